@@ -1,0 +1,23 @@
+/** Why a request was not answered, in our words; `permission` is spelled as under `permissions:` in a workflow. */
+export type Trouble =
+  | { readonly kind: 'forbidden'; readonly permission: string; readonly message: string }
+  | { readonly kind: 'unauthorized'; readonly message: string }
+  | { readonly kind: 'missing'; readonly message: string }
+  | { readonly kind: 'gone'; readonly message: string }
+  | { readonly kind: 'conflict'; readonly message: string }
+  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'limited'; readonly message: string }
+  | { readonly kind: 'unreachable'; readonly message: string };
+
+/** What a port answers: expected trouble is a value, never a throw. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly trouble: Trouble };
+
+export function answered<T>(value: T): Answer<T> {
+  return { ok: true, value };
+}
+
+export function refused<T>(trouble: Trouble): Answer<T> {
+  return { ok: false, trouble };
+}

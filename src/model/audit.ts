@@ -1,0 +1,192 @@
+import type { AuditEvidence, AuditRun } from './audit-evidence.ts';
+import type { Source } from './evidence.ts';
+import type { Level } from './verdict.ts';
+
+/*
+ * The audit is the JSON that is published: its keys are the contract's (snake_case), `null` means
+ * not measured, and every view is a function of it alone.
+ */
+
+export type Mode = 'delta' | 'recovery' | 'baseline';
+export type VerdictColour = 'green' | 'yellow' | 'red';
+export type Outcome = 'COMPLETE' | 'INCOMPLETE' | 'INSUFFICIENT_EVIDENCE' | 'PENDING';
+export type GateState = 'passed' | 'deferred' | 'failed' | 'not-evaluated' | 'not-applicable';
+
+export interface AuditProof {
+  readonly text: string;
+  readonly source: Source;
+}
+
+export interface AuditRule {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'level' | 'unknown' | 'not-applicable' | 'off';
+  readonly level: Level | null;
+  /** The measured value in words; empty when nothing was measured. */
+  readonly measured: string;
+  readonly proof: readonly AuditProof[];
+  readonly unknown_because: string | null;
+  /** Reason of a rule that is off or not applicable. */
+  readonly reason: string | null;
+  /** Ids of deferrals that lifted the level. */
+  readonly deferrals: readonly string[];
+  readonly scored: boolean;
+}
+
+export interface AuditCategory {
+  readonly id: string;
+  readonly title: string;
+  readonly weight: number;
+  /** One decimal; unknown rules count 0. `null` when nothing in it is applicable. */
+  readonly score: number | null;
+  /** The same over what was measured. */
+  readonly measured: number | null;
+  readonly note: string;
+  readonly rules: readonly string[];
+  readonly attested: { readonly reason: string; readonly by: string } | null;
+}
+
+export interface AuditGate {
+  readonly title: string;
+  readonly state: GateState;
+  readonly conditions: readonly {
+    readonly text: string;
+    readonly holds: boolean | null;
+    readonly level: Level | null;
+  }[];
+  /** One sentence: why it is in this state. */
+  readonly evidence: string;
+}
+
+export interface AuditInvariant {
+  readonly title: string;
+  readonly state: 'held' | 'broken' | 'unknown';
+  readonly evidence: string;
+  readonly proof: readonly AuditProof[];
+}
+
+export interface AuditIssue {
+  /** `CI-001`, stable for one cause. */
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly observation: string;
+  readonly interpretation: string;
+  readonly recommendation: string;
+  readonly minutes: number;
+  readonly guardrail: string;
+  readonly rollback: string;
+  /** `rule ≥ level on the next audit`. */
+  readonly acceptance: string;
+  readonly source: Source | null;
+}
+
+export interface AuditDeferral {
+  readonly id: string;
+  readonly issue: string;
+  readonly covers: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly discovered: string;
+  readonly until: string;
+  readonly exit: string;
+  readonly state: 'live' | 'expired';
+  readonly used: boolean;
+  readonly proposed: boolean;
+}
+
+export interface AuditFlake {
+  readonly name: string;
+  readonly kind: 'run' | 'job' | 'test';
+  readonly first_seen: string;
+  readonly count: number;
+  readonly evidence: string;
+  readonly source: Source | null;
+}
+
+export interface AuditSource {
+  readonly kind: string;
+  readonly expected: string;
+  readonly state: string;
+  readonly required: boolean;
+  readonly run_id: number | null;
+  readonly attempt: number | null;
+  readonly digest: string | null;
+  readonly why: string;
+}
+
+export interface Audit {
+  readonly schema: 'milestone-audit/1';
+  readonly milestone: string;
+  readonly next_milestone: string;
+  readonly title: string;
+  readonly mode: Mode;
+  readonly repository: string;
+  readonly branch: string;
+  readonly event: string;
+  /** `YYYY-MM-DD` in UTC of the newest evidence's completion; `null` when there is none. */
+  readonly date: string | null;
+  /** The newest evidence's completion time, ISO 8601. */
+  readonly evidence_completed_at: string | null;
+  readonly pull_request: {
+    readonly number: number;
+    readonly title: string;
+    readonly url: string;
+  } | null;
+  readonly commits: {
+    readonly base: string | null;
+    readonly audited: string;
+    readonly merge: string | null;
+    readonly policy: string;
+    readonly same_tree: readonly string[];
+  };
+  readonly config: { readonly path: string; readonly from: string; readonly profile: string };
+  readonly runs: readonly AuditRun[];
+  readonly sources: readonly AuditSource[];
+  readonly criteria: readonly {
+    readonly text: string;
+    readonly met: boolean;
+    readonly source: Source;
+  }[];
+  readonly categories: readonly AuditCategory[];
+  readonly rules: readonly AuditRule[];
+  readonly score: number | null;
+  readonly measured: number | null;
+  readonly measured_rules: { readonly measured: number; readonly of: number };
+  /** The printed formula, ready to be redone by hand: `(0.3 × 5.0 + …) / 1.0 = 4.7`. */
+  readonly formula: string;
+  readonly minimum_score: number | null;
+  readonly gates: readonly AuditGate[];
+  readonly invariants: readonly AuditInvariant[];
+  readonly issues: readonly AuditIssue[];
+  readonly deferrals: readonly AuditDeferral[];
+  readonly registry: {
+    readonly path: string;
+    readonly lost: readonly string[];
+    readonly altered: readonly string[];
+  } | null;
+  readonly flakes: readonly AuditFlake[];
+  readonly trend: readonly {
+    readonly milestone: string;
+    readonly score: number | null;
+    readonly verdict: VerdictColour;
+    readonly categories: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly score: number | null;
+    }[];
+  }[];
+  readonly evidence: AuditEvidence;
+  readonly not_evaluated: readonly { readonly what: string; readonly why: string }[];
+  readonly notices: readonly string[];
+  readonly verdict: VerdictColour;
+  readonly outcome: Outcome;
+  /** One sentence: why this verdict. */
+  readonly reason: string;
+  readonly tool: {
+    readonly name: 'milestone-audit';
+    readonly version: string;
+    readonly rules_version: number;
+  };
+  readonly paths: { readonly document: string; readonly json: string; readonly evidence: string };
+}

@@ -1,0 +1,227 @@
+import type { Answer } from './answer.ts';
+import type { Changes } from './change.ts';
+import type { Conclusion, Progress } from './run.ts';
+import type { PullRequest, RepositoryName } from './target.ts';
+
+/** A run as the forge lists it, before its attempts and jobs are read. */
+export interface ListedRun {
+  readonly id: number;
+  readonly workflow: string;
+  readonly path: string;
+  readonly event: string;
+  readonly headSha: string;
+  readonly headBranch: string;
+  readonly headRepository: string;
+  readonly runNumber: number;
+  readonly attempt: number;
+  readonly progress: Progress;
+  readonly url: string;
+  readonly createdAt: string;
+  readonly startedAt: string;
+}
+
+export interface ListedJob {
+  readonly id: number;
+  readonly name: string;
+  readonly url: string;
+  /** 1-based. */
+  readonly attempt: number;
+  readonly progress: Progress;
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+  readonly runnerName: string;
+  readonly steps: readonly {
+    readonly number: number;
+    readonly name: string;
+    readonly progress: Progress;
+    readonly startedAt?: string;
+    readonly completedAt?: string;
+  }[];
+}
+
+export interface ListedArtifact {
+  readonly id: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly expired: boolean;
+  readonly digest?: string;
+  readonly createdAt: string;
+  readonly runId: number;
+}
+
+/** One entry of a recursive tree: only files; symbolic links and submodules are told apart by `mode`. */
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly blob: string;
+  readonly bytes: number;
+}
+
+export interface Tree {
+  readonly sha: string;
+  readonly entries: readonly TreeEntry[];
+  /** Over 100,000 entries or 7 MB the forge cuts the list short. */
+  readonly truncated: boolean;
+}
+
+export interface Commit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly committedAt: string;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+  readonly author: string;
+  readonly url: string;
+}
+
+export type StatusState = 'pending' | 'success' | 'failure' | 'error';
+
+export interface StatusWrite {
+  readonly sha: string;
+  readonly state: StatusState;
+  readonly context: string;
+  /** At most 140 code points. */
+  readonly description: string;
+  readonly targetUrl: string;
+}
+
+export interface CommitStatus {
+  readonly state: StatusState;
+  readonly context: string;
+  readonly description: string;
+  readonly url: string;
+}
+
+export interface CheckWrite {
+  readonly id?: number;
+  readonly sha: string;
+  readonly name: string;
+  readonly externalId: string;
+  readonly detailsUrl: string;
+  readonly progress: Progress;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  readonly annotations: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly level: 'notice' | 'warning' | 'failure';
+    readonly message: string;
+    readonly title: string;
+  }[];
+}
+
+export interface FileAddition {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CommitWrite {
+  readonly branch: string;
+  /** The commit the branch must still point at. */
+  readonly expectedHead: string;
+  readonly headline: string;
+  readonly body: string;
+  readonly additions: readonly FileAddition[];
+  readonly deletions: readonly string[];
+}
+
+export interface WrittenCommit {
+  readonly sha: string;
+  readonly url: string;
+  /** GitHub's own word on the signature, read back. */
+  readonly verified: boolean;
+}
+
+export interface Milestone {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'open' | 'closed';
+  readonly description: string;
+  readonly openIssues: number;
+  readonly closedIssues: number;
+  readonly dueOn?: string;
+}
+
+export interface BranchRules {
+  /** Names of the checks and statuses that must pass. */
+  readonly requiredChecks: readonly string[];
+  /** Whether a direct push by this token can be expected to be refused, and by which rule. */
+  readonly forbidsPush:
+    | { readonly forbidden: false }
+    | { readonly forbidden: true; readonly why: string };
+}
+
+/**
+ * Everything the audit asks of GitHub, in our words. All lists are complete (every page was read) or
+ * refused. Nothing here throws for what GitHub answers; a throw means a broken promise of our own.
+ */
+export interface Forge {
+  readonly repository: RepositoryName;
+  /** Requests sent so far, redirects and retries included. */
+  readonly requests: () => number;
+
+  defaultBranch(): Promise<Answer<string>>;
+  runs(headSha: string): Promise<Answer<readonly ListedRun[]>>;
+  run(id: number): Promise<Answer<ListedRun>>;
+  /** Jobs of all attempts of a run. */
+  jobs(runId: number): Promise<Answer<readonly ListedJob[]>>;
+  /** When each attempt started; only asked for runs with more than one. */
+  attempt(runId: number, attempt: number): Promise<Answer<ListedRun>>;
+  jobLog(jobId: number): Promise<Answer<string>>;
+  artifacts(runId: number): Promise<Answer<readonly ListedArtifact[]>>;
+  /** The archive's bytes, or of an un-zipped artifact the file's. At most `maxBytes`. */
+  download(artifactId: number, maxBytes: number): Promise<Answer<Uint8Array>>;
+
+  pull(number: number): Promise<Answer<PullRequest>>;
+  /** Pull requests a commit belongs to; empty for heads in forks. */
+  pullsOfCommit(sha: string): Promise<Answer<readonly PullRequest[]>>;
+  /** Pull requests of any state whose head is `owner:branch`. */
+  pullsByHead(owner: string, branch: string): Promise<Answer<readonly PullRequest[]>>;
+  pullFiles(pull: PullRequest): Promise<Answer<Changes>>;
+  compare(
+    base: string,
+    head: string,
+  ): Promise<Answer<Changes & { readonly mergeBase: string; readonly commits: readonly Commit[] }>>;
+
+  /** A commit by SHA, branch or tag name. */
+  commit(ref: string): Promise<Answer<Commit>>;
+  branchHead(branch: string): Promise<Answer<string>>;
+  tree(sha: string): Promise<Answer<Tree>>;
+  blob(sha: string): Promise<Answer<Uint8Array>>;
+  branchRules(branch: string): Promise<Answer<BranchRules>>;
+  milestones(): Promise<Answer<readonly Milestone[]>>;
+  tags(prefix: string): Promise<Answer<readonly string[]>>;
+  /** Whether a commit exists in another repository, and the tags pointing at it. */
+  foreignCommit(
+    repository: RepositoryName,
+    sha: string,
+  ): Promise<
+    Answer<{ readonly state: 'exists' | 'missing' | 'fork-only'; readonly tags: readonly string[] }>
+  >;
+
+  viewer(): Promise<Answer<string>>;
+  comments(issue: number): Promise<Answer<readonly Comment[]>>;
+  createComment(issue: number, body: string): Promise<Answer<Comment>>;
+  updateComment(id: number, body: string): Promise<Answer<Comment>>;
+  setStatus(status: StatusWrite): Promise<Answer<CommitStatus>>;
+  statuses(sha: string): Promise<Answer<readonly CommitStatus[]>>;
+  findCheck(sha: string, name: string, externalId: string): Promise<Answer<number | undefined>>;
+  writeCheck(check: CheckWrite): Promise<Answer<{ readonly id: number; readonly url: string }>>;
+  createBranch(branch: string, sha: string): Promise<Answer<void>>;
+  createCommit(commit: CommitWrite): Promise<Answer<WrittenCommit>>;
+  /** Opens a pull request, or returns the open one of the same head. */
+  openPull(
+    head: string,
+    base: string,
+    title: string,
+    body: string,
+  ): Promise<Answer<{ readonly number: number; readonly url: string }>>;
+}
+
+export type { Conclusion };
