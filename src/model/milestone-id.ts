@@ -1,0 +1,147 @@
+/*
+ * Ids as repositories write them: `M01`, `M10.5` (folder `M10_5`), `M16C`, `V15-M52`, `PX1-M04`,
+ * `LiveM01`. A series needs a digit (`V15-`) or the camel case of `LiveM01`, so that `fix-m12` is
+ * milestone M12 and not series `fix`.
+ */
+const GRAMMAR = String.raw`(?:([A-Za-z]{1,8}\d{1,3})-)?(?:([A-Z][a-z]{1,11})M|[Mm])(\d{1,4})([A-Za-z])?(?:[._](\d{1,2})(?!\d))?(?![A-Za-z0-9])`;
+const WHOLE = new RegExp(`^${GRAMMAR}$`);
+const WITHIN = new RegExp(`(?<![A-Za-z0-9])${GRAMMAR}`, 'g');
+
+/** What may become part of a path: no separator, no leading dot, no `..`, at most 32 characters. */
+const PATH_SAFE = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
+
+/** An id in its one spelling, or why the text cannot be one. */
+export type ParsedMilestone =
+  | { readonly state: 'id'; readonly id: string }
+  | { readonly state: 'impossible'; readonly why: string };
+
+/**
+ * Checks an id against the allow-list before it becomes part of a path, and spells it in its one way
+ * (`m01` is `M01`, `M10_5` is `M10.5`). With a `pattern` of the config the id must match that instead
+ * and keeps its own spelling.
+ */
+export function parseMilestoneId(text: string, pattern?: string): ParsedMilestone {
+  const trimmed = text.trim();
+  const shown = JSON.stringify(trimmed.slice(0, 40));
+  if (!PATH_SAFE.test(trimmed)) {
+    return {
+      state: 'impossible',
+      why: `${shown} cannot be a milestone id: ${pathProblem(trimmed)}`,
+    };
+  }
+  if (pattern !== undefined) {
+    return new RegExp(`^(?:${pattern})$`).test(trimmed)
+      ? { state: 'id', id: trimmed }
+      : {
+          state: 'impossible',
+          why: `${shown} does not match milestone.pattern of the config (${pattern})`,
+        };
+  }
+  const match = WHOLE.exec(trimmed);
+  return match === null
+    ? {
+        state: 'impossible',
+        why: `${shown} is not a milestone id; ids look like M01, M10.5, M16C, V15-M52 or LiveM01 (milestone.pattern in the config allows others)`,
+      }
+    : { state: 'id', id: spell(match) };
+}
+
+function pathProblem(text: string): string {
+  if (text === '') return 'it is empty';
+  if (text.length > 32) return 'it is longer than 32 characters';
+  return 'it may hold only letters, digits, ".", "_" and "-", and becomes part of a path';
+}
+
+function spell(match: RegExpExecArray): string {
+  const [, series, camel, digits = '', letter, sub] = match;
+  const prefix = series === undefined ? '' : `${series.toUpperCase()}-`;
+  const tail = sub === undefined ? '' : `.${sub}`;
+  return `${prefix}${camel ?? ''}M${digits}${(letter ?? '').toUpperCase()}${tail}`;
+}
+
+/**
+ * The ids named in a branch, title, subject or tag, each once, in the order met. A single digit
+ * (`M1`) is only taken at the start and before a separator, because `M1` is also a processor.
+ */
+export function findMilestoneIds(text: string, pattern?: string): readonly string[] {
+  // Names from outside are short; the bound keeps a hostile one from costing time.
+  const bounded = text.slice(0, 1_000);
+  const found: string[] = [];
+  for (const match of bounded.matchAll(pattern === undefined ? WITHIN : new RegExp(pattern, 'g'))) {
+    if (pattern === undefined && doubtful(match, bounded)) continue;
+    const parsed = parseMilestoneId(match[0], pattern);
+    if (parsed.state !== 'id') continue;
+    if (!found.some((id) => compareMilestones(id, parsed.id) === 0)) found.push(parsed.id);
+  }
+  return found;
+}
+
+/** The first id named in a text. */
+export function findMilestoneId(text: string, pattern?: string): string | undefined {
+  return findMilestoneIds(text, pattern)[0];
+}
+
+function doubtful(match: RegExpExecArray, text: string): boolean {
+  const digits = match[3] ?? '';
+  if (digits.length > 1 || match[1] !== undefined || match[2] !== undefined) return false;
+  const next = text[match.index + match[0].length];
+  return match.index > 0 || (next !== undefined && !':-/_'.includes(next));
+}
+
+/**
+ * Order of two ids: numbers as numbers (`M9` before `M10`), `M10` before `M10.5` before `M11`. Ids of
+ * different series (`V15-M52`, `M02`) have a stable order too, which says nothing about time: ask
+ * `sameSeries` first where that matters. `M1` and `M01` are one milestone and compare as 0.
+ */
+export function compareMilestones(a: string, b: string): -1 | 0 | 1 {
+  const left = tokens(a);
+  const right = tokens(b);
+  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+    const order = compareToken(left[index], right[index]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** Whether two ids number the same line of work, so that before and after mean something. */
+export function sameSeries(a: string, b: string): boolean {
+  return seriesOf(a) === seriesOf(b);
+}
+
+/** Everything before the milestone's own number: `M`, `V15-M`, `LIVEM`. */
+function seriesOf(id: string): string {
+  return (NUMBERED.exec(id.toUpperCase().replaceAll('_', '.'))?.[1] ?? id).toUpperCase();
+}
+
+const NUMBERED = /^((?:[A-Z]+\d+-)?[^\d]*)(\d+)/;
+
+function tokens(id: string): readonly (string | number)[] {
+  const parts =
+    id
+      .toUpperCase()
+      .replaceAll('_', '.')
+      .match(/\d+|\D+/g) ?? [];
+  return parts.map((part) => (/^\d/.test(part) ? Number(part) : part));
+}
+
+function compareToken(a: string | number | undefined, b: string | number | undefined): -1 | 0 | 1 {
+  if (a === b) return 0;
+  if (a === undefined) return -1;
+  if (b === undefined) return 1;
+  // A number comes before a word, so that the order is total for ids of any pattern.
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+  return a < b ? -1 : 1;
+}
+
+/** The next of the known ids in the same series, else the id's number plus one: `M01` → `M02`, `M10.5` → `M11`. */
+export function nextMilestone(id: string, known: readonly string[]): string {
+  const later = known
+    .filter((other) => sameSeries(id, other) && compareMilestones(other, id) > 0)
+    .sort(compareMilestones);
+  if (later[0] !== undefined) return later[0];
+  const upper = id.replaceAll('_', '.');
+  const match = /^((?:[A-Za-z]+\d+-)?[^\d]*)(\d+)/.exec(upper);
+  if (match === null) return id;
+  const [, series = '', digits = ''] = match;
+  return `${series}${String(Number(digits) + 1).padStart(digits.length, '0')}`;
+}
