@@ -1,0 +1,109 @@
+/** What one case ended as, in three bits. `flaky` is passed after a failure. */
+export const PASSED = 0;
+export const FAILED = 1;
+export const ERRORED = 2;
+export const SKIPPED = 3;
+export const FLAKY = 4;
+
+const CODES = 8;
+const NO_GROUP = 0xffff;
+const FIRST_SIZE = 64;
+
+/**
+ * Case key → result code and group, in ten bytes a slot: open addressing over typed arrays, because
+ * a Map of half a million entries takes 40 MB. Keys are 48-bit and already well mixed (SHA-256).
+ */
+export class CaseTable {
+  /** `key * 8 + code + 1`; 0 is an empty slot. At most 51 bits, so a double is exact. */
+  #slots = new Float64Array(FIRST_SIZE);
+  #groups = new Uint16Array(FIRST_SIZE);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The code under `key`; undefined when there is none. */
+  get(key: number): number | undefined {
+    const slot = this.#slots[this.#find(key)] ?? 0;
+    return slot === 0 ? undefined : (slot - 1) % CODES;
+  }
+
+  /** Index of the group the case was first seen in; undefined when it is unknown or past 65,534. */
+  groupOf(key: number): number | undefined {
+    const at = this.#find(key);
+    const group = this.#groups[at] ?? NO_GROUP;
+    return this.#slots[at] === 0 || group === NO_GROUP ? undefined : group;
+  }
+
+  set(key: number, code: number, group: number): void {
+    const at = this.#find(key);
+    if (this.#slots[at] === 0) {
+      this.#size++;
+      this.#groups[at] = group < NO_GROUP ? group : NO_GROUP;
+    }
+    this.#slots[at] = key * CODES + code + 1;
+    if (this.#size * 8 > this.#slots.length * 7) {
+      this.#grow();
+    }
+  }
+
+  /** Every entry, in no particular order. */
+  *entries(): Generator<{ key: number; code: number; group: number | undefined }> {
+    for (const [at, slot] of this.#slots.entries()) {
+      if (slot !== 0) {
+        const group = this.#groups[at];
+        yield {
+          key: Math.floor((slot - 1) / CODES),
+          code: (slot - 1) % CODES,
+          group: group === NO_GROUP ? undefined : group,
+        };
+      }
+    }
+  }
+
+  /** Every key, ascending. */
+  sortedKeys(): Float64Array {
+    const keys = this.sortedResults();
+    for (const [at, slot] of keys.entries()) {
+      keys[at] = Math.floor(slot / CODES);
+    }
+    return keys;
+  }
+
+  /** `key * 8 + code` of every entry, ascending: equal arrays are equal results. */
+  sortedResults(): Float64Array {
+    return this.#slots
+      .filter((slot) => slot !== 0)
+      .map((slot) => slot - 1)
+      .sort();
+  }
+
+  #find(key: number): number {
+    const mask = this.#slots.length - 1;
+    // The low 31 bits choose the place; `| 0` would turn the upper half negative, the mask mends it.
+    let at = (key % 0x80000000) & mask;
+    for (;;) {
+      const slot = this.#slots[at] ?? 0;
+      if (slot === 0 || Math.floor((slot - 1) / CODES) === key) {
+        return at;
+      }
+      at = (at + 1) & mask;
+    }
+  }
+
+  #grow(): void {
+    const slots = this.#slots;
+    const groups = this.#groups;
+    this.#slots = new Float64Array(slots.length * 2);
+    this.#groups = new Uint16Array(slots.length * 2);
+    for (let at = 0; at < slots.length; at++) {
+      const slot = slots[at] ?? 0;
+      if (slot !== 0) {
+        const to = this.#find(Math.floor((slot - 1) / CODES));
+        this.#slots[to] = slot;
+        this.#groups[to] = groups[at] ?? NO_GROUP;
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import type { CaseOutcome, NamedCase, TestReport } from '../model/test-report.ts';
+import { caseId, caseKey, repeatKey } from './case-identity.ts';
+import { CaseTable, ERRORED, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
+import { addCounts, type Counts, GroupTally, noCounts, testCounts } from './group-tally.ts';
+import { NamedCases, type NamedEntry } from './named-cases.ts';
+import { cut, firstLine } from './plain-text.ts';
+import { makeTestReport } from './tallied-report.ts';
+
+/** Longest name and id kept, in UTF-16 units; the key is taken from the whole name. */
+const LONGEST_NAME = 1000;
+/** Names that may occur more than once; beyond, each further case is a test of its own. */
+const MOST_REPEATED = 50_000;
+/** Cases of one name among which retries are looked for. */
+const MOST_OF_ONE = 100;
+const LONGEST_MICROS = 1e12;
+
+/** One case as a format reads it, as reported: the tally bounds and cleans. */
+export interface TallyCase {
+  /** File, or the suite where the format knows no file; may be empty. */
+  readonly group: string;
+  /** Class or describe path inside the group; empty when there is none or it is the group. */
+  readonly className: string;
+  readonly name: string;
+  readonly outcome: CaseOutcome;
+  /** Passed after a failure, as the report itself says; only together with `passed`. */
+  readonly flaky: boolean;
+  /** Failure text or reason for skipping; its first line that says something is kept. */
+  readonly message: string;
+  /** Milliseconds; 0 when unknown. */
+  readonly durationMs: number;
+}
+
+/** The results of a name that occurs more than once, in order. */
+type Repeats = number[];
+
+const CODE_OF: Readonly<Record<CaseOutcome, number>> = {
+  passed: PASSED,
+  failed: FAILED,
+  errored: ERRORED,
+  skipped: SKIPPED,
+};
+
+/** What one case of each code counts as, indexed by code. */
+const ONE: readonly Counts[] = [
+  { ...noCounts(), passed: 1 },
+  { ...noCounts(), failed: 1 },
+  { ...noCounts(), errored: 1 },
+  { ...noCounts(), skipped: 1 },
+  { ...noCounts(), passed: 1, flaky: 1 },
+];
+
+export function countOf(code: number): Counts {
+  const one = ONE[code];
+  if (one === undefined) {
+    throw new RangeError(`There is no result code ${code}.`);
+  }
+  return one;
+}
+
+/**
+ * Whether the results of one name are a test and its retries: failures and then, last, the one
+ * pass. A retry ends with its first pass, so anything else is several tests that share a name, and
+ * each failure among them counts.
+ */
+function isRetry(results: Repeats): boolean {
+  return (
+    results.length > 1 &&
+    results.every((code, at) =>
+      at === results.length - 1
+        ? code === PASSED || code === FLAKY
+        : code === FAILED || code === ERRORED,
+    )
+  );
+}
+
+function countsOf(results: Repeats): Counts {
+  const counts = noCounts();
+  for (const code of isRetry(results) ? [FLAKY] : results) {
+    addCounts(counts, countOf(code));
+  }
+  return counts;
+}
+
+/**
+ * Turns a report's cases into counts, groups, named cases and identities. Memory: ten to twenty
+ * bytes a case plus bounded lists. `tests = passed + failed + errored + skipped` by construction.
+ */
+export class TestTally {
+  readonly #format: string;
+  readonly #origin: 'report' | 'log';
+  readonly #counts = noCounts();
+  readonly #groups = new GroupTally();
+  readonly #named = new NamedCases();
+  readonly #table = new CaseTable();
+  readonly #repeats = new Map<number, Repeats>();
+  readonly #notes = new Set<string>();
+  #micros = 0;
+
+  constructor(format: string, origin: 'report' | 'log' = 'report') {
+    this.#format = format;
+    this.#origin = origin;
+  }
+
+  add(one: TallyCase): void {
+    const id = caseId(one.group, one.className, one.name);
+    const key = caseKey(id);
+    const code = one.flaky && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
+    const micros = Math.round(Math.min(Math.max(one.durationMs * 1000, 0), LONGEST_MICROS)) || 0;
+    this.#micros += micros;
+    addCounts(this.#counts, countOf(code));
+    const group = this.#groups.add(one.group, countOf(code), micros);
+    if (this.#table.get(key) === undefined) {
+      this.#table.set(key, code, group);
+    } else {
+      this.#repeat(key, code, group);
+    }
+    if (code !== PASSED) {
+      this.#named.add(key, {
+        id: cut(id, LONGEST_NAME),
+        group: cut(one.group, LONGEST_NAME),
+        name: cut(one.name, LONGEST_NAME),
+        outcome: one.outcome,
+        flaky: code === FLAKY,
+        message: firstLine(one.message),
+      });
+    }
+  }
+
+  /** A cap that was hit or an oddity met, as a sentence; said once. */
+  note(text: string): void {
+    this.#notes.add(text);
+  }
+
+  /** Cases counted so far, retries not yet taken for one. */
+  get cases(): number {
+    return testCounts(this.#counts).tests;
+  }
+
+  report(): TestReport {
+    for (const [key, results] of this.#repeats) {
+      this.#settleRepeats(key, results);
+    }
+    return makeTestReport({
+      format: this.#format,
+      origin: this.#origin,
+      counts: testCounts(this.#counts),
+      groups: this.#groups,
+      cases: this.#named.settled((entry) => this.#settleNamed(entry)),
+      micros: this.#micros,
+      notes: [...this.#notes],
+      table: this.#table,
+    });
+  }
+
+  #repeat(key: number, code: number, group: number): void {
+    let results = this.#repeats.get(key);
+    if (results === undefined) {
+      if (this.#repeats.size >= MOST_REPEATED) {
+        this.note(
+          `More than ${MOST_REPEATED} names occur several times; the further ones were not searched for retries.`,
+        );
+        return;
+      }
+      results = [this.#table.get(key) ?? code];
+      this.#repeats.set(key, results);
+    }
+    if (results.length >= MOST_OF_ONE) {
+      this.note(
+        `A name occurs more than ${MOST_OF_ONE} times; each further case counts as a test.`,
+      );
+      return;
+    }
+    const before = countsOf(results);
+    results.push(code);
+    const after = countsOf(results);
+    // The new case itself is counted already.
+    for (const [part, times] of [
+      [before, -1],
+      [countOf(code), -1],
+      [after, 1],
+    ] as const) {
+      addCounts(this.#counts, part, times);
+      this.#groups.adjust(group, part, times);
+    }
+  }
+
+  #settleRepeats(key: number, results: Repeats): void {
+    const group = this.#table.groupOf(key) ?? Number.POSITIVE_INFINITY;
+    if (isRetry(results)) {
+      this.#table.set(key, FLAKY, group);
+      return;
+    }
+    for (const [at, code] of results.entries()) {
+      this.#table.set(at === 0 ? key : repeatKey(key, at + 1), code, group);
+    }
+  }
+
+  #settleNamed(entry: NamedEntry): readonly NamedCase[] {
+    const first = entry.cases[0];
+    if (first === undefined || !isRetry(this.#repeats.get(entry.key) ?? [])) {
+      return entry.cases;
+    }
+    return [{ ...first, outcome: 'passed', flaky: true }];
+  }
+}
