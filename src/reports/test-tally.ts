@@ -1,4 +1,4 @@
-import type { CaseOutcome, NamedCase, TestReport } from '../model/test-report.ts';
+import type { CaseOutcome, NamedCase, TestCounts, TestReport } from '../model/test-report.ts';
 import { caseId, caseKey, repeatKey } from './case-identity.ts';
 import { CaseTable, ERRORED, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
 import { addCounts, type Counts, GroupTally, noCounts, testCounts } from './group-tally.ts';
@@ -134,6 +134,11 @@ export class TestTally {
   /** Cases counted so far, retries not yet taken for one. */
   get cases(): number {
     return testCounts(this.#counts).tests;
+  }
+
+  /** What is counted so far, for a comparison with the report's own summary. */
+  get counts(): TestCounts {
+    return testCounts(this.#counts);
   }
 
   report(): TestReport {
