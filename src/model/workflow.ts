@@ -22,8 +22,15 @@ export interface Use {
 export interface Script {
   readonly text: string;
   readonly line: number;
-  /** `bash`, `sh`, `pwsh`, … as declared for the step, job or workflow; empty for the default. */
+  /**
+   * `bash`, `sh`, `pwsh`, … as declared for the step, job or workflow; empty for the default, which is `bash -e`
+   * without `pipefail`; `pwsh` where nothing is declared and the job runs on Windows only.
+   */
   readonly shell: string;
+  /** Where folding or quoting moved text: from `offset` on it stands on `line`; absent when text line n is file line n. */
+  readonly marks?: readonly { readonly offset: number; readonly line: number }[];
+  /** `working-directory` of the step, job or workflow, as written; absent for the repository's root. */
+  readonly directory?: string;
 }
 
 export interface WorkflowStep {
@@ -57,6 +64,8 @@ export interface Matrix {
   readonly line: number;
   /** Expanded legs as `key=value, key=value` in declaration order; `dynamic` when an expression makes it unknowable. */
   readonly legs: readonly string[] | 'dynamic';
+  /** Every value as written, with its own line, excluded ones too; absent when the matrix is one expression. */
+  readonly values?: readonly (At<string> & { readonly key: string })[];
 }
 
 export interface WorkflowJob {
@@ -71,6 +80,7 @@ export interface WorkflowJob {
   readonly permissions: Permissions;
   readonly matrix?: Matrix;
   readonly runsOn: string;
+  readonly env?: readonly (At<string> & { readonly key: string })[];
   /** A job that calls a reusable workflow. */
   readonly uses?: Use;
   /** Container and service images. */
