@@ -62,3 +62,20 @@ export function makeTestReport(parts: TalliedParts): TestReport {
   tallied.set(report, { table, groups: parts.groups, micros });
   return report;
 }
+
+/** The same report with further notes, in code-unit order; what is behind it stays attached. */
+export function withNotes(report: TestReport, more: readonly string[]): TestReport {
+  if (more.length === 0) {
+    return report;
+  }
+  const notes = [...report.notes, ...more].sort(byCodeUnit);
+  const noted: TestReport = Object.create(Object.prototype, {
+    ...Object.getOwnPropertyDescriptors(report),
+    notes: { value: notes, enumerable: true, writable: false, configurable: true },
+  });
+  const behind = tallied.get(report);
+  if (behind !== undefined) {
+    tallied.set(noted, behind);
+  }
+  return noted;
+}
