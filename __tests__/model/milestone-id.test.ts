@@ -41,6 +41,7 @@ it('a pattern of the config replaces the grammar, never the path check', () => {
   expect(parseMilestoneId('M01', sprint).state).toBe('impossible');
   expect(parseMilestoneId('../SPRINT-7', '.*').state).toBe('impossible');
   expect(findMilestoneId('feat/SPRINT-12-login', sprint)).toBe('SPRINT-12');
+  expect(findMilestoneId('sprint/7-login', String.raw`sprint/(\d+)`)).toBe('7');
 });
 
 it.each([

@@ -18,7 +18,7 @@ export type ParsedMilestone =
 /**
  * Checks an id against the allow-list before it becomes part of a path, and spells it in its one way
  * (`m01` is `M01`, `M10_5` is `M10.5`). With a `pattern` of the config the id must match that instead
- * and keeps its own spelling.
+ * and keeps its own spelling; a pattern that is no regular expression throws, so check it first.
  */
 export function parseMilestoneId(text: string, pattern?: string): ParsedMilestone {
   const trimmed = text.trim();
@@ -30,7 +30,7 @@ export function parseMilestoneId(text: string, pattern?: string): ParsedMileston
     };
   }
   if (pattern !== undefined) {
-    return new RegExp(`^(?:${pattern})$`).test(trimmed)
+    return allowedBy(pattern, trimmed)
       ? { state: 'id', id: trimmed }
       : {
           state: 'impossible',
@@ -44,6 +44,12 @@ export function parseMilestoneId(text: string, pattern?: string): ParsedMileston
         why: `${shown} is not a milestone id; ids look like M01, M10.5, M16C, V15-M52 or LiveM01 (milestone.pattern in the config allows others)`,
       }
     : { state: 'id', id: spell(match) };
+}
+
+/** A pattern with a group says what stands around an id, not what an id is; the path check is all then. */
+function allowedBy(pattern: string, id: string): boolean {
+  const groups = (new RegExp(`${pattern}|`).exec('')?.length ?? 1) - 1;
+  return groups > 0 || new RegExp(`^(?:${pattern})$`).test(id);
 }
 
 function pathProblem(text: string): string {
@@ -63,13 +69,15 @@ function spell(match: RegExpExecArray): string {
  * The ids named in a branch, title, subject or tag, each once, in the order met. A single digit
  * (`M1`) is only taken at the start and before a separator, because `M1` is also a processor.
  */
-export function findMilestoneIds(text: string, pattern?: string): readonly string[] {
+export function findMilestoneIds(where: string, pattern?: string): readonly string[] {
   // Names from outside are short; the bound keeps a hostile one from costing time.
-  const bounded = text.slice(0, 1_000);
+  const bounded = where.slice(0, 1_000);
   const found: string[] = [];
   for (const match of bounded.matchAll(pattern === undefined ? WITHIN : new RegExp(pattern, 'g'))) {
     if (pattern === undefined && doubtful(match, bounded)) continue;
-    const parsed = parseMilestoneId(match[0], pattern);
+    // In a config's pattern the first group, where there is one, is the id.
+    const text = pattern === undefined ? match[0] : (match[1] ?? match[0]);
+    const parsed = parseMilestoneId(text, pattern);
     if (parsed.state !== 'id') continue;
     if (!found.some((id) => compareMilestones(id, parsed.id) === 0)) found.push(parsed.id);
   }
