@@ -72,16 +72,23 @@ function spell(match: RegExpExecArray): string {
 export function findMilestoneIds(where: string, pattern?: string): readonly string[] {
   // Names from outside are short; the bound keeps a hostile one from costing time.
   const bounded = where.slice(0, 1_000);
+  const candidates = pattern === undefined ? byGrammar(bounded) : byPattern(bounded, pattern);
   const found: string[] = [];
-  for (const match of bounded.matchAll(pattern === undefined ? WITHIN : new RegExp(pattern, 'g'))) {
-    if (pattern === undefined && doubtful(match, bounded)) continue;
-    // In a config's pattern the first group, where there is one, is the id.
-    const text = pattern === undefined ? match[0] : (match[1] ?? match[0]);
-    const parsed = parseMilestoneId(text, pattern);
+  for (const candidate of candidates) {
+    const parsed = parseMilestoneId(candidate, pattern);
     if (parsed.state !== 'id') continue;
     if (!found.some((id) => compareMilestones(id, parsed.id) === 0)) found.push(parsed.id);
   }
   return found;
+}
+
+function byGrammar(text: string): readonly string[] {
+  return [...text.matchAll(WITHIN)].filter((match) => !doubtful(match, text)).map(([id]) => id);
+}
+
+/** In a config's pattern the first group, where there is one, is the id. */
+function byPattern(text: string, pattern: string): readonly string[] {
+  return [...text.matchAll(new RegExp(pattern, 'g'))].map((match) => match[1] ?? match[0]);
 }
 
 /** The first id named in a text. */
