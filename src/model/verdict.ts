@@ -38,6 +38,8 @@ export type Finding =
       readonly flaws: readonly Flaw[];
       /** Ids of the live deferrals without which the level would have been lower. */
       readonly deferrals: readonly string[];
+      /** The level had there been no deferral; given exactly when `deferrals` is not empty. */
+      readonly undeferred?: Level;
     }
   | { readonly state: 'not-applicable'; readonly why: string }
   | { readonly state: 'unknown'; readonly why: string };

@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkConfig } from '../../src/config/check-config.ts';
+import { describeProblem } from '../../src/config/problem.ts';
+
+const RULES = ['test-results', 'required-runs', 'pinned-actions', 'invariants'];
+const PATH = '.github/milestone-audit.yml';
+
+function messages(text: string): readonly string[] {
+  const checked = checkConfig(PATH, text, RULES);
+  return checked.state === 'valid' ? [] : checked.problems.map(describeProblem);
+}
+
+describe('checkConfig', () => {
+  it('accepts an empty file', () => {
+    expect(checkConfig(PATH, '', RULES)).toEqual({ state: 'valid', file: {} });
+  });
+
+  it('accepts every key of the contract', () => {
+    const text = [
+      'version: 1',
+      'profile: seed',
+      'milestone: { id: M01, title: Truth, pattern: "(M[0-9]+)" }',
+      'categories:',
+      '  - { id: a, title: A, weight: 1, rules: [test-results] }',
+      '  - { id: b, title: B, weight: 1, attested: { level: 4, reason: seen, by: ada } }',
+      'rules: { pinned-actions: { off: "vendored" }, test-results: { target: 5 } }',
+      'gates: [{ title: Tests, when: ["test-results >= 5"] }]',
+      'minimum-score: 3.5',
+      'sources: [{ kind: tests, artifact: "junit-*", required: false }]',
+      'workflows: [Tests]',
+      'artifacts: ["junit-*"]',
+      'probes: { server-boot: { step: start*, log: "available" } }',
+      'invariants:',
+      '  - { title: U, unchanged: ["src/**"] }',
+      '  - { title: F, files: ["docs/{milestone}.md"] }',
+      '  - { title: R, rule: test-results, at-least: 4 }',
+      '  - { title: J, job: test }',
+      '  - { title: S, step: pytest }',
+      'plan: plan.md',
+      'registry: deferred.yml',
+      'ledger: docs/ledger.md',
+      'zones: { CI: [".github/**"] }',
+      'docs: branch:audits',
+      'docs-path: docs/{milestone}.md',
+      'comment: always',
+      'status: both',
+      'status-name: Audit',
+      'fail-on: yellow',
+      'evidence: none',
+      'trust: base',
+    ].join('\n');
+    expect(messages(text)).toEqual([]);
+  });
+
+  it('names every problem at once, with line, column and a way out', () => {
+    const text = [
+      'profil: seed',
+      'minimum-score: 7',
+      'rules:',
+      '  test-result: { off: because }',
+      'gates:',
+      '  - title: Tests',
+      '    when: ["test-results >= 9", "tests"]',
+      'invariants:',
+      '  - { title: X, rule: invariants, at-least: 3 }',
+    ].join('\n');
+    expect(messages(text)).toEqual([
+      '.github/milestone-audit.yml:1:1: profil: unknown key; did you mean profile?',
+      '.github/milestone-audit.yml:2:1: minimum-score: `7` is too much; at most 5',
+      '.github/milestone-audit.yml:4:3: rules.test-result: there is no rule `test-result`; did you mean test-results?',
+      '.github/milestone-audit.yml:7:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
+      '.github/milestone-audit.yml:7:33: gates.0.when.1: `tests`: expected `rule-id >= level`, for instance `test-results >= 4`',
+      '.github/milestone-audit.yml:9:17: invariants.0.rule: an invariant cannot rest on the invariants',
+    ]);
+  });
+
+  it('checks what the shape cannot say once the shape holds', () => {
+    const text = [
+      'categories:',
+      '  - { id: a, title: A, weight: 0, rules: [test-result] }',
+      '  - { id: a, title: B, weight: 0, rules: [test-results, test-results] }',
+      'rules:',
+      '  pined-actions: { off: because }',
+      'gates:',
+      '  - title: Tests',
+      '    when: ["test-results >= 9", "tests"]',
+      'invariants:',
+      '  - { title: X, rule: invariants, at-least: 3 }',
+      '  - { title: Y, files: ["docs/M01_audit.md"] }',
+      'probes: { server-boot: { log: "(" } }',
+      'docs-path: ../escape.md',
+    ].join('\n');
+    expect(messages(text)).toEqual([
+      '.github/milestone-audit.yml:1:1: categories: every weight is 0; at least one category must weigh something',
+      '.github/milestone-audit.yml:2:43: categories.0.rules.0: there is no rule `test-result`; did you mean test-results?',
+      '.github/milestone-audit.yml:3:7: categories.1.id: `a` names two categories',
+      '.github/milestone-audit.yml:3:57: categories.1.rules.1: `test-results` already counts in `a`; a rule counts once',
+      '.github/milestone-audit.yml:5:3: rules.pined-actions: there is no rule `pined-actions`; did you mean pinned-actions?',
+      '.github/milestone-audit.yml:8:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
+      '.github/milestone-audit.yml:8:33: gates.0.when.1: `tests`: expected `rule-id >= level`, for instance `test-results >= 4`',
+      '.github/milestone-audit.yml:10:17: invariants.0.rule: an invariant cannot rest on the invariants',
+      '.github/milestone-audit.yml:11:25: invariants.1.files.0: `docs/M01_audit.md` is made by the audit itself and proves nothing',
+      '.github/milestone-audit.yml:12:26: probes.server-boot.log: not a regular expression: Invalid regular expression: /(/u: Unterminated group',
+      '.github/milestone-audit.yml:13:1: docs-path: `../escape.md` is not a relative path of a `.md` file inside the repository',
+    ]);
+  });
+
+  it('says where broken YAML breaks', () => {
+    expect(messages('profile: seed\n  nested: [1,\n').length).toBeGreaterThan(0);
+    expect(messages('profile: seed\n  nested: [1,\n')[0]).toMatch(
+      /^\.github\/milestone-audit\.yml:\d+:\d+: not valid YAML: /,
+    );
+  });
+
+  it('names the key and what was allowed for a wrong value deep inside', () => {
+    expect(messages('sources:\n  - { kind: test }')).toEqual([
+      '.github/milestone-audit.yml:2:7: sources.0.kind: `test` is not one of tests, coverage, findings, sbom, benchmark; did you mean tests?',
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_GATES } from '../../src/config/default-gates.ts';
+import { resolveConfig } from '../../src/config/resolve-config.ts';
+
+const SETTINGS = {
+  reports: [],
+  waitMinutes: 10,
+  withoutMilestone: 'pass',
+  auditKey: '',
+  dryRun: false,
+} as const;
+
+describe('resolveConfig', () => {
+  it('fills every default in for an empty file', () => {
+    const { categories, gates, zones, ...rest } = resolveConfig({}, SETTINGS);
+    expect([categories.length, gates, zones.length > 0]).toEqual([8, DEFAULT_GATES, true]);
+    expect(rest).toEqual({
+      ...SETTINGS,
+      profile: 'default',
+      milestone: {},
+      unscored: [],
+      rules: {},
+      sources: [],
+      workflows: [],
+      artifacts: ['*'],
+      probes: [],
+      invariants: [],
+      plan: 'docs/milestones/{milestone}/{milestone}_plan.md',
+      registry: 'docs/milestones/deferred.yml',
+      docs: { kind: 'auto' },
+      docsPath: 'docs/milestones/{milestone}/{milestone}_audit.md',
+      comment: 'on-change',
+      status: 'status',
+      statusName: 'Milestone audit',
+      failOn: 'red',
+      evidence: 'commit',
+      trust: 'head',
+    });
+  });
+
+  it('lets an input win over the config, and the config over the default', () => {
+    const file = { comment: 'always', 'fail-on': 'yellow', 'minimum-score': 2 } as const;
+    const { comment, failOn, minimumScore } = resolveConfig(file, {
+      ...SETTINGS,
+      comment: 'never',
+    });
+    expect({ comment, failOn, minimumScore }).toEqual({
+      comment: 'never',
+      failOn: 'yellow',
+      minimumScore: 2,
+    });
+  });
+
+  it('replaces a default gate by its title, in its place, and adds others behind', () => {
+    const tests = { title: 'Tests', when: ['test-results >= 5'] };
+    const own = { title: 'Ours', when: ['required-runs == 5'] };
+    const titles = resolveConfig({ gates: [own, tests] }, SETTINGS).gates.map((gate) => gate.title);
+    expect(titles).toEqual([...DEFAULT_GATES.map((gate) => gate.title), 'Ours']);
+    expect(resolveConfig({ gates: [own, tests] }, SETTINGS).gates[1]).toEqual(tests);
+  });
+
+  it('weighs the seed profile .3 .3 .2 .1 .1', () => {
+    const { categories, unscored } = resolveConfig({ profile: 'seed' }, SETTINGS);
+    expect(categories.map((category) => [category.title, category.weight])).toEqual([
+      ['Determinism', 0.3],
+      ['Reproducibility', 0.3],
+      ['Server boot', 0.2],
+      ['Test execution', 0.1],
+      ['Coverage gate', 0.1],
+    ]);
+    expect(unscored).toEqual(['required-runs', 'no-weakening', 'invariants']);
+  });
+
+  it('reads listed sources as required, a rule that is off with its reason, and a branch for the documents', () => {
+    const config = resolveConfig(
+      {
+        sources: [{ kind: 'tests' }, { kind: 'coverage', required: false }],
+        rules: { 'server-boot': { off: 'a library' }, 'coverage-gate': { target: 80 } },
+        docs: 'branch:audits',
+        invariants: [{ title: 'T', rule: 'no-weakening', 'at-least': 3 }],
+      },
+      SETTINGS,
+    );
+    expect([config.sources, config.rules, config.docs, config.invariants]).toEqual([
+      [
+        { kind: 'tests', required: true },
+        { kind: 'coverage', required: false },
+      ],
+      {
+        'server-boot': { state: 'off', reason: 'a library' },
+        'coverage-gate': { state: 'on', options: { target: 80 } },
+      },
+      { kind: 'branch', branch: 'audits' },
+      [{ kind: 'rule', title: 'T', rule: 'no-weakening', atLeast: 3 }],
+    ]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { INPUT_DEFAULTS } from '../../src/config/default-config.ts';
+import { describeProblem } from '../../src/config/problem.ts';
+import { readSettings } from '../../src/config/settings.ts';
+
+const NOTHING_SAID = {
+  reports: [],
+  waitMinutes: 10,
+  withoutMilestone: 'pass',
+  auditKey: '',
+  dryRun: false,
+};
+
+describe('readSettings', () => {
+  it('takes inputs left at their defaults as not said, so that the config can set them', () => {
+    expect(readSettings(INPUT_DEFAULTS)).toEqual({ state: 'valid', settings: NOTHING_SAID });
+  });
+
+  it('reads every input that says something', () => {
+    const inputs = {
+      milestone: ' M02 ',
+      workflows: 'Tests\n\n .github/workflows/lint.yml \n',
+      artifacts: 'junit-*',
+      reports: 'out/*.xml',
+      'wait-minutes': '0',
+      comment: 'never',
+      docs: 'branch:audits/main',
+      'docs-path': 'audits/{milestone}.md',
+      status: 'both',
+      'status-name': 'Audit',
+      'fail-on': 'never',
+      'minimum-score': '3.5',
+      'without-milestone': 'audit',
+      evidence: 'none',
+      'audit-key': 'api',
+      'dry-run': 'True',
+    };
+    expect(readSettings(inputs)).toEqual({
+      state: 'valid',
+      settings: {
+        milestone: 'M02',
+        workflows: ['Tests', '.github/workflows/lint.yml'],
+        artifacts: ['junit-*'],
+        reports: ['out/*.xml'],
+        waitMinutes: 0,
+        comment: 'never',
+        docs: 'branch:audits/main',
+        docsPath: 'audits/{milestone}.md',
+        status: 'both',
+        statusName: 'Audit',
+        failOn: 'never',
+        minimumScore: 3.5,
+        withoutMilestone: 'audit',
+        evidence: 'none',
+        auditKey: 'api',
+        dryRun: true,
+      },
+    });
+  });
+
+  it('names every wrong input at once, with what was allowed', () => {
+    const inputs = {
+      comment: 'on-chang',
+      'wait-minutes': 'soon',
+      'docs-path': '.github/audit.md',
+      'audit-key': '../x',
+    };
+    const read = readSettings(inputs);
+    expect(read.state === 'invalid' ? read.problems.map(describeProblem) : read).toEqual([
+      'input wait-minutes: `soon` is not a number from 0 to 360',
+      'input comment: `on-chang` is not one of always, on-change, on-failure, never; did you mean on-change?',
+      'input docs-path: `.github/audit.md` is not a relative path of a `.md` file, inside the repository',
+      'input audit-key: `../x` is not up to 41 letters, digits, dots, dashes and underscores',
+    ]);
+  });
+});

@@ -1,0 +1,147 @@
+import { parseCondition } from '../rules/condition.ts';
+import { closest } from './closest.ts';
+import type { ConfigFile } from './config-schema.ts';
+import type { Problem } from './problem.ts';
+import { type Position, readConfig } from './read-config.ts';
+import { isDocumentPath } from './settings.ts';
+
+export type CheckedConfig =
+  | { readonly state: 'valid'; readonly file: ConfigFile }
+  | { readonly state: 'invalid'; readonly problems: readonly Problem[] };
+
+type Report = (key: PropertyKey[], message: string) => void;
+
+/** The whole check of a config file: its shape, and everything its shape cannot say. `rules` are the known ids. */
+export function checkConfig(path: string, text: string, rules: readonly string[]): CheckedConfig {
+  const read = readConfig(path, text);
+  const problems: Problem[] = [...read.problems];
+  const report: Report = (key, message) => {
+    const { line, column }: Position = read.at(key);
+    problems.push({ where: path, line, column, key: key.map(String).join('.'), message });
+  };
+  checkCategories(read.file, rules, report);
+  checkRules(read.file, rules, report);
+  checkGates(read.file, rules, report);
+  checkInvariants(read.file, rules, report);
+  checkPatterns(read.file, report);
+  checkPaths(read.file, report);
+  return problems.length > 0
+    ? { state: 'invalid', problems: problems.sort(byPlace) }
+    : { state: 'valid', file: read.file };
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  const order = (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  return order || (a.key < b.key ? -1 : 1);
+}
+
+function unknownRule(rule: string, rules: readonly string[]): string {
+  const meant = closest(rule, rules);
+  return `there is no rule \`${rule}\`${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+}
+
+function checkCategories(file: ConfigFile, rules: readonly string[], report: Report): void {
+  const categories = file.categories ?? [];
+  if (categories.length > 0 && categories.every((category) => category.weight === 0)) {
+    report(['categories'], 'every weight is 0; at least one category must weigh something');
+  }
+  categories.forEach((category, index) => {
+    if (categories.findIndex((other) => other.id === category.id) !== index) {
+      report(['categories', index, 'id'], `\`${category.id}\` names two categories`);
+    }
+  });
+  checkPlacedRules(categories, rules, report);
+}
+
+function checkPlacedRules(
+  categories: NonNullable<ConfigFile['categories']>,
+  rules: readonly string[],
+  report: Report,
+): void {
+  const placed = new Map<string, string>();
+  const places = categories.flatMap((category, index) =>
+    ('rules' in category ? category.rules : []).map((rule, position) => ({
+      rule,
+      category: category.id,
+      key: ['categories', index, 'rules', position],
+    })),
+  );
+  for (const { rule, category, key } of places) {
+    const before = placed.get(rule);
+    if (!rules.includes(rule)) report(key, unknownRule(rule, rules));
+    if (before !== undefined) {
+      report(key, `\`${rule}\` already counts in \`${before}\`; a rule counts once`);
+    }
+    placed.set(rule, category);
+  }
+}
+
+function checkRules(file: ConfigFile, rules: readonly string[], report: Report): void {
+  for (const rule of Object.keys(file.rules ?? {})) {
+    if (!rules.includes(rule)) report(['rules', rule], unknownRule(rule, rules));
+  }
+}
+
+function checkGates(file: ConfigFile, rules: readonly string[], report: Report): void {
+  file.gates?.forEach((gate, index) => {
+    gate.when.forEach((condition, position) => {
+      const parsed = parseCondition(condition, rules);
+      if (parsed.state === 'invalid') {
+        report(['gates', index, 'when', position], `\`${condition}\`: ${parsed.why}`);
+      }
+    });
+  });
+}
+
+function checkInvariants(file: ConfigFile, rules: readonly string[], report: Report): void {
+  file.invariants?.forEach((invariant, index) => {
+    if ('rule' in invariant) {
+      const why = whyNoInvariantRule(invariant.rule, rules);
+      if (why !== undefined) report(['invariants', index, 'rule'], why);
+    }
+    if ('files' in invariant) {
+      const generated = invariant.files.findIndex((path) => GENERATED.test(path));
+      if (generated !== -1) {
+        const message = `\`${invariant.files[generated]}\` is made by the audit itself and proves nothing`;
+        report(['invariants', index, 'files', generated], message);
+      }
+    }
+  });
+}
+
+const GENERATED = /_audit\.(md|json)$|_evidence\.json$/;
+
+function whyNoInvariantRule(rule: string, rules: readonly string[]): string | undefined {
+  if (!rules.includes(rule)) return unknownRule(rule, rules);
+  return rule === 'invariants' ? 'an invariant cannot rest on the invariants' : undefined;
+}
+
+function checkPatterns(file: ConfigFile, report: Report): void {
+  const patterns: [PropertyKey[], string | undefined][] = [
+    [['milestone', 'pattern'], file.milestone?.pattern],
+    [['probes', 'server-boot', 'log'], file.probes?.['server-boot']?.log],
+  ];
+  for (const [key, pattern] of patterns) {
+    const why = pattern === undefined ? undefined : whyNotPattern(pattern);
+    if (why !== undefined) report(key, why);
+  }
+}
+
+function whyNotPattern(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern, 'u');
+    return undefined;
+  } catch (error) {
+    return `not a regular expression: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function checkPaths(file: ConfigFile, report: Report): void {
+  const path = file['docs-path'];
+  if (path !== undefined && !isDocumentPath(path)) {
+    report(
+      ['docs-path'],
+      `\`${path}\` is not a relative path of a \`.md\` file inside the repository`,
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const globs = z.array(text).min(1);
+const level = z.int().min(0).max(5);
+
+const measured = z
+  .strictObject({
+    id: text.describe('Kebab-case id of the category'),
+    title: text,
+    weight: z.number().nonnegative().describe('Relative weight in the overall score'),
+    rules: z.array(text).min(1).describe('Ids of the rules whose mean is the category’s score'),
+  })
+  .describe('A category measured by rules');
+
+const attested = z
+  .strictObject({
+    id: text.describe('Kebab-case id of the category'),
+    title: text,
+    weight: z.number().nonnegative().describe('Relative weight in the overall score'),
+    attested: z.strictObject({ level, reason: text, by: text.describe('Who vouches for it') }),
+  })
+  .describe('A category a person vouches for, shown as attested');
+
+const source = z.strictObject({
+  kind: z.enum(['tests', 'coverage', 'findings', 'sbom', 'benchmark']),
+  workflow: text.optional().describe('Glob over workflow names or files'),
+  job: text.optional().describe('Glob over job names'),
+  artifact: text.optional().describe('Glob over artifact names'),
+  path: text.optional().describe('Glob over paths inside the artifact or the workspace'),
+  format: text.optional().describe('Report format the source must have, e.g. `junit`'),
+  leg: text.optional().describe('Matrix leg the source belongs to'),
+  required: z
+    .boolean()
+    .optional()
+    .describe('Whether the audit is insufficient without it; true by default'),
+});
+
+const invariant = z.union([
+  z.strictObject({ title: text, unchanged: globs.describe('Paths no change may touch') }),
+  z.strictObject({
+    title: text,
+    files: globs.describe('Files that must be there and not be empty'),
+  }),
+  z.strictObject({ title: text, rule: text, 'at-least': level }),
+  z.strictObject({ title: text, job: text.describe('Glob over jobs that must be green') }),
+  z.strictObject({ title: text, step: text.describe('Glob over steps that must be green') }),
+]);
+
+const probe = z.strictObject({
+  step: text.optional().describe('Glob over the names of steps that start the server'),
+  log: text
+    .optional()
+    .describe('Regular expression that a log line shows when the server is ready'),
+});
+
+const docs = z.union([
+  z.enum(['auto', 'head', 'pull-request', 'none']),
+  z.string().regex(/^branch:[A-Za-z0-9._/-]+$/),
+]);
+
+/** The config file, key by key; unknown keys are errors, every key is optional (contract, section 4). */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('For editors; ignored'),
+  version: z.literal(1).optional().describe('Version of the config format'),
+  profile: z.enum(['default', 'seed']).optional().describe('Built-in set of categories'),
+  milestone: z
+    .strictObject({
+      id: text.optional().describe('Milestone to audit, when it cannot be inferred'),
+      title: text.optional(),
+      pattern: text
+        .optional()
+        .describe(
+          'Regular expression whose first group is the milestone id in branches and titles',
+        ),
+    })
+    .optional(),
+  categories: z
+    .array(z.union([measured, attested]))
+    .min(1)
+    .optional()
+    .describe('Replaces the profile’s categories'),
+  rules: z
+    .record(
+      text,
+      z.union([
+        z.strictObject({ off: text.describe('Why the rule is off') }),
+        z.record(text, z.unknown()),
+      ]),
+    )
+    .optional()
+    .describe('Options of rules, or `off` with a reason'),
+  gates: z
+    .array(
+      z.strictObject({
+        title: text,
+        when: z.array(text).describe('Conditions such as `test-results >= 4`'),
+      }),
+    )
+    .optional()
+    .describe('Gates added to the default ones, or replacing them by title'),
+  'minimum-score': z
+    .number()
+    .min(0)
+    .max(5)
+    .optional()
+    .describe('Below this overall score the verdict is red'),
+  sources: z.array(source).optional().describe('Evidence that must exist'),
+  workflows: z
+    .array(text)
+    .optional()
+    .describe('Names or file globs of the workflows whose runs are evidence'),
+  artifacts: z.array(text).optional().describe('Globs of the artifacts to read'),
+  probes: z.strictObject({ 'server-boot': probe.optional() }).optional(),
+  invariants: z.array(invariant).optional().describe('What must hold in every milestone'),
+  plan: text.optional().describe('Path of the milestone’s plan'),
+  registry: text.optional().describe('Path of the deferral registry'),
+  ledger: text.optional().describe('Markdown file in which the milestone’s row is kept'),
+  zones: z.record(text, globs).optional().describe('Risk zones by path globs'),
+  docs: docs.optional().describe('Where the document goes'),
+  'docs-path': text.optional().describe('Path of the document; `{milestone}` is replaced'),
+  comment: z.enum(['always', 'on-change', 'on-failure', 'never']).optional(),
+  status: z.enum(['status', 'check', 'both', 'none']).optional(),
+  'status-name': text.optional(),
+  'fail-on': z.enum(['red', 'yellow', 'never']).optional(),
+  evidence: z.enum(['commit', 'none']).optional(),
+  trust: z
+    .enum(['head', 'base'])
+    .optional()
+    .describe('Whether plan and registry of a same-repository pull request are read at its head'),
+});
+
+/** A config file as written, before defaults. */
+export type ConfigFile = z.infer<typeof configSchema>;

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { closest } from './closest.ts';
+
+/** Says of one zod issue what the value is and what was allowed, in a sentence without a subject. */
+export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return notOneOf(value, issue.values.map(String));
+    case 'invalid_type':
+      return value === undefined
+        ? `missing; ${article(issue.expected)} is needed`
+        : `${shown(value)} is not ${article(issue.expected)}`;
+    case 'too_big':
+      return `${shown(value)} is too much; at most ${issue.maximum}`;
+    case 'too_small':
+      return `${shown(value)} is too little; at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}${issue.origin === 'array' ? ' entry' : ''}`;
+    case 'invalid_format':
+      return `${shown(value)} does not have the form that is needed`;
+    default:
+      return `${shown(value)} is not allowed here: ${issue.message}`;
+  }
+}
+
+function notOneOf(value: unknown, allowed: readonly string[]): string {
+  const meant = typeof value === 'string' ? closest(value, allowed) : undefined;
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return allowed.length === 1
+    ? `${shown(value)} is not ${allowed[0]}`
+    : `${shown(value)} is not one of ${allowed.join(', ')}${hint}`;
+}
+
+/** The value as a reader wrote it, cut where it is long. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function article(expected: string): string {
+  return ARTICLES[expected] ?? `a ${expected}`;
+}

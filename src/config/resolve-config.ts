@@ -1,0 +1,136 @@
+import type {
+  Config,
+  DocsMode,
+  InvariantConfig,
+  ProbeConfig,
+  RuleConfig,
+} from '../model/config.ts';
+import type { ConfigFile } from './config-schema.ts';
+import { DEFAULT_PLAN, DEFAULT_REGISTRY, DEFAULT_ZONES } from './default-config.ts';
+import { DEFAULT_GATES } from './default-gates.ts';
+import { defined } from './defined.ts';
+import { PROFILES } from './profiles.ts';
+import type { Settings } from './settings.ts';
+
+/** What the inputs may set, as it is when neither input nor config says anything. */
+const DEFAULTS = {
+  comment: 'on-change',
+  docs: 'auto',
+  docsPath: 'docs/milestones/{milestone}/{milestone}_audit.md',
+  status: 'status',
+  statusName: 'Milestone audit',
+  failOn: 'red',
+  evidence: 'commit',
+  trust: 'head',
+  workflows: [],
+  artifacts: ['*'],
+  plan: DEFAULT_PLAN,
+  registry: DEFAULT_REGISTRY,
+} as const;
+
+/** Lays the checked inputs over the checked file and fills in every default. Both were checked before. */
+export function resolveConfig(file: ConfigFile, settings: Settings): Config {
+  const profileName = file.profile ?? 'default';
+  const profile = PROFILES[profileName];
+  const layered = { ...DEFAULTS, ...fileLayer(file), ...settings };
+  return {
+    ...layered,
+    profile: profileName,
+    milestone: milestoneOf(file, settings),
+    categories: file.categories?.map(categoryOf) ?? profile.categories,
+    unscored: profile.unscored,
+    rules: rulesOf(file),
+    gates: gatesOf(file),
+    sources: (file.sources ?? []).map(sourceOf),
+    probes: probesOf(file),
+    invariants: (file.invariants ?? []).map(invariantOf),
+    zones: file.zones
+      ? Object.entries(file.zones).map(([zone, globs]) => ({ zone, globs }))
+      : DEFAULT_ZONES,
+    docs: docsOf(layered.docs),
+  };
+}
+
+function fileLayer(file: ConfigFile) {
+  return defined({
+    comment: file.comment,
+    docs: file.docs,
+    docsPath: file['docs-path'],
+    status: file.status,
+    statusName: file['status-name'],
+    failOn: file['fail-on'],
+    evidence: file.evidence,
+    minimumScore: file['minimum-score'],
+    trust: file.trust,
+    workflows: file.workflows,
+    artifacts: file.artifacts,
+    plan: file.plan,
+    registry: file.registry,
+    ledger: file.ledger,
+  });
+}
+
+function milestoneOf(file: ConfigFile, settings: Settings): Config['milestone'] {
+  const declared = defined(file.milestone ?? {});
+  return settings.milestone === undefined ? declared : { ...declared, id: settings.milestone };
+}
+
+type FileCategory = NonNullable<ConfigFile['categories']>[number];
+function categoryOf(category: FileCategory): Config['categories'][number] {
+  const { id, title, weight } = category;
+  return 'rules' in category
+    ? { kind: 'measured', id, title, weight, rules: category.rules }
+    : {
+        kind: 'attested',
+        id,
+        title,
+        weight,
+        level: category.attested.level as 0,
+        reason: category.attested.reason,
+        by: category.attested.by,
+      };
+}
+
+function rulesOf(file: ConfigFile): Config['rules'] {
+  const entries = Object.entries(file.rules ?? {}).map(([id, options]): [string, RuleConfig] => {
+    const off = options['off'];
+    return [id, typeof off === 'string' ? { state: 'off', reason: off } : { state: 'on', options }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A gate of the file replaces the default one of the same title, in its place; others are added behind. */
+function gatesOf(file: ConfigFile): Config['gates'] {
+  const own = file.gates ?? [];
+  const replaced = DEFAULT_GATES.map((gate) => own.find((one) => one.title === gate.title) ?? gate);
+  return [...replaced, ...own.filter((gate) => !replaced.includes(gate))];
+}
+
+type FileSource = NonNullable<ConfigFile['sources']>[number];
+function sourceOf(source: FileSource): Config['sources'][number] {
+  return { ...defined(source), kind: source.kind, required: source.required ?? true };
+}
+
+function probesOf(file: ConfigFile): readonly ProbeConfig[] {
+  return Object.entries(file.probes ?? {}).flatMap(([name, probe]) =>
+    probe === undefined ? [] : [{ name, ...defined(probe) }],
+  );
+}
+
+type FileInvariant = NonNullable<ConfigFile['invariants']>[number];
+function invariantOf(invariant: FileInvariant): InvariantConfig {
+  const { title } = invariant;
+  if ('unchanged' in invariant) return { kind: 'unchanged', title, globs: invariant.unchanged };
+  if ('files' in invariant) return { kind: 'files', title, files: invariant.files };
+  if ('rule' in invariant) {
+    return { kind: 'rule', title, rule: invariant.rule, atLeast: invariant['at-least'] as 0 };
+  }
+  if ('job' in invariant) return { kind: 'job', title, job: invariant.job };
+  return { kind: 'step', title, step: invariant.step };
+}
+
+function docsOf(text: string): DocsMode {
+  return text.startsWith('branch:')
+    ? { kind: 'branch', branch: text.slice('branch:'.length) }
+    : { kind: text as 'auto' };
+}

@@ -1,0 +1,132 @@
+import type { CommentMode, FailOn, StatusMode } from '../model/config.ts';
+import type { Inputs } from '../model/world.ts';
+import { closest } from './closest.ts';
+import { INPUT_DEFAULTS } from './default-config.ts';
+import { defined } from './defined.ts';
+import type { Problem } from './problem.ts';
+
+/**
+ * What the inputs say, checked. A value that equals the documented default is taken as not said, so
+ * that the config can set it: the runner fills defaults in, and nobody can tell the two apart.
+ */
+export interface Settings {
+  readonly milestone?: string;
+  readonly workflows?: readonly string[];
+  readonly artifacts?: readonly string[];
+  readonly reports: readonly string[];
+  readonly waitMinutes: number;
+  readonly comment?: CommentMode;
+  readonly docs?: string;
+  readonly docsPath?: string;
+  readonly status?: StatusMode;
+  readonly statusName?: string;
+  readonly failOn?: FailOn;
+  readonly minimumScore?: number;
+  readonly withoutMilestone: 'pass' | 'fail' | 'audit';
+  readonly evidence?: 'commit' | 'none';
+  readonly auditKey: string;
+  readonly dryRun: boolean;
+}
+
+export type ReadSettings =
+  | { readonly state: 'valid'; readonly settings: Settings }
+  | { readonly state: 'invalid'; readonly problems: readonly Problem[] };
+
+const BRANCH = /^branch:[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/;
+
+/** Reads and checks every input at once; empty inputs are inputs not given. */
+export function readSettings(inputs: Inputs): ReadSettings {
+  const problems: Problem[] = [];
+  const said = (name: string): string | undefined => {
+    const value = (inputs[name] ?? '').trim();
+    return value === '' || value === INPUT_DEFAULTS[name] ? undefined : value;
+  };
+  const wrong = (name: string, value: string, expected: string): undefined => {
+    problems.push({ where: `input ${name}`, key: '', message: `\`${value}\` is not ${expected}` });
+    return undefined;
+  };
+  const oneOf = <T extends string>(name: string, allowed: readonly T[]): T | undefined => {
+    const value = said(name);
+    if (value === undefined) return undefined;
+    const found = allowed.find((one) => one === value);
+    if (found !== undefined) return found;
+    const meant = closest(value, allowed);
+    return wrong(
+      name,
+      value,
+      `one of ${allowed.join(', ')}${meant ? `; did you mean ${meant}?` : ''}`,
+    );
+  };
+  const number = (name: string, low: number, high: number): number | undefined => {
+    const value = said(name);
+    if (value === undefined) return undefined;
+    const parsed = Number(value);
+    return Number.isFinite(parsed) && parsed >= low && parsed <= high
+      ? parsed
+      : wrong(name, value, `a number from ${low} to ${high}`);
+  };
+  const matching = (
+    name: string,
+    allowed: (value: string) => boolean,
+    expected: string,
+  ): string | undefined => {
+    const value = said(name);
+    return value === undefined || allowed(value) ? value : wrong(name, value, expected);
+  };
+  const lines = (name: string): readonly string[] | undefined =>
+    said(name)
+      ?.split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+
+  const settings = defined({
+    milestone: said('milestone'),
+    workflows: lines('workflows'),
+    artifacts: lines('artifacts'),
+    reports: lines('reports') ?? [],
+    waitMinutes: number('wait-minutes', 0, 360) ?? 10,
+    comment: oneOf('comment', ['always', 'on-change', 'on-failure', 'never']),
+    docs: matching(
+      'docs',
+      (value) => ['auto', 'head', 'pull-request', 'none'].includes(value) || BRANCH.test(value),
+      'one of auto, head, branch:<name>, pull-request, none',
+    ),
+    docsPath: matching(
+      'docs-path',
+      isDocumentPath,
+      'a relative path of a `.md` file, inside the repository',
+    ),
+    status: oneOf('status', ['status', 'check', 'both', 'none']),
+    statusName: said('status-name'),
+    failOn: oneOf('fail-on', ['red', 'yellow', 'never']),
+    minimumScore: number('minimum-score', 0, 5),
+    withoutMilestone: oneOf('without-milestone', ['pass', 'fail', 'audit']) ?? 'pass',
+    evidence: oneOf('evidence', ['commit', 'none']),
+    auditKey:
+      matching(
+        'audit-key',
+        (value) => KEY.test(value),
+        'up to 41 letters, digits, dots, dashes and underscores',
+      ) ?? '',
+    dryRun:
+      oneOf('dry-run', ['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])?.toLowerCase() ===
+      'true',
+  });
+  return problems.length > 0
+    ? { state: 'invalid', problems }
+    : { state: 'valid', settings: settings as Settings };
+}
+
+/** A document path stays inside the repository and out of what runs or configures it. */
+export function isDocumentPath(path: string): boolean {
+  const segments = path.split('/');
+  return (
+    path.endsWith('.md') &&
+    !path.startsWith('/') &&
+    !/[\\\0\r\n:]/.test(path) &&
+    segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..') &&
+    segments[0]?.toLowerCase() !== '.git' &&
+    segments[0]?.toLowerCase() !== '.github'
+  );
+}
