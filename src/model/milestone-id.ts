@@ -48,8 +48,8 @@ export function parseMilestoneId(text: string, pattern?: string): ParsedMileston
 
 /** A pattern with a group says what stands around an id, not what an id is; the path check is all then. */
 function allowedBy(pattern: string, id: string): boolean {
-  const groups = (new RegExp(`${pattern}|`).exec('')?.length ?? 1) - 1;
-  return groups > 0 || new RegExp(`^(?:${pattern})$`).test(id);
+  const groups = (new RegExp(`${pattern}|`, 'u').exec('')?.length ?? 1) - 1;
+  return groups > 0 || new RegExp(`^(?:${pattern})$`, 'u').test(id);
 }
 
 function pathProblem(text: string): string {
@@ -88,7 +88,7 @@ function byGrammar(text: string): readonly string[] {
 
 /** In a config's pattern the first group, where there is one, is the id. */
 function byPattern(text: string, pattern: string): readonly string[] {
-  return [...text.matchAll(new RegExp(pattern, 'g'))].map((match) => match[1] ?? match[0]);
+  return [...text.matchAll(new RegExp(pattern, 'gu'))].map((match) => match[1] ?? match[0]);
 }
 
 /** The first id named in a text. */

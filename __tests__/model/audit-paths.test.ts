@@ -1,0 +1,42 @@
+import { expect, it } from '@jest/globals';
+import { auditPaths, isGeneratedPath, pathMilestone } from '../../src/model/audit-paths.ts';
+
+const DEFAULT = 'docs/milestones/{milestone}/{milestone}_audit.md';
+
+it('JSON and evidence lie beside the document', () => {
+  expect(auditPaths(DEFAULT, 'M01', '')).toEqual({
+    document: 'docs/milestones/M01/M01_audit.md',
+    json: 'docs/milestones/M01/M01_audit.json',
+    evidence: 'docs/milestones/M01/M01_evidence.json',
+  });
+  expect(auditPaths('audits/{milestone}.md', 'M10.5', 'api')).toEqual({
+    document: 'audits/M10.5_api.md',
+    json: 'audits/M10.5_audit_api.json',
+    evidence: 'audits/M10.5_evidence_api.json',
+  });
+});
+
+it.each([
+  ['docs/milestones/M01/M01_audit.json', 'M01'],
+  ['docs/milestones/M10.5/M10.5_audit.json', 'M10.5'],
+  ['docs/milestones/M01/M02_audit.json', undefined],
+  ['docs/milestones/M01/M01_audit.md', undefined],
+  ['other/docs/milestones/M01/M01_audit.json', undefined],
+])('%s is the audit of %s', (path, id) => {
+  expect(pathMilestone(path, { docsPath: DEFAULT, auditKey: '' })).toBe(id);
+});
+
+it.each([
+  ['docs/milestones/M01/M01_audit.md', true],
+  ['docs/milestones/M02/M02_evidence.json', true],
+  ['docs/milestones/README.md', true],
+  ['docs/milestones/M01/flow.svg', true],
+  ['LEDGER.md', true],
+  ['docs/milestones/M01/M01_plan.md', false],
+  ['docs/milestones/deferred.yml', false],
+  ['README.md', false],
+  ['src/logo.svg', false],
+])('%s is made by the audit: %s', (path, generated) => {
+  const places = { docsPath: DEFAULT, auditKey: '', ledger: 'LEDGER.md' };
+  expect(isGeneratedPath(path, places)).toBe(generated);
+});

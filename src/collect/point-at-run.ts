@@ -1,0 +1,100 @@
+import type { PullRequest } from '../model/target.ts';
+import type { World } from '../model/world.ts';
+import { at, numberAt, textAt } from './payload.ts';
+import type { Stopped } from './place.ts';
+import { type Pointed, pointedPull } from './pointed.ts';
+import type { Reads } from './reads.ts';
+import { troubleText } from './trouble-text.ts';
+
+interface RunFacts {
+  readonly sha: string;
+  readonly branch: string;
+  /** `owner/name` the head lies in. */
+  readonly repository: string;
+  /** Numbers of the pull requests the payload names; always empty for forks. */
+  readonly pulls: readonly number[];
+}
+
+/**
+ * `workflow_run`: the commit the run ran on (never GITHUB_SHA, which is the default branch's). The
+ * payload names pull requests of the same repository only; a fork's is found by its head, and
+ * `commits/{sha}/pulls` is not asked because it knows no fork heads (GitHub community discussion
+ * 25220 and retransmission/retransmission issue 280, read 2026-11-22).
+ */
+export async function pointAtRun(
+  world: World,
+  reads: Reads,
+  defaultBranch: string,
+): Promise<Pointed | Stopped> {
+  const facts = await runFacts(world);
+  if ('state' in facts) return facts;
+  const { owner, name } = world.forge.repository;
+  const foreign = facts.repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
+  const head = { state: 'pointed', sha: facts.sha, branch: facts.branch, foreign } as const;
+  if (!foreign && facts.branch === defaultBranch) {
+    return { ...head, occasion: { kind: 'merged' }, notices: [] };
+  }
+  const found = await pullOfRun(facts, reads);
+  if (typeof found === 'string') {
+    return { ...head, occasion: { kind: 'pull-request' }, notices: [found] };
+  }
+  const { sha, branch } = facts;
+  return { ...pointedPull(found, moved(found, sha)), sha, branch, foreign };
+}
+
+async function runFacts(world: World): Promise<RunFacts | Stopped> {
+  const run = at(world.event.payload, 'workflow_run');
+  const sha = textAt(run, 'head_sha');
+  const { owner, name } = world.forge.repository;
+  if (sha !== undefined) {
+    const listed = at(run, 'pull_requests');
+    const pulls = Array.isArray(listed) ? listed : [];
+    return {
+      sha,
+      branch: textAt(run, 'head_branch') ?? '',
+      // A deleted fork leaves no repository behind; it is a stranger's all the same.
+      repository: textAt(run, 'head_repository', 'full_name') ?? '',
+      pulls: pulls.flatMap((pull) => numberAt(pull, 'number') ?? []),
+    };
+  }
+  const id = numberAt(run, 'id');
+  if (id === undefined) {
+    return { state: 'trouble', message: 'the event is workflow_run, but its payload names no run' };
+  }
+  const answer = await world.forge.run(id);
+  if (!answer.ok) {
+    const message = `run ${id} of ${owner}/${name} could not be read: ${troubleText(answer.trouble)}`;
+    return { state: 'trouble', message };
+  }
+  const { headSha, headBranch, headRepository } = answer.value;
+  return { sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
+}
+
+/** The run's pull request, or why none was taken: none and several are both reported, never guessed. */
+async function pullOfRun(facts: RunFacts, reads: Reads): Promise<PullRequest | string> {
+  const [only, ...more] = facts.pulls;
+  if (only !== undefined && more.length === 0) {
+    const answer = await reads.pull(only);
+    return answer.ok
+      ? answer.value
+      : `pull request #${only} could not be read: ${troubleText(answer.trouble)}`;
+  }
+  const [owner = ''] = facts.repository.split('/');
+  const head = `${owner}:${facts.branch}`;
+  const answer = await reads.pullsByHead(owner, facts.branch);
+  if (!answer.ok) {
+    return `pull requests of ${head} could not be listed: ${troubleText(answer.trouble)}`;
+  }
+  const matching = answer.value.filter((pull) => pull.headSha === facts.sha);
+  const [match, ...others] = matching;
+  if (match === undefined) return `no pull request has ${head} at ${facts.sha.slice(0, 7)} as head`;
+  if (others.length === 0) return match;
+  const numbers = matching.map((pull) => `#${pull.number}`).sort();
+  return `several pull requests have ${head} as head (${numbers.join(', ')}); none was taken`;
+}
+
+function moved(pull: PullRequest, sha: string): readonly string[] {
+  return pull.headSha === sha
+    ? []
+    : [`pull request #${pull.number} has moved on to ${pull.headSha.slice(0, 7)} since the run`];
+}
