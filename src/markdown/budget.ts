@@ -18,8 +18,10 @@ export interface Frame {
   /** Marker, title and verdict: a comment is found by what its body starts with. */
   readonly before: readonly Blocks[];
   readonly after: readonly Blocks[];
-  /** Says which sections are missing and where they can be read; not asked when none are. The more
-   * there are, the longer it may be. The minimal view goes without it when it does not fit. */
+  /**
+   * Says which sections are missing and where they can be read; not asked when none are. Naming
+   * fewer must not take more space. The minimal view does without it when it does not fit.
+   */
   readonly leftOut: (missing: readonly Section[]) => Blocks;
 }
 
@@ -50,7 +52,7 @@ interface Candidate {
  * way. At last only the frame remains. Nothing is ever cut inside a block or a row, and each section
  * is written twice at most. Throws a RangeError when not even the frame fits.
  */
-export function fit(sections: readonly Section[], frame: Frame, limit: SizeLimit): Fitted {
+export function fitTo(sections: readonly Section[], frame: Frame, limit: SizeLimit): Fitted {
   const { unit, max } = limit;
   const all = sections.map((section) => ({ section, measured: measure(section.blocks, unit) }));
   // Every block is counted with an empty line before it; the first has none, the last a line end.
@@ -59,12 +61,16 @@ export function fit(sections: readonly Section[], frame: Frame, limit: SizeLimit
   const missing = sections.filter((section) => !shown.has(section));
   const body = sections.flatMap((section) => shown.get(section)?.blocks ?? []);
   const notice = missing.length === 0 ? [] : [frame.leftOut(missing)];
-  const write = (middle: readonly Blocks[]): string =>
-    toMarkdown(root(...frame.before, ...body, ...middle, ...frame.after));
-  const named = write(notice);
-  const text = sizeIn(unit, named) <= max ? named : write([]);
-  if (sizeIn(unit, text) > max) throw new RangeError(`the frame alone is over ${max} ${unit}`);
+  const text = toMarkdown(root(...frame.before, ...body, ...notice, ...frame.after));
+  if (sizeIn(unit, text) > max) return minimal(sections, frame, limit);
   return { text, view: viewOf(sections, shown), leftOut: missing.map(({ id }) => id) };
+}
+
+/** The frame without a notice: what is missing is behind the link the frame holds. */
+function minimal(sections: readonly Section[], frame: Frame, { unit, max }: SizeLimit): Fitted {
+  const text = toMarkdown(root(...frame.before, ...frame.after));
+  if (sizeIn(unit, text) > max) throw new RangeError(`the frame alone is over ${max} ${unit}`);
+  return { text, view: 'minimal', leftOut: sections.map(({ id }) => id) };
 }
 
 /** What to show in `room`; space for a notice naming every section that may fold is kept free. */

@@ -15,8 +15,8 @@ const secrets: readonly RegExp[] = [
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g,
 ];
 
-/** The password is optional, because a token alone before the at sign is a credential too. */
-const userInfo = /(:\/\/)[^\s/?#@:]{1,256}(?::[^\s/?#@]{0,256})?@/g;
+/** Up to the last at sign before the path: a password may hold one, and a token may stand alone. */
+const userInfo = /(:\/\/)[^\s/?#"'<>]{1,512}@/g;
 
 /**
  * Replaces everything that looks like a credential with three asterisks.
