@@ -1,0 +1,161 @@
+import {
+  ARCHIVE_LIMITS,
+  type Archive,
+  type ArchiveEntry,
+  type ArchiveLimits,
+  type ByteSink,
+  type EntryEnd,
+} from './archive.ts';
+import type { ByteSource } from './byte-source.ts';
+import { inflateEntry, type PackedEntry } from './inflate-entry.ts';
+import { readZipDirectory, type ZipRecord } from './zip-directory.ts';
+import { locateEntry } from './zip-local.ts';
+import { decodeZipName, refusedName } from './zip-name.ts';
+
+const STORED = 0;
+const DEFLATED = 8;
+const ENCRYPTED = 0x2041;
+const FILE_TYPE = 0xf000;
+const REGULAR_FILE = 0x8000;
+const FOLDER = 0x4000;
+
+/** A record that passed its own checks, or why it did not. */
+interface Candidate {
+  readonly path: string;
+  readonly record: ZipRecord;
+  readonly packed: PackedEntry | undefined;
+  readonly why: string;
+  /** First byte of the local header and first byte behind the content. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Opens a zip under caps, without touching a disk. No entry is refused silently and none is read
+ * that another tool could read differently: names that climb out, links, encryption, duplicates,
+ * overlaps, sizes that lie. Folders are left out; archives inside are files like any other.
+ */
+export function readZip(source: ByteSource, limits: ArchiveLimits = ARCHIVE_LIMITS): Archive {
+  const directory = readZipDirectory(source, limits.entries);
+  if (directory.state === 'unreadable') {
+    return directory;
+  }
+  const candidates = directory.records
+    .map((record) => candidateOf(source, record, directory.offset, limits))
+    .filter(({ path, record }) => !(path.endsWith('/') && record.size === 0));
+  const budget = { left: limits.totalBytes };
+  const refusals = new Map([...duplicates(candidates), ...overlaps(candidates)]);
+  const entries = candidates.map((candidate) =>
+    entryOf(source, candidate, refusals.get(candidate), budget),
+  );
+  return { state: 'present', entries: entries.sort(byPath) };
+}
+
+function byPath(a: ArchiveEntry, b: ArchiveEntry): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+function candidateOf(
+  source: ByteSource,
+  record: ZipRecord,
+  end: number,
+  limits: ArchiveLimits,
+): Candidate {
+  const path = decodeZipName(record.name);
+  const why = refusedName(path) ?? refusedRecord(record, limits);
+  const located = locateEntry(source, record, end);
+  const { from, to } = located;
+  if (why !== undefined || located.state === 'refused') {
+    const reason = why ?? (located.state === 'refused' ? located.why : '');
+    return { path, record, packed: undefined, why: reason, from, to };
+  }
+  const packed: PackedEntry = {
+    offset: located.offset,
+    packedSize: record.packedSize,
+    size: record.size,
+    crc: record.crc,
+    stored: record.method === STORED,
+  };
+  return { path, record, packed, why: '', from, to };
+}
+
+function refusedRecord(record: ZipRecord, limits: ArchiveLimits): string | undefined {
+  const type = record.mode & FILE_TYPE;
+  if (type !== 0 && type !== REGULAR_FILE && type !== FOLDER) {
+    return type === 0xa000 ? 'it is a symbolic link' : 'it is not a regular file';
+  }
+  if ((record.flags & ENCRYPTED) !== 0) {
+    return 'it is encrypted';
+  }
+  if (record.method !== STORED && record.method !== DEFLATED) {
+    return `it is compressed by method ${record.method}; only stored and deflated entries are read`;
+  }
+  if (record.method === STORED && record.size !== record.packedSize) {
+    return 'its two sizes contradict each other';
+  }
+  return refusedSize(record, limits);
+}
+
+function refusedSize({ size, packedSize }: ZipRecord, limits: ArchiveLimits): string | undefined {
+  if (size > limits.entryBytes) {
+    return `it is ${size} bytes long; at most ${limits.entryBytes} are read`;
+  }
+  if (size > limits.ratioFrom && size > packedSize * limits.ratio) {
+    return `it would grow more than ${limits.ratio}-fold, as zip bombs do`;
+  }
+  return undefined;
+}
+
+function* duplicates(candidates: readonly Candidate[]): Generator<readonly [Candidate, string]> {
+  const seen = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const twin = seen.get(candidate.path);
+    if (twin === undefined) {
+      seen.set(candidate.path, candidate);
+    } else {
+      yield [twin, 'the archive holds this name twice'];
+      yield [candidate, 'the archive holds this name twice'];
+    }
+  }
+}
+
+function* overlaps(candidates: readonly Candidate[]): Generator<readonly [Candidate, string]> {
+  const inOrder = [...candidates].sort((a, b) => a.from - b.from);
+  let furthest: Candidate | undefined;
+  for (const candidate of inOrder) {
+    if (furthest !== undefined && candidate.from < furthest.to) {
+      yield [furthest, 'it shares its bytes with another entry'];
+      yield [candidate, 'it shares its bytes with another entry'];
+    }
+    if (furthest === undefined || candidate.to > furthest.to) {
+      furthest = candidate;
+    }
+  }
+}
+
+function entryOf(
+  source: ByteSource,
+  { path, record, packed, why }: Candidate,
+  refusal: string | undefined,
+  budget: { left: number },
+): ArchiveEntry {
+  if (packed === undefined || refusal !== undefined) {
+    return { path, state: 'refused', why: sentence(why === '' ? (refusal ?? '') : why) };
+  }
+  const read = async (sink: ByteSink): Promise<EntryEnd> => {
+    if (record.size > budget.left) {
+      return {
+        state: 'broken',
+        why: 'Not read: together the entries of this archive inflate to more bytes than are read.',
+      };
+    }
+    budget.left -= record.size;
+    const end = await inflateEntry(source, packed, sink);
+    return end.state === 'read' ? end : { state: 'broken', why: sentence(end.why) };
+  };
+  return { path, state: 'present', size: record.size, read };
+}
+
+function sentence(why: string): string {
+  return `Not read: ${why}.`;
+}
