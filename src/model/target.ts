@@ -21,8 +21,8 @@ export interface PullRequest {
   readonly author: string;
   /** Title of the GitHub milestone it belongs to. */
   readonly milestone?: string;
-  /** Total number of changed files, so that pages can be asked for side by side. */
-  readonly changedFiles: number;
+  /** Number of changed files, so that pages can be asked for side by side; lists do not tell it. */
+  readonly changedFiles?: number;
 }
 
 /** Which moment asked for the audit; `document` tells where it may go (design: after the merge or not). */
@@ -61,4 +61,6 @@ export interface Target {
     readonly policy: string;
   };
   readonly defaultBranch: string;
+  /** Web address of the forge for permalinks, `https://github.com` when absent. */
+  readonly serverUrl?: string;
 }

@@ -1,0 +1,47 @@
+import { resolveConfig } from '../../src/config/resolve-config.ts';
+import type { Config } from '../../src/model/config.ts';
+import type { Finding, Level, Verdict } from '../../src/model/verdict.ts';
+
+/** A whole config with defaults, changed where a test needs it. */
+export function aConfig(change: Partial<Config> = {}): Config {
+  const settings = {
+    reports: [],
+    waitMinutes: 0,
+    withoutMilestone: 'pass',
+    auditKey: '',
+    dryRun: false,
+  } as const;
+  return { ...resolveConfig({}, settings), ...change };
+}
+
+export function aVerdict(rule: string, finding: Finding, needs: readonly string[] = []): Verdict {
+  return {
+    rule,
+    title: rule,
+    finding,
+    needs,
+    remediation: {
+      recommendation: 'mend it',
+      minutes: 30,
+      guardrail: 'guard',
+      rollback: 'revert',
+      area: 'CI',
+    },
+  };
+}
+
+export function aLevel(
+  level: Level,
+  deferrals: readonly string[] = [],
+  undeferred: Level = 0,
+): Finding {
+  return {
+    state: 'level',
+    level,
+    measured: `measured ${level}`,
+    proof: [{ text: 'seen', source: { what: 'run' } }],
+    flaws: [],
+    deferrals,
+    ...(deferrals.length > 0 ? { undeferred } : {}),
+  };
+}

@@ -1,0 +1,93 @@
+import type { AuditGate, Outcome, VerdictColour } from '../model/audit.ts';
+import type { ExpectedSource } from '../model/source-manifest.ts';
+
+export interface Grounds {
+  readonly gates: readonly AuditGate[];
+  readonly score: number | null;
+  readonly minimumScore: number | undefined;
+  readonly sources: readonly ExpectedSource[];
+  /** `<workflow> run <id>` of evidence runs that were unfinished after the wait. */
+  readonly unfinished: readonly string[];
+  /** Why there is no run at all that proves anything; `undefined` when there is one. */
+  readonly noRun: string | undefined;
+}
+
+export interface Decision {
+  readonly verdict: VerdictColour;
+  readonly outcome: Outcome;
+  /** One sentence that a reader can act on. */
+  readonly reason: string;
+}
+
+/**
+ * The table of the contract (section 1), worst row first. An unfinished run makes the outcome
+ * PENDING whatever else holds, and keeps the verdict so far.
+ */
+export function decide(grounds: Grounds): Decision {
+  const decision = decideEnded(grounds);
+  if (grounds.unfinished.length === 0) return decision;
+  const count = grounds.unfinished.length;
+  const runs = `${count} run${count === 1 ? '' : 's'} unfinished (${grounds.unfinished.join(', ')})`;
+  return {
+    verdict: decision.verdict,
+    outcome: 'PENDING',
+    reason: `${runs}; so far: ${decision.reason}`,
+  };
+}
+
+function decideEnded(grounds: Grounds): Decision {
+  const insufficient = whyInsufficient(grounds);
+  if (insufficient !== undefined) {
+    return { verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE', reason: insufficient };
+  }
+  const failing = whyFailing(grounds);
+  if (failing !== undefined) return { verdict: 'red', outcome: 'INCOMPLETE', reason: failing };
+  const weak = ['deferred', 'not-evaluated'] as const;
+  const reasons = weak.flatMap((state) => titled(grounds.gates, state));
+  return reasons.length > 0
+    ? { verdict: 'yellow', outcome: 'COMPLETE', reason: sentence(reasons) }
+    : { verdict: 'green', outcome: 'COMPLETE', reason: 'Every applicable gate passes' };
+}
+
+const INSUFFICIENT: readonly ExpectedSource['state'][] = [
+  'missing',
+  'expired',
+  'unreadable',
+  'stale',
+  'empty',
+];
+
+/** Names the one smallest thing that would help: the first required source that is not there. */
+function whyInsufficient(grounds: Grounds): string | undefined {
+  if (grounds.noRun !== undefined) return grounds.noRun;
+  const lacking = grounds.sources.find(
+    (source) => source.required && INSUFFICIENT.includes(source.state),
+  );
+  if (lacking !== undefined)
+    return `The required source “${lacking.what}” is ${lacking.state}: ${lacking.why}`;
+  return grounds.score === null ? 'Nothing could be measured' : undefined;
+}
+
+function whyFailing({ gates, score, minimumScore }: Grounds): string | undefined {
+  const reasons = titled(gates, 'failed');
+  if (minimumScore !== undefined && score !== null && score < minimumScore) {
+    reasons.push(`the score ${score.toFixed(1)} is below the minimum ${minimumScore}`);
+  }
+  return reasons.length > 0 ? sentence(reasons) : undefined;
+}
+
+const WORDS = {
+  failed: 'fails',
+  deferred: 'passes only by deferral',
+  'not-evaluated': 'could not be evaluated',
+} as const;
+
+function titled(gates: readonly AuditGate[], state: keyof typeof WORDS): string[] {
+  return gates
+    .filter((gate) => gate.state === state)
+    .map((gate) => `${gate.title} ${WORDS[state]} (${gate.evidence})`);
+}
+
+function sentence(reasons: readonly string[]): string {
+  return reasons.join('; ');
+}

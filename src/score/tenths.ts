@@ -1,0 +1,64 @@
+/**
+ * Scores are kept as whole tenths, so that rounding is exact and a reader who redoes the printed
+ * formula by hand gets the printed number. 47 is 4.7.
+ */
+export type Tenths = number;
+
+/** Mean of levels (0 to 5), rounded half up to a tenth; `null` of none. */
+export function meanTenths(levels: readonly number[]): Tenths | null {
+  if (levels.length === 0) return null;
+  const sum = levels.reduce((total, level) => total + level, 0);
+  return Math.floor((20 * sum + levels.length) / (2 * levels.length));
+}
+
+export interface Weighed {
+  readonly weight: number;
+  readonly tenths: Tenths;
+}
+
+/** Σ weight × score / Σ weight, rounded half up to a tenth; `null` when nothing weighs anything. */
+export function weightedTenths(parts: readonly Weighed[]): Tenths | null {
+  const scale = Math.max(0, ...parts.map((part) => decimals(part.weight)));
+  const weights = parts.map((part) => scaled(part.weight, scale));
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  if (total === 0n) return null;
+  const sum = parts.reduce(
+    (all, part, index) => all + (weights[index] ?? 0n) * BigInt(part.tenths),
+    0n,
+  );
+  return Number((2n * sum + total) / (2n * total));
+}
+
+/** 47 as the number 4.7. */
+export function toScore(tenths: Tenths | null): number | null {
+  return tenths === null ? null : tenths / 10;
+}
+
+/** 47 as `4.7`, 50 as `5.0`. */
+export function printTenths(tenths: Tenths): string {
+  return `${Math.floor(tenths / 10)}.${tenths % 10}`;
+}
+
+/** The sum of weights as a reader would write it: `1`, `0.95`. */
+export function sumOfWeights(parts: readonly Weighed[]): string {
+  const scale = Math.max(0, ...parts.map((part) => decimals(part.weight)));
+  const sum = parts.reduce((all, part) => all + scaled(part.weight, scale), 0n);
+  if (scale === 0) return String(sum);
+  const digits = String(sum).padStart(scale + 1, '0');
+  return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`.replace(/\.?0+$/, '');
+}
+
+/** Decimal places of a weight as written; weights are small numbers, never in exponent form after checking. */
+function decimals(weight: number): number {
+  return plain(weight).split('.')[1]?.length ?? 0;
+}
+
+function scaled(weight: number, scale: number): bigint {
+  const [whole = '0', fraction = ''] = plain(weight).split('.');
+  return BigInt(whole + fraction.padEnd(scale, '0'));
+}
+
+function plain(weight: number): string {
+  const text = String(weight);
+  return text.includes('e') ? weight.toFixed(20).replace(/0+$/, '') : text;
+}
