@@ -210,11 +210,18 @@ export interface Forge {
   createComment(issue: number, body: string): Promise<Answer<Comment>>;
   updateComment(id: number, body: string): Promise<Answer<Comment>>;
   setStatus(status: StatusWrite): Promise<Answer<CommitStatus>>;
+  /** Newest first: the first of a context is in force. */
   statuses(sha: string): Promise<Answer<readonly CommitStatus[]>>;
   findCheck(sha: string, name: string, externalId: string): Promise<Answer<number | undefined>>;
   writeCheck(check: CheckWrite): Promise<Answer<{ readonly id: number; readonly url: string }>>;
   createBranch(branch: string, sha: string): Promise<Answer<void>>;
   createCommit(commit: CommitWrite): Promise<Answer<WrittenCommit>>;
+  /** A new branch without history whose first commit holds just these files. */
+  createRootCommit(
+    branch: string,
+    message: string,
+    additions: readonly FileAddition[],
+  ): Promise<Answer<WrittenCommit>>;
   /** Opens a pull request, or returns the open one of the same head. */
   openPull(
     head: string,

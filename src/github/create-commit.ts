@@ -1,0 +1,95 @@
+import { type Answer, answered } from '../model/answer.ts';
+import type { CommitWrite, FileAddition, WrittenCommit } from '../model/forge.ts';
+import type { Client } from './client.ts';
+import { askGraphql } from './graphql.ts';
+import { fieldsIn, fieldsOf, textOf, textOr } from './reading.ts';
+
+const permission = 'contents: write';
+
+const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
+}`;
+
+/**
+ * Commits all files at once, on the very head the caller saw, signed by GitHub.
+ *
+ * Another commit in between is a `conflict`: read again, rebuild, try again. No author is given,
+ * which is what lets GitHub sign it (docs.github.com, "About commit signature verification", read
+ * 2026-11-22).
+ */
+export function createCommit(client: Client, commit: CommitWrite): Promise<Answer<WrittenCommit>> {
+  const { owner, name } = client.repository;
+  const input = {
+    branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: commit.branch },
+    expectedHeadOid: commit.expectedHead,
+    message: { headline: commit.headline, body: commit.body },
+    fileChanges: {
+      additions: commit.additions.map(({ path, text }) => ({
+        path,
+        contents: Buffer.from(text).toString('base64'),
+      })),
+      deletions: commit.deletions.map((path) => ({ path })),
+    },
+  };
+  const read = (data: ReturnType<typeof fieldsIn>): WrittenCommit => {
+    const written = fieldsIn(fieldsIn(data, 'createCommitOnBranch'), 'commit');
+    return {
+      sha: textOf(written, 'oid'),
+      url: textOr(written, 'url', ''),
+      verified: fieldsIn(written, 'signature')['isValid'] === true,
+    };
+  };
+  // A second try after a lost answer finds the branch moved on: a conflict, and no second commit.
+  return askGraphql(client, mutation, { input }, permission, read);
+}
+
+/** Points a new branch at a commit. One of that name is a `conflict`. */
+export async function createBranch(
+  client: Client,
+  branch: string,
+  sha: string,
+): Promise<Answer<void>> {
+  const route = 'POST /repos/{owner}/{repo}/git/refs';
+  const params = { ref: `refs/heads/${branch}`, sha };
+  const made = await client.ask({ route, params, permission, once: true }, () => undefined);
+  if (made.ok || !/already exists/i.test(made.trouble.message)) return made;
+  return { ok: false, trouble: { kind: 'conflict', message: made.trouble.message } };
+}
+
+/**
+ * Makes a branch without history whose one commit holds just these files.
+ *
+ * GitHub no longer takes the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22), so
+ * the branch begins with its first files instead of with nothing.
+ */
+export async function createRootCommit(
+  client: Client,
+  branch: string,
+  message: string,
+  additions: readonly FileAddition[],
+): Promise<Answer<WrittenCommit>> {
+  const path = '/repos/{owner}/{repo}/git';
+  const files = additions.map((file) => ({
+    path: file.path,
+    mode: '100644',
+    type: 'blob',
+    content: file.text,
+  }));
+  const tree = await client.ask(
+    { route: `POST ${path}/trees`, params: { tree: files }, permission },
+    (reply) => textOf(fieldsOf(reply.data, 'the tree'), 'sha'),
+  );
+  if (!tree.ok) return tree;
+  const params = { message, tree: tree.value, parents: [] };
+  const commit = await client.ask(
+    { route: `POST ${path}/commits`, params, permission },
+    (reply) => {
+      const made = fieldsOf(reply.data, 'the commit');
+      const verified = fieldsIn(made, 'verification')['verified'] === true;
+      return { sha: textOf(made, 'sha'), url: textOr(made, 'html_url', ''), verified };
+    },
+  );
+  if (!commit.ok) return commit;
+  const branched = await createBranch(client, branch, commit.value.sha);
+  return branched.ok ? answered(commit.value) : branched;
+}

@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, answered, refused } from '../model/answer.ts';
+import type { Client, Question, Reply } from './client.ts';
+import { readBounded } from './read-bounded.ts';
+import { ShapeError } from './reading.ts';
+import { refusalFrom } from './refusal.ts';
+import { troubleFrom } from './trouble.ts';
+
+/** The first answer: the bytes themselves, or the address they lie at for one minute. */
+type Lead = { readonly body: ReadableStream<Uint8Array> | null } | { readonly url: string };
+
+function leadOf(reply: Reply): Lead {
+  if (reply.status < 300) return { body: reply.data as ReadableStream<Uint8Array> | null };
+  const location = reply.headers['location'];
+  if (typeof location === 'string' && /^https?:\/\//.test(location)) return { url: location };
+  throw new ShapeError('the redirect names no address');
+}
+
+interface Fetched {
+  readonly answer: Answer<Uint8Array>;
+  /** Whether asking for a new address could help. */
+  readonly again: boolean;
+}
+
+async function fetchLead(client: Client, lead: Lead, maxBytes: number): Promise<Fetched> {
+  // No token here: the address is signed, and its host is none of GitHub's API.
+  const response =
+    'url' in lead
+      ? await client.transport.fetch(lead.url, { method: 'GET', redirect: 'manual' })
+      : new Response(lead.body);
+  if (!response.ok) {
+    await response.body?.cancel();
+    const headers = Object.fromEntries(response.headers);
+    const asked = 'the download';
+    const message = response.statusText;
+    const refusal = { asked, permission: '', status: response.status, headers, message };
+    return { answer: refused(troubleFrom(refusal)), again: response.status >= 500 };
+  }
+  const content = await readBounded(response.body, maxBytes);
+  if (content.state === 'read') return { answer: answered(content.bytes), again: false };
+  const message = `the download holds more than the ${maxBytes} bytes that are read`;
+  return { answer: refused({ kind: 'invalid', message }), again: false };
+}
+
+async function fetchSafely(client: Client, lead: Lead, maxBytes: number): Promise<Fetched> {
+  try {
+    return await fetchLead(client, lead, maxBytes);
+  } catch (error) {
+    const asked = { method: 'GET', url: 'url' in lead ? lead.url : 'https://github.invalid/' };
+    return { answer: refused(troubleFrom(refusalFrom(error, asked, ''))), again: true };
+  }
+}
+
+/**
+ * The bytes behind an endpoint that answers with a redirect to a store: artifacts and logs.
+ *
+ * The address is valid for one minute and carries its own signature, so it is fetched at once,
+ * without the token, and after a failure a new one is asked for. An expired artifact is `gone`, one
+ * over `maxBytes` is `invalid`, and never more than `maxBytes` are held (docs.github.com, "REST API
+ * endpoints for GitHub Actions artifacts", read 2026-11-22).
+ */
+export async function download(
+  client: Client,
+  question: Question,
+  maxBytes: number,
+): Promise<Answer<Uint8Array>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const lead = await client.open(question, leadOf);
+    if (!lead.ok) return lead;
+    const { answer, again } = await fetchSafely(client, lead.value, maxBytes);
+    if (!again || attempt > client.pace.retries) return answer;
+    await wait(attempt * attempt * client.pace.retryUnit);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Forge } from '../model/forge.ts';
+import { downloadArtifact, listArtifacts, readJobLog } from './artifacts.ts';
+import { readBranchRules } from './branch-rules.ts';
+import { findCheck, writeCheck } from './checks.ts';
+import { type ClientOptions, clientOf } from './client.ts';
+import { createComment, listComments, updateComment } from './comments.ts';
+import { compareCommits } from './commits.ts';
+import { createBranch, createCommit, createRootCommit } from './create-commit.ts';
+import { foreignCommits } from './foreign-commit.ts';
+import { listMilestones } from './milestones.ts';
+import { getPull, listPullFiles, listPullsByHead, listPullsOfCommit, openPull } from './pulls.ts';
+import {
+  getBranchHead,
+  getCommit,
+  getDefaultBranch,
+  listTags,
+  readBlob,
+  readTree,
+} from './repository-files.ts';
+import { getAttempt, getRun, listJobs, listRuns } from './runs.ts';
+import { listStatuses, setStatus } from './statuses.ts';
+import { getViewer } from './viewer.ts';
+
+/** GitHub behind the model's port: one client, one kind of thing a file. */
+export function githubForge(options: ClientOptions): Forge {
+  const client = clientOf(options);
+  return {
+    repository: options.repository,
+    requests: client.transport.requests,
+
+    defaultBranch: () => getDefaultBranch(client),
+    runs: (headSha) => listRuns(client, headSha),
+    run: (id) => getRun(client, id),
+    jobs: (runId) => listJobs(client, runId),
+    attempt: (runId, attempt) => getAttempt(client, runId, attempt),
+    jobLog: (jobId) => readJobLog(client, jobId),
+    artifacts: (runId) => listArtifacts(client, runId),
+    download: (artifactId, maxBytes) => downloadArtifact(client, artifactId, maxBytes),
+
+    pull: (number) => getPull(client, number),
+    pullsOfCommit: (sha) => listPullsOfCommit(client, sha),
+    pullsByHead: (owner, branch) => listPullsByHead(client, owner, branch),
+    pullFiles: (pull) => listPullFiles(client, pull),
+    compare: (base, head) => compareCommits(client, base, head),
+
+    commit: (ref) => getCommit(client, ref),
+    branchHead: (branch) => getBranchHead(client, branch),
+    tree: (sha) => readTree(client, sha),
+    blob: (sha) => readBlob(client, sha),
+    branchRules: (branch) => readBranchRules(client, branch),
+    milestones: () => listMilestones(client),
+    tags: (prefix) => listTags(client, prefix),
+    foreignCommit: foreignCommits(client),
+
+    viewer: () => getViewer(client),
+    comments: (issue) => listComments(client, issue),
+    createComment: (issue, body) => createComment(client, issue, body),
+    updateComment: (id, body) => updateComment(client, id, body),
+    setStatus: (status) => setStatus(client, status),
+    statuses: (sha) => listStatuses(client, sha),
+    findCheck: (sha, name, externalId) => findCheck(client, sha, name, externalId),
+    writeCheck: (check) => writeCheck(client, check),
+    createBranch: (branch, sha) => createBranch(client, branch, sha),
+    createCommit: (commit) => createCommit(client, commit),
+    createRootCommit: (branch, message, additions) =>
+      createRootCommit(client, branch, message, additions),
+    openPull: (head, base, title, body) => openPull(client, head, base, title, body),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Answer } from '../model/answer.ts';
+import type { Milestone } from '../model/forge.ts';
+import type { Client } from './client.ts';
+import { askAllPages } from './pages.ts';
+import { type Fields, maybeText, numberOf, numberOr, textOf, textOr } from './reading.ts';
+
+function milestoneOf(milestone: Fields): Milestone {
+  return {
+    number: numberOf(milestone, 'number'),
+    title: textOf(milestone, 'title'),
+    state: milestone['state'] === 'closed' ? 'closed' : 'open',
+    description: textOr(milestone, 'description', ''),
+    openIssues: numberOr(milestone, 'open_issues', 0),
+    closedIssues: numberOr(milestone, 'closed_issues', 0),
+    ...maybeText('dueOn', milestone, 'due_on'),
+  };
+}
+
+/** GitHub's milestones, open and closed; the endpoint's own default leaves the closed ones out. */
+export function listMilestones(client: Client): Promise<Answer<readonly Milestone[]>> {
+  const route = 'GET /repos/{owner}/{repo}/milestones';
+  const question = { route, params: { state: 'all' }, permission: 'issues: read' };
+  return askAllPages(client, question, 'answer', milestoneOf);
+}
