@@ -35,3 +35,11 @@ export interface Stopped {
   readonly sha?: string;
   readonly message: string;
 }
+
+/**
+ * Where a pull request's own commits begin to be counted from. Once it is merged, the base branch
+ * holds the head itself, and the merge base of the two would be the head.
+ */
+export function rangeStart({ pull, policy }: Pick<Place, 'pull' | 'policy'>): string {
+  return pull === undefined || pull.state === 'open' ? policy.sha : pull.baseSha;
+}

@@ -1,0 +1,60 @@
+import type { Commit } from '../model/forge.ts';
+import type { PullRequest } from '../model/target.ts';
+import type { Place } from './place.ts';
+import { troubleText } from './trouble-text.ts';
+
+/** Which other commits' runs belong to the audited commit, and the pull request that was merged into it. */
+export interface EvidenceCommits {
+  readonly pull?: PullRequest;
+  readonly sameTree: readonly string[];
+  readonly stale: readonly string[];
+  readonly notices: readonly string[];
+}
+
+const ALONE: EvidenceCommits = { sameTree: [], stale: [], notices: [] };
+
+/**
+ * After a merge, the runs of the pull request's head are evidence when its tree is the audited one's
+ * (so a squash merge keeps them); runs of another tree are shown as stale and prove nothing.
+ */
+export async function evidenceCommits(place: Place, audited: Commit): Promise<EvidenceCommits> {
+  if (place.occasion.kind !== 'merged') {
+    return place.pull === undefined ? ALONE : { ...ALONE, pull: place.pull };
+  }
+  const pull = await mergedPull(place, audited.sha);
+  if (typeof pull === 'string') return { ...ALONE, notices: [pull] };
+  if (pull === undefined || pull.headSha === audited.sha) {
+    return pull === undefined ? ALONE : { ...ALONE, pull };
+  }
+  const head = await place.reads.commit(pull.headSha);
+  if (!head.ok) {
+    const notice = `the head of pull request #${pull.number} could not be read, so its runs are no evidence: ${troubleText(head.trouble)}`;
+    return { pull, sameTree: [], stale: [], notices: [notice] };
+  }
+  return head.value.tree === audited.tree
+    ? { pull, sameTree: [pull.headSha], stale: [], notices: [] }
+    : {
+        pull,
+        sameTree: [],
+        stale: [pull.headSha],
+        notices: [
+          `the merge of pull request #${pull.number} changed the tree: the runs of its head ${pull.headSha.slice(0, 7)} prove nothing about ${audited.sha.slice(0, 7)}`,
+        ],
+      };
+}
+
+async function mergedPull(place: Place, sha: string): Promise<PullRequest | string | undefined> {
+  const pulls = await place.reads.pullsOfCommit(sha);
+  if (!pulls.ok) {
+    return `pull requests of ${sha.slice(0, 7)} could not be listed: ${troubleText(pulls.trouble)}`;
+  }
+  const merged = pulls.value.filter(
+    (pull) => pull.state === 'merged' && pull.baseRef === place.branch,
+  );
+  const [exact] = merged.filter((pull) => pull.mergeSha === sha);
+  if (exact !== undefined) return exact;
+  const [only, ...more] = merged;
+  if (more.length === 0) return only;
+  const numbers = merged.map((pull) => `#${pull.number}`).sort();
+  return `commit ${sha.slice(0, 7)} belongs to several pull requests (${numbers.join(', ')}); none was taken`;
+}
