@@ -1,0 +1,196 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Question } from '../../src/github/client.ts';
+import { fieldsOf, textOf } from '../../src/github/reading.ts';
+import { type AnsweringServer, answering, json, type Seen } from './answering-server.ts';
+
+const question: Question = {
+  route: 'GET /repos/{owner}/{repo}/thing/{ref}',
+  params: { ref: 'a/b' },
+  permission: 'contents: read',
+};
+const nameOf = (reply: { data: unknown }): string => textOf(fieldsOf(reply.data, 'it'), 'name');
+
+let server: AnsweringServer | undefined;
+afterEach(() => server?.close());
+
+async function start(handle: (seen: Seen, response: ServerResponse, count: number) => void) {
+  server = await answering(handle);
+  return server;
+}
+
+it('asks with token, version and encoded segments, and reads the answer', async () => {
+  const headers: unknown[] = [];
+  const { client } = await start((_seen, response) => {
+    headers.push(response.req.headers['x-github-api-version'], response.req.headers.authorization);
+    json(response, 200, { name: 'found' });
+  });
+  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'found' });
+  expect(server?.seen[0]?.url).toBe('/repos/o/r/thing/a%2Fb');
+  expect(headers).toEqual(['2022-11-28', 'token secret']);
+});
+
+describe('a refusal is told in our words', () => {
+  it.each([
+    [401, {}, 'unauthorized'],
+    [403, {}, 'forbidden'],
+    [404, {}, 'missing'],
+    [409, {}, 'conflict'],
+    [410, {}, 'gone'],
+    [422, {}, 'invalid'],
+    [429, { 'retry-after': '999' }, 'limited'],
+    [403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999' }, 'limited'],
+    [500, {}, 'unreachable'],
+    [502, {}, 'unreachable'],
+  ])('%i %j is %s', async (status, headers, kind) => {
+    const { client } = await start((_seen, response) =>
+      json(response, status, { message: 'no' }, headers as Record<string, string>),
+    );
+    expect(await client().ask(question, nameOf)).toMatchObject({ ok: false, trouble: { kind } });
+  });
+});
+
+it('names the missing permission as it is spelled under permissions', async () => {
+  const { client } = await start((_seen, response) =>
+    json(
+      response,
+      403,
+      { message: 'Resource not accessible by integration' },
+      {
+        'x-accepted-github-permissions': 'issues=write; pull_requests=write',
+      },
+    ),
+  );
+  const answer = await client().ask(question, nameOf);
+  expect(answer).toEqual({
+    ok: false,
+    trouble: {
+      kind: 'forbidden',
+      permission: 'issues: write or pull-requests: write',
+      message:
+        'GET /repos/o/r/thing/a%2Fb: refused, the token needs `issues: write or pull-requests: write` (Resource not accessible by integration)',
+    },
+  });
+});
+
+it.each([
+  ['a server error', (response: ServerResponse) => json(response, 502, { message: 'bad gateway' })],
+  [
+    'a page of HTML',
+    (response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<h1>Proxy</h1>');
+    },
+  ],
+  [
+    'JSON that was cut off',
+    (response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"name": "fou');
+    },
+  ],
+  [
+    'a connection reset',
+    (response: ServerResponse) => {
+      response.destroy();
+    },
+  ],
+  ['silence', () => undefined],
+])('%s is tried again', async (_name, fail) => {
+  const { client } = await start((_seen, response, count) =>
+    count < 3 ? fail(response) : json(response, 200, { name: 'at last' }),
+  );
+  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'at last' });
+});
+
+it('gives up after three further tries and says what happened', async () => {
+  const { client, seen } = await start((_seen, response) => response.destroy());
+  const one = client();
+  const answer = await one.ask(question, nameOf);
+  expect(answer).toMatchObject({ ok: false, trouble: { kind: 'unreachable' } });
+  expect([seen.length, one.transport.requests()]).toEqual([4, 4]);
+});
+
+it('sends a request that must not be repeated only once', async () => {
+  const { client, seen } = await start((_seen, response) => json(response, 502, {}));
+  await client().ask({ ...question, route: 'POST /repos/{owner}/{repo}/x', once: true }, nameOf);
+  expect(seen.length).toBe(1);
+});
+
+it('waits as long as a secondary limit asks, when that is bearable', async () => {
+  const { client, seen } = await start((_seen, response, count) =>
+    count === 1
+      ? json(
+          response,
+          403,
+          { message: 'You have exceeded a secondary rate limit' },
+          { 'retry-after': '1' },
+        )
+      : json(response, 200, { name: 'patience' }),
+  );
+  const began = Date.now();
+  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'patience' });
+  expect([seen.length, Date.now() - began >= 950]).toEqual([2, true]);
+});
+
+it('reports a limit that lasts too long at once, with its end', async () => {
+  const { client, seen } = await start((_seen, response) =>
+    json(
+      response,
+      429,
+      { message: 'API rate limit exceeded' },
+      {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': '2145916800',
+      },
+    ),
+  );
+  expect(await client().ask(question, nameOf)).toEqual({
+    ok: false,
+    trouble: {
+      kind: 'limited',
+      message:
+        'GET /repos/o/r/thing/a%2Fb: rate limit reached; it resets at 2038-01-01T00:00:00.000Z',
+    },
+  });
+  expect(seen.length).toBe(1);
+});
+
+it('follows a renamed repository, counts the hop, and keeps the token at home', async () => {
+  const other = await answering((_seen, response) => json(response, 200, { name: 'moved' }));
+  const { client, seen } = await start((_seen, response) => {
+    response.writeHead(301, { location: `${other.url}/elsewhere` });
+    response.end();
+  });
+  const one = client();
+  expect(await one.ask(question, nameOf)).toEqual({ ok: true, value: 'moved' });
+  expect([seen[0]?.authorization, other.seen[0]?.authorization, one.transport.requests()]).toEqual([
+    'token secret',
+    undefined,
+    2,
+  ]);
+  await other.close();
+});
+
+it('asks nothing any more when its whole time is used up', async () => {
+  const { client, seen } = await start((_seen, response) => json(response, 200, { name: 'x' }));
+  const answer = await client({ total: 0 }).ask(question, nameOf);
+  expect(answer).toMatchObject({ ok: false, trouble: { kind: 'unreachable' } });
+  expect(seen).toEqual([]);
+});
+
+it('tells an answer of another shape as trouble', async () => {
+  const { client } = await start((_seen, response) => json(response, 200, { title: 'no name' }));
+  expect(await client().ask(question, nameOf)).toMatchObject({
+    ok: false,
+    trouble: { kind: 'unreachable', message: expect.stringContaining('name is not a text') },
+  });
+});
+
+it('throws on when the reading itself is broken', async () => {
+  const { client } = await start((_seen, response) => json(response, 200, {}));
+  const broken = client().ask(question, () => {
+    throw new RangeError('our fault');
+  });
+  await expect(broken).rejects.toThrow('could not be handled');
+});

@@ -1,0 +1,74 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { download } from '../../src/github/download.ts';
+import { type AnsweringServer, answering, json } from './answering-server.ts';
+
+const question = { route: 'GET /repos/{owner}/{repo}/zip', permission: 'actions: read' };
+const servers: AnsweringServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map((one) => one.close())));
+
+async function stores(bytes: (count: number) => Buffer | number) {
+  const store = await answering((_seen, response, count) => {
+    const answer = bytes(count);
+    response.writeHead(typeof answer === 'number' ? answer : 200);
+    response.end(typeof answer === 'number' ? undefined : answer);
+  });
+  const api = await answering((_seen, response) => {
+    response.writeHead(302, { location: `${store.url}/blob?sig=signature` });
+    response.end();
+  });
+  servers.push(store, api);
+  return { store, api };
+}
+
+it('fetches the signed address without the token', async () => {
+  const { store, api } = await stores(() => Buffer.from('zip'));
+  const client = api.client();
+  expect(await download(client, question, 10)).toEqual({ ok: true, value: Buffer.from('zip') });
+  expect([store.seen[0]?.authorization, store.seen[0]?.url, client.transport.requests()]).toEqual([
+    undefined,
+    '/blob?sig=signature',
+    2,
+  ]);
+});
+
+it('asks for a new address when the store fails', async () => {
+  const { api } = await stores((count) => (count === 1 ? 503 : Buffer.from('zip')));
+  expect(await download(api.client(), question, 10)).toMatchObject({ ok: true });
+  expect(api.seen.length).toBe(2);
+});
+
+it('stops reading at the first byte too many', async () => {
+  const { api } = await stores(() => Buffer.alloc(1000));
+  expect(await download(api.client(), question, 999)).toEqual({
+    ok: false,
+    trouble: {
+      kind: 'invalid',
+      message: 'the download holds more than the 999 bytes that are read',
+    },
+  });
+});
+
+it('tells a store that stays broken without the signature', async () => {
+  const { api } = await stores(() => 403);
+  const answer = await download(api.client(), question, 10);
+  expect(answer).toMatchObject({ ok: false, trouble: { kind: 'forbidden' } });
+  expect(JSON.stringify(answer)).not.toContain('signature');
+});
+
+it('an expired artifact is gone', async () => {
+  const api = await answering((_seen, response) => json(response, 410, { message: 'expired' }));
+  servers.push(api);
+  expect(await download(api.client(), question, 10)).toMatchObject({ trouble: { kind: 'gone' } });
+});
+
+it('takes bytes that come without a redirect', async () => {
+  const api = await answering((_seen, response) => {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    response.end('direct');
+  });
+  servers.push(api);
+  expect(await download(api.client(), question, 10)).toEqual({
+    ok: true,
+    value: Buffer.from('direct'),
+  });
+});

@@ -1,0 +1,57 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { askAllPages } from '../../src/github/pages.ts';
+import { numberOf } from '../../src/github/reading.ts';
+import { type AnsweringServer, answering, json } from './answering-server.ts';
+
+let server: AnsweringServer | undefined;
+afterEach(() => server?.close());
+
+const question = { route: 'GET /repos/{owner}/{repo}/items', permission: 'issues: read' };
+const idOf = (item: Readonly<Record<string, unknown>>): number => numberOf(item, 'id');
+
+/** Items numbered from 1 on, paged as GitHub pages them. */
+async function serve(total: number, shape: 'list' | 'counted', broken = 0) {
+  server = await answering((seen, response) => {
+    const query = new URL(seen.url, 'http://x').searchParams;
+    const page = Number(query.get('page'));
+    if (page === broken) return json(response, 404, { message: 'gone' });
+    const size = Number(query.get('per_page'));
+    const ids = Array.from({ length: total }, (_, at) => ({ id: at + 1 }));
+    const items = ids.slice((page - 1) * size, page * size);
+    const last = Math.ceil(total / size);
+    const link = `<http://x/items?page=${page + 1}>; rel="next", <http://x/items?page=${last}>; rel="last"`;
+    if (shape === 'counted') return json(response, 200, { total_count: total, items });
+    return json(response, 200, items, page < last ? { link } : {});
+  });
+  return server;
+}
+
+it.each(['list', 'counted'] as const)('reads every page of a %s in order', async (shape) => {
+  const { client, seen } = await serve(250, shape);
+  const items = shape === 'list' ? 'answer' : { under: 'items' };
+  const all = await askAllPages(client(), question, items, idOf);
+  expect(all).toEqual({ ok: true, value: Array.from({ length: 250 }, (_, at) => at + 1) });
+  expect(seen.length).toBe(3);
+});
+
+it('asks for pages whose number is known without waiting for the first', async () => {
+  const { client, seen } = await serve(250, 'list');
+  await askAllPages(client(), question, 'answer', idOf, 3);
+  expect(seen.map((one) => /page=(\d+)$/.exec(one.url)?.[1]).sort()).toEqual(['1', '2', '3']);
+});
+
+it('refuses the whole list when one page is refused', async () => {
+  const { client } = await serve(250, 'list', 3);
+  expect(await askAllPages(client(), question, 'answer', idOf)).toMatchObject({
+    ok: false,
+    trouble: { kind: 'missing' },
+  });
+});
+
+it('refuses a list of more than a hundred pages', async () => {
+  const { client } = await serve(10_001, 'counted');
+  expect(await askAllPages(client(), question, { under: 'items' }, idOf)).toMatchObject({
+    ok: false,
+    trouble: { kind: 'invalid' },
+  });
+});
