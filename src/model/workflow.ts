@@ -151,4 +151,6 @@ export interface Lockfile {
   readonly moving: number;
   /** First line of each kind worth citing, as `line: text`. */
   readonly examples: readonly string[];
+  /** Paths of the files it takes in (`-r base.txt`), resolved from the repository's root; absent when none. */
+  readonly includes?: readonly string[];
 }

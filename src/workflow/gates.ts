@@ -1,0 +1,78 @@
+import type { WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { actionTargetOf, mutingInput } from './action-gates.ts';
+import { type GateTarget, gateTargetOf, gateToolOf } from './classify-command.ts';
+import { type LostExitCode, lostExitCodes } from './lost-exit-codes.ts';
+import type { StepMute } from './mute.ts';
+import { commandsOf } from './shell.ts';
+
+/** A command or action of a step that can fail the build, and what keeps it from doing so. */
+export interface StepGate {
+  readonly target: GateTarget;
+  /** What it is known by, whatever its options: `pytest`, `npm test`, `github/codeql-action/analyze`. */
+  readonly tool: string;
+  readonly line: number;
+  readonly text: string;
+  readonly mute?: StepMute;
+}
+
+const order: readonly GateTarget[] = ['test', 'scan', 'coverage', 'type', 'lint', 'build', 'other'];
+
+/** Options with which a tool reports and still succeeds, or passes when it found nothing to do. */
+const mutingFlag =
+  /^--(?:exit-zero(?:-even-if-changed)?|soft-fail|no-fail(?:-on-\S+)?|passWithNoTests|pass-with-no-tests|allow-no-tests|suppress-no-test-exit-code|no-exit-code|warn-only|if-present|exit-code=0|allow-empty|no-error|advisory-only|force-exit-zero)(?:=true)?$/;
+
+/** The gates of a step in file order, each with the mute that stands on its own command or inputs. */
+export function gatesOfStep(step: WorkflowStep): readonly StepGate[] {
+  return [...commandGates(step), ...actionGates(step)];
+}
+
+/** The weightiest target among a step's gates; `other` when it has none. */
+export function targetOfStep(step: WorkflowStep): GateTarget {
+  return weightiest(gatesOfStep(step).map(({ target }) => target));
+}
+
+/** The weightiest target among a job's gates; `other` when it has none. */
+export function targetOfJob(job: WorkflowJob): GateTarget {
+  return weightiest(job.steps.map(targetOfStep));
+}
+
+function weightiest(targets: readonly GateTarget[]): GateTarget {
+  return order.find((target) => targets.includes(target)) ?? 'other';
+}
+
+function commandGates({ run }: WorkflowStep): StepGate[] {
+  if (run === undefined) return [];
+  const lost = new Map(lostExitCodes(run).map((loss) => [loss.words, loss]));
+  return commandsOf(run).flatMap(({ words, line, text }) => {
+    const loss = lost.get(words);
+    const target = loss?.target ?? gateTargetOf(words);
+    if (target === undefined) return [];
+    const mute = loss === undefined ? flagMute(words, line, text) : lossMute(loss);
+    const gate = { target, tool: gateToolOf(words), line, text };
+    return [mute === undefined ? gate : { ...gate, mute }];
+  });
+}
+
+function lossMute({ kind, line, text }: LostExitCode): StepMute {
+  return { kind, line, text };
+}
+
+function flagMute(words: readonly string[], line: number, text: string): StepMute | undefined {
+  return flagOf(words) === undefined ? undefined : { kind: 'flag', line, text };
+}
+
+function flagOf(words: readonly string[]): string | undefined {
+  return words.find(
+    (word, index) => mutingFlag.test(word) || (word === '--exit-code' && words[index + 1] === '0'),
+  );
+}
+
+function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
+  const target = uses === undefined ? undefined : actionTargetOf(uses.uses);
+  if (uses === undefined || target === undefined) return [];
+  const input = mutingInput(inputs);
+  const gate = { target, tool: uses.uses.replace(/@.*$/, ''), line: uses.line, text: uses.uses };
+  if (input === undefined) return [gate];
+  const text = `${input.key}: ${input.value}`;
+  return [{ ...gate, mute: { kind: 'input', line: input.line, text } }];
+}
