@@ -1,0 +1,1 @@
+module.exports = (amount) => (amount > 100 ? amount * 0.2 : 0);

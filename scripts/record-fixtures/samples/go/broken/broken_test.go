@@ -1,0 +1,7 @@
+package broken
+
+import "testing"
+
+func TestBuilds(t *testing.T) {
+	undefinedFunction()
+}
