@@ -17,6 +17,16 @@ export type Asked<N extends EvidenceKind, O extends EvidenceKind> = {
   readonly [K in N]: EvidenceByKind[K];
 } & { readonly [K in O]: EvidenceSet[K] };
 
+/** An option that the config may give a rule under `rules: { <id>: { <name>: … } }`. */
+export interface RuleOption {
+  /** Kebab-case, as written in the config. */
+  readonly name: string;
+  readonly type: 'number' | 'text' | 'list' | 'flag';
+  /** What the rule does without it, in words or as a value. */
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
 /**
  * One thing an audit claims, with the table of what earns which level. `levels[5]` describes a 5.
  * `judge` is pure, sees only what it named, and is never called when a needed kind is missing: the
@@ -34,6 +44,8 @@ export interface Rule<
   /** Boundary table, lowest level first: six descriptions. */
   readonly levels: readonly [string, string, string, string, string, string];
   readonly remediation: Remediation;
+  /** Options the rule reads; any other under its id is an error of the config. */
+  readonly options?: readonly RuleOption[];
   judge(evidence: Asked<N, O>, context: RuleContext): Finding;
 }
 

@@ -1,0 +1,408 @@
+import type { EvidenceSet, PinResolution, ProbeResult } from '../../src/model/bundle.ts';
+import type { Config, InvariantConfig } from '../../src/model/config.ts';
+import type { CoverageReport } from '../../src/model/coverage-report.ts';
+import type { Coverage } from '../../src/model/deferral.ts';
+import { absent, type Evidence, present } from '../../src/model/evidence.ts';
+import type { FindingsReport } from '../../src/model/findings-report.ts';
+import type { RuleContext } from '../../src/model/rule.ts';
+import type { Conclusion, Job, Progress, Step, WorkflowRun } from '../../src/model/run.ts';
+import type { ExpectedSource } from '../../src/model/source-manifest.ts';
+import type { Target } from '../../src/model/target.ts';
+import type { NamedCase, TestReport } from '../../src/model/test-report.ts';
+import type { SettingsFile, WorkflowFile } from '../../src/model/workflow.ts';
+import { readWorkflow } from '../../src/workflow/read-workflow.ts';
+
+/*
+ * A short form of the evidence, in which a test says only what matters to it. The examples in
+ * docs/rules are written in it too (as YAML), and a test judges them.
+ */
+
+/** Steps by name, or a job's conclusion where its steps do not matter. */
+export type StoryJobs = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+export interface StoryRun {
+  readonly workflow: string;
+  readonly id?: number;
+  readonly path?: string;
+  readonly event?: string;
+  readonly head?: string;
+  readonly relation?: WorkflowRun['relation'];
+  /** One map of jobs an attempt, oldest first; a conclusion alone is a job named `build`. */
+  readonly attempts: readonly (string | StoryJobs)[];
+  /** The job the audit runs in. */
+  readonly own?: string;
+}
+
+export interface StoryTests {
+  readonly passed?: number;
+  /** Ids; those in `failed` failed, and so on. */
+  readonly failed?: readonly string[];
+  readonly skipped?: readonly string[];
+  readonly flaky?: readonly string[];
+  /** Ids of passed tests, where identities matter. */
+  readonly names?: readonly string[];
+  readonly unnamed?: number;
+  readonly run?: number;
+  readonly attempt?: number;
+  readonly leg?: string;
+  readonly origin?: 'report' | 'log';
+}
+
+export interface StoryDeferral {
+  readonly id: string;
+  readonly tests?: readonly string[];
+  readonly rule?: string;
+  readonly level?: number;
+  readonly threshold?: string;
+  readonly until: string;
+  readonly discovered?: string;
+  readonly owner?: string;
+  readonly exit?: string;
+  readonly proposed?: boolean;
+}
+
+export interface StoryCoverage {
+  readonly covered: number;
+  readonly total: number;
+  readonly branches?: readonly [number, number];
+  readonly leg?: string;
+  readonly format?: string;
+  readonly files?: Readonly<Record<string, readonly [number, number]>>;
+}
+
+export interface Story {
+  readonly milestone?: string;
+  readonly runs?: readonly StoryRun[];
+  readonly tests?: readonly StoryTests[];
+  readonly baseTests?: readonly StoryTests[];
+  readonly coverage?: readonly StoryCoverage[];
+  readonly baseCoverage?: readonly StoryCoverage[];
+  readonly deferrals?: readonly StoryDeferral[];
+  readonly lost?: readonly string[];
+  readonly altered?: readonly string[];
+  /** Text of `.github/workflows/ci.yml`, or several files by path. */
+  readonly workflow?: string;
+  readonly workflows?: Readonly<Record<string, string>>;
+  readonly baseWorkflow?: string;
+  readonly baseWorkflows?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly baseSettings?: Readonly<Record<string, string>>;
+  readonly pins?: readonly Partial<PinResolution>[] | 'exist';
+  readonly probe?: Partial<ProbeResult>;
+  readonly sources?: readonly Partial<ExpectedSource>[];
+  readonly findings?: readonly (Partial<FindingsReport> & { readonly run?: number })[];
+  readonly requiredChecks?: readonly string[];
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly invariants?: readonly InvariantConfig[];
+  readonly target?: Partial<Target>;
+  /** Kinds given as they are. */
+  readonly evidence?: Partial<EvidenceSet>;
+  readonly config?: Partial<Config>;
+}
+
+export const HEAD = 'a'.repeat(40);
+export const BASE = 'b'.repeat(40);
+
+/** The evidence set and the context of a story; kinds it does not mention are absent. */
+export function tell(story: Story): { evidence: EvidenceSet; context: RuleContext } {
+  const missing = absent('the story does not tell');
+  const given = <T>(value: T | undefined, what: string): Evidence<T> =>
+    value === undefined ? missing : present(value, { what });
+  const files = repository(story.workflow, story.workflows, story.settings, HEAD);
+  const baseFiles = repository(story.baseWorkflow, story.baseWorkflows, story.baseSettings, BASE);
+  const evidence: EvidenceSet = {
+    runs: given(story.runs?.map(runOf), 'runs'),
+    tests: given(story.tests?.map(testsOf), 'test reports'),
+    baseTests: given(story.baseTests?.map(testsOf), 'test reports of the base'),
+    coverage: given(story.coverage?.map(coverageOf), 'coverage reports'),
+    baseCoverage: given(story.baseCoverage?.map(coverageOf), 'coverage reports of the base'),
+    findings: given(story.findings?.map(findingsOf), 'scans'),
+    inventory: missing,
+    benchmarks: missing,
+    artifacts: missing,
+    sources: given(story.sources?.map(sourceOf), 'sources'),
+    files: given(files, 'workflow files'),
+    baseFiles: given(baseFiles, 'workflow files of the base'),
+    pins: given(pinsOf(story, files?.workflows ?? []), 'pins'),
+    probes: given(story.probe && [probeOf(story.probe)], 'probes'),
+    declaredFiles: missing,
+    changes: missing,
+    plan: missing,
+    registry: given(registryOf(story), 'docs/milestones/deferred.yml'),
+    previous: missing,
+    requiredChecks: given(story.requiredChecks, 'branch rules'),
+    baseCi: missing,
+    ...story.evidence,
+  };
+  return { evidence, context: contextOf(story) };
+}
+
+function contextOf(story: Story): RuleContext {
+  const milestone = story.milestone ?? 'M01';
+  const config = { probes: story.probe ? [{ name: 'server-boot' }] : [], ...story.config };
+  return {
+    milestone,
+    options: story.options ?? {},
+    config: { invariants: story.invariants ?? [], ...config } as Config,
+    target: {
+      occasion: { kind: 'pull-request' },
+      trusted: true,
+      commits: { audited: HEAD, base: BASE, policy: BASE, head: HEAD },
+      ...story.target,
+    } as unknown as Target,
+  };
+}
+
+function repository(
+  one: string | undefined,
+  many: Readonly<Record<string, string>> | undefined,
+  settings: Readonly<Record<string, string>> | undefined,
+  commit: string,
+) {
+  if (one === undefined && many === undefined && settings === undefined) return undefined;
+  const texts = { ...(one === undefined ? {} : { '.github/workflows/ci.yml': one }), ...many };
+  const kept: SettingsFile[] = Object.entries(settings ?? {}).map(([path, text]) => ({
+    path,
+    blob: 'c'.repeat(40),
+    text,
+  }));
+  const workflows = Object.entries(texts).map(([path, text]) =>
+    readWorkflow(path, 'c'.repeat(40), text),
+  );
+  return { commit, workflows, settings: kept, locks: [] };
+}
+
+function pinsOf(story: Story, files: readonly WorkflowFile[]): PinResolution[] | undefined {
+  if (story.pins === undefined) return undefined;
+  const uses = files.flatMap((file) =>
+    file.state === 'present'
+      ? file.workflow.jobs.flatMap((job) => [
+          ...(job.uses ? [job.uses] : []),
+          ...job.steps.flatMap((step) => (step.uses ? [step.uses] : [])),
+        ])
+      : [],
+  );
+  const known: PinResolution[] = uses
+    .filter(({ pin }) => pin === 'sha')
+    .map(({ uses: text }) => ({
+      repository: text.split('@')[0]?.split('/').slice(0, 2).join('/') ?? '',
+      sha: text.split('@')[1] ?? '',
+      state: 'exists',
+      tags: [],
+    }));
+  if (story.pins === 'exist') return known;
+  const told = story.pins.map((pin) => ({
+    repository: '',
+    sha: '',
+    state: 'exists' as const,
+    tags: [],
+    ...pin,
+  }));
+  return [...told, ...known.filter(({ sha }) => !told.some((pin) => pin.sha === sha))];
+}
+
+function progressOf(word: string): Progress {
+  return ['queued', 'in_progress', 'waiting'].includes(word)
+    ? { state: 'unfinished', status: word }
+    : { state: 'ended', conclusion: word as Conclusion };
+}
+
+function runOf(told: StoryRun, index: number): WorkflowRun {
+  const id = told.id ?? index + 1;
+  const url = `https://github.com/o/r/actions/runs/${id}`;
+  const attempts = told.attempts.map((jobs, at) => {
+    const map: StoryJobs = typeof jobs === 'string' ? { build: jobs } : jobs;
+    const list = Object.entries(map).map(
+      ([name, steps], place): Job =>
+        jobOf(name, steps, id * 1000 + at * 100 + place, `${url}/job/${place}`, told.own === name),
+    );
+    return {
+      number: at + 1,
+      progress: worst(list.map(({ progress }) => progress)),
+      url: `${url}/attempts/${at + 1}`,
+      jobs: list,
+    };
+  });
+  return {
+    id,
+    workflow: told.workflow,
+    path: told.path ?? '.github/workflows/ci.yml',
+    event: told.event ?? 'pull_request',
+    headSha: told.head ?? HEAD,
+    headBranch: 'm01',
+    runNumber: id,
+    url,
+    createdAt: '2026-03-08T10:00:00Z',
+    relation: told.relation ?? 'audited',
+    trusted: true,
+    attempts: attempts as unknown as WorkflowRun['attempts'],
+  };
+}
+
+function jobOf(
+  name: string,
+  told: string | Readonly<Record<string, string>>,
+  id: number,
+  url: string,
+  own: boolean,
+): Job {
+  const map = typeof told === 'string' ? {} : told;
+  const steps = Object.entries(map).map(
+    ([step, word], at): Step => ({ number: at + 1, name: step, progress: progressOf(word) }),
+  );
+  const progress =
+    typeof told === 'string' ? progressOf(told) : worst(steps.map((step) => step.progress));
+  return { id, name, url, progress, steps, own };
+}
+
+/** What GitHub would conclude from the parts. */
+function worst(parts: readonly Progress[]): Progress {
+  const words = parts.map((part) => (part.state === 'ended' ? part.conclusion : part.status));
+  const bad = ['in_progress', 'queued', 'waiting', 'failure', 'timed_out', 'cancelled'];
+  const found = [...bad, 'startup_failure', 'action_required'].find((word) =>
+    (words as string[]).includes(word),
+  );
+  return progressOf(found ?? (words.every((word) => word === 'skipped') ? 'skipped' : 'success'));
+}
+
+function testsOf(told: StoryTests): {
+  source: { what: string; runId: number; attempt: number; url: string };
+  leg: string;
+  report: TestReport;
+} {
+  const { run = 1, attempt = 1, leg = '' } = told;
+  const url = `https://github.com/o/r/actions/runs/${run}`;
+  const source = { what: `artifact junit${leg}`, runId: run, attempt, url };
+  return { source, leg, report: reportOf(told) };
+}
+
+function reportOf(told: StoryTests): TestReport {
+  const { failed = [], skipped = [], flaky = [], unnamed = 0, names, origin = 'report' } = told;
+  const passed = (told.passed ?? names?.length ?? 0) + flaky.length;
+  const counts = {
+    tests: passed + failed.length + unnamed + skipped.length,
+    passed,
+    failed: failed.length + unnamed,
+    errored: 0,
+    skipped: skipped.length,
+    flaky: flaky.length,
+  };
+  const ids = [...(names ?? []), ...failed, ...skipped, ...flaky].map(fakeHash).sort();
+  return {
+    format: origin === 'log' ? 'log:pytest' : 'junit',
+    origin,
+    counts,
+    groups: [{ group: 'tests', counts, durationMs: 1 }],
+    cases: [
+      ...failed.map((id) => namedCase(id, 'failed', false)),
+      ...skipped.map((id) => namedCase(id, 'skipped', false)),
+      ...flaky.map((id) => namedCase(id, 'passed', true)),
+    ],
+    omitted: { groups: 0, cases: unnamed },
+    ...(names === undefined ? {} : { identities: ids }),
+    durationMs: 1,
+    notes: [],
+  };
+}
+
+function namedCase(id: string, outcome: NamedCase['outcome'], flaky: boolean): NamedCase {
+  const parts = id.split(' › ');
+  const message = outcome === 'failed' ? 'HTTP 500' : '';
+  return { id, group: parts[0] ?? id, name: parts.at(-1) ?? id, outcome, flaky, message };
+}
+
+/** Any map from names to 12 hex digits will do here. */
+export function fakeHash(name: string): string {
+  let hash = 7;
+  for (const char of name) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 281474976710597;
+  return hash.toString(16).padStart(12, '0');
+}
+
+function coverageOf(told: StoryCoverage): {
+  source: { what: string; runId: number; path: string };
+  leg: string;
+  report: CoverageReport;
+} {
+  const [covered, total] = told.branches ?? [0, 0];
+  return {
+    source: { what: 'artifact coverage', runId: 1, path: 'coverage.xml' },
+    leg: told.leg ?? '',
+    report: {
+      format: told.format ?? 'cobertura',
+      origin: 'report',
+      lines: { covered: told.covered, total: told.total },
+      branches: told.branches === undefined ? null : { covered, total },
+      files: Object.entries(told.files ?? {}).map(([path, [hit = 0, all = 0]]) => ({
+        path,
+        lines: { covered: hit, total: all },
+        branches: null,
+      })),
+      omitted: 0,
+      notes: [],
+    },
+  };
+}
+
+function findingsOf(told: Partial<FindingsReport> & { readonly run?: number }) {
+  const none = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
+  const report: FindingsReport = {
+    format: 'pip-audit',
+    tool: 'pip-audit',
+    kind: 'vulnerabilities',
+    findings: [],
+    omitted: 0,
+    notes: [],
+    ...told,
+    counts: { ...none, ...told.counts },
+  };
+  return { source: { what: `artifact ${report.tool}`, runId: told.run ?? 1 }, leg: '', report };
+}
+
+function probeOf(told: Partial<ProbeResult>): ProbeResult {
+  return {
+    probe: 'server-boot',
+    steps: [],
+    log: { state: 'unmatched', searched: [] },
+    ...told,
+  };
+}
+
+function sourceOf(told: Partial<ExpectedSource>): ExpectedSource {
+  return {
+    kind: 'tests',
+    what: 'tests from artifact junit',
+    state: 'present',
+    required: true,
+    declared: true,
+    why: 'no run has it',
+    ...told,
+  };
+}
+
+function registryOf(story: Story) {
+  const { deferrals, lost, altered } = story;
+  if (deferrals === undefined && lost === undefined && altered === undefined) return undefined;
+  return {
+    path: 'docs/milestones/deferred.yml',
+    deferrals: (deferrals ?? []).map((told, index) => ({
+      id: told.id,
+      issue: 'API tests fail',
+      covers: coversOf(told),
+      reason: 'the stub cannot infer',
+      owner: told.owner ?? '@owner',
+      discovered: told.discovered ?? 'M01',
+      until: told.until,
+      exit: told.exit ?? 'the tests pass',
+      line: index * 8 + 1,
+      proposed: told.proposed ?? false,
+    })),
+    lost: lost ?? [],
+    altered: altered ?? [],
+  };
+}
+
+function coversOf(told: StoryDeferral): Coverage {
+  if (told.tests !== undefined) return { kind: 'tests', globs: told.tests };
+  if (told.rule !== undefined) return { kind: 'rule', rule: told.rule, level: told.level ?? 3 };
+  return { kind: 'threshold', threshold: told.threshold ?? '' };
+}

@@ -1,0 +1,18 @@
+import type { Job, Step, WorkflowRun } from '../model/run.ts';
+import type { WorkflowFile } from '../model/workflow.ts';
+import { writtenStepOf } from './workflow-step-of.ts';
+
+/** Why a step that ran cannot fail its run, with file and line; undefined when it can, or is not found in the files. */
+export function mutedStep(
+  files: readonly WorkflowFile[],
+  run: WorkflowRun,
+  job: Job,
+  step: Step,
+): string | undefined {
+  const written = writtenStepOf(files, run, job, step);
+  if (written === undefined) return undefined;
+  const loose = [written.step.continueOnError, written.job.continueOnError].find(
+    (at) => at !== undefined && at.value !== false,
+  );
+  return loose && `continue-on-error in ${written.workflow.path}:${loose.line}`;
+}

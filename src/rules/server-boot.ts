@@ -1,0 +1,120 @@
+import type { ProbeResult } from '../model/bundle.ts';
+import { defineRule } from '../model/rule.ts';
+import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
+import { leveled, notApplicable, unknown } from './finding.ts';
+import { type ProbedStep, probedSteps } from './probed-steps.ts';
+import { severityOf } from './severity-of.ts';
+
+export const serverBoot = defineRule({
+  id: 'server-boot',
+  title: 'Server boot',
+  needs: ['probes', 'runs', 'files'],
+  levels: [
+    'the probe step failed',
+    'the probe step was skipped or muted',
+    'a log shows readiness, and no step says so',
+    'the probe step passed on a retry',
+    'the probe step passed',
+    'the probe step passed and the log shows readiness',
+  ],
+  remediation: {
+    recommendation:
+      'Start the server in a step of its own that fails unless the port answers, and let it log one line when it is ready.',
+    minutes: 45,
+    guardrail: 'Declare the step and the log line under `probes` in the config.',
+    rollback: 'Remove the probe from the config.',
+    area: 'CI',
+  },
+  judge({ probes, runs, files }, context) {
+    const probe = probes.find((one) => one.probe === 'server-boot');
+    if (probe === undefined) return undeclared(context.config.probes.map(({ name }) => name));
+    return judgeProbe(probe, probedSteps(probe, runs, files));
+  },
+});
+
+function undeclared(probes: readonly string[]): Finding {
+  return probes.includes('server-boot')
+    ? unknown('the probe server-boot is declared, and nothing was looked for')
+    : notApplicable('the config declares no probe server-boot');
+}
+
+function judgeProbe(probe: ProbeResult, steps: readonly ProbedStep[]): Finding {
+  const ready = probe.log.state === 'matched';
+  if (steps.length === 0 && !ready) {
+    return unknown(`no step matches the probe, and ${logInWords(probe)}`);
+  }
+  const levels = steps.map((step) => levelOf(step, ready));
+  const level = (steps.length === 0 ? 2 : Math.min(...levels)) as Level;
+  const unfinished = steps.find(({ state }) => state === 'unfinished');
+  if (unfinished !== undefined && level > 0) {
+    return unknown(`step ${unfinished.name} of job ${unfinished.job} is unfinished`);
+  }
+  return leveled({
+    level,
+    measured: `${stepsInWords(steps)}; ${logInWords(probe)}`,
+    proof: [...steps.map(({ text, source }) => ({ text, source })), ...logProof(probe)],
+    flaws: level === 5 ? [] : flawsOf(level, probe, steps),
+  });
+}
+
+function levelOf({ state }: ProbedStep, ready: boolean): Level {
+  switch (state) {
+    case 'passed':
+      return ready ? 5 : 4;
+    case 'unfinished':
+      return 4;
+    case 'retried':
+      return 3;
+    case 'skipped':
+    case 'muted':
+      return 1;
+    case 'failed':
+      return 0;
+  }
+  state satisfies never;
+  throw new Error(`a probed step cannot be ${String(state)}`);
+}
+
+function stepsInWords(steps: readonly ProbedStep[]): string {
+  if (steps.length === 0) return 'no step';
+  const names = [...new Set(steps.map(({ name, state }) => `${name} ${state}`))];
+  return names.length <= 2 ? names.join(', ') : `${names.slice(0, 2).join(', ')}, …`;
+}
+
+function logInWords({ log }: ProbeResult): string {
+  switch (log.state) {
+    case 'matched':
+      return `log: ${log.excerpt}`;
+    case 'unmatched':
+      return 'no log line shows readiness';
+    case 'unreadable':
+      return `the log could not be read (${log.why})`;
+  }
+  log satisfies never;
+  throw new Error('a log is matched, unmatched or unreadable');
+}
+
+function logProof({ log }: ProbeResult): readonly Proof[] {
+  if (log.state !== 'matched') return [];
+  const source = { what: `log of job ${log.job}`, job: log.job, url: log.url, line: log.line };
+  return [{ text: log.excerpt, source }];
+}
+
+function flawsOf(level: Level, probe: ProbeResult, steps: readonly ProbedStep[]): readonly Flaw[] {
+  const severity = severityOf(level);
+  const low = steps.filter(({ state }) => state !== 'passed' && state !== 'unfinished');
+  if (low.length > 0) {
+    return low.map(({ name, job, state, why, source }) => ({
+      key: `${state}:${name}`,
+      severity,
+      observation: `Probe step ${name} of job ${job} ${state === 'muted' ? `is muted: ${why}` : `was ${state}`}.`,
+      source,
+    }));
+  }
+  const source = steps[0]?.source ?? logProof(probe)[0]?.source;
+  const observation =
+    level === 2
+      ? 'Only a log line shows that the server started; no step would have failed without it.'
+      : `The probe step passed, and ${logInWords(probe)}.`;
+  return [{ key: 'half', severity, observation, ...(source === undefined ? {} : { source }) }];
+}

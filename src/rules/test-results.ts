@@ -1,0 +1,109 @@
+import { defineRule } from '../model/rule.ts';
+import type { TestCounts } from '../model/test-report.ts';
+import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import { countsInWords } from './counts-in-words.ts';
+import { type CoveredFailures, coveredFailures } from './covered-failures.ts';
+import { deferralCover } from './deferral-cover.ts';
+import { leveled } from './finding.ts';
+import { plural } from './plural.ts';
+import { severityOf } from './severity-of.ts';
+import { type CollectedTests, countedTests, sumCounts } from './tests-evidence.ts';
+import { unlessSourcesLack } from './unless-sources-lack.ts';
+
+export const testResults = defineRule({
+  id: 'test-results',
+  title: 'Test results',
+  needs: ['tests'],
+  uses: ['runs', 'registry', 'sources'],
+  levels: [
+    'fewer than half of the tests that no deferral covers passed, or none passed',
+    'at least 50 % of the tests that no deferral covers passed',
+    'at least 80 % of the tests that no deferral covers passed',
+    'at least 95 % of the tests that no deferral covers passed',
+    'every failure is covered by a live deferral, or no failure by a log alone',
+    'no test failed, by a report',
+  ],
+  remediation: {
+    recommendation:
+      'Fix the failing tests named here, or enter each in the deferral registry with an owner, an exit criterion and the milestone it is due in.',
+    minutes: 90,
+    guardrail: 'Make the job that runs the tests a required check.',
+    rollback: 'Revert the change that made them fail.',
+    area: 'TEST',
+  },
+  judge({ tests, runs, registry, sources }, context) {
+    const counted = countedTests(tests, runs);
+    const counts = sumCounts(counted);
+    const covered = coveredFailures(counted, deferralCover(registry, context.milestone));
+    const fromLog = counted.some(({ report }) => report.origin === 'log');
+    const level = levelOf(counts, covered.uncovered, covered.covered > 0 || fromLog);
+    const finding = leveled({
+      level,
+      measured: countsInWords(counts, covered.covered),
+      proof: proofOf(counted, sources.state === 'present' ? sources.value.length : 0),
+      flaws: level === 5 ? [] : flawsOf(level, counts, covered, counted),
+      deferrals: covered.deferrals,
+      undeferred: levelOf(counts, covered.failures, fromLog),
+    });
+    return unlessSourcesLack('tests', sources, finding);
+  },
+});
+
+/** Skipped tests neither pass nor fail; deferred failures are left out of the rate. */
+function levelOf(counts: TestCounts, uncovered: number, capped: boolean): Level {
+  const { passed } = counts;
+  if (uncovered === 0 && passed > 0) return capped ? 4 : 5;
+  const judged = passed + uncovered;
+  if (passed * 100 >= judged * 95 && passed > 0) return 3;
+  if (passed * 100 >= judged * 80 && passed > 0) return 2;
+  return passed * 2 >= judged && passed > 0 ? 1 : 0;
+}
+
+function proofOf(counted: readonly CollectedTests[], expected: number): readonly Proof[] {
+  if (counted.length === 0) {
+    const what = expected === 0 ? 'test reports' : `the ${expected} expected sources`;
+    return [{ text: 'no report of the audited code names a test', source: { what } }];
+  }
+  return counted.map(({ source, leg, report }) => ({
+    text: `${leg === '' ? source.what : leg}: ${countsInWords(report.counts, 0)} (${report.format})`,
+    source,
+  }));
+}
+
+function flawsOf(
+  level: Level,
+  counts: TestCounts,
+  covered: CoveredFailures,
+  counted: readonly CollectedTests[],
+): readonly Flaw[] {
+  const severity = severityOf(level);
+  const source = counted[0]?.source;
+  const at = source === undefined ? {} : { source };
+  if (counts.passed === 0 && covered.failures === 0) {
+    return [{ key: 'none-passed', severity, observation: 'No test passed.', ...at }];
+  }
+  if (covered.uncovered > 0) return [failedFlaw(severity, covered, at)];
+  if (covered.covered > 0) {
+    const ids = covered.deferrals.join(', ');
+    const observation = `${plural(covered.covered, 'test')} failed, covered by ${ids}.`;
+    return [{ key: 'deferred', severity, observation, ...at }];
+  }
+  const observation = 'The results were read from a log, which names no tests.';
+  return [{ key: 'log-only', severity, observation, ...at }];
+}
+
+function failedFlaw(
+  severity: Flaw['severity'],
+  { uncovered, named }: CoveredFailures,
+  at: Pick<Flaw, 'source'>,
+): Flaw {
+  const first = named[0];
+  const message = first?.test.message ?? '';
+  const example = first === undefined ? '' : `, first ${first.test.id}`;
+  return {
+    key: 'failed',
+    severity,
+    observation: `${plural(uncovered, 'test')} failed without a live deferral${example}${message === '' ? '' : `: ${message}`}`,
+    ...(first === undefined ? at : { source: first.in.source }),
+  };
+}

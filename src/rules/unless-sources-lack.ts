@@ -1,0 +1,28 @@
+import type { Evidence } from '../model/evidence.ts';
+import type { ExpectedSource, SourceKind } from '../model/source-manifest.ts';
+import type { Finding } from '../model/verdict.ts';
+import { unknown } from './finding.ts';
+
+/**
+ * Keeps a finding only when every expected source of the kind was read: what the others say may not
+ * stand for the missing one. A 0 stays a 0, since more evidence cannot make it better. Sources of an
+ * older attempt or other code (`stale`) lack only when the config asks for them.
+ */
+export function unlessSourcesLack(
+  kind: SourceKind,
+  sources: Evidence<readonly ExpectedSource[]>,
+  finding: Finding,
+): Finding {
+  if (sources.state !== 'present' || (finding.state === 'level' && finding.level === 0)) {
+    return finding;
+  }
+  const lacking = sources.value.find(
+    (source) =>
+      source.kind === kind &&
+      source.state !== 'present' &&
+      (source.declared ? source.required : source.state !== 'stale'),
+  );
+  return lacking === undefined
+    ? finding
+    : unknown(`${lacking.what} is ${lacking.state}: ${lacking.why}`);
+}
