@@ -106,6 +106,14 @@ it.each<[string, CaseOutcome[]]>([
   expect(report.identities).toHaveLength(outcomes.length);
 });
 
+it('twins of different scopes are two tests: a pass in one browser is no retry of another', () => {
+  const report = tally([
+    one('x', 'failed', { scope: 'chromium' }),
+    one('x', 'passed', { scope: 'firefox' }),
+  ]);
+  expect(report.counts).toMatchObject({ tests: 2, passed: 1, failed: 1, flaky: 0 });
+});
+
 it('keeps a bounded number of failures, whatever order they come in, and counts the rest', () => {
   const cases = Array.from({ length: 5000 }, (_, n) => one(`t${n}`, 'failed'));
   const report = tally(cases);

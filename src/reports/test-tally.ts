@@ -28,10 +28,20 @@ export interface TallyCase {
   readonly message: string;
   /** Milliseconds; 0 when unknown. */
   readonly durationMs: number;
+  /**
+   * What tells twins of one name apart that are no retries of each other: a browser, a device.
+   * It is no part of the identity.
+   */
+  readonly scope?: string;
 }
 
 /** The results of a name that occurs more than once, in order. */
-type Repeats = number[];
+interface Repeats {
+  readonly results: number[];
+  readonly scope: string;
+  /** Another scope was met too: these are different tests of one name. */
+  mixed: boolean;
+}
 
 const CODE_OF: Readonly<Record<CaseOutcome, number>> = {
   passed: PASSED,
@@ -62,20 +72,20 @@ export function countOf(code: number): Counts {
  * pass. A retry ends with its first pass, so anything else is several tests that share a name, and
  * each failure among them counts.
  */
-function isRetry(results: Repeats): boolean {
+function isRetry({ results, mixed }: Repeats): boolean {
+  const failures = results.slice(0, -1);
+  const last = results.at(-1);
   return (
-    results.length > 1 &&
-    results.every((code, at) =>
-      at === results.length - 1
-        ? code === PASSED || code === FLAKY
-        : code === FAILED || code === ERRORED,
-    )
+    !mixed &&
+    failures.length > 0 &&
+    failures.every((code) => code === FAILED || code === ERRORED) &&
+    (last === PASSED || last === FLAKY)
   );
 }
 
-function countsOf(results: Repeats): Counts {
+function countsOf(repeats: Repeats): Counts {
   const counts = noCounts();
-  for (const code of isRetry(results) ? [FLAKY] : results) {
+  for (const code of isRetry(repeats) ? [FLAKY] : repeats.results) {
     addCounts(counts, countOf(code));
   }
   return counts;
@@ -93,8 +103,11 @@ export class TestTally {
   readonly #named = new NamedCases();
   readonly #table = new CaseTable();
   readonly #repeats = new Map<number, Repeats>();
+  /** Scope of each failed case, against which a later case of its name is a retry. */
+  readonly #failedIn = new Map<number, string>();
   readonly #notes = new Set<string>();
   #micros = 0;
+  #cases = 0;
 
   constructor(format: string, origin: 'report' | 'log' = 'report') {
     this.#format = format;
@@ -105,15 +118,7 @@ export class TestTally {
     const id = caseId(one.group, one.className, one.name);
     const key = caseKey(id);
     const code = one.flaky && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
-    const micros = Math.round(Math.min(Math.max(one.durationMs * 1000, 0), LONGEST_MICROS)) || 0;
-    this.#micros += micros;
-    addCounts(this.#counts, countOf(code));
-    const group = this.#groups.add(one.group, countOf(code), micros);
-    if (this.#table.get(key) === undefined) {
-      this.#table.set(key, code, group);
-    } else {
-      this.#repeat(key, code, group);
-    }
+    this.#count(one, key, code);
     if (code !== PASSED) {
       this.#named.add(key, {
         id: cut(id, LONGEST_NAME),
@@ -131,9 +136,9 @@ export class TestTally {
     this.#notes.add(text);
   }
 
-  /** Cases counted so far, retries not yet taken for one. */
+  /** Cases added so far, each retry counted as one. */
   get cases(): number {
-    return testCounts(this.#counts).tests;
+    return this.#cases;
   }
 
   /** What is counted so far, for a comparison with the report's own summary. */
@@ -142,8 +147,8 @@ export class TestTally {
   }
 
   report(): TestReport {
-    for (const [key, results] of this.#repeats) {
-      this.#settleRepeats(key, results);
+    for (const [key, repeats] of this.#repeats) {
+      this.#settleRepeats(key, repeats);
     }
     return makeTestReport({
       format: this.#format,
@@ -157,27 +162,32 @@ export class TestTally {
     });
   }
 
-  #repeat(key: number, code: number, group: number): void {
-    let results = this.#repeats.get(key);
-    if (results === undefined) {
-      if (this.#repeats.size >= MOST_REPEATED) {
-        this.note(
-          `More than ${MOST_REPEATED} names occur several times; the further ones were not searched for retries.`,
-        );
-        return;
-      }
-      results = [this.#table.get(key) ?? code];
-      this.#repeats.set(key, results);
-    }
-    if (results.length >= MOST_OF_ONE) {
-      this.note(
-        `A name occurs more than ${MOST_OF_ONE} times; each further case counts as a test.`,
-      );
+  #count(one: TallyCase, key: number, code: number): void {
+    const micros = Math.round(Math.min(Math.max(one.durationMs * 1000, 0), LONGEST_MICROS)) || 0;
+    const scope = one.scope ?? '';
+    this.#cases++;
+    this.#micros += micros;
+    addCounts(this.#counts, countOf(code));
+    const group = this.#groups.add(one.group, countOf(code), micros);
+    if (this.#table.get(key) !== undefined) {
+      this.#repeat(key, code, scope, group);
       return;
     }
-    const before = countsOf(results);
-    results.push(code);
-    const after = countsOf(results);
+    this.#table.set(key, code, group);
+    if ((code === FAILED || code === ERRORED) && this.#failedIn.size < MOST_REPEATED) {
+      this.#failedIn.set(key, scope);
+    }
+  }
+
+  #repeat(key: number, code: number, scope: string, group: number): void {
+    const repeats = this.#repeatsOf(key, scope);
+    if (repeats === undefined) {
+      return;
+    }
+    const before = countsOf(repeats);
+    repeats.results.push(code);
+    repeats.mixed ||= repeats.scope !== scope;
+    const after = countsOf(repeats);
     // The new case itself is counted already.
     for (const [part, times] of [
       [before, -1],
@@ -189,20 +199,38 @@ export class TestTally {
     }
   }
 
-  #settleRepeats(key: number, results: Repeats): void {
+  /** The results of the name so far; undefined, with a note, when no more of them are compared. */
+  #repeatsOf(key: number, scope: string): Repeats | undefined {
+    let repeats = this.#repeats.get(key);
+    if (repeats === undefined && this.#repeats.size < MOST_REPEATED) {
+      const first = this.#table.get(key) ?? PASSED;
+      repeats = { results: [first], scope: this.#failedIn.get(key) ?? scope, mixed: false };
+      this.#repeats.set(key, repeats);
+    }
+    if (repeats === undefined || repeats.results.length >= MOST_OF_ONE) {
+      this.note(
+        `Retries were looked for among the first ${MOST_OF_ONE} cases of a name and the first ${MOST_REPEATED} names only; further cases count as tests.`,
+      );
+      return undefined;
+    }
+    return repeats;
+  }
+
+  #settleRepeats(key: number, repeats: Repeats): void {
     const group = this.#table.groupOf(key) ?? Number.POSITIVE_INFINITY;
-    if (isRetry(results)) {
+    if (isRetry(repeats)) {
       this.#table.set(key, FLAKY, group);
       return;
     }
-    for (const [at, code] of results.entries()) {
+    for (const [at, code] of repeats.results.entries()) {
       this.#table.set(at === 0 ? key : repeatKey(key, at + 1), code, group);
     }
   }
 
   #settleNamed(entry: NamedEntry): readonly NamedCase[] {
     const first = entry.cases[0];
-    if (first === undefined || !isRetry(this.#repeats.get(entry.key) ?? [])) {
+    const repeats = this.#repeats.get(entry.key);
+    if (first === undefined || repeats === undefined || !isRetry(repeats)) {
       return entry.cases;
     }
     return [{ ...first, outcome: 'passed', flaky: true }];

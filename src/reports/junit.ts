@@ -1,0 +1,226 @@
+import type { CaseOutcome } from '../model/test-report.ts';
+import type { ReadReport, ReportFormat } from './format.ts';
+import { type CaseNames, caseNames, type JunitSuite, secondsToMs } from './junit-case.ts';
+import { type JunitVerdict, settle, statusOutcome, verdictOf } from './junit-verdict.ts';
+import { readOutcome } from './read-outcome.ts';
+import { withNotes } from './tallied-report.ts';
+import { TestTally } from './test-tally.ts';
+import type { XmlAttributes, XmlHandler } from './xml-handler.ts';
+import { xmlReader, xmlRoot } from './xml-report.ts';
+
+const NAME = 'junit';
+/** UTF-16 units of a failure's text kept to find its first line in. */
+const MOST_TEXT = 4000;
+const NO_SUITE: JunitSuite = { name: '', file: '', hostname: '' };
+
+interface OpenCase {
+  readonly depth: number;
+  readonly names: CaseNames;
+  readonly durationMs: number;
+  /** What its own `status` says, asked only without verdicts. */
+  readonly status: CaseOutcome | undefined;
+  /** The first message of each kind. */
+  readonly verdicts: Map<JunitVerdict, string>;
+}
+
+/** An element that says how a case, or a whole suite, ended. */
+interface OpenVerdict {
+  readonly depth: number;
+  readonly kind: JunitVerdict;
+  readonly type: string;
+  message: string;
+  readonly wantsText: boolean;
+}
+
+/** Totals that the outermost suites claim; only compared, never counted. */
+interface Claims {
+  readonly depth: number;
+  tests: number;
+  bad: number;
+}
+
+class JunitHandler implements XmlHandler {
+  readonly #tally = new TestTally(NAME);
+  readonly #suites: JunitSuite[] = [];
+  #depth = 0;
+  #case: OpenCase | undefined;
+  #verdict: OpenVerdict | undefined;
+  #claims: Claims | undefined;
+  #unnamed = 0;
+
+  open(name: string, attributes: XmlAttributes): void {
+    this.#depth++;
+    if (this.#verdict !== undefined) {
+      return;
+    }
+    if (this.#case !== undefined) {
+      if (this.#depth === this.#case.depth + 1) {
+        this.#openVerdict(verdictOf(name), attributes);
+      }
+      return;
+    }
+    this.#openOutside(name, attributes);
+  }
+
+  close(name: string): void {
+    if (this.#verdict !== undefined) {
+      if (this.#depth === this.#verdict.depth) {
+        this.#closeVerdict(this.#verdict);
+      }
+    } else if (this.#case !== undefined) {
+      if (this.#depth === this.#case.depth) {
+        this.#closeCase(this.#case);
+      }
+    } else if (name === 'testsuite') {
+      this.#suites.pop();
+    }
+    this.#depth--;
+  }
+
+  wantsText(): boolean {
+    const verdict = this.#verdict;
+    return verdict?.wantsText === true && verdict.message.length < MOST_TEXT;
+  }
+
+  text(text: string): void {
+    if (this.#verdict?.depth === this.#depth) {
+      this.#verdict.message += text.slice(0, MOST_TEXT);
+    }
+  }
+
+  finish(): ReadReport {
+    const cases = this.#tally.cases;
+    const report = this.#tally.report();
+    const { tests, bad } = this.#claims ?? { tests: cases, bad: 0 };
+    const counted = report.counts.failed + report.counts.errored + report.counts.flaky;
+    const notes: string[] = [];
+    if (tests !== cases) {
+      notes.push(`The suites claim ${tests} tests, the report holds ${cases}; the cases count.`);
+    }
+    if (this.#claims !== undefined && bad > 0 !== counted > 0) {
+      notes.push(
+        `The suites claim ${bad} failures and errors, the cases say ${counted}; the cases count.`,
+      );
+    }
+    return readOutcome(NAME, { kind: 'tests', report: withNotes(report, notes) });
+  }
+
+  #openOutside(name: string, attributes: XmlAttributes): void {
+    switch (name) {
+      case 'testcase':
+        this.#openCase(attributes);
+        break;
+      case 'testsuite':
+        this.#claim(attributes);
+        this.#openSuite(attributes);
+        break;
+      case 'testsuites':
+        this.#claim(attributes);
+        break;
+      case 'failure':
+      case 'error':
+        this.#openVerdict(verdictOf(name), attributes);
+        break;
+    }
+  }
+
+  #openSuite(attributes: XmlAttributes): void {
+    const outer = this.#suites.at(-1) ?? NO_SUITE;
+    this.#suites.push({
+      name: attributes.get('name') ?? outer.name,
+      file: attributes.get('file') ?? outer.file,
+      hostname: attributes.get('hostname') ?? outer.hostname,
+    });
+  }
+
+  #openCase(attributes: XmlAttributes): void {
+    const status =
+      statusOutcome(attributes.get('status')) ?? statusOutcome(attributes.get('result'));
+    this.#case = {
+      depth: this.#depth,
+      names: caseNames(attributes, this.#suites.at(-1) ?? NO_SUITE),
+      durationMs: secondsToMs(attributes.get('time')),
+      status,
+      verdicts: new Map(),
+    };
+  }
+
+  #openVerdict(kind: JunitVerdict | undefined, attributes: XmlAttributes): void {
+    if (kind !== undefined) {
+      const message = attributes.get('message') ?? '';
+      const type = attributes.get('type') ?? '';
+      const wantsText = message.trim() === '';
+      this.#verdict = { depth: this.#depth, kind, type, message, wantsText };
+    }
+  }
+
+  #closeVerdict({ kind, message, type }: OpenVerdict): void {
+    this.#verdict = undefined;
+    const said = message.trim() === '' ? type : message;
+    if (this.#case === undefined) {
+      this.#addSuiteVerdict(kind, said);
+    } else if (!this.#case.verdicts.has(kind)) {
+      this.#case.verdicts.set(kind, said);
+    }
+  }
+
+  #closeCase({ names, durationMs, status, verdicts }: OpenCase): void {
+    this.#case = undefined;
+    const settled = settle(verdicts, status);
+    const scope = (this.#suites.at(-1) ?? NO_SUITE).hostname;
+    this.#tally.add({ ...names, name: this.#named(names.name), durationMs, scope, ...settled });
+  }
+
+  /** A suite that broke outside its cases (set-up, a crash) is an error of its own, not nothing. */
+  #addSuiteVerdict(kind: JunitVerdict, message: string): void {
+    const { name, file } = this.#suites.at(-1) ?? NO_SUITE;
+    this.#tally.note('A suite failed outside its cases; that is counted as one more case.');
+    this.#tally.add({
+      group: file || name,
+      className: '',
+      name: '(suite)',
+      outcome: kind === 'failed' ? 'failed' : 'errored',
+      flaky: false,
+      message,
+      durationMs: 0,
+    });
+  }
+
+  /** Nameless cases must not be taken for one test and its retries. */
+  #named(name: string): string {
+    if (name !== '') {
+      return name;
+    }
+    this.#unnamed++;
+    return `(unnamed ${this.#unnamed})`;
+  }
+
+  #claim(attributes: XmlAttributes): void {
+    const tests = Number.parseInt(attributes.get('tests') ?? '', 10);
+    if (Number.isNaN(tests) || (this.#claims !== undefined && this.#depth > this.#claims.depth)) {
+      return;
+    }
+    this.#claims ??= { depth: this.#depth, tests: 0, bad: 0 };
+    this.#claims.tests += tests;
+    for (const kind of ['failures', 'errors']) {
+      this.#claims.bad += Number.parseInt(attributes.get(kind) ?? '', 10) || 0;
+    }
+  }
+}
+
+/**
+ * JUnit XML, as no specification has it and every tool writes it: pytest, surefire, gradle,
+ * jest-junit, vitest, mocha, playwright, bazel, gotestsum, cargo-nextest, PHPUnit, Catch2, CTest,
+ * GoogleTest. Counts come from the cases; what the suites claim is only compared.
+ */
+export const junit: ReportFormat = {
+  name: NAME,
+  recognise(head) {
+    const root = xmlRoot(head)?.name;
+    return root === 'testsuites' || root === 'testsuite';
+  },
+  reader() {
+    const handler = new JunitHandler();
+    return xmlReader(NAME, handler, () => handler.finish());
+  },
+};

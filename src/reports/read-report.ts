@@ -1,0 +1,111 @@
+import type { ReadReport, ReportFormat, ReportReader } from './format.ts';
+import { unreadableReport } from './read-outcome.ts';
+import { REPORT_FORMATS } from './registry.ts';
+import { ReportText } from './report-text.ts';
+
+/** Bytes gathered before the format is decided. */
+const HEAD_BYTES = 64 * 1024;
+/** Format name of a file that no format recognises. */
+export const UNKNOWN_FORMAT = 'unknown';
+
+/**
+ * A reader for a file of any format: the first 64 KiB decide which one reads it, content before
+ * name. Bytes may come in pieces of any size; nothing is held beyond that head. `end` answers
+ * `unreadable` with a reason for what no format recognises, and never throws.
+ */
+export function reportReader(
+  path: string,
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): ReportReader {
+  const head = new Head();
+  let reader: ReportReader | undefined;
+  const decide = (): ReportReader => {
+    const chosen = chosenReader(head.bytes(), path, formats);
+    chosen.write(head.bytes());
+    return chosen;
+  };
+  return {
+    write(chunk) {
+      if (reader !== undefined) {
+        reader.write(chunk);
+        return;
+      }
+      const rest = head.take(chunk);
+      if (head.full) {
+        reader = decide();
+        if (rest.length > 0) {
+          reader.write(rest);
+        }
+      }
+    },
+    end() {
+      reader ??= decide();
+      return reader.end();
+    },
+  };
+}
+
+/** Reads a report that is at hand as a whole. */
+export function readReport(
+  path: string,
+  bytes: Uint8Array,
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): ReadReport {
+  const reader = reportReader(path, formats);
+  reader.write(bytes);
+  return reader.end();
+}
+
+class Head {
+  readonly #bytes = new Uint8Array(HEAD_BYTES);
+  #length = 0;
+
+  get full(): boolean {
+    return this.#length === HEAD_BYTES;
+  }
+
+  /** Keeps what fits and answers the rest. */
+  take(chunk: Uint8Array): Uint8Array {
+    const fitting = chunk.subarray(0, HEAD_BYTES - this.#length);
+    this.#bytes.set(fitting, this.#length);
+    this.#length += fitting.length;
+    return chunk.subarray(fitting.length);
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+}
+
+function chosenReader(
+  head: Uint8Array,
+  path: string,
+  formats: readonly ReportFormat[],
+): ReportReader {
+  const decoder = new ReportText();
+  const text = decoder.decode(head) + (head.length < HEAD_BYTES ? decoder.end() : '');
+  const format = formats.find((each) => each.recognise(text, path));
+  return format?.reader() ?? refusing(whyUnknown(head, text));
+}
+
+function refusing(why: string): ReportReader {
+  return { write: () => undefined, end: () => unreadableReport(UNKNOWN_FORMAT, why) };
+}
+
+function whyUnknown(head: Uint8Array, text: string): string {
+  if (text.trim() === '') {
+    return 'The file is empty; the tool that should have written it did not get that far.';
+  }
+  if (head[0] === 0x50 && head[1] === 0x4b) {
+    return 'The file is an archive inside an archive; upload the reports themselves.';
+  }
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    return 'The file is compressed with gzip; upload the report itself.';
+  }
+  if (/^\s*(?:<!doctype html|<html)/i.test(text)) {
+    return 'The file is an HTML page, made for people; have the tool write JUnit XML, LCOV or another report format.';
+  }
+  return text.includes('\0')
+    ? 'The file is binary and not a report.'
+    : 'The file is in none of the report formats that are read.';
+}
