@@ -1,0 +1,160 @@
+import { buildCommits } from './build-commits.ts';
+import { buildPulls } from './build-pulls.ts';
+import { buildArtifacts, buildRuns } from './build-runs.ts';
+import { buildWorkflows } from './build-workflows.ts';
+import { Clock } from './clock.ts';
+import { ObjectStore } from './git-objects.ts';
+import type { Story, StoryActionRepository } from './story.ts';
+import type { Repo, Token, User, World } from './world.ts';
+import { bytesOf } from './write-files.ts';
+
+const GITHUB_TIME = '2019-08-01T00:00:00Z';
+
+/** A number that depends on nothing but the text, in the range of GitHub's ids. */
+export function idFrom(text: string): number {
+  let hash = 2166136261;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  return 1_000_000 + (hash % 900_000_000);
+}
+
+function buildUsers(story: Story): Map<string, User> {
+  const users: User[] = [
+    {
+      login: 'github-actions[bot]',
+      id: 41898282,
+      type: 'Bot',
+      name: 'github-actions[bot]',
+      email: '41898282+github-actions[bot]@users.noreply.github.com',
+    },
+    { login: 'web-flow', id: 19864447, type: 'User', name: 'GitHub', email: 'noreply@github.com' },
+  ];
+  const owners = [story.repository.owner, ...Object.keys(story.actions).map(ownerOf)];
+  for (const login of new Set(owners)) {
+    users.push({ login, id: idFrom(login), type: 'Organization', name: login, email: '' });
+  }
+  for (const [login, person] of Object.entries(story.people)) {
+    users.push({ login, id: idFrom(login), type: 'User', ...person });
+  }
+  for (const { login } of Object.values(story.tokens)) {
+    if (users.some((user) => user.login === login)) continue;
+    users.push({
+      login,
+      id: idFrom(login),
+      type: 'Bot',
+      name: login,
+      email: `${login}@example.org`,
+    });
+  }
+  return new Map(users.map((user) => [user.login, user]));
+}
+
+const ownerOf = (fullName: string): string => fullName.split('/')[0] ?? '';
+
+function buildTokens(story: Story): Map<string, Token> {
+  const tokens = new Map<string, Token>();
+  for (const [value, token] of Object.entries(story.tokens)) {
+    const permissions = new Map<string, 'read' | 'write'>();
+    for (const [key, level] of Object.entries(token.permissions)) {
+      if (level !== 'none') permissions.set(key.replaceAll('-', '_'), level);
+    }
+    tokens.set(value, { login: token.login, permissions, used: 0 });
+  }
+  return tokens;
+}
+
+/** An action's repository: its commits are known by id only, as nobody here has their content. */
+function buildActionRepo(fullName: string, known: StoryActionRepository): Repo {
+  const [owner = '', name = ''] = fullName.split('/');
+  const store = new ObjectStore();
+  const tree = store.writeTree(
+    new Map([['action.yml', { mode: '100644', sha: store.blob(bytesOf(`name: ${name}\n`)) }]]),
+  );
+  const maker = { name: owner, email: `${owner}@users.noreply.github.com`, at: GITHUB_TIME };
+  const ids = [...Object.values(known.tags), ...Object.values(known.branches), ...known.commits];
+  for (const sha of ids) {
+    const message = `Commit of ${fullName}`;
+    store.adopt({
+      sha,
+      tree,
+      parents: [],
+      author: maker,
+      committer: maker,
+      message,
+      verified: true,
+    });
+  }
+  const refs = new Map<string, string>();
+  for (const [branch, sha] of Object.entries(known.branches)) refs.set(`refs/heads/${branch}`, sha);
+  for (const [tag, sha] of Object.entries(known.tags)) {
+    const text = `object ${sha}\ntype commit\ntag ${tag}\ntagger ${owner} <${maker.email}> 1564617600 +0000\n\n${tag}\n`;
+    const object = known.annotated.includes(tag) ? store.put('tag', Buffer.from(text)) : sha;
+    refs.set(`refs/tags/${tag}`, object);
+  }
+  const id = idFrom(fullName);
+  const shared = { private: false, description: '', fork: false, createdAt: GITHUB_TIME };
+  return { id, owner, name, ...shared, defaultBranch: 'main', store, refs };
+}
+
+function buildRepos(story: Story, main: Repo): Map<string, Repo> {
+  const repos = new Map([[`${main.owner}/${main.name}`.toLowerCase(), main]]);
+  for (const [fullName, known] of Object.entries(story.actions)) {
+    repos.set(fullName.toLowerCase(), buildActionRepo(fullName, known));
+  }
+  return repos;
+}
+
+/** Turns a story into the state that a sandbox serves; the same story always gives the same ids. */
+export function buildWorld(story: Story, serverUrl: string): World {
+  const { owner, name, description } = story.repository;
+  const main: Repo = {
+    id: idFrom(`${owner}/${name}`),
+    owner,
+    name,
+    private: story.repository.private,
+    description,
+    fork: false,
+    createdAt: story.commits[0]?.at ?? story.now,
+    defaultBranch: story.defaultBranch,
+    store: new ObjectStore(),
+    refs: new Map(),
+  };
+  let last = 91_000_000;
+  const world: World = {
+    clock: new Clock(story.now),
+    serverUrl,
+    repo: main,
+    repos: buildRepos(story, main),
+    users: buildUsers(story),
+    tokens: buildTokens(story),
+    rateLimit: story.rateLimit,
+    workflows: [],
+    runs: [],
+    artifacts: [],
+    pulls: [],
+    issues: story.issues.map((issue) => ({
+      ...issue,
+      createdAt: issue.created,
+      closedAt: issue.state === 'closed' ? issue.created : null,
+      milestone: issue.milestone ?? null,
+    })),
+    comments: [],
+    statuses: [],
+    checkRuns: [],
+    milestones: story.milestones.map(({ created, ...milestone }) => ({
+      ...milestone,
+      createdAt: created,
+      updatedAt: created,
+      closedAt: milestone.state === 'closed' ? created : null,
+    })),
+    rules: story.rules,
+    audit: story.audit,
+    actionsMayOpenPulls: story.actionsMayOpenPulls,
+    nextId: () => ++last,
+  };
+  const labels = buildCommits(world, story.commits);
+  world.workflows.push(...buildWorkflows(world, story.runs));
+  buildPulls(world, story.pulls);
+  world.runs.push(...buildRuns(world, story.runs, labels));
+  world.artifacts.push(...buildArtifacts(story.runs));
+  return world;
+}

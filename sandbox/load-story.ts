@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { readStory } from './read-story.ts';
+import type { Files, Story } from './story.ts';
+
+/** Every file below a folder, keyed by slash-separated path; text where the bytes are UTF-8. */
+export function readFiles(folder: string, under = ''): Files {
+  const files: Files = {};
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) Object.assign(files, readFiles(path, `${under}${name}/`));
+    else files[under + name] = textOrBytes(readFileSync(path));
+  }
+  return files;
+}
+
+function textOrBytes(bytes: Buffer): string | Uint8Array {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : bytes;
+}
+
+/** Reads `story.yml` and the files it names from a folder into plain data that a test may change. */
+export function loadStory(folder: string): Story {
+  const text = readFileSync(join(folder, 'story.yml'), 'utf8');
+  return readStory(parse(text), {
+    files: (name) => readFiles(join(folder, name)),
+    text: (name) => readFileSync(join(folder, name), 'utf8'),
+  });
+}
