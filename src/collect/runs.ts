@@ -104,9 +104,10 @@ async function earlierAttempts(job: CollectJob, run: ListedRun): Promise<readonl
     job.notice(
       `attempt ${number} of run ${run.id} could not be read: ${troubleText(answer.trouble)}`,
     );
-    // It was there; how it ended is unknown, which never counts as passed.
+    // It was there; how it ended is unknown, which never counts as passed. It began before the
+    // newest one, which keeps its artifacts apart from the newest one's.
     const progress = { state: 'ended', conclusion: 'unknown' } as const;
-    return [{ ...run, attempt: number, progress }];
+    return [{ ...run, attempt: number, progress, startedAt: run.createdAt }];
   });
 }
 

@@ -1,0 +1,189 @@
+import type { EvidenceByKind } from '../model/bundle.ts';
+import type { Config } from '../model/config.ts';
+import { absent, type Evidence, present, type Source, unreadable } from '../model/evidence.ts';
+import type { WorkflowRun } from '../model/run.ts';
+import type { SourceKind } from '../model/source-manifest.ts';
+import type { CollectedReport } from '../model/test-report.ts';
+import { mergeCoverageReports } from '../reports/coverage-tally.ts';
+import type { ReportContent } from '../reports/format.ts';
+import { LegTests } from '../reports/merge-tests.ts';
+import type { CollectJob } from './collect-job.ts';
+import type { ReportFile } from './report-files.ts';
+import { fromFile } from './source-match.ts';
+import { worseRun } from './worse-run.ts';
+
+/** A report that counts, with the leg it belongs to. */
+interface LegFile {
+  readonly file: ReportFile;
+  readonly content: ReportContent;
+  readonly leg: string;
+}
+
+export type ReportEvidence = {
+  readonly [K in 'tests' | 'coverage' | 'findings' | 'inventory' | 'benchmarks']: Evidence<
+    EvidenceByKind[K]
+  >;
+};
+
+/**
+ * Sorts the report files into kinds. Bytes met twice are one report uploaded twice; files of one leg
+ * are one result, and legs stay apart. A file that could not be read is named and hides no other.
+ */
+export function sortReports(
+  job: CollectJob,
+  files: readonly ReportFile[],
+  runs: ReadonlyMap<number, WorkflowRun>,
+): ReportEvidence {
+  const counted = worseRun(job, withoutTwins(job, files), runs).flatMap((file) => {
+    const { result } = file;
+    if (result.state !== 'unreadable') return [{ file, content: result.content }];
+    job.notice(`${file.path} of ${file.source.what} could not be read: ${result.why}`);
+    return [];
+  });
+  const legs = counted.map(({ file, content }) => ({
+    file,
+    content,
+    leg: legOf(job.config, content.kind, file, runs),
+  }));
+  const broken = files.filter(({ result }) => result.state === 'unreadable');
+  return {
+    tests: evidenceOf('tests', mergedTests(legs), broken),
+    coverage: evidenceOf('coverage', mergedCoverage(legs), broken),
+    findings: evidenceOf('findings', each(legs, 'findings', findingsOf), broken),
+    inventory: evidenceOf('sbom', each(legs, 'sbom', inventoryOf), broken),
+    benchmarks: evidenceOf('benchmark', each(legs, 'benchmark', benchmarksOf), broken),
+  };
+}
+
+function withoutTwins(job: CollectJob, files: readonly ReportFile[]): readonly ReportFile[] {
+  const seen = new Map<string, ReportFile>();
+  return files.filter((file) => {
+    const twin = file.digest === '' ? undefined : seen.get(file.digest);
+    if (twin === undefined) {
+      seen.set(file.digest, file);
+      return true;
+    }
+    job.notice(
+      `${file.path} of ${file.source.what} is the same file as ${twin.path} of ${twin.source.what} and is counted once`,
+    );
+    return false;
+  });
+}
+
+/** The leg the config names for it, else the artifact's name. */
+function legOf(
+  config: Config,
+  kind: SourceKind,
+  file: ReportFile,
+  runs: ReadonlyMap<number, WorkflowRun>,
+): string {
+  const declared = config.sources.find(
+    (source) => source.kind === kind && source.leg !== undefined && fromFile(source, file, runs),
+  );
+  return declared?.leg ?? file.artifact?.name ?? '';
+}
+
+/** Files of one leg, legs in the order of their first file; a single leg needs no name. */
+function byLeg(legs: readonly LegFile[], kind: SourceKind): readonly (readonly LegFile[])[] {
+  const groups = new Map<string, LegFile[]>();
+  for (const one of legs.filter(({ content }) => content.kind === kind)) {
+    groups.set(one.leg, [...(groups.get(one.leg) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function nameOf(group: readonly LegFile[], groups: readonly unknown[]): string {
+  return groups.length === 1 ? '' : (group[0]?.leg ?? '');
+}
+
+/** One file is cited by its path, several by what holds them. */
+function sourceOf(group: readonly LegFile[]): Source {
+  const [first, ...more] = group;
+  if (first === undefined) throw new Error('a leg without files was made');
+  if (more.length === 0) return first.file.source;
+  const { path: _, ...source } = first.file.source;
+  return { ...source, what: `${source.what} (${group.length} files)` };
+}
+
+function mergedTests(legs: readonly LegFile[]): EvidenceByKind['tests'] {
+  const groups = byLeg(legs, 'tests');
+  return groups.map((group) => {
+    const merged = new LegTests();
+    for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
+    return { source: sourceOf(group), leg: nameOf(group, groups), report: merged.report() };
+  });
+}
+
+function mergedCoverage(legs: readonly LegFile[]): EvidenceByKind['coverage'] {
+  const groups = byLeg(legs, 'coverage');
+  return groups.map((group) => {
+    const reports = group.flatMap(({ content }) =>
+      content.kind === 'coverage' ? [content.report] : [],
+    );
+    const [only, ...more] = reports;
+    const report = only !== undefined && more.length === 0 ? only : mergeCoverageReports(reports);
+    return { source: sourceOf(group), leg: nameOf(group, groups), report };
+  });
+}
+
+/** Kinds whose reports say different things and stay apart. */
+function each<T>(
+  legs: readonly LegFile[],
+  kind: SourceKind,
+  reportOf: (content: ReportContent) => T | undefined,
+): readonly CollectedReport<T>[] {
+  const groups = byLeg(legs, kind);
+  return groups.flatMap((group) =>
+    group.flatMap(({ file, content }) => {
+      const report = reportOf(content);
+      return report === undefined
+        ? []
+        : [{ source: file.source, leg: nameOf(group, groups), report }];
+    }),
+  );
+}
+
+function findingsOf(content: ReportContent) {
+  return content.kind === 'findings' ? content.report : undefined;
+}
+
+function inventoryOf(content: ReportContent) {
+  return content.kind === 'sbom' ? content.report : undefined;
+}
+
+function benchmarksOf(content: ReportContent) {
+  return content.kind === 'benchmark' ? content.report : undefined;
+}
+
+const WORDS: Readonly<Record<SourceKind, string>> = {
+  tests: 'test report',
+  coverage: 'coverage report',
+  findings: 'scan report',
+  sbom: 'bill of materials',
+  benchmark: 'benchmark report',
+};
+
+function evidenceOf<T>(
+  kind: SourceKind,
+  reports: readonly CollectedReport<T>[],
+  broken: readonly ReportFile[],
+): Evidence<readonly CollectedReport<T>[]> {
+  const [first] = reports;
+  if (first !== undefined) return present(reports, first.source);
+  const [bad] = broken;
+  // A broken file of unknown kind may have been the one that is missing.
+  return bad !== undefined && bad.result.state === 'unreadable' && mayBe(kind, bad.result.format)
+    ? unreadable(`${bad.path} of ${bad.source.what}: ${bad.result.why}`, bad.source)
+    : absent(`no ${WORDS[kind]} was found in the artifacts of the evidence runs`);
+}
+
+const TEST_FORMATS =
+  /junit|nunit|xunit|trx|tap|test|ctrf|jest|mocha|playwright|cucumber|rspec|unknown/;
+const COVERAGE_FORMATS =
+  /cobertura|lcov|jacoco|clover|istanbul|coverage|simplecov|opencover|sonar|unknown/;
+
+function mayBe(kind: SourceKind, format: string): boolean {
+  if (kind === 'tests') return TEST_FORMATS.test(format);
+  if (kind === 'coverage') return COVERAGE_FORMATS.test(format);
+  return !TEST_FORMATS.test(format) && !COVERAGE_FORMATS.test(format);
+}
