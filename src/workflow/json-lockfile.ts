@@ -56,12 +56,13 @@ function npmHold(integrity: unknown, resolved: unknown): Hold {
 }
 
 function pipenv(section: unknown): [string, Hold][] {
-  return Object.entries(asMap(section)).map(([key, value]) => {
-    const { hashes, version, ref, git } = asMap(value);
-    if (Array.isArray(hashes) && hashes.length > 0) return [key, 'hashed'];
-    if (git !== undefined) return [key, /^[0-9a-f]{40}$/.test(String(ref)) ? 'hashed' : 'moving'];
-    return [key, /^==/.test(String(version ?? '')) ? 'exact' : 'unversioned'];
-  });
+  return Object.entries(asMap(section)).map(([key, value]) => [key, pipenvHold(asMap(value))]);
+}
+
+function pipenvHold({ hashes, version, ref, git }: Json): Hold {
+  if (Array.isArray(hashes) && hashes.length > 0) return 'hashed';
+  if (git !== undefined) return /^[0-9a-f]{40}$/.test(String(ref)) ? 'hashed' : 'moving';
+  return /^==/.test(String(version)) ? 'exact' : 'unversioned';
 }
 
 function composer(list: unknown): [string, Hold][] {

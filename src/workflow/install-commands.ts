@@ -1,0 +1,219 @@
+import {
+  type InstallRequest,
+  lockRequest,
+  npmPackages,
+  packageRequest,
+} from './install-request.ts';
+import { pipRequest } from './pip-request.ts';
+import { type Hold, holdOfPackage, holdOfRequirement } from './requirement.ts';
+
+type Env = ReadonlyMap<string, string>;
+type Reader = (args: readonly string[], env: Env) => InstallRequest | undefined;
+
+const operandsOf = (args: readonly string[]) => args.filter((word) => !word.startsWith('-'));
+const hasAny = (args: readonly string[], ...flags: readonly string[]) =>
+  args.some((word) => flags.includes(word.replace(/=true$/, '')));
+const isOn = (env: Env, ...names: readonly string[]) =>
+  names.some((name) => /^(?:1|true)$/i.test(env.get(name) ?? ''));
+
+function npm([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (/^(?:ci|clean-install|install-clean|ic)$/.test(verb)) return lockRequest('npm', true);
+  if (!/^(?:install|i|add|in)$/.test(verb)) return undefined;
+  return operandsOf(args).length === 0 ? lockRequest('npm', false) : npmPackages('npm', args);
+}
+
+function yarn([verb = 'install', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb === 'add' || verb === 'global')
+    return npmPackages('yarn', verb === 'add' ? args : ['-g', ...args.slice(1)]);
+  if (verb !== 'install' && !verb.startsWith('-')) return undefined;
+  const all = [verb, ...args];
+  const frozen = hasAny(all, '--frozen-lockfile', '--immutable');
+  const tools = hasAny(all, '--no-immutable') ? ['yarn'] : ['yarn', 'yarn-berry'];
+  return lockRequest('yarn', frozen, tools);
+}
+
+/** pnpm freezes its lockfile on build servers unless told not to (pnpm.io/cli/install, read 2026-11-22). */
+function pnpm([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb === 'add') return npmPackages('pnpm', args);
+  if (verb !== 'install' && verb !== 'i') return undefined;
+  return lockRequest(
+    'pnpm',
+    !hasAny(args, '--no-frozen-lockfile', '--fix-lockfile', '--frozen-lockfile=false'),
+  );
+}
+
+function bun([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb === 'add' || (/^(?:install|i)$/.test(verb) && operandsOf(args).length > 0))
+    return npmPackages('bun', args);
+  if (verb === 'ci') return lockRequest('bun', true);
+  return /^(?:install|i)$/.test(verb)
+    ? lockRequest('bun', hasAny(args, '--frozen-lockfile'))
+    : undefined;
+}
+
+function uv(
+  [verb = '', second = '', ...rest]: readonly string[],
+  env: Env,
+): InstallRequest | undefined {
+  const args = [second, ...rest];
+  const enforced = hasAny(args, '--locked', '--frozen') || isOn(env, 'UV_LOCKED', 'UV_FROZEN');
+  if (verb === 'pip' && second === 'install') return pipRequest(rest);
+  if (verb === 'pip' && second === 'sync')
+    return pipRequest(rest.flatMap((word) => (word.startsWith('-') ? [word] : ['-r', word])));
+  if (verb === 'tool' && second === 'install') return tools('uv', rest, holdOfRequirement);
+  if (verb === 'sync') return lockRequest('uv', enforced);
+  if (verb !== 'run' || hasAny(args, '--no-sync', '--no-project', '--script', '--isolated'))
+    return undefined;
+  return { ...lockRequest('uv', enforced), tool: 'uv run' };
+}
+
+function go([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  const modules = operandsOf(args).filter((word) => /\.\w+\//.test(word));
+  if (verb === 'get' || verb === 'install') {
+    const holds = modules.filter((word) => !/@(?:latest|master|main)$/.test(word)).map(goHold);
+    return holds.length === 0
+      ? undefined
+      : packageRequest('go', verb === 'get' ? 'project' : 'tool', holds);
+  }
+  const builds =
+    /^(?:build|test|vet|run|generate)$/.test(verb) || (verb === 'mod' && args[0] === 'download');
+  return builds ? lockRequest('go', !hasAny(args, '-mod=mod')) : undefined;
+}
+
+function goHold(module: string): Hold {
+  return /@v\d+\.\d+\.\d+/.test(module)
+    ? 'exact'
+    : /@[0-9a-f]{12,40}$/.test(module)
+      ? 'hashed'
+      : 'unversioned';
+}
+
+function cargo(words: readonly string[]): InstallRequest | undefined {
+  const [verb = '', ...args] = words.filter((word) => !word.startsWith('+'));
+  if (verb === 'install') {
+    if (hasAny(args, '--path')) return lockRequest('cargo', hasAny(args, '--locked', '--frozen'));
+    const version = args.find(
+      (word, at) => /^--version=/.test(word) || args[at - 1] === '--version',
+    );
+    return packageRequest('cargo', 'tool', [
+      hasAny(args, '--git') ? 'moving' : cargoHold(operandsOf(args)[0] ?? '', version),
+    ]);
+  }
+  const builds = /^(?:fetch|build|test|check|clippy|run|nextest|bench|doc|b|t|c|r)$/.test(verb);
+  return builds ? lockRequest('cargo', hasAny(args, '--locked', '--frozen')) : undefined;
+}
+
+function cargoHold(name: string, version: string | undefined): Hold {
+  return holdOfPackage(
+    version === undefined ? name : `x@${version.replace(/^--version=/, '').replace(/^=/, '')}`,
+  );
+}
+
+function bundle(args: readonly string[], env: Env): InstallRequest | undefined {
+  if (args[0] !== 'install' && args[0] !== undefined) return undefined;
+  const frozen =
+    hasAny(args, '--deployment', '--frozen') || isOn(env, 'BUNDLE_FROZEN', 'BUNDLE_DEPLOYMENT');
+  return lockRequest('bundler', frozen);
+}
+
+function composer([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb === 'install' || verb === 'i') return lockRequest('composer', true);
+  if (verb === 'update' || verb === 'u') return lockRequest('composer', false);
+  if (verb !== 'require' && verb !== 'global') return undefined;
+  const holds = operandsOf(args)
+    .filter((word) => word.includes('/'))
+    .map((word) =>
+      /:\d+\.\d+\.\d+$/.test(word) ? 'exact' : /:.*\d/.test(word) ? 'floor' : 'unversioned',
+    );
+  return holds.length === 0 ? undefined : packageRequest('composer', 'tool', holds as Hold[]);
+}
+
+function pipenv([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb === 'sync') return lockRequest('pipenv', true);
+  if (verb !== 'install') return undefined;
+  const names = operandsOf(args);
+  if (names.length > 0) return packageRequest('pipenv', 'project', names.map(holdOfRequirement));
+  return lockRequest('pipenv', hasAny(args, '--deploy', '--ignore-pipfile'));
+}
+
+function tools(
+  tool: string,
+  args: readonly string[],
+  hold: (name: string) => Hold,
+): InstallRequest | undefined {
+  const names = operandsOf(args).filter((word) => !/^\./.test(word));
+  return names.length === 0 ? undefined : packageRequest(tool, 'tool', names.map(hold));
+}
+
+function gem([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb !== 'install') return undefined;
+  const exact = args.some(
+    (word, at) => /^(?:-v|--version)$/.test(args[at - 1] ?? '') && /^\d/.test(word),
+  );
+  const versioned = exact || args.some((word) => /:\d|--version=\d/.test(word));
+  return packageRequest('gem', 'tool', [versioned ? 'exact' : 'unversioned']);
+}
+
+function system(verb: RegExp): Reader {
+  return (args) => {
+    const words = operandsOf(args);
+    if (!verb.test(words[0] ?? '')) return undefined;
+    const holds = words
+      .slice(1)
+      .filter((word) => !/^\.{0,2}\//.test(word))
+      .map((word) => (/[=@]\d/.test(word) ? 'exact' : 'unversioned'));
+    return holds.length === 0 ? undefined : packageRequest('system', 'system', holds as Hold[]);
+  };
+}
+
+const readers: Readonly<Record<string, Reader>> = {
+  pip: ([verb, ...args]) => (verb === 'install' ? pipRequest(args) : undefined),
+  npm,
+  yarn,
+  pnpm,
+  bun,
+  uv,
+  go,
+  cargo,
+  bundle,
+  bundler: bundle,
+  composer,
+  pipenv,
+  gem,
+  poetry: ([verb]) =>
+    verb === 'install' || verb === 'sync' ? lockRequest('poetry', true) : undefined,
+  pdm: ([verb = '', ...args]) =>
+    /^(?:sync|install)$/.test(verb)
+      ? lockRequest('pdm', verb === 'sync' || hasAny(args, '--frozen-lockfile', '--no-lock'), [
+          'poetry',
+        ])
+      : undefined,
+  pipx: ([verb, ...args]) =>
+    verb === 'install' ? tools('pipx', args, holdOfRequirement) : undefined,
+  dotnet: ([verb, ...args], env) =>
+    verb === 'restore'
+      ? lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'))
+      : undefined,
+  conda: ([verb, ...args]) =>
+    verb === 'install'
+      ? tools('conda', args, (name) => (/=\d/.test(name) ? 'exact' : 'unversioned'))
+      : undefined,
+  apt: system(/^install$/),
+  'apt-get': system(/^install$/),
+  apk: system(/^add$/),
+  dnf: system(/^install$/),
+  yum: system(/^install$/),
+  brew: system(/^install$/),
+  choco: system(/^install$/),
+};
+
+/** What an install command asks for; undefined for any other command. `words` are unwrapped already. */
+export function installRequestOf(words: readonly string[], env: Env): InstallRequest | undefined {
+  const [program = '', ...args] = words;
+  const name = program.replace(/^pip[\d.]+$/, 'pip').replace(/^(?:mamba|micromamba)$/, 'conda');
+  const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  return reader?.(
+    args.filter((word) => word !== ''),
+    env,
+  );
+}
