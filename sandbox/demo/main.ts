@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ActionEnd, runAction } from '../runner/run-action.ts';
+import { loadStory, type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { renderPage } from './page.ts';
+import { printAudit } from './print-audit.ts';
+
+/**
+ * `npm run demo [STORY]`: an embedded GitHub serves a story, the shipped bundle audits it as the
+ * runner would start it, once when CI has finished and once after the merge.
+ */
+async function demo(story: string, out: string): Promise<number> {
+  const sandbox = await startSandbox(loadStory(join('sandbox', 'stories', story)));
+  const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-demo-'));
+  try {
+    say(`The story “${story}” is served at ${sandbox.url}; nothing else is reached.`);
+    const first = await audit(
+      sandbox,
+      join(folder, 'pull-request'),
+      'workflow_run',
+      'CI of the pull request has finished',
+    );
+    sandbox.merge();
+    const second = await audit(
+      sandbox,
+      join(folder, 'push'),
+      'push',
+      'The pull request was merged',
+    );
+    if (first.exitCode !== 0 || second.exitCode !== 0) return 1;
+    await keep(sandbox, first, second, out);
+    printAudit(JSON.parse(await readFile(second.outputs['json-file'] ?? '', 'utf8')), say);
+    say('');
+    say(
+      `Written to ${out}: comment.md, document, summary.md, JSON, and index.html to open in a browser.`,
+    );
+    say(`${sandbox.requests.length} requests, ${seconds(first)} and ${seconds(second)}.`);
+    return 0;
+  } finally {
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function audit(
+  sandbox: Sandbox,
+  folder: string,
+  event: 'workflow_run' | 'push',
+  title: string,
+): Promise<ActionEnd> {
+  say('');
+  say(`── ${title} (${event})`);
+  const { name, payload, github } = sandbox.event(event);
+  const end = await runAction({
+    action: resolve('.'),
+    folder,
+    token: sandbox.token,
+    ...(process.env['MILESTONE_AUDIT_NODE'] ? { node: process.env['MILESTONE_AUDIT_NODE'] } : {}),
+    event: { name, payload },
+    github: {
+      ...github,
+      repository: sandbox.repository,
+      api_url: sandbox.url,
+      graphql_url: sandbox.graphqlUrl,
+    },
+    onOutput: (text) => process.stdout.write(text.replace(/^(?=.)/gm, '   ')),
+  });
+  if (end.exitCode !== 0) say(`   ended with exit code ${end.exitCode}`);
+  return end;
+}
+
+async function keep(
+  sandbox: Sandbox,
+  first: ActionEnd,
+  second: ActionEnd,
+  out: string,
+): Promise<void> {
+  const pull = sandbox.world.pulls[0];
+  const comment =
+    pull === undefined
+      ? ''
+      : (sandbox.world.comments.find((one) => one.issue === pull.number)?.body ?? '');
+  const document = await readFile(second.outputs['markdown-file'] ?? '', 'utf8');
+  const json = await readFile(second.outputs['json-file'] ?? '', 'utf8');
+  const id = second.outputs['milestone'] ?? 'M01';
+  const status = sandbox.world.statuses.at(-1);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const page = renderPage({
+    title: `${id} audit`,
+    comment,
+    document,
+    status: {
+      state: status?.state ?? '',
+      context: status?.context ?? '',
+      description: status?.description ?? '',
+    },
+    commit: `docs/milestones/${id}/${id}_audit.md · committed to ${sandbox.world.repo.defaultBranch} after the merge`,
+  });
+  const files = {
+    'comment.md': comment,
+    'summary.md': first.summary,
+    [`${id}_audit.md`]: document,
+    [`${id}_audit.json`]: json,
+    'index.html': page,
+  };
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(out, name), text)));
+}
+
+function seconds(end: ActionEnd): string {
+  return `${(end.milliseconds / 1000).toFixed(1)} s`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+process.exitCode = await demo(process.argv[2] ?? 'm01', 'demo');
