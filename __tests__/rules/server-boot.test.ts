@@ -46,7 +46,11 @@ it('counts a muted step as no proof and cites the line that mutes it', () => {
   expect(find(serverBoot, { runs, workflow: muted, probe })).toMatchObject({
     level: 1,
     flaws: [
-      { observation: expect.stringContaining('continue-on-error in .github/workflows/ci.yml:6') },
+      {
+        observation: expect.stringContaining(
+          'continue-on-error: true in .github/workflows/ci.yml:6',
+        ),
+      },
     ],
   });
 });

@@ -1,5 +1,6 @@
 import type { Job, Step, WorkflowRun } from '../model/run.ts';
 import type { WorkflowFile } from '../model/workflow.ts';
+import { mutesOf } from '../workflow/mutes.ts';
 import { writtenStepOf } from './workflow-step-of.ts';
 
 /** Why a step that ran cannot fail its run, with file and line; undefined when it can, or is not found in the files. */
@@ -11,8 +12,8 @@ export function mutedStep(
 ): string | undefined {
   const written = writtenStepOf(files, run, job, step);
   if (written === undefined) return undefined;
-  const loose = [written.step.continueOnError, written.job.continueOnError].find(
-    (at) => at !== undefined && at.value !== false,
+  const mute = mutesOf(written.workflow).find(
+    (one) => one.job === written.job.id && (one.step === '' || one.step === written.step.name),
   );
-  return loose && `continue-on-error in ${written.workflow.path}:${loose.line}`;
+  return mute && `${mute.text} in ${mute.path}:${mute.line}`;
 }

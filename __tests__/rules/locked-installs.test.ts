@@ -1,0 +1,73 @@
+import { expect, it } from '@jest/globals';
+import { present } from '../../src/model/evidence.ts';
+import { lockedInstalls } from '../../src/rules/locked-installs.ts';
+import { readLockfile } from '../../src/workflow/lockfile.ts';
+import { readWorkflow } from '../../src/workflow/read-workflow.ts';
+import { find, levelIn } from './judged.ts';
+import { HEAD, type Story } from './story.ts';
+
+const HASH = `--hash=sha256:${'a'.repeat(64)}`;
+
+function story(commands: readonly string[], requirements: string): Story {
+  const text = `on: push\njobs:\n  a:\n    steps:\n${commands.map((one) => `      - run: ${one}\n`).join('')}`;
+  const lock = readLockfile('requirements.txt', 'd'.repeat(40), requirements);
+  const value = {
+    commit: HEAD,
+    workflows: [readWorkflow('.github/workflows/ci.yml', 'c'.repeat(40), text)],
+    settings: [],
+    locks: lock === undefined ? [] : [lock],
+  };
+  return { evidence: { files: present(value, { what: 'files' }) } };
+}
+
+const level = (requirements: string, ...commands: string[]) =>
+  levelIn(
+    lockedInstalls,
+    story(commands.length > 0 ? commands : ['pip install -r requirements.txt'], requirements),
+  );
+
+it('earns each level by how firmly the loosest install is held', () => {
+  expect([
+    level(`requests==2.31.0 ${HASH}\n`, 'pip install --require-hashes -r requirements.txt'),
+    level('requests==2.31.0\n'),
+    level('requests>=2.31\n'),
+    level('requests\n'),
+    level('git+https://github.com/psf/requests@main\n'),
+  ]).toEqual([5, 4, 2, 1, 0]);
+});
+
+it('is 3 when a lockfile stands by and the install may leave it', () => {
+  const base = story(['npm install'], '');
+  const lock = readLockfile(
+    'package-lock.json',
+    'd'.repeat(40),
+    '{"lockfileVersion":3,"packages":{"":{},"node_modules/a":{"version":"1.0.0","integrity":"sha512-x"}}}',
+  );
+  const files = base.evidence?.files;
+  const locks = lock === undefined ? [] : [lock];
+  const value = files?.state === 'present' ? { ...files.value, locks } : undefined;
+  expect(
+    value && levelIn(lockedInstalls, { evidence: { files: present(value, { what: 'files' }) } }),
+  ).toBe(3);
+});
+
+it('lets a loose build tool cost one level only, and cites its line', () => {
+  const locked = `requests==2.31.0 ${HASH}\n`;
+  const commands = [
+    'python -m pip install --upgrade pip',
+    'pip install --require-hashes -r requirements.txt',
+  ];
+  expect(find(lockedInstalls, story(commands, locked))).toMatchObject({
+    level: 4,
+    measured: '1 of 2 installs locked with hashes',
+    flaws: [{ source: { path: '.github/workflows/ci.yml', line: 5 } }],
+  });
+});
+
+it('is not applicable where nothing is installed, unknown where the file named is not there', () => {
+  expect([
+    level('', 'pytest'),
+    level('requests\n', 'pip install -r other.txt'),
+    levelIn(lockedInstalls, {}),
+  ]).toEqual(['not-applicable', 'unknown', 'unknown']);
+});

@@ -1,0 +1,47 @@
+import { expect, it } from '@jest/globals';
+import { unmutedGates } from '../../src/rules/unmuted-gates.ts';
+import { find, levelIn } from './judged.ts';
+
+const steps = (...lines: string[]): string =>
+  `on: push\njobs:\n  a:\n    steps:\n${lines.map((line) => `      - ${line}\n`).join('')}`;
+const level = (...lines: string[]) => levelIn(unmutedGates, { workflow: steps(...lines) });
+const deferrals = [{ id: 'D-1', rule: 'unmuted-gates', level: 5, until: 'M02' }];
+
+it('earns each level by what is muted', () => {
+  expect([
+    level('run: pytest', 'run: pip-audit'),
+    level('run: pytest', 'run: ruff check || true'),
+    levelIn(unmutedGates, { workflow: steps('run: pytest', 'run: pip-audit || true'), deferrals }),
+    level('run: pytest', 'run: pip-audit || true'),
+    level('run: pytest', 'run: pip-audit || true', '{ run: npm audit, continue-on-error: true }'),
+    level('run: pytest || true', 'run: pip-audit'),
+  ]).toEqual([5, 4, 3, 2, 1, 0]);
+});
+
+it('cites the line of the mute, and says what it mutes', () => {
+  expect(
+    find(unmutedGates, { workflow: steps('run: pytest', 'run: pip-audit || true') }),
+  ).toMatchObject({
+    measured: '1 of 2 checks muted',
+    proof: [{ source: { path: '.github/workflows/ci.yml', line: 6 } }],
+    flaws: [
+      { observation: expect.stringContaining('.github/workflows/ci.yml:6 mutes a scan check') },
+    ],
+  });
+});
+
+it('lets an upload fail, and takes an experimental leg for no mute of the whole', () => {
+  const matrix =
+    'on: push\njobs:\n  a:\n    continue-on-error: ${{ matrix.experimental }}\n    steps:\n      - run: pytest\n';
+  expect([
+    level('run: pytest', '{ uses: actions/upload-artifact@v4, continue-on-error: true }'),
+    levelIn(unmutedGates, { workflow: matrix }),
+  ]).toEqual([5, 4]);
+});
+
+it('is unknown without workflow files', () => {
+  expect([levelIn(unmutedGates, {}), levelIn(unmutedGates, { workflows: {} })]).toEqual([
+    'unknown',
+    'unknown',
+  ]);
+});

@@ -1,0 +1,137 @@
+import type { RepositoryFiles } from '../model/bundle.ts';
+import { defineRule } from '../model/rule.ts';
+import type { Finding, Flaw, Level } from '../model/verdict.ts';
+import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
+import { leveled, notApplicable } from './finding.ts';
+import { plural } from './plural.ts';
+import { severityOf } from './severity-of.ts';
+import { fileSource, filesProof, judgeWorkflows } from './workflow-evidence.ts';
+
+export const tokenPermissions = defineRule({
+  id: 'token-permissions',
+  title: 'Token permissions',
+  needs: ['files'],
+  levels: [
+    'write-all, or `pull_request_target` that checks out the head',
+    'a workflow has no `permissions` at all',
+    'some jobs of a workflow have no `permissions`',
+    'two or more writes for a whole workflow',
+    'one write for a whole workflow',
+    'reading only for workflows; writing only for single jobs',
+  ],
+  remediation: {
+    recommendation:
+      'Put `permissions: contents: read` at the top of the workflow and each write on the one job that needs it.',
+    minutes: 20,
+    guardrail: 'Set the repository’s default workflow permissions to read.',
+    rollback: 'Give the job the one permission that it turns out to lack.',
+    area: 'SEC',
+  },
+  judge({ files }) {
+    return judgeWorkflows(files, (workflows) =>
+      judgePermissions(
+        files,
+        workflows.filter(({ kind }) => kind === 'workflow'),
+      ),
+    );
+  },
+});
+
+interface Excess {
+  readonly level: Level;
+  readonly key: string;
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
+  if (workflows.length === 0) return notApplicable('there is no workflow that gets a token');
+  const found = workflows.flatMap(excessOf).sort((a, b) => a.level - b.level);
+  const level = found[0]?.level ?? 5;
+  return leveled({
+    level,
+    measured:
+      found.length === 0
+        ? `${plural(workflows.length, 'workflow')}, reading only`
+        : `${found[0]?.text ?? ''}${found.length > 1 ? ` (and ${found.length - 1} more)` : ''}`,
+    proof:
+      found.length === 0
+        ? filesProof(files, 'no write for the whole workflow')
+        : found.map(({ path, line, text }) => ({ text, source: fileSource(files, path, line) })),
+    flaws: found.map((one) => flawOf(files, one)),
+  });
+}
+
+function excessOf(workflow: Workflow): readonly Excess[] {
+  return [...fromHead(workflow), ...writeAll(workflow), ...undeclared(workflow), ...wide(workflow)];
+}
+
+/** Code of a stranger's pull request, run with the base's token. */
+function fromHead({ path, triggers, jobs }: Workflow): readonly Excess[] {
+  if (!triggers.some(({ event }) => event === 'pull_request_target')) return [];
+  return jobs
+    .flatMap(({ steps }) => steps)
+    .filter(({ uses }) => uses?.uses.startsWith('actions/checkout'))
+    .flatMap((step) => step.with)
+    .filter(({ key, value }) => key === 'ref' && /head|refs\/pull/.test(value))
+    .map(({ line }) => ({
+      level: 0,
+      key: 'head-checkout',
+      path,
+      line,
+      text: 'pull_request_target checks out the head',
+    }));
+}
+
+function writeAll(workflow: Workflow): readonly Excess[] {
+  return [workflow.permissions, ...workflow.jobs.map(({ permissions }) => permissions)]
+    .flatMap(writesOf)
+    .filter(({ scope }) => scope === 'all')
+    .map(({ line }) => ({
+      level: 0,
+      key: 'write-all',
+      path: workflow.path,
+      line,
+      text: 'write-all',
+    }));
+}
+
+function undeclared({ path, permissions, jobs }: Workflow): readonly Excess[] {
+  if (permissions.state === 'declared') return [];
+  const bare = jobs.filter((job) => job.permissions.state === 'undeclared');
+  const first = bare[0];
+  if (first === undefined) return [];
+  const all = bare.length === jobs.length;
+  const text = all ? 'no permissions declared' : `job ${first.id} declares no permissions`;
+  return [{ level: all ? 1 : 2, key: 'undeclared', path, line: all ? 1 : first.line, text }];
+}
+
+/** With a single job the workflow's permissions are that job's. */
+function wide({ path, permissions, jobs }: Workflow): readonly Excess[] {
+  const writes = writesOf(permissions).filter(({ scope }) => scope !== 'all');
+  if (jobs.length < 2) return [];
+  const level = writes.length > 1 ? 3 : 4;
+  return writes.map(({ scope, line }) => ({
+    level,
+    key: `wide:${scope}`,
+    path,
+    line,
+    text: `${scope}: write for the whole workflow`,
+  }));
+}
+
+function writesOf(permissions: Permissions): readonly Permission[] {
+  return permissions.state === 'declared'
+    ? permissions.grants.filter(({ access }) => access === 'write')
+    : [];
+}
+
+function flawOf(files: RepositoryFiles, { level, key, path, line, text }: Excess): Flaw {
+  return {
+    key: `${key}:${path}`,
+    severity: severityOf(level),
+    observation: `${path}:${line} ${text}.`,
+    source: fileSource(files, path, line),
+  };
+}
