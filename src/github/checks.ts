@@ -9,7 +9,7 @@ const permission = 'checks: write';
 /** GitHub takes no more in one request; further ones are appended (REST "Create a check run", read 2026-11-22). */
 const annotationsPerRequest = 50;
 
-/** The id of our check run on a commit. Its name can be taken by anybody, its external id is ours. */
+/** The id of our newest check run on a commit. Its name anybody can take, its external id is ours. */
 export async function findCheck(
   client: Client,
   sha: string,
@@ -24,7 +24,8 @@ export async function findCheck(
     ours: textOr(check, 'external_id', '') === externalId,
   }));
   if (!checks.ok) return checks;
-  return answered(checks.value.find((check) => check.ours)?.id);
+  const ids = checks.value.filter((check) => check.ours).map((check) => check.id);
+  return answered(ids.length === 0 ? undefined : Math.max(...ids));
 }
 
 function annotationsOf(check: CheckWrite, from: number): readonly object[] {

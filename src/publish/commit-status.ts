@@ -1,0 +1,29 @@
+import { shorten } from '../markdown/shorten.ts';
+import { maxStatusPoints } from '../markdown/size.ts';
+import type { Receipt } from '../model/receipt.ts';
+import { receiptOf, skipped } from './receipts.ts';
+import type { StatusPlace, StatusWord } from './required-status.ts';
+
+const publisher = 'status';
+
+/** One commit status on each commit, one after another; the audited commit's is the receipt's. */
+export async function writeCommitStatuses(
+  place: StatusPlace,
+  context: string,
+  word: StatusWord,
+): Promise<Receipt> {
+  const { state } = word;
+  const description = shorten(word.description, maxStatusPoints);
+  const receipts: Receipt[] = [];
+  for (const sha of place.shas) {
+    const status = { sha, state, context, description, targetUrl: place.url };
+    const set = await place.forge.setStatus(status);
+    receipts.push(
+      set.ok
+        ? { publisher, state: 'published', url: set.value.url, sha }
+        : receiptOf(publisher, set.trouble),
+    );
+  }
+  const refused = receipts.find((receipt) => receipt.state !== 'published');
+  return refused ?? receipts[0] ?? skipped(publisher, 'there is no commit to post it on');
+}

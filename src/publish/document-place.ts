@@ -1,0 +1,71 @@
+import type { PublishJob } from './publisher.ts';
+
+/** Where the document goes. `direct` falls back to a pull request when a rule forbids the push. */
+export type DocumentPlace =
+  | { readonly kind: 'nowhere'; readonly why: string }
+  | {
+      readonly kind: 'branch';
+      readonly branch: string;
+      readonly otherwise: 'fail' | 'pull-request';
+    }
+  | { readonly kind: 'own-branch'; readonly branch: string }
+  | { readonly kind: 'pull-request'; readonly because: string };
+
+function nowhere(why: string): DocumentPlace {
+  return { kind: 'nowhere', why };
+}
+
+/** What keeps any document from being committed, whatever `docs` says. */
+function obstacle({ config, target, audit }: PublishJob): string | undefined {
+  if (config.dryRun) return 'dry run';
+  if (config.docs.kind === 'none') return '`docs: none`';
+  if (target.occasion.kind === 'local') return 'a local audit writes nothing to GitHub';
+  if (target.occasion.kind === 'merge-group') return 'the document is committed after the merge';
+  if (audit.milestone === 'NONE') return 'an audit without a milestone is never committed';
+  if (audit.outcome === 'PENDING') return 'the evidence is unfinished; a later audit commits it';
+  return undefined;
+}
+
+function beforeMerge({ config, target }: PublishJob): DocumentPlace {
+  const { docs } = config;
+  switch (docs.kind) {
+    case 'auto':
+    case 'pull-request':
+      return nowhere(
+        'a commit on the pull request would leave its other required checks unreported; the document is committed after the merge',
+      );
+    case 'head':
+      if (target.pull?.fork !== false) return nowhere('the head branch lies in a fork');
+      return { kind: 'branch', branch: target.pull.headRef, otherwise: 'fail' };
+    case 'branch':
+      return { kind: 'own-branch', branch: docs.branch };
+    case 'none':
+      return nowhere('`docs: none`');
+    default:
+      return docs satisfies never;
+  }
+}
+
+function afterMerge({ config, target }: PublishJob): DocumentPlace {
+  const { docs } = config;
+  switch (docs.kind) {
+    case 'auto':
+    case 'head':
+      return { kind: 'branch', branch: target.defaultBranch, otherwise: 'pull-request' };
+    case 'branch':
+      return { kind: 'own-branch', branch: docs.branch };
+    case 'pull-request':
+      return { kind: 'pull-request', because: '`docs: pull-request`' };
+    case 'none':
+      return nowhere('`docs: none`');
+    default:
+      return docs satisfies never;
+  }
+}
+
+/** Decides by the table of the `docs` modes: never on a pull request's head unless asked to. */
+export function documentPlace(job: PublishJob): DocumentPlace {
+  const why = obstacle(job);
+  if (why !== undefined) return nowhere(why);
+  return job.target.occasion.kind === 'pull-request' ? beforeMerge(job) : afterMerge(job);
+}

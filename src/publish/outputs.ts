@@ -1,0 +1,57 @@
+import type { Receipt } from '../model/receipt.ts';
+import { linksFrom } from './links.ts';
+import type { Pages, Publisher, PublishJob } from './publisher.ts';
+import { urlFrom } from './receipts.ts';
+
+const publisher = 'outputs';
+
+function scoreText(score: number | null): string {
+  return score === null ? '' : score.toFixed(1);
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+async function filesOf(job: PublishJob, pages: Pages): Promise<Readonly<Record<string, string>>> {
+  const { paths } = job.audit;
+  const evidence =
+    pages.evidence === '' ? '' : await job.files.write(nameIn(paths.evidence), pages.evidence);
+  return {
+    'markdown-file': await job.files.write(nameIn(paths.document), pages.document),
+    'json-file': await job.files.write(nameIn(paths.json), pages.json),
+    'evidence-file': evidence,
+  };
+}
+
+function addressesOf(earlier: readonly Receipt[]): Readonly<Record<string, string>> {
+  const document = earlier.find((receipt) => receipt.publisher === 'document');
+  const sha = document?.state === 'published' ? (document.sha ?? '') : '';
+  return {
+    'comment-url': urlFrom(earlier, 'comment') ?? '',
+    'docs-url': urlFrom(earlier, 'document') ?? '',
+    'docs-sha': sha,
+  };
+}
+
+/** Every output of the contract but `status-url`, which is known last. One without a value is empty. */
+export const outputs: Publisher = {
+  name: publisher,
+  async publish(job, earlier) {
+    const { audit } = job;
+    const pages = job.render(linksFrom(job, earlier));
+    const values = {
+      milestone: audit.milestone,
+      score: scoreText(audit.score),
+      measured: scoreText(audit.measured),
+      verdict: audit.verdict,
+      outcome: audit.outcome,
+      reason: audit.reason,
+      'audited-sha': audit.commits.audited,
+      ...(await filesOf(job, pages)),
+      ...addressesOf(earlier),
+    };
+    for (const [name, value] of Object.entries(values)) job.results.output(name, value);
+    return { publisher, state: 'published', url: '' };
+  },
+};

@@ -1,0 +1,95 @@
+import type { Receipt } from '../model/receipt.ts';
+import type { Log } from '../model/world.ts';
+import { annotationsOf } from './annotations.ts';
+import { type Conclusion, conclude } from './conclude.ts';
+import { linksFrom } from './links.ts';
+import type { Publisher, PublishJob } from './publisher.ts';
+import { failed } from './receipts.ts';
+import { publishers } from './registry.ts';
+import { postStatus, type StatusPlace } from './required-status.ts';
+import { statusUrl } from './status-url.ts';
+
+/** The first write of an audit: its required status is pending, so that an older green is not taken for it. */
+export function announce(place: StatusPlace): Promise<Receipt> {
+  return postStatus(place, { state: 'pending', description: 'The audit is under way' });
+}
+
+/** A publisher that throws has a fault of its own; the others still publish. */
+async function safely(publisher: Publisher, job: PublishJob, earlier: readonly Receipt[]) {
+  try {
+    return await publisher.publish(job, earlier);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed(publisher.name, why);
+  }
+}
+
+function told(log: Log, receipt: Receipt): void {
+  const { publisher } = receipt;
+  switch (receipt.state) {
+    case 'published':
+    case 'unchanged':
+      log.info(`${publisher}: ${receipt.state} ${receipt.url}`.trimEnd());
+      break;
+    case 'skipped':
+      log.info(`${publisher}: skipped, ${receipt.why}`);
+      break;
+    case 'failed':
+      log.error(`${publisher}: failed, ${receipt.why}`);
+      break;
+    default:
+      receipt satisfies never;
+  }
+}
+
+/** Document, comment, summary, outputs, one after another: writes must not race each other. */
+export async function publish(
+  job: PublishJob,
+  destinations: readonly Publisher[] = publishers,
+): Promise<readonly Receipt[]> {
+  const receipts: Receipt[] = [];
+  for (const publisher of destinations) {
+    const receipt = await safely(publisher, job, receipts);
+    told(job.log, receipt);
+    receipts.push(receipt);
+  }
+  return receipts;
+}
+
+/** Commits the audit itself put on top of what it audited: the status belongs on them too. */
+function ownCommits(job: PublishJob, receipts: readonly Receipt[]): readonly string[] {
+  if (job.config.docs.kind === 'branch') return [];
+  return receipts.flatMap((receipt) =>
+    receipt.state === 'published' && receipt.publisher === 'document' && receipt.sha !== undefined
+      ? [receipt.sha]
+      : [],
+  );
+}
+
+/**
+ * The last write of an audit: its final status, after everything it stands on was tried.
+ *
+ * Gives the exit code. A final status that could not be posted, though the token may, fails the job:
+ * the pending one would otherwise block for ever without anybody knowing why.
+ */
+export async function finish(
+  job: PublishJob,
+  place: StatusPlace,
+  receipts: readonly Receipt[],
+): Promise<{
+  readonly conclusion: Conclusion;
+  readonly receipt: Receipt;
+  readonly exitCode: 0 | 1;
+}> {
+  const pages = job.render(linksFrom(job, receipts));
+  const conclusion = conclude(job.audit, receipts, job.config, pages.statusDescription);
+  const { state, description } = conclusion;
+  const shas = [...new Set([...place.shas, ...ownCommits(job, receipts)])];
+  const check = { summary: pages.check ?? pages.comment, annotations: annotationsOf(job.audit) };
+  const url = statusUrl(job, receipts);
+  const receipt = await postStatus({ ...place, shas, url }, { state, description, check });
+  told(job.log, receipt);
+  const posted = receipt.state === 'published' || receipt.state === 'unchanged';
+  job.results.output('status-url', posted ? receipt.url : '');
+  return { conclusion, receipt, exitCode: receipt.state === 'failed' ? 1 : conclusion.exitCode };
+}

@@ -1,0 +1,54 @@
+import type { Audit } from '../model/audit.ts';
+import type { Config } from '../model/config.ts';
+import type { Forge } from '../model/forge.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { Target } from '../model/target.ts';
+import type { Clock, EventFacts, Files, Log, Results } from '../model/world.ts';
+
+/** Every view of one audit, as text. */
+export interface Pages {
+  readonly document: string;
+  /** Without the marker, which the comment's publisher puts in front; it needs 300 characters. */
+  readonly comment: string;
+  readonly summary: string;
+  readonly json: string;
+  /** The bundle, canonical and bounded; empty when it is not to be kept. */
+  readonly evidence: string;
+  /** At most 140 code points. */
+  readonly statusDescription: string;
+  /** Body of a check run, at most 65,535 bytes; the comment serves when it is left out and fits. */
+  readonly check?: string;
+}
+
+/** What a page may point at, as far as it is known when it is written. */
+export interface Links {
+  readonly document?: string;
+  readonly comment?: string;
+  /** The run this audit stands in, where its job summary is shown. */
+  readonly run: string;
+  /** What was published so far, for the summary to tell. */
+  readonly receipts: readonly Receipt[];
+}
+
+/** One audit with all it takes to publish it. */
+export interface PublishJob {
+  readonly forge: Forge;
+  readonly target: Target;
+  readonly config: Config;
+  readonly audit: Audit;
+  readonly event: EventFacts;
+  readonly files: Files;
+  readonly results: Results;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Writes the views; called again when more links are known. The document must not depend on them. */
+  readonly render: (links: Links) => Pages;
+  /** Receipts from before: that of the pending status. */
+  readonly announced: readonly Receipt[];
+}
+
+/** One destination. It gives a receipt for whatever happens; a throw is a broken promise of its own. */
+export interface Publisher {
+  readonly name: string;
+  publish(job: PublishJob, earlier: readonly Receipt[]): Promise<Receipt>;
+}
