@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
+import type { Files } from '../model/world.ts';
+
+/** Folders that no report lies in and that can hold hundreds of thousands of files. */
+const neverEntered = new Set(['.git', 'node_modules']);
+
+/** Files below a folder, with `/` between segments. Links are not followed: they can leave the workspace. */
+async function* filesBelow(root: string, folder: string): AsyncGenerator<string> {
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory() && !neverEntered.has(entry.name)) yield* filesBelow(root, path);
+    if (entry.isFile()) yield path;
+  }
+}
+
+/** The folder that a pattern's matches all lie in, so that no other is searched. */
+function startOf(pattern: string): string {
+  const { base } = picomatch.scan(pattern);
+  return base === pattern ? base.split('/').slice(0, -1).join('/') : base.replace(/\/$/, '');
+}
+
+function normal(pattern: string): string {
+  return pattern.trim().replace(/^\.\//, '');
+}
+
+function outside(pattern: string): boolean {
+  return pattern === '' || isAbsolute(pattern) || pattern.split('/').includes('..');
+}
+
+async function matches(root: string, pattern: string): Promise<readonly string[]> {
+  if (outside(pattern)) return [];
+  const isMatch = picomatch(pattern, { dot: true });
+  const found: string[] = [];
+  try {
+    for await (const path of filesBelow(root, startOf(pattern))) {
+      if (isMatch(path)) found.push(path);
+    }
+  } catch (error) {
+    // No such folder means no such files; anything else is for the caller to hear of.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  return found;
+}
+
+/** A path inside a folder; one that leads out of it is refused with a throw. */
+function inside(folder: string, path: string): string {
+  const full = resolve(folder, path);
+  const way = relative(folder, full);
+  if (way === '' || way.split(sep)[0] === '..' || isAbsolute(way)) {
+    throw new Error(`the path leads out of ${folder}: ${path}`);
+  }
+  return full;
+}
+
+/** The workspace to read reports from, and the folder that results are written to. */
+export function workspaceFiles(workspace: string, results: string): Files {
+  return {
+    async glob(patterns) {
+      const found = await Promise.all(patterns.map((one) => matches(workspace, normal(one))));
+      return [...new Set(found.flat())].sort((a, b) => (a < b ? -1 : 1));
+    },
+    read(path) {
+      return createReadStream(inside(workspace, path));
+    },
+    async write(name, text) {
+      const path = inside(results, name);
+      await mkdir(results, { recursive: true });
+      await writeFile(path, text);
+      return path;
+    },
+  };
+}
