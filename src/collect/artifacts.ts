@@ -1,8 +1,8 @@
-import picomatch from 'picomatch';
 import { absent, type Evidence, present, unreadable } from '../model/evidence.ts';
 import type { ListedArtifact } from '../model/forge.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
+import { nameMatcher } from '../rules/glob.ts';
 import { attributeArtifacts } from './artifact-attempt.ts';
 import type { CollectJob } from './collect-job.ts';
 import { troubleText } from './trouble-text.ts';
@@ -101,7 +101,7 @@ function stateOf(
 }
 
 function isWanted(globs: readonly string[], name: string): boolean {
-  return globs.length === 0 || picomatch.isMatch(name, [...globs], { dot: true });
+  return globs.length === 0 || nameMatcher(globs)(name);
 }
 
 /** Whether an artifact is to be downloaded and read. */

@@ -1,9 +1,9 @@
-import picomatch from 'picomatch';
 import type { Answer } from '../model/answer.ts';
 import type { ListedJob, ListedRun } from '../model/forge.ts';
 import type { RunRelation } from '../model/run.ts';
 import type { CollectJob } from './collect-job.ts';
 import { findOwnJob, isOwnJob, isOwnWorkflow } from './own-job.ts';
+import { isWorkflow } from './source-match.ts';
 import { troubleText } from './trouble-text.ts';
 
 export interface RelatedRun {
@@ -74,15 +74,9 @@ function byId(a: RelatedRun, b: RelatedRun): number {
   return a.run.id - b.run.id;
 }
 
-/** The config names workflows by name, by path or by file name; naming none means all. */
-function isEvidence({ config }: CollectJob, { workflow, path }: ListedRun): boolean {
-  if (config.workflows.length === 0) return true;
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return config.workflows.some(
-    (pattern) =>
-      pattern === workflow ||
-      [workflow, path, file].some((name) => picomatch.isMatch(name, pattern, { dot: true })),
-  );
+/** Naming no workflow means all. */
+function isEvidence({ config }: CollectJob, run: ListedRun): boolean {
+  return config.workflows.length === 0 || isWorkflow(config.workflows, run);
 }
 
 /** What is still going, in words. Stale runs prove nothing and are not waited for. */

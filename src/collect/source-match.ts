@@ -1,20 +1,24 @@
-import picomatch from 'picomatch';
 import type { SourceConfig } from '../model/config.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
+import { nameMatcher, pathMatcher } from '../rules/glob.ts';
 import type { ReportFile } from './report-files.ts';
-
-export function globMatch(text: string, glob: string): boolean {
-  return text === glob || picomatch.isMatch(text, glob, { dot: true });
-}
 
 /** Whether a run is of the workflow a declared source names: by name, path or file name. */
 export function fromWorkflow(source: SourceConfig, run: WorkflowRun | undefined): boolean {
   const { workflow } = source;
   if (workflow === undefined) return true;
   if (run === undefined) return false;
-  const file = run.path.slice(run.path.lastIndexOf('/') + 1);
-  return [run.workflow, run.path, file].some((name) => globMatch(name, workflow));
+  return isWorkflow([workflow], run);
+}
+
+/** Whether one of the globs names a run's workflow: by name, by path or by file name. */
+export function isWorkflow(
+  globs: readonly string[],
+  { workflow, path }: { readonly workflow: string; readonly path: string },
+): boolean {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  return nameMatcher(globs)(workflow) || [path, file].some(pathMatcher(globs));
 }
 
 /**
@@ -27,11 +31,11 @@ export function fromArtifact(
   run: WorkflowRun | undefined,
 ): boolean {
   const { artifact, job } = source;
-  if (artifact !== undefined && !globMatch(record.name, artifact)) return false;
+  if (artifact !== undefined && !nameMatcher([artifact])(record.name)) return false;
   if (!fromWorkflow(source, run)) return false;
   if (job === undefined) return true;
   const newest = run?.attempts.at(-1);
-  return newest?.jobs.some(({ name }) => globMatch(name, job)) ?? false;
+  return newest?.jobs.some(({ name }) => nameMatcher([job])(name)) ?? false;
 }
 
 /** Whether a file read is what a declared source means, its kind left aside. */
@@ -46,6 +50,6 @@ export function fromFile(
       ? source.artifact === undefined && source.workflow === undefined && source.job === undefined
       : fromArtifact(source, artifact, runs.get(artifact.runId));
   if (!there) return false;
-  if (source.path !== undefined && !globMatch(file.path, source.path)) return false;
+  if (source.path !== undefined && !pathMatcher([source.path])(file.path)) return false;
   return source.format === undefined || source.format === file.result.format;
 }

@@ -51,6 +51,11 @@ export function isGeneratedPath(path: string, places: AuditPlaces): boolean {
   return isOfSomeMilestone(path, places);
 }
 
+/** The milestone a path belongs to by a template that holds `{milestone}` one or more times. */
+export function templateMilestone(path: string, template: string): string | undefined {
+  return templatePattern(template.replaceAll('{milestone}', '\0')).exec(path)?.[1];
+}
+
 function isOfSomeMilestone(path: string, places: AuditPlaces): boolean {
   const { document, json, evidence } = auditPaths(places.docsPath, '\0', places.auditKey);
   return [document, json, evidence].some((template) => templatePattern(template).test(path));
