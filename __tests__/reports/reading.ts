@@ -49,3 +49,15 @@ export function namedOf(read: ReadReport): readonly string[] {
 export function whyOf(read: ReadReport): string {
   return read.state === 'unreadable' ? read.why : '';
 }
+
+/** Of a findings report: all but messages, each finding as `severity id subject`; else its state. */
+export function findingsOf(read: ReadReport): object | string {
+  if (read.state === 'unreadable' || read.content.kind !== 'findings') return read.state;
+  const { tool, kind, counts, findings } = read.content.report;
+  return {
+    tool,
+    kind,
+    counts,
+    findings: findings.map((one) => `${one.severity} ${one.id} ${one.subject}`),
+  };
+}

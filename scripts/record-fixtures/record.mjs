@@ -19,7 +19,7 @@ const FIXTURES = join(HERE, '..', '..', '__tests__', 'fixtures', 'reports');
 const CHECKOUT = '/home/runner/work/money/money';
 const PACKAGES = [
   'jest@30.5.2', 'vitest@3', 'mocha@11', '@playwright/test@1', 'c8@10', 'nyc@17', '@cucumber/cucumber@12',
-  'jest-ctrf-json-reporter@0',
+  'eslint@9', '@microsoft/eslint-formatter-sarif@3',
 ];
 
 const work = process.env.RECORD_DIR ?? mkdtempSync(join(tmpdir(), 'record-fixtures-'));
@@ -153,6 +153,14 @@ const TOOLS = {
   simplecov() {
     const { file } = run('covered', 'ruby', ['run.rb']);
     keep('simplecov', 'resultset.json', file('coverage/.resultset.json'));
+  },
+  eslint() {
+    const formatter = join(work, 'node_modules', '@microsoft', 'eslint-formatter-sarif', 'sarif.js');
+    const { stdout } = run('eslint', bin('eslint'), ['-f', formatter, '.'], { NODE_PATH: join(work, 'node_modules') });
+    keep('sarif', 'eslint.sarif', stdout);
+  },
+  npm() {
+    keep('npm-audit', 'no-lockfile.json', run('npm', 'npm', ['audit', '--json']).stdout);
   },
   phpunit() {
     keep('logs', 'phpunit.txt', run('phpunit', 'phpunit', ['MoneyTest.php']).stdout);

@@ -1,17 +1,31 @@
+import { benchmarkJson } from './benchmark-json.ts';
 import { cobertura } from './cobertura.ts';
+import { coveragePy } from './coverage-py.ts';
 import { ctrf } from './ctrf.ts';
 import { cucumberJson } from './cucumber-json.ts';
+import { cyclonedx } from './cyclonedx.ts';
 import { dartJson } from './dart-json.ts';
 import type { ReportFormat } from './format.ts';
+import { gitleaks } from './gitleaks.ts';
+import { goCover } from './go-cover.ts';
 import { goTestJson } from './go-test-json.ts';
+import { grype } from './grype.ts';
+import { istanbul, istanbulSummary } from './istanbul.ts';
 import { jestJson } from './jest-json.ts';
 import { junit } from './junit.ts';
 import { lcov } from './lcov.ts';
 import { mochaJson } from './mocha-json.ts';
+import { npmAudit } from './npm-audit.ts';
+import { osvScanner } from './osv-scanner.ts';
+import { pipAudit } from './pip-audit.ts';
 import { playwrightJson } from './playwright-json.ts';
 import { pytestJson } from './pytest-json.ts';
 import { rspecJson } from './rspec-json.ts';
+import { sarif } from './sarif.ts';
+import { simplecov } from './simplecov.ts';
+import { spdx } from './spdx.ts';
 import { tap } from './tap.ts';
+import { trivy } from './trivy.ts';
 
 /**
  * Every report format, in the order they are asked; the first that recognises the content reads it.
@@ -31,4 +45,19 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
   cucumberJson,
   tap,
   lcov,
+  istanbul,
+  istanbulSummary,
+  coveragePy,
+  simplecov,
+  sarif,
+  npmAudit,
+  pipAudit,
+  trivy,
+  grype,
+  osvScanner,
+  cyclonedx,
+  spdx,
+  benchmarkJson,
+  goCover,
+  gitleaks,
 ];

@@ -1,0 +1,3 @@
+module.exports = [
+  { rules: { 'no-undef': 'error', 'no-unused-vars': 'warn', eqeqeq: 'error' } },
+];

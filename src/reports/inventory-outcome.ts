@@ -1,0 +1,30 @@
+import type { ReadReport } from './format.ts';
+import { byCodeUnit } from './order.ts';
+import { cut } from './plain-text.ts';
+import { readOutcome } from './read-outcome.ts';
+
+/** Packages listed of a bill of materials; the rest is counted in `omitted`. */
+export const MOST_PACKAGES = 20_000;
+const LONGEST_NAME = 300;
+
+/** Ends a bill of materials. The same name and version twice is one package. */
+export function inventoryOutcome(
+  format: string,
+  packages: readonly { readonly name: string; readonly version: string }[],
+  notes: readonly string[] = [],
+): ReadReport {
+  const names = new Set(
+    packages.map(({ name, version }) =>
+      cut(version === '' ? name : `${name}@${version}`, LONGEST_NAME),
+    ),
+  );
+  const sorted = [...names].sort(byCodeUnit);
+  const report = {
+    format,
+    components: sorted.length,
+    packages: sorted.slice(0, MOST_PACKAGES),
+    omitted: Math.max(0, sorted.length - MOST_PACKAGES),
+    notes,
+  };
+  return readOutcome(format, { kind: 'sbom', report });
+}
