@@ -92,7 +92,7 @@ function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): O
 export function clientOf(options: ClientOptions): Client {
   const { repository } = options;
   const pace = { ...PACE, ...options.pace };
-  const transport = transportOf(options.fetch ?? proxyFetch, pace);
+  const transport = transportOf(options.fetch ?? proxyFetch(), pace);
   const octokit = octokitFor(options, pace, transport);
 
   async function send<T>(

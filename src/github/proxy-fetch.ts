@@ -1,21 +1,25 @@
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import type { Dispatcher } from 'undici';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * A fetch that goes through `https_proxy` / `http_proxy` unless `no_proxy` says otherwise.
  *
- * Node's own fetch takes no notice of those variables, so a proxied request goes through the runner
- * toolkit's client and the undici that belongs to it. They are loaded only then: undici is the
- * heaviest thing this program depends on (about 50 ms), and most runners have no proxy.
+ * Node's own fetch takes no notice of those variables, so a proxied request goes through an undici
+ * of our own. It is loaded only then: it is the heaviest thing this program depends on, and most
+ * runners have no proxy. Which address has one, the runner's toolkit decides, as for every action.
  */
-export const proxyFetch: Fetch = async (url, init) => {
-  if (getProxyUrl(new URL(url)) === undefined) return fetch(url, init);
-  const [{ HttpClient }, undici] = await Promise.all([
-    import('@actions/http-client'),
-    import('undici'),
-  ]);
-  // The two fetches agree in everything used here; only their declared types are different ones.
-  const proxied = undici.fetch as unknown as (url: string, init: object) => Promise<Response>;
-  return proxied(url, { ...init, dispatcher: new HttpClient().getAgentDispatcher(url) });
-};
+export function proxyFetch(): Fetch {
+  const tunnels = new Map<string, Dispatcher>();
+  return async (url, init) => {
+    const proxy = getProxyUrl(new URL(url))?.href;
+    if (proxy === undefined) return fetch(url, init);
+    const undici = await import('undici');
+    const dispatcher = tunnels.get(proxy) ?? new undici.ProxyAgent(proxy);
+    tunnels.set(proxy, dispatcher);
+    // The two fetches agree in everything used here; only their declared types are different ones.
+    const proxied = undici.fetch as unknown as (url: string, init: object) => Promise<Response>;
+    return proxied(url, { ...init, dispatcher });
+  };
+}
