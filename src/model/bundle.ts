@@ -4,6 +4,7 @@ import type { CoverageReport } from './coverage-report.ts';
 import type { Registry } from './deferral.ts';
 import type { Evidence } from './evidence.ts';
 import type { FindingsReport } from './findings-report.ts';
+import type { FurtherEvidence } from './further-evidence.ts';
 import type { Benchmarks, Inventory } from './inventory.ts';
 import type { Plan } from './plan.ts';
 import type { PreviousAudit } from './previous-audit.ts';
@@ -95,9 +96,14 @@ export interface EvidenceByKind {
   readonly baseCi: 'green' | 'red';
 }
 
-export type EvidenceKind = keyof EvidenceByKind;
+/** What a kind of evidence holds. */
+export type EvidenceValues = EvidenceByKind & FurtherEvidence;
 
-export type EvidenceSet = { readonly [K in EvidenceKind]: Evidence<EvidenceByKind[K]> };
+export type EvidenceKind = keyof EvidenceValues;
+
+export type EvidenceSet = { readonly [K in keyof EvidenceByKind]: Evidence<EvidenceByKind[K]> } & {
+  readonly [K in keyof FurtherEvidence]?: Evidence<FurtherEvidence[K]>;
+};
 
 /** Where the config came from, as the audit states it. */
 export interface ConfigOrigin {

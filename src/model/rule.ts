@@ -1,5 +1,6 @@
-import type { EvidenceByKind, EvidenceKind, EvidenceSet } from './bundle.ts';
+import type { EvidenceKind, EvidenceValues } from './bundle.ts';
 import type { Config } from './config.ts';
+import type { Evidence } from './evidence.ts';
 import type { Target } from './target.ts';
 import type { Finding, Remediation } from './verdict.ts';
 
@@ -14,8 +15,8 @@ export interface RuleContext {
 
 /** The evidence a rule asked for: needed kinds as values, optional kinds as evidence that may be missing. */
 export type Asked<N extends EvidenceKind, O extends EvidenceKind> = {
-  readonly [K in N]: EvidenceByKind[K];
-} & { readonly [K in O]: EvidenceSet[K] };
+  readonly [K in N]: EvidenceValues[K];
+} & { readonly [K in O]: Evidence<EvidenceValues[K]> };
 
 /** An option that the config may give a rule under `rules: { <id>: { <name>: … } }`. */
 export interface RuleOption {

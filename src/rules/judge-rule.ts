@@ -1,11 +1,14 @@
 import type { EvidenceKind, EvidenceSet } from '../model/bundle.ts';
 import type { Registry } from '../model/deferral.ts';
-import type { Evidence } from '../model/evidence.ts';
+import { absent, type Evidence } from '../model/evidence.ts';
 import type { AnyRule, RuleContext } from '../model/rule.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { deferralCover } from './deferral-cover.ts';
 import { unknown } from './finding.ts';
 import { liftByDeferral } from './lift-by-deferral.ts';
+
+/** What a bundle does not even mention, nobody looked for. */
+const NOT_COLLECTED = absent('this kind of evidence was not collected');
 
 type Judge = (evidence: Readonly<Record<string, unknown>>, context: RuleContext) => Finding;
 
@@ -40,16 +43,16 @@ function citeDeferrals(finding: Finding, registry: Evidence<Registry>): Finding 
 }
 
 function missingWhy(kind: EvidenceKind, evidence: EvidenceSet): readonly string[] {
-  const found = evidence[kind];
+  const found = evidence[kind] ?? NOT_COLLECTED;
   return found.state === 'present' ? [] : [found.why];
 }
 
 function judged(rule: AnyRule, evidence: EvidenceSet, context: RuleContext): Finding {
   const asked: Record<string, unknown> = {};
-  for (const kind of rule.uses) asked[kind] = evidence[kind];
+  for (const kind of rule.uses) asked[kind] = evidence[kind] ?? NOT_COLLECTED;
   for (const kind of rule.needs) {
     const found = evidence[kind];
-    if (found.state === 'present') asked[kind] = found.value;
+    if (found?.state === 'present') asked[kind] = found.value;
   }
   return (rule.judge as Judge)(asked, context);
 }

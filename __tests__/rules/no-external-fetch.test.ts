@@ -1,0 +1,47 @@
+import { expect, it } from '@jest/globals';
+import { noExternalFetch } from '../../src/rules/no-external-fetch.ts';
+import { find, levelIn } from './judged.ts';
+
+const steps = (...lines: string[]): string =>
+  `on: push\njobs:\n  a:\n    steps:\n${lines.map((line) => `      - run: ${line}\n`).join('')}`;
+const level = (...lines: string[]) => levelIn(noExternalFetch, { workflow: steps(...lines) });
+
+it('earns each level by the loosest fetch', () => {
+  expect([
+    level('pytest'),
+    level(`curl -sLO https://raw.githubusercontent.com/o/r/${'a'.repeat(40)}/x.sh`),
+    level('git clone --branch v1.2.3 https://github.com/o/r'),
+    level('curl -sLO https://example.com/data.json'),
+    level('git clone https://github.com/o/r'),
+    level('curl -sL https://example.com/install.sh | sh'),
+  ]).toEqual([5, 4, 3, 2, 1, 0]);
+});
+
+it('cites each fetch with its line, the worst first', () => {
+  const workflow = steps(
+    'git clone --branch v1 https://github.com/o/a',
+    'git clone https://github.com/o/b',
+  );
+  expect(find(noExternalFetch, { workflow })).toMatchObject({
+    measured: '2 fetches from outside, at worst code from a moving place',
+    proof: [{ source: { line: 6 } }, { source: { line: 5 } }],
+    flaws: [
+      { observation: expect.stringContaining('.github/workflows/ci.yml:6 job a fetches') },
+      {},
+    ],
+  });
+});
+
+it('counts the image of a container or service', () => {
+  const image = (name: string) =>
+    levelIn(noExternalFetch, {
+      workflow: `on: push\njobs:\n  a:\n    container: ${name}\n    steps: []\n`,
+    });
+  expect([image(`node@sha256:${'a'.repeat(64)}`), image('node:20.1.0'), image('node')]).toEqual([
+    4, 3, 1,
+  ]);
+});
+
+it('is unknown without workflow files', () => {
+  expect(levelIn(noExternalFetch, {})).toBe('unknown');
+});

@@ -1,0 +1,54 @@
+import type { Inventory } from './inventory.ts';
+import type { CollectedReport } from './test-report.ts';
+
+/** One package that the base has and the head has not, or the other way round. */
+export interface DependencyChange {
+  readonly change: 'added' | 'removed';
+  readonly name: string;
+  readonly version: string;
+  readonly ecosystem: string;
+  /** Path of the manifest or lockfile. */
+  readonly manifest: string;
+  readonly vulnerabilities: readonly {
+    /** `GHSA-…` */
+    readonly id: string;
+    readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown';
+    readonly url: string;
+  }[];
+}
+
+/** `GET /repos/{o}/{r}/dependency-graph/compare/{base}...{head}`: what a change brings in. */
+export interface DependencyChanges {
+  readonly base: string;
+  readonly head: string;
+  readonly changes: readonly DependencyChange[];
+}
+
+/** A row of the ledger's table, as written. */
+export interface LedgerRow {
+  readonly milestone: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export interface Ledger {
+  readonly path: string;
+  readonly rows: readonly LedgerRow[];
+}
+
+/** The last review of each reviewer of the pull request. */
+export interface Review {
+  readonly login: string;
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed';
+  readonly url: string;
+}
+
+/** Kinds that a bundle may be without, even as a key; a rule then sees them as absent. */
+export interface FurtherEvidence {
+  readonly dependencies: DependencyChanges;
+  readonly ledger: Ledger;
+  readonly reviews: readonly Review[];
+  /** Bills of materials of the base run. */
+  readonly baseInventory: readonly CollectedReport<Inventory>[];
+}
