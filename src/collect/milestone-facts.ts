@@ -1,22 +1,23 @@
 import { templateMilestone } from '../model/audit-paths.ts';
 import type { Bundle } from '../model/bundle.ts';
-import type { Evidence } from '../model/evidence.ts';
+import type { Config } from '../model/config.ts';
 import { compareMilestones, findMilestoneId, nextMilestone } from '../model/milestone-id.ts';
-import type { Plan } from '../model/plan.ts';
 import type { CollectJob } from './collect-job.ts';
 import { milestoneTitle } from './milestone-title.ts';
+import { collectPlan } from './plan.ts';
 import { troubleText } from './trouble-text.ts';
 
 /** The milestone's title and the next one's id, by whatever knows them first (design: section 4). */
-export async function collectMilestone(
-  job: CollectJob,
-  plan: Evidence<Plan>,
-): Promise<Bundle['milestone']> {
+export async function collectMilestone(job: CollectJob): Promise<Bundle['milestone']> {
   const { id } = job.target.milestone;
-  const [folders, github] = await Promise.all([folderIds(job), githubMilestones(job)]);
-  const known = [...folders, ...github.flatMap((title) => idOf(job, title))];
+  const [plan, folders, github] = await Promise.all([
+    collectPlan(job),
+    folderIds(job),
+    githubMilestones(job),
+  ]);
+  const known = [...folders, ...github.flatMap((title) => idOf(job.config, title))];
   const own = github.find((title) =>
-    idOf(job, title).some((other) => compareMilestones(other, id) === 0),
+    idOf(job.config, title).some((other) => compareMilestones(other, id) === 0),
   );
   const titles = [
     job.config.milestone.title,
@@ -28,7 +29,7 @@ export async function collectMilestone(
   return { id, title: title ?? id, next: nextMilestone(id, known) };
 }
 
-function idOf({ config }: CollectJob, title: string): readonly string[] {
+function idOf(config: Config, title: string): readonly string[] {
   const id = findMilestoneId(title, config.milestone.pattern);
   return id === undefined ? [] : [id];
 }
@@ -49,5 +50,5 @@ async function folderIds({ config, reads, target }: CollectJob): Promise<readonl
   const depth = template.split('/').length;
   const paths = tree.value.entries.map(({ path }) => path.split('/').slice(0, depth).join('/'));
   const ids = paths.flatMap((path) => templateMilestone(path, template) ?? []);
-  return [...new Set(ids)].flatMap((id) => idOf({ config } as CollectJob, id)).sort();
+  return [...new Set(ids)].flatMap((id) => idOf(config, id)).sort();
 }

@@ -24,6 +24,7 @@ export async function collectRuns(job: CollectJob): Promise<Evidence<readonly Wo
     job.notice(list.why);
     return unreadable(list.why, source);
   }
+  for (const { run } of list.runs) void job.reads.artifacts(run.id);
   const own = await ownJobOf(job, list.runs);
   const runs = await Promise.all(list.runs.map((related) => readRun(job, related, own)));
   const found = runs.flatMap((run) => (run === undefined ? [] : [run]));

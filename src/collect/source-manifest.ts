@@ -55,7 +55,9 @@ function inWords(source: SourceConfig): string {
 }
 
 function isOf(source: SourceConfig, file: ReportFile, found: Found): boolean {
-  if (!fromFile({ ...source, format: undefined } as never, file, found.runs)) return false;
+  // A broken file's format may be unknown; it is what the source means all the same.
+  const { format: _, ...place } = source;
+  if (!fromFile(place, file, found.runs)) return false;
   const { result } = file;
   if (result.state === 'unreadable') return true;
   return (

@@ -1,0 +1,149 @@
+import type { Bundle, ConfigOrigin, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
+import type { Config } from '../model/config.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { WorkflowRun } from '../model/run.ts';
+import type { Target } from '../model/target.ts';
+import type { World } from '../model/world.ts';
+import { artifactEvidence, listArtifacts } from './artifacts.ts';
+import { collectBaseCi } from './base-ci.ts';
+import { collectBaseReports } from './base-reports.ts';
+import { collectChanges } from './changes.ts';
+import type { CollectJob } from './collect-job.ts';
+import { collectMilestone } from './milestone-facts.ts';
+import { collectPins } from './pins.ts';
+import type { Place } from './place.ts';
+import { collectPlan } from './plan.ts';
+import { readPreviousAudits } from './previous-audits.ts';
+import { collectProbes } from './probes.ts';
+import { collectRegistry } from './registry.ts';
+import { readArtifactFiles, readWorkspaceFiles } from './report-files.ts';
+import { sortReports } from './reports.ts';
+import { collectDeclaredFiles, collectRepositoryFiles } from './repository-files.ts';
+import { collectRequiredChecks } from './required-checks.ts';
+import { collectRuns } from './runs.ts';
+import { sourceManifest } from './source-manifest.ts';
+
+export interface CollectOptions {
+  /** What was noticed on the way to the target. */
+  readonly notices: readonly string[];
+  /** Kinds that rules and views ask for; all of them when left out. */
+  readonly wanted?: ReadonlySet<EvidenceKind>;
+}
+
+/**
+ * Gathers everything the audit is judged by into one bundle of plain data, side by side where one
+ * thing does not need another. What could not be read becomes unreadable or absent evidence and a
+ * notice that names it, never a throw.
+ */
+export async function collect(
+  world: World,
+  place: Place,
+  target: Target,
+  config: Config,
+  configOrigin: ConfigOrigin,
+  options: CollectOptions,
+): Promise<Bundle> {
+  const notices = new Set(options.notices);
+  const job: CollectJob = {
+    world,
+    reads: place.reads,
+    target,
+    config,
+    wanted: (kind) => options.wanted?.has(kind) ?? true,
+    notice: (sentence) => void notices.add(sentence),
+  };
+  const [fromRuns, fromRepository, milestone] = await Promise.all([
+    collectFromRuns(job),
+    collectFromRepository(job),
+    collectMilestone(job),
+  ]);
+  return {
+    schema: 'milestone-evidence/1',
+    target,
+    config,
+    configOrigin,
+    evidence: { ...fromRuns, ...fromRepository },
+    milestone,
+    // Collectors run side by side, so the order in which they notice things means nothing.
+    notices: [...options.notices, ...[...notices].slice(options.notices.length).sort()],
+  };
+}
+
+type FromRuns = Omit<EvidenceSet, keyof FromRepository>;
+type FromRepository = Pick<
+  EvidenceSet,
+  | 'files'
+  | 'baseFiles'
+  | 'pins'
+  | 'declaredFiles'
+  | 'changes'
+  | 'plan'
+  | 'registry'
+  | 'previous'
+  | 'requiredChecks'
+  | 'baseCi'
+  | 'baseTests'
+  | 'baseCoverage'
+>;
+
+/** Runs, then their artifacts and the logs that probes name, then the reports in the artifacts. */
+async function collectFromRuns(job: CollectJob): Promise<FromRuns> {
+  const runs = await collectRuns(job);
+  const [probes, rest] = await Promise.all([collectProbes(job, runs), collectReports(job, runs)]);
+  return { runs, probes, ...rest };
+}
+
+async function collectReports(
+  job: CollectJob,
+  runs: Evidence<readonly WorkflowRun[]>,
+): Promise<Omit<FromRuns, 'runs' | 'probes'>> {
+  const evidenceRuns = runs.state === 'present' ? runs.value : [];
+  const byId = new Map(evidenceRuns.map((run) => [run.id, run]));
+  const urls = new Map(evidenceRuns.map((run) => [run.id, run.url]));
+  const list = await listArtifacts(job, evidenceRuns);
+  const [read, workspace] = await Promise.all([
+    readArtifactFiles(job, list.records, urls),
+    readWorkspaceFiles(job),
+  ]);
+  const files = [...read.files, ...workspace];
+  const found = { runs: byId, records: read.records, files, refused: list.refused };
+  return {
+    ...sortReports(job, files, byId),
+    artifacts: artifactEvidence(list, read.records),
+    sources: sourceManifest(job, found),
+  };
+}
+
+async function collectFromRepository(job: CollectJob): Promise<FromRepository> {
+  const { commits, milestone } = job.target;
+  const files = collectRepositoryFiles(job, commits.audited);
+  const all = await Promise.all([
+    files,
+    collectRepositoryFiles(job, commits.base),
+    files.then((read) => collectPins(job, read)),
+    collectDeclaredFiles(job),
+    collectChanges(job),
+    collectPlan(job),
+    collectRegistry(job),
+    readPreviousAudits(job.reads, commits.policy, job.config, milestone.id),
+    collectRequiredChecks(job),
+    collectBaseCi(job),
+    collectBaseReports(job),
+  ]);
+  const [, baseFiles, pins, declaredFiles, changes, plan, registry, previous] = all;
+  const [requiredChecks, baseCi, baseReports] = [all[8], all[9], all[10]];
+  for (const problem of previous.problems) job.notice(problem);
+  return {
+    files: all[0],
+    baseFiles,
+    pins,
+    declaredFiles,
+    changes,
+    plan,
+    registry,
+    previous: previous.evidence,
+    requiredChecks,
+    baseCi,
+    ...baseReports,
+  };
+}
