@@ -122,6 +122,8 @@ export interface Audit {
   readonly title: string;
   readonly mode: Mode;
   readonly repository: string;
+  /** Web address of the repository, `https://github.com/o/r`, so that commits and artifacts can be linked; absent for a local audit. */
+  readonly repository_url?: string;
   readonly branch: string;
   readonly event: string;
   /** `YYYY-MM-DD` in UTC of the newest evidence's completion; `null` when there is none. */

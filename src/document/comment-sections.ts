@@ -1,0 +1,127 @@
+import { type Blocks, heading, list, paragraph, table } from '../markdown/block.ts';
+import type { Section } from '../markdown/budget.ts';
+import { details } from '../markdown/html.ts';
+import { type Inline, prose, strong, text } from '../markdown/inline.ts';
+import type { Audit } from '../model/audit.ts';
+import { earlier, movements } from './previous.ts';
+import { printScore, rubricWord } from './print-score.ts';
+import { quantity } from './quantity.ts';
+import { measuredSentence, scoreCell } from './sections/category-scores.ts';
+import { deferralTable } from './sections/deferred-issues.ts';
+import { changedFiles } from './sections/delta-map.ts';
+import { flakeLog } from './sections/flake-log.ts';
+import { invariants } from './sections/invariants.ts';
+import { notices, unmeasured } from './sections/not-evaluated.ts';
+import { qualityGates } from './sections/quality-gates.ts';
+import { ruleBreakdown } from './sections/rule-breakdown.ts';
+import { runTable } from './sections/runs-and-artifacts.ts';
+import { groupTable, testLine } from './sections/test-results.ts';
+import { issueLine } from './sections/top-issues.ts';
+import { gateWord } from './verdict-words.ts';
+
+/** Longest note in a comment's tables, in code points; the document has it whole. */
+const maxNotePoints = 160;
+
+/**
+ * What a comment and a check say below their headline, what matters most first. Sections of which
+ * there is nothing to say are not in it.
+ */
+export function commentSections(audit: Audit): readonly Section[] {
+  const sections: readonly Section[] = [
+    section('categories', 'Scores', 'always', categories(audit)),
+    section('gates', 'Gates', 'always', gates(audit)),
+    section('unknown', 'Not evaluated', 'fold', titled('Not evaluated', unmeasured(audit))),
+    section('issues', 'Top issues', 'fold', titled('Top issues', issues(audit))),
+    section('changes', 'What changed', 'fold', titled('What changed', changes(audit))),
+    folded('tests', `Tests: ${testLine(audit)}`, tests(audit)),
+    folded('invariants', invariantTitle(audit), invariants.body(audit)),
+    folded('gate-evidence', 'Gates with their evidence', qualityGates.body(audit)),
+    folded('rules', 'Rule by rule, with proof', ruleBreakdown.body(audit)),
+    folded('runs', `Runs: ${quantity(audit.runs.length, 'run')} looked at`, runTable(audit)),
+    folded('deferrals', deferralTitle(audit), deferralTable(audit)),
+    folded('flakes', quantity(audit.flakes.length, 'flake'), flakeLog.body(audit)),
+    folded('notices', 'Notices', notices(audit)),
+  ];
+  return sections.filter(({ blocks }) => blocks.length > 0);
+}
+
+function section(
+  id: string,
+  title: string,
+  keep: Section['keep'],
+  blocks: readonly Blocks[],
+): Section {
+  return { id, title, keep, blocks };
+}
+
+/** Behind a line the reader can open. */
+function folded(id: string, title: string, blocks: readonly Blocks[]): Section {
+  return section(id, title, 'fold', blocks.length === 0 ? [] : details(title, ...blocks));
+}
+
+function titled(title: string, blocks: readonly Blocks[]): readonly Blocks[] {
+  return blocks.length === 0 ? [] : [heading(3, title), ...blocks];
+}
+
+function categories(audit: Audit): readonly Blocks[] {
+  const overall = audit.score === null ? '–' : audit.score.toFixed(1);
+  const rows = audit.categories.map((category) => [
+    category.title,
+    scoreCell(category),
+    text(category.note, maxNotePoints),
+  ]);
+  const measured = measuredSentence(audit);
+  return [
+    table(
+      ['Category', 'Score', 'Notes'],
+      [...rows, [strong('Overall'), strong(overall), rubricWord(audit.score)]],
+      { align: [null, 'right'] },
+    ),
+    measured === '' ? [] : paragraph(measured),
+  ];
+}
+
+/** Gates that do not apply say nothing and are in the document. */
+function gates({ gates: all }: Audit): readonly Blocks[] {
+  const rows = all
+    .filter(({ state }) => state !== 'not-applicable')
+    .map(({ title, state, evidence }) => [title, gateWord(state), text(evidence, maxNotePoints)]);
+  return rows.length === 0 ? [] : [table(['Gate', 'Result', 'Evidence'], rows)];
+}
+
+function issues({ issues: found }: Audit): readonly Blocks[] {
+  if (found.length === 0) return [];
+  const lines = found.map((issue): Inline => [issueLine(issue), ' ', prose(issue.recommendation)]);
+  return [list(lines, true)];
+}
+
+function changes(audit: Audit): readonly Blocks[] {
+  const last = earlier(audit).at(-1);
+  const moved = last === undefined ? [] : movements(audit, last);
+  const touched = (audit.evidence.changes?.zones ?? []).filter((zone) => zone.touched);
+  const files = changedFiles(audit);
+  const lines = [
+    ...(last === undefined || moved.length === 0
+      ? []
+      : [`Since ${last.milestone} (${printScore(last.score)}): ${moved.join('; ')}`]),
+    ...(files === '' ? [] : [files]),
+    ...(touched.length === 0
+      ? []
+      : [`Risk zones touched: ${touched.map(({ zone }) => zone).join(', ')}`]),
+  ];
+  return lines.length === 0 ? [] : [list(lines.map((line) => prose(line)))];
+}
+
+function tests({ evidence }: Audit): readonly Blocks[] {
+  return evidence.tests === null ? [] : groupTable(evidence.tests);
+}
+
+function invariantTitle({ invariants: declared }: Audit): string {
+  const held = declared.filter(({ state }) => state === 'held').length;
+  return `Invariants: ${held} of ${declared.length} held`;
+}
+
+function deferralTitle({ deferrals }: Audit): string {
+  const used = deferrals.filter((one) => one.used).length;
+  return `Deferrals: ${deferrals.length} in the registry, ${used} used here`;
+}

@@ -1,0 +1,30 @@
+import { code, type Inline, prose } from '../../markdown/inline.ts';
+import type { Audit, AuditDeferral, AuditIssue } from '../../model/audit.ts';
+import { boundedTable } from '../bounded-table.ts';
+import type { Part } from '../part.ts';
+import { sentence } from '../sentence.ts';
+
+export const actionPlan: Part = {
+  id: 'action-plan',
+  heading: () => '6.2 Action Plan',
+  keep: 'fold',
+  body: (audit) =>
+    boundedTable(
+      ['ID', 'Task', 'Done when', 'At most'],
+      [...audit.issues.slice(0, 7).map(fix), ...due(audit).map(resolve)],
+    ),
+};
+
+function fix({ id, recommendation, acceptance, minutes }: AuditIssue): readonly Inline[] {
+  return [id, prose(sentence(recommendation)), prose(acceptance), `${minutes} min`];
+}
+
+/** Deferrals that ended, and those that end with the next milestone: the plan's debts. */
+function due({ deferrals, next_milestone }: Audit): readonly AuditDeferral[] {
+  return deferrals.filter(({ state, until }) => state === 'expired' || until === next_milestone);
+}
+
+function resolve({ id, issue, exit, until, state }: AuditDeferral): readonly Inline[] {
+  const words = state === 'expired' ? `overdue since ${until}` : `due in ${until}`;
+  return [code(id), prose(sentence(`Resolve (${words}): ${issue}`)), prose(exit), '–'];
+}

@@ -1,0 +1,57 @@
+import { type Blocks, list, paragraph } from '../../markdown/block.ts';
+import { code, type Inline, prose, strong } from '../../markdown/inline.ts';
+import type { Audit, AuditDeferral } from '../../model/audit.ts';
+import { boundedTable } from '../bounded-table.ts';
+import type { Chapter } from '../part.ts';
+
+export const deferredIssues: Chapter = {
+  id: 'deferred-issues',
+  heading: () => 'Appendix A. Deferred Issues Registry',
+  keep: 'fold',
+  body: (audit) => {
+    const blocks = [...deferralTable(audit), ...changes(audit)];
+    if (blocks.length === 0 || audit.registry === null) return blocks;
+    return [paragraph('As quoted from ', code(audit.registry.path), '.'), ...blocks];
+  },
+};
+
+/** What is overdue first, then what lifted a level, then the rest. */
+export function deferralTable({ deferrals }: Audit): readonly Blocks[] {
+  const rows = [...deferrals]
+    .sort((a, b) => rank(b) - rank(a))
+    .map((one) => [
+      code(one.id),
+      prose(one.issue),
+      prose(one.covers),
+      prose(one.reason),
+      one.owner,
+      `${one.discovered} → ${one.until}`,
+      prose(one.exit),
+      state(one),
+    ]);
+  return boundedTable(
+    ['ID', 'Issue', 'Covers', 'Reason', 'Owner', 'Since → until', 'Exit criterion', 'State'],
+    rows,
+  );
+}
+
+function rank({ state: live, used }: AuditDeferral): number {
+  return live === 'expired' ? 2 : used ? 1 : 0;
+}
+
+function state({ state: live, used, proposed }: AuditDeferral): Inline {
+  const words = `${live}${used ? ', used here' : ''}${proposed ? ', proposed here' : ''}`;
+  return live === 'expired' ? strong(words) : words;
+}
+
+function changes({ registry }: Audit): readonly Blocks[] {
+  const { lost = [], altered = [] } = registry ?? {};
+  return [
+    ...(lost.length === 0
+      ? []
+      : [paragraph(strong('Lost from the registry:'), ' ', lost.join(', '))]),
+    ...(altered.length === 0
+      ? []
+      : [paragraph(strong('Changed entries:')), list(altered.map((one) => prose(one)))]),
+  ];
+}

@@ -1,0 +1,75 @@
+import { type Blocks, list, paragraph } from '../../markdown/block.ts';
+import { type Inline, prose, strong, text } from '../../markdown/inline.ts';
+import type { Audit } from '../../model/audit.ts';
+import { commitLink } from '../address.ts';
+import { boundedTable } from '../bounded-table.ts';
+import { cite } from '../cite.ts';
+import type { Chapter } from '../part.ts';
+import { printOverall } from '../print-score.ts';
+import { quantity } from '../quantity.ts';
+import { remainingGaps } from '../remaining-gaps.ts';
+import { sentence } from '../sentence.ts';
+import { closing, gateWord } from '../verdict-words.ts';
+
+export const executiveSummary: Chapter = {
+  id: 'executive-summary',
+  heading: () => '1. Executive Summary',
+  keep: 'always',
+  body: (audit) => [
+    paragraph(strong(closing(audit)), ' ', prose(sentence(audit.reason))),
+    paragraph(
+      `The score of ${printOverall(audit.score)} rests on ${basis(audit)} of commit `,
+      commitLink(audit, audit.commits.audited),
+      '.',
+    ),
+    ...results(audit),
+    ...gaps(audit),
+  ],
+};
+
+/** What was looked at, so that a reader knows how much stands behind the score. */
+function basis({ runs, evidence }: Audit): string {
+  const counted = runs.filter(({ relation }) => relation !== 'stale').length;
+  const parts = [
+    quantity(counted, 'workflow run'),
+    ...(evidence.tests === null ? [] : [quantity(evidence.tests.tests, 'test')]),
+    ...(evidence.coverage.length === 0
+      ? []
+      : [quantity(evidence.coverage.length, 'coverage report')]),
+    ...(evidence.artifacts.length === 0 ? [] : [quantity(evidence.artifacts.length, 'artifact')]),
+  ];
+  const last = parts.pop() ?? '';
+  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+}
+
+function results(audit: Audit): readonly Blocks[] {
+  return audit.criteria.length > 0 ? criteria(audit) : gates(audit);
+}
+
+/** A tick in a plan is a person's word: the table says so, and the gates decide. */
+function criteria(audit: Audit): readonly Blocks[] {
+  const rows = audit.criteria.map(({ text: words, met, source }): readonly Inline[] => [
+    prose(words),
+    met ? '✓ ticked' : '✗ open',
+    cite(source),
+  ]);
+  return [
+    ...boundedTable(['Criterion', 'Result', 'Source'], rows),
+    paragraph(
+      'The criteria are the plan’s definition of done, as ticked there. What was measured is in sections 3 to 5, and the gates of section 5 decide the verdict.',
+    ),
+  ];
+}
+
+function gates(audit: Audit): readonly Blocks[] {
+  const rows = audit.gates
+    .filter(({ state }) => state !== 'not-applicable')
+    .map(({ title, state }) => [title, gateWord(state)]);
+  return boundedTable(['Criterion', 'Result'], rows);
+}
+
+function gaps(audit: Audit): readonly Blocks[] {
+  const found = remainingGaps(audit);
+  if (found.length === 0) return [];
+  return [paragraph(strong('Remaining gap:')), list(found.map((gap) => text(sentence(gap), 600)))];
+}

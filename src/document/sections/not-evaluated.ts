@@ -1,0 +1,25 @@
+import { type Blocks, list, paragraph } from '../../markdown/block.ts';
+import { prose } from '../../markdown/inline.ts';
+import type { Audit } from '../../model/audit.ts';
+import { boundedTable } from '../bounded-table.ts';
+import type { Chapter } from '../part.ts';
+
+export const notEvaluated: Chapter = {
+  id: 'not-evaluated',
+  heading: () => 'Appendix D. Not Evaluated',
+  keep: 'fold',
+  body: (audit) => [...unmeasured(audit), ...notices(audit)],
+};
+
+export function unmeasured({ not_evaluated }: Audit): readonly Blocks[] {
+  return boundedTable(
+    ['What', 'Why'],
+    not_evaluated.map(({ what, why }) => [prose(what), prose(why)]),
+  );
+}
+
+/** What collecting could not do or had to choose; the rest of the audit went on. */
+export function notices({ notices: said }: Audit): readonly Blocks[] {
+  if (said.length === 0) return [];
+  return [paragraph('Noticed on the way:'), list(said.map((one) => prose(one)))];
+}

@@ -1,0 +1,110 @@
+import { type Blocks, paragraph } from '../../markdown/block.ts';
+import { code, type Inline, link, prose, strong } from '../../markdown/inline.ts';
+import type { Audit } from '../../model/audit.ts';
+import type { AuditRun, AuditRunJob } from '../../model/audit-evidence.ts';
+import { artifactLink, commitLink, runLink } from '../address.ts';
+import { boundedTable } from '../bounded-table.ts';
+import { conclusionWord, fateOf, printConclusion } from '../conclusion.ts';
+import type { Part } from '../part.ts';
+import { printBytes } from '../quantity.ts';
+
+/** Steps named of one job that did not pass. */
+const MOST_STEPS = 8;
+
+export const runsAndArtifacts: Part = {
+  id: 'runs-and-artifacts',
+  heading: () => '4.2 Runs and Artifacts',
+  keep: 'fold',
+  body: (audit) => [runTable(audit), ...failedJobs(audit), ...artifacts(audit), ...sources(audit)],
+};
+
+/** Every run that was looked at, the ones that prove nothing too. */
+export function runTable(audit: Audit): readonly Blocks[] {
+  return boundedTable(
+    ['Workflow', 'Run', 'Attempt', 'Event', 'Commit', 'Result', 'Standing'],
+    audit.runs.map((run) => [
+      run.workflow,
+      link(run.url, code(String(run.id))),
+      String(run.attempt),
+      run.event,
+      commitLink(audit, run.head_sha),
+      printConclusion(run.conclusion),
+      standing(run),
+    ]),
+    [null, null, 'right'],
+  );
+}
+
+const RELATIONS: Readonly<Record<AuditRun['relation'], string>> = {
+  audited: 'audited commit',
+  'same-tree': 'same files as the audited commit',
+  stale: 'stale: other code, proves nothing',
+};
+
+function standing({ relation, trusted }: AuditRun): string {
+  return trusted ? RELATIONS[relation] : `${RELATIONS[relation]}; from a fork`;
+}
+
+function failedJobs({ runs }: Audit): readonly Blocks[] {
+  const rows = runs.flatMap((run) =>
+    run.jobs
+      .filter(({ conclusion }) => ['failed', 'undecided'].includes(fateOf(conclusion)))
+      .map((job) => [
+        run.workflow,
+        link(job.url, job.name),
+        printConclusion(job.conclusion),
+        stepsOf(job),
+      ]),
+  );
+  return titled(
+    'Jobs that did not pass:',
+    boundedTable(['Workflow', 'Job', 'Result', 'Steps that did not pass'], rows),
+  );
+}
+
+function stepsOf({ steps }: AuditRunJob): Inline {
+  const told = steps.filter(({ conclusion }) => fateOf(conclusion) !== 'passed');
+  const shown = told
+    .slice(0, MOST_STEPS)
+    .map(({ name, conclusion }) => `${name} (${conclusionWord(conclusion)})`);
+  const more = told.length - shown.length;
+  return prose(more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', '));
+}
+
+function artifacts(audit: Audit): readonly Blocks[] {
+  const rows = audit.evidence.artifacts.map((artifact) => [
+    artifactLink(audit, artifact),
+    runLink(audit, artifact.run_id),
+    String(artifact.attempt),
+    printBytes(artifact.bytes),
+    artifact.digest === null ? '–' : code(artifact.digest.slice(0, 19)),
+    artifact.why === '' ? artifact.state : prose(`${artifact.state}: ${artifact.why}`),
+  ]);
+  return titled(
+    'Artifacts:',
+    boundedTable(['Artifact', 'Run', 'Attempt', 'Size', 'Digest', 'State'], rows, [
+      null,
+      null,
+      'right',
+      'right',
+    ]),
+  );
+}
+
+function sources(audit: Audit): readonly Blocks[] {
+  const rows = audit.sources.map(({ expected, state, required, run_id, why }) => [
+    prose(expected),
+    state === 'present' ? '✓ present' : strong(`✗ ${state}`),
+    required ? 'yes' : 'no',
+    run_id === null ? '–' : runLink(audit, run_id),
+    prose(why),
+  ]);
+  return titled(
+    'Evidence that was expected:',
+    boundedTable(['Source', 'State', 'Required', 'Run', 'Why'], rows),
+  );
+}
+
+function titled(title: string, blocks: readonly Blocks[]): readonly Blocks[] {
+  return blocks.length === 0 ? [] : [paragraph(title), ...blocks];
+}

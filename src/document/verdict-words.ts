@@ -1,0 +1,43 @@
+import { code, type Inline, text } from '../markdown/inline.ts';
+import type { Audit, GateState, Outcome, VerdictColour } from '../model/audit.ts';
+
+export const VERDICT_SIGNS: Readonly<Record<VerdictColour, string>> = {
+  green: '🟢',
+  yellow: '🟡',
+  red: '🔴',
+};
+
+const GATE_WORDS: Readonly<Record<GateState, string>> = {
+  passed: '✓ passed',
+  deferred: '◐ passed by deferral',
+  failed: '✗ failed',
+  'not-evaluated': '? not evaluated',
+  'not-applicable': '– not applicable',
+};
+
+export function gateWord(state: GateState): string {
+  return GATE_WORDS[state];
+}
+
+/** As code where escaping would put a backslash into a word that tools search for. */
+export function outcomeName(outcome: Outcome): Inline {
+  return outcome.includes('_') ? code(outcome) : text(outcome);
+}
+
+/** What the verdict means for the milestone, in one sentence. */
+export function closing({ milestone, outcome, verdict }: Audit): string {
+  switch (outcome) {
+    case 'PENDING':
+      return `${milestone} is not decided yet.`;
+    case 'INSUFFICIENT_EVIDENCE':
+      return `${milestone} cannot be judged: its evidence is not sufficient.`;
+    case 'INCOMPLETE':
+      return `${milestone} cannot close.`;
+    case 'COMPLETE':
+      return verdict === 'green'
+        ? `${milestone} can close.`
+        : `${milestone} can close with reservations.`;
+  }
+  outcome satisfies never;
+  return '';
+}
