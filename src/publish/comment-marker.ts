@@ -1,28 +1,36 @@
-import { markerText, readMarker } from '../markdown/marker.ts';
+import { readMarker } from '../markdown/marker.ts';
 import type { Audit } from '../model/audit.ts';
 
 const name = 'milestone-audit';
 
-/** What our marker says: whose comment, of which commit, from how new evidence. */
+/** What our marker says: of which commit, from how new evidence, written by which run. */
 export interface CommentMark {
-  readonly key: string;
   readonly sha: string;
   /** ISO 8601, or empty when there was no evidence. */
   readonly evidence: string;
+  /** Address of the run that wrote it, whose job summary the comment links to. */
+  readonly run: string;
 }
 
 /**
- * The line a comment begins with. It holds nothing that differs between two audits of the same
- * evidence, so that an unchanged comment stays unchanged to the byte.
+ * Fields of the marker a comment begins with.
+ *
+ * The run is among them so that a later audit of the same evidence can write the page as that run
+ * did and find it unchanged to the byte: the summary that the comment links to says the same.
  */
-export function commentMarker(audit: Audit, auditKey: string): string {
+export function commentMarkFields(
+  audit: Audit,
+  auditKey: string,
+  run: string,
+): Readonly<Record<string, string>> {
   const evidence = audit.evidence_completed_at ?? '';
-  return markerText(name, { key: auditKey, sha: audit.commits.audited, evidence });
+  return { key: auditKey, sha: audit.commits.audited, evidence, run };
 }
 
 /** Reads the marker at the very start of a body; undefined for another's or another key's. */
 export function readCommentMark(body: string, auditKey: string): CommentMark | undefined {
   const fields = readMarker(body, name);
   if (fields === undefined || (fields['key'] ?? '') !== auditKey) return undefined;
-  return { key: auditKey, sha: fields['sha'] ?? '', evidence: fields['evidence'] ?? '' };
+  const { sha = '', evidence = '', run = '' } = fields;
+  return { sha, evidence, run };
 }

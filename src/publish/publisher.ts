@@ -8,7 +8,7 @@ import type { Clock, EventFacts, Files, Log, Results } from '../model/world.ts';
 /** Every view of one audit, as text. */
 export interface Pages {
   readonly document: string;
-  /** Without the marker, which the comment's publisher puts in front; it needs 300 characters. */
+  /** Begins with the marker of `commentMarkFields`, and depends on the links alone besides the audit. */
   readonly comment: string;
   readonly summary: string;
   readonly json: string;

@@ -3,7 +3,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Comment } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { PullRequest } from '../model/target.ts';
-import { commentMarker, readCommentMark } from './comment-marker.ts';
+import { readCommentMark } from './comment-marker.ts';
 import { linksFrom } from './links.ts';
 import { noComment } from './no-comment.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
@@ -33,6 +33,21 @@ async function ownComments(
     .sort((a, b) => a.id - b.id);
 }
 
+type Earlier = readonly Receipt[];
+
+/** GitHub stores a body without blanks at its end; ours must be comparable with it. */
+function bodyFor(job: PublishJob, earlier: Earlier, run?: string): string {
+  const links = linksFrom(job, earlier);
+  return job.render(run === undefined ? links : { ...links, run }).comment.trimEnd();
+}
+
+/** Written as the run before wrote it, is it what stands there? Then its links serve as well. */
+function isUnchanged(job: PublishJob, earlier: Earlier, known: Comment): boolean {
+  const mark = readCommentMark(known.body, job.config.auditKey);
+  const there = known.body.replaceAll('\r\n', '\n').trimEnd();
+  return mark !== undefined && bodyFor(job, earlier, mark.run) === there;
+}
+
 /** A newer audit's comment is left alone, unless the branch has been set back to our commit. */
 async function isNewer(job: PublishJob, pull: PullRequest, known: Comment): Promise<boolean> {
   const mark = readCommentMark(known.body, job.config.auditKey);
@@ -50,13 +65,14 @@ function published(answer: Answer<Comment>, note: string): Receipt {
 }
 
 /** After an answer that got lost, the comment may be there: look before a second try. */
-async function create(job: PublishJob, pull: PullRequest, body: string): Promise<Receipt> {
+async function create(job: PublishJob, pull: PullRequest, earlier: Earlier): Promise<Receipt> {
+  const body = bodyFor(job, earlier);
   const first = await job.forge.createComment(pull.number, body);
   if (first.ok || first.trouble.kind !== 'unreachable') return published(first, '');
   const comments = await job.forge.comments(pull.number);
   if (!comments.ok) return published(first, '');
   const [landed] = await ownComments(job, comments.value);
-  if (landed !== undefined) return update(job, pull, [landed], body);
+  if (landed !== undefined) return update(job, pull, [landed], earlier);
   return published(await job.forge.createComment(pull.number, body), '');
 }
 
@@ -64,17 +80,17 @@ async function update(
   job: PublishJob,
   pull: PullRequest,
   own: readonly [Comment, ...Comment[]],
-  body: string,
+  earlier: Earlier,
 ): Promise<Receipt> {
   const [known, ...others] = own;
   const ids = others.map(({ id }) => id).join(', ');
   const note = ids === '' ? '' : `further comments of ours are left as they are: ${ids}`;
-  if (known.body === body && job.config.comment !== 'always') {
+  if (job.config.comment !== 'always' && isUnchanged(job, earlier, known)) {
     const { url } = known;
     return { publisher, state: 'unchanged', url, ...(note === '' ? {} : { note }) };
   }
   if (await isNewer(job, pull, known)) return skipped(publisher, 'a newer audit has commented');
-  return published(await job.forge.updateComment(known.id, body), note);
+  return published(await job.forge.updateComment(known.id, bodyFor(job, earlier)), note);
 }
 
 /**
@@ -90,19 +106,17 @@ export const pullRequestComment: Publisher = {
     const { pull } = job.target;
     if (why !== undefined || pull === undefined)
       return skipped(publisher, why ?? 'no pull request');
-    const page = job.render(linksFrom(job, earlier)).comment;
-    const body = `${commentMarker(job.audit, job.config.auditKey)}\n\n${page}`.trimEnd();
-    const size = sizeIn(commentLimit.unit, body);
+    const size = sizeIn(commentLimit.unit, bodyFor(job, earlier));
     if (size > commentLimit.max) {
       return failed(publisher, `the comment has ${size} characters, over ${commentLimit.max}`);
     }
     const comments = await job.forge.comments(pull.number);
     if (!comments.ok) return receiptOf(publisher, comments.trouble);
     const [known, ...others] = await ownComments(job, comments.value);
-    if (known !== undefined) return update(job, pull, [known, ...others], body);
+    if (known !== undefined) return update(job, pull, [known, ...others], earlier);
     if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
       return skipped(publisher, 'the audit is green (`comment: on-failure`)');
     }
-    return create(job, pull, body);
+    return create(job, pull, earlier);
   },
 };
