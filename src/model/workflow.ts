@@ -16,6 +16,8 @@ export interface Use {
   /** The version in the comment behind it (`# v4.2.2`), empty when there is none. */
   readonly comment: string;
   readonly kind: 'action' | 'reusable-workflow' | 'image';
+  /** Whether an image is what the job runs in or a service beside it; absent for every other use. */
+  readonly role?: 'container' | 'service';
 }
 
 /** Shell text of a step. `line` is the line of the file on which the script's first line stands. */

@@ -28,22 +28,33 @@ export function pipRequest(args: readonly string[]): InstallRequest | undefined 
   return { tool: 'pip', scope, holds, requirements, constraints, projects };
 }
 
+type Kind = 'requirements' | 'constraints' | 'editables' | 'packages' | 'other';
+
 function sorted(args: readonly string[]) {
-  const lists = {
-    requirements: [] as string[],
-    constraints: [] as string[],
-    editables: [] as string[],
-    packages: [] as string[],
+  const lists: Record<Kind, string[]> = {
+    requirements: [],
+    constraints: [],
+    editables: [],
+    packages: [],
+    other: [],
   };
   for (let at = 0; at < args.length; at += 1) {
     const [option, inline] = splitOption(args[at] ?? '');
-    const kind = Object.hasOwn(kinds, option) ? kinds[option] : undefined;
-    const takesNext = inline === undefined && (kind !== undefined || valued.test(option));
-    if (kind !== undefined) lists[kind].push(inline ?? args[at + 1] ?? '');
-    else if (!option.startsWith('-')) lists.packages.push(option);
-    if (takesNext) at += 1;
+    const kind = kindOf(option);
+    const takesNext = inline === undefined && kind !== 'packages' && takesValue(option);
+    lists[kind].push(kind === 'packages' ? option : (inline ?? args[at + 1] ?? ''));
+    at += takesNext ? 1 : 0;
   }
   return lists;
+}
+
+function kindOf(option: string): Kind {
+  const kind = Object.hasOwn(kinds, option) ? kinds[option] : undefined;
+  return kind ?? (option.startsWith('-') ? 'other' : 'packages');
+}
+
+function takesValue(option: string): boolean {
+  return Object.hasOwn(kinds, option) || valued.test(option);
 }
 
 function isLocal(name: string): boolean {

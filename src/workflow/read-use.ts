@@ -22,13 +22,16 @@ export function readUse(node: YamlNode, kind: 'action' | 'reusable-workflow'): U
 export function readImages(job: YamlNode): readonly Use[] {
   const container = entryOf(job, 'container');
   const services = entriesOf(entryOf(job, 'services')?.value);
-  return [...(container === undefined ? [] : [container]), ...services].flatMap(imageOf);
+  return [
+    ...(container === undefined ? [] : imageOf(container, 'container')),
+    ...services.flatMap((service) => imageOf(service, 'service')),
+  ];
 }
 
-function imageOf({ value }: YamlEntry): Use[] {
+function imageOf({ value }: YamlEntry, role: 'container' | 'service'): Use[] {
   const node = value.kind === 'map' ? entryOf(value, 'image')?.value : value;
   const text = textOf(node).trim();
-  return node === undefined || text === '' ? [] : [imageUse(text, node)];
+  return node === undefined || text === '' ? [] : [{ ...imageUse(text, node), role }];
 }
 
 /** An image named outside `uses`: of a container, a service, or a Docker action. */

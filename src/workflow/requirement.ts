@@ -1,3 +1,5 @@
+import { pinOfRef } from './pin.ts';
+
 /** How firmly one dependency is held. */
 export type Hold = 'hashed' | 'exact' | 'floor' | 'unversioned' | 'moving';
 
@@ -7,15 +9,25 @@ const fixedRef = /@(?:[0-9a-f]{40}|[0-9a-f]{64})(?:$|#)/i;
 export function holdOfRequirement(text: string): Hold {
   const line = text.trim();
   if (/--hash[= ]/.test(line)) return 'hashed';
-  if (/(?:^|\s|@\s?)(?:git|hg|svn|bzr)\+\S/.test(line))
-    return fixedRef.test(line) ? 'hashed' : 'moving';
+  if (/(?:^|\s|@\s?)(?:git|hg|svn|bzr)\+\S/.test(line)) return holdOfRepository(line);
   if (/(?:^|@\s?)https?:\/\/\S/.test(line)) {
     return /#sha(?:256|384|512)=[0-9a-f]+/i.test(line) ? 'hashed' : 'moving';
   }
-  const specifier = line
-    .replace(/;.*$/, '')
-    .replace(/\[[^\]]*\]/, '')
-    .trim();
+  return holdOfSpecifier(
+    line
+      .replace(/;.*$/, '')
+      .replace(/\[[^\]]*\]/, '')
+      .trim(),
+  );
+}
+
+function holdOfRepository(line: string): Hold {
+  if (fixedRef.test(line)) return 'hashed';
+  const ref = /@([^@/#\s]+)(?:#.*)?$/.exec(line)?.[1] ?? 'HEAD';
+  return pinOfRef(ref) === 'tag' ? 'exact' : 'moving';
+}
+
+function holdOfSpecifier(specifier: string): Hold {
   if (/={2,3}\s*[^*\s,]+$/.test(specifier)) return 'exact';
   return /[<>=~!]/.test(specifier) ? 'floor' : 'unversioned';
 }

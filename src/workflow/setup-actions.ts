@@ -1,0 +1,140 @@
+/** How an action that sets up a runtime is told the version. */
+export interface SetupAction {
+  readonly runtime: string;
+  readonly input: string;
+  readonly fileInput?: string;
+  /** Files it reads by itself when it is given no version. */
+  readonly files: readonly string[];
+  /** Whether the version may stand in the action's own ref, as in `dtolnay/rust-toolchain@1.75.0`. */
+  readonly ref?: boolean;
+}
+
+/** By the action's name, each as its README describes it (read 2026-11-22). */
+const actions: Readonly<Record<string, SetupAction>> = {
+  'actions/setup-python': {
+    runtime: 'python',
+    input: 'python-version',
+    fileInput: 'python-version-file',
+    files: ['.python-version'],
+  },
+  'actions/setup-node': {
+    runtime: 'node',
+    input: 'node-version',
+    fileInput: 'node-version-file',
+    files: [],
+  },
+  'actions/setup-java': {
+    runtime: 'java',
+    input: 'java-version',
+    fileInput: 'java-version-file',
+    files: [],
+  },
+  'actions/setup-go': {
+    runtime: 'go',
+    input: 'go-version',
+    fileInput: 'go-version-file',
+    files: [],
+  },
+  'actions/setup-dotnet': {
+    runtime: 'dotnet',
+    input: 'dotnet-version',
+    fileInput: 'global-json-file',
+    files: ['global.json'],
+  },
+  'ruby/setup-ruby': {
+    runtime: 'ruby',
+    input: 'ruby-version',
+    files: ['.ruby-version', '.tool-versions'],
+  },
+  'shivammathur/setup-php': {
+    runtime: 'php',
+    input: 'php-version',
+    fileInput: 'php-version-file',
+    files: ['.php-version'],
+  },
+  'astral-sh/setup-uv': { runtime: 'python', input: 'python-version', files: ['.python-version'] },
+  'conda-incubator/setup-miniconda': { runtime: 'python', input: 'python-version', files: [] },
+  'prefix-dev/setup-pixi': { runtime: 'python', input: 'python-version', files: [] },
+  'dtolnay/rust-toolchain': { runtime: 'rust', input: 'toolchain', files: [], ref: true },
+  'actions-rs/toolchain': {
+    runtime: 'rust',
+    input: 'toolchain',
+    files: ['rust-toolchain.toml', 'rust-toolchain'],
+  },
+  'actions-rust-lang/setup-rust-toolchain': {
+    runtime: 'rust',
+    input: 'toolchain',
+    files: ['rust-toolchain.toml', 'rust-toolchain'],
+  },
+  'denoland/setup-deno': {
+    runtime: 'deno',
+    input: 'deno-version',
+    fileInput: 'deno-version-file',
+    files: [],
+  },
+  'oven-sh/setup-bun': {
+    runtime: 'bun',
+    input: 'bun-version',
+    fileInput: 'bun-version-file',
+    files: [],
+  },
+  'erlef/setup-beam': {
+    runtime: 'elixir',
+    input: 'elixir-version',
+    fileInput: 'version-file',
+    files: [],
+  },
+  'subosito/flutter-action': {
+    runtime: 'flutter',
+    input: 'flutter-version',
+    fileInput: 'flutter-version-file',
+    files: [],
+  },
+};
+
+/** The set-up that an action does, by its `uses`; undefined for other actions. */
+export function setupActionOf(uses: string): SetupAction | undefined {
+  const name = uses.replace(/@.*$/, '');
+  return Object.hasOwn(actions, name) ? actions[name] : undefined;
+}
+
+const programs: readonly (readonly [string, RegExp])[] = [
+  ['python', /^(?:python[\d.]*|pip[\d.]*|pytest|tox|nox|poetry|pipenv|coverage|uv)$/],
+  ['node', /^(?:node|npm|npx|yarn|pnpm|corepack)$/],
+  ['go', /^(?:go|gofmt)$/],
+  ['java', /^(?:java|javac|mvn|gradle|sbt|(?:\.\/)?(?:mvnw|gradlew))$/],
+  ['ruby', /^(?:ruby|bundle|gem|rake|rspec)$/],
+  ['dotnet', /^dotnet$/],
+  ['php', /^(?:php|composer|phpunit)$/],
+  ['rust', /^(?:cargo|rustc|rustup)$/],
+  ['deno', /^deno$/],
+  ['bun', /^(?:bun|bunx)$/],
+];
+
+/** The runtime that a program stands on, by the first word of a command. */
+export function runtimeOfProgram(program: string): string | undefined {
+  return programs.find(([, pattern]) => pattern.test(program))?.[0];
+}
+
+/** The runtime that an official image carries: `python:3.10.6-slim`. */
+export function runtimeOfImage(image: string): string | undefined {
+  const name = image
+    .replace(/^docker:\/\//, '')
+    .replace(/^(?:docker\.io\/)?(?:library\/)?/, '')
+    .replace(/[:@].*$/, '');
+  const known: Readonly<Record<string, string>> = {
+    python: 'python',
+    node: 'node',
+    golang: 'go',
+    ruby: 'ruby',
+    php: 'php',
+    rust: 'rust',
+    'eclipse-temurin': 'java',
+    openjdk: 'java',
+    maven: 'java',
+    gradle: 'java',
+    'denoland/deno': 'deno',
+    'oven/bun': 'bun',
+  };
+  return Object.hasOwn(known, name) ? known[name] : undefined;
+}
