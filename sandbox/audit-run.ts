@@ -1,5 +1,5 @@
 import { plusSeconds } from './clock.ts';
-import { latest } from './lookup.ts';
+import { finishRun } from './finish-run.ts';
 import type { Repo, Run, World } from './world.ts';
 
 /** Where the audit's own run stands, as GitHub would list it. */
@@ -15,18 +15,7 @@ export interface Standing {
 /** Ends the audit's earlier runs: one that is asked for anew has come to its end by then. */
 function finishEarlier(world: World, path: string): number {
   const earlier = world.runs.filter((run) => run.workflow.path === path);
-  for (const run of earlier) {
-    const attempt = latest(run);
-    if (attempt.status === 'completed') continue;
-    const now = world.clock.now();
-    Object.assign(attempt, { status: 'completed', conclusion: 'success', updatedAt: now });
-    for (const job of attempt.jobs) {
-      Object.assign(job, { status: 'completed', conclusion: 'success', completedAt: now });
-      for (const step of job.steps) {
-        Object.assign(step, { status: 'completed', conclusion: 'success', completedAt: now });
-      }
-    }
-  }
+  for (const run of earlier) finishRun(world, run);
   return earlier.length;
 }
 

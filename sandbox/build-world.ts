@@ -1,21 +1,13 @@
+import { buildActionRepo } from './build-action-repo.ts';
 import { buildCommits } from './build-commits.ts';
 import { buildPulls } from './build-pulls.ts';
 import { buildArtifacts, buildRuns } from './build-runs.ts';
 import { buildWorkflows } from './build-workflows.ts';
 import { Clock } from './clock.ts';
 import { ObjectStore } from './git-objects.ts';
-import type { Story, StoryActionRepository } from './story.ts';
+import { idFrom } from './id-from.ts';
+import type { Story } from './story.ts';
 import type { Repo, Token, User, World } from './world.ts';
-import { bytesOf } from './write-files.ts';
-
-const GITHUB_TIME = '2019-08-01T00:00:00Z';
-
-/** A number that depends on nothing but the text, in the range of GitHub's ids. */
-export function idFrom(text: string): number {
-  let hash = 2166136261;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
-  return 1_000_000 + (hash % 900_000_000);
-}
 
 function buildUsers(story: Story): Map<string, User> {
   const users: User[] = [
@@ -60,39 +52,6 @@ function buildTokens(story: Story): Map<string, Token> {
     tokens.set(value, { login: token.login, permissions, used: 0 });
   }
   return tokens;
-}
-
-/** An action's repository: its commits are known by id only, as nobody here has their content. */
-function buildActionRepo(fullName: string, known: StoryActionRepository): Repo {
-  const [owner = '', name = ''] = fullName.split('/');
-  const store = new ObjectStore();
-  const tree = store.writeTree(
-    new Map([['action.yml', { mode: '100644', sha: store.blob(bytesOf(`name: ${name}\n`)) }]]),
-  );
-  const maker = { name: owner, email: `${owner}@users.noreply.github.com`, at: GITHUB_TIME };
-  const ids = [...Object.values(known.tags), ...Object.values(known.branches), ...known.commits];
-  for (const sha of ids) {
-    const message = `Commit of ${fullName}`;
-    store.adopt({
-      sha,
-      tree,
-      parents: [],
-      author: maker,
-      committer: maker,
-      message,
-      verified: true,
-    });
-  }
-  const refs = new Map<string, string>();
-  for (const [branch, sha] of Object.entries(known.branches)) refs.set(`refs/heads/${branch}`, sha);
-  for (const [tag, sha] of Object.entries(known.tags)) {
-    const text = `object ${sha}\ntype commit\ntag ${tag}\ntagger ${owner} <${maker.email}> 1564617600 +0000\n\n${tag}\n`;
-    const object = known.annotated.includes(tag) ? store.put('tag', Buffer.from(text)) : sha;
-    refs.set(`refs/tags/${tag}`, object);
-  }
-  const id = idFrom(fullName);
-  const shared = { private: false, description: '', fork: false, createdAt: GITHUB_TIME };
-  return { id, owner, name, ...shared, defaultBranch: 'main', store, refs };
 }
 
 function buildRepos(story: Story, main: Repo): Map<string, Repo> {

@@ -148,6 +148,17 @@ export function concludeStep(
   found.conclusion = conclusion;
 }
 
+/** The newest attempt is still going: its jobs have got as far as `step`, which never ends. */
+export function leaveRunning(story: Story, which: number | string, step: string): void {
+  for (const job of runOf(story, which).attempts.at(-1)?.jobs ?? []) {
+    const at = job.steps.findIndex((one) => one.name === step);
+    if (at < 0) continue;
+    job.status = 'in_progress';
+    for (const one of job.steps.slice(at)) one.status = 'queued';
+    Object.assign(job.steps[at] ?? {}, { status: 'in_progress' });
+  }
+}
+
 export function pullOf(story: Story, number?: number): StoryPull {
   const found = story.pulls.find((pull) => number === undefined || pull.number === number);
   if (!found) throw new Error(`the story has no pull request ${number ?? ''}`);

@@ -197,5 +197,6 @@ function readActions(repository: Fields): StoryActionRepository {
     annotated: repository.texts('annotated'),
     branches: repository.plain('branches') as Record<string, string>,
     commits: repository.texts('commits'),
+    forkCommits: repository.texts('fork-commits'),
   };
 }

@@ -1,5 +1,6 @@
 import { buildWorld } from './build-world.ts';
 import { type EventName, type EventOptions, makeEvent, type SandboxEvent } from './events.ts';
+import { finishRun } from './finish-run.ts';
 import { exportGit } from './git-export.ts';
 import { loadStory } from './load-story.ts';
 import { mergePull } from './merge-pull.ts';
@@ -36,9 +37,11 @@ export interface Sandbox {
   event(name: EventName, options?: EventOptions): SandboxEvent;
   /** Merges a pull request (the first one when left out) as the story says; gives the commit's id. */
   merge(pull?: number): string;
+  /** Lets a run that the story left going come to its end. */
+  finish(run: number): void;
   /** Text of a file at a branch, tag or commit; undefined when it is not there. */
   file(path: string, ref?: string): string | undefined;
-  /** How many requests each operation got; faults count under `fault`. */
+  /** How many requests each operation got; what fits no route, or met a fault, is `unanswered`. */
   counts(): Record<string, number>;
   /** Writes objects and refs as a bare repository for the `git` program. */
   exportGit(folder: string): Promise<void>;
@@ -55,7 +58,8 @@ function fileAt(world: World, path: string, ref: string): string | undefined {
 
 function countsOf(requests: readonly LoggedRequest[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { operation = 'fault' } of requests) counts[operation] = (counts[operation] ?? 0) + 1;
+  for (const { operation = 'unanswered' } of requests)
+    counts[operation] = (counts[operation] ?? 0) + 1;
   return counts;
 }
 
@@ -80,6 +84,11 @@ export async function startSandbox(
       const pull = world.pulls.find((one) => number === undefined || one.number === number);
       if (!pull) throw new Error(`the story has no pull request ${number ?? ''}`);
       return mergePull(world, pull);
+    },
+    finish: (id) => {
+      const run = world.runs.find((one) => one.id === id);
+      if (!run) throw new Error(`the story has no run ${id}`);
+      finishRun(world, run);
     },
     file: (path, ref = world.repo.defaultBranch) => fileAt(world, path, ref),
     counts: () => countsOf(server.requests),

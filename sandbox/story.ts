@@ -119,7 +119,10 @@ export interface StoryActionRepository {
   /** Tags written as tag objects, to be peeled by the reader. */
   annotated: string[];
   branches: Record<string, string>;
+  /** Commits of the default branch that have no tag. */
   commits: string[];
+  /** Commits that only a fork has: GitHub finds them in the repository all the same. */
+  forkCommits: string[];
 }
 
 export interface StoryRule {

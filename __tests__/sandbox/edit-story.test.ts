@@ -5,6 +5,7 @@ import {
   deleteFile,
   dropArtifact,
   editFile,
+  leaveRunning,
   makeGreen,
   readFile,
 } from '../../sandbox/edit-story.ts';
@@ -77,4 +78,22 @@ it('a merge may bring in what the head does not have', () =>
       expect(sandbox.file('late.py')).toBe('late = True\n');
     },
     (story) => changeMerge(story, { 'late.py': 'late = True\n' }),
+  ));
+
+it('a run left going has no conclusion until it is finished', () =>
+  withSandbox(
+    async (ask, sandbox) => {
+      const state = async () => {
+        const { body } = await ask('GET', '/actions/runs/22814396752');
+        const { status, conclusion } = body as Record<string, unknown>;
+        return [status, conclusion];
+      };
+      const before = await state();
+      sandbox.finish(22814396752);
+      expect([before, await state()]).toEqual([
+        ['in_progress', null],
+        ['completed', 'success'],
+      ]);
+    },
+    (story) => leaveRunning(story, 'linter.yml', 'ruff'),
   ));

@@ -106,6 +106,21 @@ it('a commit of an action exists or it does not', () =>
     ]).toEqual([200, 422]);
   }));
 
+it('a commit that only a fork of an action has is not on its default branch', () =>
+  withSandbox(
+    async (ask) => {
+      const of = async (sha: string) => {
+        const { body } = await ask('GET', `//repos/actions/checkout/compare/HEAD...${sha}`);
+        return (body as { status: string }).status;
+      };
+      expect([
+        await of('11bd71901bbe5b1630ceea73d27597364c9af683'),
+        await of('f'.repeat(40)),
+      ]).toEqual(['behind', 'diverged']);
+    },
+    (story) => story.actions['actions/checkout']?.forkCommits.push('f'.repeat(40)),
+  ));
+
 it('a comparison starts at the merge base', () =>
   withSandbox(async (ask, { world }) => {
     const base = world.repo.refs.get('refs/heads/main');

@@ -84,6 +84,7 @@ async function readRepository(sandbox: Sandbox, { root, head, main, tree }: Plac
   await get(`/branches/${branch}/protection`);
   await get(`/rules/branches/${branch}`);
   await get(`/commits/${head}`);
+  await get(`/commits/${head}/branches-where-head`);
   await get(`/commits/${'0'.repeat(40)}`);
   await get(`/compare/${main}...${head}`);
   await get(`/git/ref/heads/${branch}`);

@@ -165,6 +165,19 @@ function listBranches(call: Call): Reply {
   });
 }
 
+/** Branches whose tip is this commit (O: repos/list-branches-for-head-commit). */
+function branchesWhereHead(call: Call): Reply {
+  const { sha } = commitOf(call, param(call, 'commit_sha'));
+  const refs = [...call.repo.refs].filter(([ref, at]) => /^refs\/heads\//.test(ref) && at === sha);
+  const url = `${apiOf(call.view, call.repo)}/commits/${sha}`;
+  return ok(
+    refs.map(([ref]) => {
+      const name = ref.slice('refs/heads/'.length);
+      return { name, commit: { sha, url }, protected: isProtected(call, name) };
+    }),
+  );
+}
+
 function listTags(call: Call): Reply {
   const tags = [...call.repo.refs.keys()].filter((ref) => ref.startsWith('refs/tags/')).sort();
   const api = apiOf(call.view, call.repo);
@@ -216,6 +229,12 @@ export const repoRoutes: readonly Route[] = [
   route('repos/get-branch-rules', '/rules/branches/{branch+}', 'metadata=read', branchRules),
   route('repos/list-tags', '/tags', 'metadata=read', listTags),
   route('repos/list-commits', '/commits', READ, listCommits),
+  route(
+    'repos/list-branches-for-head-commit',
+    '/commits/{commit_sha}/branches-where-head',
+    READ,
+    branchesWhereHead,
+  ),
   route('repos/get-commit', '/commits/{ref+}', READ, getCommit),
   route('repos/compare-commits-with-basehead', '/compare/{basehead+}', READ, compare),
 ];
