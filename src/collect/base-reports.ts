@@ -10,24 +10,24 @@ import { sortReports } from './reports.ts';
 import { troubleText } from './trouble-text.ts';
 
 export interface BaseReports {
-  readonly baseTests: EvidenceByKindOf<'baseTests'>;
-  readonly baseCoverage: EvidenceByKindOf<'baseCoverage'>;
+  readonly baseTests: Evidence<EvidenceByKind['baseTests']>;
+  readonly baseCoverage: Evidence<EvidenceByKind['baseCoverage']>;
+  readonly baseInventory: Evidence<EvidenceByKind['inventory']>;
 }
 
-type EvidenceByKindOf<K extends keyof EvidenceByKind> = Evidence<EvidenceByKind[K]>;
+const KINDS = ['baseTests', 'baseCoverage', 'baseInventory'] as const;
 
 /** Runs of the base whose artifacts are read; a base has few that upload reports. */
 const MAX_RUNS = 10;
 
-/** Test and coverage reports of the base commit's runs, for comparisons; only when something compares. */
+/** Reports of the base commit's runs, for comparisons; only when something compares. */
 export async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
   const { base } = job.target.commits;
-  const nobody = !job.wanted('baseTests') && !job.wanted('baseCoverage');
-  if (nobody) return both('nothing that is judged asks for it');
-  if (base === undefined) return both('there is no base commit');
+  if (!KINDS.some(job.wanted)) return none('nothing that is judged asks for it');
+  if (base === undefined) return none('there is no base commit');
   const listed = await job.reads.runs(base);
   if (!listed.ok) {
-    return both(
+    return none(
       `workflow runs of the base commit could not be listed: ${troubleText(listed.trouble)}`,
     );
   }
@@ -37,7 +37,7 @@ export async function collectBaseReports(job: CollectJob): Promise<BaseReports> 
     .slice(0, MAX_RUNS)
     .map(baseRun);
   if (runs.length === 0)
-    return both(`no workflow run of the base commit ${base.slice(0, 7)} has ended`);
+    return none(`no workflow run of the base commit ${base.slice(0, 7)} has ended`);
   const byId = new Map(runs.map((run) => [run.id, run]));
   const urls = new Map(runs.map((run) => [run.id, run.url]));
   const list = await listArtifacts(job, runs);
@@ -45,11 +45,15 @@ export async function collectBaseReports(job: CollectJob): Promise<BaseReports> 
   const quiet = { ...job, notice: () => undefined };
   const { files } = await readArtifactFiles(quiet, list.records, urls);
   const sorted = sortReports(quiet, files, byId);
-  return { baseTests: sorted.tests, baseCoverage: sorted.coverage };
+  return {
+    baseTests: sorted.tests,
+    baseCoverage: sorted.coverage,
+    baseInventory: sorted.inventory,
+  };
 }
 
-function both(why: string): BaseReports {
-  return { baseTests: absent(why), baseCoverage: absent(why) };
+function none(why: string): BaseReports {
+  return { baseTests: absent(why), baseCoverage: absent(why), baseInventory: absent(why) };
 }
 
 /** Its jobs are not asked for: of the base only the reports are compared. */

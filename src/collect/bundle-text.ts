@@ -94,6 +94,7 @@ function kindProblem(evidence: unknown, kind: string): boolean {
 function withAllKinds(value: Readonly<Record<string, unknown>>): Bundle {
   const known = value['evidence'] as Readonly<Record<string, unknown>>;
   const missing = { state: 'absent', why: 'the bundle was saved without it' };
-  const evidence = Object.fromEntries(KINDS.map((kind) => [kind, known[kind] ?? missing]));
+  const all = Object.fromEntries(KINDS.map((kind) => [kind, known[kind] ?? missing]));
+  const evidence = { ...known, ...all };
   return { ...value, evidence } as unknown as Bundle;
 }

@@ -23,33 +23,39 @@ import { collectRequiredChecks } from './required-checks.ts';
 import { collectRuns } from './runs.ts';
 import { sourceManifest } from './source-manifest.ts';
 
-export interface CollectOptions {
-  /** What was noticed on the way to the target. */
+/** The target as `identify` found it, and the config as `configure` read it: all `collect` needs of them. */
+export interface Found {
+  readonly target: Target;
   readonly notices: readonly string[];
-  /** Kinds that rules and views ask for; all of them when left out. */
-  readonly wanted?: ReadonlySet<EvidenceKind>;
+}
+
+export interface ReadConfig {
+  readonly config: Config;
+  readonly origin: ConfigOrigin;
+  readonly notices: readonly string[];
 }
 
 /**
  * Gathers everything the audit is judged by into one bundle of plain data, side by side where one
  * thing does not need another. What could not be read becomes unreadable or absent evidence and a
- * notice that names it, never a throw.
+ * notice that names it, never a throw. `kinds` are those that rules ask for, all when left out: of
+ * the dear ones only they are collected.
  */
 export async function collect(
   world: World,
   place: Place,
-  target: Target,
-  config: Config,
-  configOrigin: ConfigOrigin,
-  options: CollectOptions,
+  { target, notices: before }: Found,
+  { config, origin, notices: said }: ReadConfig,
+  kinds?: ReadonlySet<EvidenceKind>,
 ): Promise<Bundle> {
-  const notices = new Set(options.notices);
+  const known = [...said, ...before];
+  const notices = new Set<string>();
   const job: CollectJob = {
     world,
     reads: place.reads,
     target,
     config,
-    wanted: (kind) => options.wanted?.has(kind) ?? true,
+    wanted: (kind) => kinds?.has(kind) ?? true,
     notice: (sentence) => void notices.add(sentence),
   };
   const [fromRuns, fromRepository, milestone] = await Promise.all([
@@ -61,11 +67,11 @@ export async function collect(
     schema: 'milestone-evidence/1',
     target,
     config,
-    configOrigin,
+    configOrigin: origin,
     evidence: { ...fromRuns, ...fromRepository },
     milestone,
     // Collectors run side by side, so the order in which they notice things means nothing.
-    notices: [...options.notices, ...[...notices].slice(options.notices.length).sort()],
+    notices: [...new Set([...known, ...[...notices].sort()])],
   };
 }
 
@@ -84,6 +90,7 @@ type FromRepository = Pick<
   | 'baseCi'
   | 'baseTests'
   | 'baseCoverage'
+  | 'baseInventory'
 >;
 
 /** Runs, then their artifacts and the logs that probes name, then the reports in the artifacts. */

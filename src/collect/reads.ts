@@ -38,7 +38,8 @@ export function rememberReads(forge: Forge): Reads {
 
 function remembered(forge: Forge, name: (typeof READS)[number]) {
   const answers = new Map<string, Promise<unknown>>();
-  const ask = forge[name].bind(forge) as (...input: readonly unknown[]) => Promise<unknown>;
+  const ask = (...input: readonly unknown[]): Promise<unknown> =>
+    (forge[name] as (...all: readonly unknown[]) => Promise<unknown>)(...input);
   return (...input: readonly unknown[]): Promise<unknown> => {
     const key = JSON.stringify(input);
     const known = answers.get(key);

@@ -28,17 +28,10 @@ export async function collectRuns(job: CollectJob): Promise<Evidence<readonly Wo
   const own = await ownJobOf(job, list.runs);
   const runs = await Promise.all(list.runs.map((related) => readRun(job, related, own)));
   const found = runs.flatMap((run) => (run === undefined ? [] : [run]));
-  return found.some((run) => run.relation !== 'stale')
+  // Runs of other code prove nothing, and are shown: who reads the audit must see what it refused.
+  return found.length > 0
     ? present(found, source)
-    : absent(noRun(job, found));
-}
-
-function noRun(job: CollectJob, stale: readonly WorkflowRun[]): string {
-  const none = `there is no workflow run for commit ${job.target.commits.audited}`;
-  const [run] = stale;
-  return run === undefined
-    ? none
-    : `${none}; ${stale.length} of ${run.headSha.slice(0, 7)} are of other code and prove nothing`;
+    : absent(`there is no workflow run for commit ${audited}`);
 }
 
 async function ownJobOf(job: CollectJob, runs: readonly RelatedRun[]): Promise<OwnJob> {

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { type Answer, answered, refused, type Trouble } from '../../src/model/answer.ts';
+import type { ChangedFile } from '../../src/model/change.ts';
+import type {
+  BranchRules,
+  Commit,
+  Forge,
+  ListedArtifact,
+  ListedJob,
+  ListedRun,
+} from '../../src/model/forge.ts';
+import type { PullRequest } from '../../src/model/target.ts';
+
+/** A commit of the fake: its files decide its tree, as in git. */
+export interface FakeCommit {
+  readonly parent?: string;
+  readonly message?: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Everything the fake forge knows; a test changes it at any time, also while the audit waits. */
+export interface FakeState {
+  defaultBranch: string;
+  readonly commits: Record<string, FakeCommit>;
+  readonly branches: Record<string, string>;
+  readonly runs: ListedRun[];
+  readonly attempts: ListedRun[];
+  readonly jobs: Record<number, ListedJob[]>;
+  readonly logs: Record<number, string>;
+  readonly artifacts: ListedArtifact[];
+  readonly archives: Record<number, Uint8Array>;
+  readonly pulls: PullRequest[];
+  readonly milestones: string[];
+  readonly tags: string[];
+  readonly foreign: Record<string, 'exists' | 'missing' | 'fork-only'>;
+  rules: BranchRules;
+  /** Operations that are refused, with the trouble they answer. */
+  readonly refusals: Partial<Record<keyof Forge, Trouble>>;
+  /** Every call, as `name argument`. */
+  readonly calls: string[];
+  /** Answers lists backwards: nothing may depend on the order GitHub gives. */
+  backwards: boolean;
+}
+
+export function emptyState(): FakeState {
+  return {
+    defaultBranch: 'main',
+    commits: {},
+    branches: {},
+    runs: [],
+    attempts: [],
+    jobs: {},
+    logs: {},
+    artifacts: [],
+    archives: {},
+    pulls: [],
+    milestones: [],
+    tags: [],
+    foreign: {},
+    rules: { requiredChecks: [], forbidsPush: { forbidden: false } },
+    refusals: {},
+    calls: [],
+    backwards: false,
+  };
+}
+
+const missing = (what: string): Answer<never> =>
+  refused({ kind: 'missing', message: `${what}: 404` });
+
+export function blobId(text: string): string {
+  return createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
+}
+
+/** A forge over a plain object. What a test never asks for throws, so that it can't pass unnoticed. */
+export function fakeForge(state: FakeState): Forge {
+  const repository = { owner: 'octo', name: 'app' };
+  const order = <T>(list: readonly T[]): readonly T[] =>
+    state.backwards ? [...list].reverse() : list;
+  const commitOf = (ref: string): Commit | undefined => {
+    const sha = state.branches[ref] ?? ref;
+    const commit = state.commits[sha];
+    return (
+      commit && {
+        sha,
+        tree: createHash('sha1')
+          .update(JSON.stringify(Object.entries(commit.files).sort()))
+          .digest('hex'),
+        parents: commit.parent === undefined ? [] : [commit.parent],
+        message: commit.message ?? 'a commit',
+        committedAt: '2026-03-08T10:00:00Z',
+      }
+    );
+  };
+  const ancestors = (sha: string | undefined): readonly string[] =>
+    sha === undefined ? [] : [sha, ...ancestors(state.commits[sha]?.parent)];
+  const found = <T>(value: T | undefined, what: string): Answer<T> =>
+    value === undefined ? missing(what) : answered(value);
+
+  const reads: Partial<Record<keyof Forge, (...input: never[]) => Answer<unknown>>> = {
+    defaultBranch: () => answered(state.defaultBranch),
+    runs: (sha: string) => answered(order(state.runs.filter((run) => run.headSha === sha))),
+    run: (id: number) =>
+      found(
+        state.runs.find((run) => run.id === id),
+        `run ${id}`,
+      ),
+    jobs: (id: number) => answered(order(state.jobs[id] ?? [])),
+    attempt: (id: number, number: number) =>
+      found(
+        state.attempts.find((one) => one.id === id && one.attempt === number),
+        `attempt ${number}`,
+      ),
+    jobLog: (id: number) => found(state.logs[id], `log ${id}`),
+    artifacts: (id: number) => answered(order(state.artifacts.filter((one) => one.runId === id))),
+    download: (id: number) => {
+      if (state.artifacts.find((one) => one.id === id)?.expired) {
+        return refused({ kind: 'gone', message: '410' });
+      }
+      return found(state.archives[id], `artifact ${id}`);
+    },
+    pull: (number: number) =>
+      found(
+        state.pulls.find((one) => one.number === number),
+        `#${number}`,
+      ),
+    pullsOfCommit: (sha: string) =>
+      answered(
+        order(state.pulls.filter((one) => !one.fork || one.mergeSha === sha)).filter(
+          (one) => one.mergeSha === sha || one.headSha === sha,
+        ),
+      ),
+    pullsByHead: (_owner: string, branch: string) =>
+      answered(order(state.pulls.filter((one) => one.headRef === branch))),
+    commit: (ref: string) => found(commitOf(ref), ref),
+    branchHead: (branch: string) => found(state.branches[branch], branch),
+    tree: (sha: string) => {
+      const commit = state.commits[sha];
+      if (commit === undefined) return missing(sha);
+      const entries = Object.entries(commit.files).map(([path, text]) => ({
+        path,
+        mode: '100644',
+        blob: blobId(text),
+        bytes: Buffer.byteLength(text),
+      }));
+      return answered({ sha, entries: order(entries), truncated: false });
+    },
+    blob: (sha: string) => {
+      const texts = Object.values(state.commits).flatMap(({ files }) => Object.values(files));
+      const text = texts.find((one) => blobId(one) === sha);
+      return text === undefined ? missing(sha) : answered(Buffer.from(text));
+    },
+    compare: (base: string, head: string) => {
+      const mergeBase = ancestors(head).find((sha) => ancestors(base).includes(sha));
+      if (mergeBase === undefined) return missing(`${base}...${head}`);
+      const before = state.commits[mergeBase]?.files ?? {};
+      const after = state.commits[head]?.files ?? {};
+      const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+      const files = paths
+        .filter((path) => before[path] !== after[path])
+        .map((path): ChangedFile => {
+          const status =
+            before[path] === undefined
+              ? 'added'
+              : after[path] === undefined
+                ? 'removed'
+                : 'modified';
+          return { path, status, additions: 1, deletions: 0 };
+        });
+      return answered({ base, head, files, truncated: false, mergeBase, commits: [] });
+    },
+    branchRules: () => answered(state.rules),
+    milestones: () =>
+      answered(
+        order(
+          state.milestones.map((title, index) => ({
+            number: index + 1,
+            title,
+            state: 'open' as const,
+            description: '',
+            openIssues: 0,
+            closedIssues: 0,
+          })),
+        ),
+      ),
+    tags: () => answered(order(state.tags)),
+    foreignCommit: (where: { owner: string; name: string }, sha: string) =>
+      answered({
+        state: state.foreign[`${where.owner}/${where.name}@${sha}`] ?? 'exists',
+        tags: [],
+      }),
+  };
+  return new Proxy({ repository, requests: () => state.calls.length } as Forge, {
+    get(target, key: string) {
+      if (key in target) return target[key as 'repository'];
+      const read = reads[key as keyof Forge];
+      if (read === undefined) throw new Error(`the fake forge knows no ${key}`);
+      return async (...input: never[]) => {
+        state.calls.push(
+          [key, ...input.map((one) => (typeof one === 'object' ? JSON.stringify(one) : one))].join(
+            ' ',
+          ),
+        );
+        const trouble = state.refusals[key as keyof Forge];
+        return trouble === undefined ? read(...input) : refused(trouble);
+      };
+    },
+  });
+}
