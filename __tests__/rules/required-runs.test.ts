@@ -101,3 +101,20 @@ it('leaves out stale runs, runs that a newer one replaced, and the audit’s own
     levelIn(requiredRuns, { runs: [{ workflow: 'CI', attempts: [own], own: 'audit' }] }),
   ]).toEqual([5, 5]);
 });
+
+it('explains the push run of a merge by the reports of the pull request’s run of the same code', () => {
+  const [lint, tests] = M01.runs ?? [];
+  const red = { test: { 'Run pytest': 'failure' } };
+  const push = (steps: object) => ({
+    workflow: 'Tests',
+    id: 9,
+    path: '.github/workflows/tests.yml',
+    event: 'push',
+    attempts: [steps as typeof red],
+  });
+  const runs = (steps: object) => [lint, tests, push(steps)].filter((run) => run !== undefined);
+  expect([
+    levelIn(requiredRuns, { ...M01, runs: runs(red) }),
+    levelIn(requiredRuns, { ...M01, runs: runs({ test: { 'Test the docs': 'failure' } }) }),
+  ]).toEqual([4, 0]);
+});

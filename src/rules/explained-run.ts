@@ -1,6 +1,6 @@
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import { coveredFailures } from './covered-failures.ts';
-import { jobOutcome, outcomeOf } from './current-attempt.ts';
+import { currentAttempt, jobOutcome, outcomeOf } from './current-attempt.ts';
 import type { DeferralCover } from './deferral-cover.ts';
 import type { CollectedTests } from './tests-evidence.ts';
 
@@ -19,6 +19,14 @@ export interface ExplainedRun {
   readonly deferrals: readonly string[];
 }
 
+export interface ExplainingFacts {
+  /** All runs of the audited code, among them the twins of a run. */
+  readonly runs: readonly WorkflowRun[];
+  readonly tests: readonly CollectedTests[];
+  readonly cover: DeferralCover;
+  readonly isTestStep: TestStep;
+}
+
 /**
  * A red run is explained when every failed step in it is a test step, each of its failed tests is
  * covered by a live deferral, and there are failed tests for each failed job: a job that crashed
@@ -27,14 +35,12 @@ export interface ExplainedRun {
 export function explainRun(
   run: WorkflowRun,
   attempt: Attempt,
-  tests: readonly CollectedTests[],
-  cover: DeferralCover,
-  isTestStep: TestStep,
+  { runs, tests, cover, isTestStep }: ExplainingFacts,
 ): ExplainedRun {
   const jobs = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
   const failed = jobs.flatMap((job) => stepsWith(job, 'failed'));
   const skipped = jobs.flatMap((job) => stepsWith(job, 'idle'));
-  const own = tests.filter(({ source }) => source.runId === run.id);
+  const own = testsFor(run, failed, runs, tests);
   const { failures, uncovered, deferrals } = coveredFailures(own, cover);
   const red = own.filter(({ report: { counts } }) => counts.failed + counts.errored > 0);
   const why = whyNot({
@@ -47,6 +53,40 @@ export function explainRun(
   });
   return { explained: why === '', why, failed, skipped, failures, deferrals };
 }
+
+/**
+ * A push and a pull-request run of one workflow test the same code, and only the worse one's reports
+ * are kept. They explain the twin too when it failed in the very same steps.
+ */
+function testsFor(
+  run: WorkflowRun,
+  failed: readonly Place[],
+  runs: readonly WorkflowRun[],
+  tests: readonly CollectedTests[],
+): readonly CollectedTests[] {
+  const own = tests.filter(({ source }) => source.runId === run.id);
+  if (own.length > 0) return own;
+  const places = placesOf(failed);
+  const twins = runs.filter(
+    (one) =>
+      one.path === run.path && one.relation !== 'stale' && placesOf(failedIn(one)) === places,
+  );
+  const twin = twins.find(({ id }) => tests.some(({ source }) => source.runId === id));
+  return tests.filter(({ source }) => twin !== undefined && source.runId === twin.id);
+}
+
+function failedIn(run: WorkflowRun): readonly Place[] {
+  const { jobs } = currentAttempt(run);
+  return jobs
+    .filter((job) => jobOutcome(job) === 'failed')
+    .flatMap((job) => stepsWith(job, 'failed'));
+}
+
+function placesOf(failed: readonly Place[]): string {
+  return JSON.stringify(failed.map(({ job, step }) => [job.name, step.name]).sort());
+}
+
+type Place = { readonly job: Job; readonly step: Step };
 
 interface Facts {
   readonly strange: { readonly job: Job; readonly step: Step } | undefined;

@@ -1,11 +1,9 @@
 import type { Attempt, WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import { attemptOutcome, currentAttempt, jobOutcome, wordFor } from './current-attempt.ts';
-import type { DeferralCover } from './deferral-cover.ts';
-import { type ExplainedRun, explainRun, type TestStep } from './explained-run.ts';
+import { type ExplainedRun, type ExplainingFacts, explainRun } from './explained-run.ts';
 import { plural } from './plural.ts';
 import { runSource } from './run-source.ts';
-import type { CollectedTests } from './tests-evidence.ts';
 
 /** One run as `required-runs` sees it. */
 export interface JudgedRun {
@@ -18,10 +16,7 @@ export interface JudgedRun {
   readonly deferrals: readonly string[];
 }
 
-export interface RunFacts {
-  readonly tests: readonly CollectedTests[];
-  readonly cover: DeferralCover;
-  readonly isTestStep: TestStep;
+export interface RunFacts extends ExplainingFacts {
   /** Names of required checks that jobs of the runs report. */
   readonly required: ReadonlySet<string>;
 }
@@ -71,7 +66,7 @@ function passed(run: WorkflowRun, attempt: Attempt): JudgedRun {
 
 function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun {
   const optional = onlyOptional(attempt, facts.required);
-  const why = explainRun(run, attempt, facts.tests, facts.cover, facts.isTestStep);
+  const why = explainRun(run, attempt, facts);
   const undeferred = optional ? 3 : 0;
   const state = why.explained ? 'deferred' : optional ? 'optional' : 'failed';
   return {

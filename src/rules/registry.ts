@@ -1,4 +1,5 @@
 import type { AnyRule } from '../model/rule.ts';
+import { coverageGate } from './coverage-gate.ts';
 import { exactRuntime } from './exact-runtime.ts';
 import { lockedInstalls } from './locked-installs.ts';
 import { noExternalFetch } from './no-external-fetch.ts';
@@ -18,6 +19,7 @@ export const RULES_VERSION = 1;
 
 /** Every rule, by id. */
 export const RULES: readonly AnyRule[] = [
+  coverageGate,
   exactRuntime,
   lockedInstalls,
   noExternalFetch,

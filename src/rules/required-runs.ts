@@ -45,6 +45,7 @@ export const requiredRuns = defineRule({
     const cover = deferralCover(registry, context.milestone);
     const judged = counted.map((run) =>
       judgeRun(run, {
+        runs,
         tests: tests.state === 'present' ? countedTests(tests.value, present(runs)) : [],
         cover,
         isTestStep: testStepFinder(files, listOption(context, 'test-steps', [])),

@@ -54,8 +54,9 @@ export const stableRuns = defineRule({
       source: { what: 'runs' },
     });
     const isTestStep = testStepFinder(files, listOption(context, 'test-steps', []));
+    const facts = { runs, tests, cover, isTestStep };
     const explained = new Set(
-      own.filter((run) => explainRun(run, currentAttempt(run), tests, cover, isTestStep).explained),
+      own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
     const flakes = flakesOf(unstableJobs(own, cover, explained), flakyTests(counted, cover));
     const uncovered = flakes.filter(({ deferrals }) => deferrals.length === 0).length;

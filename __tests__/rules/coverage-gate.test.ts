@@ -1,0 +1,90 @@
+import { expect, it } from '@jest/globals';
+import { coverageGate } from '../../src/rules/coverage-gate.ts';
+import { find, levelIn } from './judged.ts';
+import type { Story } from './story.ts';
+
+const GATE = 'coverage report --fail-under=60';
+const workflow = (command: string): string =>
+  `on: push\njobs:\n  test:\n    steps:\n      - name: Tests\n        run: pytest\n      - name: Coverage\n        run: ${command}\n`;
+const story = (coverageStep: string, more: Story = {}): Story => ({
+  runs: [{ workflow: 'CI', attempts: [{ test: { Tests: 'success', Coverage: coverageStep } }] }],
+  tests: [{ passed: 3 }],
+  workflow: workflow(GATE),
+  baseWorkflow: workflow(GATE),
+  ...more,
+});
+const level = (coverageStep: string, more?: Story) =>
+  levelIn(coverageGate, story(coverageStep, more));
+const measured = (covered: number): Story => ({ coverage: [{ covered, total: 100 }] });
+
+it('earns each level by what the enforcing step did', () => {
+  expect([
+    level('success'),
+    level('success', { baseWorkflow: workflow('coverage report --fail-under=70') }),
+    level('skipped'),
+    level('failure', measured(58)),
+    level('failure', measured(57)),
+    level('success', { workflow: workflow('echo done') }),
+  ]).toEqual([5, 4, 3, 2, 1, 0]);
+});
+
+it('gives what is measured without a threshold a 2', () => {
+  expect(level('success', { workflow: workflow('echo done'), ...measured(99) })).toBe(2);
+});
+
+it('names the step that did not run, with the threshold’s line and the run', () => {
+  expect(find(coverageGate, story('skipped'))).toMatchObject({
+    level: 3,
+    measured: 'threshold 60 % present, not enforced: step Coverage did not run',
+    proof: [
+      { text: GATE, source: { path: '.github/workflows/ci.yml', line: 8 } },
+      { text: 'step Coverage: skipped', source: { runId: 1, step: 'Coverage' } },
+    ],
+    flaws: [{ observation: expect.stringContaining('.github/workflows/ci.yml:8 threshold 60 %') }],
+  });
+});
+
+it('does not believe a muted gate', () => {
+  expect(level('success', { workflow: workflow(`${GATE} || true`) })).toBe(3);
+});
+
+it('holds the threshold against the declared target, else against the base', () => {
+  expect([
+    level('success', { options: { target: 80 } }),
+    level('success', { options: { target: 60 } }),
+    levelIn(coverageGate, {
+      runs: [{ workflow: 'CI', attempts: [{ test: { Tests: 'success', Coverage: 'success' } }] }],
+      workflow: workflow(GATE),
+    }),
+  ]).toEqual([4, 5, 4]);
+});
+
+it('reads a threshold of a settings file as enforced by the step that measures coverage', () => {
+  const settings = { 'pyproject.toml': '[tool.coverage.report]\nfail_under = 60\n' };
+  const bare = workflow('coverage report');
+  const more = { workflow: bare, settings, baseWorkflow: bare, baseSettings: settings };
+  expect([level('success', more), level('skipped', more), level('failure', more)]).toEqual([
+    5, 3, 1,
+  ]);
+});
+
+it('cannot tell a missed threshold from failed tests in one step without a report', () => {
+  const one = `on: push\njobs:\n  test:\n    steps:\n      - name: Tests\n        run: pytest --cov --cov-fail-under=60\n`;
+  const runs = [{ workflow: 'CI', attempts: [{ test: { Tests: 'failure' } }] }];
+  const tests = [{ passed: 1, failed: ['a'] }];
+  const both = { runs, tests, workflow: one, baseWorkflow: one };
+  expect([
+    levelIn(coverageGate, both),
+    levelIn(coverageGate, { ...both, ...measured(70) }),
+    levelIn(coverageGate, { ...both, ...measured(30) }),
+  ]).toEqual(['unknown', 3, 1]);
+});
+
+it('is unknown without runs or files, or when a listed coverage source is missing', () => {
+  const sources = [{ kind: 'coverage' as const, state: 'missing' as const, what: 'coverage.xml' }];
+  expect([
+    levelIn(coverageGate, { workflow: workflow(GATE) }),
+    levelIn(coverageGate, { runs: [{ workflow: 'CI', attempts: ['success'] }] }),
+    level('success', { sources }),
+  ]).toEqual(['unknown', 'unknown', 'unknown']);
+});
