@@ -1,0 +1,161 @@
+import { expect, it } from '@jest/globals';
+import { documentPublisher } from '../../src/publish/document.ts';
+import { withSandbox } from '../sandbox/with-sandbox.ts';
+import { aJob, tip } from './a-job.ts';
+
+const path = 'docs/milestones/M01/M01_audit.md';
+const url = `https://github.com/atelier/diffusion-webui/blob/main/${path}`;
+
+it('commits document, JSON and evidence in one verified commit after the merge', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const merged = sandbox.merge();
+    const receipt = await documentPublisher.publish(aJob(sandbox, 'merged'), []);
+    const sha = tip(sandbox, 'main');
+    expect(receipt).toEqual({
+      publisher: 'document',
+      state: 'published',
+      url,
+      sha,
+      note: 'signed by GitHub',
+    });
+    const commit = sandbox.world.repo.store.mustCommit(sha);
+    expect([commit.parents, sandbox.file(path)]).toEqual([[merged], '# Audit of 4.7\n']);
+    expect(sandbox.file('docs/milestones/M01/M01_evidence.json')).toBe('{"evidence":true}\n');
+    expect(commit.message).toContain('\n\nMilestone-Audit: M01');
+  }));
+
+it('commits nothing the second time', () =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    await documentPublisher.publish(aJob(sandbox, 'merged'), []);
+    const head = tip(sandbox, 'main');
+    const again = await documentPublisher.publish(aJob(sandbox, 'merged'), []);
+    expect([again, tip(sandbox, 'main')]).toEqual([
+      { publisher: 'document', state: 'unchanged', url },
+      head,
+    ]);
+  }));
+
+it('commits nothing on a pull request', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const head = tip(sandbox, 'm01-ci-truthfulness');
+    const receipt = await documentPublisher.publish(aJob(sandbox, 'before'), []);
+    expect(receipt).toMatchObject({
+      state: 'skipped',
+      why: expect.stringContaining('after the merge'),
+    });
+    expect([tip(sandbox, 'm01-ci-truthfulness'), sandbox.requests.length]).toEqual([head, 0]);
+  }));
+
+it.each([
+  ['none', { docs: 'none' }, '`docs: none`'],
+  ['a dry run', { 'dry-run': 'true' }, 'dry run'],
+])('writes nothing for %s', (_name, inputs, why) =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    const job = aJob(sandbox, 'merged', { inputs: inputs as Record<string, string> });
+    expect(await documentPublisher.publish(job, [])).toMatchObject({ state: 'skipped', why });
+    expect(sandbox.requests).toEqual([]);
+  }),
+);
+
+it('commits to the head branch when asked to, and never to a fork', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const job = aJob(sandbox, 'before', { inputs: { docs: 'head' } });
+    expect(await documentPublisher.publish(job, [])).toMatchObject({
+      state: 'published',
+      sha: tip(sandbox, 'm01-ci-truthfulness'),
+    });
+    const pull = { ...(job.target.pull ?? { number: 0 }), fork: true } as typeof job.target.pull;
+    const fork = { ...job, target: { ...job.target, ...(pull === undefined ? {} : { pull }) } };
+    expect(await documentPublisher.publish(fork, [])).toMatchObject({ state: 'skipped' });
+  }));
+
+it('begins a branch of its own without history when it is missing', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const job = aJob(sandbox, 'before', { inputs: { docs: 'branch:audits' } });
+    const receipt = await documentPublisher.publish(job, []);
+    expect(receipt).toMatchObject({ state: 'published', sha: tip(sandbox, 'audits') });
+    const commit = sandbox.world.repo.store.mustCommit(tip(sandbox, 'audits'));
+    expect([commit.parents, sandbox.file(path, 'audits')]).toEqual([[], '# Audit of 4.7\n']);
+    expect(await documentPublisher.publish(job, [])).toMatchObject({ state: 'unchanged' });
+  }));
+
+it('goes through one pull request when a rule forbids the push', () =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    sandbox.world.actionsMayOpenPulls = true;
+    sandbox.world.rules.push({ branch: 'main', type: 'pull_request' } as never);
+    const first = await documentPublisher.publish(aJob(sandbox, 'merged'), []);
+    const pull = sandbox.world.pulls.at(-1);
+    expect(first).toEqual({
+      publisher: 'document',
+      state: 'published',
+      url: `https://github.com/atelier/diffusion-webui/pull/${pull?.number}`,
+      sha: tip(sandbox, 'milestone-audit/M01'),
+      note: `pull request #${pull?.number}, because a ruleset requires a pull request`,
+    });
+    const count = sandbox.world.pulls.length;
+    const change = { audit: { score: 4.9 } };
+    const second = await documentPublisher.publish(aJob(sandbox, 'merged', change), []);
+    expect([second.state, sandbox.world.pulls.length]).toEqual(['published', count]);
+    const third = await documentPublisher.publish(aJob(sandbox, 'merged', change), []);
+    expect([third.state, sandbox.file(path)]).toEqual(['unchanged', undefined]);
+  }));
+
+it('a lost race is built again on the new head, and both commits land', () =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    const other = {
+      document: 'docs/milestones/M02/M02_audit.md',
+      json: 'docs/milestones/M02/M02_audit.json',
+      evidence: 'docs/milestones/M02/M02_evidence.json',
+    };
+    const change = { audit: { milestone: 'M02', paths: other }, runId: 1001 };
+    const receipts = await Promise.all([
+      documentPublisher.publish(aJob(sandbox, 'merged'), []),
+      documentPublisher.publish(aJob(sandbox, 'merged', change), []),
+    ]);
+    expect(receipts.map(({ state }) => state)).toEqual(['published', 'published']);
+    expect([sandbox.file(path), sandbox.file(other.document)]).toEqual([
+      '# Audit of 4.7\n',
+      '# Audit of 4.7\n',
+    ]);
+  }));
+
+it('an older audit never overwrites a newer one', () =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    const newer = { audit: { evidence_completed_at: '2026-03-09T00:00:00Z', score: 5 } };
+    await documentPublisher.publish(aJob(sandbox, 'merged', newer), []);
+    const receipt = await documentPublisher.publish(aJob(sandbox, 'merged'), []);
+    expect([receipt, sandbox.file(path)]).toEqual([
+      {
+        publisher: 'document',
+        state: 'skipped',
+        why: 'main already holds a newer audit of this milestone',
+      },
+      '# Audit of 5\n',
+    ]);
+  }));
+
+it('the audit of a later commit is newer, whatever its evidence says', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const earlier = tip(sandbox, 'main');
+    const commits = { base: null, audited: earlier, merge: null, policy: earlier, same_tree: [] };
+    sandbox.merge();
+    await documentPublisher.publish(aJob(sandbox, 'merged'), []);
+    const late = { audit: { commits, evidence_completed_at: '2027-01-01T00:00:00Z', score: 1 } };
+    const receipt = await documentPublisher.publish(aJob(sandbox, 'merged', late), []);
+    expect([receipt.state, sandbox.file(path)]).toEqual(['skipped', '# Audit of 4.7\n']);
+  }));
+
+it('names the permission it lacks and writes nothing', () =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    sandbox.world.tokens.get(sandbox.token)?.permissions.set('contents', 'read');
+    expect(await documentPublisher.publish(aJob(sandbox, 'merged'), [])).toMatchObject({
+      state: 'skipped',
+      permission: 'contents: write',
+    });
+  }));
