@@ -52,6 +52,14 @@ it('is unreadable with fewer tests than planned or without a plan', () => {
   ]);
 });
 
+it('is unreadable when it was cut inside of the directive that makes a pass a skip', () => {
+  const whole = '1..2\nok 1 - a\nok 2 - b # SKIP no rates';
+  const reads = [whole, whole.slice(0, -11), whole.slice(0, -14)].map((text) =>
+    readText(tap, text),
+  );
+  expect(reads.map(testsOf)).toEqual([[1, 0, 0, 1, 0], 'unreadable', 'unreadable']);
+});
+
 it('counts more tests than planned, and says so', () => {
   const read = readText(tap, '1..1\nok 1 - a\nnot ok 2 - b\n');
   expect([testsOf(read), notesOf(read)]).toEqual([

@@ -3,8 +3,11 @@ import { ReportText } from './report-text.ts';
 /** Longest line kept, in UTF-16 units; the rest of a longer one is dropped and the line is `cut`. */
 export const MAX_LINE_LENGTH = 8 * 1024 * 1024;
 
-/** `number` is 1-based; `cut` says that the end of the line was dropped. */
-export type LineTaker = (line: string, number: number, cut: boolean) => void;
+/**
+ * `number` is 1-based; `cut` says that the end of the line was dropped, `open` that the file ends
+ * without a line break behind it.
+ */
+export type LineTaker = (line: string, number: number, cut: boolean, open: boolean) => void;
 
 /**
  * Splits a stream of bytes into lines at LF or CRLF, holding no more than one line. The last line
@@ -27,7 +30,7 @@ export class ReportLines {
 
   end(): void {
     this.#split(this.#text.end());
-    if (this.#held !== '') this.#give('');
+    if (this.#held !== '') this.#give('', true);
   }
 
   #split(text: string): void {
@@ -45,13 +48,13 @@ export class ReportLines {
     this.#cut ||= piece.length > room;
   }
 
-  #give(piece: string): void {
+  #give(piece: string, open = false): void {
     this.#hold(piece);
     const line = this.#held.endsWith('\r') ? this.#held.slice(0, -1) : this.#held;
     const cut = this.#cut;
     this.#held = '';
     this.#cut = false;
     this.#number++;
-    this.#take(line, this.#number, cut);
+    this.#take(line, this.#number, cut, open);
   }
 }

@@ -7,6 +7,7 @@ import { TestTally } from './test-tally.ts';
 import { testsOutcome } from './tests-outcome.ts';
 
 const NAME = 'tap';
+const CUT_DIRECTIVE = 'The last line ends inside of a directive: the file was cut off.';
 const MAX_LEVEL = 100;
 const MAX_DIAGNOSTIC_LENGTH = 4000;
 
@@ -47,7 +48,11 @@ interface Pending {
 
 class TapReader implements ReportReader {
   readonly #tally = new TestTally(NAME);
-  readonly #lines = new ReportLines((line) => this.#line(line));
+  readonly #lines = new ReportLines((line, _number, _cut, open) => {
+    this.#line(line);
+    // `# TO` may have been going to be `# TODO`, and the pass a skip.
+    if (open && /\s#\s*(?:s|sk|ski|t|to|tod)?$/i.test(line)) this.#why = CUT_DIRECTIVE;
+  });
   #levels: Level[] = [];
   #pending: Pending | undefined;
   #bailed = false;

@@ -4,7 +4,7 @@
  * (docs.github.com, "Variables reference", GITHUB_WORKSPACE, read 2025-07).
  */
 const WORKSPACE =
-  /^(?:\/home\/runner\/work|\/Users\/runner\/work|\/__w|\/github\/workspace|[A-Za-z]:\/a)\/(?:([^/]+)\/\1\/)?/;
+  /^(?:(?:\/home\/runner\/work|\/Users\/runner\/work|\/__w|[A-Za-z]:\/a)\/([^/]+)\/\1|\/github\/workspace)\//;
 const WINDOWS = /^[A-Za-z]:\\|^[^/]*\\[^/]*$/;
 
 /**
