@@ -1,5 +1,6 @@
 import type { Commit } from '../model/forge.ts';
 import type { World } from '../model/world.ts';
+import { askEarly } from './ask-early.ts';
 import { textAt } from './payload.ts';
 import type { Nowhere, Place, Stopped } from './place.ts';
 import { pointAt } from './point-at.ts';
@@ -17,13 +18,11 @@ export async function locate(world: World): Promise<Place | Nowhere | Stopped> {
   if (typeof defaultBranch !== 'string') return defaultBranch;
   const pointed = await pointAt(world, reads, defaultBranch);
   if (pointed.state !== 'pointed') return pointed;
-  askEarly(pointed, reads);
   const branch = pointed.policyBranch ?? defaultBranch;
-  const [head, policy] = await Promise.all([
-    reads.commit(pointed.sha),
-    // A local checkout is its own policy: whoever audits it may change it anyway.
-    pointed.occasion.kind === 'local' ? undefined : reads.branchHead(branch),
-  ]);
+  // A local checkout is its own policy: whoever audits it may change it anyway.
+  const policyHead = pointed.occasion.kind === 'local' ? undefined : reads.branchHead(branch);
+  askEarly(world, reads, pointed, policyHead);
+  const [head, policy] = await Promise.all([reads.commit(pointed.sha), policyHead]);
   if (!head.ok) {
     const message = `commit ${pointed.sha} could not be read: ${troubleText(head.trouble)}`;
     return { state: 'trouble', sha: pointed.sha, message };
@@ -37,13 +36,6 @@ export async function locate(world: World): Promise<Place | Nowhere | Stopped> {
     policy: { branch, sha: policy?.value ?? head.value.sha },
     reads,
   });
-}
-
-/** Nearly every audit needs these, and none of them depends on the config. */
-function askEarly(pointed: Pointed, reads: Reads): void {
-  void reads.tree(pointed.sha);
-  void reads.runs(pointed.sha);
-  if (pointed.occasion.kind === 'merged') void reads.pullsOfCommit(pointed.sha);
 }
 
 function placeOf(

@@ -24,7 +24,10 @@ export async function collectRuns(job: CollectJob): Promise<Evidence<readonly Wo
     job.notice(list.why);
     return unreadable(list.why, source);
   }
-  for (const { run } of list.runs) void job.reads.artifacts(run.id);
+  // Of the run the audit stands in it is not yet known whether anything but the audit happens there.
+  for (const { run } of list.runs) {
+    if (!isOwnWorkflow(job.world.event, run)) void job.reads.artifacts(run.id);
+  }
   const own = await ownJobOf(job, list.runs);
   const runs = await Promise.all(list.runs.map((related) => readRun(job, related, own)));
   const found = runs.flatMap((run) => (run === undefined ? [] : [run]));
