@@ -1,9 +1,11 @@
-import type { WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import type { Script, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 import { actionTargetOf, mutingInput } from './action-gates.ts';
 import { type GateTarget, gateTargetOf, gateToolOf } from './classify-command.ts';
 import { type LostExitCode, lostExitCodes } from './lost-exit-codes.ts';
 import type { StepMute } from './mute.ts';
 import { commandsOf } from './shell.ts';
+import { scriptOfStep } from './step-script.ts';
+import { unwrap } from './unwrap-command.ts';
 
 /** A command or action of a step that can fail the build, and what keeps it from doing so. */
 export interface StepGate {
@@ -12,6 +14,10 @@ export interface StepGate {
   readonly tool: string;
   readonly line: number;
   readonly text: string;
+  /** Its words without wrappers and without what mutes it: the same command in two commits has the same. */
+  readonly command: string;
+  /** How often it is run again before it counts as failed; 0 for once. */
+  readonly retries: number;
   readonly mute?: StepMute;
 }
 
@@ -40,17 +46,33 @@ function weightiest(targets: readonly GateTarget[]): GateTarget {
   return order.find((target) => targets.includes(target)) ?? 'other';
 }
 
-function commandGates({ run }: WorkflowStep): StepGate[] {
-  if (run === undefined) return [];
+function commandGates(step: WorkflowStep): StepGate[] {
+  const found = scriptOfStep(step);
+  return found === undefined ? [] : scriptGates(found.script, found.retries);
+}
+
+function scriptGates(run: Script, retried: number): StepGate[] {
   const lost = new Map(lostExitCodes(run).map((loss) => [loss.words, loss]));
   return commandsOf(run).flatMap(({ words, line, text }) => {
     const loss = lost.get(words);
     const target = loss?.target ?? gateTargetOf(words);
     if (target === undefined) return [];
     const mute = loss === undefined ? flagMute(words, line, text) : lossMute(loss);
-    const gate = { target, tool: gateToolOf(words), line, text };
+    const command = unwrap(words)
+      .filter((word) => !mutingFlag.test(word))
+      .join(' ');
+    const retries = Math.max(retried, retriesOf(words));
+    const gate = { target, tool: gateToolOf(words), line, text, command, retries };
     return [mute === undefined ? gate : { ...gate, mute }];
   });
+}
+
+const retryOption = /^--(?:reruns|retries|retry|max-retries|flaky-test-attempts)$/;
+
+function retriesOf(words: readonly string[]): number {
+  const at = words.findIndex((word) => retryOption.test(word.replace(/=.*$/, '')));
+  const count = Number(/=(\d+)$/.exec(words[at] ?? '')?.[1] ?? words[at + 1]);
+  return at === -1 || !Number.isInteger(count) ? 0 : count;
 }
 
 function lossMute({ kind, line, text }: LostExitCode): StepMute {
@@ -71,7 +93,8 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
   const target = uses === undefined ? undefined : actionTargetOf(uses.uses);
   if (uses === undefined || target === undefined) return [];
   const input = mutingInput(inputs);
-  const gate = { target, tool: uses.uses.replace(/@.*$/, ''), line: uses.line, text: uses.uses };
+  const tool = uses.uses.replace(/@.*$/, '');
+  const gate = { target, tool, line: uses.line, text: uses.uses, command: tool, retries: 0 };
   if (input === undefined) return [gate];
   const text = `${input.key}: ${input.value}`;
   return [{ ...gate, mute: { kind: 'input', line: input.line, text } }];

@@ -19,18 +19,30 @@ export function mutesOf(workflow: Workflow): readonly Mute[] {
 
 type Place = Pick<Mute, 'path' | 'job' | 'step' | 'target'>;
 
-function jobMutes(path: string, job: WorkflowJob): Mute[] {
+/** What mutes a whole job: all its steps with it. */
+export function jobMutes(path: string, job: WorkflowJob): readonly Mute[] {
   const place = { path, job: job.id, step: '', target: targetOfJob(job) };
   return [...continued(place, job.continueOnError), ...switchedOff(place, job.if)];
 }
 
-function stepMutes(path: string, job: WorkflowJob, step: WorkflowStep): Mute[] {
+/** What mutes a whole step, besides what stands on its commands. */
+export function wholeStepMutes(
+  path: string,
+  job: WorkflowJob,
+  step: WorkflowStep,
+): readonly Mute[] {
   const place = { path, job: job.id, step: step.name, target: targetOfStep(step) };
   const later = checkedLater(job, step) ? [] : continued(place, step.continueOnError);
+  return [...later, ...switchedOff(place, step.if)];
+}
+
+function stepMutes(path: string, job: WorkflowJob, step: WorkflowStep): readonly Mute[] {
   const commands = gatesOfStep(step).flatMap(({ mute, target }) =>
-    mute === undefined ? [] : [{ ...place, ...mute, target, certain: true }],
+    mute === undefined
+      ? []
+      : [{ path, job: job.id, step: step.name, ...mute, target, certain: true }],
   );
-  return [...later, ...switchedOff(place, step.if), ...commands];
+  return [...wholeStepMutes(path, job, step), ...commands];
 }
 
 function continued(place: Place, value: At<boolean | string> | undefined): Mute[] {

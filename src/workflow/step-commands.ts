@@ -1,6 +1,7 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 import { joinPath } from './read-requirements.ts';
 import { type Command, commandsOf } from './shell.ts';
+import { scriptOfStep } from './step-script.ts';
 import type { KeyedText } from './tree-access.ts';
 
 /** A command with the place it stands in. */
@@ -15,10 +16,11 @@ export interface PlacedCommand extends Command {
 /** All commands of a job's scripts in file order, with `working-directory` and `cd` followed. */
 export function placedCommands(workflow: Workflow, job: WorkflowJob): readonly PlacedCommand[] {
   return job.steps.flatMap((step) => {
-    if (step.run === undefined) return [];
+    const script = scriptOfStep(step)?.script;
+    if (script === undefined) return [];
     const env = envOf(workflow.env, job.env ?? [], step.env);
-    const follow = folderFollower(step.run.directory ?? '');
-    return commandsOf(step.run).map((command) => ({
+    const follow = folderFollower(script.directory ?? '');
+    return commandsOf(script).map((command) => ({
       ...command,
       step,
       env,

@@ -68,7 +68,8 @@ export function factsOf(
   };
 }
 
-function usesOf({ path, jobs }: Workflow): PlacedUse[] {
+/** The `uses` of a workflow with their places, in file order of jobs and steps. */
+export function usesOf({ path, jobs }: Workflow): PlacedUse[] {
   return jobs.flatMap((job) => {
     const own = [...(job.uses === undefined ? [] : [job.uses]), ...job.images];
     const steps = job.steps.flatMap(({ uses, name }) =>

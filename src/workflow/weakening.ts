@@ -1,0 +1,78 @@
+export type WeakeningKind =
+  | 'threshold-lowered'
+  | 'threshold-removed'
+  | 'gate-muted'
+  | 'job-removed'
+  | 'job-conditional'
+  | 'step-removed'
+  | 'step-conditional'
+  | 'trigger-narrowed'
+  | 'matrix-leg-dropped'
+  | 'timeout-raised'
+  | 'retry-raised'
+  | 'pin-loosened'
+  | 'permission-widened';
+
+/** Something that checked more at the base than it does at the head. */
+export interface Weakening {
+  readonly kind: WeakeningKind;
+  /** Where it stands at the head; for what is gone, where it stood at the base (`at` tells). */
+  readonly at: 'head' | 'base';
+  readonly path: string;
+  readonly line: number;
+  readonly beforePath: string;
+  readonly beforeLine: number;
+  /** As written before; empty when there was nothing. */
+  readonly before: string;
+  /** As written after; empty when it is gone. */
+  readonly after: string;
+  /** Job and step at the head, or at the base for what is gone; empty where they do not apply. */
+  readonly job: string;
+  readonly step: string;
+}
+
+interface Spot {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A weakening that can be seen at the head. */
+export function weakened(
+  kind: WeakeningKind,
+  before: Spot,
+  after: Spot,
+  place: { readonly job?: string; readonly step?: string } = {},
+): Weakening {
+  return {
+    kind,
+    at: 'head',
+    path: after.path,
+    line: after.line,
+    beforePath: before.path,
+    beforeLine: before.line,
+    before: before.text,
+    after: after.text,
+    job: place.job ?? '',
+    step: place.step ?? '',
+  };
+}
+
+/** Something of the base that the head has no more. */
+export function gone(
+  kind: WeakeningKind,
+  before: Spot,
+  place: { readonly job?: string; readonly step?: string } = {},
+): Weakening {
+  return { ...weakened(kind, before, { ...before, text: '' }, place), at: 'base' };
+}
+
+/** Keeps the first of several weakenings that say the same about the same line. */
+export function distinct(weakenings: readonly Weakening[]): readonly Weakening[] {
+  const seen = new Map<string, Weakening>();
+  for (const each of weakenings) {
+    const key = [each.kind, each.path, each.line, each.at, each.after].join('\n');
+    if (!seen.has(key)) seen.set(key, each);
+  }
+  return [...seen.values()];
+}
