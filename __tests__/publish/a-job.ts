@@ -163,7 +163,6 @@ export function aJob(
     clock: { now: () => 0, sleep: async () => undefined },
     log: { info: say, warning: say, error: say, group: (_title, body) => body() },
     render,
-    evidence: '{"evidence":true}\n',
     announced: [],
   };
 }

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { actionEvent } from '../../src/github/action-event.ts';
+import { actionForge } from '../../src/github/action-forge.ts';
+import { actionInputs, inputNames } from '../../src/github/action-inputs.ts';
+import { actionLog } from '../../src/github/action-log.ts';
+import { actionResults } from '../../src/github/action-results.ts';
+
+let folder = '';
+let printed = '';
+const environment = { ...process.env };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'milestone-audit-'));
+  printed = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, environment);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('reads every input, hyphens kept and trimmed, and an absent one as empty', () => {
+  process.env['INPUT_FAIL-ON'] = ' yellow ';
+  expect(actionInputs()).toEqual({
+    ...Object.fromEntries(inputNames.map((name) => [name, ''])),
+    'fail-on': 'yellow',
+  });
+});
+
+it('reads the event as the runner describes it', () => {
+  const path = join(folder, 'event.json');
+  writeFileSync(path, '{"action":"synchronize"}');
+  const facts = actionEvent({
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: path,
+    GITHUB_SHA: 'abc',
+    GITHUB_REF: 'refs/pull/1/merge',
+    GITHUB_RUN_ID: '22815204417',
+    GITHUB_RUN_ATTEMPT: '2',
+    GITHUB_RUN_NUMBER: '7',
+    GITHUB_JOB: 'audit',
+    GITHUB_WORKFLOW: 'Audit',
+    GITHUB_ACTOR: 'mira',
+    RUNNER_NAME: 'r1',
+  });
+  expect(facts).toEqual({
+    name: 'pull_request',
+    payload: { action: 'synchronize' },
+    sha: 'abc',
+    ref: 'refs/pull/1/merge',
+    runId: 22815204417,
+    runAttempt: 2,
+    runNumber: 7,
+    job: 'audit',
+    runnerName: 'r1',
+    workflow: 'Audit',
+    serverUrl: 'https://github.com',
+    actor: 'mira',
+  });
+});
+
+it('an event that cannot be read is told with its cause', () => {
+  const path = join(folder, 'event.json');
+  writeFileSync(path, '{');
+  expect(() => actionEvent({ GITHUB_EVENT_PATH: path })).toThrow('payload could not be read');
+});
+
+it('no line of the log can start a workflow command', async () => {
+  actionLog.info('fine\n::set-output name=x::y\n  ::stop-commands::t\nmid ##[group]dle');
+  actionLog.warning('a\n::error::b');
+  actionLog.error('##[error]c');
+  await actionLog.group('g\n::add-mask::success', async () => undefined);
+  const commands = printed
+    .split(/\r?\n/)
+    .flatMap((line) => /^\s*::([a-z-]+)/.exec(line)?.[1] ?? []);
+  expect([commands, printed.includes('##[')]).toEqual([
+    ['warning', 'error', 'group', 'endgroup'],
+    false,
+  ]);
+});
+
+it('writes the summary and outputs into the files of the step', async () => {
+  const [summary, output] = [join(folder, 'summary'), join(folder, 'output')];
+  for (const path of [summary, output]) writeFileSync(path, '');
+  process.env['GITHUB_STEP_SUMMARY'] = summary;
+  process.env['GITHUB_OUTPUT'] = output;
+  await actionResults.summary('# First\n');
+  await actionResults.summary('# Second\n');
+  actionResults.output('reason', 'two\nlines');
+  expect(readFileSync(summary, 'utf8')).toBe('# Second\n');
+  expect(readFileSync(output, 'utf8')).toMatch(
+    /^reason<<(ghadelimiter_\S+)\r?\ntwo\nlines\r?\n\1\r?\n$/,
+  );
+});
+
+it('says what is missing when it cannot know what to audit', () => {
+  expect(() => actionForge({}, 't', '1')).toThrow('GITHUB_REPOSITORY');
+  expect(() => actionForge({ GITHUB_REPOSITORY: 'o/r' }, '', '1')).toThrow('github-token');
+});

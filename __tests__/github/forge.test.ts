@@ -1,0 +1,212 @@
+import { expect, it } from '@jest/globals';
+import { aForge, PULL, tip } from '../publish/a-job.ts';
+import { withSandbox } from '../sandbox/with-sandbox.ts';
+
+const head = 'm01-ci-truthfulness';
+
+it('reads runs, jobs with steps, artifacts and logs of a commit', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const runs = await forge.runs(tip(sandbox, head));
+    if (!runs.ok) throw new Error(runs.trouble.message);
+    const facts = runs.value.map(({ id, path, progress }) => [id, path, progress]);
+    expect(facts.sort()).toEqual([
+      [22814396752, '.github/workflows/linter.yml', { state: 'ended', conclusion: 'success' }],
+      [22814850488, '.github/workflows/tests.yml', { state: 'ended', conclusion: 'failure' }],
+    ]);
+    const jobs = await forge.jobs(22814850488);
+    const steps = jobs.ok ? (jobs.value[0]?.steps ?? []) : [];
+    expect(steps.find(({ name }) => name === 'coverage')?.progress).toEqual({
+      state: 'ended',
+      conclusion: 'skipped',
+    });
+    const log = await forge.jobLog(66181337202);
+    expect(log.ok && log.value.includes('127.0.0.1:7860 available')).toBe(true);
+    const artifacts = await forge.artifacts(22814850488);
+    expect(artifacts.ok && artifacts.value.map(({ name }) => name).sort()).toEqual([
+      'junit',
+      'server-output',
+    ]);
+    const zip = await forge.download(3184402101, 1_000_000);
+    expect(zip.ok && Buffer.from(zip.value.subarray(0, 2)).toString()).toBe('PK');
+  }));
+
+it('tells an expired artifact as gone, and one over the cap as invalid', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    expect(await forge.download(3184402101, 10)).toMatchObject({ trouble: { kind: 'invalid' } });
+    const [artifact] = sandbox.world.artifacts;
+    Object.assign(artifact ?? {}, { expired: true, expiresAt: '2020-01-01T00:00:00Z' });
+    expect(await forge.download(artifact?.id ?? 0, 1000)).toMatchObject({
+      trouble: { kind: 'gone' },
+    });
+  }));
+
+it('reads a pull request by number, by head and by commit', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const pull = await forge.pull(PULL);
+    if (!pull.ok) throw new Error(pull.trouble.message);
+    expect(pull.value).toMatchObject({
+      number: PULL,
+      state: 'open',
+      headRef: head,
+      headSha: tip(sandbox, head),
+      fork: false,
+      milestone: 'M01: CI truthfulness',
+    });
+    const byHead = await forge.pullsByHead('atelier', head);
+    const byCommit = await forge.pullsOfCommit(tip(sandbox, head));
+    expect(
+      [byHead, byCommit].map((one) => one.ok && one.value.map(({ number }) => number)),
+    ).toEqual([[PULL], [PULL]]);
+    const files = await forge.pullFiles(pull.value);
+    const compared = await forge.compare('main', head);
+    expect(files.ok && compared.ok && files.value.files).toEqual(
+      compared.ok ? compared.value.files : undefined,
+    );
+    expect(files.ok && [files.value.files.length, files.value.truncated]).toEqual([
+      pull.value.changedFiles,
+      false,
+    ]);
+  }));
+
+it('reads commit, tree and blob to the byte', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const sha = tip(sandbox, head);
+    expect(await forge.branchHead(head)).toEqual({ ok: true, value: sha });
+    expect(await forge.defaultBranch()).toEqual({ ok: true, value: 'main' });
+    const commit = await forge.commit(head);
+    expect(commit.ok && [commit.value.sha, commit.value.parents]).toEqual([
+      sha,
+      [tip(sandbox, 'main')],
+    ]);
+    const tree = await forge.tree(sha);
+    const entry = tree.ok
+      ? tree.value.entries.find(({ path }) => path === '.github/workflows/tests.yml')
+      : undefined;
+    const blob = await forge.blob(entry?.blob ?? '');
+    expect(blob.ok && Buffer.from(blob.value).toString()).toBe(
+      sandbox.file('.github/workflows/tests.yml', head),
+    );
+  }));
+
+it('tells what a branch demands', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    expect(await forge.branchRules('main')).toEqual({
+      ok: true,
+      value: { requiredChecks: [], forbidsPush: { forbidden: false } },
+    });
+    const parameters = {
+      required_status_checks: [{ context: 'test' }, { context: 'Milestone audit' }],
+    };
+    sandbox.world.rules.push({
+      branch: 'main',
+      type: 'required_status_checks',
+      parameters,
+    } as never);
+    expect(await forge.branchRules('main')).toEqual({
+      ok: true,
+      value: {
+        requiredChecks: ['Milestone audit', 'test'],
+        forbidsPush: {
+          forbidden: true,
+          why: 'a ruleset requires status checks, which a new commit cannot have yet',
+        },
+      },
+    });
+  }));
+
+it('tells tagged, untagged and missing commits of another repository apart', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const checkout = { owner: 'actions', name: 'checkout' };
+    const tagged = '11bd71901bbe5b1630ceea73d27597364c9af683';
+    expect(await forge.foreignCommit(checkout, tagged)).toEqual({
+      ok: true,
+      value: { state: 'exists', tags: expect.arrayContaining(['v4', 'v4.2.2']) },
+    });
+    const asked = forge.requests();
+    expect(await forge.foreignCommit(checkout, tagged)).toMatchObject({ ok: true });
+    expect(forge.requests()).toBe(asked);
+    expect(await forge.foreignCommit(checkout, 'f'.repeat(40))).toEqual({
+      ok: true,
+      value: { state: 'missing', tags: [] },
+    });
+    expect(forge.requests()).toBeLessThanOrEqual(asked + 2);
+    const unknown = await forge.foreignCommit({ owner: 'no', name: 'body' }, tagged);
+    expect(unknown).toMatchObject({ ok: false, trouble: { kind: 'missing' } });
+  }));
+
+it('commits only on the head it was built for', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const write = {
+      branch: 'main',
+      expectedHead: tip(sandbox, 'main'),
+      headline: 'docs: one',
+      body: '',
+      additions: [{ path: 'a/b.txt', text: 'ö\n' }],
+      deletions: [],
+    };
+    const first = await forge.createCommit(write);
+    expect(first).toMatchObject({ ok: true, value: { sha: tip(sandbox, 'main'), verified: true } });
+    expect(sandbox.file('a/b.txt')).toBe('ö\n');
+    expect(await forge.createCommit(write)).toMatchObject({ trouble: { kind: 'conflict' } });
+    expect(await forge.createBranch('main', tip(sandbox, 'main'))).toMatchObject({
+      trouble: { kind: 'conflict' },
+    });
+  }));
+
+it('adds annotations in batches of fifty and finds the check again', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const sha = tip(sandbox, head);
+    const annotations = Array.from({ length: 120 }, (_, at) => ({
+      path: 'a.py',
+      line: at + 1,
+      level: 'warning' as const,
+      message: 'm',
+      title: 't',
+    }));
+    const written = await forge.writeCheck({
+      sha,
+      name: 'Audit',
+      externalId: 'milestone-audit/',
+      detailsUrl: '',
+      progress: { state: 'ended', conclusion: 'neutral' },
+      title: 'T',
+      summary: 'S',
+      text: '',
+      annotations,
+    });
+    if (!written.ok) throw new Error(written.trouble.message);
+    expect([
+      sandbox.counts()['checks/create'],
+      sandbox.counts()['checks/update'],
+      sandbox.world.checkRuns.length,
+    ]).toEqual([1, 2, 1]);
+    expect(await forge.findCheck(sha, 'Audit', 'milestone-audit/')).toEqual({
+      ok: true,
+      value: written.value.id,
+    });
+    expect(await forge.findCheck(sha, 'Audit', 'other')).toEqual({ ok: true, value: undefined });
+  }));
+
+it('knows the login it writes as, the milestones and the statuses', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const sha = tip(sandbox, head);
+    expect(await forge.viewer()).toEqual({ ok: true, value: 'github-actions[bot]' });
+    const milestones = await forge.milestones();
+    expect(milestones.ok && milestones.value.map(({ title }) => title).sort()).toEqual([
+      'M01: CI truthfulness',
+      'M02: API contract tests',
+    ]);
+    const status = { sha, state: 'success' as const, context: 'Audit', targetUrl: '' };
+    await forge.setStatus({ ...status, description: '€'.repeat(200) });
+    const statuses = await forge.statuses(sha);
+    expect(statuses.ok && statuses.value[0]?.description).toBe(`${'€'.repeat(139)}…`);
+  }));

@@ -1,0 +1,34 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { askGraphql } from '../../src/github/graphql.ts';
+import { type AnsweringServer, answering, json } from './answering-server.ts';
+
+let server: AnsweringServer | undefined;
+afterEach(() => server?.close());
+
+async function ask(answer: unknown) {
+  server = await answering((_seen, response) => json(response, 200, answer));
+  return askGraphql(server.client(), 'query { a }', {}, 'contents: write', (data) => data['a']);
+}
+
+it.each([
+  [{ type: 'FORBIDDEN', message: 'no' }, 'forbidden'],
+  [{ type: 'INSUFFICIENT_SCOPES', message: 'no' }, 'forbidden'],
+  [{ type: 'NOT_FOUND', message: 'no' }, 'missing'],
+  [{ type: 'STALE_DATA', message: 'no' }, 'conflict'],
+  [{ message: 'Expected branch to point to "a" but it did not. Pull and try again.' }, 'conflict'],
+  [{ message: 'Repository rule violations found' }, 'invalid'],
+])('%j is %s', async (error, kind) => {
+  expect(await ask({ data: null, errors: [error] })).toMatchObject({
+    ok: false,
+    trouble: { kind },
+  });
+});
+
+it('data beside an error is no answer', async () => {
+  const answer = await ask({ data: { a: 1 }, errors: [{ type: 'NOT_FOUND', message: 'x' }] });
+  expect(answer.ok).toBe(false);
+});
+
+it('an answer without errors is read', async () => {
+  expect(await ask({ data: { a: 1 } })).toEqual({ ok: true, value: 1 });
+});
