@@ -1,15 +1,22 @@
 import type { AnyRule } from '../model/rule.ts';
+import { coverageDelta } from './coverage-delta.ts';
 import { coverageGate } from './coverage-gate.ts';
 import { exactRuntime } from './exact-runtime.ts';
+import { invariants } from './invariants.ts';
 import { lockedInstalls } from './locked-installs.ts';
+import { newCodeTested } from './new-code-tested.ts';
 import { noExternalFetch } from './no-external-fetch.ts';
+import { noWeakening } from './no-weakening.ts';
 import { pinnedActions } from './pinned-actions.ts';
 import { requiredRuns } from './required-runs.ts';
+import { secretScan } from './secret-scan.ts';
 import { serverBoot } from './server-boot.ts';
 import { stableRuns } from './stable-runs.ts';
+import { testCount } from './test-count.ts';
 import { testResults } from './test-results.ts';
 import { tokenPermissions } from './token-permissions.ts';
 import { unmutedGates } from './unmuted-gates.ts';
+import { vulnerabilityScan } from './vulnerability-scan.ts';
 
 /**
  * Grows when a level's meaning changes or a rule is added, so that a reader of two audits can tell
@@ -19,15 +26,22 @@ export const RULES_VERSION = 1;
 
 /** Every rule, by id. */
 export const RULES: readonly AnyRule[] = [
+  coverageDelta,
   coverageGate,
   exactRuntime,
+  invariants,
   lockedInstalls,
+  newCodeTested,
   noExternalFetch,
+  noWeakening,
   pinnedActions,
   requiredRuns,
+  secretScan,
   serverBoot,
   stableRuns,
+  testCount,
   testResults,
   tokenPermissions,
   unmutedGates,
+  vulnerabilityScan,
 ];

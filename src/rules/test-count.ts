@@ -1,0 +1,98 @@
+import { defineRule } from '../model/rule.ts';
+import type { TestCounts } from '../model/test-report.ts';
+import type { Flaw, Level } from '../model/verdict.ts';
+import { countsInWords } from './counts-in-words.ts';
+import { leveled } from './finding.ts';
+import { plural } from './plural.ts';
+import { severityOf } from './severity-of.ts';
+import { type CollectedTests, countedTests, sumCounts } from './tests-evidence.ts';
+import { unlessSourcesLack } from './unless-sources-lack.ts';
+
+export const testCount = defineRule({
+  id: 'test-count',
+  title: 'Test count',
+  needs: ['tests', 'baseTests'],
+  uses: ['runs', 'sources'],
+  levels: [
+    'fewer than half as many tests ran as at the base, or none',
+    'fewer tests than at the base',
+    'more than two tests are newly skipped',
+    'fewer tests, or more skips, under a live deferral of this rule',
+    'one or two tests are newly skipped',
+    'no fewer tests and no more skips than at the base',
+  ],
+  remediation: {
+    recommendation: 'Bring back the tests that went missing, or let the skipped ones run.',
+    minutes: 60,
+    guardrail: 'Review deleted tests like deleted code.',
+    rollback: 'Revert the commit that removed them.',
+    area: 'TEST',
+  },
+  judge({ tests, baseTests, runs, sources }) {
+    const counted = countedTests(tests, runs);
+    const head = sumCounts(counted);
+    const base = sumCounts(baseTests);
+    const level = levelOf(head, base);
+    const gone = goneFrom(counted, baseTests);
+    const finding = leveled({
+      level,
+      measured: `${head.tests} tests (base ${base.tests}), ${head.skipped} skipped (base ${base.skipped})${gone > 0 ? `, ${gone} of the base’s gone` : ''}`,
+      proof: [...counted.map(proofOf('head')), ...baseTests.map(proofOf('base'))].concat(
+        counted.length + baseTests.length === 0
+          ? [{ text: 'no report names a test', source: { what: 'test reports' } }]
+          : [],
+      ),
+      flaws: level === 5 ? [] : [flawOf(level, head, base, counted)],
+    });
+    return unlessSourcesLack('tests', sources, finding);
+  },
+});
+
+function levelOf(head: TestCounts, base: TestCounts): Level {
+  const ran = head.tests - head.skipped;
+  const ranBefore = base.tests - base.skipped;
+  if (ran * 2 < ranBefore || head.tests === 0) return 0;
+  if (head.tests < base.tests) return 1;
+  const skips = head.skipped - base.skipped;
+  if (skips > 2) return 2;
+  return skips > 0 ? 4 : 5;
+}
+
+/** Identities of the base that no report of the head has; a renamed test is one of them. */
+function goneFrom(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
+  const known = head.map(({ report }) => report.identities);
+  const former = base.map(({ report }) => report.identities);
+  if (known.includes(undefined) || former.includes(undefined)) return 0;
+  const now = new Set(known.flatMap((one) => one ?? []));
+  return new Set(former.flatMap((one) => one ?? []).filter((id) => !now.has(id))).size;
+}
+
+function proofOf(when: string) {
+  return ({ report, source }: CollectedTests) => ({
+    text: `${when}: ${countsInWords(report.counts, 0)}`,
+    source,
+  });
+}
+
+function flawOf(
+  level: Level,
+  head: TestCounts,
+  base: TestCounts,
+  counted: readonly CollectedTests[],
+): Flaw {
+  const severity = severityOf(level);
+  const source = counted[0]?.source;
+  const at = source === undefined ? {} : { source };
+  if (level < 2) {
+    const observation = `${head.tests - head.skipped} tests ran, at the base ${base.tests - base.skipped}.`;
+    return { key: 'fewer', severity, observation, ...at };
+  }
+  const names = counted
+    .flatMap(({ report }) => report.cases)
+    .filter(({ outcome }) => outcome === 'skipped')
+    .slice(0, 3)
+    .map(({ id }) => id);
+  const list = names.length === 0 ? '' : `; skipped are ${names.join(', ')}`;
+  const observation = `${plural(head.skipped - base.skipped, 'test')} more skipped than at the base${list}.`;
+  return { key: 'skips', severity, observation, ...at };
+}
