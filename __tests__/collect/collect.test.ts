@@ -359,6 +359,28 @@ it('title and next milestone come from plan, folders and GitHub milestones', asy
   });
 });
 
+it('without a report the totals of the log are evidence, and of the log', async () => {
+  const state = openPull();
+  state.artifacts.length = 0;
+  state.logs[1001] = '2026-03-08T10:01:02.1234567Z ==== 1 failed, 16 passed in 9.20s ====\n';
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  expect(evidence.tests).toMatchObject({
+    value: [
+      {
+        source: { what: 'log of job test', runId: 101, job: 'test', line: 1 },
+        leg: '',
+        report: { origin: 'log', format: 'log:pytest', counts: { passed: 16, failed: 1 } },
+      },
+    ],
+  });
+});
+
+it('with a report the log is not even asked for', async () => {
+  const state = openPull();
+  await bundleOf(state, PULL_EVENT);
+  expect(state.calls.filter((call) => call.startsWith('jobLog'))).toEqual([]);
+});
+
 it('reports of the workspace need no upload', async () => {
   const state = openPull();
   state.artifacts.length = 0;

@@ -87,7 +87,7 @@ it('the pull request of M01 is collected whole, in few requests', async () => {
     evidence.pins.state === 'present' && evidence.pins.value.map(({ state }) => state),
   ).toEqual(expect.arrayContaining(['exists']));
   expect(notices).toEqual([]);
-  expect(ownRequests(sandbox)).toBeLessThanOrEqual(34);
+  expect(ownRequests(sandbox)).toBeLessThanOrEqual(30);
 });
 
 it('after the squash merge of M01 the runs of the head are still evidence', async () => {

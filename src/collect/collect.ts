@@ -1,4 +1,10 @@
-import type { Bundle, ConfigOrigin, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
+import type {
+  Bundle,
+  ConfigOrigin,
+  EvidenceKind,
+  EvidenceSet,
+  RepositoryFiles,
+} from '../model/bundle.ts';
 import type { Config } from '../model/config.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { WorkflowRun } from '../model/run.ts';
@@ -9,6 +15,7 @@ import { collectBaseCi } from './base-ci.ts';
 import { collectBaseReports } from './base-reports.ts';
 import { collectChanges } from './changes.ts';
 import type { CollectJob } from './collect-job.ts';
+import { withLogReports } from './log-reports.ts';
 import { collectMilestone } from './milestone-facts.ts';
 import { collectPins } from './pins.ts';
 import type { Place } from './place.ts';
@@ -58,9 +65,10 @@ export async function collect(
     wanted: (kind) => kinds?.has(kind) ?? true,
     notice: (sentence) => void notices.add(sentence),
   };
+  const files = collectRepositoryFiles(job, target.commits.audited);
   const [fromRuns, fromRepository, milestone] = await Promise.all([
-    collectFromRuns(job),
-    collectFromRepository(job),
+    collectFromRuns(job, files),
+    collectFromRepository(job, files),
     collectMilestone(job),
   ]);
   return {
@@ -94,15 +102,22 @@ type FromRepository = Pick<
 >;
 
 /** Runs, then their artifacts and the logs that probes name, then the reports in the artifacts. */
-async function collectFromRuns(job: CollectJob): Promise<FromRuns> {
+async function collectFromRuns(
+  job: CollectJob,
+  files: Promise<Evidence<RepositoryFiles>>,
+): Promise<FromRuns> {
   const runs = await collectRuns(job);
-  const [probes, rest] = await Promise.all([collectProbes(job, runs), collectReports(job, runs)]);
+  const [probes, rest] = await Promise.all([
+    collectProbes(job, runs),
+    collectReports(job, runs, files),
+  ]);
   return { runs, probes, ...rest };
 }
 
 async function collectReports(
   job: CollectJob,
   runs: Evidence<readonly WorkflowRun[]>,
+  repository: Promise<Evidence<RepositoryFiles>>,
 ): Promise<Omit<FromRuns, 'runs' | 'probes'>> {
   const evidenceRuns = runs.state === 'present' ? runs.value : [];
   const byId = new Map(evidenceRuns.map((run) => [run.id, run]));
@@ -115,15 +130,17 @@ async function collectReports(
   const files = [...read.files, ...workspace];
   const found = { runs: byId, records: read.records, files, refused: list.refused };
   return {
-    ...sortReports(job, files, byId),
+    ...(await withLogReports(job, runs, await repository, sortReports(job, files, byId))),
     artifacts: artifactEvidence(list, read.records),
     sources: sourceManifest(job, found),
   };
 }
 
-async function collectFromRepository(job: CollectJob): Promise<FromRepository> {
+async function collectFromRepository(
+  job: CollectJob,
+  files: Promise<Evidence<RepositoryFiles>>,
+): Promise<FromRepository> {
   const { commits, milestone } = job.target;
-  const files = collectRepositoryFiles(job, commits.audited);
   const all = await Promise.all([
     files,
     collectRepositoryFiles(job, commits.base),
