@@ -4,18 +4,17 @@ import { details } from '../markdown/html.ts';
 import { type Inline, prose, strong, text } from '../markdown/inline.ts';
 import type { Audit } from '../model/audit.ts';
 import { earlier, movements } from './previous.ts';
-import { printScore, rubricWord } from './print-score.ts';
-import { quantity } from './quantity.ts';
-import { measuredSentence, scoreCell } from './sections/category-scores.ts';
-import { deferralTable } from './sections/deferred-issues.ts';
+import { rubricWord } from './print-score.ts';
+import { grouped, quantity } from './quantity.ts';
+import { categoryCell, measuredSentence, scoreCell } from './sections/category-scores.ts';
+import { deferralTable, registryChanges } from './sections/deferred-issues.ts';
 import { changedFiles } from './sections/delta-map.ts';
 import { flakeLog } from './sections/flake-log.ts';
 import { invariants } from './sections/invariants.ts';
 import { notices, unmeasured } from './sections/not-evaluated.ts';
-import { qualityGates } from './sections/quality-gates.ts';
 import { ruleBreakdown } from './sections/rule-breakdown.ts';
 import { runTable } from './sections/runs-and-artifacts.ts';
-import { groupTable, testLine } from './sections/test-results.ts';
+import { groupTable, testCounts } from './sections/test-results.ts';
 import { issueLine } from './sections/top-issues.ts';
 import { gateWord } from './verdict-words.ts';
 
@@ -33,12 +32,11 @@ export function commentSections(audit: Audit): readonly Section[] {
     section('unknown', 'Not evaluated', 'fold', titled('Not evaluated', unmeasured(audit))),
     section('issues', 'Top issues', 'fold', titled('Top issues', issues(audit))),
     section('changes', 'What changed', 'fold', titled('What changed', changes(audit))),
-    folded('tests', `Tests: ${testLine(audit)}`, tests(audit)),
+    folded('tests', testTitle(audit), tests(audit)),
     folded('invariants', invariantTitle(audit), invariants.body(audit)),
-    folded('gate-evidence', 'Gates with their evidence', qualityGates.body(audit)),
     folded('rules', 'Rule by rule, with proof', ruleBreakdown.body(audit)),
-    folded('runs', `Runs: ${quantity(audit.runs.length, 'run')} looked at`, runTable(audit)),
-    folded('deferrals', deferralTitle(audit), deferralTable(audit)),
+    folded('runs', `Runs: ${grouped(audit.runs.length)} looked at`, runTable(audit)),
+    folded('deferrals', deferralTitle(audit), [...deferralTable(audit), ...registryChanges(audit)]),
     folded('flakes', quantity(audit.flakes.length, 'flake'), flakeLog.body(audit)),
     folded('notices', 'Notices', notices(audit)),
   ];
@@ -66,7 +64,7 @@ function titled(title: string, blocks: readonly Blocks[]): readonly Blocks[] {
 function categories(audit: Audit): readonly Blocks[] {
   const overall = audit.score === null ? '–' : audit.score.toFixed(1);
   const rows = audit.categories.map((category) => [
-    category.title,
+    categoryCell(category),
     scoreCell(category),
     text(category.note, maxNotePoints),
   ]);
@@ -103,13 +101,17 @@ function changes(audit: Audit): readonly Blocks[] {
   const lines = [
     ...(last === undefined || moved.length === 0
       ? []
-      : [`Since ${last.milestone} (${printScore(last.score)}): ${moved.join('; ')}`]),
+      : [`Since ${last.milestone}: ${moved.join('; ')}`]),
     ...(files === '' ? [] : [files]),
     ...(touched.length === 0
       ? []
       : [`Risk zones touched: ${touched.map(({ zone }) => zone).join(', ')}`]),
   ];
   return lines.length === 0 ? [] : [list(lines.map((line) => prose(line)))];
+}
+
+function testTitle({ evidence: { tests: found } }: Audit): string {
+  return found === null ? 'Tests' : `Tests: ${testCounts(found)} of ${grouped(found.tests)}`;
 }
 
 function tests({ evidence }: Audit): readonly Blocks[] {

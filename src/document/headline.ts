@@ -2,7 +2,7 @@ import { type Inline, text } from '../markdown/inline.ts';
 import type { Audit } from '../model/audit.ts';
 import { printOverall } from './print-score.ts';
 import { auditTitle } from './sections/header.ts';
-import { outcomeName, VERDICT_SIGNS } from './verdict-words.ts';
+import { VERDICT_SIGNS } from './verdict-words.ts';
 
 /** `🟡 M01 Audit — Title: 4.7 / 5 · COMPLETE`. */
 export function headline(audit: Audit): Inline {
@@ -11,6 +11,6 @@ export function headline(audit: Audit): Inline {
       `${VERDICT_SIGNS[audit.verdict]} ${auditTitle(audit)}: ${printOverall(audit.score)} · `,
       400,
     ),
-    outcomeName(audit.outcome),
+    audit.outcome,
   ];
 }

@@ -4,7 +4,6 @@ import { toMarkdown } from '../markdown/to-markdown.ts';
 import type { Audit } from '../model/audit.ts';
 import { commitLink, runLink } from './address.ts';
 import { printOverall } from './print-score.ts';
-import { outcomeName } from './verdict-words.ts';
 
 export const LEDGER_COLUMNS: readonly string[] = [
   'Milestone',
@@ -27,7 +26,7 @@ export function ledgerRow(audit: Audit): readonly Inline[] {
   return [
     audit.milestone,
     audit.title,
-    [outcomeName(audit.outcome), ` (${audit.verdict})`],
+    `${audit.outcome} (${audit.verdict})`,
     code(audit.branch),
     pull === null ? '–' : link(pull.url, `#${pull.number}`),
     commitLink(audit, commits.merge ?? commits.audited),

@@ -31,7 +31,11 @@ function brokenInvariants({ invariants }: Audit): readonly string[] {
 
 function openCriteria({ criteria }: Audit): readonly string[] {
   const open = criteria.filter(({ met }) => !met).length;
-  return open === 0 ? [] : [`${quantity(open, 'criterion', 'criteria')} of the plan not ticked`];
+  return open === 0
+    ? []
+    : [
+        `${quantity(open, 'criterion', 'criteria')} of the plan ${open === 1 ? 'is' : 'are'} not ticked`,
+      ];
 }
 
 function usedDeferrals({ deferrals }: Audit): readonly string[] {

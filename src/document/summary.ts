@@ -29,8 +29,8 @@ function permissionNote({ receipts }: SummaryExtras): readonly Blocks[] {
   const keys = missing.flatMap((key, at): Inline[] => (at === 0 ? [code(key)] : [', ', code(key)]));
   return [
     paragraph(
-      strong('Not everything could be published. '),
-      'The token lacks ',
+      strong('Not everything could be published.'),
+      ' The token lacks ',
       keys,
       ' under ',
       code('permissions:'),

@@ -1,5 +1,4 @@
-import { code, type Inline, text } from '../markdown/inline.ts';
-import type { Audit, GateState, Outcome, VerdictColour } from '../model/audit.ts';
+import type { Audit, GateState, VerdictColour } from '../model/audit.ts';
 
 export const VERDICT_SIGNS: Readonly<Record<VerdictColour, string>> = {
   green: '🟢',
@@ -17,11 +16,6 @@ const GATE_WORDS: Readonly<Record<GateState, string>> = {
 
 export function gateWord(state: GateState): string {
   return GATE_WORDS[state];
-}
-
-/** As code where escaping would put a backslash into a word that tools search for. */
-export function outcomeName(outcome: Outcome): Inline {
-  return outcome.includes('_') ? code(outcome) : text(outcome);
 }
 
 /** What the verdict means for the milestone, in one sentence. */

@@ -1,11 +1,11 @@
 import { list, paragraph } from '../../markdown/block.ts';
-import { prose, strong } from '../../markdown/inline.ts';
+import { type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { Chapter } from '../part.ts';
 import { printOverall } from '../print-score.ts';
 import { quantity } from '../quantity.ts';
 import { sentence } from '../sentence.ts';
-import { closing, outcomeName, VERDICT_SIGNS } from '../verdict-words.ts';
+import { closing, VERDICT_SIGNS } from '../verdict-words.ts';
 
 export const auditOutcome: Chapter = {
   id: 'audit-outcome',
@@ -13,14 +13,19 @@ export const auditOutcome: Chapter = {
   keep: 'always',
   body: (audit) => [
     list([
-      [strong(`${audit.milestone} status:`), ' ', outcomeName(audit.outcome)],
+      [strong(`${audit.milestone} status:`), ` ${audit.outcome}`],
       [strong('Audit score:'), ` ${printOverall(audit.score)}`],
       [strong('Verdict:'), ` ${VERDICT_SIGNS[audit.verdict]} ${audit.verdict}`],
       [strong('Gates:'), ` ${gateCounts(audit)}`],
     ]),
-    paragraph(strong(closing(audit)), ' ', prose(sentence(audit.reason)), ' ', nextStep(audit)),
+    paragraph(strong(closing(audit)), why(audit), ` ${nextStep(audit)}`),
   ],
 };
+
+/** A milestone that does not close is told why once more, because this is where its reader ends. */
+function why({ outcome, reason }: Audit): Inline {
+  return outcome === 'COMPLETE' ? '' : [' ', prose(sentence(reason))];
+}
 
 /** `2 passed, 2 by deferral, 3 not applicable`. */
 export function gateCounts({ gates }: Audit): string {

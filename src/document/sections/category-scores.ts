@@ -20,7 +20,7 @@ function categoryTable(audit: Audit): Blocks {
     ['Category', 'Weight', 'Score', 'Notes'],
     [
       ...audit.categories.map((category) => [
-        category.title,
+        categoryCell(category),
         String(category.weight),
         scoreCell(category),
         prose(category.note),
@@ -29,6 +29,11 @@ function categoryTable(audit: Audit): Blocks {
     ],
     { align: [null, 'right', 'right'] },
   );
+}
+
+/** What a person vouches for must not look measured. */
+export function categoryCell({ title, attested }: AuditCategory): string {
+  return attested === null ? title : `${title} (attested)`;
 }
 
 /** Where something is unknown the score is lower than what was measured; the reader sees both. */

@@ -9,7 +9,7 @@ export const deferredIssues: Chapter = {
   heading: () => 'Appendix A. Deferred Issues Registry',
   keep: 'fold',
   body: (audit) => {
-    const blocks = [...deferralTable(audit), ...changes(audit)];
+    const blocks = [...deferralTable(audit), ...registryChanges(audit)];
     if (blocks.length === 0 || audit.registry === null) return blocks;
     return [paragraph('As quoted from ', code(audit.registry.path), '.'), ...blocks];
   },
@@ -44,7 +44,8 @@ function state({ state: live, used, proposed }: AuditDeferral): Inline {
   return live === 'expired' ? strong(words) : words;
 }
 
-function changes({ registry }: Audit): readonly Blocks[] {
+/** Entries that are gone or were reworded: the registry may only grow. */
+export function registryChanges({ registry }: Audit): readonly Blocks[] {
   const { lost = [], altered = [] } = registry ?? {};
   return [
     ...(lost.length === 0

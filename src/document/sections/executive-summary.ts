@@ -18,7 +18,7 @@ export const executiveSummary: Chapter = {
   body: (audit) => [
     paragraph(strong(closing(audit)), ' ', prose(sentence(audit.reason))),
     paragraph(
-      `The score of ${printOverall(audit.score)} rests on ${basis(audit)} of commit `,
+      `${leadIn(audit)} ${basis(audit)} of commit `,
       commitLink(audit, audit.commits.audited),
       '.',
     ),
@@ -26,6 +26,12 @@ export const executiveSummary: Chapter = {
     ...gaps(audit),
   ],
 };
+
+function leadIn({ score }: Audit): string {
+  return score === null
+    ? 'Nothing could be measured from'
+    : `The score of ${printOverall(score)} rests on`;
+}
 
 /** What was looked at, so that a reader knows how much stands behind the score. */
 function basis({ runs, evidence }: Audit): string {

@@ -5,7 +5,7 @@ import { commitLink, rangeLink } from '../address.ts';
 import { conclusionWord, fateOf } from '../conclusion.ts';
 import { printOverall } from '../print-score.ts';
 import { quantity } from '../quantity.ts';
-import { outcomeName, VERDICT_SIGNS } from '../verdict-words.ts';
+import { VERDICT_SIGNS } from '../verdict-words.ts';
 
 /** `M01 Audit — Title`. */
 export function auditTitle({ milestone, title }: Audit): string {
@@ -66,6 +66,6 @@ function ciStatus({ runs }: Audit): string {
   return others.length === 0 ? counted : `${counted} (${others.join(', ')})`;
 }
 
-function verdict({ verdict: colour, outcome }: Audit): Inline {
-  return [`${VERDICT_SIGNS[colour]} ${colour}, `, outcomeName(outcome)];
+function verdict({ verdict: colour, outcome }: Audit): string {
+  return `${VERDICT_SIGNS[colour]} ${colour}, ${outcome}`;
 }

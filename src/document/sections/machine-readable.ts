@@ -1,5 +1,6 @@
 import { list, paragraph } from '../../markdown/block.ts';
-import { code, strong } from '../../markdown/inline.ts';
+import { code, type Inline, strong } from '../../markdown/inline.ts';
+import type { Audit } from '../../model/audit.ts';
 import type { Chapter } from '../part.ts';
 
 export const machineReadable: Chapter = {
@@ -23,29 +24,22 @@ export const machineReadable: Chapter = {
         ' ',
         code(`milestone-audit explain RULE ${paths.json}`),
       ],
-      [
-        strong('Config:'),
-        ' ',
-        code(config.path),
-        `, profile ${config.profile}, ${configFrom(config.from)}`,
-        ' (',
-        code(commits.policy.slice(0, 7)),
-        ')',
-      ],
+      [strong('Config:'), ' ', configLine(config, commits.policy)],
       [strong('Made by:'), ` ${tool.name} ${tool.version}, rules version ${tool.rules_version}`],
     ]),
   ],
 };
 
-function configFrom(from: string): string {
+function configLine({ path, from, profile }: Audit['config'], policy: string): Inline {
+  const known = `, profile ${profile}, `;
   switch (from) {
     case 'policy':
-      return 'read from the branch it protects';
+      return [code(path), known, 'read from the base branch at ', code(policy.slice(0, 7))];
     case 'head':
-      return 'read from the audited commit, because the branch it protects has none yet';
+      return [code(path), known, 'read from the audited commit, as the base branch has none yet'];
     case 'default':
-      return 'defaults, because there is none';
+      return `there is none, so the defaults hold${known.replace(/, $/, '')}`;
     default:
-      return `read from ${from}`;
+      return [code(path), known, `read from ${from}`];
   }
 }

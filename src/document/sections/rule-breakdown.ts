@@ -7,7 +7,7 @@ import type { Part } from '../part.ts';
 
 export const ruleBreakdown: Part = {
   id: 'rule-breakdown',
-  heading: () => 'Rule by rule',
+  heading: () => '3.1 Rule by Rule',
   keep: 'fold',
   body: (audit) =>
     boundedTable(
@@ -24,8 +24,9 @@ export const ruleBreakdown: Part = {
 
 /** The rules category by category, then those that only gates and invariants look at. */
 function inCategories({ categories, rules }: Audit): readonly (readonly [string, AuditRule])[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const placed = categories.flatMap(({ title, rules: ids }) =>
-    rules.filter(({ id }) => ids.includes(id)).map((rule) => [title, rule] as const),
+    ids.flatMap((id) => byId.get(id) ?? []).map((rule) => [title, rule] as const),
   );
   const seen = new Set(placed.map(([, { id }]) => id));
   const rest = rules.filter(({ id }) => !seen.has(id));
@@ -49,6 +50,6 @@ function levelCell({ state, level }: AuditRule): Inline {
 
 function measuredCell(rule: AuditRule): Inline {
   const words = rule.unknown_because ?? rule.reason ?? rule.measured;
-  const lifted = rule.deferrals.length === 0 ? '' : ` (thanks to ${rule.deferrals.join(', ')})`;
+  const lifted = rule.deferrals.length === 0 ? '' : `; lifted by ${rule.deferrals.join(', ')}`;
   return prose(`${words}${lifted}`);
 }

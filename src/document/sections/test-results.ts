@@ -1,6 +1,5 @@
 import { type Blocks, paragraph } from '../../markdown/block.ts';
 import { code, type Inline, prose } from '../../markdown/inline.ts';
-import type { Audit } from '../../model/audit.ts';
 import type { AuditTestGroup, AuditTests } from '../../model/audit-evidence.ts';
 import { boundedTable } from '../bounded-table.ts';
 import { citeAll } from '../cite.ts';
@@ -12,10 +11,15 @@ export const testResults: Part = {
   heading: ({ evidence: { tests } }) => `4.3 Test Results${runsOf(tests)}`,
   keep: 'fold',
   body: ({ evidence: { tests } }) =>
-    tests === null ? [] : [paragraph(testCounts(tests), from(tests)), ...groupTable(tests)],
+    tests === null
+      ? []
+      : [
+          paragraph(`${quantity(tests.tests, 'test')}: ${testCounts(tests)}`, from(tests)),
+          ...groupTable(tests),
+        ],
 };
 
-/** `35 tests: 17 passed, 18 failed (18 deferred)`. */
+/** `17 passed, 18 failed (18 deferred)`. */
 export function testCounts(tests: AuditTests): string {
   const deferred = tests.groups.reduce((sum, group) => sum + group.deferred, 0);
   const parts = [
@@ -26,7 +30,7 @@ export function testCounts(tests: AuditTests): string {
     ...(tests.flaky > 0 ? [`${grouped(tests.flaky)} flaky`] : []),
   ];
   const lifted = deferred > 0 ? ` (${grouped(deferred)} deferred)` : '';
-  return `${quantity(tests.tests, 'test')}: ${parts.join(', ')}${lifted}`;
+  return `${parts.join(', ')}${lifted}`;
 }
 
 function runsOf(tests: AuditTests | null): string {
@@ -87,9 +91,4 @@ function failures(group: AuditTestGroup): string {
 
 function worstFirst(a: AuditTestGroup, b: AuditTestGroup): number {
   return failing(b) - b.deferred - (failing(a) - a.deferred) || failing(b) - failing(a);
-}
-
-/** What the comment says of the tests in one line; empty without tests. */
-export function testLine({ evidence: { tests } }: Audit): string {
-  return tests === null ? '' : testCounts(tests);
 }

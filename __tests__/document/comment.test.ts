@@ -1,0 +1,75 @@
+import { expect, it } from '@jest/globals';
+import { renderComment } from '../../src/document/comment.ts';
+import { anAudit } from './an-audit.ts';
+
+const bare = anAudit({
+  title: 'Guardrails',
+  score: 2.4,
+  measured: 4.8,
+  measured_rules: { measured: 1, of: 2 },
+  categories: [
+    {
+      id: 'tests',
+      title: 'Test execution',
+      weight: 1,
+      score: 2.5,
+      measured: 5,
+      note: '17 passed; unknown: the artifact has expired',
+      rules: ['test-results', 'test-count'],
+      attested: null,
+    },
+  ],
+  gates: [],
+  issues: [],
+  rules: [],
+  runs: [],
+  invariants: [],
+  deferrals: [],
+  not_evaluated: [{ what: 'Test count (test-count)', why: 'the artifact has expired' }],
+  evidence: { ...anAudit().evidence, tests: null, changes: null },
+  trend: [
+    {
+      milestone: 'M00',
+      score: 4.1,
+      verdict: 'green',
+      categories: [{ id: 'tests', title: 'Test execution', score: 5 }],
+    },
+  ],
+  verdict: 'red',
+  outcome: 'INSUFFICIENT_EVIDENCE',
+  reason: 'The required source “junit of Tests” is expired: GitHub kept it for 90 days',
+});
+
+it('says the verdict first, then what is unknown, and links to the whole audit', () => {
+  const document = { text: 'docs/milestones/M01/M01_audit.md', url: 'https://github.com/a/b' };
+  expect(renderComment(bare, { marker: { key: '' }, document }).split('\n\n')).toEqual([
+    '<!-- milestone-audit key= -->',
+    '## 🔴 M01 Audit — Guardrails: 2.4 / 5 · INSUFFICIENT_EVIDENCE',
+    'The required source “junit of Tests” is expired: GitHub kept it for 90 days.',
+    [
+      '| Category | Score | Notes |',
+      '| - | -: | - |',
+      '| Test execution | 2.5 (5 measured) | 17 passed; unknown: the artifact has expired |',
+      '| **Overall** | **2.4** | Poor |',
+    ].join('\n'),
+    '2.4 / 5; 4.8 over the 1 of 2 rules that could be measured.',
+    '### Not evaluated',
+    '| What | Why |\n| - | - |\n| Test count (test-count) | the artifact has expired |',
+    '### What changed',
+    '- Since M00: overall 4.1 → 2.4; Test execution 5 → 2.5',
+    'Whole audit with every citation: [docs/milestones/M01/M01_audit.md](https://github.com/a/b)',
+    '*Commit [`1f0c6a9`](https://github.com/acme/webui/commit/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b) · evidence of 2026-03-08 · milestone-audit 0.1.0*\n',
+  ]);
+});
+
+it('names what it had no room for', () => {
+  const group = anAudit().evidence.tests?.groups[0];
+  if (group === undefined) throw new Error('the builder has tests');
+  const groups = Array.from({ length: 20_000 }, (_, at) => ({ ...group, group: `test_${at}.py` }));
+  const tests = { ...anAudit().evidence, tests: { ...anAudit().evidence.tests, groups } };
+  const page = renderComment(anAudit({ evidence: tests as never }), {});
+  expect({
+    size: page.length <= 65_536,
+    told: /and [\d,]+ more|Left out for space/.test(page),
+  }).toEqual({ size: true, told: true });
+});

@@ -1,0 +1,154 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { checkOutput } from '../../src/document/check-output.ts';
+import { renderComment } from '../../src/document/comment.ts';
+import { renderDocument } from '../../src/document/document.ts';
+import { describeStatus } from '../../src/document/status-description.ts';
+import { renderSummary } from '../../src/document/summary.ts';
+import { VERDICT_SIGNS } from '../../src/document/verdict-words.ts';
+import { VIEWS } from '../../src/document/views.ts';
+import { markerText } from '../../src/markdown/marker.ts';
+import type { Audit } from '../../src/model/audit.ts';
+import { activeIn, everyNode, proseOf, read } from '../markdown/reading.ts';
+import { anAudit } from './an-audit.ts';
+import { anyAudit } from './any-audit.ts';
+
+const document = { text: 'the job summary', url: 'https://github.com/acme/webui/actions/runs/7' };
+const marker = { key: 'main', sha: '1f0c6a9' };
+
+/** What a page must be, whatever is in it: closed tags, no table torn, nothing that acts. */
+function expectSound(page: string): void {
+  const tree = read(page);
+  const nodes = everyNode(tree);
+  const html = nodes.flatMap((node) => (node.type === 'html' ? [node.value] : []));
+  const opened = html.filter((value) => value.startsWith('<details>')).length;
+  expect(html.filter((value) => value === '</details>').length).toBe(opened);
+  expect(html.filter((value) => !/^<(?:details>\n<summary>|\/details>$|!-- )/.test(value))).toEqual(
+    [],
+  );
+  const widths = nodes.flatMap((node) =>
+    node.type === 'table' ? [new Set(node.children.map((row) => row.children.length)).size] : [],
+  );
+  expect(widths.filter((one) => one !== 1)).toEqual([]);
+  expect(proseOf(tree).flatMap((prose) => activeIn(prose) ?? [])).toEqual([]);
+}
+
+function expectVerdict(page: string, audit: Audit): void {
+  expect(page).toContain(VERDICT_SIGNS[audit.verdict]);
+  expect(page).toContain(audit.outcome);
+}
+
+it('a comment of any audit fits, is whole, and has marker, verdict and link', () => {
+  fc.assert(
+    fc.property(anyAudit(400), (audit) => {
+      const page = renderComment(audit, { marker, document });
+      expect(page.length).toBeLessThanOrEqual(65_536);
+      expect(page.startsWith(`${markerText('milestone-audit', marker)}\n\n## `)).toBe(true);
+      expect(page).toContain(`[the job summary](${document.url})`);
+      expectVerdict(page, audit);
+      expectSound(page);
+    }),
+    { numRuns: 12 },
+  );
+});
+
+it('without a marker a comment leaves room for the one its publisher adds', () => {
+  fc.assert(
+    fc.property(anyAudit(400), (audit) => {
+      expect(renderComment(audit, { document }).length).toBeLessThanOrEqual(65_536 - 300);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+it('a check of any audit fits, counted in bytes, and has verdict and link', () => {
+  fc.assert(
+    fc.property(anyAudit(300), (audit) => {
+      const { title, summary, text } = checkOutput(audit, document);
+      expect([...title].length).toBeLessThanOrEqual(120);
+      for (const page of [summary, text]) {
+        expect(Buffer.byteLength(page)).toBeLessThanOrEqual(65_535);
+        expect(page).toContain(`[the job summary](${document.url})`);
+        expectSound(page);
+      }
+      expectVerdict(summary, audit);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+it('a summary of any audit fits, and has the verdict and what became of publishing', () => {
+  fc.assert(
+    fc.property(anyAudit(150), (audit) => {
+      const page = renderSummary(audit, {
+        receipts: [{ publisher: 'comment', state: 'failed', why: 'the server said 502' }],
+        placement: '',
+        notices: [],
+      });
+      expect(Buffer.byteLength(page)).toBeLessThanOrEqual(1_048_576);
+      expect(page).toContain('| comment | **✗ failed** | the server said 502 |');
+      expectVerdict(page, audit);
+      expectSound(page);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+it('a summary of more than a mebibyte shows the first rows and counts the others', () => {
+  const [workflow] = anAudit().evidence.workflow_integrity;
+  if (workflow === undefined) throw new Error('the builder has facts');
+  const fact = { ...workflow, value: 'é'.repeat(600) };
+  const facts = Array.from({ length: 950 }, () => fact);
+  const evidence = { ...anAudit().evidence, workflow_integrity: facts };
+  const invariant = { title: 'held', state: 'held', evidence: 'é'.repeat(900), proof: [] } as const;
+  const invariants = Array.from({ length: 400 }, () => invariant);
+  const audit = anAudit({ evidence, invariants });
+  const page = renderSummary(audit, { receipts: [], placement: '', notices: [] });
+  expect(Buffer.byteLength(renderDocument(audit))).toBeGreaterThan(1_048_576);
+  expect(Buffer.byteLength(page)).toBeLessThanOrEqual(1_048_576);
+  expect(page).toContain('\n\nand 728 more\n');
+  expectVerdict(page, audit);
+});
+
+it('a document of any audit is sound and has the verdict', () => {
+  fc.assert(
+    fc.property(anyAudit(150), (audit) => {
+      const page = renderDocument(audit);
+      expectVerdict(page, audit);
+      expectSound(page);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+it('a status of any audit is one line of at most 140 code points', () => {
+  fc.assert(
+    fc.property(anyAudit(3), (audit) => {
+      const line = describeStatus(audit);
+      expect([...line].length).toBeLessThanOrEqual(140);
+      expect(line).not.toMatch(/[\r\n]/);
+    }),
+  );
+});
+
+it('the same audit gives the same bytes in every view, whatever the order of its keys', () => {
+  fc.assert(
+    fc.property(anyAudit(10), (audit) => {
+      const turned = turn(audit) as Audit;
+      const pages = Object.values(VIEWS).map((view) => view(audit));
+      expect(Object.values(VIEWS).map((view) => view(turned))).toEqual(pages);
+    }),
+    { numRuns: 8 },
+  );
+});
+
+/** The same data with the keys of every object in reverse. */
+function turn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, one]) => [key, turn(one)]),
+  );
+}

@@ -1,0 +1,33 @@
+import { expect, it } from '@jest/globals';
+import { header } from '../../../src/document/sections/header.ts';
+import { anAudit } from '../an-audit.ts';
+import { written } from '../reading-sections.ts';
+
+it('what is not known is said or left out, never made up', () => {
+  const { repository_url: _, ...audit } = anAudit({
+    title: '',
+    date: null,
+    score: null,
+    pull_request: null,
+    runs: [],
+    commits: { ...anAudit().commits, base: null, merge: null },
+    outcome: 'INSUFFICIENT_EVIDENCE',
+    verdict: 'red',
+  });
+  expect(written(header(audit))).toBe(
+    [
+      '# M01 Audit',
+      [
+        '- **Milestone:** M01',
+        '- **Branch:** `m01-ci-truthfulness`',
+        '- **Audit date:** unknown: no evidence was completed',
+        '- **Audit score:** not measured',
+        '- **Mode:** baseline',
+        '- **Range:** no base to compare with',
+        '- **Commit:** `1f0c6a9`',
+        '- **CI status:** no run of this code',
+        '- **Verdict:** 🔴 red, INSUFFICIENT_EVIDENCE\n',
+      ].join('\n'),
+    ].join('\n\n'),
+  );
+});

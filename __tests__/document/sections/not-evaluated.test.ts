@@ -1,0 +1,16 @@
+import { expect, it } from '@jest/globals';
+import { notEvaluated } from '../../../src/document/sections/not-evaluated.ts';
+import { anAudit } from '../an-audit.ts';
+import { written } from '../reading-sections.ts';
+
+it('names what is unknown and what went wrong on the way', () => {
+  const not_evaluated = [{ what: 'Secret scan (secret-scan)', why: 'no scan was found' }];
+  const notices = ['The token lacks `checks: read`'];
+  expect(written(notEvaluated.body(anAudit({ not_evaluated, notices })))).toBe(
+    [
+      '| What | Why |\n| - | - |\n| Secret scan (secret-scan) | no scan was found |',
+      'Noticed on the way:',
+      '- The token lacks \\`checks: read\\`\n',
+    ].join('\n\n'),
+  );
+});
