@@ -39,6 +39,7 @@ it('a pull request is audited at its head, never at the trial merge', async () =
       policy: BASE,
     },
     defaultBranch: 'main',
+    serverUrl: 'https://github.com',
   });
   expect(notices).toEqual([]);
 });

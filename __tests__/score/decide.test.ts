@@ -91,12 +91,22 @@ describe('decide', () => {
     expect([
       decide(grounds({})).reason,
       decide(grounds({ gates: [gate('deferred')] })).reason,
+      decide(
+        grounds({
+          gates: [
+            gate('deferred'),
+            { ...gate('deferred'), title: 'Coverage' },
+            gate('not-evaluated'),
+          ],
+        }),
+      ).reason,
       decide(grounds({ gates: [gate('failed')], score: 1, minimumScore: 4 })).reason,
       decide(grounds({ sources: [source('expired')] })).reason,
       decide(grounds({ unfinished: ['Tests run 7'] })).reason,
     ]).toEqual([
       'Every applicable gate passes',
-      'Tests passes only by deferral (why)',
+      'Tests passes only by deferral',
+      'Tests could not be evaluated (why); Tests and Coverage pass only by deferral',
       'Tests fails (why); the score 1.0 is below the minimum 4',
       'The required source “tests from junit” is expired: it expired',
       '1 run unfinished (Tests run 7); so far: Every applicable gate passes',

@@ -64,6 +64,7 @@ function targetOf(
     trusted: place.trusted,
     commits,
     defaultBranch: place.defaultBranch,
+    ...(world.event.serverUrl === '' ? {} : { serverUrl: world.event.serverUrl }),
   };
 }
 

@@ -15,12 +15,10 @@ function nameIn(path: string): string {
 
 async function filesOf(job: PublishJob, pages: Pages): Promise<Readonly<Record<string, string>>> {
   const { paths } = job.audit;
-  const evidence =
-    pages.evidence === '' ? '' : await job.files.write(nameIn(paths.evidence), pages.evidence);
   return {
     'markdown-file': await job.files.write(nameIn(paths.document), pages.document),
     'json-file': await job.files.write(nameIn(paths.json), pages.json),
-    'evidence-file': evidence,
+    'evidence-file': await job.files.write(nameIn(paths.evidence), job.evidence),
   };
 }
 

@@ -43,6 +43,8 @@ export interface PublishJob {
   readonly log: Log;
   /** Writes the views; called again when more links are known. The document must not depend on them. */
   readonly render: (links: Links) => Pages;
+  /** The whole bundle as text, for the step's files. */
+  readonly evidence: string;
   /** Receipts from before: that of the pending status. */
   readonly announced: readonly Receipt[];
 }

@@ -1,15 +1,15 @@
 import type { EvidenceSet } from '../model/bundle.ts';
 import type { InvariantConfig } from '../model/config.ts';
-import type { Source } from '../model/evidence.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Proof } from '../model/verdict.ts';
 import { countedRuns } from './counted-runs.ts';
-import { currentAttempt, jobOutcome, type Outcome, outcomeOf } from './current-attempt.ts';
+import { currentAttempt, jobOutcome, outcomeOf, wordFor } from './current-attempt.ts';
 import { nameMatcher, pathMatcher } from './glob.ts';
 import { plural } from './plural.ts';
 import { runSource } from './run-source.ts';
 
-/** Whether a declared invariant held in this milestone, and by what one can see it. */
+/** How one declared invariant stands. `evidence` is one phrase; a held or broken one has proof. */
 export interface CheckedInvariant {
   readonly title: string;
   readonly state: 'held' | 'broken' | 'unknown';
@@ -17,136 +17,150 @@ export interface CheckedInvariant {
   readonly proof: readonly Proof[];
 }
 
-type Checked = Omit<CheckedInvariant, 'title'>;
+type Answer = Omit<CheckedInvariant, 'title'>;
 
-/** What an invariant may look at; `levels` are the findings of the other rules by id. */
-export interface InvariantEvidence {
-  readonly evidence: EvidenceSet;
-  readonly levels: ReadonlyMap<string, Finding>;
-  readonly milestone: string;
-}
-
-/** Checks one declared invariant. What cannot be seen is unknown, and a declaration that matches nothing says so. */
+/** Checks one invariant; `levels` are the findings of the rules judged so far, which invariants on rules ask. */
 export function checkInvariant(
-  invariant: InvariantConfig,
-  given: InvariantEvidence,
+  config: InvariantConfig,
+  evidence: EvidenceSet,
+  levels: ReadonlyMap<string, Finding>,
+  milestone = '',
 ): CheckedInvariant {
-  const { title } = invariant;
-  switch (invariant.kind) {
+  return { title: config.title, ...answer(config, evidence, levels, milestone) };
+}
+
+function answer(
+  config: InvariantConfig,
+  evidence: EvidenceSet,
+  levels: ReadonlyMap<string, Finding>,
+  milestone: string,
+): Answer {
+  const named = (text: string): string => text.replaceAll('{milestone}', milestone);
+  switch (config.kind) {
     case 'unchanged':
-      return { title, ...checkUnchanged(invariant.globs, given) };
+      return unchanged(config.globs.map(named), evidence);
     case 'files':
-      return { title, ...checkFiles(invariant.files, given) };
+      return filesThere(config.files.map(named), evidence);
     case 'rule':
-      return { title, ...checkRule(invariant.rule, invariant.atLeast, given) };
+      return ruleAtLeast(config.rule, config.atLeast, levels.get(config.rule));
     case 'job':
-      return { title, ...checkRan('job', invariant.job, given) };
+      return green(named(config.job), evidence.runs, jobsIn);
     case 'step':
-      return { title, ...checkRan('step', invariant.step, given) };
+      return green(named(config.step), evidence.runs, stepsIn);
   }
-  invariant satisfies never;
-  throw new Error('unreachable');
+  config satisfies never;
+  throw new Error('an invariant is about paths, files, a rule, a job or a step');
 }
 
-function unknown(evidence: string): Checked {
-  return { state: 'unknown', evidence, proof: [] };
+function unsure(why: string): Answer {
+  return { state: 'unknown', evidence: why, proof: [] };
 }
 
-function checkUnchanged(
-  globs: readonly string[],
-  { evidence: { changes } }: InvariantEvidence,
-): Checked {
-  if (changes.state !== 'present') return unknown(changes.why);
-  const { files, truncated, base, head } = changes.value;
+function unchanged(globs: readonly string[], { changes }: EvidenceSet): Answer {
+  if (changes.state !== 'present') return unsure(changes.why);
   const matches = pathMatcher(globs);
+  const { files, truncated, base, head } = changes.value;
   const touched = files.filter(
     ({ path, previousPath }) =>
       matches(path) || (previousPath !== undefined && matches(previousPath)),
   );
-  const [first] = touched;
-  if (first !== undefined) {
-    const more = touched.length > 1 ? ` and ${plural(touched.length - 1, 'more file')}` : '';
-    const source: Source = { what: first.path, path: first.path, commit: head };
-    const text = `${first.path} was ${first.status}${more}`;
-    return { state: 'broken', evidence: text, proof: [{ text, source }] };
+  const range = `${base.slice(0, 12)}...${head.slice(0, 12)}`;
+  const proof = [
+    { text: `${plural(files.length, 'file')} changed in ${range}`, source: changes.source },
+    ...touched.map(({ path, status }) => ({
+      text: `${path} ${status}`,
+      source: { what: path, path, commit: head },
+    })),
+  ];
+  if (touched.length > 0) {
+    const first = touched[0]?.path ?? '';
+    const more = touched.length > 1 ? ` and ${plural(touched.length - 1, 'other')}` : '';
+    return { state: 'broken', evidence: `${first}${more} changed`, proof };
   }
-  if (truncated)
-    return unknown('not all changed files are known: GitHub listed only a part of them');
-  const text = `none of ${plural(files.length, 'changed file')} matches ${globs.join(', ')}`;
-  return {
-    state: 'held',
-    evidence: text,
-    proof: [{ text: `${base.slice(0, 7)}…${head.slice(0, 7)}`, source: changes.source }],
-  };
+  // GitHub cut the list: what is not on it may have changed.
+  if (truncated) return unsure('GitHub lists only a part of the changed files');
+  return { state: 'held', evidence: `no change under ${globs.join(', ')}`, proof };
 }
 
-function checkFiles(paths: readonly string[], { evidence, milestone }: InvariantEvidence): Checked {
+function filesThere(paths: readonly string[], evidence: EvidenceSet): Answer {
   const { declaredFiles } = evidence;
-  if (declaredFiles.state !== 'present') return unknown(declaredFiles.why);
-  const wanted = paths.map((path) => path.replaceAll('{milestone}', milestone));
-  const found = wanted.map((path) => declaredFiles.value.find((file) => file.path === path));
-  const bad = wanted.flatMap((path, index) => {
-    const state = found[index]?.state ?? 'absent';
-    return state === 'present' ? [] : [`${path} is ${state}`];
-  });
-  if (bad.length > 0) return { state: 'broken', evidence: bad.join('; '), proof: [] };
-  const proof = wanted.map((path) => ({
-    text: path,
-    source: { ...declaredFiles.source, what: path, path },
+  if (declaredFiles.state !== 'present') return unsure(declaredFiles.why);
+  const known = new Map(declaredFiles.value.map((file) => [file.path, file]));
+  const unseen = paths.find((path) => !known.has(path));
+  const files = paths.flatMap((path) => known.get(path) ?? []);
+  const lacking = files.filter(({ state }) => state !== 'present');
+  const { commit } = declaredFiles.source;
+  const proof = files.map(({ path, state, bytes }) => ({
+    text: state === 'present' ? `${path}, ${bytes} bytes` : `${path} is ${state}`,
+    source: { what: path, path, ...(commit === undefined ? {} : { commit }) },
   }));
-  return {
-    state: 'held',
-    evidence: wanted.map((path) => path.slice(path.lastIndexOf('/') + 1)).join(', '),
-    proof,
-  };
-}
-
-function checkRule(rule: string, atLeast: number, { levels }: InvariantEvidence): Checked {
-  const finding = levels.get(rule);
-  if (finding === undefined) return unknown(`${rule} was not judged`);
-  if (finding.state !== 'level') return unknown(`${rule}: ${finding.why}`);
-  const evidence = `${rule} ${finding.level}, at least ${atLeast} is asked: ${finding.measured}`;
-  return { state: finding.level >= atLeast ? 'held' : 'broken', evidence, proof: finding.proof };
-}
-
-interface Ran {
-  readonly name: string;
-  readonly outcome: Outcome;
-  readonly source: Source;
-}
-
-function checkRan(
-  kind: 'job' | 'step',
-  glob: string,
-  { evidence: { runs } }: InvariantEvidence,
-): Checked {
-  if (runs.state !== 'present') return unknown(runs.why);
-  const matches = nameMatcher([glob]);
-  const ran = countedRuns(runs.value)
-    .counted.flatMap((run) => ranOf(kind, run))
-    .filter(({ name }) => matches(name));
-  if (ran.length === 0) return unknown(`no ${kind} of this commit is named ${glob}`);
-  const failed = ran.find(({ outcome }) => outcome === 'failed');
-  const open = ran.find(({ outcome }) => outcome !== 'passed');
-  const proof = ran
-    .slice(0, 5)
-    .map(({ name, outcome, source }) => ({ text: `${name}: ${outcome}`, source }));
-  if (failed !== undefined) return { state: 'broken', evidence: `${failed.name} failed`, proof };
-  if (open !== undefined) {
-    return unknown(`${open.name} ${open.outcome === 'idle' ? 'did not run' : 'is unfinished'}`);
+  if (lacking.length > 0) {
+    const words = lacking.map(({ path, state }) => `${path} is ${state}`).join(', ');
+    return { state: 'broken', evidence: words, proof };
   }
-  return { state: 'held', evidence: `${plural(ran.length, kind)} passed`, proof };
+  if (unseen !== undefined) return unsure(`nobody looked for ${unseen}`);
+  return { state: 'held', evidence: `${files.map(({ path }) => path).join(', ')} there`, proof };
 }
 
-function ranOf(kind: 'job' | 'step', run: WorkflowRun): readonly Ran[] {
+function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined): Answer {
+  if (finding === undefined) return unsure(`${rule} was not judged`);
+  if (finding.state === 'unknown') return unsure(`${rule} is unknown: ${finding.why}`);
+  if (finding.state === 'not-applicable') return unsure(`${rule} does not apply: ${finding.why}`);
+  const state = finding.level >= atLeast ? 'held' : 'broken';
+  const evidence = `${rule} is ${finding.level} (at least ${atLeast} wanted): ${finding.measured}`;
+  return { state, evidence, proof: finding.proof };
+}
+
+interface Place {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly proof: Proof;
+}
+
+type Finder = (run: WorkflowRun, matches: (name: string) => boolean) => readonly Place[];
+
+/** Every job or step of the name must have passed; none of the name is no evidence. */
+function green(glob: string, runs: Evidence<readonly WorkflowRun[]>, find: Finder): Answer {
+  if (runs.state !== 'present') return unsure(runs.why);
+  const matches = nameMatcher([glob]);
+  const places = countedRuns(runs.value).counted.flatMap((run) => find(run, matches));
+  if (places.length === 0) return unsure(`nothing ran under the name ${glob}`);
+  const bad = places.filter(({ passed }) => !passed);
+  const proof = places.map((place) => place.proof);
+  const state = bad.length === 0 ? 'held' : 'broken';
+  const word =
+    bad.length === 0
+      ? 'passed'
+      : `did not pass: ${bad.map(({ proof: { text } }) => text).join(', ')}`;
+  return { state, evidence: `${glob} ${word}`, proof };
+}
+
+function jobsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly Place[] {
   const attempt = currentAttempt(run);
-  return attempt.jobs.flatMap((job): readonly Ran[] =>
-    kind === 'job'
-      ? [{ name: job.name, outcome: jobOutcome(job), source: runSource(run, attempt, job) }]
-      : job.steps.map((step) => ({
-          name: step.name,
-          outcome: outcomeOf(step.progress),
+  return attempt.jobs
+    .filter(({ name }) => matches(name))
+    .map((job) => ({
+      name: job.name,
+      passed: jobOutcome(job) === 'passed',
+      proof: {
+        text: `job ${job.name}: ${wordFor(job.progress)}`,
+        source: runSource(run, attempt, job),
+      },
+    }));
+}
+
+function stepsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly Place[] {
+  const attempt = currentAttempt(run);
+  return attempt.jobs.flatMap((job) =>
+    job.steps
+      .filter(({ name }) => matches(name))
+      .map((step) => ({
+        name: step.name,
+        passed: outcomeOf(step.progress) === 'passed',
+        proof: {
+          text: `step ${step.name}: ${wordFor(step.progress)}`,
           source: runSource(run, attempt, job, step),
-        })),
+        },
+      })),
   );
 }

@@ -42,10 +42,9 @@ function decideEnded(grounds: Grounds): Decision {
   }
   const failing = whyFailing(grounds);
   if (failing !== undefined) return { verdict: 'red', outcome: 'INCOMPLETE', reason: failing };
-  const weak = ['deferred', 'not-evaluated'] as const;
-  const reasons = weak.flatMap((state) => titled(grounds.gates, state));
-  return reasons.length > 0
-    ? { verdict: 'yellow', outcome: 'COMPLETE', reason: sentence(reasons) }
+  const reservations = [...notEvaluated(grounds.gates), ...deferred(grounds.gates)];
+  return reservations.length > 0
+    ? { verdict: 'yellow', outcome: 'COMPLETE', reason: reservations.join('; ') }
     : { verdict: 'green', outcome: 'COMPLETE', reason: 'Every applicable gate passes' };
 }
 
@@ -69,25 +68,26 @@ function whyInsufficient(grounds: Grounds): string | undefined {
 }
 
 function whyFailing({ gates, score, minimumScore }: Grounds): string | undefined {
-  const reasons = titled(gates, 'failed');
+  const reasons = gates
+    .filter(({ state }) => state === 'failed')
+    .map(({ title, evidence }) => `${title} fails (${evidence})`);
   if (minimumScore !== undefined && score !== null && score < minimumScore) {
     reasons.push(`the score ${score.toFixed(1)} is below the minimum ${minimumScore}`);
   }
-  return reasons.length > 0 ? sentence(reasons) : undefined;
+  return reasons.length > 0 ? reasons.join('; ') : undefined;
 }
 
-const WORDS = {
-  failed: 'fails',
-  deferred: 'passes only by deferral',
-  'not-evaluated': 'could not be evaluated',
-} as const;
-
-function titled(gates: readonly AuditGate[], state: keyof typeof WORDS): string[] {
+function notEvaluated(gates: readonly AuditGate[]): readonly string[] {
   return gates
-    .filter((gate) => gate.state === state)
-    .map((gate) => `${gate.title} ${WORDS[state]} (${gate.evidence})`);
+    .filter(({ state }) => state === 'not-evaluated')
+    .map(({ title, evidence }) => `${title} could not be evaluated (${evidence})`);
 }
 
-function sentence(reasons: readonly string[]): string {
-  return reasons.join('; ');
+/** In one phrase: the reader of a status has 140 characters, and the gates' table says the rest. */
+function deferred(gates: readonly AuditGate[]): readonly string[] {
+  const titles = gates.filter(({ state }) => state === 'deferred').map(({ title }) => title);
+  const [only] = titles;
+  if (only === undefined) return [];
+  if (titles.length === 1) return [`${only} passes only by deferral`];
+  return [`${titles.slice(0, -1).join(', ')} and ${titles.at(-1)} pass only by deferral`];
 }

@@ -130,12 +130,12 @@ const ORDER: Readonly<Record<Kept['state'], number>> = {
   holds: 3,
 };
 
-/** What decided comes first. */
+/** What decided: of a gate that does not simply pass, only the conditions that keep it from it. */
 function sentence(checked: readonly Kept[]): string {
   if (checked.length === 0) return 'no rule of this gate applies';
+  const worst = Math.min(...checked.map(({ state }) => ORDER[state]));
   return checked
-    .map((one, index) => ({ one, index }))
-    .sort((a, b) => ORDER[a.one.state] - ORDER[b.one.state] || a.index - b.index)
-    .map(({ one }) => one.because)
+    .filter(({ state }) => ORDER[state] === worst)
+    .map(({ because }) => because)
     .join('; ');
 }

@@ -1,7 +1,9 @@
-import type { Bundle } from '../model/bundle.ts';
+import type { Bundle, EvidenceKind } from '../model/bundle.ts';
 import type { Config } from '../model/config.ts';
 import type { AnyRule, RuleContext } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { type CheckedInvariant, checkInvariant } from '../rules/invariant-check.ts';
+import { judgeInvariants } from '../rules/judge-invariants.ts';
 import { judgeRule } from '../rules/judge-rule.ts';
 
 /** Ids of the rules an audit with this config judges: the scored ones, then those judged for gates and invariants. */
@@ -16,18 +18,45 @@ export function rulesAsked(config: Config): readonly string[] {
   return [...new Set(asked)].filter((id) => config.rules[id]?.state !== 'off');
 }
 
+/** Kinds of evidence that the rules of this config rest on. */
+export function evidenceAsked(
+  config: Config,
+  rules: readonly AnyRule[],
+): ReadonlySet<EvidenceKind> {
+  const asked = rulesAsked(config);
+  const judged = rules.filter((rule) => asked.includes(rule.id));
+  return new Set(judged.flatMap((rule) => [...rule.needs, ...rule.uses]));
+}
+
+/** Every verdict the config asks for, and the declared invariants one by one. */
+export interface Judgement {
+  readonly verdicts: readonly Verdict[];
+  readonly invariants: readonly CheckedInvariant[];
+}
+
 /**
- * Judges every rule the config asks for, in that order, and never stops early. Throws when the config
- * names a rule that does not exist, because a config is checked before.
+ * Judges every rule the config asks for, in that order, and never stops early; the invariants last,
+ * because they may rest on the others' levels. Throws when the config names a rule that does not
+ * exist, because a config is checked before.
  */
-export function judge(rules: readonly AnyRule[], bundle: Bundle): readonly Verdict[] {
+export function judge(rules: readonly AnyRule[], bundle: Bundle): Judgement {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  return rulesAsked(bundle.config).map((id) => {
+  const verdicts = rulesAsked(bundle.config).map((id) => {
     const rule = byId.get(id);
     if (rule === undefined)
       throw new Error(`the config asks for a rule that does not exist: ${id}`);
     return judgeRule(rule, bundle.evidence, contextOf(rule, bundle));
   });
+  const levels = new Map(verdicts.map(({ rule, finding }) => [rule, finding]));
+  const given = { evidence: bundle.evidence, levels, milestone: bundle.milestone.id };
+  const invariants = bundle.config.invariants.map((invariant) => checkInvariant(invariant, given));
+  const finding = judgeInvariants(invariants);
+  return {
+    verdicts: verdicts.map((verdict) =>
+      verdict.rule === 'invariants' ? { ...verdict, finding } : verdict,
+    ),
+    invariants,
+  };
 }
 
 function contextOf(rule: AnyRule, bundle: Bundle): RuleContext {

@@ -1,0 +1,54 @@
+import { boundedBundleText } from './collect/bounded-bundle.ts';
+import { bundleText } from './collect/bundle-text.ts';
+import { collect } from './collect/collect.ts';
+import { configure } from './collect/configure.ts';
+import { identify } from './collect/identify.ts';
+import { locate } from './collect/locate.ts';
+import { nothingRan } from './collect/nothing-ran.ts';
+import type { World } from './model/world.ts';
+import { endWithoutAudit } from './publish/end-without-audit.ts';
+import { announce, finish, publish } from './publish/publish.ts';
+import { publishJob } from './publish/publish-job.ts';
+import { statusPlace } from './publish/status-place.ts';
+import { RULES, RULES_VERSION } from './rules/registry.ts';
+import { composeAudit } from './score/compose-audit.ts';
+import { evidenceAsked } from './score/judge.ts';
+
+/**
+ * One audit, from the event that asked for it to the exit code. What is collected is judged without
+ * looking at anything else; the status is pending first and final last, so that green never stands
+ * on what does not exist.
+ */
+export async function audit(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
+  const place = await locate(world);
+  if (place.state !== 'place') return endWithoutAudit(world, place);
+
+  const configured = await configure(
+    world,
+    place,
+    RULES.map((rule) => rule.id),
+  );
+  if (configured.state !== 'configured') return endWithoutAudit(world, configured);
+
+  const identified = await identify(world, place, configured.config);
+  if (identified.state !== 'target') return endWithoutAudit(world, identified, configured.config);
+
+  const { target } = identified;
+  const { config } = configured;
+  const status = statusPlace(world, target, config);
+  const announced = await announce(status);
+
+  const kinds = evidenceAsked(config, RULES);
+  const bundle = await collect(world, place, identified, configured, kinds);
+  const nothing = nothingRan(bundle);
+  if (nothing !== undefined) return endWithoutAudit(world, nothing, config);
+
+  const audited = composeAudit(bundle, RULES, {
+    version: world.tool.version,
+    rulesVersion: RULES_VERSION,
+  });
+  const evidence = { whole: bundleText(bundle), bounded: boundedBundleText(bundle) ?? '' };
+  const job = publishJob(world, bundle, audited, evidence, announced);
+  const receipts = await publish(job);
+  return finish(job, status, receipts);
+}

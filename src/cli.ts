@@ -1,0 +1,69 @@
+import type { Command, ExitCode, Terminal } from './cli/command.ts';
+
+/** Loaded only when asked for, so that `--version` costs no more than Node itself. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  score: async () => (await import('./cli/score-command.ts')).scoreCommand,
+  render: async () => (await import('./cli/render-command.ts')).renderCommand,
+  reports: async () => (await import('./cli/reports-command.ts')).reportsCommand,
+  workflows: async () => (await import('./cli/workflows-command.ts')).workflowsCommand,
+  rules: async () => (await import('./cli/rules-command.ts')).rulesCommand,
+  explain: async () => (await import('./cli/explain-command.ts')).explainCommand,
+  'check-config': async () => (await import('./cli/check-config-command.ts')).checkConfigCommand,
+};
+
+/** The command line: finds the command, runs it, and turns any throw into a message and an exit code. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name = '', ...rest] = args;
+  if (name === '--version' || name === '-V') {
+    terminal.out(`${(await import('./cli/version.ts')).VERSION}\n`);
+    return 0;
+  }
+  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
+    terminal.out(await help());
+    return name === '' ? 2 : 0;
+  }
+  const load = COMMANDS[name];
+  if (load === undefined) {
+    const { closest } = await import('./config/closest.ts');
+    const meant = closest(name, Object.keys(COMMANDS));
+    terminal.err(
+      `milestone-audit: there is no command ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}\n`,
+    );
+    return 2;
+  }
+  return runCommand(await load(), rest, terminal);
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (args.includes('--help') || args.includes('-h')) {
+    terminal.out(`${command.summary}\n\nusage: milestone-audit ${command.usage}\n`);
+    return 0;
+  }
+  try {
+    return await command.run(args, terminal);
+  } catch (error) {
+    const { UsageError } = await import('./cli/command.ts');
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(`milestone-audit ${command.name}: ${error.message}\n`);
+    return 2;
+  }
+}
+
+async function help(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const rows = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  return [
+    'milestone-audit: audits of milestones, computed from evidence',
+    '',
+    ...rows,
+    '',
+    '  --version, --help; COMMAND --help',
+    '',
+    'Exit codes: 0 it succeeded and the verdict passes, 1 the verdict does not, 2 wrong usage or unreadable input.',
+    '',
+  ].join('\n');
+}

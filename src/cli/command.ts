@@ -1,0 +1,20 @@
+/** How a command talks to the terminal: the result on stdout, everything else on stderr. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** 0 it succeeded and the verdict passes; 1 the verdict does not; 2 wrong usage or unreadable input. */
+export type ExitCode = 0 | 1 | 2;
+
+/** One command of the command line. */
+export interface Command {
+  readonly name: string;
+  /** Arguments and options as `--help` shows them. */
+  readonly usage: string;
+  readonly summary: string;
+  run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
+}
+
+/** Wrong usage: one line that helps. Thrown by commands, printed by the door, exit code 2. */
+export class UsageError extends Error {}

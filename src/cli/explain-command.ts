@@ -1,0 +1,73 @@
+import { closest } from '../config/closest.ts';
+import type { Audit, AuditRule } from '../model/audit.ts';
+import type { AnyRule } from '../model/rule.ts';
+import { LEVEL_NAMES } from '../model/verdict.ts';
+import { RULES } from '../rules/registry.ts';
+import { readArguments } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
+import { readAuditFile } from './read-input.ts';
+
+/** `explain`: a rule's table, and with an audit why it scored what it scored. */
+export const explainCommand: Command = {
+  name: 'explain',
+  usage: 'explain RULE [AUDIT.json]',
+  summary: 'why a rule scored what it scored',
+  async run(args, terminal) {
+    const [id, path, ...rest] = readArguments(args, {}).positionals;
+    if (id === undefined || rest.length > 0)
+      throw new UsageError('explain takes a rule and at most one audit');
+    const rule = ruleNamed(id);
+    terminal.out(describe(rule));
+    if (path !== undefined) terminal.out(explainScore(rule, await readAuditFile(path)));
+    return 0;
+  },
+};
+
+function ruleNamed(id: string): AnyRule {
+  const rule = RULES.find((one) => one.id === id);
+  if (rule !== undefined) return rule;
+  const meant = closest(
+    id,
+    RULES.map((one) => one.id),
+  );
+  throw new UsageError(
+    `there is no rule ${id}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+  );
+}
+
+function describe({ id, title, levels, needs, remediation }: AnyRule): string {
+  const rows = levels
+    .map((text, level) => `  ${level} ${(LEVEL_NAMES[level] ?? '').padEnd(12)}  ${text}`)
+    .reverse();
+  return [
+    `${id} — ${title}`,
+    ...rows,
+    `needs: ${needs.join(', ') || 'nothing'}`,
+    `to mend it: ${remediation.recommendation}`,
+    '',
+  ].join('\n');
+}
+
+function explainScore(rule: AnyRule, audit: Audit): string {
+  const judged = audit.rules.find((one) => one.id === rule.id);
+  if (judged === undefined) return `\n${audit.milestone}: this rule was not judged.\n`;
+  const proofs = judged.proof.map(
+    ({ text, source }) => `  ${text}\n    ${source.url ?? source.what}`,
+  );
+  return ['', `${audit.milestone}: ${stateOf(judged)}`, ...proofs, ''].join('\n');
+}
+
+function stateOf(rule: AuditRule): string {
+  switch (rule.state) {
+    case 'level':
+      return `level ${rule.level}: ${rule.measured}`;
+    case 'unknown':
+      return `unknown, counted 0: ${rule.unknown_because}`;
+    case 'not-applicable':
+      return `not applicable: ${rule.reason}`;
+    case 'off':
+      return `off: ${rule.reason}`;
+  }
+  rule.state satisfies never;
+  return '';
+}

@@ -1,0 +1,62 @@
+import { readBundle } from '../collect/bundle-text.ts';
+import { checkConfig } from '../config/check-config.ts';
+import { describeProblem } from '../config/problem.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
+import { readSettings } from '../config/settings.ts';
+import { renderJson } from '../document/audit-json.ts';
+import { writeText } from '../local/disk.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { composeAudit } from '../score/compose-audit.ts';
+import { type Arguments, onlyPositional, optionText, readArguments } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
+import { failOnOf, passes } from './fail-on.ts';
+import { readInput } from './read-input.ts';
+import { VERSION } from './version.ts';
+
+/** `score`: judges and scores a saved bundle; the same bundle gives the same bytes. */
+export const scoreCommand: Command = {
+  name: 'score',
+  usage: 'score EVIDENCE.json [--config FILE] [--fail-on red|yellow|never] [-o AUDIT.json]',
+  summary: 'judge and score a saved bundle of evidence',
+  async run(args, terminal) {
+    const given = readArguments(args, {
+      config: { type: 'string' },
+      'fail-on': { type: 'string' },
+      output: { type: 'string', short: 'o' },
+    });
+    const path = onlyPositional(given, 'evidence file');
+    const failOn = failOnOf(given);
+    const read = readBundle(await readInput(path));
+    if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
+    const bundle = await withConfig(read.bundle, given);
+    const audit = composeAudit(bundle, RULES, { version: VERSION, rulesVersion: RULES_VERSION });
+    const output = optionText(given, 'output');
+    if (output === undefined) terminal.out(renderJson(audit));
+    else
+      terminal.err(
+        `${audit.milestone}: ${audit.verdict}, ${audit.outcome}; written to ${await writeText(output, renderJson(audit))}\n`,
+      );
+    return passes(audit, failOn) ? 0 : 1;
+  },
+};
+
+/** Another config re-judges the same evidence; what publishing needs of the old one stays. */
+async function withConfig(bundle: Bundle, given: Arguments): Promise<Bundle> {
+  const path = optionText(given, 'config');
+  if (path === undefined) return bundle;
+  const checked = checkConfig(
+    path,
+    await readInput(path),
+    RULES.map((rule) => rule.id),
+  );
+  if (checked.state === 'invalid')
+    throw new UsageError(checked.problems.map(describeProblem).join('\n'));
+  const said = readSettings({});
+  if (said.state === 'invalid') throw new Error('no inputs cannot be wrong inputs');
+  return {
+    ...bundle,
+    config: resolveConfig(checked.file, said.settings),
+    configOrigin: { path, from: 'file' },
+  };
+}

@@ -1,0 +1,100 @@
+import { weakeningsBetween } from '../workflow/weakenings.ts';
+import { factsOf, type WorkflowFacts } from '../workflow/workflow-facts.ts';
+import { onlyPositional, optionText, readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';
+
+/** `workflows`: pins, permissions, mutes and thresholds of workflow files; with `--base`, what was weakened. */
+export const workflowsCommand: Command = {
+  name: 'workflows',
+  usage: 'workflows [--json] [--base DIR] DIR',
+  summary: 'what the audit sees in these workflow files',
+  async run(args, terminal) {
+    const given = readArguments(args, { json: { type: 'boolean' }, base: { type: 'string' } });
+    const head = await readRepositoryFiles(onlyPositional(given, 'folder'));
+    const base = optionText(given, 'base');
+    const seen = describe(head, base === undefined ? undefined : await readRepositoryFiles(base));
+    terminal.out(
+      given.values['json'] === true ? `${JSON.stringify(seen, null, 2)}\n` : asText(seen),
+    );
+    return seen.workflows.some((workflow) => workflow.message !== null) ? 2 : 0;
+  },
+};
+
+interface Seen {
+  readonly workflows: readonly (ReturnType<typeof factsAt> & {
+    readonly path: string;
+    /** Why the file could not be read, with its line; null when it could. */
+    readonly message: string | null;
+  })[];
+  readonly weakenings: readonly {
+    readonly kind: string;
+    readonly path: string;
+    readonly line: number;
+    readonly before: string;
+    readonly after: string;
+  }[];
+}
+
+function describe(head: FolderFiles, base: FolderFiles | undefined): Seen {
+  const facts = factsOf(head.workflows, head.settings, head.locks);
+  // A threshold may stand in a settings file, which then is listed beside the workflows.
+  const settings = new Set(facts.thresholds.map(({ path }) => path));
+  const paths = [...new Set([...head.workflows.map(({ path }) => path), ...settings])].sort();
+  const weakenings =
+    base === undefined
+      ? []
+      : weakeningsBetween(
+          { files: base.workflows, settings: base.settings },
+          { files: head.workflows, settings: head.settings },
+        );
+  return {
+    workflows: paths.map((path) => ({
+      path,
+      message: messageOf(path, head),
+      ...factsAt(path, facts),
+    })),
+    weakenings: weakenings.map(({ kind, path, line, before, after }) => ({
+      kind,
+      path,
+      line,
+      before,
+      after,
+    })),
+  };
+}
+
+function messageOf(path: string, { workflows }: FolderFiles): string | null {
+  const file = workflows.find((one) => one.path === path);
+  return file?.state === 'unreadable' ? `line ${file.line}: ${file.why}` : null;
+}
+
+function factsAt(path: string, facts: WorkflowFacts) {
+  const here = <T extends { readonly path: string }>(list: readonly T[]) =>
+    list.filter((one) => one.path === path).map(({ path: _, ...rest }) => rest);
+  return {
+    uses: here(facts.uses).map(({ line, uses, pin }) => ({ line, uses, pin })),
+    permissions: here(facts.permissions),
+    mutes: here(facts.mutes),
+    thresholds: here(facts.thresholds),
+  };
+}
+
+function asText({ workflows, weakenings }: Seen): string {
+  const files = workflows.flatMap(({ path, message, uses, permissions, mutes, thresholds }) => [
+    path,
+    ...(message === null ? [] : [`  unreadable, ${message}`]),
+    ...uses.map((use) => `  ${use.line}: ${use.uses} (${use.pin})`),
+    ...permissions.map(
+      (one) =>
+        `  ${one.line}: permission ${one.scope}: ${one.access}${one.job === '' ? '' : ` (job ${one.job})`}`,
+    ),
+    ...mutes.map((mute) => `  ${mute.line}: muted ${mute.target}: ${mute.text}`),
+    ...thresholds.map((one) => `  ${one.line}: threshold ${one.metric} ${one.value}: ${one.text}`),
+  ]);
+  const weaker = weakenings.map(
+    ({ kind, path, line, before, after }) =>
+      `${path}:${line}: ${kind}: ${before} → ${after === '' ? 'gone' : after}`,
+  );
+  return `${[...files, ...(weaker.length > 0 ? ['weakened:', ...weaker] : [])].join('\n')}\n`;
+}

@@ -1,0 +1,97 @@
+import { resolveConfig } from '../config/resolve-config.ts';
+import { readSettings } from '../config/settings.ts';
+import { heading, paragraph, root } from '../markdown/block.ts';
+import { code, prose } from '../markdown/inline.ts';
+import { toMarkdown } from '../markdown/to-markdown.ts';
+import type { Config } from '../model/config.ts';
+import type { World } from '../model/world.ts';
+import { runUrl } from './addresses.ts';
+import { type Conclusion, concludeError, concludeWithoutMilestone } from './conclude.ts';
+import { postStatus } from './required-status.ts';
+
+/** Why there is no audit. `sha` is known once the event's commit is. */
+export type WithoutAudit =
+  | { readonly state: 'nowhere'; readonly why: string }
+  | { readonly state: 'no-milestone'; readonly sha: string; readonly why: string }
+  | { readonly state: 'trouble'; readonly sha?: string; readonly message: string }
+  /** The commit has no run and nobody handed over a report: there is nothing to audit. */
+  | { readonly state: 'nothing-ran'; readonly sha: string; readonly why: string };
+
+/**
+ * Ends a run that makes no audit: one clear message in log and summary, no comment, no document, and
+ * a final status as soon as the commit is known. Gives the exit code.
+ */
+export async function endWithoutAudit(
+  world: World,
+  end: WithoutAudit,
+  config: Config = fallbackConfig(world),
+): Promise<{ readonly exitCode: 0 | 1 }> {
+  if (end.state === 'nowhere') {
+    world.log.info(end.why);
+    return { exitCode: 0 };
+  }
+  const conclusion = conclusionOf(end, config);
+  tell(world, end, conclusion);
+  await world.results.summary(summaryOf(end, conclusion));
+  if (end.state === 'nothing-ran') {
+    world.results.output('verdict', 'red');
+    world.results.output('outcome', 'INSUFFICIENT_EVIDENCE');
+  }
+  world.results.output('reason', messageOf(end));
+  world.results.output('audited-sha', end.sha ?? '');
+  if (end.sha !== undefined) await post(world, config, end.sha, conclusion);
+  return { exitCode: conclusion.exitCode };
+}
+
+type Concluded = Exclude<WithoutAudit, { readonly state: 'nowhere' }>;
+
+function messageOf(end: Concluded): string {
+  return end.state === 'trouble' ? end.message : end.why;
+}
+
+function conclusionOf(end: Concluded, config: Config): Conclusion {
+  if (end.state !== 'no-milestone') return concludeError(messageOf(end));
+  return concludeWithoutMilestone(config.withoutMilestone === 'fail' ? 'fail' : 'pass');
+}
+
+function tell(world: World, end: Concluded, { state, description }: Conclusion): void {
+  if (state === 'success') world.log.info(`${description}: ${messageOf(end)}`);
+  else world.log.error(messageOf(end));
+}
+
+function summaryOf(end: Concluded, { state, description }: Conclusion): string {
+  const title = state === 'success' ? description : 'Milestone audit: nothing was audited';
+  const lines = messageOf(end)
+    .split('\n')
+    .map((line) => paragraph(prose(line)));
+  const commit = end.sha === undefined ? [] : [paragraph('Commit ', code(end.sha))];
+  return toMarkdown(root(heading(2, title), ...lines, ...commit));
+}
+
+async function post(
+  world: World,
+  config: Config,
+  sha: string,
+  conclusion: Conclusion,
+): Promise<void> {
+  const place = {
+    forge: world.forge,
+    config,
+    shas: [sha],
+    url: runUrl(world.event, world.forge.repository),
+  };
+  const description = conclusion.description.replaceAll('\n', ' ');
+  const receipt = await postStatus(place, { state: conclusion.state, description });
+  if (receipt.state === 'published') world.results.output('status-url', receipt.url);
+  if (receipt.state === 'failed') world.log.error(`the status could not be posted: ${receipt.why}`);
+  if (receipt.state === 'skipped') world.log.info(`status: skipped, ${receipt.why}`);
+}
+
+/** With no valid config, the inputs still name the status; when they are wrong too, the defaults do. */
+function fallbackConfig(world: World): Config {
+  const said = readSettings(world.inputs);
+  const none = readSettings({});
+  const settings = said.state === 'valid' ? said : none;
+  if (settings.state === 'invalid') throw new Error('no inputs cannot be wrong inputs');
+  return resolveConfig({}, settings.settings);
+}

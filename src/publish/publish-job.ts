@@ -1,0 +1,58 @@
+import type { Audit } from '../model/audit.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { World } from '../model/world.ts';
+import { documentPlace } from './document-place.ts';
+import type { PublishJob } from './publisher.ts';
+import { renderPages } from './render-pages.ts';
+
+/** The evidence as text: whole for the step's files, bounded for the commit. */
+export interface EvidenceTexts {
+  readonly whole: string;
+  /** Empty when even the shortened bundle is too large to commit. */
+  readonly bounded: string;
+}
+
+/** One audit with everything its destinations need; the pages are written anew when links become known. */
+export function publishJob(
+  world: World,
+  bundle: Bundle,
+  audit: Audit,
+  evidence: EvidenceTexts,
+  announced: Receipt,
+): PublishJob {
+  const { forge, event, files, results, clock, log } = world;
+  const { target, config } = bundle;
+  const job: PublishJob = {
+    ...{ forge, event, files, results, clock, log, target, config, audit },
+    announced: [announced],
+    evidence: evidence.whole,
+    render: (links) =>
+      renderPages(
+        {
+          audit,
+          auditKey: config.auditKey,
+          evidence: evidence.bounded,
+          placement: placementOf(job),
+        },
+        links,
+      ),
+  };
+  return job;
+}
+
+/** Why the document goes where it goes, for the summary. */
+function placementOf(job: PublishJob): string {
+  const place = documentPlace(job);
+  switch (place.kind) {
+    case 'nowhere':
+      return `The document is not committed: ${place.why}.`;
+    case 'branch':
+    case 'own-branch':
+      return `The document is committed to the branch ${place.branch}.`;
+    case 'pull-request':
+      return `The document goes through a pull request: ${place.because}.`;
+    default:
+      return place satisfies never;
+  }
+}

@@ -1,0 +1,84 @@
+import type { AuditIssue } from '../model/audit.ts';
+import type { Config } from '../model/config.ts';
+import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
+import { byCodeUnit } from '../rules/by-code-unit.ts';
+import type { LocateSource } from './locate-source.ts';
+
+/** The most important issues; more than a handful is a list nobody reads. */
+const MOST_ISSUES = 7;
+
+const SEVERITY: Readonly<Record<Flaw['severity'], number>> = {
+  critical: 4,
+  high: 3,
+  medium: 2,
+  low: 1,
+};
+
+interface Candidate {
+  readonly verdict: Verdict;
+  readonly level: Level;
+  readonly flaw: Flaw;
+  readonly others: number;
+  readonly weight: number;
+}
+
+/** At most one issue for each rule below 5, the top seven by severity × weight. */
+export function auditIssues(
+  verdicts: readonly Verdict[],
+  config: Config,
+  locate: LocateSource,
+): readonly AuditIssue[] {
+  const candidates = verdicts.flatMap((verdict) => candidateOf(verdict, config));
+  return candidates
+    .sort((a, b) => priority(b) - priority(a) || byCodeUnit(a.verdict.rule, b.verdict.rule))
+    .slice(0, MOST_ISSUES)
+    .map((candidate) => issueOf(candidate, locate));
+}
+
+function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
+  const { finding, rule } = verdict;
+  if (finding.state !== 'level' || finding.level === 5) return [];
+  const [flaw] = [...finding.flaws].sort((a, b) => SEVERITY[b.severity] - SEVERITY[a.severity]);
+  if (flaw === undefined) return [];
+  const others = finding.flaws.length - 1;
+  return [{ verdict, level: finding.level, flaw, others, weight: weightOf(rule, config) }];
+}
+
+/** Unscored rules guard gates: they weigh as much as the heaviest category. */
+function weightOf(rule: string, config: Config): number {
+  const own = config.categories.find(
+    (category) => category.kind === 'measured' && category.rules.includes(rule),
+  );
+  return own?.weight ?? Math.max(0, ...config.categories.map((category) => category.weight));
+}
+
+function priority({ flaw, weight }: Candidate): number {
+  return SEVERITY[flaw.severity] * weight;
+}
+
+function issueOf({ verdict, level, flaw, others }: Candidate, locate: LocateSource): AuditIssue {
+  const { rule, title, remediation } = verdict;
+  const better = Math.min(5, level + 1);
+  return {
+    id: `${remediation.area}-${stableNumber(rule, flaw.key)}`,
+    rule,
+    severity: flaw.severity,
+    observation: others === 0 ? flaw.observation : `${flaw.observation} (and ${others} more)`,
+    interpretation: `“${title}” is at level ${level}, ${LEVEL_NAMES[level]}`,
+    recommendation: remediation.recommendation,
+    minutes: remediation.minutes,
+    guardrail: remediation.guardrail,
+    rollback: remediation.rollback,
+    acceptance: `${rule} >= ${better} on the next audit`,
+    source: flaw.source === undefined ? null : locate(flaw.source),
+  };
+}
+
+/** Three digits that depend on the cause alone, so that the same cause keeps its id in every audit. */
+function stableNumber(rule: string, key: string): string {
+  let hash = 2_166_136_261;
+  for (const character of `${rule}\n${key}`) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619) >>> 0;
+  }
+  return String(hash % 1000).padStart(3, '0');
+}

@@ -1,0 +1,147 @@
+import type { Audit } from '../model/audit.ts';
+import { auditPaths } from '../model/audit-paths.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { AnyRule } from '../model/rule.ts';
+import { deferralCover } from '../rules/deferral-cover.ts';
+import { countedTests } from '../rules/tests-evidence.ts';
+import { auditDeferrals } from './audit-deferrals.ts';
+import { auditEvidence } from './audit-evidence.ts';
+import { auditFlakes } from './audit-flakes.ts';
+import { auditIssues } from './audit-issues.ts';
+import { auditMode } from './audit-mode.ts';
+import { auditRules } from './audit-rules.ts';
+import { auditRuns } from './audit-runs.ts';
+import { auditSources } from './audit-sources.ts';
+import { scoreCategories } from './categories.ts';
+import { collected } from './collected.ts';
+import { decide } from './decide.ts';
+import { evidenceTime } from './evidence-time.ts';
+import { evaluateGates } from './gates.ts';
+import { judge } from './judge.ts';
+import { sourceLocator } from './locate-source.ts';
+import { notEvaluated } from './not-evaluated.ts';
+import { rulesLackingRequired } from './required-sources.ts';
+import { unfinishedRuns } from './unfinished-runs.ts';
+
+/** What made the audit: its version, and the version of its set of rules. */
+export interface Tool {
+  readonly version: string;
+  readonly rulesVersion: number;
+}
+
+/**
+ * From a bundle of evidence to the audit, without looking at anything else: the same bundle gives
+ * the same audit, on any machine, in any year.
+ */
+export function composeAudit(bundle: Bundle, rules: readonly AnyRule[], tool: Tool): Audit {
+  const { target, config, evidence, milestone } = bundle;
+  const { verdicts, invariants } = judge(rules, bundle);
+  const scores = scoreCategories(config, verdicts);
+  const runs = collected(bundle, 'runs', []);
+  const sources = collected(bundle, 'sources', []);
+  const artifacts = collected(bundle, 'artifacts', []);
+  const counted = countedTests(collected(bundle, 'tests', []), evidence.runs);
+  const cover = deferralCover(evidence.registry, milestone.id);
+  const locate = sourceLocator(target);
+  const lackRequired = rulesLackingRequired(rules, sources);
+  const gates = evaluateGates(config.gates, { verdicts, lackRequired });
+  const completed = evidenceTime(runs, artifacts);
+  return {
+    schema: 'milestone-audit/1',
+    milestone: milestone.id,
+    next_milestone: milestone.next,
+    title: milestone.title,
+    mode: auditMode(evidence),
+    repository: `${target.repository.owner}/${target.repository.name}`,
+    branch: target.pull?.headRef ?? target.branch,
+    event: target.event,
+    date: completed?.slice(0, 10) ?? null,
+    evidence_completed_at: completed,
+    pull_request: pullOf(bundle),
+    commits: {
+      base: target.commits.base ?? null,
+      audited: target.commits.audited,
+      merge: target.commits.merge ?? null,
+      policy: target.commits.policy,
+      same_tree: target.commits.sameTree,
+    },
+    config: {
+      path: bundle.configOrigin.path,
+      from: bundle.configOrigin.from,
+      profile: config.profile,
+    },
+    runs: auditRuns(runs),
+    sources: auditSources(sources),
+    criteria: criteriaOf(bundle, locate),
+    categories: scores.categories,
+    rules: auditRules(verdicts, config, rules, locate),
+    score: scores.score,
+    measured: scores.measured,
+    measured_rules: scores.measuredRules,
+    formula: scores.formula,
+    minimum_score: config.minimumScore ?? null,
+    gates,
+    invariants: invariants.map(({ proof, ...rest }) => ({
+      ...rest,
+      proof: proof.map(({ text, source }) => ({ text, source: locate(source) })),
+    })),
+    issues: auditIssues(verdicts, config, locate),
+    deferrals:
+      evidence.registry.state === 'present'
+        ? auditDeferrals(evidence.registry.value, milestone.id, verdicts)
+        : [],
+    registry: registryOf(bundle),
+    flakes: auditFlakes(runs, counted, cover, milestone.id, locate),
+    trend: collected(bundle, 'previous', []).map(({ milestone, score, verdict, categories }) => ({
+      milestone,
+      score,
+      verdict,
+      categories,
+    })),
+    evidence: auditEvidence(bundle, counted, cover, locate),
+    not_evaluated: notEvaluated(verdicts),
+    notices: bundle.notices,
+    ...decide({
+      gates,
+      score: scores.score,
+      minimumScore: config.minimumScore,
+      sources,
+      unfinished: unfinishedRuns(runs),
+      noRun: whyNoRun(bundle),
+    }),
+    tool: { name: 'milestone-audit', version: tool.version, rules_version: tool.rulesVersion },
+    paths: auditPaths(config.docsPath, milestone.id, config.auditKey),
+  };
+}
+
+/** A local audit has no runs by nature: what only the forge knows is unknown, and lowers the score there. */
+function whyNoRun({ target, evidence: { runs } }: Bundle): string | undefined {
+  if (target.occasion.kind === 'local') return undefined;
+  if (runs.state !== 'present') return runs.why;
+  return runs.value.some((run) => run.relation !== 'stale')
+    ? undefined
+    : `No workflow run of the audited commit ${target.commits.audited.slice(0, 7)} or of a commit with the same tree: what ran on other code proves nothing`;
+}
+
+function pullOf({ target: { pull } }: Bundle): Audit['pull_request'] {
+  return pull === undefined ? null : { number: pull.number, title: pull.title, url: pull.url };
+}
+
+function criteriaOf(
+  { evidence: { plan } }: Bundle,
+  locate: ReturnType<typeof sourceLocator>,
+): Audit['criteria'] {
+  if (plan.state !== 'present') return [];
+  const { path, items } = plan.value;
+  return items.map(({ text, done, line }) => ({
+    text,
+    met: done,
+    source: locate({ ...plan.source, what: path, path, line }),
+  }));
+}
+
+function registryOf({ evidence: { registry } }: Bundle): Audit['registry'] {
+  if (registry.state !== 'present') return null;
+  const { path, lost, altered } = registry.value;
+  return { path, lost, altered };
+}

@@ -1,0 +1,27 @@
+import type { Source } from '../model/evidence.ts';
+import type { Target } from '../model/target.ts';
+
+/** Adds to a source the address a reader opens: a permalink for a path, the run's page for a run. */
+export type LocateSource = (source: Source) => Source;
+
+/** Paths are linked at the commit they were read at, the audited one when the source does not say. */
+export function sourceLocator(target: Target): LocateSource {
+  const { owner, name } = target.repository;
+  const repository = `${target.serverUrl ?? 'https://github.com'}/${owner}/${name}`;
+  return (source) => {
+    const url = urlOf(source, repository, target.commits.audited);
+    return url === undefined ? source : { ...source, url };
+  };
+}
+
+/** A repository path has one best address, its permalink with the line; elsewhere a given one is kept. */
+function urlOf(source: Source, repository: string, audited: string): string | undefined {
+  const { path, line, url, runId, artifactId, commit } = source;
+  if (path !== undefined && artifactId === undefined && runId === undefined) {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    return `${repository}/blob/${commit ?? audited}/${encoded}${line === undefined ? '' : `#L${line}`}`;
+  }
+  if (url !== undefined || runId === undefined) return url;
+  const run = `${repository}/actions/runs/${runId}`;
+  return artifactId === undefined ? run : `${run}/artifacts/${artifactId}`;
+}
