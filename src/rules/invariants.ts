@@ -1,34 +1,60 @@
 import { defineRule } from '../model/rule.ts';
-import { checkInvariant } from './invariant-check.ts';
-import { judgeInvariants } from './judge-invariants.ts';
+import type { Finding, Level } from '../model/verdict.ts';
+import { leveled, notApplicable, unknown } from './finding.ts';
+import type { CheckedInvariant } from './invariant-check.ts';
+import { plural } from './plural.ts';
 
-/**
- * Judged on its own, the rule sees no other rule's level: invariants that rest on one are unknown
- * here. The score judges it after all others, with their levels.
- */
 export const invariants = defineRule({
   id: 'invariants',
-  title: 'Declared invariants',
+  title: 'Invariants',
   needs: [],
-  uses: ['changes', 'declaredFiles', 'runs'],
   levels: [
-    'two or more declared invariants are broken',
+    'two or more declared invariants are broken, or one is and another could not be checked',
     'one declared invariant is broken',
-    'not given: an invariant holds or is broken',
-    'not given: an invariant holds or is broken',
-    'not given: an invariant holds or is broken',
-    'every declared invariant held',
+    '—',
+    'broken, under a live deferral of this rule',
+    '—',
+    'every declared invariant holds',
   ],
   remediation: {
     recommendation:
-      'Restore what the invariant protects, or change its declaration in a reviewed commit of its own.',
+      'Put back what the invariant protects, or change the invariant in its own pull request.',
     minutes: 60,
-    guardrail: 'Check the invariant in a required job, so that it breaks before the merge.',
+    guardrail: 'Declare the invariant before the work that could break it.',
     rollback: 'Revert the change that broke it.',
     area: 'GOV',
   },
-  judge(evidence, { config, milestone }) {
-    const given = { evidence: evidence as never, levels: new Map(), milestone };
-    return judgeInvariants(config.invariants.map((invariant) => checkInvariant(invariant, given)));
+  /** Invariants may ask other rules, so this rule is judged from the checked list, after all others. */
+  judge(_, { config }) {
+    return config.invariants.length === 0
+      ? judgeInvariants([])
+      : unknown('the invariants were not checked');
   },
 });
+
+/**
+ * The finding over all checked invariants. One that could not be checked leaves the whole unknown;
+ * beside a broken one it counts as broken too, so that missing evidence cannot excuse anything.
+ */
+export function judgeInvariants(checked: readonly CheckedInvariant[]): Finding {
+  if (checked.length === 0) return notApplicable('no invariant is declared');
+  const broken = checked.filter(({ state }) => state === 'broken');
+  const open = checked.filter(({ state }) => state === 'unknown');
+  if (open[0] !== undefined && broken.length === 0) {
+    return unknown(`${open[0].title}: ${open[0].evidence}`);
+  }
+  const level: Level = broken.length === 0 ? 5 : broken.length + open.length === 1 ? 1 : 0;
+  return leveled({
+    level,
+    measured: `${checked.length - broken.length - open.length} of ${plural(checked.length, 'invariant')} held`,
+    proof: checked.flatMap(({ title, proof }) =>
+      proof.slice(0, 3).map(({ text, source }) => ({ text: `${title}: ${text}`, source })),
+    ),
+    flaws: broken.map(({ title, evidence, proof }) => ({
+      key: `broken:${title}`,
+      severity: 'high',
+      observation: `${title} is broken: ${evidence}.`,
+      ...(proof[0] === undefined ? {} : { source: proof[0].source }),
+    })),
+  });
+}

@@ -20,7 +20,7 @@ export function judgeRule(rule: AnyRule, evidence: EvidenceSet, context: RuleCon
   const missing = rule.needs.flatMap((kind) => missingWhy(kind, evidence));
   const finding =
     missing.length > 0 ? unknown(missing.join('; ')) : judged(rule, evidence, context);
-  const cover = deferralCover(evidence.registry, context.milestone);
+  const cover = deferralCover(evidence.registry, milestone);
   return {
     rule: rule.id,
     title: rule.title,

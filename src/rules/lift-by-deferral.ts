@@ -7,6 +7,8 @@ const CAP = 4;
 const LOWER_CAPS: Readonly<Record<string, number>> = {
   'no-weakening': 3,
   'unmuted-gates': 3,
+  'test-count': 3,
+  invariants: 3,
   'vulnerability-scan': 3,
   'secret-scan': 3,
 };

@@ -1,14 +1,24 @@
 import type { AnyRule } from '../model/rule.ts';
 import { coverageDelta } from './coverage-delta.ts';
 import { coverageGate } from './coverage-gate.ts';
+import { deferralContinuity } from './deferral-continuity.ts';
+import { definitionOfDone } from './definition-of-done.ts';
+import { dependencyDelta } from './dependency-delta.ts';
+import { evidencePack } from './evidence-pack.ts';
 import { exactRuntime } from './exact-runtime.ts';
+import { gatesBeforeMerge } from './gates-before-merge.ts';
 import { invariants } from './invariants.ts';
+import { ledgerConsistency } from './ledger-consistency.ts';
 import { lockedInstalls } from './locked-installs.ts';
+import { mergeDiscipline } from './merge-discipline.ts';
 import { newCodeTested } from './new-code-tested.ts';
 import { noExternalFetch } from './no-external-fetch.ts';
 import { noWeakening } from './no-weakening.ts';
 import { pinnedActions } from './pinned-actions.ts';
+import { repeatEvidence } from './repeat-evidence.ts';
 import { requiredRuns } from './required-runs.ts';
+import { sameCommit } from './same-commit.ts';
+import { sbomContinuity } from './sbom-continuity.ts';
 import { secretScan } from './secret-scan.ts';
 import { serverBoot } from './server-boot.ts';
 import { stableRuns } from './stable-runs.ts';
@@ -28,14 +38,24 @@ export const RULES_VERSION = 1;
 export const RULES: readonly AnyRule[] = [
   coverageDelta,
   coverageGate,
+  deferralContinuity,
+  definitionOfDone,
+  dependencyDelta,
+  evidencePack,
   exactRuntime,
+  gatesBeforeMerge,
   invariants,
+  ledgerConsistency,
   lockedInstalls,
+  mergeDiscipline,
   newCodeTested,
   noExternalFetch,
   noWeakening,
   pinnedActions,
+  repeatEvidence,
   requiredRuns,
+  sameCommit,
+  sbomContinuity,
   secretScan,
   serverBoot,
   stableRuns,

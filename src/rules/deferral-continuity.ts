@@ -1,0 +1,121 @@
+import type { Deferral, Registry } from '../model/deferral.ts';
+import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
+import { defineRule } from '../model/rule.ts';
+import type { Flaw, Level } from '../model/verdict.ts';
+import { isLive } from './deferral-cover.ts';
+import { leveled, notApplicable } from './finding.ts';
+import { numberOption } from './option.ts';
+import { plural } from './plural.ts';
+
+export const deferralContinuity = defineRule({
+  id: 'deferral-continuity',
+  title: 'Deferral continuity',
+  needs: ['registry'],
+  levels: [
+    'several entries of the registry were lost',
+    'one entry was lost',
+    'several entries have expired and still stand',
+    'one entry has expired, or several are older than two milestones',
+    'one entry is older than two milestones, or an entry was reworded',
+    'no entry lost, none expired, none old',
+  ],
+  remediation: {
+    recommendation:
+      'Put lost entries back; fix what has expired, or justify a new `until` with a reason.',
+    minutes: 30,
+    guardrail: 'Ask code owners to review the registry.',
+    rollback: 'Put the registry back as the base has it.',
+    area: 'GOV',
+  },
+  options: [
+    {
+      name: 'max-age',
+      type: 'number',
+      fallback: '2',
+      meaning: 'milestones an entry may stand before it counts as old',
+    },
+  ],
+  judge({ registry }, context) {
+    const { deferrals, lost, altered, path } = registry;
+    if (deferrals.length === 0 && lost.length === 0) return notApplicable('nothing is deferred');
+    const commit = context.target.commits.audited;
+    const expired = deferrals.filter((one) => !isLive(one, context.milestone));
+    const limit = numberOption(context, 'max-age', 2);
+    const old = deferrals.filter(
+      (one) => isLive(one, context.milestone) && ageOf(one, context.milestone) > limit,
+    );
+    const level = levelOf(lost.length, expired.length, old.length, altered.length);
+    return leveled({
+      level,
+      measured: inWords(registry, expired.length, old.length),
+      proof: [
+        {
+          text: plural(deferrals.length, 'entry', 'entries'),
+          source: { what: path, path, commit },
+        },
+        ...expired.map((one) => ({
+          text: `${one.id} expired with ${one.until}`,
+          source: { what: path, path, commit, line: one.line },
+        })),
+      ],
+      flaws: level === 5 ? [] : flawsOf(registry, expired, old, commit),
+    });
+  },
+});
+
+/** Milestones between discovery and now, by their numbers; 0 where the ids are of two series. */
+function ageOf({ discovered }: Deferral, milestone: string): number {
+  if (!sameSeries(discovered, milestone) || compareMilestones(discovered, milestone) > 0) return 0;
+  return numberOf(milestone) - numberOf(discovered);
+}
+
+function numberOf(id: string): number {
+  return Number(/(\d+)(?:[A-Za-z]|[._]\d+)*$/.exec(id)?.[1] ?? 0);
+}
+
+function levelOf(lost: number, expired: number, old: number, altered: number): Level {
+  if (lost > 0) return lost > 1 ? 0 : 1;
+  if (expired > 0) return expired > 1 ? 2 : 3;
+  if (old > 1) return 3;
+  return old > 0 || altered > 0 ? 4 : 5;
+}
+
+function inWords({ deferrals, lost, altered }: Registry, expired: number, old: number): string {
+  const parts = [plural(deferrals.length, 'entry', 'entries')];
+  if (lost.length > 0) parts.push(`${lost.length} lost`);
+  if (expired > 0) parts.push(`${expired} expired`);
+  if (old > 0) parts.push(`${old} old`);
+  if (altered.length > 0) parts.push(`${altered.length} reworded`);
+  return parts.join(', ');
+}
+
+function flawsOf(
+  { path, lost, altered }: Registry,
+  expired: readonly Deferral[],
+  old: readonly Deferral[],
+  commit: string,
+): readonly Flaw[] {
+  const at = (line?: number) => ({
+    what: path,
+    path,
+    commit,
+    ...(line === undefined ? {} : { line }),
+  });
+  return [
+    ...lost.map((id): Flaw => {
+      const observation = `${path} has lost the entry ${id}.`;
+      return { key: `lost:${id}`, severity: 'high', observation, source: at() };
+    }),
+    ...expired.map(({ id, until, line }): Flaw => {
+      const observation = `${path}:${line} ${id} expired with ${until} and still stands.`;
+      return { key: `expired:${id}`, severity: 'medium', observation, source: at(line) };
+    }),
+    ...old.map(({ id, discovered, line }): Flaw => {
+      const observation = `${path}:${line} ${id} has stood since ${discovered}.`;
+      return { key: `old:${id}`, severity: 'low', observation, source: at(line) };
+    }),
+    ...altered.map((text): Flaw => {
+      return { key: `altered:${text}`, severity: 'low', observation: text, source: at() };
+    }),
+  ];
+}

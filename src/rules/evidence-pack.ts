@@ -1,0 +1,73 @@
+import type { DeclaredFile } from '../model/bundle.ts';
+import { defineRule, type RuleContext } from '../model/rule.ts';
+import type { Level } from '../model/verdict.ts';
+import { leveled, notApplicable, unknown } from './finding.ts';
+import { listOption } from './option.ts';
+import { plural } from './plural.ts';
+import { severityOf } from './severity-of.ts';
+
+export const evidencePack = defineRule({
+  id: 'evidence-pack',
+  title: 'Evidence pack',
+  needs: ['declaredFiles'],
+  levels: [
+    'every declared file is missing or empty',
+    'four or more are missing or empty',
+    'three are missing or empty',
+    'two are missing or empty',
+    'one is missing or empty',
+    'every declared file is there and not empty',
+  ],
+  remediation: {
+    recommendation: 'Write the missing documents of the milestone and commit them to its branch.',
+    minutes: 60,
+    guardrail: 'Start each milestone from a template folder.',
+    rollback: 'Take the file off the list in the config.',
+    area: 'GOV',
+  },
+  options: [
+    {
+      name: 'files',
+      type: 'list',
+      fallback: 'the files of all invariants of the form `{ title, files }`',
+      meaning: 'paths that a milestone must leave behind; `{milestone}` is replaced',
+    },
+  ],
+  judge({ declaredFiles }, context) {
+    const expected = expectedFiles(context);
+    if (expected.length === 0) return notApplicable('the config declares no file of a milestone');
+    const known = new Map(declaredFiles.map((file) => [file.path, file]));
+    const unseen = expected.find((path) => !known.has(path));
+    if (unseen !== undefined) return unknown(`nobody looked for ${unseen}`);
+    const files = expected.flatMap((path) => known.get(path) ?? []);
+    return verdict(files, context.target.commits.audited);
+  },
+});
+
+/** The paths this rule and the invariants name; what the collector looks for. */
+export function expectedFiles({ config, milestone, options }: RuleContext): readonly string[] {
+  const declared = config.invariants.flatMap((one) => (one.kind === 'files' ? one.files : []));
+  const named = listOption({ options } as RuleContext, 'files', []);
+  const all = [...declared, ...named].map((path) => path.replaceAll('{milestone}', milestone));
+  return [...new Set(all)].sort();
+}
+
+function verdict(files: readonly DeclaredFile[], commit: string) {
+  const lacking = files.filter(({ state }) => state !== 'present');
+  const level = lacking.length === files.length ? 0 : (Math.max(1, 5 - lacking.length) as Level);
+  const sourceOf = (path: string) => ({ what: path, path, commit });
+  return leveled({
+    level,
+    measured: `${files.length - lacking.length} of ${plural(files.length, 'file')} there`,
+    proof: files.map(({ path, state, bytes }) => ({
+      text: state === 'present' ? `${path}, ${bytes} bytes` : `${path} is ${state}`,
+      source: sourceOf(path),
+    })),
+    flaws: lacking.map(({ path, state }) => ({
+      key: `${state}:${path}`,
+      severity: severityOf(level),
+      observation: `${path} is ${state}.`,
+      source: sourceOf(path),
+    })),
+  });
+}

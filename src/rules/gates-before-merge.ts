@@ -1,0 +1,136 @@
+import type { RepositoryFiles } from '../model/bundle.ts';
+import { defineRule } from '../model/rule.ts';
+import type { WorkflowRun } from '../model/run.ts';
+import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
+import type { Trigger, Workflow } from '../model/workflow.ts';
+import { gatesOfStep } from '../workflow/gates.ts';
+import { countedRuns } from './counted-runs.ts';
+import { attemptOutcome, currentAttempt, wordFor } from './current-attempt.ts';
+import { leveled, notApplicable } from './finding.ts';
+import { plural } from './plural.ts';
+import { runSource } from './run-source.ts';
+import { severityOf } from './severity-of.ts';
+import { fileSource, judgeWorkflows } from './workflow-evidence.ts';
+
+export const gatesBeforeMerge = defineRule({
+  id: 'gates-before-merge',
+  title: 'Gates before merge',
+  needs: ['files', 'runs'],
+  levels: [
+    'nothing is checked before the merge',
+    'a workflow passed before the merge and failed after it',
+    '—',
+    'some tests, scans or coverage run only after the merge',
+    'only other checks run only after the merge',
+    'every workflow that checks something runs before the merge',
+  ],
+  remediation: {
+    recommendation: 'Start the workflow on `pull_request` (or `merge_group`) too.',
+    minutes: 20,
+    guardrail: 'Require its jobs in branch protection.',
+    rollback: 'Remove the trigger again.',
+    area: 'CI',
+  },
+  judge({ files, runs }) {
+    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, runs));
+  },
+});
+
+interface Gated {
+  readonly workflow: Workflow;
+  readonly heavy: boolean;
+  readonly before: boolean;
+}
+
+function judgeTriggers(
+  files: RepositoryFiles,
+  workflows: readonly Workflow[],
+  runs: readonly WorkflowRun[],
+): Finding {
+  const gated = workflows.flatMap(gatedOf);
+  if (gated.length === 0) return notApplicable('no workflow checks a change');
+  const late = gated.filter(({ before }) => !before);
+  const red = redAfterMerge(runs);
+  const level = levelOf(gated, late, red.length > 0);
+  return leveled({
+    level,
+    measured: `${gated.length - late.length} of ${plural(gated.length, 'checking workflow')} before the merge${red.length > 0 ? `, ${red.length} red after it` : ''}`,
+    proof: [...gated.map(({ workflow }) => triggerProof(files, workflow)), ...red.map(runProof)],
+    flaws: [...red.map(redFlaw), ...late.map(({ workflow }) => lateFlaw(files, workflow, level))],
+  });
+}
+
+function gatedOf(workflow: Workflow): readonly Gated[] {
+  const targets = workflow.jobs.flatMap(({ steps }) =>
+    steps.flatMap((step) => gatesOfStep(step).map(({ target }) => target)),
+  );
+  const started = workflow.triggers.filter(isOfChange);
+  if (workflow.kind === 'action' || targets.length === 0 || started.length === 0) return [];
+  const heavy = targets.some((target) => ['test', 'scan', 'coverage'].includes(target));
+  return [{ workflow, heavy, before: started.some(isBeforeMerge) }];
+}
+
+/** Called workflows belong to their callers; releases and manual starts check no change. */
+function isOfChange(trigger: Trigger): boolean {
+  if (trigger.event === 'push')
+    return (
+      !trigger.filters.every(({ key }) => key.startsWith('tags')) || trigger.filters.length === 0
+    );
+  return /^(?:pull_request|pull_request_target|merge_group|schedule)$/.test(trigger.event);
+}
+
+function isBeforeMerge({ event, filters }: Trigger): boolean {
+  if (event !== 'push') return event !== 'schedule';
+  const branches = filters.find(({ key }) => key === 'branches');
+  // A push filter that names every branch starts on a topic branch too.
+  return branches === undefined || branches.values.some((value) => /^\*\*?$/.test(value));
+}
+
+function redAfterMerge(runs: readonly WorkflowRun[]): readonly WorkflowRun[] {
+  const { counted } = countedRuns(runs);
+  const passed = new Set(
+    counted
+      .filter((run) => run.event !== 'push' && attemptOutcome(currentAttempt(run)) === 'passed')
+      .map(({ path }) => path),
+  );
+  return counted.filter(
+    (run) =>
+      run.event === 'push' &&
+      passed.has(run.path) &&
+      attemptOutcome(currentAttempt(run)) === 'failed',
+  );
+}
+
+function levelOf(gated: readonly Gated[], late: readonly Gated[], red: boolean): Level {
+  if (late.length === gated.length) return 0;
+  if (red) return 1;
+  if (late.length === 0) return 5;
+  return late.some(({ heavy }) => heavy) ? 3 : 4;
+}
+
+function triggerProof(files: RepositoryFiles, { path, triggers }: Workflow): Proof {
+  const text = `${path}: ${triggers.map(({ event }) => event).join(', ')}`;
+  return { text, source: fileSource(files, path, triggers[0]?.line) };
+}
+
+function runProof(run: WorkflowRun): Proof {
+  const attempt = currentAttempt(run);
+  const text = `${run.workflow} after the merge: ${wordFor(attempt.progress)}`;
+  return { text, source: runSource(run, attempt) };
+}
+
+function redFlaw(run: WorkflowRun): Flaw {
+  const observation = `${run.workflow} passed before the merge and failed after it.`;
+  const source = runSource(run, currentAttempt(run));
+  return { key: `red:${run.path}`, severity: 'high', observation, source };
+}
+
+function lateFlaw(files: RepositoryFiles, { path, triggers }: Workflow, level: Level): Flaw {
+  const events = triggers.map(({ event }) => event).join(', ');
+  return {
+    key: `late:${path}`,
+    severity: severityOf(level),
+    observation: `${path}:${triggers[0]?.line ?? 1} starts on ${events} only, after the merge.`,
+    source: fileSource(files, path, triggers[0]?.line),
+  };
+}
