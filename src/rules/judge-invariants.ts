@@ -4,30 +4,28 @@ import type { CheckedInvariant } from './invariant-check.ts';
 import { plural } from './plural.ts';
 
 /**
- * The finding of the rule `invariants`: 5 when all declared ones held, 1 with one broken, 0 with
- * more. One that cannot be checked makes the whole unknown unless another is broken, because a
- * broken invariant stays broken whatever else is unknown.
+ * The finding over all checked invariants. One that could not be checked leaves the whole unknown;
+ * beside a broken one it counts as broken too, so that missing evidence cannot excuse anything.
  */
 export function judgeInvariants(checked: readonly CheckedInvariant[]): Finding {
   if (checked.length === 0) return notApplicable('no invariant is declared');
   const broken = checked.filter(({ state }) => state === 'broken');
-  const open = checked.find(({ state }) => state === 'unknown');
-  if (broken.length === 0 && open !== undefined) return unknown(`${open.title}: ${open.evidence}`);
-  const level: Level = broken.length === 0 ? 5 : broken.length === 1 ? 1 : 0;
-  const held = checked.filter(({ state }) => state === 'held').length;
-  const proof = checked.flatMap(({ title, state, evidence, proof: own }) => ({
-    text: `${title}: ${state} (${evidence})`,
-    source: own[0]?.source ?? { what: title },
-  }));
+  const open = checked.filter(({ state }) => state === 'unknown');
+  if (open[0] !== undefined && broken.length === 0) {
+    return unknown(`${open[0].title}: ${open[0].evidence}`);
+  }
+  const level: Level = broken.length === 0 ? 5 : broken.length + open.length === 1 ? 1 : 0;
   return leveled({
     level,
-    measured: `${held} of ${plural(checked.length, 'invariant')} held`,
-    proof,
-    flaws: broken.map(({ title, evidence, proof: own }) => ({
-      key: `invariant:${title}`,
+    measured: `${checked.length - broken.length - open.length} of ${plural(checked.length, 'invariant')} held`,
+    proof: checked.flatMap(({ title, proof }) =>
+      proof.slice(0, 3).map(({ text, source }) => ({ text: `${title}: ${text}`, source })),
+    ),
+    flaws: broken.map(({ title, evidence, proof }) => ({
+      key: `broken:${title}`,
       severity: 'high',
-      observation: `The invariant “${title}” is broken: ${evidence}.`,
-      ...(own[0] === undefined ? {} : { source: own[0].source }),
+      observation: `${title} is broken: ${evidence}.`,
+      ...(proof[0] === undefined ? {} : { source: proof[0].source }),
     })),
   });
 }

@@ -20,6 +20,16 @@ export function judgeRule(rule: AnyRule, evidence: EvidenceSet, context: RuleCon
   const missing = rule.needs.flatMap((kind) => missingWhy(kind, evidence));
   const finding =
     missing.length > 0 ? unknown(missing.join('; ')) : judged(rule, evidence, context);
+  return verdictOf(rule, finding, evidence, context.milestone);
+}
+
+/** The verdict on a finding: lifted by live deferrals of the rule, which it then cites. */
+export function verdictOf(
+  rule: AnyRule,
+  finding: Finding,
+  evidence: EvidenceSet,
+  milestone: string,
+): Verdict {
   const cover = deferralCover(evidence.registry, milestone);
   return {
     rule: rule.id,
