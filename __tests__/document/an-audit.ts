@@ -390,9 +390,9 @@ export function anAudit(changed: Partial<Audit> = {}): Audit {
     deferrals: [
       {
         id: 'DEF-001',
-        issue: 'txt2img and img2img answer 500 in CI',
+        issue: '#12',
         covers: 'tests test/test_txt2img.py*, test/test_img2img.py*',
-        reason: 'the stub model cannot perform inference',
+        reason: 'txt2img and img2img answer 500, as the stub model cannot infer',
         owner: 'maintainers',
         discovered: 'M01',
         until: 'M02',

@@ -18,7 +18,7 @@ it('failures come before deferrals, and what is unknown is not forgotten', () =>
     'The gate “Tests” failed: test-results 0: 18 failed',
     'The invariant “No drift” is broken: modules/a.py changed',
     '1 criterion of the plan is not ticked',
-    'Deferred until M02 (DEF-001): txt2img and img2img answer 500 in CI',
+    'Deferred until M02 by DEF-001 (#12): txt2img and img2img answer 500, as the stub model cannot infer',
     '1 rule could not be evaluated, see appendix D',
   ]);
 });

@@ -33,8 +33,8 @@ it('names a missing permission at the top and every receipt at the end', () => {
     [
       '| What | Result | Detail |',
       '| - | - | - |',
-      '| document | ✓ unchanged | [`https://github.com/acme/webui`](https://github.com/acme/webui) |',
-      '| status | ✓ published | [`https://github.com/a/b`](https://github.com/a/b): pending |',
+      '| document | ✓ unchanged | [open](https://github.com/acme/webui) |',
+      '| status | ✓ published | [open](https://github.com/a/b): pending |',
       '| comment | – skipped | a fork’s token may not write; needs `pull-requests: write` |',
     ].join('\n'),
     'The newest audit of this branch is older.\n',

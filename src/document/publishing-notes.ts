@@ -43,9 +43,9 @@ function receiptRow(receipt: Receipt): readonly Inline[] {
 function outcome(receipt: Receipt): readonly [Inline, Inline] {
   switch (receipt.state) {
     case 'published':
-      return ['✓ published', [link(receipt.url), noteOf(receipt.note)]];
+      return ['✓ published', place(receipt)];
     case 'unchanged':
-      return ['✓ unchanged', [link(receipt.url), noteOf(receipt.note)]];
+      return ['✓ unchanged', place(receipt)];
     case 'skipped':
       return [
         '– skipped',
@@ -60,6 +60,8 @@ function outcome(receipt: Receipt): readonly [Inline, Inline] {
   return ['', ''];
 }
 
-function noteOf(note: string | undefined): Inline {
-  return note === undefined ? '' : [': ', prose(note)];
+function place({ url, note }: { readonly url: string; readonly note?: string }): Inline {
+  const opened = url === '' ? '' : link(url, 'open');
+  if (note === undefined) return opened;
+  return opened === '' ? prose(note) : [opened, ': ', prose(note)];
 }

@@ -41,7 +41,9 @@ function openCriteria({ criteria }: Audit): readonly string[] {
 function usedDeferrals({ deferrals }: Audit): readonly string[] {
   return deferrals
     .filter(({ used }) => used)
-    .map(({ id, issue, until }) => `Deferred until ${until} (${id}): ${issue}`);
+    .map(
+      ({ id, issue, reason, until }) => `Deferred until ${until} by ${id} (${issue}): ${reason}`,
+    );
 }
 
 function unmeasured({ not_evaluated }: Audit): readonly string[] {

@@ -15,7 +15,7 @@ it('a deferral that is overdue is a task, one that is due later is none', () => 
       .split('\n')
       .slice(2),
   ).toEqual([
-    '| `DEF-000` | Resolve (overdue since M00): txt2img and img2img answer 500 in CI. | the 18 tests pass against a fake inference | – |',
+    '| `DEF-000` | Resolve `#12`, overdue since M00: txt2img and img2img answer 500, as the stub model cannot infer. | the 18 tests pass against a fake inference | – |',
     '',
   ]);
 });

@@ -24,7 +24,7 @@ function due({ deferrals, next_milestone }: Audit): readonly AuditDeferral[] {
   return deferrals.filter(({ state, until }) => state === 'expired' || until === next_milestone);
 }
 
-function resolve({ id, issue, exit, until, state }: AuditDeferral): readonly Inline[] {
-  const words = state === 'expired' ? `overdue since ${until}` : `due in ${until}`;
-  return [code(id), prose(sentence(`Resolve (${words}): ${issue}`)), prose(exit), '–'];
+function resolve({ id, issue, reason, exit, until, state }: AuditDeferral): readonly Inline[] {
+  const when = state === 'expired' ? `overdue since ${until}` : `due in ${until}`;
+  return [code(id), prose(sentence(`Resolve ${issue}, ${when}: ${reason}`)), prose(exit), '–'];
 }
