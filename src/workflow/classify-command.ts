@@ -103,10 +103,15 @@ export function measuresCoverage(words: readonly string[]): boolean {
   );
 }
 
+/** Options of runners that name a place, whose value is no script. */
+const placeOption = /^(?:--filter|-F|--prefix|-C|--dir|--directory|--cwd|--workspace|-w|-f|--file)$/;
+
 /** The name of the script or target a runner is asked for, or the file an interpreter is given. */
 function scriptName(words: readonly string[]): string | undefined {
   const [program = '', ...rest] = words;
-  const operands = rest.filter((word) => !word.startsWith('-') && !/^\w+=/.test(word));
+  const operands = rest.filter(
+    (word, at) => !/^-|^\w+=/.test(word) && !placeOption.test(rest[at - 1] ?? ''),
+  );
   if (scriptRunner.test(program)) return runnerScript(program, operands);
   if (/^(?:bash|sh|node|python[\d.]*|ruby|tsx|ts-node|perl|php|deno|bun)$/.test(program)) {
     return operands.find((word) => /[./]/.test(word));
@@ -117,6 +122,7 @@ function scriptName(words: readonly string[]): string | undefined {
 }
 
 function runnerScript(program: string, operands: readonly string[]): string | undefined {
+  if (operands[0] === 'workspace') return runnerScript(program, operands.slice(2));
   const verb = operands[0] === 'run' || operands[0] === 'run-script' ? operands[1] : operands[0];
   if (verb === undefined) return program === 'make' ? 'build' : undefined;
   if (operands[0] !== 'run' && notScripts.test(verb)) return undefined;

@@ -1,4 +1,5 @@
 import type {
+  At,
   SettingsFile,
   Use,
   Workflow,
@@ -77,11 +78,9 @@ export class RuntimeReader {
     const base = { ...place, step: step.name, runtime: action.runtime };
     const version = step.with.find(({ key }) => key === action.input);
     if (version !== undefined && version.value.trim() !== '') {
-      const texts = version.value
-        .split(/[\n,]+/)
-        .map((text) => text.trim())
-        .filter((text) => text !== '');
-      const values = texts.flatMap((text) => matrixValues(text, version.line, job));
+      const values = versionLines(version).flatMap((text) =>
+        matrixValues(text.value, text.line, job),
+      );
       return values.map(({ value, line }) => runtime({ ...base, line, from: '' }, value));
     }
     const ref = action.ref === true ? uses.uses.replace(/^.*@/, '') : '';
@@ -126,6 +125,17 @@ type Place = Pick<Runtime, 'path' | 'job'>;
 
 function runtime(base: Omit<Runtime, 'version' | 'exactness'>, version: string): Runtime {
   return { ...base, version, exactness: exactnessOf(version) };
+}
+
+/** The versions of an input, one or a list; the lines of a block stand below its key. */
+function versionLines({ value, line }: At<string>): readonly At<string>[] {
+  const first = value.trimEnd().includes('\n') ? line + 1 : line;
+  return value.split('\n').flatMap((text, index) =>
+    text
+      .split(',')
+      .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
+      .filter((part) => part.value !== ''),
+  );
 }
 
 /** The values of `${{ matrix.name }}` with their own lines; any other text is its own value. */

@@ -15,7 +15,8 @@ export function scriptOf(scalar: YamlScalar, source: string, shell: string): Scr
   const text = scalar.text;
   if (scalar.style === 'literal') return { text, line: scalar.line + 1, shell };
   const raw = source.slice(scalar.range[0], scalar.range[1]);
-  if (!raw.includes('\n')) return { text, line: scalar.line, shell };
+  const oneLine = !raw.includes('\n') && !text.includes('\n');
+  if (oneLine) return { text, line: scalar.line, shell };
   const marks = marksOf(text, raw, scalar);
   return { text, line: marks[0]?.line ?? scalar.line, shell, marks };
 }

@@ -9,15 +9,15 @@ export interface StepScript {
   readonly retries: number;
 }
 
-/** Inputs keep no lines of their own, so all of a retried command stands on the input's line. */
+/** The lines of a retried command written as a block stand below its key; any other stands on the key's line. */
 export function scriptOfStep({ run, uses, with: inputs }: WorkflowStep): StepScript | undefined {
   if (run !== undefined) return { script: run, retries: 0 };
   if (uses === undefined || !retryAction.test(uses.uses)) return undefined;
   const command = inputs.find(({ key }) => key === 'command');
   if (command === undefined) return undefined;
   const attempts = inputs.find(({ key }) => /^(?:max_attempts|attempt_limit)$/.test(key));
-  const text = command.value.trim();
-  const marks = [{ offset: 0, line: command.line }];
-  const script = { text, line: command.line, shell: '', marks };
+  const block = command.value.trimEnd().includes('\n');
+  const line = block ? command.line + 1 : command.line;
+  const script = { text: command.value, line, shell: '' };
   return { script, retries: Math.max(0, Number(attempts?.value ?? 1) - 1 || 0) };
 }

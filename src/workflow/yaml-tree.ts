@@ -66,7 +66,9 @@ export function readYamlTree(text: string): YamlTree {
     return { state: 'read', root: treeOf(source, lineOf), source };
   } catch (error) {
     if (error instanceof Broken) {
-      return { state: 'broken', line: lineOf(error.offset), why: error.message };
+      // What is never closed is noticed at the end: the last line with anything on it says more than the one after.
+      const offset = Math.min(error.offset, source.trimEnd().length);
+      return { state: 'broken', line: lineOf(offset), why: error.message };
     }
     // The library throws on some malformed input instead of recording an error.
     const why = error instanceof Error ? error.message : String(error);
