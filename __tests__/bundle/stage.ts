@@ -1,0 +1,148 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ActionEnd, runAction } from '../../sandbox/runner/run-action.ts';
+import {
+  type EventName,
+  type EventOptions,
+  type Faults,
+  loadStory,
+  type Sandbox,
+  type Story,
+  startSandbox,
+} from '../../sandbox/start-sandbox.ts';
+import type { Audit } from '../../src/model/audit.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** A test starts a server and one or more processes; a busy machine takes its time. */
+export const PATIENCE = 60_000;
+
+/** One run of the action, with the files it left, which are gone by now. */
+export interface Ended extends ActionEnd {
+  /** `undefined` when no audit came out of it. */
+  readonly audit: Audit | undefined;
+  readonly json: string;
+  readonly document: string;
+  readonly evidence: string;
+}
+
+export interface Asked extends EventOptions {
+  /** Inputs of the action; those of `workflow_dispatch` are no concern of it. */
+  readonly given?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A GitHub that tells one story, and the action to be started on it as often as a test likes. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly audit: (event: EventName, asked?: Asked) => Promise<Ended>;
+}
+
+/** The M01 story, to be changed before it is told. */
+export const m01 = (): Story => loadStory(join(ROOT, 'sandbox/stories/m01'));
+
+/** The file that the M01 story's audit is configured by, on the branch that is trusted. */
+export const CONFIG = '.github/milestone-audit.yml';
+
+/** Tells a story for as long as `use` takes. */
+export async function onStage<T>(
+  story: Story,
+  use: (stage: Stage) => Promise<T>,
+  faults?: Faults,
+): Promise<T> {
+  const sandbox = await startSandbox(story, faults === undefined ? {} : { faults });
+  try {
+    return await use({
+      sandbox,
+      audit: (event, asked = {}) => audit(sandbox, event, asked),
+    });
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** One audit of a changed M01: the event a reviewer waits for, unless another is asked for. */
+export function auditOf(
+  change: (story: Story) => void,
+  event: EventName = 'pull_request',
+  asked: Asked = {},
+): Promise<Ended & { readonly sandbox: Sandbox }> {
+  const story = m01();
+  change(story);
+  return onStage(story, async ({ sandbox, audit: start }) => {
+    if (event === 'push') sandbox.merge();
+    return { ...(await start(event, asked)), sandbox };
+  });
+}
+
+async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<Ended> {
+  const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-test-'));
+  try {
+    const { given = {}, env = {}, ...options } = asked;
+    const { name, payload, github } = sandbox.event(event, options);
+    const node = process.env['MILESTONE_AUDIT_NODE'];
+    const end = await runAction({
+      action: ROOT,
+      folder,
+      token: sandbox.token,
+      inputs: given,
+      env,
+      event: { name, payload },
+      github,
+      ...(node === undefined || node === '' ? {} : { node }),
+    });
+    return { ...end, ...(await filesOf(end)) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function filesOf(
+  end: ActionEnd,
+): Promise<Pick<Ended, 'audit' | 'json' | 'document' | 'evidence'>> {
+  const read = async (output: string): Promise<string> => {
+    const path = end.outputs[output] ?? '';
+    return path === '' ? '' : readFile(path, 'utf8');
+  };
+  const [json, document, evidence] = await Promise.all([
+    read('json-file'),
+    read('markdown-file'),
+    read('evidence-file'),
+  ]);
+  return { json, document, evidence, audit: json === '' ? undefined : (JSON.parse(json) as Audit) };
+}
+
+/** Category → printed score. */
+export function scoresOf({ audit: made }: Ended): Readonly<Record<string, number | null>> {
+  return Object.fromEntries(made?.categories.map(({ title, score }) => [title, score]) ?? []);
+}
+
+/** Gate → state, without the gates that do not apply. */
+export function gatesOf({ audit: made }: Ended): Readonly<Record<string, string>> {
+  const applicable = made?.gates.filter(({ state }) => state !== 'not-applicable') ?? [];
+  return Object.fromEntries(applicable.map(({ title, state }) => [title, state]));
+}
+
+/** The level of a rule, or why there is none. */
+export function levelOf({ audit: made }: Ended, id: string): number | string {
+  const rule = made?.rules.find((one) => one.id === id);
+  if (rule === undefined) return 'not judged';
+  return rule.level ?? `${rule.state}: ${rule.unknown_because ?? ''}`;
+}
+
+/** What was posted as the required status, oldest first. */
+export const statesOf = ({ world }: Sandbox): readonly string[] =>
+  world.statuses.map(({ state }) => state);
+
+/** The error lines that the runner would show. */
+export const errorsOf = ({ commands }: Ended): readonly string[] =>
+  commands.filter(({ name }) => name === 'error').map(({ message }) => message);
+
+/** Everything that other people would see of an audit. */
+export function tracesOf({ world }: Sandbox): unknown {
+  return {
+    comments: world.comments.map(({ body, updatedAt }) => ({ body, updatedAt })),
+    refs: Object.fromEntries(world.repo.refs),
+  };
+}
