@@ -19,12 +19,15 @@ export interface CheckedInvariant {
 
 type Answer = Omit<CheckedInvariant, 'title'>;
 
-/** Checks one invariant; `levels` are the findings of the rules judged so far, which invariants on rules ask. */
+/**
+ * Checks one declared invariant; without evidence it is unknown. `levels` are the findings of the
+ * rules judged before it; `milestone` takes the place of `{milestone}` in paths and names.
+ */
 export function checkInvariant(
   config: InvariantConfig,
   evidence: EvidenceSet,
   levels: ReadonlyMap<string, Finding>,
-  milestone = '',
+  milestone: string,
 ): CheckedInvariant {
   return { title: config.title, ...answer(config, evidence, levels, milestone) };
 }

@@ -1,0 +1,47 @@
+import { expect, it } from '@jest/globals';
+import { coverageDelta } from '../../src/rules/coverage-delta.ts';
+import { find, levelIn } from './judged.ts';
+import type { Story, StoryCoverage } from './story.ts';
+
+const of = (covered: number): readonly StoryCoverage[] => [{ covered, total: 1000 }];
+const level = (head: number, more: Story = {}) =>
+  levelIn(coverageDelta, { coverage: of(head), baseCoverage: of(800), ...more });
+
+it('earns each level by how far line coverage fell', () => {
+  expect([800, 796, 791, 781, 761, 760].map((head) => level(head))).toEqual([5, 4, 3, 2, 1, 0]);
+});
+
+it('sets the bounds at exactly half a point, one, two and four', () => {
+  expect([795, 790, 780, 760].map((head) => level(head))).toEqual([3, 2, 1, 0]);
+});
+
+it('lifts a fall to 3 under a live deferral of coverage.lines, and states both numbers', () => {
+  const deferrals = [{ id: 'D-1', threshold: 'coverage.lines', until: 'M02' }];
+  expect(
+    find(coverageDelta, { coverage: of(700), baseCoverage: of(800), deferrals }),
+  ).toMatchObject({
+    level: 3,
+    undeferred: 0,
+    deferrals: ['D-1'],
+    measured: '70 % of lines (base 80 %)',
+  });
+});
+
+it('lets the leg that fell most speak', () => {
+  const legs = (a: number, b: number): readonly StoryCoverage[] => [
+    { covered: a, total: 100, leg: '3.10' },
+    { covered: b, total: 100, leg: '3.11' },
+  ];
+  expect(find(coverageDelta, { coverage: legs(95, 79), baseCoverage: legs(80, 80) })).toMatchObject(
+    { level: 2, measured: '79 % of lines (base 80 %) in 3.11' },
+  );
+});
+
+it('is unknown when a leg of the base has no coverage any more, or there is none on one side', () => {
+  expect([
+    level(900, { coverage: [] }),
+    levelIn(coverageDelta, { coverage: of(900) }),
+    levelIn(coverageDelta, { baseCoverage: of(900) }),
+    levelIn(coverageDelta, { coverage: of(1), baseCoverage: [] }),
+  ]).toEqual(['unknown', 'unknown', 'unknown', 'not-applicable']);
+});

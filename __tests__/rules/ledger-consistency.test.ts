@@ -1,0 +1,57 @@
+import { expect, it } from '@jest/globals';
+import { present } from '../../src/model/evidence.ts';
+import { ledgerConsistency } from '../../src/rules/ledger-consistency.ts';
+import { find, levelIn } from './judged.ts';
+import type { Story } from './story.ts';
+
+const COMMIT = 'abcdef1234567890abcdef1234567890abcdef12';
+
+function story(rows: readonly (readonly string[])[], audits = ['M01', 'M02']): Story {
+  const previous = audits.map((milestone) => ({
+    milestone,
+    path: `${milestone}.json`,
+    blob: 'c',
+    score: 4.7,
+    verdict: 'green' as const,
+    audited: COMMIT,
+    categories: [],
+    rules: [],
+  }));
+  const ledger = {
+    path: 'LEDGER.md',
+    rows: rows.map((cells, at) => ({ milestone: cells[0] ?? '', line: at + 5, cells })),
+  };
+  return {
+    evidence: {
+      previous: present(previous, { what: 'previous audits' }),
+      ledger: present(ledger, { what: 'LEDGER.md' }),
+    },
+  };
+}
+
+const good = (id: string): string[] => [id, '4.7 / 5', 'abcdef1'];
+const level = (...rows: string[][]) => levelIn(ledgerConsistency, story(rows));
+
+it('earns each level by the rows that contradict their audits', () => {
+  expect([
+    level(good('M01'), good('M02')),
+    level(good('M01'), ['M02', '4.7 / 5', 'TBD']),
+    level(good('M01'), ['M02', '5.0 / 5', 'abcdef1']),
+    level(['M01', '4.7', '9999999'], ['M02', '5.0 / 5', 'abcdef1']),
+    level(good('M01')),
+    level(good('M01'), good('M02'), good('M02')),
+  ]).toEqual([5, 4, 3, 1, 0, 0]);
+});
+
+it('states both numbers and the row’s line', () => {
+  expect(find(ledgerConsistency, story([good('M01'), ['M02', '5.0 / 5']]))).toMatchObject({
+    flaws: [{ observation: 'LEDGER.md:6 M02 says 5.0, its audit 4.7.' }],
+  });
+});
+
+it('is not applicable without an earlier audit, unknown without a ledger', () => {
+  expect([levelIn(ledgerConsistency, story([], [])), levelIn(ledgerConsistency, {})]).toEqual([
+    'not-applicable',
+    'unknown',
+  ]);
+});

@@ -1,0 +1,54 @@
+import { expect, it } from '@jest/globals';
+import { present } from '../../src/model/evidence.ts';
+import { newCodeTested } from '../../src/rules/new-code-tested.ts';
+import { find, levelIn } from './judged.ts';
+import type { Story } from './story.ts';
+
+const changed = (...paths: string[]): Story['evidence'] => ({
+  changes: present(
+    {
+      base: 'b',
+      head: 'a',
+      truncated: false,
+      files: paths.map((path) => ({ path, status: 'modified', additions: 10, deletions: 0 })),
+    },
+    { what: 'changes' },
+  ),
+});
+const story = (covered: number, paths = ['src/app.py']): Story => ({
+  coverage: [{ covered, total: 100, files: { 'app.py': [covered, 100] } }],
+  evidence: { ...changed(...paths) },
+});
+
+it('earns each level by the covered lines of changed source files', () => {
+  expect([90, 75, 50, 25, 1, 0].map((one) => levelIn(newCodeTested, story(one)))).toEqual([
+    5, 4, 3, 2, 1, 0,
+  ]);
+});
+
+it('counts a changed file that is in no report as uncovered, and names it', () => {
+  expect(find(newCodeTested, story(90, ['src/app.py', 'src/new.py']))).toMatchObject({
+    level: 4,
+    measured: '81.81 % of the lines of 2 changed source files covered',
+    flaws: [{}, { observation: 'src/new.py changed and is in no coverage report.' }],
+  });
+});
+
+it('is not applicable when only tests and documents changed, unknown without coverage or on a cut list', () => {
+  const cut = present({ base: 'b', head: 'a', truncated: true, files: [] }, { what: 'changes' });
+  expect([
+    levelIn(newCodeTested, story(1, ['tests/test_app.py', 'src/app.test.ts', 'README.md'])),
+    levelIn(newCodeTested, { evidence: { ...changed('a.py') } }),
+    levelIn(newCodeTested, { coverage: [], evidence: { changes: cut } }),
+  ]).toEqual(['not-applicable', 'unknown', 'unknown']);
+});
+
+it('lets the config say what needs coverage', () => {
+  const options = { sources: ['lib/**'], exclude: ['lib/gen/**'] };
+  const paths = ['src/app.py', 'lib/a.py', 'lib/gen/b.py'];
+  const told = { ...story(90, paths), options };
+  expect(find(newCodeTested, told)).toMatchObject({
+    level: 0,
+    proof: [{ text: 'lib/a.py: in no report' }],
+  });
+});
