@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from '../src/config/config-schema.ts';
 
 /** Writes what is made from the source and committed: the config's JSON Schema and its reference page. */

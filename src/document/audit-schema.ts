@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceSchema, runSchema, sourceSchema } from './evidence-schema.ts';
 
 /*

@@ -1,6 +1,6 @@
-import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
+import { Octokit } from '@octokit/rest';
 import { type Answer, answered, refused } from '../model/answer.ts';
 import type { RepositoryName } from '../model/target.ts';
 import { jsonOnly } from './json-only.ts';

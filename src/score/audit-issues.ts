@@ -30,7 +30,7 @@ export function auditIssues(
 ): readonly AuditIssue[] {
   const candidates = verdicts.flatMap((verdict) => candidateOf(verdict, config));
   return candidates
-    .sort((a, b) => priority(b) - priority(a) || byCodeUnit(a.verdict.rule, b.verdict.rule))
+    .sort(mostImportantFirst)
     .slice(0, MOST_ISSUES)
     .map((candidate) => issueOf(candidate, locate));
 }
@@ -44,16 +44,22 @@ function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
   return [{ verdict, level: finding.level, flaw, others, weight: weightOf(rule, config) }];
 }
 
-/** Unscored rules guard gates: they weigh as much as the heaviest category. */
+/** Unscored rules guard gates: each weighs as much as an average category. */
 function weightOf(rule: string, config: Config): number {
   const own = config.categories.find(
     (category) => category.kind === 'measured' && category.rules.includes(rule),
   );
-  return own?.weight ?? Math.max(0, ...config.categories.map((category) => category.weight));
+  const total = config.categories.reduce((sum, category) => sum + category.weight, 0);
+  return own?.weight ?? total / Math.max(1, config.categories.length);
 }
 
-function priority({ flaw, weight }: Candidate): number {
-  return SEVERITY[flaw.severity] * weight;
+function mostImportantFirst(a: Candidate, b: Candidate): number {
+  const priority = ({ flaw, weight }: Candidate): number => SEVERITY[flaw.severity] * weight;
+  const order = priority(b) - priority(a);
+  // Weights are decimal fractions: what differs by less than any of them is equal.
+  if (Math.abs(order) > 1e-9) return order;
+  const severity = SEVERITY[b.flaw.severity] - SEVERITY[a.flaw.severity];
+  return severity || byCodeUnit(a.verdict.rule, b.verdict.rule);
 }
 
 function issueOf({ verdict, level, flaw, others }: Candidate, locate: LocateSource): AuditIssue {

@@ -53,6 +53,7 @@ export function composeAudit(bundle: Bundle, rules: readonly AnyRule[], tool: To
     title: milestone.title,
     mode: auditMode(evidence),
     repository: `${target.repository.owner}/${target.repository.name}`,
+    ...repositoryUrl(bundle),
     branch: target.pull?.headRef ?? target.branch,
     event: target.event,
     date: completed?.slice(0, 10) ?? null,
@@ -121,6 +122,13 @@ function whyNoRun({ target, evidence: { runs } }: Bundle): string | undefined {
   return runs.value.some((run) => run.relation !== 'stale')
     ? undefined
     : `No workflow run of the audited commit ${target.commits.audited.slice(0, 7)} or of a commit with the same tree: what ran on other code proves nothing`;
+}
+
+/** A local checkout has no address that others could open. */
+function repositoryUrl({ target }: Bundle): Pick<Audit, 'repository_url'> {
+  const { owner, name } = target.repository;
+  if (target.occasion.kind === 'local') return {};
+  return { repository_url: `${target.serverUrl ?? 'https://github.com'}/${owner}/${name}` };
 }
 
 function pullOf({ target: { pull } }: Bundle): Audit['pull_request'] {

@@ -4,7 +4,7 @@ import type { AnyRule, RuleContext } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type CheckedInvariant, checkInvariant } from '../rules/invariant-check.ts';
 import { judgeInvariants } from '../rules/judge-invariants.ts';
-import { judgeRule } from '../rules/judge-rule.ts';
+import { judgeRule, verdictOf } from '../rules/judge-rule.ts';
 
 /** Ids of the rules an audit with this config judges: the scored ones, then those judged for gates and invariants. */
 export function rulesAsked(config: Config): readonly string[] {
@@ -40,23 +40,26 @@ export interface Judgement {
  * exist, because a config is checked before.
  */
 export function judge(rules: readonly AnyRule[], bundle: Bundle): Judgement {
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const verdicts = rulesAsked(bundle.config).map((id) => {
-    const rule = byId.get(id);
-    if (rule === undefined)
-      throw new Error(`the config asks for a rule that does not exist: ${id}`);
-    return judgeRule(rule, bundle.evidence, contextOf(rule, bundle));
-  });
-  const levels = new Map(verdicts.map(({ rule, finding }) => [rule, finding]));
-  const given = { evidence: bundle.evidence, levels, milestone: bundle.milestone.id };
-  const invariants = bundle.config.invariants.map((invariant) => checkInvariant(invariant, given));
+  const { evidence, config, milestone } = bundle;
+  const asked = rulesAsked(config).map((id) => ruleOf(id, rules));
+  const first = asked.map((rule) => judgeRule(rule, evidence, contextOf(rule, bundle)));
+  const levels = new Map(first.map(({ rule, finding }) => [rule, finding]));
+  const invariants = config.invariants.map((invariant) =>
+    checkInvariant(invariant, evidence, levels, milestone.id),
+  );
   const finding = judgeInvariants(invariants);
-  return {
-    verdicts: verdicts.map((verdict) =>
-      verdict.rule === 'invariants' ? { ...verdict, finding } : verdict,
-    ),
-    invariants,
-  };
+  const verdicts = first.map((verdict, index) => {
+    const rule = asked[index];
+    const last = rule?.id === 'invariants' ? rule : undefined;
+    return last === undefined ? verdict : verdictOf(last, finding, evidence, milestone.id);
+  });
+  return { verdicts, invariants };
+}
+
+function ruleOf(id: string, rules: readonly AnyRule[]): AnyRule {
+  const rule = rules.find((one) => one.id === id);
+  if (rule === undefined) throw new Error(`the config asks for a rule that does not exist: ${id}`);
+  return rule;
 }
 
 function contextOf(rule: AnyRule, bundle: Bundle): RuleContext {
