@@ -104,7 +104,8 @@ export function measuresCoverage(words: readonly string[]): boolean {
 }
 
 /** Options of runners that name a place, whose value is no script. */
-const placeOption = /^(?:--filter|-F|--prefix|-C|--dir|--directory|--cwd|--workspace|-w|-f|--file)$/;
+const placeOption =
+  /^(?:--filter|-F|--prefix|-C|--dir|--directory|--cwd|--workspace|-w|-f|--file)$/;
 
 /** The name of the script or target a runner is asked for, or the file an interpreter is given. */
 function scriptName(words: readonly string[]): string | undefined {

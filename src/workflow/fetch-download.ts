@@ -65,11 +65,11 @@ function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCom
     .filter((name) => name !== '');
   return step.some((check, at) => {
     if (!checksHash(check)) return false;
-    const sums = check.words.find((word) => /\.(?:sha256|sha512|txt)$|SUMS?$/i.test(word));
+    const sums = check.words.slice(1).find((word) => /\.(?:sha256|sha512|txt)$|SUMS?$/i.test(word));
     const fetched =
       sums !== undefined &&
       step.some(({ words, text }) => /^(?:curl|wget)$/.test(words[0] ?? '') && text.includes(sums));
-    const said = [step[at - 1]?.text, check.text].join(' ');
+    const said = [step[at - 1]?.text, check.text].join(' ').split(/[\s"'*/]+/);
     return !fetched && (sums !== undefined || names.some((name) => said.includes(name)));
   });
 }

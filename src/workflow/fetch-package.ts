@@ -26,12 +26,14 @@ export const fetchByPip: FetchReader = ([verb, ...args]) =>
   verb !== 'install'
     ? []
     : args
-        .filter((word) => /(?:^|@ ?)(?:git\+|https?:\/\/)\S/.test(word) && !/^--/.test(word))
-        .filter(
-          (_, at) =>
-            !/^(?:-i|-f|--index-url|--extra-index-url|--find-links)$/.test(args[at - 1] ?? ''),
-        )
+        .filter((word, at) => isOutside(word) && !indexOption.test(args[at - 1] ?? ''))
         .map((word) => ({ what: word, level: pipLevel(word) }));
+
+const indexOption = /^(?:-i|-f|--index-url|--extra-index-url|--find-links)$/;
+
+function isOutside(word: string): boolean {
+  return /(?:^|@ ?)(?:git\+|https?:\/\/)\S/.test(word) && !word.startsWith('--');
+}
 
 function pipLevel(url: string): FetchLevel {
   if (/#sha(?:256|384|512)=/.test(url)) return 'content-addressed';

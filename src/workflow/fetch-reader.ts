@@ -10,7 +10,7 @@ export interface FetchFound {
 /** What a command is seen with: the ones that follow it in the job, and images built there. */
 export interface FetchContext {
   readonly later: readonly PlacedCommand[];
-  /** The commands of its own step. */
+  /** Commands of its own step close to it. */
   readonly step: readonly PlacedCommand[];
   readonly built: ReadonlySet<string>;
 }

@@ -15,7 +15,7 @@ export interface Fetch {
   readonly text: string;
 }
 
-/** Later commands that one fetch is seen with: pipes, hash checks and checkouts stand close by. */
+/** Commands around a fetch that it is seen with: pipes, hash checks and checkouts stand close by. */
 const reach = 40;
 
 /** The fetches of a workflow in file order. */
@@ -28,10 +28,10 @@ export function fetchesOf(workflow: Workflow): readonly Fetch[] {
 function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
   const commands = placedCommands(workflow, job);
   const built = builtImages(commands, job.steps);
-  const steps = byStep(commands);
   return commands.flatMap((command, index) => {
     const later = commands.slice(index + 1, index + 1 + reach);
-    const step = steps.get(command.step) ?? [];
+    const around = commands.slice(Math.max(0, index - reach), index + 1 + reach);
+    const step = around.filter((other) => other.step === command.step);
     return fetchesOfCommand(command, { later, step, built }).map(({ what, level }) => ({
       path: workflow.path,
       job: job.id,
@@ -86,16 +86,4 @@ function submodules(step: WorkflowStep, place: Place): Fetch[] {
   if (input === undefined) return [];
   const text = `submodules: ${input.value}`;
   return [{ ...place, line: input.line, what: 'git submodules', level: 'content-addressed', text }];
-}
-
-function byStep(
-  commands: readonly PlacedCommand[],
-): ReadonlyMap<WorkflowStep, readonly PlacedCommand[]> {
-  const steps = new Map<WorkflowStep, PlacedCommand[]>();
-  for (const command of commands) {
-    const own = steps.get(command.step) ?? [];
-    own.push(command);
-    steps.set(command.step, own);
-  }
-  return steps;
 }

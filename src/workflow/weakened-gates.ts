@@ -57,9 +57,9 @@ function newlyConditional(before: Gate, after: Gate): Weakening[] {
   if (inJob.length + inStep.length === 0 || !asked.every((part) => now.includes(part))) return [];
   const [kind, condition, old] =
     inJob.length > 0
-      ? (['job-conditional', after.job.if, before.job.if] as const)
-      : (['step-conditional', after.step.if, before.step.if] as const);
-  const was = { path: before.path, line: old?.line ?? before.line, text: old?.value ?? '' };
+      ? (['job-conditional', after.job.if, before.job] as const)
+      : (['step-conditional', after.step.if, before.step] as const);
+  const was = { path: before.path, line: old.if?.line ?? old.line, text: old.if?.value ?? '' };
   const is = {
     path: after.path,
     line: condition?.line ?? after.line,

@@ -71,7 +71,9 @@ export function gone(
 export function distinct(weakenings: readonly Weakening[]): readonly Weakening[] {
   const seen = new Map<string, Weakening>();
   for (const each of weakenings) {
-    const key = [each.kind, each.path, each.line, each.at, each.after].join('\n');
+    // One mute silences many gates, and is one weakening.
+    const before = each.kind === 'gate-muted' ? '' : each.before;
+    const key = [each.kind, each.path, each.line, each.at, before, each.after].join('\n');
     if (!seen.has(key)) seen.set(key, each);
   }
   return [...seen.values()];
