@@ -27,9 +27,14 @@ const order: readonly GateTarget[] = ['test', 'scan', 'coverage', 'type', 'lint'
 const mutingFlag =
   /^--(?:exit-zero(?:-even-if-changed)?|soft-fail|no-fail(?:-on-\S+)?|passWithNoTests|pass-with-no-tests|allow-no-tests|suppress-no-test-exit-code|no-exit-code|warn-only|if-present|exit-code=0|allow-empty|no-error|advisory-only|force-exit-zero)(?:=true)?$/;
 
+/** Steps are asked about by several readers; the gates of each are found once. */
+const cache = new WeakMap<WorkflowStep, readonly StepGate[]>();
+
 /** The gates of a step in file order, each with the mute that stands on its own command or inputs. */
 export function gatesOfStep(step: WorkflowStep): readonly StepGate[] {
-  return [...commandGates(step), ...actionGates(step)];
+  const gates = cache.get(step) ?? [...commandGates(step), ...actionGates(step)];
+  cache.set(step, gates);
+  return gates;
 }
 
 /** The weightiest target among a step's gates; `other` when it has none. */

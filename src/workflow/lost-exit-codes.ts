@@ -43,11 +43,18 @@ interface Loss {
   readonly by: string;
 }
 
+/** An `||` behind a command: what it does to the exit code, if anything. */
+interface Rescue {
+  readonly loss: Loss | undefined;
+}
+
 interface Context {
   /** Set when whatever fails here is lost outside. */
   readonly loss?: Loss | undefined;
   /** Inside a condition or before `&&` and `||`, where bash ignores `-e`. */
   readonly suppressed: boolean;
+  /** Inside a group, branch or loop that other statements follow, so that its status decides nothing. */
+  readonly unseen?: boolean;
 }
 
 class Walker {
@@ -74,37 +81,53 @@ class Walker {
 
   private statement(statement: Statement, context: Context, next: Statement | undefined): void {
     const background = statement.end === '&' && !this.waits;
+    const rescues = this.rescuesIn(statement.parts);
+    const unseen = next === undefined ? context.unseen === true : !asksExitCode(next, this.reads);
     for (const [index, { pipeline }] of statement.parts.entries()) {
       const own: Loss | undefined = background
         ? { kind: 'background', by: ' &' }
-        : this.lossInChain(statement, index, context, next);
+        : this.lossInChain(statement, index, rescues[index], context, next);
       const followed = index < statement.parts.length - 1;
       const suppressed = context.suppressed || followed || pipeline.negated;
-      this.pipeline(pipeline, { loss: context.loss ?? own, suppressed }, next);
+      const loss = context.loss ?? own;
+      this.pipeline(pipeline, { loss, suppressed, unseen }, next);
     }
+  }
+
+  /** For each part the `||` that catches its failure, and what comes of it; one pass from the end. */
+  private rescuesIn(parts: Statement['parts']): readonly (Rescue | undefined)[] {
+    const rescues: (Rescue | undefined)[] = [];
+    let catching: Rescue | undefined;
+    let refusesLater = false;
+    for (let at = parts.length - 1; at >= 0; at -= 1) {
+      rescues[at] = catching;
+      const { operator, pipeline } = parts[at] as Statement['parts'][number];
+      if (operator === '||') catching = { loss: this.lossInRescue(pipeline, refusesLater) };
+      const stops = pipeline.stages.some((stage) => refuses(stage, this.reads));
+      refusesLater ||= operator === '&&' && stops;
+    }
+    return rescues;
+  }
+
+  private lossInRescue(rescuer: Pipeline, refusesLater: boolean): Loss | undefined {
+    if (refusesLater || !forgives(rescuer, this.reads)) return undefined;
+    return { kind: 'or-true', by: ` || ${textOf(rescuer)}` };
   }
 
   private lossInChain(
     { parts }: Statement,
     index: number,
+    rescue: Rescue | undefined,
     context: Context,
     next: Statement | undefined,
   ): Loss | undefined {
-    const rescue = parts.findIndex((part, at) => at > index && part.operator === '||');
-    if (rescue !== -1) return this.lossInRescue(parts, rescue);
+    if (rescue !== undefined) return rescue.loss;
     const final = index === parts.length - 1;
     if (final && this.errexit && !context.suppressed) return undefined;
-    if (next === undefined || asksExitCode(next, this.reads)) return undefined;
+    const seen = next === undefined ? context.unseen !== true : asksExitCode(next, this.reads);
+    if (seen) return undefined;
     if (final) return { kind: 'errexit-off', by: '' };
     return { kind: 'and-list', by: ` && ${textOf(parts[index + 1]?.pipeline)}` };
-  }
-
-  private lossInRescue(parts: Statement['parts'], rescue: number): Loss | undefined {
-    const rescuer = parts[rescue]?.pipeline;
-    if (rescuer === undefined || !forgives(rescuer, this.reads)) return undefined;
-    const then = parts.slice(rescue + 1).filter((part) => part.operator === '&&');
-    const saved = then.some(({ pipeline }) => pipeline.stages.some((s) => refuses(s, this.reads)));
-    return saved ? undefined : { kind: 'or-true', by: ` || ${textOf(rescuer)}` };
   }
 
   private pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
@@ -155,7 +178,8 @@ class Walker {
       return;
     }
     const { errexit, pipefail } = this;
-    this.list(node.body, context);
+    // A failed subshell is a failed command; for any other group bash remembers that -e was ignored inside.
+    this.list(node.body, node.style === 'subshell' ? { ...context, unseen: false } : context);
     if (node.style === 'subshell') [this.errexit, this.pipefail] = [errexit, pipefail];
   }
 
@@ -176,7 +200,7 @@ class Walker {
   private inner(body: readonly Statement[], options: [boolean, boolean], context: Context): void {
     const outer: [boolean, boolean] = [this.errexit, this.pipefail];
     [this.errexit, this.pipefail] = options;
-    this.list(body, context);
+    this.list(body, { ...context, unseen: false });
     [this.errexit, this.pipefail] = outer;
   }
 
