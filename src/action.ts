@@ -10,7 +10,7 @@ import { workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
 
 /** Everything that the runner brings, behind the model's ports. */
-function actionWorld(env: Environment, version: string): World {
+function actionWorld(env: Environment, version: string, stop: AbortSignal): World {
   const inputs = actionInputs();
   const temp = env['RUNNER_TEMP'] || join(process.cwd(), '.milestone-audit');
   return {
@@ -22,6 +22,7 @@ function actionWorld(env: Environment, version: string): World {
     log: actionLog,
     results: actionResults,
     tool: { version },
+    stop,
   };
 }
 
@@ -32,17 +33,35 @@ function causesOf(error: unknown): readonly string[] {
 }
 
 /**
+ * Aborted when the runner cancels the step: SIGINT, 7.5 s later SIGTERM, 2.5 s later the end
+ * (actions/runner v2.336.0, ProcessInvoker.cs, read 2026-11-22). Both are listened to, so that
+ * neither ends the process before its status is ended.
+ */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (why: string, cause?: unknown): void =>
+    controller.abort(new Error(why, cause === undefined ? {} : { cause }));
+  process.on('SIGINT', () => stop('it was cancelled'));
+  process.on('SIGTERM', () => stop('it was cancelled'));
+  process.on('uncaughtException', (error) => stop('it broke', error));
+  return controller.signal;
+}
+
+/**
  * The action's door: one audit, its end as the step's exit code.
  *
  * Whatever is thrown fails the step with its causes in the log. The runner takes any exit code but 0
  * for a failed step.
  */
 export async function runAction(env: Environment, version: string): Promise<void> {
+  const stop = stopSignal();
   try {
-    const { exitCode } = await audit(actionWorld(env, version));
+    const { exitCode } = await audit(actionWorld(env, version, stop));
     process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = 1;
     actionLog.error(causesOf(error).join('\ncaused by: '));
+    // What was under way is still waited for otherwise, beyond the time the runner gives.
+    if (stop.aborted) process.exit();
   }
 }

@@ -7,6 +7,7 @@ import { locate } from './collect/locate.ts';
 import { nothingRan } from './collect/nothing-ran.ts';
 import type { World } from './model/world.ts';
 import { endWithoutAudit } from './publish/end-without-audit.ts';
+import { openStatuses } from './publish/open-statuses.ts';
 import { announce, finish, publish } from './publish/publish.ts';
 import { publishJob } from './publish/publish-job.ts';
 import { statusPlace } from './publish/status-place.ts';
@@ -15,11 +16,35 @@ import { composeAudit } from './score/compose-audit.ts';
 import { evidenceAsked } from './score/judge.ts';
 
 /**
- * One audit, from the event that asked for it to the exit code. What is collected is judged without
- * looking at anything else; the status is pending first and final last, so that green never stands
- * on what does not exist.
+ * One audit, from the event that asked for it to the exit code.
+ *
+ * When it is stopped from outside or breaks, every status it had announced ends as `error` before
+ * the reason is thrown on: a pending one would block the pull request for ever.
  */
 export async function audit(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
+  const statuses = openStatuses(world.forge);
+  try {
+    return await Promise.race([steps({ ...world, forge: statuses.forge }), stopOf(world)]);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    await statuses.end(`The audit did not come to its end: ${why.replaceAll('\n', ' ')}`);
+    throw error;
+  }
+}
+
+/** Never fulfilled; rejected with the reason when the run is stopped. */
+function stopOf({ stop }: World): Promise<never> {
+  return new Promise((_, reject) => {
+    if (stop?.aborted) reject(stop.reason);
+    stop?.addEventListener('abort', () => reject(stop.reason), { once: true });
+  });
+}
+
+/**
+ * What is collected is judged without looking at anything else; the status is pending first and
+ * final last, so that green never stands on what does not exist.
+ */
+async function steps(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
   const place = await locate(world);
   if (place.state !== 'place') return endWithoutAudit(world, place);
 

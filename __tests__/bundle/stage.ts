@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ActionEnd, runAction } from '../../sandbox/runner/run-action.ts';
+import { type ActionEnd, type ActionStart, runAction } from '../../sandbox/runner/run-action.ts';
 import {
   type EventName,
   type EventOptions,
@@ -31,6 +31,8 @@ export interface Asked extends EventOptions {
   /** Inputs of the action; those of `workflow_dispatch` are no concern of it. */
   readonly given?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** When it settles the runner cancels the step. */
+  readonly cancel?: ActionStart['cancel'];
 }
 
 /** A GitHub that tells one story, and the action to be started on it as often as a test likes. */
@@ -79,7 +81,7 @@ export function auditOf(
 async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-test-'));
   try {
-    const { given = {}, env = {}, ...options } = asked;
+    const { given = {}, env = {}, cancel, ...options } = asked;
     const { name, payload, github } = sandbox.event(event, options);
     const node = process.env['MILESTONE_AUDIT_NODE'];
     const end = await runAction({
@@ -88,6 +90,7 @@ async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<
       token: sandbox.token,
       inputs: given,
       env,
+      ...(cancel === undefined ? {} : { cancel }),
       event: { name, payload },
       github,
       ...(node === undefined || node === '' ? {} : { node }),

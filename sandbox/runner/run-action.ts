@@ -21,6 +21,8 @@ export interface ActionStart {
   readonly node?: string;
   /** After this long the runner's cancel ladder starts: SIGINT, SIGTERM, SIGKILL. */
   readonly cancelAfterMs?: number;
+  /** When this settles the same ladder starts. */
+  readonly cancel?: Promise<void>;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -205,9 +207,15 @@ async function run(
       start.onOutput?.(text);
     });
   }
-  const ladder = CANCEL_LADDER.map(([signal, delay]) =>
-    setTimeout(() => child.kill(signal), (start.cancelAfterMs ?? 120_000) + delay),
-  );
+  const ladder: NodeJS.Timeout[] = [];
+  const climb = (after: number): void => {
+    const rungs = CANCEL_LADDER.map(([signal, delay]) =>
+      setTimeout(() => child.kill(signal), after + delay),
+    );
+    ladder.push(...rungs);
+  };
+  climb(start.cancelAfterMs ?? 120_000);
+  void start.cancel?.then(() => climb(0));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);

@@ -63,4 +63,6 @@ export interface World {
   readonly log: Log;
   readonly results: Results;
   readonly tool: { readonly version: string };
+  /** Aborted, with an Error as its reason, when the run is cancelled; absent where nobody cancels. */
+  readonly stop?: AbortSignal;
 }
