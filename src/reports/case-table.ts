@@ -48,16 +48,23 @@ export class CaseTable {
     }
   }
 
-  /** Every entry, in no particular order. */
-  *entries(): Generator<{ key: number; code: number; group: number | undefined }> {
-    for (const [at, slot] of this.#slots.entries()) {
+  /**
+   * Visits every entry, in no particular order: above all not by slot, because filling another
+   * table in the order of this one's slots piles everything up in front of it.
+   */
+  each(visit: (key: number, code: number, group: number | undefined) => void): void {
+    const mask = this.#slots.length - 1;
+    for (let turn = 0; turn <= mask; turn++) {
+      // Odd, so that every slot is met once.
+      const at = Math.imul(turn, 0x9e3779b1) & mask;
+      const slot = this.#slots[at] ?? 0;
       if (slot !== 0) {
-        const group = this.#groups[at];
-        yield {
-          key: Math.floor((slot - 1) / CODES),
-          code: (slot - 1) % CODES,
-          group: group === NO_GROUP ? undefined : group,
-        };
+        const group = this.#groups[at] ?? NO_GROUP;
+        visit(
+          Math.floor((slot - 1) / CODES),
+          (slot - 1) % CODES,
+          group === NO_GROUP ? undefined : group,
+        );
       }
     }
   }
@@ -81,11 +88,12 @@ export class CaseTable {
 
   #find(key: number): number {
     const mask = this.#slots.length - 1;
-    // The low 31 bits choose the place; `| 0` would turn the upper half negative, the mask mends it.
-    let at = (key % 0x80000000) & mask;
+    // Truncating to 32 bits keeps the low ones, which are as well mixed as any.
+    let at = (key | 0) & mask;
+    const least = key * CODES + 1;
     for (;;) {
       const slot = this.#slots[at] ?? 0;
-      if (slot === 0 || Math.floor((slot - 1) / CODES) === key) {
+      if (slot === 0 || (slot >= least && slot < least + CODES)) {
         return at;
       }
       at = (at + 1) & mask;

@@ -6,6 +6,9 @@ import type { XmlAttributes, XmlHandler } from './xml-handler.ts';
 import { xmlReader, xmlRoot } from './xml-report.ts';
 
 const NAME = 'cobertura';
+/** Written by istanbul, PHPUnit and others; names no entities and is never loaded. */
+const DOCTYPE =
+  /^<!DOCTYPE coverage SYSTEM (["'])https?:\/\/cobertura\.(?:sourceforge\.net|github\.io)\/[\w/.-]*coverage-0\d\.dtd\1\s*>$/;
 const LONGEST_SOURCE = 4000;
 
 class CoberturaHandler implements XmlHandler {
@@ -85,6 +88,6 @@ export const cobertura: ReportFormat = {
   },
   reader() {
     const handler = new CoberturaHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
+    return xmlReader(NAME, handler, () => handler.finish(), DOCTYPE);
   },
 };

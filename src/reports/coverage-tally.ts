@@ -1,6 +1,7 @@
 import type { CoverageCount, CoverageReport, FileCoverage } from '../model/coverage-report.ts';
 import { HitBits, MOST_BRANCHES } from './hit-bits.ts';
 import { byCodeUnit } from './order.ts';
+import { detached } from './plain-text.ts';
 
 /** Files listed in a report; the rest is in the totals and counted in `omitted`. */
 export const MOST_FILES = 5000;
@@ -89,7 +90,7 @@ export class CoverageTally {
     if (file === undefined) {
       file = new CoverageFile(this);
       if (this.#files.size < MOST_TRACKED) {
-        this.#files.set(name, file);
+        this.#files.set(detached(name), file);
       } else {
         this.#trouble = `The report names more than ${MOST_TRACKED} files, more than are read.`;
       }

@@ -2,6 +2,7 @@ import type { GroupCounts, TestCounts } from '../model/test-report.ts';
 import { caseKey } from './case-identity.ts';
 import { CaseTable } from './case-table.ts';
 import { byCodeUnit } from './order.ts';
+import { detached } from './plain-text.ts';
 
 /** Groups kept in a report; a note and `omitted.groups` say when there were more. */
 export const MOST_GROUPS = 2000;
@@ -60,8 +61,9 @@ export class GroupTally {
         this.#dropped.set(caseKey(name), 0, 0);
         return Number.POSITIVE_INFINITY;
       }
-      group = { name, index: this.#byIndex.length, counts: noCounts(), micros: 0 };
-      this.#groups.set(name, group);
+      const own = detached(name);
+      group = { name: own, index: this.#byIndex.length, counts: noCounts(), micros: 0 };
+      this.#groups.set(own, group);
       this.#byIndex.push(group);
       this.#trim();
     }

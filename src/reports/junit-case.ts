@@ -9,9 +9,12 @@ export interface JunitSuite {
   readonly hostname: string;
 }
 
-export interface CaseNames {
+interface Place {
   readonly group: string;
   readonly className: string;
+}
+
+export interface CaseNames extends Place {
   readonly name: string;
 }
 
@@ -23,19 +26,37 @@ export interface CaseNames {
  * - vitest, playwright: the file;
  * - jest-junit, mocha-junit-reporter: the case's own title again, which groups nothing.
  */
-export function caseNames(attributes: XmlAttributes, suite: JunitSuite): CaseNames {
-  const name = attributes.get('name') ?? '';
-  const reported = attributes.get('classname') ?? attributes.get('class') ?? '';
-  const className = name.endsWith(reported) ? '' : reported;
-  const file = workspacePath(attributes.get('file') ?? suite.file);
+export class JunitNames {
+  #suite: JunitSuite | undefined;
+  #file = '';
+  #reported = '';
+  #place: Place = { group: '', className: '' };
+
+  of(attributes: XmlAttributes, suite: JunitSuite): CaseNames {
+    const name = attributes.get('name') ?? '';
+    const reported = attributes.get('classname') ?? attributes.get('class') ?? '';
+    const className = name.endsWith(reported) ? '' : reported;
+    const file = attributes.get('file') ?? suite.file;
+    // Cases of one class stand together, so that their place is worked out once.
+    if (suite !== this.#suite || file !== this.#file || className !== this.#reported) {
+      this.#suite = suite;
+      this.#file = file;
+      this.#reported = className;
+      this.#place = placeOf(workspacePath(file), className, suite);
+    }
+    return { group: this.#place.group, className: this.#place.className, name };
+  }
+}
+
+function placeOf(file: string, className: string, suite: JunitSuite): Place {
   if (file !== '') {
-    return { group: file, className: withoutFile(className, file), name };
+    return { group: file, className: withoutFile(className, file) };
   }
   if (className === '') {
-    return { group: suite.name, className: '', name };
+    return { group: suite.name, className: '' };
   }
   const module = pythonModule(className);
-  return { group: module, className: className.slice(module.length + 1), name };
+  return { group: module, className: className.slice(module.length + 1) };
 }
 
 /** `pkg.test_mod` of `pkg.test_mod.TestClass`; the whole name when no part looks like a module. */
@@ -58,8 +79,36 @@ function withoutFile(className: string, file: string): string {
   return className.startsWith(`${module}.`) ? className.slice(module.length + 1) : className;
 }
 
+const ZERO = 48;
+/** As far from `0` as the point is. */
+const POINT = 46 - ZERO;
+/** More would not be exact. */
+const MOST_DIGITS = 15;
+
 /** Seconds as written, thousands separated or not, in milliseconds; 0 when they are not a number. */
 export function secondsToMs(time: string | undefined): number {
-  const ms = Number((time ?? '').replaceAll(',', '')) * 1000;
+  if (time === undefined) {
+    return 0;
+  }
+  // Digit by digit: Number() on half a million strings would take as long as hashing them.
+  let digits = 0;
+  let scale = 0;
+  for (let at = 0; at < time.length; at++) {
+    const digit = time.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      digits = digits * 10 + digit;
+      scale *= 10;
+    } else if (digit === POINT && scale === 0) {
+      scale = 1;
+    } else {
+      return anyNumber(time);
+    }
+  }
+  return time.length > MOST_DIGITS ? anyNumber(time) : (digits * 1000) / Math.max(scale, 1);
+}
+
+/** The rare ways to write it: thousands separated, exponents, signs, very many digits. */
+function anyNumber(time: string): number {
+  const ms = Number(time.replaceAll(',', '')) * 1000;
   return ms > 0 && Number.isFinite(ms) ? ms : 0;
 }

@@ -51,20 +51,24 @@ export interface Settled {
   readonly message: string;
 }
 
+const PASSED: Settled = { outcome: 'passed', flaky: false, message: '' };
+
 /** One result for a case with any number of verdicts, of which the first of each kind has the say. */
 export function settle(
-  verdicts: ReadonlyMap<JunitVerdict, string>,
+  verdicts: ReadonlyMap<JunitVerdict, string> | undefined,
   status: CaseOutcome | undefined,
 ): Settled {
+  if (verdicts === undefined) {
+    return status === undefined ? PASSED : { outcome: status, flaky: false, message: '' };
+  }
   for (const outcome of RANK) {
     const message = verdicts.get(outcome);
     if (message !== undefined) {
       return { outcome, flaky: false, message };
     }
   }
-  const flaky = verdicts.get('flaky');
-  if (status !== undefined && status !== 'passed') {
-    return { outcome: status, flaky: false, message: flaky ?? '' };
-  }
-  return { outcome: 'passed', flaky: flaky !== undefined, message: flaky ?? '' };
+  const message = verdicts.get('flaky') ?? '';
+  return status === undefined
+    ? { outcome: 'passed', flaky: true, message }
+    : { outcome: status, flaky: false, message };
 }

@@ -1,6 +1,6 @@
 import type { CaseOutcome } from '../model/test-report.ts';
 import type { ReadReport, ReportFormat } from './format.ts';
-import { type CaseNames, caseNames, type JunitSuite, secondsToMs } from './junit-case.ts';
+import { type CaseNames, JunitNames, type JunitSuite, secondsToMs } from './junit-case.ts';
 import { type JunitVerdict, settle, statusOutcome, verdictOf } from './junit-verdict.ts';
 import { readOutcome } from './read-outcome.ts';
 import { withNotes } from './tallied-report.ts';
@@ -19,8 +19,8 @@ interface OpenCase {
   readonly durationMs: number;
   /** What its own `status` says, asked only without verdicts. */
   readonly status: CaseOutcome | undefined;
-  /** The first message of each kind. */
-  readonly verdicts: Map<JunitVerdict, string>;
+  /** The first message of each kind; made for the first one only, most cases have none. */
+  verdicts: Map<JunitVerdict, string> | undefined;
 }
 
 /** An element that says how a case, or a whole suite, ended. */
@@ -41,6 +41,7 @@ interface Claims {
 
 class JunitHandler implements XmlHandler {
   readonly #tally = new TestTally(NAME);
+  readonly #names = new JunitNames();
   readonly #suites: JunitSuite[] = [];
   #depth = 0;
   #case: OpenCase | undefined;
@@ -138,10 +139,10 @@ class JunitHandler implements XmlHandler {
       statusOutcome(attributes.get('status')) ?? statusOutcome(attributes.get('result'));
     this.#case = {
       depth: this.#depth,
-      names: caseNames(attributes, this.#suites.at(-1) ?? NO_SUITE),
+      names: this.#names.of(attributes, this.#suites.at(-1) ?? NO_SUITE),
       durationMs: secondsToMs(attributes.get('time')),
       status,
-      verdicts: new Map(),
+      verdicts: undefined,
     };
   }
 
@@ -159,16 +160,27 @@ class JunitHandler implements XmlHandler {
     const said = message.trim() === '' ? type : message;
     if (this.#case === undefined) {
       this.#addSuiteVerdict(kind, said);
-    } else if (!this.#case.verdicts.has(kind)) {
+      return;
+    }
+    this.#case.verdicts ??= new Map();
+    if (!this.#case.verdicts.has(kind)) {
       this.#case.verdicts.set(kind, said);
     }
   }
 
   #closeCase({ names, durationMs, status, verdicts }: OpenCase): void {
     this.#case = undefined;
-    const settled = settle(verdicts, status);
-    const scope = (this.#suites.at(-1) ?? NO_SUITE).hostname;
-    this.#tally.add({ ...names, name: this.#named(names.name), durationMs, scope, ...settled });
+    const { outcome, flaky, message } = settle(verdicts, status);
+    this.#tally.add({
+      group: names.group,
+      className: names.className,
+      name: this.#named(names.name),
+      outcome,
+      flaky,
+      message,
+      durationMs,
+      scope: this.#suites.at(-1)?.hostname ?? '',
+    });
   }
 
   /** A suite that broke outside its cases (set-up, a crash) is an error of its own, not nothing. */

@@ -84,7 +84,7 @@ export class LegTests {
 
   #addCases({ table, groups }: Tallied): void {
     const own = this.#ownGroups(groups);
-    for (const { key, code, group } of table.entries()) {
+    table.each((key, code, group) => {
       const index = own(group);
       const known = this.#table.get(key);
       const settled = known === undefined ? code : combine(known, code);
@@ -93,7 +93,7 @@ export class LegTests {
         this.#correct(index, known, code, settled);
       }
       this.#table.set(key, settled, index);
-    }
+    });
   }
 
   /** From a report's group index to the merged one; infinity, which no group has, when unknown. */

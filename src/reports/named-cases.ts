@@ -1,5 +1,6 @@
 import type { NamedCase } from '../model/test-report.ts';
 import { byCodeUnit } from './order.ts';
+import { detached } from './plain-text.ts';
 
 /** Failed and errored names kept in a report. The rest is counted in `omitted.cases`. */
 export const MOST_BAD = 1000;
@@ -12,6 +13,17 @@ const MOST_OF_ONE = 20;
 export interface NamedEntry {
   readonly key: number;
   readonly cases: NamedCase[];
+}
+
+function owned(named: NamedCase): NamedCase {
+  const { id, group, name, message } = named;
+  return {
+    ...named,
+    id: detached(id),
+    group: detached(group),
+    name: detached(name),
+    message: detached(message),
+  };
 }
 
 /** The `most` smallest ids with their cases, whatever order they come in. */
@@ -28,14 +40,15 @@ class SmallestIds {
     const entry = this.#entries.get(named.id);
     if (entry !== undefined) {
       if (entry.cases.length < MOST_OF_ONE) {
-        entry.cases.push(named);
+        entry.cases.push(owned(named));
       }
       return;
     }
     if (this.#bar !== undefined && named.id >= this.#bar) {
       return;
     }
-    this.#entries.set(named.id, { key, cases: [named] });
+    const own = owned(named);
+    this.#entries.set(own.id, { key, cases: [own] });
     if (this.#entries.size > this.#most * 2) {
       this.#trim();
     }

@@ -34,3 +34,11 @@ export function firstLine(text: string): string {
   }
   return '';
 }
+
+/**
+ * The same text without the chunk it was cut from: V8 keeps a whole string alive for any slice of
+ * it, so that a thousand kept names would hold on to a thousand chunks of 128 KiB.
+ */
+export function detached(text: string): string {
+  return ` ${text}`.slice(1);
+}

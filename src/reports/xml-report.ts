@@ -14,13 +14,17 @@ export function xmlRoot(head: string): { readonly name: string; readonly tag: st
   return match === null ? undefined : { name: match[1] ?? '', tag: match[2] ?? '' };
 }
 
-/** A reader that feeds an XML document to `handler` and asks `finish` once it was read to its end. */
+/**
+ * A reader that feeds an XML document to `handler` and asks `finish` once it was read to its end.
+ * `doctype`, when given, is the one DOCTYPE of the format that is passed over.
+ */
 export function xmlReader(
   format: string,
   handler: XmlHandler,
   finish: () => ReadReport,
+  doctype?: RegExp,
 ): ReportReader {
-  const reader = new XmlReader(handler);
+  const reader = new XmlReader(handler, doctype);
   return {
     write: (chunk) => reader.write(chunk),
     end() {

@@ -1,48 +1,88 @@
-import { SaxesParser } from 'saxes';
-import { ReportText } from './report-text.ts';
+import { DECLARATION_BYTES, type XmlEncoding, xmlEncoding } from './xml-encoding.ts';
 import type { XmlHandler } from './xml-handler.ts';
+import { XmlScanner } from './xml-scanner.ts';
 
-/** Streaming XML. */
+/** Bytes scanned at a time: more costs memory and gains nothing. */
+const PIECE = 32 * 1024;
+
+/**
+ * Reads an XML document from bytes in pieces of any size and hands its elements to a handler, in
+ * constant memory. Never throws over the document: `end` says why one can't be trusted.
+ */
 export class XmlReader {
-  readonly #parser = new SaxesParser();
-  readonly #decoder = new ReportText();
-  #trouble: string | undefined;
+  readonly #scanner: XmlScanner;
+  #head: Buffer | undefined = Buffer.alloc(0);
+  /** Bytes that only make sense together with the next ones. */
+  #rest: Buffer = Buffer.alloc(0);
+  #encoding: XmlEncoding = { state: 'utf-8', skip: 0 };
 
-  constructor(handler: XmlHandler) {
-    const local = (name: string): string => name.slice(name.indexOf(':') + 1);
-    this.#parser.on('opentag', (tag) => {
-      handler.open(local(tag.name), { get: (name) => tag.attributes[name] });
-    });
-    this.#parser.on('closetag', (tag) => handler.close(local(tag.name)));
-    const text = (piece: string): void => {
-      if (handler.wantsText()) {
-        handler.text(piece);
-      }
-    };
-    this.#parser.on('text', text);
-    this.#parser.on('cdata', text);
-    this.#parser.on('doctype', () => {
-      this.#trouble ??=
-        'The XML has a DOCTYPE, which is refused: it can make a reader load files or grow without end.';
-    });
-    this.#parser.on('error', (error) => {
-      this.#trouble ??= `The XML is not well-formed: ${error.message}`;
-    });
+  /** `doctype`, when given, is the one DOCTYPE that is passed over; any other is refused. */
+  constructor(handler: XmlHandler, doctype?: RegExp) {
+    this.#scanner = new XmlScanner(handler, doctype);
   }
 
   write(chunk: Uint8Array): void {
-    if (this.#trouble === undefined) {
-      this.#parser.write(this.#decoder.decode(chunk));
+    if (this.#head === undefined) {
+      this.#scan(chunk);
+      return;
+    }
+    this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.#head.length >= DECLARATION_BYTES) {
+      this.#begin(this.#head);
     }
   }
 
-  /** Why the document can't be trusted; undefined when it was read to its end. */
+  /** Why the document can't be trusted; undefined when it was read whole and is well-formed. */
   end(): string | undefined {
-    this.write(new Uint8Array(0));
-    if (this.#trouble === undefined) {
-      this.#parser.write(this.#decoder.end());
-      this.#parser.close();
+    if (this.#head !== undefined) {
+      this.#begin(this.#head);
     }
-    return this.#trouble;
+    if (this.#encoding.state === 'unknown') {
+      return `The XML is written in an encoding that is not known here: ${this.#encoding.label}. Have it written as UTF-8.`;
+    }
+    if (this.#encoding.state === 'legacy') {
+      this.#scanText(this.#encoding.decoder.decode());
+    }
+    return this.#scanner.end(this.#rest.toString('latin1'));
+  }
+
+  #begin(head: Buffer): void {
+    this.#head = undefined;
+    this.#encoding = xmlEncoding(head);
+    this.#scan(this.#encoding.state === 'utf-8' ? head.subarray(this.#encoding.skip) : head);
+  }
+
+  #scan(chunk: Uint8Array): void {
+    switch (this.#encoding.state) {
+      case 'utf-8':
+        this.#scanBytes(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+        break;
+      case 'legacy':
+        this.#scanText(this.#encoding.decoder.decode(chunk, { stream: true }));
+        break;
+      case 'unknown':
+        break;
+      default:
+        this.#encoding satisfies never;
+    }
+  }
+
+  #scanText(text: string): void {
+    this.#scanBytes(Buffer.from(text, 'utf8'));
+  }
+
+  #scanBytes(bytes: Buffer): void {
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    let window = this.#rest.length + PIECE;
+    let at = 0;
+    for (let end = 0; end < all.length && this.#scanner.trouble === undefined; ) {
+      end = Math.min(at + window, all.length);
+      const used = this.#scanner.scan(all.toString('latin1', at, end));
+      // A tag longer than the window is looked at again, with more behind it.
+      window = used === 0 ? window * 2 : PIECE;
+      at += used;
+    }
+    // A copy, because the chunk is only good during the call.
+    this.#rest = Buffer.from(all.subarray(at));
   }
 }
