@@ -1,11 +1,20 @@
 import type { AnyRule } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
-import { judgeRule } from '../../src/rules/judge-rule.ts';
+import { checkInvariant } from '../../src/rules/invariant-check.ts';
+import { judgeInvariants } from '../../src/rules/judge-invariants.ts';
+import { judgeRule, verdictOf } from '../../src/rules/judge-rule.ts';
 import { type Story, tell } from './story.ts';
 
-/** What a rule finds in a story. */
+/** What a rule finds in a story; the invariants are checked on the story's own evidence. */
 export function find(rule: AnyRule, story: Story): Finding {
   const { evidence, context } = tell(story);
+  const declared = context.config.invariants;
+  if (rule.id === 'invariants' && declared.length > 0) {
+    const checked = declared.map((one) =>
+      checkInvariant(one, evidence, new Map(), context.milestone),
+    );
+    return verdictOf(rule, judgeInvariants(checked), evidence, context.milestone).finding;
+  }
   return judgeRule(rule, evidence, context).finding;
 }
 

@@ -1,4 +1,9 @@
-import type { EvidenceSet, PinResolution, ProbeResult } from '../../src/model/bundle.ts';
+import type {
+  EvidenceSet,
+  PinResolution,
+  ProbeResult,
+  RepositoryFiles,
+} from '../../src/model/bundle.ts';
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
 import type { CoverageReport } from '../../src/model/coverage-report.ts';
 import type { Coverage } from '../../src/model/deferral.ts';
@@ -10,6 +15,7 @@ import type { ExpectedSource } from '../../src/model/source-manifest.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { NamedCase, TestReport } from '../../src/model/test-report.ts';
 import type { SettingsFile, WorkflowFile } from '../../src/model/workflow.ts';
+import { readLockfile } from '../../src/workflow/lockfile.ts';
 import { readWorkflow } from '../../src/workflow/read-workflow.ts';
 
 /*
@@ -87,6 +93,8 @@ export interface Story {
   readonly baseWorkflows?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, string>>;
   readonly baseSettings?: Readonly<Record<string, string>>;
+  /** Lockfiles and requirement files by path, as text. */
+  readonly locks?: Readonly<Record<string, string>>;
   readonly pins?: readonly Partial<PinResolution>[] | 'exist';
   readonly probe?: Partial<ProbeResult>;
   readonly sources?: readonly Partial<ExpectedSource>[];
@@ -95,7 +103,9 @@ export interface Story {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly invariants?: readonly InvariantConfig[];
   readonly target?: Partial<Target>;
-  /** Kinds given as they are. */
+  /** Values of further kinds, given as they are. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Kinds given with their state. */
   readonly evidence?: Partial<EvidenceSet>;
   readonly config?: Partial<Config>;
 }
@@ -108,7 +118,10 @@ export function tell(story: Story): { evidence: EvidenceSet; context: RuleContex
   const missing = absent('the story does not tell');
   const given = <T>(value: T | undefined, what: string): Evidence<T> =>
     value === undefined ? missing : present(value, { what });
-  const files = repository(story.workflow, story.workflows, story.settings, HEAD);
+  const files = withLocks(
+    repository(story.workflow, story.workflows, story.settings, HEAD),
+    story.locks,
+  );
   const baseFiles = repository(story.baseWorkflow, story.baseWorkflows, story.baseSettings, BASE);
   const evidence: EvidenceSet = {
     runs: given(story.runs?.map(runOf), 'runs'),
@@ -132,9 +145,16 @@ export function tell(story: Story): { evidence: EvidenceSet; context: RuleContex
     previous: missing,
     requiredChecks: given(story.requiredChecks, 'branch rules'),
     baseCi: missing,
+    ...valuesOf(story),
     ...story.evidence,
   };
   return { evidence, context: contextOf(story) };
+}
+
+function valuesOf({ values = {} }: Story): Partial<EvidenceSet> {
+  return Object.fromEntries(
+    Object.entries(values).map(([kind, value]) => [kind, present(value, { what: kind })]),
+  ) as Partial<EvidenceSet>;
 }
 
 function contextOf(story: Story): RuleContext {
@@ -170,6 +190,16 @@ function repository(
     readWorkflow(path, 'c'.repeat(40), text),
   );
   return { commit, workflows, settings: kept, locks: [] };
+}
+
+function withLocks(
+  files: RepositoryFiles | undefined,
+  texts: Readonly<Record<string, string>> = {},
+): RepositoryFiles | undefined {
+  const locks = Object.entries(texts).flatMap(
+    ([path, text]) => readLockfile(path, 'd'.repeat(40), text) ?? [],
+  );
+  return files && { ...files, locks };
 }
 
 function pinsOf(story: Story, files: readonly WorkflowFile[]): PinResolution[] | undefined {
