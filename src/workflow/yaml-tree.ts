@@ -1,4 +1,5 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, type Node, Parser } from 'yaml';
+import { lineFinder } from './line-finder.ts';
 
 /** A scalar with its text as written (`3.10` stays `3.10`) beside what YAML makes of it. */
 export interface YamlScalar {
@@ -233,20 +234,4 @@ function commentAfter(source: string, end: number): string {
   const newline = source.indexOf('\n', end);
   const rest = source.slice(end, newline === -1 ? source.length : newline);
   return /^[ \t,\]}]*[ \t]#[ \t]*(.*?)[ \t\r]*$/.exec(rest)?.[1] ?? '';
-}
-
-function lineFinder(source: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) {
-    starts.push(at + 1);
-  }
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }
