@@ -62,7 +62,7 @@ async function parentIfGenerated(
 }
 
 /** A rename moves a file out of its old place too. */
-function touchesOnlyGenerated(
+export function touchesOnlyGenerated(
   file: { readonly path: string; readonly previousPath?: string },
   places: AuditPlaces,
 ): boolean {

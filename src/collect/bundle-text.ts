@@ -3,7 +3,19 @@ import { canonicalJson } from './canonical-json.ts';
 
 /** The bundle as text: keys sorted, LF, one trailing newline; the same evidence gives the same bytes. */
 export function bundleText(bundle: Bundle): string {
-  return canonicalJson(bundle);
+  return canonicalJson(withoutStandpoint(bundle));
+}
+
+/**
+ * Where the audit stood is no evidence: its own commits on top of the audited one would change the
+ * bytes of the next audit, which would then commit again, without end.
+ */
+function withoutStandpoint(bundle: Bundle): Bundle {
+  const { target, configOrigin: origin } = bundle;
+  const commits = { ...target.commits, head: target.commits.audited, generated: [] };
+  const commit = origin.from === 'policy' ? commits.policy : origin.commit;
+  const configOrigin = commit === undefined ? origin : { ...origin, commit };
+  return { ...bundle, configOrigin, target: { ...target, commits } };
 }
 
 export type ReadBundle =

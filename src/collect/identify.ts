@@ -7,6 +7,7 @@ import { belowGenerated } from './below-generated.ts';
 import { type EvidenceCommits, evidenceCommits } from './merged-pull.ts';
 import { chooseMilestone } from './milestone-choice.ts';
 import type { Place, Stopped } from './place.ts';
+import { policyCommit } from './policy-commit.ts';
 
 export type Identified =
   | { readonly state: 'target'; readonly target: Target; readonly notices: readonly string[] }
@@ -39,7 +40,7 @@ export async function identify(world: World, place: Place, config: Config): Prom
     generated: below.generated,
     ...(base === undefined ? {} : { base }),
     ...mergeOf(place, audited.sha, commits),
-    policy: place.policy.sha,
+    policy: await policyCommit(place, below, config),
   });
   const said = choice.state === 'none' ? [] : choice.notices;
   return {

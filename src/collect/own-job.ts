@@ -26,7 +26,8 @@ export function findOwnJob(event: EventFacts, jobs: readonly ListedJob[]): OwnJo
   const current = own?.steps.find((step) => step.progress.state === 'unfinished')?.number;
   return {
     names: new Set(own === undefined ? [event.job] : [own.name, event.job]),
-    fromStep: current ?? Number.POSITIVE_INFINITY,
+    // Where the audit begins in a job nobody could find is unknown: no step of it proves anything.
+    fromStep: own === undefined ? 0 : (current ?? Number.POSITIVE_INFINITY),
   };
 }
 

@@ -37,10 +37,11 @@ export async function collectRuns(job: CollectJob): Promise<Evidence<readonly Wo
     : absent(`there is no workflow run for commit ${audited}`);
 }
 
+/** The audit's run may stand on another commit, and its earlier runs on the audited one. */
 async function ownJobOf(job: CollectJob, runs: readonly RelatedRun[]): Promise<OwnJob> {
   const { event } = job.world;
-  const run = runs.find((related) => related.run.id === event.runId);
-  const jobs = run === undefined ? undefined : await job.reads.jobs(run.run.id);
+  const ours = event.runId !== 0 && runs.some(({ run }) => isOwnWorkflow(event, run));
+  const jobs = ours ? await job.reads.jobs(event.runId) : undefined;
   return findOwnJob(event, jobs?.ok ? jobs.value : []);
 }
 
