@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { configSchema } from '../src/config/config-schema.ts';
+import { auditSchema } from '../src/document/audit-schema.ts';
+import { RULES } from '../src/rules/registry.ts';
 
-/** Writes what is made from the source and committed: the config's JSON Schema and its reference page. */
-const ID =
-  'https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema/config.schema.json';
+/** Writes what is made from the source and committed: the JSON Schemas of config and audit, and the config's reference page. */
+const FOLDER = 'https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema';
 
 interface Property {
   readonly type?: string;
@@ -74,11 +75,38 @@ function configurationPage(schema: Property): string {
     '| --- | --- | --- | --- |',
     ...rows,
     '',
+    '## Options of rules',
+    '',
+    'Under `rules`, by the id of the rule; every rule can also be switched off with a reason: `{ off: reason }`.',
+    '',
+    '| rule | option | value | default | meaning |',
+    '| --- | --- | --- | --- | --- |',
+    ...ruleOptions(),
+    '',
   ].join('\n');
 }
 
-const schema = { $id: ID, ...z.toJSONSchema(configSchema, { target: 'draft-2020-12' }) };
+function ruleOptions(): readonly string[] {
+  return RULES.flatMap(({ id, options = [] }) =>
+    options.map(({ name, type, fallback, meaning }) => {
+      const cells = [`[${id}](rules/${id}.md)`, `\`${name}\``, type, fallback, meaning];
+      return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    }),
+  );
+}
+
+async function writeSchema(name: string, schema: z.ZodType): Promise<Property> {
+  // The published shape is what a reader gets, so defaults and transforms do not matter.
+  const json = {
+    $id: `${FOLDER}/${name}.schema.json`,
+    ...z.toJSONSchema(schema, { target: 'draft-2020-12' }),
+  };
+  await writeFile(`schema/${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`);
+  return json as Property;
+}
+
 await mkdir('schema', { recursive: true });
 await mkdir('docs', { recursive: true });
-await writeFile('schema/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
-await writeFile('docs/configuration.md', configurationPage(schema as Property));
+const config = await writeSchema('config', configSchema);
+await writeSchema('audit', auditSchema);
+await writeFile('docs/configuration.md', configurationPage(config));

@@ -2,7 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { checkConfig } from '../../src/config/check-config.ts';
 import { describeProblem } from '../../src/config/problem.ts';
 
-const RULES = ['test-results', 'required-runs', 'pinned-actions', 'invariants'];
+const RULES = [
+  { id: 'test-results' },
+  { id: 'required-runs' },
+  { id: 'pinned-actions' },
+  { id: 'invariants' },
+  {
+    id: 'coverage-gate',
+    options: [
+      { name: 'target', type: 'number', fallback: '', meaning: '' },
+      { name: 'files', type: 'list', fallback: '', meaning: '' },
+    ],
+  },
+] as const;
 const PATH = '.github/milestone-audit.yml';
 
 function messages(text: string): readonly string[] {
@@ -23,7 +35,7 @@ describe('checkConfig', () => {
       'categories:',
       '  - { id: a, title: A, weight: 1, rules: [test-results] }',
       '  - { id: b, title: B, weight: 1, attested: { level: 4, reason: seen, by: ada } }',
-      'rules: { pinned-actions: { off: "vendored" }, test-results: { target: 5 } }',
+      'rules: { pinned-actions: { off: "vendored" }, coverage-gate: { target: 80, files: [a] } }',
       'gates: [{ title: Tests, when: ["test-results >= 5"] }]',
       'minimum-score: 3.5',
       'sources: [{ kind: tests, artifact: "junit-*", required: false }]',
@@ -102,6 +114,23 @@ describe('checkConfig', () => {
       '.github/milestone-audit.yml:11:25: invariants.1.files.0: `docs/M01_audit.md` is made by the audit itself and proves nothing',
       '.github/milestone-audit.yml:12:26: probes.server-boot.log: not a regular expression: Invalid regular expression: /(/u: Unterminated group',
       '.github/milestone-audit.yml:13:1: docs-path: `../escape.md` is not a relative path of a `.md` file inside the repository',
+    ]);
+  });
+
+  it('checks the options of each rule against what the rule takes', () => {
+    const text = [
+      'rules:',
+      '  coverage-gate:',
+      '    targt: 80',
+      '    target: high',
+      '    files: 3',
+      '  test-results: { target: 5 }',
+    ].join('\n');
+    expect(messages(text)).toEqual([
+      '.github/milestone-audit.yml:3:5: rules.coverage-gate.targt: unknown option; did you mean target?',
+      '.github/milestone-audit.yml:4:5: rules.coverage-gate.target: "high" is not a number',
+      '.github/milestone-audit.yml:5:5: rules.coverage-gate.files: 3 is not a list of texts',
+      '.github/milestone-audit.yml:6:19: rules.test-results.target: unknown option; test-results takes off',
     ]);
   });
 

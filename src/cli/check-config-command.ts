@@ -12,11 +12,7 @@ export const checkConfigCommand: Command = {
   summary: 'every problem in a config at once',
   async run(args, terminal) {
     const path = onlyPositional(readArguments(args, {}), 'config file');
-    const checked = checkConfig(
-      path,
-      await readInput(path),
-      RULES.map((rule) => rule.id),
-    );
+    const checked = checkConfig(path, await readInput(path), RULES);
     if (checked.state === 'valid') {
       terminal.out(`${path} is valid\n`);
       return 0;

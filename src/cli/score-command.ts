@@ -45,11 +45,7 @@ export const scoreCommand: Command = {
 async function withConfig(bundle: Bundle, given: Arguments): Promise<Bundle> {
   const path = optionText(given, 'config');
   if (path === undefined) return bundle;
-  const checked = checkConfig(
-    path,
-    await readInput(path),
-    RULES.map((rule) => rule.id),
-  );
+  const checked = checkConfig(path, await readInput(path), RULES);
   if (checked.state === 'invalid')
     throw new UsageError(checked.problems.map(describeProblem).join('\n'));
   const said = readSettings({});

@@ -1,4 +1,5 @@
 import { checkConfig } from '../config/check-config.ts';
+import type { KnownRule } from '../config/check-rule-options.ts';
 import { describeProblem, type Problem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
@@ -22,7 +23,7 @@ export interface Configured {
 export async function configure(
   world: World,
   place: Place,
-  rules: readonly string[],
+  rules: readonly KnownRule[],
 ): Promise<Configured | Stopped> {
   const read = await readConfigText(world, place);
   if (read.state !== 'read') return read;

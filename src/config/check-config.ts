@@ -1,4 +1,5 @@
 import { parseCondition } from '../rules/condition.ts';
+import { checkRuleOptions, type KnownRule } from './check-rule-options.ts';
 import { closest } from './closest.ts';
 import type { ConfigFile } from './config-schema.ts';
 import type { Problem } from './problem.ts';
@@ -11,8 +12,13 @@ export type CheckedConfig =
 
 type Report = (key: PropertyKey[], message: string) => void;
 
-/** The whole check of a config file: its shape, and everything its shape cannot say. `rules` are the known ids. */
-export function checkConfig(path: string, text: string, rules: readonly string[]): CheckedConfig {
+/** The whole check of a config file: its shape, and everything its shape cannot say. `known` are the rules there are. */
+export function checkConfig(
+  path: string,
+  text: string,
+  known: readonly KnownRule[],
+): CheckedConfig {
+  const rules = known.map(({ id }) => id);
   const read = readConfig(path, text);
   const problems: Problem[] = [...read.problems];
   const report: Report = (key, message) => {
@@ -20,7 +26,7 @@ export function checkConfig(path: string, text: string, rules: readonly string[]
     problems.push({ where: path, line, column, key: key.map(String).join('.'), message });
   };
   checkCategories(read.file, rules, report);
-  checkRules(read.file, rules, report);
+  checkRules(read.file, known, report);
   checkGates(read.file, rules, report);
   checkInvariants(read.file, rules, report);
   checkPatterns(read.file, report);
@@ -76,9 +82,22 @@ function checkPlacedRules(
   }
 }
 
-function checkRules(file: ConfigFile, rules: readonly string[], report: Report): void {
-  for (const rule of Object.keys(file.rules ?? {})) {
-    if (!rules.includes(rule)) report(['rules', rule], unknownRule(rule, rules));
+function checkRules(file: ConfigFile, known: readonly KnownRule[], report: Report): void {
+  for (const [id, given] of Object.entries(file.rules ?? {})) {
+    const rule = known.find((one) => one.id === id);
+    if (rule === undefined) {
+      report(
+        ['rules', id],
+        unknownRule(
+          id,
+          known.map((one) => one.id),
+        ),
+      );
+      continue;
+    }
+    for (const { option, message } of checkRuleOptions(rule, given)) {
+      report(['rules', id, option], message);
+    }
   }
 }
 
