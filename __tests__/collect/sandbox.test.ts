@@ -5,7 +5,6 @@ import { collect } from '../../src/collect/collect.ts';
 import { configure } from '../../src/collect/configure.ts';
 import { identify } from '../../src/collect/identify.ts';
 import { locate } from '../../src/collect/locate.ts';
-import { PROFILES } from '../../src/config/profiles.ts';
 import { githubForge } from '../../src/github/forge.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
 import { RULES } from '../../src/rules/registry.ts';
@@ -43,10 +42,7 @@ async function bundleOf(server: Sandbox, name: EventName): Promise<Bundle> {
   };
   const place = await locate(world);
   if (place.state !== 'place') throw new Error(JSON.stringify(place));
-  const ids = PROFILES.default.categories.flatMap((one) =>
-    one.kind === 'measured' ? one.rules : [],
-  );
-  const configured = await configure(world, place, ids);
+  const configured = await configure(world, place, RULES);
   if (configured.state !== 'configured') throw new Error(configured.message);
   const identified = await identify(world, place, configured.config);
   if (identified.state !== 'target') throw new Error(JSON.stringify(identified));
