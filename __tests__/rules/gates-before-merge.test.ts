@@ -8,6 +8,7 @@ const text = (on: string, command: string): string =>
 const PULL = text('pull_request', 'pytest');
 const LATE = '{ push: { branches: [main] } }';
 const runs: StoryRun[] = [{ workflow: 'CI', attempts: ['success'] }];
+const target = { occasion: { kind: 'merged' as const } };
 const red: StoryRun[] = [
   { workflow: 'CI', id: 1, attempts: ['success'] },
   { workflow: 'CI', id: 2, event: 'push', relation: 'same-tree', attempts: ['failure'] },
@@ -22,7 +23,7 @@ it('earns each level by what runs only after the merge', () => {
     level(PULL, {
       workflows: { 't.yml': text('{ schedule: [{ cron: "0 0 * * *" }] }', 'pytest') },
     }),
-    level(PULL, { runs: red }),
+    level(PULL, { runs: red, target }),
     level(text(LATE, 'pytest')),
   ]).toEqual([5, 4, 3, 1, 0]);
 });
@@ -37,6 +38,7 @@ it('takes a push on every branch for a check before the merge', () => {
 it('cites the line of the trigger, and the run that went red', () => {
   const flawed = find(gatesBeforeMerge, {
     runs: red,
+    target,
     workflow: PULL,
     workflows: { 't.yml': text(LATE, 'pytest') },
   });
@@ -56,4 +58,22 @@ it('leaves out releases, and is not applicable where nothing checks a change', (
     level(text('push', 'echo hi')),
     levelIn(gatesBeforeMerge, { runs }),
   ]).toEqual([5, 'not-applicable', 'unknown']);
+});
+
+it('does not count a push before the merge, nor one red through deferred tests', () => {
+  const failing = [
+    {
+      workflow: 'CI',
+      id: 2,
+      event: 'push',
+      attempts: [{ a: { 'Run pytest': 'failure' } }],
+    },
+  ];
+  const tests = [{ run: 2, passed: 1, failed: ['a › x'] }];
+  const deferrals = [{ id: 'D-1', tests: ['a*'], until: 'M02' }];
+  expect([
+    level(PULL, { runs: failing, tests }),
+    level(PULL, { runs: failing, tests, target }),
+    level(PULL, { runs: failing, tests, target, deferrals }),
+  ]).toEqual([5, 1, 5]);
 });

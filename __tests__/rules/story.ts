@@ -7,7 +7,7 @@ import type {
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
 import type { CoverageReport } from '../../src/model/coverage-report.ts';
 import type { Coverage } from '../../src/model/deferral.ts';
-import { absent, type Evidence, present } from '../../src/model/evidence.ts';
+import { absent, type Evidence, present, type Source } from '../../src/model/evidence.ts';
 import type { FindingsReport } from '../../src/model/findings-report.ts';
 import type { RuleContext } from '../../src/model/rule.ts';
 import type { Conclusion, Job, Progress, Step, WorkflowRun } from '../../src/model/run.ts';
@@ -125,15 +125,16 @@ export function tell(story: Story): { evidence: EvidenceSet; context: RuleContex
   const baseFiles = repository(story.baseWorkflow, story.baseWorkflows, story.baseSettings, BASE);
   const evidence: EvidenceSet = {
     runs: given(story.runs?.map(runOf), 'runs'),
-    tests: given(story.tests?.map(testsOf), 'test reports'),
-    baseTests: given(story.baseTests?.map(testsOf), 'test reports of the base'),
+    tests: given(story.tests?.map(testsIn(story)), 'test reports'),
+    baseTests: given(story.baseTests?.map(testsIn({})), 'test reports of the base'),
     coverage: given(story.coverage?.map(coverageOf), 'coverage reports'),
     baseCoverage: given(story.baseCoverage?.map(coverageOf), 'coverage reports of the base'),
     findings: given(story.findings?.map(findingsOf), 'scans'),
     inventory: missing,
     benchmarks: missing,
     artifacts: missing,
-    sources: given(story.sources?.map(sourceOf), 'sources'),
+    // A collector always knows what it looked for.
+    sources: given((story.sources ?? []).map(sourceOf), 'sources'),
     files: given(files, 'workflow files'),
     baseFiles: given(baseFiles, 'workflow files of the base'),
     pins: given(pinsOf(story, files?.workflows ?? []), 'pins'),
@@ -295,15 +296,16 @@ function worst(parts: readonly Progress[]): Progress {
   return progressOf(found ?? (words.every((word) => word === 'skipped') ? 'skipped' : 'success'));
 }
 
-function testsOf(told: StoryTests): {
-  source: { what: string; runId: number; attempt: number; url: string };
-  leg: string;
-  report: TestReport;
-} {
-  const { run = 1, attempt = 1, leg = '' } = told;
-  const url = `https://github.com/o/r/actions/runs/${run}`;
-  const source = { what: `artifact junit${leg}`, runId: run, attempt, url };
-  return { source, leg, report: reportOf(told) };
+/** Reports belong to run 1 unless told; in a story without runs they lie in the workspace. */
+function testsIn(story: Story) {
+  return (told: StoryTests): { source: Source; leg: string; report: TestReport } => {
+    const { attempt = 1, leg = '' } = told;
+    const run = told.run ?? (story.runs === undefined ? undefined : 1);
+    const what = `artifact junit${leg}`;
+    const url = `https://github.com/o/r/actions/runs/${run}`;
+    const source = run === undefined ? { what } : { what, runId: run, attempt, url };
+    return { source, leg, report: reportOf(told) };
+  };
 }
 
 function reportOf(told: StoryTests): TestReport {

@@ -104,3 +104,7 @@ it('takes the newest attempt of a leg, and a log only where its run has no repor
   ];
   expect(find(testResults, { runs, tests })).toMatchObject({ measured: '2 passed, 0 failed' });
 });
+
+it('is unknown when reports come from a run and no run could be read', () => {
+  expect(levelIn(testResults, { tests: [{ passed: 9, run: 1 }] })).toBe('unknown');
+});

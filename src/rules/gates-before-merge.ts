@@ -6,7 +6,10 @@ import type { Trigger, Workflow } from '../model/workflow.ts';
 import { gatesOfStep } from '../workflow/gates.ts';
 import { countedRuns } from './counted-runs.ts';
 import { attemptOutcome, currentAttempt, wordFor } from './current-attempt.ts';
+import { deferralCover } from './deferral-cover.ts';
+import { type ExplainingFacts, explainRun } from './explained-run.ts';
 import { leveled, notApplicable } from './finding.ts';
+import { testStepFinder } from './is-test-step.ts';
 import { plural } from './plural.ts';
 import { runSource } from './run-source.ts';
 import { severityOf } from './severity-of.ts';
@@ -16,9 +19,10 @@ export const gatesBeforeMerge = defineRule({
   id: 'gates-before-merge',
   title: 'Gates before merge',
   needs: ['files', 'runs'],
+  uses: ['tests', 'registry'],
   levels: [
     'nothing is checked before the merge',
-    'a workflow passed before the merge and failed after it',
+    'a workflow failed after the merge, and not only through deferred tests',
     '—',
     'some tests, scans or coverage run only after the merge',
     'only other checks run only after the merge',
@@ -31,8 +35,15 @@ export const gatesBeforeMerge = defineRule({
     rollback: 'Remove the trigger again.',
     area: 'CI',
   },
-  judge({ files, runs }) {
-    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, runs));
+  judge({ files, runs, tests, registry }, { milestone, target }) {
+    const facts: ExplainingFacts = {
+      runs,
+      tests: tests.state === 'present' ? tests.value : [],
+      cover: deferralCover(registry, milestone),
+      isTestStep: testStepFinder({ state: 'present', value: files, source: { what: 'files' } }, []),
+    };
+    const red = target.occasion.kind === 'merged' ? redAfterMerge(facts) : [];
+    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, red));
   },
 });
 
@@ -45,12 +56,11 @@ interface Gated {
 function judgeTriggers(
   files: RepositoryFiles,
   workflows: readonly Workflow[],
-  runs: readonly WorkflowRun[],
+  red: readonly WorkflowRun[],
 ): Finding {
   const gated = workflows.flatMap(gatedOf);
   if (gated.length === 0) return notApplicable('no workflow checks a change');
   const late = gated.filter(({ before }) => !before);
-  const red = redAfterMerge(runs);
   const level = levelOf(gated, late, red.length > 0);
   return leveled({
     level,
@@ -86,19 +96,13 @@ function isBeforeMerge({ event, filters }: Trigger): boolean {
   return branches === undefined || branches.values.some((value) => /^\*\*?$/.test(value));
 }
 
-function redAfterMerge(runs: readonly WorkflowRun[]): readonly WorkflowRun[] {
-  const { counted } = countedRuns(runs);
-  const passed = new Set(
-    counted
-      .filter((run) => run.event !== 'push' && attemptOutcome(currentAttempt(run)) === 'passed')
-      .map(({ path }) => path),
-  );
-  return counted.filter(
-    (run) =>
-      run.event === 'push' &&
-      passed.has(run.path) &&
-      attemptOutcome(currentAttempt(run)) === 'failed',
-  );
+/** Whether it was green before does not matter: a red default branch is nobody's gate. */
+function redAfterMerge(facts: ExplainingFacts): readonly WorkflowRun[] {
+  return countedRuns(facts.runs).counted.filter((run) => {
+    const attempt = currentAttempt(run);
+    const failed = run.event === 'push' && attemptOutcome(attempt) === 'failed';
+    return failed && !explainRun(run, attempt, facts).explained;
+  });
 }
 
 function levelOf(gated: readonly Gated[], late: readonly Gated[], red: boolean): Level {
@@ -120,7 +124,7 @@ function runProof(run: WorkflowRun): Proof {
 }
 
 function redFlaw(run: WorkflowRun): Flaw {
-  const observation = `${run.workflow} passed before the merge and failed after it.`;
+  const observation = `${run.workflow} failed after the merge.`;
   const source = runSource(run, currentAttempt(run));
   return { key: `red:${run.path}`, severity: 'high', observation, source };
 }

@@ -2,10 +2,16 @@ import { defineRule } from '../model/rule.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 import { countsInWords } from './counts-in-words.ts';
-import { leveled } from './finding.ts';
+import { leveled, unknown } from './finding.ts';
 import { plural } from './plural.ts';
 import { severityOf } from './severity-of.ts';
-import { type CollectedTests, countedTests, sumCounts } from './tests-evidence.ts';
+import {
+  type CollectedTests,
+  countedTests,
+  sumCounts,
+  uncountable,
+  type WorseFirst,
+} from './tests-evidence.ts';
 import { unlessSourcesLack } from './unless-sources-lack.ts';
 
 export const testCount = defineRule({
@@ -29,7 +35,9 @@ export const testCount = defineRule({
     area: 'TEST',
   },
   judge({ tests, baseTests, runs, sources }) {
-    const counted = countedTests(tests, runs);
+    const why = uncountable(tests, runs);
+    if (why !== '') return unknown(why);
+    const counted = countedTests(tests, runs, fewestFirst);
     const head = sumCounts(counted);
     const base = sumCounts(baseTests);
     const level = levelOf(head, base);
@@ -47,6 +55,11 @@ export const testCount = defineRule({
     return unlessSourcesLack('tests', sources, finding);
   },
 });
+
+const fewestFirst: WorseFirst = (a, b) => {
+  const [left, right] = [sumCounts(a), sumCounts(b)];
+  return left.tests - right.tests || right.skipped - left.skipped;
+};
 
 function levelOf(head: TestCounts, base: TestCounts): Level {
   const ran = head.tests - head.skipped;

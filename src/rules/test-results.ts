@@ -3,11 +3,18 @@ import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import { countsInWords } from './counts-in-words.ts';
 import { type CoveredFailures, coveredFailures } from './covered-failures.ts';
-import { deferralCover } from './deferral-cover.ts';
-import { leveled } from './finding.ts';
+import { type DeferralCover, deferralCover } from './deferral-cover.ts';
+import { leveled, unknown } from './finding.ts';
 import { plural } from './plural.ts';
 import { severityOf } from './severity-of.ts';
-import { type CollectedTests, countedTests, sumCounts } from './tests-evidence.ts';
+import {
+  type CollectedTests,
+  compareShares,
+  countedTests,
+  sumCounts,
+  uncountable,
+  type WorseFirst,
+} from './tests-evidence.ts';
 import { unlessSourcesLack } from './unless-sources-lack.ts';
 
 export const testResults = defineRule({
@@ -32,9 +39,12 @@ export const testResults = defineRule({
     area: 'TEST',
   },
   judge({ tests, runs, registry, sources }, context) {
-    const counted = countedTests(tests, runs);
+    const why = uncountable(tests, runs);
+    if (why !== '') return unknown(why);
+    const cover = deferralCover(registry, context.milestone);
+    const counted = countedTests(tests, runs, worseFirst(cover));
     const counts = sumCounts(counted);
-    const covered = coveredFailures(counted, deferralCover(registry, context.milestone));
+    const covered = coveredFailures(counted, cover);
     const fromLog = counted.some(({ report }) => report.origin === 'log');
     const level = levelOf(counts, covered.uncovered, covered.covered > 0 || fromLog);
     const finding = leveled({
@@ -48,6 +58,18 @@ export const testResults = defineRule({
     return unlessSourcesLack('tests', sources, finding);
   },
 });
+
+/** A failure that nothing covers weighs more than any number of deferred ones. */
+function worseFirst(cover: DeferralCover): WorseFirst {
+  return (a, b) => {
+    const [left, right] = [coveredFailures(a, cover), coveredFailures(b, cover)];
+    const [passed, otherPassed] = [sumCounts(a).passed, sumCounts(b).passed];
+    return (
+      compareShares(passed, left.uncovered, otherPassed, right.uncovered) ||
+      right.covered - left.covered
+    );
+  };
+}
 
 /** Skipped tests neither pass nor fail; deferred failures are left out of the rate. */
 function levelOf(counts: TestCounts, uncovered: number, capped: boolean): Level {

@@ -11,6 +11,9 @@ import { countedRuns } from './counted-runs.ts';
 
 export type CollectedTests = CollectedReport<TestReport>;
 
+/** Order of two runs' reports by which is worse, the worst first. */
+export type WorseFirst = (a: readonly CollectedTests[], b: readonly CollectedTests[]) => number;
+
 /**
  * The reports whose results count, in a stable order. Of one workflow's runs the worse one speaks;
  * of one leg's attempts the newest; a log only where its run has no report.
@@ -18,6 +21,7 @@ export type CollectedTests = CollectedReport<TestReport>;
 export function countedTests(
   tests: readonly CollectedTests[],
   runs: Evidence<readonly WorkflowRun[]>,
+  worse: WorseFirst = lowestShareFirst,
 ): readonly CollectedTests[] {
   const known = runs.state === 'present' ? runs.value : [];
   const replaced = replacedIds(known);
@@ -28,7 +32,20 @@ export function countedTests(
   const best = current.filter(
     ({ report, source }) => report.origin === 'report' || !withReport.has(source.runId),
   );
-  return worstRunOfEachWorkflow(best, known).sort(inOrder);
+  return worstRunOfEachWorkflow(best, known, worse).sort(inOrder);
+}
+
+/**
+ * Why nobody can say which of the reports count; empty when it can be said. Reports of a run need
+ * the runs, to leave out what was replaced or ran on other code; those of a workspace don't.
+ */
+export function uncountable(
+  tests: readonly CollectedTests[],
+  runs: Evidence<readonly WorkflowRun[]>,
+): string {
+  if (runs.state === 'present' || tests.every(({ source }) => source.runId === undefined))
+    return '';
+  return `which of the reports count cannot be told: ${runs.why}`;
 }
 
 /** Runs whose results no longer count: replaced by a newer run, or of other code. */
@@ -50,25 +67,45 @@ function newestAttempts(tests: readonly CollectedTests[]): readonly CollectedTes
 function worstRunOfEachWorkflow(
   tests: readonly CollectedTests[],
   runs: readonly WorkflowRun[],
+  worse: WorseFirst,
 ): CollectedTests[] {
-  // Where no run is known, all reports may be of one workflow: the worst of them speaks.
   const pathOf = new Map(runs.map(({ id, path }) => [id, path]));
   const byPath = new Map<string, Map<number, CollectedTests[]>>();
   for (const one of tests) {
     const id = one.source.runId ?? 0;
-    const path = pathOf.get(id) ?? '';
+    // A run that nobody knows has no twin.
+    const path = pathOf.get(id) ?? String(id);
     const ofPath = byPath.get(path) ?? new Map<number, CollectedTests[]>();
     byPath.set(path, ofPath.set(id, [...(ofPath.get(id) ?? []), one]));
   }
-  return [...byPath.values()].flatMap((ofPath) => [...ofPath.values()].sort(worseFirst)[0] ?? []);
+  return [...byPath.values()].flatMap(
+    (ofPath) =>
+      [...ofPath.values()].sort((a, b) => worse(a, b) || runIdOf(a) - runIdOf(b))[0] ?? [],
+  );
 }
 
-function worseFirst(a: readonly CollectedTests[], b: readonly CollectedTests[]): number {
+function runIdOf(tests: readonly CollectedTests[]): number {
+  return tests[0]?.source.runId ?? 0;
+}
+
+const lowestShareFirst: WorseFirst = (a, b) => {
   const [left, right] = [sumCounts(a), sumCounts(b)];
-  const rate = left.passed * right.tests - right.passed * left.tests;
-  if (rate !== 0) return rate;
-  if (left.tests !== right.tests) return left.tests - right.tests;
-  return (a[0]?.source.runId ?? 0) - (b[0]?.source.runId ?? 0);
+  return compareShares(left.passed, failuresOf(left), right.passed, failuresOf(right));
+};
+
+function failuresOf({ failed, errored }: TestCounts): number {
+  return failed + errored;
+}
+
+/** Order of two shares of passed tests, the lower first, exact; nothing passed is the lowest. */
+export function compareShares(
+  passed: number,
+  failed: number,
+  otherPassed: number,
+  otherFailed: number,
+): number {
+  if (passed === 0 || otherPassed === 0) return passed - otherPassed;
+  return passed * (otherPassed + otherFailed) - otherPassed * (passed + failed);
 }
 
 /** Sum over legs and reports; their identities are not merged, because a test of two legs ran twice. */

@@ -6,16 +6,16 @@ import { unknown } from './finding.ts';
 /**
  * Keeps a finding only when every expected source of the kind was read: what the others say may not
  * stand for the missing one. A 0 stays a 0, since more evidence cannot make it better. Sources of an
- * older attempt or other code (`stale`) lack only when the config asks for them.
+ * older attempt or other code (`stale`) lack only when the config asks for them. When nobody can say
+ * what was expected, nobody can say that it is all there.
  */
 export function unlessSourcesLack(
   kind: SourceKind,
   sources: Evidence<readonly ExpectedSource[]>,
   finding: Finding,
 ): Finding {
-  if (sources.state !== 'present' || (finding.state === 'level' && finding.level === 0)) {
-    return finding;
-  }
+  if (finding.state === 'level' && finding.level === 0) return finding;
+  if (sources.state !== 'present') return unknown(sources.why);
   const lacking = sources.value.find(
     (source) =>
       source.kind === kind &&
