@@ -5,12 +5,18 @@ import { configure } from './collect/configure.ts';
 import { identify } from './collect/identify.ts';
 import { locate } from './collect/locate.ts';
 import { nothingRan } from './collect/nothing-ran.ts';
+import { supersededBefore } from './collect/superseded.ts';
+import { renderJson } from './document/audit-json.ts';
+import type { Audit } from './model/audit.ts';
+import type { Bundle } from './model/bundle.ts';
 import type { World } from './model/world.ts';
+import { settleHistory } from './programme/settle-history.ts';
 import { endWithoutAudit } from './publish/end-without-audit.ts';
 import { openStatuses } from './publish/open-statuses.ts';
 import { announce, finish, publish } from './publish/publish.ts';
 import { publishJob } from './publish/publish-job.ts';
 import { statusPlace } from './publish/status-place.ts';
+import { supersededBy } from './publish/superseded.ts';
 import { RULES, RULES_VERSION } from './rules/registry.ts';
 import { composeAudit } from './score/compose-audit.ts';
 import { evidenceAsked } from './score/judge.ts';
@@ -48,12 +54,11 @@ async function steps(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
   const place = await locate(world);
   if (place.state !== 'place') return endWithoutAudit(world, place);
 
-  const configured = await configure(
-    world,
-    place,
-    RULES.map((rule) => rule.id),
-  );
+  const configured = await configure(world, place, RULES);
   if (configured.state !== 'configured') return endWithoutAudit(world, configured);
+
+  const late = await supersededBefore(place, configured.config);
+  if (late !== undefined) return endWithoutAudit(world, late, configured.config);
 
   const identified = await identify(world, place, configured.config);
   if (identified.state !== 'target') return endWithoutAudit(world, identified, configured.config);
@@ -64,16 +69,17 @@ async function steps(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
   const announced = await announce(status);
 
   const kinds = evidenceAsked(config, RULES);
-  const bundle = await collect(world, place, identified, configured, kinds);
-  const nothing = nothingRan(bundle);
+  const collected = await collect(world, place, identified, configured, kinds);
+  const nothing = nothingRan(collected);
   if (nothing !== undefined) return endWithoutAudit(world, nothing, config);
 
-  const audited = composeAudit(bundle, RULES, {
-    version: world.tool.version,
-    rulesVersion: RULES_VERSION,
-  });
+  const tool = { version: world.tool.version, rulesVersion: RULES_VERSION };
+  const composed = (one: Bundle): Audit => composeAudit(one, RULES, tool);
+  const bundle = settleHistory(collected, (one) => renderJson(composed(one)));
+  const audited = composed(bundle);
   const evidence = { whole: bundleText(bundle), bounded: boundedBundleText(bundle) ?? '' };
-  const job = publishJob(world, bundle, audited, evidence, announced);
+  const superseded = await supersededBy(world.forge, bundle);
+  const job = publishJob(world, bundle, audited, evidence, { announced, superseded });
   const receipts = await publish(job);
   return finish(job, status, receipts);
 }

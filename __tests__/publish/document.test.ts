@@ -134,6 +134,7 @@ it('an older audit never overwrites a newer one', () =>
         publisher: 'document',
         state: 'skipped',
         why: 'main already holds a newer audit of this milestone',
+        newer: true,
       },
       '# Audit of 5\n',
     ]);

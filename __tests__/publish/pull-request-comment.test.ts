@@ -101,6 +101,7 @@ it('an older audit leaves a newer comment standing', () =>
       publisher: 'comment',
       state: 'skipped',
       why: 'a newer audit has commented',
+      newer: true,
     });
   }));
 

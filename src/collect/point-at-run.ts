@@ -39,7 +39,7 @@ export async function pointAtRun(
     return { ...head, occasion: { kind: 'pull-request' }, notices: [found] };
   }
   const { sha, branch } = facts;
-  return { ...pointedPull(found, moved(found, sha)), sha, branch, foreign };
+  return { ...pointedPull(found), sha, branch, foreign };
 }
 
 async function runFacts(world: World): Promise<RunFacts | Stopped> {
@@ -91,10 +91,4 @@ async function pullOfRun(facts: RunFacts, reads: Reads): Promise<PullRequest | s
   if (others.length === 0) return match;
   const numbers = matching.map((pull) => `#${pull.number}`).sort();
   return `several pull requests have ${head} as head (${numbers.join(', ')}); none was taken`;
-}
-
-function moved(pull: PullRequest, sha: string): readonly string[] {
-  return pull.headSha === sha
-    ? []
-    : [`pull request #${pull.number} has moved on to ${pull.headSha.slice(0, 7)} since the run`];
 }

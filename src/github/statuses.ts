@@ -2,7 +2,7 @@ import type { Answer } from '../model/answer.ts';
 import type { CommitStatus, StatusState, StatusWrite } from '../model/forge.ts';
 import type { Client } from './client.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsOf, textOf, textOr } from './reading.ts';
+import { type Fields, fieldsOf, maybeText, textOf, textOr } from './reading.ts';
 
 const states: Readonly<Record<string, StatusState>> = {
   pending: 'pending',
@@ -18,6 +18,7 @@ function statusOf(status: Fields): CommitStatus {
     context: textOr(status, 'context', 'default'),
     description: textOr(status, 'description', ''),
     url: textOr(status, 'url', ''),
+    ...maybeText('targetUrl', status, 'target_url'),
   };
 }
 

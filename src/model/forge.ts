@@ -95,6 +95,8 @@ export interface CommitStatus {
   readonly context: string;
   readonly description: string;
   readonly url: string;
+  /** What a click on it opens. */
+  readonly targetUrl?: string;
 }
 
 export interface CheckWrite {

@@ -18,5 +18,7 @@ export type Receipt =
       readonly state: 'skipped';
       readonly why: string;
       readonly permission?: string;
+      /** A newer audit of the same commit was there before. */
+      readonly newer?: true;
     }
   | { readonly publisher: string; readonly state: 'failed'; readonly why: string };

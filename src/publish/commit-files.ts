@@ -2,15 +2,16 @@ import type { Answer, Trouble } from '../model/answer.ts';
 import type { FileAddition, Tree, WrittenCommit } from '../model/forge.ts';
 import { blobId } from './blob-id.ts';
 import { auditCommitMessage } from './commit-message.ts';
-import { holdsNewerAudit } from './newer-audit.ts';
+import { type NewerAudit, newerAudit } from './newer-audit.ts';
 import type { PublishJob } from './publisher.ts';
+import { holdsSameAudit } from './same-audit.ts';
 import { unsafePath } from './unsafe-path.ts';
 
 /** How bringing a branch's files up to date ended. */
 export type Commission =
   | { readonly kind: 'committed'; readonly commit: WrittenCommit }
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'newer' }
+  | { readonly kind: 'newer'; readonly of: NewerAudit }
   | { readonly kind: 'unsafe'; readonly why: string }
   | { readonly kind: 'no-branch' }
   | { readonly kind: 'trouble'; readonly trouble: Trouble };
@@ -54,7 +55,8 @@ async function look(
   if (!tree.ok) return { ok: false, result: trouble(tree) };
   const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
   if (unsafe !== undefined) return { ok: false, result: { kind: 'unsafe', why: unsafe } };
-  const additions = changedIn(tree.value, files);
+  const changed = changedIn(tree.value, files);
+  const additions = (await holdsSameAudit(job, tree.value, changed)) ? [] : changed;
   return { ok: true, head: head.value, tree: tree.value, additions };
 }
 
@@ -77,7 +79,9 @@ async function attempt(
   if (!seen.ok) return seen.result;
   const { head: expectedHead, tree, additions } = seen;
   if (additions.length === 0) return { kind: 'unchanged' };
-  if (await holdsNewerAudit(job, tree)) return { kind: 'newer' };
+  const newer = await newerAudit(job, tree);
+  if (!newer.ok) return trouble(newer);
+  if (newer.value !== undefined) return { kind: 'newer', of: newer.value };
   const message = auditCommitMessage(job.audit);
   const write = { branch, expectedHead, ...message, additions, deletions: [] };
   const commit = await job.forge.createCommit(write);

@@ -16,8 +16,9 @@ function nowhere(why: string): DocumentPlace {
 }
 
 /** What keeps any document from being committed, whatever `docs` says. */
-function obstacle({ config, target, audit }: PublishJob): string | undefined {
+function obstacle({ config, target, audit, superseded }: PublishJob): string | undefined {
   if (config.dryRun) return 'dry run';
+  if (superseded !== undefined) return superseded;
   if (config.docs.kind === 'none') return '`docs: none`';
   if (target.occasion.kind === 'local') return 'a local audit writes nothing to GitHub';
   if (target.occasion.kind === 'merge-group') return 'the document is committed after the merge';

@@ -26,7 +26,12 @@ function settle(job: PublishJob, branch: string, result: Commission): Receipt {
     case 'unchanged':
       return { publisher, state: 'unchanged', url };
     case 'newer':
-      return skipped(publisher, `${branch} already holds a newer audit of this milestone`);
+      return {
+        publisher,
+        state: 'skipped',
+        why: `${branch} already holds a newer audit of this milestone`,
+        ...(result.of === 'same-commit' ? { newer: true } : {}),
+      };
     case 'unsafe':
       return failed(publisher, `nothing is written through a link: ${result.why} on ${branch}`);
     case 'no-branch':

@@ -13,6 +13,8 @@ import { postStatus } from './required-status.ts';
 export type WithoutAudit =
   | { readonly state: 'nowhere'; readonly why: string }
   | { readonly state: 'no-milestone'; readonly sha: string; readonly why: string }
+  /** The pull request has a newer head, whose own event audits it. */
+  | { readonly state: 'superseded'; readonly sha: string; readonly why: string }
   | { readonly state: 'trouble'; readonly sha?: string; readonly message: string }
   /** The commit has no run and nobody handed over a report: there is nothing to audit. */
   | { readonly state: 'nothing-ran'; readonly sha: string; readonly why: string };
@@ -30,6 +32,7 @@ export async function endWithoutAudit(
     world.log.info(end.why);
     return { exitCode: 0 };
   }
+  if (end.state === 'superseded') return endSuperseded(world, end);
   const conclusion = conclusionOf(end, config);
   tell(world, end, conclusion);
   await world.results.summary(summaryOf(end, conclusion));
@@ -43,7 +46,22 @@ export async function endWithoutAudit(
   return { exitCode: conclusion.exitCode };
 }
 
-type Concluded = Exclude<WithoutAudit, { readonly state: 'nowhere' }>;
+type Superseded = Extract<WithoutAudit, { readonly state: 'superseded' }>;
+type Concluded = Exclude<WithoutAudit, { readonly state: 'nowhere' | 'superseded' }>;
+
+/** No status: nobody merges by that commit any more, and it was not judged. */
+async function endSuperseded(
+  world: World,
+  { sha, why }: Superseded,
+): Promise<{ readonly exitCode: 0 }> {
+  world.log.info(why);
+  const title = 'Milestone audit: skipped';
+  const lines = [paragraph(prose(why)), paragraph('Commit ', code(sha))];
+  await world.results.summary(toMarkdown(root(heading(2, title), ...lines)));
+  world.results.output('reason', why);
+  world.results.output('audited-sha', '');
+  return { exitCode: 0 };
+}
 
 function messageOf(end: Concluded): string {
   return end.state === 'trouble' ? end.message : end.why;

@@ -1,3 +1,4 @@
+import { type Answer, answered } from '../model/answer.ts';
 import type { Tree } from '../model/forge.ts';
 import type { PublishJob } from './publisher.ts';
 
@@ -25,25 +26,31 @@ function stampOf(text: string): Stamp | undefined {
   }
 }
 
+/** What a newer audit that is there is of: our very commit, or another one. */
+export type NewerAudit = 'same-commit' | 'other-commit';
+
 /** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */
-async function isNewer(job: PublishJob, there: Stamp): Promise<boolean> {
+async function newerOf(job: PublishJob, there: Stamp): Promise<NewerAudit | undefined> {
   const ours = job.audit.commits.audited;
   const newerEvidence = there.evidence > (job.audit.evidence_completed_at ?? '');
-  if (there.audited === ours) return newerEvidence;
+  if (there.audited === ours) return newerEvidence ? 'same-commit' : undefined;
   const between = await job.forge.compare(ours, there.audited);
-  if (!between.ok) return newerEvidence;
-  const { mergeBase } = between.value;
-  if (mergeBase === ours) return true;
-  return mergeBase !== there.audited && newerEvidence;
+  const mergeBase = between.ok ? between.value.mergeBase : undefined;
+  if (mergeBase === ours) return 'other-commit';
+  return mergeBase !== there.audited && newerEvidence ? 'other-commit' : undefined;
 }
 
-/** Whether the branch already holds an audit of this milestone that ours must not overwrite. */
-export async function holdsNewerAudit(job: PublishJob, tree: Tree): Promise<boolean> {
+/** The audit of this milestone that a branch already holds, when ours must not overwrite it. */
+export async function newerAudit(
+  job: PublishJob,
+  tree: Tree,
+): Promise<Answer<NewerAudit | undefined>> {
   const { json } = job.audit.paths;
   const entry = tree.entries.find(({ path }) => path === json);
-  if (entry === undefined) return false;
+  if (entry === undefined) return answered(undefined);
   const bytes = await job.forge.blob(entry.blob);
-  if (!bytes.ok) return false;
+  // What cannot be read may be newer: nothing is written over it.
+  if (!bytes.ok) return bytes;
   const stamp = stampOf(new TextDecoder().decode(bytes.value));
-  return stamp !== undefined && (await isNewer(job, stamp));
+  return answered(stamp === undefined ? undefined : await newerOf(job, stamp));
 }

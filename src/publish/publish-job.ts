@@ -19,13 +19,14 @@ export function publishJob(
   bundle: Bundle,
   audit: Audit,
   evidence: EvidenceTexts,
-  announced: Receipt,
+  known: { readonly announced: Receipt; readonly superseded: string | undefined },
 ): PublishJob {
   const { forge, event, files, results, clock, log } = world;
   const { target, config } = bundle;
   const job: PublishJob = {
     ...{ forge, event, files, results, clock, log, target, config, audit },
-    announced: [announced],
+    announced: [known.announced],
+    ...(known.superseded === undefined ? {} : { superseded: known.superseded }),
     evidence: evidence.whole,
     render: (links) =>
       renderPages(

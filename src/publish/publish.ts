@@ -3,6 +3,7 @@ import type { Log } from '../model/world.ts';
 import { annotationsOf } from './annotations.ts';
 import { type Conclusion, conclude } from './conclude.ts';
 import { linksFrom } from './links.ts';
+import { hasNewerAudit, leaveToNewer } from './newer-status.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { failed } from './receipts.ts';
 import { publishers } from './registry.ts';
@@ -70,7 +71,8 @@ function ownCommits(job: PublishJob, receipts: readonly Receipt[]): readonly str
  * The last write of an audit: its final status, after everything it stands on was tried.
  *
  * Gives the exit code. A final status that could not be posted, though the token may, fails the job:
- * the pending one would otherwise block for ever without anybody knowing why.
+ * the pending one would otherwise block for ever without anybody knowing why. An audit that came too
+ * late fails nothing: its status is that of its own commit, or stays the newer audit's.
  */
 export async function finish(
   job: PublishJob,
@@ -84,12 +86,18 @@ export async function finish(
   const pages = job.render(linksFrom(job, receipts));
   const conclusion = conclude(job.audit, receipts, job.config, pages.statusDescription);
   const { state, description } = conclusion;
+  job.log.info(description);
   const shas = [...new Set([...place.shas, ...ownCommits(job, receipts)])];
   const check = { summary: pages.check ?? pages.comment, annotations: annotationsOf(job.audit) };
   const url = statusUrl(job, receipts);
-  const receipt = await postStatus({ ...place, shas, url }, { state, description, check });
+  const whole = { ...place, shas, url };
+  const yields = job.config.status !== 'check' && hasNewerAudit(receipts);
+  const receipt = yields
+    ? await leaveToNewer(whole)
+    : await postStatus(whole, { state, description, check });
   told(job.log, receipt);
   const posted = receipt.state === 'published' || receipt.state === 'unchanged';
   job.results.output('status-url', posted ? receipt.url : '');
-  return { conclusion, receipt, exitCode: receipt.state === 'failed' ? 1 : conclusion.exitCode };
+  const exitCode = yields || job.superseded !== undefined ? 0 : conclusion.exitCode;
+  return { conclusion, receipt, exitCode: receipt.state === 'failed' ? 1 : exitCode };
 }

@@ -45,6 +45,8 @@ export interface PublishJob {
   readonly render: (links: Links) => Pages;
   /** The whole bundle as text, for the step's files. */
   readonly evidence: string;
+  /** Why comment and document are left alone: the pull request has a newer head by now. */
+  readonly superseded?: string;
   /** Receipts from before: that of the pending status. */
   readonly announced: readonly Receipt[];
 }

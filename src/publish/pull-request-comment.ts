@@ -48,14 +48,17 @@ function isUnchanged(job: PublishJob, earlier: Earlier, known: Comment): boolean
   return mark !== undefined && bodyFor(job, earlier, mark.run) === there;
 }
 
-/** A newer audit's comment is left alone, unless the branch has been set back to our commit. */
-async function isNewer(job: PublishJob, pull: PullRequest, known: Comment): Promise<boolean> {
+/**
+ * Whether a newer audit has commented: one from newer evidence. On an open pull request only one of
+ * the same commit is newer, because ours is the head (`superseded` has seen to that), and the branch
+ * may have been set back.
+ */
+function newerOf(job: PublishJob, known: Comment): 'same-commit' | 'other-commit' | undefined {
   const mark = readCommentMark(known.body, job.config.auditKey);
   const ours = job.audit.evidence_completed_at ?? '';
-  if (mark === undefined || mark.evidence <= ours) return false;
-  if (mark.sha === job.audit.commits.audited) return true;
-  const now = await job.forge.pull(pull.number);
-  return now.ok && now.value.headSha !== job.target.commits.head;
+  if (mark === undefined || mark.evidence <= ours) return undefined;
+  if (mark.sha === job.audit.commits.audited) return 'same-commit';
+  return job.target.occasion.kind === 'merged' ? 'other-commit' : undefined;
 }
 
 function published(answer: Answer<Comment>, note: string): Receipt {
@@ -72,13 +75,12 @@ async function create(job: PublishJob, pull: PullRequest, earlier: Earlier): Pro
   const comments = await job.forge.comments(pull.number);
   if (!comments.ok) return published(first, '');
   const [landed] = await ownComments(job, comments.value);
-  if (landed !== undefined) return update(job, pull, [landed], earlier);
+  if (landed !== undefined) return update(job, [landed], earlier);
   return published(await job.forge.createComment(pull.number, body), '');
 }
 
 async function update(
   job: PublishJob,
-  pull: PullRequest,
   own: readonly [Comment, ...Comment[]],
   earlier: Earlier,
 ): Promise<Receipt> {
@@ -89,7 +91,16 @@ async function update(
     const { url } = known;
     return { publisher, state: 'unchanged', url, ...(note === '' ? {} : { note }) };
   }
-  if (await isNewer(job, pull, known)) return skipped(publisher, 'a newer audit has commented');
+  const newer = newerOf(job, known);
+  if (newer !== undefined) {
+    const why = 'a newer audit has commented';
+    return {
+      publisher,
+      state: 'skipped',
+      why,
+      ...(newer === 'same-commit' ? { newer: true } : {}),
+    };
+  }
   return published(await job.forge.updateComment(known.id, bodyFor(job, earlier)), note);
 }
 
@@ -113,7 +124,7 @@ export const pullRequestComment: Publisher = {
     const comments = await job.forge.comments(pull.number);
     if (!comments.ok) return receiptOf(publisher, comments.trouble);
     const [known, ...others] = await ownComments(job, comments.value);
-    if (known !== undefined) return update(job, pull, [known, ...others], earlier);
+    if (known !== undefined) return update(job, [known, ...others], earlier);
     if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
       return skipped(publisher, 'the audit is green (`comment: on-failure`)');
     }
