@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The pages that a newcomer reads; `docs/milestones` holds audits of this project, not advice. */
+const PAGES = [
+  ...['README.md', 'CONTRIBUTING.md', 'sandbox/README.md'],
+  ...markdownIn('docs'),
+  ...markdownIn('docs/adr'),
+  ...markdownIn('docs/rules'),
+].filter((path) => existsSync(join(ROOT, path)));
+
+function markdownIn(folder: string): readonly string[] {
+  const at = join(ROOT, folder);
+  if (!existsSync(at)) return [];
+  return readdirSync(at)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
+
+const SCRIPTS = Object.keys(
+  (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }).scripts,
+);
+
+/** Made by a command of the project, and not committed. */
+const MADE = /^(?:demo|coverage|reports|node_modules)(?:\/|$)/;
+
+/** Folders of this repository that a path in prose may begin with. */
+const TOP = readdirSync(ROOT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !MADE.test(entry.name) && entry.name !== '.git')
+  .map(({ name }) => name);
+
+/** Paths in backticks that begin with a folder of ours; those with a placeholder name no file. */
+function pathsIn(text: string): readonly string[] {
+  return (
+    [...text.matchAll(/`(\.?[\w@.-]+(?:\/[\w@.-]+)+\/?)(?::\d+)?`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => TOP.includes(path.split('/')[0] ?? ''))
+      // What a user's own repository has, or gets.
+      .filter((path) => !/^(?:docs\/milestones|\.github\/milestone-audit)/.test(path))
+  );
+}
+
+/** Link targets inside the repository, without their anchors. */
+function linksIn(text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)]
+    .map(([, target = '']) => target.replace(/#.*$/, ''))
+    .filter((target) => target !== '' && !/^[a-z]+:/i.test(target));
+}
+
+const scriptsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\bnpm (?:run (?:--\S+ )*([\w:-]+)|(test|start)\b)/g)].map(
+    ([, script, short]) => script ?? short ?? '',
+  );
+
+describe.each(PAGES)('%s', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const missing = (paths: readonly string[], from: string): readonly string[] =>
+    paths.filter((path) => !MADE.test(path) && !existsSync(join(ROOT, from, path)));
+
+  it('names only paths that exist', () => {
+    expect(missing(pathsIn(text), '.')).toEqual([]);
+  });
+
+  it('links only to files that exist', () => {
+    expect(missing(linksIn(text), dirname(page))).toEqual([]);
+  });
+
+  it('names only npm scripts that exist', () => {
+    expect(scriptsIn(text).filter((script) => !SCRIPTS.includes(script))).toEqual([]);
+  });
+});
+
+it('what a page says is really looked at', () => {
+  expect(pathsIn('`src/audit.ts` and `src/nowhere.ts:3`, but `{milestone}/x.md`')).toEqual([
+    'src/audit.ts',
+    'src/nowhere.ts',
+  ]);
+  expect(linksIn('[a](docs/b.md#c) [d](https://example.org/e) [f](#g)')).toEqual(['docs/b.md']);
+  expect(scriptsIn('`npm ci && npm run demo -- self`, `npm test`')).toEqual(['demo', 'test']);
+});
