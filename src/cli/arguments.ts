@@ -46,3 +46,9 @@ export function optionText({ values }: Arguments, name: string): string | undefi
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The texts of an option that may be repeated. */
+export function optionList({ values }: Arguments, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}

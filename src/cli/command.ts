@@ -1,7 +1,11 @@
+import type { Style } from './style.ts';
+
 /** How a command talks to the terminal: the result on stdout, everything else on stderr. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** How the result is shown; plain where nobody looks. */
+  readonly style?: Style;
 }
 
 /** 0 it succeeded and the verdict passes; 1 the verdict does not; 2 wrong usage or unreadable input. */

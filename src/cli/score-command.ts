@@ -1,8 +1,4 @@
 import { readBundle } from '../collect/bundle-text.ts';
-import { checkConfig } from '../config/check-config.ts';
-import { describeProblem } from '../config/problem.ts';
-import { resolveConfig } from '../config/resolve-config.ts';
-import { readSettings } from '../config/settings.ts';
 import { renderJson } from '../document/audit-json.ts';
 import { writeText } from '../local/disk.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -10,6 +6,7 @@ import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../score/compose-audit.ts';
 import { type Arguments, onlyPositional, optionText, readArguments } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
+import { configFromFile } from './config-file.ts';
 import { failOnOf, passes } from './fail-on.ts';
 import { readInput } from './read-input.ts';
 import { VERSION } from './version.ts';
@@ -45,14 +42,6 @@ export const scoreCommand: Command = {
 async function withConfig(bundle: Bundle, given: Arguments): Promise<Bundle> {
   const path = optionText(given, 'config');
   if (path === undefined) return bundle;
-  const checked = checkConfig(path, await readInput(path), RULES);
-  if (checked.state === 'invalid')
-    throw new UsageError(checked.problems.map(describeProblem).join('\n'));
-  const said = readSettings({});
-  if (said.state === 'invalid') throw new Error('no inputs cannot be wrong inputs');
-  return {
-    ...bundle,
-    config: resolveConfig(checked.file, said.settings),
-    configOrigin: { path, from: 'file' },
-  };
+  const { config, origin } = await configFromFile(path, {});
+  return { ...bundle, config, configOrigin: origin };
 }

@@ -7,8 +7,8 @@ import { readPreviousAudits } from './previous-audits.ts';
 
 /**
  * The commit the audited one is compared with (design: section 4): of a pull request the merge base;
- * after a merge the audited commit of the previous milestone's audit, else the merge base of the
- * merged pull request, else the first parent.
+ * after a merge, and in a checkout that names no base, the audited commit of the previous
+ * milestone's audit, else the merge base of the merged pull request, else the first parent.
  */
 export async function baseCommit(
   place: Place,
@@ -28,8 +28,10 @@ async function candidate(
   milestone: string,
   pull: PullRequest | undefined,
 ): Promise<string | undefined> {
-  if (place.base !== undefined || place.occasion.kind === 'local') return place.base;
-  if (place.occasion.kind !== 'merged') return mergeBase(place, rangeStart(place), audited.sha);
+  if (place.base !== undefined) return place.base;
+  const { kind } = place.occasion;
+  if (kind !== 'merged' && kind !== 'local')
+    return mergeBase(place, rangeStart(place), audited.sha);
   const previous = await previousAudited(place, config, milestone);
   if (previous !== undefined || pull === undefined) return previous;
   return mergeBase(place, pull.baseSha, pull.headSha);

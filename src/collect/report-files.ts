@@ -150,7 +150,8 @@ export async function readWorkspaceFiles(job: CollectJob): Promise<readonly Repo
 }
 
 async function readWorkspaceFile({ world }: CollectJob, path: string): Promise<ReportFile> {
-  const source = { what: `file ${path}`, path };
+  // No `path`: it is a file of this machine, and none of the commit that a link could open.
+  const source = { what: `file ${path}` };
   const reader = reportReader(path);
   const hash = createHash('sha256');
   try {

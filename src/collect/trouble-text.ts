@@ -18,6 +18,8 @@ export function troubleText(trouble: Trouble): string {
       return `GitHub's rate limit was reached (${trouble.message})`;
     case 'unreachable':
       return `GitHub did not answer (${trouble.message})`;
+    case 'not-here':
+      return trouble.message;
     default:
       return trouble satisfies never;
   }

@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { filesBelow } from './walk-files.ts';
 
 /** One file that an argument of the command line stands for. */
 export interface NamedFile {
@@ -33,16 +34,21 @@ export async function expandPaths(paths: readonly string[]): Promise<ExpandedPat
 async function expandOne(path: string): Promise<ExpandedPaths> {
   const kind = await kindOf(path);
   if (kind === 'file') return { files: [{ path, named: true }], missing: [] };
-  if (kind === 'folder')
-    return found(path, await filesBelow(path), 'the folder has no files in it');
+  if (kind === 'folder') return found(path, await filesIn(path), 'the folder has no files in it');
   const scanned = picomatch.scan(path.split(sep).join('/'));
   if (!scanned.isGlob) return { files: [], missing: [{ path, why: 'there is no such file' }] };
   const base = scanned.base === '' ? '.' : scanned.base;
   const matches = picomatch(scanned.glob, { dot: true });
   const below = (await kindOf(base)) === 'folder' ? await filesBelow(base) : [];
-  const prefix = scanned.base === '' ? '' : join(base, sep);
-  const hits = below.filter((file) => matches(file.slice(prefix.length).split(sep).join('/')));
-  return found(path, hits, 'no file matches it');
+  return found(
+    path,
+    below.filter((file) => matches(file)).map((file) => join(base, file)),
+    'no file matches it',
+  );
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return (await filesBelow(folder)).map((file) => join(folder, file));
 }
 
 function found(path: string, files: readonly string[], why: string): ExpandedPaths {
@@ -59,20 +65,4 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'none'> {
   } catch {
     return 'none';
   }
-}
-
-/** Folders that hold no reports of this project and can hold hundreds of thousands of files. */
-const NEVER_ENTERED = new Set(['.git', 'node_modules']);
-
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, basename(entry.name)))
-    .filter(
-      (path) =>
-        !dirname(path)
-          .split(sep)
-          .some((part) => NEVER_ENTERED.has(part)),
-    );
 }

@@ -1,20 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import type { Files } from '../model/world.ts';
-
-/** Folders that no report lies in and that can hold hundreds of thousands of files. */
-const neverEntered = new Set(['.git', 'node_modules']);
-
-/** Files below a folder, with `/` between segments. Links are not followed: they can leave the workspace. */
-async function* filesBelow(root: string, folder: string): AsyncGenerator<string> {
-  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && !neverEntered.has(entry.name)) yield* filesBelow(root, path);
-    if (entry.isFile()) yield path;
-  }
-}
+import { walkFiles } from './walk-files.ts';
 
 /** The folder that a pattern's matches all lie in, so that no other is searched. */
 function startOf(pattern: string): string {
@@ -32,10 +21,13 @@ function outside(pattern: string): boolean {
 
 async function matches(root: string, pattern: string): Promise<readonly string[]> {
   if (outside(pattern)) return [];
+  // A file that is there is meant, whatever its name would match as a pattern.
+  const named = await lstat(join(root, pattern)).catch(() => undefined);
+  if (named?.isFile() === true) return [pattern];
   const isMatch = picomatch(pattern, { dot: true });
   const found: string[] = [];
   try {
-    for await (const path of filesBelow(root, startOf(pattern))) {
+    for await (const path of walkFiles(root, startOf(pattern))) {
       if (isMatch(path)) found.push(path);
     }
   } catch (error) {

@@ -7,7 +7,9 @@ export type Trouble =
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'limited'; readonly message: string }
-  | { readonly kind: 'unreachable'; readonly message: string };
+  | { readonly kind: 'unreachable'; readonly message: string }
+  /** A local checkout stands in for the forge and does not know it; the message says who does. */
+  | { readonly kind: 'not-here'; readonly message: string };
 
 /** What a port answers: expected trouble is a value, never a throw. */
 export type Answer<T> =

@@ -4,22 +4,34 @@ import type { Bundle } from '../model/bundle.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { deferralCover } from '../rules/deferral-cover.ts';
 import { countedTests } from '../rules/tests-evidence.ts';
+import { auditComparison } from './audit-comparison.ts';
 import { auditDeferrals } from './audit-deferrals.ts';
 import { auditEvidence } from './audit-evidence.ts';
-import { auditFlakes } from './audit-flakes.ts';
+import { auditFlakes, flakesOverTime } from './audit-flakes.ts';
 import { auditIssues } from './audit-issues.ts';
+import { auditMeasures } from './audit-measures.ts';
 import { auditMode } from './audit-mode.ts';
+import { auditRegressions } from './audit-regressions.ts';
 import { auditRules } from './audit-rules.ts';
 import { auditRuns } from './audit-runs.ts';
 import { auditSources } from './audit-sources.ts';
+import {
+  auditPredecessor,
+  auditTrend,
+  chainFindings,
+  chainGaps,
+  chainIssue,
+  predecessorOf,
+} from './audit-trend.ts';
 import { scoreCategories } from './categories.ts';
 import { collected } from './collected.ts';
 import { decide } from './decide.ts';
 import { evidenceTime } from './evidence-time.ts';
 import { evaluateGates } from './gates.ts';
 import { judge } from './judge.ts';
-import { sourceLocator } from './locate-source.ts';
+import { repositoryAddress, sourceLocator } from './locate-source.ts';
 import { notEvaluated } from './not-evaluated.ts';
+import { withRememberedRegistry } from './remembered-registry.ts';
 import { rulesLackingRequired } from './required-sources.ts';
 import { unfinishedRuns } from './unfinished-runs.ts';
 
@@ -33,7 +45,8 @@ export interface Tool {
  * From a bundle of evidence to the audit, without looking at anything else: the same bundle gives
  * the same audit, on any machine, in any year.
  */
-export function composeAudit(bundle: Bundle, rules: readonly AnyRule[], tool: Tool): Audit {
+export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Tool): Audit {
+  const bundle = withRememberedRegistry(given);
   const { target, config, evidence, milestone } = bundle;
   const { verdicts, invariants } = judge(rules, bundle);
   const scores = scoreCategories(config, verdicts);
@@ -46,6 +59,15 @@ export function composeAudit(bundle: Bundle, rules: readonly AnyRule[], tool: To
   const lackRequired = rulesLackingRequired(rules, sources);
   const gates = evaluateGates(config.gates, { verdicts, lackRequired });
   const completed = evidenceTime(runs, artifacts);
+  const previous = collected(bundle, 'previous', []);
+  const before = predecessorOf(previous);
+  const judged = auditRules(verdicts, config, rules, locate);
+  const measures = auditMeasures(
+    counted,
+    collected(bundle, 'coverage', []),
+    collected(bundle, 'benchmarks', []),
+  );
+  const flakes = auditFlakes(runs, counted, cover, milestone.id, locate);
   return {
     schema: 'milestone-audit/1',
     milestone: milestone.id,
@@ -75,7 +97,7 @@ export function composeAudit(bundle: Bundle, rules: readonly AnyRule[], tool: To
     sources: auditSources(sources),
     criteria: criteriaOf(bundle, locate),
     categories: scores.categories,
-    rules: auditRules(verdicts, config, rules, locate),
+    rules: judged,
     score: scores.score,
     measured: scores.measured,
     measured_rules: scores.measuredRules,
@@ -86,22 +108,26 @@ export function composeAudit(bundle: Bundle, rules: readonly AnyRule[], tool: To
       ...rest,
       proof: proof.map(({ text, source }) => ({ text, source: locate(source) })),
     })),
-    issues: auditIssues(verdicts, config, locate),
+    issues: [...chainIssue(previous), ...auditIssues(verdicts, config, locate)],
     deferrals:
       evidence.registry.state === 'present'
         ? auditDeferrals(evidence.registry.value, milestone.id, verdicts)
         : [],
     registry: registryOf(bundle),
-    flakes: auditFlakes(runs, counted, cover, milestone.id, locate),
-    trend: collected(bundle, 'previous', []).map(({ milestone, score, verdict, categories }) => ({
-      milestone,
-      score,
-      verdict,
-      categories,
-    })),
+    flakes: flakesOverTime(flakes, before?.memory?.flakes ?? [], milestone.id, {
+      runs: runs.length > 0,
+      tests: counted.length > 0,
+    }),
+    regressions: auditRegressions(measures, previous),
+    measures,
+    trend: auditTrend(previous),
+    predecessor: auditPredecessor(previous),
+    history: historyOf(bundle),
+    chain: { findings: chainFindings(previous), gaps: chainGaps(previous, milestone.id) },
+    comparison: auditComparison(before, { rules: judged, categories: scores.categories }),
     evidence: auditEvidence(bundle, counted, cover, locate),
     not_evaluated: notEvaluated(verdicts),
-    notices: bundle.notices,
+    notices: [...chainFindings(previous).map(asNotice), ...bundle.notices],
     ...decide({
       gates,
       score: scores.score,
@@ -115,6 +141,14 @@ export function composeAudit(bundle: Bundle, rules: readonly AnyRule[], tool: To
   };
 }
 
+function asNotice(finding: string): string {
+  return `the chain of audits is not whole: ${finding}`;
+}
+
+function historyOf({ evidence: { history } }: Bundle): NonNullable<Audit['history']> {
+  return history?.state === 'present' ? history.value.entries : [];
+}
+
 /** A local audit has no runs by nature: what only the forge knows is unknown, and lowers the score there. */
 function whyNoRun({ target, evidence: { runs } }: Bundle): string | undefined {
   if (target.occasion.kind === 'local') return undefined;
@@ -124,11 +158,9 @@ function whyNoRun({ target, evidence: { runs } }: Bundle): string | undefined {
     : `No workflow run of the audited commit ${target.commits.audited.slice(0, 7)} or of a commit with the same tree: what ran on other code proves nothing`;
 }
 
-/** A local checkout has no address that others could open. */
 function repositoryUrl({ target }: Bundle): Pick<Audit, 'repository_url'> {
-  const { owner, name } = target.repository;
-  if (target.occasion.kind === 'local') return {};
-  return { repository_url: `${target.serverUrl ?? 'https://github.com'}/${owner}/${name}` };
+  const url = repositoryAddress(target);
+  return url === undefined ? {} : { repository_url: url };
 }
 
 function pullOf({ target: { pull } }: Bundle): Audit['pull_request'] {

@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { findReports } from '../../src/local/find-reports.ts';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'milestone-audit-reports-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function put(path: string, text: string): string {
+  const full = join(root, ...path.split('/'));
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, text);
+  return full;
+}
+
+const JUNIT = '<testsuite name="s"><testcase name="a"/></testsuite>';
+const LCOV = 'TN:\nSF:a.js\nDA:1,1\nend_of_record\n';
+const COBERTURA =
+  '<coverage line-rate="1"><packages><package name="p"><classes><class name="a" filename="a.js"><lines><line number="1" hits="1"/></lines></class></classes></package></packages></coverage>';
+const LONG_AGO = '2001-01-01T00:00:00Z';
+
+it('reports are found by name and content, wherever tools leave them', async () => {
+  put('junit.xml', JUNIT);
+  put('target/surefire-reports/TEST-a.xml', JUNIT);
+  put('reports/notes.xml', '<notes/>');
+  put('node_modules/dep/junit.xml', JUNIT);
+  put('venv/junit.xml', JUNIT);
+  put('src/main.xml', JUNIT);
+  expect(await findReports(root, new Set(), LONG_AGO)).toEqual({
+    paths: ['junit.xml', 'target/surefire-reports/TEST-a.xml'],
+    older: [],
+    notices: [],
+  });
+});
+
+it('a committed report is a fixture and is left out', async () => {
+  put('junit.xml', JUNIT);
+  put('examples/junit.xml', JUNIT);
+  const { paths } = await findReports(root, new Set(['examples/junit.xml']), LONG_AGO);
+  expect(paths).toEqual(['junit.xml']);
+});
+
+it('an empty report file is kept, so that the audit can say it is empty', async () => {
+  put('junit.xml', '');
+  expect((await findReports(root, new Set(), LONG_AGO)).paths).toEqual(['junit.xml']);
+});
+
+it('of one coverage in several formats one is read, and the others are named', async () => {
+  put('coverage/lcov.info', LCOV);
+  put('coverage/cobertura-coverage.xml', COBERTURA);
+  expect(await findReports(root, new Set(), LONG_AGO)).toMatchObject({
+    paths: ['coverage/cobertura-coverage.xml'],
+    notices: [
+      'coverage/lcov.info says what coverage/cobertura-coverage.xml says in another format, and was not read',
+    ],
+  });
+});
+
+it('a report that is older than the commit is named', async () => {
+  utimesSync(put('junit.xml', JUNIT), 1_000_000_000, 1_000_000_000);
+  const { older } = await findReports(root, new Set(), '2026-03-01T12:00:00Z');
+  expect(older).toEqual(['junit.xml']);
+});

@@ -1,0 +1,116 @@
+import { basename } from 'node:path';
+import { readBundle } from '../collect/bundle-text.ts';
+import { ONLY_GITHUB } from '../local/git-forge.ts';
+import type { Bundle, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
+import { absent, type Evidence } from '../model/evidence.ts';
+import { UsageError } from './command.ts';
+import { readInput } from './read-input.ts';
+
+/** A bundle that `collect` or the action saved. */
+export async function readEvidence(path: string): Promise<Bundle> {
+  const read = readBundle(await readInput(path));
+  if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
+  return read.bundle;
+}
+
+/** Kinds that no checkout knows. */
+const FROM_GITHUB = [
+  'runs',
+  'artifacts',
+  'sources',
+  'probes',
+  'pins',
+  'requiredChecks',
+  'baseCi',
+  'baseTests',
+  'baseCoverage',
+  'baseInventory',
+  'dependencies',
+  'reviews',
+] as const satisfies readonly EvidenceKind[];
+
+/** Kinds that both may have: what CI uploaded proves its run, a local report only itself, so it serves where CI has none. */
+const FROM_EITHER = [
+  'tests',
+  'coverage',
+  'findings',
+  'inventory',
+  'benchmarks',
+] as const satisfies readonly EvidenceKind[];
+
+/**
+ * Adds what only GitHub knows to a local bundle. It must be about the same code: evidence of another
+ * commit proves nothing. `ownReports` were named by the user and are not replaced.
+ */
+export function withEvidence(
+  local: Bundle,
+  from: Bundle,
+  path: string,
+  ownReports: boolean,
+): Bundle {
+  const { audited } = local.target.commits;
+  const theirs = from.target.commits;
+  if (theirs.audited !== audited && !theirs.sameTree.includes(audited)) {
+    throw new UsageError(
+      `${path} is about commit ${theirs.audited.slice(0, 12)} and this audit about ${audited.slice(0, 12)}; collect it anew: milestone-audit collect --sha ${audited}`,
+    );
+  }
+  const github = FROM_GITHUB.flatMap((kind) => entry(kind, from.evidence[kind]));
+  const either = FROM_EITHER.filter(
+    (kind) =>
+      from.evidence[kind].state === 'present' &&
+      !(ownReports && local.evidence[kind].state === 'present'),
+  ).flatMap((kind) => entry(kind, from.evidence[kind]));
+  const evidence = {
+    ...local.evidence,
+    ...Object.fromEntries([...github, ...either]),
+  } as EvidenceSet;
+  const { pull } = from.target;
+  const target = {
+    ...local.target,
+    ...(pull === undefined ? {} : { pull }),
+    ...(from.target.serverUrl === undefined ? {} : { serverUrl: from.target.serverUrl }),
+    repository: from.target.repository,
+    commits: { ...local.target.commits, sameTree: theirs.sameTree, stale: theirs.stale },
+  };
+  const notice = `what only GitHub knows comes from ${basename(path)}`;
+  const notices = [...local.notices.filter((one) => !one.includes(ONLY_GITHUB)), notice];
+  return { ...local, target, evidence, notices: [...new Set([...notices, ...from.notices])] };
+}
+
+function entry(
+  kind: EvidenceKind,
+  evidence: Evidence<unknown> | undefined,
+): readonly (readonly [EvidenceKind, Evidence<unknown>])[] {
+  return evidence === undefined ? [] : [[kind, evidence]];
+}
+
+/**
+ * What only GitHub could answer, said shortly: evidence of it is absent, not broken, and one notice
+ * stands for one from each question.
+ */
+export function withoutGithub(local: Bundle): Bundle {
+  const notice =
+    'this audits a local checkout: runs, artifacts, required checks and other things that only GitHub knows are unknown; milestone-audit collect gathers them, and --from evidence.json adds them';
+  const shown = { ...local.evidence, pins: askedPins(local.evidence.pins) };
+  const evidence = Object.entries(shown).map(([kind, one]) => [kind, shortly(one)]);
+  return {
+    ...local,
+    evidence: Object.fromEntries(evidence) as EvidenceSet,
+    notices: [notice, ...local.notices.filter((one) => !one.includes(ONLY_GITHUB))],
+  };
+}
+
+function shortly(evidence: Evidence<unknown>): Evidence<unknown> {
+  const at = evidence.state === 'present' ? -1 : evidence.why.indexOf(ONLY_GITHUB);
+  return evidence.state === 'present' || at === -1 ? evidence : absent(evidence.why.slice(at));
+}
+
+/** Pins of which none could be looked up are no evidence of anything. */
+function askedPins(pins: EvidenceSet['pins']): EvidenceSet['pins'] {
+  if (pins.state !== 'present' || pins.value.length === 0) return pins;
+  const [first] = pins.value;
+  return pins.value.every(({ why }) => why?.includes(ONLY_GITHUB) === true)
+    ? absent(first?.why ?? ONLY_GITHUB)
+    : pins;
+}

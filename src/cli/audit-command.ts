@@ -1,0 +1,114 @@
+import { basename, join } from 'node:path';
+import { bundleText } from '../collect/bundle-text.ts';
+import { renderJson } from '../document/audit-json.ts';
+import { renderDocument } from '../document/document.ts';
+import { printOverall } from '../document/print-score.ts';
+import { writeText } from '../local/disk.ts';
+import type { Audit } from '../model/audit.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { composeAudit } from '../score/compose-audit.ts';
+import { type Arguments, optionList, optionText, readArguments } from './arguments.ts';
+import { auditSummary } from './audit-summary.ts';
+import { type AuditOrder, checkoutBundle } from './checkout-audit.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+import { failOnOf, passes } from './fail-on.ts';
+import { PLAIN } from './style.ts';
+import { VERSION } from './version.ts';
+
+const OPTIONS = {
+  repo: { type: 'string' },
+  milestone: { type: 'string' },
+  base: { type: 'string' },
+  head: { type: 'string' },
+  reports: { type: 'string', multiple: true },
+  config: { type: 'string' },
+  out: { type: 'string' },
+  'fail-on': { type: 'string' },
+  from: { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+} as const;
+
+/** `audit`: the whole audit of a local checkout, without network. */
+export const auditCommand: Command = {
+  name: 'audit',
+  usage:
+    'audit [--repo DIR] [--milestone ID] [--base REV] [--head REV] [--reports GLOB]... [--config FILE] [--from EVIDENCE.json] [--out DIR] [--fail-on red|yellow|never] [--json] [--quiet]',
+  summary: 'the whole audit of a local checkout, without network',
+  async run(args, terminal) {
+    const given = readArguments(args, OPTIONS);
+    const [stray] = given.positionals;
+    if (stray !== undefined) throw new UsageError(strayHint(stray, given));
+    const failOn = failOnOf(given);
+    const quiet = given.values['quiet'] === true;
+    const say = quiet ? () => undefined : (line: string) => terminal.err(line);
+    const bundle = await checkoutBundle(orderOf(given), say);
+    const audit = composeAudit(bundle, RULES, { version: VERSION, rulesVersion: RULES_VERSION });
+    const written = await write(optionText(given, 'out'), bundle, audit);
+    print(terminal, audit, written, { quiet, json: given.values['json'] === true });
+    const asked = optionText(given, 'fail-on') === undefined ? bundle.config.failOn : failOn;
+    return passes(audit, asked) ? 0 : 1;
+  },
+};
+
+/** A shell that expanded the pattern leaves its other files behind as arguments. */
+function strayHint(stray: string, given: Arguments): string {
+  return optionList(given, 'reports').length > 0
+    ? `audit takes no file, but was given ${stray}; quote the pattern: --reports 'reports/*.xml'`
+    : `audit takes no file, but was given ${stray}; a checkout is named with --repo ${stray}`;
+}
+
+function orderOf(given: Arguments): AuditOrder {
+  const texts = Object.fromEntries(
+    (['milestone', 'base', 'head', 'config', 'from'] as const).flatMap((name) => {
+      const value = optionText(given, name);
+      if (value === '') throw new UsageError(`--${name} is empty`);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const failOn = optionText(given, 'fail-on');
+  return {
+    repo: optionText(given, 'repo') ?? '.',
+    reports: optionList(given, 'reports'),
+    ...texts,
+    ...(failOn === undefined ? {} : { failOn }),
+  };
+}
+
+/** Document, JSON and evidence, named as they would be in the repository. */
+async function write(
+  folder: string | undefined,
+  bundle: Bundle,
+  audit: Audit,
+): Promise<readonly string[]> {
+  if (folder === undefined) return [];
+  const { document, json, evidence } = audit.paths;
+  const files = [
+    [document, renderDocument(audit)],
+    [json, renderJson(audit)],
+    [evidence, bundleText(bundle)],
+  ] as const;
+  const paths: string[] = [];
+  for (const [path, text] of files) paths.push(await writeText(join(folder, basename(path)), text));
+  return paths;
+}
+
+function print(
+  terminal: Terminal,
+  audit: Audit,
+  written: readonly string[],
+  { quiet, json }: { readonly quiet: boolean; readonly json: boolean },
+): void {
+  if (json) terminal.out(renderJson(audit));
+  else if (quiet) {
+    terminal.out(
+      `${audit.milestone} ${audit.verdict} ${audit.outcome} ${printOverall(audit.score)}\n`,
+    );
+  } else {
+    terminal.out(auditSummary(audit, terminal.style ?? PLAIN));
+    const hint = 'the whole document: add --out DIR, and read DIR/<milestone>_audit.md\n';
+    if (written.length === 0) terminal.err(hint);
+  }
+  if (!quiet) for (const path of written) terminal.err(`written: ${path}\n`);
+}

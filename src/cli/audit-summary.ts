@@ -1,0 +1,155 @@
+import { printOverall, printScore } from '../document/print-score.ts';
+import { quantity } from '../document/quantity.ts';
+import { closing } from '../document/verdict-words.ts';
+import { sanitise } from '../markdown/sanitise.ts';
+import type { Audit, AuditGate } from '../model/audit.ts';
+import { columns, fitted, hanging } from './fit-text.ts';
+import { type Ink, inked, type Style } from './style.ts';
+
+const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
+const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
+const MOST_ISSUES = 5;
+
+/** An audit for the terminal: the verdict first, then why, what to do, and what nobody could tell. */
+export function auditSummary(audit: Audit, style: Style): string {
+  const parts = [
+    headline(audit, style),
+    categories(audit, style),
+    gates(audit, style),
+    issues(audit, style),
+    unknown(audit, style),
+    notices(audit, style),
+  ];
+  return `${parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headline(audit: Audit, style: Style): readonly string[] {
+  const { verdict, outcome, commits, branch } = audit;
+  const word = `${SIGNS[verdict]} ${verdict.toUpperCase()}`;
+  const { measured, of } = audit.measured_rules;
+  const score = `Score ${printOverall(audit.score)}${
+    measured < of
+      ? `; ${printScore(audit.measured)} over the ${measured} of ${of} rules that could be measured`
+      : ''
+  }`;
+  const base = commits.base === null ? '' : `, compared with ${commits.base.slice(0, 7)}`;
+  return [
+    `${inked(style, INKS[verdict], inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
+    ...hanging('  ', `${score}. ${outcome}: ${sanitise(audit.reason, 200)}.`, style.width),
+    `  ${inked(style, 'dim', `${sanitise(audit.repository)}, ${sanitise(branch)} at ${commits.audited.slice(0, 7)}${base}`)}`,
+  ];
+}
+
+function heading(style: Style, text: string): string {
+  return inked(style, 'bold', text);
+}
+
+function categories({ categories: rows }: Audit, style: Style): readonly string[] {
+  const name = Math.max(8, ...rows.map(({ title }) => columns(sanitise(title, 40))));
+  const note = style.width - name - 19;
+  const line = (title: string, score: string, weight: string, said: string): string =>
+    `  ${fitted(title, name)}  ${score.padStart(5)}  ${weight.padStart(6)}  ${fitted(said, note)}`.trimEnd();
+  return [
+    heading(style, line('Category', 'score', 'weight', 'note')),
+    ...rows.map((row) =>
+      inked(
+        style,
+        inkOf(row.score),
+        line(
+          sanitise(row.title, 40),
+          printScore(row.score),
+          String(row.weight),
+          sanitise(row.note),
+        ),
+      ),
+    ),
+  ];
+}
+
+function inkOf(score: number | null): Ink {
+  if (score === null) return 'dim';
+  if (score >= 4) return 'green';
+  return score >= 3 ? 'yellow' : 'red';
+}
+
+const GATES: Readonly<
+  Record<AuditGate['state'], { readonly sign: string; readonly ink: Ink; readonly word: string }>
+> = {
+  passed: { sign: '✓', ink: 'green', word: 'passed' },
+  deferred: { sign: '!', ink: 'yellow', word: 'passed by deferral' },
+  failed: { sign: '✗', ink: 'red', word: 'failed' },
+  'not-evaluated': { sign: '?', ink: 'yellow', word: 'not evaluated' },
+  'not-applicable': { sign: '-', ink: 'dim', word: 'not applicable' },
+};
+
+function gates({ gates: rows }: Audit, style: Style): readonly string[] {
+  const name = Math.max(4, ...rows.map(({ title }) => columns(sanitise(title, 40))));
+  return [
+    heading(style, 'Gates'),
+    ...rows.flatMap(({ title, state, evidence }) => {
+      const { sign, ink, word } = GATES[state];
+      const lead = `  ${sign} ${fitted(sanitise(title, 40), name)}  `;
+      const [first = '', ...rest] = hanging(
+        lead,
+        `${word}: ${sanitise(evidence, 240)}`,
+        style.width,
+      );
+      return [inked(style, ink, first), ...rest];
+    }),
+  ];
+}
+
+function issues({ issues: rows }: Audit, style: Style): readonly string[] {
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, MOST_ISSUES);
+  const more = rows.length > shown.length ? ` (${shown.length} of ${rows.length})` : '';
+  return [
+    heading(style, `Top issues${more}`),
+    ...shown.flatMap(({ id, severity, observation, recommendation, source }) => [
+      ...hanging(`  ${id}  `, `${severity}: ${sanitise(observation)}${at(source)}`, style.width),
+      ...hanging('    → ', sanitise(recommendation), style.width),
+    ]),
+  ];
+}
+
+function at(source: Audit['issues'][number]['source']): string {
+  if (source?.path === undefined) return '';
+  const line = source.line === undefined ? '' : `:${source.line}`;
+  return ` (${sanitise(source.path)}${line})`;
+}
+
+/** The milestone and what becomes of it; an audit outside any milestone closes none. */
+function subject(audit: Audit): string {
+  const { milestone, title } = audit;
+  if (milestone === 'NONE') return 'outside any milestone';
+  const named =
+    title === '' || title === milestone ? milestone : `${milestone} (${sanitise(title)})`;
+  return `${named}: ${closing(audit)}`;
+}
+
+/** By reason: one thing that is missing often leaves several rules unknown. */
+function unknown({ not_evaluated }: Audit, style: Style): readonly string[] {
+  if (not_evaluated.length === 0) return [];
+  const byReason = new Map<string, string[]>();
+  for (const { what, why } of not_evaluated) {
+    const rule = /\(([\w-]+)\)$/.exec(what)?.[1] ?? what;
+    byReason.set(why, [...(byReason.get(why) ?? []), rule]);
+  }
+  return [
+    heading(style, `Unknown (${quantity(not_evaluated.length, 'rule')}, each counted 0)`),
+    ...[...byReason].flatMap(([why, rules]) =>
+      hanging('  ? ', `${rules.join(', ')}: ${sanitise(why, 600)}`, style.width),
+    ),
+  ];
+}
+
+function notices({ notices: rows }: Audit, style: Style): readonly string[] {
+  if (rows.length === 0) return [];
+  return [
+    heading(style, 'Notices'),
+    ...rows.flatMap((row) => hanging('  · ', sanitise(row, 600), style.width)),
+  ];
+}

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import type { Place } from '../collect/place.ts';
+import { type Checkout, openCheckout } from '../local/checkout.ts';
+import { readText } from '../local/disk.ts';
+import { gitForge } from '../local/git-forge.ts';
+import { isPublished, originUrl } from '../local/git-refs.ts';
+import { repositoryPlace } from '../local/repository-name.ts';
+import { readWorkTree } from '../local/work-tree.ts';
+import { workspaceFiles } from '../local/workspace-files.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { World } from '../model/world.ts';
+import { readEvidence, withEvidence, withoutGithub } from './add-evidence.ts';
+import { UsageError } from './command.ts';
+import { configFromFile } from './config-file.ts';
+import { gather } from './gather.ts';
+import { localReports } from './local-reports.ts';
+import { type Revisions, revisionsOf } from './revisions.ts';
+import { terminalPorts } from './terminal-ports.ts';
+
+/** What the options of `audit` say. */
+export interface AuditOrder {
+  readonly repo: string;
+  readonly milestone?: string;
+  readonly base?: string;
+  readonly head?: string;
+  readonly reports: readonly string[];
+  readonly config?: string;
+  readonly from?: string;
+  readonly failOn?: string;
+}
+
+const CONFIG = '.github/milestone-audit.yml';
+
+/** The evidence of a local checkout: git, workflow files, reports, and what `--from` adds. */
+export async function checkoutBundle(
+  order: AuditOrder,
+  say: (line: string) => void,
+): Promise<Bundle> {
+  const opened = await openCheckout(order.repo);
+  if (opened.state === 'none') throw new UsageError(opened.why);
+  const { checkout } = opened;
+  const revisions = await revisionsOf(checkout, order.base, order.head);
+  const from = order.from === undefined ? undefined : await readEvidence(order.from);
+  const { world, close, notices } = await checkoutWorld(checkout, order, revisions, from, say);
+  try {
+    const bundle = await gather(world, (place) => chooseConfig(checkout, order, world, place));
+    const told = await withNotices(checkout, bundle, [...revisions.notices, ...notices]);
+    if (from === undefined) return withoutGithub(told);
+    return withEvidence(told, from, order.from ?? '', order.reports.length > 0);
+  } finally {
+    close();
+  }
+}
+
+async function checkoutWorld(
+  checkout: Checkout,
+  order: AuditOrder,
+  revisions: Revisions,
+  from: Bundle | undefined,
+  say: (line: string) => void,
+) {
+  const { head, ref, base } = revisions;
+  const [url, published] = await Promise.all([
+    originUrl(checkout.git),
+    isPublished(checkout.git, head),
+  ]);
+  const { repository, serverUrl } = repositoryPlace(
+    url,
+    checkout.root,
+    process.env['GITHUB_SERVER_URL'],
+  );
+  const forge = gitForge(checkout, repository);
+  const reports = await localReports(checkout, order.reports, await commitFiles(forge, head));
+  const world: World = {
+    ...terminalPorts(say),
+    inputs: inputsOf(order, reports.paths, from),
+    event: {
+      ...NO_RUN,
+      payload: base === undefined ? {} : { base },
+      sha: head,
+      ref,
+      // Pages of a commit that was never pushed do not exist.
+      serverUrl: published ? serverUrl : '',
+    },
+    forge,
+    files: workspaceFiles(checkout.root, checkout.root),
+  };
+  return { world, close: forge.close, notices: reports.notices };
+}
+
+const NO_RUN = {
+  name: 'local',
+  runId: 0,
+  runAttempt: 0,
+  runNumber: 0,
+  job: '',
+  runnerName: '',
+  workflow: '',
+  actor: '',
+} as const;
+
+function inputsOf(
+  order: AuditOrder,
+  reports: readonly string[],
+  from: Bundle | undefined,
+): World['inputs'] {
+  const saved = from?.target.milestone.id;
+  return {
+    milestone: order.milestone ?? (saved === undefined || saved === 'NONE' ? '' : saved),
+    reports: reports.join('\n'),
+    'fail-on': order.failOn ?? '',
+    'wait-minutes': '0',
+    'without-milestone': 'audit',
+  };
+}
+
+async function commitFiles(forge: World['forge'], head: string) {
+  const [tree, commit] = await Promise.all([forge.tree(head), forge.commit(head)]);
+  const entries = tree.ok ? tree.value.entries : [];
+  const committedAt = commit.ok ? commit.value.committedAt : '';
+  return { paths: new Set(entries.map(({ path }) => path)), committedAt };
+}
+
+/** `--config`, else the config as it lies in the work tree, so that a new one can be tried before it is committed. */
+async function chooseConfig(
+  checkout: Checkout,
+  { config, head }: AuditOrder,
+  world: World,
+  place: Place,
+) {
+  if (config !== undefined) return configFromFile(config, world.inputs);
+  const path = join(checkout.root, CONFIG);
+  const here = head === undefined && !checkout.bare ? await readText(path) : undefined;
+  if (here?.state !== 'read' || here.text === (await committedConfig(place))) return undefined;
+  const configured = await configFromFile(path, world.inputs, CONFIG);
+  const notice = `${CONFIG} was read from the work tree: it is not committed as it is there`;
+  return { ...configured, notices: [notice] };
+}
+
+async function committedConfig({ reads, head }: Place): Promise<string | undefined> {
+  const tree = await reads.tree(head.sha);
+  const entry = tree.ok ? tree.value.entries.find(({ path }) => path === CONFIG) : undefined;
+  const blob = entry === undefined ? undefined : await reads.blob(entry.blob);
+  return blob?.ok === true ? new TextDecoder().decode(blob.value) : undefined;
+}
+
+async function withNotices(
+  checkout: Checkout,
+  bundle: Bundle,
+  notices: readonly string[],
+): Promise<Bundle> {
+  const { milestone, commits } = bundle.target;
+  const none =
+    milestone.id === 'NONE'
+      ? [
+          'no config, branch, subject or tag names a milestone: this is an audit outside any; name one with --milestone M01',
+        ]
+      : [];
+  const tree = commits.head === checkout.head ? await uncommitted(checkout, commits.head) : [];
+  const { title, id } = bundle.milestone;
+  return {
+    ...bundle,
+    milestone: { ...bundle.milestone, title: id === 'NONE' && title === id ? '' : title },
+    notices: [...none, ...tree, ...notices, ...bundle.notices],
+  };
+}
+
+const MOST_NAMED = 3;
+
+async function uncommitted(checkout: Checkout, head: string): Promise<readonly string[]> {
+  const tree = await readWorkTree(checkout);
+  if (typeof tree === 'string')
+    return [`whether the work tree differs from the commit could not be read: ${tree}`];
+  const paths = [...tree.changed, ...tree.untracked];
+  if (paths.length === 0) return [];
+  const named = paths.slice(0, MOST_NAMED).join(', ');
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  return [
+    `the work tree holds what is not committed (${named}${more}): files are judged as they are in commit ${head.slice(0, 7)}, reports as they lie here`,
+  ];
+}

@@ -1,0 +1,35 @@
+import { collect } from '../collect/collect.ts';
+import { type Configured, configure } from '../collect/configure.ts';
+import { identify } from '../collect/identify.ts';
+import { locate } from '../collect/locate.ts';
+import type { Place } from '../collect/place.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { World } from '../model/world.ts';
+import { RULES } from '../rules/registry.ts';
+import { evidenceAsked } from '../score/judge.ts';
+import { UsageError } from './command.ts';
+
+/** Gives another config than the one that lies at the policy ref; `undefined` leaves that one in force. */
+export type ChooseConfig = (place: Place) => Promise<Configured | undefined>;
+
+/** The first half of an audit: from the world to the bundle. What stops it is said in one message. */
+export async function gather(world: World, choose: ChooseConfig): Promise<Bundle> {
+  const place = await locate(world);
+  if (place.state === 'nowhere') throw new UsageError(place.why);
+  if (place.state === 'trouble') throw new UsageError(place.message);
+  const configured = (await choose(place)) ?? (await configure(world, place, RULES));
+  if (configured.state === 'trouble') throw new UsageError(inOptions(configured.message));
+  const identified = await identify(world, place, configured.config);
+  if (identified.state === 'trouble') throw new UsageError(inOptions(identified.message));
+  if (identified.state === 'no-milestone') throw new UsageError(identified.why);
+  world.log.info(`Collecting evidence of ${identified.target.commits.audited.slice(0, 7)}`);
+  const kinds = evidenceAsked(configured.config, RULES);
+  return collect(world, place, identified, configured, kinds);
+}
+
+/** What the action calls an input is an option here. */
+function inOptions(message: string): string {
+  return message
+    .replace(/\b(?:set )?the input "([\w-]+)" to/g, 'give --$1')
+    .replace(/^input /gm, 'option --');
+}

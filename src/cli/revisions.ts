@@ -1,0 +1,79 @@
+import type { Checkout } from '../local/checkout.ts';
+import { commitId, mergeBase } from '../local/git-commit.ts';
+import { branchesAt, branchHead, defaultBranch } from '../local/git-refs.ts';
+import { UsageError } from './command.ts';
+
+/** The commits a local audit is about. */
+export interface Revisions {
+  readonly head: string;
+  /** As `refs/heads/<branch>`, or the words for what is no branch. */
+  readonly ref: string;
+  /** Absent when the head is compared with an earlier audit's commit or its first parent. */
+  readonly base?: string;
+  readonly notices: readonly string[];
+}
+
+/** What `--base` and `--head` name, else what is checked out and where it left the default branch. */
+export async function revisionsOf(
+  checkout: Checkout,
+  base: string | undefined,
+  head: string | undefined,
+): Promise<Revisions> {
+  const commit = head === undefined ? checkout.head : await commitNamed(checkout, head, '--head');
+  const [ref, compared] = await Promise.all([
+    refOf(checkout, commit, head),
+    base === undefined ? leftDefaultBranch(checkout, commit) : namedBase(checkout, base, commit),
+  ]);
+  return { head: commit, ref, ...compared };
+}
+
+async function commitNamed(
+  { git, shallow }: Checkout,
+  revision: string,
+  option: string,
+): Promise<string> {
+  const id = await commitId(git, revision);
+  if (id !== undefined) return id;
+  const hint = shallow ? '; the clone is shallow, git fetch --unshallow brings the rest' : '';
+  throw new UsageError(`${option} ${revision} names no commit of this repository${hint}`);
+}
+
+/** A branch is what it is called; of a detached HEAD the one branch that points at it, if there is one. */
+async function refOf(
+  { git, branch }: Checkout,
+  commit: string,
+  named: string | undefined,
+): Promise<string> {
+  if (named === undefined && branch !== '') return `refs/heads/${branch}`;
+  const branches = await branchesAt(git, commit);
+  const [only, ...more] = branches;
+  if (named !== undefined && branches.includes(named)) return `refs/heads/${named}`;
+  if (only !== undefined && more.length === 0) return `refs/heads/${only}`;
+  return named === undefined || /^HEAD\b/.test(named) ? 'detached HEAD' : named;
+}
+
+type Compared = Pick<Revisions, 'base' | 'notices'>;
+
+async function namedBase(checkout: Checkout, base: string, head: string): Promise<Compared> {
+  const id = await commitNamed(checkout, base, '--base');
+  const common = await mergeBase(checkout.git, id, head);
+  if (common === undefined) {
+    const notice = `${base} and the audited commit have no common history here: they are compared as they are`;
+    return { base: id, notices: [notice] };
+  }
+  if (common !== head) return { base: common, notices: [] };
+  return { notices: [`${base} holds the audited commit already, so another base was taken`] };
+}
+
+async function leftDefaultBranch(checkout: Checkout, head: string): Promise<Compared> {
+  const branch = await defaultBranch(checkout);
+  const tip = await branchHead(checkout.git, branch);
+  if (tip === undefined || tip === head) return { notices: [] };
+  const common = await mergeBase(checkout.git, tip, head);
+  if (common !== undefined)
+    return common === head ? { notices: [] } : { base: common, notices: [] };
+  const how = checkout.shallow
+    ? 'the clone is shallow; git fetch --unshallow brings the rest'
+    : 'name another base with --base';
+  return { notices: [`where this code left ${branch} cannot be told: ${how}`] };
+}

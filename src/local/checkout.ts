@@ -1,0 +1,78 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Git, gitIn } from './git.ts';
+import { commitId } from './git-commit.ts';
+
+/** A repository of this machine, and where in it somebody stands. */
+export interface Checkout {
+  readonly git: Git;
+  /** Top of the work tree; of a bare repository its own folder. */
+  readonly root: string;
+  /** The named folder below `root`, with a slash at its end; empty at the top. */
+  readonly prefix: string;
+  /** Without a work tree there are no report files and nothing uncommitted. */
+  readonly bare: boolean;
+  /** History was cut when it was cloned. */
+  readonly shallow: boolean;
+  /** Full id of the commit that is checked out. */
+  readonly head: string;
+  /** Branch that is checked out; empty when HEAD is detached. */
+  readonly branch: string;
+}
+
+export type OpenedCheckout =
+  | { readonly state: 'open'; readonly checkout: Checkout }
+  /** One line that says what to do. */
+  | { readonly state: 'none'; readonly why: string };
+
+/** Opens the repository that a folder lies in. Never throws for what it finds there. */
+export async function openCheckout(folder: string): Promise<OpenedCheckout> {
+  const path = resolve(folder);
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return none(`${folder} does not exist`);
+  if (!stats.isDirectory()) return none(`${folder} is a file; name the folder of a checkout`);
+  const git = gitIn(path);
+  const asked = await git(['rev-parse', '--is-inside-work-tree', '--is-shallow-repository']);
+  if (!asked.ok) return none(whyNoRepository(folder, asked.message));
+  const [inside, shallow] = linesOf(asked.bytes);
+  const bare = inside !== 'true';
+  const place = bare ? { root: path, prefix: '' } : await placeIn(git, path);
+  const [head, branch] = await Promise.all([commitId(git, 'HEAD'), branchOf(git)]);
+  if (head === undefined) {
+    return none(`${folder} has no commit yet; an audit judges a commit, so make one first`);
+  }
+  const checkout = { git, ...place, bare, shallow: shallow === 'true', head, branch };
+  return { state: 'open', checkout };
+}
+
+function none(why: string): OpenedCheckout {
+  return { state: 'none', why };
+}
+
+function linesOf(bytes: Buffer): readonly string[] {
+  return bytes.toString('utf8').split('\n');
+}
+
+function whyNoRepository(folder: string, message: string): string {
+  if (/not a git repository/i.test(message)) {
+    return `${folder} is not inside a git repository; go to a checkout, or name one with --repo DIR`;
+  }
+  const owned = /dubious ownership in repository at '(.+)'/.exec(message)?.[1];
+  return owned === undefined
+    ? `the repository in ${folder} could not be opened: ${message}`
+    : `git does not trust ${owned}, which belongs to another user; allow it with: git config --global --add safe.directory ${owned}`;
+}
+
+async function placeIn(
+  git: Git,
+  path: string,
+): Promise<{ readonly root: string; readonly prefix: string }> {
+  const asked = await git(['rev-parse', '--show-cdup', '--show-prefix']);
+  const [up = '', prefix = ''] = asked.ok ? linesOf(asked.bytes) : [];
+  return { root: resolve(path, up), prefix };
+}
+
+async function branchOf(git: Git): Promise<string> {
+  const asked = await git(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  return asked.ok ? asked.bytes.toString('utf8').trim() : '';
+}

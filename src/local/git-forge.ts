@@ -1,0 +1,128 @@
+import { type Answer, answered, refused } from '../model/answer.ts';
+import type { Forge } from '../model/forge.ts';
+import type { RepositoryName } from '../model/target.ts';
+import type { Checkout } from './checkout.ts';
+import { gitBlobs } from './git-blobs.ts';
+import { readChangedFiles } from './git-changes.ts';
+import { commitId, mergeBase, readCommits } from './git-commit.ts';
+import { branchHead, defaultBranch, tagNames } from './git-refs.ts';
+import { readTreeEntries } from './git-tree.ts';
+
+/** The forge of a checkout; close it, so that its process ends. */
+export interface GitForge extends Forge {
+  close(): void;
+}
+
+/** How an answer that only GitHub could give begins; those who sum such answers up know them by it. */
+export const ONLY_GITHUB = 'only GitHub knows';
+
+function onlyGithub<T>(what: string): () => Promise<Answer<T>> {
+  const message = `${ONLY_GITHUB} ${what} (--from evidence.json adds it)`;
+  return () => Promise.resolve(refused({ kind: 'not-here', message }));
+}
+
+function noWrite<T>(): Promise<Answer<T>> {
+  return Promise.resolve(refused({ kind: 'invalid', message: 'a local audit writes nothing' }));
+}
+
+function missing<T>(message: string): Answer<T> {
+  return refused({ kind: 'not-here', message });
+}
+
+/** Local git behind the model's port: what git knows is answered, what only GitHub knows is said to be. */
+export function gitForge(checkout: Checkout, repository: RepositoryName): GitForge {
+  const { git } = checkout;
+  const blobs = gitBlobs(checkout.root);
+  return {
+    repository,
+    requests: () => 0,
+    close: blobs.close,
+
+    defaultBranch: async () => answered(await defaultBranch(checkout)),
+    async branchHead(branch) {
+      const head = await branchHead(git, branch);
+      return head === undefined ? missing(`there is no branch ${branch} here`) : answered(head);
+    },
+    commit: (ref) => commitAt(checkout, ref),
+    compare: (base, head) => compare(checkout, base, head),
+    async tree(sha) {
+      const entries = await readTreeEntries(git, sha);
+      if (typeof entries === 'string') return missing(entries);
+      return answered({ sha, entries, truncated: false });
+    },
+    async blob(sha) {
+      const bytes = await blobs.read(sha);
+      return bytes === undefined ? missing('this clone does not hold it') : answered(bytes);
+    },
+    async tags(prefix) {
+      const names = await tagNames(git);
+      return answered(names.filter((name) => name.startsWith(prefix)));
+    },
+
+    ...ONLY_KNOWN_TO_GITHUB,
+    ...WRITES,
+  };
+}
+
+const ONLY_KNOWN_TO_GITHUB = {
+  runs: onlyGithub('which workflows ran'),
+  run: onlyGithub('how a run ended'),
+  jobs: onlyGithub('which jobs ran'),
+  attempt: onlyGithub('how an attempt ended'),
+  jobLog: onlyGithub('what a job logged'),
+  artifacts: onlyGithub('what a run uploaded'),
+  download: onlyGithub('what a run uploaded'),
+  pull: onlyGithub('the pull request'),
+  pullsOfCommit: onlyGithub('the pull request'),
+  pullsByHead: onlyGithub('the pull request'),
+  pullFiles: onlyGithub('the pull request'),
+  branchRules: onlyGithub('which checks are required'),
+  milestones: onlyGithub('the milestones of the repository'),
+  foreignCommit: onlyGithub("whether a commit is the action's own"),
+  viewer: onlyGithub('who asks'),
+  comments: onlyGithub('what was commented'),
+  statuses: onlyGithub('which statuses a commit has'),
+  findCheck: onlyGithub('which checks a commit has'),
+} satisfies Partial<Forge>;
+
+const WRITES = {
+  createComment: noWrite,
+  updateComment: noWrite,
+  setStatus: noWrite,
+  writeCheck: noWrite,
+  createBranch: noWrite,
+  createCommit: noWrite,
+  createRootCommit: noWrite,
+  openPull: noWrite,
+} satisfies Partial<Forge>;
+
+async function commitAt({ git, shallow }: Checkout, ref: string): ReturnType<Forge['commit']> {
+  const sha = await commitId(git, ref);
+  const hint = shallow ? '; the clone is shallow, git fetch --unshallow brings the rest' : '';
+  if (sha === undefined) return missing(`there is no commit ${ref} here${hint}`);
+  const commits = await readCommits(git, sha, ['-1']);
+  const [commit] = typeof commits === 'string' ? [] : commits;
+  return commit === undefined ? missing(`commit ${ref} could not be read`) : answered(commit);
+}
+
+async function compare(
+  { git }: Checkout,
+  base: string,
+  head: string,
+): ReturnType<Forge['compare']> {
+  const [from, to] = await Promise.all([commitId(git, base), commitId(git, head)]);
+  if (from === undefined || to === undefined) {
+    return missing(`there is no commit ${from === undefined ? base : head} here`);
+  }
+  const common = await mergeBase(git, from, to);
+  if (common === undefined) {
+    return missing(`${base.slice(0, 12)} and ${head.slice(0, 12)} have no common history here`);
+  }
+  const [files, commits] = await Promise.all([
+    readChangedFiles(git, common, to),
+    readCommits(git, `${common}..${to}`, ['--reverse']),
+  ]);
+  if (typeof files === 'string') return missing(files);
+  if (typeof commits === 'string') return missing(commits);
+  return answered({ base, head, files, truncated: false, mergeBase: common, commits });
+}

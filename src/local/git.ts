@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { gitEnvironment } from './git-environment.ts';
+
+/** What git answered; `message` is its own last word, without a prefix, for a reader. */
+export type GitAnswer =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly message: string };
+
+/** Runs git in one folder, never through a shell. */
+export type Git = (args: readonly string[]) => Promise<GitAnswer>;
+
+/** A list of 100,000 files with long names has 20 MB; bytes. */
+const MAX_OUTPUT = 512 * 1024 * 1024;
+
+/**
+ * Settings that would let a repository run programs or reach the network while it is only read:
+ * hooks, a file-system monitor, and the transports a partial clone fetches missing objects by (git
+ * manual, git-config, read 2026-11-22).
+ */
+export const READ_ONLY: readonly string[] = [
+  '--no-pager',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'protocol.allow=never',
+];
+
+/** Git for a folder. Arguments that come from outside must stand behind `--end-of-options` or `--`. */
+export function gitIn(folder: string): Git {
+  return (args) =>
+    new Promise((resolve) => {
+      const options = {
+        cwd: folder,
+        env: gitEnvironment(process.env),
+        encoding: 'buffer',
+        maxBuffer: MAX_OUTPUT,
+        windowsHide: true,
+      } as const;
+      execFile('git', [...READ_ONLY, ...args], options, (error, bytes, errors) => {
+        resolve(
+          error === null
+            ? { ok: true, bytes }
+            : { ok: false, message: messageOf(error, errors.toString('utf8')) },
+        );
+      });
+    });
+}
+
+function messageOf(error: Error & { code?: unknown }, said: string): string {
+  if (error.code === 'ENOENT') return 'git is not installed, or not on the PATH';
+  const line = said.split('\n').find((one) => /^(fatal|error):/.test(one));
+  return (
+    (line ?? said.trim().split('\n')[0] ?? '').replace(/^(fatal|error): /, '') || error.message
+  );
+}
+
+/** Output that ends every field with NUL, as fields. */
+export function fieldsOfOutput(bytes: Buffer): readonly string[] {
+  const text = bytes.toString('utf8');
+  return text === '' ? [] : text.replace(/\0$/, '').split('\0');
+}
