@@ -22,6 +22,7 @@ function story(rows: readonly (readonly string[])[], audits = ['M01', 'M02']): S
     rows: rows.map((cells, at) => ({ milestone: cells[0] ?? '', line: at + 5, cells })),
   };
   return {
+    config: { ledger: 'LEDGER.md' },
     evidence: {
       previous: present(previous, { what: 'previous audits' }),
       ledger: present(ledger, { what: 'LEDGER.md' }),
@@ -49,9 +50,10 @@ it('states both numbers and the row’s line', () => {
   });
 });
 
-it('is not applicable without an earlier audit, unknown without a ledger', () => {
-  expect([levelIn(ledgerConsistency, story([], [])), levelIn(ledgerConsistency, {})]).toEqual([
-    'not-applicable',
-    'unknown',
-  ]);
+it('is not applicable without an earlier audit or a ledger in the config, unknown when it is not there', () => {
+  expect([
+    levelIn(ledgerConsistency, story([], [])),
+    levelIn(ledgerConsistency, {}),
+    levelIn(ledgerConsistency, { config: { ledger: 'LEDGER.md' } }),
+  ]).toEqual(['not-applicable', 'not-applicable', 'unknown']);
 });

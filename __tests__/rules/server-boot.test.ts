@@ -77,11 +77,13 @@ it('is not applicable where no probe is declared, unknown where the declared one
   };
   expect([
     find(serverBoot, bare),
+    levelIn(serverBoot, { runs, workflow }),
     boot({}),
     boot({ steps: [step('unfinished')], log: ready }),
-    levelIn(serverBoot, { runs, workflow }),
+    levelIn(serverBoot, { runs, workflow, config: { probes: [{ name: 'server-boot' }] } }),
   ]).toEqual([
     { state: 'not-applicable', why: 'the config declares no probe server-boot' },
+    'not-applicable',
     'unknown',
     'unknown',
     'unknown',

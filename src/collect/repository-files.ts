@@ -2,6 +2,7 @@ import type { DeclaredFile, RepositoryFiles } from '../model/bundle.ts';
 import { absent, type Evidence, present, unreadable } from '../model/evidence.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
+import { declaredPaths } from '../rules/evidence-pack.ts';
 import { readLockfile } from '../workflow/lockfile.ts';
 import {
   isActionFile,
@@ -117,18 +118,14 @@ export async function collectDeclaredFiles(
 ): Promise<Evidence<readonly DeclaredFile[]>> {
   const { config, target } = job;
   const commit = target.commits.audited;
-  const source = { what: 'files that invariants name', url: commitUrl(job, commit), commit };
-  const paths = config.invariants.flatMap((invariant) =>
-    invariant.kind === 'files' ? invariant.files : [],
-  );
+  const source = { what: 'files that the config names', url: commitUrl(job, commit), commit };
   const tree = await job.reads.tree(commit);
   if (!tree.ok) {
     const why = `the files of commit ${commit.slice(0, 7)} could not be listed: ${troubleText(tree.trouble)}`;
     return unreadable(why, source);
   }
   const byName = new Map(tree.value.entries.map((entry) => [entry.path, entry]));
-  const named = paths.map((path) => path.replaceAll('{milestone}', target.milestone.id));
-  const files = [...new Set(named)].sort().map((path): DeclaredFile => {
+  const files = declaredPaths(config, target.milestone.id).map((path): DeclaredFile => {
     const bytes = byName.get(path)?.bytes;
     if (bytes === undefined) return { path, state: 'absent', bytes: 0 };
     return { path, state: bytes === 0 ? 'empty' : 'present', bytes };

@@ -1,13 +1,17 @@
 import type { DeclaredFile } from '../model/bundle.ts';
-import { defineRule, type RuleContext } from '../model/rule.ts';
+import type { Config } from '../model/config.ts';
+import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
+import { byCodeUnit } from './by-code-unit.ts';
 import { leveled, notApplicable, unknown } from './finding.ts';
 import { listOption } from './option.ts';
 import { plural } from './plural.ts';
 import { severityOf } from './severity-of.ts';
 
+const ID = 'evidence-pack';
+
 export const evidencePack = defineRule({
-  id: 'evidence-pack',
+  id: ID,
   title: 'Evidence pack',
   needs: ['declaredFiles'],
   levels: [
@@ -34,7 +38,8 @@ export const evidencePack = defineRule({
     },
   ],
   judge({ declaredFiles }, context) {
-    const expected = expectedFiles(context);
+    const named = listOption(context, 'files', []);
+    const expected = pathsIn(context.config, named, context.milestone);
     if (expected.length === 0) return notApplicable('the config declares no file of a milestone');
     const known = new Map(declaredFiles.map((file) => [file.path, file]));
     const unseen = expected.find((path) => !known.has(path));
@@ -44,12 +49,21 @@ export const evidencePack = defineRule({
   },
 });
 
-/** The paths this rule and the invariants name; what the collector looks for. */
-export function expectedFiles({ config, milestone, options }: RuleContext): readonly string[] {
-  const declared = config.invariants.flatMap((one) => (one.kind === 'files' ? one.files : []));
-  const named = listOption({ options } as RuleContext, 'files', []);
+/** The paths this rule and the invariants of a config name; what the collector looks for. */
+export function declaredPaths(config: Config, milestone: string): readonly string[] {
+  const rule = config.rules[ID];
+  const options = rule?.state === 'on' ? rule.options : {};
+  return pathsIn(config, listOption({ options }, 'files', []), milestone);
+}
+
+function pathsIn(
+  { invariants }: Config,
+  named: readonly string[],
+  milestone: string,
+): readonly string[] {
+  const declared = invariants.flatMap((one) => (one.kind === 'files' ? one.files : []));
   const all = [...declared, ...named].map((path) => path.replaceAll('{milestone}', milestone));
-  return [...new Set(all)].sort();
+  return [...new Set(all)].sort(byCodeUnit);
 }
 
 function verdict(files: readonly DeclaredFile[], commit: string) {

@@ -3,14 +3,15 @@ import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { leveled, notApplicable } from './finding.ts';
+import { leveled, notApplicable, unknown } from './finding.ts';
 import { plural } from './plural.ts';
 import { severityOf } from './severity-of.ts';
 
 export const ledgerConsistency = defineRule({
   id: 'ledger-consistency',
   title: 'Ledger consistency',
-  needs: ['ledger', 'previous'],
+  needs: [],
+  uses: ['ledger', 'previous'],
   levels: [
     'an audited milestone has no row, or two',
     'two or more rows contradict their audits',
@@ -26,7 +27,11 @@ export const ledgerConsistency = defineRule({
     rollback: 'Put the ledger back as the base has it.',
     area: 'GOV',
   },
-  judge({ ledger, previous }, context) {
+  judge(evidence, context) {
+    if (context.config.ledger === undefined) return notApplicable('the config names no ledger');
+    if (evidence.ledger.state !== 'present') return unknown(evidence.ledger.why);
+    if (evidence.previous.state !== 'present') return unknown(evidence.previous.why);
+    const [ledger, previous] = [evidence.ledger.value, evidence.previous.value];
     if (previous.length === 0) return notApplicable('there is no earlier audit to compare with');
     const checked = previous.map((audit) => checkRow(ledger, audit));
     const wrong = checked.filter(({ state }) => state === 'differs').length;

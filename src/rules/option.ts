@@ -14,7 +14,7 @@ export function optionalNumber(context: RuleContext, name: string): number | und
 
 /** A list option; one text stands for a list of one. */
 export function listOption(
-  context: RuleContext,
+  context: Pick<RuleContext, 'options'>,
   name: string,
   fallback: readonly string[],
 ): readonly string[] {

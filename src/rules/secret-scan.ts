@@ -25,7 +25,7 @@ export const secretScan = defineRule({
   ],
   remediation: {
     recommendation:
-      'Revoke the secret, then remove it; scan in a step that fails the run and uploads its report.',
+      'Scan in a step that fails the run and uploads its report; revoke what it finds, then remove it.',
     minutes: 60,
     guardrail: 'Switch on push protection.',
     rollback: 'None: a leaked secret stays leaked.',

@@ -8,7 +8,8 @@ import { severityOf } from './severity-of.ts';
 export const serverBoot = defineRule({
   id: 'server-boot',
   title: 'Server boot',
-  needs: ['probes', 'runs', 'files'],
+  needs: ['runs', 'files'],
+  uses: ['probes'],
   levels: [
     'the probe step failed',
     'the probe step was skipped or muted',
@@ -26,17 +27,16 @@ export const serverBoot = defineRule({
     area: 'CI',
   },
   judge({ probes, runs, files }, context) {
-    const probe = probes.find((one) => one.probe === 'server-boot');
-    if (probe === undefined) return undeclared(context.config.probes.map(({ name }) => name));
-    return judgeProbe(probe, probedSteps(probe, runs, files));
+    if (context.config.probes.every(({ name }) => name !== 'server-boot')) {
+      return notApplicable('the config declares no probe server-boot');
+    }
+    if (probes.state !== 'present') return unknown(probes.why);
+    const probe = probes.value.find((one) => one.probe === 'server-boot');
+    return probe === undefined
+      ? unknown('the probe server-boot is declared, and nothing was looked for')
+      : judgeProbe(probe, probedSteps(probe, runs, files));
   },
 });
-
-function undeclared(probes: readonly string[]): Finding {
-  return probes.includes('server-boot')
-    ? unknown('the probe server-boot is declared, and nothing was looked for')
-    : notApplicable('the config declares no probe server-boot');
-}
 
 function judgeProbe(probe: ProbeResult, steps: readonly ProbedStep[]): Finding {
   const ready = probe.log.state === 'matched';

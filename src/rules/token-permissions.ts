@@ -2,6 +2,7 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
+import { byCodeUnit } from './by-code-unit.ts';
 import { leveled, notApplicable } from './finding.ts';
 import { plural } from './plural.ts';
 import { severityOf } from './severity-of.ts';
@@ -53,7 +54,7 @@ function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]
     level,
     measured:
       found.length === 0
-        ? `${plural(workflows.length, 'workflow')}, reading only`
+        ? `${plural(workflows.length, 'workflow')}, ${singleWrites(workflows)}`
         : `${found[0]?.text ?? ''}${found.length > 1 ? ` (and ${found.length - 1} more)` : ''}`,
     proof:
       found.length === 0
@@ -61,6 +62,16 @@ function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]
         : found.map(({ path, line, text }) => ({ text, source: fileSource(files, path, line) })),
     flaws: found.map((one) => flawOf(files, one)),
   });
+}
+
+/** What a single job may write is named too: it is no fault, and no reading only either. */
+function singleWrites(workflows: readonly Workflow[]): string {
+  const writes = workflows
+    .flatMap(({ permissions, jobs }) => [permissions, ...jobs.map((job) => job.permissions)])
+    .flatMap(writesOf)
+    .map(({ scope }) => scope);
+  if (writes.length === 0) return 'reading only';
+  return `writing only in single jobs: ${[...new Set(writes)].sort(byCodeUnit).join(', ')}`;
 }
 
 function excessOf(workflow: Workflow): readonly Excess[] {

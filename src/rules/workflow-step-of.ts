@@ -33,7 +33,8 @@ export function writtenStepOf(
 
 /** The jobs of a run that a written job became: one for each matrix leg. */
 export function isJobOf(written: WorkflowJob, shownName: string): boolean {
-  const name = shownName.slice(shownName.lastIndexOf(' / ') + (shownName.includes(' / ') ? 3 : 0));
+  const caller = shownName.lastIndexOf(' / ');
+  const name = caller === -1 ? shownName : shownName.slice(caller + ' / '.length);
   return [written.name, written.id].some(
     (one) => sameName(one, name) || name.startsWith(`${one} (`) || sameName(one, shownName),
   );
