@@ -92,7 +92,15 @@ function entry(
 export function withoutGithub(local: Bundle): Bundle {
   const notice =
     'this audits a local checkout: runs, artifacts, required checks and other things that only GitHub knows are unknown; milestone-audit collect gathers them, and --from evidence.json adds them';
-  const shown = { ...local.evidence, pins: askedPins(local.evidence.pins) };
+  const { pins, artifacts, runs } = local.evidence;
+  const shown = {
+    ...local.evidence,
+    pins: askedPins(pins),
+    artifacts:
+      runs.state === 'present'
+        ? artifacts
+        : absent(`${ONLY_GITHUB} what the runs uploaded (--from evidence.json adds it)`),
+  };
   const evidence = Object.entries(shown).map(([kind, one]) => [kind, shortly(one)]);
   return {
     ...local,
@@ -102,8 +110,11 @@ export function withoutGithub(local: Bundle): Bundle {
 }
 
 function shortly(evidence: Evidence<unknown>): Evidence<unknown> {
-  const at = evidence.state === 'present' ? -1 : evidence.why.indexOf(ONLY_GITHUB);
-  return evidence.state === 'present' || at === -1 ? evidence : absent(evidence.why.slice(at));
+  if (evidence.state === 'present') return evidence;
+  const at = evidence.why.indexOf(ONLY_GITHUB);
+  if (at !== -1) return absent(evidence.why.slice(at));
+  const why = evidence.why.replace('in the artifacts of the evidence runs', 'in the checkout');
+  return { ...evidence, why };
 }
 
 /** Pins of which none could be looked up are no evidence of anything. */

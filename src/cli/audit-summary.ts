@@ -38,7 +38,7 @@ function headline(audit: Audit, style: Style): readonly string[] {
   const base = commits.base === null ? '' : `, compared with ${commits.base.slice(0, 7)}`;
   return [
     `${inked(style, INKS[verdict], inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
-    ...hanging('  ', `${score}. ${outcome}: ${sanitise(audit.reason, 200)}.`, style.width),
+    ...hanging('  ', `${score}. ${outcome}: ${sanitise(shortReason(audit), 240)}.`, style.width),
     `  ${inked(style, 'dim', `${sanitise(audit.repository)}, ${sanitise(branch)} at ${commits.audited.slice(0, 7)}${base}`)}`,
   ];
 }
@@ -89,12 +89,13 @@ function gates({ gates: rows }: Audit, style: Style): readonly string[] {
   const name = Math.max(4, ...rows.map(({ title }) => columns(sanitise(title, 40))));
   return [
     heading(style, 'Gates'),
-    ...rows.flatMap(({ title, state, evidence }) => {
+    ...rows.flatMap((gate) => {
+      const { title, state } = gate;
       const { sign, ink, word } = GATES[state];
       const lead = `  ${sign} ${fitted(sanitise(title, 40), name)}  `;
       const [first = '', ...rest] = hanging(
         lead,
-        `${word}: ${sanitise(evidence, 240)}`,
+        `${word}: ${sanitise(gateReason(gate), 240)}`,
         style.width,
       );
       return [inked(style, ink, first), ...rest];
@@ -119,6 +120,20 @@ function at(source: Audit['issues'][number]['source']): string {
   if (source?.path === undefined) return '';
   const line = source.line === undefined ? '' : `:${source.line}`;
   return ` (${sanitise(source.path)}${line})`;
+}
+
+/** What could not be evaluated is told once, in its own part, and not in every line that it touches. */
+function shortReason({ outcome, verdict, reason, gates: rows }: Audit): string {
+  const open = rows.filter(({ state }) => state === 'not-evaluated').map(({ title }) => title);
+  return outcome === 'COMPLETE' && verdict === 'yellow' && open.length > 0
+    ? `${open.join(', ')} could not be evaluated`
+    : reason;
+}
+
+function gateReason({ state, evidence, conditions }: AuditGate): string {
+  if (state !== 'not-evaluated') return evidence;
+  const open = conditions.filter(({ holds }) => holds === null);
+  return `${open.map(({ text }) => text.split(' ')[0]).join(', ')} unknown`;
 }
 
 /** The milestone and what becomes of it; an audit outside any milestone closes none. */

@@ -149,9 +149,17 @@ function historyOf({ evidence: { history } }: Bundle): NonNullable<Audit['histor
   return history?.state === 'present' ? history.value.entries : [];
 }
 
-/** A local audit has no runs by nature: what only the forge knows is unknown, and lowers the score there. */
-function whyNoRun({ target, evidence: { runs } }: Bundle): string | undefined {
-  if (target.occasion.kind === 'local') return undefined;
+/**
+ * A local audit has no runs by nature: what only the forge knows is unknown, and lowers the score
+ * there. Without a report either, nothing at all shows how the code fares.
+ */
+function whyNoRun({ target, evidence }: Bundle): string | undefined {
+  const { runs, tests, coverage, findings } = evidence;
+  if (target.occasion.kind === 'local' && runs.state !== 'present') {
+    return [tests, coverage, findings].some((reports) => reports.state === 'present')
+      ? undefined
+      : 'There is no report of tests, coverage or a scan, and no run: nothing shows how this code fares';
+  }
   if (runs.state !== 'present') return runs.why;
   return runs.value.some((run) => run.relation !== 'stale')
     ? undefined
