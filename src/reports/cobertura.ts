@@ -11,28 +11,52 @@ const DOCTYPE =
   /^<!DOCTYPE coverage SYSTEM (["'])https?:\/\/cobertura\.(?:sourceforge\.net|github\.io)\/[\w/.-]*coverage-0\d\.dtd\1\s*>$/;
 const LONGEST_SOURCE = 4000;
 
+interface Line {
+  readonly line: number;
+  readonly hit: boolean;
+  readonly covered: number;
+  readonly branches: number;
+}
+
 class CoberturaHandler implements XmlHandler {
   readonly #tally = new CoverageTally(NAME);
   readonly #sources: string[] = [];
   #source: string | undefined;
   #file: CoverageFile | undefined;
+  #inMethod = false;
+  /** Whether the class lists lines of its own. */
+  #hasLines = false;
+  readonly #methodLines: Line[] = [];
 
   open(name: string, attributes: XmlAttributes): void {
-    if (name === 'line') {
-      this.#line(attributes);
-    } else if (name === 'class') {
-      this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
-    } else if (name === 'source') {
-      this.#source = '';
+    switch (name) {
+      case 'line':
+        this.#line(lineOf(attributes));
+        break;
+      case 'method':
+        this.#inMethod = true;
+        break;
+      case 'class':
+        this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
+        break;
+      case 'source':
+        this.#source = '';
+        break;
     }
   }
 
   close(name: string): void {
-    if (name === 'source' && this.#source !== undefined) {
-      this.#sources.push(this.#source.trim());
-      this.#source = undefined;
-    } else if (name === 'class') {
-      this.#file = undefined;
+    switch (name) {
+      case 'method':
+        this.#inMethod = false;
+        break;
+      case 'class':
+        this.#closeClass();
+        break;
+      case 'source':
+        this.#sources.push((this.#source ?? '').trim());
+        this.#source = undefined;
+        break;
     }
   }
 
@@ -48,15 +72,33 @@ class CoberturaHandler implements XmlHandler {
     return coverageOutcome(NAME, this.#tally);
   }
 
-  /** A line stands under its method and under its class: named twice, it counts once. */
-  #line(attributes: XmlAttributes): void {
-    const line = Number(attributes.get('number') ?? Number.NaN);
-    this.#file?.line(line, Number(attributes.get('hits')) > 0);
-    // `condition-coverage="50% (1/2)"` is the only place where branches are counted, not rated.
-    const branches = /\((\d+)\/(\d+)\)/.exec(attributes.get('condition-coverage') ?? '');
-    if (branches !== null) {
-      this.#file?.branchCount(line, Number(branches[1]), Number(branches[2]));
+  /**
+   * The class's own lines count. Those under its methods repeat them, save that istanbul adds the
+   * line of each declaration; they only serve where the class has none.
+   */
+  #line(line: Line): void {
+    if (this.#inMethod) {
+      this.#methodLines.push(line);
+    } else {
+      this.#hasLines = true;
+      this.#count(line);
     }
+  }
+
+  #closeClass(): void {
+    if (!this.#hasLines) {
+      for (const line of this.#methodLines) {
+        this.#count(line);
+      }
+    }
+    this.#methodLines.length = 0;
+    this.#hasLines = false;
+    this.#file = undefined;
+  }
+
+  #count({ line, hit, covered, branches }: Line): void {
+    this.#file?.line(line, hit);
+    this.#file?.branchCount(line, covered, branches);
   }
 
   /** Relative to the only source root, when that lies inside the repository. */
@@ -69,6 +111,17 @@ class CoberturaHandler implements XmlHandler {
     const folder = root.replace(/\/+$/, '');
     return folder === '' || folder === '.' ? path : `${folder}/${path}`;
   }
+}
+
+/** `condition-coverage="50% (1/2)"` is the only place where branches are counted, not rated. */
+function lineOf(attributes: XmlAttributes): Line {
+  const branches = /\((\d+)\/(\d+)\)/.exec(attributes.get('condition-coverage') ?? '');
+  return {
+    line: Number(attributes.get('number') ?? Number.NaN),
+    hit: Number(attributes.get('hits')) > 0,
+    covered: Number(branches?.[1] ?? 0),
+    branches: Number(branches?.[2] ?? 0),
+  };
 }
 
 function isAbsolute(path: string): boolean {

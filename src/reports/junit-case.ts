@@ -9,6 +9,9 @@ export interface JunitSuite {
   readonly hostname: string;
 }
 
+/** What node:test writes as the class of every case. */
+const NODE_TEST = 'test';
+
 interface Place {
   readonly group: string;
   readonly className: string;
@@ -24,7 +27,8 @@ export interface CaseNames extends Place {
  * - pytest, unittest: `pkg.test_mod.TestClass`, of which the module is the group;
  * - surefire, gradle, PHPUnit, nextest: the class or the test binary, a good group;
  * - vitest, playwright: the file;
- * - jest-junit, mocha-junit-reporter: the case's own title again, which groups nothing.
+ * - jest-junit, mocha-junit-reporter: the case's own title again, which groups nothing; a jest test
+ *   outside any `describe` stands in a suite called `undefined`.
  */
 export class JunitNames {
   #suite: JunitSuite | undefined;
@@ -35,7 +39,7 @@ export class JunitNames {
   of(attributes: XmlAttributes, suite: JunitSuite): CaseNames {
     const name = attributes.get('name') ?? '';
     const reported = attributes.get('classname') ?? attributes.get('class') ?? '';
-    const className = name.endsWith(reported) ? '' : reported;
+    const className = name.endsWith(reported) || reported === NODE_TEST ? '' : reported;
     const file = attributes.get('file') ?? suite.file;
     // Cases of one class stand together, so that their place is worked out once.
     if (suite !== this.#suite || file !== this.#file || className !== this.#reported) {
@@ -53,7 +57,7 @@ function placeOf(file: string, className: string, suite: JunitSuite): Place {
     return { group: file, className: withoutFile(className, file) };
   }
   if (className === '') {
-    return { group: suite.name, className: '' };
+    return { group: suite.name === 'undefined' ? '' : suite.name, className: '' };
   }
   const module = pythonModule(className);
   return { group: module, className: className.slice(module.length + 1) };

@@ -1,6 +1,6 @@
 import type { CaseOutcome } from '../model/test-report.ts';
 
-export type JunitVerdict = CaseOutcome | 'flaky';
+export type JunitVerdict = CaseOutcome | 'flaky' | 'todo';
 
 /**
  * What an element inside a case says. `flaky` ones are surefire's and nextest's failures of a test
@@ -37,8 +37,10 @@ const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>(
 /** A test's own failure outranks an error around it (a teardown), and any trouble outranks a skip. */
 const RANK: readonly CaseOutcome[] = ['failed', 'errored', 'skipped'];
 
-export function verdictOf(element: string): JunitVerdict | undefined {
-  return ELEMENTS.get(element);
+/** A skip of type `todo` (node:test) stands beside the failure that the test is known for. */
+export function verdictOf(element: string, type: string): JunitVerdict | undefined {
+  const verdict = ELEMENTS.get(element);
+  return verdict === 'skipped' && type === 'todo' ? 'todo' : verdict;
 }
 
 export function statusOutcome(status: string | undefined): CaseOutcome | undefined {
@@ -61,6 +63,10 @@ export function settle(
   if (verdicts === undefined) {
     return status === undefined ? PASSED : { outcome: status, flaky: false, message: '' };
   }
+  const todo = verdicts.get('todo');
+  if (todo !== undefined) {
+    return { outcome: 'skipped', flaky: false, message: verdicts.get('failed') ?? todo };
+  }
   for (const outcome of RANK) {
     const message = verdicts.get(outcome);
     if (message !== undefined) {
@@ -71,4 +77,19 @@ export function settle(
   return status === undefined
     ? { outcome: 'passed', flaky: true, message }
     : { outcome: status, flaky: false, message };
+}
+
+/** go test's frame lines, and the test's own name, which PHPUnit puts before what happened. */
+const FRAME = /^\s*(?:(?:===|---) .*|[\w\\]+::\w+(?: with data set .*)?|)$/;
+
+/** Whether a message attribute says nothing that the element's text would not say better. */
+export function saysNothing(message: string): boolean {
+  return /^\s*(?:failed)?\s*$/i.test(message);
+}
+
+/** What a verdict says: from the first line on that is no frame, else all of it. */
+export function withoutFrame(said: string): string {
+  const lines = said.split('\n');
+  const first = lines.findIndex((line) => !FRAME.test(line));
+  return first < 0 ? said : lines.slice(first).join('\n');
 }

@@ -1,7 +1,14 @@
 import type { CaseOutcome } from '../model/test-report.ts';
 import type { ReadReport, ReportFormat } from './format.ts';
 import { type CaseNames, JunitNames, type JunitSuite, secondsToMs } from './junit-case.ts';
-import { type JunitVerdict, settle, statusOutcome, verdictOf } from './junit-verdict.ts';
+import {
+  type JunitVerdict,
+  saysNothing,
+  settle,
+  statusOutcome,
+  verdictOf,
+  withoutFrame,
+} from './junit-verdict.ts';
 import { readOutcome } from './read-outcome.ts';
 import { withNotes } from './tallied-report.ts';
 import { TestTally } from './test-tally.ts';
@@ -28,7 +35,9 @@ interface OpenVerdict {
   readonly depth: number;
   readonly kind: JunitVerdict;
   readonly type: string;
-  message: string;
+  readonly message: string;
+  /** Gathered only when the message says nothing. */
+  text: string;
   readonly wantsText: boolean;
 }
 
@@ -37,6 +46,8 @@ interface Claims {
   readonly depth: number;
   tests: number;
   bad: number;
+  /** Cases counted inside those suites. */
+  cases: number;
 }
 
 class JunitHandler implements XmlHandler {
@@ -56,7 +67,7 @@ class JunitHandler implements XmlHandler {
     }
     if (this.#case !== undefined) {
       if (this.#depth === this.#case.depth + 1) {
-        this.#openVerdict(verdictOf(name), attributes);
+        this.#openVerdict(name, attributes);
       }
       return;
     }
@@ -80,17 +91,17 @@ class JunitHandler implements XmlHandler {
 
   wantsText(): boolean {
     const verdict = this.#verdict;
-    return verdict?.wantsText === true && verdict.message.length < MOST_TEXT;
+    return verdict?.wantsText === true && verdict.text.length < MOST_TEXT;
   }
 
   text(text: string): void {
     if (this.#verdict?.depth === this.#depth) {
-      this.#verdict.message += text.slice(0, MOST_TEXT);
+      this.#verdict.text += text.slice(0, MOST_TEXT);
     }
   }
 
   finish(): ReadReport {
-    const cases = this.#tally.cases;
+    const cases = this.#claims === undefined ? 0 : this.#claims.cases;
     const report = this.#tally.report();
     const { tests, bad } = this.#claims ?? { tests: cases, bad: 0 };
     const counted = report.counts.failed + report.counts.errored + report.counts.flaky;
@@ -120,7 +131,7 @@ class JunitHandler implements XmlHandler {
         break;
       case 'failure':
       case 'error':
-        this.#openVerdict(verdictOf(name), attributes);
+        this.#openVerdict(name, attributes);
         break;
     }
   }
@@ -146,18 +157,19 @@ class JunitHandler implements XmlHandler {
     };
   }
 
-  #openVerdict(kind: JunitVerdict | undefined, attributes: XmlAttributes): void {
+  #openVerdict(name: string, attributes: XmlAttributes): void {
+    const type = attributes.get('type') ?? '';
+    const kind = verdictOf(name, type);
     if (kind !== undefined) {
       const message = attributes.get('message') ?? '';
-      const type = attributes.get('type') ?? '';
-      const wantsText = message.trim() === '';
-      this.#verdict = { depth: this.#depth, kind, type, message, wantsText };
+      const wantsText = saysNothing(message);
+      this.#verdict = { depth: this.#depth, kind, type, message, text: '', wantsText };
     }
   }
 
-  #closeVerdict({ kind, message, type }: OpenVerdict): void {
+  #closeVerdict({ kind, message, text, type }: OpenVerdict): void {
     this.#verdict = undefined;
-    const said = message.trim() === '' ? type : message;
+    const said = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
     if (this.#case === undefined) {
       this.#addSuiteVerdict(kind, said);
       return;
@@ -168,8 +180,11 @@ class JunitHandler implements XmlHandler {
     }
   }
 
-  #closeCase({ names, durationMs, status, verdicts }: OpenCase): void {
+  #closeCase({ depth, names, durationMs, status, verdicts }: OpenCase): void {
     this.#case = undefined;
+    if (this.#claims !== undefined && depth > this.#claims.depth) {
+      this.#claims.cases++;
+    }
     const { outcome, flaky, message } = settle(verdicts, status);
     this.#tally.add({
       group: names.group,
@@ -212,7 +227,7 @@ class JunitHandler implements XmlHandler {
     if (Number.isNaN(tests) || (this.#claims !== undefined && this.#depth > this.#claims.depth)) {
       return;
     }
-    this.#claims ??= { depth: this.#depth, tests: 0, bad: 0 };
+    this.#claims ??= { depth: this.#depth, tests: 0, bad: 0, cases: 0 };
     this.#claims.tests += tests;
     for (const kind of ['failures', 'errors']) {
       this.#claims.bad += Number.parseInt(attributes.get(kind) ?? '', 10) || 0;

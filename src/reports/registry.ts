@@ -1,4 +1,5 @@
 import { benchmarkJson } from './benchmark-json.ts';
+import { clover } from './clover.ts';
 import { cobertura } from './cobertura.ts';
 import { coveragePy } from './coverage-py.ts';
 import { ctrf } from './ctrf.ts';
@@ -11,11 +12,14 @@ import { goCover } from './go-cover.ts';
 import { goTestJson } from './go-test-json.ts';
 import { grype } from './grype.ts';
 import { istanbul, istanbulSummary } from './istanbul.ts';
+import { jacoco } from './jacoco.ts';
 import { jestJson } from './jest-json.ts';
 import { junit } from './junit.ts';
 import { lcov } from './lcov.ts';
 import { mochaJson } from './mocha-json.ts';
 import { npmAudit } from './npm-audit.ts';
+import { nunit } from './nunit.ts';
+import { opencover } from './opencover.ts';
 import { osvScanner } from './osv-scanner.ts';
 import { pipAudit } from './pip-audit.ts';
 import { playwrightJson } from './playwright-json.ts';
@@ -23,9 +27,12 @@ import { pytestJson } from './pytest-json.ts';
 import { rspecJson } from './rspec-json.ts';
 import { sarif } from './sarif.ts';
 import { simplecov } from './simplecov.ts';
+import { sonarCoverage } from './sonar-coverage.ts';
 import { spdx } from './spdx.ts';
 import { tap } from './tap.ts';
 import { trivy } from './trivy.ts';
+import { trx } from './trx.ts';
+import { xunitNet } from './xunit-net.ts';
 
 /**
  * Every report format, in the order they are asked; the first that recognises the content reads it.
@@ -34,6 +41,13 @@ import { trivy } from './trivy.ts';
 export const REPORT_FORMATS: readonly ReportFormat[] = [
   junit,
   cobertura,
+  nunit,
+  xunitNet,
+  trx,
+  jacoco,
+  clover,
+  opencover,
+  sonarCoverage,
   jestJson,
   ctrf,
   playwrightJson,
