@@ -18,7 +18,7 @@ function worth(finding: Finding): number {
 const judge = (rule: AnyRule, evidence: EvidenceSet, context: RuleContext): Finding =>
   judgeRule(rule, evidence, context).finding;
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100 };
 
 describe.each(RULES)('$id', (rule) => {
   it('never gains by evidence that goes missing', () => {

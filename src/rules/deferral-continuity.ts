@@ -1,7 +1,7 @@
 import type { Deferral, Registry } from '../model/deferral.ts';
-import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
+import { deferralAge } from './deferral-age.ts';
 import { isLive } from './deferral-cover.ts';
 import { leveled, notApplicable } from './finding.ts';
 import { numberOption } from './option.ts';
@@ -21,7 +21,7 @@ export const deferralContinuity = defineRule({
   ],
   remediation: {
     recommendation:
-      'Put lost entries back; fix what has expired, or justify a new `until` with a reason.',
+      'Put lost entries back; fix what has expired; justify what is old again under `justified`.',
     minutes: 30,
     guardrail: 'Ask code owners to review the registry.',
     rollback: 'Put the registry back as the base has it.',
@@ -39,10 +39,11 @@ export const deferralContinuity = defineRule({
     const { deferrals, lost, altered, path } = registry;
     if (deferrals.length === 0 && lost.length === 0) return notApplicable('nothing is deferred');
     const commit = context.target.commits.audited;
-    const expired = deferrals.filter((one) => !isLive(one, context.milestone));
+    const open = deferrals.filter(({ resolved }) => resolved === undefined);
+    const expired = open.filter((one) => !isLive(one, context.milestone));
     const limit = numberOption(context, 'max-age', 2);
-    const old = deferrals.filter(
-      (one) => isLive(one, context.milestone) && ageOf(one, context.milestone) > limit,
+    const old = open.filter(
+      (one) => isLive(one, context.milestone) && (deferralAge(one, context.milestone) ?? 0) > limit,
     );
     const level = levelOf(lost.length, expired.length, old.length, altered.length);
     return leveled({
@@ -62,16 +63,6 @@ export const deferralContinuity = defineRule({
     });
   },
 });
-
-/** Milestones between discovery and now, by their numbers; 0 where the ids are of two series. */
-function ageOf({ discovered }: Deferral, milestone: string): number {
-  if (!sameSeries(discovered, milestone) || compareMilestones(discovered, milestone) > 0) return 0;
-  return numberOf(milestone) - numberOf(discovered);
-}
-
-function numberOf(id: string): number {
-  return Number(/(\d+)(?:[A-Za-z]|[._]\d+)*$/.exec(id)?.[1] ?? 0);
-}
 
 function levelOf(lost: number, expired: number, old: number, altered: number): Level {
   if (lost > 0) return lost > 1 ? 0 : 1;

@@ -5,9 +5,11 @@ import { nameMatcher } from './glob.ts';
 
 /**
  * A deferral is live before its `until` milestone and expired from it on. One that names a milestone
- * of another series is expired too: nobody can say that its time has not come.
+ * of another series is expired too: nobody can say that its time has not come. One whose exit
+ * criterion an earlier audit found met excuses nothing any more.
  */
 export function isLive(deferral: Deferral, milestone: string): boolean {
+  if (deferral.resolved !== undefined) return false;
   return sameSeries(deferral.until, milestone) && compareMilestones(milestone, deferral.until) < 0;
 }
 

@@ -57,7 +57,8 @@ function none(base: Bills, artifacts: readonly ArtifactRecord[]): Finding {
   const source = dropped?.source ?? { what: 'artifacts of the audited runs' };
   return leveled({
     level: 0,
-    measured: dropped === undefined ? 'no bill of materials' : 'bill of materials dropped since the base',
+    measured:
+      dropped === undefined ? 'no bill of materials' : 'bill of materials dropped since the base',
     proof: [{ text: observation, source }],
     flaws: [{ key: 'none', severity: 'medium', observation, source }],
   });
