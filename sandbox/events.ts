@@ -1,26 +1,23 @@
-import { type Standing, startAuditRun } from './audit-run.ts';
+import { startAuditRun } from './audit-run.ts';
 import { fullName, userOf } from './lookup.ts';
+import { issueComment, mergeGroup, milestone, schedule } from './rarer-events.ts';
+import {
+  type EventName,
+  type EventOptions,
+  onBranch,
+  pullOf,
+  type Told,
+  tip,
+} from './told-event.ts';
 import { simpleCommitJson } from './views/commit.ts';
 import { pullJson } from './views/pull.ts';
 import { repoJson } from './views/repository.ts';
 import { runJson, workflowJson } from './views/run.ts';
 import { userJson } from './views/user.ts';
 import { htmlOf, type Json, type View } from './views/view.ts';
-import type { Pull, Run, World } from './world.ts';
+import type { Run, World } from './world.ts';
 
-export type EventName = 'pull_request' | 'workflow_run' | 'push' | 'workflow_dispatch';
-
-export interface EventOptions {
-  /** Number of the pull request; the first one when left out. */
-  readonly pull?: number;
-  /** The webhook's action for `pull_request`: `synchronize` unless said otherwise. */
-  readonly action?: string;
-  /** Id of the run whose completion `workflow_run` tells of; the newest finished one when left out. */
-  readonly run?: number;
-  /** Branch of `push` and `workflow_dispatch`; the default branch when left out. */
-  readonly branch?: string;
-  readonly inputs?: Record<string, string>;
-}
+export type { EventName, EventOptions } from './told-event.ts';
 
 /** What the runner would hand to the action: the payload of the event, and the `github` context. */
 export interface SandboxEvent {
@@ -29,31 +26,6 @@ export interface SandboxEvent {
   /** Keys as in the context (`run_id`, `sha`, …); the runner makes `GITHUB_RUN_ID`, … of them. */
   readonly github: Record<string, string>;
 }
-
-interface Told {
-  readonly standing: Standing;
-  readonly payload: Json;
-  /** GITHUB_SHA and GITHUB_REF, which are not where the audited commit is to be taken from. */
-  readonly sha: string;
-  readonly ref: string;
-  readonly headRef?: string;
-  readonly baseRef?: string;
-}
-
-function pullOf(world: World, number: number | undefined): Pull {
-  const found = world.pulls.find((pull) => number === undefined || pull.number === number);
-  if (!found) throw new Error(`the story has no pull request ${number ?? ''}`);
-  return found;
-}
-
-const tip = (world: World, branch: string): string => {
-  const sha = world.repo.refs.get(`refs/heads/${branch}`);
-  if (sha === undefined) throw new Error(`the story has no branch ${branch}`);
-  return sha;
-};
-
-const subject = (world: World, sha: string): string =>
-  world.repo.store.mustCommit(sha).message.split('\n')[0] ?? '';
 
 /** GITHUB_SHA is the test merge commit, or the base's tip once the pull request is closed. */
 function pullRequest(view: View, options: EventOptions): Told {
@@ -78,23 +50,6 @@ function pullRequest(view: View, options: EventOptions): Told {
       headSha: pull.headSha,
       pull: pull.number,
       title: pull.title,
-    },
-  };
-}
-
-/** The run itself stands on the default branch, whatever the finished run stood on. */
-function onBranch(world: World, event: string, branch: string): Omit<Told, 'payload'> {
-  const sha = tip(world, branch);
-  return {
-    sha,
-    ref: `refs/heads/${branch}`,
-    standing: {
-      event,
-      headRepo: world.repo,
-      headBranch: branch,
-      headSha: sha,
-      pull: null,
-      title: subject(world, sha),
     },
   };
 }
@@ -162,6 +117,10 @@ const TELL: Record<EventName, (view: View, options: EventOptions) => Told> = {
   workflow_run: workflowRun,
   push,
   workflow_dispatch: workflowDispatch,
+  merge_group: mergeGroup,
+  schedule,
+  milestone,
+  issue_comment: issueComment,
 };
 
 function contextOf(view: View, run: Run, told: Told, name: EventName): Record<string, string> {

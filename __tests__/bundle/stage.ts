@@ -85,7 +85,7 @@ async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<
     const { name, payload, github } = sandbox.event(event, options);
     const node = process.env['MILESTONE_AUDIT_NODE'];
     const end = await runAction({
-      action: ROOT,
+      action: process.env['MILESTONE_AUDIT_ACTION'] || ROOT,
       folder,
       token: sandbox.token,
       inputs: given,

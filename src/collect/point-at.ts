@@ -1,4 +1,5 @@
 import type { World } from '../model/world.ts';
+import { notCommanded } from './comment-command.ts';
 import { at, numberAt, textAt } from './payload.ts';
 import { payloadPull } from './payload-pull.ts';
 import type { Nowhere, Stopped } from './place.ts';
@@ -64,6 +65,8 @@ async function atComment(world: World, reads: Reads): Promise<Answered> {
   if (number === undefined || at(payload, 'issue', 'pull_request') === undefined) {
     return { state: 'nowhere', why: 'the comment is not on a pull request' };
   }
+  const why = notCommanded(payload);
+  if (why !== undefined) return { state: 'nowhere', why };
   return atNumber(number, reads);
 }
 
