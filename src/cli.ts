@@ -3,6 +3,7 @@ import type { Command, ExitCode, Terminal } from './cli/command.ts';
 /** Loaded only when asked for, so that `--version` costs no more than Node itself. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./cli/audit-command.ts')).auditCommand,
+  collect: async () => (await import('./cli/collect-command.ts')).collectCommand,
   score: async () => (await import('./cli/score-command.ts')).scoreCommand,
   render: async () => (await import('./cli/render-command.ts')).renderCommand,
   reports: async () => (await import('./cli/reports-command.ts')).reportsCommand,
