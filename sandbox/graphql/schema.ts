@@ -1,104 +1,29 @@
-import type { Commit, FlatTree } from '../git-objects.ts';
 import { fullName, repoOf, resolveRef, userOf } from '../lookup.ts';
-import { commitOnBranch } from '../move-ref.ts';
 import { permits } from '../permissions.ts';
-import { refusal } from '../rules.ts';
-import { htmlOf, type Json, nodeId, type View } from '../views/view.ts';
-import type { Repo, Token, World } from '../world.ts';
+import { htmlOf, type Json, nodeId } from '../views/view.ts';
+import type { Repo } from '../world.ts';
+import { type Context, commitNode, FORBIDDEN, type OnCommit } from './context.ts';
+import { createCommitOnBranch } from './create-commit.ts';
 import { GraphqlError, type Node, type Schema } from './execute.ts';
 
-export interface Context {
-  readonly world: World;
-  readonly view: View;
-  readonly token: Token;
-}
+export type { Context } from './context.ts';
 
-interface OnCommit {
+/** Items of a connection in one answer (docs.github.com, "Rate limits for the GraphQL API"). */
+const MOST_NODES = 100;
+
+/** Bytes of a file after which its text is cut and called truncated. */
+const MOST_TEXT = 512_000;
+
+interface Refs {
   readonly repo: Repo;
-  readonly commit: Commit;
+  readonly names: readonly string[];
+  readonly first: number;
 }
 
-const FORBIDDEN = 'Resource not accessible by integration';
-
-const commitNode = (repo: Repo, sha: string): Node => ({
-  type: 'Commit',
-  value: { repo, commit: repo.store.mustCommit(sha) },
-});
-
-interface CommitInput {
-  readonly branch?: { readonly repositoryNameWithOwner?: string; readonly branchName?: string };
-  readonly message?: { readonly headline?: string; readonly body?: string };
-  readonly fileChanges?: {
-    readonly additions?: readonly { readonly path: string; readonly contents: string }[];
-    readonly deletions?: readonly { readonly path: string }[];
-  };
-  readonly expectedHeadOid?: string;
-  readonly clientMutationId?: string;
-}
-
-/** Short name of a branch given as `main` or as `refs/heads/main`. */
-const branchName = (input: CommitInput): string =>
-  (input.branch?.branchName ?? '').replace(/^refs\/heads\//, '');
-
-function target(context: Context, input: CommitInput): { repo: Repo; branch: string; tip: string } {
-  const name = input.branch?.repositoryNameWithOwner ?? '';
-  const repo = repoOf(context.world, name);
-  if (!repo) {
-    const message = `Could not resolve to a Repository with the name '${name}'.`;
-    throw new GraphqlError(message, 'NOT_FOUND');
-  }
-  const branch = branchName(input);
-  const tip = repo.refs.get(`refs/heads/${branch}`);
-  if (tip === undefined) {
-    throw new GraphqlError(`No such branch "${branch}" in the repository`, 'NOT_FOUND');
-  }
-  return { repo, branch, tip };
-}
-
-function changedTree(repo: Repo, tip: string, input: CommitInput): FlatTree {
-  const tree = repo.store.readTree(repo.store.mustCommit(tip).tree);
-  for (const { path } of input.fileChanges?.deletions ?? []) {
-    if (!tree.delete(path)) {
-      throw new GraphqlError(
-        `A path was requested for deletion which does not exist: ${path}`,
-        'UNPROCESSABLE',
-      );
-    }
-  }
-  for (const { path, contents } of input.fileChanges?.additions ?? []) {
-    const sha = repo.store.blob(Buffer.from(contents, 'base64'));
-    tree.set(path, { mode: tree.get(path)?.mode ?? '100644', sha });
-  }
-  return tree;
-}
-
-/**
- * Checks and commits in one go, nothing can come between: the whole sandbox is one thread. The
- * words of a lost race are GitHub's own (planetscale/ghcommit#153, read 2026-11-22).
- */
-function createCommitOnBranch(_: never, args: Json, context: Context): Node {
-  const input = (args['input'] ?? {}) as CommitInput;
-  const { world, token } = context;
-  if (!permits(token, 'contents=write')) throw new GraphqlError(FORBIDDEN, 'FORBIDDEN');
-  const { repo, branch, tip } = target(context, input);
-  if (repo !== world.repo) throw new GraphqlError(FORBIDDEN, 'FORBIDDEN');
-  if (!input.expectedHeadOid || !input.message?.headline) {
-    throw new GraphqlError('A headline and an expected head are required', 'UNPROCESSABLE');
-  }
-  if (input.expectedHeadOid !== tip) {
-    const words = `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`;
-    throw new GraphqlError(words, 'STALE_DATA');
-  }
-  const refused = refusal(world, branch);
-  if (refused !== undefined) throw new GraphqlError(refused, 'UNPROCESSABLE');
-  const { headline, body } = input.message;
-  const message = body ? `${headline}\n\n${body}` : headline;
-  const tree = changedTree(repo, tip, input);
-  const sha = commitOnBranch(world, repo, branch, { login: token.login, message, tree });
-  return {
-    type: 'CreateCommitOnBranchPayload',
-    value: { repo, branch, sha, clientMutationId: input.clientMutationId ?? null },
-  };
+interface Tagged {
+  readonly repo: Repo;
+  readonly sha: string;
+  readonly commit: string;
 }
 
 interface Payload {
@@ -177,14 +102,41 @@ export const schema: Schema<Context> = {
       const ref = [name, `refs/heads/${name}`].find((one) => repo.refs.has(one));
       return ref === undefined ? null : { type: 'Ref', value: { repo, ref } };
     },
-    object: (repo: Repo, args) => findObject(repo, args),
+    object: (repo: Repo, args, { world, token }) => {
+      const mine = repo === world.repo || repo.fork;
+      if (mine && !permits(token, 'contents=read')) throw new GraphqlError(FORBIDDEN, 'FORBIDDEN');
+      return findObject(repo, args);
+    },
+    refs: (repo: Repo, args) => {
+      const prefix = String(args['refPrefix']);
+      const names = [...repo.refs.keys()].filter((ref) => ref.startsWith(prefix)).sort();
+      const first = Number(args['first'] ?? 0);
+      if (!(first >= 1 && first <= MOST_NODES)) {
+        throw new GraphqlError(`\`first\` on the \`refs\` connection must be 1 to ${MOST_NODES}.`);
+      }
+      return { type: 'RefConnection', value: { repo, names: names.reverse(), first } };
+    },
   },
   Ref: {
     id: ({ ref }: { ref: string }) => nodeId('Ref', ref),
     name: ({ ref }: { ref: string }) => ref.replace(/^refs\/[^/]+\//, ''),
     prefix: ({ ref }: { ref: string }) => /^refs\/[^/]+\//.exec(ref)?.[0] ?? '',
-    target: ({ repo, ref }: { repo: Repo; ref: string }) =>
-      commitNode(repo, resolveRef(repo, ref) ?? ''),
+    target: ({ repo, ref }: { repo: Repo; ref: string }) => {
+      const sha = repo.refs.get(ref) ?? '';
+      const commit = resolveRef(repo, ref) ?? '';
+      return sha === commit
+        ? commitNode(repo, commit)
+        : { type: 'Tag', value: { repo, sha, commit } };
+    },
+  },
+  RefConnection: {
+    totalCount: ({ names }: Refs) => names.length,
+    nodes: ({ repo, names, first }: Refs) =>
+      names.slice(0, first).map((ref) => ({ type: 'Ref', value: { repo, ref } })),
+  },
+  Tag: {
+    oid: ({ sha }: Tagged) => sha,
+    target: ({ repo, commit }: Tagged) => commitNode(repo, commit),
   },
   CreateCommitOnBranchPayload: {
     clientMutationId: (payload: Payload) => payload.clientMutationId,
@@ -218,8 +170,8 @@ export const schema: Schema<Context> = {
     oid: ({ sha }: { sha: string }) => sha,
     byteSize: (blob: { repo: Repo; sha: string }) => content(blob).length,
     isBinary: (blob: { repo: Repo; sha: string }) => content(blob).includes(0),
-    isTruncated: () => false,
+    isTruncated: (blob: { repo: Repo; sha: string }) => content(blob).length > MOST_TEXT,
     text: (blob: { repo: Repo; sha: string }) =>
-      content(blob).includes(0) ? null : content(blob).toString('utf8'),
+      content(blob).includes(0) ? null : content(blob).subarray(0, MOST_TEXT).toString('utf8'),
   },
 };

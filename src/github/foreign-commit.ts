@@ -1,16 +1,12 @@
 import { type Answer, answered, refused } from '../model/answer.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Client, Question } from './client.ts';
-import { fieldsIn, fieldsOf, listOf, textOf, textOr } from './reading.ts';
+import { fieldsOf, listOf, textOr } from './reading.ts';
+import { type Tag, tagReader } from './tag-batch.ts';
 
 export interface ForeignCommit {
   readonly state: 'exists' | 'missing' | 'fork-only';
   readonly tags: readonly string[];
-}
-
-interface Tag {
-  readonly name: string;
-  readonly sha: string;
 }
 
 const permission = 'metadata: read';
@@ -18,18 +14,6 @@ const permission = 'metadata: read';
 function within(repository: RepositoryName, path: string, params: object): Question {
   const where = { owner: repository.owner, repo: repository.name };
   return { route: `GET /repos/{owner}/{repo}${path}`, params: { ...where, ...params }, permission };
-}
-
-function listNewestTags(
-  client: Client,
-  repository: RepositoryName,
-): Promise<Answer<readonly Tag[]>> {
-  return client.ask(within(repository, '/tags', { per_page: 100 }), (reply) =>
-    listOf(reply.data, 'the tags').map((item) => {
-      const tag = fieldsOf(item, 'a tag');
-      return { name: textOf(tag, 'name'), sha: textOf(fieldsIn(tag, 'commit'), 'sha') };
-    }),
-  );
 }
 
 /** `behind` and `identical` mean that the default branch contains the commit. */
@@ -80,20 +64,22 @@ async function untagged(
  *
  * GitHub serves the commits of every fork through the parent's address, so that a commit can be read
  * there proves nothing (the "impostor commit", zizmor's audit of that name). What proves it: a tag
- * points at it, or the default branch contains it, or a branch's head is it. One request when a tag
- * of the first hundred points at it, at most three otherwise, and one list of tags a repository.
+ * points at it, or the default branch contains it, or a branch's head is it. The tags of all
+ * repositories that are asked for together come in one request; at most two more for a commit that
+ * none of the first hundred points at.
  * A commit deep in a branch that is neither default nor tagged counts as `fork-only`: nobody can
  * tell the two apart in a bounded number of requests, and a release has a tag.
  */
 export function foreignCommits(
   client: Client,
 ): (repository: RepositoryName, sha: string) => Promise<Answer<ForeignCommit>> {
+  const listTags = tagReader(client);
   const tagsOf = new Map<string, Promise<Answer<readonly Tag[]>>>();
   const known = new Map<string, Promise<Answer<ForeignCommit>>>();
 
   async function look(repository: RepositoryName, sha: string): Promise<Answer<ForeignCommit>> {
     const key = `${repository.owner}/${repository.name}`.toLowerCase();
-    const pending = tagsOf.get(key) ?? listNewestTags(client, repository);
+    const pending = tagsOf.get(key) ?? listTags(repository);
     tagsOf.set(key, pending);
     const tags = await pending;
     if (!tags.ok) return refused(tags.trouble);

@@ -1,5 +1,6 @@
 import type { Forge } from '../model/forge.ts';
 import { downloadArtifact, listArtifacts, readJobLog } from './artifacts.ts';
+import { blobReader } from './blob-batch.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { findCheck, writeCheck } from './checks.ts';
 import { type ClientOptions, clientOf } from './client.ts';
@@ -14,7 +15,6 @@ import {
   getCommit,
   getDefaultBranch,
   listTags,
-  readBlob,
   readTree,
 } from './repository-files.ts';
 import { getAttempt, getRun, listJobs, listRuns } from './runs.ts';
@@ -46,7 +46,7 @@ export function githubForge(options: ClientOptions): Forge {
     commit: (ref) => getCommit(client, ref),
     branchHead: (branch) => getBranchHead(client, branch),
     tree: (sha) => readTree(client, sha),
-    blob: (sha) => readBlob(client, sha),
+    blob: blobReader(client),
     branchRules: (branch) => readBranchRules(client, branch),
     milestones: () => listMilestones(client),
     tags: (prefix) => listTags(client, prefix),
