@@ -7,7 +7,7 @@ const FLOORS = [
   ['model'],
   ['reports', 'workflow', 'archive', 'markdown'],
   ['rules'],
-  ['config', 'score', 'document'],
+  ['config', 'score', 'document', 'programme'],
   ['github', 'local'],
   ['collect', 'publish'],
   ['audit.ts'],
@@ -26,6 +26,7 @@ const PURE = [
   'config',
   'score',
   'document',
+  'programme',
 ];
 
 const roomOf = (path: string): string => path.split('/')[0] ?? path;

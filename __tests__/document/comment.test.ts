@@ -40,12 +40,13 @@ const bare = anAudit({
   reason: 'The required source “junit of Tests” is expired: GitHub kept it for 90 days',
 });
 
-it('says the verdict first, then what is unknown, and links to the whole audit', () => {
+it('says the verdict first, then what moved, then what is unknown, and links to the whole audit', () => {
   const document = { text: 'docs/milestones/M01/M01_audit.md', url: 'https://github.com/a/b' };
   expect(renderComment(bare, { marker: { key: '' }, document }).split('\n\n')).toEqual([
     '<!-- milestone-audit key= -->',
     '## 🔴 M01 Audit — Guardrails: 2.4 / 5 · INSUFFICIENT_EVIDENCE',
     'The required source “junit of Tests” is expired: GitHub kept it for 90 days.',
+    '**Since M00:** Overall 4.1 → 2.4; Test execution 5 → 2.5.',
     [
       '| Category | Score | Notes |',
       '| - | -: | - |',
@@ -55,8 +56,6 @@ it('says the verdict first, then what is unknown, and links to the whole audit',
     '2.4 / 5; 4.8 over the 1 of 2 rules that could be measured.',
     '### Not evaluated',
     '| What | Why |\n| - | - |\n| Test count (test-count) | the artifact has expired |',
-    '### What changed',
-    '- Since M00: overall 4.1 → 2.4; Test execution 5 → 2.5',
     'Whole audit with every citation: [docs/milestones/M01/M01_audit.md](https://github.com/a/b)',
     '*Commit [`1f0c6a9`](https://github.com/acme/webui/commit/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b) · evidence of 2026-03-08 · milestone-audit 0.1.0*\n',
   ]);

@@ -99,6 +99,7 @@ type FromRepository = Pick<
   | 'baseTests'
   | 'baseCoverage'
   | 'baseInventory'
+  | 'history'
 >;
 
 /** Runs, then their artifacts and the logs that probes name, then the reports in the artifacts. */
@@ -166,6 +167,7 @@ async function collectFromRepository(
     plan,
     registry,
     previous: previous.evidence,
+    history: previous.history,
     requiredChecks,
     baseCi,
     ...baseReports,

@@ -1,117 +1,88 @@
-import { pathMilestone } from '../model/audit-paths.ts';
+import { createHash } from 'node:crypto';
 import type { Config } from '../model/config.ts';
 import { absent, type Evidence, present, unreadable } from '../model/evidence.ts';
-import type { TreeEntry } from '../model/forge.ts';
-import { compareMilestones } from '../model/milestone-id.ts';
+import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import { at, textAt } from './payload.ts';
+import type { OwnHistory } from '../model/trend.ts';
+import { type AuditFile, auditFiles } from '../programme/audit-files.ts';
+import { type AuditLink, readAuditRow } from '../programme/read-audit-row.ts';
+import { readChain } from '../programme/read-chain.ts';
+import { withoutHistory } from '../programme/without-history.ts';
 import type { Reads } from './reads.ts';
 import { readEntry } from './repository-text.ts';
 import { troubleText } from './trouble-text.ts';
 
-/** Trends look back this far; older audits stay in the repository and are not read. */
-const MAX_READ = 60;
-
 /** A JSON audit holds every rule with its proofs; far larger ones are not audits. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** What the repository remembers of the milestones before the audited one, and of itself. */
+export interface Memory {
+  readonly evidence: Evidence<readonly PreviousAudit[]>;
+  readonly history: Evidence<OwnHistory>;
+  readonly problems: readonly string[];
+}
+
 /**
- * The audits that lie at the policy ref, oldest milestone first, the audited milestone's own earlier
- * one left out. One that cannot be read is named in `problems` and hides none of the others.
+ * The audits that lie at the policy ref: those of earlier milestones of the same series, oldest
+ * first, and the audited milestone's own earlier one apart. One that cannot be read is named in
+ * `problems` and hides none of the others.
  */
 export async function readPreviousAudits(
   reads: Reads,
   policy: string,
   config: Config,
   milestone: string,
-): Promise<{
-  readonly evidence: Evidence<readonly PreviousAudit[]>;
-  readonly problems: readonly string[];
-}> {
+): Promise<Memory> {
   const what = 'previous audits at the policy ref';
   const tree = await reads.tree(policy);
   if (!tree.ok) {
     const why = `previous audits could not be listed: ${troubleText(tree.trouble)}`;
-    return { evidence: unreadable(why, { what, commit: policy }), problems: [why] };
+    const evidence = unreadable(why, { what, commit: policy });
+    return { evidence, history: evidence, problems: [why] };
   }
-  const found = auditEntries(tree.value.entries, config).filter(
-    ({ id }) => compareMilestones(id, milestone) !== 0,
+  const files = auditFiles(tree.value.entries, config);
+  const own = files.find((file) => compareMilestones(file.milestone, milestone) === 0);
+  const earlier = files.filter(
+    (file) =>
+      sameSeries(file.milestone, milestone) && compareMilestones(file.milestone, milestone) < 0,
   );
-  if (found.length === 0) {
-    return { evidence: absent('there is no earlier audit in the repository'), problems: [] };
-  }
-  const results = await Promise.all(
-    found.slice(-MAX_READ).map(({ id, entry }) => readOne(reads, id, entry)),
-  );
-  const audits = results.filter((result): result is PreviousAudit => typeof result !== 'string');
-  const problems = results.filter((result) => typeof result === 'string');
-  return { evidence: present(audits, { what, commit: policy }), problems };
-}
-
-function auditEntries(entries: readonly TreeEntry[], config: Config) {
-  return entries
-    .flatMap((entry) => {
-      const id = pathMilestone(entry.path, config);
-      return id === undefined ? [] : [{ id, entry }];
-    })
-    .sort((a, b) => compareMilestones(a.id, b.id));
-}
-
-async function readOne(
-  reads: Reads,
-  milestone: string,
-  entry: TreeEntry,
-): Promise<PreviousAudit | string> {
-  const file = await readEntry(reads, entry, MAX_BYTES);
-  if (file.state !== 'found') {
-    const why = file.state === 'none' ? 'it is not there' : file.why;
-    return `the earlier audit ${entry.path} could not be read: ${why}`;
-  }
-  const json = parsed(file.text);
-  const audited = textAt(json, 'commits', 'audited');
-  const verdict = at(json, 'verdict');
-  if (at(json, 'schema') !== 'milestone-audit/1' || audited === undefined || !isColour(verdict)) {
-    return `the earlier audit ${entry.path} could not be read: it is not an audit of schema milestone-audit/1`;
-  }
+  const read = (file: AuditFile) => textOf(reads, file);
+  const before = own === undefined ? undefined : await ownLink(own, read);
+  const witness = before?.link?.trend ?? [];
+  const chain = await readChain(earlier, read, witness);
+  const none = absent('there is no earlier audit in the repository');
   return {
-    milestone,
-    path: entry.path,
-    blob: entry.blob,
-    score: scoreOf(json, 'score'),
-    verdict,
-    audited,
-    categories: rows(json, 'categories').flatMap((row) => {
-      const id = textAt(row, 'id');
-      const title = textAt(row, 'title') ?? id;
-      return id === undefined || title === undefined
-        ? []
-        : [{ id, title, score: scoreOf(row, 'score') }];
-    }),
-    rules: rows(json, 'rules').flatMap((row) => {
-      const id = textAt(row, 'id');
-      return id === undefined ? [] : [{ id, level: scoreOf(row, 'level') }];
-    }),
+    evidence:
+      chain.audits.length === 0 && chain.problems.length === 0
+        ? none
+        : present(chain.audits, { what, commit: policy }),
+    history: before === undefined ? none : present(before.history, { what, commit: policy }),
+    problems: [...chain.problems, ...(before?.problems ?? [])],
   };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+type Text = Awaited<ReturnType<typeof textOf>>;
+
+async function textOf(reads: Reads, { entry }: AuditFile) {
+  const file = await readEntry(reads, entry, MAX_BYTES);
+  if (file.state === 'found') return { state: 'found', text: file.text } as const;
+  return { state: 'trouble', why: file.state === 'none' ? 'it is not there' : file.why } as const;
+}
+
+async function ownLink(
+  file: AuditFile,
+  read: (file: AuditFile) => Promise<Text>,
+): Promise<{ link?: AuditLink; history: OwnHistory; problems: readonly string[] }> {
+  const found = await read(file);
+  const link = found.state === 'found' ? readAuditRow(found.text, file) : undefined;
+  if (found.state === 'trouble' || link?.state !== 'read') {
+    const why = found.state === 'trouble' ? found.why : 'it is no audit';
+    const problem = `the audit that this one replaces, ${file.entry.path}, could not be read: ${why}`;
+    return { history: { entries: [] }, problems: [problem] };
   }
-}
-
-function isColour(value: unknown): value is PreviousAudit['verdict'] {
-  return value === 'green' || value === 'yellow' || value === 'red';
-}
-
-function scoreOf(value: unknown, key: string): number | null {
-  const score = at(value, key);
-  return typeof score === 'number' && score >= 0 && score <= 5 ? score : null;
-}
-
-function rows(value: unknown, key: string): readonly unknown[] {
-  const list = at(value, key);
-  return Array.isArray(list) ? list : [];
+  const { audited, blob, score, verdict, completed_at = null } = link.link.audit;
+  const entry = { audited, blob, score, verdict, completed_at };
+  const digest = createHash('sha256').update(withoutHistory(found.text)).digest('hex');
+  const history = { entries: link.link.history, replaced: { entry, digest } };
+  return { link: link.link, history, problems: [] };
 }

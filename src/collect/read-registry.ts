@@ -8,7 +8,7 @@ export type ReadRegistry =
   | { readonly state: 'invalid'; readonly problems: readonly string[] };
 
 const TEXTS = ['id', 'issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
-const KEYS: readonly string[] = [...TEXTS, 'covers'];
+const KEYS: readonly string[] = [...TEXTS, 'covers', 'justified'];
 
 /** The registry's YAML, a list of entries (contract: section 4). Broken in one place, it excuses nothing. */
 export function readRegistry(text: string, pattern?: string): ReadRegistry {
@@ -76,6 +76,7 @@ function entryOf(
     milestoneOf(text, index === 0 ? 'discovered' : 'until', pattern, report),
   );
   const covers = coverageOf(fields.get('covers'), report);
+  const justified = justifiedOf(fields.get('justified'), pattern, report);
   const [from, to] = milestones;
   if (id === undefined || issue === undefined || reason === undefined) return undefined;
   if (owner === undefined || exit === undefined || covers === undefined) return undefined;
@@ -89,6 +90,7 @@ function entryOf(
     discovered: from,
     until: to,
     exit,
+    ...(justified.length === 0 ? {} : { justified }),
     line,
     proposed: false,
   };
@@ -127,6 +129,28 @@ function milestoneOf(
   if (parsed.state === 'id') return parsed.id;
   report(`${key}: ${parsed.why}`);
   return undefined;
+}
+
+/** Why an old entry still stands: `justified: [{ milestone, reason }]`. */
+function justifiedOf(
+  value: unknown,
+  pattern: string | undefined,
+  report: Report,
+): NonNullable<Deferral['justified']> {
+  if (value === undefined || value === null) return [];
+  const rows = Array.isArray(value) ? value : [value];
+  return rows.flatMap((row: unknown) => {
+    const fields = new Map(typeof row === 'object' && row !== null ? Object.entries(row) : []);
+    const inside: Report = (message) => report(`justified: ${message}`);
+    const reason = textOf(fields, 'reason', inside);
+    const milestone = milestoneOf(
+      textOf(fields, 'milestone', inside),
+      'milestone',
+      pattern,
+      inside,
+    );
+    return reason === undefined || milestone === undefined ? [] : [{ milestone, reason }];
+  });
 }
 
 const FORMS = 'covers is one of { tests: [globs] }, { rule, level }, { threshold }';

@@ -82,6 +82,10 @@ function changesOf(before: Deferral, after: Deferral): readonly string[] {
   const changes = WORDED.filter((key) => before[key] !== after[key]).map(
     (key) => `${after.id}: ${key} was “${before[key]}” and is “${after[key]}”`,
   );
+  const again = (after.justified ?? []).slice(0, before.justified?.length ?? 0);
+  if (JSON.stringify(again) !== JSON.stringify(before.justified ?? [])) {
+    changes.push(`${after.id}: an earlier justification was changed`);
+  }
   return JSON.stringify(before.covers) === JSON.stringify(after.covers)
     ? changes
     : [...changes, `${after.id}: what it covers was changed`];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { evidenceSchema, runSchema, sourceSchema } from './evidence-schema.ts';
+import { comparison, historyEntry, measures, predecessor, trendRow } from './memory-schema.ts';
 
 /*
  * The published JSON as a schema: what an audit read back is checked against, and what the JSON
@@ -57,9 +58,15 @@ const deferral = z.looseObject({
   discovered: text,
   until: text,
   exit: text,
-  state: z.enum(['live', 'expired']),
+  state: z.enum(['live', 'expired', 'resolved']),
   used: z.boolean(),
   proposed: z.boolean(),
+  resolved_in: text
+    .nullish()
+    .describe('The milestone in whose audit the exit criterion was found met'),
+  resolved_by: text.nullish(),
+  age: count.nullish().describe('Milestones since it was discovered or last justified'),
+  aged: z.boolean().optional(),
 });
 
 const category = z.looseObject({
@@ -145,16 +152,20 @@ export const auditSchema = z.looseObject({
       count,
       evidence: text,
       source: sourceSchema.nullable(),
+      last_seen: text.optional(),
+      state: z.enum(['active', 'quiet', 'fixed']).optional(),
+      quiet_for: count.optional(),
     }),
   ),
-  trend: z.array(
-    z.looseObject({
-      milestone: text,
-      score,
-      verdict,
-      categories: z.array(z.looseObject({ id: text, title: text, score })),
-    }),
-  ),
+  trend: z.array(trendRow).describe('Earlier milestones of the same series, oldest first'),
+  predecessor: predecessor.nullish(),
+  history: z.array(historyEntry).optional().describe('What this audit replaced, oldest first'),
+  chain: z.looseObject({ findings: z.array(text), gaps: z.array(text) }).optional(),
+  comparison: comparison.nullish(),
+  measures: measures.optional(),
+  regressions: z
+    .array(z.looseObject({ what: text, before: text, after: text, noise: text, since: text }))
+    .optional(),
   evidence: evidenceSchema,
   not_evaluated: z.array(z.looseObject({ what: text, why: text })),
   notices: z.array(text),

@@ -3,7 +3,7 @@ import type { Section } from '../markdown/budget.ts';
 import { details } from '../markdown/html.ts';
 import { type Inline, prose, strong, text } from '../markdown/inline.ts';
 import type { Audit } from '../model/audit.ts';
-import { earlier, movements } from './previous.ts';
+import { earlier, movements, ruleMovement } from './previous.ts';
 import { rubricWord } from './print-score.ts';
 import { grouped, quantity } from './quantity.ts';
 import { categoryCell, measuredSentence, scoreCell } from './sections/category-scores.ts';
@@ -16,6 +16,7 @@ import { ruleBreakdown } from './sections/rule-breakdown.ts';
 import { runTable } from './sections/runs-and-artifacts.ts';
 import { groupTable, testCounts } from './sections/test-results.ts';
 import { issueLine } from './sections/top-issues.ts';
+import { sentence } from './sentence.ts';
 import { gateWord } from './verdict-words.ts';
 
 /** Longest note in a comment's tables, in code points; the document has it whole. */
@@ -27,6 +28,7 @@ const maxNotePoints = 160;
  */
 export function commentSections(audit: Audit): readonly Section[] {
   const sections: readonly Section[] = [
+    section('since', 'Since the last milestone', 'always', sinceLast(audit)),
     section('categories', 'Scores', 'always', categories(audit)),
     section('gates', 'Gates', 'always', gates(audit)),
     section('unknown', 'Not evaluated', 'fold', titled('Not evaluated', unmeasured(audit))),
@@ -37,7 +39,7 @@ export function commentSections(audit: Audit): readonly Section[] {
     folded('rules', 'Rule by rule, with proof', ruleBreakdown.body(audit)),
     folded('runs', `Runs: ${grouped(audit.runs.length)} looked at`, runTable(audit)),
     folded('deferrals', deferralTitle(audit), [...deferralTable(audit), ...registryChanges(audit)]),
-    folded('flakes', quantity(audit.flakes.length, 'flake'), flakeLog.body(audit)),
+    folded('flakes', flakeTitle(audit), flakeLog.body(audit)),
     folded('notices', 'Notices', notices(audit)),
   ];
   return sections.filter(({ blocks }) => blocks.length > 0);
@@ -93,15 +95,46 @@ function issues({ issues: found }: Audit): readonly Blocks[] {
   return [list(lines, true)];
 }
 
-function changes(audit: Audit): readonly Blocks[] {
+/** Rules named in a comment; the document has them all. */
+const maxMoved = 8;
+
+/** First of all, because the reviewer knows the milestone before: what moved, and why. */
+function sinceLast(audit: Audit): readonly Blocks[] {
   const last = earlier(audit).at(-1);
-  const moved = last === undefined ? [] : movements(audit, last);
+  if (last === undefined) return [];
+  const moved = movements(audit, last);
+  const rules = audit.comparison?.rules ?? [];
+  const more = rules.length - maxMoved;
+  const lines = [
+    ...(audit.chain?.findings ?? []).map((one) => `⚠ ${sentence(one)}`),
+    ...rules.slice(0, maxMoved).map((one) => ruleMovement(one)),
+    ...(more > 0 ? [`and ${quantity(more, 'rule')} more`] : []),
+    ...(audit.regressions ?? []).map(
+      ({ what, before, after, noise }) => `${what}: ${before} → ${after} (${noise})`,
+    ),
+    ...(audit.comparison?.changed ?? []).map((one) => `Not measured alike: ${one}`),
+  ];
+  const words = moved.length === 0 ? 'no score moved' : moved.join('; ');
+  return [
+    paragraph(strong(`Since ${last.milestone}:`), ' ', prose(sentence(words))),
+    ...(lines.length === 0 ? [] : [list(lines.map((line) => text(line, 400)))]),
+  ];
+}
+
+function flakeTitle({ flakes, regressions = [] }: Audit): string {
+  const active = flakes.filter(({ state }) => state === undefined || state === 'active').length;
+  const quiet = flakes.length - active;
+  return [
+    quantity(active, 'flake'),
+    ...(quiet === 0 ? [] : [`${grouped(quiet)} quiet`]),
+    ...(regressions.length === 0 ? [] : [quantity(regressions.length, 'regression')]),
+  ].join(', ');
+}
+
+function changes(audit: Audit): readonly Blocks[] {
   const touched = (audit.evidence.changes?.zones ?? []).filter((zone) => zone.touched);
   const files = changedFiles(audit);
   const lines = [
-    ...(last === undefined || moved.length === 0
-      ? []
-      : [`Since ${last.milestone}: ${moved.join('; ')}`]),
     ...(files === '' ? [] : [files]),
     ...(touched.length === 0
       ? []

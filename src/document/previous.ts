@@ -1,4 +1,5 @@
 import type { Audit } from '../model/audit.ts';
+import type { RuleMovement } from '../model/audit-memory.ts';
 import { printScore } from './print-score.ts';
 
 type TrendEntry = Audit['trend'][number];
@@ -10,14 +11,33 @@ export function earlier(audit: Audit): readonly TrendEntry[] {
 
 /** `overall 4.4 → 4.7`, `Coverage gate 3 → 4`: what moved since an earlier audit. */
 export function movements(audit: Audit, since: TrendEntry): readonly string[] {
-  const before = new Map(since.categories.map((category) => [category.id, category.score]));
-  const moved = audit.categories.flatMap(({ id, title, score }) => {
-    const old = before.get(id);
-    return old === undefined || old === score ? [] : [arrow(title, old, score)];
+  const moved = audit.categories.flatMap((category) => {
+    const old = sameCategory(since.categories, category);
+    if (old === undefined || old.score === category.score) return [];
+    return [`${arrow(category.title, old.score, category.score)}${mark(old, category)}`];
   });
   return since.score === audit.score
     ? moved
     : [arrow('overall', since.score, audit.score), ...moved];
+}
+
+/** By id, else by title: a renamed category is still the same one. */
+export function sameCategory<T extends { readonly id: string; readonly title: string }>(
+  all: readonly T[],
+  { id, title }: { readonly id: string; readonly title: string },
+): T | undefined {
+  return all.find((one) => one.id === id) ?? all.find((one) => one.title === title);
+}
+
+/** Scores that weigh otherwise now are not silently compared. */
+function mark(old: TrendEntry['categories'][number], now: Audit['categories'][number]): string {
+  return old.weight === undefined || old.weight === now.weight ? '' : ' (weighs otherwise now)';
+}
+
+/** `Coverage gate 3 → 4: 84.2 % enforced`: one rule's way, with what is measured now. */
+export function ruleMovement({ title, from, to, because }: RuleMovement): string {
+  const way = arrow(title, from, to);
+  return because === '' ? way : `${way}: ${because}`;
 }
 
 function arrow(name: string, from: number | null, to: number | null): string {

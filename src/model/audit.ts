@@ -1,5 +1,7 @@
 import type { AuditEvidence, AuditRun } from './audit-evidence.ts';
+import type { AuditComparison, AuditPredecessor, AuditRegression } from './audit-memory.ts';
 import type { Source } from './evidence.ts';
+import type { HistoryEntry, Measures, TrendRow } from './trend.ts';
 import type { Level } from './verdict.ts';
 
 /*
@@ -90,9 +92,17 @@ export interface AuditDeferral {
   readonly discovered: string;
   readonly until: string;
   readonly exit: string;
-  readonly state: 'live' | 'expired';
+  readonly state: 'live' | 'expired' | 'resolved';
   readonly used: boolean;
   readonly proposed: boolean;
+  /** The milestone in whose audit the exit criterion was found met; `null` while it is not. */
+  readonly resolved_in?: string | null | undefined;
+  /** What was measured when it was met. */
+  readonly resolved_by?: string | null | undefined;
+  /** Milestones since it was discovered, or last justified; `null` where the ids do not tell. */
+  readonly age?: number | null | undefined;
+  /** Older than two milestones: it must be justified again. */
+  readonly aged?: boolean | undefined;
 }
 
 export interface AuditFlake {
@@ -102,6 +112,11 @@ export interface AuditFlake {
   readonly count: number;
   readonly evidence: string;
   readonly source: Source | null;
+  /** Milestone in which it was last seen; absent in what an older version wrote. */
+  readonly last_seen?: string | undefined;
+  readonly state?: 'active' | 'quiet' | 'fixed' | undefined;
+  /** Later audits that could have seen it and did not. */
+  readonly quiet_for?: number | undefined;
 }
 
 export interface AuditSource {
@@ -168,16 +183,18 @@ export interface Audit {
     readonly altered: readonly string[];
   } | null;
   readonly flakes: readonly AuditFlake[];
-  readonly trend: readonly {
-    readonly milestone: string;
-    readonly score: number | null;
-    readonly verdict: VerdictColour;
-    readonly categories: readonly {
-      readonly id: string;
-      readonly title: string;
-      readonly score: number | null;
-    }[];
-  }[];
+  /** Earlier milestones of the same series, oldest first. */
+  readonly trend: readonly TrendRow[];
+  readonly predecessor?: AuditPredecessor | null | undefined;
+  /** What this audit replaced, oldest first. */
+  readonly history?: readonly HistoryEntry[] | undefined;
+  /** What is wrong with the chain, as sentences: changed or missing files, gaps in the numbers. */
+  readonly chain?:
+    | { readonly findings: readonly string[]; readonly gaps: readonly string[] }
+    | undefined;
+  readonly comparison?: AuditComparison | null | undefined;
+  readonly measures?: Measures | undefined;
+  readonly regressions?: readonly AuditRegression[] | undefined;
   readonly evidence: AuditEvidence;
   readonly not_evaluated: readonly { readonly what: string; readonly why: string }[];
   readonly notices: readonly string[];

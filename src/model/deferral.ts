@@ -15,6 +15,10 @@ export interface Deferral {
   /** Live before this milestone, expired from it on. */
   readonly until: string;
   readonly exit: string;
+  /** Why it still stands, said again when it had grown old; oldest first. */
+  readonly justified?: readonly { readonly milestone: string; readonly reason: string }[];
+  /** The earlier milestone whose audit found the exit criterion met: it excuses nothing any more. */
+  readonly resolved?: string;
   /** 1-based line of the entry. */
   readonly line: number;
   /** New or changed in the audited pull request, compared with the policy ref. */

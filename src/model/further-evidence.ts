@@ -1,5 +1,6 @@
 import type { Inventory } from './inventory.ts';
 import type { CollectedReport } from './test-report.ts';
+import type { OwnHistory } from './trend.ts';
 
 /** One package that the base has and the head has not, or the other way round. */
 export interface DependencyChange {
@@ -49,6 +50,8 @@ export interface FurtherEvidence {
   readonly dependencies: DependencyChanges;
   readonly ledger: Ledger;
   readonly reviews: readonly Review[];
+  /** What this milestone's own earlier audits were. */
+  readonly history: OwnHistory;
   /** Bills of materials of the base run. */
   readonly baseInventory: readonly CollectedReport<Inventory>[];
 }

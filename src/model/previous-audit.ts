@@ -1,15 +1,22 @@
+import type { AuditDeferral, AuditFlake } from './audit.ts';
+import type { TrendRow } from './trend.ts';
+
 /** What a later audit reads of an earlier one's JSON. */
-export interface PreviousAudit {
-  readonly milestone: string;
+export interface PreviousAudit extends TrendRow {
   readonly path: string;
   readonly blob: string;
-  readonly score: number | null;
-  readonly verdict: 'green' | 'yellow' | 'red';
   readonly audited: string;
-  readonly categories: readonly {
+  /** Only of audits whose own file was read. */
+  readonly rules: readonly {
     readonly id: string;
-    readonly title: string;
-    readonly score: number | null;
+    readonly level: number | null;
+    readonly title?: string;
   }[];
-  readonly rules: readonly { readonly id: string; readonly level: number | null }[];
+  /** What the next audit carries on; of the newest one only. */
+  readonly memory?: {
+    readonly flakes: readonly AuditFlake[];
+    readonly deferrals: readonly AuditDeferral[];
+    /** Ids that the registry had lost by then. */
+    readonly lost: readonly string[];
+  };
 }

@@ -42,3 +42,42 @@ export function auditFlakes(
     ),
   ];
 }
+
+/** Audits that could have seen a flake and did not, after which it counts as fixed. */
+const QUIET_UNTIL_FIXED = 3;
+
+/**
+ * The log over milestones: what was seen now counts on from the audit before, what was not seen is
+ * quiet. An audit that measured nothing of the kind says nothing: quiet is counted only where the
+ * flake could have shown.
+ */
+export function flakesOverTime(
+  now: readonly AuditFlake[],
+  before: readonly AuditFlake[],
+  milestone: string,
+  measured: { readonly runs: boolean; readonly tests: boolean },
+): readonly AuditFlake[] {
+  const known = new Map(before.map((flake) => [keyOf(flake), flake]));
+  const seen = new Set(now.map(keyOf));
+  const active = now.map((flake): AuditFlake => {
+    const old = known.get(keyOf(flake));
+    const count = flake.count + (old?.count ?? 0);
+    const first_seen = old?.first_seen ?? flake.first_seen;
+    return { ...flake, first_seen, count, last_seen: milestone, state: 'active', quiet_for: 0 };
+  });
+  const quiet = before
+    .filter((flake) => !seen.has(keyOf(flake)))
+    .map((flake) => quieter(flake, flake.kind === 'test' ? measured.tests : measured.runs));
+  return [...active, ...quiet];
+}
+
+function quieter(flake: AuditFlake, could: boolean): AuditFlake {
+  const quiet_for = (flake.quiet_for ?? 0) + (could ? 1 : 0);
+  const still = quiet_for === 0 ? 'active' : 'quiet';
+  const state = quiet_for >= QUIET_UNTIL_FIXED ? 'fixed' : still;
+  return { ...flake, last_seen: flake.last_seen ?? flake.first_seen, state, quiet_for };
+}
+
+function keyOf({ kind, name }: AuditFlake): string {
+  return `${kind} ${name}`;
+}

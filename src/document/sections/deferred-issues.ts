@@ -35,13 +35,21 @@ export function deferralTable({ deferrals }: Audit): readonly Blocks[] {
   );
 }
 
-function rank({ state: live, used }: AuditDeferral): number {
-  return live === 'expired' ? 2 : used ? 1 : 0;
+function rank({ state: live, used, aged }: AuditDeferral): number {
+  if (live === 'expired') return 3;
+  if (live === 'resolved') return 0;
+  return aged === true || used ? 2 : 1;
 }
 
-function state({ state: live, used, proposed }: AuditDeferral): Inline {
+function state(deferral: AuditDeferral): Inline {
+  const { state: live, used, proposed, aged, age, resolved_in, resolved_by } = deferral;
+  if (live === 'resolved') {
+    const because = resolved_by == null ? '' : `: ${resolved_by}`;
+    return prose(`resolved in ${resolved_in ?? 'an earlier audit'}${because}`);
+  }
   const words = `${live}${used ? ', used here' : ''}${proposed ? ', proposed here' : ''}`;
-  return live === 'expired' ? strong(words) : words;
+  const old = aged === true ? `, ${age} milestones old: justify it again` : '';
+  return live === 'expired' || old !== '' ? strong(prose(words + old)) : words;
 }
 
 /** Entries that are gone or were reworded: the registry may only grow. */

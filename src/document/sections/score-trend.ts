@@ -1,10 +1,12 @@
-import { paragraph } from '../../markdown/block.ts';
-import type { Inline } from '../../markdown/inline.ts';
+import { type Blocks, list, paragraph } from '../../markdown/block.ts';
+import { type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
+import { commitLink } from '../address.ts';
 import { boundedTable } from '../bounded-table.ts';
 import type { Chapter } from '../part.ts';
-import { earlier, movements } from '../previous.ts';
+import { earlier, movements, ruleMovement } from '../previous.ts';
 import { printScore } from '../print-score.ts';
+import { quantity } from '../quantity.ts';
 import { sentence } from '../sentence.ts';
 import { VERDICT_SIGNS } from '../verdict-words.ts';
 
@@ -20,27 +22,102 @@ export const scoreTrend: Chapter = {
     const columns = columnsOf(audit, past);
     // Newest first: when rows must go, the oldest go.
     const rows = [audit, ...[...past].reverse()].map((entry): readonly Inline[] => [
-      entry.milestone,
+      markedId(entry),
       `${VERDICT_SIGNS[entry.verdict]} ${entry.verdict}`,
       printScore(entry.score),
       ...columns.map(({ id }) =>
         printScore(entry.categories.find((one) => one.id === id)?.score ?? null),
       ),
     ]);
-    const moved = movements(audit, last);
     return [
       ...boundedTable(
         ['Milestone', 'Verdict', 'Overall', ...columns.map(({ title }) => title)],
         rows,
       ),
-      paragraph(
+      ...standings(past),
+      ...sinceLast(audit, last),
+    ];
+  },
+};
+
+/** What a row means that is not simply what its file says. */
+function standings(past: Audit['trend']): readonly Blocks[] {
+  const marked = past.filter(({ standing }) => standing !== undefined && standing in MARKS);
+  if (marked.length === 0) return [];
+  return [
+    list(
+      marked.map(({ milestone, standing = 'newest', claims }) =>
+        prose(
+          `${milestone} ${MARKS[standing]?.sign} ${MARKS[standing]?.words}${claims === undefined ? '' : `; its file now claims ${printScore(claims.score)} (${claims.verdict})`}`,
+        ),
+      ),
+    ),
+  ];
+}
+
+const MARKS: Readonly<Partial<Record<string, { readonly sign: string; readonly words: string }>>> =
+  {
+    reaudited: { sign: '↻', words: 'was audited again after a later milestone had recorded it' },
+    changed: { sign: '⚠', words: 'was changed after the fact; the row shows what was recorded' },
+    gone: { sign: '⚠', words: 'has lost its file; the row shows what was recorded' },
+  };
+
+/** The way from the predecessor to now, rule by rule, and what can't be compared. */
+function sinceLast(audit: Audit, last: Audit['trend'][number]): readonly Blocks[] {
+  const moved = movements(audit, last);
+  const { comparison, chain } = audit;
+  const gaps = chain?.gaps ?? [];
+  return [
+    paragraph(
+      prose(
         sentence(
           `Since ${last.milestone}: ${moved.length === 0 ? 'no score moved' : moved.join('; ')}`,
         ),
       ),
-    ];
-  },
-};
+    ),
+    ...(comparison?.rules.length
+      ? [list(comparison.rules.map((one) => prose(ruleMovement(one))))]
+      : []),
+    ...(comparison?.changed.length
+      ? [
+          paragraph(
+            strong('Not measured alike:'),
+            ' ',
+            prose(sentence(comparison.changed.join('; '))),
+          ),
+        ]
+      : []),
+    ...(gaps.length === 0 ? [] : [paragraph(strong('Not audited:'), ' ', gaps.join(', '), '.')]),
+    ...(audit.history?.length
+      ? [
+          paragraph(
+            `This audit replaces ${quantity(audit.history.length, 'earlier one')} of ${audit.milestone}: `,
+            ...replaced(audit),
+            '.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Earlier states named in the document; the JSON has them all. */
+const MOST_REPLACED = 5;
+
+function replaced(audit: Audit): readonly Inline[] {
+  return (audit.history ?? [])
+    .slice(-MOST_REPLACED)
+    .reverse()
+    .flatMap(({ audited, score }, at): Inline[] => [
+      at === 0 ? '' : ', ',
+      commitLink(audit, audited),
+      ` (${printScore(score)})`,
+    ]);
+}
+
+function markedId(entry: Audit | Audit['trend'][number]): string {
+  const sign = 'standing' in entry ? MARKS[entry.standing ?? '']?.sign : undefined;
+  return sign === undefined ? entry.milestone : `${entry.milestone} ${sign}`;
+}
 
 /** Columns beyond a page's width are left to the JSON. */
 const MOST_COLUMNS = 12;

@@ -1,0 +1,124 @@
+import { expect, it } from '@jest/globals';
+import type { Chain } from '../../src/programme/read-chain.ts';
+import { aShelf, blobOf, chainOf, pathOf, type Shelf, write } from './a-chain.ts';
+
+const standings = ({ audits }: Chain): unknown =>
+  audits.map(({ milestone, standing, score }) => [milestone, standing, score]);
+
+async function three(): Promise<Shelf> {
+  const shelf = aShelf();
+  for (const id of ['M01', 'M02', 'M03']) await write(shelf, id);
+  return shelf;
+}
+
+function textOf(shelf: Shelf, id: string): string {
+  return shelf.files.get(pathOf(id)) ?? '';
+}
+
+it('one file tells of all audits before it', async () => {
+  const shelf = await three();
+  shelf.reads = 0;
+  expect(standings(await chainOf(shelf))).toEqual([
+    ['M01', 'recorded', 4],
+    ['M02', 'recorded', 4],
+    ['M03', 'newest', 4],
+  ]);
+  expect(shelf.reads).toBe(1);
+});
+
+it('five hundred predecessors cost no more reads than five', async () => {
+  const reads = async (count: number): Promise<number> => {
+    const shelf = aShelf();
+    const ids = Array.from({ length: count - 1 }, (_, at) => `M${String(at + 1).padStart(3, '0')}`);
+    for (const id of ids) shelf.files.set(pathOf(id), id);
+    const trend = ids.map((milestone) => ({
+      milestone,
+      score: 4,
+      verdict: 'green',
+      categories: [],
+      path: pathOf(milestone),
+      blob: blobOf(milestone),
+    }));
+    await write(shelf, 'M500', { trend });
+    shelf.reads = 0;
+    expect((await chainOf(shelf)).audits).toHaveLength(count);
+    return shelf.reads;
+  };
+  expect([await reads(5), await reads(500)]).toEqual([1, 1]);
+});
+
+it('a file changed after the fact keeps its recorded score and says what it claims', async () => {
+  const shelf = await three();
+  const recorded = blobOf(textOf(shelf, 'M01'));
+  shelf.files.set(pathOf('M01'), textOf(shelf, 'M01').replace('"score":4', '"score":5'));
+  const { audits } = await chainOf(shelf);
+  expect(audits[0]).toMatchObject({
+    standing: 'changed',
+    score: 4,
+    recorded_blob: recorded,
+    claims: { score: 5, verdict: 'green' },
+  });
+});
+
+it('a change stays a change when later audits have recorded it, until it is put back', async () => {
+  const shelf = await three();
+  const original = textOf(shelf, 'M01');
+  shelf.files.set(pathOf('M01'), original.replace('"score":4', '"score":5'));
+  await write(shelf, 'M04');
+  await write(shelf, 'M05');
+  expect((await chainOf(shelf)).audits[0]).toMatchObject({ standing: 'changed', score: 4 });
+  shelf.files.set(pathOf('M01'), original);
+  expect((await chainOf(shelf)).audits[0]).toMatchObject({ standing: 'recorded', score: 4 });
+});
+
+it('a milestone audited again is no tampering, because its history holds what was recorded', async () => {
+  const shelf = await three();
+  const entry = {
+    audited: 'a',
+    blob: blobOf(textOf(shelf, 'M02')),
+    score: 4,
+    verdict: 'green',
+    completed_at: null,
+  };
+  await write(shelf, 'M02', { score: 3, history: [entry] });
+  expect(standings(await chainOf(shelf))).toEqual([
+    ['M01', 'recorded', 4],
+    ['M02', 'reaudited', 3],
+    ['M03', 'newest', 4],
+  ]);
+});
+
+it('a recorded audit whose file is gone is still in the row, as gone', async () => {
+  const shelf = await three();
+  shelf.files.delete(pathOf('M02'));
+  expect(standings(await chainOf(shelf))).toEqual([
+    ['M01', 'recorded', 4],
+    ['M02', 'gone', 4],
+    ['M03', 'newest', 4],
+  ]);
+});
+
+it('an emptied file was changed; an emptied newest one is named and hides no other', async () => {
+  const shelf = await three();
+  shelf.files.set(pathOf('M01'), '');
+  expect((await chainOf(shelf)).audits[0]).toMatchObject({
+    standing: 'changed',
+    claims: { score: null, verdict: 'unreadable' },
+  });
+  shelf.files.set(pathOf('M03'), '');
+  const chain = await chainOf(shelf);
+  expect(chain.audits.map(({ milestone }) => milestone)).toEqual(['M01', 'M02']);
+  expect(chain.problems).toEqual([
+    'the earlier audit docs/milestones/M03/M03_audit.json could not be read: it is empty',
+  ]);
+});
+
+it('audits that older versions wrote, without rows, are read one by one', async () => {
+  const shelf = aShelf();
+  for (const id of ['M01', 'M02', 'M03']) await write(shelf, id, { trend: [] });
+  expect(standings(await chainOf(shelf))).toEqual([
+    ['M01', 'newest', 4],
+    ['M02', 'newest', 4],
+    ['M03', 'newest', 4],
+  ]);
+});

@@ -1,0 +1,69 @@
+import { expect, it } from '@jest/globals';
+import type { Bundle } from '../../src/model/bundle.ts';
+import { withRememberedRegistry } from '../../src/score/remembered-registry.ts';
+
+const entry = {
+  issue: '#12',
+  reason: 'no time',
+  owner: 'mira',
+  discovered: 'M01',
+  until: 'M03',
+  exit: 'done',
+};
+
+function bundle(registry: object, deferrals: readonly object[], lost: readonly string[] = []) {
+  const quoted = deferrals.map((one) => ({ ...entry, covers: 'threshold x', ...one }));
+  const previous = {
+    state: 'present',
+    value: [{ milestone: 'M01', memory: { flakes: [], deferrals: quoted, lost } }],
+    source: { what: 'previous audits' },
+  };
+  const config = { registry: 'docs/milestones/deferred.yml' };
+  return { config, evidence: { previous, registry } } as unknown as Bundle;
+}
+
+function registry(...deferrals: readonly object[]) {
+  const covers = { kind: 'threshold', threshold: 'x' };
+  return {
+    state: 'present',
+    value: {
+      path: 'docs/milestones/deferred.yml',
+      deferrals: deferrals.map((one) => ({ ...entry, covers, ...one })),
+      lost: [],
+      altered: [],
+    },
+    source: { what: 'registry' },
+  };
+}
+
+function seen(given: Bundle): unknown {
+  const evidence = withRememberedRegistry(given).evidence.registry;
+  if (evidence.state !== 'present') return evidence.state;
+  const { deferrals, lost, altered } = evidence.value;
+  return { ids: deferrals.map(({ id }) => id), lost, altered };
+}
+
+it('an entry that the last audit quoted and that is gone is lost, and stays lost', () => {
+  expect(seen(bundle(registry({ id: 'D02' }), [{ id: 'D01' }, { id: 'D02' }], ['D00']))).toEqual({
+    ids: ['D02'],
+    lost: ['D00', 'D01'],
+    altered: [],
+  });
+});
+
+it('a deleted registry has lost every entry', () => {
+  const absent = { state: 'absent', why: 'there is no deferral registry' };
+  expect(seen(bundle(absent, [{ id: 'D01' }]))).toEqual({ ids: [], lost: ['D01'], altered: [] });
+});
+
+it('a reworded or re-dated entry is told once', () => {
+  expect(seen(bundle(registry({ id: 'D01', until: 'M09' }), [{ id: 'D01' }]))).toEqual({
+    ids: ['D01'],
+    lost: [],
+    altered: ['D01: until was “M03” and is “M09”'],
+  });
+});
+
+it('a registry that cannot be read stays unreadable', () => {
+  expect(seen(bundle({ state: 'unreadable', why: 'x' }, [{ id: 'D01' }]))).toBe('unreadable');
+});

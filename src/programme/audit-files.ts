@@ -1,0 +1,33 @@
+import { type AuditPlaces, pathMilestone } from '../model/audit-paths.ts';
+import type { TreeEntry } from '../model/forge.ts';
+import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
+
+/** The JSON of one milestone's audit, as a tree lists it. */
+export interface AuditFile {
+  readonly milestone: string;
+  readonly entry: TreeEntry;
+}
+
+/** Every audit of the repository, oldest milestone first. */
+export function auditFiles(
+  entries: readonly TreeEntry[],
+  places: AuditPlaces,
+): readonly AuditFile[] {
+  return entries
+    .flatMap((entry): readonly AuditFile[] => {
+      const milestone = pathMilestone(entry.path, places);
+      return milestone === undefined ? [] : [{ milestone, entry }];
+    })
+    .sort((a, b) => compareMilestones(a.milestone, b.milestone));
+}
+
+/** The audits by series of milestones, because `V15-M52` says nothing of what came before `M03`. */
+export function bySeries(files: readonly AuditFile[]): readonly (readonly AuditFile[])[] {
+  const series: AuditFile[][] = [];
+  for (const file of files) {
+    const own = series.find(([first]) => first && sameSeries(first.milestone, file.milestone));
+    if (own === undefined) series.push([file]);
+    else own.push(file);
+  }
+  return series;
+}

@@ -1,0 +1,179 @@
+import { compareMilestones } from '../model/milestone-id.ts';
+import type { PreviousAudit } from '../model/previous-audit.ts';
+import type { TrendRow } from '../model/trend.ts';
+import type { AuditFile } from './audit-files.ts';
+import { type AuditLink, readAuditRow } from './read-audit-row.ts';
+
+/** The text of a file, or why there is none. */
+export type ReadFile = (
+  file: AuditFile,
+) => Promise<
+  | { readonly state: 'found'; readonly text: string }
+  | { readonly state: 'trouble'; readonly why: string }
+>;
+
+export interface Chain {
+  /** Oldest first. */
+  readonly audits: readonly PreviousAudit[];
+  /** What could not be read, as sentences; it hides none of the others. */
+  readonly problems: readonly string[];
+}
+
+/** Files read one by one, where no later audit recorded what they say; older ones are only counted. */
+const MOST_READ = 60;
+
+/**
+ * The audits of one series, from as few files as can be: the newest one's JSON holds a row for each
+ * one before it with its blob id, so that the tree alone tells whether they are still the same. Only
+ * files that nothing recorded, or that differ from what was recorded, are read themselves.
+ *
+ * `witness` are rows that a still later audit recorded, which the newest file is held against.
+ */
+export async function readChain(
+  files: readonly AuditFile[],
+  read: ReadFile,
+  witness: readonly TrendRow[] = [],
+): Promise<Chain> {
+  const problems: string[] = [];
+  const newest = await newestLink(files, read, problems);
+  if (newest === undefined) return { audits: [], problems };
+  const { link, older } = newest;
+  const known = rowsOf([...witness, ...link.trend]);
+  const first = held(link, rowsOf(witness).get(keyOf(link.audit.milestone)));
+  const results = await Promise.all(
+    [...older]
+      .reverse()
+      .map((file, at) => olderAudit(file, known.get(keyOf(file.milestone)), at, read)),
+  );
+  for (const one of results) if (typeof one === 'string') problems.push(one);
+  const audits = results.filter((one): one is PreviousAudit => typeof one !== 'string').reverse();
+  const there = new Set(files.map(({ milestone }) => keyOf(milestone)));
+  const gone = [...known]
+    .filter(([key]) => !there.has(key))
+    .map(([, row]): PreviousAudit => ({ ...asAudit(row), standing: 'gone' }));
+  return { audits: [...audits, ...gone, first].sort(inOrder), problems };
+}
+
+function inOrder(a: PreviousAudit, b: PreviousAudit): number {
+  return compareMilestones(a.milestone, b.milestone);
+}
+
+/** Rows by milestone: `M1` and `M01` are one. */
+type Rows<T> = ReadonlyMap<string, T>;
+
+function rowsOf<T extends { readonly milestone: string }>(rows: readonly T[]): Rows<T> {
+  return new Map(rows.map((row) => [keyOf(row.milestone), row]));
+}
+
+function keyOf(milestone: string): string {
+  return milestone
+    .toUpperCase()
+    .replaceAll('_', '.')
+    .replace(/\d+/g, (digits) => String(Number(digits)));
+}
+
+/** A broken newest file must not hide the chain: the one before it is asked instead. */
+async function newestLink(
+  files: readonly AuditFile[],
+  read: ReadFile,
+  problems: string[],
+): Promise<{ readonly link: AuditLink; readonly older: readonly AuditFile[] } | undefined> {
+  for (let at = files.length - 1; at >= Math.max(0, files.length - MOST_READ); at -= 1) {
+    const file = files[at];
+    if (file === undefined) break;
+    const link = await linkOf(file, read);
+    if (typeof link !== 'string') return { link, older: files.slice(0, at) };
+    problems.push(link);
+  }
+  return undefined;
+}
+
+async function linkOf(file: AuditFile, read: ReadFile): Promise<AuditLink | string> {
+  const found = await read(file);
+  const why = `the earlier audit ${file.entry.path} could not be read`;
+  if (found.state === 'trouble') return `${why}: ${found.why}`;
+  const link = readAuditRow(found.text, file);
+  return link.state === 'read' ? link.link : `${why}: ${link.why}`;
+}
+
+async function olderAudit(
+  file: AuditFile,
+  row: TrendRow | undefined,
+  at: number,
+  read: ReadFile,
+): Promise<PreviousAudit | string> {
+  const { blob, path } = file.entry;
+  if (row?.blob !== undefined && row.blob === blob) return { ...asAudit(row), path };
+  if (row !== undefined && expected(row) === blob) return restored(row, file);
+  if (row?.blob === undefined && at >= MOST_READ) {
+    return `the earlier audit ${path} was not read: ${MOST_READ} newer ones were`;
+  }
+  const link = await linkOf(file, read);
+  if (typeof link !== 'string') return withoutMemory(held(link, row));
+  // A file that was readable when it was recorded and is broken now was changed.
+  return row?.blob === undefined ? link : changedRow(row, file, undefined);
+}
+
+/** A file that somebody changed and somebody put back is what was recorded first. */
+function restored(row: TrendRow, { entry }: AuditFile): PreviousAudit {
+  const { recorded_blob: _, claims: __, ...rest } = row;
+  return { ...asAudit(rest), path: entry.path, blob: entry.blob, standing: 'recorded' };
+}
+
+/** The blob the file should have; what a changed file became was never accepted. */
+function expected({ standing, blob, recorded_blob }: TrendRow): string | undefined {
+  return standing === 'changed' ? recorded_blob : blob;
+}
+
+/** The audit as its file says, held against what was recorded of it. */
+function held(link: AuditLink, row: TrendRow | undefined): PreviousAudit {
+  const { audit, history } = link;
+  const original = row === undefined ? undefined : expected(row);
+  if (row === undefined || original === undefined) return { ...audit, standing: 'newest' };
+  if (original === audit.blob) return { ...audit, standing: 'recorded' };
+  if (history.some(({ blob }) => blob === original)) {
+    return { ...audit, standing: 'reaudited', recorded_blob: original };
+  }
+  const file = { milestone: audit.milestone, entry: { ...entryOf(audit) } };
+  return { ...changedRow(row, file, audit), rules: audit.rules, ...memoryOf(audit) };
+}
+
+function entryOf({ path, blob }: PreviousAudit): AuditFile['entry'] {
+  return { path, blob, mode: '100644', bytes: 0 };
+}
+
+function memoryOf({ memory }: PreviousAudit): Pick<PreviousAudit, 'memory'> {
+  return memory === undefined ? {} : { memory };
+}
+
+/** The recorded row stays what the trend shows; what the file says now stands beside it. */
+function changedRow(
+  row: TrendRow,
+  { entry }: AuditFile,
+  now: PreviousAudit | undefined,
+): PreviousAudit {
+  return {
+    ...asAudit(row),
+    path: entry.path,
+    blob: entry.blob,
+    standing: 'changed',
+    recorded_blob: expected(row),
+    claims: now === undefined ? { score: null, verdict: 'unreadable' } : claimsOf(now),
+  };
+}
+
+function claimsOf({ score, verdict }: PreviousAudit): NonNullable<TrendRow['claims']> {
+  return { score, verdict };
+}
+
+function withoutMemory({ memory: _, ...audit }: PreviousAudit): PreviousAudit {
+  return { ...audit, rules: [] };
+}
+
+function asAudit(row: TrendRow): PreviousAudit {
+  const { path = '', blob = '', audited = '' } = row;
+  // What nothing had recorded when the row was written is recorded by the row itself.
+  const standing =
+    row.standing === undefined || row.standing === 'newest' ? 'recorded' : row.standing;
+  return { ...row, path, blob, audited, standing, rules: [] };
+}
