@@ -1,0 +1,41 @@
+import { expect, it } from '@jest/globals';
+import { concludeStep } from '../../sandbox/edit-story.ts';
+import { renderDocument } from '../../src/document/document.ts';
+import type { Audit } from '../../src/model/audit.ts';
+import { auditOf } from './audit-of.ts';
+import { HEAD_RUN, honestStory, storyWith } from './honest-story.ts';
+
+/* Point 1: overall scores that do not follow from the categories beside them. */
+
+/** What a reader gets who redoes the printed formula by hand. */
+function redone({ formula }: Audit): number {
+  const terms = [...formula.matchAll(/([\d.]+) × ([\d.]+)/g)];
+  const sum = terms.reduce((total, [, weight, score]) => total + Number(weight) * Number(score), 0);
+  const weights = Number(/\/ ([\d.]+) =/.exec(formula)?.[1]);
+  return Math.floor((sum * 10) / weights + 0.5 + 1e-9) / 10;
+}
+
+it('the overall is what the printed formula gives, whatever fails', async () => {
+  const stories = [
+    honestStory(),
+    storyWith((story) => concludeStep(story, HEAD_RUN, 'tests', 'failure')),
+    storyWith((story) => story.runs.splice(1)),
+  ];
+  for (const story of stories) {
+    const audit = await auditOf(story);
+    const printed = audit.categories.filter(({ score }) => score !== null);
+    expect(audit.score).toBe(redone(audit));
+    expect([...audit.formula.matchAll(/ × ([\d.]+)/g)].map(([, score]) => Number(score))).toEqual(
+      printed.map(({ score }) => score),
+    );
+  }
+});
+
+it('one document states one overall', async () => {
+  const audit = await auditOf(honestStory());
+  const stated = [...renderDocument(audit).matchAll(/(\d(?:\.\d)?) \/ 5\b/g)].map(
+    ([, score]) => score,
+  );
+  expect(stated.length).toBeGreaterThan(1);
+  expect([...new Set(stated)].map(Number)).toEqual([audit.score]);
+});
