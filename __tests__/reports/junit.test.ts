@@ -1,31 +1,145 @@
 import { expect, it } from '@jest/globals';
+import { junit } from '../../src/reports/junit.ts';
 import { readReport } from '../../src/reports/read-report.ts';
+import { fixture, namedOf, notesOf, readText, testsOf } from './reading.ts';
 
 function read(xml: string) {
-  const result = readReport('any.xml', Buffer.from(xml));
-  return result.state === 'unreadable'
-    ? result
-    : result.content.kind === 'tests'
-      ? { state: result.state, ...result.content.report }
-      : result;
+  return readText(junit, xml);
 }
 
-it('counts pytest cases by module, from the cases', () => {
-  const report =
-    read(`<?xml version="1.0" encoding="utf-8"?><testsuites><testsuite name="pytest" errors="0" failures="1" skipped="1" tests="4">
-    <testcase classname="test.test_extras" name="test_one" time="0.5"/>
-    <testcase classname="test.test_extras.TestX" name="test_two" time="1,000.5"/>
-    <testcase classname="test.test_img2img" name="test_three"><failure message="assert 1 == 2&#10;more">trace</failure></testcase>
-    <testcase classname="test.test_img2img" name="test_four"><skipped type="pytest.skip" message="no GPU">x</skipped></testcase>
-  </testsuite></testsuites>`);
-  expect(report).toMatchObject({
-    state: 'present',
-    counts: { tests: 4, passed: 2, failed: 1, errored: 0, skipped: 1, flaky: 0 },
-    groups: [{ group: 'test.test_extras', durationMs: 1001000 }, { group: 'test.test_img2img' }],
-    cases: [
-      { id: 'test.test_img2img › test_four', outcome: 'skipped', message: 'no GPU' },
-      { id: 'test.test_img2img › test_three', outcome: 'failed', message: 'assert 1 == 2' },
+/** Expected by hand from the samples: `[passed, failed, errored, skipped, flaky]` and the notes. */
+const DIALECTS: readonly (readonly [string, readonly number[], readonly string[]])[] = [
+  ['pytest.xml', [3, 1, 1, 2, 0], []],
+  ['pytest-legacy.xml', [3, 1, 1, 2, 0], []],
+  ['jest-junit.xml', [7, 1, 0, 1, 0], ['claim 8 tests, the report holds 9']],
+  ['vitest.xml', [3, 2, 0, 2, 0], []],
+  ['mocha-xunit.xml', [2, 2, 0, 2, 0], ['claim 5 tests, the report holds 6']],
+  ['mocha-junit.xml', [2, 2, 0, 0, 0], ['claim 6 tests, the report holds 4']],
+  ['playwright.xml', [4, 1, 1, 2, 0], []],
+  ['node-test.xml', [4, 1, 0, 2, 0], []],
+  ['gotestsum.xml', [4, 2, 0, 1, 0], []],
+  ['phpunit.xml', [1, 1, 1, 1, 0], []],
+  ['surefire.xml', [3, 1, 1, 1, 2], []],
+  ['gradle-retry.xml', [2, 2, 0, 0, 1], []],
+  ['nextest.xml', [2, 1, 0, 1, 1], []],
+  ['ctest.xml', [1, 1, 0, 2, 0], []],
+  ['catch2.xml', [1, 1, 1, 1, 0], ['claim 5 tests, the report holds 4']],
+  ['bazel.xml', [0, 0, 1, 0, 0], []],
+];
+
+it.each(DIALECTS)('%s is counted by its cases', (name, counts, notes) => {
+  const report = read(fixture('junit', name));
+  expect([testsOf(report), notesOf(report)]).toEqual([
+    counts,
+    notes.map((note) => expect.stringContaining(note)),
+  ]);
+});
+
+it('names a failure by file or module, class and name, with the line that says something', () => {
+  const failed = (name: string) =>
+    namedOf(read(fixture('junit', name))).filter((line) => /^(?:failed|flaky)/.test(line));
+  expect(
+    ['pytest.xml', 'pytest-legacy.xml', 'phpunit.xml', 'gotestsum.xml', 'nextest.xml'].map(failed),
+  ).toEqual([
+    ['failed test_money › TestMoney › test_rounds_half_up: assert 2 == 3'],
+    ['failed test_money.py › TestMoney › test_rounds_half_up: assert 2 == 3'],
+    [
+      'failed phpunit/MoneyTest.php › MoneyTest › testRounds: Failed asserting that 2.0 is identical to 3.0.',
     ],
-    notes: [],
-  });
+    [
+      'failed example.org/money › TestRounds: money_test.go:16: 2 is not 3',
+      'failed example.org/money/bank › TestPanics: panic: no database here [recovered]',
+    ],
+    [
+      "failed money::bin/money › tests::fails: thread 'tests::fails' panicked at src/main.rs:9:9:",
+      "flaky money::bin/money › tests::flickers: thread 'tests::flickers' panicked",
+    ],
+  ]);
+});
+
+it('counts nested suites once, each case where it stands', () => {
+  const report = read(`<testsuites tests="2"><testsuite name="outer" tests="2">
+    <testsuite name="inner" file="a/b.php" tests="1"><testcase name="x"/></testsuite>
+    <testcase name="y" classname="Outer"/></testsuite></testsuites>`);
+  expect([testsOf(report), notesOf(report)]).toEqual([[2, 0, 0, 0, 0], []]);
+});
+
+it('counts the cases when the attributes say otherwise, and says so', () => {
+  const report = read(
+    '<testsuite name="s" tests="9" failures="4" errors="0"><testcase name="a"/></testsuite>',
+  );
+  expect([testsOf(report), notesOf(report)]).toEqual([
+    [1, 0, 0, 0, 0],
+    [
+      'The suites claim 4 failures and errors, the cases say 0; the cases count.',
+      'The suites claim 9 tests, the report holds 1; the cases count.',
+    ],
+  ]);
+});
+
+it('a case with several verdicts is one case with the worst of them', () => {
+  const report = read(`<testsuite name="s">
+    <testcase name="a"><skipped/><failure message="f"/><error message="e"/></testcase>
+    <testcase name="b"><error message="e"/><skipped/></testcase>
+    <testcase name="c"><failure message="1"/><failure message="2"/></testcase>
+    <testcase name="d"><flakyFailure message="once"/><failure message="at last"/></testcase>
+  </testsuite>`);
+  expect([testsOf(report), namedOf(report)]).toEqual([
+    [0, 3, 1, 0, 0],
+    ['failed s › a: f', 'errored s › b: e', 'failed s › c: 1', 'failed s › d: at last'],
+  ]);
+});
+
+it('a rerun that failed is a failure even without the first one', () => {
+  const report = read('<testsuite><testcase name="a"><rerunFailure/></testcase></testsuite>');
+  expect(testsOf(report)).toEqual([0, 1, 0, 0, 0]);
+});
+
+it('believes a status where no element says more, and never takes an unknown child for a verdict', () => {
+  const report = read(`<testsuite name="s"><testcase name="a" status="failed"/>
+    <testcase name="b" result="suppressed"/><testcase name="c" status="run"/>
+    <testcase name="d"><properties><failure/></properties><system-out>&lt;failure/></system-out></testcase>
+  </testsuite>`);
+  expect(testsOf(report)).toEqual([2, 1, 0, 1, 0]);
+});
+
+it('a suite that failed outside its cases is an error, not nothing', () => {
+  const report = read(
+    '<testsuite name="s"><error message="set-up broke"/><testcase name="a"/></testsuite>',
+  );
+  expect([testsOf(report), namedOf(report)]).toEqual([
+    [1, 0, 1, 0, 0],
+    ['errored s › (suite): set-up broke'],
+  ]);
+});
+
+it('one name in two browsers is two tests', () => {
+  const suite = (browser: string, inside: string) =>
+    `<testsuite name="a.spec.ts" hostname="${browser}"><testcase classname="a.spec.ts" name="x">${inside}</testcase></testsuite>`;
+  const report = read(
+    `<testsuites>${suite('chromium', '<failure message="no"/>')}${suite('firefox', '')}</testsuites>`,
+  );
+  expect(testsOf(report)).toEqual([1, 1, 0, 0, 0]);
+});
+
+it('cases without names are not taken for retries of each other', () => {
+  const report = read(
+    '<testsuite><testcase><failure/></testcase><testcase/><testcase name=""/></testsuite>',
+  );
+  expect(testsOf(report)).toEqual([2, 1, 0, 0, 0]);
+});
+
+it('a report without cases is empty, never a pass', () => {
+  expect(
+    ['<testsuites/>', '<testsuite name="s" tests="0"/>', '<testsuite tests="3"/>'].map(
+      (xml) => readReport('a.xml', Buffer.from(xml)).state,
+    ),
+  ).toEqual(['empty', 'empty', 'empty']);
+});
+
+it('raw colours in names and messages do not cost the report', () => {
+  const report = read(
+    '<testsuite name="s"><testcase name="a\u001b[1mb"><failure message="\u001b[31mred\u001b[0m"/><system-out>\u0000\u001b[2J\u0008</system-out></testcase></testsuite>',
+  );
+  expect(namedOf(report)).toEqual(['failed s › a\u001b[1mb: red']);
 });

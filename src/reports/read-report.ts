@@ -17,11 +17,11 @@ export function reportReader(
   path: string,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
 ): ReportReader {
-  const head = new Head();
+  let head = new Uint8Array(0);
   let reader: ReportReader | undefined;
-  const decide = (): ReportReader => {
-    const chosen = chosenReader(head.bytes(), path, formats);
-    chosen.write(head.bytes());
+  const decide = (bytes: Uint8Array): ReportReader => {
+    const chosen = chosenReader(bytes, path, formats);
+    chosen.write(bytes);
     return chosen;
   };
   return {
@@ -30,16 +30,17 @@ export function reportReader(
         reader.write(chunk);
         return;
       }
-      const rest = head.take(chunk);
-      if (head.full) {
-        reader = decide();
-        if (rest.length > 0) {
-          reader.write(rest);
-        }
+      const all = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      if (all.length >= HEAD_BYTES) {
+        reader = decide(all);
+        head = new Uint8Array(0);
+      } else {
+        // A copy, because the chunk is only good during the call.
+        head = Uint8Array.from(all);
       }
     },
     end() {
-      reader ??= decide();
+      reader ??= decide(head);
       return reader.end();
     },
   };
@@ -56,34 +57,14 @@ export function readReport(
   return reader.end();
 }
 
-class Head {
-  readonly #bytes = new Uint8Array(HEAD_BYTES);
-  #length = 0;
-
-  get full(): boolean {
-    return this.#length === HEAD_BYTES;
-  }
-
-  /** Keeps what fits and answers the rest. */
-  take(chunk: Uint8Array): Uint8Array {
-    const fitting = chunk.subarray(0, HEAD_BYTES - this.#length);
-    this.#bytes.set(fitting, this.#length);
-    this.#length += fitting.length;
-    return chunk.subarray(fitting.length);
-  }
-
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
-  }
-}
-
 function chosenReader(
-  head: Uint8Array,
+  bytes: Uint8Array,
   path: string,
   formats: readonly ReportFormat[],
 ): ReportReader {
+  const head = bytes.subarray(0, HEAD_BYTES);
   const decoder = new ReportText();
-  const text = decoder.decode(head) + (head.length < HEAD_BYTES ? decoder.end() : '');
+  const text = decoder.decode(head) + (bytes.length < HEAD_BYTES ? decoder.end() : '');
   const format = formats.find((each) => each.recognise(text, path));
   return format?.reader() ?? refusing(whyUnknown(head, text));
 }

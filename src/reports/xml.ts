@@ -72,6 +72,11 @@ export class XmlReader {
   }
 
   #scanBytes(bytes: Buffer): void {
+    if (this.#scanner.trouble !== undefined) {
+      // Nothing is kept of what can no longer be read.
+      this.#rest = Buffer.alloc(0);
+      return;
+    }
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     let window = this.#rest.length + PIECE;
     let at = 0;
