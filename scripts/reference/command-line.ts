@@ -1,0 +1,78 @@
+import { main } from '../../src/cli.ts';
+import { VIEWS, type ViewName } from '../../src/document/views.ts';
+import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
+
+const VIEW_MEANINGS: Readonly<Record<ViewName, string>> = {
+  document: 'the whole document, as it is committed',
+  comment: 'the comment of a pull request',
+  summary: 'the job summary',
+  ledger: 'the milestone’s row of the ledger',
+  json: 'the audit again, in its canonical form',
+};
+
+async function said(...args: readonly string[]): Promise<string> {
+  let text = '';
+  await main(args, {
+    out: (part) => {
+      text += part;
+    },
+    err: () => undefined,
+  });
+  return text;
+}
+
+/** Names of the commands, in the order in which `--help` lists them. */
+export async function commandNames(): Promise<readonly string[]> {
+  const help = await said('--help');
+  return [...help.matchAll(/^ {2}([a-z][a-z-]*)(?= |$)/gm)].map(([, name = '']) => name);
+}
+
+/** The page of all commands, in the words of their own `--help`. */
+export async function commandLine(): Promise<string> {
+  const names = await commandNames();
+  const sections = await Promise.all(
+    names.map(async (name) => [
+      `## ${name}`,
+      '',
+      '```text',
+      (await said(name, '--help')).trimEnd(),
+      '```',
+      '',
+    ]),
+  );
+  return [
+    GENERATED,
+    '',
+    '# Command line',
+    '',
+    '`milestone-audit` stands for `node dist/cli.js` in a clone of this project. The result goes to stdout, everything else to stderr, so that `> file` keeps the result alone. Only `collect` uses the network.',
+    '',
+    '| exit code | means |',
+    '| --- | --- |',
+    '| 0 | it succeeded, and for `audit` and `score` the verdict passes `--fail-on` |',
+    '| 1 | the verdict does not pass, or `check-config` found a problem |',
+    '| 2 | wrong usage, or input that could not be read; one line says what to do |',
+    '',
+    ...sections.flat(),
+    '## Views',
+    '',
+    'What `render --view` takes:',
+    '',
+    ...markdownTable(
+      ['view', 'prints'],
+      Object.keys(VIEWS).map((name) => [inCode(name), VIEW_MEANINGS[name as ViewName]]),
+    ),
+    '',
+    '## Environment',
+    '',
+    '| variable | read by | means |',
+    '| --- | --- | --- |',
+    '| `GITHUB_TOKEN` | `collect` | a token that may read actions, contents and pull requests |',
+    '| `GITHUB_API_URL` | `collect` | address of the API, `https://api.github.com` when it is not set |',
+    '| `GITHUB_GRAPHQL_URL` | `collect` | address of GraphQL; found from the API’s when it is not set |',
+    '| `GITHUB_SERVER_URL` | `collect`, `audit` | address of the pages that citations link to |',
+    '| `GITHUB_REPOSITORY` | `collect` | the repository, when `--repository` is not given |',
+    '| `NO_COLOR` | all | no colours, whatever its value unless empty |',
+    '',
+  ].join('\n');
+}
