@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   workflows: async () => (await import('./cli/workflows-command.ts')).workflowsCommand,
   rules: async () => (await import('./cli/rules-command.ts')).rulesCommand,
   explain: async () => (await import('./cli/explain-command.ts')).explainCommand,
+  init: async () => (await import('./cli/init-command.ts')).initCommand,
   'check-config': async () => (await import('./cli/check-config-command.ts')).checkConfigCommand,
 };
 

@@ -17,8 +17,8 @@ export const explainCommand: Command = {
     if (id === undefined || rest.length > 0)
       throw new UsageError('explain takes a rule and at most one audit');
     const rule = ruleNamed(id);
-    terminal.out(describe(rule));
-    if (path !== undefined) terminal.out(explainScore(rule, await readAuditFile(path)));
+    const score = path === undefined ? '' : explainScore(rule, await readAuditFile(path));
+    terminal.out(`${describe(rule)}${score}`);
     return 0;
   },
 };

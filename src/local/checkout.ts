@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { type Git, gitIn } from './git.ts';
 import { commitId } from './git-commit.ts';
 
-/** A repository of this machine, and where in it somebody stands. */
-export interface Checkout {
+/** A repository of this machine, and where in it somebody stands. It may have no commit yet. */
+export interface Repository {
   readonly git: Git;
   /** Top of the work tree; of a bare repository its own folder. */
   readonly root: string;
@@ -14,19 +14,28 @@ export interface Checkout {
   readonly bare: boolean;
   /** History was cut when it was cloned. */
   readonly shallow: boolean;
-  /** Full id of the commit that is checked out. */
-  readonly head: string;
   /** Branch that is checked out; empty when HEAD is detached. */
   readonly branch: string;
 }
 
-export type OpenedCheckout =
-  | { readonly state: 'open'; readonly checkout: Checkout }
-  /** One line that says what to do. */
-  | { readonly state: 'none'; readonly why: string };
+/** A repository with a commit that is checked out. */
+export interface Checkout extends Repository {
+  /** Full id of that commit. */
+  readonly head: string;
+}
+
+/** One line that says what to do. */
+interface None {
+  readonly state: 'none';
+  readonly why: string;
+}
+
+export type OpenedRepository = { readonly state: 'open'; readonly repository: Repository } | None;
+
+export type OpenedCheckout = { readonly state: 'open'; readonly checkout: Checkout } | None;
 
 /** Opens the repository that a folder lies in. Never throws for what it finds there. */
-export async function openCheckout(folder: string): Promise<OpenedCheckout> {
+export async function openRepository(folder: string): Promise<OpenedRepository> {
   const path = resolve(folder);
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) return none(`${folder} does not exist`);
@@ -36,16 +45,27 @@ export async function openCheckout(folder: string): Promise<OpenedCheckout> {
   if (!asked.ok) return none(whyNoRepository(folder, asked.message));
   const [inside, shallow] = linesOf(asked.bytes);
   const bare = inside !== 'true';
-  const place = bare ? { root: path, prefix: '' } : await placeIn(git, path);
-  const [head, branch] = await Promise.all([commitId(git, 'HEAD'), branchOf(git)]);
-  if (head === undefined) {
-    return none(`${folder} has no commit yet; an audit judges a commit, so make one first`);
-  }
-  const checkout = { git, ...place, bare, shallow: shallow === 'true', head, branch };
-  return { state: 'open', checkout };
+  const [place, branch] = await Promise.all([
+    bare ? { root: path, prefix: '' } : placeIn(git, path),
+    branchOf(git),
+  ]);
+  return {
+    state: 'open',
+    repository: { git, ...place, bare, shallow: shallow === 'true', branch },
+  };
 }
 
-function none(why: string): OpenedCheckout {
+/** Opens the repository at the commit that is checked out. */
+export async function openCheckout(folder: string): Promise<OpenedCheckout> {
+  const opened = await openRepository(folder);
+  if (opened.state === 'none') return opened;
+  const head = await commitId(opened.repository.git, 'HEAD');
+  return head === undefined
+    ? none(`${folder} has no commit yet; an audit judges a commit, so make one first`)
+    : { state: 'open', checkout: { ...opened.repository, head } };
+}
+
+function none(why: string): None {
   return { state: 'none', why };
 }
 

@@ -33,6 +33,25 @@ export async function writeText(path: string, text: string): Promise<string> {
   return absolute;
 }
 
+/** What became of a file that was to be made. */
+export type Created =
+  | { readonly state: 'created' }
+  | { readonly state: 'exists' }
+  | { readonly state: 'refused'; readonly why: string };
+
+/** Makes a text file that is not there yet; one that is there, even as a link, is never written to. */
+export async function createText(path: string, text: string): Promise<Created> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+    return { state: 'created' };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return { state: 'exists' };
+    return { state: 'refused', why: `${path} could not be written: ${message}` };
+  }
+}
+
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EISDIR: 'is a folder, not a file',
@@ -40,7 +59,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function whyNot(path: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const words = WORDS[code] ?? (error instanceof Error ? error.message : String(error));
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const words = WORDS[code] ?? message;
   return `${path} ${words}`;
 }

@@ -91,9 +91,11 @@ const WRITES = {
   setStatus: noWrite,
   writeCheck: noWrite,
   createBranch: noWrite,
+  resetBranch: noWrite,
   createCommit: noWrite,
   createRootCommit: noWrite,
   openPull: noWrite,
+  closePull: noWrite,
 } satisfies Partial<Forge>;
 
 async function commitAt({ git, shallow }: Checkout, ref: string): ReturnType<Forge['commit']> {

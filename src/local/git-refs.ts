@@ -1,4 +1,4 @@
-import type { Checkout } from './checkout.ts';
+import type { Repository } from './checkout.ts';
 import type { Git } from './git.ts';
 import { commitId } from './git-commit.ts';
 
@@ -11,6 +11,14 @@ async function linesOf(git: Git, args: readonly string[]): Promise<readonly stri
 /** Names of the tags, in git's order. */
 export function tagNames(git: Git): Promise<readonly string[]> {
   return linesOf(git, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags']);
+}
+
+/** Names of the branches, here and at remotes, without the remotes' names. */
+export async function branchNames(git: Git): Promise<readonly string[]> {
+  const local = await linesOf(git, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/heads']);
+  const format = '--format=%(refname:strip=3)';
+  const remote = await linesOf(git, ['for-each-ref', format, 'refs/remotes']);
+  return [...new Set([...local, ...remote.filter((name) => name !== 'HEAD')])];
 }
 
 /** Branches whose newest commit it is: local ones, else those of the remote, without its name. */
@@ -43,7 +51,10 @@ export async function branchHead(git: Git, branch: string): Promise<string | und
 }
 
 /** The remote's default branch, else the first that exists of the usual names, else the one that is checked out. */
-export async function defaultBranch({ git, branch }: Checkout): Promise<string> {
+export async function defaultBranch({
+  git,
+  branch,
+}: Pick<Repository, 'git' | 'branch'>): Promise<string> {
   const [remote] = await linesOf(git, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
   if (remote !== undefined) return remote.replace('refs/remotes/origin/', '');
   const [configured] = await linesOf(git, ['config', '--get', 'init.defaultBranch']);

@@ -1,0 +1,180 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { readAudit } from '../../src/document/audit-json.ts';
+import type { Audit } from '../../src/model/audit.ts';
+import { aRepository, runGit, type TestRepository } from '../local/a-repository.ts';
+import { onTerminal } from './on-terminal.ts';
+
+let repo: TestRepository;
+beforeEach(() => {
+  repo = aRepository();
+});
+afterEach(() => repo.remove());
+
+const PASSING = '<testsuite name="s"><testcase name="a"/><testcase name="b"/></testsuite>';
+const FAILING =
+  '<testsuite name="s"><testcase name="a"/><testcase name="b"><failure message="no"/></testcase></testsuite>';
+const WORKFLOW = `name: Tests
+on: [push]
+permissions:
+  contents: read
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: npm test
+`;
+
+const audit = (...args: readonly string[]) => onTerminal('audit', '--repo', repo.folder, ...args);
+
+async function audited(...args: readonly string[]): Promise<Audit> {
+  const read = readAudit((await audit('--json', '--quiet', ...args)).out);
+  if (read.state === 'unreadable') throw new Error(read.why);
+  return read.audit;
+}
+
+it('a branch is compared with where it left the default branch, its name gives the milestone', async () => {
+  const base = repo.commit('start', { '.github/workflows/t.yml': WORKFLOW, '.gitignore': 'r.xml' });
+  repo.git('checkout', '--quiet', '-b', 'm03-faster');
+  const head = repo.commit('work', { 'a.js': '1' });
+  repo.git('checkout', '--quiet', 'main');
+  repo.commit('other', { 'b.js': '1' });
+  repo.git('checkout', '--quiet', 'm03-faster');
+  expect(await audited()).toMatchObject({
+    milestone: 'M03',
+    branch: 'm03-faster',
+    event: 'local',
+    repository: 'local/till',
+    commits: { base, audited: head },
+  });
+});
+
+it('reports found in the checkout are the test results', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.put('reports/junit.xml', FAILING);
+  const { evidence, verdict, outcome } = await audited();
+  expect([evidence.tests?.tests, evidence.tests?.failed, verdict, outcome]).toEqual([
+    2,
+    1,
+    'red',
+    'INCOMPLETE',
+  ]);
+});
+
+it('what only GitHub knows is unknown by name and never passes', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.put('junit.xml', PASSING);
+  const { rules, gates, verdict } = await audited();
+  expect(rules.find(({ id }) => id === 'required-runs')).toMatchObject({
+    state: 'unknown',
+    unknown_because: 'only GitHub knows which workflows ran (--from evidence.json adds it)',
+  });
+  expect(gates[0]).toMatchObject({ title: 'CI stability', state: 'not-evaluated' });
+  expect(verdict).toBe('yellow');
+});
+
+it('without a report and a run nothing shows how the code fares, and the verdict is red', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  const { code, out } = await audit();
+  expect(code).toBe(1);
+  expect(out).toMatch(/^✗ RED {2}M01: M01 cannot be judged/);
+});
+
+it('no address is invented for a commit that nobody else can open', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.put('junit.xml', PASSING);
+  repo.git('remote', 'add', 'origin', 'https://github.com/octo/till.git');
+  const found = await audited();
+  expect(JSON.stringify(found)).not.toContain('https://github.com/octo');
+  expect(found.repository).toBe('octo/till');
+});
+
+it('a pushed commit is linked on the GitHub it was pushed to', async () => {
+  const head = repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.git('remote', 'add', 'origin', 'https://github.com/octo/till.git');
+  repo.git('update-ref', 'refs/remotes/origin/main', head);
+  const { rules } = await audited();
+  const proof = rules.find(({ id }) => id === 'token-permissions')?.proof[0];
+  expect(proof?.source.url).toContain(
+    `https://github.com/octo/till/blob/${head}/.github/workflows/t.yml`,
+  );
+});
+
+it('the uncommitted is named, and the commit is what is judged', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.put('.github/workflows/t.yml', 'broken: [');
+  const { notices, rules } = await audited();
+  expect(notices.join('\n')).toContain(
+    'the work tree holds what is not committed (.github/workflows/t.yml)',
+  );
+  expect(rules.find(({ id }) => id === 'token-permissions')).toMatchObject({ state: 'level' });
+});
+
+it('a config that is not committed yet can be tried', async () => {
+  repo.commit('M01: start');
+  repo.put('.github/milestone-audit.yml', 'profile: seed\n');
+  const { config, notices } = await audited();
+  expect(config).toEqual({
+    path: '.github/milestone-audit.yml',
+    from: 'file',
+    profile: 'seed',
+  });
+  expect(notices).toContain(
+    '.github/milestone-audit.yml was read from the work tree: it is not committed as it is there',
+  );
+});
+
+it('outside any milestone the id is NONE and the audit says how to name one', async () => {
+  repo.commit('start');
+  const { milestone, notices } = await audited();
+  expect(milestone).toBe('NONE');
+  expect(notices.join('\n')).toContain('name one with --milestone M01');
+});
+
+it('--out writes the three files, and scoring the evidence gives the JSON again', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.put('junit.xml', PASSING);
+  const out = repo.beside('out');
+  expect((await audit('--out', out)).code).toBe(0);
+  expect(readdirSync(out).sort()).toEqual(['M01_audit.json', 'M01_audit.md', 'M01_evidence.json']);
+  const scored = await onTerminal('score', join(out, 'M01_evidence.json'));
+  expect(scored.out).toBe(readFileSync(join(out, 'M01_audit.json'), 'utf8'));
+});
+
+it('the same checkout gives the same bytes, wherever it lies', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  mkdirSync(repo.beside('other'));
+  const copy = join(repo.beside('other'), 'till');
+  runGit(repo.folder, 'clone', '--quiet', '--no-local', pathToFileURL(repo.folder).href, copy);
+  runGit(copy, 'remote', 'remove', 'origin');
+  const there = await onTerminal('audit', '--repo', copy, '--json', '--quiet');
+  expect(there.out).toBe((await audit('--json', '--quiet')).out);
+});
+
+it('globs are relative to the folder that --repo names', async () => {
+  repo.commit('M01: start', { 'packages/a/package.json': '{}' });
+  repo.put('packages/a/out/results.txt.xml', PASSING);
+  repo.put('out/results.txt.xml', FAILING);
+  const folder = join(repo.folder, 'packages', 'a');
+  const { out } = await onTerminal('audit', '--repo', folder, '--reports', 'out/*.xml', '--json');
+  expect((JSON.parse(out) as Audit).evidence.tests).toMatchObject({ tests: 2, failed: 0 });
+});
+
+it('evidence of another commit proves nothing and is refused', async () => {
+  repo.commit('M01: start');
+  await audit('--out', repo.beside('out'));
+  repo.commit('M01: more', { 'a.txt': 'a' });
+  const { code, err } = await audit('--from', join(repo.beside('out'), 'M01_evidence.json'));
+  expect([code, /is about commit .* and this audit about/.test(err)]).toEqual([2, true]);
+});
+
+it('a quiet audit says one line and nothing else', async () => {
+  repo.commit('M01: start');
+  expect(await audit('--quiet', '--fail-on', 'never')).toEqual({
+    code: 0,
+    out: 'M01 red INSUFFICIENT_EVIDENCE 0.0 / 5\n',
+    err: '',
+  });
+});

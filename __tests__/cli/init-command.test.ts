@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { checkConfig } from '../../src/config/check-config.ts';
+import { RULES } from '../../src/rules/registry.ts';
+import { readWorkflow } from '../../src/workflow/read-workflow.ts';
+import { factsOf } from '../../src/workflow/workflow-facts.ts';
+import { aRepository, type TestRepository } from '../local/a-repository.ts';
+import { onTerminal } from './on-terminal.ts';
+
+const CONFIG = '.github/milestone-audit.yml';
+const WORKFLOW = '.github/workflows/milestone-audit.yml';
+const PIN = `milestone-audit/milestone-audit@${'a'.repeat(40)}`;
+
+let repo: TestRepository;
+beforeEach(() => {
+  repo = aRepository();
+});
+afterEach(() => repo.remove());
+
+const TESTS = `name: "Tests: all"
+on: [push, pull_request]
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: pytest --junitxml=reports/junit.xml
+      - uses: actions/upload-artifact@v4
+        with: { name: "junit-\${{ matrix.python }}", path: reports }
+`;
+
+function text(path: string): string {
+  return readFileSync(join(repo.folder, path), 'utf8');
+}
+
+function init(...args: readonly string[]) {
+  return onTerminal('init', '--repo', repo.folder, ...args);
+}
+
+it.each([
+  ['an empty repository', {}],
+  ['a Python project', { 'pyproject.toml': '', 'test_a.py': '', '.github/workflows/t.yml': TESTS }],
+  ['a Vite app', { 'package.json': '{"devDependencies":{"vitest":"3.0.0"}}' }],
+  ['a Go module', { 'go.mod': 'module x\n', 'a_test.go': 'package x\n' }],
+  ['a broken workflow', { '.github/workflows/t.yml': 'on: [push\njobs: {' }],
+])('%s gets a config that is valid and a workflow without a finding', async (_, files) => {
+  for (const [path, content] of Object.entries(files)) repo.put(path, content);
+  expect((await init('--action', PIN)).code).toBe(0);
+  expect(checkConfig(CONFIG, text(CONFIG), RULES)).toMatchObject({ state: 'valid' });
+  const workflow = readWorkflow(WORKFLOW, '', text(WORKFLOW));
+  expect(workflow.state).toBe('present');
+  const facts = factsOf([workflow], [], []);
+  expect(facts.uses.map(({ pin }) => pin)).toEqual(['sha']);
+  expect(facts.mutes).toEqual([]);
+  expect(facts.permissions.filter(({ job }) => job === '')).toMatchObject([{ access: 'none' }]);
+});
+
+it('the config and workflow name what is in the repository', async () => {
+  repo.commit('start', { '.github/workflows/t.yml': TESTS, 'test_a.py': '' });
+  repo.git('tag', 'v1-m07');
+  await init();
+  const checked = checkConfig(CONFIG, text(CONFIG), RULES);
+  expect(checked).toMatchObject({
+    file: {
+      workflows: ['Tests: all'],
+      sources: [{ kind: 'tests', artifact: 'junit-*' }],
+    },
+  });
+  expect(text(CONFIG)).toContain('V1-M07 in v1-m07');
+  const workflow = readWorkflow(WORKFLOW, '', text(WORKFLOW));
+  expect(workflow).toMatchObject({
+    workflow: {
+      triggers: [
+        { event: 'workflow_run', filters: [{ key: 'workflows', values: ['Tests: all'] }, {}] },
+        { event: 'push', filters: [{ key: 'branches', values: ['main'] }] },
+        { event: 'workflow_dispatch' },
+      ],
+    },
+  });
+});
+
+it('what is missing is said with the lines that bring it', async () => {
+  repo.put('test_a.py');
+  const { out } = await init('--dry-run');
+  expect(out).toContain('no upload looks like test results');
+  expect(out).toContain('run: pytest --junitxml=reports/junit.xml');
+  expect(out).toMatch(/uses: actions\/upload-artifact@[0-9a-f]{40} # v/);
+});
+
+it('a dry run shows both files and writes neither', async () => {
+  const { out } = await init('--dry-run');
+  expect(out).toContain(`── ${CONFIG} (would be written)`);
+  expect([existsSync(join(repo.folder, CONFIG)), existsSync(join(repo.folder, WORKFLOW))]).toEqual([
+    false,
+    false,
+  ]);
+});
+
+it('a file that is there is left as it is, and the other one is written', async () => {
+  repo.put(CONFIG, 'version: 1\n');
+  const { code, out } = await init();
+  expect([code, text(CONFIG), existsSync(join(repo.folder, WORKFLOW))]).toEqual([
+    0,
+    'version: 1\n',
+    true,
+  ]);
+  expect(out).toContain(`── ${CONFIG} (is there already and was left as it is)`);
+});

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { openRepository } from '../local/checkout.ts';
+import { createText } from '../local/disk.ts';
+import { optionText, readArguments } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
+import { initAdvice } from './init-advice.ts';
+import { initConfig } from './init-config.ts';
+import { initWorkflow } from './init-workflow.ts';
+import { surveyOf } from './survey.ts';
+import { VERSION } from './version.ts';
+
+const CONFIG = '.github/milestone-audit.yml';
+const WORKFLOW = '.github/workflows/milestone-audit.yml';
+
+/** `init`: a config and a workflow that fit the repository, and what it still lacks. */
+export const initCommand: Command = {
+  name: 'init',
+  usage: 'init [--repo DIR] [--action OWNER/NAME@REF] [--dry-run]',
+  summary: 'write a starting config and workflow into this repository, overwriting nothing',
+  async run(args, terminal) {
+    const given = readArguments(args, {
+      repo: { type: 'string' },
+      action: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+    });
+    const [stray] = given.positionals;
+    if (stray !== undefined)
+      throw new UsageError(`init takes no file; name a folder with --repo ${stray}`);
+    const opened = await openRepository(optionText(given, 'repo') ?? '.');
+    if (opened.state === 'none') throw new UsageError(opened.why);
+    const { repository } = opened;
+    if (repository.bare) throw new UsageError('a bare repository has no work tree to write into');
+    const survey = await surveyOf(repository);
+    const files = [
+      [CONFIG, initConfig(survey)],
+      [WORKFLOW, initWorkflow(survey, actionOf(optionText(given, 'action')))],
+    ] as const;
+    for (const [path, text] of files) {
+      const fate =
+        given.values['dry-run'] === true
+          ? 'would be written'
+          : await create(join(repository.root, path), text);
+      terminal.out(`── ${path} (${fate})\n${fate === KEPT ? '' : `\n${text}\n`}`);
+    }
+    terminal.out(`\n${initAdvice(survey)}`);
+    terminal.err('next: milestone-audit audit, then commit both files\n');
+    return 0;
+  },
+};
+
+const KEPT = 'is there already and was left as it is';
+
+async function create(path: string, text: string): Promise<string> {
+  const created = await createText(path, text);
+  switch (created.state) {
+    case 'created':
+      return 'written';
+    case 'exists':
+      return KEPT;
+    case 'refused':
+      throw new UsageError(created.why);
+    default:
+      return created satisfies never;
+  }
+}
+
+/** A release, whose tag cannot be moved; a commit's id is stricter still and may be given. */
+function actionOf(given: string | undefined): string {
+  if (given === undefined) return `milestone-audit/milestone-audit@v${VERSION}`;
+  if (/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(given)) return given;
+  throw new UsageError(`--action is OWNER/NAME@REF, not ${given}`);
+}
