@@ -5,6 +5,7 @@ import { configure } from './collect/configure.ts';
 import { identify } from './collect/identify.ts';
 import { locate } from './collect/locate.ts';
 import { nothingRan } from './collect/nothing-ran.ts';
+import { ownPush } from './collect/own-push.ts';
 import { supersededBefore } from './collect/superseded.ts';
 import { renderJson } from './document/audit-json.ts';
 import type { Audit } from './model/audit.ts';
@@ -64,6 +65,8 @@ async function steps(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
   if (identified.state !== 'target') return endWithoutAudit(world, identified, configured.config);
 
   const { target } = identified;
+  const own = await ownPush(world, place, target);
+  if (own !== undefined) return endWithoutAudit(world, own, configured.config);
   const { config } = configured;
   const status = statusPlace(world, target, config);
   const announced = await announce(status);

@@ -56,6 +56,12 @@ export async function createBranch(
   return { ok: false, trouble: { kind: 'conflict', message: made.trouble.message } };
 }
 
+/** Points a branch at another commit by force; only ever the audit's own branch of a milestone. */
+export function resetBranch(client: Client, branch: string, sha: string): Promise<Answer<void>> {
+  const route = 'PATCH /repos/{owner}/{repo}/git/refs/heads/{branch}';
+  return client.ask({ route, params: { branch, sha, force: true }, permission }, () => undefined);
+}
+
 /**
  * Makes a branch without history whose one commit holds just these files.
  *

@@ -6,10 +6,17 @@ import { findCheck, writeCheck } from './checks.ts';
 import { type ClientOptions, clientOf } from './client.ts';
 import { createComment, listComments, updateComment } from './comments.ts';
 import { compareCommits } from './commits.ts';
-import { createBranch, createCommit, createRootCommit } from './create-commit.ts';
+import { createBranch, createCommit, createRootCommit, resetBranch } from './create-commit.ts';
 import { foreignCommits } from './foreign-commit.ts';
 import { listMilestones } from './milestones.ts';
-import { getPull, listPullFiles, listPullsByHead, listPullsOfCommit, openPull } from './pulls.ts';
+import {
+  closePull,
+  getPull,
+  listPullFiles,
+  listPullsByHead,
+  listPullsOfCommit,
+  openPull,
+} from './pulls.ts';
 import {
   getBranchHead,
   getCommit,
@@ -61,9 +68,11 @@ export function githubForge(options: ClientOptions): Forge {
     findCheck: (sha, name, externalId) => findCheck(client, sha, name, externalId),
     writeCheck: (check) => writeCheck(client, check),
     createBranch: (branch, sha) => createBranch(client, branch, sha),
+    resetBranch: (branch, sha) => resetBranch(client, branch, sha),
     createCommit: (commit) => createCommit(client, commit),
     createRootCommit: (branch, message, additions) =>
       createRootCommit(client, branch, message, additions),
     openPull: (head, base, title, body) => openPull(client, head, base, title, body),
+    closePull: (number) => closePull(client, number),
   };
 }

@@ -105,3 +105,9 @@ export async function openPull(
     return { number, url };
   });
 }
+
+export function closePull(client: Client, number: number): Promise<Answer<void>> {
+  const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
+  const params = { pull_number: number, state: 'closed' };
+  return client.ask({ route, params, permission: 'pull-requests: write' }, () => undefined);
+}

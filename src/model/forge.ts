@@ -217,6 +217,8 @@ export interface Forge {
   findCheck(sha: string, name: string, externalId: string): Promise<Answer<number | undefined>>;
   writeCheck(check: CheckWrite): Promise<Answer<{ readonly id: number; readonly url: string }>>;
   createBranch(branch: string, sha: string): Promise<Answer<void>>;
+  /** Points a branch of the audit's own at a commit, whatever it held. */
+  resetBranch(branch: string, sha: string): Promise<Answer<void>>;
   createCommit(commit: CommitWrite): Promise<Answer<WrittenCommit>>;
   /** A new branch without history whose first commit holds just these files. */
   createRootCommit(
@@ -231,6 +233,7 @@ export interface Forge {
     title: string,
     body: string,
   ): Promise<Answer<{ readonly number: number; readonly url: string }>>;
+  closePull(number: number): Promise<Answer<void>>;
 }
 
 export type { Conclusion };

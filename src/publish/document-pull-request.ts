@@ -1,5 +1,7 @@
+import { type Answer, answered } from '../model/answer.ts';
 import type { FileAddition, WrittenCommit } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
+import type { PullRequest } from '../model/target.ts';
 import { type Commission, commitFiles } from './commit-files.ts';
 import type { PublishJob } from './publisher.ts';
 import { receiptOf } from './receipts.ts';
@@ -11,21 +13,54 @@ export function auditBranch({ audit, config }: PublishJob): string {
   return `milestone-audit/${audit.milestone}${config.auditKey === '' ? '' : `-${config.auditKey}`}`;
 }
 
-/** Makes the branch from the default branch's head when it is missing, and commits to it. */
+/** The audit's own open pull request, if there is one. */
+function findOpen(job: PublishJob): Promise<Answer<PullRequest | undefined>> {
+  const { owner } = job.target.repository;
+  return job.forge.pullsByHead(owner, auditBranch(job)).then((pulls) => {
+    if (!pulls.ok) return pulls;
+    const isOpen = ({ state, fork, baseRef }: PullRequest) =>
+      state === 'open' && !fork && baseRef === job.target.defaultBranch;
+    return answered(pulls.value.find(isOpen));
+  });
+}
+
+/**
+ * Lets the branch begin at the default branch's head: it is missing, or left over from a pull request
+ * that was merged or closed, and would conflict with what was merged.
+ */
+async function beginBranch(job: PublishJob, branch: string): Promise<Answer<void>> {
+  const base = await job.forge.branchHead(job.target.defaultBranch);
+  if (!base.ok) return base;
+  const made = await job.forge.createBranch(branch, base.value);
+  if (made.ok || made.trouble.kind !== 'conflict') return made;
+  return job.forge.resetBranch(branch, base.value);
+}
+
 async function commitToOwnBranch(
   job: PublishJob,
   branch: string,
   files: readonly FileAddition[],
 ): Promise<Commission> {
-  const first = await commitFiles(job, branch, files);
-  if (first.kind !== 'no-branch') return first;
-  const base = await job.forge.branchHead(job.target.defaultBranch);
-  if (!base.ok) return { kind: 'trouble', trouble: base.trouble };
-  const made = await job.forge.createBranch(branch, base.value);
-  // Another audit may have made it meanwhile, which is as good.
-  if (!made.ok && made.trouble.kind !== 'conflict')
-    return { kind: 'trouble', trouble: made.trouble };
+  const open = await findOpen(job);
+  if (!open.ok) return { kind: 'trouble', trouble: open.trouble };
+  if (open.value === undefined) {
+    const begun = await beginBranch(job, branch);
+    if (!begun.ok) return { kind: 'trouble', trouble: begun.trouble };
+  }
   return commitFiles(job, branch, files);
+}
+
+/**
+ * Closes the audit's own pull request once the default branch holds the audit by another way. What
+ * goes wrong here changes nothing about the document, so it is said in the log only.
+ */
+export async function closeSuperseded(job: PublishJob): Promise<void> {
+  const open = await findOpen(job);
+  if (!open.ok || open.value === undefined) return;
+  const { number } = open.value;
+  const closed = await job.forge.closePull(number);
+  const why = closed.ok ? 'closed, its audit is on the default branch' : closed.trouble.message;
+  job.log.info(`pull request #${number}: ${why}`);
 }
 
 async function open(

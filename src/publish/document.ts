@@ -5,7 +5,7 @@ import { type Commission, commitFiles, holdsFiles } from './commit-files.ts';
 import { auditCommitMessage } from './commit-message.ts';
 import { documentFiles } from './document-files.ts';
 import { type DocumentPlace, documentPlace } from './document-place.ts';
-import { publishByPullRequest } from './document-pull-request.ts';
+import { closeSuperseded, publishByPullRequest } from './document-pull-request.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { failed, receiptOf, skipped } from './receipts.ts';
 
@@ -50,6 +50,7 @@ async function byPullRequest(
 ): Promise<Receipt> {
   const { defaultBranch } = job.target;
   if (await holdsFiles(job, defaultBranch, files)) {
+    await closeSuperseded(job);
     return settle(job, defaultBranch, { kind: 'unchanged' });
   }
   return publishByPullRequest(job, files, because, (result) => settle(job, defaultBranch, result));
@@ -73,6 +74,7 @@ async function onBranch(
   if (refused && otherwise === 'pull-request') {
     return byPullRequest(job, files, `the push to ${branch} was refused`);
   }
+  if (result.kind === 'committed' && otherwise === 'pull-request') await closeSuperseded(job);
   return settle(job, branch, result);
 }
 

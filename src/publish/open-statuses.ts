@@ -18,9 +18,11 @@ const CLOSING = [
   'createComment',
   'updateComment',
   'createBranch',
+  'resetBranch',
   'createCommit',
   'createRootCommit',
   'openPull',
+  'closePull',
 ] as const satisfies readonly (keyof Forge)[];
 
 /** What may have reached GitHub: everything but a plain refusal. */
