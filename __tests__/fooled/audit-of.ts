@@ -1,4 +1,9 @@
-import { type EventName, type Story, startSandbox } from '../../sandbox/start-sandbox.ts';
+import {
+  type EventName,
+  type Sandbox,
+  type Story,
+  startSandbox,
+} from '../../sandbox/start-sandbox.ts';
 import { collect } from '../../src/collect/collect.ts';
 import { configure } from '../../src/collect/configure.ts';
 import { identify } from '../../src/collect/identify.ts';

@@ -7,7 +7,8 @@ import type { Finding } from '../../src/model/verdict.ts';
 import { judgeRule } from '../../src/rules/judge-rule.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { anyStory } from './any-story.ts';
-import { type Story, tell } from './story.ts';
+import { tell } from './story.ts';
+import { withFailedStep, withFailedTest } from './worse-story.ts';
 
 /** What a finding is worth to a score: unknown counts 0; what does not apply is left out, which is like the best. */
 function worth(finding: Finding): number {
@@ -87,29 +88,4 @@ function reversed<T>(evidence: Evidence<T>): Evidence<T> {
   if (evidence.state !== 'present') return evidence;
   const { value } = evidence;
   return Array.isArray(value) ? { ...evidence, value: value.toReversed() as T } : evidence;
-}
-
-function withFailedTest(story: Story, pick: number): Story {
-  const tests = story.tests?.map((one, at) => {
-    if (at !== pick % (story.tests?.length ?? 1) || (one.passed ?? 0) === 0) return one;
-    return {
-      ...one,
-      passed: (one.passed ?? 1) - 1,
-      failed: [...(one.failed ?? []), `turned › ${pick}`],
-    };
-  });
-  return tests === undefined ? story : { ...story, tests };
-}
-
-function withFailedStep(story: Story, pick: number): Story {
-  const told = story.runs?.map((run, at) => {
-    if (at !== pick % (story.runs?.length ?? 1)) return run;
-    const attempts = run.attempts.map((attempt, index) => {
-      if (index !== run.attempts.length - 1 || typeof attempt === 'string') return attempt;
-      const text = JSON.stringify(attempt).replace('"success"', '"failure"');
-      return JSON.parse(text) as typeof attempt;
-    });
-    return { ...run, attempts };
-  });
-  return told === undefined ? story : { ...story, runs: told };
 }

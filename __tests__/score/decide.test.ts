@@ -23,7 +23,7 @@ const grounds = (change: Partial<Grounds>): Grounds => ({
   minimumScore: undefined,
   sources: [],
   unfinished: [],
-  noRun: undefined,
+  noBasis: undefined,
   ...change,
 });
 const of = (change: Partial<Grounds>) => {
@@ -70,7 +70,7 @@ describe('decide', () => {
       { sources: [source('missing', false)] },
       ['green', 'COMPLETE'],
     ],
-    ['there is no run at all', { noRun: 'no run' }, ['red', 'INSUFFICIENT_EVIDENCE']],
+    ['there is no run at all', { noBasis: 'no run' }, ['red', 'INSUFFICIENT_EVIDENCE']],
     ['nothing was measured', { score: null }, ['red', 'INSUFFICIENT_EVIDENCE']],
     [
       'a gate fails and a source is missing',

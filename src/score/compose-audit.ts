@@ -134,7 +134,7 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
       minimumScore: config.minimumScore,
       sources,
       unfinished: unfinishedRuns(runs),
-      noRun: whyNoRun(bundle),
+      noBasis: whyNoRun(bundle) ?? whyNoFiles(bundle),
     }),
     tool: { name: 'milestone-audit', version: tool.version, rules_version: tool.rulesVersion },
     paths: auditPaths(config.docsPath, milestone.id, config.auditKey),
@@ -164,6 +164,13 @@ function whyNoRun({ target, evidence }: Bundle): string | undefined {
   return runs.value.some((run) => run.relation !== 'stale')
     ? undefined
     : `No workflow run of the audited commit ${target.commits.audited.slice(0, 7)} or of a commit with the same tree: what ran on other code proves nothing`;
+}
+
+/** What checks the code is written there: not to see it may not look better than to see that it is muted. */
+function whyNoFiles({ evidence: { files } }: Bundle): string | undefined {
+  return files.state === 'present'
+    ? undefined
+    : `The repository's files at the audited commit could not be read: ${files.why}`;
 }
 
 function repositoryUrl({ target }: Bundle): Pick<Audit, 'repository_url'> {

@@ -8,8 +8,8 @@ export interface Grounds {
   readonly sources: readonly ExpectedSource[];
   /** `<workflow> run <id>` of evidence runs that were unfinished after the wait. */
   readonly unfinished: readonly string[];
-  /** Why there is no run at all that proves anything; `undefined` when there is one. */
-  readonly noRun: string | undefined;
+  /** Why there is no run at all that proves anything, or no file of the repository; `undefined` when there is. */
+  readonly noBasis: string | undefined;
 }
 
 export interface Decision {
@@ -58,7 +58,7 @@ const INSUFFICIENT: readonly ExpectedSource['state'][] = [
 
 /** Names the one smallest thing that would help: the first required source that is not there. */
 function whyInsufficient(grounds: Grounds): string | undefined {
-  if (grounds.noRun !== undefined) return grounds.noRun;
+  if (grounds.noBasis !== undefined) return grounds.noBasis;
   const lacking = grounds.sources.find(
     (source) => source.required && INSUFFICIENT.includes(source.state),
   );
