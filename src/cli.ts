@@ -22,7 +22,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return 0;
   }
   if (name === '' || name === '--help' || name === '-h' || name === 'help') {
-    terminal.out(await help());
+    terminal.out(await help(terminal));
     return name === '' ? 2 : 0;
   }
   const load = COMMANDS[name];
@@ -43,22 +43,49 @@ async function runCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (args.includes('--help') || args.includes('-h')) {
-    terminal.out(`${command.summary}\n\nusage: milestone-audit ${command.usage}\n`);
+    terminal.out(
+      `${command.summary}\n\n${await usageOf(command, terminal, 'usage: milestone-audit ')}\n`,
+    );
     return 0;
   }
   try {
     return await command.run(args, terminal);
   } catch (error) {
     const { UsageError } = await import('./cli/command.ts');
-    if (!(error instanceof UsageError)) throw error;
-    terminal.err(`milestone-audit ${command.name}: ${error.message}\n`);
+    const said = error instanceof UsageError ? error.message : faultOf(error);
+    terminal.err(`milestone-audit ${command.name}: ${said}\n`);
     return 2;
   }
 }
 
-async function help(): Promise<string> {
+/** What should not happen: where it did is what whoever mends it needs to know. */
+function faultOf(error: unknown): string {
+  const { stack, message } = error as Error;
+  return `this is a fault of milestone-audit itself, please report it: ${stack ?? message ?? String(error)}`;
+}
+
+/** The options in lines that fit; the further ones stand under the first. */
+async function usageOf({ usage }: Command, terminal: Terminal, lead: string): Promise<string> {
+  const [{ hanging }, { PLAIN }] = await Promise.all([
+    import('./cli/fit-text.ts'),
+    import('./cli/style.ts'),
+  ]);
+  // An option and its value stay together.
+  const whole = usage.replace(/[[(][^\])]*[\])](?:\.\.\.)?/g, (option) =>
+    option.replaceAll(' ', '\0'),
+  );
+  const lines = hanging(lead, whole, (terminal.style ?? PLAIN).width);
+  return lines.join('\n').replaceAll('\0', ' ');
+}
+
+async function help(terminal: Terminal): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const rows = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  const rows = await Promise.all(
+    commands.map(async (command) => {
+      const usage = await usageOf(command, terminal, '  ');
+      return `${usage.replaceAll('\n', '\n    ')}\n      ${command.summary}`;
+    }),
+  );
   return [
     'milestone-audit: audits of milestones, computed from evidence',
     '',
@@ -66,7 +93,8 @@ async function help(): Promise<string> {
     '',
     '  --version, --help; COMMAND --help',
     '',
-    'Exit codes: 0 it succeeded and the verdict passes, 1 the verdict does not, 2 wrong usage or unreadable input.',
+    'Exit codes: 0 it succeeded and the verdict passes, 1 the verdict does not,',
+    '            2 wrong usage or unreadable input.',
     '',
   ].join('\n');
 }

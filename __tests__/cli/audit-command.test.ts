@@ -170,6 +170,23 @@ it('evidence of another commit proves nothing and is refused', async () => {
   expect([code, /is about commit .* and this audit about/.test(err)]).toEqual([2, true]);
 });
 
+it('an entry that was lost from the registry is found by comparing with the base', async () => {
+  const entry = `- id: DEF-001
+  issue: '#1'
+  covers: { tests: ['a'] }
+  reason: r
+  owner: o
+  discovered: M01
+  until: M03
+  exit: e
+`;
+  repo.commit('start', { 'docs/milestones/deferred.yml': entry });
+  repo.git('checkout', '--quiet', '-b', 'm02-less');
+  repo.commit('lose it', { 'docs/milestones/deferred.yml': '[]\n' });
+  const { registry } = await audited();
+  expect(registry).toMatchObject({ lost: ['DEF-001'] });
+});
+
 it('a quiet audit says one line and nothing else', async () => {
   repo.commit('M01: start');
   expect(await audit('--quiet', '--fail-on', 'never')).toEqual({

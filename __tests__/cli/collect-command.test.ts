@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { runAction } from '../../sandbox/runner/run-action.ts';
 import { type EventName, type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
+import type { Audit } from '../../src/model/audit.ts';
+import { runGit } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
 
 const STORY = join(import.meta.dirname, '../../sandbox/stories/m01');
@@ -84,6 +86,27 @@ it('a run names the same commit as its pull request does', async () => {
   const run = sandbox.world.runs[0]?.id ?? 0;
   const audit = comparable(await scored('--run', String(run))) as { milestone: string };
   expect(audit.milestone).toBe('M01');
+}, 60_000);
+
+it('a checkout with the evidence that was collected is judged as the action judges it', async () => {
+  const pull = sandbox.world.pulls[0];
+  const byAction = comparable(await actionJson('pull_request')) as Audit;
+  const evidence = join(folder, 'evidence.json');
+  const [from, to] = [join(folder, 'bare.git'), join(folder, 'clone')];
+  await sandbox.exportGit(from);
+  runGit(folder, 'clone', '--quiet', '--branch', pull?.headRef ?? '', from, to);
+  const wanted = ['--pr', String(pull?.number), '-o', evidence];
+  await onTerminal('collect', '--repository', sandbox.repository, ...wanted);
+  const args = ['--repo', to, '--from', evidence, '--json', '--quiet', '--fail-on', 'never'];
+  const audit = JSON.parse((await onTerminal('audit', ...args)).out) as Audit;
+  const judged = ({ milestone, commits, score, verdict, outcome, gates, rules }: Audit) => ({
+    ...{ milestone, verdict, outcome, score, base: commits.base },
+    gates: gates.map(({ title, state }) => [title, state]),
+    rules: rules
+      .filter(({ id }) => id !== 'merge-discipline')
+      .map(({ id, level, state }) => [id, state, level]),
+  });
+  expect(judged(audit)).toEqual(judged(byAction));
 }, 60_000);
 
 it('a commit that does not exist is one line and exit code 2', async () => {

@@ -94,12 +94,11 @@ export function withoutGithub(local: Bundle): Bundle {
     'this audits a local checkout: runs, artifacts, required checks and other things that only GitHub knows are unknown; milestone-audit collect gathers them, and --from evidence.json adds them';
   const { pins, artifacts, runs } = local.evidence;
   const shown = {
+    dependencies: onlyGithub('which dependencies were added and whether they are vulnerable'),
+    reviews: onlyGithub('who reviewed the change'),
     ...local.evidence,
     pins: askedPins(pins),
-    artifacts:
-      runs.state === 'present'
-        ? artifacts
-        : absent(`${ONLY_GITHUB} what the runs uploaded (--from evidence.json adds it)`),
+    artifacts: runs.state === 'present' ? artifacts : onlyGithub('what the runs uploaded'),
   };
   const evidence = Object.entries(shown).map(([kind, one]) => [kind, shortly(one)]);
   return {
@@ -124,4 +123,8 @@ function askedPins(pins: EvidenceSet['pins']): EvidenceSet['pins'] {
   return pins.value.every(({ why }) => why?.includes(ONLY_GITHUB) === true)
     ? absent(first?.why ?? ONLY_GITHUB)
     : pins;
+}
+
+function onlyGithub(what: string): Evidence<never> {
+  return absent(`${ONLY_GITHUB} ${what} (--from evidence.json adds it)`);
 }

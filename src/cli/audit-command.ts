@@ -3,7 +3,6 @@ import { bundleText } from '../collect/bundle-text.ts';
 import { renderJson } from '../document/audit-json.ts';
 import { renderDocument } from '../document/document.ts';
 import { printOverall } from '../document/print-score.ts';
-import { writeText } from '../local/disk.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
@@ -15,6 +14,7 @@ import { type Command, type Terminal, UsageError } from './command.ts';
 import { failOnOf, passes } from './fail-on.ts';
 import { PLAIN } from './style.ts';
 import { VERSION } from './version.ts';
+import { writeOutput } from './write-output.ts';
 
 const OPTIONS = {
   repo: { type: 'string' },
@@ -90,7 +90,8 @@ async function write(
     [evidence, bundleText(bundle)],
   ] as const;
   const paths: string[] = [];
-  for (const [path, text] of files) paths.push(await writeText(join(folder, basename(path)), text));
+  for (const [path, text] of files)
+    paths.push(await writeOutput(join(folder, basename(path)), text));
   return paths;
 }
 

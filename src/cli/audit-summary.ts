@@ -39,7 +39,11 @@ function headline(audit: Audit, style: Style): readonly string[] {
   return [
     `${inked(style, INKS[verdict], inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
     ...hanging('  ', `${score}. ${outcome}: ${sanitise(shortReason(audit), 240)}.`, style.width),
-    `  ${inked(style, 'dim', `${sanitise(audit.repository)}, ${sanitise(branch)} at ${commits.audited.slice(0, 7)}${base}`)}`,
+    ...hanging(
+      '  ',
+      `${sanitise(audit.repository)}, ${sanitise(branch)} at ${commits.audited.slice(0, 7)}${base}`,
+      style.width,
+    ).map((line) => inked(style, 'dim', line)),
   ];
 }
 
@@ -110,14 +114,19 @@ function issues({ issues: rows }: Audit, style: Style): readonly string[] {
   return [
     heading(style, `Top issues${more}`),
     ...shown.flatMap(({ id, severity, observation, recommendation, source }) => [
-      ...hanging(`  ${id}  `, `${severity}: ${sanitise(observation)}${at(source)}`, style.width),
+      ...hanging(
+        `  ${id}  `,
+        `${severity}: ${sanitise(observation)}${at(source, observation)}`,
+        style.width,
+      ),
       ...hanging('    → ', sanitise(recommendation), style.width),
     ]),
   ];
 }
 
-function at(source: Audit['issues'][number]['source']): string {
-  if (source?.path === undefined) return '';
+/** Where it is to be mended, unless the observation says so itself. */
+function at(source: Audit['issues'][number]['source'], said: string): string {
+  if (source?.path === undefined || said.includes(source.path)) return '';
   const line = source.line === undefined ? '' : `:${source.line}`;
   return ` (${sanitise(source.path)}${line})`;
 }

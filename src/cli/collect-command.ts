@@ -1,6 +1,5 @@
 import { bundleText } from '../collect/bundle-text.ts';
 import { actionForge } from '../github/action-forge.ts';
-import { writeText } from '../local/disk.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
@@ -12,6 +11,7 @@ import { askedEvent, type Wanted } from './github-event.ts';
 import { ownWorkflow } from './own-workflow.ts';
 import { terminalPorts } from './terminal-ports.ts';
 import { VERSION } from './version.ts';
+import { writeOutput } from './write-output.ts';
 
 const OPTIONS = {
   repository: { type: 'string' },
@@ -43,7 +43,7 @@ export const collectCommand: Command = {
     const bundle = await collectBundle(wanted, addresses, inputsOf(given), say);
     const output = optionText(given, 'output');
     if (output === undefined) terminal.out(bundleText(bundle));
-    else say(`written: ${await writeText(output, bundleText(bundle))}\n`);
+    else say(`written: ${await writeOutput(output, bundleText(bundle))}\n`);
     return 0;
   },
 };

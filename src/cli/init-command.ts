@@ -16,7 +16,7 @@ const WORKFLOW = '.github/workflows/milestone-audit.yml';
 export const initCommand: Command = {
   name: 'init',
   usage: 'init [--repo DIR] [--action OWNER/NAME@REF] [--dry-run]',
-  summary: 'write a starting config and workflow into this repository, overwriting nothing',
+  summary: 'write a starting config and workflow that fit, overwriting nothing',
   async run(args, terminal) {
     const given = readArguments(args, {
       repo: { type: 'string' },

@@ -1,6 +1,5 @@
 import { readBundle } from '../collect/bundle-text.ts';
 import { renderJson } from '../document/audit-json.ts';
-import { writeText } from '../local/disk.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../score/compose-audit.ts';
@@ -10,6 +9,7 @@ import { configFromFile } from './config-file.ts';
 import { failOnOf, passes } from './fail-on.ts';
 import { readInput } from './read-input.ts';
 import { VERSION } from './version.ts';
+import { writeOutput } from './write-output.ts';
 
 /** `score`: judges and scores a saved bundle; the same bundle gives the same bytes. */
 export const scoreCommand: Command = {
@@ -32,7 +32,7 @@ export const scoreCommand: Command = {
     if (output === undefined) terminal.out(renderJson(audit));
     else
       terminal.err(
-        `${audit.milestone}: ${audit.verdict}, ${audit.outcome}; written to ${await writeText(output, renderJson(audit))}\n`,
+        `${audit.milestone}: ${audit.verdict}, ${audit.outcome}; written to ${await writeOutput(output, renderJson(audit))}\n`,
       );
     return passes(audit, failOn) ? 0 : 1;
   },

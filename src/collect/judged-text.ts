@@ -12,7 +12,8 @@ export interface JudgedText {
 /**
  * Plan and registry are read at the audited commit, so that a pull request can propose entries; for
  * forks, Dependabot and `trust: base` at the policy ref, so that nobody excuses himself. A proposal is
- * compared with the policy ref; after the merge, which the policy ref holds already, with the base.
+ * compared with the policy ref; after the merge, which the policy ref holds already, and in a
+ * checkout, which is its own policy, with the base.
  */
 export async function readJudgedText(job: CollectJob, path: string): Promise<JudgedText> {
   const { target, config, reads } = job;
@@ -20,7 +21,8 @@ export async function readJudgedText(job: CollectJob, path: string): Promise<Jud
   if (!target.trusted || config.trust === 'base') {
     return { commit: policy, text: await readRepositoryText(reads, policy, path) };
   }
-  const older = target.occasion.kind === 'merged' ? base : policy;
+  const { kind } = target.occasion;
+  const older = kind === 'merged' || kind === 'local' ? base : policy;
   const [text, before] = await Promise.all([
     readRepositoryText(reads, audited, path),
     older === undefined || older === audited ? undefined : readRepositoryText(reads, older, path),

@@ -1,0 +1,48 @@
+import { expect, it } from '@jest/globals';
+import { auditSummary } from '../../src/cli/audit-summary.ts';
+import { columns } from '../../src/cli/fit-text.ts';
+import { anAudit } from '../document/an-audit.ts';
+
+it.each([40, 80, 120])('no line is longer than a terminal of %i columns', (width) => {
+  const lines = auditSummary(anAudit(), { width, colour: false }).split('\n');
+  // The subject of the verdict is one line, whatever the width.
+  const long = lines.slice(1).filter((line) => columns(line) > width);
+  expect(long).toEqual([]);
+});
+
+it('the verdict comes first, in words', () => {
+  const red = anAudit({ verdict: 'red', outcome: 'INCOMPLETE' });
+  expect(auditSummary(red, { width: 80, colour: false })).toMatch(/^✗ RED {2}M01/);
+});
+
+it('what comes from outside cannot command the terminal', () => {
+  const audit = anAudit({ notices: ['a\u001b[2Jb\u0007', 'c\u202Ed'] });
+  const shown = auditSummary(audit, { width: 80, colour: false });
+  expect([shown.includes('\u001b'), shown.includes('\u0007'), shown.includes('\u202E')]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+it('rules that are unknown for one reason are told together', () => {
+  const why = 'only GitHub knows it';
+  const audit = anAudit({
+    not_evaluated: [
+      { what: 'Required runs (required-runs)', why },
+      { what: 'Stable runs (stable-runs)', why },
+    ],
+  });
+  expect(auditSummary(audit, { width: 80, colour: false })).toContain(
+    'Unknown (2 rules, each counted 0)\n  ? required-runs, stable-runs: only GitHub knows it\n',
+  );
+});
+
+it('colours are there only when they are asked for', () => {
+  const [plain, coloured] = [false, true].map((colour) =>
+    auditSummary(anAudit(), { width: 80, colour }),
+  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
+  expect(coloured?.replace(/\u001b\[\d+m/g, '')).toBe(plain);
+  expect(coloured).not.toBe(plain);
+});
