@@ -1,0 +1,110 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+
+const SCRIPT = join(import.meta.dirname, '../../scripts/release.mjs');
+const CHANGELOG = `# Changelog
+
+## Unreleased
+
+### Added
+
+- Something new.
+
+## 0.1.0 (2026-01-02)
+
+- The first.
+`;
+let root = '';
+
+const git = (...args: readonly string[]): string =>
+  execFileSync('git', [...args], { cwd: root, encoding: 'utf8' }).trim();
+const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+function release(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr.trim() };
+}
+
+function write(path: string, content: unknown): void {
+  const said = typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`;
+  writeFileSync(join(root, path), said);
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'milestone-audit-release-'));
+  mkdirSync(join(root, 'dist'));
+  write('dist/index.js', 'old\n');
+  write(
+    'build.mjs',
+    "import { writeFileSync } from 'node:fs';\nwriteFileSync('dist/index.js', 'new\\n');\n",
+  );
+  write('package.json', { name: 'x', version: '0.1.0', scripts: { build: 'node build.mjs' } });
+  write('package-lock.json', {
+    name: 'x',
+    version: '0.1.0',
+    packages: { '': { version: '0.1.0' } },
+  });
+  write('CHANGELOG.md', CHANGELOG);
+  git('init', '--quiet', '--initial-branch=main');
+  git('config', 'user.name', 'A');
+  git('config', 'user.email', 'a@example.org');
+  git('config', 'core.autocrlf', 'false');
+  git('config', 'commit.gpgsign', 'false');
+  git('config', 'tag.gpgsign', 'false');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'start');
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+it('says what it would do, and does nothing without --write', () => {
+  const { code, out } = release('0.2.0');
+  expect(code).toBe(0);
+  expect(out).toContain('- Something new.');
+  expect([git('status', '--porcelain'), git('tag')]).toEqual(['', '']);
+});
+
+it('makes one commit of version, CHANGELOG and dist, with its tag', () => {
+  expect(release('0.2.0', '--write').code).toBe(0);
+  expect(git('status', '--porcelain')).toBe('');
+  expect(git('log', '--format=%s', '-1', 'v0.2.0')).toBe('chore(release): 0.2.0');
+  expect(git('show', '--format=', '--name-only', 'HEAD').split('\n')).toEqual([
+    'CHANGELOG.md',
+    'dist/index.js',
+    'package-lock.json',
+    'package.json',
+  ]);
+  expect(JSON.parse(text('package-lock.json'))).toMatchObject({
+    version: '0.2.0',
+    packages: { '': { version: '0.2.0' } },
+  });
+  expect(text('CHANGELOG.md')).toMatch(
+    /## Unreleased\n\n## 0\.2\.0 \(\d{4}-\d\d-\d\d\)\n\n### Added\n\n- Something new\.\n\n## 0\.1\.0/,
+  );
+  expect(release('--notes', '0.2.0').out).toBe('### Added\n\n- Something new.\n');
+});
+
+it('refuses what would be no release, and changes nothing', () => {
+  expect(release('0.1.0')).toMatchObject({ code: 2, err: '0.1.0 is not newer than 0.1.0' });
+  expect(release('1.0')).toMatchObject({ code: 2, err: '1.0 is not a version such as 1.2.3' });
+  expect(release()).toMatchObject({ code: 2, err: expect.stringContaining('usage:') });
+  git('tag', 'v0.2.0');
+  expect(release('0.2.0')).toMatchObject({ code: 2, err: 'v0.2.0 is there already' });
+  write('new.txt', 'x');
+  expect(release('0.3.0')).toMatchObject({ code: 2, err: 'the work tree is not clean' });
+});
+
+it('refuses a release of which nothing can be told', () => {
+  write('CHANGELOG.md', CHANGELOG.replace('### Added\n\n- Something new.\n\n', ''));
+  git('commit', '--quiet', '--all', '--message', 'nothing');
+  expect(release('0.2.0')).toMatchObject({
+    code: 2,
+    err: 'nothing stands under Unreleased in CHANGELOG.md',
+  });
+});
