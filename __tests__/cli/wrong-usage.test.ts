@@ -49,7 +49,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['audit --repo REPO --fail-on green', '--fail-on is one of red, yellow, never, not green'],
   ['audit --repo REPO --from HERE/text.txt', 'text.txt: not an evidence bundle'],
   ['audit --repo REPO --from HERE/none.json', 'none.json does not exist'],
-  ['audit --repo REPO --out HERE/text.txt/x', 'a file stands where a folder should be'],
+  ['audit --repo REPO --quiet --out HERE/text.txt/x', 'a file stands where a folder should be'],
   ['collect --sha abc', '--repository OWNER/NAME is missing'],
   ['collect --repository octo --sha abc', '--repository is OWNER/NAME, not octo'],
   ['collect --repository octo/till', 'name one of --sha SHA, --pr N and --run ID'],
