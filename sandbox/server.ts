@@ -10,11 +10,13 @@ export type Fault =
   | { readonly delayMs: number }
   /** The connection is cut. */
   | 'reset'
+  /** What was asked is done, and then the connection is cut. */
+  | 'lost'
   /** Nothing is ever answered. */
   | 'timeout';
 
 /** Asked before every request; `n` counts the requests of this method and path, from 1. */
-export type Faults = (method: string, path: string, n: number) => Fault | undefined;
+export type Faults = (method: string, path: string, n: number, body: string) => Fault | undefined;
 
 /** One request as it was answered; the log is for tests to read. */
 export interface LoggedRequest {
@@ -70,9 +72,13 @@ const shut = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
+/** The status a fault answers with; 0 when it answers nothing. */
+const statusOf = (fault: Fault | undefined): number =>
+  typeof fault === 'object' && 'status' in fault ? fault.status : 0;
+
 /** Applies a fault; false when the request is still to be answered. */
 async function suffer(fault: Fault | undefined, response: ServerResponse): Promise<boolean> {
-  if (fault === undefined) return false;
+  if (fault === undefined || fault === 'lost') return false;
   if (fault === 'timeout') return true;
   if (fault === 'reset') {
     response.destroy();
@@ -110,15 +116,16 @@ export async function startServer(world: World, faults: Faults): Promise<Running
         responseBody,
       });
     };
-    const fault = faults(method, path, n);
+    const fault = faults(method, path, n, body);
     if (await suffer(fault, response)) {
-      log(typeof fault === 'object' && 'status' in fault ? fault.status : 0);
+      log(statusOf(fault));
       return;
     }
     const incoming = { method, path, query, headers: request.headers, body, api: url + prefix };
     const reply = answer(world, incoming, downloads.store);
     log(reply.status, reply.operation, reply.body);
-    send(response, reply);
+    if (fault === 'lost') response.destroy();
+    else send(response, reply);
   }
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {

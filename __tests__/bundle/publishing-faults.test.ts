@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
+import { KINDS } from '../../sandbox/faults/kinds.ts';
+import { runCell } from '../../sandbox/faults/run-cell.ts';
+import { PATIENCE } from './stage.ts';
+
+const root = join(import.meta.dirname, '../..');
+const places = { root, action: process.env['MILESTONE_AUDIT_ACTION'] || root };
+
+/** Few of the many cells that `npm run faults` goes through: one of each sort of end. */
+it.concurrent.each([
+  ['issues/create-comment', '422', 'error'],
+  ['issues/create-comment', '403 permission', 'success'],
+  ['issues/create-comment', 'lost answer', 'success'],
+  ['graphql: createCommitOnBranch', '502', 'error'],
+  ['graphql: files', 'HTML instead', 'success'],
+  ['actions/list-workflow-runs', '403 secondary limit', 'error'],
+  ['repos/create-commit-status', '500', 'none'],
+] as const)(
+  'when %s meets %s, every promise holds; the last status is %s',
+  async (name, kind, last) => {
+    const endpoint = ENDPOINTS.find((one) => one.name === name);
+    const fault = KINDS[kind];
+    if (endpoint === undefined || fault === undefined) throw new Error('there is no such cell');
+    const cell = await runCell(places, endpoint, kind, fault);
+    expect({ last: cell.last, broken: cell.broken }).toEqual({ last, broken: [] });
+    expect(cell.asked).toBeGreaterThan(0);
+  },
+  PATIENCE,
+);
+
+it('the matrix has every endpoint and every fault', () => {
+  expect([ENDPOINTS.length, Object.keys(KINDS).length]).toEqual([30, 15]);
+});

@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { writeFile } from '../edit-story.ts';
+import { type ActionEnd, runAction } from '../runner/run-action.ts';
+import { type Fault, loadStory, type Sandbox, startSandbox } from '../start-sandbox.ts';
+import type { Endpoint } from './endpoints.ts';
+
+/** Where the action and this folder lie. */
+export interface Places {
+  readonly root: string;
+  /** Folder of `action.yml` and `dist`. */
+  readonly action: string;
+}
+
+/** One endpoint that fails in one way for a whole audit, and what came of it. */
+export interface Cell {
+  readonly endpoint: string;
+  readonly kind: string;
+  /** How often the endpoint was asked; an endpoint nobody asks proves nothing. */
+  readonly asked: number;
+  readonly last: string;
+  /** Broken promises, in words; none is what is hoped for. */
+  readonly broken: readonly string[];
+}
+
+const DOCUMENT = 'docs/milestones/M01/M01_audit.md';
+const OLD = '# An audit that was there before\n';
+
+const lastStatus = ({ world }: Sandbox): string => {
+  const [check] = world.checkRuns.slice(-1);
+  if (check !== undefined) return check.conclusion ?? 'pending';
+  return world.statuses.at(-1)?.state ?? 'none';
+};
+
+/** What the log says became of a publisher; empty when it does not say. */
+const receiptOf = (end: ActionEnd, publisher: string): string =>
+  new RegExp(`^(?:::error::)?${publisher}: (published|unchanged|skipped|failed)`, 'm').exec(
+    end.log,
+  )?.[1] ?? '';
+
+function promises(sandbox: Sandbox, end: ActionEnd, document: string): readonly string[] {
+  const last = lastStatus(sandbox);
+  const handled = ['document', 'comment'].map((name) => receiptOf(end, name));
+  const there = sandbox.file(DOCUMENT);
+  const checks: readonly (readonly [string, boolean])[] = [
+    ['the process ends by itself', end.exitCode === 0 || end.exitCode === 1],
+    ['no success without document and comment', last !== 'success' || !handled.includes('')],
+    ['no success over a failed publisher', last !== 'success' || !handled.includes('failed')],
+    ['no failure without a word', end.exitCode === 0 || /::(error|warning)/.test(end.log)],
+    ['the document is the old one or the whole new one', there === OLD || there === document],
+    ['no foreign comment is touched', sandbox.world.comments[0]?.body === 'Mine.'],
+  ];
+  return checks.filter(([, holds]) => !holds).map(([promise]) => promise);
+}
+
+/** A status that may be written must not stay pending. */
+const stuck = (sandbox: Sandbox, endpoint: Endpoint): readonly string[] =>
+  lastStatus(sandbox) === 'pending' && !/status|checks/.test(endpoint.name)
+    ? ['the status does not stay pending']
+    : [];
+
+function plainComment(sandbox: Sandbox): void {
+  const at = sandbox.world.clock.tick();
+  const { world } = sandbox;
+  const id = world.nextId();
+  const who = { issue: 14, author: 'mira-holt', createdAt: at, updatedAt: at };
+  world.comments.push({ id, body: 'Mine.', ...who });
+}
+
+/** Runs the shipped bundle on M01 while one endpoint fails. */
+export async function runCell(
+  places: Places,
+  endpoint: Endpoint,
+  kind: string,
+  fault: Fault,
+): Promise<Cell> {
+  const story = loadStory(join(places.root, 'sandbox/stories/m01'));
+  writeFile(story, 'main', DOCUMENT, OLD);
+  let asked = 0;
+  const faults = (method: string, path: string, _: number, body: string): Fault | undefined => {
+    if (!endpoint.is(method, path, body)) return undefined;
+    asked += 1;
+    return fault;
+  };
+  const sandbox = await startSandbox(story, { faults });
+  const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-fault-'));
+  try {
+    plainComment(sandbox);
+    if (endpoint.event !== 'pull_request') sandbox.merge();
+    const { name, payload, github } = sandbox.event(endpoint.event);
+    const clock = pathToFileURL(join(places.root, 'sandbox/faults/quick-clock.mjs')).href;
+    const env = { NODE_OPTIONS: `--import=${clock}` };
+    const { action } = places;
+    const { token } = sandbox;
+    const inputs = endpoint.given;
+    const event = { name, payload };
+    const end = await runAction({ action, folder, token, inputs, env, event, github });
+    const file = end.outputs['markdown-file'] ?? '';
+    const document = file === '' ? OLD : await readFile(file, 'utf8');
+    const broken = [...promises(sandbox, end, document), ...stuck(sandbox, endpoint)];
+    return { endpoint: endpoint.name, kind, asked, last: lastStatus(sandbox), broken };
+  } finally {
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
