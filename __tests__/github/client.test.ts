@@ -133,6 +133,16 @@ it('waits as long as a secondary limit asks, when that is bearable', async () =>
   expect([seen.length, Date.now() - began >= 950]).toEqual([2, true]);
 });
 
+it('waits for a 429 that says how long, whatever words it uses', async () => {
+  const { client, seen } = await start((_seen, response, count) =>
+    count === 1
+      ? json(response, 429, { message: 'slow down' }, { 'retry-after': '1' })
+      : json(response, 200, { name: 'patience' }),
+  );
+  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'patience' });
+  expect(seen.length).toBe(2);
+});
+
 it('reports a limit that lasts too long at once, with its end', async () => {
   const { client, seen } = await start((_seen, response) =>
     json(

@@ -4,6 +4,7 @@ import { Octokit } from '@octokit/rest';
 import { type Answer, answered, refused } from '../model/answer.ts';
 import type { RepositoryName } from '../model/target.ts';
 import { jsonOnly } from './json-only.ts';
+import { limitWords } from './limit-words.ts';
 import { limitersOf } from './limiters.ts';
 import { PACE, type Pace } from './pace.ts';
 import { type Fetch, proxyFetch } from './proxy-fetch.ts';
@@ -71,7 +72,7 @@ function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): O
     onRateLimit: patient,
     onSecondaryRateLimit: patient,
   };
-  const Throttled = Octokit.plugin(jsonOnly, throttling, retry);
+  const Throttled = Octokit.plugin(jsonOnly, limitWords, throttling, retry);
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const octokit = new Throttled({
     auth: options.token,
