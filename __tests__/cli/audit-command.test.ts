@@ -170,6 +170,14 @@ it('evidence of another commit proves nothing and is refused', async () => {
   expect([code, /is about commit .* and this audit about/.test(err)]).toEqual([2, true]);
 });
 
+it('reports of the work tree prove nothing about another commit than the one checked out', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.commit('M01: more', { 'a.txt': 'a' });
+  repo.put('junit.xml', PASSING);
+  const { evidence, outcome } = await audited('--head', 'HEAD~1');
+  expect([evidence.tests, outcome]).toEqual([null, 'INSUFFICIENT_EVIDENCE']);
+});
+
 it('an entry that was lost from the registry is found by comparing with the base', async () => {
   const entry = `- id: DEF-001
   issue: '#1'

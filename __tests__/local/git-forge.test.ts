@@ -142,3 +142,17 @@ it('a shallow clone says what it lacks and how to get it', async () => {
     trouble: { message: expect.stringContaining('git fetch --unshallow') },
   });
 });
+
+it('a partial clone asks no network for what it lacks, and says so', async () => {
+  repo.commit('start', { 'a.txt': 'a' });
+  repo.git('config', 'uploadpack.allowFilter', 'true');
+  const url = pathToFileURL(repo.folder).href;
+  const args = ['--quiet', '--filter=blob:none', '--no-checkout'];
+  runGit(repo.folder, 'clone', ...args, url, repo.beside('partial'));
+  const forge = await forgeOf(repo.beside('partial'));
+  expect(await forge.tree(repo.git('rev-parse', 'HEAD'))).toMatchObject({
+    trouble: {
+      message: 'the clone is partial and lacks contents of files; clone it without --filter',
+    },
+  });
+});

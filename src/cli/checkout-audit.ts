@@ -5,11 +5,11 @@ import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import { isPublished, originUrl } from '../local/git-refs.ts';
 import { repositoryPlace } from '../local/repository-name.ts';
-import { readWorkTree } from '../local/work-tree.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
 import { readEvidence, withEvidence, withoutGithub } from './add-evidence.ts';
+import { withNotices } from './checkout-notices.ts';
 import { UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { gather } from './gather.ts';
@@ -118,7 +118,7 @@ async function commitFiles(forge: World['forge'], head: string) {
   const [tree, commit] = await Promise.all([forge.tree(head), forge.commit(head)]);
   const entries = tree.ok ? tree.value.entries : [];
   const committedAt = commit.ok ? commit.value.committedAt : '';
-  return { paths: new Set(entries.map(({ path }) => path)), committedAt };
+  return { sha: head, paths: new Set(entries.map(({ path }) => path)), committedAt };
 }
 
 /** `--config`, else the config as it lies in the work tree, so that a new one can be tried before it is committed. */
@@ -142,40 +142,4 @@ async function committedConfig({ reads, head }: Place): Promise<string | undefin
   const entry = tree.ok ? tree.value.entries.find(({ path }) => path === CONFIG) : undefined;
   const blob = entry === undefined ? undefined : await reads.blob(entry.blob);
   return blob?.ok === true ? new TextDecoder().decode(blob.value) : undefined;
-}
-
-async function withNotices(
-  checkout: Checkout,
-  bundle: Bundle,
-  notices: readonly string[],
-): Promise<Bundle> {
-  const { milestone, commits } = bundle.target;
-  const none =
-    milestone.id === 'NONE'
-      ? [
-          'no config, branch, subject or tag names a milestone: this is an audit outside any; name one with --milestone M01',
-        ]
-      : [];
-  const tree = commits.head === checkout.head ? await uncommitted(checkout, commits.head) : [];
-  const { title, id } = bundle.milestone;
-  return {
-    ...bundle,
-    milestone: { ...bundle.milestone, title: id === 'NONE' && title === id ? '' : title },
-    notices: [...none, ...tree, ...notices, ...bundle.notices],
-  };
-}
-
-const MOST_NAMED = 3;
-
-async function uncommitted(checkout: Checkout, head: string): Promise<readonly string[]> {
-  const tree = await readWorkTree(checkout);
-  if (typeof tree === 'string')
-    return [`whether the work tree differs from the commit could not be read: ${tree}`];
-  const paths = [...tree.changed, ...tree.untracked];
-  if (paths.length === 0) return [];
-  const named = paths.slice(0, MOST_NAMED).join(', ');
-  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
-  return [
-    `the work tree holds what is not committed (${named}${more}): files are judged as they are in commit ${head.slice(0, 7)}, reports as they lie here`,
-  ];
 }

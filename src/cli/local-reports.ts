@@ -12,6 +12,7 @@ export interface LocalReports {
 
 /** The commit's own files and when it was made. */
 export interface CommitFiles {
+  readonly sha: string;
   readonly paths: ReadonlySet<string>;
   readonly committedAt: string;
 }
@@ -24,6 +25,10 @@ export async function localReports(
 ): Promise<LocalReports> {
   if (globs.length > 0) return { paths: await named(checkout, globs), notices: [] };
   if (checkout.bare) return { paths: [], notices: ['a bare repository has no report files'] };
+  if (commit.sha !== checkout.head) {
+    const notice = `report files of the work tree were left out: they are about ${checkout.head.slice(0, 7)}, which is checked out; name those of the audited commit with --reports`;
+    return { paths: [], notices: [notice] };
+  }
   const { paths, older, notices } = await findReports(
     checkout.root,
     commit.paths,

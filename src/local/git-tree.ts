@@ -15,7 +15,10 @@ export async function readTreeEntries(
     '--end-of-options',
     commit,
   ]);
-  return answer.ok ? fieldsOfOutput(answer.bytes).flatMap(entryOf) : answer.message;
+  if (answer.ok) return fieldsOfOutput(answer.bytes).flatMap(entryOf);
+  return /promisor|could not fetch|not allowed/.test(answer.message)
+    ? 'the clone is partial and lacks contents of files; clone it without --filter'
+    : answer.message;
 }
 
 /** `<mode> <type> <id> <size>`, a tab and the path; a submodule has no size. */

@@ -1,0 +1,40 @@
+import type { Checkout } from '../local/checkout.ts';
+import { readWorkTree } from '../local/work-tree.ts';
+import type { Bundle } from '../model/bundle.ts';
+
+/** The bundle with what is to be said of the checkout itself, before what collecting noticed. */
+export async function withNotices(
+  checkout: Checkout,
+  bundle: Bundle,
+  notices: readonly string[],
+): Promise<Bundle> {
+  const { milestone, commits } = bundle.target;
+  const none =
+    milestone.id === 'NONE'
+      ? [
+          'no config, branch, subject or tag names a milestone: this is an audit outside any; name one with --milestone M01',
+        ]
+      : [];
+  const tree = commits.head === checkout.head ? await uncommitted(checkout, commits.head) : [];
+  const { title, id } = bundle.milestone;
+  return {
+    ...bundle,
+    milestone: { ...bundle.milestone, title: id === 'NONE' && title === id ? '' : title },
+    notices: [...none, ...tree, ...notices, ...bundle.notices],
+  };
+}
+
+const MOST_NAMED = 3;
+
+async function uncommitted(checkout: Checkout, head: string): Promise<readonly string[]> {
+  const tree = await readWorkTree(checkout);
+  if (typeof tree === 'string')
+    return [`whether the work tree differs from the commit could not be read: ${tree}`];
+  const paths = [...tree.changed, ...tree.untracked];
+  if (paths.length === 0) return [];
+  const named = paths.slice(0, MOST_NAMED).join(', ');
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  return [
+    `the work tree holds what is not committed (${named}${more}): files are judged as they are in commit ${head.slice(0, 7)}, reports as they lie here`,
+  ];
+}
