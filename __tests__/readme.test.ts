@@ -6,18 +6,20 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** The pages that a newcomer reads; `docs/milestones` holds audits of this project, not advice. */
 const PAGES = [
-  ...['README.md', 'CONTRIBUTING.md', 'sandbox/README.md'],
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'sandbox/README.md',
   ...markdownIn('docs'),
-  ...markdownIn('docs/adr'),
-  ...markdownIn('docs/rules'),
-].filter((path) => existsSync(join(ROOT, path)));
+];
 
 function markdownIn(folder: string): readonly string[] {
-  const at = join(ROOT, folder);
-  if (!existsSync(at)) return [];
-  return readdirSync(at)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}/${name}`);
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (path === 'docs/milestones') return [];
+    if (entry.isDirectory()) return markdownIn(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
 }
 
 const SCRIPTS = Object.keys(
@@ -39,15 +41,45 @@ function pathsIn(text: string): readonly string[] {
       .map(([, path = '']) => path)
       .filter((path) => TOP.includes(path.split('/')[0] ?? ''))
       // What a user's own repository has, or gets.
-      .filter((path) => !/^(?:docs\/milestones|\.github\/milestone-audit)/.test(path))
+      .filter(
+        (path) => !/^(?:docs\/milestones|\.github\/(?:workflows\/)?milestone-audit)/.test(path),
+      )
   );
 }
 
-/** Link targets inside the repository, without their anchors. */
-function linksIn(text: string): readonly string[] {
+/** Link targets inside the repository. */
+function targetsIn(text: string): readonly string[] {
   return [...text.matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)]
-    .map(([, target = '']) => target.replace(/#.*$/, ''))
-    .filter((target) => target !== '' && !/^[a-z]+:/i.test(target));
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/i.test(target));
+}
+
+/** The files that they name. */
+function linksIn(text: string): readonly string[] {
+  return targetsIn(text)
+    .map((target) => target.replace(/#.*$/, ''))
+    .filter((target) => target !== '');
+}
+
+/** Anchors of the headings, as GitHub makes them: small, blanks as dashes, without punctuation. */
+function anchorsIn(text: string): readonly string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '');
+  return [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Anchors that are linked to and not there; the page's own when no file is named. */
+function lostAnchors(page: string, text: string): readonly string[] {
+  return targetsIn(text).filter((target) => {
+    const [path = '', anchor] = target.split('#');
+    if (anchor === undefined) return false;
+    const there = path === '' ? text : readFileSync(join(ROOT, dirname(page), path), 'utf8');
+    return !anchorsIn(there).includes(anchor);
+  });
 }
 
 const scriptsIn = (text: string): readonly string[] =>
@@ -68,6 +100,10 @@ describe.each(PAGES)('%s', (page) => {
     expect(missing(linksIn(text), dirname(page))).toEqual([]);
   });
 
+  it('links only to headings that exist', () => {
+    expect(lostAnchors(page, text)).toEqual([]);
+  });
+
   it('names only npm scripts that exist', () => {
     expect(scriptsIn(text).filter((script) => !SCRIPTS.includes(script))).toEqual([]);
   });
@@ -79,5 +115,6 @@ it('what a page says is really looked at', () => {
     'src/nowhere.ts',
   ]);
   expect(linksIn('[a](docs/b.md#c) [d](https://example.org/e) [f](#g)')).toEqual(['docs/b.md']);
+  expect(lostAnchors('README.md', '# A b, `c`\n[x](#a-b-c) [y](#lost)')).toEqual(['#lost']);
   expect(scriptsIn('`npm ci && npm run demo -- self`, `npm test`')).toEqual(['demo', 'test']);
 });
