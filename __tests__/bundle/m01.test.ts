@@ -79,6 +79,18 @@ const GENERATED = ['M01_audit.md', 'M01_audit.json', 'M01_evidence.json'].map(
   (name) => `docs/milestones/M01/${name}`,
 );
 
+/** Made from all audits of the branch, in the same commit. */
+const ABOUT_ALL = [
+  'README.md',
+  'badge.json',
+  'badge.svg',
+  'flow-dark.svg',
+  'flow.svg',
+  'index.html',
+  'trend-dark.svg',
+  'trend.svg',
+].map((name) => `docs/milestones/${name}`);
+
 const filesOnMain = (sandbox: Sandbox): readonly (string | undefined)[] =>
   GENERATED.map((path) => sandbox.file(path));
 
@@ -111,7 +123,7 @@ describe('the audit of M01, from evidence', () => {
   );
 
   it.concurrent(
-    'after the merge: document, JSON and evidence in one verified commit that git can read',
+    'after the merge: document, JSON, evidence and index in one verified commit that git can read',
     () =>
       onStage(m01(), async ({ sandbox, audit }) => {
         const merged = sandbox.merge();
@@ -126,7 +138,7 @@ describe('the audit of M01, from evidence', () => {
         expect(commit).toMatchObject({ parents: [merged], verified: true });
         expect(ended.outputs['docs-sha']).toBe(made);
         expect(sandbox.world.statuses.map(({ sha }) => sha)).toEqual([merged, merged, made]);
-        expect(await filesInTopCommit(sandbox)).toEqual([...GENERATED].sort());
+        expect(await filesInTopCommit(sandbox)).toEqual([...GENERATED, ...ABOUT_ALL].sort());
       }),
     PATIENCE,
   );

@@ -35,19 +35,44 @@ export function pathMilestone(path: string, places: AuditPlaces): string | undef
   return templatePattern(json).exec(path)?.[1];
 }
 
+/** Files about all milestones together, in the folder above the milestones' own. */
+export interface ProgrammePaths {
+  readonly index: string;
+  readonly page: string;
+  readonly trend: string;
+  readonly trendDark: string;
+  readonly flow: string;
+  readonly flowDark: string;
+  readonly badge: string;
+  readonly badgeJson: string;
+}
+
+/** `undefined` where the milestones have no folder of their own: the repository's root is nobody's but the team's. */
+export function programmePaths(places: AuditPlaces): ProgrammePaths | undefined {
+  const root = places.docsPath.split('{milestone}')[0] ?? '';
+  const folder = root.slice(0, root.lastIndexOf('/') + 1);
+  if (folder === '' || !places.docsPath.includes('{milestone}')) return undefined;
+  const key = places.auditKey === '' ? '' : `_${places.auditKey}`;
+  return {
+    index: `${folder}README${key}.md`,
+    page: `${folder}index${key}.html`,
+    trend: `${folder}trend${key}.svg`,
+    trendDark: `${folder}trend${key}-dark.svg`,
+    flow: `${folder}flow${key}.svg`,
+    flowDark: `${folder}flow${key}-dark.svg`,
+    badge: `${folder}badge${key}.svg`,
+    badgeJson: `${folder}badge${key}.json`,
+  };
+}
+
 /**
- * Whether the audit itself makes this file: document, JSON and evidence of any milestone, pictures
- * beside them, index and badge in the folder above them, and the ledger. Not the plan, not the
- * registry.
+ * Whether the audit itself makes this file: document, JSON and evidence of any milestone, the index,
+ * page and pictures in the folder above them, and the ledger. Not the plan, not the registry.
  */
 export function isGeneratedPath(path: string, places: AuditPlaces): boolean {
   if (path === places.ledger) return true;
-  const root = places.docsPath.split('{milestone}')[0] ?? '';
-  const folder = root.slice(0, root.lastIndexOf('/') + 1);
-  if (['README.md', 'index.html', 'badge.json'].some((name) => path === `${folder}${name}`)) {
-    return true;
-  }
-  if (folder !== '' && path.startsWith(folder) && path.endsWith('.svg')) return true;
+  const programme = programmePaths(places);
+  if (programme !== undefined && Object.values(programme).includes(path)) return true;
   return isOfSomeMilestone(path, places);
 }
 

@@ -18,5 +18,11 @@ export interface PreviousAudit extends TrendRow {
     readonly deferrals: readonly AuditDeferral[];
     /** Ids that the registry had lost by then. */
     readonly lost: readonly string[];
+    /** The CI flow with the seconds of each step. */
+    readonly flow?: readonly {
+      readonly name: string;
+      readonly conclusion: string;
+      readonly seconds: number | null;
+    }[];
   };
 }

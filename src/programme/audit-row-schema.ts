@@ -115,6 +115,10 @@ function rows<T extends z.ZodType>(row: T) {
     );
 }
 
+const job = z.object({
+  steps: rows(z.object({ name: text, seconds: numbers.nullable().catch(null) })),
+});
+
 /** The part of an audit's JSON that later audits read; an audit that lacks the first five is none. */
 export const auditRowSchema = z.object({
   schema: z.literal('milestone-audit/1'),
@@ -123,7 +127,10 @@ export const auditRowSchema = z.object({
   evidence_completed_at: maybe(text.nullable()),
   categories: rows(category),
   rules: rows(z.object({ id: text, title: maybe(text), level: z.number().nullable().catch(null) })),
-  runs: rows(z.object({ id: z.int(), relation: maybe(text) })),
+  runs: rows(z.object({ id: z.int(), relation: maybe(text), jobs: rows(job) })),
+  evidence: z
+    .object({ flow: rows(z.object({ name: text, conclusion: text })) })
+    .catch({ flow: [] }),
   trend: rows(trendRowSchema),
   history: rows(historySchema),
   flakes: rows(flake),

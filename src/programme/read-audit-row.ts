@@ -2,6 +2,7 @@ import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { HistoryEntry, TrendRow } from '../model/trend.ts';
 import type { AuditFile } from './audit-files.ts';
 import { auditRowSchema } from './audit-row-schema.ts';
+import { flowSteps } from './flow-steps.ts';
 
 /** An audit's JSON as a later audit sees it. */
 export interface AuditLink {
@@ -39,6 +40,7 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
       flakes: data.flakes,
       deferrals: data.deferrals,
       lost: data.registry?.lost ?? [],
+      flow: flowSteps(data),
     },
     merge: data.commits.merge ?? null,
     completed_at: data.evidence_completed_at ?? null,

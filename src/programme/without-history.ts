@@ -1,11 +1,14 @@
+const UNTOLD: ReadonlySet<string> = new Set(['history', 'policy', 'event']);
+
 /**
- * An audit's JSON without what tells only how often it was made: its own history, and where the
- * policy ref stood, which every audit commit moves. Two audits that are the same here are one audit.
+ * An audit's JSON without what tells only how often it was made: its own history, the event that
+ * asked for it, and where the policy ref stood, which every audit commit moves. Two audits that are
+ * the same here are one audit.
  */
 export function withoutHistory(json: string): string {
   const audit: unknown = JSON.parse(json);
   return JSON.stringify(audit, (key, value: unknown) => {
-    if (key === 'history' || key === 'policy') return undefined;
+    if (UNTOLD.has(key)) return undefined;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(
       Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),

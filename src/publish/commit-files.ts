@@ -31,6 +31,9 @@ function trouble(answer: Answer<unknown> & { readonly ok: false }): Commission {
   return { kind: 'trouble', trouble: answer.trouble };
 }
 
+/** The files as they should be on a branch whose tree is this: some are made from what lies there. */
+export type FilesOn = (tree: Tree) => Promise<readonly FileAddition[]>;
+
 /** A branch's tree and what of our files differs there, or what stands in the way of looking. */
 type Look =
   | {
@@ -41,11 +44,7 @@ type Look =
     }
   | { readonly ok: false; readonly result: Commission };
 
-async function look(
-  job: PublishJob,
-  branch: string,
-  files: readonly FileAddition[],
-): Promise<Look> {
+async function look(job: PublishJob, branch: string, filesOn: FilesOn): Promise<Look> {
   const head = await job.forge.branchHead(branch);
   if (!head.ok) {
     const gone = head.trouble.kind === 'missing';
@@ -53,6 +52,7 @@ async function look(
   }
   const tree = await job.forge.tree(head.value);
   if (!tree.ok) return { ok: false, result: trouble(tree) };
+  const files = await filesOn(tree.value);
   const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
   if (unsafe !== undefined) return { ok: false, result: { kind: 'unsafe', why: unsafe } };
   const changed = changedIn(tree.value, files);
@@ -64,18 +64,14 @@ async function look(
 export async function holdsFiles(
   job: PublishJob,
   branch: string,
-  files: readonly FileAddition[],
+  filesOn: FilesOn,
 ): Promise<boolean> {
-  const seen = await look(job, branch, files);
+  const seen = await look(job, branch, filesOn);
   return seen.ok && seen.additions.length === 0;
 }
 
-async function attempt(
-  job: PublishJob,
-  branch: string,
-  files: readonly FileAddition[],
-): Promise<Commission> {
-  const seen = await look(job, branch, files);
+async function attempt(job: PublishJob, branch: string, filesOn: FilesOn): Promise<Commission> {
+  const seen = await look(job, branch, filesOn);
   if (!seen.ok) return seen.result;
   const { head: expectedHead, tree, additions } = seen;
   if (additions.length === 0) return { kind: 'unchanged' };
@@ -102,11 +98,11 @@ function pauseAfter(job: PublishJob, losses: number): number {
 export async function commitFiles(
   job: PublishJob,
   branch: string,
-  files: readonly FileAddition[],
+  filesOn: FilesOn,
 ): Promise<Commission> {
   for (let losses = 0; ; losses += 1) {
     if (losses > 0) await job.clock.sleep(pauseAfter(job, losses));
-    const result = await attempt(job, branch, files);
+    const result = await attempt(job, branch, filesOn);
     const lost = result.kind === 'trouble' && result.trouble.kind === 'conflict';
     if (!lost || losses + 1 >= maxAttempts) return result;
     job.log.info(`${branch} moved on meanwhile; building the commit again on its new head`);

@@ -1,9 +1,24 @@
-import type { FileAddition } from '../model/forge.ts';
+import type { FileAddition, Tree } from '../model/forge.ts';
+import { programmeOf } from '../programme/programme.ts';
+import { programmeFiles } from '../programme/programme-files.ts';
+import type { FilesOn } from './commit-files.ts';
+import { ledgerFile } from './ledger-file.ts';
 import { linksFrom } from './links.ts';
+import { otherAudits } from './other-audits.ts';
+import { withoutPeoplesFiles } from './peoples-files.ts';
 import type { PublishJob } from './publisher.ts';
 
-/** The files of one commit: document and JSON, and the evidence unless it is not to be kept. */
-export function documentFiles(job: PublishJob): readonly FileAddition[] {
+/**
+ * The files of one commit: document and JSON, the evidence unless it is not to be kept, and what is
+ * made from all audits of the branch: index, page, pictures, and the row in the team's own ledger.
+ * The latter are made anew for every head that is committed onto.
+ */
+export function documentFiles(job: PublishJob): FilesOn {
+  const own = ownFiles(job);
+  return async (tree) => [...own, ...(await sharedFiles(job, tree))];
+}
+
+function ownFiles(job: PublishJob): readonly FileAddition[] {
   const { paths } = job.audit;
   const pages = job.render(linksFrom(job, []));
   const files = [
@@ -13,4 +28,15 @@ export function documentFiles(job: PublishJob): readonly FileAddition[] {
   return job.config.evidence === 'commit' && pages.evidence !== ''
     ? [...files, { path: paths.evidence, text: pages.evidence }]
     : files;
+}
+
+async function sharedFiles(job: PublishJob, tree: Tree): Promise<readonly FileAddition[]> {
+  // A list that GitHub cut short would make an index that has lost milestones.
+  if (tree.truncated) return [];
+  const programme = programmeOf(job.audit, await otherAudits(job, tree), job.config);
+  const [files, ledger] = await Promise.all([
+    withoutPeoplesFiles(job, tree, programmeFiles(programme)),
+    ledgerFile(job, tree, programme),
+  ]);
+  return ledger === undefined ? files : [...files, ledger];
 }

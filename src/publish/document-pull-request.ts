@@ -1,8 +1,8 @@
 import { type Answer, answered } from '../model/answer.ts';
-import type { FileAddition, WrittenCommit } from '../model/forge.ts';
+import type { WrittenCommit } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { PullRequest } from '../model/target.ts';
-import { type Commission, commitFiles } from './commit-files.ts';
+import { type Commission, commitFiles, type FilesOn } from './commit-files.ts';
 import type { PublishJob } from './publisher.ts';
 import { receiptOf } from './receipts.ts';
 
@@ -39,7 +39,7 @@ async function beginBranch(job: PublishJob, branch: string): Promise<Answer<void
 async function commitToOwnBranch(
   job: PublishJob,
   branch: string,
-  files: readonly FileAddition[],
+  files: FilesOn,
 ): Promise<Commission> {
   const open = await findOpen(job);
   if (!open.ok) return { kind: 'trouble', trouble: open.trouble };
@@ -87,7 +87,7 @@ async function open(
 /** Brings the audit's own pull request up to date; none is opened for what is already merged. */
 export async function publishByPullRequest(
   job: PublishJob,
-  files: readonly FileAddition[],
+  files: FilesOn,
   because: string,
   settle: (result: Commission) => Receipt,
 ): Promise<Receipt> {

@@ -1,7 +1,7 @@
-import type { FileAddition } from '../model/forge.ts';
+import type { Tree } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { fileUrl } from './addresses.ts';
-import { type Commission, commitFiles, holdsFiles } from './commit-files.ts';
+import { type Commission, commitFiles, type FilesOn, holdsFiles } from './commit-files.ts';
 import { auditCommitMessage } from './commit-message.ts';
 import { documentFiles } from './document-files.ts';
 import { type DocumentPlace, documentPlace } from './document-place.ts';
@@ -10,6 +10,9 @@ import type { Publisher, PublishJob } from './publisher.ts';
 import { failed, receiptOf, skipped } from './receipts.ts';
 
 const publisher = 'document';
+
+/** What a branch begins with. */
+const NO_TREE: Tree = { sha: '', entries: [], truncated: false };
 
 function signedNote(verified: boolean): string {
   return verified ? 'signed by GitHub' : 'GitHub did not verify the signature';
@@ -43,11 +46,7 @@ function settle(job: PublishJob, branch: string, result: Commission): Receipt {
   }
 }
 
-async function byPullRequest(
-  job: PublishJob,
-  files: readonly FileAddition[],
-  because: string,
-): Promise<Receipt> {
+async function byPullRequest(job: PublishJob, files: FilesOn, because: string): Promise<Receipt> {
   const { defaultBranch } = job.target;
   if (await holdsFiles(job, defaultBranch, files)) {
     await closeSuperseded(job);
@@ -60,7 +59,7 @@ async function byPullRequest(
 async function onBranch(
   job: PublishJob,
   place: DocumentPlace & { readonly kind: 'branch' },
-  files: readonly FileAddition[],
+  files: FilesOn,
 ): Promise<Receipt> {
   const { branch, otherwise } = place;
   if (otherwise === 'pull-request') {
@@ -79,15 +78,15 @@ async function onBranch(
 }
 
 /** A branch of the documents' own is begun without history when it is missing. */
-async function onOwnBranch(
-  job: PublishJob,
-  branch: string,
-  files: readonly FileAddition[],
-): Promise<Receipt> {
+async function onOwnBranch(job: PublishJob, branch: string, files: FilesOn): Promise<Receipt> {
   const result = await commitFiles(job, branch, files);
   if (result.kind !== 'no-branch') return settle(job, branch, result);
   const { headline, body } = auditCommitMessage(job.audit);
-  const root = await job.forge.createRootCommit(branch, `${headline}\n\n${body}`, files);
+  const root = await job.forge.createRootCommit(
+    branch,
+    `${headline}\n\n${body}`,
+    await files(NO_TREE),
+  );
   if (root.ok) return settle(job, branch, { kind: 'committed', commit: root.value });
   // Another audit began the branch meanwhile.
   if (root.trouble.kind === 'conflict') {

@@ -1,0 +1,166 @@
+import type { AuditDeferral, AuditFlake } from '../model/audit.ts';
+import { auditPaths, programmePaths } from '../model/audit-paths.ts';
+import type { TrendRow } from '../model/trend.ts';
+import { flowPicture } from './flow-picture.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import type { Programme } from './programme.ts';
+import { relativeTo } from './row-cells.ts';
+import { INHERITED } from './theme.ts';
+import { trendPicture, trendWords } from './trend-picture.ts';
+import { xml } from './xml.ts';
+
+/** By this a page of ours is known: one that a person wrote is never written over. */
+export const PAGE_MARK = '<meta name="generator" content="milestone-audit">';
+
+/**
+ * The whole programme on one page: self-contained, readable without a script, nothing from outside.
+ * Every word in it that came from outside is escaped; links go to the forge and to files beside it.
+ */
+export function renderPage(programme: Programme): string {
+  const { repository, newest } = programme;
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    PAGE_MARK,
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
+    `<title>Milestones of ${xml(repository)}</title>`,
+    `<style>\n${PAGE_STYLE}\n</style></head><body><main>`,
+    `<h1>Milestones of ${xml(repository)}</h1>`,
+    `<p class="lead">Newest audit: ${documentLink(newest, programme)}, ${scoreOf(newest)}, ${verdict(newest.verdict)}.</p>`,
+    pictures(programme),
+    ...programme.series.map((rows) => ledger(rows, programme)),
+    deferrals(programme.deferrals),
+    flakes(programme.flakes),
+    '<p class="muted">Generated from the audits’ JSON; the same audits give the same page.</p>',
+    '</main></body></html>',
+    '',
+  ]
+    .filter((line, at, all) => line !== '' || at === all.length - 1)
+    .join('\n');
+}
+
+function pictures(programme: Programme): string {
+  const { flow, newest } = programme;
+  const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
+  const words = `<p class="muted">${xml(trendWords(programme), 2000)}</p>`;
+  return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${trendPicture(programme, INHERITED)}${drawn}</div>`;
+}
+
+function section(title: string, head: readonly string[], rows: readonly string[]): string {
+  if (rows.length === 0) return '';
+  const cells = head.map((one) => `<th scope="col">${xml(one)}</th>`).join('');
+  return [
+    `<h2>${xml(title)}</h2>`,
+    // A box that scrolls must be reachable by keyboard (WCAG 2.2, 2.1.1).
+    `<div class="wide" tabindex="0" role="region" aria-label="${xml(title)}"><table><thead><tr>${cells}</tr></thead><tbody>`,
+    ...rows,
+    '</tbody></table></div>',
+  ].join('\n');
+}
+
+function ledger(rows: readonly TrendRow[], programme: Programme): string {
+  const [first, last] = [rows[0]?.milestone ?? '', rows.at(-1)?.milestone ?? ''];
+  const title = programme.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
+  const head = ['Milestone', 'Title', 'Score', 'Verdict', 'Status', 'PR', 'Commit', 'Completed'];
+  return section(
+    title,
+    head,
+    [...rows].reverse().map((row) => ledgerRow(row, programme)),
+  );
+}
+
+function ledgerRow(row: TrendRow, programme: Programme): string {
+  const { pull_request: pull, completed_at: at, standing } = row;
+  const sha = row.merge ?? row.audited ?? '';
+  const note =
+    standing === 'changed' || standing === 'gone'
+      ? `<br><span class="red">⚠ ${standing === 'gone' ? 'file is gone' : 'changed later'}</span>`
+      : '';
+  return tr(
+    [documentLink(row, programme) + note, 'nowrap'],
+    [xml(row.title ?? '–'), 'words'],
+    [scoreOf(row), 'number'],
+    [verdict(row.verdict)],
+    [xml(row.outcome ?? '–')],
+    [pull ? anchor(pull.url, `#${pull.number}`) : '–'],
+    [commit(sha, programme.repositoryUrl)],
+    [at === null || at === undefined ? '–' : xml(at.slice(0, 10)), 'nowrap'],
+  );
+}
+
+function deferrals(all: readonly AuditDeferral[]): string {
+  const open = all.filter(({ state }) => state !== 'resolved');
+  return section(
+    'Open deferrals',
+    ['ID', 'Issue', 'Reason', 'Owner', 'Since', 'Until', 'Exit criterion', 'State'],
+    open.map((one) =>
+      tr(
+        [`<code>${xml(one.id)}</code>`],
+        [xml(one.issue)],
+        [xml(one.reason, 400), 'words'],
+        [xml(one.owner)],
+        [xml(one.discovered)],
+        [xml(one.until)],
+        [xml(one.exit, 400), 'words'],
+        [one.state === 'expired' ? '<span class="red">✗ expired</span>' : aged(one)],
+      ),
+    ),
+  );
+}
+
+function aged({ aged: old, age }: AuditDeferral): string {
+  return old === true ? `<span class="yellow">◐ live, ${age} milestones old</span>` : 'live';
+}
+
+function flakes(all: readonly AuditFlake[]): string {
+  return section(
+    'Flakes',
+    ['Item', 'Kind', 'First seen', 'Times', 'Last seen', 'State'],
+    all.map((one) =>
+      tr(
+        [`<code>${xml(one.name)}</code>`, 'words'],
+        [one.kind],
+        [xml(one.first_seen)],
+        [String(one.count), 'number'],
+        [xml(one.last_seen ?? one.first_seen)],
+        [`${one.state ?? 'active'}${one.quiet_for ? ` (${one.quiet_for} quiet)` : ''}`],
+      ),
+    ),
+  );
+}
+
+function tr(...cells: readonly (readonly [string, string?])[]): string {
+  const inner = cells.map(([html, kind]) =>
+    kind === undefined ? `<td>${html}</td>` : `<td class="${kind}">${html}</td>`,
+  );
+  return `<tr>${inner.join('')}</tr>`;
+}
+
+const SIGNS = { green: '●', yellow: '◆', red: '■' } as const;
+
+function verdict(colour: TrendRow['verdict']): string {
+  return `<span class="${colour}">${SIGNS[colour]} ${colour}</span>`;
+}
+
+function scoreOf({ score }: TrendRow): string {
+  return score === null ? 'not measured' : `${score.toFixed(1)} / 5`;
+}
+
+function documentLink({ milestone }: TrendRow, { places }: Programme): string {
+  const { document } = auditPaths(places.docsPath, milestone, places.auditKey);
+  const here = programmePaths(places)?.page ?? '';
+  return anchor(relativeTo(here.slice(0, here.lastIndexOf('/') + 1), document), milestone);
+}
+
+function commit(sha: string, url: string | undefined): string {
+  const shown = `<code>${xml(sha.slice(0, 7))}</code>`;
+  if (sha === '') return '–';
+  return url === undefined ? shown : `<a href="${xml(`${url}/commit/${sha}`)}">${shown}</a>`;
+}
+
+/** Only https and paths of the repository become links. */
+function anchor(url: string, words: string): string {
+  const safe = /^https:\/\//.test(url) || /^[\w.-]+(?:\/[\w.-]+)*$/.test(url);
+  return safe ? `<a href="${xml(url, 500)}">${xml(words)}</a>` : xml(words);
+}

@@ -1,0 +1,40 @@
+import type { FileAddition, Tree } from '../model/forge.ts';
+import { withLedgerRow } from '../programme/ledger-row.ts';
+import { ownRow, type Programme } from '../programme/programme.ts';
+import { COLUMNS, type Column, cellText, rowCells } from '../programme/row-cells.ts';
+import type { PublishJob } from './publisher.ts';
+import { textOf } from './text-of.ts';
+
+/**
+ * The team's own ledger with this milestone's row, made from the ledger as it lies on the branch; every
+ * other byte stays. One that is missing, not UTF-8, or without the two markers is left alone, and said.
+ */
+export async function ledgerFile(
+  job: PublishJob,
+  tree: Tree,
+  programme: Programme,
+): Promise<FileAddition | undefined> {
+  const path = job.config.ledger;
+  if (path === undefined) return undefined;
+  const refuse = (why: string): undefined => {
+    job.log.warning(`the ledger ${path} was left as it is: ${why}`);
+    return undefined;
+  };
+  const entry = tree.entries.find((one) => one.path === path);
+  if (entry === undefined) return refuse('it is not on the branch');
+  const text = await textOf(job, entry);
+  if (text === undefined) return refuse('it could not be read as UTF-8 text');
+  const edit = withLedgerRow(text, job.audit.milestone, cellsOf(job, programme, path));
+  return edit.state === 'refused' ? refuse(edit.why) : { path, text: edit.text };
+}
+
+function cellsOf(
+  job: PublishJob,
+  programme: Programme,
+  path: string,
+): Readonly<Record<Column, string>> {
+  const here = path.slice(0, path.lastIndexOf('/') + 1);
+  const cells = rowCells(ownRow(job.audit), programme, here);
+  const texts = COLUMNS.map((column) => [column, cellText(cells[column])] as const);
+  return Object.fromEntries(texts) as Record<Column, string>;
+}

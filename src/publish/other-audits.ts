@@ -1,0 +1,22 @@
+import type { Tree } from '../model/forge.ts';
+import { compareMilestones } from '../model/milestone-id.ts';
+import type { PreviousAudit } from '../model/previous-audit.ts';
+import { type AuditFile, auditFiles, bySeries } from '../programme/audit-files.ts';
+import { readChain } from '../programme/read-chain.ts';
+import type { PublishJob } from './publisher.ts';
+import { textOf } from './text-of.ts';
+
+/** The audits of all other milestones on a branch: of each series the newest is read, the others by their rows in it. */
+export async function otherAudits(job: PublishJob, tree: Tree): Promise<readonly PreviousAudit[]> {
+  const files = auditFiles(tree.entries, job.config).filter(
+    ({ milestone }) => compareMilestones(milestone, job.audit.milestone) !== 0,
+  );
+  const read = async ({ entry }: AuditFile) => {
+    const text = await textOf(job, entry);
+    return text === undefined
+      ? ({ state: 'trouble', why: 'it is no text file that could be fetched' } as const)
+      : ({ state: 'found', text } as const);
+  };
+  const chains = await Promise.all(bySeries(files).map((one) => readChain(one, read)));
+  return chains.flatMap(({ audits }) => audits);
+}
