@@ -1,18 +1,5 @@
-import type { Command, ExitCode, Terminal } from './cli/command.ts';
-
-/** Loaded only when asked for, so that `--version` costs no more than Node itself. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  audit: async () => (await import('./cli/audit-command.ts')).auditCommand,
-  collect: async () => (await import('./cli/collect-command.ts')).collectCommand,
-  score: async () => (await import('./cli/score-command.ts')).scoreCommand,
-  render: async () => (await import('./cli/render-command.ts')).renderCommand,
-  reports: async () => (await import('./cli/reports-command.ts')).reportsCommand,
-  workflows: async () => (await import('./cli/workflows-command.ts')).workflowsCommand,
-  rules: async () => (await import('./cli/rules-command.ts')).rulesCommand,
-  explain: async () => (await import('./cli/explain-command.ts')).explainCommand,
-  init: async () => (await import('./cli/init-command.ts')).initCommand,
-  'check-config': async () => (await import('./cli/check-config-command.ts')).checkConfigCommand,
-};
+import type { ExitCode, Terminal } from './cli/command.ts';
+import type { ListedCommand } from './cli/command-list.ts';
 
 /** The command line: finds the command, runs it, and turns any throw into a message and an exit code. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -21,39 +8,41 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     terminal.out(`${(await import('./cli/version.ts')).VERSION}\n`);
     return 0;
   }
+  const { COMMANDS } = await import('./cli/command-list.ts');
   if (name === '' || name === '--help' || name === '-h' || name === 'help') {
-    terminal.out(await help(terminal));
+    const { help } = await import('./cli/help.ts');
+    terminal.out(help(COMMANDS, terminal.style));
     return name === '' ? 2 : 0;
   }
-  const load = COMMANDS[name];
-  if (load === undefined) {
-    const { closest } = await import('./config/closest.ts');
-    const meant = closest(name, Object.keys(COMMANDS));
-    terminal.err(
-      `milestone-audit: there is no command ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}\n`,
-    );
-    return 2;
-  }
-  return runCommand(await load(), rest, terminal);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command !== undefined) return runCommand(name, command, rest, terminal);
+  const { closest } = await import('./config/closest.ts');
+  const meant = closest(name, Object.keys(COMMANDS));
+  terminal.err(
+    `milestone-audit: there is no command ${name}${meant === undefined ? '; --help lists them' : `; did you mean ${meant}?`}\n`,
+  );
+  return 2;
 }
 
 async function runCommand(
-  command: Command,
+  name: string,
+  listed: ListedCommand,
   args: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (args.includes('--help') || args.includes('-h')) {
-    terminal.out(
-      `${command.summary}\n\n${await usageOf(command, terminal, 'usage: milestone-audit ')}\n`,
-    );
+    const { usageLines } = await import('./cli/help.ts');
+    const usage = usageLines(listed.usage, 'usage: milestone-audit ', terminal.style);
+    terminal.out(`${listed.summary}\n\n${usage.join('\n')}\n`);
     return 0;
   }
+  const command = await listed.load();
   try {
     return await command.run(args, terminal);
   } catch (error) {
     const { UsageError } = await import('./cli/command.ts');
     const said = error instanceof UsageError ? error.message : faultOf(error);
-    terminal.err(`milestone-audit ${command.name}: ${said}\n`);
+    terminal.err(`milestone-audit ${name}: ${said}\n`);
     return 2;
   }
 }
@@ -62,39 +51,4 @@ async function runCommand(
 function faultOf(error: unknown): string {
   const { stack, message } = error as Error;
   return `this is a fault of milestone-audit itself, please report it: ${stack ?? message ?? String(error)}`;
-}
-
-/** The options in lines that fit; the further ones stand under the first. */
-async function usageOf({ usage }: Command, terminal: Terminal, lead: string): Promise<string> {
-  const [{ hanging }, { PLAIN }] = await Promise.all([
-    import('./cli/fit-text.ts'),
-    import('./cli/style.ts'),
-  ]);
-  // An option and its value stay together.
-  const whole = usage.replace(/[[(][^\])]*[\])](?:\.\.\.)?/g, (option) =>
-    option.replaceAll(' ', '\0'),
-  );
-  const lines = hanging(lead, whole, (terminal.style ?? PLAIN).width);
-  return lines.join('\n').replaceAll('\0', ' ');
-}
-
-async function help(terminal: Terminal): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const rows = await Promise.all(
-    commands.map(async (command) => {
-      const usage = await usageOf(command, terminal, '  ');
-      return `${usage.replaceAll('\n', '\n    ')}\n      ${command.summary}`;
-    }),
-  );
-  return [
-    'milestone-audit: audits of milestones, computed from evidence',
-    '',
-    ...rows,
-    '',
-    '  --version, --help; COMMAND --help',
-    '',
-    'Exit codes: 0 it succeeded and the verdict passes, 1 the verdict does not,',
-    '            2 wrong usage or unreadable input.',
-    '',
-  ].join('\n');
 }

@@ -33,9 +33,6 @@ const OPTIONS = {
 /** `audit`: the whole audit of a local checkout, without network. */
 export const auditCommand: Command = {
   name: 'audit',
-  usage:
-    'audit [--repo DIR] [--milestone ID] [--base REV] [--head REV] [--reports GLOB]... [--config FILE] [--from EVIDENCE.json] [--out DIR] [--fail-on red|yellow|never] [--json] [--quiet]',
-  summary: 'the whole audit of a local checkout, without network',
   async run(args, terminal) {
     const given = readArguments(args, OPTIONS);
     const [stray] = given.positionals;

@@ -8,8 +8,6 @@ import { readInput } from './read-input.ts';
 /** `check-config`: every problem of a config at once; exit code 1 when there is one. */
 export const checkConfigCommand: Command = {
   name: 'check-config',
-  usage: 'check-config FILE',
-  summary: 'every problem in a config at once',
   async run(args, terminal) {
     const path = onlyPositional(readArguments(args, {}), 'config file');
     const checked = checkConfig(path, await readInput(path), RULES);

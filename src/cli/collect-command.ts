@@ -29,9 +29,6 @@ const OPTIONS = {
 /** `collect`: everything an audit is judged by, from GitHub into one file. */
 export const collectCommand: Command = {
   name: 'collect',
-  usage:
-    'collect --repository OWNER/NAME (--sha SHA | --pr N | --run ID) [-o EVIDENCE.json] [--milestone ID] [--workflows NAME]... [--artifacts GLOB]... [--wait-minutes N] [--quiet]',
-  summary: 'gather the evidence of one commit from GitHub into one file (GITHUB_TOKEN)',
   async run(args, terminal) {
     const given = readArguments(args, OPTIONS);
     const [stray] = given.positionals;

@@ -14,9 +14,6 @@ export type ExitCode = 0 | 1 | 2;
 /** One command of the command line. */
 export interface Command {
   readonly name: string;
-  /** Arguments and options as `--help` shows them. */
-  readonly usage: string;
-  readonly summary: string;
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
 

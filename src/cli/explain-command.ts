@@ -10,8 +10,6 @@ import { readAuditFile } from './read-input.ts';
 /** `explain`: a rule's table, and with an audit why it scored what it scored. */
 export const explainCommand: Command = {
   name: 'explain',
-  usage: 'explain RULE [AUDIT.json]',
-  summary: 'why a rule scored what it scored',
   async run(args, terminal) {
     const [id, path, ...rest] = readArguments(args, {}).positionals;
     if (id === undefined || rest.length > 0)

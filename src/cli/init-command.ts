@@ -15,8 +15,6 @@ const WORKFLOW = '.github/workflows/milestone-audit.yml';
 /** `init`: a config and a workflow that fit the repository, and what it still lacks. */
 export const initCommand: Command = {
   name: 'init',
-  usage: 'init [--repo DIR] [--action OWNER/NAME@REF] [--dry-run]',
-  summary: 'write a starting config and workflow that fit, overwriting nothing',
   async run(args, terminal) {
     const given = readArguments(args, {
       repo: { type: 'string' },

@@ -8,8 +8,6 @@ import { readAuditFile } from './read-input.ts';
 /** `render`: one view of a published audit. */
 export const renderCommand: Command = {
   name: 'render',
-  usage: 'render AUDIT.json --view document|comment|summary|ledger|json',
-  summary: 'print one view of an audit',
   async run(args, terminal) {
     const given = readArguments(args, { view: { type: 'string' } });
     const path = onlyPositional(given, 'audit file');

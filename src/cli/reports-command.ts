@@ -9,8 +9,6 @@ import { type ReportRow, reportRow } from './report-row.ts';
 /** `reports`: what the audit sees in report files, folders, globs and zips. */
 export const reportsCommand: Command = {
   name: 'reports',
-  usage: 'reports [--json] FILE...',
-  summary: 'what the audit sees in these report files',
   async run(args, terminal) {
     const given = readArguments(args, { json: { type: 'boolean' } });
     if (given.positionals.length === 0)

@@ -6,8 +6,6 @@ import { type Command, UsageError } from './command.ts';
 /** `rules`: every rule with its boundary table. */
 export const rulesCommand: Command = {
   name: 'rules',
-  usage: 'rules [--json]',
-  summary: 'the rules with their boundary tables',
   async run(args, terminal) {
     const given = readArguments(args, { json: { type: 'boolean' } });
     if (given.positionals.length > 0)

@@ -14,8 +14,6 @@ import { writeOutput } from './write-output.ts';
 /** `score`: judges and scores a saved bundle; the same bundle gives the same bytes. */
 export const scoreCommand: Command = {
   name: 'score',
-  usage: 'score EVIDENCE.json [--config FILE] [--fail-on red|yellow|never] [-o AUDIT.json]',
-  summary: 'judge and score a saved bundle of evidence',
   async run(args, terminal) {
     const given = readArguments(args, {
       config: { type: 'string' },

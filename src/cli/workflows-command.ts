@@ -7,8 +7,6 @@ import { type FolderFiles, readRepositoryFiles } from './read-repository-files.t
 /** `workflows`: pins, permissions, mutes and thresholds of workflow files; with `--base`, what was weakened. */
 export const workflowsCommand: Command = {
   name: 'workflows',
-  usage: 'workflows [--json] [--base DIR] DIR',
-  summary: 'what the audit sees in these workflow files',
   async run(args, terminal) {
     const given = readArguments(args, { json: { type: 'boolean' }, base: { type: 'string' } });
     const head = await readRepositoryFiles(onlyPositional(given, 'folder'));
