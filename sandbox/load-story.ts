@@ -1,19 +1,26 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { readStory } from './read-story.ts';
 import type { Files, Story } from './story.ts';
 
-/** Every file below a folder, keyed by slash-separated path; text where the bytes are UTF-8. */
+/**
+ * Every file below a folder, keyed by slash-separated path; text where the bytes are UTF-8. A file
+ * that is kept compressed, because it is large, loses its `.gz`.
+ */
 export function readFiles(folder: string, under = ''): Files {
   const files: Files = {};
   for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) Object.assign(files, readFiles(path, `${under}${name}/`));
+    else if (name.endsWith('.gz')) files[under + name.slice(0, -3)] = unpacked(path);
     else files[under + name] = textOrBytes(readFileSync(path));
   }
   return files;
 }
+
+const unpacked = (path: string): string | Uint8Array => textOrBytes(gunzipSync(readFileSync(path)));
 
 function textOrBytes(bytes: Buffer): string | Uint8Array {
   const text = bytes.toString('utf8');

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { stringify } from 'yaml';
 import { neutralLog, neutralReport } from './neutral.ts';
 import type { RecordedJob } from './run-job.ts';
@@ -37,7 +38,7 @@ export function writeStory(folder: string, recording: Recording): void {
     write(join(folder, 'logs', `${job.name}.txt`), neutralLog(job.log, told));
     for (const { name, files } of job.uploads)
       for (const [path, text] of files)
-        write(join(folder, 'artifacts', name, path), neutralReport(text, told));
+        writeReport(join(folder, 'artifacts', name, path), neutralReport(text, told));
   }
   write(join(folder, 'story.yml'), HEADER + stringify(storyOf(recording), { lineWidth: 110 }));
 }
@@ -135,6 +136,17 @@ const FRAME = {
     },
   ],
 };
+
+/** Reports above this many bytes are kept compressed; the sandbox unpacks them. */
+const LARGE = 128 * 1024;
+
+function writeReport(path: string, text: string): void {
+  if (Buffer.byteLength(text) <= LARGE) write(path, text);
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+  }
+}
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
