@@ -18,6 +18,8 @@ export class CaseTable {
   #slots = new Float64Array(FIRST_SIZE);
   #groups = new Uint16Array(FIRST_SIZE);
   #size = 0;
+  /** 32 less the number of bits that number the slots. */
+  #shift = 32 - Math.log2(FIRST_SIZE);
 
   get size(): number {
     return this.#size;
@@ -26,7 +28,7 @@ export class CaseTable {
   /** The code under `key`; undefined when there is none. */
   get(key: number): number | undefined {
     const slot = this.#slots[this.#find(key)] ?? 0;
-    return slot === 0 ? undefined : (slot - 1) % CODES;
+    return slot === 0 ? undefined : slot - 1 - key * CODES;
   }
 
   /** Index of the group the case was first seen in; undefined when it is unknown or past 65,534. */
@@ -39,13 +41,21 @@ export class CaseTable {
   set(key: number, code: number, group: number): void {
     const at = this.#find(key);
     if (this.#slots[at] === 0) {
-      this.#size++;
-      this.#groups[at] = group < NO_GROUP ? group : NO_GROUP;
+      this.#insert(at, key, code, group);
+    } else {
+      this.#slots[at] = key * CODES + code + 1;
     }
-    this.#slots[at] = key * CODES + code + 1;
-    if (this.#size * 8 > this.#slots.length * 7) {
-      this.#grow();
+  }
+
+  /** Sets what is new; what is there already stays, and its code is answered. */
+  add(key: number, code: number, group: number): number | undefined {
+    const at = this.#find(key);
+    const slot = this.#slots[at] ?? 0;
+    if (slot !== 0) {
+      return slot - 1 - key * CODES;
     }
+    this.#insert(at, key, code, group);
+    return undefined;
   }
 
   /**
@@ -60,11 +70,8 @@ export class CaseTable {
       const slot = this.#slots[at] ?? 0;
       if (slot !== 0) {
         const group = this.#groups[at] ?? NO_GROUP;
-        visit(
-          Math.floor((slot - 1) / CODES),
-          (slot - 1) % CODES,
-          group === NO_GROUP ? undefined : group,
-        );
+        const key = Math.floor((slot - 1) / CODES);
+        visit(key, slot - 1 - key * CODES, group === NO_GROUP ? undefined : group);
       }
     }
   }
@@ -86,10 +93,20 @@ export class CaseTable {
       .sort();
   }
 
+  #insert(at: number, key: number, code: number, group: number): void {
+    this.#slots[at] = key * CODES + code + 1;
+    this.#groups[at] = group < NO_GROUP ? group : NO_GROUP;
+    this.#size++;
+    if (this.#size * 8 > this.#slots.length * 7) {
+      this.#grow();
+    }
+  }
+
   #find(key: number): number {
     const mask = this.#slots.length - 1;
-    // Truncating to 32 bits keeps the low ones, which are as well mixed as any.
-    let at = (key | 0) & mask;
+    // The high bits of the lower half choose the place, so that growing moves everything forward in
+    // order, which memory is fast at; they are as well mixed as any others.
+    let at = (key | 0) >>> this.#shift;
     const least = key * CODES + 1;
     for (;;) {
       const slot = this.#slots[at] ?? 0;
@@ -105,6 +122,7 @@ export class CaseTable {
     const groups = this.#groups;
     this.#slots = new Float64Array(slots.length * 2);
     this.#groups = new Uint16Array(slots.length * 2);
+    this.#shift--;
     for (let at = 0; at < slots.length; at++) {
       const slot = slots[at] ?? 0;
       if (slot !== 0) {

@@ -86,28 +86,30 @@ export class LegTests {
     const own = this.#ownGroups(groups);
     table.each((key, code, group) => {
       const index = own(group);
-      const known = this.#table.get(key);
-      const settled = known === undefined ? code : combine(known, code);
+      const known = this.#table.add(key, code, index);
       if (known !== undefined) {
+        const settled = combine(known, code);
         this.#overlap++;
         this.#correct(index, known, code, settled);
+        this.#table.set(key, settled, index);
       }
-      this.#table.set(key, settled, index);
     });
   }
 
   /** From a report's group index to the merged one; infinity, which no group has, when unknown. */
   #ownGroups(groups: GroupTally): (group: number | undefined) => number {
-    const known = new Map<number, number>();
+    const known: number[] = [];
     return (group) => {
-      const name = groups.nameOf(group);
-      if (group === undefined || name === undefined) {
+      if (group === undefined) {
         return Number.POSITIVE_INFINITY;
       }
-      const index = known.get(group) ?? this.#groups.add(name, noCounts(), 0);
-      known.set(group, index);
-      return index;
+      known[group] ??= this.#ownGroup(groups.nameOf(group));
+      return known[group];
     };
+  }
+
+  #ownGroup(name: string | undefined): number {
+    return name === undefined ? Number.POSITIVE_INFINITY : this.#groups.add(name, noCounts(), 0);
   }
 
   /** Both were added with their report's totals; what they amount to takes their place. */

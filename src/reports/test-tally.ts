@@ -169,11 +169,10 @@ export class TestTally {
     this.#micros += micros;
     addCounts(this.#counts, countOf(code));
     const group = this.#groups.add(one.group, countOf(code), micros);
-    if (this.#table.get(key) !== undefined) {
+    if (this.#table.add(key, code, group) !== undefined) {
       this.#repeat(key, code, scope, group);
       return;
     }
-    this.#table.set(key, code, group);
     if ((code === FAILED || code === ERRORED) && this.#failedIn.size < MOST_REPEATED) {
       this.#failedIn.set(key, scope);
     }

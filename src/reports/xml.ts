@@ -26,9 +26,13 @@ export class XmlReader {
       this.#scan(chunk);
       return;
     }
-    this.#head = Buffer.concat([this.#head, chunk]);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    this.#head = this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]);
     if (this.#head.length >= DECLARATION_BYTES) {
       this.#begin(this.#head);
+    } else {
+      // A copy, because the chunk is only good during the call.
+      this.#head = Buffer.from(this.#head);
     }
   }
 
