@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ARCHIVE_LIMITS } from '../../src/archive/archive.ts';
+import { readRegistry } from '../../src/collect/read-registry.ts';
+import { auditPaths } from '../../src/model/audit-paths.ts';
+import { parseMilestoneId } from '../../src/model/milestone-id.ts';
+import type { Finding } from '../../src/model/verdict.ts';
+import { conclude } from '../../src/publish/conclude.ts';
+import { statusContext } from '../../src/publish/required-status.ts';
+import { MAX_JSON_BYTES } from '../../src/reports/json-report.ts';
+import { parseCondition } from '../../src/rules/condition.ts';
+import { liftByDeferral } from '../../src/rules/lift-by-deferral.ts';
+import { RULES } from '../../src/rules/registry.ts';
+import { weightedTenths } from '../../src/score/tenths.ts';
+import { anAudit } from '../document/an-audit.ts';
+import { blocksIn, ROOT } from './pages.ts';
+
+/* What pages state as facts, held to the code that makes them true. */
+
+const page = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** Cells of the rows of a page's table that begin with a given header. */
+function rowsUnder(text: string, header: string): readonly (readonly string[])[] {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${header} |`));
+  const body = lines.slice(start + 2);
+  const end = body.findIndex((line) => !line.startsWith('|'));
+  return body.slice(0, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+it('monorepo: names with an audit key', () => {
+  const names = Object.fromEntries(rowsUnder(page('docs/how-to/monorepo.md'), 'what'));
+  const places = 'docs/milestones/{milestone}/{milestone}_audit.md';
+  const paths = auditPaths(places, 'M01', 'backend');
+  const config = { status: 'status', statusName: 'Milestone audit', dryRun: false } as const;
+  expect(names).toMatchObject({
+    'required status': `\`${statusContext({ ...config, auditKey: 'backend' })}\``,
+    document: `\`${paths.document}\``,
+    JSON: `\`${paths.json}\``,
+    evidence: `\`${paths.evidence}\``,
+  });
+});
+
+it('protected branches: what `fail-on` makes of a verdict', () => {
+  const rows = rowsUnder(page('docs/how-to/protected-branches.md'), '`fail-on`');
+  const made = (['red', 'yellow', 'never'] as const).map((failOn) =>
+    (['red', 'yellow', 'green'] as const).map((verdict) => {
+      const outcome = verdict === 'red' ? ('INCOMPLETE' as const) : ('COMPLETE' as const);
+      return conclude({ ...anAudit(), verdict, outcome }, [], { failOn }, '').state;
+    }),
+  );
+  expect(rows.map(([, ...states]) => states)).toEqual(made);
+});
+
+it('protected branches: insufficient evidence is a failure even with `never`', () => {
+  const audit = { ...anAudit(), verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE' } as const;
+  expect(conclude(audit, [], { failOn: 'never' }, '')).toMatchObject({
+    state: 'failure',
+    exitCode: 0,
+  });
+});
+
+it('security: the bounds', () => {
+  const { entries, entryBytes, totalBytes, ratio } = ARCHIVE_LIMITS;
+  const mib = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
+  const text = page('SECURITY.md');
+  expect([entries, mib(entryBytes), mib(totalBytes), ratio, mib(MAX_JSON_BYTES)]).toEqual([
+    50_000,
+    '512 MiB',
+    '1024 MiB',
+    250,
+    '256 MiB',
+  ]);
+  expect(text).toContain(
+    '50,000 files, 512 MiB for one and 1 GiB for all of them inflated, 250 : 1',
+  );
+  expect(text).toContain('a JSON report 256 MiB');
+});
+
+it('scoring: the formula gives what it says', () => {
+  const [, formula = ''] = blocksIn('text').find(([where]) => where.includes('scoring')) ?? [];
+  const parts = [...formula.matchAll(/([\d.]+) × (\d)\.(\d)/g)].map(([, weight, ones, tenth]) => ({
+    weight: Number(weight),
+    tenths: Number(ones) * 10 + Number(tenth),
+  }));
+  expect(parts).toHaveLength(5);
+  expect(`${(weightedTenths(parts) ?? 0) / 10}`).toBe(/= ([\d.]+)$/.exec(formula)?.[1]);
+});
+
+it('evidence and commits: ids that are said to be ids', () => {
+  const [, said = ''] =
+    /Ids look like (.+?);/.exec(page('docs/explanation/evidence-and-commits.md')) ?? [];
+  const ids = [...said.matchAll(/`([^`]+)`/g)].map(([, id = '']) => id);
+  expect(ids.map((id) => parseMilestoneId(id))).toEqual(ids.map((id) => ({ state: 'id', id })));
+  expect(ids).toHaveLength(5);
+});
+
+it('own gates: every comparison that is named', () => {
+  const [, said = ''] =
+    /level with (.+?)\./.exec(page('docs/how-to/own-categories-and-gates.md')) ?? [];
+  const comparisons = [...said.matchAll(/`([^`]+)`/g)].map(([, one]) => one);
+  expect(comparisons).toHaveLength(6);
+  expect(
+    comparisons.map((one) => parseCondition(`test-results ${one} 4`, ['test-results']).state),
+  ).toEqual(comparisons.map(() => 'condition'));
+});
+
+describe('defer a known failure', () => {
+  const text = page('docs/how-to/defer-a-known-failure.md');
+  const [, entry = ''] = blocksIn('yaml').find(([where]) => where.includes('defer-a')) ?? [];
+
+  it('names every rule that is lifted to 3 at best', () => {
+    const finding: Finding = {
+      state: 'level',
+      level: 0,
+      measured: '',
+      proof: [],
+      flaws: [],
+      deferrals: [],
+    };
+    const cover = { test: () => [], threshold: () => [], rule: () => [{ id: 'D01', level: 5 }] };
+    const lifted = (rule: string) => liftByDeferral(rule, finding, cover);
+    const to = (level: number): readonly string[] =>
+      RULES.map(({ id }) => id).filter((id) => {
+        const one = lifted(id);
+        return one.state === 'level' && one.level === level;
+      });
+    const [, said = ''] = /to 4 at best, to 3 for (.+?)\. A run/.exec(text) ?? [];
+    expect([...said.matchAll(/rules\/([a-z-]+)\.md/g)].map(([, id]) => id).sort()).toEqual(
+      [...to(3)].sort(),
+    );
+    expect(to(4).length + to(3).length).toBe(RULES.length);
+  });
+
+  it.each(['id', 'issue', 'covers', 'reason', 'owner', 'discovered', 'until', 'exit'])(
+    'the key %s is needed',
+    (key) => {
+      expect(readRegistry(entry).state).toBe('read');
+      // Another first key keeps the entry an entry when its own first one is gone.
+      const without = entry.replace(
+        new RegExp(`^(- | {2})${key}:.*(?:\\n|$)(?: {4}.*\\n)*`, 'm'),
+        (_all, start: string) => (start === '- ' ? '- justified: []\n' : ''),
+      );
+      expect(readRegistry(without)).toEqual({
+        state: 'invalid',
+        problems: [expect.stringContaining(`${key} is missing`)],
+      });
+    },
+  );
+});
