@@ -1,0 +1,50 @@
+/**
+ * `npm run bench:judge`: judges repositories of 50, 100 and 200 workflow files, at base and head, with
+ * 100,000 test identities, each in a process of its own, and prints what reading and judging take.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const SIZES = [50, 100, 200];
+const TESTS = 100_000;
+const LIMIT = { ms: 1000, mib: 200 };
+
+const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-bench-'));
+const stage = join(folder, 'stage.mjs');
+await build({
+  entryPoints: ['bench/judge-stage.mjs'],
+  outfile: stage,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'error',
+  // The YAML reader is CommonJS in parts.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+});
+
+const measure = (files) => JSON.parse(execFileSync(process.execPath, [stage, String(files), String(TESTS)]).toString());
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const line = (...columns) => console.log(columns.map((one) => String(one).padStart(12)).join(''));
+
+console.log(`Node ${process.version}, ${ROUNDS} rounds, medians, ${TESTS} test identities\n`);
+line('files', 'read ms', 'judge ms', 'µs a file', 'peak MiB');
+const rows = SIZES.map((files) => {
+  const rounds = Array.from({ length: ROUNDS }, () => measure(files));
+  const of = (key) => median(rounds.map((round) => round[key]));
+  const row = { files, readMs: of('readMs'), judgeMs: of('judgeMs'), mib: of('mib') };
+  const each = (row.judgeMs * 1000) / files;
+  line(files, row.readMs.toFixed(0), row.judgeMs.toFixed(0), each.toFixed(0), row.mib.toFixed(0));
+  return row;
+});
+rmSync(folder, { recursive: true });
+
+const [, half, whole] = rows;
+console.log(`\njudging 200 ÷ 100 files: ${(whole.judgeMs / half.judgeMs).toFixed(2)}`);
+const over = whole.judgeMs > LIMIT.ms || whole.mib > LIMIT.mib;
+console.log(`limit for 200 files: ${LIMIT.ms} ms to judge, ${LIMIT.mib} MiB: ${over ? 'EXCEEDED' : 'kept'}`);
+process.exitCode = over ? 1 : 0;
