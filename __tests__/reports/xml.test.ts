@@ -53,7 +53,8 @@ const BROKEN = [
 ];
 
 /** References to characters XML forbids: colour codes in captured output, taken on purpose. */
-const LENIENT = /&#0*(?:[0-8]|1[124-9]|2\d|3[01]|x0*(?:[0-8bcef]|1[0-9a-f]|f?ffe|ffff|d[89a-f]..));/i;
+const LENIENT =
+  /&#0*(?:[0-8]|1[124-9]|2\d|3[01]|x0*(?:[0-8bcef]|1[0-9a-f]|f?ffe|ffff|d[89a-f]..));/i;
 
 const name = fc.constantFrom(...NAMES);
 const text = fc.array(fc.constantFrom(...TEXTS), { maxLength: 5 }).map((parts) => parts.join(''));
@@ -92,11 +93,7 @@ const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
 
 const document = fc
   .tuple(
-    fc.constantFrom(
-      '',
-      '<?xml version="1.0"?>\n',
-      "<?xml version='1.0' standalone='yes' ?>",
-    ),
+    fc.constantFrom('', '<?xml version="1.0"?>\n', "<?xml version='1.0' standalone='yes' ?>"),
     element,
     fc.constantFrom('', '\n', '<!-- end -->\n'),
   )
