@@ -32,6 +32,11 @@ const BAD: readonly Bad[] = [
     says: /release candidate/,
   },
   {
+    what: 'a milestone id that nothing in the repository knows',
+    given: { milestone: 'M77' },
+    says: /M77, which nothing here knows \(known: M01, M02\)/,
+  },
+  {
     what: 'a milestone id that is a path',
     given: { milestone: '../../x' },
     says: /\.\.\/\.\.\/x/,

@@ -14,7 +14,7 @@ const NOTHING: MilestoneHints = {
 
 it.each<[string, Partial<MilestoneHints>, string, string]>([
   ['input', { input: 'm05', config: 'M04', branch: 'm05-x' }, 'M05', 'input'],
-  ['config', { config: 'M04', subject: 'M09: y' }, 'M04', 'config'],
+  ['config', { config: 'M04', branch: 'm04-y', subject: 'M09: y' }, 'M04', 'config'],
   [
     'GitHub milestone',
     { githubMilestone: 'M03 — API', branch: 'm03-x' },
@@ -36,6 +36,7 @@ it('an order stands against what the branch says, and the audit tells', () => {
     id: 'M01',
     from: 'input',
     notices: ['the input says M01, the branch says M02'],
+    alone: true,
   });
 });
 

@@ -4,8 +4,9 @@ import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { baseCommit } from './base-commit.ts';
 import { belowGenerated } from './below-generated.ts';
+import { whyUnknownMilestone } from './known-milestone.ts';
 import { type EvidenceCommits, evidenceCommits } from './merged-pull.ts';
-import { chooseMilestone } from './milestone-choice.ts';
+import { chooseMilestone, type MilestoneChoice } from './milestone-choice.ts';
 import type { Place, Stopped } from './place.ts';
 import { policyCommit } from './policy-commit.ts';
 
@@ -24,13 +25,9 @@ export async function identify(world: World, place: Place, config: Config): Prom
   const { audited } = below;
   const commits = await evidenceCommits(place, audited);
   const choice = chooseMilestone(await hintsOf(world, place, config, audited, commits));
-  if (choice.state === 'impossible') {
-    return { state: 'trouble', sha: audited.sha, message: choice.why };
-  }
-  if (choice.state === 'none' && config.withoutMilestone !== 'audit') {
-    return { state: 'no-milestone', sha: audited.sha, why: choice.why };
-  }
-  const milestone = choice.state === 'none' ? OUTSIDE : { id: choice.id, from: choice.from };
+  const settled = await settle(place, config, audited.sha, choice);
+  if (settled.state !== 'settled') return settled;
+  const { milestone, notices: said } = settled;
   const base = await baseCommit(place, audited, config, milestone.id, commits.pull);
   const target = targetOf(world, place, milestone, {
     audited: audited.sha,
@@ -42,12 +39,38 @@ export async function identify(world: World, place: Place, config: Config): Prom
     ...mergeOf(place, audited.sha, commits),
     policy: await policyCommit(place, below, config),
   });
-  const said = choice.state === 'none' ? [] : choice.notices;
   return {
     state: 'target',
     target: commits.pull === undefined ? target : { ...target, pull: commits.pull },
     notices: [...place.notices, ...below.notices, ...commits.notices, ...said],
   };
+}
+
+type Settled = {
+  readonly state: 'settled';
+  readonly milestone: Target['milestone'];
+  readonly notices: readonly string[];
+};
+
+/** The milestone to audit, or why there is none; an ordered one that nothing knows is a typing error. */
+async function settle(
+  place: Place,
+  config: Config,
+  sha: string,
+  choice: MilestoneChoice,
+): Promise<Settled | Exclude<Identified, { readonly state: 'target' }>> {
+  if (choice.state === 'impossible') return { state: 'trouble', sha, message: choice.why };
+  if (choice.state === 'none') {
+    return config.withoutMilestone === 'audit'
+      ? { state: 'settled', milestone: OUTSIDE, notices: [] }
+      : { state: 'no-milestone', sha, why: choice.why };
+  }
+  const { id, from, notices } = choice;
+  const why = choice.alone
+    ? await whyUnknownMilestone(place.reads, config, sha, choice)
+    : undefined;
+  if (why !== undefined) return { state: 'trouble', sha, message: why };
+  return { state: 'settled', milestone: { id, from }, notices };
 }
 
 function targetOf(

@@ -19,6 +19,8 @@ export type MilestoneChoice =
       readonly id: string;
       readonly from: string;
       readonly notices: readonly string[];
+      /** Input or config ordered it, and nothing else names it. */
+      readonly alone?: true;
     }
   | { readonly state: 'none'; readonly why: string }
   | { readonly state: 'impossible'; readonly why: string };
@@ -68,7 +70,11 @@ function ordered(
   const notices = inferred
     .filter(({ ids }) => !ids.some((id) => compareMilestones(id, parsed.id) === 0))
     .map(({ from, ids }) => `the ${order.from} says ${parsed.id}, the ${from} says ${list(ids)}`);
-  return { state: 'chosen', id: parsed.id, from: order.from, notices };
+  const named = inferred.some(({ ids }) =>
+    ids.some((id) => compareMilestones(id, parsed.id) === 0),
+  );
+  const chosen = { state: 'chosen', id: parsed.id, from: order.from, notices } as const;
+  return named ? chosen : { ...chosen, alone: true };
 }
 
 function agreed(inferred: readonly Said[]): MilestoneChoice {

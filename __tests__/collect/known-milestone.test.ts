@@ -1,0 +1,40 @@
+import { expect, it } from '@jest/globals';
+import { whyUnknownMilestone } from '../../src/collect/known-milestone.ts';
+import { rememberReads } from '../../src/collect/reads.ts';
+import { resolveConfig } from '../../src/config/resolve-config.ts';
+import { emptyState, fakeForge } from './fake-forge.ts';
+
+const SHA = 'a'.repeat(40);
+const SETTINGS = {
+  reports: [],
+  waitMinutes: 0,
+  withoutMilestone: 'pass',
+  auditKey: '',
+  dryRun: false,
+} as const;
+
+function whyFor(id: string, files: readonly string[], milestones: readonly string[]) {
+  const state = emptyState();
+  state.commits[SHA] = { files: Object.fromEntries(files.map((path) => [path, 'text'])) };
+  state.milestones.push(...milestones);
+  const reads = rememberReads(fakeForge(state));
+  return whyUnknownMilestone(reads, resolveConfig({}, SETTINGS), SHA, { id, from: 'input' });
+}
+
+it('an ordered milestone that nothing knows is refused, with those that are known and the way out', async () => {
+  const why = await whyFor('M77', ['docs/milestones/M02/M02_plan.md'], ['M10 — API', 'M01']);
+  expect(why).toBe(
+    'the input says milestone M77, which nothing here knows (known: M01, M02, M10); correct it, or write docs/milestones/M77/M77_plan.md or a GitHub milestone first',
+  );
+});
+
+it('a plan or a GitHub milestone makes an id known', async () => {
+  expect([
+    await whyFor('M02', ['docs/milestones/M02/M02_plan.md'], ['M01']),
+    await whyFor('M01', ['docs/milestones/M02/M02_plan.md'], ['M1 — API']),
+  ]).toEqual([undefined, undefined]);
+});
+
+it('a repository that knows no milestone yet takes any', async () => {
+  expect(await whyFor('M01', ['README.md'], [])).toBeUndefined();
+});
