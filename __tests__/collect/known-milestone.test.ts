@@ -31,7 +31,7 @@ it('an ordered milestone that nothing knows is refused, with those that are know
 it('a plan or a GitHub milestone makes an id known', async () => {
   expect([
     await whyFor('M02', ['docs/milestones/M02/M02_plan.md'], ['M01']),
-    await whyFor('M01', ['docs/milestones/M02/M02_plan.md'], ['M1 — API']),
+    await whyFor('M01', ['docs/milestones/M02/M02_plan.md'], ['M01 — API']),
   ]).toEqual([undefined, undefined]);
 });
 
