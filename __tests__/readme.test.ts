@@ -47,9 +47,12 @@ function pathsIn(text: string): readonly string[] {
   );
 }
 
+/** A block shows what a user's own pages say, which is no link of ours. */
+const withoutBlocks = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '');
+
 /** Link targets inside the repository. */
 function targetsIn(text: string): readonly string[] {
-  return [...text.matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)]
+  return [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/i.test(target));
 }
@@ -63,8 +66,7 @@ function linksIn(text: string): readonly string[] {
 
 /** Anchors of the headings, as GitHub makes them: small, blanks as dashes, without punctuation. */
 function anchorsIn(text: string): readonly string[] {
-  const prose = text.replace(/^```[\s\S]*?^```/gm, '');
-  return [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+  return [...withoutBlocks(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N} _-]/gu, '')

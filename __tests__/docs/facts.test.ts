@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ARCHIVE_LIMITS } from '../../src/archive/archive.ts';
 import { readRegistry } from '../../src/collect/read-registry.ts';
-import { auditPaths } from '../../src/model/audit-paths.ts';
+import { auditPaths, programmePaths } from '../../src/model/audit-paths.ts';
 import { parseMilestoneId } from '../../src/model/milestone-id.ts';
 import type { Finding } from '../../src/model/verdict.ts';
+import { withLedgerRow } from '../../src/programme/ledger-row.ts';
+import { COLUMNS, type Column } from '../../src/programme/row-cells.ts';
 import { conclude } from '../../src/publish/conclude.ts';
 import { statusContext } from '../../src/publish/required-status.ts';
 import { MAX_JSON_BYTES } from '../../src/reports/json-report.ts';
@@ -109,6 +111,30 @@ it('own gates: every comparison that is named', () => {
   expect(
     comparisons.map((one) => parseCondition(`test-results ${one} 4`, ['test-results']).state),
   ).toEqual(comparisons.map(() => 'condition'));
+});
+
+describe('history, ledger and badge', () => {
+  const text = page('docs/how-to/history-ledger-and-badge.md');
+
+  it('names every file that is made of all milestones', () => {
+    const docsPath = 'docs/milestones/{milestone}/{milestone}_audit.md';
+    const made = Object.values(programmePaths({ docsPath, auditKey: '' }) ?? {});
+    const named = rowsUnder(text, 'file').flatMap(([files = '']) =>
+      [...files.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path),
+    );
+    expect([...named].sort()).toEqual([...made].sort());
+  });
+
+  it('shows a ledger that a row is written into, remarks left alone', () => {
+    const [, ledger = ''] = blocksIn('markdown').find(([, one]) => one.includes(':ledger')) ?? [];
+    const cells = Object.fromEntries(COLUMNS.map((name) => [name, `its ${name}`]));
+    const edit = withLedgerRow(`${ledger}\n`, 'M01', cells as Record<Column, string>);
+    const rows = edit.state === 'written' ? edit.text.split('\n').slice(3, 4) : [];
+    expect(rows[0]?.split('|').map((cell) => cell.trim())).toEqual([
+      ...['', 'its milestone', 'its title', 'its status', 'its pull-request', 'its score'],
+      ...['', ''],
+    ]);
+  });
 });
 
 describe('defer a known failure', () => {
