@@ -140,6 +140,20 @@ it('an older audit never overwrites a newer one', () =>
     ]);
   }));
 
+it('what cannot be read is not written over', () =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    await documentPublisher.publish(aJob(sandbox, 'merged', { audit: { score: 5 } }), []);
+    const head = tip(sandbox, 'main');
+    const job = aJob(sandbox, 'merged');
+    const trouble = { kind: 'unreachable' as const, message: 'GET blob: 502' };
+    const forge = { ...job.forge, blob: async () => ({ ok: false as const, trouble }) };
+    expect([await documentPublisher.publish({ ...job, forge }, []), tip(sandbox, 'main')]).toEqual([
+      { publisher: 'document', state: 'failed', why: 'GET blob: 502' },
+      head,
+    ]);
+  }));
+
 it('the audit of a later commit is newer, whatever its evidence says', () =>
   withSandbox(async (_ask, sandbox) => {
     const earlier = tip(sandbox, 'main');
