@@ -62,9 +62,7 @@ class JunitHandler implements XmlHandler {
 
   open(name: string, attributes: XmlAttributes): void {
     this.#depth++;
-    if (this.#verdict !== undefined) {
-      return;
-    }
+    if (this.#verdict !== undefined) return;
     if (this.#case !== undefined) {
       if (this.#depth === this.#case.depth + 1) {
         this.#openVerdict(name, attributes);
@@ -215,9 +213,7 @@ class JunitHandler implements XmlHandler {
 
   /** Nameless cases must not be taken for one test and its retries. */
   #named(name: string): string {
-    if (name !== '') {
-      return name;
-    }
+    if (name !== '') return name;
     this.#unnamed++;
     return `(unnamed ${this.#unnamed})`;
   }

@@ -61,9 +61,7 @@ export class XmlScanner {
    * the others, which only make sense together with what follows them.
    */
   scan(piece: string): number {
-    if (this.#trouble !== undefined) {
-      return piece.length;
-    }
+    if (this.#trouble !== undefined) return piece.length;
     this.#text = piece;
     this.#at = 0;
     this.#nextTag = -1;
@@ -83,12 +81,8 @@ export class XmlScanner {
   /** After the last piece: why the document can't be trusted, undefined when it is whole. */
   end(rest: string): string | undefined {
     const { inside } = this.#elements;
-    if (this.#trouble !== undefined) {
-      return this.#trouble;
-    }
-    if (inside !== undefined) {
-      return `The XML ends inside <${inside}>: the file was cut off.`;
-    }
+    if (this.#trouble !== undefined) return this.#trouble;
+    if (inside !== undefined) return `The XML ends inside <${inside}>: the file was cut off.`;
     if (this.#mode !== 'text' || spaceEnd(rest, 0) < rest.length) {
       return 'The XML ends inside a tag or comment: the file was cut off.';
     }
@@ -125,9 +119,7 @@ export class XmlScanner {
     const end = whole ? this.#nextTag : safeEnd(text, this.#at);
     if (end > this.#at) {
       const step = this.#giveText(end);
-      if (step === 'failed') {
-        return step;
-      }
+      if (step === 'failed') return step;
       this.#at = end;
     }
     return whole ? this.#markup() : 'more';
@@ -141,9 +133,7 @@ export class XmlScanner {
         return this.#fail('there is text outside the root element');
       }
       const bad = this.#data.wrong(from, end);
-      if (bad !== undefined) {
-        return this.#fail(bad);
-      }
+      if (bad !== undefined) return this.#fail(bad);
     }
     if (this.#elements.state === 'root' && this.#handler.wantsText()) {
       this.#handler.text(textValue(text.slice(from, end)));
@@ -168,9 +158,7 @@ export class XmlScanner {
     this.#nextTag = placeOf(this.#text, '<', this.#at + 1);
     const tag = this.#tag;
     const step = tag.scan(this.#at, this.#nextTag);
-    if (step !== 'done') {
-      return step === 'failed' ? this.#fail(tag.why) : 'more';
-    }
+    if (step !== 'done') return step === 'failed' ? this.#fail(tag.why) : 'more';
     if (this.#elements.state === 'epilog') {
       return this.#fail('a second root element follows the first');
     }
@@ -213,9 +201,7 @@ export class XmlScanner {
 
   #instruction(): Step {
     const target = instructionTarget(this.#text, this.#at);
-    if (typeof target !== 'number') {
-      return this.#leave(target);
-    }
+    if (typeof target !== 'number') return this.#leave(target);
     if (!/^xml$/i.test(this.#text.slice(this.#at + 2, target))) {
       return this.#enter('instruction', target);
     }
@@ -251,12 +237,8 @@ export class XmlScanner {
 
   /** Back to text behind what ends at `end`. */
   #leave(end: Found): Step {
-    if (end === 'more') {
-      return 'more';
-    }
-    if (typeof end === 'object') {
-      return this.#fail(end.wrong);
-    }
+    if (end === 'more') return 'more';
+    if (typeof end === 'object') return this.#fail(end.wrong);
     this.#begun = true;
     this.#mode = 'text';
     this.#at = end;
