@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,6 +126,18 @@ it('an option that stands alone is one of some command', () => {
     new RegExp(`(?<![\\w-])${option}(?![\\w-])`).test(all) ||
     ['--help', '--version'].includes(option);
   expect(alone.filter((one) => !known(one.split(' ')[1] ?? ''))).toEqual([]);
+});
+
+describe('every example of a config is valid, and judges evidence', () => {
+  const configs = readdirSync(join(ROOT, 'examples/configs')).sort();
+
+  it.each(configs)('%s', async (name) => {
+    const path = join(ROOT, 'examples/configs', name);
+    const checked = await run(['check-config', path]);
+    const scored = await run(['score', join(folder, 'M01_evidence.json'), '--config', path]);
+    expect([checked.code, scored.err]).toEqual([0, '']);
+    expect(JSON.parse(scored.out)).toMatchObject({ milestone: 'M01', config: { path } });
+  });
 });
 
 it('commands are really looked at', async () => {
