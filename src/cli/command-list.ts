@@ -52,6 +52,12 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'why a rule scored what it scored',
     load: async () => (await import('./explain-command.ts')).explainCommand,
   },
+  defer: {
+    usage:
+      'defer ID --issue TEXT (--tests GLOB... | --rule RULE --level N | --threshold NAME) --reason TEXT --owner NAME --discovered ID --until ID --exit TEXT [--registry FILE]',
+    summary: 'add an entry to the deferral registry, leaving every other byte of it',
+    load: async () => (await import('./defer-command.ts')).deferCommand,
+  },
   init: {
     usage: 'init [--repo DIR] [--action OWNER/NAME@REF] [--dry-run]',
     summary: 'write a starting config and workflow that fit, overwriting nothing',
