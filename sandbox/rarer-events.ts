@@ -3,7 +3,7 @@ import { type EventOptions, onBranch, pullOf, subject, type Told } from './told-
 import { commentJson } from './views/check.ts';
 import { simpleCommitJson } from './views/commit.ts';
 import { issueJson, milestoneJson } from './views/pull.ts';
-import type { View } from './views/view.ts';
+import type { Json, View } from './views/view.ts';
 
 /** The merge queue asks for checks of the commit that the merge would make. */
 export function mergeGroup(view: View, options: EventOptions): Told {
@@ -56,6 +56,13 @@ export function milestone(view: View, options: EventOptions): Told {
   };
 }
 
+/** Webhooks tell of reactions where the API leaves them out; nobody has reacted here. */
+function unmoved(said: Json): Json {
+  const kinds = ['+1', '-1', 'confused', 'eyes', 'heart', 'hooray', 'laugh', 'rocket'];
+  const none = Object.fromEntries(kinds.map((kind) => [kind, 0]));
+  return { ...said, reactions: { url: `${said['url']}/reactions`, total_count: 0, ...none } };
+}
+
 /** Somebody says something under a pull request; the run stands on the default branch. */
 export function issueComment(view: View, options: EventOptions): Told {
   const { world } = view;
@@ -75,8 +82,8 @@ export function issueComment(view: View, options: EventOptions): Told {
     ...onBranch(world, 'issue_comment', world.repo.defaultBranch),
     payload: {
       action: 'created',
-      issue: issueJson(view, pull),
-      comment: { ...commentJson(view, comment), author_association: said.association },
+      issue: unmoved(issueJson(view, pull)),
+      comment: { ...unmoved(commentJson(view, comment)), author_association: said.association },
     },
   };
 }

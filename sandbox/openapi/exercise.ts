@@ -211,6 +211,9 @@ function eventsOf(sandbox: Sandbox): Sample[] {
     sample('pull-request-synchronize', 'pull_request'),
     sample('workflow-run-completed', 'workflow_run'),
     sample('workflow-dispatch', 'workflow_dispatch'),
+    sample('issue-comment-created', 'issue_comment'),
+    sample('merge-group-checks-requested', 'merge_group'),
+    ...(sandbox.world.milestones.length === 0 ? [] : [sample('milestone-closed', 'milestone')]),
   ];
   sandbox.merge();
   return [...before, sample('push', 'push')];
