@@ -70,8 +70,8 @@ async function problemsOf(line: string): Promise<readonly string[]> {
 async function failure(line: string): Promise<readonly string[]> {
   const [, name = ''] = OURS.exec(line) ?? [];
   const rest = line.slice((OURS.exec(line)?.[0] ?? '').length).trim();
-  // `collect` asks GitHub, and `init` writes: their options are held to their usage alone.
-  if (['collect', 'init'].includes(name)) return [];
+  // `collect` asks GitHub, `init` and `defer` write: their options are held to their usage alone.
+  if (['collect', 'init', 'defer'].includes(name)) return [];
   const given = rest.split(/\s+/).filter((one) => one !== '');
   const args = given.map((one) => one.replace(/^'(.*)'$/, '$1')).map(standIn);
   const at = args.findIndex((one) => ['-o', '--out'].includes(one));
