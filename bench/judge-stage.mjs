@@ -1,4 +1,7 @@
-/** One measurement in a process of its own: `node judge-stage.mjs FILES TESTS` prints milliseconds and MiB as JSON. */
+/**
+ * One measurement in a process of its own: `node judge-stage.mjs FILES TESTS` prints milliseconds of
+ * CPU time (to which a busy machine makes little difference) and MiB as JSON.
+ */
 import { aConfig } from '../__tests__/score/builders.ts';
 import { absent, present } from '../src/model/evidence.ts';
 import { RULES, RULES_VERSION } from '../src/rules/registry.ts';
@@ -9,9 +12,9 @@ const [files = 200, tests = 100_000] = process.argv.slice(2).map(Number);
 const HEAD = 'a'.repeat(40);
 const BASE = 'b'.repeat(40);
 const SHA = '1'.repeat(40);
-const JOBS = 4;
+const JOBS = 2;
 
-/** Forty steps in four jobs of a matrix, with everything that rules look at. */
+/** Twenty steps in two jobs of a matrix, with everything that rules look at. */
 function workflowText(at, floor) {
   const job = (name) => `  ${name}:
     runs-on: ubuntu-24.04
@@ -157,13 +160,18 @@ function bundle(head, base) {
   };
 }
 
-const before = performance.now();
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+const before = cpu();
 const [head, base] = [repository(HEAD, 80), repository(BASE, 80)];
-const read = performance.now();
+const read = cpu();
 const evidence = bundle(head, base);
-const start = performance.now();
+const start = cpu();
 const audit = composeAudit(evidence, RULES, { version: '0.0.0', rulesVersion: RULES_VERSION });
-const judgeMs = performance.now() - start;
+const judgeMs = cpu() - start;
 if (audit.rules.find(({ id }) => id === 'no-weakening')?.level !== 5) throw new Error('a weakening where there is none');
 const mib = process.resourceUsage().maxRSS / 1024;
 process.stdout.write(JSON.stringify({ readMs: read - before, judgeMs, mib, score: audit.score }));

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:judge`: judges repositories of 50, 100 and 200 workflow files, at base and head, with
- * 100,000 test identities, each in a process of its own, and prints what reading and judging take.
+ * 100,000 test identities, each in a process of its own, and prints the CPU time that reading and judging take.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

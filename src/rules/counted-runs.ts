@@ -1,4 +1,5 @@
 import type { WorkflowRun } from '../model/run.ts';
+import { onceFor } from '../workflow/once-for.ts';
 
 /** The runs that prove something, and the ones that newer runs have replaced. */
 export interface CountedRuns {
@@ -13,6 +14,10 @@ export interface CountedRuns {
  * (`stale`) are left out.
  */
 export function countedRuns(runs: readonly WorkflowRun[]): CountedRuns {
+  return countedOf(runs);
+}
+
+const countedOf = onceFor((runs: readonly WorkflowRun[]): CountedRuns => {
   const newest = new Map<string, WorkflowRun>();
   const own = runs.filter(({ relation }) => relation !== 'stale');
   for (const run of own) {
@@ -24,7 +29,7 @@ export function countedRuns(runs: readonly WorkflowRun[]): CountedRuns {
     counted: sorted.filter((run) => newest.get(keyOf(run)) === run),
     replaced: sorted.filter((run) => newest.get(keyOf(run)) !== run),
   };
-}
+});
 
 function keyOf(run: WorkflowRun): string {
   return JSON.stringify([run.path, run.event, run.headSha]);

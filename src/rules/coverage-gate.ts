@@ -77,14 +77,28 @@ function targetFor(
   const option = optionalNumber(context, 'target');
   if (option !== undefined) return () => option;
   if (baseFiles.state !== 'present') return () => undefined;
-  const base = real(thresholdsOf(workflowsOf(baseFiles.value), baseFiles.value.settings));
-  return ({ tool, metric, scope, value }) => {
-    const former = base
-      .filter((one) => one.tool === tool && one.metric === metric && one.scope === scope)
-      .flatMap((one) => (one.value === 'unknown' ? [] : [one.value]));
+  const former = highestOf(
+    real(thresholdsOf(workflowsOf(baseFiles.value), baseFiles.value.settings)),
+  );
+  return (threshold) => {
     // A threshold that is new has nothing to fall short of.
-    return former.length > 0 ? Math.max(...former) : value === 'unknown' ? undefined : value;
+    const own = threshold.value === 'unknown' ? undefined : threshold.value;
+    return former.get(measureOf(threshold)) ?? own;
   };
+}
+
+function highestOf(thresholds: readonly Threshold[]): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const threshold of thresholds) {
+    if (threshold.value === 'unknown') continue;
+    const key = measureOf(threshold);
+    highest.set(key, Math.max(highest.get(key) ?? 0, threshold.value));
+  }
+  return highest;
+}
+
+function measureOf({ tool, metric, scope }: Threshold): string {
+  return JSON.stringify([tool, metric, scope]);
 }
 
 function withoutThreshold(files: RepositoryFiles, legs: readonly LegCoverage[]): Finding {

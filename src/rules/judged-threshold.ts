@@ -5,11 +5,10 @@ import { gatesOfStep } from '../workflow/gates.ts';
 import type { Threshold } from '../workflow/threshold.ts';
 import { type LegCoverage, percentOf } from './coverage-evidence.ts';
 import { wordFor } from './current-attempt.ts';
-import { type RanStep, ranSteps } from './ran-steps.ts';
+import { type RanStep, ranSteps, ranStepsAt } from './ran-steps.ts';
 import { runSource } from './run-source.ts';
 import { severityOf } from './severity-of.ts';
 import { fileSource } from './workflow-evidence.ts';
-import type { WrittenStep } from './workflow-step-of.ts';
 
 export interface GateFacts {
   readonly runs: readonly WorkflowRun[];
@@ -37,7 +36,7 @@ export type JudgedThreshold =
  * tool knows what it counts; the report tells by how much it was missed.
  */
 export function judgeThreshold(threshold: Threshold, facts: GateFacts): JudgedThreshold {
-  const steps = ranSteps(facts.files, facts.runs, (written) => enforces(threshold, written));
+  const steps = enforcing(threshold, facts);
   const ranked = steps
     .map((step) => ({ step, level: stepLevel(step, threshold, facts) }))
     .toSorted((a, b) => rank(a.level) - rank(b.level));
@@ -58,16 +57,16 @@ function rank(level: Level | 'open'): number {
 }
 
 /** A command enforces its own threshold; one in a settings file is enforced by what measures coverage. */
-function enforces(threshold: Threshold, { workflow, job, step }: WrittenStep): boolean {
-  if (threshold.step !== undefined) {
-    const same = job.id === threshold.job && step.name === threshold.step;
-    return same && workflow.path === threshold.path;
-  }
-  if (/^(?:codecov|sonar)/.test(threshold.tool)) return false;
-  return gatesOfStep(step).some(
-    ({ target, text }) =>
-      (target === 'coverage' && !/codecov|coveralls/.test(text)) ||
-      (target === 'test' && (threshold.tool !== 'coverage.py' || /cov/i.test(text))),
+function enforcing(threshold: Threshold, { files, runs }: GateFacts): readonly RanStep[] {
+  const { path, job, step, tool } = threshold;
+  if (job !== undefined && step !== undefined) return ranStepsAt(files, runs, { path, job, step });
+  if (/^(?:codecov|sonar)/.test(tool)) return [];
+  return ranSteps(files, runs, (written) =>
+    gatesOfStep(written.step).some(
+      ({ target, text }) =>
+        (target === 'coverage' && !/codecov|coveralls/.test(text)) ||
+        (target === 'test' && (tool !== 'coverage.py' || /cov/i.test(text))),
+    ),
   );
 }
 

@@ -2,6 +2,7 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
+import { onceFor } from '../workflow/once-for.ts';
 import { unknown } from './finding.ts';
 import { plural } from './plural.ts';
 
@@ -28,10 +29,7 @@ export function judgeWorkflows(
 
 /** A place in a repository file, as a citation. */
 export function fileSource(files: RepositoryFiles, path: string, line?: number): Source {
-  const blob =
-    files.workflows.find((file) => file.path === path)?.blob ??
-    files.settings.find((file) => file.path === path)?.blob ??
-    files.locks.find((file) => file.path === path)?.blob;
+  const blob = blobsOf(files).get(path);
   return {
     what: path,
     path,
@@ -40,6 +38,11 @@ export function fileSource(files: RepositoryFiles, path: string, line?: number):
     ...(blob === undefined ? {} : { blob }),
   };
 }
+
+const blobsOf = onceFor(
+  ({ workflows, settings, locks }: RepositoryFiles) =>
+    new Map([...locks, ...settings, ...workflows].map(({ path, blob }) => [path, blob])),
+);
 
 /** Cites the files themselves, for findings about what is not in them. */
 export function filesProof(

@@ -1,5 +1,6 @@
 import type { Job, Step, WorkflowRun } from '../model/run.ts';
 import type { Workflow, WorkflowFile, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { onceFor } from '../workflow/once-for.ts';
 
 /** Where a step that ran is written. */
 export interface WrittenStep {
@@ -20,16 +21,25 @@ export function writtenStepOf(
   job: Job,
   step: Step,
 ): WrittenStep | undefined {
-  const workflows = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
-  const own = workflows.filter(({ path }) => path === run.path);
-  return (
-    findIn(own, job.name, step.name) ??
+  const { all, byPath, found } = filesIndex(files);
+  const key = JSON.stringify([run.path, job.name, step.name]);
+  const known = found.get(key);
+  if (known !== undefined) return known.step;
+  const caller = job.name.lastIndexOf(' / ');
+  const written =
+    findIn(byPath.get(run.path) ?? [], job.name, step.name) ??
     // A called workflow's jobs are listed in the caller's run.
-    (job.name.includes(' / ')
-      ? findIn(workflows, job.name.slice(job.name.lastIndexOf(' / ') + 3), step.name)
-      : undefined)
-  );
+    (caller === -1 ? undefined : findIn(all, job.name.slice(caller + 3), step.name));
+  found.set(key, { step: written });
+  return written;
 }
+
+/** Steps are looked up by the thousand, legs of a matrix again and again. */
+const filesIndex = onceFor((files: readonly WorkflowFile[]) => {
+  const all = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const byPath = new Map(all.map((workflow) => [workflow.path, [workflow]]));
+  return { all, byPath, found: new Map<string, { readonly step: WrittenStep | undefined }>() };
+});
 
 /** The jobs of a run that a written job became: one for each matrix leg. */
 export function isJobOf(written: WorkflowJob, shownName: string): boolean {

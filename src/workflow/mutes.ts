@@ -2,6 +2,7 @@ import type { At, Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.
 import { conditionIsFalse, unwrapExpression } from './expression.ts';
 import { gatesOfStep, targetOfJob, targetOfStep } from './gates.ts';
 import type { Mute, MuteKind } from './mute.ts';
+import { onceFor } from './once-for.ts';
 import { commandsOf } from './shell.ts';
 
 /**
@@ -10,12 +11,16 @@ import { commandsOf } from './shell.ts';
  * A step whose `outcome` a later step checks and fails on is not muted: it is only judged later.
  */
 export function mutesOf(workflow: Workflow): readonly Mute[] {
+  return mutesIn(workflow);
+}
+
+const mutesIn = onceFor((workflow: Workflow): readonly Mute[] => {
   const mutes = workflow.jobs.flatMap((job) => [
     ...jobMutes(workflow.path, job),
     ...job.steps.flatMap((step) => stepMutes(workflow.path, job, step)),
   ]);
   return mutes.toSorted((a, b) => a.line - b.line);
-}
+});
 
 type Place = Pick<Mute, 'path' | 'job' | 'step' | 'target'>;
 

@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { onceFor } from './once-for.ts';
 import { joinPath } from './read-requirements.ts';
 import { type Command, commandsOf } from './shell.ts';
 import { scriptOfStep } from './step-script.ts';
@@ -15,6 +16,14 @@ export interface PlacedCommand extends Command {
 
 /** All commands of a job's scripts in file order, with `working-directory` and `cd` followed. */
 export function placedCommands(workflow: Workflow, job: WorkflowJob): readonly PlacedCommand[] {
+  return commandsIn(workflow)(job);
+}
+
+const commandsIn = onceFor((workflow: Workflow) =>
+  onceFor((job: WorkflowJob) => placeCommands(workflow, job)),
+);
+
+function placeCommands(workflow: Workflow, job: WorkflowJob): readonly PlacedCommand[] {
   return job.steps.flatMap((step) => {
     const script = scriptOfStep(step)?.script;
     if (script === undefined) return [];

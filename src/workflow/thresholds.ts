@@ -1,4 +1,5 @@
 import type { SettingsFile, Workflow } from '../model/workflow.ts';
+import { onceFor } from './once-for.ts';
 import type { Threshold } from './threshold.ts';
 import { commandThresholds } from './threshold-commands.ts';
 import { settingsThresholds } from './threshold-settings.ts';
@@ -13,13 +14,15 @@ export function thresholdsOf(
   workflows: readonly Workflow[],
   settings: readonly SettingsFile[],
 ): readonly Threshold[] {
-  const commands = workflows.flatMap((workflow) => [
-    ...commandThresholds(workflow),
-    ...inputThresholds(workflow),
-  ]);
+  const commands = workflows.flatMap(ofWorkflow);
   const all = [...commands, ...settings.flatMap(settingsThresholds)];
   return all.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }
+
+const ofWorkflow = onceFor((workflow: Workflow): readonly Threshold[] => [
+  ...commandThresholds(workflow),
+  ...inputThresholds(workflow),
+]);
 
 function inputThresholds(workflow: Workflow): Threshold[] {
   return workflow.jobs.flatMap((job) =>
