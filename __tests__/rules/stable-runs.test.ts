@@ -86,3 +86,18 @@ it('is unknown without runs, without test reports, or with a report missing', ()
     levelIn(stableRuns, { runs: once, tests: [{ passed: 1 }], sources }),
   ]).toEqual(['unknown', 'unknown', 'unknown']);
 });
+
+it('counts a flake of one run even where a worse run of the workflow speaks for the tests', () => {
+  const runs = [
+    { workflow: 'CI', id: 1, event: 'pull_request', attempts: ['failure'] },
+    { workflow: 'CI', id: 2, event: 'push', attempts: ['success'] },
+  ];
+  const tests = [
+    { run: 1, passed: 1, failed: ['a › b'] },
+    { run: 2, passed: 2, flaky: ['c › d'] },
+  ];
+  expect(find(stableRuns, { runs, tests })).toMatchObject({
+    state: 'level',
+    flaws: [{ observation: 'c › d passed only on a retry.' }],
+  });
+});

@@ -11,7 +11,7 @@ import { listOption } from './option.ts';
 import { plural } from './plural.ts';
 import { runSource } from './run-source.ts';
 import { severityOf } from './severity-of.ts';
-import { countedTests } from './tests-evidence.ts';
+import { currentReports } from './tests-evidence.ts';
 import { unlessSourcesLack } from './unless-sources-lack.ts';
 import { type UnstableJob, unstableJobs } from './unstable-jobs.ts';
 
@@ -48,7 +48,7 @@ export const stableRuns = defineRule({
     const cover = deferralCover(registry, context.milestone);
     const own = runs.filter(({ relation }) => relation !== 'stale');
     if (own.length === 0) return unknown('no run of the audited code');
-    const counted = countedTests(tests, {
+    const reports = currentReports(tests, {
       state: 'present',
       value: runs,
       source: { what: 'runs' },
@@ -58,7 +58,7 @@ export const stableRuns = defineRule({
     const explained = new Set(
       own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
-    const flakes = flakesOf(unstableJobs(own, cover, explained), flakyTests(counted, cover));
+    const flakes = flakesOf(unstableJobs(own, cover, explained), flakyTests(reports, cover));
     const uncovered = flakes.filter(({ deferrals }) => deferrals.length === 0).length;
     const level = levelOf(flakes.length, uncovered);
     const finding = leveled({

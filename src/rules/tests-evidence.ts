@@ -24,15 +24,22 @@ export function countedTests(
   worse: WorseFirst = lowestShareFirst,
 ): readonly CollectedTests[] {
   const known = runs.state === 'present' ? runs.value : [];
-  const replaced = replacedIds(known);
+  return worstRunOfEachWorkflow(currentReports(tests, runs), known, worse).sort(inOrder);
+}
+
+/** The newest reports of every run that counts: what happened in one run is not undone by a worse one. */
+export function currentReports(
+  tests: readonly CollectedTests[],
+  runs: Evidence<readonly WorkflowRun[]>,
+): readonly CollectedTests[] {
+  const replaced = replacedIds(runs.state === 'present' ? runs.value : []);
   const current = newestAttempts(tests.filter(({ source }) => !replaced.has(source.runId ?? 0)));
   const withReport = new Set(
     current.filter(({ report }) => report.origin === 'report').map(({ source }) => source.runId),
   );
-  const best = current.filter(
-    ({ report, source }) => report.origin === 'report' || !withReport.has(source.runId),
-  );
-  return worstRunOfEachWorkflow(best, known, worse).sort(inOrder);
+  return current
+    .filter(({ report, source }) => report.origin === 'report' || !withReport.has(source.runId))
+    .sort(inOrder);
 }
 
 /**

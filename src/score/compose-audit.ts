@@ -3,7 +3,7 @@ import { auditPaths } from '../model/audit-paths.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { deferralCover } from '../rules/deferral-cover.ts';
-import { countedTests } from '../rules/tests-evidence.ts';
+import { countedTests, currentReports } from '../rules/tests-evidence.ts';
 import { auditComparison } from './audit-comparison.ts';
 import { auditDeferrals } from './audit-deferrals.ts';
 import { auditEvidence } from './audit-evidence.ts';
@@ -67,7 +67,13 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
     collected(bundle, 'coverage', []),
     collected(bundle, 'benchmarks', []),
   );
-  const flakes = auditFlakes(runs, counted, cover, milestone.id, locate);
+  const flakes = auditFlakes(
+    runs,
+    currentReports(collected(bundle, 'tests', []), evidence.runs),
+    cover,
+    milestone.id,
+    locate,
+  );
   return {
     schema: 'milestone-audit/1',
     milestone: milestone.id,
