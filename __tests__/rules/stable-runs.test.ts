@@ -96,8 +96,7 @@ it('counts a flake of one run even where a worse run of the workflow speaks for 
     { run: 1, passed: 1, failed: ['a › b'] },
     { run: 2, passed: 2, flaky: ['c › d'] },
   ];
-  expect(find(stableRuns, { runs, tests })).toMatchObject({
-    state: 'level',
-    flaws: [{ observation: 'c › d passed only on a retry.' }],
-  });
+  const finding = find(stableRuns, { runs, tests });
+  const told = finding.state === 'level' ? finding.flaws.map(({ observation }) => observation) : [];
+  expect(told).toContain('c › d passed only on a retry.');
 });
