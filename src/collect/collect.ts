@@ -17,6 +17,7 @@ import { collectChanges } from './changes.ts';
 import type { CollectJob } from './collect-job.ts';
 import { withLogReports } from './log-reports.ts';
 import { collectMilestone } from './milestone-facts.ts';
+import { collectScope } from './milestone-scope.ts';
 import { collectPins } from './pins.ts';
 import type { Place } from './place.ts';
 import { collectPlan } from './plan.ts';
@@ -66,17 +67,18 @@ export async function collect(
     notice: (sentence) => void notices.add(sentence),
   };
   const files = collectRepositoryFiles(job, target.commits.audited);
-  const [fromRuns, fromRepository, milestone] = await Promise.all([
+  const [fromRuns, fromRepository, milestone, scope] = await Promise.all([
     collectFromRuns(job, files),
     collectFromRepository(job, files),
     collectMilestone(job),
+    job.wanted('scope') ? collectScope(job) : undefined,
   ]);
   return {
     schema: 'milestone-evidence/1',
     target,
     config,
     configOrigin: origin,
-    evidence: { ...fromRuns, ...fromRepository },
+    evidence: { ...fromRuns, ...fromRepository, ...(scope === undefined ? {} : { scope }) },
     milestone,
     // Collectors run side by side, so the order in which they notice things means nothing.
     notices: [...new Set([...known, ...[...notices].sort()])],

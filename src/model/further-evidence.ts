@@ -45,11 +45,25 @@ export interface Review {
   readonly url: string;
 }
 
+/** GitHub's milestone object of the audited milestone; counts are of issues and pull requests together. */
+export interface MilestoneScope {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'open' | 'closed';
+  readonly open: number;
+  readonly closed: number;
+  /** `YYYY-MM-DD`; absent when none is set. */
+  readonly dueOn?: string;
+  /** Whether the audited commit was made after the due date. */
+  readonly late: boolean;
+}
+
 /** Kinds that a bundle may be without, even as a key; a rule then sees them as absent. */
 export interface FurtherEvidence {
   readonly dependencies: DependencyChanges;
   readonly ledger: Ledger;
   readonly reviews: readonly Review[];
+  readonly scope: MilestoneScope;
   /** What this milestone's own earlier audits were. */
   readonly history: OwnHistory;
   /** Bills of materials of the base run. */

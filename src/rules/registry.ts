@@ -11,6 +11,7 @@ import { invariants } from './invariants.ts';
 import { ledgerConsistency } from './ledger-consistency.ts';
 import { lockedInstalls } from './locked-installs.ts';
 import { mergeDiscipline } from './merge-discipline.ts';
+import { milestoneScope } from './milestone-scope.ts';
 import { newCodeTested } from './new-code-tested.ts';
 import { noExternalFetch } from './no-external-fetch.ts';
 import { noWeakening } from './no-weakening.ts';
@@ -48,6 +49,7 @@ export const RULES: readonly AnyRule[] = [
   ledgerConsistency,
   lockedInstalls,
   mergeDiscipline,
+  milestoneScope,
   newCodeTested,
   noExternalFetch,
   noWeakening,
