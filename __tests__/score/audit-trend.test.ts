@@ -54,12 +54,19 @@ it('gaps are the numbers in between that nobody audited; half milestones fill no
   expect(chainGaps([], 'M40')).toEqual([]);
 });
 
-it('old rows are kept without categories, the newest forty whole', () => {
+it('of old rows stays what a ledger shows, the newest are whole', () => {
   const rows = auditTrend(Array.from({ length: 42 }, (_, at) => earlier(`M${at + 10}`)));
   expect(rows.map(({ categories }) => categories.length)).toEqual([
-    ...[0, 0],
-    ...Array.from({ length: 40 }, () => 1),
+    ...Array.from({ length: 18 }, () => 0),
+    ...Array.from({ length: 24 }, () => 1),
   ]);
-  expect(rows[0]).not.toHaveProperty('runs');
+  expect(Object.keys(rows[0] ?? {}).sort()).toEqual(
+    ['audited', 'blob', 'categories', 'milestone', 'score', 'verdict'].sort(),
+  );
   expect(rows[41]).not.toHaveProperty('rules');
+});
+
+it('a row is carried for 250 milestones; older ones are in the files of those', () => {
+  const rows = auditTrend(Array.from({ length: 300 }, (_, at) => earlier(`M${at + 1}`)));
+  expect([rows.length, rows[0]?.milestone]).toEqual([250, 'M51']);
 });

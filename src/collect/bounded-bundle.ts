@@ -13,6 +13,7 @@ const STEPS: readonly { readonly what: string; readonly shorten: Shorten }[] = [
     what: 'identities of test cases',
     shorten: (all) => tests(all, ({ identities: _, ...report }) => report),
   },
+  { what: 'details of earlier audits', shorten: (all) => earlierAudits(all) },
   { what: 'coverage by file', shorten: (all) => coverage(all) },
   { what: 'packages of the bills of materials', shorten: (all) => packages(all) },
   { what: 'texts of settings files', shorten: (all) => settings(all) },
@@ -90,6 +91,18 @@ function coverage(all: EvidenceSet): EvidenceSet {
     coverage: changed(all.coverage, each),
     baseCoverage: changed(all.baseCoverage, each),
   };
+}
+
+/** The newest is compared with rule by rule and stays whole. */
+function earlierAudits(all: EvidenceSet): EvidenceSet {
+  const previous = changed(all.previous, (audits) =>
+    audits.map((audit, at) => {
+      if (at === audits.length - 1) return audit;
+      const { runs: _, measures: __, ...rest } = audit;
+      return { ...rest, categories: [] };
+    }),
+  );
+  return { ...all, previous };
 }
 
 function packages(all: EvidenceSet): EvidenceSet {

@@ -3,7 +3,7 @@ import type { Config } from '../model/config.ts';
 import { absent, type Evidence, present, unreadable } from '../model/evidence.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { OwnHistory } from '../model/trend.ts';
+import { MOST_TREND_ROWS, type OwnHistory } from '../model/trend.ts';
 import { type AuditFile, auditFiles } from '../programme/audit-files.ts';
 import { type AuditLink, readAuditRow } from '../programme/read-audit-row.ts';
 import { readChain } from '../programme/read-chain.ts';
@@ -55,10 +55,18 @@ export async function readPreviousAudits(
     evidence:
       chain.audits.length === 0 && chain.problems.length === 0
         ? none
-        : present(chain.audits, { what, commit: policy }),
+        : present(remembered(chain.audits), { what, commit: policy }),
     history: before === undefined ? none : present(before.history, { what, commit: policy }),
     problems: [...chain.problems, ...(before?.problems ?? [])],
   };
+}
+
+/** Audits older than the window are left to the index, but what was done to them is not. */
+function remembered(audits: readonly PreviousAudit[]): readonly PreviousAudit[] {
+  const from = audits.length - MOST_TREND_ROWS;
+  return audits.filter(
+    ({ standing }, at) => at >= from || standing === 'changed' || standing === 'gone',
+  );
 }
 
 type Text = Awaited<ReturnType<typeof textOf>>;

@@ -80,6 +80,11 @@ export interface HistoryEntry {
   readonly completed_at: string | null;
 }
 
+/**
+ * Rows one audit carries. A longer programme is read in strides: the oldest row's own file carries on.
+ */
+export const MOST_TREND_ROWS = 250;
+
 /** What is known of the audit that this one replaces; the bundle keeps only `entries` in the end. */
 export interface OwnHistory {
   readonly entries: readonly HistoryEntry[];

@@ -1,6 +1,6 @@
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { TrendRow } from '../model/trend.ts';
+import { MOST_TREND_ROWS, type TrendRow } from '../model/trend.ts';
 import type { AuditFile } from './audit-files.ts';
 import { type AuditLink, readAuditRow } from './read-audit-row.ts';
 
@@ -38,7 +38,7 @@ export async function readChain(
   const newest = await newestLink(files, read, problems);
   if (newest === undefined) return { audits: [], problems };
   const { link, older } = newest;
-  const known = rowsOf([...witness, ...link.trend]);
+  const known = rowsOf([...witness, ...(await recordedRows(link, older, read))]);
   const first = held(link, rowsOf(witness).get(keyOf(link.audit.milestone)));
   const results = await Promise.all(
     [...older]
@@ -70,6 +70,26 @@ function keyOf(milestone: string): string {
     .toUpperCase()
     .replaceAll('_', '.')
     .replace(/\d+/g, (digits) => String(Number(digits)));
+}
+
+/**
+ * What the newest link recorded and, where its window is full, what the oldest file of that window
+ * recorded of those before it, and so on: one more file for every window of milestones.
+ */
+async function recordedRows(
+  { trend }: AuditLink,
+  files: readonly AuditFile[],
+  read: ReadFile,
+): Promise<readonly TrendRow[]> {
+  const [oldest] = trend;
+  if (trend.length < MOST_TREND_ROWS || oldest === undefined) return trend;
+  const at = files.findIndex(({ milestone }) => keyOf(milestone) === keyOf(oldest.milestone));
+  const file = files[at];
+  // A boundary that was rewritten tells nothing of what lies behind it.
+  if (at < 1 || file === undefined || expected(oldest) !== file.entry.blob) return trend;
+  const link = await linkOf(file, read);
+  if (typeof link === 'string') return trend;
+  return [...(await recordedRows(link, files.slice(0, at), read)), ...trend];
 }
 
 /** A broken newest file must not hide the chain: the one before it is asked instead. */

@@ -2,20 +2,36 @@ import type { Audit } from '../model/audit.ts';
 import type { AuditPredecessor } from '../model/audit-memory.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { Standing, TrendRow } from '../model/trend.ts';
+import { MOST_TREND_ROWS, type Standing, type TrendRow } from '../model/trend.ts';
 import { weightedTenths } from './tenths.ts';
 
 /** Rows kept with categories, runs and measures; a chain of hundreds must stay a file people can open. */
-const WHOLE_ROWS = 40;
+const WHOLE_ROWS = 24;
 
 /** Earlier milestones as rows: the newest whole, older ones by what a ledger shows. */
 export function auditTrend(previous: readonly PreviousAudit[]): readonly TrendRow[] {
-  const slim = Math.max(0, previous.length - WHOLE_ROWS);
-  return previous.map(({ rules: _, memory: __, ...row }, at): TrendRow => {
-    if (at >= slim) return row;
-    const { runs: ___, measures: ____, branch: _____, ...rest } = row;
-    return { ...rest, categories: [] };
-  });
+  const rows = previous.slice(-MOST_TREND_ROWS);
+  const slim = Math.max(0, rows.length - WHOLE_ROWS);
+  return rows.map(({ rules: _, memory: __, ...row }, at) => (at >= slim ? row : slimRow(row)));
+}
+
+/** Without what the tree tells (its path) and what is the rule (recorded, not merged elsewhere). */
+function slimRow({
+  runs: _,
+  measures: __,
+  branch: ___,
+  path,
+  merge,
+  standing,
+  ...rest
+}: TrendRow): TrendRow {
+  const usual = standing === undefined || standing === 'recorded' || standing === 'newest';
+  return {
+    ...rest,
+    categories: [],
+    ...(usual ? {} : { standing, path }),
+    ...(merge === null || merge === undefined ? {} : { merge }),
+  };
 }
 
 /** The newest earlier audit whose file is there; one that is gone is no link. */
@@ -44,7 +60,9 @@ function standingFinding(one: PreviousAudit): readonly string[] {
     case 'reaudited':
       return [];
     case 'gone':
-      return [`the audit of ${milestone} was recorded by a later one and is no longer at ${path}`];
+      return [
+        `the audit of ${milestone} was recorded by a later one and is no longer at ${path || 'its place'}`,
+      ];
     case 'changed': {
       const now =
         claims === undefined || claims.verdict === 'unreadable'
