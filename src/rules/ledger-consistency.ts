@@ -97,14 +97,20 @@ function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
 }
 
 /** Only what a row states can be wrong: a score like `4.7` or `4.7 / 5`, and commits of seven digits or more. */
-function contradiction({ cells, milestone }: LedgerRow, { score, audited }: PreviousAudit): string {
+function contradiction(
+  { cells, milestone }: LedgerRow,
+  { score, audited, merge }: PreviousAudit,
+): string {
   const scores = cells.flatMap((cell) => /^\W*([0-5]\.\d)(?:\s*\/\s*5)?\W*$/.exec(cell)?.[1] ?? []);
   const stated = scores.find((one) => Number(one) !== score);
   if (stated !== undefined && score !== null) {
     return `${milestone} says ${stated}, its audit ${score.toFixed(1)}`;
   }
   const commits = cells.flatMap((cell) => cell.match(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/g) ?? []);
-  if (commits.length > 0 && !commits.some((commit) => audited.startsWith(commit))) {
+  // A squash merge is named by the commit it made, which the audited head is not.
+  const known = (commit: string): boolean =>
+    audited.startsWith(commit) || merge?.startsWith(commit) === true;
+  if (commits.length > 0 && !commits.some(known)) {
     return `${milestone} names ${commits[0]}, its audit ${audited.slice(0, 12)}`;
   }
   return '';
