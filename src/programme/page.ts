@@ -62,7 +62,8 @@ function section(title: string, head: readonly string[], rows: readonly string[]
 function ledger(rows: readonly TrendRow[], programme: Programme): string {
   const [first, last] = [rows[0]?.milestone ?? '', rows.at(-1)?.milestone ?? ''];
   const title = programme.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
-  const head = ['Milestone', 'Title', 'Score', 'Verdict', 'Status', 'PR', 'Commit', 'Completed'];
+  // What a phone shows without scrolling comes first.
+  const head = ['Milestone', 'Score', 'Verdict', 'Title', 'Status', 'PR', 'Commit', 'Completed'];
   return section(
     title,
     head,
@@ -79,9 +80,9 @@ function ledgerRow(row: TrendRow, programme: Programme): string {
       : '';
   return tr(
     [documentLink(row, programme) + note, 'nowrap'],
-    [xml(row.title ?? '–'), 'words'],
     [scoreOf(row), 'number'],
     [verdict(row.verdict)],
+    [xml(row.title ?? '–'), 'words'],
     [xml(row.outcome ?? '–')],
     [pull ? anchor(pull.url, `#${pull.number}`) : '–'],
     [commit(sha, programme.repositoryUrl)],
