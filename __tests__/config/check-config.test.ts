@@ -81,7 +81,7 @@ describe('checkConfig', () => {
       '.github/milestone-audit.yml:2:1: minimum-score: `7` is too much; at most 5',
       '.github/milestone-audit.yml:4:3: rules.test-result: there is no rule `test-result`; did you mean test-results?',
       '.github/milestone-audit.yml:7:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
-      '.github/milestone-audit.yml:7:33: gates.0.when.1: `tests`: expected `rule-id >= level`, for instance `test-results >= 4`',
+      '.github/milestone-audit.yml:7:33: gates.0.when.1: `tests`: expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`',
       '.github/milestone-audit.yml:9:17: invariants.0.rule: an invariant cannot rest on the invariants',
     ]);
   });
@@ -109,7 +109,7 @@ describe('checkConfig', () => {
       '.github/milestone-audit.yml:3:57: categories.1.rules.1: `test-results` already counts in `a`; a rule counts once',
       '.github/milestone-audit.yml:5:3: rules.pined-actions: there is no rule `pined-actions`; did you mean pinned-actions?',
       '.github/milestone-audit.yml:8:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
-      '.github/milestone-audit.yml:8:33: gates.0.when.1: `tests`: expected `rule-id >= level`, for instance `test-results >= 4`',
+      '.github/milestone-audit.yml:8:33: gates.0.when.1: `tests`: expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`',
       '.github/milestone-audit.yml:10:17: invariants.0.rule: an invariant cannot rest on the invariants',
       '.github/milestone-audit.yml:11:25: invariants.1.files.0: `docs/M01_audit.md` is made by the audit itself and proves nothing',
       '.github/milestone-audit.yml:12:26: probes.server-boot.log: not a regular expression: Invalid regular expression: /(/u: Unterminated group',

@@ -1,14 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Finding } from '../../src/model/verdict.ts';
+import type { Finding, Level } from '../../src/model/verdict.ts';
+import { exact } from '../../src/rules/exact-number.ts';
+import type { GateContext } from '../../src/score/check-condition.ts';
+import type { Measured } from '../../src/score/gate-measures.ts';
 import { evaluateGates } from '../../src/score/gates.ts';
 import { aLevel, aVerdict } from './builders.ts';
 
 const GATE = { title: 'Tests', when: ['test-results >= 4', 'test-count >= 3'] };
 const UNKNOWN: Finding = { state: 'unknown', why: 'no report' };
 
+/** Nothing is measured and nothing went before, unless a test says otherwise. */
+const context = (change: Partial<GateContext>): GateContext => ({
+  verdicts: [],
+  lackRequired: new Set(),
+  measure: () => ({ state: 'unknown', why: 'not measured' }),
+  previous: undefined,
+  ratchet: false,
+  ...change,
+});
+
 function stateOf(findings: Readonly<Record<string, Finding>>, lack: readonly string[] = []) {
   const verdicts = Object.entries(findings).map(([rule, finding]) => aVerdict(rule, finding));
-  const [gate] = evaluateGates([GATE], { verdicts, lackRequired: new Set(lack) });
+  const [gate] = evaluateGates([GATE], context({ verdicts, lackRequired: new Set(lack) }));
   return gate?.state;
 }
 
@@ -58,7 +71,7 @@ describe('evaluateGates', () => {
 
   it('says what decided and leaves out what did not', () => {
     const verdicts = [aVerdict('test-results', aLevel(5)), aVerdict('test-count', aLevel(1))];
-    const [gate] = evaluateGates([GATE], { verdicts, lackRequired: new Set() });
+    const [gate] = evaluateGates([GATE], context({ verdicts }));
     expect(gate).toEqual({
       title: 'Tests',
       state: 'failed',
@@ -68,5 +81,94 @@ describe('evaluateGates', () => {
       ],
       evidence: 'test-count 1: measured 1',
     });
+  });
+});
+
+describe('conditions on measures', () => {
+  const legs = (...values: readonly (readonly [string, number])[]) =>
+    ({
+      state: 'known',
+      legs: values.map(([leg, value]) => ({
+        leg,
+        value: exact(Math.round(value * 100), 100),
+        words: `${value} %`,
+      })),
+    }) as const;
+  const outcomeOf = (when: string, change: Partial<GateContext>) => {
+    const [gate] = evaluateGates([{ title: 'Own', when: [when] }], context(change));
+    return [gate?.state, gate?.evidence];
+  };
+  const coverage = (head: Measured, base: Measured): Partial<GateContext> => ({
+    measure: (_measure, at) => (at === 'head' ? head : base),
+  });
+
+  it('hold a measure against a number, in every leg', () => {
+    const both = coverage(legs(['a', 90], ['b', 79]), legs());
+    expect(outcomeOf('coverage.lines >= 79', both)).toEqual([
+      'passed',
+      'coverage.lines 90 % in a, 79 % in b',
+    ]);
+    expect(outcomeOf('coverage.lines >= 80', both)).toEqual(['failed', 'coverage.lines 79 % in b']);
+  });
+
+  it('hold a measure against the base, leg by leg', () => {
+    const base = legs(['a', 90], ['b', 80]);
+    expect(outcomeOf('coverage.lines >= base', coverage(legs(['a', 95], ['b', 79]), base))).toEqual(
+      ['failed', 'coverage.lines 79 % (base 80 %) in b'],
+    );
+    expect(
+      outcomeOf('coverage.lines >= base', coverage(legs(['a', 90], ['b', 80], ['c', 1]), base))[0],
+    ).toBe('passed');
+    expect(outcomeOf('coverage.lines >= base', coverage(legs(['a', 90]), base))).toEqual([
+      'not-evaluated',
+      'coverage.lines: the base has b, the head has not',
+    ]);
+  });
+
+  it('are not evaluated where nothing was measured, failed where it was required', () => {
+    expect(outcomeOf('tests.failed == 0', {})).toEqual([
+      'not-evaluated',
+      'tests.failed: not measured',
+    ]);
+    expect(outcomeOf('tests.failed == 0', { lackRequired: new Set(['test-results']) })[0]).toBe(
+      'failed',
+    );
+  });
+
+  it('hold levels and the score against the previous audit', () => {
+    const previous = { milestone: 'M01', score: 4.2, rules: [{ id: 'test-results', level: 3 }] };
+    const verdicts = [aVerdict('test-results', aLevel(3))];
+    const score = coverage(legs(['', 4.1]), legs());
+    expect([
+      outcomeOf('test-results >= previous', { verdicts, previous })[0],
+      outcomeOf('test-results > previous', { verdicts, previous })[0],
+      outcomeOf('test-results >= previous', { verdicts })[0],
+      outcomeOf('score >= previous', { ...score, previous }),
+    ]).toEqual(['passed', 'failed', 'not-evaluated', ['failed', 'score 4.1 % (M01 4.2)']]);
+  });
+});
+
+describe('the ratchet', () => {
+  const stateWith = (level: Level, former: number | null, ratchet = true) => {
+    const verdicts = [aVerdict('test-results', aLevel(level))];
+    const previous = { milestone: 'M01', score: 3, rules: [{ id: 'test-results', level: former }] };
+    const when = ['test-results >= 4'];
+    const [gate] = evaluateGates([{ title: 'T', when }], context({ verdicts, previous, ratchet }));
+    return [gate?.state, gate?.evidence];
+  };
+
+  it('lets a gate pass that is no worse than the previous audit, and says so', () => {
+    expect(stateWith(2, 2)).toEqual([
+      'passed',
+      'test-results 2: measured 2 (no worse than M01: 2)',
+    ]);
+  });
+
+  it('gives nothing away: worse, nothing before, or not asked for is a failure', () => {
+    expect([stateWith(1, 2)[0], stateWith(2, null)[0], stateWith(2, 2, false)[0]]).toEqual([
+      'failed',
+      'failed',
+      'failed',
+    ]);
   });
 });

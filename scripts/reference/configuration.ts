@@ -1,4 +1,5 @@
 import { RULES } from '../../src/rules/registry.ts';
+import { gateConditions } from './gate-conditions.ts';
 import { inCode, markdownTable } from './markdown-table.ts';
 
 /** As much of JSON Schema as the config’s schema uses. */
@@ -66,6 +67,7 @@ export function configurationPage(schema: Property): string {
     '',
     ...markdownTable(['key', 'value', 'default', 'meaning'], rows),
     '',
+    ...gateConditions(),
     '## Options of rules',
     '',
     'Under `rules`, by the id of the rule; every rule can also be switched off with a reason: `{ off: reason }`.',

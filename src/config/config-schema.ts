@@ -94,7 +94,9 @@ export const configSchema = z.strictObject({
     .array(
       z.strictObject({
         title: text,
-        when: z.array(text).describe('Conditions such as `test-results >= 4`'),
+        when: z
+          .array(text)
+          .describe('Conditions such as `test-results >= 4` or `coverage.lines >= base`'),
       }),
     )
     .optional()
@@ -105,6 +107,12 @@ export const configSchema = z.strictObject({
     .max(5)
     .optional()
     .describe('Below this overall score the verdict is red'),
+  ratchet: z
+    .boolean()
+    .optional()
+    .describe(
+      'A gate also passes where a rule misses its level and is no worse than in the previous audit',
+    ),
   sources: z.array(source).optional().describe('Evidence that must exist'),
   workflows: z
     .array(text)

@@ -61,6 +61,7 @@ function fileLayer(file: ConfigFile) {
     failOn: file['fail-on'],
     evidence: file.evidence,
     minimumScore: file['minimum-score'],
+    ratchet: file.ratchet,
     trust: file.trust,
     workflows: file.workflows,
     artifacts: file.artifacts,

@@ -77,6 +77,8 @@ export interface Config {
   readonly rules: Readonly<Record<string, RuleConfig>>;
   readonly gates: readonly GateConfig[];
   readonly minimumScore?: number;
+  /** A gate also passes where a rule misses its level and is no worse than in the previous audit. */
+  readonly ratchet?: boolean;
   readonly sources: readonly SourceConfig[];
   readonly workflows: readonly string[];
   readonly artifacts: readonly string[];

@@ -15,14 +15,21 @@ export function unlessSourcesLack(
   finding: Finding,
 ): Finding {
   if (finding.state === 'level' && finding.level === 0) return finding;
-  if (sources.state !== 'present') return unknown(sources.why);
+  const why = whySourcesLack(kind, sources);
+  return why === undefined ? finding : unknown(why);
+}
+
+/** Why what was read of a kind may not be all that there is; `undefined` when it is all. */
+export function whySourcesLack(
+  kind: SourceKind,
+  sources: Evidence<readonly ExpectedSource[]>,
+): string | undefined {
+  if (sources.state !== 'present') return sources.why;
   const lacking = sources.value.find(
     (source) =>
       source.kind === kind &&
       source.state !== 'present' &&
       (source.declared ? source.required : source.state !== 'stale'),
   );
-  return lacking === undefined
-    ? finding
-    : unknown(`${lacking.what} is ${lacking.state}: ${lacking.why}`);
+  return lacking === undefined ? undefined : `${lacking.what} is ${lacking.state}: ${lacking.why}`;
 }

@@ -5,6 +5,7 @@ import { byCodeUnit } from '../rules/by-code-unit.ts';
 import { holds, parseCondition } from '../rules/condition.ts';
 import { deferralAge } from '../rules/deferral-age.ts';
 import { isLive } from '../rules/deferral-cover.ts';
+import { compareExact, exact } from '../rules/exact-number.ts';
 
 /** Milestones an entry may stand before it must be justified again. */
 const MOST_AGE = 2;
@@ -62,12 +63,13 @@ function metExit({ exit }: Deferral, verdicts: readonly Verdict[]): string | und
     verdicts.map(({ rule }) => rule),
   );
   if (parsed.state === 'invalid') return undefined;
-  const { condition } = parsed;
-  const finding = verdicts.find(({ rule }) => rule === condition.rule)?.finding;
+  const { subject, comparison, operand } = parsed.condition;
+  if (subject.kind !== 'rule' || operand.kind !== 'number') return undefined;
+  const finding = verdicts.find(({ rule }) => rule === subject.rule)?.finding;
   if (finding?.state !== 'level') return undefined;
   const level = finding.undeferred ?? finding.level;
-  return holds(condition, level)
-    ? `${condition.rule} is at ${level}: ${finding.measured}`
+  return holds(comparison, compareExact(exact(level), operand.value))
+    ? `${subject.rule} is at ${level}: ${finding.measured}`
     : undefined;
 }
 

@@ -2,6 +2,7 @@ import type { AuditIssue } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
 import { byCodeUnit } from '../rules/by-code-unit.ts';
+import { demandedLevel } from '../rules/condition.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** The most important issues; more than a handful is a list nobody reads. */
@@ -32,7 +33,7 @@ export function auditIssues(
   return candidates
     .sort(mostImportantFirst)
     .slice(0, MOST_ISSUES)
-    .map((candidate) => issueOf(candidate, locate));
+    .map((candidate) => issueOf(candidate, config, locate));
 }
 
 function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
@@ -62,9 +63,12 @@ function mostImportantFirst(a: Candidate, b: Candidate): number {
   return severity || byCodeUnit(a.verdict.rule, b.verdict.rule);
 }
 
-function issueOf({ verdict, level, flaw, others }: Candidate, locate: LocateSource): AuditIssue {
+function issueOf(
+  { verdict, level, flaw, others }: Candidate,
+  { gates }: Config,
+  locate: LocateSource,
+): AuditIssue {
   const { rule, title, remediation } = verdict;
-  const better = Math.min(5, level + 1);
   return {
     id: `${remediation.area}-${stableNumber(rule, flaw.key)}`,
     rule,
@@ -75,9 +79,15 @@ function issueOf({ verdict, level, flaw, others }: Candidate, locate: LocateSour
     minutes: remediation.minutes,
     guardrail: remediation.guardrail,
     rollback: remediation.rollback,
-    acceptance: `${rule} >= ${better} on the next audit`,
+    acceptance: `${rule} >= ${levelToReach(rule, level, gates)} on the next audit`,
     source: flaw.source === undefined ? null : locate(flaw.source),
   };
+}
+
+/** What the gates demand of the rule; one level more where they demand nothing more. */
+function levelToReach(rule: string, level: Level, gates: Config['gates']): number {
+  const demanded = gates.flatMap(({ when }) => when.map((text) => demandedLevel(text, rule) ?? 0));
+  return Math.min(5, Math.max(level + 1, ...demanded));
 }
 
 /** Three digits that depend on the cause alone, so that the same cause keeps its id in every audit. */

@@ -27,6 +27,7 @@ import { scoreCategories } from './categories.ts';
 import { collected } from './collected.ts';
 import { decide } from './decide.ts';
 import { evidenceTime } from './evidence-time.ts';
+import { measureReader } from './gate-measures.ts';
 import { evaluateGates } from './gates.ts';
 import { judge } from './judge.ts';
 import { repositoryAddress, sourceLocator } from './locate-source.ts';
@@ -57,7 +58,6 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
   const cover = deferralCover(evidence.registry, milestone.id);
   const locate = sourceLocator(target);
   const lackRequired = rulesLackingRequired(rules, sources);
-  const gates = evaluateGates(config.gates, { verdicts, lackRequired });
   const completed = evidenceTime(runs, artifacts);
   const previous = collected(bundle, 'previous', []);
   const before = predecessorOf(previous);
@@ -74,6 +74,13 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
     milestone.id,
     locate,
   );
+  const gates = evaluateGates(config.gates, {
+    verdicts,
+    lackRequired,
+    measure: measureReader(evidence, scores.score, flakes.length),
+    previous: before,
+    ratchet: config.ratchet ?? false,
+  });
   return {
     schema: 'milestone-audit/1',
     milestone: milestone.id,

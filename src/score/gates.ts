@@ -1,41 +1,7 @@
 import type { AuditGate, GateState } from '../model/audit.ts';
 import type { GateConfig } from '../model/config.ts';
-import type { Level, Verdict } from '../model/verdict.ts';
-import { type Condition, holds, parseCondition } from '../rules/condition.ts';
-
-/** One condition of a gate against the verdict of its rule. */
-type Checked =
-  | {
-      readonly state: 'holds';
-      readonly text: string;
-      readonly level: Level;
-      readonly because: string;
-    }
-  | {
-      readonly state: 'holds-deferred';
-      readonly text: string;
-      readonly level: Level;
-      readonly because: string;
-    }
-  | {
-      readonly state: 'fails';
-      readonly text: string;
-      readonly level: Level;
-      readonly because: string;
-    }
-  | {
-      readonly state: 'unknown';
-      readonly text: string;
-      readonly because: string;
-      readonly required: boolean;
-    }
-  | { readonly state: 'left-out' };
-
-export interface GateContext {
-  readonly verdicts: readonly Verdict[];
-  /** Ids of rules that lack a source the config lists as required. */
-  readonly lackRequired: ReadonlySet<string>;
-}
+import { parseCondition } from '../rules/condition.ts';
+import { type CheckedCondition, checkCondition, type GateContext } from './check-condition.ts';
 
 /**
  * Evaluates the gates (contract, section 1): all conditions are checked, then folded. Failing beats
@@ -62,53 +28,14 @@ export function evaluateGates(
   });
 }
 
-type Kept = Exclude<Checked, { readonly state: 'left-out' }>;
+type Kept = Exclude<CheckedCondition, { readonly state: 'left-out' }>;
 
-function check(text: string, context: GateContext): Checked {
-  // Gates may name any rule that exists; those this audit does not judge are left out.
-  const parsed = parseCondition(text, [
-    ...context.verdicts.map((one) => one.rule),
-    ruleNamedIn(text),
-  ]);
-  if (parsed.state === 'invalid')
+function check(text: string, context: GateContext): CheckedCondition {
+  const parsed = parseCondition(text, 'any');
+  if (parsed.state === 'invalid') {
     throw new Error(`a gate's condition was not checked: ${text}: ${parsed.why}`);
-  const verdict = context.verdicts.find((one) => one.rule === parsed.condition.rule);
-  return verdict === undefined
-    ? { state: 'left-out' }
-    : checkVerdict(text, parsed.condition, verdict, context);
-}
-
-function ruleNamedIn(text: string): string {
-  return /[a-z][a-z0-9-]*/.exec(text)?.[0] ?? '';
-}
-
-function checkVerdict(
-  text: string,
-  condition: Condition,
-  verdict: Verdict,
-  context: GateContext,
-): Checked {
-  const { finding, rule } = verdict;
-  switch (finding.state) {
-    case 'not-applicable':
-      return { state: 'left-out' };
-    case 'unknown':
-      return {
-        state: 'unknown',
-        text,
-        because: `${rule}: ${finding.why}`,
-        required: context.lackRequired.has(rule),
-      };
-    case 'level': {
-      const because = `${rule} ${finding.level}: ${finding.measured}`;
-      if (!holds(condition, finding.level))
-        return { state: 'fails', text, level: finding.level, because };
-      const alone = finding.deferrals.length === 0 || holds(condition, finding.undeferred ?? 0);
-      return { state: alone ? 'holds' : 'holds-deferred', text, level: finding.level, because };
-    }
   }
-  finding satisfies never;
-  throw new Error('unreachable');
+  return checkCondition(text, parsed.condition, context);
 }
 
 function fold(checked: readonly Kept[]): GateState {
