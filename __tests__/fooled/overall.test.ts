@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { concludeStep } from '../../sandbox/edit-story.ts';
+import { concludeStep, writeFile } from '../../sandbox/edit-story.ts';
 import { renderDocument } from '../../src/document/document.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { auditOf } from './audit-of.ts';
@@ -38,4 +38,33 @@ it('one document states one overall', async () => {
   );
   expect(stated.length).toBeGreaterThan(1);
   expect([...new Set(stated)].map(Number)).toEqual([audit.score]);
+});
+
+it('an earlier audit whose overall does not follow from its categories is reported, with both numbers', async () => {
+  const before = (score: number): string =>
+    JSON.stringify({
+      schema: 'milestone-audit/1',
+      milestone: 'M01',
+      title: 'Begin',
+      commits: { base: null, audited: 'a'.repeat(40), merge: null },
+      categories: [5, 5, 5, 4].map((one, at) => ({
+        id: `c${at}`,
+        title: `C${at}`,
+        weight: 1,
+        score: one,
+      })),
+      rules: [],
+      score,
+      verdict: 'green',
+    });
+  const told = (score: number) =>
+    auditOf(
+      storyWith((story) =>
+        writeFile(story, 'main', 'docs/milestones/M01/M01_audit.json', before(score)),
+      ),
+    );
+  const [inflated, right] = [await told(5), await told(4.8)];
+  expect(inflated.notices.join('\n')).toMatch(/M01.*5\.0.*4\.8/s);
+  expect(inflated.issues.length).toBe(1);
+  expect([right.notices, right.issues]).toEqual([[], []]);
 });

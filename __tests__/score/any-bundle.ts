@@ -8,6 +8,15 @@ import { aConfig } from './builders.ts';
 /** The default profile with something declared of every kind. */
 export const CONFIG: Config = aConfig({
   probes: [{ name: 'server-boot', step: 'Run pytest', log: 'ready' }],
+  gates: [
+    ...aConfig().gates,
+    {
+      title: 'Counts',
+      when: ['tests.failed == 0', 'tests.total >= base', 'tests.skipped <= base'],
+    },
+    { title: 'Percent', when: ['coverage.lines >= base', 'coverage.lines >= 50'] },
+    { title: 'Whole', when: ['flakes == 0', 'score >= 2'] },
+  ],
   ledger: 'docs/ledger.md',
   invariants: [
     { kind: 'rule', title: 'Pins', rule: 'pinned-actions', atLeast: 3 },
