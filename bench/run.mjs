@@ -56,7 +56,11 @@ function measure(path) {
 }
 
 function line(...columns) {
-  console.log(columns.map((column, at) => String(column)[at === 0 ? 'padEnd' : 'padStart'](at === 0 ? 30 : 12)).join(''));
+  console.log(
+    columns
+      .map((column, at) => String(column)[at === 0 ? 'padEnd' : 'padStart'](at === 0 ? 30 : 12))
+      .join(''),
+  );
 }
 
 const peaks = {};
@@ -72,7 +76,13 @@ for (const [title, name, [kind, ...numbers]] of CORPORA) {
     const cpu = median(rounds.map((round) => round[stage].cpu));
     const mib = median(rounds.map((round) => round[stage].mib));
     peaks[`${name} ${stage}`] = mib;
-    line(`  ${stage}`, ms.toFixed(0), cpu.toFixed(0), (bytes / 1e3 / ms).toFixed(0), mib.toFixed(0));
+    line(
+      `  ${stage}`,
+      ms.toFixed(0),
+      cpu.toFixed(0),
+      (bytes / 1e3 / ms).toFixed(0),
+      mib.toFixed(0),
+    );
   }
   const ratio = (stage, unit) =>
     median(rounds.map((round) => round.product[unit] / round[stage][unit])).toFixed(2);
@@ -82,7 +92,9 @@ for (const [title, name, [kind, ...numbers]] of CORPORA) {
   const { product, saxes } = rounds[0];
   for (const key of ['tests', 'failed', 'skipped']) {
     if (product.result[key] !== saxes.result[key]) {
-      throw new Error(`${name}: the product counts ${product.result[key]} ${key}, saxes ${saxes.result[key]}`);
+      throw new Error(
+        `${name}: the product counts ${product.result[key]} ${key}, saxes ${saxes.result[key]}`,
+      );
     }
   }
   console.log(`  ${JSON.stringify(product.result)}\n`);

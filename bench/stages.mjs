@@ -63,28 +63,25 @@ const stages = {
     feed(path, () => {
       const parser = new SaxesParser();
       const decoder = new TextDecoder();
-      let inFailure = false;
-      let text = '';
-      parser.on('opentag', ({ name, attributes }) => {
-        if (name === 'testcase') {
-          counts.tests += attributes.name !== '' && attributes.classname !== '' ? 1 : 0;
-        } else if (name === 'failure') {
+      let failure;
+      const opened = {
+        testcase({ name, classname }) {
+          counts.tests += name !== '' && classname !== '' ? 1 : 0;
+        },
+        failure() {
           counts.failed++;
-          inFailure = true;
-        } else if (name === 'skipped') {
+          failure = '';
+        },
+        skipped() {
           counts.skipped++;
-        }
-      });
+        },
+      };
+      parser.on('opentag', ({ name, attributes }) => opened[name]?.(attributes));
       parser.on('closetag', ({ name }) => {
-        if (name === 'failure') {
-          inFailure = false;
-          text = '';
-        }
+        if (name === 'failure') failure = undefined;
       });
       const take = (piece) => {
-        if (inFailure) {
-          text += piece;
-        }
+        if (failure !== undefined) failure += piece;
       };
       parser.on('text', take);
       parser.on('cdata', take);

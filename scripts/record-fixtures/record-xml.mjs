@@ -72,7 +72,14 @@ const TOOLS = {
   },
   jest() {
     const config = JSON.stringify({ testEnvironment: 'node', transform: {} });
-    const args = ['--config', config, '--rootDir', '.', '--reporters', join(work, 'node_modules', 'jest-junit')];
+    const args = [
+      '--config',
+      config,
+      '--rootDir',
+      '.',
+      '--reporters',
+      join(work, 'node_modules', 'jest-junit'),
+    ];
     keep('junit', 'jest-junit.xml', run('jest', bin('jest'), args).file('junit.xml'));
   },
   vitest() {
@@ -103,7 +110,15 @@ const TOOLS = {
     keep('junit', 'phpunit.xml', file('out.xml'));
   },
   c8() {
-    const args = ['--reporter=cobertura', '--reporter=clover', '--all', '--include', 'shop.js', '--include', 'tax.js'];
+    const args = [
+      '--reporter=cobertura',
+      '--reporter=clover',
+      '--all',
+      '--include',
+      'shop.js',
+      '--include',
+      'tax.js',
+    ];
     const { file } = run('covered', bin('c8'), [...args, process.execPath, 'run.js']);
     keep('cobertura', 'c8.xml', file('coverage/cobertura-coverage.xml'));
     keep('clover', 'c8.xml', file('coverage/clover.xml'));
@@ -116,14 +131,22 @@ const TOOLS = {
   },
   'coverage.py'() {
     run('covered', 'coverage', ['run', '--branch', '-m', 'pytest', '-q']);
-    const { file } = run('covered', 'coverage', ['xml', '--include=shop.py,test_shop.py', '-o', 'out.xml']);
+    const { file } = run('covered', 'coverage', [
+      'xml',
+      '--include=shop.py,test_shop.py',
+      '-o',
+      'out.xml',
+    ]);
     keep('cobertura', 'coverage-py.xml', file('out.xml'));
   },
 };
 
 if (!existsSync(join(work, 'node_modules'))) {
   writeFileSync(join(work, 'package.json'), '{ "private": true }');
-  spawnSync('npm', ['install', '--no-audit', '--no-fund', ...PACKAGES], { cwd: work, stdio: 'inherit' });
+  spawnSync('npm', ['install', '--no-audit', '--no-fund', ...PACKAGES], {
+    cwd: work,
+    stdio: 'inherit',
+  });
 }
 const asked = process.argv.slice(2);
 for (const [name, record] of Object.entries(TOOLS)) {

@@ -18,8 +18,15 @@ const HERE = import.meta.dirname;
 const FIXTURES = join(HERE, '..', '..', '__tests__', 'fixtures', 'reports');
 const CHECKOUT = '/home/runner/work/money/money';
 const PACKAGES = [
-  'jest@30.5.2', 'vitest@3', 'mocha@11', '@playwright/test@1', 'c8@10', 'nyc@17', '@cucumber/cucumber@12',
-  'eslint@9', '@microsoft/eslint-formatter-sarif@3',
+  'jest@30.5.2',
+  'vitest@3',
+  'mocha@11',
+  '@playwright/test@1',
+  'c8@10',
+  'nyc@17',
+  '@cucumber/cucumber@12',
+  'eslint@9',
+  '@microsoft/eslint-formatter-sarif@3',
 ];
 
 const work = process.env.RECORD_DIR ?? mkdtempSync(join(tmpdir(), 'record-fixtures-'));
@@ -42,10 +49,16 @@ function run(sample, command, args, env = {}) {
 function neutral(text) {
   return text
     .replaceAll(join(work), CHECKOUT)
-    .replaceAll(/("(?:start|end|startAt|startTime|endTime|run_time|perfStats|loadPercentMinusMedian)": ?)[\d.]+/g, '$11')
+    .replaceAll(
+      /("(?:start|end|startAt|startTime|endTime|run_time|perfStats|loadPercentMinusMedian)": ?)[\d.]+/g,
+      '$11',
+    )
     .replaceAll(/("duration": ?)[\d.]+/g, '$12')
     .replaceAll(/("Elapsed": ?)[\d.]+/g, '$10.5')
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(Z|[+-]\d\d:\d\d)?/g, '2025-07-04T12:00:00.000Z')
+    .replaceAll(
+      /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(Z|[+-]\d\d:\d\d)?/g,
+      '2025-07-04T12:00:00.000Z',
+    )
     .replaceAll(/(duration_ms:? )[\d.]+/g, '$12.5')
     .replaceAll(/("timestamp": ?)[\d.]+/g, '$11751630400')
     .replaceAll(/("seed": ?)\d+/g, '$11')
@@ -82,7 +95,11 @@ const TOOLS = {
   playwright() {
     const args = ['test', '--reporter=json'];
     keep('playwright-json', 'playwright.json', run('playwright', bin('playwright'), args).stdout);
-    keep('logs', 'playwright.txt', run('playwright', bin('playwright'), ['test', '--reporter=list']).stdout);
+    keep(
+      'logs',
+      'playwright.txt',
+      run('playwright', bin('playwright'), ['test', '--reporter=list']).stdout,
+    );
   },
   'node-test'() {
     const args = ['--test', '--test-reporter=tap', 'money.test.js'];
@@ -95,8 +112,19 @@ const TOOLS = {
     keep('cucumber-json', 'cucumber-js.json', run('cucumber', bin('cucumber-js'), args).stdout);
   },
   c8() {
-    const args = ['--reporter=lcovonly', '--reporter=json', '--reporter=json-summary', '--reporter=text',
-      '--all', '--include', 'shop.js', '--include', 'tax.js', process.execPath, 'run.js'];
+    const args = [
+      '--reporter=lcovonly',
+      '--reporter=json',
+      '--reporter=json-summary',
+      '--reporter=text',
+      '--all',
+      '--include',
+      'shop.js',
+      '--include',
+      'tax.js',
+      process.execPath,
+      'run.js',
+    ];
     const { file, stdout } = run('covered', bin('c8'), args);
     keep('lcov', 'c8.info', file('coverage/lcov.info'));
     keep('istanbul', 'c8-final.json', file('coverage/coverage-final.json'));
@@ -104,15 +132,29 @@ const TOOLS = {
     keep('logs', 'c8.txt', stdout);
   },
   nyc() {
-    const args = ['--cwd', '.', '--report-dir', 'nyc', '--reporter=lcovonly', '--reporter=json', '--reporter=text',
-      '--reporter=text-summary', process.execPath, 'run.js'];
+    const args = [
+      '--cwd',
+      '.',
+      '--report-dir',
+      'nyc',
+      '--reporter=lcovonly',
+      '--reporter=json',
+      '--reporter=text',
+      '--reporter=text-summary',
+      process.execPath,
+      'run.js',
+    ];
     const { file, stdout } = run('covered', bin('nyc'), args);
     keep('lcov', 'nyc.info', file('nyc/lcov.info'));
     keep('istanbul', 'nyc-final.json', file('nyc/coverage-final.json'));
     keep('logs', 'nyc.txt', stdout);
   },
   pytest() {
-    keep('logs', 'pytest.txt', run('pytest', 'pytest', ['-p', 'no:cacheprovider', '--color=no']).stdout);
+    keep(
+      'logs',
+      'pytest.txt',
+      run('pytest', 'pytest', ['-p', 'no:cacheprovider', '--color=no']).stdout,
+    );
     const color = ['-p', 'no:cacheprovider', '--color=yes', '-q'];
     keep('logs', 'pytest-quiet-color.txt', run('pytest', 'pytest', color).stdout);
   },
@@ -127,8 +169,18 @@ const TOOLS = {
     keep('coverage-py', 'coverage.json', file('out.json'));
     keep('lcov', 'coverage-py.info', file('out.info'));
     keep('logs', 'coverage-py.txt', stdout);
-    const cov = ['--cov=.', '--cov-branch', '--cov-report=term', '--cov-fail-under=60', '--color=no'];
-    keep('logs', 'pytest-cov.txt', run('covered', 'pytest', ['-p', 'no:cacheprovider', ...cov]).stdout);
+    const cov = [
+      '--cov=.',
+      '--cov-branch',
+      '--cov-report=term',
+      '--cov-fail-under=60',
+      '--color=no',
+    ];
+    keep(
+      'logs',
+      'pytest-cov.txt',
+      run('covered', 'pytest', ['-p', 'no:cacheprovider', ...cov]).stdout,
+    );
   },
   go() {
     const { stdout } = run('go', 'go', ['test', '-json', './...']);
@@ -141,10 +193,22 @@ const TOOLS = {
   },
   cargo() {
     const { stdout, stderr } = run('cargo', 'cargo', ['test', '--offline', '--no-fail-fast']);
-    keep('logs', 'cargo-test.txt', stderr.replaceAll(/-[0-9a-f]{16}\)/g, '-0123456789abcdef)') + stdout);
+    keep(
+      'logs',
+      'cargo-test.txt',
+      stderr.replaceAll(/-[0-9a-f]{16}\)/g, '-0123456789abcdef)') + stdout,
+    );
   },
   rspec() {
-    const { file, stdout } = run('rspec', 'rspec', ['money_spec.rb', '-f', 'p', '-f', 'json', '-o', 'out.json']);
+    const { file, stdout } = run('rspec', 'rspec', [
+      'money_spec.rb',
+      '-f',
+      'p',
+      '-f',
+      'json',
+      '-o',
+      'out.json',
+    ]);
     keep('rspec-json', 'rspec.json', file('out.json'));
     keep('logs', 'rspec.txt', stdout);
     const broken = run('rspec', 'rspec', ['broken_spec.rb', '-f', 'json', '-o', 'out.json']);
@@ -155,8 +219,16 @@ const TOOLS = {
     keep('simplecov', 'resultset.json', file('coverage/.resultset.json'));
   },
   eslint() {
-    const formatter = join(work, 'node_modules', '@microsoft', 'eslint-formatter-sarif', 'sarif.js');
-    const { stdout } = run('eslint', bin('eslint'), ['-f', formatter, '.'], { NODE_PATH: join(work, 'node_modules') });
+    const formatter = join(
+      work,
+      'node_modules',
+      '@microsoft',
+      'eslint-formatter-sarif',
+      'sarif.js',
+    );
+    const { stdout } = run('eslint', bin('eslint'), ['-f', formatter, '.'], {
+      NODE_PATH: join(work, 'node_modules'),
+    });
     keep('sarif', 'eslint.sarif', stdout);
   },
   npm() {
@@ -169,7 +241,10 @@ const TOOLS = {
 
 if (!existsSync(join(work, 'node_modules'))) {
   writeFileSync(join(work, 'package.json'), '{ "private": true }');
-  spawnSync('npm', ['install', '--no-audit', '--no-fund', ...PACKAGES], { cwd: work, stdio: 'inherit' });
+  spawnSync('npm', ['install', '--no-audit', '--no-fund', ...PACKAGES], {
+    cwd: work,
+    stdio: 'inherit',
+  });
 }
 const asked = process.argv.slice(2);
 for (const [name, record] of Object.entries(TOOLS)) {

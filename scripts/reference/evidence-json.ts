@@ -42,6 +42,7 @@ const KINDS: Readonly<Record<EvidenceKind, string>> = {
     'added and removed packages with their known vulnerabilities, from GitHub’s dependency graph',
   ledger: 'rows of the ledger',
   reviews: 'last review of each reviewer',
+  scope: 'the GitHub milestone of that name: state, due date, open and closed counts',
   history: 'what this milestone’s own earlier audits were',
 };
 
