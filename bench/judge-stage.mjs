@@ -1,6 +1,6 @@
 /**
- * One measurement in a process of its own: `node judge-stage.mjs FILES TESTS` prints milliseconds of
- * CPU time (to which a busy machine makes little difference) and MiB as JSON.
+ * One measurement in a process of its own: `node judge-stage.mjs FILES TESTS` prints milliseconds and
+ * MiB as JSON.
  */
 import { aConfig } from '../__tests__/score/builders.ts';
 import { absent, present } from '../src/model/evidence.ts';
@@ -59,8 +59,13 @@ function workflowText(at, floor) {
 
 const path = (at) => `.github/workflows/w${at}.yml`;
 
+/** Every tenth file has changed since the base. */
+const blobOf = (at, commit) => (at % 10 === 0 ? commit : String(at)).padStart(40, '0');
+
 function repository(commit, floor) {
-  const workflows = Array.from({ length: files }, (_, at) => readWorkflow(path(at), '', workflowText(at, floor)));
+  const workflows = Array.from({ length: files }, (_, at) =>
+    readWorkflow(path(at), blobOf(at, commit), workflowText(at, floor)),
+  );
   const broken = workflows.find(({ state }) => state !== 'present');
   if (broken !== undefined) throw new Error(`${broken.path}:${broken.line}: ${broken.why}`);
   return { commit, workflows, settings: [], locks: [] };
@@ -68,7 +73,16 @@ function repository(commit, floor) {
 
 function run(at) {
   const progress = { state: 'ended', conclusion: 'success' };
-  const names = ['Run actions/checkout', 'lint', 'types', 'tests', 'coverage', 'vulnerabilities', 'docs', 'upload'];
+  const names = [
+    'Run actions/checkout',
+    'lint',
+    'types',
+    'tests',
+    'coverage',
+    'vulnerabilities',
+    'docs',
+    'upload',
+  ];
   const jobs = Array.from({ length: JOBS }, (_, n) => ({
     id: at * 10 + n,
     name: `job${n} (3.12.4, ubuntu-24.04)`,
@@ -95,8 +109,17 @@ function run(at) {
 
 /** The same identities as 12 hex digits, `gone` of them missing. */
 function report(gone) {
-  const identities = Array.from({ length: tests - gone }, (_, n) => (n * 2_654_435 + 7).toString(16).padStart(12, '0'));
-  const counts = { tests: tests - gone, passed: tests - gone - 500, failed: 0, errored: 0, skipped: 500, flaky: 0 };
+  const identities = Array.from({ length: tests - gone }, (_, n) =>
+    (n * 2_654_435 + 7).toString(16).padStart(12, '0'),
+  );
+  const counts = {
+    tests: tests - gone,
+    passed: tests - gone - 500,
+    failed: 0,
+    errored: 0,
+    skipped: 500,
+    flaky: 0,
+  };
   const cases = Array.from({ length: 500 }, (_, n) => ({
     id: `suite ${n} › case`,
     group: `suite ${n}`,
@@ -105,11 +128,25 @@ function report(gone) {
     flaky: false,
     message: 'not here',
   }));
-  const groups = cases.map(({ group }) => ({ group, counts: { ...counts, tests: 1, passed: 0, skipped: 1 }, durationMs: 1 }));
+  const groups = cases.map(({ group }) => ({
+    group,
+    counts: { ...counts, tests: 1, passed: 0, skipped: 1 },
+    durationMs: 1,
+  }));
   return {
     source: { what: 'artifact junit', runId: 1, attempt: 1 },
     leg: '',
-    report: { format: 'junit', origin: 'report', counts, groups, cases, omitted: { groups: 0, cases: 0 }, identities: identities.sort(), durationMs: 1, notes: [] },
+    report: {
+      format: 'junit',
+      origin: 'report',
+      counts,
+      groups,
+      cases,
+      omitted: { groups: 0, cases: 0 },
+      identities: identities.sort(),
+      durationMs: 1,
+      notes: [],
+    },
   };
 }
 
@@ -117,7 +154,12 @@ const told = (value, what) => present(value, { what });
 const none = absent('not in this bench');
 
 function bundle(head, base) {
-  const pins = ['checkout', 'setup-python', 'upload-artifact'].map((name) => ({ repository: `actions/${name}`, sha: SHA, state: 'exists', tags: [] }));
+  const pins = ['checkout', 'setup-python', 'upload-artifact'].map((name) => ({
+    repository: `actions/${name}`,
+    sha: SHA,
+    state: 'exists',
+    tags: [],
+  }));
   return {
     schema: 'milestone-evidence/1',
     target: {
@@ -127,13 +169,24 @@ function bundle(head, base) {
       milestone: { id: 'M01', from: 'input' },
       branch: 'm01',
       trusted: true,
-      commits: { audited: HEAD, head: HEAD, sameTree: [], stale: [], generated: [], base: BASE, policy: BASE },
+      commits: {
+        audited: HEAD,
+        head: HEAD,
+        sameTree: [],
+        stale: [],
+        generated: [],
+        base: BASE,
+        policy: BASE,
+      },
       defaultBranch: 'main',
     },
     config: aConfig(),
     configOrigin: { path: '.github/milestone-audit.yml', from: 'default' },
     evidence: {
-      runs: told(Array.from({ length: files }, (_, at) => run(at)), 'runs'),
+      runs: told(
+        Array.from({ length: files }, (_, at) => run(at)),
+        'runs',
+      ),
       tests: told([report(10)], 'tests'),
       baseTests: told([report(0)], 'tests of the base'),
       files: told(head, 'files'),
@@ -160,18 +213,14 @@ function bundle(head, base) {
   };
 }
 
-const cpu = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
-const before = cpu();
+const before = performance.now();
 const [head, base] = [repository(HEAD, 80), repository(BASE, 80)];
-const read = cpu();
+const read = performance.now();
 const evidence = bundle(head, base);
-const start = cpu();
+const start = performance.now();
 const audit = composeAudit(evidence, RULES, { version: '0.0.0', rulesVersion: RULES_VERSION });
-const judgeMs = cpu() - start;
-if (audit.rules.find(({ id }) => id === 'no-weakening')?.level !== 5) throw new Error('a weakening where there is none');
+const judgeMs = performance.now() - start;
+if (audit.rules.find(({ id }) => id === 'no-weakening')?.level !== 5)
+  throw new Error('a weakening where there is none');
 const mib = process.resourceUsage().maxRSS / 1024;
 process.stdout.write(JSON.stringify({ readMs: read - before, judgeMs, mib, score: audit.score }));

@@ -34,6 +34,7 @@ import { repositoryAddress, sourceLocator } from './locate-source.ts';
 import { notEvaluated } from './not-evaluated.ts';
 import { withRememberedRegistry } from './remembered-registry.ts';
 import { rulesLackingRequired } from './required-sources.ts';
+import { withSharedFiles } from './shared-files.ts';
 import { unfinishedRuns } from './unfinished-runs.ts';
 
 /** What made the audit: its version, and the version of its set of rules. */
@@ -47,7 +48,7 @@ export interface Tool {
  * the same audit, on any machine, in any year.
  */
 export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Tool): Audit {
-  const bundle = withRememberedRegistry(given);
+  const bundle = withSharedFiles(withRememberedRegistry(given));
   const { target, config, evidence, milestone } = bundle;
   const { verdicts, invariants } = judge(rules, bundle);
   const scores = scoreCategories(config, verdicts);

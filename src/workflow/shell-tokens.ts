@@ -72,7 +72,11 @@ function skipBlank(script: string, at: number, end: number): number {
   return newline === -1 ? end : Math.min(newline, end);
 }
 
+/** What a redirection or an operator can begin with; anything else begins a word. */
+const special = /[\d{<>&;|()\n]/;
+
 function readToken(script: string, at: number, end: number): [Token, number] {
+  if (!special.test(script[at] ?? '')) return wordAt(script, at, end);
   if (isProcess(script, at)) return wordAt(script, at, end);
   redirect.lastIndex = at;
   const redirection = redirect.exec(script)?.[0];

@@ -19,6 +19,9 @@ export interface Word {
 
 const boundary = /[\s;&|()<>]/;
 
+/** Most of a script is plain: no quote, no expansion, no end of the word. */
+const plain = /[^\s;&|()<>\\'"$`]+/y;
+
 /** The word that begins at `start`; it ends at unquoted white space or an operator. */
 export function readWord(script: string, start: number, end: number): Word {
   const word = new WordReader(script, end);
@@ -56,7 +59,9 @@ class WordReader {
     if (char === '"') return this.double(at);
     if (char === '$' || char === '`') return this.expansion(at);
     if (isProcess(this.script, at)) return this.process(at);
-    return this.copy(at, at + 1);
+    plain.lastIndex = at;
+    const stretch = plain.exec(this.script)?.[0].length ?? 1;
+    return this.copy(at, Math.min(at + stretch, Math.max(this.end, at + 1)));
   }
 
   copy(from: number, to: number): number {
