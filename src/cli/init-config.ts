@@ -52,7 +52,7 @@ function milestonePart({ milestones }: Survey): readonly string[] {
   }
   return [
     '# No branch or tag names a milestone yet: begin a branch or a pull request title with its id, as in',
-    '# `m01-ci-truthfulness` or `M01: CI truthfulness`. For other names say what an id looks like:',
+    '# `m01-first-steps` or `M01: CI truthfulness`. For other names say what an id looks like:',
     '# milestone:',
     "#   pattern: '(sprint-[0-9]+)'",
   ];
