@@ -76,6 +76,7 @@ export function buildPulls(world: World, pulls: readonly StoryPull[]): void {
       mergedBy: null,
       mergeCommitSha: null,
       milestone: told.milestone ?? null,
+      reviews: told.reviews,
       merge: { ...told.merge, write },
     };
     refreshPull(world, pull);

@@ -106,6 +106,7 @@ export function buildWorld(story: Story, serverUrl: string): World {
       closedAt: milestone.state === 'closed' ? created : null,
     })),
     rules: story.rules,
+    dependencies: story.dependencies,
     audit: story.audit,
     actionsMayOpenPulls: story.actionsMayOpenPulls,
     nextId: () => ++last,

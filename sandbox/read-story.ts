@@ -6,10 +6,12 @@ import type {
   StoryArtifact,
   StoryAttempt,
   StoryCommit,
+  StoryDependency,
   StoryIssue,
   StoryJob,
   StoryMilestone,
   StoryPull,
+  StoryReview,
   StoryRun,
   StoryStep,
   StoryToken,
@@ -47,6 +49,7 @@ export function readStory(yaml: unknown, from: StoryFiles): Story {
     milestones: top.list('milestones', readMilestone),
     issues: top.list('issues', (one) => readIssue(one, author)),
     runs: top.list('runs', (one) => readRun(one, author, from)),
+    dependencies: top.list('dependencies', readDependency),
     actions: top.map('actions', readActions),
     rules: top.list('rules', (rule) => ({
       branch: rule.text('branch'),
@@ -102,6 +105,7 @@ function readPull(pull: Fields, author: string, from: StoryFiles): StoryPull {
     created: pull.text('created'),
     draft: pull.flag('draft', false),
     ...(milestone === undefined ? {} : { milestone }),
+    reviews: pull.list('reviews', readReview),
     merge: pull.child('merge', (merge) => {
       const folder = merge.maybeText('files');
       return {
@@ -112,6 +116,30 @@ function readPull(pull: Fields, author: string, from: StoryFiles): StoryPull {
         write: folder === undefined ? {} : from.files(folder),
       };
     }),
+  };
+}
+
+function readReview(review: Fields): StoryReview {
+  return {
+    by: review.text('by'),
+    state: review.text('state', 'APPROVED') as StoryReview['state'],
+    at: review.text('at'),
+    body: review.text('body', ''),
+  };
+}
+
+function readDependency(dependency: Fields): StoryDependency {
+  return {
+    change: dependency.text('change', 'added') as StoryDependency['change'],
+    manifest: dependency.text('manifest'),
+    ecosystem: dependency.text('ecosystem'),
+    name: dependency.text('name'),
+    version: dependency.text('version'),
+    vulnerabilities: dependency.list('vulnerabilities', (one) => ({
+      id: one.text('id'),
+      severity: one.text('severity'),
+      summary: one.text('summary', ''),
+    })),
   };
 }
 

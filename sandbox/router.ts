@@ -3,6 +3,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { contentRoutes } from './routes/contents.ts';
+import { dependencyRoutes } from './routes/dependencies.ts';
 import { gitRoutes } from './routes/git.ts';
 import { commentRoutes, issueRoutes } from './routes/issues.ts';
 import { metaRoutes } from './routes/meta.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...gitRoutes,
   ...contentRoutes,
   ...metaRoutes,
+  ...dependencyRoutes,
   ...repoRoutes,
 ];
 

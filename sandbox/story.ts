@@ -25,6 +25,13 @@ export interface StoryCommit {
   delete: string[];
 }
 
+export interface StoryReview {
+  by: string;
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  at: string;
+  body: string;
+}
+
 export interface StoryMerge {
   method: 'squash' | 'merge';
   at: string;
@@ -45,6 +52,8 @@ export interface StoryPull {
   created: string;
   draft: boolean;
   milestone?: number;
+  /** Oldest first. */
+  reviews: StoryReview[];
   merge: StoryMerge;
 }
 
@@ -125,6 +134,16 @@ export interface StoryActionRepository {
   forkCommits: string[];
 }
 
+/** What GitHub's dependency graph tells of any comparison in the story. */
+export interface StoryDependency {
+  change: 'added' | 'removed';
+  manifest: string;
+  ecosystem: string;
+  name: string;
+  version: string;
+  vulnerabilities: { id: string; severity: string; summary: string }[];
+}
+
 export interface StoryRule {
   branch: string;
   type: string;
@@ -152,6 +171,7 @@ export interface Story {
   milestones: StoryMilestone[];
   issues: StoryIssue[];
   runs: StoryRun[];
+  dependencies: StoryDependency[];
   actions: Record<string, StoryActionRepository>;
   rules: StoryRule[];
   audit: {

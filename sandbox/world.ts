@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { FlatTree, ObjectStore } from './git-objects.ts';
+import type { StoryDependency, StoryReview } from './story.ts';
 
 /** A repository: its refs, and the object store it shares with its forks. */
 export interface Repo {
@@ -117,6 +118,7 @@ export interface Pull {
   /** The test merge commit while open, the real one after. */
   mergeCommitSha: string | null;
   milestone: number | null;
+  reviews: StoryReview[];
   merge: Merge | null;
 }
 
@@ -222,6 +224,7 @@ export interface World {
   readonly checkRuns: CheckRun[];
   readonly milestones: Milestone[];
   readonly rules: Rule[];
+  readonly dependencies: StoryDependency[];
   readonly audit: { workflow: string; job: string; firstRun: number; actor: string };
   actionsMayOpenPulls: boolean;
   /** The next number for things that GitHub numbers itself; never random. */

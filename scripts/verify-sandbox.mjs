@@ -53,6 +53,8 @@ const github = describeGitHub(cache);
 const { exercise } = await bundle();
 const stories = join(root, 'sandbox', 'stories');
 const errors = [];
+// A story without milestones or tags cannot be asked for one: another story has to be.
+let neverAsked;
 for (const story of readdirSync(stories).sort()) {
   const { samples, unasked } = await exercise(join(stories, story));
   const operations = new Set(samples.map(({ name }) => name));
@@ -61,9 +63,10 @@ for (const story of readdirSync(stories).sort()) {
       errors.push(`${story}: ${sample.kind} ${sample.name} ${sample.status || ''}: ${error}`);
     }
   }
-  for (const operation of unasked) errors.push(`${story}: ${operation} was never asked`);
+  neverAsked = neverAsked?.filter((one) => unasked.includes(one)) ?? unasked;
   console.log(`${story}: ${samples.length} bodies of ${operations.size} operations and events`);
 }
+for (const operation of neverAsked ?? []) errors.push(`${operation} was never asked`);
 for (const error of [...new Set(errors)].slice(0, MOST_ERRORS)) console.error(error);
 console.log(errors.length === 0 ? 'All as GitHub describes them.' : `${errors.length} errors`);
 process.exitCode = errors.length === 0 ? 0 : 1;

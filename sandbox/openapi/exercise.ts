@@ -87,6 +87,7 @@ async function readRepository(sandbox: Sandbox, { root, head, main, tree }: Plac
   await get(`/commits/${head}/branches-where-head`);
   await get(`/commits/${'0'.repeat(40)}`);
   await get(`/compare/${main}...${head}`);
+  await compareDependencies(sandbox, `${root}/dependency-graph/compare/${main}...${head}`);
   await get(`/git/ref/heads/${branch}`);
   await get('/git/matching-refs/heads/');
   await get(`/git/commits/${head}`);
@@ -96,6 +97,25 @@ async function readRepository(sandbox: Sandbox, { root, head, main, tree }: Plac
   for (const path of ['/rate_limit', '/user']) await ask(sandbox, 'GET', path);
   await get('/collaborators/github-actions%5Bbot%5D/permission');
   for (const repo of sandbox.world.repos.values()) await readActionRepo(sandbox, repo);
+}
+
+/** As told, with a change of each kind, and where nothing may be compared. */
+async function compareDependencies(sandbox: Sandbox, path: string): Promise<void> {
+  const { repo, dependencies } = sandbox.world;
+  await ask(sandbox, 'GET', path);
+  const manifest = 'package-lock.json';
+  const shared = { manifest, ecosystem: 'npm', name: 'left', vulnerabilities: [] };
+  const advisory = { id: 'GHSA-aaaa-bbbb-cccc', severity: 'high', summary: 'It is slow' };
+  dependencies.push(
+    { ...shared, change: 'removed', version: '1.0.0' },
+    { ...shared, change: 'added', version: '2.0.0', vulnerabilities: [advisory] },
+  );
+  await ask(sandbox, 'GET', path);
+  dependencies.splice(-2);
+  const shown = repo.private;
+  Object.assign(repo, { private: true });
+  await ask(sandbox, 'GET', path);
+  Object.assign(repo, { private: shown });
 }
 
 async function readActionRepo(sandbox: Sandbox, repo: Sandbox['world']['repo']): Promise<void> {
@@ -112,8 +132,15 @@ async function readActionRepo(sandbox: Sandbox, repo: Sandbox['world']['repo']):
 async function discuss(sandbox: Sandbox, { root, head }: Places): Promise<void> {
   const to = (method: string, path: string, body?: Body) =>
     ask(sandbox, method, `${root}${path}`, body);
-  for (const { number } of sandbox.world.pulls) {
-    for (const path of ['', '/files', '/commits']) await to('GET', `/pulls/${number}${path}`);
+  for (const { number, reviews, createdAt } of sandbox.world.pulls) {
+    reviews.push({
+      by: sandbox.world.audit.actor,
+      state: 'COMMENTED',
+      at: createdAt,
+      body: 'Read',
+    });
+    for (const path of ['', '/files', '/commits', '/reviews'])
+      await to('GET', `/pulls/${number}${path}`);
     await to('GET', `/issues/${number}`);
     const { id } = await to('POST', `/issues/${number}/comments`, { body: 'A first word' });
     await to('POST', `/issues/${number}/comments`, { body: 'x'.repeat(65_537) });

@@ -14,6 +14,7 @@ import { resolveRef } from '../lookup.ts';
 import { paged } from '../paging.ts';
 import { commitJson } from '../views/commit.ts';
 import { pullCommits, pullFiles, pullJson, simplePullJson } from '../views/pull.ts';
+import { reviewJson } from '../views/review.ts';
 import type { Pull } from '../world.ts';
 
 const pulls = '/repos/{owner}/{repo}/pulls';
@@ -84,6 +85,7 @@ function createPull(call: Call) {
     mergedBy: null,
     mergeCommitSha: null,
     milestone: null,
+    reviews: [],
     merge: null,
   };
   if (pullCommits(pull).length === 0) {
@@ -164,6 +166,17 @@ export const pullRoutes: readonly Route[] = [
       paged(call, pullCommits(pullOf(call)).slice(0, 250), (commit) =>
         commitJson(call.view, call.repo, commit),
       ),
+  },
+  {
+    operation: 'pulls/list-reviews',
+    method: 'GET',
+    path: `${pulls}/{pull_number}/reviews`,
+    needs: READ,
+    handle: (call) => {
+      const pull = pullOf(call);
+      const numbered = pull.reviews.map((review, at) => ({ review, at }));
+      return paged(call, numbered, ({ review, at }) => reviewJson(call.view, pull, review, at));
+    },
   },
   {
     operation: 'repos/list-pull-requests-associated-with-commit',

@@ -68,7 +68,8 @@ function listCommits(call: Call): Reply {
   return paged(call, found, (commit) => commitJson(call.view, call.repo, commit));
 }
 
-function sides(call: Call): [Commit, Commit] {
+/** The two commits of a `base...head`. */
+export function sides(call: Call): [Commit, Commit] {
   const [from, to, extra] = param(call, 'basehead').split('...');
   if (!from || !to || extra !== undefined) throw notFound();
   const side = (name: string): Commit => {
