@@ -9,6 +9,7 @@ import type {
   ListedJob,
   ListedRun,
 } from '../../src/model/forge.ts';
+import type { DependencyChange, Review } from '../../src/model/further-evidence.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 
 /** A commit of the fake: its files decide its tree, as in git. */
@@ -30,6 +31,10 @@ export interface FakeState {
   readonly artifacts: ListedArtifact[];
   readonly archives: Record<number, Uint8Array>;
   readonly pulls: PullRequest[];
+  readonly reviews: Review[];
+  readonly dependencies: DependencyChange[];
+  /** What GitHub says of the comparison of dependencies. */
+  dependencyWarning?: string;
   readonly milestones: string[];
   readonly tags: string[];
   readonly foreign: Record<string, 'exists' | 'missing' | 'fork-only'>;
@@ -54,6 +59,8 @@ export function emptyState(): FakeState {
     artifacts: [],
     archives: {},
     pulls: [],
+    reviews: [],
+    dependencies: [],
     milestones: [],
     tags: [],
     foreign: {},
@@ -169,6 +176,12 @@ export function fakeForge(state: FakeState): Forge {
           return { path, status, additions: 1, deletions: 0 };
         });
       return answered({ base, head, files, truncated: false, mergeBase, commits: [] });
+    },
+    reviews: () => answered(order(state.reviews)),
+    dependencyChanges: (base: string, head: string) => {
+      const warning = state.dependencyWarning;
+      const said = warning === undefined ? {} : { warning };
+      return answered({ base, head, changes: order(state.dependencies), ...said });
     },
     branchRules: () => answered(state.rules),
     milestones: () =>

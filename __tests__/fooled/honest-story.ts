@@ -175,10 +175,15 @@ pull-requests:
     head: ${TOPIC}
     base: main
     created: 2026-05-04T10:01:00Z
+    reviews: [{ by: ben, at: 2026-05-04T11:00:00Z }]
     merge: { method: squash, at: 2026-05-04T12:30:00Z, by: ben }
 milestones:
   - { number: 2, title: 'M02: Tide tables', created: 2026-05-01T08:00:00Z }
   - { number: 3, title: 'M03: Storms', created: 2026-05-01T08:00:00Z }
+rules:
+  - branch: main
+    type: required_status_checks
+    parameters: { required_status_checks: [{ context: test (3.11.9) }, { context: test (3.12.4) }] }
 runs: []
 actions:
   actions/checkout: { tags: { v4.2.2: ${CHECKOUT} } }

@@ -22,6 +22,7 @@ const STEPS: readonly { readonly what: string; readonly shorten: Shorten }[] = [
   { what: 'steps of earlier attempts', shorten: (all) => steps(all) },
   { what: 'changed files beyond 200', shorten: (all) => changes(all) },
   { what: 'named test cases and groups', shorten: (all) => tests(all, noNames) },
+  { what: 'changed dependencies', shorten: (all) => gone(all, 'dependencies') },
   { what: 'workflow files of the base', shorten: (all) => gone(all, 'baseFiles') },
   { what: 'workflow files', shorten: (all) => gone(all, 'files') },
 ];

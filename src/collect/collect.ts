@@ -15,10 +15,9 @@ import { collectBaseCi } from './base-ci.ts';
 import { collectBaseReports } from './base-reports.ts';
 import { collectChanges } from './changes.ts';
 import type { CollectJob } from './collect-job.ts';
-import { collectLedger } from './ledger.ts';
+import { collectFurther } from './further-evidence.ts';
 import { withLogReports } from './log-reports.ts';
 import { collectMilestone } from './milestone-facts.ts';
-import { collectScope } from './milestone-scope.ts';
 import { collectPins } from './pins.ts';
 import type { Place } from './place.ts';
 import { collectPlan } from './plan.ts';
@@ -68,24 +67,18 @@ export async function collect(
     notice: (sentence) => void notices.add(sentence),
   };
   const files = collectRepositoryFiles(job, target.commits.audited);
-  const [fromRuns, fromRepository, milestone, scope, ledger] = await Promise.all([
+  const [fromRuns, fromRepository, milestone, further] = await Promise.all([
     collectFromRuns(job, files),
     collectFromRepository(job, files),
     collectMilestone(job),
-    job.wanted('scope') ? collectScope(job) : undefined,
-    job.wanted('ledger') && config.ledger !== undefined ? collectLedger(job) : undefined,
+    collectFurther(job),
   ]);
   return {
     schema: 'milestone-evidence/1',
     target,
     config,
     configOrigin: origin,
-    evidence: {
-      ...fromRuns,
-      ...fromRepository,
-      ...(scope && { scope }),
-      ...(ledger && { ledger }),
-    },
+    evidence: { ...fromRuns, ...fromRepository, ...further },
     milestone,
     // Collectors run side by side, so the order in which they notice things means nothing.
     notices: [...new Set([...known, ...[...notices].sort()])],

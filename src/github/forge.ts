@@ -7,6 +7,7 @@ import { type ClientOptions, clientOf } from './client.ts';
 import { createComment, listComments, updateComment } from './comments.ts';
 import { compareCommits } from './commits.ts';
 import { createBranch, createCommit, createRootCommit, resetBranch } from './create-commit.ts';
+import { compareDependencies } from './dependency-changes.ts';
 import { foreignCommits } from './foreign-commit.ts';
 import { listMilestones } from './milestones.ts';
 import {
@@ -24,6 +25,7 @@ import {
   listTags,
   readTree,
 } from './repository-files.ts';
+import { listReviews } from './reviews.ts';
 import { getAttempt, getRun, listJobs, listRuns } from './runs.ts';
 import { listStatuses, setStatus } from './statuses.ts';
 import { getViewer } from './viewer.ts';
@@ -48,7 +50,9 @@ export function githubForge(options: ClientOptions): Forge {
     pullsOfCommit: (sha) => listPullsOfCommit(client, sha),
     pullsByHead: (owner, branch) => listPullsByHead(client, owner, branch),
     pullFiles: (pull) => listPullFiles(client, pull),
+    reviews: (pull) => listReviews(client, pull),
     compare: (base, head) => compareCommits(client, base, head),
+    dependencyChanges: (base, head) => compareDependencies(client, base, head),
 
     commit: (ref) => getCommit(client, ref),
     branchHead: (branch) => getBranchHead(client, branch),

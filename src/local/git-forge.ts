@@ -76,6 +76,8 @@ const ONLY_KNOWN_TO_GITHUB = {
   pullsOfCommit: onlyGithub('the pull request'),
   pullsByHead: onlyGithub('the pull request'),
   pullFiles: onlyGithub('the pull request'),
+  reviews: onlyGithub('who reviewed the change'),
+  dependencyChanges: onlyGithub('which dependencies were added and whether they are vulnerable'),
   branchRules: onlyGithub('which checks are required'),
   milestones: onlyGithub('the milestones of the repository'),
   foreignCommit: onlyGithub("whether a commit is the action's own"),

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Changes } from './change.ts';
+import type { DependencyChanges, Review } from './further-evidence.ts';
 import type { Conclusion, Progress } from './run.ts';
 import type { PullRequest, RepositoryName } from './target.ts';
 
@@ -186,10 +187,15 @@ export interface Forge {
   /** Pull requests of any state whose head is `owner:branch`. */
   pullsByHead(owner: string, branch: string): Promise<Answer<readonly PullRequest[]>>;
   pullFiles(pull: PullRequest): Promise<Answer<Changes>>;
+  /** The last review of each reviewer, without the author's own and bots'. */
+  reviews(pull: PullRequest): Promise<Answer<readonly Review[]>>;
   compare(
     base: string,
     head: string,
   ): Promise<Answer<Changes & { readonly mergeBase: string; readonly commits: readonly Commit[] }>>;
+
+  /** What the dependency graph says a change adds and removes; `missing` where the repository has none. */
+  dependencyChanges(base: string, head: string): Promise<Answer<DependencyChanges>>;
 
   /** A commit by SHA, branch or tag name. */
   commit(ref: string): Promise<Answer<Commit>>;

@@ -23,6 +23,8 @@ export interface DependencyChanges {
   readonly base: string;
   readonly head: string;
   readonly changes: readonly DependencyChange[];
+  /** What GitHub says about why the list may not be right; absent when it says nothing. */
+  readonly warning?: string;
 }
 
 /** A row of the ledger's table, as written. */

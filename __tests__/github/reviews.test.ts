@@ -1,0 +1,71 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { listReviews } from '../../src/github/reviews.ts';
+import { pullOf } from '../collect/scene.ts';
+import { type AnsweringServer, answering, json } from './answering-server.ts';
+
+let server: AnsweringServer | undefined;
+afterEach(() => server?.close());
+
+const by = (login: string, state: string, type = 'User') => ({
+  user: { login, type },
+  state,
+  html_url: `https://github.com/o/r/pull/7#${login}-${state}`,
+});
+
+/** Serves these reviews of a pull request of ada's, a hundred a page. */
+async function reviewsOf(...reviews: readonly object[]) {
+  server = await answering((seen, response) => {
+    const page = Number(new URL(seen.url, 'http://x').searchParams.get('page'));
+    const last = Math.ceil(reviews.length / 100);
+    const link = `<http://x/reviews?page=${last}>; rel="last"`;
+    const items = reviews.slice((page - 1) * 100, page * 100);
+    return json(response, 200, items, page < last ? { link } : {});
+  });
+  const answer = await listReviews(server.client(), pullOf());
+  return answer.ok && answer.value.map(({ login, state }) => `${login} ${state}`);
+}
+
+it('of each reviewer the last review counts, over all pages', async () => {
+  const early = Array.from({ length: 100 }, () => by('cy', 'CHANGES_REQUESTED'));
+  expect(await reviewsOf(...early, by('cy', 'APPROVED'), by('ben', 'CHANGES_REQUESTED'))).toEqual([
+    'ben changes-requested',
+    'cy approved',
+  ]);
+  expect(server?.seen.map(({ url }) => url.split('?')[0])).toEqual(
+    Array.from({ length: 2 }, () => '/repos/o/r/pulls/7/reviews'),
+  );
+});
+
+it('a comment takes back neither an approval nor an objection, a dismissal does', async () => {
+  expect(
+    await reviewsOf(
+      by('ben', 'CHANGES_REQUESTED'),
+      by('cy', 'COMMENTED'),
+      by('dee', 'DISMISSED'),
+      by('ben', 'COMMENTED'),
+      by('cy', 'APPROVED'),
+      by('cy', 'COMMENTED'),
+    ),
+  ).toEqual(['ben changes-requested', 'cy approved', 'dee dismissed']);
+});
+
+it('the author, bots and reviews that were not sent are left out; a deleted account is not', async () => {
+  expect(
+    await reviewsOf(
+      by('ada', 'APPROVED'),
+      by('helper[bot]', 'APPROVED', 'Bot'),
+      by('ben', 'PENDING'),
+      { ...by('', 'APPROVED'), user: null },
+    ),
+  ).toEqual(['ghost approved']);
+});
+
+it('a refusal names the permission', async () => {
+  server = await answering((_seen, response) =>
+    json(response, 403, { message: 'Resource not accessible by integration' }),
+  );
+  expect(await listReviews(server.client(), pullOf())).toMatchObject({
+    ok: false,
+    trouble: { kind: 'forbidden', permission: 'pull-requests: read' },
+  });
+});
