@@ -88,3 +88,16 @@ it('is unknown without runs or files, or when a listed coverage source is missin
     level('success', { sources }),
   ]).toEqual(['unknown', 'unknown', 'unknown']);
 });
+
+it('names each leg beside a threshold that is met, so that a lower one of another tool is not its number', () => {
+  const legs: Story = {
+    coverage: [
+      { leg: 'api', covered: 93, total: 100 },
+      { leg: 'tools', covered: 50, total: 100 },
+    ],
+  };
+  expect(find(coverageGate, story('success', legs))).toMatchObject({
+    level: 5,
+    measured: 'threshold 60 % enforced and met; measured 50 % in tools, 93 % in api',
+  });
+});

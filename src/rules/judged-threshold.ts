@@ -91,11 +91,30 @@ function failedLevel(step: RanStep, threshold: Threshold, facts: GateFacts): Lev
   return threshold.value - measured <= 2 ? 2 : 1;
 }
 
-function lowestOf({ metric }: Threshold, legs: readonly LegCoverage[]): number | undefined {
-  const counts = legs.flatMap(({ lines, branches }) =>
-    metric === 'branches' ? (branches ?? []) : lines,
-  );
-  return counts.length === 0 ? undefined : Math.min(...counts.map(percentOf));
+function lowestOf(threshold: Threshold, legs: readonly LegCoverage[]): number | undefined {
+  return percentsOf(threshold, legs)[0]?.percent;
+}
+
+/** Percent of each leg by the threshold's own measure, lowest first. */
+function percentsOf({ metric }: Threshold, legs: readonly LegCoverage[]) {
+  return legs
+    .flatMap(({ leg, lines, branches }) => {
+      const count = metric === 'branches' ? branches : lines;
+      return count === null ? [] : [{ leg, percent: percentOf(count) }];
+    })
+    .toSorted((a, b) => a.percent - b.percent);
+}
+
+/**
+ * What was measured beside a threshold that is met. Which leg it is about only its tool knows, so
+ * that of several each is named: a lower leg of another tool must not read as this one's number.
+ */
+function measuredInWords(threshold: Threshold, legs: readonly LegCoverage[]): string {
+  const percents = percentsOf(threshold, legs);
+  const [only] = percents;
+  if (only === undefined) return '';
+  if (percents.length === 1) return `, ${only.percent} % measured`;
+  return `; measured ${percents.map(({ leg, percent }) => `${percent} % in ${leg}`).join(', ')}`;
 }
 
 function verdict(
@@ -107,7 +126,13 @@ function verdict(
   const { path, line } = threshold;
   const what = inWords(threshold);
   const measured = lowestOf(threshold, facts.legs);
-  const outcome = outcomeInWords(level, what, ran, measured, facts.target(threshold));
+  const now =
+    level >= 4
+      ? measuredInWords(threshold, facts.legs)
+      : measured === undefined
+        ? ''
+        : `, ${measured} % measured`;
+  const outcome = outcomeInWords(level, what, ran, now, facts.target(threshold));
   const written = fileSource(facts.files, path, line);
   const step = ran && runSource(ran.run, ran.attempt, ran.job, ran.step);
   const source = step ?? written;
@@ -143,10 +168,9 @@ function outcomeInWords(
   level: Level,
   what: string,
   ran: RanStep | undefined,
-  measured: number | undefined,
+  now: string,
   target: number | undefined,
 ): string {
-  const now = measured === undefined ? '' : `, ${measured} % measured`;
   if (level === 5) return `${what} enforced and met${now}`;
   if (level === 4) {
     const goal =
