@@ -1,5 +1,5 @@
 import type { Bundle } from '../model/bundle.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 
 /** The bundle as text: keys sorted, LF, one trailing newline; the same evidence gives the same bytes. */
 export function bundleText(bundle: Bundle): string {

@@ -1,14 +1,10 @@
 import type { Audit } from '../model/audit.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import { auditSchema } from './audit-schema.ts';
 
 /** Canonical JSON: keys sorted at every depth, two blanks, LF, one newline at the end. */
 export function renderJson(audit: Audit): string {
-  return `${JSON.stringify(audit, sortedKeys, 2)}\n`;
-}
-
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return canonicalJson(audit);
 }
 
 /** An audit read back, or why the text is none, in words a user can act on. */

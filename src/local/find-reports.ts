@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../reports/read-report.ts';
 import { FOREIGN_FOLDERS, REPORT_GLOBS, TWIN_FORMATS } from './report-globs.ts';
 import { walkFiles } from './walk-files.ts';
@@ -121,8 +122,4 @@ async function writtenBefore(
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

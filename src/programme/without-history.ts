@@ -1,3 +1,5 @@
+import { sortedKeys } from '../model/canonical-json.ts';
+
 const UNTOLD: ReadonlySet<string> = new Set(['history', 'policy', 'event']);
 
 /**
@@ -7,11 +9,7 @@ const UNTOLD: ReadonlySet<string> = new Set(['history', 'policy', 'event']);
  */
 export function withoutHistory(json: string): string {
   const audit: unknown = JSON.parse(json);
-  return JSON.stringify(audit, (key, value: unknown) => {
-    if (UNTOLD.has(key)) return undefined;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
-    );
-  });
+  return JSON.stringify(audit, (key, value: unknown) =>
+    UNTOLD.has(key) ? undefined : sortedKeys(value),
+  );
 }

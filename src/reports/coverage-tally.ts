@@ -1,6 +1,6 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { CoverageCount, CoverageReport, FileCoverage } from '../model/coverage-report.ts';
 import { HitBits, MOST_BRANCHES } from './hit-bits.ts';
-import { byCodeUnit } from './order.ts';
 import { detached } from './plain-text.ts';
 
 /** Files listed in a report; the rest is in the totals and counted in `omitted`. */

@@ -1,6 +1,6 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Finding, FindingsReport, Severity } from '../model/findings-report.ts';
 import type { ReadReport } from './format.ts';
-import { byCodeUnit } from './order.ts';
 import { cut, firstLine } from './plain-text.ts';
 
 /** Findings named in a report; the rest is in the counts and in `omitted`. */

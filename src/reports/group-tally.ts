@@ -1,7 +1,7 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { GroupCounts, TestCounts } from '../model/test-report.ts';
 import { caseKey } from './case-identity.ts';
 import { CaseTable } from './case-table.ts';
-import { byCodeUnit } from './order.ts';
 import { detached } from './plain-text.ts';
 
 /** Groups kept in a report; a note and `omitted.groups` say when there were more. */

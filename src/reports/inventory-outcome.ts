@@ -1,5 +1,5 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { ReadReport } from './format.ts';
-import { byCodeUnit } from './order.ts';
 import { cut } from './plain-text.ts';
 import { readOutcome } from './read-outcome.ts';
 

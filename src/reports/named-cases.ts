@@ -1,5 +1,5 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { NamedCase } from '../model/test-report.ts';
-import { byCodeUnit } from './order.ts';
 import { detached } from './plain-text.ts';
 
 /** Failed and errored names kept in a report. The rest is counted in `omitted.cases`. */

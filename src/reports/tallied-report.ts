@@ -1,8 +1,8 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { NamedCase, TestCounts, TestReport } from '../model/test-report.ts';
 import { keyHex } from './case-identity.ts';
 import type { CaseTable } from './case-table.ts';
 import { type GroupTally, MOST_GROUPS } from './group-tally.ts';
-import { byCodeUnit } from './order.ts';
 
 /** What a report was made of, kept beside it for merging without half a million strings. */
 export interface Tallied {

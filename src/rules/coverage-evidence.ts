@@ -1,7 +1,7 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { CoverageCount, CoverageReport } from '../model/coverage-report.ts';
 import type { Source } from '../model/evidence.ts';
 import type { CollectedReport } from '../model/test-report.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 
 export type CollectedCoverage = CollectedReport<CoverageReport>;
 

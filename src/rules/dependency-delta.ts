@@ -1,7 +1,7 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { DependencyChange } from '../model/further-evidence.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 import { deferralCover } from './deferral-cover.ts';
 import { leveled } from './finding.ts';
 import { plural } from './plural.ts';

@@ -1,8 +1,8 @@
 import type { DeclaredFile } from '../model/bundle.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Config } from '../model/config.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 import { leveled, notApplicable, unknown } from './finding.ts';
 import { listOption } from './option.ts';
 import { plural } from './plural.ts';

@@ -1,5 +1,5 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Source } from '../model/evidence.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 import type { DeferralCover } from './deferral-cover.ts';
 import type { CollectedTests } from './tests-evidence.ts';
 

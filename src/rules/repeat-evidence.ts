@@ -1,8 +1,8 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { Level } from '../model/verdict.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 import { leveled, notApplicable, unknown } from './finding.ts';
 import { nameMatcher } from './glob.ts';
 import { listOption } from './option.ts';

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import {
@@ -6,7 +7,6 @@ import {
   type TestCounts,
   type TestReport,
 } from '../model/test-report.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 import { countedRuns } from './counted-runs.ts';
 
 export type CollectedTests = CollectedReport<TestReport>;

@@ -1,8 +1,8 @@
 import type { RepositoryFiles } from '../model/bundle.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 import { leveled, notApplicable } from './finding.ts';
 import { plural } from './plural.ts';
 import { severityOf } from './severity-of.ts';

@@ -1,5 +1,5 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
-import { byCodeUnit } from './by-code-unit.ts';
 import { jobOutcome, outcomeOf } from './current-attempt.ts';
 import type { DeferralCover } from './deferral-cover.ts';
 

@@ -1,8 +1,8 @@
 import type { Audit, AuditCategory, AuditRule } from '../model/audit.ts';
 import type { AuditComparison, RuleMovement } from '../model/audit-memory.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { TrendCategory } from '../model/trend.ts';
-import { byCodeUnit } from '../rules/by-code-unit.ts';
 
 /** What moved since the predecessor, rule by rule with what is measured now, and what can't be compared. */
 export function auditComparison(

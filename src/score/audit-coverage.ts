@@ -1,7 +1,7 @@
 import type { AuditCoverage } from '../model/audit-evidence.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { CoverageCount, CoverageReport } from '../model/coverage-report.ts';
 import type { CollectedReport } from '../model/test-report.ts';
-import { byCodeUnit } from '../rules/by-code-unit.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** Coverage by leg; legs of a matrix stay apart. */

@@ -1,7 +1,7 @@
 import type { AuditDeferral } from '../model/audit.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Coverage, Deferral, Registry } from '../model/deferral.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { byCodeUnit } from '../rules/by-code-unit.ts';
 import { holds, parseCondition } from '../rules/condition.ts';
 import { deferralAge } from '../rules/deferral-age.ts';
 import { isLive } from '../rules/deferral-cover.ts';

@@ -1,7 +1,7 @@
 import type { AuditIssue } from '../model/audit.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Config } from '../model/config.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
-import { byCodeUnit } from '../rules/by-code-unit.ts';
 import { demandedLevel } from '../rules/condition.ts';
 import type { LocateSource } from './locate-source.ts';
 

@@ -1,8 +1,8 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { CoverageReport } from '../model/coverage-report.ts';
 import type { Benchmarks } from '../model/inventory.ts';
 import type { CollectedReport, TestReport } from '../model/test-report.ts';
 import type { Measures } from '../model/trend.ts';
-import { byCodeUnit } from '../rules/by-code-unit.ts';
 import { coverageByLeg } from '../rules/coverage-evidence.ts';
 import { sumCounts } from '../rules/tests-evidence.ts';
 

@@ -1,8 +1,8 @@
 import type { AuditProof, AuditRule } from '../model/audit.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Config } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Proof, Verdict } from '../model/verdict.ts';
-import { byCodeUnit } from '../rules/by-code-unit.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** Every judged rule and every one that is switched off, by id; nothing is left out quietly. */

@@ -1,6 +1,6 @@
 import type { AuditTestGroup, AuditTests } from '../model/audit-evidence.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { NamedCase } from '../model/test-report.ts';
-import { byCodeUnit } from '../rules/by-code-unit.ts';
 import type { DeferralCover } from '../rules/deferral-cover.ts';
 import { type CollectedTests, sumCounts } from '../rules/tests-evidence.ts';
 import type { LocateSource } from './locate-source.ts';

@@ -22,17 +22,3 @@ export function exactnessOf(version: string): Exactness {
   if (/^~?\d+\.\d+(?:\.[xX*])?t?$/.test(text)) return 'minor';
   return 'range';
 }
-
-const weakestFirst: readonly Exactness[] = [
-  'unset',
-  'latest',
-  'unknown',
-  'range',
-  'minor',
-  'exact',
-];
-
-/** The least exact of several versions, `unset` for none. */
-export function leastExact(versions: readonly Exactness[]): Exactness {
-  return weakestFirst.find((each) => versions.includes(each)) ?? 'unset';
-}
