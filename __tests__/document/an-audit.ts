@@ -22,7 +22,8 @@ const junit: Source = {
 };
 
 export function file(path: string, line?: number): Source {
-  const anchor = line === undefined ? '' : `#L${line}`;
+  const plain = path.endsWith('.md') ? '?plain=1' : '';
+  const anchor = line === undefined ? '' : `${plain}#L${line}`;
   const url = `${repository_url}/blob/${head}/${path}${anchor}`;
   return { what: path, path, url, commit: head, ...(line === undefined ? {} : { line }) };
 }

@@ -33,9 +33,14 @@ function urlOf(source: Source, repository: string, audited: string): string | un
   const { path, line, url, runId, artifactId, commit } = source;
   if (path !== undefined && artifactId === undefined && runId === undefined) {
     const encoded = path.split('/').map(encodeURIComponent).join('/');
-    return `${repository}/blob/${commit ?? audited}/${encoded}${line === undefined ? '' : `#L${line}`}`;
+    return `${repository}/blob/${commit ?? audited}/${encoded}${line === undefined ? '' : lineIn(path, line)}`;
   }
   if (url !== undefined || runId === undefined) return url;
   const run = `${repository}/actions/runs/${runId}`;
   return artifactId === undefined ? run : `${run}/artifacts/${artifactId}`;
+}
+
+/** A page GitHub shows rendered has no lines to jump to: `?plain=1` asks for its source. */
+function lineIn(path: string, line: number): string {
+  return `${/\.(?:md|markdown|mdown|mkdn|rst|adoc|ipynb)$/i.test(path) ? '?plain=1' : ''}#L${line}`;
 }
