@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Source } from '../../src/model/evidence.ts';
 import type { Target } from '../../src/model/target.ts';
 import { sourceLocator } from '../../src/score/locate-source.ts';
 
@@ -23,15 +24,15 @@ const target: Target = {
 };
 
 it('a path is linked at its commit, a line of rendered Markdown in its source', () => {
-  const urls = [
-    { path: '.github/workflows/ci.yml', line: 8 },
-    { path: 'docs/M01 plan.md', line: 3 },
-    { path: 'docs/M01_plan.md' },
-    { path: 'a.txt', commit: OLDER },
-    { runId: 7 },
-    { runId: 7, artifactId: 9, path: 'junit.xml' },
-  ].map((source) => sourceLocator(target)(source).url);
-  expect(urls).toEqual([
+  const sources: readonly Source[] = [
+    { what: 'it', path: '.github/workflows/ci.yml', line: 8 },
+    { what: 'it', path: 'docs/M01 plan.md', line: 3 },
+    { what: 'it', path: 'docs/M01_plan.md' },
+    { what: 'it', path: 'a.txt', commit: OLDER },
+    { what: 'it', runId: 7 },
+    { what: 'it', runId: 7, artifactId: 9, path: 'junit.xml' },
+  ];
+  expect(sources.map((source) => sourceLocator(target)(source).url)).toEqual([
     `https://github.com/o/r/blob/${AUDITED}/.github/workflows/ci.yml#L8`,
     `https://github.com/o/r/blob/${AUDITED}/docs/M01%20plan.md?plain=1#L3`,
     `https://github.com/o/r/blob/${AUDITED}/docs/M01_plan.md`,
@@ -43,8 +44,11 @@ it('a path is linked at its commit, a line of rendered Markdown in its source', 
 
 it('a checkout nobody else can open keeps only addresses that evidence brought', () => {
   const locate = sourceLocator({ ...target, occasion: { kind: 'local' } });
-  expect([locate({ path: 'a.md', line: 1 }), locate({ url: 'https://x.test/1' })]).toEqual([
-    { path: 'a.md', line: 1 },
-    { url: 'https://x.test/1' },
+  expect([
+    locate({ what: 'it', path: 'a.md', line: 1 }),
+    locate({ what: 'it', url: 'https://x.test/1' }),
+  ]).toEqual([
+    { what: 'it', path: 'a.md', line: 1 },
+    { what: 'it', url: 'https://x.test/1' },
   ]);
 });
