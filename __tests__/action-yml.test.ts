@@ -42,5 +42,10 @@ it('declares every output with its meaning', () => {
 });
 
 it('runs the committed bundle on node 24', () => {
-  expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
+  expect(action.runs).toEqual({
+    using: 'node24',
+    main: 'dist/index.js',
+    post: 'dist/post.js',
+    'post-if': 'always()',
+  });
 });

@@ -8,6 +8,8 @@ import { actionResults } from './github/action-results.ts';
 import { systemClock } from './local/system-clock.ts';
 import { workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
+import { endLeftOver } from './publish/end-left-over.ts';
+import { LEFT_OPEN } from './publish/left-open.ts';
 
 /** Everything that the runner brings, behind the model's ports. */
 function actionWorld(env: Environment, version: string, stop: AbortSignal): World {
@@ -51,12 +53,15 @@ function stopSignal(): AbortSignal {
  * The action's door: one audit, its end as the step's exit code.
  *
  * Whatever is thrown fails the step with its causes in the log. The runner takes any exit code but 0
- * for a failed step.
+ * for a failed step. The `post` step comes through here too when the main one left a status pending:
+ * the runner then hands over what that one kept as its state.
  */
 export async function runAction(env: Environment, version: string): Promise<void> {
   const stop = stopSignal();
   try {
-    const { exitCode } = await audit(actionWorld(env, version, stop));
+    const world = actionWorld(env, version, stop);
+    const open = env[`STATE_${LEFT_OPEN}`] ?? '';
+    const { exitCode } = await (open === '' ? audit(world) : endLeftOver(world, open));
     process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = 1;

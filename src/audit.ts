@@ -10,9 +10,11 @@ import { supersededBefore } from './collect/superseded.ts';
 import { renderJson } from './document/audit-json.ts';
 import type { Audit } from './model/audit.ts';
 import type { Bundle } from './model/bundle.ts';
+import type { Receipt } from './model/receipt.ts';
 import type { World } from './model/world.ts';
 import { settleHistory } from './programme/settle-history.ts';
 import { endWithoutAudit } from './publish/end-without-audit.ts';
+import { LEFT_OPEN } from './publish/left-open.ts';
 import { openStatuses } from './publish/open-statuses.ts';
 import { announce, finish, publish } from './publish/publish.ts';
 import { publishJob } from './publish/publish-job.ts';
@@ -22,16 +24,27 @@ import { RULES, RULES_VERSION } from './rules/registry.ts';
 import { composeAudit } from './score/compose-audit.ts';
 import { evidenceAsked } from './score/judge.ts';
 
+/** How an audit ended; without a receipt when its status had its last word on the way. */
+interface Ended {
+  readonly exitCode: 0 | 1;
+  readonly receipt?: Receipt;
+}
+
 /**
  * One audit, from the event that asked for it to the exit code.
  *
  * When it is stopped from outside or breaks, every status it had announced ends as `error` before
- * the reason is thrown on: a pending one would block the pull request for ever.
+ * the reason is thrown on: a pending one would block the pull request for ever. What is still open
+ * then, as after a last word that could not be posted, is kept for the action's `post` step.
  */
 export async function audit(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
-  const statuses = openStatuses(world.forge);
+  const keep = (open: string): void => world.results.keep?.(LEFT_OPEN, open);
+  const statuses = openStatuses(world.forge, keep);
   try {
-    return await Promise.race([steps({ ...world, forge: statuses.forge }), stopOf(world)]);
+    const work = steps({ ...world, forge: statuses.forge });
+    const { exitCode, receipt } = await Promise.race([work, stopOf(world)]);
+    if (receipt !== undefined && receipt.state !== 'failed') statuses.leave();
+    return { exitCode };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await statuses.end(`The audit did not come to its end: ${why.replaceAll('\n', ' ')}`);
@@ -51,7 +64,7 @@ function stopOf({ stop }: World): Promise<never> {
  * What is collected is judged without looking at anything else; the status is pending first and
  * final last, so that green never stands on what does not exist.
  */
-async function steps(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
+async function steps(world: World): Promise<Ended> {
   const place = await locate(world);
   if (place.state !== 'place') return endWithoutAudit(world, place);
 

@@ -51,6 +51,8 @@ export interface Log {
 export interface Results {
   output(name: string, value: string): void;
   summary(markdown: string): Promise<void>;
+  /** Kept for what runs after this process, however it ends; absent where nothing does. */
+  keep?(name: string, value: string): void;
 }
 
 /** Everything from outside, brought by the door the audit came through. */
