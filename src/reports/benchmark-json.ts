@@ -17,6 +17,7 @@ const LONGEST_NAME = 300;
  */
 export const benchmarkJson: ReportFormat = {
   name: NAME,
+  kind: 'benchmark',
   recognise(head) {
     const outline = outlineOf(head);
     return ['name', 'unit', 'value'].every((key) => hasPath(outline, '[]', key));

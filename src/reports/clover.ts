@@ -65,6 +65,7 @@ class CloverHandler implements XmlHandler {
 /** Clover XML: PHPUnit, istanbul, OpenClover. */
 export const clover: ReportFormat = {
   name: NAME,
+  kind: 'coverage',
   recognise(head) {
     const root = xmlRoot(head);
     return root?.name === 'coverage' && /\s(?:generated|clover)=/.test(root.tag);

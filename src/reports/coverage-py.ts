@@ -11,6 +11,7 @@ const NAME = 'coverage-py';
 /** `coverage json` of coverage.py (formats 2 and 3, coverage.py 5 to 7). */
 export const coveragePy: ReportFormat = {
   name: NAME,
+  kind: 'coverage',
   recognise(head) {
     const outline = outlineOf(head);
     return (

@@ -21,6 +21,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 /** Common Test Report Format (ctrf.io, specification 0.0 and 1.0). */
 export const ctrf: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const outline = outlineOf(head);
     const named = /"reportFormat"\s*:\s*"CTRF"/.test(head.slice(0, 4096));

@@ -20,6 +20,7 @@ const QUIET = ['skipped', 'untested'];
 /** Cucumber's JSON formatter (cucumber-js, -jvm, -ruby) and behave's, which is close to it. */
 export const cucumberJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const outline = outlineOf(head);
     return (

@@ -9,6 +9,7 @@ const NAME = 'cyclonedx';
 /** CycloneDX 1.2 to 1.6 as JSON. Components inside of components count too, the root does not. */
 export const cyclonedx: ReportFormat = {
   name: NAME,
+  kind: 'sbom',
   recognise: (head) =>
     hasPath(outlineOf(head), 'bomFormat') && /"bomFormat"\s*:\s*"CycloneDX"/.test(head),
   reader: () => jsonReader(NAME, read),

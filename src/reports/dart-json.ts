@@ -12,6 +12,7 @@ const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as co
 /** `dart test --reporter json` and `flutter test --machine` (package:test, "JSON Reporter Protocol"). */
 export const dartJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise: (head) =>
     firstEvents(head).some(
       (event) => text(event, 'type') === 'start' && text(event, 'protocolVersion') !== '',

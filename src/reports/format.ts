@@ -1,6 +1,7 @@
 import type { CoverageReport } from '../model/coverage-report.ts';
 import type { FindingsReport } from '../model/findings-report.ts';
 import type { Benchmarks, Inventory } from '../model/inventory.ts';
+import type { SourceKind } from '../model/source-manifest.ts';
 import type { TestReport } from '../model/test-report.ts';
 
 /** What a report turned out to hold. */
@@ -30,6 +31,8 @@ export interface ReportReader {
 export interface ReportFormat {
   /** Kebab-case, the file's name: `junit`, `go-test-json`. */
   readonly name: string;
+  /** What its reports are evidence of: known even of a report that cannot be read. */
+  readonly kind: SourceKind;
   /**
    * Whether the report is in this format. `head` is its first 64 KiB decoded (or all of it when
    * smaller), without a byte order mark; `path` is only a hint for formats without any signature.

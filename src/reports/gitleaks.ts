@@ -12,6 +12,7 @@ const NAME = 'gitleaks';
  */
 export const gitleaks: ReportFormat = {
   name: NAME,
+  kind: 'findings',
   recognise(head, path) {
     const outline = outlineOf(head);
     return (

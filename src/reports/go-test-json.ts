@@ -28,6 +28,7 @@ const ENDINGS: Readonly<Record<string, CaseOutcome>> = {
  */
 export const goTestJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     return firstEvents(head).some(
       (event) =>

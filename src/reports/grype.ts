@@ -9,6 +9,7 @@ const NAME = 'grype';
 /** `grype … -o json`. Matches that its own ignore rules took out are noted. */
 export const grype: ReportFormat = {
   name: NAME,
+  kind: 'findings',
   recognise(head) {
     const outline = outlineOf(head);
     return (

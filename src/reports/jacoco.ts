@@ -68,6 +68,7 @@ class JacocoHandler implements XmlHandler {
 /** JaCoCo XML (jacoco.org, report.dtd 1.1): lines and branches from `sourcefile`, not from counters. */
 export const jacoco: ReportFormat = {
   name: NAME,
+  kind: 'coverage',
   recognise(head) {
     return (
       xmlRoot(head)?.name === 'report' &&

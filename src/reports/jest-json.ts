@@ -25,6 +25,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
  */
 export const jestJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const outline = outlineOf(head);
     return (

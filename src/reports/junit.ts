@@ -238,6 +238,7 @@ class JunitHandler implements XmlHandler {
  */
 export const junit: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const root = xmlRoot(head)?.name;
     return root === 'testsuites' || root === 'testsuite';

@@ -12,6 +12,7 @@ const MAX_BRANCHES = 1_000_000;
 /** LCOV tracefiles (`man geninfo`, LCOV 2.0), also as c8, nyc, jest, vitest and coverage.py write them. */
 export const lcov: ReportFormat = {
   name: NAME,
+  kind: 'coverage',
   recognise: (head) =>
     /^\s*(?:#[^\n]*\n\s*)*(?:TN:[^\n]*(?:\n|$)\s*|SF:)+/.test(head) && !/^\s*[{<[]/.test(head),
   reader: () => new LcovReader(),

@@ -15,6 +15,7 @@ const HOOK = /^"(?:before|after)(?: all| each)" hook/;
  */
 export const mochaJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const outline = outlineOf(head);
     return hasPath(outline, 'stats', 'suites') && hasPath(outline, 'stats', 'passes');

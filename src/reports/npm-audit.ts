@@ -13,6 +13,7 @@ const NAME = 'npm-audit';
  */
 export const npmAudit: ReportFormat = {
   name: NAME,
+  kind: 'findings',
   recognise(head) {
     const outline = outlineOf(head);
     return (

@@ -128,6 +128,7 @@ function outcomeOf(attributes: XmlAttributes): CaseOutcome {
  */
 export const nunit: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const root = xmlRoot(head)?.name;
     return root === 'test-run' || root === 'test-results';

@@ -77,6 +77,7 @@ class OpencoverHandler implements XmlHandler {
 /** OpenCover XML, as OpenCover and coverlet write it. */
 export const opencover: ReportFormat = {
   name: NAME,
+  kind: 'coverage',
   recognise(head) {
     return xmlRoot(head)?.name === 'CoverageSession';
   },

@@ -13,6 +13,7 @@ const NAME = 'osv-scanner';
  */
 export const osvScanner: ReportFormat = {
   name: NAME,
+  kind: 'findings',
   recognise(head, path) {
     const outline = outlineOf(head);
     return (

@@ -9,6 +9,7 @@ const NAME = 'pip-audit';
 /** `pip-audit --format json`, version 2 and the bare list before it. It knows no severities. */
 export const pipAudit: ReportFormat = {
   name: NAME,
+  kind: 'findings',
   recognise(head) {
     const outline = outlineOf(head);
     return (

@@ -14,6 +14,7 @@ const MAX_SUITE_DEPTH = 200;
 /** Playwright's `--reporter=json`. A test is one case in each project; its results are its tries. */
 export const playwrightJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const outline = outlineOf(head);
     const configured =

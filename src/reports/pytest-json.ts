@@ -26,6 +26,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 /** `pytest --json-report` of pytest-json-report 1.5. */
 export const pytestJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const outline = outlineOf(head);
     return (

@@ -23,6 +23,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
  */
 export const rspecJson: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const outline = outlineOf(head);
     return (

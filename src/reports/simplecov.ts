@@ -14,6 +14,7 @@ const NAME = 'simplecov';
  */
 export const simplecov: ReportFormat = {
   name: NAME,
+  kind: 'coverage',
   recognise(head) {
     const outline = outlineOf(head);
     return (

@@ -42,6 +42,7 @@ class SonarHandler implements XmlHandler {
 /** SonarQube's generic coverage (docs.sonarsource.com, "Generic test data", read 2025-07). */
 export const sonarCoverage: ReportFormat = {
   name: NAME,
+  kind: 'coverage',
   recognise(head) {
     const root = xmlRoot(head);
     return (

@@ -13,6 +13,7 @@ const NAME = 'spdx';
  */
 export const spdx: ReportFormat = {
   name: NAME,
+  kind: 'sbom',
   recognise(head) {
     const outline = outlineOf(head);
     return hasPath(outline, 'spdxVersion') || hasPath(outline, 'sbom', 'spdxVersion');

@@ -9,6 +9,7 @@ const NAME = 'trivy';
 /** `trivy … --format json`, schema 2 and the bare list before it: packages, settings and secrets. */
 export const trivy: ReportFormat = {
   name: NAME,
+  kind: 'findings',
   recognise(head) {
     const outline = outlineOf(head);
     return (

@@ -173,6 +173,7 @@ function clockToMs(clock: string): number {
 /** TRX, as `dotnet test --logger trx` and Visual Studio write it (TeamTest 2010 schema). */
 export const trx: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     return xmlRoot(head)?.name === 'TestRun';
   },

@@ -96,6 +96,7 @@ function newCase(attributes: XmlAttributes): OpenCase {
 /** xUnit.net v2 and v3 XML (xunit.net, "Format: XML v2+", read 2025-07). */
 export const xunitNet: ReportFormat = {
   name: NAME,
+  kind: 'tests',
   recognise(head) {
     const root = xmlRoot(head)?.name;
     return root === 'assemblies' || root === 'assembly';
