@@ -17,6 +17,7 @@ const SUMMARY = 'istanbul-summary';
  */
 export const istanbul: ReportFormat = {
   name: FINAL,
+  kind: 'coverage',
   recognise(head) {
     const outline = outlineOf(head);
     return hasPath(outline, '*', 'statementMap') && hasPath(outline, '*', 'path');
@@ -27,6 +28,7 @@ export const istanbul: ReportFormat = {
 /** Istanbul's `coverage-summary.json`: totals of each file, which can't be merged by line. */
 export const istanbulSummary: ReportFormat = {
   name: SUMMARY,
+  kind: 'coverage',
   recognise(head) {
     const outline = outlineOf(head);
     return (
