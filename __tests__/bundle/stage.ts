@@ -33,6 +33,8 @@ export interface Asked extends EventOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** When it settles the runner cancels the step. */
   readonly cancel?: ActionStart['cancel'];
+  /** When it settles the process is killed without a word. */
+  readonly kill?: ActionStart['kill'];
 }
 
 /** A GitHub that tells one story, and the action to be started on it as often as a test likes. */
@@ -81,7 +83,7 @@ export function auditOf(
 async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-test-'));
   try {
-    const { given = {}, env = {}, cancel, ...options } = asked;
+    const { given = {}, env = {}, cancel, kill, ...options } = asked;
     const { name, payload, github } = sandbox.event(event, options);
     const node = process.env['MILESTONE_AUDIT_NODE'];
     const end = await runAction({
@@ -91,6 +93,7 @@ async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<
       inputs: given,
       env,
       ...(cancel === undefined ? {} : { cancel }),
+      ...(kill === undefined ? {} : { kill }),
       event: { name, payload },
       github,
       ...(node === undefined || node === '' ? {} : { node }),

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type Answer, answered, refused } from '../../src/model/answer.ts';
-import type { CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
+import type { CheckWrite, CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
 import { openStatuses } from '../../src/publish/open-statuses.ts';
 
 const word = (state: StatusWrite['state'], context = 'Milestone audit'): StatusWrite => ({
@@ -18,11 +18,12 @@ function noting(answer: (write: StatusWrite) => Promise<Answer<CommitStatus>>) {
     told.push(`${write.context}: ${write.state}`);
     return answer(write);
   };
+  const statuses = async (): Promise<Answer<readonly CommitStatus[]>> => answered([]);
   const createComment = (): Promise<Answer<never>> => {
     told.push('comment');
     return Promise.resolve(refused({ kind: 'missing', message: '' }));
   };
-  return { told, forge: { setStatus, createComment } as unknown as Forge };
+  return { told, forge: { setStatus, statuses, createComment } as unknown as Forge };
 }
 
 const posted = async (write: StatusWrite): Promise<Answer<CommitStatus>> =>
@@ -84,4 +85,56 @@ it('after the end nothing more is written', async () => {
   ];
   expect(told).toEqual([]);
   expect(late.map(({ ok }) => ok)).toEqual([false, false]);
+});
+
+it('what is open is kept from before it is sent until its last word has arrived', async () => {
+  const kept: string[] = [];
+  const { forge } = noting(posted);
+  const { forge: counted } = openStatuses(forge, (open) => kept.push(open));
+  await counted.setStatus(word('pending'));
+  await counted.setStatus(word('success'));
+  const open = { kind: 'status', sha: 'a'.repeat(40), context: 'Milestone audit', targetUrl: '' };
+  expect(kept).toEqual([JSON.stringify([open]), '']);
+});
+
+it('a status that stays pending because evidence is unfinished has had its last word', async () => {
+  const kept: string[] = [];
+  const { forge } = noting(posted);
+  const { forge: counted } = openStatuses(forge, (open) => kept.push(open));
+  await counted.setStatus(word('pending'));
+  await counted.setStatus(word('pending'));
+  expect(kept.at(-1)).toBe('');
+});
+
+it('a check that was begun is ended by its id, though a newer one has the same name', async () => {
+  const written: unknown[] = [];
+  const forge = {
+    findCheck: async () => answered(8),
+    writeCheck: async ({ id, progress }: CheckWrite) => {
+      written.push([id, progress.state]);
+      return answered({ id: id ?? 7, url: '' });
+    },
+  } as unknown as Forge;
+  const statuses = openStatuses(forge);
+  const check: CheckWrite = {
+    sha: 'a'.repeat(40),
+    name: 'Milestone audit',
+    externalId: 'milestone-audit/',
+    detailsUrl: '',
+    progress: { state: 'unfinished', status: 'in_progress' },
+    title: '',
+    summary: '',
+    text: '',
+    annotations: [],
+  };
+  await statuses.forge.writeCheck(check);
+  const found = await statuses.forge.findCheck(check.sha, check.name, check.externalId);
+  await statuses.end('why');
+  expect([found, written]).toEqual([
+    answered(7),
+    [
+      [undefined, 'unfinished'],
+      [7, 'ended'],
+    ],
+  ]);
 });

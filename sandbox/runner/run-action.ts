@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { parseEnvFile } from './env-file.ts';
+import { run } from './run-process.ts';
 import { parseWorkflowCommands, type WorkflowCommand } from './workflow-commands.ts';
 
 export interface ActionStart {
@@ -23,6 +23,8 @@ export interface ActionStart {
   readonly cancelAfterMs?: number;
   /** When this settles the same ladder starts. */
   readonly cancel?: Promise<void>;
+  /** When this settles the main step's process is killed without a word, as when memory runs out. */
+  readonly kill?: Promise<void>;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -33,6 +35,8 @@ export interface ActionEnd {
   readonly commands: readonly WorkflowCommand[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** How the `post` step ended; undefined when the main one left no state and it had nothing to do. */
+  readonly post: { readonly exitCode: number | null; readonly log: string } | undefined;
   readonly temp: string;
   readonly milliseconds: number;
 }
@@ -67,9 +71,11 @@ export async function runAction(start: ActionStart): Promise<ActionEnd> {
   const began = performance.now();
   const script = join(start.action, manifest.runs.main);
   const { exitCode, log } = await run(start, script, env, workspace);
+  const post = await afterwards(start, manifest, env, workspace, files);
   return {
     exitCode,
     log,
+    post,
     commands: parseWorkflowCommands(log),
     outputs: parseEnvFile(await readFile(files.output, 'utf8')),
     summary: await readFile(files.step_summary, 'utf8'),
@@ -80,7 +86,26 @@ export async function runAction(start: ActionStart): Promise<ActionEnd> {
 
 interface Manifest {
   readonly inputs?: Readonly<Record<string, { readonly default?: unknown }>>;
-  readonly runs: { readonly main: string };
+  readonly runs: { readonly main: string; readonly post?: string };
+}
+
+/**
+ * The `post` step: it gets the state that the main one saved, whatever became of that. The runner
+ * starts it always; here a start is saved where there is no state, and a test shows that it does
+ * nothing then.
+ */
+async function afterwards(
+  start: ActionStart,
+  { runs }: Manifest,
+  env: Record<string, string>,
+  cwd: string,
+  files: RunnerFiles,
+): Promise<ActionEnd['post']> {
+  const saved = parseEnvFile(await readFile(files.state, 'utf8'));
+  const state = Object.entries(saved).map(([key, value]) => [`STATE_${key}`, value]);
+  if (runs.post === undefined || state.every(([, value]) => value === '')) return undefined;
+  const { cancel: _, kill: __, ...quiet } = start;
+  return run(quiet, join(start.action, runs.post), { ...env, ...Object.fromEntries(state) }, cwd);
 }
 
 /** The one expression the action's inputs default to. */
@@ -179,47 +204,4 @@ function githubOf(
     RUNNER_TOOL_CACHE: join(temp, 'tools'),
     RUNNER_WORKSPACE: dirname(workspace),
   };
-}
-
-/** How the runner cancels: a polite signal, a firm one, and the end; milliseconds after the first. */
-const CANCEL_LADDER = [
-  ['SIGINT', 0],
-  ['SIGTERM', 7_500],
-  ['SIGKILL', 10_000],
-] as const;
-
-async function run(
-  start: ActionStart,
-  script: string,
-  env: Record<string, string>,
-  cwd: string,
-): Promise<{ readonly exitCode: number | null; readonly log: string }> {
-  const child = spawn(start.node ?? process.execPath, [script], {
-    cwd,
-    env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.stdin.end();
-  const parts: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      parts.push(text);
-      start.onOutput?.(text);
-    });
-  }
-  const ladder: NodeJS.Timeout[] = [];
-  const climb = (after: number): void => {
-    const rungs = CANCEL_LADDER.map(([signal, delay]) =>
-      setTimeout(() => child.kill(signal), after + delay),
-    );
-    ladder.push(...rungs);
-  };
-  climb(start.cancelAfterMs ?? 120_000);
-  void start.cancel?.then(() => climb(0));
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  for (const timer of ladder) clearTimeout(timer);
-  return { exitCode, log: parts.join('') };
 }
