@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { renderComment } from '../../src/document/comment.ts';
+import { type Snapshot, snapshotOf } from '../../src/document/snapshot.ts';
 import { anAudit } from './an-audit.ts';
 
 const bare = anAudit({
@@ -71,4 +72,61 @@ it('names what it had no room for', () => {
     size: page.length <= 65_536,
     told: /and [\d,]+ more|Left out for space/.test(page),
   }).toEqual({ size: true, told: true });
+});
+
+/** The audit's own snapshot with other numbers in it. */
+function before(more: Partial<Snapshot>): Snapshot {
+  return { ...snapshotOf(anAudit()), ...more };
+}
+
+it('what moved since the last audit comes first, and what did not is folded', () => {
+  const [first, ...others] = anAudit().categories;
+  const [rule] = anAudit().rules;
+  if (first === undefined || rule === undefined) throw new Error('the builder has both');
+  const page = renderComment(anAudit({ trend: [] }), {
+    before: before({
+      commit: 'c'.repeat(40),
+      score: 3.9,
+      verdict: 'red',
+      categories: { ...snapshotOf(anAudit()).categories, [first.id]: 1 },
+      rules: { ...snapshotOf(anAudit()).rules, [rule.id]: 1 },
+      tests: { tests: 35, passed: 10, failed: 25 },
+    }),
+  });
+  const [, , , since = '', moved = '', scores = '', folded = ''] = `\n\n${page}`.split('\n\n');
+  expect(since).toBe(
+    `**Since the last audit here** of [\`ccccccc\`](https://github.com/acme/webui/commit/${'c'.repeat(40)}) (3.9 / 5): Verdict red → yellow; overall 3.9 → 4.7; ${first.title} 1 → ${first.score}.`,
+  );
+  expect(moved.split('\n')).toEqual([
+    '- Tests: 10 of 35 passed, 25 failed → 17 of 35 passed, 18 failed',
+    `- ${rule.title} 1 → ${rule.level}: ${rule.measured}`,
+  ]);
+  expect(
+    scores
+      .split('\n')
+      .slice(2)
+      .map((row) => row.split(' | ')[0]),
+  ).toEqual([`| ${first.title}`, '| **Overall**']);
+  expect(folded).toBe(`<details>\n<summary>${others.length} categories as before</summary>`);
+});
+
+it('when nothing moved it says so, and folds everything that passed before', () => {
+  const page = renderComment(anAudit({ trend: [] }), { before: before({}) });
+  expect(page).toContain(
+    '**Since the last audit here** of the same commit (4.7 / 5): No score moved.',
+  );
+  expect(page).toMatch(/<summary>\d gates? as before<\/summary>/);
+  expect(page).toMatch(/<summary>\d issues? as before<\/summary>/);
+});
+
+it('a gate that does not pass is never folded', () => {
+  const gates = [
+    { title: 'Tests', state: 'failed', conditions: [], evidence: 'one fails' },
+    { title: 'Docs', state: 'passed', conditions: [], evidence: 'all there' },
+  ] as const;
+  const audit = anAudit({ trend: [], gates });
+  const page = renderComment(audit, { before: snapshotOf(audit) });
+  const [open = '', folded = ''] = page.split('<summary>1 gate as before</summary>');
+  expect(open).toContain('| Tests | ✗ failed | one fails |');
+  expect(folded).toContain('| Docs | ✓ passed | all there |');
 });

@@ -4,11 +4,8 @@ import { readStory } from '../../sandbox/read-story.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { Files, StoryRun } from '../../sandbox/story.ts';
 import { audit } from '../../src/audit.ts';
-import { githubForge } from '../../src/github/forge.ts';
 import type { Audit } from '../../src/model/audit.ts';
-import { emptyState } from '../collect/fake-forge.ts';
-import { worldOf } from '../collect/scene.ts';
-import { QUICK } from '../github/answering-server.ts';
+import { worldIn } from './world-in.ts';
 
 /* A repository that closes milestone after milestone on its default branch, audited after each. */
 
@@ -194,7 +191,7 @@ function teller(sandbox: Sandbox): Told {
     ]);
   };
   const audited = async (name: 'push' | 'workflow_dispatch', id: string): Promise<Audit> => {
-    await audit(worldFor(sandbox, name, id, log));
+    await audit(worldIn(sandbox, name, { milestone: id }, log));
     const json = file(`docs/milestones/${id}/${id}_audit.json`);
     if (json === '') throw new Error(`${id} was not audited:\n${log.slice(-12).join('\n')}`);
     return JSON.parse(json) as Audit;
@@ -216,33 +213,5 @@ function teller(sandbox: Sandbox): Told {
       world.artifacts.push(...buildArtifacts([run]));
       return audited('push', work.id);
     },
-  };
-}
-
-function worldFor(sandbox: Sandbox, name: 'push' | 'workflow_dispatch', id: string, log: string[]) {
-  const { github, payload } = sandbox.event(name);
-  const [owner = '', repository = ''] = sandbox.repository.split('/');
-  const told = worldOf(emptyState(), {
-    name,
-    payload: payload as Readonly<Record<string, unknown>>,
-    sha: github['sha'] ?? '',
-    ref: github['ref'] ?? '',
-    runId: Number(github['run_id']),
-    job: github['job'] ?? '',
-    workflow: github['workflow'] ?? '',
-  });
-  const say = (line: string): void => void log.push(line);
-  return {
-    ...told,
-    inputs: { milestone: id },
-    log: { ...told.log, info: say, warning: say, error: say },
-    forge: githubForge({
-      repository: { owner, name: repository },
-      token: sandbox.token,
-      apiUrl: sandbox.url,
-      graphqlUrl: sandbox.graphqlUrl,
-      userAgent: 'test',
-      pace: { ...QUICK, attempt: 5000, writeBurst: 1000 },
-    }),
   };
 }

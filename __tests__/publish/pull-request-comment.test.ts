@@ -1,5 +1,10 @@
 import { expect, it } from '@jest/globals';
+import { printSnapshot, snapshotOf } from '../../src/document/snapshot.ts';
+import { markerText } from '../../src/markdown/marker.ts';
+import type { Audit } from '../../src/model/audit.ts';
+import { readCommentMark } from '../../src/publish/comment-marker.ts';
 import { pullRequestComment } from '../../src/publish/pull-request-comment.ts';
+import { anAudit } from '../document/an-audit.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 import { aJob, type Change, PULL } from './a-job.ts';
 
@@ -38,6 +43,52 @@ it('never touches a marker that somebody else planted', () =>
       planted,
       2,
     ]);
+  }));
+
+it('compares with the last audit of other evidence, and with the same one however often it is made', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const run = (runId: number, audited: string, more: Partial<Audit> = {}) => {
+      const commits = { base: null, audited, merge: null, policy: audited, same_tree: [] };
+      const audit = { commits, score: Number(`4.${runId}`), ...more };
+      return pullRequestComment.publish(aJob(sandbox, 'before', { runId, audit }), []);
+    };
+    const comparedScore = (): unknown =>
+      readCommentMark(bodies(sandbox)[0] ?? '', '')?.before?.score;
+    const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
+    const seen: unknown[] = [];
+    const states: unknown[] = [];
+    for (const [runId, audited, more] of [
+      [1, a],
+      [1, a],
+      [2, b],
+      [2, b],
+      // Evidence still comes in: the next audit is not compared with this one.
+      [3, c, { outcome: 'PENDING' }],
+      [4, a],
+    ] as const) {
+      states.push((await run(runId, audited, more ?? {})).state);
+      seen.push(comparedScore());
+    }
+    expect(seen).toEqual([undefined, undefined, 4.1, 4.1, 4.2, 4.2]);
+    expect(states).toEqual([
+      'published',
+      'unchanged',
+      'published',
+      'unchanged',
+      'published',
+      'published',
+    ]);
+  }));
+
+it('what another author planted as the audit before is compared with nothing', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const lie = { ...snapshotOf(anAudit()), evidence: 'x', score: 5 };
+    const fields = { key: '', sha: 'x', now: printSnapshot(lie), before: printSnapshot(lie) };
+    const at = '2026-03-08T11:00:00Z';
+    const comment = { issue: PULL, author: 'mira-holt', createdAt: at, updatedAt: at };
+    sandbox.world.comments.push({ id: 1, body: markerText('milestone-audit', fields), ...comment });
+    await pullRequestComment.publish(aJob(sandbox, 'before'), []);
+    expect(readCommentMark(bodies(sandbox)[1] ?? '', '')?.before).toBeUndefined();
   }));
 
 it('finds its comment behind a hundred others, and reports twins of its own', () =>

@@ -1,4 +1,11 @@
-import { type Blocks, heading, list, paragraph, table } from '../markdown/block.ts';
+import {
+  type Blocks,
+  heading,
+  list,
+  paragraph,
+  type TableOptions,
+  table,
+} from '../markdown/block.ts';
 import type { Section } from '../markdown/budget.ts';
 import { details } from '../markdown/html.ts';
 import { type Inline, prose, strong, text } from '../markdown/inline.ts';
@@ -17,6 +24,9 @@ import { runTable } from './sections/runs-and-artifacts.ts';
 import { groupTable, testCounts } from './sections/test-results.ts';
 import { issueLine } from './sections/top-issues.ts';
 import { sentence } from './sentence.ts';
+import { sinceSnapshot } from './since-snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { unchangedSince } from './unchanged.ts';
 import { gateWord } from './verdict-words.ts';
 
 /** Longest note in a comment's tables, in code points; the document has it whole. */
@@ -25,14 +35,17 @@ const maxNotePoints = 160;
 /**
  * What a comment and a check say below their headline, what matters most first. Sections of which
  * there is nothing to say are not in it.
+ * With the last audit before it, what moved since comes first, and what did not move is folded.
  */
-export function commentSections(audit: Audit): readonly Section[] {
+export function commentSections(audit: Audit, before?: Snapshot): readonly Section[] {
+  const split = unchangedSince(audit, before);
   const sections: readonly Section[] = [
-    section('since', 'Since the last milestone', 'always', sinceLast(audit)),
-    section('categories', 'Scores', 'always', categories(audit)),
-    section('gates', 'Gates', 'always', gates(audit)),
+    section('since', 'Since the last audit', 'always', before ? sinceSnapshot(audit, before) : []),
+    section('since-milestone', 'Since the last milestone', 'always', sinceLast(audit)),
+    section('categories', 'Scores', 'always', categories(audit, split.categories)),
+    section('gates', 'Gates', 'always', gates(audit, split.gates)),
     section('unknown', 'Not evaluated', 'fold', titled('Not evaluated', unmeasured(audit))),
-    section('issues', 'Top issues', 'fold', titled('Top issues', issues(audit))),
+    section('issues', 'Top issues', 'fold', titled('Top issues', issues(audit, split.issues))),
     section('changes', 'What changed', 'fold', titled('What changed', changes(audit))),
     folded('tests', testTitle(audit), tests(audit)),
     folded('invariants', invariantTitle(audit), invariants.body(audit)),
@@ -63,36 +76,73 @@ function titled(title: string, blocks: readonly Blocks[]): readonly Blocks[] {
   return blocks.length === 0 ? [] : [heading(3, title), ...blocks];
 }
 
-function categories(audit: Audit): readonly Blocks[] {
+function categories(audit: Audit, unchanged: ReadonlySet<string>): readonly Blocks[] {
   const overall = audit.score === null ? '–' : audit.score.toFixed(1);
-  const rows = audit.categories.map((category) => [
-    categoryCell(category),
-    scoreCell(category),
-    text(category.note, maxNotePoints),
-  ]);
+  const [same, moved] = split(audit.categories, ({ id }) => unchanged.has(id));
+  const rows = (some: Audit['categories']) =>
+    some.map((category) => [
+      categoryCell(category),
+      scoreCell(category),
+      text(category.note, maxNotePoints),
+    ]);
+  const header = ['Category', 'Score', 'Notes'];
+  const options: TableOptions = { align: [null, 'right'] };
   const measured = measuredSentence(audit);
   return [
     table(
-      ['Category', 'Score', 'Notes'],
-      [...rows, [strong('Overall'), strong(overall), rubricWord(audit.score)]],
-      { align: [null, 'right'] },
+      header,
+      [...rows(moved), [strong('Overall'), strong(overall), rubricWord(audit.score)]],
+      options,
+    ),
+    ...asBefore(quantity(same.length, 'category', 'categories'), same, () =>
+      table(header, rows(same), options),
     ),
     measured === '' ? [] : paragraph(measured),
   ];
 }
 
 /** Gates that do not apply say nothing and are in the document. */
-function gates({ gates: all }: Audit): readonly Blocks[] {
-  const rows = all
-    .filter(({ state }) => state !== 'not-applicable')
-    .map(({ title, state, evidence }) => [title, gateWord(state), text(evidence, maxNotePoints)]);
-  return rows.length === 0 ? [] : [table(['Gate', 'Result', 'Evidence'], rows)];
+function gates({ gates: all }: Audit, unchanged: ReadonlySet<string>): readonly Blocks[] {
+  const applicable = all.filter(({ state }) => state !== 'not-applicable');
+  const [same, shown] = split(applicable, ({ title }) => unchanged.has(title));
+  const gateTable = (some: Audit['gates']): Blocks =>
+    table(
+      ['Gate', 'Result', 'Evidence'],
+      some.map(({ title, state, evidence }) => [
+        title,
+        gateWord(state),
+        text(evidence, maxNotePoints),
+      ]),
+    );
+  return [
+    ...(shown.length === 0 ? [] : [gateTable(shown)]),
+    ...asBefore(quantity(same.length, 'gate'), same, () => gateTable(same)),
+  ];
 }
 
-function issues({ issues: found }: Audit): readonly Blocks[] {
-  if (found.length === 0) return [];
-  const lines = found.map((issue): Inline => [issueLine(issue), ' ', prose(issue.recommendation)]);
-  return [list(lines, true)];
+function issues({ issues: found }: Audit, unchanged: ReadonlySet<string>): readonly Blocks[] {
+  const [same, shown] = split(found, ({ id }) => unchanged.has(id));
+  const lines = (some: Audit['issues']): Blocks =>
+    list(
+      some.map((issue): Inline => [issueLine(issue), ' ', prose(issue.recommendation)]),
+      true,
+    );
+  return [
+    ...(shown.length === 0 ? [] : [lines(shown)]),
+    ...asBefore(quantity(same.length, 'issue'), same, () => lines(same)),
+  ];
+}
+
+function split<T>(
+  all: readonly T[],
+  belongs: (one: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))];
+}
+
+/** What did not change, behind a line the reader can open. */
+function asBefore(what: string, same: readonly unknown[], blocks: () => Blocks): readonly Blocks[] {
+  return same.length === 0 ? [] : details(`${what} as before`, blocks());
 }
 
 /** Rules named in a comment; the document has them all. */

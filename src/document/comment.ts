@@ -9,12 +9,15 @@ import { commentSections } from './comment-sections.ts';
 import { type DocumentLink, toDocument } from './document-link.ts';
 import { headline } from './headline.ts';
 import { sentence } from './sentence.ts';
+import type { Snapshot } from './snapshot.ts';
 
 export interface CommentOptions {
   /** Fields of the marker by which the comment is found again; without them the publisher adds it. */
   readonly marker?: Readonly<Record<string, string>>;
   /** Where the whole document can be read; absent on the command line. */
   readonly document?: DocumentLink;
+  /** The last audit of this pull request that was judged by other evidence. */
+  readonly before?: Snapshot;
 }
 
 /** Room kept for the marker, and an empty line, that a publisher puts in front. */
@@ -25,7 +28,7 @@ export function renderComment(audit: Audit, options: CommentOptions = {}): strin
   const before = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
   const max = commentLimit.max - (options.marker === undefined ? markerRoom : 0);
   const frame = viewFrame(audit, options.document, before);
-  return fitTo(commentSections(audit), frame, { ...commentLimit, max }).text;
+  return fitTo(commentSections(audit, options.before), frame, { ...commentLimit, max }).text;
 }
 
 /** What every short view has: verdict and reason at the top, the way to the whole document below. */

@@ -40,6 +40,7 @@ export function ruleMovement({ title, from, to, because }: RuleMovement): string
   return because === '' ? way : `${way}: ${because}`;
 }
 
-function arrow(name: string, from: number | null, to: number | null): string {
+/** `Coverage gate 3 → 4`. */
+export function arrow(name: string, from: number | null, to: number | null): string {
   return `${name} ${printScore(from)} → ${printScore(to)}`;
 }

@@ -43,7 +43,10 @@ function decoded(value: string): string {
   }
 }
 
+/** Longest value, in code points: a marker may carry a small state. */
+const maxValuePoints = 4000;
+
 /** Two dashes together must not stand in a comment. */
 function encoded(value: string): string {
-  return encodeURIComponent(sanitise(value)).replaceAll('--', '%2D%2D');
+  return encodeURIComponent(sanitise(value, maxValuePoints)).replaceAll('--', '%2D%2D');
 }

@@ -1,3 +1,4 @@
+import type { Snapshot } from '../document/snapshot.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { Forge } from '../model/forge.ts';
@@ -26,6 +27,8 @@ export interface Links {
   readonly comment?: string;
   /** The run this audit stands in, where its job summary is shown. */
   readonly run: string;
+  /** The audit that the comment is compared with, as the comment before remembers it. */
+  readonly before?: Snapshot;
   /** What was published so far, for the summary to tell. */
   readonly receipts: readonly Receipt[];
 }

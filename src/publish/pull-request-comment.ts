@@ -3,7 +3,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Comment } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { PullRequest } from '../model/target.ts';
-import { readCommentMark } from './comment-marker.ts';
+import { type CommentMark, comparedWith, readCommentMark } from './comment-marker.ts';
 import { linksFrom } from './links.ts';
 import { noComment } from './no-comment.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
@@ -35,9 +35,13 @@ async function ownComments(
 
 type Earlier = readonly Receipt[];
 
-/** GitHub stores a body without blanks at its end; ours must be comparable with it. */
-function bodyFor(job: PublishJob, earlier: Earlier, run?: string): string {
-  const links = linksFrom(job, earlier);
+/**
+ * The comment, compared with what the one that stands there remembers. GitHub stores a body without
+ * blanks at its end; ours must be comparable with it.
+ */
+function bodyFor(job: PublishJob, earlier: Earlier, known?: CommentMark, run?: string): string {
+  const before = known === undefined ? undefined : comparedWith(job.audit, known);
+  const links = { ...linksFrom(job, earlier), ...(before && { before }) };
   return job.render(run === undefined ? links : { ...links, run }).comment.trimEnd();
 }
 
@@ -45,7 +49,7 @@ function bodyFor(job: PublishJob, earlier: Earlier, run?: string): string {
 function isUnchanged(job: PublishJob, earlier: Earlier, known: Comment): boolean {
   const mark = readCommentMark(known.body, job.config.auditKey);
   const there = known.body.replaceAll('\r\n', '\n').trimEnd();
-  return mark !== undefined && bodyFor(job, earlier, mark.run) === there;
+  return mark !== undefined && bodyFor(job, earlier, mark, mark.run) === there;
 }
 
 /**
@@ -101,7 +105,8 @@ async function update(
       ...(newer === 'same-commit' ? { newer: true } : {}),
     };
   }
-  return published(await job.forge.updateComment(known.id, bodyFor(job, earlier)), note);
+  const mark = readCommentMark(known.body, job.config.auditKey);
+  return published(await job.forge.updateComment(known.id, bodyFor(job, earlier, mark)), note);
 }
 
 /**

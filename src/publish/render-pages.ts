@@ -29,8 +29,9 @@ export function renderPages(
   return {
     document: renderDocument(audit),
     comment: renderComment(audit, {
-      marker: commentMarkFields(audit, auditKey, links.run),
+      marker: commentMarkFields(audit, auditKey, links.run, links.before),
       ...withLink,
+      ...(links.before === undefined ? {} : { before: links.before }),
     }),
     summary: renderSummary(audit, { receipts: links.receipts, placement, notices: [] }),
     json: renderJson(audit),
