@@ -39,6 +39,27 @@ describe('the merge queue', () => {
       }),
     PATIENCE,
   );
+
+  it.concurrent(
+    'is told from a pull request when CI of it comes to its end: a status, and nothing else',
+    () =>
+      onStage(m01(), async ({ sandbox, audit }) => {
+        const [pull] = sandbox.world.pulls;
+        if (pull === undefined) throw new Error('the story has a pull request');
+        const { sha } = queuePull(sandbox.world, pull);
+        const run = sandbox.world.runs.find(({ event }) => event === 'merge_group')?.id ?? 0;
+        const ended = await audit('workflow_run', { run });
+        expect(ended.outputs['audited-sha']).toBe(sha);
+        expect(ended.log).toContain('comment: skipped, the pull request itself was audited');
+        expect(ended.log).toContain('document: skipped, the document is committed after the merge');
+        expect(sandbox.world.statuses.map((one) => [one.sha, one.state])).toEqual([
+          [sha, 'pending'],
+          [sha, 'success'],
+        ]);
+        expect(sandbox.world.comments).toEqual([]);
+      }),
+    PATIENCE,
+  );
 });
 
 describe('events about no commit, after the merge', () => {

@@ -2,11 +2,14 @@ import type { PullRequest } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { at, numberAt, textAt } from './payload.ts';
 import type { Stopped } from './place.ts';
+import { pointAtGroup } from './point-at-group.ts';
 import { type Pointed, pointedPull } from './pointed.ts';
 import type { Reads } from './reads.ts';
 import { troubleText } from './trouble-text.ts';
 
 interface RunFacts {
+  /** What started the run. */
+  readonly event: string;
   readonly sha: string;
   readonly branch: string;
   /** `owner/name` the head lies in. */
@@ -19,7 +22,8 @@ interface RunFacts {
  * `workflow_run`: the commit the run ran on (never GITHUB_SHA, which is the default branch's). The
  * payload names pull requests of the same repository only; a fork's is found by its head, and
  * `commits/{sha}/pulls` is not asked because it knows no fork heads (GitHub community discussion
- * 25220 and retransmission/retransmission issue 280, read 2026-11-22).
+ * 25220 and retransmission/retransmission issue 280, read 2026-11-22). A run of the merge queue is
+ * about the queue's commit.
  */
 export async function pointAtRun(
   world: World,
@@ -30,6 +34,8 @@ export async function pointAtRun(
   if ('state' in facts) return facts;
   const { owner, name } = world.forge.repository;
   const foreign = facts.repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
+  // A queue's commit is no pull request's head: what it gets is a status, neither comment nor document.
+  if (!foreign && facts.event === 'merge_group') return pointAtGroup(facts, reads);
   const head = { state: 'pointed', sha: facts.sha, branch: facts.branch, foreign } as const;
   if (!foreign && facts.branch === defaultBranch) {
     return { ...head, occasion: { kind: 'merged' }, notices: [] };
@@ -50,6 +56,7 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
     const listed = at(run, 'pull_requests');
     const pulls = Array.isArray(listed) ? listed : [];
     return {
+      event: textAt(run, 'event') ?? '',
       sha,
       branch: textAt(run, 'head_branch') ?? '',
       // A deleted fork leaves no repository behind; it is a stranger's all the same.
@@ -66,8 +73,8 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
     const message = `run ${id} of ${owner}/${name} could not be read: ${troubleText(answer.trouble)}`;
     return { state: 'trouble', message };
   }
-  const { headSha, headBranch, headRepository } = answer.value;
-  return { sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
+  const { event, headSha, headBranch, headRepository } = answer.value;
+  return { event, sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
 }
 
 /** The run's pull request, or why none was taken: none and several are both reported, never guessed. */

@@ -3,6 +3,7 @@ import { notCommanded } from './comment-command.ts';
 import { at, numberAt, textAt } from './payload.ts';
 import { payloadPull } from './payload-pull.ts';
 import type { Nowhere, Stopped } from './place.ts';
+import { pointAtGroup } from './point-at-group.ts';
 import { pointAtRun } from './point-at-run.ts';
 import { type Pointed, pointedPull } from './pointed.ts';
 import type { Reads } from './reads.ts';
@@ -70,26 +71,17 @@ async function atComment(world: World, reads: Reads): Promise<Answered> {
   return atNumber(number, reads);
 }
 
-/** The queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`. */
-async function atMergeGroup(world: World, reads: Reads): Promise<Answered> {
+function atMergeGroup(world: World, reads: Reads): Promise<Answered> {
   const group = at(world.event.payload, 'merge_group');
-  const sha = textAt(group, 'head_sha') ?? world.event.sha;
-  const headRef = textAt(group, 'head_ref') ?? world.event.ref;
   const base = textAt(group, 'base_sha');
   const baseRef = textAt(group, 'base_ref');
-  const number = /\/pr-(\d+)-[0-9a-f]+$/.exec(headRef)?.[1];
-  const pull = number === undefined ? undefined : await reads.pull(Number(number));
-  return {
-    state: 'pointed',
-    sha,
-    branch: branchOf(headRef),
-    occasion: { kind: 'merge-group' },
-    foreign: pull?.ok === true && pull.value.fork,
-    ...(pull?.ok ? { pull: pull.value } : {}),
+  const facts = {
+    sha: textAt(group, 'head_sha') ?? world.event.sha,
+    branch: branchOf(textAt(group, 'head_ref') ?? world.event.ref),
     ...(base === undefined ? {} : { base }),
-    ...(baseRef === undefined ? {} : { policyBranch: branchOf(baseRef) }),
-    notices: pull?.ok ? [] : [`no pull request could be read for the merge group ${headRef}`],
+    ...(baseRef === undefined ? {} : { baseRef: branchOf(baseRef) }),
   };
+  return pointAtGroup(facts, reads);
 }
 
 async function atPush(world: World, reads: Reads, defaultBranch: string): Promise<Answered> {
