@@ -6,6 +6,7 @@ import type { Source } from '../model/evidence.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { ReadReport } from '../reports/format.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../reports/read-report.ts';
+import { hasReportEnding, kindOfName } from '../reports/report-name.ts';
 import { isToRead } from './artifacts.ts';
 import type { CollectJob } from './collect-job.ts';
 import { inTurns } from './in-turns.ts';
@@ -18,6 +19,8 @@ export interface ReportFile {
   readonly result: ReadReport;
   /** SHA-256 of the file's bytes: two with the same are one report uploaded twice. */
   readonly digest: string;
+  /** Bytes read; 0 of a file that holds none. */
+  readonly bytes: number;
   readonly source: Source;
   /** Absent for a file of the workspace. */
   readonly artifact?: ArtifactRecord;
@@ -121,23 +124,26 @@ async function readEntry(
   }
   const reader = reportReader(path);
   const hash = createHash('sha256');
+  let bytes = 0;
   const end = await entry.read((chunk) => {
+    bytes += chunk.length;
     hash.update(chunk);
     reader.write(chunk);
   });
-  const own = { ...source, path };
-  const digest = hash.digest('hex');
+  const known = { path, digest: hash.digest('hex'), bytes, source: { ...source, path }, artifact };
   const read = reader.end();
   if (end.state === 'broken') {
+    // A cut transfer is no empty file, however little of it arrived.
     const result = { state: 'unreadable', format: read.format, why: end.why } as const;
-    return { path, result, digest, source: own, artifact };
+    return { ...known, bytes: Math.max(1, bytes), result };
   }
-  return isReport(read) ? { path, result: read, digest, source: own, artifact } : undefined;
+  return isReport(path, bytes, read) ? { ...known, result: read } : undefined;
 }
 
-/** A page or picture beside the reports is not evidence gone bad; an empty `junit.xml` is. */
-function isReport(read: ReadReport): boolean {
-  return read.state !== 'unreadable' || read.format !== UNKNOWN_FORMAT;
+/** A page or picture beside the reports is not evidence gone bad; an empty `out.xml` or a garbled `junit.xml` is. */
+function isReport(path: string, bytes: number, read: ReadReport): boolean {
+  if (read.state !== 'unreadable' || read.format !== UNKNOWN_FORMAT) return true;
+  return kindOfName(path) !== undefined || (bytes === 0 && hasReportEnding(path));
 }
 
 /** Reads the workspace's report files that the `reports` globs name. */
@@ -154,15 +160,17 @@ async function readWorkspaceFile({ world }: CollectJob, path: string): Promise<R
   const source = { what: `file ${path}` };
   const reader = reportReader(path);
   const hash = createHash('sha256');
+  let bytes = 0;
   try {
     for await (const chunk of world.files.read(path)) {
+      bytes += chunk.length;
       hash.update(chunk);
       reader.write(chunk);
     }
   } catch (error) {
     const why = `it could not be read: ${error instanceof Error ? error.message : String(error)}`;
     const result = { state: 'unreadable', format: UNKNOWN_FORMAT, why } as const;
-    return { path, result, digest: '', source };
+    return { path, result, digest: '', bytes: Math.max(1, bytes), source };
   }
-  return { path, result: reader.end(), digest: hash.digest('hex'), source };
+  return { path, result: reader.end(), digest: hash.digest('hex'), bytes, source };
 }

@@ -8,6 +8,8 @@ import { mergeCoverageReports } from '../reports/coverage-tally.ts';
 import type { ReportContent } from '../reports/format.ts';
 import { LegTests } from '../reports/merge-tests.ts';
 import type { CollectJob } from './collect-job.ts';
+import { sayRemarks, withoutRepeats, withoutTwins } from './counted-once.ts';
+import { mayLack } from './file-kind.ts';
 import type { ReportFile } from './report-files.ts';
 import { fromFile } from './source-match.ts';
 import { worseRun } from './worse-run.ts';
@@ -40,6 +42,10 @@ export function sortReports(
     job.notice(`${file.path} of ${file.source.what} could not be read: ${result.why}`);
     return [];
   });
+  sayRemarks(
+    job,
+    counted.map(({ file }) => file),
+  );
   const legs = counted.map(({ file, content }) => ({
     file,
     content,
@@ -47,27 +53,12 @@ export function sortReports(
   }));
   const broken = files.filter(({ result }) => result.state === 'unreadable');
   return {
-    tests: evidenceOf('tests', mergedTests(legs), broken),
+    tests: evidenceOf('tests', mergedTests(job, legs), broken),
     coverage: evidenceOf('coverage', mergedCoverage(legs), broken),
     findings: evidenceOf('findings', each(legs, 'findings', findingsOf), broken),
     inventory: evidenceOf('sbom', each(legs, 'sbom', inventoryOf), broken),
     benchmarks: evidenceOf('benchmark', each(legs, 'benchmark', benchmarksOf), broken),
   };
-}
-
-function withoutTwins(job: CollectJob, files: readonly ReportFile[]): readonly ReportFile[] {
-  const seen = new Map<string, ReportFile>();
-  return files.filter((file) => {
-    const twin = file.digest === '' ? undefined : seen.get(file.digest);
-    if (twin === undefined) {
-      seen.set(file.digest, file);
-      return true;
-    }
-    job.notice(
-      `${file.path} of ${file.source.what} is the same file as ${twin.path} of ${twin.source.what} and is counted once`,
-    );
-    return false;
-  });
 }
 
 /** The leg the config names for it, else the artifact's name. */
@@ -105,8 +96,8 @@ function sourceOf(group: readonly LegFile[]): Source {
   return { ...source, what: `${source.what} (${group.length} files)` };
 }
 
-function mergedTests(legs: readonly LegFile[]): EvidenceByKind['tests'] {
-  const groups = byLeg(legs, 'tests');
+function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind['tests'] {
+  const groups = byLeg(legs, 'tests').map((leg) => withoutRepeats(job, leg));
   return groups.map((group) => {
     const merged = new LegTests();
     for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
@@ -170,20 +161,8 @@ function evidenceOf<T>(
 ): Evidence<readonly CollectedReport<T>[]> {
   const [first] = reports;
   if (first !== undefined) return present(reports, first.source);
-  const [bad] = broken;
-  // A broken file of unknown kind may have been the one that is missing.
-  return bad !== undefined && bad.result.state === 'unreadable' && mayBe(kind, bad.result.format)
+  const bad = broken.find((file) => mayLack(kind, file));
+  return bad?.result.state === 'unreadable'
     ? unreadable(`${bad.path} of ${bad.source.what}: ${bad.result.why}`, bad.source)
     : absent(`no ${WORDS[kind]} was found in the artifacts of the evidence runs`);
-}
-
-const TEST_FORMATS =
-  /junit|nunit|xunit|trx|tap|test|ctrf|jest|mocha|playwright|cucumber|rspec|unknown/;
-const COVERAGE_FORMATS =
-  /cobertura|lcov|jacoco|clover|istanbul|coverage|simplecov|opencover|sonar|unknown/;
-
-function mayBe(kind: SourceKind, format: string): boolean {
-  if (kind === 'tests') return TEST_FORMATS.test(format);
-  if (kind === 'coverage') return COVERAGE_FORMATS.test(format);
-  return !TEST_FORMATS.test(format) && !COVERAGE_FORMATS.test(format);
 }

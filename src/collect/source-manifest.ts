@@ -1,8 +1,10 @@
 import type { SourceConfig } from '../model/config.ts';
 import { absent, type Evidence, present } from '../model/evidence.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { ArtifactRecord, ExpectedSource, SourceKind } from '../model/source-manifest.ts';
+import type { ArtifactRecord, ExpectedSource } from '../model/source-manifest.ts';
+import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
 import type { CollectJob } from './collect-job.ts';
+import { kindOfFile, mayLack } from './file-kind.ts';
 import type { ReportFile } from './report-files.ts';
 import { fromArtifact, fromFile } from './source-match.ts';
 
@@ -33,6 +35,11 @@ export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly
     : present(manifest, { what: 'sources declared in the config and found in the runs' });
 }
 
+/** A file without a byte, of no kind that anybody could tell, where the source should be. */
+function isBlank({ format: _, ...place }: SourceConfig, file: ReportFile, found: Found): boolean {
+  return file.bytes === 0 && kindOfFile(file) === 'unknown' && fromFile(place, file, found.runs);
+}
+
 type Ending = Pick<ExpectedSource, 'state' | 'why' | 'source'>;
 
 function declaredSource(source: SourceConfig, found: Found): ExpectedSource {
@@ -59,24 +66,28 @@ function isOf(source: SourceConfig, file: ReportFile, found: Found): boolean {
   const { format: _, ...place } = source;
   if (!fromFile(place, file, found.runs)) return false;
   const { result } = file;
-  if (result.state === 'unreadable') return true;
+  if (result.state === 'unreadable') return mayLack(source.kind, file);
   return (
     result.content.kind === source.kind &&
     (source.format === undefined || source.format === result.format)
   );
 }
 
-/** A good file beats an empty one, that a broken one, and any file what became of the artifact. */
+/** A broken file among good ones may be the one that fails; a good one beats one without results. */
 function endingOf(source: SourceConfig, found: Found): Ending {
   const files = found.files.filter((file) => isOf(source, file, found));
   const good = files.find(({ result }) => result.state === 'present');
   const broken = files.find(({ result }) => result.state === 'unreadable');
-  // One broken file among good ones may be the one that fails.
-  const shown = broken ?? good ?? files[0];
+  const shown =
+    broken ?? good ?? files[0] ?? found.files.find((file) => isBlank(source, file, found));
   return shown === undefined ? artifactEnding(source, found) : fileEnding(shown);
 }
 
-function fileEnding({ result, path, source }: ReportFile): Ending {
+function fileEnding({ result, path, bytes, source }: ReportFile): Ending {
+  if (bytes === 0) {
+    const why = `${path} has not one byte: the tool that should have written it did not get that far`;
+    return { state: 'empty', why, source };
+  }
   switch (result.state) {
     case 'present':
       return { state: 'present', why: '', source };
@@ -123,9 +134,9 @@ function wanted({ artifact, path }: SourceConfig): string {
 }
 
 function undeclaredSource(file: ReportFile): readonly ExpectedSource[] {
-  const { result } = file;
-  // What kind a broken file was meant to be, its format tells at best.
-  const kind: SourceKind = result.state === 'unreadable' ? 'tests' : result.content.kind;
-  const what = `${result.format} report ${file.path} of ${file.source.what}`;
-  return [{ kind, what, required: false, declared: false, ...fileEnding(file) }];
+  const { format } = file.result;
+  const report = format === UNKNOWN_FORMAT ? 'file' : `${format} report`;
+  const where = file.source.what === `file ${file.path}` ? '' : ` of ${file.source.what}`;
+  const what = `${report} ${file.path}${where}`;
+  return [{ kind: kindOfFile(file), what, required: false, declared: false, ...fileEnding(file) }];
 }

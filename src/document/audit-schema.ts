@@ -120,6 +120,7 @@ export const auditSchema = z.looseObject({
       required: z.boolean(),
       run_id: z.int().nullable(),
       attempt: z.int().nullable(),
+      artifact_id: z.int().nullable().optional(),
       digest: text.nullable(),
       why: text,
     }),

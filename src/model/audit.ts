@@ -126,6 +126,8 @@ export interface AuditSource {
   readonly required: boolean;
   readonly run_id: number | null;
   readonly attempt: number | null;
+  /** Absent in what an older version wrote; `null` for a file of the workspace and where nothing was found. */
+  readonly artifact_id?: number | null | undefined;
   readonly digest: string | null;
   readonly why: string;
 }

@@ -13,7 +13,8 @@ export type SourceKind = 'tests' | 'coverage' | 'findings' | 'sbom' | 'benchmark
 
 /** One source the config (or, without a declaration, the evidence itself) says must exist, and how it ended. */
 export interface ExpectedSource {
-  readonly kind: SourceKind;
+  /** `unknown`: a file that nobody declared broke before anything told what it was. */
+  readonly kind: SourceKind | 'unknown';
   /** The declaration in words: `tests from artifact junit-* of Tests`. */
   readonly what: string;
   readonly state: SourceState;

@@ -27,9 +27,14 @@ export function whySourcesLack(
   if (sources.state !== 'present') return sources.why;
   const lacking = sources.value.find(
     (source) =>
-      source.kind === kind &&
+      isOf(kind, source) &&
       source.state !== 'present' &&
       (source.declared ? source.required : source.state !== 'stale'),
   );
   return lacking === undefined ? undefined : `${lacking.what} is ${lacking.state}: ${lacking.why}`;
+}
+
+/** What broke before anything told its kind may have been of any. */
+function isOf(kind: SourceKind, { kind: own, state }: ExpectedSource): boolean {
+  return own === kind || (own === 'unknown' && state === 'unreadable');
 }

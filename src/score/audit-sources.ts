@@ -11,6 +11,7 @@ export function auditSources(sources: readonly ExpectedSource[]): readonly Audit
     required,
     run_id: source?.runId ?? null,
     attempt: source?.attempt ?? null,
+    artifact_id: source?.artifactId ?? null,
     digest: source?.digest ?? null,
     why,
   }));

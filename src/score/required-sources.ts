@@ -3,12 +3,14 @@ import type { AnyRule } from '../model/rule.ts';
 import type { ExpectedSource, SourceKind } from '../model/source-manifest.ts';
 
 /** The evidence each kind of source feeds. */
-const FEEDS: Readonly<Record<SourceKind, EvidenceKind>> = {
+const FEEDS: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
   tests: 'tests',
   coverage: 'coverage',
   findings: 'findings',
   sbom: 'inventory',
   benchmark: 'benchmarks',
+  // Nothing that is declared is of an unknown kind.
+  unknown: undefined,
 };
 
 /** Ids of the rules that rest on a source the config lists as required and that is not there. */
