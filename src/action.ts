@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { audit } from './audit.ts';
+import { locate } from './collect/locate.ts';
 import { actionEvent, type Environment } from './github/action-event.ts';
 import { actionForge } from './github/action-forge.ts';
 import { actionInputs } from './github/action-inputs.ts';
 import { actionLog } from './github/action-log.ts';
 import { actionResults } from './github/action-results.ts';
+import { requestSent } from './github/request-sent.ts';
 import { systemClock } from './local/system-clock.ts';
 import { workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
-import { endLeftOver } from './publish/end-left-over.ts';
 import { LEFT_OPEN } from './publish/left-open.ts';
 
 /** Everything that the runner brings, behind the model's ports. */
@@ -50,6 +50,23 @@ function stopSignal(): AbortSignal {
 }
 
 /**
+ * The audit, asked before it is loaded: what judges and publishes is four times what asks, and is
+ * read while GitHub answers.
+ */
+async function auditOf(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
+  const sent = requestSent();
+  const located = locate(world);
+  await Promise.race([sent, located]);
+  const { audit } = await import('./audit.ts');
+  return audit(world, located);
+}
+
+async function endOf(world: World, open: string): Promise<{ readonly exitCode: 0 | 1 }> {
+  const { endLeftOver } = await import('./publish/end-left-over.ts');
+  return endLeftOver(world, open);
+}
+
+/**
  * The action's door: one audit, its end as the step's exit code.
  *
  * Whatever is thrown fails the step with its causes in the log. The runner takes any exit code but 0
@@ -61,7 +78,7 @@ export async function runAction(env: Environment, version: string): Promise<void
   try {
     const world = actionWorld(env, version, stop);
     const open = env[`STATE_${LEFT_OPEN}`] ?? '';
-    const { exitCode } = await (open === '' ? audit(world) : endLeftOver(world, open));
+    const { exitCode } = await (open === '' ? auditOf(world) : endOf(world, open));
     process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = 1;

@@ -36,12 +36,16 @@ interface Ended {
  * When it is stopped from outside or breaks, every status it had announced ends as `error` before
  * the reason is thrown on: a pending one would block the pull request for ever. What is still open
  * then, as after a last word that could not be posted, is kept for the action's `post` step.
+ * `located` may have been begun before this file was loaded.
  */
-export async function audit(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
+export async function audit(
+  world: World,
+  located = locate(world),
+): Promise<{ readonly exitCode: 0 | 1 }> {
   const keep = (open: string): void => world.results.keep?.(LEFT_OPEN, open);
   const statuses = openStatuses(world.forge, keep);
   try {
-    const work = steps({ ...world, forge: statuses.forge });
+    const work = steps({ ...world, forge: statuses.forge }, located);
     const { exitCode, receipt } = await Promise.race([work, stopOf(world)]);
     if (receipt !== undefined && receipt.state !== 'failed') statuses.leave();
     return { exitCode };
@@ -64,8 +68,8 @@ function stopOf({ stop }: World): Promise<never> {
  * What is collected is judged without looking at anything else; the status is pending first and
  * final last, so that green never stands on what does not exist.
  */
-async function steps(world: World): Promise<Ended> {
-  const place = await locate(world);
+async function steps(world: World, located: ReturnType<typeof locate>): Promise<Ended> {
+  const place = await located;
   if (place.state !== 'place') return endWithoutAudit(world, place);
 
   const configured = await configure(world, place, RULES);

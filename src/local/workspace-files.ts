@@ -1,13 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import picomatch from 'picomatch';
 import type { Files } from '../model/world.ts';
 import { walkFiles } from './walk-files.ts';
 
 /** The folder that a pattern's matches all lie in, so that no other is searched. */
-function startOf(pattern: string): string {
-  const { base } = picomatch.scan(pattern);
+function startOf(pattern: string, base: string): string {
   return base === pattern ? base.split('/').slice(0, -1).join('/') : base.replace(/\/$/, '');
 }
 
@@ -24,10 +22,13 @@ async function matches(root: string, pattern: string): Promise<readonly string[]
   // A file that is there is meant, whatever its name would match as a pattern.
   const named = await lstat(join(root, pattern)).catch(() => undefined);
   if (named?.isFile() === true) return [pattern];
+  // Loaded when a pattern is given: most audits read no workspace, and it delays their first request.
+  const { default: picomatch } = await import('picomatch');
   const isMatch = picomatch(pattern, { dot: true });
+  const start = startOf(pattern, picomatch.scan(pattern).base);
   const found: string[] = [];
   try {
-    for await (const path of walkFiles(root, startOf(pattern))) {
+    for await (const path of walkFiles(root, start)) {
       if (isMatch(path)) found.push(path);
     }
   } catch (error) {

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { expect, it } from '@jest/globals';
+
+const DIST = join(
+  process.env['MILESTONE_AUDIT_ACTION'] ?? join(import.meta.dirname, '../..'),
+  'dist',
+);
+
+/** What a file of the bundle imports: minified, with no space between keyword and path. */
+const STATIC = /(?:from|import)\s*"(\.[^"]+\.js)"/g;
+const ANY = /(?:from|import)\s*\(?\s*"(\.[^"]+\.js)"/g;
+
+/** Bytes of a file and of all that it imports by such a statement. */
+function loaded(start: string, imports: RegExp): { files: string[]; bytes: number; text: string } {
+  const files: string[] = [];
+  const texts: string[] = [];
+  const visit = (file: string): void => {
+    if (files.includes(file)) return;
+    files.push(file);
+    const text = readFileSync(join(DIST, file), 'utf8');
+    texts.push(text);
+    for (const [, to = ''] of text.matchAll(imports)) visit(posix.join(dirname(file), to));
+  };
+  visit(start);
+  return { files, bytes: Buffer.byteLength(texts.join('')), text: texts.join('') };
+}
+
+it('the action asks GitHub before it has loaded a sixth of itself', () => {
+  const start = loaded('index.js', STATIC);
+  const whole = loaded('index.js', ANY);
+  expect({ small: start.bytes < 220_000, part: start.bytes * 6 < whole.bytes }).toEqual({
+    small: true,
+    part: true,
+  });
+});
+
+it('the action is at most 1.5 MB, everything it may ever load counted', () => {
+  expect(loaded('index.js', ANY).bytes).toBeLessThanOrEqual(1_500_000);
+});
+
+it('no file lies in the bundle that nothing loads', () => {
+  const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.js'));
+  const doors = ['index.js', 'post.js', 'cli.js', 'cli-main.js'];
+  const reached = new Set(doors.flatMap((door) => loaded(door, ANY).files));
+  expect(all.filter((path) => !reached.has(path))).toEqual([]);
+});
