@@ -52,6 +52,19 @@ describe('scoreCategories', () => {
     });
   });
 
+  it('says the one reason why rules are unknown, and of several reasons the rules', () => {
+    const note = (...why: readonly string[]): string | undefined =>
+      scoreCategories(config([['a', 'b', 'c']]), [
+        aVerdict('a', { state: 'unknown', why: why[0] ?? '' }),
+        aVerdict('b', level(3)),
+        aVerdict('c', { state: 'unknown', why: why[1] ?? '' }),
+      ]).categories[0]?.note;
+    expect([note('no run', 'no run'), note('no run', 'no report')]).toEqual([
+      'unknown: no run; measured 3',
+      'unknown: a, c; measured 3',
+    ]);
+  });
+
   it('leaves not-applicable rules and categories out of every number', () => {
     const scores = scoreCategories(config([['a', 'b'], ['c']]), [
       aVerdict('a', level(4)),

@@ -30,6 +30,22 @@ describe('evaluateGates', () => {
     expect(stateOf({ 'test-results': aLevel(4), 'test-count': aLevel(3) })).toBe('passed');
   });
 
+  it('says once why several rules are unknown', () => {
+    const evidence = (...why: readonly string[]): string | undefined => {
+      const verdicts = ['test-results', 'test-count'].map((rule, at) =>
+        aVerdict(rule, { state: 'unknown', why: why[at] ?? '' }),
+      );
+      return evaluateGates([GATE], context({ verdicts }))[0]?.evidence;
+    };
+    expect([
+      evidence('no run: none ran', 'no run: none ran'),
+      evidence('no run', 'no report'),
+    ]).toEqual([
+      'test-results, test-count: no run: none ran',
+      'test-results: no run; test-count: no report',
+    ]);
+  });
+
   it('fails when one condition does not hold, whatever the mean', () => {
     expect(stateOf({ 'test-results': aLevel(3), 'test-count': aLevel(5) })).toBe('failed');
   });

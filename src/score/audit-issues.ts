@@ -73,7 +73,10 @@ function issueOf(
     id: `${remediation.area}-${stableNumber(rule, flaw.key)}`,
     rule,
     severity: flaw.severity,
-    observation: others === 0 ? flaw.observation : `${flaw.observation} (and ${others} more)`,
+    observation:
+      others === 0
+        ? flaw.observation
+        : `${flaw.observation.replace(/\.$/, '')} (and ${others} more)`,
     interpretation: `“${title}” is at level ${level}, ${LEVEL_NAMES[level]}`,
     recommendation: remediation.recommendation,
     minutes: remediation.minutes,

@@ -52,7 +52,7 @@ export function chainFindings(previous: readonly PreviousAudit[]): readonly stri
 }
 
 function standingFinding(one: PreviousAudit): readonly string[] {
-  const { milestone, path, blob, recorded_blob, claims, score } = one;
+  const { milestone, path, blob, recorded_blob, claims, score, doubt } = one;
   const standing: Standing = one.standing ?? 'newest';
   switch (standing) {
     case 'recorded':
@@ -69,7 +69,7 @@ function standingFinding(one: PreviousAudit): readonly string[] {
           ? 'cannot be read'
           : `says ${print(claims.score)} (${claims.verdict})`;
       return [
-        `the audit of ${milestone} was changed after the fact: ${path} is blob ${blob.slice(0, 12)} and ${now}; recorded was ${recorded_blob?.slice(0, 12) ?? 'another'} with ${print(score)}`,
+        `the audit of ${milestone} was changed after the fact: ${path} is blob ${blob.slice(0, 12)} and ${now}; recorded was ${recorded_blob?.slice(0, 12) ?? 'another'} with ${print(score)}${doubt === undefined ? '' : `; it calls itself a re-audit, but ${doubt}`}`,
       ];
     }
   }
@@ -137,7 +137,7 @@ export function chainIssue(previous: readonly PreviousAudit[]): Audit['issues'] 
       observation: `${first.slice(0, 1).toUpperCase()}${first.slice(1)}${more}`,
       interpretation: 'A trend that can be rewritten proves nothing; the recorded values are shown',
       recommendation:
-        'Put the file back as it was recorded (`git log -- <file>` has it), or audit that milestone again.',
+        'Put the file back as it was recorded (`git log -- <file>` has it); then audit that milestone again, if it needs to be.',
       minutes: 30,
       guardrail: 'Let only the audit write below its folder: ask code owners to review it.',
       rollback: 'Restore the file from the commit that the audit made.',

@@ -87,20 +87,27 @@ function onRules(rules: readonly string[], config: Config): readonly string[] {
   return rules.filter((rule) => config.rules[rule]?.state !== 'off');
 }
 
-/** The measured values, weakest first, so that a reader sees at once what kept the score down. */
+/**
+ * What kept the score down first: the unknown, whose one reason is said and of several only the rules,
+ * as each has its reason where rules are listed; then the measured values, weakest first.
+ */
 function noteOf(verdicts: readonly Verdict[]): string {
-  const ranked = verdicts
-    .map(({ finding }, index) => ({ finding, index }))
-    .sort((a, b) => rank(a.finding) - rank(b.finding) || a.index - b.index);
-  const parts = ranked.flatMap(({ finding }) => {
-    if (finding.state === 'level') return [finding.measured];
-    return finding.state === 'unknown' ? [`unknown: ${finding.why}`] : [];
-  });
+  const measured = verdicts
+    .flatMap(({ finding }) => (finding.state === 'level' ? [finding] : []))
+    .sort((a, b) => a.level - b.level)
+    .map(({ measured: words }) => words);
+  const unknown = verdicts.flatMap(({ rule, finding }) =>
+    finding.state === 'unknown' ? [{ rule, why: finding.why }] : [],
+  );
+  const parts = [...unknownParts(unknown), ...measured];
   return parts.length === 0 ? 'not applicable' : parts.join('; ');
 }
 
-function rank(finding: Verdict['finding']): number {
-  return finding.state === 'level' ? finding.level : -1;
+function unknownParts(unknown: readonly { rule: string; why: string }[]): readonly string[] {
+  const [first] = unknown;
+  if (first === undefined) return [];
+  const one = unknown.every(({ why }) => why === first.why);
+  return [`unknown: ${one ? first.why : unknown.map(({ rule }) => rule).join(', ')}`];
 }
 
 function weighedOf(scored: readonly Scored[], pick: (one: Scored) => Tenths | null) {

@@ -172,7 +172,7 @@ function whyNoRun({ target, evidence }: Bundle): string | undefined {
   if (target.occasion.kind === 'local' && runs.state !== 'present') {
     return [tests, coverage, findings].some((reports) => reports.state === 'present')
       ? undefined
-      : 'There is no report of tests, coverage or a scan, and no run: nothing shows how this code fares';
+      : 'There is no report of tests, coverage or a scan, and no run is known: nothing shows how this code fares';
   }
   if (runs.state !== 'present') return runs.why;
   return runs.value.some((run) => run.relation !== 'stale')

@@ -63,6 +63,21 @@ function sentence(checked: readonly Kept[]): string {
   const worst = Math.min(...checked.map(({ state }) => ORDER[state]));
   return checked
     .filter(({ state }) => ORDER[state] === worst)
-    .map(({ because }) => because)
+    .reduce<readonly Said[]>(joined, [])
+    .map(({ subjects, because }) => [subjects.join(', '), because].filter(Boolean).join(': '))
     .join('; ');
+}
+
+interface Said {
+  readonly subjects: readonly string[];
+  readonly because: string;
+}
+
+/** Several rules that are unknown for one reason share it. */
+function joined(said: readonly Said[], { because }: Kept): readonly Said[] {
+  const [, subject, why] = /^([\w.-]+): (.+)$/s.exec(because) ?? [];
+  if (subject === undefined || why === undefined) return [...said, { subjects: [], because }];
+  const same = said.find((one) => one.because === why && one.subjects.length > 0);
+  if (same === undefined) return [...said, { subjects: [subject], because: why }];
+  return said.map((one) => (one === same ? { ...one, subjects: [...one.subjects, subject] } : one));
 }

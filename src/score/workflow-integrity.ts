@@ -1,7 +1,9 @@
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/bundle.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { plural } from '../rules/plural.ts';
 import { fileSource } from '../rules/workflow-evidence.ts';
+import type { Threshold } from '../workflow/threshold.ts';
 import type { PlacedUse, WorkflowFacts } from '../workflow/workflow-facts.ts';
 import type { LocateSource } from './locate-source.ts';
 
@@ -25,8 +27,8 @@ export function workflowIntegrity(
       'none',
       at,
     ),
-    listRow('Coverage thresholds', facts.thresholds, 'none', at),
-    listRow('Fetched from outside', facts.fetches, 'nothing', at),
+    listRow('Coverage thresholds', facts.thresholds.map(inPercent), 'none', at),
+    listRow('Fetched from outside', fetchesAndImages(facts), 'nothing', at),
     ...files.workflows.flatMap((file) =>
       file.state === 'unreadable'
         ? [{ fact: 'Unreadable workflow', value: `${file.path}: ${file.why}`, source: at(file) }]
@@ -40,7 +42,7 @@ function pinRow(
   uses: readonly PlacedUse[],
   at: (place: Place | undefined) => Row['source'],
 ): Row | undefined {
-  const foreign = uses.filter((use) => use.pin !== 'local');
+  const foreign = uses.filter((use) => use.pin !== 'local' && use.role === undefined);
   if (foreign.length === 0) return undefined;
   const loose = foreign.filter((use) => use.pin !== 'sha' && use.pin !== 'digest');
   const value =
@@ -48,6 +50,21 @@ function pinRow(
       ? `all ${foreign.length} pinned to a commit or digest`
       : `${foreign.length - loose.length} of ${foreign.length} pinned to a commit or digest; first that is not: ${loose[0]?.uses}`;
   return { fact: 'Pinned actions', value, source: at(loose[0] ?? foreign[0]) };
+}
+
+/** The number and whose it is: the command that holds it may be a line of any length. */
+function inPercent({ path, line, tool, metric, value, scope }: Threshold) {
+  const number = value === 'unknown' ? 'a value that only running it tells' : `${value} %`;
+  const limited = scope === '' ? '' : ` of ${scope}`;
+  return { path, line, text: `${tool}: ${metric} ${number}${limited}` };
+}
+
+/** What a job runs in is fetched as well, as the rule `no-external-fetch` counts it. */
+function fetchesAndImages({ fetches, uses }: WorkflowFacts) {
+  const images = uses
+    .filter(({ role, uses: image }) => role !== undefined && !image.includes('${{'))
+    .map(({ path, line, uses: text }) => ({ path, line, text }));
+  return [...images, ...fetches].sort((a, b) => byCodeUnit(a.path, b.path) || a.line - b.line);
 }
 
 function permissionRow(
