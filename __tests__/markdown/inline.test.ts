@@ -6,6 +6,7 @@ import {
   type Inline,
   lineBreak,
   link,
+  marked,
   prose,
   strong,
   text,
@@ -79,4 +80,16 @@ it('prose may be longer than a name', () => {
   expect([line('word '.repeat(100)).length, line(prose('word '.repeat(100))).length]).toEqual([
     301, 500,
   ]);
+});
+
+it.each([
+  [
+    'Run `npm ci`, or `pip install --require-hashes`.',
+    'Run `npm ci`, or `pip install --require-hashes`.\n',
+  ],
+  ['`|| true` is <b>', '`|| true` is \\<b>\n'],
+  ['one ` alone', 'one \\` alone\n'],
+  ['empty `` pair', 'empty  pair\n'],
+])('%s names its code as code', (value, written) => {
+  expect(line(marked(value))).toBe(written);
 });

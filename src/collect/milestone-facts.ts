@@ -1,5 +1,5 @@
 import type { Bundle } from '../model/bundle.ts';
-import { compareMilestones, nextMilestone } from '../model/milestone-id.ts';
+import { compareMilestones, NO_MILESTONE, nextMilestone } from '../model/milestone-id.ts';
 import type { CollectJob } from './collect-job.ts';
 import { milestoneIn, plannedMilestones } from './known-milestone.ts';
 import { milestoneTitle } from './milestone-title.ts';
@@ -25,7 +25,7 @@ export async function collectMilestone(job: CollectJob): Promise<Bundle['milesto
     job.target.pull === undefined ? undefined : milestoneTitle(job.target.pull.title, id),
   ];
   const title = titles.find((one) => one !== undefined && one !== '');
-  return { id, title: title ?? id, next: nextMilestone(id, known) };
+  return { id, title: title ?? id, next: id === NO_MILESTONE ? '' : nextMilestone(id, known) };
 }
 
 async function githubMilestones(job: CollectJob): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import type { Audit, GateState, VerdictColour } from '../model/audit.ts';
+import { NO_MILESTONE } from '../model/milestone-id.ts';
 
 export const VERDICT_SIGNS: Readonly<Record<VerdictColour, string>> = {
   green: '🟢',
@@ -18,8 +19,9 @@ export function gateWord(state: GateState): string {
   return GATE_WORDS[state];
 }
 
-/** What the verdict means for the milestone, in one sentence. */
+/** What the verdict means for the milestone, in one sentence; outside of any there is none to close. */
 export function closing({ milestone, outcome, verdict }: Audit): string {
+  if (milestone === NO_MILESTONE) return CLOSING_OF_NONE[outcome](verdict);
   switch (outcome) {
     case 'PENDING':
       return `${milestone} is not decided yet.`;
@@ -35,3 +37,11 @@ export function closing({ milestone, outcome, verdict }: Audit): string {
   outcome satisfies never;
   return '';
 }
+
+const CLOSING_OF_NONE: Readonly<Record<Audit['outcome'], (verdict: VerdictColour) => string>> = {
+  PENDING: () => 'This code is not decided on yet.',
+  INSUFFICIENT_EVIDENCE: () => 'This code cannot be judged: its evidence is not sufficient.',
+  INCOMPLETE: () => 'This code does not pass.',
+  COMPLETE: (verdict) =>
+    verdict === 'green' ? 'This code passes.' : 'This code passes with reservations.',
+};

@@ -17,6 +17,14 @@ export function prose(value: string): Text {
   return text(value, 2000);
 }
 
+/** Text as `prose`, in which what stands between two backticks is code: advice names commands that way. */
+export function marked(value: string): Inline {
+  const parts = value.split('`');
+  // Without a partner a backtick is one of the text's own.
+  if (parts.length % 2 === 0) return prose(value);
+  return parts.map((part, at) => (at % 2 === 0 || part.trim() === '' ? prose(part) : code(part)));
+}
+
 /** An untrusted name, word for word. A name without anything to see is shown as `(empty)`. */
 export function code(value: string): InlineCode {
   const name = sanitise(value).trim();

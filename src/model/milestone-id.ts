@@ -10,6 +10,9 @@ const WITHIN = new RegExp(`(?<![A-Za-z0-9])${GRAMMAR}`, 'g');
 /** What may become part of a path: no separator, no leading dot, no `..`, at most 32 characters. */
 const PATH_SAFE = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
+/** What an audit outside any milestone has for an id; no folder is ever named after it. */
+export const NO_MILESTONE = 'NONE';
+
 /** An id in its one spelling, or why the text cannot be one. */
 export type ParsedMilestone =
   | { readonly state: 'id'; readonly id: string }

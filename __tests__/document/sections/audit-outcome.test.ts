@@ -28,3 +28,21 @@ it('each outcome says what it means for the milestone and what to do next', () =
     '**M01 is not decided yet.** The reason. It is audited again when the unfinished runs have ended.',
   ]);
 });
+
+it('outside any milestone nothing closes, and nothing comes next', () => {
+  const none = { milestone: 'NONE', next_milestone: '', deferrals: [] };
+  expect([
+    ending({ ...none, verdict: 'green' }),
+    ending(none),
+    ending({ ...none, verdict: 'red', outcome: 'INCOMPLETE' }),
+    ending({ ...none, verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE' }),
+    ending({ ...none, outcome: 'PENDING' }),
+  ]).toEqual([
+    '**This code passes.**',
+    '**This code passes with reservations.**',
+    '**This code does not pass.** The reason. Mend what failed, or defer it in the registry with an owner and an exit criterion, and audit again.',
+    '**This code cannot be judged: its evidence is not sufficient.** The reason. Bring the missing evidence, and audit again.',
+    '**This code is not decided on yet.** The reason. It is audited again when the unfinished runs have ended.',
+  ]);
+  expect(written(auditOutcome.body(anAudit(none)))).toContain('- **Status:** COMPLETE');
+});

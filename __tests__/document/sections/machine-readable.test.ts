@@ -17,3 +17,21 @@ it('says where the config was read', () => {
     '- **Config:** `.github/milestone-audit.yml`, profile seed, read from file',
   ]);
 });
+
+it('names no folder outside any milestone, where nothing is committed', () => {
+  const { paths } = anAudit();
+  const audit = anAudit({
+    milestone: 'NONE',
+    paths: {
+      ...paths,
+      json: 'docs/milestones/NONE/NONE_audit.json',
+      evidence: 'docs/milestones/NONE/NONE_evidence.json',
+    },
+  });
+  expect(written(machineReadable.body(audit)).split('\n').slice(2, 6)).toEqual([
+    '- **Audit as data:** `NONE_audit.json` (`milestone-audit/1`)',
+    '- **Evidence it was computed from:** `NONE_evidence.json`',
+    '- **To compute it again:** `milestone-audit score NONE_evidence.json -o audit.json`',
+    '- **Why a rule has its level:** `milestone-audit explain RULE NONE_audit.json`',
+  ]);
+});

@@ -14,3 +14,19 @@ it('names what is unknown and what went wrong on the way', () => {
     ].join('\n\n'),
   );
 });
+
+it('says a reason once for all that lack the same', () => {
+  const not_evaluated = [
+    { what: 'Required runs (required-runs)', why: 'nobody could ask' },
+    { what: 'Secret scan (secret-scan)', why: 'no scan was found' },
+    { what: 'Stable runs (stable-runs)', why: 'nobody could ask' },
+  ];
+  expect(written(notEvaluated.body(anAudit({ not_evaluated, notices: [] })))).toBe(
+    [
+      '| What | Why |',
+      '| - | - |',
+      '| Required runs (required-runs), Stable runs (stable-runs) | nobody could ask |',
+      '| Secret scan (secret-scan) | no scan was found |\n',
+    ].join('\n'),
+  );
+});

@@ -51,3 +51,9 @@ it('results read from a log say so', () => {
     'Read from a job log, which names no tests: [artifact junit-results',
   );
 });
+
+it('tests that name neither file nor suite are told as such', () => {
+  expect(page({ groups: [{ ...none, group: '', leg: '', passed: 2 }] })).toContain(
+    '| without a name | 2 | 0 | 0 | |',
+  );
+});

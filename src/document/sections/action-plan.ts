@@ -1,4 +1,4 @@
-import { code, type Inline, prose } from '../../markdown/inline.ts';
+import { code, type Inline, marked, prose } from '../../markdown/inline.ts';
 import type { Audit, AuditDeferral, AuditIssue } from '../../model/audit.ts';
 import { boundedTable } from '../bounded-table.ts';
 import type { Part } from '../part.ts';
@@ -16,7 +16,7 @@ export const actionPlan: Part = {
 };
 
 function fix({ id, recommendation, acceptance, minutes }: AuditIssue): readonly Inline[] {
-  return [id, prose(sentence(recommendation)), prose(acceptance), `${minutes} min`];
+  return [id, marked(sentence(recommendation)), prose(acceptance), `${minutes} min`];
 }
 
 /** Deferrals that ended, and those that end with the next milestone: the plan's debts. */

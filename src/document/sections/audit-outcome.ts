@@ -1,6 +1,7 @@
 import { list, paragraph } from '../../markdown/block.ts';
 import { type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
+import { NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Chapter } from '../part.ts';
 import { printOverall } from '../print-score.ts';
 import { quantity } from '../quantity.ts';
@@ -13,7 +14,7 @@ export const auditOutcome: Chapter = {
   keep: 'always',
   body: (audit) => [
     list([
-      [strong(`${audit.milestone} status:`), ` ${audit.outcome}`],
+      [strong(statusLabel(audit)), ` ${audit.outcome}`],
       [strong('Audit score:'), ` ${printOverall(audit.score)}`],
       [strong('Verdict:'), ` ${VERDICT_SIGNS[audit.verdict]} ${audit.verdict}`],
       [strong('Gates:'), ` ${gateCounts(audit)}`],
@@ -21,6 +22,10 @@ export const auditOutcome: Chapter = {
     paragraph(strong(closing(audit)), why(audit), ` ${nextStep(audit)}`),
   ],
 };
+
+function statusLabel({ milestone }: Audit): string {
+  return milestone === NO_MILESTONE ? 'Status:' : `${milestone} status:`;
+}
 
 /** A milestone that does not close is told why once more, because this is where its reader ends. */
 function why({ outcome, reason }: Audit): Inline {

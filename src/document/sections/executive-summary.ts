@@ -37,14 +37,14 @@ function leadIn({ score }: Audit): string {
 function basis({ runs, evidence }: Audit): string {
   const counted = runs.filter(({ relation }) => relation !== 'stale').length;
   const parts = [
-    quantity(counted, 'workflow run'),
+    ...(counted === 0 ? [] : [quantity(counted, 'workflow run')]),
     ...(evidence.tests === null ? [] : [quantity(evidence.tests.tests, 'test')]),
     ...(evidence.coverage.length === 0
       ? []
       : [quantity(evidence.coverage.length, 'coverage report')]),
     ...(evidence.artifacts.length === 0 ? [] : [quantity(evidence.artifacts.length, 'artifact')]),
   ];
-  const last = parts.pop() ?? '';
+  const last = parts.pop() ?? 'the files alone, no run and no report,';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }
 

@@ -1,24 +1,32 @@
 import { type Blocks, heading, list } from '../../markdown/block.ts';
 import { code, type Inline, link, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
+import { NO_MILESTONE } from '../../model/milestone-id.ts';
 import { commitLink, rangeLink } from '../address.ts';
 import { conclusionWord, fateOf } from '../conclusion.ts';
 import { printOverall } from '../print-score.ts';
 import { quantity } from '../quantity.ts';
 import { VERDICT_SIGNS } from '../verdict-words.ts';
 
-/** `M01 Audit — Title`. */
-export function auditTitle({ milestone, title }: Audit): string {
-  return title === '' ? `${milestone} Audit` : `${milestone} Audit — ${title}`;
+/** `M01 Audit — Title`; a title that only repeats the id says nothing. */
+export function auditTitle(audit: Audit): string {
+  const { milestone } = audit;
+  const named = milestone === NO_MILESTONE ? 'Audit outside any milestone' : `${milestone} Audit`;
+  const title = ownTitle(audit);
+  return title === '' ? named : `${named} — ${title}`;
+}
+
+function ownTitle({ milestone, title }: Audit): string {
+  return title === milestone ? '' : title;
 }
 
 /** The title, then what is audited and what came of it, one field a line. */
 export function header(audit: Audit): readonly Blocks[] {
   const fields: readonly (readonly [string, Inline])[] = [
-    ['Milestone', audit.milestone],
-    ['Title', audit.title],
+    ['Milestone', audit.milestone === NO_MILESTONE ? 'none' : audit.milestone],
+    ['Title', ownTitle(audit)],
     ['Branch', code(audit.branch)],
-    ['Audit date', audit.date ?? 'unknown: no evidence was completed'],
+    ['Audit date', audit.date ?? 'unknown: no run is known that ended'],
     ['Audit score', printOverall(audit.score)],
     ['Mode', audit.mode],
     ['Range', range(audit)],
@@ -56,7 +64,7 @@ function pullRequest({ pull_request }: Audit): Inline {
 /** Runs on other code say nothing about this commit and are not counted. */
 function ciStatus({ runs }: Audit): string {
   const own = runs.filter(({ relation }) => relation !== 'stale');
-  if (own.length === 0) return 'no run of this code';
+  if (own.length === 0) return runs.length === 0 ? 'no run is known' : 'no run of this code';
   const passed = own.filter(({ conclusion }) => fateOf(conclusion) === 'passed');
   const others = own
     .filter((run) => !passed.includes(run))

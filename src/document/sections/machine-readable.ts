@@ -1,34 +1,40 @@
 import { list, paragraph } from '../../markdown/block.ts';
 import { code, type Inline, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
+import { NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Chapter } from '../part.ts';
 
 export const machineReadable: Chapter = {
   id: 'machine-readable',
   heading: () => 'Appendix E. JSON',
   keep: 'fold',
-  body: ({ paths, config, tool, schema, commits }) => [
+  body: (audit) => [
     paragraph(
       'This document is generated: every sentence is a function of the audit’s JSON. The same evidence gives the same bytes, on any day.',
     ),
-    list([
-      [strong('Audit as data:'), ' ', code(paths.json), ' (', code(schema), ')'],
-      [strong('Evidence it was computed from:'), ' ', code(paths.evidence)],
-      [
-        strong('To compute it again:'),
-        ' ',
-        code(`milestone-audit score ${paths.evidence} -o audit.json`),
-      ],
-      [
-        strong('Why a rule has its level:'),
-        ' ',
-        code(`milestone-audit explain RULE ${paths.json}`),
-      ],
-      [strong('Config:'), ' ', configLine(config, commits.policy)],
-      [strong('Made by:'), ` ${tool.name} ${tool.version}, rules version ${tool.rules_version}`],
-    ]),
+    list([...files(audit), ...made(audit)]),
   ],
 };
+
+/** Where the files are; an audit outside any milestone is committed nowhere and has only names. */
+function files({ milestone, paths, schema }: Audit): readonly Inline[] {
+  const place = (path: string): string =>
+    milestone === NO_MILESTONE ? path.slice(path.lastIndexOf('/') + 1) : path;
+  const [json, evidence] = [place(paths.json), place(paths.evidence)];
+  return [
+    [strong('Audit as data:'), ' ', code(json), ' (', code(schema), ')'],
+    [strong('Evidence it was computed from:'), ' ', code(evidence)],
+    [strong('To compute it again:'), ' ', code(`milestone-audit score ${evidence} -o audit.json`)],
+    [strong('Why a rule has its level:'), ' ', code(`milestone-audit explain RULE ${json}`)],
+  ];
+}
+
+function made({ config, commits, tool }: Audit): readonly Inline[] {
+  return [
+    [strong('Config:'), ' ', configLine(config, commits.policy)],
+    [strong('Made by:'), ` ${tool.name} ${tool.version}, rules version ${tool.rules_version}`],
+  ];
+}
 
 function configLine({ path, from, profile }: Audit['config'], policy: string): Inline {
   const known = `, profile ${profile}, `;

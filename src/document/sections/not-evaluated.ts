@@ -11,10 +11,15 @@ export const notEvaluated: Chapter = {
   body: (audit) => [...unmeasured(audit), ...notices(audit)],
 };
 
+/** By reason: one thing that is missing often leaves several rules unknown. */
 export function unmeasured({ not_evaluated }: Audit): readonly Blocks[] {
+  const byReason = new Map<string, string[]>();
+  for (const { what, why } of not_evaluated) {
+    byReason.set(why, [...(byReason.get(why) ?? []), what]);
+  }
   return boundedTable(
     ['What', 'Why'],
-    not_evaluated.map(({ what, why }) => [prose(what), prose(why)]),
+    [...byReason].map(([why, what]) => [prose(what.join(', ')), prose(why)]),
   );
 }
 

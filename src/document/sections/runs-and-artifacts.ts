@@ -100,7 +100,7 @@ function sources(audit: Audit): readonly Blocks[] {
     prose(why),
   ]);
   return titled(
-    'Evidence that was expected:',
+    'Evidence, source by source:',
     boundedTable(['Source', 'State', 'Required', 'Run', 'Why'], rows),
   );
 }

@@ -53,7 +53,7 @@ export function groupTable({ groups, omitted_groups }: AuditTests): readonly Blo
   const rows = [...groups]
     .sort(worstFirst)
     .map((group) => [
-      code(group.group),
+      group.group === '' ? 'without a name' : code(group.group),
       ...(legs ? [group.leg] : []),
       grouped(group.passed),
       failures(group),

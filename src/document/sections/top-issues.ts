@@ -1,5 +1,5 @@
 import { item, list } from '../../markdown/block.ts';
-import { type Inline, prose, strong } from '../../markdown/inline.ts';
+import { type Inline, marked, prose, strong } from '../../markdown/inline.ts';
 import type { AuditIssue } from '../../model/audit.ts';
 import { cite } from '../cite.ts';
 import type { Part } from '../part.ts';
@@ -20,8 +20,8 @@ function issueItem(issue: AuditIssue) {
   const facts: readonly (readonly [string, Inline])[] = [
     ['Meaning', prose(sentence(issue.interpretation))],
     ['Evidence', cite(issue.source)],
-    ['Guardrail', prose(sentence(issue.guardrail))],
-    ['Rollback', prose(sentence(issue.rollback))],
+    ['Guardrail', marked(sentence(issue.guardrail))],
+    ['Rollback', marked(sentence(issue.rollback))],
   ];
   return item(
     issueLine(issue),
