@@ -69,7 +69,7 @@ it('what only GitHub knows is unknown by name and never passes', async () => {
   const { rules, gates, verdict } = await audited();
   expect(rules.find(({ id }) => id === 'required-runs')).toMatchObject({
     state: 'unknown',
-    unknown_because: 'only GitHub knows which workflows ran (--from evidence.json adds it)',
+    unknown_because: 'only GitHub knows which workflows ran',
   });
   expect(gates[0]).toMatchObject({ title: 'CI stability', state: 'not-evaluated' });
   expect(verdict).toBe('yellow');

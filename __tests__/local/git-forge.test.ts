@@ -102,7 +102,7 @@ it('what only GitHub knows is refused by name, and nothing is written', async ()
       ok: false,
       trouble: {
         kind: 'not-here',
-        message: `only GitHub knows ${what} (--from evidence.json adds it)`,
+        message: `only GitHub knows ${what}`,
       },
     })),
   );

@@ -126,5 +126,5 @@ function askedPins(pins: EvidenceSet['pins']): EvidenceSet['pins'] {
 }
 
 function onlyGithub(what: string): Evidence<never> {
-  return absent(`${ONLY_GITHUB} ${what} (--from evidence.json adds it)`);
+  return absent(`${ONLY_GITHUB} ${what}`);
 }

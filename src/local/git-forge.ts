@@ -17,7 +17,7 @@ export interface GitForge extends Forge {
 export const ONLY_GITHUB = 'only GitHub knows';
 
 function onlyGithub<T>(what: string): () => Promise<Answer<T>> {
-  const message = `${ONLY_GITHUB} ${what} (--from evidence.json adds it)`;
+  const message = `${ONLY_GITHUB} ${what}`;
   return () => Promise.resolve(refused({ kind: 'not-here', message }));
 }
 
