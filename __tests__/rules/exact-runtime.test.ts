@@ -38,3 +38,17 @@ it('is not applicable without a runtime, unknown behind an expression', () => {
     'unknown',
   ]);
 });
+
+it('names what is least exact first', () => {
+  const workflow = python(setup('22', 'node'), 'run: python -m pytest');
+  expect(find(exactRuntime, { workflow })).toMatchObject({
+    level: 2,
+    flaws: [
+      {
+        observation:
+          '.github/workflows/ci.yml:6 job a runs python without a version: unset, not exact.',
+      },
+      { observation: '.github/workflows/ci.yml:5 job a runs node 22: range, not exact.' },
+    ],
+  });
+});

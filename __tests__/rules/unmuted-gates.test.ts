@@ -45,3 +45,22 @@ it('is unknown without workflow files', () => {
     'unknown',
   ]);
 });
+
+it('a check that its job and its command mute is one muted check', () => {
+  const workflow = [
+    'on: push',
+    'jobs:',
+    '  test:',
+    '    steps:',
+    '      - run: npm test',
+    '  lint:',
+    '    continue-on-error: true',
+    '    steps:',
+    '      - run: npx eslint . || true',
+    '',
+  ].join('\n');
+  expect(find(unmutedGates, { workflow })).toMatchObject({
+    level: 4,
+    measured: '1 of 2 checks muted',
+  });
+});

@@ -23,7 +23,7 @@ export const exactRuntime = defineRule({
   ],
   remediation: {
     recommendation:
-      'Name the exact version in the setup action (`python-version: 3.10.6`), or in a version file that it reads.',
+      'Name the exact version in the setup action (such as `python-version: 3.10.6`), or in a version file that it reads.',
     minutes: 15,
     guardrail: 'Keep the version in one file (`.python-version`, `.nvmrc`) that all jobs read.',
     rollback: 'Name the former version.',
@@ -52,7 +52,7 @@ function judgeRuntimes(files: RepositoryFiles, workflows: readonly Workflow[]): 
       text: spelled(runtime),
       source: fileSource(files, runtime.path, runtime.line),
     })),
-    flaws: loose.map((runtime) => flawOf(files, runtime, level)),
+    flaws: [...loose].sort(loosestFirst).map((runtime) => flawOf(files, runtime, level)),
   });
 }
 
@@ -63,6 +63,13 @@ function levelOf(all: readonly Exactness[]): Level {
   if (has('unset')) return 2;
   if (has('range')) return 3;
   return has('minor') ? 4 : 5;
+}
+
+const LOOSEST: readonly Exactness[] = ['unset', 'latest', 'range', 'minor'];
+
+/** What holds the level down comes first; the sort keeps the order of files among equals. */
+function loosestFirst(a: Runtime, b: Runtime): number {
+  return LOOSEST.indexOf(a.exactness) - LOOSEST.indexOf(b.exactness);
 }
 
 function inWords(runtimes: readonly Runtime[]): string {

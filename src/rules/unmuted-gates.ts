@@ -2,7 +2,7 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { gatesOfStep } from '../workflow/gates.ts';
+import { type Gate, gatesOf } from '../workflow/gate-list.ts';
 import type { Mute } from '../workflow/mute.ts';
 import { mutesOf } from '../workflow/mutes.ts';
 import { leveled } from './finding.ts';
@@ -36,15 +36,13 @@ export const unmutedGates = defineRule({
 });
 
 function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
-  const mutes = gateMutes(workflows);
+  const gates = gatesOf(workflows);
+  const mutes = gateMutes(workflows, gates);
   const heavy = mutes.filter(isHeavy);
-  const level = levelOf(mutes, heavy, workflows);
-  const gates = workflows.flatMap(({ jobs }) =>
-    jobs.flatMap(({ steps }) => steps.flatMap(gatesOfStep)),
-  );
+  const level = levelOf(mutes, heavy, gates);
   return leveled({
     level,
-    measured: `${mutes.length} of ${plural(Math.max(gates.length, mutes.length), 'check')} muted`,
+    measured: `${muted} of ${plural(gates.length, 'check')} muted`,
     proof:
       mutes.length === 0
         ? filesProof(files, 'no check is muted')
@@ -58,52 +56,71 @@ function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Fin
   });
 }
 
-/** Mutes of what checks something; a step that only uploads may fail in peace. */
-function gateMutes(workflows: readonly Workflow[]): readonly Mute[] {
-  const checking = new Set(
-    workflows.flatMap(({ path, jobs }) =>
-      jobs.flatMap((job) => [
-        ...job.steps
-          .filter((step) => gatesOfStep(step).length > 0)
-          .flatMap((step) => [keyOf(path, job.id, step.name), keyOf(path, job.id, '')]),
-      ]),
-    ),
+/** Every check and whether something mutes it: one that two mutes hold is one check. */
+function gatesIn({ path, jobs }: Workflow, mutes: readonly Mute[]): readonly { muted: boolean }[] {
+  const whole = mutes.filter(({ kind }) => kind === 'continue-on-error' || kind === 'if-false');
+  return jobs.flatMap(({ id, steps }) =>
+    steps.flatMap((step) => {
+      const held = whole.some(
+        (mute) =>
+          mute.path === path && mute.job === id && (mute.step === '' || mute.step === step.name),
+      );
+      return gatesOfStep(step).map(({ mute }) => ({ muted: held || mute !== undefined }));
+    }),
   );
-  return workflows
+}
+
+/** Mutes of what checks something, at its callers too; a step that only uploads may fail in peace. */
+function gateMutes(workflows: readonly Workflow[], gates: readonly Gate[]): readonly Mute[] {
+  const checking = new Set(
+    gates.flatMap(({ path, job, step }) => [
+      keyOf(path, job.id, step.name),
+      keyOf(path, job.id, ''),
+    ]),
+  );
+  const own = workflows
     .flatMap(mutesOf)
     .filter(({ path, job, step }) => checking.has(keyOf(path, job, step)));
+  const known = new Set(own.map(placeOf));
+  const called = new Map(
+    weightiestFirst(gates)
+      .flatMap(({ via, target }) =>
+        via.flatMap(({ mutes }) => mutes.map((mute) => ({ ...mute, target }))),
+      )
+      .filter((mute) => !known.has(placeOf(mute)))
+      .toReversed()
+      .map((mute) => [placeOf(mute), mute]),
+  );
+  return [...own, ...called.values()];
+}
+
+/** One mute at a call silences everything behind it, and counts as a mute of the weightiest. */
+function weightiestFirst(gates: readonly Gate[]): readonly Gate[] {
+  const weight = ({ target }: Gate): number => (HEAVY.includes(target) ? 0 : 1);
+  return gates.toSorted((a, b) => weight(a) - weight(b));
+}
+
+function placeOf({ path, line, kind }: Mute): string {
+  return JSON.stringify([path, line, kind]);
 }
 
 function keyOf(path: string, job: string, step: string): string {
   return JSON.stringify([path, job, step]);
 }
 
+const HEAVY: readonly Gate['target'][] = ['test', 'scan', 'coverage'];
+
 function isHeavy({ target, certain }: Mute): boolean {
-  return certain && ['test', 'scan', 'coverage'].includes(target);
+  return certain && HEAVY.includes(target);
 }
 
-function levelOf(
-  mutes: readonly Mute[],
-  heavy: readonly Mute[],
-  workflows: readonly Workflow[],
-): Level {
+function levelOf(mutes: readonly Mute[], heavy: readonly Mute[], gates: readonly Gate[]): Level {
   if (mutes.length === 0) return 5;
   if (heavy.length === 0) return 4;
   const muted = heavy.some(({ target }) => target === 'test');
-  if (muted && !workflows.some((workflow) => hasLoudTest(workflow, heavy))) return 0;
+  const loud = gates.some(({ target, mute }) => target === 'test' && mute?.certain !== true);
+  if (muted && !loud) return 0;
   return heavy.length === 1 ? 2 : 1;
-}
-
-function hasLoudTest({ path, jobs }: Workflow, mutes: readonly Mute[]): boolean {
-  return jobs.some((job) => {
-    const ofJob = mutes.filter((mute) => mute.path === path && mute.job === job.id);
-    if (ofJob.some(({ step }) => step === '')) return false;
-    return job.steps.some(
-      (step) =>
-        !ofJob.some((mute) => mute.step === step.name) &&
-        gatesOfStep(step).some(({ target, mute }) => target === 'test' && mute === undefined),
-    );
-  });
 }
 
 function flawOf(files: RepositoryFiles, mute: Mute, level: Level): Flaw {
