@@ -6,13 +6,10 @@ import { identify } from './collect/identify.ts';
 import { locate } from './collect/locate.ts';
 import { nothingRan } from './collect/nothing-ran.ts';
 import { ownPush } from './collect/own-push.ts';
+import { settledAudit } from './collect/settled-audit.ts';
 import { supersededBefore } from './collect/superseded.ts';
-import { renderJson } from './document/audit-json.ts';
-import type { Audit } from './model/audit.ts';
-import type { Bundle } from './model/bundle.ts';
 import type { Receipt } from './model/receipt.ts';
 import type { World } from './model/world.ts';
-import { settleHistory } from './programme/settle-history.ts';
 import { endWithoutAudit } from './publish/end-without-audit.ts';
 import { LEFT_OPEN } from './publish/left-open.ts';
 import { openStatuses } from './publish/open-statuses.ts';
@@ -20,8 +17,7 @@ import { announce, finish, publish } from './publish/publish.ts';
 import { publishJob } from './publish/publish-job.ts';
 import { statusPlace } from './publish/status-place.ts';
 import { supersededBy } from './publish/superseded.ts';
-import { RULES, RULES_VERSION } from './rules/registry.ts';
-import { composeAudit } from './score/compose-audit.ts';
+import { RULES } from './rules/registry.ts';
 import { evidenceAsked } from './score/judge.ts';
 
 /** How an audit ended; without a receipt when its status had its last word on the way. */
@@ -93,10 +89,7 @@ async function steps(world: World, located: ReturnType<typeof locate>): Promise<
   const nothing = nothingRan(collected);
   if (nothing !== undefined) return endWithoutAudit(world, nothing, config);
 
-  const tool = { version: world.tool.version, rulesVersion: RULES_VERSION };
-  const composed = (one: Bundle): Audit => composeAudit(one, RULES, tool);
-  const bundle = settleHistory(collected, (one) => renderJson(composed(one)));
-  const audited = composed(bundle);
+  const { bundle, audit: audited } = settledAudit(collected, world.tool.version);
   const evidence = { whole: bundleText(bundle), bounded: boundedBundleText(bundle) ?? '' };
   const superseded = await supersededBy(world.forge, bundle);
   const job = publishJob(world, bundle, audited, evidence, { announced, superseded });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TreeEntry } from '../../src/model/forge.ts';
 import type { PreviousAudit } from '../../src/model/previous-audit.ts';
 import { type AuditFile, auditFiles } from '../../src/programme/audit-files.ts';
-import { type Chain, readChain } from '../../src/programme/read-chain.ts';
+import { type Chain, type ChainOptions, readChain } from '../../src/programme/read-chain.ts';
 import { auditTrend } from '../../src/score/audit-trend.ts';
 
 /* Audits in memory as a repository would hold them: path → JSON text. */
@@ -36,13 +36,14 @@ export function entriesOf({ files }: Shelf): readonly TreeEntry[] {
   }));
 }
 
-export function chainOf(shelf: Shelf, before?: string): Promise<Chain> {
+export function chainOf(shelf: Shelf, before?: string, options: ChainOptions = {}): Promise<Chain> {
   const all = auditFiles(entriesOf(shelf), places);
   const end = before === undefined ? all.length : all.findIndex((one) => one.milestone === before);
-  return readChain(end === -1 ? all : all.slice(0, end), async (file: AuditFile) => {
+  const read = async (file: AuditFile) => {
     shelf.reads += 1;
-    return { state: 'found', text: shelf.files.get(file.entry.path) ?? '' };
-  });
+    return { state: 'found', text: shelf.files.get(file.entry.path) ?? '' } as const;
+  };
+  return readChain(end === -1 ? all : all.slice(0, end), read, options);
 }
 
 /** Writes an audit that remembers what lies on the shelf, as the action would after a milestone. */

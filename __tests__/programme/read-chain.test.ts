@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
+import type { HistoryEntry } from '../../src/model/trend.ts';
 import type { Chain } from '../../src/programme/read-chain.ts';
+import { auditTrend } from '../../src/score/audit-trend.ts';
 import { aShelf, blobOf, chainOf, pathOf, type Shelf, write } from './a-chain.ts';
 
 const standings = ({ audits }: Chain): unknown =>
@@ -83,21 +85,63 @@ it('a change stays a change when later audits have recorded it, until it is put 
   expect((await chainOf(shelf)).audits[0]).toMatchObject({ standing: 'recorded', score: 4 });
 });
 
-it('a milestone audited again is no tampering, because its history holds what was recorded', async () => {
-  const shelf = await three();
-  const entry = {
-    audited: 'a',
+const COMPLETED = '2026-03-08T12:00:00Z';
+
+/** What an audit of M02 that replaces the recorded one says of it. */
+function replacedM02(shelf: Shelf): HistoryEntry {
+  return {
+    audited: blobOf('M02'),
     blob: blobOf(textOf(shelf, 'M02')),
     score: 4,
     verdict: 'green',
-    completed_at: null,
+    completed_at: COMPLETED,
   };
-  await write(shelf, 'M02', { score: 3, history: [entry] });
+}
+
+it('a milestone audited again is no tampering, because its history holds what was recorded', async () => {
+  const shelf = await three();
+  await write(shelf, 'M02', { score: 3, history: [replacedM02(shelf)] });
   expect(standings(await chainOf(shelf))).toEqual([
     ['M01', 'recorded', 4],
     ['M02', 'reaudited', 3],
     ['M03', 'newest', 4],
   ]);
+});
+
+it.each<[string, Partial<HistoryEntry>, object]>([
+  [
+    'its history tells otherwise of the audit it replaced than what was recorded',
+    { score: 5 },
+    { score: 5 },
+  ],
+  [
+    'its history tells otherwise of the audit it replaced than what was recorded',
+    { audited: 'e'.repeat(40) },
+    { score: 5 },
+  ],
+  [
+    'its evidence is older than that of the audit it says it replaced',
+    {},
+    { score: 5, evidence_completed_at: '2026-03-08T11:59:59Z' },
+  ],
+])('what calls itself a re-audit is a change when %s', async (doubt, entry, extra) => {
+  const shelf = await three();
+  const history = [{ ...replacedM02(shelf), ...entry }];
+  await write(shelf, 'M02', { history, ...extra });
+  const found = { milestone: 'M02', standing: 'changed', score: 4, doubt };
+  expect((await chainOf(shelf)).audits[1]).toMatchObject(found);
+  await write(shelf, 'M04');
+  expect((await chainOf(shelf)).audits[1]).toMatchObject(found);
+});
+
+it('what its own evidence does not give is a change, and what a reader has just found stands', async () => {
+  const shelf = await three();
+  await write(shelf, 'M02', { score: 5, history: [replacedM02(shelf)] });
+  const confirm = async () => 'the evidence beside it gives another audit';
+  const { audits } = await chainOf(shelf, undefined, { confirm });
+  expect(audits[1]).toMatchObject({ standing: 'changed', score: 4, claims: { score: 5 } });
+  const again = await chainOf(shelf, undefined, { told: auditTrend(audits) });
+  expect(again.audits[1]).toMatchObject({ standing: 'changed', score: 4, claims: { score: 5 } });
 });
 
 it('a recorded audit whose file is gone is still in the row, as gone', async () => {

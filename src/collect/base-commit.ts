@@ -48,7 +48,9 @@ async function previousAudited(
   config: Config,
   milestone: string,
 ): Promise<string | undefined> {
-  const { evidence } = await readPreviousAudits(place.reads, place.policy.sha, config, milestone);
+  // Which commit was audited is all that is asked: no version, so that nothing is judged again.
+  const asked = { policy: place.policy.sha, config, milestone, version: '' };
+  const { evidence } = await readPreviousAudits(place.reads, asked);
   if (evidence.state !== 'present') return undefined;
   const before = evidence.value.filter(
     (audit) =>

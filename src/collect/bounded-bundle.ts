@@ -27,6 +27,13 @@ const STEPS: readonly { readonly what: string; readonly shorten: Shorten }[] = [
   { what: 'workflow files', shorten: (all) => gone(all, 'files') },
 ];
 
+const SHORTENED = 'this saved evidence was shortened';
+
+/** Whether something was left out of a saved bundle: judged again, it gives less than it gave. */
+export function isShortened({ notices }: Bundle): boolean {
+  return notices.some((notice) => notice.startsWith(SHORTENED));
+}
+
 /**
  * The bundle's text in at most 256 KiB: step by step what is least missed is left out and said.
  * `undefined` when even the last step is too large.
@@ -42,7 +49,7 @@ export function boundedBundleText(
     if (Buffer.byteLength(text) <= maxBytes) return text;
     evidence = shorten(evidence);
     left.push(what);
-    const notice = `this saved evidence was shortened to ${maxBytes} bytes; left out: ${left.join(', ')}`;
+    const notice = `${SHORTENED} to ${maxBytes} bytes; left out: ${left.join(', ')}`;
     text = bundleText({ ...bundle, evidence, notices: [...bundle.notices, notice] });
   }
   return Buffer.byteLength(text) <= maxBytes ? text : undefined;

@@ -30,6 +30,7 @@ import { collectDeclaredFiles, collectRepositoryFiles } from './repository-files
 import { collectRequiredChecks } from './required-checks.ts';
 import { collectRuns } from './runs.ts';
 import { sourceManifest } from './source-manifest.ts';
+import { askLogsEarly, collectTestJobs } from './test-jobs.ts';
 
 /** The target as `identify` found it, and the config as `configure` read it: all `collect` needs of them. */
 export interface Found {
@@ -125,6 +126,7 @@ async function collectReports(
   const evidenceRuns = runs.state === 'present' ? runs.value : [];
   const byId = new Map(evidenceRuns.map((run) => [run.id, run]));
   const urls = new Map(evidenceRuns.map((run) => [run.id, run.url]));
+  void askLogsEarly(job, runs, repository);
   const list = await listArtifacts(job, evidenceRuns);
   const [read, workspace] = await Promise.all([
     readArtifactFiles(job, list.records, urls),
@@ -132,8 +134,14 @@ async function collectReports(
   ]);
   const files = [...read.files, ...workspace];
   const found = { runs: byId, records: read.records, files, refused: list.refused };
+  const sorted = sortReports(job, files, byId);
+  const [reports, testJobs] = await Promise.all([
+    withLogReports(job, runs, await repository, sorted),
+    collectTestJobs(job, runs, await repository, read.records, sorted.tests),
+  ]);
   return {
-    ...(await withLogReports(job, runs, await repository, sortReports(job, files, byId))),
+    ...reports,
+    testJobs,
     artifacts: artifactEvidence(list, read.records),
     sources: sourceManifest(job, found),
   };
@@ -152,7 +160,12 @@ async function collectFromRepository(
     collectChanges(job),
     collectPlan(job),
     collectRegistry(job),
-    readPreviousAudits(job.reads, commits.policy, job.config, milestone.id),
+    readPreviousAudits(job.reads, {
+      policy: commits.policy,
+      config: job.config,
+      milestone: milestone.id,
+      version: job.world.tool.version,
+    }),
     collectRequiredChecks(job),
     collectBaseCi(job),
     collectBaseReports(job),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Trouble } from '../model/answer.ts';
 import type { Config } from '../model/config.ts';
-import { absent, type Evidence, present, unreadable } from '../model/evidence.ts';
+import { absent, type Evidence, present, type Source, unreadable } from '../model/evidence.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import { MOST_TREND_ROWS, type OwnHistory } from '../model/trend.ts';
@@ -8,6 +9,8 @@ import { type AuditFile, auditFiles } from '../programme/audit-files.ts';
 import { type AuditLink, readAuditRow } from '../programme/read-audit-row.ts';
 import { readChain } from '../programme/read-chain.ts';
 import { withoutHistory } from '../programme/without-history.ts';
+import { doubtOfReaudit } from './doubt-of-reaudit.ts';
+import { memoryRef } from './memory-ref.ts';
 import type { Reads } from './reads.ts';
 import { readEntry } from './repository-text.ts';
 import { troubleText } from './trouble-text.ts';
@@ -22,24 +25,31 @@ export interface Memory {
   readonly problems: readonly string[];
 }
 
+export interface MemoryAsked {
+  /** Commit. */
+  readonly policy: string;
+  readonly config: Config;
+  readonly milestone: string;
+  /** Of this tool. */
+  readonly version: string;
+}
+
 /**
- * The audits that lie at the policy ref: those of earlier milestones of the same series, oldest
+ * The audits that lie at the policy ref, or on the branch that `docs` gives them: those of earlier milestones of the same series, oldest
  * first, and the audited milestone's own earlier one apart. One that cannot be read is named in
  * `problems` and hides none of the others.
  */
 export async function readPreviousAudits(
   reads: Reads,
-  policy: string,
-  config: Config,
-  milestone: string,
+  { policy, config, milestone, version }: MemoryAsked,
 ): Promise<Memory> {
-  const what = 'previous audits at the policy ref';
-  const tree = await reads.tree(policy);
-  if (!tree.ok) {
-    const why = `previous audits could not be listed: ${troubleText(tree.trouble)}`;
-    const evidence = unreadable(why, { what, commit: policy });
-    return { evidence, history: evidence, problems: [why] };
-  }
+  const none = absent('there is no earlier audit in the repository');
+  const ref = await memoryRef(reads, config, policy);
+  if (ref.state === 'none') return { evidence: none, history: none, problems: [] };
+  if (ref.state === 'trouble') return refusedMemory({ what: ref.what }, ref.trouble);
+  const { source } = ref;
+  const tree = await reads.tree(ref.commit);
+  if (!tree.ok) return refusedMemory(source, tree.trouble);
   const files = auditFiles(tree.value.entries, config);
   const own = files.find((file) => compareMilestones(file.milestone, milestone) === 0);
   const earlier = files.filter(
@@ -48,17 +58,24 @@ export async function readPreviousAudits(
   );
   const read = (file: AuditFile) => textOf(reads, file);
   const before = own === undefined ? undefined : await ownLink(own, read);
-  const witness = before?.link?.trend ?? [];
-  const chain = await readChain(earlier, read, witness);
-  const none = absent('there is no earlier audit in the repository');
+  const chain = await readChain(earlier, read, {
+    witness: before?.link?.trend ?? [],
+    confirm: (file) => doubtOfReaudit(reads, config, version, tree.value.entries, file),
+  });
   return {
     evidence:
       chain.audits.length === 0 && chain.problems.length === 0
         ? none
-        : present(remembered(chain.audits), { what, commit: policy }),
-    history: before === undefined ? none : present(before.history, { what, commit: policy }),
+        : present(remembered(chain.audits), source),
+    history: before === undefined ? none : present(before.history, source),
     problems: [...chain.problems, ...(before?.problems ?? [])],
   };
+}
+
+function refusedMemory(source: Source, trouble: Trouble): Memory {
+  const why = `previous audits could not be listed: ${troubleText(trouble)}`;
+  const evidence = unreadable(why, source);
+  return { evidence, history: evidence, problems: [why] };
 }
 
 /** Audits older than the window are left to the index, but what was done to them is not. */

@@ -48,6 +48,7 @@ export const trendRow = z.looseObject({
   measures: measures.optional(),
   standing: z.enum(['recorded', 'newest', 'reaudited', 'changed', 'gone']).optional(),
   recorded_blob: text.optional(),
+  doubt: text.optional().describe('Why a changed file that calls itself a re-audit is none'),
   claims: z.looseObject({ score, verdict: text }).optional(),
 });
 

@@ -67,6 +67,8 @@ export interface TrendRow {
   readonly standing?: Standing | undefined;
   /** The blob that was recorded, where the file is another one now. */
   readonly recorded_blob?: string | undefined;
+  /** Why a changed file that calls itself a re-audit is none, as half a sentence. */
+  readonly doubt?: string | undefined;
   /** What a changed file says now; the row itself keeps what was recorded. */
   readonly claims?: { readonly score: number | null; readonly verdict: string } | undefined;
 }

@@ -63,6 +63,7 @@ export const trendRowSchema = z.object({
   runs: maybe(z.array(z.int())),
   standing: maybe(z.enum(['recorded', 'newest', 'reaudited', 'changed', 'gone'])),
   recorded_blob: maybe(text),
+  doubt: maybe(text),
   claims: maybe(z.object({ score, verdict: text })),
 });
 

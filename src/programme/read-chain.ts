@@ -1,6 +1,6 @@
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import { MOST_TREND_ROWS, type TrendRow } from '../model/trend.ts';
+import { type HistoryEntry, MOST_TREND_ROWS, type TrendRow } from '../model/trend.ts';
 import type { AuditFile } from './audit-files.ts';
 import { type AuditLink, readAuditRow } from './read-audit-row.ts';
 
@@ -19,6 +19,15 @@ export interface Chain {
   readonly problems: readonly string[];
 }
 
+export interface ChainOptions {
+  /** Rows that a still later audit recorded, which the newest file is held against. */
+  readonly witness?: readonly TrendRow[];
+  /** Rows of an audit that has just looked at this very chain: what it found stands. */
+  readonly told?: readonly TrendRow[];
+  /** Why a file that says it is a re-audit is none, as half a sentence; `undefined` where nothing speaks against it. */
+  readonly confirm?: (file: AuditFile) => Promise<string | undefined>;
+}
+
 /** Files read one by one, where no later audit recorded what they say; older ones are only counted. */
 const MOST_READ = 60;
 
@@ -26,24 +35,23 @@ const MOST_READ = 60;
  * The audits of one series, from as few files as can be: the newest one's JSON holds a row for each
  * one before it with its blob id, so that the tree alone tells whether they are still the same. Only
  * files that nothing recorded, or that differ from what was recorded, are read themselves.
- *
- * `witness` are rows that a still later audit recorded, which the newest file is held against.
  */
 export async function readChain(
   files: readonly AuditFile[],
   read: ReadFile,
-  witness: readonly TrendRow[] = [],
+  { witness = [], told = [], confirm = async () => undefined }: ChainOptions = {},
 ): Promise<Chain> {
   const problems: string[] = [];
   const newest = await newestLink(files, read, problems);
   if (newest === undefined) return { audits: [], problems };
   const { link, older } = newest;
-  const known = rowsOf([...witness, ...(await recordedRows(link, older, read))]);
-  const first = held(link, rowsOf(witness).get(keyOf(link.audit.milestone)));
+  const known = rowsOf([...witness, ...(await recordedRows(link, older, read)), ...told]);
+  const recorded = rowsOf([...witness, ...told]).get(keyOf(link.audit.milestone));
+  const first = await held(link, recorded, confirm);
   const results = await Promise.all(
     [...older]
       .reverse()
-      .map((file, at) => olderAudit(file, known.get(keyOf(file.milestone)), at, read)),
+      .map((file, at) => olderAudit(file, known.get(keyOf(file.milestone)), at, { read, confirm })),
   );
   for (const one of results) if (typeof one === 'string') problems.push(one);
   const audits = results.filter((one): one is PreviousAudit => typeof one !== 'string').reverse();
@@ -120,7 +128,7 @@ async function olderAudit(
   file: AuditFile,
   row: TrendRow | undefined,
   at: number,
-  read: ReadFile,
+  { read, confirm }: { readonly read: ReadFile; readonly confirm: Confirm },
 ): Promise<PreviousAudit | string> {
   const { blob, path } = file.entry;
   if (row?.blob !== undefined && row.blob === blob) return { ...asAudit(row), path };
@@ -129,7 +137,7 @@ async function olderAudit(
     return `the earlier audit ${path} was not read: ${MOST_READ} newer ones were`;
   }
   const link = await linkOf(file, read);
-  if (typeof link !== 'string') return withoutMemory(held(link, row));
+  if (typeof link !== 'string') return withoutMemory(await held(link, row, confirm));
   // A file that was readable when it was recorded and is broken now was changed.
   return row?.blob === undefined ? link : changedRow(row, file, undefined);
 }
@@ -145,17 +153,39 @@ function expected({ standing, blob, recorded_blob }: TrendRow): string | undefin
   return standing === 'changed' ? recorded_blob : blob;
 }
 
+type Confirm = NonNullable<ChainOptions['confirm']>;
+
 /** The audit as its file says, held against what was recorded of it. */
-function held(link: AuditLink, row: TrendRow | undefined): PreviousAudit {
+async function held(
+  link: AuditLink,
+  row: TrendRow | undefined,
+  confirm: Confirm,
+): Promise<PreviousAudit> {
   const { audit, history } = link;
   const original = row === undefined ? undefined : expected(row);
   if (row === undefined || original === undefined) return { ...audit, standing: 'newest' };
   if (original === audit.blob) return { ...audit, standing: 'recorded' };
-  if (history.some(({ blob }) => blob === original)) {
-    return { ...audit, standing: 'reaudited', recorded_blob: original };
-  }
-  const file = { milestone: audit.milestone, entry: { ...entryOf(audit) } };
-  return { ...changedRow(row, file, audit), rules: audit.rules, ...memoryOf(audit) };
+  const file = { milestone: audit.milestone, entry: entryOf(audit) };
+  const entry = history.find(({ blob }) => blob === original);
+  const doubt = entry === undefined ? '' : (doubtOf(entry, row, audit) ?? (await confirm(file)));
+  if (doubt === undefined) return { ...audit, standing: 'reaudited', recorded_blob: original };
+  const changed = { ...changedRow(row, file, audit), rules: audit.rules, ...memoryOf(audit) };
+  return doubt === '' ? changed : { ...changed, doubt };
+}
+
+/**
+ * What a re-audit cannot do. It replaces the very audit that was recorded, so its history says of it
+ * what the record says; and its evidence is no older, because an older audit never overwrites.
+ */
+function doubtOf(entry: HistoryEntry, row: TrendRow, now: PreviousAudit): string | undefined {
+  const differs =
+    entry.score !== row.score ||
+    entry.verdict !== row.verdict ||
+    (row.audited !== undefined && entry.audited !== row.audited) ||
+    (row.completed_at !== undefined && entry.completed_at !== row.completed_at);
+  if (differs) return 'its history tells otherwise of the audit it replaced than what was recorded';
+  const [was, is] = [row.completed_at ?? '', now.completed_at ?? ''];
+  return is < was ? 'its evidence is older than that of the audit it says it replaced' : undefined;
 }
 
 function entryOf({ path, blob }: PreviousAudit): AuditFile['entry'] {

@@ -17,6 +17,8 @@ export async function otherAudits(job: PublishJob, tree: Tree): Promise<readonly
       ? ({ state: 'trouble', why: 'it is no text file that could be fetched' } as const)
       : ({ state: 'found', text } as const);
   };
-  const chains = await Promise.all(bySeries(files).map((one) => readChain(one, read)));
+  const chains = await Promise.all(
+    bySeries(files).map((one) => readChain(one, read, { told: job.audit.trend })),
+  );
   return chains.flatMap(({ audits }) => audits);
 }
