@@ -1,5 +1,5 @@
 import type { ExitCode, Terminal } from './cli/command.ts';
-import type { ListedCommand } from './cli/command-list.ts';
+import type { ListedCommand } from './cli/listed-command.ts';
 
 /** The command line: finds the command, runs it, and turns any throw into a message and an exit code. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -8,20 +8,25 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     terminal.out(`${(await import('./cli/version.ts')).VERSION}\n`);
     return 0;
   }
+  if (['', '--help', '-h'].includes(name)) return showHelp(name, terminal);
+  // `help COMMAND` is what many type first.
+  if (name === 'help') return main([...rest.slice(0, 1), '--help'], terminal);
   const { COMMANDS } = await import('./cli/command-list.ts');
-  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
-    const { help } = await import('./cli/help.ts');
-    terminal.out(help(COMMANDS, terminal.style));
-    return name === '' ? 2 : 0;
-  }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return runCommand(name, command, rest, terminal);
   const { closest } = await import('./config/closest.ts');
   const meant = closest(name, Object.keys(COMMANDS));
-  terminal.err(
-    `milestone-audit: there is no command ${name}${meant === undefined ? '; --help lists them' : `; did you mean ${meant}?`}\n`,
-  );
+  const hint = meant === undefined ? '--help lists them' : `did you mean ${meant}?`;
+  terminal.err(`milestone-audit: there is no command ${name}; ${hint}\n`);
   return 2;
+}
+
+/** Asked for, it is the result; shown because nothing was asked for, it is not. */
+async function showHelp(asked: string, terminal: Terminal): Promise<ExitCode> {
+  const { help } = await import('./cli/help.ts');
+  if (asked !== '') terminal.out(help(terminal.style));
+  else terminal.err(help(terminal.live));
+  return asked === '' ? 2 : 0;
 }
 
 async function runCommand(
@@ -31,14 +36,15 @@ async function runCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (args.includes('--help') || args.includes('-h')) {
-    const { usageLines } = await import('./cli/help.ts');
-    const usage = usageLines(listed.usage, 'usage: milestone-audit ', terminal.style);
-    terminal.out(`${listed.summary}\n\n${usage.join('\n')}\n`);
+    const { commandHelp } = await import('./cli/help.ts');
+    terminal.out(commandHelp(name, listed, terminal.style));
     return 0;
   }
-  const command = await listed.load();
+  const { readArguments } = await import('./cli/arguments.ts');
   try {
-    return await command.run(args, terminal);
+    // Arguments first: nobody waits for a command to be loaded that is not run.
+    const given = readArguments(args, name, listed);
+    return await (await listed.load()).run(given, terminal);
   } catch (error) {
     const { UsageError } = await import('./cli/command.ts');
     const said = error instanceof UsageError ? error.message : faultOf(error);

@@ -82,7 +82,7 @@ async function failure(line: string): Promise<readonly string[]> {
 
 beforeAll(async () => {
   await loadCommands();
-  for (const name of await commandNames()) usages.set(name, (await run([name, '--help'])).out);
+  for (const name of commandNames()) usages.set(name, (await run([name, '--help'])).out);
   folder = await mkdtemp(join(tmpdir(), 'milestone-audit-docs-'));
   await writeFile(join(folder, 'config.yml'), 'version: 1\n');
   await run(['audit', '--repo', ROOT, '--milestone', 'M01', '--out', folder, '--quiet']);

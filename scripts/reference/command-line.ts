@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../src/cli/command-list.ts';
 import { main } from '../../src/cli.ts';
 import { VIEWS, type ViewName } from '../../src/document/views.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
@@ -22,14 +23,13 @@ async function said(...args: readonly string[]): Promise<string> {
 }
 
 /** Names of the commands, in the order in which `--help` lists them. */
-export async function commandNames(): Promise<readonly string[]> {
-  const help = await said('--help');
-  return [...help.matchAll(/^ {2}([a-z][a-z-]*)(?= |$)/gm)].map(([, name = '']) => name);
+export function commandNames(): readonly string[] {
+  return Object.keys(COMMANDS);
 }
 
 /** The page of all commands, in the words of their own `--help`. */
 export async function commandLine(): Promise<string> {
-  const names = await commandNames();
+  const names = commandNames();
   const sections = await Promise.all(
     names.map(async (name) => [
       `## ${name}`,
@@ -73,6 +73,8 @@ export async function commandLine(): Promise<string> {
     '| `GITHUB_SERVER_URL` | `collect`, `audit` | address of the pages that citations link to |',
     '| `GITHUB_REPOSITORY` | `collect` | the repository, when `--repository` is not given |',
     '| `NO_COLOR` | all | no colours, whatever its value unless empty |',
+    '| `FORCE_COLOR` | all | colours where there is no terminal too, unless empty, `0`, or `NO_COLOR` is set |',
+    '| `FORCE_HYPERLINK` | all | whether ids of issues open their source: `0` never, else on every terminal; otherwise on those known to |',
     '',
   ].join('\n');
 }

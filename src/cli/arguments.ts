@@ -1,6 +1,8 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { closest } from '../config/closest.ts';
 import { UsageError } from './command.ts';
+import { type ListedCommand, type ListedOption, wordsOf } from './listed-command.ts';
+import { usageOf } from './usage.ts';
 
 export interface Arguments {
   readonly positionals: readonly string[];
@@ -13,32 +15,122 @@ export interface Arguments {
 /** Reads a command's arguments; what it does not know is refused by name, with the nearest it knows. */
 export function readArguments(
   args: readonly string[],
-  options: NonNullable<ParseArgsConfig['options']>,
+  name: string,
+  listed: ListedCommand,
 ): Arguments {
-  try {
-    const { positionals, values } = parseArgs({
-      args: [...args],
-      options,
-      allowPositionals: true,
-      strict: true,
-    });
-    return { positionals, values };
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const unknown = /Unknown option '(-+[^']*)'/.exec(said)?.[1];
-    if (unknown === undefined) throw new UsageError(said.split('.')[0] ?? said, { cause: error });
-    const meant = closest(unknown.replace(/^-+/, ''), Object.keys(options));
-    const hint = meant === undefined ? '' : `; did you mean --${meant}?`;
-    throw new UsageError(`there is no option ${unknown}${hint}`, { cause: error });
-  }
+  const { positionals, values, tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(listed.options.map((one) => [one.name, shapeOf(one)])),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const given = tokens.filter((token) => token.kind === 'option');
+  for (const token of given) checkOption(token, listed.options);
+  const twice = given.find(
+    (token, at) =>
+      !listed.options.some((one) => one.name === token.name && one.repeated) &&
+      given.findIndex((other) => other.name === token.name) !== at,
+  );
+  if (twice !== undefined) throw new UsageError(`${twice.rawName} is given twice`);
+  const all = { positionals, values };
+  checkPositionals(all, name, listed);
+  return all;
 }
 
-/** The one file a command is about. */
-export function onlyPositional({ positionals }: Arguments, what: string): string {
+function shapeOf({ value, repeated, short }: ListedOption) {
+  return {
+    type: value === undefined ? ('boolean' as const) : ('string' as const),
+    ...(repeated ? { multiple: true } : {}),
+    ...(short === undefined ? {} : { short }),
+  };
+}
+
+interface Token {
+  readonly name: string;
+  /** As typed: `--name` or `-o`. */
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function checkOption(
+  { name, rawName, value, inlineValue }: Token,
+  options: readonly ListedOption[],
+): void {
+  const option = options.find((one) => one.name === name);
+  if (option === undefined) throw new UsageError(unknownOption(rawName, options));
+  if (option.value === undefined) {
+    if (value !== undefined)
+      throw new UsageError(`${rawName} takes no value, but was given ${value}`);
+    return;
+  }
+  if (value === undefined || value === '') {
+    throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`);
+  }
+  // The next option is no value, unless it was written as one: `--name=--other`.
+  if (!inlineValue && /^--?[a-z]/.test(value)) {
+    throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}, not ${value}`);
+  }
+  checkWord(rawName, value, wordsOf(option.value));
+}
+
+function unknownOption(rawName: string, options: readonly ListedOption[]): string {
+  const names = [...options.map((one) => one.name), 'help'];
+  const meant = closest(rawName.replace(/^-+/, ''), names);
+  const known = names.map((one) => `--${one}`).join(', ');
+  return `there is no option ${rawName}; ${meant === undefined ? `there are ${known}` : `did you mean --${meant}?`}`;
+}
+
+function checkWord(what: string, value: string, words: readonly string[]): void {
+  if (words.length === 0 || words.includes(value)) return;
+  const meant = closest(value, words);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  throw new UsageError(`${what} is one of ${words.join(', ')}, not ${value}${hint}`);
+}
+
+function checkPositionals(given: Arguments, name: string, listed: ListedCommand): void {
+  const { takes } = listed;
+  const { positionals } = given;
   const [first, ...rest] = positionals;
-  if (first === undefined) throw new UsageError(`${what} is missing`);
-  if (rest.length > 0) throw new UsageError(`one ${what} is expected, not ${positionals.length}`);
+  if (takes === undefined) {
+    if (first !== undefined) throw new UsageError(strayHint(first, given, name, listed));
+    return;
+  }
+  if (positionals.length < takes.least) {
+    throw new UsageError(`${takes.what} is missing: milestone-audit ${usageOf(name, listed)}`);
+  }
+  if (positionals.includes('')) throw new UsageError(`${takes.what} is empty`);
+  if (positionals.length > takes.most) {
+    const most = takes.most === 1 ? `one ${takes.what} is` : `${takes.shown.join(' ')} are`;
+    throw new UsageError(`${most} expected, but ${rest.at(-1)} was given too`);
+  }
+  takes.shown.forEach((shown, at) => {
+    const value = positionals[at];
+    if (value !== undefined) checkWord(`the ${takes.what}`, value, wordsOf(shown));
+  });
+}
+
+/** A shell that expanded a pattern leaves its other files behind as arguments. */
+function strayHint(stray: string, given: Arguments, name: string, listed: ListedCommand): string {
+  const globs = listed.options.find(
+    (one) => one.value === 'GLOB' && one.repeated && optionList(given, one.name).length > 0,
+  );
+  const instead =
+    globs === undefined
+      ? listed.stray?.(stray)
+      : `quote the pattern: --${globs.name} 'reports/*.xml'`;
+  return `${name} takes no file, but was given ${stray}${instead === undefined ? '' : `; ${instead}`}`;
+}
+
+/** The one thing a command is about. */
+export function firstPositional({ positionals: [first = ''] }: Arguments): string {
   return first;
+}
+
+/** Whether a flag was given. */
+export function flag({ values }: Arguments, name: string): boolean {
+  return values[name] === true;
 }
 
 /** An option's text, when it was given. */

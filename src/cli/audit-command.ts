@@ -7,60 +7,36 @@ import type { Audit } from '../model/audit.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../score/compose-audit.ts';
-import { type Arguments, optionList, optionText, readArguments } from './arguments.ts';
+import { type Arguments, flag, optionList, optionText } from './arguments.ts';
 import { auditSummary } from './audit-summary.ts';
 import { type AuditOrder, checkoutBundle } from './checkout-audit.ts';
-import { type Command, type Terminal, UsageError } from './command.ts';
+import type { Command, Terminal } from './command.ts';
 import { failOnOf, passes } from './fail-on.ts';
+import { progressOn } from './progress.ts';
 import { PLAIN } from './style.ts';
 import { VERSION } from './version.ts';
 import { writeOutput } from './write-output.ts';
 
-const OPTIONS = {
-  repo: { type: 'string' },
-  milestone: { type: 'string' },
-  base: { type: 'string' },
-  head: { type: 'string' },
-  reports: { type: 'string', multiple: true },
-  config: { type: 'string' },
-  out: { type: 'string' },
-  'fail-on': { type: 'string' },
-  from: { type: 'string' },
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean' },
-} as const;
-
 /** `audit`: the whole audit of a local checkout, without network. */
 export const auditCommand: Command = {
-  name: 'audit',
-  async run(args, terminal) {
-    const given = readArguments(args, OPTIONS);
-    const [stray] = given.positionals;
-    if (stray !== undefined) throw new UsageError(strayHint(stray, given));
-    const failOn = failOnOf(given);
-    const quiet = given.values['quiet'] === true;
-    const say = quiet ? () => undefined : (line: string) => terminal.err(line);
-    const bundle = await checkoutBundle(orderOf(given), say);
+  async run(given, terminal) {
+    const quiet = flag(given, 'quiet');
+    const progress = progressOn(terminal, quiet);
+    const bundle = await checkoutBundle(orderOf(given), progress);
     const audit = composeAudit(bundle, RULES, { version: VERSION, rulesVersion: RULES_VERSION });
     const written = await write(optionText(given, 'out'), bundle, audit);
-    print(terminal, audit, written, { quiet, json: given.values['json'] === true });
-    const asked = optionText(given, 'fail-on') === undefined ? bundle.config.failOn : failOn;
+    progress.end();
+    print(terminal, audit, written, { quiet, json: flag(given, 'json') });
+    const asked =
+      optionText(given, 'fail-on') === undefined ? bundle.config.failOn : failOnOf(given);
     return passes(audit, asked) ? 0 : 1;
   },
 };
 
-/** A shell that expanded the pattern leaves its other files behind as arguments. */
-function strayHint(stray: string, given: Arguments): string {
-  return optionList(given, 'reports').length > 0
-    ? `audit takes no file, but was given ${stray}; quote the pattern: --reports 'reports/*.xml'`
-    : `audit takes no file, but was given ${stray}; a checkout is named with --repo ${stray}`;
-}
-
 function orderOf(given: Arguments): AuditOrder {
   const texts = Object.fromEntries(
-    (['milestone', 'base', 'head', 'config', 'from'] as const).flatMap((name) => {
+    (['milestone', 'base', 'head', 'config', 'extends', 'from'] as const).flatMap((name) => {
       const value = optionText(given, name);
-      if (value === '') throw new UsageError(`--${name} is empty`);
       return value === undefined ? [] : [[name, value]];
     }),
   );

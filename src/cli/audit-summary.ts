@@ -4,7 +4,7 @@ import { closing } from '../document/verdict-words.ts';
 import { sanitise } from '../markdown/sanitise.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
 import { columns, fitted, hanging } from './fit-text.ts';
-import { type Ink, inked, type Style } from './style.ts';
+import { type Ink, inked, linked, type Style } from './style.ts';
 
 const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
 const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
@@ -118,7 +118,7 @@ function issues({ issues: rows }: Audit, style: Style): readonly string[] {
         `  ${id}  `,
         `${severity}: ${sanitise(observation)}${at(source, observation)}`,
         style.width,
-      ),
+      ).map((line, row) => (row === 0 ? line.replace(id, linked(style, id, source?.url)) : line)),
       ...hanging('    → ', sanitise(recommendation), style.width),
     ]),
   ];

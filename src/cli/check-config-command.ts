@@ -1,21 +1,27 @@
 import { checkConfig } from '../config/check-config.ts';
 import { describeProblem } from '../config/problem.ts';
 import { RULES } from '../rules/registry.ts';
-import { onlyPositional, readArguments } from './arguments.ts';
+import { firstPositional, flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { readInput } from './read-input.ts';
 
 /** `check-config`: every problem of a config at once; exit code 1 when there is one. */
 export const checkConfigCommand: Command = {
-  name: 'check-config',
-  async run(args, terminal) {
-    const path = onlyPositional(readArguments(args, {}), 'config file');
+  async run(given, terminal) {
+    const path = firstPositional(given);
     const checked = checkConfig(path, await readInput(path), RULES);
+    const problems = checked.state === 'valid' ? [] : checked.problems;
+    if (flag(given, 'json')) {
+      terminal.out(
+        `${JSON.stringify({ path, valid: problems.length === 0, problems }, null, 2)}\n`,
+      );
+      return problems.length === 0 ? 0 : 1;
+    }
     if (checked.state === 'valid') {
       terminal.out(`${path} is valid\n`);
       return 0;
     }
-    terminal.out(checked.problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+    terminal.out(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
     return 1;
   },
 };

@@ -14,6 +14,7 @@ import { UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { gather } from './gather.ts';
 import { localReports } from './local-reports.ts';
+import type { Progress } from './progress.ts';
 import { type Revisions, revisionsOf } from './revisions.ts';
 import { terminalPorts } from './terminal-ports.ts';
 
@@ -25,6 +26,8 @@ export interface AuditOrder {
   readonly head?: string;
   readonly reports: readonly string[];
   readonly config?: string;
+  /** Copy of the shared config, which no checkout holds. */
+  readonly extends?: string;
   readonly from?: string;
   readonly failOn?: string;
 }
@@ -32,16 +35,13 @@ export interface AuditOrder {
 const CONFIG = '.github/milestone-audit.yml';
 
 /** The evidence of a local checkout: git, workflow files, reports, and what `--from` adds. */
-export async function checkoutBundle(
-  order: AuditOrder,
-  say: (line: string) => void,
-): Promise<Bundle> {
+export async function checkoutBundle(order: AuditOrder, progress: Progress): Promise<Bundle> {
   const opened = await openCheckout(order.repo);
   if (opened.state === 'none') throw new UsageError(opened.why);
   const { checkout } = opened;
   const revisions = await revisionsOf(checkout, order.base, order.head);
   const from = order.from === undefined ? undefined : await readEvidence(order.from);
-  const { world, close, notices } = await checkoutWorld(checkout, order, revisions, from, say);
+  const { world, close, notices } = await checkoutWorld(checkout, order, revisions, from, progress);
   try {
     const bundle = await gather(world, (place) => chooseConfig(checkout, order, world, place));
     const told = await withNotices(checkout, bundle, [...revisions.notices, ...notices]);
@@ -57,7 +57,7 @@ async function checkoutWorld(
   order: AuditOrder,
   revisions: Revisions,
   from: Bundle | undefined,
-  say: (line: string) => void,
+  progress: Progress,
 ) {
   const { head, ref, base } = revisions;
   const [url, published] = await Promise.all([
@@ -72,7 +72,7 @@ async function checkoutWorld(
   const forge = gitForge(checkout, repository);
   const reports = await localReports(checkout, order.reports, await commitFiles(forge, head));
   const world: World = {
-    ...terminalPorts(say),
+    ...terminalPorts(progress),
     inputs: inputsOf(order, reports.paths, from),
     event: {
       ...NO_RUN,

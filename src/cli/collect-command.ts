@@ -3,44 +3,28 @@ import { actionForge } from '../github/action-forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
-import { type Arguments, optionList, optionText, readArguments } from './arguments.ts';
+import { type Arguments, flag, optionList, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { gather } from './gather.ts';
 import { type GithubAddresses, githubAddresses } from './github-addresses.ts';
 import { askedEvent, type Wanted } from './github-event.ts';
 import { ownWorkflow } from './own-workflow.ts';
+import { type Progress, progressOn } from './progress.ts';
 import { terminalPorts } from './terminal-ports.ts';
 import { VERSION } from './version.ts';
 import { writeOutput } from './write-output.ts';
 
-const OPTIONS = {
-  repository: { type: 'string' },
-  sha: { type: 'string' },
-  pr: { type: 'string' },
-  run: { type: 'string' },
-  output: { type: 'string', short: 'o' },
-  milestone: { type: 'string' },
-  workflows: { type: 'string', multiple: true },
-  artifacts: { type: 'string', multiple: true },
-  'wait-minutes': { type: 'string' },
-  quiet: { type: 'boolean' },
-} as const;
-
 /** `collect`: everything an audit is judged by, from GitHub into one file. */
 export const collectCommand: Command = {
-  name: 'collect',
-  async run(args, terminal) {
-    const given = readArguments(args, OPTIONS);
-    const [stray] = given.positionals;
-    if (stray !== undefined) throw new UsageError(`collect takes no file, but was given ${stray}`);
+  async run(given, terminal) {
     const wanted = wantedOf(given);
     const addresses = githubAddresses(optionText(given, 'repository'), process.env);
-    const quiet = given.values['quiet'] === true;
-    const say = quiet ? () => undefined : (line: string) => terminal.err(line);
-    const bundle = await collectBundle(wanted, addresses, inputsOf(given), say);
+    const progress = progressOn(terminal, flag(given, 'quiet'));
+    const bundle = await collectBundle(wanted, addresses, inputsOf(given), progress);
+    progress.end();
     const output = optionText(given, 'output');
     if (output === undefined) terminal.out(bundleText(bundle));
-    else say(`written: ${await writeOutput(output, bundleText(bundle))}\n`);
+    else progress.say(`written: ${await writeOutput(output, bundleText(bundle))}`);
     return 0;
   },
 };
@@ -71,13 +55,15 @@ async function collectBundle(
   wanted: Wanted,
   { env, token, serverUrl }: GithubAddresses,
   inputs: World['inputs'],
-  say: (line: string) => void,
+  progress: Progress,
 ): Promise<Bundle> {
   const forge = actionForge(env, token, VERSION);
+  const { owner, name } = forge.repository;
+  progress.follow(() => `Asking GitHub about ${owner}/${name}: ${forge.requests()} requests`);
   const { event, sha } = await askedEvent(forge, wanted);
   const own = await ownWorkflow(forge, sha);
   const world: World = {
-    ...terminalPorts(say),
+    ...terminalPorts(progress),
     inputs,
     event: {
       ...event,

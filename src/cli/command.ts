@@ -1,3 +1,4 @@
+import type { Arguments } from './arguments.ts';
 import type { Style } from './style.ts';
 
 /** How a command talks to the terminal: the result on stdout, everything else on stderr. */
@@ -6,6 +7,8 @@ export interface Terminal {
   err(text: string): void;
   /** How the result is shown; plain where nobody looks. */
   readonly style?: Style;
+  /** How what is said beside the result is shown; absent where nobody looks at it as it comes. */
+  readonly live?: Style;
 }
 
 /** 0 it succeeded and the verdict passes; 1 the verdict does not; 2 wrong usage or unreadable input. */
@@ -13,8 +16,7 @@ export type ExitCode = 0 | 1 | 2;
 
 /** One command of the command line. */
 export interface Command {
-  readonly name: string;
-  run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
+  run(given: Arguments, terminal: Terminal): Promise<ExitCode>;
 }
 
 /** Wrong usage: one line that helps. Thrown by commands, printed by the door, exit code 2. */

@@ -2,7 +2,7 @@ import { addDeferral, type NewDeferral } from '../collect/add-deferral.ts';
 import { readText, writeText } from '../local/disk.ts';
 import type { Coverage } from '../model/deferral.ts';
 import { RULES } from '../rules/registry.ts';
-import { type Arguments, onlyPositional, optionText, readArguments } from './arguments.ts';
+import { type Arguments, firstPositional, optionList, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 
 const REGISTRY = 'docs/milestones/deferred.yml';
@@ -11,16 +11,7 @@ const TEXTS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as con
 
 /** `defer`: one more entry at the end of the deferral registry; what is there stays as it is. */
 export const deferCommand: Command = {
-  name: 'defer',
-  async run(args, terminal) {
-    const given = readArguments(args, {
-      ...Object.fromEntries(TEXTS.map((name) => [name, { type: 'string' as const }])),
-      tests: { type: 'string', multiple: true },
-      rule: { type: 'string' },
-      level: { type: 'string' },
-      threshold: { type: 'string' },
-      registry: { type: 'string' },
-    });
+  async run(given, terminal) {
     const entry = entryOf(given);
     const path = optionText(given, 'registry') ?? REGISTRY;
     const read = await readText(path);
@@ -37,7 +28,7 @@ export const deferCommand: Command = {
 };
 
 function entryOf(given: Arguments): NewDeferral {
-  const id = onlyPositional(given, 'id of the deferral');
+  const id = firstPositional(given);
   const missing = TEXTS.filter((name) => (optionText(given, name) ?? '').trim() === '');
   if (missing.length > 0) {
     throw new UsageError(`missing: ${missing.map((name) => `--${name}`).join(', ')}`);
@@ -56,8 +47,7 @@ function entryOf(given: Arguments): NewDeferral {
 }
 
 function coversOf(given: Arguments): Coverage {
-  const { tests } = given.values;
-  const globs = Array.isArray(tests) ? tests.filter((one) => typeof one === 'string') : [];
+  const globs = optionList(given, 'tests');
   const rule = optionText(given, 'rule');
   const threshold = optionText(given, 'threshold');
   const named = [globs.length > 0, rule !== undefined, threshold !== undefined].filter(Boolean);

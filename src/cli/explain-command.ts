@@ -3,20 +3,18 @@ import type { Audit, AuditRule } from '../model/audit.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { LEVEL_NAMES } from '../model/verdict.ts';
 import { RULES } from '../rules/registry.ts';
-import { readArguments } from './arguments.ts';
+import { flag } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { readAuditFile } from './read-input.ts';
 
 /** `explain`: a rule's table, and with an audit why it scored what it scored. */
 export const explainCommand: Command = {
-  name: 'explain',
-  async run(args, terminal) {
-    const [id, path, ...rest] = readArguments(args, {}).positionals;
-    if (id === undefined || rest.length > 0)
-      throw new UsageError('explain takes a rule and at most one audit');
+  async run(given, terminal) {
+    const [id = '', path] = given.positionals;
     const rule = ruleNamed(id);
-    const score = path === undefined ? '' : explainScore(rule, await readAuditFile(path));
-    terminal.out(`${describe(rule)}${score}`);
+    const audit = path === undefined ? undefined : await readAuditFile(path);
+    const score = audit === undefined ? '' : explainScore(rule, audit);
+    terminal.out(flag(given, 'json') ? asJson(rule, audit) : `${describe(rule)}${score}`);
     return 0;
   },
 };
@@ -31,6 +29,11 @@ function ruleNamed(id: string): AnyRule {
   throw new UsageError(
     `there is no rule ${id}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
   );
+}
+
+function asJson({ id, title, levels, needs, remediation }: AnyRule, audit?: Audit): string {
+  const judged = audit?.rules.find((one) => one.id === id) ?? null;
+  return `${JSON.stringify({ id, title, levels, needs, remediation, judged }, null, 2)}\n`;
 }
 
 function describe({ id, title, levels, needs, remediation }: AnyRule): string {

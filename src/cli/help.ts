@@ -1,31 +1,75 @@
-import type { ListedCommand } from './command-list.ts';
-import { hanging } from './fit-text.ts';
-import { PLAIN, type Style } from './style.ts';
+import { GROUPS } from './command-list.ts';
+import { columns, hanging } from './fit-text.ts';
+import type { ListedCommand, ListedOption } from './listed-command.ts';
+import { inked, PLAIN, type Style } from './style.ts';
+import { usageOf } from './usage.ts';
 
-/** The options in lines that fit; the further ones stand under the first. */
-export function usageLines(usage: string, lead: string, style: Style = PLAIN): readonly string[] {
-  // An option and its value stay together.
-  const whole = usage.replace(/[[(][^\])]*[\])](?:\.\.\.)?/g, (option) =>
-    option.replaceAll(' ', '\0'),
-  );
-  return hanging(lead, whole, style.width).map((line) => line.replaceAll('\0', ' '));
-}
+const WIDEST_LEAD = 28;
 
-/** Every command with its options, and what the exit codes mean. */
-export function help(commands: Readonly<Record<string, ListedCommand>>, style?: Style): string {
-  const rows = Object.values(commands).flatMap(({ usage, summary }) => {
-    const [first = '', ...more] = usageLines(usage, '  ', style);
-    return [first, ...more.map((line) => `    ${line}`), `      ${summary}`];
-  });
+/** Every command in a line, and what the exit codes mean. */
+export function help(style: Style = PLAIN): string {
+  const width = Math.max(...GROUPS.flatMap(([, group]) => Object.keys(group).map(columns)));
+  const groups = GROUPS.flatMap(([title, commands]) => [
+    inked(style, 'bold', title),
+    ...Object.entries(commands).flatMap(([name, { summary }]) =>
+      hanging(`  ${name.padEnd(width)}  `, summary, style.width),
+    ),
+    '',
+  ]);
   return [
-    'milestone-audit: audits of milestones, computed from evidence',
+    inked(style, 'bold', 'milestone-audit: audits of milestones, computed from evidence'),
     '',
-    ...rows,
+    'usage: milestone-audit COMMAND [OPTION]...',
     '',
-    '  --version, --help; COMMAND --help',
+    ...groups,
+    'COMMAND --help shows its options, --version the version. In a checkout, begin with',
+    '`milestone-audit audit`; `milestone-audit init --dry-run` shows a config and a workflow.',
     '',
     'Exit codes: 0 it succeeded and the verdict passes, 1 the verdict does not,',
     '            2 wrong usage or unreadable input.',
     '',
   ].join('\n');
+}
+
+/** A command with its options, each with what it means. */
+export function commandHelp(name: string, listed: ListedCommand, style: Style = PLAIN): string {
+  const leads = listed.options.map(leadOf);
+  const width = Math.min(WIDEST_LEAD, Math.max(0, ...leads.map(columns)));
+  const options = listed.options.flatMap((option, at) =>
+    row(leads[at] ?? '', option.meaning, width, style),
+  );
+  const examples = (listed.examples ?? []).map((line) => `  ${line}`);
+  return [
+    listed.summary,
+    '',
+    ...usageLines(usageOf(name, listed), 'usage: milestone-audit ', style),
+    ...(options.length > 0 ? ['', ...options] : []),
+    ...(examples.length > 0 ? ['', 'for example:', ...examples] : []),
+    '',
+  ].join('\n');
+}
+
+/** A meaning beside its option, or under one that is too long for its column. */
+function row(lead: string, meaning: string, width: number, style: Style): readonly string[] {
+  const fits = columns(lead) <= width;
+  const lines = hanging(
+    `  ${fits ? lead.padEnd(width) : ''.padEnd(width)}  `,
+    meaning,
+    style.width,
+  );
+  return fits ? lines : [`  ${lead}`, ...lines];
+}
+
+function leadOf({ name, short, value }: ListedOption): string {
+  const dashed = `${short === undefined ? '' : `-${short}, `}--${name}`;
+  return value === undefined ? dashed : `${dashed} ${value}`;
+}
+
+/** The usage in lines that fit; the further ones stand under the first. */
+function usageLines(usage: string, lead: string, style: Style): readonly string[] {
+  // An option and its value stay together.
+  const whole = usage
+    .replace(/[[(][^\])]*[\])](?:\.\.\.)?/g, (option) => option.replaceAll(' ', '\0'))
+    .replace(/(--[a-z-]+) (?=[A-Z])/g, '$1\0');
+  return hanging(lead, whole, style.width).map((line) => line.replaceAll('\0', ' '));
 }

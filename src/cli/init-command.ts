@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openRepository } from '../local/checkout.ts';
 import { createText } from '../local/disk.ts';
-import { optionText, readArguments } from './arguments.ts';
+import { flag, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { initAdvice } from './init-advice.ts';
 import { initConfig } from './init-config.ts';
@@ -14,16 +14,7 @@ const WORKFLOW = '.github/workflows/milestone-audit.yml';
 
 /** `init`: a config and a workflow that fit the repository, and what it still lacks. */
 export const initCommand: Command = {
-  name: 'init',
-  async run(args, terminal) {
-    const given = readArguments(args, {
-      repo: { type: 'string' },
-      action: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-    });
-    const [stray] = given.positionals;
-    if (stray !== undefined)
-      throw new UsageError(`init takes no file; name a folder with --repo ${stray}`);
+  async run(given, terminal) {
     const opened = await openRepository(optionText(given, 'repo') ?? '.');
     if (opened.state === 'none') throw new UsageError(opened.why);
     const { repository } = opened;
@@ -34,10 +25,9 @@ export const initCommand: Command = {
       [WORKFLOW, initWorkflow(survey, actionOf(optionText(given, 'action')))],
     ] as const;
     for (const [path, text] of files) {
-      const fate =
-        given.values['dry-run'] === true
-          ? 'would be written'
-          : await create(join(repository.root, path), text);
+      const fate = flag(given, 'dry-run')
+        ? 'would be written'
+        : await create(join(repository.root, path), text);
       terminal.out(`── ${path} (${fate})\n${fate === KEPT ? '' : `\n${text}\n`}`);
     }
     terminal.out(`\n${initAdvice(survey)}`);

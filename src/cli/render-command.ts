@@ -1,24 +1,36 @@
-import { closest } from '../config/closest.ts';
-import { VIEWS } from '../document/views.ts';
-import type { Audit } from '../model/audit.ts';
-import { onlyPositional, optionText, readArguments } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import { VIEWS, type ViewName } from '../document/views.ts';
+import { watchFile } from '../local/watch-file.ts';
+import { type Arguments, firstPositional, flag, optionText } from './arguments.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
 import { readAuditFile } from './read-input.ts';
+import { writeOutput } from './write-output.ts';
 
-/** `render`: one view of a published audit. */
+/** `render`: one view of a published audit; with `--watch` again at every change, until it is stopped. */
 export const renderCommand: Command = {
-  name: 'render',
-  async run(args, terminal) {
-    const given = readArguments(args, { view: { type: 'string' } });
-    const path = onlyPositional(given, 'audit file');
-    const name = optionText(given, 'view') ?? 'document';
-    const view = (VIEWS as Readonly<Record<string, (audit: Audit) => string>>)[name];
-    if (view === undefined) {
-      const meant = closest(name, Object.keys(VIEWS));
-      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-      throw new UsageError(`there is no view ${name}${hint} (${Object.keys(VIEWS).join(', ')})`);
-    }
-    terminal.out(view(await readAuditFile(path)));
+  async run(given, terminal) {
+    const path = firstPositional(given);
+    await render(path, given, terminal);
+    if (!flag(given, 'watch')) return 0;
+    terminal.err(`watching ${path}; stop with Ctrl+C\n`);
+    for await (const _ of watchFile(path)) await renderAgain(path, given, terminal);
     return 0;
   },
 };
+
+async function render(path: string, given: Arguments, terminal: Terminal): Promise<void> {
+  const name = (optionText(given, 'view') ?? 'document') as ViewName;
+  const text = VIEWS[name](await readAuditFile(path));
+  const output = optionText(given, 'output');
+  if (output === undefined) terminal.out(text);
+  else terminal.err(`written: ${await writeOutput(output, text)}\n`);
+}
+
+/** A file that is half written is no end of the watch. */
+async function renderAgain(path: string, given: Arguments, terminal: Terminal): Promise<void> {
+  try {
+    await render(path, given, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(`${error.message}\n`);
+  }
+}

@@ -1,18 +1,14 @@
 import { expandPaths } from '../local/expand-paths.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
-import { readArguments } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import { flag } from './arguments.ts';
+import type { Command } from './command.ts';
 import { type ReadFile, readReportFile } from './read-report-file.ts';
 import { type ReportRow, reportRow } from './report-row.ts';
 
 /** `reports`: what the audit sees in report files, folders, globs and zips. */
 export const reportsCommand: Command = {
-  name: 'reports',
-  async run(args, terminal) {
-    const given = readArguments(args, { json: { type: 'boolean' } });
-    if (given.positionals.length === 0)
-      throw new UsageError('a report file, folder or glob is missing');
+  async run(given, terminal) {
     const { files, missing } = await expandPaths(given.positionals);
     const read: ReadFile[] = [];
     for (const file of files) read.push(...(await readReportFile(file)));
@@ -20,7 +16,7 @@ export const reportsCommand: Command = {
     const others = read.length - (rows.length - missing.length);
     if (others > 0) terminal.err(`${others} other files are no reports\n`);
     const totals = rows.reduce(sum, NO_TESTS);
-    terminal.out(given.values['json'] === true ? asJson(rows, totals) : asText(rows, totals));
+    terminal.out(flag(given, 'json') ? asJson(rows, totals) : asText(rows, totals));
     return rows.some((row) => row.state === 'unreadable') || rows.length === 0 ? 2 : 0;
   },
 };

@@ -1,16 +1,12 @@
 import { LEVEL_NAMES } from '../model/verdict.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { readArguments } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import { flag } from './arguments.ts';
+import type { Command } from './command.ts';
 
 /** `rules`: every rule with its boundary table. */
 export const rulesCommand: Command = {
-  name: 'rules',
-  async run(args, terminal) {
-    const given = readArguments(args, { json: { type: 'boolean' } });
-    if (given.positionals.length > 0)
-      throw new UsageError('rules takes no file; to see one rule: explain RULE');
-    terminal.out(given.values['json'] === true ? asJson() : asText());
+  async run(given, terminal) {
+    terminal.out(flag(given, 'json') ? asJson() : asText());
     return 0;
   },
 };

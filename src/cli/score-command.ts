@@ -3,7 +3,7 @@ import { renderJson } from '../document/audit-json.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../score/compose-audit.ts';
-import { type Arguments, onlyPositional, optionText, readArguments } from './arguments.ts';
+import { type Arguments, firstPositional, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { failOnOf, passes } from './fail-on.ts';
@@ -13,14 +13,8 @@ import { writeOutput } from './write-output.ts';
 
 /** `score`: judges and scores a saved bundle; the same bundle gives the same bytes. */
 export const scoreCommand: Command = {
-  name: 'score',
-  async run(args, terminal) {
-    const given = readArguments(args, {
-      config: { type: 'string' },
-      'fail-on': { type: 'string' },
-      output: { type: 'string', short: 'o' },
-    });
-    const path = onlyPositional(given, 'evidence file');
+  async run(given, terminal) {
+    const path = firstPositional(given);
     const failOn = failOnOf(given);
     const read = readBundle(await readInput(path));
     if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);

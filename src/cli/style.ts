@@ -3,7 +3,11 @@ export interface Style {
   /** Columns that a line may fill. */
   readonly width: number;
   readonly colour: boolean;
+  /** Whether a text can be opened by clicking on it. */
+  readonly links?: boolean;
 }
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Ink = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
 
@@ -22,18 +26,49 @@ export function inked(style: Style, ink: Ink, text: string): string {
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
+/**
+ * A text that opens an address, where the terminal can (OSC 8: "Hyperlinks in terminal emulators",
+ * the specification VTE began, as Ghostty's documentation of OSC 8 restates it, read 2026-11-23).
+ */
+export function linked(style: Style, text: string, url: string | undefined): string {
+  if (style.links !== true || url === undefined || !/^https?:\/\/[\x21-\x7E]+$/.test(url))
+    return text;
+  return `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`;
+}
+
 /** Where nobody looks: a file, a pipe. */
 export const PLAIN: Style = { width: 100, colour: false };
 
 /**
- * The style of an output stream. Colours need a terminal and no `NO_COLOR` (no-color.org: any value
- * but the empty one, read 2026-11-22); a line is never longer than a person reads at once.
+ * The style of an output stream; a line is never longer than a person reads at once. Colours need a
+ * terminal or `FORCE_COLOR` (any value but the empty one and 0), and no `NO_COLOR` (no-color.org: any
+ * value but the empty one, read 2026-11-22), which wins where both are set: who asked for none has a
+ * reason.
  */
 export function styleOf(
   stream: { readonly isTTY?: boolean; readonly columns?: number },
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Style {
-  if (stream.isTTY !== true) return PLAIN;
-  const width = Math.min(Math.max(stream.columns ?? 80, 40), 120);
-  return { width, colour: (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb' };
+  const terminal = stream.isTTY === true;
+  const width = terminal ? Math.min(Math.max(stream.columns ?? 80, 40), 120) : PLAIN.width;
+  const forced = !['', '0'].includes(env['FORCE_COLOR'] ?? '');
+  const able = terminal && env['TERM'] !== 'dumb';
+  const colour = (env['NO_COLOR'] ?? '') === '' && (forced || able);
+  return { width, colour, links: able && opensLinks(env) };
+}
+
+/** Terminals whose own documentation says that they open links; one that is passed through says nothing. */
+const PROGRAMS = ['iTerm.app', 'WezTerm', 'vscode', 'ghostty', 'Hyper', 'WarpTerminal'];
+
+function opensLinks(env: Environment): boolean {
+  const forced = env['FORCE_HYPERLINK'];
+  if (forced !== undefined && forced !== '') return forced !== '0';
+  const { TERM: term = '', TERM_PROGRAM: program = '', VTE_VERSION: vte = '' } = env;
+  // VTE, the terminal of GNOME and others, opens them since 0.50 (the terminals' table of OSC 8).
+  return (
+    PROGRAMS.includes(program) ||
+    /^(?:xterm-kitty|xterm-ghostty|foot|alacritty|contour)/.test(term) ||
+    Number(vte) >= 5000 ||
+    env['WT_SESSION'] !== undefined
+  );
 }

@@ -1,19 +1,20 @@
 import { systemClock } from '../local/system-clock.ts';
 import { safeLogLine } from '../markdown/workflow-command.ts';
 import type { Log, World } from '../model/world.ts';
+import type { Progress } from './progress.ts';
 import { VERSION } from './version.ts';
 
 /** The ports that are the same for every command: the clock, a log on stderr, results that nobody takes. */
-export function terminalPorts(
-  say: (line: string) => void,
-): Pick<World, 'clock' | 'log' | 'results' | 'tool'> {
-  const line = (message: string): void => say(`${safeLogLine(message)}\n`);
+export function terminalPorts({
+  step,
+  say,
+}: Progress): Pick<World, 'clock' | 'log' | 'results' | 'tool'> {
   const log: Log = {
-    info: line,
-    warning: line,
-    error: line,
+    info: (message) => step(safeLogLine(message)),
+    warning: (message) => say(safeLogLine(message)),
+    error: (message) => say(safeLogLine(message)),
     group: (title, body) => {
-      line(title);
+      step(safeLogLine(title));
       return body();
     },
   };

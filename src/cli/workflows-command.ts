@@ -1,20 +1,16 @@
 import { weakeningsBetween } from '../workflow/weakenings.ts';
 import { factsOf, type WorkflowFacts } from '../workflow/workflow-facts.ts';
-import { onlyPositional, optionText, readArguments } from './arguments.ts';
+import { firstPositional, flag, optionText } from './arguments.ts';
 import type { Command } from './command.ts';
 import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';
 
 /** `workflows`: pins, permissions, mutes and thresholds of workflow files; with `--base`, what was weakened. */
 export const workflowsCommand: Command = {
-  name: 'workflows',
-  async run(args, terminal) {
-    const given = readArguments(args, { json: { type: 'boolean' }, base: { type: 'string' } });
-    const head = await readRepositoryFiles(onlyPositional(given, 'folder'));
+  async run(given, terminal) {
+    const head = await readRepositoryFiles(firstPositional(given));
     const base = optionText(given, 'base');
     const seen = describe(head, base === undefined ? undefined : await readRepositoryFiles(base));
-    terminal.out(
-      given.values['json'] === true ? `${JSON.stringify(seen, null, 2)}\n` : asText(seen),
-    );
+    terminal.out(flag(given, 'json') ? `${JSON.stringify(seen, null, 2)}\n` : asText(seen));
     return seen.workflows.some((workflow) => workflow.message !== null) ? 2 : 0;
   },
 };

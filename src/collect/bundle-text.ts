@@ -65,10 +65,7 @@ export function readBundle(text: string): ReadBundle {
 
 function problemOf(value: Readonly<Record<string, unknown>>): string | undefined {
   const { schema, evidence } = value as { readonly schema?: unknown; readonly evidence?: unknown };
-  if (schema !== 'milestone-evidence/1') {
-    const found = schema === undefined ? 'no schema' : `schema ${JSON.stringify(schema)}`;
-    return `it has ${found}; expected "milestone-evidence/1"`;
-  }
+  if (schema !== 'milestone-evidence/1') return otherSchema(schema);
   const objects = ['target', 'config', 'configOrigin', 'milestone', 'evidence'];
   const missing = objects.find((key) => !isRecord(value[key]));
   if (missing !== undefined) return `"${missing}" is missing or no object`;
@@ -77,6 +74,15 @@ function problemOf(value: Readonly<Record<string, unknown>>): string | undefined
   return broken === undefined
     ? undefined
     : `evidence "${broken}" is neither present, absent nor unreadable`;
+}
+
+/** A later version may have given keys another meaning: judging by what they meant before would be a guess. */
+function otherSchema(schema: unknown): string {
+  if (schema === undefined) return 'it has no schema; expected "milestone-evidence/1"';
+  const found = `it has schema ${JSON.stringify(schema).slice(0, 60)}`;
+  return /^milestone-evidence\/\d+$/.test(String(schema))
+    ? `${found}, made by a later version of milestone-audit; this one reads "milestone-evidence/1", so take the version that made it`
+    : `${found}; expected "milestone-evidence/1"`;
 }
 
 function invalid(why: string): ReadBundle {

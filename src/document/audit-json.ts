@@ -18,14 +18,21 @@ export function readAudit(text: string): ReadAudit {
   if (json === undefined) return unreadable('it is not JSON');
   const schema = schemaOf(json);
   if (schema !== 'milestone-audit/1') {
-    const found = schema === undefined ? 'it names no schema' : `its schema is ${schema}`;
-    return unreadable(`it is not an audit of schema milestone-audit/1: ${found}`);
+    return unreadable(otherSchema(schema));
   }
   const read = auditSchema.safeParse(json);
   if (read.success) return { state: 'read', audit: read.data };
   const [issue] = read.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the audit' : issue.path.join('.');
   return unreadable(`${where}: ${issue?.message ?? 'it does not have the form of an audit'}`);
+}
+
+function otherSchema(schema: string | undefined): string {
+  if (schema !== undefined && /^milestone-audit\/\d+$/.test(schema)) {
+    return `its schema is ${schema}, made by a later version of milestone-audit; this one reads milestone-audit/1, so take the version that made it`;
+  }
+  const found = schema === undefined ? 'it names no schema' : `its schema is ${schema}`;
+  return `it is not an audit of schema milestone-audit/1: ${found}`;
 }
 
 function unreadable(why: string): ReadAudit {

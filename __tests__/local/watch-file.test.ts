@@ -1,0 +1,34 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { watchFile } from '../../src/local/watch-file.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'milestone-audit-watch-'));
+  writeFileSync(join(folder, 'audit.json'), 'one');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('a file that is written or replaced is told, another one is not, and the signal ends it', async () => {
+  const stop = new AbortController();
+  const file = join(folder, 'audit.json');
+  const changes = watchFile(file, stop.signal);
+  const changed = async (change: () => void): Promise<boolean> => {
+    const next = changes.next();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    change();
+    return (await next).done === true;
+  };
+  const written = await changed(() => {
+    writeFileSync(join(folder, 'other.json'), 'other');
+    writeFileSync(file, 'longer');
+  });
+  const replaced = await changed(() => {
+    writeFileSync(join(folder, 'new.json'), 'replaced');
+    renameSync(join(folder, 'new.json'), file);
+  });
+  const ended = await changed(() => stop.abort());
+  expect([written, replaced, ended]).toEqual([false, false, true]);
+});
