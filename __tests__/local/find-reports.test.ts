@@ -65,3 +65,10 @@ it('a report that is older than the commit is named', async () => {
   const { older } = await findReports(root, new Set(), '2026-03-01T12:00:00Z');
   expect(older).toEqual(['junit.xml']);
 });
+
+it('what `go test -json` was sent to is found by its content', async () => {
+  const line = '{"Action":"pass","Package":"example.org/queue","Test":"TestPush","Elapsed":0}\n';
+  put('report.json', line);
+  put('public/results.json', '{"winners": []}');
+  expect((await findReports(root, new Set(), LONG_AGO)).paths).toEqual(['report.json']);
+});

@@ -9,6 +9,8 @@ export const REPORT_GLOBS: readonly string[] = [
   '**/{test-results,test-reports,test_results,surefire-reports,failsafe-reports}/**/*.{xml,json,trx}',
   '**/{reports,report,test-output}/**/*.{xml,json,info,sarif,trx,tap}',
   '**/*{ctrf,test,vitest,jest,mocha,rspec,cucumber,playwright}*.json',
+  // `go test -json > report.json`: the tool has no name of its own for it.
+  '**/{report,results,output}.json',
   '**/*.{trx,tap,sarif}',
   '**/{coverage,cobertura,jacoco,clover,opencover}*.xml',
   '**/{lcov.info,coverage.info,coverage.lcov,coverage-final.json,coverage.json}',
