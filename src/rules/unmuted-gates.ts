@@ -40,6 +40,8 @@ function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Fin
   const mutes = gateMutes(workflows, gates);
   const heavy = mutes.filter(isHeavy);
   const level = levelOf(mutes, heavy, gates);
+  // A check that two mutes hold is one check.
+  const muted = gates.filter(({ mute }) => mute !== undefined).length;
   return leveled({
     level,
     measured: `${muted} of ${plural(gates.length, 'check')} muted`,
@@ -54,20 +56,6 @@ function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Fin
       flawOf(files, mute, level),
     ),
   });
-}
-
-/** Every check and whether something mutes it: one that two mutes hold is one check. */
-function gatesIn({ path, jobs }: Workflow, mutes: readonly Mute[]): readonly { muted: boolean }[] {
-  const whole = mutes.filter(({ kind }) => kind === 'continue-on-error' || kind === 'if-false');
-  return jobs.flatMap(({ id, steps }) =>
-    steps.flatMap((step) => {
-      const held = whole.some(
-        (mute) =>
-          mute.path === path && mute.job === id && (mute.step === '' || mute.step === step.name),
-      );
-      return gatesOfStep(step).map(({ mute }) => ({ muted: held || mute !== undefined }));
-    }),
-  );
 }
 
 /** Mutes of what checks something, at its callers too; a step that only uploads may fail in peace. */

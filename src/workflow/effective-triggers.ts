@@ -1,4 +1,5 @@
 import type { Trigger, Workflow } from '../model/workflow.ts';
+import { pathAsCalled } from './gate-calls.ts';
 import { joinPath } from './read-requirements.ts';
 
 /** A trigger and the workflow it stands in, which for a called workflow is its caller. */
@@ -26,7 +27,7 @@ export class TriggerIndex {
       .filter(({ event }) => checking.test(event))
       .map((trigger) => ({ ...trigger, path: workflow.path }));
     // Reusable workflows nest at most ten deep; four is where the question stops here.
-    const callers = depth > 4 ? [] : (this.callers.get(calledAs(workflow)) ?? []);
+    const callers = depth > 4 ? [] : (this.callers.get(pathAsCalled(workflow)) ?? []);
     return [...own, ...callers.flatMap((caller) => this.triggersOf(caller, depth + 1))];
   }
 }
@@ -34,8 +35,4 @@ export class TriggerIndex {
 function calledBy(workflow: Workflow): ReadonlySet<string> {
   const uses = workflow.jobs.flatMap((job) => [job.uses, ...job.steps.map((step) => step.uses)]);
   return new Set(uses.flatMap((use) => (use?.pin === 'local' ? [joinPath('', use.uses)] : [])));
-}
-
-function calledAs({ kind, path }: Workflow): string {
-  return kind === 'action' ? path.replace(/\/?action\.ya?ml$/, '') : path;
 }

@@ -114,3 +114,14 @@ function mentions({ parts }: Statement): boolean {
 function mentionsExitCode({ words, assignments }: SimpleCommand): boolean {
   return [...words, ...assignments].some((text) => /\$\?|PIPESTATUS/.test(text));
 }
+
+/** Whether nothing behind this is ever run: a plain `exit` that says all went well. */
+export function leaves({ parts, end }: Statement): boolean {
+  const [only, more] = parts;
+  const [stage, piped] = only?.pipeline.stages ?? [];
+  if (stage?.kind !== 'simple' || more !== undefined || piped !== undefined || end === '&') {
+    return false;
+  }
+  const [program, code] = stage.words;
+  return program === 'exit' && code === '0';
+}

@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { type CallChain, CallIndex } from './gate-calls.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
 import type { Mute } from './mute.ts';
 import { jobMutes, wholeStepMutes } from './mutes.ts';
@@ -9,12 +10,19 @@ export interface Gate extends Omit<StepGate, 'mute'> {
   readonly workflow: Workflow;
   readonly job: WorkflowJob;
   readonly step: WorkflowStep;
-  readonly mute?: Pick<Mute, 'kind' | 'line' | 'text' | 'certain'>;
+  /** The calls it is reached by, outermost first; empty where its own workflow starts. */
+  readonly via: CallChain;
+  readonly mute?: Pick<Mute, 'kind' | 'path' | 'line' | 'text' | 'certain'>;
 }
 
-/** All gates of workflows and actions, in file order. */
+/** All gates of workflows and actions, in file order; one that is called in several places is several gates. */
 export function gatesOf(workflows: readonly Workflow[]): readonly Gate[] {
-  return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => gatesOfJob(workflow, job)));
+  const calls = new CallIndex(workflows);
+  return workflows.flatMap((workflow) => {
+    const gates = workflow.jobs.flatMap((job) => gatesOfJob(workflow, job));
+    if (gates.length === 0) return [];
+    return calls.chainsTo(workflow).flatMap((via) => gates.map((gate) => reachedBy(gate, via)));
+  });
 }
 
 function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
@@ -23,10 +31,18 @@ function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
   return job.steps.flatMap((step) => {
     const outer = [...wholeStepMutes(path, job, step), ...whole];
     return gatesOfStep(step).map(({ mute: own, ...gate }) => {
-      const mutes = own === undefined ? outer : [{ ...own, certain: true }, ...outer];
-      const mute = mutes.find(({ certain }) => certain) ?? mutes[0];
-      const placed = { ...gate, path, workflow, job, step };
-      return mute === undefined ? placed : { ...placed, mute };
+      const mutes = own === undefined ? outer : [{ ...own, path, certain: true }, ...outer];
+      return withMute({ ...gate, path, workflow, job, step, via: [] }, mutes);
     });
   });
+}
+
+function reachedBy({ mute, ...gate }: Gate, via: CallChain): Gate {
+  const outer = via.flatMap(({ mutes }) => mutes);
+  return withMute({ ...gate, via }, mute === undefined ? outer : [mute, ...outer]);
+}
+
+function withMute(gate: Gate, mutes: readonly NonNullable<Gate['mute']>[]): Gate {
+  const mute = mutes.find(({ certain }) => certain) ?? mutes[0];
+  return mute === undefined ? gate : { ...gate, mute };
 }

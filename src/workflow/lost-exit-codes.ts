@@ -1,6 +1,6 @@
 import type { Script } from '../model/workflow.ts';
 import { type GateTarget, gateTargetOf } from './classify-command.ts';
-import { asksExitCode, forgives, type ReadNames, readNames, refuses } from './exit-fate.ts';
+import { asksExitCode, forgives, leaves, type ReadNames, readNames, refuses } from './exit-fate.ts';
 import { readShell } from './shell.ts';
 import type { Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
@@ -12,6 +12,7 @@ export type LossKind =
   | 'lost-in-pipe'
   | 'condition'
   | 'background'
+  | 'after-exit'
   | 'trap';
 
 /** A gate in a script whose failure cannot fail the step. */
@@ -74,8 +75,10 @@ class Walker {
   }
 
   list(statements: readonly Statement[], context: Context): void {
+    let loss = context.loss;
     for (const [index, statement] of statements.entries()) {
-      this.statement(statement, context, statements[index + 1]);
+      this.statement(statement, { ...context, loss }, statements[index + 1]);
+      if (leaves(statement)) loss ??= { kind: 'after-exit', by: ' (after exit)' };
     }
   }
 
@@ -232,7 +235,7 @@ function isForgivingTrap([program, action = '', ...signals]: readonly string[]):
 
 function bashOptions(words: readonly string[]): [boolean, boolean] {
   const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
-  const options = words.slice(0, flag + 1).join(' ');
+  const options = words.slice(0, flag === -1 ? words.length : flag + 1).join(' ');
   return [/ -[a-z]*e/.test(options), options.includes('pipefail')];
 }
 

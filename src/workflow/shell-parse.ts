@@ -1,3 +1,4 @@
+import { readsScript } from './reads-script.ts';
 import { ShellCursor } from './shell-cursor.ts';
 import { type Token, tokensOf } from './shell-tokens.ts';
 import type { Pipeline, Redirect, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
@@ -203,7 +204,7 @@ class ShellParser extends ShellCursor {
       assignments: words.slice(0, count).map((word) => word.text),
       redirects: tokens.flatMap(redirectOf),
       substituted: words.flatMap((word) => this.substituted(word)),
-      nested: this.nested(texts, line),
+      nested: [...this.nested(texts, line), ...this.fedToShell(texts, tokens)],
       text: oneLine(this.source.slice(first.start, stop)),
     };
   }
@@ -224,6 +225,17 @@ class ShellParser extends ShellCursor {
     if (flag === -1 || script === undefined || level > maxDepth) return [];
     const shell = words.slice(0, flag).some((word) => /^(?:.*\/)?(?:ba|da|z)?sh$/.test(word));
     return shell ? new ShellParser(script, () => line, 0, script.length, level).script() : [];
+  }
+
+  /** A here-document that a shell reads as its script. */
+  private fedToShell(words: readonly string[], tokens: readonly Token[]): readonly Statement[] {
+    const level = this.base + this.depth + 1;
+    if (level > maxDepth || !readsScript(words)) return [];
+    return tokens.flatMap((token) => {
+      if (token.kind !== 'redirect' || token.body === undefined) return [];
+      const [start, end] = token.body;
+      return new ShellParser(this.source, this.lineOf, start, end, level).script();
+    });
   }
 }
 

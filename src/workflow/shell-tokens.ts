@@ -11,7 +11,11 @@ export type Token =
       readonly text: string;
       readonly start: number;
       readonly target: string;
+      /** Where the text of a here-document begins and ends, its delimiter left out. */
+      body?: readonly [start: number, end: number];
     };
+
+type RedirectToken = Extract<Token, { readonly kind: 'redirect' }>;
 
 const redirect = /(?:\d+|\{\w+\})?(?:<<<|<<-|<<|<>|<&|<|>>|>\||>&|>)|&>>|&>/y;
 const operators: readonly [string, Operator][] = [
@@ -31,11 +35,11 @@ const operators: readonly [string, Operator][] = [
 
 /**
  * The tokens of a stretch of a bash or POSIX script. Comments, continued lines and the bodies of here-documents
- * are left out; every offset counts from the start of `script`. Anything unclosed runs to the end; never throws.
+ * are left out (a redirection knows where its body stands); every offset counts from the start of `script`. Anything unclosed runs to the end; never throws.
  */
 export function tokensOf(script: string, start = 0, end = script.length): readonly Token[] {
   const tokens: Token[] = [];
-  const pending: HereDocument[] = [];
+  const pending: RedirectToken[] = [];
   let at = start;
   while (at < end) {
     const skipped = skipBlank(script, at, end);
@@ -45,22 +49,15 @@ export function tokensOf(script: string, start = 0, end = script.length): readon
     }
     const [token, next] = readToken(script, at, end);
     tokens.push(token);
-    if (token.kind === 'redirect') pending.push(...hereDocumentOf(token));
+    if (token.kind === 'redirect' && isHereDocument(token)) pending.push(token);
     const bodies = token.kind === 'operator' && token.text === '\n' ? pending.splice(0) : [];
-    at = bodies.reduce((from, body) => skipHereDocument(script, from, end, body), next);
+    at = bodies.reduce((from, document) => skipHereDocument(script, from, end, document), next);
   }
   return tokens;
 }
 
-interface HereDocument {
-  readonly delimiter: string;
-  readonly tabs: boolean;
-}
-
-function hereDocumentOf({ text, target }: Token & { kind: 'redirect' }): HereDocument[] {
-  return /^(?:\d+|\{\w+\})?<<-?$/.test(text)
-    ? [{ delimiter: target, tabs: text.endsWith('-') }]
-    : [];
+function isHereDocument({ text }: RedirectToken): boolean {
+  return /^(?:\d+|\{\w+\})?<<-?$/.test(text);
 }
 
 function skipBlank(script: string, at: number, end: number): number {
@@ -112,19 +109,25 @@ function redirectAt(script: string, at: number, end: number, text: string): [Tok
   ];
 }
 
+/** Steps over a here-document and notes where its text stands. */
 function skipHereDocument(
   script: string,
   from: number,
   end: number,
-  { delimiter, tabs }: HereDocument,
+  document: RedirectToken,
 ): number {
+  const tabs = document.text.endsWith('-');
   let at = from;
+  let stop = from;
   while (at < end) {
+    stop = at;
     const newline = script.indexOf('\n', at);
-    const stop = newline === -1 || newline > end ? end : newline;
-    const line = script.slice(at, stop).replace(/\r$/, '');
-    at = Math.min(stop + 1, end);
-    if ((tabs ? line.replace(/^\t+/, '') : line) === delimiter) break;
+    const lineEnd = newline === -1 || newline > end ? end : newline;
+    const line = script.slice(at, lineEnd).replace(/\r$/, '');
+    at = Math.min(lineEnd + 1, end);
+    if ((tabs ? line.replace(/^\t+/, '') : line) === document.target) break;
+    stop = at;
   }
+  document.body = [from, stop];
   return at;
 }

@@ -1,15 +1,18 @@
 import type { At } from '../model/workflow.ts';
 import { conditionIsFalse, conjunctsOf } from './expression.ts';
+import { conditionsOfChain } from './gate-calls.ts';
 import type { Gate } from './gate-list.ts';
 import { type Paired, pairUp } from './pair-up.ts';
 import { gone, type Weakening, weakened } from './weakening.ts';
 
 const place = ({ path, job }: Gate) => `${path}\n${job.id}`;
 const muted = ({ mute }: Gate) => (mute === undefined ? '' : 'muted');
+const callers = ({ via }: Gate) => via.map(({ path, job }) => `${path} ${job.id}`).join('\n');
 
 /** Gates of two commits matched by what they run; the name of a step or job and its file count least. */
 export function pairGates(base: readonly Gate[], head: readonly Gate[]): Paired<Gate> {
   return pairUp(base, head, [
+    (gate) => [callers(gate), place(gate), gate.command, muted(gate)].join('\n'),
     (gate) => [place(gate), gate.command, muted(gate)].join('\n'),
     (gate) => [gate.command, muted(gate)].join('\n'),
     (gate) => [place(gate), gate.command].join('\n'),
@@ -44,34 +47,39 @@ function newlyMuted(before: Gate, after: Gate): Weakening[] {
   const mute = after.mute;
   const same = before.mute !== undefined && (before.mute.certain || !mute?.certain);
   if (mute === undefined || same) return [];
-  const now = { path: after.path, line: mute.line, text: mute.text };
-  return [weakened('gate-muted', spot(before), now, names(after))];
+  return [weakened('gate-muted', spot(before), mute, names(after))];
 }
 
 /** What had to hold before is a part of what has to hold now, and there is more. */
 function newlyConditional(before: Gate, after: Gate): Weakening[] {
-  const asked = [...conditionsOf(before.job.if), ...conditionsOf(before.step.if)];
-  const inJob = conditionsOf(after.job.if).filter((part) => !asked.includes(part));
-  const inStep = conditionsOf(after.step.if).filter((part) => !asked.includes(part));
-  const now = [...conditionsOf(after.job.if), ...conditionsOf(after.step.if)];
-  if (inJob.length + inStep.length === 0 || !asked.every((part) => now.includes(part))) return [];
-  const [kind, condition, old] =
-    inJob.length > 0
-      ? (['job-conditional', after.job.if, before.job] as const)
-      : (['step-conditional', after.step.if, before.step] as const);
-  const was = { path: before.path, line: old.if?.line ?? old.line, text: old.if?.value ?? '' };
-  const is = {
-    path: after.path,
-    line: condition?.line ?? after.line,
-    text: condition?.value ?? '',
+  const asked = placedConditions(before);
+  const now = placedConditions(after);
+  const old = asked.flatMap(({ parts }) => parts);
+  const parts = now.flatMap((one) => one.parts);
+  const added = now.find((one) => one.parts.some((part) => !old.includes(part)));
+  if (added === undefined || !old.every((part) => parts.includes(part))) return [];
+  const former = asked.find((one) => one.of === added.of) ?? {
+    path: before.path,
+    line: before[added.of].line,
+    text: '',
   };
-  return [weakened(kind, was, is, names(after))];
+  return [weakened(`${added.of}-conditional`, former, added, names(after))];
+}
+
+/** The conditions a gate runs under, its callers' first, each with the parts that must all hold. */
+function placedConditions({ path, job, step, via }: Gate) {
+  const own = [
+    { path, of: 'job' as const, at: job.if },
+    { path, of: 'step' as const, at: step.if },
+  ];
+  return [...conditionsOfChain(via), ...own].flatMap(({ at, ...rest }) =>
+    at === undefined ? [] : [{ ...rest, line: at.line, text: at.value, parts: conditionsOf(at) }],
+  );
 }
 
 /** A condition that never holds is a mute, and reported as one. */
-function conditionsOf(condition: At<string> | undefined): readonly string[] {
-  if (condition === undefined || conditionIsFalse(condition.value)) return [];
-  return conjunctsOf(condition.value);
+function conditionsOf(condition: At<string>): readonly string[] {
+  return conditionIsFalse(condition.value) ? [] : conjunctsOf(condition.value);
 }
 
 function retriedMore(before: Gate, after: Gate): Weakening[] {
@@ -80,8 +88,8 @@ function retriedMore(before: Gate, after: Gate): Weakening[] {
 }
 
 /**
- * Gates that are gone, one weakening for a job that left with them, else one for each step. A gate whose job got a
- * new one of the same target is taken as replaced (five linters by one), and one that was muted guarded nothing.
+ * Gates that are gone, one weakening for a job or call that left with them, else one for each step. A gate whose job
+ * got a new one of the same target is taken as replaced (five linters by one), and one that was muted guarded nothing.
  */
 export function removedGates(paired: Paired<Gate>, head: readonly Gate[]): readonly Weakening[] {
   const replaced = new Set(
@@ -95,13 +103,25 @@ export function removedGates(paired: Paired<Gate>, head: readonly Gate[]): reado
   return paired.gone.flatMap((gate) => {
     if (gate.mute?.certain === true || replaced.has(`${place(gate)}\n${gate.target}`)) return [];
     const whole = !alive.has(place(gate)) && !moved.has(place(gate));
-    const key = whole ? place(gate) : `${place(gate)}\n${gate.step.index}`;
+    const [key, weakening] = goneAs(gate, whole);
     if (seen.has(key)) return [];
     seen.add(key);
-    return [whole ? goneJob(gate) : gone('step-removed', spot(gate), names(gate))];
+    return [weakening];
   });
 }
 
-function goneJob({ path, job }: Gate): Weakening {
-  return gone('job-removed', { path, line: job.line, text: job.name }, { job: job.id });
+/** As what a gate left: with the call that reached it, with its job, or alone. */
+function goneAs(gate: Gate, whole: boolean): readonly [key: string, weakening: Weakening] {
+  const { path, job, via } = gate;
+  const call = via.at(-1);
+  if (call !== undefined) {
+    const names = { job: call.job.id, step: call.step?.name ?? '' };
+    const kind = call.step === undefined ? 'job-removed' : 'step-removed';
+    return [`${call.path}\n${call.line}`, gone(kind, call, names)];
+  }
+  if (!whole) {
+    return [`${place(gate)}\n${gate.step.index}`, gone('step-removed', spot(gate), names(gate))];
+  }
+  const spotOfJob = { path, line: job.line, text: job.name };
+  return [place(gate), gone('job-removed', spotOfJob, { job: job.id })];
 }

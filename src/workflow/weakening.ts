@@ -7,6 +7,8 @@ export type WeakeningKind =
   | 'step-removed'
   | 'step-conditional'
   | 'trigger-narrowed'
+  | 'need-dropped'
+  | 'selection-narrowed'
   | 'matrix-leg-dropped'
   | 'timeout-raised'
   | 'retry-raised'

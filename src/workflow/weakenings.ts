@@ -3,7 +3,9 @@ import { gatesOf } from './gate-list.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
 import { weakenedJobs } from './weakened-jobs.ts';
+import { weakenedNeeds } from './weakened-needs.ts';
 import { widenedPermissions } from './weakened-permissions.ts';
+import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
 import { weakenedThresholds } from './weakened-thresholds.ts';
 import { weakenedTriggers } from './weakened-triggers.ts';
 import { loosenedPins } from './weakened-uses.ts';
@@ -33,6 +35,9 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
     ...weakenedGates(gates),
     ...removedGates(gates, now),
     ...weakenedJobs(gates),
+    ...narrowedSelections(gates),
+    ...narrowedSettings(base.settings, head.settings),
+    ...weakenedNeeds(gates, was, is),
     ...weakenedTriggers(gates, was, is),
     ...loosenedPins(was.flatMap(usesOf), is.flatMap(usesOf)),
     ...widenedPermissions(was, is),
