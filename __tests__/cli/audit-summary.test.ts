@@ -46,3 +46,22 @@ it('colours are there only when they are asked for', () => {
   expect(coloured?.replace(/\u001b\[\d+m/g, '')).toBe(plain);
   expect(coloured).not.toBe(plain);
 });
+
+it('says in words that nothing could be measured', () => {
+  const score = (measured: number): string | undefined =>
+    auditSummary(
+      anAudit({
+        score: 0,
+        measured: measured === 0 ? null : 4.5,
+        measured_rules: { measured, of: 9 },
+        outcome: 'INCOMPLETE',
+        reason: 'Why',
+      }),
+      { width: 100, colour: false },
+    ).split('\n')[1];
+  expect([score(0), score(4), score(9)]).toEqual([
+    '  Score 0.0 / 5; none of 9 rules could be measured. INCOMPLETE: Why.',
+    '  Score 0.0 / 5; 4.5 over the 4 of 9 rules that could be measured. INCOMPLETE: Why.',
+    '  Score 0.0 / 5. INCOMPLETE: Why.',
+  ]);
+});

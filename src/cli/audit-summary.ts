@@ -1,5 +1,6 @@
 import { printOverall, printScore } from '../document/print-score.ts';
 import { quantity } from '../document/quantity.ts';
+import { measuredSentence } from '../document/sections/category-scores.ts';
 import { closing } from '../document/verdict-words.ts';
 import { sanitise } from '../markdown/sanitise.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
@@ -29,12 +30,8 @@ export function auditSummary(audit: Audit, style: Style): string {
 function headline(audit: Audit, style: Style): readonly string[] {
   const { verdict, outcome, commits, branch } = audit;
   const word = `${SIGNS[verdict]} ${verdict.toUpperCase()}`;
-  const { measured, of } = audit.measured_rules;
-  const score = `Score ${printOverall(audit.score)}${
-    measured < of
-      ? `; ${printScore(audit.measured)} over the ${measured} of ${of} rules that could be measured`
-      : ''
-  }`;
+  // The sentence of the document, so that both say the same.
+  const score = `Score ${(measuredSentence(audit) || printOverall(audit.score)).replace(/\.$/, '')}`;
   const base = commits.base === null ? '' : `, compared with ${commits.base.slice(0, 7)}`;
   return [
     `${inked(style, INKS[verdict], inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
