@@ -375,10 +375,35 @@ it('without a report the totals of the log are evidence, and of the log', async 
   });
 });
 
-it('with a report the log is not even asked for', async () => {
+it('with a report the log is only held against it', async () => {
   const state = openPull();
-  await bundleOf(state, PULL_EVENT);
-  expect(state.calls.filter((call) => call.startsWith('jobLog'))).toEqual([]);
+  state.logs[1001] = '2026-03-08T10:01:02.1234567Z ==== 1 failed, 16 passed in 9.20s ====\n';
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  expect(evidence.tests).toMatchObject({ value: [{ report: { origin: 'report' } }] });
+  expect(evidence.testJobs).toMatchObject({
+    value: [
+      {
+        runId: 101,
+        job: 'test',
+        steps: [{ name: 'Run npm test', outcome: 'passed' }],
+        artifacts: [501],
+        log: {
+          state: 'read',
+          totals: [{ format: 'log:pytest', line: 1, counts: { passed: 16, failed: 1 } }],
+        },
+      },
+    ],
+  });
+});
+
+it('a log that cannot be held against a report is named, and read no further', async () => {
+  const state = openPull();
+  delete state.logs[1001];
+  const { evidence, notices } = await bundleOf(state, PULL_EVENT);
+  expect(evidence.testJobs).toMatchObject({ value: [{ log: { state: 'unreadable' } }] });
+  expect(notices).toEqual([
+    expect.stringMatching(/^the log of job test could not be read: .*was not held against it$/),
+  ]);
 });
 
 it('reports of the workspace need no upload', async () => {

@@ -133,6 +133,7 @@ export function openPull(): FakeState {
   state.pulls.push(pullOf());
   state.runs.push(runOf(101));
   state.jobs[101] = [jobOf(1001)];
+  state.logs[1001] = '';
   state.artifacts.push(artifactOf(501));
   state.archives[501] = zip({ 'junit.xml': junit('adds', '!subtracts') });
   return state;

@@ -52,6 +52,8 @@ export interface StoryTests {
   readonly attempt?: number;
   readonly leg?: string;
   readonly origin?: 'report' | 'log';
+  /** Id of the artifact the report lay in. */
+  readonly artifact?: number;
 }
 
 export interface StoryDeferral {
@@ -303,7 +305,8 @@ function testsIn(story: Story) {
     const run = told.run ?? (story.runs === undefined ? undefined : 1);
     const what = `artifact junit${leg}`;
     const url = `https://github.com/o/r/actions/runs/${run}`;
-    const source = run === undefined ? { what } : { what, runId: run, attempt, url };
+    const artifact = told.artifact === undefined ? {} : { artifactId: told.artifact };
+    const source = run === undefined ? { what } : { what, runId: run, attempt, url, ...artifact };
     return { source, leg, report: reportOf(told) };
   };
 }

@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<EvidenceKind, string>> = {
   findings: 'scan reports (SARIF, audits)',
   inventory: 'bills of materials',
   baseInventory: 'bills of materials of the base’s runs',
+  testJobs: 'what the jobs whose test reports were read say of the same tests: steps and log',
   benchmarks: 'benchmark reports',
   artifacts: 'artifacts of the runs, read or not, with their digests',
   sources: 'what was expected, and how each ended',

@@ -126,7 +126,7 @@ async function collectReports(
   const evidenceRuns = runs.state === 'present' ? runs.value : [];
   const byId = new Map(evidenceRuns.map((run) => [run.id, run]));
   const urls = new Map(evidenceRuns.map((run) => [run.id, run.url]));
-  void askLogsEarly(job, runs, repository);
+  askLogsEarly(job, runs, repository).catch(() => undefined);
   const list = await listArtifacts(job, evidenceRuns);
   const [read, workspace] = await Promise.all([
     readArtifactFiles(job, list.records, urls),

@@ -1,27 +1,20 @@
 import type { EvidenceByKind, RepositoryFiles } from '../model/bundle.ts';
 import type { CoverageReport } from '../model/coverage-report.ts';
 import { type Evidence, present, type Source } from '../model/evidence.ts';
-import type { Job, WorkflowRun } from '../model/run.ts';
+import type { WorkflowRun } from '../model/run.ts';
 import type { CollectedReport } from '../model/test-report.ts';
 import type { LogCoverage, LogReading } from '../reports/logs/log-reading.ts';
 import { logTestReport } from '../reports/logs/log-test-report.ts';
 import { readLog } from '../reports/logs/read-log.ts';
-import { jobOutcome, outcomeOf } from '../rules/current-attempt.ts';
-import { testStepFinder } from '../rules/is-test-step.ts';
 import type { CollectJob } from './collect-job.ts';
+import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
 import type { ReportEvidence } from './reports.ts';
 import { troubleText } from './trouble-text.ts';
 
 /** Logs read for want of reports; each costs two requests. */
 const MAX_LOGS = 20;
 
-interface RunJob {
-  readonly run: WorkflowRun;
-  readonly attempt: number;
-  readonly job: Job;
-}
-
-interface JobReading extends RunJob {
+interface JobReading extends JobWithTests {
   readonly reading: LogReading;
 }
 
@@ -40,7 +33,7 @@ export async function withLogReports(
   if (reports.tests.state === 'present' && reports.tests.value.some(isOfWorkspace)) return reports;
   const reported = runsOf(reports.tests);
   const silent = runs.value.filter(({ id, relation }) => relation !== 'stale' && !reported.has(id));
-  const jobs = silent.flatMap((run) => testJobs(run, files));
+  const jobs = silent.flatMap((run) => jobsWithTests(run, files));
   if (jobs.length > MAX_LOGS) {
     job.notice(`${jobs.length} test jobs uploaded no report; the logs of ${MAX_LOGS} were read`);
   }
@@ -63,22 +56,7 @@ function runsOf(evidence: Evidence<readonly { readonly source: Source }[]>): Rea
   return new Set(reports.flatMap(({ source }) => source.runId ?? []));
 }
 
-/** Ended jobs of the newest attempt in which a test step ran. */
-function testJobs(run: WorkflowRun, files: Evidence<RepositoryFiles>): readonly RunJob[] {
-  const isTestStep = testStepFinder(files, []);
-  const newest = run.attempts.at(-1) ?? run.attempts[0];
-  return newest.jobs
-    .filter((job) => !job.own && ['passed', 'failed'].includes(jobOutcome(job)))
-    .filter((job) =>
-      job.steps.some(
-        (step) =>
-          ['passed', 'failed'].includes(outcomeOf(step.progress)) && isTestStep(run, job, step),
-      ),
-    )
-    .map((job) => ({ run, attempt: newest.number, job }));
-}
-
-async function readingsOf(job: CollectJob, one: RunJob): Promise<readonly JobReading[]> {
+async function readingsOf(job: CollectJob, one: JobWithTests): Promise<readonly JobReading[]> {
   const log = await job.reads.jobLog(one.job.id);
   if (!log.ok) {
     job.notice(

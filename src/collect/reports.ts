@@ -93,7 +93,13 @@ function sourceOf(group: readonly LegFile[]): Source {
   if (first === undefined) throw new Error('a leg without files was made');
   if (more.length === 0) return first.file.source;
   const { path: _, ...source } = first.file.source;
-  return { ...source, what: `${source.what} (${group.length} files)` };
+  const what = `${source.what} (${group.length} files)`;
+  if (more.every(({ file }) => file.artifact?.id === first.file.artifact?.id)) {
+    return { ...source, what };
+  }
+  // Made of several artifacts, it is none of them.
+  const { artifactId: __, digest: ___, ...several } = source;
+  return { ...several, what: `${source.what} and others (${group.length} files)` };
 }
 
 function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind['tests'] {
@@ -101,7 +107,9 @@ function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind[
   return groups.map((group) => {
     const merged = new LegTests();
     for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
-    return { source: sourceOf(group), leg: nameOf(group, groups), report: merged.report() };
+    const leg = nameOf(group, groups);
+    const files = group.length > 1 ? { files: group.length } : {};
+    return { source: sourceOf(group), leg, report: merged.report(), ...files };
   });
 }
 

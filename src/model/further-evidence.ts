@@ -1,4 +1,5 @@
 import type { Inventory } from './inventory.ts';
+import type { TestJob } from './test-job.ts';
 import type { CollectedReport } from './test-report.ts';
 import type { OwnHistory } from './trend.ts';
 
@@ -70,4 +71,6 @@ export interface FurtherEvidence {
   readonly history: OwnHistory;
   /** Bills of materials of the base run. */
   readonly baseInventory: readonly CollectedReport<Inventory>[];
+  /** What the jobs whose test reports were read say of the same tests. */
+  readonly testJobs: readonly TestJob[];
 }

@@ -55,7 +55,7 @@ export interface TestReport {
   readonly cases: readonly NamedCase[];
   readonly omitted: { readonly groups: number; readonly cases: number };
   /**
-   * Identities of all cases as sorted 12-hex-digit prefixes of SHA-256, so that a deleted test can
+   * Identities of all cases as sorted hashes of 12 hex digits (`CaseHash`), so that a deleted test can
    * be noticed without keeping half a million names; absent where the format has no identities.
    */
   readonly identities?: readonly string[];
@@ -71,4 +71,6 @@ export interface CollectedReport<T> {
   /** Matrix leg or artifact name that tells twins apart; empty when there is only one. */
   readonly leg: string;
   readonly report: T;
+  /** Files that were folded into it; absent for one. */
+  readonly files?: number;
 }

@@ -1,6 +1,7 @@
 import { defineRule } from '../model/rule.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import { type Contradiction, contradictionsOf } from './contradictions.ts';
 import { countsInWords } from './counts-in-words.ts';
 import { type CoveredFailures, coveredFailures } from './covered-failures.ts';
 import { type DeferralCover, deferralCover } from './deferral-cover.ts';
@@ -21,14 +22,14 @@ export const testResults = defineRule({
   id: 'test-results',
   title: 'Test results',
   needs: ['tests'],
-  uses: ['runs', 'registry', 'sources'],
+  uses: ['runs', 'registry', 'sources', 'testJobs'],
   levels: [
     'fewer than half of the tests that no deferral covers passed, or none passed',
     'at least 50 % of the tests that no deferral covers passed',
     'at least 80 % of the tests that no deferral covers passed',
-    'at least 95 % of the tests that no deferral covers passed',
-    'every failure is covered by a live deferral, or no failure by a log alone',
-    'no test failed, by a report',
+    'at least 95 % of the tests that no deferral covers passed, or the log of its job has failures where a report has none',
+    'every failure is covered by a live deferral, or no failure by a log alone, or by a report whose job says otherwise or cannot be heard',
+    'no test failed, by a report that its job’s steps and log do not contradict',
   ],
   remediation: {
     recommendation:
@@ -38,7 +39,7 @@ export const testResults = defineRule({
     rollback: 'Revert the change that made them fail.',
     area: 'TEST',
   },
-  judge({ tests, runs, registry, sources }, context) {
+  judge({ tests, runs, registry, sources, testJobs }, context) {
     const why = uncountable(tests, runs);
     if (why !== '') return unknown(why);
     const cover = deferralCover(registry, context.milestone);
@@ -46,14 +47,21 @@ export const testResults = defineRule({
     const counts = sumCounts(counted);
     const covered = coveredFailures(counted, cover);
     const fromLog = counted.some(({ report }) => report.origin === 'log');
-    const level = levelOf(counts, covered.uncovered, covered.covered > 0 || fromLog);
+    const own = levelOf(counts, covered.uncovered, covered.covered > 0 || fromLog);
+    const against = contradictionsOf(counted, testJobs.state === 'present' ? testJobs.value : []);
     const finding = leveled({
-      level,
-      measured: countsInWords(counts, covered.covered),
-      proof: proofOf(counted, sources.state === 'present' ? sources.value.length : 0),
-      flaws: level === 5 ? [] : flawsOf(level, counts, covered, counted),
+      level: atMost(own, against),
+      measured: [countsInWords(counts, covered.covered), ...briefly(against)].join('; '),
+      proof: withContradictions(
+        proofOf(counted, sources.state === 'present' ? sources.value.length : 0),
+        against,
+      ),
+      flaws: [
+        ...(own === 5 ? [] : flawsOf(own, counts, covered, counted)),
+        ...against.map(({ flaw }) => flaw),
+      ],
       deferrals: covered.deferrals,
-      undeferred: levelOf(counts, covered.failures, fromLog),
+      undeferred: atMost(levelOf(counts, covered.failures, fromLog), against),
     });
     return unlessSourcesLack('tests', sources, finding);
   },
@@ -79,6 +87,26 @@ function levelOf(counts: TestCounts, uncovered: number, capped: boolean): Level 
   if (passed * 100 >= judged * 95 && passed > 0) return 3;
   if (passed * 100 >= judged * 80 && passed > 0) return 2;
   return passed * 2 >= judged && passed > 0 ? 1 : 0;
+}
+
+function atMost(level: Level, against: readonly Contradiction[]): Level {
+  return against.reduce<Level>((least, { most }) => (most < least ? most : least), level);
+}
+
+/** Beside the counts, so that no reader takes them for undisputed. */
+function briefly(against: readonly Contradiction[]): readonly string[] {
+  const [first] = against;
+  if (first === undefined) return [];
+  return [against.length === 1 ? first.brief : `${first.brief} (and ${against.length - 1} more)`];
+}
+
+/** Of many legs some give way, so that what contradicts them is shown. */
+function withContradictions(
+  proof: readonly Proof[],
+  against: readonly Contradiction[],
+): readonly Proof[] {
+  if (against.length === 0) return proof;
+  return [...proof.slice(0, 10), ...against.map((one) => one.proof)];
 }
 
 function proofOf(counted: readonly CollectedTests[], expected: number): readonly Proof[] {
