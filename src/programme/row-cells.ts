@@ -72,9 +72,20 @@ function runsCell(runs: readonly number[], url: string | undefined): Inline {
 }
 
 /** One cell as it is written between two pipes. */
-export function cellText(cell: Inline): string {
+function cellText(cell: Inline): string {
   const lines = toMarkdown(root(table([''], [[cell]])))
     .trimEnd()
     .split('\n');
   return (lines[2] ?? '').replace(/^\| ?/, '').replace(/ ?\|$/, '');
+}
+
+/** A milestone's cells as text, with links that start from the ledger's own place. */
+export function ledgerCells(
+  row: TrendRow,
+  programme: Pick<Programme, 'repositoryUrl' | 'places'>,
+  ledger: string,
+): Readonly<Record<Column, string>> {
+  const cells = rowCells(row, programme, ledger.slice(0, ledger.lastIndexOf('/') + 1));
+  const texts = COLUMNS.map((column) => [column, cellText(cells[column])] as const);
+  return Object.fromEntries(texts) as Record<Column, string>;
 }

@@ -50,5 +50,5 @@ export function writeTableLine(
 
 /** The line between a table's head and its body: `| --- | :-: |`. */
 export function isDelimiter(line: TableLine | undefined): boolean {
-  return line !== undefined && line.cells.every((cell) => /^:?-+:?$/.test(cell));
+  return line?.cells.every((cell) => /^:?-+:?$/.test(cell)) === true;
 }

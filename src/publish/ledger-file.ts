@@ -1,7 +1,7 @@
 import type { FileAddition, Tree } from '../model/forge.ts';
 import { withLedgerRow } from '../programme/ledger-row.ts';
 import { ownRow, type Programme } from '../programme/programme.ts';
-import { COLUMNS, type Column, cellText, rowCells } from '../programme/row-cells.ts';
+import { ledgerCells } from '../programme/row-cells.ts';
 import type { PublishJob } from './publisher.ts';
 import { textOf } from './text-of.ts';
 
@@ -24,17 +24,7 @@ export async function ledgerFile(
   if (entry === undefined) return refuse('it is not on the branch');
   const text = await textOf(job, entry);
   if (text === undefined) return refuse('it could not be read as UTF-8 text');
-  const edit = withLedgerRow(text, job.audit.milestone, cellsOf(job, programme, path));
+  const cells = ledgerCells(ownRow(job.audit), programme, path);
+  const edit = withLedgerRow(text, job.audit.milestone, cells);
   return edit.state === 'refused' ? refuse(edit.why) : { path, text: edit.text };
-}
-
-function cellsOf(
-  job: PublishJob,
-  programme: Programme,
-  path: string,
-): Readonly<Record<Column, string>> {
-  const here = path.slice(0, path.lastIndexOf('/') + 1);
-  const cells = rowCells(ownRow(job.audit), programme, here);
-  const texts = COLUMNS.map((column) => [column, cellText(cells[column])] as const);
-  return Object.fromEntries(texts) as Record<Column, string>;
 }

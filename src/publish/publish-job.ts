@@ -4,7 +4,7 @@ import type { Receipt } from '../model/receipt.ts';
 import type { World } from '../model/world.ts';
 import { documentPlace } from './document-place.ts';
 import type { PublishJob } from './publisher.ts';
-import { renderPages } from './render-pages.ts';
+import { pageWriter } from './render-pages.ts';
 
 /** The evidence as text: whole for the step's files, bounded for the commit. */
 export interface EvidenceTexts {
@@ -28,17 +28,14 @@ export function publishJob(
     announced: [known.announced],
     ...(known.superseded === undefined ? {} : { superseded: known.superseded }),
     evidence: evidence.whole,
-    render: (links) =>
-      renderPages(
-        {
-          audit,
-          auditKey: config.auditKey,
-          evidence: evidence.bounded,
-          placement: placementOf(job),
-        },
-        links,
-      ),
+    render: (links) => write(links),
   };
+  const write = pageWriter({
+    audit,
+    auditKey: config.auditKey,
+    evidence: evidence.bounded,
+    placement: placementOf(job),
+  });
   return job;
 }
 

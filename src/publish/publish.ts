@@ -88,7 +88,13 @@ export async function finish(
   const { state, description } = conclusion;
   job.log.info(description);
   const shas = [...new Set([...place.shas, ...ownCommits(job, receipts)])];
-  const check = { summary: pages.check ?? pages.comment, annotations: annotationsOf(job.audit) };
+  const check = {
+    // Written only where a check run is wanted.
+    get summary() {
+      return pages.check ?? pages.comment;
+    },
+    annotations: annotationsOf(job.audit),
+  };
   const url = statusUrl(job, receipts);
   const whole = { ...place, shas, url };
   const yields = job.config.status !== 'check' && hasNewerAudit(receipts);

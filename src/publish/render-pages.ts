@@ -19,25 +19,59 @@ export interface PageSources {
   readonly placement: string;
 }
 
-/** Writes every view of one audit, with the links that are known so far. */
-export function renderPages(
-  { audit, auditKey, evidence, placement }: PageSources,
-  links: Links,
-): Pages {
-  const whole = documentLink(audit, links);
-  const withLink = whole === undefined ? {} : { document: whole };
-  return {
-    document: renderDocument(audit),
-    comment: renderComment(audit, {
-      marker: commentMarkFields(audit, auditKey, links.run, links.before),
-      ...withLink,
-      ...(links.before === undefined ? {} : { before: links.before }),
-    }),
-    summary: renderSummary(audit, { receipts: links.receipts, placement, notices: [] }),
-    json: renderJson(audit),
-    evidence,
-    statusDescription: describeStatus(audit),
-    check: checkOutput(audit, whole).summary,
+/**
+ * Writes the views of one audit, with the links that are known so far, each when it is asked for: most
+ * destinations want one of them, and a large audit takes long to write. What does not depend on links
+ * is written once.
+ */
+export function pageWriter({
+  audit,
+  auditKey,
+  evidence,
+  placement,
+}: PageSources): (links: Links) => Pages {
+  const document = once(() => renderDocument(audit));
+  const json = once(() => renderJson(audit));
+  return (links) => {
+    const whole = documentLink(audit, links);
+    const comment = once(() =>
+      renderComment(audit, {
+        marker: commentMarkFields(audit, auditKey, links.run, links.before),
+        ...(whole === undefined ? {} : { document: whole }),
+        ...(links.before === undefined ? {} : { before: links.before }),
+      }),
+    );
+    const summary = once(() =>
+      renderSummary(audit, { receipts: links.receipts, placement, notices: [] }),
+    );
+    const check = once(() => checkOutput(audit, whole).summary);
+    return {
+      get document() {
+        return document();
+      },
+      get comment() {
+        return comment();
+      },
+      get summary() {
+        return summary();
+      },
+      get json() {
+        return json();
+      },
+      get check() {
+        return check();
+      },
+      evidence,
+      statusDescription: describeStatus(audit),
+    };
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
