@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { execute } from './graphql/execute.ts';
-import { schema } from './graphql/schema.ts';
+import { enterpriseSchema, schema } from './graphql/schema.ts';
 import { type Call, HttpError, notFound, type Reply } from './http.ts';
 import { repoOf } from './lookup.ts';
 import { demand, tokenOf } from './permissions.ts';
 import { matchRoute } from './router.ts';
 import { resetTime } from './routes/meta.ts';
 import type { Json } from './views/view.ts';
-import type { Token, World } from './world.ts';
+import type { Repo, Token, World } from './world.ts';
 
 export interface Incoming {
   readonly method: string;
@@ -78,7 +78,8 @@ function bodyOf(text: string): Json {
 function graphql(world: World, incoming: Incoming, token: Token): Reply {
   const { query, variables } = bodyOf(incoming.body) as { query?: string; variables?: Json };
   const view = { world, api: incoming.api };
-  const body = execute(schema, query ?? '', variables ?? {}, { world, view, token });
+  const served = world.enterprise ? enterpriseSchema : schema;
+  const body = execute(served, query ?? '', variables ?? {}, { world, view, token });
   return { status: 200, body };
 }
 
@@ -91,15 +92,18 @@ function withEtag(incoming: Incoming, reply: Reply): Reply {
   return asked === etag ? { status: 304, headers } : { ...reply, headers };
 }
 
+/** Another's private repository is answered for like one that is not there. */
+const hidden = (repo: Repo, mine: boolean): boolean => repo.private && !mine;
+
 function rest(world: World, incoming: Incoming, token: Token, store: Store): Answer {
   const match = matchRoute(incoming.method, incoming.path);
   if (!match) throw notFound();
   const { route, params } = match;
   const named = params['repo'] === undefined ? undefined : `${params['owner']}/${params['repo']}`;
   const repo = named === undefined ? world.repo : repoOf(world, named);
-  if (!repo) throw notFound();
   // What is public elsewhere may be read by anyone; writing needs the story's own repository.
-  const mine = repo === world.repo || repo.fork;
+  const mine = repo === world.repo || repo?.fork === true;
+  if (!repo || hidden(repo, mine)) throw notFound();
   if (mine || incoming.method !== 'GET') demand(token, route.needs);
   if (!mine && incoming.method !== 'GET')
     throw new HttpError(403, 'Resource not accessible by integration');

@@ -63,7 +63,7 @@ function buildRepos(story: Story, main: Repo): Map<string, Repo> {
 }
 
 /** Turns a story into the state that a sandbox serves; the same story always gives the same ids. */
-export function buildWorld(story: Story, serverUrl: string): World {
+export function buildWorld(story: Story, serverUrl: string, enterprise = false): World {
   const { owner, name, description } = story.repository;
   const main: Repo = {
     id: idFrom(`${owner}/${name}`),
@@ -81,6 +81,7 @@ export function buildWorld(story: Story, serverUrl: string): World {
   const world: World = {
     clock: new Clock(story.now),
     serverUrl,
+    enterprise,
     repo: main,
     repos: buildRepos(story, main),
     users: buildUsers(story),

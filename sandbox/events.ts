@@ -134,7 +134,7 @@ function contextOf(view: View, run: Run, told: Told, name: EventName): Record<st
     api_url: view.api,
     base_ref: told.baseRef ?? '',
     event_name: name,
-    graphql_url: `${view.api}/graphql`,
+    graphql_url: world.enterprise ? view.api.replace(/v3$/, 'graphql') : `${view.api}/graphql`,
     head_ref: told.headRef ?? '',
     job: world.audit.job,
     ref: told.ref,

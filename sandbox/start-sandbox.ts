@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly faults?: Faults;
   /** Base of the addresses that people open; the same for every start, so documents don't differ. */
   readonly serverUrl?: string;
+  /** As an Enterprise Server: `/api/v3`, no GraphQL commits, no artifact digests, no signatures. */
+  readonly enterprise?: boolean;
 }
 
 /** A running GitHub of one story. */
@@ -69,12 +71,14 @@ export async function startSandbox(
   options: SandboxOptions = {},
 ): Promise<Sandbox> {
   const told = typeof story === 'string' ? loadStory(story) : story;
-  const world = buildWorld(told, options.serverUrl ?? 'https://github.com');
+  const enterprise = options.enterprise === true;
+  const world = buildWorld(told, options.serverUrl ?? 'https://github.com', enterprise);
   const server = await startServer(world, options.faults ?? (() => undefined));
-  const view = { world, api: server.url };
+  const url = enterprise ? `${server.url}/api/v3` : server.url;
+  const view = { world, api: url };
   return {
-    url: server.url,
-    graphqlUrl: `${server.url}/graphql`,
+    url,
+    graphqlUrl: enterprise ? `${server.url}/api/graphql` : `${url}/graphql`,
     token: Object.keys(told.tokens)[0] ?? '',
     repository: `${told.repository.owner}/${told.repository.name}`,
     requests: server.requests,

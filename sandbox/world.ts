@@ -209,6 +209,8 @@ export interface Token {
 export interface World {
   readonly clock: Clock;
   readonly serverUrl: string;
+  /** An Enterprise Server: no GraphQL commits, no artifact digests, nobody who signs. */
+  readonly enterprise: boolean;
   readonly repo: Repo;
   readonly repos: Map<string, Repo>;
   readonly users: Map<string, User>;

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
 import { type ActionEnd, type ActionStart, runAction } from '../../sandbox/runner/run-action.ts';
 import {
   type EventName,
@@ -8,6 +9,7 @@ import {
   type Faults,
   loadStory,
   type Sandbox,
+  type SandboxOptions,
   type Story,
   startSandbox,
 } from '../../sandbox/start-sandbox.ts';
@@ -31,6 +33,8 @@ export interface Asked extends EventOptions {
   /** Inputs of the action; those of `workflow_dispatch` are no concern of it. */
   readonly given?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Values of the `github` context to change: its addresses, say. */
+  readonly context?: Readonly<Record<string, string>>;
   /** When it settles the runner cancels the step. */
   readonly cancel?: ActionStart['cancel'];
   /** When it settles the process is killed without a word. */
@@ -54,13 +58,17 @@ export async function onStage<T>(
   story: Story,
   use: (stage: Stage) => Promise<T>,
   faults?: Faults,
+  options: SandboxOptions = {},
 ): Promise<T> {
-  const sandbox = await startSandbox(story, faults === undefined ? {} : { faults });
+  const hindered = faults === undefined ? {} : { faults };
+  const sandbox = await startSandbox(story, { ...options, ...hindered });
   try {
-    return await use({
+    const result = await use({
       sandbox,
       audit: (event, asked = {}) => audit(sandbox, event, asked),
     });
+    expectKnown(sandbox);
+    return result;
   } finally {
     await sandbox.close();
   }
@@ -80,10 +88,22 @@ export function auditOf(
   });
 }
 
+/** Whatever any audit of any test asks for is among the endpoints that are made to fail. */
+function expectKnown({ requests }: Sandbox): void {
+  const unknown = requests
+    .filter(({ operation }) => operation !== undefined)
+    .filter(({ method, path, requestBody }) =>
+      ENDPOINTS.every((endpoint) => !endpoint.is(method, path, requestBody)),
+    );
+  if (unknown.length === 0) return;
+  const names = new Set(unknown.map(({ method, path }) => `${method} ${path}`));
+  throw new Error(`no line of sandbox/faults/endpoints.ts is about ${[...names].join(', ')}`);
+}
+
 async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-test-'));
   try {
-    const { given = {}, env = {}, cancel, kill, ...options } = asked;
+    const { given = {}, env = {}, context = {}, cancel, kill, ...options } = asked;
     const { name, payload, github } = sandbox.event(event, options);
     const node = process.env['MILESTONE_AUDIT_NODE'];
     const end = await runAction({
@@ -95,7 +115,7 @@ async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<
       ...(cancel === undefined ? {} : { cancel }),
       ...(kill === undefined ? {} : { kill }),
       event: { name, payload },
-      github,
+      github: { ...github, ...context },
       ...(node === undefined || node === '' ? {} : { node }),
     });
     return { ...end, ...(await filesOf(end)) };

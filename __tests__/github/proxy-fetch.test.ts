@@ -9,12 +9,17 @@ const saved = Object.fromEntries(names.map((name) => [name, process.env[name]]))
 let target: AnsweringServer;
 let proxy: ReturnType<typeof createServer>;
 const tunnelled: string[] = [];
+const asked: string[] = [];
 
 beforeEach(async () => {
   for (const name of names) delete process.env[name];
   tunnelled.length = 0;
+  asked.length = 0;
   target = await answering((_seen, response) => json(response, 200, { through: true }));
-  proxy = createServer((_request, response) => response.writeHead(501).end());
+  proxy = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    json(response, 200, { through: true });
+  });
   proxy.on('connect', (request, client) => {
     tunnelled.push(request.url ?? '');
     const server = connect(Number(new URL(target.url).port), '127.0.0.1', () => {
@@ -40,7 +45,15 @@ afterEach(async () => {
 it('goes through the proxy that the environment names', async () => {
   process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const response = await proxyFetch()('http://github.example/x', { method: 'GET' });
-  expect([await response.json(), tunnelled]).toEqual([{ through: true }, ['github.example:80']]);
+  expect(await response.json()).toEqual({ through: true });
+  expect([asked, tunnelled]).toEqual([['http://github.example/x'], []]);
+});
+
+it('asks the proxy for a tunnel when what is said is not for it', async () => {
+  process.env['https_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  // What answers behind the tunnel speaks no TLS.
+  await expect(proxyFetch()('https://github.example/x', { method: 'GET' })).rejects.toThrow();
+  expect([asked, tunnelled]).toEqual([[], ['github.example:443']]);
 });
 
 it('goes straight to hosts that no_proxy lists, and to this machine', async () => {

@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeFile } from '../edit-story.ts';
 import { type ActionEnd, runAction } from '../runner/run-action.ts';
-import { type Fault, loadStory, type Sandbox, startSandbox } from '../start-sandbox.ts';
-import type { Endpoint } from './endpoints.ts';
+import {
+  type EventName,
+  type Fault,
+  loadStory,
+  type Sandbox,
+  startSandbox,
+} from '../start-sandbox.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** Where the action and this folder lie. */
 export interface Places {
@@ -40,7 +46,11 @@ const receiptOf = (end: ActionEnd, publisher: string): string =>
     end.log,
   )?.[1] ?? '';
 
-function promises(sandbox: Sandbox, end: ActionEnd, document: string): readonly string[] {
+function promises(
+  sandbox: Sandbox,
+  end: ActionEnd,
+  whole: readonly (string | undefined)[],
+): readonly string[] {
   const last = lastStatus(sandbox);
   const handled = ['document', 'comment'].map((name) => receiptOf(end, name));
   const there = sandbox.file(DOCUMENT);
@@ -49,7 +59,7 @@ function promises(sandbox: Sandbox, end: ActionEnd, document: string): readonly 
     ['no success without document and comment', last !== 'success' || !handled.includes('')],
     ['no success over a failed publisher', last !== 'success' || !handled.includes('failed')],
     ['no failure without a reason', end.exitCode === 0 || (end.outputs['reason'] ?? '') !== ''],
-    ['the document is the old one or the whole new one', there === OLD || there === document],
+    ['the document is the old one or the whole new one', whole.includes(there)],
     ['no foreign comment is touched', sandbox.world.comments[0]?.body === 'Mine.'],
   ];
   return checks.filter(([, holds]) => !holds).map(([promise]) => promise);
@@ -69,6 +79,30 @@ function plainComment(sandbox: Sandbox): void {
   world.comments.push({ id, body: 'Mine.', ...who });
 }
 
+/** The audit of an endpoint, each time in a folder of its own. */
+async function auditIn(
+  places: Places,
+  sandbox: Sandbox,
+  endpoint: Endpoint,
+  name: EventName,
+): Promise<{ readonly end: ActionEnd; readonly document: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-fault-'));
+  try {
+    const { payload, github } = sandbox.event(name);
+    const clock = pathToFileURL(join(places.root, 'sandbox/faults/quick-clock.mjs')).href;
+    const env = { NODE_OPTIONS: `--import=${clock}` };
+    const { action } = places;
+    const { token } = sandbox;
+    const inputs = endpoint.given ?? {};
+    const event = { name, payload: endpoint.payload?.(payload) ?? payload };
+    const end = await runAction({ action, folder, token, inputs, env, event, github });
+    const file = end.outputs['markdown-file'] ?? '';
+    return { end, document: file === '' ? '' : await readFile(file, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Runs the shipped bundle on M01 while one endpoint fails. */
 export async function runCell(
   places: Places,
@@ -78,31 +112,29 @@ export async function runCell(
 ): Promise<Cell> {
   const story = loadStory(join(places.root, 'sandbox/stories/m01'));
   writeFile(story, 'main', DOCUMENT, OLD);
+  endpoint.story?.(story);
   let asked = 0;
+  let hindered = false;
   const faults = (method: string, path: string, _: number, body: string): Fault | undefined => {
-    if (!endpoint.is(method, path, body)) return undefined;
+    if (!hindered || !endpoint.is(method, path, body)) return undefined;
     asked += 1;
     return fault;
   };
-  const sandbox = await startSandbox(story, { faults });
-  const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-fault-'));
+  const { enterprise = false } = endpoint;
+  const sandbox = await startSandbox(story, { faults, enterprise });
   try {
     plainComment(sandbox);
     if (endpoint.event !== 'pull_request') sandbox.merge();
-    const { name, payload, github } = sandbox.event(endpoint.event);
-    const clock = pathToFileURL(join(places.root, 'sandbox/faults/quick-clock.mjs')).href;
-    const env = { NODE_OPTIONS: `--import=${clock}` };
-    const { action } = places;
-    const { token } = sandbox;
-    const inputs = endpoint.given;
-    const event = { name, payload };
-    const end = await runAction({ action, folder, token, inputs, env, event, github });
-    const file = end.outputs['markdown-file'] ?? '';
-    const document = file === '' ? OLD : await readFile(file, 'utf8');
-    const broken = [...promises(sandbox, end, document), ...stuck(sandbox, endpoint)];
+    const before = endpoint.before && (await auditIn(places, sandbox, endpoint, endpoint.before));
+    endpoint.stage?.(sandbox);
+    sandbox.world.statuses.length = 0;
+    sandbox.world.checkRuns.length = 0;
+    hindered = true;
+    const { end, document } = await auditIn(places, sandbox, endpoint, endpoint.event);
+    const whole = [OLD, document, before?.document];
+    const broken = [...promises(sandbox, end, whole), ...stuck(sandbox, endpoint)];
     return { endpoint: endpoint.name, kind, asked, last: lastStatus(sandbox), broken };
   } finally {
     await sandbox.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }

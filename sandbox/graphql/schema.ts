@@ -66,7 +66,8 @@ export const schema: Schema<Context> = {
     repository: (_, args, { world }) => {
       const name = `${args['owner']}/${args['name']}`;
       const repo = repoOf(world, name);
-      if (repo) return { type: 'Repository', value: repo };
+      const seen = repo && (!repo.private || repo === world.repo || repo.fork);
+      if (seen) return { type: 'Repository', value: repo };
       const message = `Could not resolve to a Repository with the name '${name}'.`;
       throw new GraphqlError(message, 'NOT_FOUND');
     },
@@ -175,3 +176,8 @@ export const schema: Schema<Context> = {
       content(blob).includes(0) ? null : content(blob).subarray(0, MOST_TEXT).toString('utf8'),
   },
 };
+
+const { createCommitOnBranch: _, ...older } = schema['Mutation'] ?? {};
+
+/** What an older Enterprise Server knows: it has no mutation that commits. */
+export const enterpriseSchema: Schema<Context> = { ...schema, Mutation: older };

@@ -110,7 +110,7 @@ function createCommit(call: Call): Reply {
     author: signatureOf(call, 'author'),
     committer: signatureOf(call, 'committer'),
     message: mustText(call, 'message'),
-    verified: !('author' in call.body) && !('committer' in call.body),
+    verified: !call.world.enterprise && !('author' in call.body) && !('committer' in call.body),
   });
   return ok(gitCommitJson(call.view, call.repo, store.mustCommit(sha)), 201);
 }

@@ -1,14 +1,39 @@
 import { type Answer, answered } from '../model/answer.ts';
 import type { CommitWrite, FileAddition, WrittenCommit } from '../model/forge.ts';
 import type { Client } from './client.ts';
+import { commitByRest } from './commit-by-rest.ts';
 import { askGraphql } from './graphql.ts';
-import { fieldsIn, fieldsOf, textOf, textOr } from './reading.ts';
+import { fieldsIn, textOf, textOr } from './reading.ts';
+import { writeCommit } from './write-commit.ts';
 
 const permission = 'contents: write';
 
 const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
 }`;
+
+/** A server whose GraphQL is older than the mutation says this of it (GraphQL Ruby's own words). */
+function isUnknown(answer: Answer<unknown>): boolean {
+  return (
+    !answer.ok &&
+    answer.trouble.kind === 'invalid' &&
+    /createCommitOnBranch' doesn't exist|CreateCommitOnBranchInput isn't a defined/.test(
+      answer.trouble.message,
+    )
+  );
+}
+
+/** Commits by GraphQL, and by REST from the moment the server has said that it does not know how. */
+export function commitWriter(
+  client: Client,
+): (commit: CommitWrite) => Promise<Answer<WrittenCommit>> {
+  let byRest = false;
+  return async (commit) => {
+    const made = byRest ? undefined : await createCommit(client, commit);
+    byRest ||= made !== undefined && isUnknown(made);
+    return made === undefined || byRest ? commitByRest(client, commit) : made;
+  };
+}
 
 /**
  * Commits all files at once, on the very head the caller saw, signed by GitHub.
@@ -17,7 +42,7 @@ const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
  * which is what lets GitHub sign it (docs.github.com, "About commit signature verification", read
  * 2026-11-22).
  */
-export function createCommit(client: Client, commit: CommitWrite): Promise<Answer<WrittenCommit>> {
+function createCommit(client: Client, commit: CommitWrite): Promise<Answer<WrittenCommit>> {
   const { owner, name } = client.repository;
   const input = {
     branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: commit.branch },
@@ -74,27 +99,7 @@ export async function createRootCommit(
   message: string,
   additions: readonly FileAddition[],
 ): Promise<Answer<WrittenCommit>> {
-  const path = '/repos/{owner}/{repo}/git';
-  const files = additions.map((file) => ({
-    path: file.path,
-    mode: '100644',
-    type: 'blob',
-    content: file.text,
-  }));
-  const tree = await client.ask(
-    { route: `POST ${path}/trees`, params: { tree: files }, permission },
-    (reply) => textOf(fieldsOf(reply.data, 'the tree'), 'sha'),
-  );
-  if (!tree.ok) return tree;
-  const params = { message, tree: tree.value, parents: [] };
-  const commit = await client.ask(
-    { route: `POST ${path}/commits`, params, permission },
-    (reply) => {
-      const made = fieldsOf(reply.data, 'the commit');
-      const verified = fieldsIn(made, 'verification')['verified'] === true;
-      return { sha: textOf(made, 'sha'), url: textOr(made, 'html_url', ''), verified };
-    },
-  );
+  const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
   if (!commit.ok) return commit;
   const branched = await createBranch(client, branch, commit.value.sha);
   return branched.ok ? answered(commit.value) : branched;

@@ -6,7 +6,7 @@ import { findCheck, writeCheck } from './checks.ts';
 import { type ClientOptions, clientOf } from './client.ts';
 import { createComment, listComments, updateComment } from './comments.ts';
 import { compareCommits } from './commits.ts';
-import { createBranch, createCommit, createRootCommit, resetBranch } from './create-commit.ts';
+import { commitWriter, createBranch, createRootCommit, resetBranch } from './create-commit.ts';
 import { compareDependencies } from './dependency-changes.ts';
 import { foreignCommits } from './foreign-commit.ts';
 import { listMilestones } from './milestones.ts';
@@ -73,7 +73,7 @@ export function githubForge(options: ClientOptions): Forge {
     writeCheck: (check) => writeCheck(client, check),
     createBranch: (branch, sha) => createBranch(client, branch, sha),
     resetBranch: (branch, sha) => resetBranch(client, branch, sha),
-    createCommit: (commit) => createCommit(client, commit),
+    createCommit: commitWriter(client),
     createRootCommit: (branch, message, additions) =>
       createRootCommit(client, branch, message, additions),
     openPull: (head, base, title, body) => openPull(client, head, base, title, body),

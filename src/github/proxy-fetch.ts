@@ -15,8 +15,11 @@ export function proxyFetch(): Fetch {
   return async (url, init) => {
     const proxy = getProxyUrl(new URL(url))?.href;
     if (proxy === undefined) return fetch(url, init);
-    const undici = await import('undici');
-    const dispatcher = tunnels.get(proxy) ?? new undici.ProxyAgent(proxy);
+    // By its default export: a bundle that is split into files has no other of a CommonJS package.
+    const { default: undici } = await import('undici');
+    // `http:` is asked of the proxy itself, as by every other client: many let nothing but 443 through.
+    const dispatcher =
+      tunnels.get(proxy) ?? new undici.ProxyAgent({ uri: proxy, proxyTunnel: false });
     tunnels.set(proxy, dispatcher);
     // The two fetches agree in everything used here; only their declared types are different ones.
     const proxied = undici.fetch as unknown as (url: string, init: object) => Promise<Response>;

@@ -139,6 +139,8 @@ export interface WrittenCommit {
   readonly url: string;
   /** GitHub's own word on the signature, read back. */
   readonly verified: boolean;
+  /** Written by the Git data API, because the server has no `createCommitOnBranch`. */
+  readonly byRest?: true;
 }
 
 export interface Milestone {

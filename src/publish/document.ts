@@ -1,4 +1,4 @@
-import type { Tree } from '../model/forge.ts';
+import type { Tree, WrittenCommit } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { fileUrl } from './addresses.ts';
 import { type Commission, commitFiles, type FilesOn, holdsFiles } from './commit-files.ts';
@@ -14,8 +14,11 @@ const publisher = 'document';
 /** What a branch begins with. */
 const NO_TREE: Tree = { sha: '', entries: [], truncated: false };
 
-function signedNote(verified: boolean): string {
-  return verified ? 'signed by GitHub' : 'GitHub did not verify the signature';
+function noteOf({ verified, byRest }: WrittenCommit): string {
+  const signed = verified ? 'signed by GitHub' : 'GitHub did not verify the signature';
+  return byRest === true
+    ? `${signed}; written by REST, this server has no \`createCommitOnBranch\``
+    : signed;
 }
 
 /** What a commit's end means for the document on a branch. */
@@ -23,8 +26,8 @@ function settle(job: PublishJob, branch: string, result: Commission): Receipt {
   const url = fileUrl(job.event, job.target.repository, branch, job.audit.paths.document);
   switch (result.kind) {
     case 'committed': {
-      const { sha, verified } = result.commit;
-      return { publisher, state: 'published', url, sha, note: signedNote(verified) };
+      const { sha } = result.commit;
+      return { publisher, state: 'published', url, sha, note: noteOf(result.commit) };
     }
     case 'unchanged':
       return { publisher, state: 'unchanged', url };
