@@ -92,18 +92,22 @@ function withEtag(incoming: Incoming, reply: Reply): Reply {
   return asked === etag ? { status: 304, headers } : { ...reply, headers };
 }
 
+const isMine = (world: World, repo: Repo): boolean => repo === world.repo || repo.fork;
+
 /** Another's private repository is answered for like one that is not there. */
-const hidden = (repo: Repo, mine: boolean): boolean => repo.private && !mine;
+function seenRepo(world: World, { owner, repo: name }: Readonly<Record<string, string>>): Repo {
+  const repo = name === undefined ? world.repo : repoOf(world, `${owner}/${name}`);
+  if (!repo || (repo.private && !isMine(world, repo))) throw notFound();
+  return repo;
+}
 
 function rest(world: World, incoming: Incoming, token: Token, store: Store): Answer {
   const match = matchRoute(incoming.method, incoming.path);
   if (!match) throw notFound();
   const { route, params } = match;
-  const named = params['repo'] === undefined ? undefined : `${params['owner']}/${params['repo']}`;
-  const repo = named === undefined ? world.repo : repoOf(world, named);
+  const repo = seenRepo(world, params);
   // What is public elsewhere may be read by anyone; writing needs the story's own repository.
-  const mine = repo === world.repo || repo?.fork === true;
-  if (!repo || hidden(repo, mine)) throw notFound();
+  const mine = isMine(world, repo);
   if (mine || incoming.method !== 'GET') demand(token, route.needs);
   if (!mine && incoming.method !== 'GET')
     throw new HttpError(403, 'Resource not accessible by integration');

@@ -10,8 +10,11 @@ const MADE_SECONDS = Date.parse(MADE) / 1000;
 /** A history that fits the known ids: one root, everything on it, the default branch on top. */
 function fillStore(store: ObjectStore, owner: string, known: StoryActionRepository): string {
   const maker = { name: owner, email: `${owner}@users.noreply.github.com`, at: MADE };
-  const action = store.blob('name: somebody else\n');
-  const tree = store.writeTree(new Map([['action.yml', { mode: '100644', sha: action }]]));
+  const files = { 'action.yml': 'name: somebody else\n', ...known.files };
+  const entries = Object.entries(files).map(
+    ([path, text]) => [path, { mode: '100644', sha: store.blob(Buffer.from(text)) }] as const,
+  );
+  const tree = store.writeTree(new Map(entries));
   const made = { tree, author: maker, committer: maker, message: 'A commit', verified: true };
   const root = store.commit({ ...made, parents: [] });
   const merged = [...new Set([...Object.values(known.tags), ...known.commits])];
@@ -38,6 +41,6 @@ export function buildActionRepo(fullName: string, known: StoryActionRepository):
     refs.set(`refs/tags/${tag}`, object);
   }
   const id = idFrom(fullName);
-  const shared = { private: false, description: '', fork: false, createdAt: MADE };
+  const shared = { private: known.private === true, description: '', fork: false, createdAt: MADE };
   return { id, owner, name, ...shared, defaultBranch: 'main', store, refs };
 }

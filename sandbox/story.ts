@@ -132,6 +132,10 @@ export interface StoryActionRepository {
   commits: string[];
   /** Commits that only a fork has: GitHub finds them in the repository all the same. */
   forkCommits: string[];
+  /** What lies in every one of its commits, beside an `action.yml`. */
+  files?: Record<string, string>;
+  /** Another's token does not see it: every answer is 404. */
+  private?: boolean;
 }
 
 /** What GitHub's dependency graph tells of any comparison in the story. */

@@ -38,6 +38,8 @@ export interface FakeState {
   readonly milestones: string[];
   readonly tags: string[];
   readonly foreign: Record<string, 'exists' | 'missing' | 'fork-only'>;
+  /** Texts of other repositories' files, as `owner/name/path@commit`. */
+  readonly foreignFiles: Record<string, string>;
   rules: BranchRules;
   /** Operations that are refused, with the trouble they answer. */
   readonly refusals: Partial<Record<keyof Forge, Trouble>>;
@@ -64,6 +66,7 @@ export function emptyState(): FakeState {
     milestones: [],
     tags: [],
     foreign: {},
+    foreignFiles: {},
     rules: { requiredChecks: [], forbidsPush: { forbidden: false } },
     refusals: {},
     calls: [],
@@ -198,6 +201,12 @@ export function fakeForge(state: FakeState): Forge {
         ),
       ),
     tags: () => answered(order(state.tags)),
+    foreignFile: (where: { owner: string; name: string }, commit: string, path: string) => {
+      const text = state.foreignFiles[`${where.owner}/${where.name}/${path}@${commit}`];
+      return text === undefined
+        ? refused<Uint8Array>({ kind: 'missing', message: 'Not Found' })
+        : answered(new TextEncoder().encode(text));
+    },
     foreignCommit: (where: { owner: string; name: string }, sha: string) =>
       answered({
         state: state.foreign[`${where.owner}/${where.name}@${sha}`] ?? 'exists',

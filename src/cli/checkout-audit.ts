@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Place } from '../collect/place.ts';
+import { sharedReader } from '../collect/shared-config.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
@@ -16,6 +17,7 @@ import { gather } from './gather.ts';
 import { localReports } from './local-reports.ts';
 import type { Progress } from './progress.ts';
 import { type Revisions, revisionsOf } from './revisions.ts';
+import { copyNotice, withCopy } from './shared-copy.ts';
 import { terminalPorts } from './terminal-ports.ts';
 
 /** What the options of `audit` say. */
@@ -44,7 +46,8 @@ export async function checkoutBundle(order: AuditOrder, progress: Progress): Pro
   const { world, close, notices } = await checkoutWorld(checkout, order, revisions, from, progress);
   try {
     const bundle = await gather(world, (place) => chooseConfig(checkout, order, world, place));
-    const told = await withNotices(checkout, bundle, [...revisions.notices, ...notices]);
+    const copied = copyNotice(order.extends, bundle);
+    const told = await withNotices(checkout, bundle, [...revisions.notices, ...notices, ...copied]);
     if (from === undefined) return withoutGithub(told);
     return withEvidence(told, from, order.from ?? '', order.reports.length > 0);
   } finally {
@@ -82,7 +85,7 @@ async function checkoutWorld(
       // Pages of a commit that was never pushed do not exist.
       serverUrl: published ? serverUrl : '',
     },
-    forge,
+    forge: order.extends === undefined ? forge : await withCopy(forge, order.extends),
     files: workspaceFiles(checkout.root, checkout.root),
   };
   return { world, close: forge.close, notices: reports.notices };
@@ -128,11 +131,12 @@ async function chooseConfig(
   world: World,
   place: Place,
 ) {
-  if (config !== undefined) return configFromFile(config, world.inputs);
+  const shared = sharedReader(place.reads);
+  if (config !== undefined) return configFromFile(config, world.inputs, shared);
   const path = join(checkout.root, CONFIG);
   const here = head === undefined && !checkout.bare ? await readText(path) : undefined;
   if (here?.state !== 'read' || here.text === (await committedConfig(place))) return undefined;
-  const configured = await configFromFile(path, world.inputs, CONFIG);
+  const configured = await configFromFile(path, world.inputs, shared, CONFIG);
   const notice = `${CONFIG} was read from the work tree: it is not committed as it is there`;
   return { ...configured, notices: [notice] };
 }

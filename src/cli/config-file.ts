@@ -1,5 +1,6 @@
-import type { Configured } from '../collect/configure.ts';
+import { type Configured, withShared } from '../collect/configure.ts';
 import { checkConfig } from '../config/check-config.ts';
+import { extendConfig, type ReadShared } from '../config/extend-config.ts';
 import { describeProblem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
@@ -15,17 +16,21 @@ import { readInput } from './read-input.ts';
 export async function configFromFile(
   path: string,
   inputs: Inputs,
+  readShared: ReadShared,
   shown: string = path,
 ): Promise<Configured> {
   const checked = checkConfig(shown, await readInput(path), RULES);
   if (checked.state === 'invalid')
     throw new UsageError(checked.problems.map(describeProblem).join('\n'));
+  const extended = await extendConfig(shown, checked, readShared, RULES);
+  if (extended.state === 'invalid')
+    throw new UsageError(extended.problems.map(describeProblem).join('\n'));
   const said = readSettings(inputs);
   if (said.state === 'invalid') throw new UsageError(said.problems.map(describeProblem).join('\n'));
   return {
     state: 'configured',
-    config: resolveConfig(checked.file, said.settings),
-    origin: { path: shown, from: 'file' },
+    config: resolveConfig(extended.file, said.settings),
+    origin: withShared({ path: shown, from: 'file' }, extended.shared),
     notices: [],
   };
 }

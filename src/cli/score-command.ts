@@ -8,6 +8,7 @@ import { type Command, UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { failOnOf, passes } from './fail-on.ts';
 import { readInput } from './read-input.ts';
+import { sharedCopy } from './shared-copy.ts';
 import { VERSION } from './version.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -33,7 +34,13 @@ export const scoreCommand: Command = {
 /** Another config re-judges the same evidence; what publishing needs of the old one stays. */
 async function withConfig(bundle: Bundle, given: Arguments): Promise<Bundle> {
   const path = optionText(given, 'config');
-  if (path === undefined) return bundle;
-  const { config, origin } = await configFromFile(path, {});
+  const copy = optionText(given, 'extends');
+  if (path === undefined) {
+    if (copy === undefined) return bundle;
+    throw new UsageError(
+      '--extends is the copy of what a config extends: name that one by --config',
+    );
+  }
+  const { config, origin } = await configFromFile(path, {}, sharedCopy(copy));
   return { ...bundle, config, configOrigin: origin };
 }

@@ -1,3 +1,4 @@
+import { answered } from '../model/answer.ts';
 import type { Forge } from '../model/forge.ts';
 
 /** The questions whose answer cannot change while one audit is made. */
@@ -23,6 +24,7 @@ const READS = [
   'milestones',
   'tags',
   'foreignCommit',
+  'foreignFile',
 ] as const satisfies readonly (keyof Forge)[];
 
 export type Reads = Pick<Forge, (typeof READS)[number]>;
@@ -33,9 +35,47 @@ export type Reads = Pick<Forge, (typeof READS)[number]>;
  * ask the forge itself.
  */
 export function rememberReads(forge: Forge): Reads {
-  return Object.fromEntries(
+  const reads = Object.fromEntries(
     READS.map((name) => [name, remembered(forge, name)]),
   ) as unknown as Reads;
+  return { ...reads, compare: sinceMergeBase(reads.compare) };
+}
+
+/** A comparison begins at the merge base: asked for from there, it is the one that is known. */
+function sinceMergeBase(compare: Reads['compare']): Reads['compare'] {
+  const known = new Map<string, ReturnType<Reads['compare']>>();
+  return async (base, head) => {
+    const same = known.get(`${base}...${head}`);
+    if (same !== undefined) return same;
+    const answer = await compare(base, head);
+    if (!answer.ok) return answer;
+    const { mergeBase } = answer.value;
+    const again = Promise.resolve(answered({ ...answer.value, base: mergeBase }));
+    known.set(`${mergeBase}...${head}`, again);
+    return answer;
+  };
+}
+
+/**
+ * A forge for what comes after collecting: what cannot have changed since it was read, files and
+ * trees by their ids and a branch's rules, is not asked for again unless it was refused.
+ */
+export function withoutAskingAgain(forge: Forge, reads: Reads): Forge {
+  const again = <K extends 'tree' | 'blob' | 'branchRules'>(name: K): Forge[K] => {
+    const ask = forge[name] as (input: string) => Promise<{ readonly ok: boolean }>;
+    const known = reads[name] as typeof ask;
+    const either = async (input: string) => {
+      const answer = await known(input);
+      return answer.ok ? answer : ask(input);
+    };
+    return either as Forge[K];
+  };
+  return {
+    ...forge,
+    tree: again('tree'),
+    blob: again('blob'),
+    branchRules: again('branchRules'),
+  };
 }
 
 function remembered(forge: Forge, name: (typeof READS)[number]) {

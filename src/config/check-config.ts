@@ -7,7 +7,12 @@ import { type Position, readConfig } from './read-config.ts';
 import { isDocumentPath } from './settings.ts';
 
 export type CheckedConfig =
-  | { readonly state: 'valid'; readonly file: ConfigFile }
+  | {
+      readonly state: 'valid';
+      readonly file: ConfigFile;
+      /** Where a key stands, for what is found wrong with it later. */
+      readonly at: (key: readonly PropertyKey[]) => Position;
+    }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[] };
 
 type Report = (key: PropertyKey[], message: string) => void;
@@ -33,7 +38,7 @@ export function checkConfig(
   checkPaths(read.file, report);
   return problems.length > 0
     ? { state: 'invalid', problems: problems.sort(byPlace) }
-    : { state: 'valid', file: read.file };
+    : { state: 'valid', file: read.file, at: read.at };
 }
 
 function byPlace(a: Problem, b: Problem): number {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHARED_FORM, SHARED_PATTERN } from './shared-reference.ts';
 
 const text = z.string().min(1);
 const globs = z.array(text).min(1);
@@ -56,13 +57,20 @@ const probe = z.strictObject({
 
 const docs = z.union([
   z.enum(['auto', 'head', 'pull-request', 'none']),
-  z.string().regex(/^branch:[A-Za-z0-9._/-]+$/),
+  z.string().regex(/^branch:[A-Za-z0-9._/-]+$/, 'auto, head, pull-request, none or branch:NAME'),
 ]);
 
 /** The config file, key by key; unknown keys are errors, every key is optional (contract, section 4). */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('For editors; ignored'),
   version: z.literal(1).optional().describe('Version of the config format'),
+  extends: z
+    .string()
+    .regex(SHARED_PATTERN, SHARED_FORM)
+    .optional()
+    .describe(
+      'Config of the same owner that lies beneath this one, as `OWNER/REPOSITORY/PATH.yml@COMMIT`',
+    ),
   profile: z.enum(['default', 'seed']).optional().describe('Built-in set of categories'),
   milestone: z
     .strictObject({

@@ -15,7 +15,7 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
     case 'too_small':
       return `${shown(value)} is too little; at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}${issue.origin === 'array' ? ' entry' : ''}`;
     case 'invalid_format':
-      return `${shown(value)} does not have the form that is needed`;
+      return `${shown(value)} is not ${issue.message}`;
     default:
       return `${shown(value)} is not allowed here: ${issue.message}`;
   }

@@ -110,7 +110,12 @@ export const auditSchema = z.looseObject({
     policy: text,
     same_tree: z.array(text),
   }),
-  config: z.looseObject({ path: text, from: text, profile: text }),
+  config: z.looseObject({
+    path: text,
+    from: text,
+    profile: text,
+    extends: text.optional().describe('The shared config beneath it, as owner/name/path@commit'),
+  }),
   runs: z.array(runSchema),
   sources: z.array(
     z.looseObject({

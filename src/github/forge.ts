@@ -9,6 +9,7 @@ import { compareCommits } from './commits.ts';
 import { commitWriter, createBranch, createRootCommit, resetBranch } from './create-commit.ts';
 import { compareDependencies } from './dependency-changes.ts';
 import { foreignCommits } from './foreign-commit.ts';
+import { readForeignFile } from './foreign-file.ts';
 import { listMilestones } from './milestones.ts';
 import {
   closePull,
@@ -62,6 +63,7 @@ export function githubForge(options: ClientOptions): Forge {
     milestones: () => listMilestones(client),
     tags: (prefix) => listTags(client, prefix),
     foreignCommit: foreignCommits(client),
+    foreignFile: (repository, commit, path) => readForeignFile(client, repository, commit, path),
 
     viewer: () => getViewer(client),
     comments: (issue) => listComments(client, issue),

@@ -2,6 +2,7 @@ import { type Answer, answered, refused } from '../model/answer.ts';
 import type { Forge } from '../model/forge.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Checkout } from './checkout.ts';
+import type { Git } from './git.ts';
 import { gitBlobs } from './git-blobs.ts';
 import { readChangedFiles } from './git-changes.ts';
 import { commitId, mergeBase, readCommits } from './git-commit.ts';
@@ -59,6 +60,8 @@ export function gitForge(checkout: Checkout, repository: RepositoryName): GitFor
       return answered(names.filter((name) => name.startsWith(prefix)));
     },
 
+    foreignFile: (where, commit, path) => fileAt(git, repository, where, commit, path),
+
     ...ONLY_KNOWN_TO_GITHUB,
     ...WRITES,
   };
@@ -99,6 +102,24 @@ const WRITES = {
   openPull: noWrite,
   closePull: noWrite,
 } satisfies Partial<Forge>;
+
+/** A file of this very repository is here; how to come by one of another is said. */
+async function fileAt(
+  git: Git,
+  here: RepositoryName,
+  where: RepositoryName,
+  commit: string,
+  path: string,
+): ReturnType<Forge['foreignFile']> {
+  const full = `${where.owner}/${where.name}`;
+  if (full.toLowerCase() !== `${here.owner}/${here.name}`.toLowerCase()) {
+    return missing(
+      `${ONLY_GITHUB} what ${full} holds; give a copy with --extends FILE, which this writes: gh api -H 'Accept: application/vnd.github.raw' 'repos/${full}/contents/${path}?ref=${commit}' > FILE`,
+    );
+  }
+  const answer = await git(['cat-file', 'blob', `${commit}:${path}`]);
+  return answer.ok ? answered(answer.bytes) : missing(`this clone has no ${path} at ${commit}`);
+}
 
 async function commitAt({ git, shallow }: Checkout, ref: string): ReturnType<Forge['commit']> {
   const sha = await commitId(git, ref);

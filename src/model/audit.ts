@@ -159,7 +159,13 @@ export interface Audit {
     readonly policy: string;
     readonly same_tree: readonly string[];
   };
-  readonly config: { readonly path: string; readonly from: string; readonly profile: string };
+  readonly config: {
+    readonly path: string;
+    readonly from: string;
+    readonly profile: string;
+    /** `owner/name/path@commit` of the shared config beneath it; absent when it extends none. */
+    readonly extends?: string | undefined;
+  };
   readonly runs: readonly AuditRun[];
   readonly sources: readonly AuditSource[];
   readonly criteria: readonly {

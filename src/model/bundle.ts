@@ -111,6 +111,12 @@ export interface ConfigOrigin {
   readonly commit?: string;
   /** `policy`: the trusted ref. `head`: there is none on the policy ref yet. `default`: there is none at all. */
   readonly from: 'policy' | 'head' | 'default' | 'file';
+  /** The shared config that lies beneath it: `owner/name`, path and commit. */
+  readonly extends?: {
+    readonly repository: string;
+    readonly path: string;
+    readonly commit: string;
+  };
 }
 
 /** Everything between the I/O: judged, scored and rendered without looking at anything else. */

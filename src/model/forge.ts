@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Changes } from './change.ts';
+import type { ForeignRepositories } from './foreign-repositories.ts';
 import type { DependencyChanges, Review } from './further-evidence.ts';
 import type { Conclusion, Progress } from './run.ts';
 import type { PullRequest, RepositoryName } from './target.ts';
@@ -166,7 +167,7 @@ export interface BranchRules {
  * Everything the audit asks of GitHub, in our words. All lists are complete (every page was read) or
  * refused. Nothing here throws for what GitHub answers; a throw means a broken promise of our own.
  */
-export interface Forge {
+export interface Forge extends ForeignRepositories {
   readonly repository: RepositoryName;
   /** Requests sent so far, redirects and retries included. */
   readonly requests: () => number;
@@ -207,13 +208,6 @@ export interface Forge {
   branchRules(branch: string): Promise<Answer<BranchRules>>;
   milestones(): Promise<Answer<readonly Milestone[]>>;
   tags(prefix: string): Promise<Answer<readonly string[]>>;
-  /** Whether a commit exists in another repository, and the tags pointing at it. */
-  foreignCommit(
-    repository: RepositoryName,
-    sha: string,
-  ): Promise<
-    Answer<{ readonly state: 'exists' | 'missing' | 'fork-only'; readonly tags: readonly string[] }>
-  >;
 
   viewer(): Promise<Answer<string>>;
   comments(issue: number): Promise<Answer<readonly Comment[]>>;

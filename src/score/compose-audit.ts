@@ -106,6 +106,7 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
       path: bundle.configOrigin.path,
       from: bundle.configOrigin.from,
       profile: config.profile,
+      ...sharedOf(bundle.configOrigin),
     },
     runs: auditRuns(runs),
     sources: auditSources(sources),
@@ -153,6 +154,11 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
     tool: { name: 'milestone-audit', version: tool.version, rules_version: tool.rulesVersion },
     paths: auditPaths(config.docsPath, milestone.id, config.auditKey),
   };
+}
+
+function sharedOf({ extends: shared }: Bundle['configOrigin']): { readonly extends?: string } {
+  if (shared === undefined) return {};
+  return { extends: `${shared.repository}/${shared.path}@${shared.commit}` };
 }
 
 function asNotice(finding: string): string {

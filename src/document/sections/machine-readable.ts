@@ -32,11 +32,15 @@ function files({ milestone, paths, schema }: Audit): readonly Inline[] {
 function made({ config, commits, tool }: Audit): readonly Inline[] {
   return [
     [strong('Config:'), ' ', configLine(config, commits.policy)],
+    ...(config.extends === undefined
+      ? []
+      : [[strong('It extends:'), ' ', code(config.extends)] as const]),
     [strong('Made by:'), ` ${tool.name} ${tool.version}, rules version ${tool.rules_version}`],
   ];
 }
 
-function configLine({ path, from, profile }: Audit['config'], policy: string): Inline {
+function configLine(config: Audit['config'], policy: string): Inline {
+  const { path, from, profile } = config;
   const known = `, profile ${profile}, `;
   switch (from) {
     case 'policy':

@@ -1,0 +1,32 @@
+import type { ReadShared } from '../config/extend-config.ts';
+import { answered } from '../model/answer.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Forge } from '../model/forge.ts';
+import { UsageError } from './command.ts';
+import { readInput } from './read-input.ts';
+
+/** The forge with a file of this machine in place of the shared config, which no checkout holds. */
+export async function withCopy<T extends Forge>(forge: T, copy: string): Promise<T> {
+  const text = await readInput(copy);
+  return { ...forge, foreignFile: async () => answered(new TextEncoder().encode(text)) };
+}
+
+/** Nobody checked that the copy is what lies at the commit, and the audit says so. */
+export function copyNotice(copy: string | undefined, { configOrigin }: Bundle): readonly string[] {
+  if (copy === undefined) return [];
+  const { extends: shared } = configOrigin;
+  if (shared === undefined) {
+    throw new UsageError(`--extends ${copy}: the config that was used extends nothing`);
+  }
+  return [
+    `the config extends ${shared.repository}/${shared.path}: a copy of it was read from this machine, and nothing shows that it is the one at ${shared.commit.slice(0, 7)}`,
+  ];
+}
+
+/** The same for evidence that is judged again, without any forge. */
+export function sharedCopy(copy: string | undefined): ReadShared {
+  return async () =>
+    copy === undefined
+      ? { state: 'refused', why: 'give a copy of it with --extends FILE' }
+      : { state: 'read', text: await readInput(copy) };
+}
