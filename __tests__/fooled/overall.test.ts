@@ -3,7 +3,7 @@ import { concludeStep, writeFile } from '../../sandbox/edit-story.ts';
 import { renderDocument } from '../../src/document/document.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { auditOf } from './audit-of.ts';
-import { HEAD_RUN, honestStory, storyWith } from './honest-story.ts';
+import { HEAD_RUN, honestStory, startOf, storyWith } from './honest-story.ts';
 
 /* Point 1: overall scores that do not follow from the categories beside them. */
 
@@ -41,12 +41,12 @@ it('one document states one overall', async () => {
 });
 
 it('an earlier audit whose overall does not follow from its categories is reported, with both numbers', async () => {
-  const before = (score: number): string =>
+  const before = (score: number, audited: string): string =>
     JSON.stringify({
       schema: 'milestone-audit/1',
       milestone: 'M01',
       title: 'Begin',
-      commits: { base: null, audited: 'a'.repeat(40), merge: null },
+      commits: { base: null, audited, merge: null },
       categories: [5, 5, 5, 4].map((one, at) => ({
         id: `c${at}`,
         title: `C${at}`,
@@ -60,7 +60,12 @@ it('an earlier audit whose overall does not follow from its categories is report
   const told = (score: number) =>
     auditOf(
       storyWith((story) =>
-        writeFile(story, 'main', 'docs/milestones/M01/M01_audit.json', before(score)),
+        writeFile(
+          story,
+          'main',
+          'docs/milestones/M01/M01_audit.json',
+          before(score, startOf(story)),
+        ),
       ),
     );
   const [inflated, right] = [await told(5), await told(4.8)];

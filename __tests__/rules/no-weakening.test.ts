@@ -1,7 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { absent } from '../../src/model/evidence.ts';
 import { noWeakening } from '../../src/rules/no-weakening.ts';
+import { readWorkflow } from '../../src/workflow/read-workflow.ts';
 import { find, levelIn } from './judged.ts';
-import type { Story } from './story.ts';
+import { type Story, tell } from './story.ts';
 
 const workflow = (gate: string, extra = ''): string =>
   `on: pull_request\n${extra}jobs:\n  test:\n    steps:\n      - uses: actions/checkout@v4\n      - name: Coverage\n        run: ${gate}\n`;
@@ -73,4 +75,86 @@ it('is unknown without a base, or when a file on either side cannot be read', ()
     level(workflow(GATE), workflow(GATE), { baseWorkflows: broken }),
     level(workflow(lower), workflow(GATE), { workflows: broken }),
   ]).toEqual(['unknown', 'unknown', 'unknown', 0]);
+});
+
+const part = (files: object, kind: 'files' | 'baseFiles', story: Story): Story => {
+  const told = tell(story).evidence[kind];
+  if (told.state !== 'present') throw new Error(`the story has no ${kind}`);
+  const more = { ...told, value: { ...told.value, ...files } };
+  return { ...story, evidence: { ...story.evidence, [kind]: more } };
+};
+
+it('holds the head against the previous milestone too, and says so', () => {
+  const story = { workflow: workflow(lower), baseWorkflow: workflow(lower) };
+  const former = readWorkflow('.github/workflows/ci.yml', 'f', workflow(GATE));
+  const files = { commit: 'e'.repeat(40), workflows: [former], settings: [], locks: [] };
+  const since = { state: 'read', milestone: 'M00', files, asBase: [] };
+  const same = { state: 'read', milestone: 'M00', files: { ...files, workflows: [] } };
+  const asBase = ['.github/workflows/ci.yml'];
+  const lost = { state: 'unreadable', milestone: 'M00', why: 'it is gone' };
+  expect(find(noWeakening, part({ milestone: since }, 'baseFiles', story))).toMatchObject({
+    level: 0,
+    proof: [{ source: { commit: 'e'.repeat(40), line: 7 } }, { source: { line: 7 } }],
+    flaws: [{ observation: expect.stringMatching(/^since M00: threshold lowered: .*60.*33/) }],
+  });
+  expect([
+    levelIn(noWeakening, part({ milestone: { ...same, asBase } }, 'baseFiles', story)),
+    levelIn(noWeakening, part({ milestone: lost }, 'baseFiles', story)),
+  ]).toEqual([5, 'unknown']);
+});
+
+it('counts a weakening of the base and of the milestone once', () => {
+  const story = { workflow: workflow(lower), baseWorkflow: workflow(GATE) };
+  const former = readWorkflow('.github/workflows/ci.yml', 'f', workflow(GATE));
+  const files = { commit: 'e'.repeat(40), workflows: [former], settings: [], locks: [] };
+  const since = { state: 'read', milestone: 'M00', files, asBase: [] };
+  expect(find(noWeakening, part({ milestone: since }, 'baseFiles', story))).toMatchObject({
+    measured: '1 weakening (1 undeferred): threshold lowered',
+  });
+});
+
+it('knows tests that changed files declare, and that some could not be read', () => {
+  const story = { workflow: workflow(GATE), baseWorkflow: workflow(GATE) };
+  const test = {
+    path: 'test_a.py',
+    line: 3,
+    name: 'test_a',
+    group: false,
+    state: 'runs',
+    text: 'def test_a',
+    body: 'b',
+  };
+  const declared = (tests: readonly object[], missing = '') => ({
+    declared: { tests, removedFiles: [], missing },
+  });
+  const withTests = (now: object): Story =>
+    part(now, 'files', part(declared([test]), 'baseFiles', story));
+  const skipped = { ...test, state: 'skipped', text: '@skip' };
+  const other = { ...test, name: 'test_z', body: 'z' };
+  expect([
+    levelIn(noWeakening, withTests(declared([test]))),
+    levelIn(noWeakening, withTests(declared([other]))),
+    levelIn(noWeakening, withTests(declared([skipped]))),
+    levelIn(noWeakening, withTests(declared([]))),
+    levelIn(noWeakening, withTests(declared([test], 'test_b.py could not be read'))),
+    levelIn(noWeakening, withTests(declared([], 'test_b.py could not be read'))),
+  ]).toEqual([5, 4, 0, 0, 'unknown', 0]);
+});
+
+it('misses a required check that no job reports any more, under whatever name it goes', () => {
+  const renamed = workflow(GATE).replace('  test:', '  unit:');
+  const before = { baseWorkflow: workflow(GATE) };
+  const refused = { requiredChecks: absent('the token may not read the rules') };
+  const local = { occasion: { kind: 'local' as const } };
+  expect([
+    levelIn(noWeakening, { ...before, workflow: renamed, requiredChecks: ['test'] }),
+    levelIn(noWeakening, {
+      ...before,
+      workflow: workflow(GATE),
+      requiredChecks: ['test', 'other'],
+    }),
+    levelIn(noWeakening, { ...before, workflow: renamed, requiredChecks: ['lint'] }),
+    levelIn(noWeakening, { ...before, workflow: renamed, evidence: refused }),
+    levelIn(noWeakening, { ...before, workflow: renamed, evidence: refused, target: local }),
+  ]).toEqual([0, 5, 5, 'unknown', 5]);
 });

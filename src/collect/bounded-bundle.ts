@@ -16,6 +16,7 @@ const STEPS: readonly { readonly what: string; readonly shorten: Shorten }[] = [
   { what: 'details of earlier audits', shorten: (all) => earlierAudits(all) },
   { what: 'coverage by file', shorten: (all) => coverage(all) },
   { what: 'packages of the bills of materials', shorten: (all) => packages(all) },
+  { what: 'tests that changed files declare', shorten: (all) => declared(all) },
   { what: 'texts of settings files', shorten: (all) => settings(all) },
   { what: 'named test cases beyond 50', shorten: (all) => tests(all, firstCases(50)) },
   { what: 'scan findings beyond 50', shorten: (all) => findings(all) },
@@ -136,6 +137,20 @@ function findings(all: EvidenceSet): EvidenceSet {
     }),
   );
   return { ...all, findings: shortened };
+}
+
+function declared(all: EvidenceSet): EvidenceSet {
+  const each = (files: EvidenceByKind['files']) => ({
+    ...files,
+    ...(files.declared && {
+      declared: {
+        tests: [],
+        removedFiles: [],
+        missing: 'they were left out of the saved evidence',
+      },
+    }),
+  });
+  return { ...all, files: changed(all.files, each), baseFiles: changed(all.baseFiles, each) };
 }
 
 function settings(all: EvidenceSet): EvidenceSet {

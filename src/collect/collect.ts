@@ -13,11 +13,14 @@ import type { World } from '../model/world.ts';
 import { artifactEvidence, listArtifacts } from './artifacts.ts';
 import { collectBaseCi } from './base-ci.ts';
 import { collectBaseReports } from './base-reports.ts';
+import { withChangedTests } from './changed-tests.ts';
 import { collectChanges } from './changes.ts';
 import type { CollectJob } from './collect-job.ts';
 import { collectFurther } from './further-evidence.ts';
 import { withLogReports } from './log-reports.ts';
+import { madeBy } from './made-by.ts';
 import { collectMilestone } from './milestone-facts.ts';
+import { withMilestoneFiles } from './milestone-files.ts';
 import { collectPins } from './pins.ts';
 import type { Place } from './place.ts';
 import { collectPlan } from './plan.ts';
@@ -79,6 +82,7 @@ export async function collect(
     target,
     config,
     configOrigin: origin,
+    tool: madeBy(world.tool.version),
     evidence: { ...fromRuns, ...fromRepository, ...further },
     milestone,
     // Collectors run side by side, so the order in which they notice things means nothing.
@@ -170,12 +174,13 @@ async function collectFromRepository(
     collectBaseCi(job),
     collectBaseReports(job),
   ]);
-  const [, baseFiles, pins, declaredFiles, changes, plan, registry, previous] = all;
+  const [, , pins, declaredFiles, changes, plan, registry, previous] = all;
   const [requiredChecks, baseCi, baseReports] = [all[8], all[9], all[10]];
   for (const problem of previous.problems) job.notice(problem);
+  const [base, head] = await withChangedTests(job, all[1], all[0]);
   return {
-    files: all[0],
-    baseFiles,
+    files: head,
+    baseFiles: await withMilestoneFiles(job, base, previous.evidence),
     pins,
     declaredFiles,
     changes,

@@ -1,6 +1,7 @@
 import type { Changes } from './change.ts';
 import type { Config } from './config.ts';
 import type { CoverageReport } from './coverage-report.ts';
+import type { DeclaredTests } from './declared-test.ts';
 import type { Registry } from './deferral.ts';
 import type { Evidence } from './evidence.ts';
 import type { FindingsReport } from './findings-report.ts';
@@ -20,7 +21,23 @@ export interface RepositoryFiles {
   readonly workflows: readonly WorkflowFile[];
   readonly settings: readonly SettingsFile[];
   readonly locks: readonly Lockfile[];
+  /** What changed test files declare and the compared commit does not; absent in what an older version saved. */
+  readonly declared?: DeclaredTests;
+  /** Of the base: the files at the previous milestone's audited commit, where that is another commit. */
+  readonly milestone?: MilestoneFiles;
 }
+
+/** Small steps over several changes add up: the previous milestone is a second base to compare with. */
+export type MilestoneFiles =
+  | {
+      readonly state: 'read';
+      readonly milestone: string;
+      /** Only files that the base has not alike. */
+      readonly files: RepositoryFiles;
+      /** Paths of the workflows and settings that are the base's, byte for byte. */
+      readonly asBase: readonly string[];
+    }
+  | { readonly state: 'unreadable'; readonly milestone: string; readonly why: string };
 
 /** Whether an action's commit exists in its own repository (not only in a fork of it). */
 export interface PinResolution {
@@ -119,6 +136,14 @@ export interface ConfigOrigin {
   };
 }
 
+/** What collected a bundle, so that a later version can say what it judges otherwise. */
+export interface MadeBy {
+  readonly version: string;
+  readonly rulesVersion: number;
+  /** Rule id to what its boundaries were then, as a short digest. */
+  readonly rules: Readonly<Record<string, string>>;
+}
+
 /** Everything between the I/O: judged, scored and rendered without looking at anything else. */
 export interface Bundle {
   readonly schema: 'milestone-evidence/1';
@@ -130,4 +155,6 @@ export interface Bundle {
   readonly milestone: { readonly id: string; readonly title: string; readonly next: string };
   /** What collecting could not do, as sentences that name the thing (a missing permission, a conflict of ids). */
   readonly notices: readonly string[];
+  /** Absent in what was saved before it was recorded. */
+  readonly tool?: MadeBy;
 }

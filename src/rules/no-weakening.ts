@@ -2,9 +2,9 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Weakening, WeakeningKind } from '../workflow/weakening.ts';
-import { weakeningsBetween } from '../workflow/weakenings.ts';
 import { type DeferralCover, deferralCover } from './deferral-cover.ts';
 import { leveled, unknown } from './finding.ts';
+import { type FoundWeakening, foundWeakenings } from './found-weakenings.ts';
 import { plural } from './plural.ts';
 import { fileSource } from './workflow-evidence.ts';
 
@@ -12,14 +12,14 @@ export const noWeakening = defineRule({
   id: 'no-weakening',
   title: 'No weakening',
   needs: ['files', 'baseFiles'],
-  uses: ['registry'],
+  uses: ['registry', 'requiredChecks'],
   levels: [
-    'a check was weakened silently: a threshold, gate, job, step, trigger or leg, or more retries',
+    'a check was weakened silently: a threshold, gate, job, step, trigger, leg or test, or more retries',
     '—',
     '—',
     'checks were weakened, each under a live deferral',
-    'only pins, permissions or timeouts are looser than at the base',
-    'the head checks everything that the base checks',
+    'only pins, permissions or timeouts are looser than at the base, or tests were replaced by others',
+    'the head checks everything that the base and the previous milestone checked',
   ],
   remediation: {
     recommendation:
@@ -29,12 +29,14 @@ export const noWeakening = defineRule({
     rollback: 'Revert the change of the workflow.',
     area: 'CI',
   },
-  judge({ files, baseFiles, registry }, context) {
-    const found = weakeningsBetween(sideOf(baseFiles), sideOf(files));
+  judge({ files, baseFiles, registry, requiredChecks }, context) {
+    const local = context.target.occasion.kind === 'local';
+    const checks = local ? 'none' : requiredChecks;
+    const { found, open } = foundWeakenings(files, baseFiles, checks);
     const cover = deferralCover(registry, context.milestone);
-    const weighed = found.map((one) => ({ one, deferrals: coveredBy(one, cover) }));
+    const weighed = found.map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }));
     const level = levelOf(weighed);
-    const why = level === 0 ? '' : unreadableIn(files, baseFiles);
+    const why = level === 0 ? '' : unreadableIn(files, baseFiles) || open;
     if (why !== '') return unknown(why);
     if (files.workflows.length === 0 && found.length === 0) {
       return unknown('there is no workflow file at either commit');
@@ -43,8 +45,7 @@ export const noWeakening = defineRule({
   },
 });
 
-interface Weighed {
-  readonly one: Weakening;
+interface Weighed extends FoundWeakening {
   readonly deferrals: readonly string[];
 }
 
@@ -53,11 +54,8 @@ const LIGHT: ReadonlySet<WeakeningKind> = new Set<WeakeningKind>([
   'timeout-raised',
   'pin-loosened',
   'permission-widened',
+  'test-replaced',
 ]);
-
-function sideOf({ workflows, settings }: RepositoryFiles) {
-  return { files: workflows, settings };
-}
 
 /** What a `threshold` deferral may name: the metric, the file, or file and line. */
 function coveredBy({ kind, path, line }: Weakening, cover: DeferralCover): readonly string[] {
@@ -97,12 +95,10 @@ function verdict(
     proof:
       weighed.length === 0
         ? compared(files, baseFiles)
-        : weighed.flatMap(({ one }) => proofOf(one, files, baseFiles)),
-    flaws: weighed
-      .toSorted((a, b) => weightOf(b) - weightOf(a))
-      .map((each) => flawOf(each, files, baseFiles)),
+        : weighed.flatMap((each) => proofOf(each, files)),
+    flaws: weighed.toSorted((a, b) => weightOf(b) - weightOf(a)).map((each) => flawOf(each, files)),
     deferrals: weighed.flatMap(({ deferrals }) => deferrals),
-    undeferred: levelOf(weighed.map(({ one }) => ({ one, deferrals: [] }))),
+    undeferred: levelOf(weighed.map((each) => ({ ...each, deferrals: [] }))),
   });
 }
 
@@ -119,14 +115,10 @@ function compared(files: RepositoryFiles, baseFiles: RepositoryFiles): readonly 
 }
 
 /** Both lines: what stood at the base, and what stands now. */
-function proofOf(
-  one: Weakening,
-  files: RepositoryFiles,
-  baseFiles: RepositoryFiles,
-): readonly Proof[] {
+function proofOf({ one, against }: Weighed, files: RepositoryFiles): readonly Proof[] {
   const before = {
-    text: `before: ${one.before}`,
-    source: fileSource(baseFiles, one.beforePath, one.beforeLine),
+    text: `before: ${one.before === '' ? 'nothing' : one.before}`,
+    source: fileSource(against, one.beforePath, one.beforeLine),
   };
   if (one.at === 'base') return [before];
   const after = one.after === '' ? 'after: nothing' : `after: ${one.after}`;
@@ -138,16 +130,17 @@ function weightOf({ one, deferrals }: Weighed): number {
   return LIGHT.has(one.kind) ? 0 : 2;
 }
 
-function flawOf(each: Weighed, files: RepositoryFiles, baseFiles: RepositoryFiles): Flaw {
-  const { kind, at, path, line, beforePath, beforeLine, before, after } = each.one;
+function flawOf(each: Weighed, files: RepositoryFiles): Flaw {
+  const { one, against, since } = each;
+  const { kind, at, path, line, beforePath, beforeLine, before, after } = one;
   const from = `${beforePath}:${beforeLine} \`${before}\``;
   const to = at === 'base' ? 'is gone' : `became ${path}:${line} \`${after}\``;
   const by = each.deferrals.length === 0 ? '' : ` (deferred by ${each.deferrals.join(', ')})`;
   const weight = weightOf(each);
   return {
-    key: `${kind}:${path}:${each.one.job}:${each.one.step}`,
+    key: `${kind}:${path}:${one.job}:${one.step}`,
     severity: weight === 2 ? 'critical' : weight === 1 ? 'medium' : 'low',
-    observation: `${kind.replaceAll('-', ' ')}: ${from} ${to}${by}.`,
-    source: at === 'base' ? fileSource(baseFiles, path, line) : fileSource(files, path, line),
+    observation: `${since}${kind.replaceAll('-', ' ')}: ${from} ${to}${by}.`,
+    source: at === 'base' ? fileSource(against, path, line) : fileSource(files, path, line),
   };
 }

@@ -12,6 +12,11 @@ export type WeakeningKind =
   | 'matrix-leg-dropped'
   | 'timeout-raised'
   | 'retry-raised'
+  | 'required-check-lost'
+  | 'test-removed'
+  | 'test-skipped'
+  | 'test-focused'
+  | 'test-replaced'
   | 'pin-loosened'
   | 'permission-widened';
 
