@@ -41,3 +41,21 @@ it.each([
   const places = { docsPath: DEFAULT, auditKey: '', ledger: 'LEDGER.md' };
   expect(isGeneratedPath(path, places)).toBe(generated);
 });
+
+it.each([
+  ['docs/milestones/M01/M01_audit_backend.md', true],
+  ['docs/milestones/M01/M01_audit_front_end.json', true],
+  ['docs/milestones/M01/M01_evidence_backend.json', true],
+  ['docs/milestones/trend_backend-dark.svg', true],
+  ['docs/milestones/M01/M01_audit.md', true],
+  ['docs/milestones/M01/M01_plan_backend.md', false],
+  ['docs/milestones/M01/notes_backend.md', false],
+  ['src/a_backend.ts', false],
+])('an audit with a key knows the files of the others: %s is one: %s', (path, generated) => {
+  expect(isGeneratedPath(path, { docsPath: DEFAULT, auditKey: 'frontend' })).toBe(generated);
+});
+
+it('an audit without a key has none beside it', () => {
+  const path = 'docs/milestones/M01/M01_audit_notes.md';
+  expect(isGeneratedPath(path, { docsPath: DEFAULT, auditKey: '' })).toBe(false);
+});

@@ -67,10 +67,23 @@ export function programmePaths(places: AuditPlaces): ProgrammePaths | undefined 
 
 /**
  * Whether the audit itself makes this file: document, JSON and evidence of any milestone, the index,
- * page and pictures in the folder above them, and the ledger. Not the plan, not the registry.
+ * page and pictures in the folder above them, and the ledger. Not the plan, not the registry. Where
+ * audits have keys, those of the others commit beside this one's, and no run is of their commits.
  */
 export function isGeneratedPath(path: string, places: AuditPlaces): boolean {
-  if (path === places.ledger) return true;
+  const { auditKey, ledger } = places;
+  const keys = auditKey === '' ? [''] : ['', ...keysIn(path)];
+  return path === ledger || keys.some((key) => isMadeWith({ ...places, auditKey: key }, path));
+}
+
+/** Every key that a file of this name could have been made with. */
+function keysIn(path: string): readonly string[] {
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/(?:-dark)?\.[a-z]+$/, '');
+  const parts = stem.split('_');
+  return parts.slice(1).map((_, at) => parts.slice(at + 1).join('_'));
+}
+
+function isMadeWith(places: AuditPlaces, path: string): boolean {
   const programme = programmePaths(places);
   if (programme !== undefined && Object.values(programme).includes(path)) return true;
   return isOfSomeMilestone(path, places);
