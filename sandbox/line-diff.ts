@@ -22,15 +22,20 @@ const linesOf = (text: string): string[] => {
   return lines;
 };
 
-/** Furthest line of `a` reached on each diagonal k = x - y. */
-type Reach = Map<number, number>;
+/** Furthest line of `a` reached on each diagonal k = x - y, from `-middle` to `middle`. */
+interface Reach {
+  readonly lines: Int32Array;
+  readonly middle: number;
+}
+
+const at = ({ lines, middle }: Reach, k: number): number => lines[middle + k] ?? 0;
 
 /** In round d the best way onto diagonal k is a line of `b` (down), or else a line of `a`. */
 const goesDown = (reach: Reach, k: number, d: number): boolean =>
-  k === -d || (k !== d && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
+  k === -d || (k !== d && at(reach, k - 1) < at(reach, k + 1));
 
 const stepTo = (reach: Reach, k: number, d: number): number =>
-  goesDown(reach, k, d) ? (reach.get(k + 1) ?? 0) : (reach.get(k - 1) ?? 0) + 1;
+  goesDown(reach, k, d) ? at(reach, k + 1) : at(reach, k - 1) + 1;
 
 /** Follows equal lines from x on diagonal k. */
 function slide(a: readonly string[], b: readonly string[], x: number, k: number): number {
@@ -39,19 +44,23 @@ function slide(a: readonly string[], b: readonly string[], x: number, k: number)
   return end;
 }
 
-/** Myers' greedy search: what was reachable before each round; undefined if too far apart. */
+/**
+ * Myers' greedy search: what was reachable before each round; undefined if too far apart. A round
+ * reads diagonals of one parity and writes those of the other, so one array serves all of them, and
+ * of each round only the diagonals it can have read are kept.
+ */
 function search(a: readonly string[], b: readonly string[]): Reach[] | undefined {
-  let reach: Reach = new Map([[1, 0]]);
+  const most = Math.min(a.length + b.length, MOST_EDITS);
+  const reach: Reach = { lines: new Int32Array(2 * most + 3), middle: most + 1 };
   const rounds: Reach[] = [];
-  for (let d = 0; d <= Math.min(a.length + b.length, MOST_EDITS); d++) {
-    const next: Reach = new Map(reach);
-    rounds.push(reach);
+  for (let d = 0; d <= most; d++) {
+    const { lines, middle } = reach;
+    rounds.push({ lines: lines.slice(middle - d - 1, middle + d + 2), middle: d + 1 });
     for (let k = -d; k <= d; k += 2) {
       const x = slide(a, b, stepTo(reach, k, d), k);
-      next.set(k, x);
+      lines[middle + k] = x;
       if (x >= a.length && x - k >= b.length) return rounds;
     }
-    reach = next;
   }
   return undefined;
 }
@@ -66,7 +75,7 @@ function before(reach: Reach, d: number, to: Point): Point {
   if (d === 0) return { x: 0, y: 0 };
   const k = to.x - to.y;
   const from = goesDown(reach, k, d) ? k + 1 : k - 1;
-  const x = reach.get(from) ?? 0;
+  const x = at(reach, from);
   return { x, y: x - from };
 }
 

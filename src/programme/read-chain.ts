@@ -1,4 +1,4 @@
-import { compareMilestones } from '../model/milestone-id.ts';
+import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import { type HistoryEntry, MOST_TREND_ROWS, type TrendRow } from '../model/trend.ts';
 import type { AuditFile } from './audit-files.ts';
@@ -22,7 +22,7 @@ export interface Chain {
 export interface ChainOptions {
   /** Rows that a still later audit recorded, which the newest file is held against. */
   readonly witness?: readonly TrendRow[];
-  /** Rows of an audit that has just looked at this very chain: what it found stands. */
+  /** Rows of an audit that has just looked at this very chain: what it found stands. Those of another series say nothing. */
   readonly told?: readonly TrendRow[];
   /** Why a file that says it is a re-audit is none, as half a sentence; `undefined` where nothing speaks against it. */
   readonly confirm?: (file: AuditFile) => Promise<string | undefined>;
@@ -39,8 +39,9 @@ const MOST_READ = 60;
 export async function readChain(
   files: readonly AuditFile[],
   read: ReadFile,
-  { witness = [], told = [], confirm = async () => undefined }: ChainOptions = {},
+  { witness = [], told: rows = [], confirm = async () => undefined }: ChainOptions = {},
 ): Promise<Chain> {
+  const told = rows.filter(({ milestone }) => sameSeries(milestone, files[0]?.milestone ?? ''));
   const problems: string[] = [];
   const newest = await newestLink(files, read, problems);
   if (newest === undefined) return { audits: [], problems };
