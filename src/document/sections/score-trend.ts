@@ -1,4 +1,5 @@
 import { type Blocks, list, paragraph } from '../../markdown/block.ts';
+import { details } from '../../markdown/html.ts';
 import { type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
 import { commitLink } from '../address.ts';
@@ -21,24 +22,42 @@ export const scoreTrend: Chapter = {
     if (last === undefined) return [];
     const columns = columnsOf(audit, past);
     // Newest first: when rows must go, the oldest go.
-    const rows = [audit, ...[...past].reverse()].map((entry): readonly Inline[] => [
-      markedId(entry),
-      `${VERDICT_SIGNS[entry.verdict]} ${entry.verdict}`,
-      printScore(entry.score),
-      ...columns.map(({ id }) =>
-        printScore(entry.categories.find((one) => one.id === id)?.score ?? null),
-      ),
-    ]);
+    const entries = [audit, ...[...past].reverse()];
+    const rows = entries
+      .slice(0, OPEN_ROWS)
+      .map((entry): readonly Inline[] => [
+        ...cellsOf(entry),
+        ...columns.map(({ id }) =>
+          printScore(entry.categories.find((one) => one.id === id)?.score ?? null),
+        ),
+      ]);
     return [
-      ...boundedTable(
-        ['Milestone', 'Verdict', 'Overall', ...columns.map(({ title }) => title)],
-        rows,
-      ),
+      ...boundedTable([...HEADER, ...columns.map(({ title }) => title)], rows),
+      ...olderRows(entries.slice(OPEN_ROWS)),
       ...standings(past),
       ...sinceLast(audit, last),
     ];
   },
 };
+
+const HEADER = ['Milestone', 'Verdict', 'Overall'];
+
+/** Rows in view, as many as an audit keeps with their categories; older ones fold. */
+const OPEN_ROWS = 25;
+
+function cellsOf(entry: Audit | Audit['trend'][number]): readonly Inline[] {
+  return [
+    markedId(entry),
+    `${VERDICT_SIGNS[entry.verdict]} ${entry.verdict}`,
+    printScore(entry.score),
+  ];
+}
+
+function olderRows(entries: readonly (Audit | Audit['trend'][number])[]): readonly Blocks[] {
+  if (entries.length === 0) return [];
+  const title = quantity(entries.length, 'older milestone');
+  return details(title, ...boundedTable(HEADER, entries.map(cellsOf)));
+}
 
 /** What a row means that is not simply what its file says. */
 function standings(past: Audit['trend']): readonly Blocks[] {
