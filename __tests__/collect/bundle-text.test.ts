@@ -18,6 +18,7 @@ it('keys are sorted, lines end in LF, and one newline ends the text', async () =
     'notices',
     'schema',
     'target',
+    'tool',
   ]);
 });
 

@@ -9,10 +9,11 @@ const KEYS: Readonly<Record<keyof Bundle, string>> = {
   target: 'what is audited: repository, milestone, branch, pull request, commits, whether trusted',
   config: 'the config after checking, with every default and input filled in',
   configOrigin:
-    'where the config was read: path, commit, and `policy`, `head`, `default` or `file`',
+    'where the config was read: path, commit, and `policy`, `head`, `default` or `file`; under `extends` the shared config beneath it',
   evidence: 'the kinds below, each `present`, `absent` or `unreadable`',
   milestone: 'id, title, and the next id',
   notices: 'what collecting could not do, as sentences',
+  tool: 'version of program and rules that collected it, with a short digest of each rule’s boundaries',
 };
 
 const KINDS: Readonly<Record<EvidenceKind, string>> = {
@@ -77,9 +78,9 @@ export function evidenceJson(): string {
     '',
     '# Evidence as JSON',
     '',
-    'Everything an audit is judged by, in one file: `collect` and the action write it, `score` judges it again without a network. The same bundle gives the same audit, byte for byte. Keys are sorted, lines end in LF, and the file ends in one newline.',
+    'Everything an audit is judged by, in one file: `collect` and the action write it, `score` judges it again without a network. The same bundle gives the same audit, byte for byte. Its JSON Schema is `schema/evidence.schema.json`, made from the types of the program. Keys are sorted, lines end in LF, and the file ends in one newline.',
     '',
-    '**Compatibility.** `milestone-evidence/1` only gains keys. A kind that an older bundle does not have is read as absent, which makes rules that need it unknown and never better.',
+    '**Compatibility.** `milestone-evidence/1` only gains keys, and every version of the program reads it as long as there are audits that rest on it: a bundle of the first version is kept among the tests. A kind that an older bundle does not have is read as absent, which makes rules that need it unknown and never better. Which rules judge otherwise than when it was collected, `score` says on stderr and among the notices of the audit. Of a format that is newer than the program, nothing is guessed: it is refused with exit code 2.',
     '',
     '## Keys',
     '',

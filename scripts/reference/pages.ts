@@ -6,18 +6,33 @@ import { type AuditSchema, auditJson } from './audit-json.ts';
 import { commandLine } from './command-line.ts';
 import { configurationPage, type Property } from './configuration.ts';
 import { evidenceJson } from './evidence-json.ts';
+import { evidenceSchema } from './evidence-schema.ts';
 import { inputsAndOutputs } from './inputs-and-outputs.ts';
 import { profilesAndGates } from './profiles-and-gates.ts';
 import { reportFormats } from './report-formats.ts';
 
 const FOLDER = 'https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema';
 
-function jsonSchema(name: string, schema: z.ZodType): object {
+/** What a format promises, told where an editor shows it. */
+const PROMISES = {
+  config: 'version 1 only gains keys; one that is not known is an error',
+  audit: 'milestone-audit/1 only gains keys; none is renamed, dropped or given another meaning',
+  evidence: 'milestone-evidence/1 only gains keys; every later version reads it',
+} as const;
+
+function described(name: keyof typeof PROMISES, schema: object): object {
+  const $id = `${FOLDER}/${name}.schema.json`;
   return {
-    $id: `${FOLDER}/${name}.schema.json`,
-    // The published shape is what a reader gets, so defaults and transforms do not matter.
-    ...z.toJSONSchema(schema, { target: 'draft-2020-12' }),
+    $id,
+    title: `${name}, format 1`,
+    description: `Compatibility: ${PROMISES[name]}.`,
+    ...schema,
   };
+}
+
+function jsonSchema(name: keyof typeof PROMISES, schema: z.ZodType): object {
+  // The published shape is what a reader gets, so defaults and transforms do not matter.
+  return described(name, z.toJSONSchema(schema, { target: 'draft-2020-12' }));
 }
 
 /**
@@ -31,6 +46,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   return {
     'schema/config.schema.json': asText(config),
     'schema/audit.schema.json': asText(audit),
+    'schema/evidence.schema.json': asText(described('evidence', evidenceSchema())),
     'docs/configuration.md': configurationPage(config as Property),
     'docs/reference/inputs-and-outputs.md': inputsAndOutputs(await readFile('action.yml', 'utf8')),
     'docs/reference/audit-json.md': auditJson(audit as AuditSchema),

@@ -4,7 +4,9 @@ import { ONLY_GITHUB } from '../local/git-forge.ts';
 import type { Bundle, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
 import { absent, type Evidence } from '../model/evidence.ts';
 import { UsageError } from './command.ts';
+import { judgedOtherwise } from './judged-otherwise.ts';
 import { readInput } from './read-input.ts';
+import { VERSION } from './version.ts';
 
 /** A bundle that `collect` or the action saved. */
 export async function readEvidence(path: string): Promise<Bundle> {
@@ -75,7 +77,14 @@ export function withEvidence(
   };
   const notice = `what only GitHub knows comes from ${basename(path)}`;
   const notices = [...local.notices.filter((one) => !one.includes(ONLY_GITHUB)), notice];
-  return { ...local, target, evidence, notices: [...new Set([...notices, ...from.notices])] };
+  const otherwise = judgedOtherwise(from, VERSION);
+  const told = otherwise === undefined ? [] : [otherwise];
+  return {
+    ...local,
+    target,
+    evidence,
+    notices: [...new Set([...notices, ...from.notices, ...told])],
+  };
 }
 
 function entry(

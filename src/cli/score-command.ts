@@ -3,10 +3,12 @@ import { renderJson } from '../document/audit-json.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../score/compose-audit.ts';
-import { type Arguments, firstPositional, optionText } from './arguments.ts';
+import { type Arguments, firstPositional, flag, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { failOnOf, passes } from './fail-on.ts';
+import { judgedOtherwise } from './judged-otherwise.ts';
+import { progressOn } from './progress.ts';
 import { readInput } from './read-input.ts';
 import { sharedCopy } from './shared-copy.ts';
 import { VERSION } from './version.ts';
@@ -19,17 +21,25 @@ export const scoreCommand: Command = {
     const failOn = failOnOf(given);
     const read = readBundle(await readInput(path));
     if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
-    const bundle = await withConfig(read.bundle, given);
+    const otherwise = judgedOtherwise(read.bundle, VERSION);
+    const bundle = withNotice(await withConfig(read.bundle, given), otherwise);
     const audit = composeAudit(bundle, RULES, { version: VERSION, rulesVersion: RULES_VERSION });
+    const progress = progressOn(terminal, flag(given, 'quiet'));
+    if (otherwise !== undefined) progress.say(otherwise);
     const output = optionText(given, 'output');
     if (output === undefined) terminal.out(renderJson(audit));
-    else
-      terminal.err(
-        `${audit.milestone}: ${audit.verdict}, ${audit.outcome}; written to ${await writeOutput(output, renderJson(audit))}\n`,
-      );
+    else {
+      const path = await writeOutput(output, renderJson(audit));
+      progress.say(`${audit.milestone}: ${audit.verdict}, ${audit.outcome}; written to ${path}`);
+    }
     return passes(audit, failOn) ? 0 : 1;
   },
 };
+
+/** Whoever reads the audit is told as well. */
+function withNotice(bundle: Bundle, notice: string | undefined): Bundle {
+  return notice === undefined ? bundle : { ...bundle, notices: [...bundle.notices, notice] };
+}
 
 /** Another config re-judges the same evidence; what publishing needs of the old one stays. */
 async function withConfig(bundle: Bundle, given: Arguments): Promise<Bundle> {

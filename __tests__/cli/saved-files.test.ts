@@ -1,0 +1,122 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { judgedOtherwise } from '../../src/cli/judged-otherwise.ts';
+import { readBundle } from '../../src/collect/bundle-text.ts';
+import { readAudit } from '../../src/document/audit-json.ts';
+import { VIEWS } from '../../src/document/views.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
+import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
+import { fingerprintsOf } from '../../src/rules/rule-changes.ts';
+import { onTerminal } from './on-terminal.ts';
+
+/* Files that earlier versions saved are read as long as there are audits that rest on them. */
+
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = join(ROOT, '__tests__/fixtures/saved');
+const names = readdirSync(FOLDER).sort();
+const bundles = names.filter((name) => name.startsWith('evidence-1-'));
+const audits = names.filter((name) => name.startsWith('audit-1-'));
+const text = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+
+function valid(schema: string, value: unknown): unknown {
+  const read = JSON.parse(readFileSync(join(ROOT, 'schema', schema), 'utf8')) as object;
+  const options = { strict: false, allErrors: true };
+  const ajv = schema.startsWith('evidence') ? new Ajv(options) : new Ajv2020(options);
+  const validate = ajv.compile(read);
+  return validate(value) ? 'valid' : validate.errors;
+}
+
+function bundleOf(name: string): Bundle {
+  const read = readBundle(text(name));
+  if (read.state === 'invalid') throw new Error(read.why);
+  return read.bundle;
+}
+
+it('there is one of each', () => {
+  expect([bundles.length > 0, audits.length > 0]).toEqual([true, true]);
+});
+
+describe.each(bundles)('%s', (name) => {
+  it('has the form that its schema says', () => {
+    expect(valid('evidence.schema.json', JSON.parse(text(name)))).toBe('valid');
+  });
+
+  it('is judged to an audit that has the form that its schema says', async () => {
+    const { code, out } = await onTerminal('score', join(FOLDER, name));
+    expect([code, valid('audit.schema.json', JSON.parse(out))]).toEqual([0, 'valid']);
+    expect(JSON.parse(out)).toMatchObject({ milestone: 'M01', outcome: 'COMPLETE' });
+  });
+
+  it('lacks a kind: it is unknown, and never better', async () => {
+    const whole = bundleOf(name);
+    const { tests: _, ...evidence } = whole.evidence;
+    const read = readBundle(JSON.stringify({ ...whole, evidence }));
+    expect(read.state === 'read' && read.bundle.evidence.tests).toEqual({
+      state: 'absent',
+      why: 'the bundle was saved without it',
+    });
+    expect(valid('evidence.schema.json', { ...whole, evidence })).toBe('valid');
+  });
+});
+
+describe.each(audits)('%s', (name) => {
+  it('has the form that its schema says, and every view of it is rendered', () => {
+    expect(valid('audit.schema.json', JSON.parse(text(name)))).toBe('valid');
+    const read = readAudit(text(name));
+    if (read.state === 'unreadable') throw new Error(read.why);
+    const views = Object.values(VIEWS).map((view) => view(read.audit));
+    expect(views.map((view) => view.includes('M01'))).toEqual(views.map(() => true));
+  });
+});
+
+it('a bundle that is not one does not have the form', () => {
+  const bundle = bundleOf(bundles[0] ?? '');
+  expect(valid('evidence.schema.json', { ...bundle, target: {} })).not.toBe('valid');
+  expect(valid('evidence.schema.json', { ...bundle, schema: 'milestone-evidence/2' })).not.toBe(
+    'valid',
+  );
+});
+
+describe('which rules judge otherwise than when evidence was collected', () => {
+  const now = { version: '0.1.0', rulesVersion: RULES_VERSION, rules: fingerprintsOf(RULES) };
+
+  it('is nothing to speak of when none does', () => {
+    expect(judgedOtherwise({ tool: now }, '0.2.0')).toBeUndefined();
+  });
+
+  it('is said rule by rule', () => {
+    const { 'test-count': _, ...rules } = now.rules;
+    const tool = { ...now, rules: { ...rules, 'coverage-gate': 'other', forgotten: 'x' } };
+    expect(judgedOtherwise({ tool }, '0.2.0')).toBe(
+      `this evidence was collected by milestone-audit 0.1.0 (rules version ${RULES_VERSION}) and judged by 0.2.0 (rules version ${RULES_VERSION}): coverage-gate judges by other boundaries, test-count is new, forgotten is gone`,
+    );
+  });
+
+  it('is said by the version of the rules where the boundaries are the same', () => {
+    const tool = { ...now, rulesVersion: RULES_VERSION - 1 };
+    expect(judgedOtherwise({ tool }, '0.2.0')).toMatch(
+      /: the same boundaries are read more strictly$/,
+    );
+  });
+
+  it('cannot be told of evidence that does not name its version', () => {
+    expect(judgedOtherwise({}, '0.2.0')).toMatch(/^this evidence does not say which version/);
+  });
+
+  it('is told on stderr and among the notices of the audit, and not when quiet', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-saved-'));
+    const path = join(folder, 'evidence.json');
+    const { tool: _, ...older } = bundleOf(bundles[0] ?? '');
+    writeFileSync(path, JSON.stringify(older));
+    const { out, err } = await onTerminal('score', path);
+    const quiet = await onTerminal('score', path, '--quiet');
+    rmSync(folder, { recursive: true, force: true });
+    const said = 'this evidence does not say which version collected it';
+    expect([err.startsWith(said), quiet.err, quiet.out]).toEqual([true, '', out]);
+    expect((JSON.parse(out) as { notices: string[] }).notices.at(-1)).toContain(said);
+  });
+});
