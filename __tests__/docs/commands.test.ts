@@ -74,8 +74,9 @@ async function failure(line: string): Promise<readonly string[]> {
   if (['collect', 'init', 'defer'].includes(name)) return [];
   const given = rest.split(/\s+/).filter((one) => one !== '');
   const args = given.map((one) => one.replace(/^'(.*)'$/, '$1')).map(standIn);
+  // `-o` is a file, `--out` a folder.
   const at = args.findIndex((one) => ['-o', '--out'].includes(one));
-  if (at !== -1) args[at + 1] = join(folder, 'made');
+  if (at !== -1) args[at + 1] = join(folder, args[at] === '-o' ? 'made' : 'out');
   const { code, err } = await run([name, ...args]);
   return code === 2 ? [err] : [];
 }

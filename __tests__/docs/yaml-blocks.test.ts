@@ -9,7 +9,8 @@ import { RULES } from '../../src/rules/registry.ts';
 import { readWorkflow } from '../../src/workflow/read-workflow.ts';
 import { blocksIn, ROOT } from './pages.ts';
 
-const OURS = /^milestone-audit\/milestone-audit@v1$/;
+/** By its major tag, or pinned; no page can know the commit that its reader has. */
+const OURS = /^milestone-audit\/milestone-audit@(?:v1|0{40})$/;
 const CONFIG_KEYS = Object.keys(configSchema.shape);
 const WORKFLOW_KEYS = ['name', 'on', 'permissions', 'concurrency', 'env', 'defaults', 'jobs'];
 
