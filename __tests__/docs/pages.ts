@@ -36,9 +36,10 @@ export function pageOf(path: string, text: string): Page {
   return { path, blocks: every(tree, 'code'), codes: every(tree, 'inlineCode') };
 }
 
-/** README, CONTRIBUTING, SECURITY and everything below `docs`. */
+/** Pages at the top, of examples and sandbox, and everything below `docs`. */
 export const PAGES: readonly Page[] = [
-  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+  ...['examples/README.md', 'sandbox/README.md'],
   ...markdownIn('docs'),
 ].map((path) => pageOf(path, readFileSync(join(ROOT, path), 'utf8')));
 

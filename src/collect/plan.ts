@@ -1,4 +1,5 @@
 import { absent, type Evidence, present, unreadable } from '../model/evidence.ts';
+import { NO_MILESTONE } from '../model/milestone-id.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { type CollectJob, fileUrl } from './collect-job.ts';
 import { readJudgedText } from './judged-text.ts';
@@ -10,7 +11,7 @@ export async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
   const path = config.plan.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
-  if (text.state === 'none') return absent(`there is no plan at ${path}`);
+  if (text.state === 'none') return absent(noPlan(target.milestone.id, path));
   if (text.state === 'trouble') {
     const why = `the plan ${path} could not be read: ${text.why}`;
     job.notice(why);
@@ -26,6 +27,13 @@ export async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
 }
 
 const MAX_ITEMS = 500;
+
+/** Outside any milestone there is nothing that a plan could be about. */
+function noPlan(milestone: string, path: string): string {
+  return milestone === NO_MILESTONE
+    ? 'outside any milestone there is no plan'
+    : `there is no plan at ${path}`;
+}
 
 /** Title from the first heading, items from every task list; code blocks and comments are skipped. */
 export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 'items'> {
