@@ -6,6 +6,7 @@ import { identify } from './collect/identify.ts';
 import { locate } from './collect/locate.ts';
 import { nothingRan } from './collect/nothing-ran.ts';
 import { ownPush } from './collect/own-push.ts';
+import { withoutAskingAgain } from './collect/reads.ts';
 import { settledAudit } from './collect/settled-audit.ts';
 import { supersededBefore } from './collect/superseded.ts';
 import type { Receipt } from './model/receipt.ts';
@@ -82,17 +83,20 @@ async function steps(world: World, located: ReturnType<typeof locate>): Promise<
   if (own !== undefined) return endWithoutAudit(world, own, configured.config);
   const { config } = configured;
   const status = statusPlace(world, target, config);
-  const announced = await announce(status);
-
   const kinds = evidenceAsked(config, RULES);
-  const collected = await collect(world, place, identified, configured, kinds);
+  // Collecting only reads: the pending status is the first write all the same.
+  const [announced, collected] = await Promise.all([
+    announce(status),
+    collect(world, place, identified, configured, kinds),
+  ]);
   const nothing = nothingRan(collected);
   if (nothing !== undefined) return endWithoutAudit(world, nothing, config);
 
   const { bundle, audit: audited } = settledAudit(collected, world.tool.version);
   const evidence = { whole: bundleText(bundle), bounded: boundedBundleText(bundle) ?? '' };
-  const superseded = await supersededBy(world.forge, bundle);
-  const job = publishJob(world, bundle, audited, evidence, { announced, superseded });
+  const forge = withoutAskingAgain(world.forge, place.reads);
+  const superseded = await supersededBy(forge, bundle);
+  const job = publishJob({ ...world, forge }, bundle, audited, evidence, { announced, superseded });
   const receipts = await publish(job);
   return finish(job, status, receipts);
 }

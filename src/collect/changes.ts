@@ -23,8 +23,11 @@ export async function collectChanges(job: CollectJob): Promise<Evidence<Changes>
     job.notice(why);
     return unreadable(why, source);
   }
-  const { files, truncated } = compared.value;
+  const { files } = compared.value;
   const { pull } = target;
+  // Of a pull request it is known how many files it changes: a full page may be all of them.
+  const whole = pull?.headSha === audited && pull.changedFiles === files.length;
+  const truncated = compared.value.truncated && !whole;
   const longer =
     truncated && pull?.headSha === audited ? await job.reads.pullFiles(pull) : undefined;
   const best = longer?.ok ? longer.value : { files, truncated };

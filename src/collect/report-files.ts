@@ -11,6 +11,7 @@ import { isToRead } from './artifacts.ts';
 import type { CollectJob } from './collect-job.ts';
 import { inTurns } from './in-turns.ts';
 import { troubleText } from './trouble-text.ts';
+import { withinWeight } from './within-weight.ts';
 
 /** One report file as read. Files in no report format are only counted. */
 export interface ReportFile {
@@ -31,9 +32,11 @@ export interface ReadArtifacts {
   readonly files: readonly ReportFile[];
 }
 
-/** Downloads at once: each is held in memory as a whole while it is read. */
-const AT_ONCE = 6;
+/** Downloads at once: each is held in memory as a whole while it is read, most are small. */
+const DOWNLOADS = { atOnce: 24, weight: 128 * 1024 * 1024 };
 const MAX_BYTES = 256 * 1024 * 1024;
+/** Files of the workspace at once. */
+const AT_ONCE = 6;
 
 /** Downloads what is to be read, opens it in memory under the archive's caps and reads every file. */
 export async function readArtifactFiles(
@@ -41,10 +44,14 @@ export async function readArtifactFiles(
   records: readonly ArtifactRecord[],
   runUrls: ReadonlyMap<number, string>,
 ): Promise<ReadArtifacts> {
-  const results = await inTurns(records, AT_ONCE, async (record) =>
-    isToRead(record)
-      ? readArtifact(job, record, sourceOf(record, runUrls.get(record.runId)))
-      : { record, files: [] },
+  const results = await withinWeight(
+    records,
+    DOWNLOADS,
+    (record) => (isToRead(record) ? record.bytes : 0),
+    async (record) =>
+      isToRead(record)
+        ? readArtifact(job, record, sourceOf(record, runUrls.get(record.runId)))
+        : { record, files: [] },
   );
   return {
     records: results.map(({ record }) => record),
