@@ -8,7 +8,7 @@ import {
 } from '../markdown/block.ts';
 import type { Section } from '../markdown/budget.ts';
 import { details } from '../markdown/html.ts';
-import { type Inline, prose, strong, text } from '../markdown/inline.ts';
+import { type Inline, marked, prose, strong, text } from '../markdown/inline.ts';
 import type { Audit } from '../model/audit.ts';
 import { earlier, movements, ruleMovement } from './previous.ts';
 import { rubricWord } from './print-score.ts';
@@ -124,7 +124,7 @@ function issues({ issues: found }: Audit, unchanged: ReadonlySet<string>): reado
   const [same, shown] = split(found, ({ id }) => unchanged.has(id));
   const lines = (some: Audit['issues']): Blocks =>
     list(
-      some.map((issue): Inline => [issueLine(issue), ' ', prose(issue.recommendation)]),
+      some.map((issue): Inline => [issueLine(issue), ' ', marked(issue.recommendation)]),
       true,
     );
   return [
