@@ -27,7 +27,8 @@ async function run(...args: readonly string[]) {
 
 /** The shipped command line, which knows its version. */
 function shipped(...args: readonly string[]) {
-  const cli = join(import.meta.dirname, '../../dist/cli.js');
+  const root = process.env['MILESTONE_AUDIT_ACTION'] || join(import.meta.dirname, '../..');
+  const cli = join(root, 'dist/cli.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     encoding: 'utf8',
   });

@@ -146,4 +146,29 @@ describe('checkConfig', () => {
       '.github/milestone-audit.yml:2:7: sources.0.kind: `test` is not one of tests, coverage, findings, sbom, benchmark; did you mean tests?',
     ]);
   });
+
+  it('says what is wrong with the neighbours of what is wrong, at their own places', () => {
+    const text = [
+      'categories:',
+      '  - { id: a, title: A, weight: -1, rules: [test-results] }',
+      '  - { id: b, title: B, weight: 1, rules: [test-result] }',
+      'rules:',
+      '  coverage-gate: { off: 3 }',
+      '  pinned-actions: { off: vendored }',
+      'invariants:',
+      '  - { title: I }',
+      '  - { title: J, rule: invariants, at-least: 4 }',
+      'docs: haed',
+      'sources: [{ artifact: x }]',
+    ].join('\n');
+    expect(messages(text)).toEqual([
+      `${PATH}:2:24: categories.0.weight: \`-1\` is too little; at least 0`,
+      `${PATH}:3:43: categories.1.rules.0: there is no rule \`test-result\`; did you mean test-results?`,
+      `${PATH}:5:20: rules.coverage-gate.off: 3 is no reason; say in words why the rule is off`,
+      `${PATH}:8:5: invariants.0.unchanged: missing; a list is needed`,
+      `${PATH}:9:17: invariants.1.rule: an invariant cannot rest on the invariants`,
+      `${PATH}:10:1: docs: \`haed\` is not auto, head, pull-request, none or branch:NAME; did you mean head?`,
+      `${PATH}:11:11: sources.0.kind: missing; one of tests, coverage, findings, sbom, benchmark is needed`,
+    ]);
+  });
 });

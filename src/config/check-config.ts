@@ -27,8 +27,9 @@ export function checkConfig(
   const read = readConfig(path, text);
   const problems: Problem[] = [...read.problems];
   const report: Report = (key, message) => {
-    const { line, column }: Position = read.at(key);
-    problems.push({ where: path, line, column, key: key.map(String).join('.'), message });
+    const written = read.asWritten(key);
+    const { line, column }: Position = read.at(written);
+    problems.push({ where: path, line, column, key: written.map(String).join('.'), message });
   };
   checkCategories(read.file, rules, report);
   checkRules(read.file, known, report);
@@ -48,7 +49,9 @@ function byPlace(a: Problem, b: Problem): number {
 
 function unknownRule(rule: string, rules: readonly string[]): string {
   const meant = closest(rule, rules);
-  return `there is no rule \`${rule}\`${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  const hint =
+    meant === undefined ? '`milestone-audit rules` lists them' : `did you mean ${meant}?`;
+  return `there is no rule \`${rule}\`; ${hint}`;
 }
 
 function checkCategories(file: ConfigFile, rules: readonly string[], report: Report): void {

@@ -11,11 +11,18 @@ export function checkRuleOptions(
 ): readonly { readonly option: string; readonly message: string }[] {
   const known = rule.options ?? [];
   return Object.entries(given).flatMap(([option, value]) => {
-    if (option === 'off') return [];
+    if (option === 'off') return notOff(value);
     const declared = known.find(({ name }) => name === option);
     const message = declared === undefined ? unknown(rule, option) : wrongType(declared, value);
     return message === undefined ? [] : [{ option, message }];
   });
+}
+
+/** A rule is off for a reason, which the audit shows. */
+function notOff(value: unknown): readonly { readonly option: string; readonly message: string }[] {
+  if (typeof value === 'string' && value.trim() !== '') return [];
+  const message = `${JSON.stringify(value) ?? 'nothing'} is no reason; say in words why the rule is off`;
+  return [{ option: 'off', message }];
 }
 
 function unknown({ id, options = [] }: KnownRule, option: string): string {

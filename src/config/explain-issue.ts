@@ -5,7 +5,9 @@ import { closest } from './closest.ts';
 export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_value':
-      return notOneOf(value, issue.values.map(String));
+      return value === undefined
+        ? `missing; one of ${issue.values.map(String).join(', ')} is needed`
+        : notOneOf(value, issue.values.map(String));
     case 'invalid_type':
       return value === undefined
         ? `missing; ${article(issue.expected)} is needed`
@@ -15,18 +17,20 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
     case 'too_small':
       return `${shown(value)} is too little; at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}${issue.origin === 'array' ? ' entry' : ''}`;
     case 'invalid_format':
-      return `${shown(value)} is not ${issue.message}`;
+      return notOneOf(value, issue.message.split(/, (?!with)| or /), issue.message);
     default:
       return `${shown(value)} is not allowed here: ${issue.message}`;
   }
 }
 
-function notOneOf(value: unknown, allowed: readonly string[]): string {
+function notOneOf(
+  value: unknown,
+  allowed: readonly string[],
+  words: string = allowed.length === 1 ? (allowed[0] ?? '') : `one of ${allowed.join(', ')}`,
+): string {
   const meant = typeof value === 'string' ? closest(value, allowed) : undefined;
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return allowed.length === 1
-    ? `${shown(value)} is not ${allowed[0]}`
-    : `${shown(value)} is not one of ${allowed.join(', ')}${hint}`;
+  return `${shown(value)} is not ${words}${hint}`;
 }
 
 /** The value as a reader wrote it, cut where it is long. */

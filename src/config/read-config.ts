@@ -5,12 +5,15 @@ import { type ConfigFile, configSchema } from './config-schema.ts';
 import { explainIssue } from './explain-issue.ts';
 import type { Problem } from './problem.ts';
 import { keysAt } from './schema-keys.ts';
+import { soundPart } from './sound-part.ts';
 
 /** The file's valid top-level keys, and everything that is wrong with its shape. */
 export interface ReadConfig {
   readonly file: ConfigFile;
   readonly problems: readonly Problem[];
   readonly at: (key: readonly PropertyKey[]) => Position;
+  /** Where the file has what `file` has at this path: what is unsound was left out of `file`. */
+  readonly asWritten: (key: readonly PropertyKey[]) => readonly PropertyKey[];
 }
 
 export interface Position {
@@ -36,36 +39,54 @@ export function readConfig(path: string, text: string): ReadConfig {
   });
   if (tooLong) {
     const message = `the config has ${text.length} characters; at most ${MAX_CHARACTERS} are read`;
-    return { file: {}, problems: [broken(message)], at };
+    return { file: {}, problems: [broken(message)], at, asWritten };
   }
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
       return broken(`not valid YAML: ${error.message}`, { line, column: col });
     });
-    return { file: {}, problems, at };
+    return { file: {}, problems, at, asWritten };
   }
   const value = plainValue(document);
-  if (!value.ok) return { file: {}, problems: [broken(value.why)], at };
+  if (!value.ok) return { file: {}, problems: [broken(value.why)], at, asWritten };
   return checkShape(path, value.value ?? {}, at);
+}
+
+/** Of a file that is sound nothing is left out. */
+function asWritten(key: readonly PropertyKey[]): readonly PropertyKey[] {
+  return key;
 }
 
 function checkShape(path: string, value: unknown, at: ReadConfig['at']): ReadConfig {
   const checked = configSchema.safeParse(value);
-  if (checked.success) return { file: checked.data, problems: [], at };
+  if (checked.success) return { file: checked.data, problems: [], at, asWritten };
   const place: Place = { path, value, at };
-  const problems = checked.error.issues.flatMap((issue) => problemsOf(issue, [], place));
+  const found = checked.error.issues.flatMap((issue) => problemsOf(issue, [], place));
   // What is sound in the rest of the file is still checked further, so that all is said at once.
-  const unsound = new Set(problems.map((problem) => problem.key.split('.')[0] ?? ''));
-  const sound = Object.entries(value as object).filter(([key]) => !unsound.has(key));
-  const rest = configSchema.safeParse(Object.fromEntries(sound));
-  return { file: rest.success ? rest.data : {}, problems, at };
+  const sound = soundPart(
+    value,
+    found.map(({ path: key }) => key),
+  );
+  const rest = configSchema.safeParse(sound.value);
+  return {
+    file: rest.success ? rest.data : {},
+    problems: found.map(({ problem }) => problem),
+    at,
+    asWritten: sound.asWritten,
+  };
 }
 
 interface Place {
   readonly path: string;
   readonly value: unknown;
   readonly at: ReadConfig['at'];
+}
+
+/** A problem and the path of its key, whose parts may hold dots. */
+interface Found {
+  readonly path: readonly PropertyKey[];
+  readonly problem: Problem;
 }
 
 function plainValue(
@@ -83,13 +104,11 @@ function problemsOf(
   issue: z.core.$ZodIssue,
   prefix: readonly PropertyKey[],
   place: Place,
-): Problem[] {
+): Found[] {
   const key = [...prefix, ...issue.path];
-  const problem = (at: readonly PropertyKey[], message: string): Problem => ({
-    where: place.path,
-    ...place.at(at),
-    key: at.map(String).join('.'),
-    message,
+  const problem = (at: readonly PropertyKey[], message: string): Found => ({
+    path: at,
+    problem: { where: place.path, ...place.at(at), key: at.map(String).join('.'), message },
   });
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(key);
