@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PreviousAudit } from '../../src/model/previous-audit.ts';
+import { PAGE_STYLE } from '../../src/programme/page-style.ts';
 import { ownRow, programmeOf } from '../../src/programme/programme.ts';
 import { programmeFiles } from '../../src/programme/programme-files.ts';
 import { DARK, LIGHT } from '../../src/programme/theme.ts';
@@ -120,6 +121,39 @@ it.each([
 ])('letters and marks stand out in the %s theme', (_, theme) => {
   const { page, grid: __, ...inks } = theme;
   for (const ink of Object.values(inks)) expect(contrast(ink, page)).toBeGreaterThanOrEqual(4.5);
+});
+
+/** The colours that the page's style gives one theme, by name. */
+function pageColours(block: RegExp): Readonly<Record<string, string>> {
+  const declared = block.exec(PAGE_STYLE)?.[1] ?? '';
+  return Object.fromEntries(
+    [...declared.matchAll(/--([a-z]+):(#[0-9a-f]{6})/g)].map(([, name = '', hex = '']) => [
+      name,
+      hex,
+    ]),
+  );
+}
+
+it.each([
+  ['light', /^:root\{color-scheme:light dark;(.*)\}$/m],
+  ['dark', /^@media \(prefers-color-scheme:dark\)\{:root\{(.*)\}\}$/m],
+])(
+  'every letter of the page stands out in the %s theme, on the page and on a table’s head',
+  (_, block) => {
+    const colours = pageColours(block);
+    const measured = ['text', 'muted', 'link', 'green', 'yellow', 'red'].flatMap((ink) =>
+      ['page', 'soft'].map((ground) => contrast(colours[ink] ?? '', colours[ground] ?? '')),
+    );
+    expect(measured).toHaveLength(12);
+    for (const one of measured) expect(one).toBeGreaterThanOrEqual(4.5);
+  },
+);
+
+it('every chart of the page is a picture of its own, with every value in words', () => {
+  const { 'index.html': page = '' } = filesOf(earlier('M00', { score: 3.2, verdict: 'red' }));
+  const names = [...page.matchAll(/aria-labelledby="(\S+)-t \1-d"/g)].map(([, id]) => id);
+  expect(new Set(names).size).toBe(names.length);
+  expect(page).toContain('>M00: 3.2 (red), M01: 4.7 (yellow)</desc>');
 });
 
 it('the letters of a badge stand out from its colours', () => {

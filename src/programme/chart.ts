@@ -130,7 +130,7 @@ export function text(
   weight = 400,
 ): string {
   const bold = weight === 400 ? '' : ` font-weight="${weight}"`;
-  return `<text x="${px(x)}" y="${px(y)}" fill="${fill}" text-anchor="${anchor}"${bold}>${xml(words, 40)}</text>`;
+  return `<text x="${px(x)}" y="${px(y)}" fill="${fill}" text-anchor="${anchor}"${bold}>${xml(words, 60)}</text>`;
 }
 
 /** A whole picture: a title and a description for readers who do not see it, a system font, nothing from outside. */

@@ -6,7 +6,7 @@ import { PAGE_STYLE } from './page-style.ts';
 import type { Programme } from './programme.ts';
 import { relativeTo } from './row-cells.ts';
 import { INHERITED } from './theme.ts';
-import { trendPicture, trendWords } from './trend-picture.ts';
+import { trendPictures, trendWords } from './trend-picture.ts';
 import { xml } from './xml.ts';
 
 /** By this a page of ours is known: one that a person wrote is never written over. */
@@ -44,12 +44,18 @@ function pictures(programme: Programme): string {
   const { flow, newest } = programme;
   const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
   const words = `<p class="muted">${xml(trendWords(programme), 2000)}</p>`;
-  return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${trendPicture(programme, INHERITED)}${drawn}</div>`;
+  const charts = trendPictures(programme, INHERITED).join('');
+  return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${charts}${drawn}</div>`;
 }
+
+/** Columns of numbers, whose heads stand above them. */
+const NUMBERS: ReadonlySet<string> = new Set(['Score', 'Times']);
 
 function section(title: string, head: readonly string[], rows: readonly string[]): string {
   if (rows.length === 0) return '';
-  const cells = head.map((one) => `<th scope="col">${xml(one)}</th>`).join('');
+  const cells = head
+    .map((one) => `<th scope="col"${NUMBERS.has(one) ? ' class="number"' : ''}>${xml(one)}</th>`)
+    .join('');
   return [
     `<h2>${xml(title)}</h2>`,
     // A box that scrolls must be reachable by keyboard (WCAG 2.2, 2.1.1).
@@ -79,7 +85,7 @@ function ledgerRow(row: TrendRow, programme: Programme): string {
       ? `<br><span class="red">⚠ ${standing === 'gone' ? 'file is gone' : 'changed later'}</span>`
       : '';
   return tr(
-    [documentLink(row, programme) + note, 'nowrap'],
+    [documentLink(row, programme) + note, 'id'],
     [scoreOf(row), 'number'],
     [verdict(row.verdict)],
     [xml(row.title ?? '–'), 'words'],
@@ -97,8 +103,8 @@ function deferrals(all: readonly AuditDeferral[]): string {
     ['ID', 'Issue', 'Reason', 'Owner', 'Since', 'Until', 'Exit criterion', 'State'],
     open.map((one) =>
       tr(
-        [`<code>${xml(one.id)}</code>`],
-        [xml(one.issue)],
+        [`<code>${xml(one.id)}</code>`, 'id'],
+        [xml(one.issue), 'id'],
         [xml(one.reason, 400), 'words'],
         [xml(one.owner)],
         [xml(one.discovered)],
@@ -125,10 +131,15 @@ function flakes(all: readonly AuditFlake[]): string {
         [xml(one.first_seen)],
         [String(one.count), 'number'],
         [xml(one.last_seen ?? one.first_seen)],
-        [`${one.state ?? 'active'}${one.quiet_for ? ` (${one.quiet_for} quiet)` : ''}`],
+        [stateOf(one), 'nowrap'],
       ),
     ),
   );
+}
+
+/** `quiet for 2`: audits that could have seen it and did not. */
+function stateOf({ state = 'active', quiet_for = 0 }: AuditFlake): string {
+  return state === 'active' ? state : `${state}, quiet for ${quiet_for}`;
 }
 
 function tr(...cells: readonly (readonly [string, string?])[]): string {

@@ -9,6 +9,23 @@ const MOST_POINTS = 40;
 /** Series drawn; the others are in the index. */
 const MOST_SERIES = 4;
 
+/** The same charts, each a picture of its own, for a page that lays them out. */
+export function trendPictures(programme: Programme, theme: Theme): readonly string[] {
+  return chartsOf(programme).map((one, at) =>
+    svg(CHART_HEIGHT, one.title, chartWords(one), chart(one, theme, 0), `trend-${at + 1}`),
+  );
+}
+
+/** Every value of a chart, for readers who do not see it. */
+function chartWords({ points, print }: Chart): string {
+  return points
+    .map(({ label, value, mark }) => {
+      const said = value === null ? 'not measured' : print(value);
+      return `${label}: ${said}${mark === undefined ? '' : ` (${mark})`}`;
+    })
+    .join(', ');
+}
+
 /** Scores over milestones, one chart a series, then coverage and test counts where they were measured. */
 export function trendPicture(programme: Programme, theme: Theme): string {
   const charts = chartsOf(programme);
@@ -44,7 +61,7 @@ function chartsOf({ series }: Programme): readonly Chart[] {
   const shown = series.slice(0, MOST_SERIES).map((rows) => rows.slice(-MOST_POINTS));
   const several = series.length > 1;
   return shown.flatMap((rows) => {
-    const from = several ? ` ${rows[0]?.milestone ?? ''}…` : '';
+    const from = several ? `, ${rows[0]?.milestone ?? ''} to ${rows.at(-1)?.milestone ?? ''}` : '';
     return [scores(rows, `Score${from}`), ...measured(rows, from)];
   });
 }
@@ -71,7 +88,7 @@ function measured(rows: readonly TrendRow[], from: string): readonly Chart[] {
     rows.map(({ milestone }, at) => ({ label: milestone, value: values[at] ?? null }));
   return [
     {
-      title: `Coverage, lowest leg, %${from}`,
+      title: `Coverage in %, lowest leg${from}`,
       points: points(coverage),
       max: 100,
       ticks: [0, 50, 100],
