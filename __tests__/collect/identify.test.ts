@@ -69,6 +69,21 @@ it('a merge whose tree differs makes the runs of the head stale, and says so', a
   ]);
 });
 
+it('when the pull request cannot be asked for, the target says so instead of having none', async () => {
+  const state = mergedPull();
+  state.refusals.pullsOfCommit = {
+    kind: 'forbidden',
+    permission: 'pull-requests: read',
+    message: 'Resource not accessible by integration',
+  };
+  const { target, notices } = await identified(worldOf(state, PUSH_EVENT), CONFIG);
+  expect([target.pull, target.pullUnknown]).toEqual([
+    undefined,
+    expect.stringMatching(/^pull requests of ccccccc could not be listed: .*pull-requests: read/),
+  ]);
+  expect(notices).toContain(target.pullUnknown);
+});
+
 it('a commit that touches only files the audit generates is skipped', async () => {
   const state = mergedPull();
   const top = sha('d');

@@ -45,10 +45,11 @@ it('does not count an approval of the author, and cites the pull request', () =>
   });
 });
 
-it('is unknown when reviews or rules could not be read, not applicable for a local checkout', () => {
+it('is unknown when reviews, rules or the pull request could not be read, not applicable for a local checkout', () => {
   expect([
     levelIn(mergeDiscipline, story(undefined, ['test'])),
     levelIn(mergeDiscipline, story(yes, undefined)),
+    levelIn(mergeDiscipline, { target: { pullUnknown: 'pull requests could not be listed' } }),
     levelIn(mergeDiscipline, { target: { occasion: { kind: 'local' } } }),
-  ]).toEqual(['unknown', 'unknown', 'not-applicable']);
+  ]).toEqual(['unknown', 'unknown', 'unknown', 'not-applicable']);
 });

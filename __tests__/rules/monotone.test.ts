@@ -8,7 +8,7 @@ import { judgeRule } from '../../src/rules/judge-rule.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { anyStory } from './any-story.ts';
 import { tell } from './story.ts';
-import { withFailedStep, withFailedTest } from './worse-story.ts';
+import { withFailedRun, withFailedStep, withFailedTest } from './worse-story.ts';
 
 /** What a finding is worth to a score: unknown counts 0; what does not apply is left out, which is like the best. */
 function worth(finding: Finding): number {
@@ -52,11 +52,12 @@ describe.each(RULES)('$id', (rule) => {
     );
   });
 
-  it('never gains by a passed test that fails, or a green step that turns red', () => {
+  it('never gains by a passed test that fails, a green step that turns red, or a failed run', () => {
     fc.assert(
       fc.property(anyStory, fc.nat(20), (story, pick) => {
         const before = tell(story);
-        for (const worse of [withFailedTest(story, pick), withFailedStep(story, pick)]) {
+        for (const turn of [withFailedTest, withFailedStep, withFailedRun]) {
+          const worse = turn(story, pick);
           const after = tell(worse);
           expect(worth(judge(rule, after.evidence, after.context))).toBeLessThanOrEqual(
             worth(judge(rule, before.evidence, before.context)),

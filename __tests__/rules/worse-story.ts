@@ -26,3 +26,17 @@ export function withFailedStep(story: Story, pick: number): Story {
   });
   return told === undefined ? story : { ...story, runs: told };
 }
+
+/** Every passed step of a run's newest attempt turned red. */
+export function withFailedRun(story: Story, pick: number): Story {
+  const told = story.runs?.map((run, at) => {
+    if (at !== pick % (story.runs?.length ?? 1)) return run;
+    const newest = JSON.stringify(run.attempts.at(-1)).replaceAll('"success"', '"failure"');
+    const attempts = [
+      ...run.attempts.slice(0, -1),
+      JSON.parse(newest) as (typeof run.attempts)[number],
+    ];
+    return { ...run, attempts };
+  });
+  return told === undefined ? story : { ...story, runs: told };
+}

@@ -41,7 +41,11 @@ export async function identify(world: World, place: Place, config: Config): Prom
   });
   return {
     state: 'target',
-    target: commits.pull === undefined ? target : { ...target, pull: commits.pull },
+    target: {
+      ...target,
+      ...(commits.pull && { pull: commits.pull }),
+      ...(commits.pullUnknown && { pullUnknown: commits.pullUnknown }),
+    },
     notices: [...place.notices, ...below.notices, ...commits.notices, ...said],
   };
 }

@@ -1,3 +1,4 @@
+import { type Answer, answered } from '../model/answer.ts';
 import type { Commit } from '../model/forge.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Place } from './place.ts';
@@ -6,6 +7,8 @@ import { troubleText } from './trouble-text.ts';
 /** Which other commits' runs belong to the audited commit, and the pull request that was merged into it. */
 export interface EvidenceCommits {
   readonly pull?: PullRequest;
+  /** Why the pull request is not known, where the question was not answered. */
+  readonly pullUnknown?: string;
   readonly sameTree: readonly string[];
   readonly stale: readonly string[];
   readonly notices: readonly string[];
@@ -22,11 +25,11 @@ export async function evidenceCommits(place: Place, audited: Commit): Promise<Ev
     return place.pull === undefined ? ALONE : { ...ALONE, pull: place.pull };
   }
   const pull = await mergedPull(place, audited.sha);
-  if (typeof pull === 'string') return { ...ALONE, notices: [pull] };
+  if (typeof pull === 'string') return { ...ALONE, notices: [pull], pullUnknown: pull };
   if (pull === undefined || pull.headSha === audited.sha) {
     return pull === undefined ? ALONE : { ...ALONE, pull };
   }
-  const head = await place.reads.commit(pull.headSha);
+  const head = await headOf(place, pull);
   if (!head.ok) {
     const notice = `the head of pull request #${pull.number} could not be read, so its runs are no evidence: ${troubleText(head.trouble)}`;
     return { pull, sameTree: [], stale: [], notices: [notice] };
@@ -41,6 +44,15 @@ export async function evidenceCommits(place: Place, audited: Commit): Promise<Ev
           `the merge of pull request #${pull.number} changed the tree: the runs of its head ${pull.headSha.slice(0, 7)} prove nothing about ${audited.sha.slice(0, 7)}`,
         ],
       };
+}
+
+/** The commits of the pull request are asked for anyway, to find its merge base; its head is the last of them. */
+async function headOf({ reads }: Place, pull: PullRequest): Promise<Answer<Commit>> {
+  const compared = await reads.compare(pull.baseSha, pull.headSha);
+  const known = compared.ok
+    ? compared.value.commits.find(({ sha }) => sha === pull.headSha)
+    : undefined;
+  return known === undefined ? reads.commit(pull.headSha) : answered(known);
 }
 
 async function mergedPull(place: Place, sha: string): Promise<PullRequest | string | undefined> {

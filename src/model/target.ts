@@ -44,6 +44,8 @@ export interface Target {
   readonly milestone: { readonly id: string; readonly from: string };
   readonly branch: string;
   readonly pull?: PullRequest;
+  /** Why nobody can say whether it came through a pull request; absent where that is known. */
+  readonly pullUnknown?: string;
   /** False for forks and Dependabot: plan and registry are then read at the policy ref. */
   readonly trusted: boolean;
   readonly commits: {

@@ -29,6 +29,7 @@ export const mergeDiscipline = defineRule({
   judge({ reviews, requiredChecks }, { target }) {
     if (target.occasion.kind === 'local') return notApplicable('a local checkout is not merged');
     const { pull } = target;
+    if (target.pullUnknown !== undefined) return unknown(target.pullUnknown);
     if (pull === undefined) return direct(target.commits.audited);
     if (reviews.state !== 'present') return unknown(reviews.why);
     if (requiredChecks.state !== 'present') return unknown(requiredChecks.why);

@@ -1,6 +1,7 @@
 import type { AuditIssue } from '../model/audit.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Config } from '../model/config.ts';
+import type { AnyRule } from '../model/rule.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
 import { demandedLevel } from '../rules/condition.ts';
 import type { LocateSource } from './locate-source.ts';
@@ -27,13 +28,14 @@ interface Candidate {
 export function auditIssues(
   verdicts: readonly Verdict[],
   config: Config,
+  rules: readonly AnyRule[],
   locate: LocateSource,
 ): readonly AuditIssue[] {
   const candidates = verdicts.flatMap((verdict) => candidateOf(verdict, config));
   return candidates
     .sort(mostImportantFirst)
     .slice(0, MOST_ISSUES)
-    .map((candidate) => issueOf(candidate, config, locate));
+    .map((candidate) => issueOf(candidate, tableOf(candidate, rules), config, locate));
 }
 
 function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
@@ -65,6 +67,7 @@ function mostImportantFirst(a: Candidate, b: Candidate): number {
 
 function issueOf(
   { verdict, level, flaw, others }: Candidate,
+  table: readonly string[],
   { gates }: Config,
   locate: LocateSource,
 ): AuditIssue {
@@ -82,15 +85,25 @@ function issueOf(
     minutes: remediation.minutes,
     guardrail: remediation.guardrail,
     rollback: remediation.rollback,
-    acceptance: `${rule} >= ${levelToReach(rule, level, gates)} on the next audit`,
+    acceptance: `${rule} >= ${levelToReach(rule, level, table, gates)} on the next audit`,
     source: flaw.source === undefined ? null : locate(flaw.source),
   };
 }
 
-/** What the gates demand of the rule; one level more where they demand nothing more. */
-function levelToReach(rule: string, level: Level, gates: Config['gates']): number {
+function tableOf({ verdict }: Candidate, rules: readonly AnyRule[]): readonly string[] {
+  return rules.find(({ id }) => id === verdict.rule)?.levels ?? [];
+}
+
+/** What the gates demand of the rule; where they demand nothing more, the next level that its table gives. */
+function levelToReach(
+  rule: string,
+  level: Level,
+  table: readonly string[],
+  gates: Config['gates'],
+): number {
   const demanded = gates.flatMap(({ when }) => when.map((text) => demandedLevel(text, rule) ?? 0));
-  return Math.min(5, Math.max(level + 1, ...demanded));
+  const next = table.findIndex((earned, at) => at > level && earned !== '—');
+  return Math.min(5, Math.max(next === -1 ? level + 1 : next, ...demanded));
 }
 
 /** Three digits that depend on the cause alone, so that the same cause keeps its id in every audit. */

@@ -123,7 +123,7 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
       ...rest,
       proof: proof.map(({ text, source }) => ({ text, source: locate(source) })),
     })),
-    issues: [...chainIssue(previous), ...auditIssues(verdicts, config, locate)],
+    issues: [...chainIssue(previous), ...auditIssues(verdicts, config, rules, locate)],
     deferrals:
       evidence.registry.state === 'present'
         ? auditDeferrals(evidence.registry.value, milestone.id, verdicts)
