@@ -55,7 +55,13 @@ const covered = z.looseObject({ covered: count, total: count });
 
 /** The evidence half of the audit: what section 4 of the document shows. */
 export const evidenceSchema = z.looseObject({
-  flow: z.array(z.looseObject({ name: text, conclusion: text })),
+  flow: z.array(
+    z.looseObject({
+      name: text,
+      conclusion: text,
+      seconds: z.number().nonnegative().nullish().describe('null when it never ran'),
+    }),
+  ),
   tests: z
     .looseObject({
       origin: z.enum(['report', 'log']),

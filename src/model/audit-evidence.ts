@@ -92,7 +92,12 @@ export interface AuditChangeArea {
 /** What section 4 of the document shows. Empty lists leave their section out. */
 export interface AuditEvidence {
   /** Names of the steps of the run that tests ran in, in order, with conclusions. */
-  readonly flow: readonly { readonly name: string; readonly conclusion: string }[];
+  readonly flow: readonly {
+    readonly name: string;
+    readonly conclusion: string;
+    /** `null` when it never ran; absent in what an older version wrote. */
+    readonly seconds?: number | null | undefined;
+  }[];
   readonly tests: AuditTests | null;
   readonly coverage: readonly AuditCoverage[];
   readonly changes: {

@@ -130,7 +130,9 @@ export const auditRowSchema = z.object({
   rules: rows(z.object({ id: text, title: maybe(text), level: z.number().nullable().catch(null) })),
   runs: rows(z.object({ id: z.int(), relation: maybe(text), jobs: rows(job) })),
   evidence: z
-    .object({ flow: rows(z.object({ name: text, conclusion: text })) })
+    .object({
+      flow: rows(z.object({ name: text, conclusion: text, seconds: maybe(numbers.nullable()) })),
+    })
     .catch({ flow: [] }),
   trend: rows(trendRowSchema),
   history: rows(historySchema),

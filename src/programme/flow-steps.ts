@@ -9,7 +9,11 @@ export interface FlowStep {
 /** The part of an audit's JSON that the flow is read from. */
 export interface FlowSource {
   readonly evidence: {
-    readonly flow: readonly { readonly name: string; readonly conclusion: string }[];
+    readonly flow: readonly {
+      readonly name: string;
+      readonly conclusion: string;
+      readonly seconds?: number | null | undefined;
+    }[];
   };
   readonly runs: readonly {
     readonly jobs: readonly {
@@ -21,14 +25,21 @@ export interface FlowSource {
 /** Steps shown; a longer chain is no picture. */
 const MOST_STEPS = 30;
 
-/** The chain of steps with the times of the job that it was taken from: the first with all of them in order. */
+/**
+ * The chain of steps with their times. Where an older version wrote none, they are those of the job that
+ * it was taken from: the first with all of them in order.
+ */
 export function flowSteps({ evidence, runs }: FlowSource): readonly FlowStep[] {
   const { flow } = evidence;
   if (flow.length === 0) return [];
   const jobs = runs.flatMap((run) => run.jobs);
   const times = jobs.map(({ steps }) => timesOf(flow, steps)).find((one) => one !== undefined);
   return flow
-    .map(({ name, conclusion }, at) => ({ name, conclusion, seconds: times?.[at] ?? null }))
+    .map(({ name, conclusion, seconds }, at) => ({
+      name,
+      conclusion,
+      seconds: seconds === undefined ? (times?.[at] ?? null) : seconds,
+    }))
     .slice(0, MOST_STEPS);
 }
 

@@ -3,6 +3,7 @@ import type { WorkflowRun } from '../model/run.ts';
 import type { CollectedReport, TestReport } from '../model/test-report.ts';
 import { countedRuns } from '../rules/counted-runs.ts';
 import { currentAttempt, wordFor } from '../rules/current-attempt.ts';
+import { secondsOf } from './audit-runs.ts';
 
 /** Steps every job has, which say nothing of what this CI does. */
 const PLUMBING =
@@ -25,7 +26,11 @@ export function ciFlow(
   const chains = jobs.map((job) =>
     job.steps
       .filter((step) => !PLUMBING.test(step.name))
-      .map((step) => ({ name: step.name, conclusion: wordFor(step.progress) })),
+      .map((step) => ({
+        name: step.name,
+        conclusion: wordFor(step.progress),
+        seconds: secondsOf(step),
+      })),
   );
   return chains.reduce((longest, chain) => (chain.length > longest.length ? chain : longest), []);
 }

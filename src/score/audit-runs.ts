@@ -38,14 +38,14 @@ function auditJob(job: Job): AuditRunJob {
   };
 }
 
-interface Timed {
+export interface Timed {
   readonly progress: Progress;
   readonly startedAt?: string;
   readonly completedAt?: string;
 }
 
 /** Whole seconds between start and end, as GitHub's times have no more; `null` when it never ran. */
-function secondsOf({ progress, startedAt, completedAt }: Timed): number | null {
+export function secondsOf({ progress, startedAt, completedAt }: Timed): number | null {
   const idle = progress.state === 'ended' && progress.conclusion === 'skipped';
   if (idle || startedAt === undefined || completedAt === undefined) return null;
   return Math.max(0, Math.round((Date.parse(completedAt) - Date.parse(startedAt)) / 1000));

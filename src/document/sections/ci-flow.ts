@@ -1,4 +1,4 @@
-import { paragraph } from '../../markdown/block.ts';
+import { type Blocks, paragraph, table } from '../../markdown/block.ts';
 import { emphasis, type Inline, strong } from '../../markdown/inline.ts';
 import type { AuditEvidence } from '../../model/audit-evidence.ts';
 import { conclusionWord, fateOf } from '../conclusion.ts';
@@ -11,8 +11,24 @@ export const ciFlow: Part = {
   id: 'ci-flow',
   heading: () => '4.1 CI Flow',
   keep: 'fold',
-  body: ({ evidence: { flow } }) => (flow.length === 0 ? [] : [paragraph(chain(flow))]),
+  body: ({ evidence: { flow } }) =>
+    flow.length === 0 ? [] : [paragraph(chain(flow)), ...durations(flow)],
 };
+
+/** Blocks of the longest step's bar. */
+const LONGEST_BAR = 20;
+
+/** How long each step took, drawn in letters: it needs no picture and no theme. */
+function durations(flow: AuditEvidence['flow']): readonly Blocks[] {
+  const timed = flow.filter(({ seconds }) => seconds != null).slice(0, MOST_STEPS);
+  const longest = Math.max(0, ...timed.map(({ seconds }) => seconds ?? 0));
+  if (longest === 0) return [];
+  const rows = timed.map(({ name, seconds }) => {
+    const width = Math.round(((seconds ?? 0) * LONGEST_BAR) / longest);
+    return [name, `${seconds} s`, width === 0 ? '▏' : '█'.repeat(width)];
+  });
+  return [table(['Step', 'Took', 'Length'], rows, { align: [null, 'right'] })];
+}
 
 function chain(flow: AuditEvidence['flow']): Inline {
   const steps = flow.slice(0, MOST_STEPS).map(link);
