@@ -203,3 +203,43 @@ it('a quiet audit says one line and nothing else', async () => {
     err: '',
   });
 });
+
+it('--write brings what a merge would commit, and the next milestone’s index has both', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.put('junit.xml', PASSING);
+  const first = await audit('--write');
+  expect(readdirSync(join(repo.folder, 'docs/milestones')).sort()).toEqual([
+    'M01',
+    'README.md',
+    'badge.json',
+    'badge.svg',
+    'index.html',
+    'trend-dark.svg',
+    'trend.svg',
+  ]);
+  const json = join(repo.folder, 'docs/milestones/M01/M01_audit.json');
+  expect(first.err).toContain(`written: ${json}`);
+  expect((JSON.parse(readFileSync(json, 'utf8')) as Audit).milestone).toBe('M01');
+  runGit(repo.folder, 'add', 'docs');
+  runGit(repo.folder, 'commit', '--quiet', '--message', 'audit');
+  repo.commit('M02: more', { 'a.txt': 'a' });
+  await audit('--write');
+  const index = readFileSync(join(repo.folder, 'docs/milestones/README.md'), 'utf8');
+  expect(['M01/M01_audit.md', 'M02/M02_audit.md'].map((path) => index.includes(path))).toEqual([
+    true,
+    true,
+  ]);
+});
+
+it('--write leaves a person’s index alone, and has no place outside any milestone', async () => {
+  repo.commit('M01: start', { 'docs/milestones/README.md': '# Ours\n' });
+  const { err } = await audit('--write');
+  expect(err).toContain('docs/milestones/README.md was left as it is');
+  expect(readFileSync(join(repo.folder, 'docs/milestones/README.md'), 'utf8')).toBe('# Ours\n');
+  repo.commit('a hot fix', { 'a.txt': 'a' });
+  const none = await audit('--write');
+  expect([none.code, none.err.includes('an audit outside any milestone has no place')]).toEqual([
+    2,
+    true,
+  ]);
+});

@@ -15,6 +15,7 @@ import { failOnOf, passes } from './fail-on.ts';
 import { progressOn } from './progress.ts';
 import { PLAIN } from './style.ts';
 import { VERSION } from './version.ts';
+import { writeCommitted } from './write-committed.ts';
 import { writeOutput } from './write-output.ts';
 
 /** `audit`: the whole audit of a local checkout, without network. */
@@ -24,7 +25,12 @@ export const auditCommand: Command = {
     const progress = progressOn(terminal, quiet);
     const bundle = await checkoutBundle(orderOf(given), progress);
     const audit = composeAudit(bundle, RULES, { version: VERSION, rulesVersion: RULES_VERSION });
-    const written = await write(optionText(given, 'out'), bundle, audit);
+    const written = [
+      ...(await write(optionText(given, 'out'), bundle, audit)),
+      ...(flag(given, 'write')
+        ? await writeCommitted(optionText(given, 'repo') ?? '.', bundle, audit, progress)
+        : []),
+    ];
     progress.end();
     print(terminal, audit, written, { quiet, json: flag(given, 'json') });
     const asked =

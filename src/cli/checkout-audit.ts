@@ -91,7 +91,8 @@ async function checkoutWorld(
   return { world, close: forge.close, notices: reports.notices };
 }
 
-const NO_RUN = {
+/** The event of a local audit: nothing happened, and no run stands anywhere. */
+export const NO_RUN = {
   name: 'local',
   runId: 0,
   runAttempt: 0,
