@@ -1,5 +1,6 @@
 import type { Answer } from '../model/answer.ts';
 import type { World } from '../model/world.ts';
+import { isOwnWorkflow } from './own-job.ts';
 import { rangeStart } from './place.ts';
 import type { Pointed } from './pointed.ts';
 import type { Reads } from './reads.ts';
@@ -32,9 +33,13 @@ function quietly(asked: Promise<void>): void {
 
 async function runsOf(world: World, reads: Reads, sha: string): Promise<void> {
   const runs = await reads.runs(sha);
-  if (!runs.ok || runs.value.length > MAX_RUNS) return;
-  for (const run of runs.value) {
-    const isOwn = run.id === world.event.runId;
+  if (!runs.ok) return;
+  const { event } = world;
+  // Other runs of the audit's own workflow may hold nothing but audits.
+  const asked = runs.value.filter((run) => run.id === event.runId || !isOwnWorkflow(event, run));
+  if (asked.length > MAX_RUNS) return;
+  for (const run of asked) {
+    const isOwn = run.id === event.runId;
     // What has not ended will have other jobs and artifacts later.
     if (isOwn || run.progress.state === 'ended') void reads.jobs(run.id);
     if (!isOwn && run.progress.state === 'ended') void reads.artifacts(run.id);
@@ -47,7 +52,7 @@ async function mergedInto(world: World, reads: Reads, sha: string): Promise<void
   if (parent !== undefined) void reads.compare(parent, sha);
   const pull = pulls.ok ? pulls.value.find(({ mergeSha }) => mergeSha === sha) : undefined;
   if (pull === undefined || pull.headSha === sha) return;
-  void reads.commit(pull.headSha);
+  void reads.compare(pull.baseSha, pull.headSha);
   await runsOf(world, reads, pull.headSha);
 }
 

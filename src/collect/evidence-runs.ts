@@ -2,6 +2,7 @@ import type { Answer } from '../model/answer.ts';
 import type { ListedJob, ListedRun } from '../model/forge.ts';
 import type { RunRelation } from '../model/run.ts';
 import type { CollectJob } from './collect-job.ts';
+import { withoutOtherAudits } from './other-audits.ts';
 import { findOwnJob, isOwnJob, isOwnWorkflow } from './own-job.ts';
 import { isWorkflow } from './source-match.ts';
 import { troubleText } from './trouble-text.ts';
@@ -67,7 +68,9 @@ async function listRuns(
     }
     runs.push(...answer.value.map((run) => ({ run, relation })));
   }
-  return { state: 'listed', runs: runs.filter(({ run }) => isEvidence(job, run)).sort(byId) };
+  const wanted = runs.filter(({ run }) => isEvidence(job, run));
+  const kept = await withoutOtherAudits(job, wanted);
+  return { state: 'listed', runs: [...kept].sort(byId) };
 }
 
 function byId(a: RelatedRun, b: RelatedRun): number {

@@ -2,6 +2,7 @@ import type { Forge } from '../model/forge.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Environment } from './action-event.ts';
 import { githubForge } from './forge.ts';
+import { paceOfRun } from './pace.ts';
 
 function repositoryOf(env: Environment): RepositoryName {
   const [owner = '', name = '', ...rest] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
@@ -17,5 +18,6 @@ export function actionForge(env: Environment, token: string, version: string): F
   const graphqlUrl = env['GITHUB_GRAPHQL_URL'] || 'https://api.github.com/graphql';
   if (token === '') throw new Error('the input `github-token` is empty');
   const userAgent = `milestone-audit/${version}`;
-  return githubForge({ repository: repositoryOf(env), token, apiUrl, graphqlUrl, userAgent });
+  const pace = paceOfRun(Number(env['GITHUB_RUN_ID']) || 0);
+  return githubForge({ repository: repositoryOf(env), token, apiUrl, graphqlUrl, userAgent, pace });
 }

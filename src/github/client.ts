@@ -66,11 +66,12 @@ function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): O
   const patient = (seconds: number, _options: unknown, _octokit: unknown, waits: number): boolean =>
     seconds <= pace.limitWaitSeconds &&
     waits < pace.limitWaits &&
-    seconds * 1000 < transport.timeLeft();
+    seconds * pace.limitUnit < transport.timeLeft();
   const throttle = {
     ...limitersOf(pace),
     onRateLimit: patient,
     onSecondaryRateLimit: patient,
+    retryAfterBaseValue: pace.limitUnit,
   };
   const Throttled = Octokit.plugin(jsonOnly, limitWords, throttling, retry);
   const silent = { debug() {}, info() {}, warn() {}, error() {} };

@@ -25,12 +25,15 @@ export interface Pace {
   readonly limitWaitSeconds: number;
   /** How often one request waits for a rate limit. */
   readonly limitWaits: number;
+  /**
+   * What a second of such a wait takes: a little more in each run, so that audits which met a limit
+   * together do not meet it together again.
+   */
+  readonly limitUnit: number;
   /** One attempt. GitHub itself cuts off any request that takes more than 10 s. */
   readonly attempt: number;
   /** One attempt of a download. */
   readonly download: number;
-  /** Downloads under way at once, because each holds its bytes in memory. */
-  readonly downloads: number;
   /** From the client's making to its last request. */
   readonly total: number;
 }
@@ -43,9 +46,14 @@ export const PACE: Pace = {
   retries: 3,
   retryUnit: 1_000,
   limitWaitSeconds: 75,
-  limitWaits: 2,
+  limitWaits: 6,
+  limitUnit: 1_000,
   attempt: 20_000,
   download: 120_000,
-  downloads: 8,
   total: 45 * 60_000,
 };
+
+/** The pace of one workflow run: the same for each try of it, another for its neighbours. */
+export function paceOfRun(runId: number): Partial<Pace> {
+  return { limitUnit: PACE.limitUnit + (runId % 61) * 10 };
+}
