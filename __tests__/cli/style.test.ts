@@ -4,21 +4,33 @@ import { inked, linked, styleOf } from '../../src/cli/style.ts';
 const TTY = { isTTY: true, columns: 80 };
 
 it.each([
-  [{}, {}, { width: 100, colour: false, links: false }],
-  [TTY, {}, { width: 80, colour: true, links: false }],
-  [{ isTTY: true, columns: 300 }, {}, { width: 120, colour: true, links: false }],
-  [TTY, { NO_COLOR: '1' }, { width: 80, colour: false, links: false }],
-  [TTY, { NO_COLOR: '' }, { width: 80, colour: true, links: false }],
-  [{ isTTY: true }, { TERM: 'dumb' }, { width: 80, colour: false, links: false }],
-  [{}, { FORCE_COLOR: '1' }, { width: 100, colour: true, links: false }],
-  [{}, { FORCE_COLOR: '0' }, { width: 100, colour: false, links: false }],
-  [TTY, { FORCE_COLOR: '1', NO_COLOR: '1' }, { width: 80, colour: false, links: false }],
-  [TTY, { TERM_PROGRAM: 'WezTerm' }, { width: 80, colour: true, links: true }],
-  [TTY, { VTE_VERSION: '7600' }, { width: 80, colour: true, links: true }],
-  [TTY, { VTE_VERSION: '4999' }, { width: 80, colour: true, links: false }],
-  [TTY, { WT_SESSION: 'x', FORCE_HYPERLINK: '0' }, { width: 80, colour: true, links: false }],
-  [TTY, { FORCE_HYPERLINK: '1', NO_COLOR: '1' }, { width: 80, colour: false, links: true }],
-  [{}, { TERM_PROGRAM: 'WezTerm' }, { width: 100, colour: false, links: false }],
+  [{}, {}, { width: 100, colour: false, wraps: false, links: false }],
+  [TTY, {}, { width: 80, colour: true, wraps: true, links: false }],
+  [{ isTTY: true, columns: 300 }, {}, { width: 120, colour: true, wraps: true, links: false }],
+  [TTY, { NO_COLOR: '1' }, { width: 80, colour: false, wraps: true, links: false }],
+  [TTY, { NO_COLOR: '' }, { width: 80, colour: true, wraps: true, links: false }],
+  [{ isTTY: true }, { TERM: 'dumb' }, { width: 80, colour: false, wraps: true, links: false }],
+  [{}, { FORCE_COLOR: '1' }, { width: 100, colour: true, wraps: false, links: false }],
+  [{}, { FORCE_COLOR: '0' }, { width: 100, colour: false, wraps: false, links: false }],
+  [
+    TTY,
+    { FORCE_COLOR: '1', NO_COLOR: '1' },
+    { width: 80, colour: false, wraps: true, links: false },
+  ],
+  [TTY, { TERM_PROGRAM: 'WezTerm' }, { width: 80, colour: true, wraps: true, links: true }],
+  [TTY, { VTE_VERSION: '7600' }, { width: 80, colour: true, wraps: true, links: true }],
+  [TTY, { VTE_VERSION: '4999' }, { width: 80, colour: true, wraps: true, links: false }],
+  [
+    TTY,
+    { WT_SESSION: 'x', FORCE_HYPERLINK: '0' },
+    { width: 80, colour: true, wraps: true, links: false },
+  ],
+  [
+    TTY,
+    { FORCE_HYPERLINK: '1', NO_COLOR: '1' },
+    { width: 80, colour: false, wraps: true, links: true },
+  ],
+  [{}, { TERM_PROGRAM: 'WezTerm' }, { width: 100, colour: false, wraps: false, links: false }],
 ])('%j with %j is shown as %j', (stream, env, style) => {
   expect(styleOf(stream, env)).toEqual(style);
 });

@@ -5,6 +5,7 @@ import type { Bundle, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
 import { absent, type Evidence } from '../model/evidence.ts';
 import { UsageError } from './command.ts';
 import { judgedOtherwise } from './judged-otherwise.ts';
+import { localSources } from './local-sources.ts';
 import { readInput } from './read-input.ts';
 import { VERSION } from './version.ts';
 
@@ -101,12 +102,16 @@ function entry(
 export function withoutGithub(local: Bundle): Bundle {
   const notice =
     'this audits a local checkout: runs, artifacts, required checks and other things that only GitHub knows are unknown; milestone-audit collect gathers them, and --from evidence.json adds them';
-  const { pins, artifacts, runs } = local.evidence;
+  const { pins, artifacts, runs, sources } = local.evidence;
   const shown = {
     dependencies: onlyGithub('which dependencies were added and whether they are vulnerable'),
     reviews: onlyGithub('who reviewed the change'),
     ...local.evidence,
     pins: askedPins(pins),
+    sources:
+      sources.state === 'present'
+        ? { ...sources, value: localSources(sources.value, local.config.sources) }
+        : sources,
     artifacts: runs.state === 'present' ? artifacts : onlyGithub('what the runs uploaded'),
   };
   const evidence = Object.entries(shown).map(([kind, one]) => [kind, shortly(one)]);

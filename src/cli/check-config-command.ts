@@ -3,7 +3,9 @@ import { describeProblem } from '../config/problem.ts';
 import { RULES } from '../rules/registry.ts';
 import { firstPositional, flag } from './arguments.ts';
 import type { Command } from './command.ts';
+import { wrapped } from './fit-text.ts';
 import { readInput } from './read-input.ts';
+import { inked, PLAIN, type Style } from './style.ts';
 
 /** `check-config`: every problem of a config at once; exit code 1 when there is one. */
 export const checkConfigCommand: Command = {
@@ -21,7 +23,20 @@ export const checkConfigCommand: Command = {
       terminal.out(`${path} is valid\n`);
       return 0;
     }
-    terminal.out(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+    const style = terminal.style ?? PLAIN;
+    terminal.out(problems.map((problem) => shown(describeProblem(problem), style)).join(''));
     return 1;
   },
 };
+
+/** Editors open `file:line:column`, so it stands whole at the beginning of a line. */
+function shown(problem: string, style: Style): string {
+  if (style.wraps !== true) return `${problem}\n`;
+  const [first = '', ...more] = wrapped(problem, style.width - 4);
+  const [place = '', ...rest] = first.split(' ');
+  const lines = [
+    [inked(style, 'bold', place), ...rest].join(' '),
+    ...more.map((one) => `    ${one}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

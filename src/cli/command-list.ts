@@ -10,7 +10,7 @@ const COMPLETION: ListedCommand = {
   examples: [
     'source <(milestone-audit completion bash)',
     'milestone-audit completion zsh > "$fpath[1]/_milestone-audit"',
-    'milestone-audit completion fish > ~/.config/fish/completions/milestone-audit.fish',
+    'milestone-audit completion fish | source',
   ],
   load: async () => (await import('./completion-command.ts')).completionOf(COMMANDS),
 };

@@ -1,11 +1,13 @@
 import { closest } from '../config/closest.ts';
 import type { Audit, AuditRule } from '../model/audit.ts';
 import type { AnyRule } from '../model/rule.ts';
-import { LEVEL_NAMES } from '../model/verdict.ts';
 import { RULES } from '../rules/registry.ts';
 import { flag } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
+import { fitting } from './fit-text.ts';
 import { readAuditFile } from './read-input.ts';
+import { ruleTable } from './rule-table.ts';
+import { linked, PLAIN, type Style } from './style.ts';
 
 /** `explain`: a rule's table, and with an audit why it scored what it scored. */
 export const explainCommand: Command = {
@@ -13,8 +15,9 @@ export const explainCommand: Command = {
     const [id = '', path] = given.positionals;
     const rule = ruleNamed(id);
     const audit = path === undefined ? undefined : await readAuditFile(path);
-    const score = audit === undefined ? '' : explainScore(rule, audit);
-    terminal.out(flag(given, 'json') ? asJson(rule, audit) : `${describe(rule)}${score}`);
+    const style = terminal.style ?? PLAIN;
+    const score = audit === undefined ? '' : explainScore(rule, audit, style);
+    terminal.out(flag(given, 'json') ? asJson(rule, audit) : `${describe(rule, style)}${score}`);
     return 0;
   },
 };
@@ -36,26 +39,28 @@ function asJson({ id, title, levels, needs, remediation }: AnyRule, audit?: Audi
   return `${JSON.stringify({ id, title, levels, needs, remediation, judged }, null, 2)}\n`;
 }
 
-function describe({ id, title, levels, needs, remediation }: AnyRule): string {
-  const rows = levels
-    .map((text, level) => `  ${level} ${(LEVEL_NAMES[level] ?? '').padEnd(12)}  ${text}`)
-    .reverse();
+function describe(rule: AnyRule, style: Style): string {
+  const { needs, remediation } = rule;
   return [
-    `${id} — ${title}`,
-    ...rows,
-    `needs: ${needs.join(', ') || 'nothing'}`,
-    `to mend it: ${remediation.recommendation}`,
+    ...ruleTable(rule, style),
+    ...fitting(style, 'needs: ', needs.join(', ') || 'nothing'),
+    ...fitting(style, 'to mend it: ', remediation.recommendation),
     '',
   ].join('\n');
 }
 
-function explainScore(rule: AnyRule, audit: Audit): string {
+function explainScore(rule: AnyRule, audit: Audit, style: Style): string {
   const judged = audit.rules.find((one) => one.id === rule.id);
   if (judged === undefined) return `\n${audit.milestone}: this rule was not judged.\n`;
-  const proofs = judged.proof.map(
-    ({ text, source }) => `  ${text}\n    ${source.url ?? source.what}`,
-  );
-  return ['', `${audit.milestone}: ${stateOf(judged)}`, ...proofs, ''].join('\n');
+  const proofs = judged.proof.flatMap(({ text, source }) => {
+    const where = source.url ?? source.what;
+    // What opens by a click need not be read out.
+    if (style.links === true && source.url !== undefined) {
+      return fitting(style, '  ', text).map((line) => `  ${linked(style, line.trim(), where)}`);
+    }
+    return [...fitting(style, '  ', text), `    ${where}`];
+  });
+  return ['', ...fitting(style, `${audit.milestone}: `, stateOf(judged)), ...proofs, ''].join('\n');
 }
 
 function stateOf(rule: AuditRule): string {

@@ -1,3 +1,10 @@
+import type { Style } from './style.ts';
+
+/** Hanging lines on a terminal; elsewhere one line, which a program may read. */
+export function fitting({ wraps, width }: Style, lead: string, text: string): readonly string[] {
+  return wraps === true ? hanging(lead, text, width) : [`${lead}${text}`.trimEnd()];
+}
+
 /** Words in lines of at most `width` columns; a word that is longer than a line is cut into pieces. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
@@ -24,6 +31,12 @@ export function hanging(lead: string, text: string, width: number): readonly str
 /** Code points: close enough for the tables here, whose own words are all one column wide. */
 export function columns(text: string): number {
   return [...text].length;
+}
+
+/** Cut at its beginning with an ellipsis: of a path the end tells more. */
+export function ending(text: string, width: number): string {
+  const points = [...text];
+  return points.length <= width ? text : `…${points.slice(points.length - width + 1).join('')}`;
 }
 
 /** Filled up with blanks, or cut with an ellipsis. */

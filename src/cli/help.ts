@@ -6,6 +6,18 @@ import { usageOf } from './usage.ts';
 
 const WIDEST_LEAD = 28;
 
+const END = [
+  ['', 'COMMAND --help shows the options of a command, --version the version.'],
+  [
+    'Begin in a checkout with: ',
+    'milestone-audit audit, or milestone-audit init --dry-run for a config and a workflow.',
+  ],
+  [
+    'Exit codes: ',
+    '0 it succeeded and the verdict passes, 1 the verdict does not, 2 wrong usage or unreadable input.',
+  ],
+] as const;
+
 /** Every command in a line, and what the exit codes mean. */
 export function help(style: Style = PLAIN): string {
   const width = Math.max(...GROUPS.flatMap(([, group]) => Object.keys(group).map(columns)));
@@ -22,19 +34,14 @@ export function help(style: Style = PLAIN): string {
     'usage: milestone-audit COMMAND [OPTION]...',
     '',
     ...groups,
-    'COMMAND --help shows its options, --version the version. In a checkout, begin with',
-    '`milestone-audit audit`; `milestone-audit init --dry-run` shows a config and a workflow.',
-    '',
-    'Exit codes: 0 it succeeded and the verdict passes, 1 the verdict does not,',
-    '            2 wrong usage or unreadable input.',
-    '',
+    ...END.flatMap(([lead, text]) => [...hanging(lead, text, style.width), '']),
   ].join('\n');
 }
 
 /** A command with its options, each with what it means. */
 export function commandHelp(name: string, listed: ListedCommand, style: Style = PLAIN): string {
   const leads = listed.options.map(leadOf);
-  const width = Math.min(WIDEST_LEAD, Math.max(0, ...leads.map(columns)));
+  const width = Math.max(0, ...leads.map(columns).filter((one) => one <= WIDEST_LEAD));
   const options = listed.options.flatMap((option, at) =>
     row(leads[at] ?? '', option.meaning, width, style),
   );
@@ -68,8 +75,15 @@ function leadOf({ name, short, value }: ListedOption): string {
 /** The usage in lines that fit; the further ones stand under the first. */
 function usageLines(usage: string, lead: string, style: Style): readonly string[] {
   // An option and its value stay together.
+  const room = style.width - columns(lead);
   const whole = usage
-    .replace(/[[(][^\])]*[\])](?:\.\.\.)?/g, (option) => option.replaceAll(' ', '\0'))
+    .replace(/[[(][^\])]*[\])](?:\.\.\.)?/g, (option) => glued(option, room))
     .replace(/(--[a-z-]+) (?=[A-Z])/g, '$1\0');
   return hanging(lead, whole, style.width).map((line) => line.replaceAll('\0', ' '));
+}
+
+/** A choice that has no room in one line is broken between its ways. */
+function glued(option: string, room: number): string {
+  const ways = columns(option) <= room ? [option] : option.split(' | ');
+  return ways.map((way) => way.replaceAll(' ', '\0')).join('\0| ');
 }

@@ -1,10 +1,13 @@
+import { grouped, quantity } from '../document/quantity.ts';
 import { expandPaths } from '../local/expand-paths.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
+import { columns, ending, fitting } from './fit-text.ts';
 import { type ReadFile, readReportFile } from './read-report-file.ts';
 import { type ReportRow, reportRow } from './report-row.ts';
+import { type Ink, inked, PLAIN, type Style } from './style.ts';
 
 /** `reports`: what the audit sees in report files, folders, globs and zips. */
 export const reportsCommand: Command = {
@@ -14,9 +17,14 @@ export const reportsCommand: Command = {
     for (const file of files) read.push(...(await readReportFile(file)));
     const rows = [...read.filter(isReport).map(reportRow), ...missing.map(missingRow)];
     const others = read.length - (rows.length - missing.length);
-    if (others > 0) terminal.err(`${others} other files are no reports\n`);
+    if (others > 0) {
+      const are = others === 1 ? 'is no report' : 'are no reports';
+      terminal.err(`${quantity(others, 'other file')} ${are}\n`);
+    }
     const totals = rows.reduce(sum, NO_TESTS);
-    terminal.out(flag(given, 'json') ? asJson(rows, totals) : asText(rows, totals));
+    terminal.out(
+      flag(given, 'json') ? asJson(rows, totals) : asText(rows, totals, terminal.style ?? PLAIN),
+    );
     return rows.some((row) => row.state === 'unreadable') || rows.length === 0 ? 2 : 0;
   },
 };
@@ -46,9 +54,23 @@ function asJson(files: readonly ReportRow[], totals: TestCounts): string {
   return `${JSON.stringify({ files, totals }, null, 2)}\n`;
 }
 
-function asText(rows: readonly ReportRow[], totals: TestCounts): string {
-  const lines = rows.map((row) => `${row.path}  ${row.format}  ${describe(row)}`);
-  return `${[...lines, `total: ${inWords(totals)}`].join('\n')}\n`;
+/** A table: on a terminal paths are cut at their beginning so that it fits, elsewhere nothing is. */
+function asText(rows: readonly ReportRow[], totals: TestCounts, style: Style): string {
+  const format = Math.max(0, ...rows.map((row) => columns(row.format)));
+  const longest = Math.max(0, ...rows.map((row) => columns(row.path)));
+  const room = style.wraps === true ? Math.max(20, style.width - format - 42) : longest;
+  const path = Math.min(longest, room);
+  const lines = rows.flatMap((row) => {
+    const lead = `${ending(row.path, path).padEnd(path)}  ${row.format.padEnd(format)}  `;
+    const [first = '', ...more] = fitting(style, lead, describe(row));
+    return [inked(style, inkOf(row), first), ...more];
+  });
+  return `${[...lines, inked(style, 'bold', `total: ${inWords(totals)}`)].join('\n')}\n`;
+}
+
+function inkOf({ state, failed, errored }: ReportRow): Ink {
+  if (state === 'unreadable' || failed + errored > 0) return 'red';
+  return state === 'empty' ? 'yellow' : 'green';
 }
 
 function describe(row: ReportRow): string {
@@ -56,16 +78,21 @@ function describe(row: ReportRow): string {
   if (row.state === 'empty') return 'empty: nothing is counted in it';
   if (row.coverage !== null) {
     const { covered, total } = row.coverage.lines;
-    return `${covered} of ${total} lines covered`;
+    return `${grouped(covered)} of ${quantity(total, 'line')} covered`;
   }
   if (row.findings !== null) {
-    return Object.entries(row.findings)
-      .map(([severity, count]) => `${count} ${severity}`)
-      .join(', ');
+    const found = Object.entries(row.findings).filter(([, count]) => count > 0);
+    const said = found.map(([severity, count]) => `${grouped(count)} ${severity}`).join(', ');
+    return said === '' ? 'no finding' : said;
   }
   return row.tests > 0 ? inWords(row) : 'read';
 }
 
-function inWords({ tests, passed, failed, errored, skipped, flaky }: TestCounts): string {
-  return `${tests} tests: ${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped, ${flaky} flaky`;
+const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'flaky'] as const;
+
+/** Passed and failed always, the others where there are any. */
+function inWords(counts: TestCounts): string {
+  const said = OUTCOMES.filter((one, at) => at < 2 || counts[one] > 0);
+  const parts = said.map((one) => `${grouped(counts[one])} ${one}`);
+  return `${quantity(counts.tests, 'test')}: ${parts.join(', ')}`;
 }

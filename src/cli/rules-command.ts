@@ -1,12 +1,13 @@
-import { LEVEL_NAMES } from '../model/verdict.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
+import { ruleTable } from './rule-table.ts';
+import { PLAIN, type Style } from './style.ts';
 
 /** `rules`: every rule with its boundary table. */
 export const rulesCommand: Command = {
   async run(given, terminal) {
-    terminal.out(flag(given, 'json') ? asJson() : asText());
+    terminal.out(flag(given, 'json') ? asJson() : asText(terminal.style ?? PLAIN));
     return 0;
   },
 };
@@ -23,11 +24,6 @@ function asJson(): string {
   return `${JSON.stringify({ rules_version: RULES_VERSION, rules }, null, 2)}\n`;
 }
 
-function asText(): string {
-  return RULES.map(({ id, title, levels }) => {
-    const rows = levels.map(
-      (text, level) => `  ${level} ${(LEVEL_NAMES[level] ?? '').padEnd(12)}  ${text}`,
-    );
-    return `${id} — ${title}\n${rows.reverse().join('\n')}\n`;
-  }).join('\n');
+function asText(style: Style): string {
+  return RULES.map((rule) => `${ruleTable(rule, style).join('\n')}\n`).join('\n');
 }

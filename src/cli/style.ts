@@ -3,6 +3,8 @@ export interface Style {
   /** Columns that a line may fill. */
   readonly width: number;
   readonly colour: boolean;
+  /** Whether a line that does not fit is for us to break; a file keeps a line for each thing. */
+  readonly wraps?: boolean;
   /** Whether a text can be opened by clicking on it. */
   readonly links?: boolean;
 }
@@ -54,7 +56,7 @@ export function styleOf(
   const forced = !['', '0'].includes(env['FORCE_COLOR'] ?? '');
   const able = terminal && env['TERM'] !== 'dumb';
   const colour = (env['NO_COLOR'] ?? '') === '' && (forced || able);
-  return { width, colour, links: able && opensLinks(env) };
+  return { width, colour, wraps: terminal, links: able && opensLinks(env) };
 }
 
 /** Terminals whose own documentation says that they open links; one that is passed through says nothing. */

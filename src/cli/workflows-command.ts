@@ -2,7 +2,9 @@ import { weakeningsBetween } from '../workflow/weakenings.ts';
 import { factsOf, type WorkflowFacts } from '../workflow/workflow-facts.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
 import type { Command } from './command.ts';
+import { fitting } from './fit-text.ts';
 import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';
+import { inked, PLAIN, type Style } from './style.ts';
 
 /** `workflows`: pins, permissions, mutes and thresholds of workflow files; with `--base`, what was weakened. */
 export const workflowsCommand: Command = {
@@ -10,7 +12,11 @@ export const workflowsCommand: Command = {
     const head = await readRepositoryFiles(firstPositional(given));
     const base = optionText(given, 'base');
     const seen = describe(head, base === undefined ? undefined : await readRepositoryFiles(base));
-    terminal.out(flag(given, 'json') ? `${JSON.stringify(seen, null, 2)}\n` : asText(seen));
+    terminal.out(
+      flag(given, 'json')
+        ? `${JSON.stringify(seen, null, 2)}\n`
+        : asText(seen, terminal.style ?? PLAIN),
+    );
     return seen.workflows.some((workflow) => workflow.message !== null) ? 2 : 0;
   },
 };
@@ -74,21 +80,25 @@ function factsAt(path: string, facts: WorkflowFacts) {
   };
 }
 
-function asText({ workflows, weakenings }: Seen): string {
+function asText({ workflows, weakenings }: Seen, style: Style): string {
   const files = workflows.flatMap(({ path, message, uses, permissions, mutes, thresholds }) => [
-    path,
-    ...(message === null ? [] : [`  unreadable, ${message}`]),
-    ...uses.map((use) => `  ${use.line}: ${use.uses} (${use.pin})`),
-    ...permissions.map(
-      (one) =>
-        `  ${one.line}: permission ${one.scope}: ${one.access}${one.job === '' ? '' : ` (job ${one.job})`}`,
+    inked(style, 'bold', path),
+    ...(message === null ? [] : fitting(style, '  ', `unreadable, ${message}`)),
+    ...uses.flatMap((use) => fitting(style, `  ${use.line}: `, `${use.uses} (${use.pin})`)),
+    ...permissions.flatMap((one) => {
+      const job = one.job === '' ? '' : ` (job ${one.job})`;
+      return fitting(style, `  ${one.line}: `, `permission ${one.scope}: ${one.access}${job}`);
+    }),
+    ...mutes.flatMap((mute) =>
+      fitting(style, `  ${mute.line}: `, `muted ${mute.target}: ${mute.text}`),
     ),
-    ...mutes.map((mute) => `  ${mute.line}: muted ${mute.target}: ${mute.text}`),
-    ...thresholds.map((one) => `  ${one.line}: threshold ${one.metric} ${one.value}: ${one.text}`),
+    ...thresholds.flatMap((one) =>
+      fitting(style, `  ${one.line}: `, `threshold ${one.metric} ${one.value}: ${one.text}`),
+    ),
   ]);
-  const weaker = weakenings.map(
-    ({ kind, path, line, before, after }) =>
-      `${path}:${line}: ${kind}: ${before} → ${after === '' ? 'gone' : after}`,
+  const weaker = weakenings.flatMap(({ kind, path, line, before, after }) =>
+    fitting(style, '', `${path}:${line}: ${kind}: ${before} → ${after === '' ? 'gone' : after}`),
   );
-  return `${[...files, ...(weaker.length > 0 ? ['weakened:', ...weaker] : [])].join('\n')}\n`;
+  const weakened = weaker.length > 0 ? [inked(style, 'red', 'weakened:'), ...weaker] : [];
+  return `${[...files, ...weakened].join('\n')}\n`;
 }
