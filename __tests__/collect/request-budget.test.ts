@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { growStory, REALISTIC } from '../../sandbox/grow-story.ts';
+import { inRounds } from '../../sandbox/latency.ts';
+import { type EventName, loadStory, startSandbox } from '../../sandbox/start-sandbox.ts';
+import { gather } from '../../src/cli/gather.ts';
+import { githubForge } from '../../src/github/forge.ts';
+import type { Fetch } from '../../src/github/proxy-fetch.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
+import type { World } from '../../src/model/world.ts';
+
+/** A fetch whose requests are held and let go in rounds, and what it was asked. */
+function heldFetch() {
+  const hold = inRounds(120);
+  const urls: string[] = [];
+  let rounds = 0;
+  const held: Fetch = async (url, init) => {
+    urls.push(`${init.method ?? 'GET'} ${url}`);
+    rounds = Math.max(rounds, await hold());
+    return fetch(url, init);
+  };
+  return { fetch: held, urls, rounds: () => rounds };
+}
+
+const quiet: World['log'] = {
+  info: () => undefined,
+  warning: () => undefined,
+  error: () => undefined,
+  group: (_, body) => body(),
+};
+
+/** What collecting asked of GitHub for one event of the realistic story. */
+async function collecting(event: EventName, moved: boolean) {
+  const story = loadStory(join(import.meta.dirname, '../../sandbox/stories/m01'));
+  growStory(story, REALISTIC);
+  if (moved) {
+    const [first] = story.commits;
+    if (first)
+      story.commits.push({ ...first, message: 'Go on', write: { notes: 'n' }, delete: [] });
+  }
+  const sandbox = await startSandbox(story);
+  if (event === 'push') sandbox.merge();
+  const { name, payload, github } = sandbox.event(event);
+  const { fetch, rounds, urls } = heldFetch();
+  const { url: apiUrl, graphqlUrl, token } = sandbox;
+  const [owner = '', repository = ''] = sandbox.repository.split('/');
+  const world: World = {
+    inputs: {},
+    event: {
+      name,
+      payload: payload as World['event']['payload'],
+      sha: github['sha'] ?? '',
+      ref: github['ref'] ?? '',
+      runId: Number(github['run_id']),
+      runAttempt: 1,
+      runNumber: 1,
+      job: github['job'] ?? '',
+      runnerName: 'sandbox-runner',
+      workflow: github['workflow'] ?? '',
+      serverUrl: 'https://github.com',
+      actor: github['actor'] ?? '',
+    },
+    forge: githubForge({
+      repository: { owner, name: repository },
+      token,
+      apiUrl,
+      graphqlUrl,
+      userAgent: 'test',
+      fetch,
+    }),
+    files: { glob: async () => [], read: async function* () {}, write: async () => '' },
+    clock: { now: () => 0, sleep: async () => undefined },
+    log: quiet,
+    results: { output: () => undefined, summary: async () => undefined },
+    tool: { version: '0.0.0' },
+  };
+  const bundle = await gather(world, async () => undefined);
+  await sandbox.close();
+  const api = urls.filter((one) => one.includes(apiUrl));
+  const artifacts = api.filter((one) => one.endsWith('/zip')).length;
+  const twice = api.filter((one, at) => !one.startsWith('POST') && api.indexOf(one) !== at);
+  return { bundle, artifacts, questions: api.length - artifacts, rounds: rounds(), twice };
+}
+
+function sizeOf({ evidence }: Bundle): Record<string, number> {
+  const count = (list: { state: string; value?: unknown }): number =>
+    Array.isArray(list.value) ? list.value.length : -1;
+  const changes = evidence.changes.state === 'present' ? evidence.changes.value.files.length : -1;
+  return { runs: count(evidence.runs), artifacts: count(evidence.artifacts), changes };
+}
+
+/*
+ * The budget: 24 questions, and one for each artifact that is read and each pin that is unknown, in
+ * 8 round trips. What is spent of it, with the one for the pins, is held here: a question more is a
+ * decision. A busy machine may tear a round in two.
+ */
+it.each([
+  ['pull_request', false, { questions: 21, rounds: 5 }],
+  ['pull_request', true, { questions: 23, rounds: 6 }],
+  ['workflow_run', false, { questions: 21, rounds: 6 }],
+  ['push', false, { questions: 25, rounds: 5 }],
+] as const)(
+  '%s, main moved on %s: 3 runs of 20 jobs, 10 artifacts, 300 files, 5 workflows within the budget',
+  async (event, moved, spent) => {
+    const { bundle, artifacts, twice, questions, rounds } = await collecting(event, moved);
+    expect({ questions, artifacts, twice, ...sizeOf(bundle) }).toEqual({
+      questions: spent.questions,
+      artifacts: REALISTIC.artifacts,
+      twice: [],
+      runs: REALISTIC.runs,
+      changes: REALISTIC.changedFiles,
+    });
+    expect(rounds).toBeLessThanOrEqual(spent.rounds + 1);
+  },
+  30_000,
+);
