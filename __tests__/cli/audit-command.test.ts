@@ -243,3 +243,18 @@ it('--write leaves a person’s index alone, and has no place outside any milest
     true,
   ]);
 });
+
+it('a source that CI uploads is stood for by the report that lies in the checkout', async () => {
+  const config = 'sources:\n  - { kind: tests, workflow: T, artifact: junit }\n';
+  repo.commit('M01: start', {
+    '.github/workflows/t.yml': WORKFLOW,
+    '.github/milestone-audit.yml': config,
+  });
+  expect((await audited()).outcome).toBe('INSUFFICIENT_EVIDENCE');
+  repo.put('junit.xml', PASSING);
+  const { sources, rules } = await audited();
+  expect(sources.map(({ state, why }) => [state, why])).toEqual([
+    ['present', 'junit report junit.xml of the checkout stands for it'],
+  ]);
+  expect(rules.find(({ id }) => id === 'test-results')).toMatchObject({ state: 'level', level: 5 });
+});

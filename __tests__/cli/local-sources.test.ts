@@ -1,0 +1,65 @@
+import { expect, it } from '@jest/globals';
+import { localSources } from '../../src/cli/local-sources.ts';
+import type { SourceConfig } from '../../src/model/config.ts';
+import type { ExpectedSource } from '../../src/model/source-manifest.ts';
+
+const wanted = (artifact: string, more: Partial<SourceConfig> = {}): SourceConfig => ({
+  kind: 'tests',
+  artifact,
+  required: true,
+  ...more,
+});
+const missing = (artifact: string): ExpectedSource => ({
+  kind: 'tests',
+  what: `tests from artifact ${artifact}`,
+  state: 'missing',
+  required: true,
+  declared: true,
+  why: `no evidence run uploaded an artifact named ${artifact}`,
+});
+const found = (path: string, state: ExpectedSource['state'] = 'present'): ExpectedSource => ({
+  kind: 'tests',
+  what: `junit report ${path}`,
+  state,
+  required: false,
+  declared: false,
+  why: state === 'present' ? '' : 'it is broken off',
+  source: { what: `file ${path}` },
+});
+const told = (sources: readonly ExpectedSource[], declared: readonly SourceConfig[]) =>
+  localSources(sources, declared).map(({ what, state, why }) => [what, state, why]);
+
+const NONE_HERE =
+  'only GitHub knows what the runs uploaded, and no report of tests lies in the checkout for it';
+
+it('a report of the checkout stands for an artifact that only CI can have uploaded', () => {
+  expect(told([missing('junit'), found('a.xml')], [wanted('junit')])).toEqual([
+    ['tests from artifact junit', 'present', 'junit report a.xml of the checkout stands for it'],
+  ]);
+});
+
+it('one report stands for one leg, and the other stays missing', () => {
+  const declared = [wanted('junit-3.10'), wanted('junit-3.12')];
+  expect(told([missing('junit-3.10'), missing('junit-3.12'), found('a.xml')], declared)).toEqual([
+    [
+      'tests from artifact junit-3.10',
+      'present',
+      'junit report a.xml of the checkout stands for it',
+    ],
+    ['tests from artifact junit-3.12', 'missing', NONE_HERE],
+  ]);
+});
+
+it('a broken report stands as broken, and one of another format for nothing', () => {
+  expect(told([missing('junit'), found('a.xml', 'unreadable')], [wanted('junit')])).toEqual([
+    [
+      'tests from artifact junit',
+      'unreadable',
+      'junit report a.xml of the checkout stands for it: it is broken off',
+    ],
+  ]);
+  expect(told([missing('t'), found('a.xml')], [wanted('t', { format: 'trx' })])).toEqual([
+    ['tests from artifact t', 'missing', NONE_HERE],
+    ['junit report a.xml', 'present', ''],
+  ]);
+});
