@@ -1,11 +1,26 @@
 import { expect, it } from '@jest/globals';
-import { JunitNames, secondsToMs } from '../../src/reports/junit-case.ts';
+import fc from 'fast-check';
+import { caseId, caseKey } from '../../src/reports/case-identity.ts';
+import { JunitNames } from '../../src/reports/junit-case.ts';
+import type { XmlAttributes } from '../../src/reports/xml-handler.ts';
 
 const SUITE = { name: 'suite', file: '', hostname: '' };
 
+function xmlAttributes(all: Readonly<Record<string, string>>): XmlAttributes {
+  return {
+    get: (key) => all[key],
+    hold(key, value) {
+      const written = all[key] ?? '';
+      value.point(written, 0, written.length, written.includes('&'));
+      return key in all;
+    },
+  };
+}
+
 function names(attributes: Readonly<Record<string, string>>, suite = SUITE) {
-  const { group, className, name } = new JunitNames().of({ get: (key) => attributes[key] }, suite);
-  return [group, className, name];
+  const taken = new JunitNames();
+  taken.take(xmlAttributes(attributes), suite);
+  return [taken.group, taken.className, taken.name()];
 }
 
 it('groups by file, then by Python module, then by class, then by suite', () => {
@@ -34,18 +49,46 @@ it('groups by file, then by Python module, then by class, then by suite', () => 
   ]);
 });
 
-it.each([
-  ['0.125', 125],
-  ['1,234.5', 1_234_500],
-  ['3', 3000],
-  ['1e-3', 1],
-  ['', 0],
-  ['-1', 0],
-  ['NaN', 0],
-  ['soon', 0],
-  ['1.2.3', 0],
-  ['0.1234567890123456789', 123.45678901234568],
-  [undefined, 0],
-])('reads %s seconds as %s milliseconds', (time, ms) => {
-  expect(secondsToMs(time)).toBeCloseTo(ms, 9);
+const written = fc
+  .array(
+    fc.constantFrom(
+      'n',
+      'a.b',
+      ' ',
+      '&amp;',
+      '&#66;',
+      'é',
+      '漢',
+      '😀',
+      '\u00c2',
+      '\u0080',
+      '\t',
+      '\r\n',
+      '›',
+    ),
+    { maxLength: 5 },
+  )
+  .map((parts) => parts.join(''));
+const someCase = fc.record(
+  { name: written, classname: written, class: written, file: written },
+  { requiredKeys: [] },
+);
+
+it('the key taken from the bytes is the key of the id, whatever case came before', () => {
+  fc.assert(
+    fc.property(fc.array(someCase, { maxLength: 6 }), fc.boolean(), (cases, encoded) => {
+      const taken = new JunitNames();
+      for (const each of cases) {
+        const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+        const all = Object.entries(each).map(([key, text]) => [key, encoded ? latin1(text) : text]);
+        taken.take(xmlAttributes(Object.fromEntries(all)), SUITE);
+        const alone = new JunitNames();
+        alone.take(xmlAttributes(Object.fromEntries(all)), SUITE);
+        const [first, second] = [taken, alone].map((one) => [one.group, one.className, one.name()]);
+        expect(first).toEqual(second);
+        expect(taken.key()).toBe(caseKey(caseId(taken.group, taken.className, taken.name())));
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

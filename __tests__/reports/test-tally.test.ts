@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseOutcome } from '../../src/model/test-report.ts';
+import { caseKey, keyHex } from '../../src/reports/case-identity.ts';
 import { LegTests, mergeTestReports, resultsDigest } from '../../src/reports/merge-tests.ts';
 import { MOST_BAD } from '../../src/reports/named-cases.ts';
 import { type TallyCase, TestTally } from '../../src/reports/test-tally.ts';
@@ -69,7 +69,7 @@ it('counts cases, groups them and names those that did not simply pass', () => {
     ],
     omitted: { groups: 0, cases: 0 },
     identities: ['a.test › adds', 'a.test › divides', 'b.test › Slow › waits']
-      .map((id) => createHash('sha256').update(id).digest('hex').slice(0, 12))
+      .map((id) => keyHex(caseKey(id)))
       .sort(),
     durationMs: 3,
     notes: [],

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { ByteSink, EntryEnd } from './archive.ts';
 import type { ByteSource } from './byte-source.ts';
+import { releaseBytes } from './release-bytes.ts';
 
 /** Entries up to this are inflated in one call, twice as fast as the stream; 4 MiB. */
 const AT_ONCE = 4 * 1024 * 1024;
@@ -91,6 +92,7 @@ function inflateAtOnce(source: ByteSource, entry: PackedEntry, checked: CheckedS
     return broken(inflated);
   }
   checked.take(inflated);
+  releaseBytes(inflated);
   return checked.end();
 }
 

@@ -1,7 +1,16 @@
-import { hash } from 'node:crypto';
+import { CaseHash } from './case-hash.ts';
 
 const SEPARATOR = ' › ';
 const HEX_DIGITS = 12;
+
+/** What stands before the name in a test's identity; empty where there is neither group nor class. */
+export function casePrefix(group: string, className: string): string {
+  let prefix = group;
+  if (className !== '' && className !== group) {
+    prefix = prefix === '' ? className : prefix + SEPARATOR + className;
+  }
+  return prefix === '' ? '' : prefix + SEPARATOR;
+}
 
 /**
  * The test's identity as people and globs see it: `group › class › name`, empty parts left out and
@@ -9,24 +18,14 @@ const HEX_DIGITS = 12;
  * this whole string, so `**test_img2img**` covers every case of that file.
  */
 export function caseId(group: string, className: string, name: string): string {
-  let id = group;
-  if (className !== '' && className !== group) {
-    id = id === '' ? className : id + SEPARATOR + className;
-  }
-  return id === '' ? name : id + SEPARATOR + name;
+  return casePrefix(group, className) + name;
 }
 
-/**
- * The first 48 bits of SHA-256 over the id, as an integer that a double holds exactly. Half a
- * million names cost megabytes; their keys cost eight bytes each. Two of half a million tests share
- * a key with a chance of 1 in 2,000.
- */
+/** The id as an integer of 48 bits, which a double holds exactly: `CaseHash` says how good it is. */
 export function caseKey(id: string): number {
-  // One character a byte: a third faster than hexadecimal digits, for half a million names.
-  const bytes = hash('sha256', id, 'binary');
-  const high = bytes.charCodeAt(0) * 0x10000 + bytes.charCodeAt(1) * 0x100 + bytes.charCodeAt(2);
-  const low = bytes.charCodeAt(3) * 0x10000 + bytes.charCodeAt(4) * 0x100 + bytes.charCodeAt(5);
-  return high * 0x1000000 + low;
+  const hash = new CaseHash();
+  hash.add(id);
+  return hash.key();
 }
 
 /** The key of a further case of one name that is a test of its own, `occurrence` being 2, 3, … */

@@ -1,3 +1,16 @@
+import {
+  endOf,
+  FIRST_SIZE,
+  FURTHEST,
+  LARGE,
+  LOAD,
+  MARGIN,
+  morePlaces,
+  placeOf,
+  roomOf,
+} from './case-places.ts';
+import { CaseList, type CaseResults } from './case-results.ts';
+
 /** What one case ended as, in three bits. `flaky` is passed after a failure. */
 export const PASSED = 0;
 export const FAILED = 1;
@@ -5,45 +18,56 @@ export const ERRORED = 2;
 export const SKIPPED = 3;
 export const FLAKY = 4;
 
-const CODES = 8;
-const NO_GROUP = 0xffff;
-const FIRST_SIZE = 64;
+/** Cases told apart by name in one report or leg; ten times what the largest we know of hold. */
+export const MOST_IDENTITIES = 4_000_000;
 
+const CODES = 8;
+const NO_GROUP = 0;
+const MOST_GROUP = 0xfffe;
 /**
- * Case key → result code and group, in ten bytes a slot: open addressing over typed arrays, because
- * a Map of half a million entries takes 40 MB. Keys are 48-bit and already well mixed (SHA-256).
+ * Case key → result code and group, in ten bytes a slot: a sorted list with gaps, where a key's
+ * place is its share of all keys. A Map of half a million entries takes 40 MB, this at most 8 MB, and
+ * it grows where it lies, because a copy would double the peak.
  */
-export class CaseTable {
-  /** `key * 8 + code + 1`; 0 is an empty slot. At most 51 bits, so a double is exact. */
-  #slots = new Float64Array(FIRST_SIZE);
-  #groups = new Uint16Array(FIRST_SIZE);
+export class CaseTable implements CaseResults {
+  /** `key * 8 + code + 1`, ascending; 0 is a gap. At most 51 bits, so a double is exact. */
+  #slots = new Float64Array(roomOf(FIRST_SIZE));
+  /** One more than the index; 0 is unknown. */
+  #groups = new Uint16Array(roomOf(FIRST_SIZE));
+  /** Whether any is known: in the table of a whole leg none is, and theirs stays untouched. */
+  #hasGroups = false;
+  /** Slots that are some key's own place; those behind take what finds no gap. */
+  #places = FIRST_SIZE;
   #size = 0;
-  /** 32 less the number of bits that number the slots. */
-  #shift = 32 - Math.log2(FIRST_SIZE);
+  #refused = 0;
 
   get size(): number {
     return this.#size;
   }
 
+  /** Because there were too many already, or too many just like them. */
+  get refused(): number {
+    return this.#refused;
+  }
+
   /** The code under `key`; undefined when there is none. */
   get(key: number): number | undefined {
     const slot = this.#slots[this.#find(key)] ?? 0;
-    return slot === 0 ? undefined : slot - 1 - key * CODES;
+    return isOf(slot, key) ? slot - 1 - key * CODES : undefined;
   }
 
   /** Index of the group the case was first seen in; undefined when it is unknown or past 65,534. */
   groupOf(key: number): number | undefined {
     const at = this.#find(key);
-    const group = this.#groups[at] ?? NO_GROUP;
-    return this.#slots[at] === 0 || group === NO_GROUP ? undefined : group;
+    return isOf(this.#slots[at] ?? 0, key) ? indexOf(this.#groups[at]) : undefined;
   }
 
   set(key: number, code: number, group: number): void {
     const at = this.#find(key);
-    if (this.#slots[at] === 0) {
-      this.#insert(at, key, code, group);
-    } else {
+    if (isOf(this.#slots[at] ?? 0, key)) {
       this.#slots[at] = key * CODES + code + 1;
+    } else {
+      this.#insert(at, key, code, group);
     }
   }
 
@@ -51,85 +75,163 @@ export class CaseTable {
   add(key: number, code: number, group: number): number | undefined {
     const at = this.#find(key);
     const slot = this.#slots[at] ?? 0;
-    if (slot !== 0) {
+    if (isOf(slot, key)) {
       return slot - 1 - key * CODES;
     }
     this.#insert(at, key, code, group);
     return undefined;
   }
 
-  /**
-   * Visits every entry, in no particular order: above all not by slot, because filling another
-   * table in the order of this one's slots piles everything up in front of it.
-   */
-  each(visit: (key: number, code: number, group: number | undefined) => void): void {
-    const mask = this.#slots.length - 1;
-    for (let turn = 0; turn <= mask; turn++) {
-      // Odd, so that every slot is met once.
-      const at = Math.imul(turn, 0x9e3779b1) & mask;
-      const slot = this.#slots[at] ?? 0;
-      if (slot !== 0) {
-        const group = this.#groups[at] ?? NO_GROUP;
-        const key = Math.floor((slot - 1) / CODES);
-        visit(key, slot - 1 - key * CODES, group === NO_GROUP ? undefined : group);
-      }
-    }
-  }
-
-  /** Every key, ascending. */
-  sortedKeys(): Float64Array {
-    const keys = this.sortedResults();
-    for (const [at, slot] of keys.entries()) {
-      keys[at] = Math.floor(slot / CODES);
-    }
-    return keys;
-  }
-
-  /** `key * 8 + code` of every entry, ascending: equal arrays are equal results. */
-  sortedResults(): Float64Array {
-    return this.#slots
-      .filter((slot) => slot !== 0)
-      .map((slot) => slot - 1)
-      .sort();
-  }
-
-  #insert(at: number, key: number, code: number, group: number): void {
-    this.#slots[at] = key * CODES + code + 1;
-    this.#groups[at] = group < NO_GROUP ? group : NO_GROUP;
-    this.#size++;
-    if (this.#size * 8 > this.#slots.length * 7) {
+  /** Makes room for `more` keys, so that they can be added in their order without crowding. */
+  reserve(more: number): void {
+    while (this.#places * LOAD < this.#size + more && this.#size < MOST_IDENTITIES) {
       this.#grow();
     }
   }
 
-  #find(key: number): number {
-    const mask = this.#slots.length - 1;
-    // The high bits of the lower half choose the place, so that growing moves everything forward in
-    // order, which memory is fast at; they are as well mixed as any others.
-    let at = (key | 0) >>> this.#shift;
-    const least = key * CODES + 1;
-    for (;;) {
+  each(visit: (key: number, code: number, group: number | undefined) => void): void {
+    const end = endOf(this.#places);
+    for (let at = 0; at < end; at++) {
       const slot = this.#slots[at] ?? 0;
-      if (slot === 0 || (slot >= least && slot < least + CODES)) {
-        return at;
+      if (slot !== 0) {
+        const key = keyOf(slot);
+        visit(key, slot - 1 - key * CODES, indexOf(this.#groups[at]));
       }
-      at = (at + 1) & mask;
     }
   }
 
+  sortedKeys(): Float64Array {
+    return this.#taken(keyOf);
+  }
+
+  sortedResults(): Float64Array {
+    return this.#taken((slot) => slot - 1);
+  }
+
+  /** The entries without their gaps, and the table empty again, to be filled anew. */
+  drain(): CaseResults {
+    const groups = new Uint16Array(this.#hasGroups ? this.#size : 0);
+    const end = endOf(this.#places);
+    let to = 0;
+    for (let at = 0; at < end && this.#hasGroups; at++) {
+      if (this.#slots[at] !== 0) {
+        groups[to] = this.#groups[at] ?? NO_GROUP;
+        to++;
+      }
+    }
+    const list = new CaseList(this.sortedResults(), groups, this.#refused);
+    this.#slots.fill(0, 0, end);
+    this.#groups.fill(NO_GROUP, 0, end);
+    this.#size = 0;
+    this.#refused = 0;
+    this.#hasGroups = false;
+    return list;
+  }
+
+  /** Whether it grew so large that filling it anew would cost more than another. */
+  get isLarge(): boolean {
+    return this.#places >= LARGE;
+  }
+
+  #taken(pick: (slot: number) => number): Float64Array {
+    const all = new Float64Array(this.#size);
+    const end = endOf(this.#places);
+    let to = 0;
+    for (let at = 0; at < end; at++) {
+      const slot = this.#slots[at] ?? 0;
+      if (slot !== 0) {
+        all[to] = pick(slot);
+        to++;
+      }
+    }
+    return all;
+  }
+
+  /** Where the key is, or else where it would be. */
+  #find(key: number): number {
+    const slots = this.#slots;
+    const least = key * CODES + 1;
+    let at = placeOf(key, this.#places);
+    for (let slot = slots[at] ?? 0; slot !== 0 && slot < least; slot = slots[at] ?? 0) {
+      at++;
+    }
+    return at;
+  }
+
+  #insert(at: number, key: number, code: number, group: number): void {
+    const slots = this.#slots;
+    const furthest = Math.min(placeOf(key, this.#places) + FURTHEST, endOf(this.#places) - MARGIN);
+    let gap = at;
+    while (slots[gap] !== 0 && gap <= furthest) {
+      gap++;
+    }
+    if (gap > furthest || this.#size >= MOST_IDENTITIES) {
+      this.#refused++;
+      return;
+    }
+    slots.copyWithin(at + 1, at, gap);
+    slots[at] = key * CODES + code + 1;
+    this.#insertGroup(at, gap, group <= MOST_GROUP ? group + 1 : NO_GROUP);
+    this.#size++;
+    if (this.#size > this.#places * LOAD) {
+      this.#grow();
+    }
+  }
+
+  #insertGroup(at: number, gap: number, group: number): void {
+    this.#hasGroups ||= group !== NO_GROUP;
+    if (this.#hasGroups) {
+      this.#groups.copyWithin(at + 1, at, gap);
+      this.#groups[at] = group;
+    }
+  }
+
+  /** Gives the keys more places: pushes them all to the end, and then each back to its own. */
   #grow(): void {
     const slots = this.#slots;
     const groups = this.#groups;
-    this.#slots = new Float64Array(slots.length * 2);
-    this.#groups = new Uint16Array(slots.length * 2);
-    this.#shift--;
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] ?? 0;
-      if (slot !== 0) {
-        const to = this.#find(Math.floor((slot - 1) / CODES));
-        this.#slots[to] = slot;
-        this.#groups[to] = groups[at] ?? NO_GROUP;
+    const end = endOf(this.#places);
+    this.#places = morePlaces(this.#places);
+    const newEnd = endOf(this.#places);
+    if (newEnd > slots.length) {
+      this.#slots = new Float64Array(roomOf(this.#places));
+      this.#groups = new Uint16Array(roomOf(this.#places));
+    }
+    let to = newEnd;
+    for (let at = end - 1; at >= 0; at--) {
+      if (slots[at] !== 0) {
+        to--;
+        this.#slots[to] = slots[at] ?? 0;
+        if (this.#hasGroups) this.#groups[to] = groups[at] ?? NO_GROUP;
       }
     }
+    this.#slots.fill(0, 0, to);
+    this.#spread(to, newEnd);
   }
+
+  #spread(from: number, end: number): void {
+    let next = 0;
+    for (let at = from; at < end; at++) {
+      const slot = this.#slots[at] ?? 0;
+      const group = this.#groups[at] ?? NO_GROUP;
+      this.#slots[at] = 0;
+      const place = Math.max(placeOf(keyOf(slot), this.#places), next);
+      this.#slots[place] = slot;
+      if (this.#hasGroups) this.#groups[place] = group;
+      next = place + 1;
+    }
+  }
+}
+
+function indexOf(group: number | undefined): number | undefined {
+  return group === undefined || group === NO_GROUP ? undefined : group - 1;
+}
+
+function keyOf(slot: number): number {
+  return Math.floor((slot - 1) / CODES);
+}
+
+function isOf(slot: number, key: number): boolean {
+  const least = key * CODES + 1;
+  return slot >= least && slot < least + CODES;
 }

@@ -49,13 +49,15 @@ interface Group {
 export class GroupTally {
   readonly #groups = new Map<string, Group>();
   readonly #byIndex: (Group | undefined)[] = [];
+  #last: Group | undefined;
   #bar: string | undefined;
   /** Keys of the names above the bar: ten bytes each instead of the names. */
   readonly #dropped = new CaseTable();
 
   /** Adds to the group and answers its index, to be given to `adjust`. */
   add(name: string, part: Counts, micros: number): number {
-    let group = this.#groups.get(name);
+    // Cases of one group stand together: the same string, mostly, and then the same group.
+    let group = this.#last?.name === name ? this.#last : this.#groups.get(name);
     if (group === undefined) {
       if (this.#bar !== undefined && name >= this.#bar) {
         this.#dropped.set(caseKey(name), 0, 0);
@@ -66,6 +68,8 @@ export class GroupTally {
       this.#groups.set(own, group);
       this.#byIndex.push(group);
       this.#trim();
+    } else {
+      this.#last = group;
     }
     addCounts(group.counts, part);
     group.micros += micros;
@@ -105,6 +109,7 @@ export class GroupTally {
     if (this.#groups.size <= MOST_GROUPS * 2) {
       return;
     }
+    this.#last = undefined;
     const names = [...this.#groups.keys()].sort(byCodeUnit);
     this.#bar = names[MOST_GROUPS];
     for (const name of names.slice(MOST_GROUPS)) {

@@ -1,5 +1,9 @@
+import { CaseHash } from './case-hash.ts';
+import { casePrefix } from './case-identity.ts';
+import { detached } from './plain-text.ts';
 import { workspacePath } from './workspace-path.ts';
 import type { XmlAttributes } from './xml-handler.ts';
+import { RawValue } from './xml-raw-value.ts';
 
 /** What a suite says that its cases may need. */
 export interface JunitSuite {
@@ -17,9 +21,9 @@ interface Place {
   readonly className: string;
 }
 
-export interface CaseNames extends Place {
-  readonly name: string;
-}
+const SEMICOLON = 59;
+/** A class that is compared as it is written: ASCII without references and spaces. */
+const PLAIN = /^[!-%'-~]+$/;
 
 /**
  * Where a case belongs. Its file is the best group, then its class, then its suite; dialects differ
@@ -31,24 +35,82 @@ export interface CaseNames extends Place {
  *   outside any `describe` stands in a suite called `undefined`.
  */
 export class JunitNames {
+  readonly #name = new RawValue();
+  readonly #class = new RawValue();
+  readonly #file = new RawValue();
   #suite: JunitSuite | undefined;
-  #file = '';
-  #reported = '';
+  #writtenClass = '';
+  #isPlainClass = false;
+  #writtenFile: string | undefined;
+  #isNamedAfter = false;
   #place: Place = { group: '', className: '' };
+  readonly #prefix = new CaseHash();
+  readonly #hash = new CaseHash();
 
-  of(attributes: XmlAttributes, suite: JunitSuite): CaseNames {
-    const name = attributes.get('name') ?? '';
-    const reported = attributes.get('classname') ?? attributes.get('class') ?? '';
-    const className = name.endsWith(reported) || reported === NODE_TEST ? '' : reported;
-    const file = attributes.get('file') ?? suite.file;
-    // Cases of one class stand together, so that their place is worked out once.
-    if (suite !== this.#suite || file !== this.#file || className !== this.#reported) {
-      this.#suite = suite;
-      this.#file = file;
-      this.#reported = className;
-      this.#place = placeOf(workspacePath(file), className, suite);
+  /** Looks at a case; what is asked afterwards is about this one. */
+  take(attributes: XmlAttributes, suite: JunitSuite): void {
+    attributes.hold('name', this.#name);
+    if (!attributes.hold('classname', this.#class)) attributes.hold('class', this.#class);
+    const hasFile = attributes.hold('file', this.#file);
+    const sameFile = hasFile
+      ? this.#writtenFile !== undefined && this.#file.is(this.#writtenFile)
+      : this.#writtenFile === undefined;
+    const sameClass = this.#class.is(this.#writtenClass);
+    if (!sameClass) {
+      this.#writtenClass = detached(this.#class.written());
+      this.#isPlainClass = PLAIN.test(this.#writtenClass);
     }
-    return { group: this.#place.group, className: this.#place.className, name };
+    const isNamedAfter = this.#namedAfterClass();
+    // Cases of one class stand together, so that their place is worked out once.
+    if (suite !== this.#suite || !sameClass || !sameFile || isNamedAfter !== this.#isNamedAfter) {
+      this.#suite = suite;
+      this.#writtenFile = hasFile ? detached(this.#file.written()) : undefined;
+      this.#isNamedAfter = isNamedAfter;
+      this.#move(hasFile ? this.#file.decoded() : suite.file, suite);
+    }
+  }
+
+  get group(): string {
+    return this.#place.group;
+  }
+
+  get className(): string {
+    return this.#place.className;
+  }
+
+  get isNameless(): boolean {
+    return this.#name.isEmpty;
+  }
+
+  name(): string {
+    return this.#name.decoded();
+  }
+
+  /** What `caseKey` says of the case's id, without putting the id together. */
+  key(): number {
+    this.#hash.follow(this.#prefix);
+    this.#hash.addRaw(this.#name);
+    return this.#hash.key();
+  }
+
+  /** Whether the class only repeats the name, or its end; mostly it differs in the last letter. */
+  #namedAfterClass(): boolean {
+    const written = this.#writtenClass;
+    if (this.#isPlainClass) {
+      const last = this.#name.lastUnit;
+      if (!this.#name.refers) return this.#name.endsWith(written);
+      if (last !== SEMICOLON && last !== written.charCodeAt(written.length - 1)) return false;
+    }
+    return this.#name.decoded().endsWith(this.#class.decoded());
+  }
+
+  #move(file: string, suite: JunitSuite): void {
+    const reported = this.#isNamedAfter ? '' : this.#class.decoded();
+    const className = reported === NODE_TEST ? '' : reported;
+    const place = placeOf(workspacePath(file), className, suite);
+    this.#place = { group: detached(place.group), className: detached(place.className) };
+    this.#prefix.follow(new CaseHash());
+    this.#prefix.add(casePrefix(place.group, place.className));
   }
 }
 
@@ -81,38 +143,4 @@ function withoutFile(className: string, file: string): string {
     return '';
   }
   return className.startsWith(`${module}.`) ? className.slice(module.length + 1) : className;
-}
-
-const ZERO = 48;
-/** As far from `0` as the point is. */
-const POINT = 46 - ZERO;
-/** More would not be exact. */
-const MOST_DIGITS = 15;
-
-/** Seconds as written, thousands separated or not, in milliseconds; 0 when they are not a number. */
-export function secondsToMs(time: string | undefined): number {
-  if (time === undefined) {
-    return 0;
-  }
-  // Digit by digit: Number() on half a million strings would take as long as hashing them.
-  let digits = 0;
-  let scale = 0;
-  for (let at = 0; at < time.length; at++) {
-    const digit = time.charCodeAt(at) - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      digits = digits * 10 + digit;
-      scale *= 10;
-    } else if (digit === POINT && scale === 0) {
-      scale = 1;
-    } else {
-      return anyNumber(time);
-    }
-  }
-  return time.length > MOST_DIGITS ? anyNumber(time) : (digits * 1000) / Math.max(scale, 1);
-}
-
-/** The rare ways to write it: thousands separated, exponents, signs, very many digits. */
-function anyNumber(time: string): number {
-  const ms = Number(time.replaceAll(',', '')) * 1000;
-  return ms > 0 && Number.isFinite(ms) ? ms : 0;
 }

@@ -1,6 +1,7 @@
 import type { CaseOutcome } from '../model/test-report.ts';
 import type { ReadReport, ReportFormat } from './format.ts';
-import { type CaseNames, JunitNames, type JunitSuite, secondsToMs } from './junit-case.ts';
+import { JunitNames, type JunitSuite } from './junit-case.ts';
+import { secondsIn } from './junit-seconds.ts';
 import {
   type JunitVerdict,
   saysNothing,
@@ -13,6 +14,7 @@ import { readOutcome } from './read-outcome.ts';
 import { withNotes } from './tallied-report.ts';
 import { TestTally } from './test-tally.ts';
 import type { XmlAttributes, XmlHandler } from './xml-handler.ts';
+import { RawValue } from './xml-raw-value.ts';
 import { xmlReader, xmlRoot } from './xml-report.ts';
 
 const NAME = 'junit';
@@ -20,12 +22,13 @@ const NAME = 'junit';
 const MOST_TEXT = 4000;
 const NO_SUITE: JunitSuite = { name: '', file: '', hostname: '' };
 
+/** The case that is open, if one is: one object for half a million of them. */
 interface OpenCase {
-  readonly depth: number;
-  readonly names: CaseNames;
-  readonly durationMs: number;
+  /** 0 while none is. */
+  depth: number;
+  durationMs: number;
   /** What its own `status` says, asked only without verdicts. */
-  readonly status: CaseOutcome | undefined;
+  status: CaseOutcome | undefined;
   /** The first message of each kind; made for the first one only, most cases have none. */
   verdicts: Map<JunitVerdict, string> | undefined;
 }
@@ -55,7 +58,8 @@ class JunitHandler implements XmlHandler {
   readonly #names = new JunitNames();
   readonly #suites: JunitSuite[] = [];
   #depth = 0;
-  #case: OpenCase | undefined;
+  readonly #case: OpenCase = { depth: 0, durationMs: 0, status: undefined, verdicts: undefined };
+  readonly #time = new RawValue();
   #verdict: OpenVerdict | undefined;
   #claims: Claims | undefined;
   #unnamed = 0;
@@ -63,7 +67,7 @@ class JunitHandler implements XmlHandler {
   open(name: string, attributes: XmlAttributes): void {
     this.#depth++;
     if (this.#verdict !== undefined) return;
-    if (this.#case !== undefined) {
+    if (this.#case.depth > 0) {
       if (this.#depth === this.#case.depth + 1) {
         this.#openVerdict(name, attributes);
       }
@@ -77,7 +81,7 @@ class JunitHandler implements XmlHandler {
       if (this.#depth === this.#verdict.depth) {
         this.#closeVerdict(this.#verdict);
       }
-    } else if (this.#case !== undefined) {
+    } else if (this.#case.depth > 0) {
       if (this.#depth === this.#case.depth) {
         this.#closeCase(this.#case);
       }
@@ -144,15 +148,14 @@ class JunitHandler implements XmlHandler {
   }
 
   #openCase(attributes: XmlAttributes): void {
-    const status =
+    this.#names.take(attributes, this.#suites.at(-1) ?? NO_SUITE);
+    attributes.hold('time', this.#time);
+    const open = this.#case;
+    open.depth = this.#depth;
+    open.durationMs = secondsIn(this.#time);
+    open.status =
       statusOutcome(attributes.get('status')) ?? statusOutcome(attributes.get('result'));
-    this.#case = {
-      depth: this.#depth,
-      names: this.#names.of(attributes, this.#suites.at(-1) ?? NO_SUITE),
-      durationMs: secondsToMs(attributes.get('time')),
-      status,
-      verdicts: undefined,
-    };
+    open.verdicts = undefined;
   }
 
   #openVerdict(name: string, attributes: XmlAttributes): void {
@@ -168,7 +171,7 @@ class JunitHandler implements XmlHandler {
   #closeVerdict({ kind, message, text, type }: OpenVerdict): void {
     this.#verdict = undefined;
     const said = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
-    if (this.#case === undefined) {
+    if (this.#case.depth === 0) {
       this.#addSuiteVerdict(kind, said);
       return;
     }
@@ -178,22 +181,23 @@ class JunitHandler implements XmlHandler {
     }
   }
 
-  #closeCase({ depth, names, durationMs, status, verdicts }: OpenCase): void {
-    this.#case = undefined;
+  #closeCase(open: OpenCase): void {
+    const { depth, durationMs, status, verdicts } = open;
+    open.depth = 0;
     if (this.#claims !== undefined && depth > this.#claims.depth) {
       this.#claims.cases++;
     }
     const { outcome, flaky, message } = settle(verdicts, status);
-    this.#tally.add({
-      group: names.group,
-      className: names.className,
-      name: this.#named(names.name),
-      outcome,
-      flaky,
-      message,
-      durationMs,
-      scope: this.#suites.at(-1)?.hostname ?? '',
-    });
+    const scope = this.#suites.at(-1)?.hostname ?? '';
+    const { group, className, isNameless } = this.#names;
+    if (outcome === 'passed' && !flaky && !isNameless) {
+      this.#tally.pass(this.#names.key(), group, durationMs, scope);
+      return;
+    }
+    if (isNameless) this.#unnamed++;
+    // Nameless cases must not be taken for one test and its retries.
+    const name = isNameless ? `(unnamed ${this.#unnamed})` : this.#names.name();
+    this.#tally.add({ group, className, name, outcome, flaky, message, durationMs, scope });
   }
 
   /** A suite that broke outside its cases (set-up, a crash) is an error of its own, not nothing. */
@@ -209,13 +213,6 @@ class JunitHandler implements XmlHandler {
       message,
       durationMs: 0,
     });
-  }
-
-  /** Nameless cases must not be taken for one test and its retries. */
-  #named(name: string): string {
-    if (name !== '') return name;
-    this.#unnamed++;
-    return `(unnamed ${this.#unnamed})`;
   }
 
   #claim(attributes: XmlAttributes): void {

@@ -4,8 +4,8 @@ import { caseKey, repeatKey } from './case-identity.ts';
 import { CaseTable, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
 import { addCounts, GroupTally, noCounts, testCounts } from './group-tally.ts';
 import { NamedCases, type NamedEntry } from './named-cases.ts';
+import { countOf } from './repeats.ts';
 import { makeTestReport, type Tallied, talliedOf } from './tallied-report.ts';
-import { countOf } from './test-tally.ts';
 
 /**
  * Several results of one test in one leg are one result: what ran outdoes what was skipped, and a
@@ -23,12 +23,16 @@ function combine(a: number, b: number): number {
   return flaky ? FLAKY : FAILED;
 }
 
+/** No group: what is merged is not merged again, and its table spares the two bytes a case. */
+const UNKNOWN = Number.POSITIVE_INFINITY;
+
 const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'passed'] as const;
 
 /**
  * Folds the test reports of **one leg** into one: cases of the same identity are one case, others
  * add up. Give it each report as it is read and let go of the report: memory then stays at the
- * merged table. Reports of different legs are never merged; their counts add up.
+ * merged table. Reports of different legs are never merged; their counts add up. What comes out is not
+ * merged again.
  */
 export class LegTests {
   readonly #table = new CaseTable();
@@ -84,14 +88,14 @@ export class LegTests {
 
   #addCases({ table, groups }: Tallied): void {
     const own = this.#ownGroups(groups);
+    this.#table.reserve(table.size);
     table.each((key, code, group) => {
-      const index = own(group);
-      const known = this.#table.add(key, code, index);
+      const known = this.#table.add(key, code, UNKNOWN);
       if (known !== undefined) {
         const settled = combine(known, code);
         this.#overlap++;
-        this.#correct(index, known, code, settled);
-        this.#table.set(key, settled, index);
+        this.#correct(own(group), known, code, settled);
+        this.#table.set(key, settled, UNKNOWN);
       }
     });
   }
@@ -101,7 +105,7 @@ export class LegTests {
     const known: number[] = [];
     return (group) => {
       if (group === undefined) {
-        return Number.POSITIVE_INFINITY;
+        return UNKNOWN;
       }
       known[group] ??= this.#ownGroup(groups.nameOf(group));
       return known[group];
@@ -109,7 +113,7 @@ export class LegTests {
   }
 
   #ownGroup(name: string | undefined): number {
-    return name === undefined ? Number.POSITIVE_INFINITY : this.#groups.add(name, noCounts(), 0);
+    return name === undefined ? UNKNOWN : this.#groups.add(name, noCounts(), 0);
   }
 
   /** Both were added with their report's totals; what they amount to takes their place. */

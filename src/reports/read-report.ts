@@ -2,9 +2,12 @@ import type { ReadReport, ReportFormat, ReportReader } from './format.ts';
 import { unreadableReport } from './read-outcome.ts';
 import { REPORT_FORMATS } from './registry.ts';
 import { ReportText } from './report-text.ts';
+import { hasWholeRoot } from './xml-report.ts';
 
 /** Bytes gathered before the format is decided. */
 const HEAD_BYTES = 64 * 1024;
+/** Of these, all that most XML documents need: they say what they are in their root element. */
+const SHORT_BYTES = 4096;
 /** Format name of a file that no format recognises. */
 export const UNKNOWN_FORMAT = 'unknown';
 
@@ -62,15 +65,26 @@ function chosenReader(
   path: string,
   formats: readonly ReportFormat[],
 ): ReportReader {
+  const short = headText(bytes, SHORT_BYTES);
+  const root = hasWholeRoot(short)
+    ? formats.find((each) => each.recognise(short, path))
+    : undefined;
+  if (root !== undefined) return root.reader();
   const head = bytes.subarray(0, HEAD_BYTES);
-  const decoder = new ReportText();
-  const text = decoder.decode(head) + (bytes.length < HEAD_BYTES ? decoder.end() : '');
+  const text = headText(bytes, HEAD_BYTES);
   const format = formats.find((each) => each.recognise(text, path));
   return format?.reader() ?? refusing(whyUnknown(head, text));
 }
 
 function refusing(why: string): ReportReader {
   return { write: () => undefined, end: () => unreadableReport(UNKNOWN_FORMAT, why) };
+}
+
+/** The first `most` bytes as text. */
+function headText(bytes: Uint8Array, most: number): string {
+  const decoder = new ReportText();
+  const text = decoder.decode(bytes.subarray(0, most));
+  return bytes.length < most ? text + decoder.end() : text;
 }
 
 function whyUnknown(head: Uint8Array, text: string): string {

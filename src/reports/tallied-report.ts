@@ -1,12 +1,13 @@
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { NamedCase, TestCounts, TestReport } from '../model/test-report.ts';
 import { keyHex } from './case-identity.ts';
-import type { CaseTable } from './case-table.ts';
+import type { CaseResults } from './case-results.ts';
+import { MOST_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MOST_GROUPS } from './group-tally.ts';
 
 /** What a report was made of, kept beside it for merging without half a million strings. */
 export interface Tallied {
-  readonly table: CaseTable;
+  readonly table: CaseResults;
   readonly groups: GroupTally;
   readonly micros: number;
 }
@@ -53,6 +54,11 @@ export function makeTestReport(parts: TalliedParts): TestReport {
   }
   if (omitted.cases > 0) {
     notes.push(`${omitted.cases} more failed, skipped or flaky tests are counted, not named.`);
+  }
+  if (table.refused > 0) {
+    notes.push(
+      `${table.refused} cases count one by one, repeated or not: only ${MOST_IDENTITIES} names are told apart, and few that were made to look alike.`,
+    );
   }
   const report: TestReport = {
     format,

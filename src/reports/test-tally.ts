@@ -1,9 +1,11 @@
 import type { CaseOutcome, NamedCase, TestCounts, TestReport } from '../model/test-report.ts';
 import { caseId, caseKey, repeatKey } from './case-identity.ts';
+import type { CaseResults } from './case-results.ts';
 import { CaseTable, ERRORED, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
-import { addCounts, type Counts, GroupTally, noCounts, testCounts } from './group-tally.ts';
+import { addCounts, GroupTally, noCounts, testCounts } from './group-tally.ts';
 import { NamedCases, type NamedEntry } from './named-cases.ts';
 import { cut, firstLine } from './plain-text.ts';
+import { countOf, countsOf, isRetry, type Repeats } from './repeats.ts';
 import { makeTestReport } from './tallied-report.ts';
 
 /** Longest name and id kept, in UTF-16 units; the key is taken from the whole name. */
@@ -35,14 +37,6 @@ export interface TallyCase {
   readonly scope?: string;
 }
 
-/** The results of a name that occurs more than once, in order. */
-interface Repeats {
-  readonly results: number[];
-  readonly scope: string;
-  /** Another scope was met too: these are different tests of one name. */
-  mixed: boolean;
-}
-
 const CODE_OF: Readonly<Record<CaseOutcome, number>> = {
   passed: PASSED,
   failed: FAILED,
@@ -50,46 +44,11 @@ const CODE_OF: Readonly<Record<CaseOutcome, number>> = {
   skipped: SKIPPED,
 };
 
-/** What one case of each code counts as, indexed by code. */
-const ONE: readonly Counts[] = [
-  { ...noCounts(), passed: 1 },
-  { ...noCounts(), failed: 1 },
-  { ...noCounts(), errored: 1 },
-  { ...noCounts(), skipped: 1 },
-  { ...noCounts(), passed: 1, flaky: 1 },
-];
-
-export function countOf(code: number): Counts {
-  const one = ONE[code];
-  if (one === undefined) {
-    throw new RangeError(`There is no result code ${code}.`);
-  }
-  return one;
-}
-
 /**
- * Whether the results of one name are a test and its retries: failures and then, last, the one
- * pass. A retry ends with its first pass, so anything else is several tests that share a name, and
- * each failure among them counts.
+ * The table that the next tally fills: 500 files of a zip need one, not 500 that are garbage until a
+ * collection finds out. Empty whenever it lies here.
  */
-function isRetry({ results, mixed }: Repeats): boolean {
-  const failures = results.slice(0, -1);
-  const last = results.at(-1);
-  return (
-    !mixed &&
-    failures.length > 0 &&
-    failures.every((code) => code === FAILED || code === ERRORED) &&
-    (last === PASSED || last === FLAKY)
-  );
-}
-
-function countsOf(repeats: Repeats): Counts {
-  const counts = noCounts();
-  for (const code of isRetry(repeats) ? [FLAKY] : repeats.results) {
-    addCounts(counts, countOf(code));
-  }
-  return counts;
-}
+const spare: CaseTable[] = [];
 
 /**
  * Turns a report's cases into counts, groups, named cases and identities. Memory: ten to twenty
@@ -101,7 +60,7 @@ export class TestTally {
   readonly #counts = noCounts();
   readonly #groups = new GroupTally();
   readonly #named = new NamedCases();
-  readonly #table = new CaseTable();
+  #table = spare.pop() ?? new CaseTable();
   readonly #repeats = new Map<number, Repeats>();
   /** Scope of each failed case, against which a later case of its name is a retry. */
   readonly #failedIn = new Map<number, string>();
@@ -118,7 +77,7 @@ export class TestTally {
     const id = caseId(one.group, one.className, one.name);
     const key = caseKey(id);
     const code = one.flaky && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
-    this.#count(one, key, code);
+    this.#count(key, code, one.group, one.durationMs, one.scope ?? '');
     if (code !== PASSED) {
       this.#named.add(key, {
         id: cut(id, LONGEST_NAME),
@@ -129,6 +88,14 @@ export class TestTally {
         message: firstLine(one.message),
       });
     }
+  }
+
+  /**
+   * A case that simply passed, by its `caseKey`: what most cases are, and all that has to be known
+   * of them. `group`, `durationMs` and `scope` are as in `TallyCase`.
+   */
+  pass(key: number, group: string, durationMs: number, scope: string): void {
+    this.#count(key, PASSED, group, durationMs, scope);
   }
 
   /** A cap that was hit or an oddity met, as a sentence; said once. */
@@ -146,6 +113,7 @@ export class TestTally {
     return testCounts(this.#counts);
   }
 
+  /** The report, once: the tally is empty afterwards. */
   report(): TestReport {
     for (const [key, repeats] of this.#repeats) {
       this.#settleRepeats(key, repeats);
@@ -158,17 +126,25 @@ export class TestTally {
       cases: this.#named.settled((entry) => this.#settleNamed(entry)),
       micros: this.#micros,
       notes: [...this.#notes],
-      table: this.#table,
+      table: this.#results(),
     });
   }
 
-  #count(one: TallyCase, key: number, code: number): void {
-    const micros = Math.round(Math.min(Math.max(one.durationMs * 1000, 0), LONGEST_MICROS)) || 0;
-    const scope = one.scope ?? '';
+  #results(): CaseResults {
+    if (this.#table.isLarge || spare.length > 0) return this.#table;
+    const results = this.#table.drain();
+    spare.push(this.#table);
+    // Whatever is added to this tally after all must not reach another's.
+    this.#table = new CaseTable();
+    return results;
+  }
+
+  #count(key: number, code: number, name: string, durationMs: number, scope: string): void {
+    const micros = Math.round(Math.min(Math.max(durationMs * 1000, 0), LONGEST_MICROS)) || 0;
     this.#cases++;
     this.#micros += micros;
     addCounts(this.#counts, countOf(code));
-    const group = this.#groups.add(one.group, countOf(code), micros);
+    const group = this.#groups.add(name, countOf(code), micros);
     if (this.#table.add(key, code, group) !== undefined) {
       this.#repeat(key, code, scope, group);
       return;

@@ -1,5 +1,5 @@
 import { LONGEST_MARK } from './xml-marks.ts';
-import { badReference } from './xml-text.ts';
+import { badReference } from './xml-reference.ts';
 
 const CLOSING_BRACKET = 93;
 const CARRIAGE_RETURN = 13;

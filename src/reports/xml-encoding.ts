@@ -17,17 +17,19 @@ const CLAIMED_ONLY =
  * what the XML declaration says (XML 1.0, appendix F). Invalid bytes never fail, they become U+FFFD.
  */
 export function xmlEncoding(head: Uint8Array): XmlEncoding {
-  const start = Buffer.from(head.subarray(0, 3)).toString('hex');
-  if (start === 'efbbbf') {
+  const mark = Buffer.from(head.subarray(0, 3)).toString('hex');
+  if (mark === 'efbbbf') {
     return { state: 'utf-8', skip: 3 };
   }
-  if (/^(?:fffe|(?!00)..00)/.test(start)) {
+  if (/^(?:fffe|(?!00)..00)/.test(mark)) {
     return { state: 'legacy', decoder: new TextDecoder('utf-16le') };
   }
-  if (/^(?:feff|00(?!00)..)/.test(start)) {
+  if (/^(?:feff|00(?!00)..)/.test(mark)) {
     return { state: 'legacy', decoder: new TextDecoder('utf-16be') };
   }
-  const label = LABEL.exec(Buffer.from(head).toString('latin1'))?.[1] ?? 'utf-8';
+  const { buffer, byteOffset, length } = head;
+  const start = Buffer.from(buffer, byteOffset, Math.min(length, DECLARATION_BYTES));
+  const label = LABEL.exec(start.toString('latin1'))?.[1] ?? 'utf-8';
   return CLAIMED_ONLY.test(label) ? { state: 'utf-8', skip: 0 } : legacy(label);
 }
 

@@ -1,7 +1,11 @@
+import type { RawValue } from './xml-raw-value.ts';
+
 /** Attributes of one element; good only during the call. */
 export interface XmlAttributes {
   /** The value with references and white space resolved; undefined when there is none. */
   get(name: string): string | undefined;
+  /** Points `value` at the value, which outlives the call; at nothing, and false, when there is none. */
+  hold(name: string, value: RawValue): boolean;
 }
 
 /**

@@ -14,6 +14,11 @@ export function xmlRoot(head: string): { readonly name: string; readonly tag: st
   return match === null ? undefined : { name: match[1] ?? '', tag: match[2] ?? '' };
 }
 
+/** Whether the head reaches beyond the root element's opening tag, into its content. */
+export function hasWholeRoot(head: string): boolean {
+  return xmlRoot(head) !== undefined && ROOT.lastIndex < head.length;
+}
+
 /**
  * A reader that feeds an XML document to `handler` and asks `finish` once it was read to its end.
  * `doctype`, when given, is the one DOCTYPE of the format that is passed over.

@@ -1,7 +1,8 @@
 import type { XmlAttributes } from './xml-handler.ts';
 import { isName, nameEnd, spaceEnd } from './xml-names.ts';
+import { RawValue } from './xml-raw-value.ts';
+import { badReference } from './xml-reference.ts';
 import { interned, type XmlShape, XmlShapes } from './xml-shape.ts';
-import { attributeValue, BYTE_KINDS, badReference } from './xml-text.ts';
 
 /** Attributes of one element; comparing each with each stays cheap up to here. */
 const MOST_ATTRIBUTES = 256;
@@ -38,7 +39,10 @@ export class XmlTag implements XmlAttributes {
   #asBefore = true;
   /** Per attribute: value from and to. */
   readonly #bounds = new Int32Array(MOST_ATTRIBUTES * 2);
+  /** Per attribute: whether there are references in its value. */
+  readonly #refers = new Uint8Array(MOST_ATTRIBUTES);
   readonly #shapes = new XmlShapes();
+  readonly #asked = new RawValue();
 
   /** Starts on another buffer: places in the former one mean nothing any more. */
   begin(text: string): void {
@@ -80,22 +84,19 @@ export class XmlTag implements XmlAttributes {
   }
 
   get(name: string): string | undefined {
-    for (let at = 0; at < this.#count; at++) {
-      if (this.#names[at] === name) {
-        return this.#value(this.#bounds[at * 2] ?? 0, this.#bounds[at * 2 + 1] ?? 0);
-      }
-    }
-    return undefined;
+    return this.hold(name, this.#asked) ? this.#asked.decoded() : undefined;
   }
 
-  #value(from: number, to: number): string {
-    const text = this.#text;
-    let kinds = 0;
-    for (let at = from; at < to; at++) {
-      kinds |= BYTE_KINDS[text.charCodeAt(at)] ?? 0;
+  hold(name: string, value: RawValue): boolean {
+    for (let at = 0; at < this.#count; at++) {
+      if (this.#names[at] === name) {
+        const to = this.#bounds[at * 2 + 1] ?? 0;
+        value.point(this.#text, this.#bounds[at * 2] ?? 0, to, this.#refers[at] === 1);
+        return true;
+      }
     }
-    const raw = text.slice(from, to);
-    return kinds === 0 ? raw : attributeValue(raw, kinds);
+    value.point('', 0, 0, false);
+    return false;
   }
 
   #attribute(from: number, nextTag: number): Step {
@@ -131,10 +132,12 @@ export class XmlTag implements XmlAttributes {
     if (end < 0) {
       return 'more';
     }
-    const bad = this.#badReference(quote + 1, end);
+    const refers = this.#hasReference(quote + 1, end);
+    const bad = refers ? badReference(text, quote + 1, end) : undefined;
     if (bad !== undefined) {
       return this.#fail(`${JSON.stringify(bad)} stands for nothing; "&" is written "&amp;"`);
     }
+    this.#refers[this.#count] = refers ? 1 : 0;
     this.#names[this.#count] = name;
     this.#bounds[this.#count * 2] = quote + 1;
     this.#bounds[this.#count * 2 + 1] = end;
@@ -171,12 +174,12 @@ export class XmlTag implements XmlAttributes {
     return name;
   }
 
-  #badReference(from: number, to: number): string | undefined {
+  #hasReference(from: number, to: number): boolean {
     if (this.#ampersand < from) {
       const found = this.#text.indexOf('&', from);
       this.#ampersand = found < 0 ? Number.POSITIVE_INFINITY : found;
     }
-    return this.#ampersand < to ? badReference(this.#text, from, to) : undefined;
+    return this.#ampersand < to;
   }
 
   /** Whether the tag's last character stands at `at`: `>`, or the `/` before one. */

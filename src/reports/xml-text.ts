@@ -1,11 +1,6 @@
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-const NUMBER = /^&#(?:x([0-9A-Fa-f]+)|([0-9]+));$/;
+import { resolve } from './xml-reference.ts';
+
+/** The last character of Unicode. */
 const LAST_CHARACTER = 0x10ffff;
 
 /**
@@ -49,24 +44,48 @@ function highEnd(raw: string, from: number): number {
   return at;
 }
 
-/** A run of bytes above ASCII; the common whole characters here, anything odd by the runtime. */
+/** A run of bytes above ASCII: whole characters here, anything odd by the runtime. */
 function decodeHigh(raw: string, from: number, to: number): string {
   let text = '';
   for (let at = from; at < to; ) {
-    const lead = raw.charCodeAt(at);
-    const second = raw.charCodeAt(at + 1);
-    const third = raw.charCodeAt(at + 2);
-    if (lead >= 0xc2 && lead <= 0xdf && at + 1 < to && second <= 0xbf) {
-      text += String.fromCharCode(((lead & 0x1f) << 6) | (second & 0x3f));
-      at += 2;
-    } else if (lead >= 0xe1 && lead <= 0xec && at + 2 < to && second <= 0xbf && third <= 0xbf) {
-      text += String.fromCharCode(((lead & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f));
-      at += 3;
-    } else {
+    const code = wholeCharacter(raw, at, to);
+    if (code === 0) {
       return text + Buffer.from(raw.slice(at, to), 'latin1').toString('utf8');
     }
+    text += String.fromCodePoint(code);
+    at += bytesOf(code);
   }
   return text;
+}
+
+/**
+ * The character beyond ASCII whose UTF-8 bytes begin at `at`; 0 where they are none (Unicode 15,
+ * table 3-7: neither cut off nor longer than need be, and no surrogates).
+ */
+export function wholeCharacter(raw: string, at: number, to: number): number {
+  const lead = raw.charCodeAt(at);
+  const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (lead < 0xc2 || lead > 0xf4 || at + size > to) {
+    return 0;
+  }
+  let code = lead & (0x7f >> size);
+  for (let next = at + 1; next < at + size; next++) {
+    const byte = raw.charCodeAt(next);
+    if ((byte & 0xc0) !== 0x80) {
+      return 0;
+    }
+    code = (code << 6) | (byte & 0x3f);
+  }
+  return bytesOf(code) === size && isCharacter(code) ? code : 0;
+}
+
+function isCharacter(code: number): boolean {
+  return (code < 0xd800 || code > 0xdfff) && code <= LAST_CHARACTER;
+}
+
+/** How many bytes of UTF-8 a character beyond ASCII takes. */
+export function bytesOf(code: number): number {
+  return code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
 const HIGH = 1;
@@ -100,61 +119,4 @@ export function textValue(raw: string): string {
 export function cdataValue(raw: string): string {
   const text = decodeUtf8(raw);
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-}
-
-/** Every reference was checked before; one that stands for nothing stays as written. */
-function resolve(text: string): string {
-  let from = text.indexOf('&');
-  if (from < 0) {
-    return text;
-  }
-  let out = text.slice(0, from);
-  while (from >= 0) {
-    const end = text.indexOf(';', from);
-    const next = text.indexOf('&', from + 1);
-    out += resolved(text.slice(from + 1, end));
-    out += text.slice(end + 1, next < 0 ? text.length : next);
-    from = next;
-  }
-  return out;
-}
-
-function resolved(name: string): string {
-  const entity = ENTITIES.get(name);
-  if (entity !== undefined) {
-    return entity;
-  }
-  const hex = name.startsWith('#x');
-  const code = Number.parseInt(name.slice(hex ? 2 : 1), hex ? 16 : 10);
-  // By UTF-16 unit below 0x10000, so that surrogates written one by one, as some tools do, pair up.
-  return code < 0x10000 ? String.fromCharCode(code) : String.fromCodePoint(code);
-}
-
-/**
- * The first reference in `text` between `from` and `to` that stands for nothing, as written; undefined
- * when all are good. References to control characters, which XML forbids and colour codes in
- * captured output need, are good here.
- */
-export function badReference(text: string, from: number, to: number): string | undefined {
-  for (let at = text.indexOf('&', from); at >= 0 && at < to; at = text.indexOf('&', at + 1)) {
-    const end = text.indexOf(';', at);
-    const whole =
-      end < 0 || end >= to ? text.slice(at, Math.min(to, at + 20)) : text.slice(at, end + 1);
-    if (!isReference(whole)) {
-      return whole.slice(0, 40);
-    }
-  }
-  return undefined;
-}
-
-function isReference(whole: string): boolean {
-  if (!whole.startsWith('&#')) {
-    return whole.endsWith(';') && ENTITIES.has(whole.slice(1, -1));
-  }
-  const match = NUMBER.exec(whole);
-  if (match === null) {
-    return false;
-  }
-  const code = match[1] === undefined ? Number(match[2] ?? 0) : Number.parseInt(match[1], 16);
-  return code <= LAST_CHARACTER;
 }

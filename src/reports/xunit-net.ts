@@ -1,6 +1,6 @@
 import type { CaseOutcome } from '../model/test-report.ts';
 import type { ReadReport, ReportFormat } from './format.ts';
-import { secondsToMs } from './junit-case.ts';
+import { secondsToMs } from './junit-seconds.ts';
 import { TestTally } from './test-tally.ts';
 import { testsOutcome } from './tests-outcome.ts';
 import { type ElementEvents, ElementHandler } from './xml-elements.ts';
