@@ -35,6 +35,27 @@ it('no step of our own workflows is muted', () => {
   expect(muted.map(({ name }) => name)).toEqual([]);
 });
 
+it('the last jobs of our own CI are the audit of it, by the action as it stands here', () => {
+  const ci = workflows.find(({ name }) => name === 'CI');
+  const [before, last] = [ci?.jobs.slice(0, -2) ?? [], ci?.jobs.slice(-2) ?? []];
+  expect(last.map(({ id }) => id)).toEqual(['audit', 'audit-merged']);
+  for (const { needs, steps, if: condition } of last) {
+    expect(needs.map(({ value }) => value)).toEqual(before.map(({ id }) => id));
+    expect(condition?.value).toMatch(/^always\(\)/);
+    expect(steps.at(-1)?.uses?.uses).toBe('./');
+  }
+});
+
+it('every action of our own workflows is pinned to a commit, and no token may do more than is needed', () => {
+  const uses = steps.flatMap(({ uses: use }) => use ?? []);
+  expect(uses.filter(({ pin }) => pin !== 'sha' && pin !== 'local')).toEqual([]);
+  const grants = workflows.flatMap(({ permissions }) =>
+    permissions.state === 'declared' ? permissions.grants : [{ scope: 'undeclared', access: '' }],
+  );
+  const words = grants.map(({ scope, access }) => `${scope}: ${access}`);
+  expect(words.filter((word) => word !== 'contents: read' && word !== 'all: none')).toEqual([]);
+});
+
 it('our own workflows check that the bundle is what the source builds', () => {
   const scripts = steps.map(({ run }) => run?.text ?? '');
   expect(scripts.some((run) => /npm run build[\s\S]*git diff --exit-code dist/.test(run))).toBe(
