@@ -258,3 +258,12 @@ it('a source that CI uploads is stood for by the report that lies in the checkou
   ]);
   expect(rules.find(({ id }) => id === 'test-results')).toMatchObject({ state: 'level', level: 5 });
 });
+
+it('a milestone that nothing knows is told in the words of the option', async () => {
+  repo.commit('M01: start', { 'docs/milestones/M01/M01_plan.md': '# M01 Plan — Start\n' });
+  const { code, err } = await audit('--milestone', 'M07');
+  expect([code, err.split('\n').at(-2)]).toEqual([
+    2,
+    expect.stringMatching(/^milestone-audit audit: --milestone says M07, which nothing here knows/),
+  ]);
+});

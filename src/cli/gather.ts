@@ -31,5 +31,6 @@ export async function gather(world: World, choose: ChooseConfig): Promise<Bundle
 function inOptions(message: string): string {
   return message
     .replace(/\b(?:set )?the input "([\w-]+)" to/g, 'give --$1')
+    .replace(/^the input says milestone /, '--milestone says ')
     .replace(/^input /gm, 'option --');
 }
