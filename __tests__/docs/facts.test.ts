@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ARCHIVE_LIMITS } from '../../src/archive/archive.ts';
@@ -179,4 +179,18 @@ describe('defer a known failure', () => {
       });
     },
   );
+});
+
+it('architecture: every room has a row, on the floors that the rooms are held to', () => {
+  const rows = rowsUnder(page('docs/architecture.md'), 'floor');
+  const named = rows.flatMap(([floor = '', rooms = '']) =>
+    [...rooms.matchAll(/`src\/([\w.]+)`/g)].map(([, room = '']) => [room, Number(floor)] as const),
+  );
+  expect(named.map(([room]) => room).sort()).toEqual(readdirSync(join(ROOT, 'src')).sort());
+  const held = page('__tests__/architecture.test.ts');
+  const [, floors = ''] = /const FLOORS = \[\n(.+?)\n\];/s.exec(held) ?? [];
+  const lines = floors
+    .split('\n')
+    .map((line) => [...line.matchAll(/'([\w.]+)'/g)].map(([, one]) => one));
+  expect(named.map(([room, floor]) => lines[floor]?.includes(room))).toEqual(named.map(() => true));
 });
