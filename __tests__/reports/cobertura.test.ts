@@ -17,6 +17,8 @@ it.each([
   ['c8.xml', [8, 13, 6, 7]],
   ['nyc.xml', [9, 11, 3, 4]],
   ['coverage-py.xml', [7, 9, 1, 2]],
+  ['gcovr.xml', [5, 6, 3, 6]],
+  ['phpunit.xml', [2, 4, null, null]],
 ])('%s is counted by its lines, as the tool counts them', (name, counts) => {
   expect(coverageOf(readText(cobertura, fixture('cobertura', name)))).toEqual(counts);
 });

@@ -19,6 +19,20 @@ it('reads every status; what is neither passed nor skipped is no pass', () => {
   ]);
 });
 
+it.each([
+  ['jest.json', [6, 1, 0, 2, 1], []],
+  ['mocha.json', [2, 2, 0, 2, 1], []],
+  // Its summary takes a test that is expected to fail, and did, for a failure.
+  ['playwright.json', [4, 2, 0, 2, 1], ['says 3 failed', 'says 3 passed']],
+  ['vitest.json', [2, 1, 0, 2, 0], []],
+])('%s is counted by its tests, what is to be done as skipped', (name, counts, notes) => {
+  const read = readText(ctrf, fixture('ctrf', name));
+  expect([testsOf(read), notesOf(read)]).toEqual([
+    counts,
+    notes.map((note) => expect.stringContaining(note)),
+  ]);
+});
+
 it('counts the tests when the summary says otherwise, and says so', () => {
   const read = readText(ctrf, document.replace('"failed": 1', '"failed": 0'));
   expect([testsOf(read), notesOf(read)]).toEqual([

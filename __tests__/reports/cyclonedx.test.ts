@@ -19,6 +19,17 @@ it('lists components, nested ones too, each name and version once', () => {
   });
 });
 
+it('reads what npm and cyclonedx-npm wrote, without the product', () => {
+  const packages = ['npm.json', 'cyclonedx-npm.json'].map((name) => {
+    const read = readText(cyclonedx, fixture('cyclonedx', name));
+    return read.state !== 'unreadable' && read.content.kind === 'sbom'
+      ? read.content.report.packages
+      : read;
+  });
+  const both = ['old-buoy@0.3.1', 'tidal-clock@1.2.0'];
+  expect(packages).toEqual([both, both]);
+});
+
 it('survives components nested a hundred thousand deep', () => {
   const text = `{"bomFormat":"CycloneDX","components":${'[{"name":"a","components":'.repeat(100_000)}[]${'}]'.repeat(100_000)}}`;
   expect(readText(cyclonedx, text).state).toBe('present');

@@ -4,9 +4,13 @@ import { readReport } from '../../src/reports/read-report.ts';
 import { coverageOf, fixture, readText, whyOf } from './reading.ts';
 
 it('counts source lines and their branches, not the counters', () => {
-  const text = fixture('jacoco', 'jacoco.xml');
+  const text = fixture('jacoco', 'groups.xml');
   expect(coverageOf(readText(jacoco, text))).toEqual([2, 3, 3, 4]);
   expect(readReport('report.xml', Buffer.from(text)).format).toBe('jacoco');
+});
+
+it("reads what JaCoCo's own task wrote, with its DOCTYPE", () => {
+  expect(coverageOf(readText(jacoco, fixture('jacoco', 'jacoco.xml')))).toEqual([2, 4, 3, 6]);
 });
 
 it('the same file name in two modules is two files', () => {

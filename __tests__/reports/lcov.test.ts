@@ -2,12 +2,14 @@ import { expect, it } from '@jest/globals';
 import { lcov } from '../../src/reports/lcov.ts';
 import { coverageOf, fixture, notesOf, readText, whyOf } from './reading.ts';
 
-it('counts the lines and branches that c8, nyc and coverage.py wrote', () => {
+it('counts the lines and branches that c8, nyc, coverage.py and lcov wrote', () => {
   const read = (name: string) => coverageOf(readText(lcov, fixture('lcov', name)));
-  expect([read('c8.info'), read('nyc.info'), read('coverage-py.info')]).toEqual([
+  const names = ['c8.info', 'nyc.info', 'coverage-py.info', 'lcov.info'];
+  expect(names.map(read)).toEqual([
     [8, 13, 6, 7],
     [9, 11, 3, 4],
     [7, 9, 1, 2],
+    [5, 6, 3, 6],
   ]);
 });
 

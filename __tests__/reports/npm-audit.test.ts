@@ -18,6 +18,30 @@ it('counts vulnerable packages as npm 7 does', () => {
   ]);
 });
 
+it('reads what npm and pnpm wrote of the same packages', () => {
+  const told = ['npm.json', 'pnpm.json', 'npm-clean.json'].map((name) => {
+    const read = readText(npmAudit, fixture('npm-audit', name));
+    return [read.state, findingsOf(read), notesOf(read)];
+  });
+  const of = (counts: object, findings: readonly string[]) => [
+    'present',
+    { tool: 'npm audit', kind: 'vulnerabilities', counts, findings },
+    [],
+  ];
+  const found = { critical: 1, high: 0, medium: 1, low: 0, unknown: 0 };
+  expect(told).toEqual([
+    of(found, [
+      'critical GHSA-aaaa-bbbb-9001 tidal-clock@1.2.0',
+      'medium GHSA-aaaa-bbbb-9002 old-buoy@*',
+    ]),
+    of(found, [
+      'critical GHSA-aaaa-bbbb-9001 tidal-clock@1.2.0',
+      'medium GHSA-aaaa-bbbb-9002 old-buoy@0.3.1',
+    ]),
+    of({ critical: 0, high: 0, medium: 0, low: 0, unknown: 0 }, []),
+  ]);
+});
+
 it('counts advisories in the older shape', () => {
   expect(findingsOf(readText(npmAudit, fixture('npm-audit', 'npm6.json')))).toEqual({
     tool: 'npm audit',

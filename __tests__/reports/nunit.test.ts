@@ -19,11 +19,13 @@ it('reads NUnit 3: errors by their label, the inconclusive as skipped', () => {
 it('reads NUnit 2', () => {
   const read = readText(nunit, fixture('nunit', 'nunit2.xml'));
   expect([testsOf(read), namedOf(read)]).toEqual([
-    [1, 1, 1, 1, 0],
+    [2, 2, 1, 2, 0],
     [
-      'skipped Shop.MoneyTests › Converts: no rates',
-      'failed Shop.MoneyTests › Rounds: Expected: 3',
-      'errored Shop.MoneyTests › Stores: no database here',
+      'skipped Money.MoneyTest › CannotSay: nobody knows',
+      'failed Money.MoneyTest › Equal(2,3): Expected: 2',
+      'failed Money.MoneyTest › Shares: 10 among <three>',
+      'errored Money.MoneyTest › Throws: System.InvalidOperationException : no till',
+      'skipped Money.MoneyTest › Waits: the till is closed',
     ],
   ]);
 });

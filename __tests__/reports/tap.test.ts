@@ -27,6 +27,25 @@ it('reads TAP 12, with directives, without names and with an escaped number sign
   ]);
 });
 
+it('reads what Test::More and tape wrote', () => {
+  const reads = ['test-more.tap', 'test-more-bail.tap', 'tape.tap'].map((name) =>
+    readText(tap, fixture('tap', name)),
+  );
+  expect(reads.map((read) => [testsOf(read), namedOf(read)])).toEqual([
+    [
+      [3, 1, 0, 3, 0],
+      [
+        'skipped pays interest: interest comes later',
+        'failed shares: ',
+        'skipped test 3: the till is closed',
+        'skipped test 4: the till is closed',
+      ],
+    ],
+    [[1, 0, 1, 0, 0], ['errored Bail out!: the till is gone']],
+    [[2, 1, 0, 2, 0], expect.anything()],
+  ]);
+});
+
 it('counts a bail-out as an error and keeps the tests before it', () => {
   const read = readText(tap, fixture('tap', 'bail-out.tap'));
   expect([testsOf(read), namedOf(read)]).toEqual([

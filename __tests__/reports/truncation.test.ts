@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { bandit } from '../../src/reports/bandit.ts';
 import { benchmarkJson } from '../../src/reports/benchmark-json.ts';
 import { coveragePy } from '../../src/reports/coverage-py.ts';
 import { ctrf } from '../../src/reports/ctrf.ts';
@@ -27,6 +28,7 @@ import { simplecov } from '../../src/reports/simplecov.ts';
 import { spdx } from '../../src/reports/spdx.ts';
 import { tap } from '../../src/reports/tap.ts';
 import { trivy } from '../../src/reports/trivy.ts';
+import { yarnAudit } from '../../src/reports/yarn-audit.ts';
 import { coverageOf, findingsOf, readBytes, testsOf } from './reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
@@ -47,6 +49,7 @@ const ENDED: readonly ReportFormat[] = [
   simplecov,
   sarif,
   npmAudit,
+  bandit,
   pipAudit,
   trivy,
   grype,
@@ -57,7 +60,7 @@ const ENDED: readonly ReportFormat[] = [
   benchmarkJson,
 ];
 /** Formats that may end behind any record: a cut there can't be told from a shorter report. */
-const OPEN: readonly ReportFormat[] = [lcov, goCover, goTestJson];
+const OPEN: readonly ReportFormat[] = [lcov, goCover, goTestJson, yarnAudit];
 /** Cuts tried of one fixture; all of them where it is smaller. */
 const MOST_CUTS = 3000;
 

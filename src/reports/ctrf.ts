@@ -18,6 +18,9 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   other: 'errored',
 };
 
+/** What a tool itself calls a test that CTRF calls `other`, and that nobody expected to run. */
+const NOT_RUN = /^(?:todo|skip(?:ped)?|pending|disabled|ignored)$/i;
+
 /** Common Test Report Format (ctrf.io, specification 0.0 and 1.0). */
 export const ctrf: ReportFormat = {
   name: NAME,
@@ -38,12 +41,18 @@ function read(document: Json): ReadReport {
   const tally = new TestTally(NAME);
   for (const one of items(field(document, 'results', 'tests'))) addCase(tally, one);
   const summary = field(document, 'results', 'summary');
+  const notRun = items(field(document, 'results', 'tests')).filter(isNotRun).length;
   return testsOutcome(NAME, tally, {
     tests: amount(summary, 'tests'),
     passed: amount(summary, 'passed'),
-    bad: sum(amount(summary, 'failed'), amount(summary, 'other')),
-    skipped: sum(amount(summary, 'skipped'), amount(summary, 'pending')),
+    bad: sum(amount(summary, 'failed'), (amount(summary, 'other') ?? 0) - notRun),
+    skipped: sum(amount(summary, 'skipped'), (amount(summary, 'pending') ?? 0) + notRun),
   });
+}
+
+/** jest's `todo` is `other` to CTRF, as is whatever was interrupted. */
+function isNotRun(one: Json): boolean {
+  return text(one, 'status') === 'other' && NOT_RUN.test(text(one, 'rawStatus'));
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {
@@ -51,7 +60,7 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
 }
 
 function addCase(tally: TestTally, one: Json): void {
-  const { outcome, unknown } = outcomeOf(OUTCOMES, text(one, 'status'));
+  const { outcome, unknown } = outcomeOf(OUTCOMES, isNotRun(one) ? 'skipped' : text(one, 'status'));
   const suite = suiteOf(one);
   const file = workspacePath(text(one, 'filePath'));
   tally.add({

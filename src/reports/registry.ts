@@ -1,3 +1,4 @@
+import { bandit } from './bandit.ts';
 import { benchmarkJson } from './benchmark-json.ts';
 import { clover } from './clover.ts';
 import { cobertura } from './cobertura.ts';
@@ -33,6 +34,7 @@ import { tap } from './tap.ts';
 import { trivy } from './trivy.ts';
 import { trx } from './trx.ts';
 import { xunitNet } from './xunit-net.ts';
+import { yarnAudit } from './yarn-audit.ts';
 
 /**
  * Every report format, in the order they are asked; the first that recognises the content reads it.
@@ -65,6 +67,8 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
   simplecov,
   sarif,
   npmAudit,
+  yarnAudit,
+  bandit,
   pipAudit,
   trivy,
   grype,
