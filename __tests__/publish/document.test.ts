@@ -165,6 +165,19 @@ it('the audit of a later commit is newer, whatever its evidence says', () =>
     expect([receipt.state, sandbox.file(path)]).toEqual(['skipped', '# Audit of 4.7\n']);
   }));
 
+it('of one commit and the same evidence the audit by the later config is newer', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const before = tip(sandbox, 'main');
+    const merged = sandbox.merge();
+    const judgedBy = (policy: string, score: number) => {
+      const commits = { base: null, audited: merged, merge: null, policy, same_tree: [] };
+      return aJob(sandbox, 'merged', { audit: { commits, score } });
+    };
+    await documentPublisher.publish(judgedBy(merged, 4.1), []);
+    const late = await documentPublisher.publish(judgedBy(before, 4.2), []);
+    expect([late.state, sandbox.file(path)]).toEqual(['skipped', '# Audit of 4.1\n']);
+  }));
+
 it('names the permission it lacks and writes nothing', () =>
   withSandbox(async (_ask, sandbox) => {
     sandbox.merge();

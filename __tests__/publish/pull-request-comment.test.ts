@@ -156,6 +156,27 @@ it('an older audit leaves a newer comment standing', () =>
     });
   }));
 
+it('of the same evidence the later run has the last word, and of one run the later attempt', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const run = (runId: number, score: number) =>
+      pullRequestComment.publish(aJob(sandbox, 'before', { runId, audit: { score } }), []);
+    await run(7, 4.1);
+    const [late] = bodies(sandbox);
+    expect(await run(6, 4.2)).toEqual({
+      publisher: 'comment',
+      state: 'skipped',
+      why: 'a newer audit has commented',
+      newer: true,
+    });
+    expect(bodies(sandbox)).toEqual([late]);
+    const [comment] = sandbox.world.comments;
+    if (comment !== undefined) {
+      comment.body = comment.body.replaceAll(/(runs(?:\/|%2F)7)/g, '$1%2Fattempts%2F2');
+    }
+    expect((await run(7, 4.3)).state).toBe('skipped');
+    expect((await run(8, 4.4)).state).toBe('published');
+  }));
+
 it('names the permission it lacks', () =>
   withSandbox(async (_ask, sandbox) => {
     sandbox.world.tokens.get(sandbox.token)?.permissions.set('pull_requests', 'read');

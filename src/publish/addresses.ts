@@ -21,3 +21,21 @@ export function runUrl(event: EventFacts, { owner, name }: RepositoryName): stri
   const run = `${event.serverUrl}/${owner}/${name}/actions/runs/${event.runId}`;
   return event.runAttempt > 1 ? `${run}/attempts/${event.runAttempt}` : run;
 }
+
+/** Number and attempt of the run at an address that `runUrl` made. */
+function orderOf(url: string): readonly [run: number, attempt: number] {
+  const [, run = '0', attempt = '1'] =
+    /\/actions\/runs\/(\d+)(?:\/attempts\/(\d+))?$/.exec(url) ?? [];
+  return [Number(run), Number(attempt)];
+}
+
+/** Whether one run came after another: GitHub numbers runs upwards, and attempts within each. */
+export function isLaterRun(one: string, other: string): boolean {
+  const [[run, attempt], [otherRun, otherAttempt]] = [orderOf(one), orderOf(other)];
+  return run === otherRun ? attempt > otherAttempt : run > otherRun;
+}
+
+/** Where people see the statuses of a commit: the API gives them an address for programs only. */
+export function commitUrl(event: EventFacts, { owner, name }: RepositoryName): string {
+  return `${event.serverUrl}/${owner}/${name}/commit/`;
+}

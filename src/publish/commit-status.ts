@@ -6,6 +6,11 @@ import type { StatusPlace, StatusWord } from './required-status.ts';
 
 const publisher = 'status';
 
+/** GitHub gives a status an address of the API alone. */
+export function pageOf({ commits }: StatusPlace, sha: string, url: string): string {
+  return commits === undefined ? url : commits + sha;
+}
+
 /** One commit status on each commit, one after another; the audited commit's is the receipt's. */
 export async function writeCommitStatuses(
   place: StatusPlace,
@@ -20,7 +25,7 @@ export async function writeCommitStatuses(
     const set = await place.forge.setStatus(status);
     receipts.push(
       set.ok
-        ? { publisher, state: 'published', url: set.value.url, sha }
+        ? { publisher, state: 'published', url: pageOf(place, sha, set.value.url), sha }
         : receiptOf(publisher, set.trouble),
     );
   }

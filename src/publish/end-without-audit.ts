@@ -5,7 +5,7 @@ import { code, prose } from '../markdown/inline.ts';
 import { toMarkdown } from '../markdown/to-markdown.ts';
 import type { Config } from '../model/config.ts';
 import type { World } from '../model/world.ts';
-import { runUrl } from './addresses.ts';
+import { commitUrl, runUrl } from './addresses.ts';
 import { type Conclusion, concludeError, concludeWithoutMilestone } from './conclude.ts';
 import { postStatus } from './required-status.ts';
 
@@ -97,6 +97,7 @@ async function post(
     config,
     shas: [sha],
     url: runUrl(world.event, world.forge.repository),
+    commits: commitUrl(world.event, world.forge.repository),
   };
   const description = conclusion.description.replaceAll('\n', ' ');
   const receipt = await postStatus(place, { state: conclusion.state, description });

@@ -5,6 +5,8 @@ import type { PublishJob } from './publisher.ts';
 interface Stamp {
   readonly audited: string;
   readonly evidence: string;
+  /** Commit of the config it was judged by. */
+  readonly policy: string;
 }
 
 function member(value: unknown, key: string): unknown {
@@ -19,8 +21,10 @@ function stampOf(text: string): Stamp | undefined {
     const audit: unknown = JSON.parse(text);
     const audited = member(member(audit, 'commits'), 'audited');
     const evidence = member(audit, 'evidence_completed_at');
+    const policy = member(member(audit, 'commits'), 'policy');
     if (typeof audited !== 'string') return undefined;
-    return { audited, evidence: typeof evidence === 'string' ? evidence : '' };
+    const said = (value: unknown): string => (typeof value === 'string' ? value : '');
+    return { audited, evidence: said(evidence), policy: said(policy) };
   } catch {
     return undefined;
   }
@@ -29,11 +33,23 @@ function stampOf(text: string): Stamp | undefined {
 /** What a newer audit that is there is of: our very commit, or another one. */
 export type NewerAudit = 'same-commit' | 'other-commit';
 
+/** Of one commit and the same evidence, the audit by the later config is newer. */
+async function hasLaterPolicy(job: PublishJob, there: Stamp): Promise<boolean> {
+  const ours = job.audit.commits.policy;
+  if (there.policy === '' || there.policy === ours) return false;
+  const between = await job.forge.compare(ours, there.policy);
+  return between.ok && between.value.mergeBase === ours;
+}
+
 /** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */
 async function newerOf(job: PublishJob, there: Stamp): Promise<NewerAudit | undefined> {
   const ours = job.audit.commits.audited;
-  const newerEvidence = there.evidence > (job.audit.evidence_completed_at ?? '');
-  if (there.audited === ours) return newerEvidence ? 'same-commit' : undefined;
+  const evidence = job.audit.evidence_completed_at ?? '';
+  const newerEvidence = there.evidence > evidence;
+  if (there.audited === ours) {
+    const later = there.evidence === evidence && (await hasLaterPolicy(job, there));
+    return newerEvidence || later ? 'same-commit' : undefined;
+  }
   const between = await job.forge.compare(ours, there.audited);
   const mergeBase = between.ok ? between.value.mergeBase : undefined;
   if (mergeBase === ours) return 'other-commit';

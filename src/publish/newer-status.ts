@@ -1,4 +1,5 @@
 import type { Receipt } from '../model/receipt.ts';
+import { pageOf } from './commit-status.ts';
 import { receiptOf, skipped } from './receipts.ts';
 import { type StatusPlace, statusContext } from './required-status.ts';
 
@@ -25,7 +26,13 @@ async function restore(place: StatusPlace, sha: string): Promise<Receipt> {
   const { state, description, targetUrl = '' } = last;
   const said = await place.forge.setStatus({ sha, state, context, description, targetUrl });
   return said.ok
-    ? { publisher, state: 'published', url: said.value.url, sha, note: 'of a newer audit' }
+    ? {
+        publisher,
+        state: 'published',
+        url: pageOf(place, sha, said.value.url),
+        sha,
+        note: 'of a newer audit',
+      }
     : receiptOf(publisher, said.trouble);
 }
 

@@ -6,7 +6,7 @@ import { linksFrom } from './links.ts';
 import { hasNewerAudit, leaveToNewer } from './newer-status.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { failed } from './receipts.ts';
-import { publishers } from './registry.ts';
+import { publishersFor } from './registry.ts';
 import { postStatus, type StatusPlace } from './required-status.ts';
 import { statusUrl } from './status-url.ts';
 
@@ -46,7 +46,7 @@ function told(log: Log, receipt: Receipt): void {
 /** Document, comment, summary, outputs, one after another: writes must not race each other. */
 export async function publish(
   job: PublishJob,
-  destinations: readonly Publisher[] = publishers,
+  destinations: readonly Publisher[] = publishersFor(job.config),
 ): Promise<readonly Receipt[]> {
   const receipts: Receipt[] = [];
   for (const publisher of destinations) {

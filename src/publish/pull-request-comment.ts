@@ -3,6 +3,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Comment } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { PullRequest } from '../model/target.ts';
+import { isLaterRun, runUrl } from './addresses.ts';
 import { type CommentMark, comparedWith, readCommentMark } from './comment-marker.ts';
 import { linksFrom } from './links.ts';
 import { noComment } from './no-comment.ts';
@@ -53,15 +54,20 @@ function isUnchanged(job: PublishJob, earlier: Earlier, known: Comment): boolean
 }
 
 /**
- * Whether a newer audit has commented: one from newer evidence. On an open pull request only one of
- * the same commit is newer, because ours is the head (`superseded` has seen to that), and the branch
- * may have been set back.
+ * Whether a newer audit has commented: one from newer evidence, or from the same by a later run. On
+ * an open pull request only one of the same commit is newer, because ours is the head (`superseded`
+ * has seen to that), and the branch may have been set back.
  */
 function newerOf(job: PublishJob, known: Comment): 'same-commit' | 'other-commit' | undefined {
   const mark = readCommentMark(known.body, job.config.auditKey);
   const ours = job.audit.evidence_completed_at ?? '';
-  if (mark === undefined || mark.evidence <= ours) return undefined;
-  if (mark.sha === job.audit.commits.audited) return 'same-commit';
+  if (mark === undefined || mark.evidence < ours) return undefined;
+  const sameCommit = mark.sha === job.audit.commits.audited;
+  if (mark.evidence === ours) {
+    const later = isLaterRun(mark.run, runUrl(job.event, job.target.repository));
+    return sameCommit && later ? 'same-commit' : undefined;
+  }
+  if (sameCommit) return 'same-commit';
   return job.target.occasion.kind === 'merged' ? 'other-commit' : undefined;
 }
 

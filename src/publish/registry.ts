@@ -1,5 +1,7 @@
+import type { Config } from '../model/config.ts';
 import { documentPublisher } from './document.ts';
 import { jobSummary } from './job-summary.ts';
+import { milestoneDescription } from './milestone-description.ts';
 import { outputs } from './outputs.ts';
 import type { Publisher } from './publisher.ts';
 import { pullRequestComment } from './pull-request-comment.ts';
@@ -15,3 +17,10 @@ export const publishers: readonly Publisher[] = [
   jobSummary,
   outputs,
 ];
+
+/** The destinations of one audit: those above, and between them what the config asks for. */
+export function publishersFor({ milestone }: Pick<Config, 'milestone'>): readonly Publisher[] {
+  if (milestone.link !== true) return publishers;
+  // The link leads to the document, and the summary tells of the link.
+  return publishers.flatMap((one) => (one === jobSummary ? [milestoneDescription, one] : [one]));
+}

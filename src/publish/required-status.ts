@@ -13,6 +13,8 @@ export interface StatusPlace {
   readonly shas: readonly string[];
   /** What a click on it opens. */
   readonly url: string;
+  /** Beginning of the address of a commit's page, where a person sees its statuses. */
+  readonly commits?: string;
 }
 
 /** What the status says. Only a check run shows more than the description. */

@@ -1,7 +1,7 @@
 import type { Config } from '../model/config.ts';
 import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import { runUrl } from './addresses.ts';
+import { commitUrl, runUrl } from './addresses.ts';
 import type { StatusPlace } from './required-status.ts';
 
 /**
@@ -16,5 +16,6 @@ export function statusPlace(world: World, target: Target, config: Config): Statu
     config,
     shas: [...new Set([audited, ...generated, head])],
     url: runUrl(world.event, target.repository),
+    commits: commitUrl(world.event, target.repository),
   };
 }

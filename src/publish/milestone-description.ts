@@ -1,0 +1,50 @@
+import type { Milestone } from '../model/forge.ts';
+import { compareMilestones, findMilestoneId } from '../model/milestone-id.ts';
+import { milestoneLinkText, withMilestoneLink } from '../programme/milestone-link.ts';
+import type { Publisher, PublishJob } from './publisher.ts';
+import { receiptOf, skipped, urlFrom } from './receipts.ts';
+
+const publisher = 'milestone';
+
+/** Why nothing is written, before anything is asked. */
+function obstacle({ config, target, superseded }: PublishJob): string | undefined {
+  if (config.dryRun) return 'dry run';
+  if (superseded !== undefined) return superseded;
+  return target.occasion.kind === 'merged' ? undefined : 'the link is written after the merge';
+}
+
+function isOwn({ audit, config }: PublishJob, { title }: Milestone): boolean {
+  const id = findMilestoneId(title, config.milestone.pattern);
+  return id !== undefined && compareMilestones(id, audit.milestone) === 0;
+}
+
+/**
+ * The audit's link in the description of GitHub's milestone of that name, between two markers; asked
+ * for by `milestone.link` in the config. Everything else in the description stays, byte for byte.
+ */
+export const milestoneDescription: Publisher = {
+  name: publisher,
+  async publish(job, earlier) {
+    const url = urlFrom(earlier, 'document');
+    const why =
+      obstacle(job) ?? (url === undefined ? 'there is no document to link to' : undefined);
+    if (why !== undefined || url === undefined) return skipped(publisher, why ?? '');
+    const milestones = await job.forge.milestones();
+    if (!milestones.ok) return receiptOf(publisher, milestones.trouble);
+    const own = milestones.value.find((one) => isOwn(job, one));
+    if (own === undefined)
+      return skipped(publisher, `no GitHub milestone is called ${job.audit.milestone}`);
+    const text = withMilestoneLink(
+      own.description,
+      milestoneLinkText(job.audit, url),
+      job.config.auditKey,
+    );
+    const { owner, name } = job.target.repository;
+    const page = `${job.event.serverUrl}/${owner}/${name}/milestone/${own.number}`;
+    if (text === own.description) return { publisher, state: 'unchanged', url: page };
+    const written = await job.forge.describeMilestone(own.number, text);
+    return written.ok
+      ? { publisher, state: 'published', url: page }
+      : receiptOf(publisher, written.trouble);
+  },
+};
