@@ -97,6 +97,7 @@ export function buildWorld(story: Story, serverUrl: string, enterprise = false):
       closedAt: issue.state === 'closed' ? issue.created : null,
       milestone: issue.milestone ?? null,
     })),
+    issueEvents: [],
     comments: [],
     statuses: [],
     checkRuns: [],

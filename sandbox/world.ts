@@ -192,6 +192,17 @@ export interface Issue {
   milestone: number | null;
 }
 
+/** Something that happened to an issue, as far as the audit asks for it. */
+export interface IssueEvent {
+  id: number;
+  issue: number;
+  event: 'milestoned' | 'demilestoned';
+  actor: string;
+  at: string;
+  /** Title of the milestone it was put into or taken out of. */
+  milestone: string;
+}
+
 export interface Rule {
   readonly branch: string;
   readonly type: string;
@@ -221,6 +232,8 @@ export interface World {
   readonly artifacts: Artifact[];
   readonly pulls: Pull[];
   readonly issues: Issue[];
+  /** In the order in which they happened. */
+  readonly issueEvents: IssueEvent[];
   readonly comments: Comment[];
   readonly statuses: CommitStatus[];
   readonly checkRuns: CheckRun[];

@@ -37,3 +37,56 @@ it('without a GitHub milestone, or with nothing else in it, it does not arise', 
   expect(find(milestoneScope, none)).toMatchObject({ state: 'not-applicable' });
   expect(find(milestoneScope, story(0, 0))).toMatchObject({ state: 'not-applicable' });
 });
+
+const item = (number: number) => ({
+  number,
+  title: `Item ${number}`,
+  url: `https://github.com/o/r/issues/${number}`,
+});
+
+it('an issue moved out in the last week counts as open, one moved out before was planning', () => {
+  const asOf = '2026-03-20T10:00:00Z';
+  const left = (at: string): Story => story(0, 3, { asOf, movedOut: [{ ...item(9), at }] });
+  expect(find(milestoneScope, left('2026-03-13T10:00:00Z'))).toMatchObject({
+    level: 2,
+    measured: '0 of 4 issues and pull requests open, 1 moved out late',
+    proof: [
+      expect.anything(),
+      {
+        text: '#9 moved out on 2026-03-13: Item 9',
+        source: { what: '#9 moved out on 2026-03-13: Item 9', url: item(9).url },
+      },
+    ],
+  });
+  expect(levelIn(milestoneScope, left('2026-03-13T09:59:59Z'))).toBe(5);
+  const longer: Story = {
+    ...left('2026-03-01T00:00:00Z'),
+    options: { 'late-days': 20 },
+  };
+  expect(levelIn(milestoneScope, longer)).toBe(2);
+});
+
+it('late is counted from the due date where that came first', () => {
+  const more = { asOf: '2026-03-20T10:00:00Z', dueOn: '2026-03-10', late: true };
+  const moved = (at: string) => story(0, 3, { ...more, movedOut: [{ ...item(9), at }] });
+  expect([
+    levelIn(milestoneScope, moved('2026-03-05T00:00:00Z')),
+    levelIn(milestoneScope, moved('2026-03-01T00:00:00Z')),
+  ]).toEqual([2, 4]);
+});
+
+it('a pull request merged without a review keeps it from a 5, and is named', () => {
+  const pulls = { looked: 2, of: 3, unreviewed: [item(7)] };
+  expect(find(milestoneScope, story(0, 5, { pulls }))).toMatchObject({
+    level: 4,
+    measured:
+      '0 of 5 issues and pull requests open, 1 merged without a review, reviews of the newest 2 of 3 looked at',
+  });
+});
+
+it('what could not be looked at makes it unknown', () => {
+  expect(find(milestoneScope, story(0, 5, { unread: 'the token may not' }))).toEqual({
+    state: 'unknown',
+    why: 'what belongs to “M01: CI” could not be looked at: the token may not',
+  });
+});

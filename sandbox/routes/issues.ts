@@ -11,7 +11,7 @@ import {
 import { checkComment } from '../limits.ts';
 import { paged } from '../paging.ts';
 import { commentJson } from '../views/check.ts';
-import { issueJson, milestoneJson } from '../views/pull.ts';
+import { issueEventJson, issueJson, milestoneJson } from '../views/pull.ts';
 import type { Comment, Issue, Milestone, Pull } from '../world.ts';
 
 const base = '/repos/{owner}/{repo}';
@@ -146,7 +146,20 @@ function listIssues(call: Call) {
   return paged(call, found, (issue) => issueJson(call.view, issue));
 }
 
+/** Events of the repository's issues and pull requests, newest first. */
+function listEvents(call: Call) {
+  const newest = [...call.world.issueEvents].reverse();
+  return paged(call, newest, (event) => issueEventJson(call.view, event));
+}
+
 export const issueRoutes: readonly Route[] = [
+  {
+    operation: 'issues/list-events-for-repo',
+    method: 'GET',
+    path: `${base}/issues/events`,
+    needs: READ,
+    handle: listEvents,
+  },
   {
     operation: 'issues/list-for-repo',
     method: 'GET',

@@ -1,5 +1,5 @@
 import { commitsBetween, mergeBase } from '../git-graph.ts';
-import type { Issue, Milestone, Pull, Repo } from '../world.ts';
+import type { Issue, IssueEvent, Milestone, Pull, Repo } from '../world.ts';
 import { diffJson } from './commit.ts';
 import { repoJson } from './repository.ts';
 import { userJson } from './user.ts';
@@ -177,5 +177,24 @@ export function issueJson(view: View, issue: Issue | Pull): Json {
     closed_at: issue.closedAt,
     author_association: 'MEMBER',
     ...(isPull ? pullPart : {}),
+  };
+}
+
+/** `issue-event`, with the issue it happened to */
+export function issueEventJson(view: View, event: IssueEvent): Json {
+  const { world } = view;
+  const issue = [...world.pulls, ...world.issues].find(({ number }) => number === event.issue);
+  return {
+    id: event.id,
+    node_id: nodeId('IssueEvent', event.id),
+    url: `${apiOf(view, world.repo)}/issues/events/${event.id}`,
+    actor: userJson(view, event.actor),
+    event: event.event,
+    commit_id: null,
+    commit_url: null,
+    created_at: event.at,
+    milestone: { title: event.milestone },
+    issue: issue === undefined ? null : issueJson(view, issue),
+    performed_via_github_app: null,
   };
 }

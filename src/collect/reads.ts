@@ -22,6 +22,8 @@ const READS = [
   'blob',
   'branchRules',
   'milestones',
+  'milestoneItems',
+  'movedOut',
   'tags',
   'foreignCommit',
   'foreignFile',

@@ -9,7 +9,7 @@ export async function collectReviews(job: CollectJob): Promise<Evidence<readonly
   if (pull === undefined) return absent('there is no pull request that could have been reviewed');
   const what = `reviews of pull request #${pull.number}`;
   const source = { what, url: pull.url };
-  const reviews = await job.reads.reviews(pull);
+  const reviews = await job.reads.reviews({ number: pull.number, author: pull.author });
   if (reviews.ok) return present(reviews.value, source);
   if (reviews.trouble.kind === 'not-here') return absent(reviews.trouble.message);
   const why = `${what} could not be listed: ${troubleText(reviews.trouble)}`;

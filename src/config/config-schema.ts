@@ -81,6 +81,12 @@ export const configSchema = z.strictObject({
         .describe(
           'Regular expression whose first group is the milestone id in branches and titles',
         ),
+      link: z
+        .boolean()
+        .optional()
+        .describe(
+          'Writes the audit’s link into the description of GitHub’s milestone, between two markers; needs `issues: write`',
+        ),
     })
     .optional(),
   categories: z

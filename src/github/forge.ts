@@ -10,7 +10,8 @@ import { commitWriter, createBranch, createRootCommit, resetBranch } from './cre
 import { compareDependencies } from './dependency-changes.ts';
 import { foreignCommits } from './foreign-commit.ts';
 import { readForeignFile } from './foreign-file.ts';
-import { listMilestones } from './milestones.ts';
+import { listMilestoneItems, listMovedOut } from './milestone-contents.ts';
+import { describeMilestone, listMilestones } from './milestones.ts';
 import {
   closePull,
   getPull,
@@ -61,6 +62,9 @@ export function githubForge(options: ClientOptions): Forge {
     blob: blobReader(client),
     branchRules: (branch) => readBranchRules(client, branch),
     milestones: () => listMilestones(client),
+    milestoneItems: (milestone) => listMilestoneItems(client, milestone),
+    movedOut: (title, since) => listMovedOut(client, title, since),
+    describeMilestone: (milestone, text) => describeMilestone(client, milestone, text),
     tags: (prefix) => listTags(client, prefix),
     foreignCommit: foreignCommits(client),
     foreignFile: (repository, commit, path) => readForeignFile(client, repository, commit, path),

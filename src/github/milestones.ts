@@ -2,7 +2,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Milestone } from '../model/forge.ts';
 import type { Client } from './client.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, maybeText, numberOf, numberOr, textOf, textOr } from './reading.ts';
+import { type Fields, fieldsOf, maybeText, numberOf, numberOr, textOf, textOr } from './reading.ts';
 
 function milestoneOf(milestone: Fields): Milestone {
   return {
@@ -21,4 +21,17 @@ export function listMilestones(client: Client): Promise<Answer<readonly Mileston
   const route = 'GET /repos/{owner}/{repo}/milestones';
   const question = { route, params: { state: 'all' }, permission: 'issues: read' };
   return askAllPages(client, question, 'answer', milestoneOf);
+}
+
+/** Sets a milestone's description, and nothing else of it. */
+export function describeMilestone(
+  client: Client,
+  milestone: number,
+  description: string,
+): Promise<Answer<Milestone>> {
+  const route = 'PATCH /repos/{owner}/{repo}/milestones/{milestone_number}';
+  const params = { milestone_number: milestone, description };
+  return client.ask({ route, params, permission: 'issues: write' }, (reply) =>
+    milestoneOf(fieldsOf(reply.data, 'the milestone')),
+  );
 }

@@ -29,7 +29,7 @@ function reviewOf(review: Fields): Review | undefined {
  */
 export async function listReviews(
   client: Client,
-  pull: PullRequest,
+  pull: Pick<PullRequest, 'number' | 'author'>,
 ): Promise<Answer<readonly Review[]>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
   const params = { pull_number: pull.number };

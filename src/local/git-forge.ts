@@ -83,6 +83,8 @@ const ONLY_KNOWN_TO_GITHUB = {
   dependencyChanges: onlyGithub('which dependencies were added and whether they are vulnerable'),
   branchRules: onlyGithub('which checks are required'),
   milestones: onlyGithub('the milestones of the repository'),
+  milestoneItems: onlyGithub('what belongs to a milestone'),
+  movedOut: onlyGithub('what was moved out of a milestone'),
   foreignCommit: onlyGithub("whether a commit is the action's own"),
   viewer: onlyGithub('who asks'),
   comments: onlyGithub('what was commented'),
@@ -101,6 +103,7 @@ const WRITES = {
   createRootCommit: noWrite,
   openPull: noWrite,
   closePull: noWrite,
+  describeMilestone: noWrite,
 } satisfies Partial<Forge>;
 
 /** A file of this very repository is here; how to come by one of another is said. */

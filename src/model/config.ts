@@ -70,7 +70,13 @@ export type DocsMode =
 /** The config after checking, with every default filled in and the action's inputs laid over it. */
 export interface Config {
   readonly profile: 'default' | 'seed';
-  readonly milestone: { readonly id?: string; readonly title?: string; readonly pattern?: string };
+  readonly milestone: {
+    readonly id?: string;
+    readonly title?: string;
+    readonly pattern?: string;
+    /** Whether the audit's link is written into the description of GitHub's milestone. */
+    readonly link?: boolean;
+  };
   readonly categories: readonly CategoryConfig[];
   /** Rules judged for gates and invariants without being scored. */
   readonly unscored: readonly string[];

@@ -154,6 +154,25 @@ export interface Milestone {
   readonly dueOn?: string;
 }
 
+/** An issue or pull request that belongs to a milestone. */
+export interface MilestoneItem {
+  readonly kind: 'issue' | 'pull';
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly author: string;
+}
+
+/** An issue that was taken out of a milestone. */
+export interface MovedOut {
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 export interface BranchRules {
   /** Names of the checks and statuses that must pass. */
   readonly requiredChecks: readonly string[];
@@ -191,7 +210,7 @@ export interface Forge extends ForeignRepositories {
   pullsByHead(owner: string, branch: string): Promise<Answer<readonly PullRequest[]>>;
   pullFiles(pull: PullRequest): Promise<Answer<Changes>>;
   /** The last review of each reviewer, without the author's own and bots'. */
-  reviews(pull: PullRequest): Promise<Answer<readonly Review[]>>;
+  reviews(pull: Pick<PullRequest, 'number' | 'author'>): Promise<Answer<readonly Review[]>>;
   compare(
     base: string,
     head: string,
@@ -207,6 +226,11 @@ export interface Forge extends ForeignRepositories {
   blob(sha: string): Promise<Answer<Uint8Array>>;
   branchRules(branch: string): Promise<Answer<BranchRules>>;
   milestones(): Promise<Answer<readonly Milestone[]>>;
+  /** Issues and pull requests of a milestone, open and closed, by number. */
+  milestoneItems(milestone: number): Promise<Answer<readonly MilestoneItem[]>>;
+  /** Issues taken out of the milestone of that title since a moment; refused when so much happened that they cannot be told. */
+  movedOut(title: string, since: string): Promise<Answer<readonly MovedOut[]>>;
+  describeMilestone(milestone: number, description: string): Promise<Answer<Milestone>>;
   tags(prefix: string): Promise<Answer<readonly string[]>>;
 
   viewer(): Promise<Answer<string>>;

@@ -59,6 +59,29 @@ export interface MilestoneScope {
   readonly dueOn?: string;
   /** Whether the audited commit was made after the due date. */
   readonly late: boolean;
+  /** When the audited commit was made, ISO 8601; absent in what an older version saved, as all below. */
+  readonly asOf?: string;
+  /** As people wrote it, at most 2,000 characters. */
+  readonly description?: string;
+  /** What is open, by number, at most 20. */
+  readonly openItems?: readonly ScopeItem[];
+  /** Issues that were in it and are no more, taken out in the 30 days before `asOf` or later. */
+  readonly movedOut?: readonly (ScopeItem & { readonly at: string })[];
+  /** Merged pull requests of it: how many were looked at, and those that nobody else reviewed. */
+  readonly pulls?: {
+    readonly looked: number;
+    readonly of: number;
+    readonly unreviewed: readonly ScopeItem[];
+  };
+  /** What could not be looked at, as a sentence. */
+  readonly unread?: string;
+}
+
+/** An issue or a pull request. */
+export interface ScopeItem {
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
 }
 
 /** Kinds that a bundle may be without, even as a key; a rule then sees them as absent. */

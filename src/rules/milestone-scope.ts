@@ -1,7 +1,8 @@
-import type { MilestoneScope } from '../model/further-evidence.ts';
-import { defineRule } from '../model/rule.ts';
+import type { MilestoneScope, ScopeItem } from '../model/further-evidence.ts';
+import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { leveled, notApplicable } from './finding.ts';
+import { leveled, notApplicable, unknown } from './finding.ts';
+import { numberOption } from './option.ts';
 import { plural } from './plural.ts';
 import { severityOf } from './severity-of.ts';
 
@@ -11,12 +12,12 @@ export const milestoneScope = defineRule({
   needs: [],
   uses: ['scope'],
   levels: [
-    'more than half of its issues and pull requests are open',
-    'at most half of them are open',
-    'at most a quarter of them are open',
-    'at most a tenth of them are open',
-    'nothing is open, and it was due before the evidence was complete',
-    'nothing is open in the milestone',
+    'more than half of its issues and pull requests are open or were moved out late',
+    'at most half of them are',
+    'at most a quarter of them are',
+    'at most a tenth of them are',
+    'none is, and it was due before the evidence was complete, or a pull request of it was merged without a review',
+    'nothing is open, nothing was moved out late, and every merged pull request was reviewed',
   ],
   remediation: {
     recommendation: 'Close what is done; move the rest to the next milestone, and say why in it.',
@@ -25,21 +26,34 @@ export const milestoneScope = defineRule({
     rollback: 'Move the issues back.',
     area: 'GOV',
   },
-  judge({ scope }, { target }) {
+  options: [
+    {
+      name: 'late-days',
+      type: 'number',
+      fallback: '7',
+      meaning:
+        'days before the due date, or before the audited commit where that is earlier, from which on an issue is moved out late; at most 30 are looked at',
+    },
+  ],
+  judge({ scope }, context) {
     if (scope.state !== 'present') return notApplicable(scope.why);
     const { value, source } = scope;
-    // The pull request that is being audited is part of the milestone and open by nature.
-    const own = target.pull?.state === 'open' && target.pull.milestone === value.title ? 1 : 0;
-    const open = Math.max(0, value.open - own);
-    const all = open + value.closed;
-    if (all === 0) return notApplicable(`the GitHub milestone “${value.title}” holds nothing else`);
-    const level = levelOf(open, all, value);
-    const measured = `${open} of ${plural(all, 'issue or pull request', 'issues and pull requests')} open`;
-    const words = value.late && open === 0 ? `${measured}, due ${value.dueOn}` : measured;
+    if (value.unread !== undefined) {
+      return unknown(`what belongs to “${value.title}” could not be looked at: ${value.unread}`);
+    }
+    const counts = countsOf(value, context);
+    if (counts.all === 0)
+      return notApplicable(`the GitHub milestone “${value.title}” holds nothing else`);
+    const level = levelOf(counts, value);
+    const measured = inWords(counts, value);
+    const named = [...namedItems(value, counts)];
     return leveled({
       level,
-      measured: words,
-      proof: [{ text: `${value.title}: ${words}`, source }],
+      measured,
+      proof: [
+        { text: `${value.title}: ${measured}`, source },
+        ...named.map(({ text, url }) => ({ text, source: { what: text, url } })),
+      ],
       flaws:
         level === 5
           ? []
@@ -47,7 +61,7 @@ export const milestoneScope = defineRule({
               {
                 key: 'scope',
                 severity: severityOf(level),
-                observation: `The GitHub milestone “${value.title}”: ${words}.`,
+                observation: `The GitHub milestone “${value.title}”: ${measured}.`,
                 source,
               },
             ],
@@ -55,10 +69,66 @@ export const milestoneScope = defineRule({
   },
 });
 
-/** By whole numbers, so that a tenth is a tenth. */
-function levelOf(open: number, all: number, { late }: MilestoneScope): Level {
-  if (open === 0) return late ? 4 : 5;
-  if (open * 10 <= all) return 3;
-  if (open * 4 <= all) return 2;
-  return open * 2 <= all ? 1 : 0;
+interface Counts {
+  readonly open: number;
+  /** Moved out late. */
+  readonly moved: readonly (ScopeItem & { readonly at: string })[];
+  readonly unreviewed: readonly ScopeItem[];
+  /** Of which nothing may be open: what is in it, and what was moved out late. */
+  readonly all: number;
+}
+
+function countsOf(scope: MilestoneScope, context: RuleContext): Counts {
+  const { pull } = context.target;
+  // The pull request that is being audited is part of the milestone and open by nature.
+  const own = pull?.state === 'open' && pull.milestone === scope.title ? 1 : 0;
+  const open = Math.max(0, scope.open - own);
+  const from = lateFrom(scope, numberOption(context, 'late-days', 7));
+  const moved = (scope.movedOut ?? []).filter(({ at }) => at >= from);
+  const unreviewed = scope.pulls?.unreviewed ?? [];
+  return { open, moved, unreviewed, all: open + scope.closed + moved.length };
+}
+
+/** An issue that leaves so short before the end was planned for it. */
+function lateFrom({ asOf = '', dueOn }: MilestoneScope, days: number): string {
+  const end = dueOn !== undefined && dueOn < asOf ? `${dueOn}T23:59:59Z` : asOf;
+  const time = Date.parse(end) - days * 86_400_000;
+  return Number.isNaN(time) ? '' : new Date(time).toISOString().replace('.000', '');
+}
+
+function inWords({ open, moved, unreviewed, all }: Counts, { late, dueOn, pulls }: MilestoneScope) {
+  return [
+    `${open} of ${plural(all, 'issue or pull request', 'issues and pull requests')} open`,
+    ...(moved.length > 0 ? [`${moved.length} moved out late`] : []),
+    ...(unreviewed.length > 0 ? [`${unreviewed.length} merged without a review`] : []),
+    ...(pulls !== undefined && pulls.looked < pulls.of
+      ? [`reviews of the newest ${pulls.looked} of ${pulls.of} looked at`]
+      : []),
+    ...(late && open === 0 ? [`due ${dueOn}`] : []),
+  ].join(', ');
+}
+
+/** Named in the proof; the milestone's page has them all. */
+const MOST_NAMED = 10;
+
+function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
+  return [
+    ...(scope.openItems ?? []).map((one) => ({ ...one, word: 'open' })),
+    ...moved.map((one) => ({ ...one, word: `moved out on ${one.at.slice(0, 10)}` })),
+    ...unreviewed.map((one) => ({ ...one, word: 'merged without a review' })),
+  ]
+    .slice(0, MOST_NAMED)
+    .map(({ number, title, url, word }) => ({ text: `#${number} ${word}: ${title}`, url }));
+}
+
+/**
+ * By whole numbers, so that a tenth is a tenth. What was moved out late counts as open: emptying a
+ * milestone is not finishing it.
+ */
+function levelOf({ open, moved, unreviewed, all }: Counts, { late }: MilestoneScope): Level {
+  const undone = open + moved.length;
+  if (undone === 0) return late || unreviewed.length > 0 ? 4 : 5;
+  if (undone * 10 <= all) return 3;
+  if (undone * 4 <= all) return 2;
+  return undone * 2 <= all ? 1 : 0;
 }

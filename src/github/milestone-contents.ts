@@ -1,0 +1,84 @@
+import { type Answer, answered, refused } from '../model/answer.ts';
+import type { MilestoneItem, MovedOut } from '../model/forge.ts';
+import type { Client } from './client.ts';
+import { askAllPages } from './pages.ts';
+import { type Fields, fieldsIn, fieldsOf, listOf, numberOf, textOr } from './reading.ts';
+
+function itemOf(item: Fields): MilestoneItem {
+  const pull = fieldsIn(item, 'pull_request');
+  const merged = typeof pull['merged_at'] === 'string';
+  const closed = item['state'] === 'closed' ? 'closed' : 'open';
+  return {
+    kind: item['pull_request'] == null ? 'issue' : 'pull',
+    number: numberOf(item, 'number'),
+    title: textOr(item, 'title', ''),
+    url: textOr(item, 'html_url', ''),
+    state: merged ? 'merged' : closed,
+    author: textOr(fieldsIn(item, 'user'), 'login', ''),
+  };
+}
+
+/** What belongs to a milestone; to GitHub a pull request is an issue too. */
+export async function listMilestoneItems(
+  client: Client,
+  milestone: number,
+): Promise<Answer<readonly MilestoneItem[]>> {
+  const route = 'GET /repos/{owner}/{repo}/issues';
+  const params = { milestone: String(milestone), state: 'all' };
+  const items = await askAllPages(
+    client,
+    { route, params, permission: 'issues: read' },
+    'answer',
+    itemOf,
+  );
+  return items.ok ? answered([...items.value].sort((a, b) => a.number - b.number)) : items;
+}
+
+const PAGE = 100;
+
+/** Pages of events that are read: the last weeks of a busy repository, not its whole life. */
+const MOST_PAGES = 5;
+
+interface Happened {
+  readonly at: string;
+  readonly moved?: MovedOut;
+}
+
+function happenedOf(event: Fields, title: string): Happened {
+  const at = textOr(event, 'created_at', '');
+  const left = event['event'] === 'demilestoned' && fieldsIn(event, 'milestone')['title'] === title;
+  const issue = fieldsIn(event, 'issue');
+  if (!left || issue['pull_request'] != null) return { at };
+  const url = textOr(issue, 'html_url', '');
+  return {
+    at,
+    moved: { number: numberOf(issue, 'number'), title: textOr(issue, 'title', ''), url, at },
+  };
+}
+
+/**
+ * Issues taken out of a milestone since a moment, the newest first, from the events of the whole
+ * repository, which come newest first (docs.github.com, REST "List issue events for a repository" and
+ * "Issue event types", `demilestoned`, read 2026-11-22). When even the last page read is younger
+ * than that moment, what lies behind it is not known, and the question is refused.
+ */
+export async function listMovedOut(
+  client: Client,
+  title: string,
+  since: string,
+): Promise<Answer<readonly MovedOut[]>> {
+  const route = 'GET /repos/{owner}/{repo}/issues/events';
+  const moved: MovedOut[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const params = { per_page: PAGE, page };
+    const events = await client.ask({ route, params, permission: 'issues: read' }, (reply) =>
+      listOf(reply.data, 'the events').map((one) => happenedOf(fieldsOf(one, 'an event'), title)),
+    );
+    if (!events.ok) return events;
+    const recent = events.value.filter(({ at }) => at >= since);
+    moved.push(...recent.flatMap((one) => one.moved ?? []));
+    if (recent.length < PAGE) return answered(moved);
+  }
+  const message = `more than ${MOST_PAGES * PAGE} things happened to issues since ${since}`;
+  return refused({ kind: 'limited', message });
+}
