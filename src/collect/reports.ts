@@ -109,7 +109,8 @@ function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind[
     for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
     const leg = nameOf(group, groups);
     const files = group.length > 1 ? { files: group.length } : {};
-    return { source: sourceOf(group), leg, report: merged.report(), ...files };
+    const repeated = merged.overlap > 0 ? { repeated: merged.overlap } : {};
+    return { source: sourceOf(group), leg, report: merged.report(), ...files, ...repeated };
   });
 }
 

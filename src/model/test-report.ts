@@ -73,4 +73,6 @@ export interface CollectedReport<T> {
   readonly report: T;
   /** Files that were folded into it; absent for one. */
   readonly files?: number;
+  /** Results that more than one of the files has, counted once; absent for none. */
+  readonly repeated?: number;
 }

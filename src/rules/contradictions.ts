@@ -47,7 +47,8 @@ function againstLog(
   if (log.state === 'unreadable') return [unheard(job, log.why)];
   if (log.totals.length === 0) return [];
   const files = own.reduce((sum, one) => sum + (one.files ?? 1), 0);
-  const agreement = totalsAgree(log.totals, counts, files);
+  const repeated = own.reduce((sum, one) => sum + (one.repeated ?? 0), 0);
+  const agreement = totalsAgree(log.totals, counts, { files, repeated });
   if (agreement === 'agree') return [];
   const said = log.totals
     .map(({ format, line, counts: one }) => `${wordsOf(one)} (${format.slice(4)}, line ${line})`)

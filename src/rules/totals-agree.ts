@@ -9,6 +9,12 @@ export type Agreement =
   /** Both or neither have failures, and the number of tests is another one. */
   | 'totals-differ';
 
+/** How the reports came to be one: their files, and the results that several of them have. */
+export interface Merged {
+  readonly files: number;
+  readonly repeated?: number;
+}
+
 /** Sums of totals looked at; a log with more runs than that is compared as a whole. */
 const MOST_SUMS = 4096;
 
@@ -20,12 +26,12 @@ const MOST_SUMS = 4096;
 export function totalsAgree(
   totals: readonly LogTotals[],
   reported: TestCounts,
-  files: number,
+  { files, repeated = 0 }: Merged = { files: 1 },
 ): Agreement {
   const counts = totals.map((one) => one.counts);
   const all = counts.reduce(sum, NO_TESTS);
   const sums = sumsOf(counts) ?? [all];
-  if (sums.some((one) => isNear(one, reported))) return 'agree';
+  if (sums.some((one) => isNear(one, reported, repeated))) return 'agree';
   if (files > totals.length && isPart(all, reported)) return 'agree';
   return sums.some((one) => sameFate(one, reported)) ? sameTotals(totals) : 'failures-differ';
 }
@@ -48,8 +54,8 @@ function sumsOf(counts: readonly TestCounts[]): readonly TestCounts[] | undefine
   return [...sums.values()];
 }
 
-function isNear(log: TestCounts, report: TestCounts): boolean {
-  const slack = Math.max(badOf(log), badOf(report)) + softOf(log) + softOf(report);
+function isNear(log: TestCounts, report: TestCounts, repeated: number): boolean {
+  const slack = Math.max(badOf(log), badOf(report)) + softOf(log) + softOf(report) + repeated;
   return sameFate(log, report) && Math.abs(ranOf(log) - ranOf(report)) <= slack;
 }
 
