@@ -106,3 +106,54 @@ it('a file that is there is left as it is, and the other one is written', async 
   ]);
   expect(out).toContain(`── ${CONFIG} (is there already and was left as it is)`);
 });
+
+it('milestones that are counted by a word get the pattern by which they are known', async () => {
+  repo.commit('start');
+  repo.git('branch', 'sprint-12-search');
+  await init();
+  expect(checkConfig(CONFIG, text(CONFIG), RULES)).toMatchObject({
+    file: { milestone: { pattern: '(sprint-[0-9]+)' } },
+  });
+  repo.git('checkout', '--quiet', 'sprint-12-search');
+  const { out } = await onTerminal('audit', '--repo', repo.folder, '--json', '--quiet');
+  expect(JSON.parse(out)).toMatchObject({ milestone: 'sprint-12' });
+});
+
+it('fixtures and examples say nothing about the languages and runners of a repository', async () => {
+  for (const path of ['src/a.ts', 'src/b.ts', 'tools/c.py', 'examples/go/x_test.go'])
+    repo.put(path);
+  repo.put('__tests__/fixtures/Cargo.toml');
+  const { out } = await init('--dry-run');
+  expect(out).toContain('  languages     TypeScript (2 files), Python (1 file)\n');
+  expect(out).toContain('  test runners  none\n');
+});
+
+it('a workflow that runs for tags alone is no evidence of a branch', async () => {
+  const release = TESTS.replace('Tests: all', 'Release').replace(
+    '[push, pull_request]',
+    "{ push: { tags: ['v*'] } }",
+  );
+  repo.put('.github/workflows/t.yml', TESTS);
+  repo.put('.github/workflows/r.yml', release);
+  await init();
+  expect(checkConfig(CONFIG, text(CONFIG), RULES)).toMatchObject({
+    file: { workflows: ['Tests: all'] },
+  });
+});
+
+it.each([
+  ['package-lock.json', 'npm audit --json > reports/npm-audit.json'],
+  ['requirements.txt', 'pip-audit --format json --output reports/pip-audit.json'],
+  ['go.mod', 'trivy fs --exit-code 1 --format sarif --output reports/trivy.sarif .'],
+])('with %s the lines of a scan are given that it knows', async (path, command) => {
+  repo.put(path);
+  const { out } = await init('--dry-run');
+  expect(out).toContain(`        run: mkdir -p reports && ${command}\n`);
+});
+
+it('every line of advice ends, and lines of comments fit a narrow window', async () => {
+  repo.put('test_a.py');
+  const { out } = await init('--dry-run');
+  const comments = out.split('\n').filter((line) => /^ *# (?!yaml-language-server)/.test(line));
+  expect([out.endsWith('\n'), comments.filter((line) => line.length > 90)]).toEqual([true, []]);
+});

@@ -12,7 +12,7 @@ export interface GithubAddresses {
 /**
  * From the option and the variables that Actions sets too. Of an Enterprise server the API's address
  * is enough: `https://host/api/v3` has GraphQL at `https://host/api/graphql` (GitHub Enterprise Server
- * docs, "Forming calls with GraphQL", read 2026-11-22).
+ * docs, "Forming calls with GraphQL", read 2026-11-23).
  */
 export function githubAddresses(
   repository: string | undefined,

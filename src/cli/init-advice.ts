@@ -44,6 +44,24 @@ function missing(survey: Survey): readonly string[] {
     'Missing evidence, which the audit will show as unknown:',
     ...lacks.map((one) => `  - ${one}`),
     ...(covered ? [] : ['', ...steps(survey.tools)]),
+    ...(kinds.has('findings') ? [] : ['', ...scanSteps(survey)]),
+  ];
+}
+
+/** Each says by its exit code whether it found something, so that it blocks. */
+function scanSteps({ manifests }: Survey): readonly string[] {
+  const has = (pattern: RegExp): boolean => manifests.some((name) => pattern.test(name));
+  const [name, command] = has(/^package-lock\.json$/)
+    ? ['npm-audit', 'npm audit --json > reports/npm-audit.json']
+    : has(/^(?:requirements.*\.txt|pyproject\.toml)$/)
+      ? ['pip-audit', 'pip-audit --format json --output reports/pip-audit.json']
+      : ['trivy', 'trivy fs --exit-code 1 --format sarif --output reports/trivy.sarif .'];
+  return [
+    'A scan of what it depends on, as steps of a job:',
+    '',
+    `      - name: ${name}`,
+    `        run: mkdir -p reports && ${command}`,
+    ...uploadStep(`scan-${name}`, ['reports']),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openRepository } from '../local/checkout.ts';
 import { createText } from '../local/disk.ts';
+import { ownCommit } from '../local/own-commit.ts';
 import { flag, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { initAdvice } from './init-advice.ts';
@@ -22,7 +23,7 @@ export const initCommand: Command = {
     const survey = await surveyOf(repository);
     const files = [
       [CONFIG, initConfig(survey)],
-      [WORKFLOW, initWorkflow(survey, actionOf(optionText(given, 'action')))],
+      [WORKFLOW, initWorkflow(survey, await actionOf(optionText(given, 'action')))],
     ] as const;
     for (const [path, text] of files) {
       const fate = flag(given, 'dry-run')
@@ -52,9 +53,15 @@ async function create(path: string, text: string): Promise<string> {
   }
 }
 
-/** A release, whose tag cannot be moved; a commit's id is stricter still and may be given. */
-function actionOf(given: string | undefined): string {
-  if (given === undefined) return `milestone-audit/milestone-audit@v${VERSION}`;
+const ACTION = 'milestone-audit/milestone-audit';
+
+/** The commit this program is of, where it can be told; else the release, whose tag cannot be moved. */
+async function actionOf(given: string | undefined): Promise<string> {
+  if (given === undefined) {
+    const own = await ownCommit(process.argv[1] ?? '');
+    if (own === undefined) return `${ACTION}@v${VERSION}`;
+    return `${ACTION}@${own.sha}${own.released ? ` # v${VERSION}` : ''}`;
+  }
   if (/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(given)) return given;
   throw new UsageError(`--action is OWNER/NAME@REF, not ${given}`);
 }

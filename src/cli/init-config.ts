@@ -20,11 +20,13 @@ export function kindOfUpload({ artifact, path }: Upload): string | undefined {
 /** A starting config with the reasons for what it holds, ready to be edited. */
 export function initConfig(survey: Survey): string {
   return [
-    '# What the milestone audit of this repository looks at. Every key is optional; check an edit with',
-    '# `milestone-audit check-config .github/milestone-audit.yml`, and try it with `milestone-audit audit`.',
+    '# yaml-language-server: $schema=https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema/config.schema.json',
+    '# What the milestone audit of this repository looks at. Every key is optional. Check an',
+    '# edit with `milestone-audit check-config .github/milestone-audit.yml`, and try it with',
+    '# `milestone-audit audit`.',
     'version: 1',
     '',
-    '# The rules and their categories; `milestone-audit rules` prints them with their boundaries.',
+    '# The rules and their categories; `milestone-audit rules` prints them.',
     'profile: default',
     '',
     ...milestonePart(survey),
@@ -43,16 +45,19 @@ export function initConfig(survey: Survey): string {
   ].join('\n');
 }
 
-function milestonePart({ milestones }: Survey): readonly string[] {
-  const seen = milestones.map(({ id, where }) => `${id} in ${comment(where)}`);
-  if (seen.length > 0) {
+function milestonePart({ milestones, pattern }: Survey): readonly string[] {
+  const [first] = milestones;
+  if (first !== undefined) {
     return [
-      `# Milestones are told by branch, title and tag, as they are here: ${seen.join(', ')}.`,
+      '# Milestones are told by branch, title and tag, as they are here:',
+      ...milestones.map(({ id, where }) => `#   ${id} in ${comment(where)}`),
+      ...(pattern === undefined ? [] : [yaml({ milestone: { pattern } })]),
     ];
   }
   return [
-    '# No branch or tag names a milestone yet: begin a branch or a pull request title with its id, as in',
-    '# `m01-first-steps` or `M01: CI truthfulness`. For other names say what an id looks like:',
+    '# No branch or tag names a milestone yet: begin a branch or the title of a pull request',
+    '# with its id, as in `m01-first-steps` or `M01: CI truthfulness`. For other names say',
+    '# what an id looks like:',
     '# milestone:',
     "#   pattern: '(sprint-[0-9]+)'",
   ];
@@ -64,8 +69,7 @@ function comment(text: string): string {
 }
 
 function workflowsPart({ workflows }: Survey): readonly string[] {
-  const why =
-    '# The workflows whose runs are evidence; without this, every one that ran on the commit.';
+  const why = '# The workflows whose runs are evidence; without this, every one that ran.';
   if (workflows.length === 0) return [why, '# workflows: [Tests]'];
   return [why, yaml({ workflows })];
 }
@@ -77,11 +81,11 @@ function sourcesPart({ uploads }: Survey): readonly string[] {
     const artifact = upload.artifact.replace(/\$\{\{[^}]*\}\}/g, '*');
     return kind === undefined ? [] : [{ kind, artifact }];
   });
-  const why = '# Evidence that must be there: without it the audit says INSUFFICIENT_EVIDENCE.';
+  const why = '# Evidence that must be there: without it the audit is INSUFFICIENT_EVIDENCE.';
   if (known.length > 0) return [why, yaml({ sources: known })];
   return [
-    `${why} Nothing is`,
-    '# uploaded yet; `milestone-audit init` says which lines to add.',
+    why,
+    '# Nothing is uploaded yet; `milestone-audit init` says which lines to add.',
     '# sources:',
     '#   - kind: tests',
     '#     artifact: test-reports',

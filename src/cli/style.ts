@@ -43,8 +43,8 @@ export const PLAIN: Style = { width: 100, colour: false };
 
 /**
  * The style of an output stream; a line is never longer than a person reads at once. Colours need a
- * terminal or `FORCE_COLOR` (any value but the empty one and 0), and no `NO_COLOR` (no-color.org: any
- * value but the empty one, read 2026-11-22), which wins where both are set: who asked for none has a
+ * terminal or `FORCE_COLOR` (any value but the empty one and 0), and no `NO_COLOR` (the convention of
+ * no-color.org: any value but the empty one), which wins where both are set: who asked for none has a
  * reason.
  */
 export function styleOf(

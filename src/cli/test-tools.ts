@@ -27,7 +27,12 @@ const says =
   ({ manifests }: ToolFiles): boolean =>
     pattern.test(manifests);
 
-/** The commands are those of each tool's own manual, read 2026-11-22. */
+/**
+ * That these commands write these reports was seen by running them: `scripts/record-fixtures` made
+ * this project's fixtures with them, Maven and Gradle unasked. Of three it was read 2026-11-23:
+ * Playwright (playwright.dev, "Reporters"), cargo-nextest with llvm-cov (nexte.st, "Test coverage"),
+ * and .NET (github.com/spekt/testlogger, wiki "Logger Configuration": `TestResults` of each project).
+ */
 export const TEST_TOOLS: readonly TestTool[] = [
   {
     name: 'pytest',
@@ -109,9 +114,9 @@ export const TEST_TOOLS: readonly TestTool[] = [
     name: 'dotnet test',
     uses: named(/\.(?:cs|fs|vb)proj$/),
     command:
-      'dotnet test --logger "junit;LogFilePath=reports/{assembly}.xml" --collect "XPlat Code Coverage" --results-directory reports',
+      'dotnet test --logger "junit;LogFileName={assembly}.xml" --collect "XPlat Code Coverage"',
     needs: 'the packages JunitXml.TestLogger and coverlet.collector in the test projects',
-    reports: ['**/reports/**/*.xml'],
+    reports: ['**/TestResults/**/*.xml'],
   },
   {
     name: 'rspec',

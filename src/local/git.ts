@@ -14,8 +14,7 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
 
 /**
  * Settings that would let a repository run programs or reach the network while it is only read:
- * hooks, a file-system monitor, and the transports a partial clone fetches missing objects by (git
- * manual, git-config, read 2026-11-22).
+ * hooks, a file-system monitor, and the transports a partial clone fetches missing objects by.
  */
 export const READ_ONLY: readonly string[] = [
   '--no-pager',
