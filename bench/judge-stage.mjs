@@ -217,10 +217,14 @@ const before = performance.now();
 const [head, base] = [repository(HEAD, 80), repository(BASE, 80)];
 const read = performance.now();
 const evidence = bundle(head, base);
-const start = performance.now();
+const [start, cpu] = [performance.now(), process.cpuUsage()];
 const audit = composeAudit(evidence, RULES, { version: '0.0.0', rulesVersion: RULES_VERSION });
 const judgeMs = performance.now() - start;
+const { user, system } = process.cpuUsage(cpu);
+const cpuMs = (user + system) / 1000;
 if (audit.rules.find(({ id }) => id === 'no-weakening')?.level !== 5)
   throw new Error('a weakening where there is none');
 const mib = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(JSON.stringify({ readMs: read - before, judgeMs, mib, score: audit.score }));
+process.stdout.write(
+  JSON.stringify({ readMs: read - before, judgeMs, cpuMs, mib, score: audit.score }),
+);

@@ -6,7 +6,7 @@ import { currentAttempt } from './current-attempt.ts';
 import { deferralCover } from './deferral-cover.ts';
 import { leveled, unknown } from './finding.ts';
 import { testStepFinder } from './is-test-step.ts';
-import { type JudgedRun, judgeRun } from './judged-run.ts';
+import { type JudgedRun, judgeRun, type RunFacts } from './judged-run.ts';
 import { listOption } from './option.ts';
 import { plural } from './plural.ts';
 import { countedTests } from './tests-evidence.ts';
@@ -43,15 +43,14 @@ export const requiredRuns = defineRule({
     const counted = countedRuns(runs).counted;
     const required = requiredChecks.state === 'present' ? requiredChecks.value : [];
     const cover = deferralCover(registry, context.milestone);
-    const judged = counted.map((run) =>
-      judgeRun(run, {
-        runs,
-        tests: tests.state === 'present' ? countedTests(tests.value, present(runs)) : [],
-        cover,
-        isTestStep: testStepFinder(files, listOption(context, 'test-steps', [])),
-        required: seen(required, counted),
-      }),
-    );
+    const facts: RunFacts = {
+      runs,
+      tests: tests.state === 'present' ? countedTests(tests.value, present(runs)) : [],
+      cover,
+      isTestStep: testStepFinder(files, listOption(context, 'test-steps', [])),
+      required: seen(required, counted),
+    };
+    const judged = counted.map((run) => judgeRun(run, facts));
     return verdictOf(judged, context);
   },
 });

@@ -76,8 +76,20 @@ function goneFrom(head: readonly CollectedTests[], base: readonly CollectedTests
   const known = head.map(({ report }) => report.identities);
   const former = base.map(({ report }) => report.identities);
   if (known.includes(undefined) || former.includes(undefined)) return 0;
-  const now = new Set(known.flatMap((one) => one ?? []));
-  return new Set(former.flatMap((one) => one ?? []).filter((id) => !now.has(id))).size;
+  const [now, before] = [sortedUnion(known), sortedUnion(former)];
+  let [gone, at] = [0, 0];
+  for (const [index, id] of before.entries()) {
+    if (id === before[index - 1]) continue;
+    while ((now[at] ?? id) < id) at += 1;
+    if (now[at] !== id) gone += 1;
+  }
+  return gone;
+}
+
+/** Each report's identities are sorted already: of one alone nothing has to be done. */
+function sortedUnion(all: readonly (readonly string[] | undefined)[]): readonly string[] {
+  const [only, ...more] = all;
+  return more.length === 0 ? (only ?? []) : all.flatMap((one) => one ?? []).sort();
 }
 
 function proofOf(when: string) {

@@ -57,8 +57,8 @@ export function uncountable(
 
 /** Runs whose results no longer count: replaced by a newer run, or of other code. */
 function replacedIds(runs: readonly WorkflowRun[]): ReadonlySet<number> {
-  const { counted } = countedRuns(runs);
-  return new Set(runs.filter((run) => !counted.includes(run)).map(({ id }) => id));
+  const counted = new Set(countedRuns(runs).counted);
+  return new Set(runs.filter((run) => !counted.has(run)).map(({ id }) => id));
 }
 
 function newestAttempts(tests: readonly CollectedTests[]): readonly CollectedTests[] {

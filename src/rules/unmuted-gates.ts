@@ -60,18 +60,17 @@ function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Fin
 
 /** Mutes of what checks something, at its callers too; a step that only uploads may fail in peace. */
 function gateMutes(workflows: readonly Workflow[], gates: readonly Gate[]): readonly Mute[] {
+  const all = workflows.flatMap(mutesOf);
   const checking = new Set(
-    gates.flatMap(({ path, job, step }) => [
+    (all.length === 0 ? [] : gates).flatMap(({ path, job, step }) => [
       keyOf(path, job.id, step.name),
       keyOf(path, job.id, ''),
     ]),
   );
-  const own = workflows
-    .flatMap(mutesOf)
-    .filter(({ path, job, step }) => checking.has(keyOf(path, job, step)));
+  const own = all.filter(({ path, job, step }) => checking.has(keyOf(path, job, step)));
   const known = new Set(own.map(placeOf));
   const called = new Map(
-    weightiestFirst(gates)
+    weightiestFirst(gates.filter(({ via }) => via.length > 0))
       .flatMap(({ via, target }) =>
         via.flatMap(({ mutes }) => mutes.map((mute) => ({ ...mute, target }))),
       )

@@ -1,3 +1,4 @@
+import { onceFor } from './once-for.ts';
 import { unwrap } from './unwrap-command.ts';
 
 /** What a gate checks; `other` is a check whose subject its name does not tell. */
@@ -73,6 +74,10 @@ const asking =
 
 /** What a command gates, by its words; undefined when it gates nothing as far as its name tells. */
 export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
+  return targetOf(words);
+}
+
+const targetOf = onceFor((words: readonly string[]): GateTarget | undefined => {
   const inner = unwrap(words);
   const line = inner.slice(0, 24).join(' ');
   if (inner.length === 0 || inner.slice(1, 3).some((word) => asking.test(word))) return undefined;
@@ -80,7 +85,7 @@ export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
   if (known !== undefined) return known[0];
   const script = scriptName(inner);
   return script === undefined ? undefined : byName.find(([, pattern]) => pattern.test(script))?.[0];
-}
+});
 
 /** The tool or script a gate is known by, the same after a rename of the step or a change of options. */
 export function gateToolOf(words: readonly string[]): string {

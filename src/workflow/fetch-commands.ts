@@ -113,15 +113,15 @@ const readers: Readonly<Record<string, FetchReader>> = {
   gcloud: bucket,
 };
 
-/** What a command brings in from outside; most commands bring in nothing. */
+/** What a command brings in from outside; most commands bring in nothing, and need not be seen with others. */
 export function fetchesOfCommand(
   command: PlacedCommand,
-  context: FetchContext,
+  contextOf: () => FetchContext,
 ): readonly FetchFound[] {
   const words = command.words.filter((word, at) => at > 0 || word !== 'sudo');
   const module =
     /^python[\d.]*$/.test(words[0] ?? '') && words[1] === '-m' ? words.slice(2) : words;
   const program = (module[0] ?? '').replace(/^pip[\d.]+$/, 'pip');
   const reader = Object.hasOwn(readers, program) ? readers[program] : undefined;
-  return reader?.(module.slice(1), command, context) ?? [];
+  return reader?.(module.slice(1), command, contextOf()) ?? [];
 }

@@ -1,6 +1,7 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 import { fetchesOfCommand } from './fetch-commands.ts';
 import { type FetchLevel, levelOfRef } from './fetch-level.ts';
+import type { FetchContext } from './fetch-reader.ts';
 import { type PlacedCommand, placedCommands } from './step-commands.ts';
 
 /** Something fetched from outside the repository that is neither an action nor a package of a registry. */
@@ -29,10 +30,12 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
   const commands = placedCommands(workflow, job);
   const built = builtImages(commands, job.steps);
   return commands.flatMap((command, index) => {
-    const later = commands.slice(index + 1, index + 1 + reach);
-    const around = commands.slice(Math.max(0, index - reach), index + 1 + reach);
-    const step = around.filter((other) => other.step === command.step);
-    return fetchesOfCommand(command, { later, step, built }).map(({ what, level }) => ({
+    const contextOf = (): FetchContext => {
+      const later = commands.slice(index + 1, index + 1 + reach);
+      const around = commands.slice(Math.max(0, index - reach), index + 1 + reach);
+      return { later, step: around.filter((other) => other.step === command.step), built };
+    };
+    return fetchesOfCommand(command, contextOf).map(({ what, level }) => ({
       path: workflow.path,
       job: job.id,
       step: command.step.name,

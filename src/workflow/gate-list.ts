@@ -3,6 +3,7 @@ import { type CallChain, CallIndex } from './gate-calls.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
 import type { Mute } from './mute.ts';
 import { jobMutes, wholeStepMutes } from './mutes.ts';
+import { onceFor } from './once-for.ts';
 
 /** A gate with the job and step it stands in, and the first thing that mutes it, wherever that stands. */
 export interface Gate extends Omit<StepGate, 'mute'> {
@@ -19,25 +20,49 @@ export interface Gate extends Omit<StepGate, 'mute'> {
 export function gatesOf(workflows: readonly Workflow[]): readonly Gate[] {
   const calls = new CallIndex(workflows);
   return workflows.flatMap((workflow) => {
-    const gates = workflow.jobs.flatMap((job) => gatesOfJob(workflow, job));
+    const gates = gatesIn(workflow);
     if (gates.length === 0) return [];
     return calls.chainsTo(workflow).flatMap((via) => gates.map((gate) => reachedBy(gate, via)));
   });
 }
 
+const gatesIn = onceFor((workflow: Workflow): readonly Gate[] =>
+  workflow.jobs.flatMap((job) => gatesOfJob(workflow, job)),
+);
+
 function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
   const { path } = workflow;
   const whole = jobMutes(path, job);
   return job.steps.flatMap((step) => {
+    const gates = gatesOfStep(step);
+    if (gates.length === 0) return [];
     const outer = [...wholeStepMutes(path, job, step), ...whole];
-    return gatesOfStep(step).map(({ mute: own, ...gate }) => {
-      const mutes = own === undefined ? outer : [{ ...own, path, certain: true }, ...outer];
-      return withMute({ ...gate, path, workflow, job, step, via: [] }, mutes);
+    return gates.map((gate) => {
+      const { target, tool, line, text, command, retries, mute: own } = gate;
+      const placed = {
+        target,
+        tool,
+        line,
+        text,
+        command,
+        retries,
+        path,
+        workflow,
+        job,
+        step,
+        via: [],
+      };
+      return withMute(
+        placed,
+        own === undefined ? outer : [{ ...own, path, certain: true }, ...outer],
+      );
     });
   });
 }
 
-function reachedBy({ mute, ...gate }: Gate, via: CallChain): Gate {
+function reachedBy(own: Gate, via: CallChain): Gate {
+  if (via.length === 0) return own;
+  const { mute, ...gate } = own;
   const outer = via.flatMap(({ mutes }) => mutes);
   return withMute({ ...gate, via }, mute === undefined ? outer : [mute, ...outer]);
 }

@@ -26,6 +26,7 @@ type Place = Pick<Mute, 'path' | 'job' | 'step' | 'target'>;
 
 /** What mutes a whole job: all its steps with it. */
 export function jobMutes(path: string, job: WorkflowJob): readonly Mute[] {
+  if (job.continueOnError === undefined && job.if === undefined) return [];
   const place = { path, job: job.id, step: '', target: targetOfJob(job) };
   return [...continued(place, job.continueOnError), ...switchedOff(place, job.if)];
 }
@@ -36,6 +37,7 @@ export function wholeStepMutes(
   job: WorkflowJob,
   step: WorkflowStep,
 ): readonly Mute[] {
+  if (step.continueOnError === undefined && step.if === undefined) return [];
   const place = { path, job: job.id, step: step.name, target: targetOfStep(step) };
   const later = checkedLater(job, step) ? [] : continued(place, step.continueOnError);
   return [...later, ...switchedOff(place, step.if)];

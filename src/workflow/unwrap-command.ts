@@ -1,3 +1,5 @@
+import { onceFor } from './once-for.ts';
+
 /** Programs that only run another one: how many further words each takes besides its own options. */
 const wrappers: Readonly<Record<string, number>> = {
   sudo: 0,
@@ -61,6 +63,10 @@ const valued: ReadonlySet<string> = new Set([
  * dropped (`./node_modules/.bin/jest` is `jest`); a script of the repository keeps its path.
  */
 export function unwrap(words: readonly string[]): readonly string[] {
+  return unwrapped(words);
+}
+
+const unwrapped = onceFor((words: readonly string[]): readonly string[] => {
   let rest = words;
   for (let round = 0; round < 8; round += 1) {
     const next = unwrapOnce(rest);
@@ -69,7 +75,7 @@ export function unwrap(words: readonly string[]): readonly string[] {
   }
   const [program = '', ...others] = rest;
   return rest.length === 0 ? rest : [programName(program), ...others];
-}
+});
 
 function unwrapOnce(words: readonly string[]): readonly string[] {
   const program = programName(words[0] ?? '');

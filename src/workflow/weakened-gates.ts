@@ -52,6 +52,7 @@ function newlyMuted(before: Gate, after: Gate): Weakening[] {
 
 /** What had to hold before is a part of what has to hold now, and there is more. */
 function newlyConditional(before: Gate, after: Gate): Weakening[] {
+  if (!isConditional(after)) return [];
   const asked = placedConditions(before);
   const now = placedConditions(after);
   const old = asked.flatMap(({ parts }) => parts);
@@ -64,6 +65,10 @@ function newlyConditional(before: Gate, after: Gate): Weakening[] {
     text: '',
   };
   return [weakened(`${added.of}-conditional`, former, added, names(after))];
+}
+
+function isConditional({ job, step, via }: Gate): boolean {
+  return job.if !== undefined || step.if !== undefined || via.length > 0;
 }
 
 /** The conditions a gate runs under, its callers' first, each with the parts that must all hold. */

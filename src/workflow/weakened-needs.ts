@@ -19,11 +19,13 @@ export function weakenedNeeds(
 ): readonly Weakening[] {
   const twins = twinJobs(pairs);
   const now = new Map(head.map((workflow) => [workflow.path, workflow.jobs]));
-  const gathers = head.some(({ jobs }) => jobs.some((job) => askedIn(job) !== undefined));
+  const gathers = head.some(({ jobs }) =>
+    jobs.some((job) => job.needs.length > 0 && askedIn(job) !== undefined),
+  );
   return base.flatMap(({ path, jobs }) => {
     const after = now.get(path) ?? [];
     // What checks something itself and starts earlier loses nothing by it.
-    const others = jobs.filter(({ id }) => !twins.has(keyOf(path, id)));
+    const others = jobs.filter(({ id, needs }) => needs.length > 0 && !twins.has(keyOf(path, id)));
     return others.flatMap((job) => {
       const twin = after.find(({ id }) => id === job.id);
       if (twin === undefined) return gathers ? [] : goneJob(path, job);

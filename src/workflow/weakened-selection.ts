@@ -12,7 +12,8 @@ import { type Weakening, weakened } from './weakening.ts';
 export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Weakening[] {
   const split = new Set(fresh.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
   return pairs.flatMap(([before, after]) => {
-    if (before.tool !== after.tool || split.has(after.tool)) return [];
+    const alike = before.command === after.command;
+    if (alike || before.tool !== after.tool || split.has(after.tool)) return [];
     const [old, now] = [before.command.split(' '), after.command.split(' ')];
     const option = narrowedOption(narrowingOptions(old), narrowingOptions(now));
     if (option === undefined && !narrowedPaths(old, now)) return [];
