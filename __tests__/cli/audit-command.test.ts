@@ -229,7 +229,7 @@ it('--write brings what a merge would commit, and the next milestone’s index h
     true,
     true,
   ]);
-});
+}, 30_000);
 
 it('--write leaves a person’s index alone, and has no place outside any milestone', async () => {
   repo.commit('M01: start', { 'docs/milestones/README.md': '# Ours\n' });

@@ -63,3 +63,20 @@ it('a broken report stands as broken, and one of another format for nothing', ()
     ['junit report a.xml', 'present', ''],
   ]);
 });
+
+it('a source that names its file gets that file, whatever the order', () => {
+  const declared = [wanted('junit'), wanted('pytest', { path: 'pytest.xml' })];
+  const sources = [
+    missing('junit'),
+    missing('pytest'),
+    found('examples/reports/pytest.xml'),
+    found('reports/junit.xml'),
+  ];
+  expect(told(sources, declared).map(([what, , why]) => [what, why])).toEqual([
+    ['tests from artifact junit', 'junit report reports/junit.xml of the checkout stands for it'],
+    [
+      'tests from artifact pytest',
+      'junit report examples/reports/pytest.xml of the checkout stands for it',
+    ],
+  ]);
+});
