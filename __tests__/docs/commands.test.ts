@@ -72,7 +72,8 @@ async function failure(line: string): Promise<readonly string[]> {
   const rest = line.slice((OURS.exec(line)?.[0] ?? '').length).trim();
   // `collect` asks GitHub, `init` and `defer` write: their options are held to their usage alone.
   if (['collect', 'init', 'defer'].includes(name)) return [];
-  const given = rest.split(/\s+/).filter((one) => one !== '');
+  // No page's command may change this very checkout.
+  const given = rest.split(/\s+/).filter((one) => one !== '' && one !== '--write');
   const args = given.map((one) => one.replace(/^'(.*)'$/, '$1')).map(standIn);
   // `-o` is a file, `--out` a folder.
   const at = args.findIndex((one) => ['-o', '--out'].includes(one));
