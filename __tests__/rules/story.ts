@@ -15,6 +15,7 @@ import type { ExpectedSource } from '../../src/model/source-manifest.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { NamedCase, TestReport } from '../../src/model/test-report.ts';
 import type { SettingsFile, WorkflowFile } from '../../src/model/workflow.ts';
+import { caseKey, keyHex } from '../../src/reports/case-identity.ts';
 import { readLockfile } from '../../src/workflow/lockfile.ts';
 import { readWorkflow } from '../../src/workflow/read-workflow.ts';
 
@@ -322,7 +323,9 @@ function reportOf(told: StoryTests): TestReport {
     skipped: skipped.length,
     flaky: flaky.length,
   };
-  const ids = [...(names ?? []), ...failed, ...skipped, ...flaky].map(fakeHash).sort();
+  const ids = [...(names ?? []), ...failed, ...skipped, ...flaky]
+    .map((id) => keyHex(caseKey(id)))
+    .sort();
   return {
     format: origin === 'log' ? 'log:pytest' : 'junit',
     origin,
@@ -344,13 +347,6 @@ function namedCase(id: string, outcome: NamedCase['outcome'], flaky: boolean): N
   const parts = id.split(' › ');
   const message = outcome === 'failed' ? 'HTTP 500' : '';
   return { id, group: parts[0] ?? id, name: parts.at(-1) ?? id, outcome, flaky, message };
-}
-
-/** Any map from names to 12 hex digits will do here. */
-export function fakeHash(name: string): string {
-  let hash = 7;
-  for (const char of name) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 281474976710597;
-  return hash.toString(16).padStart(12, '0');
 }
 
 function coverageOf(told: StoryCoverage): {

@@ -36,6 +36,22 @@ it('names newly skipped tests and counts identities that are gone', () => {
   });
 });
 
+it('knows a test that is skipped in place of another one, and a new one that is born skipped', () => {
+  const base = { baseTests: [{ names: ['a', 'b'], skipped: ['c'] }] };
+  expect([
+    find(testCount, { ...base, tests: [{ names: ['b', 'c'], skipped: ['a'] }] }),
+    levelIn(testCount, { ...base, tests: [{ names: ['a', 'b', 'c'], skipped: ['new'] }] }),
+    levelIn(testCount, { ...base, tests: [{ names: ['a', 'b'], skipped: ['c'] }] }),
+  ]).toMatchObject([
+    {
+      level: 4,
+      flaws: [{ observation: '1 test that ran at the base is skipped; skipped are a.' }],
+    },
+    5,
+    5,
+  ]);
+});
+
 it('is unknown without the base’s tests, without the head’s, or with one report missing', () => {
   expect([
     levelIn(testCount, { tests: [{ passed: 1 }] }),

@@ -1,6 +1,7 @@
 import { defineRule } from '../model/rule.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
+import { caseKey, keyHex } from '../reports/case-identity.ts';
 import { countsInWords } from './counts-in-words.ts';
 import { leveled, unknown } from './finding.ts';
 import { plural } from './plural.ts';
@@ -40,7 +41,8 @@ export const testCount = defineRule({
     const counted = countedTests(tests, runs, fewestFirst);
     const head = sumCounts(counted);
     const base = sumCounts(baseTests);
-    const level = levelOf(head, base);
+    const fresh = newlySkipped(counted, baseTests);
+    const level = levelOf(head, base, fresh.length);
     const gone = goneFrom(counted, baseTests);
     const finding = leveled({
       level,
@@ -50,7 +52,7 @@ export const testCount = defineRule({
           ? [{ text: 'no report names a test', source: { what: 'test reports' } }]
           : [],
       ),
-      flaws: level === 5 ? [] : [flawOf(level, head, base, counted)],
+      flaws: level === 5 ? [] : [flawOf(level, head, base, counted, fresh)],
     });
     return unlessSourcesLack('tests', sources, finding);
   },
@@ -61,14 +63,34 @@ const fewestFirst: WorseFirst = (a, b) => {
   return left.tests - right.tests || right.skipped - left.skipped;
 };
 
-function levelOf(head: TestCounts, base: TestCounts): Level {
+function levelOf(head: TestCounts, base: TestCounts, fresh: number): Level {
   const ran = head.tests - head.skipped;
   const ranBefore = base.tests - base.skipped;
   if (ran * 2 < ranBefore || head.tests === 0) return 0;
   if (head.tests < base.tests) return 1;
-  const skips = head.skipped - base.skipped;
+  const skips = Math.max(head.skipped - base.skipped, fresh);
   if (skips > 2) return 2;
   return skips > 0 ? 4 : 5;
+}
+
+/**
+ * Tests that ran at the base and are skipped at the head, by their identity: one that is skipped in place of another
+ * leaves the totals as they were. A base that did not name all of its skipped tests tells nothing.
+ */
+function newlySkipped(
+  head: readonly CollectedTests[],
+  base: readonly CollectedTests[],
+): readonly string[] {
+  if (base.some(({ report }) => report.omitted.cases > 0)) return [];
+  const former = new Set(base.flatMap(skippedIn));
+  const candidates = [...new Set(head.flatMap(skippedIn))].filter((id) => !former.has(id));
+  if (candidates.length === 0) return [];
+  const known = new Set(base.flatMap(({ report }) => report.identities ?? []));
+  return candidates.filter((id) => known.has(keyHex(caseKey(id))));
+}
+
+function skippedIn({ report }: CollectedTests): readonly string[] {
+  return report.cases.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
 }
 
 /** Identities of the base that no report of the head has; a renamed test is one of them. */
@@ -104,6 +126,7 @@ function flawOf(
   head: TestCounts,
   base: TestCounts,
   counted: readonly CollectedTests[],
+  fresh: readonly string[],
 ): Flaw {
   const severity = severityOf(level);
   const source = counted[0]?.source;
@@ -112,12 +135,12 @@ function flawOf(
     const observation = `${head.tests - head.skipped} tests ran, at the base ${base.tests - base.skipped}.`;
     return { key: 'fewer', severity, observation, ...at };
   }
-  const names = counted
-    .flatMap(({ report }) => report.cases)
-    .filter(({ outcome }) => outcome === 'skipped')
-    .slice(0, 3)
-    .map(({ id }) => id);
+  const names = (fresh.length > 0 ? fresh : counted.flatMap(skippedIn)).slice(0, 3);
   const list = names.length === 0 ? '' : `; skipped are ${names.join(', ')}`;
-  const observation = `${plural(head.skipped - base.skipped, 'test')} more skipped than at the base${list}.`;
+  const more = head.skipped - base.skipped;
+  const observation =
+    more > 0
+      ? `${plural(more, 'test')} more skipped than at the base${list}.`
+      : `${plural(fresh.length, 'test')} that ran at the base ${fresh.length === 1 ? 'is' : 'are'} skipped${list}.`;
   return { key: 'skips', severity, observation, ...at };
 }
