@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readAudit } from '../../src/document/audit-json.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { aRepository, runGit, type TestRepository } from '../local/a-repository.ts';
@@ -266,4 +266,86 @@ it('a milestone that nothing knows is told in the words of the option', async ()
     2,
     expect.stringMatching(/^milestone-audit audit: --milestone says M07, which nothing here knows/),
   ]);
+});
+
+describe('any checkout is audited, or says what to do', () => {
+  const noticesOf = async (folder: string): Promise<readonly string[]> => {
+    const { out } = await onTerminal('audit', '--repo', folder, '--json', '--quiet');
+    return (JSON.parse(out) as Audit).notices;
+  };
+  const refusal = async (folder: string): Promise<string> => {
+    const { code, out, err } = await onTerminal('audit', '--repo', folder);
+    expect([code, out]).toEqual([2, '']);
+    return err.replaceAll(folder, 'REPO');
+  };
+  const clone = (name: string, ...options: readonly string[]): string => {
+    const folder = repo.beside(name);
+    runGit(repo.folder, 'clone', '--quiet', ...options, pathToFileURL(repo.folder).href, folder);
+    return folder;
+  };
+  const history = (): void => {
+    repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+    repo.git('checkout', '--quiet', '-b', 'm02-more');
+    repo.commit('more', { 'a.txt': 'a' });
+    repo.git('checkout', '--quiet', 'main');
+    repo.commit('M01: other', { 'b.txt': 'b' });
+  };
+
+  it('an empty repository has nothing to judge', async () => {
+    expect(await refusal(repo.folder)).toBe(
+      'milestone-audit audit: REPO has no commit yet; an audit judges a commit, so make one first\n',
+    );
+  });
+
+  it('a branch that was only begun names another one', async () => {
+    history();
+    repo.git('checkout', '--quiet', '--orphan', 'new');
+    expect(await refusal(repo.folder)).toBe(
+      'milestone-audit audit: the branch new of REPO has no commit yet; check out another one, such as m02-more\n',
+    );
+  });
+
+  it('the folder of git itself is no checkout', async () => {
+    history();
+    expect(await refusal(join(repo.folder, '.git'))).toBe(
+      "milestone-audit audit: REPO is git's own folder; name the checkout that it belongs to\n",
+    );
+  });
+
+  it('a fresh repository of one commit is a baseline', async () => {
+    repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+    expect(await audited()).toMatchObject({ mode: 'baseline', milestone: 'M01' });
+  });
+
+  it('a clone of one commit says how to bring the rest', async () => {
+    history();
+    expect(await noticesOf(clone('one', '--depth', '1'))).toContain(
+      'the clone is shallow and ends at the audited commit, so nothing tells what it changed: git fetch --unshallow brings the rest',
+    );
+  });
+
+  it('a shallow clone that cannot tell where a branch began says how it could', async () => {
+    history();
+    const folder = clone('two', '--depth', '1', '--no-single-branch', '--branch', 'm02-more');
+    expect(await noticesOf(folder)).toContain(
+      'where this code left main cannot be told: the clone is shallow; git fetch --unshallow brings the rest',
+    );
+  });
+
+  it('a detached head is known by the one branch that points at it', async () => {
+    history();
+    const folder = clone('detached');
+    runGit(folder, 'checkout', '--quiet', '--detach', 'origin/m02-more');
+    const { out } = await onTerminal('audit', '--repo', folder, '--json', '--quiet');
+    expect(JSON.parse(out)).toMatchObject({ milestone: 'M02', branch: 'm02-more' });
+  });
+
+  it('a work tree of a bare repository is like any other, the bare one has no reports', async () => {
+    history();
+    const bare = clone('bare.git', '--bare');
+    runGit(bare, 'worktree', 'add', '--quiet', repo.beside('tree'), 'm02-more');
+    const { out } = await onTerminal('audit', '--repo', repo.beside('tree'), '--json', '--quiet');
+    expect(JSON.parse(out)).toMatchObject({ milestone: 'M02', branch: 'm02-more' });
+    expect(await noticesOf(bare)).toContain('a bare repository has no report files');
+  });
 });

@@ -65,10 +65,18 @@ async function namedBase(checkout: Checkout, base: string, head: string): Promis
   return { notices: [`${base} holds the audited commit already, so another base was taken`] };
 }
 
+/** A clone of one commit, as CI makes them, has nothing that the commit could be compared with. */
+async function cutOff({ git, shallow }: Checkout, head: string): Promise<readonly string[]> {
+  if (!shallow || (await commitId(git, `${head}^`)) !== undefined) return [];
+  return [
+    'the clone is shallow and ends at the audited commit, so nothing tells what it changed: git fetch --unshallow brings the rest',
+  ];
+}
+
 async function leftDefaultBranch(checkout: Checkout, head: string): Promise<Compared> {
   const branch = await defaultBranch(checkout);
   const tip = await branchHead(checkout.git, branch);
-  if (tip === undefined || tip === head) return { notices: [] };
+  if (tip === undefined || tip === head) return { notices: await cutOff(checkout, head) };
   const common = await mergeBase(checkout.git, tip, head);
   if (common !== undefined)
     return common === head ? { notices: [] } : { base: common, notices: [] };

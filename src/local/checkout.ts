@@ -41,10 +41,18 @@ export async function openRepository(folder: string): Promise<OpenedRepository> 
   if (stats === undefined) return none(`${folder} does not exist`);
   if (!stats.isDirectory()) return none(`${folder} is a file; name the folder of a checkout`);
   const git = gitIn(path);
-  const asked = await git(['rev-parse', '--is-inside-work-tree', '--is-shallow-repository']);
+  const asked = await git([
+    'rev-parse',
+    '--is-inside-work-tree',
+    '--is-shallow-repository',
+    '--is-bare-repository',
+  ]);
   if (!asked.ok) return none(whyNoRepository(folder, asked.message));
-  const [inside, shallow] = linesOf(asked.bytes);
+  const [inside, shallow, isBare] = linesOf(asked.bytes);
   const bare = inside !== 'true';
+  if (bare && isBare !== 'true') {
+    return none(`${folder} is git's own folder; name the checkout that it belongs to`);
+  }
   const [place, branch] = await Promise.all([
     bare ? { root: path, prefix: '' } : placeIn(git, path),
     branchOf(git),
@@ -61,8 +69,16 @@ export async function openCheckout(folder: string): Promise<OpenedCheckout> {
   if (opened.state === 'none') return opened;
   const head = await commitId(opened.repository.git, 'HEAD');
   return head === undefined
-    ? none(`${folder} has no commit yet; an audit judges a commit, so make one first`)
+    ? none(await whyNoCommit(folder, opened.repository))
     : { state: 'open', checkout: { ...opened.repository, head } };
+}
+
+async function whyNoCommit(folder: string, { git, branch }: Repository): Promise<string> {
+  const any = await git(['for-each-ref', '--count=1', '--format=%(refname:short)']);
+  const other = any.ok ? any.bytes.toString('utf8').trim() : '';
+  return other === ''
+    ? `${folder} has no commit yet; an audit judges a commit, so make one first`
+    : `the branch ${branch} of ${folder} has no commit yet; check out another one, such as ${other}`;
 }
 
 function none(why: string): None {
