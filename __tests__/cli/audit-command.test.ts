@@ -349,3 +349,11 @@ describe('any checkout is audited, or says what to do', () => {
     expect(await noticesOf(bare)).toContain('a bare repository has no report files');
   });
 });
+
+it('without any workflow it names the command that shows one', async () => {
+  const said = 'there is no workflow file; milestone-audit init --dry-run shows';
+  repo.commit('M01: start');
+  expect((await audited()).notices.join('\n')).toContain(said);
+  repo.commit('M01: ci', { '.github/workflows/t.yml': WORKFLOW });
+  expect((await audited()).notices.join('\n')).not.toContain(said);
+}, 30_000);

@@ -20,8 +20,17 @@ export async function withNotices(
   return {
     ...bundle,
     milestone: { ...bundle.milestone, title: id === 'NONE' && title === id ? '' : title },
-    notices: [...none, ...tree, ...notices, ...bundle.notices],
+    notices: [...none, ...noWorkflow(bundle), ...tree, ...notices, ...bundle.notices],
   };
+}
+
+/** Without CI there is little to audit; the way to both is one command. */
+function noWorkflow({ evidence: { files } }: Bundle): readonly string[] {
+  return files.state === 'present' && files.value.workflows.length === 0
+    ? [
+        'there is no workflow file; milestone-audit init --dry-run shows what an audit of this repository needs',
+      ]
+    : [];
 }
 
 const MOST_NAMED = 3;
