@@ -38,3 +38,9 @@ it('a plan or a GitHub milestone makes an id known', async () => {
 it('a repository that knows no milestone yet takes any', async () => {
   expect(await whyFor('M01', ['README.md'], [])).toBeUndefined();
 });
+
+it('what audits made of earlier milestones is no plan: the next one is not refused for it', async () => {
+  const made = ['M01_audit.md', 'M01_audit.json', 'M01_evidence.json'];
+  const files = [...made.map((name) => `docs/milestones/M01/${name}`), 'docs/milestones/README.md'];
+  expect(await whyFor('M02', files, [])).toBeUndefined();
+});

@@ -1,12 +1,11 @@
 import { basename, join } from 'node:path';
 import { bundleText } from '../collect/bundle-text.ts';
+import { settledAudit } from '../collect/settled-audit.ts';
 import { renderJson } from '../document/audit-json.ts';
 import { renderDocument } from '../document/document.ts';
 import { printOverall } from '../document/print-score.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Bundle } from '../model/bundle.ts';
-import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { composeAudit } from '../score/compose-audit.ts';
 import { type Arguments, flag, optionList, optionText } from './arguments.ts';
 import { auditSummary } from './audit-summary.ts';
 import { type AuditOrder, checkoutBundle } from './checkout-audit.ts';
@@ -23,8 +22,7 @@ export const auditCommand: Command = {
   async run(given, terminal) {
     const quiet = flag(given, 'quiet');
     const progress = progressOn(terminal, quiet);
-    const bundle = await checkoutBundle(orderOf(given), progress);
-    const audit = composeAudit(bundle, RULES, { version: VERSION, rulesVersion: RULES_VERSION });
+    const { bundle, audit } = settledAudit(await checkoutBundle(orderOf(given), progress), VERSION);
     const written = [
       ...(await write(optionText(given, 'out'), bundle, audit)),
       ...(flag(given, 'write')

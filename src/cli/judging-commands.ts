@@ -151,4 +151,20 @@ export const JUDGING: Readonly<Record<string, ListedCommand>> = {
     examples: ['milestone-audit render audit.json --view comment'],
     load: async () => (await import('./render-command.ts')).renderCommand,
   },
+  verify: {
+    summary: 'make every committed audit once more from its evidence, and compare byte for byte',
+    options: [
+      {
+        name: 'repo',
+        value: 'DIR',
+        meaning: 'checkout whose commit is looked at; the current folder when left out',
+      },
+      { name: 'config', value: 'FILE', meaning: 'config to use; else .github/milestone-audit.yml' },
+      EXTENDS,
+      { name: 'json', meaning: 'prints each file and what became of it as JSON' },
+    ],
+    stray: (stray) => `a checkout is named with --repo ${stray}`,
+    examples: ['milestone-audit verify'],
+    load: async () => (await import('./verify-command.ts')).verifyCommand,
+  },
 };

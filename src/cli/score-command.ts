@@ -1,8 +1,7 @@
 import { readBundle } from '../collect/bundle-text.ts';
+import { settledAudit } from '../collect/settled-audit.ts';
 import { renderJson } from '../document/audit-json.ts';
 import type { Bundle } from '../model/bundle.ts';
-import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { composeAudit } from '../score/compose-audit.ts';
 import { type Arguments, firstPositional, flag, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';
@@ -23,7 +22,7 @@ export const scoreCommand: Command = {
     if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
     const otherwise = judgedOtherwise(read.bundle, VERSION);
     const bundle = withNotice(await withConfig(read.bundle, given), otherwise);
-    const audit = composeAudit(bundle, RULES, { version: VERSION, rulesVersion: RULES_VERSION });
+    const { audit } = settledAudit(bundle, VERSION);
     const progress = progressOn(terminal, flag(given, 'quiet'));
     if (otherwise !== undefined) progress.say(otherwise);
     const output = optionText(given, 'output');

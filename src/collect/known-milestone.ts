@@ -1,9 +1,12 @@
-import { templateMilestone } from '../model/audit-paths.ts';
+import { isGeneratedPath, templateMilestone } from '../model/audit-paths.ts';
 import type { Config } from '../model/config.ts';
 import { compareMilestones, findMilestoneId } from '../model/milestone-id.ts';
 import type { Reads } from './reads.ts';
 
-/** Ids of the milestones that have a folder, or a file, where the config expects plans. */
+/**
+ * Ids of the milestones that have a folder, or a file, where the config expects plans. What an audit
+ * made is no plan: else the first audit would make its own milestone the only one that is known.
+ */
 export async function plannedMilestones(
   reads: Reads,
   config: Config,
@@ -14,7 +17,9 @@ export async function plannedMilestones(
   const end = config.plan.indexOf('/', config.plan.indexOf('{milestone}'));
   const template = end === -1 ? config.plan : config.plan.slice(0, end);
   const depth = template.split('/').length;
-  const paths = tree.value.entries.map(({ path }) => path.split('/').slice(0, depth).join('/'));
+  const paths = tree.value.entries
+    .filter(({ path }) => !isGeneratedPath(path, config))
+    .map(({ path }) => path.split('/').slice(0, depth).join('/'));
   const ids = paths.flatMap((path) => templateMilestone(path, template) ?? []);
   return [...new Set(ids)].flatMap((id) => milestoneIn(config, id)).sort();
 }

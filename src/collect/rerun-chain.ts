@@ -2,8 +2,10 @@ import { readAudit, renderJson } from '../document/audit-json.ts';
 import { renderDocument } from '../document/document.ts';
 import type { Audit } from '../model/audit.ts';
 import { type AuditPlaces, auditPaths } from '../model/audit-paths.ts';
-import { type AuditFile, auditFiles } from '../programme/audit-files.ts';
+import { type AuditFile, auditFiles, bySeries } from '../programme/audit-files.ts';
+import { readChain } from '../programme/read-chain.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { chainFindings } from '../score/audit-trend.ts';
 import { composeAudit } from '../score/compose-audit.ts';
 import { isShortened } from './bounded-bundle.ts';
 import { readBundle } from './bundle-text.ts';
@@ -73,4 +75,20 @@ function auditAgain(there: Audit, text: string | undefined, version: string): Au
   if (bundle.state === 'invalid') return bundle.why;
   if (isShortened(bundle.bundle)) return 'the evidence was shortened to fit, and tells less';
   return composeAudit(bundle.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+}
+
+/** What is wrong with the chain as the newest audit of each series recorded it, as sentences. */
+export async function chainProblems(
+  { entries, read }: Shelf,
+  places: AuditPlaces,
+): Promise<readonly string[]> {
+  const textOf = async ({ entry }: AuditFile) => {
+    const text = await read(entry.path);
+    return text === undefined
+      ? ({ state: 'trouble', why: 'it is not there' } as const)
+      : ({ state: 'found', text } as const);
+  };
+  const series = bySeries(auditFiles(entries, places));
+  const chains = await Promise.all(series.map((files) => readChain(files, textOf)));
+  return chains.flatMap(({ audits, problems }) => [...problems, ...chainFindings(audits)]);
 }

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { Rerun } from '../collect/rerun.ts';
+import { chainProblems, rerunChain } from '../collect/rerun-chain.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
+import { readSettings } from '../config/settings.ts';
+import { type Checkout, openCheckout } from '../local/checkout.ts';
+import { readText } from '../local/disk.ts';
+import { gitForge } from '../local/git-forge.ts';
+import type { Config } from '../model/config.ts';
+import { plural } from '../rules/plural.ts';
+import { type Arguments, flag, optionText } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
+import { configFromFile } from './config-file.ts';
+import { sharedCopy } from './shared-copy.ts';
+import { VERSION } from './version.ts';
+
+const CONFIG = '.github/milestone-audit.yml';
+
+/** `verify`: makes every committed audit once more; exit code 1 when a file is not what its evidence gives. */
+export const verifyCommand: Command = {
+  async run(given, terminal) {
+    const opened = await openCheckout(optionText(given, 'repo') ?? '.');
+    if (opened.state === 'none') throw new UsageError(opened.why);
+    const config = await configOf(opened.checkout, given);
+    const { files, problems } = await verified(opened.checkout, config);
+    if (flag(given, 'json')) terminal.out(`${JSON.stringify({ files, problems }, null, 2)}\n`);
+    else terminal.out(inWords(files, problems));
+    return problems.length > 0 || files.some(({ state }) => state === 'differs') ? 1 : 0;
+  },
+};
+
+async function configOf({ root }: Checkout, given: Arguments): Promise<Config> {
+  const shared = sharedCopy(optionText(given, 'extends'));
+  const named = optionText(given, 'config');
+  if (named !== undefined) return (await configFromFile(named, {}, shared)).config;
+  const path = join(root, CONFIG);
+  const there = await readText(path);
+  if (there.state === 'read') return (await configFromFile(path, {}, shared, CONFIG)).config;
+  const settings = readSettings({});
+  if (settings.state === 'invalid') throw new Error('no input is always valid');
+  return resolveConfig({}, settings.settings);
+}
+
+/** At the commit that is checked out: what lies in the work tree may be somebody's next commit. */
+async function verified(
+  checkout: Checkout,
+  config: Config,
+): Promise<{ readonly files: readonly Rerun[]; readonly problems: readonly string[] }> {
+  const forge = gitForge(checkout, { owner: 'local', name: 'repository' });
+  try {
+    const tree = await forge.tree(checkout.head);
+    if (!tree.ok)
+      throw new UsageError(`the files of the commit cannot be read: ${tree.trouble.message}`);
+    const { entries } = tree.value;
+    const blobs = new Map(entries.map(({ path, blob }) => [path, blob]));
+    const read = async (path: string): Promise<string | undefined> => {
+      const blob = blobs.get(path);
+      const bytes = blob === undefined ? undefined : await forge.blob(blob);
+      return bytes?.ok === true
+        ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.value)
+        : undefined;
+    };
+    const shelf = { entries, read };
+    return {
+      files: await rerunChain(shelf, config, VERSION),
+      problems: await chainProblems(shelf, config),
+    };
+  } finally {
+    forge.close();
+  }
+}
+
+const SIGNS = { same: '✓', differs: '✗', unproved: '?' } as const;
+
+function inWords(files: readonly Rerun[], problems: readonly string[]): string {
+  if (files.length === 0) return 'no audit is committed here\n';
+  const count = (state: Rerun['state']): number =>
+    files.filter((one) => one.state === state).length;
+  const told = files
+    .filter(({ state }) => state !== 'same')
+    .map(({ path, state, why }) => `${SIGNS[state]} ${path}: ${why}`);
+  const found = problems.map((one) => `✗ ${one}`);
+  const sum = `${plural(files.length, 'file')} that audits made: ${count('same')} made again to the byte, ${count('differs')} not, ${count('unproved')} without what it takes`;
+  return `${[...told, ...found, sum].join('\n')}\n`;
+}
