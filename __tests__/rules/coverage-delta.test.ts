@@ -45,3 +45,18 @@ it('is unknown when a leg of the base has no coverage any more, or there is none
     levelIn(coverageDelta, { coverage: of(1), baseCoverage: [] }),
   ]).toEqual(['unknown', 'unknown', 'unknown', 'not-applicable']);
 });
+
+it('compares the leg that the config names, and is unknown when there is none of it', () => {
+  const legs = (a: number, b: number): readonly StoryCoverage[] => [
+    { covered: a, total: 100, leg: '3.10' },
+    { covered: b, total: 100, leg: '3.11' },
+  ];
+  const both = { coverage: legs(95, 79), baseCoverage: legs(80, 80) };
+  expect([
+    find(coverageDelta, { ...both, options: { leg: '3.10' } }),
+    find(coverageDelta, { ...both, options: { leg: '3.12' } }),
+  ]).toEqual([
+    expect.objectContaining({ level: 5, measured: '95 % of lines (base 80 %) in 3.10' }),
+    { state: 'unknown', why: 'no coverage is of leg 3.12; there is 3.10, 3.11' },
+  ]);
+});

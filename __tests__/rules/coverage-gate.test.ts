@@ -101,3 +101,15 @@ it('names each leg beside a threshold that is met, so that a lower one of anothe
     measured: 'threshold 60 % enforced and met; measured 50 % in tools, 93 % in api',
   });
 });
+
+it('judges the leg that the config names, the lowest when it names none', () => {
+  const missed = (options: Story['options']) =>
+    level('failure', {
+      coverage: [
+        { leg: 'api', covered: 59, total: 100 },
+        { leg: 'tools', covered: 50, total: 100 },
+      ],
+      options: options ?? {},
+    });
+  expect([missed({}), missed({ leg: 'api' }), missed({ leg: 'web' })]).toEqual([1, 2, 'unknown']);
+});

@@ -83,8 +83,13 @@ function byLeg(legs: readonly LegFile[], kind: SourceKind): readonly (readonly L
   return [...groups.values()];
 }
 
-function nameOf(group: readonly LegFile[], groups: readonly unknown[]): string {
-  return groups.length === 1 ? '' : (group[0]?.leg ?? '');
+function nameOf(
+  group: readonly LegFile[],
+  groups: readonly unknown[],
+): Pick<CollectedReport<unknown>, 'leg' | 'onlyLeg'> {
+  const leg = group[0]?.leg ?? '';
+  if (groups.length > 1) return { leg };
+  return leg === '' ? { leg } : { leg: '', onlyLeg: leg };
 }
 
 /** One file is cited by its path, several by what holds them. */
@@ -110,7 +115,7 @@ function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind[
     const leg = nameOf(group, groups);
     const files = group.length > 1 ? { files: group.length } : {};
     const repeated = merged.overlap > 0 ? { repeated: merged.overlap } : {};
-    return { source: sourceOf(group), leg, report: merged.report(), ...files, ...repeated };
+    return { source: sourceOf(group), ...leg, report: merged.report(), ...files, ...repeated };
   });
 }
 
@@ -122,7 +127,7 @@ function mergedCoverage(legs: readonly LegFile[]): EvidenceByKind['coverage'] {
     );
     const [only, ...more] = reports;
     const report = only !== undefined && more.length === 0 ? only : mergeCoverageReports(reports);
-    return { source: sourceOf(group), leg: nameOf(group, groups), report };
+    return { source: sourceOf(group), ...nameOf(group, groups), report };
   });
 }
 
@@ -138,7 +143,7 @@ function each<T>(
       const report = reportOf(content);
       return report === undefined
         ? []
-        : [{ source: file.source, leg: nameOf(group, groups), report }];
+        : [{ source: file.source, ...nameOf(group, groups), report }];
     }),
   );
 }

@@ -70,6 +70,8 @@ export interface CollectedReport<T> {
   readonly source: Source;
   /** Matrix leg or artifact name that tells twins apart; empty when there is only one. */
   readonly leg: string;
+  /** Name of the leg where it is the only one, so that a rule which asks for it finds it. */
+  readonly onlyLeg?: string;
   readonly report: T;
   /** Files that were folded into it; absent for one. */
   readonly files?: number;

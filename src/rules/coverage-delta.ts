@@ -1,9 +1,16 @@
 import type { CoverageCount } from '../model/coverage-report.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { comparePercent, coverageByLeg, type LegCoverage, percentOf } from './coverage-evidence.ts';
+import {
+  comparePercent,
+  coverageByLeg,
+  type LegCoverage,
+  percentOf,
+  reportsOfLeg,
+} from './coverage-evidence.ts';
 import { deferralCover } from './deferral-cover.ts';
 import { leveled, notApplicable, unknown } from './finding.ts';
+import { optionalText } from './option.ts';
 import { severityOf } from './severity-of.ts';
 import { unlessSourcesLack } from './unless-sources-lack.ts';
 
@@ -27,9 +34,21 @@ export const coverageDelta = defineRule({
     rollback: 'Revert the code that has no tests.',
     area: 'COV',
   },
+  options: [
+    {
+      name: 'leg',
+      type: 'text',
+      fallback: 'every leg is compared, the one that fell most speaks',
+      meaning: 'matrix leg, or artifact, whose coverage is compared',
+    },
+  ],
   judge({ coverage, baseCoverage, registry, sources }, context) {
-    const head = coverageByLeg(coverage);
-    const base = coverageByLeg(baseCoverage);
+    const leg = optionalText(context, 'leg');
+    const [own, former] = [reportsOfLeg(coverage, leg), reportsOfLeg(baseCoverage, leg)];
+    if (typeof own === 'string') return unknown(own);
+    if (typeof former === 'string') return unknown(`at the base, ${former}`);
+    const head = coverageByLeg(own);
+    const base = coverageByLeg(former);
     if (base.length === 0) return notApplicable('the base has nothing that could be covered');
     const lost = base.find(({ leg }) => !head.some((one) => one.leg === leg));
     if (lost !== undefined) {

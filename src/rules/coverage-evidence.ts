@@ -25,6 +25,19 @@ export function coverageByLeg(reports: readonly CollectedCoverage[]): readonly L
     });
 }
 
+/** The reports of the leg that a rule names, of all legs when it names none; or why there is none of it. */
+export function reportsOfLeg(
+  reports: readonly CollectedCoverage[],
+  asked: string | undefined,
+): readonly CollectedCoverage[] | string {
+  if (asked === undefined) return reports;
+  const own = reports.filter(({ leg, onlyLeg }) => asked === (onlyLeg ?? leg));
+  if (own.length > 0) return own.map((one) => ({ ...one, leg: asked }));
+  const legs = [...new Set(reports.map(({ leg, onlyLeg }) => onlyLeg ?? leg))].sort(byCodeUnit);
+  const known = legs.filter((leg) => leg !== '').join(', ');
+  return `no coverage is of leg ${asked}${known === '' ? '' : `; there is ${known}`}`;
+}
+
 function lowest(leg: string, reports: readonly CollectedCoverage[]): LegCoverage | undefined {
   const twins = new Map<string, CollectedCoverage[]>();
   for (const one of reports) {

@@ -4,10 +4,10 @@ import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Finding, Level } from '../model/verdict.ts';
 import type { Threshold } from '../workflow/threshold.ts';
 import { thresholdsOf } from '../workflow/thresholds.ts';
-import { coverageByLeg, type LegCoverage, percentOf } from './coverage-evidence.ts';
+import { coverageByLeg, type LegCoverage, percentOf, reportsOfLeg } from './coverage-evidence.ts';
 import { leveled, unknown } from './finding.ts';
 import { type GateFacts, type JudgedThreshold, judgeThreshold } from './judged-threshold.ts';
-import { optionalNumber } from './option.ts';
+import { optionalNumber, optionalText } from './option.ts';
 import { workflowsOf } from './ran-steps.ts';
 import { type CollectedTests, countedTests, sumCounts } from './tests-evidence.ts';
 import { unlessSourcesLack } from './unless-sources-lack.ts';
@@ -41,9 +41,18 @@ export const coverageGate = defineRule({
       fallback: 'the threshold at the base, so that lowering it costs a level',
       meaning: 'percentage a threshold must have for a 5',
     },
+    {
+      name: 'leg',
+      type: 'text',
+      fallback: 'the lowest leg speaks',
+      meaning: 'matrix leg, or artifact, whose coverage is meant',
+    },
   ],
   judge({ runs, files, coverage, baseFiles, tests, sources }, context) {
-    const legs = coverage.state === 'present' ? coverageByLeg(coverage.value) : [];
+    const reports = coverage.state === 'present' ? coverage.value : [];
+    const asked = reportsOfLeg(reports, optionalText(context, 'leg'));
+    if (typeof asked === 'string') return unknown(asked);
+    const legs = coverageByLeg(asked);
     const finding = judgeWorkflows(files, (workflows) => {
       const thresholds = real(thresholdsOf(workflows, files.settings));
       if (thresholds.length === 0) return withoutThreshold(files, legs);

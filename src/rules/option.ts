@@ -12,6 +12,12 @@ export function optionalNumber(context: RuleContext, name: string): number | und
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** A text option without a default; a text without a character is none. */
+export function optionalText(context: RuleContext, name: string): string | undefined {
+  const value = context.options[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 /** A list option; one text stands for a list of one. */
 export function listOption(
   context: Pick<RuleContext, 'options'>,
