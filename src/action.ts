@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { locate } from './collect/locate.ts';
 import { actionEvent, type Environment } from './github/action-event.ts';
@@ -53,10 +54,11 @@ function stopSignal(): AbortSignal {
  * The audit, asked before it is loaded: what judges and publishes is four times what asks, and is
  * read while GitHub answers.
  */
-async function auditOf(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
+async function auditOf(world: World, stop: AbortSignal): Promise<{ readonly exitCode: 0 | 1 }> {
+  const stopped = once(stop, 'abort');
   const sent = requestSent();
   const located = locate(world);
-  await Promise.race([sent, located]);
+  await Promise.race([sent, located, stopped]);
   const { audit } = await import('./audit.ts');
   return audit(world, located);
 }
@@ -78,7 +80,7 @@ export async function runAction(env: Environment, version: string): Promise<void
   try {
     const world = actionWorld(env, version, stop);
     const open = env[`STATE_${LEFT_OPEN}`] ?? '';
-    const { exitCode } = await (open === '' ? auditOf(world) : endOf(world, open));
+    const { exitCode } = await (open === '' ? auditOf(world, stop) : endOf(world, open));
     process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = 1;
