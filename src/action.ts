@@ -7,6 +7,7 @@ import { actionInputs } from './github/action-inputs.ts';
 import { actionLog } from './github/action-log.ts';
 import { actionResults } from './github/action-results.ts';
 import { requestSent } from './github/request-sent.ts';
+import { keepMemorySteady } from './local/steady-memory.ts';
 import { systemClock } from './local/system-clock.ts';
 import { workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
@@ -76,6 +77,7 @@ async function endOf(world: World, open: string): Promise<{ readonly exitCode: 0
  * the runner then hands over what that one kept as its state.
  */
 export async function runAction(env: Environment, version: string): Promise<void> {
+  keepMemorySteady();
   const stop = stopSignal();
   try {
     const world = actionWorld(env, version, stop);

@@ -12,12 +12,18 @@ export interface ReadFile {
   readonly named: boolean;
 }
 
-/** Reads one file, or every member of one zip, as a stream. Never throws for what a file holds. */
-export async function readReportFile({ path, named }: NamedFile): Promise<readonly ReadFile[]> {
+/**
+ * Reads one file, or every member of one zip, as a stream, and gives each as soon as it is read, so
+ * that none has to be held until the last is. Never throws for what a file holds.
+ */
+export async function* readReportFile({ path, named }: NamedFile): AsyncGenerator<ReadFile> {
   const opened = open(path);
-  if ('why' in opened) return [unreadable(path, opened.why, named)];
+  if ('why' in opened) {
+    yield unreadable(path, opened.why, named);
+    return;
+  }
   try {
-    return await readMembers(opened, path, named);
+    yield* readMembers(opened, path, named);
   } finally {
     opened.close();
   }
@@ -31,27 +37,28 @@ function open(path: string): DiskSource | { readonly why: string } {
   }
 }
 
-async function readMembers(
+async function* readMembers(
   source: DiskSource,
   path: string,
   named: boolean,
-): Promise<readonly ReadFile[]> {
+): AsyncGenerator<ReadFile> {
   const archive = openArchive(source, path);
-  if (archive.state === 'unreadable') return [unreadable(path, archive.why, true)];
-  const files: ReadFile[] = [];
+  if (archive.state === 'unreadable') {
+    yield unreadable(path, archive.why, true);
+    return;
+  }
   for (const entry of archive.entries) {
     const single = entry.path === path;
     const shown = single ? path : `${path}!/${entry.path}`;
     if (entry.state === 'refused') {
-      files.push(unreadable(shown, entry.why, true));
+      yield unreadable(shown, entry.why, true);
       continue;
     }
     const reader = reportReader(entry.path);
     const end = await entry.read((chunk) => reader.write(chunk));
     const result = end.state === 'read' ? reader.end() : broken(end.why);
-    files.push({ path: shown, result, named: (single && named) || end.state === 'broken' });
+    yield { path: shown, result, named: (single && named) || end.state === 'broken' };
   }
-  return files;
 }
 
 function broken(why: string): ReadReport {

@@ -1,5 +1,6 @@
 import { grouped, quantity } from '../document/quantity.ts';
-import { expandPaths } from '../local/expand-paths.ts';
+import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
+import { keepMemorySteady } from '../local/steady-memory.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
 import { flag } from './arguments.ts';
@@ -12,11 +13,10 @@ import { type Ink, inked, PLAIN, type Style } from './style.ts';
 /** `reports`: what the audit sees in report files, folders, globs and zips. */
 export const reportsCommand: Command = {
   async run(given, terminal) {
+    keepMemorySteady();
     const { files, missing } = await expandPaths(given.positionals);
-    const read: ReadFile[] = [];
-    for (const file of files) read.push(...(await readReportFile(file)));
-    const rows = [...read.filter(isReport).map(reportRow), ...missing.map(missingRow)];
-    const others = read.length - (rows.length - missing.length);
+    const { rows, others } = await readRows(files);
+    rows.push(...missing.map(missingRow));
     if (others > 0) {
       const are = others === 1 ? 'is no report' : 'are no reports';
       terminal.err(`${quantity(others, 'other file')} ${are}\n`);
@@ -28,6 +28,19 @@ export const reportsCommand: Command = {
     return rows.some((row) => row.state === 'unreadable') || rows.length === 0 ? 2 : 0;
   },
 };
+
+/** A row is all that is kept of a file: of 500 reports with a thousand cases each, nothing else. */
+async function readRows(files: readonly NamedFile[]) {
+  const rows: ReportRow[] = [];
+  let others = 0;
+  for (const file of files) {
+    for await (const read of readReportFile(file)) {
+      if (isReport(read)) rows.push(reportRow(read));
+      else others++;
+    }
+  }
+  return { rows, others };
+}
 
 /** A folder or zip may hold files that are no reports; one that was named must be one. */
 function isReport({ result, named }: ReadFile): boolean {
