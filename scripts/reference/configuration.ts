@@ -21,7 +21,9 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   version: '1',
   profile: 'default',
   categories: 'the profile’s',
-  gates: 'the seven of the contract',
+  gates: 'the seven every audit has',
+  workflows: 'every one that ran on the commit',
+  zones: 'CI, contracts, migrations, dependencies, authentication, persistence, tests',
   artifacts: '*',
   plan: 'docs/milestones/{milestone}/{milestone}_plan.md',
   registry: 'docs/milestones/deferred.yml',
@@ -45,8 +47,38 @@ function typeOf(property: Property): string {
   if (typeof property.additionalProperties === 'object')
     return `map to ${typeOf(property.additionalProperties)}`;
   const range = property.minimum === undefined ? '' : ` ${property.minimum} to ${property.maximum}`;
-  return `${property.pattern === undefined ? (property.type ?? 'anything') : `\`${property.pattern}\``}${range}`;
+  return `${patterned(property.pattern) ?? property.type ?? 'anything'}${range}`;
 }
+
+/** A pattern as a reader would write it. */
+function patterned(pattern: string | undefined): string | undefined {
+  if (pattern === undefined) return undefined;
+  return pattern.startsWith('^branch:') ? '`branch:NAME`' : '`OWNER/REPOSITORY/PATH.yml@COMMIT`';
+}
+
+const EXTENDS = [
+  '## Shared configs',
+  '',
+  'An organisation keeps one config for all its repositories, and each extends it:',
+  '',
+  '```yaml',
+  'extends: acme/.github/milestone-audit.yml@0123456789abcdef0123456789abcdef01234567',
+  'minimum-score: 4',
+  '```',
+  '',
+  '- It belongs to the owner of the audited repository, and is named by all 40 digits of a commit: a branch or tag',
+  '  would let the rules change between two audits. The commit lies in the default branch there, is the head of a',
+  '  branch, or has a tag: one that only a fork has is nobody’s word.',
+  '- It is read only for a config of the base branch. Where a pull request brings the first config, `extends` is',
+  '  left out, and the audit says so.',
+  '- It extends no other: every rule is in one of two files, which the audit names.',
+  '- Keys of the repository’s own config win whole. `milestone`, `rules`, `probes` and `zones` are merged entry by',
+  '  entry, `gates` and `invariants` by title. An own `profile` brings its own categories.',
+  '- What cannot be read is one problem with file, line and column, and the status is `error`. The token of a',
+  '  workflow reads its own repository and public ones; for a private one give `github-token` another.',
+  '- On the command line nothing is fetched: `--extends FILE` names a copy, and the audit says that nobody checked it.',
+  '',
+];
 
 /** The page of every config key and rule option, from the config’s JSON Schema. */
 export function configurationPage(schema: Property): string {
@@ -67,6 +99,7 @@ export function configurationPage(schema: Property): string {
     '',
     ...markdownTable(['key', 'value', 'default', 'meaning'], rows),
     '',
+    ...EXTENDS,
     ...gateConditions(),
     '## Options of rules',
     '',

@@ -88,7 +88,8 @@ export const configSchema = z.strictObject({
           'Writes the audit’s link into the description of GitHub’s milestone, between two markers; needs `issues: write`',
         ),
     })
-    .optional(),
+    .optional()
+    .describe('Which milestone it is, where branch, title and tag do not tell, and how ids look'),
   categories: z
     .array(z.union([measured, attested]))
     .min(1)
@@ -133,7 +134,10 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Names or file globs of the workflows whose runs are evidence'),
   artifacts: z.array(text).optional().describe('Globs of the artifacts to read'),
-  probes: z.strictObject({ 'server-boot': probe.optional() }).optional(),
+  probes: z
+    .strictObject({ 'server-boot': probe.optional() })
+    .optional()
+    .describe('How it is known that the server starts: a step by name, a line of its log'),
   invariants: z.array(invariant).optional().describe('What must hold in every milestone'),
   plan: text.optional().describe('Path of the milestone’s plan'),
   registry: text.optional().describe('Path of the deferral registry'),
@@ -141,11 +145,23 @@ export const configSchema = z.strictObject({
   zones: z.record(text, globs).optional().describe('Risk zones by path globs'),
   docs: docs.optional().describe('Where the document goes'),
   'docs-path': text.optional().describe('Path of the document; `{milestone}` is replaced'),
-  comment: z.enum(['always', 'on-change', 'on-failure', 'never']).optional(),
-  status: z.enum(['status', 'check', 'both', 'none']).optional(),
-  'status-name': text.optional(),
-  'fail-on': z.enum(['red', 'yellow', 'never']).optional(),
-  evidence: z.enum(['commit', 'none']).optional(),
+  comment: z
+    .enum(['always', 'on-change', 'on-failure', 'never'])
+    .optional()
+    .describe('When the comment of the pull request is written'),
+  status: z
+    .enum(['status', 'check', 'both', 'none'])
+    .optional()
+    .describe('Whether the verdict is a commit status, a check run, both or neither'),
+  'status-name': text.optional().describe('The name to put in branch protection'),
+  'fail-on': z
+    .enum(['red', 'yellow', 'never'])
+    .optional()
+    .describe('The worst verdict that still passes is the one above it'),
+  evidence: z
+    .enum(['commit', 'none'])
+    .optional()
+    .describe('Whether the evidence is committed beside the document'),
   trust: z
     .enum(['head', 'base'])
     .optional()
