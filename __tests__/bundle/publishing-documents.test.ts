@@ -204,3 +204,33 @@ it.concurrent(
     }),
   PATIENCE,
 );
+
+/** A commit that says it is the audit's own, and changes a file of the team's. */
+function feignOwn({ world }: Sandbox): void {
+  const { repo } = world;
+  const tree = repo.store.readTree(
+    repo.store.mustCommit(repo.refs.get('refs/heads/main') ?? '').tree,
+  );
+  tree.set('feigned.txt', { mode: '100644', sha: repo.store.blob(Buffer.from('x')) });
+  const message = 'docs(audit): milestone audit of M01\n\nMilestone-Audit: M01';
+  commitOnBranch(world, repo, 'main', { login: 'github-actions[bot]', message, tree });
+}
+
+it.concurrent.each<[string, string, (sandbox: Sandbox) => void]>([
+  ['the audit’s own commit, pushed by somebody else,', 'mira-holt', () => undefined],
+  ['a commit of the team’s files under the audit’s trailer', 'github-actions[bot]', feignOwn],
+])(
+  'a push of %s is audited like any other',
+  (_, actor, change) =>
+    onStage(m01(), async ({ sandbox, audit }) => {
+      sandbox.merge();
+      await audit('push');
+      change(sandbox);
+      sandbox.world.audit.actor = actor;
+      const before = sandbox.world.statuses.length;
+      const ended = await audit('push', { given: { milestone: 'M01' } });
+      expect(ended.log).not.toMatch(/the push is the audit's own commit/);
+      expect(sandbox.world.statuses.length).toBeGreaterThan(before);
+    }),
+  PATIENCE,
+);
