@@ -236,10 +236,15 @@ describe('by what is looked at', () => {
       told(base, changed(base, [TOML, '"-q"', '"-q --ignore=tests/slow"'])),
       told(base, changed(base, [TOML, '"-q"', '"-q --reruns 3"'])),
       told(base, { ...base, 'playwright.config.ts': 'export default {\n  retries: 2,\n};\n' }),
+      told(base, {
+        ...base,
+        'tests/fixtures/playwright.config.ts': 'export default {\n  retries: 2,\n};\n',
+      }),
     ]).toEqual([
       ['selection-narrowed pyproject.toml:5<1  => addopts = "-q --ignore=tests/slow"'],
       ['retry-raised pyproject.toml:5<1  => addopts = "-q --reruns 3"'],
       ['retry-raised playwright.config.ts:2<1  => retries: 2,'],
+      [],
     ]);
   });
 

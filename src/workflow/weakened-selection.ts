@@ -22,25 +22,33 @@ export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Wea
   });
 }
 
+/** What lies among fixtures is read by tests and configures none of them. */
+function isOwn({ path }: SettingsFile): boolean {
+  return !/(?:^|\/)(?:__fixtures__|fixtures|samples|testdata)\//.test(path);
+}
+
 /** The same in the settings files of test tools, and retries that were raised there. */
 export function narrowedSettings(
   base: readonly SettingsFile[],
   head: readonly SettingsFile[],
 ): readonly Weakening[] {
   const old = base.flatMap(selectionSettings);
-  return head.flatMap(selectionSettings).flatMap((now) => {
-    const twins = old.filter(({ option }) => option === now.option);
-    const known = twins.some(
-      ({ value }) =>
-        value === now.value || (now.kind === 'retry' && Number(value) >= Number(now.value)),
-    );
-    if (known) return [];
-    const before = twins.find(({ path }) => path === now.path) ?? {
-      path: now.path,
-      line: 1,
-      text: '',
-    };
-    const kind = now.kind === 'retry' ? 'retry-raised' : 'selection-narrowed';
-    return [weakened(kind, before, now)];
-  });
+  return head
+    .filter(isOwn)
+    .flatMap(selectionSettings)
+    .flatMap((now) => {
+      const twins = old.filter(({ option }) => option === now.option);
+      const known = twins.some(
+        ({ value }) =>
+          value === now.value || (now.kind === 'retry' && Number(value) >= Number(now.value)),
+      );
+      if (known) return [];
+      const before = twins.find(({ path }) => path === now.path) ?? {
+        path: now.path,
+        line: 1,
+        text: '',
+      };
+      const kind = now.kind === 'retry' ? 'retry-raised' : 'selection-narrowed';
+      return [weakened(kind, before, now)];
+    });
 }
