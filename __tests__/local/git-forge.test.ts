@@ -86,9 +86,9 @@ it('a comparison starts at the merge base and tells renames, additions and remov
     truncated: false,
     commits: [expect.objectContaining({ sha: work, message: 'work' })],
     files: [
-      { path: 'added.txt', status: 'added', additions: 1, deletions: 0 },
+      { path: 'added.txt', status: 'added', additions: 1, deletions: 0, added: [[1, 1]] },
       { path: 'gone.txt', status: 'removed', additions: 0, deletions: 1 },
-      { path: 'm.txt', status: 'modified', additions: 1, deletions: 0 },
+      { path: 'm.txt', status: 'modified', additions: 1, deletions: 0, added: [[2, 2]] },
       { path: 'new.txt', previousPath: 'old.txt', status: 'renamed', additions: 0, deletions: 0 },
     ],
   });

@@ -34,6 +34,49 @@ it('counts a changed file that is in no report as uncovered, and names it', () =
   });
 });
 
+it('counts the changed lines alone where diff and report tell them, of several legs the less covered', () => {
+  const lines = (covered: number, total: number, changed?: readonly [number, number]) => ({
+    source: { what: 'artifact coverage' },
+    leg: '',
+    report: {
+      format: 'lcov',
+      origin: 'report',
+      lines: { covered, total },
+      branches: null,
+      files: [
+        {
+          path: 'app.py',
+          lines: { covered, total },
+          branches: null,
+          ...(changed && { changed: { covered: changed[0], total: changed[1] } }),
+        },
+      ],
+      omitted: 0,
+      notes: [],
+    },
+  });
+  const judged = (...reports: readonly object[]) =>
+    find(newCodeTested, {
+      evidence: { ...changed('src/app.py') },
+      values: { coverage: reports },
+    });
+  expect([
+    judged(lines(99, 100, [1, 10])),
+    judged(lines(10, 100, [9, 10]), lines(10, 100, [10, 10])),
+    judged(lines(99, 100), lines(99, 100, [5, 10])),
+    judged(lines(99, 100, [0, 0])),
+  ]).toMatchObject([
+    {
+      level: 1,
+      measured: '10 % of the changed lines of 1 changed source file covered',
+      flaws: [{ observation: 'src/app.py has 9 of 10 changed lines uncovered.' }],
+    },
+    { level: 5, measured: '90 % of the changed lines of 1 changed source file covered' },
+    { level: 3 },
+    { state: 'not-applicable' },
+  ]);
+});
+
 it('is not applicable when only tests and documents changed, unknown without coverage or on a cut list', () => {
   const cut = present({ base: 'b', head: 'a', truncated: true, files: [] }, { what: 'changes' });
   expect([

@@ -13,6 +13,7 @@ import type { World } from '../model/world.ts';
 import { artifactEvidence, listArtifacts } from './artifacts.ts';
 import { collectBaseCi } from './base-ci.ts';
 import { collectBaseReports } from './base-reports.ts';
+import { withChangedCoverage } from './changed-coverage.ts';
 import { withChangedTests } from './changed-tests.ts';
 import { collectChanges } from './changes.ts';
 import type { CollectJob } from './collect-job.ts';
@@ -83,7 +84,7 @@ export async function collect(
     config,
     configOrigin: origin,
     tool: madeBy(world.tool.version),
-    evidence: { ...fromRuns, ...fromRepository, ...further },
+    evidence: withChangedCoverage({ ...fromRuns, ...fromRepository, ...further }),
     milestone,
     // Collectors run side by side, so the order in which they notice things means nothing.
     notices: [...new Set([...known, ...[...notices].sort()])],

@@ -1,4 +1,5 @@
 import type { ChangedFile } from '../model/change.ts';
+import { addedLines } from '../reports/patch-lines.ts';
 import { type Fields, maybeText, numberOr, textOf, textOr } from './reading.ts';
 
 /** `changed` is a mode alone, `copied` makes a new file, `unchanged` occurs in renames of folders. */
@@ -19,7 +20,13 @@ export function changedFileOf(file: Fields): ChangedFile {
     status: statuses[textOr(file, 'status', 'modified')] ?? 'modified',
     additions: numberOr(file, 'additions', 0),
     deletions: numberOr(file, 'deletions', 0),
+    ...addedBy(textOr(file, 'patch', '')),
   };
+}
+
+/** GitHub leaves out the patch of a binary file and of one that is too large to show. */
+function addedBy(patch: string): Pick<ChangedFile, 'added'> {
+  return patch === '' ? {} : { added: addedLines(patch) };
 }
 
 /** In code-unit order, each path once: a page may repeat a file when the list grew meanwhile. */

@@ -1,4 +1,5 @@
-import type { ChangedFile } from '../model/change.ts';
+import type { ChangedFile, LineRange } from '../model/change.ts';
+import { addedLines } from '../reports/patch-lines.ts';
 import { fieldsOfOutput, type Git } from './git.ts';
 
 /** Files that differ between two commits, by path, renames found; a message when git refuses. */
@@ -13,9 +14,42 @@ export async function readChangedFiles(
   const fields = fieldsOfOutput(answer.bytes);
   const { changed, next } = readRaw(fields);
   const counts = readCounts(fields, next);
+  const added = await readAddedLines(git, base, head);
   return changed
-    .map((file): ChangedFile => ({ ...file, ...(counts.get(file.path) ?? NO_LINES) }))
+    .map(
+      (file): ChangedFile => ({
+        ...file,
+        ...(counts.get(file.path) ?? NO_LINES),
+        ...addedTo(file.path, added),
+      }),
+    )
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** Lines added, by path; none where git refuses: the whole file speaks then. */
+async function readAddedLines(
+  git: Git,
+  base: string,
+  head: string,
+): Promise<ReadonlyMap<string, readonly LineRange[]>> {
+  const args = ['-c', 'core.quotePath=false', 'diff-tree', '-r', '-M', '-p', '-U0', '--no-color'];
+  const plain = ['--no-ext-diff', '--no-textconv', '--no-prefix', '--end-of-options'];
+  const answer = await git([...args, ...plain, base, head, '--']);
+  const added = new Map<string, readonly LineRange[]>();
+  if (!answer.ok) return added;
+  for (const part of answer.bytes.toString('utf8').split(/^diff --git /m)) {
+    const path = /^\+\+\+ ([^\t\n]+)/m.exec(part)?.[1];
+    if (path !== undefined) added.set(path, addedLines(part));
+  }
+  return added;
+}
+
+function addedTo(
+  path: string,
+  added: ReadonlyMap<string, readonly LineRange[]>,
+): Pick<ChangedFile, 'added'> {
+  const lines = added.get(path);
+  return lines === undefined ? {} : { added: lines };
 }
 
 const NO_LINES = { additions: 0, deletions: 0 };

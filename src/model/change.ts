@@ -1,9 +1,14 @@
+/** First and last line, 1-based. */
+export type LineRange = readonly [from: number, to: number];
+
 export interface ChangedFile {
   readonly path: string;
   readonly previousPath?: string;
   readonly status: 'added' | 'removed' | 'modified' | 'renamed';
   readonly additions: number;
   readonly deletions: number;
+  /** Lines of the new file that the change adds; absent where the diff does not tell, and in saved evidence. */
+  readonly added?: readonly LineRange[];
 }
 
 export interface Changes {

@@ -8,6 +8,8 @@ export interface FileCoverage {
   readonly path: string;
   readonly lines: CoverageCount;
   readonly branches: CoverageCount | null;
+  /** Of the lines that the change adds; absent where diff or report tell no lines. */
+  readonly changed?: CoverageCount;
 }
 
 /** What one coverage report says. `branches` is null where the format or the report has none. */

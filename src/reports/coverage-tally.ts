@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../model/by-code-unit.ts';
+import type { LineRange } from '../model/change.ts';
 import type { CoverageCount, CoverageReport, FileCoverage } from '../model/coverage-report.ts';
 import { HitBits, MOST_BRANCHES } from './hit-bits.ts';
 import { detached } from './plain-text.ts';
@@ -144,6 +145,11 @@ export class CoverageTally {
     }
   }
 
+  /** The file of that path, when the report knows it. */
+  known(path: string): CoverageFile | undefined {
+    return this.#files.get(path);
+  }
+
   report(): CoverageReport {
     const paths = [...this.#files.keys()].sort(byCodeUnit);
     const counted = paths.map((path) => {
@@ -179,6 +185,28 @@ export class CoverageTally {
     }
     return blocks;
   }
+}
+
+/**
+ * Coverage of some lines of one file of a report that was gathered in this process; `undefined` when it knows no
+ * lines of that file.
+ */
+export function coverageOfLines(
+  report: CoverageReport,
+  path: string,
+  ranges: readonly LineRange[],
+): CoverageCount | undefined {
+  const lines = gathered.get(report)?.known(path)?.lines;
+  if (lines === undefined || lines.blocks === 0) return undefined;
+  let [covered, total] = [0, 0];
+  for (const [from, to] of ranges) {
+    for (let line = from; line <= to; line += 1) {
+      const hit = lines.at(line);
+      if (hit !== undefined) total += 1;
+      if (hit === true) covered += 1;
+    }
+  }
+  return { covered, total };
 }
 
 /**

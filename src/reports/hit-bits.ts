@@ -34,6 +34,14 @@ export class HitBits {
     }
   }
 
+  /** Whether the line was hit; `undefined` for one that cannot be. */
+  at(line: number): boolean | undefined {
+    const bits = this.#blocks.get(Math.floor(line / WIDTH)) ?? 0;
+    const bit = 1 << (line % WIDTH);
+    if (((bits % HALF) & bit) === 0) return undefined;
+    return (Math.floor(bits / HALF) & bit) !== 0;
+  }
+
   count(): CoverageCount {
     let covered = 0;
     let total = 0;

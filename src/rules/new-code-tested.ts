@@ -7,6 +7,7 @@ import { leveled, notApplicable, unknown } from './finding.ts';
 import { pathMatcher } from './glob.ts';
 import { listOption } from './option.ts';
 import { plural } from './plural.ts';
+import { sameFile } from './same-file.ts';
 import { severityOf } from './severity-of.ts';
 import { unlessSourcesLack } from './unless-sources-lack.ts';
 
@@ -26,12 +27,12 @@ export const newCodeTested = defineRule({
   needs: ['changes', 'coverage'],
   uses: ['sources'],
   levels: [
-    'no line of the changed source files is covered',
+    'no changed line of the source files is covered',
     'less than 25 % is covered',
     'at least 25 % is covered',
     'at least 50 % is covered',
     'at least 75 % is covered',
-    'at least 90 % of the lines of changed source files is covered',
+    'at least 90 % of the changed lines of source files is covered',
   ],
   remediation: {
     recommendation:
@@ -79,33 +80,44 @@ export const newCodeTested = defineRule({
   },
 });
 
-interface Measured {
-  readonly file: ChangedFile;
+interface Known {
   readonly count: CoverageCount;
+  /** Counted over the changed lines alone, not over the whole file. */
+  readonly exact: boolean;
+}
+
+interface Measured extends Known {
+  readonly file: ChangedFile;
   readonly found: boolean;
 }
 
 /** Of files that several legs report, the less covered one. */
-function knownFiles(coverage: readonly CollectedCoverage[]): ReadonlyMap<string, CoverageCount> {
-  const known = new Map<string, CoverageCount>();
-  for (const { path, lines } of coverage.flatMap(({ report }) => report.files)) {
+function knownFiles(coverage: readonly CollectedCoverage[]): ReadonlyMap<string, Known> {
+  const known = new Map<string, Known>();
+  for (const { path, lines, changed } of coverage.flatMap(({ report }) => report.files)) {
+    const now = { count: changed ?? lines, exact: changed !== undefined };
     const before = known.get(path);
-    if (before === undefined || lines.covered < before.covered) known.set(path, lines);
+    if (before === undefined || isLess(now, before)) known.set(path, now);
   }
   return known;
 }
 
-/** Reports name paths from the root of the build, so one path may be the end of the other. A file no report knows has only uncovered lines. */
+/** A leg that tells the changed lines speaks before one that tells the whole file only. */
+function isLess(now: Known, before: Known): boolean {
+  if (now.exact !== before.exact) return now.exact;
+  const less = now.count.covered - before.count.covered;
+  return less < 0 || (less === 0 && now.count.total > before.count.total);
+}
+
+/** A file no report knows has only uncovered lines. */
 function countOf(
   { path, additions }: ChangedFile,
-  known: ReadonlyMap<string, CoverageCount>,
-): Pick<Measured, 'count' | 'found'> {
+  known: ReadonlyMap<string, Known>,
+): Omit<Measured, 'file'> {
   const exact = known.get(path);
-  if (exact !== undefined) return { count: exact, found: true };
-  for (const [name, count] of known) {
-    if (path.endsWith(`/${name}`) || name.endsWith(`/${path}`)) return { count, found: true };
-  }
-  return { count: { covered: 0, total: additions }, found: false };
+  if (exact !== undefined) return { ...exact, found: true };
+  for (const [name, one] of known) if (sameFile(path, name)) return { ...one, found: true };
+  return { count: { covered: 0, total: additions }, exact: true, found: false };
 }
 
 function verdict(measured: readonly Measured[], source: { readonly what: string }) {
@@ -113,30 +125,38 @@ function verdict(measured: readonly Measured[], source: { readonly what: string 
     (all, { count }) => ({ covered: all.covered + count.covered, total: all.total + count.total }),
     { covered: 0, total: 0 },
   );
-  if (sum.total === 0) return notApplicable('the changed source files have no line to cover');
+  if (sum.total === 0) return notApplicable('the change adds no line that could be covered');
   const level = levelOf(sum);
-  const worst = measured.toSorted(
-    (a, b) => b.count.total - b.count.covered - (a.count.total - a.count.covered),
-  );
+  const worst = measured.toSorted((a, b) => missedOf(b) - missedOf(a));
+  const lines = measured.every(({ exact }) => exact) ? 'changed lines' : 'lines';
   return leveled({
     level,
-    measured: `${percentOf(sum)} % of the lines of ${plural(measured.length, 'changed source file')} covered`,
-    proof: worst.map(({ file, count, found }) => ({
-      text: `${file.path}: ${found ? `${count.covered} of ${count.total} lines` : 'in no report'}`,
-      source,
-    })),
+    measured: `${percentOf(sum)} % of the ${lines} of ${plural(measured.length, 'changed source file')} covered`,
+    proof: worst.map((one) => ({ text: `${one.file.path}: ${inWords(one)}`, source })),
     flaws:
       level === 5
         ? []
-        : worst.slice(0, 5).map(({ file, count, found }) => ({
-            key: `untested:${file.path}`,
+        : worst.slice(0, 5).map((one) => ({
+            key: `untested:${one.file.path}`,
             severity: severityOf(level),
-            observation: found
-              ? `${file.path} has ${count.total - count.covered} of ${count.total} lines uncovered.`
-              : `${file.path} changed and is in no coverage report.`,
+            observation: one.found
+              ? `${one.file.path} has ${missedOf(one)} of ${linesIn(one)} uncovered.`
+              : `${one.file.path} changed and is in no coverage report.`,
             source,
           })),
   });
+}
+
+function missedOf({ count }: Known): number {
+  return count.total - count.covered;
+}
+
+function inWords(one: Measured): string {
+  return one.found ? `${one.count.covered} of ${linesIn(one)}` : 'in no report';
+}
+
+function linesIn({ count, exact }: Known): string {
+  return plural(count.total, exact ? 'changed line' : 'line');
 }
 
 function levelOf({ covered, total }: CoverageCount): Level {
