@@ -26,6 +26,23 @@ it('every theme, row and defect has a test that exists and makes the claim', () 
   expect(broken).toEqual([]);
 });
 
+it('of the defects eleven are behaviour and three are habits, which checks of this repository hold', () => {
+  const kinds = text.split('\n').flatMap((line) => /^\| \d+ \| (\w+) \|(.*)$/.exec(line) ?? []);
+  const habits = kinds.filter((_, at) => kinds[at - 1] === 'habit');
+  expect(kinds.filter((kind) => kind === 'behaviour').length).toBe(11);
+  expect(habits.map((row) => /guarantees|action-yml/.test(row))).toEqual([true, true, true]);
+});
+
+it('no count that our tests expect is below zero', () => {
+  const files = readdirSync('__tests__', { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.(?:json|ts)$/.test(path),
+  );
+  const below = /\b(?:tests|passed|failed|errored|skipped|flaky)"?: -\d/;
+  const found = files.filter((path) => below.test(readFileSync(join('__tests__', path), 'utf8')));
+  expect(files.length).toBeGreaterThan(100);
+  expect(found).toEqual([]);
+});
+
 it('no step of our own workflows is muted', () => {
   const muted = steps.filter(
     ({ continueOnError, run }) =>
