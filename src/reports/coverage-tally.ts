@@ -198,13 +198,15 @@ export function coverageOfLines(
 ): CoverageCount | undefined {
   const lines = gathered.get(report)?.known(path)?.lines;
   if (lines === undefined || lines.blocks === 0) return undefined;
+  return ranges.map((range) => countIn(lines, range)).reduce(plus, NONE);
+}
+
+function countIn(lines: HitBits, [from, to]: LineRange): CoverageCount {
   let [covered, total] = [0, 0];
-  for (const [from, to] of ranges) {
-    for (let line = from; line <= to; line += 1) {
-      const hit = lines.at(line);
-      if (hit !== undefined) total += 1;
-      if (hit === true) covered += 1;
-    }
+  for (let line = from; line <= to; line += 1) {
+    const hit = lines.at(line);
+    if (hit !== undefined) total += 1;
+    if (hit === true) covered += 1;
   }
   return { covered, total };
 }
