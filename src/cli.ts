@@ -48,7 +48,8 @@ async function runCommand(
   } catch (error) {
     const { UsageError } = await import('./cli/command.ts');
     const said = error instanceof UsageError ? error.message : faultOf(error);
-    terminal.err(`milestone-audit ${name}: ${said}\n`);
+    const { broken } = await import('./cli/fit-text.ts');
+    terminal.err(`${broken(`milestone-audit ${name}: ${said}`, terminal.live)}\n`);
     return 2;
   }
 }

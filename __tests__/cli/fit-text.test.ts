@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { fitted, hanging, wrapped } from '../../src/cli/fit-text.ts';
+import { broken, fitted, hanging, wrapped } from '../../src/cli/fit-text.ts';
 
 it('words are kept whole, and one that fits no line is cut', () => {
   expect(wrapped('a bb ccccccc d', 4)).toEqual(['a bb', 'cccc', 'ccc', 'd']);
@@ -14,4 +14,13 @@ it('further lines stand under the first', () => {
 
 it('a cell is filled up or cut with an ellipsis', () => {
   expect([fitted('ab', 4), fitted('abcdef', 4)]).toEqual(['ab  ', 'abc…']);
+});
+
+it('what is said beside the result breaks between words on a terminal, and nowhere else', () => {
+  const text = 'one two three\nfour';
+  expect(broken(text, { width: 8, colour: false, wraps: true })).toBe('one two\nthree\nfour');
+  expect([broken(text, undefined), broken(text, { width: 8, colour: false })]).toEqual([
+    text,
+    text,
+  ]);
 });

@@ -5,6 +5,15 @@ export function fitting({ wraps, width }: Style, lead: string, text: string): re
   return wraps === true ? hanging(lead, text, width) : [`${lead}${text}`.trimEnd()];
 }
 
+/** What is said beside the result, for whom it is said: its lines break between words on a terminal. */
+export function broken(text: string, style: Style | undefined): string {
+  if (style?.wraps !== true) return text;
+  return text
+    .split('\n')
+    .flatMap((line) => wrapped(line, style.width))
+    .join('\n');
+}
+
 /** Words in lines of at most `width` columns; a word that is longer than a line is cut into pieces. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];

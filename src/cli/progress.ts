@@ -1,5 +1,6 @@
 import type { Terminal } from './command.ts';
-import { fitted } from './fit-text.ts';
+import { broken, fitted } from './fit-text.ts';
+import type { Style } from './style.ts';
 
 /** What a person who waits is told. */
 export interface Progress {
@@ -28,10 +29,10 @@ export function progressOn(terminal: Terminal, quiet: boolean): Progress {
   const { live } = terminal;
   const plain = (text: string): void => terminal.err(`${text}\n`);
   if (live === undefined) return { step: plain, say: plain, follow: nothing, end: nothing };
-  return onOneLine(terminal, live.width);
+  return onOneLine(terminal, live);
 }
 
-function onOneLine({ err }: Terminal, width: number): Progress {
+function onOneLine({ err }: Terminal, live: Style): Progress {
   let shown = false;
   let beat: NodeJS.Timeout | undefined;
   const erase = (): void => {
@@ -41,14 +42,14 @@ function onOneLine({ err }: Terminal, width: number): Progress {
   const step = (text: string): void => {
     erase();
     // A line that wraps could not be taken back.
-    err(fitted(text.replaceAll('\n', ' '), width - 1).trimEnd());
+    err(fitted(text.replaceAll('\n', ' '), live.width - 1).trimEnd());
     shown = true;
   };
   return {
     step,
     say(text) {
       erase();
-      err(`${text}\n`);
+      err(`${broken(text, live)}\n`);
     },
     follow(told) {
       clearInterval(beat);

@@ -71,7 +71,8 @@ function asJson(files: readonly ReportRow[], totals: TestCounts): string {
 function asText(rows: readonly ReportRow[], totals: TestCounts, style: Style): string {
   const format = Math.max(0, ...rows.map((row) => columns(row.format)));
   const longest = Math.max(0, ...rows.map((row) => columns(row.path)));
-  const room = style.wraps === true ? Math.max(20, style.width - format - 42) : longest;
+  const said = Math.max(0, ...rows.map((row) => columns(describe(row))));
+  const room = style.wraps === true ? Math.max(30, style.width - format - 4 - said) : longest;
   const path = Math.min(longest, room);
   const lines = rows.flatMap((row) => {
     const lead = `${ending(row.path, path).padEnd(path)}  ${row.format.padEnd(format)}  `;
