@@ -99,7 +99,7 @@ it('what moved since the last audit comes first, and what did not is folded', ()
   );
   expect(moved.split('\n')).toEqual([
     '- Tests: 10 of 35 passed, 25 failed → 17 of 35 passed, 18 failed',
-    `- ${rule.title} 1 → ${rule.level}: ${rule.measured}`,
+    `- ${rule.title} 1 → ${rule.level}: ${rule.measured}, [step coverage](${rule.proof[0]?.source.url})`,
   ]);
   expect(
     scores

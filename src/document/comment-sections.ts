@@ -155,19 +155,20 @@ function sinceLast(audit: Audit): readonly Blocks[] {
   const moved = movements(audit, last);
   const rules = audit.comparison?.rules ?? [];
   const more = rules.length - maxMoved;
-  const lines = [
-    ...(audit.chain?.findings ?? []).map((one) => `⚠ ${sentence(one)}`),
-    ...rules.slice(0, maxMoved).map((one) => ruleMovement(one)),
+  const line = (words: string): Inline => text(words, 400);
+  const lines: readonly Inline[] = [
+    ...(audit.chain?.findings ?? []).map((one) => line(`⚠ ${sentence(one)}`)),
+    ...rules.slice(0, maxMoved).map((one) => ruleMovement(audit, one)),
     ...(more > 0 ? [`and ${quantity(more, 'rule')} more`] : []),
-    ...(audit.regressions ?? []).map(
-      ({ what, before, after, noise }) => `${what}: ${before} → ${after} (${noise})`,
+    ...(audit.regressions ?? []).map(({ what, before, after, noise }) =>
+      line(`${what}: ${before} → ${after} (${noise})`),
     ),
-    ...(audit.comparison?.changed ?? []).map((one) => `Not measured alike: ${one}`),
+    ...(audit.comparison?.changed ?? []).map((one) => line(`Not measured alike: ${one}`)),
   ];
   const words = moved.length === 0 ? 'no score moved' : moved.join('; ');
   return [
     paragraph(strong(`Since ${last.milestone}:`), ' ', prose(sentence(words))),
-    ...(lines.length === 0 ? [] : [list(lines.map((line) => text(line, 400)))]),
+    ...(lines.length === 0 ? [] : [list(lines)]),
   ];
 }
 

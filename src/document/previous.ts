@@ -1,5 +1,7 @@
+import { type Inline, text } from '../markdown/inline.ts';
 import type { Audit } from '../model/audit.ts';
 import type { RuleMovement } from '../model/audit-memory.ts';
+import { cite } from './cite.ts';
 import { printScore } from './print-score.ts';
 
 type TrendEntry = Audit['trend'][number];
@@ -34,10 +36,15 @@ function mark(old: TrendEntry['categories'][number], now: Audit['categories'][nu
   return old.weight === undefined || old.weight === now.weight ? '' : ' (weighs otherwise now)';
 }
 
-/** `Coverage gate 3 → 4: 84.2 % enforced`: one rule's way, with what is measured now. */
-export function ruleMovement({ title, from, to, because }: RuleMovement): string {
+/** `Coverage gate 3 → 4: 84.2 % enforced, ci.yml:88`: one rule's way, with what is measured now, and where. */
+export function ruleMovement({ rules }: Audit, movement: RuleMovement): Inline {
+  const { rule, title, from, to, because } = movement;
   const way = arrow(title, from, to);
-  return because === '' ? way : `${way}: ${because}`;
+  const said = text(because === '' ? way : `${way}: ${because}`, 400);
+  const proof = rules.find(({ id }) => id === rule)?.proof ?? [];
+  // A line that can be read says more than the run it was seen in.
+  const best = proof.find(({ source }) => source.line !== undefined) ?? proof[0];
+  return best === undefined ? said : [said, ', ', cite(best.source)];
 }
 
 /** `Coverage gate 3 → 4`. */

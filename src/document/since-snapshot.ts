@@ -20,10 +20,10 @@ export function sinceSnapshot(audit: Audit, before: Snapshot): readonly Blocks[]
       return old === undefined || old === score ? [] : [arrow(title, old, score)];
     }),
   ];
-  const lines = [
-    ...tests(audit, before),
-    ...coverage(audit, before),
-    ...gates(audit, before),
+  const lines: readonly Inline[] = [
+    ...[...tests(audit, before), ...coverage(audit, before), ...gates(audit, before)].map((line) =>
+      text(line, 400),
+    ),
     ...rules(audit, before),
   ];
   const words = moved.length === 0 ? 'no score moved' : moved.join('; ');
@@ -34,7 +34,7 @@ export function sinceSnapshot(audit: Audit, before: Snapshot): readonly Blocks[]
       ': ',
       text(sentence(words), 2000),
     ),
-    ...(lines.length === 0 ? [] : [list(lines.map((line) => text(line, 400)))]),
+    ...(lines.length === 0 ? [] : [list(lines)]),
   ];
 }
 
@@ -84,7 +84,7 @@ function gates(audit: Audit, before: Snapshot): readonly string[] {
 }
 
 /** What fell most comes first. A snapshot too long for its rules says nothing of them. */
-function rules(audit: Audit, before: Snapshot): readonly string[] {
+function rules(audit: Audit, before: Snapshot): readonly Inline[] {
   if (Object.keys(before.rules).length === 0) return [];
   const moved = audit.rules
     .map((rule) => ({ rule, from: before.rules[rule.id] ?? null, to: rule.level }))
@@ -93,7 +93,7 @@ function rules(audit: Audit, before: Snapshot): readonly string[] {
   const more = moved.length - MOST_RULES;
   const lines = moved.slice(0, MOST_RULES).map(({ rule, from, to }) => {
     const because = rule.measured || rule.unknown_because || rule.reason || '';
-    return ruleMovement({ rule: rule.id, title: rule.title, from, to, because });
+    return ruleMovement(audit, { rule: rule.id, title: rule.title, from, to, because });
   });
   return more > 0 ? [...lines, `and ${quantity(more, 'rule')} more`] : lines;
 }

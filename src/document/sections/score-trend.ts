@@ -95,7 +95,7 @@ function sinceLast(audit: Audit, last: Audit['trend'][number]): readonly Blocks[
       ),
     ),
     ...(comparison?.rules.length
-      ? [list(comparison.rules.map((one) => prose(ruleMovement(one))))]
+      ? [list(comparison.rules.map((one) => ruleMovement(audit, one)))]
       : []),
     ...(comparison?.changed.length
       ? [
