@@ -32,15 +32,21 @@ export const DEFAULT_ZONES: Config['zones'] = [
   {
     zone: 'Dependencies',
     globs: [
-      '**/*lock*',
-      '**/requirements*.txt',
-      '**/package.json',
-      '**/pyproject.toml',
-      '**/go.{mod,sum}',
-      '**/Cargo.toml',
+      '**/*.{lock,lockfile,locked}',
+      '**/{package-lock,npm-shrinkwrap,packages.lock,package,composer}.json',
+      '**/{pnpm-lock.yaml,pnpm-lock.yml,pylock*.toml,pyproject.toml,Cargo.toml}',
+      '**/*requirements*.{txt,in}',
+      '**/{go.mod,go.sum,Gemfile,Pipfile,pom.xml,build.gradle,build.gradle.kts}',
     ],
   },
-  { zone: 'Auth', globs: ['**/auth/**', '**/*auth*.*', '**/security/**'] },
+  {
+    zone: 'Auth',
+    globs: [
+      '**/{auth,security}/**',
+      '**/{auth,oauth,oauth2,*[-_.]auth}.*',
+      '**/*{authn,authz,authentic,authoriz}*.*',
+    ],
+  },
   { zone: 'Persistence', globs: ['**/models/**', '**/db/**', '**/*.sql'] },
   {
     zone: 'Tests',
