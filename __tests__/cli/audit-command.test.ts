@@ -357,3 +357,12 @@ it('without any workflow it names the command that shows one', async () => {
   repo.commit('M01: ci', { '.github/workflows/t.yml': WORKFLOW });
   expect((await audited()).notices.join('\n')).not.toContain(said);
 }, 30_000);
+
+it('two report files of the checkout are both named', async () => {
+  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
+  repo.put('a/junit.xml', PASSING);
+  repo.put('b/junit.xml', PASSING);
+  expect((await audited()).evidence.tests?.sources.map(({ what }) => what)).toEqual([
+    'file a/junit.xml and b/junit.xml',
+  ]);
+}, 30_000);

@@ -98,6 +98,10 @@ function sourceOf(group: readonly LegFile[]): Source {
   if (first === undefined) throw new Error('a leg without files was made');
   if (more.length === 0) return first.file.source;
   const { path: _, ...source } = first.file.source;
+  if (group.every(({ file }) => file.artifact === undefined)) {
+    const others = more.length === 1 ? (more[0]?.file.path ?? '') : `${more.length} more`;
+    return { ...source, what: `${source.what} and ${others}` };
+  }
   const what = `${source.what} (${group.length} files)`;
   if (more.every(({ file }) => file.artifact?.id === first.file.artifact?.id)) {
     return { ...source, what };
