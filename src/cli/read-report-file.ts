@@ -8,6 +8,8 @@ import { reportReader, UNKNOWN_FORMAT } from '../reports/read-report.ts';
 export interface ReadFile {
   readonly path: string;
   readonly result: ReadReport;
+  /** Bytes read; 0 of a file that holds none. */
+  readonly bytes: number;
   /** Whether it was named itself; a file met in a folder or zip may be no report at all. */
   readonly named: boolean;
 }
@@ -55,16 +57,21 @@ async function* readMembers(
       continue;
     }
     const reader = reportReader(entry.path);
-    const end = await entry.read((chunk) => reader.write(chunk));
-    const result = end.state === 'read' ? reader.end() : broken(end.why);
-    yield { path: shown, result, named: (single && named) || end.state === 'broken' };
+    let bytes = 0;
+    const end = await entry.read((chunk) => {
+      bytes += chunk.length;
+      reader.write(chunk);
+    });
+    const read = reader.end();
+    const result = end.state === 'read' ? read : broken(end.why, read.format);
+    yield { path: shown, result, bytes, named: (single && named) || end.state === 'broken' };
   }
 }
 
-function broken(why: string): ReadReport {
-  return { state: 'unreadable', format: UNKNOWN_FORMAT, why };
+function broken(why: string, format = UNKNOWN_FORMAT): ReadReport {
+  return { state: 'unreadable', format, why };
 }
 
 function unreadable(path: string, why: string, named: boolean): ReadFile {
-  return { path, result: broken(why), named };
+  return { path, result: broken(why), bytes: 0, named };
 }

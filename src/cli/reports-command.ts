@@ -2,7 +2,9 @@ import { grouped, quantity } from '../document/quantity.ts';
 import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
 import { keepMemorySteady } from '../local/steady-memory.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
+import { firstLine } from '../reports/plain-text.ts';
 import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
+import { hasReportEnding, kindOfName } from '../reports/report-name.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { columns, ending, fitting } from './fit-text.ts';
@@ -15,12 +17,15 @@ export const reportsCommand: Command = {
   async run(given, terminal) {
     keepMemorySteady();
     const { files, missing } = await expandPaths(given.positionals);
-    const { rows, others } = await readRows(files);
+    const { rows, others, remarks } = await readRows(files);
     rows.push(...missing.map(missingRow));
     if (others > 0) {
       const are = others === 1 ? 'is no report' : 'are no reports';
       terminal.err(`${quantity(others, 'other file')} ${are}\n`);
     }
+    for (const remark of remarks.slice(0, MOST_REMARKS)) terminal.err(`${remark}\n`);
+    const more = remarks.length - MOST_REMARKS;
+    if (more > 0) terminal.err(`${quantity(more, 'more remark')}\n`);
     const totals = rows.reduce(sum, NO_TESTS);
     terminal.out(
       flag(given, 'json') ? asJson(rows, totals) : asText(rows, totals, terminal.style ?? PLAIN),
@@ -29,27 +34,38 @@ export const reportsCommand: Command = {
   },
 };
 
-/** A row is all that is kept of a file: of 500 reports with a thousand cases each, nothing else. */
+/** Remarks on reports that are printed; beyond, they are counted. */
+const MOST_REMARKS = 50;
+
+/** Rows and remarks are all that is kept of a file: of 500 reports with a thousand cases each, nothing else. */
 async function readRows(files: readonly NamedFile[]) {
   const rows: ReportRow[] = [];
+  const remarks: string[] = [];
   let others = 0;
   for (const file of files) {
     for await (const read of readReportFile(file)) {
       if (isReport(read)) rows.push(reportRow(read));
       else others++;
+      if (read.result.state === 'unreadable') continue;
+      const { notes } = read.result.content.report;
+      remarks.push(...notes.map((note) => `${read.path}: ${firstLine(note)}`));
     }
   }
-  return { rows, others };
+  return { rows, others, remarks };
 }
 
-/** A folder or zip may hold files that are no reports; one that was named must be one. */
-function isReport({ result, named }: ReadFile): boolean {
-  return named || result.state !== 'unreadable' || result.format !== UNKNOWN_FORMAT;
+/**
+ * A folder or zip may hold files that are no reports; one that was named must be one, and so must
+ * one that is called like a report, or was to be one and has not a byte.
+ */
+function isReport({ path, result, bytes, named }: ReadFile): boolean {
+  if (named || result.state !== 'unreadable' || result.format !== UNKNOWN_FORMAT) return true;
+  return kindOfName(path) !== undefined || (bytes === 0 && hasReportEnding(path));
 }
 
 function missingRow({ path, why }: { readonly path: string; readonly why: string }): ReportRow {
   const result = { state: 'unreadable', format: UNKNOWN_FORMAT, why } as const;
-  return reportRow({ path, result, named: true });
+  return reportRow({ path, result, bytes: 0, named: true });
 }
 
 function sum(total: TestCounts, row: TestCounts): TestCounts {

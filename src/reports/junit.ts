@@ -1,6 +1,7 @@
 import type { CaseOutcome } from '../model/test-report.ts';
 import type { ReadReport, ReportFormat } from './format.ts';
 import { JunitNames, type JunitSuite } from './junit-case.ts';
+import { JunitClaims } from './junit-claims.ts';
 import { secondsIn } from './junit-seconds.ts';
 import {
   type JunitVerdict,
@@ -44,15 +45,6 @@ interface OpenVerdict {
   readonly wantsText: boolean;
 }
 
-/** Totals that the outermost suites claim; only compared, never counted. */
-interface Claims {
-  readonly depth: number;
-  tests: number;
-  bad: number;
-  /** Cases counted inside those suites. */
-  cases: number;
-}
-
 class JunitHandler implements XmlHandler {
   readonly #tally = new TestTally(NAME);
   readonly #names = new JunitNames();
@@ -61,7 +53,7 @@ class JunitHandler implements XmlHandler {
   readonly #case: OpenCase = { depth: 0, durationMs: 0, status: undefined, verdicts: undefined };
   readonly #time = new RawValue();
   #verdict: OpenVerdict | undefined;
-  #claims: Claims | undefined;
+  readonly #claims = new JunitClaims();
   #unnamed = 0;
 
   open(name: string, attributes: XmlAttributes): void {
@@ -103,19 +95,8 @@ class JunitHandler implements XmlHandler {
   }
 
   finish(): ReadReport {
-    const cases = this.#claims === undefined ? 0 : this.#claims.cases;
     const report = this.#tally.report();
-    const { tests, bad } = this.#claims ?? { tests: cases, bad: 0 };
-    const counted = report.counts.failed + report.counts.errored + report.counts.flaky;
-    const notes: string[] = [];
-    if (tests !== cases) {
-      notes.push(`The suites claim ${tests} tests, the report holds ${cases}; the cases count.`);
-    }
-    if (this.#claims !== undefined && bad > 0 !== counted > 0) {
-      notes.push(
-        `The suites claim ${bad} failures and errors, the cases say ${counted}; the cases count.`,
-      );
-    }
+    const notes = this.#claims.notes(report.counts);
     return readOutcome(NAME, { kind: 'tests', report: withNotes(report, notes) });
   }
 
@@ -125,11 +106,11 @@ class JunitHandler implements XmlHandler {
         this.#openCase(attributes);
         break;
       case 'testsuite':
-        this.#claim(attributes);
+        this.#claims.suite(attributes, this.#depth);
         this.#openSuite(attributes);
         break;
       case 'testsuites':
-        this.#claim(attributes);
+        this.#claims.suite(attributes, this.#depth);
         break;
       case 'failure':
       case 'error':
@@ -162,6 +143,7 @@ class JunitHandler implements XmlHandler {
     const type = attributes.get('type') ?? '';
     const kind = verdictOf(name, type);
     if (kind !== undefined) {
+      this.#claims.verdict(name);
       const message = attributes.get('message') ?? '';
       const wantsText = saysNothing(message);
       this.#verdict = { depth: this.#depth, kind, type, message, text: '', wantsText };
@@ -184,9 +166,7 @@ class JunitHandler implements XmlHandler {
   #closeCase(open: OpenCase): void {
     const { depth, durationMs, status, verdicts } = open;
     open.depth = 0;
-    if (this.#claims !== undefined && depth > this.#claims.depth) {
-      this.#claims.cases++;
-    }
+    this.#claims.case(depth);
     const { outcome, flaky, message } = settle(verdicts, status);
     const scope = this.#suites.at(-1)?.hostname ?? '';
     const { group, className, isNameless } = this.#names;
@@ -213,18 +193,6 @@ class JunitHandler implements XmlHandler {
       message,
       durationMs: 0,
     });
-  }
-
-  #claim(attributes: XmlAttributes): void {
-    const tests = Number.parseInt(attributes.get('tests') ?? '', 10);
-    if (Number.isNaN(tests) || (this.#claims !== undefined && this.#depth > this.#claims.depth)) {
-      return;
-    }
-    this.#claims ??= { depth: this.#depth, tests: 0, bad: 0, cases: 0 };
-    this.#claims.tests += tests;
-    for (const kind of ['failures', 'errors']) {
-      this.#claims.bad += Number.parseInt(attributes.get(kind) ?? '', 10) || 0;
-    }
   }
 }
 
