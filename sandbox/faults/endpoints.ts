@@ -26,6 +26,17 @@ const profile = {
     ),
 };
 
+/** The audit's link is wanted in the description of GitHub's milestone. */
+const linked = {
+  story: (story: Story) =>
+    editFile(
+      story,
+      'main',
+      '.github/milestone-audit.yml',
+      (text) => `${text}\nmilestone:\n  link: true\n`,
+    ),
+};
+
 /** More files than one comparison lists. */
 const large = {
   story: (story: Story) => {
@@ -122,6 +133,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   asks('repos/get-branch-rules', 'push', 'GET /rules/branches/{any}'),
   asks('repos/get-branch', 'push', 'GET /branches/main'),
   asks('issues/list-milestones', 'pull_request', 'GET /milestones'),
+  asks('issues/update-milestone', 'push', 'PATCH /milestones/{n}', linked),
   asks('pulls/get', 'pull_request', 'GET /pulls/{n}'),
   asks('pulls/list-files', 'pull_request', 'GET /pulls/{n}/files', large),
   asks('pulls/list-reviews', 'pull_request', 'GET /pulls/{n}/reviews', profile),

@@ -24,6 +24,7 @@ const CLOSING = [
   'createRootCommit',
   'openPull',
   'closePull',
+  'describeMilestone',
 ] as const satisfies readonly (keyof Forge)[];
 
 /** What may have reached GitHub: everything but a plain refusal. */
