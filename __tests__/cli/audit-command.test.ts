@@ -361,7 +361,7 @@ it('without any workflow it names the command that shows one', async () => {
 it('two report files of the checkout are both named', async () => {
   repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
   repo.put('a/junit.xml', PASSING);
-  repo.put('b/junit.xml', PASSING);
+  repo.put('b/junit.xml', PASSING.replaceAll('name="', 'name="other '));
   expect((await audited()).evidence.tests?.sources.map(({ what }) => what)).toEqual([
     'file a/junit.xml and b/junit.xml',
   ]);
