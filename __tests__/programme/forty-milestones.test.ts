@@ -192,7 +192,7 @@ it('a programme of forty milestones keeps its own memory, and finds what was rew
     const thirteenth = await close(sound('M13'));
     expect(deferrals(thirteenth)).toEqual([
       'D01 live, aged',
-      'D02 resolved in M13',
+      'D02 resolved in M03',
       'D01: until was “M30” and is “M31”',
     ]);
 

@@ -64,6 +64,35 @@ it('a reworded or re-dated entry is told once', () => {
   });
 });
 
+it('an entry that comes back after it was lost is held against what was quoted of it', () => {
+  const gone = withRememberedRegistry(bundle(registry(), [{ id: 'D01' }])).evidence.registry;
+  if (gone.state !== 'present') throw new Error(gone.state);
+  const { lost = [], lostEntries = [] } = gone.value;
+  expect([lost, lostEntries.map(({ id }) => id)]).toEqual([['D01'], ['D01']]);
+  const later = bundle(registry({ id: 'D01', reason: 'all is well' }), [], lost);
+  const { previous } = later.evidence;
+  if (previous.state !== 'present') throw new Error(previous.state);
+  const [last] = previous.value;
+  if (last?.memory === undefined) throw new Error('the builder remembers');
+  Object.assign(last.memory, { lost_entries: lostEntries });
+  expect(seen(later)).toEqual({
+    ids: ['D01'],
+    lost: [],
+    altered: ['D01: reason was “no time” and is “all is well”'],
+  });
+});
+
+it('a justification may be added and not be rewritten', () => {
+  const said = [{ milestone: 'M03', reason: 'the vendor is late' }];
+  const more = [...said, { milestone: 'M06', reason: 'still late' }];
+  const held = (now: readonly object[]): unknown =>
+    seen(bundle(registry({ id: 'D01', justified: now }), [{ id: 'D01', justified: said }]));
+  expect(held(more)).toMatchObject({ altered: [] });
+  expect(held([{ milestone: 'M03', reason: 'no time' }])).toMatchObject({
+    altered: ['D01: an earlier justification was changed'],
+  });
+});
+
 it('a registry that cannot be read stays unreadable', () => {
   expect(seen(bundle({ state: 'unreadable', why: 'x' }, [{ id: 'D01' }]))).toBe('unreadable');
 });

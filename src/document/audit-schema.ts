@@ -58,6 +58,10 @@ const deferral = z.looseObject({
   discovered: text,
   until: text,
   exit: text,
+  justified: z
+    .array(z.looseObject({ milestone: text, reason: text }))
+    .optional()
+    .describe('Why it still stands, said again when it had grown old'),
   state: z.enum(['live', 'expired', 'resolved']),
   used: z.boolean(),
   proposed: z.boolean(),
@@ -149,7 +153,14 @@ export const auditSchema = z.looseObject({
   ),
   issues: z.array(issue),
   deferrals: z.array(deferral),
-  registry: z.looseObject({ path: text, lost: z.array(text), altered: z.array(text) }).nullable(),
+  registry: z
+    .looseObject({
+      path: text,
+      lost: z.array(text),
+      altered: z.array(text),
+      lost_entries: z.array(deferral).optional().describe('As they were last quoted'),
+    })
+    .nullable(),
   flakes: z.array(
     z.looseObject({
       name: text,

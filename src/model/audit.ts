@@ -92,6 +92,10 @@ export interface AuditDeferral {
   readonly discovered: string;
   readonly until: string;
   readonly exit: string;
+  /** Why it still stands, said again when it had grown old; absent where nobody had to. */
+  readonly justified?:
+    | readonly { readonly milestone: string; readonly reason: string }[]
+    | undefined;
   readonly state: 'live' | 'expired' | 'resolved';
   readonly used: boolean;
   readonly proposed: boolean;
@@ -189,6 +193,8 @@ export interface Audit {
     readonly path: string;
     readonly lost: readonly string[];
     readonly altered: readonly string[];
+    /** The lost entries as they were last quoted, so that none comes back reworded. */
+    readonly lost_entries?: readonly AuditDeferral[] | undefined;
   } | null;
   readonly flakes: readonly AuditFlake[];
   /** Earlier milestones of the same series, oldest first. */

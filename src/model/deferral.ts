@@ -1,3 +1,5 @@
+import type { AuditDeferral } from './audit.ts';
+
 /** What a deferral covers; a failure outside of it is not excused. */
 export type Coverage =
   | { readonly kind: 'tests'; readonly globs: readonly string[] }
@@ -32,4 +34,6 @@ export interface Registry {
   readonly lost: readonly string[];
   /** Reworded or re-dated entries, as sentences. */
   readonly altered: readonly string[];
+  /** The lost entries as an earlier audit quoted them. */
+  readonly lostEntries?: readonly AuditDeferral[];
 }

@@ -18,6 +18,8 @@ export interface PreviousAudit extends TrendRow {
     readonly deferrals: readonly AuditDeferral[];
     /** Ids that the registry had lost by then. */
     readonly lost: readonly string[];
+    /** Those of them that were quoted before. */
+    readonly lost_entries?: readonly AuditDeferral[];
     /** The CI flow with the seconds of each step. */
     readonly flow?: readonly {
       readonly name: string;

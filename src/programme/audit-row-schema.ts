@@ -96,6 +96,7 @@ const deferral = z.object({
   discovered: text,
   until: text,
   exit: text,
+  justified: maybe(z.array(z.object({ milestone: text, reason: text }))),
   state: z.enum(['live', 'expired', 'resolved']).catch('live'),
   used: z.boolean().catch(false),
   proposed: z.boolean().catch(false),
@@ -138,5 +139,7 @@ export const auditRowSchema = z.object({
   history: rows(historySchema),
   flakes: rows(flake),
   deferrals: rows(deferral),
-  registry: maybe(z.object({ lost: z.array(text).catch([]) }).nullable()),
+  registry: maybe(
+    z.object({ lost: z.array(text).catch([]), lost_entries: rows(deferral) }).nullable(),
+  ),
 });

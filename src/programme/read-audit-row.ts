@@ -40,6 +40,7 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
       flakes: data.flakes,
       deferrals: data.deferrals,
       lost: data.registry?.lost ?? [],
+      ...lostEntries(data.registry?.lost_entries ?? []),
       flow: flowSteps(data),
     },
     merge: data.commits.merge ?? null,
@@ -63,4 +64,10 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+type Memory = NonNullable<PreviousAudit['memory']>;
+
+function lostEntries(entries: Memory['deferrals']): Pick<Memory, 'lost_entries'> {
+  return entries.length === 0 ? {} : { lost_entries: entries };
 }

@@ -31,6 +31,7 @@ export function auditDeferrals(
         discovered: deferral.discovered,
         until: deferral.until,
         exit: deferral.exit,
+        ...(deferral.justified === undefined ? {} : { justified: deferral.justified }),
         used: used.has(deferral.id),
         proposed: deferral.proposed,
         ...standing,

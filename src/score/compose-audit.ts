@@ -217,6 +217,7 @@ function criteriaOf(
 
 function registryOf({ evidence: { registry } }: Bundle): Audit['registry'] {
   if (registry.state !== 'present') return null;
-  const { path, lost, altered } = registry.value;
-  return { path, lost, altered };
+  const { path, lost, altered, lostEntries } = registry.value;
+  const entries = lostEntries === undefined ? {} : { lost_entries: lostEntries };
+  return { path, lost, altered, ...entries };
 }

@@ -41,8 +41,11 @@ function remembered(
 
 function compared(registry: Registry, memory: Memory): Registry {
   const now = new Set(registry.deferrals.map(({ id }) => id));
-  const quoted = new Map(memory.deferrals.map((one) => [one.id, one]));
+  const before = [...(memory.lost_entries ?? []), ...memory.deferrals];
+  const quoted = new Map(before.map((one) => [one.id, one]));
   const known = [...registry.lost, ...memory.lost, ...quoted.keys()];
+  const lost = [...new Set(known)].filter((id) => !now.has(id)).sort();
+  const lostEntries = lost.flatMap((id) => quoted.get(id) ?? []);
   const altered = registry.deferrals.flatMap((one) => changesOf(quoted.get(one.id), one));
   return {
     ...registry,
@@ -50,7 +53,8 @@ function compared(registry: Registry, memory: Memory): Registry {
       const resolved = quoted.get(one.id)?.resolved_in ?? undefined;
       return resolved === undefined ? one : { ...one, resolved };
     }),
-    lost: [...new Set(known)].filter((id) => !now.has(id)).sort(),
+    lost,
+    ...(lostEntries.length === 0 ? {} : { lostEntries }),
     altered: [...new Set([...registry.altered, ...altered])],
   };
 }
@@ -66,6 +70,10 @@ function changesOf(
   const changes = WORDED.filter((key) => before[key] !== after[key]).map(
     (key) => `${after.id}: ${key} was “${before[key]}” and is “${after[key]}”`,
   );
+  const again = (after.justified ?? []).slice(0, before.justified?.length ?? 0);
+  if (JSON.stringify(again) !== JSON.stringify(before.justified ?? [])) {
+    changes.push(`${after.id}: an earlier justification was changed`);
+  }
   return before.covers === describeCover(after.covers)
     ? changes
     : [...changes, `${after.id}: what it covers was changed`];

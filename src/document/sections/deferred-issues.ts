@@ -23,7 +23,7 @@ export function deferralTable({ deferrals }: Audit): readonly Blocks[] {
       code(one.id),
       prose(one.issue),
       prose(one.covers),
-      prose(one.reason),
+      reasons(one),
       one.owner,
       `${one.discovered} → ${one.until}`,
       prose(one.exit),
@@ -33,6 +33,11 @@ export function deferralTable({ deferrals }: Audit): readonly Blocks[] {
     ['ID', 'Issue', 'Covers', 'Reason', 'Owner', 'Since → until', 'Exit criterion', 'State'],
     rows,
   );
+}
+
+/** Why it was put off, and why it still stands. */
+function reasons({ reason, justified = [] }: AuditDeferral): Inline {
+  return prose([reason, ...justified.map((one) => `${one.milestone}: ${one.reason}`)].join('; '));
 }
 
 function rank({ state: live, used, aged }: AuditDeferral): number {
