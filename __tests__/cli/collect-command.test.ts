@@ -35,7 +35,7 @@ afterEach(async () => {
 async function actionJson(name: EventName): Promise<string> {
   const { payload, github } = sandbox.event(name);
   const end = await runAction({
-    action: join(import.meta.dirname, '../..'),
+    action: process.env['MILESTONE_AUDIT_ACTION'] || join(import.meta.dirname, '../..'),
     folder,
     token: sandbox.token,
     inputs: { 'dry-run': 'true' },

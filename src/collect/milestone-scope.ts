@@ -1,8 +1,8 @@
 import { type Answer, answered } from '../model/answer.ts';
 import { absent, type Evidence, present, unreadable } from '../model/evidence.ts';
-import type { Milestone, MilestoneItem } from '../model/forge.ts';
 import type { MilestoneScope, ScopeItem } from '../model/further-evidence.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
+import type { Milestone, MilestoneItem } from '../model/milestone-on-forge.ts';
 import type { CollectJob } from './collect-job.ts';
 import { milestoneIn } from './known-milestone.ts';
 import { troubleText } from './trouble-text.ts';

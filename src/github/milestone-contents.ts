@@ -1,5 +1,5 @@
 import { type Answer, answered, refused } from '../model/answer.ts';
-import type { MilestoneItem, MovedOut } from '../model/forge.ts';
+import type { MilestoneItem, MovedOut } from '../model/milestone-on-forge.ts';
 import type { Client } from './client.ts';
 import { askAllPages } from './pages.ts';
 import { type Fields, fieldsIn, fieldsOf, listOf, numberOf, textOr } from './reading.ts';

@@ -1,5 +1,5 @@
 import type { Answer } from '../model/answer.ts';
-import type { Milestone } from '../model/forge.ts';
+import type { Milestone } from '../model/milestone-on-forge.ts';
 import type { Client } from './client.ts';
 import { askAllPages } from './pages.ts';
 import { type Fields, fieldsOf, maybeText, numberOf, numberOr, textOf, textOr } from './reading.ts';

@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import type { Changes } from './change.ts';
 import type { ForeignRepositories } from './foreign-repositories.ts';
 import type { DependencyChanges, Review } from './further-evidence.ts';
+import type { Milestone, MilestoneItem, MovedOut } from './milestone-on-forge.ts';
 import type { Conclusion, Progress } from './run.ts';
 import type { PullRequest, RepositoryName } from './target.ts';
 
@@ -142,35 +143,6 @@ export interface WrittenCommit {
   readonly verified: boolean;
   /** Written by the Git data API, because the server has no `createCommitOnBranch`. */
   readonly byRest?: true;
-}
-
-export interface Milestone {
-  readonly number: number;
-  readonly title: string;
-  readonly state: 'open' | 'closed';
-  readonly description: string;
-  readonly openIssues: number;
-  readonly closedIssues: number;
-  readonly dueOn?: string;
-}
-
-/** An issue or pull request that belongs to a milestone. */
-export interface MilestoneItem {
-  readonly kind: 'issue' | 'pull';
-  readonly number: number;
-  readonly title: string;
-  readonly url: string;
-  readonly state: 'open' | 'closed' | 'merged';
-  readonly author: string;
-}
-
-/** An issue that was taken out of a milestone. */
-export interface MovedOut {
-  readonly number: number;
-  readonly title: string;
-  readonly url: string;
-  /** ISO 8601. */
-  readonly at: string;
 }
 
 export interface BranchRules {

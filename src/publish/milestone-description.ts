@@ -1,5 +1,5 @@
-import type { Milestone } from '../model/forge.ts';
 import { compareMilestones, findMilestoneId } from '../model/milestone-id.ts';
+import type { Milestone } from '../model/milestone-on-forge.ts';
 import { milestoneLinkText, withMilestoneLink } from '../programme/milestone-link.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { receiptOf, skipped, urlFrom } from './receipts.ts';
