@@ -69,15 +69,21 @@ it('a version in a comment behind a pin is kept with it', () => {
   expect(uses).toEqual(['v4.2.2', undefined, 'v4.1.0']);
 });
 
-it('anchors and merge keys give every job the shared values', () => {
-  const jobs = workflowOf(fixtureText('anchors')).jobs.map(({ runsOn, env, steps }) => ({
-    runsOn,
-    env: env?.map(({ key, value }) => `${key}=${value}`),
-    first: steps[0]?.uses?.comment,
-  }));
-  expect(jobs).toEqual([
-    { runsOn: 'ubuntu-24.04', env: ['CI=true', 'LEVEL=high'], first: 'v4.2.2' },
-    { runsOn: 'ubuntu-24.04', env: ['LEVEL=low', 'CI=true'], first: 'v4.2.2' },
+it('anchors give every job the shared values; so do merge keys, which GitHub itself refuses', () => {
+  const jobs = (text: string) =>
+    workflowOf(text).jobs.map(({ runsOn, env, steps }) => ({
+      runsOn,
+      env: env?.map(({ key, value }) => `${key}=${value}`),
+      first: steps[0]?.uses?.comment,
+    }));
+  const shared = { runsOn: 'ubuntu-24.04', env: ['CI=true', 'LEVEL=high'], first: 'v4.2.2' };
+  const merged = fixtureText('anchors').replace(
+    'env: *env',
+    'env:\n      <<: *env\n      LEVEL: low',
+  );
+  expect([jobs(fixtureText('anchors')), jobs(merged)[1]]).toEqual([
+    [shared, shared],
+    { ...shared, env: ['LEVEL=low', 'CI=true'] },
   ]);
 });
 
