@@ -1,8 +1,14 @@
-import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+/**
+ * One measurement in a process of its own: `node stages.mjs STAGE FILE` prints what it took as JSON.
+ */
+import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { readZip } from '../src/archive/read-zip.ts';
 import { readZipDirectory } from '../src/archive/zip-directory.ts';
+import { readArtifactFiles } from '../src/collect/report-files.ts';
+import { sortReports } from '../src/collect/reports.ts';
+import { keepMemorySteady } from '../src/local/steady-memory.ts';
 import { LegTests } from '../src/reports/merge-tests.ts';
 import { reportReader } from '../src/reports/read-report.ts';
 import { junitFile, junitZip } from './generate.mjs';
@@ -94,6 +100,7 @@ const stages = {
   },
   /** The product: checked, read, counted, merged, ready for judging. */
   async product(path) {
+    keepMemorySteady();
     const leg = new LegTests();
     const finish = (reader) => {
       const read = reader.end();
@@ -120,6 +127,22 @@ const stages = {
     const { counts, cases, groups } = leg.report();
     return { ...counts, named: cases.length, groups: groups.length };
   },
+  /** The audit's own way: a whole artifact downloaded, compared with its digest, read and merged. */
+  async collect(path) {
+    keepMemorySteady();
+    const artifact = { id: 1, name: 'reports', runId: 1, attempt: 1, state: 'listed', why: '' };
+    const download = async () => ({ ok: true, value: readFileSync(path) });
+    const job = {
+      world: { forge: { download } },
+      config: { sources: [] },
+      notice: () => undefined,
+    };
+    const record = { ...artifact, bytes: statSync(path).size, createdAt: '' };
+    const { files } = await readArtifactFiles(job, [record], new Map());
+    const { tests } = sortReports(job, files, new Map());
+    const { counts, cases, groups } = tests.value[0].report;
+    return { ...counts, named: cases.length, groups: groups.length };
+  },
   file(path, tests) {
     writeFileSync(path, junitFile(0, Number(tests)));
     return {};
@@ -135,5 +158,6 @@ const start = process.hrtime.bigint();
 const result = await stages[stage](path, ...rest);
 const ms = Number(process.hrtime.bigint() - start) / 1e6;
 const mib = process.resourceUsage().maxRSS / 1024;
-const cpu = process.cpuUsage().user / 1e3;
+const { user, system } = process.cpuUsage();
+const cpu = (user + system) / 1e3;
 process.stdout.write(JSON.stringify({ ms, cpu, mib, size: statSync(path).size, result }));

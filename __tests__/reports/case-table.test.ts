@@ -8,7 +8,7 @@ const entry = fc.record({
   key: fc.oneof(
     fc.integer({ min: 0, max: 40 }),
     fc.integer({ min: 2 ** 48 - 40, max: 2 ** 48 - 1 }),
-    fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+    fc.integer({ min: 100, max: 2 ** 48 - 100 }),
   ),
   code: fc.integer({ min: 0, max: 4 }),
   group: fc.integer({ min: 0, max: 0xfffe }),

@@ -2,12 +2,12 @@ const KEYS = 2 ** 48;
 export const FIRST_SIZE = 64;
 /** Slots from which on room is asked for far in advance: memory costs nothing until it is touched. */
 export const LARGE = 32_768;
-/** Four of five slots are taken at most. */
-export const LOAD = 0.8;
+/** Seventeen of twenty slots are taken at most. */
+export const LOAD = 0.85;
 /** A large table grows in smaller steps. */
-const GROWTH = 1.5;
+const GROWTH = 1.25;
 /**
- * How far from its place a key may lie. Chance never comes near (e^−47 a key); names made to collide
+ * How far from its place a key may lie. Chance never comes near (e^−25 a key); names made to collide
  * would otherwise make every look-up a walk past all of them.
  */
 export const FURTHEST = 2048;
