@@ -71,8 +71,13 @@ async function testsIn({ reads }: CollectJob, entry: TreeEntry): Promise<Found> 
   return { tests: [], missing: `${entry.path} could not be read: ${why}` };
 }
 
-/** Only what differs is kept: most tests of a changed file are as they were. */
+/**
+ * Only what differs is kept: most tests of a changed file are as they were. Where not all could be read,
+ * on either side, nothing is: a test that was not seen may stand in a file that was not read.
+ */
 function told(own: Found, other: Found, removedFiles: readonly string[]): DeclaredTests {
+  const unsure = own.missing || other.missing;
+  if (unsure !== '') return { tests: [], removedFiles, missing: unsure };
   const alike = new Map<string, number>();
   for (const test of other.tests) alike.set(keyOf(test), (alike.get(keyOf(test)) ?? 0) + 1);
   const tests = own.tests.filter((test) => {
@@ -84,7 +89,7 @@ function told(own: Found, other: Found, removedFiles: readonly string[]): Declar
     tests.length > MOST_TESTS
       ? `${tests.length} tests changed, and only ${MOST_TESTS} are kept`
       : '';
-  return { tests: tests.slice(0, MOST_TESTS), removedFiles, missing: own.missing || cut };
+  return { tests: tests.slice(0, MOST_TESTS), removedFiles, missing: cut };
 }
 
 function keyOf({ path, name, group, state }: DeclaredTest): string {
