@@ -4,10 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { measureStarts, type Start } from '../../bench/starts.ts';
 import { runAction } from '../../sandbox/runner/run-action.ts';
 import { PATIENCE } from './stage.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ACTION = process.env['MILESTONE_AUDIT_ACTION'] || join(import.meta.dirname, '../..');
+
+const least = (starts: readonly Start[]): number =>
+  Math.min(...starts.map(({ processor }) => processor));
+
+it(
+  'the first request costs at most 1.9 times the processor time of a ten-line script with the same',
+  async () => {
+    const entry = join(ACTION, 'dist', 'index.js');
+    const { action, fetch } = await measureStarts(process.execPath, entry, 6);
+    expect(least(action) / least(fetch)).toBeLessThan(1.9);
+  },
+  PATIENCE,
+);
 
 it(
   'an audit that is cancelled before any connection stands ends at once',
@@ -19,7 +33,7 @@ it(
     const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-test-'));
     const sha = 'a'.repeat(40);
     const end = await runAction({
-      action: process.env['MILESTONE_AUDIT_ACTION'] || ROOT,
+      action: ACTION,
       folder,
       token: 'none',
       event: { name: 'push', payload: { after: sha } },
