@@ -72,7 +72,7 @@ async function steps(world: World, located: ReturnType<typeof locate>): Promise<
   const configured = await configure(world, place, RULES);
   if (configured.state !== 'configured') return endWithoutAudit(world, configured);
 
-  const late = await supersededBefore(place, configured.config);
+  const late = await supersededBefore(world, place, configured.config);
   if (late !== undefined) return endWithoutAudit(world, late, configured.config);
 
   const identified = await identify(world, place, configured.config);

@@ -35,6 +35,24 @@ describe('an audit that comes too late', () => {
   );
 
   it.concurrent(
+    'as the re-run of an old event ends at once too',
+    () =>
+      onStage(m01(), async ({ sandbox, audit }) => {
+        const { name, payload, github } = sandbox.event('pull_request');
+        const old = sandbox.world.pulls[0]?.headSha ?? '';
+        const head = pushOn(sandbox);
+        const rerun = { event: { name, payload }, context: { ...github, run_attempt: '2' } };
+        const ended = await audit('pull_request', rerun);
+        expect(ended.outputs['reason']).toContain(
+          `has moved on from ${old.slice(0, 7)} to ${head.slice(0, 7)}`,
+        );
+        expect(ended.exitCode).toBe(0);
+        expect(statesOf(sandbox)).toEqual([]);
+      }),
+    PATIENCE,
+  );
+
+  it.concurrent(
     'because of a push in the middle of it writes its own commit’s status and nothing else',
     async () => {
       let push = (): void => undefined;

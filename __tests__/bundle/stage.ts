@@ -9,6 +9,7 @@ import {
   type Faults,
   loadStory,
   type Sandbox,
+  type SandboxEvent,
   type SandboxOptions,
   type Story,
   startSandbox,
@@ -35,6 +36,8 @@ export interface Asked extends EventOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Values of the `github` context to change: its addresses, say. */
   readonly context?: Readonly<Record<string, string>>;
+  /** An event of before, in place of one that happens now. */
+  readonly event?: Pick<SandboxEvent, 'name' | 'payload'>;
   /** When it settles the runner cancels the step. */
   readonly cancel?: ActionStart['cancel'];
   /** When it settles the process is killed without a word. */
@@ -103,7 +106,7 @@ function expectKnown({ requests }: Sandbox): void {
 async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-test-'));
   try {
-    const { given = {}, env = {}, context = {}, cancel, kill, ...options } = asked;
+    const { given = {}, env = {}, context = {}, event: earlier, cancel, kill, ...options } = asked;
     const { name, payload, github } = sandbox.event(event, options);
     const node = process.env['MILESTONE_AUDIT_NODE'];
     const end = await runAction({
@@ -114,7 +117,7 @@ async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<
       env,
       ...(cancel === undefined ? {} : { cancel }),
       ...(kill === undefined ? {} : { kill }),
-      event: { name, payload },
+      event: earlier ?? { name, payload },
       github: { ...github, ...context },
       ...(node === undefined || node === '' ? {} : { node }),
     });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { ListedRun } from '../../src/model/forge.ts';
+import type { Conclusion, ListedRun } from '../../src/model/forge.ts';
 import type { FakeState } from './fake-forge.ts';
 import { bundleOf, jobOf, openPull, PULL_EVENT, runOf, stepOf, UNFINISHED } from './scene.ts';
 
@@ -7,7 +7,7 @@ const AUDIT: Partial<ListedRun> = { workflow: 'Audit', path: 'audit.yml' };
 const steps = [stepOf(1, 'Set up job'), { number: 2, name: 'Audit', progress: UNFINISHED }];
 
 /** The audit's own run with these jobs besides the audit, and others of its workflow by conclusion. */
-function among(conclusions: readonly string[], besides: readonly string[] = []): FakeState {
+function among(conclusions: readonly Conclusion[], besides: readonly string[] = []): FakeState {
   const state = openPull();
   state.runs.push(runOf(900, { ...AUDIT, progress: UNFINISHED }));
   state.jobs[900] = [
