@@ -396,12 +396,25 @@ it('with a report the log is only held against it', async () => {
   });
 });
 
+it('coverage that a job only printed is read from its log, beside its test report', async () => {
+  const state = openPull();
+  state.logs[1001] = 'Name  Stmts  Miss  Cover\nTOTAL     200     20    90%\n';
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  expect(evidence.coverage).toMatchObject({
+    value: [{ source: { what: 'log of job test' }, report: { origin: 'log' } }],
+  });
+  expect(evidence.tests).toMatchObject({ value: [{ report: { origin: 'report' } }] });
+});
+
 it('a log that cannot be held against a report is named, and read no further', async () => {
   const state = openPull();
   delete state.logs[1001];
   const { evidence, notices } = await bundleOf(state, PULL_EVENT);
   expect(evidence.testJobs).toMatchObject({ value: [{ log: { state: 'unreadable' } }] });
   expect(notices).toEqual([
+    expect.stringMatching(
+      /^no coverage report was uploaded, and the log of job test could not be read/,
+    ),
     expect.stringMatching(/^the log of job test could not be read: .*was not held against it$/),
   ]);
 });

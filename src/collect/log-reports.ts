@@ -9,6 +9,7 @@ import { readLog } from '../reports/logs/read-log.ts';
 import type { CollectJob } from './collect-job.ts';
 import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
 import type { ReportEvidence } from './reports.ts';
+import { MOST_LOGS } from './test-jobs.ts';
 import { troubleText } from './trouble-text.ts';
 
 /** Logs read for want of reports; each costs two requests. */
@@ -19,8 +20,9 @@ interface JobReading extends JobWithTests {
 }
 
 /**
- * Logs as the second source: of runs that ran tests and uploaded no report of them, the totals that
- * the tools printed. A broken report is no reason to believe the log instead.
+ * Logs as the second source: of runs that ran tests and uploaded no report of them, or none of what
+ * they covered, the totals that the tools printed. A broken report is no reason to believe the log
+ * instead.
  */
 export async function withLogReports(
   job: CollectJob,
@@ -31,20 +33,30 @@ export async function withLogReports(
   if (runs.state !== 'present' || reports.tests.state === 'unreadable') return reports;
   // Files of the workspace are of the run the audit stands in; its own log is not there yet.
   if (reports.tests.state === 'present' && reports.tests.value.some(isOfWorkspace)) return reports;
-  const reported = runsOf(reports.tests);
-  const silent = runs.value.filter(({ id, relation }) => relation !== 'stale' && !reported.has(id));
+  const [reported, covered] = [runsOf(reports.tests), runsOf(reports.coverage)];
+  const own = runs.value.filter(({ relation }) => relation !== 'stale');
+  const silent = own.filter(({ id }) => !reported.has(id));
+  const uncovered = own.filter(({ id }) => reported.has(id) && !covered.has(id));
   const jobs = silent.flatMap((run) => jobsWithTests(run, files));
   if (jobs.length > MAX_LOGS) {
     job.notice(`${jobs.length} test jobs uploaded no report; the logs of ${MAX_LOGS} were read`);
   }
-  const readings = await Promise.all(jobs.slice(0, MAX_LOGS).map((one) => readingsOf(job, one)));
+  const further = fewOf(uncovered.flatMap((run) => jobsWithTests(run, files)));
+  const readings = await Promise.all([
+    ...jobs.slice(0, MAX_LOGS).map((one) => readingsOf(job, one)),
+    ...further.map((one) => readingsOf(job, one, 'no coverage report')),
+  ]);
   const all = readings.flat();
-  const covered = runsOf(reports.coverage);
   return {
     ...reports,
-    tests: added(reports.tests, testsFrom(all)),
+    tests: added(reports.tests, testsFrom(all.filter(({ run }) => !reported.has(run.id)))),
     coverage: added(reports.coverage, coverageFrom(all.filter(({ run }) => !covered.has(run.id)))),
   };
+}
+
+/** Those whose logs are read anyway, to be held against their test reports. */
+function fewOf(jobs: readonly JobWithTests[]): readonly JobWithTests[] {
+  return jobs.length > MOST_LOGS ? [] : jobs;
 }
 
 function isOfWorkspace({ source }: { readonly source: Source }): boolean {
@@ -56,15 +68,21 @@ function runsOf(evidence: Evidence<readonly { readonly source: Source }[]>): Rea
   return new Set(reports.flatMap(({ source }) => source.runId ?? []));
 }
 
-async function readingsOf(job: CollectJob, one: JobWithTests): Promise<readonly JobReading[]> {
+async function readingsOf(
+  job: CollectJob,
+  one: JobWithTests,
+  lacking = 'no test report',
+): Promise<readonly JobReading[]> {
   const log = await job.reads.jobLog(one.job.id);
   if (!log.ok) {
     job.notice(
-      `no test report was uploaded, and the log of job ${one.job.name} could not be read: ${troubleText(log.trouble)}`,
+      `${lacking} was uploaded, and the log of job ${one.job.name} could not be read: ${troubleText(log.trouble)}`,
     );
     return [];
   }
-  return readLog(log.value.split('\n')).map((reading) => ({ ...one, reading }));
+  return readLog(log.value.split('\n'), (what) =>
+    job.notice(`the log of job ${one.job.name}: ${what}`),
+  ).map((reading) => ({ ...one, reading }));
 }
 
 function sourceOf({ run, attempt, job, reading }: JobReading): Source {

@@ -10,8 +10,11 @@ import type { CollectJob } from './collect-job.ts';
 import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
 import { troubleText } from './trouble-text.ts';
 
-/** Logs held against reports; each costs a request. Jobs that failed come first. */
-const MOST_LOGS = 10;
+/**
+ * Jobs whose logs are held against their reports; each log costs a request. Where there are more,
+ * only those are read that may explain why a step failed whose report names no failure.
+ */
+export const MOST_LOGS = 6;
 
 interface Reporting extends JobWithTests {
   readonly artifacts: readonly number[];
@@ -51,14 +54,14 @@ export async function collectTestJobs(
     ),
   );
   if (jobs.length === 0) return absent('no report can be assigned to the job that made it');
-  const ordered = [...jobs].sort((a, b) => Number(hasFailed(b)) - Number(hasFailed(a)));
-  if (jobs.length > MOST_LOGS) {
+  const wanted = logsWanted(jobs, tests.value);
+  if (wanted.size < jobs.length) {
     job.notice(
-      `${jobs.length} jobs uploaded test reports; the logs of ${MOST_LOGS} were held against them`,
+      `${jobs.length} jobs uploaded test reports; the logs of ${jobs.length - wanted.size} were not held against them`,
     );
   }
   const read = await Promise.all(
-    ordered.map(async (one, at) => testJob(one, await logOf(job, one, at < MOST_LOGS))),
+    jobs.map(async (one) => testJob(one, await logOf(job, one, wanted.has(one)))),
   );
   return present(read.sort(inOrder), { what: 'jobs that ran tests, and their logs' });
 }
@@ -80,8 +83,22 @@ function reporting(
     .filter(({ artifacts }) => artifacts.length > 0);
 }
 
-function hasFailed({ steps }: JobWithTests): boolean {
-  return steps.some(({ progress }) => outcomeOf(progress) === 'failed');
+function logsWanted(
+  jobs: readonly Reporting[],
+  tests: EvidenceByKind['tests'],
+): ReadonlySet<Reporting> {
+  if (jobs.length <= MOST_LOGS) return new Set(jobs);
+  const failing = new Set(
+    tests.flatMap(({ source, report: { counts } }) =>
+      counts.failed + counts.errored > 0 ? (source.artifactId ?? []) : [],
+    ),
+  );
+  const odd = jobs.filter(
+    ({ steps, artifacts }) =>
+      steps.some(({ progress }) => outcomeOf(progress) === 'failed') &&
+      !artifacts.some((id) => failing.has(id)),
+  );
+  return new Set(odd.slice(0, MOST_LOGS));
 }
 
 function testJob({ run, attempt, job, steps, artifacts }: Reporting, log: TestJobLog): TestJob {
@@ -104,14 +121,16 @@ function inOrder(a: TestJob, b: TestJob): number {
 }
 
 async function logOf(job: CollectJob, one: JobWithTests, wanted: boolean): Promise<TestJobLog> {
-  if (!wanted) return { state: 'unread', why: `the logs of ${MOST_LOGS} jobs are read` };
+  if (!wanted) return { state: 'unread', why: `the logs of at most ${MOST_LOGS} jobs are read` };
   const log = await job.reads.jobLog(one.job.id);
   if (!log.ok) {
     const why = `the log of job ${one.job.name} could not be read: ${troubleText(log.trouble)}`;
     job.notice(`${why}; its test report was not held against it`);
     return { state: 'unreadable', why };
   }
-  const readings = readLog(log.value.split('\n'));
+  const readings = readLog(log.value.split('\n'), (what) =>
+    job.notice(`the log of job ${one.job.name}: ${what}`),
+  );
   return {
     state: 'read',
     totals: readings.flatMap((reading) =>
