@@ -290,3 +290,12 @@ it('reads a Go package that does not build or panics as an error', () => {
   ];
   expect(told(log)).toEqual(['log:go-test:6 tests 1/0/2/0/0']);
 });
+
+it('a log with more totals than are kept says how many are left out', () => {
+  const said: string[] = [];
+  const lines = Array.from({ length: 10_003 }, () => '===== 1 passed in 0.01s =====');
+  expect(readLog(lines, (what) => said.push(what))).toHaveLength(10_000);
+  expect(said).toEqual(['3 earlier totals are left out: of one log the last 10000 count']);
+  readLog(lines.slice(0, 10_000), (what) => said.push(what));
+  expect(said).toHaveLength(1);
+});

@@ -14,6 +14,7 @@ export class LogReader {
   readonly #scans: ReturnType<LogRecogniser['scan']>[];
   #readings: LogReading[] = [];
   #number = 0;
+  #dropped = 0;
   #inCommand = false;
 
   constructor(recognisers: readonly LogRecogniser[] = LOG_RECOGNISERS) {
@@ -43,6 +44,11 @@ export class LogReader {
     return this.#readings;
   }
 
+  /** How many earlier readings were more than are kept. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   #boundary(): void {
     for (const scan of this.#scans) scan.boundary();
   }
@@ -55,16 +61,27 @@ export class LogReader {
   #trim(): void {
     // Runs are told at their end, which may be lines later; the sort is stable.
     this.#readings.sort((a, b) => a.line - b.line);
+    this.#dropped += Math.max(0, this.#readings.length - MOST_READINGS);
     this.#readings = this.#readings.slice(-MOST_READINGS);
   }
 }
 
 /**
  * The totals that test and coverage tools printed into a log: one reading for each run, the last
- * totals of the run. What stands inside of an echoed command is no output and does not count.
+ * totals of the run. What stands inside of an echoed command is no output and does not count. `say`
+ * hears, as half a sentence, of readings that were left out.
  */
-export function readLog(lines: Iterable<string>): readonly LogReading[] {
+export function readLog(
+  lines: Iterable<string>,
+  say: (what: string) => void = () => undefined,
+): readonly LogReading[] {
   const reader = new LogReader();
   for (const line of lines) reader.line(line);
-  return reader.end();
+  const readings = reader.end();
+  if (reader.dropped > 0) {
+    say(
+      `${reader.dropped} earlier totals are left out: of one log the last ${MOST_READINGS} count`,
+    );
+  }
+  return readings;
 }
