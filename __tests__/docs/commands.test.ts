@@ -35,6 +35,8 @@ const usages = new Map<string, string>();
 function standIn(argument: string): string {
   const files: Readonly<Record<string, string>> = {
     '../your-repository': ROOT,
+    // Of a shallow clone nothing else is there for certain.
+    COMMIT: 'HEAD',
     'reports/junit.xml': join(ROOT, '__tests__/fixtures/reports/junit/pytest.xml'),
     '.github/milestone-audit.yml': join(folder, 'config.yml'),
     'evidence.json': join(folder, 'M01_evidence.json'),
