@@ -47,7 +47,7 @@ export function commandHelp(name: string, listed: ListedCommand, style: Style = 
   );
   const examples = (listed.examples ?? []).map((line) => `  ${line}`);
   return [
-    listed.summary,
+    ...hanging('', listed.summary, style.width),
     '',
     ...usageLines(usageOf(name, listed), 'usage: milestone-audit ', style),
     ...(options.length > 0 ? ['', ...options] : []),

@@ -52,7 +52,7 @@ export function styleOf(
   env: Environment,
 ): Style {
   const terminal = stream.isTTY === true;
-  const width = terminal ? Math.min(Math.max(stream.columns ?? 80, 40), 120) : PLAIN.width;
+  const width = terminal ? Math.min(Math.max(stream.columns || 80, 40), 120) : PLAIN.width;
   const forced = !['', '0'].includes(env['FORCE_COLOR'] ?? '');
   const able = terminal && env['TERM'] !== 'dumb';
   const colour = (env['NO_COLOR'] ?? '') === '' && (forced || able);

@@ -1,4 +1,4 @@
-import { endGroup, error, info, startGroup, warning } from '@actions/core';
+import { endGroup, error, info, notice, startGroup, warning } from '@actions/core';
 import { safeLogLine } from '../markdown/workflow-command.ts';
 import type { Log } from '../model/world.ts';
 
@@ -11,6 +11,8 @@ export const actionLog: Log = {
   info: (message) => info(safe(message)),
   warning: (message) => warning(safe(message)),
   error: (message) => error(safe(message)),
+  notice: (message, { path, line, title }) =>
+    notice(safe(message), { file: path, startLine: line, title: safeLogLine(title) }),
   async group(title, body) {
     startGroup(safeLogLine(title));
     try {

@@ -44,6 +44,11 @@ export interface Log {
   info(message: string): void;
   warning(message: string): void;
   error(message: string): void;
+  /** Said beside a line of a file, where whoever reads shows it there; absent where nobody does. */
+  notice?(
+    message: string,
+    at: { readonly path: string; readonly line: number; readonly title: string },
+  ): void;
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
 }
 

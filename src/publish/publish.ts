@@ -9,6 +9,7 @@ import { failed } from './receipts.ts';
 import { publishersFor } from './registry.ts';
 import { postStatus, type StatusPlace } from './required-status.ts';
 import { statusUrl } from './status-url.ts';
+import { tellRun } from './tell-run.ts';
 
 /** The first write of an audit: its required status is pending, so that an older green is not taken for it. */
 export function announce(place: StatusPlace): Promise<Receipt> {
@@ -86,6 +87,7 @@ export async function finish(
   const pages = job.render(linksFrom(job, receipts));
   const conclusion = conclude(job.audit, receipts, job.config, pages.statusDescription);
   const { state, description } = conclusion;
+  await tellRun(job.log, job.audit, job.event);
   job.log.info(description);
   const shas = [...new Set([...place.shas, ...ownCommits(job, receipts)])];
   const check = {
