@@ -168,21 +168,24 @@ function aStory() {
   );
 }
 
-/** Tells a programme for as long as `use` takes. */
-export async function withProgramme<T>(use: (told: Told) => Promise<T>): Promise<T> {
+/** Tells a programme for as long as `use` takes; its audits are committed to `branch`. */
+export async function withProgramme<T>(
+  use: (told: Told) => Promise<T>,
+  branch = 'main',
+): Promise<T> {
   const sandbox = await startSandbox(aStory());
   try {
-    return await use(teller(sandbox));
+    return await use(teller(sandbox, branch));
   } finally {
     await sandbox.close();
   }
 }
 
-function teller(sandbox: Sandbox): Told {
+function teller(sandbox: Sandbox, branch: string): Told {
   const { world } = sandbox;
   const log: string[] = [];
   let number = 0;
-  const file = (path: string): string => sandbox.file(path) ?? '';
+  const file = (path: string): string => sandbox.file(path, branch) ?? '';
   const commit: Told['commit'] = (message, files, gone = []) => {
     number += 1;
     const at = timeOf(number);

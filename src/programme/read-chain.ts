@@ -48,7 +48,7 @@ export async function readChain(
   const { link, older } = newest;
   const known = rowsOf([...witness, ...(await recordedRows(link, older, read)), ...told]);
   const recorded = rowsOf([...witness, ...told]).get(keyOf(link.audit.milestone));
-  const first = await held(link, recorded, confirm);
+  const first = asFirstSeen(await held(link, recorded, confirm), recorded);
   const results = await Promise.all(
     [...older]
       .reverse()
@@ -152,6 +152,15 @@ function restored(row: TrendRow, { entry }: AuditFile): PreviousAudit {
 /** The blob the file should have; what a changed file became was never accepted. */
 function expected({ standing, blob, recorded_blob }: TrendRow): string | undefined {
   return standing === 'changed' ? recorded_blob : blob;
+}
+
+/**
+ * The newest audit before a milestone is `newest` to that milestone however often it is audited: its own
+ * earlier audit is no other witness, and the same evidence must give the same bytes.
+ */
+function asFirstSeen(audit: PreviousAudit, row: TrendRow | undefined): PreviousAudit {
+  const unseen = row !== undefined && (row.standing === undefined || row.standing === 'newest');
+  return unseen && audit.standing === 'recorded' ? { ...audit, standing: 'newest' } : audit;
 }
 
 type Confirm = NonNullable<ChainOptions['confirm']>;
