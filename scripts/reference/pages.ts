@@ -7,6 +7,7 @@ import { commandLine } from './command-line.ts';
 import { configurationPage, type Property } from './configuration.ts';
 import { evidenceJson } from './evidence-json.ts';
 import { evidenceSchema } from './evidence-schema.ts';
+import { hostileInput } from './hostile-input.ts';
 import { inputsAndOutputs } from './inputs-and-outputs.ts';
 import { profilesAndGates } from './profiles-and-gates.ts';
 import { reportFormats } from './report-formats.ts';
@@ -53,6 +54,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     'docs/reference/evidence-json.md': evidenceJson(),
     'docs/reference/command-line.md': await commandLine(),
     'docs/reference/report-formats.md': reportFormats(),
+    'docs/reference/hostile-input.md': await hostileInput(),
     'docs/reference/profiles-and-gates.md': profilesAndGates(),
   };
 }

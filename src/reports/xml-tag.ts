@@ -5,7 +5,7 @@ import { badReference } from './xml-reference.ts';
 import { interned, type XmlShape, XmlShapes } from './xml-shape.ts';
 
 /** Attributes of one element; comparing each with each stays cheap up to here. */
-const MOST_ATTRIBUTES = 256;
+export const MOST_ATTRIBUTES = 256;
 
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;

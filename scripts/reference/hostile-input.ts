@@ -1,0 +1,103 @@
+import { ARCHIVE_LIMITS } from '../../src/archive/archive.ts';
+import { bytesSource } from '../../src/archive/byte-source.ts';
+import { looksLikeZip, openArchive } from '../../src/archive/open-archive.ts';
+import { MOST_IDENTITIES } from '../../src/reports/case-table.ts';
+import type { ReadReport } from '../../src/reports/format.ts';
+import { MOST_GROUPS } from '../../src/reports/group-tally.ts';
+import { MAX_JSON_BYTES } from '../../src/reports/json-report.ts';
+import { MOST_READINGS } from '../../src/reports/logs/read-log.ts';
+import { MOST_BAD, MOST_QUIET } from '../../src/reports/named-cases.ts';
+import { reportReader } from '../../src/reports/read-report.ts';
+import { MAX_LINE_LENGTH } from '../../src/reports/report-lines.ts';
+import { MOST_DEPTH } from '../../src/reports/xml-element-stack.ts';
+import { LONGEST_TAG } from '../../src/reports/xml-scanner.ts';
+import { MOST_ATTRIBUTES } from '../../src/reports/xml-tag.ts';
+import { HOSTILE_SAMPLES, type HostileSample } from './hostile-samples.ts';
+import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
+
+function told(read: ReadReport): string {
+  if (read.state === 'unreadable') return inCode(read.why);
+  const tests = read.content.kind === 'tests' ? read.content.report.counts.tests : 0;
+  return read.state === 'empty'
+    ? 'read: empty'
+    : `read: ${tests} ${tests === 1 ? 'test' : 'tests'}`;
+}
+
+async function archiveEnds(bytes: Uint8Array): Promise<readonly string[]> {
+  const archive = openArchive(bytesSource(bytes), 'report');
+  if (archive.state === 'unreadable') return [inCode(archive.why)];
+  const ends: string[] = [];
+  for (const entry of archive.entries) {
+    if (entry.state === 'refused') {
+      ends.push(inCode(entry.why));
+      continue;
+    }
+    const reader = reportReader(entry.path);
+    const end = await entry.read((chunk) => reader.write(chunk));
+    ends.push(end.state === 'broken' ? inCode(end.why) : told(reader.end()));
+  }
+  return [...new Set(ends)];
+}
+
+/** What is said of a sample, by the code that an audit reads with. */
+async function endsOf({ pieces }: HostileSample): Promise<readonly string[]> {
+  const reader = reportReader('report');
+  for (const piece of pieces) {
+    if (looksLikeZip(piece)) return archiveEnds(piece);
+    reader.write(piece);
+  }
+  return [told(reader.end())];
+}
+
+const mib = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
+const count = (number: number): string => String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+const CAPS: readonly (readonly [what: string, cap: string])[] = [
+  ['entries of an archive', count(ARCHIVE_LIMITS.entries)],
+  ['bytes of one entry, inflated', mib(ARCHIVE_LIMITS.entryBytes)],
+  ['bytes of all entries of an archive, inflated', mib(ARCHIVE_LIMITS.totalBytes)],
+  [
+    `inflated bytes for each stored one, from ${mib(ARCHIVE_LIMITS.ratioFrom)} on`,
+    count(ARCHIVE_LIMITS.ratio),
+  ],
+  ['elements of XML inside each other', count(MOST_DEPTH)],
+  ['attributes of an element', count(MOST_ATTRIBUTES)],
+  ['bytes of a tag with its attributes', mib(LONGEST_TAG)],
+  ['bytes of a JSON document', mib(MAX_JSON_BYTES)],
+  ['characters of a line of a report that is read by lines', count(MAX_LINE_LENGTH)],
+  ['failed and errored tests that are named', count(MOST_BAD)],
+  ['skipped and flaky tests that are named', count(MOST_QUIET)],
+  ['files or suites that are listed', count(MOST_GROUPS)],
+  ['tests of a leg that are told apart by name', count(MOST_IDENTITIES)],
+  ['totals read from one log', count(MOST_READINGS)],
+];
+
+/** `docs/reference/hostile-input.md`: every sample is read when the page is made. */
+export async function hostileInput(): Promise<string> {
+  const rows: (readonly string[])[] = [];
+  for (const sample of HOSTILE_SAMPLES) {
+    rows.push([sample.what, (await endsOf(sample)).join('; ')]);
+  }
+  return [
+    GENERATED,
+    '',
+    '# Hostile input',
+    '',
+    'What strangers upload is read in memory, as a stream, under caps, and never unpacked to disk. Nothing in it is executed, loaded or expanded. A file that is refused hides no other: the audit names it with the message below, and it is never a pass.',
+    '',
+    '## What is said',
+    '',
+    'These samples are read whenever this page is made, by the code that audits read with.',
+    '',
+    ...markdownTable(['sample', 'how it ends'], rows),
+    '',
+    'Names are kept as they are stored, and shown with what is dangerous in them escaped: control characters, turned directions, Markdown, mentions and commands.',
+    '',
+    '## Caps',
+    '',
+    'What is beyond a cap is counted and said, or the file is refused with the cap in the message.',
+    '',
+    ...markdownTable(['of', 'at most'], CAPS),
+    '',
+  ].join('\n');
+}
