@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { addAttempt, changeMerge, editFile, makeGreen, runOf } from '../../sandbox/edit-story.ts';
 import type { Files, Story, StoryArtifact } from '../../sandbox/story.ts';
+import { renderDocument } from '../../src/document/document.ts';
 import type { Audit, AuditSource } from '../../src/model/audit.ts';
 import { auditOf, levelIn } from './audit-of.ts';
 import { junit } from './honest-reports.ts';
@@ -83,6 +84,13 @@ it('each names the run, the attempt, the artifact and its digest', () => {
     ARTIFACTS.map(({ id, name }) => [HEAD_RUN, name === 'before' ? 1 : 2, id]),
   );
   expect(found.every(({ digest }) => /^sha256:[0-9a-f]{64}$/.test(digest ?? ''))).toBe(true);
+});
+
+it('the document shows all of it, source by source', () => {
+  const line = renderDocument(audit)
+    .split('\n')
+    .find((one) => one.includes('tests from artifact before'));
+  expect(line).toMatch(/\*\*✗ stale\*\*.*artifacts\/78\).* of run .*502.* attempt 1 /);
 });
 
 it('each that is not present says why, in words to act on', () => {

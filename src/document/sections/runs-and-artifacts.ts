@@ -1,6 +1,6 @@
 import { type Blocks, paragraph } from '../../markdown/block.ts';
 import { code, type Inline, link, prose, strong } from '../../markdown/inline.ts';
-import type { Audit } from '../../model/audit.ts';
+import type { Audit, AuditSource } from '../../model/audit.ts';
 import type { AuditRun, AuditRunJob } from '../../model/audit-evidence.ts';
 import { artifactLink, commitLink, runLink } from '../address.ts';
 import { boundedTable } from '../bounded-table.ts';
@@ -92,17 +92,25 @@ function artifacts(audit: Audit): readonly Blocks[] {
 }
 
 function sources(audit: Audit): readonly Blocks[] {
-  const rows = audit.sources.map(({ expected, state, required, run_id, why }) => [
-    prose(expected),
-    state === 'present' ? '✓ present' : strong(`✗ ${state}`),
-    required ? 'yes' : 'no',
-    run_id === null ? '–' : runLink(audit, run_id),
-    prose(why),
+  const rows = audit.sources.map((source) => [
+    prose(source.expected),
+    source.state === 'present' ? '✓ present' : strong(`✗ ${source.state}`),
+    source.required ? 'yes' : 'no',
+    foundIn(audit, source),
+    prose(source.why),
   ]);
   return titled(
     'Evidence, source by source:',
-    boundedTable(['Source', 'State', 'Required', 'Run', 'Why'], rows),
+    boundedTable(['Source', 'State', 'Required', 'Found in', 'Why'], rows),
   );
+}
+
+/** Run, attempt and artifact, as far as there is one; the artifact's digest stands in the table above. */
+function foundIn(audit: Audit, { run_id, attempt, artifact_id }: AuditSource): Inline {
+  if (run_id === null) return '–';
+  const of = audit.evidence.artifacts.find(({ id }) => id === artifact_id);
+  const run: Inline = [runLink(audit, run_id), attempt === null ? '' : ` attempt ${attempt}`];
+  return of === undefined ? run : [artifactLink(audit, of), ' of run ', run];
 }
 
 function titled(title: string, blocks: readonly Blocks[]): readonly Blocks[] {
