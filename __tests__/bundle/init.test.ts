@@ -27,7 +27,7 @@ beforeAll(async () => {
   expect((await onTerminal('init', '--repo', repo.folder)).code).toBe(0);
   config = readFileSync(join(repo.folder, CONFIG), 'utf8');
   workflow = readFileSync(join(repo.folder, WORKFLOW), 'utf8');
-});
+}, PATIENCE);
 afterAll(() => repo.remove());
 
 it('the config is valid and names what is there', async () => {

@@ -155,6 +155,19 @@ it("a fork's pull request is found by its head and is not trusted", async () => 
   expect([target.pull?.number, target.trusted, target.commits.audited]).toEqual([7, false, HEAD]);
 });
 
+it('a pull request that the payload names in another repository of the network is not ours', async () => {
+  const here = { id: 1, default_branch: 'main' };
+  const named = (base: number): object => ({ number: 9, base: { repo: { id: base } } });
+  const run = { ...FORK_RUN.payload.workflow_run, head_repository: { full_name: 'octo/app' } };
+  const state = openPull();
+  state.pulls.push(pullOf({ number: 9, headRef: 'another', headSha: BASE }));
+  for (const pull of [named(2), named(1)]) {
+    const payload = { repository: here, workflow_run: { ...run, pull_requests: [pull] } };
+    const { target } = await identified(worldOf(state, { ...FORK_RUN, payload }), CONFIG);
+    expect(target.pull?.number).toBe(7);
+  }
+});
+
 it('several pull requests of one head are reported and none is taken', async () => {
   const state = openPull();
   state.pulls[0] = pullOf({ fork: true });

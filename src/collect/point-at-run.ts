@@ -40,7 +40,7 @@ export async function pointAtRun(
   if (!foreign && facts.branch === defaultBranch) {
     return { ...head, occasion: { kind: 'merged' }, notices: [] };
   }
-  const found = await pullOfRun(facts, reads);
+  const found = await pullOfRun(facts, reads, foreign);
   if (typeof found === 'string') {
     return { ...head, occasion: { kind: 'pull-request' }, notices: [found] };
   }
@@ -61,7 +61,7 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
       branch: textAt(run, 'head_branch') ?? '',
       // A deleted fork leaves no repository behind; it is a stranger's all the same.
       repository: textAt(run, 'head_repository', 'full_name') ?? '',
-      pulls: pulls.flatMap((pull) => numberAt(pull, 'number') ?? []),
+      pulls: pulls.filter(isHere(world)).flatMap((pull) => numberAt(pull, 'number') ?? []),
     };
   }
   const id = numberAt(run, 'id');
@@ -77,14 +77,28 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
   return { event, sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
 }
 
+/** The payload may name pull requests into other repositories of the network, whose numbers are theirs. */
+function isHere({ event: { payload } }: World): (pull: unknown) => boolean {
+  const here = numberAt(payload, 'repository', 'id');
+  return (pull) => {
+    const base = numberAt(pull, 'base', 'repo', 'id');
+    return here === undefined || base === undefined || base === here;
+  };
+}
+
 /** The run's pull request, or why none was taken: none and several are both reported, never guessed. */
-async function pullOfRun(facts: RunFacts, reads: Reads): Promise<PullRequest | string> {
+async function pullOfRun(
+  facts: RunFacts,
+  reads: Reads,
+  foreign: boolean,
+): Promise<PullRequest | string> {
   const [only, ...more] = facts.pulls;
   if (only !== undefined && more.length === 0) {
     const answer = await reads.pull(only);
-    return answer.ok
-      ? answer.value
-      : `pull request #${only} could not be read: ${troubleText(answer.trouble)}`;
+    if (!answer.ok) {
+      return `pull request #${only} could not be read: ${troubleText(answer.trouble)}`;
+    }
+    if (answer.value.headRef === facts.branch) return answer.value;
   }
   const [owner = ''] = facts.repository.split('/');
   const head = `${owner}:${facts.branch}`;
@@ -92,7 +106,9 @@ async function pullOfRun(facts: RunFacts, reads: Reads): Promise<PullRequest | s
   if (!answer.ok) {
     return `pull requests of ${head} could not be listed: ${troubleText(answer.trouble)}`;
   }
-  const matching = answer.value.filter((pull) => pull.headSha === facts.sha);
+  const matching = answer.value.filter(
+    (pull) => pull.headSha === facts.sha && pull.fork === foreign,
+  );
   const [match, ...others] = matching;
   if (match === undefined) return `no pull request has ${head} at ${facts.sha.slice(0, 7)} as head`;
   if (others.length === 0) return match;
