@@ -152,6 +152,12 @@ async function discuss(sandbox: Sandbox, { root, head }: Places): Promise<void> 
   await to('GET', '/pulls?state=all');
   await to('GET', `/commits/${head}/pulls`);
   await to('GET', '/issues?state=all');
+  for (const { number, author } of sandbox.world.pulls) {
+    const event = { event: 'demilestoned', actor: author, milestone: 'M00' } as const;
+    const at = sandbox.world.clock.now();
+    sandbox.world.issueEvents.push({ ...event, id: sandbox.world.nextId(), issue: number, at });
+  }
+  await to('GET', '/issues/events');
   await to('GET', '/milestones?state=all');
   for (const { number } of sandbox.world.milestones) {
     await to('GET', `/milestones/${number}`);
