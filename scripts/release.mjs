@@ -25,6 +25,11 @@ function isNewer(version, than) {
   return difference > 0;
 }
 
+/** The version that the package began with was never released as long as the CHANGELOG has no section of it. */
+function isFirst(version, current) {
+  return version === current && !read('CHANGELOG.md').includes(`## ${version} (`);
+}
+
 /** The text between a version's heading and the next one. */
 function section(changelog, name) {
   const lines = changelog.split('\n');
@@ -54,7 +59,9 @@ function withVersion(path, version) {
 
 function check(version) {
   const { version: current } = JSON.parse(read('package.json'));
-  if (!isNewer(version, current)) throw new Refused(`${version} is not newer than ${current}`);
+  if (!isNewer(version, current) && !isFirst(version, current)) {
+    throw new Refused(`${version} is not newer than ${current}`);
+  }
   const branch = git('branch', '--show-current');
   if (branch !== 'main') throw new Refused(`releases are made on main, not on ${branch}`);
   if (git('status', '--porcelain') !== '') throw new Refused('the work tree is not clean');

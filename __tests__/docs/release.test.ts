@@ -108,3 +108,11 @@ it('refuses a release of which nothing can be told', () => {
     err: 'nothing stands under Unreleased in CHANGELOG.md',
   });
 });
+
+it('the version that the package began with can be its first release, once', () => {
+  write('CHANGELOG.md', CHANGELOG.replace(/## 0\.1\.0[\s\S]*$/, ''));
+  git('commit', '--quiet', '--all', '--message', 'nothing released');
+  expect(release('0.1.0', '--write').code).toBe(0);
+  expect(git('tag')).toBe('v0.1.0');
+  expect(release('0.1.0')).toMatchObject({ code: 2, err: '0.1.0 is not newer than 0.1.0' });
+});
