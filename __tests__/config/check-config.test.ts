@@ -130,7 +130,22 @@ describe('checkConfig', () => {
       '.github/milestone-audit.yml:3:5: rules.coverage-gate.targt: unknown option; did you mean target?',
       '.github/milestone-audit.yml:4:5: rules.coverage-gate.target: "high" is not a number',
       '.github/milestone-audit.yml:5:5: rules.coverage-gate.files: 3 is not a list of texts',
-      '.github/milestone-audit.yml:6:19: rules.test-results.target: unknown option; test-results takes off',
+      '.github/milestone-audit.yml:6:19: rules.test-results.target: unknown option; test-results takes off, reason',
+    ]);
+  });
+
+  it('takes a reason beside options, and an artifact with or without the digest it must have', () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const text = [
+      'rules:',
+      '  coverage-gate: { target: 80, reason: the goal of the year }',
+      '  pinned-actions: { reason: "" }',
+      'invariants:',
+      '  - { title: Alike, artifact: dist-* }',
+      `  - { title: Known, artifact: dist, digest: '${digest}' }`,
+    ].join('\n');
+    expect(messages(text)).toEqual([
+      '.github/milestone-audit.yml:3:21: rules.pinned-actions.reason: "" is no reason; say in words why the rule has these options',
     ]);
   });
 

@@ -71,6 +71,52 @@ it('asks the level of another rule', () => {
   ]).toEqual(['held', 'broken', 'unknown', 'unknown']);
 });
 
+it('wants artifacts alike, or of the declared digest, and takes one alone for no comparison', () => {
+  const artifact = (id: number, letter: string | undefined, runId = 1) => ({
+    id,
+    name: `dist-${id}`,
+    runId,
+    attempt: 1,
+    bytes: 1,
+    createdAt: '2026-03-08T10:00:00Z',
+    state: 'listed' as const,
+    why: '',
+    ...(letter === undefined ? {} : { digest: `sha256:${letter.repeat(64)}` }),
+  });
+  const of = (digest: string | undefined, ...all: ReturnType<typeof artifact>[]) =>
+    check(
+      { kind: 'artifact', title: 'repeatable', artifact: 'dist-*', ...(digest && { digest }) },
+      {
+        runs: [
+          { workflow: 'CI', attempts: ['success'] },
+          { workflow: 'CI', id: 9, relation: 'stale', attempts: ['success'] },
+        ],
+        values: { artifacts: all },
+      },
+    );
+  const a = `sha256:${'a'.repeat(64)}`;
+  expect([
+    of(undefined, artifact(1, 'a'), artifact(2, 'a')),
+    of(undefined, artifact(1, 'a'), artifact(2, 'b')),
+    of(undefined, artifact(1, 'a'), artifact(2, 'b', 9)),
+    of(a, artifact(1, 'a')),
+    of(a, artifact(1, 'b')),
+    of(undefined, artifact(1, 'a'), artifact(2, undefined)),
+    of(undefined),
+  ]).toMatchObject([
+    { state: 'held', proof: [{ source: { digest: a, artifactId: 1 } }, {}] },
+    {
+      state: 'broken',
+      evidence: expect.stringMatching(/^artifact dist-2: sha256:b+, not sha256:a+$/),
+    },
+    { state: 'unknown', evidence: 'only one artifact is called dist-*' },
+    { state: 'held' },
+    { state: 'broken' },
+    { state: 'unknown', evidence: 'GitHub states no digest of artifact dist-2' },
+    { state: 'unknown', evidence: 'no artifact is called dist-*' },
+  ]);
+});
+
 it('wants every job or step of a name green, and takes none for no evidence', () => {
   const runs = [
     {

@@ -12,6 +12,7 @@ export function checkRuleOptions(
   const known = rule.options ?? [];
   return Object.entries(given).flatMap(([option, value]) => {
     if (option === 'off') return notOff(value);
+    if (option === 'reason') return notReason(value);
     const declared = known.find(({ name }) => name === option);
     const message = declared === undefined ? unknown(rule, option) : wrongType(declared, value);
     return message === undefined ? [] : [{ option, message }];
@@ -25,8 +26,17 @@ function notOff(value: unknown): readonly { readonly option: string; readonly me
   return [{ option: 'off', message }];
 }
 
+/** Why a rule has other options than it comes with; the audit shows it beside them. */
+function notReason(
+  value: unknown,
+): readonly { readonly option: string; readonly message: string }[] {
+  if (typeof value === 'string' && value.trim() !== '') return [];
+  const message = `${JSON.stringify(value) ?? 'nothing'} is no reason; say in words why the rule has these options`;
+  return [{ option: 'reason', message }];
+}
+
 function unknown({ id, options = [] }: KnownRule, option: string): string {
-  const names = [...options.map(({ name }) => name), 'off'];
+  const names = [...options.map(({ name }) => name), 'off', 'reason'];
   const meant = closest(option, names);
   if (meant !== undefined) return `unknown option; did you mean ${meant}?`;
   return `unknown option; ${id} takes ${names.join(', ')}`;

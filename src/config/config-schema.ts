@@ -46,6 +46,15 @@ const invariant = z.union([
   z.strictObject({ title: text, rule: text, 'at-least': level }),
   z.strictObject({ title: text, job: text.describe('Glob over jobs that must be green') }),
   z.strictObject({ title: text, step: text.describe('Glob over steps that must be green') }),
+  z.strictObject({
+    title: text,
+    artifact: text.describe('Glob over artifacts that must have the same digest'),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, '`sha256:` and 64 hexadecimal digits')
+      .optional()
+      .describe('The digest they must have'),
+  }),
 ]);
 
 const probe = z.strictObject({

@@ -127,7 +127,13 @@ function invariantOf(invariant: FileInvariant): InvariantConfig {
     return { kind: 'rule', title, rule: invariant.rule, atLeast: invariant['at-least'] as 0 };
   }
   if ('job' in invariant) return { kind: 'job', title, job: invariant.job };
-  return { kind: 'step', title, step: invariant.step };
+  if ('step' in invariant) return { kind: 'step', title, step: invariant.step };
+  return {
+    kind: 'artifact',
+    title,
+    ...defined({ digest: invariant.digest }),
+    artifact: invariant.artifact,
+  };
 }
 
 function docsOf(text: string): DocsMode {

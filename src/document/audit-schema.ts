@@ -31,6 +31,7 @@ const rule = z.looseObject({
   proof,
   unknown_because: text.nullable(),
   reason: text.nullable().describe('Why the rule is off or not applicable'),
+  configured: text.optional().describe('The options the config gives the rule, with the reason'),
   deferrals: z.array(text),
   scored: z.boolean(),
 });

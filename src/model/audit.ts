@@ -30,6 +30,8 @@ export interface AuditRule {
   readonly unknown_because: string | null;
   /** Reason of a rule that is off or not applicable. */
   readonly reason: string | null;
+  /** What the config gives the rule, and why: `target = 80: the team’s goal`; absent where it gives nothing. */
+  readonly configured?: string | undefined;
   /** Ids of deferrals that lifted the level. */
   readonly deferrals: readonly string[];
   readonly scored: boolean;

@@ -50,7 +50,15 @@ export type InvariantConfig =
       readonly atLeast: Level;
     }
   | { readonly kind: 'job'; readonly title: string; readonly job: string }
-  | { readonly kind: 'step'; readonly title: string; readonly step: string };
+  | { readonly kind: 'step'; readonly title: string; readonly step: string }
+  | {
+      readonly kind: 'artifact';
+      readonly title: string;
+      /** Glob over artifact names. */
+      readonly artifact: string;
+      /** `sha256:…` that each must have; without it all must have the same. */
+      readonly digest?: string;
+    };
 
 export interface ProbeConfig {
   readonly name: string;

@@ -50,9 +50,11 @@ function answer(
       return green(named(config.job), evidence.runs, jobsIn);
     case 'step':
       return green(named(config.step), evidence.runs, stepsIn);
+    case 'artifact':
+      return sameDigest(named(config.artifact), config.digest, evidence);
   }
   config satisfies never;
-  throw new Error('an invariant is about paths, files, a rule, a job or a step');
+  throw new Error('an invariant is about paths, files, a rule, a job, a step or an artifact');
 }
 
 function unsure(why: string): Answer {
@@ -112,6 +114,38 @@ function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined
   const state = finding.level >= atLeast ? 'held' : 'broken';
   const evidence = `${rule} is ${finding.level} (at least ${atLeast} wanted): ${finding.measured}`;
   return { state, evidence, proof: finding.proof };
+}
+
+/** Artifacts of the audited code have the declared digest, or all the same one; one alone proves nothing then. */
+function sameDigest(
+  glob: string,
+  declared: string | undefined,
+  { artifacts, runs }: EvidenceSet,
+): Answer {
+  if (artifacts.state !== 'present') return unsure(artifacts.why);
+  if (runs.state !== 'present') return unsure(runs.why);
+  const own = new Set(countedRuns(runs.value).counted.map(({ id }) => id));
+  const matches = nameMatcher([glob]);
+  const found = artifacts.value
+    .filter(({ name, runId }) => own.has(runId) && matches(name))
+    .toSorted((a, b) => a.id - b.id);
+  const bare = found.find(({ digest }) => digest === undefined);
+  if (found.length === 0) return unsure(`no artifact is called ${glob}`);
+  if (bare !== undefined) return unsure(`GitHub states no digest of artifact ${bare.name}`);
+  const digests = [...new Set(found.map(({ digest = '' }) => digest))];
+  const proof = found.map(({ id, name, runId, attempt, digest = '' }) => ({
+    text: `artifact ${name}: ${digest}`,
+    source: { what: `artifact ${name}`, runId, attempt, artifactId: id, digest },
+  }));
+  const wanted = declared ?? digests[0];
+  const wrong = proof.filter(({ source }) => source.digest !== wanted);
+  if (wrong[0] !== undefined) {
+    return { state: 'broken', evidence: `${wrong[0].text}, not ${wanted}`, proof };
+  }
+  if (declared === undefined && found.length < 2)
+    return unsure(`only one artifact is called ${glob}`);
+  const count = plural(found.length, 'artifact');
+  return { state: 'held', evidence: `${count} called ${glob} with ${wanted}`, proof };
 }
 
 interface Place {

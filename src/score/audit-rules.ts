@@ -1,6 +1,6 @@
 import type { AuditProof, AuditRule } from '../model/audit.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
-import type { Config } from '../model/config.ts';
+import type { Config, RuleConfig } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Proof, Verdict } from '../model/verdict.ts';
 import type { LocateSource } from './locate-source.ts';
@@ -15,7 +15,10 @@ export function auditRules(
   const scored = new Set(
     config.categories.flatMap((category) => (category.kind === 'measured' ? category.rules : [])),
   );
-  const judged = verdicts.map((verdict) => judgedRule(verdict, scored.has(verdict.rule), locate));
+  const judged = verdicts.map((verdict) => ({
+    ...judgedRule(verdict, scored.has(verdict.rule), locate),
+    ...configured(config.rules[verdict.rule]),
+  }));
   const off = Object.entries(config.rules).flatMap(([id, rule]) =>
     rule.state === 'off' ? [offRule(id, rule.reason, rules, scored.has(id))] : [],
   );
@@ -54,6 +57,20 @@ function judgedRule(
   }
   finding satisfies never;
   return { ...base, state: 'unknown' };
+}
+
+/** The options the config gives a rule; a threshold that was moved is told with the reason for it. */
+function configured(rule: RuleConfig | undefined): Pick<AuditRule, 'configured'> {
+  if (rule?.state !== 'on') return {};
+  const { reason, ...options } = rule.options;
+  const given = Object.entries(options).map(([name, value]) => `${name} = ${inWords(value)}`);
+  if (given.length === 0) return {};
+  const why = typeof reason === 'string' ? reason : 'no reason given';
+  return { configured: `${given.sort(byCodeUnit).join(', ')} (${why})` };
+}
+
+function inWords(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
 function offRule(

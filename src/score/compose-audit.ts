@@ -29,6 +29,7 @@ import { decide } from './decide.ts';
 import { evidenceTime } from './evidence-time.ts';
 import { measureReader } from './gate-measures.ts';
 import { evaluateGates } from './gates.ts';
+import { idleOptions } from './idle-options.ts';
 import { judge } from './judge.ts';
 import { repositoryAddress, sourceLocator } from './locate-source.ts';
 import { notEvaluated } from './not-evaluated.ts';
@@ -142,7 +143,11 @@ export function composeAudit(given: Bundle, rules: readonly AnyRule[], tool: Too
     comparison: auditComparison(before, { rules: judged, categories: scores.categories }),
     evidence: auditEvidence(bundle, counted, cover, locate),
     not_evaluated: notEvaluated(verdicts),
-    notices: [...chainFindings(previous).map(asNotice), ...bundle.notices],
+    notices: [
+      ...chainFindings(previous).map(asNotice),
+      ...idleOptions(config, verdicts),
+      ...bundle.notices,
+    ],
     ...decide({
       gates,
       score: scores.score,

@@ -3,6 +3,17 @@ import { deferredIssues } from '../../../src/document/sections/deferred-issues.t
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
+it('a live entry that lifts nothing says so', () => {
+  const [entry] = anAudit().deferrals;
+  if (entry === undefined) throw new Error('the builder has a deferral');
+  const told = (used: boolean) =>
+    written(deferredIssues.body(anAudit({ deferrals: [{ ...entry, used, proposed: false }] })));
+  expect([told(false), told(true)].map((text) => / \| (live.*) \|\n/.exec(text)?.[1])).toEqual([
+    'live, matches nothing here',
+    'live, used here',
+  ]);
+});
+
 it('an overdue entry comes first, and a lost one is shown even from an empty registry', () => {
   const [entry] = anAudit().deferrals;
   if (entry === undefined) throw new Error('the builder has a deferral');

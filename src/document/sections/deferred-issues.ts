@@ -47,14 +47,20 @@ function rank({ state: live, used, aged }: AuditDeferral): number {
 }
 
 function state(deferral: AuditDeferral): Inline {
-  const { state: live, used, proposed, aged, age, resolved_in, resolved_by } = deferral;
+  const { state: live, proposed, aged, age, resolved_in, resolved_by } = deferral;
   if (live === 'resolved') {
     const because = resolved_by == null ? '' : `: ${resolved_by}`;
     return prose(`resolved in ${resolved_in ?? 'an earlier audit'}${because}`);
   }
-  const words = `${live}${used ? ', used here' : ''}${proposed ? ', proposed here' : ''}`;
+  const words = `${live}${effectOf(deferral)}${proposed ? ', proposed here' : ''}`;
   const old = aged === true ? `, ${age} milestones old: justify it again` : '';
   return live === 'expired' || old !== '' ? strong(prose(words + old)) : words;
+}
+
+/** An entry that excuses nothing is said: what it named is mended, or is called otherwise now. */
+function effectOf({ state: live, used }: AuditDeferral): string {
+  if (used) return ', used here';
+  return live === 'live' ? ', matches nothing here' : '';
 }
 
 /** Entries that are gone or were reworded: the registry may only grow. */

@@ -51,5 +51,6 @@ function levelCell({ state, level }: AuditRule): Inline {
 function measuredCell(rule: AuditRule): Inline {
   const words = rule.unknown_because ?? rule.reason ?? rule.measured;
   const lifted = rule.deferrals.length === 0 ? '' : `; lifted by ${rule.deferrals.join(', ')}`;
-  return prose(`${words}${lifted}`);
+  const set = rule.configured === undefined ? '' : `; configured: ${rule.configured}`;
+  return prose(`${words}${lifted}${set}`);
 }
