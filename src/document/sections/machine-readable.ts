@@ -10,7 +10,7 @@ export const machineReadable: Chapter = {
   keep: 'fold',
   body: (audit) => [
     paragraph(
-      'This document is generated: every sentence is a function of the audit’s JSON. The same evidence gives the same bytes, on any day.',
+      'This document is generated: every sentence is a function of the audit’s JSON. The same evidence gives the same bytes, on any day. The files lie at these paths where the config has them committed.',
     ),
     list([...files(audit), ...made(audit)]),
   ],
