@@ -30,11 +30,15 @@ beforeAll(async () => {
 }, PATIENCE);
 afterAll(() => repo.remove());
 
-it('the config is valid and names what is there', async () => {
-  expect((await onTerminal('check-config', join(repo.folder, CONFIG))).code).toBe(0);
-  expect(config).toContain('- Tests');
-  expect(config).toContain('kind: tests');
-});
+it(
+  'the config is valid and names what is there',
+  async () => {
+    expect((await onTerminal('check-config', join(repo.folder, CONFIG))).code).toBe(0);
+    expect(config).toContain('- Tests');
+    expect(config).toContain('kind: tests');
+  },
+  PATIENCE,
+);
 
 it.each<EventName>(['workflow_run', 'push'])(
   'the workflow audits on %s, with the permissions it gives itself',
