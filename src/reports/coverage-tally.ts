@@ -10,6 +10,7 @@ export const MOST_FILES = 5000;
 const MOST_TRACKED = 200_000;
 /** Blocks of 24 lines or branches counted at all: some 24 million lines, 50 MB. */
 const MOST_BLOCKS = 1_000_000;
+const MORE_BRANCHES = `Of the branches of one line only the first ${MOST_BRANCHES} are counted.`;
 const LAST_LINE = 100_000_000;
 const LONGEST_PATH = 1000;
 
@@ -40,14 +41,18 @@ export class CoverageFile {
 
   /** One branch of a line; `index` is 0-based and tells the line's branches apart. */
   branch(line: number, index: number, hit: boolean): void {
-    if (this.#tally.takes(line) && index < MOST_BRANCHES) {
+    if (!this.#tally.takes(line)) return;
+    if (index < MOST_BRANCHES) {
       this.branches.branch(line, index, hit);
+    } else {
+      this.#tally.note(MORE_BRANCHES);
     }
   }
 
   /** A line's branches where the format only counts them: `condition-coverage="50% (1/2)"`. */
   branchCount(line: number, covered: number, total: number): void {
-    for (let index = 0; index < Math.min(total, MOST_BRANCHES); index++) {
+    // One more than is kept, so that it is said.
+    for (let index = 0; index < Math.min(total, MOST_BRANCHES + 1); index++) {
       this.branch(line, index, index < covered);
     }
   }

@@ -84,13 +84,15 @@ export class FindingsTally {
     scanned: boolean,
   ): ReadReport {
     this.#trim();
+    const omitted = this.#total - this.#findings.length;
+    if (omitted > 0) this.note(`${omitted} more findings are counted, not listed: the lightest.`);
     const report: FindingsReport = {
       format,
       tool,
       kind,
       counts: { ...this.#counts },
       findings: this.#findings,
-      omitted: this.#total - this.#findings.length,
+      omitted,
       notes: [...this.#notes].sort(byCodeUnit),
     };
     const state = scanned || this.#total > 0 ? 'present' : 'empty';

@@ -19,12 +19,13 @@ export function inventoryOutcome(
     ),
   );
   const sorted = [...names].sort(byCodeUnit);
+  const omitted = Math.max(0, sorted.length - MOST_PACKAGES);
   const report = {
     format,
     components: sorted.length,
     packages: sorted.slice(0, MOST_PACKAGES),
-    omitted: Math.max(0, sorted.length - MOST_PACKAGES),
-    notes,
+    omitted,
+    notes: omitted > 0 ? [...notes, `${omitted} more packages are counted, not listed.`] : notes,
   };
   return readOutcome(format, { kind: 'sbom', report });
 }

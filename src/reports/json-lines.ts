@@ -1,7 +1,7 @@
 import type { ReadReport, ReportReader } from './format.ts';
 import type { Json } from './json-value.ts';
 import { unreadableReport } from './read-outcome.ts';
-import { ReportLines } from './report-lines.ts';
+import { MAX_LINE_LENGTH, ReportLines } from './report-lines.ts';
 
 /** A format of one JSON object a line. */
 export interface EventReader {
@@ -18,6 +18,7 @@ export interface EventReader {
  */
 export function jsonLinesReader(format: string, events: EventReader): ReportReader {
   let broken = 0;
+  let tooLong = false;
   let strange = 0;
   const lines = new ReportLines((line, number, cut) => {
     const start = line.trimStart();
@@ -28,14 +29,20 @@ export function jsonLinesReader(format: string, events: EventReader): ReportRead
       return;
     }
     const event = cut ? undefined : parsed(start);
-    if (event === undefined) broken = number;
-    else events.take(event);
+    if (event === undefined) {
+      broken = number;
+      tooLong = cut;
+    } else {
+      events.take(event);
+    }
   });
   return {
     write: (chunk) => lines.write(chunk),
     end() {
       lines.end();
-      return broken > 0 ? unreadableReport(format, brokenLine(broken)) : events.end(strange);
+      return broken > 0
+        ? unreadableReport(format, brokenLine(broken, tooLong))
+        : events.end(strange);
     },
   };
 }
@@ -57,6 +64,8 @@ function parsed(line: string): Json | undefined {
   }
 }
 
-function brokenLine(number: number): string {
-  return `Line ${number} is no complete JSON object; the report was cut off, or two writers shared the file.`;
+function brokenLine(number: number, tooLong: boolean): string {
+  return tooLong
+    ? `Line ${number} is longer than ${MAX_LINE_LENGTH} characters, which is more than is read.`
+    : `Line ${number} is no complete JSON object; the report was cut off, or two writers shared the file.`;
 }

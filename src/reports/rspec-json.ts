@@ -42,6 +42,9 @@ function read(document: Json): ReadReport {
     MAX_OUTSIDE,
     Math.floor(amount(document, 'summary', 'errors_outside_of_examples_count') ?? 0),
   );
+  if (outside === MAX_OUTSIDE) {
+    tally.note(`Of the errors outside of examples at most ${MAX_OUTSIDE} are counted.`);
+  }
   const messages = items(field(document, 'messages'));
   for (let at = 0; at < outside; at++) {
     tally.add({
