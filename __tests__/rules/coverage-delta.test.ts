@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { coverageDelta } from '../../src/rules/coverage-delta.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story, StoryCoverage } from './story.ts';
 
 const of = (covered: number): readonly StoryCoverage[] => [{ covered, total: 1000 }];
@@ -60,3 +60,5 @@ it('compares the leg that the config names, and is unknown when there is none of
     { state: 'unknown', why: 'no coverage is of leg 3.12; there is 3.10, 3.11' },
   ]);
 });
+
+reachesEveryLevel(coverageDelta);

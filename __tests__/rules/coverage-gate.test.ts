@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { coverageGate } from '../../src/rules/coverage-gate.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const GATE = 'coverage report --fail-under=60';
@@ -113,3 +113,5 @@ it('judges the leg that the config names, the lowest when it names none', () => 
     });
   expect([missed({}), missed({ leg: 'api' }), missed({ leg: 'web' })]).toEqual([1, 2, 'unknown']);
 });
+
+reachesEveryLevel(coverageGate);

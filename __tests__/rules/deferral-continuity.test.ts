@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { deferralContinuity } from '../../src/rules/deferral-continuity.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const entry = (id: string, discovered: string, until: string) => ({
@@ -44,3 +44,5 @@ it('takes another age from the option max-age', () => {
 it('is not applicable where nothing is deferred, unknown without a registry', () => {
   expect([level(), levelIn(deferralContinuity, {})]).toEqual(['not-applicable', 'unknown']);
 });
+
+reachesEveryLevel(deferralContinuity);

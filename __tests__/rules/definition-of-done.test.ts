@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import { definitionOfDone } from '../../src/rules/definition-of-done.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const items = (...texts: string[]) =>
@@ -59,3 +59,5 @@ it('is unknown without a plan, or without a task list in it', () => {
     'unknown',
   ]);
 });
+
+reachesEveryLevel(definitionOfDone);

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import type { DependencyChange } from '../../src/model/further-evidence.ts';
 import { dependencyDelta } from '../../src/rules/dependency-delta.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 type Severity = DependencyChange['vulnerabilities'][number]['severity'];
@@ -51,3 +51,5 @@ it('names package, version and advisory', () => {
 it('is unknown when the dependency graph was not asked', () => {
   expect(levelIn(dependencyDelta, {})).toBe('unknown');
 });
+
+reachesEveryLevel(dependencyDelta);

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import { evidencePack } from '../../src/rules/evidence-pack.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const paths = ['1', '2', '3', '4', '5'].map((name) => `docs/M01/${name}.md`);
@@ -41,3 +41,5 @@ it('is not applicable when nothing is declared, unknown when nobody looked', () 
     levelIn(evidencePack, { options: { files: ['a'] } }),
   ]).toEqual(['not-applicable', 'unknown', 'unknown']);
 });
+
+reachesEveryLevel(evidencePack);

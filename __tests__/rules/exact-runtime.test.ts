@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { exactRuntime } from '../../src/rules/exact-runtime.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 
 const python = (...steps: string[]): string =>
   `on: push\njobs:\n  a:\n    steps:\n${steps.map((step) => `      - ${step}\n`).join('')}`;
@@ -52,3 +52,5 @@ it('names what is least exact first', () => {
     ],
   });
 });
+
+reachesEveryLevel(exactRuntime);

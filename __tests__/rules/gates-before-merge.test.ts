@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { gatesBeforeMerge } from '../../src/rules/gates-before-merge.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { StoryRun } from './story.ts';
 
 const text = (on: string, command: string): string =>
@@ -77,3 +77,5 @@ it('does not count a push before the merge, nor one red through deferred tests',
     level(PULL, { runs: failing, tests, target, deferrals }),
   ]).toEqual([5, 1, 5]);
 });
+
+reachesEveryLevel(gatesBeforeMerge);

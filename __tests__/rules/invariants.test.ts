@@ -2,9 +2,8 @@ import { expect, it } from '@jest/globals';
 import type { CheckedInvariant } from '../../src/rules/invariant-check.ts';
 import { invariants } from '../../src/rules/invariants.ts';
 import { judgeInvariants } from '../../src/rules/judge-invariants.ts';
-import { verdictOf } from '../../src/rules/judge-rule.ts';
-import { levelIn } from './judged.ts';
-import { tell } from './story.ts';
+import { levelIn, reachesEveryLevel } from './judged.ts';
+import type { Story } from './story.ts';
 
 const one = (state: CheckedInvariant['state']): CheckedInvariant => ({
   title: `is ${state}`,
@@ -17,15 +16,25 @@ const level = (...states: CheckedInvariant['state'][]) => {
   return finding.state === 'level' ? finding.level : finding.state;
 };
 
+/** Declared files, of which some are there. */
+const files = (...there: readonly boolean[]): Story => ({
+  invariants: there.map((_, at) => ({ kind: 'files', title: `file ${at}`, files: [`${at}.md`] })),
+  values: {
+    declaredFiles: there.map((one, at) => ({
+      path: `${at}.md`,
+      state: one ? 'present' : 'absent',
+      bytes: one ? 1 : 0,
+    })),
+  },
+});
+
 it('earns each level by the invariants that are broken', () => {
   const deferrals = [{ id: 'D-1', rule: 'invariants', level: 5, until: 'M02' }];
-  const { evidence } = tell({ deferrals });
-  const lifted = verdictOf(invariants, judgeInvariants([one('broken')]), evidence, 'M01').finding;
   expect([
-    level('held', 'held'),
-    lifted.state === 'level' ? lifted.level : lifted.state,
-    level('held', 'broken'),
-    level('broken', 'broken'),
+    levelIn(invariants, files(true, true)),
+    levelIn(invariants, { ...files(true, false), deferrals }),
+    levelIn(invariants, files(true, false)),
+    levelIn(invariants, files(false, false)),
   ]).toEqual([5, 3, 1, 0]);
 });
 
@@ -52,3 +61,5 @@ it('does not apply by itself unless something is declared', () => {
     'unknown',
   ]);
 });
+
+reachesEveryLevel(invariants);

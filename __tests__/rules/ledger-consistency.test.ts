@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import { ledgerConsistency } from '../../src/rules/ledger-consistency.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const COMMIT = 'abcdef1234567890abcdef1234567890abcdef12';
@@ -57,3 +57,5 @@ it('is not applicable without an earlier audit or a ledger in the config, unknow
     levelIn(ledgerConsistency, { config: { ledger: 'LEDGER.md' } }),
   ]).toEqual(['not-applicable', 'not-applicable', 'unknown']);
 });
+
+reachesEveryLevel(ledgerConsistency);

@@ -3,7 +3,7 @@ import { present } from '../../src/model/evidence.ts';
 import { lockedInstalls } from '../../src/rules/locked-installs.ts';
 import { readLockfile } from '../../src/workflow/lockfile.ts';
 import { readWorkflow } from '../../src/workflow/read-workflow.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { HEAD, type Story } from './story.ts';
 
 const HASH = `--hash=sha256:${'a'.repeat(64)}`;
@@ -71,3 +71,5 @@ it('is not applicable where nothing is installed, unknown where the file named i
     levelIn(lockedInstalls, {}),
   ]).toEqual(['not-applicable', 'unknown', 'unknown']);
 });
+
+reachesEveryLevel(lockedInstalls);

@@ -3,7 +3,7 @@ import { present } from '../../src/model/evidence.ts';
 import type { Review } from '../../src/model/further-evidence.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 import { mergeDiscipline } from '../../src/rules/merge-discipline.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const pull = { number: 7, url: 'https://github.com/o/r/pull/7', author: 'ann' } as PullRequest;
@@ -53,3 +53,5 @@ it('is unknown when reviews, rules or the pull request could not be read, not ap
     levelIn(mergeDiscipline, { target: { occasion: { kind: 'local' } } }),
   ]).toEqual(['unknown', 'unknown', 'unknown', 'not-applicable']);
 });
+
+reachesEveryLevel(mergeDiscipline);

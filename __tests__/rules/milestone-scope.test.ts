@@ -3,7 +3,7 @@ import { absent, present } from '../../src/model/evidence.ts';
 import type { MilestoneScope } from '../../src/model/further-evidence.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 import { milestoneScope } from '../../src/rules/milestone-scope.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const source = { what: 'GitHub milestone of M01' };
@@ -90,3 +90,5 @@ it('what could not be looked at makes it unknown', () => {
     why: 'what belongs to “M01: CI” could not be looked at: the token may not',
   });
 });
+
+reachesEveryLevel(milestoneScope);

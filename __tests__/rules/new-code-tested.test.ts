@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import { newCodeTested } from '../../src/rules/new-code-tested.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const changed = (...paths: string[]): Story['evidence'] => ({
@@ -95,3 +95,5 @@ it('lets the config say what needs coverage', () => {
     proof: [{ text: 'lib/a.py: in no report' }],
   });
 });
+
+reachesEveryLevel(newCodeTested);

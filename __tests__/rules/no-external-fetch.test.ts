@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { noExternalFetch } from '../../src/rules/no-external-fetch.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 
 const steps = (...lines: string[]): string =>
   `on: push\njobs:\n  a:\n    steps:\n${lines.map((line) => `      - run: ${line}\n`).join('')}`;
@@ -45,3 +45,5 @@ it('counts the image of a container or service', () => {
 it('is unknown without workflow files', () => {
   expect(levelIn(noExternalFetch, {})).toBe('unknown');
 });
+
+reachesEveryLevel(noExternalFetch);

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { absent } from '../../src/model/evidence.ts';
 import { noWeakening } from '../../src/rules/no-weakening.ts';
 import { readWorkflow } from '../../src/workflow/read-workflow.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { type Story, tell } from './story.ts';
 
 const workflow = (gate: string, extra = ''): string =>
@@ -158,3 +158,5 @@ it('misses a required check that no job reports any more, under whatever name it
     levelIn(noWeakening, { ...before, workflow: renamed, evidence: refused, target: local }),
   ]).toEqual([0, 5, 5, 'unknown', 5]);
 });
+
+reachesEveryLevel(noWeakening);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { pinnedActions } from '../../src/rules/pinned-actions.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const SHA = '1'.repeat(40);
@@ -74,3 +74,5 @@ it('is not applicable without actions, and unknown without workflows or behind a
     0,
   ]);
 });
+
+reachesEveryLevel(pinnedActions);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -39,8 +39,9 @@ describe.each(RULES)('$id', (rule) => {
   const section = (heading: string): string =>
     page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0]?.trim() ?? '';
 
-  it('has a test of its own', () => {
-    expect(existsSync(join('__tests__', 'rules', `${rule.id}.test.ts`))).toBe(true);
+  it('has a test of its own, which reaches every level of its table', () => {
+    const test = readFileSync(join('__tests__', 'rules', `${rule.id}.test.ts`), 'utf8');
+    expect(test).toContain('\nreachesEveryLevel(');
   });
 
   it('is named by a kebab-case id, and can be mended within 90 minutes', () => {

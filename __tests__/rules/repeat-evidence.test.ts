@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import { repeatEvidence } from '../../src/rules/repeat-evidence.ts';
-import { levelIn } from './judged.ts';
+import { levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const story = (
@@ -43,3 +43,5 @@ it('is not applicable unless declared, and unknown with fewer than two results',
     levelIn(repeatEvidence, { options: { artifacts: ['x'] } }),
   ]).toEqual(['not-applicable', 'unknown', 'unknown']);
 });
+
+reachesEveryLevel(repeatEvidence);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { requiredRuns } from '../../src/rules/required-runs.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { M01 } from './m01.ts';
 
 const ofRuns = (...attempts: string[][]) =>
@@ -118,3 +118,5 @@ it('explains the push run of a merge by the reports of the pull request’s run 
     levelIn(requiredRuns, { ...M01, runs: runs({ test: { 'Test the docs': 'failure' } }) }),
   ]).toEqual([4, 0]);
 });
+
+reachesEveryLevel(requiredRuns);

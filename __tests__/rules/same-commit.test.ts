@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { sameCommit } from '../../src/rules/same-commit.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { StoryRun } from './story.ts';
 
 const text = (command: string): string =>
@@ -43,3 +43,5 @@ it('names the run and both commits', () => {
 it('is unknown without a run', () => {
   expect([levelIn(sameCommit, {}), level()]).toEqual(['unknown', 'unknown']);
 });
+
+reachesEveryLevel(sameCommit);

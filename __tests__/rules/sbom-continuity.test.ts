@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import { sbomContinuity } from '../../src/rules/sbom-continuity.ts';
-import { levelIn } from './judged.ts';
+import { levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const bill = (components: number) =>
@@ -44,3 +44,5 @@ it('is unknown when no artifact could be listed, or a listed source is not there
     levelIn(sbomContinuity, { ...story(9, 9), sources }),
   ]).toEqual(['unknown', 'unknown']);
 });
+
+reachesEveryLevel(sbomContinuity);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { secretScan } from '../../src/rules/secret-scan.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
 const workflow = (command: string): string =>
@@ -38,3 +38,5 @@ it('is unknown when a scan ran and left no report', () => {
     levelIn(secretScan, {}),
   ]).toEqual(['unknown', 'unknown']);
 });
+
+reachesEveryLevel(secretScan);

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { ProbeResult } from '../../src/model/bundle.ts';
 import { serverBoot } from '../../src/rules/server-boot.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 
 const workflow = 'on: push\njobs:\n  test:\n    steps:\n      - name: boot\n        run: ./serve\n';
 const ready: ProbeResult['log'] = {
@@ -89,3 +89,5 @@ it('is not applicable where no probe is declared, unknown where the declared one
     'unknown',
   ]);
 });
+
+reachesEveryLevel(serverBoot);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { stableRuns } from '../../src/rules/stable-runs.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { M01 } from './m01.ts';
 
 const once = [{ workflow: 'CI', attempts: [{ test: { pytest: 'success' } }] }];
@@ -100,3 +100,5 @@ it('counts a flake of one run even where a worse run of the workflow speaks for 
   const told = finding.state === 'level' ? finding.flaws.map(({ observation }) => observation) : [];
   expect(told).toContain('c › d passed only on a retry.');
 });
+
+reachesEveryLevel(stableRuns);

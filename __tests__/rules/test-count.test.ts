@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { testCount } from '../../src/rules/test-count.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, at) => `t › ${at}`);
 const level = (passed: number, skipped: number, more = {}) =>
@@ -59,3 +59,5 @@ it('is unknown without the base’s tests, without the head’s, or with one rep
     level(35, 0, { sources: [{ state: 'unreadable' }] }),
   ]).toEqual(['unknown', 'unknown', 'unknown']);
 });
+
+reachesEveryLevel(testCount);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { testResults } from '../../src/rules/test-results.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { M01 } from './m01.ts';
 
 const rate = (passed: number, failed: number) =>
@@ -108,3 +108,5 @@ it('takes the newest attempt of a leg, and a log only where its run has no repor
 it('is unknown when reports come from a run and no run could be read', () => {
   expect(levelIn(testResults, { tests: [{ passed: 9, run: 1 }] })).toBe('unknown');
 });
+
+reachesEveryLevel(testResults);

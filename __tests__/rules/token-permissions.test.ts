@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { tokenPermissions } from '../../src/rules/token-permissions.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 
 const workflow = (top: string, a = '', b = '', on = 'push'): string =>
   `on: ${on}\n${top}jobs:\n  a:\n${a}    steps:\n      - run: a\n  b:\n${b}    steps:\n      - run: b\n`;
@@ -38,3 +38,5 @@ it('takes the permissions of a workflow with one job for that job’s', () => {
 it('is unknown without workflow files', () => {
   expect(levelIn(tokenPermissions, {})).toBe('unknown');
 });
+
+reachesEveryLevel(tokenPermissions);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { unmutedGates } from '../../src/rules/unmuted-gates.ts';
-import { find, levelIn } from './judged.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 
 const steps = (...lines: string[]): string =>
   `on: push\njobs:\n  a:\n    steps:\n${lines.map((line) => `      - ${line}\n`).join('')}`;
@@ -64,3 +64,5 @@ it('a check that its job and its command mute is one muted check', () => {
     measured: '1 of 2 checks muted',
   });
 });
+
+reachesEveryLevel(unmutedGates);
