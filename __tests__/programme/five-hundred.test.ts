@@ -41,6 +41,7 @@ interface Cost {
   readonly document: number;
   readonly audit: Audit;
   readonly text: string;
+  readonly evidence: string;
 }
 
 /** What one audit costs that has `count` before it. */
@@ -50,9 +51,11 @@ function costWith(count: number): Promise<Cost> {
     commit('history', chainFrom(first, count));
     const asked = sandbox.requests.length;
     const audit = await close({ id: idOf(count + 1) });
-    const text = file(`docs/milestones/${audit.milestone}/${audit.milestone}_audit.md`);
+    const beside = `docs/milestones/${audit.milestone}/${audit.milestone}`;
+    const text = file(`${beside}_audit.md`);
+    const evidence = file(`${beside}_evidence.json`);
     const requests = sandbox.requests.length - asked;
-    return { requests, document: Buffer.byteLength(text), audit, text };
+    return { requests, document: Buffer.byteLength(text), audit, text, evidence };
   });
 }
 
@@ -63,6 +66,8 @@ it('an audit with 500 predecessors costs at most two requests more than one with
   expect([few.audit.trend.length, many.audit.trend.length]).toEqual([5, 250]);
   expect(many.requests - few.requests).toBeLessThanOrEqual(2);
   expect(many.text).toContain('<summary>226 older milestones</summary>');
+  // All of the evidence fits, so that the audit can be made again from what is committed.
+  expect(many.evidence).not.toContain('this saved evidence was shortened');
   // A row of a folded table has about 40 bytes.
   expect(many.document - few.document).toBeLessThan(16 * 1024);
 }, 60_000);
