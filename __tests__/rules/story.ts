@@ -17,7 +17,7 @@ import type { NamedCase, TestReport } from '../../src/model/test-report.ts';
 import type { SettingsFile, WorkflowFile } from '../../src/model/workflow.ts';
 import { caseKey, keyHex } from '../../src/reports/case-identity.ts';
 import { readLockfile } from '../../src/workflow/lockfile.ts';
-import { readWorkflow } from '../../src/workflow/read-workflow.ts';
+import { readAction, readWorkflow } from '../../src/workflow/read-workflow.ts';
 
 /*
  * A short form of the evidence, in which a test says only what matters to it. The examples in
@@ -191,7 +191,7 @@ function repository(
     text,
   }));
   const workflows = Object.entries(texts).map(([path, text]) =>
-    readWorkflow(path, 'c'.repeat(40), text),
+    (/action\.ya?ml$/.test(path) ? readAction : readWorkflow)(path, 'c'.repeat(40), text),
   );
   return { commit, workflows, settings: kept, locks: [] };
 }

@@ -65,4 +65,34 @@ it('a check that its job and its command mute is one muted check', () => {
   });
 });
 
+it('finds a mute at the step or job that calls the checks, and counts it once', () => {
+  const scan =
+    'runs:\n  using: composite\n  steps:\n    - { run: pip-audit, shell: bash }\n    - { run: bandit -r src, shell: bash }\n';
+  const called = 'on: workflow_call\njobs:\n  it:\n    steps:\n      - run: pytest\n';
+  const caller = (step: string, job: string): string =>
+    `on: push\njobs:\n  a:\n    steps:\n      - uses: ./scan\n${step}  b:\n${job}    uses: ./.github/workflows/it.yml\n`;
+  const judged = (step: string, job: string) =>
+    find(unmutedGates, {
+      workflows: {
+        '.github/workflows/ci.yml': caller(step, job),
+        '.github/workflows/it.yml': called,
+        'scan/action.yml': scan,
+      },
+    });
+  expect([
+    judged('', ''),
+    judged('        continue-on-error: true\n', ''),
+    judged('', '    if: false\n'),
+  ]).toMatchObject([
+    { level: 5 },
+    {
+      level: 2,
+      measured: '2 of 3 checks muted',
+      proof: [{ text: 'continue-on-error: true', source: { line: 6 } }],
+      flaws: [{ observation: expect.stringMatching(/ci\.yml:6 mutes a scan check/) }],
+    },
+    { level: 0, flaws: [{ observation: expect.stringMatching(/ci\.yml:7 mutes a test check/) }] },
+  ]);
+});
+
 reachesEveryLevel(unmutedGates);
