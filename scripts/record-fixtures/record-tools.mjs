@@ -10,7 +10,7 @@
  * phpunit, php-pcov, python3-xmlrunner, libtap-harness-junit-perl.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRegistry } from './advisory-registry.mjs';
 import { bin, copy, keep, record, run, work } from './recording.mjs';
@@ -106,7 +106,10 @@ const TOOLS = {
       ];
       writeFileSync(join(cwd, '.yarnrc.yml'), `${settings.join('\n')}\n`);
       writeFileSync(join(cwd, 'yarn.lock'), '');
-      const env = { YARN_GLOBAL_FOLDER: join(work, 'yarn'), YARN_ENABLE_IMMUTABLE_INSTALLS: '0' };
+      const env = {
+        YARN_GLOBAL_FOLDER: join(cwd, '.yarn-global'),
+        YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
+      };
       await audit(cwd, process.execPath, [program, 'install', '--mode=update-lockfile'], env);
       const args = [program, 'npm', 'audit', '--json', '--recursive'];
       keep('yarn-audit', 'berry.jsonl', await audit(cwd, process.execPath, args, env));
@@ -163,8 +166,7 @@ const TOOLS = {
     keep('lcov', 'lcov.info', lcov.file('out.info'));
   },
   surefire() {
-    const { cwd } = compiled('target/classes', 'target/test-classes');
-    rmSync(join(cwd, 'target', 'second-time'), { force: true });
+    compiled('target/classes', 'target/test-classes');
     const local = '-Dmaven.repo.local=/usr/share/maven-repo';
     const goal = 'org.apache.maven.plugins:maven-surefire-plugin:2.22.3:test';
     const args = ['-o', '-B', local, '-Dsurefire.rerunFailingTestsCount=1', goal];
@@ -173,7 +175,6 @@ const TOOLS = {
     keep('logs', 'maven.txt', maven.stdout);
   },
   gradle() {
-    rmSync(join(copy('java'), 'build'), { force: true, recursive: true });
     const gradle = run('java', 'gradle', ['--offline', '--no-daemon', '--console=plain', 'test']);
     const folder = 'build/test-results/test';
     keep('junit', 'gradle.xml', gradle.file(`${folder}/TEST-money.MoneyTest.xml`));

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -44,7 +52,7 @@ function neutral(text) {
     )
     .replaceAll(/<property name="[^"]*" value="[^"]*"\s*\/>\s*/g, '')
     .replaceAll(/(\s(?:cwd|os-version|user|user-domain|clr-version)=")[^"]*/g, '$1runner')
-    .replaceAll(/(\s(?:time|duration)=")[\d.e-]+/g, '$10.125')
+    .replaceAll(/(\s(?:time|duration)=")[\d.e:-]+/g, '$10.125')
     .replaceAll(/(\sdate=")[^"]*/g, '$12025-07-04')
     .replaceAll(/(<sessioninfo id=")[^"]*/g, '$1runner-1')
     .replaceAll(/(surefirebooter|TestMoney-|\bin \[)\d+/g, '$11')
@@ -66,6 +74,13 @@ export function keep(folder, name, text) {
   console.log(`  ${folder}/${name}`);
 }
 
+/** What an earlier tool left in a sample would become part of the next one's report. */
+function removeSamples() {
+  for (const sample of readdirSync(join(HERE, 'samples'))) {
+    rmSync(join(work, sample), { force: true, recursive: true });
+  }
+}
+
 /** Installs Node's tools once, and records what was asked for, or all. */
 export async function record(tools, packages) {
   writeFileSync(join(work, 'package.json'), '{ "private": true }');
@@ -77,6 +92,7 @@ export async function record(tools, packages) {
   for (const [name, one] of Object.entries(tools)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     console.log(name);
+    removeSamples();
     try {
       await one();
     } catch (error) {
