@@ -1,11 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readAudit } from '../../src/document/audit-json.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { aRepository, runGit, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
+
+/** The first audit loads the command; a busy machine takes its time for every git that is started. */
+jest.setTimeout(60_000);
 
 let repo: TestRepository;
 beforeEach(() => {
