@@ -66,10 +66,11 @@ it('the last jobs of our own CI are the audit of it, by the action as it stands 
 it('every action of our own workflows is pinned to a commit, and no token may do more than is needed', () => {
   const uses = steps.flatMap(({ uses: use }) => use ?? []);
   expect(uses.filter(({ pin }) => pin !== 'sha' && pin !== 'local')).toEqual([]);
-  const grants = workflows.flatMap(({ permissions }) =>
-    permissions.state === 'declared' ? permissions.grants : [{ scope: 'undeclared', access: '' }],
+  const words = workflows.flatMap(({ permissions }) =>
+    permissions.state === 'declared'
+      ? permissions.grants.map(({ scope, access }) => `${scope}: ${access}`)
+      : ['undeclared'],
   );
-  const words = grants.map(({ scope, access }) => `${scope}: ${access}`);
   expect(words.filter((word) => word !== 'contents: read' && word !== 'all: none')).toEqual([]);
 });
 
