@@ -126,12 +126,16 @@ it.each<[string, Partial<HistoryEntry>, object]>([
   ],
 ])('what calls itself a re-audit is a change when %s', async (doubt, entry, extra) => {
   const shelf = await three();
+  const honest = textOf(shelf, 'M02');
   const history = [{ ...replacedM02(shelf), ...entry }];
   await write(shelf, 'M02', { history, ...extra });
   const found = { milestone: 'M02', standing: 'changed', score: 4, doubt };
   expect((await chainOf(shelf)).audits[1]).toMatchObject(found);
   await write(shelf, 'M04');
   expect((await chainOf(shelf)).audits[1]).toMatchObject(found);
+  shelf.files.set(pathOf('M02'), honest);
+  const [, back] = (await chainOf(shelf)).audits;
+  expect([back?.standing, back?.doubt, back?.claims]).toEqual(['recorded', undefined, undefined]);
 });
 
 it('what its own evidence does not give is a change, and what a reader has just found stands', async () => {

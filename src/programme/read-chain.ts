@@ -1,8 +1,17 @@
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import { type HistoryEntry, MOST_TREND_ROWS, type TrendRow } from '../model/trend.ts';
+import { MOST_TREND_ROWS, type TrendRow } from '../model/trend.ts';
 import type { AuditFile } from './audit-files.ts';
 import { type AuditLink, readAuditRow } from './read-audit-row.ts';
+import {
+  asAudit,
+  asFirstSeen,
+  type Confirm,
+  changedRow,
+  expected,
+  held,
+  restored,
+} from './standing.ts';
 
 /** The text of a file, or why there is none. */
 export type ReadFile = (
@@ -24,8 +33,7 @@ export interface ChainOptions {
   readonly witness?: readonly TrendRow[];
   /** Rows of an audit that has just looked at this very chain: what it found stands. Those of another series say nothing. */
   readonly told?: readonly TrendRow[];
-  /** Why a file that says it is a re-audit is none, as half a sentence; `undefined` where nothing speaks against it. */
-  readonly confirm?: (file: AuditFile) => Promise<string | undefined>;
+  readonly confirm?: Confirm;
 }
 
 /** Files read one by one, where no later audit recorded what they say; older ones are only counted. */
@@ -143,97 +151,6 @@ async function olderAudit(
   return row?.blob === undefined ? link : changedRow(row, file, undefined);
 }
 
-/** A file that somebody changed and somebody put back is what was recorded first. */
-function restored(row: TrendRow, { entry }: AuditFile): PreviousAudit {
-  const { recorded_blob: _, claims: __, ...rest } = row;
-  return { ...asAudit(rest), path: entry.path, blob: entry.blob, standing: 'recorded' };
-}
-
-/** The blob the file should have; what a changed file became was never accepted. */
-function expected({ standing, blob, recorded_blob }: TrendRow): string | undefined {
-  return standing === 'changed' ? recorded_blob : blob;
-}
-
-/**
- * The newest audit before a milestone is `newest` to that milestone however often it is audited: its own
- * earlier audit is no other witness, and the same evidence must give the same bytes.
- */
-function asFirstSeen(audit: PreviousAudit, row: TrendRow | undefined): PreviousAudit {
-  const unseen = row !== undefined && (row.standing === undefined || row.standing === 'newest');
-  return unseen && audit.standing === 'recorded' ? { ...audit, standing: 'newest' } : audit;
-}
-
-type Confirm = NonNullable<ChainOptions['confirm']>;
-
-/** The audit as its file says, held against what was recorded of it. */
-async function held(
-  link: AuditLink,
-  row: TrendRow | undefined,
-  confirm: Confirm,
-): Promise<PreviousAudit> {
-  const { audit, history } = link;
-  const original = row === undefined ? undefined : expected(row);
-  if (row === undefined || original === undefined) return { ...audit, standing: 'newest' };
-  if (original === audit.blob) return { ...audit, standing: 'recorded' };
-  const file = { milestone: audit.milestone, entry: entryOf(audit) };
-  const entry = history.find(({ blob }) => blob === original);
-  const doubt = entry === undefined ? '' : (doubtOf(entry, row, audit) ?? (await confirm(file)));
-  if (doubt === undefined) return { ...audit, standing: 'reaudited', recorded_blob: original };
-  const changed = { ...changedRow(row, file, audit), rules: audit.rules, ...memoryOf(audit) };
-  return doubt === '' ? changed : { ...changed, doubt };
-}
-
-/**
- * What a re-audit cannot do. It replaces the very audit that was recorded, so its history says of it
- * what the record says; and its evidence is no older, because an older audit never overwrites.
- */
-function doubtOf(entry: HistoryEntry, row: TrendRow, now: PreviousAudit): string | undefined {
-  const differs =
-    entry.score !== row.score ||
-    entry.verdict !== row.verdict ||
-    (row.audited !== undefined && entry.audited !== row.audited) ||
-    (row.completed_at !== undefined && entry.completed_at !== row.completed_at);
-  if (differs) return 'its history tells otherwise of the audit it replaced than what was recorded';
-  const [was, is] = [row.completed_at ?? '', now.completed_at ?? ''];
-  return is < was ? 'its evidence is older than that of the audit it says it replaced' : undefined;
-}
-
-function entryOf({ path, blob }: PreviousAudit): AuditFile['entry'] {
-  return { path, blob, mode: '100644', bytes: 0 };
-}
-
-function memoryOf({ memory }: PreviousAudit): Pick<PreviousAudit, 'memory'> {
-  return memory === undefined ? {} : { memory };
-}
-
-/** The recorded row stays what the trend shows; what the file says now stands beside it. */
-function changedRow(
-  row: TrendRow,
-  { entry }: AuditFile,
-  now: PreviousAudit | undefined,
-): PreviousAudit {
-  return {
-    ...asAudit(row),
-    path: entry.path,
-    blob: entry.blob,
-    standing: 'changed',
-    recorded_blob: expected(row),
-    claims: now === undefined ? { score: null, verdict: 'unreadable' } : claimsOf(now),
-  };
-}
-
-function claimsOf({ score, verdict }: PreviousAudit): NonNullable<TrendRow['claims']> {
-  return { score, verdict };
-}
-
 function withoutMemory({ memory: _, ...audit }: PreviousAudit): PreviousAudit {
   return { ...audit, rules: [] };
-}
-
-function asAudit(row: TrendRow): PreviousAudit {
-  const { path = '', blob = '', audited = '' } = row;
-  // What nothing had recorded when the row was written is recorded by the row itself.
-  const standing =
-    row.standing === undefined || row.standing === 'newest' ? 'recorded' : row.standing;
-  return { ...row, path, blob, audited, standing, rules: [] };
 }
