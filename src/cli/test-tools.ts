@@ -28,10 +28,11 @@ const says =
     pattern.test(manifests);
 
 /**
- * That these commands write these reports was seen by running them: `scripts/record-fixtures` made
- * this project's fixtures with them, Maven and Gradle unasked. Of three it was read 2026-11-23:
- * Playwright (playwright.dev, "Reporters"), cargo-nextest with llvm-cov (nexte.st, "Test coverage"),
- * and .NET (github.com/spekt/testlogger, wiki "Logger Configuration": `TestResults` of each project).
+ * Run as they stand here, and their reports read, on 2026-11-23: pytest, vitest 3, jest 30, mocha 12,
+ * `node --test`, `go test`, rspec 3 and phpunit. Read on that day, not run: Playwright
+ * (playwright.dev, "Reporters"), cargo-nextest with llvm-cov (nexte.st, "Test coverage"), .NET
+ * (github.com/spekt/testlogger, wiki "Logger Configuration": `TestResults` of each project). Maven
+ * and Gradle write their reports unasked.
  */
 export const TEST_TOOLS: readonly TestTool[] = [
   {
@@ -61,9 +62,9 @@ export const TEST_TOOLS: readonly TestTool[] = [
   {
     name: 'mocha',
     uses: says(/"mocha"\s*:/),
-    command:
-      'npx mocha --reporter mocha-junit-reporter --reporter-options mochaFile=reports/junit.xml',
-    needs: 'mocha-junit-reporter',
+    // Mocha's own reporter: mocha-junit-reporter 2.2.1 does not start under Mocha 12.
+    command: 'npx mocha --reporter xunit --reporter-options output=reports/junit.xml',
+    needs: '',
     reports: ['reports'],
   },
   {
@@ -121,9 +122,8 @@ export const TEST_TOOLS: readonly TestTool[] = [
   {
     name: 'rspec',
     uses: named(/_spec\.rb$/),
-    command:
-      'bundle exec rspec --format progress --format RspecJunitFormatter --out reports/junit.xml',
-    needs: 'the gem rspec_junit_formatter',
+    command: 'bundle exec rspec --format progress --format json --out reports/rspec.json',
+    needs: '',
     reports: ['reports'],
   },
   {
