@@ -4,7 +4,7 @@ import { keepMemorySteady } from '../local/steady-memory.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import { firstLine } from '../reports/plain-text.ts';
 import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
-import { hasReportEnding, kindOfName } from '../reports/report-name.ts';
+import { wasToBeReport } from '../reports/report-name.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { columns, ending, fitting } from './fit-text.ts';
@@ -60,7 +60,7 @@ async function readRows(files: readonly NamedFile[]) {
  */
 function isReport({ path, result, bytes, named }: ReadFile): boolean {
   if (named || result.state !== 'unreadable' || result.format !== UNKNOWN_FORMAT) return true;
-  return kindOfName(path) !== undefined || (bytes === 0 && hasReportEnding(path));
+  return wasToBeReport(path, bytes, result.torn === true);
 }
 
 function missingRow({ path, why }: { readonly path: string; readonly why: string }): ReportRow {

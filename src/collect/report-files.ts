@@ -6,7 +6,7 @@ import type { Source } from '../model/evidence.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { ReadReport } from '../reports/format.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../reports/read-report.ts';
-import { hasReportEnding, kindOfName } from '../reports/report-name.ts';
+import { wasToBeReport } from '../reports/report-name.ts';
 import { isToRead } from './artifacts.ts';
 import type { CollectJob } from './collect-job.ts';
 import { inTurns } from './in-turns.ts';
@@ -150,7 +150,7 @@ async function readEntry(
 /** A page or picture beside the reports is not evidence gone bad; an empty `out.xml` or a garbled `junit.xml` is. */
 function isReport(path: string, bytes: number, read: ReadReport): boolean {
   if (read.state !== 'unreadable' || read.format !== UNKNOWN_FORMAT) return true;
-  return kindOfName(path) !== undefined || (bytes === 0 && hasReportEnding(path));
+  return wasToBeReport(path, bytes, read.torn === true);
 }
 
 /** Reads the workspace's report files that the `reports` globs name. */

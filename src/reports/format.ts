@@ -19,7 +19,13 @@ export type ReportContent =
 export type ReadReport =
   | { readonly state: 'present'; readonly format: string; readonly content: ReportContent }
   | { readonly state: 'empty'; readonly format: string; readonly content: ReportContent }
-  | { readonly state: 'unreadable'; readonly format: string; readonly why: string };
+  | {
+      readonly state: 'unreadable';
+      readonly format: string;
+      readonly why: string;
+      /** Of a file in no known format: it is no whole document of any make either. */
+      readonly torn?: boolean;
+    };
 
 /** Takes a report's bytes in pieces of any size, in order, and answers once at the end. Never throws. */
 export interface ReportReader {

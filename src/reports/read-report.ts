@@ -1,5 +1,4 @@
 import type { ReadReport, ReportFormat, ReportReader } from './format.ts';
-import { unreadableReport } from './read-outcome.ts';
 import { REPORT_FORMATS } from './registry.ts';
 import { ReportText } from './report-text.ts';
 import { hasWholeRoot } from './xml-report.ts';
@@ -73,11 +72,30 @@ function chosenReader(
   const head = bytes.subarray(0, HEAD_BYTES);
   const text = headText(bytes, HEAD_BYTES);
   const format = formats.find((each) => each.recognise(text, path));
-  return format?.reader() ?? refusing(whyUnknown(head, text));
+  if (format !== undefined) return format.reader();
+  const why = whyUnknown(head, text);
+  const torn = bytes.length < HEAD_BYTES && isTorn(text);
+  return {
+    write: () => undefined,
+    end: () => ({ state: 'unreadable', format: UNKNOWN_FORMAT, why, torn }),
+  };
 }
 
-function refusing(why: string): ReportReader {
-  return { write: () => undefined, end: () => unreadableReport(UNKNOWN_FORMAT, why) };
+/** Whether a text begins like a document and does not end like one, or does not even begin so. */
+function isTorn(text: string): boolean {
+  const plain = text.trim();
+  if (plain.startsWith('<')) return !plain.endsWith('>');
+  if (!/^[[{]/.test(plain)) return true;
+  return !isJson(plain) && !plain.split('\n').every(isJson);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The first `most` bytes as text. */

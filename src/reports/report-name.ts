@@ -20,7 +20,11 @@ export function kindOfName(path: string): SourceKind | undefined {
   return NAMES.find(([, pattern]) => pattern.test(name))?.[0];
 }
 
-/** Whether a file without content may have been meant as a report. */
-export function hasReportEnding(path: string): boolean {
-  return ENDINGS.test(path);
+/**
+ * Whether a file in no known format was to be a report: one without a byte by its ending, one that
+ * is cut or garbled by its name. A whole document of another make is what it is: `jacoco.xml` may be
+ * a build file.
+ */
+export function wasToBeReport(path: string, bytes: number, torn: boolean): boolean {
+  return bytes === 0 ? ENDINGS.test(path) : torn && kindOfName(path) !== undefined;
 }
