@@ -20,13 +20,14 @@ it('holds what a Map would hold, in the order of the keys', () => {
     fc.property(fc.array(entry, { maxLength: 300 }), (entries) => {
       const table = new CaseTable();
       const map = new Map<number, readonly [code: number, group: number]>();
+      let wrong = false;
       for (const { key, code, group, how } of entries) {
         const known = map.get(key);
         if (how === 'set') {
           table.set(key, code, group);
           map.set(key, [code, known?.[1] ?? group]);
         } else {
-          expect(table.add(key, code, group)).toBe(known?.[0]);
+          wrong ||= table.add(key, code, group) !== known?.[0];
           map.set(key, known ?? [code, group]);
         }
       }
@@ -35,25 +36,26 @@ it('holds what a Map would hold, in the order of the keys', () => {
       const keys = [...map.keys()].sort((a, b) => a - b);
       expect(all).toEqual(keys.map((key) => [key, map.get(key)]));
       expect(Array.from(table.sortedKeys())).toEqual(keys);
-      expect([table.size, table.refused]).toEqual([map.size, 0]);
+      expect([wrong, table.size, table.refused]).toEqual([false, map.size, 0]);
       expect(keys.map((key) => [table.get(key), table.groupOf(key)])).toEqual([
         ...keys.map((key) => map.get(key)),
       ]);
       expect([table.get(41), table.groupOf(41)]).toEqual([undefined, undefined]);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
-it('every one of 300,000 names is found again, whichever way they came in', () => {
-  const keys = Array.from({ length: 300_000 }, (_, n) => caseKey(`test_${n}`));
+it('every one of 100,000 names is found again, whichever way they came in', () => {
+  const keys = Array.from({ length: 100_000 }, (_, n) => caseKey(`test_${n}`));
   const one = new CaseTable();
   for (const [n, key] of keys.entries()) one.add(key, n % 5, n % 0xffff);
   const other = new CaseTable();
   other.reserve(one.size);
   one.each((key, code, group) => other.add(key, code, group ?? 0));
-  expect([one.size, other.size, one.refused, other.refused]).toEqual([300_000, 300_000, 0, 0]);
-  expect(other.sortedResults()).toEqual(one.sortedResults());
+  expect([one.size, other.size, one.refused, other.refused]).toEqual([100_000, 100_000, 0, 0]);
+  const [left, right] = [one, other].map((table) => table.sortedResults());
+  expect(left?.findIndex((result, n) => result !== right?.[n])).toBe(-1);
   expect(keys.findIndex((key, n) => other.get(key) !== n % 5)).toBe(-1);
   expect(keys.findIndex((key, n) => other.groupOf(key) !== n % 0xffff)).toBe(-1);
 });
