@@ -84,7 +84,7 @@ it('version floors are not pins', async () => {
   expect(citedBy(audit, 'locked-installs')).toContain(placeOf(story, CI, 'pip install'));
 });
 
-it('where every one is pinned to a commit that exists there is no alarm', async () => {
+it('where every one is pinned to a commit that exists it raises no alarm', async () => {
   const audit = await auditOf(many(46, 0));
   expect(ruleIn(audit, 'pinned-actions')).toMatchObject({
     level: 5,

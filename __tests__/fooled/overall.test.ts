@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { concludeStep, writeFile } from '../../sandbox/edit-story.ts';
+import { concludeStep } from '../../sandbox/edit-story.ts';
 import { renderDocument } from '../../src/document/document.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { auditOf } from './audit-of.ts';
@@ -60,12 +60,14 @@ it('an earlier audit whose overall does not follow from its categories is report
   const told = (score: number) =>
     auditOf(
       storyWith((story) =>
-        writeFile(
-          story,
-          'main',
-          'docs/milestones/M01/M01_audit.json',
-          before(score, startOf(story)),
-        ),
+        story.commits.splice(1, 0, {
+          branch: 'main',
+          message: 'Audit M01',
+          author: 'ada',
+          at: '2026-05-04T09:00:00Z',
+          write: { 'docs/milestones/M01/M01_audit.json': before(score, startOf(story)) },
+          delete: [],
+        }),
       ),
     );
   const [inflated, right] = [await told(5), await told(4.8)];

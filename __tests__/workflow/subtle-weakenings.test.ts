@@ -146,6 +146,14 @@ describe('by the shell', () => {
     expect(found[0]?.endsWith(`=> ${after}`)).toBe(true);
   });
 
+  it('a kept exit code that is only printed is lost', () => {
+    const printed = `rc=0\n          ${GATE} || rc=$?\n          echo "ended with $rc"`;
+    expect([
+      told(base, changed(base, [CI, GATE, printed])).map((one) => one.split(' ')[0]),
+      told(base, changed(base, [CI, GATE, `${printed}\n          exit $rc`])),
+    ]).toEqual([['gate-muted'], []]);
+  });
+
   it('a fed shell that stops at a failure loses nothing, nor does a text that mentions || true', () => {
     const fed = `bash -e <<'RUN'\n          ${GATE}\n          date\n          RUN`;
     expect([
@@ -228,6 +236,12 @@ describe('by what is looked at', () => {
   ])('%s', (_what, from, to) => {
     expect(told(base, changed(base, [SCAN, from, to]))).toEqual([
       expect.stringContaining('selection-narrowed action.yml'),
+    ]);
+  });
+
+  it('coverage that nothing measures any more', () => {
+    expect(told(base, changed(base, [CI, GATE, 'pytest -q tests']))).toEqual([
+      `selection-narrowed ci.yml:19<19 ${GATE} => pytest -q tests`,
     ]);
   });
 

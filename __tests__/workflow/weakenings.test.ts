@@ -232,6 +232,10 @@ it.each([
     ],
   ],
   ['one more leg', [["'3.12']", "'3.12', '3.13']"]]],
+  [
+    'an image by its number, another by the latest',
+    [['[ubuntu-22.04, windows-2022]', '[ubuntu-latest, windows-latest]']],
+  ],
   ['a lower timeout', [['minutes: 10', 'minutes: 5']]],
   ['a newer pin', [[sha, sha.replace('0', 'f')]]],
   [

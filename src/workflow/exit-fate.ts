@@ -27,9 +27,13 @@ const refusing = /^(?:die|fail|abort|bail|error|fatal|err)(?:$|[_-])/;
 /** The names of the variables that a script reads somewhere. */
 export type ReadNames = ReadonlySet<string>;
 
-/** Every `$name` and `${name…}` of a script, and the names inside `((…))`. */
+/** Every `$name` and `${name…}` of a script, and the names inside `((…))`; to print one is to do nothing about it. */
 export function readNames(script: string): ReadNames {
-  const expanded = [...script.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
+  const acting = script.replace(
+    /^\s*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm,
+    '',
+  );
+  const expanded = [...acting.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
   const arithmetic = [...script.matchAll(/\(\(([^)]{0,200})\)/g)];
   return new Set([
     ...expanded,

@@ -19,7 +19,7 @@ const pytest: readonly Pattern[] = [
   ['retry', /(--reruns)[= ]['"]?(\d+)/g],
 ];
 const scripts: readonly Pattern[] = [
-  ['retry', /\b(retry|retries)\s*:\s*(\d+)/g],
+  ['retry', /\b(retry|retries)\s*:\s*([^\n,}]*\d[^\n,}]*)/g],
   ['selection', /\b(testPathIgnorePatterns|testIgnore|grepInvert)\s*:\s*([^\n]+)/g],
 ];
 const json: readonly Pattern[] = [
@@ -45,9 +45,14 @@ export function selectionSettings({ path, text }: SettingsFile): readonly Select
         path,
         line: index + 1,
         option,
-        value: value.replace(/['"]/g, '').trim(),
+        value: kind === 'retry' ? mostIn(value) : value.replace(/['"]/g, '').trim(),
         text: line.trim().slice(0, 200),
       })),
     );
   });
+}
+
+/** Of `CI ? 2 : 0` the most that it can be. */
+function mostIn(expression: string): string {
+  return String(Math.max(...(expression.match(/\d+/g) ?? ['0']).map(Number)));
 }

@@ -81,6 +81,7 @@ function succeeds(leg: string, candidate: string): boolean {
 
 /** `py=3.9` and `py=3.13`, `os=ubuntu-22.04` and `os=ubuntu-24.04`: same words, greater numbers. */
 function isNewer(was: string, is: string): boolean {
+  if (isLatest(was, is) || isLatest(is, was)) return true;
   if (
     was.replace(/\d+/g, '#').replace(/(?:\.#)+$/, '') !==
     is.replace(/\d+/g, '#').replace(/(?:\.#)+$/, '')
@@ -90,6 +91,12 @@ function isNewer(was: string, is: string): boolean {
   const [old, now] = [was, is].map((text) => (text.match(/\d+/g) ?? []).map(Number));
   const at = (old ?? []).findIndex((number, index) => number !== now?.[index]);
   return at === -1 || (now?.[at] ?? 0) > (old?.[at] ?? 0);
+}
+
+/** `ubuntu-latest` is one of the numbered images, which it is depends on the day. */
+function isLatest(latest: string, numbered: string): boolean {
+  const [, name = ''] = /^(.*)latest$/.exec(latest) ?? [];
+  return name !== '' && numbered.startsWith(name) && /^\d/.test(numbered.slice(name.length));
 }
 
 function sameValues(was: readonly string[], is: readonly string[]): boolean {

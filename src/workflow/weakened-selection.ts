@@ -1,4 +1,5 @@
 import type { SettingsFile } from '../model/workflow.ts';
+import { measuresCoverage } from './classify-command.ts';
 import type { Gate } from './gate-list.ts';
 import { narrowedOption, narrowedPaths, narrowingOptions } from './narrowing-options.ts';
 import type { Paired } from './pair-up.ts';
@@ -6,17 +7,19 @@ import { selectionSettings } from './selection-settings.ts';
 import { type Weakening, weakened } from './weakening.ts';
 
 /**
- * Checks that look at less than before: tests deselected, folders left out, severities ignored. Where the head runs
+ * Checks that look at less than before: tests deselected, folders left out, severities ignored, coverage not measured. Where the head runs
  * the same tool once more, the one check was split and nothing is said.
  */
 export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Weakening[] {
+  const measured = [...pairs.map(([, after]) => after), ...fresh].some(measures);
   const split = new Set(fresh.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
   return pairs.flatMap(([before, after]) => {
     const alike = before.command === after.command;
     if (alike || before.tool !== after.tool || split.has(after.tool)) return [];
     const [old, now] = [before.command.split(' '), after.command.split(' ')];
     const option = narrowedOption(narrowingOptions(old), narrowingOptions(now));
-    if (option === undefined && !narrowedPaths(old, now)) return [];
+    const blind = !measured && measures(before);
+    if (option === undefined && !blind && !narrowedPaths(old, now)) return [];
     const names = { job: after.job.id, step: after.step.name };
     return [weakened('selection-narrowed', before, after, names)];
   });
@@ -25,6 +28,11 @@ export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Wea
 /** What lies among fixtures is read by tests and configures none of them. */
 function isOwn({ path }: SettingsFile): boolean {
   return !/(?:^|\/)(?:__fixtures__|fixtures|samples|testdata)\//.test(path);
+}
+
+/** Whether coverage is measured; a command that stops doing so leaves its threshold to nobody. */
+function measures({ command, tool }: Gate): boolean {
+  return !/codecov|coveralls/.test(tool) && measuresCoverage(command.split(' '));
 }
 
 /** The same in the settings files of test tools, and retries that were raised there. */
