@@ -150,6 +150,22 @@ it('one file that cannot be read hides no other, and makes the exit code 2', asy
   });
 });
 
+it('what a terminal would act on is shown, in names and in remarks', async () => {
+  const hostile = new Map([
+    ['a\u001b[2Jb.xml', Buffer.from(GOOD)],
+    ['c.xml', Buffer.from('<testsuite name="s" tests="9"><testcase name="\u202e"/></testsuite>')],
+  ]);
+  await writeFile(at('hostile.zip'), zipOf(hostile));
+  let said = '';
+  const keep = (text: string): void => {
+    said += text;
+  };
+  await main(['reports', at('hostile.zip')], { out: keep, err: keep });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(said).toContain('hostile.zip!/ab.xml');
+});
+
 it('files in another order give the same', async () => {
   const [one, other] = [
     await reports(at('good.xml'), at('mixed', 'flaky.xml')),

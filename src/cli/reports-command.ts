@@ -1,8 +1,8 @@
 import { grouped, quantity } from '../document/quantity.ts';
 import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
 import { keepMemorySteady } from '../local/steady-memory.ts';
+import { sanitise } from '../markdown/sanitise.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
-import { firstLine } from '../reports/plain-text.ts';
 import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
 import { wasToBeReport } from '../reports/report-name.ts';
 import { flag } from './arguments.ts';
@@ -48,7 +48,7 @@ async function readRows(files: readonly NamedFile[]) {
       else others++;
       if (read.result.state === 'unreadable') continue;
       const { notes } = read.result.content.report;
-      remarks.push(...notes.map((note) => `${read.path}: ${firstLine(note)}`));
+      remarks.push(...notes.map((note) => sanitise(`${read.path}: ${note}`)));
     }
   }
   return { rows, others, remarks };
@@ -84,7 +84,9 @@ function asJson(files: readonly ReportRow[], totals: TestCounts): string {
 }
 
 /** A table: on a terminal paths are cut at their beginning so that it fits, elsewhere nothing is. */
-function asText(rows: readonly ReportRow[], totals: TestCounts, style: Style): string {
+function asText(read: readonly ReportRow[], totals: TestCounts, style: Style): string {
+  // Names inside of a zip are anybody's: what a terminal would act on is shown instead.
+  const rows = read.map((row) => ({ ...row, path: sanitise(row.path, 4096) }));
   const format = Math.max(0, ...rows.map((row) => columns(row.format)));
   const longest = Math.max(0, ...rows.map((row) => columns(row.path)));
   const said = Math.max(0, ...rows.map((row) => columns(describe(row))));
