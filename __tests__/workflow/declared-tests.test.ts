@@ -119,6 +119,17 @@ it('the same test has the same body wherever it stands, whatever the white space
   expect(declaredTests('b.test.ts', "it('b', () => { f(2); });\n")[0]?.body).not.toBe(first?.body);
 });
 
+it('what stands in a text of several lines declares nothing', () => {
+  const script =
+    "it('a', () => {\n  const text = `\n  it.only('quoted', () => {});\n`;\n});\nit('b', () => { f(`x`); });\n";
+  const python =
+    'def test_a():\n    text = """\ndef test_quoted(): pass\n"""\ndef test_b(): pass\n';
+  expect([told('a.test.ts', script), told('test_a.py', python)]).toEqual([
+    ['1 runs a', '6 runs b'],
+    ['1 runs test_a', '5 runs test_b'],
+  ]);
+});
+
 it('a hundred thousand lines are read in linear time', () => {
   const text = "it('is one of many', () => { expect(1).toBe(1); });\n".repeat(100_000);
   const start = process.cpuUsage();

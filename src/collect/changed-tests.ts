@@ -8,9 +8,9 @@ import type { CollectJob } from './collect-job.ts';
 import { readEntry } from './repository-text.ts';
 
 /** Changed test files that are read at each of the two commits. */
-const MOST_FILES = 120;
+const MOST_FILES = 600;
 /** Declarations kept of each commit; only those that the other commit lacks are. */
-const MOST_TESTS = 1500;
+const MOST_TESTS = 3000;
 
 type Files = Evidence<RepositoryFiles>;
 
@@ -30,13 +30,17 @@ export async function withChangedTests(
     testsOnlyIn(job, before.value, after.value),
     testsOnlyIn(job, after.value, before.value),
   ]);
+  const lost = told(was, is, []);
+  const now = told(is, was, goneFiles(before.value, after.value));
   return [
-    { ...base, value: { ...base.value, declared: told(was, is, []) } },
-    {
-      ...head,
-      value: { ...head.value, declared: told(is, was, goneFiles(before.value, after.value)) },
-    },
+    { ...base, value: { ...base.value, declared: lost } },
+    { ...head, value: { ...head.value, declared: lost.tests.length === 0 ? alone(now) : now } },
   ];
+}
+
+/** Where nothing is lost, a new test matters only when it keeps the others from running. */
+function alone(now: DeclaredTests): DeclaredTests {
+  return { ...now, tests: now.tests.filter(({ state }) => state === 'only') };
 }
 
 interface Found {

@@ -32,6 +32,7 @@ class DeclarationReader {
   readonly found: Open[] = [];
   private readonly syntax: TestSyntax;
   private above: Mark | undefined;
+  private quoted = false;
   /** Skipped groups around the line, outermost first, by the column they begin in. */
   private around: { readonly column: number; readonly mark: Mark }[] = [];
 
@@ -40,13 +41,24 @@ class DeclarationReader {
   }
 
   read(code: string, line: number): void {
-    if (code.trim() === '' || this.syntax.comment.test(code)) return;
+    const quoted = this.quoted;
+    if (code.trim() === '' || (!quoted && this.syntax.comment.test(code))) return;
+    this.quoted = this.fences(code) % 2 === 1 ? !quoted : quoted;
+    if (quoted) return;
     const at = { line, text: code.trim().slice(0, 160) };
     const marked = this.syntax.marks(code);
     if (marked !== undefined) this.above ??= { state: marked, ...at };
     const declared = this.syntax.declares(code);
     if (declared !== undefined) this.open(declared, code, at);
     else if (marked === undefined) this.inside(code, at);
+  }
+
+  /** Fences of a line, without those inside shorter texts and escaped ones. */
+  private fences(code: string): number {
+    const { fence } = this.syntax;
+    if (fence === undefined || !/[`"']/.test(code)) return 0;
+    const plain = fence.source === '`' ? code.replace(/\\.|'[^'`]*'|"[^"`]*"/g, '') : code;
+    return plain.match(fence)?.length ?? 0;
   }
 
   private open(declared: Declared, code: string, at: Omit<Mark, 'state'>): void {

@@ -12,6 +12,8 @@ export interface Declared {
 /** How the tests of a language are written, line by line. */
 export interface TestSyntax {
   readonly comment: RegExp;
+  /** What begins and ends a text of several lines, in which nothing is declared. */
+  readonly fence?: RegExp;
   /** What a line declares. */
   readonly declares: (line: string) => Declared | undefined;
   /** A mark above the declaration (`@skip`). */
@@ -45,6 +47,7 @@ function named(pattern: RegExp, group: RegExp = /$^/): TestSyntax['declares'] {
 
 const python: TestSyntax = {
   comment: /^\s*#/,
+  fence: /"""|'''/g,
   declares: named(/^\s*(?:async\s+)?(?:def|class)\s+(test\w*|Test\w*|\w+Tests?)\b/, /^\s*class\b/),
   marks: firstOf(
     when(
@@ -61,6 +64,7 @@ const python: TestSyntax = {
 
 const script: TestSyntax = {
   comment: /^\s*(?:\/\/|\*|\/\*)/,
+  fence: /`/g,
   declares(line) {
     const found =
       /^\s*(?:await\s+)?(x|f)?(it|test|describe|context|suite|specify)((?:\.\w+)*)(?:\([^()]{0,200}\)(?=\())?\s*\(\s*(['"`])(.*?)\4/.exec(
