@@ -14,7 +14,10 @@ const MOST_TESTS = 3000;
 
 type Files = Evidence<RepositoryFiles>;
 
-/** Both commits' files with the tests that only one of them declares so; what cannot be read is said. */
+/**
+ * Both commits' files with the tests that only one of them declares so; what cannot be read is said, and then no test
+ * is called lost. Where none is, a new test matters only when it keeps the others from running.
+ */
 export async function withChangedTests(
   job: CollectJob,
   base: Files,
@@ -32,15 +35,13 @@ export async function withChangedTests(
   ]);
   const lost = told(was, is, []);
   const now = told(is, was, goneFiles(before.value, after.value));
+  const unsure = lost.missing !== '' || now.missing !== '';
+  const fresh =
+    lost.tests.length > 0 ? now.tests : now.tests.filter(({ state }) => state === 'only');
   return [
-    { ...base, value: { ...base.value, declared: lost } },
-    { ...head, value: { ...head.value, declared: lost.tests.length === 0 ? alone(now) : now } },
+    { ...base, value: { ...base.value, declared: { ...lost, tests: unsure ? [] : lost.tests } } },
+    { ...head, value: { ...head.value, declared: { ...now, tests: unsure ? [] : fresh } } },
   ];
-}
-
-/** Where nothing is lost, a new test matters only when it keeps the others from running. */
-function alone(now: DeclaredTests): DeclaredTests {
-  return { ...now, tests: now.tests.filter(({ state }) => state === 'only') };
 }
 
 interface Found {
