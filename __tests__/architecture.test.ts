@@ -70,3 +70,27 @@ describe.each(files)('%s', (path) => {
     expect(sourceOf(path).split('\n').length).toBeLessThanOrEqual(250);
   });
 });
+
+/** The folders inside each room: `from` imports something of `to`. */
+const doors = files.flatMap((path) =>
+  importsOf(path)
+    .filter((to) => to.startsWith('.'))
+    .map((to) => posix.dirname(posix.join(posix.dirname(path), to)))
+    .map((to) => ({ from: posix.dirname(path), to }))
+    .filter(({ from, to }) => from !== to && roomOf(from) === roomOf(to)),
+);
+
+/** Every folder that can be reached from one through the doors of its room. */
+function reached(from: string, seen = new Set<string>()): Set<string> {
+  for (const door of doors) {
+    if (door.from !== from || seen.has(door.to)) continue;
+    seen.add(door.to);
+    reached(door.to, seen);
+  }
+  return seen;
+}
+
+it('has no circle between the folders of one room', () => {
+  const folders = [...new Set(doors.map(({ from }) => from))];
+  expect(folders.filter((folder) => reached(folder).has(folder))).toEqual([]);
+});

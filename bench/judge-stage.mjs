@@ -6,7 +6,7 @@ import { aConfig } from '../__tests__/score/builders.ts';
 import { absent, present } from '../src/model/evidence.ts';
 import { RULES, RULES_VERSION } from '../src/rules/registry.ts';
 import { composeAudit } from '../src/score/compose-audit.ts';
-import { readWorkflow } from '../src/workflow/read-workflow.ts';
+import { readWorkflow } from '../src/workflow/read/read-workflow.ts';
 
 const [files = 200, tests = 100_000] = process.argv.slice(2).map(Number);
 const HEAD = 'a'.repeat(40);

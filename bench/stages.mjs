@@ -6,11 +6,11 @@ import { inflateRawSync } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { readZip } from '../src/archive/read-zip.ts';
 import { readZipDirectory } from '../src/archive/zip-directory.ts';
-import { readArtifactFiles } from '../src/collect/report-files.ts';
-import { sortReports } from '../src/collect/reports.ts';
+import { readArtifactFiles } from '../src/collect/reports/report-files.ts';
+import { sortReports } from '../src/collect/reports/reports.ts';
 import { keepMemorySteady } from '../src/local/steady-memory.ts';
-import { LegTests } from '../src/reports/merge-tests.ts';
 import { reportReader } from '../src/reports/read-report.ts';
+import { LegTests } from '../src/reports/tests/merge-tests.ts';
 import { junitFile, junitZip } from './generate.mjs';
 
 const PIECE = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { locate } from './collect/locate.ts';
+import { locate } from './collect/target/locate.ts';
 import { actionEvent, type Environment } from './github/action-event.ts';
 import { actionForge } from './github/action-forge.ts';
 import { actionInputs } from './github/action-inputs.ts';

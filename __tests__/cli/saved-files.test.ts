@@ -5,12 +5,12 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { judgedOtherwise } from '../../src/cli/judged-otherwise.ts';
-import { readBundle } from '../../src/collect/bundle-text.ts';
+import { readBundle } from '../../src/collect/bundle/bundle-text.ts';
 import { readAudit } from '../../src/document/audit-json.ts';
 import { VIEWS } from '../../src/document/views.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
+import { fingerprintsOf } from '../../src/rules/judging/rule-changes.ts';
 import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
-import { fingerprintsOf } from '../../src/rules/rule-changes.ts';
 import { onTerminal } from './on-terminal.ts';
 
 /* Files that earlier versions saved are read as long as there are audits that rest on them. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { bundleText, readBundle } from '../../src/collect/bundle-text.ts';
+import { bundleText, readBundle } from '../../src/collect/bundle/bundle-text.ts';
 import type { FakeState } from './fake-forge.ts';
 import {
   artifactOf,

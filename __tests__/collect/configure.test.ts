@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { configure } from '../../src/collect/configure.ts';
-import { locate } from '../../src/collect/locate.ts';
+import { locate } from '../../src/collect/target/locate.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import type { FakeState } from './fake-forge.ts';
 import { BASE, HEAD, openPull, PULL_EVENT, sha, worldOf } from './scene.ts';

@@ -1,9 +1,9 @@
 import { zipOf } from '../../sandbox/zip.ts';
 import { collect } from '../../src/collect/collect.ts';
 import { readConfigText } from '../../src/collect/config-text.ts';
-import { identify } from '../../src/collect/identify.ts';
-import { locate } from '../../src/collect/locate.ts';
-import type { Place } from '../../src/collect/place.ts';
+import { identify } from '../../src/collect/target/identify.ts';
+import { locate } from '../../src/collect/target/locate.ts';
+import type { Place } from '../../src/collect/target/place.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { readSettings } from '../../src/config/settings.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { configSchema } from '../../src/config/config-schema.ts';
-import { parseCondition } from '../../src/rules/condition.ts';
+import { parseCondition } from '../../src/rules/findings/condition.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { PAGES, pageOf, ROOT } from './pages.ts';
 

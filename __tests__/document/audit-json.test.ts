@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readAudit, renderJson } from '../../src/document/audit-json.ts';
-import { auditSchema } from '../../src/document/audit-schema.ts';
+import { auditSchema } from '../../src/document/schema/audit-schema.ts';
 import { anAudit } from './an-audit.ts';
 
 it('keys are sorted at every depth and the text ends with one newline', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { renderComment } from '../../src/document/comment.ts';
-import { type Snapshot, snapshotOf } from '../../src/document/snapshot.ts';
+import { type Snapshot, snapshotOf } from '../../src/document/wording/snapshot.ts';
 import { anAudit } from './an-audit.ts';
 
 const bare = anAudit({

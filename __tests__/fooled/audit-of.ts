@@ -6,8 +6,8 @@ import {
 } from '../../sandbox/start-sandbox.ts';
 import { collect } from '../../src/collect/collect.ts';
 import { configure } from '../../src/collect/configure.ts';
-import { identify } from '../../src/collect/identify.ts';
-import { locate } from '../../src/collect/locate.ts';
+import { identify } from '../../src/collect/target/identify.ts';
+import { locate } from '../../src/collect/target/locate.ts';
 import { githubForge } from '../../src/github/forge.ts';
 import type { Audit, AuditIssue, AuditRule } from '../../src/model/audit.ts';
 import type { Bundle } from '../../src/model/bundle.ts';

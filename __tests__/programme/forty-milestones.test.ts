@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { rerunChain } from '../../src/collect/rerun-chain.ts';
+import { rerunChain } from '../../src/collect/rerun/rerun-chain.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import type { TrendRow } from '../../src/model/trend.ts';
 import { pathOf, places } from './a-chain.ts';

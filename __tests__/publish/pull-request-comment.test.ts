@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { printSnapshot, snapshotOf } from '../../src/document/snapshot.ts';
+import { printSnapshot, snapshotOf } from '../../src/document/wording/snapshot.ts';
 import { markerText } from '../../src/markdown/marker.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { readCommentMark } from '../../src/publish/comment-marker.ts';

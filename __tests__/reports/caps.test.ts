@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { mergeTestReports } from '../../src/reports/merge-tests.ts';
 import { readReport, reportReader } from '../../src/reports/read-report.ts';
-import { TestTally } from '../../src/reports/test-tally.ts';
+import { mergeTestReports } from '../../src/reports/tests/merge-tests.ts';
+import { TestTally } from '../../src/reports/tests/test-tally.ts';
 
 /** What is noted of a report that was read, or why it was not. */
 function said(name: string, content: string): readonly string[] {

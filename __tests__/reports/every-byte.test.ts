@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import type { ReadReport } from '../../src/reports/format.ts';
 import { readReport } from '../../src/reports/read-report.ts';
+import type { ReadReport } from '../../src/reports/reading/format.ts';
 import { REPORT_FORMATS } from '../../src/reports/registry.ts';
 import { coverageOf, findingsOf, testsOf } from './reading.ts';
 

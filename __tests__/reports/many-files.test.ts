@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_TESTS, type TestCounts, type TestReport } from '../../src/model/test-report.ts';
-import { LegTests } from '../../src/reports/merge-tests.ts';
 import { readReport } from '../../src/reports/read-report.ts';
+import { LegTests } from '../../src/reports/tests/merge-tests.ts';
 
 /* The same cases as one file, as several, and in any order of files, in formats of every make. */
 

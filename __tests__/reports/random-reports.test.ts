@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TestCounts } from '../../src/model/test-report.ts';
-import type { ReadReport } from '../../src/reports/format.ts';
 import { readReport } from '../../src/reports/read-report.ts';
+import type { ReadReport } from '../../src/reports/reading/format.ts';
 import { REPORT_FORMATS } from '../../src/reports/registry.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');

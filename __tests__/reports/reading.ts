@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReadReport, ReportFormat } from '../../src/reports/format.ts';
+import type { ReadReport, ReportFormat } from '../../src/reports/reading/format.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
 

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
-import { XmlReader } from '../../src/reports/xml.ts';
-import type { XmlAttributes } from '../../src/reports/xml-handler.ts';
+import { XmlReader } from '../../src/reports/xml/xml.ts';
+import type { XmlAttributes } from '../../src/reports/xml/xml-handler.ts';
 
 /** Every attribute name that the fuzzed documents use: the scanner only knows what it is asked for. */
 export const ATTRIBUTES = ['a', 'b', 'name', 'message', 'time'] as const;

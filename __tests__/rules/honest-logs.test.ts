@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { NO_TESTS } from '../../src/model/test-report.ts';
 import { readLog } from '../../src/reports/logs/read-log.ts';
 import { readReport } from '../../src/reports/read-report.ts';
-import { totalsAgree } from '../../src/rules/totals-agree.ts';
+import { totalsAgree } from '../../src/rules/evidence/totals-agree.ts';
 import { fixture } from '../reports/reading.ts';
 
 /* What one run of a real tool printed, and the report it wrote of the same run, never contradict. */

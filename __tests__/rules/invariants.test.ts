@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { CheckedInvariant } from '../../src/rules/invariant-check.ts';
 import { invariants } from '../../src/rules/invariants.ts';
-import { judgeInvariants } from '../../src/rules/judge-invariants.ts';
+import type { CheckedInvariant } from '../../src/rules/judging/invariant-check.ts';
+import { judgeInvariants } from '../../src/rules/judging/judge-invariants.ts';
 import { levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 

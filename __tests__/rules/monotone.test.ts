@@ -4,7 +4,7 @@ import type { EvidenceSet } from '../../src/model/bundle.ts';
 import { absent, type Evidence } from '../../src/model/evidence.ts';
 import type { AnyRule, RuleContext } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
-import { judgeRule } from '../../src/rules/judge-rule.ts';
+import { judgeRule } from '../../src/rules/judging/judge-rule.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { anyStory } from './any-story.ts';
 import { tell } from './story.ts';

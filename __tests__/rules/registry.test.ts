@@ -12,6 +12,7 @@ const ids = RULES.map(({ id }) => id);
 
 it('lists every rule that has a file, in order of id', () => {
   const files = readdirSync(source)
+    .filter((name) => name.endsWith('.ts'))
     .filter((name) => readFileSync(join(source, name), 'utf8').includes('= defineRule({'))
     .map((name) => name.replace('.ts', ''))
     .sort();

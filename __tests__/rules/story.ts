@@ -15,9 +15,9 @@ import type { ExpectedSource } from '../../src/model/source-manifest.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { NamedCase, TestReport } from '../../src/model/test-report.ts';
 import type { SettingsFile, WorkflowFile } from '../../src/model/workflow.ts';
-import { caseKey, keyHex } from '../../src/reports/case-identity.ts';
-import { readLockfile } from '../../src/workflow/lockfile.ts';
-import { readAction, readWorkflow } from '../../src/workflow/read-workflow.ts';
+import { caseKey, keyHex } from '../../src/reports/tests/case-identity.ts';
+import { readLockfile } from '../../src/workflow/installs/lockfile.ts';
+import { readAction, readWorkflow } from '../../src/workflow/read/read-workflow.ts';
 
 /*
  * A short form of the evidence, in which a test says only what matters to it. The examples in

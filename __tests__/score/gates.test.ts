@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding, Level } from '../../src/model/verdict.ts';
-import { exact } from '../../src/rules/exact-number.ts';
+import { exact } from '../../src/rules/findings/exact-number.ts';
 import type { GateContext } from '../../src/score/check-condition.ts';
 import type { Measured } from '../../src/score/gate-measures.ts';
 import { evaluateGates } from '../../src/score/gates.ts';

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import type { WorkflowFile } from '../../src/model/workflow.ts';
 import { withSharedFiles } from '../../src/score/shared-files.ts';
-import { readWorkflow } from '../../src/workflow/read-workflow.ts';
+import { readWorkflow } from '../../src/workflow/read/read-workflow.ts';
 import { bundleOf } from './any-bundle.ts';
 
 const TEXT = 'on: push\njobs:\n  a:\n    steps:\n      - run: pytest\n';

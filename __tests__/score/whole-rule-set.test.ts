@@ -8,7 +8,7 @@ import { present } from '../../src/model/evidence.ts';
 import type { WorkflowFile } from '../../src/model/workflow.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/score/compose-audit.ts';
-import { readWorkflow } from '../../src/workflow/read-workflow.ts';
+import { readWorkflow } from '../../src/workflow/read/read-workflow.ts';
 import { BASE, HEAD } from '../rules/story.ts';
 import { fixtures, readFixture } from '../workflow/fixture-files.ts';
 import { bundleOf } from './any-bundle.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { RepositoryFiles } from '../../src/model/bundle.ts';
 import { workflowIntegrity } from '../../src/score/workflow-integrity.ts';
-import { readWorkflow } from '../../src/workflow/read-workflow.ts';
-import { factsOf } from '../../src/workflow/workflow-facts.ts';
+import { factsOf } from '../../src/workflow/facts/workflow-facts.ts';
+import { readWorkflow } from '../../src/workflow/read/read-workflow.ts';
 import { tell } from '../rules/story.ts';
 
 /** Each fact of one workflow file, and the line that shows it. */

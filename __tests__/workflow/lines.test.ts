@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Use, Workflow } from '../../src/model/workflow.ts';
-import { commandsOf } from '../../src/workflow/shell.ts';
-import { factsOf } from '../../src/workflow/workflow-facts.ts';
+import { factsOf } from '../../src/workflow/facts/workflow-facts.ts';
+import { commandsOf } from '../../src/workflow/shell/shell.ts';
 import { fixtures, readFixture } from './fixture-files.ts';
 
 interface Claim {

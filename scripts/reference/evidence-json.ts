@@ -1,4 +1,4 @@
-import { MAX_COMMITTED_BYTES } from '../../src/collect/bounded-bundle.ts';
+import { MAX_COMMITTED_BYTES } from '../../src/collect/bundle/bounded-bundle.ts';
 import type { Bundle, EvidenceKind } from '../../src/model/bundle.ts';
 import type { Source } from '../../src/model/evidence.ts';
 import { RULES } from '../../src/rules/registry.ts';

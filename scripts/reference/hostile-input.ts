@@ -1,17 +1,17 @@
 import { ARCHIVE_LIMITS } from '../../src/archive/archive.ts';
 import { bytesSource } from '../../src/archive/byte-source.ts';
 import { looksLikeZip, openArchive } from '../../src/archive/open-archive.ts';
-import { MOST_IDENTITIES } from '../../src/reports/case-table.ts';
-import type { ReadReport } from '../../src/reports/format.ts';
-import { MOST_GROUPS } from '../../src/reports/group-tally.ts';
-import { MAX_JSON_BYTES } from '../../src/reports/json-report.ts';
+import { MAX_JSON_BYTES } from '../../src/reports/json/json-report.ts';
 import { MOST_READINGS } from '../../src/reports/logs/read-log.ts';
-import { MOST_BAD, MOST_QUIET } from '../../src/reports/named-cases.ts';
 import { reportReader } from '../../src/reports/read-report.ts';
-import { MAX_LINE_LENGTH } from '../../src/reports/report-lines.ts';
-import { MOST_DEPTH } from '../../src/reports/xml-element-stack.ts';
-import { LONGEST_TAG } from '../../src/reports/xml-scanner.ts';
-import { MOST_ATTRIBUTES } from '../../src/reports/xml-tag.ts';
+import type { ReadReport } from '../../src/reports/reading/format.ts';
+import { MAX_LINE_LENGTH } from '../../src/reports/reading/report-lines.ts';
+import { MOST_IDENTITIES } from '../../src/reports/tests/case-table.ts';
+import { MOST_GROUPS } from '../../src/reports/tests/group-tally.ts';
+import { MOST_BAD, MOST_QUIET } from '../../src/reports/tests/named-cases.ts';
+import { MOST_DEPTH } from '../../src/reports/xml/xml-element-stack.ts';
+import { LONGEST_TAG } from '../../src/reports/xml/xml-scanner.ts';
+import { MOST_ATTRIBUTES } from '../../src/reports/xml/xml-tag.ts';
 import { HOSTILE_SAMPLES, type HostileSample } from './hostile-samples.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readBundle } from '../collect/bundle-text.ts';
+import { readBundle } from '../collect/bundle/bundle-text.ts';
 import { ONLY_GITHUB } from '../local/git-forge.ts';
 import type { Bundle, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
 import { absent, type Evidence } from '../model/evidence.ts';

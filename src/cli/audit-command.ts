@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
-import { bundleText } from '../collect/bundle-text.ts';
+import { bundleText } from '../collect/bundle/bundle-text.ts';
 import { settledAudit } from '../collect/settled-audit.ts';
 import { renderJson } from '../document/audit-json.ts';
 import { renderDocument } from '../document/document.ts';
-import { printOverall } from '../document/print-score.ts';
+import { printOverall } from '../document/wording/print-score.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { type Arguments, flag, optionList, optionText } from './arguments.ts';

@@ -1,7 +1,7 @@
-import { printOverall, printScore } from '../document/print-score.ts';
-import { quantity } from '../document/quantity.ts';
 import { measuredSentence } from '../document/sections/category-scores.ts';
-import { closing } from '../document/verdict-words.ts';
+import { printOverall, printScore } from '../document/wording/print-score.ts';
+import { quantity } from '../document/wording/quantity.ts';
+import { closing } from '../document/wording/verdict-words.ts';
 import { sanitise } from '../markdown/sanitise.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
 import { columns, fitted, hanging } from './fit-text.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Place } from '../collect/place.ts';
 import { sharedReader } from '../collect/shared-config.ts';
+import type { Place } from '../collect/target/place.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';

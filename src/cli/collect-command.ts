@@ -1,4 +1,4 @@
-import { bundleText } from '../collect/bundle-text.ts';
+import { bundleText } from '../collect/bundle/bundle-text.ts';
 import { actionForge } from '../github/action-forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { Bundle } from '../model/bundle.ts';

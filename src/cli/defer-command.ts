@@ -1,4 +1,4 @@
-import { addDeferral, type NewDeferral } from '../collect/add-deferral.ts';
+import { addDeferral, type NewDeferral } from '../collect/repository/add-deferral.ts';
 import { readText, writeText } from '../local/disk.ts';
 import type { Coverage } from '../model/deferral.ts';
 import { RULES } from '../rules/registry.ts';

@@ -1,8 +1,8 @@
 import { collect } from '../collect/collect.ts';
 import { type Configured, configure } from '../collect/configure.ts';
-import { identify } from '../collect/identify.ts';
-import { locate } from '../collect/locate.ts';
-import type { Place } from '../collect/place.ts';
+import { identify } from '../collect/target/identify.ts';
+import { locate } from '../collect/target/locate.ts';
+import type { Place } from '../collect/target/place.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';

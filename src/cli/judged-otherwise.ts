@@ -1,6 +1,6 @@
 import type { Bundle } from '../model/bundle.ts';
+import { fingerprintsOf, ruleChanges } from '../rules/judging/rule-changes.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { fingerprintsOf, ruleChanges } from '../rules/rule-changes.ts';
 
 /**
  * What an older or newer version's evidence is to be read with: which rules are not those that were

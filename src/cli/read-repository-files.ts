@@ -1,13 +1,13 @@
 import { type FolderTexts, folderTexts } from '../local/folder-texts.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
-import { readLockfile } from '../workflow/lockfile.ts';
 import {
   isActionFile,
   isLockfile,
   isSettingsFile,
   isWorkflowFile,
-} from '../workflow/lockfile-names.ts';
-import { readAction, readWorkflow } from '../workflow/read-workflow.ts';
+} from '../workflow/files/lockfile-names.ts';
+import { readLockfile } from '../workflow/installs/lockfile.ts';
+import { readAction, readWorkflow } from '../workflow/read/read-workflow.ts';
 import { UsageError } from './command.ts';
 
 /** The files of a folder that say what its CI does. */

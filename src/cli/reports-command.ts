@@ -1,10 +1,10 @@
-import { grouped, quantity } from '../document/quantity.ts';
+import { grouped, quantity } from '../document/wording/quantity.ts';
 import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
 import { keepMemorySteady } from '../local/steady-memory.ts';
 import { sanitise } from '../markdown/sanitise.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
-import { wasToBeReport } from '../reports/report-name.ts';
+import { wasToBeReport } from '../reports/reading/report-name.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { columns, ending, fitting } from './fit-text.ts';

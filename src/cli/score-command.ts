@@ -1,4 +1,4 @@
-import { readBundle } from '../collect/bundle-text.ts';
+import { readBundle } from '../collect/bundle/bundle-text.ts';
 import { settledAudit } from '../collect/settled-audit.ts';
 import { renderJson } from '../document/audit-json.ts';
 import type { Bundle } from '../model/bundle.ts';

@@ -1,12 +1,12 @@
-import { quantity } from '../document/quantity.ts';
+import { quantity } from '../document/wording/quantity.ts';
 import type { Repository } from '../local/checkout.ts';
 import { folderTexts } from '../local/folder-texts.ts';
 import { branchNames, defaultBranch, tagNames } from '../local/git-refs.ts';
 import { FOREIGN_FOLDERS } from '../local/report-globs.ts';
 import { findMilestoneIds } from '../model/milestone-id.ts';
 import type { Workflow, WorkflowFile, WorkflowStep } from '../model/workflow.ts';
-import { targetOfJob } from '../workflow/gates.ts';
-import { isSettingsFile } from '../workflow/lockfile-names.ts';
+import { isSettingsFile } from '../workflow/files/lockfile-names.ts';
+import { targetOfJob } from '../workflow/gates/gates.ts';
 import { readRepositoryFiles } from './read-repository-files.ts';
 import { TEST_TOOLS, type TestTool } from './test-tools.ts';
 

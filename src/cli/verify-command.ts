@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { Rerun } from '../collect/rerun.ts';
-import { chainProblems, rerunChain } from '../collect/rerun-chain.ts';
+import type { Rerun } from '../collect/rerun/rerun.ts';
+import { chainProblems, rerunChain } from '../collect/rerun/rerun-chain.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import type { Config } from '../model/config.ts';
-import { plural } from '../rules/plural.ts';
+import { plural } from '../rules/findings/plural.ts';
 import { type Arguments, flag, optionText } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';

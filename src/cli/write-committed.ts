@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { boundedBundleText } from '../collect/bounded-bundle.ts';
-import { bundleText } from '../collect/bundle-text.ts';
+import { boundedBundleText } from '../collect/bundle/bounded-bundle.ts';
+import { bundleText } from '../collect/bundle/bundle-text.ts';
 import { openCheckout } from '../local/checkout.ts';
 import { gitForge } from '../local/git-forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';

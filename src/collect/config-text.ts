@@ -1,7 +1,7 @@
 import type { ConfigOrigin } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
-import type { Place, Stopped } from './place.ts';
-import { readRepositoryText } from './repository-text.ts';
+import { readRepositoryText } from './asking/repository-text.ts';
+import type { Place, Stopped } from './target/place.ts';
 
 /** The config's text and where it was read; without any, the text of an empty file, which is a valid config. */
 export interface ConfigText {

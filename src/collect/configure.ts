@@ -9,8 +9,8 @@ import type { ConfigOrigin } from '../model/bundle.ts';
 import type { Config } from '../model/config.ts';
 import type { World } from '../model/world.ts';
 import { type ConfigText, readConfigText } from './config-text.ts';
-import type { Place, Stopped } from './place.ts';
 import { sharedReader } from './shared-config.ts';
+import type { Place, Stopped } from './target/place.ts';
 
 export interface Configured {
   readonly state: 'configured';

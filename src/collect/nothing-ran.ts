@@ -1,5 +1,5 @@
 import type { Bundle } from '../model/bundle.ts';
-import type { Stopped } from './place.ts';
+import type { Stopped } from './target/place.ts';
 
 export interface NothingRan {
   readonly state: 'nothing-ran';

@@ -1,8 +1,8 @@
 import type { ReadShared } from '../config/extend-config.ts';
 import type { SharedReference } from '../config/shared-reference.ts';
 import type { Trouble } from '../model/answer.ts';
-import type { Reads } from './reads.ts';
-import { troubleText } from './trouble-text.ts';
+import type { Reads } from './asking/reads.ts';
+import { troubleText } from './asking/trouble-text.ts';
 
 /**
  * Reads a shared config at its commit, which must be the repository's own: GitHub serves the commits

@@ -1,4 +1,4 @@
-import { parseCondition } from '../rules/condition.ts';
+import { parseCondition } from '../rules/findings/condition.ts';
 import { checkRuleOptions, type KnownRule } from './check-rule-options.ts';
 import { closest } from './closest.ts';
 import type { ConfigFile } from './config-schema.ts';

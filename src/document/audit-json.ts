@@ -1,6 +1,6 @@
 import type { Audit } from '../model/audit.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
-import { auditSchema } from './audit-schema.ts';
+import { auditSchema } from './schema/audit-schema.ts';
 
 /** Canonical JSON: keys sorted at every depth, two blanks, LF, one newline at the end. */
 export function renderJson(audit: Audit): string {

@@ -1,4 +1,3 @@
-import type { Chapter } from './part.ts';
 import { auditOutcome } from './sections/audit-outcome.ts';
 import { categoryScores } from './sections/category-scores.ts';
 import { deferredIssues } from './sections/deferred-issues.ts';
@@ -11,6 +10,7 @@ import { notEvaluated } from './sections/not-evaluated.ts';
 import { recommendations } from './sections/recommendations.ts';
 import { scoreTrend } from './sections/score-trend.ts';
 import { scoringRubric } from './sections/scoring-rubric.ts';
+import type { Chapter } from './wording/part.ts';
 
 /** The document's order: seven numbered sections, then the appendices. */
 export const CHAPTERS: readonly Chapter[] = [

@@ -7,7 +7,7 @@ import { viewFrame } from './comment.ts';
 import { commentSections } from './comment-sections.ts';
 import type { DocumentLink } from './document-link.ts';
 import { documentSections } from './document-sections.ts';
-import { printOverall } from './print-score.ts';
+import { printOverall } from './wording/print-score.ts';
 
 export type CheckOutput = Pick<CheckWrite, 'title' | 'summary' | 'text'>;
 

@@ -10,9 +10,6 @@ import type { Section } from '../markdown/budget.ts';
 import { details } from '../markdown/html.ts';
 import { type Inline, marked, prose, strong, text } from '../markdown/inline.ts';
 import type { Audit } from '../model/audit.ts';
-import { earlier, movements, ruleMovement } from './previous.ts';
-import { rubricWord } from './print-score.ts';
-import { grouped, quantity } from './quantity.ts';
 import { categoryCell, measuredSentence, scoreCell } from './sections/category-scores.ts';
 import { deferralTable, registryChanges } from './sections/deferred-issues.ts';
 import { changedFiles } from './sections/delta-map.ts';
@@ -23,11 +20,14 @@ import { ruleBreakdown } from './sections/rule-breakdown.ts';
 import { runTable } from './sections/runs-and-artifacts.ts';
 import { groupTable, testCounts } from './sections/test-results.ts';
 import { issueLine } from './sections/top-issues.ts';
-import { sentence } from './sentence.ts';
 import { sinceSnapshot } from './since-snapshot.ts';
-import type { Snapshot } from './snapshot.ts';
 import { unchangedSince } from './unchanged.ts';
-import { gateWord } from './verdict-words.ts';
+import { earlier, movements, ruleMovement } from './wording/previous.ts';
+import { rubricWord } from './wording/print-score.ts';
+import { grouped, quantity } from './wording/quantity.ts';
+import { sentence } from './wording/sentence.ts';
+import type { Snapshot } from './wording/snapshot.ts';
+import { gateWord } from './wording/verdict-words.ts';
 
 /** Longest note in a comment's tables, in code points; the document has it whole. */
 const maxNotePoints = 160;

@@ -4,12 +4,12 @@ import { emphasis, prose } from '../markdown/inline.ts';
 import { marker } from '../markdown/marker.ts';
 import { commentLimit } from '../markdown/size.ts';
 import type { Audit } from '../model/audit.ts';
-import { commitLink } from './address.ts';
 import { commentSections } from './comment-sections.ts';
 import { type DocumentLink, toDocument } from './document-link.ts';
 import { headline } from './headline.ts';
-import { sentence } from './sentence.ts';
-import type { Snapshot } from './snapshot.ts';
+import { commitLink } from './wording/address.ts';
+import { sentence } from './wording/sentence.ts';
+import type { Snapshot } from './wording/snapshot.ts';
 
 export interface CommentOptions {
   /** Fields of the marker by which the comment is found again; without them the publisher adds it. */

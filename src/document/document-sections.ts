@@ -2,7 +2,7 @@ import { flatBlocks, heading } from '../markdown/block.ts';
 import type { Section } from '../markdown/budget.ts';
 import type { Audit } from '../model/audit.ts';
 import { CHAPTERS } from './chapters.ts';
-import type { Chapter, Part } from './part.ts';
+import type { Chapter, Part } from './wording/part.ts';
 
 /** The document below its header, as sections that can be left out one by one. Empty ones are not in it. */
 export function documentSections(audit: Audit): readonly Section[] {

@@ -2,8 +2,8 @@ import { root, table } from '../markdown/block.ts';
 import { code, type Inline, link } from '../markdown/inline.ts';
 import { toMarkdown } from '../markdown/to-markdown.ts';
 import type { Audit } from '../model/audit.ts';
-import { commitLink, runLink } from './address.ts';
-import { printOverall } from './print-score.ts';
+import { commitLink, runLink } from './wording/address.ts';
+import { printOverall } from './wording/print-score.ts';
 
 export const LEDGER_COLUMNS: readonly string[] = [
   'Milestone',

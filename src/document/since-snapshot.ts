@@ -1,12 +1,12 @@
 import { type Blocks, list, paragraph } from '../markdown/block.ts';
 import { type Inline, strong, text } from '../markdown/inline.ts';
 import type { Audit } from '../model/audit.ts';
-import { commitLink } from './address.ts';
-import { arrow, ruleMovement } from './previous.ts';
-import { printOverall } from './print-score.ts';
-import { quantity } from './quantity.ts';
-import { sentence } from './sentence.ts';
-import type { Snapshot } from './snapshot.ts';
+import { commitLink } from './wording/address.ts';
+import { arrow, ruleMovement } from './wording/previous.ts';
+import { printOverall } from './wording/print-score.ts';
+import { quantity } from './wording/quantity.ts';
+import { sentence } from './wording/sentence.ts';
+import type { Snapshot } from './wording/snapshot.ts';
 
 /** Rules named in a comment; the document has them all. */
 const MOST_RULES = 8;

@@ -1,7 +1,7 @@
 import { sanitise } from '../markdown/sanitise.ts';
 import { maxStatusPoints } from '../markdown/size.ts';
 import type { Audit } from '../model/audit.ts';
-import { printOverall } from './print-score.ts';
+import { printOverall } from './wording/print-score.ts';
 
 /** The commit status in one line of at most 140 code points: score, verdict and why. */
 export function describeStatus(audit: Audit): string {

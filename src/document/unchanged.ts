@@ -1,6 +1,6 @@
 import type { Audit } from '../model/audit.ts';
-import { earlier, sameCategory } from './previous.ts';
-import type { Snapshot } from './snapshot.ts';
+import { earlier, sameCategory } from './wording/previous.ts';
+import type { Snapshot } from './wording/snapshot.ts';
 
 /** What stands as it stood: ids of categories and issues, titles of gates. */
 export interface Unchanged {

@@ -1,5 +1,5 @@
 import type { ChangedFile } from '../model/change.ts';
-import { addedLines } from '../reports/patch-lines.ts';
+import { addedLines } from '../reports/coverage/patch-lines.ts';
 import { type Fields, maybeText, numberOr, textOf, textOr } from './reading.ts';
 
 /** `changed` is a mode alone, `copied` makes a new file, `unchanged` occurs in renames of folders. */

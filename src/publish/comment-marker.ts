@@ -1,4 +1,9 @@
-import { printSnapshot, readSnapshot, type Snapshot, snapshotOf } from '../document/snapshot.ts';
+import {
+  printSnapshot,
+  readSnapshot,
+  type Snapshot,
+  snapshotOf,
+} from '../document/wording/snapshot.ts';
 import { readMarker } from '../markdown/marker.ts';
 import type { Audit } from '../model/audit.ts';
 

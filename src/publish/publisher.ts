@@ -1,4 +1,4 @@
-import type { Snapshot } from '../document/snapshot.ts';
+import type { Snapshot } from '../document/wording/snapshot.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { Forge } from '../model/forge.ts';

@@ -1,4 +1,4 @@
-import { printOverall, printScore } from '../document/print-score.ts';
+import { printOverall, printScore } from '../document/wording/print-score.ts';
 import type { Audit } from '../model/audit.ts';
 import type { EventFacts, Log } from '../model/world.ts';
 import { annotationsOf } from './annotations.ts';

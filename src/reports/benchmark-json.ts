@@ -1,10 +1,10 @@
 import type { BenchmarkResult } from '../model/inventory.ts';
-import type { ReadReport, ReportFormat } from './format.ts';
-import { hasPath, outlineOf } from './json-outline.ts';
-import { jsonReader, MalformedReport } from './json-report.ts';
-import { field, items, type Json, text } from './json-value.ts';
-import { cut } from './plain-text.ts';
-import { readOutcome } from './read-outcome.ts';
+import { hasPath, outlineOf } from './json/json-outline.ts';
+import { jsonReader, MalformedReport } from './json/json-report.ts';
+import { field, items, type Json, text } from './json/json-value.ts';
+import type { ReadReport, ReportFormat } from './reading/format.ts';
+import { cut } from './reading/plain-text.ts';
+import { readOutcome } from './reading/read-outcome.ts';
 
 const NAME = 'benchmark-json';
 /** Benchmarks kept of one file; more are noted. */

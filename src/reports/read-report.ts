@@ -1,7 +1,7 @@
-import type { ReadReport, ReportFormat, ReportReader } from './format.ts';
+import type { ReadReport, ReportFormat, ReportReader } from './reading/format.ts';
+import { ReportText } from './reading/report-text.ts';
 import { REPORT_FORMATS } from './registry.ts';
-import { ReportText } from './report-text.ts';
-import { hasWholeRoot } from './xml-report.ts';
+import { hasWholeRoot } from './xml/xml-report.ts';
 
 /** Bytes gathered before the format is decided. */
 const HEAD_BYTES = 64 * 1024;

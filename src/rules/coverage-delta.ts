@@ -7,12 +7,12 @@ import {
   type LegCoverage,
   percentOf,
   reportsOfLeg,
-} from './coverage-evidence.ts';
-import { deferralCover } from './deferral-cover.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { optionalText } from './option.ts';
-import { severityOf } from './severity-of.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
+} from './evidence/coverage-evidence.ts';
+import { deferralCover } from './evidence/deferral-cover.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { optionalText } from './findings/option.ts';
+import { severityOf } from './findings/severity-of.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 export const coverageDelta = defineRule({
   id: 'coverage-delta',

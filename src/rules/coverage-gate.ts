@@ -2,16 +2,25 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Finding, Level } from '../model/verdict.ts';
-import type { Threshold } from '../workflow/threshold.ts';
-import { thresholdsOf } from '../workflow/thresholds.ts';
-import { coverageByLeg, type LegCoverage, percentOf, reportsOfLeg } from './coverage-evidence.ts';
-import { leveled, unknown } from './finding.ts';
-import { type GateFacts, type JudgedThreshold, judgeThreshold } from './judged-threshold.ts';
-import { optionalNumber, optionalText } from './option.ts';
-import { workflowsOf } from './ran-steps.ts';
-import { type CollectedTests, countedTests, sumCounts } from './tests-evidence.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
-import { filesProof, judgeWorkflows } from './workflow-evidence.ts';
+import type { Threshold } from '../workflow/thresholds/threshold.ts';
+import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';
+import {
+  coverageByLeg,
+  type LegCoverage,
+  percentOf,
+  reportsOfLeg,
+} from './evidence/coverage-evidence.ts';
+import {
+  type GateFacts,
+  type JudgedThreshold,
+  judgeThreshold,
+} from './evidence/judged-threshold.ts';
+import { workflowsOf } from './evidence/ran-steps.ts';
+import { type CollectedTests, countedTests, sumCounts } from './evidence/tests-evidence.ts';
+import { filesProof, judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { optionalNumber, optionalText } from './findings/option.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 export const coverageGate = defineRule({
   id: 'coverage-gate',

@@ -1,11 +1,11 @@
 import type { Deferral, Registry } from '../model/deferral.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { deferralAge } from './deferral-age.ts';
-import { isLive } from './deferral-cover.ts';
-import { leveled, notApplicable } from './finding.ts';
-import { numberOption } from './option.ts';
-import { plural } from './plural.ts';
+import { deferralAge } from './evidence/deferral-age.ts';
+import { isLive } from './evidence/deferral-cover.ts';
+import { leveled, notApplicable } from './findings/finding.ts';
+import { numberOption } from './findings/option.ts';
+import { plural } from './findings/plural.ts';
 
 export const deferralContinuity = defineRule({
   id: 'deferral-continuity',

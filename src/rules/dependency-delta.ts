@@ -2,10 +2,10 @@ import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { DependencyChange } from '../model/further-evidence.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { deferralCover } from './deferral-cover.ts';
-import { leveled } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
+import { deferralCover } from './evidence/deferral-cover.ts';
+import { leveled } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const dependencyDelta = defineRule({
   id: 'dependency-delta',

@@ -3,10 +3,10 @@ import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Config } from '../model/config.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { listOption } from './option.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { listOption } from './findings/option.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 const ID = 'evidence-pack';
 

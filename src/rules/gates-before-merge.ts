@@ -3,17 +3,17 @@ import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Trigger, Workflow } from '../model/workflow.ts';
-import { gatesOfStep } from '../workflow/gates.ts';
-import { countedRuns } from './counted-runs.ts';
-import { attemptOutcome, currentAttempt, wordFor } from './current-attempt.ts';
-import { deferralCover } from './deferral-cover.ts';
-import { type ExplainingFacts, explainRun } from './explained-run.ts';
-import { leveled, notApplicable } from './finding.ts';
-import { testStepFinder } from './is-test-step.ts';
-import { plural } from './plural.ts';
-import { runSource } from './run-source.ts';
-import { severityOf } from './severity-of.ts';
-import { fileSource, judgeWorkflows } from './workflow-evidence.ts';
+import { gatesOfStep } from '../workflow/gates/gates.ts';
+import { countedRuns } from './evidence/counted-runs.ts';
+import { attemptOutcome, currentAttempt, wordFor } from './evidence/current-attempt.ts';
+import { deferralCover } from './evidence/deferral-cover.ts';
+import { type ExplainingFacts, explainRun } from './evidence/explained-run.ts';
+import { testStepFinder } from './evidence/is-test-step.ts';
+import { runSource } from './evidence/run-source.ts';
+import { fileSource, judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled, notApplicable } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const gatesBeforeMerge = defineRule({
   id: 'gates-before-merge',

@@ -1,6 +1,6 @@
 import { defineRule } from '../model/rule.ts';
-import { unknown } from './finding.ts';
-import { judgeInvariants } from './judge-invariants.ts';
+import { unknown } from './findings/finding.ts';
+import { judgeInvariants } from './judging/judge-invariants.ts';
 
 export const invariants = defineRule({
   id: 'invariants',

@@ -3,9 +3,9 @@ import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const ledgerConsistency = defineRule({
   id: 'ledger-consistency',

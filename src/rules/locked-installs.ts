@@ -2,12 +2,12 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import type { Locked } from '../workflow/install-ranks.ts';
-import { type Install, InstallReader } from '../workflow/installs.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
-import { fileSource, judgeWorkflows } from './workflow-evidence.ts';
+import type { Locked } from '../workflow/installs/install-ranks.ts';
+import { type Install, InstallReader } from '../workflow/installs/installs.ts';
+import { fileSource, judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const lockedInstalls = defineRule({
   id: 'locked-installs',

@@ -2,9 +2,9 @@ import type { Source } from '../model/evidence.ts';
 import type { Review } from '../model/further-evidence.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const mergeDiscipline = defineRule({
   id: 'merge-discipline',

@@ -1,10 +1,10 @@
 import type { MilestoneScope, ScopeItem } from '../model/further-evidence.ts';
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { numberOption } from './option.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { numberOption } from './findings/option.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const milestoneScope = defineRule({
   id: 'milestone-scope',

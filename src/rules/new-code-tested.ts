@@ -2,14 +2,14 @@ import type { ChangedFile } from '../model/change.ts';
 import type { CoverageCount } from '../model/coverage-report.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { type CollectedCoverage, percentOf } from './coverage-evidence.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { pathMatcher } from './glob.ts';
-import { listOption } from './option.ts';
-import { plural } from './plural.ts';
-import { sameFile } from './same-file.ts';
-import { severityOf } from './severity-of.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
+import { type CollectedCoverage, percentOf } from './evidence/coverage-evidence.ts';
+import { sameFile } from './evidence/same-file.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { pathMatcher } from './findings/glob.ts';
+import { listOption } from './findings/option.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 const SOURCES = [
   '**/*.{c,cc,cpp,cs,dart,ex,go,java,js,jsx,kt,mjs,php,py,rb,rs,scala,swift,ts,tsx,vue}',

@@ -2,12 +2,12 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { type FetchLevel, levelOfImage } from '../workflow/fetch-level.ts';
-import { type Fetch, fetchesOf } from '../workflow/fetches.ts';
-import { leveled } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from './workflow-evidence.ts';
+import { type FetchLevel, levelOfImage } from '../workflow/fetches/fetch-level.ts';
+import { type Fetch, fetchesOf } from '../workflow/fetches/fetches.ts';
+import { fileSource, filesProof, judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const noExternalFetch = defineRule({
   id: 'no-external-fetch',

@@ -1,12 +1,12 @@
 import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
-import type { Weakening, WeakeningKind } from '../workflow/weakening.ts';
-import { type DeferralCover, deferralCover } from './deferral-cover.ts';
-import { leveled, unknown } from './finding.ts';
-import { type FoundWeakening, foundWeakenings } from './found-weakenings.ts';
-import { plural } from './plural.ts';
-import { fileSource } from './workflow-evidence.ts';
+import type { Weakening, WeakeningKind } from '../workflow/weakenings/weakening.ts';
+import { type DeferralCover, deferralCover } from './evidence/deferral-cover.ts';
+import { type FoundWeakening, foundWeakenings } from './evidence/found-weakenings.ts';
+import { fileSource } from './evidence/workflow-evidence.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
 
 export const noWeakening = defineRule({
   id: 'no-weakening',

@@ -1,11 +1,11 @@
 import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { type StandingUse, standingUses } from './pin-standing.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
-import { fileSource, judgeWorkflows } from './workflow-evidence.ts';
+import { type StandingUse, standingUses } from './evidence/pin-standing.ts';
+import { fileSource, judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const pinnedActions = defineRule({
   id: 'pinned-actions',

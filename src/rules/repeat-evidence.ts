@@ -3,10 +3,10 @@ import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { nameMatcher } from './glob.ts';
-import { listOption } from './option.ts';
-import { plural } from './plural.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { nameMatcher } from './findings/glob.ts';
+import { listOption } from './findings/option.ts';
+import { plural } from './findings/plural.ts';
 
 export const repeatEvidence = defineRule({
   id: 'repeat-evidence',

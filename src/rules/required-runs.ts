@@ -1,15 +1,15 @@
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Level } from '../model/verdict.ts';
-import { countedRuns } from './counted-runs.ts';
-import { currentAttempt } from './current-attempt.ts';
-import { deferralCover } from './deferral-cover.ts';
-import { leveled, unknown } from './finding.ts';
-import { testStepFinder } from './is-test-step.ts';
-import { type JudgedRun, judgeRun, type RunFacts } from './judged-run.ts';
-import { listOption } from './option.ts';
-import { plural } from './plural.ts';
-import { countedTests } from './tests-evidence.ts';
+import { countedRuns } from './evidence/counted-runs.ts';
+import { currentAttempt } from './evidence/current-attempt.ts';
+import { deferralCover } from './evidence/deferral-cover.ts';
+import { testStepFinder } from './evidence/is-test-step.ts';
+import { type JudgedRun, judgeRun, type RunFacts } from './evidence/judged-run.ts';
+import { countedTests } from './evidence/tests-evidence.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { listOption } from './findings/option.ts';
+import { plural } from './findings/plural.ts';
 
 export const requiredRuns = defineRule({
   id: 'required-runs',

@@ -3,12 +3,12 @@ import type { Evidence } from '../model/evidence.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Level } from '../model/verdict.ts';
-import { gatesOfStep, targetOfJob } from '../workflow/gates.ts';
-import { currentAttempt } from './current-attempt.ts';
-import { leveled, unknown } from './finding.ts';
-import { plural } from './plural.ts';
-import { runSource } from './run-source.ts';
-import { severityOf } from './severity-of.ts';
+import { gatesOfStep, targetOfJob } from '../workflow/gates/gates.ts';
+import { currentAttempt } from './evidence/current-attempt.ts';
+import { runSource } from './evidence/run-source.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const sameCommit = defineRule({
   id: 'same-commit',

@@ -4,9 +4,9 @@ import { defineRule } from '../model/rule.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { CollectedReport } from '../model/test-report.ts';
 import type { Finding } from '../model/verdict.ts';
-import { leveled } from './finding.ts';
-import { plural } from './plural.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
+import { leveled } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 type Bills = readonly CollectedReport<Inventory>[];
 

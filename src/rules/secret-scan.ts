@@ -1,14 +1,14 @@
 import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
-import { deferralCover } from './deferral-cover.ts';
-import { leveled, unknown } from './finding.ts';
-import { plural } from './plural.ts';
-import { scanProof } from './scan-proof.ts';
-import { type ScanStanding, scanStanding } from './scan-standing.ts';
-import { severityOf } from './severity-of.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
-import { judgeWorkflows } from './workflow-evidence.ts';
+import { deferralCover } from './evidence/deferral-cover.ts';
+import { scanProof } from './evidence/scan-proof.ts';
+import { type ScanStanding, scanStanding } from './evidence/scan-standing.ts';
+import { judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 export const secretScan = defineRule({
   id: 'secret-scan',

@@ -1,9 +1,9 @@
 import type { ProbeResult } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './finding.ts';
-import { type ProbedStep, probedSteps } from './probed-steps.ts';
-import { severityOf } from './severity-of.ts';
+import { type ProbedStep, probedSteps } from './evidence/probed-steps.ts';
+import { leveled, notApplicable, unknown } from './findings/finding.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const serverBoot = defineRule({
   id: 'server-boot',

@@ -1,19 +1,19 @@
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
-import { attemptOutcome, currentAttempt, wordFor } from './current-attempt.ts';
-import { deferralCover } from './deferral-cover.ts';
-import { explainRun } from './explained-run.ts';
-import { leveled, unknown } from './finding.ts';
-import { type FlakyTest, flakyTests } from './flaky-tests.ts';
-import { testStepFinder } from './is-test-step.ts';
-import { listOption } from './option.ts';
-import { plural } from './plural.ts';
-import { runSource } from './run-source.ts';
-import { severityOf } from './severity-of.ts';
-import { currentReports } from './tests-evidence.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
-import { type UnstableJob, unstableJobs } from './unstable-jobs.ts';
+import { attemptOutcome, currentAttempt, wordFor } from './evidence/current-attempt.ts';
+import { deferralCover } from './evidence/deferral-cover.ts';
+import { explainRun } from './evidence/explained-run.ts';
+import { type FlakyTest, flakyTests } from './evidence/flaky-tests.ts';
+import { testStepFinder } from './evidence/is-test-step.ts';
+import { runSource } from './evidence/run-source.ts';
+import { currentReports } from './evidence/tests-evidence.ts';
+import { type UnstableJob, unstableJobs } from './evidence/unstable-jobs.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { listOption } from './findings/option.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 export const stableRuns = defineRule({
   id: 'stable-runs',

@@ -1,19 +1,19 @@
 import { defineRule } from '../model/rule.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { caseKey, keyHex } from '../reports/case-identity.ts';
-import { countsInWords } from './counts-in-words.ts';
-import { leveled, unknown } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
+import { caseKey, keyHex } from '../reports/tests/case-identity.ts';
 import {
   type CollectedTests,
   countedTests,
   sumCounts,
   uncountable,
   type WorseFirst,
-} from './tests-evidence.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
+} from './evidence/tests-evidence.ts';
+import { countsInWords } from './findings/counts-in-words.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 export const testCount = defineRule({
   id: 'test-count',

@@ -1,13 +1,9 @@
 import { defineRule } from '../model/rule.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
-import { type Contradiction, contradictionsOf } from './contradictions.ts';
-import { countsInWords } from './counts-in-words.ts';
-import { type CoveredFailures, coveredFailures } from './covered-failures.ts';
-import { type DeferralCover, deferralCover } from './deferral-cover.ts';
-import { leveled, unknown } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
+import { type Contradiction, contradictionsOf } from './evidence/contradictions.ts';
+import { type CoveredFailures, coveredFailures } from './evidence/covered-failures.ts';
+import { type DeferralCover, deferralCover } from './evidence/deferral-cover.ts';
 import {
   type CollectedTests,
   compareShares,
@@ -15,8 +11,12 @@ import {
   sumCounts,
   uncountable,
   type WorseFirst,
-} from './tests-evidence.ts';
-import { unlessSourcesLack } from './unless-sources-lack.ts';
+} from './evidence/tests-evidence.ts';
+import { countsInWords } from './findings/counts-in-words.ts';
+import { leveled, unknown } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
+import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 export const testResults = defineRule({
   id: 'test-results',

@@ -3,10 +3,10 @@ import { byCodeUnit } from '../model/by-code-unit.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
-import { leveled, notApplicable } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from './workflow-evidence.ts';
+import { fileSource, filesProof, judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled, notApplicable } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const tokenPermissions = defineRule({
   id: 'token-permissions',

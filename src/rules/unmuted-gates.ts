@@ -2,13 +2,13 @@ import type { RepositoryFiles } from '../model/bundle.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { type Gate, gatesOf } from '../workflow/gate-list.ts';
-import type { Mute } from '../workflow/mute.ts';
-import { mutesOf } from '../workflow/mutes.ts';
-import { leveled } from './finding.ts';
-import { plural } from './plural.ts';
-import { severityOf } from './severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from './workflow-evidence.ts';
+import { type Gate, gatesOf } from '../workflow/gates/gate-list.ts';
+import type { Mute } from '../workflow/gates/mute.ts';
+import { mutesOf } from '../workflow/gates/mutes.ts';
+import { fileSource, filesProof, judgeWorkflows } from './evidence/workflow-evidence.ts';
+import { leveled } from './findings/finding.ts';
+import { plural } from './findings/plural.ts';
+import { severityOf } from './findings/severity-of.ts';
 
 export const unmutedGates = defineRule({
   id: 'unmuted-gates',

@@ -1,7 +1,7 @@
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { Changes } from '../model/change.ts';
 import type { Config } from '../model/config.ts';
-import { pathMatcher } from '../rules/glob.ts';
+import { pathMatcher } from '../rules/findings/glob.ts';
 
 /** Files named per risk zone; the rest is counted. */
 const MOST_FILES = 20;

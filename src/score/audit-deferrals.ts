@@ -2,10 +2,10 @@ import type { AuditDeferral } from '../model/audit.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Coverage, Deferral, Registry } from '../model/deferral.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { holds, parseCondition } from '../rules/condition.ts';
-import { deferralAge } from '../rules/deferral-age.ts';
-import { isLive } from '../rules/deferral-cover.ts';
-import { compareExact, exact } from '../rules/exact-number.ts';
+import { deferralAge } from '../rules/evidence/deferral-age.ts';
+import { isLive } from '../rules/evidence/deferral-cover.ts';
+import { holds, parseCondition } from '../rules/findings/condition.ts';
+import { compareExact, exact } from '../rules/findings/exact-number.ts';
 
 /** Milestones an entry may stand before it must be justified again. */
 const MOST_AGE = 2;

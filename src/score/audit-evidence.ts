@@ -1,10 +1,10 @@
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { Bundle, RepositoryFiles } from '../model/bundle.ts';
 import type { Lockfile } from '../model/workflow.ts';
-import type { DeferralCover } from '../rules/deferral-cover.ts';
-import type { CollectedTests } from '../rules/tests-evidence.ts';
-import { fileSource } from '../rules/workflow-evidence.ts';
-import { factsOf } from '../workflow/workflow-facts.ts';
+import type { DeferralCover } from '../rules/evidence/deferral-cover.ts';
+import type { CollectedTests } from '../rules/evidence/tests-evidence.ts';
+import { fileSource } from '../rules/evidence/workflow-evidence.ts';
+import { factsOf } from '../workflow/facts/workflow-facts.ts';
 import { auditChanges } from './audit-changes.ts';
 import { auditCoverage } from './audit-coverage.ts';
 import { ciFlow } from './audit-flow.ts';

@@ -1,10 +1,10 @@
 import type { AuditFlake } from '../model/audit.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { DeferralCover } from '../rules/deferral-cover.ts';
-import { flakyTests } from '../rules/flaky-tests.ts';
-import { runSource } from '../rules/run-source.ts';
-import type { CollectedTests } from '../rules/tests-evidence.ts';
-import { unstableJobs } from '../rules/unstable-jobs.ts';
+import type { DeferralCover } from '../rules/evidence/deferral-cover.ts';
+import { flakyTests } from '../rules/evidence/flaky-tests.ts';
+import { runSource } from '../rules/evidence/run-source.ts';
+import type { CollectedTests } from '../rules/evidence/tests-evidence.ts';
+import { unstableJobs } from '../rules/evidence/unstable-jobs.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** What failed and then ran again on the audited code, and tests that passed only on a retry: appendix C. */

@@ -1,8 +1,8 @@
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { CollectedReport, TestReport } from '../model/test-report.ts';
-import { countedRuns } from '../rules/counted-runs.ts';
-import { currentAttempt, wordFor } from '../rules/current-attempt.ts';
+import { countedRuns } from '../rules/evidence/counted-runs.ts';
+import { currentAttempt, wordFor } from '../rules/evidence/current-attempt.ts';
 import { secondsOf } from './audit-runs.ts';
 
 /** Steps every job has, which say nothing of what this CI does. */

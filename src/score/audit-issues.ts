@@ -3,7 +3,7 @@ import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Config } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
-import { demandedLevel } from '../rules/condition.ts';
+import { demandedLevel } from '../rules/findings/condition.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** The most important issues; more than a handful is a list nobody reads. */

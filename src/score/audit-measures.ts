@@ -3,8 +3,8 @@ import type { CoverageReport } from '../model/coverage-report.ts';
 import type { Benchmarks } from '../model/inventory.ts';
 import type { CollectedReport, TestReport } from '../model/test-report.ts';
 import type { Measures } from '../model/trend.ts';
-import { coverageByLeg } from '../rules/coverage-evidence.ts';
-import { sumCounts } from '../rules/tests-evidence.ts';
+import { coverageByLeg } from '../rules/evidence/coverage-evidence.ts';
+import { sumCounts } from '../rules/evidence/tests-evidence.ts';
 
 /** Benchmarks remembered; a suite of thousands is no trend anybody reads. */
 const MOST_BENCHMARKS = 20;

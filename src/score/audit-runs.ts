@@ -1,6 +1,6 @@
 import type { AuditRun, AuditRunJob } from '../model/audit-evidence.ts';
 import type { Job, Progress, WorkflowRun } from '../model/run.ts';
-import { currentAttempt, wordFor } from '../rules/current-attempt.ts';
+import { currentAttempt, wordFor } from '../rules/evidence/current-attempt.ts';
 
 /** Runs with the jobs and steps of their newest attempt, by workflow path and id. */
 export function auditRuns(runs: readonly WorkflowRun[]): readonly AuditRun[] {

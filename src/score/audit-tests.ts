@@ -1,8 +1,8 @@
 import type { AuditTestGroup, AuditTests } from '../model/audit-evidence.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { NamedCase } from '../model/test-report.ts';
-import type { DeferralCover } from '../rules/deferral-cover.ts';
-import { type CollectedTests, sumCounts } from '../rules/tests-evidence.ts';
+import type { DeferralCover } from '../rules/evidence/deferral-cover.ts';
+import { type CollectedTests, sumCounts } from '../rules/evidence/tests-evidence.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** Test results by leg and group, with the deferred ones counted; `null` when no report counts. */

@@ -1,7 +1,7 @@
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { Finding, Level, Verdict } from '../model/verdict.ts';
-import { type Condition, holds, type Measure } from '../rules/condition.ts';
-import { compareExact, type ExactNumber, exact } from '../rules/exact-number.ts';
+import { type Condition, holds, type Measure } from '../rules/findings/condition.ts';
+import { compareExact, type ExactNumber, exact } from '../rules/findings/exact-number.ts';
 import type { LegValue, MeasureReader } from './gate-measures.ts';
 
 /** One condition of a gate against what was judged and measured. */

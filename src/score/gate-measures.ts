@@ -2,22 +2,22 @@ import type { EvidenceSet } from '../model/bundle.ts';
 import type { CoverageCount } from '../model/coverage-report.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { TestCounts } from '../model/test-report.ts';
-import type { Measure } from '../rules/condition.ts';
 import {
   type CollectedCoverage,
   coverageByLeg,
   type LegCoverage,
   percentOf,
-} from '../rules/coverage-evidence.ts';
-import { type ExactNumber, exact } from '../rules/exact-number.ts';
+} from '../rules/evidence/coverage-evidence.ts';
 import {
   type CollectedTests,
   countedTests,
   sumCounts,
   uncountable,
   type WorseFirst,
-} from '../rules/tests-evidence.ts';
-import { whySourcesLack } from '../rules/unless-sources-lack.ts';
+} from '../rules/evidence/tests-evidence.ts';
+import type { Measure } from '../rules/findings/condition.ts';
+import { type ExactNumber, exact } from '../rules/findings/exact-number.ts';
+import { whySourcesLack } from '../rules/findings/unless-sources-lack.ts';
 
 /** The value of a measure in one leg of a matrix; `leg` is empty where there is only one. */
 export interface LegValue {

@@ -1,6 +1,6 @@
 import type { AuditGate, GateState } from '../model/audit.ts';
 import type { GateConfig } from '../model/config.ts';
-import { parseCondition } from '../rules/condition.ts';
+import { parseCondition } from '../rules/findings/condition.ts';
 import { type CheckedCondition, checkCondition, type GateContext } from './check-condition.ts';
 
 /**

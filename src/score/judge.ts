@@ -2,9 +2,9 @@ import type { Bundle, EvidenceKind } from '../model/bundle.ts';
 import type { Config } from '../model/config.ts';
 import type { AnyRule, RuleContext } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type CheckedInvariant, checkInvariant } from '../rules/invariant-check.ts';
-import { judgeInvariants } from '../rules/judge-invariants.ts';
-import { judgeRule, verdictOf } from '../rules/judge-rule.ts';
+import { type CheckedInvariant, checkInvariant } from '../rules/judging/invariant-check.ts';
+import { judgeInvariants } from '../rules/judging/judge-invariants.ts';
+import { judgeRule, verdictOf } from '../rules/judging/judge-rule.ts';
 
 /** Ids of the rules an audit with this config judges: the scored ones, then those judged for gates and invariants. */
 export function rulesAsked(config: Config): readonly string[] {

@@ -1,6 +1,6 @@
 import type { WorkflowRun } from '../model/run.ts';
-import { countedRuns } from '../rules/counted-runs.ts';
-import { attemptOutcome, currentAttempt } from '../rules/current-attempt.ts';
+import { countedRuns } from '../rules/evidence/counted-runs.ts';
+import { attemptOutcome, currentAttempt } from '../rules/evidence/current-attempt.ts';
 
 /** The evidence runs still going after the wait, as `Tests run 7`. */
 export function unfinishedRuns(runs: readonly WorkflowRun[]): readonly string[] {

@@ -1,10 +1,10 @@
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/bundle.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
-import { plural } from '../rules/plural.ts';
-import { fileSource } from '../rules/workflow-evidence.ts';
-import type { Threshold } from '../workflow/threshold.ts';
-import type { PlacedUse, WorkflowFacts } from '../workflow/workflow-facts.ts';
+import { fileSource } from '../rules/evidence/workflow-evidence.ts';
+import { plural } from '../rules/findings/plural.ts';
+import type { PlacedUse, WorkflowFacts } from '../workflow/facts/workflow-facts.ts';
+import type { Threshold } from '../workflow/thresholds/threshold.ts';
 import type { LocateSource } from './locate-source.ts';
 
 type Row = AuditEvidence['workflow_integrity'][number];

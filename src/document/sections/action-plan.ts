@@ -1,8 +1,8 @@
 import { code, type Inline, marked, prose } from '../../markdown/inline.ts';
 import type { Audit, AuditDeferral, AuditIssue } from '../../model/audit.ts';
-import { boundedTable } from '../bounded-table.ts';
-import type { Part } from '../part.ts';
-import { sentence } from '../sentence.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import type { Part } from '../wording/part.ts';
+import { sentence } from '../wording/sentence.ts';
 
 export const actionPlan: Part = {
   id: 'action-plan',

@@ -2,11 +2,11 @@ import { list, paragraph } from '../../markdown/block.ts';
 import { type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import type { Chapter } from '../part.ts';
-import { printOverall } from '../print-score.ts';
-import { quantity } from '../quantity.ts';
-import { sentence } from '../sentence.ts';
-import { closing, VERDICT_SIGNS } from '../verdict-words.ts';
+import type { Chapter } from '../wording/part.ts';
+import { printOverall } from '../wording/print-score.ts';
+import { quantity } from '../wording/quantity.ts';
+import { sentence } from '../wording/sentence.ts';
+import { closing, VERDICT_SIGNS } from '../wording/verdict-words.ts';
 
 export const auditOutcome: Chapter = {
   id: 'audit-outcome',

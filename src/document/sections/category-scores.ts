@@ -1,9 +1,9 @@
 import { type Blocks, paragraph, table } from '../../markdown/block.ts';
 import { type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit, AuditCategory } from '../../model/audit.ts';
-import type { Chapter } from '../part.ts';
-import { printOverall, printScore, rubricWord } from '../print-score.ts';
-import { quantity } from '../quantity.ts';
+import type { Chapter } from '../wording/part.ts';
+import { printOverall, printScore, rubricWord } from '../wording/print-score.ts';
+import { quantity } from '../wording/quantity.ts';
 import { ruleBreakdown } from './rule-breakdown.ts';
 
 export const categoryScores: Chapter = {

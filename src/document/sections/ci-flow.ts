@@ -1,8 +1,8 @@
 import { type Blocks, paragraph, table } from '../../markdown/block.ts';
 import { emphasis, type Inline, strong } from '../../markdown/inline.ts';
 import type { AuditEvidence } from '../../model/audit-evidence.ts';
-import { conclusionWord, fateOf } from '../conclusion.ts';
-import type { Part } from '../part.ts';
+import { conclusionWord, fateOf } from '../wording/conclusion.ts';
+import type { Part } from '../wording/part.ts';
 
 /** Steps in one chain; a longer one is no picture any more. */
 const MOST_STEPS = 60;

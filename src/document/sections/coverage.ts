@@ -1,9 +1,9 @@
 import type { Inline } from '../../markdown/inline.ts';
 import type { AuditCoverage } from '../../model/audit-evidence.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { cite } from '../cite.ts';
-import type { Part } from '../part.ts';
-import { grouped } from '../quantity.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { cite } from '../wording/cite.ts';
+import type { Part } from '../wording/part.ts';
+import { grouped } from '../wording/quantity.ts';
 
 export const coverage: Part = {
   id: 'coverage',

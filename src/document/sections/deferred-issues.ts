@@ -1,8 +1,8 @@
 import { type Blocks, list, paragraph } from '../../markdown/block.ts';
 import { code, type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit, AuditDeferral } from '../../model/audit.ts';
-import { boundedTable } from '../bounded-table.ts';
-import type { Chapter } from '../part.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import type { Chapter } from '../wording/part.ts';
 
 export const deferredIssues: Chapter = {
   id: 'deferred-issues',

@@ -2,10 +2,10 @@ import { paragraph } from '../../markdown/block.ts';
 import { code, type Inline } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { AuditChangeArea } from '../../model/audit-evidence.ts';
-import { rangeLink } from '../address.ts';
-import { boundedTable } from '../bounded-table.ts';
-import type { Part } from '../part.ts';
-import { grouped, quantity } from '../quantity.ts';
+import { rangeLink } from '../wording/address.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import type { Part } from '../wording/part.ts';
+import { grouped, quantity } from '../wording/quantity.ts';
 
 /** Files named per zone. */
 const MOST_FILES = 5;

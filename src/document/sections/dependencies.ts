@@ -1,6 +1,6 @@
 import { code, link, prose } from '../../markdown/inline.ts';
-import { boundedTable } from '../bounded-table.ts';
-import type { Part } from '../part.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import type { Part } from '../wording/part.ts';
 
 export const dependencies: Part = {
   id: 'dependencies',

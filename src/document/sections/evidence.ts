@@ -1,4 +1,4 @@
-import type { Chapter } from '../part.ts';
+import type { Chapter } from '../wording/part.ts';
 import { ciFlow } from './ci-flow.ts';
 import { coverage } from './coverage.ts';
 import { deltaMap } from './delta-map.ts';

@@ -1,15 +1,15 @@
 import { type Blocks, list, paragraph } from '../../markdown/block.ts';
 import { type Inline, prose, strong, text } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
-import { commitLink } from '../address.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { cite } from '../cite.ts';
-import type { Chapter } from '../part.ts';
-import { printOverall } from '../print-score.ts';
-import { quantity } from '../quantity.ts';
-import { remainingGaps } from '../remaining-gaps.ts';
-import { sentence } from '../sentence.ts';
-import { closing, gateWord } from '../verdict-words.ts';
+import { commitLink } from '../wording/address.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { cite } from '../wording/cite.ts';
+import type { Chapter } from '../wording/part.ts';
+import { printOverall } from '../wording/print-score.ts';
+import { quantity } from '../wording/quantity.ts';
+import { remainingGaps } from '../wording/remaining-gaps.ts';
+import { sentence } from '../wording/sentence.ts';
+import { closing, gateWord } from '../wording/verdict-words.ts';
 
 export const executiveSummary: Chapter = {
   id: 'executive-summary',

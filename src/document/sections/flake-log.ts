@@ -1,10 +1,10 @@
 import { type Blocks, paragraph } from '../../markdown/block.ts';
 import { code, prose, strong } from '../../markdown/inline.ts';
 import type { Audit, AuditFlake } from '../../model/audit.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { cite } from '../cite.ts';
-import type { Chapter } from '../part.ts';
-import { quantity } from '../quantity.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { cite } from '../wording/cite.ts';
+import type { Chapter } from '../wording/part.ts';
+import { quantity } from '../wording/quantity.ts';
 
 export const flakeLog: Chapter = {
   id: 'flake-log',

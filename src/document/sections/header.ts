@@ -2,11 +2,11 @@ import { type Blocks, heading, list } from '../../markdown/block.ts';
 import { code, type Inline, link, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import { commitLink, rangeLink } from '../address.ts';
-import { conclusionWord, fateOf } from '../conclusion.ts';
-import { printOverall } from '../print-score.ts';
-import { quantity } from '../quantity.ts';
-import { VERDICT_SIGNS } from '../verdict-words.ts';
+import { commitLink, rangeLink } from '../wording/address.ts';
+import { conclusionWord, fateOf } from '../wording/conclusion.ts';
+import { printOverall } from '../wording/print-score.ts';
+import { quantity } from '../wording/quantity.ts';
+import { VERDICT_SIGNS } from '../wording/verdict-words.ts';
 
 /** `M01 Audit — Title`; a title that only repeats the id says nothing. */
 export function auditTitle(audit: Audit): string {

@@ -1,4 +1,4 @@
-import type { Chapter } from '../part.ts';
+import type { Chapter } from '../wording/part.ts';
 import { invariants } from './invariants.ts';
 import { qualityGates } from './quality-gates.ts';
 

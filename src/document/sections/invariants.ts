@@ -1,8 +1,8 @@
 import { prose, strong } from '../../markdown/inline.ts';
 import type { AuditInvariant } from '../../model/audit.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { citeAll } from '../cite.ts';
-import type { Part } from '../part.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { citeAll } from '../wording/cite.ts';
+import type { Part } from '../wording/part.ts';
 
 export const invariants: Part = {
   id: 'invariants',

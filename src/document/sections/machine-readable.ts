@@ -2,7 +2,7 @@ import { list, paragraph } from '../../markdown/block.ts';
 import { code, type Inline, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import type { Chapter } from '../part.ts';
+import type { Chapter } from '../wording/part.ts';
 
 export const machineReadable: Chapter = {
   id: 'machine-readable',

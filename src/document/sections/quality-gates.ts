@@ -1,8 +1,8 @@
 import { code, type Inline, prose } from '../../markdown/inline.ts';
 import type { AuditGate } from '../../model/audit.ts';
-import { boundedTable } from '../bounded-table.ts';
-import type { Part } from '../part.ts';
-import { gateWord } from '../verdict-words.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import type { Part } from '../wording/part.ts';
+import { gateWord } from '../wording/verdict-words.ts';
 
 export const qualityGates: Part = {
   id: 'quality-gates',

@@ -1,7 +1,7 @@
 import { paragraph } from '../../markdown/block.ts';
 import type { Audit } from '../../model/audit.ts';
-import type { Chapter } from '../part.ts';
-import { quantity } from '../quantity.ts';
+import type { Chapter } from '../wording/part.ts';
+import { quantity } from '../wording/quantity.ts';
 import { actionPlan } from './action-plan.ts';
 import { topIssues } from './top-issues.ts';
 

@@ -1,9 +1,9 @@
 import { code, type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit, AuditRule } from '../../model/audit.ts';
 import { LEVEL_NAMES } from '../../model/verdict.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { citeAll } from '../cite.ts';
-import type { Part } from '../part.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { citeAll } from '../wording/cite.ts';
+import type { Part } from '../wording/part.ts';
 
 export const ruleBreakdown: Part = {
   id: 'rule-breakdown',

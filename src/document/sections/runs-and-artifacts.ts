@@ -2,11 +2,11 @@ import { type Blocks, paragraph } from '../../markdown/block.ts';
 import { code, type Inline, link, prose, strong } from '../../markdown/inline.ts';
 import type { Audit, AuditSource } from '../../model/audit.ts';
 import type { AuditRun, AuditRunJob } from '../../model/audit-evidence.ts';
-import { artifactLink, commitLink, runLink } from '../address.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { conclusionWord, fateOf, printConclusion } from '../conclusion.ts';
-import type { Part } from '../part.ts';
-import { printBytes } from '../quantity.ts';
+import { artifactLink, commitLink, runLink } from '../wording/address.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { conclusionWord, fateOf, printConclusion } from '../wording/conclusion.ts';
+import type { Part } from '../wording/part.ts';
+import { printBytes } from '../wording/quantity.ts';
 
 /** Steps named of one job that did not pass. */
 const MOST_STEPS = 8;

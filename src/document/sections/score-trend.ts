@@ -2,14 +2,14 @@ import { type Blocks, list, paragraph } from '../../markdown/block.ts';
 import { details } from '../../markdown/html.ts';
 import { type Inline, prose, strong } from '../../markdown/inline.ts';
 import type { Audit } from '../../model/audit.ts';
-import { commitLink } from '../address.ts';
-import { boundedTable } from '../bounded-table.ts';
-import type { Chapter } from '../part.ts';
-import { earlier, movements, ruleMovement } from '../previous.ts';
-import { printScore } from '../print-score.ts';
-import { quantity } from '../quantity.ts';
-import { sentence } from '../sentence.ts';
-import { VERDICT_SIGNS } from '../verdict-words.ts';
+import { commitLink } from '../wording/address.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import type { Chapter } from '../wording/part.ts';
+import { earlier, movements, ruleMovement } from '../wording/previous.ts';
+import { printScore } from '../wording/print-score.ts';
+import { quantity } from '../wording/quantity.ts';
+import { sentence } from '../wording/sentence.ts';
+import { VERDICT_SIGNS } from '../wording/verdict-words.ts';
 
 /** Read from the JSON of earlier audits, never typed again; one audit alone is no trend. */
 export const scoreTrend: Chapter = {

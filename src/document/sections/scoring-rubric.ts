@@ -1,6 +1,6 @@
 import { table } from '../../markdown/block.ts';
 import { LEVEL_NAMES } from '../../model/verdict.ts';
-import type { Chapter } from '../part.ts';
+import type { Chapter } from '../wording/part.ts';
 
 export const scoringRubric: Chapter = {
   id: 'scoring-rubric',

@@ -1,10 +1,10 @@
 import { type Blocks, paragraph } from '../../markdown/block.ts';
 import { code, type Inline, prose } from '../../markdown/inline.ts';
 import type { AuditTestGroup, AuditTests } from '../../model/audit-evidence.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { citeAll } from '../cite.ts';
-import type { Part } from '../part.ts';
-import { grouped, quantity } from '../quantity.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { citeAll } from '../wording/cite.ts';
+import type { Part } from '../wording/part.ts';
+import { grouped, quantity } from '../wording/quantity.ts';
 
 export const testResults: Part = {
   id: 'test-results',

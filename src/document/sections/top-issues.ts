@@ -1,9 +1,9 @@
 import { item, list } from '../../markdown/block.ts';
 import { type Inline, marked, prose, strong } from '../../markdown/inline.ts';
 import type { AuditIssue } from '../../model/audit.ts';
-import { cite } from '../cite.ts';
-import type { Part } from '../part.ts';
-import { sentence } from '../sentence.ts';
+import { cite } from '../wording/cite.ts';
+import type { Part } from '../wording/part.ts';
+import { sentence } from '../wording/sentence.ts';
 
 /** A list of more is a list nobody reads. */
 const MOST_ISSUES = 7;

@@ -1,7 +1,7 @@
 import { prose } from '../../markdown/inline.ts';
-import { boundedTable } from '../bounded-table.ts';
-import { cite } from '../cite.ts';
-import type { Part } from '../part.ts';
+import { boundedTable } from '../wording/bounded-table.ts';
+import { cite } from '../wording/cite.ts';
+import type { Part } from '../wording/part.ts';
 
 export const workflowIntegrity: Part = {
   id: 'workflow-integrity',

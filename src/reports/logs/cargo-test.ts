@@ -1,4 +1,4 @@
-import { addCounts, noCounts } from '../group-tally.ts';
+import { addCounts, noCounts } from '../tests/group-tally.ts';
 import type { LogRecogniser } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 

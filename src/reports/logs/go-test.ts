@@ -1,4 +1,4 @@
-import { noCounts, testCounts } from '../group-tally.ts';
+import { noCounts, testCounts } from '../tests/group-tally.ts';
 import type { LogReading, LogRecogniser } from './log-reading.ts';
 
 const FORMAT = 'log:go-test';

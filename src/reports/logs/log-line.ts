@@ -1,4 +1,4 @@
-import { stripEscapes } from '../plain-text.ts';
+import { stripEscapes } from '../reading/plain-text.ts';
 
 /** Totals are short; of a longer line only the beginning is looked at, in UTF-16 units. */
 const LONGEST_LINE = 1000;

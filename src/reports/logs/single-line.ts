@@ -1,4 +1,4 @@
-import { type Counts, noCounts, testCounts } from '../group-tally.ts';
+import { type Counts, noCounts, testCounts } from '../tests/group-tally.ts';
 import type { LogReading, LogRecogniser } from './log-reading.ts';
 
 /** A tool whose totals stand on one line; `read` answers undefined for any other line. */

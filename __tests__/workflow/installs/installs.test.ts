@@ -1,0 +1,109 @@
+import { expect, it } from '@jest/globals';
+import type { Lockfile } from '../../../src/model/workflow.ts';
+import { InstallReader } from '../../../src/workflow/installs/installs.ts';
+import { readLockfile } from '../../../src/workflow/installs/lockfile.ts';
+import { workflowOf } from '../fixture-files.ts';
+
+const file = (path: string, text: string) => readLockfile(path, 'b', text) as Lockfile;
+const locks = [
+  file('hashed.requirements.txt', 'a==1 --hash=sha256:aa\n'),
+  file('exact-requirements.txt', 'a==1\nb==2\n'),
+  file('floors-requirements.txt', 'a>=1\nb==2\n'),
+  file('moving-requirements.txt', 'a @ git+https://x/y@main\n'),
+  file('top-requirements.txt', '-r exact-requirements.txt\n-r hashed.requirements.txt\n'),
+  file('constraints.txt', 'a==1\n'),
+  file(
+    'web/package-lock.json',
+    JSON.stringify({ packages: { 'node_modules/a': { integrity: 'x' } } }),
+  ),
+  file('web/yarn.lock', '# v1\n\na@^1:\n  version "1"\n  integrity x\n'),
+  file('uv.lock', '[[package]]\nname = "a"\nsdist = { hash = "sha256:a" }\n'),
+  file('Cargo.lock', '[[package]]\nname = "a"\nsource = "x"\nchecksum = "a"\n'),
+  file('Gemfile.lock', 'GEM\n  specs:\n    a (1.0)\n'),
+  file('go.sum', 'x.org/a v1 h1:a\n'),
+];
+const settings = [
+  {
+    path: 'lib/pyproject.toml',
+    blob: 'b',
+    text: '[project]\ndependencies = ["a>=1"]\n[project.optional-dependencies]\ndev = ["b"]\n',
+  },
+  { path: 'pyproject.toml', blob: 'b', text: '[project]\ndependencies = ["a>=1"]\n' },
+];
+
+function locked(run: string, directory = '') {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: |\n          ${run}\n        working-directory: ${directory}\n`;
+  return new InstallReader(locks, settings)
+    .installsOf(workflowOf(text))
+    .map(({ tool, scope, locked: level }) => `${tool} ${scope} ${level}`);
+}
+
+it.each([
+  ['pip install --require-hashes -r hashed.requirements.txt', '', ['pip project hashed']],
+  ['python -m pip install -rexact-requirements.txt', '', ['pip project exact']],
+  ['pip3 install --requirement=floors-requirements.txt', '', ['pip project floors']],
+  ['pip install -r floors-requirements.txt -c constraints.txt', '', ['pip project exact']],
+  ['pip install -r top-requirements.txt', '', ['pip project exact']],
+  ['pip install -r ../moving-requirements.txt', 'web', ['pip project moving']],
+  ['pip install -r nowhere.txt', '', ['pip project unknown']],
+  ['pip install a==1 b', '', ['pip project unversioned']],
+  ['pip install -U pip setuptools wheel', '', ['pip tool unversioned']],
+  ['pip install git+https://github.com/x/y', '', ['pip project moving']],
+  [`pip install git+https://github.com/x/y@${'a'.repeat(40)}`, '', ['pip project hashed']],
+  ['pip install --no-deps -e .', '', []],
+  ['pip install -e .[dev]', '', ['pip project unused-lock']],
+  ['pip install --index-url https://x a==1.2', '', ['pip project exact']],
+  ['uv sync --locked', '', ['uv project hashed']],
+  ['uv sync', '', ['uv project unused-lock']],
+  ['uv sync --frozen && uv run pytest', '', ['uv project hashed']],
+  ['uv run pytest', '', ['uv run project unused-lock']],
+  ['uv pip install -r exact-requirements.txt', '', ['pip project exact']],
+  ['npm ci', 'web', ['npm project hashed']],
+  ['cd web && npm ci', '', ['npm project hashed']],
+  ['npm ci', '', ['npm project unknown']],
+  ['npm install', 'web/src', ['npm project unused-lock']],
+  ['npm install', '', ['npm project floors']],
+  ['npm install -g npm@11', '', ['npm tool floors']],
+  ['npm i left-pad@1.3.0', '', ['npm project exact']],
+  ['npm i github:x/y', '', ['npm project moving']],
+  ['yarn install --frozen-lockfile', 'web', ['yarn project hashed']],
+  ['yarn', 'web', ['yarn project unused-lock']],
+  ['yarn test', 'web', []],
+  ['cargo test --locked', '', ['cargo project hashed']],
+  ['cargo build', '', ['cargo project unused-lock']],
+  ['cargo install x --version 1.2.3', '', ['cargo tool exact']],
+  ['go test ./...', '', ['go project hashed']],
+  ['go install x.org/y@v1.2.3', '', ['go tool exact']],
+  ['bundle install', '', ['bundler project unused-lock']],
+  ['BUNDLE=1 bundle install --deployment', '', ['bundler project exact']],
+  ['poetry install', '', ['poetry project unknown']],
+  ['sudo apt-get update && sudo apt-get install -y jq', '', ['system system unversioned']],
+  ['npm test', 'web', []],
+  ['pip freeze', '', []],
+])('%s in "%s" is %j', (run, directory, expected) => {
+  expect(locked(run, directory)).toEqual(expected);
+});
+
+it('an environment that freezes the lock counts as the flag does', () => {
+  const text =
+    'on: push\nenv: {UV_FROZEN: "1"}\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: uv sync\n';
+  const [install] = new InstallReader(locks, settings).installsOf(workflowOf(text));
+  expect(install).toEqual({
+    path: '.github/workflows/ci.yml',
+    job: 'a',
+    step: 'Run uv sync',
+    line: 7,
+    tool: 'uv',
+    scope: 'project',
+    locked: 'hashed',
+    files: ['uv.lock'],
+    text: 'uv sync',
+  });
+});
+
+it('bundler-cache of setup-ruby installs what the lock says', () => {
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - uses: ruby/setup-ruby@v1\n        with:\n          bundler-cache: true\n';
+  const [install] = new InstallReader(locks, settings).installsOf(workflowOf(text));
+  expect([install?.line, install?.tool, install?.locked]).toEqual([8, 'bundler', 'exact']);
+});

@@ -1,0 +1,102 @@
+import { expect, it } from '@jest/globals';
+import { readAction } from '../../../src/workflow/read/read-workflow.ts';
+import { RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
+import { exactnessOf } from '../../../src/workflow/runtimes/version-exactness.ts';
+import { fixtureText, workflowOf } from '../fixture-files.ts';
+
+it.each([
+  ['3.10.6', 'exact'],
+  ['v20.11.1', 'exact'],
+  ['3.13.0-rc.1', 'exact'],
+  ['17.0.9+9', 'exact'],
+  ['pypy3.10', 'minor'],
+  ['3.10', 'minor'],
+  ['1.22.x', 'minor'],
+  ['~3.10', 'minor'],
+  ['3', 'range'],
+  ['3.x', 'range'],
+  ['>=3.9', 'range'],
+  ['lts/*', 'range'],
+  ['20', 'range'],
+  ['latest', 'latest'],
+  ['stable', 'latest'],
+  ['3.13-dev', 'latest'],
+  ['*', 'latest'],
+  ['nightly-2026-01-01', 'exact'],
+  ['', 'unset'],
+  ['${{ inputs.version }}', 'unknown'],
+])('%s is %s', (version, exactness) => {
+  expect(exactnessOf(version)).toBe(exactness);
+});
+
+const settings = [
+  { path: '.nvmrc', blob: 'b', text: '# node\nv20.11.1\n' },
+  { path: '.python-version', blob: 'b', text: '3.12.4\n' },
+  { path: 'go.mod', blob: 'b', text: 'module x\n\ngo 1.22\n' },
+  { path: '.tool-versions', blob: 'b', text: 'nodejs 20.1.0\nruby 3.3.5\n' },
+];
+const shown = (text: string, actions: Parameters<typeof readAction>[] = []) =>
+  new RuntimeReader(
+    actions.map((action) => readAction(...action)),
+    settings,
+  )
+    .runtimesOf(workflowOf(text))
+    .map(({ line, runtime, version, exactness, from }) =>
+      [line, runtime, version, exactness, from].join(' ').trim(),
+    );
+
+const job = (steps: string, more = '') =>
+  `on: push\njobs:\n  a:\n    runs-on: u\n${more}    steps:\n${steps}`;
+
+it('versions are read from inputs, lists, version files and refs', () => {
+  expect(shown(fixtureText('runtimes'))).toEqual([
+    '8 python 3.10.6 exact',
+    '11 node v20.11.1 exact .nvmrc:2',
+    '13 go stable latest',
+    '17 java 17 range',
+    '18 rust 1.75.0 exact',
+    '26 python 3.11 minor',
+    '27 python 3.12.1 exact',
+    '32 python  unset python',
+  ]);
+});
+
+it('a version of the matrix stands on the line of its value', () => {
+  expect(shown(fixtureText('go'))[0]).toBe('6 go 1.22 minor');
+});
+
+it('a set-up without a version takes the version file it reads by itself, or is unset', () => {
+  const text = job(
+    '      - uses: actions/setup-python@v5\n      - uses: ruby/setup-ruby@v1\n      - uses: actions/setup-node@v4\n      - run: npm test && python x.py\n',
+  );
+  expect(shown(text)).toEqual([
+    '6 python 3.12.4 exact .python-version:1',
+    '7 ruby 3.3.5 exact .tool-versions:2',
+    '8 node  unset',
+  ]);
+});
+
+it('a version file that nobody has is unknown', () => {
+  const text = job(
+    '      - uses: actions/setup-java@v4\n        with: {java-version-file: .java-version}\n',
+  );
+  expect(shown(text)).toEqual(['7 java  unknown .java-version']);
+});
+
+it('the image of the container is the runtime of what runs in it', () => {
+  const text = job(
+    '      - run: pytest && npm test\n',
+    '    container: python:3.10.6-slim\n    services: {n: {image: node}}\n',
+  );
+  expect(shown(text)).toEqual(['5 python 3.10.6 exact python:3.10.6-slim']);
+});
+
+it("a runtime that the repository's own action sets up is not unset", () => {
+  const action = fixtureText('action-composite');
+  const text = job(
+    '      - uses: ./.github/actions/setup\n      - run: pytest\n      - run: npm test\n',
+  );
+  expect(shown(text, [['.github/actions/setup/action.yml', 'b', action]])).toEqual([
+    '8 node  unset npm',
+  ]);
+});

@@ -1,0 +1,44 @@
+import { readAudit, renderJson } from '../../document/audit-json.ts';
+import { auditPaths } from '../../model/audit-paths.ts';
+import type { Config } from '../../model/config.ts';
+import type { TreeEntry } from '../../model/forge.ts';
+import type { AuditFile } from '../../programme/audit-files.ts';
+import { RULES, RULES_VERSION } from '../../rules/registry.ts';
+import { composeAudit } from '../../score/compose-audit.ts';
+import type { Reads } from '../asking/reads.ts';
+import { readEntry } from '../asking/repository-text.ts';
+import { isShortened } from '../bundle/bounded-bundle.ts';
+import { readBundle } from '../bundle/bundle-text.ts';
+
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Why a file that says it is a re-audit is none: the evidence committed beside it does not give it.
+ * Judging is a pure function, so this can be asked of any audit made by this very version of the
+ * tool; of one by another version, or whose evidence was left out or shortened, it cannot, and
+ * nothing is said. Whoever forges the evidence too is not found this way (docs/explanation/trust-model.md).
+ */
+export async function doubtOfReaudit(
+  reads: Reads,
+  config: Config,
+  version: string,
+  entries: readonly TreeEntry[],
+  { milestone, entry }: AuditFile,
+): Promise<string | undefined> {
+  const beside = auditPaths(config.docsPath, milestone, config.auditKey).evidence;
+  const evidence = entries.find(({ path }) => path === beside);
+  if (evidence === undefined) return undefined;
+  const [json, bundle] = await Promise.all(
+    [entry, evidence].map((one) => readEntry(reads, one, MAX_BYTES)),
+  );
+  if (json?.state !== 'found' || bundle?.state !== 'found') return undefined;
+  const claimed = readAudit(json.text);
+  if (claimed.state !== 'read') return undefined;
+  const { tool } = claimed.audit;
+  if (tool.version !== version || tool.rules_version !== RULES_VERSION) return undefined;
+  const read = readBundle(bundle.text);
+  if (read.state === 'invalid') return 'the evidence beside it cannot be read';
+  if (isShortened(read.bundle)) return undefined;
+  const again = composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+  return renderJson(again) === json.text ? undefined : 'the evidence beside it gives another audit';
+}

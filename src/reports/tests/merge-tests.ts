@@ -1,0 +1,169 @@
+import { hash } from 'node:crypto';
+import type { NamedCase, TestReport } from '../../model/test-report.ts';
+import { caseKey, repeatKey } from './case-identity.ts';
+import { CaseTable, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
+import { addCounts, GroupTally, noCounts, testCounts } from './group-tally.ts';
+import { NamedCases, type NamedEntry } from './named-cases.ts';
+import { countOf } from './repeats.ts';
+import { makeTestReport, type Tallied, talliedOf } from './tallied-report.ts';
+
+/**
+ * Several results of one test in one leg are one result: what ran outdoes what was skipped, and a
+ * pass beside a failure is a retry, in whichever file it stands. Associative and commutative, so
+ * the order of files does not matter.
+ */
+function combine(a: number, b: number): number {
+  if (a === b || b === SKIPPED) {
+    return a;
+  }
+  if (a === SKIPPED) {
+    return b;
+  }
+  const flaky = a === PASSED || b === PASSED || a === FLAKY || b === FLAKY;
+  return flaky ? FLAKY : FAILED;
+}
+
+/** No group: what is merged is not merged again, and its table spares the two bytes a case. */
+const UNKNOWN = Number.POSITIVE_INFINITY;
+
+const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'passed'] as const;
+
+/**
+ * Folds the test reports of **one leg** into one: cases of the same identity are one case, others
+ * add up. Give it each report as it is read and let go of the report: memory then stays at the
+ * merged table. Reports of different legs are never merged; their counts add up. What comes out is not
+ * merged again.
+ */
+export class LegTests {
+  readonly #table = new CaseTable();
+  readonly #groups = new GroupTally();
+  readonly #named = new NamedCases();
+  readonly #counts = noCounts();
+  readonly #formats = new Set<string>();
+  readonly #origins = new Set<'report' | 'log'>();
+  readonly #notes = new Set<string>();
+  #micros = 0;
+  #overlap = 0;
+  #omittedGroups = 0;
+
+  add(report: TestReport): void {
+    addCounts(this.#counts, report.counts);
+    this.#formats.add(report.format);
+    this.#origins.add(report.origin);
+    this.#omittedGroups = Math.max(this.#omittedGroups, report.omitted.groups);
+    for (const { group, counts, durationMs } of report.groups) {
+      this.#groups.add(group, counts, durationMs * 1000);
+    }
+    for (const named of report.cases) {
+      this.#named.add(caseKey(named.id), named);
+    }
+    for (const note of report.notes) {
+      this.#notes.add(note);
+    }
+    const tallied = talliedOf(report);
+    this.#micros += tallied?.micros ?? report.durationMs * 1000;
+    if (tallied !== undefined) {
+      this.#addCases(tallied);
+    }
+  }
+
+  /** Cases met so far that an earlier report of the leg had already. */
+  get overlap(): number {
+    return this.#overlap;
+  }
+
+  report(): TestReport {
+    return makeTestReport({
+      format: [...this.#formats].sort().join('+'),
+      origin: this.#origins.has('report') ? 'report' : 'log',
+      counts: testCounts(this.#counts),
+      groups: this.#groups,
+      cases: this.#named.settled((entry) => this.#settle(entry)),
+      micros: this.#micros,
+      notes: [...this.#notes],
+      table: this.#table,
+      omittedGroups: this.#omittedGroups,
+    });
+  }
+
+  #addCases({ table, groups }: Tallied): void {
+    const own = this.#ownGroups(groups);
+    this.#table.reserve(table.size);
+    table.each((key, code, group) => {
+      const known = this.#table.add(key, code, UNKNOWN);
+      if (known !== undefined) {
+        const settled = combine(known, code);
+        this.#overlap++;
+        this.#correct(own(group), known, code, settled);
+        this.#table.set(key, settled, UNKNOWN);
+      }
+    });
+  }
+
+  /** From a report's group index to the merged one; infinity, which no group has, when unknown. */
+  #ownGroups(groups: GroupTally): (group: number | undefined) => number {
+    const known: number[] = [];
+    return (group) => {
+      if (group === undefined) {
+        return UNKNOWN;
+      }
+      known[group] ??= this.#ownGroup(groups.nameOf(group));
+      return known[group];
+    };
+  }
+
+  #ownGroup(name: string | undefined): number {
+    return name === undefined ? UNKNOWN : this.#groups.add(name, noCounts(), 0);
+  }
+
+  /** Both were added with their report's totals; what they amount to takes their place. */
+  #correct(group: number | undefined, known: number, code: number, settled: number): void {
+    for (const [one, times] of [
+      [known, -1],
+      [code, -1],
+      [settled, 1],
+    ] as const) {
+      addCounts(this.#counts, countOf(one), times);
+      this.#groups.adjust(group, countOf(one), times);
+    }
+  }
+
+  #settle(entry: NamedEntry): readonly NamedCase[] {
+    const code = this.#table.get(entry.key);
+    const first = entry.cases[0];
+    if (code === undefined || first === undefined || this.#isShared(entry.key)) {
+      return entry.cases;
+    }
+    const outcome = OUTCOMES[code] ?? first.outcome;
+    const shown = entry.cases.find((named) => named.outcome === outcome) ?? first;
+    return code === PASSED ? [] : [{ ...shown, outcome, flaky: code === FLAKY }];
+  }
+
+  /** Whether the name stands for several tests. */
+  #isShared(key: number): boolean {
+    return this.#table.get(repeatKey(key, 2)) !== undefined;
+  }
+}
+
+/** `LegTests` over reports that are at hand already. At least one. */
+export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
+  const leg = new LegTests();
+  for (const report of reports) {
+    leg.add(report);
+  }
+  return leg.report();
+}
+
+/**
+ * `sha256:…` over all identities and results: two reports with the same digest have the same cases
+ * with the same results, so they are one report uploaded twice. Undefined where the format names
+ * no cases (a log's totals), since equal totals prove nothing.
+ */
+export function resultsDigest(report: TestReport): string | undefined {
+  const table = talliedOf(report)?.table;
+  if (table === undefined || table.size === 0) {
+    return undefined;
+  }
+  const results = table.sortedResults();
+  return `sha256:${hash('sha256', new Uint8Array(results.buffer, results.byteOffset, results.byteLength))}`;
+}

@@ -1,0 +1,111 @@
+import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../../model/workflow.ts';
+import { type Fetch, fetchesOf } from '../fetches/fetches.ts';
+import type { Mute } from '../gates/mute.ts';
+import { mutesOf } from '../gates/mutes.ts';
+import { type Install, InstallReader } from '../installs/installs.ts';
+import { type Runtime, RuntimeReader } from '../runtimes/runtimes.ts';
+import { readShell } from '../shell/shell.ts';
+import type { Threshold } from '../thresholds/threshold.ts';
+import { thresholdsOf } from '../thresholds/thresholds.ts';
+
+/** A `uses` with the place it stands in; `job` and `step` are empty where they do not apply. */
+export interface PlacedUse extends Use {
+  readonly path: string;
+  readonly job: string;
+  readonly step: string;
+}
+
+/** One grant of a `permissions` block, or the lack of any block. */
+export interface PermissionFact {
+  readonly path: string;
+  /** 1-based; the first line of the file where nothing is declared. */
+  readonly line: number;
+  /** Empty for the whole workflow. */
+  readonly job: string;
+  readonly scope: string;
+  readonly access: 'read' | 'write' | 'none' | 'undeclared';
+}
+
+/** A script that is no bash or POSIX shell: nothing is known of what it runs. */
+export interface UnreadScript {
+  readonly path: string;
+  readonly job: string;
+  readonly step: string;
+  readonly line: number;
+  readonly shell: string;
+}
+
+/** What the rules ask of a repository's workflows; every list by path, then line. */
+export interface WorkflowFacts {
+  readonly uses: readonly PlacedUse[];
+  readonly permissions: readonly PermissionFact[];
+  readonly mutes: readonly Mute[];
+  readonly thresholds: readonly Threshold[];
+  readonly installs: readonly Install[];
+  readonly fetches: readonly Fetch[];
+  readonly runtimes: readonly Runtime[];
+  readonly unread: readonly UnreadScript[];
+}
+
+/** Everything derived from the readable workflows and actions of one commit; broken files are left out here. */
+export function factsOf(
+  files: readonly WorkflowFile[],
+  settings: readonly SettingsFile[],
+  locks: readonly Lockfile[],
+): WorkflowFacts {
+  const workflows = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const installs = new InstallReader(locks, settings);
+  const runtimes = new RuntimeReader(files, settings);
+  return {
+    uses: byPlace(workflows.flatMap(usesOf)),
+    permissions: byPlace(workflows.flatMap(permissionsOf)),
+    mutes: byPlace(workflows.flatMap(mutesOf)),
+    thresholds: thresholdsOf(workflows, settings),
+    installs: byPlace(workflows.flatMap((workflow) => installs.installsOf(workflow))),
+    fetches: byPlace(workflows.flatMap(fetchesOf)),
+    runtimes: byPlace(workflows.flatMap((workflow) => runtimes.runtimesOf(workflow))),
+    unread: byPlace(workflows.flatMap(unreadOf)),
+  };
+}
+
+/** The `uses` of a workflow with their places, in file order of jobs and steps. */
+export function usesOf({ path, jobs }: Workflow): PlacedUse[] {
+  return jobs.flatMap((job) => {
+    const own = [...(job.uses === undefined ? [] : [job.uses]), ...job.images];
+    const steps = job.steps.flatMap(({ uses, name }) =>
+      uses === undefined ? [] : [{ ...uses, path, job: job.id, step: name }],
+    );
+    return [...own.map((use) => ({ ...use, path, job: job.id, step: '' })), ...steps];
+  });
+}
+
+/** Actions run with the permissions of their caller, so only workflows have any. */
+function permissionsOf({ kind, path, permissions, jobs }: Workflow): PermissionFact[] {
+  if (kind === 'action') return [];
+  const scopes = [
+    { job: '', permissions, line: 1 },
+    ...jobs.map((job) => ({ job: job.id, permissions: job.permissions, line: job.line })),
+  ];
+  return scopes.flatMap(({ job, permissions: block, line }): PermissionFact[] => {
+    if (block.state === 'undeclared') {
+      return job === '' ? [{ path, line, job, scope: 'all', access: 'undeclared' }] : [];
+    }
+    return block.grants.map((grant) => ({ ...grant, path, job }));
+  });
+}
+
+function unreadOf({ path, jobs }: Workflow): UnreadScript[] {
+  return jobs.flatMap((job) =>
+    job.steps.flatMap(({ run, name }) => {
+      const read = run === undefined ? undefined : readShell(run);
+      if (run === undefined || read?.state !== 'unknown') return [];
+      return [{ path, job: job.id, step: name, line: run.line, shell: read.shell }];
+    }),
+  );
+}
+
+function byPlace<T extends { readonly path: string; readonly line: number }>(
+  facts: readonly T[],
+): readonly T[] {
+  return facts.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+}

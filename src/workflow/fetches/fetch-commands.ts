@@ -1,0 +1,127 @@
+import { type PlacedCommand, withEnv } from '../shell/step-commands.ts';
+import { fetchByDownload } from './fetch-download.ts';
+import { type FetchLevel, levelOfImage, levelOfRef } from './fetch-level.ts';
+import { fetchByGo, fetchByNpm, fetchByPip, fetchByRunner } from './fetch-package.ts';
+import {
+  type FetchContext,
+  type FetchFound,
+  type FetchReader,
+  isOwnRepository,
+  operandsOf,
+  optionValue,
+} from './fetch-reader.ts';
+
+/** `git clone` of another repository, and its submodules. */
+const fetchByGit: FetchReader = ([verb, ...args], command, { later }) => {
+  if (verb === 'submodule' && args[0] === 'update') {
+    const level = args.includes('--remote') ? 'moving-code' : 'content-addressed';
+    return [{ what: 'git submodules', level }];
+  }
+  const url = operandsOf(args).find((word) => /:\/\/|^[\w.-]+@[\w.-]+:|\$/.test(word));
+  if (verb !== 'clone' || url === undefined) return [];
+  if (isOwnRepository(url) || url.startsWith('file:')) return [];
+  return [{ what: url, level: cloneLevel(args, command, later) }];
+};
+
+/** A clone is as firm as the commit checked out of it afterwards, else as its branch. */
+function cloneLevel(
+  args: readonly string[],
+  { env }: PlacedCommand,
+  later: readonly PlacedCommand[],
+): FetchLevel {
+  const next = later.findIndex(({ words }) => words[0] === 'git' && words[1] === 'clone');
+  const own = next === -1 ? later : later.slice(0, next);
+  const checkout = own.find(({ words }) => words[0] === 'git' && words.includes('checkout'));
+  const ref = withEnv(operandsOf(checkout?.words.slice(1) ?? []).at(-1) ?? '', env);
+  if (levelOfRef(ref) === 'content-addressed') return 'content-addressed';
+  return levelOfRef(withEnv(optionValue(args, '-b', '--branch') ?? '', env));
+}
+
+const docker: FetchReader = (args, command, { built }) => {
+  const [verb, ...rest] = args[0] === 'image' || args[0] === 'container' ? args.slice(1) : args;
+  if (verb !== 'pull' && verb !== 'run' && verb !== 'create') return [];
+  const image = withEnv(imageOf(rest) ?? '', command.env);
+  // An image whose name an expression makes is most often the one built in the job before.
+  if (image === '' || image.includes('$') || built.has(image.replace(/[:@].*$/, ''))) return [];
+  return [{ what: image, level: levelOfImage(image) }];
+};
+
+const dockerFlags =
+  /^-(?:-(?:rm|detach|interactive|tty|init|privileged|read-only|quiet|no-healthcheck|publish-all|disable-content-trust|all-tags|sig-proxy)(?:=.*)?|[ditPqa]+)$|^--[\w-]+=/;
+
+function imageOf(args: readonly string[]): string | undefined {
+  let at = 0;
+  while (args[at]?.startsWith('-'))
+    at += dockerFlags.test(args[at] ?? '') || /^-[a-z]\S/.test(args[at] ?? '') ? 1 : 2;
+  return args[at];
+}
+
+const gh: FetchReader = ([group, verb, ...args]) => {
+  if (group === 'repo' && verb === 'clone')
+    return [{ what: operandsOf(args)[0] ?? '', level: 'moving-code' }];
+  if (group !== 'release' || verb !== 'download' || optionValue(args, '-R', '--repo') === undefined)
+    return [];
+  return [
+    { what: optionValue(args, '-R', '--repo') ?? '', level: levelOfRef(operandsOf(args)[0] ?? '') },
+  ];
+};
+
+const models: FetchReader = (args) => {
+  const name = operandsOf(args.slice(1))[0];
+  if (args[0] !== 'download' || name === undefined) return [];
+  return [
+    {
+      what: name,
+      level:
+        levelOfRef(optionValue(args, '--revision') ?? '') === 'content-addressed'
+          ? 'content-addressed'
+          : 'moving-data',
+    },
+  ];
+};
+
+const bucket: FetchReader = (args) => {
+  const from = args.find((word) => /^(?:s3|gs):\/\//.test(word));
+  const copies = args.some((word) => /^(?:cp|sync|rsync)$/.test(word));
+  const downloads = copies && operandsOf(args).at(-1) !== from;
+  return from !== undefined && downloads ? [{ what: from, level: 'moving-data' }] : [];
+};
+
+const readers: Readonly<Record<string, FetchReader>> = {
+  git: fetchByGit,
+  curl: fetchByDownload,
+  wget: fetchByDownload,
+  docker,
+  podman: docker,
+  npx: fetchByRunner(false),
+  bunx: fetchByRunner(false),
+  uvx: fetchByRunner(true),
+  pipx: ([verb, ...args], c, x) => (verb === 'run' ? fetchByRunner(true)(args, c, x) : []),
+  pnpm: ([verb, ...args], c, x) =>
+    verb === 'dlx' ? fetchByRunner(true)(args, c, x) : fetchByNpm([verb ?? '', ...args], c, x),
+  yarn: ([verb, ...args], c, x) =>
+    verb === 'dlx' ? fetchByRunner(true)(args, c, x) : fetchByNpm([verb ?? '', ...args], c, x),
+  uv: ([group, ...args], c, x) => (group === 'pip' ? fetchByPip(args, c, x) : []),
+  pip: fetchByPip,
+  npm: fetchByNpm,
+  go: fetchByGo,
+  gh,
+  'huggingface-cli': models,
+  hf: models,
+  aws: bucket,
+  gsutil: bucket,
+  gcloud: bucket,
+};
+
+/** What a command brings in from outside; most commands bring in nothing, and need not be seen with others. */
+export function fetchesOfCommand(
+  command: PlacedCommand,
+  contextOf: () => FetchContext,
+): readonly FetchFound[] {
+  const words = command.words.filter((word, at) => at > 0 || word !== 'sudo');
+  const module =
+    /^python[\d.]*$/.test(words[0] ?? '') && words[1] === '-m' ? words.slice(2) : words;
+  const program = (module[0] ?? '').replace(/^pip[\d.]+$/, 'pip');
+  const reader = Object.hasOwn(readers, program) ? readers[program] : undefined;
+  return reader?.(module.slice(1), command, contextOf()) ?? [];
+}

@@ -1,0 +1,92 @@
+import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { type PlacedCommand, placedCommands } from '../shell/step-commands.ts';
+import { fetchesOfCommand } from './fetch-commands.ts';
+import { type FetchLevel, levelOfRef } from './fetch-level.ts';
+import type { FetchContext } from './fetch-reader.ts';
+
+/** Something fetched from outside the repository that is neither an action nor a package of a registry. */
+export interface Fetch {
+  readonly path: string;
+  readonly job: string;
+  readonly step: string;
+  readonly line: number;
+  /** As named: a URL, an image, another repository. */
+  readonly what: string;
+  readonly level: FetchLevel;
+  readonly text: string;
+}
+
+/** Commands around a fetch that it is seen with: pipes, hash checks and checkouts stand close by. */
+const reach = 40;
+
+/** The fetches of a workflow in file order. */
+export function fetchesOf(workflow: Workflow): readonly Fetch[] {
+  return workflow.jobs
+    .flatMap((job) => [...commandFetches(workflow, job), ...checkouts(workflow, job)])
+    .toSorted((a, b) => a.line - b.line);
+}
+
+function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
+  const commands = placedCommands(workflow, job);
+  const built = builtImages(commands, job.steps);
+  return commands.flatMap((command, index) => {
+    const contextOf = (): FetchContext => {
+      const later = commands.slice(index + 1, index + 1 + reach);
+      const around = commands.slice(Math.max(0, index - reach), index + 1 + reach);
+      return { later, step: around.filter((other) => other.step === command.step), built };
+    };
+    return fetchesOfCommand(command, contextOf).map(({ what, level }) => ({
+      path: workflow.path,
+      job: job.id,
+      step: command.step.name,
+      line: command.line,
+      what,
+      level,
+      text: command.text,
+    }));
+  });
+}
+
+function builtImages(
+  commands: readonly PlacedCommand[],
+  steps: readonly WorkflowStep[],
+): ReadonlySet<string> {
+  const tagged = commands
+    .filter(
+      ({ words }) =>
+        words[0] === 'docker' && words.some((w) => /^(?:build|buildx|tag|load)$/.test(w)),
+    )
+    .flatMap(({ words }) => words.slice(2));
+  const inputs = steps.flatMap(({ with: given }) => given.filter(({ key }) => key === 'tags'));
+  const names = [...tagged, ...inputs.flatMap(({ value }) => value.split(/[\s,]+/))];
+  return new Set(names.map((name) => name.replace(/^--tag=/, '').replace(/[:@][^/]*$/, '')));
+}
+
+function checkouts(workflow: Workflow, job: WorkflowJob): Fetch[] {
+  return job.steps.flatMap((step) => {
+    if (!step.uses?.uses.startsWith('actions/checkout@')) return [];
+    const place = { path: workflow.path, job: job.id, step: step.name };
+    return [...otherRepository(step, place), ...submodules(step, place)];
+  });
+}
+
+type Place = Pick<Fetch, 'path' | 'job' | 'step'>;
+
+function otherRepository(step: WorkflowStep, place: Place): Fetch[] {
+  const repository = step.with.find(({ key }) => key === 'repository');
+  if (repository === undefined || /\$\{\{ *github\./.test(repository.value)) return [];
+  const ref = step.with.find(({ key }) => key === 'ref')?.value ?? '';
+  const what = ref === '' ? repository.value : `${repository.value}@${ref}`;
+  const text = `repository: ${repository.value}`;
+  return [{ ...place, line: repository.line, what, level: levelOfRef(ref), text }];
+}
+
+/** A submodule is another repository at the commit that this one names. */
+function submodules(step: WorkflowStep, place: Place): Fetch[] {
+  const input = step.with.find(
+    ({ key, value }) => key === 'submodules' && /^(?:true|recursive)$/.test(value),
+  );
+  if (input === undefined) return [];
+  const text = `submodules: ${input.value}`;
+  return [{ ...place, line: input.line, what: 'git submodules', level: 'content-addressed', text }];
+}

@@ -1,0 +1,87 @@
+import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { joinPath } from '../files/join-path.ts';
+import type { Mute } from './mute.ts';
+import { jobMutes, wholeStepMutes } from './mutes.ts';
+
+/** A job that calls a workflow of the repository, or a step that calls one of its actions. */
+export interface Call {
+  readonly path: string;
+  readonly line: number;
+  /** `uses: ./.github/actions/scan` */
+  readonly text: string;
+  readonly job: WorkflowJob;
+  /** The calling step; absent where the job itself calls. */
+  readonly step?: WorkflowStep;
+  readonly mutes: readonly Mute[];
+}
+
+/** Calls from the workflow that starts down to what is called: outermost first, none where nothing calls. */
+export type CallChain = readonly Call[];
+
+/** Reusable workflows nest at most ten deep (docs, "Reuse workflows", read 2026-11-22); four levels are followed. */
+const maxDepth = 4;
+/** Ways to one called workflow that are told apart; further ones say nothing new. */
+const maxChains = 64;
+
+/** Who calls which workflow or action of the repository. */
+export class CallIndex {
+  private readonly sites = new Map<string, { readonly from: Workflow; readonly call: Call }[]>();
+
+  constructor(workflows: readonly Workflow[]) {
+    for (const from of workflows) {
+      for (const call of callsOf(from)) {
+        const called = calledPath(call.step?.uses?.uses ?? call.job.uses?.uses ?? '');
+        this.sites.set(called, [...(this.sites.get(called) ?? []), { from, call }]);
+      }
+    }
+  }
+
+  /** The ways in which a workflow or action is called, and the one without a call where it starts by itself. */
+  chainsTo(workflow: Workflow, depth = 0): readonly CallChain[] {
+    const sites = depth >= maxDepth ? [] : (this.sites.get(pathAsCalled(workflow)) ?? []);
+    const called = sites.flatMap(({ from, call }) =>
+      this.chainsTo(from, depth + 1).map((chain) => [...chain, call]),
+    );
+    const alone = called.length === 0 || startsItself(workflow);
+    return [...(alone ? [[]] : []), ...called].slice(0, maxChains);
+  }
+}
+
+/** The conditions of a chain's jobs and steps, each with its place. */
+export function conditionsOfChain(
+  chain: CallChain,
+): readonly { readonly path: string; readonly of: 'job' | 'step'; readonly at: At<string> }[] {
+  return chain.flatMap(({ path, job, step }) => [
+    ...(job.if === undefined ? [] : [{ path, of: 'job' as const, at: job.if }]),
+    ...(step?.if === undefined ? [] : [{ path, of: 'step' as const, at: step.if }]),
+  ]);
+}
+
+function callsOf({ path, jobs }: Workflow): readonly Call[] {
+  return jobs.flatMap((job) => {
+    const whole = jobMutes(path, job);
+    const own =
+      job.uses?.pin === 'local'
+        ? [{ path, line: job.uses.line, text: `uses: ${job.uses.uses}`, job, mutes: whole }]
+        : [];
+    const steps = job.steps.flatMap((step): readonly Call[] => {
+      if (step.uses?.pin !== 'local') return [];
+      const mutes = [...wholeStepMutes(path, job, step), ...whole];
+      const { line, uses } = step.uses;
+      return [{ path, line, text: `uses: ${uses}`, job, step, mutes }];
+    });
+    return [...own, ...steps];
+  });
+}
+
+function calledPath(uses: string): string {
+  return joinPath('', uses);
+}
+
+export function pathAsCalled({ kind, path }: Workflow): string {
+  return kind === 'action' ? path.replace(/\/?action\.ya?ml$/, '') : path;
+}
+
+function startsItself({ kind, triggers }: Workflow): boolean {
+  return kind === 'workflow' && triggers.some(({ event }) => event !== 'workflow_call');
+}

@@ -1,0 +1,118 @@
+import type { Lockfile } from '../../model/workflow.ts';
+import { baseName } from '../files/lockfile-names.ts';
+import { HoldTally } from './hold-tally.ts';
+import { type Hold, holdOfRange } from './requirement.ts';
+
+type Json = { readonly [key: string]: unknown };
+
+/** Lockfiles in JSON: npm, Pipenv, Composer and NuGet. One that does not parse has no entries. */
+export function readJsonLock(path: string, blob: string, text: string): Lockfile {
+  const tally = new HoldTally();
+  const root = parse(text);
+  const name = baseName(path);
+  const tool = toolOf(name);
+  const lineOf = lineFinder(text);
+  for (const [key, hold] of entriesOf(tool, root)) tally.add(hold, lineOf(key), key);
+  return tally.lockfile(path, blob, tool);
+}
+
+function toolOf(name: string): string {
+  if (name === 'Pipfile.lock') return 'pipenv';
+  if (name === 'composer.lock') return 'composer';
+  return name === 'packages.lock.json' ? 'nuget' : 'npm';
+}
+
+function entriesOf(tool: string, root: Json): [string, Hold][] {
+  if (tool === 'pipenv') return [...pipenv(root['default']), ...pipenv(root['develop'])];
+  if (tool === 'composer')
+    return [...composer(root['packages']), ...composer(root['packages-dev'])];
+  if (tool === 'nuget') return Object.values(asMap(root['dependencies'])).flatMap(nuget);
+  const packages = asMap(root['packages']);
+  return Object.keys(packages).length > 0 ? npm(packages) : npmV1(asMap(root['dependencies']));
+}
+
+function npm(packages: Json): [string, Hold][] {
+  return Object.entries(packages).flatMap(([key, value]): [string, Hold][] => {
+    const { link, integrity, resolved, inBundle } = asMap(value);
+    // The root, workspaces and links are the repository's own; bundled packages are covered by their bundle.
+    if (!key.includes('node_modules/') || link === true || inBundle === true) return [];
+    return [[key, npmHold(integrity, resolved)]];
+  });
+}
+
+function npmV1(dependencies: Json): [string, Hold][] {
+  return Object.entries(dependencies).map(([key, value]) => {
+    const { integrity, version } = asMap(value);
+    return [key, npmHold(integrity, version)];
+  });
+}
+
+function npmHold(integrity: unknown, resolved: unknown): Hold {
+  if (typeof integrity === 'string' && integrity !== '') return 'hashed';
+  if (typeof resolved === 'string' && /^git|github:/.test(resolved)) {
+    return /#[0-9a-f]{40}$/.test(resolved) ? 'hashed' : 'moving';
+  }
+  return 'exact';
+}
+
+function pipenv(section: unknown): [string, Hold][] {
+  return Object.entries(asMap(section)).map(([key, value]) => [key, pipenvHold(asMap(value))]);
+}
+
+function pipenvHold({ hashes, version, ref, git }: Json): Hold {
+  if (Array.isArray(hashes) && hashes.length > 0) return 'hashed';
+  if (git !== undefined) return /^[0-9a-f]{40}$/.test(String(ref)) ? 'hashed' : 'moving';
+  return /^==/.test(String(version)) ? 'exact' : 'unversioned';
+}
+
+function composer(list: unknown): [string, Hold][] {
+  const packages = Array.isArray(list) ? list : [];
+  return packages.map((item): [string, Hold] => {
+    const { name, dist, source } = asMap(item);
+    const reference = asMap(source)['reference'] ?? asMap(dist)['reference'];
+    const hashed = /^[0-9a-f]{40}$/.test(String(reference)) || Boolean(asMap(dist)['shasum']);
+    return [String(name), hashed ? 'hashed' : 'exact'];
+  });
+}
+
+function nuget(framework: unknown): [string, Hold][] {
+  return Object.entries(asMap(framework)).flatMap(([key, value]): [string, Hold][] => {
+    const { contentHash, resolved, type } = asMap(value);
+    if (type === 'Project') return [];
+    return [[key, contentHash === undefined ? holdOfRange(String(resolved ?? '')) : 'hashed']];
+  });
+}
+
+function asMap(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : {};
+}
+
+function parse(text: string): Json {
+  try {
+    return asMap(JSON.parse(text));
+  } catch {
+    // An unreadable lockfile pins nothing: it stays with no entries, and its reader sees that.
+    return {};
+  }
+}
+
+/** The line on which a key first stands; one pass over the text, made at the first question. */
+function lineFinder(text: string): (key: string) => number {
+  let lines: Map<string, number> | undefined;
+  return (key) => {
+    lines ??= keyLines(text);
+    return lines.get(key) ?? 1;
+  };
+}
+
+function keyLines(text: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  for (const [index, line] of text.split('\n').entries()) {
+    for (const [, key = ''] of line.slice(0, 400).matchAll(/"([^"\\]{1,200})"/g)) {
+      if (!lines.has(key)) lines.set(key, index + 1);
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,146 @@
+import type { Lockfile } from '../../model/workflow.ts';
+import { baseName, isLockfile } from '../files/lockfile-names.ts';
+import { HoldTally } from './hold-tally.ts';
+import { readJsonLock } from './json-lockfile.ts';
+import { readRequirements } from './read-requirements.ts';
+import type { Hold } from './requirement.ts';
+
+/** Characters; a longer lockfile is counted up to here. */
+const maxLength = 32 * 1024 * 1024;
+
+/** An entry begins at `starts`; it is hashed when `hash` matches before the next one begins. */
+interface LineFormat {
+  readonly tool: string;
+  readonly starts: RegExp;
+  readonly hash?: RegExp;
+  /** Entries that are no dependency: the project itself, a folder of the repository. */
+  readonly own?: RegExp;
+  readonly moving?: RegExp;
+  readonly within?: (line: string, inside: boolean) => boolean;
+}
+
+const formats: readonly (readonly [RegExp, LineFormat])[] = [
+  [
+    /^yarn\.lock$/,
+    {
+      tool: 'yarn',
+      starts: /^"?@?[^\s#"][^\n]*:\s*$/,
+      hash: /^\s+(?:integrity|checksum:?) \S/,
+      own: /@workspace:|^__metadata:/,
+    },
+  ],
+  [
+    /^pnpm-lock\.ya?ml$/,
+    {
+      tool: 'pnpm',
+      starts: /^ {2}\S[^\n]*:\s*$/,
+      hash: /integrity: *sha/,
+      within: section(/^packages:/),
+    },
+  ],
+  [
+    /^bun\.lock$/,
+    {
+      tool: 'bun',
+      starts: /^ {4}"[^"]+": \[/,
+      hash: /sha512-/,
+      within: section(/^ {2}"packages":/, /^ {2}\S/),
+    },
+  ],
+  [
+    /^uv\.lock$/,
+    {
+      tool: 'uv',
+      starts: /^\[\[package\]\]/,
+      hash: /hash = "sha256:|git\+?[^"]*#[0-9a-f]{40}|\?rev=|git = /,
+      own: /source = \{ (?:editable|virtual|directory) =/,
+    },
+  ],
+  [/^pylock.*\.toml$/, { tool: 'uv', starts: /^\[\[packages\]\]/, hash: /sha256 ?=/ }],
+  [
+    /^(?:poetry|pdm)\.lock$/,
+    {
+      tool: 'poetry',
+      starts: /^\[\[package\]\]/,
+      hash: /hash ?= ?"sha256:|resolved_reference ?= ?"[0-9a-f]{40}"/,
+    },
+  ],
+  [
+    /^Cargo\.lock$/,
+    {
+      tool: 'cargo',
+      starts: /^\[\[package\]\]/,
+      hash: /^checksum = |^source = "git\+.*#[0-9a-f]{40}"/,
+    },
+  ],
+  [/^go\.sum$/, { tool: 'go', starts: /^\S+ v\S+ h1:/, hash: /h1:/ }],
+  [
+    /^(?:Gemfile\.lock|gems\.locked)$/,
+    { tool: 'bundler', starts: /^ {4}\S+ \([^<>=~]+\)$/, within: section(/^GEM/, /^\S/) },
+  ],
+  [/gradle\.lockfile$/, { tool: 'gradle', starts: /^[^#\s=]+:[^=\s]+=/ }],
+];
+
+/**
+ * A lockfile or requirements file as counts of how firmly its entries are held; undefined for a name it does not
+ * know. Linear, reads at most 32 MiB of text, and never throws: what cannot be read has no entries.
+ */
+export function readLockfile(path: string, blob: string, text: string): Lockfile | undefined {
+  if (!isLockfile(path)) return undefined;
+  const bounded = text.replace(/^\uFEFF/, '').slice(0, maxLength);
+  const name = baseName(path);
+  if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$/.test(name)) {
+    return readJsonLock(path, blob, bounded);
+  }
+  const format = formats.find(([pattern]) => pattern.test(name))?.[1];
+  if (format === undefined) return readRequirements(path, blob, bounded);
+  const lock = readLines(path, blob, bounded, format);
+  // Berry, unlike Yarn 1, refuses to change its lockfile on a build server by itself.
+  return bounded.includes('\n__metadata:') ? { ...lock, tool: 'yarn-berry' } : lock;
+}
+
+interface Entry {
+  readonly line: number;
+  readonly text: string;
+  readonly lines: string[];
+}
+
+function readLines(path: string, blob: string, text: string, format: LineFormat): Lockfile {
+  const tally = new HoldTally();
+  let entry: Entry | undefined;
+  let inside = format.within === undefined;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.replace(/\r$/, '');
+    inside = format.within?.(line, inside) ?? true;
+    if (inside && format.starts.test(line)) {
+      count(entry, format, tally);
+      entry = { line: index + 1, text: line, lines: [] };
+    }
+    if (inside) entry?.lines.push(line);
+  }
+  count(entry, format, tally);
+  return tally.lockfile(path, blob, format.tool);
+}
+
+function count(entry: Entry | undefined, format: LineFormat, tally: HoldTally): void {
+  if (entry === undefined) return;
+  const own = format.own;
+  if (own !== undefined && entry.lines.some((line) => own.test(line))) return;
+  // A Cargo package without a source is a member of the workspace.
+  if (format.tool === 'cargo' && !entry.lines.some((line) => line.startsWith('source = '))) return;
+  const hashed = format.hash !== undefined && entry.lines.some((line) => format.hash?.test(line));
+  const hold: Hold = hashed ? 'hashed' : 'exact';
+  tally.add(hold, entry.line, nameLine(entry));
+}
+
+function nameLine({ text, lines }: Entry): string {
+  return lines.find((line) => line.startsWith('name = ')) ?? text;
+}
+
+/** Whether a line lies in the section that `opens`, which ends at the next line that `closes`. */
+function section(
+  opens: RegExp,
+  closes: RegExp = /^\S/,
+): (line: string, inside: boolean) => boolean {
+  return (line, inside) => opens.test(line) || (inside && !closes.test(line));
+}

@@ -1,0 +1,50 @@
+import { pinOfRef } from '../read/pin.ts';
+
+/** How firmly one dependency is held. */
+export type Hold = 'hashed' | 'exact' | 'floor' | 'unversioned' | 'moving';
+
+const fixedRef = /@(?:[0-9a-f]{40}|[0-9a-f]{64})(?:$|#)/i;
+
+/** How firmly a Python requirement (PEP 508 or a URL) is held, hashes included when they stand on its line. */
+export function holdOfRequirement(text: string): Hold {
+  const line = text.trim();
+  if (/--hash[= ]/.test(line)) return 'hashed';
+  if (/(?:^|\s|@\s?)(?:git|hg|svn|bzr)\+\S/.test(line)) return holdOfRepository(line);
+  if (/(?:^|@\s?)https?:\/\/\S/.test(line)) {
+    return /#sha(?:256|384|512)=[0-9a-f]+/i.test(line) ? 'hashed' : 'moving';
+  }
+  return holdOfSpecifier(
+    line
+      .replace(/;.*$/, '')
+      .replace(/\[[^\]]*\]/, '')
+      .trim(),
+  );
+}
+
+function holdOfRepository(line: string): Hold {
+  if (fixedRef.test(line)) return 'hashed';
+  const ref = /@([^@/#\s]+)(?:#.*)?$/.exec(line)?.[1] ?? 'HEAD';
+  return pinOfRef(ref) === 'tag' ? 'exact' : 'moving';
+}
+
+function holdOfSpecifier(specifier: string): Hold {
+  if (/={2,3}\s*[^*\s,]+$/.test(specifier)) return 'exact';
+  return /[<>=~!]/.test(specifier) ? 'floor' : 'unversioned';
+}
+
+/** How firmly an npm package argument is held: `left-pad@1.3.0`, `eslint@^9`, `github:o/r#sha`. */
+export function holdOfPackage(argument: string): Hold {
+  if (/^(?:git[+:]|github:|gitlab:|bitbucket:|https?:)|^[\w.-]+\/[\w.-]+(?:#|$)/.test(argument)) {
+    return /#[0-9a-f]{40}$/i.test(argument) ? 'hashed' : 'moving';
+  }
+  const at = argument.lastIndexOf('@');
+  const version = at > 0 ? argument.slice(at + 1) : '';
+  return holdOfRange(version);
+}
+
+/** How firmly a semver range of a manifest or argument is held. */
+export function holdOfRange(version: string): Hold {
+  const text = version.trim();
+  if (/^[v=]?\d+\.\d+(?:\.\d+)[\w.+-]*$/.test(text)) return 'exact';
+  return /\d/.test(text) ? 'floor' : 'unversioned';
+}

@@ -1,0 +1,43 @@
+import type { Pin } from '../../model/workflow.ts';
+
+const sha = /^[0-9a-f]{40}$/i;
+const digest = /@sha256:[0-9a-f]{64}$/i;
+/** `v4`, `v4.2.2`, `1.2`, `v2.0.0-rc.1`; with a name before it too (`codeql-bundle-v2.1`), but no path: `release/v1` is a branch. */
+const versionTag =
+  /^(?:v?\d+|[\w.]+(?:-[\w.]+)*-(?:v\d+|\d+\.\d+))(?:\.\d+)*(?:[-.+]?(?:alpha|beta|rc|pre|dev)?[-.]?\d*)?$/i;
+
+/**
+ * How firmly a `uses:` is held. A tag is told from a branch by its name alone (it ends in a version), since the
+ * file says no more; `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
+ */
+export function pinOf(uses: string): Pin {
+  const text = uses.trim();
+  if (text.startsWith('./') || text.startsWith('../') || text.startsWith('.\\')) return 'local';
+  if (text.startsWith('docker://')) return pinOfImage(text.slice('docker://'.length));
+  const at = text.lastIndexOf('@');
+  const ref = at === -1 ? '' : text.slice(at + 1);
+  return ref === '' ? 'none' : pinOfRef(ref);
+}
+
+/** How firmly a Git ref is held: 40 hex digits, a version tag, else a branch. */
+export function pinOfRef(ref: string): 'sha' | 'tag' | 'branch' {
+  const name = ref.replace(/^refs\/(?:tags|heads)\//, '');
+  if (sha.test(name)) return 'sha';
+  if (ref.startsWith('refs/heads/')) return 'branch';
+  return ref.startsWith('refs/tags/') || versionTag.test(name) ? 'tag' : 'branch';
+}
+
+/** How firmly a container image is held: by digest, by a tag that names a version, or by a moving one. */
+export function pinOfImage(image: string): Pin {
+  if (digest.test(image)) return 'digest';
+  const tag = imageTag(image);
+  if (tag === '') return 'none';
+  return /\d/.test(tag) ? 'tag' : 'branch';
+}
+
+/** The tag of an image, empty when it names none; the port of a registry is not a tag. */
+export function imageTag(image: string): string {
+  const name = image.slice(image.lastIndexOf('/') + 1).replace(/@.*$/, '');
+  const colon = name.indexOf(':');
+  return colon === -1 ? '' : name.slice(colon + 1);
+}

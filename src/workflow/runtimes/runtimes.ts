@@ -1,0 +1,177 @@
+import type {
+  At,
+  SettingsFile,
+  Use,
+  Workflow,
+  WorkflowFile,
+  WorkflowJob,
+  WorkflowStep,
+} from '../../model/workflow.ts';
+import { joinPath } from '../files/join-path.ts';
+import { imageTag } from '../read/pin.ts';
+import { placedCommands } from '../shell/step-commands.ts';
+import {
+  runtimeOfImage,
+  runtimeOfProgram,
+  type SetupAction,
+  setupActionOf,
+} from './setup-actions.ts';
+import { type Exactness, exactnessOf } from './version-exactness.ts';
+import { versionIn } from './version-file.ts';
+
+/** A runtime that a job sets up, or uses without setting it up. */
+export interface Runtime {
+  readonly path: string;
+  readonly job: string;
+  /** Step that sets it up or first uses it; empty for the job's container. */
+  readonly step: string;
+  readonly line: number;
+  /** `python`, `node`, `go`, … */
+  readonly runtime: string;
+  /** As written; empty when none is. */
+  readonly version: string;
+  readonly exactness: Exactness;
+  /** Where the version really stands when the workflow only points there: `.python-version:1`. */
+  readonly from: string;
+}
+
+/** Finds the runtimes of workflows; made once, because jobs may set them up through the repository's own actions. */
+export class RuntimeReader {
+  private readonly settings: ReadonlyMap<string, SettingsFile>;
+  private readonly actions = new Map<string, Workflow>();
+
+  constructor(files: readonly WorkflowFile[], settings: readonly SettingsFile[]) {
+    this.settings = new Map(settings.map((file) => [file.path, file]));
+    for (const file of files) {
+      if (file.state !== 'present' || file.workflow.kind !== 'action') continue;
+      this.actions.set(file.path.replace(/\/?action\.ya?ml$/, ''), file.workflow);
+    }
+  }
+
+  /** The runtimes of a workflow in file order; a job that uses one it never set up is `unset`. */
+  runtimesOf(workflow: Workflow): readonly Runtime[] {
+    return workflow.jobs.flatMap((job) => {
+      const place = { path: workflow.path, job: job.id };
+      const set = [
+        ...containerRuntimes(job, place),
+        ...job.steps.flatMap((step) => this.setUp(step, job, place)),
+      ];
+      const inside = job.steps.flatMap((step) => this.setInside(step, 0));
+      // The caller of an action sets up what the action uses.
+      const used = workflow.kind === 'action' ? [] : usedRuntimes(workflow, job, place);
+      const versioned = set.filter(({ exactness }) => exactness !== 'unset');
+      const told = new Set(versioned.map(({ runtime }) => runtime));
+      // Two set-ups of one runtime, only one of them with a version: that one decides.
+      const kept = set.filter(
+        ({ runtime, exactness }) => exactness !== 'unset' || !told.has(runtime),
+      );
+      const known = new Set([...kept.map(({ runtime }) => runtime), ...inside]);
+      const unset = used.filter(({ runtime }) => !known.has(runtime));
+      return [...kept, ...unset].toSorted((a, b) => a.line - b.line);
+    });
+  }
+
+  private setUp(step: WorkflowStep, job: WorkflowJob, place: Place): Runtime[] {
+    const uses = step.uses;
+    const action = uses === undefined ? undefined : setupActionOf(uses.uses);
+    if (uses === undefined || action === undefined) return [];
+    const base = { ...place, step: step.name, runtime: action.runtime };
+    const version = step.with.find(({ key }) => key === action.input);
+    if (version !== undefined && version.value.trim() !== '') {
+      const values = versionLines(version).flatMap((text) =>
+        matrixValues(text.value, text.line, job),
+      );
+      return values.map(({ value, line }) => runtime({ ...base, line, from: '' }, value));
+    }
+    const ref = action.ref === true ? uses.uses.replace(/^.*@/, '') : '';
+    if (/^(?:\d|stable|beta|nightly)/.test(ref) && ref.length < 40) {
+      return [runtime({ ...base, line: uses.line, from: '' }, ref)];
+    }
+    return [this.fromFile(step, action, { ...base, line: uses.line })];
+  }
+
+  private fromFile(
+    step: WorkflowStep,
+    action: SetupAction,
+    base: Omit<Runtime, 'version' | 'exactness' | 'from'>,
+  ): Runtime {
+    const named = step.with.find(({ key }) => key === action.fileInput);
+    const line = named?.line ?? base.line;
+    for (const path of named === undefined ? action.files : [named.value]) {
+      const file = this.settings.get(joinPath('', path));
+      const found = file === undefined ? undefined : versionIn(file, action.runtime);
+      if (found !== undefined) {
+        return runtime({ ...base, line, from: `${path}:${found.line}` }, found.version);
+      }
+    }
+    if (named === undefined) return { ...base, line, version: '', exactness: 'unset', from: '' };
+    return { ...base, line, version: '', exactness: 'unknown', from: named.value };
+  }
+
+  /** What an action of the repository sets up, also through further ones. */
+  private setInside(step: WorkflowStep, depth: number): readonly string[] {
+    if (step.uses?.pin !== 'local' || depth > 5) return [];
+    const action = this.actions.get(joinPath('', step.uses.uses));
+    return (action?.jobs ?? []).flatMap(({ steps }) =>
+      steps.flatMap((inner) => {
+        const own = inner.uses === undefined ? undefined : setupActionOf(inner.uses.uses)?.runtime;
+        return own === undefined ? this.setInside(inner, depth + 1) : [own];
+      }),
+    );
+  }
+}
+
+type Place = Pick<Runtime, 'path' | 'job'>;
+
+function runtime(base: Omit<Runtime, 'version' | 'exactness'>, version: string): Runtime {
+  return { ...base, version, exactness: exactnessOf(version) };
+}
+
+/** The versions of an input, one or a list; the lines of a block stand below its key. */
+function versionLines({ value, line }: At<string>): readonly At<string>[] {
+  const first = value.trimEnd().includes('\n') ? line + 1 : line;
+  return value.split('\n').flatMap((text, index) =>
+    text
+      .split(',')
+      .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
+      .filter((part) => part.value !== ''),
+  );
+}
+
+/** The values of `${{ matrix.name }}` with their own lines; any other text is its own value. */
+function matrixValues(text: string, line: number, job: WorkflowJob) {
+  const key = /^\$\{\{ *matrix\.([\w-]+) *\}\}$/.exec(text)?.[1];
+  const values =
+    key === undefined ? [] : (job.matrix?.values ?? []).filter((value) => value.key === key);
+  const known = values.filter(({ value }) => !value.includes('${{'));
+  return known.length === 0 ? [{ value: text, line }] : known;
+}
+
+function containerRuntimes(job: WorkflowJob, place: Place): Runtime[] {
+  return job.images.filter(isContainer).flatMap((image) => {
+    const name = runtimeOfImage(image.uses);
+    if (name === undefined) return [];
+    const version = imageTag(image.uses).replace(/-.*$/, '');
+    const base = { ...place, step: '', line: image.line, runtime: name, from: image.uses };
+    const tagged = runtime(base, version === '' ? 'latest' : version);
+    return [image.pin === 'digest' ? { ...tagged, version, exactness: 'exact' as const } : tagged];
+  });
+}
+
+function isContainer(image: Use): boolean {
+  return image.role === 'container';
+}
+
+function usedRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): Runtime[] {
+  // What another image carries is the image's business, and the pin of the image is judged elsewhere.
+  if (job.images.some(isContainer)) return [];
+  const seen = new Map<string, Runtime>();
+  for (const { words, step, line } of placedCommands(workflow, job)) {
+    const program = words[0] === 'sudo' ? words[1] : words[0];
+    const name = runtimeOfProgram(program ?? '');
+    if (name === undefined || seen.has(name)) continue;
+    const base = { ...place, step: step.name, line, runtime: name, from: program ?? '' };
+    seen.set(name, { ...base, version: '', exactness: 'unset' });
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,108 @@
+import type { Workflow } from '../../model/workflow.ts';
+import { placedCommands, withEnv } from '../shell/step-commands.ts';
+import { unwrap } from '../shell/unwrap-command.ts';
+import { type Metric, percentOf, type Threshold } from './threshold.ts';
+
+interface Found {
+  readonly tool: string;
+  readonly metric: Metric;
+  readonly value: string;
+  readonly scope?: string;
+}
+
+type Reader = (words: readonly string[]) => readonly Found[];
+
+/** The coverage thresholds on the commands of a workflow, in file order. */
+export function commandThresholds(workflow: Workflow): readonly Threshold[] {
+  return workflow.jobs.flatMap((job) =>
+    placedCommands(workflow, job).flatMap(({ words, line, text, step, env }) => {
+      const resolved = unwrap(words).map((word) => withEnv(word, env));
+      return found(resolved).map(({ tool, metric, value, scope = '' }) => ({
+        path: workflow.path,
+        line,
+        tool,
+        metric,
+        value: percentOf(value),
+        scope,
+        job: job.id,
+        step: step.name,
+        text,
+      }));
+    }),
+  );
+}
+
+function found(words: readonly string[]): readonly Found[] {
+  const program = words[0] ?? '';
+  if (/^(?:nyc|c8)$/.test(program)) return nyc(words);
+  if (program === 'jest' || words.some((word) => word.startsWith('--coverageThreshold'))) {
+    const jestFound = jest(words);
+    if (jestFound.length > 0) return jestFound;
+  }
+  const vitestFound = vitest(words);
+  if (vitestFound.length > 0) return vitestFound;
+  return failUnder(words);
+}
+
+const failUnder: Reader = (words) => {
+  const value = optionOf(words, /^--(?:cov-)?fail[-_]under(?:-line)?$/);
+  if (value !== undefined) return [{ tool: failUnderTool(words), metric: 'total', value }];
+  const lines = optionOf(words, /^--fail-under-lines$/);
+  if (lines !== undefined) return [{ tool: words[0] ?? '', metric: 'lines', value: lines }];
+  const minimum = optionOf(
+    words,
+    /^--(?:min-coverage|coverage-threshold|minimum-coverage|min-cov)$/,
+  );
+  return minimum === undefined ? [] : [{ tool: words[0] ?? '', metric: 'total', value: minimum }];
+};
+
+function failUnderTool(words: readonly string[]): string {
+  if (words.some((word) => word.startsWith('--cov-fail-under'))) return 'coverage.py';
+  const program = words[0] ?? '';
+  // pylint and interrogate have a `--fail-under` too, which is no coverage of tests.
+  return /^(?:coverage3?|pytest|python[\d.]*)$/.test(program) ? 'coverage.py' : program;
+}
+
+const nyc: Reader = (words) => {
+  const named = metrics.flatMap((metric): Found[] => {
+    const value = optionOf(words, new RegExp(`^--${metric}$`));
+    return value === undefined ? [] : [{ tool: 'nyc', metric, value }];
+  });
+  return words.some((word) => /^(?:--check-coverage|check-coverage)/.test(word)) ? named : [];
+};
+
+const metrics: readonly Metric[] = ['lines', 'branches', 'functions', 'statements'];
+
+const jest: Reader = (words) => {
+  const json = optionOf(words, /^--coverageThreshold$/);
+  if (json === undefined) return [];
+  try {
+    const scopes = Object.entries(JSON.parse(json) as Record<string, Record<string, unknown>>);
+    return scopes.flatMap(([scope, values]) =>
+      metrics
+        .filter((metric) => values[metric] !== undefined)
+        .map((metric) => ({
+          tool: 'jest',
+          metric,
+          value: String(values[metric]),
+          scope: scope === 'global' ? '' : scope,
+        })),
+    );
+  } catch {
+    // The JSON may hold an expression: there is a threshold, and nobody can say which.
+    return [{ tool: 'jest', metric: 'total', value: '' }];
+  }
+};
+
+const vitest: Reader = (words) =>
+  metrics.flatMap((metric): Found[] => {
+    const value = optionOf(words, new RegExp(`^--coverage\\.thresholds\\.${metric}$`));
+    return value === undefined ? [] : [{ tool: 'vitest', metric, value }];
+  });
+
+function optionOf(words: readonly string[], option: RegExp): string | undefined {
+  const at = words.findIndex((word) => option.test(word.replace(/=.*$/s, '')));
+  const word = words[at];
+  if (word === undefined) return undefined;
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : (words[at + 1] ?? '');
+}

@@ -1,0 +1,90 @@
+import type { Trigger, Workflow } from '../../model/workflow.ts';
+import type { Gate } from '../gates/gate-list.ts';
+import { type PlacedTrigger, TriggerIndex } from './effective-triggers.ts';
+import type { Paired } from './pair-up.ts';
+import { type Weakening, weakened } from './weakening.ts';
+
+/** Events and filters that gates ran on before and no longer run on. */
+export function weakenedTriggers(
+  { pairs }: Paired<Gate>,
+  base: readonly Workflow[],
+  head: readonly Workflow[],
+): readonly Weakening[] {
+  const [before, after] = [new TriggerIndex(base), new TriggerIndex(head)];
+  const seen = new Set<string>();
+  return pairs.flatMap(([was, is]) => {
+    const key = `${was.path}\n${is.path}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return narrowed(before.triggersOf(was.workflow), after.triggersOf(is.workflow), is.workflow);
+  });
+}
+
+function narrowed(
+  before: readonly PlacedTrigger[],
+  after: readonly PlacedTrigger[],
+  workflow: Workflow,
+): Weakening[] {
+  return before.flatMap((was) => {
+    const twins = after.filter(({ event }) => sameEvent(was.event, event));
+    const old = { path: was.path, line: was.line, text: `on: ${was.event}` };
+    if (twins.length === 0) {
+      const line = workflow.triggers[0]?.line ?? 1;
+      return [weakened('trigger-narrowed', old, { path: workflow.path, line, text: '' })];
+    }
+    // One trigger that is as wide as before is enough.
+    const losses = twins.map((is) => narrowedFilter(was, is));
+    const first = losses.every((loss) => loss !== undefined) ? losses[0] : undefined;
+    if (first === undefined) return [];
+    const { is, line, text, before: oldText } = first;
+    const oldLine = was.filters.find(({ key }) => key === first.key)?.line ?? was.line;
+    const now = { path: is.path, line, text };
+    return [weakened('trigger-narrowed', { ...old, line: oldLine, text: oldText }, now)];
+  });
+}
+
+function sameEvent(was: string, is: string): boolean {
+  return was === is || (was === 'pull_request' && is === 'pull_request_target');
+}
+
+interface Narrowing {
+  readonly is: PlacedTrigger;
+  readonly key: string;
+  readonly line: number;
+  readonly text: string;
+  readonly before: string;
+}
+
+const keys = ['branches', 'paths', 'branches-ignore', 'paths-ignore', 'types'] as const;
+
+function narrowedFilter(was: Trigger, is: PlacedTrigger): Narrowing | undefined {
+  for (const key of keys) {
+    const [old, now] = [filterOf(was, key), filterOf(is, key)];
+    if (now === undefined || !isNarrower(key, old?.values, now.values)) continue;
+    const shown = (values: readonly string[]) => `${is.event}.${key}: ${values.join(', ')}`;
+    const before = old === undefined ? `on: ${was.event}` : shown(old.values);
+    return { is, key, line: now.line, text: shown(now.values), before };
+  }
+  return undefined;
+}
+
+function filterOf(trigger: Trigger, key: string) {
+  return trigger.filters.find((filter) => filter.key === key);
+}
+
+/** What a pull request triggers on without `types` (docs, "Events that trigger workflows", read 2026-11-22). */
+const defaultTypes = ['opened', 'synchronize', 'reopened'];
+
+function isNarrower(
+  key: (typeof keys)[number],
+  old: readonly string[] | undefined,
+  now: readonly string[],
+): boolean {
+  if (key === 'types') return (old ?? defaultTypes).some((type) => !now.includes(type));
+  if (key.endsWith('-ignore')) return now.some((value) => old?.includes(value) !== true);
+  const excluded = now.some((value) => value.startsWith('!') && old?.includes(value) !== true);
+  if (excluded || now.includes('**')) return excluded;
+  const missing = (old ?? ['**']).filter((value) => !value.startsWith('!') && !now.includes(value));
+  // The default branch was renamed.
+  return missing.some((value) => !(value === 'master' && now.includes('main')));
+}
