@@ -7,6 +7,7 @@ import { absent, present } from '../src/model/evidence.ts';
 import { RULES, RULES_VERSION } from '../src/rules/registry.ts';
 import { composeAudit } from '../src/score/compose-audit.ts';
 import { readWorkflow } from '../src/workflow/read/read-workflow.ts';
+import { peakMib } from './peak-memory.mjs';
 
 const [files = 200, tests = 100_000] = process.argv.slice(2).map(Number);
 const HEAD = 'a'.repeat(40);
@@ -224,7 +225,7 @@ const { user, system } = process.cpuUsage(cpu);
 const cpuMs = (user + system) / 1000;
 if (audit.rules.find(({ id }) => id === 'no-weakening')?.level !== 5)
   throw new Error('a weakening where there is none');
-const mib = process.resourceUsage().maxRSS / 1024;
+const mib = peakMib();
 process.stdout.write(
   JSON.stringify({ readMs: read - before, judgeMs, cpuMs, mib, score: audit.score }),
 );

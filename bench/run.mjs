@@ -12,6 +12,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
@@ -27,7 +28,7 @@ const STAGES = ['inflate', 'saxes', 'product', 'collect', 'reports'];
 
 const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-bench-'));
 const stages = join(folder, 'stages.mjs');
-const usage = join(folder, 'usage.cjs');
+const usage = join(folder, 'usage.mjs');
 await build({
   entryPoints: ['bench/stages.mjs'],
   outfile: stages,
@@ -41,10 +42,11 @@ await build({
 execFileSync(process.execPath, ['build.mjs', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
 writeFileSync(
   usage,
-  `process.on('exit', () => {
+  `import { writeSync } from 'node:fs';
+  import { peakMib } from ${JSON.stringify(new URL('peak-memory.mjs', import.meta.url).href)};
+  process.on('exit', () => {
     const { user, system } = process.cpuUsage();
-    const mib = process.resourceUsage().maxRSS / 1024;
-    require('node:fs').writeSync(3, JSON.stringify({ cpu: (user + system) / 1e3, mib }));
+    writeSync(3, JSON.stringify({ cpu: (user + system) / 1e3, mib: peakMib() }));
   });`,
 );
 
@@ -53,7 +55,7 @@ const stage = (...args) => JSON.parse(execFileSync(NODE, [stages, ...args.map(St
 /** A whole process and what the system says of it. */
 function whole(...args) {
   const start = performance.now();
-  const { stdout, output } = spawnSync(NODE, ['-r', usage, ...args], {
+  const { stdout, output } = spawnSync(NODE, ['--import', pathToFileURL(usage).href, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });

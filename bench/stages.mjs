@@ -12,6 +12,7 @@ import { keepMemorySteady } from '../src/local/steady-memory.ts';
 import { reportReader } from '../src/reports/read-report.ts';
 import { LegTests } from '../src/reports/tests/merge-tests.ts';
 import { junitFile, junitZip } from './generate.mjs';
+import { peakMib } from './peak-memory.mjs';
 
 const PIECE = 1024 * 1024;
 
@@ -157,7 +158,7 @@ const [stage, path, ...rest] = process.argv.slice(2);
 const start = process.hrtime.bigint();
 const result = await stages[stage](path, ...rest);
 const ms = Number(process.hrtime.bigint() - start) / 1e6;
-const mib = process.resourceUsage().maxRSS / 1024;
+const mib = peakMib();
 const { user, system } = process.cpuUsage();
 const cpu = (user + system) / 1e3;
 process.stdout.write(JSON.stringify({ ms, cpu, mib, size: statSync(path).size, result }));

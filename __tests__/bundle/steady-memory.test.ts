@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { makeZip } from '../archive/make-zip.ts';
 
@@ -9,6 +10,7 @@ const CLI = join(
   process.env['MILESTONE_AUDIT_ACTION'] || join(import.meta.dirname, '../..'),
   'dist/cli.js',
 );
+const PEAK = pathToFileURL(join(import.meta.dirname, '../../bench/peak-memory.mjs')).href;
 const TESTS_A_FILE = 1000;
 
 let folder = '';
@@ -35,17 +37,19 @@ function reading(files: number): { readonly mib: number; readonly said: string }
     content: report(n),
   }));
   writeFileSync(zip, makeZip(entries));
-  const usage = join(folder, 'usage.cjs');
+  const usage = join(folder, 'usage.mjs');
   writeFileSync(
     usage,
-    "process.on('exit', () => process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS));",
+    `import { peakMib } from ${JSON.stringify(PEAK)};
+    process.on('exit', () => process.stderr.write('\\npeak ' + peakMib()));`,
   );
-  const { stdout, stderr } = spawnSync(process.execPath, ['-r', usage, CLI, 'reports', zip], {
+  const watched = ['--import', pathToFileURL(usage).href, CLI, 'reports', zip];
+  const { stdout, stderr } = spawnSync(process.execPath, watched, {
     encoding: 'utf8',
     maxBuffer: 16 * 1024 * 1024,
   });
   return {
-    mib: Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024,
+    mib: Number(/peak ([\d.]+)/.exec(stderr)?.[1]),
     said: stdout.trimEnd().split('\n').at(-1) ?? '',
   };
 }
