@@ -5,7 +5,7 @@ import { readReport, reportReader } from '../../../src/reports/read-report.ts';
 import { REPORT_FORMATS } from '../../../src/reports/registry.ts';
 import { coverageOf, namedOf, testsOf, whyOf } from '../reading.ts';
 
-const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
+const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'reports');
 const XML = readdirSync(FIXTURES, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.(?:xml|trx)$/.test(entry.name))
   .map((entry) => join(entry.parentPath, entry.name))
