@@ -55,6 +55,8 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['collect --repository octo/till', 'name one of --sha SHA, --pr N and --run ID'],
   ['collect --repository octo/till --pr 1 --run 2', 'name one of --sha'],
   ['collect --repository octo/till --pr one', '--pr is a number, not one'],
+  ['collect --repository octo/till --pr 1 --wait-minutes x', '--wait-minutes is a number from 0'],
+  ['collect --repository octo/till --pr 1 --wait-minutes 361', 'from 0 to 360, not 361'],
   ['collect --repository octo/till --sha x evidence.json', 'collect takes no file'],
   ['score', 'evidence file is missing'],
   ['score HERE/none.json', 'none.json does not exist'],

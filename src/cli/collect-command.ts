@@ -18,9 +18,10 @@ import { writeOutput } from './write-output.ts';
 export const collectCommand: Command = {
   async run(given, terminal) {
     const wanted = wantedOf(given);
+    const inputs = inputsOf(given);
     const addresses = githubAddresses(optionText(given, 'repository'), process.env);
     const progress = progressOn(terminal, flag(given, 'quiet'));
-    const bundle = await collectBundle(wanted, addresses, inputsOf(given), progress);
+    const bundle = await collectBundle(wanted, addresses, inputs, progress);
     progress.end();
     const output = optionText(given, 'output');
     if (output === undefined) terminal.out(bundleText(bundle));
@@ -42,11 +43,16 @@ function wantedOf(given: Arguments): Wanted {
 }
 
 function inputsOf(given: Arguments): World['inputs'] {
+  const minutes = optionText(given, 'wait-minutes') ?? '';
+  // The bounds of the input of that name, said before GitHub is asked anything.
+  if (!(Number(minutes) >= 0 && Number(minutes) <= 360)) {
+    throw new UsageError(`--wait-minutes is a number from 0 to 360, not ${minutes}`);
+  }
   return {
     milestone: optionText(given, 'milestone') ?? '',
     workflows: optionList(given, 'workflows').join('\n'),
     artifacts: optionList(given, 'artifacts').join('\n'),
-    'wait-minutes': optionText(given, 'wait-minutes') ?? '',
+    'wait-minutes': minutes,
     'without-milestone': 'audit',
   };
 }
