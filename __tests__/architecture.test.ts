@@ -71,26 +71,38 @@ describe.each(files)('%s', (path) => {
   });
 });
 
-/** The folders inside each room: `from` imports something of `to`. */
-const doors = files.flatMap((path) =>
-  importsOf(path)
-    .filter((to) => to.startsWith('.'))
-    .map((to) => posix.dirname(posix.join(posix.dirname(path), to)))
-    .map((to) => ({ from: posix.dirname(path), to }))
-    .filter(({ from, to }) => from !== to && roomOf(from) === roomOf(to)),
-);
-
-/** Every folder that can be reached from one through the doors of its room. */
-function reached(from: string, seen = new Set<string>()): Set<string> {
-  for (const door of doors) {
-    if (door.from !== from || seen.has(door.to)) continue;
-    seen.add(door.to);
-    reached(door.to, seen);
-  }
-  return seen;
+/** Who needs whom: a file, or a folder of a room, and what it imports. */
+interface Need {
+  readonly from: string;
+  readonly to: string;
 }
 
+const needs: readonly Need[] = files.flatMap((path) =>
+  importsOf(path)
+    .filter((to) => to.startsWith('.'))
+    .map((to) => ({ from: path, to: posix.join(posix.dirname(path), to) })),
+);
+
+/** Those that need themselves, by however many others. */
+function inCircles(all: readonly Need[]): readonly string[] {
+  const wanted = new Map<string, Set<string>>();
+  for (const { from, to } of all) wanted.set(from, (wanted.get(from) ?? new Set()).add(to));
+  const reached = (from: string, seen: Set<string>): Set<string> => {
+    for (const to of wanted.get(from) ?? []) {
+      if (!seen.has(to)) reached(to, seen.add(to));
+    }
+    return seen;
+  };
+  return [...wanted.keys()].filter((one) => reached(one, new Set()).has(one));
+}
+
+it('has no circle of files', () => {
+  expect(inCircles(needs)).toEqual([]);
+});
+
 it('has no circle between the folders of one room', () => {
-  const folders = [...new Set(doors.map(({ from }) => from))];
-  expect(folders.filter((folder) => reached(folder).has(folder))).toEqual([]);
+  const folders = needs
+    .map(({ from, to }) => ({ from: posix.dirname(from), to: posix.dirname(to) }))
+    .filter(({ from, to }) => from !== to && roomOf(from) === roomOf(to));
+  expect(inCircles(folders)).toEqual([]);
 });

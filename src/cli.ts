@@ -46,7 +46,7 @@ async function runCommand(
     const given = readArguments(args, name, listed);
     return await (await listed.load()).run(given, terminal);
   } catch (error) {
-    const { UsageError } = await import('./cli/command.ts');
+    const { UsageError } = await import('./cli/usage-error.ts');
     const said = error instanceof UsageError ? error.message : faultOf(error);
     const { broken } = await import('./cli/fit-text.ts');
     terminal.err(`${broken(`milestone-audit ${name}: ${said}`, terminal.live)}\n`);

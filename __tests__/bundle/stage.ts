@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
-import { type ActionEnd, type ActionStart, runAction } from '../../sandbox/runner/run-action.ts';
+import type { ActionStart } from '../../sandbox/runner/action-start.ts';
+import { type ActionEnd, runAction } from '../../sandbox/runner/run-action.ts';
 import {
   type EventName,
   type EventOptions,

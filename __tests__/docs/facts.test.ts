@@ -9,7 +9,7 @@ import type { Finding } from '../../src/model/verdict.ts';
 import { withLedgerRow } from '../../src/programme/ledger-row.ts';
 import { COLUMNS, type Column } from '../../src/programme/row-cells.ts';
 import { conclude } from '../../src/publish/conclude.ts';
-import { statusContext } from '../../src/publish/required-status.ts';
+import { statusContext } from '../../src/publish/status-context.ts';
 import { MAX_JSON_BYTES } from '../../src/reports/json/json-report.ts';
 import { parseCondition } from '../../src/rules/findings/condition.ts';
 import { liftByDeferral } from '../../src/rules/judging/lift-by-deferral.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/start-sandbox.ts';
 import { announce, finish, publish } from '../../src/publish/publish.ts';
 import type { Publisher, PublishJob } from '../../src/publish/publisher.ts';
-import type { StatusPlace } from '../../src/publish/required-status.ts';
+import type { StatusPlace } from '../../src/publish/status-place.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 import { aJob, type Change, tip } from './a-job.ts';
 

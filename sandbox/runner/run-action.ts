@@ -2,31 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import type { ActionStart } from './action-start.ts';
 import { parseEnvFile } from './env-file.ts';
 import { run } from './run-process.ts';
 import { parseWorkflowCommands, type WorkflowCommand } from './workflow-commands.ts';
-
-export interface ActionStart {
-  /** Folder that holds `action.yml`. */
-  readonly action: string;
-  /** A folder of the test's own: the runner's temp and workspace are made in it. */
-  readonly folder: string;
-  readonly token: string;
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly event: { readonly name: string; readonly payload: unknown };
-  /** `github.*` values by their name in lower case: `sha`, `api_url`, `run_id`, … */
-  readonly github: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-  /** The node that runs the action; this one by default. */
-  readonly node?: string;
-  /** After this long the runner's cancel ladder starts: SIGINT, SIGTERM, SIGKILL. */
-  readonly cancelAfterMs?: number;
-  /** When this settles the same ladder starts. */
-  readonly cancel?: Promise<void>;
-  /** When this settles the main step's process is killed without a word, as when memory runs out. */
-  readonly kill?: Promise<void>;
-  readonly onOutput?: (text: string) => void;
-}
 
 export interface ActionEnd {
   readonly exitCode: number | null;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ActionStart } from './run-action.ts';
+import type { ActionStart } from './action-start.ts';
 
 /** How the runner cancels: a polite signal, a firm one, and the end; milliseconds after the first. */
 const CANCEL_LADDER = [

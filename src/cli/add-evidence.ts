@@ -3,10 +3,10 @@ import { readBundle } from '../collect/bundle/bundle-text.ts';
 import { ONLY_GITHUB } from '../local/git-forge.ts';
 import type { Bundle, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
 import { absent, type Evidence } from '../model/evidence.ts';
-import { UsageError } from './command.ts';
 import { judgedOtherwise } from './judged-otherwise.ts';
 import { localSources } from './local-sources.ts';
 import { readInput } from './read-input.ts';
+import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 /** A bundle that `collect` or the action saved. */

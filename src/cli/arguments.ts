@@ -1,16 +1,9 @@
 import { parseArgs } from 'node:util';
 import { closest } from '../config/closest.ts';
-import { UsageError } from './command.ts';
+import type { Arguments } from './command.ts';
 import { type ListedCommand, type ListedOption, wordsOf } from './listed-command.ts';
 import { usageOf } from './usage.ts';
-
-export interface Arguments {
-  readonly positionals: readonly string[];
-  /** A string, `true`, or a list for options that may be repeated. */
-  readonly values: Readonly<
-    Record<string, string | boolean | readonly (string | boolean)[] | undefined>
-  >;
-}
+import { UsageError } from './usage-error.ts';
 
 /** Reads a command's arguments; what it does not know is refused by name, with the nearest it knows. */
 export function readArguments(

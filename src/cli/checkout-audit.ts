@@ -11,7 +11,6 @@ import type { Bundle } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
 import { readEvidence, withEvidence, withoutGithub } from './add-evidence.ts';
 import { withNotices } from './checkout-notices.ts';
-import { UsageError } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { gather } from './gather.ts';
 import { localReports } from './local-reports.ts';
@@ -19,6 +18,7 @@ import type { Progress } from './progress.ts';
 import { type Revisions, revisionsOf } from './revisions.ts';
 import { copyNotice, withCopy } from './shared-copy.ts';
 import { terminalPorts } from './terminal-ports.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What the options of `audit` say. */
 export interface AuditOrder {

@@ -3,14 +3,15 @@ import { actionForge } from '../github/action-forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
-import { type Arguments, flag, optionList, optionText } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import { flag, optionList, optionText } from './arguments.ts';
+import type { Arguments, Command } from './command.ts';
 import { gather } from './gather.ts';
 import { type GithubAddresses, githubAddresses } from './github-addresses.ts';
 import { askedEvent, type Wanted } from './github-event.ts';
 import { ownWorkflow } from './own-workflow.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { terminalPorts } from './terminal-ports.ts';
+import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 import { writeOutput } from './write-output.ts';
 

@@ -1,4 +1,3 @@
-import type { Arguments } from './arguments.ts';
 import type { Style } from './style.ts';
 
 /** How a command talks to the terminal: the result on stdout, everything else on stderr. */
@@ -19,5 +18,10 @@ export interface Command {
   run(given: Arguments, terminal: Terminal): Promise<ExitCode>;
 }
 
-/** Wrong usage: one line that helps. Thrown by commands, printed by the door, exit code 2. */
-export class UsageError extends Error {}
+export interface Arguments {
+  readonly positionals: readonly string[];
+  /** A string, `true`, or a list for options that may be repeated. */
+  readonly values: Readonly<
+    Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+  >;
+}

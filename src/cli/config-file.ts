@@ -6,8 +6,8 @@ import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import type { Inputs } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
-import { UsageError } from './command.ts';
 import { readInput } from './read-input.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * A config of this machine with the inputs laid over it. Every problem of it is said at once; `shown`

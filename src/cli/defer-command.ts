@@ -2,8 +2,9 @@ import { addDeferral, type NewDeferral } from '../collect/repository/add-deferra
 import { readText, writeText } from '../local/disk.ts';
 import type { Coverage } from '../model/deferral.ts';
 import { RULES } from '../rules/registry.ts';
-import { type Arguments, firstPositional, optionList, optionText } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import { firstPositional, optionList, optionText } from './arguments.ts';
+import type { Arguments, Command } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 const REGISTRY = 'docs/milestones/deferred.yml';
 

@@ -1,6 +1,7 @@
 import type { Audit } from '../model/audit.ts';
 import type { FailOn } from '../model/config.ts';
-import { type Arguments, optionText } from './arguments.ts';
+import { optionText } from './arguments.ts';
+import type { Arguments } from './command.ts';
 
 const ALLOWED: readonly FailOn[] = ['red', 'yellow', 'never'];
 

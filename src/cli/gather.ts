@@ -7,7 +7,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { World } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
 import { evidenceAsked } from '../score/judge.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Gives another config than the one that lies at the policy ref; `undefined` leaves that one in force. */
 export type ChooseConfig = (place: Place) => Promise<Configured | undefined>;

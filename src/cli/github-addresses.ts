@@ -1,4 +1,4 @@
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What it takes to ask a GitHub. */
 export interface GithubAddresses {

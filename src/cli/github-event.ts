@@ -1,7 +1,7 @@
 import type { Answer } from '../model/answer.ts';
 import type { Forge } from '../model/forge.ts';
 import type { EventFacts } from '../model/world.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What is to be collected: one of the three. */
 export type Wanted =

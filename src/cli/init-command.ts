@@ -3,11 +3,12 @@ import { openRepository } from '../local/checkout.ts';
 import { createText } from '../local/disk.ts';
 import { ownCommit } from '../local/own-commit.ts';
 import { flag, optionText } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { initAdvice } from './init-advice.ts';
 import { initConfig } from './init-config.ts';
 import { initWorkflow } from './init-workflow.ts';
 import { surveyOf } from './survey.ts';
+import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 const CONFIG = '.github/milestone-audit.yml';

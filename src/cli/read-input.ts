@@ -1,7 +1,7 @@
 import { readAudit } from '../document/audit-json.ts';
 import { readText } from '../local/disk.ts';
 import type { Audit } from '../model/audit.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A text file named on the command line; one that cannot be read is wrong usage and says why. */
 export async function readInput(path: string): Promise<string> {

@@ -1,8 +1,9 @@
 import { VIEWS, type ViewName } from '../document/views.ts';
 import { watchFile } from '../local/watch-file.ts';
-import { type Arguments, firstPositional, flag, optionText } from './arguments.ts';
-import { type Command, type Terminal, UsageError } from './command.ts';
+import { firstPositional, flag, optionText } from './arguments.ts';
+import type { Arguments, Command, Terminal } from './command.ts';
 import { readAuditFile } from './read-input.ts';
+import { UsageError } from './usage-error.ts';
 import { writeOutput } from './write-output.ts';
 
 /** `render`: one view of a published audit; with `--watch` again at every change, until it is stopped. */

@@ -1,7 +1,7 @@
 import type { Checkout } from '../local/checkout.ts';
 import { commitId, mergeBase } from '../local/git-commit.ts';
 import { branchesAt, branchHead, defaultBranch } from '../local/git-refs.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The commits a local audit is about. */
 export interface Revisions {

@@ -2,14 +2,15 @@ import { readBundle } from '../collect/bundle/bundle-text.ts';
 import { settledAudit } from '../collect/settled-audit.ts';
 import { renderJson } from '../document/audit-json.ts';
 import type { Bundle } from '../model/bundle.ts';
-import { type Arguments, firstPositional, flag, optionText } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import { firstPositional, flag, optionText } from './arguments.ts';
+import type { Arguments, Command } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { failOnOf, passes } from './fail-on.ts';
 import { judgedOtherwise } from './judged-otherwise.ts';
 import { progressOn } from './progress.ts';
 import { readInput } from './read-input.ts';
 import { sharedCopy } from './shared-copy.ts';
+import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 import { writeOutput } from './write-output.ts';
 

@@ -2,8 +2,8 @@ import type { ReadShared } from '../config/extend-config.ts';
 import { answered } from '../model/answer.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Forge } from '../model/forge.ts';
-import { UsageError } from './command.ts';
 import { readInput } from './read-input.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The forge with a file of this machine in place of the shared config, which no checkout holds. */
 export async function withCopy<T extends Forge>(forge: T, copy: string): Promise<T> {

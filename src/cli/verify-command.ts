@@ -8,10 +8,11 @@ import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import type { Config } from '../model/config.ts';
 import { plural } from '../rules/findings/plural.ts';
-import { type Arguments, flag, optionText } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
+import { flag, optionText } from './arguments.ts';
+import type { Arguments, Command } from './command.ts';
 import { configFromFile } from './config-file.ts';
 import { sharedCopy } from './shared-copy.ts';
+import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 const CONFIG = '.github/milestone-audit.yml';

@@ -12,9 +12,9 @@ import { documentFiles } from '../publish/document-files.ts';
 import { publishJob } from '../publish/publish-job.ts';
 import { unsafePath } from '../publish/unsafe-path.ts';
 import { NO_RUN } from './checkout-audit.ts';
-import { UsageError } from './command.ts';
 import type { Progress } from './progress.ts';
 import { terminalPorts } from './terminal-ports.ts';
+import { UsageError } from './usage-error.ts';
 import { writeOutput } from './write-output.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { writeText } from '../local/disk.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Writes a file that an option names and gives its absolute path; one that cannot be written is wrong usage. */
 export async function writeOutput(path: string, text: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { AuditEvidence, AuditRun } from './audit-evidence.ts';
 import type { AuditComparison, AuditPredecessor, AuditRegression } from './audit-memory.ts';
 import type { Source } from './evidence.ts';
+import type { Outcome, VerdictColour } from './outcome.ts';
 import type { HistoryEntry, Measures, TrendRow } from './trend.ts';
 import type { Level } from './verdict.ts';
 
@@ -10,8 +11,7 @@ import type { Level } from './verdict.ts';
  */
 
 export type Mode = 'delta' | 'recovery' | 'baseline';
-export type VerdictColour = 'green' | 'yellow' | 'red';
-export type Outcome = 'COMPLETE' | 'INCOMPLETE' | 'INSUFFICIENT_EVIDENCE' | 'PENDING';
+
 export type GateState = 'passed' | 'deferred' | 'failed' | 'not-evaluated' | 'not-applicable';
 
 export interface AuditProof {

@@ -1,4 +1,4 @@
-import type { Outcome, VerdictColour } from './audit.ts';
+import type { Outcome, VerdictColour } from './outcome.ts';
 
 /*
  * What an audit remembers of the audits before it. The keys are the contract's (snake_case), because

@@ -5,7 +5,7 @@ import type { StatusState } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Progress } from '../model/run.ts';
 import { receiptOf, skipped } from './receipts.ts';
-import type { StatusPlace, StatusWord } from './required-status.ts';
+import type { StatusPlace, StatusWord } from './status-place.ts';
 
 const publisher = 'status';
 

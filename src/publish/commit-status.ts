@@ -2,7 +2,7 @@ import { shorten } from '../markdown/shorten.ts';
 import { maxStatusPoints } from '../markdown/size.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { receiptOf, skipped } from './receipts.ts';
-import type { StatusPlace, StatusWord } from './required-status.ts';
+import type { StatusPlace, StatusWord } from './status-place.ts';
 
 const publisher = 'status';
 

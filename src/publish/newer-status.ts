@@ -1,7 +1,8 @@
 import type { Receipt } from '../model/receipt.ts';
 import { pageOf } from './commit-status.ts';
 import { receiptOf, skipped } from './receipts.ts';
-import { type StatusPlace, statusContext } from './required-status.ts';
+import { statusContext } from './status-context.ts';
+import type { StatusPlace } from './status-place.ts';
 
 const publisher = 'status';
 

@@ -7,7 +7,8 @@ import { hasNewerAudit, leaveToNewer } from './newer-status.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { failed } from './receipts.ts';
 import { publishersFor } from './registry.ts';
-import { postStatus, type StatusPlace } from './required-status.ts';
+import { postStatus } from './required-status.ts';
+import type { StatusPlace } from './status-place.ts';
 import { statusUrl } from './status-url.ts';
 import { tellRun } from './tell-run.ts';
 

@@ -1,4 +1,5 @@
-import type { AuditGate, Outcome, VerdictColour } from '../model/audit.ts';
+import type { AuditGate } from '../model/audit.ts';
+import type { Outcome, VerdictColour } from '../model/outcome.ts';
 import type { ExpectedSource } from '../model/source-manifest.ts';
 
 export interface Grounds {

@@ -6,11 +6,7 @@ import { troubleText } from '../asking/trouble-text.ts';
 import { isWorkflow } from '../reports/source-match.ts';
 import { withoutOtherAudits } from './other-audits.ts';
 import { findOwnJob, isOwnJob, isOwnWorkflow } from './own-job.ts';
-
-export interface RelatedRun {
-  readonly run: ListedRun;
-  readonly relation: RunRelation;
-}
+import type { RelatedRun } from './related-run.ts';
 
 export type RunList =
   | { readonly state: 'listed'; readonly runs: readonly RelatedRun[] }

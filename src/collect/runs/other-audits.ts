@@ -1,6 +1,6 @@
 import type { CollectJob } from '../asking/collect-job.ts';
-import type { RelatedRun } from './evidence-runs.ts';
 import { findOwnJob, isOwnWorkflow } from './own-job.ts';
+import type { RelatedRun } from './related-run.ts';
 
 /** Earlier runs of the audit's own workflow that are looked into, the newest, whatever became of them. */
 const MOST = 3;

@@ -3,9 +3,10 @@ import type { ListedJob, ListedRun } from '../../model/forge.ts';
 import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
 import { type CollectJob, commitUrl } from '../asking/collect-job.ts';
 import { troubleText } from '../asking/trouble-text.ts';
-import { evidenceRuns, type RelatedRun } from './evidence-runs.ts';
+import { evidenceRuns } from './evidence-runs.ts';
 import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob } from './own-job.ts';
 import { withoutOwnJob } from './own-run.ts';
+import type { RelatedRun } from './related-run.ts';
 
 /**
  * All runs of the evidence set with attempts, jobs and steps. Jobs of an older attempt that a re-run

@@ -1,5 +1,6 @@
-import type { Audit, GateState, VerdictColour } from '../../model/audit.ts';
+import type { Audit, GateState } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
+import type { VerdictColour } from '../../model/outcome.ts';
 
 export const VERDICT_SIGNS: Readonly<Record<VerdictColour, string>> = {
   green: '🟢',
