@@ -106,3 +106,12 @@ it('has no circle between the folders of one room', () => {
     .filter(({ from, to }) => from !== to && roomOf(from) === roomOf(to));
   expect(inCircles(folders)).toEqual([]);
 });
+
+it('names every folder of every room in its page, and no other', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const told = [...page.matchAll(/^- `(\w+)`: (.*)$/gm)].flatMap(([, room = '', what = '']) =>
+    [...what.replace(/`[^`]+\.ts`/g, '').matchAll(/`([^`]+)`/g)].map(([, one]) => `${room}/${one}`),
+  );
+  const folders = files.filter((path) => path.split('/').length > 2).map(posix.dirname);
+  expect(told.sort()).toEqual([...new Set(folders)].sort());
+});

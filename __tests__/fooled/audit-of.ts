@@ -8,40 +8,20 @@ import { collect } from '../../src/collect/collect.ts';
 import { configure } from '../../src/collect/configure.ts';
 import { identify } from '../../src/collect/target/identify.ts';
 import { locate } from '../../src/collect/target/locate.ts';
-import { githubForge } from '../../src/github/forge.ts';
 import type { Audit, AuditIssue, AuditRule } from '../../src/model/audit.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
 import type { World } from '../../src/model/world.ts';
 import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/score/compose-audit.ts';
 import { evidenceAsked } from '../../src/score/judge.ts';
-import { emptyState } from '../collect/fake-forge.ts';
-import { worldOf } from '../collect/scene.ts';
+import { worldIn } from '../programme/world-in.ts';
 
 /** Everything an audit of a story is made of, gathered over HTTP as in earnest, without a process. */
 export async function bundleOf(story: Story, name: EventName = 'pull_request'): Promise<Bundle> {
   const sandbox = await startSandbox(story);
   try {
     if (name === 'push') moveRuns(sandbox, sandbox.merge());
-    const { github, payload } = sandbox.event(name);
-    const [owner = '', repository = ''] = sandbox.repository.split('/');
-    const told = worldOf(emptyState(), {
-      name,
-      payload: payload as Readonly<Record<string, unknown>>,
-      sha: github['sha'] ?? '',
-      ref: github['ref'] ?? '',
-      runId: Number(github['run_id']),
-      job: github['job'] ?? '',
-      workflow: github['workflow'] ?? '',
-    });
-    const forge = githubForge({
-      repository: { owner, name: repository },
-      token: sandbox.token,
-      apiUrl: sandbox.url,
-      graphqlUrl: sandbox.graphqlUrl,
-      userAgent: 'test',
-    });
-    return await gather({ ...told, forge });
+    return await gather(worldIn(sandbox, name));
   } finally {
     await sandbox.close();
   }

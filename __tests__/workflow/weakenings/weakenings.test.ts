@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readAction, readWorkflow } from '../../../src/workflow/read/read-workflow.ts';
-import { type Side, weakeningsBetween } from '../../../src/workflow/weakenings/weakenings.ts';
+import { between, changed as changedFiles, type Files } from '../compared.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const path = '.github/workflows/ci.yml';
@@ -33,31 +32,9 @@ jobs:
       - run: pip-audit
 `;
 
-type Files = Readonly<Record<string, string>>;
-
-function side(files: Files): Side {
-  const entries = Object.entries(files);
-  return {
-    files: entries
-      .filter(([name]) => name.startsWith('.github/'))
-      .map(([name, text]) =>
-        (name.includes('action.yml') ? readAction : readWorkflow)(name, 'b', text),
-      ),
-    settings: entries
-      .filter(([name]) => !name.startsWith('.github/'))
-      .map(([name, text]) => ({ path: name, blob: 'b', text })),
-  };
-}
-
-const between = (base: Files, head: Files) => weakeningsBetween(side(base), side(head));
-
 /** The workflow with pieces of its text replaced, each of which must be there. */
 function changed(...changes: readonly (readonly [string | RegExp, string])[]): string {
-  return changes.reduce((text, [from, to]) => {
-    const next = text.replace(from, to);
-    if (next === text) throw new Error(`nothing to replace: ${from}`);
-    return next;
-  }, ci);
+  return changedFiles({ [path]: ci }, ...changes.map((one) => [path, ...one] as const))[path] ?? '';
 }
 
 const lintJob = / {2}lint:\n[\s\S]*mypy src\n/;
