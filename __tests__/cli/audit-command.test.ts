@@ -1,14 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readAudit } from '../../src/document/audit-json.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { aRepository, runGit, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
 
 /** The first audit loads the command; a busy machine takes its time for every git that is started. */
-jest.setTimeout(60_000);
 
 let repo: TestRepository;
 beforeEach(() => {
@@ -232,7 +231,7 @@ it('--write brings what a merge would commit, and the next milestone’s index h
     true,
     true,
   ]);
-}, 30_000);
+});
 
 it('--write leaves a person’s index alone, and has no place outside any milestone', async () => {
   repo.commit('M01: start', { 'docs/milestones/README.md': '# Ours\n' });
@@ -359,7 +358,7 @@ it('without any workflow it names the command that shows one', async () => {
   expect((await audited()).notices.join('\n')).toContain(said);
   repo.commit('M01: ci', { '.github/workflows/t.yml': WORKFLOW });
   expect((await audited()).notices.join('\n')).not.toContain(said);
-}, 30_000);
+});
 
 it('two report files of the checkout are both named', async () => {
   repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
@@ -368,4 +367,4 @@ it('two report files of the checkout are both named', async () => {
   expect((await audited()).evidence.tests?.sources.map(({ what }) => what)).toEqual([
     'file a/junit.xml and b/junit.xml',
   ]);
-}, 30_000);
+});

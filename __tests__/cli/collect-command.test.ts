@@ -74,19 +74,19 @@ it('scoring what collect gathered of a pull request gives the audit of the actio
   const number = sandbox.world.pulls[0]?.number ?? 0;
   const byAction = await actionJson('pull_request');
   expect(comparable(await scored('--pr', String(number)))).toEqual(comparable(byAction));
-}, 60_000);
+});
 
 it('scoring what collect gathered of a pushed commit gives the audit of the action', async () => {
   const sha = sandbox.merge();
   const byAction = await actionJson('push');
   expect(comparable(await scored('--sha', sha))).toEqual(comparable(byAction));
-}, 60_000);
+});
 
 it('a run names the same commit as its pull request does', async () => {
   const run = sandbox.world.runs[0]?.id ?? 0;
   const audit = comparable(await scored('--run', String(run))) as { milestone: string };
   expect(audit.milestone).toBe('M01');
-}, 60_000);
+});
 
 it('a checkout with the evidence that was collected is judged as the action judges it', async () => {
   const pull = sandbox.world.pulls[0];
@@ -107,7 +107,7 @@ it('a checkout with the evidence that was collected is judged as the action judg
       .map(({ id, level, state }) => [id, state, level]),
   });
   expect(judged(audit)).toEqual(judged(byAction));
-}, 60_000);
+});
 
 it('a commit that does not exist is one line and exit code 2', async () => {
   const args = ['collect', '--repository', sandbox.repository, '--sha', 'f'.repeat(40)];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { main } from '../../src/cli.ts';
 import { RULES } from '../../src/rules/registry.ts';
-import { type Ended, m01, onStage, PATIENCE } from '../bundle/stage.ts';
+import { type Ended, m01, onStage } from '../bundle/stage.ts';
 
 let folder = '';
 /** The action's own audit of M01, from the shipped bundle. */
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await writeFile(file('good.yml'), 'version: 1\nprofile: seed\n');
   await writeFile(file('bad.yml'), 'version: 2\nprofil: seed\nminimum-score: 9\n');
   await writeFile(file('nothing.txt'), 'nothing');
-}, PATIENCE);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

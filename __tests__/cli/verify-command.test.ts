@@ -82,7 +82,7 @@ it('audits of a checkout alone keep the chain, the registry, the index and the l
     out: '11 files that audits made: 11 made again to the byte, 0 not, 0 without what it takes\n',
     err: '',
   });
-}, 30_000);
+});
 
 it('a document, a JSON and an index that somebody touched are named, and the exit code is 1', async () => {
   await close('M01', suite(3), START);
@@ -105,7 +105,7 @@ it('a document, a JSON and an index that somebody touched are named, and the exi
     expect.stringContaining('✗ the audit of M01 was changed after the fact'),
     expect.stringMatching(/^11 files that audits made: 7 made again to the byte, 4 not/),
   ]);
-}, 30_000);
+});
 
 it('without evidence nothing is proved, and that is said', async () => {
   await close('M01', suite(3), START);

@@ -112,5 +112,4 @@ it.each([
     });
     expect(rounds).toBeLessThanOrEqual(spent.rounds + 1);
   },
-  30_000,
 );

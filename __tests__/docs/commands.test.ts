@@ -90,23 +90,19 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'milestone-audit-docs-'));
   await writeFile(join(folder, 'config.yml'), 'version: 1\n');
   await run(['audit', '--repo', ROOT, '--milestone', 'M01', '--out', folder, '--quiet']);
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('every command in a block runs, or exists where it may not run here', () => {
-  it.each(blocksIn('sh'))(
-    '%s',
-    async (_where, text) => {
-      const lines = text.split('\n').flatMap((line) => line.split(' && '));
-      const problems: string[] = [];
-      for (const line of lines.map((one) => one.replace(/\s#.*$/, '').trim())) {
-        if (line !== '') problems.push(...(await problemsOf(line)));
-      }
-      expect(problems).toEqual([]);
-    },
-    60_000,
-  );
+  it.each(blocksIn('sh'))('%s', async (_where, text) => {
+    const lines = text.split('\n').flatMap((line) => line.split(' && '));
+    const problems: string[] = [];
+    for (const line of lines.map((one) => one.replace(/\s#.*$/, '').trim())) {
+      if (line !== '') problems.push(...(await problemsOf(line)));
+    }
+    expect(problems).toEqual([]);
+  });
 });
 
 /** Placeholders in capitals and brackets are left alone: only command and options are held. */

@@ -77,4 +77,4 @@ it('sandbox: the lines run as they stand', async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 30_000);
+});

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await loadCommands();
   files = Object.entries(await generatedFiles());
   // The schema of evidence is read from the types by a compiler, which takes its time to load.
-}, 60_000);
+});
 
 it('every generated page and schema is what `npm run generate` makes', () => {
   const committed = (path: string): string =>

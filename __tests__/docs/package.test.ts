@@ -15,7 +15,7 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'milestone-audit-package-'));
   mkdirSync(join(folder, 'empty'));
-}, 30_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 /** Started as npm starts its own scripts, so that no shell stands between; else by name. */
@@ -53,4 +53,4 @@ it('installs alone, without a network, and answers', () => {
   for (const path of ['LICENSE', 'dist/licenses.txt', 'schema/config.schema.json', 'action.yml']) {
     expect(readFileSync(join(empty, 'node_modules/milestone-audit', path), 'utf8')).not.toBe('');
   }
-}, 60_000);
+});

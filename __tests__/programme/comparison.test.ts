@@ -62,4 +62,4 @@ it('each push is compared with the audit before it, and auditing it again change
     }
     expect(sandbox.world.comments).toHaveLength(1);
   });
-}, 60_000);
+});

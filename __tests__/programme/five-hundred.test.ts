@@ -70,4 +70,4 @@ it('an audit with 500 predecessors costs at most two requests more than one with
   expect(many.evidence).not.toContain('this saved evidence was shortened');
   // A row of a folded table has about 40 bytes.
   expect(many.document - few.document).toBeLessThan(16 * 1024);
-}, 60_000);
+});

@@ -229,7 +229,7 @@ it('a programme of forty milestones keeps its own memory, and finds what was rew
     expect(sandbox.world.repo.refs.get('refs/heads/main')).toBe(head);
     await gitReadsAll(told, 43);
   });
-}, 300_000);
+});
 
 /** A better score with categories that give it, and the recorded audit as what it replaced. */
 function forgedReaudit(json: string): string {

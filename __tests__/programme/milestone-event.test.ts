@@ -26,4 +26,4 @@ it('closing the milestone audits it once more and writes its link, and again cha
     expect(sandbox.counts()['issues/update-milestone']).toBe(1);
     expect(sandbox.file('docs/milestones/M01/M01_audit.json')).toContain('"milestone": "M01"');
   });
-}, 60_000);
+});

@@ -21,4 +21,4 @@ it('audits that lie on a branch of their own are read there: chain, trend and hi
     expect(file('docs/milestones/README.md')).toMatch(/\| \[M02\][\s\S]*\| \[M01\]/);
     expect(sandbox.file('docs/milestones/README.md')).toBeUndefined();
   }, 'audits');
-}, 30_000);
+});

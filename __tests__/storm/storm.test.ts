@@ -23,7 +23,7 @@ it('two audits of four milestones on two branches, all at once: all end, nothing
     'refused: at once',
     'refused: points a minute',
   ]);
-}, 180_000);
+});
 
 it('when the requests of the hour run out every audit ends, and says so; no document is lost', async () => {
   const size = { milestones: 2, commits: 2, docs };
@@ -39,4 +39,4 @@ it('when the requests of the hour run out every audit ends, and says so; no docu
     ),
   );
   expect(there.filter((text) => text !== undefined && !whole.has(text))).toEqual([]);
-}, 180_000);
+});
