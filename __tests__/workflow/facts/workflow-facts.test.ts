@@ -41,17 +41,3 @@ it('a script in a shell that nobody reads is named as unread', () => {
     [14, 'cmd'],
   ]);
 });
-
-it('two hundred workflows are read, derived and compared in a second', () => {
-  const texts = Array.from({ length: 200 }, (_, at) => fixtures()[at % all.length]).filter(
-    (f) => f !== undefined,
-  );
-  const begin = performance.now();
-  const files = texts.map((fixture, at) =>
-    readFixture({ ...fixture, name: `${at}-${fixture.name}` }),
-  );
-  factsOf(files, [], []);
-  weakeningsBetween({ files, settings: [] }, { files, settings: [] });
-  // Generous: a slow build machine under other load still finds something quadratic.
-  expect(performance.now() - begin).toBeLessThan(5_000);
-});

@@ -1,0 +1,89 @@
+/**
+ * Measures processor time for long inputs that could make a reader quadratic, each at one and at
+ * twice its size. Doubling a linear reader's input doubles its time; a quadratic reader takes four
+ * times as long. Uses the best of all rounds, because other work on the machine only adds time.
+ *
+ *     node scripts/run-typescript.mjs bench/hostile.ts [ROUNDS] [SCALE]
+ *
+ * SCALE multiplies every size (default 1). Exits with 1 when a ratio exceeds the limit.
+ */
+
+import { table } from '../src/markdown/block.ts';
+import { fitTo } from '../src/markdown/budget.ts';
+import { code } from '../src/markdown/inline.ts';
+import { redact } from '../src/markdown/redact.ts';
+import { commentLimit } from '../src/markdown/size.ts';
+import { declaredTests } from '../src/workflow/tests/declared-tests.ts';
+
+const [rounds = 5, scale = 1] = process.argv.slice(2).map(Number);
+/** Between linear (2) and quadratic (4). */
+const MAX_RATIO = 3;
+/** Shorter times are mostly timer resolution and garbage collection, so their ratio is not judged. */
+const MIN_MS = 5;
+
+interface Input {
+  readonly what: string;
+  readonly size: number;
+  /** Builds the input outside the measured time. */
+  readonly prepare: (size: number) => () => unknown;
+}
+
+/** Beginnings of credentials and URLs that never become complete, or never end. */
+const PARTS = ['eyJ', 'ghp_', '://a', '-----BEGIN ', '://a:', 'xoxb-', '-----END '];
+
+const INPUTS: readonly Input[] = [
+  ...PARTS.map((part) => ({
+    what: `redact, characters of ${part}`,
+    size: 1_000_000,
+    prepare: (size: number) => {
+      const text = part.repeat(size / part.length);
+      return () => redact(text);
+    },
+  })),
+  {
+    what: 'declared tests, lines',
+    size: 100_000,
+    prepare: (size) => {
+      const text = "it('is one of many', () => { expect(1).toBe(1); });\n".repeat(size);
+      return () => declaredTests('a.test.ts', text);
+    },
+  },
+  {
+    what: 'table cut to a comment, rows',
+    size: 20_000,
+    prepare: (size) => {
+      const names = Array.from({ length: size }, (_, at) => [code(`test ${at}`)]);
+      const blocks = [table(['Failed'], names, { worstFirst: true })];
+      const sections = [{ id: 'a', title: 'a', keep: 'fold', blocks } as const];
+      return () => fitTo(sections, { before: [], after: [], leftOut: () => [] }, commentLimit);
+    },
+  },
+];
+
+/** Best processor time of all rounds, in milliseconds. */
+function best({ prepare }: Input, size: number): number {
+  const run = prepare(size);
+  const times = Array.from({ length: rounds }, () => {
+    const start = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  });
+  return Math.min(...times);
+}
+
+const line = (...[what, ...cells]: readonly string[]): void =>
+  console.log((what ?? '').padEnd(36) + cells.map((cell) => cell.padStart(10)).join(''));
+
+console.log(`Node ${process.version}, best of ${rounds} rounds, processor time\n`);
+line('input', 'size', 'ms', '2 × size', 'ratio');
+let exceeded = false;
+for (const input of INPUTS) {
+  const size = Math.ceil(input.size * scale);
+  const [once, twice] = [best(input, size), best(input, 2 * size)];
+  const ratio = twice / once;
+  exceeded ||= twice >= MIN_MS && ratio > MAX_RATIO;
+  line(input.what, String(size), once.toFixed(1), twice.toFixed(1), ratio.toFixed(2));
+}
+console.log(`\nlimit: ratio ${MAX_RATIO} from ${MIN_MS} ms: ${exceeded ? 'EXCEEDED' : 'kept'}`);
+process.exitCode = exceeded ? 1 : 0;
