@@ -112,6 +112,24 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+it('README names the two commands for a fresh machine', () => {
+  const blocks = [
+    ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm),
+  ];
+  expect(blocks.map(([, block]) => block)).toContain(
+    'npm ci && npm run demo\nnpm ci && npm test\n',
+  );
+});
+
+it('.ci/run installs with npm ci, and the list of checks has both README commands', () => {
+  const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+  expect({
+    'npm ci, then every check': /^npm ci\nnpm run --silent check$/m.test(read('.ci/run')),
+    'npm test': read('scripts/check.mjs').includes("['npm', 'test', "),
+    'npm run demo': read('scripts/check.mjs').includes("['npm', 'run', 'demo', "),
+  }).toEqual({ 'npm ci, then every check': true, 'npm test': true, 'npm run demo': true });
+});
+
 it('what a page says is really looked at', () => {
   expect(pathsIn('`src/audit.ts` and `src/nowhere.ts:3`, but `{milestone}/x.md`')).toEqual([
     'src/audit.ts',
