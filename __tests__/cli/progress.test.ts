@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import type { Terminal } from '../../src/cli/command.ts';
 import { progressOn } from '../../src/cli/progress.ts';
 
@@ -7,6 +7,10 @@ function terminal(live?: Terminal['live']): { readonly said: string[] } & Termin
   const out = (text: string): void => void said.push(text);
   return { said, out, err: out, ...(live === undefined ? {} : { live }) };
 }
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 const ERASE = '\u001b[2K\r';
 
@@ -37,21 +41,16 @@ it('a step that does not fit is cut, so that it can be taken back', () => {
   expect(one.said).toEqual(['01234567…']);
 });
 
-it('what takes long is told again and again until the end', async () => {
+it('what takes long is told again and again until the end', () => {
+  jest.useFakeTimers();
   const one = terminal({ width: 40, colour: false });
   const progress = progressOn(one, false);
   let count = 0;
-  const twice = new Promise<void>((resolve) =>
-    progress.follow(() => {
-      count += 1;
-      if (count === 2) resolve();
-      return `request ${count}`;
-    }),
-  );
-  // The beat does not keep a process alive, so something else has to.
-  const alive = setInterval(() => undefined, 1000);
-  await twice;
-  clearInterval(alive);
+  progress.follow(() => {
+    count += 1;
+    return `request ${count}`;
+  });
+  jest.advanceTimersToNextTimer(2);
   progress.end();
   expect(one.said).toEqual(['request 1', ERASE, 'request 2', ERASE]);
 });

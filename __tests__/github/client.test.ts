@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Question } from '../../src/github/client.ts';
+import { VirtualClock } from '../../scripts/storm/virtual-clock.ts';
+import { clientOf, type Question } from '../../src/github/client.ts';
+import type { Pace } from '../../src/github/pace.ts';
+import type { Fetch } from '../../src/github/proxy-fetch.ts';
 import { fieldsOf, textOf } from '../../src/github/reading.ts';
 import { type AnsweringServer, answering, json, type Seen } from './answering-server.ts';
 
@@ -95,7 +98,6 @@ it.each([
       response.destroy();
     },
   ],
-  ['silence', () => undefined],
 ])('%s is tried again', async (_name, fail) => {
   const { client } = await start((_seen, response, count) =>
     count < 3 ? fail(response) : json(response, 200, { name: 'at last' }),
@@ -117,20 +119,53 @@ it('sends a request that must not be repeated only once', async () => {
   expect(seen.length).toBe(1);
 });
 
+/** A client whose requests `fetch` answers, without a server. */
+const clientWith = (fetch: Fetch, pace: Partial<Pace> = {}) =>
+  clientOf({
+    repository: { owner: 'o', name: 'r' },
+    token: 'secret',
+    apiUrl: 'https://api.example',
+    graphqlUrl: 'https://api.example/graphql',
+    userAgent: 'milestone-audit/test',
+    pace,
+    fetch,
+  });
+
+const saying = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  });
+
+it('silence is tried again', async () => {
+  let count = 0;
+  const silentTwice: Fetch = async (_url, { signal }) => {
+    count += 1;
+    if (count === 3) return saying(200, { name: 'at last' });
+    return new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  };
+  const client = clientWith(silentTwice, { retryUnit: 1, attempt: 1 });
+  expect(await client.ask(question, nameOf)).toEqual({ ok: true, value: 'at last' });
+});
+
 it('waits as long as a secondary limit asks, when that is bearable', async () => {
-  const { client, seen } = await start((_seen, response, count) =>
-    count === 1
-      ? json(
-          response,
-          403,
-          { message: 'You have exceeded a secondary rate limit' },
-          { 'retry-after': '1' },
-        )
-      : json(response, 200, { name: 'patience' }),
-  );
-  const began = Date.now();
-  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'patience' });
-  expect([seen.length, Date.now() - began >= 950]).toEqual([2, true]);
+  const clock = new VirtualClock('2026-03-08T10:00:00Z');
+  const uninstall = clock.install();
+  const message = 'You have exceeded a secondary rate limit';
+  const asked: number[] = [];
+  const limitedOnce: Fetch = async () => {
+    asked.push(clock.now());
+    return asked.length === 1
+      ? saying(403, { message }, { 'retry-after': '60' })
+      : saying(200, { name: 'patience' });
+  };
+  const answer = clientWith(limitedOnce).ask(question, nameOf);
+  await clock.drive(answer).finally(uninstall);
+  const [first = 0, ...later] = asked;
+  const waits = later.map((at) => Math.floor((at - first) / 1000));
+  expect([await answer, waits]).toEqual([{ ok: true, value: 'patience' }, [60]]);
 });
 
 it('waits for a 429 that says how long, whatever words it uses', async () => {

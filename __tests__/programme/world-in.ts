@@ -34,7 +34,7 @@ export function worldIn(
       apiUrl: sandbox.url,
       graphqlUrl: sandbox.graphqlUrl,
       userAgent: 'test',
-      pace: { ...QUICK, attempt: 5000, writeBurst: 1000 },
+      pace: { ...QUICK, writeBurst: 1000 },
     }),
   };
 }
