@@ -1,3 +1,4 @@
+import { realFetch } from './real-fetch.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -95,6 +96,7 @@ export function gate(clock: VirtualClock, limits: Limits): Gate {
   const content = new Budget(limits.contentAMinute, MINUTE);
   const contentOfHour = new Budget(limits.contentAnHour, HOUR);
   const counts: Record<string, number> = {};
+  const passed = realFetch(clock);
   let underWay = 0;
 
   const count = (what: string): void => {
@@ -123,19 +125,6 @@ export function gate(clock: VirtualClock, limits: Limits): Gate {
     if (over === undefined) return undefined;
     count(`refused: ${over}`);
     return secondary();
-  }
-
-  async function passed(url: string, init: RequestInit): Promise<Response> {
-    clock.busy += 1;
-    try {
-      const { signal: _, ...rest } = init;
-      const answer = await fetch(url, rest);
-      const body = await answer.arrayBuffer();
-      const { status, headers } = answer;
-      return new Response(body.byteLength === 0 ? null : body, { status, headers });
-    } finally {
-      clock.busy -= 1;
-    }
   }
 
   return {
