@@ -15,20 +15,13 @@ it('a file that is written or replaced is told, another one is not, and the sign
   const stop = new AbortController();
   const file = join(folder, 'audit.json');
   const changes = watchFile(file, stop.signal);
-  const changed = async (change: () => void): Promise<boolean> => {
-    const next = changes.next();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    change();
-    return (await next).done === true;
-  };
-  const written = await changed(() => {
-    writeFileSync(join(folder, 'other.json'), 'other');
-    writeFileSync(file, 'longer');
-  });
-  const replaced = await changed(() => {
-    writeFileSync(join(folder, 'new.json'), 'replaced');
-    renameSync(join(folder, 'new.json'), file);
-  });
-  const ended = await changed(() => stop.abort());
-  expect([written, replaced, ended]).toEqual([false, false, true]);
+  writeFileSync(join(folder, 'other.json'), 'other');
+  writeFileSync(file, 'longer');
+  const written = await changes.next();
+  writeFileSync(join(folder, 'new.json'), 'replaced');
+  renameSync(join(folder, 'new.json'), file);
+  const replaced = await changes.next();
+  stop.abort();
+  const ended = await changes.next();
+  expect([written, replaced, ended].map(({ done }) => done)).toEqual([false, false, true]);
 });

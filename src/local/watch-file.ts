@@ -1,32 +1,44 @@
-import { stat, watch } from 'node:fs/promises';
+import { on } from 'node:events';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** How long a writer is left in peace: one save is often several events; milliseconds. */
+/** Milliseconds to wait after an event, because one save is often several events. */
 const QUIET = 100;
 
 /**
- * Yields whenever a file was written or replaced, until the signal is aborted. The folder is watched,
- * because editors and our own commands replace a file, and a watch on the old one would end there.
+ * Yields whenever a file was written or replaced, from the call on, until the signal is aborted. The
+ * folder is watched, because editors and our own commands replace a file, and a watch on the old one
+ * would end there.
  */
-export async function* watchFile(path: string, signal?: AbortSignal): AsyncGenerator<void> {
+export function watchFile(path: string, signal?: AbortSignal): AsyncGenerator<void> {
+  const watcher = watch(dirname(path), signal === undefined ? {} : { signal });
+  return changesOf(path, watcher, on(watcher, 'change', { close: ['close'] }), stateOf(path));
+}
+
+async function* changesOf(
+  path: string,
+  watcher: FSWatcher,
+  events: AsyncIterable<unknown[]>,
+  before: string,
+): AsyncGenerator<void> {
   const name = basename(path);
-  let last = await stateOf(path);
+  let last = before;
   try {
-    for await (const { filename } of watch(dirname(path), signal === undefined ? {} : { signal })) {
+    for await (const [, filename] of events) {
       if (filename !== name) continue;
       await new Promise((resolve) => setTimeout(resolve, QUIET));
-      const now = await stateOf(path);
+      const now = stateOf(path);
       if (now === last) continue;
       last = now;
       yield;
     }
-  } catch (error) {
-    if ((error as Error).name !== 'AbortError') throw error;
+  } finally {
+    watcher.close();
   }
 }
 
-/** Tells two states of a file apart; a file that is gone for a moment is one more state. */
-async function stateOf(path: string): Promise<string> {
-  const stats = await stat(path).catch(() => undefined);
+/** Returns what tells two states of a file apart. A file that is gone for a moment is one more state. */
+function stateOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
   return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }
