@@ -10,6 +10,7 @@ import { VERDICT_SIGNS } from '../../src/document/wording/verdict-words.ts';
 import { markerText } from '../../src/markdown/marker.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { activeIn, everyNode, proseOf, read } from '../markdown/reading.ts';
+import { runs } from '../runs.ts';
 import { anAudit } from './an-audit.ts';
 import { anyAudit } from './any-audit.ts';
 
@@ -47,7 +48,7 @@ function expectVerdict(page: string, audit: Audit): void {
 
 it('a comment of any audit fits, is whole, and has marker, verdict and link', () => {
   fc.assert(
-    fc.property(anyAudit(400), (audit) => {
+    fc.property(anyAudit(runs(100, 400)), (audit) => {
       const page = renderComment(audit, { marker, document });
       expect(page.length).toBeLessThanOrEqual(65_536);
       expect(page.startsWith(`${markerText('milestone-audit', marker)}\n\n## `)).toBe(true);
@@ -55,22 +56,22 @@ it('a comment of any audit fits, is whole, and has marker, verdict and link', ()
       expectVerdict(page, audit);
       expectSound(page);
     }),
-    { numRuns: 12 },
+    { numRuns: runs(3, 60) },
   );
 });
 
 it('without a marker a comment leaves room for the one its publisher adds', () => {
   fc.assert(
-    fc.property(anyAudit(400), (audit) => {
+    fc.property(anyAudit(runs(100, 400)), (audit) => {
       expect(renderComment(audit, { document }).length).toBeLessThanOrEqual(65_536 - 300);
     }),
-    { numRuns: 10 },
+    { numRuns: runs(3, 60) },
   );
 });
 
 it('a check of any audit fits, counted in bytes, and has verdict and link', () => {
   fc.assert(
-    fc.property(anyAudit(300), (audit) => {
+    fc.property(anyAudit(runs(80, 300)), (audit) => {
       const { title, summary, text } = checkOutput(audit, document);
       expect([...title].length).toBeLessThanOrEqual(120);
       for (const page of [summary, text]) {
@@ -80,13 +81,13 @@ it('a check of any audit fits, counted in bytes, and has verdict and link', () =
       }
       expectVerdict(summary, audit);
     }),
-    { numRuns: 10 },
+    { numRuns: runs(3, 60) },
   );
 });
 
 it('a summary of any audit fits, and has the verdict and what became of publishing', () => {
   fc.assert(
-    fc.property(anyAudit(150), (audit) => {
+    fc.property(anyAudit(runs(30, 150)), (audit) => {
       const page = renderSummary(audit, {
         receipts: [{ publisher: 'comment', state: 'failed', why: 'the server said 502' }],
         placement: '',
@@ -97,7 +98,7 @@ it('a summary of any audit fits, and has the verdict and what became of publishi
       expectVerdict(page, audit);
       expectSound(page);
     }),
-    { numRuns: 10 },
+    { numRuns: runs(3, 60) },
   );
 });
 
@@ -119,12 +120,12 @@ it('a summary of more than a mebibyte shows the first rows and counts the others
 
 it('a document of any audit is sound and has the verdict', () => {
   fc.assert(
-    fc.property(anyAudit(150), (audit) => {
+    fc.property(anyAudit(runs(30, 150)), (audit) => {
       const page = renderDocument(audit);
       expectVerdict(page, audit);
       expectSound(page);
     }),
-    { numRuns: 10 },
+    { numRuns: runs(3, 60) },
   );
 });
 
@@ -135,6 +136,7 @@ it('a status of any audit is one line of at most 140 code points', () => {
       expect([...line].length).toBeLessThanOrEqual(140);
       expect(line).not.toMatch(/[\r\n]/);
     }),
+    { numRuns: runs(50, 1000) },
   );
 });
 
@@ -145,7 +147,7 @@ it('the same audit gives the same bytes in every view, whatever the order of its
       const pages = Object.values(VIEWS).map((view) => view(audit));
       expect(Object.values(VIEWS).map((view) => view(turned))).toEqual(pages);
     }),
-    { numRuns: 8 },
+    { numRuns: runs(2, 60) },
   );
 });
 

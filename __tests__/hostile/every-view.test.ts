@@ -131,15 +131,17 @@ function wrongWith(
   return Object.fromEntries(all.filter(([, wrong]) => wrong !== ''));
 }
 
+const calm = drawnOf(plantedAudit('calm'));
+
 describe.each(Object.entries(HOSTILE))('%s from outside', (_, text) => {
   const audit = plantedAudit(text);
+  const markdown = markdownOf(audit);
 
   it('is said and not obeyed in document, comment, summary, check, ledger and index', () => {
-    expect(wrongWith(markdownOf(audit), problemsOfMarkdown)).toEqual({});
+    expect(wrongWith(markdown, problemsOfMarkdown)).toEqual({});
   });
 
   it('ends no element of a picture or page', () => {
-    const calm = drawnOf(plantedAudit('calm'));
     const problems = (drawn: string, name: string): readonly string[] => [
       ...problemsOf(drawn),
       ...(JSON.stringify(tagsOf(drawn)) === JSON.stringify(tagsOf(calm[name] ?? ''))
@@ -156,7 +158,7 @@ describe.each(Object.entries(HOSTILE))('%s from outside', (_, text) => {
 
   it('leaves the JSON valid and our own marker the first thing of a comment', () => {
     expect(JSON.parse(VIEWS.json(audit))).toMatchObject({ milestone: audit.milestone });
-    const comment = renderComment(audit, { marker });
+    const { comment = '' } = markdown;
     expect(comment.startsWith(markerText('milestone-audit', marker))).toBe(true);
     expect(readMarker(comment, 'milestone-audit')).toEqual(marker);
   });

@@ -1,5 +1,6 @@
 import type { Audit } from '../../src/model/audit.ts';
 import { anAudit } from '../document/an-audit.ts';
+import { runs } from '../runs.ts';
 
 /** What somebody may write where a name is asked for, each by what it is after. */
 export const HOSTILE: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   bidi: 'safe\u202Eevil\u2066x\u2069',
   'zero width': 'mile\u200Bstone\uFEFF\u{E0041}',
   control: '\u0000\u0007\u001B[31mred\u001B]8;;https://evil.example\u0007x',
-  megabyte: 'n'.repeat(1_048_576),
+  'very long name': 'n'.repeat(runs(20_000, 1_048_576)),
   'workflow command': '::set-output name=x::y\n::error::z\n##[error]w ##[add-mask]v',
   secret: `Authorization ghp_${'a1B2'.repeat(9)} and https://user:hunter2hunter2@evil.example`,
   surrogate: 'a\uD800b\uDC00',

@@ -7,6 +7,8 @@ import { code, prose } from '../../src/markdown/inline.ts';
 import { marker } from '../../src/markdown/marker.ts';
 import { commentLimit, sizeIn } from '../../src/markdown/size.ts';
 import { toMarkdown } from '../../src/markdown/to-markdown.ts';
+import { anyText } from '../any-text.ts';
+import { runs } from '../runs.ts';
 import { everyNode, read } from './reading.ts';
 
 const frame: Frame = {
@@ -111,7 +113,7 @@ const anySection: fc.Arbitrary<Section> = fc.record({
   keep: fc.constantFrom('always' as const, 'fold' as const),
   blocks: fc.array(
     fc.oneof(
-      fc.string({ maxLength: 90, unit: 'binary' }).map((value) => paragraph(value)),
+      anyText(90).map((value) => paragraph(value)),
       fc.integer({ min: 0, max: 40 }).map(rows),
       fc.array(fc.string(), { maxLength: 4 }).map((items) => list(items)),
       fc.integer({ min: 0, max: 40 }).map((count) => details('More', rows(count))),
@@ -147,7 +149,7 @@ it('no view is over its limit, each is whole Markdown, and what is missing is na
         expect(fitTo(sections, frame, limit)).toEqual(fitted);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(50, 1000) },
   );
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../any-text.ts';
 
 const fragments = [
   '@octocat',
@@ -86,13 +87,7 @@ const fragments = [
 
 /** Strings made of what is known to hurt, mixed with anything at all. */
 export const hostile: fc.Arbitrary<string> = fc
-  .array(
-    fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom(...fragments) },
-      fc.string({ unit: 'binary', maxLength: 6 }),
-    ),
-    {
-      maxLength: 12,
-    },
-  )
+  .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...fragments) }, anyText(6)), {
+    maxLength: 12,
+  })
   .map((parts) => parts.join(''));

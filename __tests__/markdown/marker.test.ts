@@ -4,6 +4,7 @@ import { root } from '../../src/markdown/block.ts';
 import { marker, markerText, readMarker } from '../../src/markdown/marker.ts';
 import { sanitise } from '../../src/markdown/sanitise.ts';
 import { toMarkdown } from '../../src/markdown/to-markdown.ts';
+import { runs } from '../runs.ts';
 import { hostile } from './hostile.ts';
 import { read } from './reading.ts';
 
@@ -38,5 +39,6 @@ it('any value is read back as it was written, from one comment', () => {
       expect(read(text).children).toEqual([{ type: 'html', value: text }]);
       expect(text.slice(4, -3)).not.toMatch(/--|[<>]/);
     }),
+    { numRuns: runs(100, 2000) },
   );
 });

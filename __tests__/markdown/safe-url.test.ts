@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { safeUrl } from '../../src/markdown/safe-url.ts';
+import { runs } from '../runs.ts';
 import { hostile } from './hostile.ts';
 
 it.each([
@@ -41,5 +42,6 @@ it('no answer holds a character that means something to Markdown, HTML or a tabl
         /[\s<>"'`|()[\]\\{}^]|[^!-~]/,
       );
     }),
+    { numRuns: runs(100, 2000) },
   );
 });

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sanitise, sanitiseLines } from '../../src/markdown/sanitise.ts';
+import { runs } from '../runs.ts';
 import { hostile } from './hostile.ts';
 
 it('what cannot be seen is spelled out', () => {
@@ -63,5 +64,6 @@ it('sanitising twice changes nothing, and no answer is longer than asked', () =>
       expect(sanitise(once, max)).toBe(once);
       expect(Array.from(once).length).toBeLessThanOrEqual(max);
     }),
+    { numRuns: runs(100, 2000) },
   );
 });

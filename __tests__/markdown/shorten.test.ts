@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shorten } from '../../src/markdown/shorten.ts';
+import { runs } from '../runs.ts';
 
 it('a text that fits is left alone', () => {
   expect(shorten('😀'.repeat(140), 140)).toBe('😀'.repeat(140));
@@ -21,5 +22,6 @@ it('no answer has more code points than asked, nor half a pair', () => {
       expect(points.length).toBeLessThanOrEqual(max);
       expect(points.filter((point) => /[\uD800-\uDFFF]/u.test(point))).toEqual([]);
     }),
+    { numRuns: runs(100, 2000) },
   );
 });

@@ -15,10 +15,11 @@ import { code, emphasis, type Inline, link, strong, text } from '../../src/markd
 import { own } from '../../src/markdown/own.ts';
 import { sanitise, sanitiseLines } from '../../src/markdown/sanitise.ts';
 import { toMarkdown } from '../../src/markdown/to-markdown.ts';
+import { runs } from '../runs.ts';
 import { hostile } from './hostile.ts';
 import { activeIn, everyNode, plain, proseOf, read, said } from './reading.ts';
 
-const runs = { numRuns: 300 };
+const often = { numRuns: runs(60, 1000) };
 
 it.each<PhrasingContent>([
   { type: 'text', value: '@octocat' },
@@ -69,7 +70,7 @@ it('a name is read back as one code span with exactly the sanitised name', () =>
         plain(tree).children,
       );
     }),
-    runs,
+    often,
   );
 });
 
@@ -92,7 +93,7 @@ it('a text is read back word for word, in every place', () => {
         sanitiseLines(value, 200),
       ]);
     }),
-    runs,
+    often,
   );
 });
 
@@ -102,7 +103,7 @@ it('any document is read back as the tree it was, so nothing in it was obeyed', 
       const tree = root(...blocks);
       expect(read(toMarkdown(tree))).toEqual(plain(tree));
     }),
-    runs,
+    often,
   );
 });
 
@@ -116,7 +117,7 @@ it('no prose in any document is a mention, a reference, an address or mathematic
       const found = [...proseOf(tree), ...summaries.map(decoded)].map(activeIn);
       expect(found.filter((one) => one !== undefined)).toEqual([]);
     }),
-    runs,
+    often,
   );
 });
 
@@ -128,7 +129,7 @@ it('writing what was read changes nothing', () => {
       for (const node of everyNode(again)) own(node);
       expect(toMarkdown(again)).toBe(written);
     }),
-    runs,
+    often,
   );
 });
 
@@ -142,7 +143,7 @@ it('folded parts are balanced, and the text ends in one line feed', () => {
       expect(written).toMatch(/^$|[^\n\r]\n$/);
       expect(written).not.toContain('\r');
     }),
-    runs,
+    often,
   );
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { safeLogLine } from '../../src/markdown/workflow-command.ts';
+import { runs } from '../runs.ts';
 import { hostile } from './hostile.ts';
 
 it.each([
@@ -22,5 +23,6 @@ it('no line can be read as a command', () => {
       const line = safeLogLine(start + value);
       expect(line).not.toMatch(/^\s*::|##\[|[\r\n]/);
     }),
+    { numRuns: runs(100, 2000) },
   );
 });

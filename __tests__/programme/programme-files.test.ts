@@ -7,6 +7,7 @@ import { programmeFiles } from '../../src/programme/programme-files.ts';
 import { DARK, LIGHT } from '../../src/programme/theme.ts';
 import { anAudit } from '../document/an-audit.ts';
 import { hostile } from '../markdown/hostile.ts';
+import { runs } from '../runs.ts';
 import { places } from './a-chain.ts';
 
 function earlier(milestone: string, more: Partial<PreviousAudit> = {}): PreviousAudit {
@@ -98,7 +99,7 @@ it('words from outside can end no element and no attribute', () => {
       const tags = (text: string): unknown => text.match(/<[^>]*>/g);
       expect(tags(page)).toEqual(tags(calm));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(60, 1000) },
   );
 });
 

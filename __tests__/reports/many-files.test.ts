@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { NO_TESTS, type TestCounts, type TestReport } from '../../src/model/test-report.ts';
 import { readReport } from '../../src/reports/read-report.ts';
 import { LegTests } from '../../src/reports/tests/merge-tests.ts';
+import { runs } from '../runs.ts';
 
 /* The same cases as one file, as several, and in any order of files, in formats of every make. */
 
@@ -91,7 +92,7 @@ it.each(Object.keys(WRITERS))(
         expect(countsOf(reports.toReversed())).toEqual(whole);
         expect(whole.tests).toBe(whole.passed + whole.failed + whole.errored + whole.skipped);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(30, 500) },
     );
   },
 );

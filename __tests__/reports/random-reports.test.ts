@@ -6,6 +6,7 @@ import type { TestCounts } from '../../src/model/test-report.ts';
 import { readReport } from '../../src/reports/read-report.ts';
 import type { ReadReport } from '../../src/reports/reading/format.ts';
 import { REPORT_FORMATS } from '../../src/reports/registry.ts';
+import { runs } from '../runs.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
 const SAMPLES = readdirSync(FIXTURES, { recursive: true, withFileTypes: true })
@@ -52,7 +53,7 @@ it('a report whose bytes were damaged keeps the sum and never throws', () => {
       ]);
       return soundness(readReport('report', damaged)) === '';
     }),
-    { numRuns: 1500, seed: 3 },
+    { numRuns: runs(300, 5000), seed: 3 },
   );
 });
 
@@ -147,7 +148,7 @@ it('a document of any shape keeps the sum in every format and never throws', () 
       }).filter((why) => why !== '');
       expect(wrong).toEqual([]);
     }),
-    { numRuns: 400, seed: 3 },
+    { numRuns: runs(60, 2000), seed: 3 },
   );
 });
 

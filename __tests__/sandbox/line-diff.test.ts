@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { lineDiff } from '../../sandbox/line-diff.ts';
+import { runs } from '../runs.ts';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 20 })
@@ -27,6 +28,7 @@ it('a patch turns the old text into the new one', () => {
     fc.property(text, text, (before, after) => {
       expect(apply(before, lineDiff(before, after).patch)).toBe(after);
     }),
+    { numRuns: runs(100, 2000) },
   );
 });
 

@@ -7,6 +7,7 @@ import type { ExpectedSource, SourceKind } from '../../src/model/source-manifest
 import { RULES } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/score/compose-audit.ts';
 import { withFailedRun, withFailedStep, withFailedTest } from '../rules/worse-story.ts';
+import { runs } from '../runs.ts';
 import { anyTelling, bundleOf, CONFIG } from './any-bundle.ts';
 
 /* The whole way from evidence to verdict under the default profile: what single rules promise, their fold keeps. */
@@ -58,7 +59,7 @@ function expectNoBetterByLoss(before: Audit, after: Audit): void {
 }
 
 const KINDS = [...new Set(RULES.flatMap(({ needs, uses }) => [...needs, ...uses]))].sort();
-const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 60) };
+const often = { numRuns: runs(20, 1000) };
 
 type Loss = 'absent' | 'expired' | 'unreadable';
 
@@ -97,7 +98,7 @@ it('no evidence that is absent, expired or unreadable raises the score or the ve
       const bundle = bundleOf(told);
       expectNoBetterByLoss(audit(bundle), audit(without(bundle, kind, state)));
     }),
-    { numRuns: runs.numRuns * 2 },
+    { numRuns: runs(40, 2000) },
   );
 });
 
@@ -111,7 +112,7 @@ it('nor does any number of kinds lost at once; with `fail-on: yellow` none turns
       expectNoBetterByLoss(before, after);
       expect(!passes(before) && passes(after)).toBe(false);
     }),
-    runs,
+    often,
   );
 });
 
@@ -165,7 +166,7 @@ it('no verdict gets greener without the runs or the files, which every audit nee
         expectNoBetter(audit(bundle), audit(without(bundle, kind, state)));
       },
     ),
-    runs,
+    often,
   );
 });
 
@@ -186,7 +187,7 @@ it('nor without what the config requires: missing, expired, empty, stale or unre
         audit(gone ? without(lost, kind, 'absent') : lost),
       );
     }),
-    runs,
+    often,
   );
 });
 
@@ -198,7 +199,7 @@ it('nor does a passed test that fails, a green step that turns red, or a run tha
       expectNoBetter(before, audit(bundleOf([withFailedStep(story, pick), kind])));
       expectNoBetter(before, audit(bundleOf([withFailedRun(story, pick), kind])));
     }),
-    runs,
+    often,
   );
 });
 
@@ -214,7 +215,7 @@ it('the order of lists does not matter', () => {
       ) as unknown as EvidenceSet;
       expect(decided(audit({ ...bundle, evidence }))).toEqual(decided(audit(bundle)));
     }),
-    runs,
+    often,
   );
 });
 

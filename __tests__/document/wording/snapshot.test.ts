@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { printSnapshot, readSnapshot, snapshotOf } from '../../../src/document/wording/snapshot.ts';
+import { runs } from '../../runs.ts';
 import { anAudit } from '../an-audit.ts';
 
 it('a snapshot is read back as it was printed, and printed again to the byte', () => {
@@ -54,7 +55,7 @@ it('however many rules and categories there are, it is at most 3,000 characters 
       expect(text.length).toBeLessThanOrEqual(3000);
       expect(readSnapshot(text)?.score).toBe(anAudit().score);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(10, 100) },
   );
 });
 

@@ -5,6 +5,7 @@ import {
   MOST_FILES,
   mergeCoverageReports,
 } from '../../../src/reports/coverage/coverage-tally.ts';
+import { runs } from '../../runs.ts';
 
 function tally(hits: Readonly<Record<string, readonly (readonly [number, boolean])[]>>) {
   const tally = new CoverageTally('lcov');
@@ -89,5 +90,6 @@ it('covered lines are never more than lines, whatever is named', () => {
         total: new Set(pairs.map(([line]) => line)).size,
       });
     }),
+    { numRuns: runs(100, 2000) },
   );
 });

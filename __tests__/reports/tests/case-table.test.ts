@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { caseKey } from '../../../src/reports/tests/case-identity.ts';
 import { CaseTable } from '../../../src/reports/tests/case-table.ts';
+import { runs } from '../../runs.ts';
 
 const entry = fc.record({
   // Near each other, at both ends, and anywhere.
@@ -42,7 +43,7 @@ it('holds what a Map would hold, in the order of the keys', () => {
       ]);
       expect([table.get(41), table.groupOf(41)]).toEqual([undefined, undefined]);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(30, 500) },
   );
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { caseId, caseKey } from '../../../src/reports/tests/case-identity.ts';
 import { JunitNames } from '../../../src/reports/tests/junit-case.ts';
 import type { XmlAttributes } from '../../../src/reports/xml/xml-handler.ts';
+import { runs } from '../../runs.ts';
 
 const SUITE = { name: 'suite', file: '', hostname: '' };
 
@@ -89,6 +90,6 @@ it('the key taken from the bytes is the key of the id, whatever case came before
         expect(taken.key()).toBe(caseKey(caseId(taken.group, taken.className, taken.name())));
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(100, 2000) },
   );
 });

@@ -9,6 +9,7 @@ import {
 } from '../../../src/reports/tests/merge-tests.ts';
 import { MOST_BAD } from '../../../src/reports/tests/named-cases.ts';
 import { type TallyCase, TestTally } from '../../../src/reports/tests/test-tally.ts';
+import { runs } from '../../runs.ts';
 
 function one(name: string, outcome: CaseOutcome, more: Partial<TallyCase> = {}): TallyCase {
   return {
@@ -192,6 +193,7 @@ it('tests are always the sum of their outcomes, never negative, in total and by 
       }
       expect(report.identities).toHaveLength(report.counts.tests);
     }),
+    { numRuns: runs(100, 2000) },
   );
 });
 
@@ -209,5 +211,6 @@ it('a report split in two gives the same totals when no name spans the parts', (
         expect({ ...merged, durationMs: 0 }).toEqual({ ...whole, durationMs: 0 });
       }
     }),
+    { numRuns: runs(100, 2000) },
   );
 });

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../../runs.ts';
 import { ourEvents, referenceEvents } from '../xml-events.ts';
 
 const NAMES = ['a', 'testcase', 'é', 'x:y', 'b-1.2', 'system-out'];
@@ -125,7 +126,7 @@ it('a well-formed document gives the same events as saxes, in pieces of any size
       fc.pre(reference !== 'refused');
       expect(ourEvents(bytes(text), pieces)).toEqual(reference);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(200, 5000) },
   );
 });
 
@@ -135,7 +136,7 @@ it('a broken document is refused exactly where saxes refuses it', () => {
       fc.pre(!LENIENT.test(text));
       expect(ourEvents(bytes(text), pieces)).toEqual(referenceEvents(bytes(text)));
     }),
-    { numRuns: 10000 },
+    { numRuns: runs(1500, 30000) },
   );
 });
 
@@ -147,7 +148,7 @@ it('bytes that are no UTF-8 become the replacement character, as in the referenc
       mutant[at % mutant.length] = byte;
       expect(ourEvents(mutant, pieces)).toEqual(referenceEvents(mutant));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(200, 5000) },
   );
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { demandedLevel, parseCondition } from '../../../src/rules/findings/condition.ts';
+import { runs } from '../../runs.ts';
 
 const RULES = ['test-results', 'coverage-gate'];
 const why = (text: string): string => {
@@ -82,6 +83,7 @@ it('reads any text without a throw', () => {
         expect(['condition', 'invalid']).toContain(parseCondition(text, 'any').state);
       },
     ),
+    { numRuns: runs(100, 2000) },
   );
 });
 
