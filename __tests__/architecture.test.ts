@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 
-/** Lowest floor first. A room may import itself and the floors below it, and no other. */
-const FLOORS = [
+/** Lowest layer first. A module imports from itself and from the layers below it. */
+const LAYERS = [
   ['model'],
   ['reports', 'workflow', 'archive', 'markdown'],
   ['rules'],
@@ -15,7 +15,7 @@ const FLOORS = [
   ['action.ts', 'cli.ts'],
 ];
 
-/** Rooms that never touch the clock, the network, the disk or the environment. */
+/** Modules that never touch the clock, the network, the disk, or the environment. */
 const PURE = [
   'model',
   'reports',
@@ -29,89 +29,107 @@ const PURE = [
   'programme',
 ];
 
-const roomOf = (path: string): string => path.split('/')[0] ?? path;
-const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
+const MAX_LINES = 250;
 
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+const OUTSIDE = /^(node:(fs|http|https|net|child_process|os|process|timers)|@actions|@octokit)/;
+const AMBIENT = /\b(Date\.now|new Date\(\)|Math\.random|process\.\w|fetch\(|setTimeout)/;
+
+const moduleOf = (path: string): string => path.split('/')[0] ?? path;
+const layerOf = (path: string): number =>
+  LAYERS.findIndex((modules) => modules.includes(moduleOf(path)));
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const files: readonly SourceFile[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => path.endsWith('.ts'))
-  .sort();
-
-const sourceOf = (path: string): string => readFileSync(`src/${path}`, 'utf8');
-const importsOf = (path: string): string[] =>
-  [...sourceOf(path).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, to = '']) => to);
-
-describe.each(files)('%s', (path) => {
-  it('stands in a known room', () => {
-    expect(floorOf(roomOf(path))).not.toBe(-1);
+  .sort()
+  .map((path) => {
+    const text = readFileSync(`src/${path}`, 'utf8');
+    const imports = text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+    return { path, text, imports: [...imports].map(([, to = '']) => to) };
   });
 
-  it('imports only from its own room and the floors below', () => {
-    const upward = importsOf(path)
-      .filter((to) => to.startsWith('.'))
-      .map((to) => roomOf(posix.join(posix.dirname(path), to)))
-      .filter((room) => room !== roomOf(path) && floorOf(room) >= floorOf(roomOf(path)));
-    expect(upward).toEqual([]);
-  });
-
-  it('keeps the outside world out of pure rooms', () => {
-    const banned = /^(node:(fs|http|https|net|child_process|os|process|timers)|@actions|@octokit)/;
-    const ambient = /\b(Date\.now|new Date\(\)|Math\.random|process\.\w|fetch\(|setTimeout)/;
-    const found = PURE.includes(roomOf(path))
-      ? [
-          ...importsOf(path).filter((to) => banned.test(to)),
-          ...(ambient.exec(sourceOf(path)) ?? []),
-        ]
-      : [];
-    expect(found).toEqual([]);
-  });
-
-  it('is at most 250 lines long', () => {
-    expect(sourceOf(path).split('\n').length).toBeLessThanOrEqual(250);
-  });
-});
-
-/** Who needs whom: a file, or a folder of a room, and what it imports. */
-interface Need {
+interface Import {
   readonly from: string;
   readonly to: string;
 }
 
-const needs: readonly Need[] = files.flatMap((path) =>
-  importsOf(path)
+const imports: readonly Import[] = files.flatMap(({ path, imports: all }) =>
+  all
     .filter((to) => to.startsWith('.'))
     .map((to) => ({ from: path, to: posix.join(posix.dirname(path), to) })),
 );
 
-/** Those that need themselves, by however many others. */
-function inCircles(all: readonly Need[]): readonly string[] {
-  const wanted = new Map<string, Set<string>>();
-  for (const { from, to } of all) wanted.set(from, (wanted.get(from) ?? new Set()).add(to));
-  const reached = (from: string, seen: Set<string>): Set<string> => {
-    for (const to of wanted.get(from) ?? []) {
-      if (!seen.has(to)) reached(to, seen.add(to));
+/** Returns those that import themselves, directly or through others. */
+function inCycles(all: readonly Import[]): readonly string[] {
+  const targets = new Map<string, Set<string>>();
+  for (const { from, to } of all) targets.set(from, (targets.get(from) ?? new Set()).add(to));
+  const reachable = (from: string, seen: Set<string>): Set<string> => {
+    for (const to of targets.get(from) ?? []) {
+      if (!seen.has(to)) reachable(to, seen.add(to));
     }
     return seen;
   };
-  return [...wanted.keys()].filter((one) => reached(one, new Set()).has(one));
+  return [...targets.keys()].filter((one) => reachable(one, new Set()).has(one));
 }
 
-it('has no circle of files', () => {
-  expect(inCircles(needs)).toEqual([]);
+it('every file belongs to a known module', () => {
+  const offenders = files.filter(({ path }) => layerOf(path) === -1).map(({ path }) => path);
+  expect([files.length > 0, offenders]).toEqual([true, []]);
 });
 
-it('has no circle between the folders of one room', () => {
-  const folders = needs
+it('every file imports only from its own module and the layers below', () => {
+  const offenders = imports
+    .filter(({ from, to }) => moduleOf(from) !== moduleOf(to) && layerOf(to) >= layerOf(from))
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect([imports.length > 0, offenders]).toEqual([true, []]);
+});
+
+it('pure modules touch no clock, network, disk, or environment', () => {
+  const offenders = files
+    .filter(({ path }) => PURE.includes(moduleOf(path)))
+    .flatMap(({ path, text, imports: all }) =>
+      [...all.filter((to) => OUTSIDE.test(to)), ...(AMBIENT.exec(text)?.slice(0, 1) ?? [])].map(
+        (found) => `${path}: ${found}`,
+      ),
+    );
+  expect(offenders).toEqual([]);
+});
+
+it('no file is too long', () => {
+  const offenders = files
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+    .filter(({ lines }) => lines > MAX_LINES)
+    .map(({ path, lines }) => `${path}: ${lines} lines`);
+  expect(offenders).toEqual([]);
+});
+
+it('no file imports itself through others', () => {
+  expect(inCycles(imports)).toEqual([]);
+});
+
+it('no folder of a module imports itself through others', () => {
+  const folders = imports
     .map(({ from, to }) => ({ from: posix.dirname(from), to: posix.dirname(to) }))
-    .filter(({ from, to }) => from !== to && roomOf(from) === roomOf(to));
-  expect(inCircles(folders)).toEqual([]);
+    .filter(({ from, to }) => from !== to && moduleOf(from) === moduleOf(to));
+  expect(inCycles(folders)).toEqual([]);
 });
 
-it('names every folder of every room in its page, and no other', () => {
+it('the page about the architecture names every folder of every module, and no other', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');
-  const told = [...page.matchAll(/^- `(\w+)`: (.*)$/gm)].flatMap(([, room = '', what = '']) =>
-    [...what.replace(/`[^`]+\.ts`/g, '').matchAll(/`([^`]+)`/g)].map(([, one]) => `${room}/${one}`),
+  const named = [...page.matchAll(/^- `(\w+)`: (.*)$/gm)].flatMap(([, name = '', about = '']) =>
+    [...about.replace(/`[^`]+\.ts`/g, '').matchAll(/`([^`]+)`/g)].map(
+      ([, folder]) => `${name}/${folder}`,
+    ),
   );
-  const folders = files.filter((path) => path.split('/').length > 2).map(posix.dirname);
-  expect(told.sort()).toEqual([...new Set(folders)].sort());
+  const folders = files
+    .map(({ path }) => path)
+    .filter((path) => path.split('/').length > 2)
+    .map(posix.dirname);
+  expect(named.sort()).toEqual([...new Set(folders)].sort());
 });
