@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Permission, Workflow } from '../src/model/workflow.ts';
-import { readWorkflow } from '../src/workflow/read/read-workflow.ts';
+import { readWorkflow } from '../src/workflow/parse/read-workflow.ts';
 
 const EXAMPLES = 'examples/workflows';
 const paths = [

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { readWorkflow } from '../src/workflow/read/read-workflow.ts';
+import { readWorkflow } from '../src/workflow/parse/read-workflow.ts';
 
 const text = readFileSync('docs/guarantees.md', 'utf8');
 const held = [...text.matchAll(/`(__tests__\/[^`]+\.test\.ts)` “([^”]+)”/g)].map(

@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { isShortened } from '../src/collect/bundle/bounded-bundle.ts';
-import { readBundle } from '../src/collect/bundle/bundle-text.ts';
-import { readRegistry } from '../src/collect/repository/read-registry.ts';
 import { checkConfig } from '../src/config/check-config.ts';
+import { readRegistry } from '../src/config/read-registry.ts';
 import type { Audit } from '../src/model/audit.ts';
-import type { Bundle } from '../src/model/bundle.ts';
+import { isShortened } from '../src/model/bounded-evidence.ts';
+import type { EvidenceFile } from '../src/model/evidence-file.ts';
+import { readEvidenceText } from '../src/model/evidence-text.ts';
 import { RULES, RULES_VERSION } from '../src/rules/registry.ts';
-import { composeAudit } from '../src/score/compose-audit.ts';
+import { composeAudit } from '../src/scoring/compose-audit.ts';
 
 /* The project's own milestones, audited by its own command and kept in docs/milestones. */
 
@@ -24,8 +24,8 @@ const MILESTONES = readdirSync(FOLDER, { withFileTypes: true })
 const text = (...path: readonly string[]): string =>
   readFileSync(join(...path), 'utf8').replaceAll('\r\n', '\n');
 
-function bundleOf(id: string): Bundle {
-  const read = readBundle(text(FOLDER, id, `${id}_evidence.json`));
+function bundleOf(id: string): EvidenceFile {
+  const read = readEvidenceText(text(FOLDER, id, `${id}_evidence.json`));
   if (read.state === 'invalid') throw new Error(read.why);
   return read.bundle;
 }

@@ -131,8 +131,8 @@ it('.ci/run installs with npm ci, and the list of checks has both README command
 });
 
 it('what a page says is really looked at', () => {
-  expect(pathsIn('`src/audit.ts` and `src/nowhere.ts:3`, but `{milestone}/x.md`')).toEqual([
-    'src/audit.ts',
+  expect(pathsIn('`src/pipeline.ts` and `src/nowhere.ts:3`, but `{milestone}/x.md`')).toEqual([
+    'src/pipeline.ts',
     'src/nowhere.ts',
   ]);
   expect(linksIn('[a](docs/b.md#c) [d](https://example.org/e) [f](#g)')).toEqual(['docs/b.md']);

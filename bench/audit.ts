@@ -21,7 +21,7 @@ import {
 } from '../sandbox/latency.ts';
 import { runAction } from '../sandbox/runner/run-action.ts';
 import { loadStory, startSandbox } from '../sandbox/start-sandbox.ts';
-import { PACE } from '../src/github/pace.ts';
+import { PACE } from '../src/github/rate-limits.ts';
 
 const [rounds = '5', wait = '50'] = process.argv.slice(2);
 const LATENCY = Number(wait);

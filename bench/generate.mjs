@@ -1,4 +1,4 @@
-import { makeZip } from '../__tests__/archive/make-zip.ts';
+import { makeZip } from '../__tests__/report-formats/zip/make-zip.ts';
 
 /** Small, fast and the same everywhere (mulberry32): the bench reads the same bytes on every machine. */
 function random(seed) {

@@ -8,12 +8,12 @@
  * SCALE multiplies every size (default 1). Exits with 1 when a ratio exceeds the limit.
  */
 
-import { table } from '../src/markdown/block.ts';
-import { fitTo } from '../src/markdown/budget.ts';
-import { code } from '../src/markdown/inline.ts';
-import { redact } from '../src/markdown/redact.ts';
-import { commentLimit } from '../src/markdown/size.ts';
-import { declaredTests } from '../src/workflow/tests/declared-tests.ts';
+import { redact } from '../src/lib/redact.ts';
+import { table } from '../src/render/markdown/block.ts';
+import { fitTo } from '../src/render/markdown/budget.ts';
+import { code } from '../src/render/markdown/inline.ts';
+import { commentLimit } from '../src/render/markdown/size.ts';
+import { declaredTests } from '../src/workflow/declared-tests/declared-tests.ts';
 
 const [rounds = 5, scale = 1] = process.argv.slice(2).map(Number);
 /** Between linear (2) and quadratic (4). */

@@ -2,11 +2,11 @@
  * One measurement in a process of its own: `node judge-stage.mjs FILES TESTS` prints milliseconds and
  * MiB as JSON.
  */
-import { aConfig } from '../__tests__/score/builders.ts';
+import { aConfig } from '../__tests__/scoring/builders.ts';
 import { absent, present } from '../src/model/evidence.ts';
 import { RULES, RULES_VERSION } from '../src/rules/registry.ts';
-import { composeAudit } from '../src/score/compose-audit.ts';
-import { readWorkflow } from '../src/workflow/read/read-workflow.ts';
+import { composeAudit } from '../src/scoring/compose-audit.ts';
+import { readWorkflow } from '../src/workflow/parse/read-workflow.ts';
 import { peakMib } from './peak-memory.mjs';
 
 const [files = 200, tests = 100_000] = process.argv.slice(2).map(Number);

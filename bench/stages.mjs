@@ -4,13 +4,13 @@
 import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { SaxesParser } from 'saxes';
-import { readZip } from '../src/archive/read-zip.ts';
-import { readZipDirectory } from '../src/archive/zip-directory.ts';
-import { readArtifactFiles } from '../src/collect/reports/report-files.ts';
-import { sortReports } from '../src/collect/reports/reports.ts';
+import { readArtifactFiles } from '../src/collect/sources/report-files.ts';
+import { sortReports } from '../src/collect/sources/reports.ts';
 import { keepMemorySteady } from '../src/local/steady-memory.ts';
-import { reportReader } from '../src/reports/read-report.ts';
-import { LegTests } from '../src/reports/tests/merge-tests.ts';
+import { reportReader } from '../src/report-formats/read-report.ts';
+import { LegTests } from '../src/report-formats/test-results/merge-tests.ts';
+import { readZip } from '../src/report-formats/zip/read-zip.ts';
+import { readZipDirectory } from '../src/report-formats/zip/zip-directory.ts';
 import { junitFile, junitZip } from './generate.mjs';
 import { peakMib } from './peak-memory.mjs';
 

@@ -1,7 +1,7 @@
 /** Lines kept around a change, as in GitHub's patches. */
 const CONTEXT = 3;
 /** Above this many edits the search stops and the whole middle counts as replaced. */
-const MOST_EDITS = 1500;
+const MAX_EDITS = 1500;
 
 interface Edit {
   readonly kind: ' ' | '-' | '+';
@@ -50,7 +50,7 @@ function slide(a: readonly string[], b: readonly string[], x: number, k: number)
  * of each round only the diagonals it can have read are kept.
  */
 function search(a: readonly string[], b: readonly string[]): Reach[] | undefined {
-  const most = Math.min(a.length + b.length, MOST_EDITS);
+  const most = Math.min(a.length + b.length, MAX_EDITS);
   const reach: Reach = { lines: new Int32Array(2 * most + 3), middle: most + 1 };
   const rounds: Reach[] = [];
   for (let d = 0; d <= most; d++) {

@@ -12,10 +12,10 @@ import {
 import type { EvidenceFile, World } from '../__tests__/snapshots/worlds/world.ts';
 import { WORLDS } from '../__tests__/snapshots/worlds/worlds.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
+import { madeBy } from '../src/analysis/runner/made-by.ts';
 import { VERSION } from '../src/cli/version.ts';
 import { main } from '../src/cli.ts';
-import { madeBy } from '../src/collect/bundle/made-by.ts';
-import { canonicalJson } from '../src/model/canonical-json.ts';
+import { canonicalJson } from '../src/lib/canonical-json.ts';
 
 /**
  * Records the evidence that the snapshot test judges: collects it from the sandbox by the command
@@ -29,7 +29,7 @@ const SAVED: readonly (readonly [folder: string, name: string, path: string])[] 
   [EVIDENCE, 'saved-by-0.1.0', '__tests__/fixtures/saved/evidence-1-from-0.1.0.json'],
   [EVIDENCE, 'own-m01', 'docs/milestones/M01/M01_evidence.json'],
   [EVIDENCE, 'own-m02', 'docs/milestones/M02/M02_evidence.json'],
-  [AUDITS, 'golden-audit', '__tests__/document/golden/M01_audit.json'],
+  [AUDITS, 'golden-audit', '__tests__/render/golden/M01_audit.json'],
   [AUDITS, 'saved-audit-by-0.1.0', '__tests__/fixtures/saved/audit-1-from-0.1.0.json'],
 ];
 

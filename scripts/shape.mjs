@@ -52,7 +52,7 @@ for (const { needs } of files) {
 const largest = files.reduce((a, b) => (b.lines > a.lines ? b : a));
 const widest = files.reduce((a, b) => (b.imports > a.imports ? b : a));
 const casts = sum(files.map(({ text }) => text.split('as unknown as').length - 1));
-const pipeline = files.find(({ path }) => path === 'pipeline.ts' || path === 'audit.ts');
+const pipeline = files.find(({ path }) => path === 'pipeline.ts');
 const dist = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }).filter((path) =>
   path.endsWith('.js'),
 );

@@ -9,7 +9,7 @@ import { describeGitHub } from '../sandbox/openapi/describe.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const cache = join(root, '.cache', 'openapi');
-const MOST_ERRORS = 40;
+const MAX_ERRORS = 40;
 
 function install() {
   const lock = 'package-lock.json';
@@ -67,6 +67,6 @@ for (const story of readdirSync(stories).sort()) {
   console.log(`${story}: ${samples.length} bodies of ${operations.size} operations and events`);
 }
 for (const operation of neverAsked ?? []) errors.push(`${operation} was never asked`);
-for (const error of [...new Set(errors)].slice(0, MOST_ERRORS)) console.error(error);
+for (const error of [...new Set(errors)].slice(0, MAX_ERRORS)) console.error(error);
 console.log(errors.length === 0 ? 'All as GitHub describes them.' : `${errors.length} errors`);
 process.exitCode = errors.length === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { locate } from './collect/target/locate.ts';
+import { resolveTrigger } from './collect/trigger/resolve-trigger.ts';
 import { actionEvent, type Environment } from './github/action-event.ts';
 import { actionForge } from './github/action-forge.ts';
 import { actionInputs } from './github/action-inputs.ts';
@@ -11,7 +11,7 @@ import { keepMemorySteady } from './local/steady-memory.ts';
 import { systemClock } from './local/system-clock.ts';
 import { workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
-import { LEFT_OPEN } from './publish/left-open.ts';
+import { LEFT_OPEN } from './publish/pending-statuses.ts';
 
 /** Everything that the runner brings, behind the model's ports. */
 function actionWorld(env: Environment, version: string, stop: AbortSignal): World {
@@ -58,16 +58,16 @@ function stopSignal(): AbortSignal {
 async function auditOf(world: World, stop: AbortSignal): Promise<{ readonly exitCode: 0 | 1 }> {
   const stopped = once(stop, 'abort');
   const sent = requestSent();
-  const located = locate(world);
+  const located = resolveTrigger(world);
   await Promise.race([sent, located, stopped]);
   // Not earlier: the start would collect garbage four times as often, 20 ms of its time.
   keepMemorySteady();
-  const { audit } = await import('./audit.ts');
+  const { audit } = await import('./pipeline.ts');
   return audit(world, located);
 }
 
 async function endOf(world: World, open: string): Promise<{ readonly exitCode: 0 | 1 }> {
-  const { endLeftOver } = await import('./publish/end-left-over.ts');
+  const { endLeftOver } = await import('./publish/finish-pending.ts');
   return endLeftOver(world, open);
 }
 

@@ -14,7 +14,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const { COMMANDS } = await import('./cli/command-list.ts');
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return runCommand(name, command, rest, terminal);
-  const { closest } = await import('./config/closest.ts');
+  const { closest } = await import('./lib/closest.ts');
   const meant = closest(name, Object.keys(COMMANDS));
   const hint = meant === undefined ? '--help lists them' : `did you mean ${meant}?`;
   terminal.err(`milestone-audit: there is no command ${name}; ${hint}\n`);

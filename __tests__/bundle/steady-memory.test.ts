@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { makeZip } from '../archive/make-zip.ts';
+import { makeZip } from '../report-formats/zip/make-zip.ts';
 
 const CLI = join(
   process.env['MILESTONE_AUDIT_ACTION'] || join(import.meta.dirname, '../..'),

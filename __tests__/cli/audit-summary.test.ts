@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { auditSummary } from '../../src/cli/audit-summary.ts';
 import { columns } from '../../src/cli/fit-text.ts';
-import { anAudit } from '../document/an-audit.ts';
+import { anAudit } from '../render/an-audit.ts';
 
 it.each([40, 80, 120])('no line is longer than a terminal of %i columns', (width) => {
   const lines = auditSummary(anAudit(), { width, colour: false }).split('\n');

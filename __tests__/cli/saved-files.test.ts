@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fingerprintsOf } from '../../src/analysis/runner/rule-changes.ts';
 import { judgedOtherwise } from '../../src/cli/judged-otherwise.ts';
-import { readBundle } from '../../src/collect/bundle/bundle-text.ts';
-import { readAudit } from '../../src/document/audit-json.ts';
-import { VIEWS } from '../../src/document/views.ts';
-import type { Bundle } from '../../src/model/bundle.ts';
-import { fingerprintsOf } from '../../src/rules/judging/rule-changes.ts';
+import { readAudit } from '../../src/model/audit-json.ts';
+import type { EvidenceFile } from '../../src/model/evidence-file.ts';
+import { readEvidenceText } from '../../src/model/evidence-text.ts';
+import { VIEWS } from '../../src/render/views.ts';
 import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
 import { onTerminal } from './on-terminal.ts';
 
@@ -30,8 +30,8 @@ function valid(schema: string, value: unknown): unknown {
   return validate(value) ? 'valid' : validate.errors;
 }
 
-function bundleOf(name: string): Bundle {
-  const read = readBundle(text(name));
+function bundleOf(name: string): EvidenceFile {
+  const read = readEvidenceText(text(name));
   if (read.state === 'invalid') throw new Error(read.why);
   return read.bundle;
 }
@@ -54,7 +54,7 @@ describe.each(bundles)('%s', (name) => {
   it('lacks a kind: it is unknown, and never better', async () => {
     const whole = bundleOf(name);
     const { tests: _, ...evidence } = whole.evidence;
-    const read = readBundle(JSON.stringify({ ...whole, evidence }));
+    const read = readEvidenceText(JSON.stringify({ ...whole, evidence }));
     expect(read.state === 'read' && read.bundle.evidence.tests).toEqual({
       state: 'absent',
       why: 'the bundle was saved without it',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/command-list.ts';
 import { type ListedOption, wordsOf } from '../../src/cli/listed-command.ts';
-import { VIEWS } from '../../src/document/views.ts';
+import { VIEWS } from '../../src/render/views.ts';
 import { onTerminal } from './on-terminal.ts';
 
 /* Every command and option of the table that `--help` is made from, used wrongly in every way it can be. */

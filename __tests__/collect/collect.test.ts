@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { bundleText, readBundle } from '../../src/collect/bundle/bundle-text.ts';
+import { evidenceText, readEvidenceText } from '../../src/model/evidence-text.ts';
 import type { FakeState } from './fake-forge.ts';
 import {
   artifactOf,
@@ -443,16 +443,16 @@ it('the order in which GitHub answers changes no byte of the bundle', async () =
     state.refusals.branchRules = { kind: 'limited', message: 'later' };
   }
   backwards.backwards = true;
-  const one = bundleText(await bundleOf(forwards, PULL_EVENT));
-  const two = bundleText(await bundleOf(backwards, PULL_EVENT));
+  const one = evidenceText(await bundleOf(forwards, PULL_EVENT));
+  const two = evidenceText(await bundleOf(backwards, PULL_EVENT));
   expect(two).toBe(one);
 });
 
 it('a bundle written and read back is the same bundle', async () => {
-  const text = bundleText(await bundleOf(openPull(), PULL_EVENT));
-  const read = readBundle(text);
+  const text = evidenceText(await bundleOf(openPull(), PULL_EVENT));
+  const read = readEvidenceText(text);
   if (read.state !== 'read') throw new Error(read.why);
-  expect(bundleText(read.bundle)).toBe(text);
+  expect(evidenceText(read.bundle)).toBe(text);
 });
 
 it('no question is asked twice', async () => {

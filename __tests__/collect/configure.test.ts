@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { configure } from '../../src/collect/configure.ts';
-import { locate } from '../../src/collect/target/locate.ts';
+import { resolveTrigger } from '../../src/collect/trigger/resolve-trigger.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import type { FakeState } from './fake-forge.ts';
 import { BASE, HEAD, openPull, PULL_EVENT, sha, worldOf } from './scene.ts';
@@ -12,7 +12,7 @@ async function configured(change: (state: FakeState) => void) {
   const state = openPull();
   change(state);
   const world = worldOf(state, PULL_EVENT);
-  const place = await locate(world);
+  const place = await resolveTrigger(world);
   if (place.state !== 'place') throw new Error(place.state);
   return { ...(await configure(world, place, RULES)), calls: state.calls };
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { type Answer, answered, refused, type Trouble } from '../../src/model/answer.ts';
 import type { ChangedFile } from '../../src/model/change.ts';
 import type {
   BranchRules,
@@ -10,6 +9,7 @@ import type {
   ListedRun,
 } from '../../src/model/forge.ts';
 import type { DependencyChange, Review } from '../../src/model/further-evidence.ts';
+import { type ApiError, err, ok, type Result } from '../../src/model/result.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 
 /** A commit of the fake: its files decide its tree, as in git. */
@@ -42,7 +42,7 @@ export interface FakeState {
   readonly foreignFiles: Record<string, string>;
   rules: BranchRules;
   /** Operations that are refused, with the trouble they answer. */
-  readonly refusals: Partial<Record<keyof Forge, Trouble>>;
+  readonly refusals: Partial<Record<keyof Forge, ApiError>>;
   /** Every call, as `name argument`. */
   readonly calls: string[];
   /** Answers lists backwards: nothing may depend on the order GitHub gives. */
@@ -74,8 +74,7 @@ export function emptyState(): FakeState {
   };
 }
 
-const missing = (what: string): Answer<never> =>
-  refused({ kind: 'missing', message: `${what}: 404` });
+const missing = (what: string): Result<never> => err({ kind: 'missing', message: `${what}: 404` });
 
 export function blobId(text: string): string {
   return createHash('sha1')
@@ -105,28 +104,28 @@ export function fakeForge(state: FakeState): Forge {
   };
   const ancestors = (sha: string | undefined): readonly string[] =>
     sha === undefined ? [] : [sha, ...ancestors(state.commits[sha]?.parent)];
-  const found = <T>(value: T | undefined, what: string): Answer<T> =>
-    value === undefined ? missing(what) : answered(value);
+  const found = <T>(value: T | undefined, what: string): Result<T> =>
+    value === undefined ? missing(what) : ok(value);
 
-  const reads: Partial<Record<keyof Forge, (...input: never[]) => Answer<unknown>>> = {
-    defaultBranch: () => answered(state.defaultBranch),
-    runs: (sha: string) => answered(order(state.runs.filter((run) => run.headSha === sha))),
+  const reads: Partial<Record<keyof Forge, (...input: never[]) => Result<unknown>>> = {
+    defaultBranch: () => ok(state.defaultBranch),
+    runs: (sha: string) => ok(order(state.runs.filter((run) => run.headSha === sha))),
     run: (id: number) =>
       found(
         state.runs.find((run) => run.id === id),
         `run ${id}`,
       ),
-    jobs: (id: number) => answered(order(state.jobs[id] ?? [])),
+    jobs: (id: number) => ok(order(state.jobs[id] ?? [])),
     attempt: (id: number, number: number) =>
       found(
         state.attempts.find((one) => one.id === id && one.attempt === number),
         `attempt ${number}`,
       ),
     jobLog: (id: number) => found(state.logs[id], `log ${id}`),
-    artifacts: (id: number) => answered(order(state.artifacts.filter((one) => one.runId === id))),
+    artifacts: (id: number) => ok(order(state.artifacts.filter((one) => one.runId === id))),
     download: (id: number) => {
       if (state.artifacts.find((one) => one.id === id)?.expired) {
-        return refused({ kind: 'gone', message: '410' });
+        return err({ kind: 'gone', message: '410' });
       }
       return found(state.archives[id], `artifact ${id}`);
     },
@@ -136,13 +135,13 @@ export function fakeForge(state: FakeState): Forge {
         `#${number}`,
       ),
     pullsOfCommit: (sha: string) =>
-      answered(
+      ok(
         order(state.pulls.filter((one) => !one.fork || one.mergeSha === sha)).filter(
           (one) => one.mergeSha === sha || one.headSha === sha,
         ),
       ),
     pullsByHead: (_owner: string, branch: string) =>
-      answered(order(state.pulls.filter((one) => one.headRef === branch))),
+      ok(order(state.pulls.filter((one) => one.headRef === branch))),
     commit: (ref: string) => found(commitOf(ref), ref),
     branchHead: (branch: string) => found(state.branches[branch], branch),
     tree: (sha: string) => {
@@ -154,12 +153,12 @@ export function fakeForge(state: FakeState): Forge {
         blob: blobId(text),
         bytes: Buffer.byteLength(text),
       }));
-      return answered({ sha, entries: order(entries), truncated: false });
+      return ok({ sha, entries: order(entries), truncated: false });
     },
     blob: (sha: string) => {
       const texts = Object.values(state.commits).flatMap(({ files }) => Object.values(files));
       const text = texts.find((one) => blobId(one) === sha);
-      return text === undefined ? missing(sha) : answered(Buffer.from(text));
+      return text === undefined ? missing(sha) : ok(Buffer.from(text));
     },
     compare: (base: string, head: string) => {
       const mergeBase = ancestors(head).find((sha) => ancestors(base).includes(sha));
@@ -178,17 +177,17 @@ export function fakeForge(state: FakeState): Forge {
                 : 'modified';
           return { path, status, additions: 1, deletions: 0 };
         });
-      return answered({ base, head, files, truncated: false, mergeBase, commits: [] });
+      return ok({ base, head, files, truncated: false, mergeBase, commits: [] });
     },
-    reviews: () => answered(order(state.reviews)),
+    reviews: () => ok(order(state.reviews)),
     dependencyChanges: (base: string, head: string) => {
       const warning = state.dependencyWarning;
       const said = warning === undefined ? {} : { warning };
-      return answered({ base, head, changes: order(state.dependencies), ...said });
+      return ok({ base, head, changes: order(state.dependencies), ...said });
     },
-    branchRules: () => answered(state.rules),
+    branchRules: () => ok(state.rules),
     milestones: () =>
-      answered(
+      ok(
         order(
           state.milestones.map((title, index) => ({
             number: index + 1,
@@ -200,15 +199,15 @@ export function fakeForge(state: FakeState): Forge {
           })),
         ),
       ),
-    tags: () => answered(order(state.tags)),
+    tags: () => ok(order(state.tags)),
     foreignFile: (where: { owner: string; name: string }, commit: string, path: string) => {
       const text = state.foreignFiles[`${where.owner}/${where.name}/${path}@${commit}`];
       return text === undefined
-        ? refused<Uint8Array>({ kind: 'missing', message: 'Not Found' })
-        : answered(new TextEncoder().encode(text));
+        ? err<Uint8Array>({ kind: 'missing', message: 'Not Found' })
+        : ok(new TextEncoder().encode(text));
     },
     foreignCommit: (where: { owner: string; name: string }, sha: string) =>
-      answered({
+      ok({
         state: state.foreign[`${where.owner}/${where.name}@${sha}`] ?? 'exists',
         tags: [],
       }),
@@ -225,7 +224,7 @@ export function fakeForge(state: FakeState): Forge {
           ),
         );
         const trouble = state.refusals[key as keyof Forge];
-        return trouble === undefined ? read(...input) : refused(trouble);
+        return trouble === undefined ? read(...input) : err(trouble);
       };
     },
   });

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { growStory, REALISTIC } from '../../sandbox/grow-story.ts';
 import { type EventName, loadStory, startSandbox } from '../../sandbox/start-sandbox.ts';
-import { realFetch } from '../../scripts/storm/real-fetch.ts';
-import { VirtualClock } from '../../scripts/storm/virtual-clock.ts';
+import { realFetch } from '../../scripts/rate-limit-simulation/real-fetch.ts';
+import { VirtualClock } from '../../scripts/rate-limit-simulation/virtual-clock.ts';
 import { gather } from '../../src/cli/gather.ts';
 import { githubForge } from '../../src/github/forge.ts';
 import type { Fetch } from '../../src/github/proxy-fetch.ts';
-import type { Bundle } from '../../src/model/bundle.ts';
+import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import type { World } from '../../src/model/world.ts';
 
 /** Simulated milliseconds of a round trip: far more than the pauses between two requests. */
@@ -95,7 +95,7 @@ async function collecting(event: EventName, moved: boolean) {
   return { bundle, artifacts, questions: api.length - artifacts, rounds: rounds(), twice };
 }
 
-function sizeOf({ evidence }: Bundle): Record<string, number> {
+function sizeOf({ evidence }: EvidenceFile): Record<string, number> {
   const count = (list: { state: string; value?: unknown }): number =>
     Array.isArray(list.value) ? list.value.length : -1;
   const changes = evidence.changes.state === 'present' ? evidence.changes.value.files.length : -1;

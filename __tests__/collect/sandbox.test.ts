@@ -3,10 +3,10 @@ import { afterEach, expect, it } from '@jest/globals';
 import { type EventName, type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { collect } from '../../src/collect/collect.ts';
 import { configure } from '../../src/collect/configure.ts';
-import { identify } from '../../src/collect/target/identify.ts';
-import { locate } from '../../src/collect/target/locate.ts';
+import { identify } from '../../src/collect/trigger/identify.ts';
+import { resolveTrigger } from '../../src/collect/trigger/resolve-trigger.ts';
 import { githubForge } from '../../src/github/forge.ts';
-import type { Bundle } from '../../src/model/bundle.ts';
+import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { emptyState } from './fake-forge.ts';
 import { worldOf } from './scene.ts';
@@ -18,7 +18,7 @@ afterEach(async () => {
   await sandbox?.close();
 });
 
-async function bundleOf(server: Sandbox, name: EventName): Promise<Bundle> {
+async function bundleOf(server: Sandbox, name: EventName): Promise<EvidenceFile> {
   const told = server.event(name);
   const [owner = '', repository = ''] = server.repository.split('/');
   const { github } = told;
@@ -40,7 +40,7 @@ async function bundleOf(server: Sandbox, name: EventName): Promise<Bundle> {
       userAgent: 'test',
     }),
   };
-  const place = await locate(world);
+  const place = await resolveTrigger(world);
   if (place.state !== 'place') throw new Error(JSON.stringify(place));
   const configured = await configure(world, place, RULES);
   if (configured.state !== 'configured') throw new Error(configured.message);

@@ -1,14 +1,14 @@
 import { zipOf } from '../../sandbox/zip.ts';
 import { collect } from '../../src/collect/collect.ts';
 import { readConfigText } from '../../src/collect/config-text.ts';
-import { identify } from '../../src/collect/target/identify.ts';
-import { locate } from '../../src/collect/target/locate.ts';
-import type { Place } from '../../src/collect/target/place.ts';
+import { identify } from '../../src/collect/trigger/identify.ts';
+import { resolveTrigger } from '../../src/collect/trigger/resolve-trigger.ts';
+import type { Trigger } from '../../src/collect/trigger/trigger.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { readSettings } from '../../src/config/settings.ts';
-import type { Bundle } from '../../src/model/bundle.ts';
 import type { Config } from '../../src/model/config.ts';
+import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import type { ListedArtifact, ListedJob, ListedRun } from '../../src/model/forge.ts';
 import type { PullRequest, Target } from '../../src/model/target.ts';
 import type { World } from '../../src/model/world.ts';
@@ -227,14 +227,14 @@ export function configOf(text: string, inputs: Readonly<Record<string, string>> 
 }
 
 export interface Identification {
-  readonly place: Place;
+  readonly place: Trigger;
   readonly target: Target;
   readonly notices: readonly string[];
 }
 
 /** Locates and identifies; throws the message when there is no target. */
 export async function identified(world: World, config: Config): Promise<Identification> {
-  const place = await locate(world);
+  const place = await resolveTrigger(world);
   if (place.state !== 'place') throw new Error(JSON.stringify(place));
   const found = await identify(world, place, config);
   if (found.state !== 'target') throw new Error(JSON.stringify(found));
@@ -242,9 +242,9 @@ export async function identified(world: World, config: Config): Promise<Identifi
 }
 
 /** The whole way from the event to the bundle, as the audit walks it. */
-export async function bundleOf(state: FakeState, event: SceneEvent): Promise<Bundle> {
+export async function bundleOf(state: FakeState, event: SceneEvent): Promise<EvidenceFile> {
   const world = worldOf(state, event);
-  const place = await locate(world);
+  const place = await resolveTrigger(world);
   if (place.state !== 'place') throw new Error(JSON.stringify(place));
   const text = await readConfigText(world, place);
   if (text.state !== 'read') throw new Error(JSON.stringify(text));

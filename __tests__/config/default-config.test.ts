@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { DEFAULT_ZONES } from '../../src/config/default-config.ts';
-import { pathMatcher } from '../../src/rules/findings/glob.ts';
+import { pathMatcher } from '../../src/lib/glob.ts';
 
 const zonesOf = (path: string): string =>
   DEFAULT_ZONES.filter(({ globs }) => pathMatcher(globs)(path))

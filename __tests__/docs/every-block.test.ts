@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
-import { readPlan } from '../../src/collect/repository/plan.ts';
+import { readPlan } from '../../src/collect/sources/plan.ts';
 import { blocksIn, PAGES, pageOf, ROOT } from './pages.ts';
 
 /** Which test reads the blocks of a language; what is in no row here is read by nobody. */

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ARCHIVE_LIMITS } from '../../src/archive/archive.ts';
-import { readRegistry } from '../../src/collect/repository/read-registry.ts';
+import { liftByDeferral } from '../../src/analysis/runner/lift-by-deferral.ts';
+import { parseCondition } from '../../src/config/condition.ts';
+import { readRegistry } from '../../src/config/read-registry.ts';
+import { withLedgerRow } from '../../src/history/ledger-row.ts';
+import { COLUMNS, type Column } from '../../src/history/row-cells.ts';
+import { weightedTenths } from '../../src/lib/rounding.ts';
 import { auditPaths, programmePaths } from '../../src/model/audit-paths.ts';
 import { parseMilestoneId } from '../../src/model/milestone-id.ts';
 import type { Finding } from '../../src/model/verdict.ts';
-import { withLedgerRow } from '../../src/programme/ledger-row.ts';
-import { COLUMNS, type Column } from '../../src/programme/row-cells.ts';
 import { conclude } from '../../src/publish/conclude.ts';
 import { statusContext } from '../../src/publish/status-context.ts';
-import { MAX_JSON_BYTES } from '../../src/reports/json/json-report.ts';
-import { parseCondition } from '../../src/rules/findings/condition.ts';
-import { liftByDeferral } from '../../src/rules/judging/lift-by-deferral.ts';
+import { MAX_JSON_BYTES } from '../../src/report-formats/json/json-report.ts';
+import { ARCHIVE_LIMITS } from '../../src/report-formats/zip/archive.ts';
 import { RULES } from '../../src/rules/registry.ts';
-import { weightedTenths } from '../../src/score/tenths.ts';
-import { anAudit } from '../document/an-audit.ts';
+import { anAudit } from '../render/an-audit.ts';
 import { blocksIn, ROOT } from './pages.ts';
 
 /* What pages state as facts, held to the code that makes them true. */

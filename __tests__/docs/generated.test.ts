@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { generatedFiles } from '../../scripts/reference/pages.ts';
-import { LOG_RECOGNISERS } from '../../src/reports/logs/registry.ts';
-import { REPORT_FORMATS } from '../../src/reports/registry.ts';
+import { LOG_RECOGNISERS } from '../../src/report-formats/logs/registry.ts';
+import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { loadCommands, ROOT } from './pages.ts';
 
 let files: readonly (readonly [path: string, text: string])[] = [];

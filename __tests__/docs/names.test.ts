@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { parseCondition } from '../../src/config/condition.ts';
 import { configSchema } from '../../src/config/config-schema.ts';
-import { parseCondition } from '../../src/rules/findings/condition.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { PAGES, pageOf, ROOT } from './pages.ts';
 

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { readRegistry } from '../../src/collect/repository/read-registry.ts';
 import { checkConfig } from '../../src/config/check-config.ts';
 import { configSchema } from '../../src/config/config-schema.ts';
+import { readRegistry } from '../../src/config/read-registry.ts';
 import { RULES } from '../../src/rules/registry.ts';
-import { readWorkflow } from '../../src/workflow/read/read-workflow.ts';
+import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { blocksIn, ROOT } from './pages.ts';
 
 /** By its major tag, or pinned; no page can know the commit that its reader has. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Client, clientOf } from '../../src/github/client.ts';
-import type { Pace } from '../../src/github/pace.ts';
+import type { Pace } from '../../src/github/rate-limits.ts';
 
 export interface Seen {
   readonly method: string;

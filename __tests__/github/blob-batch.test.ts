@@ -36,7 +36,7 @@ async function read(shas: readonly string[], blob: (text: string) => Blob | unde
   const answers = await Promise.all(shas.map(reader));
   return {
     texts: answers.map((answer) =>
-      answer.ok ? Buffer.from(answer.value).toString('utf8') : answer.trouble.kind,
+      answer.ok ? Buffer.from(answer.value).toString('utf8') : answer.error.kind,
     ),
     requests: server.seen.map(({ method, url }) => `${method} ${url.split('/').at(-2)}`).sort(),
   };

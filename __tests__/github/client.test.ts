@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { VirtualClock } from '../../scripts/storm/virtual-clock.ts';
+import { VirtualClock } from '../../scripts/rate-limit-simulation/virtual-clock.ts';
 import { clientOf, type Question } from '../../src/github/client.ts';
-import type { Pace } from '../../src/github/pace.ts';
+import { fieldsOf, textOf } from '../../src/github/decode.ts';
 import type { Fetch } from '../../src/github/proxy-fetch.ts';
-import { fieldsOf, textOf } from '../../src/github/reading.ts';
+import type { Pace } from '../../src/github/rate-limits.ts';
 import { type AnsweringServer, answering, json, type Seen } from './answering-server.ts';
 
 const question: Question = {

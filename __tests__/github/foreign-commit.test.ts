@@ -20,7 +20,7 @@ async function ask(place: string | 404, branches: readonly object[] | 422) {
     return branches === 422 ? json(response, 422, {}) : json(response, 200, branches);
   });
   const answer = await foreignCommits(server.client())(repository, sha);
-  return answer.ok ? [answer.value.state, server.seen.length] : answer.trouble.kind;
+  return answer.ok ? [answer.value.state, server.seen.length] : answer.error.kind;
 }
 
 it.each([

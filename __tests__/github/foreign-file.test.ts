@@ -10,7 +10,7 @@ const repository = { owner: 'acme', name: '.github' };
 async function ask(status: number, body: object, path = 'audits/one file.yml') {
   server = await answering((_seen, response) => json(response, status, body));
   const answer = await readForeignFile(server.client(), repository, 'a'.repeat(40), path);
-  const said = answer.ok ? Buffer.from(answer.value).toString('utf8') : answer.trouble.kind;
+  const said = answer.ok ? Buffer.from(answer.value).toString('utf8') : answer.error.kind;
   return [said, server.seen.map(({ url }) => url)];
 }
 

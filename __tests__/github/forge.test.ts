@@ -8,7 +8,7 @@ it('reads runs, jobs with steps, artifacts and logs of a commit', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const runs = await forge.runs(tip(sandbox, head));
-    if (!runs.ok) throw new Error(runs.trouble.message);
+    if (!runs.ok) throw new Error(runs.error.message);
     const facts = runs.value.map(({ id, path, progress }) => [id, path, progress]);
     expect(facts.sort()).toEqual([
       [22814396752, '.github/workflows/linter.yml', { state: 'ended', conclusion: 'success' }],
@@ -46,7 +46,7 @@ it('reads a pull request by number, by head and by commit', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const pull = await forge.pull(PULL);
-    if (!pull.ok) throw new Error(pull.trouble.message);
+    if (!pull.ok) throw new Error(pull.error.message);
     expect(pull.value).toMatchObject({
       number: PULL,
       state: 'open',
@@ -182,7 +182,7 @@ it('adds annotations in batches of fifty and finds the check again', () =>
       text: '',
       annotations,
     });
-    if (!written.ok) throw new Error(written.trouble.message);
+    if (!written.ok) throw new Error(written.error.message);
     expect([
       sandbox.counts()['checks/create'],
       sandbox.counts()['checks/update'],

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { numberOf } from '../../src/github/decode.ts';
 import { askAllPages } from '../../src/github/pages.ts';
-import { numberOf } from '../../src/github/reading.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 let server: AnsweringServer | undefined;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkOutput } from '../../src/document/check-output.ts';
-import { renderComment } from '../../src/document/comment.ts';
-import { describeStatus } from '../../src/document/status-description.ts';
-import { renderSummary } from '../../src/document/summary.ts';
-import { VIEWS } from '../../src/document/views.ts';
-import { markerText, readMarker } from '../../src/markdown/marker.ts';
+import { programmeOf } from '../../src/history/programme.ts';
+import { programmeFiles } from '../../src/history/programme-files.ts';
 import type { Audit } from '../../src/model/audit.ts';
-import { programmeOf } from '../../src/programme/programme.ts';
-import { programmeFiles } from '../../src/programme/programme-files.ts';
 import { annotationsOf } from '../../src/publish/annotations.ts';
-import { activeIn, everyNode, proseOf, read } from '../markdown/reading.ts';
-import { places } from '../programme/a-chain.ts';
+import { checkOutput } from '../../src/render/check-output.ts';
+import { renderComment } from '../../src/render/comment.ts';
+import { markerText, readMarker } from '../../src/render/markdown/marker.ts';
+import { describeStatus } from '../../src/render/status-description.ts';
+import { renderSummary } from '../../src/render/summary.ts';
+import { VIEWS } from '../../src/render/views.ts';
+import { places } from '../history/a-chain.ts';
+import { activeIn, everyNode, proseOf, read } from '../render/markdown/reading.ts';
 import { HOSTILE, plantedAudit } from './planted.ts';
 
 type Views = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import type { Audit } from '../../src/model/audit.ts';
-import { anAudit } from '../document/an-audit.ts';
+import { anAudit } from '../render/an-audit.ts';
 import { runs } from '../runs.ts';
 
 /** What somebody may write where a name is asked for, each by what it is after. */

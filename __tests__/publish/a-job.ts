@@ -2,15 +2,15 @@ import type { Sandbox } from '../../sandbox/start-sandbox.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { githubForge } from '../../src/github/forge.ts';
-import { markerText } from '../../src/markdown/marker.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import type { Config } from '../../src/model/config.ts';
 import type { Forge } from '../../src/model/forge.ts';
 import type { Target } from '../../src/model/target.ts';
 import { commentMarkFields } from '../../src/publish/comment-marker.ts';
 import type { Links, PublishJob } from '../../src/publish/publisher.ts';
-import { anAudit } from '../document/an-audit.ts';
+import { markerText } from '../../src/render/markdown/marker.ts';
 import { QUICK } from '../github/answering-server.ts';
+import { anAudit } from '../render/an-audit.ts';
 
 export const PULL = 14;
 

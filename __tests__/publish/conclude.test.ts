@@ -3,7 +3,7 @@ import type { Audit } from '../../src/model/audit.ts';
 import type { FailOn } from '../../src/model/config.ts';
 import type { Receipt } from '../../src/model/receipt.ts';
 import { conclude, concludeError, concludeWithoutMilestone } from '../../src/publish/conclude.ts';
-import { anAudit } from '../document/an-audit.ts';
+import { anAudit } from '../render/an-audit.ts';
 
 function end(audit: Partial<Audit>, failOn: FailOn, receipts: readonly Receipt[] = []): string {
   const { state, exitCode } = conclude(anAudit(audit), receipts, { failOn }, 'said');

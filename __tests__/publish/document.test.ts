@@ -146,8 +146,8 @@ it('what cannot be read is not written over', () =>
     await documentPublisher.publish(aJob(sandbox, 'merged', { audit: { score: 5 } }), []);
     const head = tip(sandbox, 'main');
     const job = aJob(sandbox, 'merged');
-    const trouble = { kind: 'unreachable' as const, message: 'GET blob: 502' };
-    const forge = { ...job.forge, blob: async () => ({ ok: false as const, trouble }) };
+    const error = { kind: 'unreachable' as const, message: 'GET blob: 502' };
+    const forge = { ...job.forge, blob: async () => ({ ok: false as const, error }) };
     expect([await documentPublisher.publish({ ...job, forge }, []), tip(sandbox, 'main')]).toEqual([
       { publisher: 'document', state: 'failed', why: 'GET blob: 502' },
       head,

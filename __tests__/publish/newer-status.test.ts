@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { answered } from '../../src/model/answer.ts';
 import type { CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
+import { ok } from '../../src/model/result.ts';
 import { leaveToNewer } from '../../src/publish/newer-status.ts';
 import { aConfig } from './a-job.ts';
 
@@ -18,10 +18,10 @@ const status = (state: CommitStatus['state'], description: string): CommitStatus
 function leaving(known: readonly CommitStatus[]) {
   const written: StatusWrite[] = [];
   const forge = {
-    statuses: async () => answered(known),
+    statuses: async () => ok(known),
     setStatus: async (write: StatusWrite) => {
       written.push(write);
-      return answered({ ...status(write.state, write.description) });
+      return ok({ ...status(write.state, write.description) });
     },
   } as unknown as Forge;
   const receipt = leaveToNewer({ forge, config: aConfig(), shas: [SHA], url: '' });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type Answer, answered, refused } from '../../src/model/answer.ts';
 import type { CheckWrite, CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
+import { err, ok, type Result } from '../../src/model/result.ts';
 import { openStatuses } from '../../src/publish/open-statuses.ts';
 
 const word = (state: StatusWrite['state'], context = 'Milestone audit'): StatusWrite => ({
@@ -12,22 +12,22 @@ const word = (state: StatusWrite['state'], context = 'Milestone audit'): StatusW
 });
 
 /** A forge that notes what it is told and answers as `answer` says. */
-function noting(answer: (write: StatusWrite) => Promise<Answer<CommitStatus>>) {
+function noting(answer: (write: StatusWrite) => Promise<Result<CommitStatus>>) {
   const told: string[] = [];
-  const setStatus = (write: StatusWrite): Promise<Answer<CommitStatus>> => {
+  const setStatus = (write: StatusWrite): Promise<Result<CommitStatus>> => {
     told.push(`${write.context}: ${write.state}`);
     return answer(write);
   };
-  const statuses = async (): Promise<Answer<readonly CommitStatus[]>> => answered([]);
-  const createComment = (): Promise<Answer<never>> => {
+  const statuses = async (): Promise<Result<readonly CommitStatus[]>> => ok([]);
+  const createComment = (): Promise<Result<never>> => {
     told.push('comment');
-    return Promise.resolve(refused({ kind: 'missing', message: '' }));
+    return Promise.resolve(err({ kind: 'missing', message: '' }));
   };
   return { told, forge: { setStatus, statuses, createComment } as unknown as Forge };
 }
 
-const posted = async (write: StatusWrite): Promise<Answer<CommitStatus>> =>
-  answered({ ...write, url: '' });
+const posted = async (write: StatusWrite): Promise<Result<CommitStatus>> =>
+  ok({ ...write, url: '' });
 
 it('a status that is only pending is ended once, however often the end is asked for', async () => {
   const { told, forge } = noting(posted);
@@ -48,7 +48,7 @@ it('a status that has its last word is left alone', async () => {
 
 it('a last word that is under way is waited for, and ended when it does not arrive', async () => {
   const { told, forge } = noting(async (write) =>
-    write.state === 'success' ? refused({ kind: 'unreachable', message: '' }) : posted(write),
+    write.state === 'success' ? err({ kind: 'unreachable', message: '' }) : posted(write),
   );
   const statuses = openStatuses(forge);
   await statuses.forge.setStatus(word('pending'));
@@ -58,7 +58,7 @@ it('a last word that is under way is waited for, and ended when it does not arri
 });
 
 it('a pending status whose answer got lost may stand, so it is ended', async () => {
-  const { told, forge } = noting(async () => refused({ kind: 'unreachable', message: '' }));
+  const { told, forge } = noting(async () => err({ kind: 'unreachable', message: '' }));
   const statuses = openStatuses(forge);
   await statuses.forge.setStatus(word('pending'));
   await statuses.end('why');
@@ -67,7 +67,7 @@ it('a pending status whose answer got lost may stand, so it is ended', async () 
 
 it('a pending status that was refused does not stand, so there is nothing to end', async () => {
   const { told, forge } = noting(async () =>
-    refused({ kind: 'forbidden', permission: 'statuses: write', message: '' }),
+    err({ kind: 'forbidden', permission: 'statuses: write', message: '' }),
   );
   const statuses = openStatuses(forge);
   await statuses.forge.setStatus(word('pending'));
@@ -109,10 +109,10 @@ it('a status that stays pending because evidence is unfinished has had its last 
 it('a check that was begun is ended by its id, though a newer one has the same name', async () => {
   const written: unknown[] = [];
   const forge = {
-    findCheck: async () => answered(8),
+    findCheck: async () => ok(8),
     writeCheck: async ({ id, progress }: CheckWrite) => {
       written.push([id, progress.state]);
-      return answered({ id: id ?? 7, url: '' });
+      return ok({ id: id ?? 7, url: '' });
     },
   } as unknown as Forge;
   const statuses = openStatuses(forge);
@@ -131,7 +131,7 @@ it('a check that was begun is ended by its id, though a newer one has the same n
   const found = await statuses.forge.findCheck(check.sha, check.name, check.externalId);
   await statuses.end('why');
   expect([found, written]).toEqual([
-    answered(7),
+    ok(7),
     [
       [undefined, 'unfinished'],
       [7, 'ended'],

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { printSnapshot, snapshotOf } from '../../src/document/wording/snapshot.ts';
-import { markerText } from '../../src/markdown/marker.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { readCommentMark } from '../../src/publish/comment-marker.ts';
 import { pullRequestComment } from '../../src/publish/pull-request-comment.ts';
-import { anAudit } from '../document/an-audit.ts';
+import { printSnapshot, snapshotOf } from '../../src/render/format/snapshot.ts';
+import { markerText } from '../../src/render/markdown/marker.ts';
+import { anAudit } from '../render/an-audit.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 import { aJob, type Change, PULL } from './a-job.ts';
 
@@ -195,7 +195,7 @@ it('an answer that got lost makes no second comment', () =>
     const real = job.forge.createComment;
     const createComment: typeof real = async (issue, body) => {
       await real(issue, body);
-      return { ok: false, trouble: { kind: 'unreachable', message: 'reset' } };
+      return { ok: false, error: { kind: 'unreachable', message: 'reset' } };
     };
     const lossy = { ...job, forge: { ...job.forge, createComment } };
     expect(await pullRequestComment.publish(lossy, [])).toMatchObject({ state: 'unchanged' });

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { checkInvariant } from '../../src/analysis/runner/invariant-check.ts';
+import { judgeInvariants } from '../../src/analysis/runner/judge-invariants.ts';
+import { judgeRule, verdictOf } from '../../src/analysis/runner/judge-rule.ts';
 import type { AnyRule } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
-import { checkInvariant } from '../../src/rules/judging/invariant-check.ts';
-import { judgeInvariants } from '../../src/rules/judging/judge-invariants.ts';
-import { judgeRule, verdictOf } from '../../src/rules/judging/judge-rule.ts';
 import { type Story, tell } from './story.ts';
 
 /** Levels that the tests of this file have reached, by rule. */

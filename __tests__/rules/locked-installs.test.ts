@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import { lockedInstalls } from '../../src/rules/locked-installs.ts';
 import { readLockfile } from '../../src/workflow/installs/lockfile.ts';
-import { readWorkflow } from '../../src/workflow/read/read-workflow.ts';
+import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { HEAD, type Story } from './story.ts';
 

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EvidenceSet } from '../../src/model/bundle.ts';
+import { judgeRule } from '../../src/analysis/runner/judge-rule.ts';
 import { absent, type Evidence } from '../../src/model/evidence.ts';
+import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type { AnyRule, RuleContext } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
-import { judgeRule } from '../../src/rules/judging/judge-rule.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { runs } from '../runs.ts';
 import { anyStory } from './any-story.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { absent } from '../../src/model/evidence.ts';
 import { noWeakening } from '../../src/rules/no-weakening.ts';
-import { readWorkflow } from '../../src/workflow/read/read-workflow.ts';
+import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { type Story, tell } from './story.ts';
 

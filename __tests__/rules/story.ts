@@ -1,13 +1,13 @@
+import type { Config, InvariantConfig } from '../../src/model/config.ts';
+import type { CoverageReport } from '../../src/model/coverage-report.ts';
+import type { Coverage } from '../../src/model/deferral.ts';
+import { absent, type Evidence, present, type Source } from '../../src/model/evidence.ts';
 import type {
   EvidenceSet,
   PinResolution,
   ProbeResult,
   RepositoryFiles,
-} from '../../src/model/bundle.ts';
-import type { Config, InvariantConfig } from '../../src/model/config.ts';
-import type { CoverageReport } from '../../src/model/coverage-report.ts';
-import type { Coverage } from '../../src/model/deferral.ts';
-import { absent, type Evidence, present, type Source } from '../../src/model/evidence.ts';
+} from '../../src/model/evidence-file.ts';
 import type { FindingsReport } from '../../src/model/findings-report.ts';
 import type { RuleContext } from '../../src/model/rule.ts';
 import type { Conclusion, Job, Progress, Step, WorkflowRun } from '../../src/model/run.ts';
@@ -15,9 +15,9 @@ import type { ExpectedSource } from '../../src/model/source-manifest.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { NamedCase, TestReport } from '../../src/model/test-report.ts';
 import type { SettingsFile, WorkflowFile } from '../../src/model/workflow.ts';
-import { caseKey, keyHex } from '../../src/reports/tests/case-identity.ts';
+import { caseKey, keyHex } from '../../src/report-formats/test-results/case-identity.ts';
 import { readLockfile } from '../../src/workflow/installs/lockfile.ts';
-import { readAction, readWorkflow } from '../../src/workflow/read/read-workflow.ts';
+import { readAction, readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 
 /*
  * A short form of the evidence, in which a test says only what matters to it. The examples in

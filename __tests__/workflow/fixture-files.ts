@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workflow, WorkflowFile } from '../../src/model/workflow.ts';
-import { readAction, readWorkflow } from '../../src/workflow/read/read-workflow.ts';
+import { readAction, readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'workflows');
 

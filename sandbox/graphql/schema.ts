@@ -9,10 +9,10 @@ import { GraphqlError, type Node, type Schema } from './execute.ts';
 export type { Context } from './context.ts';
 
 /** Items of a connection in one answer (docs.github.com, "Rate limits for the GraphQL API"). */
-const MOST_NODES = 100;
+const MAX_NODES = 100;
 
 /** Bytes of a file after which its text is cut and called truncated. */
-const MOST_TEXT = 512_000;
+const MAX_TEXT = 512_000;
 
 interface Refs {
   readonly repo: Repo;
@@ -112,8 +112,8 @@ export const schema: Schema<Context> = {
       const prefix = String(args['refPrefix']);
       const names = [...repo.refs.keys()].filter((ref) => ref.startsWith(prefix)).sort();
       const first = Number(args['first'] ?? 0);
-      if (!(first >= 1 && first <= MOST_NODES)) {
-        throw new GraphqlError(`\`first\` on the \`refs\` connection must be 1 to ${MOST_NODES}.`);
+      if (!(first >= 1 && first <= MAX_NODES)) {
+        throw new GraphqlError(`\`first\` on the \`refs\` connection must be 1 to ${MAX_NODES}.`);
       }
       return { type: 'RefConnection', value: { repo, names: names.reverse(), first } };
     },
@@ -171,9 +171,9 @@ export const schema: Schema<Context> = {
     oid: ({ sha }: { sha: string }) => sha,
     byteSize: (blob: { repo: Repo; sha: string }) => content(blob).length,
     isBinary: (blob: { repo: Repo; sha: string }) => content(blob).includes(0),
-    isTruncated: (blob: { repo: Repo; sha: string }) => content(blob).length > MOST_TEXT,
+    isTruncated: (blob: { repo: Repo; sha: string }) => content(blob).length > MAX_TEXT,
     text: (blob: { repo: Repo; sha: string }) =>
-      content(blob).includes(0) ? null : content(blob).subarray(0, MOST_TEXT).toString('utf8'),
+      content(blob).includes(0) ? null : content(blob).subarray(0, MAX_TEXT).toString('utf8'),
   },
 };
 

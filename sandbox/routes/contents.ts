@@ -11,7 +11,7 @@ import {
   type Route,
   textField,
 } from '../http.ts';
-import { MOST_CONTENT } from '../limits.ts';
+import { MAX_CONTENT } from '../limits.ts';
 import { resolveRef } from '../lookup.ts';
 import { commitOnBranch } from '../move-ref.ts';
 import { refusal } from '../rules.ts';
@@ -75,7 +75,7 @@ function fileReply(call: Call, where: string, ref: string, found: Found): Reply 
   }
   const entry = entryJson(call, where, ref, found);
   if (found.mode === '120000') return ok({ ...entry, target: bytes.toString('utf8') });
-  const big = bytes.length > MOST_CONTENT;
+  const big = bytes.length > MAX_CONTENT;
   const content = big ? '' : lines(bytes.toString('base64'));
   return ok({ ...entry, content, encoding: big ? 'none' : 'base64' });
 }

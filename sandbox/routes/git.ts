@@ -10,7 +10,7 @@ import {
   type Reply,
   type Route,
 } from '../http.ts';
-import { MOST_TREE } from '../limits.ts';
+import { MAX_TREE } from '../limits.ts';
 import { resolveRef, userOf } from '../lookup.ts';
 import { moveBranch } from '../move-ref.ts';
 import { refusal } from '../rules.ts';
@@ -137,8 +137,8 @@ function treeJson(call: Call, sha: string, deep: boolean): Json {
   return {
     sha,
     url: `${api}/git/trees/${sha}`,
-    truncated: rows.length > MOST_TREE,
-    tree: rows.slice(0, MOST_TREE).map((row) => ({
+    truncated: rows.length > MAX_TREE,
+    tree: rows.slice(0, MAX_TREE).map((row) => ({
       ...row,
       ...(row.type === 'blob' ? { size: store.blobContent(row.sha)?.length ?? 0 } : {}),
       url: `${api}/git/${row.type}s/${row.sha}`,

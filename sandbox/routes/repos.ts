@@ -10,7 +10,7 @@ import {
   type Reply,
   type Route,
 } from '../http.ts';
-import { MOST_COMPARED } from '../limits.ts';
+import { MAX_COMPARED } from '../limits.ts';
 import { resolveRef } from '../lookup.ts';
 import { paged } from '../paging.ts';
 import { rulesFor } from '../rules.ts';
@@ -114,7 +114,7 @@ function compare(call: Call): Reply {
     behind_by: behind,
     total_commits: ahead.length,
     commits: unpaged ? ahead.slice(0, 250).map(show) : page.body,
-    files: files.slice(0, MOST_COMPARED),
+    files: files.slice(0, MAX_COMPARED),
   };
   return { ...page, body, ...(unpaged ? { headers: {} } : {}) };
 }

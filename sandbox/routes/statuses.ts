@@ -8,7 +8,7 @@ import {
   type Route,
   textField,
 } from '../http.ts';
-import { checkDescription, MOST_STATUSES } from '../limits.ts';
+import { checkDescription, MAX_STATUSES } from '../limits.ts';
 import { resolveRef } from '../lookup.ts';
 import { paged } from '../paging.ts';
 import { simpleStatusJson, statusJson } from '../views/check.ts';
@@ -37,7 +37,7 @@ function createStatus(call: Call) {
   const before = world.statuses.filter(
     (one) => one.sha === sha && sameContext(one.context, context),
   );
-  if (before.length >= MOST_STATUSES) {
+  if (before.length >= MAX_STATUSES) {
     const message = 'This SHA and context has reached the maximum number of statuses.';
     throw wrong({ code: 'custom', message });
   }

@@ -7,7 +7,7 @@ import { userJson } from './user.ts';
 import { apiOf, htmlOf, type Json, nodeId, type View } from './view.ts';
 
 /** Bytes above which GitHub leaves the patch of a file out; it counts files with NUL as binary. */
-const MOST_PATCH = 1_000_000;
+const MAX_PATCH = 1_000_000;
 
 export function verificationJson(commit: Commit): Json {
   return commit.verified
@@ -93,7 +93,7 @@ const contentOf = (repo: Repo, sha: string | undefined): Buffer =>
 function linesJson(repo: Repo, change: Change): Json {
   const before = contentOf(repo, 'before' in change ? change.before.sha : undefined);
   const after = contentOf(repo, 'after' in change ? change.after.sha : undefined);
-  if (before.includes(0) || after.includes(0) || before.length + after.length > MOST_PATCH) {
+  if (before.includes(0) || after.includes(0) || before.length + after.length > MAX_PATCH) {
     return { additions: 0, deletions: 0, changes: 0 };
   }
   const { additions, deletions, patch } = lineDiff(before.toString(), after.toString());

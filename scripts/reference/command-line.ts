@@ -1,6 +1,6 @@
 import { COMMANDS } from '../../src/cli/command-list.ts';
 import { main } from '../../src/cli.ts';
-import { VIEWS, type ViewName } from '../../src/document/views.ts';
+import { VIEWS, type ViewName } from '../../src/render/views.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
 const VIEW_MEANINGS: Readonly<Record<ViewName, string>> = {

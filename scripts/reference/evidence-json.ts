@@ -1,10 +1,10 @@
-import { MAX_COMMITTED_BYTES } from '../../src/collect/bundle/bounded-bundle.ts';
-import type { Bundle, EvidenceKind } from '../../src/model/bundle.ts';
+import { MAX_COMMITTED_BYTES } from '../../src/model/bounded-evidence.ts';
 import type { Source } from '../../src/model/evidence.ts';
+import type { EvidenceFile, EvidenceKind } from '../../src/model/evidence-file.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
-const KEYS: Readonly<Record<keyof Bundle, string>> = {
+const KEYS: Readonly<Record<keyof EvidenceFile, string>> = {
   schema: '`milestone-evidence/1`',
   target: 'what is audited: repository, milestone, branch, pull request, commits, whether trusted',
   config: 'the config after checking, with every default and input filled in',

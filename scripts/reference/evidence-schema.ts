@@ -7,7 +7,7 @@ import { createGenerator, type Schema } from 'ts-json-schema-generator';
  */
 export function evidenceSchema(): Schema {
   const generator = createGenerator({
-    path: 'src/model/bundle.ts',
+    path: 'src/model/evidence-file.ts',
     tsconfig: 'tsconfig.json',
     type: 'Bundle',
     // The compiler proper checks types; this one only reads them.

@@ -1,4 +1,4 @@
-import { MEASURES } from '../../src/rules/findings/condition.ts';
+import { MEASURES } from '../../src/config/condition.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The part of the config's page that tells how a gate's conditions are written. */

@@ -1,17 +1,17 @@
-import { ARCHIVE_LIMITS } from '../../src/archive/archive.ts';
-import { bytesSource } from '../../src/archive/byte-source.ts';
-import { looksLikeZip, openArchive } from '../../src/archive/open-archive.ts';
-import { MAX_JSON_BYTES } from '../../src/reports/json/json-report.ts';
-import { MOST_READINGS } from '../../src/reports/logs/read-log.ts';
-import { reportReader } from '../../src/reports/read-report.ts';
-import type { ReadReport } from '../../src/reports/reading/format.ts';
-import { MAX_LINE_LENGTH } from '../../src/reports/reading/report-lines.ts';
-import { MOST_IDENTITIES } from '../../src/reports/tests/case-table.ts';
-import { MOST_GROUPS } from '../../src/reports/tests/group-tally.ts';
-import { MOST_BAD, MOST_QUIET } from '../../src/reports/tests/named-cases.ts';
-import { MOST_DEPTH } from '../../src/reports/xml/xml-element-stack.ts';
-import { LONGEST_TAG } from '../../src/reports/xml/xml-scanner.ts';
-import { MOST_ATTRIBUTES } from '../../src/reports/xml/xml-tag.ts';
+import type { ReadReport } from '../../src/report-formats/base/format.ts';
+import { MAX_LINE_LENGTH } from '../../src/report-formats/base/report-lines.ts';
+import { MAX_JSON_BYTES } from '../../src/report-formats/json/json-report.ts';
+import { MAX_READINGS } from '../../src/report-formats/logs/read-log.ts';
+import { reportReader } from '../../src/report-formats/read-report.ts';
+import { MAX_IDENTITIES } from '../../src/report-formats/test-results/case-table.ts';
+import { MAX_GROUPS } from '../../src/report-formats/test-results/group-tally.ts';
+import { MAX_BAD, MAX_QUIET } from '../../src/report-formats/test-results/named-cases.ts';
+import { MAX_DEPTH } from '../../src/report-formats/xml/xml-element-stack.ts';
+import { MAX_TAG } from '../../src/report-formats/xml/xml-scanner.ts';
+import { MAX_ATTRIBUTES } from '../../src/report-formats/xml/xml-tag.ts';
+import { ARCHIVE_LIMITS } from '../../src/report-formats/zip/archive.ts';
+import { bytesSource } from '../../src/report-formats/zip/byte-source.ts';
+import { looksLikeZip, openArchive } from '../../src/report-formats/zip/open-archive.ts';
 import { HOSTILE_SAMPLES, type HostileSample } from './hostile-samples.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
@@ -60,16 +60,16 @@ const CAPS: readonly (readonly [what: string, cap: string])[] = [
     `inflated bytes for each stored one, from ${mib(ARCHIVE_LIMITS.ratioFrom)} on`,
     count(ARCHIVE_LIMITS.ratio),
   ],
-  ['elements of XML inside each other', count(MOST_DEPTH)],
-  ['attributes of an element', count(MOST_ATTRIBUTES)],
-  ['bytes of a tag with its attributes', mib(LONGEST_TAG)],
+  ['elements of XML inside each other', count(MAX_DEPTH)],
+  ['attributes of an element', count(MAX_ATTRIBUTES)],
+  ['bytes of a tag with its attributes', mib(MAX_TAG)],
   ['bytes of a JSON document', mib(MAX_JSON_BYTES)],
   ['characters of a line of a report that is read by lines', count(MAX_LINE_LENGTH)],
-  ['failed and errored tests that are named', count(MOST_BAD)],
-  ['skipped and flaky tests that are named', count(MOST_QUIET)],
-  ['files or suites that are listed', count(MOST_GROUPS)],
-  ['tests of a leg that are told apart by name', count(MOST_IDENTITIES)],
-  ['totals read from one log', count(MOST_READINGS)],
+  ['failed and errored tests that are named', count(MAX_BAD)],
+  ['skipped and flaky tests that are named', count(MAX_QUIET)],
+  ['files or suites that are listed', count(MAX_GROUPS)],
+  ['tests of a leg that are told apart by name', count(MAX_IDENTITIES)],
+  ['totals read from one log', count(MAX_READINGS)],
 ];
 
 /** `docs/reference/hostile-input.md`: every sample is read when the page is made. */

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { type Entry, makeZip } from '../../__tests__/archive/make-zip.ts';
+import { type Entry, makeZip } from '../../__tests__/report-formats/zip/make-zip.ts';
 
 const MIB = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { configSchema } from '../../src/config/config-schema.ts';
-import { auditSchema } from '../../src/document/schema/audit-schema.ts';
+import { auditSchema } from '../../src/model/schema/audit-schema.ts';
 import { type AuditSchema, auditJson } from './audit-json.ts';
 import { commandLine } from './command-line.ts';
 import { configurationPage, type Property } from './configuration.ts';

@@ -1,5 +1,5 @@
-import { LOG_RECOGNISERS } from '../../src/reports/logs/registry.ts';
-import { REPORT_FORMATS } from '../../src/reports/registry.ts';
+import { LOG_RECOGNISERS } from '../../src/report-formats/logs/registry.ts';
+import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
 type Row = readonly [kind: string, writtenBy: string];

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { readBundle } from '../collect/bundle/bundle-text.ts';
 import { ONLY_GITHUB } from '../local/git-forge.ts';
-import type { Bundle, EvidenceKind, EvidenceSet } from '../model/bundle.ts';
 import { absent, type Evidence } from '../model/evidence.ts';
+import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
+import { readEvidenceText } from '../model/evidence-text.ts';
 import { judgedOtherwise } from './judged-otherwise.ts';
 import { localSources } from './local-sources.ts';
 import { readInput } from './read-input.ts';
@@ -10,8 +10,8 @@ import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 /** A bundle that `collect` or the action saved. */
-export async function readEvidence(path: string): Promise<Bundle> {
-  const read = readBundle(await readInput(path));
+export async function readEvidence(path: string): Promise<EvidenceFile> {
+  const read = readEvidenceText(await readInput(path));
   if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
   return read.bundle;
 }
@@ -46,11 +46,11 @@ const FROM_EITHER = [
  * commit proves nothing. `ownReports` were named by the user and are not replaced.
  */
 export function withEvidence(
-  local: Bundle,
-  from: Bundle,
+  local: EvidenceFile,
+  from: EvidenceFile,
   path: string,
   ownReports: boolean,
-): Bundle {
+): EvidenceFile {
   const { audited } = local.target.commits;
   const theirs = from.target.commits;
   if (theirs.audited !== audited && !theirs.sameTree.includes(audited)) {
@@ -99,7 +99,7 @@ function entry(
  * What only GitHub could answer, said shortly: evidence of it is absent, not broken, and one notice
  * stands for one from each question.
  */
-export function withoutGithub(local: Bundle): Bundle {
+export function withoutGithub(local: EvidenceFile): EvidenceFile {
   const notice =
     'this audits a local checkout: runs, artifacts, required checks and other things that only GitHub knows are unknown; milestone-audit collect gathers them, and --from evidence.json adds them';
   const { pins, artifacts, runs, sources } = local.evidence;

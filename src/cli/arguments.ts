@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { closest } from '../config/closest.ts';
+import { closest } from '../lib/closest.ts';
 import type { Arguments } from './command.ts';
 import { type ListedCommand, type ListedOption, wordsOf } from './listed-command.ts';
 import { usageOf } from './usage.ts';

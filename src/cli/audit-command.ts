@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
-import { bundleText } from '../collect/bundle/bundle-text.ts';
-import { settledAudit } from '../collect/settled-audit.ts';
-import { renderJson } from '../document/audit-json.ts';
-import { renderDocument } from '../document/document.ts';
-import { printOverall } from '../document/wording/print-score.ts';
+import { finalizeAudit } from '../history/finalize-audit.ts';
 import type { Audit } from '../model/audit.ts';
-import type { Bundle } from '../model/bundle.ts';
+import { renderJson } from '../model/audit-json.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import { evidenceText } from '../model/evidence-text.ts';
+import { renderDocument } from '../render/document.ts';
+import { printOverall } from '../render/format/print-score.ts';
 import { flag, optionList, optionText } from './arguments.ts';
 import { auditSummary } from './audit-summary.ts';
 import { type AuditOrder, checkoutBundle } from './checkout-audit.ts';
@@ -22,7 +22,10 @@ export const auditCommand: Command = {
   async run(given, terminal) {
     const quiet = flag(given, 'quiet');
     const progress = progressOn(terminal, quiet);
-    const { bundle, audit } = settledAudit(await checkoutBundle(orderOf(given), progress), VERSION);
+    const { bundle, audit } = finalizeAudit(
+      await checkoutBundle(orderOf(given), progress),
+      VERSION,
+    );
     const written = [
       ...(await write(optionText(given, 'out'), bundle, audit)),
       ...(flag(given, 'write')
@@ -56,7 +59,7 @@ function orderOf(given: Arguments): AuditOrder {
 /** Document, JSON and evidence, named as they would be in the repository. */
 async function write(
   folder: string | undefined,
-  bundle: Bundle,
+  bundle: EvidenceFile,
   audit: Audit,
 ): Promise<readonly string[]> {
   if (folder === undefined) return [];
@@ -64,7 +67,7 @@ async function write(
   const files = [
     [document, renderDocument(audit)],
     [json, renderJson(audit)],
-    [evidence, bundleText(bundle)],
+    [evidence, evidenceText(bundle)],
   ] as const;
   const paths: string[] = [];
   for (const [path, text] of files)

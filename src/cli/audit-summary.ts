@@ -1,15 +1,15 @@
-import { measuredSentence } from '../document/sections/category-scores.ts';
-import { printOverall, printScore } from '../document/wording/print-score.ts';
-import { quantity } from '../document/wording/quantity.ts';
-import { closing } from '../document/wording/verdict-words.ts';
-import { sanitise } from '../markdown/sanitise.ts';
+import { quantity } from '../lib/quantity.ts';
+import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
+import { printOverall, printScore } from '../render/format/print-score.ts';
+import { closing } from '../render/format/verdict-words.ts';
+import { measuredSentence } from '../render/sections/category-scores.ts';
 import { columns, fitted, hanging } from './fit-text.ts';
 import { type Ink, inked, linked, type Style } from './style.ts';
 
 const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
 const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
-const MOST_ISSUES = 5;
+const MAX_ISSUES = 5;
 
 /** An audit for the terminal: the verdict first, then why, what to do, and what nobody could tell. */
 export function auditSummary(audit: Audit, style: Style): string {
@@ -35,10 +35,10 @@ function headline(audit: Audit, style: Style): readonly string[] {
   const base = commits.base === null ? '' : `, compared with ${commits.base.slice(0, 7)}`;
   return [
     `${inked(style, INKS[verdict], inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
-    ...hanging('  ', `${score}. ${outcome}: ${sanitise(shortReason(audit), 240)}.`, style.width),
+    ...hanging('  ', `${score}. ${outcome}: ${sanitize(shortReason(audit), 240)}.`, style.width),
     ...hanging(
       '  ',
-      `${sanitise(audit.repository)}, ${sanitise(branch)} at ${commits.audited.slice(0, 7)}${base}`,
+      `${sanitize(audit.repository)}, ${sanitize(branch)} at ${commits.audited.slice(0, 7)}${base}`,
       style.width,
     ).map((line) => inked(style, 'dim', line)),
   ];
@@ -49,7 +49,7 @@ function heading(style: Style, text: string): string {
 }
 
 function categories({ categories: rows }: Audit, style: Style): readonly string[] {
-  const name = Math.max(8, ...rows.map(({ title }) => columns(sanitise(title, 40))));
+  const name = Math.max(8, ...rows.map(({ title }) => columns(sanitize(title, 40))));
   const note = style.width - name - 19;
   const line = (title: string, score: string, weight: string, said: string): string =>
     `  ${fitted(title, name)}  ${score.padStart(5)}  ${weight.padStart(6)}  ${fitted(said, note)}`.trimEnd();
@@ -60,10 +60,10 @@ function categories({ categories: rows }: Audit, style: Style): readonly string[
         style,
         inkOf(row.score),
         line(
-          sanitise(row.title, 40),
+          sanitize(row.title, 40),
           printScore(row.score),
           String(row.weight),
-          sanitise(row.note),
+          sanitize(row.note),
         ),
       ),
     ),
@@ -87,16 +87,16 @@ const GATES: Readonly<
 };
 
 function gates({ gates: rows }: Audit, style: Style): readonly string[] {
-  const name = Math.max(4, ...rows.map(({ title }) => columns(sanitise(title, 40))));
+  const name = Math.max(4, ...rows.map(({ title }) => columns(sanitize(title, 40))));
   return [
     heading(style, 'Gates'),
     ...rows.flatMap((gate) => {
       const { title, state } = gate;
       const { sign, ink, word } = GATES[state];
-      const lead = `  ${sign} ${fitted(sanitise(title, 40), name)}  `;
+      const lead = `  ${sign} ${fitted(sanitize(title, 40), name)}  `;
       const [first = '', ...rest] = hanging(
         lead,
-        `${word}: ${sanitise(gateReason(gate), 240)}`,
+        `${word}: ${sanitize(gateReason(gate), 240)}`,
         style.width,
       );
       return [inked(style, ink, first), ...rest];
@@ -106,17 +106,17 @@ function gates({ gates: rows }: Audit, style: Style): readonly string[] {
 
 function issues({ issues: rows }: Audit, style: Style): readonly string[] {
   if (rows.length === 0) return [];
-  const shown = rows.slice(0, MOST_ISSUES);
+  const shown = rows.slice(0, MAX_ISSUES);
   const more = rows.length > shown.length ? ` (${shown.length} of ${rows.length})` : '';
   return [
     heading(style, `Top issues${more}`),
     ...shown.flatMap(({ id, severity, observation, recommendation, source }) => [
       ...hanging(
         `  ${id}  `,
-        `${severity}: ${sanitise(observation)}${at(source, observation)}`,
+        `${severity}: ${sanitize(observation)}${at(source, observation)}`,
         style.width,
       ).map((line, row) => (row === 0 ? line.replace(id, linked(style, id, source?.url)) : line)),
-      ...hanging('    → ', sanitise(recommendation), style.width),
+      ...hanging('    → ', sanitize(recommendation), style.width),
     ]),
   ];
 }
@@ -125,7 +125,7 @@ function issues({ issues: rows }: Audit, style: Style): readonly string[] {
 function at(source: Audit['issues'][number]['source'], said: string): string {
   if (source?.path === undefined || said.includes(source.path)) return '';
   const line = source.line === undefined ? '' : `:${source.line}`;
-  return ` (${sanitise(source.path)}${line})`;
+  return ` (${sanitize(source.path)}${line})`;
 }
 
 /** What could not be evaluated is told once, in its own part, and not in every line that it touches. */
@@ -147,7 +147,7 @@ function subject(audit: Audit): string {
   const { milestone, title } = audit;
   if (milestone === 'NONE') return 'outside any milestone';
   const named =
-    title === '' || title === milestone ? milestone : `${milestone} (${sanitise(title)})`;
+    title === '' || title === milestone ? milestone : `${milestone} (${sanitize(title)})`;
   return `${named}: ${closing(audit)}`;
 }
 
@@ -162,7 +162,7 @@ function unknown({ not_evaluated }: Audit, style: Style): readonly string[] {
   return [
     heading(style, `Unknown (${quantity(not_evaluated.length, 'rule')}, each counted 0)`),
     ...[...byReason].flatMap(([why, rules]) =>
-      hanging('  ? ', `${rules.join(', ')}: ${sanitise(why, 600)}`, style.width),
+      hanging('  ? ', `${rules.join(', ')}: ${sanitize(why, 600)}`, style.width),
     ),
   ];
 }
@@ -171,6 +171,6 @@ function notices({ notices: rows }: Audit, style: Style): readonly string[] {
   if (rows.length === 0) return [];
   return [
     heading(style, 'Notices'),
-    ...rows.flatMap((row) => hanging('  · ', sanitise(row, 600), style.width)),
+    ...rows.flatMap((row) => hanging('  · ', sanitize(row, 600), style.width)),
   ];
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { sharedReader } from '../collect/shared-config.ts';
-import type { Place } from '../collect/target/place.ts';
+import type { Trigger } from '../collect/trigger/trigger.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import { isPublished, originUrl } from '../local/git-refs.ts';
 import { repositoryPlace } from '../local/repository-name.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
-import type { Bundle } from '../model/bundle.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { World } from '../model/world.ts';
 import { readEvidence, withEvidence, withoutGithub } from './add-evidence.ts';
 import { withNotices } from './checkout-notices.ts';
@@ -37,7 +37,7 @@ export interface AuditOrder {
 const CONFIG = '.github/milestone-audit.yml';
 
 /** The evidence of a local checkout: git, workflow files, reports, and what `--from` adds. */
-export async function checkoutBundle(order: AuditOrder, progress: Progress): Promise<Bundle> {
+export async function checkoutBundle(order: AuditOrder, progress: Progress): Promise<EvidenceFile> {
   const opened = await openCheckout(order.repo);
   if (opened.state === 'none') throw new UsageError(opened.why);
   const { checkout } = opened;
@@ -59,7 +59,7 @@ async function checkoutWorld(
   checkout: Checkout,
   order: AuditOrder,
   revisions: Revisions,
-  from: Bundle | undefined,
+  from: EvidenceFile | undefined,
   progress: Progress,
 ) {
   const { head, ref, base } = revisions;
@@ -106,7 +106,7 @@ export const NO_RUN = {
 function inputsOf(
   order: AuditOrder,
   reports: readonly string[],
-  from: Bundle | undefined,
+  from: EvidenceFile | undefined,
 ): World['inputs'] {
   const saved = from?.target.milestone.id;
   return {
@@ -130,7 +130,7 @@ async function chooseConfig(
   checkout: Checkout,
   { config, head }: AuditOrder,
   world: World,
-  place: Place,
+  place: Trigger,
 ) {
   const shared = sharedReader(place.reads);
   if (config !== undefined) return configFromFile(config, world.inputs, shared);
@@ -142,7 +142,7 @@ async function chooseConfig(
   return { ...configured, notices: [notice] };
 }
 
-async function committedConfig({ reads, head }: Place): Promise<string | undefined> {
+async function committedConfig({ reads, head }: Trigger): Promise<string | undefined> {
   const tree = await reads.tree(head.sha);
   const entry = tree.ok ? tree.value.entries.find(({ path }) => path === CONFIG) : undefined;
   const blob = entry === undefined ? undefined : await reads.blob(entry.blob);

@@ -1,13 +1,13 @@
 import type { Checkout } from '../local/checkout.ts';
 import { readWorkTree } from '../local/work-tree.ts';
-import type { Bundle } from '../model/bundle.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 
 /** The bundle with what is to be said of the checkout itself, before what collecting noticed. */
 export async function withNotices(
   checkout: Checkout,
-  bundle: Bundle,
+  bundle: EvidenceFile,
   notices: readonly string[],
-): Promise<Bundle> {
+): Promise<EvidenceFile> {
   const { milestone, commits } = bundle.target;
   const none =
     milestone.id === 'NONE'
@@ -25,7 +25,7 @@ export async function withNotices(
 }
 
 /** Without CI there is little to audit; the way to both is one command. */
-function noWorkflow({ evidence: { files } }: Bundle): readonly string[] {
+function noWorkflow({ evidence: { files } }: EvidenceFile): readonly string[] {
   return files.state === 'present' && files.value.workflows.length === 0
     ? [
         'there is no workflow file; milestone-audit init --dry-run shows what an audit of this repository needs',
@@ -33,7 +33,7 @@ function noWorkflow({ evidence: { files } }: Bundle): readonly string[] {
     : [];
 }
 
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 async function uncommitted(checkout: Checkout, head: string): Promise<readonly string[]> {
   const tree = await readWorkTree(checkout);
@@ -41,8 +41,8 @@ async function uncommitted(checkout: Checkout, head: string): Promise<readonly s
     return [`whether the work tree differs from the commit could not be read: ${tree}`];
   const paths = [...tree.changed, ...tree.untracked];
   if (paths.length === 0) return [];
-  const named = paths.slice(0, MOST_NAMED).join(', ');
-  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  const named = paths.slice(0, MAX_NAMED).join(', ');
+  const more = paths.length > MAX_NAMED ? ` and ${paths.length - MAX_NAMED} more` : '';
   return [
     `the work tree holds what is not committed (${named}${more}): files are judged as they are in commit ${head.slice(0, 7)}, reports as they lie here`,
   ];

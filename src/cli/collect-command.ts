@@ -1,7 +1,7 @@
-import { bundleText } from '../collect/bundle/bundle-text.ts';
 import { actionForge } from '../github/action-forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
-import type { Bundle } from '../model/bundle.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import { evidenceText } from '../model/evidence-text.ts';
 import type { World } from '../model/world.ts';
 import { flag, optionList, optionText } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
@@ -25,8 +25,8 @@ export const collectCommand: Command = {
     const bundle = await collectBundle(wanted, addresses, inputs, progress);
     progress.end();
     const output = optionText(given, 'output');
-    if (output === undefined) terminal.out(bundleText(bundle));
-    else progress.say(`written: ${await writeOutput(output, bundleText(bundle))}`);
+    if (output === undefined) terminal.out(evidenceText(bundle));
+    else progress.say(`written: ${await writeOutput(output, evidenceText(bundle))}`);
     return 0;
   },
 };
@@ -63,7 +63,7 @@ async function collectBundle(
   { env, token, serverUrl }: GithubAddresses,
   inputs: World['inputs'],
   progress: Progress,
-): Promise<Bundle> {
+): Promise<EvidenceFile> {
   const forge = actionForge(env, token, VERSION);
   const { owner, name } = forge.repository;
   progress.follow(() => `Asking GitHub about ${owner}/${name}: ${forge.requests()} requests`);

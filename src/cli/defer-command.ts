@@ -1,7 +1,7 @@
-import { addDeferral, type NewDeferral } from '../collect/repository/add-deferral.ts';
 import { readText, writeText } from '../local/disk.ts';
 import type { Coverage } from '../model/deferral.ts';
 import { RULES } from '../rules/registry.ts';
+import { addDeferral, type NewDeferral } from './add-deferral.ts';
 import { firstPositional, optionList, optionText } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,4 +1,4 @@
-import { closest } from '../config/closest.ts';
+import { closest } from '../lib/closest.ts';
 import type { Audit, AuditRule } from '../model/audit.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { RULES } from '../rules/registry.ts';

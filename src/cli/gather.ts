@@ -1,20 +1,20 @@
 import { collect } from '../collect/collect.ts';
 import { type Configured, configure } from '../collect/configure.ts';
-import { identify } from '../collect/target/identify.ts';
-import { locate } from '../collect/target/locate.ts';
-import type { Place } from '../collect/target/place.ts';
-import type { Bundle } from '../model/bundle.ts';
+import { identify } from '../collect/trigger/identify.ts';
+import { resolveTrigger } from '../collect/trigger/resolve-trigger.ts';
+import type { Trigger } from '../collect/trigger/trigger.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { World } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
-import { evidenceAsked } from '../score/judge.ts';
+import { evidenceAsked } from '../scoring/judge.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Gives another config than the one that lies at the policy ref; `undefined` leaves that one in force. */
-export type ChooseConfig = (place: Place) => Promise<Configured | undefined>;
+export type ChooseConfig = (place: Trigger) => Promise<Configured | undefined>;
 
 /** The first half of an audit: from the world to the bundle. What stops it is said in one message. */
-export async function gather(world: World, choose: ChooseConfig): Promise<Bundle> {
-  const place = await locate(world);
+export async function gather(world: World, choose: ChooseConfig): Promise<EvidenceFile> {
+  const place = await resolveTrigger(world);
   if (place.state === 'nowhere') throw new UsageError(place.why);
   if (place.state === 'trouble') throw new UsageError(place.message);
   const configured = (await choose(place)) ?? (await configure(world, place, RULES));

@@ -1,5 +1,5 @@
-import type { Answer } from '../model/answer.ts';
 import type { Forge } from '../model/forge.ts';
+import type { Result } from '../model/result.ts';
 import type { EventFacts } from '../model/world.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -50,9 +50,9 @@ async function ofCommit(forge: Forge, revision: string): Promise<AskedEvent> {
   return { event: { name: 'push', payload: {}, sha, ref }, sha };
 }
 
-function given<T>(answer: Answer<T>, what: string): T {
+function given<T>(answer: Result<T>, what: string): T {
   if (answer.ok) return answer.value;
-  const { trouble } = answer;
-  const hint = trouble.kind === 'missing' ? ' (or the token may not see it)' : '';
-  throw new UsageError(`${what} could not be read: ${trouble.message}${hint}`);
+  const { error } = answer;
+  const hint = error.kind === 'missing' ? ' (or the token may not see it)' : '';
+  throw new UsageError(`${what} could not be read: ${error.message}${hint}`);
 }

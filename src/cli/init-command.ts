@@ -4,10 +4,10 @@ import { createText } from '../local/disk.ts';
 import { ownCommit } from '../local/own-commit.ts';
 import { flag, optionText } from './arguments.ts';
 import type { Command } from './command.ts';
-import { initAdvice } from './init-advice.ts';
+import { surveyOf } from './detect-project.ts';
 import { initConfig } from './init-config.ts';
+import { initAdvice } from './init-suggestions.ts';
 import { initWorkflow } from './init-workflow.ts';
-import { surveyOf } from './survey.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Survey, Upload } from './survey.ts';
+import type { Survey, Upload } from './detect-project.ts';
 
 const TESTS = /junit|test|pytest|jest|vitest|surefire|report/i;
 const COVERAGE = /cov|lcov|cobertura|jacoco/i;

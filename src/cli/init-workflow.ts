@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Survey } from './survey.ts';
+import type { Survey } from './detect-project.ts';
 
 /** The workflow that audits, for the default branch and for pull requests after their checks have run. */
 export function initWorkflow({ workflows, defaultBranch }: Survey, action: string): string {

@@ -1,5 +1,5 @@
-import type { Bundle } from '../model/bundle.ts';
-import { fingerprintsOf, ruleChanges } from '../rules/judging/rule-changes.ts';
+import { fingerprintsOf, ruleChanges } from '../analysis/runner/rule-changes.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 
 /**
@@ -7,7 +7,7 @@ import { RULES, RULES_VERSION } from '../rules/registry.ts';
  * in force when it was collected. `undefined` when all of them are.
  */
 export function judgedOtherwise(
-  { tool }: Pick<Bundle, 'tool'>,
+  { tool }: Pick<EvidenceFile, 'tool'>,
   version: string,
 ): string | undefined {
   if (tool === undefined) {

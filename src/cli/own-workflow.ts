@@ -1,7 +1,7 @@
 import type { Forge } from '../model/forge.ts';
 import type { WorkflowJob } from '../model/workflow.ts';
 import { isWorkflowFile } from '../workflow/files/lockfile-names.ts';
-import { readWorkflow } from '../workflow/read/read-workflow.ts';
+import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 
 /** The workflow and job, by the names GitHub shows, in which the audit runs; empty when there is none. */
 export interface OwnWorkflow {

@@ -7,7 +7,7 @@ import {
   isWorkflowFile,
 } from '../workflow/files/lockfile-names.ts';
 import { readLockfile } from '../workflow/installs/lockfile.ts';
-import { readAction, readWorkflow } from '../workflow/read/read-workflow.ts';
+import { readAction, readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The files of a folder that say what its CI does. */

@@ -1,5 +1,5 @@
-import { VIEWS, type ViewName } from '../document/views.ts';
 import { watchFile } from '../local/watch-file.ts';
+import { VIEWS, type ViewName } from '../render/views.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { readAuditFile } from './read-input.ts';

@@ -1,7 +1,7 @@
 import type { CoverageCount } from '../model/coverage-report.ts';
 import type { Severity } from '../model/findings-report.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
-import type { ReportContent } from '../reports/reading/format.ts';
+import type { ReportContent } from '../report-formats/base/format.ts';
 import type { ReadFile } from './read-report-file.ts';
 
 /** One file as `reports --json` prints it (contract, section 2). */

@@ -1,10 +1,10 @@
-import { grouped, quantity } from '../document/wording/quantity.ts';
+import { grouped, quantity } from '../lib/quantity.ts';
+import { sanitize } from '../lib/sanitize.ts';
 import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
 import { keepMemorySteady } from '../local/steady-memory.ts';
-import { sanitise } from '../markdown/sanitise.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
-import { UNKNOWN_FORMAT } from '../reports/read-report.ts';
-import { wasToBeReport } from '../reports/reading/report-name.ts';
+import { wasToBeReport } from '../report-formats/base/report-name.ts';
+import { UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { columns, ending, fitting } from './fit-text.ts';
@@ -23,8 +23,8 @@ export const reportsCommand: Command = {
       const are = others === 1 ? 'is no report' : 'are no reports';
       terminal.err(`${quantity(others, 'other file')} ${are}\n`);
     }
-    for (const remark of remarks.slice(0, MOST_REMARKS)) terminal.err(`${remark}\n`);
-    const more = remarks.length - MOST_REMARKS;
+    for (const remark of remarks.slice(0, MAX_REMARKS)) terminal.err(`${remark}\n`);
+    const more = remarks.length - MAX_REMARKS;
     if (more > 0) terminal.err(`${quantity(more, 'more remark')}\n`);
     const totals = rows.reduce(sum, NO_TESTS);
     terminal.out(
@@ -35,7 +35,7 @@ export const reportsCommand: Command = {
 };
 
 /** Remarks on reports that are printed; beyond, they are counted. */
-const MOST_REMARKS = 50;
+const MAX_REMARKS = 50;
 
 /** Rows and remarks are all that is kept of a file: of 500 reports with a thousand cases each, nothing else. */
 async function readRows(files: readonly NamedFile[]) {
@@ -48,7 +48,7 @@ async function readRows(files: readonly NamedFile[]) {
       else others++;
       if (read.result.state === 'unreadable') continue;
       const { notes } = read.result.content.report;
-      remarks.push(...notes.map((note) => sanitise(`${read.path}: ${note}`)));
+      remarks.push(...notes.map((note) => sanitize(`${read.path}: ${note}`)));
     }
   }
   return { rows, others, remarks };
@@ -86,7 +86,7 @@ function asJson(files: readonly ReportRow[], totals: TestCounts): string {
 /** A table: on a terminal paths are cut at their beginning so that it fits, elsewhere nothing is. */
 function asText(read: readonly ReportRow[], totals: TestCounts, style: Style): string {
   // Names inside of a zip are anybody's: what a terminal would act on is shown instead.
-  const rows = read.map((row) => ({ ...row, path: sanitise(row.path, 4096) }));
+  const rows = read.map((row) => ({ ...row, path: sanitize(row.path, 4096) }));
   const format = Math.max(0, ...rows.map((row) => columns(row.format)));
   const longest = Math.max(0, ...rows.map((row) => columns(row.path)));
   const said = Math.max(0, ...rows.map((row) => columns(describe(row))));

@@ -1,7 +1,7 @@
-import { readBundle } from '../collect/bundle/bundle-text.ts';
-import { settledAudit } from '../collect/settled-audit.ts';
-import { renderJson } from '../document/audit-json.ts';
-import type { Bundle } from '../model/bundle.ts';
+import { finalizeAudit } from '../history/finalize-audit.ts';
+import { renderJson } from '../model/audit-json.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import { readEvidenceText } from '../model/evidence-text.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
 import { configFromFile } from './config-file.ts';
@@ -19,11 +19,11 @@ export const scoreCommand: Command = {
   async run(given, terminal) {
     const path = firstPositional(given);
     const failOn = failOnOf(given);
-    const read = readBundle(await readInput(path));
+    const read = readEvidenceText(await readInput(path));
     if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
     const otherwise = judgedOtherwise(read.bundle, VERSION);
     const bundle = withNotice(await withConfig(read.bundle, given), otherwise);
-    const { audit } = settledAudit(bundle, VERSION);
+    const { audit } = finalizeAudit(bundle, VERSION);
     const progress = progressOn(terminal, flag(given, 'quiet'));
     if (otherwise !== undefined) progress.say(otherwise);
     const output = optionText(given, 'output');
@@ -37,12 +37,12 @@ export const scoreCommand: Command = {
 };
 
 /** Whoever reads the audit is told as well. */
-function withNotice(bundle: Bundle, notice: string | undefined): Bundle {
+function withNotice(bundle: EvidenceFile, notice: string | undefined): EvidenceFile {
   return notice === undefined ? bundle : { ...bundle, notices: [...bundle.notices, notice] };
 }
 
 /** Another config re-judges the same evidence; what publishing needs of the old one stays. */
-async function withConfig(bundle: Bundle, given: Arguments): Promise<Bundle> {
+async function withConfig(bundle: EvidenceFile, given: Arguments): Promise<EvidenceFile> {
   const path = optionText(given, 'config');
   const copy = optionText(given, 'extends');
   if (path === undefined) {

@@ -1,18 +1,21 @@
 import type { ReadShared } from '../config/extend-config.ts';
-import { answered } from '../model/answer.ts';
-import type { Bundle } from '../model/bundle.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Forge } from '../model/forge.ts';
+import { ok } from '../model/result.ts';
 import { readInput } from './read-input.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The forge with a file of this machine in place of the shared config, which no checkout holds. */
 export async function withCopy<T extends Forge>(forge: T, copy: string): Promise<T> {
   const text = await readInput(copy);
-  return { ...forge, foreignFile: async () => answered(new TextEncoder().encode(text)) };
+  return { ...forge, foreignFile: async () => ok(new TextEncoder().encode(text)) };
 }
 
 /** Nobody checked that the copy is what lies at the commit, and the audit says so. */
-export function copyNotice(copy: string | undefined, { configOrigin }: Bundle): readonly string[] {
+export function copyNotice(
+  copy: string | undefined,
+  { configOrigin }: EvidenceFile,
+): readonly string[] {
   if (copy === undefined) return [];
   const { extends: shared } = configOrigin;
   if (shared === undefined) {

@@ -1,5 +1,5 @@
+import { safeLogLine } from '../lib/workflow-command.ts';
 import { systemClock } from '../local/system-clock.ts';
-import { safeLogLine } from '../markdown/workflow-command.ts';
 import type { Log, World } from '../model/world.ts';
 import type { Progress } from './progress.ts';
 import { VERSION } from './version.ts';

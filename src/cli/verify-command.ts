@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { Rerun } from '../collect/rerun/rerun.ts';
-import { chainProblems, rerunChain } from '../collect/rerun/rerun-chain.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
+import type { Rerun } from '../history/rerun.ts';
+import { chainProblems, rerunChain } from '../history/rerun-chain.ts';
+import { plural } from '../lib/plural.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import type { Config } from '../model/config.ts';
-import { plural } from '../rules/findings/plural.ts';
 import { flag, optionText } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
 import { configFromFile } from './config-file.ts';
@@ -51,7 +51,7 @@ async function verified(
   try {
     const tree = await forge.tree(checkout.head);
     if (!tree.ok)
-      throw new UsageError(`the files of the commit cannot be read: ${tree.trouble.message}`);
+      throw new UsageError(`the files of the commit cannot be read: ${tree.error.message}`);
     const { entries } = tree.value;
     const blobs = new Map(entries.map(({ path, blob }) => [path, blob]));
     const read = async (path: string): Promise<string | undefined> => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { boundedBundleText } from '../collect/bundle/bounded-bundle.ts';
-import { bundleText } from '../collect/bundle/bundle-text.ts';
 import { openCheckout } from '../local/checkout.ts';
 import { gitForge } from '../local/git-forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { Audit } from '../model/audit.ts';
-import type { Bundle } from '../model/bundle.ts';
+import { boundedEvidenceText } from '../model/bounded-evidence.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import { evidenceText } from '../model/evidence-text.ts';
 import type { FileAddition } from '../model/forge.ts';
 import { NO_MILESTONE } from '../model/milestone-id.ts';
 import { documentFiles } from '../publish/document-files.ts';
@@ -23,7 +23,7 @@ import { writeOutput } from './write-output.ts';
  */
 export async function writeCommitted(
   repo: string,
-  bundle: Bundle,
+  bundle: EvidenceFile,
   audit: Audit,
   progress: Progress,
 ): Promise<readonly string[]> {
@@ -40,7 +40,7 @@ export async function writeCommitted(
   try {
     const ports = { ...terminalPorts(progress), forge, files: workspaceFiles(root, root) };
     const event = { ...NO_RUN, payload: {}, sha: head, ref: '', serverUrl: '' };
-    const evidence = { whole: bundleText(bundle), bounded: boundedBundleText(bundle) ?? '' };
+    const evidence = { whole: evidenceText(bundle), bounded: boundedEvidenceText(bundle) ?? '' };
     const job = publishJob({ ...ports, event, inputs: {} }, bundle, audit, evidence, {
       announced: { publisher: 'status', state: 'skipped', why: 'a local audit posts none' },
       superseded: undefined,

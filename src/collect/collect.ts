@@ -1,40 +1,40 @@
+import { madeBy } from '../analysis/runner/made-by.ts';
+import type { Config } from '../model/config.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type {
-  Bundle,
   ConfigOrigin,
+  EvidenceFile,
   EvidenceKind,
   EvidenceSet,
   RepositoryFiles,
-} from '../model/bundle.ts';
-import type { Config } from '../model/config.ts';
-import type { Evidence } from '../model/evidence.ts';
+} from '../model/evidence-file.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import type { CollectJob } from './asking/collect-job.ts';
-import { madeBy } from './bundle/made-by.ts';
-import { artifactEvidence, listArtifacts } from './reports/artifacts.ts';
-import { collectBaseCi } from './reports/base-ci.ts';
-import { collectBaseReports } from './reports/base-reports.ts';
-import { withLogReports } from './reports/log-reports.ts';
-import { readArtifactFiles, readWorkspaceFiles } from './reports/report-files.ts';
-import { sortReports } from './reports/reports.ts';
-import { sourceManifest } from './reports/source-manifest.ts';
-import { askLogsEarly, collectTestJobs } from './reports/test-jobs.ts';
-import { withChangedCoverage } from './repository/changed-coverage.ts';
-import { withChangedTests } from './repository/changed-tests.ts';
-import { collectChanges } from './repository/changes.ts';
-import { collectFurther } from './repository/further-evidence.ts';
-import { collectMilestone } from './repository/milestone-facts.ts';
-import { withMilestoneFiles } from './repository/milestone-files.ts';
-import { collectPins } from './repository/pins.ts';
-import { collectPlan } from './repository/plan.ts';
-import { readPreviousAudits } from './repository/previous-audits.ts';
-import { collectRegistry } from './repository/registry.ts';
-import { collectDeclaredFiles, collectRepositoryFiles } from './repository/repository-files.ts';
-import { collectProbes } from './runs/probes.ts';
-import { collectRequiredChecks } from './runs/required-checks.ts';
-import { collectRuns } from './runs/runs.ts';
-import type { Place } from './target/place.ts';
+import type { CollectJob } from './collect-job.ts';
+import { artifactEvidence, listArtifacts } from './sources/artifacts.ts';
+import { collectBaseCi } from './sources/base-ci.ts';
+import { collectBaseReports } from './sources/base-reports.ts';
+import { withChangedCoverage } from './sources/changed-coverage.ts';
+import { withChangedTests } from './sources/changed-tests.ts';
+import { collectChanges } from './sources/changes.ts';
+import { collectRegistry } from './sources/deferral-registry.ts';
+import { collectFurther } from './sources/further-evidence.ts';
+import { withLogReports } from './sources/log-reports.ts';
+import { collectMilestone } from './sources/milestone-facts.ts';
+import { withMilestoneFiles } from './sources/milestone-files.ts';
+import { collectPins } from './sources/pins.ts';
+import { collectPlan } from './sources/plan.ts';
+import { readPreviousAudits } from './sources/previous-audits.ts';
+import { collectProbes } from './sources/probes.ts';
+import { readArtifactFiles, readWorkspaceFiles } from './sources/report-files.ts';
+import { sortReports } from './sources/reports.ts';
+import { collectDeclaredFiles, collectRepositoryFiles } from './sources/repository-files.ts';
+import { collectRequiredChecks } from './sources/required-checks.ts';
+import { collectRuns } from './sources/runs.ts';
+import { sourceManifest } from './sources/source-manifest.ts';
+import { askLogsEarly, collectTestJobs } from './sources/test-jobs.ts';
+import type { Trigger } from './trigger/trigger.ts';
 
 /** The target as `identify` found it, and the config as `configure` read it: all `collect` needs of them. */
 export interface Found {
@@ -56,11 +56,11 @@ export interface ReadConfig {
  */
 export async function collect(
   world: World,
-  place: Place,
+  place: Trigger,
   { target, notices: before }: Found,
   { config, origin, notices: said }: ReadConfig,
   kinds?: ReadonlySet<EvidenceKind>,
-): Promise<Bundle> {
+): Promise<EvidenceFile> {
   const known = [...said, ...before];
   const notices = new Set<string>();
   const job: CollectJob = {

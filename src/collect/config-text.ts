@@ -1,7 +1,7 @@
-import type { ConfigOrigin } from '../model/bundle.ts';
+import type { ConfigOrigin } from '../model/evidence-file.ts';
 import type { World } from '../model/world.ts';
-import { readRepositoryText } from './asking/repository-text.ts';
-import type { Place, Stopped } from './target/place.ts';
+import { readRepositoryText } from './repository-text.ts';
+import type { Stopped, Trigger } from './trigger/trigger.ts';
 
 /** The config's text and where it was read; without any, the text of an empty file, which is a valid config. */
 export interface ConfigText {
@@ -18,7 +18,7 @@ const DEFAULT_PATH = '.github/milestone-audit.yml';
  * judged by. Only when there is none yet, and the head lies in this repository, does the head's
  * serve, and the audit says so (design: section 4).
  */
-export async function readConfigText(world: World, place: Place): Promise<ConfigText | Stopped> {
+export async function readConfigText(world: World, place: Trigger): Promise<ConfigText | Stopped> {
   const path = (world.inputs['config'] || DEFAULT_PATH).replace(/^\.\//, '');
   const policy = await readRepositoryText(place.reads, place.policy.sha, path);
   if (policy.state === 'trouble') return stopped(place, path, policy.why);
@@ -38,6 +38,6 @@ export async function readConfigText(world: World, place: Place): Promise<Config
   return { state: 'read', text: '', origin: { path, from: 'default' }, notices: [] };
 }
 
-function stopped(place: Place, path: string, why: string): Stopped {
+function stopped(place: Trigger, path: string, why: string): Stopped {
   return { state: 'trouble', sha: place.head.sha, message: `${path} could not be read: ${why}` };
 }

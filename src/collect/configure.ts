@@ -5,12 +5,12 @@ import { describeProblem, type Problem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import type { SharedReference } from '../config/shared-reference.ts';
-import type { ConfigOrigin } from '../model/bundle.ts';
 import type { Config } from '../model/config.ts';
+import type { ConfigOrigin } from '../model/evidence-file.ts';
 import type { World } from '../model/world.ts';
 import { type ConfigText, readConfigText } from './config-text.ts';
 import { sharedReader } from './shared-config.ts';
-import type { Place, Stopped } from './target/place.ts';
+import type { Stopped, Trigger } from './trigger/trigger.ts';
 
 export interface Configured {
   readonly state: 'configured';
@@ -25,7 +25,7 @@ export interface Configured {
  */
 export async function configure(
   world: World,
-  place: Place,
+  place: Trigger,
   rules: readonly KnownRule[],
 ): Promise<Configured | Stopped> {
   const read = await readConfigText(world, place);
@@ -53,7 +53,7 @@ type Checked = ExtendedConfig & { readonly notices: readonly string[] };
 async function checkWhole(
   { text, origin }: ConfigText,
   world: World,
-  { reads, policy }: Place,
+  { reads, policy }: Trigger,
   rules: readonly KnownRule[],
 ): Promise<Checked> {
   const own = checkConfig(origin.path, text, rules);

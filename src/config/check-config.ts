@@ -1,6 +1,6 @@
-import { parseCondition } from '../rules/findings/condition.ts';
+import { closest } from '../lib/closest.ts';
 import { checkRuleOptions, type KnownRule } from './check-rule-options.ts';
-import { closest } from './closest.ts';
+import { parseCondition } from './condition.ts';
 import type { ConfigFile } from './config-schema.ts';
 import type { Problem } from './problem.ts';
 import { type Position, readConfig } from './read-config.ts';

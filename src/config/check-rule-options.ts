@@ -1,5 +1,5 @@
+import { closest } from '../lib/closest.ts';
 import type { AnyRule, RuleOption } from '../model/rule.ts';
-import { closest } from './closest.ts';
 
 /** What the check of a config knows of a rule. */
 export type KnownRule = Pick<AnyRule, 'id' | 'options'>;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { closest } from './closest.ts';
+import { closest } from '../lib/closest.ts';
 
 /** Says of one zod issue what the value is and what was allowed, in a sentence without a subject. */
 export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {

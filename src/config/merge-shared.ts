@@ -1,5 +1,5 @@
+import { defined } from '../lib/defined.ts';
 import type { ConfigFile } from './config-schema.ts';
-import { defined } from './defined.ts';
 
 /** Maps whose entries are laid over each other one by one. */
 const MAPS = ['milestone', 'rules', 'probes', 'zones'] as const;

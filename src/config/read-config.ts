@@ -1,6 +1,6 @@
 import { type Document, isCollection, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { closest } from './closest.ts';
+import { closest } from '../lib/closest.ts';
 import { type ConfigFile, configSchema } from './config-schema.ts';
 import { explainIssue } from './explain-issue.ts';
 import type { Problem } from './problem.ts';

@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type {
   Config,
   DocsMode,
@@ -8,7 +9,6 @@ import type {
 import type { ConfigFile } from './config-schema.ts';
 import { DEFAULT_PLAN, DEFAULT_REGISTRY, DEFAULT_ZONES } from './default-config.ts';
 import { DEFAULT_GATES } from './default-gates.ts';
-import { defined } from './defined.ts';
 import { PROFILES } from './profiles.ts';
 import type { Settings } from './settings.ts';
 

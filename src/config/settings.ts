@@ -1,8 +1,8 @@
+import { closest } from '../lib/closest.ts';
+import { defined } from '../lib/defined.ts';
 import type { CommentMode, FailOn, StatusMode } from '../model/config.ts';
 import type { Inputs } from '../model/world.ts';
-import { closest } from './closest.ts';
 import { INPUT_DEFAULTS } from './default-config.ts';
-import { defined } from './defined.ts';
 import type { Problem } from './problem.ts';
 
 /**

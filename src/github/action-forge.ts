@@ -2,7 +2,7 @@ import type { Forge } from '../model/forge.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Environment } from './action-event.ts';
 import { githubForge } from './forge.ts';
-import { paceOfRun } from './pace.ts';
+import { paceOfRun } from './rate-limits.ts';
 
 function repositoryOf(env: Environment): RepositoryName {
   const [owner = '', name = '', ...rest] = (env['GITHUB_REPOSITORY'] ?? '').split('/');

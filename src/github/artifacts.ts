@@ -1,9 +1,9 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { ListedArtifact } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, maybeText, numberOf, numberOr, textOf, textOr } from './decode.ts';
 import { download } from './download.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsIn, maybeText, numberOf, numberOr, textOf, textOr } from './reading.ts';
 
 const permission = 'actions: read';
 
@@ -26,7 +26,7 @@ function artifactOf(artifact: Fields): ListedArtifact {
 export function listArtifacts(
   client: Client,
   runId: number,
-): Promise<Answer<readonly ListedArtifact[]>> {
+): Promise<Result<readonly ListedArtifact[]>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
   const question = { route, params: { run_id: runId }, permission };
   return askAllPages(client, question, { under: 'artifacts' }, (item) => {
@@ -40,15 +40,15 @@ export function downloadArtifact(
   client: Client,
   id: number,
   maxBytes: number,
-): Promise<Answer<Uint8Array>> {
+): Promise<Result<Uint8Array>> {
   const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/zip';
   return download(client, { route, params: { artifact_id: id }, permission }, maxBytes);
 }
 
 /** A job's log as text; bytes that are not UTF-8 become replacement characters. */
-export async function readJobLog(client: Client, jobId: number): Promise<Answer<string>> {
+export async function readJobLog(client: Client, jobId: number): Promise<Result<string>> {
   const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
   const question = { route, params: { job_id: jobId }, permission };
   const bytes = await download(client, question, maxLogBytes);
-  return bytes.ok ? answered(new TextDecoder().decode(bytes.value)) : bytes;
+  return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 }

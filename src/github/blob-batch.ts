@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Answer, answered } from '../model/answer.ts';
+import { ok, type Result } from '../model/result.ts';
 import { batched } from './batched.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, textOr } from './decode.ts';
 import { askGraphql } from './graphql.ts';
-import { type Fields, fieldsIn, textOr } from './reading.ts';
 import { readBlob } from './repository-files.ts';
 
 /** Files in one question. Workflows, configs and plans are small; GitHub cuts off what takes 10 s. */
@@ -23,7 +23,7 @@ function bytesIn(blob: Fields, sha: string): Uint8Array | undefined {
 }
 
 /** Texts by alias, `b0` the first (GraphQL `Blob`, @octokit/graphql-schema 15.26.1). */
-function askTexts(client: Client, shas: readonly string[]): Promise<Answer<Fields>> {
+function askTexts(client: Client, shas: readonly string[]): Promise<Result<Fields>> {
   const objects = shas.map(
     (sha, at) => `b${at}: object(oid: "${sha}") { ... on Blob { isTruncated text } }`,
   );
@@ -40,10 +40,10 @@ function askTexts(client: Client, shas: readonly string[]): Promise<Answer<Field
  * Reads files by their git ids, those asked for together in one request. A file alone, a file that
  * is no plain text, and everything on a server whose GraphQL refuses, is read by REST.
  */
-export function blobReader(client: Client): (sha: string) => Promise<Answer<Uint8Array>> {
+export function blobReader(client: Client): (sha: string) => Promise<Result<Uint8Array>> {
   let refused = false;
 
-  async function load(shas: readonly string[]): Promise<readonly Answer<Uint8Array>[]> {
+  async function load(shas: readonly string[]): Promise<readonly Result<Uint8Array>[]> {
     const batch = [...new Set(shas)].filter((sha) => /^[0-9a-f]{40}$/.test(sha));
     const texts = refused || batch.length < 2 ? undefined : await askTexts(client, batch);
     if (texts !== undefined && !texts.ok) refused = true;
@@ -51,7 +51,7 @@ export function blobReader(client: Client): (sha: string) => Promise<Answer<Uint
     return Promise.all(
       shas.map((sha) => {
         const bytes = bytesIn(fieldsIn(known, `b${batch.indexOf(sha)}`), sha);
-        return bytes === undefined ? readBlob(client, sha) : answered(bytes);
+        return bytes === undefined ? readBlob(client, sha) : ok(bytes);
       }),
     );
   }

@@ -1,8 +1,8 @@
-import { type Answer, answered, refused } from '../model/answer.ts';
 import type { BranchRules } from '../model/forge.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, fieldsOf, textOr } from './decode.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsIn, fieldsOf, textOr } from './reading.ts';
 
 /** Rules by which a push is refused, in words. Signatures are not among them: GitHub signs ours. */
 const forbidding: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ function protectionOf(data: unknown): readonly string[] {
 export async function readBranchRules(
   client: Client,
   branch: string,
-): Promise<Answer<BranchRules>> {
+): Promise<Result<BranchRules>> {
   const base = 'GET /repos/{owner}/{repo}';
   const params = { branch };
   const [rules, protection] = await Promise.all([
@@ -63,14 +63,14 @@ export async function readBranchRules(
       (reply) => protectionOf(reply.data),
     ),
   ]);
-  if (!rules.ok && !protection.ok) return refused(rules.trouble);
+  if (!rules.ok && !protection.ok) return err(rules.error);
   const known = rules.ok ? rules.value : [];
   const classic = protection.ok ? protection.value : [];
   const reason =
     known.map((rule) => forbidding[rule.type]).find((why) => why !== undefined) ??
     (classic.length > 0 ? 'branch protection requires status checks' : undefined);
   const checks = new Set([...known.flatMap((rule) => rule.checks), ...classic]);
-  return answered({
+  return ok({
     requiredChecks: [...checks].filter((name) => name !== '').sort((a, b) => (a < b ? -1 : 1)),
     forbidsPush: reason === undefined ? { forbidden: false } : { forbidden: true, why: reason },
   });

@@ -1,6 +1,6 @@
+import { addedLines } from '../lib/unified-diff.ts';
 import type { ChangedFile } from '../model/change.ts';
-import { addedLines } from '../reports/coverage/patch-lines.ts';
-import { type Fields, maybeText, numberOr, textOf, textOr } from './reading.ts';
+import { type Fields, maybeText, numberOr, textOf, textOr } from './decode.ts';
 
 /** `changed` is a mode alone, `copied` makes a new file, `unchanged` occurs in renames of folders. */
 const statuses: Readonly<Record<string, ChangedFile['status']>> = {

@@ -1,8 +1,8 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { CheckWrite } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { fieldsOf, numberOf, textOr } from './decode.ts';
 import { askAllPages } from './pages.ts';
-import { fieldsOf, numberOf, textOr } from './reading.ts';
 
 const permission = 'checks: write';
 
@@ -15,7 +15,7 @@ export async function findCheck(
   sha: string,
   name: string,
   externalId: string,
-): Promise<Answer<number | undefined>> {
+): Promise<Result<number | undefined>> {
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
   const params = { ref: sha, check_name: name, filter: 'all' };
   const question = { route, params, permission: 'checks: read' };
@@ -25,7 +25,7 @@ export async function findCheck(
   }));
   if (!checks.ok) return checks;
   const ids = checks.value.filter((check) => check.ours).map((check) => check.id);
-  return answered(ids.length === 0 ? undefined : Math.max(...ids));
+  return ok(ids.length === 0 ? undefined : Math.max(...ids));
 }
 
 function annotationsOf(check: CheckWrite, from: number): readonly object[] {
@@ -84,7 +84,7 @@ function send(
   id: number | undefined,
   sha: string,
   body: object,
-): Promise<Answer<Written>> {
+): Promise<Result<Written>> {
   const [route, target, once] =
     id === undefined
       ? ['POST /repos/{owner}/{repo}/check-runs', { head_sha: sha }, true]
@@ -96,7 +96,7 @@ function send(
 }
 
 /** Writes a check run, its annotations in batches; it ends with the last one, never before. */
-export async function writeCheck(client: Client, check: CheckWrite): Promise<Answer<Written>> {
+export async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Written>> {
   const last = Math.max(0, Math.ceil(check.annotations.length / annotationsPerRequest) - 1);
   let id = check.id;
   for (let batch = 0; ; batch += 1) {

@@ -1,16 +1,16 @@
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
-import { type Answer, answered, refused } from '../model/answer.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
-import { jsonOnly } from './json-only.ts';
-import { limitWords } from './limit-words.ts';
+import { toApiError } from './api-error.ts';
 import { limitersOf } from './limiters.ts';
-import { PACE, type Pace } from './pace.ts';
 import { type Fetch, proxyFetch } from './proxy-fetch.ts';
+import { PACE, type Pace } from './rate-limits.ts';
 import { refusalFrom } from './refusal.ts';
+import { jsonOnly } from './require-json.ts';
+import { limitWords } from './secondary-limits.ts';
 import { type Transport, transportOf } from './transport.ts';
-import { troubleFrom } from './trouble.ts';
 
 /**
  * The version whose shapes this program reads. 2026-03-10 drops fields it needs (`merge_commit_sha`),
@@ -57,9 +57,9 @@ export interface Client {
   readonly pace: Pace;
   readonly transport: Transport;
   /** Asks once (retried and throttled below) and reads the answer; whatever GitHub says is a value. */
-  ask<T>(question: Question, read: (reply: Reply) => T): Promise<Answer<T>>;
+  ask<T>(question: Question, read: (reply: Reply) => T): Promise<Result<T>>;
   /** As `ask`, but hands out the answer's headers and unread body: a redirect, or a stream. */
-  open<T>(question: Question, read: (reply: Reply) => Promise<T> | T): Promise<Answer<T>>;
+  open<T>(question: Question, read: (reply: Reply) => Promise<T> | T): Promise<Result<T>>;
 }
 
 function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): Octokit {
@@ -101,7 +101,7 @@ export function clientOf(options: ClientOptions): Client {
     question: Question,
     request: object,
     read: (reply: Reply) => Promise<T> | T,
-  ): Promise<Answer<T>> {
+  ): Promise<Result<T>> {
     const params = { owner: repository.owner, repo: repository.name, ...question.params };
     const retries = question.once ? { retries: 0 } : {};
     try {
@@ -109,10 +109,10 @@ export function clientOf(options: ClientOptions): Client {
         ...params,
         request: { ...request, ...retries },
       });
-      return answered(await read(reply as Reply));
+      return ok(await read(reply as Reply));
     } catch (error) {
       const asked = octokit.request.endpoint(question.route, params);
-      return refused(troubleFrom(refusalFrom(error, asked, question.permission)));
+      return err(toApiError(refusalFrom(error, asked, question.permission)));
     }
   }
 

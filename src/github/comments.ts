@@ -1,8 +1,8 @@
-import type { Answer } from '../model/answer.ts';
 import type { Comment } from '../model/forge.ts';
+import type { Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, fieldsOf, numberOf, textOr } from './decode.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsIn, fieldsOf, numberOf, textOr } from './reading.ts';
 
 function commentOf(comment: Fields): Comment {
   return {
@@ -14,7 +14,7 @@ function commentOf(comment: Fields): Comment {
 }
 
 /** Every comment of an issue or pull request, oldest first. */
-export function listComments(client: Client, issue: number): Promise<Answer<readonly Comment[]>> {
+export function listComments(client: Client, issue: number): Promise<Result<readonly Comment[]>> {
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
   const permission = 'pull-requests: read';
   const question = { route, params: { issue_number: issue }, permission };
@@ -26,7 +26,7 @@ export function createComment(
   client: Client,
   issue: number,
   body: string,
-): Promise<Answer<Comment>> {
+): Promise<Result<Comment>> {
   const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
   const permission = 'pull-requests: write';
   const params = { issue_number: issue, body };
@@ -35,7 +35,7 @@ export function createComment(
   );
 }
 
-export function updateComment(client: Client, id: number, body: string): Promise<Answer<Comment>> {
+export function updateComment(client: Client, id: number, body: string): Promise<Result<Comment>> {
   const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
   const permission = 'pull-requests: write';
   return client.ask({ route, params: { comment_id: id, body }, permission }, (reply) =>

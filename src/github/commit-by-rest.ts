@@ -1,12 +1,12 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { CommitWrite, WrittenCommit } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
-import { fieldsIn, fieldsOf, textOf } from './reading.ts';
+import { fieldsIn, fieldsOf, textOf } from './decode.ts';
 import { writeCommit } from './write-commit.ts';
 
 const git = '/repos/{owner}/{repo}/git';
 
-function treeOf(client: Client, sha: string): Promise<Answer<string>> {
+function treeOf(client: Client, sha: string): Promise<Result<string>> {
   const route = `GET ${git}/commits/{commit_sha}`;
   const question = { route, params: { commit_sha: sha }, permission: 'contents: read' };
   return client.ask(question, (reply) =>
@@ -18,12 +18,12 @@ function treeOf(client: Client, sha: string): Promise<Answer<string>> {
  * Moves the branch forward. A branch that has moved meanwhile is a `conflict`: GitHub says 422
  * "Update is not a fast forward" (rust-lang/homu issue 75, read 2026-11-22).
  */
-async function moveOn(client: Client, branch: string, sha: string): Promise<Answer<void>> {
+async function moveOn(client: Client, branch: string, sha: string): Promise<Result<void>> {
   const route = `PATCH ${git}/refs/heads/{branch}`;
   const params = { branch, sha, force: false };
   const moved = await client.ask({ route, params, permission: 'contents: write' }, () => undefined);
-  if (moved.ok || !/not a fast.forward/i.test(moved.trouble.message)) return moved;
-  return { ok: false, trouble: { kind: 'conflict', message: moved.trouble.message } };
+  if (moved.ok || !/not a fast.forward/i.test(moved.error.message)) return moved;
+  return { ok: false, error: { kind: 'conflict', message: moved.error.message } };
 }
 
 /**
@@ -33,7 +33,7 @@ async function moveOn(client: Client, branch: string, sha: string): Promise<Answ
 export async function commitByRest(
   client: Client,
   { branch, expectedHead, headline, body, additions, deletions }: CommitWrite,
-): Promise<Answer<WrittenCommit>> {
+): Promise<Result<WrittenCommit>> {
   const baseTree = await treeOf(client, expectedHead);
   if (!baseTree.ok) return baseTree;
   const commit = await writeCommit(client, {
@@ -45,5 +45,5 @@ export async function commitByRest(
   });
   if (!commit.ok) return commit;
   const moved = await moveOn(client, branch, commit.value.sha);
-  return moved.ok ? answered({ ...commit.value, byRest: true }) : moved;
+  return moved.ok ? ok({ ...commit.value, byRest: true }) : moved;
 }

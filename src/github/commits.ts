@@ -1,10 +1,10 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { Changes } from '../model/change.ts';
 import type { Commit } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
 import { changedFileOf, inPathOrder } from './changed-file.ts';
 import type { Client, Reply } from './client.ts';
+import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
 import { pageSize } from './pages.ts';
-import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './reading.ts';
 
 /** A comparison lists no more files, and all of them on its first page. */
 const maxCompareFiles = 300;
@@ -49,7 +49,7 @@ export async function compareCommits(
   client: Client,
   base: string,
   head: string,
-): Promise<Answer<Changes & { readonly mergeBase: string; readonly commits: readonly Commit[] }>> {
+): Promise<Result<Changes & { readonly mergeBase: string; readonly commits: readonly Commit[] }>> {
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
   const page = (number: number) => {
     const params = { basehead: `${base}...${head}`, per_page: pageSize, page: number };
@@ -65,5 +65,5 @@ export async function compareCommits(
     commits.push(...answer.value.commits);
   }
   const truncated = files.length >= maxCompareFiles;
-  return answered({ base, head, files: inPathOrder(files), truncated, mergeBase, commits });
+  return ok({ base, head, files: inPathOrder(files), truncated, mergeBase, commits });
 }

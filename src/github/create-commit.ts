@@ -1,9 +1,9 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { CommitWrite, FileAddition, WrittenCommit } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
 import { commitByRest } from './commit-by-rest.ts';
+import { fieldsIn, textOf, textOr } from './decode.ts';
 import { askGraphql } from './graphql.ts';
-import { fieldsIn, textOf, textOr } from './reading.ts';
 import { writeCommit } from './write-commit.ts';
 
 const permission = 'contents: write';
@@ -13,12 +13,12 @@ const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
 }`;
 
 /** A server whose GraphQL is older than the mutation says this of it (GraphQL Ruby's own words). */
-function isUnknown(answer: Answer<unknown>): boolean {
+function isUnknown(answer: Result<unknown>): boolean {
   return (
     !answer.ok &&
-    answer.trouble.kind === 'invalid' &&
+    answer.error.kind === 'invalid' &&
     /createCommitOnBranch' doesn't exist|CreateCommitOnBranchInput isn't a defined/.test(
-      answer.trouble.message,
+      answer.error.message,
     )
   );
 }
@@ -26,7 +26,7 @@ function isUnknown(answer: Answer<unknown>): boolean {
 /** Commits by GraphQL, and by REST from the moment the server has said that it does not know how. */
 export function commitWriter(
   client: Client,
-): (commit: CommitWrite) => Promise<Answer<WrittenCommit>> {
+): (commit: CommitWrite) => Promise<Result<WrittenCommit>> {
   let byRest = false;
   return async (commit) => {
     const made = byRest ? undefined : await createCommit(client, commit);
@@ -42,7 +42,7 @@ export function commitWriter(
  * which is what lets GitHub sign it (docs.github.com, "About commit signature verification", read
  * 2026-11-22).
  */
-function createCommit(client: Client, commit: CommitWrite): Promise<Answer<WrittenCommit>> {
+function createCommit(client: Client, commit: CommitWrite): Promise<Result<WrittenCommit>> {
   const { owner, name } = client.repository;
   const input = {
     branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: commit.branch },
@@ -73,16 +73,16 @@ export async function createBranch(
   client: Client,
   branch: string,
   sha: string,
-): Promise<Answer<void>> {
+): Promise<Result<void>> {
   const route = 'POST /repos/{owner}/{repo}/git/refs';
   const params = { ref: `refs/heads/${branch}`, sha };
   const made = await client.ask({ route, params, permission, once: true }, () => undefined);
-  if (made.ok || !/already exists/i.test(made.trouble.message)) return made;
-  return { ok: false, trouble: { kind: 'conflict', message: made.trouble.message } };
+  if (made.ok || !/already exists/i.test(made.error.message)) return made;
+  return { ok: false, error: { kind: 'conflict', message: made.error.message } };
 }
 
 /** Points a branch at another commit by force; only ever the audit's own branch of a milestone. */
-export function resetBranch(client: Client, branch: string, sha: string): Promise<Answer<void>> {
+export function resetBranch(client: Client, branch: string, sha: string): Promise<Result<void>> {
   const route = 'PATCH /repos/{owner}/{repo}/git/refs/heads/{branch}';
   return client.ask({ route, params: { branch, sha, force: true }, permission }, () => undefined);
 }
@@ -98,9 +98,9 @@ export async function createRootCommit(
   branch: string,
   message: string,
   additions: readonly FileAddition[],
-): Promise<Answer<WrittenCommit>> {
+): Promise<Result<WrittenCommit>> {
   const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
   if (!commit.ok) return commit;
   const branched = await createBranch(client, branch, commit.value.sha);
-  return branched.ok ? answered(commit.value) : branched;
+  return branched.ok ? ok(commit.value) : branched;
 }

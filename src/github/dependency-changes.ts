@@ -1,8 +1,8 @@
-import { type Answer, answered, refused } from '../model/answer.ts';
 import type { DependencyChange, DependencyChanges } from '../model/further-evidence.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { Client, Question, Reply } from './client.ts';
+import { type Fields, fieldsOf, listOf, textOf, textOr } from './decode.ts';
 import { pageSize } from './pages.ts';
-import { type Fields, fieldsOf, listOf, textOf, textOr } from './reading.ts';
 
 /** A comparison of more pages is refused rather than read for minutes. */
 const maxPages = 100;
@@ -73,14 +73,14 @@ export async function compareDependencies(
   client: Client,
   base: string,
   head: string,
-): Promise<Answer<DependencyChanges>> {
+): Promise<Result<DependencyChanges>> {
   const route = 'GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}';
   const changes: DependencyChange[] = [];
   let query: Page['next'] = { per_page: String(pageSize) };
   let warning = '';
   for (let page = 1; page <= maxPages; page += 1) {
     const params: Question['params'] = { ...query, basehead: `${base}...${head}` };
-    const answer: Answer<Page> = await client.ask(
+    const answer: Result<Page> = await client.ask(
       { route, params, permission: 'contents: read' },
       pageOf,
     );
@@ -90,18 +90,18 @@ export async function compareDependencies(
     query = answer.value.next;
     if (query === undefined) {
       const sorted = changes.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-      return answered({ base, head, changes: sorted, ...(warning === '' ? {} : { warning }) });
+      return ok({ base, head, changes: sorted, ...(warning === '' ? {} : { warning }) });
     }
   }
-  return refused({ kind: 'invalid', message: `${route}: more than ${maxPages} pages` });
+  return err({ kind: 'invalid', message: `${route}: more than ${maxPages} pages` });
 }
 
 function keyOf({ manifest, name, version, change }: DependencyChange): string {
   return JSON.stringify([manifest, name, version, change]);
 }
 
-function unsupported<T>(answer: Extract<Answer<T>, { ok: false }>): Answer<never> {
-  const { kind, message } = answer.trouble;
+function unsupported<T>(answer: Extract<Result<T>, { ok: false }>): Result<never> {
+  const { kind, message } = answer.error;
   const off = kind === 'forbidden' && /dependency (?:review|graph)/i.test(message);
-  return off ? refused({ kind: 'missing', message }) : refused(answer.trouble);
+  return off ? err({ kind: 'missing', message }) : err(answer.error);
 }

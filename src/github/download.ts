@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Answer, answered, refused } from '../model/answer.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import { toApiError } from './api-error.ts';
 import type { Client, Question, Reply } from './client.ts';
+import { ShapeError } from './decode.ts';
 import { readBounded } from './read-bounded.ts';
-import { ShapeError } from './reading.ts';
 import { refusalFrom } from './refusal.ts';
-import { troubleFrom } from './trouble.ts';
 
 /** The first answer: the bytes themselves, or the address they lie at for one minute. */
 type Lead = { readonly body: ReadableStream<Uint8Array> | null } | { readonly url: string };
@@ -17,7 +17,7 @@ function leadOf(reply: Reply): Lead {
 }
 
 interface Fetched {
-  readonly answer: Answer<Uint8Array>;
+  readonly answer: Result<Uint8Array>;
   /** Whether asking for a new address could help. */
   readonly again: boolean;
 }
@@ -34,12 +34,12 @@ async function fetchLead(client: Client, lead: Lead, maxBytes: number): Promise<
     const asked = 'the download';
     const message = response.statusText;
     const refusal = { asked, permission: '', status: response.status, headers, message };
-    return { answer: refused(troubleFrom(refusal)), again: response.status >= 500 };
+    return { answer: err(toApiError(refusal)), again: response.status >= 500 };
   }
   const content = await readBounded(response.body, maxBytes);
-  if (content.state === 'read') return { answer: answered(content.bytes), again: false };
+  if (content.state === 'read') return { answer: ok(content.bytes), again: false };
   const message = `the download holds more than the ${maxBytes} bytes that are read`;
-  return { answer: refused({ kind: 'invalid', message }), again: false };
+  return { answer: err({ kind: 'invalid', message }), again: false };
 }
 
 async function fetchSafely(client: Client, lead: Lead, maxBytes: number): Promise<Fetched> {
@@ -47,7 +47,7 @@ async function fetchSafely(client: Client, lead: Lead, maxBytes: number): Promis
     return await fetchLead(client, lead, maxBytes);
   } catch (error) {
     const asked = { method: 'GET', url: 'url' in lead ? lead.url : 'https://github.invalid/' };
-    return { answer: refused(troubleFrom(refusalFrom(error, asked, ''))), again: true };
+    return { answer: err(toApiError(refusalFrom(error, asked, ''))), again: true };
   }
 }
 
@@ -63,7 +63,7 @@ export async function download(
   client: Client,
   question: Question,
   maxBytes: number,
-): Promise<Answer<Uint8Array>> {
+): Promise<Result<Uint8Array>> {
   for (let attempt = 1; ; attempt += 1) {
     const lead = await client.open(question, leadOf);
     if (!lead.ok) return lead;

@@ -1,7 +1,7 @@
-import { type Answer, answered, refused } from '../model/answer.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Client, Question } from './client.ts';
-import { fieldsOf, listOf, textOr } from './reading.ts';
+import { fieldsOf, listOf, textOr } from './decode.ts';
 import { type Tag, tagReader } from './tag-batch.ts';
 
 export interface ForeignCommit {
@@ -21,7 +21,7 @@ function placeFromHead(
   client: Client,
   repository: RepositoryName,
   sha: string,
-): Promise<Answer<string>> {
+): Promise<Result<string>> {
   const question = within(repository, '/compare/{basehead}', {
     basehead: `HEAD...${sha}`,
     per_page: 1,
@@ -33,30 +33,30 @@ async function heads(
   client: Client,
   repository: RepositoryName,
   sha: string,
-): Promise<Answer<boolean>> {
+): Promise<Result<boolean>> {
   const question = within(repository, '/commits/{sha}/branches-where-head', { sha });
   return client.ask(question, (reply) => listOf(reply.data, 'the branches').length > 0);
 }
 
 /** An id that names no commit, nor one anywhere in the repository's network, is 404 or 422. */
-function saysMissing(answer: Answer<unknown>): boolean {
-  return !answer.ok && (answer.trouble.kind === 'missing' || answer.trouble.kind === 'invalid');
+function saysMissing(answer: Result<unknown>): boolean {
+  return !answer.ok && (answer.error.kind === 'missing' || answer.error.kind === 'invalid');
 }
 
 async function untagged(
   client: Client,
   repository: RepositoryName,
   sha: string,
-): Promise<Answer<ForeignCommit>> {
+): Promise<Result<ForeignCommit>> {
   const place = await placeFromHead(client, repository, sha);
   if (place.ok && (place.value === 'behind' || place.value === 'identical')) {
-    return answered({ state: 'exists', tags: [] });
+    return ok({ state: 'exists', tags: [] });
   }
   if (!place.ok && !saysMissing(place)) return place;
   // Without a common ancestor the comparison is a 404 too, so the commit itself is asked for.
   const head = await heads(client, repository, sha);
-  if (!head.ok) return saysMissing(head) ? answered({ state: 'missing', tags: [] }) : head;
-  return answered({ state: head.value ? 'exists' : 'fork-only', tags: [] });
+  if (!head.ok) return saysMissing(head) ? ok({ state: 'missing', tags: [] }) : head;
+  return ok({ state: head.value ? 'exists' : 'fork-only', tags: [] });
 }
 
 /**
@@ -72,19 +72,19 @@ async function untagged(
  */
 export function foreignCommits(
   client: Client,
-): (repository: RepositoryName, sha: string) => Promise<Answer<ForeignCommit>> {
+): (repository: RepositoryName, sha: string) => Promise<Result<ForeignCommit>> {
   const listTags = tagReader(client);
-  const tagsOf = new Map<string, Promise<Answer<readonly Tag[]>>>();
-  const known = new Map<string, Promise<Answer<ForeignCommit>>>();
+  const tagsOf = new Map<string, Promise<Result<readonly Tag[]>>>();
+  const known = new Map<string, Promise<Result<ForeignCommit>>>();
 
-  async function look(repository: RepositoryName, sha: string): Promise<Answer<ForeignCommit>> {
+  async function look(repository: RepositoryName, sha: string): Promise<Result<ForeignCommit>> {
     const key = `${repository.owner}/${repository.name}`.toLowerCase();
     const pending = tagsOf.get(key) ?? listTags(repository);
     tagsOf.set(key, pending);
     const tags = await pending;
-    if (!tags.ok) return refused(tags.trouble);
+    if (!tags.ok) return err(tags.error);
     const pointing = tags.value.filter((tag) => tag.sha === sha).map((tag) => tag.name);
-    if (pointing.length > 0) return answered({ state: 'exists', tags: pointing });
+    if (pointing.length > 0) return ok({ state: 'exists', tags: pointing });
     return untagged(client, repository, sha);
   }
 

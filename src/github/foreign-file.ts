@@ -1,7 +1,7 @@
-import { type Answer, answered, refused } from '../model/answer.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Client } from './client.ts';
-import { fieldsOf, textOf, textOr } from './reading.ts';
+import { fieldsOf, textOf, textOr } from './decode.ts';
 
 /**
  * A file of another repository at a commit. In JSON, GitHub gives the contents of files of up to 1 MB
@@ -12,7 +12,7 @@ export async function readForeignFile(
   repository: RepositoryName,
   commit: string,
   path: string,
-): Promise<Answer<Uint8Array>> {
+): Promise<Result<Uint8Array>> {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const route = `GET /repos/{owner}/{repo}/contents/${encoded}`;
   const params = { owner: repository.owner, repo: repository.name, ref: commit };
@@ -20,8 +20,8 @@ export async function readForeignFile(
   const content = await client.ask(question, ({ data }) => contentOf(data));
   if (!content.ok) return content;
   return content.value === undefined
-    ? refused({ kind: 'invalid', message: `${path} is not a file of at most 1 MB` })
-    : answered(Buffer.from(content.value, 'base64'));
+    ? err({ kind: 'invalid', message: `${path} is not a file of at most 1 MB` })
+    : ok(Buffer.from(content.value, 'base64'));
 }
 
 function contentOf(data: unknown): string | undefined {

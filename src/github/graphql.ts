@@ -1,9 +1,9 @@
-import { type Answer, refused, type Trouble } from '../model/answer.ts';
+import { type ApiError, err, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
-import { type Fields, fieldsIn, fieldsOf, textOr } from './reading.ts';
+import { type Fields, fieldsIn, fieldsOf, textOr } from './decode.ts';
 
 /** GraphQL answers 200 and tells its errors by type (docs.github.com, "Forming calls with GraphQL", read 2026-11-22). */
-function troubleOf(errors: readonly unknown[], permission: string): Trouble {
+function troubleOf(errors: readonly unknown[], permission: string): ApiError {
   const first = fieldsOf(errors[0] ?? {}, 'a GraphQL error');
   const message = `GraphQL: ${textOr(first, 'message', 'unnamed error').slice(0, 300)}`;
   switch (textOr(first, 'type', '')) {
@@ -35,9 +35,9 @@ export async function askGraphql<T>(
   permission: string,
   read: (data: Fields) => T,
   once = false,
-): Promise<Answer<T>> {
+): Promise<Result<T>> {
   const question = { route: `POST ${client.graphqlUrl}`, params: { query, variables }, permission };
-  type Reading = { readonly data: T } | { readonly trouble: Trouble };
+  type Reading = { readonly data: T } | { readonly trouble: ApiError };
   const answer = await client.ask({ ...question, once }, (reply): Reading => {
     const body = fieldsOf(reply.data, 'the answer');
     const errors = Array.isArray(body['errors']) ? body['errors'] : [];
@@ -46,6 +46,6 @@ export async function askGraphql<T>(
   });
   if (!answer.ok) return answer;
   return 'trouble' in answer.value
-    ? refused(answer.value.trouble)
+    ? err(answer.value.trouble)
     : { ok: true, value: answer.value.data };
 }

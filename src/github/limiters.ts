@@ -1,5 +1,5 @@
 import Bottleneck from 'bottleneck/light.js';
-import type { Pace } from './pace.ts';
+import type { Pace } from './rate-limits.ts';
 
 /**
  * The queues of the throttling plugin, made for one client.

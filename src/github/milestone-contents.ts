@@ -1,8 +1,8 @@
-import { type Answer, answered, refused } from '../model/answer.ts';
 import type { MilestoneItem, MovedOut } from '../model/milestone-on-forge.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, fieldsOf, listOf, numberOf, textOr } from './decode.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsIn, fieldsOf, listOf, numberOf, textOr } from './reading.ts';
 
 function itemOf(item: Fields): MilestoneItem {
   const pull = fieldsIn(item, 'pull_request');
@@ -22,7 +22,7 @@ function itemOf(item: Fields): MilestoneItem {
 export async function listMilestoneItems(
   client: Client,
   milestone: number,
-): Promise<Answer<readonly MilestoneItem[]>> {
+): Promise<Result<readonly MilestoneItem[]>> {
   const route = 'GET /repos/{owner}/{repo}/issues';
   const params = { milestone: String(milestone), state: 'all' };
   const items = await askAllPages(
@@ -31,13 +31,13 @@ export async function listMilestoneItems(
     'answer',
     itemOf,
   );
-  return items.ok ? answered([...items.value].sort((a, b) => a.number - b.number)) : items;
+  return items.ok ? ok([...items.value].sort((a, b) => a.number - b.number)) : items;
 }
 
 const PAGE = 100;
 
 /** Pages of events that are read: the last weeks of a busy repository, not its whole life. */
-const MOST_PAGES = 5;
+const MAX_PAGES = 5;
 
 interface Happened {
   readonly at: string;
@@ -66,10 +66,10 @@ export async function listMovedOut(
   client: Client,
   title: string,
   since: string,
-): Promise<Answer<readonly MovedOut[]>> {
+): Promise<Result<readonly MovedOut[]>> {
   const route = 'GET /repos/{owner}/{repo}/issues/events';
   const moved: MovedOut[] = [];
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
     const params = { per_page: PAGE, page };
     const events = await client.ask({ route, params, permission: 'issues: read' }, (reply) =>
       listOf(reply.data, 'the events').map((one) => happenedOf(fieldsOf(one, 'an event'), title)),
@@ -77,8 +77,8 @@ export async function listMovedOut(
     if (!events.ok) return events;
     const recent = events.value.filter(({ at }) => at >= since);
     moved.push(...recent.flatMap((one) => one.moved ?? []));
-    if (recent.length < PAGE) return answered(moved);
+    if (recent.length < PAGE) return ok(moved);
   }
-  const message = `more than ${MOST_PAGES * PAGE} things happened to issues since ${since}`;
-  return refused({ kind: 'limited', message });
+  const message = `more than ${MAX_PAGES * PAGE} things happened to issues since ${since}`;
+  return err({ kind: 'limited', message });
 }

@@ -1,8 +1,8 @@
-import type { Answer } from '../model/answer.ts';
 import type { Milestone } from '../model/milestone-on-forge.ts';
+import type { Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsOf, maybeText, numberOf, numberOr, textOf, textOr } from './decode.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsOf, maybeText, numberOf, numberOr, textOf, textOr } from './reading.ts';
 
 function milestoneOf(milestone: Fields): Milestone {
   return {
@@ -17,7 +17,7 @@ function milestoneOf(milestone: Fields): Milestone {
 }
 
 /** GitHub's milestones, open and closed; the endpoint's own default leaves the closed ones out. */
-export function listMilestones(client: Client): Promise<Answer<readonly Milestone[]>> {
+export function listMilestones(client: Client): Promise<Result<readonly Milestone[]>> {
   const route = 'GET /repos/{owner}/{repo}/milestones';
   const question = { route, params: { state: 'all' }, permission: 'issues: read' };
   return askAllPages(client, question, 'answer', milestoneOf);
@@ -28,7 +28,7 @@ export function describeMilestone(
   client: Client,
   milestone: number,
   description: string,
-): Promise<Answer<Milestone>> {
+): Promise<Result<Milestone>> {
   const route = 'PATCH /repos/{owner}/{repo}/milestones/{milestone_number}';
   const params = { milestone_number: milestone, description };
   return client.ask({ route, params, permission: 'issues: write' }, (reply) =>

@@ -1,6 +1,6 @@
-import { type Answer, answered, refused } from '../model/answer.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { Client, Question, Reply } from './client.ts';
-import { type Fields, fieldsOf, listOf } from './reading.ts';
+import { type Fields, fieldsOf, listOf } from './decode.ts';
 
 /** GitHub's largest page (docs.github.com, "Using pagination in the REST API", read 2026-11-22). */
 export const pageSize = 100;
@@ -46,8 +46,8 @@ export async function askAllPages<T>(
   items: Items,
   read: (item: Fields) => T,
   expected = 1,
-): Promise<Answer<readonly T[]>> {
-  const page = (number: number): Promise<Answer<{ items: readonly T[]; last: number }>> =>
+): Promise<Result<readonly T[]>> {
+  const page = (number: number): Promise<Result<{ items: readonly T[]; last: number }>> =>
     client.ask(
       { ...question, params: { ...question.params, per_page: pageSize, page: number } },
       (reply) => ({ items: itemsOf(reply, items).map(read), last: lastPage(reply) }),
@@ -61,7 +61,7 @@ export async function askAllPages<T>(
   const last = first?.value.last ?? 1;
   if (last > maxPages) {
     const message = `${question.route}: ${last} pages, more than the ${maxPages} that are read`;
-    return refused({ kind: 'invalid', message });
+    return err({ kind: 'invalid', message });
   }
   const rest = await pagesFrom(known.length + 1, last);
   const all: T[] = [];
@@ -69,5 +69,5 @@ export async function askAllPages<T>(
     if (!answer.ok) return answer;
     all.push(...answer.value.items);
   }
-  return answered(all);
+  return ok(all);
 }

@@ -1,5 +1,5 @@
 import type { Conclusion, Progress } from '../model/run.ts';
-import { type Fields, textOr } from './reading.ts';
+import { type Fields, textOr } from './decode.ts';
 
 /** GitHub's words (docs.github.com, "Workflow run statuses and conclusions", read 2026-11-22). */
 const conclusions: ReadonlySet<string> = new Set<Conclusion>([

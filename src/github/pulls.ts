@@ -1,10 +1,10 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { ChangedFile, Changes } from '../model/change.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import { changedFileOf, inPathOrder } from './changed-file.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, fieldsOf, maybeText, numberOf, textOf, textOr } from './decode.ts';
 import { askAllPages, pageSize } from './pages.ts';
-import { type Fields, fieldsIn, fieldsOf, maybeText, numberOf, textOf, textOr } from './reading.ts';
 
 const permission = 'pull-requests: read';
 
@@ -42,7 +42,7 @@ function pullOf(pull: Fields): PullRequest {
   };
 }
 
-export function getPull(client: Client, number: number): Promise<Answer<PullRequest>> {
+export function getPull(client: Client, number: number): Promise<Result<PullRequest>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
   return client.ask({ route, params: { pull_number: number }, permission }, (reply) =>
     pullOf(fieldsOf(reply.data, 'the pull request')),
@@ -53,7 +53,7 @@ export function getPull(client: Client, number: number): Promise<Answer<PullRequ
 export function listPullsOfCommit(
   client: Client,
   sha: string,
-): Promise<Answer<readonly PullRequest[]>> {
+): Promise<Result<readonly PullRequest[]>> {
   const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
   const question = { route, params: { commit_sha: sha }, permission };
   return askAllPages(client, question, 'answer', pullOf);
@@ -64,14 +64,14 @@ export function listPullsByHead(
   client: Client,
   owner: string,
   branch: string,
-): Promise<Answer<readonly PullRequest[]>> {
+): Promise<Result<readonly PullRequest[]>> {
   const route = 'GET /repos/{owner}/{repo}/pulls';
   const params = { state: 'all', head: `${owner}:${branch}` };
   return askAllPages(client, { route, params, permission }, 'answer', pullOf);
 }
 
 /** Changed files of a pull request, all pages at once as it tells their number. */
-export async function listPullFiles(client: Client, pull: PullRequest): Promise<Answer<Changes>> {
+export async function listPullFiles(client: Client, pull: PullRequest): Promise<Result<Changes>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
   const question = { route, params: { pull_number: pull.number }, permission };
   const expected = Math.ceil(Math.min(pull.changedFiles ?? 0, maxPullFiles) / pageSize);
@@ -80,7 +80,7 @@ export async function listPullFiles(client: Client, pull: PullRequest): Promise<
   const count = files.value.length;
   const truncated = count >= maxPullFiles || count < (pull.changedFiles ?? 0);
   const base = pull.baseSha;
-  return answered({ base, head: pull.headSha, files: inPathOrder(files.value), truncated });
+  return ok({ base, head: pull.headSha, files: inPathOrder(files.value), truncated });
 }
 
 /** Opens a pull request, or finds the open one from the same branch. */
@@ -90,7 +90,7 @@ export async function openPull(
   base: string,
   title: string,
   body: string,
-): Promise<Answer<{ readonly number: number; readonly url: string }>> {
+): Promise<Result<{ readonly number: number; readonly url: string }>> {
   const write = 'pull-requests: write';
   const route = '/repos/{owner}/{repo}/pulls';
   const from = { state: 'open', base, head: `${client.repository.owner}:${head}` };
@@ -98,7 +98,7 @@ export async function openPull(
   const found = await askAllPages(client, open, 'answer', pullOf);
   if (!found.ok) return found;
   const [known] = found.value;
-  if (known !== undefined) return answered({ number: known.number, url: known.url });
+  if (known !== undefined) return ok({ number: known.number, url: known.url });
   const params = { head, base, title, body };
   return client.ask({ route: `POST ${route}`, params, permission: write, once: true }, (reply) => {
     const { number, url } = pullOf(fieldsOf(reply.data, 'the pull request'));
@@ -106,7 +106,7 @@ export async function openPull(
   });
 }
 
-export function closePull(client: Client, number: number): Promise<Answer<void>> {
+export function closePull(client: Client, number: number): Promise<Result<void>> {
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
   const params = { pull_number: number, state: 'closed' };
   return client.ask({ route, params, permission: 'pull-requests: write' }, () => undefined);

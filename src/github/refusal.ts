@@ -1,6 +1,6 @@
 import { RequestError } from '@octokit/request-error';
-import { ShapeError } from './reading.ts';
-import type { Refusal } from './trouble.ts';
+import type { Refusal } from './api-error.ts';
+import { ShapeError } from './decode.ts';
 
 /** What the network said: the innermost cause, because fetch's own message is only `fetch failed`. */
 function innermost(error: Error): string {

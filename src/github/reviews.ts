@@ -1,9 +1,9 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { Review } from '../model/further-evidence.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, textOr } from './decode.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsIn, textOr } from './reading.ts';
 
 const STATES: Readonly<Record<string, Review['state']>> = {
   APPROVED: 'approved',
@@ -30,7 +30,7 @@ function reviewOf(review: Fields): Review | undefined {
 export async function listReviews(
   client: Client,
   pull: Pick<PullRequest, 'number' | 'author'>,
-): Promise<Answer<readonly Review[]>> {
+): Promise<Result<readonly Review[]>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
   const params = { pull_number: pull.number };
   const question = { route, params, permission: 'pull-requests: read' };
@@ -44,5 +44,5 @@ export async function listReviews(
       last.set(review.login, review);
     }
   }
-  return answered([...last.values()].sort((a, b) => (a.login < b.login ? -1 : 1)));
+  return ok([...last.values()].sort((a, b) => (a.login < b.login ? -1 : 1)));
 }

@@ -1,8 +1,6 @@
-import type { Answer } from '../model/answer.ts';
 import type { ListedJob, ListedRun } from '../model/forge.ts';
+import type { Result } from '../model/result.ts';
 import type { Client } from './client.ts';
-import { askAllPages } from './pages.ts';
-import { progressOf } from './progress.ts';
 import {
   type Fields,
   fieldsIn,
@@ -12,7 +10,9 @@ import {
   numberOr,
   textOf,
   textOr,
-} from './reading.ts';
+} from './decode.ts';
+import { askAllPages } from './pages.ts';
+import { progressOf } from './progress.ts';
 
 const permission = 'actions: read';
 
@@ -61,13 +61,13 @@ function jobOf(job: Fields): ListedJob {
 }
 
 /** Runs of one commit, newest first as GitHub lists them; it never lists more than 1,000. */
-export function listRuns(client: Client, headSha: string): Promise<Answer<readonly ListedRun[]>> {
+export function listRuns(client: Client, headSha: string): Promise<Result<readonly ListedRun[]>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs';
   const question = { route, params: { head_sha: headSha }, permission };
   return askAllPages(client, question, { under: 'workflow_runs' }, runOf);
 }
 
-export function getRun(client: Client, id: number): Promise<Answer<ListedRun>> {
+export function getRun(client: Client, id: number): Promise<Result<ListedRun>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
   return client.ask({ route, params: { run_id: id }, permission }, (reply) =>
     runOf(fieldsOf(reply.data, 'the run')),
@@ -79,7 +79,7 @@ export function getAttempt(
   client: Client,
   id: number,
   attempt: number,
-): Promise<Answer<ListedRun>> {
+): Promise<Result<ListedRun>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
   const params = { run_id: id, attempt_number: attempt };
   return client.ask({ route, params, permission }, (reply) =>
@@ -88,7 +88,7 @@ export function getAttempt(
 }
 
 /** Jobs of every attempt, so that one list tells the run's whole history. */
-export function listJobs(client: Client, runId: number): Promise<Answer<readonly ListedJob[]>> {
+export function listJobs(client: Client, runId: number): Promise<Result<readonly ListedJob[]>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
   const question = { route, params: { run_id: runId, filter: 'all' }, permission };
   return askAllPages(client, question, { under: 'jobs' }, jobOf);

@@ -1,8 +1,8 @@
-import type { Answer } from '../model/answer.ts';
 import type { CommitStatus, StatusState, StatusWrite } from '../model/forge.ts';
+import type { Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsOf, maybeText, textOf, textOr } from './decode.ts';
 import { askAllPages } from './pages.ts';
-import { type Fields, fieldsOf, maybeText, textOf, textOr } from './reading.ts';
 
 const states: Readonly<Record<string, StatusState>> = {
   pending: 'pending',
@@ -32,7 +32,7 @@ function fitted(description: string): string {
 }
 
 /** Posts a status; repeating it is harmless, the newest of a context counts. */
-export function setStatus(client: Client, status: StatusWrite): Promise<Answer<CommitStatus>> {
+export function setStatus(client: Client, status: StatusWrite): Promise<Result<CommitStatus>> {
   const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
   const params = {
     sha: status.sha,
@@ -50,7 +50,7 @@ export function setStatus(client: Client, status: StatusWrite): Promise<Answer<C
 export function listStatuses(
   client: Client,
   sha: string,
-): Promise<Answer<readonly CommitStatus[]>> {
+): Promise<Result<readonly CommitStatus[]>> {
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}/statuses';
   const question = { route, params: { ref: sha }, permission: 'statuses: read' };
   return askAllPages(client, question, 'answer', statusOf);

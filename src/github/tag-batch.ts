@@ -1,10 +1,10 @@
-import type { Answer } from '../model/answer.ts';
-import { answered } from '../model/answer.ts';
+import type { Result } from '../model/result.ts';
+import { ok } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
 import { batched } from './batched.ts';
 import type { Client } from './client.ts';
+import { type Fields, fieldsIn, fieldsOf, listOf, textOf, textOr } from './decode.ts';
 import { askGraphql } from './graphql.ts';
-import { type Fields, fieldsIn, fieldsOf, listOf, textOf, textOr } from './reading.ts';
 
 /** A tag and the commit it points at, through a tag object where there is one. */
 export interface Tag {
@@ -33,7 +33,7 @@ function tagsIn(repository: Fields): readonly Tag[] {
 function listTags(
   client: Client,
   { owner, name }: RepositoryName,
-): Promise<Answer<readonly Tag[]>> {
+): Promise<Result<readonly Tag[]>> {
   const route = 'GET /repos/{owner}/{repo}/tags';
   const params = { owner, repo: name, per_page: 100 };
   return client.ask({ route, params, permission: 'metadata: read' }, (reply) =>
@@ -47,7 +47,7 @@ function listTags(
 function askTags(
   client: Client,
   repositories: readonly RepositoryName[],
-): Promise<Answer<readonly (readonly Tag[])[]>> {
+): Promise<Result<readonly (readonly Tag[])[]>> {
   // Names go as variables, although what may stand in a `uses:` could hold no quote.
   const names = repositories.map((_, at) => `$o${at}: String!, $n${at}: String!`);
   const asked = repositories.map(
@@ -71,12 +71,12 @@ function askTags(
  */
 export function tagReader(
   client: Client,
-): (repository: RepositoryName) => Promise<Answer<readonly Tag[]>> {
+): (repository: RepositoryName) => Promise<Result<readonly Tag[]>> {
   async function load(
     repositories: readonly RepositoryName[],
-  ): Promise<readonly Answer<readonly Tag[]>[]> {
+  ): Promise<readonly Result<readonly Tag[]>[]> {
     const all = repositories.length < 2 ? undefined : await askTags(client, repositories);
-    if (all?.ok) return all.value.map((tags) => answered(tags));
+    if (all?.ok) return all.value.map((tags) => ok(tags));
     return Promise.all(repositories.map((repository) => listTags(client, repository)));
   }
 

@@ -1,5 +1,5 @@
-import type { Pace } from './pace.ts';
 import type { Fetch } from './proxy-fetch.ts';
+import type { Pace } from './rate-limits.ts';
 
 /** As many redirects as the fetch standard's default of 20 would be absurd for an API. */
 const maxRedirects = 5;

@@ -1,10 +1,10 @@
-import type { Answer } from '../model/answer.ts';
+import type { Result } from '../model/result.ts';
 import type { Client } from './client.ts';
+import { fieldsIn, textOf } from './decode.ts';
 import { askGraphql } from './graphql.ts';
-import { fieldsIn, textOf } from './reading.ts';
 
 /** The login this token writes as. Only GraphQL tells it to a workflow's token: `GET /user` is refused. */
-export function getViewer(client: Client): Promise<Answer<string>> {
+export function getViewer(client: Client): Promise<Result<string>> {
   return askGraphql(client, 'query { viewer { login } }', {}, 'metadata: read', (data) =>
     textOf(fieldsIn(data, 'viewer'), 'login'),
   );

@@ -1,7 +1,7 @@
-import type { Answer } from '../model/answer.ts';
 import type { FileAddition, WrittenCommit } from '../model/forge.ts';
+import type { Result } from '../model/result.ts';
 import type { Client } from './client.ts';
-import { fieldsIn, fieldsOf, textOf, textOr } from './reading.ts';
+import { fieldsIn, fieldsOf, textOf, textOr } from './decode.ts';
 
 const permission = 'contents: write';
 const git = '/repos/{owner}/{repo}/git';
@@ -20,7 +20,7 @@ export interface CommitObject {
 export async function writeCommit(
   client: Client,
   { message, parents, baseTree, additions, deletions }: CommitObject,
-): Promise<Answer<WrittenCommit>> {
+): Promise<Result<WrittenCommit>> {
   const file = { mode: '100644', type: 'blob' };
   const rows = [
     ...additions.map(({ path, text }) => ({ path, ...file, content: text })),

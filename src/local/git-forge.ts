@@ -1,5 +1,5 @@
-import { type Answer, answered, refused } from '../model/answer.ts';
 import type { Forge } from '../model/forge.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Checkout } from './checkout.ts';
 import type { Git } from './git.ts';
@@ -17,17 +17,17 @@ export interface GitForge extends Forge {
 /** How an answer that only GitHub could give begins; those who sum such answers up know them by it. */
 export const ONLY_GITHUB = 'only GitHub knows';
 
-function onlyGithub<T>(what: string): () => Promise<Answer<T>> {
+function onlyGithub<T>(what: string): () => Promise<Result<T>> {
   const message = `${ONLY_GITHUB} ${what}`;
-  return () => Promise.resolve(refused({ kind: 'not-here', message }));
+  return () => Promise.resolve(err({ kind: 'not-here', message }));
 }
 
-function noWrite<T>(): Promise<Answer<T>> {
-  return Promise.resolve(refused({ kind: 'invalid', message: 'a local audit writes nothing' }));
+function noWrite<T>(): Promise<Result<T>> {
+  return Promise.resolve(err({ kind: 'invalid', message: 'a local audit writes nothing' }));
 }
 
-function missing<T>(message: string): Answer<T> {
-  return refused({ kind: 'not-here', message });
+function missing<T>(message: string): Result<T> {
+  return err({ kind: 'not-here', message });
 }
 
 /** Local git behind the model's port: what git knows is answered, what only GitHub knows is said to be. */
@@ -39,25 +39,25 @@ export function gitForge(checkout: Checkout, repository: RepositoryName): GitFor
     requests: () => 0,
     close: blobs.close,
 
-    defaultBranch: async () => answered(await defaultBranch(checkout)),
+    defaultBranch: async () => ok(await defaultBranch(checkout)),
     async branchHead(branch) {
       const head = await branchHead(git, branch);
-      return head === undefined ? missing(`there is no branch ${branch} here`) : answered(head);
+      return head === undefined ? missing(`there is no branch ${branch} here`) : ok(head);
     },
     commit: (ref) => commitAt(checkout, ref),
     compare: (base, head) => compare(checkout, base, head),
     async tree(sha) {
       const entries = await readTreeEntries(git, sha);
       if (typeof entries === 'string') return missing(entries);
-      return answered({ sha, entries, truncated: false });
+      return ok({ sha, entries, truncated: false });
     },
     async blob(sha) {
       const bytes = await blobs.read(sha);
-      return bytes === undefined ? missing('this clone does not hold it') : answered(bytes);
+      return bytes === undefined ? missing('this clone does not hold it') : ok(bytes);
     },
     async tags(prefix) {
       const names = await tagNames(git);
-      return answered(names.filter((name) => name.startsWith(prefix)));
+      return ok(names.filter((name) => name.startsWith(prefix)));
     },
 
     foreignFile: (where, commit, path) => fileAt(git, repository, where, commit, path),
@@ -121,7 +121,7 @@ async function fileAt(
     );
   }
   const answer = await git(['cat-file', 'blob', `${commit}:${path}`]);
-  return answer.ok ? answered(answer.bytes) : missing(`this clone has no ${path} at ${commit}`);
+  return answer.ok ? ok(answer.bytes) : missing(`this clone has no ${path} at ${commit}`);
 }
 
 async function commitAt({ git, shallow }: Checkout, ref: string): ReturnType<Forge['commit']> {
@@ -130,7 +130,7 @@ async function commitAt({ git, shallow }: Checkout, ref: string): ReturnType<For
   if (sha === undefined) return missing(`there is no commit ${ref} here${hint}`);
   const commits = await readCommits(git, sha, ['-1']);
   const [commit] = typeof commits === 'string' ? [] : commits;
-  return commit === undefined ? missing(`commit ${ref} could not be read`) : answered(commit);
+  return commit === undefined ? missing(`commit ${ref} could not be read`) : ok(commit);
 }
 
 async function compare(
@@ -152,5 +152,5 @@ async function compare(
   ]);
   if (typeof files === 'string') return missing(files);
   if (typeof commits === 'string') return missing(commits);
-  return answered({ base, head, files, truncated: false, mergeBase: common, commits });
+  return ok({ base, head, files, truncated: false, mergeBase: common, commits });
 }

@@ -1,7 +1,7 @@
 import type { AuditEvidence, AuditRun } from './audit-evidence.ts';
 import type { AuditComparison, AuditPredecessor, AuditRegression } from './audit-memory.ts';
 import type { Source } from './evidence.ts';
-import type { Outcome, VerdictColour } from './outcome.ts';
+import type { Outcome, VerdictColor } from './outcome.ts';
 import type { HistoryEntry, Measures, TrendRow } from './trend.ts';
 import type { Level } from './verdict.ts';
 
@@ -214,7 +214,7 @@ export interface Audit {
   readonly evidence: AuditEvidence;
   readonly not_evaluated: readonly { readonly what: string; readonly why: string }[];
   readonly notices: readonly string[];
-  readonly verdict: VerdictColour;
+  readonly verdict: VerdictColor;
   readonly outcome: Outcome;
   /** One sentence: why this verdict. */
   readonly reason: string;

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Result } from './result.ts';
 import type { RepositoryName } from './target.ts';
 
 /** A commit of another repository, and the tags that point at it. */
@@ -10,10 +10,10 @@ export interface ForeignCommit {
 
 /** What the audit asks of repositories that it does not audit: those of actions and of shared configs. */
 export interface ForeignRepositories {
-  foreignCommit(repository: RepositoryName, sha: string): Promise<Answer<ForeignCommit>>;
+  foreignCommit(repository: RepositoryName, sha: string): Promise<Result<ForeignCommit>>;
   foreignFile(
     repository: RepositoryName,
     commit: string,
     path: string,
-  ): Promise<Answer<Uint8Array>>;
+  ): Promise<Result<Uint8Array>>;
 }

@@ -1,8 +1,8 @@
-import type { Answer } from './answer.ts';
 import type { Changes } from './change.ts';
 import type { ForeignRepositories } from './foreign-repositories.ts';
 import type { DependencyChanges, Review } from './further-evidence.ts';
 import type { Milestone, MilestoneItem, MovedOut } from './milestone-on-forge.ts';
+import type { Result } from './result.ts';
 import type { Conclusion, Progress } from './run.ts';
 import type { PullRequest, RepositoryName } from './target.ts';
 
@@ -163,75 +163,75 @@ export interface Forge extends ForeignRepositories {
   /** Requests sent so far, redirects and retries included. */
   readonly requests: () => number;
 
-  defaultBranch(): Promise<Answer<string>>;
-  runs(headSha: string): Promise<Answer<readonly ListedRun[]>>;
-  run(id: number): Promise<Answer<ListedRun>>;
+  defaultBranch(): Promise<Result<string>>;
+  runs(headSha: string): Promise<Result<readonly ListedRun[]>>;
+  run(id: number): Promise<Result<ListedRun>>;
   /** Jobs of all attempts of a run. */
-  jobs(runId: number): Promise<Answer<readonly ListedJob[]>>;
+  jobs(runId: number): Promise<Result<readonly ListedJob[]>>;
   /** When each attempt started; only asked for runs with more than one. */
-  attempt(runId: number, attempt: number): Promise<Answer<ListedRun>>;
-  jobLog(jobId: number): Promise<Answer<string>>;
-  artifacts(runId: number): Promise<Answer<readonly ListedArtifact[]>>;
+  attempt(runId: number, attempt: number): Promise<Result<ListedRun>>;
+  jobLog(jobId: number): Promise<Result<string>>;
+  artifacts(runId: number): Promise<Result<readonly ListedArtifact[]>>;
   /** The archive's bytes, or of an un-zipped artifact the file's. At most `maxBytes`. */
-  download(artifactId: number, maxBytes: number): Promise<Answer<Uint8Array>>;
+  download(artifactId: number, maxBytes: number): Promise<Result<Uint8Array>>;
 
-  pull(number: number): Promise<Answer<PullRequest>>;
+  pull(number: number): Promise<Result<PullRequest>>;
   /** Pull requests a commit belongs to; empty for heads in forks. */
-  pullsOfCommit(sha: string): Promise<Answer<readonly PullRequest[]>>;
+  pullsOfCommit(sha: string): Promise<Result<readonly PullRequest[]>>;
   /** Pull requests of any state whose head is `owner:branch`. */
-  pullsByHead(owner: string, branch: string): Promise<Answer<readonly PullRequest[]>>;
-  pullFiles(pull: PullRequest): Promise<Answer<Changes>>;
+  pullsByHead(owner: string, branch: string): Promise<Result<readonly PullRequest[]>>;
+  pullFiles(pull: PullRequest): Promise<Result<Changes>>;
   /** The last review of each reviewer, without the author's own and bots'. */
-  reviews(pull: Pick<PullRequest, 'number' | 'author'>): Promise<Answer<readonly Review[]>>;
+  reviews(pull: Pick<PullRequest, 'number' | 'author'>): Promise<Result<readonly Review[]>>;
   compare(
     base: string,
     head: string,
-  ): Promise<Answer<Changes & { readonly mergeBase: string; readonly commits: readonly Commit[] }>>;
+  ): Promise<Result<Changes & { readonly mergeBase: string; readonly commits: readonly Commit[] }>>;
 
   /** What the dependency graph says a change adds and removes; `missing` where the repository has none. */
-  dependencyChanges(base: string, head: string): Promise<Answer<DependencyChanges>>;
+  dependencyChanges(base: string, head: string): Promise<Result<DependencyChanges>>;
 
   /** A commit by SHA, branch or tag name. */
-  commit(ref: string): Promise<Answer<Commit>>;
-  branchHead(branch: string): Promise<Answer<string>>;
-  tree(sha: string): Promise<Answer<Tree>>;
-  blob(sha: string): Promise<Answer<Uint8Array>>;
-  branchRules(branch: string): Promise<Answer<BranchRules>>;
-  milestones(): Promise<Answer<readonly Milestone[]>>;
+  commit(ref: string): Promise<Result<Commit>>;
+  branchHead(branch: string): Promise<Result<string>>;
+  tree(sha: string): Promise<Result<Tree>>;
+  blob(sha: string): Promise<Result<Uint8Array>>;
+  branchRules(branch: string): Promise<Result<BranchRules>>;
+  milestones(): Promise<Result<readonly Milestone[]>>;
   /** Issues and pull requests of a milestone, open and closed, by number. */
-  milestoneItems(milestone: number): Promise<Answer<readonly MilestoneItem[]>>;
+  milestoneItems(milestone: number): Promise<Result<readonly MilestoneItem[]>>;
   /** Issues taken out of the milestone of that title since a moment; refused when so much happened that they cannot be told. */
-  movedOut(title: string, since: string): Promise<Answer<readonly MovedOut[]>>;
-  describeMilestone(milestone: number, description: string): Promise<Answer<Milestone>>;
-  tags(prefix: string): Promise<Answer<readonly string[]>>;
+  movedOut(title: string, since: string): Promise<Result<readonly MovedOut[]>>;
+  describeMilestone(milestone: number, description: string): Promise<Result<Milestone>>;
+  tags(prefix: string): Promise<Result<readonly string[]>>;
 
-  viewer(): Promise<Answer<string>>;
-  comments(issue: number): Promise<Answer<readonly Comment[]>>;
-  createComment(issue: number, body: string): Promise<Answer<Comment>>;
-  updateComment(id: number, body: string): Promise<Answer<Comment>>;
-  setStatus(status: StatusWrite): Promise<Answer<CommitStatus>>;
+  viewer(): Promise<Result<string>>;
+  comments(issue: number): Promise<Result<readonly Comment[]>>;
+  createComment(issue: number, body: string): Promise<Result<Comment>>;
+  updateComment(id: number, body: string): Promise<Result<Comment>>;
+  setStatus(status: StatusWrite): Promise<Result<CommitStatus>>;
   /** Newest first: the first of a context is in force. */
-  statuses(sha: string): Promise<Answer<readonly CommitStatus[]>>;
-  findCheck(sha: string, name: string, externalId: string): Promise<Answer<number | undefined>>;
-  writeCheck(check: CheckWrite): Promise<Answer<{ readonly id: number; readonly url: string }>>;
-  createBranch(branch: string, sha: string): Promise<Answer<void>>;
+  statuses(sha: string): Promise<Result<readonly CommitStatus[]>>;
+  findCheck(sha: string, name: string, externalId: string): Promise<Result<number | undefined>>;
+  writeCheck(check: CheckWrite): Promise<Result<{ readonly id: number; readonly url: string }>>;
+  createBranch(branch: string, sha: string): Promise<Result<void>>;
   /** Points a branch of the audit's own at a commit, whatever it held. */
-  resetBranch(branch: string, sha: string): Promise<Answer<void>>;
-  createCommit(commit: CommitWrite): Promise<Answer<WrittenCommit>>;
+  resetBranch(branch: string, sha: string): Promise<Result<void>>;
+  createCommit(commit: CommitWrite): Promise<Result<WrittenCommit>>;
   /** A new branch without history whose first commit holds just these files. */
   createRootCommit(
     branch: string,
     message: string,
     additions: readonly FileAddition[],
-  ): Promise<Answer<WrittenCommit>>;
+  ): Promise<Result<WrittenCommit>>;
   /** Opens a pull request, or returns the open one of the same head. */
   openPull(
     head: string,
     base: string,
     title: string,
     body: string,
-  ): Promise<Answer<{ readonly number: number; readonly url: string }>>;
-  closePull(number: number): Promise<Answer<void>>;
+  ): Promise<Result<{ readonly number: number; readonly url: string }>>;
+  closePull(number: number): Promise<Result<void>>;
 }
 
 export type { Conclusion };

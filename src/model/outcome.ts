@@ -1,3 +1,3 @@
 export type Outcome = 'COMPLETE' | 'INCOMPLETE' | 'INSUFFICIENT_EVIDENCE' | 'PENDING';
 
-export type VerdictColour = 'green' | 'yellow' | 'red';
+export type VerdictColor = 'green' | 'yellow' | 'red';

@@ -1,6 +1,6 @@
-import type { EvidenceKind, EvidenceValues } from './bundle.ts';
 import type { Config } from './config.ts';
 import type { Evidence } from './evidence.ts';
+import type { EvidenceKind, EvidenceValues } from './evidence-file.ts';
 import type { Target } from './target.ts';
 import type { Finding, Remediation } from './verdict.ts';
 

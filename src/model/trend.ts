@@ -1,4 +1,4 @@
-import type { Outcome, VerdictColour } from './outcome.ts';
+import type { Outcome, VerdictColor } from './outcome.ts';
 
 /*
  * What an audit remembers of the audits before it. The keys are the contract's (snake_case), because
@@ -49,7 +49,7 @@ export interface TrendCategory {
 export interface TrendRow {
   readonly milestone: string;
   readonly score: number | null;
-  readonly verdict: VerdictColour;
+  readonly verdict: VerdictColor;
   /** Empty in old rows: a chain keeps them of its newest rows only. */
   readonly categories: readonly TrendCategory[];
   readonly path?: string | undefined;
@@ -78,14 +78,14 @@ export interface HistoryEntry {
   readonly audited: string;
   readonly blob: string;
   readonly score: number | null;
-  readonly verdict: VerdictColour;
+  readonly verdict: VerdictColor;
   readonly completed_at: string | null;
 }
 
 /**
  * Rows one audit carries. A longer programme is read in strides: the oldest row's own file carries on.
  */
-export const MOST_TREND_ROWS = 250;
+export const MAX_TREND_ROWS = 250;
 
 /** What is known of the audit that this one replaces; the bundle keeps only `entries` in the end. */
 export interface OwnHistory {

@@ -1,4 +1,4 @@
-import { sanitise } from '../markdown/sanitise.ts';
+import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditIssue } from '../model/audit.ts';
 import type { CheckWrite } from '../model/forge.ts';
 
@@ -27,8 +27,8 @@ export function annotationsOf(audit: Audit): readonly Annotation[] {
     const { path, line, commit } = source ?? {};
     if (path === undefined || line === undefined || line < 1) return [];
     if (commit !== undefined && commit !== audit.commits.audited) return [];
-    const message = `${sanitise(observation)}\n${sanitise(recommendation)}`;
-    const title = sanitise(`${id} ${observation}`, maxTitle).slice(0, maxTitle);
+    const message = `${sanitize(observation)}\n${sanitize(recommendation)}`;
+    const title = sanitize(`${id} ${observation}`, maxTitle).slice(0, maxTitle);
     return [{ path, line, level: levelOf(severity), message, title }];
   });
 }

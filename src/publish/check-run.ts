@@ -1,9 +1,9 @@
-import { shorten } from '../markdown/shorten.ts';
-import { checkLimit, sizeIn } from '../markdown/size.ts';
-import { type Answer, answered } from '../model/answer.ts';
+import { shorten } from '../lib/shorten.ts';
 import type { StatusState } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { Progress } from '../model/run.ts';
+import { checkLimit, sizeIn } from '../render/markdown/size.ts';
 import { receiptOf, skipped } from './receipts.ts';
 import type { StatusPlace, StatusWord } from './status-place.ts';
 
@@ -45,8 +45,8 @@ async function checkToWrite(
   name: string,
   word: StatusWord,
   sha: string,
-): Promise<Answer<number | undefined>> {
-  if (word.state === 'pending') return answered(undefined);
+): Promise<Result<number | undefined>> {
+  if (word.state === 'pending') return ok(undefined);
   return place.forge.findCheck(sha, name, externalId(place));
 }
 
@@ -55,7 +55,7 @@ async function writeOne(
   name: string,
   word: StatusWord,
   sha: string,
-): Promise<Answer<{ readonly id: number; readonly url: string }>> {
+): Promise<Result<{ readonly id: number; readonly url: string }>> {
   const known = await checkToWrite(place, name, word, sha);
   if (!known.ok) return known;
   return place.forge.writeCheck({
@@ -84,7 +84,7 @@ export async function writeCheckRuns(
     receipts.push(
       written.ok
         ? { publisher, state: 'published', url: written.value.url, sha }
-        : receiptOf(publisher, written.trouble),
+        : receiptOf(publisher, written.error),
     );
   }
   const refused = receipts.find((receipt) => receipt.state !== 'published');

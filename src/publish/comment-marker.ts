@@ -1,11 +1,11 @@
+import type { Audit } from '../model/audit.ts';
 import {
   printSnapshot,
   readSnapshot,
   type Snapshot,
   snapshotOf,
-} from '../document/wording/snapshot.ts';
-import { readMarker } from '../markdown/marker.ts';
-import type { Audit } from '../model/audit.ts';
+} from '../render/format/snapshot.ts';
+import { readMarker } from '../render/markdown/marker.ts';
 
 const name = 'milestone-audit';
 

@@ -1,5 +1,5 @@
-import type { Answer, Trouble } from '../model/answer.ts';
 import type { FileAddition, Tree, WrittenCommit } from '../model/forge.ts';
+import type { ApiError, Result } from '../model/result.ts';
 import { blobId } from './blob-id.ts';
 import { auditCommitMessage } from './commit-message.ts';
 import { type NewerAudit, newerAudit } from './newer-audit.ts';
@@ -14,7 +14,7 @@ export type Commission =
   | { readonly kind: 'newer'; readonly of: NewerAudit }
   | { readonly kind: 'unsafe'; readonly why: string }
   | { readonly kind: 'no-branch' }
-  | { readonly kind: 'trouble'; readonly trouble: Trouble };
+  | { readonly kind: 'trouble'; readonly trouble: ApiError };
 
 /**
  * Lost races before giving up. Each loss means that somebody else's commit landed, so this many
@@ -27,8 +27,8 @@ function changedIn(tree: Tree, files: readonly FileAddition[]): readonly FileAdd
   return files.filter(({ path, text }) => blobs.get(path) !== blobId(text));
 }
 
-function trouble(answer: Answer<unknown> & { readonly ok: false }): Commission {
-  return { kind: 'trouble', trouble: answer.trouble };
+function trouble(answer: Result<unknown> & { readonly ok: false }): Commission {
+  return { kind: 'trouble', trouble: answer.error };
 }
 
 /** The files as they should be on a branch whose tree is this: some are made from what lies there. */
@@ -47,7 +47,7 @@ type Look =
 async function look(job: PublishJob, branch: string, filesOn: FilesOn): Promise<Look> {
   const head = await job.forge.branchHead(branch);
   if (!head.ok) {
-    const gone = head.trouble.kind === 'missing';
+    const gone = head.error.kind === 'missing';
     return { ok: false, result: gone ? { kind: 'no-branch' } : trouble(head) };
   }
   const tree = await job.forge.tree(head.value);

@@ -1,6 +1,6 @@
-import { shorten } from '../markdown/shorten.ts';
-import { maxStatusPoints } from '../markdown/size.ts';
+import { shorten } from '../lib/shorten.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { maxStatusPoints } from '../render/markdown/size.ts';
 import { receiptOf, skipped } from './receipts.ts';
 import type { StatusPlace, StatusWord } from './status-place.ts';
 
@@ -26,7 +26,7 @@ export async function writeCommitStatuses(
     receipts.push(
       set.ok
         ? { publisher, state: 'published', url: pageOf(place, sha, set.value.url), sha }
-        : receiptOf(publisher, set.trouble),
+        : receiptOf(publisher, set.error),
     );
   }
   const refused = receipts.find((receipt) => receipt.state !== 'published');

@@ -1,11 +1,11 @@
+import { programmeOf } from '../history/programme.ts';
+import { programmeFiles } from '../history/programme-files.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
-import { programmeOf } from '../programme/programme.ts';
-import { programmeFiles } from '../programme/programme-files.ts';
 import type { FilesOn } from './commit-files.ts';
 import { ledgerFile } from './ledger-file.ts';
 import { linksFrom } from './links.ts';
 import { otherAudits } from './other-audits.ts';
-import { withoutPeoplesFiles } from './peoples-files.ts';
+import { withoutPeoplesFiles } from './preserve-user-files.ts';
 import type { PublishJob } from './publisher.ts';
 
 /**

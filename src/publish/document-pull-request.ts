@@ -1,6 +1,6 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { WrittenCommit } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import { type Commission, commitFiles, type FilesOn } from './commit-files.ts';
 import type { PublishJob } from './publisher.ts';
@@ -14,13 +14,13 @@ export function auditBranch({ audit, config }: PublishJob): string {
 }
 
 /** The audit's own open pull request, if there is one. */
-function findOpen(job: PublishJob): Promise<Answer<PullRequest | undefined>> {
+function findOpen(job: PublishJob): Promise<Result<PullRequest | undefined>> {
   const { owner } = job.target.repository;
   return job.forge.pullsByHead(owner, auditBranch(job)).then((pulls) => {
     if (!pulls.ok) return pulls;
     const isOpen = ({ state, fork, baseRef }: PullRequest) =>
       state === 'open' && !fork && baseRef === job.target.defaultBranch;
-    return answered(pulls.value.find(isOpen));
+    return ok(pulls.value.find(isOpen));
   });
 }
 
@@ -28,11 +28,11 @@ function findOpen(job: PublishJob): Promise<Answer<PullRequest | undefined>> {
  * Lets the branch begin at the default branch's head: it is missing, or left over from a pull request
  * that was merged or closed, and would conflict with what was merged.
  */
-async function beginBranch(job: PublishJob, branch: string): Promise<Answer<void>> {
+async function beginBranch(job: PublishJob, branch: string): Promise<Result<void>> {
   const base = await job.forge.branchHead(job.target.defaultBranch);
   if (!base.ok) return base;
   const made = await job.forge.createBranch(branch, base.value);
-  if (made.ok || made.trouble.kind !== 'conflict') return made;
+  if (made.ok || made.error.kind !== 'conflict') return made;
   return job.forge.resetBranch(branch, base.value);
 }
 
@@ -42,10 +42,10 @@ async function commitToOwnBranch(
   files: FilesOn,
 ): Promise<Commission> {
   const open = await findOpen(job);
-  if (!open.ok) return { kind: 'trouble', trouble: open.trouble };
+  if (!open.ok) return { kind: 'trouble', trouble: open.error };
   if (open.value === undefined) {
     const begun = await beginBranch(job, branch);
-    if (!begun.ok) return { kind: 'trouble', trouble: begun.trouble };
+    if (!begun.ok) return { kind: 'trouble', trouble: begun.error };
   }
   return commitFiles(job, branch, files);
 }
@@ -59,7 +59,7 @@ export async function closeSuperseded(job: PublishJob): Promise<void> {
   if (!open.ok || open.value === undefined) return;
   const { number } = open.value;
   const closed = await job.forge.closePull(number);
-  const why = closed.ok ? 'closed, its audit is on the default branch' : closed.trouble.message;
+  const why = closed.ok ? 'closed, its audit is on the default branch' : closed.error.message;
   job.log.info(`pull request #${number}: ${why}`);
 }
 
@@ -76,7 +76,7 @@ async function open(
     `Milestone audit of ${milestone}`,
     `The milestone audit of ${milestone}, computed from the evidence of commit ${commits.audited}.\n\nIt comes as a pull request because ${because}.`,
   );
-  if (!pull.ok) return receiptOf(publisher, pull.trouble);
+  if (!pull.ok) return receiptOf(publisher, pull.error);
   const { url } = pull.value;
   const note = `pull request #${pull.value.number}, because ${because}`;
   return commit === undefined

@@ -92,10 +92,10 @@ async function onOwnBranch(job: PublishJob, branch: string, files: FilesOn): Pro
   );
   if (root.ok) return settle(job, branch, { kind: 'committed', commit: root.value });
   // Another audit began the branch meanwhile.
-  if (root.trouble.kind === 'conflict') {
+  if (root.error.kind === 'conflict') {
     return settle(job, branch, await commitFiles(job, branch, files));
   }
-  return receiptOf(publisher, root.trouble);
+  return receiptOf(publisher, root.error);
 }
 
 /** Document, JSON and evidence in one commit, where the `docs` mode and the branch's rules let them go. */

@@ -1,10 +1,10 @@
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
-import { heading, paragraph, root } from '../markdown/block.ts';
-import { code, prose } from '../markdown/inline.ts';
-import { toMarkdown } from '../markdown/to-markdown.ts';
 import type { Config } from '../model/config.ts';
 import type { World } from '../model/world.ts';
+import { heading, paragraph, root } from '../render/markdown/block.ts';
+import { code, prose } from '../render/markdown/inline.ts';
+import { toMarkdown } from '../render/markdown/to-markdown.ts';
 import { commitUrl, runUrl } from './addresses.ts';
 import { type Conclusion, concludeError, concludeWithoutMilestone } from './conclude.ts';
 import { postStatus } from './required-status.ts';

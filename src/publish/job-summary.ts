@@ -1,4 +1,4 @@
-import { sizeIn, summaryLimit } from '../markdown/size.ts';
+import { sizeIn, summaryLimit } from '../render/markdown/size.ts';
 import { linksFrom } from './links.ts';
 import type { Publisher } from './publisher.ts';
 import { failed } from './receipts.ts';

@@ -1,7 +1,7 @@
+import { withLedgerRow } from '../history/ledger-row.ts';
+import { ownRow, type Programme } from '../history/programme.ts';
+import { ledgerCells } from '../history/row-cells.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
-import { withLedgerRow } from '../programme/ledger-row.ts';
-import { ownRow, type Programme } from '../programme/programme.ts';
-import { ledgerCells } from '../programme/row-cells.ts';
 import type { PublishJob } from './publisher.ts';
 import { textOf } from './text-of.ts';
 

@@ -1,6 +1,6 @@
+import { milestoneLinkText, withMilestoneLink } from '../history/milestone-link.ts';
 import { compareMilestones, findMilestoneId } from '../model/milestone-id.ts';
 import type { Milestone } from '../model/milestone-on-forge.ts';
-import { milestoneLinkText, withMilestoneLink } from '../programme/milestone-link.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { receiptOf, skipped, urlFrom } from './receipts.ts';
 
@@ -30,7 +30,7 @@ export const milestoneDescription: Publisher = {
       obstacle(job) ?? (url === undefined ? 'there is no document to link to' : undefined);
     if (why !== undefined || url === undefined) return skipped(publisher, why ?? '');
     const milestones = await job.forge.milestones();
-    if (!milestones.ok) return receiptOf(publisher, milestones.trouble);
+    if (!milestones.ok) return receiptOf(publisher, milestones.error);
     const own = milestones.value.find((one) => isOwn(job, one));
     if (own === undefined)
       return skipped(publisher, `no GitHub milestone is called ${job.audit.milestone}`);
@@ -45,6 +45,6 @@ export const milestoneDescription: Publisher = {
     const written = await job.forge.describeMilestone(own.number, text);
     return written.ok
       ? { publisher, state: 'published', url: page }
-      : receiptOf(publisher, written.trouble);
+      : receiptOf(publisher, written.error);
   },
 };

@@ -1,5 +1,5 @@
-import { type Answer, answered } from '../model/answer.ts';
 import type { Tree } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { PublishJob } from './publisher.ts';
 
 interface Stamp {
@@ -60,13 +60,13 @@ async function newerOf(job: PublishJob, there: Stamp): Promise<NewerAudit | unde
 export async function newerAudit(
   job: PublishJob,
   tree: Tree,
-): Promise<Answer<NewerAudit | undefined>> {
+): Promise<Result<NewerAudit | undefined>> {
   const { json } = job.audit.paths;
   const entry = tree.entries.find(({ path }) => path === json);
-  if (entry === undefined) return answered(undefined);
+  if (entry === undefined) return ok(undefined);
   const bytes = await job.forge.blob(entry.blob);
   // What cannot be read may be newer: nothing is written over it.
   if (!bytes.ok) return bytes;
   const stamp = stampOf(new TextDecoder().decode(bytes.value));
-  return answered(stamp === undefined ? undefined : await newerOf(job, stamp));
+  return ok(stamp === undefined ? undefined : await newerOf(job, stamp));
 }

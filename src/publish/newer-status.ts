@@ -18,7 +18,7 @@ export function hasNewerAudit(receipts: readonly Receipt[]): boolean {
 async function restore(place: StatusPlace, sha: string): Promise<Receipt> {
   const context = statusContext(place.config);
   const known = await place.forge.statuses(sha);
-  if (!known.ok) return receiptOf(publisher, known.trouble);
+  if (!known.ok) return receiptOf(publisher, known.error);
   const ours = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
   const last = ours.find(({ state }) => state !== 'pending');
   if (last === undefined || ours[0]?.state !== 'pending') {
@@ -34,7 +34,7 @@ async function restore(place: StatusPlace, sha: string): Promise<Receipt> {
         sha,
         note: 'of a newer audit',
       }
-    : receiptOf(publisher, said.trouble);
+    : receiptOf(publisher, said.error);
 }
 
 /** The end of an audit's status when a newer audit of the same commit was quicker. */

@@ -1,6 +1,6 @@
-import { type Answer, refused } from '../model/answer.ts';
 import type { CheckWrite, Forge, StatusWrite } from '../model/forge.ts';
-import { endLeftOpen, type LeftOpen, leftOpenText } from './left-open.ts';
+import { err, type Result } from '../model/result.ts';
+import { endLeftOpen, type LeftOpen, leftOpenText } from './pending-statuses.ts';
 
 /** A forge whose statuses are kept account of, and the way to end those that were only announced. */
 export interface OpenStatuses {
@@ -28,8 +28,8 @@ const CLOSING = [
 ] as const satisfies readonly (keyof Forge)[];
 
 /** What may have reached GitHub: everything but a plain refusal. */
-function mayStand(answer: Answer<unknown>): boolean {
-  return answer.ok || answer.trouble.kind === 'unreachable' || answer.trouble.kind === 'limited';
+function mayStand(answer: Result<unknown>): boolean {
+  return answer.ok || answer.error.kind === 'unreachable' || answer.error.kind === 'limited';
 }
 
 class Account {
@@ -58,8 +58,8 @@ class Account {
   async send<T>(
     key: string,
     opens: LeftOpen | undefined,
-    write: () => Promise<Answer<T>>,
-  ): Promise<Answer<T>> {
+    write: () => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const begins = opens !== undefined && !this.#open.has(key);
     if (begins) this.#set(key, opens);
     const sent = write();
@@ -112,7 +112,7 @@ function closing(forge: Forge, account: Account): Pick<Forge, (typeof CLOSING)[n
     name,
     (...input: readonly unknown[]) =>
       account.closed
-        ? Promise.resolve(refused<never>(GIVEN_UP))
+        ? Promise.resolve(err<never>(GIVEN_UP))
         : (forge[name] as (...all: readonly unknown[]) => Promise<unknown>)(...input),
   ]);
   return Object.fromEntries(entries) as unknown as Pick<Forge, (typeof CLOSING)[number]>;
@@ -134,7 +134,7 @@ export function openStatuses(
   const account = new Account(keep);
 
   function setStatus(status: StatusWrite) {
-    if (account.closed) return Promise.resolve(refused<never>(GIVEN_UP));
+    if (account.closed) return Promise.resolve(err<never>(GIVEN_UP));
     const { sha, context, targetUrl, state } = status;
     const opens: LeftOpen = { kind: 'status', sha, context, targetUrl };
     const key = `status ${sha} ${context}`;
@@ -146,7 +146,7 @@ export function openStatuses(
   const checkKey = ({ sha, name }: Pick<CheckWrite, 'sha' | 'name'>) => `check ${sha} ${name}`;
 
   async function writeCheck(check: CheckWrite) {
-    if (account.closed) return refused<never>(GIVEN_UP);
+    if (account.closed) return err<never>(GIVEN_UP);
     const { sha, name, externalId, detailsUrl, progress } = check;
     const opens: LeftOpen = { kind: 'check', sha, name, externalId, detailsUrl };
     const begins = progress.state === 'unfinished' ? opens : undefined;

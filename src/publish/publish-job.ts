@@ -1,5 +1,5 @@
 import type { Audit } from '../model/audit.ts';
-import type { Bundle } from '../model/bundle.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { World } from '../model/world.ts';
 import { documentPlace } from './document-place.ts';
@@ -16,7 +16,7 @@ export interface EvidenceTexts {
 /** One audit with everything its destinations need; the pages are written anew when links become known. */
 export function publishJob(
   world: World,
-  bundle: Bundle,
+  bundle: EvidenceFile,
   audit: Audit,
   evidence: EvidenceTexts,
   known: { readonly announced: Receipt; readonly superseded: string | undefined },

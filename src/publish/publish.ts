@@ -3,6 +3,7 @@ import type { Log } from '../model/world.ts';
 import { annotationsOf } from './annotations.ts';
 import { type Conclusion, conclude } from './conclude.ts';
 import { linksFrom } from './links.ts';
+import { tellRun } from './log-summary.ts';
 import { hasNewerAudit, leaveToNewer } from './newer-status.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { failed } from './receipts.ts';
@@ -10,7 +11,6 @@ import { publishersFor } from './registry.ts';
 import { postStatus } from './required-status.ts';
 import type { StatusPlace } from './status-place.ts';
 import { statusUrl } from './status-url.ts';
-import { tellRun } from './tell-run.ts';
 
 /** The first write of an audit: its required status is pending, so that an older green is not taken for it. */
 export function announce(place: StatusPlace): Promise<Receipt> {

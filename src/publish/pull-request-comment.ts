@@ -1,8 +1,8 @@
-import { commentLimit, sizeIn } from '../markdown/size.ts';
-import type { Answer } from '../model/answer.ts';
 import type { Comment } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
+import type { Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
+import { commentLimit, sizeIn } from '../render/markdown/size.ts';
 import { isLaterRun, runUrl } from './addresses.ts';
 import { type CommentMark, comparedWith, readCommentMark } from './comment-marker.ts';
 import { linksFrom } from './links.ts';
@@ -71,8 +71,8 @@ function newerOf(job: PublishJob, known: Comment): 'same-commit' | 'other-commit
   return job.target.occasion.kind === 'merged' ? 'other-commit' : undefined;
 }
 
-function published(answer: Answer<Comment>, note: string): Receipt {
-  if (!answer.ok) return receiptOf(publisher, answer.trouble);
+function published(answer: Result<Comment>, note: string): Receipt {
+  if (!answer.ok) return receiptOf(publisher, answer.error);
   const { url } = answer.value;
   return { publisher, state: 'published', url, ...(note === '' ? {} : { note }) };
 }
@@ -81,7 +81,7 @@ function published(answer: Answer<Comment>, note: string): Receipt {
 async function create(job: PublishJob, pull: PullRequest, earlier: Earlier): Promise<Receipt> {
   const body = bodyFor(job, earlier);
   const first = await job.forge.createComment(pull.number, body);
-  if (first.ok || first.trouble.kind !== 'unreachable') return published(first, '');
+  if (first.ok || first.error.kind !== 'unreachable') return published(first, '');
   const comments = await job.forge.comments(pull.number);
   if (!comments.ok) return published(first, '');
   const [landed] = await ownComments(job, comments.value);
@@ -133,7 +133,7 @@ export const pullRequestComment: Publisher = {
       return failed(publisher, `the comment has ${size} characters, over ${commentLimit.max}`);
     }
     const comments = await job.forge.comments(pull.number);
-    if (!comments.ok) return receiptOf(publisher, comments.trouble);
+    if (!comments.ok) return receiptOf(publisher, comments.error);
     const [known, ...others] = await ownComments(job, comments.value);
     if (known !== undefined) return update(job, [known, ...others], earlier);
     if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {

@@ -1,5 +1,5 @@
-import type { Trouble } from '../model/answer.ts';
 import type { Receipt } from '../model/receipt.ts';
+import type { ApiError } from '../model/result.ts';
 
 /** Where a publisher's result can be seen, when it has one. */
 export function urlFrom(receipts: readonly Receipt[], publisher: string): string | undefined {
@@ -20,7 +20,7 @@ export function failed(publisher: string, why: string): Receipt {
  * What a refused write means: a token that may not write is a choice of whoever set it up, so the
  * publisher is skipped and names the permission; everything else should have worked.
  */
-export function receiptOf(publisher: string, trouble: Trouble): Receipt {
+export function receiptOf(publisher: string, trouble: ApiError): Receipt {
   if (trouble.kind !== 'forbidden') return failed(publisher, trouble.message);
   const { permission, message } = trouble;
   return { publisher, state: 'skipped', why: message, permission };

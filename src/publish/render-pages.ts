@@ -1,11 +1,11 @@
-import { renderJson } from '../document/audit-json.ts';
-import { checkOutput } from '../document/check-output.ts';
-import { renderComment } from '../document/comment.ts';
-import { renderDocument } from '../document/document.ts';
-import type { DocumentLink } from '../document/document-link.ts';
-import { describeStatus } from '../document/status-description.ts';
-import { renderSummary } from '../document/summary.ts';
 import type { Audit } from '../model/audit.ts';
+import { renderJson } from '../model/audit-json.ts';
+import { checkOutput } from '../render/check-output.ts';
+import { renderComment } from '../render/comment.ts';
+import { renderDocument } from '../render/document.ts';
+import type { DocumentLink } from '../render/document-link.ts';
+import { describeStatus } from '../render/status-description.ts';
+import { renderSummary } from '../render/summary.ts';
 import { commentMarkFields } from './comment-marker.ts';
 import type { Links, Pages } from './publisher.ts';
 

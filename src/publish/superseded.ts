@@ -1,5 +1,5 @@
 import { isGeneratedPath } from '../model/audit-paths.ts';
-import type { Bundle } from '../model/bundle.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Forge } from '../model/forge.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Forge } from '../model/forge.ts';
  */
 export async function supersededBy(
   forge: Forge,
-  { target, config }: Pick<Bundle, 'target' | 'config'>,
+  { target, config }: Pick<EvidenceFile, 'target' | 'config'>,
 ): Promise<string | undefined> {
   if (target.occasion.kind !== 'pull-request' || target.pull === undefined || config.dryRun) {
     return undefined;

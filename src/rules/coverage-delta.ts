@@ -1,18 +1,18 @@
-import type { CoverageCount } from '../model/coverage-report.ts';
-import { defineRule } from '../model/rule.ts';
-import type { Level } from '../model/verdict.ts';
 import {
   comparePercent,
   coverageByLeg,
   type LegCoverage,
   percentOf,
   reportsOfLeg,
-} from './evidence/coverage-evidence.ts';
-import { deferralCover } from './evidence/deferral-cover.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { optionalText } from './findings/option.ts';
-import { severityOf } from './findings/severity-of.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
+} from '../analysis/coverage-evidence.ts';
+import { deferralCover } from '../analysis/deferral-cover.ts';
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { optionalText } from '../analysis/verdict-builders/option.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import type { CoverageCount } from '../model/coverage-report.ts';
+import { defineRule } from '../model/rule.ts';
+import type { Level } from '../model/verdict.ts';
 
 export const coverageDelta = defineRule({
   id: 'coverage-delta',
@@ -58,7 +58,7 @@ export const coverageDelta = defineRule({
     const pairs = base.map((before) => ({ before, after: head.find(sameLeg(before)) ?? before }));
     const lids = deferralCover(registry, context.milestone).threshold('coverage.lines');
     const finding = judgePairs(pairs, lids);
-    return unlessSourcesLack('coverage', sources, finding);
+    return requireSources('coverage', sources, finding);
   },
 });
 

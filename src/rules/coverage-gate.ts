@@ -1,26 +1,26 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
-import type { Evidence } from '../model/evidence.ts';
-import { defineRule, type RuleContext } from '../model/rule.ts';
-import type { Finding, Level } from '../model/verdict.ts';
-import type { Threshold } from '../workflow/thresholds/threshold.ts';
-import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';
 import {
   coverageByLeg,
   type LegCoverage,
   percentOf,
   reportsOfLeg,
-} from './evidence/coverage-evidence.ts';
+} from '../analysis/coverage-evidence.ts';
 import {
   type GateFacts,
   type JudgedThreshold,
   judgeThreshold,
-} from './evidence/judged-threshold.ts';
-import { workflowsOf } from './evidence/ran-steps.ts';
-import { type CollectedTests, countedTests, sumCounts } from './evidence/tests-evidence.ts';
-import { filesProof, judgeWorkflows } from './evidence/workflow-evidence.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { optionalNumber, optionalText } from './findings/option.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
+} from '../analysis/judged-threshold.ts';
+import { workflowsOf } from '../analysis/ran-steps.ts';
+import { type CollectedTests, countedTests, sumCounts } from '../analysis/tests-evidence.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { optionalNumber, optionalText } from '../analysis/verdict-builders/option.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
+import { defineRule, type RuleContext } from '../model/rule.ts';
+import type { Finding, Level } from '../model/verdict.ts';
+import type { Threshold } from '../workflow/thresholds/threshold.ts';
+import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';
 
 export const coverageGate = defineRule({
   id: 'coverage-gate',
@@ -69,7 +69,7 @@ export const coverageGate = defineRule({
       const target = targetFor(context, baseFiles);
       return judgeAll(thresholds, { ...facts, target });
     });
-    return unlessSourcesLack('coverage', sources, finding);
+    return requireSources('coverage', sources, finding);
   },
 });
 

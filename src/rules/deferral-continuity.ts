@@ -1,11 +1,11 @@
+import { deferralAge } from '../analysis/deferral-age.ts';
+import { isLive } from '../analysis/deferral-cover.ts';
+import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
+import { numberOption } from '../analysis/verdict-builders/option.ts';
+import { plural } from '../lib/plural.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { deferralAge } from './evidence/deferral-age.ts';
-import { isLive } from './evidence/deferral-cover.ts';
-import { leveled, notApplicable } from './findings/finding.ts';
-import { numberOption } from './findings/option.ts';
-import { plural } from './findings/plural.ts';
 
 export const deferralContinuity = defineRule({
   id: 'deferral-continuity',

@@ -1,10 +1,10 @@
+import { deferralCover } from '../analysis/deferral-cover.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { deferralCover } from './evidence/deferral-cover.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const definitionOfDone = defineRule({
   id: 'definition-of-done',

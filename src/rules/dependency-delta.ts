@@ -1,11 +1,11 @@
-import { byCodeUnit } from '../model/by-code-unit.ts';
+import { deferralCover } from '../analysis/deferral-cover.ts';
+import { leveled } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { plural } from '../lib/plural.ts';
 import type { DependencyChange } from '../model/further-evidence.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { deferralCover } from './evidence/deferral-cover.ts';
-import { leveled } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const dependencyDelta = defineRule({
   id: 'dependency-delta',

@@ -1,12 +1,12 @@
-import type { DeclaredFile } from '../model/bundle.ts';
-import { byCodeUnit } from '../model/by-code-unit.ts';
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { listOption } from '../analysis/verdict-builders/option.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { plural } from '../lib/plural.ts';
 import type { Config } from '../model/config.ts';
+import type { DeclaredFile } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { listOption } from './findings/option.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 const ID = 'evidence-pack';
 

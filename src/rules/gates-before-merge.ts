@@ -1,19 +1,19 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
+import { countedRuns } from '../analysis/counted-runs.ts';
+import { deferralCover } from '../analysis/deferral-cover.ts';
+import { type ExplainingFacts, explainRun } from '../analysis/explained-run.ts';
+import { runSource } from '../analysis/run-source.ts';
+import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { plural } from '../lib/plural.ts';
+import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Trigger, Workflow } from '../model/workflow.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
-import { countedRuns } from './evidence/counted-runs.ts';
-import { attemptOutcome, currentAttempt, wordFor } from './evidence/current-attempt.ts';
-import { deferralCover } from './evidence/deferral-cover.ts';
-import { type ExplainingFacts, explainRun } from './evidence/explained-run.ts';
-import { testStepFinder } from './evidence/is-test-step.ts';
-import { runSource } from './evidence/run-source.ts';
-import { fileSource, judgeWorkflows } from './evidence/workflow-evidence.ts';
-import { leveled, notApplicable } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
+import { testStepFinder } from '../workflow/test-steps.ts';
 
 export const gatesBeforeMerge = defineRule({
   id: 'gates-before-merge',

@@ -1,6 +1,6 @@
+import { judgeInvariants } from '../analysis/runner/judge-invariants.ts';
+import { unknown } from '../analysis/verdict-builders/finding.ts';
 import { defineRule } from '../model/rule.ts';
-import { unknown } from './findings/finding.ts';
-import { judgeInvariants } from './judging/judge-invariants.ts';
 
 export const invariants = defineRule({
   id: 'invariants',

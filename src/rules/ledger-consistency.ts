@@ -1,11 +1,11 @@
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
 import type { Ledger, LedgerRow } from '../model/further-evidence.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const ledgerConsistency = defineRule({
   id: 'ledger-consistency',

@@ -1,13 +1,13 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { plural } from '../lib/plural.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import type { Locked } from '../workflow/installs/install-ranks.ts';
 import { type Install, InstallReader } from '../workflow/installs/installs.ts';
-import { fileSource, judgeWorkflows } from './evidence/workflow-evidence.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const lockedInstalls = defineRule({
   id: 'locked-installs',

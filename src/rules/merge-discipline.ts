@@ -1,10 +1,10 @@
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Review } from '../model/further-evidence.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const mergeDiscipline = defineRule({
   id: 'merge-discipline',

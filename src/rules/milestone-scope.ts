@@ -1,10 +1,10 @@
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { numberOption } from '../analysis/verdict-builders/option.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
 import type { MilestoneScope, ScopeItem } from '../model/further-evidence.ts';
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { numberOption } from './findings/option.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const milestoneScope = defineRule({
   id: 'milestone-scope',
@@ -109,7 +109,7 @@ function inWords({ open, moved, unreviewed, all }: Counts, { late, dueOn, pulls 
 }
 
 /** Named in the proof; the milestone's page has them all. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
   return [
@@ -117,7 +117,7 @@ function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
     ...moved.map((one) => ({ ...one, word: `moved out on ${one.at.slice(0, 10)}` })),
     ...unreviewed.map((one) => ({ ...one, word: 'merged without a review' })),
   ]
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map(({ number, title, url, word }) => ({ text: `#${number} ${word}: ${title}`, url }));
 }
 

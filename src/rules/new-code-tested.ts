@@ -1,15 +1,15 @@
+import { type CollectedCoverage, percentOf } from '../analysis/coverage-evidence.ts';
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { listOption } from '../analysis/verdict-builders/option.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { pathMatcher } from '../lib/glob.ts';
+import { plural } from '../lib/plural.ts';
+import { sameFile } from '../lib/same-file.ts';
 import type { ChangedFile } from '../model/change.ts';
 import type { CoverageCount } from '../model/coverage-report.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
-import { type CollectedCoverage, percentOf } from './evidence/coverage-evidence.ts';
-import { sameFile } from './evidence/same-file.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { pathMatcher } from './findings/glob.ts';
-import { listOption } from './findings/option.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 const SOURCES = [
   '**/*.{c,cc,cpp,cs,dart,ex,go,java,js,jsx,kt,mjs,php,py,rb,rs,scala,swift,ts,tsx,vue}',
@@ -76,7 +76,7 @@ export const newCodeTested = defineRule({
       );
     }
     const finding = verdict(measured, source);
-    return unlessSourcesLack('coverage', sources, finding);
+    return requireSources('coverage', sources, finding);
   },
 });
 

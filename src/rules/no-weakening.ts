@@ -1,12 +1,12 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
+import { type DeferralCover, deferralCover } from '../analysis/deferral-cover.ts';
+import { type FoundWeakening, foundWeakenings } from '../analysis/found-weakenings.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { fileSource } from '../analysis/workflow-evidence.ts';
+import { plural } from '../lib/plural.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
-import type { Weakening, WeakeningKind } from '../workflow/weakenings/weakening.ts';
-import { type DeferralCover, deferralCover } from './evidence/deferral-cover.ts';
-import { type FoundWeakening, foundWeakenings } from './evidence/found-weakenings.ts';
-import { fileSource } from './evidence/workflow-evidence.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
+import type { Weakening, WeakeningKind } from '../workflow/compare/weakening.ts';
 
 export const noWeakening = defineRule({
   id: 'no-weakening',

@@ -1,12 +1,12 @@
-import { byCodeUnit } from '../model/by-code-unit.ts';
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { listOption } from '../analysis/verdict-builders/option.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { nameMatcher } from '../lib/glob.ts';
+import { plural } from '../lib/plural.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { Level } from '../model/verdict.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { nameMatcher } from './findings/glob.ts';
-import { listOption } from './findings/option.ts';
-import { plural } from './findings/plural.ts';
 
 export const repeatEvidence = defineRule({
   id: 'repeat-evidence',

@@ -1,15 +1,15 @@
+import { countedRuns } from '../analysis/counted-runs.ts';
+import { deferralCover } from '../analysis/deferral-cover.ts';
+import { type JudgedRun, judgeRun, type RunFacts } from '../analysis/judged-run.ts';
+import { countedTests } from '../analysis/tests-evidence.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { listOption } from '../analysis/verdict-builders/option.ts';
+import { plural } from '../lib/plural.ts';
+import { currentAttempt } from '../model/current-attempt.ts';
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Level } from '../model/verdict.ts';
-import { countedRuns } from './evidence/counted-runs.ts';
-import { currentAttempt } from './evidence/current-attempt.ts';
-import { deferralCover } from './evidence/deferral-cover.ts';
-import { testStepFinder } from './evidence/is-test-step.ts';
-import { type JudgedRun, judgeRun, type RunFacts } from './evidence/judged-run.ts';
-import { countedTests } from './evidence/tests-evidence.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { listOption } from './findings/option.ts';
-import { plural } from './findings/plural.ts';
+import { testStepFinder } from '../workflow/test-steps.ts';
 
 export const requiredRuns = defineRule({
   id: 'required-runs',

@@ -1,14 +1,14 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
+import { runSource } from '../analysis/run-source.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
+import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Level } from '../model/verdict.ts';
 import { gatesOfStep, targetOfJob } from '../workflow/gates/gates.ts';
-import { currentAttempt } from './evidence/current-attempt.ts';
-import { runSource } from './evidence/run-source.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const sameCommit = defineRule({
   id: 'same-commit',

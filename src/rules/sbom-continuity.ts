@@ -1,12 +1,12 @@
+import { leveled } from '../analysis/verdict-builders/finding.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { plural } from '../lib/plural.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { defineRule } from '../model/rule.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { CollectedReport } from '../model/test-report.ts';
 import type { Finding } from '../model/verdict.ts';
-import { leveled } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 type Bills = readonly CollectedReport<Inventory>[];
 
@@ -35,7 +35,7 @@ export const sbomContinuity = defineRule({
     const base = billsOf(baseInventory);
     const finding =
       head.length === 0 ? none(base, artifacts) : compare(head, base, baseInventory.state);
-    return unlessSourcesLack('sbom', sources, finding);
+    return requireSources('sbom', sources, finding);
   },
 });
 

@@ -1,14 +1,14 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
+import { deferralCover } from '../analysis/deferral-cover.ts';
+import { scanProof } from '../analysis/scan-proof.ts';
+import { type ScanStanding, scanStanding } from '../analysis/scan-standing.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { plural } from '../lib/plural.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
-import { deferralCover } from './evidence/deferral-cover.ts';
-import { scanProof } from './evidence/scan-proof.ts';
-import { type ScanStanding, scanStanding } from './evidence/scan-standing.ts';
-import { judgeWorkflows } from './evidence/workflow-evidence.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
 
 export const secretScan = defineRule({
   id: 'secret-scan',
@@ -36,7 +36,7 @@ export const secretScan = defineRule({
     const finding = judgeWorkflows(files, () =>
       judgeScan(files, scanStanding('secrets', files, runs, findings, cover)),
     );
-    return unlessSourcesLack('findings', sources, finding);
+    return requireSources('findings', sources, finding);
   },
 });
 

@@ -1,9 +1,9 @@
-import type { ProbeResult } from '../model/bundle.ts';
+import { type ProbedStep, probedSteps } from '../analysis/probed-steps.ts';
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import type { ProbeResult } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
-import { type ProbedStep, probedSteps } from './evidence/probed-steps.ts';
-import { leveled, notApplicable, unknown } from './findings/finding.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const serverBoot = defineRule({
   id: 'server-boot',

@@ -1,19 +1,19 @@
+import { deferralCover } from '../analysis/deferral-cover.ts';
+import { explainRun } from '../analysis/explained-run.ts';
+import { type FlakyTest, flakyTests } from '../analysis/flaky-tests.ts';
+import { runSource } from '../analysis/run-source.ts';
+import { currentReports } from '../analysis/tests-evidence.ts';
+import { type UnstableJob, unstableJobs } from '../analysis/unstable-jobs.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { listOption } from '../analysis/verdict-builders/option.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
+import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
-import { attemptOutcome, currentAttempt, wordFor } from './evidence/current-attempt.ts';
-import { deferralCover } from './evidence/deferral-cover.ts';
-import { explainRun } from './evidence/explained-run.ts';
-import { type FlakyTest, flakyTests } from './evidence/flaky-tests.ts';
-import { testStepFinder } from './evidence/is-test-step.ts';
-import { runSource } from './evidence/run-source.ts';
-import { currentReports } from './evidence/tests-evidence.ts';
-import { type UnstableJob, unstableJobs } from './evidence/unstable-jobs.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { listOption } from './findings/option.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
+import { testStepFinder } from '../workflow/test-steps.ts';
 
 export const stableRuns = defineRule({
   id: 'stable-runs',
@@ -69,7 +69,7 @@ export const stableRuns = defineRule({
       deferrals: flakes.flatMap(({ deferrals }) => deferrals),
       undeferred: levelOf(flakes.length, flakes.length),
     });
-    return unlessSourcesLack('tests', sources, finding);
+    return requireSources('tests', sources, finding);
   },
 });
 

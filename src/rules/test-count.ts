@@ -1,19 +1,19 @@
-import { defineRule } from '../model/rule.ts';
-import type { TestCounts } from '../model/test-report.ts';
-import type { Flaw, Level } from '../model/verdict.ts';
-import { caseKey, keyHex } from '../reports/tests/case-identity.ts';
 import {
   type CollectedTests,
   countedTests,
   sumCounts,
   uncountable,
   type WorseFirst,
-} from './evidence/tests-evidence.ts';
-import { countsInWords } from './findings/counts-in-words.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
+} from '../analysis/tests-evidence.ts';
+import { countsInWords } from '../analysis/verdict-builders/counts-in-words.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
+import { defineRule } from '../model/rule.ts';
+import type { TestCounts } from '../model/test-report.ts';
+import type { Flaw, Level } from '../model/verdict.ts';
+import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
 
 export const testCount = defineRule({
   id: 'test-count',
@@ -54,7 +54,7 @@ export const testCount = defineRule({
       ),
       flaws: level === 5 ? [] : [flawOf(level, head, base, counted, fresh)],
     });
-    return unlessSourcesLack('tests', sources, finding);
+    return requireSources('tests', sources, finding);
   },
 });
 

@@ -1,9 +1,6 @@
-import { defineRule } from '../model/rule.ts';
-import type { TestCounts } from '../model/test-report.ts';
-import type { Flaw, Level, Proof } from '../model/verdict.ts';
-import { type Contradiction, contradictionsOf } from './evidence/contradictions.ts';
-import { type CoveredFailures, coveredFailures } from './evidence/covered-failures.ts';
-import { type DeferralCover, deferralCover } from './evidence/deferral-cover.ts';
+import { type Contradiction, contradictionsOf } from '../analysis/contradictions.ts';
+import { type CoveredFailures, coveredFailures } from '../analysis/covered-failures.ts';
+import { type DeferralCover, deferralCover } from '../analysis/deferral-cover.ts';
 import {
   type CollectedTests,
   compareShares,
@@ -11,12 +8,15 @@ import {
   sumCounts,
   uncountable,
   type WorseFirst,
-} from './evidence/tests-evidence.ts';
-import { countsInWords } from './findings/counts-in-words.ts';
-import { leveled, unknown } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
-import { unlessSourcesLack } from './findings/unless-sources-lack.ts';
+} from '../analysis/tests-evidence.ts';
+import { countsInWords } from '../analysis/verdict-builders/counts-in-words.ts';
+import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
+import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { plural } from '../lib/plural.ts';
+import { defineRule } from '../model/rule.ts';
+import type { TestCounts } from '../model/test-report.ts';
+import type { Flaw, Level, Proof } from '../model/verdict.ts';
 
 export const testResults = defineRule({
   id: 'test-results',
@@ -63,7 +63,7 @@ export const testResults = defineRule({
       deferrals: covered.deferrals,
       undeferred: atMost(levelOf(counts, covered.failures, fromLog), against),
     });
-    return unlessSourcesLack('tests', sources, finding);
+    return requireSources('tests', sources, finding);
   },
 });
 

@@ -1,12 +1,12 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
-import { byCodeUnit } from '../model/by-code-unit.ts';
+import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { plural } from '../lib/plural.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
-import { fileSource, filesProof, judgeWorkflows } from './evidence/workflow-evidence.ts';
-import { leveled, notApplicable } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const tokenPermissions = defineRule({
   id: 'token-permissions',

@@ -1,14 +1,14 @@
-import type { RepositoryFiles } from '../model/bundle.ts';
+import { leveled } from '../analysis/verdict-builders/finding.ts';
+import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { plural } from '../lib/plural.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { type Gate, gatesOf } from '../workflow/gates/gate-list.ts';
 import type { Mute } from '../workflow/gates/mute.ts';
 import { mutesOf } from '../workflow/gates/mutes.ts';
-import { fileSource, filesProof, judgeWorkflows } from './evidence/workflow-evidence.ts';
-import { leveled } from './findings/finding.ts';
-import { plural } from './findings/plural.ts';
-import { severityOf } from './findings/severity-of.ts';
 
 export const unmutedGates = defineRule({
   id: 'unmuted-gates',

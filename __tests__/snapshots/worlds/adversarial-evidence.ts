@@ -8,7 +8,7 @@ import {
   runOf,
 } from '../../../sandbox/edit-story.ts';
 import type { Story, StoryReview } from '../../../sandbox/story.ts';
-import { cobertura, junit } from '../../fooled/honest-reports.ts';
+import { cobertura, junit } from '../../adversarial/honest-reports.ts';
 import {
   BASE_RUN,
   BASE_TESTS,
@@ -17,7 +17,7 @@ import {
   HEAD_RUN,
   HEAD_TESTS,
   TOPIC,
-} from '../../fooled/honest-story.ts';
+} from '../../adversarial/honest-story.ts';
 import {
   afterMerge,
   type Change,

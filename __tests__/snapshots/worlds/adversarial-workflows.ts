@@ -9,7 +9,7 @@ import {
   REGISTRY,
   SETUP,
   TOPIC,
-} from '../../fooled/honest-story.ts';
+} from '../../adversarial/honest-story.ts';
 import { afterMerge, type Change, honest, inCi, type World, withEarlierAudit } from './world.ts';
 
 /* Dishonest changes to workflows, plans and registries, each next to the honest story. */

@@ -1,6 +1,6 @@
 import { addAttempt, editFile, makeGreen, runOf, writeFile } from '../../../sandbox/edit-story.ts';
 import type { Story } from '../../../sandbox/story.ts';
-import { cobertura, junit, pipAudit } from '../../fooled/honest-reports.ts';
+import { cobertura, junit, pipAudit } from '../../adversarial/honest-reports.ts';
 import {
   CI,
   CONFIG,
@@ -9,7 +9,7 @@ import {
   HEAD_TESTS,
   REGISTRY,
   TOPIC,
-} from '../../fooled/honest-story.ts';
+} from '../../adversarial/honest-story.ts';
 import { honest, inCi, upload, type World } from './world.ts';
 
 /* Worlds in which many rules give a level of their own at once, and texts that try to break out. */

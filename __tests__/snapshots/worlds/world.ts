@@ -1,6 +1,6 @@
 import { editFile, readFile, runOf, writeFile } from '../../../sandbox/edit-story.ts';
 import type { Files, Story, StoryArtifact } from '../../../sandbox/story.ts';
-import { CI, honestStory, startOf, TOPIC } from '../../fooled/honest-story.ts';
+import { CI, honestStory, startOf, TOPIC } from '../../adversarial/honest-story.ts';
 
 /** A saved evidence file as plain data, free to be changed. */
 export interface EvidenceFile {

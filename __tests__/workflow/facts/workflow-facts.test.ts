@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { weakeningsBetween } from '../../../src/workflow/compare/weakenings.ts';
 import { factsOf } from '../../../src/workflow/facts/workflow-facts.ts';
-import { weakeningsBetween } from '../../../src/workflow/weakenings/weakenings.ts';
 import { fixtures, readFixture } from '../fixture-files.ts';
 
 const all = fixtures().map(readFixture);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readAction } from '../../../src/workflow/read/read-workflow.ts';
+import { readAction } from '../../../src/workflow/parse/read-workflow.ts';
 import { RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
 import { exactnessOf } from '../../../src/workflow/runtimes/version-exactness.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';

@@ -1,5 +1,5 @@
 import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../../model/workflow.ts';
-import { type Fetch, fetchesOf } from '../fetches/fetches.ts';
+import { type Fetch, fetchesOf } from '../downloads/fetches.ts';
 import type { Mute } from '../gates/mute.ts';
 import { mutesOf } from '../gates/mutes.ts';
 import { type Install, InstallReader } from '../installs/installs.ts';

@@ -1,4 +1,4 @@
-import type { KeyedText } from '../read/tree-access.ts';
+import type { KeyedText } from '../parse/tree-access.ts';
 import type { GateTarget } from '../shell/classify-command.ts';
 
 const actions: readonly (readonly [GateTarget, RegExp])[] = [

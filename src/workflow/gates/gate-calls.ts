@@ -1,5 +1,5 @@
+import { joinPath } from '../../lib/join-path.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { joinPath } from '../files/join-path.ts';
 import type { Mute } from './mute.ts';
 import { jobMutes, wholeStepMutes } from './mutes.ts';
 

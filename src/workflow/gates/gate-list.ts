@@ -1,5 +1,5 @@
+import { memoize } from '../../lib/memoize.ts';
 import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { onceFor } from '../shell/once-for.ts';
 import { type CallChain, CallIndex } from './gate-calls.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
 import type { Mute } from './mute.ts';
@@ -26,7 +26,7 @@ export function gatesOf(workflows: readonly Workflow[]): readonly Gate[] {
   });
 }
 
-const gatesIn = onceFor((workflow: Workflow): readonly Gate[] =>
+const gatesIn = memoize((workflow: Workflow): readonly Gate[] =>
   workflow.jobs.flatMap((job) => gatesOfJob(workflow, job)),
 );
 

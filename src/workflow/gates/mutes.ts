@@ -1,6 +1,6 @@
+import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { conditionIsFalse, unwrapExpression } from '../read/expression.ts';
-import { onceFor } from '../shell/once-for.ts';
+import { conditionIsFalse, unwrapExpression } from '../parse/expression.ts';
 import { commandsOf } from '../shell/shell.ts';
 import { gatesOfStep, targetOfJob, targetOfStep } from './gates.ts';
 import type { Mute, MuteKind } from './mute.ts';
@@ -14,7 +14,7 @@ export function mutesOf(workflow: Workflow): readonly Mute[] {
   return mutesIn(workflow);
 }
 
-const mutesIn = onceFor((workflow: Workflow): readonly Mute[] => {
+const mutesIn = memoize((workflow: Workflow): readonly Mute[] => {
   const mutes = workflow.jobs.flatMap((job) => [
     ...jobMutes(workflow.path, job),
     ...job.steps.flatMap((step) => stepMutes(workflow.path, job, step)),

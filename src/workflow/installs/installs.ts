@@ -1,3 +1,4 @@
+import { joinPath } from '../../lib/join-path.ts';
 import type {
   Lockfile,
   SettingsFile,
@@ -5,7 +6,6 @@ import type {
   WorkflowJob,
   WorkflowStep,
 } from '../../model/workflow.ts';
-import { joinPath } from '../files/join-path.ts';
 import { folderOf } from '../files/lockfile-names.ts';
 import { placedCommands } from '../shell/step-commands.ts';
 import { unwrap } from '../shell/unwrap-command.ts';

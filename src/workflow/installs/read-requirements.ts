@@ -1,5 +1,5 @@
+import { joinPath } from '../../lib/join-path.ts';
 import type { Lockfile } from '../../model/workflow.ts';
-import { joinPath } from '../files/join-path.ts';
 import { baseName, folderOf } from '../files/lockfile-names.ts';
 import { HoldTally } from './hold-tally.ts';
 import { holdOfRequirement } from './requirement.ts';

@@ -1,4 +1,4 @@
-import { pinOfRef } from '../read/pin.ts';
+import { pinOfRef } from '../parse/pin.ts';
 
 /** How firmly one dependency is held. */
 export type Hold = 'hashed' | 'exact' | 'floor' | 'unversioned' | 'moving';

@@ -1,3 +1,4 @@
+import { joinPath } from '../../lib/join-path.ts';
 import type {
   At,
   SettingsFile,
@@ -7,8 +8,7 @@ import type {
   WorkflowJob,
   WorkflowStep,
 } from '../../model/workflow.ts';
-import { joinPath } from '../files/join-path.ts';
-import { imageTag } from '../read/pin.ts';
+import { imageTag } from '../parse/pin.ts';
 import { placedCommands } from '../shell/step-commands.ts';
 import {
   runtimeOfImage,

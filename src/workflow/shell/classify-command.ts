@@ -1,4 +1,4 @@
-import { onceFor } from './once-for.ts';
+import { memoize } from '../../lib/memoize.ts';
 import { unwrap } from './unwrap-command.ts';
 
 /** What a gate checks; `other` is a check whose subject its name does not tell. */
@@ -77,7 +77,7 @@ export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
   return targetOf(words);
 }
 
-const targetOf = onceFor((words: readonly string[]): GateTarget | undefined => {
+const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
   const inner = unwrap(words);
   const line = inner.slice(0, 24).join(' ');
   if (inner.length === 0 || inner.slice(1, 3).some((word) => asking.test(word))) return undefined;

@@ -1,6 +1,13 @@
 import type { Script } from '../../model/workflow.ts';
 import { type GateTarget, gateTargetOf } from './classify-command.ts';
-import { asksExitCode, forgives, leaves, type ReadNames, readNames, refuses } from './exit-fate.ts';
+import {
+  asksExitCode,
+  forgives,
+  leaves,
+  type ReadNames,
+  readNames,
+  refuses,
+} from './exit-status.ts';
 import { readShell } from './shell.ts';
 import type { Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 

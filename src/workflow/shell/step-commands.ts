@@ -1,7 +1,7 @@
+import { joinPath } from '../../lib/join-path.ts';
+import { memoize } from '../../lib/memoize.ts';
 import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { joinPath } from '../files/join-path.ts';
-import type { KeyedText } from '../read/tree-access.ts';
-import { onceFor } from './once-for.ts';
+import type { KeyedText } from '../parse/tree-access.ts';
 import { type Command, commandsOf } from './shell.ts';
 import { scriptOfStep } from './step-script.ts';
 
@@ -19,8 +19,8 @@ export function placedCommands(workflow: Workflow, job: WorkflowJob): readonly P
   return commandsIn(workflow)(job);
 }
 
-const commandsIn = onceFor((workflow: Workflow) =>
-  onceFor((job: WorkflowJob) => placeCommands(workflow, job)),
+const commandsIn = memoize((workflow: Workflow) =>
+  memoize((job: WorkflowJob) => placeCommands(workflow, job)),
 );
 
 function placeCommands(workflow: Workflow, job: WorkflowJob): readonly PlacedCommand[] {

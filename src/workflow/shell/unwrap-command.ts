@@ -1,4 +1,4 @@
-import { onceFor } from './once-for.ts';
+import { memoize } from '../../lib/memoize.ts';
 
 /** Programs that only run another one: how many further words each takes besides its own options. */
 const wrappers: Readonly<Record<string, number>> = {
@@ -66,7 +66,7 @@ export function unwrap(words: readonly string[]): readonly string[] {
   return unwrapped(words);
 }
 
-const unwrapped = onceFor((words: readonly string[]): readonly string[] => {
+const unwrapped = memoize((words: readonly string[]): readonly string[] => {
   let rest = words;
   for (let round = 0; round < 8; round += 1) {
     const next = unwrapOnce(rest);

@@ -1,7 +1,7 @@
+import { readYamlTree, type YamlNode } from '../../lib/yaml/yaml-tree.ts';
 import type { SettingsFile } from '../../model/workflow.ts';
 import { baseName } from '../files/lockfile-names.ts';
-import { childOf, entriesOf, entryOf, textOf } from '../read/tree-access.ts';
-import { readYamlTree, type YamlNode } from '../read/yaml-tree.ts';
+import { childOf, entriesOf, entryOf, textOf } from '../parse/tree-access.ts';
 import { type Metric, percentOf, type Threshold } from './threshold.ts';
 import { scriptThresholds } from './threshold-scripts.ts';
 

@@ -1,5 +1,5 @@
+import { memoize } from '../../lib/memoize.ts';
 import type { SettingsFile, Workflow } from '../../model/workflow.ts';
-import { onceFor } from '../shell/once-for.ts';
 import type { Threshold } from './threshold.ts';
 import { commandThresholds } from './threshold-commands.ts';
 import { settingsThresholds } from './threshold-settings.ts';
@@ -19,7 +19,7 @@ export function thresholdsOf(
   return all.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }
 
-const ofWorkflow = onceFor((workflow: Workflow): readonly Threshold[] => [
+const ofWorkflow = memoize((workflow: Workflow): readonly Threshold[] => [
   ...commandThresholds(workflow),
   ...inputThresholds(workflow),
 ]);

@@ -1,0 +1,71 @@
+import { expect, it } from '@jest/globals';
+import type { CollectJob } from '../../../src/collect/collect-job.ts';
+import { collectChanges } from '../../../src/collect/sources/changes.ts';
+import type { ChangedFile } from '../../../src/model/change.ts';
+import { ok } from '../../../src/model/result.ts';
+
+const files = (count: number): readonly ChangedFile[] =>
+  Array.from({ length: count }, (_, at) => ({
+    path: `f${at}`,
+    status: 'modified' as const,
+    additions: 1,
+    deletions: 0,
+  })) as unknown as readonly ChangedFile[];
+
+/** A pull request of so many files, of which a comparison lists at most 300. */
+async function changesOf(changedFiles: number) {
+  const asked: string[] = [];
+  const said: string[] = [];
+  const job = {
+    world: { event: { serverUrl: 'https://github.com' } },
+    target: {
+      repository: { owner: 'o', name: 'r' },
+      commits: { base: 'b'.repeat(40), audited: 'a'.repeat(40) },
+      pull: { number: 1, headSha: 'a'.repeat(40), changedFiles },
+    },
+    reads: {
+      compare: async () => {
+        asked.push('compare');
+        return ok({
+          files: files(Math.min(300, changedFiles)),
+          truncated: changedFiles >= 300,
+        });
+      },
+      pullFiles: async () => {
+        asked.push('pullFiles');
+        return ok({ files: files(changedFiles), truncated: changedFiles >= 3000 });
+      },
+    },
+    notice: (sentence: string) => void said.push(sentence),
+  } as unknown as CollectJob;
+  const changes = await collectChanges(job);
+  const known = changes.state === 'present' ? changes.value : undefined;
+  return { asked, said, count: known?.files.length, truncated: known?.truncated };
+}
+
+it('300 files of a pull request that has 300 are all of them', async () => {
+  expect(await changesOf(300)).toEqual({
+    asked: ['compare'],
+    said: [],
+    count: 300,
+    truncated: false,
+  });
+});
+
+it('300 files of a pull request that has more are asked for by the longer list', async () => {
+  expect(await changesOf(301)).toEqual({
+    asked: ['compare', 'pullFiles'],
+    said: [],
+    count: 301,
+    truncated: false,
+  });
+});
+
+it('what even the longer list leaves out is said', async () => {
+  const { count, truncated, said } = await changesOf(3000);
+  expect({ count, truncated, said }).toEqual({
+    count: 3000,
+    truncated: true,
+    said: ['more files changed than GitHub lists; 3000 are known'],
+  });
+});

@@ -1,0 +1,288 @@
+import { expect, it } from '@jest/globals';
+import { identify } from '../../../src/collect/trigger/identify.ts';
+import { resolveTrigger } from '../../../src/collect/trigger/resolve-trigger.ts';
+import {
+  BASE,
+  configOf,
+  HEAD,
+  identified,
+  MERGE,
+  mergedPull,
+  openPull,
+  PULL_EVENT,
+  PUSH_EVENT,
+  pullOf,
+  sha,
+  worldOf,
+} from '../scene.ts';
+
+const CONFIG = configOf('');
+
+it('a pull request is audited at its head, never at the trial merge', async () => {
+  const world = worldOf(openPull(), { ...PULL_EVENT, sha: sha('e') });
+  const { target, notices } = await identified(world, CONFIG);
+  expect(target).toEqual({
+    repository: { owner: 'octo', name: 'app' },
+    occasion: { kind: 'pull-request' },
+    event: 'pull_request',
+    milestone: { id: 'M01', from: 'branch' },
+    branch: 'm01-ci-truthfulness',
+    pull: pullOf(),
+    trusted: true,
+    commits: {
+      audited: HEAD,
+      head: HEAD,
+      sameTree: [],
+      stale: [],
+      generated: [],
+      base: BASE,
+      policy: BASE,
+    },
+    defaultBranch: 'main',
+    serverUrl: 'https://github.com',
+  });
+  expect(notices).toEqual([]);
+});
+
+it('a merge whose tree equals the head keeps the runs of the head as evidence', async () => {
+  const { target, notices } = await identified(worldOf(mergedPull(), PUSH_EVENT), CONFIG);
+  expect(target.occasion).toEqual({ kind: 'merged' });
+  expect(target.commits).toEqual({
+    audited: MERGE,
+    head: MERGE,
+    sameTree: [HEAD],
+    stale: [],
+    generated: [],
+    base: BASE,
+    merge: MERGE,
+    policy: MERGE,
+  });
+  expect(notices).toEqual([]);
+});
+
+it('a merge whose tree differs makes the runs of the head stale, and says so', async () => {
+  const state = mergedPull({ 'src/app.js': 'three' });
+  const { target, notices } = await identified(worldOf(state, PUSH_EVENT), CONFIG);
+  expect([target.commits.sameTree, target.commits.stale]).toEqual([[], [HEAD]]);
+  expect(notices).toEqual([
+    'the merge of pull request #7 changed the tree: the runs of its head bbbbbbb prove nothing about ccccccc',
+  ]);
+});
+
+it('when the pull request cannot be asked for, the target says so instead of having none', async () => {
+  const state = mergedPull();
+  state.refusals.pullsOfCommit = {
+    kind: 'forbidden',
+    permission: 'pull-requests: read',
+    message: 'Resource not accessible by integration',
+  };
+  const { target, notices } = await identified(worldOf(state, PUSH_EVENT), CONFIG);
+  expect([target.pull, target.pullUnknown]).toEqual([
+    undefined,
+    expect.stringMatching(/^pull requests of ccccccc could not be listed: .*pull-requests: read/),
+  ]);
+  expect(notices).toContain(target.pullUnknown);
+});
+
+it('a commit that touches only files the audit generates is skipped', async () => {
+  const state = mergedPull();
+  const top = sha('d');
+  const files = state.commits[MERGE]?.files ?? {};
+  state.commits[top] = {
+    parent: MERGE,
+    files: { ...files, 'docs/milestones/M01/M01_audit.md': 'audit' },
+  };
+  state.branches['main'] = top;
+  const event = { ...PUSH_EVENT, payload: { after: top }, sha: top };
+  const { target } = await identified(worldOf(state, event), CONFIG);
+  expect(target.commits).toMatchObject({
+    audited: MERGE,
+    head: top,
+    generated: [top],
+    sameTree: [HEAD],
+  });
+});
+
+it('a commit that touches the plan too is nobody but its author', async () => {
+  const state = openPull();
+  const files = state.commits[HEAD]?.files ?? {};
+  const top = sha('d');
+  state.commits[top] = {
+    parent: HEAD,
+    files: {
+      ...files,
+      'docs/milestones/M01/M01_audit.md': 'audit',
+      'docs/milestones/M01/M01_plan.md': 'plan',
+    },
+  };
+  state.pulls[0] = pullOf({ headSha: top });
+  const { target } = await identified(worldOf(state, PULL_EVENT), CONFIG);
+  expect(target.commits).toMatchObject({ audited: top, generated: [] });
+});
+
+it('the audited commit of the previous milestone is the base after a merge', async () => {
+  const state = mergedPull();
+  const old = sha('9');
+  state.commits[old] = { files: {} };
+  state.commits[BASE] = { parent: old, files: state.commits[BASE]?.files ?? {} };
+  const audit = { schema: 'milestone-audit/1', verdict: 'green', commits: { audited: old } };
+  const path = 'docs/milestones/M00/M00_audit.json';
+  const files = { ...state.commits[MERGE]?.files, [path]: JSON.stringify(audit) };
+  state.commits[MERGE] = { parent: BASE, files };
+  const { target } = await identified(worldOf(state, PUSH_EVENT), CONFIG);
+  expect(target.commits.base).toBe(old);
+});
+
+const FORK_RUN = {
+  name: 'workflow_run',
+  ref: 'refs/heads/main',
+  sha: BASE,
+  payload: {
+    workflow_run: {
+      id: 101,
+      head_sha: HEAD,
+      head_branch: 'm01-ci-truthfulness',
+      head_repository: { full_name: 'eve/app' },
+      pull_requests: [],
+    },
+  },
+};
+
+it("a fork's pull request is found by its head and is not trusted", async () => {
+  const state = openPull();
+  state.pulls[0] = pullOf({ fork: true, author: 'eve' });
+  const { target } = await identified(worldOf(state, FORK_RUN), CONFIG);
+  expect([target.pull?.number, target.trusted, target.commits.audited]).toEqual([7, false, HEAD]);
+});
+
+it('a pull request that the payload names in another repository of the network is not ours', async () => {
+  const here = { id: 1, default_branch: 'main' };
+  const named = (base: number): object => ({ number: 9, base: { repo: { id: base } } });
+  const run = { ...FORK_RUN.payload.workflow_run, head_repository: { full_name: 'octo/app' } };
+  const state = openPull();
+  state.pulls.push(pullOf({ number: 9, headRef: 'another', headSha: BASE }));
+  for (const pull of [named(2), named(1)]) {
+    const payload = { repository: here, workflow_run: { ...run, pull_requests: [pull] } };
+    const { target } = await identified(worldOf(state, { ...FORK_RUN, payload }), CONFIG);
+    expect(target.pull?.number).toBe(7);
+  }
+});
+
+it('several pull requests of one head are reported and none is taken', async () => {
+  const state = openPull();
+  state.pulls[0] = pullOf({ fork: true });
+  state.pulls.push(pullOf({ fork: true, number: 8 }));
+  const { target, notices } = await identified(worldOf(state, FORK_RUN), CONFIG);
+  expect(target.pull).toBeUndefined();
+  expect(notices).toEqual([
+    'several pull requests have eve:m01-ci-truthfulness as head (#7, #8); none was taken',
+  ]);
+});
+
+it('a fork whose branch is called main is no merge into main', async () => {
+  const event = structuredClone(FORK_RUN);
+  event.payload.workflow_run.head_branch = 'main';
+  const state = openPull();
+  state.pulls[0] = pullOf({ fork: true, headRef: 'main' });
+  const place = await resolveTrigger(worldOf(state, event));
+  expect(place).toMatchObject({ occasion: { kind: 'pull-request' }, trusted: false });
+});
+
+it('Dependabot is not trusted', async () => {
+  const state = openPull();
+  state.pulls[0] = pullOf({ author: 'dependabot[bot]' });
+  const { target } = await identified(worldOf(state, PULL_EVENT), CONFIG);
+  expect(target.trusted).toBe(false);
+});
+
+it('two ids that disagree stop the audit with the commit known', async () => {
+  const state = openPull();
+  state.pulls[0] = pullOf({ title: 'M02: something' });
+  const world = worldOf(state, PULL_EVENT);
+  const place = await resolveTrigger(world);
+  if (place.state !== 'place') throw new Error('no place');
+  expect(await identify(world, place, CONFIG)).toEqual({
+    state: 'trouble',
+    sha: HEAD,
+    message:
+      'the milestone is not clear: the branch says M01, the pull-request title says M02; set the input "milestone" to one of them',
+  });
+});
+
+it.each([
+  ['../../x', 'it may hold only letters'],
+  ['banana', 'is not a milestone id'],
+])('the input milestone %j stops the audit', async (milestone, why) => {
+  const inputs = { milestone };
+  const world = worldOf(openPull(), { ...PULL_EVENT, inputs });
+  const place = await resolveTrigger(world);
+  if (place.state !== 'place') throw new Error('no place');
+  const found = await identify(world, place, configOf('', inputs));
+  expect(found).toMatchObject({ state: 'trouble', sha: HEAD });
+  expect(found.state === 'trouble' && found.message).toContain(why);
+});
+
+it('a hot fix belongs to no milestone, unless the config wants it audited', async () => {
+  const state = openPull();
+  state.pulls[0] = pullOf({ headRef: 'hot-fix', title: 'Fix it' });
+  const world = worldOf(state, PULL_EVENT);
+  const place = await resolveTrigger(world);
+  if (place.state !== 'place') throw new Error('no place');
+  expect(await identify(world, place, CONFIG)).toMatchObject({ state: 'no-milestone', sha: HEAD });
+  const all = configOf('', { 'without-milestone': 'audit' });
+  expect(await identify(world, place, all)).toMatchObject({
+    state: 'target',
+    target: { milestone: { id: 'NONE' } },
+  });
+});
+
+it('a merge group is audited at its own head against its base', async () => {
+  const state = mergedPull();
+  state.branches['main'] = BASE;
+  const event = {
+    name: 'merge_group',
+    payload: {
+      merge_group: {
+        head_sha: MERGE,
+        head_ref: `refs/heads/gh-readonly-queue/main/pr-7-${BASE}`,
+        base_sha: BASE,
+        base_ref: 'refs/heads/main',
+      },
+    },
+  };
+  const { target } = await identified(worldOf(state, event), CONFIG);
+  expect(target).toMatchObject({
+    occasion: { kind: 'merge-group' },
+    milestone: { id: 'M01' },
+    pull: { number: 7 },
+    commits: { audited: MERGE, base: BASE },
+  });
+});
+
+it('a dispatch audits the head of the default branch and may learn its milestone from a tag', async () => {
+  const state = mergedPull();
+  state.pulls.length = 0;
+  state.commits[MERGE] = { parent: BASE, files: {} };
+  state.tags.push('v0.0.9-m09', 'v0.0.10-m10', 'v2.0.0');
+  const event = { name: 'workflow_dispatch', sha: HEAD, ref: 'refs/heads/other' };
+  const { target } = await identified(worldOf(state, event), CONFIG);
+  expect([target.commits.audited, target.milestone]).toEqual([MERGE, { id: 'M10', from: 'tag' }]);
+});
+
+it.each([
+  ['push', { after: sha('0') }, 'the push deleted refs/heads/gone'],
+  ['issue_comment', { issue: { number: 3 } }, 'the comment is not on a pull request'],
+])('a %s about nothing is nothing to audit', async (name, payload, why) => {
+  const event = { name, payload, ref: 'refs/heads/gone' };
+  expect(await resolveTrigger(worldOf(openPull(), event))).toEqual({ state: 'nowhere', why });
+});
+
+it('a refused commit stops the audit with the missing permission by name', async () => {
+  const state = openPull();
+  state.refusals.commit = { kind: 'forbidden', permission: 'contents: read', message: '403' };
+  expect(await resolveTrigger(worldOf(state, PULL_EVENT))).toEqual({
+    state: 'trouble',
+    sha: HEAD,
+    message: `commit ${HEAD} could not be read: the token may not (missing permission contents: read)`,
+  });
+});

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { withoutHistory } from '../../src/audit-chain/without-history.ts';
+import { updateHistory } from '../../src/history/update-history.ts';
+import type { EvidenceFile } from '../../src/model/evidence-file.ts';
+
+const json = (score: number, history: readonly unknown[] = []): string =>
+  JSON.stringify({ score, history, commits: { audited: 'a', policy: 'p' } });
+
+const digest = (text: string): string =>
+  createHash('sha256').update(withoutHistory(text)).digest('hex');
+
+const entry = { audited: 'a', blob: 'b', score: 4, verdict: 'green', completed_at: null } as const;
+
+function bundle(before: string, entries: readonly (typeof entry)[] = []): EvidenceFile {
+  const value = { entries, replaced: { entry, digest: digest(before) } };
+  const history = { state: 'present', value, source: { what: 'previous audits' } };
+  return { evidence: { history } } as unknown as EvidenceFile;
+}
+
+it('the same audit again takes its history over unchanged', () => {
+  const settled = updateHistory(bundle(json(4), [entry]), () => json(4));
+  expect(settled.evidence.history).toMatchObject({ value: { entries: [entry] } });
+});
+
+it('the first audit made again is the bundle of the first audit', () => {
+  const settled = updateHistory(bundle(json(4)), () => json(4));
+  expect(settled.evidence.history).toEqual({
+    state: 'absent',
+    why: 'there is no earlier audit in the repository',
+  });
+});
+
+it('another audit keeps the one it replaces, and no digest stays in the bundle', () => {
+  const settled = updateHistory(bundle(json(4), [entry]), () => json(5));
+  expect(settled.evidence.history).toMatchObject({ value: { entries: [entry, entry] } });
+  expect(JSON.stringify(settled)).not.toContain('digest');
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  meanTenths,
+  printTenths,
+  sumOfWeights,
+  toScore,
+  weightedTenths,
+} from '../../src/lib/rounding.ts';
+
+describe('meanTenths', () => {
+  it('is null of nothing, not 0 and not 5', () => {
+    expect(meanTenths([])).toBeNull();
+  });
+
+  it.each([
+    [[5, 5, 4], 47],
+    [[5, 4], 45],
+    [[3, 4, 4, 4], 38],
+    [[5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4], 50],
+    [[0], 0],
+  ])('rounds the mean of %j half up to %d tenths', (levels, tenths) => {
+    expect(meanTenths(levels)).toBe(tenths);
+  });
+});
+
+describe('weightedTenths', () => {
+  it('makes 4.7 of the seed, where the plain mean is 4.4', () => {
+    const seed = [50, 50, 50, 40, 30];
+    const weights = [0.3, 0.3, 0.2, 0.1, 0.1];
+    const weighed = seed.map((tenths, index) => ({ tenths, weight: weights[index] ?? 0 }));
+    const plain = seed.map((tenths) => ({ tenths, weight: 1 }));
+    expect([weightedTenths(weighed), weightedTenths(plain)]).toEqual([47, 44]);
+  });
+
+  it('rounds an exact half up, which floating point would round down', () => {
+    // (0.1 × 4.4 + 0.1 × 4.5) / 0.2 = 4.45
+    expect(
+      weightedTenths([
+        { weight: 0.1, tenths: 44 },
+        { weight: 0.1, tenths: 45 },
+      ]),
+    ).toBe(45);
+  });
+
+  it('is null when nothing weighs anything', () => {
+    expect([weightedTenths([]), weightedTenths([{ weight: 0, tenths: 50 }])]).toEqual([null, null]);
+  });
+});
+
+describe('printing', () => {
+  it('always shows one decimal', () => {
+    expect([printTenths(50), printTenths(7), toScore(47), toScore(null)]).toEqual([
+      '5.0',
+      '0.7',
+      4.7,
+      null,
+    ]);
+  });
+
+  it('sums weights as a reader would', () => {
+    const sum = (weights: readonly number[]) =>
+      sumOfWeights(weights.map((weight) => ({ weight, tenths: 0 })));
+    expect([sum([0.3, 0.3, 0.2, 0.1, 0.1]), sum([1, 1]), sum([0.25, 0.5]), sum([10])]).toEqual([
+      '1',
+      '2',
+      '0.75',
+      '10',
+    ]);
+  });
+});

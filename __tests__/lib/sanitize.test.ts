@@ -1,0 +1,69 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { sanitize, sanitizeLines } from '../../src/lib/sanitize.ts';
+import { hostile } from '../render/markdown/hostile.ts';
+import { runs } from '../runs.ts';
+
+it('what cannot be seen is spelled out', () => {
+  expect(sanitize('a\u202Eb\u200Bc\u0000d\u{E0041}e\uFEFFf')).toBe(
+    'a⟨U+202E⟩b⟨U+200B⟩c⟨U+0000⟩d⟨U+E0041⟩e⟨U+FEFF⟩f',
+  );
+});
+
+it('an emoji keeps its joiner and selector, a letter does not', () => {
+  expect(sanitize('👩\u200D💻 ⚠\uFE0F a\u200Db\uFE0F')).toBe(
+    '👩\u200D💻 ⚠\uFE0F a⟨U+200D⟩b⟨U+FE0F⟩',
+  );
+});
+
+it('an invisible character does not pass as an emoji', () => {
+  expect(sanitize('\u2060\uFE0F')).toBe('⟨U+2060⟩⟨U+FE0F⟩');
+});
+
+it('terminal colours and hyperlinks are removed', () => {
+  expect(
+    sanitize('\u001B[1;31mred\u001B[0m \u001B]8;;https://x.example\u0007go\u001B]8;;\u0007'),
+  ).toBe('red go');
+});
+
+it('an escape character left over is shown', () => {
+  expect(sanitize('\u001B\u001B[0m[31m')).toBe('⟨U+001B⟩[31m');
+});
+
+it('line ends and runs of blanks become one space', () => {
+  expect(sanitize('a\r\n\u2028\t b\u00A0c')).toBe('a b c');
+});
+
+it('a lone surrogate becomes the replacement character', () => {
+  expect(sanitize('a\uD800b')).toBe('a\uFFFDb');
+});
+
+it('a name of a megabyte is cut to 300 code points', () => {
+  expect(sanitize('x'.repeat(1_000_000))).toBe(`${'x'.repeat(299)}…`);
+});
+
+it('credentials are hidden before a cut could leave half of one', () => {
+  expect(sanitize(`${'x'.repeat(280)} ghp_${'a'.repeat(36)}`)).toBe(`${'x'.repeat(280)} ***`);
+});
+
+it('a block keeps its lines and its indent, and counts what it leaves out', () => {
+  expect(sanitizeLines('a\r\n\tb  c\u202E\n\nd\n\n', 3)).toBe(
+    'a\n    b  c⟨U+202E⟩\n\n… and 1 more lines',
+  );
+});
+
+it('a private key is hidden whole, over all its lines', () => {
+  const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----';
+  expect(sanitizeLines(`before\n${key}\nafter`, 10)).toBe('before\n***\nafter');
+});
+
+it('sanitising twice changes nothing, and no answer is longer than asked', () => {
+  fc.assert(
+    fc.property(hostile, fc.integer({ min: 1, max: 60 }), (value, max) => {
+      const once = sanitize(value, max);
+      expect(sanitize(once, max)).toBe(once);
+      expect(Array.from(once).length).toBeLessThanOrEqual(max);
+    }),
+    { numRuns: runs(100, 2000) },
+  );
+});

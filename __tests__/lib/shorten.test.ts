@@ -1,0 +1,27 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { shorten } from '../../src/lib/shorten.ts';
+import { runs } from '../runs.ts';
+
+it('a text that fits is left alone', () => {
+  expect(shorten('😀'.repeat(140), 140)).toBe('😀'.repeat(140));
+});
+
+it('a longer text ends in an ellipsis and splits no character', () => {
+  expect(shorten('😀'.repeat(141), 140)).toBe(`${'😀'.repeat(139)}…`);
+});
+
+it('no joiner is left at the cut', () => {
+  expect(shorten('👩\u200D💻💻', 3)).toBe('👩…');
+});
+
+it('no answer has more code points than asked, nor half a pair', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (value, max) => {
+      const points = Array.from(shorten(value, max));
+      expect(points.length).toBeLessThanOrEqual(max);
+      expect(points.filter((point) => /[\uD800-\uDFFF]/u.test(point))).toEqual([]);
+    }),
+    { numRuns: runs(100, 2000) },
+  );
+});

@@ -1,0 +1,56 @@
+import { expect, it } from '@jest/globals';
+import {
+  codeBlock,
+  heading,
+  item,
+  list,
+  paragraph,
+  root,
+  table,
+  thematicBreak,
+} from '../../../src/render/markdown/block.ts';
+import { code, lineBreak } from '../../../src/render/markdown/inline.ts';
+import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
+
+it('a document is written in one fixed way', () => {
+  const tree = root(
+    heading(1, 'M01 Audit'),
+    [paragraph('One'), [paragraph('Two')]],
+    paragraph(' '),
+    list([]),
+    list(['a', item('b', list(['c']))]),
+    thematicBreak(),
+    list(['first', 'second'], true),
+    codeBlock('x = 1\n', 'sh'),
+  );
+  expect(toMarkdown(tree)).toBe(
+    '# M01 Audit\n\nOne\n\nTwo\n\n- a\n- b\n  - c\n\n---\n\n1. first\n2. second\n\n```sh\nx = 1\n```\n',
+  );
+});
+
+it('a table is not padded, and short rows are filled', () => {
+  const tree = table(['Name', 'Score'], [[code('a|b'), '5'], ['c|d']], { align: [null, 'right'] });
+  expect(toMarkdown(root(tree))).toBe(
+    '| Name | Score |\n| - | -: |\n| `a\\|b` | 5 |\n| c\\|d | |\n',
+  );
+});
+
+it('a row that would lose cells throws', () => {
+  expect(() => table(['a'], [['b', 'c']])).toThrow('a row has 2 cells, the header 1');
+});
+
+it('a backslash a table would swallow is spelled out', () => {
+  expect(toMarkdown(root(table(['a'], [[code('b\\|c\\')]])))).toBe(
+    '| a |\n| - |\n| `b⟨U+005C⟩\\|c\\` |\n',
+  );
+});
+
+it('a line end in a cell stays in the cell', () => {
+  expect(toMarkdown(root(table(['a'], [['b\nc'], [['d', lineBreak(), 'e']]])))).toBe(
+    '| a |\n| - |\n| b c |\n| d<br>e |\n',
+  );
+});
+
+it('a fence is longer than any in the code', () => {
+  expect(toMarkdown(root(codeBlock('````\n# x')))).toBe('`````text\n````\n# x\n`````\n');
+});

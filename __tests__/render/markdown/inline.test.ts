@@ -1,0 +1,95 @@
+import { expect, it } from '@jest/globals';
+import { paragraph, root } from '../../../src/render/markdown/block.ts';
+import {
+  code,
+  emphasis,
+  type Inline,
+  lineBreak,
+  link,
+  marked,
+  prose,
+  strong,
+  text,
+} from '../../../src/render/markdown/inline.ts';
+import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
+
+function line(...children: Inline[]): string {
+  return toMarkdown(root(paragraph(...children)));
+}
+
+it.each([
+  ['thanks @octocat and @org/team', 'thanks `@octocat` and `@org/team`\n'],
+  ['fixes #12, closes o/r#7 (GH-3)', 'fixes `#12`, closes `o/r#7` (`GH-3`)\n'],
+  ['since 550183c', 'since `550183c`\n'],
+  ['see https://h.example/x?y.', 'see `https://h.example/x?y`.\n'],
+  ['www.h.example or a@h.example', '`www.h.example` or `a@h.example`\n'],
+  ['done :tada: for $5', 'done `:tada`: for `$5`\n'],
+  ['@types/node', '`@types/node`\n'],
+  ['4 of 5 at 12:34:56, a::b, # 1', '4 of 5 at 12:34:56, a::b, # 1\n'],
+])('%s is written so that GitHub leaves it alone', (value, written) => {
+  expect(line(value)).toBe(written);
+});
+
+it('a mention cannot be put together from two texts', () => {
+  expect(line('@', text('octocat'))).toBe('`@octocat`\n');
+});
+
+it('markup in a text is shown, not obeyed', () => {
+  expect(line('<b>**x**</b> [a](b) ![c](d) <!-- e -->')).toBe(
+    '\\<b>\\*\\*x\\*\\*\\</b> \\[a]\\(b) !\\[c]\\(d) \\<!-- e -->\n',
+  );
+});
+
+it('a name is code, whatever it holds', () => {
+  expect(line('Test ', code('a`b | @c'), ' failed')).toBe('Test ``a`b | @c`` failed\n');
+});
+
+it('a name without anything to see says so', () => {
+  expect(line(code(' \n'))).toBe('`(empty)`\n');
+});
+
+it('two names that touch stay two', () => {
+  expect(line(code('a'), code('b'))).toBe('`a` `b`\n');
+});
+
+it('emphasis without content is left out', () => {
+  expect(line('a', strong(' '), emphasis(), 'b')).toBe('ab\n');
+});
+
+it('a line break stands only between things', () => {
+  expect(line(lineBreak(), 'a', lineBreak(), 'b', lineBreak())).toBe('a<br>b\n');
+});
+
+it('a link shows its children, or its URL', () => {
+  expect(
+    line(link('https://h.example/a', 'run ', strong('1')), ' ', link('https://h.example/b')),
+  ).toBe('[run **1**](https://h.example/a) [`https://h.example/b`](https://h.example/b)\n');
+});
+
+it('a bad URL costs the link, not the text', () => {
+  expect(line(link('javascript:x', 'the ', 'run'))).toBe('the run\n');
+});
+
+it('a link in a link is only its text', () => {
+  expect(line(link('https://h.example/', 'a ', link('https://i.example/', 'b')))).toBe(
+    '[a b](https://h.example/)\n',
+  );
+});
+
+it('prose may be longer than a name', () => {
+  expect([line('word '.repeat(100)).length, line(prose('word '.repeat(100))).length]).toEqual([
+    301, 500,
+  ]);
+});
+
+it.each([
+  [
+    'Run `npm ci`, or `pip install --require-hashes`.',
+    'Run `npm ci`, or `pip install --require-hashes`.\n',
+  ],
+  ['`|| true` is <b>', '`|| true` is \\<b>\n'],
+  ['one ` alone', 'one \\` alone\n'],
+  ['empty `` pair', 'empty  pair\n'],
+])('%s names its code as code', (value, written) => {
+  expect(line(marked(value))).toBe(written);
+});

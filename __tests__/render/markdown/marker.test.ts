@@ -1,0 +1,44 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { sanitize } from '../../../src/lib/sanitize.ts';
+import { root } from '../../../src/render/markdown/block.ts';
+import { marker, markerText, readMarker } from '../../../src/render/markdown/marker.ts';
+import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
+import { runs } from '../../runs.ts';
+import { hostile } from './hostile.ts';
+import { read } from './reading.ts';
+
+it('a marker is one invisible line', () => {
+  expect(toMarkdown(root(marker('milestone-audit', { key: 'a--> b', run: '7' })))).toBe(
+    '<!-- milestone-audit key=a%2D%2D%3E%20b run=7 -->\n',
+  );
+});
+
+it('a marker of another name, or further down, is not read', () => {
+  const text = markerText('milestone-audit');
+  expect([
+    readMarker(text, 'milestone-audit'),
+    readMarker(text, 'milestone'),
+    readMarker(`x\n${text}`, 'milestone-audit'),
+  ]).toEqual([{}, undefined, undefined]);
+});
+
+it('a field somebody broke is kept as it stands', () => {
+  expect(readMarker('<!-- a key=%FF -->', 'a')).toEqual({ key: '%FF' });
+});
+
+it('a name with blanks throws', () => {
+  expect(() => markerText('a -->')).toThrow('not a marker name: "a -->"');
+});
+
+it('any value is read back as it was written, from one comment', () => {
+  fc.assert(
+    fc.property(hostile, (value) => {
+      const text = markerText('a', { key: value });
+      expect(readMarker(text, 'a')).toEqual({ key: sanitize(value, 4000) });
+      expect(read(text).children).toEqual([{ type: 'html', value: text }]);
+      expect(text.slice(4, -3)).not.toMatch(/--|[<>]/);
+    }),
+    { numRuns: runs(100, 2000) },
+  );
+});

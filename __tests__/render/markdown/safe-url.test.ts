@@ -1,0 +1,47 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { safeUrl } from '../../../src/render/markdown/safe-url.ts';
+import { runs } from '../../runs.ts';
+import { hostile } from './hostile.ts';
+
+it.each([
+  ['https://github.com/o/r/actions/runs/1', 'https://github.com/o/r/actions/runs/1'],
+  ['HTTP://Host.example', 'http://host.example/'],
+  ['https://h.example/a b|c`d(e)"f\u202E', 'https://h.example/a%20b%7Cc%60d%28e%29%22f%E2%80%AE'],
+  ["https://h.example/?q='<x>'\\", 'https://h.example/?q=%27%3Cx%3E%27%5C'],
+  ['../M02/M02_audit.md#top', '../M02/M02_audit.md#top'],
+  ['#evidence', '#evidence'],
+])('%s may be linked', (url, href) => {
+  expect(safeUrl(url)).toBe(href);
+});
+
+it.each([
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'ftp://h.example',
+  'file:///etc/passwd',
+  '//h.example',
+  '/rooted',
+  'a/../../b',
+  'a b',
+  'https://user:word@h.example',
+  'https://token@h.example',
+  'https://',
+  'https://[::1]/',
+  'mailto:a@b.example',
+  '',
+  `https://h.example/${'a'.repeat(2048)}`,
+])('%s may not be linked', (url) => {
+  expect(safeUrl(url)).toBe(undefined);
+});
+
+it('no answer holds a character that means something to Markdown, HTML or a table', () => {
+  fc.assert(
+    fc.property(hostile, (value) => {
+      expect(safeUrl(`https://h.example/${value}`) ?? '').not.toMatch(
+        /[\s<>"'`|()[\]\\{}^]|[^!-~]/,
+      );
+    }),
+    { numRuns: runs(100, 2000) },
+  );
+});

@@ -1,0 +1,34 @@
+import { expect, it } from '@jest/globals';
+import { deferredIssues } from '../../../src/render/sections/deferred-issues.ts';
+import { anAudit } from '../an-audit.ts';
+import { written } from '../reading-sections.ts';
+
+it('a live entry that lifts nothing says so', () => {
+  const [entry] = anAudit().deferrals;
+  if (entry === undefined) throw new Error('the builder has a deferral');
+  const told = (used: boolean) =>
+    written(deferredIssues.body(anAudit({ deferrals: [{ ...entry, used, proposed: false }] })));
+  expect([told(false), told(true)].map((text) => / \| (live.*) \|\n/.exec(text)?.[1])).toEqual([
+    'live, matches nothing here',
+    'live, used here',
+  ]);
+});
+
+it('an overdue entry comes first, and a lost one is shown even from an empty registry', () => {
+  const [entry] = anAudit().deferrals;
+  if (entry === undefined) throw new Error('the builder has a deferral');
+  const overdue = { ...entry, id: 'DEF-000', state: 'expired' as const, used: false };
+  const registry = { path: 'deferred.yml', lost: ['SEC-001'], altered: ['DEF-000 lost its exit'] };
+  const both = written(deferredIssues.body(anAudit({ deferrals: [entry, overdue] })));
+  expect(
+    both.split('\n').flatMap((line) => /^\| `(\S+)` .* \| (.*) \|$/.exec(line)?.slice(1) ?? []),
+  ).toEqual(['DEF-000', '**expired, proposed here**', 'DEF-001', 'live, used here, proposed here']);
+  expect(written(deferredIssues.body(anAudit({ deferrals: [], registry })))).toBe(
+    [
+      'As quoted from `deferred.yml`.',
+      '**Lost from the registry:** SEC-001',
+      '**Changed entries:**',
+      '- DEF-000 lost its exit\n',
+    ].join('\n\n'),
+  );
+});

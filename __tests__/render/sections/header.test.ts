@@ -1,0 +1,46 @@
+import { expect, it } from '@jest/globals';
+import { header } from '../../../src/render/sections/header.ts';
+import { anAudit } from '../an-audit.ts';
+import { written } from '../reading-sections.ts';
+
+it('what is not known is said or left out, never made up', () => {
+  const { repository_url: _, ...audit } = anAudit({
+    title: '',
+    date: null,
+    score: null,
+    pull_request: null,
+    runs: [],
+    commits: { ...anAudit().commits, base: null, merge: null },
+    outcome: 'INSUFFICIENT_EVIDENCE',
+    verdict: 'red',
+  });
+  expect(written(header(audit))).toBe(
+    [
+      '# M01 Audit',
+      [
+        '- **Milestone:** M01',
+        '- **Branch:** `m01-ci-truthfulness`',
+        '- **Audit date:** unknown: no run is known that ended',
+        '- **Audit score:** not measured',
+        '- **Mode:** baseline',
+        '- **Range:** no base to compare with',
+        '- **Commit:** `1f0c6a9`',
+        '- **CI status:** no run is known',
+        '- **Verdict:** 🔴 red, INSUFFICIENT_EVIDENCE\n',
+      ].join('\n'),
+    ].join('\n\n'),
+  );
+});
+
+it('a title that repeats the id is no title, and outside any milestone there is no id', () => {
+  const titles = [
+    anAudit({ title: 'M01' }),
+    anAudit({ milestone: 'NONE', title: '' }),
+    anAudit({ milestone: 'NONE', title: 'Mend the till' }),
+  ].map((audit) => written(header(audit)).split('\n').slice(0, 4).filter(Boolean));
+  expect(titles.map(([heading, milestone]) => [heading, milestone])).toEqual([
+    ['# M01 Audit', '- **Milestone:** M01'],
+    ['# Audit outside any milestone', '- **Milestone:** none'],
+    ['# Audit outside any milestone — Mend the till', '- **Milestone:** none'],
+  ]);
+});

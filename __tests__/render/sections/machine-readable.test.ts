@@ -1,0 +1,37 @@
+import { expect, it } from '@jest/globals';
+import { machineReadable } from '../../../src/render/sections/machine-readable.ts';
+import { anAudit } from '../an-audit.ts';
+import { written } from '../reading-sections.ts';
+
+it('says where the config was read', () => {
+  const { config } = anAudit();
+  const lines = ['policy', 'head', 'default', 'file'].map((from) =>
+    written(machineReadable.body(anAudit({ config: { ...config, from } })))
+      .split('\n')
+      .find((line) => line.includes('Config:')),
+  );
+  expect(lines).toEqual([
+    '- **Config:** `.github/milestone-audit.yml`, profile seed, read from the base branch at `0a9b8c7`',
+    '- **Config:** `.github/milestone-audit.yml`, profile seed, read from the audited commit, as the base branch has none yet',
+    '- **Config:** there is none, so the defaults hold, profile seed',
+    '- **Config:** `.github/milestone-audit.yml`, profile seed, read from file',
+  ]);
+});
+
+it('names no folder outside any milestone, where nothing is committed', () => {
+  const { paths } = anAudit();
+  const audit = anAudit({
+    milestone: 'NONE',
+    paths: {
+      ...paths,
+      json: 'docs/milestones/NONE/NONE_audit.json',
+      evidence: 'docs/milestones/NONE/NONE_evidence.json',
+    },
+  });
+  expect(written(machineReadable.body(audit)).split('\n').slice(2, 6)).toEqual([
+    '- **Audit as data:** `NONE_audit.json` (`milestone-audit/1`)',
+    '- **Evidence it was computed from:** `NONE_evidence.json`',
+    '- **To compute it again:** `milestone-audit score NONE_evidence.json -o audit.json`',
+    '- **Why a rule has its level:** `milestone-audit explain RULE NONE_audit.json`',
+  ]);
+});

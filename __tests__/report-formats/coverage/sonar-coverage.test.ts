@@ -1,0 +1,13 @@
+import { expect, it } from '@jest/globals';
+import { readReport } from '../../../src/report-formats/read-report.ts';
+import { coverageOf, fixture } from '../reading.ts';
+
+it('counts lines to cover and their branches', () => {
+  const read = readReport('c.xml', Buffer.from(fixture('sonar-coverage', 'generic.xml')));
+  expect([read.format, coverageOf(read)]).toEqual(['sonar-coverage', [2, 3, 3, 4]]);
+});
+
+it('reads what gcovr wrote', () => {
+  const read = readReport('c.xml', Buffer.from(fixture('sonar-coverage', 'gcovr.xml')));
+  expect([read.format, coverageOf(read)]).toEqual(['sonar-coverage', [5, 6, 3, 6]]);
+});

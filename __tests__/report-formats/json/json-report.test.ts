@@ -1,0 +1,44 @@
+import { expect, it } from '@jest/globals';
+import { readOutcome, unreadableReport } from '../../../src/report-formats/base/read-outcome.ts';
+import { jsonReader } from '../../../src/report-formats/json/json-report.ts';
+import { field, text } from '../../../src/report-formats/json/json-value.ts';
+
+function read(json: string, maxBytes?: number) {
+  const reader = jsonReader(
+    'x',
+    (document) => unreadableReport('x', text(document, 'a') || 'no a'),
+    maxBytes,
+  );
+  reader.write(new TextEncoder().encode(json));
+  return reader.end();
+}
+
+it('refuses a document above the cap and names the cap', () => {
+  expect(read(`{"a":"${'b'.repeat(1024 * 1024)}"}`, 1024 * 1024)).toEqual({
+    state: 'unreadable',
+    format: 'x',
+    why: 'The JSON document is larger than the 1 MiB that are read; split it, or upload JUnit XML, which is read as a stream.',
+  });
+});
+
+it('finds only what the document itself says', () => {
+  const document = JSON.parse('{"__proto__":{"polluted":true},"toString":1}');
+  expect([
+    field(document, 'constructor'),
+    field(document, 'polluted'),
+    field({}, 'toString'),
+  ]).toEqual([undefined, undefined, undefined]);
+});
+
+it('survives a document nested a hundred thousand deep', () => {
+  expect(read(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toEqual({
+    state: 'unreadable',
+    format: 'x',
+    why: 'no a',
+  });
+});
+
+it('an empty inventory is empty', () => {
+  const report = { format: 'x', components: 0, packages: [], omitted: 0, notes: [] };
+  expect(readOutcome('x', { kind: 'sbom', report }).state).toBe('empty');
+});

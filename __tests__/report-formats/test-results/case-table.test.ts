@@ -1,0 +1,70 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { caseKey } from '../../../src/report-formats/test-results/case-identity.ts';
+import { CaseTable } from '../../../src/report-formats/test-results/case-table.ts';
+import { runs } from '../../runs.ts';
+
+const entry = fc.record({
+  // Near each other, at both ends, and anywhere.
+  key: fc.oneof(
+    fc.integer({ min: 0, max: 40 }),
+    fc.integer({ min: 2 ** 48 - 40, max: 2 ** 48 - 1 }),
+    fc.integer({ min: 100, max: 2 ** 48 - 100 }),
+  ),
+  code: fc.integer({ min: 0, max: 4 }),
+  group: fc.integer({ min: 0, max: 0xfffe }),
+  how: fc.constantFrom('add', 'set'),
+});
+
+it('holds what a Map would hold, in the order of the keys', () => {
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 300 }), (entries) => {
+      const table = new CaseTable();
+      const map = new Map<number, readonly [code: number, group: number]>();
+      let wrong = false;
+      for (const { key, code, group, how } of entries) {
+        const known = map.get(key);
+        if (how === 'set') {
+          table.set(key, code, group);
+          map.set(key, [code, known?.[1] ?? group]);
+        } else {
+          wrong ||= table.add(key, code, group) !== known?.[0];
+          map.set(key, known ?? [code, group]);
+        }
+      }
+      const all: unknown[] = [];
+      table.each((key, ...rest) => all.push([key, rest]));
+      const keys = [...map.keys()].sort((a, b) => a - b);
+      expect(all).toEqual(keys.map((key) => [key, map.get(key)]));
+      expect(Array.from(table.sortedKeys())).toEqual(keys);
+      expect([wrong, table.size, table.refused]).toEqual([false, map.size, 0]);
+      expect(keys.map((key) => [table.get(key), table.groupOf(key)])).toEqual([
+        ...keys.map((key) => map.get(key)),
+      ]);
+      expect([table.get(41), table.groupOf(41)]).toEqual([undefined, undefined]);
+    }),
+    { numRuns: runs(30, 500) },
+  );
+});
+
+it('every one of 100,000 names is found again, whichever way they came in', () => {
+  const keys = Array.from({ length: 100_000 }, (_, n) => caseKey(`test_${n}`));
+  const one = new CaseTable();
+  for (const [n, key] of keys.entries()) one.add(key, n % 5, n % 0xffff);
+  const other = new CaseTable();
+  other.reserve(one.size);
+  one.each((key, code, group) => other.add(key, code, group ?? 0));
+  expect([one.size, other.size, one.refused, other.refused]).toEqual([100_000, 100_000, 0, 0]);
+  const [left, right] = [one, other].map((table) => table.sortedResults());
+  expect(left?.findIndex((result, n) => result !== right?.[n])).toBe(-1);
+  expect(keys.findIndex((key, n) => other.get(key) !== n % 5)).toBe(-1);
+  expect(keys.findIndex((key, n) => other.groupOf(key) !== n % 0xffff)).toBe(-1);
+});
+
+it('names made to lie on one place are refused at some point, instead of being walked past for ever', () => {
+  const table = new CaseTable();
+  for (let n = 0; n < 200_000; n++) table.add(2 ** 47 + n, 0, 0);
+  expect(table.size + table.refused).toBe(200_000);
+  expect(table.refused).toBeGreaterThan(100_000);
+  expect(table.get(2 ** 47)).toBe(0);
+});

@@ -1,0 +1,59 @@
+import { expect, it } from '@jest/globals';
+import { ctrf } from '../../../src/report-formats/test-results/ctrf.ts';
+import { fixture, namedOf, notesOf, readText, testsOf } from '../reading.ts';
+
+const document = fixture('ctrf', 'ctrf.json');
+
+it('reads every status; what is neither passed nor skipped is no pass', () => {
+  const read = readText(ctrf, document);
+  expect([testsOf(read), namedOf(read), notesOf(read)]).toEqual([
+    [2, 1, 1, 2, 1],
+    [
+      'skipped money › formats: ',
+      'flaky network › answers: ',
+      'errored network › hangs: interrupted',
+      'skipped src/money.test.js › money › converts: ',
+      'failed src/money.test.js › money › rounds: 2 is not 3',
+    ],
+    [],
+  ]);
+});
+
+it.each([
+  ['jest.json', [6, 1, 0, 2, 1], []],
+  ['mocha.json', [2, 2, 0, 2, 1], []],
+  // Its summary takes a test that is expected to fail, and did, for a failure.
+  ['playwright.json', [4, 2, 0, 2, 1], ['says 3 failed', 'says 3 passed']],
+  ['vitest.json', [2, 1, 0, 2, 0], []],
+])('%s is counted by its tests, what is to be done as skipped', (name, counts, notes) => {
+  const read = readText(ctrf, fixture('ctrf', name));
+  expect([testsOf(read), notesOf(read)]).toEqual([
+    counts,
+    notes.map((note) => expect.stringContaining(note)),
+  ]);
+});
+
+it('counts the tests when the summary says otherwise, and says so', () => {
+  const read = readText(ctrf, document.replace('"failed": 1', '"failed": 0'));
+  expect([testsOf(read), notesOf(read)]).toEqual([
+    [2, 1, 1, 2, 1],
+    ["The report's summary says 1 failed or errored, its cases say 2; the cases count."],
+  ]);
+});
+
+it('is empty without tests, and unreadable when cut off', () => {
+  const texts = [
+    '{"results":{"tool":{},"summary":{"tests":0},"tests":[]}}',
+    document.slice(0, 700),
+  ];
+  expect(texts.map((text) => readText(ctrf, text).state)).toEqual(['empty', 'unreadable']);
+});
+
+it('is recognised by its name or by its three parts', () => {
+  const heads = [
+    document,
+    '{"results":{"tool":{"name":"a"},"summary":{"tests":1',
+    '{"results":[]}',
+  ];
+  expect(heads.map((head) => ctrf.recognise(head, 'a.json'))).toEqual([true, true, false]);
+});

@@ -1,0 +1,84 @@
+import { expect, it } from '@jest/globals';
+import { goTestJson } from '../../../src/report-formats/test-results/go-test-json.ts';
+import { fixture, namedOf, readText, testsOf, whyOf } from '../reading.ts';
+
+const document = fixture('go-test-json', 'go-test.jsonl');
+
+function events(...list: readonly string[]): string {
+  return list
+    .map((one) => {
+      const [Action, Package, Test] = one.split(' ');
+      return `${JSON.stringify({ Action, Package, Test })}\n`;
+    })
+    .join('');
+}
+
+it('reads what go test wrote: subtests, a skip, a panic, a package that does not build', () => {
+  const read = readText(goTestJson, document);
+  expect([testsOf(read), namedOf(read)]).toEqual([
+    [4, 2, 1, 1, 0],
+    [
+      'skipped example.org/money › TestConverts: money_test.go:20: no rates',
+      'failed example.org/money › TestRounds: money_test.go:16: 2 is not 3',
+      'failed example.org/money/bank › TestPanics: panic: no database here [recovered]',
+      'errored example.org/money/broken › package failed: build failed',
+    ],
+  ]);
+});
+
+it('counts a test that never ended, and a package that failed without a test', () => {
+  const text = events('start a', 'run a TestX', 'fail a', 'start b', 'fail b', 'start c', 'skip c');
+  expect(testsOf(readText(goTestJson, text))).toEqual([0, 0, 2, 0, 0]);
+});
+
+it('takes a failure that passes when run again for one flaky test', () => {
+  const text = events(
+    'run a TestX',
+    'fail a TestX',
+    'fail a',
+    'run a TestX',
+    'pass a TestX',
+    'pass a',
+  );
+  expect(testsOf(readText(goTestJson, text))).toEqual([1, 0, 0, 0, 1]);
+});
+
+it('shows what the compiler said, as Go 1.24 tells it', () => {
+  const text = [
+    { ImportPath: 'a [a.test]', Action: 'build-output', Output: '# a\n' },
+    { ImportPath: 'a [a.test]', Action: 'build-output', Output: './a_test.go:6:2: undefined: x\n' },
+    { ImportPath: 'a [a.test]', Action: 'build-fail' },
+    { Action: 'start', Package: 'a' },
+    { Action: 'output', Package: 'a', Output: 'FAIL\ta [build failed]\n' },
+    { Action: 'fail', Package: 'a', FailedBuild: 'a [a.test]' },
+  ].map((event) => JSON.stringify(event));
+  expect(namedOf(readText(goTestJson, text.join('\n')))).toEqual([
+    'errored a › package failed: ./a_test.go:6:2: undefined: x',
+  ]);
+});
+
+it('is unreadable when a package has no end or a line is cut off, and empty without tests', () => {
+  const texts = [
+    events('run a TestX', 'pass a TestX'),
+    document.slice(0, -20),
+    events('start a', 'skip a'),
+  ];
+  expect(texts.map((text) => readText(goTestJson, text).state)).toEqual([
+    'unreadable',
+    'unreadable',
+    'empty',
+  ]);
+  expect(whyOf(readText(goTestJson, texts[0] ?? ''))).toBe(
+    'The report ends before package a does: the run was stopped or the file cut off.',
+  );
+});
+
+it('is recognised behind lines of other tools, and not by JSON of another kind', () => {
+  const heads = [
+    document,
+    `go: downloading x v1\n${document}`,
+    '{"Action":"run"}\n',
+    '{"type":"start"}\n',
+  ];
+  expect(heads.map((head) => goTestJson.recognise(head, ''))).toEqual([true, true, false, false]);
+});

@@ -1,0 +1,73 @@
+import { expect, it } from '@jest/globals';
+import { jestJson } from '../../../src/report-formats/test-results/jest-json.ts';
+import { fixture, namedOf, notesOf, readText, testsOf } from '../reading.ts';
+
+it('reads what jest wrote, with a retried test and a file that did not run', () => {
+  const read = readText(jestJson, fixture('jest-json', 'jest.json'));
+  expect([testsOf(read), notesOf(read)]).toEqual([[6, 1, 1, 2, 1], []]);
+  expect(namedOf(read)).toEqual(
+    [
+      'errored jest/broken.test.js › test file failed to run: ● Test suite failed to run',
+      'flaky jest/money.test.js › network › answers at the second try: ',
+      'skipped jest/money.test.js › money › converts currencies: ',
+      'skipped jest/money.test.js › money › formats: ',
+      'failed jest/money.test.js › money › rounds half up: Error: expect(received).toBe(expected) // Object.is equality',
+    ].sort((a, b) => (a.replace(/^\w+ /, '') < b.replace(/^\w+ /, '') ? -1 : 1)),
+  );
+});
+
+it('reads what vitest wrote', () => {
+  const read = readText(jestJson, fixture('jest-json', 'vitest.json'));
+  expect([testsOf(read), notesOf(read)]).toEqual([[3, 1, 1, 2, 0], []]);
+});
+
+it('counts the cases when the summary says otherwise, and says so', () => {
+  const document = {
+    numTotalTests: 2,
+    numPassedTests: 2,
+    numFailedTests: 0,
+    success: true,
+    testResults: [
+      {
+        name: 'a.js',
+        status: 'passed',
+        assertionResults: [{ title: 'adds', status: 'failed', ancestorTitles: [] }],
+      },
+    ],
+  };
+  const read = readText(jestJson, JSON.stringify(document));
+  expect([testsOf(read), notesOf(read)]).toEqual([
+    [0, 1, 0, 0, 0],
+    [
+      "The report's summary says 0 failed or errored, its cases say 1; the cases count.",
+      "The report's summary says 2 passed, its cases say 0; the cases count.",
+      "The report's summary says 2 tests, its cases say 1; the cases count.",
+    ],
+  ]);
+});
+
+it('takes a status it does not know for an error', () => {
+  const text = '{"testResults":[{"assertionResults":[{"title":"a","status":"great"}]}]}';
+  expect(testsOf(readText(jestJson, text))).toEqual([0, 0, 1, 0, 0]);
+});
+
+it('is empty without cases, and unreadable when cut off or when only a summary is left', () => {
+  const whole = fixture('jest-json', 'jest.json');
+  const texts = [
+    '{"numTotalTests":0,"testResults":[]}',
+    whole.slice(0, -3),
+    '{"numTotalTests":3,"testResults":[]}',
+  ];
+  expect(texts.map((text) => readText(jestJson, text).state)).toEqual([
+    'empty',
+    'unreadable',
+    'unreadable',
+  ]);
+});
+
+it('is recognised by its keys, in a head that ends anywhere', () => {
+  const head = fixture('jest-json', 'jest.json').slice(0, 2000);
+  expect(
+    [head, '{"tests":[]}', '[]', ''].map((text) => jestJson.recognise(text, 'a.json')),
+  ).toEqual([true, false, false, false]);
+});

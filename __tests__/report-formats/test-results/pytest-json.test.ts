@@ -1,0 +1,57 @@
+import { expect, it } from '@jest/globals';
+import { pytestJson } from '../../../src/report-formats/test-results/pytest-json.ts';
+import { fixture, namedOf, notesOf, readText, testsOf } from '../reading.ts';
+
+const document = fixture('pytest-json', 'pytest.json');
+
+it('reads every outcome, and a module that could not be collected', () => {
+  const read = readText(pytestJson, document);
+  expect([testsOf(read), namedOf(read), notesOf(read)]).toEqual([
+    [2, 1, 2, 2, 0],
+    [
+      "errored test_broken.py › could not be collected: ImportError: No module named 'missing'",
+      "skipped test_money.py › test_converts: ('test_money.py', 15, 'Skipped: no rates')",
+      'skipped test_money.py › test_known: ',
+      'failed test_money.py › test_rounds: assert 2 == 3',
+      'errored test_money.py › test_stores: OSError: no database here',
+    ],
+    [],
+  ]);
+});
+
+it('takes a rerun that passes in the end for one flaky test', () => {
+  const tests = ['rerun', 'rerun', 'passed'].map((outcome) => ({
+    nodeid: 'a.py::test_a',
+    outcome,
+  }));
+  const read = readText(pytestJson, JSON.stringify({ exitcode: 0, summary: {}, tests }));
+  expect(testsOf(read)).toEqual([1, 0, 0, 0, 1]);
+});
+
+it('says when the exit code contradicts the tests', () => {
+  const tests = [{ nodeid: 'a.py::test_a', outcome: 'passed' }];
+  const read = readText(pytestJson, JSON.stringify({ exitcode: 2, summary: { total: 1 }, tests }));
+  expect(notesOf(read)).toEqual([
+    'pytest ended with exit code 2 although no test of the report failed.',
+  ]);
+});
+
+it('is empty without tests, and unreadable when cut off or without its tests', () => {
+  const texts = [
+    '{"exitcode":5,"summary":{"collected":0}}',
+    document.slice(0, -2),
+    '{"exitcode":0,"summary":{"total":9}}',
+  ];
+  expect(texts.map((text) => readText(pytestJson, text).state)).toEqual([
+    'empty',
+    'unreadable',
+    'unreadable',
+  ]);
+});
+
+it('is recognised by exit code and summary', () => {
+  expect([document, '{"summary":{}}'].map((head) => pytestJson.recognise(head, ''))).toEqual([
+    true,
+    false,
+  ]);
+});

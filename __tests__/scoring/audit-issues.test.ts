@@ -1,0 +1,105 @@
+import { expect, it } from '@jest/globals';
+import type { AnyRule } from '../../src/model/rule.ts';
+import type { Flaw, Level, Verdict } from '../../src/model/verdict.ts';
+import { RULES } from '../../src/rules/registry.ts';
+import { auditIssues } from '../../src/scoring/audit-issues.ts';
+import { aConfig, aLevel, aVerdict } from './builders.ts';
+
+const flaw = (severity: Flaw['severity'], key = 'k', observation = `${severity} ${key}`): Flaw => ({
+  key,
+  severity,
+  observation,
+  source: { what: 'ci.yml', path: 'ci.yml', line: 3 },
+});
+
+const flawed = (rule: string, level: Level, ...flaws: readonly Flaw[]): Verdict => {
+  const finding = aLevel(level);
+  return aVerdict(rule, finding.state === 'level' ? { ...finding, flaws } : finding);
+};
+
+const issues = (
+  verdicts: readonly Verdict[],
+  change: Parameters<typeof aConfig>[0] = {},
+  rules: readonly AnyRule[] = RULES,
+) =>
+  auditIssues(verdicts, aConfig(change), rules, (source) => ({
+    ...source,
+    url: `https://x/${source.path}#L${source.line}`,
+  }));
+
+it('tells each rule below 5 once, with its worst flaw, how many more there are, and where it stands', () => {
+  expect(
+    issues([
+      flawed('pinned-actions', 2, flaw('low', 'a'), flaw('high', 'b'), flaw('medium', 'c')),
+      flawed('exact-runtime', 5, flaw('low')),
+      aVerdict('test-results', { state: 'unknown', why: 'no report' }),
+    ]),
+  ).toEqual([
+    {
+      id: expect.stringMatching(/^CI-\d{3}$/),
+      rule: 'pinned-actions',
+      severity: 'high',
+      observation: 'high b (and 2 more)',
+      interpretation: '“pinned-actions” is at level 2, Poor',
+      recommendation: 'mend it',
+      minutes: 30,
+      guardrail: 'guard',
+      rollback: 'revert',
+      acceptance: 'pinned-actions >= 3 on the next audit',
+      source: { what: 'ci.yml', path: 'ci.yml', line: 3, url: 'https://x/ci.yml#L3' },
+    },
+  ]);
+});
+
+it('an id follows the rule and the cause: not the words, the level, the line or what else is wrong', () => {
+  const id = (...verdicts: readonly Verdict[]): string | undefined =>
+    issues(verdicts).find(({ rule }) => rule === 'pinned-actions')?.id;
+  const first = id(flawed('pinned-actions', 2, flaw('high', 'tag:o/a')));
+  expect([
+    id(
+      flawed('test-results', 0, flaw('critical')),
+      flawed('pinned-actions', 1, flaw('high', 'tag:o/a', 'in other words')),
+    ),
+    id(flawed('pinned-actions', 2, flaw('high', 'tag:o/b'))) === first,
+  ]).toEqual([first, false]);
+});
+
+it('names the seven that weigh most: severity by the weight of the rule’s category', () => {
+  const names = RULES.map(({ id }) => id).slice(0, 9);
+  const categories = names.map((rule, at) => ({
+    kind: 'measured' as const,
+    id: rule,
+    title: rule,
+    weight: at === 8 ? 3 : 1,
+    rules: [rule],
+  }));
+  const verdicts = names.map((rule, at) => flawed(rule, 2, flaw(at === 0 ? 'high' : 'medium')));
+  expect(issues(verdicts, { categories }).map(({ rule }) => rule)).toEqual([
+    names[8],
+    names[0],
+    ...names.slice(1, 6),
+  ]);
+});
+
+it('asks for the level that a gate demands, else for the next one that the rule’s table gives', () => {
+  const gates = [{ title: 'G', when: ['test-results >= 4'] }];
+  const told = issues(
+    [
+      flawed('test-results', 1, flaw('high')),
+      flawed('sbom-continuity', 0, flaw('high')),
+      flawed('no-weakening', 0, flaw('high')),
+      flawed('invariants', 3, flaw('high')),
+    ],
+    { gates },
+  );
+  expect(told.map(({ acceptance }) => acceptance).sort()).toEqual([
+    'invariants >= 5 on the next audit',
+    'no-weakening >= 3 on the next audit',
+    'sbom-continuity >= 2 on the next audit',
+    'test-results >= 4 on the next audit',
+  ]);
+});
+
+it('no rule takes longer to mend than 90 minutes', () => {
+  expect(RULES.filter(({ remediation }) => remediation.minutes > 90)).toEqual([]);
+});

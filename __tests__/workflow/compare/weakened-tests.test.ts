@@ -1,0 +1,88 @@
+import { expect, it } from '@jest/globals';
+import { weakenedTests } from '../../../src/workflow/compare/weakened-tests.ts';
+import { declaredTests } from '../../../src/workflow/declared-tests/declared-tests.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const side = (files: Files, removedFiles: readonly string[] = []) => ({
+  tests: Object.entries(files).flatMap(([path, text]) => declaredTests(path, text)),
+  removedFiles,
+  missing: '',
+});
+
+function told(base: Files, head: Files, removedFiles?: readonly string[]): readonly string[] {
+  return weakenedTests(side(base), side(head, removedFiles)).map(
+    ({ kind, at, path, line, beforeLine, before, after }) =>
+      at === 'base'
+        ? `${kind} base ${path}:${line} ${before}`
+        : `${kind} ${path}:${line}<${beforeLine} ${before} => ${after}`,
+  );
+}
+
+const A = 'tests/test_a.py';
+const one = 'def test_one():\n    assert f(1)\n';
+const two = 'def test_two():\n    assert f(2)\n';
+
+it.each<readonly [string, Files, readonly string[]]>([
+  ['deleted', { [A]: one }, [`test-removed base ${A}:3 def test_two():`]],
+  ['commented out', { [A]: `${one}# ${two}` }, [`test-removed base ${A}:3 def test_two():`]],
+  [
+    'skipped',
+    { [A]: `${one}@pytest.mark.skip\n${two}` },
+    [`test-skipped ${A}:3<3 def test_two(): => @pytest.mark.skip`],
+  ],
+  [
+    'expected to fail',
+    { [A]: `${one}@pytest.mark.xfail\n${two}` },
+    [`test-skipped ${A}:3<3 def test_two(): => @pytest.mark.xfail`],
+  ],
+  [
+    'skipped under another name',
+    { [A]: `${one}@pytest.mark.skip\ndef test_second():\n    assert f(2)\n` },
+    [`test-skipped ${A}:3<3 def test_two(): => @pytest.mark.skip`],
+  ],
+  [
+    'replaced by another',
+    { [A]: `${one}def test_nothing_at_all():\n    assert True\n` },
+    [`test-replaced ${A}:3<3 def test_two(): => def test_nothing_at_all():`],
+  ],
+])('a test that was %s is told with both lines', (_what, head, expected) => {
+  expect(told({ [A]: one + two }, head)).toEqual(expected);
+});
+
+it.each<readonly [string, Files]>([
+  ['kept', { [A]: one + two }],
+  ['moved in its file', { [A]: two + one }],
+  ['moved to another file', { [A]: one, 'tests/test_b.py': two }],
+  ['renamed', { [A]: `${one}def test_two_of_them():\n    assert f(3)\n` }],
+  ['renamed and moved', { [A]: one, 'tests/b.py': 'def test_second():\n    assert f(2)\n' }],
+  ['rewritten', { [A]: `${one}def test_two():\n    assert g(2)\n` }],
+  ['joined by a skipped one', { [A]: `${one}${two}@pytest.mark.skip\ndef test_new(): pass\n` }],
+])('a test that was %s is no weakening', (_what, head) => {
+  expect(told({ [A]: one + two }, head)).toEqual([]);
+});
+
+it('an only keeps all others from running, even of a new test; a todo leaves one for later', () => {
+  const base = { 'a.test.ts': "it('a', () => { f(); });\nit('b', () => { g(); });\n" };
+  expect([
+    told(base, { 'a.test.ts': "it.only('a', () => { f(); });\nit('b', () => { g(); });\n" }),
+    told(base, { ...base, 'b.test.ts': "it.only('new', () => {});\n" }),
+    told(base, { 'a.test.ts': "it('a', () => { f(); });\nit.todo('b');\n" }),
+    told(base, {
+      'a.test.ts': `describe.skip('c', () => {\n${base['a.test.ts'].replace(/^/gm, '  ')}});\n`,
+    }),
+  ]).toEqual([
+    ["test-focused a.test.ts:1<1 it('a', () => { f(); }); => it.only('a', () => { f(); });"],
+    ["test-focused b.test.ts:1<1  => it.only('new', () => {});"],
+    ["test-skipped a.test.ts:2<2 it('b', () => { g(); }); => it.todo('b');"],
+    ["test-skipped a.test.ts:1<1 it('a', () => { f(); }); => describe.skip('c', () => {"],
+  ]);
+});
+
+it('a test that left with the file it tested is none; one that left alone is', () => {
+  const base = { 'tests/test_old.py': one };
+  expect([
+    told(base, {}, ['tests/test_old.py', 'src/old.py']),
+    told(base, {}, ['tests/test_old.py']),
+  ]).toEqual([[], ['test-removed base tests/test_old.py:1 def test_one():']]);
+});

@@ -1,0 +1,78 @@
+import { expect, it } from '@jest/globals';
+import { fetchesOf } from '../../../src/workflow/downloads/fetches.ts';
+import { fixtureText, workflowOf } from '../fixture-files.ts';
+
+const sha = '0123456789abcdef0123456789abcdef01234567';
+
+function levels(run: string) {
+  const indented = run.replaceAll('\n', '\n          ');
+  const text = `on: push\nenv:\n  TOOL_URL: https://x.org/tool\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: |\n          ${indented}\n`;
+  return fetchesOf(workflowOf(text)).map(({ level }) => level);
+}
+
+it.each([
+  ['git clone https://github.com/x/y', ['moving-code']],
+  ['git clone -b v1.2 https://github.com/x/y', ['tag']],
+  [`git clone https://github.com/x/y && git -C y checkout ${sha}`, ['content-addressed']],
+  [
+    `git clone https://github.com/x/y\ngit clone https://github.com/x/z\ncd z\ngit checkout ${sha}`,
+    ['moving-code', 'content-addressed'],
+  ],
+  ['git clone https://github.com/${{ github.repository }}', []],
+  ['git submodule update --init', ['content-addressed']],
+  ['git submodule update --remote', ['moving-code']],
+  ['curl -sSL https://x.org/i.sh | sh', ['piped-shell']],
+  ['curl -sSL https://x.org/i.sh | sudo -E bash -s -- -y', ['piped-shell']],
+  ['wget -qO- https://x.org/i.sh | bash', ['piped-shell']],
+  ['bash <(curl -s https://x.org/i.sh)', ['piped-shell']],
+  ['sh -c "$(curl -fsSL https://x.org/i.sh)"', ['piped-shell']],
+  [`curl -sSL https://raw.githubusercontent.com/x/y/${sha}/i.sh | sh`, ['content-addressed']],
+  ['curl -sSL https://x.org/v1.2.3/i.sh | sh', ['tag']],
+  ['curl -LO https://x.org/tool.tar.gz', ['moving-code']],
+  ['curl -o d.csv https://x.org/d.csv', ['moving-data']],
+  ['curl -L "$TOOL_URL" -o tool', ['moving-code']],
+  ['curl -Lo t https://x.org/t\necho "abc  t" | sha256sum -c -', ['content-addressed']],
+  [
+    'curl -LO https://x.org/t\ncurl -LO https://x.org/SHA256SUMS\nsha256sum -c SHA256SUMS',
+    ['moving-code', 'moving-code'],
+  ],
+  ['curl -LO https://x.org/t\necho "abc  other" | sha256sum -c -', ['moving-code']],
+  ['wget https://x.org/releases/download/v2.1.0/a.zip', ['tag']],
+  ['curl -f http://localhost:7860/health', []],
+  ['curl http://db:5432/ -o x', []],
+  ['curl -sf https://x.org/health', []],
+  ['curl -s https://x.org/health > /dev/null', []],
+  ['curl -X POST https://hooks.x.org/y -d @body.json', []],
+  ['docker pull redis', ['moving-code']],
+  ['docker run --rm -it -p 80:80 postgres:15.2 psql', ['tag']],
+  [`docker pull redis@sha256:${'a'.repeat(64)}`, ['content-addressed']],
+  ['docker build -t app:ci .\ndocker run --rm app:ci', []],
+  ['pip install git+https://github.com/x/y@main', ['moving-code']],
+  ['pip install git+https://github.com/x/y@v1.0', ['tag']],
+  [`pip install "y @ git+https://github.com/x/y@${sha}"`, ['content-addressed']],
+  ['pip install --index-url https://x.org/simple a', []],
+  ['npm i github:x/y', ['moving-code']],
+  ['npx eslint .', []],
+  ['npx --yes cowsay hi', ['moving-code']],
+  ['npx cowsay@1.6.0 hi', ['tag']],
+  ['npx cowsay@latest hi', ['moving-code']],
+  ['uvx ruff check', ['moving-code']],
+  ['uvx ruff@0.6.9 check', ['tag']],
+  ['pnpm dlx cowsay', ['moving-code']],
+  ['go install x.org/y@latest', ['moving-code']],
+  ['go install x.org/y@v1.2.3', []],
+  ['aws s3 cp s3://bucket/data.csv .', ['moving-data']],
+  ['aws s3 cp out.csv s3://bucket/', []],
+  ['gh release download v1.2.0 -R x/y', ['tag']],
+  ['echo "curl https://x.org/i.sh | sh"', []],
+])('%s', (run, expected) => {
+  expect(levels(run)).toEqual(expected);
+});
+
+it('a checkout of another repository is judged by its ref, one of the own is no fetch', () => {
+  const fetches = fetchesOf(workflowOf(fixtureText('fetches')));
+  expect(fetches.slice(0, 2).map(({ line, what, level }) => [line, what, level])).toEqual([
+    [8, 'git submodules', 'content-addressed'],
+    [11, 'octo/models@main', 'moving-code'],
+  ]);
+});

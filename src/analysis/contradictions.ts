@@ -1,0 +1,146 @@
+import { plural } from '../lib/plural.ts';
+import type { Source } from '../model/evidence.ts';
+import type { TestJob } from '../model/test-job.ts';
+import type { TestCounts } from '../model/test-report.ts';
+import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import { type CollectedTests, sumCounts } from './tests-evidence.ts';
+import { totalsAgree } from './totals-agree.ts';
+import { countsInWords } from './verdict-builders/counts-in-words.ts';
+
+/** A report and what its own job says otherwise. `most` is the level it leaves; 5 costs nothing by itself. */
+export interface Contradiction {
+  readonly most: Level;
+  readonly flaw: Flaw;
+  /** In a few words, to stand beside the counts. */
+  readonly brief: string;
+  /** What the job says, beside the proof that cites the report. */
+  readonly proof: Proof;
+}
+
+/** Where the reports of the jobs and the jobs themselves say different things, worst first. */
+export function contradictionsOf(
+  counted: readonly CollectedTests[],
+  jobs: readonly TestJob[],
+): readonly Contradiction[] {
+  return jobs
+    .flatMap((job) => {
+      const own = counted.filter((one) => isOf(job, one));
+      const counts = sumCounts(own);
+      if (own.length === 0 || counts.tests === 0) return [];
+      return [againstLog(job, own, counts), againstSteps(job, own, counts)].flat();
+    })
+    .sort((a, b) => a.most - b.most);
+}
+
+function isOf(job: TestJob, { source, report }: CollectedTests): boolean {
+  if (report.origin !== 'report' || source.runId !== job.runId) return false;
+  return source.artifactId !== undefined && job.artifacts.includes(source.artifactId);
+}
+
+function againstLog(
+  job: TestJob,
+  own: readonly CollectedTests[],
+  counts: TestCounts,
+): readonly Contradiction[] {
+  const { log } = job;
+  if (log.state === 'unread') return [];
+  if (log.state === 'unreadable') return [unheard(job, log.why)];
+  if (log.totals.length === 0) return [];
+  const files = own.reduce((sum, one) => sum + (one.files ?? 1), 0);
+  const repeated = own.reduce((sum, one) => sum + (one.repeated ?? 0), 0);
+  const agreement = totalsAgree(log.totals, counts, { files, repeated });
+  if (agreement === 'agree') return [];
+  const said = log.totals
+    .map(({ format, line, counts: one }) => `${wordsOf(one)} (${format.slice(4)}, line ${line})`)
+    .join('; ');
+  const source = {
+    ...sourceOf(job),
+    what: `log of job ${job.job}`,
+    line: log.totals[0]?.line ?? 1,
+  };
+  const heard = { text: `contradicted by the log of job ${job.job}: ${said}`, source };
+  const hidden = agreement === 'failures-differ' && counts.failed + counts.errored === 0;
+  const observation = `${nameOf(own)} says ${wordsOf(counts)}; the log of job ${job.job} says ${said}.`;
+  const severity = hidden ? 'high' : 'medium';
+  const flaw = { key: `log-contradicts:${job.job}`, severity, observation, source } as const;
+  const brief = `the log of job ${job.job} says otherwise`;
+  return [{ most: hidden ? 3 : 4, flaw, brief, proof: heard }];
+}
+
+/** What could not be heard may have contradicted the report. */
+function unheard(job: TestJob, why: string): Contradiction {
+  const source = { ...sourceOf(job), what: `log of job ${job.job}` };
+  const observation = `No log confirms the test report of job ${job.job}: ${why}.`;
+  const flaw = { key: `log-unreadable:${job.job}`, severity: 'low', observation, source } as const;
+  const brief = `the log of job ${job.job} could not be read`;
+  return { most: 4, flaw, brief, proof: { text: `not held against its log: ${why}`, source } };
+}
+
+function againstSteps(
+  job: TestJob,
+  own: readonly CollectedTests[],
+  counts: TestCounts,
+): readonly Contradiction[] {
+  const bad = counts.failed + counts.errored;
+  const failed = job.steps.filter(({ outcome }) => outcome === 'failed');
+  if (bad > 0 && failed.length === 0) return [muted(job, own, bad)];
+  // A step that passed may be the one that the report is of.
+  if (bad > 0 || failed.length === 0 || failed.length < job.steps.length) return [];
+  return isExplained(job) ? [] : [unnamed(job, own, counts)];
+}
+
+/** A missed threshold fails the step after all tests passed; a failure in the log is told there. */
+function isExplained({ log }: TestJob): boolean {
+  if (log.state !== 'read') return false;
+  return (
+    log.missed.length > 0 || log.totals.some(({ counts }) => counts.failed + counts.errored > 0)
+  );
+}
+
+/** Its failures are counted as they are: that nothing turned red for them costs no level here. */
+function muted(job: TestJob, own: readonly CollectedTests[], bad: number): Contradiction {
+  const names = job.steps.map(({ name }) => name).join(', ');
+  const source = sourceOf(job);
+  const observation = `${plural(bad, 'test')} failed by ${nameOf(own)}, and job ${job.job} passed all the same (step ${names}): its tests cannot turn it red.`;
+  const flaw = { key: `green-job:${job.job}`, severity: 'medium', observation, source } as const;
+  return {
+    most: 5,
+    flaw,
+    brief: `job ${job.job} passed all the same`,
+    proof: {
+      text: `job ${job.job} passed all the same: step ${names} passed, and its report names ${plural(bad, 'failure')}`,
+      source,
+    },
+  };
+}
+
+function unnamed(job: TestJob, own: readonly CollectedTests[], counts: TestCounts): Contradiction {
+  const names = job.steps.map(({ name }) => name).join(', ');
+  const source = { ...sourceOf(job), step: job.steps[0]?.name ?? '' };
+  const observation = `${nameOf(own)} says ${wordsOf(counts)}, and step ${names} of job ${job.job} failed: the report is not whole, or something besides its tests failed there.`;
+  const flaw = { key: `red-step:${job.job}`, severity: 'high', observation, source } as const;
+  return {
+    most: 4,
+    flaw,
+    brief: `step ${names} of job ${job.job} failed all the same`,
+    proof: {
+      text: `step ${names} of job ${job.job} failed, and its report names no failure`,
+      source,
+    },
+  };
+}
+
+function sourceOf({ runId, attempt, job, url }: TestJob): Source {
+  return { what: `job ${job}`, url, runId, attempt, job };
+}
+
+function nameOf(own: readonly CollectedTests[]): string {
+  const [first] = own;
+  const more = own.length - 1;
+  const name = first?.source.what ?? 'the report';
+  return more > 0 ? `${name} and ${plural(more, 'more report')}` : name;
+}
+
+function wordsOf(counts: TestCounts): string {
+  return countsInWords(counts, 0);
+}

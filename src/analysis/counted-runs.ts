@@ -1,0 +1,45 @@
+import { memoize } from '../lib/memoize.ts';
+import type { WorkflowRun } from '../model/run.ts';
+
+/** The runs that prove something, and the ones that newer runs have replaced. */
+export interface CountedRuns {
+  readonly counted: readonly WorkflowRun[];
+  readonly replaced: readonly WorkflowRun[];
+}
+
+/**
+ * Runs of the audited code, ordered by workflow and id. Of several runs of one workflow for one
+ * event on one commit the newest counts (a reopened pull request starts CI anew); runs for different
+ * events or commits all count, so the worse of a push and a pull-request run does. Runs of other code
+ * (`stale`) are left out.
+ */
+export function countedRuns(runs: readonly WorkflowRun[]): CountedRuns {
+  return countedOf(runs);
+}
+
+const countedOf = memoize((runs: readonly WorkflowRun[]): CountedRuns => {
+  const newest = new Map<string, WorkflowRun>();
+  const own = runs.filter(({ relation }) => relation !== 'stale');
+  for (const run of own) {
+    const known = newest.get(keyOf(run));
+    if (known === undefined || isNewer(run, known)) newest.set(keyOf(run), run);
+  }
+  const sorted = [...own].sort(inOrder);
+  return {
+    counted: sorted.filter((run) => newest.get(keyOf(run)) === run),
+    replaced: sorted.filter((run) => newest.get(keyOf(run)) !== run),
+  };
+});
+
+function keyOf(run: WorkflowRun): string {
+  return JSON.stringify([run.path, run.event, run.headSha]);
+}
+
+function isNewer(run: WorkflowRun, other: WorkflowRun): boolean {
+  return run.runNumber === other.runNumber ? run.id > other.id : run.runNumber > other.runNumber;
+}
+
+function inOrder(a: WorkflowRun, b: WorkflowRun): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.id - b.id;
+}

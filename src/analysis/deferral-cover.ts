@@ -1,0 +1,53 @@
+import { nameMatcher } from '../lib/glob.ts';
+import type { Deferral, Registry } from '../model/deferral.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
+
+/**
+ * A deferral is live before its `until` milestone and expired from it on. One that names a milestone
+ * of another series is expired too: nobody can say that its time has not come. One whose exit
+ * criterion an earlier audit found met excuses nothing any more.
+ */
+export function isLive(deferral: Deferral, milestone: string): boolean {
+  if (deferral.resolved !== undefined) return false;
+  return sameSeries(deferral.until, milestone) && compareMilestones(milestone, deferral.until) < 0;
+}
+
+/** What live deferrals excuse; each question is answered with the ids of the deferrals that do. */
+export interface DeferralCover {
+  /** For a test's identity, or `workflow › job` for a job. */
+  readonly test: (id: string) => readonly string[];
+  /** For a named threshold: `coverage.lines`, or the file and line it stands on. */
+  readonly threshold: (name: string) => readonly string[];
+  /** The live deferrals of a rule, with the level each asks to be lifted to. */
+  readonly rule: (id: string) => readonly { readonly id: string; readonly level: number }[];
+}
+
+/** Without a readable registry nothing is excused: missing evidence can only lower. */
+export function deferralCover(registry: Evidence<Registry>, milestone: string): DeferralCover {
+  const live =
+    registry.state === 'present'
+      ? registry.value.deferrals.filter((deferral) => isLive(deferral, milestone))
+      : [];
+  const tests = live.flatMap(({ id, covers }) =>
+    covers.kind === 'tests' ? [{ id, matches: nameMatcher(covers.globs) }] : [],
+  );
+  const thresholds = live.flatMap(({ id, covers }) =>
+    covers.kind === 'threshold' ? [{ id, matches: nameMatcher([covers.threshold]) }] : [],
+  );
+  return {
+    test: (name) => idsMatching(tests, name),
+    threshold: (name) => idsMatching(thresholds, name),
+    rule: (rule) =>
+      live.flatMap(({ id, covers }) =>
+        covers.kind === 'rule' && covers.rule === rule ? [{ id, level: covers.level }] : [],
+      ),
+  };
+}
+
+function idsMatching(
+  entries: readonly { readonly id: string; readonly matches: (name: string) => boolean }[],
+  name: string,
+): readonly string[] {
+  return entries.filter(({ matches }) => matches(name)).map(({ id }) => id);
+}

@@ -1,0 +1,121 @@
+import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { jobOutcome, outcomeOf } from '../model/current-attempt.ts';
+import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
+import type { DeferralCover } from './deferral-cover.ts';
+
+/** A job that failed, and ran more than once on the same code. */
+export interface UnstableJob {
+  /** `workflow › job`; the workflow alone where the failed attempt lists no job. */
+  readonly name: string;
+  readonly run: WorkflowRun;
+  /** The attempt that failed first. */
+  readonly attempt: Attempt;
+  readonly job: Job | undefined;
+  readonly failures: number;
+  readonly executions: number;
+  readonly deferrals: readonly string[];
+}
+
+interface Execution {
+  readonly run: WorkflowRun;
+  readonly attempt: Attempt;
+  readonly job: Job | undefined;
+  readonly outcome: 'passed' | 'failed';
+}
+
+/**
+ * Jobs with a failure among several executions on the audited code, in attempts of one run or in
+ * runs of one workflow. Whether the last one passed does not matter: a failure that somebody ran
+ * again is no more stable for failing again. Jobs that only ever failed through deferred tests
+ * (`explained`) fail for a known reason and are left out; so are cancelled executions, which say
+ * nothing of the code.
+ */
+export function unstableJobs(
+  runs: readonly WorkflowRun[],
+  cover: DeferralCover,
+  explained: ReadonlySet<WorkflowRun>,
+): readonly UnstableJob[] {
+  const byName = new Map<string, Execution[]>();
+  for (const run of runs) {
+    for (const execution of executionsOf(run)) {
+      const key = JSON.stringify([run.path, execution.job?.name ?? '']);
+      byName.set(key, [...(byName.get(key) ?? []), execution]);
+    }
+  }
+  return [...byName.values()]
+    .flatMap((executions) => unstable(executions, cover, explained))
+    .sort((a, b) => byCodeUnit(a.name, b.name));
+}
+
+function unstable(
+  executions: readonly Execution[],
+  cover: DeferralCover,
+  explained: ReadonlySet<WorkflowRun>,
+): readonly UnstableJob[] {
+  const failed = executions.filter(({ outcome }) => outcome === 'failed');
+  const first = [...failed].sort(
+    (a, b) => a.run.id - b.run.id || a.attempt.number - b.attempt.number,
+  )[0];
+  if (first === undefined || executions.length < 2) return [];
+  const known =
+    failed.length === executions.length && failed.every(({ run }) => explained.has(run));
+  if (known) return [];
+  const { run, attempt, job } = first;
+  const name = job === undefined ? run.workflow : `${run.workflow} › ${job.name}`;
+  return [
+    {
+      name,
+      run,
+      attempt,
+      job,
+      failures: failed.length,
+      executions: executions.length,
+      deferrals: cover.test(name),
+    },
+  ];
+}
+
+function executionsOf(run: WorkflowRun): readonly Execution[] {
+  return run.attempts.flatMap((attempt) => {
+    const jobs = attempt.jobs
+      // A job that was not run again is listed in later attempts too, with its first start.
+      .filter((job) => !isCarriedOver(run, attempt, job))
+      .flatMap((job) => ended(run, attempt, job, jobVerdict(job)));
+    if (attempt.jobs.length > 0) return jobs;
+    return ended(run, attempt, undefined, verdictOf(attempt));
+  });
+}
+
+function isCarriedOver(run: WorkflowRun, attempt: Attempt, job: Job): boolean {
+  return run.attempts.some(
+    (earlier) => earlier.number < attempt.number && earlier.jobs.some(({ id }) => id === job.id),
+  );
+}
+
+function ended(
+  run: WorkflowRun,
+  attempt: Attempt,
+  job: Job | undefined,
+  outcome: 'passed' | 'failed' | undefined,
+): readonly Execution[] {
+  return outcome === undefined ? [] : [{ run, attempt, job, outcome }];
+}
+
+function jobVerdict(job: Job): 'passed' | 'failed' | undefined {
+  const outcome = jobOutcome(job);
+  if (outcome === 'failed' && isCancelled(job)) return undefined;
+  return outcome === 'passed' || outcome === 'failed' ? outcome : undefined;
+}
+
+function isCancelled({ progress }: Job | Attempt): boolean {
+  return (
+    progress.state === 'ended' &&
+    ['cancelled', 'action_required', 'stale'].includes(progress.conclusion)
+  );
+}
+
+function verdictOf(attempt: Attempt): 'passed' | 'failed' | undefined {
+  const outcome = outcomeOf(attempt.progress);
+  if (outcome === 'failed' && isCancelled(attempt)) return undefined;
+  return outcome === 'passed' || outcome === 'failed' ? outcome : undefined;
+}

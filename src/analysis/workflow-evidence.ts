@@ -1,0 +1,56 @@
+import { memoize } from '../lib/memoize.ts';
+import { plural } from '../lib/plural.ts';
+import type { Source } from '../model/evidence.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { Finding } from '../model/verdict.ts';
+import type { Workflow } from '../model/workflow.ts';
+import { unknown } from './verdict-builders/finding.ts';
+
+/**
+ * Judges the workflow files as one piece of evidence. With none there is nothing to judge. With one
+ * that cannot be read the finding of the others stands only when it is a 0: anything might stand in
+ * the broken file, and breaking a file may not hide what it says.
+ */
+export function judgeWorkflows(
+  files: RepositoryFiles,
+  judge: (workflows: readonly Workflow[]) => Finding,
+): Finding {
+  const broken = files.workflows.filter((file) => file.state === 'unreadable');
+  const read = files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const first = broken[0];
+  if (read.length === 0 && first === undefined) {
+    return unknown(`there is no workflow file at ${files.commit.slice(0, 12)}`);
+  }
+  const finding = judge(read);
+  if (first === undefined || (finding.state === 'level' && finding.level === 0)) return finding;
+  const more = broken.length > 1 ? ` (and ${plural(broken.length - 1, 'more file')})` : '';
+  return unknown(`${first.path}:${first.line} cannot be read: ${first.why}${more}`);
+}
+
+/** A place in a repository file, as a citation. */
+export function fileSource(files: RepositoryFiles, path: string, line?: number): Source {
+  const blob = blobsOf(files).get(path);
+  return {
+    what: path,
+    path,
+    commit: files.commit,
+    ...(line === undefined ? {} : { line }),
+    ...(blob === undefined ? {} : { blob }),
+  };
+}
+
+const blobsOf = memoize(
+  ({ workflows, settings, locks }: RepositoryFiles) =>
+    new Map([...locks, ...settings, ...workflows].map(({ path, blob }) => [path, blob])),
+);
+
+/** Cites the files themselves, for findings about what is not in them. */
+export function filesProof(
+  files: RepositoryFiles,
+  text: string,
+): readonly { readonly text: string; readonly source: Source }[] {
+  return files.workflows.map(({ path }) => ({
+    text: `${path}: ${text}`,
+    source: fileSource(files, path),
+  }));
+}

@@ -1,0 +1,50 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { ListedRun } from '../../model/forge.ts';
+import { type CollectJob, commitUrl } from '../collect-job.ts';
+
+/**
+ * Whether the base commit's CI was red: of every workflow the newest run of this repository counts,
+ * the audit's own workflow is left out, and runs that have not ended say nothing.
+ */
+export async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
+  const { base } = job.target.commits;
+  if (base === undefined) return absent('there is no base commit');
+  const short = base.slice(0, 7);
+  const source = {
+    what: `workflow runs of the base commit ${short}`,
+    url: `${commitUrl(job, base)}/checks`,
+    commit: base,
+  };
+  const runs = await job.reads.runs(base);
+  if (!runs.ok) {
+    const why = `workflow runs of the base commit ${short} could not be listed: ${apiErrorText(runs.error)}`;
+    job.notice(why);
+    return unreadable(why, source);
+  }
+  const ended = newestOfEach(baseRuns(job, runs.value)).filter(
+    ({ progress }) => progress.state === 'ended' && progress.conclusion !== 'skipped',
+  );
+  if (ended.length === 0) return absent(`no workflow run of the base commit ${short} has ended`);
+  return present(ended.every(isGreen) ? 'green' : 'red', source);
+}
+
+/** Runs of the base that say something about it: of this repository, and not of the audit. */
+export function baseRuns(job: CollectJob, runs: readonly ListedRun[]): readonly ListedRun[] {
+  const { owner, name } = job.target.repository;
+  const here = `${owner}/${name}`.toLowerCase();
+  const { workflow } = job.world.event;
+  return runs.filter(
+    (run) => run.headRepository.toLowerCase() === here && run.workflow !== workflow,
+  );
+}
+
+function newestOfEach(runs: readonly ListedRun[]): readonly ListedRun[] {
+  const newest = new Map<string, ListedRun>();
+  for (const run of [...runs].sort((a, b) => a.id - b.id)) newest.set(run.path, run);
+  return [...newest.values()];
+}
+
+function isGreen({ progress }: ListedRun): boolean {
+  return progress.state === 'ended' && ['success', 'neutral'].includes(progress.conclusion);
+}

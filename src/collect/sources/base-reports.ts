@@ -1,0 +1,78 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import { absent, type Evidence } from '../../model/evidence.ts';
+import type { EvidenceByKind } from '../../model/evidence-file.ts';
+import type { ListedRun } from '../../model/forge.ts';
+import type { WorkflowRun } from '../../model/run.ts';
+import type { CollectJob } from '../collect-job.ts';
+import { listArtifacts } from './artifacts.ts';
+import { baseRuns } from './base-ci.ts';
+import { readArtifactFiles } from './report-files.ts';
+import { sortReports } from './reports.ts';
+
+export interface BaseReports {
+  readonly baseTests: Evidence<EvidenceByKind['baseTests']>;
+  readonly baseCoverage: Evidence<EvidenceByKind['baseCoverage']>;
+  readonly baseInventory: Evidence<EvidenceByKind['inventory']>;
+}
+
+const KINDS = ['baseTests', 'baseCoverage', 'baseInventory'] as const;
+
+/** Runs of the base whose artifacts are read; a base has few that upload reports. */
+const MAX_RUNS = 10;
+
+/** Reports of the base commit's runs, for comparisons; only when something compares. */
+export async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
+  const { base } = job.target.commits;
+  if (!KINDS.some(job.wanted)) return none('nothing that is judged asks for it');
+  if (base === undefined) return none('there is no base commit');
+  const listed = await job.reads.runs(base);
+  if (!listed.ok) {
+    return none(
+      `workflow runs of the base commit could not be listed: ${apiErrorText(listed.error)}`,
+    );
+  }
+  const runs = baseRuns(job, listed.value)
+    .filter(({ progress }) => progress.state === 'ended')
+    .sort((a, b) => b.id - a.id)
+    .slice(0, MAX_RUNS)
+    .map(baseRun);
+  if (runs.length === 0)
+    return none(`no workflow run of the base commit ${base.slice(0, 7)} has ended`);
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const urls = new Map(runs.map((run) => [run.id, run.url]));
+  const list = await listArtifacts(job, runs);
+  // What is odd about the base's artifacts is no matter of this audit.
+  const quiet = { ...job, notice: () => undefined };
+  const { files } = await readArtifactFiles(quiet, list.records, urls);
+  const sorted = sortReports(quiet, files, byId);
+  return {
+    baseTests: sorted.tests,
+    baseCoverage: sorted.coverage,
+    baseInventory: sorted.inventory,
+  };
+}
+
+function none(why: string): BaseReports {
+  return { baseTests: absent(why), baseCoverage: absent(why), baseInventory: absent(why) };
+}
+
+/** Its jobs are not asked for: of the base only the reports are compared. */
+function baseRun(run: ListedRun): WorkflowRun {
+  const { id, workflow, path, event, headSha, headBranch, runNumber, url, createdAt } = run;
+  return {
+    id,
+    workflow,
+    path,
+    event,
+    headSha,
+    headBranch,
+    runNumber,
+    url,
+    createdAt,
+    relation: 'audited',
+    trusted: true,
+    attempts: [
+      { number: run.attempt, progress: run.progress, startedAt: createdAt, url, jobs: [] },
+    ],
+  };
+}

@@ -1,0 +1,92 @@
+import { type ReadRegistry, readRegistry } from '../../config/read-registry.ts';
+import type { Deferral, Registry } from '../../model/deferral.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type CollectJob, fileUrl } from '../collect-job.ts';
+import type { RepositoryText } from '../repository-text.ts';
+import { readJudgedText } from './judged-text.ts';
+
+/**
+ * The deferral registry, with what became of the entries it is compared with: the registry is
+ * append-only, so a lost or reworded entry is a finding.
+ */
+export async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
+  const { config, target } = job;
+  const path = config.registry.replaceAll('{milestone}', target.milestone.id);
+  const { commit, text, before } = await readJudgedText(job, path);
+  const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
+  const old = before === undefined ? [] : deferralsOf(before, config.milestone.pattern);
+  if (text.state === 'none' && old.length === 0) {
+    return absent(`there is no deferral registry at ${path}`);
+  }
+  if (text.state === 'trouble') return refusedRegistry(job, path, text.why, source);
+  const read =
+    text.state === 'none'
+      ? ({ state: 'read', deferrals: [] } satisfies ReadRegistry)
+      : readRegistry(text.text, config.milestone.pattern);
+  if (read.state === 'invalid') {
+    return refusedRegistry(job, path, read.problems.join('; '), source);
+  }
+  const mayPropose = before !== undefined && target.occasion.kind === 'pull-request';
+  return present(
+    compared(path, read.deferrals, old, mayPropose),
+    text.state === 'found' ? { ...source, blob: text.entry.blob } : source,
+  );
+}
+
+function refusedRegistry(
+  job: CollectJob,
+  path: string,
+  problem: string,
+  source: { readonly what: string },
+): Evidence<Registry> {
+  const why = `the deferral registry ${path} could not be read: ${problem}`;
+  job.notice(why);
+  return unreadable(why, source);
+}
+
+/** A registry that was broken before has no entries that could be lost from it. */
+function deferralsOf(text: RepositoryText, pattern: string | undefined): readonly Deferral[] {
+  if (text.state !== 'found') return [];
+  const read = readRegistry(text.text, pattern);
+  return read.state === 'read' ? read.deferrals : [];
+}
+
+function compared(
+  path: string,
+  deferrals: readonly Deferral[],
+  old: readonly Deferral[],
+  mayPropose: boolean,
+): Registry {
+  const before = new Map(old.map((deferral) => [deferral.id, deferral]));
+  const now = new Set(deferrals.map(({ id }) => id));
+  const changes = new Map(
+    deferrals.flatMap((deferral): [string, readonly string[]][] => {
+      const known = before.get(deferral.id);
+      return known === undefined ? [] : [[deferral.id, changesOf(known, deferral)]];
+    }),
+  );
+  return {
+    path,
+    deferrals: deferrals.map((deferral) => ({
+      ...deferral,
+      proposed: mayPropose && changes.get(deferral.id)?.length !== 0,
+    })),
+    lost: [...before.keys()].filter((id) => !now.has(id)).sort(),
+    altered: [...changes.values()].flat(),
+  };
+}
+
+const WORDED = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
+
+function changesOf(before: Deferral, after: Deferral): readonly string[] {
+  const changes = WORDED.filter((key) => before[key] !== after[key]).map(
+    (key) => `${after.id}: ${key} was “${before[key]}” and is “${after[key]}”`,
+  );
+  const again = (after.justified ?? []).slice(0, before.justified?.length ?? 0);
+  if (JSON.stringify(again) !== JSON.stringify(before.justified ?? [])) {
+    changes.push(`${after.id}: an earlier justification was changed`);
+  }
+  return JSON.stringify(before.covers) === JSON.stringify(after.covers)
+    ? changes
+    : [...changes, `${after.id}: what it covers was changed`];
+}

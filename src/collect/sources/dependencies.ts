@@ -1,0 +1,34 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { DependencyChanges } from '../../model/further-evidence.ts';
+import type { CollectJob } from '../collect-job.ts';
+
+/** What the audited commit adds to the base's dependencies, by GitHub's dependency graph. */
+export async function collectDependencies(job: CollectJob): Promise<Evidence<DependencyChanges>> {
+  const { target, world } = job;
+  const { base, audited } = target.commits;
+  if (base === undefined) return absent('there is no base commit to compare dependencies with');
+  const { owner, name } = target.repository;
+  const between = `dependencies from ${base.slice(0, 7)} to ${audited.slice(0, 7)}`;
+  const source = {
+    what: between,
+    url: `${world.event.serverUrl}/${owner}/${name}/compare/${base}...${audited}`,
+    commit: audited,
+  };
+  const compared = await job.reads.dependencyChanges(base, audited);
+  if (compared.ok) {
+    const { warning } = compared.value;
+    if (warning !== undefined) job.notice(`GitHub says of the ${between}: ${warning}`);
+    return present(compared.value, source);
+  }
+  const { error } = compared;
+  if (error.kind === 'not-here') return absent(error.message);
+  if (error.kind === 'missing') {
+    return absent(
+      `GitHub does not compare the ${between}: it needs the dependency graph and, on private repositories, Advanced Security (${error.message})`,
+    );
+  }
+  const why = `${between} could not be compared: ${apiErrorText(error)}`;
+  job.notice(why);
+  return unreadable(why, source);
+}

@@ -1,0 +1,52 @@
+import { isDelimiter, readTableLine } from '../../lib/markdown-table-line.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { Ledger, LedgerRow } from '../../model/further-evidence.ts';
+import { findMilestoneId } from '../../model/milestone-id.ts';
+import { type CollectJob, fileUrl } from '../collect-job.ts';
+import { readRepositoryText } from '../repository-text.ts';
+
+const OPEN = /<!--\s*milestone-audit:ledger\s*-->/;
+const CLOSE = /<!--\s*\/milestone-audit:ledger\s*-->/;
+
+/** The team's own ledger at the policy ref: its rows between the two markers, else those of all its tables. */
+export async function collectLedger(job: CollectJob): Promise<Evidence<Ledger>> {
+  const path = job.config.ledger;
+  if (path === undefined) return absent('the config names no ledger');
+  const commit = job.target.commits.policy;
+  const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
+  const text = await readRepositoryText(job.reads, commit, path);
+  switch (text.state) {
+    case 'none':
+      return absent(`there is no ledger at ${path}`);
+    case 'trouble':
+      return unreadable(`the ledger ${path} could not be read: ${text.why}`, source);
+    case 'found': {
+      const rows = ledgerRows(text.text, job.config.milestone.pattern);
+      return present({ path, rows }, { ...source, blob: text.entry.blob });
+    }
+  }
+}
+
+/** Rows whose first cell names a milestone; a milestone named in other prose is none. */
+export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  const open = lines.findIndex((line) => OPEN.test(line));
+  const close = lines.findIndex((line, at) => at > open && CLOSE.test(line));
+  const [from, to] = open === -1 || close === -1 ? [0, lines.length] : [open + 1, close];
+  let inside = false;
+  return lines.slice(from, to).flatMap((line, at): readonly LedgerRow[] => {
+    const row = readTableLine(line);
+    // A table begins below its delimiter and ends at the first line that is no row.
+    inside = row !== undefined && (inside || isDelimiter(row));
+    if (row === undefined || !inside || isDelimiter(row)) return [];
+    const [first = ''] = row.cells;
+    const milestone = findMilestoneId(first.replace(/[*_`[\]]/g, ' ').trim(), pattern);
+    const cells = row.cells.map(plainCell);
+    return milestone === undefined ? [] : [{ milestone, line: from + at + 1, cells }];
+  });
+}
+
+/** `[4.7 / 5](x)` says `4.7 / 5`. */
+function plainCell(cell: string): string {
+  return cell.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '');
+}

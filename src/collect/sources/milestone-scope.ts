@@ -1,0 +1,128 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { MilestoneScope, ScopeItem } from '../../model/further-evidence.ts';
+import { compareMilestones } from '../../model/milestone-id.ts';
+import type { Milestone, MilestoneItem } from '../../model/milestone-on-forge.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { CollectJob } from '../collect-job.ts';
+import { milestoneIn } from './known-milestone.ts';
+
+/** Merged pull requests whose reviews are asked for, one request each. */
+const MAX_PULLS = 40;
+
+const MAX_OPEN = 20;
+
+const MAX_DESCRIPTION = 2000;
+
+/** Before the audited commit; what left the milestone earlier was planning. */
+const DAYS_BEFORE = 30;
+
+/** GitHub's milestone of the audited milestone's name: what it says of itself, and what is, was and is open in it. */
+export async function collectScope(job: CollectJob): Promise<Evidence<MilestoneScope>> {
+  const { id } = job.target.milestone;
+  const what = `GitHub milestone of ${id}`;
+  const [milestones, commit] = await Promise.all([
+    job.reads.milestones(),
+    job.reads.commit(job.target.commits.audited),
+  ]);
+  if (!milestones.ok) {
+    const why = `GitHub milestones could not be listed: ${apiErrorText(milestones.error)}`;
+    return unreadable(why, { what });
+  }
+  const own = milestones.value.find(({ title }) =>
+    milestoneIn(job.config, title).some((other) => compareMilestones(other, id) === 0),
+  );
+  if (own === undefined) return absent(`no GitHub milestone is called ${id}`);
+  const asOf = commit.ok ? commit.value.committedAt : '';
+  const { owner, name } = job.target.repository;
+  const url = `${job.world.event.serverUrl}/${owner}/${name}/milestone/${own.number}`;
+  const value = { ...ownFacts(own, asOf), ...(await contentsOf(job, own, asOf)) };
+  return present(value, job.target.occasion.kind === 'local' ? { what } : { what, url });
+}
+
+function ownFacts(own: Milestone, asOf: string): MilestoneScope {
+  const { number, title, state, openIssues, closedIssues, description } = own;
+  const dueOn = own.dueOn?.slice(0, 10);
+  return {
+    number,
+    title,
+    state,
+    open: openIssues,
+    closed: closedIssues,
+    ...(dueOn === undefined ? {} : { dueOn }),
+    late: dueOn !== undefined && asOf.slice(0, 10) > dueOn,
+    ...(asOf === '' ? {} : { asOf }),
+    description: description.slice(0, MAX_DESCRIPTION),
+  };
+}
+
+type Contents = Pick<MilestoneScope, 'openItems' | 'movedOut' | 'pulls' | 'unread'>;
+
+/** What one question refuses is named and hides no other answer. */
+async function contentsOf(job: CollectJob, own: Milestone, asOf: string): Promise<Contents> {
+  const [items, moved] = await Promise.all([
+    job.reads.milestoneItems(own.number),
+    job.reads.movedOut(own.title, daysBefore(asOf)),
+  ]);
+  const inside = items.ok ? items.value : [];
+  const pulls = items.ok ? await pullsOf(job, inside) : items;
+  const refusals = [items, moved, pulls].flatMap((one) =>
+    one.ok ? [] : [apiErrorText(one.error)],
+  );
+  const now = new Set(inside.map(({ number }) => number));
+  const left = moved.ok && items.ok ? moved.value.filter(({ number }) => !now.has(number)) : [];
+  return {
+    ...(items.ok ? { openItems: openOf(inside) } : {}),
+    ...(moved.ok && items.ok ? { movedOut: onceEach(left) } : {}),
+    ...(pulls.ok ? { pulls: pulls.value } : {}),
+    ...(refusals.length === 0 ? {} : { unread: [...new Set(refusals)].join('; ') }),
+  };
+}
+
+function openOf(items: readonly MilestoneItem[]): readonly ScopeItem[] {
+  return items
+    .filter(({ state }) => state === 'open')
+    .slice(0, MAX_OPEN)
+    .map(bare);
+}
+
+function bare({ number, title, url }: ScopeItem): ScopeItem {
+  return { number, title, url };
+}
+
+/** One that left twice left when it left last; events come newest first. */
+function onceEach<T extends { readonly number: number }>(moved: readonly T[]): readonly T[] {
+  const last = moved.filter(
+    ({ number }, at) => moved.findIndex((other) => other.number === number) === at,
+  );
+  return last.sort((a, b) => a.number - b.number);
+}
+
+function daysBefore(moment: string): string {
+  const time = Date.parse(moment);
+  return Number.isNaN(time)
+    ? ''
+    : new Date(time - DAYS_BEFORE * 86_400_000).toISOString().replace('.000', '');
+}
+
+async function pullsOf(
+  job: CollectJob,
+  items: readonly MilestoneItem[],
+): Promise<Result<NonNullable<MilestoneScope['pulls']>>> {
+  const merged = items.filter(({ kind, state }) => kind === 'pull' && state === 'merged');
+  const looked = merged.slice(-MAX_PULLS);
+  const reviews = await Promise.all(
+    looked.map(({ number, author }) => job.reads.reviews({ number, author })),
+  );
+  const refusal = reviews.find((one) => !one.ok);
+  if (refusal?.ok === false) return refusal;
+  const unreviewed = looked.filter((_, at) => {
+    const one = reviews[at];
+    return one?.ok === true && one.value.length === 0;
+  });
+  return ok({
+    looked: looked.length,
+    of: merged.length,
+    unreviewed: unreviewed.map(bare),
+  });
+}

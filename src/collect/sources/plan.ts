@@ -1,0 +1,72 @@
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { NO_MILESTONE } from '../../model/milestone-id.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import { type CollectJob, fileUrl } from '../collect-job.ts';
+import { readJudgedText } from './judged-text.ts';
+import { milestoneTitle } from './milestone-title.ts';
+
+/** The milestone's plan: its title and its task lists, with those the policy ref has. */
+export async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
+  const { target, config } = job;
+  const path = config.plan.replaceAll('{milestone}', target.milestone.id);
+  const { commit, text, before } = await readJudgedText(job, path);
+  const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
+  if (text.state === 'none') return absent(noPlan(target.milestone.id, path));
+  if (text.state === 'trouble') {
+    const why = `the plan ${path} could not be read: ${text.why}`;
+    job.notice(why);
+    return unreadable(why, source);
+  }
+  const plan = readPlan(text.text, target.milestone.id);
+  const baseItems =
+    before?.state === 'found' ? readPlan(before.text, target.milestone.id).items : undefined;
+  return present(
+    { path, ...plan, ...(baseItems === undefined ? {} : { baseItems }) },
+    { ...source, blob: text.entry.blob },
+  );
+}
+
+const MAX_ITEMS = 500;
+
+/** Outside any milestone there is nothing that a plan could be about. */
+function noPlan(milestone: string, path: string): string {
+  return milestone === NO_MILESTONE
+    ? 'outside any milestone there is no plan'
+    : `there is no plan at ${path}`;
+}
+
+/** Title from the first heading, items from every task list; code blocks and comments are skipped. */
+export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 'items'> {
+  let heading: string | undefined;
+  const items: PlanItem[] = [];
+  for (const { line, number } of proseLines(text)) {
+    heading ??= /^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1];
+    const task = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX])\]\s+(\S.*)$/.exec(line);
+    if (task === null || items.length >= MAX_ITEMS) continue;
+    const [, mark = ' ', said = ''] = task;
+    items.push({ text: plainText(said), done: mark !== ' ', line: number });
+  }
+  return { title: milestoneTitle(plainText(heading ?? ''), milestone), items };
+}
+
+/** The lines with code blocks and comments blanked out, so that line numbers stay. */
+function proseLines(text: string): readonly { readonly line: string; readonly number: number }[] {
+  const blank = (part: string): string => part.replace(/[^\n]/g, '');
+  const prose = text
+    .replace(/\r\n?/g, '\n')
+    .replace(FENCED, blank)
+    .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, blank);
+  return prose.split('\n').map((line, index) => ({ line, number: index + 1 }));
+}
+
+/** From a fence to the one that closes it, or to the end. */
+const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
+
+/** Without emphasis, code marks and link targets; the words are what is shown. */
+function plainText(markdown: string): string {
+  return markdown
+    .slice(0, 500)
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\*\*|__|`|~~/g, '')
+    .trim();
+}

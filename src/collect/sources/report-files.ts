@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { mapConcurrent } from '../../lib/map-concurrent.ts';
+import { mapWithBudget } from '../../lib/map-with-budget.ts';
+import { apiErrorText } from '../../model/api-error-text.ts';
+import type { Source } from '../../model/evidence.ts';
+import type { ArtifactRecord } from '../../model/source-manifest.ts';
+import type { ReadReport } from '../../report-formats/base/format.ts';
+import { wasToBeReport } from '../../report-formats/base/report-name.ts';
+import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
+import type { ArchiveEntry } from '../../report-formats/zip/archive.ts';
+import { bytesSource } from '../../report-formats/zip/byte-source.ts';
+import { openArchive } from '../../report-formats/zip/open-archive.ts';
+import type { CollectJob } from '../collect-job.ts';
+import { isToRead } from './artifacts.ts';
+
+/** One report file as read. Files in no report format are only counted. */
+export interface ReportFile {
+  /** Path inside the archive or the workspace. */
+  readonly path: string;
+  readonly result: ReadReport;
+  /** SHA-256 of the file's bytes: two with the same are one report uploaded twice. */
+  readonly digest: string;
+  /** Bytes read; 0 of a file that holds none. */
+  readonly bytes: number;
+  readonly source: Source;
+  /** Absent for a file of the workspace. */
+  readonly artifact?: ArtifactRecord;
+}
+
+export interface ReadArtifacts {
+  readonly records: readonly ArtifactRecord[];
+  readonly files: readonly ReportFile[];
+}
+
+/** Downloads at once: each is held in memory as a whole while it is read, most are small. */
+const DOWNLOADS = { atOnce: 24, weight: 128 * 1024 * 1024 };
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Files of the workspace at once. */
+const AT_ONCE = 6;
+
+/** Downloads what is to be read, opens it in memory under the archive's caps and reads every file. */
+export async function readArtifactFiles(
+  job: CollectJob,
+  records: readonly ArtifactRecord[],
+  runUrls: ReadonlyMap<number, string>,
+): Promise<ReadArtifacts> {
+  const results = await mapWithBudget(
+    records,
+    DOWNLOADS,
+    (record) => (isToRead(record) ? record.bytes : 0),
+    async (record) =>
+      isToRead(record)
+        ? readArtifact(job, record, sourceOf(record, runUrls.get(record.runId)))
+        : { record, files: [] },
+  );
+  return {
+    records: results.map(({ record }) => record),
+    files: results.flatMap(({ files }) => files),
+  };
+}
+
+function sourceOf(record: ArtifactRecord, runUrl: string | undefined): Source {
+  const { id, name, runId, attempt, digest } = record;
+  return {
+    what: `artifact ${name}`,
+    ...(runUrl === undefined ? {} : { url: `${runUrl}/artifacts/${id}` }),
+    runId,
+    attempt,
+    artifactId: id,
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+interface OneArtifact {
+  readonly record: ArtifactRecord;
+  readonly files: readonly ReportFile[];
+}
+
+async function readArtifact(
+  job: CollectJob,
+  record: ArtifactRecord,
+  source: Source,
+): Promise<OneArtifact> {
+  const bytes = await archiveBytes(job, record);
+  if ('state' in bytes) return { record: { ...record, ...bytes }, files: [] };
+  const archive = openArchive(bytesSource(bytes), record.name);
+  if (archive.state === 'unreadable') {
+    return { record: { ...record, state: 'unreadable', why: archive.why }, files: [] };
+  }
+  const files: ReportFile[] = [];
+  for (const entry of archive.entries) {
+    const file = await readEntry(job, entry, record, source);
+    if (file !== undefined) files.push(file);
+  }
+  const why = files.length === 0 ? 'no file in it is in a report format that is read' : '';
+  return { record: { ...record, state: 'read', why }, files };
+}
+
+async function archiveBytes(
+  job: CollectJob,
+  record: ArtifactRecord,
+): Promise<Uint8Array | Pick<ArtifactRecord, 'state' | 'why'>> {
+  const download = await job.world.forge.download(record.id, MAX_BYTES);
+  if (!download.ok) {
+    return download.error.kind === 'gone'
+      ? { state: 'expired', why: 'GitHub has deleted it: its retention is over' }
+      : {
+          state: 'unreadable',
+          why: `it could not be downloaded: ${apiErrorText(download.error)}`,
+        };
+  }
+  return record.digest === undefined || record.digest === `sha256:${sha256(download.value)}`
+    ? download.value
+    : { state: 'unreadable', why: 'its bytes do not have the digest that GitHub states' };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function readEntry(
+  job: CollectJob,
+  entry: ArchiveEntry,
+  artifact: ArtifactRecord,
+  source: Source,
+): Promise<ReportFile | undefined> {
+  const { path } = entry;
+  if (entry.state === 'refused') {
+    job.notice(`${path} in artifact ${artifact.name}: ${entry.why}`);
+    return undefined;
+  }
+  const reader = reportReader(path);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const end = await entry.read((chunk) => {
+    bytes += chunk.length;
+    hash.update(chunk);
+    reader.write(chunk);
+  });
+  const known = { path, digest: hash.digest('hex'), bytes, source: { ...source, path }, artifact };
+  const read = reader.end();
+  if (end.state === 'broken') {
+    // A cut transfer is no empty file, however little of it arrived.
+    const result = { state: 'unreadable', format: read.format, why: end.why } as const;
+    return { ...known, bytes: Math.max(1, bytes), result };
+  }
+  return isReport(path, bytes, read) ? { ...known, result: read } : undefined;
+}
+
+/** A page or picture beside the reports is not evidence gone bad; an empty `out.xml` or a garbled `junit.xml` is. */
+function isReport(path: string, bytes: number, read: ReadReport): boolean {
+  if (read.state !== 'unreadable' || read.format !== UNKNOWN_FORMAT) return true;
+  return wasToBeReport(path, bytes, read.torn === true);
+}
+
+/** Reads the workspace's report files that the `reports` globs name. */
+export async function readWorkspaceFiles(job: CollectJob): Promise<readonly ReportFile[]> {
+  const { config, world } = job;
+  if (config.reports.length === 0) return [];
+  const paths = await world.files.glob(config.reports);
+  if (paths.length === 0) job.notice(`no file matches ${config.reports.join(', ')}`);
+  return mapConcurrent(paths, AT_ONCE, (path) => readWorkspaceFile(job, path));
+}
+
+async function readWorkspaceFile({ world }: CollectJob, path: string): Promise<ReportFile> {
+  // No `path`: it is a file of this machine, and none of the commit that a link could open.
+  const source = { what: `file ${path}` };
+  const reader = reportReader(path);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of world.files.read(path)) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      reader.write(chunk);
+    }
+  } catch (error) {
+    const why = `it could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    const result = { state: 'unreadable', format: UNKNOWN_FORMAT, why } as const;
+    return { path, result, digest: '', bytes: Math.max(1, bytes), source };
+  }
+  return { path, result: reader.end(), digest: hash.digest('hex'), bytes, source };
+}

@@ -1,0 +1,15 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { CollectJob } from '../collect-job.ts';
+
+/** Contexts that the base branch's protection and rulesets require. */
+export async function collectRequiredChecks(job: CollectJob): Promise<Evidence<readonly string[]>> {
+  if (!job.wanted('requiredChecks')) return absent('nothing that is judged asks for it');
+  const branch = job.target.pull?.baseRef ?? job.target.defaultBranch;
+  const source = { what: `rules of branch ${branch}` };
+  const rules = await job.reads.branchRules(branch);
+  if (rules.ok) return present([...new Set(rules.value.requiredChecks)].sort(), source);
+  const why = `rules of branch ${branch} could not be read: ${apiErrorText(rules.error)}`;
+  job.notice(why);
+  return unreadable(why, source);
+}

@@ -1,0 +1,18 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { Review } from '../../model/further-evidence.ts';
+import type { CollectJob } from '../collect-job.ts';
+
+/** Who reviewed the audited pull request, after the merge the merged one. */
+export async function collectReviews(job: CollectJob): Promise<Evidence<readonly Review[]>> {
+  const { pull } = job.target;
+  if (pull === undefined) return absent('there is no pull request that could have been reviewed');
+  const what = `reviews of pull request #${pull.number}`;
+  const source = { what, url: pull.url };
+  const reviews = await job.reads.reviews({ number: pull.number, author: pull.author });
+  if (reviews.ok) return present(reviews.value, source);
+  if (reviews.error.kind === 'not-here') return absent(reviews.error.message);
+  const why = `${what} could not be listed: ${apiErrorText(reviews.error)}`;
+  job.notice(why);
+  return unreadable(why, source);
+}

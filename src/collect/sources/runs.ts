@@ -1,0 +1,151 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { ListedJob, ListedRun } from '../../model/forge.ts';
+import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
+import { type CollectJob, commitUrl } from '../collect-job.ts';
+import { evidenceRuns } from './evidence-runs.ts';
+import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob } from './own-job.ts';
+import { withoutOwnJob } from './own-run.ts';
+import type { RelatedRun } from './related-run.ts';
+
+/**
+ * All runs of the evidence set with attempts, jobs and steps. Jobs of an older attempt that a re-run
+ * did not repeat belong to the newest attempt too: "re-run failed jobs" keeps the others (GitHub
+ * docs, "Re-running workflows and jobs", read 2026-11-22).
+ */
+export async function collectRuns(job: CollectJob): Promise<Evidence<readonly WorkflowRun[]>> {
+  const { audited } = job.target.commits;
+  const source = {
+    what: `workflow runs of commit ${audited.slice(0, 7)}`,
+    url: `${commitUrl(job, audited)}/checks`,
+    commit: audited,
+  };
+  const list = await evidenceRuns(job);
+  if (list.state === 'refused') {
+    job.notice(list.why);
+    return unreadable(list.why, source);
+  }
+  // Of the run the audit stands in it is not yet known whether anything but the audit happens there.
+  for (const { run } of list.runs) {
+    if (!isOwnWorkflow(job.world.event, run)) void job.reads.artifacts(run.id);
+  }
+  const own = await ownJobOf(job, list.runs);
+  const runs = await Promise.all(list.runs.map((related) => readRun(job, related, own)));
+  const found = runs.flatMap((run) => (run === undefined ? [] : [run]));
+  // Runs of other code prove nothing, and are shown: who reads the audit must see what it refused.
+  return found.length > 0
+    ? present(found, source)
+    : absent(`there is no workflow run for commit ${audited}`);
+}
+
+/** The audit's run may stand on another commit, and its earlier runs on the audited one. */
+async function ownJobOf(job: CollectJob, runs: readonly RelatedRun[]): Promise<OwnJob> {
+  const { event } = job.world;
+  const ours = event.runId !== 0 && runs.some(({ run }) => isOwnWorkflow(event, run));
+  const jobs = ours ? await job.reads.jobs(event.runId) : undefined;
+  return findOwnJob(event, jobs?.ok ? jobs.value : []);
+}
+
+async function readRun(
+  job: CollectJob,
+  { run, relation }: RelatedRun,
+  own: OwnJob,
+): Promise<WorkflowRun | undefined> {
+  const { event, forge } = job.world;
+  // What was unfinished at the first look has other jobs by now.
+  const changed = run.progress.state === 'unfinished';
+  const early = await job.reads.runs(run.headSha);
+  const before = early.ok ? early.value.find(({ id }) => id === run.id) : undefined;
+  const stable = !changed && before?.progress.state === 'ended';
+  const [jobs, earlier] = await Promise.all([
+    (stable || isOwnWorkflow(event, run) ? job.reads : forge).jobs(run.id),
+    earlierAttempts(job, run),
+  ]);
+  if (!jobs.ok) {
+    job.notice(`jobs of run ${run.id} could not be listed: ${apiErrorText(jobs.error)}`);
+  }
+  const listed = jobs.ok ? jobs.value : [];
+  const attempts = [...earlier, run].map((attempt) => attemptOf(job, run, attempt, listed, own));
+  const read: WorkflowRun = {
+    id: run.id,
+    workflow: run.workflow,
+    path: run.path,
+    event: run.event,
+    headSha: run.headSha,
+    headBranch: run.headBranch,
+    runNumber: run.runNumber,
+    url: run.url,
+    createdAt: run.createdAt,
+    relation,
+    trusted: isTrusted(job, run),
+    attempts: attempts as [Attempt, ...Attempt[]],
+  };
+  return isOwnWorkflow(event, run) ? withoutOwnJob(read, own) : read;
+}
+
+function isTrusted({ target }: CollectJob, run: ListedRun): boolean {
+  const { owner, name } = target.repository;
+  return run.headRepository.toLowerCase() === `${owner}/${name}`.toLowerCase();
+}
+
+/** More attempts than this tell nothing new about how a run flakes. */
+const MAX_ATTEMPTS = 10;
+
+async function earlierAttempts(job: CollectJob, run: ListedRun): Promise<readonly ListedRun[]> {
+  const first = Math.max(1, run.attempt - MAX_ATTEMPTS + 1);
+  const numbers = Array.from({ length: run.attempt - first }, (_, index) => first + index);
+  if (first > 1)
+    job.notice(`run ${run.id} has ${run.attempt} attempts; the last ${MAX_ATTEMPTS} were read`);
+  const attempts = await Promise.all(numbers.map((number) => job.reads.attempt(run.id, number)));
+  return attempts.flatMap((answer, index) => {
+    if (answer.ok) return [answer.value];
+    const number = numbers[index] ?? 0;
+    job.notice(
+      `attempt ${number} of run ${run.id} could not be read: ${apiErrorText(answer.error)}`,
+    );
+    // It was there; how it ended is unknown, which never counts as passed. It began before the
+    // newest one, which keeps its artifacts apart from the newest one's.
+    const progress = { state: 'ended', conclusion: 'unknown' } as const;
+    return [{ ...run, attempt: number, progress, startedAt: run.createdAt }];
+  });
+}
+
+function attemptOf(
+  job: CollectJob,
+  run: ListedRun,
+  attempt: ListedRun,
+  listed: readonly ListedJob[],
+  own: OwnJob,
+): Attempt {
+  const { event } = job.world;
+  const jobs = jobsUpTo(attempt.attempt, listed);
+  return {
+    number: attempt.attempt,
+    progress: attempt.progress,
+    startedAt: attempt.startedAt,
+    url: attempt.attempt === run.attempt ? run.url : `${run.url}/attempts/${attempt.attempt}`,
+    jobs: jobs.map((one) => jobOf(one, isOwnJob(event, own, run, one))),
+  };
+}
+
+/** Of each name the jobs of the newest attempt that ran it; two jobs of one attempt may share a name. */
+function jobsUpTo(attempt: number, listed: readonly ListedJob[]): readonly ListedJob[] {
+  const upTo = listed.filter((job) => job.attempt <= attempt);
+  const newest = new Map<string, number>();
+  for (const job of upTo) newest.set(job.name, Math.max(newest.get(job.name) ?? 0, job.attempt));
+  return upTo.filter((job) => newest.get(job.name) === job.attempt).sort((a, b) => a.id - b.id);
+}
+
+function jobOf(listed: ListedJob, own: boolean): Job {
+  const { id, name, url, progress, startedAt, completedAt } = listed;
+  return {
+    id,
+    name,
+    url,
+    progress,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(completedAt === undefined ? {} : { completedAt }),
+    steps: [...listed.steps].sort((a, b) => a.number - b.number),
+    own,
+  };
+}

@@ -1,0 +1,142 @@
+import type { SourceConfig } from '../../model/config.ts';
+import { absent, type Evidence, present } from '../../model/evidence.ts';
+import type { WorkflowRun } from '../../model/run.ts';
+import type { ArtifactRecord, ExpectedSource } from '../../model/source-manifest.ts';
+import { UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
+import type { CollectJob } from '../collect-job.ts';
+import { kindOfFile, mayLack } from './file-kind.ts';
+import type { ReportFile } from './report-files.ts';
+import { fromArtifact, fromFile } from './source-match.ts';
+
+/** Everything that was met on the way to the reports. */
+export interface Found {
+  readonly runs: ReadonlyMap<number, WorkflowRun>;
+  readonly records: readonly ArtifactRecord[];
+  readonly files: readonly ReportFile[];
+  /** Why artifacts could not be listed. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * What should be there and how it ended: every source the config declares; and, undeclared, every
+ * report that was found or was broken on the way.
+ */
+export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly ExpectedSource[]> {
+  const declared = job.config.sources.map((source) => declaredSource(source, found));
+  const cited = new Set(
+    job.config.sources.flatMap((source) => found.files.filter((file) => isOf(source, file, found))),
+  );
+  const undeclared = found.files
+    .filter((file) => !cited.has(file))
+    .flatMap((file) => undeclaredSource(file));
+  const manifest = [...declared, ...undeclared];
+  return manifest.length === 0
+    ? absent('no source is declared and none was found')
+    : present(manifest, { what: 'sources declared in the config and found in the runs' });
+}
+
+/** A file without a byte, of no kind that anybody could tell, where the source should be. */
+function isBlank({ format: _, ...place }: SourceConfig, file: ReportFile, found: Found): boolean {
+  return file.bytes === 0 && kindOfFile(file) === 'unknown' && fromFile(place, file, found.runs);
+}
+
+type Ending = Pick<ExpectedSource, 'state' | 'why' | 'source'>;
+
+function declaredSource(source: SourceConfig, found: Found): ExpectedSource {
+  const { kind, required } = source;
+  return { kind, what: inWords(source), required, declared: true, ...endingOf(source, found) };
+}
+
+/** `tests from artifact junit-* of Tests`. */
+function inWords(source: SourceConfig): string {
+  const { kind, artifact, path, workflow, job, format, leg } = source;
+  const parts = [
+    format === undefined ? kind : `${kind} (${format})`,
+    artifact === undefined ? '' : `from artifact ${artifact}`,
+    path === undefined ? '' : `in ${path}`,
+    workflow === undefined ? '' : `of ${workflow}`,
+    job === undefined ? '' : `from job ${job}`,
+    leg === undefined ? '' : `for ${leg}`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function isOf(source: SourceConfig, file: ReportFile, found: Found): boolean {
+  // A broken file's format may be unknown; it is what the source means all the same.
+  const { format: _, ...place } = source;
+  if (!fromFile(place, file, found.runs)) return false;
+  const { result } = file;
+  if (result.state === 'unreadable') return mayLack(source.kind, file);
+  return (
+    result.content.kind === source.kind &&
+    (source.format === undefined || source.format === result.format)
+  );
+}
+
+/** A broken file among good ones may be the one that fails; a good one beats one without results. */
+function endingOf(source: SourceConfig, found: Found): Ending {
+  const files = found.files.filter((file) => isOf(source, file, found));
+  const good = files.find(({ result }) => result.state === 'present');
+  const broken = files.find(({ result }) => result.state === 'unreadable');
+  const shown =
+    broken ?? good ?? files[0] ?? found.files.find((file) => isBlank(source, file, found));
+  return shown === undefined ? artifactEnding(source, found) : fileEnding(shown);
+}
+
+function fileEnding({ result, path, bytes, source }: ReportFile): Ending {
+  if (bytes === 0) {
+    const why = `${path} has not one byte: the tool that should have written it did not get that far`;
+    return { state: 'empty', why, source };
+  }
+  switch (result.state) {
+    case 'present':
+      return { state: 'present', why: '', source };
+    case 'empty':
+      return { state: 'empty', why: `${path} is well-formed, but holds no result`, source };
+    case 'unreadable':
+      return { state: 'unreadable', why: `${path}: ${result.why}`, source };
+    default:
+      return result satisfies never;
+  }
+}
+
+function artifactEnding(source: SourceConfig, found: Found): Ending {
+  const records = found.records.filter((record) =>
+    fromArtifact(source, record, found.runs.get(record.runId)),
+  );
+  const ending = (['expired', 'unreadable', 'stale', 'listed', 'read'] as const)
+    .map((state) => records.find((record) => record.state === state))
+    .find((record) => record !== undefined);
+  if (ending === undefined) {
+    const [refused] = found.refused;
+    return refused === undefined
+      ? { state: 'missing', why: `no evidence run uploaded ${wanted(source)}` }
+      : { state: 'unreadable', why: refused };
+  }
+  const at = {
+    what: `artifact ${ending.name}`,
+    runId: ending.runId,
+    attempt: ending.attempt,
+    artifactId: ending.id,
+    ...(ending.digest === undefined ? {} : { digest: ending.digest }),
+  };
+  if (ending.state === 'read' || ending.state === 'listed') {
+    const why =
+      ending.why || `artifact ${ending.name} holds no ${source.format ?? source.kind} report`;
+    return { state: 'missing', why, source: at };
+  }
+  return { state: ending.state, why: `artifact ${ending.name}: ${ending.why}`, source: at };
+}
+
+function wanted({ artifact, path }: SourceConfig): string {
+  if (artifact !== undefined) return `an artifact named ${artifact}`;
+  return path === undefined ? 'such a report' : `a file ${path}`;
+}
+
+function undeclaredSource(file: ReportFile): readonly ExpectedSource[] {
+  const { format } = file.result;
+  const report = format === UNKNOWN_FORMAT ? 'file' : `${format} report`;
+  const where = file.source.what === `file ${file.path}` ? '' : ` of ${file.source.what}`;
+  const what = `${report} ${file.path}${where}`;
+  return [{ kind: kindOfFile(file), what, required: false, declared: false, ...fileEnding(file) }];
+}

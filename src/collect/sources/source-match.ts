@@ -1,0 +1,55 @@
+import { nameMatcher, pathMatcher } from '../../lib/glob.ts';
+import type { SourceConfig } from '../../model/config.ts';
+import type { WorkflowRun } from '../../model/run.ts';
+import type { ArtifactRecord } from '../../model/source-manifest.ts';
+import type { ReportFile } from './report-files.ts';
+
+/** Whether a run is of the workflow a declared source names: by name, path or file name. */
+export function fromWorkflow(source: SourceConfig, run: WorkflowRun | undefined): boolean {
+  const { workflow } = source;
+  if (workflow === undefined) return true;
+  if (run === undefined) return false;
+  return isWorkflow([workflow], run);
+}
+
+/** Whether one of the globs names a run's workflow: by name, by path or by file name. */
+export function isWorkflow(
+  globs: readonly string[],
+  { workflow, path }: { readonly workflow: string; readonly path: string },
+): boolean {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  return nameMatcher(globs)(workflow) || [path, file].some(pathMatcher(globs));
+}
+
+/**
+ * Whether an artifact may be what a declared source means. A job leaves no mark on its artifact, so
+ * `job` asks that a job of that name ran in the artifact's run.
+ */
+export function fromArtifact(
+  source: SourceConfig,
+  record: ArtifactRecord,
+  run: WorkflowRun | undefined,
+): boolean {
+  const { artifact, job } = source;
+  if (artifact !== undefined && !nameMatcher([artifact])(record.name)) return false;
+  if (!fromWorkflow(source, run)) return false;
+  if (job === undefined) return true;
+  const newest = run?.attempts.at(-1);
+  return newest?.jobs.some(({ name }) => nameMatcher([job])(name)) ?? false;
+}
+
+/** Whether a file read is what a declared source means, its kind left aside. */
+export function fromFile(
+  source: SourceConfig,
+  file: ReportFile,
+  runs: ReadonlyMap<number, WorkflowRun>,
+): boolean {
+  const { artifact } = file;
+  const there =
+    artifact === undefined
+      ? source.artifact === undefined && source.workflow === undefined && source.job === undefined
+      : fromArtifact(source, artifact, runs.get(artifact.runId));
+  if (!there) return false;
+  if (source.path !== undefined && !pathMatcher([source.path])(file.path)) return false;
+  return source.format === undefined || source.format === file.result.format;
+}

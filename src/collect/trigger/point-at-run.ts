@@ -1,0 +1,117 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import type { PullRequest } from '../../model/target.ts';
+import type { World } from '../../model/world.ts';
+import type { CachedReads } from '../cache.ts';
+import { at, numberAt, textAt } from './payload.ts';
+import { pointAtGroup } from './point-at-group.ts';
+import { type Pointed, pointedPull } from './pointed.ts';
+import type { Stopped } from './trigger.ts';
+
+interface RunFacts {
+  /** What started the run. */
+  readonly event: string;
+  readonly sha: string;
+  readonly branch: string;
+  /** `owner/name` the head lies in. */
+  readonly repository: string;
+  /** Numbers of the pull requests the payload names; always empty for forks. */
+  readonly pulls: readonly number[];
+}
+
+/**
+ * `workflow_run`: the commit the run ran on (never GITHUB_SHA, which is the default branch's). The
+ * payload names pull requests of the same repository only; a fork's is found by its head, and
+ * `commits/{sha}/pulls` is not asked because it knows no fork heads (GitHub community discussion
+ * 25220 and retransmission/retransmission issue 280, read 2026-11-22). A run of the merge queue is
+ * about the queue's commit.
+ */
+export async function pointAtRun(
+  world: World,
+  reads: CachedReads,
+  defaultBranch: string,
+): Promise<Pointed | Stopped> {
+  const facts = await runFacts(world);
+  if ('state' in facts) return facts;
+  const { owner, name } = world.forge.repository;
+  const foreign = facts.repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
+  // A queue's commit is no pull request's head: what it gets is a status, neither comment nor document.
+  if (!foreign && facts.event === 'merge_group') return pointAtGroup(facts, reads);
+  const head = { state: 'pointed', sha: facts.sha, branch: facts.branch, foreign } as const;
+  if (!foreign && facts.branch === defaultBranch) {
+    return { ...head, occasion: { kind: 'merged' }, notices: [] };
+  }
+  const found = await pullOfRun(facts, reads, foreign);
+  if (typeof found === 'string') {
+    return { ...head, occasion: { kind: 'pull-request' }, notices: [found] };
+  }
+  const { sha, branch } = facts;
+  return { ...pointedPull(found), sha, branch, foreign };
+}
+
+async function runFacts(world: World): Promise<RunFacts | Stopped> {
+  const run = at(world.event.payload, 'workflow_run');
+  const sha = textAt(run, 'head_sha');
+  const { owner, name } = world.forge.repository;
+  if (sha !== undefined) {
+    const listed = at(run, 'pull_requests');
+    const pulls = Array.isArray(listed) ? listed : [];
+    return {
+      event: textAt(run, 'event') ?? '',
+      sha,
+      branch: textAt(run, 'head_branch') ?? '',
+      // A deleted fork leaves no repository behind; it is a stranger's all the same.
+      repository: textAt(run, 'head_repository', 'full_name') ?? '',
+      pulls: pulls.filter(isHere(world)).flatMap((pull) => numberAt(pull, 'number') ?? []),
+    };
+  }
+  const id = numberAt(run, 'id');
+  if (id === undefined) {
+    return { state: 'trouble', message: 'the event is workflow_run, but its payload names no run' };
+  }
+  const answer = await world.forge.run(id);
+  if (!answer.ok) {
+    const message = `run ${id} of ${owner}/${name} could not be read: ${apiErrorText(answer.error)}`;
+    return { state: 'trouble', message };
+  }
+  const { event, headSha, headBranch, headRepository } = answer.value;
+  return { event, sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
+}
+
+/** The payload may name pull requests into other repositories of the network, whose numbers are theirs. */
+function isHere({ event: { payload } }: World): (pull: unknown) => boolean {
+  const here = numberAt(payload, 'repository', 'id');
+  return (pull) => {
+    const base = numberAt(pull, 'base', 'repo', 'id');
+    return here === undefined || base === undefined || base === here;
+  };
+}
+
+/** The run's pull request, or why none was taken: none and several are both reported, never guessed. */
+async function pullOfRun(
+  facts: RunFacts,
+  reads: CachedReads,
+  foreign: boolean,
+): Promise<PullRequest | string> {
+  const [only, ...more] = facts.pulls;
+  if (only !== undefined && more.length === 0) {
+    const answer = await reads.pull(only);
+    if (!answer.ok) {
+      return `pull request #${only} could not be read: ${apiErrorText(answer.error)}`;
+    }
+    if (answer.value.headRef === facts.branch) return answer.value;
+  }
+  const [owner = ''] = facts.repository.split('/');
+  const head = `${owner}:${facts.branch}`;
+  const answer = await reads.pullsByHead(owner, facts.branch);
+  if (!answer.ok) {
+    return `pull requests of ${head} could not be listed: ${apiErrorText(answer.error)}`;
+  }
+  const matching = answer.value.filter(
+    (pull) => pull.headSha === facts.sha && pull.fork === foreign,
+  );
+  const [match, ...others] = matching;
+  if (match === undefined) return `no pull request has ${head} at ${facts.sha.slice(0, 7)} as head`;
+  if (others.length === 0) return match;
+  const numbers = matching.map((pull) => `#${pull.number}`).sort();
+  return `several pull requests have ${head} as head (${numbers.join(', ')}); none was taken`;
+}

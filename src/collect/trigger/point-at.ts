@@ -1,0 +1,154 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
+import type { World } from '../../model/world.ts';
+import type { CachedReads } from '../cache.ts';
+import { notCommanded } from './comment-command.ts';
+import { at, numberAt, textAt } from './payload.ts';
+import { payloadPull } from './payload-pull.ts';
+import { pointAtGroup } from './point-at-group.ts';
+import { pointAtRun } from './point-at-run.ts';
+import { type Pointed, pointedPull } from './pointed.ts';
+import type { Skipped, Stopped } from './trigger.ts';
+
+type Answered = Pointed | Skipped | Stopped;
+
+/**
+ * The commit to audit for each event (design: section 4): the head of a pull request and never its
+ * test merge commit, what a `workflow_run` ran on, what was pushed, the head of the default branch
+ * for events that are about no commit. Source: GitHub docs, "Events that trigger workflows", read
+ * 2026-11-22.
+ */
+export function pointAt(
+  world: World,
+  reads: CachedReads,
+  defaultBranch: string,
+): Promise<Answered> {
+  switch (world.event.name) {
+    case 'pull_request':
+    case 'pull_request_target':
+    case 'pull_request_review':
+      return atPull(world, reads);
+    case 'issue_comment':
+      return atComment(world, reads);
+    case 'workflow_run':
+      return pointAtRun(world, reads, defaultBranch);
+    case 'merge_group':
+      return atMergeGroup(world, reads);
+    case 'push':
+      return atPush(world, reads, defaultBranch);
+    case 'milestone':
+    case 'schedule':
+    case 'workflow_dispatch':
+      return atDefaultBranch(world, reads, defaultBranch);
+    default:
+      return atCommit(world, reads, world.event.sha, defaultBranch);
+  }
+}
+
+async function atPull(world: World, reads: CachedReads): Promise<Answered> {
+  const { payload } = world.event;
+  const pull = payloadPull(at(payload, 'pull_request'));
+  if (pull !== undefined) return pointedPull(pull);
+  const number = numberAt(payload, 'number') ?? numberAt(payload, 'pull_request', 'number');
+  return number === undefined
+    ? { state: 'trouble', message: 'the payload of the event names no pull request' }
+    : atNumber(number, reads);
+}
+
+async function atNumber(number: number, reads: CachedReads): Promise<Answered> {
+  const answer = await reads.pull(number);
+  return answer.ok
+    ? pointedPull(answer.value)
+    : {
+        state: 'trouble',
+        message: `pull request #${number} could not be read: ${apiErrorText(answer.error)}`,
+      };
+}
+
+async function atComment(world: World, reads: CachedReads): Promise<Answered> {
+  const { payload } = world.event;
+  const number = numberAt(payload, 'issue', 'number');
+  if (number === undefined || at(payload, 'issue', 'pull_request') === undefined) {
+    return { state: 'nowhere', why: 'the comment is not on a pull request' };
+  }
+  const why = notCommanded(payload);
+  if (why !== undefined) return { state: 'nowhere', why };
+  return atNumber(number, reads);
+}
+
+function atMergeGroup(world: World, reads: CachedReads): Promise<Answered> {
+  const group = at(world.event.payload, 'merge_group');
+  const base = textAt(group, 'base_sha');
+  const baseRef = textAt(group, 'base_ref');
+  const facts = {
+    sha: textAt(group, 'head_sha') ?? world.event.sha,
+    branch: branchOf(textAt(group, 'head_ref') ?? world.event.ref),
+    ...(base === undefined ? {} : { base }),
+    ...(baseRef === undefined ? {} : { baseRef: branchOf(baseRef) }),
+  };
+  return pointAtGroup(facts, reads);
+}
+
+async function atPush(world: World, reads: CachedReads, defaultBranch: string): Promise<Answered> {
+  const after = textAt(world.event.payload, 'after') ?? world.event.sha;
+  if (/^0+$/.test(after)) {
+    return { state: 'nowhere', why: `the push deleted ${world.event.ref}` };
+  }
+  // For an annotated tag `after` is the tag object; GITHUB_SHA is the commit.
+  const sha = world.event.ref.startsWith('refs/tags/') ? world.event.sha : after;
+  return atCommit(world, reads, sha, defaultBranch);
+}
+
+async function atDefaultBranch(
+  world: World,
+  reads: CachedReads,
+  defaultBranch: string,
+): Promise<Answered> {
+  const head = await reads.branchHead(defaultBranch);
+  if (!head.ok) {
+    const message = `the head of ${defaultBranch} could not be read: ${apiErrorText(head.error)}`;
+    return { state: 'trouble', message };
+  }
+  const milestoneTitle = textAt(world.event.payload, 'milestone', 'title');
+  return {
+    state: 'pointed',
+    sha: head.value,
+    branch: defaultBranch,
+    occasion: { kind: 'merged' },
+    foreign: false,
+    ...(milestoneTitle === undefined ? {} : { milestoneTitle }),
+    notices: [],
+  };
+}
+
+/** A commit of this repository: after the merge on the default branch, else with its open pull request. */
+async function atCommit(
+  world: World,
+  reads: CachedReads,
+  sha: string,
+  defaultBranch: string,
+): Promise<Answered> {
+  const { ref, name } = world.event;
+  const here = { state: 'pointed', sha, branch: branchOf(ref), foreign: false } as const;
+  if (name === 'local') {
+    const base = textAt(world.event.payload, 'base');
+    return {
+      ...here,
+      occasion: { kind: 'local' },
+      ...(base === undefined ? {} : { base }),
+      notices: [],
+    };
+  }
+  if (ref === `refs/heads/${defaultBranch}`) {
+    return { ...here, occasion: { kind: 'merged' }, notices: [] };
+  }
+  const pulls = await reads.pullsOfCommit(sha);
+  const open = (pulls.ok ? pulls.value : []).filter((pull) => pull.headSha === sha);
+  const [only, ...more] = open;
+  return only !== undefined && more.length === 0
+    ? pointedPull(only)
+    : { ...here, occasion: { kind: 'pull-request' }, notices: [] };
+}
+
+function branchOf(ref: string): string {
+  return ref.replace(/^refs\/(heads|tags)\//, '');
+}

@@ -1,0 +1,107 @@
+import { type ProgrammePaths, programmePaths } from '../model/audit-paths.ts';
+import type { TrendRow } from '../model/trend.ts';
+import { type Blocks, heading, list, paragraph, root, table } from '../render/markdown/block.ts';
+import { details, image } from '../render/markdown/html.ts';
+import { code, prose, strong } from '../render/markdown/inline.ts';
+import { marker } from '../render/markdown/marker.ts';
+import { toMarkdown } from '../render/markdown/to-markdown.ts';
+import { flowWords } from './flow-picture.ts';
+import type { Programme } from './programme.ts';
+import { COLUMNS, relativeTo, rowCells } from './row-cells.ts';
+import { trendWords } from './trend-picture.ts';
+
+/** By this an index of ours is known: a README that a person wrote is never written over. */
+export const INDEX_MARK = 'milestone-audit-index';
+
+/** Rows in view; older ones fold. */
+const OPEN_ROWS = 60;
+
+const HEADER = [
+  'Milestone',
+  'Title',
+  'Status',
+  'Branch',
+  'PR',
+  'Commit',
+  'CI runs',
+  'Score',
+  'Verdict',
+  'Completed at',
+];
+
+/** The index of all milestones: pictures, then one table a series, the newest milestone first. */
+export function renderIndex(programme: Programme): string {
+  const paths = programmePaths(programme.places);
+  if (paths === undefined) throw new Error('an index needs a folder of the milestones');
+  const here = paths.index.slice(0, paths.index.lastIndexOf('/') + 1);
+  return toMarkdown(
+    root(
+      marker(INDEX_MARK, {}),
+      heading(1, 'Milestones'),
+      paragraph(
+        'Generated from the audits beside it, whole, with every audit: what is typed here is lost. The same as a page: ',
+        code(relativeTo(here, paths.page)),
+        '.',
+      ),
+      image(relativeTo(here, paths.trend), trendWords(programme), {
+        dark: relativeTo(here, paths.trendDark),
+        width: 480,
+      }),
+      ...programme.series.flatMap((rows) => seriesBlocks(rows, programme, here)),
+      ...marks(programme),
+      ...flow(programme, paths, here),
+    ),
+  );
+}
+
+function seriesBlocks(
+  rows: readonly TrendRow[],
+  programme: Programme,
+  here: string,
+): readonly Blocks[] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const newest = [...rows].reverse();
+  const open = rowsTable(newest.slice(0, OPEN_ROWS), programme, here);
+  const older = newest.slice(OPEN_ROWS);
+  const several = programme.series.length > 1;
+  return [
+    ...(several ? [heading(2, `${first.milestone} to ${last.milestone}`)] : []),
+    open,
+    ...(older.length === 0
+      ? []
+      : details(`${older.length} older milestones`, rowsTable(older, programme, here))),
+  ];
+}
+
+function rowsTable(rows: readonly TrendRow[], programme: Programme, here: string): Blocks {
+  const cells = rows.map((row) => {
+    const all = rowCells(row, programme, here);
+    return COLUMNS.map((column) => all[column]);
+  });
+  return table(HEADER, cells);
+}
+
+/** Audits whose files are not what was recorded of them. */
+function marks({ series }: Programme): readonly Blocks[] {
+  const words = { changed: 'was changed after the fact', gone: 'has lost its file' } as const;
+  const found = series.flat().flatMap(({ milestone, standing }) => {
+    const what = standing === 'changed' || standing === 'gone' ? words[standing] : undefined;
+    return what === undefined ? [] : [`${milestone} ${what}; its row shows what was recorded.`];
+  });
+  return found.length === 0
+    ? []
+    : [paragraph(strong('The chain is not whole:')), list(found.map((one) => prose(one)))];
+}
+
+function flow(programme: Programme, paths: ProgrammePaths, here: string): readonly Blocks[] {
+  const { flow: steps, newest } = programme;
+  if (steps.length === 0) return [];
+  return [
+    heading(2, `CI flow of ${newest.milestone}`),
+    image(relativeTo(here, paths.flow), flowWords(steps), {
+      dark: relativeTo(here, paths.flowDark),
+      width: 480,
+    }),
+  ];
+}

@@ -1,0 +1,98 @@
+import type { Audit, AuditDeferral, AuditFlake } from '../model/audit.ts';
+import type { AuditPlaces } from '../model/audit-paths.ts';
+import { type FlowStep, flowSteps } from '../model/flow-steps.ts';
+import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
+import type { PreviousAudit } from '../model/previous-audit.ts';
+import type { TrendRow } from '../model/trend.ts';
+
+/** All audits of a repository, as its index, page and pictures show them. */
+export interface Programme {
+  readonly repository: string;
+  /** Absent for a local audit: nothing is linked to the forge then. */
+  readonly repositoryUrl?: string;
+  readonly places: AuditPlaces;
+  /** Every series by its milestones, oldest first; the series in the order of their first ids. */
+  readonly series: readonly (readonly TrendRow[])[];
+  /** The audit whose evidence is newest. */
+  readonly newest: TrendRow;
+  readonly flakes: readonly AuditFlake[];
+  readonly deferrals: readonly AuditDeferral[];
+  readonly flow: readonly FlowStep[];
+}
+
+/** The programme with the audit that is being published in its place. */
+export function programmeOf(
+  audit: Audit,
+  others: readonly PreviousAudit[],
+  places: AuditPlaces,
+): Programme {
+  const own = ownRow(audit);
+  const rows = [...others.filter(({ milestone }) => !same(milestone, own.milestone)), own].sort(
+    (a, b) => compareMilestones(a.milestone, b.milestone),
+  );
+  const newest = rows.reduce((a, b) => (isNewer(b, a) ? b : a), own);
+  const memory = newest === own ? memoryOf(audit) : others.find((one) => one === newest)?.memory;
+  return {
+    repository: audit.repository,
+    ...(audit.repository_url === undefined ? {} : { repositoryUrl: audit.repository_url }),
+    places,
+    series: groups(rows),
+    newest,
+    flakes: memory?.flakes ?? [],
+    deferrals: memory?.deferrals ?? [],
+    flow: memory?.flow ?? [],
+  };
+}
+
+function same(a: string, b: string): boolean {
+  return compareMilestones(a, b) === 0;
+}
+
+/** Of two audits of the same moment the later milestone, so that the order of writing means nothing. */
+function isNewer(a: TrendRow, b: TrendRow): boolean {
+  const [left, right] = [a.completed_at ?? '', b.completed_at ?? ''];
+  return left === right ? compareMilestones(a.milestone, b.milestone) > 0 : left > right;
+}
+
+function groups(rows: readonly TrendRow[]): readonly (readonly TrendRow[])[] {
+  const series: TrendRow[][] = [];
+  for (const row of rows) {
+    const own = series.find(([first]) => first && sameSeries(first.milestone, row.milestone));
+    if (own === undefined) series.push([row]);
+    else own.push(row);
+  }
+  return series;
+}
+
+function memoryOf(audit: Audit): NonNullable<PreviousAudit['memory']> {
+  const { flakes, deferrals, registry } = audit;
+  return { flakes, deferrals, lost: registry?.lost ?? [], flow: flowSteps(audit) };
+}
+
+/** The row that later audits will read of this one. */
+export function ownRow(audit: Audit): TrendRow {
+  return {
+    milestone: audit.milestone,
+    title: audit.title,
+    score: audit.score,
+    verdict: audit.verdict,
+    outcome: audit.outcome,
+    categories: audit.categories.map(({ id, title, score, weight }) => ({
+      id,
+      title,
+      score,
+      weight,
+    })),
+    path: audit.paths.json,
+    audited: audit.commits.audited,
+    merge: audit.commits.merge,
+    completed_at: audit.evidence_completed_at,
+    branch: audit.branch,
+    pull_request:
+      audit.pull_request === null
+        ? null
+        : { number: audit.pull_request.number, url: audit.pull_request.url },
+    runs: audit.runs.filter(({ relation }) => relation !== 'stale').map(({ id }) => id),
+    ...(audit.measures === undefined ? {} : { measures: audit.measures }),
+  };
+}

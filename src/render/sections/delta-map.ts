@@ -1,0 +1,53 @@
+import { grouped, quantity } from '../../lib/quantity.ts';
+import type { Audit } from '../../model/audit.ts';
+import type { AuditChangeArea } from '../../model/audit-evidence.ts';
+import { rangeLink } from '../format/address.ts';
+import { boundedTable } from '../format/bounded-table.ts';
+import type { Part } from '../format/section.ts';
+import { paragraph } from '../markdown/block.ts';
+import { code, type Inline } from '../markdown/inline.ts';
+
+/** Files named per zone. */
+const MAX_FILES = 5;
+
+export const deltaMap: Part = {
+  id: 'delta-map',
+  heading: () => '4.5 Delta Map',
+  keep: 'fold',
+  body: (audit) => {
+    const { changes } = audit.evidence;
+    if (changes === null) return [];
+    const rows = changes.zones.map((area) => [
+      area.zone,
+      area.touched ? '● yes' : 'no',
+      files(area),
+    ]);
+    return [
+      paragraph(
+        `${changedFiles(audit)} in `,
+        rangeLink(audit, changes.base, changes.head),
+        changes.truncated
+          ? '. GitHub listed only a part of them: a zone may be touched by a file that is not listed.'
+          : '.',
+      ),
+      ...boundedTable(['Risk zone', 'Touched', 'Files'], rows),
+    ];
+  },
+};
+
+/** `12 files changed (+340 −12)`; empty when the changes are not known. */
+export function changedFiles({ evidence: { changes } }: Audit): string {
+  if (changes === null) return '';
+  const { additions, deletions, truncated } = changes;
+  const least = truncated ? 'at least ' : '';
+  return `${least}${quantity(changes.files, 'file')} changed (+${grouped(additions)} −${grouped(deletions)})`;
+}
+
+function files({ files: all, omitted }: AuditChangeArea): Inline {
+  const shown = all.slice(0, MAX_FILES);
+  const more = all.length - shown.length + omitted;
+  const named = shown.flatMap((path, at): Inline[] =>
+    at === 0 ? [code(path)] : [', ', code(path)],
+  );
+  return more > 0 ? [...named, ` and ${grouped(more)} more`] : named;
+}

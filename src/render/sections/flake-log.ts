@@ -1,0 +1,61 @@
+import { quantity } from '../../lib/quantity.ts';
+import type { Audit, AuditFlake } from '../../model/audit.ts';
+import { boundedTable } from '../format/bounded-table.ts';
+import { cite } from '../format/cite.ts';
+import type { Chapter } from '../format/section.ts';
+import { type Blocks, paragraph } from '../markdown/block.ts';
+import { code, prose, strong } from '../markdown/inline.ts';
+
+export const flakeLog: Chapter = {
+  id: 'flake-log',
+  heading: () => 'Appendix C. Flake and Regression Log',
+  keep: 'fold',
+  body: (audit) => [...flakeTable(audit), ...regressionTable(audit)],
+};
+
+/** What is active first, then what has been quiet for the shortest time. */
+export function flakeTable({ flakes }: Audit): readonly Blocks[] {
+  return boundedTable(
+    ['Item', 'Kind', 'First seen', 'Times', 'State', 'Last evidence', 'Source'],
+    [...flakes]
+      .sort((a, b) => (a.quiet_for ?? 0) - (b.quiet_for ?? 0))
+      .map((flake) => [
+        code(flake.name),
+        flake.kind,
+        flake.first_seen,
+        String(flake.count),
+        stateOf(flake),
+        prose(`${flake.last_seen === undefined ? '' : `${flake.last_seen}: `}${flake.evidence}`),
+        cite(flake.source),
+      ]),
+    [null, null, null, 'right'],
+  );
+}
+
+function stateOf({ state, quiet_for = 0 }: AuditFlake): string {
+  switch (state) {
+    case undefined:
+    case 'active':
+      return 'active';
+    case 'quiet':
+      return `quiet for ${quantity(quiet_for, 'milestone')}`;
+    case 'fixed':
+      return `fixed: quiet for ${quantity(quiet_for, 'milestone')}`;
+  }
+}
+
+/** What got worse than noise explains; like is compared with like, and what has no like is not in it. */
+export function regressionTable({ regressions = [] }: Audit): readonly Blocks[] {
+  const rows = regressions.map(({ what, before, after, noise, since }) => [
+    prose(what),
+    prose(`${before} (${since})`),
+    prose(after),
+    prose(noise),
+  ]);
+  return rows.length === 0
+    ? []
+    : [
+        paragraph(strong('Regressions:')),
+        ...boundedTable(['What', 'Before', 'Now', 'Noise'], rows),
+      ];
+}

@@ -1,0 +1,118 @@
+import { printBytes } from '../../lib/quantity.ts';
+import type { Audit, AuditSource } from '../../model/audit.ts';
+import type { AuditRun, AuditRunJob } from '../../model/audit-evidence.ts';
+import { artifactLink, commitLink, runLink } from '../format/address.ts';
+import { boundedTable } from '../format/bounded-table.ts';
+import { conclusionWord, fateOf, printConclusion } from '../format/conclusion.ts';
+import type { Part } from '../format/section.ts';
+import { type Blocks, paragraph } from '../markdown/block.ts';
+import { code, type Inline, link, prose, strong } from '../markdown/inline.ts';
+
+/** Steps named of one job that did not pass. */
+const MAX_STEPS = 8;
+
+export const runsAndArtifacts: Part = {
+  id: 'runs-and-artifacts',
+  heading: () => '4.2 Runs and Artifacts',
+  keep: 'fold',
+  body: (audit) => [runTable(audit), ...failedJobs(audit), ...artifacts(audit), ...sources(audit)],
+};
+
+/** Every run that was looked at, the ones that prove nothing too. */
+export function runTable(audit: Audit): readonly Blocks[] {
+  return boundedTable(
+    ['Workflow', 'Run', 'Attempt', 'Event', 'Commit', 'Result', 'Standing'],
+    audit.runs.map((run) => [
+      run.workflow,
+      link(run.url, code(String(run.id))),
+      String(run.attempt),
+      run.event,
+      commitLink(audit, run.head_sha),
+      printConclusion(run.conclusion),
+      standing(run),
+    ]),
+    [null, null, 'right'],
+  );
+}
+
+const RELATIONS: Readonly<Record<AuditRun['relation'], string>> = {
+  audited: 'audited commit',
+  'same-tree': 'same files as the audited commit',
+  stale: 'stale: other code, proves nothing',
+};
+
+function standing({ relation, trusted }: AuditRun): string {
+  return trusted ? RELATIONS[relation] : `${RELATIONS[relation]}; from a fork`;
+}
+
+function failedJobs({ runs }: Audit): readonly Blocks[] {
+  const rows = runs.flatMap((run) =>
+    run.jobs
+      .filter(({ conclusion }) => ['failed', 'undecided'].includes(fateOf(conclusion)))
+      .map((job) => [
+        run.workflow,
+        link(job.url, job.name),
+        printConclusion(job.conclusion),
+        stepsOf(job),
+      ]),
+  );
+  return titled(
+    'Jobs that did not pass:',
+    boundedTable(['Workflow', 'Job', 'Result', 'Steps that did not pass'], rows),
+  );
+}
+
+function stepsOf({ steps }: AuditRunJob): Inline {
+  const told = steps.filter(({ conclusion }) => fateOf(conclusion) !== 'passed');
+  const shown = told
+    .slice(0, MAX_STEPS)
+    .map(({ name, conclusion }) => `${name} (${conclusionWord(conclusion)})`);
+  const more = told.length - shown.length;
+  return prose(more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', '));
+}
+
+function artifacts(audit: Audit): readonly Blocks[] {
+  const rows = audit.evidence.artifacts.map((artifact) => [
+    artifactLink(audit, artifact),
+    runLink(audit, artifact.run_id),
+    String(artifact.attempt),
+    printBytes(artifact.bytes),
+    artifact.digest === null ? '–' : code(artifact.digest.slice(0, 19)),
+    artifact.why === '' ? artifact.state : prose(`${artifact.state}: ${artifact.why}`),
+  ]);
+  return titled(
+    'Artifacts:',
+    boundedTable(['Artifact', 'Run', 'Attempt', 'Size', 'Digest', 'State'], rows, [
+      null,
+      null,
+      'right',
+      'right',
+    ]),
+  );
+}
+
+function sources(audit: Audit): readonly Blocks[] {
+  const rows = audit.sources.map((source) => [
+    prose(source.expected),
+    source.state === 'present' ? '✓ present' : strong(`✗ ${source.state}`),
+    source.required ? 'yes' : 'no',
+    foundIn(audit, source),
+    prose(source.why),
+  ]);
+  return titled(
+    'Evidence, source by source:',
+    boundedTable(['Source', 'State', 'Required', 'Found in', 'Why'], rows),
+  );
+}
+
+/** Run, attempt and artifact, as far as there is one; the artifact's digest stands in the table above. */
+function foundIn(audit: Audit, { run_id, attempt, artifact_id }: AuditSource): Inline {
+  if (run_id === null) return '–';
+  const of = audit.evidence.artifacts.find(({ id }) => id === artifact_id);
+  const run: Inline = [runLink(audit, run_id), attempt === null ? '' : ` attempt ${attempt}`];
+  return of === undefined ? run : [artifactLink(audit, of), ' of run ', run];
+}
+
+function titled(title: string, blocks: readonly Blocks[]): readonly Blocks[] {
+  return blocks.length === 0 ? [] : [paragraph(title), ...blocks];
+}

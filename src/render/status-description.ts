@@ -1,0 +1,19 @@
+import { sanitize } from '../lib/sanitize.ts';
+import type { Audit } from '../model/audit.ts';
+import { printOverall } from './format/print-score.ts';
+import { maxStatusPoints } from './markdown/size.ts';
+
+/** The commit status in one line of at most 140 code points: score, verdict and why. */
+export function describeStatus(audit: Audit): string {
+  const { milestone, outcome, score, verdict, reason } = audit;
+  const state = `${milestone}: ${printOverall(score)}, ${verdict}`;
+  const shown = outcome === 'COMPLETE' ? state : `${state}, ${OUTCOMES[outcome]}`;
+  return sanitize(`${shown}. ${reason}`, maxStatusPoints);
+}
+
+const OUTCOMES: Readonly<Record<Audit['outcome'], string>> = {
+  COMPLETE: 'complete',
+  INCOMPLETE: 'incomplete',
+  INSUFFICIENT_EVIDENCE: 'insufficient evidence',
+  PENDING: 'pending',
+};

@@ -1,0 +1,17 @@
+import type { Audit } from '../model/audit.ts';
+import { renderJson } from '../model/audit-json.ts';
+import { renderComment } from './comment.ts';
+import { renderDocument } from './document.ts';
+import { renderLedger } from './ledger.ts';
+import { renderSummary } from './summary.ts';
+
+/** Every view by the name `render --view` knows it by, as it looks where nothing is published. */
+export const VIEWS = {
+  document: renderDocument,
+  comment: (audit: Audit) => renderComment(audit),
+  summary: (audit: Audit) => renderSummary(audit, { receipts: [], placement: '', notices: [] }),
+  ledger: renderLedger,
+  json: renderJson,
+} as const satisfies Readonly<Record<string, (audit: Audit) => string>>;
+
+export type ViewName = keyof typeof VIEWS;

@@ -1,0 +1,56 @@
+import type { BenchmarkResult } from '../model/inventory.ts';
+import type { ReadReport, ReportFormat } from './base/format.ts';
+import { cut } from './base/plain-text.ts';
+import { readOutcome } from './base/read-outcome.ts';
+import { hasPath, outlineOf } from './json/json-outline.ts';
+import { jsonReader, MalformedReport } from './json/json-report.ts';
+import { field, items, type Json, text } from './json/json-value.ts';
+
+const NAME = 'benchmark-json';
+/** Benchmarks kept of one file; more are noted. */
+const MAX_RESULTS = 10_000;
+const MAX_NAME = 300;
+
+/**
+ * github-action-benchmark's custom format: `[{ name, unit, value, range?, extra? }]`. The file does
+ * not say whether bigger is better; the action's `tool` input does.
+ */
+export const benchmarkJson: ReportFormat = {
+  name: NAME,
+  kind: 'benchmark',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return ['name', 'unit', 'value'].every((key) => hasPath(outline, '[]', key));
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const all = items(document);
+  const omitted = Math.max(0, all.length - MAX_RESULTS);
+  const report = {
+    format: NAME,
+    biggerIsBetter: 'unknown' as const,
+    results: all.slice(0, MAX_RESULTS).map(resultOf),
+    notes: omitted > 0 ? [`${omitted} more benchmarks are not listed.`] : [],
+  };
+  return readOutcome(NAME, { kind: 'benchmark', report });
+}
+
+function resultOf(one: Json): BenchmarkResult {
+  const value = field(one, 'value');
+  const name = text(one, 'name');
+  if (typeof value !== 'number' || !Number.isFinite(value) || name === '') {
+    throw new MalformedReport(
+      'A benchmark has no name or no numeric value; the report is damaged.',
+    );
+  }
+  const range = field(one, 'range');
+  return {
+    name: cut(name, MAX_NAME),
+    value,
+    unit: cut(text(one, 'unit'), MAX_NAME),
+    range:
+      typeof range === 'number' || typeof range === 'string' ? cut(String(range), MAX_NAME) : '',
+  };
+}

@@ -1,0 +1,147 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
+import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { coverageOutcome } from './coverage-outcome.ts';
+import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+
+const NAME = 'cobertura';
+/** Written by istanbul, PHPUnit and others; names no entities and is never loaded. */
+const DOCTYPE =
+  /^<!DOCTYPE coverage SYSTEM (["'])https?:\/\/cobertura\.(?:sourceforge\.net|github\.io)\/[\w/.-]*coverage-0\d\.dtd\1\s*>$/;
+const MAX_SOURCE = 4000;
+
+interface Line {
+  readonly line: number;
+  readonly hit: boolean;
+  readonly covered: number;
+  readonly branches: number;
+}
+
+class CoberturaHandler implements XmlHandler {
+  readonly #tally = new CoverageTally(NAME);
+  readonly #sources: string[] = [];
+  #source: string | undefined;
+  #file: CoverageFile | undefined;
+  #inMethod = false;
+  /** Whether the class lists lines of its own. */
+  #hasLines = false;
+  readonly #methodLines: Line[] = [];
+
+  open(name: string, attributes: XmlAttributes): void {
+    switch (name) {
+      case 'line':
+        this.#line(lineOf(attributes));
+        break;
+      case 'method':
+        this.#inMethod = true;
+        break;
+      case 'class':
+        this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
+        break;
+      case 'source':
+        this.#source = '';
+        break;
+    }
+  }
+
+  close(name: string): void {
+    switch (name) {
+      case 'method':
+        this.#inMethod = false;
+        break;
+      case 'class':
+        this.#closeClass();
+        break;
+      case 'source':
+        this.#sources.push((this.#source ?? '').trim());
+        this.#source = undefined;
+        break;
+    }
+  }
+
+  wantsText(): boolean {
+    return this.#source !== undefined && this.#source.length < MAX_SOURCE;
+  }
+
+  text(text: string): void {
+    this.#source += text;
+  }
+
+  finish(): ReadReport {
+    return coverageOutcome(NAME, this.#tally);
+  }
+
+  /**
+   * The class's own lines count. Those under its methods repeat them, save that istanbul adds the
+   * line of each declaration; they only serve where the class has none.
+   */
+  #line(line: Line): void {
+    if (this.#inMethod) {
+      this.#methodLines.push(line);
+    } else {
+      this.#hasLines = true;
+      this.#count(line);
+    }
+  }
+
+  #closeClass(): void {
+    if (!this.#hasLines) {
+      for (const line of this.#methodLines) {
+        this.#count(line);
+      }
+    }
+    this.#methodLines.length = 0;
+    this.#hasLines = false;
+    this.#file = undefined;
+  }
+
+  #count({ line, hit, covered, branches }: Line): void {
+    this.#file?.line(line, hit);
+    this.#file?.branchCount(line, covered, branches);
+  }
+
+  /** Relative to the only source root, when that lies inside the repository. */
+  #path(filename: string): string {
+    const path = workspacePath(filename);
+    const [root, ...others] = this.#sources.map((source) => workspacePath(`${source}/`));
+    if (root === undefined || others.length > 0 || isAbsolute(root) || isAbsolute(path)) {
+      return path;
+    }
+    const folder = root.replace(/\/+$/, '');
+    return folder === '' || folder === '.' ? path : `${folder}/${path}`;
+  }
+}
+
+/** `condition-coverage="50% (1/2)"` is the only place where branches are counted, not rated. */
+function lineOf(attributes: XmlAttributes): Line {
+  const branches = /\((\d+)\/(\d+)\)/.exec(attributes.get('condition-coverage') ?? '');
+  return {
+    line: Number(attributes.get('number') ?? Number.NaN),
+    hit: Number(attributes.get('hits')) > 0,
+    covered: Number(branches?.[1] ?? 0),
+    branches: Number(branches?.[2] ?? 0),
+  };
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:/.test(path);
+}
+
+/**
+ * Cobertura XML: coverage.py, istanbul, coverlet, PHPUnit, gcovr and others. Lines and branches are
+ * counted from the `line` elements, never from the rates. Its well-known DOCTYPE is passed over;
+ * nothing is ever loaded from it.
+ */
+export const cobertura: ReportFormat = {
+  name: NAME,
+  kind: 'coverage',
+  recognise(head) {
+    const root = xmlRoot(head);
+    return root?.name === 'coverage' && /\s(?:line-rate|lines-valid|branch-rate)=/.test(root.tag);
+  },
+  reader() {
+    const handler = new CoberturaHandler();
+    return xmlReader(NAME, handler, () => handler.finish(), DOCTYPE);
+  },
+};

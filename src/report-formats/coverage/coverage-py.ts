@@ -1,0 +1,71 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader, MalformedReport } from '../json/json-report.ts';
+import { amount, entries, field, items, type Json } from '../json/json-value.ts';
+import { coverageOutcome } from './coverage-outcome.ts';
+import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+
+const NAME = 'coverage-py';
+
+/** `coverage json` of coverage.py (formats 2 and 3, coverage.py 5 to 7). */
+export const coveragePy: ReportFormat = {
+  name: NAME,
+  kind: 'coverage',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'files', '*', 'executed_lines') ||
+      (hasPath(outline, 'meta', 'branch_coverage') && hasPath(outline, 'files'))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new CoverageTally(NAME);
+  let lines = 0;
+  for (const [path, one] of entries(field(document, 'files'))) {
+    const file = tally.file(workspacePath(path));
+    lines +=
+      addLines(file, one, 'executed_lines', true) + addLines(file, one, 'missing_lines', false);
+    addBranches(file, one);
+  }
+  const claimed = amount(document, 'totals', 'num_statements');
+  if (claimed !== undefined && claimed !== lines) {
+    tally.note(
+      `The report's totals say ${claimed} lines, its files list ${lines}; the files count.`,
+    );
+  }
+  return coverageOutcome(NAME, tally);
+}
+
+function addLines(file: CoverageFile, one: Json, key: string, hit: boolean): number {
+  const lines = items(field(one, key));
+  for (const line of lines) file.line(lineOf(line), hit);
+  return lines.length;
+}
+
+/** A branch is `[from, to]`; `to` is negative where the code is left. Ranked by it on its line. */
+function addBranches(file: CoverageFile, one: Json): void {
+  const branches = [
+    ...items(field(one, 'executed_branches')).map((pair) => ({ pair, hit: true })),
+    ...items(field(one, 'missing_branches')).map((pair) => ({ pair, hit: false })),
+  ].map(({ pair, hit }) => ({ from: lineOf(items(pair)[0]), to: Number(items(pair)[1]), hit }));
+  branches.sort((a, b) => a.from - b.from || a.to - b.to);
+  let index = 0;
+  for (const [at, branch] of branches.entries()) {
+    index = branches[at - 1]?.from === branch.from ? index + 1 : 0;
+    file.branch(branch.from, index, branch.hit);
+  }
+}
+
+function lineOf(value: Json | undefined): number {
+  const line = amount(value);
+  if (line === undefined) {
+    throw new MalformedReport(
+      'A file lists something that is no line number; the report is damaged.',
+    );
+  }
+  return line;
+}

@@ -1,0 +1,74 @@
+import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
+import { unreadableReport } from '../base/read-outcome.ts';
+import { ReportLines } from '../base/report-lines.ts';
+import { coverageOutcome } from './coverage-outcome.ts';
+import { CoverageTally } from './coverage-tally.ts';
+
+const NAME = 'go-cover';
+const MODE = /^mode: (?:set|count|atomic|regonly)$/;
+const BLOCK = /^(.+):(\d+)\.\d+,(\d+)\.\d+ (\d+) (\d+)$/;
+/** Longest block that is believed; a function of more lines is none. */
+const MAX_BLOCK_LINES = 100_000;
+/** Blocks whose statements are told apart; `-coverpkg` repeats each one for every package. */
+const MAX_BLOCKS = 2_000_000;
+
+/**
+ * Go's cover profile (`go test -coverprofile`, `go doc cmd/cover`). It counts statements in
+ * blocks; a line counts when a block stands on it and is covered when one of them ran.
+ */
+export const goCover: ReportFormat = {
+  name: NAME,
+  kind: 'coverage',
+  recognise: (head) => MODE.test(head.split('\n', 1)[0]?.trim() ?? ''),
+  reader: () => new GoCoverReader(),
+};
+
+class GoCoverReader implements ReportReader {
+  readonly #tally = new CoverageTally(NAME);
+  readonly #lines = new ReportLines((line, number, cut) => this.#line(line.trim(), number, cut));
+  /** Block → statements, negative while none of its runs reached it. */
+  readonly #blocks = new Map<string, number>();
+  #why = '';
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): ReadReport {
+    this.#lines.end();
+    if (this.#why !== '') return unreadableReport(NAME, this.#why);
+    const statements = [...this.#blocks.values()];
+    const all = statements.reduce((sum, count) => sum + Math.abs(count), 0);
+    const hit = statements.reduce((sum, count) => sum + Math.max(count, 0), 0);
+    this.#tally.note(`Go itself counts statements: ${hit} of ${all} are covered.`);
+    return coverageOutcome(NAME, this.#tally);
+  }
+
+  #line(line: string, number: number, cut: boolean): void {
+    if (this.#why !== '' || line === '' || MODE.test(line)) return;
+    const [, path, from, to, statements, count] = (cut ? null : BLOCK.exec(line)) ?? [];
+    if (path === undefined) {
+      this.#why = `Line ${number} is no block of a cover profile; the file was cut off or is another.`;
+      return;
+    }
+    const hit = Number(count) > 0;
+    this.#addBlock(line.slice(0, line.lastIndexOf(' ')), Number(statements), hit);
+    this.#addLines(path, Number(from), Number(to), hit);
+  }
+
+  #addBlock(key: string, statements: number, hit: boolean): void {
+    const before = this.#blocks.get(key) ?? 0;
+    this.#blocks.set(key, hit || before > 0 ? statements : -statements);
+    if (this.#blocks.size > MAX_BLOCKS)
+      this.#why = `The profile has more than ${MAX_BLOCKS} blocks.`;
+  }
+
+  #addLines(path: string, from: number, to: number, hit: boolean): void {
+    if (to < from || to - from > MAX_BLOCK_LINES) {
+      this.#why = `A block of ${path} reaches from line ${from} to line ${to}; no block does.`;
+      return;
+    }
+    const file = this.#tally.file(path);
+    for (let line = from; line <= to; line++) file.line(line, hit);
+  }
+}

@@ -1,0 +1,106 @@
+import type { CoverageCount } from '../../model/coverage-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { unreadableReport } from '../base/read-outcome.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader, MalformedReport } from '../json/json-report.ts';
+import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { coverageOutcome } from './coverage-outcome.ts';
+import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+
+const FINAL = 'istanbul';
+const SUMMARY = 'istanbul-summary';
+
+/**
+ * Istanbul's `coverage-final.json`, from nyc, c8, jest and vitest. A line is covered when one of
+ * the statements that begin on it ran, as Istanbul itself counts lines.
+ */
+export const istanbul: ReportFormat = {
+  name: FINAL,
+  kind: 'coverage',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return hasPath(outline, '*', 'statementMap') && hasPath(outline, '*', 'path');
+  },
+  reader: () => jsonReader(FINAL, readFinal),
+};
+
+/** Istanbul's `coverage-summary.json`: totals of each file, which can't be merged by line. */
+export const istanbulSummary: ReportFormat = {
+  name: SUMMARY,
+  kind: 'coverage',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'total', 'lines', 'covered') &&
+      hasPath(outline, 'total', 'statements', 'total')
+    );
+  },
+  reader: () => jsonReader(SUMMARY, readSummary),
+};
+
+function readFinal(document: Json): ReadReport {
+  const tally = new CoverageTally(FINAL);
+  for (const [key, one] of entries(document)) {
+    const file = tally.file(workspacePath(text(one, 'path') || key));
+    addStatements(file, one);
+    addBranches(file, one);
+  }
+  return coverageOutcome(FINAL, tally);
+}
+
+function addStatements(file: CoverageFile, one: Json): void {
+  const hits = field(one, 's');
+  for (const [id, place] of entries(field(one, 'statementMap'))) {
+    const line = amount(place, 'start', 'line');
+    const count = amount(hits, id);
+    if (line === undefined || count === undefined) {
+      throw new MalformedReport(
+        `Statement ${id} of a file has no line or no count; the report is damaged.`,
+      );
+    }
+    file.line(line, count > 0);
+  }
+}
+
+function addBranches(file: CoverageFile, one: Json): void {
+  const places = field(one, 'branchMap');
+  const indexes = new Map<number, number>();
+  for (const [id, counts] of entries(field(one, 'b'))) {
+    const place = field(places, id);
+    const line = amount(place, 'loc', 'start', 'line') ?? amount(place, 'line') ?? 0;
+    for (const count of items(counts)) {
+      const index = indexes.get(line) ?? 0;
+      indexes.set(line, index + 1);
+      file.branch(line, index, (amount(count) ?? 0) > 0);
+    }
+  }
+}
+
+function readSummary(document: Json): ReadReport {
+  const tally = new CoverageTally(SUMMARY);
+  let files = 0;
+  for (const [path, one] of entries(document)) {
+    if (path === 'total') continue;
+    files++;
+    tally.file(workspacePath(path)).totals(countOf(one, 'lines'), countOf(one, 'branches'));
+  }
+  if (files === 0 && countOf(field(document, 'total'), 'lines').total > 0) {
+    return unreadableReport(SUMMARY, 'The summary gives a total and no file that it is made of.');
+  }
+  tally.note(
+    'A summary gives totals of each file; lines of several such reports can not be merged.',
+  );
+  return coverageOutcome(SUMMARY, tally);
+}
+
+function countOf(one: Json | undefined, what: string): CoverageCount {
+  const covered = amount(one, what, 'covered');
+  const total = amount(one, what, 'total');
+  if (covered === undefined || total === undefined || covered > total) {
+    throw new MalformedReport(
+      `The ${what} of a file are no count of covered among all; the report is damaged.`,
+    );
+  }
+  return { covered, total };
+}

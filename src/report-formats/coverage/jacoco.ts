@@ -1,0 +1,82 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
+import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { coverageOutcome } from './coverage-outcome.ts';
+import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+
+const NAME = 'jacoco';
+/** JaCoCo writes it into every report; it names no entities and is never loaded. */
+const DOCTYPE =
+  /^<!DOCTYPE report PUBLIC "-\/\/JACOCO\/\/DTD Report 1\.\d\/\/EN"\s+"(?:https?:\/\/www\.jacoco\.org\/[\w./-]*)?report\.dtd"\s*>$/;
+
+class JacocoHandler implements XmlHandler {
+  readonly #tally = new CoverageTally(NAME);
+  /** Modules of a report over several. */
+  readonly #groups: string[] = [];
+  #package = '';
+  #file: CoverageFile | undefined;
+
+  open(name: string, attributes: XmlAttributes): void {
+    switch (name) {
+      case 'line':
+        this.#line(attributes);
+        break;
+      case 'sourcefile':
+        this.#file = this.#tally.file(this.#path(attributes.get('name') ?? ''));
+        break;
+      case 'package':
+        this.#package = attributes.get('name') ?? '';
+        break;
+      case 'group':
+        this.#groups.push(attributes.get('name') ?? '');
+        break;
+    }
+  }
+
+  close(name: string): void {
+    if (name === 'sourcefile') {
+      this.#file = undefined;
+    } else if (name === 'group') {
+      this.#groups.pop();
+    }
+  }
+
+  wantsText(): boolean {
+    return false;
+  }
+
+  text(): void {}
+
+  finish(): ReadReport {
+    return coverageOutcome(NAME, this.#tally);
+  }
+
+  /** `ci` and `cb` are covered instructions and branches, `mi` and `mb` missed ones. */
+  #line(attributes: XmlAttributes): void {
+    const line = Number(attributes.get('nr') ?? Number.NaN);
+    const missed = Number(attributes.get('mb') ?? 0);
+    const covered = Number(attributes.get('cb') ?? 0);
+    this.#file?.line(line, Number(attributes.get('ci')) > 0);
+    this.#file?.branchCount(line, covered, covered + missed);
+  }
+
+  #path(file: string): string {
+    return [...this.#groups, this.#package, file].filter((part) => part !== '').join('/');
+  }
+}
+
+/** JaCoCo XML (jacoco.org, report.dtd 1.1): lines and branches from `sourcefile`, not from counters. */
+export const jacoco: ReportFormat = {
+  name: NAME,
+  kind: 'coverage',
+  recognise(head) {
+    return (
+      xmlRoot(head)?.name === 'report' &&
+      /<(?:sessioninfo|package|group|counter)[\s>]|JACOCO/.test(head)
+    );
+  },
+  reader() {
+    const handler = new JacocoHandler();
+    return xmlReader(NAME, handler, () => handler.finish(), DOCTYPE);
+  },
+};

@@ -1,0 +1,80 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader, MalformedReport } from '../json/json-report.ts';
+import { amount, entries, field, items, type Json } from '../json/json-value.ts';
+import { coverageOutcome } from './coverage-outcome.ts';
+import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+
+const NAME = 'simplecov';
+
+/**
+ * SimpleCov's `.resultset.json` (by command, merged here) and the `coverage.json` of its JSON
+ * formatter. A line is a number of hits; `null` and "ignored" are lines that can't be covered.
+ */
+export const simplecov: ReportFormat = {
+  name: NAME,
+  kind: 'coverage',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'meta', 'simplecov_version') ||
+      hasPath(outline, '*', 'coverage', '*', 'lines') ||
+      (hasPath(outline, '*', 'coverage') && hasPath(outline, '*', 'timestamp'))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new CoverageTally(NAME);
+  const formatted = field(document, 'meta', 'simplecov_version') !== undefined;
+  const results = formatted ? [document] : entries(document).map(([, result]) => result);
+  for (const result of results) {
+    for (const [path, one] of entries(field(result, 'coverage'))) {
+      addFile(tally.file(workspacePath(path)), one);
+    }
+  }
+  return coverageOutcome(NAME, tally);
+}
+
+/** Before SimpleCov 0.18 a file was its list of lines. */
+function addFile(file: CoverageFile, one: Json): void {
+  const lines = Array.isArray(one) ? items(one) : items(field(one, 'lines'));
+  for (const [at, hits] of lines.entries()) {
+    if (hits === null || hits === 'ignored') continue;
+    const count = amount(hits);
+    if (count === undefined) {
+      throw new MalformedReport(
+        `Line ${at + 1} of a file has no number of hits; the report is damaged.`,
+      );
+    }
+    file.line(at + 1, count > 0);
+  }
+  const branches = field(one, 'branches');
+  const listed = items(branches).map((branch) => ({
+    line: amount(branch, 'start_line') ?? 0,
+    hit: (amount(branch, 'coverage') ?? 0) > 0,
+  }));
+  addBranches(file, [...listed, ...keyedBranches(branches)]);
+}
+
+/** `{"[:if, 0, 2, 2, 6, 5]": {"[:then, 1, 3, 4, 3, 16]": 0}}`: kind, id, line, column, … */
+function keyedBranches(branches: Json | undefined): { line: number; hit: boolean }[] {
+  return entries(branches).flatMap(([condition, arms]) => {
+    const line = Number(/^\[:?"?[^,]*, \d+, (\d+)/.exec(condition)?.[1] ?? 0);
+    return entries(arms).map(([, hits]) => ({ line, hit: (amount(hits) ?? 0) > 0 }));
+  });
+}
+
+function addBranches(
+  file: CoverageFile,
+  branches: readonly { line: number; hit: boolean }[],
+): void {
+  const indexes = new Map<number, number>();
+  for (const { line, hit } of branches) {
+    const index = indexes.get(line) ?? 0;
+    indexes.set(line, index + 1);
+    file.branch(line, index, hit);
+  }
+}

@@ -1,0 +1,56 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
+import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { coverageOutcome } from './coverage-outcome.ts';
+import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+
+const NAME = 'sonar-coverage';
+
+class SonarHandler implements XmlHandler {
+  readonly #tally = new CoverageTally(NAME);
+  #file: CoverageFile | undefined;
+
+  open(name: string, attributes: XmlAttributes): void {
+    if (name === 'file') {
+      this.#file = this.#tally.file(workspacePath(attributes.get('path') ?? ''));
+    } else if (name === 'lineToCover') {
+      const line = Number(attributes.get('lineNumber') ?? Number.NaN);
+      const branches = Number(attributes.get('branchesToCover') ?? 0);
+      this.#file?.line(line, attributes.get('covered') === 'true');
+      this.#file?.branchCount(line, Number(attributes.get('coveredBranches') ?? 0), branches);
+    }
+  }
+
+  close(name: string): void {
+    if (name === 'file') {
+      this.#file = undefined;
+    }
+  }
+
+  wantsText(): boolean {
+    return false;
+  }
+
+  text(): void {}
+
+  finish(): ReadReport {
+    return coverageOutcome(NAME, this.#tally);
+  }
+}
+
+/** SonarQube's generic coverage (docs.sonarsource.com, "Generic test data", read 2025-07). */
+export const sonarCoverage: ReportFormat = {
+  name: NAME,
+  kind: 'coverage',
+  recognise(head) {
+    const root = xmlRoot(head);
+    return (
+      root?.name === 'coverage' && /\sversion=["']1["']/.test(root.tag) && !/rate=/.test(root.tag)
+    );
+  },
+  reader() {
+    const handler = new SonarHandler();
+    return xmlReader(NAME, handler, () => handler.finish());
+  },
+};

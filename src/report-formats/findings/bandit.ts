@@ -1,0 +1,44 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { FindingsTally, severityOf } from './findings-tally.ts';
+
+const NAME = 'bandit';
+
+/** `bandit -f json`: weaknesses in Python code. Files it could not parse are named, and found nothing in. */
+export const bandit: ReportFormat = {
+  name: NAME,
+  kind: 'findings',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'metrics', '_totals') ||
+      (hasPath(outline, 'results', '[]', 'test_id') &&
+        hasPath(outline, 'results', '[]', 'issue_severity')) ||
+      (hasPath(outline, 'errors') &&
+        hasPath(outline, 'generated_at') &&
+        hasPath(outline, 'metrics'))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new FindingsTally();
+  for (const one of items(field(document, 'results'))) {
+    tally.add({
+      id: text(one, 'test_id') || 'unnamed check',
+      severity: severityOf(text(one, 'issue_severity')),
+      subject: `${workspacePath(text(one, 'filename'))}:${amount(one, 'line_number') ?? 0}`,
+      message: text(one, 'issue_text'),
+    });
+  }
+  for (const one of items(field(document, 'errors'))) {
+    tally.note(`${text(one, 'filename')} was not scanned: ${text(one, 'reason')}`);
+  }
+  const metrics = field(document, 'metrics');
+  const files = entries(metrics).filter(([name]) => name !== '_totals');
+  return tally.outcome(NAME, NAME, 'code', files.length > 0);
+}

@@ -1,0 +1,112 @@
+import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import type { Finding, FindingsReport, Severity } from '../../model/findings-report.ts';
+import type { ReadReport } from '../base/format.ts';
+import { cut, firstLine } from '../base/plain-text.ts';
+
+/** Findings named in a report; the rest is in the counts and in `omitted`. */
+export const MAX_FINDINGS = 1000;
+const MAX_TEXT = 500;
+
+const RANK: Readonly<Record<Severity, number>> = {
+  critical: 0,
+  high: 1,
+  medium: 2,
+  low: 3,
+  unknown: 4,
+};
+
+/** Words that scanners use, in lower case; anything else is `unknown`. */
+const WORDS: Readonly<Record<string, Severity>> = {
+  critical: 'critical',
+  high: 'high',
+  important: 'high',
+  medium: 'medium',
+  moderate: 'medium',
+  low: 'low',
+  minor: 'low',
+  info: 'low',
+  negligible: 'low',
+};
+
+/** The severity a scanner's word stands for. */
+export function severityOf(word: string): Severity {
+  const known = word.toLowerCase();
+  return Object.hasOwn(WORDS, known) ? (WORDS[known] ?? 'unknown') : 'unknown';
+}
+
+/** Severity of a CVSS score, 0 to 10 (first.org, "CVSS v3.1 specification", section 5). */
+export function severityOfScore(score: number): Severity {
+  if (score >= 9) return 'critical';
+  if (score >= 7) return 'high';
+  if (score >= 4) return 'medium';
+  return score > 0 ? 'low' : 'unknown';
+}
+
+/** Counts findings by severity and keeps the worst of them, in bounded memory. */
+export class FindingsTally {
+  readonly #counts: Record<Severity, number> = {
+    critical: 0,
+    high: 0,
+    medium: 0,
+    low: 0,
+    unknown: 0,
+  };
+  readonly #notes = new Set<string>();
+  #findings: Finding[] = [];
+  #total = 0;
+
+  add(finding: Finding): void {
+    this.#counts[finding.severity]++;
+    this.#total++;
+    this.#findings.push({
+      id: cut(finding.id, MAX_TEXT),
+      severity: finding.severity,
+      subject: cut(finding.subject, MAX_TEXT),
+      message: firstLine(finding.message),
+    });
+    if (this.#findings.length >= MAX_FINDINGS * 2) this.#trim();
+  }
+
+  /** A cap that was hit or an oddity met, as a sentence; said once. */
+  note(text: string): void {
+    this.#notes.add(text);
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Ends the report; it is empty when nothing was scanned, and clean when nothing was found. */
+  outcome(
+    format: string,
+    tool: string,
+    kind: FindingsReport['kind'],
+    scanned: boolean,
+  ): ReadReport {
+    this.#trim();
+    const omitted = this.#total - this.#findings.length;
+    if (omitted > 0) this.note(`${omitted} more findings are counted, not listed: the lightest.`);
+    const report: FindingsReport = {
+      format,
+      tool,
+      kind,
+      counts: { ...this.#counts },
+      findings: this.#findings,
+      omitted,
+      notes: [...this.#notes].sort(byCodeUnit),
+    };
+    const state = scanned || this.#total > 0 ? 'present' : 'empty';
+    return { state, format, content: { kind: 'findings', report } };
+  }
+
+  #trim(): void {
+    this.#findings.sort(
+      (a, b) =>
+        RANK[a.severity] - RANK[b.severity] ||
+        byCodeUnit(a.id, b.id) ||
+        byCodeUnit(a.subject, b.subject) ||
+        byCodeUnit(a.message, b.message),
+    );
+    this.#findings = this.#findings.slice(0, MAX_FINDINGS);
+  }
+}

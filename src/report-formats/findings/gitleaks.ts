@@ -1,0 +1,38 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, items, type Json, text } from '../json/json-value.ts';
+import { FindingsTally } from './findings-tally.ts';
+
+const NAME = 'gitleaks';
+
+/**
+ * gitleaks' JSON report, from which the secret itself is never taken. It knows no severities. A
+ * clean scan is an empty list, so that the name must tell whose list it is.
+ */
+export const gitleaks: ReportFormat = {
+  name: NAME,
+  kind: 'findings',
+  recognise(head, path) {
+    const outline = outlineOf(head);
+    return (
+      (hasPath(outline, '[]', 'RuleID') && hasPath(outline, '[]', 'File')) ||
+      (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]*\.json$/i.test(path))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new FindingsTally();
+  for (const one of items(document)) {
+    const commit = text(one, 'Commit').slice(0, 12);
+    tally.add({
+      id: text(one, 'RuleID') || 'secret',
+      severity: 'unknown',
+      subject: `${text(one, 'File')}:${amount(one, 'StartLine') ?? 0}${commit ? ` at ${commit}` : ''}`,
+      message: text(one, 'Description'),
+    });
+  }
+  return tally.outcome(NAME, NAME, 'secrets', Array.isArray(document));
+}

@@ -1,0 +1,38 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { field, items, type Json, text } from '../json/json-value.ts';
+import { FindingsTally, severityOf } from './findings-tally.ts';
+
+const NAME = 'grype';
+
+/** `grype … -o json`. Matches that its own ignore rules took out are noted. */
+export const grype: ReportFormat = {
+  name: NAME,
+  kind: 'findings',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'matches', '[]', 'vulnerability') ||
+      (hasPath(outline, 'matches') &&
+        (hasPath(outline, 'descriptor') || hasPath(outline, 'source')))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new FindingsTally();
+  for (const one of items(field(document, 'matches'))) {
+    tally.add({
+      id: text(one, 'vulnerability', 'id') || 'unnamed advisory',
+      severity: severityOf(text(one, 'vulnerability', 'severity')),
+      subject: `${text(one, 'artifact', 'name')}@${text(one, 'artifact', 'version')}`,
+      message: text(one, 'vulnerability', 'description'),
+    });
+  }
+  const ignored = items(field(document, 'ignoredMatches')).length;
+  if (ignored > 0)
+    tally.note(`${ignored} matches are ignored by grype's configuration and not counted.`);
+  return tally.outcome(NAME, 'Grype', 'vulnerabilities', Array.isArray(field(document, 'matches')));
+}

@@ -1,0 +1,68 @@
+import type { Severity } from '../../model/findings-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { field, items, type Json, text } from '../json/json-value.ts';
+import { FindingsTally, severityOf, severityOfScore } from './findings-tally.ts';
+
+const NAME = 'osv-scanner';
+
+/**
+ * `osv-scanner --format json`. Advisories that are aliases of each other form a group and are one
+ * finding. A clean scan has no results at all, so that the name must tell when nothing else does.
+ */
+export const osvScanner: ReportFormat = {
+  name: NAME,
+  kind: 'findings',
+  recognise(head, path) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'results', '[]', 'packages') ||
+      hasPath(outline, 'experimental_config') ||
+      (hasPath(outline, 'results') && /osv[^/\\]*\.json$/i.test(path))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new FindingsTally();
+  for (const result of items(field(document, 'results'))) {
+    for (const one of items(field(result, 'packages'))) addPackage(tally, one);
+  }
+  return tally.outcome(
+    NAME,
+    'OSV-Scanner',
+    'vulnerabilities',
+    Array.isArray(field(document, 'results')),
+  );
+}
+
+function addPackage(tally: FindingsTally, one: Json): void {
+  const subject = `${text(one, 'package', 'name')}@${text(one, 'package', 'version')}`;
+  const advisories = items(field(one, 'vulnerabilities'));
+  const grouped = items(field(one, 'groups')).map((group) => ({
+    ids: items(field(group, 'ids')).map(String),
+    score: Number(text(group, 'max_severity') || Number.NaN),
+  }));
+  const known = new Set(grouped.flatMap(({ ids }) => ids));
+  const alone = advisories
+    .map((advisory) => text(advisory, 'id'))
+    .filter((id) => !known.has(id))
+    .map((id) => ({ ids: [id], score: Number.NaN }));
+  for (const { ids, score } of [...grouped, ...alone]) {
+    const advisory = advisories.find((each) => ids.includes(text(each, 'id')));
+    tally.add({
+      id: ids[0] || 'unnamed advisory',
+      severity: severityIn(advisory, score),
+      subject,
+      message: text(advisory, 'summary') || text(advisory, 'details'),
+    });
+  }
+}
+
+function severityIn(advisory: Json | undefined, score: number): Severity {
+  return Number.isFinite(score)
+    ? severityOfScore(score)
+    : severityOf(text(advisory, 'database_specific', 'severity'));
+}

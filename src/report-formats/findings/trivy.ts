@@ -1,0 +1,67 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { FindingsTally, severityOf } from './findings-tally.ts';
+
+const NAME = 'trivy';
+
+/** `trivy … --format json`, schema 2 and the bare list before it: packages, settings and secrets. */
+export const trivy: ReportFormat = {
+  name: NAME,
+  kind: 'findings',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      (hasPath(outline, 'SchemaVersion') && hasPath(outline, 'ArtifactName')) ||
+      (hasPath(outline, '[]', 'Target') && hasPath(outline, '[]', 'Vulnerabilities'))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new FindingsTally();
+  const results = Array.isArray(document) ? items(document) : items(field(document, 'Results'));
+  let secrets = 0;
+  for (const result of results) {
+    for (const one of items(field(result, 'Vulnerabilities'))) addVulnerability(tally, one);
+    for (const one of items(field(result, 'Misconfigurations'))) addSetting(tally, result, one);
+    const found = items(field(result, 'Secrets'));
+    for (const one of found) addSecret(tally, result, one);
+    secrets += found.length;
+  }
+  const kind = secrets > 0 && secrets === tally.total ? 'secrets' : 'vulnerabilities';
+  // Trivy leaves `Results` out when it met nothing that it can look into.
+  return tally.outcome(NAME, 'Trivy', kind, results.length > 0);
+}
+
+function addVulnerability(tally: FindingsTally, one: Json): void {
+  tally.add({
+    id: text(one, 'VulnerabilityID') || 'unnamed advisory',
+    severity: severityOf(text(one, 'Severity')),
+    subject: `${text(one, 'PkgName')}@${text(one, 'InstalledVersion')}`,
+    message: text(one, 'Title') || text(one, 'Description'),
+  });
+}
+
+/** Checks that passed are listed too when asked for. */
+function addSetting(tally: FindingsTally, result: Json, one: Json): void {
+  if (text(one, 'Status') === 'PASS') return;
+  tally.add({
+    id: text(one, 'ID') || 'unnamed check',
+    severity: severityOf(text(one, 'Severity')),
+    subject: text(result, 'Target'),
+    message: text(one, 'Message') || text(one, 'Title'),
+  });
+}
+
+/** Never the match itself. */
+function addSecret(tally: FindingsTally, result: Json, one: Json): void {
+  tally.add({
+    id: text(one, 'RuleID') || 'secret',
+    severity: severityOf(text(one, 'Severity')),
+    subject: `${text(result, 'Target')}:${amount(one, 'StartLine') ?? 0}`,
+    message: text(one, 'Title'),
+  });
+}

@@ -1,0 +1,124 @@
+import type { ReadReport, ReportFormat, ReportReader } from './base/format.ts';
+import { ReportText } from './base/report-text.ts';
+import { REPORT_FORMATS } from './registry.ts';
+import { hasWholeRoot } from './xml/xml-report.ts';
+
+/** Bytes gathered before the format is decided. */
+const HEAD_BYTES = 64 * 1024;
+/** Of these, all that most XML documents need: they say what they are in their root element. */
+const SHORT_BYTES = 4096;
+/** Format name of a file that no format recognises. */
+export const UNKNOWN_FORMAT = 'unknown';
+
+/**
+ * A reader for a file of any format: the first 64 KiB decide which one reads it, content before
+ * name. Bytes may come in pieces of any size; nothing is held beyond that head. `end` answers
+ * `unreadable` with a reason for what no format recognises, and never throws.
+ */
+export function reportReader(
+  path: string,
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): ReportReader {
+  let head = new Uint8Array(0);
+  let reader: ReportReader | undefined;
+  const decide = (bytes: Uint8Array): ReportReader => {
+    const chosen = chosenReader(bytes, path, formats);
+    chosen.write(bytes);
+    return chosen;
+  };
+  return {
+    write(chunk) {
+      if (reader !== undefined) {
+        reader.write(chunk);
+        return;
+      }
+      const all = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      if (all.length >= HEAD_BYTES) {
+        reader = decide(all);
+        head = new Uint8Array(0);
+      } else {
+        // A copy, because the chunk is only good during the call.
+        head = Uint8Array.from(all);
+      }
+    },
+    end() {
+      reader ??= decide(head);
+      return reader.end();
+    },
+  };
+}
+
+/** Reads a report that is at hand as a whole. */
+export function readReport(
+  path: string,
+  bytes: Uint8Array,
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): ReadReport {
+  const reader = reportReader(path, formats);
+  reader.write(bytes);
+  return reader.end();
+}
+
+function chosenReader(
+  bytes: Uint8Array,
+  path: string,
+  formats: readonly ReportFormat[],
+): ReportReader {
+  const short = headText(bytes, SHORT_BYTES);
+  const root = hasWholeRoot(short)
+    ? formats.find((each) => each.recognise(short, path))
+    : undefined;
+  if (root !== undefined) return root.reader();
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const text = headText(bytes, HEAD_BYTES);
+  const format = formats.find((each) => each.recognise(text, path));
+  if (format !== undefined) return format.reader();
+  const why = whyUnknown(head, text);
+  const torn = bytes.length < HEAD_BYTES && isTorn(text);
+  return {
+    write: () => undefined,
+    end: () => ({ state: 'unreadable', format: UNKNOWN_FORMAT, why, torn }),
+  };
+}
+
+/** Whether a text begins like a document and does not end like one, or does not even begin so. */
+function isTorn(text: string): boolean {
+  const plain = text.trim();
+  if (plain.startsWith('<')) return !plain.endsWith('>');
+  if (!/^[[{]/.test(plain)) return true;
+  return !isJson(plain) && !plain.split('\n').every(isJson);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first `most` bytes as text. */
+function headText(bytes: Uint8Array, most: number): string {
+  const decoder = new ReportText();
+  const text = decoder.decode(bytes.subarray(0, most));
+  return bytes.length < most ? text + decoder.end() : text;
+}
+
+function whyUnknown(head: Uint8Array, text: string): string {
+  if (text.trim() === '') {
+    return 'The file is empty; the tool that should have written it did not get that far.';
+  }
+  if (head[0] === 0x50 && head[1] === 0x4b) {
+    return 'The file is an archive inside an archive; upload the reports themselves.';
+  }
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    return 'The file is compressed with gzip; upload the report itself.';
+  }
+  if (/^\s*(?:<!doctype html|<html)/i.test(text)) {
+    return 'The file is an HTML page, made for people; have the tool write JUnit XML, LCOV or another report format.';
+  }
+  return text.includes('\0')
+    ? 'The file is binary and not a report.'
+    : 'The file is in none of the report formats that are read.';
+}

@@ -1,0 +1,31 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { field, items, type Json, text } from '../json/json-value.ts';
+import { inventoryOutcome } from './inventory-outcome.ts';
+
+const NAME = 'cyclonedx';
+
+/** CycloneDX 1.2 to 1.6 as JSON. Components inside of components count too, the root does not. */
+export const cyclonedx: ReportFormat = {
+  name: NAME,
+  kind: 'sbom',
+  recognise: (head) =>
+    hasPath(outlineOf(head), 'bomFormat') && /"bomFormat"\s*:\s*"CycloneDX"/.test(head),
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const packages: { name: string; version: string }[] = [];
+  const open = [...items(field(document, 'components'))];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    const group = text(one, 'group');
+    const name = text(one, 'name');
+    packages.push({
+      name: group === '' ? name : `${group}/${name}`,
+      version: text(one, 'version'),
+    });
+    for (const inner of items(field(one, 'components'))) open.push(inner);
+  }
+  return inventoryOutcome(NAME, packages);
+}

@@ -1,0 +1,31 @@
+import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import type { ReadReport } from '../base/format.ts';
+import { cut } from '../base/plain-text.ts';
+import { readOutcome } from '../base/read-outcome.ts';
+
+/** Packages listed of a bill of materials; the rest is counted in `omitted`. */
+export const MAX_PACKAGES = 20_000;
+const MAX_NAME = 300;
+
+/** Ends a bill of materials. The same name and version twice is one package. */
+export function inventoryOutcome(
+  format: string,
+  packages: readonly { readonly name: string; readonly version: string }[],
+  notes: readonly string[] = [],
+): ReadReport {
+  const names = new Set(
+    packages.map(({ name, version }) =>
+      cut(version === '' ? name : `${name}@${version}`, MAX_NAME),
+    ),
+  );
+  const sorted = [...names].sort(byCodeUnit);
+  const omitted = Math.max(0, sorted.length - MAX_PACKAGES);
+  const report = {
+    format,
+    components: sorted.length,
+    packages: sorted.slice(0, MAX_PACKAGES),
+    omitted,
+    notes: omitted > 0 ? [...notes, `${omitted} more packages are counted, not listed.`] : notes,
+  };
+  return readOutcome(format, { kind: 'sbom', report });
+}

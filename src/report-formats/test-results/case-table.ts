@@ -1,0 +1,237 @@
+import {
+  endOf,
+  FIRST_SIZE,
+  FURTHEST,
+  LARGE,
+  LOAD,
+  MARGIN,
+  morePlaces,
+  placeOf,
+  roomOf,
+} from './case-places.ts';
+import { CaseList, type CaseResults } from './case-results.ts';
+
+/** What one case ended as, in three bits. `flaky` is passed after a failure. */
+export const PASSED = 0;
+export const FAILED = 1;
+export const ERRORED = 2;
+export const SKIPPED = 3;
+export const FLAKY = 4;
+
+/** Cases told apart by name in one report or leg; ten times what the largest we know of hold. */
+export const MAX_IDENTITIES = 4_000_000;
+
+const CODES = 8;
+const NO_GROUP = 0;
+const MAX_GROUP = 0xfffe;
+/**
+ * Case key → result code and group, in ten bytes a slot: a sorted list with gaps, where a key's
+ * place is its share of all keys. A Map of half a million entries takes 40 MB, this at most 8 MB, and
+ * it grows where it lies, because a copy would double the peak.
+ */
+export class CaseTable implements CaseResults {
+  /** `key * 8 + code + 1`, ascending; 0 is a gap. At most 51 bits, so a double is exact. */
+  #slots = new Float64Array(roomOf(FIRST_SIZE));
+  /** One more than the index; 0 is unknown. */
+  #groups = new Uint16Array(roomOf(FIRST_SIZE));
+  /** Whether any is known: in the table of a whole leg none is, and theirs stays untouched. */
+  #hasGroups = false;
+  /** Slots that are some key's own place; those behind take what finds no gap. */
+  #places = FIRST_SIZE;
+  #size = 0;
+  #refused = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Because there were too many already, or too many just like them. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** The code under `key`; undefined when there is none. */
+  get(key: number): number | undefined {
+    const slot = this.#slots[this.#find(key)] ?? 0;
+    return isOf(slot, key) ? slot - 1 - key * CODES : undefined;
+  }
+
+  /** Index of the group the case was first seen in; undefined when it is unknown or past 65,534. */
+  groupOf(key: number): number | undefined {
+    const at = this.#find(key);
+    return isOf(this.#slots[at] ?? 0, key) ? indexOf(this.#groups[at]) : undefined;
+  }
+
+  set(key: number, code: number, group: number): void {
+    const at = this.#find(key);
+    if (isOf(this.#slots[at] ?? 0, key)) {
+      this.#slots[at] = key * CODES + code + 1;
+    } else {
+      this.#insert(at, key, code, group);
+    }
+  }
+
+  /** Sets what is new; what is there already stays, and its code is answered. */
+  add(key: number, code: number, group: number): number | undefined {
+    const at = this.#find(key);
+    const slot = this.#slots[at] ?? 0;
+    if (isOf(slot, key)) {
+      return slot - 1 - key * CODES;
+    }
+    this.#insert(at, key, code, group);
+    return undefined;
+  }
+
+  /** Makes room for `more` keys, so that they can be added in their order without crowding. */
+  reserve(more: number): void {
+    while (this.#places * LOAD < this.#size + more && this.#size < MAX_IDENTITIES) {
+      this.#grow();
+    }
+  }
+
+  each(visit: (key: number, code: number, group: number | undefined) => void): void {
+    const end = endOf(this.#places);
+    for (let at = 0; at < end; at++) {
+      const slot = this.#slots[at] ?? 0;
+      if (slot !== 0) {
+        const key = keyOf(slot);
+        visit(key, slot - 1 - key * CODES, indexOf(this.#groups[at]));
+      }
+    }
+  }
+
+  sortedKeys(): Float64Array {
+    return this.#taken(keyOf);
+  }
+
+  sortedResults(): Float64Array {
+    return this.#taken((slot) => slot - 1);
+  }
+
+  /** The entries without their gaps, and the table empty again, to be filled anew. */
+  drain(): CaseResults {
+    const groups = new Uint16Array(this.#hasGroups ? this.#size : 0);
+    const end = endOf(this.#places);
+    let to = 0;
+    for (let at = 0; at < end && this.#hasGroups; at++) {
+      if (this.#slots[at] !== 0) {
+        groups[to] = this.#groups[at] ?? NO_GROUP;
+        to++;
+      }
+    }
+    const list = new CaseList(this.sortedResults(), groups, this.#refused);
+    this.#slots.fill(0, 0, end);
+    this.#groups.fill(NO_GROUP, 0, end);
+    this.#size = 0;
+    this.#refused = 0;
+    this.#hasGroups = false;
+    return list;
+  }
+
+  /** Whether it grew so large that filling it anew would cost more than another. */
+  get isLarge(): boolean {
+    return this.#places >= LARGE;
+  }
+
+  #taken(pick: (slot: number) => number): Float64Array {
+    const all = new Float64Array(this.#size);
+    const end = endOf(this.#places);
+    let to = 0;
+    for (let at = 0; at < end; at++) {
+      const slot = this.#slots[at] ?? 0;
+      if (slot !== 0) {
+        all[to] = pick(slot);
+        to++;
+      }
+    }
+    return all;
+  }
+
+  /** Where the key is, or else where it would be. */
+  #find(key: number): number {
+    const slots = this.#slots;
+    const least = key * CODES + 1;
+    let at = placeOf(key, this.#places);
+    for (let slot = slots[at] ?? 0; slot !== 0 && slot < least; slot = slots[at] ?? 0) {
+      at++;
+    }
+    return at;
+  }
+
+  #insert(at: number, key: number, code: number, group: number): void {
+    const slots = this.#slots;
+    const furthest = Math.min(placeOf(key, this.#places) + FURTHEST, endOf(this.#places) - MARGIN);
+    let gap = at;
+    while (slots[gap] !== 0 && gap <= furthest) {
+      gap++;
+    }
+    if (gap > furthest || this.#size >= MAX_IDENTITIES) {
+      this.#refused++;
+      return;
+    }
+    slots.copyWithin(at + 1, at, gap);
+    slots[at] = key * CODES + code + 1;
+    this.#insertGroup(at, gap, group <= MAX_GROUP ? group + 1 : NO_GROUP);
+    this.#size++;
+    if (this.#size > this.#places * LOAD) {
+      this.#grow();
+    }
+  }
+
+  #insertGroup(at: number, gap: number, group: number): void {
+    this.#hasGroups ||= group !== NO_GROUP;
+    if (this.#hasGroups) {
+      this.#groups.copyWithin(at + 1, at, gap);
+      this.#groups[at] = group;
+    }
+  }
+
+  /** Gives the keys more places: pushes them all to the end, and then each back to its own. */
+  #grow(): void {
+    const slots = this.#slots;
+    const groups = this.#groups;
+    const end = endOf(this.#places);
+    this.#places = morePlaces(this.#places);
+    const newEnd = endOf(this.#places);
+    if (newEnd > slots.length) {
+      this.#slots = new Float64Array(roomOf(this.#places));
+      this.#groups = new Uint16Array(roomOf(this.#places));
+    }
+    let to = newEnd;
+    for (let at = end - 1; at >= 0; at--) {
+      if (slots[at] !== 0) {
+        to--;
+        this.#slots[to] = slots[at] ?? 0;
+        if (this.#hasGroups) this.#groups[to] = groups[at] ?? NO_GROUP;
+      }
+    }
+    this.#slots.fill(0, 0, to);
+    this.#spread(to, newEnd);
+  }
+
+  #spread(from: number, end: number): void {
+    let next = 0;
+    for (let at = from; at < end; at++) {
+      const slot = this.#slots[at] ?? 0;
+      const group = this.#groups[at] ?? NO_GROUP;
+      this.#slots[at] = 0;
+      const place = Math.max(placeOf(keyOf(slot), this.#places), next);
+      this.#slots[place] = slot;
+      if (this.#hasGroups) this.#groups[place] = group;
+      next = place + 1;
+    }
+  }
+}
+
+function indexOf(group: number | undefined): number | undefined {
+  return group === undefined || group === NO_GROUP ? undefined : group - 1;
+}
+
+function keyOf(slot: number): number {
+  return Math.floor((slot - 1) / CODES);
+}
+
+function isOf(slot: number, key: number): boolean {
+  const least = key * CODES + 1;
+  return slot >= least && slot < least + CODES;
+}

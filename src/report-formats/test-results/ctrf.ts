@@ -1,0 +1,88 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'ctrf';
+
+/** `other` is whatever the tool could not call passed, so it is never taken for a pass. */
+const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
+  passed: 'passed',
+  failed: 'failed',
+  skipped: 'skipped',
+  pending: 'skipped',
+  other: 'errored',
+};
+
+/** What a tool itself calls a test that CTRF calls `other`, and that nobody expected to run. */
+const NOT_RUN = /^(?:todo|skip(?:ped)?|pending|disabled|ignored)$/i;
+
+/** Common Test Report Format (ctrf.io, specification 0.0 and 1.0). */
+export const ctrf: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const outline = outlineOf(head);
+    const named = /"reportFormat"\s*:\s*"CTRF"/.test(head.slice(0, 4096));
+    return (
+      (named && outline.root === 'object') ||
+      (hasPath(outline, 'results', 'tool') && hasPath(outline, 'results', 'summary', 'tests')) ||
+      (hasPath(outline, 'results', 'tool') && hasPath(outline, 'results', 'tests', '[]', 'status'))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new TestTally(NAME);
+  for (const one of items(field(document, 'results', 'tests'))) addCase(tally, one);
+  const summary = field(document, 'results', 'summary');
+  const notRun = items(field(document, 'results', 'tests')).filter(isNotRun).length;
+  return testsOutcome(NAME, tally, {
+    tests: amount(summary, 'tests'),
+    passed: amount(summary, 'passed'),
+    bad: sum(amount(summary, 'failed'), (amount(summary, 'other') ?? 0) - notRun),
+    skipped: sum(amount(summary, 'skipped'), (amount(summary, 'pending') ?? 0) + notRun),
+  });
+}
+
+/** jest's `todo` is `other` to CTRF, as is whatever was interrupted. */
+function isNotRun(one: Json): boolean {
+  return text(one, 'status') === 'other' && NOT_RUN.test(text(one, 'rawStatus'));
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? undefined : a + (b ?? 0);
+}
+
+function addCase(tally: TestTally, one: Json): void {
+  const { outcome, unknown } = outcomeOf(OUTCOMES, isNotRun(one) ? 'skipped' : text(one, 'status'));
+  const suite = suiteOf(one);
+  const file = workspacePath(text(one, 'filePath'));
+  tally.add({
+    group: file || (suite[0] ?? ''),
+    className: (file ? suite : suite.slice(1)).join(' › '),
+    name: text(one, 'name'),
+    outcome,
+    flaky: outcome === 'passed' && isFlaky(one),
+    message: unknown || text(one, 'message') || text(one, 'trace'),
+    durationMs: amount(one, 'duration') ?? 0,
+  });
+}
+
+/** A list in version 1.0, one string before. */
+function suiteOf(one: Json): string[] {
+  const suite = field(one, 'suite');
+  if (typeof suite === 'string') return suite === '' ? [] : [suite];
+  return items(suite)
+    .filter((part) => typeof part === 'string' && part !== '')
+    .map(String);
+}
+
+function isFlaky(one: Json): boolean {
+  return field(one, 'flaky') === true || (amount(one, 'retries') ?? 0) > 0;
+}

@@ -1,0 +1,113 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'cucumber-json';
+const NANOS_A_MS = 1_000_000;
+
+/**
+ * Worst first. Undefined, ambiguous and pending steps fail a scenario in every strict runner and
+ * are failures in Cucumber's own JUnit files.
+ */
+const FAILING = ['failed', 'ambiguous', 'undefined', 'pending'];
+const QUIET = ['skipped', 'untested'];
+
+/** Cucumber's JSON formatter (cucumber-js, -jvm, -ruby) and behave's, which is close to it. */
+export const cucumberJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      outline.root === 'array' &&
+      hasPath(outline, '[]', 'keyword') &&
+      (hasPath(outline, '[]', 'elements') || hasPath(outline, '[]', 'uri'))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new TestTally(NAME);
+  for (const feature of items(document)) addFeature(tally, feature);
+  return testsOutcome(NAME, tally);
+}
+
+/** A `background` element holds the first steps of the scenario behind it. */
+function addFeature(tally: TestTally, feature: Json): void {
+  const uri = text(feature, 'uri') || text(feature, 'location').replace(/:\d+$/, '');
+  const group = workspacePath(uri);
+  let background: readonly Json[] = [];
+  for (const element of items(field(feature, 'elements'))) {
+    const steps = [...background, ...stepsOf(element)];
+    background = [];
+    if (text(element, 'type') === 'background') background = steps;
+    else addScenario(tally, { group, className: text(feature, 'name') }, element, steps);
+  }
+}
+
+function stepsOf(element: Json): readonly Json[] {
+  const hooks = (name: string) => items(field(element, name));
+  const steps = items(field(element, 'steps'));
+  return [
+    ...hooks('before'),
+    ...steps.flatMap((step) => [
+      ...items(field(step, 'before')),
+      step,
+      ...items(field(step, 'after')),
+    ]),
+    ...hooks('after'),
+  ];
+}
+
+function addScenario(
+  tally: TestTally,
+  place: { group: string; className: string },
+  scenario: Json,
+  steps: readonly Json[],
+): void {
+  const { outcome, message } = verdict(steps);
+  const durationMs = steps.reduce<number>(
+    (sum, step) => sum + (amount(step, 'result', 'duration') ?? 0) / NANOS_A_MS,
+    0,
+  );
+  tally.add({ ...place, name: nameOf(scenario), outcome, flaky: false, message, durationMs });
+}
+
+/** Outlines repeat their name for every row; the line tells the rows apart. */
+function nameOf(scenario: Json): string {
+  const name = text(scenario, 'name');
+  const line = amount(scenario, 'line');
+  const outline = text(scenario, 'keyword').toLowerCase().includes('outline');
+  return outline && line !== undefined ? `${name} (line ${line})` : name;
+}
+
+function verdict(steps: readonly Json[]): { outcome: CaseOutcome; message: string } {
+  const statuses = steps.map(statusOf);
+  for (const bad of FAILING) {
+    const at = statuses.indexOf(bad);
+    if (at >= 0) return { outcome: 'failed', message: messageOf(steps[at], bad) };
+  }
+  const strange = statuses.find((status) => status !== 'passed' && !QUIET.includes(status));
+  if (strange !== undefined) {
+    return { outcome: 'errored', message: `A step has the status "${strange}".` };
+  }
+  const ran = statuses.length > 0 && statuses.every((status) => status === 'passed');
+  return { outcome: ran ? 'passed' : 'skipped', message: '' };
+}
+
+/** A step without a result was never reached. */
+function statusOf(step: Json): string {
+  return entries(field(step, 'result')).length === 0 ? 'untested' : text(step, 'result', 'status');
+}
+
+function messageOf(step: Json | undefined, status: string): string {
+  const error = field(step, 'result', 'error_message');
+  const message = items(error).map(String).join('\n') || text(step, 'result', 'error_message');
+  return message || `${text(step, 'keyword')}${text(step, 'name')}: ${status}`;
+}

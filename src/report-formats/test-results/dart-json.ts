@@ -1,0 +1,144 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { unreadableReport } from '../base/read-outcome.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'dart-json';
+const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as const;
+
+/** `dart test --reporter json` and `flutter test --machine` (package:test, "JSON Reporter Protocol"). */
+export const dartJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise: (head) =>
+    firstEvents(head).some(
+      (event) => text(event, 'type') === 'start' && text(event, 'protocolVersion') !== '',
+    ),
+  reader: () => jsonLinesReader(NAME, new DartEvents()),
+};
+
+interface Running {
+  readonly name: string;
+  readonly group: string;
+  readonly className: string;
+  readonly startedAt: number;
+  readonly skipReason: string;
+  message: string;
+}
+
+class DartEvents implements EventReader {
+  readonly #tally = new TestTally(NAME);
+  readonly #suites = new Map<number, string>();
+  readonly #groups = new Map<number, string>();
+  readonly #running = new Map<number, Running>();
+  #done = false;
+
+  take(event: Json): void {
+    switch (text(event, 'type')) {
+      case 'suite':
+        this.#suites.set(idOf(field(event, 'suite')), workspacePath(text(event, 'suite', 'path')));
+        break;
+      case 'group':
+        this.#groups.set(idOf(field(event, 'group')), text(event, 'group', 'name'));
+        break;
+      case 'testStart':
+        this.#start(event);
+        break;
+      case 'error':
+        this.#error(event);
+        break;
+      case 'testDone':
+        this.#end(event);
+        break;
+      case 'done':
+        this.#done = true;
+        break;
+    }
+  }
+
+  end(strange: number): ReadReport {
+    if (!this.#done) {
+      return unreadableReport(
+        NAME,
+        'The event "done" is missing: the run was stopped or the file cut off.',
+      );
+    }
+    for (const one of this.#running.values()) {
+      this.#add(
+        one,
+        { outcome: 'errored', flaky: false, endedAt: one.startedAt },
+        'The test never ended.',
+      );
+    }
+    if (strange > 0)
+      this.#tally.note(
+        `${strange} lines between the events are no JSON objects and were passed over.`,
+      );
+    return testsOutcome(NAME, this.#tally);
+  }
+
+  #start(event: Json): void {
+    const test = field(event, 'test');
+    const groups = items(field(test, 'groupIDs'));
+    const className = this.#groups.get(Number(groups[groups.length - 1])) ?? '';
+    const full = text(test, 'name');
+    this.#running.set(idOf(test), {
+      name: full.startsWith(`${className} `) ? full.slice(className.length + 1) : full,
+      group: this.#suites.get(amount(test, 'suiteID') ?? -1) ?? '',
+      className,
+      startedAt: amount(event, 'time') ?? 0,
+      skipReason: text(test, 'metadata', 'skipReason'),
+      message: '',
+    });
+  }
+
+  #error(event: Json): void {
+    const one = this.#running.get(amount(event, 'testID') ?? -1);
+    if (one !== undefined && one.message === '') one.message = text(event, 'error').slice(0, 4000);
+  }
+
+  #end(event: Json): void {
+    const id = amount(event, 'testID') ?? -1;
+    const one = this.#running.get(id);
+    if (one === undefined) return;
+    this.#running.delete(id);
+    const { outcome, unknown } = outcomeOf(RESULTS, text(event, 'result'));
+    // Hidden are the loading of a file and the like, which count only when they go wrong.
+    if (field(event, 'hidden') === true && outcome === 'passed') return;
+    const skipped = field(event, 'skipped') === true && outcome === 'passed';
+    const flaky = !skipped && outcome === 'passed' && one.message !== '';
+    const endedAt = amount(event, 'time') ?? one.startedAt;
+    this.#add(
+      one,
+      { outcome: skipped ? 'skipped' : outcome, flaky, endedAt },
+      unknown || one.message,
+    );
+  }
+
+  #add(
+    one: Running,
+    ended: {
+      outcome: 'passed' | 'failed' | 'errored' | 'skipped';
+      flaky: boolean;
+      endedAt: number;
+    },
+    message: string,
+  ): void {
+    this.#tally.add({
+      group: one.group,
+      className: one.className,
+      name: one.name,
+      outcome: ended.outcome,
+      flaky: ended.flaky,
+      message: ended.outcome === 'skipped' ? one.skipReason : message,
+      durationMs: Math.max(0, ended.endedAt - one.startedAt),
+    });
+  }
+}
+
+function idOf(value: Json | undefined): number {
+  return amount(value, 'id') ?? -1;
+}

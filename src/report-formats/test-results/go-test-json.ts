@@ -1,0 +1,197 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { unreadableReport } from '../base/read-outcome.ts';
+import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
+import { amount, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'go-test-json';
+
+/** Output lines kept of one running test, and tests that may run at the same time. */
+const MAX_OUTPUT_LENGTH = 2000;
+const MAX_RUNNING = 100_000;
+const MAX_BUILDS = 1000;
+
+const BROKEN_PACKAGE = /^FAIL\t(\S+) \[((?:build|setup) failed)\]$/;
+
+const ENDINGS: Readonly<Record<string, CaseOutcome>> = {
+  pass: 'passed',
+  bench: 'passed',
+  fail: 'failed',
+  skip: 'skipped',
+};
+
+/**
+ * `go test -json`, also as gotestsum's `--jsonfile` keeps it (`go doc test2json`, Go 1.24).
+ * Subtests count beside their parent, as they do in gotestsum's JUnit file.
+ */
+export const goTestJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    return firstEvents(head).some(
+      (event) =>
+        text(event, 'Action') !== '' &&
+        (text(event, 'Package') !== '' || text(event, 'ImportPath') !== ''),
+    );
+  },
+  reader: () => jsonLinesReader(NAME, new GoEvents()),
+};
+
+interface Package {
+  /** Started tests that have not ended, with what they printed. */
+  readonly running: Map<string, string>;
+  failures: number;
+  output: string;
+}
+
+class GoEvents implements EventReader {
+  readonly #tally = new TestTally(NAME);
+  /** Packages that have begun and not ended. */
+  readonly #open = new Map<string, Package>();
+  readonly #builds = new Map<string, string>();
+  #running = 0;
+  #tooMany = false;
+
+  take(event: Json): void {
+    const name = text(event, 'Package');
+    const action = text(event, 'Action');
+    if (action === 'build-output') this.#buildEvent(event);
+    if (name === '') return;
+    const test = text(event, 'Test');
+    if (test === '') this.#packageEvent(name, action, event);
+    else this.#testEvent(this.#package(name), { package: name, test, action, event });
+  }
+
+  /** Until Go 1.23 a package that does not build is told in plain text only. */
+  other(line: string): void {
+    const [, name, why] = BROKEN_PACKAGE.exec(line.trimEnd()) ?? [];
+    if (name === undefined) return;
+    this.#open.delete(name);
+    this.#add({ group: name, name: 'package failed', outcome: 'errored', message: why ?? '' });
+  }
+
+  end(strange: number): ReadReport {
+    if (this.#tooMany) {
+      return unreadableReport(NAME, `More than ${MAX_RUNNING} tests are begun and not ended.`);
+    }
+    const open = this.#open.keys().next();
+    if (!open.done) {
+      return unreadableReport(
+        NAME,
+        `The report ends before package ${open.value} does: the run was stopped or the file cut off.`,
+      );
+    }
+    if (strange > 0)
+      this.#tally.note(`${strange} lines between the events are no JSON and were passed over.`);
+    return testsOutcome(NAME, this.#tally);
+  }
+
+  #package(name: string): Package {
+    let found = this.#open.get(name);
+    if (found === undefined) {
+      found = { running: new Map(), failures: 0, output: '' };
+      this.#open.set(name, found);
+    }
+    return found;
+  }
+
+  /** Compiler output comes before the package that could not be built (since Go 1.24). */
+  #buildEvent(event: Json): void {
+    const path = text(event, 'ImportPath');
+    if (this.#builds.size < MAX_BUILDS || this.#builds.has(path)) {
+      this.#builds.set(path, kept(this.#builds.get(path) ?? '', text(event, 'Output')));
+    }
+  }
+
+  #packageEvent(name: string, action: string, event: Json): void {
+    const found = this.#package(name);
+    if (action === 'output') found.output = kept(found.output, text(event, 'Output'));
+    if (!Object.hasOwn(ENDINGS, action)) return;
+    this.#unended(name, found);
+    if (action === 'fail' && found.failures === 0) {
+      // A build error, a panic before the first test, or a data race: no test stands for it.
+      const build = this.#builds.get(text(event, 'FailedBuild')) ?? '';
+      this.#add({
+        group: name,
+        name: 'package failed',
+        outcome: 'errored',
+        message: build || found.output || 'No test of the package failed, yet the package did.',
+      });
+    }
+    this.#open.delete(name);
+  }
+
+  #testEvent(
+    found: Package,
+    at: { package: string; test: string; action: string; event: Json },
+  ): void {
+    const { test, action, event } = at;
+    const output = found.running.get(test);
+    if (action === 'run' && output === undefined && this.#begun()) found.running.set(test, '');
+    if (action === 'output' && output !== undefined) {
+      found.running.set(test, kept(output, text(event, 'Output')));
+    }
+    const outcome = Object.hasOwn(ENDINGS, action) ? ENDINGS[action] : undefined;
+    if (outcome !== undefined) this.#testEnd(found, at, outcome);
+  }
+
+  #testEnd(
+    found: Package,
+    at: { package: string; test: string; event: Json },
+    outcome: CaseOutcome,
+  ): void {
+    const output = found.running.get(at.test) ?? '';
+    if (found.running.delete(at.test)) this.#running--;
+    if (outcome === 'failed') found.failures++;
+    this.#add({
+      group: at.package,
+      name: at.test,
+      outcome,
+      message: outcome === 'passed' ? '' : output,
+      durationMs: (amount(at.event, 'Elapsed') ?? 0) * 1000,
+    });
+  }
+
+  #begun(): boolean {
+    this.#running++;
+    this.#tooMany ||= this.#running > MAX_RUNNING;
+    return !this.#tooMany;
+  }
+
+  /** A panic or a timeout ends the package while tests still run: they did not pass. */
+  #unended(name: string, found: Package): void {
+    for (const [test, output] of found.running) {
+      found.failures++;
+      this.#running--;
+      this.#add({
+        group: name,
+        name: test,
+        outcome: 'errored',
+        message: output || 'The test never ended.',
+      });
+    }
+  }
+
+  #add(one: {
+    group: string;
+    name: string;
+    outcome: CaseOutcome;
+    message: string;
+    durationMs?: number;
+  }): void {
+    this.#tally.add({ className: '', flaky: false, durationMs: 0, ...one });
+  }
+}
+
+/** Leaves out the frame that Go prints around every test. */
+function kept(before: string, line: string): string {
+  if (
+    before.length > MAX_OUTPUT_LENGTH ||
+    /^\s*(?:=== |--- |FAIL\b|ok\b|PASS\b|exit status|# )/.test(line)
+  ) {
+    return before;
+  }
+  return before + line.slice(0, MAX_OUTPUT_LENGTH);
+}

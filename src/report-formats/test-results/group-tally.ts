@@ -1,0 +1,124 @@
+import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import type { GroupCounts, TestCounts } from '../../model/test-report.ts';
+import { detached } from '../base/plain-text.ts';
+import { caseKey } from './case-identity.ts';
+import { CaseTable } from './case-table.ts';
+
+/** Groups kept in a report; a note and `omitted.groups` say when there were more. */
+export const MAX_GROUPS = 2000;
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  errored: number;
+  skipped: number;
+  /** Part of `passed`. */
+  flaky: number;
+}
+
+/** Adds `times` × `part`; −1 takes it back. */
+export function addCounts(to: Counts, part: Counts, times = 1): void {
+  to.passed += part.passed * times;
+  to.failed += part.failed * times;
+  to.errored += part.errored * times;
+  to.skipped += part.skipped * times;
+  to.flaky += part.flaky * times;
+}
+
+export function noCounts(): Counts {
+  return { passed: 0, failed: 0, errored: 0, skipped: 0, flaky: 0 };
+}
+
+export function testCounts(counts: Counts): TestCounts {
+  const { passed, failed, errored, skipped, flaky } = counts;
+  return { tests: passed + failed + errored + skipped, passed, failed, errored, skipped, flaky };
+}
+
+interface Group {
+  readonly name: string;
+  readonly index: number;
+  readonly counts: Counts;
+  /** Whole microseconds, so that the sum does not depend on the order. */
+  micros: number;
+}
+
+/**
+ * Counts by group, of which the `MAX_GROUPS` smallest names are kept whatever order they come in:
+ * a name once above the bar stays above it, because the bar only sinks.
+ */
+export class GroupTally {
+  readonly #groups = new Map<string, Group>();
+  readonly #byIndex: (Group | undefined)[] = [];
+  #last: Group | undefined;
+  #bar: string | undefined;
+  /** Keys of the names above the bar: ten bytes each instead of the names. */
+  readonly #dropped = new CaseTable();
+
+  /** Adds to the group and answers its index, to be given to `adjust`. */
+  add(name: string, part: Counts, micros: number): number {
+    // Cases of one group stand together: the same string, mostly, and then the same group.
+    let group = this.#last?.name === name ? this.#last : this.#groups.get(name);
+    if (group === undefined) {
+      if (this.#bar !== undefined && name >= this.#bar) {
+        this.#dropped.set(caseKey(name), 0, 0);
+        return Number.POSITIVE_INFINITY;
+      }
+      const own = detached(name);
+      group = { name: own, index: this.#byIndex.length, counts: noCounts(), micros: 0 };
+      this.#groups.set(own, group);
+      this.#byIndex.push(group);
+      this.#trim();
+    } else {
+      this.#last = group;
+    }
+    addCounts(group.counts, part);
+    group.micros += micros;
+    return group.index;
+  }
+
+  /** Adds `times` × `part` to a group by its index; unknown and dropped groups are passed over. */
+  adjust(index: number | undefined, part: Counts, times: number): void {
+    const group = index === undefined ? undefined : this.#byIndex[index];
+    if (group !== undefined) {
+      addCounts(group.counts, part, times);
+    }
+  }
+
+  nameOf(index: number | undefined): string | undefined {
+    return index === undefined ? undefined : this.#byIndex[index]?.name;
+  }
+
+  /** The kept groups in code-unit order. */
+  groups(): GroupCounts[] {
+    return [...this.#groups.values()]
+      .sort((a, b) => byCodeUnit(a.name, b.name))
+      .slice(0, MAX_GROUPS)
+      .map(({ name, counts, micros }) => ({
+        group: name,
+        counts: testCounts(counts),
+        durationMs: Math.round(micros / 1000),
+      }));
+  }
+
+  /** How many groups `groups()` leaves out. */
+  get omitted(): number {
+    return this.#dropped.size + Math.max(0, this.#groups.size - MAX_GROUPS);
+  }
+
+  #trim(): void {
+    if (this.#groups.size <= MAX_GROUPS * 2) {
+      return;
+    }
+    this.#last = undefined;
+    const names = [...this.#groups.keys()].sort(byCodeUnit);
+    this.#bar = names[MAX_GROUPS];
+    for (const name of names.slice(MAX_GROUPS)) {
+      const index = this.#groups.get(name)?.index;
+      this.#groups.delete(name);
+      this.#dropped.set(caseKey(name), 0, 0);
+      if (index !== undefined) {
+        this.#byIndex[index] = undefined;
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'jest-json';
+
+const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
+  passed: 'passed',
+  focused: 'passed',
+  failed: 'failed',
+  skipped: 'skipped',
+  pending: 'skipped',
+  todo: 'skipped',
+  disabled: 'skipped',
+};
+
+/**
+ * `jest --json` and vitest's `--reporter=json`, which writes the same shape. A test file that did
+ * not run at all is one errored case, because none of its tests is listed.
+ */
+export const jestJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'numTotalTests') || hasPath(outline, 'testResults', '[]', 'assertionResults')
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new TestTally(NAME);
+  let broken = 0;
+  for (const file of items(field(document, 'testResults'))) {
+    if (addFile(tally, file)) broken++;
+  }
+  const total = amount(document, 'numTotalTests');
+  return testsOutcome(NAME, tally, {
+    tests: total === undefined ? undefined : total + broken,
+    passed: amount(document, 'numPassedTests'),
+    bad: plus(amount(document, 'numFailedTests'), broken),
+  });
+}
+
+function plus(claimed: number | undefined, more: number): number | undefined {
+  return claimed === undefined ? undefined : claimed + more;
+}
+
+/** Adds a file's cases; true when the file itself failed and stands for its unseen cases. */
+function addFile(tally: TestTally, file: Json): boolean {
+  const group = workspacePath(text(file, 'name'));
+  const cases = items(field(file, 'assertionResults'));
+  for (const one of cases) addCase(tally, group, one);
+  const failedCase = cases.some((one) => text(one, 'status') === 'failed');
+  if (text(file, 'status') !== 'failed' || failedCase) return false;
+  tally.add({
+    group,
+    className: '',
+    name: 'test file failed to run',
+    outcome: 'errored',
+    flaky: false,
+    message: text(file, 'message'),
+    durationMs: 0,
+  });
+  return true;
+}
+
+function addCase(tally: TestTally, group: string, one: Json): void {
+  const { outcome, unknown } = outcomeOf(OUTCOMES, text(one, 'status'));
+  const failures = items(field(one, 'failureMessages'));
+  const first = typeof failures[0] === 'string' ? failures[0] : '';
+  tally.add({
+    group,
+    className: items(field(one, 'ancestorTitles'))
+      .filter((title) => title !== '')
+      .map(String)
+      .join(' › '),
+    name: text(one, 'title') || text(one, 'fullName'),
+    outcome,
+    // Only jest counts its tries; vitest's JSON has no trace of a retry.
+    flaky: outcome === 'passed' && (amount(one, 'invocations') ?? 1) > 1,
+    message: unknown || first,
+    durationMs: amount(one, 'duration') ?? 0,
+  });
+}

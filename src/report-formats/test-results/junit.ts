@@ -1,0 +1,215 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { readOutcome } from '../base/read-outcome.ts';
+import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
+import { RawValue } from '../xml/xml-raw-value.ts';
+import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { JunitClaims } from './declared-totals.ts';
+import { JunitNames, type JunitSuite } from './junit-case.ts';
+import { secondsIn } from './junit-seconds.ts';
+import {
+  type JunitVerdict,
+  saysNothing,
+  settle,
+  statusOutcome,
+  verdictOf,
+  withoutFrame,
+} from './junit-verdict.ts';
+import { withNotes } from './tallied-report.ts';
+import { TestTally } from './test-tally.ts';
+
+const NAME = 'junit';
+/** UTF-16 units of a failure's text kept to find its first line in. */
+const MAX_TEXT = 4000;
+const NO_SUITE: JunitSuite = { name: '', file: '', hostname: '' };
+
+/** The case that is open, if one is: one object for half a million of them. */
+interface OpenCase {
+  /** 0 while none is. */
+  depth: number;
+  durationMs: number;
+  /** What its own `status` says, asked only without verdicts. */
+  status: CaseOutcome | undefined;
+  /** The first message of each kind; made for the first one only, most cases have none. */
+  verdicts: Map<JunitVerdict, string> | undefined;
+}
+
+/** An element that says how a case, or a whole suite, ended. */
+interface OpenVerdict {
+  readonly depth: number;
+  readonly kind: JunitVerdict;
+  readonly type: string;
+  readonly message: string;
+  /** Gathered only when the message says nothing. */
+  text: string;
+  readonly wantsText: boolean;
+}
+
+class JunitHandler implements XmlHandler {
+  readonly #tally = new TestTally(NAME);
+  readonly #names = new JunitNames();
+  readonly #suites: JunitSuite[] = [];
+  #depth = 0;
+  readonly #case: OpenCase = { depth: 0, durationMs: 0, status: undefined, verdicts: undefined };
+  readonly #time = new RawValue();
+  #verdict: OpenVerdict | undefined;
+  readonly #claims = new JunitClaims();
+  #unnamed = 0;
+
+  open(name: string, attributes: XmlAttributes): void {
+    this.#depth++;
+    if (this.#verdict !== undefined) return;
+    if (this.#case.depth > 0) {
+      if (this.#depth === this.#case.depth + 1) {
+        this.#openVerdict(name, attributes);
+      }
+      return;
+    }
+    this.#openOutside(name, attributes);
+  }
+
+  close(name: string): void {
+    if (this.#verdict !== undefined) {
+      if (this.#depth === this.#verdict.depth) {
+        this.#closeVerdict(this.#verdict);
+      }
+    } else if (this.#case.depth > 0) {
+      if (this.#depth === this.#case.depth) {
+        this.#closeCase(this.#case);
+      }
+    } else if (name === 'testsuite') {
+      this.#suites.pop();
+    }
+    this.#depth--;
+  }
+
+  wantsText(): boolean {
+    const verdict = this.#verdict;
+    return verdict?.wantsText === true && verdict.text.length < MAX_TEXT;
+  }
+
+  text(text: string): void {
+    if (this.#verdict?.depth === this.#depth) {
+      this.#verdict.text += text.slice(0, MAX_TEXT);
+    }
+  }
+
+  finish(): ReadReport {
+    const report = this.#tally.report();
+    const notes = this.#claims.notes(report.counts);
+    return readOutcome(NAME, { kind: 'tests', report: withNotes(report, notes) });
+  }
+
+  #openOutside(name: string, attributes: XmlAttributes): void {
+    switch (name) {
+      case 'testcase':
+        this.#openCase(attributes);
+        break;
+      case 'testsuite':
+        this.#claims.suite(attributes, this.#depth);
+        this.#openSuite(attributes);
+        break;
+      case 'testsuites':
+        this.#claims.suite(attributes, this.#depth);
+        break;
+      case 'failure':
+      case 'error':
+        this.#openVerdict(name, attributes);
+        break;
+    }
+  }
+
+  #openSuite(attributes: XmlAttributes): void {
+    const outer = this.#suites.at(-1) ?? NO_SUITE;
+    this.#suites.push({
+      name: attributes.get('name') ?? outer.name,
+      file: attributes.get('file') ?? outer.file,
+      hostname: attributes.get('hostname') ?? outer.hostname,
+    });
+  }
+
+  #openCase(attributes: XmlAttributes): void {
+    this.#names.take(attributes, this.#suites.at(-1) ?? NO_SUITE);
+    attributes.hold('time', this.#time);
+    const open = this.#case;
+    open.depth = this.#depth;
+    open.durationMs = secondsIn(this.#time);
+    open.status =
+      statusOutcome(attributes.get('status')) ?? statusOutcome(attributes.get('result'));
+    open.verdicts = undefined;
+  }
+
+  #openVerdict(name: string, attributes: XmlAttributes): void {
+    const type = attributes.get('type') ?? '';
+    const kind = verdictOf(name, type);
+    if (kind !== undefined) {
+      this.#claims.verdict(name);
+      const message = attributes.get('message') ?? '';
+      const wantsText = saysNothing(message);
+      this.#verdict = { depth: this.#depth, kind, type, message, text: '', wantsText };
+    }
+  }
+
+  #closeVerdict({ kind, message, text, type }: OpenVerdict): void {
+    this.#verdict = undefined;
+    const said = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
+    if (this.#case.depth === 0) {
+      this.#addSuiteVerdict(kind, said);
+      return;
+    }
+    this.#case.verdicts ??= new Map();
+    if (!this.#case.verdicts.has(kind)) {
+      this.#case.verdicts.set(kind, said);
+    }
+  }
+
+  #closeCase(open: OpenCase): void {
+    const { depth, durationMs, status, verdicts } = open;
+    open.depth = 0;
+    this.#claims.case(depth);
+    const { outcome, flaky, message } = settle(verdicts, status);
+    const scope = this.#suites.at(-1)?.hostname ?? '';
+    const { group, className, isNameless } = this.#names;
+    if (outcome === 'passed' && !flaky && !isNameless) {
+      this.#tally.pass(this.#names.key(), group, durationMs, scope);
+      return;
+    }
+    if (isNameless) this.#unnamed++;
+    // Nameless cases must not be taken for one test and its retries.
+    const name = isNameless ? `(unnamed ${this.#unnamed})` : this.#names.name();
+    this.#tally.add({ group, className, name, outcome, flaky, message, durationMs, scope });
+  }
+
+  /** A suite that broke outside its cases (set-up, a crash) is an error of its own, not nothing. */
+  #addSuiteVerdict(kind: JunitVerdict, message: string): void {
+    const { name, file } = this.#suites.at(-1) ?? NO_SUITE;
+    this.#tally.note('A suite failed outside its cases; that is counted as one more case.');
+    this.#tally.add({
+      group: file || name,
+      className: '',
+      name: '(suite)',
+      outcome: kind === 'failed' ? 'failed' : 'errored',
+      flaky: false,
+      message,
+      durationMs: 0,
+    });
+  }
+}
+
+/**
+ * JUnit XML, as no specification has it and every tool writes it: pytest, surefire, gradle,
+ * jest-junit, vitest, mocha, playwright, bazel, gotestsum, cargo-nextest, PHPUnit, Catch2, CTest,
+ * GoogleTest. Counts come from the cases; what the suites claim is only compared.
+ */
+export const junit: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const root = xmlRoot(head)?.name;
+    return root === 'testsuites' || root === 'testsuite';
+  },
+  reader() {
+    const handler = new JunitHandler();
+    return xmlReader(NAME, handler, () => handler.finish());
+  },
+};

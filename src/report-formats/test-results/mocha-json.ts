@@ -1,0 +1,67 @@
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'mocha-json';
+const HOOK = /^"(?:before|after)(?: all| each)" hook/;
+
+/**
+ * mocha's `--reporter json`. Outcomes are the lists a case stands in; a failed hook stands only
+ * among the failures and is an errored case of its own.
+ */
+export const mochaJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return hasPath(outline, 'stats', 'suites') && hasPath(outline, 'stats', 'passes');
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new TestTally(NAME);
+  const failures = items(field(document, 'failures'));
+  for (const one of items(field(document, 'passes'))) {
+    add(tally, one, 'passed', (amount(one, 'currentRetry') ?? 0) > 0);
+  }
+  for (const one of items(field(document, 'pending'))) add(tally, one, 'skipped', false);
+  for (const one of failures) add(tally, one, isHook(one) ? 'errored' : 'failed', false);
+  const hooks = failures.filter(isHook).length;
+  const total = amount(document, 'stats', 'tests');
+  return testsOutcome(NAME, tally, {
+    tests: total === undefined ? undefined : total + hooks,
+    passed: amount(document, 'stats', 'passes'),
+    bad: amount(document, 'stats', 'failures'),
+    skipped: amount(document, 'stats', 'pending'),
+  });
+}
+
+function isHook(one: Json): boolean {
+  return HOOK.test(text(one, 'title'));
+}
+
+function add(
+  tally: TestTally,
+  one: Json,
+  outcome: 'passed' | 'skipped' | 'failed' | 'errored',
+  flaky: boolean,
+): void {
+  const title = text(one, 'title');
+  const full = text(one, 'fullTitle');
+  const suite = full.endsWith(title) ? full.slice(0, full.length - title.length).trim() : full;
+  const file = workspacePath(text(one, 'file'));
+  tally.add({
+    group: file || suite,
+    className: suite,
+    name: title,
+    outcome,
+    flaky,
+    message: text(one, 'err', 'message') || text(one, 'err', 'stack'),
+    durationMs: amount(one, 'duration') ?? 0,
+  });
+}

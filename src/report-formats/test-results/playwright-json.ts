@@ -1,0 +1,120 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader, MalformedReport } from '../json/json-report.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'playwright-json';
+/** Deepest nesting of `describe` blocks that is followed. */
+const MAX_SUITE_DEPTH = 200;
+
+/** Playwright's `--reporter=json`. A test is one case in each project; its results are its tries. */
+export const playwrightJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const outline = outlineOf(head);
+    const configured =
+      hasPath(outline, 'config', 'projects') || hasPath(outline, 'config', 'rootDir');
+    const suites = hasPath(outline, 'suites') || hasPath(outline, 'config', 'configFile');
+    return configured && (suites || hasPath(outline, 'stats', 'expected'));
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new TestTally(NAME);
+  for (const suite of items(field(document, 'suites'))) {
+    addSuite(tally, suite, { file: text(suite, 'file'), titles: [] });
+  }
+  const errors = items(field(document, 'errors'));
+  for (const [at, error] of errors.entries()) {
+    tally.add({
+      group: workspacePath(text(error, 'location', 'file')),
+      className: '',
+      name: `error outside of tests ${at + 1}`,
+      outcome: 'errored',
+      flaky: false,
+      message: text(error, 'message'),
+      durationMs: 0,
+    });
+  }
+  return testsOutcome(NAME, tally, claims(document, errors.length));
+}
+
+function claims(document: Json, errors: number) {
+  const stat = (name: string) => amount(document, 'stats', name);
+  const passed = stat('expected');
+  const bad = stat('unexpected');
+  return {
+    passed: passed === undefined ? undefined : passed + (stat('flaky') ?? 0),
+    bad: bad === undefined ? undefined : bad + errors,
+    skipped: stat('skipped'),
+  };
+}
+
+interface Place {
+  readonly file: string;
+  readonly titles: readonly string[];
+}
+
+function addSuite(tally: TestTally, suite: Json, place: Place): void {
+  if (place.titles.length > MAX_SUITE_DEPTH) {
+    throw new MalformedReport(`Suites are nested more than ${MAX_SUITE_DEPTH} deep.`);
+  }
+  for (const spec of items(field(suite, 'specs'))) {
+    for (const test of items(field(spec, 'tests'))) addTest(tally, spec, test, place);
+  }
+  for (const inner of items(field(suite, 'suites'))) {
+    addSuite(tally, inner, {
+      file: text(inner, 'file') || place.file,
+      titles: [...place.titles, text(inner, 'title')],
+    });
+  }
+}
+
+function addTest(tally: TestTally, spec: Json, test: Json, place: Place): void {
+  const results = items(field(test, 'results'));
+  const { outcome, flaky } = verdict(test, results);
+  const project = text(test, 'projectName');
+  const failure = results.find((result) => field(result, 'error') !== undefined);
+  const reason = items(field(test, 'annotations')).find(
+    (note) => text(note, 'type') === text(test, 'status'),
+  );
+  tally.add({
+    group: workspacePath(text(spec, 'file') || place.file),
+    className: [...(project ? [`[${project}]`] : []), ...place.titles].join(' › '),
+    name: text(spec, 'title'),
+    outcome,
+    flaky,
+    message: text(failure, 'error', 'message') || text(reason, 'description'),
+    durationMs: results.reduce<number>((ms, result) => ms + (amount(result, 'duration') ?? 0), 0),
+  });
+}
+
+/**
+ * Judged from the tries themselves: a try is good when it ended as expected (`test.fail()` expects
+ * a failure). `interrupted` is a run that was stopped, which proves nothing about the test.
+ */
+function verdict(test: Json, results: readonly Json[]): { outcome: CaseOutcome; flaky: boolean } {
+  const expected = text(test, 'expectedStatus') || 'passed';
+  const ended = results
+    .map((result) => text(result, 'status'))
+    .filter((word) => word !== 'skipped');
+  if (ended.length === 0) {
+    return { outcome: text(test, 'status') === 'unexpected' ? 'failed' : 'skipped', flaky: false };
+  }
+  const good = ended.filter((word) => word === expected).length;
+  if (good === 0) {
+    return {
+      outcome: ended.every((word) => word === 'interrupted') ? 'errored' : 'failed',
+      flaky: false,
+    };
+  }
+  // `test.status` is "unexpected" too when a hook after the test failed the run.
+  if (text(test, 'status') === 'unexpected') return { outcome: 'failed', flaky: false };
+  return { outcome: 'passed', flaky: good < ended.length };
+}

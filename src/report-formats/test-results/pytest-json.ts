@@ -1,0 +1,95 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'pytest-json';
+const STAGES = ['setup', 'call', 'teardown'] as const;
+
+/**
+ * An expected failure is skipped, as in pytest's JUnit file; one that passed is passed, since
+ * `strict` already makes a failure of it. `rerun` is the failed try before the next one.
+ */
+const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
+  passed: 'passed',
+  xpassed: 'passed',
+  failed: 'failed',
+  rerun: 'failed',
+  error: 'errored',
+  skipped: 'skipped',
+  xfailed: 'skipped',
+};
+
+/** `pytest --json-report` of pytest-json-report 1.5. */
+export const pytestJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      hasPath(outline, 'exitcode') && (hasPath(outline, 'summary') || hasPath(outline, 'root'))
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new TestTally(NAME);
+  const broken = items(field(document, 'collectors')).filter(
+    (one) => text(one, 'outcome') === 'failed',
+  );
+  for (const one of broken) {
+    add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
+  }
+  for (const one of items(field(document, 'tests'))) addTest(tally, one);
+  const total = amount(document, 'summary', 'total');
+  const exit = amount(document, 'exitcode') ?? 0;
+  const { failed, errored } = tally.counts;
+  if (exit > 0 && failed + errored === 0 && tally.cases > 0) {
+    tally.note(`pytest ended with exit code ${exit} although no test of the report failed.`);
+  }
+  return testsOutcome(NAME, tally, {
+    tests: total === undefined ? undefined : total + broken.length,
+    passed: amount(document, 'summary', 'passed'),
+  });
+}
+
+function addTest(tally: TestTally, one: Json): void {
+  const { outcome, unknown } = outcomeOf(OUTCOMES, text(one, 'outcome'));
+  const seconds = STAGES.reduce((sum, stage) => sum + (amount(one, stage, 'duration') ?? 0), 0);
+  add(tally, text(one, 'nodeid'), outcome, unknown || message(one), seconds * 1000);
+}
+
+function message(one: Json): string {
+  for (const stage of STAGES) {
+    const found = text(one, stage, 'crash', 'message') || text(one, stage, 'longrepr');
+    if (found !== '') return found;
+  }
+  return '';
+}
+
+function add(
+  tally: TestTally,
+  nodeid: string,
+  outcome: CaseOutcome,
+  why: string,
+  durationMs: number,
+): void {
+  // `tests/test_a.py::TestClass::test_name[a::b]`: what stands in brackets may hold colons.
+  const bracket = nodeid.indexOf('[');
+  const plain = bracket < 0 ? nodeid : nodeid.slice(0, bracket);
+  const [group = '', ...parts] = plain.split('::');
+  const name = parts.pop() ?? '';
+  tally.add({
+    group,
+    className: parts.join('::'),
+    name: name === '' ? 'could not be collected' : name + nodeid.slice(plain.length),
+    outcome,
+    flaky: false,
+    message: why,
+    durationMs,
+  });
+}

@@ -1,0 +1,85 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { workspacePath } from '../base/workspace-path.ts';
+import { hasPath, outlineOf } from '../json/json-outline.ts';
+import { jsonReader } from '../json/json-report.ts';
+import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { TestTally } from './test-tally.ts';
+import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'rspec-json';
+/** Errors outside of examples that get a case each; RSpec stops long before. */
+const MAX_OUTSIDE = 1000;
+
+const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
+  passed: 'passed',
+  failed: 'failed',
+  pending: 'skipped',
+};
+
+/**
+ * `rspec --format json`. An error outside of examples (a spec file that cannot be loaded) is only
+ * counted by RSpec; it becomes an errored case, because the file's examples are missing.
+ */
+export const rspecJson: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const outline = outlineOf(head);
+    return (
+      (hasPath(outline, 'examples') &&
+        (hasPath(outline, 'version') || hasPath(outline, 'summary_line'))) ||
+      hasPath(outline, 'examples', '[]', 'full_description')
+    );
+  },
+  reader: () => jsonReader(NAME, read),
+};
+
+function read(document: Json): ReadReport {
+  const tally = new TestTally(NAME);
+  for (const one of items(field(document, 'examples'))) addExample(tally, one);
+  const outside = Math.min(
+    MAX_OUTSIDE,
+    Math.floor(amount(document, 'summary', 'errors_outside_of_examples_count') ?? 0),
+  );
+  if (outside === MAX_OUTSIDE) {
+    tally.note(`Of the errors outside of examples at most ${MAX_OUTSIDE} are counted.`);
+  }
+  const messages = items(field(document, 'messages'));
+  for (let at = 0; at < outside; at++) {
+    tally.add({
+      group: '',
+      className: '',
+      name: `error outside of examples ${at + 1}`,
+      outcome: 'errored',
+      flaky: false,
+      message: String(messages[at] ?? ''),
+      durationMs: 0,
+    });
+  }
+  const total = amount(document, 'summary', 'example_count');
+  const bad = amount(document, 'summary', 'failure_count');
+  return testsOutcome(NAME, tally, {
+    tests: total === undefined ? undefined : total + outside,
+    bad: bad === undefined ? undefined : bad + outside,
+    skipped: amount(document, 'summary', 'pending_count'),
+  });
+}
+
+function addExample(tally: TestTally, one: Json): void {
+  const { outcome, unknown } = outcomeOf(OUTCOMES, text(one, 'status'));
+  const description = text(one, 'description');
+  const full = text(one, 'full_description');
+  const suite = full.endsWith(description)
+    ? full.slice(0, full.length - description.length).trim()
+    : full;
+  tally.add({
+    group: workspacePath(text(one, 'file_path')),
+    className: suite,
+    name: description || full,
+    outcome,
+    flaky: false,
+    message: unknown || text(one, 'exception', 'message') || text(one, 'pending_message'),
+    durationMs: (amount(one, 'run_time') ?? 0) * 1000,
+  });
+}

@@ -1,0 +1,215 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
+import { unreadableReport } from '../base/read-outcome.ts';
+import { ReportLines } from '../base/report-lines.ts';
+import { type TapLine, type TapPoint, tapLine } from './tap-line.ts';
+import { TestTally } from './test-tally.ts';
+import { testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'tap';
+const CUT_DIRECTIVE = 'The last line ends inside of a directive: the file was cut off.';
+const MAX_LEVEL = 100;
+const MAX_DIAGNOSTIC_LENGTH = 4000;
+
+/**
+ * TAP 12 to 14. Of nested tests the innermost are the cases, as in node:test's own JUnit file; a
+ * parent counts when it fails although nothing inside of it did. TODO is not done, so it is
+ * skipped, whichever way it went.
+ */
+export const tap: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    const first = head.split('\n', 200).find((line) => line.trim() !== '' && !line.startsWith('#'));
+    return /^(?:TAP version \d+|1\.\.\d+(?:\s*#.*)?|(?:not )?ok(?: \d+)?(?: [-#].*)?)\s*$/.test(
+      first ?? '',
+    );
+  },
+  reader: () => new TapReader(),
+};
+
+/** What is known of one nesting level since its parent's last point. */
+interface Level {
+  /** Of the `# Subtest:` comment, which stands one level above its points. */
+  name: string;
+  points: number;
+  failures: number;
+  planned: number | undefined;
+}
+
+interface Pending {
+  readonly point: TapPoint;
+  readonly level: number;
+  readonly group: string;
+  /** Whether points one level deeper came before it. */
+  readonly parent: boolean;
+  readonly failuresInside: number;
+  diagnostic: string;
+}
+
+class TapReader implements ReportReader {
+  readonly #tally = new TestTally(NAME);
+  readonly #lines = new ReportLines((line, _number, _cut, open) => {
+    this.#line(line);
+    // `# TO` may have been going to be `# TODO`, and the pass a skip.
+    if (open && /\s#\s*(?:s|sk|ski|t|to|tod)?$/i.test(line)) this.#why = CUT_DIRECTIVE;
+  });
+  #levels: Level[] = [];
+  #pending: Pending | undefined;
+  #bailed = false;
+  #why = '';
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): ReadReport {
+    this.#lines.end();
+    this.#settle();
+    const top = this.#levels[0];
+    if (!this.#bailed) this.#checkPlan(top);
+    return this.#why === '' ? testsOutcome(NAME, this.#tally) : unreadableReport(NAME, this.#why);
+  }
+
+  #line(text: string): void {
+    if (this.#bailed || this.#why !== '') return;
+    const line = tapLine(text);
+    if (line.kind === 'other') this.#diagnose(text);
+    else this.#take(line);
+  }
+
+  #take(line: Exclude<TapLine, { kind: 'other' }>): void {
+    if (line.kind !== 'bail-out' && line.level > MAX_LEVEL) {
+      // Indented like that, it is a test's output.
+      this.#diagnose('');
+      return;
+    }
+    switch (line.kind) {
+      case 'point':
+        this.#settle();
+        this.#begin(line.level, line.point);
+        break;
+      case 'plan':
+        this.#settle();
+        this.#plan(line.level, line.count, line.reason);
+        break;
+      case 'subtest':
+        this.#settle();
+        this.#level(line.level + 1).name = line.name;
+        break;
+      case 'bail-out':
+        this.#bail(line.reason);
+        break;
+      default:
+        line satisfies never;
+    }
+  }
+
+  #level(depth: number): Level {
+    for (let at = this.#levels.length; at <= depth; at++) {
+      this.#levels.push({ name: '', points: 0, failures: 0, planned: undefined });
+    }
+    // The loop above made it.
+    return this.#levels[depth] as Level;
+  }
+
+  #begin(level: number, point: TapPoint): void {
+    const here = this.#level(level);
+    const inside = this.#levels[level + 1];
+    if (inside !== undefined && inside.points > 0) this.#checkInside(inside, point.name);
+    here.points++;
+    if (!point.ok && point.directive === 'none') here.failures++;
+    this.#pending = {
+      point: { ...point, name: point.name || `test ${here.points}` },
+      level,
+      group: this.#levels
+        .slice(1, level + 1)
+        .map(({ name }) => name)
+        .filter((name) => name !== '')
+        .join(' › '),
+      parent: (inside?.points ?? 0) > 0,
+      failuresInside: inside?.failures ?? 0,
+      diagnostic: '',
+    };
+    this.#levels = this.#levels.slice(0, level + 1);
+  }
+
+  #plan(level: number, count: number, reason: string): void {
+    this.#level(level).planned = count;
+    if (level === 0 && count === 0 && reason !== '') {
+      this.#tally.note(`The plan skips all tests: ${reason.slice(0, 200)}`);
+    }
+  }
+
+  #bail(reason: string): void {
+    this.#settle();
+    this.#bailed = true;
+    this.#tally.add({
+      group: '',
+      className: '',
+      name: 'Bail out!',
+      outcome: 'errored',
+      flaky: false,
+      message: reason || 'The run stopped itself; the tests behind this point did not run.',
+      durationMs: 0,
+    });
+  }
+
+  #diagnose(text: string): void {
+    const pending = this.#pending;
+    if (pending !== undefined && pending.diagnostic.length < MAX_DIAGNOSTIC_LENGTH) {
+      pending.diagnostic += `${text.slice(0, MAX_DIAGNOSTIC_LENGTH)}\n`;
+    }
+  }
+
+  /** Adds the point whose diagnostic has ended. */
+  #settle(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending === undefined) return;
+    const { point, diagnostic } = pending;
+    const outcome = outcomeOf(point);
+    if (pending.parent && (outcome !== 'failed' || pending.failuresInside > 0)) return;
+    this.#tally.add({
+      group: pending.group,
+      className: '',
+      name: point.name,
+      outcome,
+      flaky: false,
+      message: point.reason || (outcome === 'failed' ? messageIn(diagnostic) : ''),
+      durationMs: Number(/^\s+duration_ms:\s*([\d.]+)$/m.exec(diagnostic)?.[1] ?? 0),
+    });
+  }
+
+  #checkInside(inside: Level, parent: string): void {
+    if (inside.planned !== undefined && inside.planned !== inside.points) {
+      this.#tally.note(
+        `Inside of "${parent.slice(0, 200)}" ${inside.planned} tests are planned and ${inside.points} reported.`,
+      );
+    }
+  }
+
+  #checkPlan(top: Level | undefined): void {
+    if (top?.planned === undefined) {
+      this.#why = 'There is no plan (1..N): the run was stopped or the file cut off.';
+    } else if (top.points < top.planned) {
+      this.#why = `${top.planned} tests are planned and ${top.points} reported: the run was stopped or the file cut off.`;
+    } else if (top.points > top.planned) {
+      this.#tally.note(
+        `${top.planned} tests are planned and ${top.points} reported; those reported count.`,
+      );
+    }
+  }
+}
+
+function outcomeOf(point: TapPoint): CaseOutcome {
+  if (point.directive !== 'none') return 'skipped';
+  return point.ok ? 'passed' : 'failed';
+}
+
+/** The message of a YAML block (`message` in TAP 13, `error` in node:test), or the comments. */
+function messageIn(diagnostic: string): string {
+  const found = /^\s+(?:message|error):\s*(?:[|>][-+]?\s*\n\s*)?(.+)$/m.exec(diagnostic)?.[1] ?? '';
+  const plain = found.replace(/^(['"])(.*)\1$/, '$2');
+  return plain || diagnostic.replaceAll(/^\s*#\s?/gm, '').replaceAll(/^\s*(?:---|\.\.\.)$/gm, '');
+}

@@ -1,0 +1,184 @@
+import type { CaseOutcome } from '../../model/test-report.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
+import { detached, firstLine } from '../base/plain-text.ts';
+import { type ElementEvents, ElementHandler } from '../xml/xml-elements.ts';
+import type { XmlAttributes } from '../xml/xml-handler.ts';
+import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { TestTally } from './test-tally.ts';
+import { testsOutcome } from './tests-outcome.ts';
+
+const NAME = 'trx';
+/** Results held back until the definitions, which come last, name their classes. */
+const MAX_HELD = 100_000;
+
+/** Outcomes of the TRX schema; whatever did not run to a verdict is an error or a skip. */
+const OUTCOMES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
+  ['Passed', 'passed'],
+  ['PassedButRunAborted', 'passed'],
+  ['Completed', 'passed'],
+  ['Warning', 'passed'],
+  ['Failed', 'failed'],
+  ['Error', 'errored'],
+  ['Timeout', 'errored'],
+  ['Aborted', 'errored'],
+  ['Disconnected', 'errored'],
+  ['NotRunnable', 'errored'],
+  ['InProgress', 'errored'],
+  ['NotExecuted', 'skipped'],
+  ['Inconclusive', 'skipped'],
+  ['Pending', 'skipped'],
+]);
+
+/** How a whole run ends that did not end by itself. */
+const BROKEN_RUNS: ReadonlySet<string> = new Set(['Aborted', 'Error', 'Timeout', 'Disconnected']);
+
+interface Result {
+  readonly testId: string;
+  readonly name: string;
+  readonly outcome: CaseOutcome;
+  readonly durationMs: number;
+  message: string;
+  /** A data-driven test whose rows are results of their own. */
+  hasRows: boolean;
+}
+
+class TrxEvents implements ElementEvents {
+  readonly #tally = new TestTally(NAME);
+  readonly #held: Result[] = [];
+  readonly #open: Result[] = [];
+  readonly #classes = new Map<string, string>();
+  #definition = '';
+  #inError = false;
+
+  begin(name: string, attributes: XmlAttributes): boolean {
+    switch (name) {
+      case 'UnitTestResult':
+        this.#openResult(attributes);
+        return false;
+      case 'UnitTest':
+        this.#definition = attributes.get('id') ?? '';
+        return false;
+      case 'TestMethod':
+        this.#define(attributes.get('className') ?? '');
+        return false;
+      case 'ResultSummary':
+        this.#summary(attributes.get('outcome') ?? '');
+        return false;
+      case 'ErrorInfo':
+        this.#inError = true;
+        return false;
+      default:
+        return name === 'Message' && this.#inError;
+    }
+  }
+
+  finish(name: string, text: string): void {
+    if (name === 'ErrorInfo') {
+      this.#inError = false;
+    } else if (name === 'Message') {
+      const result = this.#open.at(-1);
+      if (result !== undefined && result.message === '') {
+        result.message = firstLine(text);
+      }
+    } else if (name === 'UnitTestResult') {
+      this.#closeResult(this.#open.pop());
+    }
+  }
+
+  end(): ReadReport {
+    for (const result of this.#held) {
+      this.#add(result);
+    }
+    return testsOutcome(NAME, this.#tally);
+  }
+
+  #openResult(attributes: XmlAttributes): void {
+    const outer = this.#open.at(-1);
+    if (outer !== undefined) {
+      outer.hasRows = true;
+    }
+    this.#open.push({
+      testId: detached(attributes.get('testId') ?? outer?.testId ?? ''),
+      name: detached(attributes.get('testName') ?? ''),
+      // An outcome the format does not know is an error, never a pass.
+      outcome: OUTCOMES.get(attributes.get('outcome') ?? '') ?? 'errored',
+      durationMs: clockToMs(attributes.get('duration') ?? ''),
+      message: '',
+      hasRows: false,
+    });
+  }
+
+  #closeResult(result: Result | undefined): void {
+    if (result === undefined || result.hasRows) {
+      return;
+    }
+    if (this.#held.length < MAX_HELD) {
+      this.#held.push(result);
+    } else {
+      this.#tally.note(`Only the first ${MAX_HELD} results are grouped by class.`);
+      this.#add(result);
+    }
+  }
+
+  #add({ testId, name, outcome, durationMs, message }: Result): void {
+    const group = this.#classes.get(testId) ?? '';
+    const short =
+      group !== '' && name.startsWith(`${group}.`) ? name.slice(group.length + 1) : name;
+    this.#tally.add({
+      group,
+      className: '',
+      name: short,
+      outcome,
+      flaky: false,
+      message,
+      durationMs,
+    });
+  }
+
+  /** `className` may carry the assembly behind a comma. */
+  #define(className: string): void {
+    if (this.#classes.size < MAX_HELD) {
+      const [plain = ''] = className.split(',');
+      this.#classes.set(detached(this.#definition), detached(plain.trim()));
+    }
+  }
+
+  #summary(outcome: string): void {
+    if (BROKEN_RUNS.has(outcome)) {
+      this.#tally.note(`The run ended as "${outcome}"; that is counted as one more case.`);
+      this.#tally.add({
+        group: '',
+        className: '',
+        name: '(run)',
+        outcome: 'errored',
+        flaky: false,
+        message: `The test run ended as "${outcome}" before all tests had run.`,
+        durationMs: 0,
+      });
+    }
+  }
+}
+
+/** `00:01:02.5` as .NET writes a time span, in milliseconds; 0 when it is none. */
+function clockToMs(clock: string): number {
+  const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(clock);
+  if (match === null) {
+    return 0;
+  }
+  const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match;
+  const wholeMinutes = (Number(days) * 24 + Number(hours)) * 60 + Number(minutes);
+  return (wholeMinutes * 60 + Number(seconds)) * 1000;
+}
+
+/** TRX, as `dotnet test --logger trx` and Visual Studio write it (TeamTest 2010 schema). */
+export const trx: ReportFormat = {
+  name: NAME,
+  kind: 'tests',
+  recognise(head) {
+    return xmlRoot(head)?.name === 'TestRun';
+  },
+  reader() {
+    const events = new TrxEvents();
+    return xmlReader(NAME, new ElementHandler(events), () => events.end());
+  },
+};

@@ -1,0 +1,196 @@
+import type { ByteSource } from './byte-source.ts';
+
+/** One record of the central directory, as stored; nothing in it is trusted yet. */
+export interface ZipRecord {
+  readonly name: Uint8Array;
+  readonly flags: number;
+  readonly method: number;
+  readonly crc: number;
+  readonly packedSize: number;
+  readonly size: number;
+  /** Upper half of the external attributes: the Unix mode where there is one. */
+  readonly mode: number;
+  readonly localOffset: number;
+}
+
+export type ZipDirectory =
+  | { readonly state: 'present'; readonly records: readonly ZipRecord[]; readonly offset: number }
+  | { readonly state: 'unreadable'; readonly why: string };
+
+const END = 0x06054b50;
+const END_64 = 0x06064b50;
+const LOCATOR_64 = 0x07064b50;
+const RECORD = 0x02014b50;
+const END_BYTES = 22;
+const LOCATOR_BYTES = 20;
+const END_64_BYTES = 56;
+const RECORD_BYTES = 46;
+const MAX_COMMENT = 0xffff;
+const MAX_16 = 0xffff;
+const MAX_32 = 0xffffffff;
+
+interface End {
+  readonly entries: number;
+  readonly size: number;
+  readonly offset: number;
+  /** Where the directory must end. */
+  readonly at: number;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function unreadable(why: string): { readonly state: 'unreadable'; readonly why: string } {
+  return { state: 'unreadable', why };
+}
+
+/** 64-bit little-endian; beyond 2^53 it is no longer exact, and larger than any file anyway. */
+function uint64(view: DataView, at: number): number {
+  return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+}
+
+/**
+ * Reads the central directory (PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, zip64 included).
+ * The directory must lie directly before its end record and hold exactly the records it declares:
+ * an archive two readers could read differently is not read at all.
+ */
+export function readZipDirectory(source: ByteSource, mostEntries: number): ZipDirectory {
+  const end = findEnd(source);
+  if (end === undefined) {
+    return unreadable('The archive has no end: it was cut off, or it is not a zip file.');
+  }
+  if (end === 'split') {
+    return unreadable('The archive is one of several parts; only whole zip files are read.');
+  }
+  if (end.entries > mostEntries) {
+    return unreadable(`The archive holds ${end.entries} entries; at most ${mostEntries} are read.`);
+  }
+  if (end.offset + end.size !== end.at) {
+    return unreadable("The archive's directory is not where its end record says; it is damaged.");
+  }
+  const records = readRecords(source.read(end.offset, end.size), end.entries);
+  return records === undefined
+    ? unreadable("The archive's directory does not hold the entries it declares; it is damaged.")
+    : { state: 'present', records, offset: end.offset };
+}
+
+function findEnd(source: ByteSource): End | 'split' | undefined {
+  const length = Math.min(source.size, END_BYTES + MAX_COMMENT);
+  const base = source.size - length;
+  const view = viewOf(source.read(base, length));
+  for (let at = length - END_BYTES; at >= 0; at--) {
+    // The comment must reach the end exactly, so that an end record inside a comment is no end.
+    if (
+      view.getUint32(at, true) === END &&
+      at + END_BYTES + view.getUint16(at + 20, true) === length
+    ) {
+      return endAt(source, viewOf(source.read(base + at, END_BYTES)), base + at);
+    }
+  }
+  return undefined;
+}
+
+function endAt(source: ByteSource, view: DataView, at: number): End | 'split' | undefined {
+  const entries = view.getUint16(10, true);
+  const size = view.getUint32(12, true);
+  const offset = view.getUint32(16, true);
+  if (entries === MAX_16 || size === MAX_32 || offset === MAX_32) {
+    const end64 = findEnd64(source, at);
+    if (end64 !== undefined) {
+      return end64;
+    }
+  }
+  if (view.getUint16(4, true) !== 0 || view.getUint16(8, true) !== entries) {
+    return 'split';
+  }
+  return { entries, size, offset, at };
+}
+
+function findEnd64(source: ByteSource, endOffset: number): End | 'split' | undefined {
+  const locatorAt = endOffset - LOCATOR_BYTES;
+  if (locatorAt < END_64_BYTES) {
+    return undefined;
+  }
+  const locator = viewOf(source.read(locatorAt, LOCATOR_BYTES));
+  const at = uint64(locator, 8);
+  if (locator.getUint32(0, true) !== LOCATOR_64 || at > locatorAt - END_64_BYTES) {
+    return undefined;
+  }
+  const view = viewOf(source.read(at, END_64_BYTES));
+  if (view.getUint32(0, true) !== END_64) {
+    return undefined;
+  }
+  const entries = uint64(view, 32);
+  if (view.getUint32(16, true) !== 0 || uint64(view, 24) !== entries) {
+    return 'split';
+  }
+  return { entries, size: uint64(view, 40), offset: uint64(view, 48), at };
+}
+
+function readRecords(bytes: Uint8Array, entries: number): readonly ZipRecord[] | undefined {
+  const view = viewOf(bytes);
+  const records: ZipRecord[] = [];
+  let at = 0;
+  while (records.length < entries) {
+    if (at + RECORD_BYTES > bytes.length || view.getUint32(at, true) !== RECORD) {
+      return undefined;
+    }
+    const nameEnd = at + RECORD_BYTES + view.getUint16(at + 28, true);
+    const extraEnd = nameEnd + view.getUint16(at + 30, true);
+    const next = extraEnd + view.getUint16(at + 32, true);
+    if (next > bytes.length) {
+      return undefined;
+    }
+    const record = readRecord(view, at, bytes.subarray(at + RECORD_BYTES, nameEnd));
+    records.push(with64(record, bytes.subarray(nameEnd, extraEnd)));
+    at = next;
+  }
+  return at === bytes.length ? records : undefined;
+}
+
+function readRecord(view: DataView, at: number, name: Uint8Array): ZipRecord {
+  return {
+    name,
+    flags: view.getUint16(at + 8, true),
+    method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
+    packedSize: view.getUint32(at + 20, true),
+    size: view.getUint32(at + 24, true),
+    mode: view.getUint16(at + 40, true),
+    localOffset: view.getUint32(at + 42, true),
+  };
+}
+
+/** Sizes and offset that did not fit 32 bits stand in extra field 1, in this order, only as needed. */
+function with64(record: ZipRecord, extra: Uint8Array): ZipRecord {
+  const field = extraField(extra, 1);
+  if (field === undefined) {
+    return record;
+  }
+  const view = viewOf(field);
+  let at = 0;
+  const take = (value: number): number => {
+    if (value !== MAX_32 || at + 8 > field.length) {
+      return value;
+    }
+    at += 8;
+    return uint64(view, at - 8);
+  };
+  const size = take(record.size);
+  const packedSize = take(record.packedSize);
+  return { ...record, size, packedSize, localOffset: take(record.localOffset) };
+}
+
+function extraField(extra: Uint8Array, id: number): Uint8Array | undefined {
+  const view = viewOf(extra);
+  let at = 0;
+  while (at + 4 <= extra.length) {
+    const end = at + 4 + view.getUint16(at + 2, true);
+    if (view.getUint16(at, true) === id && end <= extra.length) {
+      return extra.subarray(at + 4, end);
+    }
+    at = end;
+  }
+  return undefined;
+}

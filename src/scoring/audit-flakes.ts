@@ -1,0 +1,83 @@
+import type { DeferralCover } from '../analysis/deferral-cover.ts';
+import { flakyTests } from '../analysis/flaky-tests.ts';
+import { runSource } from '../analysis/run-source.ts';
+import type { CollectedTests } from '../analysis/tests-evidence.ts';
+import { unstableJobs } from '../analysis/unstable-jobs.ts';
+import type { AuditFlake } from '../model/audit.ts';
+import type { WorkflowRun } from '../model/run.ts';
+import type { LocateSource } from './locate-source.ts';
+
+/** What failed and then ran again on the audited code, and tests that passed only on a retry: appendix C. */
+export function auditFlakes(
+  runs: readonly WorkflowRun[],
+  counted: readonly CollectedTests[],
+  cover: DeferralCover,
+  milestone: string,
+  locate: LocateSource,
+): readonly AuditFlake[] {
+  const own = runs.filter(({ relation }) => relation !== 'stale');
+  const jobs = unstableJobs(own, cover, new Set()).filter(
+    ({ executions, failures }) => executions > failures,
+  );
+  return [
+    ...jobs.map(
+      ({ name, run, attempt, job, failures, executions }): AuditFlake => ({
+        name,
+        kind: job === undefined ? 'run' : 'job',
+        first_seen: milestone,
+        count: failures,
+        evidence: `failed ${failures} of ${executions} times on this code`,
+        source: locate(runSource(run, attempt, job)),
+      }),
+    ),
+    ...flakyTests(counted, cover).map(
+      ({ name, source }): AuditFlake => ({
+        name,
+        kind: 'test',
+        first_seen: milestone,
+        count: 1,
+        evidence: 'passed only on a retry',
+        source: locate(source),
+      }),
+    ),
+  ];
+}
+
+/** Audits that could have seen a flake and did not, after which it counts as fixed. */
+const QUIET_UNTIL_FIXED = 3;
+
+/**
+ * The log over milestones: what was seen now counts on from the audit before, what was not seen is
+ * quiet. An audit that measured nothing of the kind says nothing: quiet is counted only where the
+ * flake could have shown.
+ */
+export function flakesOverTime(
+  now: readonly AuditFlake[],
+  before: readonly AuditFlake[],
+  milestone: string,
+  measured: { readonly runs: boolean; readonly tests: boolean },
+): readonly AuditFlake[] {
+  const known = new Map(before.map((flake) => [keyOf(flake), flake]));
+  const seen = new Set(now.map(keyOf));
+  const active = now.map((flake): AuditFlake => {
+    const old = known.get(keyOf(flake));
+    const count = flake.count + (old?.count ?? 0);
+    const first_seen = old?.first_seen ?? flake.first_seen;
+    return { ...flake, first_seen, count, last_seen: milestone, state: 'active', quiet_for: 0 };
+  });
+  const quiet = before
+    .filter((flake) => !seen.has(keyOf(flake)))
+    .map((flake) => quieter(flake, flake.kind === 'test' ? measured.tests : measured.runs));
+  return [...active, ...quiet];
+}
+
+function quieter(flake: AuditFlake, could: boolean): AuditFlake {
+  const quiet_for = (flake.quiet_for ?? 0) + (could ? 1 : 0);
+  const still = quiet_for === 0 ? 'active' : 'quiet';
+  const state = quiet_for >= QUIET_UNTIL_FIXED ? 'fixed' : still;
+  return { ...flake, last_seen: flake.last_seen ?? flake.first_seen, state, quiet_for };
+}
+
+function keyOf({ kind, name }: AuditFlake): string {
+  return `${kind} ${name}`;
+}

@@ -1,0 +1,88 @@
+import { byCodeUnit } from '../lib/by-code-unit.ts';
+import type { AuditProof, AuditRule } from '../model/audit.ts';
+import type { Config, RuleConfig } from '../model/config.ts';
+import type { AnyRule } from '../model/rule.ts';
+import type { Proof, Verdict } from '../model/verdict.ts';
+import type { LocateSource } from './locate-source.ts';
+
+/** Every judged rule and every one that is switched off, by id; nothing is left out quietly. */
+export function auditRules(
+  verdicts: readonly Verdict[],
+  config: Config,
+  rules: readonly AnyRule[],
+  locate: LocateSource,
+): readonly AuditRule[] {
+  const scored = new Set(
+    config.categories.flatMap((category) => (category.kind === 'measured' ? category.rules : [])),
+  );
+  const judged = verdicts.map((verdict) => ({
+    ...judgedRule(verdict, scored.has(verdict.rule), locate),
+    ...configured(config.rules[verdict.rule]),
+  }));
+  const off = Object.entries(config.rules).flatMap(([id, rule]) =>
+    rule.state === 'off' ? [offRule(id, rule.reason, rules, scored.has(id))] : [],
+  );
+  return [...judged, ...off].sort((a, b) => byCodeUnit(a.id, b.id));
+}
+
+const NOTHING = {
+  level: null,
+  measured: '',
+  proof: [],
+  unknown_because: null,
+  reason: null,
+  deferrals: [],
+};
+
+function judgedRule(
+  { rule, title, finding }: Verdict,
+  scored: boolean,
+  locate: LocateSource,
+): AuditRule {
+  const base = { ...NOTHING, id: rule, title, scored };
+  switch (finding.state) {
+    case 'level':
+      return {
+        ...base,
+        state: 'level',
+        level: finding.level,
+        measured: finding.measured,
+        proof: finding.proof.map((proof) => auditProof(proof, locate)),
+        deferrals: finding.deferrals,
+      };
+    case 'unknown':
+      return { ...base, state: 'unknown', unknown_because: finding.why };
+    case 'not-applicable':
+      return { ...base, state: 'not-applicable', reason: finding.why };
+  }
+  finding satisfies never;
+  return { ...base, state: 'unknown' };
+}
+
+/** The options the config gives a rule; a threshold that was moved is told with the reason for it. */
+function configured(rule: RuleConfig | undefined): Pick<AuditRule, 'configured'> {
+  if (rule?.state !== 'on') return {};
+  const { reason, ...options } = rule.options;
+  const given = Object.entries(options).map(([name, value]) => `${name} = ${inWords(value)}`);
+  if (given.length === 0) return {};
+  const why = typeof reason === 'string' ? reason : 'no reason given';
+  return { configured: `${given.sort(byCodeUnit).join(', ')} (${why})` };
+}
+
+function inWords(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+function offRule(
+  id: string,
+  reason: string,
+  rules: readonly AnyRule[],
+  scored: boolean,
+): AuditRule {
+  const title = rules.find((rule) => rule.id === id)?.title ?? id;
+  return { ...NOTHING, id, title, state: 'off', reason, scored };
+}
+
+export function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
+  return { text, source: locate(source) };
+}

@@ -1,0 +1,149 @@
+import { weightedTenths } from '../lib/rounding.ts';
+import type { Audit } from '../model/audit.ts';
+import type { AuditPredecessor } from '../model/audit-memory.ts';
+import { compareMilestones } from '../model/milestone-id.ts';
+import type { PreviousAudit } from '../model/previous-audit.ts';
+import { MAX_TREND_ROWS, type Standing, type TrendRow } from '../model/trend.ts';
+
+/** Rows kept with categories, runs and measures; a chain of hundreds must stay a file people can open. */
+const WHOLE_ROWS = 24;
+
+/** Earlier milestones as rows: the newest whole, older ones by what a ledger shows. */
+export function auditTrend(previous: readonly PreviousAudit[]): readonly TrendRow[] {
+  const rows = previous.slice(-MAX_TREND_ROWS);
+  const slim = Math.max(0, rows.length - WHOLE_ROWS);
+  return rows.map(({ rules: _, memory: __, ...row }, at) => (at >= slim ? row : slimRow(row)));
+}
+
+/** Without what the tree tells (its path) and what is the rule (recorded, not merged elsewhere). */
+function slimRow({
+  runs: _,
+  measures: __,
+  branch: ___,
+  path,
+  merge,
+  standing,
+  ...rest
+}: TrendRow): TrendRow {
+  const usual = standing === undefined || standing === 'recorded' || standing === 'newest';
+  return {
+    ...rest,
+    categories: [],
+    ...(usual ? {} : { standing, path }),
+    ...(merge === null || merge === undefined ? {} : { merge }),
+  };
+}
+
+/** The newest earlier audit whose file is there; one that is gone is no link. */
+export function predecessorOf(previous: readonly PreviousAudit[]): PreviousAudit | undefined {
+  return previous.filter(({ standing }) => standing !== 'gone').at(-1);
+}
+
+export function auditPredecessor(previous: readonly PreviousAudit[]): AuditPredecessor | null {
+  const newest = predecessorOf(previous);
+  if (newest === undefined) return null;
+  const { milestone, path, blob, audited } = newest;
+  return { milestone, path, blob, audited, verified: chainFindings(previous).length === 0 };
+}
+
+/** Files of the chain that are not what was recorded of them, each in a sentence. */
+export function chainFindings(previous: readonly PreviousAudit[]): readonly string[] {
+  return previous.flatMap((one) => [...standingFinding(one), ...sumFinding(one)]);
+}
+
+function standingFinding(one: PreviousAudit): readonly string[] {
+  const { milestone, path, blob, recorded_blob, claims, score, doubt } = one;
+  const standing: Standing = one.standing ?? 'newest';
+  switch (standing) {
+    case 'recorded':
+    case 'newest':
+    case 'reaudited':
+      return [];
+    case 'gone':
+      return [
+        `the audit of ${milestone} was recorded by a later one and is no longer at ${path || 'its place'}`,
+      ];
+    case 'changed': {
+      const now =
+        claims === undefined || claims.verdict === 'unreadable'
+          ? 'cannot be read'
+          : `says ${print(claims.score)} (${claims.verdict})`;
+      return [
+        `the audit of ${milestone} was changed after the fact: ${path} is blob ${blob.slice(0, 12)} and ${now}; recorded was ${recorded_blob?.slice(0, 12) ?? 'another'} with ${print(score)}${doubt === undefined ? '' : `; it calls itself a re-audit, but ${doubt}`}`,
+      ];
+    }
+  }
+  standing satisfies never;
+  return [];
+}
+
+/** A score that was typed over does not follow from the categories beside it. */
+function sumFinding({ milestone, score, categories, path }: PreviousAudit): readonly string[] {
+  const parts = categories.flatMap((one) =>
+    one.score === null
+      ? []
+      : [{ weight: one.weight ?? Number.NaN, tenths: Math.round(one.score * 10) }],
+  );
+  if (score === null || parts.length === 0 || parts.some(({ weight }) => !(weight >= 0))) return [];
+  const tenths = weightedTenths(parts);
+  return tenths === null || tenths === Math.round(score * 10)
+    ? []
+    : [
+        `the audit of ${milestone} says ${print(score)}, but its categories give ${print(tenths / 10)}: ${path} was changed by hand`,
+      ];
+}
+
+function print(score: number | null): string {
+  return score === null ? 'no score' : score.toFixed(1);
+}
+
+/** Whole numbers between the first audited milestone and this one that nobody audited. */
+export function chainGaps(
+  previous: readonly PreviousAudit[],
+  milestone: string,
+): readonly string[] {
+  const ids = [...previous.map((one) => one.milestone), milestone].sort(compareMilestones);
+  const [first] = ids;
+  const shape = /^(.*?)(\d+)[^\d]*(?:[._]\d+)?$/;
+  const [, prefix = '', digits = ''] = shape.exec(first ?? '') ?? [];
+  const numbers = ids.flatMap((id) => (id.startsWith(prefix) ? [numberAfter(prefix, id)] : []));
+  const known = new Set(numbers);
+  const last = Math.max(...numbers);
+  const missing: string[] = [];
+  for (let at = Number(digits) + 1; at < last && missing.length < MAX_GAPS; at += 1) {
+    if (!known.has(at)) missing.push(`${prefix}${String(at).padStart(digits.length, '0')}`);
+  }
+  return missing;
+}
+
+const MAX_GAPS = 50;
+
+function numberAfter(prefix: string, id: string): number {
+  return Number(/^\d+/.exec(id.slice(prefix.length))?.[0] ?? Number.NaN);
+}
+
+/** An issue for a chain that is not whole, to stand before all others. */
+export function chainIssue(previous: readonly PreviousAudit[]): Audit['issues'] {
+  const findings = chainFindings(previous);
+  const [first] = findings;
+  if (first === undefined) return [];
+  const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
+  const broken = previous.find((one) => one.standing === 'changed' || one.standing === 'gone');
+  return [
+    {
+      id: 'GOV-CHAIN',
+      rule: 'audit-chain',
+      severity: 'high',
+      observation: `${first.slice(0, 1).toUpperCase()}${first.slice(1)}${more}`,
+      interpretation: 'A trend that can be rewritten proves nothing; the recorded values are shown',
+      recommendation:
+        'Put the file back as it was recorded (`git log -- <file>` has it); then audit that milestone again, if it needs to be.',
+      minutes: 30,
+      guardrail: 'Let only the audit write below its folder: ask code owners to review it.',
+      rollback: 'Restore the file from the commit that the audit made.',
+      acceptance: 'every file of the chain is the recorded one on the next audit',
+      source:
+        broken === undefined ? null : { what: broken.path, path: broken.path, blob: broken.blob },
+    },
+  ];
+}

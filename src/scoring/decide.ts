@@ -1,0 +1,94 @@
+import type { AuditGate } from '../model/audit.ts';
+import type { Outcome, VerdictColor } from '../model/outcome.ts';
+import type { ExpectedSource } from '../model/source-manifest.ts';
+
+export interface Grounds {
+  readonly gates: readonly AuditGate[];
+  readonly score: number | null;
+  readonly minimumScore: number | undefined;
+  readonly sources: readonly ExpectedSource[];
+  /** `<workflow> run <id>` of evidence runs that were unfinished after the wait. */
+  readonly unfinished: readonly string[];
+  /** Why there is no run at all that proves anything, or no file of the repository; `undefined` when there is. */
+  readonly noBasis: string | undefined;
+}
+
+export interface Decision {
+  readonly verdict: VerdictColor;
+  readonly outcome: Outcome;
+  /** One sentence that a reader can act on. */
+  readonly reason: string;
+}
+
+/**
+ * The table of the contract (section 1), worst row first. An unfinished run makes the outcome
+ * PENDING whatever else holds, and keeps the verdict so far.
+ */
+export function decide(grounds: Grounds): Decision {
+  const decision = decideEnded(grounds);
+  if (grounds.unfinished.length === 0) return decision;
+  const count = grounds.unfinished.length;
+  const runs = `${count} run${count === 1 ? '' : 's'} unfinished (${grounds.unfinished.join(', ')})`;
+  return {
+    verdict: decision.verdict,
+    outcome: 'PENDING',
+    reason: `${runs}; so far: ${decision.reason}`,
+  };
+}
+
+function decideEnded(grounds: Grounds): Decision {
+  const insufficient = whyInsufficient(grounds);
+  if (insufficient !== undefined) {
+    return { verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE', reason: insufficient };
+  }
+  const failing = whyFailing(grounds);
+  if (failing !== undefined) return { verdict: 'red', outcome: 'INCOMPLETE', reason: failing };
+  const reservations = [...notEvaluated(grounds.gates), ...deferred(grounds.gates)];
+  return reservations.length > 0
+    ? { verdict: 'yellow', outcome: 'COMPLETE', reason: reservations.join('; ') }
+    : { verdict: 'green', outcome: 'COMPLETE', reason: 'Every applicable gate passes' };
+}
+
+const INSUFFICIENT: readonly ExpectedSource['state'][] = [
+  'missing',
+  'expired',
+  'unreadable',
+  'stale',
+  'empty',
+];
+
+/** Names the one smallest thing that would help: the first required source that is not there. */
+function whyInsufficient(grounds: Grounds): string | undefined {
+  if (grounds.noBasis !== undefined) return grounds.noBasis;
+  const lacking = grounds.sources.find(
+    (source) => source.required && INSUFFICIENT.includes(source.state),
+  );
+  if (lacking !== undefined)
+    return `The required source “${lacking.what}” is ${lacking.state}: ${lacking.why}`;
+  return grounds.score === null ? 'Nothing could be measured' : undefined;
+}
+
+function whyFailing({ gates, score, minimumScore }: Grounds): string | undefined {
+  const reasons = gates
+    .filter(({ state }) => state === 'failed')
+    .map(({ title, evidence }) => `${title} fails (${evidence})`);
+  if (minimumScore !== undefined && score !== null && score < minimumScore) {
+    reasons.push(`the score ${score.toFixed(1)} is below the minimum ${minimumScore}`);
+  }
+  return reasons.length > 0 ? reasons.join('; ') : undefined;
+}
+
+function notEvaluated(gates: readonly AuditGate[]): readonly string[] {
+  return gates
+    .filter(({ state }) => state === 'not-evaluated')
+    .map(({ title, evidence }) => `${title} could not be evaluated (${evidence})`);
+}
+
+/** In one phrase: the reader of a status has 140 characters, and the gates' table says the rest. */
+function deferred(gates: readonly AuditGate[]): readonly string[] {
+  const titles = gates.filter(({ state }) => state === 'deferred').map(({ title }) => title);
+  const [only] = titles;
+  if (only === undefined) return [];
+  if (titles.length === 1) return [`${only} passes only by deferral`];
+  return [`${titles.slice(0, -1).join(', ')} and ${titles.at(-1)} pass only by deferral`];
+}

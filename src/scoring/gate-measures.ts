@@ -1,0 +1,133 @@
+import {
+  type CollectedCoverage,
+  coverageByLeg,
+  type LegCoverage,
+  percentOf,
+} from '../analysis/coverage-evidence.ts';
+import {
+  type CollectedTests,
+  countedTests,
+  sumCounts,
+  uncountable,
+  type WorseFirst,
+} from '../analysis/tests-evidence.ts';
+import { missingSource } from '../analysis/verdict-builders/require-sources.ts';
+import type { Measure } from '../config/condition.ts';
+import { type ExactNumber, exact } from '../lib/exact-number.ts';
+import type { CoverageCount } from '../model/coverage-report.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { EvidenceSet } from '../model/evidence-file.ts';
+import type { TestCounts } from '../model/test-report.ts';
+
+/** The value of a measure in one leg of a matrix; `leg` is empty where there is only one. */
+export interface LegValue {
+  readonly leg: string;
+  readonly value: ExactNumber;
+  /** As a reader wants it: `84.28 %`, `3`. */
+  readonly words: string;
+}
+
+export type Measured =
+  | { readonly state: 'known'; readonly legs: readonly LegValue[] }
+  | { readonly state: 'unknown'; readonly why: string };
+
+/** The measure at the audited commit, or at the base; what is incomplete is unknown. */
+export type MeasureReader = (measure: Measure, when: 'head' | 'base') => Measured;
+
+/** Reads every measure that evidence alone gives; `flakes` and `score` come from the audit itself. */
+export function measureReader(
+  evidence: EvidenceSet,
+  score: number | null,
+  flakes: number,
+): MeasureReader {
+  return (measure, when) => {
+    switch (measure) {
+      case 'score':
+        return score === null
+          ? { state: 'unknown', why: 'there is no score' }
+          : known(exact(Math.round(score * 10), 10), score.toFixed(1));
+      case 'flakes':
+        return flakesIn(evidence, flakes);
+      case 'coverage.lines':
+      case 'coverage.branches':
+        return coverageIn(evidence, measure, when);
+      case 'tests.total':
+      case 'tests.passed':
+      case 'tests.failed':
+      case 'tests.skipped':
+        return testsIn(evidence, measure, when);
+    }
+    measure satisfies never;
+    throw new Error(`there is no measure ${String(measure)}`);
+  };
+}
+
+function known(value: ExactNumber, words: string): Measured {
+  return { state: 'known', legs: [{ leg: '', value, words }] };
+}
+
+function flakesIn({ runs, tests, sources }: EvidenceSet, flakes: number): Measured {
+  const why = lack(runs) ?? lack(tests) ?? missingSource('tests', sources);
+  return why === undefined ? known(exact(flakes), String(flakes)) : { state: 'unknown', why };
+}
+
+function lack(evidence: Evidence<unknown>): string | undefined {
+  return evidence.state === 'present' ? undefined : evidence.why;
+}
+
+const COUNTS: Readonly<
+  Record<Extract<Measure, `tests.${string}`>, (counts: TestCounts) => number>
+> = {
+  'tests.total': ({ tests }) => tests,
+  'tests.passed': ({ passed }) => passed,
+  'tests.failed': ({ failed, errored }) => failed + errored,
+  'tests.skipped': ({ skipped }) => skipped,
+};
+
+/** Of several runs of a workflow the worse one speaks, as for the rules. */
+function testsIn(
+  evidence: EvidenceSet,
+  measure: keyof typeof COUNTS,
+  when: 'head' | 'base',
+): Measured {
+  const { tests, baseTests, runs, sources } = evidence;
+  const reports = when === 'head' ? tests : baseTests;
+  if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
+  const count = COUNTS[measure];
+  if (when === 'base') return known(...told(count(sumCounts(reports.value))));
+  const why = uncountable(reports.value, runs) || missingSource('tests', sources);
+  if (why !== undefined && why !== '') return { state: 'unknown', why };
+  return known(...told(count(sumCounts(countedTests(reports.value, runs, worseBy(measure))))));
+}
+
+function told(value: number): [ExactNumber, string] {
+  return [exact(value), String(value)];
+}
+
+/** More failed or skipped tests are worse; fewer of the others are. */
+function worseBy(measure: keyof typeof COUNTS): WorseFirst {
+  const sign = measure === 'tests.failed' || measure === 'tests.skipped' ? -1 : 1;
+  const count = (all: readonly CollectedTests[]): number => COUNTS[measure](sumCounts(all));
+  return (a, b) => sign * (count(a) - count(b));
+}
+
+function coverageIn(
+  { coverage, baseCoverage, sources }: EvidenceSet,
+  measure: 'coverage.lines' | 'coverage.branches',
+  when: 'head' | 'base',
+): Measured {
+  const reports: Evidence<readonly CollectedCoverage[]> = when === 'head' ? coverage : baseCoverage;
+  if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
+  const why = when === 'head' ? missingSource('coverage', sources) : undefined;
+  if (why !== undefined) return { state: 'unknown', why };
+  const legs = coverageByLeg(reports.value).flatMap((leg) => legValue(leg, measure));
+  return legs.length === 0
+    ? { state: 'unknown', why: `no coverage report counts ${measure.slice('coverage.'.length)}` }
+    : { state: 'known', legs };
+}
+
+function legValue({ leg, lines, branches }: LegCoverage, measure: Measure): readonly LegValue[] {
+  const count: CoverageCount | null = measure === 'coverage.lines' ? lines : branches;
+  if (count === null || count.total === 0) return [];
+  return [{ leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)} %` }];
+}

@@ -1,0 +1,132 @@
+import type { At } from '../../model/workflow.ts';
+import { conditionsOfChain } from '../gates/gate-calls.ts';
+import type { Gate } from '../gates/gate-list.ts';
+import { conditionIsFalse, conjunctsOf } from '../parse/expression.ts';
+import { type Paired, pairUp } from './pair-up.ts';
+import { gone, type Weakening, weakened } from './weakening.ts';
+
+const place = ({ path, job }: Gate) => `${path}\n${job.id}`;
+const muted = ({ mute }: Gate) => (mute === undefined ? '' : 'muted');
+const callers = ({ via }: Gate) => via.map(({ path, job }) => `${path} ${job.id}`).join('\n');
+
+/** Gates of two commits matched by what they run; the name of a step or job and its file count least. */
+export function pairGates(base: readonly Gate[], head: readonly Gate[]): Paired<Gate> {
+  return pairUp(base, head, [
+    (gate) => [callers(gate), place(gate), gate.command, muted(gate)].join('\n'),
+    (gate) => [place(gate), gate.command, muted(gate)].join('\n'),
+    (gate) => [gate.command, muted(gate)].join('\n'),
+    (gate) => [place(gate), gate.command].join('\n'),
+    (gate) => gate.command,
+    (gate) => [place(gate), gate.target, gate.tool, muted(gate)].join('\n'),
+    (gate) => [gate.target, gate.tool, muted(gate)].join('\n'),
+    (gate) => [place(gate), gate.target, gate.tool].join('\n'),
+    (gate) => [gate.target, gate.tool].join('\n'),
+    (gate) => [place(gate), gate.target].join('\n'),
+    (gate) => gate.target,
+  ]);
+}
+
+/** Gates that were muted, made conditional or run again more often since the base. */
+export function weakenedGates({ pairs }: Paired<Gate>): readonly Weakening[] {
+  return pairs.flatMap(([before, after]) => [
+    ...newlyMuted(before, after),
+    ...newlyConditional(before, after),
+    ...retriedMore(before, after),
+  ]);
+}
+
+function spot({ path, line, text }: Gate) {
+  return { path, line, text };
+}
+
+function names({ job, step }: Gate) {
+  return { job: job.id, step: step.name };
+}
+
+function newlyMuted(before: Gate, after: Gate): Weakening[] {
+  const mute = after.mute;
+  const same = before.mute !== undefined && (before.mute.certain || !mute?.certain);
+  if (mute === undefined || same) return [];
+  return [weakened('gate-muted', spot(before), mute, names(after))];
+}
+
+/** What had to hold before is a part of what has to hold now, and there is more. */
+function newlyConditional(before: Gate, after: Gate): Weakening[] {
+  if (!isConditional(after)) return [];
+  const asked = placedConditions(before);
+  const now = placedConditions(after);
+  const old = asked.flatMap(({ parts }) => parts);
+  const parts = now.flatMap((one) => one.parts);
+  const added = now.find((one) => one.parts.some((part) => !old.includes(part)));
+  if (added === undefined || !old.every((part) => parts.includes(part))) return [];
+  const former = asked.find((one) => one.of === added.of) ?? {
+    path: before.path,
+    line: before[added.of].line,
+    text: '',
+  };
+  return [weakened(`${added.of}-conditional`, former, added, names(after))];
+}
+
+function isConditional({ job, step, via }: Gate): boolean {
+  return job.if !== undefined || step.if !== undefined || via.length > 0;
+}
+
+/** The conditions a gate runs under, its callers' first, each with the parts that must all hold. */
+function placedConditions({ path, job, step, via }: Gate) {
+  const own = [
+    { path, of: 'job' as const, at: job.if },
+    { path, of: 'step' as const, at: step.if },
+  ];
+  return [...conditionsOfChain(via), ...own].flatMap(({ at, ...rest }) =>
+    at === undefined ? [] : [{ ...rest, line: at.line, text: at.value, parts: conditionsOf(at) }],
+  );
+}
+
+/** A condition that never holds is a mute, and reported as one. */
+function conditionsOf(condition: At<string>): readonly string[] {
+  return conditionIsFalse(condition.value) ? [] : conjunctsOf(condition.value);
+}
+
+function retriedMore(before: Gate, after: Gate): Weakening[] {
+  if (after.retries <= before.retries) return [];
+  return [weakened('retry-raised', spot(before), spot(after), names(after))];
+}
+
+/**
+ * Gates that are gone, one weakening for a job or call that left with them, else one for each step. A gate whose job
+ * got a new one of the same target is taken as replaced (five linters by one), and one that was muted guarded nothing.
+ */
+export function removedGates(paired: Paired<Gate>, head: readonly Gate[]): readonly Weakening[] {
+  const replaced = new Set(
+    paired.pairs
+      .filter(([before, after]) => before.command !== after.command && before.tool !== after.tool)
+      .map(([before]) => `${place(before)}\n${before.target}`),
+  );
+  const alive = new Set(head.map(place));
+  const moved = new Set(paired.pairs.map(([before]) => place(before)));
+  const seen = new Set<string>();
+  return paired.gone.flatMap((gate) => {
+    if (gate.mute?.certain === true || replaced.has(`${place(gate)}\n${gate.target}`)) return [];
+    const whole = !alive.has(place(gate)) && !moved.has(place(gate));
+    const [key, weakening] = goneAs(gate, whole);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [weakening];
+  });
+}
+
+/** As what a gate left: with the call that reached it, with its job, or alone. */
+function goneAs(gate: Gate, whole: boolean): readonly [key: string, weakening: Weakening] {
+  const { path, job, via } = gate;
+  const call = via.at(-1);
+  if (call !== undefined) {
+    const names = { job: call.job.id, step: call.step?.name ?? '' };
+    const kind = call.step === undefined ? 'job-removed' : 'step-removed';
+    return [`${call.path}\n${call.line}`, gone(kind, call, names)];
+  }
+  if (!whole) {
+    return [`${place(gate)}\n${gate.step.index}`, gone('step-removed', spot(gate), names(gate))];
+  }
+  const spotOfJob = { path, line: job.line, text: job.name };
+  return [place(gate), gone('job-removed', spotOfJob, { job: job.id })];
+}

@@ -1,0 +1,43 @@
+import { pinOfImage, pinOfRef } from '../parse/pin.ts';
+
+/**
+ * How firmly something from outside the repository and its locked packages is held; the levels of the rule
+ * `no-external-fetch`, firmest first.
+ */
+export type FetchLevel =
+  | 'content-addressed'
+  | 'tag'
+  | 'moving-data'
+  | 'moving-code'
+  | 'piped-shell';
+
+/** A Git ref of other people's code; none is the default branch. */
+export function levelOfRef(ref: string): FetchLevel {
+  const pin = ref === '' ? 'branch' : pinOfRef(ref);
+  return pin === 'sha' ? 'content-addressed' : pin === 'tag' ? 'tag' : 'moving-code';
+}
+
+export function levelOfImage(image: string): FetchLevel {
+  const pin = pinOfImage(image);
+  return pin === 'digest' ? 'content-addressed' : pin === 'tag' ? 'tag' : 'moving-code';
+}
+
+const data =
+  /\.(?:json|jsonl|csv|tsv|txt|xml|ya?ml|md|html?|parquet|npz|npy|h5|sql|geojson|pb|onnx|pt|bin\.gz|jpe?g|png|svg|wav|mp[34]|pdf|pem|crt|asc|gpg|key|ini|conf|lock)(?:[?#]|$)/i;
+
+/** A download by its URL: a commit or hash in it, a version in it, else moving; code unless its ending says data. */
+export function levelOfUrl(url: string): FetchLevel {
+  if (/(?:^|[/@=_.-])(?:[0-9a-f]{40}|[0-9a-f]{64})(?:$|[/?#&._-])/i.test(url))
+    return 'content-addressed';
+  if (/(?:^|[/@=_v-])v?\d+\.\d+(?:\.\d+)?(?:$|[^\d])/.test(url.replace(/^\w+:\/\/[^/]+/, '')))
+    return 'tag';
+  return data.test(url) ? 'moving-data' : 'moving-code';
+}
+
+/** Hosts that are the runner itself, or a service container beside it: asking them fetches nothing. */
+export function isInside(url: string): boolean {
+  const host = /^(?:\w+:\/\/)?(?:[^/@\s]*@)?(\[[^\]]*\]|[^/:?#\s]*)/.exec(url)?.[1] ?? '';
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|host\.docker\.internal)$/i.test(host))
+    return true;
+  return /^\w+:\/\//.test(url) && !host.includes('.') && !host.includes('$');
+}

@@ -1,0 +1,104 @@
+import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
+import { readJob, runDefaults } from './read-job.ts';
+import { readPermissions } from './read-permissions.ts';
+import { readStep, type StepDefaults } from './read-step.ts';
+import { readTriggers } from './read-triggers.ts';
+import { imageUse } from './read-use.ts';
+import { childOf, entryOf, itemsOf, keyedTexts, textOf } from './tree-access.ts';
+
+type Broken = { readonly line: number; readonly why: string };
+
+/**
+ * A file of `.github/workflows` as jobs, steps and triggers, every fact with its 1-based line. What GitHub itself
+ * would refuse to load (broken YAML, no `on`, no jobs) is `unreadable` with line and reason. Never throws.
+ */
+export function readWorkflow(path: string, blob: string, text: string): WorkflowFile {
+  return readFile(path, blob, text, workflowOf);
+}
+
+/** An `action.yml` of the repository as a workflow of one job named `action`; see `readWorkflow`. */
+export function readAction(path: string, blob: string, text: string): WorkflowFile {
+  return readFile(path, blob, text, actionOf);
+}
+
+type Reader = (path: string, root: YamlMap, source: string) => Workflow | Broken;
+
+function readFile(path: string, blob: string, text: string, read: Reader): WorkflowFile {
+  const tree = readYamlTree(text);
+  if (tree.state === 'broken') {
+    return { state: 'unreadable', path, blob, line: tree.line, why: tree.why };
+  }
+  const { root, source } = tree;
+  const result =
+    root.kind === 'map'
+      ? read(path, root, source)
+      : { line: root.line, why: 'the file is not a map of keys and values' };
+  return 'why' in result
+    ? { state: 'unreadable', path, blob, ...result }
+    : { state: 'present', path, blob, workflow: result };
+}
+
+function workflowOf(path: string, root: YamlMap, source: string): Workflow | Broken {
+  const jobs = entryOf(root, 'jobs');
+  if (jobs === undefined) return { line: root.line, why: 'the workflow has no "jobs"' };
+  if (jobs.value.kind !== 'map') return { line: jobs.line, why: '"jobs" is not a map of jobs' };
+  const on = entryOf(root, 'on');
+  if (on === undefined) return { line: root.line, why: 'the workflow has no "on"' };
+  const broken = jobs.value.entries.find(({ value }) => value.kind !== 'map');
+  if (broken !== undefined)
+    return { line: broken.line, why: `the job "${broken.key}" is not a map` };
+  const defaults = runDefaults(root, { shell: '', directory: '', source });
+  return {
+    kind: 'workflow',
+    path,
+    name: textOf(childOf(root, 'name')) || path,
+    triggers: readTriggers(on.value),
+    permissions: readPermissions(root),
+    ...concurrencyOf(root),
+    env: keyedTexts(childOf(root, 'env')),
+    jobs: jobs.value.entries.map((job) => readJob(job, defaults)),
+  };
+}
+
+function concurrencyOf(root: YamlMap): Pick<Workflow, 'concurrency'> {
+  const entry = entryOf(root, 'concurrency');
+  if (entry === undefined) return {};
+  const group = entry.value.kind === 'map' ? childOf(entry.value, 'group') : entry.value;
+  return { concurrency: { value: textOf(group), line: entry.line } };
+}
+
+function actionOf(path: string, root: YamlMap, source: string): Workflow | Broken {
+  const runs = entryOf(root, 'runs');
+  if (runs === undefined) return { line: root.line, why: 'the action has no "runs"' };
+  return {
+    kind: 'action',
+    path,
+    name: textOf(childOf(root, 'name')) || path,
+    triggers: [],
+    permissions: { state: 'undeclared' },
+    env: [],
+    jobs: [actionJob(runs.line, runs.value, { shell: '', directory: '', source })],
+  };
+}
+
+function actionJob(line: number, runs: YamlNode, defaults: StepDefaults): WorkflowJob {
+  return {
+    line,
+    id: 'action',
+    name: 'action',
+    needs: [],
+    permissions: { state: 'undeclared' },
+    runsOn: '',
+    env: [],
+    images: dockerImage(runs),
+    steps: itemsOf(childOf(runs, 'steps')).map((step, index) => readStep(step, index, defaults)),
+  };
+}
+
+/** A Docker action names an image of a registry, or a Dockerfile of the repository, which is no `uses`. */
+function dockerImage(runs: YamlNode): readonly Use[] {
+  const image = childOf(runs, 'image');
+  const text = textOf(image);
+  return image !== undefined && text.startsWith('docker://') ? [imageUse(text, image)] : [];
+}

@@ -1,0 +1,67 @@
+import type { YamlEntry, YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { At } from '../../model/workflow.ts';
+
+export type KeyedText = At<string> & { readonly key: string };
+
+export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
+}
+
+export function childOf(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  return entryOf(node, key)?.value;
+}
+
+export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node?.kind === 'list' ? node.items : [];
+}
+
+/** A scalar's text as written; a list or map as one line of flow text; nothing as ''. */
+export function textOf(node: YamlNode | undefined): string {
+  switch (node?.kind) {
+    case undefined:
+      return '';
+    case 'scalar':
+      return node.text;
+    case 'list':
+      return `[${node.items.map(textOf).join(', ')}]`;
+    case 'map':
+      return `{${node.entries.map((e) => `${e.key}: ${textOf(e.value)}`).join(', ')}}`;
+    default:
+      return node satisfies never;
+  }
+}
+
+/** One value or a list of them, each as text: `push`, `[push, pull_request]`. */
+export function oneOrMany(node: YamlNode | undefined): readonly At<string>[] {
+  if (node === undefined) return [];
+  const nodes = node.kind === 'list' ? node.items : [node];
+  return nodes.map((item) => ({ value: textOf(item), line: item.line }));
+}
+
+/** The entries of a map as text, each on its key's line. */
+export function keyedTexts(node: YamlNode | undefined): readonly KeyedText[] {
+  return entriesOf(node).map(({ key, line, value }) => ({ key, line, value: textOf(value) }));
+}
+
+/** The text of `key` on the key's line, or undefined when the key is not there. */
+export function textAt(node: YamlNode | undefined, key: string): At<string> | undefined {
+  const entry = entryOf(node, key);
+  return entry === undefined ? undefined : { value: textOf(entry.value), line: entry.line };
+}
+
+/** Booleans and numbers as such, expressions and other text as text. */
+export function looseAt<T extends boolean | number>(
+  node: YamlNode | undefined,
+  key: string,
+  type: 'boolean' | 'number',
+): At<T | string> | undefined {
+  const entry = entryOf(node, key);
+  if (entry === undefined) return undefined;
+  const value = entry.value.kind === 'scalar' ? entry.value.value : undefined;
+  const typed = typeof value === type ? (value as T) : textOf(entry.value);
+  return { value: typed, line: entry.line };
+}
