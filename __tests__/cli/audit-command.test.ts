@@ -2,8 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Audit } from '../../src/model/audit.ts';
-import { readAudit } from '../../src/model/audit-json.ts';
+import { type Audit, readAudit } from '../../src/model/audit.ts';
 import { aRepository, runGit, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { localSources } from '../../src/cli/local-sources.ts';
 import type { SourceConfig } from '../../src/model/config.ts';
-import type { ExpectedSource } from '../../src/model/source-manifest.ts';
+import type { ExpectedSource } from '../../src/model/reports.ts';
 
 const wanted = (artifact: string, more: Partial<SourceConfig> = {}): SourceConfig => ({
   kind: 'tests',

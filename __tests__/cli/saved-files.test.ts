@@ -2,11 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fingerprintsOf } from '../../src/analysis/runner/rule-changes.ts';
 import { judgedOtherwise } from '../../src/cli/judged-otherwise.ts';
-import { readAudit } from '../../src/model/audit-json.ts';
+import { readAudit } from '../../src/model/audit.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import { VIEWS } from '../../src/render/views.ts';
@@ -24,9 +23,7 @@ const text = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
 
 function valid(schema: string, value: unknown): unknown {
   const read = JSON.parse(readFileSync(join(ROOT, 'schema', schema), 'utf8')) as object;
-  const options = { strict: false, allErrors: true };
-  const ajv = schema.startsWith('evidence') ? new Ajv(options) : new Ajv2020(options);
-  const validate = ajv.compile(read);
+  const validate = new Ajv2020({ strict: false, allErrors: true }).compile(read);
   return validate(value) ? 'valid' : validate.errors;
 }
 

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ChangedFile } from '../../src/model/change.ts';
-import type {
-  BranchRules,
-  Commit,
-  Forge,
-  ListedArtifact,
-  ListedJob,
-  ListedRun,
-} from '../../src/model/forge.ts';
-import type { DependencyChange, Review } from '../../src/model/further-evidence.ts';
+import type { ChangedFile, DependencyChange, Review } from '../../src/model/repository.ts';
+import type { BranchRules, Commit, Forge, ListedArtifact, ListedJob, ListedRun } from '../../src/model/forge.ts';
 import { type ApiError, err, ok, type Result } from '../../src/model/result.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
-import type { TrendRow } from '../../src/model/trend.ts';
+import type { TrendRow } from '../../src/model/history.ts';
 import { pathOf } from './a-chain.ts';
 import { gitBlob } from './chronicle.ts';
 import { withProgramme } from './told-programme.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { rerunChain } from '../../src/history/rerun-chain.ts';
 import type { Audit } from '../../src/model/audit.ts';
-import type { TrendRow } from '../../src/model/trend.ts';
+import type { TrendRow } from '../../src/model/history.ts';
 import { pathOf, places } from './a-chain.ts';
 import { aChronicle, gitBlob, type Step } from './chronicle.ts';
 import {

@@ -4,7 +4,7 @@ import { PAGE_STYLE } from '../../src/history/page-style.ts';
 import { ownRow, programmeOf } from '../../src/history/programme.ts';
 import { programmeFiles } from '../../src/history/programme-files.ts';
 import { DARK, LIGHT } from '../../src/history/theme.ts';
-import type { PreviousAudit } from '../../src/model/previous-audit.ts';
+import type { PreviousAudit } from '../../src/model/history.ts';
 import { anAudit } from '../render/an-audit.ts';
 import { hostile } from '../render/markdown/hostile.ts';
 import { runs } from '../runs.ts';

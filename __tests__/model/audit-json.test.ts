@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { readAudit, renderJson } from '../../src/model/audit-json.ts';
-import { auditSchema } from '../../src/model/schema/audit-schema.ts';
+import { readAudit, renderJson } from '../../src/model/audit.ts';
+import { auditSchema } from '../../src/model/audit.ts';
 import { anAudit } from '../render/an-audit.ts';
 
 it('keys are sorted at every depth and the text ends with one newline', () => {

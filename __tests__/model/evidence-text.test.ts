@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { boundedEvidenceText } from '../../src/model/bounded-evidence.ts';
-import { evidenceText, readEvidenceText } from '../../src/model/evidence-text.ts';
+import { boundedEvidenceText, evidenceText, readEvidenceText } from '../../src/model/evidence-text.ts';
 import { bundleOf, junit, openPull, PULL_EVENT, zip } from '../collect/scene.ts';
 
 it('keys are sorted, lines end in LF, and one newline ends the text', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
 import type { FailOn } from '../../src/model/config.ts';
-import type { Receipt } from '../../src/model/receipt.ts';
+import type { Receipt } from '../../src/model/world.ts';
 import { conclude, concludeError, concludeWithoutMilestone } from '../../src/publish/conclude.ts';
 import { anAudit } from '../render/an-audit.ts';
 

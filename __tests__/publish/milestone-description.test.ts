@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { Receipt } from '../../src/model/receipt.ts';
+import type { Receipt } from '../../src/model/world.ts';
 import { milestoneDescription } from '../../src/publish/milestone-description.ts';
 import { publishers, publishersFor } from '../../src/publish/registry.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { TestCounts } from '../../src/model/test-report.ts';
+import type { TestCounts } from '../../src/model/reports.ts';
 import type { ReadReport } from '../../src/report-formats/base/format.ts';
 import { readReport } from '../../src/report-formats/read-report.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';

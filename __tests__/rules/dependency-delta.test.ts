@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
-import type { DependencyChange } from '../../src/model/further-evidence.ts';
+import type { DependencyChange } from '../../src/model/repository.ts';
 import { dependencyDelta } from '../../src/rules/dependency-delta.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
-import type { Review } from '../../src/model/further-evidence.ts';
+import type { Review } from '../../src/model/repository.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 import { mergeDiscipline } from '../../src/rules/merge-discipline.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';

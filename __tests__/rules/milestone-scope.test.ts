@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { absent, present } from '../../src/model/evidence.ts';
-import type { MilestoneScope } from '../../src/model/further-evidence.ts';
+import type { MilestoneScope } from '../../src/model/repository.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 import { milestoneScope } from '../../src/rules/milestone-scope.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';

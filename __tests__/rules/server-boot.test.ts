@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { ProbeResult } from '../../src/model/evidence-file.ts';
+import type { ProbeResult } from '../../src/model/repository.ts';
 import { serverBoot } from '../../src/rules/server-boot.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 

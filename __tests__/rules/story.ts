@@ -1,19 +1,12 @@
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
-import type { CoverageReport } from '../../src/model/coverage-report.ts';
+import type { CoverageReport, ExpectedSource, FindingsReport, NamedCase, TestReport } from '../../src/model/reports.ts';
 import type { Coverage } from '../../src/model/deferral.ts';
 import { absent, type Evidence, present, type Source } from '../../src/model/evidence.ts';
-import type {
-  EvidenceSet,
-  PinResolution,
-  ProbeResult,
-  RepositoryFiles,
-} from '../../src/model/evidence-file.ts';
-import type { FindingsReport } from '../../src/model/findings-report.ts';
+import type { EvidenceSet } from '../../src/model/evidence-file.ts';
+import type { PinResolution, ProbeResult, RepositoryFiles } from '../../src/model/repository.ts';
 import type { RuleContext } from '../../src/model/rule.ts';
 import type { Conclusion, Job, Progress, Step, WorkflowRun } from '../../src/model/run.ts';
-import type { ExpectedSource } from '../../src/model/source-manifest.ts';
 import type { Target } from '../../src/model/target.ts';
-import type { NamedCase, TestReport } from '../../src/model/test-report.ts';
 import type { SettingsFile, WorkflowFile } from '../../src/model/workflow.ts';
 import { caseKey, keyHex } from '../../src/report-formats/test-results/case-identity.ts';
 import { readLockfile } from '../../src/workflow/installs/lockfile.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { AuditCategory } from '../../src/model/audit.ts';
-import type { PreviousAudit } from '../../src/model/previous-audit.ts';
+import type { PreviousAudit } from '../../src/model/history.ts';
 import { auditComparison } from '../../src/scoring/audit-comparison.ts';
 import { anUnknownRule, aRule } from '../render/an-audit.ts';
 

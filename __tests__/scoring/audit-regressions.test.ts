@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { PreviousAudit } from '../../src/model/previous-audit.ts';
-import type { Measures } from '../../src/model/trend.ts';
+import type { Measures, PreviousAudit } from '../../src/model/history.ts';
 import { auditRegressions } from '../../src/scoring/audit-regressions.ts';
 
 function measures(total: number, duration_ms: number | null, percent: number): Measures {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuditGate, GateState } from '../../src/model/audit.ts';
-import type { ExpectedSource, SourceState } from '../../src/model/source-manifest.ts';
+import type { ExpectedSource, SourceState } from '../../src/model/reports.ts';
 import { decide, type Grounds } from '../../src/scoring/decide.ts';
 
 const gate = (state: GateState): AuditGate => ({

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { AuditFlake } from '../../src/model/audit.ts';
+import type { AuditFlake } from '../../src/model/history.ts';
 import { flakesOverTime } from '../../src/scoring/audit-flakes.ts';
 
 const flake = (first_seen: string, more: Partial<AuditFlake> = {}): AuditFlake => ({

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Audit } from '../../src/model/audit.ts';
 import { absent, type Evidence, present, unreadable } from '../../src/model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../../src/model/evidence-file.ts';
-import type { ExpectedSource, SourceKind } from '../../src/model/source-manifest.ts';
+import type { ExpectedSource, SourceKind } from '../../src/model/reports.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/scoring/compose-audit.ts';
 import { withFailedRun, withFailedStep, withFailedTest } from '../rules/worse-story.ts';

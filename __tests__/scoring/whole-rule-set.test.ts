@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
 import type { Source } from '../../src/model/evidence.ts';
 import { present } from '../../src/model/evidence.ts';
-import type { RepositoryFiles } from '../../src/model/evidence-file.ts';
+import type { RepositoryFiles } from '../../src/model/repository.ts';
 import type { WorkflowFile } from '../../src/model/workflow.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/scoring/compose-audit.ts';

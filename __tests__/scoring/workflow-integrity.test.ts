@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { RepositoryFiles } from '../../src/model/evidence-file.ts';
+import type { RepositoryFiles } from '../../src/model/repository.ts';
 import { workflowIntegrity } from '../../src/scoring/workflow-integrity.ts';
 import { factsOf } from '../../src/workflow/facts/workflow-facts.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';

@@ -9,6 +9,8 @@ export interface AuditSchema {
   readonly items?: AuditSchema;
   readonly anyOf?: readonly AuditSchema[];
   readonly properties?: Readonly<Record<string, AuditSchema>>;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, AuditSchema>>;
 }
 
 /** Meaning of the top-level keys; a key that is not listed shows its schema's own description. */
@@ -57,6 +59,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
   tool: 'version of program and rules',
   paths: 'where document, JSON and evidence lie in the repository',
 };
+
+/** Returns the schema with every definition in the place of its references. */
+function inlined({ $defs = {}, ...schema }: AuditSchema): AuditSchema {
+  const inline = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(inline);
+    if (typeof node !== 'object' || node === null) return node;
+    const { $ref, ...own } = node as AuditSchema;
+    const definition = $ref === undefined ? {} : $defs[$ref.slice('#/$defs/'.length)];
+    const pairs = Object.entries({ ...definition, ...own });
+    return Object.fromEntries(pairs.map(([key, value]) => [key, inline(value)]));
+  };
+  return inline(schema) as AuditSchema;
+}
 
 function typeOf(schema: AuditSchema): string {
   if (schema.const !== undefined) return inCode(JSON.stringify(schema.const));
@@ -115,7 +130,7 @@ function section(key: string, schema: AuditSchema): readonly string[] {
 
 /** The page of the audit's JSON, from its JSON Schema. */
 export function auditJson(schema: AuditSchema): string {
-  const properties = Object.entries(schema.properties ?? {});
+  const properties = Object.entries(inlined(schema).properties ?? {});
   return [
     GENERATED,
     '',

@@ -1,6 +1,6 @@
-import { MAX_COMMITTED_BYTES } from '../../src/model/bounded-evidence.ts';
 import type { Source } from '../../src/model/evidence.ts';
 import type { EvidenceFile, EvidenceKind } from '../../src/model/evidence-file.ts';
+import { MAX_COMMITTED_BYTES } from '../../src/model/evidence-text.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 

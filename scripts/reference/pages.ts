@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { configSchema } from '../../src/config/config-schema.ts';
-import { auditSchema } from '../../src/model/schema/audit-schema.ts';
+import { auditSchema } from '../../src/model/audit.ts';
+import { evidenceFileSchema } from '../../src/model/evidence-file.ts';
 import { type AuditSchema, auditJson } from './audit-json.ts';
 import { commandLine } from './command-line.ts';
 import { configurationPage, type Property } from './configuration.ts';
 import { evidenceJson } from './evidence-json.ts';
-import { evidenceSchema } from './evidence-schema.ts';
 import { hostileInput } from './hostile-input.ts';
 import { inputsAndOutputs } from './inputs-and-outputs.ts';
 import { profilesAndGates } from './profiles-and-gates.ts';
@@ -21,19 +21,28 @@ const PROMISES = {
   evidence: 'milestone-evidence/1 only gains keys; every later version reads it',
 } as const;
 
-function described(name: keyof typeof PROMISES, schema: object): object {
-  const $id = `${FOLDER}/${name}.schema.json`;
+/** Returns the JSON Schema of the documents that the program writes and reads. */
+function jsonSchema(name: keyof typeof PROMISES, schema: z.ZodType): object {
   return {
-    $id,
+    $id: `${FOLDER}/${name}.schema.json`,
     title: `${name}, format 1`,
     description: `Compatibility: ${PROMISES[name]}.`,
-    ...schema,
+    ...z.toJSONSchema(schema, {
+      target: 'draft-2020-12',
+      override: ({ zodSchema, jsonSchema: made }) => {
+        // These say nothing to a reader of the schema: every JSON number is safe, every object is open.
+        if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
+        if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;
+        const { type } = zodSchema._zod.def;
+        if (type === 'object' && isEmpty(made.additionalProperties))
+          delete made.additionalProperties;
+      },
+    }),
   };
 }
 
-function jsonSchema(name: keyof typeof PROMISES, schema: z.ZodType): object {
-  // The published shape is what a reader gets, so defaults and transforms do not matter.
-  return described(name, z.toJSONSchema(schema, { target: 'draft-2020-12' }));
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /**
@@ -47,7 +56,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   return {
     'schema/config.schema.json': asText(config),
     'schema/audit.schema.json': asText(audit),
-    'schema/evidence.schema.json': asText(described('evidence', evidenceSchema())),
+    'schema/evidence.schema.json': asText(jsonSchema('evidence', evidenceFileSchema)),
     'docs/configuration.md': configurationPage(config as Property),
     'docs/reference/inputs-and-outputs.md': inputsAndOutputs(await readFile('action.yml', 'utf8')),
     'docs/reference/audit-json.md': auditJson(audit as AuditSchema),

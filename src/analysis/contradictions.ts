@@ -1,7 +1,6 @@
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
-import type { TestJob } from '../model/test-job.ts';
-import type { TestCounts } from '../model/test-report.ts';
+import type { TestCounts, TestJob } from '../model/reports.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import { type CollectedTests, sumCounts } from './tests-evidence.ts';
 import { totalsAgree } from './totals-agree.ts';

@@ -1,7 +1,6 @@
 import { byCodeUnit } from '../lib/by-code-unit.ts';
-import type { CoverageCount, CoverageReport } from '../model/coverage-report.ts';
 import type { Source } from '../model/evidence.ts';
-import type { CollectedReport } from '../model/test-report.ts';
+import type { CollectedReport, CoverageCount, CoverageReport } from '../model/reports.ts';
 
 export type CollectedCoverage = CollectedReport<CoverageReport>;
 

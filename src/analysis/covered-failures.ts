@@ -1,4 +1,4 @@
-import type { NamedCase } from '../model/test-report.ts';
+import type { NamedCase } from '../model/reports.ts';
 import type { DeferralCover } from './deferral-cover.ts';
 import type { CollectedTests } from './tests-evidence.ts';
 

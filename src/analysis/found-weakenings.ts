@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/evidence.ts';
-import type { MilestoneFiles, RepositoryFiles } from '../model/evidence-file.ts';
+import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowJob } from '../model/workflow.ts';
 import { weakenedTests } from '../workflow/compare/weakened-tests.ts';
 import { gone, type Weakening } from '../workflow/compare/weakening.ts';

@@ -1,5 +1,5 @@
 import { wordFor } from '../model/current-attempt.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';

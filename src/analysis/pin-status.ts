@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/evidence.ts';
-import type { PinResolution } from '../model/evidence-file.ts';
+import type { PinResolution } from '../model/repository.ts';
 import type { Use, Workflow } from '../model/workflow.ts';
 
 /** A `uses:` and what it is worth. `unresolved`: nobody could say whether the commit exists. */

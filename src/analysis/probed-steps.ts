@@ -1,6 +1,6 @@
 import { outcomeOf } from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';
-import type { ProbeResult, RepositoryFiles } from '../model/evidence-file.ts';
+import type { ProbeResult, RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import { countedRuns } from './counted-runs.ts';
 import { mutedStep } from './muted-step.ts';

@@ -1,6 +1,6 @@
 import { memoize } from '../lib/memoize.ts';
 import { currentAttempt, type Outcome, outcomeOf } from '../model/current-attempt.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';

@@ -1,6 +1,6 @@
 import { plural } from '../lib/plural.ts';
 import { wordFor } from '../model/current-attempt.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { Proof } from '../model/verdict.ts';
 import { runSource } from './run-source.ts';
 import type { ScanStanding } from './scan-standing.ts';

@@ -1,8 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
-import type { FindingsReport, Finding as ScanFinding } from '../model/findings-report.ts';
+import type { CollectedReport, FindingsReport, Finding as ScanFinding } from '../model/reports.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { CollectedReport } from '../model/test-report.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import type { DeferralCover } from './deferral-cover.ts';
 import { type RanStep, ranSteps, workflowsOf } from './ran-steps.ts';

@@ -1,12 +1,8 @@
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { type CollectedReport, type TestCounts, type TestReport } from '../model/reports.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import {
-  type CollectedReport,
-  NO_TESTS,
-  type TestCounts,
-  type TestReport,
-} from '../model/test-report.ts';
+import { NO_TESTS } from '../model/test-counts.ts';
 import { countedRuns } from './counted-runs.ts';
 
 export type CollectedTests = CollectedReport<TestReport>;

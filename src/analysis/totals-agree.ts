@@ -1,5 +1,5 @@
-import type { LogTotals } from '../model/test-job.ts';
-import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
+import { type LogTotals, type TestCounts } from '../model/reports.ts';
+import { NO_TESTS } from '../model/test-counts.ts';
 
 /** How a job's log and its reports stand to each other. */
 export type Agreement =

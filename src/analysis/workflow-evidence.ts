@@ -1,7 +1,7 @@
 import { memoize } from '../lib/memoize.ts';
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { unknown } from './verdict-builders/finding.ts';

@@ -1,5 +1,4 @@
-import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { HistoryEntry, TrendRow } from '../model/trend.ts';
+import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts';
 import type { AuditFile } from './audit-files.ts';
 import type { AuditLink } from './read-audit-row.ts';
 

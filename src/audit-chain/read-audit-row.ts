@@ -1,8 +1,7 @@
-import { flowSteps } from '../model/flow-steps.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { HistoryEntry, TrendRow } from '../model/trend.ts';
+import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts';
 import type { AuditFile } from './audit-files.ts';
 import { auditRowSchema } from './audit-row-schema.ts';
+import { flowSteps } from './flow-steps.ts';
 
 /** An audit's JSON as a later audit sees it. */
 export interface AuditLink {

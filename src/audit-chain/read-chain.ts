@@ -1,6 +1,5 @@
+import type { PreviousAudit, TrendRow } from '../model/history.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
-import { MAX_TREND_ROWS, type TrendRow } from '../model/trend.ts';
 import type { AuditFile } from './audit-files.ts';
 import {
   asAudit,
@@ -12,6 +11,9 @@ import {
   restored,
 } from './integrity-status.ts';
 import { type AuditLink, readAuditRow } from './read-audit-row.ts';
+
+/** Maximum number of history rows in one audit. For longer histories, read on from the oldest row's own file. */
+export const MAX_TREND_ROWS = 250;
 
 /** The text of a file, or why there is none. */
 export type ReadFile = (

@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { finalizeAudit } from '../history/finalize-audit.ts';
-import type { Audit } from '../model/audit.ts';
-import { renderJson } from '../model/audit-json.ts';
+import { type Audit, renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { evidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';

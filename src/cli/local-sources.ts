@@ -1,6 +1,6 @@
 import { pathMatcher } from '../lib/glob.ts';
 import type { SourceConfig } from '../model/config.ts';
-import type { ExpectedSource } from '../model/source-manifest.ts';
+import type { ExpectedSource } from '../model/reports.ts';
 
 /**
  * The sources of a local audit. What the config wants from an artifact only CI can have uploaded; a

@@ -1,6 +1,5 @@
 import { readText } from '../local/disk.ts';
-import type { Audit } from '../model/audit.ts';
-import { readAudit } from '../model/audit-json.ts';
+import { type Audit, readAudit } from '../model/audit.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A text file named on the command line; one that cannot be read is wrong usage and says why. */

@@ -1,6 +1,5 @@
-import type { CoverageCount } from '../model/coverage-report.ts';
-import type { Severity } from '../model/findings-report.ts';
-import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
+import { type CoverageCount, type Severity, type TestCounts } from '../model/reports.ts';
+import { NO_TESTS } from '../model/test-counts.ts';
 import type { ReportContent } from '../report-formats/base/format.ts';
 import type { ReadFile } from './read-report-file.ts';
 

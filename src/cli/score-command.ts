@@ -1,5 +1,5 @@
 import { finalizeAudit } from '../history/finalize-audit.ts';
-import { renderJson } from '../model/audit-json.ts';
+import { renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';

@@ -1,13 +1,8 @@
 import { madeBy } from '../analysis/runner/made-by.ts';
-import type { Config } from '../model/config.ts';
+import type { Config, ConfigOrigin } from '../model/config.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type {
-  ConfigOrigin,
-  EvidenceFile,
-  EvidenceKind,
-  EvidenceSet,
-  RepositoryFiles,
-} from '../model/evidence-file.ts';
+import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';

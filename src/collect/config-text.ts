@@ -1,4 +1,4 @@
-import type { ConfigOrigin } from '../model/evidence-file.ts';
+import type { ConfigOrigin } from '../model/config.ts';
 import type { World } from '../model/world.ts';
 import { readRepositoryText } from './repository-text.ts';
 import type { Stopped, Trigger } from './trigger/trigger.ts';

@@ -1,5 +1,5 @@
-import { apiErrorText } from '../model/api-error-text.ts';
 import type { TreeEntry } from '../model/forge.ts';
+import { apiErrorText } from '../model/result.ts';
 import type { CachedReads } from './cache.ts';
 
 /** A text file of the repository at a commit. */

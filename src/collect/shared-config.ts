@@ -1,7 +1,6 @@
 import type { ReadShared } from '../config/extend-config.ts';
 import type { SharedReference } from '../config/shared-reference.ts';
-import { apiErrorText } from '../model/api-error-text.ts';
-import type { ApiError } from '../model/result.ts';
+import { type ApiError, apiErrorText } from '../model/result.ts';
 import type { CachedReads } from './cache.ts';
 
 /**

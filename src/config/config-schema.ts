@@ -1,4 +1,13 @@
 import * as z from 'zod';
+import {
+  commentMode,
+  evidenceMode,
+  failOn,
+  profile,
+  sourceKind,
+  statusMode,
+  trustMode,
+} from '../model/schema.ts';
 import { SHARED_FORM, SHARED_PATTERN } from './shared-reference.ts';
 
 const text = z.string().min(1);
@@ -24,7 +33,7 @@ const attested = z
   .describe('A category a person vouches for, shown as attested');
 
 const source = z.strictObject({
-  kind: z.enum(['tests', 'coverage', 'findings', 'sbom', 'benchmark']),
+  kind: sourceKind,
   workflow: text.optional().describe('Glob over workflow names or files'),
   job: text.optional().describe('Glob over job names'),
   artifact: text.optional().describe('Glob over artifact names'),
@@ -80,7 +89,7 @@ export const configSchema = z.strictObject({
     .describe(
       'Config of the same owner that lies beneath this one, as `OWNER/REPOSITORY/PATH.yml@COMMIT`',
     ),
-  profile: z.enum(['default', 'seed']).optional().describe('Built-in set of categories'),
+  profile: profile.optional().describe('Built-in set of categories'),
   milestone: z
     .strictObject({
       id: text.optional().describe('Milestone to audit, when it cannot be inferred'),
@@ -154,25 +163,16 @@ export const configSchema = z.strictObject({
   zones: z.record(text, globs).optional().describe('Risk zones by path globs'),
   docs: docs.optional().describe('Where the document goes'),
   'docs-path': text.optional().describe('Path of the document; `{milestone}` is replaced'),
-  comment: z
-    .enum(['always', 'on-change', 'on-failure', 'never'])
-    .optional()
-    .describe('When the comment of the pull request is written'),
-  status: z
-    .enum(['status', 'check', 'both', 'none'])
+  comment: commentMode.optional().describe('When the comment of the pull request is written'),
+  status: statusMode
     .optional()
     .describe('Whether the verdict is a commit status, a check run, both or neither'),
   'status-name': text.optional().describe('The name to put in branch protection'),
-  'fail-on': z
-    .enum(['red', 'yellow', 'never'])
-    .optional()
-    .describe('The worst verdict that still passes is the one above it'),
-  evidence: z
-    .enum(['commit', 'none'])
+  'fail-on': failOn.optional().describe('The worst verdict that still passes is the one above it'),
+  evidence: evidenceMode
     .optional()
     .describe('Whether the evidence is committed beside the document'),
-  trust: z
-    .enum(['head', 'base'])
+  trust: trustMode
     .optional()
     .describe('Whether plan and registry of a same-repository pull request are read at its head'),
 });

@@ -1,5 +1,5 @@
 import { addedLines } from '../lib/unified-diff.ts';
-import type { ChangedFile } from '../model/change.ts';
+import type { ChangedFile } from '../model/repository.ts';
 import { type Fields, maybeText, numberOr, textOf, textOr } from './decode.ts';
 
 /** `changed` is a mode alone, `copied` makes a new file, `unchanged` occurs in renames of folders. */

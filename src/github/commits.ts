@@ -1,5 +1,5 @@
-import type { Changes } from '../model/change.ts';
 import type { Commit } from '../model/forge.ts';
+import type { Changes } from '../model/repository.ts';
 import { ok, type Result } from '../model/result.ts';
 import { changedFileOf, inPathOrder } from './changed-file.ts';
 import type { Client, Reply } from './client.ts';

@@ -1,4 +1,4 @@
-import type { DependencyChange, DependencyChanges } from '../model/further-evidence.ts';
+import type { DependencyChange, DependencyChanges } from '../model/repository.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Client, Question, Reply } from './client.ts';
 import { type Fields, fieldsOf, listOf, textOf, textOr } from './decode.ts';

@@ -1,4 +1,4 @@
-import type { MilestoneItem, MovedOut } from '../model/milestone-on-forge.ts';
+import type { MilestoneItem, MovedOut } from '../model/forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, listOf, numberOf, textOr } from './decode.ts';

@@ -1,4 +1,4 @@
-import type { Milestone } from '../model/milestone-on-forge.ts';
+import type { Milestone } from '../model/forge.ts';
 import type { Result } from '../model/result.ts';
 import type { Client } from './client.ts';
 import { type Fields, fieldsOf, maybeText, numberOf, numberOr, textOf, textOr } from './decode.ts';

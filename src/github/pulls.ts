@@ -1,4 +1,4 @@
-import type { ChangedFile, Changes } from '../model/change.ts';
+import type { ChangedFile, Changes } from '../model/repository.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import { changedFileOf, inPathOrder } from './changed-file.ts';

@@ -1,4 +1,4 @@
-import type { Review } from '../model/further-evidence.ts';
+import type { Review } from '../model/repository.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Client } from './client.ts';

@@ -1,4 +1,4 @@
-import type { TrendRow } from '../model/trend.ts';
+import type { TrendRow } from '../model/history.ts';
 import { px, xml } from './xml.ts';
 
 /** Dark enough for white letters: at least 4.5 : 1. */

@@ -1,5 +1,4 @@
-import type { Audit } from '../model/audit.ts';
-import { renderJson } from '../model/audit-json.ts';
+import { type Audit, renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';

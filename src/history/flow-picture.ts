@@ -1,4 +1,4 @@
-import type { FlowStep } from '../model/flow-steps.ts';
+import type { FlowStep } from '../audit-chain/flow-steps.ts';
 import { CHART_WIDTH, svg, text } from './chart.ts';
 import type { Theme } from './theme.ts';
 import { px } from './xml.ts';

@@ -1,5 +1,5 @@
 import { type ProgrammePaths, programmePaths } from '../model/audit-paths.ts';
-import type { TrendRow } from '../model/trend.ts';
+import type { TrendRow } from '../model/history.ts';
 import { type Blocks, heading, list, paragraph, root, table } from '../render/markdown/block.ts';
 import { details, image } from '../render/markdown/html.ts';
 import { code, prose, strong } from '../render/markdown/inline.ts';

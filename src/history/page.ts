@@ -1,6 +1,6 @@
-import type { AuditDeferral, AuditFlake } from '../model/audit.ts';
 import { auditPaths, programmePaths } from '../model/audit-paths.ts';
-import type { TrendRow } from '../model/trend.ts';
+import type { AuditDeferral } from '../model/deferral.ts';
+import type { AuditFlake, TrendRow } from '../model/history.ts';
 import { flowPicture } from './flow-picture.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { Programme } from './programme.ts';

@@ -1,9 +1,9 @@
-import type { Audit, AuditDeferral, AuditFlake } from '../model/audit.ts';
+import { type FlowStep, flowSteps } from '../audit-chain/flow-steps.ts';
+import type { Audit } from '../model/audit.ts';
 import type { AuditPlaces } from '../model/audit-paths.ts';
-import { type FlowStep, flowSteps } from '../model/flow-steps.ts';
+import type { AuditDeferral } from '../model/deferral.ts';
+import type { AuditFlake, PreviousAudit, TrendRow } from '../model/history.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { TrendRow } from '../model/trend.ts';
 
 /** All audits of a repository, as its index, page and pictures show them. */
 export interface Programme {

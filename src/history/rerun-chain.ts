@@ -1,10 +1,8 @@
 import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files.ts';
 import { readChain } from '../audit-chain/read-chain.ts';
-import type { Audit } from '../model/audit.ts';
-import { readAudit, renderJson } from '../model/audit-json.ts';
+import { type Audit, readAudit, renderJson } from '../model/audit.ts';
 import { type AuditPlaces, auditPaths } from '../model/audit-paths.ts';
-import { isShortened } from '../model/bounded-evidence.ts';
-import { readEvidenceText } from '../model/evidence-text.ts';
+import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { chainFindings } from '../scoring/audit-trend.ts';

@@ -1,5 +1,5 @@
 import { auditPaths } from '../model/audit-paths.ts';
-import type { TrendRow } from '../model/trend.ts';
+import type { TrendRow } from '../model/history.ts';
 import { root, table } from '../render/markdown/block.ts';
 import { code, type Inline, link } from '../render/markdown/inline.ts';
 import { toMarkdown } from '../render/markdown/to-markdown.ts';

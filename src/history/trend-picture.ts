@@ -1,4 +1,4 @@
-import type { TrendRow } from '../model/trend.ts';
+import type { TrendRow } from '../model/history.ts';
 import { CHART_HEIGHT, type Chart, chart, svg } from './chart.ts';
 import type { Programme } from './programme.ts';
 import type { Theme } from './theme.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { withoutHistory } from '../audit-chain/without-history.ts';
 import { present } from '../model/evidence.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
-import type { HistoryEntry, OwnHistory } from '../model/trend.ts';
+import type { HistoryEntry, OwnHistory } from '../model/history.ts';
 
 /** Earlier states kept; a milestone audited more often keeps its newest. */
 const MAX_ENTRIES = 200;

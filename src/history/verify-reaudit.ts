@@ -1,11 +1,10 @@
 import type { AuditFile } from '../audit-chain/audit-files.ts';
 import type { CachedReads } from '../collect/cache.ts';
 import { readEntry } from '../collect/repository-text.ts';
-import { readAudit, renderJson } from '../model/audit-json.ts';
+import { readAudit, renderJson } from '../model/audit.ts';
 import { auditPaths } from '../model/audit-paths.ts';
-import { isShortened } from '../model/bounded-evidence.ts';
 import type { Config } from '../model/config.ts';
-import { readEvidenceText } from '../model/evidence-text.ts';
+import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';

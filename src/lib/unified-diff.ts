@@ -1,4 +1,4 @@
-import type { LineRange } from '../model/change.ts';
+import type { LineRange } from '../model/repository.ts';
 
 /**
  * The lines that a patch adds to one file, as ranges of the new file's 1-based line numbers. A patch is the hunks of

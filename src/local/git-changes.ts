@@ -1,5 +1,5 @@
 import { addedLines } from '../lib/unified-diff.ts';
-import type { ChangedFile, LineRange } from '../model/change.ts';
+import type { ChangedFile, LineRange } from '../model/repository.ts';
 import { fieldsOfOutput, type Git } from './git.ts';
 
 /** Files that differ between two commits, by path, renames found; a message when git refuses. */

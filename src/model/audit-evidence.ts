@@ -1,124 +1,134 @@
-import type { Source } from './evidence.ts';
+import * as z from 'zod';
+import { count, type Data, origin, runRelation, sourceSchema, text, texts } from './schema.ts';
 
-/* The evidence half of the audit's JSON: what section 4 of the document shows. */
+/* The evidence part of the audit's JSON: what section 4 of the document shows. */
 
-export interface AuditRunStep {
-  readonly number: number;
-  readonly name: string;
-  /** GitHub's conclusion, or the status of an unfinished one. */
-  readonly conclusion: string;
-  /** Seconds; `null` when it never ran. */
-  readonly seconds: number | null;
-}
+const seconds = z.number().nullable();
 
-export interface AuditRunJob {
-  readonly name: string;
-  readonly url: string;
-  readonly conclusion: string;
-  readonly seconds: number | null;
-  readonly steps: readonly AuditRunStep[];
-}
+const runStep = z.looseObject({
+  number: z.int(),
+  name: text,
+  conclusion: text.describe('GitHub’s conclusion, or the status of an unfinished step'),
+  seconds: seconds.describe('`null` when it never ran'),
+});
 
-export interface AuditRun {
-  readonly id: number;
-  readonly workflow: string;
-  readonly path: string;
-  readonly event: string;
-  readonly attempt: number;
-  readonly attempts: number;
-  readonly conclusion: string;
-  readonly head_sha: string;
-  readonly relation: 'audited' | 'same-tree' | 'stale';
-  readonly trusted: boolean;
-  readonly url: string;
-  readonly jobs: readonly AuditRunJob[];
-}
+const runJob = z.looseObject({
+  name: text,
+  url: text,
+  conclusion: text,
+  seconds,
+  steps: z.array(runStep),
+});
 
-export interface AuditArtifact {
-  readonly id: number;
-  readonly name: string;
-  readonly run_id: number;
-  readonly attempt: number;
-  readonly bytes: number;
-  readonly digest: string | null;
-  readonly state: string;
-  readonly why: string;
-}
+/** A workflow run that the audit read. */
+export const auditRun = z.looseObject({
+  id: z.int(),
+  workflow: text,
+  path: text,
+  event: text,
+  attempt: z.int(),
+  attempts: z.int(),
+  conclusion: text,
+  head_sha: text,
+  relation: runRelation,
+  trusted: z.boolean(),
+  url: text,
+  jobs: z.array(runJob),
+});
 
-export interface AuditTestGroup {
-  readonly group: string;
-  readonly leg: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly errored: number;
-  readonly skipped: number;
-  readonly flaky: number;
-  readonly deferred: number;
-  /** The reason that the group's failures share, empty when they share none. */
-  readonly reason: string;
-}
+const outcomes = { passed: count, failed: count, errored: count, skipped: count, flaky: count };
 
-export interface AuditTests {
-  readonly origin: 'report' | 'log';
-  readonly tests: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly errored: number;
-  readonly skipped: number;
-  readonly flaky: number;
-  readonly groups: readonly AuditTestGroup[];
-  readonly omitted_groups: number;
-  readonly sources: readonly Source[];
-}
+const testGroup = z.looseObject({
+  group: text,
+  leg: text,
+  ...outcomes,
+  deferred: count,
+  reason: text.describe('The reason that the group’s failures share; empty when they share none'),
+});
 
-export interface AuditCoverage {
-  readonly leg: string;
-  readonly origin: 'report' | 'log';
-  readonly format: string;
-  readonly lines: { readonly covered: number; readonly total: number };
-  readonly branches: { readonly covered: number; readonly total: number } | null;
-  /** Percent with two decimals, rounded down; `null` when nothing is countable. */
-  readonly percent: number | null;
-  readonly source: Source;
-}
+const tests = z.looseObject({
+  origin,
+  tests: count,
+  ...outcomes,
+  groups: z.array(testGroup),
+  omitted_groups: count,
+  sources: z.array(sourceSchema),
+});
 
-export interface AuditChangeArea {
-  readonly zone: string;
-  readonly touched: boolean;
-  readonly files: readonly string[];
-  readonly omitted: number;
-}
+const covered = z.looseObject({ covered: count, total: count });
 
-/** What section 4 of the document shows. Empty lists leave their section out. */
-export interface AuditEvidence {
-  /** Names of the steps of the run that tests ran in, in order, with conclusions. */
-  readonly flow: readonly {
-    readonly name: string;
-    readonly conclusion: string;
-    /** `null` when it never ran; absent in what an older version wrote. */
-    readonly seconds?: number | null | undefined;
-  }[];
-  readonly tests: AuditTests | null;
-  readonly coverage: readonly AuditCoverage[];
-  readonly changes: {
-    readonly base: string;
-    readonly head: string;
-    readonly files: number;
-    readonly additions: number;
-    readonly deletions: number;
-    readonly truncated: boolean;
-    readonly zones: readonly AuditChangeArea[];
-  } | null;
-  readonly workflow_integrity: readonly {
-    readonly fact: string;
-    readonly value: string;
-    readonly source: Source | null;
-  }[];
-  readonly dependencies: readonly {
-    readonly path: string;
-    readonly tool: string;
-    readonly summary: string;
-    readonly source: Source | null;
-  }[];
-  readonly artifacts: readonly AuditArtifact[];
-}
+const coverage = z.looseObject({
+  leg: text,
+  origin,
+  format: text,
+  lines: covered,
+  branches: covered.nullable(),
+  percent: z
+    .number()
+    .nullable()
+    .describe('Two decimals, rounded down; `null` when nothing is countable'),
+  source: sourceSchema,
+});
+
+const changeArea = z.looseObject({
+  zone: text,
+  touched: z.boolean(),
+  files: texts,
+  omitted: count,
+});
+
+const artifact = z.looseObject({
+  id: z.int(),
+  name: text,
+  run_id: z.int(),
+  attempt: z.int(),
+  bytes: count,
+  digest: text.nullable(),
+  state: text,
+  why: text,
+});
+
+const flowStep = z.looseObject({
+  name: text,
+  conclusion: text,
+  seconds: z
+    .number()
+    .nonnegative()
+    .nullish()
+    .describe('`null` when it never ran; absent in what an older version wrote'),
+});
+
+/** The evidence part of the audit. Empty lists leave their section out. */
+export const auditEvidence = z.looseObject({
+  flow: z.array(flowStep).describe('Steps of the job that ran the tests, in order'),
+  tests: tests.nullable(),
+  coverage: z.array(coverage),
+  changes: z
+    .looseObject({
+      base: text,
+      head: text,
+      files: count,
+      additions: count,
+      deletions: count,
+      truncated: z.boolean(),
+      zones: z.array(changeArea),
+    })
+    .nullable(),
+  workflow_integrity: z.array(
+    z.looseObject({ fact: text, value: text, source: sourceSchema.nullable() }),
+  ),
+  dependencies: z.array(
+    z.looseObject({ path: text, tool: text, summary: text, source: sourceSchema.nullable() }),
+  ),
+  artifacts: z.array(artifact),
+});
+
+export type AuditRunStep = Data<typeof runStep>;
+export type AuditRunJob = Data<typeof runJob>;
+export type AuditRun = Data<typeof auditRun>;
+export type AuditArtifact = Data<typeof artifact>;
+export type AuditTestGroup = Data<typeof testGroup>;
+export type AuditTests = Data<typeof tests>;
+export type AuditCoverage = Data<typeof coverage>;
+export type AuditChangeArea = Data<typeof changeArea>;
+export type AuditEvidence = Data<typeof auditEvidence>;

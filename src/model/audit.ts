@@ -1,227 +1,242 @@
-import type { AuditEvidence, AuditRun } from './audit-evidence.ts';
-import type { AuditComparison, AuditPredecessor, AuditRegression } from './audit-memory.ts';
-import type { Source } from './evidence.ts';
-import type { Outcome, VerdictColor } from './outcome.ts';
-import type { HistoryEntry, Measures, TrendRow } from './trend.ts';
-import type { Level } from './verdict.ts';
+import * as z from 'zod';
+import { canonicalJson } from '../lib/canonical-json.ts';
+import { auditEvidence, auditRun } from './audit-evidence.ts';
+import { auditDeferral } from './deferral.ts';
+import {
+  comparison,
+  flake,
+  historyEntry,
+  measures,
+  predecessor,
+  regression,
+  trendRow,
+} from './history.ts';
+import {
+  count,
+  type Data,
+  level,
+  outcome,
+  score,
+  sourceSchema,
+  text,
+  texts,
+  verdictColor,
+} from './schema.ts';
 
 /*
  * The audit is the JSON that is published: its keys are the contract's (snake_case), `null` means
  * not measured, and every view is a function of it alone.
  */
 
-export type Mode = 'delta' | 'recovery' | 'baseline';
+const proof = z.looseObject({ text, source: sourceSchema });
 
-export type GateState = 'passed' | 'deferred' | 'failed' | 'not-evaluated' | 'not-applicable';
+const rule = z.looseObject({
+  id: text,
+  title: text,
+  state: z.enum(['level', 'unknown', 'not-applicable', 'off']),
+  level: level.nullable(),
+  measured: text.describe('The measured value in words; empty when nothing was measured'),
+  proof: z.array(proof),
+  unknown_because: text.nullable(),
+  reason: text.nullable().describe('Why the rule is off or not applicable'),
+  configured: text.optional().describe('The options the config gives the rule, with the reason'),
+  deferrals: texts.describe('Ids of deferrals that raised the level'),
+  scored: z.boolean(),
+});
 
-export interface AuditProof {
-  readonly text: string;
-  readonly source: Source;
+const issue = z.looseObject({
+  id: text.describe('`CI-001`, stable for one cause'),
+  rule: text,
+  severity: z.enum(['critical', 'high', 'medium', 'low']),
+  observation: text,
+  interpretation: text,
+  recommendation: text,
+  minutes: z.number(),
+  guardrail: text,
+  rollback: text,
+  acceptance: text.describe('`rule ≥ level on the next audit`'),
+  source: sourceSchema.nullable(),
+});
+
+const category = z.looseObject({
+  id: text,
+  title: text,
+  weight: z.number(),
+  score: score.describe('Unknown rules count 0; null when nothing in it applies'),
+  measured: score.describe('The same over what was measured'),
+  note: text,
+  rules: texts,
+  attested: z.looseObject({ reason: text, by: text }).nullable(),
+});
+
+const gate = z.looseObject({
+  title: text,
+  state: z.enum(['passed', 'deferred', 'failed', 'not-evaluated', 'not-applicable']),
+  conditions: z.array(
+    z.looseObject({ text, holds: z.boolean().nullable(), level: level.nullable() }),
+  ),
+  evidence: text.describe('One sentence: why it is in this state'),
+});
+
+const source = z.looseObject({
+  kind: text,
+  expected: text,
+  state: text,
+  required: z.boolean(),
+  run_id: z.int().nullable(),
+  attempt: z.int().nullable(),
+  artifact_id: z
+    .int()
+    .nullable()
+    .optional()
+    .describe('`null` for a file of the workspace and where nothing was found'),
+  digest: text.nullable(),
+  why: text,
+});
+
+const invariant = z.looseObject({
+  title: text,
+  state: z.enum(['held', 'broken', 'unknown']),
+  evidence: text,
+  proof: z.array(proof),
+});
+
+const mode = z.enum(['delta', 'recovery', 'baseline']);
+
+/** A milestone audit as data, schema `milestone-audit/1`. */
+export const auditSchema = z.looseObject({
+  schema: z.literal('milestone-audit/1'),
+  milestone: text.min(1),
+  next_milestone: text,
+  title: text,
+  mode,
+  repository: text,
+  repository_url: text.exactOptional(),
+  branch: text,
+  event: text,
+  date: text.nullable().describe('UTC date of the newest evidence'),
+  evidence_completed_at: text.nullable(),
+  pull_request: z.looseObject({ number: z.int(), title: text, url: text }).nullable(),
+  commits: z.looseObject({
+    base: text.nullable(),
+    audited: text,
+    merge: text.nullable(),
+    policy: text,
+    same_tree: texts,
+  }),
+  config: z.looseObject({
+    path: text,
+    from: text,
+    profile: text,
+    extends: text.optional().describe('The shared config beneath it, as owner/name/path@commit'),
+  }),
+  runs: z.array(auditRun),
+  sources: z.array(source),
+  criteria: z.array(z.looseObject({ text, met: z.boolean(), source: sourceSchema })),
+  categories: z.array(category),
+  rules: z.array(rule),
+  score,
+  measured: score,
+  measured_rules: z.looseObject({ measured: count, of: count }),
+  formula: text,
+  minimum_score: z.number().nullable(),
+  gates: z.array(gate),
+  invariants: z.array(invariant),
+  issues: z.array(issue),
+  deferrals: z.array(auditDeferral),
+  registry: z
+    .looseObject({
+      path: text,
+      lost: texts,
+      altered: texts,
+      lost_entries: z.array(auditDeferral).optional().describe('As they were last quoted'),
+    })
+    .nullable(),
+  flakes: z.array(flake),
+  trend: z.array(trendRow).describe('Earlier milestones of the same series, oldest first'),
+  predecessor: predecessor.nullish(),
+  history: z.array(historyEntry).optional().describe('What this audit replaced, oldest first'),
+  chain: z
+    .looseObject({
+      findings: texts.describe('Changed or missing files, as sentences'),
+      gaps: texts.describe('Gaps in the numbers, as sentences'),
+    })
+    .optional(),
+  comparison: comparison.nullish(),
+  measures: measures.optional(),
+  regressions: z.array(regression).optional(),
+  evidence: auditEvidence,
+  not_evaluated: z.array(z.looseObject({ what: text, why: text })),
+  notices: texts,
+  verdict: verdictColor,
+  outcome,
+  reason: text,
+  tool: z.looseObject({
+    name: z.literal('milestone-audit'),
+    version: text,
+    rules_version: z.int(),
+  }),
+  paths: z.looseObject({ document: text, json: text, evidence: text }),
+});
+
+export type Mode = Data<typeof mode>;
+export type AuditProof = Data<typeof proof>;
+export type AuditRule = Data<typeof rule>;
+export type AuditCategory = Data<typeof category>;
+export type AuditGate = Data<typeof gate>;
+export type GateState = AuditGate['state'];
+export type AuditInvariant = Data<typeof invariant>;
+export type AuditIssue = Data<typeof issue>;
+export type AuditSource = Data<typeof source>;
+export type Audit = Data<typeof auditSchema>;
+
+/** Returns canonical JSON: keys sorted at every depth, two spaces, LF, one newline at the end. */
+export function renderJson(audit: Audit): string {
+  return canonicalJson(audit);
 }
 
-export interface AuditRule {
-  readonly id: string;
-  readonly title: string;
-  readonly state: 'level' | 'unknown' | 'not-applicable' | 'off';
-  readonly level: Level | null;
-  /** The measured value in words; empty when nothing was measured. */
-  readonly measured: string;
-  readonly proof: readonly AuditProof[];
-  readonly unknown_because: string | null;
-  /** Reason of a rule that is off or not applicable. */
-  readonly reason: string | null;
-  /** What the config gives the rule, and why: `target = 80: the team’s goal`; absent where it gives nothing. */
-  readonly configured?: string | undefined;
-  /** Ids of deferrals that lifted the level. */
-  readonly deferrals: readonly string[];
-  readonly scored: boolean;
+/** An audit read back, or why the text is none, in words a user can act on. */
+type ReadAudit =
+  | { readonly state: 'read'; readonly audit: Audit }
+  | { readonly state: 'unreadable'; readonly why: string };
+
+/** Reads what `renderJson` wrote, by this version or a later one that only added keys. */
+export function readAudit(text: string): ReadAudit {
+  const json = parsed(text);
+  if (json === undefined) return unreadable('it is not JSON');
+  const schema = schemaOf(json);
+  if (schema !== 'milestone-audit/1') {
+    return unreadable(otherSchema(schema));
+  }
+  const read = auditSchema.safeParse(json);
+  if (read.success) return { state: 'read', audit: read.data };
+  const [issue] = read.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'the audit' : issue.path.join('.');
+  return unreadable(`${where}: ${issue?.message ?? 'it does not have the form of an audit'}`);
 }
 
-export interface AuditCategory {
-  readonly id: string;
-  readonly title: string;
-  readonly weight: number;
-  /** One decimal; unknown rules count 0. `null` when nothing in it is applicable. */
-  readonly score: number | null;
-  /** The same over what was measured. */
-  readonly measured: number | null;
-  readonly note: string;
-  readonly rules: readonly string[];
-  readonly attested: { readonly reason: string; readonly by: string } | null;
+function otherSchema(schema: string | undefined): string {
+  if (schema !== undefined && /^milestone-audit\/\d+$/.test(schema)) {
+    return `its schema is ${schema}, made by a later version of milestone-audit; this one reads milestone-audit/1, so take the version that made it`;
+  }
+  const found = schema === undefined ? 'it names no schema' : `its schema is ${schema}`;
+  return `it is not an audit of schema milestone-audit/1: ${found}`;
 }
 
-export interface AuditGate {
-  readonly title: string;
-  readonly state: GateState;
-  readonly conditions: readonly {
-    readonly text: string;
-    readonly holds: boolean | null;
-    readonly level: Level | null;
-  }[];
-  /** One sentence: why it is in this state. */
-  readonly evidence: string;
+function unreadable(why: string): ReadAudit {
+  return { state: 'unreadable', why };
 }
 
-export interface AuditInvariant {
-  readonly title: string;
-  readonly state: 'held' | 'broken' | 'unknown';
-  readonly evidence: string;
-  readonly proof: readonly AuditProof[];
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
-export interface AuditIssue {
-  /** `CI-001`, stable for one cause. */
-  readonly id: string;
-  readonly rule: string;
-  readonly severity: 'critical' | 'high' | 'medium' | 'low';
-  readonly observation: string;
-  readonly interpretation: string;
-  readonly recommendation: string;
-  readonly minutes: number;
-  readonly guardrail: string;
-  readonly rollback: string;
-  /** `rule ≥ level on the next audit`. */
-  readonly acceptance: string;
-  readonly source: Source | null;
-}
-
-export interface AuditDeferral {
-  readonly id: string;
-  readonly issue: string;
-  readonly covers: string;
-  readonly reason: string;
-  readonly owner: string;
-  readonly discovered: string;
-  readonly until: string;
-  readonly exit: string;
-  /** Why it still stands, said again when it had grown old; absent where nobody had to. */
-  readonly justified?:
-    | readonly { readonly milestone: string; readonly reason: string }[]
-    | undefined;
-  readonly state: 'live' | 'expired' | 'resolved';
-  readonly used: boolean;
-  readonly proposed: boolean;
-  /** The milestone in whose audit the exit criterion was found met; `null` while it is not. */
-  readonly resolved_in?: string | null | undefined;
-  /** What was measured when it was met. */
-  readonly resolved_by?: string | null | undefined;
-  /** Milestones since it was discovered, or last justified; `null` where the ids do not tell. */
-  readonly age?: number | null | undefined;
-  /** Older than two milestones: it must be justified again. */
-  readonly aged?: boolean | undefined;
-}
-
-export interface AuditFlake {
-  readonly name: string;
-  readonly kind: 'run' | 'job' | 'test';
-  readonly first_seen: string;
-  readonly count: number;
-  readonly evidence: string;
-  readonly source: Source | null;
-  /** Milestone in which it was last seen; absent in what an older version wrote. */
-  readonly last_seen?: string | undefined;
-  readonly state?: 'active' | 'quiet' | 'fixed' | undefined;
-  /** Later audits that could have seen it and did not. */
-  readonly quiet_for?: number | undefined;
-}
-
-export interface AuditSource {
-  readonly kind: string;
-  readonly expected: string;
-  readonly state: string;
-  readonly required: boolean;
-  readonly run_id: number | null;
-  readonly attempt: number | null;
-  /** Absent in what an older version wrote; `null` for a file of the workspace and where nothing was found. */
-  readonly artifact_id?: number | null | undefined;
-  readonly digest: string | null;
-  readonly why: string;
-}
-
-export interface Audit {
-  readonly schema: 'milestone-audit/1';
-  readonly milestone: string;
-  readonly next_milestone: string;
-  readonly title: string;
-  readonly mode: Mode;
-  readonly repository: string;
-  /** Web address of the repository, `https://github.com/o/r`, so that commits and artifacts can be linked; absent for a local audit. */
-  readonly repository_url?: string;
-  readonly branch: string;
-  readonly event: string;
-  /** `YYYY-MM-DD` in UTC of the newest evidence's completion; `null` when there is none. */
-  readonly date: string | null;
-  /** The newest evidence's completion time, ISO 8601. */
-  readonly evidence_completed_at: string | null;
-  readonly pull_request: {
-    readonly number: number;
-    readonly title: string;
-    readonly url: string;
-  } | null;
-  readonly commits: {
-    readonly base: string | null;
-    readonly audited: string;
-    readonly merge: string | null;
-    readonly policy: string;
-    readonly same_tree: readonly string[];
-  };
-  readonly config: {
-    readonly path: string;
-    readonly from: string;
-    readonly profile: string;
-    /** `owner/name/path@commit` of the shared config beneath it; absent when it extends none. */
-    readonly extends?: string | undefined;
-  };
-  readonly runs: readonly AuditRun[];
-  readonly sources: readonly AuditSource[];
-  readonly criteria: readonly {
-    readonly text: string;
-    readonly met: boolean;
-    readonly source: Source;
-  }[];
-  readonly categories: readonly AuditCategory[];
-  readonly rules: readonly AuditRule[];
-  readonly score: number | null;
-  readonly measured: number | null;
-  readonly measured_rules: { readonly measured: number; readonly of: number };
-  /** The printed formula, ready to be redone by hand: `(0.3 × 5.0 + …) / 1.0 = 4.7`. */
-  readonly formula: string;
-  readonly minimum_score: number | null;
-  readonly gates: readonly AuditGate[];
-  readonly invariants: readonly AuditInvariant[];
-  readonly issues: readonly AuditIssue[];
-  readonly deferrals: readonly AuditDeferral[];
-  readonly registry: {
-    readonly path: string;
-    readonly lost: readonly string[];
-    readonly altered: readonly string[];
-    /** The lost entries as they were last quoted, so that none comes back reworded. */
-    readonly lost_entries?: readonly AuditDeferral[] | undefined;
-  } | null;
-  readonly flakes: readonly AuditFlake[];
-  /** Earlier milestones of the same series, oldest first. */
-  readonly trend: readonly TrendRow[];
-  readonly predecessor?: AuditPredecessor | null | undefined;
-  /** What this audit replaced, oldest first. */
-  readonly history?: readonly HistoryEntry[] | undefined;
-  /** What is wrong with the chain, as sentences: changed or missing files, gaps in the numbers. */
-  readonly chain?:
-    | { readonly findings: readonly string[]; readonly gaps: readonly string[] }
-    | undefined;
-  readonly comparison?: AuditComparison | null | undefined;
-  readonly measures?: Measures | undefined;
-  readonly regressions?: readonly AuditRegression[] | undefined;
-  readonly evidence: AuditEvidence;
-  readonly not_evaluated: readonly { readonly what: string; readonly why: string }[];
-  readonly notices: readonly string[];
-  readonly verdict: VerdictColor;
-  readonly outcome: Outcome;
-  /** One sentence: why this verdict. */
-  readonly reason: string;
-  readonly tool: {
-    readonly name: 'milestone-audit';
-    readonly version: string;
-    readonly rules_version: number;
-  };
-  readonly paths: { readonly document: string; readonly json: string; readonly evidence: string };
+/** The name of the schema a document claims; the bundle of evidence claims another. */
+function schemaOf(json: unknown): string | undefined {
+  if (typeof json !== 'object' || json === null || !('schema' in json)) return undefined;
+  return typeof json.schema === 'string' ? json.schema.slice(0, 60) : undefined;
 }

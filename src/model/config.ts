@@ -1,118 +1,162 @@
-import type { SourceKind } from './source-manifest.ts';
-import type { Level } from './verdict.ts';
+import * as z from 'zod';
+import {
+  commentMode,
+  type Data,
+  evidenceMode,
+  failOn,
+  level,
+  profile,
+  sourceKind,
+  statusMode,
+  text,
+  texts,
+  trustMode,
+} from './schema.ts';
 
-export type CategoryConfig =
-  | {
-      readonly kind: 'measured';
-      readonly id: string;
-      readonly title: string;
-      readonly weight: number;
-      readonly rules: readonly string[];
-    }
-  | {
-      readonly kind: 'attested';
-      readonly id: string;
-      readonly title: string;
-      readonly weight: number;
-      readonly level: Level;
-      readonly reason: string;
-      readonly by: string;
-    };
+const heading = { id: text, title: text, weight: z.number() };
 
-export type RuleConfig =
-  | { readonly state: 'on'; readonly options: Readonly<Record<string, unknown>> }
-  | { readonly state: 'off'; readonly reason: string };
+const category = z
+  .discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('measured'), ...heading, rules: texts }),
+    z.looseObject({ kind: z.literal('attested'), ...heading, level, reason: text, by: text }),
+  ])
+  .meta({ id: 'CategoryConfig' });
 
-export interface GateConfig {
-  readonly title: string;
-  /** Conditions such as `required-runs >= 4`; all must hold. */
-  readonly when: readonly string[];
-}
+const rule = z
+  .discriminatedUnion('state', [
+    z.looseObject({ state: z.literal('on'), options: z.record(text, z.unknown()) }),
+    z.looseObject({ state: z.literal('off'), reason: text }),
+  ])
+  .meta({ id: 'RuleConfig' });
 
-export interface SourceConfig {
-  readonly kind: SourceKind;
-  readonly workflow?: string;
-  readonly job?: string;
-  readonly artifact?: string;
-  readonly path?: string;
-  readonly format?: string;
-  readonly leg?: string;
-  readonly required: boolean;
-}
+const gate = z
+  .looseObject({
+    title: text,
+    when: texts.describe('Conditions such as `required-runs >= 4`; all must hold'),
+  })
+  .meta({ id: 'GateConfig' });
 
-export type InvariantConfig =
-  | { readonly kind: 'unchanged'; readonly title: string; readonly globs: readonly string[] }
-  | { readonly kind: 'files'; readonly title: string; readonly files: readonly string[] }
-  | {
-      readonly kind: 'rule';
-      readonly title: string;
-      readonly rule: string;
-      readonly atLeast: Level;
-    }
-  | { readonly kind: 'job'; readonly title: string; readonly job: string }
-  | { readonly kind: 'step'; readonly title: string; readonly step: string }
-  | {
-      readonly kind: 'artifact';
-      readonly title: string;
-      /** Glob over artifact names. */
-      readonly artifact: string;
-      /** `sha256:…` that each must have; without it all must have the same. */
-      readonly digest?: string;
-    };
+const source = z
+  .looseObject({
+    kind: sourceKind,
+    workflow: text.exactOptional(),
+    job: text.exactOptional(),
+    artifact: text.exactOptional(),
+    path: text.exactOptional(),
+    format: text.exactOptional(),
+    leg: text.exactOptional(),
+    required: z.boolean(),
+  })
+  .meta({ id: 'SourceConfig' });
 
-export interface ProbeConfig {
-  readonly name: string;
-  /** Glob over step names. */
-  readonly step?: string;
-  /** Regular expression over log lines. */
-  readonly log?: string;
-}
+const title = text;
+const invariant = z
+  .discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('unchanged'), title, globs: texts }),
+    z.looseObject({ kind: z.literal('files'), title, files: texts }),
+    z.looseObject({ kind: z.literal('rule'), title, rule: text, atLeast: level }),
+    z.looseObject({ kind: z.literal('job'), title, job: text }),
+    z.looseObject({ kind: z.literal('step'), title, step: text }),
+    z.looseObject({
+      kind: z.literal('artifact'),
+      title,
+      artifact: text.describe('Glob over artifact names'),
+      digest: text
+        .exactOptional()
+        .describe('`sha256:…` that each must have; without it all must have the same'),
+    }),
+  ])
+  .meta({ id: 'InvariantConfig' });
 
-export type CommentMode = 'always' | 'on-change' | 'on-failure' | 'never';
-export type StatusMode = 'status' | 'check' | 'both' | 'none';
-export type FailOn = 'red' | 'yellow' | 'never';
-export type DocsMode =
-  | { readonly kind: 'auto' | 'head' | 'pull-request' | 'none' }
-  | { readonly kind: 'branch'; readonly branch: string };
+const probe = z
+  .looseObject({
+    name: text,
+    step: text.exactOptional().describe('Glob over step names'),
+    log: text.exactOptional().describe('Regular expression over log lines'),
+  })
+  .meta({ id: 'ProbeConfig' });
 
-/** The config after checking, with every default filled in and the action's inputs laid over it. */
-export interface Config {
-  readonly profile: 'default' | 'seed';
-  readonly milestone: {
-    readonly id?: string;
-    readonly title?: string;
-    readonly pattern?: string;
-    /** Whether the audit's link is written into the description of GitHub's milestone. */
-    readonly link?: boolean;
-  };
-  readonly categories: readonly CategoryConfig[];
-  /** Rules judged for gates and invariants without being scored. */
-  readonly unscored: readonly string[];
-  readonly rules: Readonly<Record<string, RuleConfig>>;
-  readonly gates: readonly GateConfig[];
-  readonly minimumScore?: number;
-  /** A gate also passes where a rule misses its level and is no worse than in the previous audit. */
-  readonly ratchet?: boolean;
-  readonly sources: readonly SourceConfig[];
-  readonly workflows: readonly string[];
-  readonly artifacts: readonly string[];
-  readonly reports: readonly string[];
-  readonly probes: readonly ProbeConfig[];
-  readonly invariants: readonly InvariantConfig[];
-  readonly plan: string;
-  readonly registry: string;
-  readonly ledger?: string;
-  readonly zones: readonly { readonly zone: string; readonly globs: readonly string[] }[];
-  readonly docs: DocsMode;
-  readonly docsPath: string;
-  readonly comment: CommentMode;
-  readonly status: StatusMode;
-  readonly statusName: string;
-  readonly failOn: FailOn;
-  readonly evidence: 'commit' | 'none';
-  readonly trust: 'head' | 'base';
-  readonly withoutMilestone: 'pass' | 'fail' | 'audit';
-  readonly waitMinutes: number;
-  readonly auditKey: string;
-  readonly dryRun: boolean;
-}
+const docsMode = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.enum(['auto', 'head', 'pull-request', 'none']) }),
+  z.looseObject({ kind: z.literal('branch'), branch: text }),
+]);
+
+export const checkedConfigSchema = z
+  .looseObject({
+    profile,
+    milestone: z.looseObject({
+      id: text.exactOptional(),
+      title: text.exactOptional(),
+      pattern: text.exactOptional(),
+      link: z
+        .boolean()
+        .exactOptional()
+        .describe('Whether the audit’s link is written into the description of GitHub’s milestone'),
+    }),
+    categories: z.array(category),
+    unscored: texts.describe('Rules judged for gates and invariants without being scored'),
+    rules: z.record(text, rule),
+    gates: z.array(gate),
+    minimumScore: z.number().exactOptional(),
+    ratchet: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'A gate also passes where a rule misses its level and is no worse than in the previous audit',
+      ),
+    sources: z.array(source),
+    workflows: texts,
+    artifacts: texts,
+    reports: texts,
+    probes: z.array(probe),
+    invariants: z.array(invariant),
+    plan: text,
+    registry: text,
+    ledger: text.exactOptional(),
+    zones: z.array(z.looseObject({ zone: text, globs: texts })),
+    docs: docsMode,
+    docsPath: text,
+    comment: commentMode,
+    status: statusMode,
+    statusName: text,
+    failOn,
+    evidence: evidenceMode,
+    trust: trustMode,
+    withoutMilestone: z.enum(['pass', 'fail', 'audit']),
+    waitMinutes: z.number(),
+    auditKey: text,
+    dryRun: z.boolean(),
+  })
+  .meta({
+    id: 'Config',
+    description: 'The config after checking, with every default filled in and the inputs applied',
+  });
+
+export const configOriginSchema = z.looseObject({
+  path: text,
+  commit: text.exactOptional(),
+  from: z
+    .enum(['policy', 'head', 'default', 'file'])
+    .describe(
+      '`policy`: the trusted ref. `head`: the policy ref has no config yet. `default`: there is no config',
+    ),
+  extends: z
+    .looseObject({ repository: text.describe('`owner/name`'), path: text, commit: text })
+    .exactOptional()
+    .describe('The shared config that it extends'),
+});
+
+export type CategoryConfig = Data<typeof category>;
+export type RuleConfig = Data<typeof rule>;
+export type GateConfig = Data<typeof gate>;
+export type SourceConfig = Data<typeof source>;
+export type InvariantConfig = Data<typeof invariant>;
+export type ProbeConfig = Data<typeof probe>;
+export type CommentMode = Data<typeof commentMode>;
+export type StatusMode = Data<typeof statusMode>;
+export type FailOn = Data<typeof failOn>;
+export type DocsMode = Data<typeof docsMode>;
+/** The config after checking, with every default filled in and the action's inputs applied. */
+export type Config = Data<typeof checkedConfigSchema>;
+/** Where the config was read, as the audit states it. */
+export type ConfigOrigin = Data<typeof configOriginSchema>;

@@ -1,39 +1,82 @@
-import type { AuditDeferral } from './audit.ts';
+import * as z from 'zod';
+import { count, type Data, text, texts } from './schema.ts';
 
-/** What a deferral covers; a failure outside of it is not excused. */
-export type Coverage =
-  | { readonly kind: 'tests'; readonly globs: readonly string[] }
-  | { readonly kind: 'rule'; readonly rule: string; readonly level: number }
-  | { readonly kind: 'threshold'; readonly threshold: string };
+const justified = z.array(z.looseObject({ milestone: text, reason: text }));
 
+const coverage = z
+  .discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('tests'), globs: texts }),
+    z.looseObject({ kind: z.literal('rule'), rule: text, level: z.number() }),
+    z.looseObject({ kind: z.literal('threshold'), threshold: text }),
+  ])
+  .describe('What the deferral covers; it excuses no other failure');
+
+const deferral = z
+  .looseObject({
+    id: text,
+    issue: text,
+    covers: coverage,
+    reason: text,
+    owner: text,
+    discovered: text,
+    until: text.describe('Live before this milestone, expired from it on'),
+    exit: text,
+    justified: justified
+      .exactOptional()
+      .describe('Later justifications of a deferral that grew old, oldest first'),
+    resolved: text
+      .exactOptional()
+      .describe('Earlier milestone whose audit found the exit criterion met: it excuses nothing'),
+    line: count.describe('Line of the entry, from 1'),
+    proposed: z
+      .boolean()
+      .describe('New or changed in the audited pull request, compared with the policy ref'),
+  })
+  .describe('An entry of the deferral registry');
+
+export const auditDeferral = z
+  .looseObject({
+    id: text,
+    issue: text,
+    covers: text,
+    reason: text,
+    owner: text,
+    discovered: text,
+    until: text,
+    exit: text,
+    justified: justified
+      .optional()
+      .describe('Why it still stands, said again when it had grown old'),
+    state: z.enum(['live', 'expired', 'resolved']),
+    used: z.boolean(),
+    proposed: z.boolean(),
+    resolved_in: text
+      .nullish()
+      .describe('The milestone in whose audit the exit criterion was found met'),
+    resolved_by: text.nullish().describe('What was measured when it was met'),
+    age: count.nullish().describe('Milestones since it was discovered or last justified'),
+    aged: z.boolean().optional().describe('Older than two milestones: it must be justified again'),
+  })
+  .meta({ id: 'AuditDeferral' });
+
+export const registrySchema = z
+  .looseObject({
+    path: text,
+    deferrals: z.array(deferral),
+    lost: texts.describe('Ids that only the policy ref has'),
+    altered: texts.describe('Reworded or re-dated entries, as sentences'),
+    lostEntries: z
+      .array(auditDeferral)
+      .exactOptional()
+      .describe('The lost entries as an earlier audit quoted them'),
+  })
+  .describe('The deferral registry at the audited commit');
+
+/** What a deferral covers; it excuses no other failure. */
+export type Coverage = Data<typeof coverage>;
 /** One entry of the deferral registry (contract: section 4). */
-export interface Deferral {
-  readonly id: string;
-  readonly issue: string;
-  readonly covers: Coverage;
-  readonly reason: string;
-  readonly owner: string;
-  readonly discovered: string;
-  /** Live before this milestone, expired from it on. */
-  readonly until: string;
-  readonly exit: string;
-  /** Why it still stands, said again when it had grown old; oldest first. */
-  readonly justified?: readonly { readonly milestone: string; readonly reason: string }[];
-  /** The earlier milestone whose audit found the exit criterion met: it excuses nothing any more. */
-  readonly resolved?: string;
-  /** 1-based line of the entry. */
-  readonly line: number;
-  /** New or changed in the audited pull request, compared with the policy ref. */
-  readonly proposed: boolean;
-}
-
-/** The registry at the audited commit. `lost` are ids that the policy ref has and the head has not. */
-export interface Registry {
-  readonly path: string;
-  readonly deferrals: readonly Deferral[];
-  readonly lost: readonly string[];
-  /** Reworded or re-dated entries, as sentences. */
-  readonly altered: readonly string[];
-  /** The lost entries as an earlier audit quoted them. */
-  readonly lostEntries?: readonly AuditDeferral[];
-}
+export type Deferral = Data<typeof deferral>;
+/** A deferral as the audit shows it. */
+export type AuditDeferral = Data<typeof auditDeferral>;
+/** The registry at the audited commit. */
+export type Registry = Data<typeof registrySchema>;

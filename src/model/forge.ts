@@ -1,7 +1,4 @@
-import type { Changes } from './change.ts';
-import type { ForeignRepositories } from './foreign-repositories.ts';
-import type { DependencyChanges, Review } from './further-evidence.ts';
-import type { Milestone, MilestoneItem, MovedOut } from './milestone-on-forge.ts';
+import type { Changes, DependencyChanges, Review } from './repository.ts';
 import type { Result } from './result.ts';
 import type { Conclusion, Progress } from './run.ts';
 import type { PullRequest, RepositoryName } from './target.ts';
@@ -235,3 +232,50 @@ export interface Forge extends ForeignRepositories {
 }
 
 export type { Conclusion };
+
+/** A commit of another repository, and the tags that point at it. */
+interface ForeignCommit {
+  /** `fork-only`: GitHub serves it through the repository's address, though only a fork has it. */
+  readonly state: 'exists' | 'missing' | 'fork-only';
+  readonly tags: readonly string[];
+}
+
+/** What the audit asks of repositories that it does not audit: those of actions and of shared configs. */
+interface ForeignRepositories {
+  foreignCommit(repository: RepositoryName, sha: string): Promise<Result<ForeignCommit>>;
+  foreignFile(
+    repository: RepositoryName,
+    commit: string,
+    path: string,
+  ): Promise<Result<Uint8Array>>;
+}
+
+/** A milestone as the forge keeps it, told apart by its title. */
+export interface Milestone {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'open' | 'closed';
+  readonly description: string;
+  readonly openIssues: number;
+  readonly closedIssues: number;
+  readonly dueOn?: string;
+}
+
+/** An issue or pull request that belongs to a milestone. */
+export interface MilestoneItem {
+  readonly kind: 'issue' | 'pull';
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly author: string;
+}
+
+/** An issue that was taken out of a milestone. */
+export interface MovedOut {
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
+  /** ISO 8601. */
+  readonly at: string;
+}

@@ -1,73 +1,94 @@
-/** GitHub's own words; a value this list does not know is kept as `unknown` and counts as not passed. */
-export type Conclusion =
-  | 'success'
-  | 'failure'
-  | 'neutral'
-  | 'cancelled'
-  | 'skipped'
-  | 'timed_out'
-  | 'action_required'
-  | 'stale'
-  | 'startup_failure'
-  | 'unknown';
+import * as z from 'zod';
+import { count, type Data, runRelation, text } from './schema.ts';
 
-/** Whether a run, job or step has ended; `ended` is GitHub's `completed`, anything else is still going. */
-export type Progress =
-  | { readonly state: 'ended'; readonly conclusion: Conclusion }
-  | { readonly state: 'unfinished'; readonly status: string };
+const conclusion = z
+  .enum([
+    'success',
+    'failure',
+    'neutral',
+    'cancelled',
+    'skipped',
+    'timed_out',
+    'action_required',
+    'stale',
+    'startup_failure',
+    'unknown',
+  ])
+  .meta({ id: 'Conclusion', description: 'GitHub’s conclusion; `unknown` for one that is new' });
 
-export interface Step {
-  /** 1-based, as GitHub numbers the steps of a job. */
-  readonly number: number;
-  readonly name: string;
-  readonly progress: Progress;
-  /** ISO 8601 in UTC; absent when the step never started. */
-  readonly startedAt?: string;
-  readonly completedAt?: string;
-}
+const progress = z
+  .discriminatedUnion('state', [
+    z.looseObject({ state: z.literal('ended'), conclusion }),
+    z.looseObject({ state: z.literal('unfinished'), status: text }),
+  ])
+  .meta({
+    id: 'Progress',
+    description: 'Whether a run, job, or step has ended; `ended` is GitHub’s `completed`',
+  });
 
-export interface Job {
-  readonly id: number;
-  readonly name: string;
-  readonly url: string;
-  readonly progress: Progress;
-  readonly startedAt?: string;
-  readonly completedAt?: string;
-  readonly steps: readonly Step[];
-  /** The audit's own job: only the finished steps before the audit's step are evidence. */
-  readonly own: boolean;
-}
+const startedAt = text.exactOptional().describe('ISO 8601 in UTC; absent when it never started');
 
-export interface Attempt {
-  /** 1-based. */
-  readonly number: number;
-  readonly progress: Progress;
-  readonly startedAt?: string;
-  readonly url: string;
-  readonly jobs: readonly Job[];
-}
+const step = z.looseObject({
+  number: count.describe('From 1, as GitHub numbers the steps of a job'),
+  name: text,
+  progress,
+  startedAt,
+  completedAt: text.exactOptional(),
+});
 
-/**
- * How a run relates to the audited commit. `same-tree` runs stand on another commit whose tree is
- * identical (a squash merge); `stale` ones stand on other code, are shown, and prove nothing.
- */
-export type RunRelation = 'audited' | 'same-tree' | 'stale';
+const job = z.looseObject({
+  id: count,
+  name: text,
+  url: text,
+  progress,
+  startedAt: text.exactOptional(),
+  completedAt: text.exactOptional(),
+  steps: z.array(step),
+  own: z
+    .boolean()
+    .describe('The audit’s own job: only its finished steps before the audit’s step are evidence'),
+});
 
-/** A workflow run with all its attempts, oldest first; the last one counts, earlier ones are history. */
-export interface WorkflowRun {
-  readonly id: number;
-  readonly workflow: string;
-  /** Path of the workflow file, `.github/workflows/tests.yml`. */
-  readonly path: string;
-  readonly event: string;
-  readonly headSha: string;
-  readonly headBranch: string;
-  readonly runNumber: number;
-  readonly url: string;
-  readonly createdAt: string;
-  readonly relation: RunRelation;
-  /** False for a run of a fork: shown, marked, and never a baseline. */
-  readonly trusted: boolean;
-  /** At least one. */
-  readonly attempts: readonly [Attempt, ...Attempt[]];
-}
+const attempt = z
+  .looseObject({
+    number: count.describe('From 1'),
+    progress,
+    startedAt: text.exactOptional(),
+    url: text,
+    jobs: z.array(job),
+  })
+  .meta({ id: 'Attempt' });
+
+export const workflowRunSchema = z
+  .looseObject({
+    id: count,
+    workflow: text,
+    path: text.describe('Path of the workflow file: `.github/workflows/tests.yml`'),
+    event: text,
+    headSha: text,
+    headBranch: text,
+    runNumber: count,
+    url: text,
+    createdAt: text,
+    relation: runRelation.describe(
+      '`same-tree`: another commit with an identical tree (squash merge). `stale`: other code; shown, and proves nothing',
+    ),
+    trusted: z.boolean().describe('False for a run of a fork: shown, marked, and never a baseline'),
+    attempts: z
+      .tuple([attempt], attempt)
+      .meta({
+        minItems: 1,
+        description: 'Oldest first; the last one counts, earlier ones are history',
+      }),
+  })
+  .meta({ id: 'WorkflowRun', description: 'A workflow run with all its attempts' });
+
+export type Conclusion = Data<typeof conclusion>;
+export type Progress = Data<typeof progress>;
+export type Step = Data<typeof step>;
+export type Job = Data<typeof job>;
+export type Attempt = Data<typeof attempt>;
+/** How a run relates to the audited commit. */
+export type RunRelation = Data<typeof runRelation>;
+/** A workflow run with all its attempts, oldest first; the last one counts. */
+export type WorkflowRun = Data<typeof workflowRunSchema>;

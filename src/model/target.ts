@@ -1,68 +1,83 @@
-export interface RepositoryName {
-  readonly owner: string;
-  readonly name: string;
-}
+import * as z from 'zod';
+import { count, type Data, text, texts } from './schema.ts';
 
-export interface PullRequest {
-  readonly number: number;
-  readonly title: string;
-  readonly url: string;
-  readonly state: 'open' | 'closed' | 'merged';
-  readonly draft: boolean;
-  readonly headSha: string;
-  readonly headRef: string;
-  /** True when the head lies in another repository than the base. */
-  readonly fork: boolean;
-  readonly baseRef: string;
-  readonly baseSha: string;
-  /** The commit the merge made; absent while open. */
-  readonly mergeSha?: string;
-  /** Login of the author; `dependabot[bot]` is never trusted. */
-  readonly author: string;
-  /** Title of the GitHub milestone it belongs to. */
-  readonly milestone?: string;
-  /** Number of changed files, so that pages can be asked for side by side; lists do not tell it. */
-  readonly changedFiles?: number;
-}
+const repositoryName = z.looseObject({ owner: text, name: text });
 
-/** Which moment asked for the audit; `document` tells where it may go (design: after the merge or not). */
-export type Occasion =
-  | { readonly kind: 'pull-request' }
-  | { readonly kind: 'merged' }
-  | { readonly kind: 'merge-group' }
-  | { readonly kind: 'local' };
+const pullRequest = z.looseObject({
+  number: count,
+  title: text,
+  url: text,
+  state: z.enum(['open', 'closed', 'merged']),
+  draft: z.boolean(),
+  headSha: text,
+  headRef: text,
+  fork: z.boolean().describe('True when the head is in another repository than the base'),
+  baseRef: text,
+  baseSha: text,
+  mergeSha: text.exactOptional().describe('The commit that the merge made; absent while open'),
+  author: text.describe('Login of the author; `dependabot[bot]` is never trusted'),
+  milestone: text.exactOptional().describe('Title of its GitHub milestone'),
+  changedFiles: count
+    .exactOptional()
+    .describe('Number of changed files, to read pages in parallel; absent in lists'),
+});
 
+const occasion = z
+  .discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('pull-request') }),
+    z.looseObject({ kind: z.literal('merged') }),
+    z.looseObject({ kind: z.literal('merge-group') }),
+    z.looseObject({ kind: z.literal('local') }),
+  ])
+  .describe('Which moment asked for the audit');
+
+export const targetSchema = z
+  .looseObject({
+    repository: repositoryName,
+    occasion,
+    event: text.describe('Name of the event as the runner gives it, or `local`'),
+    milestone: z.looseObject({ id: text, from: text }),
+    branch: text,
+    pull: pullRequest.exactOptional(),
+    pullUnknown: text
+      .exactOptional()
+      .describe('Why it is unknown whether it came through a pull request; absent where known'),
+    trusted: z
+      .boolean()
+      .describe(
+        'False for forks and Dependabot: plan and registry are then read at the policy ref',
+      ),
+    commits: z.looseObject({
+      audited: text,
+      head: text.describe('Newest commit of the branch: `audited`, or a generated commit above it'),
+      sameTree: texts.describe(
+        'Commits with the audited commit’s tree: their runs are evidence too',
+      ),
+      stale: texts.describe(
+        'Commits whose runs are shown as stale: a merged head with another tree',
+      ),
+      generated: texts.describe(
+        'Commits above `audited` that touch only files the audit generates',
+      ),
+      base: text.exactOptional(),
+      merge: text.exactOptional(),
+      policy: text.describe(
+        'Head of the base (or default) branch: config and previous audits are read here',
+      ),
+    }),
+    defaultBranch: text,
+    serverUrl: text
+      .exactOptional()
+      .describe('Web address for permalinks; `https://github.com` when absent'),
+  })
+  .describe('What is audited; `commits.audited` is the commit whose code is judged');
+
+export type RepositoryName = Data<typeof repositoryName>;
+export type PullRequest = Data<typeof pullRequest>;
+/** Which moment asked for the audit; it decides where the document may go. */
+export type Occasion = Data<typeof occasion>;
 /**
  * What is audited. `audited` is the commit whose code is judged; commits above it that touch only
  * files the audit generates are in `generated` and get the status too.
  */
-export interface Target {
-  readonly repository: RepositoryName;
-  readonly occasion: Occasion;
-  /** The event's name as the runner gives it, or `local`. */
-  readonly event: string;
-  readonly milestone: { readonly id: string; readonly from: string };
-  readonly branch: string;
-  readonly pull?: PullRequest;
-  /** Why nobody can say whether it came through a pull request; absent where that is known. */
-  readonly pullUnknown?: string;
-  /** False for forks and Dependabot: plan and registry are then read at the policy ref. */
-  readonly trusted: boolean;
-  readonly commits: {
-    readonly audited: string;
-    /** Newest commit of the branch: `audited`, or a generated commit above it. */
-    readonly head: string;
-    /** Further commits whose tree is the audited one's: their runs are evidence too. */
-    readonly sameTree: readonly string[];
-    /** Commits whose runs are shown as stale: a merged head with another tree. */
-    readonly stale: readonly string[];
-    readonly generated: readonly string[];
-    readonly base?: string;
-    readonly merge?: string;
-    /** Head of the base (or default) branch: the config and previous audits are read here. */
-    readonly policy: string;
-  };
-  readonly defaultBranch: string;
-  /** Web address of the forge for permalinks, `https://github.com` when absent. */
-  readonly serverUrl?: string;
-}
+export type Target = Data<typeof targetSchema>;

@@ -1,158 +1,203 @@
-/** A fact and the 1-based line of the file it stands on. */
+import * as z from 'zod';
+import { count, type Data, text, texts } from './schema.ts';
+
+const line = count.describe('Line of the file, from 1');
+
+/** A value and the 1-based line where the file states it. */
 export interface At<T> {
   readonly value: T;
   readonly line: number;
 }
 
-/** `sha` is 40 hex digits, `digest` a container image by `sha256:`, `local` a path of this repository, `none` a `uses` without any ref. */
-export type Pin = 'sha' | 'tag' | 'branch' | 'digest' | 'local' | 'none';
-
-/** A `uses:` of a job or step, of a container or service image (`docker://` or `image:`). */
-export interface Use {
-  readonly line: number;
-  /** As written: `actions/checkout@v4`. */
-  readonly uses: string;
-  readonly pin: Pin;
-  /** The version in the comment behind it (`# v4.2.2`), empty when there is none. */
-  readonly comment: string;
-  readonly kind: 'action' | 'reusable-workflow' | 'image';
-  /** Whether an image is what the job runs in or a service beside it; absent for every other use. */
-  readonly role?: 'container' | 'service';
+function at<T extends z.ZodType>(value: T) {
+  return z.looseObject({ value, line });
 }
 
-/** Shell text of a step. `line` is the line of the file on which the script's first line stands. */
-export interface Script {
-  readonly text: string;
-  readonly line: number;
-  /**
-   * `bash`, `sh`, `pwsh`, … as declared for the step, job or workflow; empty for the default, which is `bash -e`
-   * without `pipefail`; `pwsh` where nothing is declared and the job runs on Windows only.
-   */
-  readonly shell: string;
-  /** Where folding or quoting moved text: from `offset` on it stands on `line`; absent when text line n is file line n. */
-  readonly marks?: readonly { readonly offset: number; readonly line: number }[];
-  /** `working-directory` of the step, job or workflow, as written; absent for the repository's root. */
-  readonly directory?: string;
-}
+const keyed = z.looseObject({ key: text, value: text, line });
 
-export interface WorkflowStep {
-  readonly line: number;
-  /** 0-based position in the job. */
-  readonly index: number;
-  /** Name as GitHub shows it: `name`, else `Run …`. */
-  readonly name: string;
-  readonly id: string;
-  readonly if?: At<string>;
-  readonly continueOnError?: At<boolean | string>;
-  readonly timeoutMinutes?: At<number | string>;
-  readonly uses?: Use;
-  readonly with: readonly (At<string> & { readonly key: string })[];
-  readonly env: readonly (At<string> & { readonly key: string })[];
-  readonly run?: Script;
-}
+const pin = z
+  .enum(['sha', 'tag', 'branch', 'digest', 'local', 'none'])
+  .describe(
+    '`sha`: 40 hex digits. `digest`: a container image by `sha256:`. `local`: a path of this repository. `none`: no ref',
+  );
 
-/** `all` stands for `read-all` / `write-all` and for `{}` with access `none`. */
-export interface Permission {
-  readonly line: number;
-  readonly scope: string;
-  readonly access: 'read' | 'write' | 'none';
-}
+const use = z
+  .looseObject({
+    line,
+    uses: text.describe('As written: `actions/checkout@v4`'),
+    pin,
+    comment: text.describe(
+      'Version in the comment behind it (`# v4.2.2`); empty when there is none',
+    ),
+    kind: z.enum(['action', 'reusable-workflow', 'image']),
+    role: z
+      .enum(['container', 'service'])
+      .exactOptional()
+      .describe('Whether the job runs in the image or uses it as a service; absent otherwise'),
+  })
+  .meta({ id: 'Use', description: 'A `uses:` of a job or step, or a container or service image' });
 
-export type Permissions =
-  | { readonly state: 'declared'; readonly line: number; readonly grants: readonly Permission[] }
-  | { readonly state: 'undeclared' };
+const script = z
+  .looseObject({
+    text,
+    line: line.describe('Line of the file on which the script’s first line is, from 1'),
+    shell: text.describe(
+      '`bash`, `sh`, `pwsh`, … as declared; empty for the default (`bash -e` without `pipefail`); `pwsh` where nothing is declared and the job runs on Windows only',
+    ),
+    marks: z
+      .array(z.looseObject({ offset: count, line }))
+      .exactOptional()
+      .describe(
+        'Where folding or quoting moved text: from `offset` on it is on `line`; absent when line n of the text is line n of the file',
+      ),
+    directory: text
+      .exactOptional()
+      .describe('`working-directory` as written; absent for the root of the repository'),
+  })
+  .meta({ id: 'Script', description: 'Shell text of a step' });
 
-export interface Matrix {
-  readonly line: number;
-  /** Expanded legs as `key=value, key=value` in declaration order; `dynamic` when an expression makes it unknowable. */
-  readonly legs: readonly string[] | 'dynamic';
-  /** Every value as written, with its own line, excluded ones too; absent when the matrix is one expression. */
-  readonly values?: readonly (At<string> & { readonly key: string })[];
-}
+const condition = at(text).exactOptional();
+const continueOnError = at(z.union([z.boolean(), text])).exactOptional();
+const timeoutMinutes = at(z.union([z.number(), text])).exactOptional();
 
-export interface WorkflowJob {
-  readonly line: number;
-  readonly id: string;
-  /** As GitHub shows it, without the matrix suffix. */
-  readonly name: string;
-  readonly if?: At<string>;
-  readonly continueOnError?: At<boolean | string>;
-  readonly timeoutMinutes?: At<number | string>;
-  readonly needs: readonly At<string>[];
-  readonly permissions: Permissions;
-  readonly matrix?: Matrix;
-  readonly runsOn: string;
-  readonly env?: readonly (At<string> & { readonly key: string })[];
-  /** A job that calls a reusable workflow. */
-  readonly uses?: Use;
-  /** Container and service images. */
-  readonly images: readonly Use[];
-  readonly steps: readonly WorkflowStep[];
-}
+const workflowStep = z.looseObject({
+  line,
+  index: count.describe('Position in the job, from 0'),
+  name: text.describe('Name as GitHub shows it: `name`, else `Run …`'),
+  id: text,
+  if: condition,
+  continueOnError,
+  timeoutMinutes,
+  uses: use.exactOptional(),
+  with: z.array(keyed),
+  env: z.array(keyed),
+  run: script.exactOptional(),
+});
 
-export interface Trigger {
-  readonly line: number;
-  readonly event: string;
-  /** `branches`, `paths-ignore`, `types`, … with their values as written. */
-  readonly filters: readonly {
-    readonly key: string;
-    readonly line: number;
-    readonly values: readonly string[];
-  }[];
-}
+const permission = z.looseObject({
+  line,
+  scope: text.describe('`all` for `read-all` and `write-all`, and for `{}` with access `none`'),
+  access: z.enum(['read', 'write', 'none']),
+});
 
-/** A workflow, or a composite action of the repository (then it has one job named `action` and no triggers). */
-export interface Workflow {
-  readonly kind: 'workflow' | 'action';
-  readonly path: string;
-  readonly name: string;
-  readonly triggers: readonly Trigger[];
-  readonly permissions: Permissions;
-  readonly concurrency?: At<string>;
-  readonly env: readonly (At<string> & { readonly key: string })[];
-  readonly jobs: readonly WorkflowJob[];
-}
+const permissions = z
+  .discriminatedUnion('state', [
+    z.looseObject({ state: z.literal('declared'), line, grants: z.array(permission) }),
+    z.looseObject({ state: z.literal('undeclared') }),
+  ])
+  .meta({ id: 'Permissions' });
 
-/** A workflow file as read: a broken one is a finding, and never hides the others. */
-export type WorkflowFile =
-  | {
-      readonly state: 'present';
-      readonly path: string;
-      readonly blob: string;
-      readonly workflow: Workflow;
-    }
-  | {
-      readonly state: 'unreadable';
-      readonly path: string;
-      readonly blob: string;
-      readonly line: number;
-      readonly why: string;
-    };
+const matrix = z.looseObject({
+  line,
+  legs: z
+    .union([texts, z.literal('dynamic')])
+    .describe(
+      'Matrix jobs as `key=value, key=value` in declaration order; `dynamic` when an expression hides them',
+    ),
+  values: z
+    .array(keyed)
+    .exactOptional()
+    .describe(
+      'Every value as written, excluded ones too; absent when the matrix is one expression',
+    ),
+});
 
-/** A small settings file kept as text, because thresholds, versions and options are read from it later. */
-export interface SettingsFile {
-  readonly path: string;
-  readonly blob: string;
-  readonly text: string;
-}
+const workflowJob = z.looseObject({
+  line,
+  id: text,
+  name: text.describe('As GitHub shows it, without the matrix suffix'),
+  if: condition,
+  continueOnError,
+  timeoutMinutes,
+  needs: z.array(at(text)),
+  permissions,
+  matrix: matrix.exactOptional(),
+  runsOn: text,
+  env: z.array(keyed).exactOptional(),
+  uses: use.exactOptional().describe('The reusable workflow that the job calls'),
+  images: z.array(use).describe('Container and service images'),
+  steps: z.array(workflowStep),
+});
 
-/** What a lockfile or requirements file pins. Counts are of entries; `lines` are 1-based examples. */
-export interface Lockfile {
-  readonly path: string;
-  readonly blob: string;
-  /** `pip`, `npm`, `yarn`, `pnpm`, `uv`, `poetry`, `pipenv`, `go`, `cargo`, `bundler`, `composer`, `nuget`, `gradle`, … */
-  readonly tool: string;
-  readonly entries: number;
-  readonly hashed: number;
-  /** Exact version without a hash. */
-  readonly exact: number;
-  /** A range or a floor (`>=2.31`). */
-  readonly floors: number;
-  readonly unversioned: number;
-  /** From a moving branch or a bare URL. */
-  readonly moving: number;
-  /** First line of each kind worth citing, as `line: text`. */
-  readonly examples: readonly string[];
-  /** Paths of the files it takes in (`-r base.txt`), resolved from the repository's root; absent when none. */
-  readonly includes?: readonly string[];
-}
+const trigger = z.looseObject({
+  line,
+  event: text,
+  filters: z
+    .array(z.looseObject({ key: text, line, values: texts }))
+    .describe('`branches`, `paths-ignore`, `types`, … with their values as written'),
+});
+
+const workflow = z
+  .looseObject({
+    kind: z.enum(['workflow', 'action']),
+    path: text,
+    name: text,
+    triggers: z.array(trigger),
+    permissions,
+    concurrency: at(text).exactOptional(),
+    env: z.array(keyed),
+    jobs: z.array(workflowJob),
+  })
+  .describe(
+    'A workflow, or a composite action of the repository, which has one job named `action` and no triggers',
+  );
+
+export const workflowFileSchema = z
+  .discriminatedUnion('state', [
+    z.looseObject({ state: z.literal('present'), path: text, blob: text, workflow }),
+    z.looseObject({ state: z.literal('unreadable'), path: text, blob: text, line, why: text }),
+  ])
+  .meta({
+    id: 'WorkflowFile',
+    description: 'A workflow file as read: a broken one is a finding and never hides the others',
+  });
+
+export const settingsFileSchema = z.looseObject({ path: text, blob: text, text }).meta({
+  id: 'SettingsFile',
+  description: 'A small settings file as text: thresholds, versions, and options are read from it',
+});
+
+export const lockfileSchema = z
+  .looseObject({
+    path: text,
+    blob: text,
+    tool: text.describe(
+      '`pip`, `npm`, `yarn`, `pnpm`, `uv`, `poetry`, `pipenv`, `go`, `cargo`, `bundler`, `composer`, `nuget`, `gradle`, …',
+    ),
+    entries: count,
+    hashed: count,
+    exact: count.describe('Exact version without a hash'),
+    floors: count.describe('A version range (`>=2.31`)'),
+    unversioned: count,
+    moving: count.describe('From a branch or a bare URL'),
+    examples: texts.describe('First line of each kind worth citing, as `line: text`'),
+    includes: texts
+      .exactOptional()
+      .describe(
+        'Paths of included files (`-r base.txt`) from the root; absent when there are none',
+      ),
+  })
+  .meta({
+    id: 'Lockfile',
+    description: 'What a lockfile or requirements file pins; counts are of entries',
+  });
+
+/** How an action or image is pinned. */
+export type Pin = Data<typeof pin>;
+/** A `uses:` of a job or step, or a container or service image. */
+export type Use = Data<typeof use>;
+/** Shell text of a step. */
+export type Script = Data<typeof script>;
+export type WorkflowStep = Data<typeof workflowStep>;
+export type Permission = Data<typeof permission>;
+export type Permissions = Data<typeof permissions>;
+export type Matrix = Data<typeof matrix>;
+export type WorkflowJob = Data<typeof workflowJob>;
+export type Trigger = Data<typeof trigger>;
+/** A workflow or a composite action of the repository. */
+export type Workflow = Data<typeof workflow>;
+/** A workflow file as read: a broken one never hides the others. */
+export type WorkflowFile = Data<typeof workflowFileSchema>;
+export type SettingsFile = Data<typeof settingsFileSchema>;
+/** What a lockfile or requirements file pins. */
+export type Lockfile = Data<typeof lockfileSchema>;

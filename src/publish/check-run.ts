@@ -1,8 +1,8 @@
 import { shorten } from '../lib/shorten.ts';
 import type { StatusState } from '../model/forge.ts';
-import type { Receipt } from '../model/receipt.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Progress } from '../model/run.ts';
+import type { Receipt } from '../model/world.ts';
 import { checkLimit, sizeIn } from '../render/markdown/size.ts';
 import { receiptOf, skipped } from './receipts.ts';
 import type { StatusPlace, StatusWord } from './status-place.ts';

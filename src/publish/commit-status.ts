@@ -1,5 +1,5 @@
 import { shorten } from '../lib/shorten.ts';
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 import { maxStatusPoints } from '../render/markdown/size.ts';
 import { receiptOf, skipped } from './receipts.ts';
 import type { StatusPlace, StatusWord } from './status-place.ts';

@@ -1,7 +1,7 @@
 import type { Audit } from '../model/audit.ts';
 import type { Config, FailOn } from '../model/config.ts';
 import type { StatusState } from '../model/forge.ts';
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 
 /** What the required status says in the end, and what the process says. */
 export interface Conclusion {

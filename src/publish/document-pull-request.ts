@@ -1,7 +1,7 @@
 import type { WrittenCommit } from '../model/forge.ts';
-import type { Receipt } from '../model/receipt.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
+import type { Receipt } from '../model/world.ts';
 import { type Commission, commitFiles, type FilesOn } from './commit-files.ts';
 import type { PublishJob } from './publisher.ts';
 import { receiptOf } from './receipts.ts';

@@ -1,5 +1,5 @@
 import type { Tree, WrittenCommit } from '../model/forge.ts';
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 import { fileUrl } from './addresses.ts';
 import { type Commission, commitFiles, type FilesOn, holdsFiles } from './commit-files.ts';
 import { auditCommitMessage } from './commit-message.ts';

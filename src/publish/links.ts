@@ -1,4 +1,4 @@
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 import { runUrl } from './addresses.ts';
 import type { Links, PublishJob } from './publisher.ts';
 import { urlFrom } from './receipts.ts';

@@ -1,6 +1,6 @@
 import { milestoneLinkText, withMilestoneLink } from '../history/milestone-link.ts';
+import type { Milestone } from '../model/forge.ts';
 import { compareMilestones, findMilestoneId } from '../model/milestone-id.ts';
-import type { Milestone } from '../model/milestone-on-forge.ts';
 import type { Publisher, PublishJob } from './publisher.ts';
 import { receiptOf, skipped, urlFrom } from './receipts.ts';
 

@@ -1,4 +1,4 @@
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 import { pageOf } from './commit-status.ts';
 import { receiptOf, skipped } from './receipts.ts';
 import { statusContext } from './status-context.ts';

@@ -1,8 +1,8 @@
 import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files.ts';
 import { readChain } from '../audit-chain/read-chain.ts';
 import type { Tree } from '../model/forge.ts';
+import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { PublishJob } from './publisher.ts';
 import { textOf } from './text-of.ts';
 

@@ -1,4 +1,4 @@
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 import { linksFrom } from './links.ts';
 import type { Pages, Publisher, PublishJob } from './publisher.ts';
 import { urlFrom } from './receipts.ts';

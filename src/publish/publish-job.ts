@@ -1,7 +1,6 @@
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
-import type { Receipt } from '../model/receipt.ts';
-import type { World } from '../model/world.ts';
+import type { Receipt, World } from '../model/world.ts';
 import { documentPlace } from './document-place.ts';
 import type { PublishJob } from './publisher.ts';
 import { pageWriter } from './render-pages.ts';

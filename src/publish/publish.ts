@@ -1,5 +1,4 @@
-import type { Receipt } from '../model/receipt.ts';
-import type { Log } from '../model/world.ts';
+import type { Log, Receipt } from '../model/world.ts';
 import { annotationsOf } from './annotations.ts';
 import { type Conclusion, conclude } from './conclude.ts';
 import { linksFrom } from './links.ts';

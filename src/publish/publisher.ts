@@ -1,9 +1,8 @@
 import type { Audit } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { Forge } from '../model/forge.ts';
-import type { Receipt } from '../model/receipt.ts';
 import type { Target } from '../model/target.ts';
-import type { Clock, EventFacts, Files, Log, Results } from '../model/world.ts';
+import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
 import type { Snapshot } from '../render/format/snapshot.ts';
 
 /** Every view of one audit, as text. */

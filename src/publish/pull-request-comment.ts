@@ -1,7 +1,7 @@
 import type { Comment } from '../model/forge.ts';
-import type { Receipt } from '../model/receipt.ts';
 import type { Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
+import type { Receipt } from '../model/world.ts';
 import { commentLimit, sizeIn } from '../render/markdown/size.ts';
 import { isLaterRun, runUrl } from './addresses.ts';
 import { type CommentMark, comparedWith, readCommentMark } from './comment-marker.ts';

@@ -1,5 +1,5 @@
-import type { Receipt } from '../model/receipt.ts';
 import type { ApiError } from '../model/result.ts';
+import type { Receipt } from '../model/world.ts';
 
 /** Where a publisher's result can be seen, when it has one. */
 export function urlFrom(receipts: readonly Receipt[], publisher: string): string | undefined {

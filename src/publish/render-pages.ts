@@ -1,5 +1,4 @@
-import type { Audit } from '../model/audit.ts';
-import { renderJson } from '../model/audit-json.ts';
+import { type Audit, renderJson } from '../model/audit.ts';
 import { checkOutput } from '../render/check-output.ts';
 import { renderComment } from '../render/comment.ts';
 import { renderDocument } from '../render/document.ts';

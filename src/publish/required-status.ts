@@ -1,4 +1,4 @@
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 import { writeCheckRuns } from './check-run.ts';
 import { writeCommitStatuses } from './commit-status.ts';
 import { skipped } from './receipts.ts';

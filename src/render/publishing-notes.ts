@@ -1,4 +1,4 @@
-import type { Receipt } from '../model/receipt.ts';
+import type { Receipt } from '../model/world.ts';
 import { type Blocks, heading, paragraph, table } from './markdown/block.ts';
 import { code, type Inline, link, prose, strong } from './markdown/inline.ts';
 

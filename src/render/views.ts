@@ -1,5 +1,4 @@
-import type { Audit } from '../model/audit.ts';
-import { renderJson } from '../model/audit-json.ts';
+import { type Audit, renderJson } from '../model/audit.ts';
 import { renderComment } from './comment.ts';
 import { renderDocument } from './document.ts';
 import { renderLedger } from './ledger.ts';

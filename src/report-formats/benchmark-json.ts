@@ -1,4 +1,4 @@
-import type { BenchmarkResult } from '../model/inventory.ts';
+import type { BenchmarkResult } from '../model/reports.ts';
 import type { ReadReport, ReportFormat } from './base/format.ts';
 import { cut } from './base/plain-text.ts';
 import { readOutcome } from './base/read-outcome.ts';

@@ -10,7 +10,7 @@ import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/fi
 import { optionalText } from '../analysis/verdict-builders/option.ts';
 import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import type { CoverageCount } from '../model/coverage-report.ts';
+import type { CoverageCount } from '../model/reports.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 

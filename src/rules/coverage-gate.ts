@@ -16,7 +16,7 @@ import { optionalNumber, optionalText } from '../analysis/verdict-builders/optio
 import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
 import { filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Finding, Level } from '../model/verdict.ts';
 import type { Threshold } from '../workflow/thresholds/threshold.ts';

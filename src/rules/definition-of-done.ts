@@ -2,7 +2,7 @@ import { deferralCover } from '../analysis/deferral-cover.ts';
 import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { plural } from '../lib/plural.ts';
-import type { Plan, PlanItem } from '../model/plan.ts';
+import type { Plan, PlanItem } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 

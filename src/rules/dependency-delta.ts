@@ -3,7 +3,7 @@ import { leveled } from '../analysis/verdict-builders/finding.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';
-import type { DependencyChange } from '../model/further-evidence.ts';
+import type { DependencyChange } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 

@@ -4,7 +4,7 @@ import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';
 import type { Config } from '../model/config.ts';
-import type { DeclaredFile } from '../model/evidence-file.ts';
+import type { DeclaredFile } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 

@@ -7,7 +7,7 @@ import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';

@@ -2,7 +2,7 @@ import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/fi
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
-import type { Review } from '../model/further-evidence.ts';
+import type { Review } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 

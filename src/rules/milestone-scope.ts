@@ -2,7 +2,7 @@ import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/fi
 import { numberOption } from '../analysis/verdict-builders/option.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { plural } from '../lib/plural.ts';
-import type { MilestoneScope, ScopeItem } from '../model/further-evidence.ts';
+import type { MilestoneScope, ScopeItem } from '../model/repository.ts';
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 

@@ -6,8 +6,8 @@ import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { pathMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
 import { sameFile } from '../lib/same-file.ts';
-import type { ChangedFile } from '../model/change.ts';
-import type { CoverageCount } from '../model/coverage-report.ts';
+import type { CoverageCount } from '../model/reports.ts';
+import type { ChangedFile } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 

@@ -2,7 +2,7 @@ import { leveled } from '../analysis/verdict-builders/finding.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
 import { plural } from '../lib/plural.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';

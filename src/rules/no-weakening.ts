@@ -3,7 +3,7 @@ import { type FoundWeakening, foundWeakenings } from '../analysis/found-weakenin
 import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
 import { fileSource } from '../analysis/workflow-evidence.ts';
 import { plural } from '../lib/plural.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Weakening, WeakeningKind } from '../workflow/compare/weakening.ts';

@@ -3,7 +3,7 @@ import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/fi
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
 import { plural } from '../lib/plural.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 

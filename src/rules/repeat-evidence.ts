@@ -3,9 +3,9 @@ import { listOption } from '../analysis/verdict-builders/option.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { nameMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
+import type { ArtifactRecord } from '../model/reports.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { Level } from '../model/verdict.ts';
 
 export const repeatEvidence = defineRule({

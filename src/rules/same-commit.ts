@@ -4,7 +4,7 @@ import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { plural } from '../lib/plural.ts';
 import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Level } from '../model/verdict.ts';

@@ -6,7 +6,7 @@ import { requireSources } from '../analysis/verdict-builders/require-sources.ts'
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { judgeWorkflows } from '../analysis/workflow-evidence.ts';
 import { plural } from '../lib/plural.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 

@@ -1,7 +1,7 @@
 import { type ProbedStep, probedSteps } from '../analysis/probed-steps.ts';
 import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import type { ProbeResult } from '../model/evidence-file.ts';
+import type { ProbeResult } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 

@@ -10,8 +10,8 @@ import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
 import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { plural } from '../lib/plural.ts';
+import type { TestCounts } from '../model/reports.ts';
 import { defineRule } from '../model/rule.ts';
-import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
 

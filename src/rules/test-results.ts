@@ -14,8 +14,8 @@ import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
 import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { plural } from '../lib/plural.ts';
+import type { TestCounts } from '../model/reports.ts';
 import { defineRule } from '../model/rule.ts';
-import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 
 export const testResults = defineRule({

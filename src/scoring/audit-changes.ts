@@ -1,7 +1,7 @@
 import { pathMatcher } from '../lib/glob.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
-import type { Changes } from '../model/change.ts';
 import type { Config } from '../model/config.ts';
+import type { Changes } from '../model/repository.ts';
 
 /** Files named per risk zone; the rest is counted. */
 const MAX_FILES = 20;

@@ -1,8 +1,11 @@
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import type { Audit, AuditCategory, AuditRule } from '../model/audit.ts';
-import type { AuditComparison, RuleMovement } from '../model/audit-memory.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { TrendCategory } from '../model/trend.ts';
+import type {
+  AuditComparison,
+  PreviousAudit,
+  RuleMovement,
+  TrendCategory,
+} from '../model/history.ts';
 
 /** What moved since the predecessor, rule by rule with what is measured now, and what can't be compared. */
 export function auditComparison(

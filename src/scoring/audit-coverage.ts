@@ -1,7 +1,6 @@
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import type { AuditCoverage } from '../model/audit-evidence.ts';
-import type { CoverageCount, CoverageReport } from '../model/coverage-report.ts';
-import type { CollectedReport } from '../model/test-report.ts';
+import type { CollectedReport, CoverageCount, CoverageReport } from '../model/reports.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** Coverage by leg; legs of a matrix stay apart. */

@@ -3,8 +3,7 @@ import { isLive } from '../analysis/deferral-cover.ts';
 import { holds, parseCondition } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { compareExact, exact } from '../lib/exact-number.ts';
-import type { AuditDeferral } from '../model/audit.ts';
-import type { Coverage, Deferral, Registry } from '../model/deferral.ts';
+import type { AuditDeferral, Coverage, Deferral, Registry } from '../model/deferral.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** Milestones an entry may stand before it must be justified again. */

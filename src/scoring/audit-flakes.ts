@@ -3,7 +3,7 @@ import { flakyTests } from '../analysis/flaky-tests.ts';
 import { runSource } from '../analysis/run-source.ts';
 import type { CollectedTests } from '../analysis/tests-evidence.ts';
 import { unstableJobs } from '../analysis/unstable-jobs.ts';
-import type { AuditFlake } from '../model/audit.ts';
+import type { AuditFlake } from '../model/history.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { LocateSource } from './locate-source.ts';
 

@@ -1,8 +1,8 @@
 import { countedRuns } from '../analysis/counted-runs.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import { currentAttempt, wordFor } from '../model/current-attempt.ts';
+import type { CollectedReport, TestReport } from '../model/reports.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { CollectedReport, TestReport } from '../model/test-report.ts';
 import { secondsOf } from './audit-runs.ts';
 
 /** Steps every job has, which say nothing of what this CI does. */

@@ -1,10 +1,8 @@
 import { coverageByLeg } from '../analysis/coverage-evidence.ts';
 import { sumCounts } from '../analysis/tests-evidence.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
-import type { CoverageReport } from '../model/coverage-report.ts';
-import type { Benchmarks } from '../model/inventory.ts';
-import type { CollectedReport, TestReport } from '../model/test-report.ts';
-import type { Measures } from '../model/trend.ts';
+import type { Measures } from '../model/history.ts';
+import type { Benchmarks, CollectedReport, CoverageReport, TestReport } from '../model/reports.ts';
 
 /** Benchmarks remembered; a suite of thousands is no trend anybody reads. */
 const MAX_BENCHMARKS = 20;

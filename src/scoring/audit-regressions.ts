@@ -1,6 +1,4 @@
-import type { AuditRegression } from '../model/audit-memory.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
-import type { Measures } from '../model/trend.ts';
+import type { AuditRegression, Measures, PreviousAudit } from '../model/history.ts';
 
 /** Earlier audits a duration or a benchmark is compared with. */
 const WINDOW = 5;

@@ -1,6 +1,6 @@
 import type { AuditSource } from '../model/audit.ts';
 import type { AuditArtifact } from '../model/audit-evidence.ts';
-import type { ArtifactRecord, ExpectedSource } from '../model/source-manifest.ts';
+import type { ArtifactRecord, ExpectedSource } from '../model/reports.ts';
 
 /** Every expected source and how it ended, in the order they were declared. */
 export function auditSources(sources: readonly ExpectedSource[]): readonly AuditSource[] {

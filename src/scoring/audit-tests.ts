@@ -2,7 +2,7 @@ import type { DeferralCover } from '../analysis/deferral-cover.ts';
 import { type CollectedTests, sumCounts } from '../analysis/tests-evidence.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import type { AuditTestGroup, AuditTests } from '../model/audit-evidence.ts';
-import type { NamedCase } from '../model/test-report.ts';
+import type { NamedCase } from '../model/reports.ts';
 import type { LocateSource } from './locate-source.ts';
 
 /** Test results by leg and group, with the deferred ones counted; `null` when no report counts. */

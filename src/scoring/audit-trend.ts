@@ -1,9 +1,8 @@
+import { MAX_TREND_ROWS } from '../audit-chain/read-chain.ts';
 import { weightedTenths } from '../lib/rounding.ts';
 import type { Audit } from '../model/audit.ts';
-import type { AuditPredecessor } from '../model/audit-memory.ts';
+import type { AuditPredecessor, PreviousAudit, Standing, TrendRow } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
-import { MAX_TREND_ROWS, type Standing, type TrendRow } from '../model/trend.ts';
 
 /** Rows kept with categories, runs and measures; a chain of hundreds must stay a file people can open. */
 const WHOLE_ROWS = 24;

@@ -1,6 +1,6 @@
 import { type Condition, holds, type Measure } from '../config/condition.ts';
 import { compareExact, type ExactNumber, exact } from '../lib/exact-number.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
+import type { PreviousAudit } from '../model/history.ts';
 import type { Finding, Level, Verdict } from '../model/verdict.ts';
 import type { LegValue, MeasureReader } from './gate-measures.ts';
 

@@ -1,6 +1,6 @@
 import type { AuditGate } from '../model/audit.ts';
-import type { Outcome, VerdictColor } from '../model/outcome.ts';
-import type { ExpectedSource } from '../model/source-manifest.ts';
+import type { Outcome, VerdictColor } from '../model/history.ts';
+import type { ExpectedSource } from '../model/reports.ts';
 
 export interface Grounds {
   readonly gates: readonly AuditGate[];

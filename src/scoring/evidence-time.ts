@@ -1,5 +1,5 @@
+import type { ArtifactRecord } from '../model/reports.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { ArtifactRecord } from '../model/source-manifest.ts';
 
 /**
  * When the newest evidence was complete: the audit's date, because "today" would make the same

@@ -14,10 +14,9 @@ import {
 import { missingSource } from '../analysis/verdict-builders/require-sources.ts';
 import type { Measure } from '../config/condition.ts';
 import { type ExactNumber, exact } from '../lib/exact-number.ts';
-import type { CoverageCount } from '../model/coverage-report.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceSet } from '../model/evidence-file.ts';
-import type { TestCounts } from '../model/test-report.ts';
+import type { CoverageCount, TestCounts } from '../model/reports.ts';
 
 /** The value of a measure in one leg of a matrix; `leg` is empty where there is only one. */
 export interface LegValue {

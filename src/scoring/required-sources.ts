@@ -1,6 +1,6 @@
 import type { EvidenceKind } from '../model/evidence-file.ts';
+import type { ExpectedSource, SourceKind } from '../model/reports.ts';
 import type { AnyRule } from '../model/rule.ts';
-import type { ExpectedSource, SourceKind } from '../model/source-manifest.ts';
 
 /** The evidence each kind of source feeds. */
 const FEEDS: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {

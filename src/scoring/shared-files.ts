@@ -1,4 +1,5 @@
-import type { EvidenceFile, RepositoryFiles } from '../model/evidence-file.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 
 /**
  * The bundle with one object for a workflow file that base and head have alike: the same path and

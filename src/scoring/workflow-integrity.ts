@@ -2,7 +2,7 @@ import { fileSource } from '../analysis/workflow-evidence.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { PlacedUse, WorkflowFacts } from '../workflow/facts/workflow-facts.ts';
 import type { Threshold } from '../workflow/thresholds/threshold.ts';
 import type { LocateSource } from './locate-source.ts';

@@ -1,7 +1,7 @@
 import type { TestStep } from '../analysis/explained-run.ts';
 import { nameMatcher } from '../lib/glob.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { RepositoryFiles } from '../model/evidence-file.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import { runsTests } from './runs-tests.ts';
 import { writtenStepOf } from './workflow-step-of.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { CollectJob } from '../../../src/collect/collect-job.ts';
 import { collectChanges } from '../../../src/collect/sources/changes.ts';
-import type { ChangedFile } from '../../../src/model/change.ts';
+import type { ChangedFile } from '../../../src/model/repository.ts';
 import { ok } from '../../../src/model/result.ts';
 
 const files = (count: number): readonly ChangedFile[] =>

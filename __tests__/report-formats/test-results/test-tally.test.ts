@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CaseOutcome } from '../../../src/model/test-report.ts';
+import type { CaseOutcome } from '../../../src/model/reports.ts';
 import { caseKey, keyHex } from '../../../src/report-formats/test-results/case-identity.ts';
 import {
   LegTests,

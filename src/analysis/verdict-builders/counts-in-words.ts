@@ -1,4 +1,4 @@
-import type { TestCounts } from '../../model/test-report.ts';
+import type { TestCounts } from '../../model/reports.ts';
 
 /** `17 passed, 18 failed (18 deferred)`; errors and skips are named when there are any. */
 export function countsInWords(counts: TestCounts, deferred: number): string {

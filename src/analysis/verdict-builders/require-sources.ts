@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { ExpectedSource, SourceKind } from '../../model/source-manifest.ts';
+import type { ExpectedSource, SourceKind } from '../../model/reports.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { unknown } from './finding.ts';
 

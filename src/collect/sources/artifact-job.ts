@@ -1,4 +1,4 @@
-import type { ArtifactRecord } from '../../model/source-manifest.ts';
+import type { ArtifactRecord } from '../../model/reports.ts';
 import type { JobWithTests } from './jobs-with-tests.ts';
 
 /** An artifact's time is the end of its upload, which a step of the job waits for. */

@@ -1,9 +1,9 @@
 import { nameMatcher } from '../../lib/glob.ts';
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { ListedArtifact } from '../../model/forge.ts';
+import type { ArtifactRecord } from '../../model/reports.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { ArtifactRecord } from '../../model/source-manifest.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { attributeArtifacts } from './artifact-attempt.ts';
 

@@ -1,7 +1,7 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
 import type { ListedRun } from '../../model/forge.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { listArtifacts } from './artifacts.ts';

@@ -1,7 +1,7 @@
 import { sameFile } from '../../lib/same-file.ts';
-import type { LineRange } from '../../model/change.ts';
-import type { CoverageReport, FileCoverage } from '../../model/coverage-report.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
+import type { CoverageReport, FileCoverage } from '../../model/reports.ts';
+import type { LineRange } from '../../model/repository.ts';
 import { coverageOfLines } from '../../report-formats/coverage/coverage-tally.ts';
 
 /**

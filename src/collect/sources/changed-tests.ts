@@ -1,7 +1,6 @@
-import type { DeclaredTest, DeclaredTests } from '../../model/declared-test.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import type { RepositoryFiles } from '../../model/evidence-file.ts';
 import type { Tree, TreeEntry } from '../../model/forge.ts';
+import type { DeclaredTest, DeclaredTests, RepositoryFiles } from '../../model/repository.ts';
 import { declaredTests } from '../../workflow/declared-tests/declared-tests.ts';
 import { isTestFile, subjectOf } from '../../workflow/declared-tests/test-files.ts';
 import type { CollectJob } from '../collect-job.ts';

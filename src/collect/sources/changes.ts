@@ -1,6 +1,6 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
-import type { Changes } from '../../model/change.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import type { Changes } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { CollectJob } from '../collect-job.ts';
 
 /**

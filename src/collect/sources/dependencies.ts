@@ -1,6 +1,6 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { DependencyChanges } from '../../model/further-evidence.ts';
+import type { DependencyChanges } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { CollectJob } from '../collect-job.ts';
 
 /** What the audited commit adds to the base's dependencies, by GitHub's dependency graph. */

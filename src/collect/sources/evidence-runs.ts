@@ -1,6 +1,5 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
-import type { Result } from '../../model/result.ts';
+import { apiErrorText, type Result } from '../../model/result.ts';
 import type { RunRelation } from '../../model/run.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { withoutOtherAudits } from './other-audits.ts';

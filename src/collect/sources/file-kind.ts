@@ -1,4 +1,4 @@
-import type { SourceKind } from '../../model/source-manifest.ts';
+import type { SourceKind } from '../../model/reports.ts';
 import { kindOfName } from '../../report-formats/base/report-name.ts';
 import { REPORT_FORMATS } from '../../report-formats/registry.ts';
 import type { ReportFile } from './report-files.ts';

@@ -1,6 +1,6 @@
 import { jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import type { RepositoryFiles } from '../../model/evidence-file.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import type { Job, Step, WorkflowRun } from '../../model/run.ts';
 import { testStepFinder } from '../../workflow/test-steps.ts';
 

@@ -1,7 +1,7 @@
 import { isDelimiter, readTableLine } from '../../lib/markdown-table-line.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { Ledger, LedgerRow } from '../../model/further-evidence.ts';
 import { findMilestoneId } from '../../model/milestone-id.ts';
+import type { Ledger, LedgerRow } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../collect-job.ts';
 import { readRepositoryText } from '../repository-text.ts';
 

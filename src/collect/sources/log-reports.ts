@@ -1,9 +1,9 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
-import type { CoverageReport } from '../../model/coverage-report.ts';
 import { type Evidence, present, type Source } from '../../model/evidence.ts';
-import type { EvidenceByKind, RepositoryFiles } from '../../model/evidence-file.ts';
+import type { EvidenceByKind } from '../../model/evidence-file.ts';
+import type { CollectedReport, CoverageReport } from '../../model/reports.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { CollectedReport } from '../../model/test-report.ts';
 import type { LogCoverage, LogReading } from '../../report-formats/logs/log-reading.ts';
 import { logTestReport } from '../../report-formats/logs/log-test-report.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';

@@ -1,6 +1,6 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import type { EvidenceFile } from '../../model/evidence-file.ts';
 import { compareMilestones, NO_MILESTONE, nextMilestone } from '../../model/milestone-id.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { milestoneIn, plannedMilestones } from './known-milestone.ts';
 import { milestoneTitle } from './milestone-title.ts';

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { RepositoryFiles } from '../../model/evidence-file.ts';
-import type { PreviousAudit } from '../../model/previous-audit.ts';
+import type { PreviousAudit } from '../../model/history.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { collectRepositoryFiles } from './repository-files.ts';
 

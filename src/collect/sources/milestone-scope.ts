@@ -1,9 +1,8 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { MilestoneScope, ScopeItem } from '../../model/further-evidence.ts';
+import type { Milestone, MilestoneItem } from '../../model/forge.ts';
 import { compareMilestones } from '../../model/milestone-id.ts';
-import type { Milestone, MilestoneItem } from '../../model/milestone-on-forge.ts';
-import { ok, type Result } from '../../model/result.ts';
+import type { MilestoneScope, ScopeItem } from '../../model/repository.ts';
+import { apiErrorText, ok, type Result } from '../../model/result.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { milestoneIn } from './known-milestone.ts';
 

@@ -1,7 +1,7 @@
 import { mapConcurrent } from '../../lib/map-concurrent.ts';
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
-import type { PinResolution, RepositoryFiles } from '../../model/evidence-file.ts';
+import type { PinResolution, RepositoryFiles } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { Use, WorkflowFile } from '../../model/workflow.ts';
 import type { CollectJob } from '../collect-job.ts';
 

@@ -1,6 +1,6 @@
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan, PlanItem } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../collect-job.ts';
 import { readJudgedText } from './judged-text.ts';
 import { milestoneTitle } from './milestone-title.ts';

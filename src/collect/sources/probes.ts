@@ -1,8 +1,8 @@
 import { nameMatcher } from '../../lib/glob.ts';
-import { apiErrorText } from '../../model/api-error-text.ts';
 import type { ProbeConfig } from '../../model/config.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
-import type { ProbeResult } from '../../model/evidence-file.ts';
+import type { ProbeResult } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { Job, Progress, WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { searchLog } from './log-search.ts';

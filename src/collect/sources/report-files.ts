@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mapConcurrent } from '../../lib/map-concurrent.ts';
 import { mapWithBudget } from '../../lib/map-with-budget.ts';
-import { apiErrorText } from '../../model/api-error-text.ts';
 import type { Source } from '../../model/evidence.ts';
-import type { ArtifactRecord } from '../../model/source-manifest.ts';
+import type { ArtifactRecord } from '../../model/reports.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
 import { wasToBeReport } from '../../report-formats/base/report-name.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';

@@ -1,9 +1,8 @@
 import type { Config } from '../../model/config.ts';
 import { absent, type Evidence, present, type Source, unreadable } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
+import type { CollectedReport, SourceKind } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { SourceKind } from '../../model/source-manifest.ts';
-import type { CollectedReport } from '../../model/test-report.ts';
 import type { ReportContent } from '../../report-formats/base/format.ts';
 import { mergeCoverageReports } from '../../report-formats/coverage/coverage-tally.ts';
 import { LegTests } from '../../report-formats/test-results/merge-tests.ts';

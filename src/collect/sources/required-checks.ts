@@ -1,5 +1,5 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { CollectJob } from '../collect-job.ts';
 
 /** Contexts that the base branch's protection and rulesets require. */

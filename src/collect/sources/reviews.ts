@@ -1,6 +1,6 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { Review } from '../../model/further-evidence.ts';
+import type { Review } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { CollectJob } from '../collect-job.ts';
 
 /** Who reviewed the audited pull request, after the merge the merged one. */

@@ -1,6 +1,6 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
 import { type CollectJob, commitUrl } from '../collect-job.ts';
 import { evidenceRuns } from './evidence-runs.ts';

@@ -1,7 +1,7 @@
 import type { SourceConfig } from '../../model/config.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
+import type { ArtifactRecord, ExpectedSource } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { ArtifactRecord, ExpectedSource } from '../../model/source-manifest.ts';
 import { UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { kindOfFile, mayLack } from './file-kind.ts';

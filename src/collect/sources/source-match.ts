@@ -1,7 +1,7 @@
 import { nameMatcher, pathMatcher } from '../../lib/glob.ts';
 import type { SourceConfig } from '../../model/config.ts';
+import type { ArtifactRecord } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { ArtifactRecord } from '../../model/source-manifest.ts';
 import type { ReportFile } from './report-files.ts';
 
 /** Whether a run is of the workflow a declared source names: by name, path or file name. */

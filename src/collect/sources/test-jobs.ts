@@ -1,10 +1,10 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { outcomeOf } from '../../model/current-attempt.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
-import type { EvidenceByKind, RepositoryFiles } from '../../model/evidence-file.ts';
+import type { EvidenceByKind } from '../../model/evidence-file.ts';
+import type { ArtifactRecord, TestJob, TestJobLog } from '../../model/reports.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { ArtifactRecord } from '../../model/source-manifest.ts';
-import type { TestJob, TestJobLog } from '../../model/test-job.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { jobOfArtifact } from './artifact-job.ts';

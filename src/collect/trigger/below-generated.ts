@@ -1,6 +1,6 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import { type AuditPlaces, isGeneratedPath } from '../../model/audit-paths.ts';
 import type { Commit } from '../../model/forge.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { CachedReads } from '../cache.ts';
 import { rangeStart, type Trigger } from './trigger.ts';
 

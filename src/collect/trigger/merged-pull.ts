@@ -1,6 +1,5 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import type { Commit } from '../../model/forge.ts';
-import { ok, type Result } from '../../model/result.ts';
+import { apiErrorText, ok, type Result } from '../../model/result.ts';
 import type { PullRequest } from '../../model/target.ts';
 import type { Trigger } from './trigger.ts';
 

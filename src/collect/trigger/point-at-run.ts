@@ -1,4 +1,4 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { PullRequest } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import type { CachedReads } from '../cache.ts';

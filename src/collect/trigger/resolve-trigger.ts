@@ -1,5 +1,5 @@
-import { apiErrorText } from '../../model/api-error-text.ts';
 import type { Commit } from '../../model/forge.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { World } from '../../model/world.ts';
 import { type CachedReads, cacheReads } from '../cache.ts';
 import { askEarly } from './ask-early.ts';

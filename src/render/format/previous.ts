@@ -1,5 +1,5 @@
 import type { Audit } from '../../model/audit.ts';
-import type { RuleMovement } from '../../model/audit-memory.ts';
+import type { RuleMovement } from '../../model/history.ts';
 import { type Inline, text } from '../markdown/inline.ts';
 import { cite } from './cite.ts';
 import { printScore } from './print-score.ts';

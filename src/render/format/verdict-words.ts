@@ -1,6 +1,6 @@
 import type { Audit, GateState } from '../../model/audit.ts';
+import type { VerdictColor } from '../../model/history.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import type { VerdictColor } from '../../model/outcome.ts';
 
 export const VERDICT_SIGNS: Readonly<Record<VerdictColor, string>> = {
   green: '🟢',

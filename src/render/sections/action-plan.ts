@@ -1,4 +1,5 @@
-import type { Audit, AuditDeferral, AuditIssue } from '../../model/audit.ts';
+import type { Audit, AuditIssue } from '../../model/audit.ts';
+import type { AuditDeferral } from '../../model/deferral.ts';
 import { boundedTable } from '../format/bounded-table.ts';
 import type { Part } from '../format/section.ts';
 import { sentence } from '../format/sentence.ts';

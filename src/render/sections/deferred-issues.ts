@@ -1,4 +1,5 @@
-import type { Audit, AuditDeferral } from '../../model/audit.ts';
+import type { Audit } from '../../model/audit.ts';
+import type { AuditDeferral } from '../../model/deferral.ts';
 import { boundedTable } from '../format/bounded-table.ts';
 import type { Chapter } from '../format/section.ts';
 import { type Blocks, list, paragraph } from '../markdown/block.ts';

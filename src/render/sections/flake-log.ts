@@ -1,5 +1,6 @@
 import { quantity } from '../../lib/quantity.ts';
-import type { Audit, AuditFlake } from '../../model/audit.ts';
+import type { Audit } from '../../model/audit.ts';
+import type { AuditFlake } from '../../model/history.ts';
 import { boundedTable } from '../format/bounded-table.ts';
 import { cite } from '../format/cite.ts';
 import type { Chapter } from '../format/section.ts';

@@ -1,8 +1,11 @@
-import type { CoverageReport } from '../../model/coverage-report.ts';
-import type { FindingsReport } from '../../model/findings-report.ts';
-import type { Benchmarks, Inventory } from '../../model/inventory.ts';
-import type { SourceKind } from '../../model/source-manifest.ts';
-import type { TestReport } from '../../model/test-report.ts';
+import type {
+  Benchmarks,
+  CoverageReport,
+  FindingsReport,
+  Inventory,
+  SourceKind,
+  TestReport,
+} from '../../model/reports.ts';
 
 /** What a report turned out to hold. */
 export type ReportContent =

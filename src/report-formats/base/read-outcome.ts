@@ -1,4 +1,4 @@
-import type { CoverageReport } from '../../model/coverage-report.ts';
+import type { CoverageReport } from '../../model/reports.ts';
 import type { ReadReport, ReportContent } from './format.ts';
 
 /** A report that could not be read; `why` tells the user what to do about it. */

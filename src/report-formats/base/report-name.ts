@@ -1,4 +1,4 @@
-import type { SourceKind } from '../../model/source-manifest.ts';
+import type { SourceKind } from '../../model/reports.ts';
 
 /** Names that tools give their reports and nothing else. They only tell what a broken file was to be. */
 const NAMES: readonly (readonly [SourceKind, RegExp])[] = [

@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../../lib/by-code-unit.ts';
-import type { LineRange } from '../../model/change.ts';
-import type { CoverageCount, CoverageReport, FileCoverage } from '../../model/coverage-report.ts';
+import type { CoverageCount, CoverageReport, FileCoverage } from '../../model/reports.ts';
+import type { LineRange } from '../../model/repository.ts';
 import { detached } from '../base/plain-text.ts';
 import { HitBits, MAX_BRANCHES } from './hit-bits.ts';
 

@@ -1,4 +1,4 @@
-import type { CoverageCount } from '../../model/coverage-report.ts';
+import type { CoverageCount } from '../../model/reports.ts';
 
 /** Bits per block: two halves of 24 bits fit a double exactly. */
 const WIDTH = 24;

@@ -1,4 +1,4 @@
-import type { CoverageCount } from '../../model/coverage-report.ts';
+import type { CoverageCount } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { unreadableReport } from '../base/read-outcome.ts';
 import { workspacePath } from '../base/workspace-path.ts';

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../lib/by-code-unit.ts';
-import type { Finding, FindingsReport, Severity } from '../../model/findings-report.ts';
+import type { Finding, FindingsReport, Severity } from '../../model/reports.ts';
 import type { ReadReport } from '../base/format.ts';
 import { cut, firstLine } from '../base/plain-text.ts';
 

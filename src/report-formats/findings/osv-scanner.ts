@@ -1,4 +1,4 @@
-import type { Severity } from '../../model/findings-report.ts';
+import type { Severity } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { hasPath, outlineOf } from '../json/json-outline.ts';
 import { jsonReader } from '../json/json-report.ts';

@@ -1,4 +1,4 @@
-import type { FindingsReport, Severity } from '../../model/findings-report.ts';
+import type { FindingsReport, Severity } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { unreadableReport } from '../base/read-outcome.ts';
 import { workspacePath } from '../base/workspace-path.ts';

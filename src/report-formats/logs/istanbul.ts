@@ -1,4 +1,4 @@
-import type { CoverageCount } from '../../model/coverage-report.ts';
+import type { CoverageCount } from '../../model/reports.ts';
 import type { CoverageMeasure, LogCoverage, LogReading, LogRecogniser } from './log-reading.ts';
 
 const FORMAT = 'log:istanbul';

@@ -1,5 +1,4 @@
-import type { CoverageCount } from '../../model/coverage-report.ts';
-import type { TestCounts } from '../../model/test-report.ts';
+import type { CoverageCount, TestCounts } from '../../model/reports.ts';
 
 /** What is measured: a tool's own word where it is not lines. `combined` is lines and branches together. */
 export type CoverageMeasure = 'lines' | 'branches' | 'statements' | 'functions' | 'combined';

@@ -1,4 +1,4 @@
-import type { TestReport } from '../../model/test-report.ts';
+import type { TestReport } from '../../model/reports.ts';
 import type { LogTests } from './log-reading.ts';
 
 /** A log's totals as a test report of origin `log`: without cases, groups and identities. */

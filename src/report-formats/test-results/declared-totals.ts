@@ -1,4 +1,4 @@
-import type { TestCounts } from '../../model/test-report.ts';
+import type { TestCounts } from '../../model/reports.ts';
 import type { XmlAttributes } from '../xml/xml-handler.ts';
 
 /** Totals that the outermost suites claim; only compared, never counted. */

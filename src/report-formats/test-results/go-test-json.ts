@@ -1,4 +1,4 @@
-import type { CaseOutcome } from '../../model/test-report.ts';
+import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { unreadableReport } from '../base/read-outcome.ts';
 import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../lib/by-code-unit.ts';
-import type { GroupCounts, TestCounts } from '../../model/test-report.ts';
+import type { GroupCounts, TestCounts } from '../../model/reports.ts';
 import { detached } from '../base/plain-text.ts';
 import { caseKey } from './case-identity.ts';
 import { CaseTable } from './case-table.ts';

@@ -1,4 +1,4 @@
-import type { CaseOutcome } from '../../model/test-report.ts';
+import type { CaseOutcome } from '../../model/reports.ts';
 
 export type JunitVerdict = CaseOutcome | 'flaky' | 'todo';
 

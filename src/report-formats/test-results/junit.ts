@@ -1,4 +1,4 @@
-import type { CaseOutcome } from '../../model/test-report.ts';
+import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { readOutcome } from '../base/read-outcome.ts';
 import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';

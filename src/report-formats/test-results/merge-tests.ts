@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { NamedCase, TestReport } from '../../model/test-report.ts';
+import type { NamedCase, TestReport } from '../../model/reports.ts';
 import { caseKey, repeatKey } from './case-identity.ts';
 import { CaseTable, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
 import { addCounts, GroupTally, noCounts, testCounts } from './group-tally.ts';

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../lib/by-code-unit.ts';
-import type { NamedCase } from '../../model/test-report.ts';
+import type { NamedCase } from '../../model/reports.ts';
 import { detached } from '../base/plain-text.ts';
 
 /** Failed and errored names kept in a report. The rest is counted in `omitted.cases`. */

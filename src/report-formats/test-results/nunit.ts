@@ -1,4 +1,4 @@
-import type { CaseOutcome } from '../../model/test-report.ts';
+import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { type ElementEvents, ElementHandler } from '../xml/xml-elements.ts';
 import type { XmlAttributes } from '../xml/xml-handler.ts';

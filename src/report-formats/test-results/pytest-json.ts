@@ -1,4 +1,4 @@
-import type { CaseOutcome } from '../../model/test-report.ts';
+import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { hasPath, outlineOf } from '../json/json-outline.ts';
 import { jsonReader } from '../json/json-report.ts';

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../lib/by-code-unit.ts';
-import type { NamedCase, TestCounts, TestReport } from '../../model/test-report.ts';
+import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { keyHex } from './case-identity.ts';
 import type { CaseResults } from './case-results.ts';
 import { MAX_IDENTITIES } from './case-table.ts';

@@ -1,4 +1,4 @@
-import type { CaseOutcome } from '../../model/test-report.ts';
+import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
 import { unreadableReport } from '../base/read-outcome.ts';
 import { ReportLines } from '../base/report-lines.ts';

@@ -1,4 +1,4 @@
-import type { CaseOutcome, NamedCase, TestCounts, TestReport } from '../../model/test-report.ts';
+import type { CaseOutcome, NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { cut, firstLine } from '../base/plain-text.ts';
 import { caseId, caseKey, repeatKey } from './case-identity.ts';
 import type { CaseResults } from './case-results.ts';

@@ -1,4 +1,4 @@
-import type { CaseOutcome, TestCounts } from '../../model/test-report.ts';
+import type { CaseOutcome, TestCounts } from '../../model/reports.ts';
 import type { ReadReport } from '../base/format.ts';
 import { readOutcome, unreadableReport } from '../base/read-outcome.ts';
 import type { TestTally } from './test-tally.ts';

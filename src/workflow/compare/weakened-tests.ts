@@ -1,4 +1,4 @@
-import type { DeclaredTest, DeclaredTests } from '../../model/declared-test.ts';
+import type { DeclaredTest, DeclaredTests } from '../../model/repository.ts';
 import { subjectOf } from '../declared-tests/test-files.ts';
 import { pairUp } from './pair-up.ts';
 import { gone, type Weakening, type WeakeningKind, weakened } from './weakening.ts';

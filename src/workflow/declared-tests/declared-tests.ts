@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { DeclaredTest } from '../../model/declared-test.ts';
+import type { DeclaredTest } from '../../model/repository.ts';
 import { type Declared, type TestState, type TestSyntax, testSyntaxOf } from './test-syntax.ts';
 
 interface Mark {

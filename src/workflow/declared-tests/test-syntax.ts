@@ -1,4 +1,4 @@
-import type { DeclaredTest } from '../../model/declared-test.ts';
+import type { DeclaredTest } from '../../model/repository.ts';
 
 export type TestState = DeclaredTest['state'];
 

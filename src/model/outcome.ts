@@ -1,3 +1,0 @@
-export type Outcome = 'COMPLETE' | 'INCOMPLETE' | 'INSUFFICIENT_EVIDENCE' | 'PENDING';
-
-export type VerdictColor = 'green' | 'yellow' | 'red';

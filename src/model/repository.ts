@@ -1,0 +1,258 @@
+import * as z from 'zod';
+import { count, type Data, text, texts } from './schema.ts';
+import { lockfileSchema, settingsFileSchema, workflowFileSchema } from './workflow.ts';
+
+/* What the repository and GitHub say about one commit and its change. */
+
+const lineRange = z
+  .tuple([count, count])
+  .meta({ id: 'LineRange', description: 'First and last line, from 1' });
+
+const changedFile = z.looseObject({
+  path: text,
+  previousPath: text.exactOptional(),
+  status: z.enum(['added', 'removed', 'modified', 'renamed']),
+  additions: count,
+  deletions: count,
+  added: z
+    .array(lineRange)
+    .exactOptional()
+    .describe(
+      'Lines of the new file that the change adds; absent where the diff is cut off, and in saved evidence',
+    ),
+});
+
+export const changesSchema = z.looseObject({
+  base: text,
+  head: text,
+  files: z.array(changedFile).describe('By path, in code-unit order'),
+  truncated: z
+    .boolean()
+    .describe(
+      'GitHub lists at most 3,000 files of a pull request and 300 of a comparison; true when it left some out',
+    ),
+});
+
+const planItem = z.looseObject({
+  text,
+  done: z.boolean(),
+  line: count.describe('From 1'),
+});
+
+export const planSchema = z
+  .looseObject({
+    path: text,
+    title: text.describe('First heading without the milestone id; empty when there is none'),
+    items: z.array(planItem),
+    baseItems: z
+      .array(planItem)
+      .exactOptional()
+      .describe('The items at the policy ref; absent when the plan is new'),
+  })
+  .describe('Title and definition of done (the task lists) of a milestone’s plan');
+
+const declaredTest = z.looseObject({
+  path: text,
+  line: count.describe('Line of the declaration, or of the mark that skips it, from 1'),
+  name: text.describe('As declared, without the groups around it'),
+  group: z.boolean(),
+  state: z
+    .enum(['runs', 'skipped', 'only', 'todo', 'expected-to-fail'])
+    .describe('`only` keeps all others from running; `expected-to-fail` passes when it fails'),
+  text: text.describe('The line as written, at most 160 characters'),
+  body: text.describe(
+    'Short hash of what the test does, without white space; shows a renamed test',
+  ),
+});
+
+const declaredTests = z
+  .looseObject({
+    tests: z.array(declaredTest),
+    removedFiles: texts.describe(
+      'Changed test files of this commit: a test may leave with its subject',
+    ),
+    missing: text.describe('Why some tests may be missing; empty when none is'),
+  })
+  .describe('Tests of one commit that the compared commit does not declare in the same way');
+
+const filesAtCommit = z.looseObject({
+  commit: text,
+  workflows: z.array(workflowFileSchema),
+  settings: z.array(settingsFileSchema),
+  locks: z.array(lockfileSchema),
+  declared: declaredTests
+    .exactOptional()
+    .describe('What changed test files declare; absent in what an older version saved'),
+});
+
+const milestoneFiles = z.discriminatedUnion('state', [
+  z.looseObject({
+    state: z.literal('read'),
+    milestone: text,
+    files: filesAtCommit.describe('Only files that differ from the base’s'),
+    asBase: texts.describe('Workflows and settings that equal the base’s, byte for byte'),
+  }),
+  z.looseObject({ state: z.literal('unreadable'), milestone: text, why: text }),
+]);
+
+export const repositoryFilesSchema = filesAtCommit
+  .extend({
+    milestone: milestoneFiles
+      .exactOptional()
+      .describe(
+        'Of the base: the files at the previous milestone’s audited commit, where that is another commit',
+      ),
+  })
+  .meta({ id: 'RepositoryFiles', description: 'Files that rules read, at one commit' });
+
+export const pinResolutionSchema = z
+  .looseObject({
+    repository: text.describe('`owner/name` of the action’s repository'),
+    sha: text,
+    state: z.enum(['exists', 'missing', 'fork-only', 'unknown']),
+    tags: texts.describe('Tags of the action’s repository that point at the commit'),
+    why: text.exactOptional(),
+  })
+  .describe('Whether an action’s commit exists in its own repository, and not only in a fork');
+
+export const probeResultSchema = z.looseObject({
+  probe: text.describe('Key of the probe in the config: `server-boot`'),
+  steps: z.array(
+    z.looseObject({
+      runId: count,
+      attempt: count,
+      job: text,
+      jobUrl: text,
+      step: text,
+      number: count,
+      outcome: z.enum(['passed', 'failed', 'skipped', 'unfinished']),
+    }),
+  ),
+  log: z
+    .discriminatedUnion('state', [
+      z.looseObject({
+        state: z.literal('matched'),
+        job: text,
+        url: text,
+        line: count,
+        excerpt: text,
+      }),
+      z.looseObject({ state: z.literal('unmatched'), searched: texts }),
+      z.looseObject({ state: z.literal('unreadable'), why: text }),
+    ])
+    .describe('First log line that shows that the server is ready'),
+});
+
+export const declaredFileSchema = z.looseObject({
+  path: text,
+  state: z.enum(['present', 'empty', 'absent']),
+  bytes: count,
+});
+
+const dependencyChange = z.looseObject({
+  change: z.enum(['added', 'removed']),
+  name: text,
+  version: text,
+  ecosystem: text,
+  manifest: text.describe('Path of the manifest or lockfile'),
+  vulnerabilities: z.array(
+    z.looseObject({
+      id: text.describe('`GHSA-…`'),
+      severity: z.enum(['critical', 'high', 'medium', 'low', 'unknown']),
+      url: text,
+    }),
+  ),
+});
+
+export const dependencyChangesSchema = z
+  .looseObject({
+    base: text,
+    head: text,
+    changes: z.array(dependencyChange),
+    warning: text.exactOptional().describe('GitHub’s reason why the list may be incomplete'),
+  })
+  .describe(
+    '`GET /repos/{o}/{r}/dependency-graph/compare/{base}...{head}`: what a change brings in',
+  );
+
+const ledgerRow = z.looseObject({
+  milestone: text,
+  line: count.describe('From 1'),
+  cells: texts.describe('As written'),
+});
+
+export const ledgerSchema = z.looseObject({ path: text, rows: z.array(ledgerRow) });
+
+export const reviewSchema = z
+  .looseObject({
+    login: text,
+    state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed']),
+    url: text,
+  })
+  .describe('Last review of a reviewer of the pull request');
+
+const scopeItem = z.looseObject({ number: count, title: text, url: text });
+
+export const milestoneScopeSchema = z
+  .looseObject({
+    number: count,
+    title: text,
+    state: z.enum(['open', 'closed']),
+    open: count,
+    closed: count,
+    dueOn: text.exactOptional().describe('`YYYY-MM-DD`; absent when none is set'),
+    late: z.boolean().describe('Whether the audited commit was made after the due date'),
+    asOf: text
+      .exactOptional()
+      .describe(
+        'When the audited commit was made, ISO 8601; absent, like all keys below, in what an older version saved',
+      ),
+    description: text.exactOptional().describe('As people wrote it, at most 2,000 characters'),
+    openItems: z
+      .array(scopeItem)
+      .exactOptional()
+      .describe('Open issues and pull requests by number, at most 20'),
+    movedOut: z
+      .array(scopeItem.extend({ at: text }))
+      .exactOptional()
+      .describe('Issues removed from it in the 30 days before `asOf` or later'),
+    pulls: z
+      .looseObject({ looked: count, of: count, unreviewed: z.array(scopeItem) })
+      .exactOptional()
+      .describe('Merged pull requests: how many were checked, and those nobody else reviewed'),
+    unread: text.exactOptional().describe('What could not be read, as a sentence'),
+  })
+  .describe('GitHub’s milestone; counts are of issues and pull requests together');
+
+/** First and last line, 1-based. */
+export type LineRange = readonly [from: number, to: number];
+export type ChangedFile = Data<typeof changedFile>;
+export type Changes = Data<typeof changesSchema>;
+export type PlanItem = Data<typeof planItem>;
+/** A milestone's plan: its title and its definition of done, at the head and at the base. */
+export type Plan = Data<typeof planSchema>;
+/** A test, or a group of tests, as its source file declares it. */
+export type DeclaredTest = Data<typeof declaredTest>;
+/** Tests of one commit that the compared commit does not declare in the same way. */
+export type DeclaredTests = Data<typeof declaredTests>;
+/** Small steps over several changes add up: the previous milestone is a second base to compare with. */
+export type MilestoneFiles = Data<typeof milestoneFiles>;
+/** Files that rules read, at one commit. */
+export type RepositoryFiles = Data<typeof repositoryFilesSchema>;
+/** Whether an action's commit exists in its own repository, and not only in a fork. */
+export type PinResolution = Data<typeof pinResolutionSchema>;
+/** The steps that match a probe, and the first log line that shows that the server is ready. */
+export type ProbeResult = Data<typeof probeResultSchema>;
+export type DeclaredFile = Data<typeof declaredFileSchema>;
+/** A package that only the base has, or only the head. */
+export type DependencyChange = Data<typeof dependencyChange>;
+export type DependencyChanges = Data<typeof dependencyChangesSchema>;
+/** A row of the ledger's table. */
+export type LedgerRow = Data<typeof ledgerRow>;
+export type Ledger = Data<typeof ledgerSchema>;
+/** The last review of a reviewer. */
+export type Review = Data<typeof reviewSchema>;
+/** GitHub's milestone object of the audited milestone. */
+export type MilestoneScope = Data<typeof milestoneScopeSchema>;
+/** An issue or a pull request. */
+export type ScopeItem = Data<typeof scopeItem>;
