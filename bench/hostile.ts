@@ -7,8 +7,7 @@
  *
  * SCALE multiplies every size (default 1). Exits with 1 when a ratio exceeds the limit.
  */
-
-import { redact } from '../src/lib/redact.ts';
+import { redact } from '../src/lib/sanitize.ts';
 import { table } from '../src/render/markdown/block.ts';
 import { fitTo } from '../src/render/markdown/budget.ts';
 import { code } from '../src/render/markdown/inline.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { DEFAULT_ZONES } from '../../src/config/default-config.ts';
+import { DEFAULT_ZONES } from '../../src/config/defaults.ts';
 import { pathMatcher } from '../../src/lib/glob.ts';
 
 const zonesOf = (path: string): string =>

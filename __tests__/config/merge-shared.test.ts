@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { ConfigFile } from '../../src/config/config-schema.ts';
-import { mergeShared } from '../../src/config/merge-shared.ts';
+import { mergeShared } from '../../src/config/extend-config.ts';
 
 const A = { id: 'a', title: 'A', weight: 1, rules: ['test-results'] };
 const B = { id: 'b', title: 'B', weight: 1, rules: ['required-runs'] };

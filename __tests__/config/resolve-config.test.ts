@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_GATES } from '../../src/config/default-gates.ts';
+import { DEFAULT_GATES } from '../../src/config/defaults.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 
 const SETTINGS = {

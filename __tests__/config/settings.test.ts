@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { INPUT_DEFAULTS } from '../../src/config/default-config.ts';
+import { INPUT_DEFAULTS } from '../../src/config/defaults.ts';
 import { describeProblem } from '../../src/config/problem.ts';
 import { readSettings } from '../../src/config/settings.ts';
 

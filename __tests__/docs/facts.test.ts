@@ -6,7 +6,7 @@ import { parseCondition } from '../../src/config/condition.ts';
 import { readRegistry } from '../../src/config/read-registry.ts';
 import { withLedgerRow } from '../../src/history/ledger-row.ts';
 import { COLUMNS, type Column } from '../../src/history/row-cells.ts';
-import { weightedTenths } from '../../src/lib/rounding.ts';
+import { weightedTenths } from '../../src/lib/numbers.ts';
 import { auditPaths, programmePaths } from '../../src/model/audit-paths.ts';
 import { parseMilestoneId } from '../../src/model/milestone-id.ts';
 import type { Finding } from '../../src/model/verdict.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { redact } from '../../src/lib/redact.ts';
+import { redact } from '../../src/lib/sanitize.ts';
 
 // Put together here, so that no scanner takes this file for a leak.
 const tail = 'A1b2C3d4E5f6G7h8I9j0';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { shorten } from '../../src/lib/shorten.ts';
+import { shorten } from '../../src/lib/sanitize.ts';
 import { runs } from '../runs.ts';
 
 it('a text that fits is left alone', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exact } from '../../src/lib/exact-number.ts';
+import { exact } from '../../src/lib/numbers.ts';
 import type { Finding, Level } from '../../src/model/verdict.ts';
 import type { GateContext } from '../../src/scoring/check-condition.ts';
 import type { Measured } from '../../src/scoring/gate-measures.ts';

@@ -1,6 +1,4 @@
-import { DEFAULT_ZONES } from '../../src/config/default-config.ts';
-import { DEFAULT_GATES } from '../../src/config/default-gates.ts';
-import { PROFILES } from '../../src/config/profiles.ts';
+import { DEFAULT_GATES, DEFAULT_ZONES, PROFILES } from '../../src/config/defaults.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
 const link = (id: string): string => `[${id}](../rules/${id}.md)`;

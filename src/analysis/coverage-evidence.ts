@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { Source } from '../model/evidence.ts';
 import type { CollectedReport, CoverageCount, CoverageReport } from '../model/reports.ts';
 

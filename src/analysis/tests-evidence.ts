@@ -1,6 +1,6 @@
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { Evidence } from '../model/evidence.ts';
-import { type CollectedReport, type TestCounts, type TestReport } from '../model/reports.ts';
+import type { CollectedReport, TestCounts, TestReport } from '../model/reports.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import { NO_TESTS } from '../model/test-counts.ts';
 import { countedRuns } from './counted-runs.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import { jobOutcome, outcomeOf } from '../model/current-attempt.ts';
 import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
 import type { DeferralCover } from './deferral-cover.ts';

@@ -1,4 +1,4 @@
-import { safeLogLine } from '../lib/workflow-command.ts';
+import { safeLogLine } from '../lib/sanitize.ts';
 import { systemClock } from '../local/system-clock.ts';
 import type { Log, World } from '../model/world.ts';
 import type { Progress } from './progress.ts';

@@ -1,10 +1,9 @@
-import { checkConfig } from '../config/check-config.ts';
-import type { KnownRule } from '../config/check-rule-options.ts';
+import { checkConfig, type KnownRule } from '../config/check-config.ts';
+import type { SharedReference } from '../config/config-schema.ts';
 import { type ExtendedConfig, extendConfig } from '../config/extend-config.ts';
 import { describeProblem, type Problem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
-import type { SharedReference } from '../config/shared-reference.ts';
 import type { Config, ConfigOrigin } from '../model/config.ts';
 import type { World } from '../model/world.ts';
 import { type ConfigText, readConfigText } from './config-text.ts';

@@ -1,5 +1,5 @@
+import type { SharedReference } from '../config/config-schema.ts';
 import type { ReadShared } from '../config/extend-config.ts';
-import type { SharedReference } from '../config/shared-reference.ts';
 import { type ApiError, apiErrorText } from '../model/result.ts';
 import type { CachedReads } from './cache.ts';
 

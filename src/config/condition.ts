@@ -1,4 +1,4 @@
-import { type ExactNumber, exactFrom } from '../lib/exact-number.ts';
+import { type ExactNumber, exactFrom } from '../lib/numbers.ts';
 
 export type Comparison = '>=' | '>' | '==' | '!=' | '<=' | '<';
 

@@ -8,7 +8,35 @@ import {
   statusMode,
   trustMode,
 } from '../model/schema.ts';
-import { SHARED_FORM, SHARED_PATTERN } from './shared-reference.ts';
+
+/** A config of another repository, at one commit. */
+export interface SharedReference {
+  readonly owner: string;
+  readonly name: string;
+  readonly path: string;
+  /** 40 hexadecimal digits. */
+  readonly commit: string;
+}
+
+/** How `extends` is written; a branch or tag would let others change the rules between two audits. */
+const SHARED_FORM = 'OWNER/REPOSITORY/PATH.yml@COMMIT, with all 40 digits of the commit';
+
+const SHARED_PATTERN =
+  /^([A-Za-z0-9-]{1,39})\/(?!\.{1,2}\/)([\w.-]{1,100})\/((?:(?!\.{1,2}\/)[\w .-]+\/)*[\w .-]+\.ya?ml)@([0-9a-f]{40})$/;
+
+/** The parts of `acme/.github/milestone-audit.yml@<commit>`; `undefined` for every other text. */
+export function sharedReference(text: string): SharedReference | undefined {
+  const [, owner, name, path, commit] = SHARED_PATTERN.exec(text) ?? [];
+  if (owner === undefined || name === undefined || path === undefined || commit === undefined) {
+    return undefined;
+  }
+  return { owner, name, path, commit };
+}
+
+/** As it is written in the config, and shown in the audit. */
+export function sharedText({ owner, name, path, commit }: SharedReference): string {
+  return `${owner}/${name}/${path}@${commit}`;
+}
 
 const text = z.string().min(1);
 const globs = z.array(text).min(1);
@@ -179,3 +207,42 @@ export const configSchema = z.strictObject({
 
 /** A config file as written, before defaults. */
 export type ConfigFile = z.infer<typeof configSchema>;
+
+/** Keys the config may have at a path, for messages; empty where any key goes or none does. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let schemas: readonly Schema[] = [configSchema as Schema];
+  for (const part of path) {
+    schemas = schemas.flatMap((schema) => childrenOf(schema, String(part)));
+  }
+  const keys = schemas
+    .flatMap(flatten)
+    .flatMap((schema) => Object.keys(schema._zod.def.shape ?? {}));
+  return [...new Set(keys)];
+}
+
+/** The part of zod's published internals (`_zod.def`) that describes composition. */
+interface Schema {
+  readonly _zod: {
+    readonly def: {
+      readonly type: z.core.$ZodTypeDef['type'];
+      readonly innerType?: Schema;
+      readonly element?: Schema;
+      readonly valueType?: Schema;
+      readonly options?: readonly Schema[];
+      readonly shape?: Readonly<Record<string, Schema>>;
+    };
+  };
+}
+
+function flatten(schema: Schema): readonly Schema[] {
+  const { innerType, options } = schema._zod.def;
+  if (innerType !== undefined) return flatten(innerType);
+  return options === undefined ? [schema] : options.flatMap(flatten);
+}
+
+function childrenOf(schema: Schema, part: string): readonly Schema[] {
+  return flatten(schema).flatMap((one) => {
+    const { shape, element, valueType } = one._zod.def;
+    return [shape?.[part], element, valueType].filter((child) => child !== undefined);
+  });
+}

@@ -1,3 +1,58 @@
+import type { z } from 'zod';
+import { closest } from '../lib/closest.ts';
+
+/** Says of one zod issue what the value is and what was allowed, in a sentence without a subject. */
+export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return value === undefined
+        ? `missing; one of ${issue.values.map(String).join(', ')} is needed`
+        : notOneOf(value, issue.values.map(String));
+    case 'invalid_type':
+      return value === undefined
+        ? `missing; ${article(issue.expected)} is needed`
+        : `${shown(value)} is not ${article(issue.expected)}`;
+    case 'too_big':
+      return `${shown(value)} is too much; at most ${issue.maximum}`;
+    case 'too_small':
+      return `${shown(value)} is too little; at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}${issue.origin === 'array' ? ' entry' : ''}`;
+    case 'invalid_format':
+      return notOneOf(value, issue.message.split(/, (?!with)| or /), issue.message);
+    default:
+      return `${shown(value)} is not allowed here: ${issue.message}`;
+  }
+}
+
+function notOneOf(
+  value: unknown,
+  allowed: readonly string[],
+  words: string = allowed.length === 1 ? (allowed[0] ?? '') : `one of ${allowed.join(', ')}`,
+): string {
+  const meant = typeof value === 'string' ? closest(value, allowed) : undefined;
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `${shown(value)} is not ${words}${hint}`;
+}
+
+/** The value as a reader wrote it, cut where it is long. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function article(expected: string): string {
+  return ARTICLES[expected] ?? `a ${expected}`;
+}
+
 /** One thing that is wrong in a config, with the place and the way out. */
 export interface Problem {
   /** The config's path, or `input fail-on` for an input. */

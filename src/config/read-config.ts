@@ -1,11 +1,8 @@
-import { type Document, isCollection, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { closest } from '../lib/closest.ts';
-import { type ConfigFile, configSchema } from './config-schema.ts';
-import { explainIssue } from './explain-issue.ts';
-import type { Problem } from './problem.ts';
-import { keysAt } from './schema-keys.ts';
-import { soundPart } from './sound-part.ts';
+import { type Position, parseYaml, type YamlDocument } from '../lib/yaml.ts';
+import { type ConfigFile, configSchema, keysAt } from './config-schema.ts';
+import { explainIssue, type Problem } from './problem.ts';
 
 /** The file's valid top-level keys, and everything that is wrong with its shape. */
 export interface ReadConfig {
@@ -16,21 +13,14 @@ export interface ReadConfig {
   readonly asWritten: (key: readonly PropertyKey[]) => readonly PropertyKey[];
 }
 
-export interface Position {
-  /** 1-based. */
-  readonly line: number;
-  readonly column: number;
-}
-
 /** Configs are small; a larger file is a mistake, and parsing it would only cost. */
 const MAX_CHARACTERS = 256 * 1024;
 
 /** Reads a config file and checks its shape whole: all problems at once, each with its place. An empty file is valid. */
 export function readConfig(path: string, text: string): ReadConfig {
-  const lines = new LineCounter();
   const tooLong = text.length > MAX_CHARACTERS;
-  const document = parseDocument(tooLong ? '' : text, { lineCounter: lines, prettyErrors: false });
-  const at = (key: readonly PropertyKey[]): Position => positionOf(document, lines, key);
+  const document = parseYaml(tooLong ? '' : text);
+  const at = document.positionOf;
   const broken = (message: string, place: Position = { line: 1, column: 1 }): Problem => ({
     where: path,
     ...place,
@@ -42,10 +32,9 @@ export function readConfig(path: string, text: string): ReadConfig {
     return { file: {}, problems: [broken(message)], at, asWritten };
   }
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return broken(`not valid YAML: ${error.message}`, { line, column: col });
-    });
+    const problems = document.errors.map(({ message, ...place }) =>
+      broken(`not valid YAML: ${message}`, place),
+    );
     return { file: {}, problems, at, asWritten };
   }
   const value = plainValue(document);
@@ -90,11 +79,10 @@ interface Found {
 }
 
 function plainValue(
-  document: Document.Parsed,
+  document: YamlDocument,
 ): { ok: true; value: unknown } | { ok: false; why: string } {
   try {
-    // Aliases are bounded so that a config cannot be made to expand without end.
-    return { ok: true, value: document.toJS({ maxAliasCount: 100 }) };
+    return { ok: true, value: document.toValue() };
   } catch (error) {
     return { ok: false, why: error instanceof Error ? error.message : String(error) };
   }
@@ -144,29 +132,38 @@ function allowed(keys: readonly string[]): string {
     : `; allowed are ${keys.filter((key) => key !== '$schema').join(', ')}`;
 }
 
-/** Place of a key, of its nearest ancestor that is in the file, or the file's first line. */
-function positionOf(
-  document: Document.Parsed,
-  lines: LineCounter,
-  key: readonly PropertyKey[],
-): Position {
-  for (let length = key.length; length > 0; length -= 1) {
-    const offset = offsetOf(document, key.slice(0, length));
-    if (offset !== undefined) {
-      const { line, col } = lines.linePos(offset);
-      return { line, column: col };
-    }
-  }
-  return { line: 1, column: 1 };
+type Path = readonly PropertyKey[];
+
+/** What is left of a config without what is wrong with its shape. */
+interface SoundPart {
+  readonly value: unknown;
+  /** The path in the file as it was written: entries of lists moved up where others were left out. */
+  readonly asWritten: (path: Path) => Path;
 }
 
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (isCollection(parent)) {
-    const pair = parent.items.find((item) => isPair(item) && String(item.key) === last);
-    if (isPair(pair) && isNode(pair.key)) return pair.key.range?.[0];
-  }
-  const node = document.getIn(path, true);
-  return isNode(node) ? node.range?.[0] : undefined;
+/** Leaves out the entry of a top-level list or map that a problem lies in, and keeps its neighbours. */
+function soundPart(value: unknown, unsound: readonly Path[]): SoundPart {
+  const kept = new Map<string, readonly number[]>();
+  const parts = Object.entries(value as object).flatMap(([key, one]): [string, unknown][] => {
+    const wrong = unsound.filter(([first]) => first === key);
+    if (wrong.length === 0) return [[key, one]];
+    if (wrong.some((path) => path.length === 1)) return [];
+    const entries = new Set(wrong.map(([, entry]) => String(entry)));
+    const sound = Object.entries(one as object).filter(([entry]) => !entries.has(entry));
+    if (!Array.isArray(one)) return [[key, Object.fromEntries(sound)]];
+    kept.set(
+      key,
+      sound.map(([entry]) => Number(entry)),
+    );
+    return sound.length === 0 ? [] : [[key, sound.map(([, item]) => item)]];
+  });
+  return {
+    value: Object.fromEntries(parts),
+    asWritten([key, entry, ...rest]) {
+      const moved = kept.get(String(key))?.[Number(entry)];
+      return [key, entry, ...rest]
+        .filter((part) => part !== undefined)
+        .map((part, at) => (at === 1 ? (moved ?? part) : part));
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { isMap, isNode, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { parseYaml } from '../lib/yaml.ts';
 import type { Coverage, Deferral } from '../model/deferral.ts';
 import { parseMilestoneId } from '../model/milestone-id.ts';
 
@@ -10,43 +10,32 @@ export type ReadRegistry =
 const TEXTS = ['id', 'issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
 const KEYS: readonly string[] = [...TEXTS, 'covers', 'justified'];
 
-/** The registry's YAML, a list of entries (contract: section 4). Broken in one place, it excuses nothing. */
+/** Reads the registry's YAML, a list of entries (contract: section 4). With one problem it excuses nothing. */
 export function readRegistry(text: string, pattern?: string): ReadRegistry {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineOf = (offset: number): number => lines.linePos(offset).line;
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(
-      (error) => `line ${lineOf(error.pos[0])}: not valid YAML: ${error.message}`,
-    );
+  const { errors, items } = parseYaml(text);
+  if (errors.length > 0) {
+    const problems = errors.map(({ line, message }) => `line ${line}: not valid YAML: ${message}`);
     return { state: 'invalid', problems };
   }
-  const root = document.contents;
-  if (root === null) return { state: 'read', deferrals: [] };
-  if (!isSeq(root))
+  if (items === undefined) {
     return { state: 'invalid', problems: ['line 1: it is not a list of deferrals'] };
+  }
   const problems: string[] = [];
-  const deferrals = root.items.flatMap((item) => {
-    const line = isNode(item) && item.range ? lineOf(item.range[0]) : 1;
+  const deferrals = items.flatMap(({ line, value }) => {
     const report = (message: string): void => void problems.push(`line ${line}: ${message}`);
-    return itemOf(item, line, pattern, report) ?? [];
+    if (isRecord(value)) return entryOf(value, line, pattern, report) ?? [];
+    report('the entry is not a map of keys and values');
+    return [];
   });
-  problems.push(...twins(deferrals));
+  problems.push(...repeatedIds(deferrals));
   return problems.length > 0 ? { state: 'invalid', problems } : { state: 'read', deferrals };
 }
 
-function itemOf(
-  item: unknown,
-  line: number,
-  pattern: string | undefined,
-  report: Report,
-): Deferral | undefined {
-  if (isMap(item)) return entryOf(item, line, pattern, report);
-  report('the entry is not a map of keys and values');
-  return undefined;
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function twins(deferrals: readonly Deferral[]): readonly string[] {
+function repeatedIds(deferrals: readonly Deferral[]): readonly string[] {
   const seen = new Map<string, number>();
   return deferrals.flatMap(({ id, line }) => {
     const first = seen.get(id);
@@ -58,13 +47,12 @@ function twins(deferrals: readonly Deferral[]): readonly string[] {
 type Report = (message: string) => void;
 
 function entryOf(
-  map: YAMLMap,
+  entry: Readonly<Record<string, unknown>>,
   line: number,
   pattern: string | undefined,
   report: Report,
 ): Deferral | undefined {
-  // `toJSON` would follow aliases without end; an entry has no use for any.
-  const fields = new Map(map.items.map((pair) => [String(pair.key), plain(pair.value)]));
+  const fields = new Map(Object.entries(entry));
   const unknown = [...fields.keys()].filter((key) => !KEYS.includes(key));
   if (unknown.length > 0) {
     report(`unknown key ${unknown.join(', ')}; allowed are ${KEYS.join(', ')}`);
@@ -96,15 +84,6 @@ function entryOf(
   };
 }
 
-/** Scalars, lists and maps as plain values; anything else (an alias) is no value. */
-function plain(node: unknown): unknown {
-  if (isSeq(node)) return node.items.map(plain);
-  if (isMap(node)) {
-    return Object.fromEntries(node.items.map((pair) => [String(pair.key), plain(pair.value)]));
-  }
-  return isNode(node) && 'value' in node ? node.value : undefined;
-}
-
 function textOf(
   fields: ReadonlyMap<string, unknown>,
   key: string,
@@ -131,7 +110,7 @@ function milestoneOf(
   return undefined;
 }
 
-/** Why an old entry still stands: `justified: [{ milestone, reason }]`. */
+/** Reads why an old entry is still needed: `justified: [{ milestone, reason }]`. */
 function justifiedOf(
   value: unknown,
   pattern: string | undefined,

@@ -7,9 +7,13 @@ import type {
   RuleConfig,
 } from '../model/config.ts';
 import type { ConfigFile } from './config-schema.ts';
-import { DEFAULT_PLAN, DEFAULT_REGISTRY, DEFAULT_ZONES } from './default-config.ts';
-import { DEFAULT_GATES } from './default-gates.ts';
-import { PROFILES } from './profiles.ts';
+import {
+  DEFAULT_GATES,
+  DEFAULT_PLAN,
+  DEFAULT_REGISTRY,
+  DEFAULT_ZONES,
+  PROFILES,
+} from './defaults.ts';
 import type { Settings } from './settings.ts';
 
 /** What the inputs may set, as it is when neither input nor config says anything. */

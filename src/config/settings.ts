@@ -2,7 +2,7 @@ import { closest } from '../lib/closest.ts';
 import { defined } from '../lib/defined.ts';
 import type { CommentMode, FailOn, StatusMode } from '../model/config.ts';
 import type { Inputs } from '../model/world.ts';
-import { INPUT_DEFAULTS } from './default-config.ts';
+import { INPUT_DEFAULTS } from './defaults.ts';
 import type { Problem } from './problem.ts';
 
 /**

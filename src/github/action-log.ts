@@ -1,5 +1,5 @@
 import { endGroup, error, info, notice, startGroup, warning } from '@actions/core';
-import { safeLogLine } from '../lib/workflow-command.ts';
+import { safeLogLine } from '../lib/sanitize.ts';
 import type { Log } from '../model/world.ts';
 
 function safe(message: string): string {

@@ -1,5 +1,51 @@
-import { redact } from './redact.ts';
-import { shorten } from './shorten.ts';
+/** Longest log line, in code points; half of what the runner keeps of an annotation's message. */
+const maxLogPoints = 2000;
+
+/**
+ * One line that can be printed without the runner acting on it.
+ *
+ * The runner reads stdout and stderr line by line; `::name::` acts at the start of a line after any
+ * blanks, `##[name]` anywhere in it (actions/runner v2.336.0, Runner.Common/ActionCommand.cs, read
+ * 2026-11-22), and `core.info` does not escape. Apply it to the whole line, after its parts are put
+ * together: two harmless halves can make a command.
+ */
+export function safeLogLine(untrusted: string): string {
+  const line = sanitize(untrusted, maxLogPoints).trimEnd().replaceAll('##[', '## [');
+  return line.trimStart().startsWith('::') ? `> ${line.trimStart()}` : line;
+}
+
+const hidden = '***';
+
+/**
+ * Shapes of credentials, each anchored on a fixed prefix so that a scan stays linear in the length
+ * of the text. Token prefixes: docs.github.com "About authentication to GitHub", "Token formats"
+ * (read 2026-11-22); AWS access key ids and Slack tokens by their vendors' fixed prefixes.
+ */
+const secrets: readonly RegExp[] = [
+  /gh[opsur]_[A-Za-z0-9_]{16,}/g,
+  /github_pat_[A-Za-z0-9_]{16,}/g,
+  /(?:AKIA|ASIA)[A-Z0-9]{16}/g,
+  /xox[a-z]-[A-Za-z0-9-]{8,}/g,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  // A block that was cut off before its end is still a key: everything after its head goes.
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g,
+];
+
+/** Up to the last at sign before the path: a password may hold one, and a token may stand alone. */
+const userInfo = /(:\/\/)[^\s/?#"'<>]{1,512}@/g;
+
+/**
+ * Replaces everything that looks like a credential with three asterisks.
+ *
+ * Logs are masked on the runner only for the secrets that job knew, and nothing masks what is sent
+ * through the API, so excerpts are scanned again here (docs.github.com, "Secure use reference", read
+ * 2026-11-22). It can miss secrets without a known shape; it is a second net, not the first.
+ */
+export function redact(value: string): string {
+  let clean = value;
+  for (const secret of secrets) clean = clean.replace(secret, hidden);
+  return clean.replace(userInfo, `$1${hidden}@`);
+}
 
 /** Longest line a reader is shown, in code points. Names of a megabyte exist. */
 export const maxLinePoints = 300;
@@ -69,4 +115,28 @@ function visible(line: string): string {
 function spelled(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
   return `⟨U+${hex.padStart(4, '0')}⟩`;
+}
+
+/**
+ * Cuts a text to at most `max` code points, the last of them an ellipsis when something was cut.
+ *
+ * Counts code points, not UTF-16 units, and never splits a surrogate pair. `max` is at least 1.
+ */
+export function shorten(value: string, max: number): string {
+  if (value.length <= max) return value;
+  let points = 0;
+  let end = 0;
+  let last = 0;
+  for (const point of value) {
+    if (points === max) return `${withoutJoiner(value.slice(0, last))}…`;
+    last = end;
+    end += point.length;
+    points += 1;
+  }
+  return value;
+}
+
+/** A joiner left without its right half would be a bare invisible character. */
+function withoutJoiner(value: string): string {
+  return value.endsWith('\u200D') ? value.slice(0, -1) : value;
 }

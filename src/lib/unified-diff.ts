@@ -1,10 +1,8 @@
-import type { LineRange } from '../model/repository.ts';
-
 /**
  * The lines that a patch adds to one file, as ranges of the new file's 1-based line numbers. A patch is the hunks of
  * a unified diff; what stands before the first one is left out.
  */
-export function addedLines(patch: string): readonly LineRange[] {
+export function addedLines(patch: string): readonly (readonly [from: number, to: number])[] {
   const ranges: [number, number][] = [];
   let line = 0;
   for (const text of patch.split('\n')) {

@@ -1,4 +1,4 @@
-import { shorten } from '../lib/shorten.ts';
+import { shorten } from '../lib/sanitize.ts';
 import type { StatusState } from '../model/forge.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Progress } from '../model/run.ts';

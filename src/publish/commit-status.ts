@@ -1,4 +1,4 @@
-import { shorten } from '../lib/shorten.ts';
+import { shorten } from '../lib/sanitize.ts';
 import type { Receipt } from '../model/world.ts';
 import { maxStatusPoints } from '../render/markdown/size.ts';
 import { receiptOf, skipped } from './receipts.ts';

@@ -1,7 +1,7 @@
 import { deferralCover } from '../analysis/deferral-cover.ts';
 import { leveled } from '../analysis/verdict-builders/finding.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { DependencyChange } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';

@@ -1,7 +1,7 @@
 import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
 import { listOption } from '../analysis/verdict-builders/option.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { Config } from '../model/config.ts';
 import type { DeclaredFile } from '../model/repository.ts';

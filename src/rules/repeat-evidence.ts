@@ -1,6 +1,6 @@
 import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
 import { listOption } from '../analysis/verdict-builders/option.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import { nameMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
 import type { ArtifactRecord } from '../model/reports.ts';

@@ -1,7 +1,7 @@
 import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
 import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import { defineRule } from '../model/rule.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { Audit, AuditCategory, AuditRule } from '../model/audit.ts';
 import type {
   AuditComparison,

@@ -1,8 +1,8 @@
 import { deferralAge } from '../analysis/deferral-age.ts';
 import { isLive } from '../analysis/deferral-cover.ts';
 import { holds, parseCondition } from '../config/condition.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
-import { compareExact, exact } from '../lib/exact-number.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
+import { compareExact, exact } from '../lib/numbers.ts';
 import type { AuditDeferral, Coverage, Deferral, Registry } from '../model/deferral.ts';
 import type { Verdict } from '../model/verdict.ts';
 

@@ -1,5 +1,5 @@
 import { demandedLevel } from '../config/condition.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { AuditIssue } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';

@@ -1,6 +1,6 @@
 import { coverageByLeg } from '../analysis/coverage-evidence.ts';
 import { sumCounts } from '../analysis/tests-evidence.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { Measures } from '../model/history.ts';
 import type { Benchmarks, CollectedReport, CoverageReport, TestReport } from '../model/reports.ts';
 

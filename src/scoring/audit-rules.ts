@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { AuditProof, AuditRule } from '../model/audit.ts';
 import type { Config, RuleConfig } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';

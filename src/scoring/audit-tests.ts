@@ -1,6 +1,6 @@
 import type { DeferralCover } from '../analysis/deferral-cover.ts';
 import { type CollectedTests, sumCounts } from '../analysis/tests-evidence.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { AuditTestGroup, AuditTests } from '../model/audit-evidence.ts';
 import type { NamedCase } from '../model/reports.ts';
 import type { LocateSource } from './locate-source.ts';

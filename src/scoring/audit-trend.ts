@@ -1,5 +1,5 @@
 import { MAX_TREND_ROWS } from '../audit-chain/read-chain.ts';
-import { weightedTenths } from '../lib/rounding.ts';
+import { weightedTenths } from '../lib/numbers.ts';
 import type { Audit } from '../model/audit.ts';
 import type { AuditPredecessor, PreviousAudit, Standing, TrendRow } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';

@@ -5,7 +5,7 @@ import {
   type Tenths,
   toScore,
   weightedTenths,
-} from '../lib/rounding.ts';
+} from '../lib/numbers.ts';
 import type { AuditCategory } from '../model/audit.ts';
 import type { CategoryConfig, Config } from '../model/config.ts';
 import type { Verdict } from '../model/verdict.ts';

@@ -1,5 +1,5 @@
 import { type Condition, holds, type Measure } from '../config/condition.ts';
-import { compareExact, type ExactNumber, exact } from '../lib/exact-number.ts';
+import { compareExact, type ExactNumber, exact } from '../lib/numbers.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import type { Finding, Level, Verdict } from '../model/verdict.ts';
 import type { LegValue, MeasureReader } from './gate-measures.ts';

@@ -13,7 +13,7 @@ import {
 } from '../analysis/tests-evidence.ts';
 import { missingSource } from '../analysis/verdict-builders/require-sources.ts';
 import type { Measure } from '../config/condition.ts';
-import { type ExactNumber, exact } from '../lib/exact-number.ts';
+import { type ExactNumber, exact } from '../lib/numbers.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceSet } from '../model/evidence-file.ts';
 import type { CoverageCount, TestCounts } from '../model/reports.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { Config } from '../model/config.ts';
 import type { Verdict } from '../model/verdict.ts';
 

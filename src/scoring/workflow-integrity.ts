@@ -1,5 +1,5 @@
 import { fileSource } from '../analysis/workflow-evidence.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';

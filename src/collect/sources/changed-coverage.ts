@@ -1,4 +1,4 @@
-import { sameFile } from '../../lib/same-file.ts';
+import { sameFile } from '../../lib/paths.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
 import type { CoverageReport, FileCoverage } from '../../model/reports.ts';
 import type { LineRange } from '../../model/repository.ts';

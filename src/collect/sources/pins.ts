@@ -1,4 +1,4 @@
-import { mapConcurrent } from '../../lib/map-concurrent.ts';
+import { mapConcurrent } from '../../lib/concurrency.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';

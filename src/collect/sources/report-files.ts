@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mapConcurrent } from '../../lib/map-concurrent.ts';
-import { mapWithBudget } from '../../lib/map-with-budget.ts';
+import { mapConcurrent, mapWithBudget } from '../../lib/concurrency.ts';
 import type { Source } from '../../model/evidence.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import { apiErrorText } from '../../model/result.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { CoverageCount, CoverageReport, FileCoverage } from '../../model/reports.ts';
 import type { LineRange } from '../../model/repository.ts';
 import { detached } from '../base/plain-text.ts';

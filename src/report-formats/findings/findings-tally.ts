@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { Finding, FindingsReport, Severity } from '../../model/reports.ts';
 import type { ReadReport } from '../base/format.ts';
 import { cut, firstLine } from '../base/plain-text.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { ReadReport } from '../base/format.ts';
 import { cut } from '../base/plain-text.ts';
 import { readOutcome } from '../base/read-outcome.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { GroupCounts, TestCounts } from '../../model/reports.ts';
 import { detached } from '../base/plain-text.ts';
 import { caseKey } from './case-identity.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { keyHex } from './case-identity.ts';
 import type { CaseResults } from './case-results.ts';

@@ -1,4 +1,4 @@
-import { joinPath } from '../../lib/join-path.ts';
+import { joinPath } from '../../lib/paths.ts';
 import type { Trigger, Workflow } from '../../model/workflow.ts';
 import { pathAsCalled } from '../gates/gate-calls.ts';
 

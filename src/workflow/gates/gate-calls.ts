@@ -1,4 +1,4 @@
-import { joinPath } from '../../lib/join-path.ts';
+import { joinPath } from '../../lib/paths.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { Mute } from './mute.ts';
 import { jobMutes, wholeStepMutes } from './mutes.ts';

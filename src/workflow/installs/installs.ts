@@ -1,4 +1,4 @@
-import { joinPath } from '../../lib/join-path.ts';
+import { joinPath } from '../../lib/paths.ts';
 import type {
   Lockfile,
   SettingsFile,

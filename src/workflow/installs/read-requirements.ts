@@ -1,4 +1,4 @@
-import { joinPath } from '../../lib/join-path.ts';
+import { joinPath } from '../../lib/paths.ts';
 import type { Lockfile } from '../../model/workflow.ts';
 import { baseName, folderOf } from '../files/lockfile-names.ts';
 import { HoldTally } from './hold-tally.ts';

@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { WorkflowJob } from '../../model/workflow.ts';
 import { readMatrix } from './read-matrix.ts';
 import { readPermissions } from './read-permissions.ts';

@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Matrix } from '../../model/workflow.ts';
 import { childOf, entriesOf, entryOf, itemsOf, type KeyedText, textOf } from './tree-access.ts';
 

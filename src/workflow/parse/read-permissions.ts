@@ -1,4 +1,4 @@
-import type { YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlNode } from '../../lib/yaml.ts';
 import type { Permission, Permissions } from '../../model/workflow.ts';
 import { entryOf, textOf } from './tree-access.ts';
 

@@ -1,4 +1,4 @@
-import type { YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlNode } from '../../lib/yaml.ts';
 import type { Script, WorkflowStep } from '../../model/workflow.ts';
 import { readUse } from './read-use.ts';
 import { scriptOf } from './script-lines.ts';

@@ -1,4 +1,4 @@
-import type { YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlNode } from '../../lib/yaml.ts';
 import type { Trigger } from '../../model/workflow.ts';
 import { entriesOf, oneOrMany, textOf } from './tree-access.ts';
 

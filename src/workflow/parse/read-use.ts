@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Use } from '../../model/workflow.ts';
 import { pinOf, pinOfImage } from './pin.ts';
 import { entriesOf, entryOf, textOf } from './tree-access.ts';

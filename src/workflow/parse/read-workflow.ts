@@ -1,4 +1,4 @@
-import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml.ts';
 import type { Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
 import { readJob, runDefaults } from './read-job.ts';
 import { readPermissions } from './read-permissions.ts';

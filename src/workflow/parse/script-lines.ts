@@ -1,4 +1,4 @@
-import type { YamlScalar } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlScalar } from '../../lib/yaml.ts';
 import type { Script } from '../../model/workflow.ts';
 
 /** From `offset` of the script's text on, text stands on `line` of the file. */

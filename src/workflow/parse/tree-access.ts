@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { At } from '../../model/workflow.ts';
 
 export type KeyedText = At<string> & { readonly key: string };

@@ -1,4 +1,4 @@
-import { readYamlTree, type YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import { readYamlTree, type YamlNode } from '../../lib/yaml.ts';
 import type { SettingsFile } from '../../model/workflow.ts';
 import { baseName } from '../files/lockfile-names.ts';
 import { childOf, entriesOf, entryOf, textOf } from '../parse/tree-access.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { mapWithBudget } from '../../src/lib/map-with-budget.ts';
+import { mapWithBudget } from '../../src/lib/concurrency.ts';
 
 /** Starts tasks of these weights, ends the lightest one each time, and returns what was running. */
 async function watched(weights: readonly number[], atOnce: number, weight: number) {

@@ -5,7 +5,7 @@ import {
   sumOfWeights,
   toScore,
   weightedTenths,
-} from '../../src/lib/rounding.ts';
+} from '../../src/lib/numbers.ts';
 
 describe('meanTenths', () => {
   it('is null of nothing, not 0 and not 5', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { safeLogLine } from '../../src/lib/workflow-command.ts';
+import { safeLogLine } from '../../src/lib/sanitize.ts';
 import { hostile } from '../render/markdown/hostile.ts';
 import { runs } from '../runs.ts';
 
