@@ -11,7 +11,6 @@ let files: readonly (readonly [path: string, text: string])[] = [];
 beforeAll(async () => {
   await loadCommands();
   files = Object.entries(await generatedFiles());
-  // The schema of evidence is read from the types by a compiler, which takes its time to load.
 });
 
 it('every generated page and schema is what `npm run generate` makes', () => {

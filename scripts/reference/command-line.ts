@@ -22,12 +22,12 @@ async function said(...args: readonly string[]): Promise<string> {
   return text;
 }
 
-/** Names of the commands, in the order in which `--help` lists them. */
+/** Returns the names of the commands, in the order of `--help`. */
 export function commandNames(): readonly string[] {
   return Object.keys(COMMANDS);
 }
 
-/** The page of all commands, in the words of their own `--help`. */
+/** Returns the page about all commands, from their `--help`. */
 export async function commandLine(): Promise<string> {
   const names = commandNames();
   const sections = await Promise.all(

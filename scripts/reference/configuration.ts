@@ -2,7 +2,7 @@ import { RULES } from '../../src/rules/registry.ts';
 import { gateConditions } from './gate-conditions.ts';
 import { inCode, markdownTable } from './markdown-table.ts';
 
-/** As much of JSON Schema as the config’s schema uses. */
+/** The part of JSON Schema that the config’s schema uses. */
 export interface Property {
   readonly type?: string;
   readonly description?: string;
@@ -50,7 +50,7 @@ function typeOf(property: Property): string {
   return `${patterned(property.pattern) ?? property.type ?? 'anything'}${range}`;
 }
 
-/** A pattern as a reader would write it. */
+/** Returns a pattern as an example of what it matches. */
 function patterned(pattern: string | undefined): string | undefined {
   if (pattern === undefined) return undefined;
   return pattern.startsWith('^branch:') ? '`branch:NAME`' : '`OWNER/REPOSITORY/PATH.yml@COMMIT`';
@@ -80,7 +80,7 @@ const EXTENDS = [
   '',
 ];
 
-/** The page of every config key and rule option, from the config’s JSON Schema. */
+/** Returns the page about config keys and rule options, from the config’s JSON Schema. */
 export function configurationPage(schema: Property): string {
   const rows = Object.entries(schema.properties ?? {})
     .filter(([key]) => key !== '$schema')

@@ -1,7 +1,7 @@
 import { MEASURES } from '../../src/config/condition.ts';
 import { markdownTable } from './markdown-table.ts';
 
-/** The part of the config's page that tells how a gate's conditions are written. */
+/** Returns the section of the config's page about the conditions of gates. */
 export function gateConditions(): readonly string[] {
   return [
     '## Conditions of gates',

@@ -15,7 +15,7 @@ import { looksLikeZip, openArchive } from '../../src/report-formats/zip/open-arc
 import { HOSTILE_SAMPLES, type HostileSample } from './hostile-samples.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
-function told(read: ReadReport): string {
+function outcomeText(read: ReadReport): string {
   if (read.state === 'unreadable') return inCode(read.why);
   const tests = read.content.kind === 'tests' ? read.content.report.counts.tests : 0;
   return read.state === 'empty'
@@ -34,19 +34,19 @@ async function archiveEnds(bytes: Uint8Array): Promise<readonly string[]> {
     }
     const reader = reportReader(entry.path);
     const end = await entry.read((chunk) => reader.write(chunk));
-    ends.push(end.state === 'broken' ? inCode(end.why) : told(reader.end()));
+    ends.push(end.state === 'broken' ? inCode(end.why) : outcomeText(reader.end()));
   }
   return [...new Set(ends)];
 }
 
-/** What is said of a sample, by the code that an audit reads with. */
+/** Returns the outcome of a sample, read by the code that an audit uses. */
 async function endsOf({ pieces }: HostileSample): Promise<readonly string[]> {
   const reader = reportReader('report');
   for (const piece of pieces) {
     if (looksLikeZip(piece)) return archiveEnds(piece);
     reader.write(piece);
   }
-  return [told(reader.end())];
+  return [outcomeText(reader.end())];
 }
 
 const mib = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
@@ -72,7 +72,7 @@ const CAPS: readonly (readonly [what: string, cap: string])[] = [
   ['totals read from one log', count(MAX_READINGS)],
 ];
 
-/** `docs/reference/hostile-input.md`: every sample is read when the page is made. */
+/** Returns `docs/reference/hostile-input.md`. It reads every sample. */
 export async function hostileInput(): Promise<string> {
   const rows: (readonly string[])[] = [];
   for (const sample of HOSTILE_SAMPLES) {

@@ -3,7 +3,7 @@ import { type Entry, makeZip } from '../../__tests__/report-formats/zip/make-zip
 
 const MIB = 1024 * 1024;
 
-/** What somebody uploads to fool or fell whoever reads it; in pieces where it is too long to hold. */
+/** A file that is made to mislead or exhaust its reader; in chunks, because some are too long for memory. */
 export interface HostileSample {
   readonly what: string;
   readonly pieces: Iterable<Uint8Array>;

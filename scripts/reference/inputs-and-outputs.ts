@@ -7,7 +7,7 @@ interface Action {
   readonly outputs: Readonly<Record<string, { description: string }>>;
 }
 
-/** The page of the action's inputs and outputs, from the text of `action.yml`. */
+/** Returns the page about the action's inputs and outputs, from the text of `action.yml`. */
 export function inputsAndOutputs(actionYml: string): string {
   const { inputs, outputs } = parse(actionYml) as Action;
   const keys = Object.keys(configSchema.shape);

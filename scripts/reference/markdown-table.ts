@@ -1,4 +1,4 @@
-/** A Markdown table; a pipe inside of a cell is escaped, a line break becomes a blank. */
+/** Returns a Markdown table; pipes in cells are escaped, line breaks become spaces. */
 export function markdownTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
@@ -8,11 +8,11 @@ export function markdownTable(
   return [line(header), line(header.map(() => '---')), ...rows.map(line)];
 }
 
-/** Values as code, or nothing. */
+/** Returns a value as code; empty for an empty value. */
 export function inCode(value: string): string {
   return value === '' ? '' : `\`${value}\``;
 }
 
-/** Says at the top of a page that no hand writes it. */
+/** First line of a generated page. */
 export const GENERATED =
   '<!-- Made by `npm run generate`; change scripts/reference and the source it reads. -->';

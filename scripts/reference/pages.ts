@@ -6,7 +6,7 @@ import { evidenceFileSchema } from '../../src/model/evidence-file.ts';
 import { type AuditSchema, auditJson } from './audit-json.ts';
 import { commandLine } from './command-line.ts';
 import { configurationPage, type Property } from './configuration.ts';
-import { evidenceJson } from './evidence-json.ts';
+import { type EvidenceSchema, evidenceJson } from './evidence-json.ts';
 import { hostileInput } from './hostile-input.ts';
 import { inputsAndOutputs } from './inputs-and-outputs.ts';
 import { profilesAndGates } from './profiles-and-gates.ts';
@@ -14,7 +14,7 @@ import { reportFormats } from './report-formats.ts';
 
 const FOLDER = 'https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema';
 
-/** What a format promises, told where an editor shows it. */
+/** What a format promises; editors show it. */
 const PROMISES = {
   config: 'version 1 only gains keys; one that is not known is an error',
   audit: 'milestone-audit/1 only gains keys; none is renamed, dropped or given another meaning',
@@ -30,7 +30,7 @@ function jsonSchema(name: keyof typeof PROMISES, schema: z.ZodType): object {
     ...z.toJSONSchema(schema, {
       target: 'draft-2020-12',
       override: ({ zodSchema, jsonSchema: made }) => {
-        // These say nothing to a reader of the schema: every JSON number is safe, every object is open.
+        // Noise for readers: no format has larger numbers, and every object may have further keys.
         if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
         if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;
         const { type } = zodSchema._zod.def;
@@ -46,21 +46,22 @@ function isEmpty(value: unknown): boolean {
 }
 
 /**
- * Every file that is made from the source and committed, by its path: JSON Schemas and reference
- * pages. Reads `action.yml` in the working directory and nothing else.
+ * Returns every committed file that is generated from the source, by its path: JSON Schemas and
+ * reference pages. Reads only `action.yml` in the working directory.
  */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   const config = jsonSchema('config', configSchema);
   const audit = jsonSchema('audit', auditSchema);
+  const evidence = jsonSchema('evidence', evidenceFileSchema);
   const asText = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
   return {
     'schema/config.schema.json': asText(config),
     'schema/audit.schema.json': asText(audit),
-    'schema/evidence.schema.json': asText(jsonSchema('evidence', evidenceFileSchema)),
+    'schema/evidence.schema.json': asText(evidence),
     'docs/configuration.md': configurationPage(config as Property),
     'docs/reference/inputs-and-outputs.md': inputsAndOutputs(await readFile('action.yml', 'utf8')),
     'docs/reference/audit-json.md': auditJson(audit as AuditSchema),
-    'docs/reference/evidence-json.md': evidenceJson(),
+    'docs/reference/evidence-json.md': evidenceJson(evidence as EvidenceSchema),
     'docs/reference/command-line.md': await commandLine(),
     'docs/reference/report-formats.md': reportFormats(),
     'docs/reference/hostile-input.md': await hostileInput(),

@@ -22,7 +22,7 @@ function profile(name: keyof typeof PROFILES): readonly string[] {
   ];
 }
 
-/** The page of the built-in categories, gates and risk zones. */
+/** Returns the page about the built-in categories, gates, and risk zones. */
 export function profilesAndGates(): string {
   return [
     GENERATED,

@@ -75,7 +75,7 @@ const LOGS: Readonly<Record<string, string>> = {
 
 const ORDER = ['tests', 'coverage', 'findings', 'sbom', 'benchmark'];
 
-/** A format that nobody has described here yet is shown without words rather than left out. */
+/** A format without a description here is shown without one. */
 function formats(): readonly (readonly string[])[] {
   return REPORT_FORMATS.map(({ name }): readonly string[] => {
     const [kind, writtenBy] = FORMATS[name] ?? ['', ''];
@@ -86,7 +86,7 @@ function formats(): readonly (readonly string[])[] {
   );
 }
 
-/** The page of everything that is read: report files, and totals in logs. */
+/** Returns the page about report formats and totals in logs. */
 export function reportFormats(): string {
   return [
     GENERATED,

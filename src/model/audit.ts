@@ -105,45 +105,60 @@ const mode = z.enum(['delta', 'recovery', 'baseline']);
 
 /** A milestone audit as data, schema `milestone-audit/1`. */
 export const auditSchema = z.looseObject({
-  schema: z.literal('milestone-audit/1'),
-  milestone: text.min(1),
-  next_milestone: text,
-  title: text,
-  mode,
-  repository: text,
-  repository_url: text.exactOptional(),
-  branch: text,
-  event: text,
-  date: text.nullable().describe('UTC date of the newest evidence'),
-  evidence_completed_at: text.nullable(),
-  pull_request: z.looseObject({ number: z.int(), title: text, url: text }).nullable(),
-  commits: z.looseObject({
-    base: text.nullable(),
-    audited: text,
-    merge: text.nullable(),
-    policy: text,
-    same_tree: texts,
-  }),
-  config: z.looseObject({
-    path: text,
-    from: text,
-    profile: text,
-    extends: text.optional().describe('The shared config beneath it, as owner/name/path@commit'),
-  }),
-  runs: z.array(auditRun),
-  sources: z.array(source),
-  criteria: z.array(z.looseObject({ text, met: z.boolean(), source: sourceSchema })),
-  categories: z.array(category),
-  rules: z.array(rule),
-  score,
-  measured: score,
-  measured_rules: z.looseObject({ measured: count, of: count }),
-  formula: text,
-  minimum_score: z.number().nullable(),
-  gates: z.array(gate),
-  invariants: z.array(invariant),
-  issues: z.array(issue),
-  deferrals: z.array(auditDeferral),
+  schema: z.literal('milestone-audit/1').describe('Version of this format'),
+  milestone: text.min(1).describe('Id, such as `M01`; `NONE` outside of any'),
+  next_milestone: text.describe('The id that comes after it'),
+  title: text.describe('From the plan, the GitHub milestone or the pull request'),
+  mode: mode.describe(
+    '`baseline` without an earlier audit, `recovery` after a red base, else `delta`',
+  ),
+  repository: text.describe('`owner/name`'),
+  repository_url: text.exactOptional().describe('Its web address; left out for a local audit'),
+  branch: text.describe('Branch of the audited commit'),
+  event: text.describe('Event that asked for the audit, `local` on the command line'),
+  date: text.nullable().describe('Day of the newest evidence, in UTC; `null` when there is none'),
+  evidence_completed_at: text
+    .nullable()
+    .describe('Moment at which the newest evidence was complete'),
+  pull_request: z
+    .looseObject({ number: z.int(), title: text, url: text })
+    .nullable()
+    .describe('`null` when there is none'),
+  commits: z
+    .looseObject({
+      base: text.nullable(),
+      audited: text,
+      merge: text.nullable(),
+      policy: text,
+      same_tree: texts,
+    })
+    .describe('Base, audited, merge and policy commit, and further commits of the same tree'),
+  config: z
+    .looseObject({
+      path: text,
+      from: text,
+      profile: text,
+      extends: text.optional().describe('The shared config beneath it, as owner/name/path@commit'),
+    })
+    .describe('Path, where it was read, profile'),
+  runs: z.array(auditRun).describe('Workflow runs, with jobs and steps'),
+  sources: z.array(source).describe('Evidence that was expected, and how each ended'),
+  criteria: z
+    .array(z.looseObject({ text, met: z.boolean(), source: sourceSchema }))
+    .describe('Task lists of the plan'),
+  categories: z.array(category).describe('Scores by category'),
+  rules: z.array(rule).describe('One entry per judged rule'),
+  score: score.describe('Overall score with one decimal; `null` when nothing applies'),
+  measured: score.describe('The same over what could be measured'),
+  measured_rules: z
+    .looseObject({ measured: count, of: count })
+    .describe('How many of the scored rules could be measured'),
+  formula: text.describe('The overall score, ready to be redone by hand'),
+  minimum_score: z.number().nullable().describe('From config or input; `null` without one'),
+  gates: z.array(gate).describe('The gates, their conditions and states'),
+  invariants: z.array(invariant).describe('The config’s invariants, and whether they held'),
+  issues: z.array(issue).describe('What to do, worst first'),
+  deferrals: z.array(auditDeferral).describe('Entries of the registry, live or not'),
   registry: z
     .looseObject({
       path: text,
@@ -151,32 +166,45 @@ export const auditSchema = z.looseObject({
       altered: texts,
       lost_entries: z.array(auditDeferral).optional().describe('As they were last quoted'),
     })
-    .nullable(),
-  flakes: z.array(flake),
+    .nullable()
+    .describe('Path of the registry, and ids that vanished or changed; `null` without a registry'),
+  flakes: z.array(flake).describe('What failed and passed on the same code'),
   trend: z.array(trendRow).describe('Earlier milestones of the same series, oldest first'),
-  predecessor: predecessor.nullish(),
+  predecessor: predecessor
+    .nullish()
+    .describe('The audit before this one in the same series, and whether its files are unchanged'),
   history: z.array(historyEntry).optional().describe('What this audit replaced, oldest first'),
   chain: z
     .looseObject({
       findings: texts.describe('Changed or missing files, as sentences'),
       gaps: texts.describe('Gaps in the numbers, as sentences'),
     })
-    .optional(),
-  comparison: comparison.nullish(),
-  measures: measures.optional(),
-  regressions: z.array(regression).optional(),
-  evidence: auditEvidence,
-  not_evaluated: z.array(z.looseObject({ what: text, why: text })),
-  notices: texts,
-  verdict: verdictColor,
-  outcome,
-  reason: text,
-  tool: z.looseObject({
-    name: z.literal('milestone-audit'),
-    version: text,
-    rules_version: z.int(),
-  }),
-  paths: z.looseObject({ document: text, json: text, evidence: text }),
+    .optional()
+    .describe('What is wrong with the chain of earlier audits'),
+  comparison: comparison.nullish().describe('What changed since the predecessor, rule by rule'),
+  measures: measures.optional().describe('Numbers that later audits compare with'),
+  regressions: z
+    .array(regression)
+    .optional()
+    .describe('Numbers that got worse than noise explains'),
+  evidence: auditEvidence.describe('What section 4 of the document shows'),
+  not_evaluated: z
+    .array(z.looseObject({ what: text, why: text }))
+    .describe('What is unknown, and why'),
+  notices: texts.describe('What collecting could not do'),
+  verdict: verdictColor.describe('`green`, `yellow` or `red`'),
+  outcome: outcome.describe('Whether the milestone is complete'),
+  reason: text.describe('One sentence saying why'),
+  tool: z
+    .looseObject({
+      name: z.literal('milestone-audit'),
+      version: text,
+      rules_version: z.int(),
+    })
+    .describe('Version of program and rules'),
+  paths: z
+    .looseObject({ document: text, json: text, evidence: text })
+    .describe('Paths of document, JSON, and evidence in the repository'),
 });
 
 export type Mode = Data<typeof mode>;

@@ -52,34 +52,58 @@ const inventories = z.array(collectedReport(inventorySchema));
 
 /** Every kind of evidence by name. A saved file may lack kinds that its version did not have. */
 const kinds = z.looseObject({
-  runs: evidenceOf(z.array(workflowRunSchema)),
-  tests: evidenceOf(testReports),
-  baseTests: evidenceOf(testReports).describe('Test reports of the base run'),
-  coverage: evidenceOf(coverageReports),
-  baseCoverage: evidenceOf(coverageReports),
-  findings: evidenceOf(z.array(collectedReport(findingsReportSchema))),
-  inventory: evidenceOf(inventories),
-  benchmarks: evidenceOf(z.array(collectedReport(benchmarksSchema))),
-  artifacts: evidenceOf(z.array(artifactRecordSchema)),
-  sources: evidenceOf(z.array(expectedSourceSchema)),
-  files: evidenceOf(repositoryFilesSchema),
-  baseFiles: evidenceOf(repositoryFilesSchema),
-  pins: evidenceOf(z.array(pinResolutionSchema)),
-  probes: evidenceOf(z.array(probeResultSchema)),
-  declaredFiles: evidenceOf(z.array(declaredFileSchema)),
-  changes: evidenceOf(changesSchema),
-  plan: evidenceOf(planSchema),
-  registry: evidenceOf(registrySchema),
-  previous: evidenceOf(z.array(previousAuditSchema)),
-  requiredChecks: evidenceOf(texts).describe('Contexts that branch protection or rulesets require'),
-  baseCi: evidenceOf(z.enum(['green', 'red'])).describe('Conclusion of the base commit’s CI'),
-  dependencies: evidenceOf(dependencyChangesSchema),
-  ledger: evidenceOf(ledgerSchema),
-  reviews: evidenceOf(z.array(reviewSchema)),
-  scope: evidenceOf(milestoneScopeSchema),
-  history: evidenceOf(ownHistorySchema),
-  baseInventory: evidenceOf(inventories).describe('Bills of materials of the base run'),
-  testJobs: evidenceOf(z.array(testJobSchema)),
+  runs: evidenceOf(z.array(workflowRunSchema)).describe(
+    'Workflow runs with all attempts, jobs and steps',
+  ),
+  tests: evidenceOf(testReports).describe('Test reports, by matrix job'),
+  baseTests: evidenceOf(testReports).describe('Test reports of the base’s runs'),
+  coverage: evidenceOf(coverageReports).describe('Coverage reports, by matrix job'),
+  baseCoverage: evidenceOf(coverageReports).describe('Coverage reports of the base’s runs'),
+  findings: evidenceOf(z.array(collectedReport(findingsReportSchema))).describe(
+    'Scan reports (SARIF, audits)',
+  ),
+  inventory: evidenceOf(inventories).describe('Bills of materials'),
+  benchmarks: evidenceOf(z.array(collectedReport(benchmarksSchema))).describe('Benchmark reports'),
+  artifacts: evidenceOf(z.array(artifactRecordSchema)).describe(
+    'Artifacts of the runs, read or not, with their digests',
+  ),
+  sources: evidenceOf(z.array(expectedSourceSchema)).describe(
+    'Expected sources, and the state of each',
+  ),
+  files: evidenceOf(repositoryFilesSchema).describe(
+    'Workflow files, settings, and lockfiles of the audited commit',
+  ),
+  baseFiles: evidenceOf(repositoryFilesSchema).describe('The same of the base'),
+  pins: evidenceOf(z.array(pinResolutionSchema)).describe(
+    'Whether the commits that actions are pinned to exist in their own repositories',
+  ),
+  probes: evidenceOf(z.array(probeResultSchema)).describe(
+    'Steps and log lines that the config’s probes name',
+  ),
+  declaredFiles: evidenceOf(z.array(declaredFileSchema)).describe(
+    'Files that invariants and rules ask for',
+  ),
+  changes: evidenceOf(changesSchema).describe('Changed files between base and audited commit'),
+  plan: evidenceOf(planSchema).describe('The milestone’s plan and its task lists'),
+  registry: evidenceOf(registrySchema).describe('The deferral registry'),
+  previous: evidenceOf(z.array(previousAuditSchema)).describe(
+    'Earlier audits that are committed in the repository',
+  ),
+  requiredChecks: evidenceOf(texts).describe('Contexts that branch rules require'),
+  baseCi: evidenceOf(z.enum(['green', 'red'])).describe('Whether the base’s CI was green'),
+  dependencies: evidenceOf(dependencyChangesSchema).describe(
+    'Added and removed packages with their known vulnerabilities, from GitHub’s dependency graph',
+  ),
+  ledger: evidenceOf(ledgerSchema).describe('Rows of the ledger'),
+  reviews: evidenceOf(z.array(reviewSchema)).describe('Last review of each reviewer'),
+  scope: evidenceOf(milestoneScopeSchema).describe(
+    'The GitHub milestone of that name: state, due date, open and closed counts',
+  ),
+  history: evidenceOf(ownHistorySchema).describe('Earlier audits of this milestone'),
+  baseInventory: evidenceOf(inventories).describe('Bills of materials of the base’s runs'),
+  testJobs: evidenceOf(z.array(testJobSchema)).describe(
+    'The same tests according to their jobs: steps and log',
+  ),
 });
 
 const madeBy = z.looseObject({
@@ -89,16 +113,26 @@ const madeBy = z.looseObject({
 });
 
 export const evidenceFileSchema = z.looseObject({
-  schema: z.literal('milestone-evidence/1'),
-  target: targetSchema,
-  config: checkedConfigSchema,
-  configOrigin: configOriginSchema,
-  evidence: kinds,
+  schema: z.literal('milestone-evidence/1').describe('Version of this format'),
+  target: targetSchema.describe(
+    'What is audited: repository, milestone, branch, pull request, commits, whether trusted',
+  ),
+  config: checkedConfigSchema.describe(
+    'The config after checking, with every default and input filled in',
+  ),
+  configOrigin: configOriginSchema.describe(
+    'Where the config was read: path, commit, and `policy`, `head`, `default` or `file`; with `extends` also the shared config',
+  ),
+  evidence: kinds.describe('The kinds below, each `present`, `absent` or `unreadable`'),
   milestone: z
     .looseObject({ id: text, title: text, next: text })
-    .describe('Titles and ids around the milestone that only the collecting could know'),
-  notices: texts.describe('What collecting could not do, as sentences that name the thing'),
-  tool: madeBy.exactOptional().describe('Absent in what was saved before it was recorded'),
+    .describe('Id, title, and the next id'),
+  notices: texts.describe('What collecting could not do, as sentences'),
+  tool: madeBy
+    .exactOptional()
+    .describe(
+      'Version of program and rules that collected it, with a short digest of each rule’s levels; absent in what was saved before it was recorded',
+    ),
 });
 
 type Kinds = Data<typeof kinds>;
