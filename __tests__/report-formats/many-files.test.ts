@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { NO_TESTS } from '../../src/model/test-counts.ts';
-import { type TestCounts, type TestReport } from '../../src/model/reports.ts';
+import { NO_TESTS } from '../../src/model/evidence.ts';
+import type { TestCounts, TestReport } from '../../src/model/reports.ts';
 import { readReport } from '../../src/report-formats/read-report.ts';
 import { LegTests } from '../../src/report-formats/test-results/merge-tests.ts';
 import { runs } from '../runs.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { totalsAgree } from '../../src/analysis/totals-agree.ts';
-import { NO_TESTS } from '../../src/model/test-counts.ts';
+import { NO_TESTS } from '../../src/model/evidence.ts';
 import { readLog } from '../../src/report-formats/logs/read-log.ts';
 import { readReport } from '../../src/report-formats/read-report.ts';
 import { fixture } from '../report-formats/reading.ts';

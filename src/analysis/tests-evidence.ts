@@ -1,8 +1,7 @@
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import type { Evidence } from '../model/evidence.ts';
+import { type Evidence, NO_TESTS } from '../model/evidence.ts';
 import type { CollectedReport, TestCounts, TestReport } from '../model/reports.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import { NO_TESTS } from '../model/test-counts.ts';
 import { countedRuns } from './counted-runs.ts';
 
 export type CollectedTests = CollectedReport<TestReport>;

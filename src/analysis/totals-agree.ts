@@ -1,5 +1,5 @@
-import { type LogTotals, type TestCounts } from '../model/reports.ts';
-import { NO_TESTS } from '../model/test-counts.ts';
+import { NO_TESTS } from '../model/evidence.ts';
+import type { LogTotals, TestCounts } from '../model/reports.ts';
 
 /** How a job's log and its reports stand to each other. */
 export type Agreement =

@@ -1,5 +1,5 @@
-import { type CoverageCount, type Severity, type TestCounts } from '../model/reports.ts';
-import { NO_TESTS } from '../model/test-counts.ts';
+import { NO_TESTS } from '../model/evidence.ts';
+import type { CoverageCount, Severity, TestCounts } from '../model/reports.ts';
 import type { ReportContent } from '../report-formats/base/format.ts';
 import type { ReadFile } from './read-report-file.ts';
 

@@ -7,33 +7,35 @@ import type { Problem } from './problem.ts';
 import { readConfig } from './read-config.ts';
 import { isDocumentPath } from './settings.ts';
 
-/** What the check of a config knows of a rule. */
+/** A rule, as far as the check of a config needs it. */
 export type KnownRule = Pick<AnyRule, 'id' | 'options'>;
 
-/** What is wrong with the options a config gives one rule, by the option's name. */
+/** Returns the problems of one rule's options, by the name of the option. */
 function checkRuleOptions(
   rule: KnownRule,
   given: Readonly<Record<string, unknown>>,
 ): readonly { readonly option: string; readonly message: string }[] {
   const known = rule.options ?? [];
   return Object.entries(given).flatMap(([option, value]) => {
-    if (option === 'off') return notOff(value);
-    if (option === 'reason') return notReason(value);
+    if (option === 'off') return offProblems(value);
+    if (option === 'reason') return reasonProblems(value);
     const declared = known.find(({ name }) => name === option);
-    const message = declared === undefined ? unknown(rule, option) : wrongType(declared, value);
+    const message = declared === undefined ? unknown(rule, option) : typeProblem(declared, value);
     return message === undefined ? [] : [{ option, message }];
   });
 }
 
-/** A rule is off for a reason, which the audit shows. */
-function notOff(value: unknown): readonly { readonly option: string; readonly message: string }[] {
+/** A rule that is off needs a reason, which the audit shows. */
+function offProblems(
+  value: unknown,
+): readonly { readonly option: string; readonly message: string }[] {
   if (typeof value === 'string' && value.trim() !== '') return [];
   const message = `${JSON.stringify(value) ?? 'nothing'} is no reason; say in words why the rule is off`;
   return [{ option: 'off', message }];
 }
 
-/** Why a rule has other options than it comes with; the audit shows it beside them. */
-function notReason(
+/** The audit shows the reason next to the options. */
+function reasonProblems(
   value: unknown,
 ): readonly { readonly option: string; readonly message: string }[] {
   if (typeof value === 'string' && value.trim() !== '') return [];
@@ -43,8 +45,8 @@ function notReason(
 
 function unknown({ id, options = [] }: KnownRule, option: string): string {
   const names = [...options.map(({ name }) => name), 'off', 'reason'];
-  const meant = closest(option, names);
-  if (meant !== undefined) return `unknown option; did you mean ${meant}?`;
+  const suggestion = closest(option, names);
+  if (suggestion !== undefined) return `unknown option; did you mean ${suggestion}?`;
   return `unknown option; ${id} takes ${names.join(', ')}`;
 }
 
@@ -55,7 +57,7 @@ const WORDS: Readonly<Record<RuleOption['type'], string>> = {
   flag: 'true or false',
 };
 
-function wrongType({ type }: RuleOption, value: unknown): string | undefined {
+function typeProblem({ type }: RuleOption, value: unknown): string | undefined {
   return fits(type, value)
     ? undefined
     : `${JSON.stringify(value) ?? 'nothing'} is not ${WORDS[type]}`;
@@ -83,14 +85,14 @@ export type CheckedConfig =
   | {
       readonly state: 'valid';
       readonly file: ConfigFile;
-      /** Where a key stands, for what is found wrong with it later. */
+      /** Returns the position of a key, for problems that are found later. */
       readonly at: (key: readonly PropertyKey[]) => Position;
     }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[] };
 
 type Report = (key: PropertyKey[], message: string) => void;
 
-/** The whole check of a config file: its shape, and everything its shape cannot say. `known` are the rules there are. */
+/** Checks a config file: its schema, and everything that a schema cannot express. `known` are all rules. */
 export function checkConfig(
   path: string,
   text: string,
@@ -111,19 +113,19 @@ export function checkConfig(
   checkPatterns(read.file, report);
   checkPaths(read.file, report);
   return problems.length > 0
-    ? { state: 'invalid', problems: problems.sort(byPlace) }
+    ? { state: 'invalid', problems: problems.sort(byPosition) }
     : { state: 'valid', file: read.file, at: read.at };
 }
 
-function byPlace(a: Problem, b: Problem): number {
+function byPosition(a: Problem, b: Problem): number {
   const order = (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
   return order || (a.key < b.key ? -1 : 1);
 }
 
 function unknownRule(rule: string, rules: readonly string[]): string {
-  const meant = closest(rule, rules);
+  const suggestion = closest(rule, rules);
   const hint =
-    meant === undefined ? '`milestone-audit rules` lists them' : `did you mean ${meant}?`;
+    suggestion === undefined ? '`milestone-audit rules` lists them' : `did you mean ${suggestion}?`;
   return `there is no rule \`${rule}\`; ${hint}`;
 }
 
@@ -137,10 +139,10 @@ function checkCategories(file: ConfigFile, rules: readonly string[], report: Rep
       report(['categories', index, 'id'], `\`${category.id}\` names two categories`);
     }
   });
-  checkPlacedRules(categories, rules, report);
+  checkRulesOfCategories(categories, rules, report);
 }
 
-function checkPlacedRules(
+function checkRulesOfCategories(
   categories: NonNullable<ConfigFile['categories']>,
   rules: readonly string[],
   report: Report,
@@ -196,7 +198,7 @@ function checkGates(file: ConfigFile, rules: readonly string[], report: Report):
 function checkInvariants(file: ConfigFile, rules: readonly string[], report: Report): void {
   file.invariants?.forEach((invariant, index) => {
     if ('rule' in invariant) {
-      const why = whyNoInvariantRule(invariant.rule, rules);
+      const why = invariantRuleProblem(invariant.rule, rules);
       if (why !== undefined) report(['invariants', index, 'rule'], why);
     }
     if ('files' in invariant) {
@@ -211,7 +213,7 @@ function checkInvariants(file: ConfigFile, rules: readonly string[], report: Rep
 
 const GENERATED = /_audit\.(md|json)$|_evidence\.json$/;
 
-function whyNoInvariantRule(rule: string, rules: readonly string[]): string | undefined {
+function invariantRuleProblem(rule: string, rules: readonly string[]): string | undefined {
   if (!rules.includes(rule)) return unknownRule(rule, rules);
   return rule === 'invariants' ? 'an invariant cannot rest on the invariants' : undefined;
 }
@@ -222,12 +224,12 @@ function checkPatterns(file: ConfigFile, report: Report): void {
     [['probes', 'server-boot', 'log'], file.probes?.['server-boot']?.log],
   ];
   for (const [key, pattern] of patterns) {
-    const why = pattern === undefined ? undefined : whyNotPattern(pattern);
+    const why = pattern === undefined ? undefined : patternProblem(pattern);
     if (why !== undefined) report(key, why);
   }
 }
 
-function whyNotPattern(pattern: string): string | undefined {
+function patternProblem(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
     return undefined;

@@ -2,7 +2,7 @@ import { type ExactNumber, exactFrom } from '../lib/numbers.ts';
 
 export type Comparison = '>=' | '>' | '==' | '!=' | '<=' | '<';
 
-/** What a gate may ask for besides the levels of rules, and the units it is told in. */
+/** Measures that a gate may compare besides the levels of rules, with their units. */
 export const MEASURES = {
   score: 'the overall score, 0 to 5',
   'tests.total': 'tests of all counted reports',
@@ -17,8 +17,8 @@ export const MEASURES = {
 export type Measure = keyof typeof MEASURES;
 
 /**
- * One condition of a gate: the level of a rule, or a measure, against a number, against the same of
- * the base commit (`base`), or against the previous milestone's audit (`previous`).
+ * One condition of a gate. It compares the level of a rule, or a measure, with a number, with the same
+ * of the base commit (`base`), or with the previous milestone's audit (`previous`).
  */
 export interface Condition {
   readonly subject:
@@ -34,14 +34,14 @@ export type ParsedCondition =
   | { readonly state: 'condition'; readonly condition: Condition }
   | { readonly state: 'invalid'; readonly why: string };
 
-type Read<T> = { readonly value: T } | { readonly why: string };
+type Parsed<T> = { readonly value: T } | { readonly why: string };
 
 const SHAPE = /^\s*([a-z][a-z0-9.-]*)\s*(>=|<=|==|!=|>|<|≥|≤|=)\s*(-?[a-z0-9.]+)\s*(%?)\s*$/;
 const SAME_AS: Readonly<Record<string, Comparison>> = { '≥': '>=', '≤': '<=', '=': '==' };
 const EXPECTED =
   'expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`';
 
-/** Reads a condition; an invalid one says what was expected in words. `rules` are the ids there are. */
+/** Parses a condition; `why` says what was expected. `rules` are all ids. */
 export function parseCondition(text: string, rules: readonly string[] | 'any'): ParsedCondition {
   const [, name = '', comparison = '', value = '', percent = ''] = SHAPE.exec(text) ?? [];
   if (name === '') return { state: 'invalid', why: EXPECTED };
@@ -59,7 +59,7 @@ export function parseCondition(text: string, rules: readonly string[] | 'any'): 
   };
 }
 
-/** Whether a value that is less (−1), the same (0) or more (1) than the operand satisfies the comparison. */
+/** Returns whether a value that is less (−1), equal (0), or more (1) than the operand satisfies the comparison. */
 export function holds(comparison: Comparison, order: -1 | 0 | 1): boolean {
   switch (comparison) {
     case '>=':
@@ -79,7 +79,7 @@ export function holds(comparison: Comparison, order: -1 | 0 | 1): boolean {
   return false;
 }
 
-function subjectOf(name: string, rules: readonly string[] | 'any'): Read<Condition['subject']> {
+function subjectOf(name: string, rules: readonly string[] | 'any'): Parsed<Condition['subject']> {
   if (Object.hasOwn(MEASURES, name))
     return { value: { kind: 'measure', measure: name as Measure } };
   if (!name.includes('.') && (rules === 'any' || rules.includes(name))) {
@@ -96,25 +96,25 @@ function operandOf(
   subject: Condition['subject'],
   text: string,
   percent: string,
-): Read<Condition['operand']> {
-  if (text === 'base' || text === 'previous') return wordOf(subject, text);
+): Parsed<Condition['operand']> {
+  if (text === 'base' || text === 'previous') return wordOperand(subject, text);
   if (!/^\d+(?:\.\d+)?$/.test(text)) {
     return { why: `\`${text}\` is neither a number, \`base\` nor \`previous\`` };
   }
-  const why = whyNotNumber(subject, text, percent);
+  const why = numberProblem(subject, text, percent);
   return why === undefined ? { value: { kind: 'number', value: exactFrom(text) } } : { why };
 }
 
-function wordOf(
+function wordOperand(
   subject: Condition['subject'],
   word: 'base' | 'previous',
-): Read<Condition['operand']> {
+): Parsed<Condition['operand']> {
   const compared = subject.kind === 'measure' && /^(?:tests|coverage)\./.test(subject.measure);
-  const remembered = subject.kind === 'rule' || subject.measure === 'score';
+  const recorded = subject.kind === 'rule' || subject.measure === 'score';
   if (word === 'base' && !compared) {
     return { why: 'only tests and coverage are known of the base; compare levels with `previous`' };
   }
-  if (word === 'previous' && !remembered) {
+  if (word === 'previous' && !recorded) {
     return {
       why: 'only levels and the score are known of the previous audit; compare with `base`',
     };
@@ -122,7 +122,7 @@ function wordOf(
   return { value: { kind: word } };
 }
 
-function whyNotNumber(
+function numberProblem(
   subject: Condition['subject'],
   text: string,
   percent: string,
@@ -148,7 +148,7 @@ const UNITS = {
   count: { fits: (value: number) => Number.isInteger(value), rule: 'a count is a whole number' },
 } as const;
 
-/** The level that a gate's condition demands at least of a rule; `undefined` when it demands none. */
+/** Returns the minimum level that a gate's condition requires of a rule; `undefined` when it requires none. */
 export function demandedLevel(text: string, rule: string): number | undefined {
   const parsed = parseCondition(text, 'any');
   if (parsed.state === 'invalid') return undefined;

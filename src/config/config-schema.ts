@@ -18,13 +18,13 @@ export interface SharedReference {
   readonly commit: string;
 }
 
-/** How `extends` is written; a branch or tag would let others change the rules between two audits. */
+/** Form of `extends`: with a branch or tag, others could change the rules between two audits. */
 const SHARED_FORM = 'OWNER/REPOSITORY/PATH.yml@COMMIT, with all 40 digits of the commit';
 
 const SHARED_PATTERN =
   /^([A-Za-z0-9-]{1,39})\/(?!\.{1,2}\/)([\w.-]{1,100})\/((?:(?!\.{1,2}\/)[\w .-]+\/)*[\w .-]+\.ya?ml)@([0-9a-f]{40})$/;
 
-/** The parts of `acme/.github/milestone-audit.yml@<commit>`; `undefined` for every other text. */
+/** Parses `acme/.github/milestone-audit.yml@<commit>`; `undefined` for any other text. */
 export function sharedReference(text: string): SharedReference | undefined {
   const [, owner, name, path, commit] = SHARED_PATTERN.exec(text) ?? [];
   if (owner === undefined || name === undefined || path === undefined || commit === undefined) {
@@ -33,7 +33,7 @@ export function sharedReference(text: string): SharedReference | undefined {
   return { owner, name, path, commit };
 }
 
-/** As it is written in the config, and shown in the audit. */
+/** Returns the reference as the config writes it and the audit shows it. */
 export function sharedText({ owner, name, path, commit }: SharedReference): string {
   return `${owner}/${name}/${path}@${commit}`;
 }
@@ -106,7 +106,7 @@ const docs = z.union([
   z.string().regex(/^branch:[A-Za-z0-9._/-]+$/, 'auto, head, pull-request, none or branch:NAME'),
 ]);
 
-/** The config file, key by key; unknown keys are errors, every key is optional (contract, section 4). */
+/** Schema of the config file: unknown keys are errors, every key is optional (contract, section 4). */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('For editors; ignored'),
   version: z.literal(1).optional().describe('Version of the config format'),
@@ -208,7 +208,7 @@ export const configSchema = z.strictObject({
 /** A config file as written, before defaults. */
 export type ConfigFile = z.infer<typeof configSchema>;
 
-/** Keys the config may have at a path, for messages; empty where any key goes or none does. */
+/** Returns the keys that are allowed at a path, for messages; empty where any key or no key is. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let schemas: readonly Schema[] = [configSchema as Schema];
   for (const part of path) {
@@ -220,7 +220,7 @@ export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   return [...new Set(keys)];
 }
 
-/** The part of zod's published internals (`_zod.def`) that describes composition. */
+/** The part of zod's documented internals (`_zod.def`) that describes composition. */
 interface Schema {
   readonly _zod: {
     readonly def: {

@@ -1,6 +1,6 @@
 import type { CategoryConfig, Config, GateConfig } from '../model/config.ts';
 
-/** The seven gates every audit has (contract, section 1); a condition on a rule the profile lacks is left out. */
+/** The seven gates of every audit (contract, section 1). Conditions on rules outside of the profile are dropped. */
 export const DEFAULT_GATES: readonly GateConfig[] = [
   { title: 'CI stability', when: ['required-runs >= 4', 'stable-runs >= 3'] },
   { title: 'Tests', when: ['test-results >= 4', 'test-count >= 3'] },
@@ -22,7 +22,7 @@ export const DEFAULT_GATES: readonly GateConfig[] = [
   { title: 'Contracts', when: ['invariants == 5'] },
 ];
 
-/** A profile places rules into weighted categories and names further rules that are judged without being scored. */
+/** Rules in weighted categories, and further rules that are judged without being scored. */
 interface Profile {
   readonly categories: readonly CategoryConfig[];
   readonly unscored: readonly string[];
@@ -37,7 +37,7 @@ function category(
   return { kind: 'measured', id, title, weight, rules };
 }
 
-/** The categories of the audit that started it all; the weights are what makes its 4.7. */
+/** The categories and weights of the first audit ever, which scored 4.7. */
 const SEED: Profile = {
   categories: [
     category('determinism', 'Determinism', 0.3, ['no-external-fetch', 'stable-runs']),

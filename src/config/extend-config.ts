@@ -8,15 +8,15 @@ import {
 } from './config-schema.ts';
 import type { Problem } from './problem.ts';
 
-/** Maps whose entries are laid over each other one by one. */
+/** Maps that are merged entry by entry. */
 const MAPS = ['milestone', 'rules', 'probes', 'zones'] as const;
-/** Lists whose entries have a title, by which the repository's own replace the shared ones. */
+/** Lists that are merged by the title of their entries. */
 const TITLED = ['gates', 'invariants'] as const;
 
 /**
- * A repository's own config laid over the one it extends. Its keys win whole, but for maps, which are
- * merged entry by entry, and for gates and invariants, which are merged by title. An own profile
- * brings its own categories: the shared ones replaced those of another profile.
+ * Merges a repository's config with the one that it extends. Its keys replace the shared ones; only
+ * maps are merged entry by entry, and gates and invariants by title. With its own profile the shared
+ * categories are dropped, because they replaced those of another profile.
  */
 export function mergeShared(shared: ConfigFile, own: ConfigFile): ConfigFile {
   const { categories, ...rest } = shared;
@@ -40,7 +40,7 @@ function byTitle<T extends Titled>(shared: readonly T[], own: readonly T[]): rea
   return [...replaced, ...own.filter((one) => !replaced.includes(one))];
 }
 
-/** Gives the text of a shared config, or why there is none, as the end of a sentence. */
+/** Reads the text of a shared config; `why` is the end of a sentence. */
 export type ReadShared = (
   reference: SharedReference,
 ) => Promise<
@@ -52,15 +52,15 @@ export type ExtendedConfig =
   | {
       readonly state: 'valid';
       readonly file: ConfigFile;
-      /** The config that was extended, absent when none was. */
+      /** The extended config; absent when there is none. */
       readonly shared?: SharedReference;
     }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[] };
 
 /**
- * The config with the one that it extends beneath it. One level deep: a shared config that extends
- * another is refused, so that a reader finds every rule in two files. `owner` is whose repository
- * is audited; absent where nobody can tell.
+ * Returns the config merged with the one that it extends. A shared config that extends another is an
+ * error, so that a reader finds every rule in two files. `owner` owns the audited repository; absent
+ * when unknown.
  */
 export async function extendConfig(
   path: string,
@@ -69,23 +69,23 @@ export async function extendConfig(
   known: readonly KnownRule[],
   owner?: string,
 ): Promise<ExtendedConfig> {
-  const said = own.file.extends;
-  if (said === undefined) return { state: 'valid', file: own.file };
+  const written = own.file.extends;
+  if (written === undefined) return { state: 'valid', file: own.file };
   const refused = (message: string): ExtendedConfig => {
     const { line, column } = own.at(['extends']);
     return { state: 'invalid', problems: [{ where: path, line, column, key: 'extends', message }] };
   };
-  const reference = sharedReference(said);
-  if (reference === undefined) throw new Error(`extends was checked before: ${said}`);
+  const reference = sharedReference(written);
+  if (reference === undefined) throw new Error(`extends was checked before: ${written}`);
   if (owner !== undefined && reference.owner.toLowerCase() !== owner.toLowerCase()) {
     return refused(
-      `\`${said}\` belongs to ${reference.owner}; only a config of ${owner} can be extended`,
+      `\`${written}\` belongs to ${reference.owner}; only a config of ${owner} can be extended`,
     );
   }
-  const answer = await read(reference);
-  if (answer.state === 'refused') return refused(`\`${said}\` could not be read: ${answer.why}`);
+  const result = await read(reference);
+  if (result.state === 'refused') return refused(`\`${written}\` could not be read: ${result.why}`);
   const shown = sharedText({ ...reference, commit: reference.commit.slice(0, 7) });
-  const shared = checkConfig(shown, answer.text, known);
+  const shared = checkConfig(shown, result.text, known);
   if (shared.state === 'invalid') return shared;
   if (shared.file.extends !== undefined) {
     const { line, column } = shared.at(['extends']);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { closest } from '../lib/closest.ts';
 
-/** Says of one zod issue what the value is and what was allowed, in a sentence without a subject. */
+/** Returns what a zod issue found and what was allowed, as a sentence without a subject. */
 export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_value':
@@ -26,14 +26,14 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
 function notOneOf(
   value: unknown,
   allowed: readonly string[],
-  words: string = allowed.length === 1 ? (allowed[0] ?? '') : `one of ${allowed.join(', ')}`,
+  description: string = allowed.length === 1 ? (allowed[0] ?? '') : `one of ${allowed.join(', ')}`,
 ): string {
-  const meant = typeof value === 'string' ? closest(value, allowed) : undefined;
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `${shown(value)} is not ${words}${hint}`;
+  const suggestion = typeof value === 'string' ? closest(value, allowed) : undefined;
+  const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+  return `${shown(value)} is not ${description}${hint}`;
 }
 
-/** The value as a reader wrote it, cut where it is long. */
+/** Returns the value as written, shortened. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
@@ -53,7 +53,7 @@ function article(expected: string): string {
   return ARTICLES[expected] ?? `a ${expected}`;
 }
 
-/** One thing that is wrong in a config, with the place and the way out. */
+/** A problem of a config, with its position and how to fix it. */
 export interface Problem {
   /** The config's path, or `input fail-on` for an input. */
   readonly where: string;
@@ -66,7 +66,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** `.github/milestone-audit.yml:4:3: minimum-scor: unknown key; did you mean minimum-score?` */
+/** Returns `.github/milestone-audit.yml:4:3: minimum-scor: unknown key; did you mean minimum-score?`. */
 export function describeProblem(problem: Problem): string {
   const place = problem.line === undefined ? '' : `:${problem.line}:${problem.column ?? 1}`;
   const key = problem.key === '' ? '' : `${problem.key}: `;

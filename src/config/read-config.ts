@@ -4,19 +4,19 @@ import { type Position, parseYaml, type YamlDocument } from '../lib/yaml.ts';
 import { type ConfigFile, configSchema, keysAt } from './config-schema.ts';
 import { explainIssue, type Problem } from './problem.ts';
 
-/** The file's valid top-level keys, and everything that is wrong with its shape. */
+/** The valid part of a config file, and the problems of the rest. */
 export interface ReadConfig {
   readonly file: ConfigFile;
   readonly problems: readonly Problem[];
   readonly at: (key: readonly PropertyKey[]) => Position;
-  /** Where the file has what `file` has at this path: what is unsound was left out of `file`. */
+  /** Returns the path in the text for a path in `file`, which lacks the invalid entries of lists. */
   readonly asWritten: (key: readonly PropertyKey[]) => readonly PropertyKey[];
 }
 
-/** Configs are small; a larger file is a mistake, and parsing it would only cost. */
+/** Maximum size: configs are small, and a larger file is a mistake. */
 const MAX_CHARACTERS = 256 * 1024;
 
-/** Reads a config file and checks its shape whole: all problems at once, each with its place. An empty file is valid. */
+/** Reads a config file and returns all problems of its schema, each with its position. An empty file is valid. */
 export function readConfig(path: string, text: string): ReadConfig {
   const tooLong = text.length > MAX_CHARACTERS;
   const document = parseYaml(tooLong ? '' : text);
@@ -42,7 +42,7 @@ export function readConfig(path: string, text: string): ReadConfig {
   return checkShape(path, value.value ?? {}, at);
 }
 
-/** Of a file that is sound nothing is left out. */
+/** A valid file has all entries at their own paths. */
 function asWritten(key: readonly PropertyKey[]): readonly PropertyKey[] {
   return key;
 }
@@ -50,29 +50,29 @@ function asWritten(key: readonly PropertyKey[]): readonly PropertyKey[] {
 function checkShape(path: string, value: unknown, at: ReadConfig['at']): ReadConfig {
   const checked = configSchema.safeParse(value);
   if (checked.success) return { file: checked.data, problems: [], at, asWritten };
-  const place: Place = { path, value, at };
+  const place: Location = { path, value, at };
   const found = checked.error.issues.flatMap((issue) => problemsOf(issue, [], place));
-  // What is sound in the rest of the file is still checked further, so that all is said at once.
-  const sound = soundPart(
+  // The valid rest of the file is still checked, so that one run reports all problems.
+  const valid = validPart(
     value,
     found.map(({ path: key }) => key),
   );
-  const rest = configSchema.safeParse(sound.value);
+  const rest = configSchema.safeParse(valid.value);
   return {
     file: rest.success ? rest.data : {},
     problems: found.map(({ problem }) => problem),
     at,
-    asWritten: sound.asWritten,
+    asWritten: valid.asWritten,
   };
 }
 
-interface Place {
+interface Location {
   readonly path: string;
   readonly value: unknown;
   readonly at: ReadConfig['at'];
 }
 
-/** A problem and the path of its key, whose parts may hold dots. */
+/** A problem and the path of its key, whose parts may contain dots. */
 interface Found {
   readonly path: readonly PropertyKey[];
   readonly problem: Problem;
@@ -91,7 +91,7 @@ function plainValue(
 function problemsOf(
   issue: z.core.$ZodIssue,
   prefix: readonly PropertyKey[],
-  place: Place,
+  place: Location,
 ): Found[] {
   const key = [...prefix, ...issue.path];
   const problem = (at: readonly PropertyKey[], message: string): Found => ({
@@ -101,15 +101,15 @@ function problemsOf(
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(key);
     return issue.keys.map((unknown) => {
-      const meant = closest(unknown, known);
+      const suggestion = closest(unknown, known);
       return problem(
         [...key, unknown],
-        `unknown key${meant === undefined ? allowed(known) : `; did you mean ${meant}?`}`,
+        `unknown key${suggestion === undefined ? allowed(known) : `; did you mean ${suggestion}?`}`,
       );
     });
   }
   if (issue.code === 'invalid_union') {
-    // Of a union's branches, the one with the fewest problems is what the writer meant.
+    // The branch of the union with the fewest problems is probably the intended one.
     const branches = issue.errors.filter((branch) => branch.length > 0);
     const nearest = [...branches].sort((a, b) => a.length - b.length)[0] ?? [];
     return nearest.flatMap((inner) => problemsOf(inner, key, place));
@@ -134,28 +134,28 @@ function allowed(keys: readonly string[]): string {
 
 type Path = readonly PropertyKey[];
 
-/** What is left of a config without what is wrong with its shape. */
-interface SoundPart {
+/** A config without its invalid entries. */
+interface ValidPart {
   readonly value: unknown;
-  /** The path in the file as it was written: entries of lists moved up where others were left out. */
+  /** Returns the path in the text: entries of lists moved up where others were left out. */
   readonly asWritten: (path: Path) => Path;
 }
 
-/** Leaves out the entry of a top-level list or map that a problem lies in, and keeps its neighbours. */
-function soundPart(value: unknown, unsound: readonly Path[]): SoundPart {
+/** Leaves out each entry of a top-level list or map that has a problem, and keeps the others. */
+function validPart(value: unknown, invalid: readonly Path[]): ValidPart {
   const kept = new Map<string, readonly number[]>();
   const parts = Object.entries(value as object).flatMap(([key, one]): [string, unknown][] => {
-    const wrong = unsound.filter(([first]) => first === key);
+    const wrong = invalid.filter(([first]) => first === key);
     if (wrong.length === 0) return [[key, one]];
     if (wrong.some((path) => path.length === 1)) return [];
     const entries = new Set(wrong.map(([, entry]) => String(entry)));
-    const sound = Object.entries(one as object).filter(([entry]) => !entries.has(entry));
-    if (!Array.isArray(one)) return [[key, Object.fromEntries(sound)]];
+    const valid = Object.entries(one as object).filter(([entry]) => !entries.has(entry));
+    if (!Array.isArray(one)) return [[key, Object.fromEntries(valid)]];
     kept.set(
       key,
-      sound.map(([entry]) => Number(entry)),
+      valid.map(([entry]) => Number(entry)),
     );
-    return sound.length === 0 ? [] : [[key, sound.map(([, item]) => item)]];
+    return valid.length === 0 ? [] : [[key, valid.map(([, item]) => item)]];
   });
   return {
     value: Object.fromEntries(parts),

@@ -4,7 +4,7 @@ import { parseMilestoneId } from '../model/milestone-id.ts';
 
 export type ReadRegistry =
   | { readonly state: 'read'; readonly deferrals: readonly Deferral[] }
-  /** Every problem at once, as `line 4: until is missing`. */
+  /** All problems, as `line 4: until is missing`. */
   | { readonly state: 'invalid'; readonly problems: readonly string[] };
 
 const TEXTS = ['id', 'issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;

@@ -6,6 +6,7 @@ import type {
   ProbeConfig,
   RuleConfig,
 } from '../model/config.ts';
+import type { Level } from '../model/verdict.ts';
 import type { ConfigFile } from './config-schema.ts';
 import {
   DEFAULT_GATES,
@@ -16,7 +17,7 @@ import {
 } from './defaults.ts';
 import type { Settings } from './settings.ts';
 
-/** What the inputs may set, as it is when neither input nor config says anything. */
+/** Values that apply when neither input nor config sets them. */
 const DEFAULTS = {
   comment: 'on-change',
   docs: 'auto',
@@ -32,7 +33,7 @@ const DEFAULTS = {
   registry: DEFAULT_REGISTRY,
 } as const;
 
-/** Lays the checked inputs over the checked file and fills in every default. Both were checked before. */
+/** Returns the config with inputs, file, and defaults merged, in this order of priority. Both must be checked. */
 export function resolveConfig(file: ConfigFile, settings: Settings): Config {
   const profileName = file.profile ?? 'default';
   const profile = PROFILES[profileName];
@@ -90,7 +91,7 @@ function categoryOf(category: FileCategory): Config['categories'][number] {
         id,
         title,
         weight,
-        level: category.attested.level as 0,
+        level: category.attested.level as Level,
         reason: category.attested.reason,
         by: category.attested.by,
       };
@@ -104,7 +105,7 @@ function rulesOf(file: ConfigFile): Config['rules'] {
   return Object.fromEntries(entries);
 }
 
-/** A gate of the file replaces the default one of the same title, in its place; others are added behind. */
+/** Returns the default gates, with those of the file replaced by title and added at the end. */
 function gatesOf(file: ConfigFile): Config['gates'] {
   const own = file.gates ?? [];
   const replaced = DEFAULT_GATES.map((gate) => own.find((one) => one.title === gate.title) ?? gate);
@@ -128,7 +129,7 @@ function invariantOf(invariant: FileInvariant): InvariantConfig {
   if ('unchanged' in invariant) return { kind: 'unchanged', title, globs: invariant.unchanged };
   if ('files' in invariant) return { kind: 'files', title, files: invariant.files };
   if ('rule' in invariant) {
-    return { kind: 'rule', title, rule: invariant.rule, atLeast: invariant['at-least'] as 0 };
+    return { kind: 'rule', title, rule: invariant.rule, atLeast: invariant['at-least'] as Level };
   }
   if ('job' in invariant) return { kind: 'job', title, job: invariant.job };
   if ('step' in invariant) return { kind: 'step', title, step: invariant.step };

@@ -6,8 +6,8 @@ import { INPUT_DEFAULTS } from './defaults.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * What the inputs say, checked. A value that equals the documented default is taken as not said, so
- * that the config can set it: the runner fills defaults in, and nobody can tell the two apart.
+ * The checked inputs. A value that equals the documented default counts as not set, so that the config
+ * can set it: the runner fills in defaults, and the two cannot be distinguished.
  */
 export interface Settings {
   readonly milestone?: string;
@@ -35,10 +35,10 @@ export type ReadSettings =
 const BRANCH = /^branch:[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/;
 
-/** Reads and checks every input at once; empty inputs are inputs not given. */
+/** Reads all inputs and returns all problems; an empty input is not set. */
 export function readSettings(inputs: Inputs): ReadSettings {
   const problems: Problem[] = [];
-  const said = (name: string): string | undefined => {
+  const given = (name: string): string | undefined => {
     const value = (inputs[name] ?? '').trim();
     return value === '' || value === INPUT_DEFAULTS[name] ? undefined : value;
   };
@@ -47,19 +47,19 @@ export function readSettings(inputs: Inputs): ReadSettings {
     return undefined;
   };
   const oneOf = <T extends string>(name: string, allowed: readonly T[]): T | undefined => {
-    const value = said(name);
+    const value = given(name);
     if (value === undefined) return undefined;
     const found = allowed.find((one) => one === value);
     if (found !== undefined) return found;
-    const meant = closest(value, allowed);
+    const suggestion = closest(value, allowed);
     return wrong(
       name,
       value,
-      `one of ${allowed.join(', ')}${meant ? `; did you mean ${meant}?` : ''}`,
+      `one of ${allowed.join(', ')}${suggestion ? `; did you mean ${suggestion}?` : ''}`,
     );
   };
   const number = (name: string, low: number, high: number): number | undefined => {
-    const value = said(name);
+    const value = given(name);
     if (value === undefined) return undefined;
     const parsed = Number(value);
     return Number.isFinite(parsed) && parsed >= low && parsed <= high
@@ -71,17 +71,17 @@ export function readSettings(inputs: Inputs): ReadSettings {
     allowed: (value: string) => boolean,
     expected: string,
   ): string | undefined => {
-    const value = said(name);
+    const value = given(name);
     return value === undefined || allowed(value) ? value : wrong(name, value, expected);
   };
   const lines = (name: string): readonly string[] | undefined =>
-    said(name)
+    given(name)
       ?.split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
 
   const settings = defined({
-    milestone: said('milestone'),
+    milestone: given('milestone'),
     workflows: lines('workflows'),
     artifacts: lines('artifacts'),
     reports: lines('reports') ?? [],
@@ -98,7 +98,7 @@ export function readSettings(inputs: Inputs): ReadSettings {
       'a relative path of a `.md` file, inside the repository',
     ),
     status: oneOf('status', ['status', 'check', 'both', 'none']),
-    statusName: said('status-name'),
+    statusName: given('status-name'),
     failOn: oneOf('fail-on', ['red', 'yellow', 'never']),
     minimumScore: number('minimum-score', 0, 5),
     withoutMilestone: oneOf('without-milestone', ['pass', 'fail', 'audit']) ?? 'pass',
@@ -118,7 +118,7 @@ export function readSettings(inputs: Inputs): ReadSettings {
     : { state: 'valid', settings: settings as Settings };
 }
 
-/** A document path stays inside the repository and out of what runs or configures it. */
+/** Returns whether a path may be the document's: inside the repository, outside of `.git` and `.github`. */
 export function isDocumentPath(path: string): boolean {
   const segments = path.split('/');
   return (

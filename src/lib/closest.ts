@@ -1,4 +1,4 @@
-/** The candidate a word was probably meant to be, at most a third of its letters away; else `undefined`. */
+/** Returns the candidate closest to a word, at most a third of its letters away; else `undefined`. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates
@@ -9,8 +9,8 @@ export function closest(word: string, candidates: readonly string[]): string | u
 }
 
 /**
- * Edits between two words, where two letters that changed places are one (optimal string alignment);
- * words here are config keys, so the plain quadratic way is enough.
+ * Returns the number of edits between two words; two swapped letters are one (optimal string
+ * alignment). Quadratic, which is enough for config keys.
  */
 function distance(from: string, to: string): number {
   let older: readonly number[] = [];
@@ -19,9 +19,9 @@ function distance(from: string, to: string): number {
     const next = [i];
     for (let j = 1; j <= to.length; j += 1) {
       const same = from[i - 1] === to[j - 1];
-      const turned = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-      const ways = [at(row, j - 1) + (same ? 0 : 1), at(row, j) + 1, at(next, j - 1) + 1];
-      next.push(Math.min(...ways, turned ? at(older, j - 2) + 1 : Number.POSITIVE_INFINITY));
+      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const edits = [at(row, j - 1) + (same ? 0 : 1), at(row, j) + 1, at(next, j - 1) + 1];
+      next.push(Math.min(...edits, swapped ? at(older, j - 2) + 1 : Number.POSITIVE_INFINITY));
     }
     older = row;
     row = next;

@@ -1,4 +1,4 @@
-/** Results of a task for every item, in the items' order, with at most `atOnce` tasks going at a time. */
+/** Returns the results of a task for every item, in the order of the items; at most `atOnce` tasks run at a time. */
 export async function mapConcurrent<T, R>(
   items: readonly T[],
   atOnce: number,
@@ -13,15 +13,15 @@ export async function mapConcurrent<T, R>(
   return results;
 }
 
-/** How much may go at a time: so many tasks, and so much weight unless it is a single task's. */
+/** What may run at a time: a number of tasks, and a total weight that only a single task may exceed. */
 interface Load {
   readonly atOnce: number;
   readonly weight: number;
 }
 
 /**
- * Results of a task for every item, in the items' order. Tasks begin in that order too: a heavy one
- * waits until there is room for it, and nothing overtakes it.
+ * Returns the results of a task for every item, in the order of the items. Tasks start in that order
+ * too: a heavy one waits until it fits, and no other starts before it.
  */
 export async function mapWithBudget<T, R>(
   items: readonly T[],
@@ -31,29 +31,29 @@ export async function mapWithBudget<T, R>(
 ): Promise<readonly R[]> {
   const results = new Array<R>(items.length);
   let next = 0;
-  let going = 0;
+  let running = 0;
   let weight = 0;
   const fits = (item: T): boolean =>
-    going === 0 || (going < most.atOnce && weight + weightOf(item) <= most.weight);
+    running === 0 || (running < most.atOnce && weight + weightOf(item) <= most.weight);
 
   async function run(item: T, index: number): Promise<void> {
     results[index] = await task(item);
-    going -= 1;
+    running -= 1;
     weight -= weightOf(item);
-    await begin();
+    await start();
   }
 
-  function begin(): Promise<unknown> {
-    const begun: Promise<void>[] = [];
+  function start(): Promise<unknown> {
+    const started: Promise<void>[] = [];
     for (let item = items[next]; next < items.length && fits(item as T); item = items[next]) {
-      going += 1;
+      running += 1;
       weight += weightOf(item as T);
-      begun.push(run(item as T, next));
+      started.push(run(item as T, next));
       next += 1;
     }
-    return Promise.all(begun);
+    return Promise.all(started);
   }
 
-  await begin();
+  await start();
   return results;
 }

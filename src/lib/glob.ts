@@ -1,24 +1,24 @@
 import picomatch from 'picomatch';
 
-/** Wildcards beyond this are not tried: each one multiplies the time that a hostile name can cost. */
+/** Globs with more wildcards match only literally: each one multiplies the time that a hostile name can cost. */
 const MAX_WILDCARDS = 8;
 const MAX_CHARACTERS = 300;
 
 /*
- * Names of tests and steps hold slashes, brackets and spaces that mean nothing here, so `*` crosses
- * slashes; paths keep the meaning of `*` and `**` that every ignore file has.
+ * Names of tests and steps contain slashes, brackets, and spaces without a meaning, so `*` matches
+ * slashes in names; in paths `*` and `**` mean what they mean in ignore files.
  */
 const NAMES = { bash: true, dot: true, noext: true, nonegate: true, nocase: false } as const;
 const PATHS = { dot: true, noext: true, nonegate: true, nocase: false } as const;
 
 export type Matcher = (text: string) => boolean;
 
-/** Whether a name (of a test, job or step) is one of the globs, literally or as a pattern in which `*` crosses slashes. */
+/** Returns whether a name (of a test, job, or step) matches one of the globs, literally or with `*` across slashes. */
 export function nameMatcher(globs: readonly string[]): Matcher {
   return anyOf(globs, NAMES);
 }
 
-/** Whether a repository path matches one of the globs; `*` stays within one folder, `**` crosses them. */
+/** Returns whether a repository path matches one of the globs; `*` stays within one folder, `**` does not. */
 export function pathMatcher(globs: readonly string[]): Matcher {
   return anyOf(globs, PATHS);
 }

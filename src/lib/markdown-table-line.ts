@@ -1,6 +1,6 @@
-/** A row of a pipe table taken apart, so that it can be put together again to the byte. */
+/** The parts of a pipe table's row, from which it can be written again byte for byte. */
 export interface TableLine {
-  /** Blanks, and quote or list markers, before the first pipe or cell. */
+  /** White space and quote markers before the first pipe or cell. */
   readonly lead: string;
   /** Whether a pipe opens the row, and whether one closes it. */
   readonly opened: boolean;
@@ -9,7 +9,7 @@ export interface TableLine {
   readonly cells: readonly string[];
 }
 
-/** `undefined` for a line without an unescaped pipe. */
+/** Parses a row; `undefined` for a line without an unescaped pipe. */
 export function readTableLine(line: string): TableLine | undefined {
   const lead = /^(?:[ \t]|> ?)*/.exec(line)?.[0] ?? '';
   const rest = line.slice(lead.length).trimEnd();
@@ -21,7 +21,7 @@ export function readTableLine(line: string): TableLine | undefined {
   return { lead, opened, closed, cells };
 }
 
-/** Pipes after a backslash belong to the cell; so do those in code, only where they are escaped (GFM). */
+/** Splits at pipes without a backslash; GFM requires one in code too. */
 function splitAtPipes(text: string): readonly string[] {
   const pieces: string[] = [''];
   for (let at = 0; at < text.length; at += 1) {
@@ -37,18 +37,18 @@ function splitAtPipes(text: string): readonly string[] {
   return pieces;
 }
 
-/** A row in the style of another one. */
+/** Returns a row in the style of another row. */
 export function writeTableLine(
   { lead, opened, closed }: Omit<TableLine, 'cells'>,
   cells: readonly string[],
 ): string {
   const inner = cells.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|');
-  // Without a closing pipe an empty last cell would not be there.
+  // Without a closing pipe, an empty last cell would be lost.
   const end = closed || (cells.at(-1) ?? '') === '' ? '|' : '';
   return `${lead}${opened ? '|' : ''}${opened ? inner : inner.trimStart()}${end}`.trimEnd();
 }
 
-/** The line between a table's head and its body: `| --- | :-: |`. */
+/** Returns whether it is the line between a table's head and its body: `| --- | :-: |`. */
 export function isDelimiter(line: TableLine | undefined): boolean {
   return line?.cells.every((cell) => /^:?-+:?$/.test(cell)) === true;
 }

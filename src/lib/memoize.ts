@@ -1,11 +1,11 @@
 /**
- * Works something out once for each object, and keeps it as long as the object lives: rules ask the
- * same of the same workflows and runs, which never change, and a large repository has many of them.
+ * Returns a function that computes its value once per object and keeps it as long as the object
+ * lives. Many rules need the same facts of the same workflows and runs, which never change.
  */
-export function memoize<K extends object, T>(workOut: (key: K) => T): (key: K) => T {
+export function memoize<K extends object, T>(compute: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, { readonly value: T }>();
   return (key) => {
-    const found = known.get(key) ?? { value: workOut(key) };
+    const found = known.get(key) ?? { value: compute(key) };
     known.set(key, found);
     return found.value;
   };

@@ -1,10 +1,10 @@
 /**
- * Scores are kept as whole tenths, so that rounding is exact and a reader who redoes the printed
- * formula by hand gets the printed number. 47 is 4.7.
+ * A score in whole tenths: 47 is 4.7. Rounding is exact, so that a reader who computes the printed
+ * formula by hand gets the printed number.
  */
 export type Tenths = number;
 
-/** Mean of levels (0 to 5), rounded half up to a tenth; `null` of none. */
+/** Returns the mean of levels (0 to 5), rounded half up to a tenth; `null` for none. */
 export function meanTenths(levels: readonly number[]): Tenths | null {
   if (levels.length === 0) return null;
   const sum = levels.reduce((total, level) => total + level, 0);
@@ -16,7 +16,7 @@ export interface Weighed {
   readonly tenths: Tenths;
 }
 
-/** Σ weight × score / Σ weight, rounded half up to a tenth; `null` when nothing weighs anything. */
+/** Returns Σ weight × score / Σ weight, rounded half up to a tenth; `null` when all weights are 0. */
 export function weightedTenths(parts: readonly Weighed[]): Tenths | null {
   const scale = Math.max(0, ...parts.map((part) => decimals(part.weight)));
   const weights = parts.map((part) => scaled(part.weight, scale));
@@ -29,17 +29,17 @@ export function weightedTenths(parts: readonly Weighed[]): Tenths | null {
   return Number((2n * sum + total) / (2n * total));
 }
 
-/** 47 as the number 4.7. */
+/** Returns 4.7 for 47. */
 export function toScore(tenths: Tenths | null): number | null {
   return tenths === null ? null : tenths / 10;
 }
 
-/** 47 as `4.7`, 50 as `5.0`. */
+/** Returns `4.7` for 47, `5.0` for 50. */
 export function printTenths(tenths: Tenths): string {
   return `${Math.floor(tenths / 10)}.${tenths % 10}`;
 }
 
-/** The sum of weights as a reader would write it: `1`, `0.95`. */
+/** Returns the sum of weights as text without trailing zeros: `1`, `0.95`. */
 export function sumOfWeights(parts: readonly Weighed[]): string {
   const scale = Math.max(0, ...parts.map((part) => decimals(part.weight)));
   const sum = parts.reduce((all, part) => all + scaled(part.weight, scale), 0n);
@@ -48,7 +48,7 @@ export function sumOfWeights(parts: readonly Weighed[]): string {
   return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`.replace(/\.?0+$/, '');
 }
 
-/** Decimal places of a weight as written; weights are small numbers, never in exponent form after checking. */
+/** Returns the decimal places of a weight as written. */
 function decimals(weight: number): number {
   return plain(weight).split('.')[1]?.length ?? 0;
 }
@@ -63,7 +63,7 @@ function plain(weight: number): string {
   return text.includes('e') ? weight.toFixed(20).replace(/0+$/, '') : text;
 }
 
-/** A number as a fraction of whole ones, so that 79.995 % is never taken for 80 %. `per` is above 0. */
+/** A number as a fraction of integers, so that 79.995% is never taken for 80%. `per` is above 0. */
 export interface ExactNumber {
   readonly of: bigint;
   readonly per: bigint;
@@ -73,13 +73,13 @@ export function exact(of: number, per = 1): ExactNumber {
   return { of: BigInt(of), per: BigInt(per) };
 }
 
-/** Reads decimal digits such as `79.5`, without a sign. */
+/** Parses decimal digits such as `79.5`, without a sign. */
 export function exactFrom(digits: string): ExactNumber {
   const [whole = '', fraction = ''] = digits.split('.');
   return { of: BigInt(whole + fraction), per: 10n ** BigInt(fraction.length) };
 }
 
-/** Negative, zero or positive, as the first is less, the same or more. */
+/** Returns −1, 0, or 1 when the first is less, equal, or more. */
 export function compareExact(a: ExactNumber, b: ExactNumber): -1 | 0 | 1 {
   const [left, right] = [a.of * b.per, b.of * a.per];
   return left < right ? -1 : left > right ? 1 : 0;

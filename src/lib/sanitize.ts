@@ -1,63 +1,14 @@
-/** Longest log line, in code points; half of what the runner keeps of an annotation's message. */
-const maxLogPoints = 2000;
-
-/**
- * One line that can be printed without the runner acting on it.
- *
- * The runner reads stdout and stderr line by line; `::name::` acts at the start of a line after any
- * blanks, `##[name]` anywhere in it (actions/runner v2.336.0, Runner.Common/ActionCommand.cs, read
- * 2026-11-22), and `core.info` does not escape. Apply it to the whole line, after its parts are put
- * together: two harmless halves can make a command.
- */
-export function safeLogLine(untrusted: string): string {
-  const line = sanitize(untrusted, maxLogPoints).trimEnd().replaceAll('##[', '## [');
-  return line.trimStart().startsWith('::') ? `> ${line.trimStart()}` : line;
-}
-
-const hidden = '***';
-
-/**
- * Shapes of credentials, each anchored on a fixed prefix so that a scan stays linear in the length
- * of the text. Token prefixes: docs.github.com "About authentication to GitHub", "Token formats"
- * (read 2026-11-22); AWS access key ids and Slack tokens by their vendors' fixed prefixes.
- */
-const secrets: readonly RegExp[] = [
-  /gh[opsur]_[A-Za-z0-9_]{16,}/g,
-  /github_pat_[A-Za-z0-9_]{16,}/g,
-  /(?:AKIA|ASIA)[A-Z0-9]{16}/g,
-  /xox[a-z]-[A-Za-z0-9-]{8,}/g,
-  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
-  // A block that was cut off before its end is still a key: everything after its head goes.
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g,
-];
-
-/** Up to the last at sign before the path: a password may hold one, and a token may stand alone. */
-const userInfo = /(:\/\/)[^\s/?#"'<>]{1,512}@/g;
-
-/**
- * Replaces everything that looks like a credential with three asterisks.
- *
- * Logs are masked on the runner only for the secrets that job knew, and nothing masks what is sent
- * through the API, so excerpts are scanned again here (docs.github.com, "Secure use reference", read
- * 2026-11-22). It can miss secrets without a known shape; it is a second net, not the first.
- */
-export function redact(value: string): string {
-  let clean = value;
-  for (const secret of secrets) clean = clean.replace(secret, hidden);
-  return clean.replace(userInfo, `$1${hidden}@`);
-}
-
-/** Longest line a reader is shown, in code points. Names of a megabyte exist. */
+/** Maximum length of a line that is shown, in code points. Names of a megabyte exist. */
 export const maxLinePoints = 300;
 
-/** Longest line that is looked at at all, in UTF-16 units: what lies behind is never shown. */
-const maxLineUnits = 65_536;
+/** Maximum length of a line that is read, in UTF-16 units; the rest is never shown. */
+const MAX_LINE_UNITS = 65_536;
 
-/** Control sequences of terminals: colours and cursor moves (CSI), then titles and links (OSC). */
+/** Control sequences of terminals: colors and cursor moves (CSI), then titles and links (OSC). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences are made of them
 const terminal = /(?:\x1B\[|\x9B)[0-?]*[ -/]*[@-~]|\x1B\][^\x07\x1B]*(?:\x07|\x1B\\)/g;
 
-// Written as ranges and not as \p{…}: the answer must not depend on the Unicode tables of a runtime.
+// Ranges, not \p{…}: the result must not depend on the Unicode tables of a runtime.
 const emoji =
   '[\\u203C\\u2049\\u2100-\\u27FF\\u2900-\\u2BFF\\u3030\\u303D\\u3297\\u3299\\u{1F000}-\\u{1FAFF}]\\uFE0F?';
 const invisible = [
@@ -65,32 +16,32 @@ const invisible = [
   '\\u202A-\\u202E\\u2060-\\u206F\\u2800\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFFB\\uFFFE\\uFFFF',
   '\\u{1BCA0}-\\u{1BCA3}\\u{1D173}-\\u{1D17A}\\u{E0000}-\\u{E0FFF}',
 ].join('');
-/** An emoji keeps the joiners and selectors it is made of; anywhere else they are hidden text. */
+/** Joiners and selectors are part of an emoji; anywhere else they are hidden text. */
 const emojiOrInvisible = new RegExp(`(?:${emoji})(?:\\u200D${emoji}){0,7}|[${invisible}]`, 'gu');
 const invisibleOnly = new RegExp(`^[${invisible}]$`, 'u');
 
-/** Line ends and blanks of every script; a tab is one of them, as it has no width of its own. */
+/** Line ends and white space of every script. */
 const blank = /[\t-\r\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
 const loneSurrogates = /[\uD800-\uDFFF]/gu;
 
 /**
- * Makes one line of untrusted text harmless and visible; the only way for text into a document.
+ * Returns one line of untrusted text without anything harmful or hidden; all text in documents passes it.
  *
- * Terminal sequences are removed, credentials become three asterisks, runs of blanks and line ends
- * become one space, lone surrogates become U+FFFD, and what a reader could not see (control,
- * bidirectional, zero-width and tag characters, CVE-2021-42574) is spelled out as `⟨U+202E⟩`.
- * The result is at most `max` code points, and sanitising it again changes nothing. What Markdown
- * or GitHub would act on is not touched here: escaping is the serialiser's work, see `defuse.ts`.
+ * Terminal sequences are removed, credentials become three asterisks, runs of white space and line
+ * ends become one space, lone surrogates become U+FFFD, and invisible characters (control,
+ * bidirectional, zero-width, and tag characters, CVE-2021-42574) are spelled out as `⟨U+202E⟩`.
+ * The result is at most `max` code points, and sanitizing it again changes nothing. The serializer
+ * escapes Markdown and what GitHub acts on, see `defuse.ts`.
  */
 export function sanitize(value: string, max: number = maxLinePoints): string {
-  const line = redact(value.slice(0, maxLineUnits).replace(terminal, ''));
+  const line = redact(value.slice(0, MAX_LINE_UNITS).replace(terminal, ''));
   const shown = visible(line.replace(blank, ' ').replace(/ {2,}/g, ' '));
-  return shorten(value.length > maxLineUnits ? `${shown}…` : shown, max);
+  return shorten(value.length > MAX_LINE_UNITS ? `${shown}…` : shown, max);
 }
 
 /**
- * Makes a block of untrusted text harmless, line by line, as `sanitise` does for one line, but keeps
- * line ends and the blanks that align. At most `maxLines` lines; the rest is counted, not hidden.
+ * Returns a block of untrusted text, each line sanitized, with its line ends and alignment. At most
+ * `maxLines` lines; the number of the others is stated.
  */
 export function sanitizeLines(value: string, maxLines: number): string {
   const lines = redact(value.replace(terminal, '')).split(/\r\n|[\n\r\x85\u2028\u2029]/);
@@ -101,7 +52,7 @@ export function sanitizeLines(value: string, maxLines: number): string {
 }
 
 function aligned(line: string): string {
-  const spaces = line.slice(0, maxLineUnits).replaceAll('\t', '    ').replace(blank, ' ');
+  const spaces = line.slice(0, MAX_LINE_UNITS).replaceAll('\t', '    ').replace(blank, ' ');
   return shorten(visible(spaces).trimEnd(), maxLinePoints);
 }
 
@@ -117,10 +68,59 @@ function spelled(character: string): string {
   return `⟨U+${hex.padStart(4, '0')}⟩`;
 }
 
+/** Maximum length of a log line, in code points: half of what the runner keeps of an annotation's message. */
+const MAX_LOG_POINTS = 2000;
+
 /**
- * Cuts a text to at most `max` code points, the last of them an ellipsis when something was cut.
+ * Returns a line that the runner does not take for a workflow command.
  *
- * Counts code points, not UTF-16 units, and never splits a surrogate pair. `max` is at least 1.
+ * The runner reads stdout and stderr line by line. It acts on `::name::` at the start of a line after
+ * white space, and on `##[name]` anywhere (actions/runner v2.336.0, Runner.Common/ActionCommand.cs,
+ * read 2026-11-22); `core.info` does not escape them. Pass the full line: two harmless halves can
+ * make a command.
+ */
+export function safeLogLine(untrusted: string): string {
+  const line = sanitize(untrusted, MAX_LOG_POINTS).trimEnd().replaceAll('##[', '## [');
+  return line.trimStart().startsWith('::') ? `> ${line.trimStart()}` : line;
+}
+
+const HIDDEN = '***';
+
+/**
+ * Patterns of credentials. Each starts with a fixed prefix, so that a scan is linear in the length
+ * of the text. Token prefixes: docs.github.com "About authentication to GitHub", "Token formats"
+ * (read 2026-11-22); AWS access key ids and Slack tokens by their vendors' fixed prefixes.
+ */
+const secrets: readonly RegExp[] = [
+  /gh[opsur]_[A-Za-z0-9_]{16,}/g,
+  /github_pat_[A-Za-z0-9_]{16,}/g,
+  /(?:AKIA|ASIA)[A-Z0-9]{16}/g,
+  /xox[a-z]-[A-Za-z0-9-]{8,}/g,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  // A block without its end is still a key: everything after its first line is removed.
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g,
+];
+
+/** Up to the last at sign before the path: a password may contain one, and a token may be alone. */
+const userInfo = /(:\/\/)[^\s/?#"'<>]{1,512}@/g;
+
+/**
+ * Returns the text with three asterisks for everything that looks like a credential.
+ *
+ * The runner masks in logs only the secrets of that job, and nothing masks what is sent through the
+ * API (docs.github.com, "Secure use reference", read 2026-11-22). Secrets without a known pattern
+ * are not found.
+ */
+export function redact(value: string): string {
+  let clean = value;
+  for (const secret of secrets) clean = clean.replace(secret, HIDDEN);
+  return clean.replace(userInfo, `$1${HIDDEN}@`);
+}
+
+/**
+ * Returns at most `max` code points of a text, the last one an ellipsis when something was cut.
+ *
+ * It never splits a surrogate pair. `max` is at least 1.
  */
 export function shorten(value: string, max: number): string {
   if (value.length <= max) return value;
@@ -136,7 +136,7 @@ export function shorten(value: string, max: number): string {
   return value;
 }
 
-/** A joiner left without its right half would be a bare invisible character. */
+/** Without its right half, a joiner would be an invisible character. */
 function withoutJoiner(value: string): string {
   return value.endsWith('\u200D') ? value.slice(0, -1) : value;
 }

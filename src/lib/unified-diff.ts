@@ -1,6 +1,6 @@
 /**
- * The lines that a patch adds to one file, as ranges of the new file's 1-based line numbers. A patch is the hunks of
- * a unified diff; what stands before the first one is left out.
+ * Returns the lines that a patch adds to one file, as ranges of 1-based lines of the new file. A patch
+ * is the hunks of a unified diff; text before the first hunk is ignored.
  */
 export function addedLines(patch: string): readonly (readonly [from: number, to: number])[] {
   const ranges: [number, number][] = [];

@@ -1,4 +1,4 @@
-/** Where the audit's own files lie in the repository, for one milestone. */
+/** Paths of the audit's own files in the repository, for one milestone. */
 export interface AuditPaths {
   readonly document: string;
   readonly json: string;
@@ -6,8 +6,9 @@ export interface AuditPaths {
 }
 
 /**
- * The document lies at the config's `docs-path`, JSON and evidence beside it (contract, section 1).
- * An audit key, which tells several audits of one repository apart, becomes part of every name.
+ * Returns the paths of the audit's files: the document at the config's `docs-path`, JSON and evidence
+ * next to it (contract, section 1). An audit key, which separates several audits of one repository,
+ * becomes part of every name.
  */
 export function auditPaths(docsPath: string, milestone: string, auditKey: string): AuditPaths {
   const key = auditKey === '' ? '' : `_${auditKey}`;
@@ -22,20 +23,20 @@ export function auditPaths(docsPath: string, milestone: string, auditKey: string
 
 const ID = '[A-Za-z0-9][A-Za-z0-9._-]{0,31}';
 
-/** What `pathMilestone` and `isGeneratedPath` need of the config. */
+/** The config's keys from which paths are made. */
 export interface AuditPlaces {
   readonly docsPath: string;
   readonly auditKey: string;
   readonly ledger?: string;
 }
 
-/** The milestone whose audit's JSON lies at this path; `undefined` for every other path. */
+/** Returns the milestone whose audit has its JSON at this path; `undefined` for every other path. */
 export function pathMilestone(path: string, places: AuditPlaces): string | undefined {
   const { json } = auditPaths(places.docsPath, '\0', places.auditKey);
   return templatePattern(json).exec(path)?.[1];
 }
 
-/** Files about all milestones together, in the folder above the milestones' own. */
+/** Files about all milestones, in the folder above those of the milestones. */
 export interface ProgrammePaths {
   readonly index: string;
   readonly page: string;
@@ -47,7 +48,7 @@ export interface ProgrammePaths {
   readonly badgeJson: string;
 }
 
-/** `undefined` where the milestones have no folder of their own: the repository's root is nobody's but the team's. */
+/** Returns the paths of the history's files; `undefined` when they would be in the repository's root. */
 export function programmePaths(places: AuditPlaces): ProgrammePaths | undefined {
   const root = places.docsPath.split('{milestone}')[0] ?? '';
   const folder = root.slice(0, root.lastIndexOf('/') + 1);
@@ -66,35 +67,35 @@ export function programmePaths(places: AuditPlaces): ProgrammePaths | undefined 
 }
 
 /**
- * Whether the audit itself makes this file: document, JSON and evidence of any milestone, the index,
- * page and pictures in the folder above them, and the ledger. Not the plan, not the registry. Where
- * audits have keys, those of the others commit beside this one's, and no run is of their commits.
+ * Returns whether the audit generates this file: document, JSON, and evidence of any milestone, the
+ * index, page, and pictures in the folder above, and the ledger, but not the plan or the registry.
+ * With an audit key, files of other keys count too: other audits commit next to this one.
  */
 export function isGeneratedPath(path: string, places: AuditPlaces): boolean {
   const { auditKey, ledger } = places;
   const keys = auditKey === '' ? [''] : ['', ...keysIn(path)];
-  return path === ledger || keys.some((key) => isMadeWith({ ...places, auditKey: key }, path));
+  return path === ledger || keys.some((key) => isGeneratedWith({ ...places, auditKey: key }, path));
 }
 
-/** Every key that a file of this name could have been made with. */
+/** Returns every audit key that this file name may contain. */
 function keysIn(path: string): readonly string[] {
   const stem = path.slice(path.lastIndexOf('/') + 1).replace(/(?:-dark)?\.[a-z]+$/, '');
   const parts = stem.split('_');
   return parts.slice(1).map((_, at) => parts.slice(at + 1).join('_'));
 }
 
-function isMadeWith(places: AuditPlaces, path: string): boolean {
-  const programme = programmePaths(places);
-  if (programme !== undefined && Object.values(programme).includes(path)) return true;
-  return isOfSomeMilestone(path, places);
+function isGeneratedWith(places: AuditPlaces, path: string): boolean {
+  const history = programmePaths(places);
+  if (history !== undefined && Object.values(history).includes(path)) return true;
+  return isOfMilestone(path, places);
 }
 
-/** The milestone a path belongs to by a template that holds `{milestone}` one or more times. */
+/** Returns the milestone of a path by a template that contains `{milestone}` one or more times. */
 export function templateMilestone(path: string, template: string): string | undefined {
   return templatePattern(template.replaceAll('{milestone}', '\0')).exec(path)?.[1];
 }
 
-function isOfSomeMilestone(path: string, places: AuditPlaces): boolean {
+function isOfMilestone(path: string, places: AuditPlaces): boolean {
   const { document, json, evidence } = auditPaths(places.docsPath, '\0', places.auditKey);
   return [document, json, evidence].some((template) => templatePattern(template).test(path));
 }

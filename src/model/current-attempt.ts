@@ -1,6 +1,6 @@
 import type { Attempt, Conclusion, Job, Progress, WorkflowRun } from './run.ts';
 
-/** What an ended or unfinished run, job or step amounts to. `idle` ran nothing (skipped, neutral). */
+/** Outcome of a run, job, or step. `idle` ran nothing (skipped, neutral). */
 export type Outcome = 'passed' | 'failed' | 'idle' | 'unfinished';
 
 const OUTCOMES: Readonly<Record<Conclusion, Outcome>> = {
@@ -20,19 +20,19 @@ export function outcomeOf(progress: Progress): Outcome {
   return progress.state === 'ended' ? OUTCOMES[progress.conclusion] : 'unfinished';
 }
 
-/** GitHub's word for it: the conclusion, or the status of what has not ended. */
+/** Returns GitHub's conclusion, or the status of what has not ended. */
 export function wordFor(progress: Progress): string {
   return progress.state === 'ended' ? progress.conclusion : progress.status;
 }
 
-/** The newest attempt is the one that counts. */
+/** Returns the newest attempt, which is the one that counts. */
 export function currentAttempt(run: WorkflowRun): Attempt {
   return run.attempts.at(-1) ?? run.attempts[0];
 }
 
 /**
- * The outcome of an attempt. The run the audit itself stands in cannot have ended; it is what its
- * other jobs and the finished steps before the audit amount to.
+ * Returns the outcome of an attempt. The audit's own run cannot have ended: its outcome is that of
+ * its other jobs and of the finished steps before the audit.
  */
 export function attemptOutcome(attempt: Attempt): Outcome {
   if (attempt.jobs.every((job) => !job.own)) return outcomeOf(attempt.progress);
@@ -42,7 +42,7 @@ export function attemptOutcome(attempt: Attempt): Outcome {
   return outcomes.includes('passed') ? 'passed' : 'idle';
 }
 
-/** The outcome of a job; of the audit's own job only the finished steps count. */
+/** Returns the outcome of a job; of the audit's own job only finished steps count. */
 export function jobOutcome(job: Job): Outcome {
   if (!job.own) return outcomeOf(job.progress);
   const outcomes = job.steps

@@ -2,12 +2,128 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import type { Evidence } from './evidence.ts';
 import type { EvidenceByKind, EvidenceFile, EvidenceKind, EvidenceSet } from './evidence-file.ts';
 
-/** What is committed beside the document must stay small: GitHub shows it and every clone carries it. */
+/** Returns evidence as canonical JSON: the same evidence gives the same bytes. */
+export function evidenceText(file: EvidenceFile): string {
+  return canonicalJson(withoutGenerated(file));
+}
+
+/**
+ * Returns evidence without the audit's own commits. On top of the audited commit they would change
+ * the bytes of the next audit, which would then commit again, without end.
+ */
+function withoutGenerated(file: EvidenceFile): EvidenceFile {
+  const { target, configOrigin: origin } = file;
+  const commits = { ...target.commits, head: target.commits.audited, generated: [] };
+  const commit = origin.from === 'policy' ? commits.policy : origin.commit;
+  const configOrigin = commit === undefined ? origin : { ...origin, commit };
+  return { ...file, configOrigin, target: { ...target, commits } };
+}
+
+export type ReadEvidence =
+  | { readonly state: 'read'; readonly bundle: EvidenceFile }
+  | { readonly state: 'invalid'; readonly why: string };
+
+const KINDS = [
+  'runs',
+  'tests',
+  'baseTests',
+  'coverage',
+  'baseCoverage',
+  'findings',
+  'inventory',
+  'benchmarks',
+  'artifacts',
+  'sources',
+  'files',
+  'baseFiles',
+  'pins',
+  'probes',
+  'declaredFiles',
+  'changes',
+  'plan',
+  'registry',
+  'previous',
+  'requiredChecks',
+  'baseCi',
+] as const satisfies readonly (keyof EvidenceFile['evidence'])[];
+
+/**
+ * Reads a saved file and checks what judging relies on: its schema, target, and config, and that every
+ * kind of evidence is present, absent, or unreadable. A kind that an older version did not have is
+ * absent. It does not check the full schema: a file may list 100,000 tests.
+ */
+export function readEvidenceText(text: string): ReadEvidence {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return invalid(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!isRecord(value)) return invalid('it is not a JSON object');
+  const why = problemOf(value);
+  return why === undefined ? { state: 'read', bundle: withAllKinds(value) } : invalid(why);
+}
+
+function problemOf(value: Readonly<Record<string, unknown>>): string | undefined {
+  const { schema, evidence } = value as { readonly schema?: unknown; readonly evidence?: unknown };
+  if (schema !== 'milestone-evidence/1') return otherSchema(schema);
+  const objects = ['target', 'config', 'configOrigin', 'milestone', 'evidence'];
+  const missing = objects.find((key) => !isRecord(value[key]));
+  if (missing !== undefined) return `"${missing}" is missing or no object`;
+  if (!Array.isArray(value['notices'])) return '"notices" is missing or no list';
+  const broken = KINDS.find((kind) => kindProblem(evidence, kind));
+  return broken === undefined
+    ? undefined
+    : `evidence "${broken}" is neither present, absent nor unreadable`;
+}
+
+/** Refuses later schemas: keys may have another meaning there. */
+function otherSchema(schema: unknown): string {
+  if (schema === undefined) return 'it has no schema; expected "milestone-evidence/1"';
+  const found = `it has schema ${JSON.stringify(schema).slice(0, 60)}`;
+  return /^milestone-evidence\/\d+$/.test(String(schema))
+    ? `${found}, made by a later version of milestone-audit; this one reads "milestone-evidence/1", so take the version that made it`
+    : `${found}; expected "milestone-evidence/1"`;
+}
+
+function invalid(why: string): ReadEvidence {
+  return { state: 'invalid', why: `not an evidence bundle: ${why}` };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindProblem(evidence: unknown, kind: string): boolean {
+  const one = isRecord(evidence) ? evidence[kind] : undefined;
+  if (one === undefined) return false;
+  if (!isRecord(one)) return true;
+  switch (one['state']) {
+    case 'present':
+      return one['value'] === undefined || !isRecord(one['source']);
+    case 'absent':
+      return typeof one['why'] !== 'string';
+    case 'unreadable':
+      return typeof one['why'] !== 'string' || !isRecord(one['source']);
+    default:
+      return true;
+  }
+}
+
+function withAllKinds(value: Readonly<Record<string, unknown>>): EvidenceFile {
+  const known = value['evidence'] as Readonly<Record<string, unknown>>;
+  const missing = { state: 'absent', why: 'the bundle was saved without it' };
+  const all = Object.fromEntries(KINDS.map((kind) => [kind, known[kind] ?? missing]));
+  const file: unknown = { ...value, evidence: { ...known, ...all } };
+  return file as EvidenceFile;
+}
+
+/** Maximum size of the committed copy: GitHub shows it, and every clone contains it. */
 export const MAX_COMMITTED_BYTES = 256 * 1024;
 
 type Shorten = (evidence: EvidenceSet) => EvidenceSet;
 
-/** What can be left out, least missed first; each is said in the bundle's notices. */
+/** What is left out of a copy that is too large, least important first; the notices name it. */
 const STEPS: readonly { readonly what: string; readonly shorten: Shorten }[] = [
   {
     what: 'identities of test cases',
@@ -23,35 +139,35 @@ const STEPS: readonly { readonly what: string; readonly shorten: Shorten }[] = [
   { what: 'steps of earlier attempts', shorten: (all) => steps(all) },
   { what: 'changed files beyond 200', shorten: (all) => changes(all) },
   { what: 'named test cases and groups', shorten: (all) => tests(all, noNames) },
-  { what: 'changed dependencies', shorten: (all) => gone(all, 'dependencies') },
-  { what: 'workflow files of the base', shorten: (all) => gone(all, 'baseFiles') },
-  { what: 'workflow files', shorten: (all) => gone(all, 'files') },
+  { what: 'changed dependencies', shorten: (all) => without(all, 'dependencies') },
+  { what: 'workflow files of the base', shorten: (all) => without(all, 'baseFiles') },
+  { what: 'workflow files', shorten: (all) => without(all, 'files') },
 ];
 
 const SHORTENED = 'this saved evidence was shortened';
 
-/** Whether something was left out of a saved bundle: judged again, it gives less than it gave. */
+/** Returns whether a saved file was shortened: judged again, it may give less. */
 export function isShortened({ notices }: EvidenceFile): boolean {
   return notices.some((notice) => notice.startsWith(SHORTENED));
 }
 
 /**
- * The bundle's text in at most 256 KiB: step by step what is least missed is left out and said.
- * `undefined` when even the last step is too large.
+ * Returns evidence as text of at most 256 KiB. It leaves out one thing after another until the text
+ * fits, and names them in the notices. `undefined` when the last step is still too large.
  */
 export function boundedEvidenceText(
-  bundle: EvidenceFile,
+  file: EvidenceFile,
   maxBytes: number = MAX_COMMITTED_BYTES,
 ): string | undefined {
-  let text = evidenceText(bundle);
-  let { evidence } = bundle;
+  let text = evidenceText(file);
+  let { evidence } = file;
   const left: string[] = [];
   for (const { what, shorten } of STEPS) {
     if (Buffer.byteLength(text) <= maxBytes) return text;
     evidence = shorten(evidence);
     left.push(what);
     const notice = `${SHORTENED} to ${maxBytes} bytes; left out: ${left.join(', ')}`;
-    text = evidenceText({ ...bundle, evidence, notices: [...bundle.notices, notice] });
+    text = evidenceText({ ...file, evidence, notices: [...file.notices, notice] });
   }
   return Buffer.byteLength(text) <= maxBytes ? text : undefined;
 }
@@ -102,7 +218,7 @@ function coverage(all: EvidenceSet): EvidenceSet {
   };
 }
 
-/** The newest is compared with rule by rule and stays whole. */
+/** Keeps the newest audit complete, because the comparison reads its rules. */
 function earlierAudits(all: EvidenceSet): EvidenceSet {
   const previous = changed(all.previous, (audits) =>
     audits.map((audit, at) => {
@@ -164,13 +280,12 @@ function settings(all: EvidenceSet): EvidenceSet {
 function steps(all: EvidenceSet): EvidenceSet {
   const runs = changed(all.runs, (list) =>
     list.map((run) => {
-      const [newest, ...older] = [...run.attempts].reverse();
-      if (newest === undefined) return run;
-      const bare = older.map((attempt) => ({
-        ...attempt,
-        jobs: attempt.jobs.map((one) => ({ ...one, steps: [] })),
-      }));
-      return { ...run, attempts: [...bare.reverse(), newest] as unknown as typeof run.attempts };
+      const [first, ...later] = run.attempts;
+      const bare = (attempt: typeof first, at: number): typeof first =>
+        at === later.length
+          ? attempt
+          : { ...attempt, jobs: attempt.jobs.map((one) => ({ ...one, steps: [] })) };
+      return { ...run, attempts: [bare(first, 0), ...later.map((one, at) => bare(one, at + 1))] };
     }),
   );
   return { ...all, runs };
@@ -185,122 +300,6 @@ function changes(all: EvidenceSet): EvidenceSet {
   return { ...all, changes: shortened };
 }
 
-function gone(all: EvidenceSet, kind: EvidenceKind): EvidenceSet {
+function without(all: EvidenceSet, kind: EvidenceKind): EvidenceSet {
   return { ...all, [kind]: { state: 'absent', why: 'it was left out of the saved evidence' } };
-}
-
-/** The bundle as text: keys sorted, LF, one trailing newline; the same evidence gives the same bytes. */
-export function evidenceText(bundle: EvidenceFile): string {
-  return canonicalJson(withoutStandpoint(bundle));
-}
-
-/**
- * Where the audit stood is no evidence: its own commits on top of the audited one would change the
- * bytes of the next audit, which would then commit again, without end.
- */
-function withoutStandpoint(bundle: EvidenceFile): EvidenceFile {
-  const { target, configOrigin: origin } = bundle;
-  const commits = { ...target.commits, head: target.commits.audited, generated: [] };
-  const commit = origin.from === 'policy' ? commits.policy : origin.commit;
-  const configOrigin = commit === undefined ? origin : { ...origin, commit };
-  return { ...bundle, configOrigin, target: { ...target, commits } };
-}
-
-export type ReadEvidence =
-  | { readonly state: 'read'; readonly bundle: EvidenceFile }
-  | { readonly state: 'invalid'; readonly why: string };
-
-const KINDS = [
-  'runs',
-  'tests',
-  'baseTests',
-  'coverage',
-  'baseCoverage',
-  'findings',
-  'inventory',
-  'benchmarks',
-  'artifacts',
-  'sources',
-  'files',
-  'baseFiles',
-  'pins',
-  'probes',
-  'declaredFiles',
-  'changes',
-  'plan',
-  'registry',
-  'previous',
-  'requiredChecks',
-  'baseCi',
-] as const satisfies readonly (keyof EvidenceFile['evidence'])[];
-
-/**
- * A saved bundle, checked as far as the judging relies on: its schema, target, config and that every
- * kind of evidence is one of present, absent and unreadable. A kind that an older version did not
- * know is absent.
- */
-export function readEvidenceText(text: string): ReadEvidence {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return invalid(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (!isRecord(value)) return invalid('it is not a JSON object');
-  const why = problemOf(value);
-  return why === undefined ? { state: 'read', bundle: withAllKinds(value) } : invalid(why);
-}
-
-function problemOf(value: Readonly<Record<string, unknown>>): string | undefined {
-  const { schema, evidence } = value as { readonly schema?: unknown; readonly evidence?: unknown };
-  if (schema !== 'milestone-evidence/1') return otherSchema(schema);
-  const objects = ['target', 'config', 'configOrigin', 'milestone', 'evidence'];
-  const missing = objects.find((key) => !isRecord(value[key]));
-  if (missing !== undefined) return `"${missing}" is missing or no object`;
-  if (!Array.isArray(value['notices'])) return '"notices" is missing or no list';
-  const broken = KINDS.find((kind) => kindProblem(evidence, kind));
-  return broken === undefined
-    ? undefined
-    : `evidence "${broken}" is neither present, absent nor unreadable`;
-}
-
-/** A later version may have given keys another meaning: judging by what they meant before would be a guess. */
-function otherSchema(schema: unknown): string {
-  if (schema === undefined) return 'it has no schema; expected "milestone-evidence/1"';
-  const found = `it has schema ${JSON.stringify(schema).slice(0, 60)}`;
-  return /^milestone-evidence\/\d+$/.test(String(schema))
-    ? `${found}, made by a later version of milestone-audit; this one reads "milestone-evidence/1", so take the version that made it`
-    : `${found}; expected "milestone-evidence/1"`;
-}
-
-function invalid(why: string): ReadEvidence {
-  return { state: 'invalid', why: `not an evidence bundle: ${why}` };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function kindProblem(evidence: unknown, kind: string): boolean {
-  const one = isRecord(evidence) ? evidence[kind] : undefined;
-  if (one === undefined) return false;
-  if (!isRecord(one)) return true;
-  switch (one['state']) {
-    case 'present':
-      return one['value'] === undefined || !isRecord(one['source']);
-    case 'absent':
-      return typeof one['why'] !== 'string';
-    case 'unreadable':
-      return typeof one['why'] !== 'string' || !isRecord(one['source']);
-    default:
-      return true;
-  }
-}
-
-function withAllKinds(value: Readonly<Record<string, unknown>>): EvidenceFile {
-  const known = value['evidence'] as Readonly<Record<string, unknown>>;
-  const missing = { state: 'absent', why: 'the bundle was saved without it' };
-  const all = Object.fromEntries(KINDS.map((kind) => [kind, known[kind] ?? missing]));
-  const evidence = { ...known, ...all };
-  return { ...value, evidence } as unknown as EvidenceFile;
 }

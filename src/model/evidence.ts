@@ -1,4 +1,15 @@
+import type { TestCounts } from './reports.ts';
 import type { Data, sourceSchema } from './schema.ts';
+
+/** Counts of no tests, to add others to. */
+export const NO_TESTS: TestCounts = {
+  tests: 0,
+  passed: 0,
+  failed: 0,
+  errored: 0,
+  skipped: 0,
+  flaky: 0,
+};
 
 /** Where a value was read: enough for a reader to open that exact place. */
 export type Source = Data<typeof sourceSchema>;

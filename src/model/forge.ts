@@ -1,9 +1,9 @@
 import type { Changes, DependencyChanges, Review } from './repository.ts';
 import type { Result } from './result.ts';
-import type { Conclusion, Progress } from './run.ts';
+import type { Progress } from './run.ts';
 import type { PullRequest, RepositoryName } from './target.ts';
 
-/** A run as the forge lists it, before its attempts and jobs are read. */
+/** A run in a list, before its attempts and jobs are read. */
 export interface ListedRun {
   readonly id: number;
   readonly workflow: string;
@@ -49,7 +49,7 @@ export interface ListedArtifact {
   readonly runId: number;
 }
 
-/** One entry of a recursive tree: only files; symbolic links and submodules are told apart by `mode`. */
+/** A file of a recursive tree; `mode` marks symbolic links and submodules. */
 export interface TreeEntry {
   readonly path: string;
   readonly mode: string;
@@ -60,7 +60,7 @@ export interface TreeEntry {
 export interface Tree {
   readonly sha: string;
   readonly entries: readonly TreeEntry[];
-  /** Over 100,000 entries or 7 MB the forge cuts the list short. */
+  /** The forge truncates lists of more than 100,000 entries or 7 MB. */
   readonly truncated: boolean;
 }
 
@@ -95,7 +95,7 @@ export interface CommitStatus {
   readonly context: string;
   readonly description: string;
   readonly url: string;
-  /** What a click on it opens. */
+  /** The page that it links to. */
   readonly targetUrl?: string;
 }
 
@@ -125,7 +125,7 @@ export interface FileAddition {
 
 export interface CommitWrite {
   readonly branch: string;
-  /** The commit the branch must still point at. */
+  /** The commit that the branch must still point at. */
   readonly expectedHead: string;
   readonly headline: string;
   readonly body: string;
@@ -136,24 +136,24 @@ export interface CommitWrite {
 export interface WrittenCommit {
   readonly sha: string;
   readonly url: string;
-  /** GitHub's own word on the signature, read back. */
+  /** Whether GitHub verified the signature, read back. */
   readonly verified: boolean;
-  /** Written by the Git data API, because the server has no `createCommitOnBranch`. */
+  /** Written with the Git data API, because the server lacks `createCommitOnBranch`. */
   readonly byRest?: true;
 }
 
 export interface BranchRules {
   /** Names of the checks and statuses that must pass. */
   readonly requiredChecks: readonly string[];
-  /** Whether a direct push by this token can be expected to be refused, and by which rule. */
+  /** Whether the rules forbid a direct push by this token, and which rule does. */
   readonly forbidsPush:
     | { readonly forbidden: false }
     | { readonly forbidden: true; readonly why: string };
 }
 
 /**
- * Everything the audit asks of GitHub, in our words. All lists are complete (every page was read) or
- * refused. Nothing here throws for what GitHub answers; a throw means a broken promise of our own.
+ * All calls to GitHub. A list is complete (every page was read) or an error. No response of GitHub
+ * makes a method throw; a throw is a bug.
  */
 export interface Forge extends ForeignRepositories {
   readonly repository: RepositoryName;
@@ -165,11 +165,11 @@ export interface Forge extends ForeignRepositories {
   run(id: number): Promise<Result<ListedRun>>;
   /** Jobs of all attempts of a run. */
   jobs(runId: number): Promise<Result<readonly ListedJob[]>>;
-  /** When each attempt started; only asked for runs with more than one. */
+  /** Returns one attempt of a run; called only for runs with more than one. */
   attempt(runId: number, attempt: number): Promise<Result<ListedRun>>;
   jobLog(jobId: number): Promise<Result<string>>;
   artifacts(runId: number): Promise<Result<readonly ListedArtifact[]>>;
-  /** The archive's bytes, or of an un-zipped artifact the file's. At most `maxBytes`. */
+  /** Returns at most `maxBytes` bytes: the archive, or the file of an artifact that is not zipped. */
   download(artifactId: number, maxBytes: number): Promise<Result<Uint8Array>>;
 
   pull(number: number): Promise<Result<PullRequest>>;
@@ -178,14 +178,14 @@ export interface Forge extends ForeignRepositories {
   /** Pull requests of any state whose head is `owner:branch`. */
   pullsByHead(owner: string, branch: string): Promise<Result<readonly PullRequest[]>>;
   pullFiles(pull: PullRequest): Promise<Result<Changes>>;
-  /** The last review of each reviewer, without the author's own and bots'. */
+  /** Returns the last review of each reviewer, without those of the author and of bots. */
   reviews(pull: Pick<PullRequest, 'number' | 'author'>): Promise<Result<readonly Review[]>>;
   compare(
     base: string,
     head: string,
   ): Promise<Result<Changes & { readonly mergeBase: string; readonly commits: readonly Commit[] }>>;
 
-  /** What the dependency graph says a change adds and removes; `missing` where the repository has none. */
+  /** Returns what a change adds and removes according to the dependency graph; `missing` without a graph. */
   dependencyChanges(base: string, head: string): Promise<Result<DependencyChanges>>;
 
   /** A commit by SHA, branch or tag name. */
@@ -197,7 +197,7 @@ export interface Forge extends ForeignRepositories {
   milestones(): Promise<Result<readonly Milestone[]>>;
   /** Issues and pull requests of a milestone, open and closed, by number. */
   milestoneItems(milestone: number): Promise<Result<readonly MilestoneItem[]>>;
-  /** Issues taken out of the milestone of that title since a moment; refused when so much happened that they cannot be told. */
+  /** Returns the issues removed from a milestone since a time; an error when there are too many events to read. */
   movedOut(title: string, since: string): Promise<Result<readonly MovedOut[]>>;
   describeMilestone(milestone: number, description: string): Promise<Result<Milestone>>;
   tags(prefix: string): Promise<Result<readonly string[]>>;
@@ -212,10 +212,10 @@ export interface Forge extends ForeignRepositories {
   findCheck(sha: string, name: string, externalId: string): Promise<Result<number | undefined>>;
   writeCheck(check: CheckWrite): Promise<Result<{ readonly id: number; readonly url: string }>>;
   createBranch(branch: string, sha: string): Promise<Result<void>>;
-  /** Points a branch of the audit's own at a commit, whatever it held. */
+  /** Points a branch that the audit owns at a commit, wherever it pointed. */
   resetBranch(branch: string, sha: string): Promise<Result<void>>;
   createCommit(commit: CommitWrite): Promise<Result<WrittenCommit>>;
-  /** A new branch without history whose first commit holds just these files. */
+  /** Creates a branch without history whose first commit has only these files. */
   createRootCommit(
     branch: string,
     message: string,
@@ -231,16 +231,14 @@ export interface Forge extends ForeignRepositories {
   closePull(number: number): Promise<Result<void>>;
 }
 
-export type { Conclusion };
-
 /** A commit of another repository, and the tags that point at it. */
 interface ForeignCommit {
-  /** `fork-only`: GitHub serves it through the repository's address, though only a fork has it. */
+  /** `fork-only`: GitHub serves it at the repository's address, but only a fork has it. */
   readonly state: 'exists' | 'missing' | 'fork-only';
   readonly tags: readonly string[];
 }
 
-/** What the audit asks of repositories that it does not audit: those of actions and of shared configs. */
+/** Calls about repositories that are not audited: those of actions and of shared configs. */
 interface ForeignRepositories {
   foreignCommit(repository: RepositoryName, sha: string): Promise<Result<ForeignCommit>>;
   foreignFile(
@@ -250,7 +248,7 @@ interface ForeignRepositories {
   ): Promise<Result<Uint8Array>>;
 }
 
-/** A milestone as the forge keeps it, told apart by its title. */
+/** A milestone of the forge, identified by its title. */
 export interface Milestone {
   readonly number: number;
   readonly title: string;
@@ -271,7 +269,7 @@ export interface MilestoneItem {
   readonly author: string;
 }
 
-/** An issue that was taken out of a milestone. */
+/** An issue that was removed from a milestone. */
 export interface MovedOut {
   readonly number: number;
   readonly title: string;

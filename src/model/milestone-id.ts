@@ -1,5 +1,5 @@
 /*
- * Ids as repositories write them: `M01`, `M10.5` (folder `M10_5`), `M16C`, `V15-M52`, `PX1-M04`,
+ * Milestone ids as repositories write them: `M01`, `M10.5` (folder `M10_5`), `M16C`, `V15-M52`, `PX1-M04`,
  * `LiveM01`. A series needs a digit (`V15-`) or the camel case of `LiveM01`, so that `fix-m12` is
  * milestone M12 and not series `fix`.
  */
@@ -7,21 +7,21 @@ const GRAMMAR = String.raw`(?:([A-Za-z]{1,8}\d{1,3})-)?(?:([A-Z][a-z]{1,11})M|[M
 const WHOLE = new RegExp(`^${GRAMMAR}$`);
 const WITHIN = new RegExp(`(?<![A-Za-z0-9])${GRAMMAR}`, 'g');
 
-/** What may become part of a path: no separator, no leading dot, no `..`, at most 32 characters. */
+/** Ids become part of paths: no separator, no leading dot, no `..`, at most 32 characters. */
 const PATH_SAFE = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
-/** What an audit outside any milestone has for an id; no folder is ever named after it. */
+/** The id of an audit outside of any milestone; no folder has this name. */
 export const NO_MILESTONE = 'NONE';
 
-/** An id in its one spelling, or why the text cannot be one. */
+/** An id in its canonical spelling, or why the text is not an id. */
 export type ParsedMilestone =
   | { readonly state: 'id'; readonly id: string }
   | { readonly state: 'impossible'; readonly why: string };
 
 /**
- * Checks an id against the allow-list before it becomes part of a path, and spells it in its one way
- * (`m01` is `M01`, `M10_5` is `M10.5`). With a `pattern` of the config the id must match that instead
- * and keeps its own spelling; a pattern that is no regular expression throws, so check it first.
+ * Checks an id before it becomes part of a path, and returns its canonical spelling (`m01` is `M01`,
+ * `M10_5` is `M10.5`). With a `pattern` of the config, the id must match that and keeps its spelling.
+ * Throws when the pattern is not a regular expression.
  */
 export function parseMilestoneId(text: string, pattern?: string): ParsedMilestone {
   const trimmed = text.trim();
@@ -49,7 +49,7 @@ export function parseMilestoneId(text: string, pattern?: string): ParsedMileston
     : { state: 'id', id: spell(match) };
 }
 
-/** A pattern with a group says what stands around an id, not what an id is; the path check is all then. */
+/** A pattern with a group describes the text around an id, not the id: only the path check applies then. */
 function allowedBy(pattern: string, id: string): boolean {
   const groups = (new RegExp(`${pattern}|`, 'u').exec('')?.length ?? 1) - 1;
   return groups > 0 || new RegExp(`^(?:${pattern})$`, 'u').test(id);
@@ -69,11 +69,11 @@ function spell(match: RegExpExecArray): string {
 }
 
 /**
- * The ids named in a branch, title, subject or tag, each once, in the order met. A single digit
- * (`M1`) is only taken at the start and before a separator, because `M1` is also a processor.
+ * Returns the ids in a branch, title, subject, or tag, each once, in their order. A single digit
+ * (`M1`) counts only at the start and before a separator, because `M1` is also a processor.
  */
 export function findMilestoneIds(where: string, pattern?: string): readonly string[] {
-  // Names from outside are short; the bound keeps a hostile one from costing time.
+  // Real names are short; the limit keeps a hostile one from costing time.
   const bounded = where.slice(0, 1_000);
   const candidates = pattern === undefined ? byGrammar(bounded) : byPattern(bounded, pattern);
   const found: string[] = [];
@@ -86,20 +86,20 @@ export function findMilestoneIds(where: string, pattern?: string): readonly stri
 }
 
 function byGrammar(text: string): readonly string[] {
-  return [...text.matchAll(WITHIN)].filter((match) => !doubtful(match, text)).map(([id]) => id);
+  return [...text.matchAll(WITHIN)].filter((match) => !isAmbiguous(match, text)).map(([id]) => id);
 }
 
-/** In a config's pattern the first group, where there is one, is the id. */
+/** The first group of a config's pattern is the id, or the match when there is no group. */
 function byPattern(text: string, pattern: string): readonly string[] {
   return [...text.matchAll(new RegExp(pattern, 'gu'))].map((match) => match[1] ?? match[0]);
 }
 
-/** The first id named in a text. */
+/** Returns the first id in a text. */
 export function findMilestoneId(text: string, pattern?: string): string | undefined {
   return findMilestoneIds(text, pattern)[0];
 }
 
-function doubtful(match: RegExpExecArray, text: string): boolean {
+function isAmbiguous(match: RegExpExecArray, text: string): boolean {
   const digits = match[3] ?? '';
   if (digits.length > 1 || match[1] !== undefined || match[2] !== undefined) return false;
   const next = text[match.index + match[0].length];
@@ -107,9 +107,9 @@ function doubtful(match: RegExpExecArray, text: string): boolean {
 }
 
 /**
- * Order of two ids: numbers as numbers (`M9` before `M10`), `M10` before `M10.5` before `M11`. Ids of
- * different series (`V15-M52`, `M02`) have a stable order too, which says nothing about time: ask
- * `sameSeries` first where that matters. `M1` and `M01` are one milestone and compare as 0.
+ * Compares two ids: numbers as numbers (`M9` before `M10`), `M10` before `M10.5` before `M11`. `M1` and
+ * `M01` are the same milestone. The order of different series (`V15-M52`, `M02`) is stable but has
+ * nothing to do with time: call `sameSeries` first where that matters.
  */
 export function compareMilestones(a: string, b: string): -1 | 0 | 1 {
   const left = tokens(a);
@@ -121,12 +121,12 @@ export function compareMilestones(a: string, b: string): -1 | 0 | 1 {
   return 0;
 }
 
-/** Whether two ids number the same line of work, so that before and after mean something. */
+/** Returns whether two ids are of one series, so that one is earlier than the other. */
 export function sameSeries(a: string, b: string): boolean {
   return seriesOf(a) === seriesOf(b);
 }
 
-/** Everything before the milestone's own number: `M`, `V15-M`, `LIVEM`. */
+/** Returns everything before the number of the milestone: `M`, `V15-M`, `LIVEM`. */
 function seriesOf(id: string): string {
   return (NUMBERED.exec(id.toUpperCase().replaceAll('_', '.'))?.[1] ?? id).toUpperCase();
 }
@@ -151,7 +151,7 @@ function compareToken(a: string | number | undefined, b: string | number | undef
   return a < b ? -1 : 1;
 }
 
-/** The next of the known ids in the same series, else the id's number plus one: `M01` → `M02`, `M10.5` → `M11`. */
+/** Returns the next known id of the series, else the number plus one: `M01` → `M02`, `M10.5` → `M11`. */
 export function nextMilestone(id: string, known: readonly string[]): string {
   const later = known
     .filter((other) => sameSeries(id, other) && compareMilestones(other, id) > 0)

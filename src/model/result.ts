@@ -1,4 +1,4 @@
-/** Why a request was not answered, in our words; `permission` is spelled as under `permissions:` in a workflow. */
+/** Why a request failed; `permission` is spelled as under `permissions:` in a workflow. */
 export type ApiError =
   | { readonly kind: 'forbidden'; readonly permission: string; readonly message: string }
   | { readonly kind: 'unauthorized'; readonly message: string }
@@ -8,10 +8,10 @@ export type ApiError =
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'limited'; readonly message: string }
   | { readonly kind: 'unreachable'; readonly message: string }
-  /** A local checkout stands in for the forge and does not know it; the message says who does. */
+  /** A local checkout replaces the forge and lacks the data; the message says what has it. */
   | { readonly kind: 'not-here'; readonly message: string };
 
-/** What a port answers: expected trouble is a value, never a throw. */
+/** What a port returns: an expected error is a value, never a throw. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ApiError };
@@ -24,27 +24,27 @@ export function err<T>(error: ApiError): Result<T> {
   return { ok: false, error };
 }
 
-/** A refused request as the end of a sentence: `could not be listed: ` + this. */
-export function apiErrorText(trouble: ApiError): string {
-  switch (trouble.kind) {
+/** Returns an error as the end of a sentence: `could not be listed: ` + this. */
+export function apiErrorText(error: ApiError): string {
+  switch (error.kind) {
     case 'forbidden':
-      return `the token may not (missing permission ${trouble.permission})`;
+      return `the token may not (missing permission ${error.permission})`;
     case 'unauthorized':
-      return `the token was not accepted (${trouble.message})`;
+      return `the token was not accepted (${error.message})`;
     case 'missing':
-      return `GitHub does not know it (${trouble.message})`;
+      return `GitHub does not know it (${error.message})`;
     case 'gone':
-      return `it is gone (${trouble.message})`;
+      return `it is gone (${error.message})`;
     case 'conflict':
     case 'invalid':
-      return `GitHub refused the request (${trouble.message})`;
+      return `GitHub refused the request (${error.message})`;
     case 'limited':
-      return `GitHub's rate limit was reached (${trouble.message})`;
+      return `GitHub's rate limit was reached (${error.message})`;
     case 'unreachable':
-      return `GitHub did not answer (${trouble.message})`;
+      return `GitHub did not answer (${error.message})`;
     case 'not-here':
-      return trouble.message;
+      return error.message;
     default:
-      return trouble satisfies never;
+      return error satisfies never;
   }
 }

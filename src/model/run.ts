@@ -74,12 +74,10 @@ export const workflowRunSchema = z
       '`same-tree`: another commit with an identical tree (squash merge). `stale`: other code; shown, and proves nothing',
     ),
     trusted: z.boolean().describe('False for a run of a fork: shown, marked, and never a baseline'),
-    attempts: z
-      .tuple([attempt], attempt)
-      .meta({
-        minItems: 1,
-        description: 'Oldest first; the last one counts, earlier ones are history',
-      }),
+    attempts: z.tuple([attempt], attempt).meta({
+      minItems: 1,
+      description: 'Oldest first; the last one counts, earlier ones are history',
+    }),
   })
   .meta({ id: 'WorkflowRun', description: 'A workflow run with all its attempts' });
 

@@ -1,6 +1,6 @@
 import type { Forge } from './forge.ts';
 
-/** What the action's inputs or the command line's options say, as text; empty means not given. */
+/** The action's inputs or the command line's options as text; empty means not given. */
 export type Inputs = Readonly<Record<string, string>>;
 
 /** The event that started the run, as the runner describes it. */
@@ -12,7 +12,7 @@ export interface EventFacts {
   readonly sha: string;
   /** GITHUB_REF. */
   readonly ref: string;
-  /** Of the run the audit stands in; 0 outside of Actions. */
+  /** Of the audit's own run; 0 outside of Actions. */
   readonly runId: number;
   readonly runAttempt: number;
   readonly runNumber: number;
@@ -24,11 +24,11 @@ export interface EventFacts {
   readonly actor: string;
 }
 
-/** Files of this machine: the workspace's reports, and the places results are written to. */
+/** Files of this machine: reports in the workspace, and the results. */
 export interface Files {
-  /** Paths matching the globs, relative to the workspace, in code-unit order. */
+  /** Returns the paths that match the globs, relative to the workspace, in code-unit order. */
   glob(patterns: readonly string[]): Promise<readonly string[]>;
-  /** Bytes in pieces, in order. Throws when the file cannot be read. */
+  /** Yields the bytes in chunks. Throws when the file cannot be read. */
   read(path: string): AsyncIterable<Uint8Array>;
   /** Writes under the results folder (RUNNER_TEMP) and returns the absolute path. */
   write(name: string, text: string): Promise<string>;
@@ -44,7 +44,7 @@ export interface Log {
   info(message: string): void;
   warning(message: string): void;
   error(message: string): void;
-  /** Said beside a line of a file, where whoever reads shows it there; absent where nobody does. */
+  /** Logs a message for a line of a file; absent where no line can be annotated. */
   notice?(
     message: string,
     at: { readonly path: string; readonly line: number; readonly title: string },
@@ -52,15 +52,15 @@ export interface Log {
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
 }
 
-/** Outputs of the step and its summary; the command line prints them instead. */
+/** Outputs and summary of the step; the command line prints them. */
 export interface Results {
   output(name: string, value: string): void;
   summary(markdown: string): Promise<void>;
-  /** Kept for what runs after this process, however it ends; absent where nothing does. */
+  /** Saves a value for the post step, which runs however this process ends; absent without one. */
   keep?(name: string, value: string): void;
 }
 
-/** Everything from outside, brought by the door the audit came through. */
+/** Everything outside of the program; the entry point provides it. */
 export interface World {
   readonly inputs: Inputs;
   readonly event: EventFacts;
@@ -70,11 +70,11 @@ export interface World {
   readonly log: Log;
   readonly results: Results;
   readonly tool: { readonly version: string };
-  /** Aborted, with an Error as its reason, when the run is cancelled; absent where nobody cancels. */
+  /** Aborts with an Error as its reason when the run is canceled; absent where that cannot happen. */
   readonly stop?: AbortSignal;
 }
 
-/** How one publisher ended. `skipped` may write nothing and says why; `failed` should have worked. */
+/** Result of one publisher. `skipped`: it must not write, and says why. `failed`: it should have worked. */
 export type Receipt =
   | {
       readonly publisher: string;
@@ -94,7 +94,7 @@ export type Receipt =
       readonly state: 'skipped';
       readonly why: string;
       readonly permission?: string;
-      /** A newer audit of the same commit was there before. */
+      /** A newer audit of the same commit has been published. */
       readonly newer?: true;
     }
   | { readonly publisher: string; readonly state: 'failed'; readonly why: string };

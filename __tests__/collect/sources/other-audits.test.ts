@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { Conclusion, ListedRun } from '../../../src/model/forge.ts';
+import type { ListedRun } from '../../../src/model/forge.ts';
+import type { Conclusion } from '../../../src/model/run.ts';
 import type { FakeState } from '../fake-forge.ts';
 import { bundleOf, jobOf, openPull, PULL_EVENT, runOf, stepOf, UNFINISHED } from '../scene.ts';
 
