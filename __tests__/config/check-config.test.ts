@@ -64,7 +64,7 @@ describe('checkConfig', () => {
     expect(messages(text)).toEqual([]);
   });
 
-  it('names every problem at once, with line, column and a way out', () => {
+  it('reports all problems with line, column, and fix', () => {
     const text = [
       'profil: seed',
       'minimum-score: 7',
@@ -86,7 +86,7 @@ describe('checkConfig', () => {
     ]);
   });
 
-  it('checks what the shape cannot say once the shape holds', () => {
+  it('checks what the schema cannot express', () => {
     const text = [
       'categories:',
       '  - { id: a, title: A, weight: 0, rules: [test-result] }',
@@ -117,7 +117,7 @@ describe('checkConfig', () => {
     ]);
   });
 
-  it('checks the options of each rule against what the rule takes', () => {
+  it('checks the options of each rule', () => {
     const text = [
       'rules:',
       '  coverage-gate:',
@@ -134,7 +134,7 @@ describe('checkConfig', () => {
     ]);
   });
 
-  it('takes a reason beside options, and an artifact with or without the digest it must have', () => {
+  it('accepts a reason next to options, and an artifact with or without a digest', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const text = [
       'rules:',
@@ -149,20 +149,20 @@ describe('checkConfig', () => {
     ]);
   });
 
-  it('says where broken YAML breaks', () => {
+  it('reports the position of a YAML error', () => {
     expect(messages('profile: seed\n  nested: [1,\n').length).toBeGreaterThan(0);
     expect(messages('profile: seed\n  nested: [1,\n')[0]).toMatch(
       /^\.github\/milestone-audit\.yml:\d+:\d+: not valid YAML: /,
     );
   });
 
-  it('names the key and what was allowed for a wrong value deep inside', () => {
+  it('reports the key and the allowed values of a nested wrong value', () => {
     expect(messages('sources:\n  - { kind: test }')).toEqual([
       '.github/milestone-audit.yml:2:7: sources.0.kind: `test` is not one of tests, coverage, findings, sbom, benchmark; did you mean tests?',
     ]);
   });
 
-  it('says what is wrong with the neighbours of what is wrong, at their own places', () => {
+  it('reports problems of valid neighbors at their own positions', () => {
     const text = [
       'categories:',
       '  - { id: a, title: A, weight: -1, rules: [test-results] }',

@@ -56,11 +56,11 @@ it.each([
     'coverage.line >= 80',
     'there is no measure `coverage.line`; there are `score`, `tests.total`, `tests.passed`, `tests.failed`, `tests.skipped`, `coverage.lines`, `coverage.branches` and `flakes`',
   ],
-])('%s is refused in words', (text, said) => {
+])('rejects the condition %s with a reason', (text, said) => {
   expect(why(text)).toBe(said);
 });
 
-it('reads any text without a throw', () => {
+it('parses any text without throwing', () => {
   const part = fc.constantFrom(
     'score',
     'tests',
@@ -87,7 +87,7 @@ it('reads any text without a throw', () => {
   );
 });
 
-it('tells the level that a condition demands of a rule', () => {
+it('returns the level that a condition requires of a rule', () => {
   expect([
     demandedLevel('test-results >= 4', 'test-results'),
     demandedLevel('test-results > 3', 'test-results'),

@@ -20,6 +20,6 @@ it.each([
   ['src/authorize.ts', 'Auth'],
   ['AUTHORS.md', ''],
   ['src/author.ts', ''],
-])('%s is in: %s', (path, zones) => {
+])('%s is in the zones %s', (path, zones) => {
   expect(zonesOf(path)).toBe(zones);
 });

@@ -21,7 +21,7 @@ const gives =
 
 const never: ReadShared = () => Promise.reject(new Error('nothing is to be read'));
 
-it('the shared config lies beneath the own one, and is named', async () => {
+it('merges the shared config and names it', async () => {
   const own = `extends: ${SHARED}\nminimum-score: 4\n`;
   expect(await extended(own, gives('minimum-score: 3\nfail-on: yellow\n'), 'Acme')).toEqual({
     state: 'valid',
@@ -30,27 +30,27 @@ it('the shared config lies beneath the own one, and is named', async () => {
   });
 });
 
-it('a config that extends nothing asks for nothing', async () => {
+it('reads no other config when there is no extends', async () => {
   expect(await extended('minimum-score: 4\n', never)).toEqual({
     state: 'valid',
     file: { 'minimum-score': 4 },
   });
 });
 
-it('only a config of the same owner is read', async () => {
+it('reads only a config of the same owner', async () => {
   expect(await extended(`version: 1\nextends: ${SHARED}\n`, never, 'other')).toEqual([
     `${PATH}:2:1: extends: \`${SHARED}\` belongs to acme; only a config of other can be extended`,
   ]);
 });
 
-it('one that cannot be read is one problem, at its line', async () => {
+it('reports an unreadable shared config at its line', async () => {
   const refused: ReadShared = async () => ({ state: 'refused', why: 'it is not there' });
   expect(await extended(`# why\n  \nextends: ${SHARED}\n`, refused)).toEqual([
     `${PATH}:3:1: extends: \`${SHARED}\` could not be read: it is not there`,
   ]);
 });
 
-it('problems of the shared config are said all at once, where they are', async () => {
+it('reports all problems of the shared config at their positions', async () => {
   expect(
     await extended(`extends: ${SHARED}\n`, gives('fail-onn: red\nminimum-score: 9\n')),
   ).toEqual([
@@ -59,13 +59,13 @@ it('problems of the shared config are said all at once, where they are', async (
   ]);
 });
 
-it('a shared config extends no other, so there is no circle', async () => {
+it('rejects a shared config that extends another', async () => {
   expect(await extended(`extends: ${SHARED}\n`, gives(`extends: ${SHARED}\n`))).toEqual([
     'acme/.github/audit.yml@0123456:1:1: extends: a config that is extended cannot extend another',
   ]);
 });
 
-describe('what extends is written as', () => {
+describe('form of extends', () => {
   it.each([
     'acme/.github/audit.yml',
     'acme/.github/audit.yml@v1',
@@ -75,7 +75,7 @@ describe('what extends is written as', () => {
     `acme/.github/audit.json@${COMMIT}`,
     `audit.yml@${COMMIT}`,
     `https://github.com/acme/.github/audit.yml@${COMMIT}`,
-  ])('%s is refused with the form that is needed', (text) => {
+  ])('rejects %s and shows the required form', (text) => {
     const checked = checkConfig(PATH, `extends: ${text}\n`, RULES);
     const said = checked.state === 'valid' ? [] : checked.problems.map(describeProblem);
     expect(said).toEqual([

@@ -40,7 +40,7 @@ it.each<[string, ConfigFile, ConfigFile, ConfigFile]>([
     { profile: 'seed' },
     { profile: 'seed' },
   ],
-])('%s: the repository’s own wins', (_, shared, own, merged) => {
+])('%s: the repository’s own value is used', (_, shared, own, merged) => {
   expect(mergeShared(shared, own)).toEqual(merged);
 });
 

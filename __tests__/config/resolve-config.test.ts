@@ -11,7 +11,7 @@ const SETTINGS = {
 } as const;
 
 describe('resolveConfig', () => {
-  it('fills every default in for an empty file', () => {
+  it('fills in every default for an empty file', () => {
     const { categories, gates, zones, ...rest } = resolveConfig({}, SETTINGS);
     expect([categories.length, gates, zones.length > 0]).toEqual([8, DEFAULT_GATES, true]);
     expect(rest).toEqual({
@@ -38,7 +38,7 @@ describe('resolveConfig', () => {
     });
   });
 
-  it('lets an input win over the config, and the config over the default', () => {
+  it('prefers inputs to the config, and the config to defaults', () => {
     const file = { comment: 'always', 'fail-on': 'yellow', 'minimum-score': 2 } as const;
     const { comment, failOn, minimumScore } = resolveConfig(file, {
       ...SETTINGS,
@@ -51,7 +51,7 @@ describe('resolveConfig', () => {
     });
   });
 
-  it('replaces a default gate by its title, in its place, and adds others behind', () => {
+  it('replaces a default gate by title and adds others at the end', () => {
     const tests = { title: 'Tests', when: ['test-results >= 5'] };
     const own = { title: 'Ours', when: ['required-runs == 5'] };
     const titles = resolveConfig({ gates: [own, tests] }, SETTINGS).gates.map((gate) => gate.title);
@@ -59,7 +59,7 @@ describe('resolveConfig', () => {
     expect(resolveConfig({ gates: [own, tests] }, SETTINGS).gates[1]).toEqual(tests);
   });
 
-  it('weighs the seed profile .3 .3 .2 .1 .1', () => {
+  it('gives the seed profile the weights .3 .3 .2 .1 .1', () => {
     const { categories, unscored } = resolveConfig({ profile: 'seed' }, SETTINGS);
     expect(categories.map((category) => [category.title, category.weight])).toEqual([
       ['Determinism', 0.3],
@@ -71,7 +71,7 @@ describe('resolveConfig', () => {
     expect(unscored).toEqual(['required-runs', 'no-weakening', 'invariants']);
   });
 
-  it('reads listed sources as required, a rule that is off with its reason, and a branch for the documents', () => {
+  it('resolves listed sources as required, the reason of a rule that is off, and a branch for documents', () => {
     const config = resolveConfig(
       {
         sources: [{ kind: 'tests' }, { kind: 'coverage', required: false }],

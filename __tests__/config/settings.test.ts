@@ -12,11 +12,11 @@ const NOTHING_SAID = {
 };
 
 describe('readSettings', () => {
-  it('takes inputs left at their defaults as not said, so that the config can set them', () => {
+  it('treats inputs with default values as not set', () => {
     expect(readSettings(INPUT_DEFAULTS)).toEqual({ state: 'valid', settings: NOTHING_SAID });
   });
 
-  it('reads every input that says something', () => {
+  it('reads every input that is set', () => {
     const inputs = {
       milestone: ' M02 ',
       workflows: 'Tests\n\n .github/workflows/lint.yml \n',
@@ -58,7 +58,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('names every wrong input at once, with what was allowed', () => {
+  it('reports all wrong inputs with the allowed values', () => {
     const inputs = {
       comment: 'on-chang',
       'wait-minutes': 'soon',

@@ -8,6 +8,6 @@ it.each([
   ['profile', 'profile'],
   ['colour', undefined],
   ['x', undefined],
-])('%s was probably meant to be %s', (word, meant) => {
+])('the closest word to %s is %s', (word, meant) => {
   expect(closest(word, ['milestone', 'profile', 'score', 'view'])).toBe(meant);
 });

@@ -27,24 +27,24 @@ async function watched(weights: readonly number[], atOnce: number, weight: numbe
   return { results: await results, seen };
 }
 
-it('light tasks go side by side, as many as are allowed', async () => {
+it('runs as many light tasks at a time as allowed', async () => {
   expect(await watched([1, 2, 3], 2, 100)).toEqual({
     results: [10, 20, 30],
     seen: ['1', '1+2', '2+3'],
   });
 });
 
-it('a task waits while those before it leave no room for its weight', async () => {
+it('a task waits until its weight fits', async () => {
   const { results, seen } = await watched([6, 30, 5], 8, 32);
   expect({ results, seen }).toEqual({ results: [60, 300, 50], seen: ['6', '30', '5'] });
 });
 
-it('one that is too heavy for any load goes alone, and nothing is lost', async () => {
+it('runs a task above the maximum weight alone', async () => {
   const { results, seen } = await watched([2, 20, 1], 8, 10);
   expect({ results, seen }).toEqual({ results: [20, 200, 10], seen: ['2', '20', '1'] });
 });
 
-it('a task that throws ends the whole', async () => {
+it('rejects when a task throws', async () => {
   const failing = mapWithBudget(
     [1, 2],
     { atOnce: 1, weight: 9 },

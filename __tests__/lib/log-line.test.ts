@@ -17,7 +17,7 @@ it.each([
   expect(safeLogLine(untrusted)).toBe(printed);
 });
 
-it('no line can be read as a command', () => {
+it('the runner reads no line as a command', () => {
   fc.assert(
     fc.property(hostile, fc.constantFrom('::', '##[', ' ::', '\n::', ''), (value, start) => {
       const line = safeLogLine(start + value);

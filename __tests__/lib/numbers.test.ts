@@ -8,7 +8,7 @@ import {
 } from '../../src/lib/numbers.ts';
 
 describe('meanTenths', () => {
-  it('is null of nothing, not 0 and not 5', () => {
+  it('is null for no levels', () => {
     expect(meanTenths([])).toBeNull();
   });
 
@@ -24,7 +24,7 @@ describe('meanTenths', () => {
 });
 
 describe('weightedTenths', () => {
-  it('makes 4.7 of the seed, where the plain mean is 4.4', () => {
+  it('is 4.7 for the seed, where the plain mean is 4.4', () => {
     const seed = [50, 50, 50, 40, 30];
     const weights = [0.3, 0.3, 0.2, 0.1, 0.1];
     const weighed = seed.map((tenths, index) => ({ tenths, weight: weights[index] ?? 0 }));
@@ -32,7 +32,7 @@ describe('weightedTenths', () => {
     expect([weightedTenths(weighed), weightedTenths(plain)]).toEqual([47, 44]);
   });
 
-  it('rounds an exact half up, which floating point would round down', () => {
+  it('rounds an exact half up where floating point would round down', () => {
     // (0.1 × 4.4 + 0.1 × 4.5) / 0.2 = 4.45
     expect(
       weightedTenths([
@@ -42,7 +42,7 @@ describe('weightedTenths', () => {
     ).toBe(45);
   });
 
-  it('is null when nothing weighs anything', () => {
+  it('is null when all weights are 0', () => {
     expect([weightedTenths([]), weightedTenths([{ weight: 0, tenths: 50 }])]).toEqual([null, null]);
   });
 });
@@ -57,7 +57,7 @@ describe('printing', () => {
     ]);
   });
 
-  it('sums weights as a reader would', () => {
+  it('prints the sum of weights without trailing zeros', () => {
     const sum = (weights: readonly number[]) =>
       sumOfWeights(weights.map((weight) => ({ weight, tenths: 0 })));
     expect([sum([0.3, 0.3, 0.2, 0.1, 0.1]), sum([1, 1]), sum([0.25, 0.5]), sum([10])]).toEqual([

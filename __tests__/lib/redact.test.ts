@@ -23,11 +23,11 @@ it.each(['user:word', 'token', ':word', 'user:', 'user:p@ss'])(
   },
 );
 
-it('a key that was cut off before its end is hidden to the end', () => {
+it('hides a truncated private key to the end of the text', () => {
   expect(redact(`a\n-----BEGIN ${'PRIVATE'} KEY-----\nMIIE`)).toBe('a\n***');
 });
 
-it('ordinary text is left alone', () => {
+it('leaves ordinary text unchanged', () => {
   const text = 'ghp_short https://host.example/@scope xoxo eyJhbG AKIA -----BEGIN CERTIFICATE-----';
   expect(redact(text)).toBe(text);
 });

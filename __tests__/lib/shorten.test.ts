@@ -3,19 +3,19 @@ import fc from 'fast-check';
 import { shorten } from '../../src/lib/sanitize.ts';
 import { runs } from '../runs.ts';
 
-it('a text that fits is left alone', () => {
+it('leaves a text that fits unchanged', () => {
   expect(shorten('😀'.repeat(140), 140)).toBe('😀'.repeat(140));
 });
 
-it('a longer text ends in an ellipsis and splits no character', () => {
+it('ends a longer text in an ellipsis and splits no character', () => {
   expect(shorten('😀'.repeat(141), 140)).toBe(`${'😀'.repeat(139)}…`);
 });
 
-it('no joiner is left at the cut', () => {
+it('leaves no joiner before the ellipsis', () => {
   expect(shorten('👩\u200D💻💻', 3)).toBe('👩…');
 });
 
-it('no answer has more code points than asked, nor half a pair', () => {
+it('never exceeds the maximum and never splits a surrogate pair', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (value, max) => {
       const points = Array.from(shorten(value, max));

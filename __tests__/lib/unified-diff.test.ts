@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { addedLines } from '../../src/lib/unified-diff.ts';
 
-it('gives the added lines of each hunk by their number in the new file', () => {
+it('returns the added lines of each hunk by their number in the new file', () => {
   const patch = [
     '@@ -1,3 +1,4 @@ function a() {',
     ' one',
@@ -23,7 +23,7 @@ it('gives the added lines of each hunk by their number in the new file', () => {
   ]);
 });
 
-it('leaves out what stands before the first hunk, and has nothing for what is no patch', () => {
+it('ignores text before the first hunk and text that is not a patch', () => {
   const whole = '--- a/x\n+++ b/x\n@@ -0,0 +1,2 @@\n+one\n+two\n';
   expect([addedLines(whole), addedLines(''), addedLines('+ no hunk')]).toEqual([[[1, 2]], [], []]);
 });

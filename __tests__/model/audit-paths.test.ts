@@ -3,7 +3,7 @@ import { auditPaths, isGeneratedPath, pathMilestone } from '../../src/model/audi
 
 const DEFAULT = 'docs/milestones/{milestone}/{milestone}_audit.md';
 
-it('JSON and evidence lie beside the document', () => {
+it('JSON and evidence are next to the document', () => {
   expect(auditPaths(DEFAULT, 'M01', '')).toEqual({
     document: 'docs/milestones/M01/M01_audit.md',
     json: 'docs/milestones/M01/M01_audit.json',
@@ -22,7 +22,7 @@ it.each([
   ['docs/milestones/M01/M02_audit.json', undefined],
   ['docs/milestones/M01/M01_audit.md', undefined],
   ['other/docs/milestones/M01/M01_audit.json', undefined],
-])('%s is the audit of %s', (path, id) => {
+])('the path %s has the audit of %s', (path, id) => {
   expect(pathMilestone(path, { docsPath: DEFAULT, auditKey: '' })).toBe(id);
 });
 
@@ -37,7 +37,7 @@ it.each([
   ['docs/milestones/deferred.yml', false],
   ['README.md', false],
   ['src/logo.svg', false],
-])('%s is made by the audit: %s', (path, generated) => {
+])('the audit generates %s: %s', (path, generated) => {
   const places = { docsPath: DEFAULT, auditKey: '', ledger: 'LEDGER.md' };
   expect(isGeneratedPath(path, places)).toBe(generated);
 });
@@ -51,11 +51,11 @@ it.each([
   ['docs/milestones/M01/M01_plan_backend.md', false],
   ['docs/milestones/M01/notes_backend.md', false],
   ['src/a_backend.ts', false],
-])('an audit with a key knows the files of the others: %s is one: %s', (path, generated) => {
+])('with an audit key, files of other keys count as generated: %s: %s', (path, generated) => {
   expect(isGeneratedPath(path, { docsPath: DEFAULT, auditKey: 'frontend' })).toBe(generated);
 });
 
-it('an audit without a key has none beside it', () => {
+it('without an audit key, files with a key are not generated', () => {
   const path = 'docs/milestones/M01/M01_audit_notes.md';
   expect(isGeneratedPath(path, { docsPath: DEFAULT, auditKey: '' })).toBe(false);
 });

@@ -1,8 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { boundedEvidenceText, evidenceText, readEvidenceText } from '../../src/model/evidence-text.ts';
+import {
+  boundedEvidenceText,
+  evidenceText,
+  readEvidenceText,
+} from '../../src/model/evidence-text.ts';
 import { bundleOf, junit, openPull, PULL_EVENT, zip } from '../collect/scene.ts';
 
-it('keys are sorted, lines end in LF, and one newline ends the text', async () => {
+it('evidenceText sorts keys, uses LF, and ends with one newline', async () => {
   const text = evidenceText(await bundleOf(openPull(), PULL_EVENT));
   expect([text.includes('\r'), text.endsWith('}\n'), text.endsWith('\n\n')]).toEqual([
     false,
@@ -26,12 +30,12 @@ it.each([
   ['[]', 'it is not a JSON object'],
   ['{"schema":"milestone-audit/1"}', 'it has schema "milestone-audit/1"'],
   ['{"schema":"milestone-evidence/1"}', '"target" is missing'],
-])('%j is refused with a reason', (text, why) => {
+])('%j is rejected with a reason', (text, why) => {
   const read = readEvidenceText(text);
   expect(read.state === 'invalid' ? read.why : read.state).toContain(why);
 });
 
-it('evidence in no known state is refused', async () => {
+it('rejects evidence whose state is unknown', async () => {
   const bundle = await bundleOf(openPull(), PULL_EVENT);
   const broken = { ...bundle, evidence: { ...bundle.evidence, runs: { state: 'fine' } } };
   expect(readEvidenceText(JSON.stringify(broken))).toEqual({
@@ -40,12 +44,12 @@ it('evidence in no known state is refused', async () => {
   });
 });
 
-it('a bundle that fits is committed whole', async () => {
+it('keeps evidence that fits unchanged', async () => {
   const bundle = await bundleOf(openPull(), PULL_EVENT);
   expect(boundedEvidenceText(bundle)).toBe(evidenceText(bundle));
 });
 
-it('a bundle that does not fit loses what is least missed, says so and keeps its counts', async () => {
+it('shortens evidence that does not fit, names what it left out, and keeps the counts', async () => {
   const state = openPull();
   const names = Array.from({ length: 20_000 }, (_, index) => `!case ${index}`);
   state.archives[501] = zip({ 'junit.xml': junit(...names) });
@@ -61,6 +65,6 @@ it('a bundle that does not fit loses what is least missed, says so and keeps its
   );
 });
 
-it('what cannot be made to fit is not committed', async () => {
+it('returns nothing when the evidence cannot be shortened enough', async () => {
   expect(boundedEvidenceText(await bundleOf(openPull(), PULL_EVENT), 100)).toBeUndefined();
 });

@@ -30,12 +30,12 @@ it.each([
   ['M'.repeat(40), '32'],
   ['SPRINT-7', 'not a milestone id'],
   ['M01\u202e', 'path'],
-])('the id %j is judged before it becomes a path', (text, word) => {
+])('the id %j is checked before it becomes a path', (text, word) => {
   const parsed = parseMilestoneId(text);
   expect(parsed.state === 'impossible' ? parsed.why : parsed.state).toContain(word);
 });
 
-it('a pattern of the config replaces the grammar, never the path check', () => {
+it('a pattern of the config replaces the grammar but not the path check', () => {
   const sprint = String.raw`SPRINT-\d+`;
   expect(parseMilestoneId('SPRINT-7', sprint)).toEqual({ state: 'id', id: 'SPRINT-7' });
   expect(parseMilestoneId('M01', sprint).state).toBe('impossible');
@@ -58,7 +58,7 @@ it.each([
   ['M1: first', 'M1'],
   ['docs/milestones/M10_5/M10_5_plan.md', 'M10.5'],
   ['LiveM01 runs', 'LiveM01'],
-])('in %j the milestone is %s', (text, id) => {
+])('finds in %j the milestone %s', (text, id) => {
   expect(findMilestoneId(text)).toBe(id);
 });
 
@@ -68,15 +68,15 @@ it.each([
   'm01ci',
   'RM12',
   'm12345',
-])('%j names no milestone', (text) => {
+])('finds no milestone in %j', (text) => {
   expect(findMilestoneId(text)).toBeUndefined();
 });
 
-it('every milestone in a title is found once, in the order met', () => {
+it('finds every milestone of a title once, in order', () => {
   expect(findMilestoneIds('M28 + M29: two (m28)')).toEqual(['M28', 'M29']);
 });
 
-it('milestones are ordered by number, half steps and letters between whole ones', () => {
+it('orders milestones by number, with half steps and letters between integers', () => {
   const shuffled = ['M11', 'M9', 'M10.5', 'M16C', 'M10', 'M16', 'M16A'];
   expect([...shuffled].sort(compareMilestones)).toEqual([
     'M9',
@@ -90,14 +90,14 @@ it('milestones are ordered by number, half steps and letters between whole ones'
   expect(compareMilestones('M1', 'm01')).toBe(0);
 });
 
-it('series are told apart', () => {
+it('distinguishes series', () => {
   expect(sameSeries('V15-M52', 'v15-m01')).toBe(true);
   expect(sameSeries('V15-M52', 'V16-M52')).toBe(false);
   expect(sameSeries('M52', 'V15-M52')).toBe(false);
   expect(sameSeries('M10.5', 'M3')).toBe(true);
 });
 
-it('the next milestone is the next known one, else the number plus one', () => {
+it('the next milestone is the next known one, otherwise the number plus one', () => {
   expect(nextMilestone('M01', [])).toBe('M02');
   expect(nextMilestone('M01', ['M03', 'M01.5', 'V1-M02', 'M00'])).toBe('M01.5');
   expect(nextMilestone('M10.5', [])).toBe('M11');

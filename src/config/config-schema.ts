@@ -115,7 +115,7 @@ export const configSchema = z.strictObject({
     .regex(SHARED_PATTERN, SHARED_FORM)
     .optional()
     .describe(
-      'Config of the same owner that lies beneath this one, as `OWNER/REPOSITORY/PATH.yml@COMMIT`',
+      'Config of the same owner that this one extends, as `OWNER/REPOSITORY/PATH.yml@COMMIT`',
     ),
   profile: profile.optional().describe('Built-in set of categories'),
   milestone: z

@@ -138,7 +138,9 @@ export const auditSchema = z.looseObject({
       path: text,
       from: text,
       profile: text,
-      extends: text.optional().describe('The shared config beneath it, as owner/name/path@commit'),
+      extends: text
+        .optional()
+        .describe('The shared config that it extends, as owner/name/path@commit'),
     })
     .describe('Path, where it was read, profile'),
   runs: z.array(auditRun).describe('Workflow runs, with jobs and steps'),
@@ -223,12 +225,12 @@ export function renderJson(audit: Audit): string {
   return canonicalJson(audit);
 }
 
-/** An audit read back, or why the text is none, in words a user can act on. */
+/** An audit, or why the text is not one. */
 type ReadAudit =
   | { readonly state: 'read'; readonly audit: Audit }
   | { readonly state: 'unreadable'; readonly why: string };
 
-/** Reads what `renderJson` wrote, by this version or a later one that only added keys. */
+/** Reads a published audit and keeps the keys of later versions. */
 export function readAudit(text: string): ReadAudit {
   const json = parsed(text);
   if (json === undefined) return unreadable('it is not JSON');
@@ -263,7 +265,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The name of the schema a document claims; the bundle of evidence claims another. */
+/** Returns the schema that a document names; evidence names another one. */
 function schemaOf(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null || !('schema' in json)) return undefined;
   return typeof json.schema === 'string' ? json.schema.slice(0, 60) : undefined;

@@ -46,13 +46,11 @@ export const auditDeferral = z
     exit: text,
     justified: justified
       .optional()
-      .describe('Why it still stands, said again when it had grown old'),
+      .describe('Later justifications, required when it has grown old'),
     state: z.enum(['live', 'expired', 'resolved']),
     used: z.boolean(),
     proposed: z.boolean(),
-    resolved_in: text
-      .nullish()
-      .describe('The milestone in whose audit the exit criterion was found met'),
+    resolved_in: text.nullish().describe('Milestone whose audit found the exit criterion met'),
     resolved_by: text.nullish().describe('What was measured when it was met'),
     age: count.nullish().describe('Milestones since it was discovered or last justified'),
     aged: z.boolean().optional().describe('Older than two milestones: it must be justified again'),

@@ -63,7 +63,7 @@ export const trendRow = z.looseObject({
   verdict: verdictColor,
   categories: z.array(trendCategory).describe('Empty in old rows: only the newest keep them'),
   path: text.optional(),
-  blob: text.optional().describe('Git blob id of the JSON as it lies in the repository'),
+  blob: text.optional().describe('Git blob id of the JSON in the repository'),
   audited: text.optional(),
   title: text.optional(),
   outcome: outcome.optional(),
@@ -79,7 +79,7 @@ export const trendRow = z.looseObject({
       'How the file compares with what a later audit recorded: the same blob; not recorded yet; replaced, with the recorded one in its own history; rewritten; missing',
     ),
   recorded_blob: text.optional().describe('The recorded blob, where the file is another one now'),
-  doubt: text.optional().describe('Why a changed file that calls itself a re-audit is none'),
+  doubt: text.optional().describe('Why a changed file that claims to be a re-audit is not one'),
   claims: z
     .looseObject({ score, verdict: text })
     .optional()

@@ -27,7 +27,7 @@ const use = z
     uses: text.describe('As written: `actions/checkout@v4`'),
     pin,
     comment: text.describe(
-      'Version in the comment behind it (`# v4.2.2`); empty when there is none',
+      'Version in the comment after it (`# v4.2.2`); empty when there is none',
     ),
     kind: z.enum(['action', 'reusable-workflow', 'image']),
     role: z
