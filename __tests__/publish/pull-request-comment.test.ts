@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
 import { readCommentMark } from '../../src/publish/comment-marker.ts';
 import { pullRequestComment } from '../../src/publish/pull-request-comment.ts';
-import { printSnapshot, snapshotOf } from '../../src/render/format/snapshot.ts';
+import { printSnapshot, snapshotOf } from '../../src/render/snapshot.ts';
 import { markerText } from '../../src/render/markdown/marker.ts';
 import { anAudit } from '../render/an-audit.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';

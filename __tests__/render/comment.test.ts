@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { renderComment } from '../../src/render/comment.ts';
-import { type Snapshot, snapshotOf } from '../../src/render/format/snapshot.ts';
+import { type Snapshot, snapshotOf } from '../../src/render/snapshot.ts';
 import { anAudit } from './an-audit.ts';
 
 const bare = anAudit({

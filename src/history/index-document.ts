@@ -1,14 +1,21 @@
 import { type ProgrammePaths, programmePaths } from '../model/audit-paths.ts';
 import type { TrendRow } from '../model/trend.ts';
-import { type Blocks, heading, list, paragraph, root, table } from '../render/markdown/block.ts';
-import { details, image } from '../render/markdown/html.ts';
+import {
+  type Blocks,
+  details,
+  heading,
+  image,
+  list,
+  paragraph,
+  root,
+  table,
+} from '../render/markdown/block.ts';
 import { code, prose, strong } from '../render/markdown/inline.ts';
 import { marker } from '../render/markdown/marker.ts';
-import { toMarkdown } from '../render/markdown/to-markdown.ts';
-import { flowWords } from './flow-picture.ts';
-import type { Programme } from './programme.ts';
-import { COLUMNS, relativeTo, rowCells } from './row-cells.ts';
-import { trendWords } from './trend-picture.ts';
+import { toMarkdown } from '../render/markdown/serialize.ts';
+import { COLUMNS, relativeTo, rowCells } from './ledger.ts';
+import type { Programme } from './milestones.ts';
+import { flowWords, trendWords } from './pictures.ts';
 
 /** By this an index of ours is known: a README that a person wrote is never written over. */
 export const INDEX_MARK = 'milestone-audit-index';

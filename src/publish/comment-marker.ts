@@ -4,7 +4,7 @@ import {
   readSnapshot,
   type Snapshot,
   snapshotOf,
-} from '../render/format/snapshot.ts';
+} from '../render/snapshot.ts';
 import { readMarker } from '../render/markdown/marker.ts';
 
 const name = 'milestone-audit';

@@ -4,7 +4,7 @@ import type { Config } from '../model/config.ts';
 import type { World } from '../model/world.ts';
 import { heading, paragraph, root } from '../render/markdown/block.ts';
 import { code, prose } from '../render/markdown/inline.ts';
-import { toMarkdown } from '../render/markdown/to-markdown.ts';
+import { toMarkdown } from '../render/markdown/serialize.ts';
 import { commitUrl, runUrl } from './addresses.ts';
 import { type Conclusion, concludeError, concludeWithoutMilestone } from './conclude.ts';
 import { postStatus } from './required-status.ts';

@@ -4,7 +4,7 @@ import type { Forge } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Results } from '../model/world.ts';
-import type { Snapshot } from '../render/format/snapshot.ts';
+import type { Snapshot } from '../render/snapshot.ts';
 
 /** Every view of one audit, as text. */
 export interface Pages {

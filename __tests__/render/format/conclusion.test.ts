@@ -1,14 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { fateOf, printConclusion } from '../../../src/render/format/conclusion.ts';
+import { conclusionKind, printConclusion } from '../../../src/render/format/labels.ts';
 
 it('a word GitHub may invent has not passed', () => {
-  expect(['success', 'skipped', 'timed_out', 'in_progress', 'splendid'].map(fateOf)).toEqual([
-    'passed',
-    'skipped',
-    'failed',
-    'undecided',
-    'undecided',
-  ]);
+  expect(
+    ['success', 'skipped', 'timed_out', 'in_progress', 'splendid'].map(conclusionKind),
+  ).toEqual(['passed', 'skipped', 'failed', 'undecided', 'undecided']);
 });
 
 it('the mark comes with the word', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { printOverall, printScore, rubricWord } from '../../../src/render/format/print-score.ts';
+import { levelName, printOverall, printScore } from '../../../src/render/format/labels.ts';
 
 it('a table shows a decimal only where there is one, the overall always', () => {
   expect([5, 4.7, 0, null].map(printScore)).toEqual(['5', '4.7', '0', '–']);
@@ -12,7 +12,7 @@ it('a table shows a decimal only where there is one, the overall always', () => 
 });
 
 it('the rubric’s word never flatters', () => {
-  expect([5, 4.9, 3, 0.4, null].map(rubricWord)).toEqual([
+  expect([5, 4.9, 3, 0.4, null].map(levelName)).toEqual([
     'Exemplary',
     'Strong',
     'Acceptable',

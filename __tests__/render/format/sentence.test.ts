@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { sentence } from '../../../src/render/format/sentence.ts';
+import { sentence } from '../../../src/lib/format.ts';
 
 it('begins with a capital and ends with one stop, but spells rules and files as they are', () => {
   const words = [

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type Blocks,
+  details,
   heading,
   list,
   paragraph,
@@ -12,13 +13,12 @@ import {
   type Fitted,
   type Frame,
   fitTo,
-  type Section,
+  type RenderedSection,
 } from '../../../src/render/markdown/budget.ts';
-import { details } from '../../../src/render/markdown/html.ts';
 import { code, prose } from '../../../src/render/markdown/inline.ts';
 import { marker } from '../../../src/render/markdown/marker.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 import { commentLimit, sizeIn } from '../../../src/render/markdown/size.ts';
-import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
 import { anyText } from '../../any-text.ts';
 import { runs } from '../../runs.ts';
 import { everyNode, read } from './reading.ts';
@@ -29,7 +29,7 @@ const frame: Frame = {
   leftOut: (missing) => paragraph('Elsewhere: ', missing.map(({ title }) => title).join(', ')),
 };
 
-function section(id: string, keep: Section['keep'], ...blocks: Blocks[]): Section {
+function section(id: string, keep: RenderedSection['keep'], ...blocks: Blocks[]): RenderedSection {
   return { id, title: id, keep, blocks: [heading(2, id), ...blocks] };
 }
 
@@ -119,7 +119,7 @@ it('bytes are counted as bytes', () => {
   expect(views).toEqual(['minimal', 'full']);
 });
 
-const anySection: fc.Arbitrary<Section> = fc.record({
+const anySection: fc.Arbitrary<RenderedSection> = fc.record({
   id: fc.uuid(),
   title: fc.string({ maxLength: 12 }),
   keep: fc.constantFrom('always' as const, 'fold' as const),

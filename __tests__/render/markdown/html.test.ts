@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { paragraph, root } from '../../../src/render/markdown/block.ts';
-import { details, image } from '../../../src/render/markdown/html.ts';
-import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
+import { details, image, paragraph, root } from '../../../src/render/markdown/block.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 
 it('a folded part opens and closes around its blocks', () => {
   expect(toMarkdown(root(details('More', paragraph('a'), details('Inner', paragraph('b')))))).toBe(

@@ -4,14 +4,13 @@ import {
   code,
   emphasis,
   type Inline,
-  lineBreak,
   link,
   marked,
   prose,
   strong,
   text,
 } from '../../../src/render/markdown/inline.ts';
-import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 
 function line(...children: Inline[]): string {
   return toMarkdown(root(paragraph(...children)));
@@ -54,10 +53,6 @@ it('two names that touch stay two', () => {
 
 it('emphasis without content is left out', () => {
   expect(line('a', strong(' '), emphasis(), 'b')).toBe('ab\n');
-});
-
-it('a line break stands only between things', () => {
-  expect(line(lineBreak(), 'a', lineBreak(), 'b', lineBreak())).toBe('a<br>b\n');
 });
 
 it('a link shows its children, or its URL', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { safeUrl } from '../../../src/render/markdown/safe-url.ts';
+import { safeUrl } from '../../../src/render/markdown/escape.ts';
 import { runs } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 

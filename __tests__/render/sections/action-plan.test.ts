@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { actionPlan } from '../../../src/render/sections/action-plan.ts';
+import { actionPlan } from '../../../src/render/sections/recommendations.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { AuditEvidence } from '../../../src/model/audit-evidence.ts';
 import { root } from '../../../src/render/markdown/block.ts';
-import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
-import { ciFlow } from '../../../src/render/sections/ci-flow.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+import { ciFlow } from '../../../src/render/sections/evidence.ts';
 import { anAudit } from '../an-audit.ts';
 
 const shown = (flow: AuditEvidence['flow']): string =>

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { coverage } from '../../../src/render/sections/coverage.ts';
+import { coverage } from '../../../src/render/sections/evidence.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ruleBreakdown } from '../../../src/render/sections/rule-breakdown.ts';
+import { ruleBreakdown } from '../../../src/render/sections/category-scores.ts';
 import { anAudit, anUnknownRule, aRule, file } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 

@@ -1,7 +1,7 @@
 import type {
   AlignType,
-  Code,
   Heading,
+  Html,
   List,
   ListItem,
   Paragraph,
@@ -10,17 +10,14 @@ import type {
   RootContent,
   Table,
   TableCell,
-  ThematicBreak,
 } from 'mdast';
-import { sanitizeLines } from '../../lib/sanitize.ts';
+import { sanitize } from '../../lib/sanitize.ts';
+import { escapeHtml, neutralize, safeUrl } from './escape.ts';
 import { type Inline, phrase } from './inline.ts';
-import { own } from './own.ts';
+import { trusted } from './serialize.ts';
 
-/** One block or several; groups are flattened where they are put into a document. */
+/** One block or several. `root` and `flatBlocks` flatten groups. */
 export type Blocks = RootContent | readonly Blocks[];
-
-/** Languages GitHub only colours; others it draws (`mermaid`, `math`) or acts on (`suggestion`). */
-export type CodeLanguage = 'text' | 'json' | 'yaml' | 'toml' | 'xml' | 'diff' | 'sh';
 
 export interface TableOptions {
   readonly align?: readonly AlignType[];
@@ -38,7 +35,7 @@ export function root(...blocks: readonly Blocks[]): Root {
   return { type: 'root', children: flatBlocks(blocks) };
 }
 
-/** Blocks without groups, and without the empty ones, which Markdown cannot express. */
+/** Returns blocks without groups and without empty blocks, which Markdown cannot express. */
 export function flatBlocks(blocks: readonly Blocks[]): RootContent[] {
   return blocks.flatMap((block): RootContent[] => {
     if (!('type' in block)) return flatBlocks(block);
@@ -56,18 +53,9 @@ export function paragraph(...children: readonly Inline[]): Paragraph {
   return { type: 'paragraph', children: phrase(children) };
 }
 
-export function thematicBreak(): ThematicBreak {
-  return { type: 'thematicBreak' };
-}
-
-/** Untrusted text as a fenced block, at most `maxLines` lines, each cut as a name is. */
-export function codeBlock(value: string, lang: CodeLanguage = 'text', maxLines = 200): Code {
-  return own({ type: 'code', lang, meta: null, value: sanitizeLines(value, maxLines) });
-}
-
-/** A list item that is more than one line: its line, then blocks below it, such as a list. */
-export function item(line: Inline, ...blocks: readonly (List | Code)[]): ListItem {
-  return { type: 'listItem', spread: false, children: [paragraph(line), ...blocks] };
+/** Returns a list item of one line, with lists below it. */
+export function item(line: Inline, ...lists: readonly List[]): ListItem {
+  return { type: 'listItem', spread: false, children: [paragraph(line), ...lists] };
 }
 
 export function list(items: readonly (Inline | ListItem)[], ordered = false): List {
@@ -80,8 +68,9 @@ function isItem(one: Inline | ListItem): one is ListItem {
 }
 
 /**
- * A table. Rows shorter than the header are filled with empty cells; a longer row would lose cells
- * without a word, so it throws.
+ * Returns a table and fills short rows with empty cells.
+ *
+ * Throws a RangeError for a row longer than the header, because Markdown would silently drop cells.
  */
 export function table(
   header: readonly Inline[],
@@ -103,21 +92,56 @@ function tableCell(content: Inline = ''): TableCell {
 }
 
 /**
- * Inside a table the backslash before a pipe is dropped, in code spans too (github.github.com/gfm,
- * "Tables (extension)", read 2026-11-22), and no way of writing keeps it: such a backslash is spelled
- * out.
+ * Spells out a backslash before a pipe in code. GFM removes it in tables, also in code spans
+ * (github.github.com/gfm, "Tables (extension)", read 2026-11-22), and no escape keeps it.
  */
 function inCell(node: PhrasingContent): PhrasingContent {
   switch (node.type) {
     case 'inlineCode': {
       const spell = (run: string): string => '⟨U+005C⟩'.repeat(run.length);
-      return own({ type: 'inlineCode', value: node.value.replace(/\\+(?=\|)/g, spell) });
+      return trusted({ type: 'inlineCode', value: node.value.replace(/\\+(?=\|)/g, spell) });
     }
     case 'strong':
     case 'emphasis':
     case 'link':
-      return own({ ...node, children: node.children.map(inCell) as PhrasingContent[] });
+      return trusted({ ...node, children: node.children.map(inCell) as PhrasingContent[] });
     default:
       return node;
   }
+}
+
+/**
+ * Returns blocks folded under a line the reader can open. The summary is untrusted text.
+ *
+ * The tags are separate blocks: code that cuts blocks must take the whole group.
+ */
+export function details(summary: string, ...blocks: readonly Blocks[]): RootContent[] {
+  const line = neutralize(sanitize(summary).trim())
+    .map(({ kind, value }) => ({ kind, value: escapeHtml(value) }))
+    .map(({ kind, value }) => (kind === 'code' ? `<code>${value}</code>` : value))
+    .join('');
+  return [html(`<details>\n<summary>${line}</summary>`), ...flatBlocks(blocks), html('</details>')];
+}
+
+interface ImageOptions {
+  /** Image for readers with a dark theme. */
+  readonly dark?: string;
+  /** In CSS pixels, an integer. */
+  readonly width?: number;
+}
+
+/** Returns one of our images, or its alternative text if `safeUrl` rejects the URL. */
+export function image(src: string, alt: string, options: ImageOptions = {}): RootContent {
+  const light = safeUrl(src);
+  if (light === undefined) return paragraph(alt);
+  const dark = options.dark === undefined ? undefined : safeUrl(options.dark);
+  const width = options.width === undefined ? '' : ` width="${Math.round(options.width)}"`;
+  const img = `<img alt="${escapeHtml(sanitize(alt).trim())}" src="${escapeHtml(light)}"${width}>`;
+  if (dark === undefined) return html(img);
+  const source = `<source media="(prefers-color-scheme: dark)" srcset="${escapeHtml(dark)}">`;
+  return html(`<picture>${source}${img}</picture>`);
+}
+
+function html(value: string): Html {
+  return trusted({ type: 'html', value });
 }

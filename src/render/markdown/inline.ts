@@ -1,34 +1,33 @@
-import type { Emphasis, Html, InlineCode, PhrasingContent, Strong, Text } from 'mdast';
+import type { Emphasis, InlineCode, PhrasingContent, Strong, Text } from 'mdast';
 import { maxLinePoints, sanitize } from '../../lib/sanitize.ts';
-import { defuse } from './defuse.ts';
-import { own } from './own.ts';
-import { safeUrl } from './safe-url.ts';
+import { neutralize, safeUrl } from './escape.ts';
+import { trusted } from './serialize.ts';
 
-/** What stands in a line: a string is untrusted text and the same as `text(string)`. */
+/** Content of one line. A string is untrusted text, the same as `text(string)`. */
 export type Inline = string | PhrasingContent | readonly Inline[];
 
-/** Untrusted text as prose; what GitHub would act on becomes code when it is put into a block. */
+/** Returns untrusted text as prose. `phrase` later writes as code what GitHub would act on. */
 export function text(value: string, max: number = maxLinePoints): Text {
-  return own({ type: 'text', value: sanitize(value, max) });
+  return trusted({ type: 'text', value: sanitize(value, max) });
 }
 
-/** Untrusted text longer than one name, such as a description: up to 2,000 code points. */
+/** Returns untrusted text longer than a name, such as a description: up to 2,000 code points. */
 export function prose(value: string): Text {
   return text(value, 2000);
 }
 
-/** Text as `prose`, in which what stands between two backticks is code: advice names commands that way. */
+/** Returns text as `prose`, with code between two backticks: recommendations name commands that way. */
 export function marked(value: string): Inline {
   const parts = value.split('`');
-  // Without a partner a backtick is one of the text's own.
+  // An odd number of backticks is not markup.
   if (parts.length % 2 === 0) return prose(value);
   return parts.map((part, at) => (at % 2 === 0 || part.trim() === '' ? prose(part) : code(part)));
 }
 
-/** An untrusted name, word for word. A name without anything to see is shown as `(empty)`. */
+/** Returns an untrusted name unchanged, or `(empty)` if nothing of it is visible. */
 export function code(value: string): InlineCode {
   const name = sanitize(value).trim();
-  return own({ type: 'inlineCode', value: name === '' ? '(empty)' : name });
+  return trusted({ type: 'inlineCode', value: name === '' ? '(empty)' : name });
 }
 
 export function strong(...children: readonly Inline[]): Strong {
@@ -39,84 +38,84 @@ export function emphasis(...children: readonly Inline[]): Emphasis {
   return { type: 'emphasis', children: phrase(children) };
 }
 
-/** A line end inside a block; the HTML form, because Markdown has none for headings and cells. */
-export function lineBreak(): Html {
-  return own({ type: 'html', value: '<br>' });
-}
-
 /**
- * A link; without children its text is the URL. A URL that `safeUrl` refuses leaves the children
- * unlinked, so that a bad URL in a report costs the link and nothing else.
+ * Returns a link; without children its text is the URL. If `safeUrl` rejects the URL, the children
+ * stay without a link, so that a bad URL in a report loses nothing else.
  *
- * GitHub notes a cross-reference on issues and pull requests that a comment links to: link there
- * only to what the audit itself is about, never to a URL found in a log or an artifact.
+ * GitHub adds a cross-reference to issues and pull requests that a comment links to. Link only to
+ * the subject of the audit, never to a URL from a log or an artifact.
  */
 export function link(url: string, ...children: readonly Inline[]): Inline {
   const shown = phrase(children.length === 0 ? [url] : children).flatMap(unlinked);
   const href = safeUrl(url);
   return href === undefined || shown.length === 0
     ? shown
-    : own({ type: 'link', url: href, title: null, children: shown });
+    : trusted({ type: 'link', url: href, title: null, children: shown });
 }
 
-/** A link cannot stand in a link. */
+/** Markdown does not allow a link inside a link. */
 function unlinked(node: PhrasingContent): PhrasingContent[] {
   return node.type === 'link' ? node.children : [node];
 }
 
 /**
- * The children of a block, from anything that can stand in a line.
+ * Returns the children of a block.
  *
- * Neighbouring texts are joined before they are defused, as a renderer would join them: an at sign
- * and a name from two places make one mention. Blanks and line ends at both ends are dropped, and code spans that
- * touch are set apart, because two of them would be read as one.
+ * Adjacent texts are joined before they are neutralized, as a renderer joins them: an at sign and a
+ * name from two places make one mention. Blanks and line ends at both ends are removed. A space
+ * separates adjacent code spans, which would be parsed as one.
  */
 export function phrase(children: readonly Inline[]): PhrasingContent[] {
   const runs: PhrasingContent[] = [];
   for (const node of flatten(children)) {
     const last = runs.at(-1);
     if (node.type === 'text' && last?.type === 'text') {
-      runs.splice(-1, 1, own({ type: 'text', value: last.value + node.value }));
+      runs.splice(-1, 1, trusted({ type: 'text', value: last.value + node.value }));
     } else {
       runs.push(node);
     }
   }
-  return apart(trimmed(runs).flatMap(defused));
+  return apart(trimmed(runs).flatMap(neutralized));
+}
+
+/** Returns the items with a separator between them. */
+export function separated(items: readonly Inline[], separator = ', '): Inline {
+  return items.flatMap((item, at): Inline[] => (at === 0 ? [item] : [separator, item]));
 }
 
 function flatten(children: readonly Inline[]): PhrasingContent[] {
   return children.flatMap((child): PhrasingContent[] => {
     if (typeof child === 'string') return [text(child)];
     if (!('type' in child)) return flatten(child);
-    // Emphasis without content would be written as bare asterisks.
+    // Emphasis without content would be written as plain asterisks.
     return 'children' in child && child.children.length === 0 ? [] : [child];
   });
 }
 
 function trimmed(nodes: readonly PhrasingContent[]): PhrasingContent[] {
-  const first = nodes.findIndex(isSeen);
-  const last = nodes.findLastIndex(isSeen);
+  const first = nodes.findIndex(isVisible);
+  const last = nodes.findLastIndex(isVisible);
   return nodes.slice(Math.max(first, 0), last + 1).map((node, index, all) => {
     if (node.type !== 'text') return node;
     const start = index === 0 ? node.value.trimStart() : node.value;
-    return own({ type: 'text', value: index === all.length - 1 ? start.trimEnd() : start });
+    return trusted({ type: 'text', value: index === all.length - 1 ? start.trimEnd() : start });
   });
 }
 
-function isSeen(node: PhrasingContent): boolean {
-  return node.type !== 'html' && (node.type !== 'text' || node.value.trim() !== '');
+function isVisible(node: PhrasingContent): boolean {
+  return node.type !== 'text' || node.value.trim() !== '';
 }
 
-function defused(node: PhrasingContent): PhrasingContent[] {
+function neutralized(node: PhrasingContent): PhrasingContent[] {
   if (node.type !== 'text') return [node];
-  return defuse(node.value).map(({ kind, value }) =>
-    own(kind === 'prose' ? { type: 'text', value } : { type: 'inlineCode', value }),
+  return neutralize(node.value).map(({ kind, value }) =>
+    trusted(kind === 'prose' ? { type: 'text', value } : { type: 'inlineCode', value }),
   );
 }
 
 function apart(nodes: readonly PhrasingContent[]): PhrasingContent[] {
   return nodes.flatMap((node, index) => {
     const touching = node.type === 'inlineCode' && nodes[index - 1]?.type === 'inlineCode';
-    return touching ? [own({ type: 'text', value: ' ' }), node] : [node];
+    return touching ? [trusted({ type: 'text', value: ' ' }), node] : [node];
   });
 }

@@ -1,0 +1,164 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { PhrasingContent } from 'mdast';
+import { sanitize } from '../../../src/lib/sanitize.ts';
+import {
+  type Blocks,
+  details,
+  heading,
+  list,
+  paragraph,
+  root,
+  table,
+} from '../../../src/render/markdown/block.ts';
+import {
+  code,
+  emphasis,
+  type Inline,
+  link,
+  strong,
+  text,
+} from '../../../src/render/markdown/inline.ts';
+import { toMarkdown, trusted } from '../../../src/render/markdown/serialize.ts';
+import { runs } from '../../runs.ts';
+import { hostile } from './hostile.ts';
+import { activeIn, everyNode, plain, proseOf, read, said } from './reading.ts';
+
+const often = { numRuns: runs(60, 1000) };
+
+it.each<PhrasingContent>([
+  { type: 'text', value: '@octocat' },
+  { type: 'html', value: '<b>' },
+  { type: 'inlineCode', value: 'x' },
+  { type: 'link', url: 'javascript:x', children: [] },
+  { type: 'image', url: 'https://h.example', alt: '' },
+])('a $type node made by hand throws', (node) => {
+  expect(() =>
+    toMarkdown({ type: 'root', children: [{ type: 'paragraph', children: [node] }] }),
+  ).toThrow(`a ${node.type} node must be made by the builders`);
+});
+
+const inline: fc.Arbitrary<Inline> = fc.oneof(
+  hostile,
+  hostile.map((value) => text(value)),
+  hostile.map((value) => code(value)),
+  hostile.map((value) => strong(value)),
+  hostile.map((value) => emphasis(value)),
+  hostile.map((value) => link('https://h.example/run', value)),
+  hostile.map((value) => link(`https://h.example/${value}`, value)),
+);
+const inlines = fc.array(inline, { maxLength: 4 });
+const simple: fc.Arbitrary<Blocks> = fc.oneof(
+  inlines.map((children) => paragraph(...children)),
+  inlines.map((children) => heading(2, ...children)),
+  fc.array(fc.tuple(inline, inline), { maxLength: 3 }).map((rows) =>
+    table(
+      ['Name', 'What'],
+      rows.map(([a, b]) => [a, [b, ' and ', b]]),
+    ),
+  ),
+);
+const block: fc.Arbitrary<Blocks> = fc.oneof(
+  simple,
+  fc
+    .tuple(hostile, fc.array(simple, { maxLength: 2 }))
+    .map(([summary, blocks]) => details(summary, ...blocks)),
+);
+
+it('a name is read back as one code span with exactly the sanitised name', () => {
+  fc.assert(
+    fc.property(hostile, (value) => {
+      const node = code(value);
+      const tree = root(heading(2, node), paragraph(node), paragraph('a', node, 'b'));
+      expect(read(toMarkdown(tree)).children.map((child) => plain(child))).toEqual(
+        plain(tree).children,
+      );
+    }),
+    often,
+  );
+});
+
+it('a text is read back word for word, in every place', () => {
+  fc.assert(
+    fc.property(hostile, (value) => {
+      const words = sanitize(value).trim();
+      fc.pre(words !== '');
+      const tree = root(
+        heading(1, value),
+        paragraph(value),
+        paragraph(link('https://h.example/', value)),
+        paragraph('x', strong(value), 'y'),
+        list([value, strong(value)]),
+        table([value], [[value], [emphasis(value)]]),
+      );
+      expect(read(toMarkdown(tree)).children.map((node) => spelledOut(said(node)))).toEqual(
+        [words, words, words, `x${words}y`, words.repeat(2), words.repeat(3)].map(spelledOut),
+      );
+    }),
+    often,
+  );
+});
+
+it('any document is read back as the tree it was, so nothing in it was obeyed', () => {
+  fc.assert(
+    fc.property(fc.array(block, { maxLength: 5 }), (blocks) => {
+      const tree = root(...blocks);
+      expect(read(toMarkdown(tree))).toEqual(plain(tree));
+    }),
+    often,
+  );
+});
+
+it('no prose in any document is a mention, a reference, an address or mathematics', () => {
+  fc.assert(
+    fc.property(fc.array(block, { maxLength: 3 }), (blocks) => {
+      const tree = read(toMarkdown(root(...blocks)));
+      const summaries = everyNode(tree).flatMap((node) =>
+        node.type === 'html' ? [node.value.replace(/<code>.*?<\/code>|<[^>]*>/g, ' ')] : [],
+      );
+      const found = [...proseOf(tree), ...summaries.map(decoded)].map(activeIn);
+      expect(found.filter((one) => one !== undefined)).toEqual([]);
+    }),
+    often,
+  );
+});
+
+it('writing what was read changes nothing', () => {
+  fc.assert(
+    fc.property(fc.array(block, { maxLength: 3 }), (blocks) => {
+      const written = toMarkdown(root(...blocks));
+      const again = read(written);
+      for (const node of everyNode(again)) trusted(node);
+      expect(toMarkdown(again)).toBe(written);
+    }),
+    often,
+  );
+});
+
+it('folded parts are balanced, and the text ends in one line feed', () => {
+  fc.assert(
+    fc.property(fc.array(block, { maxLength: 4 }), (blocks) => {
+      const written = toMarkdown(root(...blocks));
+      const html = everyNode(read(written)).flatMap((n) => (n.type === 'html' ? [n.value] : []));
+      const open = html.filter((value) => value.startsWith('<details>')).length;
+      expect(html.filter((value) => value === '</details>').length).toBe(open);
+      expect(written).toMatch(/^$|[^\n\r]\n$/);
+      expect(written).not.toContain('\r');
+    }),
+    often,
+  );
+});
+
+/** In a table a backslash before a pipe is spelled out; everything else is word for word. */
+function spelledOut(value: string): string {
+  return value.replaceAll('⟨U+005C⟩', '\\');
+}
+
+function decoded(html: string): string {
+  return html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}
