@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DARK, LIGHT } from '../../src/history/chart.ts';
 import { programmeFiles } from '../../src/history/milestone-files.ts';
 import { ownRow, programmeOf } from '../../src/history/milestones.ts';
 import { PAGE_STYLE } from '../../src/history/page.ts';
+import { DARK, LIGHT } from '../../src/history/svg.ts';
 import type { PreviousAudit } from '../../src/model/previous-audit.ts';
 import { anAudit } from '../render/an-audit.ts';
 import { hostile } from '../render/markdown/hostile.ts';
@@ -30,14 +30,14 @@ function filesOf(...others: readonly PreviousAudit[]): Readonly<Record<string, s
 
 const idsIn = (index: string): unknown => index.match(/(?<=^\| \[)[^\]]+/gm);
 
-it('the index lists every milestone, newest first, series apart', () => {
+it('lists every milestone in the index, newest first, by series', () => {
   const { 'README.md': index = '' } = filesOf(earlier('M00'), earlier('V15-M02'), earlier('M10.5'));
   expect(idsIn(index)).toEqual(['M10.5', 'M01', 'M00', 'V15-M02']);
   expect(index).toContain('## M00 to M10.5');
   expect(index).toContain('## V15-M02 to V15-M02');
 });
 
-it('a row links document, commit and runs, and shows what the audit says', () => {
+it('links document, commit, and runs in a row, and shows the values of the audit', () => {
   const { 'README.md': index = '' } = filesOf();
   const audit = anAudit();
   expect(index.split('\n').find((line) => line.startsWith('| [M01]'))).toBe(
@@ -45,12 +45,12 @@ it('a row links document, commit and runs, and shows what the audit says', () =>
   );
 });
 
-it('older milestones than sixty fold', () => {
+it('folds rows beyond 60', () => {
   const many = Array.from({ length: 80 }, (_, at) => earlier(`M${at + 100}`));
   expect(filesOf(...many)['README.md']).toContain('<summary>21 older milestones</summary>');
 });
 
-it('whichever audit is written last, the files are the same', () => {
+it('writes the same files in any order of publishing', () => {
   const own = { ...earlier('M01'), ...ownRow(anAudit()) } as PreviousAudit;
   const other = anAudit({ milestone: 'M02', evidence_completed_at: '2026-05-01T00:00:00Z' });
   const memory = { flakes: [], deferrals: other.deferrals, lost: [], flow: [] };
@@ -61,7 +61,7 @@ it('whichever audit is written last, the files are the same', () => {
   );
 });
 
-it('the badge is of the audit with the newest evidence', () => {
+it('shows the audit with the newest evidence in the badge', () => {
   const late = earlier('M02', { completed_at: '2027-01-01T00:00:00Z', score: 3.2, verdict: 'red' });
   expect(JSON.parse(filesOf(late)['badge.json'] ?? '')).toEqual({
     schemaVersion: 1,
@@ -72,13 +72,13 @@ it('the badge is of the audit with the newest evidence', () => {
   expect(filesOf()['badge.svg']).toContain('aria-label="M01 audit: 4.7 / 5, yellow"');
 });
 
-it('an audit that was changed or lost is named in the index and marked on the page', () => {
+it('names a changed or lost audit in the index and marks it on the page', () => {
   const files = filesOf(earlier('M00', { standing: 'changed' }));
   expect(files['README.md']).toContain('M00 was changed after the fact');
   expect(files['index.html']).toContain('⚠ changed later');
 });
 
-it('pictures and page ask nothing of the outside and run no script', () => {
+it('loads no external resource and no script in images and page', () => {
   const files = filesOf(earlier('M00'));
   for (const name of ['index.html', 'trend.svg', 'trend-dark.svg', 'flow.svg', 'badge.svg']) {
     const text = files[name] ?? '';
@@ -91,7 +91,7 @@ it('pictures and page ask nothing of the outside and run no script', () => {
   }
 });
 
-it('words from outside can end no element and no attribute', () => {
+it('escapes untrusted text in elements and attributes', () => {
   fc.assert(
     fc.property(hostile, (words) => {
       const { 'index.html': page = '' } = filesOf(earlier('M00', { title: words, branch: words }));
@@ -119,7 +119,7 @@ function contrast(a: string, b: string): number {
 it.each([
   ['light', LIGHT],
   ['dark', DARK],
-])('letters and marks stand out in the %s theme', (_, theme) => {
+])('gives text and marks enough contrast in the %s theme', (_, theme) => {
   const { page, grid: __, ...inks } = theme;
   for (const ink of Object.values(inks)) expect(contrast(ink, page)).toBeGreaterThanOrEqual(4.5);
 });
@@ -138,26 +138,23 @@ function pageColours(block: RegExp): Readonly<Record<string, string>> {
 it.each([
   ['light', /^:root\{color-scheme:light dark;(.*)\}$/m],
   ['dark', /^@media \(prefers-color-scheme:dark\)\{:root\{(.*)\}\}$/m],
-])(
-  'every letter of the page stands out in the %s theme, on the page and on a table’s head',
-  (_, block) => {
-    const colours = pageColours(block);
-    const measured = ['text', 'muted', 'link', 'green', 'yellow', 'red'].flatMap((ink) =>
-      ['page', 'soft'].map((ground) => contrast(colours[ink] ?? '', colours[ground] ?? '')),
-    );
-    expect(measured).toHaveLength(12);
-    for (const one of measured) expect(one).toBeGreaterThanOrEqual(4.5);
-  },
-);
+])('gives the text of page and table headers enough contrast in the %s theme', (_, block) => {
+  const colours = pageColours(block);
+  const measured = ['text', 'muted', 'link', 'green', 'yellow', 'red'].flatMap((ink) =>
+    ['page', 'soft'].map((ground) => contrast(colours[ink] ?? '', colours[ground] ?? '')),
+  );
+  expect(measured).toHaveLength(12);
+  for (const one of measured) expect(one).toBeGreaterThanOrEqual(4.5);
+});
 
-it('every chart of the page is a picture of its own, with every value in words', () => {
+it('draws every chart of the page as a separate image with its values as text', () => {
   const { 'index.html': page = '' } = filesOf(earlier('M00', { score: 3.2, verdict: 'red' }));
   const names = [...page.matchAll(/aria-labelledby="(\S+)-t \1-d"/g)].map(([, id]) => id);
   expect(new Set(names).size).toBe(names.length);
   expect(page).toContain('>M00: 3.2 (red), M01: 4.7 (yellow)</desc>');
 });
 
-it('the letters of a badge stand out from its colours', () => {
+it('gives the text of a badge enough contrast', () => {
   for (const colour of ['#3d444d', '#1a7f37', '#8a5d00', '#b62324']) {
     expect(contrast('#ffffff', colour)).toBeGreaterThanOrEqual(4.5);
   }

@@ -4,15 +4,17 @@ import {
   type TableLine,
   writeTableLine,
 } from '../lib/markdown-table-line.ts';
+import { commitUrl, relativeTo, runUrl } from '../lib/urls.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import { compareMilestones, findMilestoneId, sameSeries } from '../model/milestone-id.ts';
 import type { TrendRow } from '../model/trend.ts';
+import { printOverall } from '../render/format/labels.ts';
 import { root, table } from '../render/markdown/block.ts';
-import { code, type Inline, link } from '../render/markdown/inline.ts';
+import { code, type Inline, link, separated } from '../render/markdown/inline.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
 import type { Programme } from './milestones.ts';
 
-/** What a ledger can say of a milestone; every one is read from its audit, none is typed. */
+/** The columns of a ledger. Every value comes from an audit. */
 export const COLUMNS = [
   'milestone',
   'title',
@@ -28,10 +30,10 @@ export const COLUMNS = [
 
 export type Column = (typeof COLUMNS)[number];
 
-/** Runs named in one row. */
+/** Maximum runs named in one row. */
 const MAX_RUNS = 5;
 
-/** A milestone's cells; links start from the folder that `here` ends with. */
+/** Returns the cells of a milestone. Links are relative to the folder `here`. */
 export function rowCells(
   row: TrendRow,
   { repositoryUrl, places }: Pick<Programme, 'repositoryUrl' | 'places'>,
@@ -47,38 +49,31 @@ export function rowCells(
     'pull-request': pull === undefined || pull === null ? '–' : link(pull.url, `#${pull.number}`),
     commit: commitCell(row, repositoryUrl),
     runs: runsCell(row.runs ?? [], repositoryUrl),
-    score: row.score === null ? 'not measured' : `${row.score.toFixed(1)} / 5`,
+    score: printOverall(row.score),
     verdict: row.verdict,
     completed: row.completed_at ?? '–',
   };
-}
-
-/** A file of the repository as seen from a folder of it, which ends with a slash or is empty. */
-export function relativeTo(here: string, path: string): string {
-  const [from, to] = [here.split('/').slice(0, -1), path.split('/')];
-  let shared = 0;
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared += 1;
-  return `${'../'.repeat(from.length - shared)}${to.slice(shared).join('/')}`;
 }
 
 function commitCell({ merge, audited }: TrendRow, url: string | undefined): Inline {
   const sha = merge ?? audited ?? '';
   if (sha === '') return '–';
   const shown = code(sha.slice(0, 7));
-  return url === undefined ? shown : link(`${url}/commit/${sha}`, shown);
+  return url === undefined ? shown : link(commitUrl(url, sha), shown);
 }
 
 function runsCell(runs: readonly number[], url: string | undefined): Inline {
   if (runs.length === 0) return '–';
-  const cells = runs.slice(0, MAX_RUNS).flatMap((id, at): Inline[] => {
+  const cells = runs.slice(0, MAX_RUNS).map((id) => {
     const shown = code(String(id));
-    const run = url === undefined ? shown : link(`${url}/actions/runs/${id}`, shown);
-    return at === 0 ? [run] : [', ', run];
+    return url === undefined ? shown : link(runUrl(url, id), shown);
   });
-  return runs.length > MAX_RUNS ? [...cells, ` and ${runs.length - MAX_RUNS} more`] : cells;
+  return runs.length > MAX_RUNS
+    ? [separated(cells), ` and ${runs.length - MAX_RUNS} more`]
+    : separated(cells);
 }
 
-/** One cell as it is written between two pipes. */
+/** Returns the Markdown of a cell between two pipes. */
 function cellText(cell: Inline): string {
   const lines = toMarkdown(root(table([''], [[cell]])))
     .trimEnd()
@@ -86,18 +81,18 @@ function cellText(cell: Inline): string {
   return (lines[2] ?? '').replace(/^\| ?/, '').replace(/ ?\|$/, '');
 }
 
-/** A milestone's cells as text, with links that start from the ledger's own place. */
+/** Returns the cells of a milestone as Markdown, with links relative to the ledger at `ledger`. */
 export function ledgerCells(
   row: TrendRow,
-  programme: Pick<Programme, 'repositoryUrl' | 'places'>,
+  history: Pick<Programme, 'repositoryUrl' | 'places'>,
   ledger: string,
 ): Readonly<Record<Column, string>> {
-  const cells = rowCells(row, programme, ledger.slice(0, ledger.lastIndexOf('/') + 1));
+  const cells = rowCells(row, history, ledger.slice(0, ledger.lastIndexOf('/') + 1));
   const texts = COLUMNS.map((column) => [column, cellText(cells[column])] as const);
   return Object.fromEntries(texts) as Record<Column, string>;
 }
 
-/** What became of a ledger: its new text, or why it was left alone. */
+/** The new text of a ledger, or why it was not changed. */
 export type LedgerEdit =
   | { readonly state: 'written'; readonly text: string }
   | { readonly state: 'refused'; readonly why: string };
@@ -105,8 +100,8 @@ export type LedgerEdit =
 const OPEN = /<!--\s*milestone-audit:ledger\s*-->/;
 const CLOSE = /<!--\s*\/milestone-audit:ledger\s*-->/;
 
-/** Header names by what they mean, as ledgers in the wild write them; any other column is the team's own. */
-const MEANINGS: readonly (readonly [RegExp, Column])[] = [
+/** Common header names of ledgers by column. Any other column belongs to the team and is kept. */
+const HEADER_NAMES: readonly (readonly [RegExp, Column])[] = [
   [/^(?:milestone|id|#)$/i, 'milestone'],
   [/^(?:title|name|objective|goal|summary)$/i, 'title'],
   [/^(?:status|outcome)$/i, 'status'],
@@ -119,7 +114,7 @@ const MEANINGS: readonly (readonly [RegExp, Column])[] = [
   [/^(?:completed(?: at)?|completion date|date|closed|closeout date)$/i, 'completed'],
 ];
 
-/** The head that a ledger without a table of its own gets. */
+/** Header of the table that a ledger without one gets. */
 const HEAD: readonly (readonly [string, Column])[] = [
   ['Milestone', 'milestone'],
   ['Title', 'title'],
@@ -135,14 +130,14 @@ const HEAD: readonly (readonly [string, Column])[] = [
 
 interface Line {
   readonly text: string;
-  /** With its own end: `\n`, `\r\n`, or nothing at the end of the file. */
+  /** `\n`, `\r\n`, `\r`, or empty at the end of the file. */
   readonly end: string;
 }
 
 /**
- * Puts a milestone's row into the table between the two markers of a team's own ledger: in the place
- * of the row with that id, else where the order of ids puts it. Every other byte stays as it is; of
- * the row itself the cells of columns we do not know stay too.
+ * Adds a milestone's row to the table between the two markers of a team's ledger, or replaces the
+ * row with that id. A new row goes where the order of ids puts it. Every other byte and the cells of
+ * unknown columns stay unchanged.
  */
 export function withLedgerRow(
   text: string,
@@ -182,20 +177,21 @@ function editRegion(
   const head = rows[delimiter - 1];
   if (delimiter < 1 || head === undefined) return [...region, ...newTable(cells, eol)];
   const last = endOfTable(rows, delimiter);
-  const meanings = head.cells.map(meaningOf);
-  const key = Math.max(0, meanings.indexOf('milestone'));
+  const columns = head.cells.map(columnOf);
+  const key = Math.max(0, columns.indexOf('milestone'));
   const ids = rows.map((row, at) =>
     at > delimiter && at < last && row !== undefined ? idOf(row, key) : undefined,
   );
-  const own = ids.findIndex((id) => id !== undefined && compareMilestones(id, milestone) === 0);
-  const old = own === -1 ? undefined : rows[own];
-  const texts = meanings.map((meaning, at) =>
-    meaning === undefined ? (old?.cells[at] ?? '') : cells[meaning],
+  const current = ids.findIndex((id) => id !== undefined && compareMilestones(id, milestone) === 0);
+  const old = current === -1 ? undefined : rows[current];
+  const texts = columns.map((column, at) =>
+    column === undefined ? (old?.cells[at] ?? '') : cells[column],
   );
   const line = writeTableLine(old ?? rows[delimiter + 1] ?? head, texts);
-  if (own !== -1) return region.map((one, at) => (at === own ? { ...one, text: line } : one));
-  const place = placeOf(ids, milestone, delimiter, last);
-  return [...region.slice(0, place), { text: line, end: eol }, ...region.slice(place)];
+  if (current !== -1)
+    return region.map((one, at) => (at === current ? { ...one, text: line } : one));
+  const index = insertionIndex(ids, milestone, delimiter, last);
+  return [...region.slice(0, index), { text: line, end: eol }, ...region.slice(index)];
 }
 
 function newTable(cells: Readonly<Record<Column, string>>, eol: string): readonly Line[] {
@@ -208,23 +204,23 @@ function newTable(cells: Readonly<Record<Column, string>>, eol: string): readonl
   return rows.map((row) => ({ text: writeTableLine(style, row), end: eol }));
 }
 
-/** A table ends at the first line that is no row of it. */
+/** Returns the index of the first line after the table. */
 function endOfTable(rows: readonly (TableLine | undefined)[], delimiter: number): number {
   const end = rows.findIndex((row, at) => at > delimiter && row === undefined);
   return end === -1 ? rows.length : end;
 }
 
-function meaningOf(title: string): Column | undefined {
+function columnOf(title: string): Column | undefined {
   const plain = title.replace(/[*_`]/g, '').trim();
-  return MEANINGS.find(([shape]) => shape.test(plain))?.[1];
+  return HEADER_NAMES.find(([shape]) => shape.test(plain))?.[1];
 }
 
 function idOf(row: TableLine, key: number): string | undefined {
   return findMilestoneId((row.cells[key] ?? '').replace(/[*_`[\]]/g, ' ').trim());
 }
 
-/** Among its own series by id, in the table's own direction; else below the last row. */
-function placeOf(
+/** Returns where a new row goes: by id among its series, in the direction of the table, else below the last row. */
+function insertionIndex(
   ids: readonly (string | undefined)[],
   milestone: string,
   delimiter: number,
@@ -236,9 +232,9 @@ function placeOf(
   const [first] = known;
   const end = known.at(-1);
   if (first === undefined || end === undefined) return last;
-  const falling = compareMilestones(first.id, end.id) > 0;
+  const descending = compareMilestones(first.id, end.id) > 0;
   const after = known.find(({ id }) =>
-    falling ? compareMilestones(id, milestone) < 0 : compareMilestones(id, milestone) > 0,
+    descending ? compareMilestones(id, milestone) < 0 : compareMilestones(id, milestone) > 0,
   );
   return Math.max(delimiter + 1, after?.at ?? end.at + 1);
 }

@@ -5,38 +5,40 @@ import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { TrendRow } from '../model/trend.ts';
 
-/** All audits of a repository, as its index, page and pictures show them. */
+/** All audits of a repository, as its index, page, and images show them. */
 export interface Programme {
   readonly repository: string;
-  /** Absent for a local audit: nothing is linked to the forge then. */
+  /** Absent for a local audit, which has no links to a forge. */
   readonly repositoryUrl?: string;
   readonly places: AuditPlaces;
-  /** Every series by its milestones, oldest first; the series in the order of their first ids. */
+  /** The milestones of each series, oldest first. Series are ordered by their first id. */
   readonly series: readonly (readonly TrendRow[])[];
-  /** The audit whose evidence is newest. */
+  /** The audit with the newest evidence. */
   readonly newest: TrendRow;
   readonly flakes: readonly AuditFlake[];
   readonly deferrals: readonly AuditDeferral[];
   readonly flow: readonly FlowStep[];
 }
 
-/** The programme with the audit that is being published in its place. */
+/** Returns the history including the audit that is being published. */
 export function programmeOf(
   audit: Audit,
   others: readonly PreviousAudit[],
   places: AuditPlaces,
 ): Programme {
-  const own = ownRow(audit);
-  const rows = [...others.filter(({ milestone }) => !same(milestone, own.milestone)), own].sort(
-    (a, b) => compareMilestones(a.milestone, b.milestone),
-  );
-  const newest = rows.reduce((a, b) => (isNewer(b, a) ? b : a), own);
-  const memory = newest === own ? memoryOf(audit) : others.find((one) => one === newest)?.memory;
+  const current = ownRow(audit);
+  const rows = [
+    ...others.filter(({ milestone }) => !same(milestone, current.milestone)),
+    current,
+  ].sort((a, b) => compareMilestones(a.milestone, b.milestone));
+  const newest = rows.reduce((a, b) => (isNewer(b, a) ? b : a), current);
+  const memory =
+    newest === current ? memoryOf(audit) : others.find((one) => one === newest)?.memory;
   return {
     repository: audit.repository,
     ...(audit.repository_url === undefined ? {} : { repositoryUrl: audit.repository_url }),
     places,
-    series: groups(rows),
+    series: groupBySeries(rows),
     newest,
     flakes: memory?.flakes ?? [],
     deferrals: memory?.deferrals ?? [],
@@ -48,18 +50,18 @@ function same(a: string, b: string): boolean {
   return compareMilestones(a, b) === 0;
 }
 
-/** Of two audits of the same moment the later milestone, so that the order of writing means nothing. */
+/** Compares by time, then by milestone id, so that the order of publishing does not matter. */
 function isNewer(a: TrendRow, b: TrendRow): boolean {
   const [left, right] = [a.completed_at ?? '', b.completed_at ?? ''];
   return left === right ? compareMilestones(a.milestone, b.milestone) > 0 : left > right;
 }
 
-function groups(rows: readonly TrendRow[]): readonly (readonly TrendRow[])[] {
+function groupBySeries(rows: readonly TrendRow[]): readonly (readonly TrendRow[])[] {
   const series: TrendRow[][] = [];
   for (const row of rows) {
-    const own = series.find(([first]) => first && sameSeries(first.milestone, row.milestone));
-    if (own === undefined) series.push([row]);
-    else own.push(row);
+    const found = series.find(([first]) => first && sameSeries(first.milestone, row.milestone));
+    if (found === undefined) series.push([row]);
+    else found.push(row);
   }
   return series;
 }
@@ -69,7 +71,7 @@ function memoryOf(audit: Audit): NonNullable<PreviousAudit['memory']> {
   return { flakes, deferrals, lost: registry?.lost ?? [], flow: flowSteps(audit) };
 }
 
-/** The row that later audits will read of this one. */
+/** Returns the trend row that later audits read from this one. */
 export function ownRow(audit: Audit): TrendRow {
   return {
     milestone: audit.milestone,

@@ -1,19 +1,185 @@
+import { commitUrl, relativeTo } from '../lib/urls.ts';
 import type { AuditDeferral, AuditFlake } from '../model/audit.ts';
 import { auditPaths, programmePaths } from '../model/audit-paths.ts';
 import type { TrendRow } from '../model/trend.ts';
-import { DARK, INHERITED, LIGHT, type Theme } from './chart.ts';
-import { relativeTo } from './ledger.ts';
+import { printOverall } from '../render/format/labels.ts';
 import type { Programme } from './milestones.ts';
-import { flowPicture, trendPictures, trendWords } from './pictures.ts';
-import { xml } from './xml.ts';
+import { flowPicture, trendPictures, trendText } from './pictures.ts';
+import { DARK, escaped, INHERITED, LIGHT, type Theme } from './svg.ts';
+
+/** Identifies a generated page. A page that a person wrote is never overwritten. */
+export const PAGE_MARK = '<meta name="generator" content="milestone-audit">';
+
+/**
+ * Returns all milestones as one self-contained page without scripts and external resources.
+ * Untrusted text is escaped. Links go to the forge and to files of the repository.
+ */
+export function renderPage(history: Programme): string {
+  const { repository, newest } = history;
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    PAGE_MARK,
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
+    `<title>Milestones of ${escaped(repository)}</title>`,
+    `<style>\n${PAGE_STYLE}\n</style></head><body><main>`,
+    `<h1>Milestones of ${escaped(repository)}</h1>`,
+    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${printOverall(newest.score)}, ${verdict(newest.verdict)}.</p>`,
+    pictures(history),
+    ...history.series.map((rows) => ledger(rows, history)),
+    deferrals(history.deferrals),
+    flakes(history.flakes),
+    '<p class="muted">Generated from the audits’ JSON; the same audits give the same page.</p>',
+    '</main></body></html>',
+    '',
+  ]
+    .filter((line, at, all) => line !== '' || at === all.length - 1)
+    .join('\n');
+}
+
+function pictures(history: Programme): string {
+  const { flow, newest } = history;
+  const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
+  const words = `<p class="muted">${escaped(trendText(history), 2000)}</p>`;
+  const charts = trendPictures(history, INHERITED).join('');
+  return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${charts}${drawn}</div>`;
+}
+
+/** Columns of numbers, which are right-aligned. */
+const NUMBERS: ReadonlySet<string> = new Set(['Score', 'Times']);
+
+function section(title: string, head: readonly string[], rows: readonly string[]): string {
+  if (rows.length === 0) return '';
+  const cells = head
+    .map(
+      (one) => `<th scope="col"${NUMBERS.has(one) ? ' class="number"' : ''}>${escaped(one)}</th>`,
+    )
+    .join('');
+  return [
+    `<h2>${escaped(title)}</h2>`,
+    // A scrollable box must be reachable by keyboard (WCAG 2.2, 2.1.1).
+    `<div class="wide" tabindex="0" role="region" aria-label="${escaped(title)}"><table><thead><tr>${cells}</tr></thead><tbody>`,
+    ...rows,
+    '</tbody></table></div>',
+  ].join('\n');
+}
+
+function ledger(rows: readonly TrendRow[], history: Programme): string {
+  const [first, last] = [rows[0]?.milestone ?? '', rows.at(-1)?.milestone ?? ''];
+  const title = history.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
+  // The first columns are those that a phone shows without scrolling.
+  const head = ['Milestone', 'Score', 'Verdict', 'Title', 'Status', 'PR', 'Commit', 'Completed'];
+  return section(
+    title,
+    head,
+    [...rows].reverse().map((row) => ledgerRow(row, history)),
+  );
+}
+
+function ledgerRow(row: TrendRow, history: Programme): string {
+  const { pull_request: pull, completed_at: at, standing } = row;
+  const sha = row.merge ?? row.audited ?? '';
+  const note =
+    standing === 'changed' || standing === 'gone'
+      ? `<br><span class="red">⚠ ${standing === 'gone' ? 'file is gone' : 'changed later'}</span>`
+      : '';
+  return tr(
+    [documentLink(row, history) + note, 'id'],
+    [printOverall(row.score), 'number'],
+    [verdict(row.verdict)],
+    [escaped(row.title ?? '–'), 'words'],
+    [escaped(row.outcome ?? '–')],
+    [pull ? anchor(pull.url, `#${pull.number}`) : '–'],
+    [commit(sha, history.repositoryUrl)],
+    [at === null || at === undefined ? '–' : escaped(at.slice(0, 10)), 'nowrap'],
+  );
+}
+
+function deferrals(all: readonly AuditDeferral[]): string {
+  const open = all.filter(({ state }) => state !== 'resolved');
+  return section(
+    'Open deferrals',
+    ['ID', 'Issue', 'Reason', 'Owner', 'Since', 'Until', 'Exit criterion', 'State'],
+    open.map((one) =>
+      tr(
+        [`<code>${escaped(one.id)}</code>`, 'id'],
+        [escaped(one.issue), 'id'],
+        [escaped(one.reason, 400), 'words'],
+        [escaped(one.owner)],
+        [escaped(one.discovered)],
+        [escaped(one.until)],
+        [escaped(one.exit, 400), 'words'],
+        [one.state === 'expired' ? '<span class="red">✗ expired</span>' : aged(one)],
+      ),
+    ),
+  );
+}
+
+function aged({ aged: old, age }: AuditDeferral): string {
+  return old === true ? `<span class="yellow">◐ live, ${age} milestones old</span>` : 'live';
+}
+
+function flakes(all: readonly AuditFlake[]): string {
+  return section(
+    'Flakes',
+    ['Item', 'Kind', 'First seen', 'Times', 'Last seen', 'State'],
+    all.map((one) =>
+      tr(
+        [`<code>${escaped(one.name)}</code>`, 'words'],
+        [one.kind],
+        [escaped(one.first_seen)],
+        [String(one.count), 'number'],
+        [escaped(one.last_seen ?? one.first_seen)],
+        [stateOf(one), 'nowrap'],
+      ),
+    ),
+  );
+}
+
+/** Returns `quiet, quiet for 2`: the number of audits that could have found the flake and did not. */
+function stateOf({ state = 'active', quiet_for = 0 }: AuditFlake): string {
+  return state === 'active' ? state : `${state}, quiet for ${quiet_for}`;
+}
+
+function tr(...cells: readonly (readonly [string, string?])[]): string {
+  const inner = cells.map(([html, kind]) =>
+    kind === undefined ? `<td>${html}</td>` : `<td class="${kind}">${html}</td>`,
+  );
+  return `<tr>${inner.join('')}</tr>`;
+}
+
+const SIGNS = { green: '●', yellow: '◆', red: '■' } as const;
+
+function verdict(color: TrendRow['verdict']): string {
+  return `<span class="${color}">${SIGNS[color]} ${color}</span>`;
+}
+
+function documentLink({ milestone }: TrendRow, { places }: Programme): string {
+  const { document } = auditPaths(places.docsPath, milestone, places.auditKey);
+  const here = programmePaths(places)?.page ?? '';
+  return anchor(relativeTo(here.slice(0, here.lastIndexOf('/') + 1), document), milestone);
+}
+
+function commit(sha: string, url: string | undefined): string {
+  const shown = `<code>${escaped(sha.slice(0, 7))}</code>`;
+  if (sha === '') return '–';
+  return url === undefined ? shown : `<a href="${escaped(commitUrl(url, sha))}">${shown}</a>`;
+}
+
+/** Returns a link if the URL is https or a path of the repository, else the words. */
+function anchor(url: string, words: string): string {
+  const safe = /^https:\/\//.test(url) || /^[\w.-]+(?:\/[\w.-]+)*$/.test(url);
+  return safe ? `<a href="${escaped(url, 500)}">${escaped(words)}</a>` : escaped(words);
+}
 
 function variables(theme: Theme): string {
   return Object.entries(theme)
-    .map(([name, colour]) => `--${name}:${colour}`)
+    .map(([name, color]) => `--${name}:${color}`)
     .join(';');
 }
 
-/** The page's only style: it follows the reader's theme and fits a phone; wide tables scroll in their own box. */
+/** Style of the page: it follows the reader's theme and fits a phone. Wide tables scroll in their own box. */
 export const PAGE_STYLE = [
   `:root{color-scheme:light dark;${variables(LIGHT)};--link:#0969da;--soft:#f6f8fa}`,
   `@media (prefers-color-scheme:dark){:root{${variables(DARK)};--link:#4493f8;--soft:#151b23}}`,
@@ -33,171 +199,3 @@ export const PAGE_STYLE = [
   '.green{color:var(--green)}.yellow{color:var(--yellow)}.red{color:var(--red)}.green,.yellow,.red{font-weight:600;white-space:nowrap}.id .red{white-space:normal}',
   '@media print{.wide{overflow:visible}}',
 ].join('\n');
-
-/** By this a page of ours is known: one that a person wrote is never written over. */
-export const PAGE_MARK = '<meta name="generator" content="milestone-audit">';
-
-/**
- * The whole programme on one page: self-contained, readable without a script, nothing from outside.
- * Every word in it that came from outside is escaped; links go to the forge and to files beside it.
- */
-export function renderPage(programme: Programme): string {
-  const { repository, newest } = programme;
-  return [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    PAGE_MARK,
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
-    `<title>Milestones of ${xml(repository)}</title>`,
-    `<style>\n${PAGE_STYLE}\n</style></head><body><main>`,
-    `<h1>Milestones of ${xml(repository)}</h1>`,
-    `<p class="lead">Newest audit: ${documentLink(newest, programme)}, ${scoreOf(newest)}, ${verdict(newest.verdict)}.</p>`,
-    pictures(programme),
-    ...programme.series.map((rows) => ledger(rows, programme)),
-    deferrals(programme.deferrals),
-    flakes(programme.flakes),
-    '<p class="muted">Generated from the audits’ JSON; the same audits give the same page.</p>',
-    '</main></body></html>',
-    '',
-  ]
-    .filter((line, at, all) => line !== '' || at === all.length - 1)
-    .join('\n');
-}
-
-function pictures(programme: Programme): string {
-  const { flow, newest } = programme;
-  const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
-  const words = `<p class="muted">${xml(trendWords(programme), 2000)}</p>`;
-  const charts = trendPictures(programme, INHERITED).join('');
-  return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${charts}${drawn}</div>`;
-}
-
-/** Columns of numbers, whose heads stand above them. */
-const NUMBERS: ReadonlySet<string> = new Set(['Score', 'Times']);
-
-function section(title: string, head: readonly string[], rows: readonly string[]): string {
-  if (rows.length === 0) return '';
-  const cells = head
-    .map((one) => `<th scope="col"${NUMBERS.has(one) ? ' class="number"' : ''}>${xml(one)}</th>`)
-    .join('');
-  return [
-    `<h2>${xml(title)}</h2>`,
-    // A box that scrolls must be reachable by keyboard (WCAG 2.2, 2.1.1).
-    `<div class="wide" tabindex="0" role="region" aria-label="${xml(title)}"><table><thead><tr>${cells}</tr></thead><tbody>`,
-    ...rows,
-    '</tbody></table></div>',
-  ].join('\n');
-}
-
-function ledger(rows: readonly TrendRow[], programme: Programme): string {
-  const [first, last] = [rows[0]?.milestone ?? '', rows.at(-1)?.milestone ?? ''];
-  const title = programme.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
-  // What a phone shows without scrolling comes first.
-  const head = ['Milestone', 'Score', 'Verdict', 'Title', 'Status', 'PR', 'Commit', 'Completed'];
-  return section(
-    title,
-    head,
-    [...rows].reverse().map((row) => ledgerRow(row, programme)),
-  );
-}
-
-function ledgerRow(row: TrendRow, programme: Programme): string {
-  const { pull_request: pull, completed_at: at, standing } = row;
-  const sha = row.merge ?? row.audited ?? '';
-  const note =
-    standing === 'changed' || standing === 'gone'
-      ? `<br><span class="red">⚠ ${standing === 'gone' ? 'file is gone' : 'changed later'}</span>`
-      : '';
-  return tr(
-    [documentLink(row, programme) + note, 'id'],
-    [scoreOf(row), 'number'],
-    [verdict(row.verdict)],
-    [xml(row.title ?? '–'), 'words'],
-    [xml(row.outcome ?? '–')],
-    [pull ? anchor(pull.url, `#${pull.number}`) : '–'],
-    [commit(sha, programme.repositoryUrl)],
-    [at === null || at === undefined ? '–' : xml(at.slice(0, 10)), 'nowrap'],
-  );
-}
-
-function deferrals(all: readonly AuditDeferral[]): string {
-  const open = all.filter(({ state }) => state !== 'resolved');
-  return section(
-    'Open deferrals',
-    ['ID', 'Issue', 'Reason', 'Owner', 'Since', 'Until', 'Exit criterion', 'State'],
-    open.map((one) =>
-      tr(
-        [`<code>${xml(one.id)}</code>`, 'id'],
-        [xml(one.issue), 'id'],
-        [xml(one.reason, 400), 'words'],
-        [xml(one.owner)],
-        [xml(one.discovered)],
-        [xml(one.until)],
-        [xml(one.exit, 400), 'words'],
-        [one.state === 'expired' ? '<span class="red">✗ expired</span>' : aged(one)],
-      ),
-    ),
-  );
-}
-
-function aged({ aged: old, age }: AuditDeferral): string {
-  return old === true ? `<span class="yellow">◐ live, ${age} milestones old</span>` : 'live';
-}
-
-function flakes(all: readonly AuditFlake[]): string {
-  return section(
-    'Flakes',
-    ['Item', 'Kind', 'First seen', 'Times', 'Last seen', 'State'],
-    all.map((one) =>
-      tr(
-        [`<code>${xml(one.name)}</code>`, 'words'],
-        [one.kind],
-        [xml(one.first_seen)],
-        [String(one.count), 'number'],
-        [xml(one.last_seen ?? one.first_seen)],
-        [stateOf(one), 'nowrap'],
-      ),
-    ),
-  );
-}
-
-/** `quiet for 2`: audits that could have seen it and did not. */
-function stateOf({ state = 'active', quiet_for = 0 }: AuditFlake): string {
-  return state === 'active' ? state : `${state}, quiet for ${quiet_for}`;
-}
-
-function tr(...cells: readonly (readonly [string, string?])[]): string {
-  const inner = cells.map(([html, kind]) =>
-    kind === undefined ? `<td>${html}</td>` : `<td class="${kind}">${html}</td>`,
-  );
-  return `<tr>${inner.join('')}</tr>`;
-}
-
-const SIGNS = { green: '●', yellow: '◆', red: '■' } as const;
-
-function verdict(colour: TrendRow['verdict']): string {
-  return `<span class="${colour}">${SIGNS[colour]} ${colour}</span>`;
-}
-
-function scoreOf({ score }: TrendRow): string {
-  return score === null ? 'not measured' : `${score.toFixed(1)} / 5`;
-}
-
-function documentLink({ milestone }: TrendRow, { places }: Programme): string {
-  const { document } = auditPaths(places.docsPath, milestone, places.auditKey);
-  const here = programmePaths(places)?.page ?? '';
-  return anchor(relativeTo(here.slice(0, here.lastIndexOf('/') + 1), document), milestone);
-}
-
-function commit(sha: string, url: string | undefined): string {
-  const shown = `<code>${xml(sha.slice(0, 7))}</code>`;
-  if (sha === '') return '–';
-  return url === undefined ? shown : `<a href="${xml(`${url}/commit/${sha}`)}">${shown}</a>`;
-}
-
-/** Only https and paths of the repository become links. */
-function anchor(url: string, words: string): string {
-  const safe = /^https:\/\//.test(url) || /^[\w.-]+(?:\/[\w.-]+)*$/.test(url);
-  return safe ? `<a href="${xml(url, 500)}">${xml(words)}</a>` : xml(words);
-}
