@@ -159,7 +159,7 @@ function without(text: string, row: string): string {
 }
 
 describe('one row of a ledger', () => {
-  it.each(CASES)('$what: every other byte stays', ({ before, row, old }) => {
+  it.each(CASES)('keeps every other byte: $what', ({ before, row, old }) => {
     const edit = withLedgerRow(before, 'M02', cells);
     if (edit.state === 'refused') throw new Error(edit.why);
     const rest = without(edit.text, row);
@@ -169,7 +169,7 @@ describe('one row of a ledger', () => {
     expect(withLedgerRow(edit.text, 'M02', cells)).toEqual(edit);
   });
 
-  it('stands where the order of ids puts it', () => {
+  it('inserts a row by the order of ids', () => {
     const ids = (before: string): unknown => {
       const edit = withLedgerRow(before, 'M02', cells);
       return edit.state === 'written' ? edit.text.match(/M\d+(?:\.\d)?(?= \|)/g) : [];
@@ -181,7 +181,7 @@ describe('one row of a ledger', () => {
     expect(ids(table('M01', 'M01.5', 'M02.1'))).toEqual(['M01', 'M01.5', 'M02', 'M02.1']);
   });
 
-  it('markers without a table get one with every column', () => {
+  it('creates a table with every column between empty markers', () => {
     const edit = withLedgerRow(`${OPEN}\n${CLOSE}\n`, 'M02', cells);
     expect(edit.state === 'written' ? edit.text.split('\n').slice(1, 4) : []).toEqual([
       '| Milestone | Title | Status | Branch | PR | Commit | CI Run(s) | Audit Score | Verdict | Completed At |',
@@ -190,13 +190,13 @@ describe('one row of a ledger', () => {
     ]);
   });
 
-  it('a ledger without both markers is left alone', () => {
+  it('does not change a ledger without both markers', () => {
     expect(withLedgerRow(`${HEAD.join('\n')}\n${OPEN}\n`, 'M02', cells)).toMatchObject({
       state: 'refused',
     });
   });
 
-  it('whatever stands outside the markers stays, byte for byte', () => {
+  it('keeps every byte outside the markers', () => {
     fc.assert(
       fc.property(anyText(), anyText(), (above, below) => {
         fc.pre(!/milestone-audit:ledger/.test(above + below));

@@ -19,7 +19,7 @@ const pages = [
   ['json', 'M01_audit.json'],
 ] as const;
 
-it.each(pages)('the %s of a first milestone is %s to the byte', (view, name) => {
+it.each(pages)('renders the %s of a first milestone as %s', (view, name) => {
   const page = VIEWS[view](anAudit());
   const path = join(golden, name);
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, page);

@@ -4,7 +4,7 @@ import { printSnapshot, readSnapshot, snapshotOf } from '../../src/render/snapsh
 import { runs } from '../runs.ts';
 import { anAudit } from './an-audit.ts';
 
-it('a snapshot is read back as it was printed, and printed again to the byte', () => {
+it('parses a printed snapshot, and prints it again to the same bytes', () => {
   const snapshot = snapshotOf(anAudit());
   const text = printSnapshot(snapshot);
   const again = readSnapshot(text);
@@ -12,7 +12,7 @@ it('a snapshot is read back as it was printed, and printed again to the byte', (
   expect(again && printSnapshot(again)).toBe(text);
 });
 
-it('the milestones before, the policy ref, the event and the tool are no evidence', () => {
+it('keeps the digest if only earlier milestones, policy ref, event, or tool change', () => {
   const audit = anAudit();
   const other = anAudit({
     trend: [{ milestone: 'M00', score: 1, verdict: 'red', categories: [] }],
@@ -23,7 +23,7 @@ it('the milestones before, the policy ref, the event and the tool are no evidenc
   expect(snapshotOf(other).evidence).toBe(snapshotOf(audit).evidence);
 });
 
-it('another commit, run, report or measured value is other evidence', () => {
+it('changes the digest with a commit, run, report, or measured value', () => {
   const audit = anAudit();
   const others = [
     anAudit({ commits: { ...audit.commits, audited: 'e'.repeat(40) } }),
@@ -35,7 +35,7 @@ it('another commit, run, report or measured value is other evidence', () => {
   expect(new Set(digests).size).toBe(digests.length);
 });
 
-it('however many rules and categories there are, it is at most 3,000 characters and still compares the score', () => {
+it('stays within 3,000 characters for any number of rules and categories, and keeps the score', () => {
   fc.assert(
     fc.property(fc.nat(400), fc.nat(400), (rules, categories) => {
       const [rule] = anAudit().rules;

@@ -7,7 +7,7 @@ import { written } from '../reading-sections.ts';
 const url = 'https://github.com/a/b';
 const cited = (source: Source | null) => written(paragraph('x ', cite(source))).trim();
 
-it('a file is cited by path and line, what lies in an artifact by both', () => {
+it('cites a file by path and line, and a file in an artifact also by artifact', () => {
   expect([
     cited({ what: 'the plan', path: 'plan.md', line: 4, url }),
     cited({ what: 'artifact junit', runId: 1, artifactId: 2, path: 'r.xml', url }),
@@ -23,7 +23,7 @@ it('a file is cited by path and line, what lies in an artifact by both', () => {
   ]);
 });
 
-it('each place is cited once, the first three by name', () => {
+it('cites each source once, and at most three', () => {
   const proof = ['a', 'a', 'b', 'c', 'd', 'e'].map((what) => ({ text: '', source: { what } }));
   expect(written(paragraph(citeAll(proof)))).toBe('a, b, c and 2 more\n');
 });

@@ -8,12 +8,12 @@ function entry(milestone: string, score: number, coverage: number): Audit['trend
   return { milestone, score, verdict: 'green', categories };
 }
 
-it('the audited milestone’s own earlier audit is no earlier milestone', () => {
+it('ignores earlier audits of the same milestone', () => {
   const past = entry('M00', 4, 2);
   expect(previousAudits(anAudit({ trend: [past, entry('M01', 3, 3)] }))).toEqual([past]);
 });
 
-it('what did not move, and what was not there before, is not named', () => {
+it('leaves out unchanged and new categories', () => {
   const audit = anAudit();
   expect([
     scoreChanges(audit, entry('M00', 4, 2)),

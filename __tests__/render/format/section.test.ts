@@ -2,11 +2,11 @@ import { expect, it } from '@jest/globals';
 import { boundedTable } from '../../../src/render/format/section.ts';
 import { written } from '../reading-sections.ts';
 
-it('a table without rows is not there', () => {
+it('returns no table without rows', () => {
   expect(boundedTable(['A'], [])).toEqual([]);
 });
 
-it('the thousand-and-first row is counted, with those left out before', () => {
+it('counts rows beyond 1,000 together with those left out before', () => {
   const rows = Array.from({ length: 1002 }, (_, at) => [String(at)]);
   const lines = written(boundedTable(['A'], rows, [], 40))
     .trimEnd()

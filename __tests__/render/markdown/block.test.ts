@@ -3,7 +3,7 @@ import { heading, item, list, paragraph, root, table } from '../../../src/render
 import { code } from '../../../src/render/markdown/inline.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 
-it('a document is written in one fixed way', () => {
+it('serializes a document in one fixed style', () => {
   const tree = root(
     heading(1, 'M01 Audit'),
     [paragraph('One'), [paragraph('Two')]],
@@ -17,23 +17,23 @@ it('a document is written in one fixed way', () => {
   );
 });
 
-it('a table is not padded, and short rows are filled', () => {
+it('does not pad a table, and fills short rows', () => {
   const tree = table(['Name', 'Score'], [[code('a|b'), '5'], ['c|d']], { align: [null, 'right'] });
   expect(toMarkdown(root(tree))).toBe(
     '| Name | Score |\n| - | -: |\n| `a\\|b` | 5 |\n| c\\|d | |\n',
   );
 });
 
-it('a row that would lose cells throws', () => {
+it('throws for a row longer than the header', () => {
   expect(() => table(['a'], [['b', 'c']])).toThrow('a row has 2 cells, the header 1');
 });
 
-it('a backslash a table would swallow is spelled out', () => {
+it('spells out a backslash that a table would remove', () => {
   expect(toMarkdown(root(table(['a'], [[code('b\\|c\\')]])))).toBe(
     '| a |\n| - |\n| `b⟨U+005C⟩\\|c\\` |\n',
   );
 });
 
-it('a line end in a cell stays in the cell', () => {
+it('replaces a line end in a cell', () => {
   expect(toMarkdown(root(table(['a'], [['b\nc']])))).toBe('| a |\n| - |\n| b c |\n');
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { details, image, paragraph, root } from '../../../src/render/markdown/block.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 
-it('a folded part opens and closes around its blocks', () => {
+it('opens and closes details around their blocks', () => {
   expect(toMarkdown(root(details('More', paragraph('a'), details('Inner', paragraph('b')))))).toBe(
     [
       '<details>\n<summary>More</summary>',
@@ -15,13 +15,13 @@ it('a folded part opens and closes around its blocks', () => {
   );
 });
 
-it('a summary cannot leave its tag or mention anyone', () => {
+it('escapes a summary and mentions nobody', () => {
   expect(toMarkdown(root(details('</summary></details>\n\n<b a="1"> @octocat')))).toBe(
     '<details>\n<summary>&lt;/summary&gt;&lt;/details&gt; &lt;b a=&quot;1&quot;&gt; <code>@octocat</code></summary>\n\n</details>\n',
   );
 });
 
-it('a picture has one source, or a second for dark themes', () => {
+it('gives an image one source, and a second for dark themes', () => {
   const one = image('M01_trend.svg', 'Score "trend"', { width: 400 });
   const two = image('https://h.example/a.svg', 'Trend', { dark: 'https://h.example/b.svg?x&y' });
   expect(toMarkdown(root(one, two))).toBe(
@@ -33,6 +33,6 @@ it('a picture has one source, or a second for dark themes', () => {
   );
 });
 
-it('a picture with a bad URL leaves its alternative text', () => {
+it('shows the alternative text of an image with a bad URL', () => {
   expect(toMarkdown(root(image('data:x', 'Trend')))).toBe('Trend\n');
 });

@@ -25,53 +25,53 @@ it.each([
   ['done :tada: for $5', 'done `:tada`: for `$5`\n'],
   ['@types/node', '`@types/node`\n'],
   ['4 of 5 at 12:34:56, a::b, # 1', '4 of 5 at 12:34:56, a::b, # 1\n'],
-])('%s is written so that GitHub leaves it alone', (value, written) => {
+])('writes %s so that GitHub does not act on it', (value, written) => {
   expect(line(value)).toBe(written);
 });
 
-it('a mention cannot be put together from two texts', () => {
+it('prevents a mention made of two texts', () => {
   expect(line('@', text('octocat'))).toBe('`@octocat`\n');
 });
 
-it('markup in a text is shown, not obeyed', () => {
+it('shows markup in a text as text', () => {
   expect(line('<b>**x**</b> [a](b) ![c](d) <!-- e -->')).toBe(
     '\\<b>\\*\\*x\\*\\*\\</b> \\[a]\\(b) !\\[c]\\(d) \\<!-- e -->\n',
   );
 });
 
-it('a name is code, whatever it holds', () => {
+it('writes any name as code', () => {
   expect(line('Test ', code('a`b | @c'), ' failed')).toBe('Test ``a`b | @c`` failed\n');
 });
 
-it('a name without anything to see says so', () => {
+it('shows an invisible name as empty', () => {
   expect(line(code(' \n'))).toBe('`(empty)`\n');
 });
 
-it('two names that touch stay two', () => {
+it('separates two adjacent names', () => {
   expect(line(code('a'), code('b'))).toBe('`a` `b`\n');
 });
 
-it('emphasis without content is left out', () => {
+it('leaves out emphasis without content', () => {
   expect(line('a', strong(' '), emphasis(), 'b')).toBe('ab\n');
 });
 
-it('a link shows its children, or its URL', () => {
+it('shows the children of a link, or its URL', () => {
   expect(
     line(link('https://h.example/a', 'run ', strong('1')), ' ', link('https://h.example/b')),
   ).toBe('[run **1**](https://h.example/a) [`https://h.example/b`](https://h.example/b)\n');
 });
 
-it('a bad URL costs the link, not the text', () => {
+it('keeps the text of a link with a bad URL', () => {
   expect(line(link('javascript:x', 'the ', 'run'))).toBe('the run\n');
 });
 
-it('a link in a link is only its text', () => {
+it('keeps only the text of a link inside a link', () => {
   expect(line(link('https://h.example/', 'a ', link('https://i.example/', 'b')))).toBe(
     '[a b](https://h.example/)\n',
   );
 });
 
-it('prose may be longer than a name', () => {
+it('allows prose to be longer than a name', () => {
   expect([line('word '.repeat(100)).length, line(prose('word '.repeat(100))).length]).toEqual([
     301, 500,
   ]);
@@ -85,6 +85,6 @@ it.each([
   ['`|| true` is <b>', '`|| true` is \\<b>\n'],
   ['one ` alone', 'one \\` alone\n'],
   ['empty `` pair', 'empty  pair\n'],
-])('%s names its code as code', (value, written) => {
+])('writes code in %s as code', (value, written) => {
   expect(line(marked(value))).toBe(written);
 });

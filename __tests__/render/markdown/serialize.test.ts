@@ -32,7 +32,7 @@ it.each<PhrasingContent>([
   { type: 'inlineCode', value: 'x' },
   { type: 'link', url: 'javascript:x', children: [] },
   { type: 'image', url: 'https://h.example', alt: '' },
-])('a $type node made by hand throws', (node) => {
+])('throws for a $type node that was built by hand', (node) => {
   expect(() =>
     toMarkdown({ type: 'root', children: [{ type: 'paragraph', children: [node] }] }),
   ).toThrow(`a ${node.type} node must be made by the builders`);
@@ -65,7 +65,7 @@ const block: fc.Arbitrary<Blocks> = fc.oneof(
     .map(([summary, blocks]) => details(summary, ...blocks)),
 );
 
-it('a name is read back as one code span with exactly the sanitised name', () => {
+it('a name is read back as one code span with exactly the sanitized name', () => {
   fc.assert(
     fc.property(hostile, (value) => {
       const node = code(value);
@@ -78,7 +78,7 @@ it('a name is read back as one code span with exactly the sanitised name', () =>
   );
 });
 
-it('a text is read back word for word, in every place', () => {
+it('parses a text unchanged in every place', () => {
   fc.assert(
     fc.property(hostile, (value) => {
       const words = sanitize(value).trim();
@@ -109,7 +109,7 @@ it('any document is read back as the tree it was, so nothing in it was obeyed', 
   );
 });
 
-it('no prose in any document is a mention, a reference, an address or mathematics', () => {
+it('writes no mention, reference, address, or math as prose in any document', () => {
   fc.assert(
     fc.property(fc.array(block, { maxLength: 3 }), (blocks) => {
       const tree = read(toMarkdown(root(...blocks)));
@@ -123,7 +123,7 @@ it('no prose in any document is a mention, a reference, an address or mathematic
   );
 });
 
-it('writing what was read changes nothing', () => {
+it('serializes a parsed document to the same text', () => {
   fc.assert(
     fc.property(fc.array(block, { maxLength: 3 }), (blocks) => {
       const written = toMarkdown(root(...blocks));
@@ -135,7 +135,7 @@ it('writing what was read changes nothing', () => {
   );
 });
 
-it('folded parts are balanced, and the text ends in one line feed', () => {
+it('balances details, and ends the text with one line feed', () => {
   fc.assert(
     fc.property(fc.array(block, { maxLength: 4 }), (blocks) => {
       const written = toMarkdown(root(...blocks));

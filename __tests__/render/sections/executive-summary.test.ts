@@ -2,11 +2,11 @@ import { expect, it } from '@jest/globals';
 import { remainingGaps } from '../../../src/render/sections/executive-summary.ts';
 import { aGate, anAudit } from '../an-audit.ts';
 
-it('nothing open, nothing said', () => {
+it('names no gap if nothing is open', () => {
   expect(remainingGaps(anAudit({ criteria: [], deferrals: [] }))).toEqual([]);
 });
 
-it('failures come before deferrals, and what is unknown is not forgotten', () => {
+it('lists failures before deferrals, and unknown rules last', () => {
   const audit = anAudit({
     gates: [aGate('Tests', 'failed', 'test-results 0: 18 failed')],
     invariants: [
@@ -23,7 +23,7 @@ it('failures come before deferrals, and what is unknown is not forgotten', () =>
   ]);
 });
 
-it('of many gaps the first seven are named', () => {
+it('names at most seven gaps', () => {
   const gates = Array.from({ length: 9 }, (_, at) => aGate(`G${at}`, 'failed', 'why'));
   expect(remainingGaps(anAudit({ gates, criteria: [], deferrals: [] })).slice(6)).toEqual([
     'The gate “G6” failed: why',
