@@ -1,19 +1,21 @@
 import { relativeTo } from '../lib/urls.ts';
 import { type ProgrammePaths, programmePaths } from '../model/audit-paths.ts';
 import type { TrendRow } from '../model/trend.ts';
+import { marker } from '../render/markdown/marker.ts';
+import { toMarkdown } from '../render/markdown/serialize.ts';
 import {
   type Blocks,
+  code,
   details,
   heading,
   image,
   list,
   paragraph,
+  prose,
   root,
+  strong,
   table,
-} from '../render/markdown/block.ts';
-import { code, prose, strong } from '../render/markdown/inline.ts';
-import { marker } from '../render/markdown/marker.ts';
-import { toMarkdown } from '../render/markdown/serialize.ts';
+} from '../render/markdown/tree.ts';
 import { COLUMNS, rowCells } from './ledger.ts';
 import type { Programme } from './milestones.ts';
 import { flowText, trendText } from './pictures.ts';

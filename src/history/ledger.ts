@@ -9,9 +9,8 @@ import { auditPaths } from '../model/audit-paths.ts';
 import { compareMilestones, findMilestoneId, sameSeries } from '../model/milestone-id.ts';
 import type { TrendRow } from '../model/trend.ts';
 import { printOverall } from '../render/format/labels.ts';
-import { root, table } from '../render/markdown/block.ts';
-import { code, type Inline, link, separated } from '../render/markdown/inline.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
+import { code, type Inline, link, root, separated, table } from '../render/markdown/tree.ts';
 import type { Programme } from './milestones.ts';
 
 /** The columns of a ledger. Every value comes from an audit. */
@@ -93,7 +92,7 @@ export function ledgerCells(
 }
 
 /** The new text of a ledger, or why it was not changed. */
-export type LedgerEdit =
+type LedgerEdit =
   | { readonly state: 'written'; readonly text: string }
   | { readonly state: 'refused'; readonly why: string };
 

@@ -8,7 +8,7 @@ import { printOverall } from './format/labels.ts';
 import { fitTo } from './markdown/budget.ts';
 import { checkLimit } from './markdown/size.ts';
 
-export type CheckOutput = Pick<CheckWrite, 'title' | 'summary' | 'text'>;
+type CheckOutput = Pick<CheckWrite, 'title' | 'summary' | 'text'>;
 
 /** Maximum title length in code points that GitHub shows next to a check's name. */
 const MAX_TITLE_POINTS = 120;

@@ -10,8 +10,16 @@ import {
   sameCategory,
   scoreChanges,
 } from './format/score-changes.ts';
-import { type Blocks, details, list, paragraph } from './markdown/block.ts';
-import { type Inline, prose, strong, text } from './markdown/inline.ts';
+import {
+  type Blocks,
+  details,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  strong,
+  text,
+} from './markdown/tree.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Maximum rules named in a comment. The document has all of them. */

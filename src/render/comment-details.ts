@@ -1,7 +1,7 @@
 import { grouped, quantity } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
-import { type Blocks, details } from './markdown/block.ts';
 import type { RenderedSection } from './markdown/budget.ts';
+import { type Blocks, details } from './markdown/tree.ts';
 import { ruleBreakdown } from './sections/category-scores.ts';
 import { deferralTable, registryChanges } from './sections/deferred-issues.ts';
 import { flakeLog } from './sections/flake-log.ts';

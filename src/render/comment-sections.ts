@@ -2,9 +2,18 @@ import type { Audit } from '../model/audit.ts';
 import { sinceMilestone, sinceSnapshot, unchanged, unchangedSince } from './comment-changes.ts';
 import { detailSections } from './comment-details.ts';
 import { gateLabel, levelName } from './format/labels.ts';
-import { type Blocks, heading, list, paragraph, table } from './markdown/block.ts';
 import type { RenderedSection } from './markdown/budget.ts';
-import { marked, prose, strong, text } from './markdown/inline.ts';
+import {
+  type Blocks,
+  heading,
+  list,
+  marked,
+  paragraph,
+  prose,
+  strong,
+  table,
+  text,
+} from './markdown/tree.ts';
 import { categoryCell, measuredSentence, scoreCell } from './sections/category-scores.ts';
 import { changedFiles } from './sections/delta-map.ts';
 import { unmeasured } from './sections/not-evaluated.ts';

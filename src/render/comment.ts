@@ -3,15 +3,24 @@ import type { Audit } from '../model/audit.ts';
 import { commentSections } from './comment-sections.ts';
 import { printOverall, VERDICT_SIGNS } from './format/labels.ts';
 import { commitLink } from './format/links.ts';
-import { type Blocks, heading, paragraph } from './markdown/block.ts';
 import { type Frame, fitTo, type RenderedSection } from './markdown/budget.ts';
-import { code, emphasis, type Inline, link, prose, text } from './markdown/inline.ts';
 import { marker } from './markdown/marker.ts';
 import { commentLimit } from './markdown/size.ts';
+import {
+  type Blocks,
+  code,
+  emphasis,
+  heading,
+  type Inline,
+  link,
+  paragraph,
+  prose,
+  text,
+} from './markdown/tree.ts';
 import { auditTitle } from './sections/header.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export interface CommentOptions {
+interface CommentOptions {
   /** Fields of the marker that identifies the comment. Without them the publisher adds the marker. */
   readonly marker?: Readonly<Record<string, string>>;
   /** Link to the full document; absent on the command line. */

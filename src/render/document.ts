@@ -1,8 +1,8 @@
 import type { Audit } from '../model/audit.ts';
 import type { Section, Subsection } from './format/section.ts';
-import { flatBlocks, heading, root } from './markdown/block.ts';
 import type { RenderedSection } from './markdown/budget.ts';
 import { toMarkdown } from './markdown/serialize.ts';
+import { flatBlocks, heading, root } from './markdown/tree.ts';
 import { header } from './sections/header.ts';
 import { SECTIONS } from './sections/order.ts';
 

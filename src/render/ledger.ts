@@ -1,11 +1,10 @@
 import type { Audit } from '../model/audit.ts';
 import { printOverall } from './format/labels.ts';
 import { commitLink, runLink } from './format/links.ts';
-import { root, table } from './markdown/block.ts';
-import { code, type Inline, link, separated } from './markdown/inline.ts';
 import { toMarkdown } from './markdown/serialize.ts';
+import { code, type Inline, link, root, separated, table } from './markdown/tree.ts';
 
-export const LEDGER_COLUMNS: readonly string[] = [
+const LEDGER_COLUMNS: readonly string[] = [
   'Milestone',
   'Title',
   'Status',
@@ -21,7 +20,7 @@ export const LEDGER_COLUMNS: readonly string[] = [
 const MAX_RUNS = 10;
 
 /** Returns the milestone's row of a ledger. Every cell comes from the audit. */
-export function ledgerRow(audit: Audit): readonly Inline[] {
+function ledgerRow(audit: Audit): readonly Inline[] {
   const { pull_request: pull, commits } = audit;
   return [
     audit.milestone,

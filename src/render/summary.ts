@@ -2,10 +2,20 @@ import type { Audit } from '../model/audit.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { sectionTitles } from './comment.ts';
 import { documentSections } from './document.ts';
-import { type Blocks, heading, paragraph, table } from './markdown/block.ts';
 import { fitTo } from './markdown/budget.ts';
-import { code, type Inline, link, prose, separated, strong } from './markdown/inline.ts';
 import { type SizeLimit, summaryLimit } from './markdown/size.ts';
+import {
+  type Blocks,
+  code,
+  heading,
+  type Inline,
+  link,
+  paragraph,
+  prose,
+  separated,
+  strong,
+  table,
+} from './markdown/tree.ts';
 import { header } from './sections/header.ts';
 
 interface SummaryExtras {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Source } from '../../../src/model/evidence.ts';
 import { cite, citeAll } from '../../../src/render/format/links.ts';
-import { paragraph } from '../../../src/render/markdown/block.ts';
+import { paragraph } from '../../../src/render/markdown/tree.ts';
 import { written } from '../reading-sections.ts';
 
 const url = 'https://github.com/a/b';

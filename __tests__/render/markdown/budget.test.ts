@@ -1,24 +1,25 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  type Blocks,
-  details,
-  heading,
-  list,
-  paragraph,
-  root,
-  table,
-} from '../../../src/render/markdown/block.ts';
-import {
   type Fitted,
   type Frame,
   fitTo,
   type RenderedSection,
 } from '../../../src/render/markdown/budget.ts';
-import { code, prose } from '../../../src/render/markdown/inline.ts';
 import { marker } from '../../../src/render/markdown/marker.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 import { commentLimit, sizeIn } from '../../../src/render/markdown/size.ts';
+import {
+  type Blocks,
+  code,
+  details,
+  heading,
+  list,
+  paragraph,
+  prose,
+  root,
+  table,
+} from '../../../src/render/markdown/tree.ts';
 import { anyText } from '../../any-text.ts';
 import { runs } from '../../runs.ts';
 import { everyNode, read } from './reading.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sanitize } from '../../../src/lib/sanitize.ts';
-import { root } from '../../../src/render/markdown/block.ts';
 import { marker, markerText, readMarker } from '../../../src/render/markdown/marker.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+import { root } from '../../../src/render/markdown/tree.ts';
 import { runs } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 import { read } from './reading.ts';

@@ -2,24 +2,22 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PhrasingContent } from 'mdast';
 import { sanitize } from '../../../src/lib/sanitize.ts';
+import { toMarkdown, trusted } from '../../../src/render/markdown/serialize.ts';
 import {
   type Blocks,
+  code,
   details,
+  emphasis,
   heading,
+  type Inline,
+  link,
   list,
   paragraph,
   root,
-  table,
-} from '../../../src/render/markdown/block.ts';
-import {
-  code,
-  emphasis,
-  type Inline,
-  link,
   strong,
+  table,
   text,
-} from '../../../src/render/markdown/inline.ts';
-import { toMarkdown, trusted } from '../../../src/render/markdown/serialize.ts';
+} from '../../../src/render/markdown/tree.ts';
 import { runs } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 import { activeIn, everyNode, plain, proseOf, read, said } from './reading.ts';

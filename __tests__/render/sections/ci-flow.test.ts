@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { AuditEvidence } from '../../../src/model/audit-evidence.ts';
-import { root } from '../../../src/render/markdown/block.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+import { root } from '../../../src/render/markdown/tree.ts';
 import { ciFlow } from '../../../src/render/sections/evidence.ts';
 import { anAudit } from '../an-audit.ts';
 

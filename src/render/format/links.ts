@@ -2,7 +2,7 @@ import { artifactUrl, commitUrl, compareUrl, runUrl } from '../../lib/urls.ts';
 import type { Audit, AuditProof } from '../../model/audit.ts';
 import type { AuditArtifact } from '../../model/audit-evidence.ts';
 import type { Source } from '../../model/evidence.ts';
-import { code, type Inline, link, separated, text } from '../markdown/inline.ts';
+import { code, type Inline, link, separated, text } from '../markdown/tree.ts';
 
 /** Maximum citations in one cell. The JSON has all of them. */
 const MAX_CITATIONS = 3;

@@ -1,6 +1,6 @@
 import type { Audit } from '../../model/audit.ts';
 import type { RuleMovement } from '../../model/audit-memory.ts';
-import { type Inline, text } from '../markdown/inline.ts';
+import { type Inline, text } from '../markdown/tree.ts';
 import { printScore } from './labels.ts';
 import { cite } from './links.ts';
 

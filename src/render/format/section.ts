@@ -1,8 +1,7 @@
 import { grouped } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import { type Blocks, paragraph, type TableOptions, table } from '../markdown/block.ts';
 import type { RenderedSection } from '../markdown/budget.ts';
-import type { Inline } from '../markdown/inline.ts';
+import { type Blocks, type Inline, paragraph, type TableOptions, table } from '../markdown/tree.ts';
 
 /** A numbered section or an appendix of the document: its own text, then its subsections. */
 export interface Section extends Subsection {

@@ -1,5 +1,4 @@
 import type { RootContent } from 'mdast';
-import { type Blocks, root } from './block.ts';
 import { toMarkdown } from './serialize.ts';
 import {
   cutBlocks,
@@ -10,6 +9,7 @@ import {
   type SizeLimit,
   sizeIn,
 } from './size.ts';
+import { type Blocks, root } from './tree.ts';
 
 /** A section of a document that is shown in full, shortened, or not at all. */
 export interface RenderedSection {

@@ -1,5 +1,5 @@
 /** A piece of a line: words to write as prose, or one word to write as code. */
-export interface Piece {
+interface Piece {
   readonly kind: 'prose' | 'code';
   readonly value: string;
 }

@@ -1,6 +1,6 @@
 import type { RootContent, Table } from 'mdast';
-import { type Blocks, flatBlocks, paragraph, root } from './block.ts';
 import { toMarkdown } from './serialize.ts';
+import { type Blocks, flatBlocks, paragraph, root } from './tree.ts';
 
 /** Maximum size of a text. `characters` are UTF-16 units: never fewer than code points. */
 export interface SizeLimit {

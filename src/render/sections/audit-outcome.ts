@@ -3,8 +3,7 @@ import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
 import { closing, printOverall, VERDICT_SIGNS } from '../format/labels.ts';
 import type { Section } from '../format/section.ts';
-import { list, paragraph } from '../markdown/block.ts';
-import { type Inline, prose, strong } from '../markdown/inline.ts';
+import { type Inline, list, paragraph, prose, strong } from '../markdown/tree.ts';
 
 export const auditOutcome: Section = {
   id: 'audit-outcome',
@@ -31,7 +30,7 @@ function why({ outcome, reason }: Audit): Inline {
 }
 
 /** Returns `2 passed, 2 passed by deferral, 3 not applicable`. */
-export function gateCounts({ gates }: Audit): string {
+function gateCounts({ gates }: Audit): string {
   const words = {
     passed: 'passed',
     deferred: 'passed by deferral',

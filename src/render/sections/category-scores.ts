@@ -4,8 +4,15 @@ import { LEVEL_NAMES } from '../../model/verdict.ts';
 import { levelName, printOverall, printScore } from '../format/labels.ts';
 import { citeAll } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
-import { type Blocks, paragraph, table } from '../markdown/block.ts';
-import { code, type Inline, prose, strong } from '../markdown/inline.ts';
+import {
+  type Blocks,
+  code,
+  type Inline,
+  paragraph,
+  prose,
+  strong,
+  table,
+} from '../markdown/tree.ts';
 
 export const scoringRubric: Section = {
   id: 'scoring-rubric',

@@ -1,7 +1,14 @@
 import type { Audit, AuditDeferral } from '../../model/audit.ts';
 import { boundedTable, type Section } from '../format/section.ts';
-import { type Blocks, list, paragraph } from '../markdown/block.ts';
-import { code, type Inline, prose, strong } from '../markdown/inline.ts';
+import {
+  type Blocks,
+  code,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  strong,
+} from '../markdown/tree.ts';
 
 export const deferredIssues: Section = {
   id: 'deferred-issues',

@@ -3,8 +3,7 @@ import type { Audit } from '../../model/audit.ts';
 import type { AuditChangeArea } from '../../model/audit-evidence.ts';
 import { rangeLink } from '../format/links.ts';
 import { boundedTable, type Subsection } from '../format/section.ts';
-import { paragraph } from '../markdown/block.ts';
-import { code, type Inline, separated } from '../markdown/inline.ts';
+import { code, type Inline, paragraph, separated } from '../markdown/tree.ts';
 
 /** Maximum files named per zone. */
 const MAX_FILES = 5;

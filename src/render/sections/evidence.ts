@@ -3,8 +3,18 @@ import type { AuditCoverage, AuditEvidence } from '../../model/audit-evidence.ts
 import { conclusionKind, conclusionLabel } from '../format/labels.ts';
 import { cite } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
-import { type Blocks, paragraph, table } from '../markdown/block.ts';
-import { code, emphasis, type Inline, link, prose, separated, strong } from '../markdown/inline.ts';
+import {
+  type Blocks,
+  code,
+  emphasis,
+  type Inline,
+  link,
+  paragraph,
+  prose,
+  separated,
+  strong,
+  table,
+} from '../markdown/tree.ts';
 import { deltaMap } from './delta-map.ts';
 import { runsAndArtifacts } from './runs-and-artifacts.ts';
 import { testResults } from './test-results.ts';

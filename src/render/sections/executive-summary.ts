@@ -3,8 +3,15 @@ import type { Audit } from '../../model/audit.ts';
 import { closing, gateLabel, printOverall } from '../format/labels.ts';
 import { cite, commitLink } from '../format/links.ts';
 import { boundedTable, type Section } from '../format/section.ts';
-import { type Blocks, list, paragraph } from '../markdown/block.ts';
-import { type Inline, prose, strong, text } from '../markdown/inline.ts';
+import {
+  type Blocks,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  strong,
+  text,
+} from '../markdown/tree.ts';
 
 export const executiveSummary: Section = {
   id: 'executive-summary',

@@ -2,8 +2,7 @@ import { quantity } from '../../lib/format.ts';
 import type { Audit, AuditFlake } from '../../model/audit.ts';
 import { cite } from '../format/links.ts';
 import { boundedTable, type Section } from '../format/section.ts';
-import { type Blocks, paragraph } from '../markdown/block.ts';
-import { code, prose, strong } from '../markdown/inline.ts';
+import { type Blocks, code, paragraph, prose, strong } from '../markdown/tree.ts';
 
 export const flakeLog: Section = {
   id: 'flake-log',
@@ -13,7 +12,7 @@ export const flakeLog: Section = {
 };
 
 /** Returns active flakes first, then those that were seen most recently. */
-export function flakeTable({ flakes }: Audit): readonly Blocks[] {
+function flakeTable({ flakes }: Audit): readonly Blocks[] {
   return boundedTable(
     ['Item', 'Kind', 'First seen', 'Times', 'State', 'Last evidence', 'Source'],
     [...flakes]
@@ -44,7 +43,7 @@ function stateOf({ state, quiet_for = 0 }: AuditFlake): string {
 }
 
 /** Returns measurements that got worse by more than their noise, compared with the same measurement before. */
-export function regressionTable({ regressions = [] }: Audit): readonly Blocks[] {
+function regressionTable({ regressions = [] }: Audit): readonly Blocks[] {
   const rows = regressions.map(({ what, before, after, noise, since }) => [
     prose(what),
     prose(`${before} (${since})`),

@@ -3,8 +3,7 @@ import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
 import { conclusionKind, conclusionLabel, printOverall, VERDICT_SIGNS } from '../format/labels.ts';
 import { commitLink, rangeLink } from '../format/links.ts';
-import { type Blocks, heading, list } from '../markdown/block.ts';
-import { code, type Inline, link, strong } from '../markdown/inline.ts';
+import { type Blocks, code, heading, type Inline, link, list, strong } from '../markdown/tree.ts';
 
 /** Returns `M01 Audit — Title`, without a title that only repeats the id. */
 export function auditTitle(audit: Audit): string {

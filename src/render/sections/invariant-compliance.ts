@@ -2,7 +2,7 @@ import type { AuditGate, AuditInvariant } from '../../model/audit.ts';
 import { gateLabel } from '../format/labels.ts';
 import { citeAll } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
-import { code, type Inline, prose, separated, strong } from '../markdown/inline.ts';
+import { code, type Inline, prose, separated, strong } from '../markdown/tree.ts';
 
 export const invariants: Subsection = {
   id: 'invariants',

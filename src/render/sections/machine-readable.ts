@@ -1,8 +1,7 @@
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Section } from '../format/section.ts';
-import { list, paragraph } from '../markdown/block.ts';
-import { code, type Inline, strong } from '../markdown/inline.ts';
+import { code, type Inline, list, paragraph, strong } from '../markdown/tree.ts';
 
 export const machineReadable: Section = {
   id: 'machine-readable',

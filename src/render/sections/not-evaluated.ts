@@ -1,7 +1,6 @@
 import type { Audit } from '../../model/audit.ts';
 import { boundedTable, type Section } from '../format/section.ts';
-import { type Blocks, list, paragraph } from '../markdown/block.ts';
-import { prose } from '../markdown/inline.ts';
+import { type Blocks, list, paragraph, prose } from '../markdown/tree.ts';
 
 export const notEvaluated: Section = {
   id: 'not-evaluated',

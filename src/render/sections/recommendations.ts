@@ -3,8 +3,16 @@ import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit, AuditDeferral, AuditIssue } from '../../model/audit.ts';
 import { cite } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
-import { item, list, paragraph } from '../markdown/block.ts';
-import { code, type Inline, marked, prose, strong } from '../markdown/inline.ts';
+import {
+  code,
+  type Inline,
+  item,
+  list,
+  marked,
+  paragraph,
+  prose,
+  strong,
+} from '../markdown/tree.ts';
 
 /** Maximum issues in the document. The JSON has all of them. */
 const MAX_ISSUES = 7;

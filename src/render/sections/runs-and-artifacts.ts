@@ -4,8 +4,7 @@ import type { AuditRun, AuditRunJob } from '../../model/audit-evidence.ts';
 import { conclusionKind, conclusionLabel, printConclusion } from '../format/labels.ts';
 import { artifactLink, commitLink, runLink } from '../format/links.ts';
 import { boundedTable, introduced, type Subsection } from '../format/section.ts';
-import type { Blocks } from '../markdown/block.ts';
-import { code, type Inline, link, prose, strong } from '../markdown/inline.ts';
+import { type Blocks, code, type Inline, link, prose, strong } from '../markdown/tree.ts';
 
 /** Maximum steps named of one job that did not pass. */
 const MAX_STEPS = 8;

@@ -4,8 +4,16 @@ import { printScore, VERDICT_SIGNS } from '../format/labels.ts';
 import { commitLink } from '../format/links.ts';
 import { previousAudits, ruleChange, scoreChanges } from '../format/score-changes.ts';
 import { boundedTable, type Section } from '../format/section.ts';
-import { type Blocks, details, list, paragraph } from '../markdown/block.ts';
-import { type Inline, prose, separated, strong } from '../markdown/inline.ts';
+import {
+  type Blocks,
+  details,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  separated,
+  strong,
+} from '../markdown/tree.ts';
 
 /** The trend comes from the JSON of earlier audits. It is empty for the first audit. */
 export const scoreTrend: Section = {

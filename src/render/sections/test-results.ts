@@ -2,8 +2,7 @@ import { grouped, quantity } from '../../lib/format.ts';
 import type { AuditTestGroup, AuditTests } from '../../model/audit-evidence.ts';
 import { citeAll } from '../format/links.ts';
 import { boundedTable, type Subsection } from '../format/section.ts';
-import { type Blocks, paragraph } from '../markdown/block.ts';
-import { code, type Inline, prose } from '../markdown/inline.ts';
+import { type Blocks, code, type Inline, paragraph, prose } from '../markdown/tree.ts';
 
 export const testResults: Subsection = {
   id: 'test-results',

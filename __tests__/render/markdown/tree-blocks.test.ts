@@ -1,7 +1,14 @@
 import { expect, it } from '@jest/globals';
-import { heading, item, list, paragraph, root, table } from '../../../src/render/markdown/block.ts';
-import { code } from '../../../src/render/markdown/inline.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+import {
+  code,
+  heading,
+  item,
+  list,
+  paragraph,
+  root,
+  table,
+} from '../../../src/render/markdown/tree.ts';
 
 it('serializes a document in one fixed style', () => {
   const tree = root(

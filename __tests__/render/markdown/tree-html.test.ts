@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { details, image, paragraph, root } from '../../../src/render/markdown/block.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+import { details, image, paragraph, root } from '../../../src/render/markdown/tree.ts';
 
 it('opens and closes details around their blocks', () => {
   expect(toMarkdown(root(details('More', paragraph('a'), details('Inner', paragraph('b')))))).toBe(

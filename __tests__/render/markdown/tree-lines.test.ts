@@ -1,16 +1,17 @@
 import { expect, it } from '@jest/globals';
-import { paragraph, root } from '../../../src/render/markdown/block.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 import {
   code,
   emphasis,
   type Inline,
   link,
   marked,
+  paragraph,
   prose,
+  root,
   strong,
   text,
-} from '../../../src/render/markdown/inline.ts';
-import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+} from '../../../src/render/markdown/tree.ts';
 
 function line(...children: Inline[]): string {
   return toMarkdown(root(paragraph(...children)));
