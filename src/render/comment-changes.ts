@@ -4,6 +4,7 @@ import type { RuleMovement } from '../model/audit-memory.ts';
 import { printOverall } from './format/labels.ts';
 import { commitLink } from './format/links.ts';
 import {
+  changeText,
   previousAudits,
   printChange,
   ruleChange,
@@ -45,14 +46,10 @@ export function sinceSnapshot(audit: Audit, before: Snapshot): readonly Blocks[]
       strong('Since the last audit here'),
       ...describeAudit(audit, before),
       ': ',
-      text(changeSentence(changes), 2000),
+      text(sentence(changeText(changes)), 2000),
     ),
     ...(lines.length === 0 ? [] : [list(lines)]),
   ];
-}
-
-function changeSentence(changes: readonly string[]): string {
-  return sentence(changes.length === 0 ? 'no score moved' : changes.join('; '));
 }
 
 /** Returns ` of 1f0c6a9 (4.4 / 5)`, without the commit if it is the audited one. */
@@ -136,9 +133,9 @@ export function sinceMilestone(audit: Audit): readonly Blocks[] {
     ),
     ...(audit.comparison?.changed ?? []).map((one) => line(`Not measured alike: ${one}`)),
   ];
-  const words = changeSentence(scoreChanges(audit, last));
+  const changes = sentence(changeText(scoreChanges(audit, last)));
   return [
-    paragraph(strong(`Since ${last.milestone}:`), ' ', prose(words)),
+    paragraph(strong(`Since ${last.milestone}:`), ' ', prose(changes)),
     ...(lines.length === 0 ? [] : [list(lines)]),
   ];
 }

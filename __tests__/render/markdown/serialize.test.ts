@@ -20,7 +20,7 @@ import {
 } from '../../../src/render/markdown/tree.ts';
 import { runs } from '../../runs.ts';
 import { hostile } from './hostile.ts';
-import { activeIn, everyNode, plain, proseOf, read, said } from './reading.ts';
+import { activeIn, everyNode, plain, plainText, proseOf, read } from './reading.ts';
 
 const often = { numRuns: runs(60, 1000) };
 
@@ -89,7 +89,7 @@ it('parses a text unchanged in every place', () => {
         list([value, strong(value)]),
         table([value], [[value], [emphasis(value)]]),
       );
-      expect(read(toMarkdown(tree)).children.map((node) => spelledOut(said(node)))).toEqual(
+      expect(read(toMarkdown(tree)).children.map((node) => spelledOut(plainText(node)))).toEqual(
         [words, words, words, `x${words}y`, words.repeat(2), words.repeat(3)].map(spelledOut),
       );
     }),

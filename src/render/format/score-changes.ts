@@ -25,6 +25,11 @@ export function scoreChanges(audit: Audit, since: TrendEntry): readonly string[]
     : [printChange('overall', since.score, audit.score), ...moved];
 }
 
+/** Returns the changes as one text, or `no score moved`. */
+export function changeText(changes: readonly string[]): string {
+  return changes.length === 0 ? 'no score moved' : changes.join('; ');
+}
+
 /** Finds a category by id, else by title, because configs rename either. */
 export function sameCategory<T extends { readonly id: string; readonly title: string }>(
   all: readonly T[],

@@ -2,7 +2,7 @@ import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import { printScore, VERDICT_SIGNS } from '../format/labels.ts';
 import { commitLink } from '../format/links.ts';
-import { previousAudits, ruleChange, scoreChanges } from '../format/score-changes.ts';
+import { changeText, previousAudits, ruleChange, scoreChanges } from '../format/score-changes.ts';
 import { boundedTable, type Section } from '../format/section.ts';
 import {
   type Blocks,
@@ -65,20 +65,20 @@ function olderRows(entries: readonly (Audit | Audit['trend'][number])[]): readon
 
 /** Returns a note for each row whose file is not as recorded. */
 function integrityNotes(past: Audit['trend']): readonly Blocks[] {
-  const marked = past.filter(({ standing }) => standing !== undefined && standing in MARKS);
+  const marked = past.filter(({ standing }) => standing !== undefined && standing in NOTES);
   if (marked.length === 0) return [];
   return [
     list(
       marked.map(({ milestone, standing = 'newest', claims }) =>
         prose(
-          `${milestone} ${MARKS[standing]?.sign} ${MARKS[standing]?.words}${claims === undefined ? '' : `; its file now claims ${printScore(claims.score)} (${claims.verdict})`}`,
+          `${milestone} ${NOTES[standing]?.sign} ${NOTES[standing]?.words}${claims === undefined ? '' : `; its file now claims ${printScore(claims.score)} (${claims.verdict})`}`,
         ),
       ),
     ),
   ];
 }
 
-const MARKS: Readonly<Partial<Record<string, { readonly sign: string; readonly words: string }>>> =
+const NOTES: Readonly<Partial<Record<string, { readonly sign: string; readonly words: string }>>> =
   {
     reaudited: { sign: '↻', words: 'was audited again after a later milestone had recorded it' },
     changed: { sign: '⚠', words: 'was changed after the fact; the row shows what was recorded' },
@@ -87,39 +87,27 @@ const MARKS: Readonly<Partial<Record<string, { readonly sign: string; readonly w
 
 /** Returns the changes since the previous audit, rule by rule, and what cannot be compared. */
 function sinceLast(audit: Audit, last: Audit['trend'][number]): readonly Blocks[] {
-  const moved = scoreChanges(audit, last);
-  const { comparison, chain } = audit;
-  const gaps = chain?.gaps ?? [];
+  const { comparison, history, milestone } = audit;
+  const gaps = audit.chain?.gaps ?? [];
+  const changes = changeText(scoreChanges(audit, last));
   return [
-    paragraph(
-      prose(
-        sentence(
-          `Since ${last.milestone}: ${moved.length === 0 ? 'no score moved' : moved.join('; ')}`,
-        ),
-      ),
-    ),
-    ...(comparison?.rules.length
-      ? [list(comparison.rules.map((one) => ruleChange(audit, one)))]
-      : []),
-    ...(comparison?.changed.length
-      ? [
-          paragraph(
-            strong('Not measured alike:'),
-            ' ',
-            prose(sentence(comparison.changed.join('; '))),
-          ),
-        ]
-      : []),
-    ...(gaps.length === 0 ? [] : [paragraph(strong('Not audited:'), ' ', gaps.join(', '), '.')]),
-    ...(audit.history?.length
-      ? [
-          paragraph(
-            `This audit replaces ${quantity(audit.history.length, 'earlier one')} of ${audit.milestone}: `,
-            replaced(audit),
-            '.',
-          ),
-        ]
-      : []),
+    paragraph(prose(sentence(`Since ${last.milestone}: ${changes}`))),
+    list((comparison?.rules ?? []).map((one) => ruleChange(audit, one))),
+    comparison?.changed.length
+      ? paragraph(
+          strong('Not measured alike:'),
+          ' ',
+          prose(sentence(comparison.changed.join('; '))),
+        )
+      : [],
+    gaps.length === 0 ? [] : paragraph(strong('Not audited:'), ' ', gaps.join(', '), '.'),
+    history?.length
+      ? paragraph(
+          `This audit replaces ${quantity(history.length, 'earlier one')} of ${milestone}: `,
+          replaced(audit),
+          '.',
+        )
+      : [],
   ];
 }
 
@@ -134,7 +122,7 @@ function replaced(audit: Audit): Inline {
 }
 
 function markedId(entry: Audit | Audit['trend'][number]): string {
-  const sign = 'standing' in entry ? MARKS[entry.standing ?? '']?.sign : undefined;
+  const sign = 'standing' in entry ? NOTES[entry.standing ?? '']?.sign : undefined;
   return sign === undefined ? entry.milestone : `${entry.milestone} ${sign}`;
 }
 

@@ -54,7 +54,7 @@ categories:
 `;
 }
 
-/** One milestone's work: what is committed, and how its tests went. */
+/** The work of one milestone: committed files and test results. */
 export interface Work {
   readonly id: string;
   readonly files?: Files;
@@ -65,13 +65,13 @@ export interface Work {
   readonly seconds?: number;
 }
 
-export interface Told {
+export interface SimulatedHistory {
   readonly sandbox: Sandbox;
   /** Commits the work, runs CI on it and audits it. */
   readonly close: (work: Work) => Promise<Audit>;
-  /** Commits something without CI, as a person would. */
+  /** Commits files without CI, as a person would. */
   readonly commit: (message: string, files: Files, gone?: string[]) => void;
-  /** Audits the head again, as somebody asks for it. */
+  /** Audits the head again by a manual run. */
   readonly again: (id: string) => Promise<Audit>;
   readonly file: (path: string) => string;
   readonly log: readonly string[];
@@ -133,7 +133,7 @@ function runOf(number: number, work: Work, at: string): StoryRun {
 
 const START = Date.parse('2026-01-05T09:00:00Z');
 
-/** The moment of the n-th thing that happens: a day each. */
+/** Returns the time of the n-th event: one per day. */
 function timeOf(number: number): string {
   return new Date(START + number * 86_400_000).toISOString().replace('.000', '');
 }
@@ -168,25 +168,25 @@ function aStory() {
   );
 }
 
-/** Tells a programme for as long as `use` takes; its audits are committed to `branch`. */
-export async function withProgramme<T>(
-  use: (told: Told) => Promise<T>,
+/** Runs `use` with a simulated repository whose audits are committed to `branch`. */
+export async function withHistory<T>(
+  use: (history: SimulatedHistory) => Promise<T>,
   branch = 'main',
 ): Promise<T> {
   const sandbox = await startSandbox(aStory());
   try {
-    return await use(teller(sandbox, branch));
+    return await use(simulate(sandbox, branch));
   } finally {
     await sandbox.close();
   }
 }
 
-function teller(sandbox: Sandbox, branch: string): Told {
+function simulate(sandbox: Sandbox, branch: string): SimulatedHistory {
   const { world } = sandbox;
   const log: string[] = [];
   let number = 0;
   const file = (path: string): string => sandbox.file(path, branch) ?? '';
-  const commit: Told['commit'] = (message, files, gone = []) => {
+  const commit: SimulatedHistory['commit'] = (message, files, gone = []) => {
     number += 1;
     const at = timeOf(number);
     world.clock.advanceTo(at);

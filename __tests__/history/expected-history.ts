@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Work } from './told-programme.ts';
+import type { Work } from './simulated-history.ts';
 
 /*
- * What a programme of audits must show after each step, kept by a person with pencil and paper: no
- * code of `src` is used here. Ids are ordered by a list that is written out, scores are given by hand.
+ * Computes what a history of audits must show after each step, without code of `src`. The order of
+ * ids is a literal list, and scores are worked out by hand.
  */
 
-/** Every id in its order, those of the other series apart. */
+/** Every id in order, by series. */
 const ORDER: readonly (readonly string[])[] = [
   [
     ...['M01', 'M02', 'M03', 'M04', 'M05', 'M06', 'M07', 'M08', 'M09', 'M10', 'M10.5'],
@@ -15,7 +15,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['V15-M01', 'V15-M02'],
 ];
 
-/** Why a score is what it is: tests and CI weigh 1 each, from M05 on 2 and 1. */
+/** Scores with their calculation. Tests and CI weigh 1 each, from M05 on 2 and 1. */
 export const SCORES = {
   /** (2.0 + 2.5) / 2: nine of ten tests pass, the run is red, nothing is flaky. */
   'fails, not deferred': { score: 2.3, verdict: 'red' },
@@ -40,7 +40,7 @@ interface Page {
   readonly tests: number;
   readonly flaky: readonly string[];
   readonly failed: number;
-  /** Blobs of the JSON files that stood there before, oldest first. */
+  /** Blobs of the JSON files that were there before, oldest first. */
   readonly replaced: readonly string[];
   readonly blob: string;
 }
@@ -50,10 +50,10 @@ export const gitBlob = (text: string): string =>
     .update(`blob ${Buffer.byteLength(text)}\0${text}`)
     .digest('hex');
 
-export interface Chronicle {
-  /** What the audit of this step must say, before it is written. */
+export interface ExpectedHistory {
+  /** Returns what the audit of this step must contain. Call it before `note`. */
   readonly expected: (step: Step) => unknown;
-  /** Notes that it was written, with its text. */
+  /** Records that the audit was committed, with its text. */
   readonly note: (step: Step, json: string) => void;
   /** Rows of the index, newest first, the other series below: id, score and verdict. */
   readonly index: () => readonly string[];
@@ -62,7 +62,7 @@ export interface Chronicle {
   readonly newest: () => string;
 }
 
-export function aChronicle(): Chronicle {
+export function expectedHistory(): ExpectedHistory {
   const pages = new Map<string, Page>();
   let last = '';
   const seriesOf = (id: string) => ORDER.find((ids) => ids.includes(id)) ?? [];
@@ -77,21 +77,21 @@ export function aChronicle(): Chronicle {
   return {
     expected: (step) => {
       const earlier = before(step.id);
-      const own = pages.get(step.id);
+      const current = pages.get(step.id);
       const page = pageOf(step, '', []);
       return {
         ...SCORES[step.how],
         ...sincePrevious(earlier.at(-1), page),
         trend: earlier.map(row),
-        // M07 was never audited, and whoever comes later says so.
+        // M07 was never audited: every later audit names it.
         gaps: step.id > 'M06' && step.id.startsWith('M') ? ['M07'] : [],
-        history: own === undefined ? [] : [...own.replaced, own.blob],
+        history: current === undefined ? [] : [...current.replaced, current.blob],
         flakes: flakesOf([...earlier, page]),
       };
     },
     note: (step, json) => {
-      const own = pages.get(step.id);
-      const replaced = own === undefined ? [] : [...own.replaced, own.blob];
+      const current = pages.get(step.id);
+      const replaced = current === undefined ? [] : [...current.replaced, current.blob];
       pages.set(step.id, pageOf(step, gitBlob(json), replaced));
       last = step.id;
     },
@@ -118,7 +118,7 @@ function pageOf(
   return { id, how, tests, flaky, failed, blob, replaced };
 }
 
-/** `unit › shaky: since M03, 2 times, quiet 1`, for each that was ever seen. */
+/** Returns `unit › shaky: since M03, 2 times, quiet 1` for each flake. */
 function flakesOf(pages: readonly Page[]): readonly string[] {
   const names = [...new Set(pages.flatMap(({ flaky }) => flaky))];
   return names.map((name) => {
