@@ -5,8 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import { checkConfig } from '../src/config/check-config.ts';
 import { readRegistry } from '../src/config/read-registry.ts';
 import type { Audit } from '../src/model/audit.ts';
-import { isShortened, readEvidenceText } from '../src/model/evidence-text.ts';
 import type { EvidenceFile } from '../src/model/evidence-file.ts';
+import { isShortened, readEvidenceText } from '../src/model/evidence-text.ts';
 import { RULES, RULES_VERSION } from '../src/rules/registry.ts';
 import { composeAudit } from '../src/scoring/compose-audit.ts';
 

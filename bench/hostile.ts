@@ -8,10 +8,9 @@
  * SCALE multiplies every size (default 1). Exits with 1 when a ratio exceeds the limit.
  */
 import { redact } from '../src/lib/sanitize.ts';
-import { table } from '../src/render/markdown/block.ts';
 import { fitTo } from '../src/render/markdown/budget.ts';
-import { code } from '../src/render/markdown/inline.ts';
 import { commentLimit } from '../src/render/markdown/size.ts';
+import { code, table } from '../src/render/markdown/tree.ts';
 import { declaredTests } from '../src/workflow/declared-tests/declared-tests.ts';
 
 const [rounds = 5, scale = 1] = process.argv.slice(2).map(Number);

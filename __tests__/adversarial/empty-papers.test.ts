@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { deleteFile, writeFile } from '../../sandbox/edit-story.ts';
 import { present } from '../../src/model/evidence.ts';
-import type { Ledger } from '../../src/model/repository.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';
+import type { Ledger } from '../../src/model/repository.ts';
 import { auditOf, bundleOf, citedBy, composed, issueOf, levelIn } from './audit-of.ts';
 import { honestStory, storyWith, TOPIC } from './honest-story.ts';
 

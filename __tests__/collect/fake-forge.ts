@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
+import type {
+  BranchRules,
+  Commit,
+  Forge,
+  ListedArtifact,
+  ListedJob,
+  ListedRun,
+} from '../../src/model/forge.ts';
 import type { ChangedFile, DependencyChange, Review } from '../../src/model/repository.ts';
-import type { BranchRules, Commit, Forge, ListedArtifact, ListedJob, ListedRun } from '../../src/model/forge.ts';
 import { type ApiError, err, ok, type Result } from '../../src/model/result.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 

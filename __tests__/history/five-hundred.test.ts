@@ -2,8 +2,8 @@ import { expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
 import type { TrendRow } from '../../src/model/history.ts';
 import { pathOf } from './a-chain.ts';
-import { gitBlob } from './chronicle.ts';
-import { withProgramme } from './told-programme.ts';
+import { gitBlob } from './expected-history.ts';
+import { withHistory } from './simulated-history.ts';
 
 const idOf = (at: number): string => `M${String(at).padStart(3, '0')}`;
 
@@ -46,7 +46,7 @@ interface Cost {
 
 /** What one audit costs that has `count` before it. */
 function costWith(count: number): Promise<Cost> {
-  return withProgramme(async ({ close, commit, sandbox, file }) => {
+  return withHistory(async ({ close, commit, sandbox, file }) => {
     const first = await close({ id: idOf(1) });
     commit('history', chainFrom(first, count));
     const asked = sandbox.requests.length;

@@ -7,15 +7,15 @@ import { rerunChain } from '../../src/history/rerun-chain.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import type { TrendRow } from '../../src/model/history.ts';
 import { pathOf, places } from './a-chain.ts';
-import { aChronicle, gitBlob, type Step } from './chronicle.ts';
+import { expectedHistory, gitBlob, type Step } from './expected-history.ts';
 import {
   CONFIG,
   configText,
   LEDGER,
   REGISTRY,
-  type Told,
-  withProgramme,
-} from './told-programme.ts';
+  type SimulatedHistory,
+  withHistory,
+} from './simulated-history.ts';
 
 const ids = (from: number, to: number): readonly string[] =>
   Array.from({ length: to - from + 1 }, (_, at) => `M${from + at}`);
@@ -54,7 +54,7 @@ const sound = (id: string, more: Partial<Step> = {}): Step => ({
 const say = ({ milestone, score, verdict }: TrendRow): string =>
   `${milestone} ${score?.toFixed(1)} ${verdict}`;
 
-/** What an audit says of the milestones before it, in the chronicle's words. */
+/** Returns what an audit contains about earlier milestones, in the format of the expectation. */
 function said(audit: Audit): unknown {
   const { score, verdict, mode, predecessor, trend, chain, history, flakes, regressions } = audit;
   return {
@@ -95,7 +95,7 @@ const deferrals = (audit: Audit): unknown => [
 ];
 
 /** Everything that was ever committed by audits, made once more from the evidence beside it. */
-async function rerun({ sandbox, file }: Told): Promise<readonly string[]> {
+async function rerun({ sandbox, file }: SimulatedHistory): Promise<readonly string[]> {
   const { repo } = sandbox.world;
   const head = repo.store.mustCommit(repo.refs.get('refs/heads/main') ?? '');
   const entries = [...repo.store.readTree(head.tree)].map(([path, { sha: blob, mode }]) => ({
@@ -117,21 +117,21 @@ async function rerun({ sandbox, file }: Told): Promise<readonly string[]> {
   return others.map(({ path, state, why }) => `${path} ${state}: ${why}`);
 }
 
-it('a programme of forty milestones keeps its own memory, and finds what was rewritten', async () => {
-  await withProgramme(async (told) => {
-    const { close: tell, commit, again, file, sandbox } = told;
-    const chronicle = aChronicle();
+it('keeps the history of forty milestones, and finds rewritten audits', async () => {
+  await withHistory(async (history) => {
+    const { close: audited, commit, again, file, sandbox } = history;
+    const expectation = expectedHistory();
     const close = async (step: Step): Promise<Audit> => {
-      const expected = chronicle.expected(step);
-      const audit = await tell(step);
+      const expected = expectation.expected(step);
+      const audit = await audited(step);
       expect([step.id, said(audit)]).toEqual([step.id, expected]);
-      chronicle.note(step, file(pathOf(step.id)));
-      expect(rowsOf(file('docs/milestones/README.md'), 8, 9)).toEqual(chronicle.index());
+      expectation.note(step, file(pathOf(step.id)));
+      expect(rowsOf(file('docs/milestones/README.md'), 8, 9)).toEqual(expectation.index());
       expect(rowsOf(file(LEDGER), 2, undefined)).toEqual(
-        chronicle.ledger().map((row) => row.replace(/ \w+$/, '')),
+        expectation.ledger().map((row) => row.replace(/ \w+$/, '')),
       );
       expect(JSON.parse(file('docs/milestones/badge.json'))).toMatchObject({
-        label: `${chronicle.newest()} audit`,
+        label: `${expectation.newest()} audit`,
         message: `${audit.score?.toFixed(1)} / 5`,
       });
       return audit;
@@ -217,17 +217,17 @@ it('a programme of forty milestones keeps its own memory, and finds what was rew
         /^the audit of M06 was changed after the fact: .* says 5\.0 .*; it calls itself a re-audit, but the evidence beside it gives another audit$/,
       ),
     ]);
-    expect((await rerun(told)).filter((one) => !one.includes('M06_audit'))).toEqual([]);
+    expect((await rerun(history)).filter((one) => !one.includes('M06_audit'))).toEqual([]);
     commit('put it back', { [pathOf('M06')]: before });
 
     for (const id of ids(26, 41)) whole(await close(sound(id)));
     expect(file(LEDGER).replaceAll('\r\n', '')).not.toContain('\n');
-    expect(await rerun(told)).toEqual([]);
+    expect(await rerun(history)).toEqual([]);
 
     const head = sandbox.world.repo.refs.get('refs/heads/main');
     await again('M41');
     expect(sandbox.world.repo.refs.get('refs/heads/main')).toBe(head);
-    await gitReadsAll(told, 43);
+    await gitReadsAll(history, 43);
   });
 });
 
@@ -242,7 +242,7 @@ function forgedReaudit(json: string): string {
 }
 
 /** The history as the `git` program sees it: sound objects, and every audit in a commit of its own. */
-async function gitReadsAll({ sandbox }: Told, milestones: number): Promise<void> {
+async function gitReadsAll({ sandbox }: SimulatedHistory, milestones: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-git-'));
   try {
     await sandbox.exportGit(folder);

@@ -8,13 +8,13 @@ import { runs } from '../runs.ts';
 const OPEN = '<!-- milestone-audit:link -->';
 const CLOSE = '<!-- /milestone-audit:link -->';
 
-it('the line names audit, score and verdict', () => {
+it('contains audit, score, and verdict', () => {
   expect(milestoneLinkText(anAudit(), 'https://github.com/o/r/blob/main/a.md')).toBe(
     '[M01 audit](https://github.com/o/r/blob/main/a.md): 4.7 / 5, yellow',
   );
 });
 
-it('what stands around the markers stays, byte for byte, and again changes nothing', () => {
+it('keeps every byte around the markers, and changes nothing the second time', () => {
   fc.assert(
     fc.property(anyText(), anyText(), anyText(), (above, old, below) => {
       fc.pre(!/milestone-audit:link/.test(above + old + below));
@@ -26,7 +26,7 @@ it('what stands around the markers stays, byte for byte, and again changes nothi
   );
 });
 
-it('without markers it stands below what is there, with the line ends that are there', () => {
+it('appends the line with the line ends of the description', () => {
   expect([
     withMilestoneLink('', 'x', ''),
     withMilestoneLink('Goals\r\n- one', 'x', ''),
@@ -38,6 +38,6 @@ it('without markers it stands below what is there, with the line ends that are t
   ]);
 });
 
-it('an opening marker alone is text like any other', () => {
+it('treats an opening marker without a closing one as text', () => {
   expect(withMilestoneLink(`${OPEN} typed`, 'x', '')).toBe(`${OPEN} typed\n\n${OPEN}x${CLOSE}`);
 });

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { CONFIG, configText, LEDGER, withProgramme } from './told-programme.ts';
+import { CONFIG, configText, LEDGER, withHistory } from './simulated-history.ts';
 
 it('audits that lie on a branch of their own are read there: chain, trend and history go on', async () => {
-  await withProgramme(async ({ close, again, file, sandbox }) => {
+  await withHistory(async ({ close, again, file, sandbox }) => {
     const ledger = `ledger: ${LEDGER}\n`;
     const files = { [CONFIG]: `${configText().replace(ledger, '')}docs: branch:audits\n` };
     const first = await close({ id: 'M01', files });

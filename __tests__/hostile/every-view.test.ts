@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { programmeOf } from '../../src/history/programme.ts';
-import { programmeFiles } from '../../src/history/programme-files.ts';
+import { programmeFiles } from '../../src/history/milestone-files.ts';
+import { programmeOf } from '../../src/history/milestones.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { annotationsOf } from '../../src/publish/annotations.ts';
 import { checkOutput } from '../../src/render/check-output.ts';

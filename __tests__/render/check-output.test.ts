@@ -3,7 +3,7 @@ import { checkOutput } from '../../src/render/check-output.ts';
 import { anAudit } from './an-audit.ts';
 import { headings } from './reading-sections.ts';
 
-it('the summary holds verdict and scores, the text the evidence', () => {
+it('puts verdict and scores in the summary, and the evidence in the text', () => {
   const { title, summary, text } = checkOutput(anAudit());
   expect({ title, summary: headings(summary)[0], text: headings(text).slice(0, 4) }).toEqual({
     title:

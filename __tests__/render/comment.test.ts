@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { renderComment } from '../../src/render/comment.ts';
-import { type Snapshot, snapshotOf } from '../../src/render/format/snapshot.ts';
+import { type Snapshot, snapshotOf } from '../../src/render/snapshot.ts';
 import { anAudit } from './an-audit.ts';
 
 const bare = anAudit({
@@ -41,7 +41,7 @@ const bare = anAudit({
   reason: 'The required source “junit of Tests” is expired: GitHub kept it for 90 days',
 });
 
-it('says the verdict first, then what moved, then what is unknown, and links to the whole audit', () => {
+it('shows the verdict first, then changes, then unknown rules, and links to the full audit', () => {
   const document = { text: 'docs/milestones/M01/M01_audit.md', url: 'https://github.com/a/b' };
   expect(renderComment(bare, { marker: { key: '' }, document }).split('\n\n')).toEqual([
     '<!-- milestone-audit key= -->',
@@ -62,7 +62,7 @@ it('says the verdict first, then what moved, then what is unknown, and links to 
   ]);
 });
 
-it('names what it had no room for', () => {
+it('names the sections that do not fit', () => {
   const group = anAudit().evidence.tests?.groups[0];
   if (group === undefined) throw new Error('the builder has tests');
   const groups = Array.from({ length: 20_000 }, (_, at) => ({ ...group, group: `test_${at}.py` }));
@@ -79,7 +79,7 @@ function before(more: Partial<Snapshot>): Snapshot {
   return { ...snapshotOf(anAudit()), ...more };
 }
 
-it('what moved since the last audit comes first, and what did not is folded', () => {
+it('shows changes since the last audit first, and folds unchanged items', () => {
   const [first, ...others] = anAudit().categories;
   const [rule] = anAudit().rules;
   if (first === undefined || rule === undefined) throw new Error('the builder has both');
@@ -110,7 +110,7 @@ it('what moved since the last audit comes first, and what did not is folded', ()
   expect(folded).toBe(`<details>\n<summary>${others.length} categories as before</summary>`);
 });
 
-it('when nothing moved it says so, and folds everything that passed before', () => {
+it('reports that nothing changed, and folds everything that passed before', () => {
   const page = renderComment(anAudit({ trend: [] }), { before: before({}) });
   expect(page).toContain(
     '**Since the last audit here** of the same commit (4.7 / 5): No score moved.',
@@ -119,7 +119,7 @@ it('when nothing moved it says so, and folds everything that passed before', () 
   expect(page).toMatch(/<summary>\d issues? as before<\/summary>/);
 });
 
-it('a gate that does not pass is never folded', () => {
+it('never folds a gate that does not pass', () => {
   const gates = [
     { title: 'Tests', state: 'failed', conditions: [], evidence: 'one fails' },
     { title: 'Docs', state: 'passed', conditions: [], evidence: 'all there' },

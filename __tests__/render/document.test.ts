@@ -18,13 +18,13 @@ it('has the seven numbered headings, then the appendices', () => {
   ]);
 });
 
-it('begins with milestone and title', () => {
+it('starts with milestone and title', () => {
   expect(headings(renderDocument(anAudit())).slice(0, 1)).toEqual([
     '# M01 Audit — CI truthfulness, SHA pinning, smoke path',
   ]);
 });
 
-it('a section without anything to say is left out, and no other is renumbered', () => {
+it('leaves out an empty section without renumbering the others', () => {
   const bare = anAudit({
     runs: [],
     sources: [],
@@ -54,7 +54,7 @@ it('a section without anything to say is left out, and no other is renumbered', 
   ]);
 });
 
-it('without a known next milestone it recommends without naming one', () => {
+it('names no next milestone in the recommendations if there is none', () => {
   expect(headings(renderDocument(anAudit({ next_milestone: '' })))).toContain(
     '## 6. Recommendations',
   );

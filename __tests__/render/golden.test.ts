@@ -6,10 +6,10 @@ import { anAudit } from './an-audit.ts';
 
 /*
  * Whole pages, compared to the byte. After a wanted change, `UPDATE_GOLDEN=1 npm test --
- * __tests__/document/golden` writes them anew, and the diff is read like any other.
+ * __tests__/render/golden` writes them anew, and the diff is read like any other.
  */
 
-const golden = join('__tests__', 'document', 'golden');
+const golden = join('__tests__', 'render', 'golden');
 
 const pages = [
   ['document', 'M01_audit.md'],
@@ -19,7 +19,7 @@ const pages = [
   ['json', 'M01_audit.json'],
 ] as const;
 
-it.each(pages)('the %s of a first milestone is %s to the byte', (view, name) => {
+it.each(pages)('renders the %s of a first milestone as %s', (view, name) => {
   const page = VIEWS[view](anAudit());
   const path = join(golden, name);
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, page);

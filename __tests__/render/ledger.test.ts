@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { renderLedger } from '../../src/render/ledger.ts';
 import { anAudit } from './an-audit.ts';
 
-it('what is not known is a dash, and stale runs are no CI runs of the milestone', () => {
+it('shows unknown values as dashes, and leaves out stale runs', () => {
   const [run] = anAudit().runs;
   if (run === undefined) throw new Error('the builder has runs');
   const audit = anAudit({

@@ -4,7 +4,7 @@ import type { Audit } from '../../src/model/audit.ts';
 import { checkOutput } from '../../src/render/check-output.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { renderDocument } from '../../src/render/document.ts';
-import { VERDICT_SIGNS } from '../../src/render/format/verdict-words.ts';
+import { VERDICT_SIGNS } from '../../src/render/format/labels.ts';
 import { markerText } from '../../src/render/markdown/marker.ts';
 import { describeStatus } from '../../src/render/status-description.ts';
 import { renderSummary } from '../../src/render/summary.ts';

@@ -1,5 +1,5 @@
-import { type Blocks, root } from '../../src/render/markdown/block.ts';
-import { toMarkdown } from '../../src/render/markdown/to-markdown.ts';
+import { toMarkdown } from '../../src/render/markdown/serialize.ts';
+import { type Blocks, root } from '../../src/render/markdown/tree.ts';
 
 /** Blocks as the Markdown a page would hold of them. */
 export function written(...blocks: readonly Blocks[]): string {

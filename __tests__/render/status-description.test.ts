@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { describeStatus } from '../../src/render/status-description.ts';
 import { anAudit } from './an-audit.ts';
 
-it('says score, verdict and why, and is cut at 140 code points', () => {
+it('contains score, verdict, and reason, and is cut at 140 code points', () => {
   expect(describeStatus(anAudit())).toBe(
     'M01: 4.7 / 5, yellow. CI stability passes only by deferral (required-runs 4: 1 of 2 runs green, 1 red only through deferred tests); Tests p…',
   );

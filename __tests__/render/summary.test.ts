@@ -3,12 +3,12 @@ import { renderDocument } from '../../src/render/document.ts';
 import { renderSummary } from '../../src/render/summary.ts';
 import { anAudit } from './an-audit.ts';
 
-it('without anything to tell about publishing it is the document', () => {
+it('equals the document without results of publishing', () => {
   const nothing = { receipts: [], placement: '', notices: [] };
   expect(renderSummary(anAudit(), nothing)).toBe(renderDocument(anAudit()));
 });
 
-it('names a missing permission at the top and every receipt at the end', () => {
+it('names a missing permission first and every receipt last', () => {
   const page = renderSummary(anAudit(), {
     receipts: [
       { publisher: 'document', state: 'unchanged', url: 'https://github.com/acme/webui' },

@@ -1,8 +1,14 @@
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
-import type { CoverageReport, ExpectedSource, FindingsReport, NamedCase, TestReport } from '../../src/model/reports.ts';
 import type { Coverage } from '../../src/model/deferral.ts';
 import { absent, type Evidence, present, type Source } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
+import type {
+  CoverageReport,
+  ExpectedSource,
+  FindingsReport,
+  NamedCase,
+  TestReport,
+} from '../../src/model/reports.ts';
 import type { PinResolution, ProbeResult, RepositoryFiles } from '../../src/model/repository.ts';
 import type { RuleContext } from '../../src/model/rule.ts';
 import type { Conclusion, Job, Progress, Step, WorkflowRun } from '../../src/model/run.ts';

@@ -1,6 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { PreviousAudit } from '../../src/model/history.ts';
-import { auditPredecessor, auditTrend, chainFindings, chainGaps, chainIssue } from '../../src/scoring/audit-trend.ts';
+import {
+  auditPredecessor,
+  auditTrend,
+  chainFindings,
+  chainGaps,
+  chainIssue,
+} from '../../src/scoring/audit-trend.ts';
 
 function earlier(milestone: string, more: Partial<PreviousAudit> = {}): PreviousAudit {
   return {

@@ -4,7 +4,7 @@ import { type Audit, renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { evidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';
-import { printOverall } from '../render/format/print-score.ts';
+import { printOverall } from '../render/format/labels.ts';
 import { flag, optionList, optionText } from './arguments.ts';
 import { auditSummary } from './audit-summary.ts';
 import { type AuditOrder, checkoutBundle } from './checkout-audit.ts';

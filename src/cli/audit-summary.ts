@@ -1,8 +1,7 @@
-import { quantity } from '../lib/quantity.ts';
+import { quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
-import { printOverall, printScore } from '../render/format/print-score.ts';
-import { closing } from '../render/format/verdict-words.ts';
+import { closing, printOverall, printScore } from '../render/format/labels.ts';
 import { measuredSentence } from '../render/sections/category-scores.ts';
 import { columns, fitted, hanging } from './fit-text.ts';
 import { type Ink, inked, linked, type Style } from './style.ts';

@@ -1,4 +1,4 @@
-import { quantity } from '../lib/quantity.ts';
+import { quantity } from '../lib/format.ts';
 import type { Repository } from '../local/checkout.ts';
 import { folderTexts } from '../local/folder-texts.ts';
 import { branchNames, defaultBranch, tagNames } from '../local/git-refs.ts';

@@ -1,4 +1,4 @@
-import { grouped, quantity } from '../lib/quantity.ts';
+import { grouped, quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
 import { keepMemorySteady } from '../local/steady-memory.ts';

@@ -1,19 +1,29 @@
+import { relativeTo } from '../lib/urls.ts';
 import { type ProgrammePaths, programmePaths } from '../model/audit-paths.ts';
 import type { TrendRow } from '../model/history.ts';
-import { type Blocks, heading, list, paragraph, root, table } from '../render/markdown/block.ts';
-import { details, image } from '../render/markdown/html.ts';
-import { code, prose, strong } from '../render/markdown/inline.ts';
 import { marker } from '../render/markdown/marker.ts';
-import { toMarkdown } from '../render/markdown/to-markdown.ts';
-import { flowWords } from './flow-picture.ts';
-import type { Programme } from './programme.ts';
-import { COLUMNS, relativeTo, rowCells } from './row-cells.ts';
-import { trendWords } from './trend-picture.ts';
+import { toMarkdown } from '../render/markdown/serialize.ts';
+import {
+  type Blocks,
+  code,
+  details,
+  heading,
+  image,
+  list,
+  paragraph,
+  prose,
+  root,
+  strong,
+  table,
+} from '../render/markdown/tree.ts';
+import { COLUMNS, rowCells } from './ledger.ts';
+import type { Programme } from './milestones.ts';
+import { flowText, trendText } from './pictures.ts';
 
-/** By this an index of ours is known: a README that a person wrote is never written over. */
+/** Identifies a generated index. A README that a person wrote is never overwritten. */
 export const INDEX_MARK = 'milestone-audit-index';
 
-/** Rows in view; older ones fold. */
+/** Maximum rows that are not folded. */
 const OPEN_ROWS = 60;
 
 const HEADER = [
@@ -29,9 +39,9 @@ const HEADER = [
   'Completed at',
 ];
 
-/** The index of all milestones: pictures, then one table a series, the newest milestone first. */
-export function renderIndex(programme: Programme): string {
-  const paths = programmePaths(programme.places);
+/** Returns the index of all milestones: images, then one table per series, the newest milestone first. */
+export function renderIndex(history: Programme): string {
+  const paths = programmePaths(history.places);
   if (paths === undefined) throw new Error('an index needs a folder of the milestones');
   const here = paths.index.slice(0, paths.index.lastIndexOf('/') + 1);
   return toMarkdown(
@@ -43,47 +53,47 @@ export function renderIndex(programme: Programme): string {
         code(relativeTo(here, paths.page)),
         '.',
       ),
-      image(relativeTo(here, paths.trend), trendWords(programme), {
+      image(relativeTo(here, paths.trend), trendText(history), {
         dark: relativeTo(here, paths.trendDark),
         width: 480,
       }),
-      ...programme.series.flatMap((rows) => seriesBlocks(rows, programme, here)),
-      ...marks(programme),
-      ...flow(programme, paths, here),
+      ...history.series.flatMap((rows) => seriesBlocks(rows, history, here)),
+      ...integrityNotes(history),
+      ...flow(history, paths, here),
     ),
   );
 }
 
 function seriesBlocks(
   rows: readonly TrendRow[],
-  programme: Programme,
+  history: Programme,
   here: string,
 ): readonly Blocks[] {
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return [];
   const newest = [...rows].reverse();
-  const open = rowsTable(newest.slice(0, OPEN_ROWS), programme, here);
+  const open = rowsTable(newest.slice(0, OPEN_ROWS), history, here);
   const older = newest.slice(OPEN_ROWS);
-  const several = programme.series.length > 1;
+  const several = history.series.length > 1;
   return [
     ...(several ? [heading(2, `${first.milestone} to ${last.milestone}`)] : []),
     open,
     ...(older.length === 0
       ? []
-      : details(`${older.length} older milestones`, rowsTable(older, programme, here))),
+      : details(`${older.length} older milestones`, rowsTable(older, history, here))),
   ];
 }
 
-function rowsTable(rows: readonly TrendRow[], programme: Programme, here: string): Blocks {
+function rowsTable(rows: readonly TrendRow[], history: Programme, here: string): Blocks {
   const cells = rows.map((row) => {
-    const all = rowCells(row, programme, here);
+    const all = rowCells(row, history, here);
     return COLUMNS.map((column) => all[column]);
   });
   return table(HEADER, cells);
 }
 
-/** Audits whose files are not what was recorded of them. */
-function marks({ series }: Programme): readonly Blocks[] {
+/** Returns the audits whose files differ from what was recorded. */
+function integrityNotes({ series }: Programme): readonly Blocks[] {
   const words = { changed: 'was changed after the fact', gone: 'has lost its file' } as const;
   const found = series.flat().flatMap(({ milestone, standing }) => {
     const what = standing === 'changed' || standing === 'gone' ? words[standing] : undefined;
@@ -94,12 +104,12 @@ function marks({ series }: Programme): readonly Blocks[] {
     : [paragraph(strong('The chain is not whole:')), list(found.map((one) => prose(one)))];
 }
 
-function flow(programme: Programme, paths: ProgrammePaths, here: string): readonly Blocks[] {
-  const { flow: steps, newest } = programme;
+function flow(history: Programme, paths: ProgrammePaths, here: string): readonly Blocks[] {
+  const { flow: steps, newest } = history;
   if (steps.length === 0) return [];
   return [
     heading(2, `CI flow of ${newest.milestone}`),
-    image(relativeTo(here, paths.flow), flowWords(steps), {
+    image(relativeTo(here, paths.flow), flowText(steps), {
       dark: relativeTo(here, paths.flowDark),
       width: 480,
     }),

@@ -1,14 +1,14 @@
 import type { Audit } from '../model/audit.ts';
+import { printOverall } from '../render/format/labels.ts';
 
-/** The audit's line in a GitHub milestone's description; Markdown, no word of it from outside. */
+/** Returns the audit's line for a GitHub milestone's description, as Markdown without untrusted text. */
 export function milestoneLinkText({ milestone, score, verdict }: Audit, url: string): string {
-  const said = score === null ? 'not measured' : `${score.toFixed(1)} / 5`;
-  return `[${milestone} audit](${url}): ${said}, ${verdict}`;
+  return `[${milestone} audit](${url}): ${printOverall(score)}, ${verdict}`;
 }
 
 /**
- * A description with our line between two markers, every other byte as it was. Without the markers the
- * line is put below what is there.
+ * Returns a description with our line between two markers. Without markers, appends markers and line.
+ * Every other byte stays unchanged.
  */
 export function withMilestoneLink(description: string, line: string, auditKey: string): string {
   const name = auditKey === '' ? 'milestone-audit:link' : `milestone-audit:link:${auditKey}`;

@@ -1,37 +1,35 @@
+import { commitUrl, relativeTo } from '../lib/urls.ts';
 import { auditPaths, programmePaths } from '../model/audit-paths.ts';
 import type { AuditDeferral } from '../model/deferral.ts';
 import type { AuditFlake, TrendRow } from '../model/history.ts';
-import { flowPicture } from './flow-picture.ts';
-import { PAGE_STYLE } from './page-style.ts';
-import type { Programme } from './programme.ts';
-import { relativeTo } from './row-cells.ts';
-import { INHERITED } from './theme.ts';
-import { trendPictures, trendWords } from './trend-picture.ts';
-import { xml } from './xml.ts';
+import { printOverall } from '../render/format/labels.ts';
+import type { Programme } from './milestones.ts';
+import { flowPicture, trendPictures, trendText } from './pictures.ts';
+import { DARK, escaped, INHERITED, LIGHT, type Theme } from './svg.ts';
 
-/** By this a page of ours is known: one that a person wrote is never written over. */
+/** Identifies a generated page. A page that a person wrote is never overwritten. */
 export const PAGE_MARK = '<meta name="generator" content="milestone-audit">';
 
 /**
- * The whole programme on one page: self-contained, readable without a script, nothing from outside.
- * Every word in it that came from outside is escaped; links go to the forge and to files beside it.
+ * Returns all milestones as one self-contained page without scripts and external resources.
+ * Untrusted text is escaped. Links go to the forge and to files of the repository.
  */
-export function renderPage(programme: Programme): string {
-  const { repository, newest } = programme;
+export function renderPage(history: Programme): string {
+  const { repository, newest } = history;
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     PAGE_MARK,
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
-    `<title>Milestones of ${xml(repository)}</title>`,
+    `<title>Milestones of ${escaped(repository)}</title>`,
     `<style>\n${PAGE_STYLE}\n</style></head><body><main>`,
-    `<h1>Milestones of ${xml(repository)}</h1>`,
-    `<p class="lead">Newest audit: ${documentLink(newest, programme)}, ${scoreOf(newest)}, ${verdict(newest.verdict)}.</p>`,
-    pictures(programme),
-    ...programme.series.map((rows) => ledger(rows, programme)),
-    deferrals(programme.deferrals),
-    flakes(programme.flakes),
+    `<h1>Milestones of ${escaped(repository)}</h1>`,
+    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${printOverall(newest.score)}, ${verdict(newest.verdict)}.</p>`,
+    pictures(history),
+    ...history.series.map((rows) => ledger(rows, history)),
+    deferrals(history.deferrals),
+    flakes(history.flakes),
     '<p class="muted">Generated from the audits’ JSON; the same audits give the same page.</p>',
     '</main></body></html>',
     '',
@@ -40,44 +38,46 @@ export function renderPage(programme: Programme): string {
     .join('\n');
 }
 
-function pictures(programme: Programme): string {
-  const { flow, newest } = programme;
+function pictures(history: Programme): string {
+  const { flow, newest } = history;
   const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
-  const words = `<p class="muted">${xml(trendWords(programme), 2000)}</p>`;
-  const charts = trendPictures(programme, INHERITED).join('');
+  const words = `<p class="muted">${escaped(trendText(history), 2000)}</p>`;
+  const charts = trendPictures(history, INHERITED).join('');
   return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${charts}${drawn}</div>`;
 }
 
-/** Columns of numbers, whose heads stand above them. */
+/** Columns of numbers, which are right-aligned. */
 const NUMBERS: ReadonlySet<string> = new Set(['Score', 'Times']);
 
 function section(title: string, head: readonly string[], rows: readonly string[]): string {
   if (rows.length === 0) return '';
   const cells = head
-    .map((one) => `<th scope="col"${NUMBERS.has(one) ? ' class="number"' : ''}>${xml(one)}</th>`)
+    .map(
+      (one) => `<th scope="col"${NUMBERS.has(one) ? ' class="number"' : ''}>${escaped(one)}</th>`,
+    )
     .join('');
   return [
-    `<h2>${xml(title)}</h2>`,
-    // A box that scrolls must be reachable by keyboard (WCAG 2.2, 2.1.1).
-    `<div class="wide" tabindex="0" role="region" aria-label="${xml(title)}"><table><thead><tr>${cells}</tr></thead><tbody>`,
+    `<h2>${escaped(title)}</h2>`,
+    // A scrollable box must be reachable by keyboard (WCAG 2.2, 2.1.1).
+    `<div class="wide" tabindex="0" role="region" aria-label="${escaped(title)}"><table><thead><tr>${cells}</tr></thead><tbody>`,
     ...rows,
     '</tbody></table></div>',
   ].join('\n');
 }
 
-function ledger(rows: readonly TrendRow[], programme: Programme): string {
+function ledger(rows: readonly TrendRow[], history: Programme): string {
   const [first, last] = [rows[0]?.milestone ?? '', rows.at(-1)?.milestone ?? ''];
-  const title = programme.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
-  // What a phone shows without scrolling comes first.
+  const title = history.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
+  // The first columns are those that a phone shows without scrolling.
   const head = ['Milestone', 'Score', 'Verdict', 'Title', 'Status', 'PR', 'Commit', 'Completed'];
   return section(
     title,
     head,
-    [...rows].reverse().map((row) => ledgerRow(row, programme)),
+    [...rows].reverse().map((row) => ledgerRow(row, history)),
   );
 }
 
-function ledgerRow(row: TrendRow, programme: Programme): string {
+function ledgerRow(row: TrendRow, history: Programme): string {
   const { pull_request: pull, completed_at: at, standing } = row;
   const sha = row.merge ?? row.audited ?? '';
   const note =
@@ -85,14 +85,14 @@ function ledgerRow(row: TrendRow, programme: Programme): string {
       ? `<br><span class="red">⚠ ${standing === 'gone' ? 'file is gone' : 'changed later'}</span>`
       : '';
   return tr(
-    [documentLink(row, programme) + note, 'id'],
-    [scoreOf(row), 'number'],
+    [documentLink(row, history) + note, 'id'],
+    [printOverall(row.score), 'number'],
     [verdict(row.verdict)],
-    [xml(row.title ?? '–'), 'words'],
-    [xml(row.outcome ?? '–')],
+    [escaped(row.title ?? '–'), 'words'],
+    [escaped(row.outcome ?? '–')],
     [pull ? anchor(pull.url, `#${pull.number}`) : '–'],
-    [commit(sha, programme.repositoryUrl)],
-    [at === null || at === undefined ? '–' : xml(at.slice(0, 10)), 'nowrap'],
+    [commit(sha, history.repositoryUrl)],
+    [at === null || at === undefined ? '–' : escaped(at.slice(0, 10)), 'nowrap'],
   );
 }
 
@@ -103,13 +103,13 @@ function deferrals(all: readonly AuditDeferral[]): string {
     ['ID', 'Issue', 'Reason', 'Owner', 'Since', 'Until', 'Exit criterion', 'State'],
     open.map((one) =>
       tr(
-        [`<code>${xml(one.id)}</code>`, 'id'],
-        [xml(one.issue), 'id'],
-        [xml(one.reason, 400), 'words'],
-        [xml(one.owner)],
-        [xml(one.discovered)],
-        [xml(one.until)],
-        [xml(one.exit, 400), 'words'],
+        [`<code>${escaped(one.id)}</code>`, 'id'],
+        [escaped(one.issue), 'id'],
+        [escaped(one.reason, 400), 'words'],
+        [escaped(one.owner)],
+        [escaped(one.discovered)],
+        [escaped(one.until)],
+        [escaped(one.exit, 400), 'words'],
         [one.state === 'expired' ? '<span class="red">✗ expired</span>' : aged(one)],
       ),
     ),
@@ -126,18 +126,18 @@ function flakes(all: readonly AuditFlake[]): string {
     ['Item', 'Kind', 'First seen', 'Times', 'Last seen', 'State'],
     all.map((one) =>
       tr(
-        [`<code>${xml(one.name)}</code>`, 'words'],
+        [`<code>${escaped(one.name)}</code>`, 'words'],
         [one.kind],
-        [xml(one.first_seen)],
+        [escaped(one.first_seen)],
         [String(one.count), 'number'],
-        [xml(one.last_seen ?? one.first_seen)],
+        [escaped(one.last_seen ?? one.first_seen)],
         [stateOf(one), 'nowrap'],
       ),
     ),
   );
 }
 
-/** `quiet for 2`: audits that could have seen it and did not. */
+/** Returns `quiet, quiet for 2`: the number of audits that could have found the flake and did not. */
 function stateOf({ state = 'active', quiet_for = 0 }: AuditFlake): string {
   return state === 'active' ? state : `${state}, quiet for ${quiet_for}`;
 }
@@ -151,12 +151,8 @@ function tr(...cells: readonly (readonly [string, string?])[]): string {
 
 const SIGNS = { green: '●', yellow: '◆', red: '■' } as const;
 
-function verdict(colour: TrendRow['verdict']): string {
-  return `<span class="${colour}">${SIGNS[colour]} ${colour}</span>`;
-}
-
-function scoreOf({ score }: TrendRow): string {
-  return score === null ? 'not measured' : `${score.toFixed(1)} / 5`;
+function verdict(color: TrendRow['verdict']): string {
+  return `<span class="${color}">${SIGNS[color]} ${color}</span>`;
 }
 
 function documentLink({ milestone }: TrendRow, { places }: Programme): string {
@@ -166,13 +162,40 @@ function documentLink({ milestone }: TrendRow, { places }: Programme): string {
 }
 
 function commit(sha: string, url: string | undefined): string {
-  const shown = `<code>${xml(sha.slice(0, 7))}</code>`;
+  const shown = `<code>${escaped(sha.slice(0, 7))}</code>`;
   if (sha === '') return '–';
-  return url === undefined ? shown : `<a href="${xml(`${url}/commit/${sha}`)}">${shown}</a>`;
+  return url === undefined ? shown : `<a href="${escaped(commitUrl(url, sha))}">${shown}</a>`;
 }
 
-/** Only https and paths of the repository become links. */
+/** Returns a link if the URL is https or a path of the repository, else the words. */
 function anchor(url: string, words: string): string {
   const safe = /^https:\/\//.test(url) || /^[\w.-]+(?:\/[\w.-]+)*$/.test(url);
-  return safe ? `<a href="${xml(url, 500)}">${xml(words)}</a>` : xml(words);
+  return safe ? `<a href="${escaped(url, 500)}">${escaped(words)}</a>` : escaped(words);
 }
+
+function variables(theme: Theme): string {
+  return Object.entries(theme)
+    .map(([name, color]) => `--${name}:${color}`)
+    .join(';');
+}
+
+/** Style of the page: it follows the reader's theme and fits a phone. Wide tables scroll in their own box. */
+export const PAGE_STYLE = [
+  `:root{color-scheme:light dark;${variables(LIGHT)};--link:#0969da;--soft:#f6f8fa}`,
+  `@media (prefers-color-scheme:dark){:root{${variables(DARK)};--link:#4493f8;--soft:#151b23}}`,
+  '*{box-sizing:border-box}',
+  "body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 -apple-system,'Segoe UI','Noto Sans',Helvetica,Arial,sans-serif}",
+  'main{max-width:1100px;margin:0 auto;padding:16px}',
+  'h1{font-size:1.75rem;margin:.5rem 0}h2{font-size:1.25rem;margin:2rem 0 .75rem;border-bottom:1px solid var(--grid);padding-bottom:.3rem}',
+  'p.lead{font-size:1.1rem}.muted{color:var(--muted)}',
+  'a{color:var(--link)}a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:3px solid var(--link);outline-offset:2px}',
+  '.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:16px;align-items:start}',
+  '.pictures svg{width:100%;height:auto;max-width:560px}',
+  '.wide{overflow-x:auto}table{border-collapse:collapse;min-width:100%;font-size:.9rem}',
+  'th,td{border-bottom:1px solid var(--grid);padding:6px 10px;text-align:left;vertical-align:top}',
+  'th{white-space:nowrap;background:var(--soft)}td.words{min-width:16rem}td.id{min-width:5.5rem}td.nowrap{white-space:nowrap}.number{text-align:right;white-space:nowrap}',
+  '@media (min-width:600px){td.words{min-width:9rem}}',
+  'code{font:.875em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}',
+  '.green{color:var(--green)}.yellow{color:var(--yellow)}.red{color:var(--red)}.green,.yellow,.red{font-weight:600;white-space:nowrap}.id .red{white-space:normal}',
+  '@media print{.wide{overflow:visible}}',
+].join('\n');

@@ -2,11 +2,10 @@ import { auditFiles, bySeries } from '../audit-chain/audit-files.ts';
 import { readChain } from '../audit-chain/read-chain.ts';
 import type { Audit } from '../model/audit.ts';
 import { type AuditPlaces, programmePaths } from '../model/audit-paths.ts';
-import { withLedgerRow } from './ledger-row.ts';
-import { ownRow, type Programme, programmeOf } from './programme.ts';
-import { programmeFiles } from './programme-files.ts';
+import { ledgerCells, withLedgerRow } from './ledger.ts';
+import { programmeFiles } from './milestone-files.ts';
+import { ownRow, type Programme, programmeOf } from './milestones.ts';
 import { compared, type Rerun, type Shelf } from './rerun.ts';
-import { ledgerCells } from './row-cells.ts';
 
 /** What is made from all audits together: index, page, pictures, badge, and the rows of the ledger. */
 export async function rerunProgramme(

@@ -1,11 +1,6 @@
 import type { Audit } from '../model/audit.ts';
-import {
-  printSnapshot,
-  readSnapshot,
-  type Snapshot,
-  snapshotOf,
-} from '../render/format/snapshot.ts';
 import { readMarker } from '../render/markdown/marker.ts';
+import { printSnapshot, readSnapshot, type Snapshot, snapshotOf } from '../render/snapshot.ts';
 
 const name = 'milestone-audit';
 

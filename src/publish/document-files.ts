@@ -1,5 +1,5 @@
-import { programmeOf } from '../history/programme.ts';
-import { programmeFiles } from '../history/programme-files.ts';
+import { programmeFiles } from '../history/milestone-files.ts';
+import { programmeOf } from '../history/milestones.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
 import type { FilesOn } from './commit-files.ts';
 import { ledgerFile } from './ledger-file.ts';

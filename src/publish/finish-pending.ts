@@ -1,7 +1,6 @@
 import type { World } from '../model/world.ts';
-import { heading, paragraph, root } from '../render/markdown/block.ts';
-import { prose } from '../render/markdown/inline.ts';
-import { toMarkdown } from '../render/markdown/to-markdown.ts';
+import { toMarkdown } from '../render/markdown/serialize.ts';
+import { heading, paragraph, prose, root } from '../render/markdown/tree.ts';
 import { endLeftOpen, readLeftOpen } from './pending-statuses.ts';
 
 const WHY = 'The audit did not come to its end: its process was killed';

@@ -1,6 +1,5 @@
-import { withLedgerRow } from '../history/ledger-row.ts';
-import { ownRow, type Programme } from '../history/programme.ts';
-import { ledgerCells } from '../history/row-cells.ts';
+import { ledgerCells, withLedgerRow } from '../history/ledger.ts';
+import { ownRow, type Programme } from '../history/milestones.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
 import type { PublishJob } from './publisher.ts';
 import { textOf } from './text-of.ts';

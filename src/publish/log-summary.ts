@@ -1,6 +1,6 @@
 import type { Audit } from '../model/audit.ts';
 import type { EventFacts, Log } from '../model/world.ts';
-import { printOverall, printScore } from '../render/format/print-score.ts';
+import { printOverall, printScore } from '../render/format/labels.ts';
 import { annotationsOf } from './annotations.ts';
 
 /** Of one step the runner keeps ten (actions/runner v2.336.0, ExecutionContext.cs, read 2026-11-22). */

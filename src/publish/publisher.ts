@@ -3,7 +3,7 @@ import type { Config } from '../model/config.ts';
 import type { Forge } from '../model/forge.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
-import type { Snapshot } from '../render/format/snapshot.ts';
+import type { Snapshot } from '../render/snapshot.ts';
 
 /** Every view of one audit, as text. */
 export interface Pages {

@@ -1,8 +1,7 @@
 import { type Audit, renderJson } from '../model/audit.ts';
 import { checkOutput } from '../render/check-output.ts';
-import { renderComment } from '../render/comment.ts';
+import { type DocumentLink, renderComment } from '../render/comment.ts';
 import { renderDocument } from '../render/document.ts';
-import type { DocumentLink } from '../render/document-link.ts';
 import { describeStatus } from '../render/status-description.ts';
 import { renderSummary } from '../render/summary.ts';
 import { commentMarkFields } from './comment-marker.ts';

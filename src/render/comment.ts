@@ -1,50 +1,63 @@
+import { sentence } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
 import { commentSections } from './comment-sections.ts';
-import { type DocumentLink, toDocument } from './document-link.ts';
-import { commitLink } from './format/address.ts';
-import { sentence } from './format/sentence.ts';
-import type { Snapshot } from './format/snapshot.ts';
-import { headline } from './headline.ts';
-import { type Blocks, heading, paragraph } from './markdown/block.ts';
-import { type Frame, fitTo, type Section } from './markdown/budget.ts';
-import { emphasis, prose } from './markdown/inline.ts';
+import { printOverall, VERDICT_SIGNS } from './format/labels.ts';
+import { commitLink } from './format/links.ts';
+import { type Frame, fitTo, type RenderedSection } from './markdown/budget.ts';
 import { marker } from './markdown/marker.ts';
 import { commentLimit } from './markdown/size.ts';
+import {
+  type Blocks,
+  code,
+  emphasis,
+  heading,
+  type Inline,
+  link,
+  paragraph,
+  prose,
+  text,
+} from './markdown/tree.ts';
+import { auditTitle } from './sections/header.ts';
+import type { Snapshot } from './snapshot.ts';
 
-export interface CommentOptions {
-  /** Fields of the marker by which the comment is found again; without them the publisher adds it. */
+interface CommentOptions {
+  /** Fields of the marker that identifies the comment. Without them the publisher adds the marker. */
   readonly marker?: Readonly<Record<string, string>>;
-  /** Where the whole document can be read; absent on the command line. */
+  /** Link to the full document; absent on the command line. */
   readonly document?: DocumentLink;
-  /** The last audit of this pull request that was judged by other evidence. */
+  /** The last audit of this pull request with other evidence. */
   readonly before?: Snapshot;
 }
 
-/** Room kept for the marker, and an empty line, that a publisher puts in front. */
-const markerRoom = 300;
+/** Characters reserved for the marker and an empty line, which a publisher puts first. */
+const MARKER_ROOM = 300;
 
-/** The comment on a pull request, with its marker at most 65,536 characters; verdict and link are always in it. */
+/**
+ * Returns the comment on a pull request, at most 65,536 characters with its marker. It always
+ * contains the verdict and the link to the document.
+ */
 export function renderComment(audit: Audit, options: CommentOptions = {}): string {
   const before = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
-  const max = commentLimit.max - (options.marker === undefined ? markerRoom : 0);
+  const max = commentLimit.max - (options.marker === undefined ? MARKER_ROOM : 0);
   const frame = viewFrame(audit, options.document, before);
   return fitTo(commentSections(audit, options.before), frame, { ...commentLimit, max }).text;
 }
 
-/** What every short view has: verdict and reason at the top, the way to the whole document below. */
+/** Returns the frame of every short view: verdict and reason first, the link to the full document last. */
 export function viewFrame(
   audit: Audit,
   document: DocumentLink | undefined,
   before: readonly Blocks[],
 ): Frame {
-  const whole = toDocument(audit, document);
+  const fullDocument = documentLink(audit, document);
   return {
     before: [...before, heading(2, headline(audit)), paragraph(prose(sentence(audit.reason)))],
     after: [
-      paragraph('Whole audit with every citation: ', whole),
+      paragraph('Whole audit with every citation: ', fullDocument),
       paragraph(emphasis('Commit ', commitLink(audit, audit.commits.audited), footer(audit))),
     ],
-    leftOut: (missing) => paragraph(`Left out for space: ${names(missing)}. See `, whole, '.'),
+    leftOut: (missing) =>
+      paragraph(`Left out for space: ${sectionTitles(missing)}. See `, fullDocument, '.'),
   };
 }
 
@@ -52,6 +65,29 @@ function footer({ date, tool }: Audit): string {
   return ` · evidence of ${date ?? 'no date'} · ${tool.name} ${tool.version}`;
 }
 
-export function names(missing: readonly Section[]): string {
+export function sectionTitles(missing: readonly RenderedSection[]): string {
   return missing.map(({ title }) => title).join(', ');
+}
+
+/** Returns `🟡 M01 Audit — Title: 4.7 / 5 · COMPLETE`. */
+function headline(audit: Audit): Inline {
+  return [
+    text(
+      `${VERDICT_SIGNS[audit.verdict]} ${auditTitle(audit)}: ${printOverall(audit.score)} · `,
+      400,
+    ),
+    audit.outcome,
+  ];
+}
+
+/** Link from a short view to the full document. */
+export interface DocumentLink {
+  /** `the job summary`, `docs/milestones/M01/M01_audit.md`. */
+  readonly text: string;
+  readonly url: string;
+}
+
+/** Returns the link, or the path of the document if nothing is published (command line). */
+function documentLink(audit: Audit, to: DocumentLink | undefined): Inline {
+  return to === undefined ? code(audit.paths.document) : link(to.url, to.text);
 }

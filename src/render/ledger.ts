@@ -1,11 +1,10 @@
 import type { Audit } from '../model/audit.ts';
-import { commitLink, runLink } from './format/address.ts';
-import { printOverall } from './format/print-score.ts';
-import { root, table } from './markdown/block.ts';
-import { code, type Inline, link } from './markdown/inline.ts';
-import { toMarkdown } from './markdown/to-markdown.ts';
+import { printOverall } from './format/labels.ts';
+import { commitLink, runLink } from './format/links.ts';
+import { toMarkdown } from './markdown/serialize.ts';
+import { code, type Inline, link, root, separated, table } from './markdown/tree.ts';
 
-export const LEDGER_COLUMNS: readonly string[] = [
+const LEDGER_COLUMNS: readonly string[] = [
   'Milestone',
   'Title',
   'Status',
@@ -17,11 +16,11 @@ export const LEDGER_COLUMNS: readonly string[] = [
   'Completed At',
 ];
 
-/** Runs named in one row. */
+/** Maximum runs named in one row. */
 const MAX_RUNS = 10;
 
-/** The milestone's row in a programme's ledger; every cell is read from the audit, none is typed. */
-export function ledgerRow(audit: Audit): readonly Inline[] {
+/** Returns the milestone's row of a ledger. Every cell comes from the audit. */
+function ledgerRow(audit: Audit): readonly Inline[] {
   const { pull_request: pull, commits } = audit;
   return [
     audit.milestone,
@@ -36,7 +35,7 @@ export function ledgerRow(audit: Audit): readonly Inline[] {
   ];
 }
 
-/** The row with its header, as Markdown. */
+/** Returns the row with its header as Markdown. */
 export function renderLedger(audit: Audit): string {
   return toMarkdown(root(table(LEDGER_COLUMNS, [ledgerRow(audit)])));
 }
@@ -44,8 +43,6 @@ export function renderLedger(audit: Audit): string {
 function runs(audit: Audit): Inline {
   const ids = audit.runs.filter(({ relation }) => relation !== 'stale').map(({ id }) => id);
   if (ids.length === 0) return '–';
-  const shown = ids
-    .slice(0, MAX_RUNS)
-    .flatMap((id, at): Inline[] => (at === 0 ? [runLink(audit, id)] : [', ', runLink(audit, id)]));
-  return ids.length > MAX_RUNS ? [...shown, ` and ${ids.length - MAX_RUNS} more`] : shown;
+  const shown = separated(ids.slice(0, MAX_RUNS).map((id) => runLink(audit, id)));
+  return ids.length > MAX_RUNS ? [shown, ` and ${ids.length - MAX_RUNS} more`] : shown;
 }

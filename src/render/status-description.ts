@@ -1,9 +1,9 @@
 import { sanitize } from '../lib/sanitize.ts';
 import type { Audit } from '../model/audit.ts';
-import { printOverall } from './format/print-score.ts';
+import { printOverall } from './format/labels.ts';
 import { maxStatusPoints } from './markdown/size.ts';
 
-/** The commit status in one line of at most 140 code points: score, verdict and why. */
+/** Returns the commit status in one line of at most 140 code points: score, verdict, and reason. */
 export function describeStatus(audit: Audit): string {
   const { milestone, outcome, score, verdict, reason } = audit;
   const state = `${milestone}: ${printOverall(score)}, ${verdict}`;

@@ -1,40 +1,112 @@
 import type { Audit } from '../model/audit.ts';
-import { names } from './comment.ts';
-import { documentSections } from './document-sections.ts';
-import { type Blocks, paragraph } from './markdown/block.ts';
+import type { Receipt } from '../model/world.ts';
+import { sectionTitles } from './comment.ts';
+import { documentSections } from './document.ts';
 import { fitTo } from './markdown/budget.ts';
-import { code, type Inline, strong } from './markdown/inline.ts';
 import { type SizeLimit, summaryLimit } from './markdown/size.ts';
-import { missingPermissions, publishingNotes, type SummaryExtras } from './publishing-notes.ts';
+import {
+  type Blocks,
+  code,
+  heading,
+  type Inline,
+  link,
+  paragraph,
+  prose,
+  separated,
+  strong,
+  table,
+} from './markdown/tree.ts';
 import { header } from './sections/header.ts';
 
-/** Room kept for a summary that an earlier line of the same step may have begun. */
-const limit: SizeLimit = { ...summaryLimit, max: summaryLimit.max - 1024 };
+interface SummaryExtras {
+  /** Results of the publishers that already ran. */
+  readonly receipts: readonly Receipt[];
+  /** Where the document goes and why, as a sentence, or empty. */
+  readonly placement: string;
+  /** Other notices for the reader of the run, as sentences. */
+  readonly notices: readonly string[];
+}
 
-/** The job summary: the whole document, and what became of publishing it. At most 1 MiB. */
+/** Reserves 1 KiB for lines that the same step wrote before. */
+const LIMIT: SizeLimit = { ...summaryLimit, max: summaryLimit.max - 1024 };
+
+/** Returns the job summary: the full document and the results of publishing, at most 1 MiB. */
 export function renderSummary(audit: Audit, extras: SummaryExtras): string {
   const frame = {
     before: [...header(audit), ...permissionNote(extras)],
     after: publishingNotes(extras),
-    leftOut: (missing: Parameters<typeof names>[0]): Blocks =>
-      paragraph(`Left out for space: ${names(missing)}. They are in `, code(audit.paths.document)),
+    leftOut: (missing: Parameters<typeof sectionTitles>[0]): Blocks =>
+      paragraph(
+        `Left out for space: ${sectionTitles(missing)}. They are in `,
+        code(audit.paths.document),
+      ),
   };
-  return fitTo(documentSections(audit), frame, limit).text;
+  return fitTo(documentSections(audit), frame, LIMIT).text;
 }
 
-/** At the top, because it is the one thing the reader can mend at once. */
+/** Returns a note about missing permissions. It comes first, because the reader can fix it at once. */
 function permissionNote({ receipts }: SummaryExtras): readonly Blocks[] {
   const missing = missingPermissions(receipts);
   if (missing.length === 0) return [];
-  const keys = missing.flatMap((key, at): Inline[] => (at === 0 ? [code(key)] : [', ', code(key)]));
   return [
     paragraph(
       strong('Not everything could be published.'),
       ' The token lacks ',
-      keys,
+      separated(missing.map(code)),
       ' under ',
       code('permissions:'),
       '; the audit itself is whole.',
     ),
   ];
+}
+
+/** Maximum notices: this section must fit in every summary. */
+const MAX_NOTICES = 20;
+
+/** Returns the results of publishing, with every missing permission. */
+function publishingNotes({ receipts, placement, notices }: SummaryExtras): readonly Blocks[] {
+  const shown = notices.slice(0, MAX_NOTICES);
+  if (receipts.length === 0 && placement === '' && shown.length === 0) return [];
+  return [
+    heading(2, 'Publishing'),
+    placement === '' ? [] : paragraph(prose(placement)),
+    receipts.length === 0 ? [] : table(['What', 'Result', 'Detail'], receipts.map(receiptRow)),
+    shown.map((notice) => paragraph(prose(notice))),
+  ];
+}
+
+/** Returns the distinct missing permissions, spelled as under `permissions:` in a workflow. */
+function missingPermissions(receipts: readonly Receipt[]): readonly string[] {
+  const named = receipts.flatMap((one) => (one.state === 'skipped' ? (one.permission ?? []) : []));
+  return [...new Set(named)];
+}
+
+function receiptRow(receipt: Receipt): readonly Inline[] {
+  return [receipt.publisher, ...resultCells(receipt)];
+}
+
+function resultCells(receipt: Receipt): readonly [Inline, Inline] {
+  switch (receipt.state) {
+    case 'published':
+      return ['✓ published', locationOf(receipt)];
+    case 'unchanged':
+      return ['✓ unchanged', locationOf(receipt)];
+    case 'skipped':
+      return [
+        '– skipped',
+        receipt.permission === undefined
+          ? prose(receipt.why)
+          : [prose(receipt.why), '; needs ', code(receipt.permission)],
+      ];
+    case 'failed':
+      return [strong('✗ failed'), prose(receipt.why)];
+  }
+  receipt satisfies never;
+  return ['', ''];
+}
+
+function locationOf({ url, note }: { readonly url: string; readonly note?: string }): Inline {
+  const opened = url === '' ? '' : link(url, 'open');
+  if (note === undefined) return opened;
+  return opened === '' ? prose(note) : [opened, ': ', prose(note)];
 }

@@ -4,7 +4,7 @@ import { renderDocument } from './document.ts';
 import { renderLedger } from './ledger.ts';
 import { renderSummary } from './summary.ts';
 
-/** Every view by the name `render --view` knows it by, as it looks where nothing is published. */
+/** Every view by its name in `render --view`, rendered as if nothing is published. */
 export const VIEWS = {
   document: renderDocument,
   comment: (audit: Audit) => renderComment(audit),

@@ -1,24 +1,25 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  type Blocks,
-  heading,
-  list,
-  paragraph,
-  root,
-  table,
-} from '../../../src/render/markdown/block.ts';
-import {
   type Fitted,
   type Frame,
   fitTo,
-  type Section,
+  type RenderedSection,
 } from '../../../src/render/markdown/budget.ts';
-import { details } from '../../../src/render/markdown/html.ts';
-import { code, prose } from '../../../src/render/markdown/inline.ts';
 import { marker } from '../../../src/render/markdown/marker.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 import { commentLimit, sizeIn } from '../../../src/render/markdown/size.ts';
-import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
+import {
+  type Blocks,
+  code,
+  details,
+  heading,
+  list,
+  paragraph,
+  prose,
+  root,
+  table,
+} from '../../../src/render/markdown/tree.ts';
 import { anyText } from '../../any-text.ts';
 import { runs } from '../../runs.ts';
 import { everyNode, read } from './reading.ts';
@@ -29,7 +30,7 @@ const frame: Frame = {
   leftOut: (missing) => paragraph('Elsewhere: ', missing.map(({ title }) => title).join(', ')),
 };
 
-function section(id: string, keep: Section['keep'], ...blocks: Blocks[]): Section {
+function section(id: string, keep: RenderedSection['keep'], ...blocks: Blocks[]): RenderedSection {
   return { id, title: id, keep, blocks: [heading(2, id), ...blocks] };
 }
 
@@ -40,7 +41,7 @@ function rows(count: number): Blocks {
 
 const full = '<!-- audit -->\n\n# Red\n\n## a\n\none\n\n## b\n\ntwo\n\nLink\n';
 
-it('a document that fits exactly is whole', () => {
+it('shows a document in full if it fits exactly', () => {
   const sections = [
     section('a', 'always', paragraph('one')),
     section('b', 'fold', paragraph('two')),
@@ -52,7 +53,7 @@ it('a document that fits exactly is whole', () => {
   });
 });
 
-it('one character less folds what matters least, and says so', () => {
+it('leaves out and names the least important section if one character is missing', () => {
   const sections = [
     section('a', 'always', paragraph('one')),
     section('b', 'fold', paragraph('two'.repeat(9))),
@@ -68,7 +69,7 @@ it('one character less folds what matters least, and says so', () => {
   });
 });
 
-it('a folded section with a long table comes back with its worst rows', () => {
+it('shows the worst rows of a section that does not fit in full', () => {
   const sections = [section('a', 'always'), section('b', 'fold', rows(500)), section('c', 'fold')];
   expect(fitTo(sections, frame, { unit: 'characters', max: 135 })).toEqual({
     text: [
@@ -82,7 +83,7 @@ it('a folded section with a long table comes back with its worst rows', () => {
   });
 });
 
-it('a section that is always kept loses rows after all others have folded', () => {
+it('shortens a section that is always kept only after leaving out all others', () => {
   const sections = [section('a', 'always', rows(90)), section('b', 'fold', paragraph('two'))];
   expect(fitTo(sections, frame, { unit: 'characters', max: 105 })).toEqual({
     text: [
@@ -96,7 +97,7 @@ it('a section that is always kept loses rows after all others have folded', () =
   });
 });
 
-it('at last only the frame remains', () => {
+it('keeps only the frame if nothing else fits', () => {
   const sections = [section('a', 'always', paragraph('x'.repeat(200)))];
   expect([
     fitTo(sections, frame, { unit: 'characters', max: 60 }),
@@ -107,19 +108,19 @@ it('at last only the frame remains', () => {
   ]);
 });
 
-it('a limit below the frame throws', () => {
+it('throws for a limit below the size of the frame', () => {
   expect(() => fitTo([], frame, { unit: 'bytes', max: 20 })).toThrow(
     'the frame alone is over 20 bytes',
   );
 });
 
-it('bytes are counted as bytes', () => {
+it('counts bytes if the limit is in bytes', () => {
   const sections = [section('a', 'fold', paragraph('é'.repeat(100)))];
   const views = [160, 300].map((max) => fitTo(sections, frame, { unit: 'bytes', max }).view);
   expect(views).toEqual(['minimal', 'full']);
 });
 
-const anySection: fc.Arbitrary<Section> = fc.record({
+const anySection: fc.Arbitrary<RenderedSection> = fc.record({
   id: fc.uuid(),
   title: fc.string({ maxLength: 12 }),
   keep: fc.constantFrom('always' as const, 'fold' as const),
@@ -134,7 +135,7 @@ const anySection: fc.Arbitrary<Section> = fc.record({
   ),
 });
 
-it('no view is over its limit, each is whole Markdown, and what is missing is named', () => {
+it('keeps every view within its limit, as valid Markdown, and names what is missing', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(anySection, { maxLength: 6, selector: ({ id }) => id }),
@@ -165,7 +166,7 @@ it('no view is over its limit, each is whole Markdown, and what is missing is na
   );
 });
 
-it('cuts a table of twenty thousand rows to a comment and fills it', () => {
+it('shortens a table of 20,000 rows to fill a comment', () => {
   const fitted = fitTo([section('a', 'fold', rows(20_000))], frame, commentLimit);
   const tight = commentLimit.max - fitted.text.length < 100;
   expect({ view: fitted.view, tight }).toEqual({ view: 'shortened', tight: true });

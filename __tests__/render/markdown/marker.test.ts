@@ -1,20 +1,20 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sanitize } from '../../../src/lib/sanitize.ts';
-import { root } from '../../../src/render/markdown/block.ts';
 import { marker, markerText, readMarker } from '../../../src/render/markdown/marker.ts';
-import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+import { root } from '../../../src/render/markdown/tree.ts';
 import { runs } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 import { read } from './reading.ts';
 
-it('a marker is one invisible line', () => {
+it('writes a marker as one invisible line', () => {
   expect(toMarkdown(root(marker('milestone-audit', { key: 'a--> b', run: '7' })))).toBe(
     '<!-- milestone-audit key=a%2D%2D%3E%20b run=7 -->\n',
   );
 });
 
-it('a marker of another name, or further down, is not read', () => {
+it('ignores a marker of another name, or below the first line', () => {
   const text = markerText('milestone-audit');
   expect([
     readMarker(text, 'milestone-audit'),
@@ -23,15 +23,15 @@ it('a marker of another name, or further down, is not read', () => {
   ]).toEqual([{}, undefined, undefined]);
 });
 
-it('a field somebody broke is kept as it stands', () => {
+it('keeps a field that cannot be decoded unchanged', () => {
   expect(readMarker('<!-- a key=%FF -->', 'a')).toEqual({ key: '%FF' });
 });
 
-it('a name with blanks throws', () => {
+it('throws for a name with blanks', () => {
   expect(() => markerText('a -->')).toThrow('not a marker name: "a -->"');
 });
 
-it('any value is read back as it was written, from one comment', () => {
+it('parses every value of a marker unchanged', () => {
   fc.assert(
     fc.property(hostile, (value) => {
       const text = markerText('a', { key: value });

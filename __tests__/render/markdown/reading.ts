@@ -22,9 +22,9 @@ export function plain<T extends Nodes>(tree: T): T {
 }
 
 /** What a node says, code and text alike. */
-export function said(node: Nodes | readonly PhrasingContent[]): string {
-  if (!('type' in node)) return node.map((child) => said(child)).join('');
-  if ('children' in node) return node.children.map((child) => said(child)).join('');
+export function plainText(node: Nodes | readonly PhrasingContent[]): string {
+  if (!('type' in node)) return node.map((child) => plainText(child)).join('');
+  if ('children' in node) return node.children.map((child) => plainText(child)).join('');
   return 'value' in node && node.type !== 'html' ? node.value : '';
 }
 

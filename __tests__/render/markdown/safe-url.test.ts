@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { safeUrl } from '../../../src/render/markdown/safe-url.ts';
+import { safeUrl } from '../../../src/render/markdown/escape.ts';
 import { runs } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 
@@ -11,7 +11,7 @@ it.each([
   ["https://h.example/?q='<x>'\\", 'https://h.example/?q=%27%3Cx%3E%27%5C'],
   ['../M02/M02_audit.md#top', '../M02/M02_audit.md#top'],
   ['#evidence', '#evidence'],
-])('%s may be linked', (url, href) => {
+])('accepts %s', (url, href) => {
   expect(safeUrl(url)).toBe(href);
 });
 
@@ -31,11 +31,11 @@ it.each([
   'mailto:a@b.example',
   '',
   `https://h.example/${'a'.repeat(2048)}`,
-])('%s may not be linked', (url) => {
+])('rejects %s', (url) => {
   expect(safeUrl(url)).toBe(undefined);
 });
 
-it('no answer holds a character that means something to Markdown, HTML or a table', () => {
+it('returns no character that Markdown, HTML, or a table interprets', () => {
   fc.assert(
     fc.property(hostile, (value) => {
       expect(safeUrl(`https://h.example/${value}`) ?? '').not.toMatch(

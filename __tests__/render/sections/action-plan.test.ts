@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { actionPlan } from '../../../src/render/sections/action-plan.ts';
+import { actionPlan } from '../../../src/render/sections/recommendations.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('a deferral that is overdue is a task, one that is due later is none', () => {
+it('lists overdue deferrals as tasks, and leaves out those due later', () => {
   const [entry] = anAudit().deferrals;
   if (entry === undefined) throw new Error('the builder has a deferral');
   const deferrals = [

@@ -11,7 +11,7 @@ function ending(changed: Partial<Audit>): string | undefined {
     .at(-1);
 }
 
-it('each outcome says what it means for the milestone and what to do next', () => {
+it('explains each outcome and the next step', () => {
   expect([
     ending({ verdict: 'green', deferrals: [] }),
     ending({}),
@@ -29,7 +29,7 @@ it('each outcome says what it means for the milestone and what to do next', () =
   ]);
 });
 
-it('outside any milestone nothing closes, and nothing comes next', () => {
+it('names no milestone and no next step for an audit without a milestone', () => {
   const none = { milestone: 'NONE', next_milestone: '', deferrals: [] };
   expect([
     ending({ ...none, verdict: 'green' }),

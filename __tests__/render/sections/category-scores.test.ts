@@ -17,7 +17,7 @@ const attested = {
   attested: { reason: 'layers hold', by: 'the lead' },
 };
 
-it('unknown evidence shows both numbers, and the lower one is the score', () => {
+it('shows score and measured score if rules are unknown', () => {
   const changed = {
     categories: [],
     score: 4.3,
@@ -35,14 +35,14 @@ it('unknown evidence shows both numbers, and the lower one is the score', () => 
   );
 });
 
-it('nothing measured is no zero', () => {
+it('does not show an unmeasured score as 0', () => {
   const nothing = { score: null, measured: null, measured_rules: { measured: 0, of: 8 } };
   expect(page({ categories: [], formula: '', ...nothing })).toContain(
     '| **Overall** | | **–** | not measured |\n\n**not measured; none of 8 rules could be measured.**',
   );
 });
 
-it('what a person vouches for is marked', () => {
+it('marks attested categories', () => {
   expect(page({ categories: [attested] })).toContain(
     '| Architecture (attested) | 1 | 4 | attested by the lead: layers hold |',
   );

@@ -1,14 +1,14 @@
 import { expect, it } from '@jest/globals';
 import type { AuditEvidence } from '../../../src/model/audit-evidence.ts';
-import { root } from '../../../src/render/markdown/block.ts';
-import { toMarkdown } from '../../../src/render/markdown/to-markdown.ts';
-import { ciFlow } from '../../../src/render/sections/ci-flow.ts';
+import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
+import { root } from '../../../src/render/markdown/tree.ts';
+import { ciFlow } from '../../../src/render/sections/evidence.ts';
 import { anAudit } from '../an-audit.ts';
 
 const shown = (flow: AuditEvidence['flow']): string =>
   toMarkdown(root(...ciFlow.body(anAudit({ evidence: { ...anAudit().evidence, flow } }))));
 
-it('the steps are a chain, and how long each took is drawn below', () => {
+it('shows the steps as a chain, with their durations below', () => {
   const flow = [
     { name: 'install', conclusion: 'success', seconds: 40 },
     { name: 'pytest', conclusion: 'failure', seconds: 20 },
@@ -29,6 +29,6 @@ it('the steps are a chain, and how long each took is drawn below', () => {
   );
 });
 
-it('without times there is the chain alone', () => {
+it('shows only the chain without durations', () => {
   expect(shown([{ name: 'install', conclusion: 'success' }])).toBe('install\n');
 });

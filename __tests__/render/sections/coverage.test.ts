@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { coverage } from '../../../src/render/sections/coverage.ts';
+import { coverage } from '../../../src/render/sections/evidence.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('legs stand apart, and what cannot be counted is no hundred percent', () => {
+it('has a row per matrix job, and does not show an empty report as 100%', () => {
   const source = { what: 'artifact coverage' };
   const report = { origin: 'report', format: 'cobertura', branches: null, source } as const;
   const legs = [

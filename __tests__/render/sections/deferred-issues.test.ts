@@ -3,7 +3,7 @@ import { deferredIssues } from '../../../src/render/sections/deferred-issues.ts'
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('a live entry that lifts nothing says so', () => {
+it('notes that a live entry matches nothing', () => {
   const [entry] = anAudit().deferrals;
   if (entry === undefined) throw new Error('the builder has a deferral');
   const told = (used: boolean) =>
@@ -14,7 +14,7 @@ it('a live entry that lifts nothing says so', () => {
   ]);
 });
 
-it('an overdue entry comes first, and a lost one is shown even from an empty registry', () => {
+it('lists overdue entries first, and lost entries even for an empty registry', () => {
   const [entry] = anAudit().deferrals;
   if (entry === undefined) throw new Error('the builder has a deferral');
   const overdue = { ...entry, id: 'DEF-000', state: 'expired' as const, used: false };

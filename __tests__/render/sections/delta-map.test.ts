@@ -3,7 +3,7 @@ import { deltaMap } from '../../../src/render/sections/delta-map.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('a change too large for GitHub to list is a lower bound', () => {
+it('shows a truncated list of changes as a lower bound', () => {
   const { evidence } = anAudit();
   if (evidence.changes === null) throw new Error('the builder has changes');
   const files = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -3,7 +3,7 @@ import { flakeLog } from '../../../src/render/sections/flake-log.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('a flake has a name, a first sighting and its last evidence', () => {
+it('shows name, first occurrence, and last evidence of a flake', () => {
   const flake = {
     name: 'tests › boots',
     kind: 'test',
@@ -17,7 +17,7 @@ it('a flake has a name, a first sighting and its last evidence', () => {
   );
 });
 
-it('a flake that is quiet says for how long, and what got worse stands below', () => {
+it('shows how long a flake is quiet, with regressions below', () => {
   const quiet = {
     name: 'parses',
     kind: 'test',

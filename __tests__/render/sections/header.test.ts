@@ -3,7 +3,7 @@ import { header } from '../../../src/render/sections/header.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('what is not known is said or left out, never made up', () => {
+it('names unknown values as unknown or leaves them out', () => {
   const { repository_url: _, ...audit } = anAudit({
     title: '',
     date: null,
@@ -32,7 +32,7 @@ it('what is not known is said or left out, never made up', () => {
   );
 });
 
-it('a title that repeats the id is no title, and outside any milestone there is no id', () => {
+it('leaves out a title that repeats the id, and the id without a milestone', () => {
   const titles = [
     anAudit({ title: 'M01' }),
     anAudit({ milestone: 'NONE', title: '' }),

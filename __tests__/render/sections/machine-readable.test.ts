@@ -3,7 +3,7 @@ import { machineReadable } from '../../../src/render/sections/machine-readable.t
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('says where the config was read', () => {
+it('names the origin of the config', () => {
   const { config } = anAudit();
   const lines = ['policy', 'head', 'default', 'file'].map((from) =>
     written(machineReadable.body(anAudit({ config: { ...config, from } })))
@@ -18,7 +18,7 @@ it('says where the config was read', () => {
   ]);
 });
 
-it('names no folder outside any milestone, where nothing is committed', () => {
+it('names only file names for an audit without a milestone', () => {
   const { paths } = anAudit();
   const audit = anAudit({
     milestone: 'NONE',

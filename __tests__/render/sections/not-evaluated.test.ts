@@ -3,7 +3,7 @@ import { notEvaluated } from '../../../src/render/sections/not-evaluated.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('names what is unknown and what went wrong on the way', () => {
+it('lists unknown rules and the notices of collecting', () => {
   const not_evaluated = [{ what: 'Secret scan (secret-scan)', why: 'no scan was found' }];
   const notices = ['The token lacks `checks: read`'];
   expect(written(notEvaluated.body(anAudit({ not_evaluated, notices })))).toBe(
@@ -15,7 +15,7 @@ it('names what is unknown and what went wrong on the way', () => {
   );
 });
 
-it('says a reason once for all that lack the same', () => {
+it('groups rules with the same reason', () => {
   const not_evaluated = [
     { what: 'Required runs (required-runs)', why: 'nobody could ask' },
     { what: 'Secret scan (secret-scan)', why: 'no scan was found' },

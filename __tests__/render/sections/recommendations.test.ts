@@ -16,7 +16,7 @@ const quiet = (measured: number, unknown: number): string =>
     ),
   ).trimEnd();
 
-it('nothing to mend is no praise where little was seen', () => {
+it('asks for evidence if there is no issue but little was measured', () => {
   expect([quiet(9, 0), quiet(8, 1), quiet(0, 9)]).toEqual([
     'No rule asks for more: none was measured below 5, and no deferral is due.',
     'No rule that could be measured asks for more. Bring evidence for the others: 1 rule could not be evaluated, see appendix D.',
@@ -24,7 +24,7 @@ it('nothing to mend is no praise where little was seen', () => {
   ]);
 });
 
-it('a next milestone is named only where there is one', () => {
+it('names the next milestone only if there is one', () => {
   expect(
     ['M02', ''].map((next) => recommendations.heading(anAudit({ next_milestone: next }))),
   ).toEqual(['6. Recommendations for M02', '6. Recommendations']);

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { ruleBreakdown } from '../../../src/render/sections/rule-breakdown.ts';
+import { ruleBreakdown } from '../../../src/render/sections/category-scores.ts';
 import { anAudit, anUnknownRule, aRule, file } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('shows each rule with its proof, unknown and switched-off ones with the reason', () => {
+it('shows each rule with its proof, and unknown or disabled rules with the reason', () => {
   const rules = [
     { ...aRule('a', 3, ''), state: 'off' as const, level: null, reason: 'no server here' },
     aRule('b', 5, 'all pinned', file('ci.yml', 3)),

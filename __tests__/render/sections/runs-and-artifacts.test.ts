@@ -3,7 +3,7 @@ import { runsAndArtifacts } from '../../../src/render/sections/runs-and-artifact
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('a stale run of a fork is shown as what it is', () => {
+it('marks a stale run of a fork', () => {
   const [run] = anAudit().runs;
   if (run === undefined) throw new Error('the builder has runs');
   const stale = { ...run, relation: 'stale' as const, trusted: false };
@@ -12,7 +12,7 @@ it('a stale run of a fork is shown as what it is', () => {
   );
 });
 
-it('an expected source that is missing stands out', () => {
+it('marks a missing expected source', () => {
   const [source] = anAudit().sources;
   if (source === undefined) throw new Error('the builder has sources');
   const missing = { ...source, state: 'missing', run_id: null, why: 'no such artifact' };

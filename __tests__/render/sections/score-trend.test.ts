@@ -16,11 +16,11 @@ const trend: Audit['trend'] = [
   },
 ];
 
-it('one audit alone is no trend', () => {
+it('shows no trend for a single audit', () => {
   expect(scoreTrend.body(anAudit())).toEqual([]);
 });
 
-it('the newest comes first, with columns for what only earlier audits had', () => {
+it('lists the newest first, with columns for categories of earlier audits', () => {
   const categories = anAudit().categories.slice(-1);
   expect(written(scoreTrend.body(anAudit({ categories, trend })))).toBe(
     [
@@ -35,7 +35,7 @@ it('the newest comes first, with columns for what only earlier audits had', () =
   );
 });
 
-it('a movement says what is measured now and where it stands, and what cannot be compared is marked', () => {
+it('shows measurement and source of a change, and marks what cannot be compared', () => {
   const source = {
     what: '.github/workflows/ci.yml',
     path: '.github/workflows/ci.yml',
@@ -67,7 +67,7 @@ it('a movement says what is measured now and where it stands, and what cannot be
   ]);
 });
 
-it('rows beyond twenty-five fold', () => {
+it('folds rows beyond 25', () => {
   const many = Array.from({ length: 40 }, (_, at) => ({
     milestone: `M${at + 100}`,
     score: 4,

@@ -13,7 +13,7 @@ function page(tests: Partial<AuditTests>): string {
   return `${testResults.heading(audit)}\n\n${written(testResults.body(audit))}`;
 }
 
-it('what fails without an excuse comes first, legs and flakes have columns when there are any', () => {
+it('lists failures without a deferral first, with columns for matrix jobs and flakes if there are any', () => {
   const shown = page({
     tests: 1206,
     passed: 1200,
@@ -46,13 +46,13 @@ it('what fails without an excuse comes first, legs and flakes have columns when 
   ]);
 });
 
-it('results read from a log say so', () => {
+it('notes that results were read from a log', () => {
   expect(page({ origin: 'log', groups: [] })).toContain(
     'Read from a job log, which names no tests: [artifact junit-results',
   );
 });
 
-it('tests that name neither file nor suite are told as such', () => {
+it('names a group without file and suite', () => {
   expect(page({ groups: [{ ...none, group: '', leg: '', passed: 2 }] })).toContain(
     '| without a name | 2 | 0 | 0 | |',
   );

@@ -1,19 +1,47 @@
+import { grouped } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import type { Blocks } from '../markdown/block.ts';
-import type { Section } from '../markdown/budget.ts';
+import type { RenderedSection } from '../markdown/budget.ts';
+import { type Blocks, type Inline, paragraph, type TableOptions, table } from '../markdown/tree.ts';
 
-/** A piece of the document under one heading. */
-export interface Part {
+/** A numbered section or an appendix of the document: its own text, then its subsections. */
+export interface Section extends Subsection {
+  readonly subsections?: readonly Subsection[];
+}
+
+/** Text under one heading. */
+export interface Subsection {
   readonly id: string;
-  /** The heading as printed, its number included: numbers are fixed, so that a left-out part moves no other. */
+  /** Returns the heading with its number. Numbers are fixed: leaving out a section renumbers no other. */
   readonly heading: (audit: Audit) => string;
-  /** Whether it may be left out where space is short (the job summary); the committed file has all. */
-  readonly keep: Section['keep'];
-  /** Without its heading; empty when there is nothing to say, and then the heading is left out too. */
+  /** Whether it may be left out where space is short (job summary). The committed file has all. */
+  readonly keep: RenderedSection['keep'];
+  /** Returns the text below the heading. An empty section is left out together with its heading. */
   readonly body: (audit: Audit) => readonly Blocks[];
 }
 
-/** A numbered section or an appendix: its own text, then its parts. */
-export interface Chapter extends Part {
-  readonly parts?: readonly Part[];
+/** Maximum rows of one table in the Markdown views. The JSON has no such limit. */
+const MAX_ROWS = 1000;
+
+/**
+ * Returns a table of at most 1,000 rows, worst first, and the number of rows it leaves out.
+ *
+ * Returns nothing without rows. `omitted` is the number of rows that were left out earlier.
+ */
+export function boundedTable(
+  header: readonly Inline[],
+  rows: readonly (readonly Inline[])[],
+  align: TableOptions['align'] = [],
+  omitted = 0,
+): readonly Blocks[] {
+  if (rows.length === 0) return [];
+  const more = rows.length + omitted - Math.min(rows.length, MAX_ROWS);
+  const shown = table(header, rows.slice(0, MAX_ROWS), { align, worstFirst: true });
+  return more === 0
+    ? [shown]
+    : [shown, paragraph(`and ${grouped(more)} more that this table has no room for`)];
+}
+
+/** Returns the blocks below a line that introduces them, or nothing without blocks. */
+export function introduced(line: Inline, blocks: readonly Blocks[]): readonly Blocks[] {
+  return blocks.length === 0 ? [] : [paragraph(line), ...blocks];
 }

@@ -1,14 +1,11 @@
-import { quantity } from '../../lib/quantity.ts';
+import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import { printOverall } from '../format/print-score.ts';
-import type { Chapter } from '../format/section.ts';
-import { sentence } from '../format/sentence.ts';
-import { closing, VERDICT_SIGNS } from '../format/verdict-words.ts';
-import { list, paragraph } from '../markdown/block.ts';
-import { type Inline, prose, strong } from '../markdown/inline.ts';
+import { closing, printOverall, VERDICT_SIGNS } from '../format/labels.ts';
+import type { Section } from '../format/section.ts';
+import { type Inline, list, paragraph, prose, strong } from '../markdown/tree.ts';
 
-export const auditOutcome: Chapter = {
+export const auditOutcome: Section = {
   id: 'audit-outcome',
   heading: () => '7. Audit Outcome',
   keep: 'always',
@@ -27,13 +24,13 @@ function statusLabel({ milestone }: Audit): string {
   return milestone === NO_MILESTONE ? 'Status:' : `${milestone} status:`;
 }
 
-/** A milestone that does not close is told why once more, because this is where its reader ends. */
+/** Repeats the reason if the milestone does not close: many readers look only at this section. */
 function why({ outcome, reason }: Audit): Inline {
   return outcome === 'COMPLETE' ? '' : [' ', prose(sentence(reason))];
 }
 
-/** `2 passed, 2 by deferral, 3 not applicable`. */
-export function gateCounts({ gates }: Audit): string {
+/** Returns `2 passed, 2 passed by deferral, 3 not applicable`. */
+function gateCounts({ gates }: Audit): string {
   const words = {
     passed: 'passed',
     deferred: 'passed by deferral',

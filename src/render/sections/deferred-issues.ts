@@ -1,11 +1,17 @@
 import type { Audit } from '../../model/audit.ts';
 import type { AuditDeferral } from '../../model/deferral.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import type { Chapter } from '../format/section.ts';
-import { type Blocks, list, paragraph } from '../markdown/block.ts';
-import { code, type Inline, prose, strong } from '../markdown/inline.ts';
+import { boundedTable, type Section } from '../format/section.ts';
+import {
+  type Blocks,
+  code,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  strong,
+} from '../markdown/tree.ts';
 
-export const deferredIssues: Chapter = {
+export const deferredIssues: Section = {
   id: 'deferred-issues',
   heading: () => 'Appendix A. Deferred Issues Registry',
   keep: 'fold',
@@ -16,7 +22,7 @@ export const deferredIssues: Chapter = {
   },
 };
 
-/** What is overdue first, then what lifted a level, then the rest. */
+/** Returns the registry as a table: expired entries first, then used or old ones, then the rest. */
 export function deferralTable({ deferrals }: Audit): readonly Blocks[] {
   const rows = [...deferrals]
     .sort((a, b) => rank(b) - rank(a))
@@ -28,7 +34,7 @@ export function deferralTable({ deferrals }: Audit): readonly Blocks[] {
       one.owner,
       `${one.discovered} → ${one.until}`,
       prose(one.exit),
-      state(one),
+      stateCell(one),
     ]);
   return boundedTable(
     ['ID', 'Issue', 'Covers', 'Reason', 'Owner', 'Since → until', 'Exit criterion', 'State'],
@@ -36,35 +42,36 @@ export function deferralTable({ deferrals }: Audit): readonly Blocks[] {
   );
 }
 
-/** Why it was put off, and why it still stands. */
+/** Returns the reason for the deferral and every later justification. */
 function reasons({ reason, justified = [] }: AuditDeferral): Inline {
   return prose([reason, ...justified.map((one) => `${one.milestone}: ${one.reason}`)].join('; '));
 }
 
-function rank({ state: live, used, aged }: AuditDeferral): number {
-  if (live === 'expired') return 3;
-  if (live === 'resolved') return 0;
+/** Returns the sort key of an entry; higher comes first. */
+function rank({ state, used, aged }: AuditDeferral): number {
+  if (state === 'expired') return 3;
+  if (state === 'resolved') return 0;
   return aged === true || used ? 2 : 1;
 }
 
-function state(deferral: AuditDeferral): Inline {
-  const { state: live, proposed, aged, age, resolved_in, resolved_by } = deferral;
-  if (live === 'resolved') {
+function stateCell(deferral: AuditDeferral): Inline {
+  const { state, proposed, aged, age, resolved_in, resolved_by } = deferral;
+  if (state === 'resolved') {
     const because = resolved_by == null ? '' : `: ${resolved_by}`;
     return prose(`resolved in ${resolved_in ?? 'an earlier audit'}${because}`);
   }
-  const words = `${live}${effectOf(deferral)}${proposed ? ', proposed here' : ''}`;
+  const words = `${state}${effectOf(deferral)}${proposed ? ', proposed here' : ''}`;
   const old = aged === true ? `, ${age} milestones old: justify it again` : '';
-  return live === 'expired' || old !== '' ? strong(prose(words + old)) : words;
+  return state === 'expired' || old !== '' ? strong(prose(words + old)) : words;
 }
 
-/** An entry that excuses nothing is said: what it named is mended, or is called otherwise now. */
-function effectOf({ state: live, used }: AuditDeferral): string {
+/** An entry without effect is named: its issue is fixed, or has another name now. */
+function effectOf({ state, used }: AuditDeferral): string {
   if (used) return ', used here';
-  return live === 'live' ? ', matches nothing here' : '';
+  return state === 'live' ? ', matches nothing here' : '';
 }
 
-/** Entries that are gone or were reworded: the registry may only grow. */
+/** Returns the entries that were removed or changed. A registry is append-only. */
 export function registryChanges({ registry }: Audit): readonly Blocks[] {
   const { lost = [], altered = [] } = registry ?? {};
   return [

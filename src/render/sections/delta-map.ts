@@ -1,16 +1,14 @@
-import { grouped, quantity } from '../../lib/quantity.ts';
+import { grouped, quantity } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { AuditChangeArea } from '../../model/audit-evidence.ts';
-import { rangeLink } from '../format/address.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import type { Part } from '../format/section.ts';
-import { paragraph } from '../markdown/block.ts';
-import { code, type Inline } from '../markdown/inline.ts';
+import { rangeLink } from '../format/links.ts';
+import { boundedTable, type Subsection } from '../format/section.ts';
+import { code, type Inline, paragraph, separated } from '../markdown/tree.ts';
 
-/** Files named per zone. */
+/** Maximum files named per zone. */
 const MAX_FILES = 5;
 
-export const deltaMap: Part = {
+export const deltaMap: Subsection = {
   id: 'delta-map',
   heading: () => '4.5 Delta Map',
   keep: 'fold',
@@ -35,7 +33,7 @@ export const deltaMap: Part = {
   },
 };
 
-/** `12 files changed (+340 −12)`; empty when the changes are not known. */
+/** Returns `12 files changed (+340 −12)`, or nothing if the changes are unknown. */
 export function changedFiles({ evidence: { changes } }: Audit): string {
   if (changes === null) return '';
   const { additions, deletions, truncated } = changes;
@@ -46,8 +44,6 @@ export function changedFiles({ evidence: { changes } }: Audit): string {
 function files({ files: all, omitted }: AuditChangeArea): Inline {
   const shown = all.slice(0, MAX_FILES);
   const more = all.length - shown.length + omitted;
-  const named = shown.flatMap((path, at): Inline[] =>
-    at === 0 ? [code(path)] : [', ', code(path)],
-  );
-  return more > 0 ? [...named, ` and ${grouped(more)} more`] : named;
+  const named = separated(shown.map(code));
+  return more > 0 ? [named, ` and ${grouped(more)} more`] : named;
 }

@@ -1,17 +1,19 @@
-import { quantity } from '../../lib/quantity.ts';
+import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import { commitLink } from '../format/address.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import { cite } from '../format/cite.ts';
-import { printOverall } from '../format/print-score.ts';
-import { remainingGaps } from '../format/remaining-gaps.ts';
-import type { Chapter } from '../format/section.ts';
-import { sentence } from '../format/sentence.ts';
-import { closing, gateWord } from '../format/verdict-words.ts';
-import { type Blocks, list, paragraph } from '../markdown/block.ts';
-import { type Inline, prose, strong, text } from '../markdown/inline.ts';
+import { closing, gateLabel, printOverall } from '../format/labels.ts';
+import { cite, commitLink } from '../format/links.ts';
+import { boundedTable, type Section } from '../format/section.ts';
+import {
+  type Blocks,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  strong,
+  text,
+} from '../markdown/tree.ts';
 
-export const executiveSummary: Chapter = {
+export const executiveSummary: Section = {
   id: 'executive-summary',
   heading: () => '1. Executive Summary',
   keep: 'always',
@@ -33,7 +35,7 @@ function leadIn({ score }: Audit): string {
     : `The score of ${printOverall(score)} rests on`;
 }
 
-/** What was looked at, so that a reader knows how much stands behind the score. */
+/** Returns the evidence behind the score: `2 workflow runs, 6,842 tests and 1 coverage report`. */
 function basis({ runs, evidence }: Audit): string {
   const counted = runs.filter(({ relation }) => relation !== 'stale').length;
   const parts = [
@@ -52,7 +54,7 @@ function results(audit: Audit): readonly Blocks[] {
   return audit.criteria.length > 0 ? criteria(audit) : gates(audit);
 }
 
-/** A tick in a plan is a person's word: the table says so, and the gates decide. */
+/** Returns the plan's criteria. People mark them done, so the text below says that the gates decide. */
 function criteria(audit: Audit): readonly Blocks[] {
   const rows = audit.criteria.map(({ text: words, met, source }): readonly Inline[] => [
     prose(words),
@@ -70,7 +72,7 @@ function criteria(audit: Audit): readonly Blocks[] {
 function gates(audit: Audit): readonly Blocks[] {
   const rows = audit.gates
     .filter(({ state }) => state !== 'not-applicable')
-    .map(({ title, state }) => [title, gateWord(state)]);
+    .map(({ title, state }) => [title, gateLabel(state)]);
   return boundedTable(['Criterion', 'Result'], rows);
 }
 
@@ -78,4 +80,54 @@ function gaps(audit: Audit): readonly Blocks[] {
   const found = remainingGaps(audit);
   if (found.length === 0) return [];
   return [paragraph(strong('Remaining gap:')), list(found.map((gap) => text(sentence(gap), 600)))];
+}
+
+/** Maximum gaps named in the summary. */
+const MAX_GAPS = 7;
+
+/** Returns what the audit lacks for a full score without deferrals, worst first, each in a sentence. */
+export function remainingGaps(audit: Audit): readonly string[] {
+  const gaps = [
+    ...failedGates(audit),
+    ...brokenInvariants(audit),
+    ...openCriteria(audit),
+    ...usedDeferrals(audit),
+    ...unmeasured(audit),
+  ];
+  const more = gaps.length - MAX_GAPS;
+  return more > 0 ? [...gaps.slice(0, MAX_GAPS), `${quantity(more, 'further gap')} below`] : gaps;
+}
+
+function failedGates({ gates }: Audit): readonly string[] {
+  return gates
+    .filter(({ state }) => state === 'failed')
+    .map(({ title, evidence }) => `The gate “${title}” failed: ${evidence}`);
+}
+
+function brokenInvariants({ invariants }: Audit): readonly string[] {
+  return invariants
+    .filter(({ state }) => state === 'broken')
+    .map(({ title, evidence }) => `The invariant “${title}” is broken: ${evidence}`);
+}
+
+function openCriteria({ criteria }: Audit): readonly string[] {
+  const open = criteria.filter(({ met }) => !met).length;
+  return open === 0
+    ? []
+    : [
+        `${quantity(open, 'criterion', 'criteria')} of the plan ${open === 1 ? 'is' : 'are'} not ticked`,
+      ];
+}
+
+function usedDeferrals({ deferrals }: Audit): readonly string[] {
+  return deferrals
+    .filter(({ used }) => used)
+    .map(
+      ({ id, issue, reason, until }) => `Deferred until ${until} by ${id} (${issue}): ${reason}`,
+    );
+}
+
+function unmeasured({ not_evaluated }: Audit): readonly string[] {
+  if (not_evaluated.length === 0) return [];
+  return [`${quantity(not_evaluated.length, 'rule')} could not be evaluated, see appendix D`];
 }

@@ -1,21 +1,19 @@
-import { quantity } from '../../lib/quantity.ts';
+import { quantity } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { AuditFlake } from '../../model/history.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import { cite } from '../format/cite.ts';
-import type { Chapter } from '../format/section.ts';
-import { type Blocks, paragraph } from '../markdown/block.ts';
-import { code, prose, strong } from '../markdown/inline.ts';
+import { cite } from '../format/links.ts';
+import { boundedTable, type Section } from '../format/section.ts';
+import { type Blocks, code, paragraph, prose, strong } from '../markdown/tree.ts';
 
-export const flakeLog: Chapter = {
+export const flakeLog: Section = {
   id: 'flake-log',
   heading: () => 'Appendix C. Flake and Regression Log',
   keep: 'fold',
   body: (audit) => [...flakeTable(audit), ...regressionTable(audit)],
 };
 
-/** What is active first, then what has been quiet for the shortest time. */
-export function flakeTable({ flakes }: Audit): readonly Blocks[] {
+/** Returns active flakes first, then those that were seen most recently. */
+function flakeTable({ flakes }: Audit): readonly Blocks[] {
   return boundedTable(
     ['Item', 'Kind', 'First seen', 'Times', 'State', 'Last evidence', 'Source'],
     [...flakes]
@@ -45,8 +43,8 @@ function stateOf({ state, quiet_for = 0 }: AuditFlake): string {
   }
 }
 
-/** What got worse than noise explains; like is compared with like, and what has no like is not in it. */
-export function regressionTable({ regressions = [] }: Audit): readonly Blocks[] {
+/** Returns measurements that got worse by more than their noise, compared with the same measurement before. */
+function regressionTable({ regressions = [] }: Audit): readonly Blocks[] {
   const rows = regressions.map(({ what, before, after, noise, since }) => [
     prose(what),
     prose(`${before} (${since})`),

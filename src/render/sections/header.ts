@@ -1,30 +1,27 @@
-import { quantity } from '../../lib/quantity.ts';
+import { quantity } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import { commitLink, rangeLink } from '../format/address.ts';
-import { conclusionWord, fateOf } from '../format/conclusion.ts';
-import { printOverall } from '../format/print-score.ts';
-import { VERDICT_SIGNS } from '../format/verdict-words.ts';
-import { type Blocks, heading, list } from '../markdown/block.ts';
-import { code, type Inline, link, strong } from '../markdown/inline.ts';
+import { conclusionKind, conclusionLabel, printOverall, VERDICT_SIGNS } from '../format/labels.ts';
+import { commitLink, rangeLink } from '../format/links.ts';
+import { type Blocks, code, heading, type Inline, link, list, strong } from '../markdown/tree.ts';
 
-/** `M01 Audit — Title`; a title that only repeats the id says nothing. */
+/** Returns `M01 Audit — Title`, without a title that only repeats the id. */
 export function auditTitle(audit: Audit): string {
   const { milestone } = audit;
   const named = milestone === NO_MILESTONE ? 'Audit outside any milestone' : `${milestone} Audit`;
-  const title = ownTitle(audit);
+  const title = titleOf(audit);
   return title === '' ? named : `${named} — ${title}`;
 }
 
-function ownTitle({ milestone, title }: Audit): string {
+function titleOf({ milestone, title }: Audit): string {
   return title === milestone ? '' : title;
 }
 
-/** The title, then what is audited and what came of it, one field a line. */
+/** Returns the title, then the subject and the result of the audit, one field per line. */
 export function header(audit: Audit): readonly Blocks[] {
   const fields: readonly (readonly [string, Inline])[] = [
     ['Milestone', audit.milestone === NO_MILESTONE ? 'none' : audit.milestone],
-    ['Title', ownTitle(audit)],
+    ['Title', titleOf(audit)],
     ['Branch', code(audit.branch)],
     ['Audit date', audit.date ?? 'unknown: no run is known that ended'],
     ['Audit score', printOverall(audit.score)],
@@ -49,10 +46,10 @@ function range(audit: Audit): Inline {
 
 function commit(audit: Audit): Inline {
   const { audited, merge } = audit.commits;
-  const own = commitLink(audit, audited);
+  const auditedLink = commitLink(audit, audited);
   return merge === null || merge === audited
-    ? own
-    : [own, ', merged as ', commitLink(audit, merge)];
+    ? auditedLink
+    : [auditedLink, ', merged as ', commitLink(audit, merge)];
 }
 
 function pullRequest({ pull_request }: Audit): Inline {
@@ -61,19 +58,19 @@ function pullRequest({ pull_request }: Audit): Inline {
   return [link(url, `#${number}`), ` ${title}`];
 }
 
-/** Runs on other code say nothing about this commit and are not counted. */
+/** Counts the runs of this code; runs of other code are ignored. */
 function ciStatus({ runs }: Audit): string {
-  const own = runs.filter(({ relation }) => relation !== 'stale');
-  if (own.length === 0) return runs.length === 0 ? 'no run is known' : 'no run of this code';
-  const passed = own.filter(({ conclusion }) => fateOf(conclusion) === 'passed');
-  const others = own
+  const current = runs.filter(({ relation }) => relation !== 'stale');
+  if (current.length === 0) return runs.length === 0 ? 'no run is known' : 'no run of this code';
+  const passed = current.filter(({ conclusion }) => conclusionKind(conclusion) === 'passed');
+  const others = current
     .filter((run) => !passed.includes(run))
     .slice(0, 5)
-    .map(({ workflow, conclusion }) => `${workflow}: ${conclusionWord(conclusion)}`);
-  const counted = `${passed.length} of ${quantity(own.length, 'run')} passed`;
+    .map(({ workflow, conclusion }) => `${workflow}: ${conclusionLabel(conclusion)}`);
+  const counted = `${passed.length} of ${quantity(current.length, 'run')} passed`;
   return others.length === 0 ? counted : `${counted} (${others.join(', ')})`;
 }
 
-function verdict({ verdict: colour, outcome }: Audit): string {
-  return `${VERDICT_SIGNS[colour]} ${colour}, ${outcome}`;
+function verdict({ verdict: color, outcome }: Audit): string {
+  return `${VERDICT_SIGNS[color]} ${color}, ${outcome}`;
 }

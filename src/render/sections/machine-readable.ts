@@ -1,10 +1,9 @@
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import type { Chapter } from '../format/section.ts';
-import { list, paragraph } from '../markdown/block.ts';
-import { code, type Inline, strong } from '../markdown/inline.ts';
+import type { Section } from '../format/section.ts';
+import { code, type Inline, list, paragraph, strong } from '../markdown/tree.ts';
 
-export const machineReadable: Chapter = {
+export const machineReadable: Section = {
   id: 'machine-readable',
   heading: () => 'Appendix E. JSON',
   keep: 'fold',
@@ -12,15 +11,15 @@ export const machineReadable: Chapter = {
     paragraph(
       'This document is generated: every sentence is a function of the audit’s JSON. The same evidence gives the same bytes, on any day. The files lie at these paths where the config has them committed.',
     ),
-    list([...files(audit), ...made(audit)]),
+    list([...files(audit), ...madeBy(audit)]),
   ],
 };
 
-/** Where the files are; an audit outside any milestone is committed nowhere and has only names. */
+/** Returns the paths of the files, or only their names for an audit without a milestone, which is not committed. */
 function files({ milestone, paths, schema }: Audit): readonly Inline[] {
-  const place = (path: string): string =>
+  const shownPath = (path: string): string =>
     milestone === NO_MILESTONE ? path.slice(path.lastIndexOf('/') + 1) : path;
-  const [json, evidence] = [place(paths.json), place(paths.evidence)];
+  const [json, evidence] = [shownPath(paths.json), shownPath(paths.evidence)];
   return [
     [strong('Audit as data:'), ' ', code(json), ' (', code(schema), ')'],
     [strong('Evidence it was computed from:'), ' ', code(evidence)],
@@ -29,7 +28,7 @@ function files({ milestone, paths, schema }: Audit): readonly Inline[] {
   ];
 }
 
-function made({ config, commits, tool }: Audit): readonly Inline[] {
+function madeBy({ config, commits, tool }: Audit): readonly Inline[] {
   return [
     [strong('Config:'), ' ', configLine(config, commits.policy)],
     ...(config.extends === undefined

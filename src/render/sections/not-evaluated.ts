@@ -1,17 +1,15 @@
 import type { Audit } from '../../model/audit.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import type { Chapter } from '../format/section.ts';
-import { type Blocks, list, paragraph } from '../markdown/block.ts';
-import { prose } from '../markdown/inline.ts';
+import { boundedTable, type Section } from '../format/section.ts';
+import { type Blocks, list, paragraph, prose } from '../markdown/tree.ts';
 
-export const notEvaluated: Chapter = {
+export const notEvaluated: Section = {
   id: 'not-evaluated',
   heading: () => 'Appendix D. Not Evaluated',
   keep: 'fold',
   body: (audit) => [...unmeasured(audit), ...notices(audit)],
 };
 
-/** By reason: one thing that is missing often leaves several rules unknown. */
+/** Returns what was not evaluated, grouped by reason: one missing source often affects several rules. */
 export function unmeasured({ not_evaluated }: Audit): readonly Blocks[] {
   const byReason = new Map<string, string[]>();
   for (const { what, why } of not_evaluated) {
@@ -23,8 +21,8 @@ export function unmeasured({ not_evaluated }: Audit): readonly Blocks[] {
   );
 }
 
-/** What collecting could not do or had to choose; the rest of the audit went on. */
-export function notices({ notices: said }: Audit): readonly Blocks[] {
-  if (said.length === 0) return [];
-  return [paragraph('Noticed on the way:'), list(said.map((one) => prose(one)))];
+/** Returns the notices of collecting: what it could not do, or had to choose. */
+export function notices({ notices: all }: Audit): readonly Blocks[] {
+  if (all.length === 0) return [];
+  return [paragraph('Noticed on the way:'), list(all.map((one) => prose(one)))];
 }

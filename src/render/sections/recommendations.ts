@@ -1,12 +1,88 @@
-import { quantity } from '../../lib/quantity.ts';
-import type { Audit } from '../../model/audit.ts';
-import type { Chapter } from '../format/section.ts';
-import { paragraph } from '../markdown/block.ts';
-import { actionPlan } from './action-plan.ts';
-import { topIssues } from './top-issues.ts';
+import type { ListItem } from 'mdast';
+import { quantity, sentence } from '../../lib/format.ts';
+import type { Audit, AuditIssue } from '../../model/audit.ts';
+import type { AuditDeferral } from '../../model/deferral.ts';
+import { cite } from '../format/links.ts';
+import { boundedTable, type Section, type Subsection } from '../format/section.ts';
+import {
+  code,
+  type Inline,
+  item,
+  list,
+  marked,
+  paragraph,
+  prose,
+  strong,
+} from '../markdown/tree.ts';
 
-/** Nothing to mend is no praise where little was seen: then evidence is what is asked for. */
-function nothingAsked({ measured_rules, not_evaluated }: Audit): string {
+/** Maximum issues in the document. The JSON has all of them. */
+const MAX_ISSUES = 7;
+
+const topIssues: Subsection = {
+  id: 'top-issues',
+  heading: () => '6.1 Top Issues',
+  keep: 'fold',
+  body: ({ issues }) =>
+    issues.length === 0 ? [] : [list(issues.slice(0, MAX_ISSUES).map(issueItem), true)],
+};
+
+function issueItem(issue: AuditIssue): ListItem {
+  const facts: readonly (readonly [string, Inline])[] = [
+    ['Meaning', prose(sentence(issue.interpretation))],
+    ['Evidence', cite(issue.source)],
+    ['Guardrail', marked(sentence(issue.guardrail))],
+    ['Rollback', marked(sentence(issue.rollback))],
+  ];
+  return item(
+    issueLine(issue),
+    list(facts.filter(([, fact]) => fact !== '').map(([name, fact]) => [`${name}: `, fact])),
+  );
+}
+
+/** Returns `CI-001 (high): what was observed.` */
+export function issueLine({ id, severity, observation }: AuditIssue): Inline {
+  return [strong(`${id} (${severity}):`), ' ', prose(sentence(observation))];
+}
+
+export const actionPlan: Subsection = {
+  id: 'action-plan',
+  heading: () => '6.2 Action Plan',
+  keep: 'fold',
+  body: (audit) =>
+    boundedTable(
+      ['ID', 'Task', 'Done when', 'At most'],
+      [...audit.issues.slice(0, MAX_ISSUES).map(fix), ...due(audit).map(resolve)],
+    ),
+};
+
+function fix({ id, recommendation, acceptance, minutes }: AuditIssue): readonly Inline[] {
+  return [id, marked(sentence(recommendation)), prose(acceptance), `${minutes} min`];
+}
+
+/** Returns the deferrals that are expired or end with the next milestone. */
+function due({ deferrals, next_milestone }: Audit): readonly AuditDeferral[] {
+  return deferrals.filter(({ state, until }) => state === 'expired' || until === next_milestone);
+}
+
+function resolve({ id, issue, reason, exit, until, state }: AuditDeferral): readonly Inline[] {
+  const when = state === 'expired' ? `overdue since ${until}` : `due in ${until}`;
+  return [code(id), prose(sentence(`Resolve ${issue}, ${when}: ${reason}`)), prose(exit), '–'];
+}
+
+export const recommendations: Section = {
+  id: 'recommendations',
+  heading: ({ next_milestone: next }) =>
+    next === '' ? '6. Recommendations' : `6. Recommendations for ${next}`,
+  keep: 'always',
+  body: (audit) => {
+    const empty = [...topIssues.body(audit), ...actionPlan.body(audit)].length === 0;
+    return empty ? [paragraph(noIssues(audit))] : [];
+  },
+  subsections: [topIssues, actionPlan],
+};
+
+/** Returns the text for an audit without issues. It asks for evidence if rules could not be evaluated. */
+function noIssues({ measured_rules, not_evaluated }: Audit): string {
   const unknown = quantity(not_evaluated.length, 'rule');
   if (not_evaluated.length === 0)
     return 'No rule asks for more: none was measured below 5, and no deferral is due.';
@@ -14,15 +90,3 @@ function nothingAsked({ measured_rules, not_evaluated }: Audit): string {
     ? `Bring evidence first: none of ${unknown} could be evaluated, and appendix D says what each lacks.`
     : `No rule that could be measured asks for more. Bring evidence for the others: ${unknown} could not be evaluated, see appendix D.`;
 }
-
-export const recommendations: Chapter = {
-  id: 'recommendations',
-  heading: ({ next_milestone: next }) =>
-    next === '' ? '6. Recommendations' : `6. Recommendations for ${next}`,
-  keep: 'always',
-  body: (audit) => {
-    const quiet = [...topIssues.body(audit), ...actionPlan.body(audit)].length === 0;
-    return quiet ? [paragraph(nothingAsked(audit))] : [];
-  },
-  parts: [topIssues, actionPlan],
-};

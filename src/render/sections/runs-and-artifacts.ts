@@ -1,24 +1,22 @@
-import { printBytes } from '../../lib/quantity.ts';
+import { printBytes } from '../../lib/format.ts';
 import type { Audit, AuditSource } from '../../model/audit.ts';
 import type { AuditRun, AuditRunJob } from '../../model/audit-evidence.ts';
-import { artifactLink, commitLink, runLink } from '../format/address.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import { conclusionWord, fateOf, printConclusion } from '../format/conclusion.ts';
-import type { Part } from '../format/section.ts';
-import { type Blocks, paragraph } from '../markdown/block.ts';
-import { code, type Inline, link, prose, strong } from '../markdown/inline.ts';
+import { conclusionKind, conclusionLabel, printConclusion } from '../format/labels.ts';
+import { artifactLink, commitLink, runLink } from '../format/links.ts';
+import { boundedTable, introduced, type Subsection } from '../format/section.ts';
+import { type Blocks, code, type Inline, link, prose, strong } from '../markdown/tree.ts';
 
-/** Steps named of one job that did not pass. */
+/** Maximum steps named of one job that did not pass. */
 const MAX_STEPS = 8;
 
-export const runsAndArtifacts: Part = {
+export const runsAndArtifacts: Subsection = {
   id: 'runs-and-artifacts',
   heading: () => '4.2 Runs and Artifacts',
   keep: 'fold',
   body: (audit) => [runTable(audit), ...failedJobs(audit), ...artifacts(audit), ...sources(audit)],
 };
 
-/** Every run that was looked at, the ones that prove nothing too. */
+/** Returns every workflow run, including those that prove nothing. */
 export function runTable(audit: Audit): readonly Blocks[] {
   return boundedTable(
     ['Workflow', 'Run', 'Attempt', 'Event', 'Commit', 'Result', 'Standing'],
@@ -29,7 +27,7 @@ export function runTable(audit: Audit): readonly Blocks[] {
       run.event,
       commitLink(audit, run.head_sha),
       printConclusion(run.conclusion),
-      standing(run),
+      relationCell(run),
     ]),
     [null, null, 'right'],
   );
@@ -41,14 +39,14 @@ const RELATIONS: Readonly<Record<AuditRun['relation'], string>> = {
   stale: 'stale: other code, proves nothing',
 };
 
-function standing({ relation, trusted }: AuditRun): string {
+function relationCell({ relation, trusted }: AuditRun): string {
   return trusted ? RELATIONS[relation] : `${RELATIONS[relation]}; from a fork`;
 }
 
 function failedJobs({ runs }: Audit): readonly Blocks[] {
   const rows = runs.flatMap((run) =>
     run.jobs
-      .filter(({ conclusion }) => ['failed', 'undecided'].includes(fateOf(conclusion)))
+      .filter(({ conclusion }) => ['failed', 'undecided'].includes(conclusionKind(conclusion)))
       .map((job) => [
         run.workflow,
         link(job.url, job.name),
@@ -56,18 +54,18 @@ function failedJobs({ runs }: Audit): readonly Blocks[] {
         stepsOf(job),
       ]),
   );
-  return titled(
+  return introduced(
     'Jobs that did not pass:',
     boundedTable(['Workflow', 'Job', 'Result', 'Steps that did not pass'], rows),
   );
 }
 
 function stepsOf({ steps }: AuditRunJob): Inline {
-  const told = steps.filter(({ conclusion }) => fateOf(conclusion) !== 'passed');
-  const shown = told
+  const unpassed = steps.filter(({ conclusion }) => conclusionKind(conclusion) !== 'passed');
+  const shown = unpassed
     .slice(0, MAX_STEPS)
-    .map(({ name, conclusion }) => `${name} (${conclusionWord(conclusion)})`);
-  const more = told.length - shown.length;
+    .map(({ name, conclusion }) => `${name} (${conclusionLabel(conclusion)})`);
+  const more = unpassed.length - shown.length;
   return prose(more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', '));
 }
 
@@ -80,7 +78,7 @@ function artifacts(audit: Audit): readonly Blocks[] {
     artifact.digest === null ? '–' : code(artifact.digest.slice(0, 19)),
     artifact.why === '' ? artifact.state : prose(`${artifact.state}: ${artifact.why}`),
   ]);
-  return titled(
+  return introduced(
     'Artifacts:',
     boundedTable(['Artifact', 'Run', 'Attempt', 'Size', 'Digest', 'State'], rows, [
       null,
@@ -99,20 +97,16 @@ function sources(audit: Audit): readonly Blocks[] {
     foundIn(audit, source),
     prose(source.why),
   ]);
-  return titled(
+  return introduced(
     'Evidence, source by source:',
     boundedTable(['Source', 'State', 'Required', 'Found in', 'Why'], rows),
   );
 }
 
-/** Run, attempt and artifact, as far as there is one; the artifact's digest stands in the table above. */
+/** Returns run, attempt, and artifact of a source, as far as known. The artifact table has the digest. */
 function foundIn(audit: Audit, { run_id, attempt, artifact_id }: AuditSource): Inline {
   if (run_id === null) return '–';
   const of = audit.evidence.artifacts.find(({ id }) => id === artifact_id);
   const run: Inline = [runLink(audit, run_id), attempt === null ? '' : ` attempt ${attempt}`];
   return of === undefined ? run : [artifactLink(audit, of), ' of run ', run];
-}
-
-function titled(title: string, blocks: readonly Blocks[]): readonly Blocks[] {
-  return blocks.length === 0 ? [] : [paragraph(title), ...blocks];
 }

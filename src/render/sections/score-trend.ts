@@ -1,27 +1,31 @@
-import { quantity } from '../../lib/quantity.ts';
+import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import { commitLink } from '../format/address.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import { earlier, movements, ruleMovement } from '../format/previous.ts';
-import { printScore } from '../format/print-score.ts';
-import type { Chapter } from '../format/section.ts';
-import { sentence } from '../format/sentence.ts';
-import { VERDICT_SIGNS } from '../format/verdict-words.ts';
-import { type Blocks, list, paragraph } from '../markdown/block.ts';
-import { details } from '../markdown/html.ts';
-import { type Inline, prose, strong } from '../markdown/inline.ts';
+import { printScore, VERDICT_SIGNS } from '../format/labels.ts';
+import { commitLink } from '../format/links.ts';
+import { changeText, previousAudits, ruleChange, scoreChanges } from '../format/score-changes.ts';
+import { boundedTable, type Section } from '../format/section.ts';
+import {
+  type Blocks,
+  details,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  separated,
+  strong,
+} from '../markdown/tree.ts';
 
-/** Read from the JSON of earlier audits, never typed again; one audit alone is no trend. */
-export const scoreTrend: Chapter = {
+/** The trend comes from the JSON of earlier audits. It is empty for the first audit. */
+export const scoreTrend: Section = {
   id: 'score-trend',
   heading: () => 'Appendix B. Score Trend',
   keep: 'fold',
   body: (audit) => {
-    const past = earlier(audit);
+    const past = previousAudits(audit);
     const last = past.at(-1);
     if (last === undefined) return [];
     const columns = columnsOf(audit, past);
-    // Newest first: when rows must go, the oldest go.
+    // Newest first, so that a shortened table loses its oldest rows.
     const entries = [audit, ...[...past].reverse()];
     const rows = entries
       .slice(0, OPEN_ROWS)
@@ -34,7 +38,7 @@ export const scoreTrend: Chapter = {
     return [
       ...boundedTable([...HEADER, ...columns.map(({ title }) => title)], rows),
       ...olderRows(entries.slice(OPEN_ROWS)),
-      ...standings(past),
+      ...integrityNotes(past),
       ...sinceLast(audit, last),
     ];
   },
@@ -42,7 +46,7 @@ export const scoreTrend: Chapter = {
 
 const HEADER = ['Milestone', 'Verdict', 'Overall'];
 
-/** Rows in view, as many as an audit keeps with their categories; older ones fold. */
+/** Rows that are not folded: as many as an audit stores with their categories. */
 const OPEN_ROWS = 25;
 
 function cellsOf(entry: Audit | Audit['trend'][number]): readonly Inline[] {
@@ -59,89 +63,73 @@ function olderRows(entries: readonly (Audit | Audit['trend'][number])[]): readon
   return details(title, ...boundedTable(HEADER, entries.map(cellsOf)));
 }
 
-/** What a row means that is not simply what its file says. */
-function standings(past: Audit['trend']): readonly Blocks[] {
-  const marked = past.filter(({ standing }) => standing !== undefined && standing in MARKS);
+/** Returns a note for each row whose file is not as recorded. */
+function integrityNotes(past: Audit['trend']): readonly Blocks[] {
+  const marked = past.filter(({ standing }) => standing !== undefined && standing in NOTES);
   if (marked.length === 0) return [];
   return [
     list(
       marked.map(({ milestone, standing = 'newest', claims }) =>
         prose(
-          `${milestone} ${MARKS[standing]?.sign} ${MARKS[standing]?.words}${claims === undefined ? '' : `; its file now claims ${printScore(claims.score)} (${claims.verdict})`}`,
+          `${milestone} ${NOTES[standing]?.sign} ${NOTES[standing]?.words}${claims === undefined ? '' : `; its file now claims ${printScore(claims.score)} (${claims.verdict})`}`,
         ),
       ),
     ),
   ];
 }
 
-const MARKS: Readonly<Partial<Record<string, { readonly sign: string; readonly words: string }>>> =
+const NOTES: Readonly<Partial<Record<string, { readonly sign: string; readonly words: string }>>> =
   {
     reaudited: { sign: '↻', words: 'was audited again after a later milestone had recorded it' },
     changed: { sign: '⚠', words: 'was changed after the fact; the row shows what was recorded' },
     gone: { sign: '⚠', words: 'has lost its file; the row shows what was recorded' },
   };
 
-/** The way from the predecessor to now, rule by rule, and what can't be compared. */
+/** Returns the changes since the previous audit, rule by rule, and what cannot be compared. */
 function sinceLast(audit: Audit, last: Audit['trend'][number]): readonly Blocks[] {
-  const moved = movements(audit, last);
-  const { comparison, chain } = audit;
-  const gaps = chain?.gaps ?? [];
+  const { comparison, history, milestone } = audit;
+  const gaps = audit.chain?.gaps ?? [];
+  const changes = changeText(scoreChanges(audit, last));
   return [
-    paragraph(
-      prose(
-        sentence(
-          `Since ${last.milestone}: ${moved.length === 0 ? 'no score moved' : moved.join('; ')}`,
-        ),
-      ),
-    ),
-    ...(comparison?.rules.length
-      ? [list(comparison.rules.map((one) => ruleMovement(audit, one)))]
-      : []),
-    ...(comparison?.changed.length
-      ? [
-          paragraph(
-            strong('Not measured alike:'),
-            ' ',
-            prose(sentence(comparison.changed.join('; '))),
-          ),
-        ]
-      : []),
-    ...(gaps.length === 0 ? [] : [paragraph(strong('Not audited:'), ' ', gaps.join(', '), '.')]),
-    ...(audit.history?.length
-      ? [
-          paragraph(
-            `This audit replaces ${quantity(audit.history.length, 'earlier one')} of ${audit.milestone}: `,
-            ...replaced(audit),
-            '.',
-          ),
-        ]
-      : []),
+    paragraph(prose(sentence(`Since ${last.milestone}: ${changes}`))),
+    list((comparison?.rules ?? []).map((one) => ruleChange(audit, one))),
+    comparison?.changed.length
+      ? paragraph(
+          strong('Not measured alike:'),
+          ' ',
+          prose(sentence(comparison.changed.join('; '))),
+        )
+      : [],
+    gaps.length === 0 ? [] : paragraph(strong('Not audited:'), ' ', gaps.join(', '), '.'),
+    history?.length
+      ? paragraph(
+          `This audit replaces ${quantity(history.length, 'earlier one')} of ${milestone}: `,
+          replaced(audit),
+          '.',
+        )
+      : [],
   ];
 }
 
-/** Earlier states named in the document; the JSON has them all. */
+/** Maximum earlier states named in the document. The JSON has all of them. */
 const MAX_REPLACED = 5;
 
-function replaced(audit: Audit): readonly Inline[] {
-  return (audit.history ?? [])
-    .slice(-MAX_REPLACED)
-    .reverse()
-    .flatMap(({ audited, score }, at): Inline[] => [
-      at === 0 ? '' : ', ',
-      commitLink(audit, audited),
-      ` (${printScore(score)})`,
-    ]);
+function replaced(audit: Audit): Inline {
+  const entries = (audit.history ?? []).slice(-MAX_REPLACED).reverse();
+  return separated(
+    entries.map(({ audited, score }) => [commitLink(audit, audited), ` (${printScore(score)})`]),
+  );
 }
 
 function markedId(entry: Audit | Audit['trend'][number]): string {
-  const sign = 'standing' in entry ? MARKS[entry.standing ?? '']?.sign : undefined;
+  const sign = 'standing' in entry ? NOTES[entry.standing ?? '']?.sign : undefined;
   return sign === undefined ? entry.milestone : `${entry.milestone} ${sign}`;
 }
 
-/** Columns beyond a page's width are left to the JSON. */
+/** Maximum category columns, for the width of a page. The JSON has all of them. */
 const MAX_COLUMNS = 12;
 
-/** This audit's categories, then those that only earlier ones had. */
+/** Returns the categories of this audit, then those that only earlier audits had. */
 function columnsOf(audit: Audit, past: Audit['trend']): readonly { id: string; title: string }[] {
   const all = [...audit.categories, ...[...past].reverse().flatMap(({ categories }) => categories)];
   const byId = new Map<string, { id: string; title: string }>();

@@ -1,12 +1,10 @@
-import { grouped, quantity } from '../../lib/quantity.ts';
+import { grouped, quantity } from '../../lib/format.ts';
 import type { AuditTestGroup, AuditTests } from '../../model/audit-evidence.ts';
-import { boundedTable } from '../format/bounded-table.ts';
-import { citeAll } from '../format/cite.ts';
-import type { Part } from '../format/section.ts';
-import { type Blocks, paragraph } from '../markdown/block.ts';
-import { code, type Inline, prose } from '../markdown/inline.ts';
+import { citeAll } from '../format/links.ts';
+import { boundedTable, type Subsection } from '../format/section.ts';
+import { type Blocks, code, type Inline, paragraph, prose } from '../markdown/tree.ts';
 
-export const testResults: Part = {
+export const testResults: Subsection = {
   id: 'test-results',
   heading: ({ evidence: { tests } }) => `4.3 Test Results${runsOf(tests)}`,
   keep: 'fold',
@@ -19,7 +17,7 @@ export const testResults: Part = {
         ],
 };
 
-/** `17 passed, 18 failed (18 deferred)`. */
+/** Returns `17 passed, 18 failed (18 deferred)`. */
 export function testCounts(tests: AuditTests): string {
   const deferred = tests.groups.reduce((sum, group) => sum + group.deferred, 0);
   const parts = [
@@ -29,8 +27,8 @@ export function testCounts(tests: AuditTests): string {
     ...(tests.skipped > 0 ? [`${grouped(tests.skipped)} skipped`] : []),
     ...(tests.flaky > 0 ? [`${grouped(tests.flaky)} flaky`] : []),
   ];
-  const lifted = deferred > 0 ? ` (${grouped(deferred)} deferred)` : '';
-  return `${parts.join(', ')}${lifted}`;
+  const excused = deferred > 0 ? ` (${grouped(deferred)} deferred)` : '';
+  return `${parts.join(', ')}${excused}`;
 }
 
 function runsOf(tests: AuditTests | null): string {
@@ -46,28 +44,28 @@ function from({ origin, sources }: AuditTests): Inline {
     : ['. Counted case by case from ', cited, '.'];
 }
 
-/** By file, or by suite where the format knows no file; what fails without an excuse comes first. */
+/** Returns a row per file, or per suite in formats without files. Failures that no deferral covers come first. */
 export function groupTable({ groups, omitted_groups }: AuditTests): readonly Blocks[] {
-  const legs = groups.some(({ leg }) => leg !== '');
-  const flaky = groups.some((group) => group.flaky > 0);
+  const hasJobs = groups.some(({ leg }) => leg !== '');
+  const hasFlaky = groups.some((group) => group.flaky > 0);
   const rows = [...groups]
     .sort(worstFirst)
     .map((group) => [
       group.group === '' ? 'without a name' : code(group.group),
-      ...(legs ? [group.leg] : []),
+      ...(hasJobs ? [group.leg] : []),
       grouped(group.passed),
       failures(group),
       grouped(group.skipped),
-      ...(flaky ? [grouped(group.flaky)] : []),
+      ...(hasFlaky ? [grouped(group.flaky)] : []),
       prose(group.reason),
     ]);
   const header = [
     'File or suite',
-    ...(legs ? ['Leg'] : []),
+    ...(hasJobs ? ['Leg'] : []),
     'Passed',
     'Failed',
     'Skipped',
-    ...(flaky ? ['Flaky'] : []),
+    ...(hasFlaky ? ['Flaky'] : []),
     'Shared reason',
   ];
   return boundedTable(header, rows, header.map(alignment), omitted_groups);

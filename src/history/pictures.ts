@@ -1,0 +1,269 @@
+import type { FlowStep } from '../audit-chain/flow-steps.ts';
+import type { TrendRow } from '../model/history.ts';
+import { printScore } from '../render/format/labels.ts';
+import type { Programme } from './milestones.ts';
+import { FONT_SIZE, IMAGE_WIDTH, px, svg, type Theme, text } from './svg.ts';
+
+/** Maximum milestones drawn of one series. The index has all of them. */
+const MAX_POINTS = 40;
+
+/** Maximum series drawn. The index has all of them. */
+const MAX_SERIES = 4;
+
+/** Returns each chart as a separate image, for the page. */
+export function trendPictures(history: Programme, theme: Theme): readonly string[] {
+  return chartsOf(history).map((one, at) =>
+    svg(CHART_HEIGHT, one.title, chartText(one), chart(one, theme, 0), `trend-${at + 1}`),
+  );
+}
+
+/** Returns every value of a chart as text, for screen readers. */
+function chartText({ points, print }: Chart): string {
+  return points
+    .map(({ label, value, mark }) => {
+      const shown = value === null ? 'not measured' : print(value);
+      return `${label}: ${shown}${mark === undefined ? '' : ` (${mark})`}`;
+    })
+    .join(', ');
+}
+
+/** Returns one image with a chart of scores per series, and coverage and test counts if they were measured. */
+export function trendPicture(history: Programme, theme: Theme): string {
+  const charts = chartsOf(history);
+  const body = charts.map((one, at) => chart(one, theme, at * CHART_HEIGHT)).join('\n');
+  return svg(charts.length * CHART_HEIGHT, 'Milestone audits', trendText(history), body, 'trend');
+}
+
+/** Returns the alternative text of the trend image. */
+export function trendText(history: Programme): string {
+  return history.series
+    .map((rows) => {
+      const shown = rows.slice(-MAX_POINTS);
+      const [first, last] = [shown[0], shown.at(-1)];
+      if (first === undefined || last === undefined) return '';
+      return shown.length === 1
+        ? `${first.milestone}: ${scoreText(first)}.`
+        : `${shown.length} milestones from ${first.milestone}, ${scoreText(first)}, to ${last.milestone}, ${scoreText(last)}.`;
+    })
+    .join(' ');
+}
+
+function scoreText({ score, verdict }: TrendRow): string {
+  return `${score === null ? 'no score' : `${score.toFixed(1)} of 5`} (${verdict})`;
+}
+
+function chartsOf({ series }: Programme): readonly Chart[] {
+  const shown = series.slice(0, MAX_SERIES).map((rows) => rows.slice(-MAX_POINTS));
+  const several = series.length > 1;
+  return shown.flatMap((rows) => {
+    const from = several ? `, ${rows[0]?.milestone ?? ''} to ${rows.at(-1)?.milestone ?? ''}` : '';
+    return [scores(rows, `Score${from}`), ...measured(rows, from)];
+  });
+}
+
+function scores(rows: readonly TrendRow[], title: string): Chart {
+  return {
+    title,
+    points: rows.map(({ milestone, score, verdict }) => ({
+      label: milestone,
+      value: score,
+      mark: verdict,
+    })),
+    max: 5,
+    ticks: [0, 1, 2, 3, 4, 5],
+    print: printScore,
+  };
+}
+
+function measured(rows: readonly TrendRow[], from: string): readonly Chart[] {
+  const coverage = rows.map((row) => lowest(row.measures?.coverage.map((one) => one.percent)));
+  const tests = rows.map((row) => row.measures?.tests?.total ?? null);
+  const most = roundUp(Math.max(0, ...tests.map((count) => count ?? 0)));
+  const points = (values: readonly (number | null)[]): Chart['points'] =>
+    rows.map(({ milestone }, at) => ({ label: milestone, value: values[at] ?? null }));
+  return [
+    {
+      title: `Coverage in %, lowest leg${from}`,
+      points: points(coverage),
+      max: 100,
+      ticks: [0, 50, 100],
+      print: (value: number) => String(Math.floor(value * 10) / 10),
+    },
+    {
+      title: `Tests${from}`,
+      points: points(tests),
+      max: most,
+      ticks: [0, most / 2, most],
+      print: String,
+    },
+  ].filter((one) => one.points.filter(({ value }) => value !== null).length > 1);
+}
+
+function lowest(values: readonly number[] | undefined): number | null {
+  return values === undefined || values.length === 0 ? null : Math.min(...values);
+}
+
+/** Returns the next round number: 35 → 40, 1202 → 2000. */
+function roundUp(count: number): number {
+  const unit = 10 ** Math.max(0, String(Math.floor(count)).length - 1);
+  return Math.max(2, Math.ceil(count / unit) * unit);
+}
+
+interface ChartPoint {
+  readonly label: string;
+  /** `null` if not measured: the line has a gap. */
+  readonly value: number | null;
+  /** The verdict sets color and shape of the mark; without one it has the line's color. */
+  readonly mark?: 'green' | 'yellow' | 'red';
+}
+
+interface Chart {
+  readonly title: string;
+  readonly points: readonly ChartPoint[];
+  readonly max: number;
+  readonly ticks: readonly number[];
+  readonly print: (value: number) => string;
+}
+
+/** Height of one chart in pixels. */
+const CHART_HEIGHT = 206;
+const [LEFT, RIGHT, TOP, BOTTOM] = [44, 56, 36, 46];
+
+/** Maximum labels below the line without overlap. */
+const MAX_LABELS = 5;
+
+/** Returns a line over milestones with its last value. Marks show the verdict by shape and color. */
+function chart({ title, points, max, ticks, print }: Chart, theme: Theme, y: number): string {
+  const x = (at: number): number =>
+    points.length === 1
+      ? (LEFT + IMAGE_WIDTH - RIGHT) / 2
+      : LEFT + (at * (IMAGE_WIDTH - LEFT - RIGHT)) / (points.length - 1);
+  const height = (value: number): number =>
+    y + TOP + (1 - value / max) * (CHART_HEIGHT - TOP - BOTTOM);
+  const placed = points.map((point, at) => ({
+    ...point,
+    x: x(at),
+    y: point.value === null ? null : height(Math.min(max, point.value)),
+  }));
+  return [
+    text(0, y + FONT_SIZE + 2, title, theme.text, 'start', 600),
+    ...ticks.map((tick) => gridLine(height(tick), print(tick), theme)),
+    ...segments(placed).map(
+      (d) => `<path d="${d}" fill="none" stroke="${theme.line}" stroke-width="2"/>`,
+    ),
+    ...placed.map((point) => (point.y === null ? '' : mark(point.x, point.y, point.mark, theme))),
+    lastValue(placed, print, theme),
+    ...labels(placed, y + CHART_HEIGHT - 22, theme),
+  ].join('');
+}
+
+type Placed = ChartPoint & { readonly x: number; readonly y: number | null };
+
+function gridLine(at: number, label: string, theme: Theme): string {
+  const line = `<path d="M${LEFT} ${px(at)}H${IMAGE_WIDTH - RIGHT}" stroke="${theme.grid}"/>`;
+  return line + text(LEFT - 8, at + 5, label, theme.muted, 'end');
+}
+
+/** Returns the paths of the line, with a gap where nothing was measured. */
+function segments(points: readonly Placed[]): readonly string[] {
+  const paths: string[] = [];
+  let open = false;
+  for (const point of points) {
+    if (point.y === null) open = false;
+    else {
+      const step = `${px(point.x)} ${px(point.y)}`;
+      if (open) paths.push(`${paths.pop() ?? ''}L${step}`);
+      else paths.push(`M${step}`);
+      open = true;
+    }
+  }
+  return paths.filter((path) => path.includes('L'));
+}
+
+/** Returns a dot, a diamond, or a square, so that the verdict is readable without color. */
+function mark(x: number, y: number, verdict: ChartPoint['mark'], theme: Theme): string {
+  switch (verdict) {
+    case undefined:
+      return `<circle cx="${px(x)}" cy="${px(y)}" r="3.5" fill="${theme.line}"/>`;
+    case 'green':
+      return `<circle cx="${px(x)}" cy="${px(y)}" r="5" fill="${theme.green}"/>`;
+    case 'yellow':
+      return `<path d="M${px(x)} ${px(y - 7)}l7 7l-7 7l-7-7z" fill="${theme.yellow}"/>`;
+    case 'red':
+      return `<path d="M${px(x - 5)} ${px(y - 5)}h10v10h-10z" fill="${theme.red}"/>`;
+  }
+}
+
+function lastValue(
+  points: readonly Placed[],
+  print: (value: number) => string,
+  theme: Theme,
+): string {
+  const last = points.filter((point) => point.y !== null).at(-1);
+  if (last?.y == null || last.value === null) return '';
+  return text(last.x + 12, last.y + 6, print(last.value), theme.text, 'start', 600);
+}
+
+/** Returns the first and the last label, and as many between as fit. */
+function labels(points: readonly Placed[], y: number, theme: Theme): readonly string[] {
+  const last = points.length - 1;
+  const longest = Math.max(...points.map(({ label }) => label.length));
+  const most = longest > 6 ? 3 : MAX_LABELS;
+  const count = Math.min(points.length, most);
+  const chosen = new Set(
+    Array.from({ length: count }, (_, at) =>
+      count === 1 ? last : Math.round((at * last) / (count - 1)),
+    ),
+  );
+  return points.map(({ x, label }, at) =>
+    chosen.has(at) ? text(x, y, label, theme.muted, 'middle') : '',
+  );
+}
+
+/** Height of one step in the flow image, in pixels. */
+const ROW_HEIGHT = 30;
+const FLOW_TOP = 34;
+const NAME_WIDTH = 190;
+const TIME_WIDTH = 84;
+
+/** Returns an image of the CI steps in order, with their durations as bars. */
+export function flowPicture(milestone: string, flow: readonly FlowStep[], theme: Theme): string {
+  const longest = Math.max(1, ...flow.map(({ seconds }) => seconds ?? 0));
+  const rows = flow
+    .map((step, at) => row(step, FLOW_TOP + at * ROW_HEIGHT, longest, theme))
+    .join('\n');
+  const title = text(0, 18, `CI flow of ${milestone}`, theme.text, 'start', 600);
+  const height = FLOW_TOP + flow.length * ROW_HEIGHT + 4;
+  return svg(height, `CI flow of ${milestone}`, flowText(flow), `${title}\n${rows}`, 'flow');
+}
+
+/** Returns `install 41 s, pytest 38 s (failure), coverage (skipped)`: the alternative text of the flow image. */
+export function flowText(flow: readonly FlowStep[]): string {
+  return flow
+    .map(({ name, seconds, conclusion }) => {
+      const time = seconds === null ? '' : ` ${seconds} s`;
+      return `${name}${time}${conclusion === 'success' ? '' : ` (${conclusion})`}`;
+    })
+    .join(', ');
+}
+
+function row(step: FlowStep, y: number, longest: number, theme: Theme): string {
+  const passed = step.conclusion === 'success';
+  const room = IMAGE_WIDTH - NAME_WIDTH - TIME_WIDTH - 16;
+  const width = ((step.seconds ?? 0) / longest) * room;
+  const fill = passed ? theme.line : step.seconds === null ? theme.grid : theme.red;
+  const name = step.name.length > 21 ? `${step.name.slice(0, 20)}…` : step.name;
+  const words = step.seconds === null ? step.conclusion : `${step.seconds} s`;
+  const label = passed || step.seconds === null ? words : `${words} ✗`;
+  return [
+    text(0, y + 19, name, theme.text, 'start'),
+    `<rect x="${NAME_WIDTH}" y="${y + 6}" width="${px(Math.max(2, width))}" height="16" rx="2" fill="${fill}"/>`,
+    text(
+      NAME_WIDTH + Math.max(2, width) + 8,
+      y + 19,
+      label,
+      passed ? theme.muted : theme.text,
+      'start',
+    ),
+  ].join('');
+}

@@ -1,0 +1,71 @@
+import { artifactUrl, commitUrl, compareUrl, runUrl } from '../../lib/urls.ts';
+import type { Audit, AuditProof } from '../../model/audit.ts';
+import type { AuditArtifact } from '../../model/audit-evidence.ts';
+import type { Source } from '../../model/evidence.ts';
+import { code, type Inline, link, separated, text } from '../markdown/tree.ts';
+
+/** Maximum citations in one cell. The JSON has all of them. */
+const MAX_CITATIONS = 3;
+
+/** Returns a commit by its first seven digits, linked if the repository has a web address. */
+export function commitLink({ repository_url: url }: Audit, sha: string): Inline {
+  return linkIf(url && commitUrl(url, sha), code(shortSha(sha)));
+}
+
+/** Returns `base…head`, linked to the comparison. */
+export function rangeLink({ repository_url: url }: Audit, base: string, head: string): Inline {
+  return linkIf(url && compareUrl(url, base, head), code(`${shortSha(base)}…${shortSha(head)}`));
+}
+
+/** Returns the number of a run, linked to its page. */
+export function runLink({ repository_url: url, runs }: Audit, id: number): Inline {
+  const run = runs.find((one) => one.id === id);
+  return linkIf(run?.url ?? (url && runUrl(url, id)), code(String(id)));
+}
+
+/** Returns the name of an artifact, linked to its download page. */
+export function artifactLink(
+  { repository_url: url }: Audit,
+  { id, name, run_id }: AuditArtifact,
+): Inline {
+  return linkIf(url && artifactUrl(url, run_id, id), code(name));
+}
+
+function linkIf(url: string | undefined, shown: Inline): Inline {
+  return url === undefined ? shown : link(url, shown);
+}
+
+function shortSha(sha: string): string {
+  return sha.slice(0, 7);
+}
+
+/** Returns the source of a value, linked to the exact place if it has an address. */
+export function cite(source: Source | null): Inline {
+  return source === null ? '' : linkIf(source.url, labelOf(source));
+}
+
+/** Returns the distinct sources that prove a finding, at most three, and the number of the others. */
+export function citeAll(proof: readonly AuditProof[]): Inline {
+  const sources = new Map(
+    proof.map(({ source }) => [`${source.url} ${source.what} ${pathAndLine(source)}`, source]),
+  );
+  const shown = separated([...sources.values()].slice(0, MAX_CITATIONS).map(cite));
+  const more = sources.size - MAX_CITATIONS;
+  return more > 0 ? [shown, ` and ${more} more`] : shown;
+}
+
+/** Returns path and line for a file of the repository, else the source's name and the file in it. */
+function labelOf(source: Source): Inline {
+  const { path, what } = source;
+  if (path === undefined) return text(what);
+  const location = code(pathAndLine(source));
+  return isRepositoryFile(source) || what === path ? location : [text(what), ': ', location];
+}
+
+function pathAndLine({ path = '', line }: Source): string {
+  return line === undefined ? path : `${path}:${line}`;
+}
+
+function isRepositoryFile({ artifactId, runId, path }: Source): boolean {
+  return path !== undefined && artifactId === undefined && runId === undefined;
+}
