@@ -4,8 +4,7 @@ import type { Audit, AuditGate } from '../model/audit.ts';
 import { printOverall, printScore } from '../render/format/print-score.ts';
 import { closing } from '../render/format/verdict-words.ts';
 import { measuredSentence } from '../render/sections/category-scores.ts';
-import { columns, fitted, hanging } from './fit-text.ts';
-import { type Ink, inked, linked, type Style } from './style.ts';
+import { columns, fitted, hanging, type Ink, inked, linked, type Style } from './style.ts';
 
 const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
 const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
