@@ -8,8 +8,7 @@ import { actionLog } from './github/action-log.ts';
 import { actionResults } from './github/action-results.ts';
 import { requestSent } from './github/request-sent.ts';
 import { keepMemorySteady } from './local/steady-memory.ts';
-import { systemClock } from './local/system-clock.ts';
-import { workspaceFiles } from './local/workspace-files.ts';
+import { systemClock, workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
 import { LEFT_OPEN } from './publish/pending-statuses.ts';
 

@@ -1,5 +1,4 @@
-import type { ExitCode, Terminal } from './cli/command.ts';
-import type { ListedCommand } from './cli/listed-command.ts';
+import type { ExitCode, ListedCommand, Terminal } from './cli/command.ts';
 
 /** The command line: finds the command, runs it, and turns any throw into a message and an exit code. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -46,9 +45,9 @@ async function runCommand(
     const given = readArguments(args, name, listed);
     return await (await listed.load()).run(given, terminal);
   } catch (error) {
-    const { UsageError } = await import('./cli/usage-error.ts');
+    const { UsageError } = await import('./cli/arguments.ts');
     const said = error instanceof UsageError ? error.message : faultOf(error);
-    const { broken } = await import('./cli/fit-text.ts');
+    const { broken } = await import('./cli/style.ts');
     terminal.err(`${broken(`milestone-audit ${name}: ${said}`, terminal.live)}\n`);
     return 2;
   }

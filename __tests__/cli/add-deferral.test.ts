@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { addDeferral, type NewDeferral } from '../../src/cli/add-deferral.ts';
+import { addDeferral, type NewDeferral } from '../../src/cli/defer-command.ts';
 import { readRegistry } from '../../src/config/read-registry.ts';
 
 const entry: NewDeferral = {

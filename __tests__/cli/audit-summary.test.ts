@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { auditSummary } from '../../src/cli/audit-summary.ts';
-import { columns } from '../../src/cli/fit-text.ts';
+import { columns } from '../../src/cli/style.ts';
 import { anAudit } from '../render/an-audit.ts';
 
 it.each([40, 80, 120])('no line is longer than a terminal of %i columns', (width) => {

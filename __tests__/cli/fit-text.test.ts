@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { broken, fitted, hanging, wrapped } from '../../src/cli/fit-text.ts';
+import { broken, fitted, hanging, wrapped } from '../../src/cli/style.ts';
 
 it('words are kept whole, and one that fits no line is cut', () => {
   expect(wrapped('a bb ccccccc d', 4)).toEqual(['a bb', 'cccc', 'ccc', 'd']);

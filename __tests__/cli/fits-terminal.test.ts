@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/command-list.ts';
-import { columns } from '../../src/cli/fit-text.ts';
-import type { Style } from '../../src/cli/style.ts';
+import { columns, type Style } from '../../src/cli/style.ts';
 import { main } from '../../src/cli.ts';
 import { aRepository, type TestRepository } from '../local/a-repository.ts';
 

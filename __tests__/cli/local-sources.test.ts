@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { localSources } from '../../src/cli/local-sources.ts';
+import { localSources } from '../../src/cli/add-evidence.ts';
 import type { SourceConfig } from '../../src/model/config.ts';
 import type { ExpectedSource } from '../../src/model/reports.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fingerprintsOf } from '../../src/analysis/runner/rule-changes.ts';
-import { judgedOtherwise } from '../../src/cli/judged-otherwise.ts';
+import { judgedOtherwise } from '../../src/cli/score-command.ts';
 import { readAudit } from '../../src/model/audit.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { readEvidenceText } from '../../src/model/evidence-text.ts';

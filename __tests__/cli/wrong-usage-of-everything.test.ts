@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ListedOption, wordsOf } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/command-list.ts';
-import { type ListedOption, wordsOf } from '../../src/cli/listed-command.ts';
 import { VIEWS } from '../../src/render/views.ts';
 import { onTerminal } from './on-terminal.ts';
 

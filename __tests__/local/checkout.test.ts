@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { openCheckout } from '../../src/local/checkout.ts';
-import { readWorkTree } from '../../src/local/work-tree.ts';
+import { openCheckout, readWorkTree } from '../../src/local/checkout.ts';
 import { aRepository, runGit, type TestRepository } from './a-repository.ts';
 
 let repo: TestRepository;

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { gitEnvironment } from '../../src/local/git-environment.ts';
+import { gitEnvironment } from '../../src/local/git.ts';
 
 it('inside a hook of git, git still looks at the folder it is started in', () => {
   const given = { PATH: '/bin', GIT_DIR: '/other', GIT_INDEX_FILE: 'x', GIT_CONFIG_COUNT: '0' };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { ownCommit } from '../../src/local/own-commit.ts';
+import { ownCommit } from '../../src/local/repository-identity.ts';
 import { aRepository, type TestRepository } from './a-repository.ts';
 
 const HEAD = 'c'.repeat(40);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { repositoryPlace } from '../../src/local/repository-name.ts';
+import { repositoryPlace } from '../../src/local/repository-identity.ts';
 
 it.each([
   ['https://github.com/octo/till.git', 'octo/till', 'https://github.com'],

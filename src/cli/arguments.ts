@@ -1,9 +1,29 @@
 import { parseArgs } from 'node:util';
 import { closest } from '../lib/closest.ts';
-import type { Arguments } from './command.ts';
-import { type ListedCommand, type ListedOption, wordsOf } from './listed-command.ts';
-import { usageOf } from './usage.ts';
-import { UsageError } from './usage-error.ts';
+import type { Audit } from '../model/audit.ts';
+import type { FailOn } from '../model/config.ts';
+import {
+  type Arguments,
+  type ListedCommand,
+  type ListedOption,
+  usageOf,
+  wordsOf,
+} from './command.ts';
+
+const ALLOWED: readonly FailOn[] = ['red', 'yellow', 'never'];
+
+/** The option `--fail-on`, `red` when it was not given. */
+export function failOnOf(given: Arguments): FailOn {
+  const said = optionText(given, 'fail-on');
+  return ALLOWED.find((one) => one === said) ?? 'red';
+}
+
+/** Whether a verdict passes (contract, section 1): an unfinished audit never does, unless nothing fails. */
+export function passes({ verdict, outcome }: Audit, failOn: FailOn): boolean {
+  if (failOn === 'never') return true;
+  if (outcome === 'PENDING' || verdict === 'red') return false;
+  return verdict === 'green' || failOn === 'red';
+}
 
 /** Reads a command's arguments; what it does not know is refused by name, with the nearest it knows. */
 export function readArguments(
@@ -137,3 +157,6 @@ export function optionList({ values }: Arguments, name: string): readonly string
   const value = values[name];
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
+
+/** Wrong usage: one line that helps. Thrown by commands, printed by the door, exit code 2. */
+export class UsageError extends Error {}

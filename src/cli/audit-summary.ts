@@ -3,8 +3,7 @@ import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
 import { closing, printOverall, printScore } from '../render/format/labels.ts';
 import { measuredSentence } from '../render/sections/category-scores.ts';
-import { columns, fitted, hanging } from './fit-text.ts';
-import { type Ink, inked, linked, type Style } from './style.ts';
+import { columns, fitted, hanging, type Ink, inked, linked, type Style } from './style.ts';
 
 const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
 const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;

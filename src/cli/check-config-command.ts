@@ -3,9 +3,8 @@ import { describeProblem } from '../config/problem.ts';
 import { RULES } from '../rules/registry.ts';
 import { firstPositional, flag } from './arguments.ts';
 import type { Command } from './command.ts';
-import { wrapped } from './fit-text.ts';
 import { readInput } from './read-input.ts';
-import { inked, PLAIN, type Style } from './style.ts';
+import { inked, PLAIN, type Style, wrapped } from './style.ts';
 
 /** `check-config`: every problem of a config at once; exit code 1 when there is one. */
 export const checkConfigCommand: Command = {

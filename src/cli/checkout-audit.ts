@@ -1,24 +1,67 @@
 import { join } from 'node:path';
 import { sharedReader } from '../collect/shared-config.ts';
 import type { Trigger } from '../collect/trigger/trigger.ts';
-import { type Checkout, openCheckout } from '../local/checkout.ts';
+import { type Checkout, openCheckout, readWorkTree } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import { isPublished, originUrl } from '../local/git-refs.ts';
-import { repositoryPlace } from '../local/repository-name.ts';
+import { repositoryPlace } from '../local/repository-identity.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { World } from '../model/world.ts';
 import { readEvidence, withEvidence, withoutGithub } from './add-evidence.ts';
-import { withNotices } from './checkout-notices.ts';
-import { configFromFile } from './config-file.ts';
-import { gather } from './gather.ts';
+import { UsageError } from './arguments.ts';
+import { configFromFile, copyNotice, withCopy } from './config-file.ts';
+import { gather, terminalPorts } from './gather.ts';
 import { localReports } from './local-reports.ts';
 import type { Progress } from './progress.ts';
 import { type Revisions, revisionsOf } from './revisions.ts';
-import { copyNotice, withCopy } from './shared-copy.ts';
-import { terminalPorts } from './terminal-ports.ts';
-import { UsageError } from './usage-error.ts';
+
+/** The bundle with what is to be said of the checkout itself, before what collecting noticed. */
+async function withNotices(
+  checkout: Checkout,
+  bundle: EvidenceFile,
+  notices: readonly string[],
+): Promise<EvidenceFile> {
+  const { milestone, commits } = bundle.target;
+  const none =
+    milestone.id === 'NONE'
+      ? [
+          'no config, branch, subject or tag names a milestone: this is an audit outside any; name one with --milestone M01',
+        ]
+      : [];
+  const tree = commits.head === checkout.head ? await uncommitted(checkout, commits.head) : [];
+  const { title, id } = bundle.milestone;
+  return {
+    ...bundle,
+    milestone: { ...bundle.milestone, title: id === 'NONE' && title === id ? '' : title },
+    notices: [...none, ...noWorkflow(bundle), ...tree, ...notices, ...bundle.notices],
+  };
+}
+
+/** Without CI there is little to audit; the way to both is one command. */
+function noWorkflow({ evidence: { files } }: EvidenceFile): readonly string[] {
+  return files.state === 'present' && files.value.workflows.length === 0
+    ? [
+        'there is no workflow file; milestone-audit init --dry-run shows what an audit of this repository needs',
+      ]
+    : [];
+}
+
+const MAX_NAMED = 3;
+
+async function uncommitted(checkout: Checkout, head: string): Promise<readonly string[]> {
+  const tree = await readWorkTree(checkout);
+  if (typeof tree === 'string')
+    return [`whether the work tree differs from the commit could not be read: ${tree}`];
+  const paths = [...tree.changed, ...tree.untracked];
+  if (paths.length === 0) return [];
+  const named = paths.slice(0, MAX_NAMED).join(', ');
+  const more = paths.length > MAX_NAMED ? ` and ${paths.length - MAX_NAMED} more` : '';
+  return [
+    `the work tree holds what is not committed (${named}${more}): files are judged as they are in commit ${head.slice(0, 7)}, reports as they lie here`,
+  ];
+}
 
 /** What the options of `audit` say. */
 export interface AuditOrder {

@@ -2,18 +2,48 @@ import { actionForge } from '../github/action-forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { evidenceText } from '../model/evidence-text.ts';
-import type { World } from '../model/world.ts';
-import { flag, optionList, optionText } from './arguments.ts';
+import type { Forge } from '../model/forge.ts';
+import type { Result } from '../model/result.ts';
+import type { WorkflowJob } from '../model/workflow.ts';
+import type { EventFacts, World } from '../model/world.ts';
+import { isWorkflowFile } from '../workflow/files/lockfile-names.ts';
+import { readWorkflow } from '../workflow/parse/read-workflow.ts';
+import { flag, optionList, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
-import { gather } from './gather.ts';
-import { type GithubAddresses, githubAddresses } from './github-addresses.ts';
-import { askedEvent, type Wanted } from './github-event.ts';
-import { ownWorkflow } from './own-workflow.ts';
+import { gather, terminalPorts } from './gather.ts';
 import { type Progress, progressOn } from './progress.ts';
-import { terminalPorts } from './terminal-ports.ts';
-import { UsageError } from './usage-error.ts';
+import { writeOutput } from './read-input.ts';
 import { VERSION } from './version.ts';
-import { writeOutput } from './write-output.ts';
+
+/** The workflow and job, by the names GitHub shows, in which the audit runs; empty when there is none. */
+interface OwnWorkflow {
+  readonly workflow: string;
+  readonly job: string;
+}
+
+const NONE: OwnWorkflow = { workflow: '', job: '' };
+
+/**
+ * Inside of Actions the runner says in which job the audit stands; from outside it is the one whose
+ * step uses the audit. Its runs are no evidence: a red audit would make the next one red.
+ */
+async function ownWorkflow(forge: Forge, sha: string): Promise<OwnWorkflow> {
+  const tree = await forge.tree(sha);
+  const entries = tree.ok ? tree.value.entries.filter(({ path }) => isWorkflowFile(path)) : [];
+  for (const { path, blob } of entries) {
+    const bytes = await forge.blob(blob);
+    if (!bytes.ok) continue;
+    const file = readWorkflow(path, blob, new TextDecoder().decode(bytes.value));
+    if (file.state !== 'present') continue;
+    const job = file.workflow.jobs.find(runsAudit);
+    if (job !== undefined) return { workflow: file.workflow.name, job: job.name };
+  }
+  return NONE;
+}
+
+function runsAudit({ steps }: WorkflowJob): boolean {
+  return steps.some(({ uses }) => /(?:^|\/)milestone-audit(?:\/[^@]*)?@/.test(uses?.uses ?? ''));
+}
 
 /** `collect`: everything an audit is judged by, from GitHub into one file. */
 export const collectCommand: Command = {
@@ -87,4 +117,108 @@ async function collectBundle(
     files: workspaceFiles('.', '.'),
   };
   return gather(world, async () => undefined);
+}
+
+/** What it takes to ask a GitHub. */
+interface GithubAddresses {
+  /** The environment with what was left out filled in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly token: string;
+  /** Where people open its pages. */
+  readonly serverUrl: string;
+}
+
+/**
+ * From the option and the variables that Actions sets too. Of an Enterprise server the API's address
+ * is enough: `https://host/api/v3` has GraphQL at `https://host/api/graphql` (GitHub Enterprise Server
+ * docs, "Forming calls with GraphQL", read 2026-11-23).
+ */
+function githubAddresses(
+  repository: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): GithubAddresses {
+  const named = repositoryNamed(repository ?? env['GITHUB_REPOSITORY'] ?? '');
+  const token = env['GITHUB_TOKEN'] ?? '';
+  if (token === '') {
+    throw new UsageError(
+      'GITHUB_TOKEN is not set; give it a token that may read actions, contents and pull requests',
+    );
+  }
+  const api = (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/$/, '');
+  if (!URL.canParse(api)) throw new UsageError(`GITHUB_API_URL is no address: ${api}`);
+  return {
+    env: {
+      ...env,
+      GITHUB_REPOSITORY: named,
+      GITHUB_API_URL: api,
+      GITHUB_GRAPHQL_URL: env['GITHUB_GRAPHQL_URL'] || `${api.replace(/\/v3$/, '')}/graphql`,
+    },
+    token,
+    serverUrl: env['GITHUB_SERVER_URL'] || serverOf(api),
+  };
+}
+
+function repositoryNamed(text: string): string {
+  if (/^[\w.-]+\/[\w.-]+$/.test(text)) return text;
+  throw new UsageError(
+    text === '' ? '--repository OWNER/NAME is missing' : `--repository is OWNER/NAME, not ${text}`,
+  );
+}
+
+function serverOf(api: string): string {
+  return api === 'https://api.github.com' ? 'https://github.com' : new URL(api).origin;
+}
+
+/** What is to be collected: one of the three. */
+type Wanted =
+  | { readonly kind: 'sha'; readonly revision: string }
+  | { readonly kind: 'pr'; readonly number: number }
+  | { readonly kind: 'run'; readonly id: number };
+
+/** The event that would have asked for the same audit, and the commit it is about. */
+interface AskedEvent {
+  readonly event: Pick<EventFacts, 'name' | 'payload' | 'sha' | 'ref'>;
+  readonly sha: string;
+}
+
+function askedEvent(forge: Forge, wanted: Wanted): Promise<AskedEvent> {
+  switch (wanted.kind) {
+    case 'pr':
+      return ofPull(forge, wanted.number);
+    case 'run':
+      return ofRun(forge, wanted.id);
+    case 'sha':
+      return ofCommit(forge, wanted.revision);
+    default:
+      return wanted satisfies never;
+  }
+}
+
+async function ofPull(forge: Forge, number: number): Promise<AskedEvent> {
+  const { headSha } = given(await forge.pull(number), `pull request #${number}`);
+  const event = { name: 'pull_request', payload: { number }, sha: headSha, ref: '' };
+  return { event, sha: headSha };
+}
+
+async function ofRun(forge: Forge, id: number): Promise<AskedEvent> {
+  const { headSha } = given(await forge.run(id), `run ${id}`);
+  const payload = { workflow_run: { id } };
+  return { event: { name: 'workflow_run', payload, sha: headSha, ref: '' }, sha: headSha };
+}
+
+/** A commit that the default branch holds was pushed there; any other one may be a pull request's head. */
+async function ofCommit(forge: Forge, revision: string): Promise<AskedEvent> {
+  const { sha } = given(await forge.commit(revision), `commit ${revision}`);
+  const branch = given(await forge.defaultBranch(), 'the repository');
+  const compared = await forge.compare(branch, sha);
+  const merged = compared.ok && compared.value.mergeBase === sha;
+  const ref = merged ? `refs/heads/${branch}` : '';
+  return { event: { name: 'push', payload: {}, sha, ref }, sha };
+}
+
+function given<T>(answer: Result<T>, what: string): T {
+  if (answer.ok) return answer.value;
+  const { error } = answer;
+  const hint = error.kind === 'missing' ? ' (or the token may not see it)' : '';
+  throw new UsageError(`${what} could not be read: ${error.message}${hint}`);
 }

@@ -1,11 +1,142 @@
 import { RULES } from '../rules/registry.ts';
 import { firstPositional } from './arguments.ts';
-import type { Command } from './command.ts';
-import { bashCompletion } from './completion-bash.ts';
-import { fishCompletion } from './completion-fish.ts';
-import { type CompletedCommand, completedCommands } from './completion-words.ts';
-import { zshCompletion } from './completion-zsh.ts';
-import type { ListedCommand } from './listed-command.ts';
+import { type Command, type ListedCommand, type ListedOption, wordsOf } from './command.ts';
+
+/** What may stand at a place: one of these words, a file, a folder, or something nobody can guess. */
+export type Completed =
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'file' }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'nothing' };
+
+export interface CompletedOption {
+  /** With dashes: `--output`, `-o`. */
+  readonly names: readonly string[];
+  readonly meaning: string;
+  readonly repeated: boolean;
+  /** Absent for a flag. */
+  readonly value?: Completed;
+}
+
+export interface CompletedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CompletedOption[];
+  /** What stands at each place; the last one stands for all further ones where `endless`. */
+  readonly takes: readonly Completed[];
+  readonly endless: boolean;
+}
+
+/** The commands as the shells' scripts are made from: `rules` are the words that stand for a rule. */
+function completedCommands(
+  commands: Readonly<Record<string, ListedCommand>>,
+  rules: readonly string[],
+): readonly CompletedCommand[] {
+  return Object.entries(commands).map(([name, { summary, options, takes }]) => ({
+    name,
+    summary,
+    options: [...options.map((one) => optionOf(one, rules)), HELP],
+    takes: (takes?.shown ?? []).map((shown) => completedOf(shown, rules)),
+    endless: takes?.most === Number.POSITIVE_INFINITY,
+  }));
+}
+
+const HELP: CompletedOption = {
+  names: ['--help'],
+  meaning: 'what the command does, and its options',
+  repeated: false,
+};
+
+function optionOf(
+  { name, short, value, repeated, meaning }: ListedOption,
+  rules: readonly string[],
+): CompletedOption {
+  return {
+    names: [`--${name}`, ...(short === undefined ? [] : [`-${short}`])],
+    meaning,
+    repeated: repeated === true,
+    ...(value === undefined ? {} : { value: completedOf(value, rules) }),
+  };
+}
+
+function completedOf(shown: string, rules: readonly string[]): Completed {
+  const words = shown === 'RULE' ? rules : wordsOf(shown);
+  if (words.length > 0) return { kind: 'words', words };
+  if (shown === 'DIR') return { kind: 'folder' };
+  return /FILE|GLOB|\.json/.test(shown) ? { kind: 'file' } : { kind: 'nothing' };
+}
+
+/**
+ * For bash 3.2 and later, which macOS has: `COMP_WORDS`, `COMP_CWORD` and `compgen` (Bash Reference
+ * Manual, "Programmable Completion"). Words that hold `:` or `=` do not occur.
+ */
+function bashCompletion(commands: readonly CompletedCommand[]): string {
+  return [
+    '# bash completion of milestone-audit; made by: milestone-audit completion bash',
+    '_milestone_audit() {',
+    `  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"`,
+    '  COMPREPLY=()',
+    '  if [ "$COMP_CWORD" -eq 1 ]; then',
+    `    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$word"))`,
+    '    return',
+    '  fi',
+    `  case "\${COMP_WORDS[1]}" in`,
+    ...commands.flatMap(bashCase),
+    '  esac',
+    '}',
+    'complete -F _milestone_audit milestone-audit',
+    '',
+  ].join('\n');
+}
+
+function bashCase({ name, options, takes, endless }: CompletedCommand): readonly string[] {
+  const replies = new Map<string, string[]>();
+  for (const { names, value } of options) {
+    if (value === undefined) continue;
+    const said = bashReply(value);
+    replies.set(said, [...(replies.get(said) ?? []), ...names]);
+  }
+  const values = [...replies].map(([said, of]) => `        ${of.join('|')}) ${said}; return ;;`);
+  const names = options.flatMap((option) => option.names).join(' ');
+  return [
+    `    ${name})`,
+    ...(values.length > 0 ? ['      case "$before" in', ...values, '      esac'] : []),
+    '      case "$word" in',
+    `        -*) COMPREPLY=($(compgen -W '${names}' -- "$word")) ;;`,
+    `        *) ${bashArguments(takes, endless)} ;;`,
+    '      esac',
+    '      ;;',
+  ];
+}
+
+/** What a command takes first is offered at the first place behind it, the next anywhere later. */
+function bashArguments(takes: readonly Completed[], endless: boolean): string {
+  const [first, second] = takes;
+  if (first === undefined) return ':';
+  if (endless || (second === undefined && first.kind !== 'words')) return bashReply(first);
+  const later = second === undefined ? ':' : bashReply(second);
+  return `if [ "$COMP_CWORD" -eq 2 ]; then ${bashReply(first)}; else ${later}; fi`;
+}
+
+function bashReply(value: Completed): string {
+  switch (value.kind) {
+    case 'words':
+      return `COMPREPLY=($(compgen -W '${value.words.join(' ')}' -- "$word"))`;
+    case 'file':
+      return bashFiles('-f');
+    case 'folder':
+      return bashFiles('-d');
+    case 'nothing':
+      return ':';
+    default:
+      return value satisfies never;
+  }
+}
+
+/** A name may hold blanks, so each line is one; bash itself then quotes it and adds a slash. */
+function bashFiles(kind: '-f' | '-d'): string {
+  return `compopt -o filenames 2>/dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen ${kind} -- "$word"))`;
+}
 
 const SHELLS: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = {
   bash: bashCompletion,
@@ -23,4 +154,132 @@ export function completionOf(commands: Readonly<Record<string, ListedCommand>>):
       return Promise.resolve(0);
     },
   };
+}
+
+/** For zsh's own completion system: `_arguments` and `_describe` (zsh manual, zshcompsys). */
+function zshCompletion(commands: readonly CompletedCommand[]): string {
+  return [
+    '#compdef milestone-audit',
+    '# zsh completion of milestone-audit; made by: milestone-audit completion zsh',
+    '_milestone_audit() {',
+    '  local -a commands',
+    '  if (( CURRENT == 2 )); then',
+    '    commands=(',
+    ...commands.map(({ name, summary }) => `      ${zshQuoted(`${name}:${summary}`)}`),
+    '    )',
+    "    _describe -t commands 'command' commands",
+    '    return',
+    '  fi',
+    '  local command=$words[2]',
+    '  shift words',
+    '  (( CURRENT-- ))',
+    '  case $command in',
+    ...commands.flatMap(zshCase),
+    '  esac',
+    '}',
+    // Read by `source` it is to be named; found in fpath, zsh calls the file itself.
+    'if [ "$funcstack[1]" = "_milestone_audit" ] || [ "$funcstack[1]" = "_milestone-audit" ]; then',
+    '  _milestone_audit "$@"',
+    'else',
+    '  compdef _milestone_audit milestone-audit',
+    'fi',
+    '',
+  ].join('\n');
+}
+
+function zshCase({ name, options, takes, endless }: CompletedCommand): readonly string[] {
+  const places = takes.map((value, at) => {
+    const place = endless && at === takes.length - 1 ? '*' : String(at + 1);
+    return zshQuoted(
+      `${place}:${value.kind === 'words' ? 'word' : value.kind}:${zshAction(value)}`,
+    );
+  });
+  const specs = [...options.flatMap(zshSpecs), ...places];
+  return [`    ${name})`, '      _arguments \\', ...continued(specs), '      ;;'];
+}
+
+function continued(lines: readonly string[]): readonly string[] {
+  return lines.map((line, at) => `        ${line}${at < lines.length - 1 ? ' \\' : ''}`);
+}
+
+function zshSpecs({ names, meaning, repeated, value }: CompletedOption): readonly string[] {
+  const said = meaning.replace(/[[\]:\\]/g, (sign) => `\\${sign}`);
+  const taken = value === undefined ? '' : `:${value.kind}:${zshAction(value)}`;
+  return names.map((name) => {
+    const once = repeated ? '*' : names.length > 1 ? `(${names.join(' ')})` : '';
+    return zshQuoted(`${once}${name}[${said}]${taken}`);
+  });
+}
+
+function zshAction(value: Completed): string {
+  switch (value.kind) {
+    case 'words':
+      return `(${value.words.join(' ')})`;
+    case 'file':
+      return '_files';
+    case 'folder':
+      return '_files -/';
+    case 'nothing':
+      return ' ';
+    default:
+      return value satisfies never;
+  }
+}
+
+function zshQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** For fish: one `complete` line for each thing that may be typed (fish manual, "complete"). */
+function fishCompletion(commands: readonly CompletedCommand[]): string {
+  return [
+    '# fish completion of milestone-audit; made by: milestone-audit completion fish',
+    'complete -c milestone-audit -f',
+    ...commands.map(
+      ({ name, summary }) =>
+        `complete -c milestone-audit -n __fish_use_subcommand -a ${name} -d ${fishQuoted(summary)}`,
+    ),
+    ...commands.flatMap(fishLines),
+    '',
+  ].join('\n');
+}
+
+function fishLines({ name, options, takes }: CompletedCommand): readonly string[] {
+  const begin = `complete -c milestone-audit -n '__fish_seen_subcommand_from ${name}'`;
+  return [
+    ...options.map((option) => `${begin} ${fishOption(option)} -d ${fishQuoted(option.meaning)}`),
+    ...takes.flatMap((value) => {
+      const words = fishValue(value);
+      return words === '' ? [] : [`${begin} ${words}`];
+    }),
+  ];
+}
+
+function fishOption({ names, value }: CompletedOption): string {
+  const named = names.map((name) =>
+    name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
+  );
+  if (value === undefined) return named.join(' ');
+  // A value that is no file is one of these words or nobody's to guess: files are not offered for it.
+  const files = value.kind === 'file' ? '-r' : '-x';
+  return `${named.join(' ')} ${files} ${fishValue(value)}`.trimEnd();
+}
+
+function fishValue(value: Completed): string {
+  switch (value.kind) {
+    case 'words':
+      return `-a ${fishQuoted(value.words.join(' '))}`;
+    case 'file':
+      return '-F';
+    case 'folder':
+      return "-a '(__fish_complete_directories)'";
+    case 'nothing':
+      return '';
+    default:
+      return value satisfies never;
+  }
+}
+
+function fishQuoted(text: string): string {
+  return `'${text.replace(/[\\']/g, (sign) => `\\${sign}`)}'`;
 }

@@ -4,10 +4,13 @@ import { extendConfig, type ReadShared } from '../config/extend-config.ts';
 import { describeProblem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import type { Forge } from '../model/forge.ts';
+import { ok } from '../model/result.ts';
 import type { Inputs } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
+import { UsageError } from './arguments.ts';
 import { readInput } from './read-input.ts';
-import { UsageError } from './usage-error.ts';
 
 /**
  * A config of this machine with the inputs laid over it. Every problem of it is said at once; `shown`
@@ -33,4 +36,33 @@ export async function configFromFile(
     origin: withShared({ path: shown, from: 'file' }, extended.shared),
     notices: [],
   };
+}
+
+/** The forge with a file of this machine in place of the shared config, which no checkout holds. */
+export async function withCopy<T extends Forge>(forge: T, copy: string): Promise<T> {
+  const text = await readInput(copy);
+  return { ...forge, foreignFile: async () => ok(new TextEncoder().encode(text)) };
+}
+
+/** Nobody checked that the copy is what lies at the commit, and the audit says so. */
+export function copyNotice(
+  copy: string | undefined,
+  { configOrigin }: EvidenceFile,
+): readonly string[] {
+  if (copy === undefined) return [];
+  const { extends: shared } = configOrigin;
+  if (shared === undefined) {
+    throw new UsageError(`--extends ${copy}: the config that was used extends nothing`);
+  }
+  return [
+    `the config extends ${shared.repository}/${shared.path}: a copy of it was read from this machine, and nothing shows that it is the one at ${shared.commit.slice(0, 7)}`,
+  ];
+}
+
+/** The same for evidence that is judged again, without any forge. */
+export function sharedCopy(copy: string | undefined): ReadShared {
+  return async () =>
+    copy === undefined
+      ? { state: 'refused', why: 'give a copy of it with --extends FILE' }
+      : { state: 'read', text: await readInput(copy) };
 }

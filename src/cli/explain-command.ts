@@ -2,13 +2,11 @@ import { closest } from '../lib/closest.ts';
 import type { Audit, AuditRule } from '../model/audit.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { RULES } from '../rules/registry.ts';
-import { flag } from './arguments.ts';
+import { flag, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
-import { fitting } from './fit-text.ts';
 import { readAuditFile } from './read-input.ts';
-import { ruleTable } from './rule-table.ts';
-import { linked, PLAIN, type Style } from './style.ts';
-import { UsageError } from './usage-error.ts';
+import { ruleTable } from './rules-command.ts';
+import { fitting, linked, PLAIN, type Style } from './style.ts';
 
 /** `explain`: a rule's table, and with an audit why it scored what it scored. */
 export const explainCommand: Command = {

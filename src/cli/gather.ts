@@ -3,11 +3,15 @@ import { type Configured, configure } from '../collect/configure.ts';
 import { identify } from '../collect/trigger/identify.ts';
 import { resolveTrigger } from '../collect/trigger/resolve-trigger.ts';
 import type { Trigger } from '../collect/trigger/trigger.ts';
+import { safeLogLine } from '../lib/sanitize.ts';
+import { systemClock } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
-import type { World } from '../model/world.ts';
+import type { Log, World } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
 import { evidenceAsked } from '../scoring/judge.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './arguments.ts';
+import type { Progress } from './progress.ts';
+import { VERSION } from './version.ts';
 
 /** Gives another config than the one that lies at the policy ref; `undefined` leaves that one in force. */
 export type ChooseConfig = (place: Trigger) => Promise<Configured | undefined>;
@@ -33,4 +37,26 @@ function inOptions(message: string): string {
     .replace(/\b(?:set )?the input "([\w-]+)" to/g, 'give --$1')
     .replace(/^the input says milestone /, '--milestone says ')
     .replace(/^input /gm, 'option --');
+}
+
+/** The ports that are the same for every command: the clock, a log on stderr, results that nobody takes. */
+export function terminalPorts({
+  step,
+  say,
+}: Progress): Pick<World, 'clock' | 'log' | 'results' | 'tool'> {
+  const log: Log = {
+    info: (message) => step(safeLogLine(message)),
+    warning: (message) => say(safeLogLine(message)),
+    error: (message) => say(safeLogLine(message)),
+    group: (title, body) => {
+      step(safeLogLine(title));
+      return body();
+    },
+  };
+  return {
+    clock: systemClock,
+    log,
+    results: { output: () => undefined, summary: () => Promise.resolve() },
+    tool: { version: VERSION },
+  };
 }

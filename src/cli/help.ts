@@ -1,8 +1,6 @@
+import { type ListedCommand, type ListedOption, usageOf } from './command.ts';
 import { GROUPS } from './command-list.ts';
-import { columns, hanging } from './fit-text.ts';
-import type { ListedCommand, ListedOption } from './listed-command.ts';
-import { inked, PLAIN, type Style } from './style.ts';
-import { usageOf } from './usage.ts';
+import { columns, hanging, inked, PLAIN, type Style } from './style.ts';
 
 const WIDEST_LEAD = 28;
 

@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Checkout } from '../local/checkout.ts';
 import { findReports } from '../local/find-reports.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './arguments.ts';
 
 /** Report files to read, relative to the root of the checkout, and what is to be said about them. */
 export interface LocalReports {

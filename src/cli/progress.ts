@@ -1,6 +1,5 @@
 import type { Terminal } from './command.ts';
-import { broken, fitted } from './fit-text.ts';
-import type { Style } from './style.ts';
+import { broken, fitted, type Style } from './style.ts';
 
 /** What a person who waits is told. */
 export interface Progress {

@@ -1,5 +1,5 @@
-import { type DiskSource, diskSource } from '../local/disk-source.ts';
-import type { NamedFile } from '../local/expand-paths.ts';
+import { type DiskSource, diskSource } from '../local/disk.ts';
+import type { NamedFile } from '../local/walk-files.ts';
 import type { ReadReport } from '../report-formats/base/format.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { openArchive } from '../report-formats/zip/open-archive.ts';

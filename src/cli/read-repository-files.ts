@@ -1,4 +1,4 @@
-import { type FolderTexts, folderTexts } from '../local/folder-texts.ts';
+import { type FolderTexts, folderTexts } from '../local/disk.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
 import {
   isActionFile,
@@ -8,7 +8,7 @@ import {
 } from '../workflow/files/lockfile-names.ts';
 import { readLockfile } from '../workflow/installs/lockfile.ts';
 import { readAction, readWorkflow } from '../workflow/parse/read-workflow.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './arguments.ts';
 
 /** The files of a folder that say what its CI does. */
 export interface FolderFiles {

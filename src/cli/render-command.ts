@@ -1,10 +1,8 @@
 import { watchFile } from '../local/watch-file.ts';
 import { VIEWS, type ViewName } from '../render/views.ts';
-import { firstPositional, flag, optionText } from './arguments.ts';
+import { firstPositional, flag, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
-import { readAuditFile } from './read-input.ts';
-import { UsageError } from './usage-error.ts';
-import { writeOutput } from './write-output.ts';
+import { readAuditFile, writeOutput } from './read-input.ts';
 
 /** `render`: one view of a published audit; with `--watch` again at every change, until it is stopped. */
 export const renderCommand: Command = {

@@ -1,17 +1,16 @@
 import { grouped, quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
-import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
 import { keepMemorySteady } from '../local/steady-memory.ts';
+import { expandPaths, type NamedFile } from '../local/walk-files.ts';
 import { NO_TESTS } from '../model/evidence.ts';
-import type { TestCounts } from '../model/reports.ts';
+import type { CoverageCount, Severity, TestCounts } from '../model/reports.ts';
+import type { ReportContent } from '../report-formats/base/format.ts';
 import { wasToBeReport } from '../report-formats/base/report-name.ts';
 import { UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
-import { columns, ending, fitting } from './fit-text.ts';
 import { type ReadFile, readReportFile } from './read-report-file.ts';
-import { type ReportRow, reportRow } from './report-row.ts';
-import { type Ink, inked, PLAIN, type Style } from './style.ts';
+import { columns, ending, fitting, type Ink, inked, PLAIN, type Style } from './style.ts';
 
 /** `reports`: what the audit sees in report files, folders, globs and zips. */
 export const reportsCommand: Command = {
@@ -128,4 +127,40 @@ function inWords(counts: TestCounts): string {
   const said = OUTCOMES.filter((one, at) => at < 2 || counts[one] > 0);
   const parts = said.map((one) => `${grouped(counts[one])} ${one}`);
   return `${quantity(counts.tests, 'test')}: ${parts.join(', ')}`;
+}
+
+/** One file as `reports --json` prints it (contract, section 2). */
+interface ReportRow extends TestCounts {
+  readonly path: string;
+  readonly format: string;
+  readonly state: 'present' | 'empty' | 'unreadable';
+  readonly coverage: {
+    readonly lines: CoverageCount;
+    readonly branches: CoverageCount | null;
+  } | null;
+  readonly findings: Readonly<Record<Severity, number>> | null;
+  readonly message: string | null;
+}
+
+function reportRow({ path, result }: ReadFile): ReportRow {
+  const { state, format } = result;
+  const base = { path, format, state, ...NO_TESTS, coverage: null, findings: null };
+  if (result.state === 'unreadable') return { ...base, message: result.why };
+  return { ...base, ...contentOf(result.content), message: null };
+}
+
+function contentOf(content: ReportContent): Partial<ReportRow> {
+  switch (content.kind) {
+    case 'tests':
+      return content.report.counts;
+    case 'coverage':
+      return { coverage: { lines: content.report.lines, branches: content.report.branches } };
+    case 'findings':
+      return { findings: content.report.counts };
+    case 'sbom':
+    case 'benchmark':
+      return {};
+  }
+  content satisfies never;
+  return {};
 }

@@ -1,7 +1,6 @@
 import type { Checkout } from '../local/checkout.ts';
-import { commitId, mergeBase } from '../local/git-commit.ts';
-import { branchesAt, branchHead, defaultBranch } from '../local/git-refs.ts';
-import { UsageError } from './usage-error.ts';
+import { branchesAt, branchHead, commitId, defaultBranch, mergeBase } from '../local/git-refs.ts';
+import { UsageError } from './arguments.ts';
 
 /** The commits a local audit is about. */
 export interface Revisions {

@@ -1,8 +1,9 @@
+import type { AnyRule } from '../model/rule.ts';
+import { LEVEL_NAMES } from '../model/verdict.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
-import { ruleTable } from './rule-table.ts';
-import { PLAIN, type Style } from './style.ts';
+import { fitting, inked, PLAIN, type Style } from './style.ts';
 
 /** `rules`: every rule with its boundary table. */
 export const rulesCommand: Command = {
@@ -26,4 +27,20 @@ function asJson(): string {
 
 function asText(style: Style): string {
   return RULES.map((rule) => `${ruleTable(rule, style).join('\n')}\n`).join('\n');
+}
+
+/** A rule with its boundaries, the best level first. */
+export function ruleTable(
+  { id, title, levels }: Pick<AnyRule, 'id' | 'title' | 'levels'>,
+  style: Style,
+): readonly string[] {
+  const rows = levels
+    .map((text, level) => fitting(style, lead(level), text))
+    .reverse()
+    .flat();
+  return [inked(style, 'bold', `${id} — ${title}`), ...rows];
+}
+
+function lead(level: number): string {
+  return `  ${level} ${(LEVEL_NAMES[level] ?? '').padEnd(12)}  `;
 }

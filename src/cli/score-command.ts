@@ -1,18 +1,15 @@
+import { fingerprintsOf, ruleChanges } from '../analysis/runner/rule-changes.ts';
 import { finalizeAudit } from '../history/finalize-audit.ts';
 import { renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
-import { firstPositional, flag, optionText } from './arguments.ts';
+import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { failOnOf, firstPositional, flag, optionText, passes, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
-import { configFromFile } from './config-file.ts';
-import { failOnOf, passes } from './fail-on.ts';
-import { judgedOtherwise } from './judged-otherwise.ts';
+import { configFromFile, sharedCopy } from './config-file.ts';
 import { progressOn } from './progress.ts';
-import { readInput } from './read-input.ts';
-import { sharedCopy } from './shared-copy.ts';
-import { UsageError } from './usage-error.ts';
+import { readInput, writeOutput } from './read-input.ts';
 import { VERSION } from './version.ts';
-import { writeOutput } from './write-output.ts';
 
 /** `score`: judges and scores a saved bundle; the same bundle gives the same bytes. */
 export const scoreCommand: Command = {
@@ -53,4 +50,31 @@ async function withConfig(bundle: EvidenceFile, given: Arguments): Promise<Evide
   }
   const { config, origin } = await configFromFile(path, {}, sharedCopy(copy));
   return { ...bundle, config, configOrigin: origin };
+}
+
+/**
+ * What an older or newer version's evidence is to be read with: which rules are not those that were
+ * in force when it was collected. `undefined` when all of them are.
+ */
+export function judgedOtherwise(
+  { tool }: Pick<EvidenceFile, 'tool'>,
+  version: string,
+): string | undefined {
+  if (tool === undefined) {
+    return 'this evidence does not say which version collected it, so which rules have changed since cannot be told';
+  }
+  const { changed, added, gone } = ruleChanges(tool.rules, fingerprintsOf(RULES));
+  const parts = [
+    ...part(changed, 'judges by other boundaries', 'judge by other boundaries'),
+    ...part(added, 'is new', 'are new'),
+    ...part(gone, 'is gone', 'are gone'),
+  ];
+  if (tool.rulesVersion === RULES_VERSION && parts.length === 0) return undefined;
+  const said = parts.length === 0 ? 'the same boundaries are read more strictly' : parts.join(', ');
+  return `this evidence was collected by milestone-audit ${tool.version} (rules version ${tool.rulesVersion}) and judged by ${version} (rules version ${RULES_VERSION}): ${said}`;
+}
+
+function part(rules: readonly string[], one: string, more: string): readonly string[] {
+  if (rules.length === 0) return [];
+  return [`${rules.join(', ')} ${rules.length === 1 ? one : more}`];
 }

@@ -8,11 +8,9 @@ import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import type { Config } from '../model/config.ts';
-import { flag, optionText } from './arguments.ts';
+import { flag, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
-import { configFromFile } from './config-file.ts';
-import { sharedCopy } from './shared-copy.ts';
-import { UsageError } from './usage-error.ts';
+import { configFromFile, sharedCopy } from './config-file.ts';
 import { VERSION } from './version.ts';
 
 const CONFIG = '.github/milestone-audit.yml';

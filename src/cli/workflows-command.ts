@@ -2,9 +2,8 @@ import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
 import { factsOf, type WorkflowFacts } from '../workflow/facts/workflow-facts.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
 import type { Command } from './command.ts';
-import { fitting } from './fit-text.ts';
 import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';
-import { inked, PLAIN, type Style } from './style.ts';
+import { fitting, inked, PLAIN, type Style } from './style.ts';
 
 /** `workflows`: pins, permissions, mutes and thresholds of workflow files; with `--base`, what was weakened. */
 export const workflowsCommand: Command = {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Git, gitIn } from './git.ts';
-import { commitId } from './git-commit.ts';
+import { fieldsOfOutput, type Git, gitIn } from './git.ts';
+import { commitId } from './git-refs.ts';
 
 /** A repository of this machine, and where in it somebody stands. It may have no commit yet. */
 export interface Repository {
@@ -111,4 +111,25 @@ async function placeIn(
 async function branchOf(git: Git): Promise<string> {
   const asked = await git(['symbolic-ref', '--quiet', '--short', 'HEAD']);
   return asked.ok ? asked.bytes.toString('utf8').trim() : '';
+}
+
+/** Paths that differ from the commit that is checked out, in git's order. */
+interface WorkTree {
+  readonly changed: readonly string[];
+  /** Neither committed nor ignored; a folder with none committed ends in a slash. */
+  readonly untracked: readonly string[];
+}
+
+/** What is not committed; a message when git refuses. A bare repository has nothing that could be. */
+export async function readWorkTree({ git, bare }: Checkout): Promise<WorkTree | string> {
+  if (bare) return { changed: [], untracked: [] };
+  const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=dirty'];
+  const answer = await git([...args, '--untracked-files=normal']);
+  if (!answer.ok) return answer.message;
+  const entries = fieldsOfOutput(answer.bytes);
+  const path = (entry: string): string => entry.slice(3);
+  return {
+    changed: entries.filter((entry) => !entry.startsWith('??')).map(path),
+    untracked: entries.filter((entry) => entry.startsWith('??')).map(path),
+  };
 }

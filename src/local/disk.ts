@@ -1,5 +1,34 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { ByteSource } from '../report-formats/zip/byte-source.ts';
+import { filesBelow } from './walk-files.ts';
+
+/** The names of the files below a folder, and their texts when they are asked for. */
+export interface FolderTexts {
+  /** With `/` between segments, in code-unit order; of a single file its own name. */
+  readonly paths: readonly string[];
+  /** `undefined` when the file is too large to be a text somebody wrote. */
+  read(path: string): Promise<string | undefined>;
+}
+
+/** A lockfile of a large project has 10 MB; bytes. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** A folder, or one file as a folder of its own; `undefined` when there is neither. */
+export async function folderTexts(path: string): Promise<FolderTexts | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return undefined;
+  const [root, paths] = stats.isFile()
+    ? [dirname(path), [basename(path)]]
+    : [path, await filesBelow(path)];
+  return { paths, read: (name) => textOf(join(root, name)) };
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  const { size } = await stat(path);
+  return size > MAX_BYTES ? undefined : await readFile(path, 'utf8');
+}
 
 /** What reading a file of this machine gave. */
 export type DiskText =
@@ -62,4 +91,29 @@ function whyNot(path: string, error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const words = WORDS[code] ?? message;
   return `${path} ${words}`;
+}
+
+/** A file's bytes by offset, so that a large zip is never held as a whole. Close it after use. */
+export interface DiskSource extends ByteSource {
+  close(): void;
+}
+
+/** Opens a file for reading by offset. Throws Node's own error when it cannot be opened. */
+export function diskSource(path: string): DiskSource {
+  const descriptor = openSync(path, 'r');
+  const { size } = fstatSync(descriptor);
+  return {
+    size,
+    read(offset, length) {
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const read = readSync(descriptor, bytes, filled, length - filled, offset + filled);
+        if (read === 0) throw new Error(`${path} became shorter while it was read`);
+        filled += read;
+      }
+      return bytes;
+    },
+    close: () => closeSync(descriptor),
+  };
 }

@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { READ_ONLY } from './git.ts';
-import { gitEnvironment } from './git-environment.ts';
+import { gitEnvironment, READ_ONLY } from './git.ts';
 
 /** Contents of git objects, all through one process. */
 export interface GitBlobs {

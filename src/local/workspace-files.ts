@@ -1,8 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { Files } from '../model/world.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock, Files } from '../model/world.ts';
 import { walkFiles } from './walk-files.ts';
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => wait(milliseconds),
+};
 
 /** The folder that a pattern's matches all lie in, so that no other is searched. */
 function startOf(pattern: string, base: string): string {
