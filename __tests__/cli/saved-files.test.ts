@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { fingerprintsOf } from '../../src/analysis/runner/rule-changes.ts';
 import { judgedOtherwise } from '../../src/cli/judged-otherwise.ts';
 import { readAudit } from '../../src/model/audit-json.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import { VIEWS } from '../../src/render/views.ts';
+import { fingerprintsOf } from '../../src/rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
 import { onTerminal } from './on-terminal.ts';
 

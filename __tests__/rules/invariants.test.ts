@@ -1,7 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { CheckedInvariant } from '../../src/analysis/runner/invariant-check.ts';
-import { judgeInvariants } from '../../src/analysis/runner/judge-invariants.ts';
-import { invariants } from '../../src/rules/invariants.ts';
+import { type CheckedInvariant, invariants, judgeInvariants } from '../../src/rules/invariants.ts';
 import { levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { judgeRule } from '../../src/analysis/runner/judge-rule.ts';
+import { judgeRule } from '../../src/analysis/runner.ts';
 import { absent, type Evidence } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type { AnyRule, RuleContext } from '../../src/model/rule.ts';
@@ -22,7 +22,7 @@ type Told = ReturnType<typeof tell>;
 const KINDS = [...new Set(RULES.flatMap(({ needs, uses }) => [...needs, ...uses]))];
 
 const judge = (rule: AnyRule, evidence: EvidenceSet, context: RuleContext): Finding =>
-  judgeRule(rule, evidence, context).finding;
+  judgeRule(rule, evidence, { ...context, findings: new Map() }).finding;
 
 const worthOf = (rule: AnyRule, { evidence, context }: Told): number =>
   worth(judge(rule, evidence, context));

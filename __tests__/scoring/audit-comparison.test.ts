@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { AuditCategory } from '../../src/model/audit.ts';
 import type { PreviousAudit } from '../../src/model/previous-audit.ts';
-import { auditComparison } from '../../src/scoring/audit-comparison.ts';
+import { auditComparison } from '../../src/scoring/audit-history.ts';
 import { anUnknownRule, aRule } from '../render/an-audit.ts';
 
 const before = {

@@ -1,8 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Config } from '../../src/model/config.ts';
 import { RULES } from '../../src/rules/registry.ts';
-import { auditRules } from '../../src/scoring/audit-rules.ts';
-import { unusedOptions } from '../../src/scoring/unused-options.ts';
+import { auditRules, unusedOptions } from '../../src/scoring/audit-rules.ts';
 import { aConfig, aLevel, aVerdict } from './builders.ts';
 
 const rules: Config['rules'] = {

@@ -6,7 +6,7 @@ import {
   chainFindings,
   chainGaps,
   chainIssue,
-} from '../../src/scoring/audit-trend.ts';
+} from '../../src/scoring/audit-history.ts';
 
 function earlier(milestone: string, more: Partial<PreviousAudit> = {}): PreviousAudit {
   return {

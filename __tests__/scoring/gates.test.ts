@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { exact } from '../../src/lib/exact-number.ts';
 import type { Finding, Level } from '../../src/model/verdict.ts';
-import type { GateContext } from '../../src/scoring/check-condition.ts';
-import type { Measured } from '../../src/scoring/gate-measures.ts';
-import { evaluateGates } from '../../src/scoring/gates.ts';
+import { evaluateGates, type GateContext } from '../../src/scoring/gates.ts';
+import type { Measured } from '../../src/scoring/measures.ts';
 import { aLevel, aVerdict } from './builders.ts';
 
 const GATE = { title: 'Tests', when: ['test-results >= 4', 'test-count >= 3'] };

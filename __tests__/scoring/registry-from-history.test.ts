@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
-import { registryFromHistory } from '../../src/scoring/registry-from-history.ts';
+import { registryFromHistory } from '../../src/scoring/audit-deferrals.ts';
 
 const entry = {
   issue: '#12',

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import type { WorkflowFile } from '../../src/model/workflow.ts';
-import { withSharedFiles } from '../../src/scoring/shared-files.ts';
+import { withSharedFiles } from '../../src/scoring/evidence-values.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { bundleOf } from './any-bundle.ts';
 

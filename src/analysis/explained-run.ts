@@ -1,8 +1,7 @@
 import { currentAttempt, jobOutcome, outcomeOf } from '../model/current-attempt.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
-import { coveredFailures } from './covered-failures.ts';
-import type { DeferralCover } from './deferral-cover.ts';
-import type { CollectedTests } from './tests-evidence.ts';
+import type { DeferralCover } from './deferrals.ts';
+import { type CollectedTests, coveredFailures } from './test-reports.ts';
 
 /** Tells whether a step of a run is one whose failure is its tests' failure. */
 export type TestStep = (run: WorkflowRun, job: Job, step: Step) => boolean;

@@ -2,10 +2,10 @@ import { memoize } from '../lib/memoize.ts';
 import { currentAttempt, type Outcome, outcomeOf } from '../model/current-attempt.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
-import type { Workflow } from '../model/workflow.ts';
+import type { Workflow, WorkflowFile } from '../model/workflow.ts';
+import { mutesOf } from '../workflow/gates/mutes.ts';
 import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';
-import { countedRuns } from './counted-runs.ts';
-import { mutedStep } from './muted-step.ts';
+import { countedRuns } from './runs.ts';
 
 /** A step of a run that counts, with the lines it was written on. */
 export interface RanStep {
@@ -73,4 +73,19 @@ function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonl
 /** The readable workflows. */
 export function workflowsOf(files: RepositoryFiles): readonly Workflow[] {
   return files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+}
+
+/** Why a step that ran cannot fail its run, with file and line; undefined when it can, or is not found in the files. */
+export function mutedStep(
+  files: readonly WorkflowFile[],
+  run: WorkflowRun,
+  job: Job,
+  step: Step,
+): string | undefined {
+  const written = writtenStepOf(files, run, job, step);
+  if (written === undefined) return undefined;
+  const mute = mutesOf(written.workflow).find(
+    (one) => one.job === written.job.id && (one.step === '' || one.step === written.step.name),
+  );
+  return mute && `${mute.text} in ${mute.path}:${mute.line}`;
 }

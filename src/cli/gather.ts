@@ -1,3 +1,4 @@
+import { evidenceAsked } from '../analysis/runner.ts';
 import { collect } from '../collect/collect.ts';
 import { type Configured, configure } from '../collect/configure.ts';
 import { identify } from '../collect/trigger/identify.ts';
@@ -6,7 +7,6 @@ import type { Trigger } from '../collect/trigger/trigger.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { World } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
-import { evidenceAsked } from '../scoring/judge.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Gives another config than the one that lies at the policy ref; `undefined` leaves that one in force. */

@@ -1,5 +1,5 @@
-import { fingerprintsOf, ruleChanges } from '../analysis/runner/rule-changes.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
+import { fingerprintsOf, ruleChanges } from '../rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 
 /**

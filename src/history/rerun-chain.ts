@@ -7,7 +7,7 @@ import { isShortened } from '../model/bounded-evidence.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { chainFindings } from '../scoring/audit-trend.ts';
+import { chainFindings } from '../scoring/audit-history.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 import { compared, type Rerun, type Shelf } from './rerun.ts';
 import { rerunProgramme } from './rerun-programme.ts';

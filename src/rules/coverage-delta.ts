@@ -4,14 +4,18 @@ import {
   type LegCoverage,
   percentOf,
   reportsOfLeg,
-} from '../analysis/coverage-evidence.ts';
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { optionalText } from '../analysis/verdict-builders/option.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+} from '../analysis/coverage-reports.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { defineRule } from '../analysis/runner.ts';
+import {
+  leveled,
+  notApplicable,
+  requireSources,
+  severityOf,
+  unknown,
+} from '../analysis/verdict-builders.ts';
 import type { CoverageCount } from '../model/coverage-report.ts';
-import { defineRule } from '../model/rule.ts';
+import { optionalText } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
 export const coverageDelta = defineRule({

@@ -1,10 +1,9 @@
-import { deferralAge } from '../analysis/deferral-age.ts';
-import { isLive } from '../analysis/deferral-cover.ts';
-import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
-import { numberOption } from '../analysis/verdict-builders/option.ts';
+import { deferralAge, isLive } from '../analysis/deferrals.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
-import { defineRule } from '../model/rule.ts';
+import { numberOption } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const deferralContinuity = defineRule({

@@ -1,9 +1,8 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const definitionOfDone = defineRule({

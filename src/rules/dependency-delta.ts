@@ -1,10 +1,9 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { leveled } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, severityOf } from '../analysis/verdict-builders.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';
 import type { DependencyChange } from '../model/further-evidence.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const dependencyDelta = defineRule({

@@ -1,17 +1,12 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { declaredPaths } from '../config/declared-paths.ts';
 import { plural } from '../lib/plural.ts';
-import type { Config } from '../model/config.ts';
 import type { DeclaredFile } from '../model/evidence-file.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
-const ID = 'evidence-pack';
-
 export const evidencePack = defineRule({
-  id: ID,
+  id: 'evidence-pack',
   title: 'Evidence pack',
   needs: ['declaredFiles'],
   levels: [
@@ -38,8 +33,7 @@ export const evidencePack = defineRule({
     },
   ],
   judge({ declaredFiles }, context) {
-    const named = listOption(context, 'files', []);
-    const expected = pathsIn(context.config, named, context.milestone);
+    const expected = declaredPaths(context.config, context.milestone, context.options);
     if (expected.length === 0) return notApplicable('the config declares no file of a milestone');
     const known = new Map(declaredFiles.map((file) => [file.path, file]));
     const unseen = expected.find((path) => !known.has(path));
@@ -48,23 +42,6 @@ export const evidencePack = defineRule({
     return verdict(files, context.target.commits.audited);
   },
 });
-
-/** The paths this rule and the invariants of a config name; what the collector looks for. */
-export function declaredPaths(config: Config, milestone: string): readonly string[] {
-  const rule = config.rules[ID];
-  const options = rule?.state === 'on' ? rule.options : {};
-  return pathsIn(config, listOption({ options }, 'files', []), milestone);
-}
-
-function pathsIn(
-  { invariants }: Config,
-  named: readonly string[],
-  milestone: string,
-): readonly string[] {
-  const declared = invariants.flatMap((one) => (one.kind === 'files' ? one.files : []));
-  const all = [...declared, ...named].map((path) => path.replaceAll('{milestone}', milestone));
-  return [...new Set(all)].sort(byCodeUnit);
-}
 
 function verdict(files: readonly DeclaredFile[], commit: string) {
   const lacking = files.filter(({ state }) => state !== 'present');

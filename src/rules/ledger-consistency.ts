@@ -1,10 +1,9 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { Ledger, LedgerRow } from '../model/further-evidence.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const ledgerConsistency = defineRule({

@@ -1,9 +1,8 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import type { Locked } from '../workflow/installs/install-ranks.ts';

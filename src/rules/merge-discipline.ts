@@ -1,9 +1,8 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Review } from '../model/further-evidence.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 
 export const mergeDiscipline = defineRule({

@@ -1,9 +1,8 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { numberOption } from '../analysis/verdict-builders/option.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { MilestoneScope, ScopeItem } from '../model/further-evidence.ts';
-import { defineRule, type RuleContext } from '../model/rule.ts';
+import { numberOption, type RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
 export const milestoneScope = defineRule({

@@ -1,14 +1,18 @@
-import { type CollectedCoverage, percentOf } from '../analysis/coverage-evidence.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { type CollectedCoverage, percentOf } from '../analysis/coverage-reports.ts';
+import { defineRule } from '../analysis/runner.ts';
+import {
+  leveled,
+  notApplicable,
+  requireSources,
+  severityOf,
+  unknown,
+} from '../analysis/verdict-builders.ts';
 import { pathMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
 import { sameFile } from '../lib/same-file.ts';
 import type { ChangedFile } from '../model/change.ts';
 import type { CoverageCount } from '../model/coverage-report.ts';
-import { defineRule } from '../model/rule.ts';
+import { listOption } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
 const SOURCES = [

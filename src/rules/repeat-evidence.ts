@@ -1,9 +1,9 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable, unknown } from '../analysis/verdict-builders.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { nameMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
-import { defineRule } from '../model/rule.ts';
+import { listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { Level } from '../model/verdict.ts';

@@ -1,11 +1,10 @@
-import { runSource } from '../analysis/run-source.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { runSource } from '../analysis/runs.ts';
+import { leveled, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
-import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Level } from '../model/verdict.ts';
 import { gatesOfStep, targetOfJob } from '../workflow/gates/gates.ts';

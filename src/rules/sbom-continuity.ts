@@ -1,9 +1,8 @@
-import { leveled } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, requireSources } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { defineRule } from '../model/rule.ts';
 import type { ArtifactRecord } from '../model/source-manifest.ts';
 import type { CollectedReport } from '../model/test-report.ts';
 import type { Finding } from '../model/verdict.ts';

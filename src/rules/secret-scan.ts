@@ -1,13 +1,10 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { scanProof } from '../analysis/scan-proof.ts';
-import { type ScanStanding, scanStanding } from '../analysis/scan-standing.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { type ScanStanding, scanProof, scanStanding } from '../analysis/scan-status.ts';
+import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 
 export const secretScan = defineRule({
@@ -31,6 +28,7 @@ export const secretScan = defineRule({
     rollback: 'None: a leaked secret stays leaked.',
     area: 'SEC',
   },
+  deferralCap: 3,
   judge({ runs, files, findings, registry, sources }, context) {
     const cover = deferralCover(registry, context.milestone);
     const finding = judgeWorkflows(files, () =>

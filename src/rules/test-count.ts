@@ -1,16 +1,14 @@
+import { defineRule } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   countedTests,
+  countsInWords,
   sumCounts,
   uncountable,
   type WorseFirst,
-} from '../analysis/tests-evidence.ts';
-import { countsInWords } from '../analysis/verdict-builders/counts-in-words.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+} from '../analysis/test-reports.ts';
+import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
-import { defineRule } from '../model/rule.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
@@ -35,6 +33,7 @@ export const testCount = defineRule({
     rollback: 'Revert the commit that removed them.',
     area: 'TEST',
   },
+  deferralCap: 3,
   judge({ tests, baseTests, runs, sources }) {
     const why = uncountable(tests, runs);
     if (why !== '') return unknown(why);

@@ -1,22 +1,21 @@
-import { type Contradiction, contradictionsOf } from '../analysis/contradictions.ts';
-import { type CoveredFailures, coveredFailures } from '../analysis/covered-failures.ts';
-import { type DeferralCover, deferralCover } from '../analysis/deferral-cover.ts';
+import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
+import { defineRule } from '../analysis/runner.ts';
 import {
   type CollectedTests,
+  type CoveredFailures,
   compareShares,
   countedTests,
+  countsInWords,
+  coveredFailures,
   sumCounts,
   uncountable,
   type WorseFirst,
-} from '../analysis/tests-evidence.ts';
-import { countsInWords } from '../analysis/verdict-builders/counts-in-words.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+} from '../analysis/test-reports.ts';
+import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
-import { defineRule } from '../model/rule.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import { type Contradiction, contradictionsOf } from './test-contradictions.ts';
 
 export const testResults = defineRule({
   id: 'test-results',

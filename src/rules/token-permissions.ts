@@ -1,10 +1,9 @@
-import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, notApplicable, severityOf } from '../analysis/verdict-builders.ts';
+import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
 

@@ -1,9 +1,8 @@
-import { leveled } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { leveled, severityOf } from '../analysis/verdict-builders.ts';
+import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { type Gate, gatesOf } from '../workflow/gates/gate-list.ts';
@@ -30,6 +29,7 @@ export const unmutedGates = defineRule({
     rollback: 'Mute it again under a deferral with a date.',
     area: 'CI',
   },
+  deferralCap: 3,
   judge({ files }) {
     return judgeWorkflows(files, (workflows) => judgeMutes(files, workflows));
   },

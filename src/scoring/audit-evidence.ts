@@ -1,18 +1,60 @@
-import type { DeferralCover } from '../analysis/deferral-cover.ts';
-import type { CollectedTests } from '../analysis/tests-evidence.ts';
-import { fileSource } from '../analysis/workflow-evidence.ts';
-import type { AuditEvidence } from '../model/audit-evidence.ts';
+import type { DeferralCover } from '../analysis/deferrals.ts';
+import { type CollectedTests, sumCounts } from '../analysis/test-reports.ts';
+import { fileSource } from '../analysis/workflow-files.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { pathMatcher } from '../lib/glob.ts';
+import type {
+  AuditCoverage,
+  AuditEvidence,
+  AuditTestGroup,
+  AuditTests,
+} from '../model/audit-evidence.ts';
+import type { Changes } from '../model/change.ts';
+import type { Config } from '../model/config.ts';
+import type { CoverageCount, CoverageReport } from '../model/coverage-report.ts';
 import type { EvidenceFile, RepositoryFiles } from '../model/evidence-file.ts';
+import type { CollectedReport, NamedCase } from '../model/test-report.ts';
 import type { Lockfile } from '../model/workflow.ts';
 import { factsOf } from '../workflow/facts/workflow-facts.ts';
-import { auditChanges } from './audit-changes.ts';
-import { auditCoverage } from './audit-coverage.ts';
-import { ciFlow } from './audit-flow.ts';
-import { auditArtifacts } from './audit-sources.ts';
-import { auditTests } from './audit-tests.ts';
-import { evidenceOr } from './collected.ts';
+import { auditArtifacts, ciFlow } from './audit-runs.ts';
+import { evidenceOr } from './evidence-values.ts';
 import type { LocateSource } from './locate-source.ts';
 import { workflowIntegrity } from './workflow-integrity.ts';
+
+/** Files named per risk zone; the rest is counted. */
+const MAX_FILES = 20;
+
+/** The delta map: how much changed, and which risk zones it touches. */
+function auditChanges(
+  changes: Changes,
+  zones: Config['zones'],
+): NonNullable<AuditEvidence['changes']> {
+  const sum = (pick: 'additions' | 'deletions'): number =>
+    changes.files.reduce((total, file) => total + file[pick], 0);
+  return {
+    base: changes.base,
+    head: changes.head,
+    files: changes.files.length,
+    additions: sum('additions'),
+    deletions: sum('deletions'),
+    truncated: changes.truncated,
+    zones: zones.map(({ zone, globs }) => {
+      const matches = pathMatcher(globs);
+      const touched = changes.files
+        .filter(
+          (file) =>
+            matches(file.path) || (file.previousPath !== undefined && matches(file.previousPath)),
+        )
+        .map((file) => file.path);
+      return {
+        zone,
+        touched: touched.length > 0,
+        files: touched.slice(0, MAX_FILES),
+        omitted: Math.max(0, touched.length - MAX_FILES),
+      };
+    }),
+  };
+}
 
 /** Section 4 of the document. What was not collected leaves its part empty, never invented. */
 export function auditEvidence(
@@ -56,4 +98,89 @@ function summaryOf(lock: Lockfile): string {
   ] as const;
   const told = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
   return told.length === 0 ? 'no entries' : told.join(', ');
+}
+
+/** Test results by leg and group, with the deferred ones counted; `null` when no report counts. */
+function auditTests(
+  counted: readonly CollectedTests[],
+  cover: DeferralCover,
+  locate: LocateSource,
+): AuditTests | null {
+  if (counted.length === 0) return null;
+  return {
+    origin: counted.every(({ report }) => report.origin === 'log') ? 'log' : 'report',
+    ...sumCounts(counted),
+    groups: counted.flatMap((one) => groupsOf(one, cover)).sort(inOrder),
+    omitted_groups: counted.reduce((sum, { report }) => sum + report.omitted.groups, 0),
+    sources: counted.map(({ source }) => locate(source)),
+  };
+}
+
+function groupsOf(
+  { leg, report }: CollectedTests,
+  cover: DeferralCover,
+): readonly AuditTestGroup[] {
+  return report.groups.map(({ group, counts }) => {
+    const failing = report.cases.filter((one) => one.group === group && isFailing(one));
+    return {
+      group,
+      leg,
+      passed: counts.passed,
+      failed: counts.failed,
+      errored: counts.errored,
+      skipped: counts.skipped,
+      flaky: counts.flaky,
+      deferred: failing.filter((one) => cover.test(one.id).length > 0).length,
+      reason: sharedReason(failing),
+    };
+  });
+}
+
+function isFailing({ outcome }: NamedCase): boolean {
+  return outcome === 'failed' || outcome === 'errored';
+}
+
+/** The message all failures of a group share word for word, else what they share at the start. */
+function sharedReason(failing: readonly NamedCase[]): string {
+  const [first = '', ...rest] = failing.map(({ message }) => message);
+  const shared = rest.reduce(commonStart, first);
+  if (rest.every((message) => message === first)) return first;
+  // A few shared letters are chance; a shared phrase is a reason.
+  const phrase = shared.replace(/[^\p{L}\p{N})\]"'`]+\S*$/u, '').trim();
+  return phrase.length >= 12 ? `${phrase}…` : '';
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return a.slice(0, length);
+}
+
+function inOrder(a: AuditTestGroup, b: AuditTestGroup): number {
+  return byCodeUnit(a.leg, b.leg) || byCodeUnit(a.group, b.group);
+}
+
+/** Coverage by leg; legs of a matrix stay apart. */
+function auditCoverage(
+  reports: readonly CollectedReport<CoverageReport>[],
+  locate: LocateSource,
+): readonly AuditCoverage[] {
+  return reports
+    .map(({ leg, source, report }) => ({
+      leg,
+      origin: report.origin,
+      format: report.format,
+      lines: report.lines,
+      branches: report.branches,
+      percent: percentOf(report.lines),
+      source: locate(source),
+    }))
+    .sort(
+      (a, b) => byCodeUnit(a.leg, b.leg) || byCodeUnit(a.source.path ?? '', b.source.path ?? ''),
+    );
+}
+
+/** Percent with two decimals, rounded down: 99.999 % is not yet 100. */
+function percentOf({ covered, total }: CoverageCount): number | null {
+  return total === 0 ? null : Math.floor((covered * 10_000) / total) / 100;
 }

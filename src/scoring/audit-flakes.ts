@@ -1,8 +1,7 @@
-import type { DeferralCover } from '../analysis/deferral-cover.ts';
-import { flakyTests } from '../analysis/flaky-tests.ts';
-import { runSource } from '../analysis/run-source.ts';
-import type { CollectedTests } from '../analysis/tests-evidence.ts';
-import { unstableJobs } from '../analysis/unstable-jobs.ts';
+import type { DeferralCover } from '../analysis/deferrals.ts';
+import { flakyTests, unstableJobs } from '../analysis/flakes.ts';
+import { runSource } from '../analysis/runs.ts';
+import type { CollectedTests } from '../analysis/test-reports.ts';
 import type { AuditFlake } from '../model/audit.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { LocateSource } from './locate-source.ts';

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../lib/by-code-unit.ts';
-import type { AuditProof, AuditRule } from '../model/audit.ts';
+import type { Audit, AuditProof, AuditRule } from '../model/audit.ts';
 import type { Config, RuleConfig } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Proof, Verdict } from '../model/verdict.ts';
@@ -85,4 +85,21 @@ function offRule(
 
 export function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
   return { text, source: locate(source) };
+}
+
+/** Everything that could not be measured, with the reason: appendix D, and never an empty promise. */
+export function notEvaluated(verdicts: readonly Verdict[]): Audit['not_evaluated'] {
+  return verdicts.flatMap(({ title, rule, finding }) =>
+    finding.state === 'unknown' ? [{ what: `${title} (${rule})`, why: finding.why }] : [],
+  );
+}
+
+/** A declaration that matches nothing is said: rules that the config speaks of, and that nothing of it asks for. */
+export function unusedOptions({ rules }: Config, verdicts: readonly Verdict[]): readonly string[] {
+  const judged = new Set(verdicts.map(({ rule }) => rule));
+  return Object.entries(rules)
+    .filter(([id, { state }]) => state === 'on' && !judged.has(id))
+    .map(([id]) => id)
+    .sort(byCodeUnit)
+    .map((id) => `the config has options of ${id}, which no category and no invariant asks for`);
 }

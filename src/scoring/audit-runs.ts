@@ -1,6 +1,45 @@
-import type { AuditRun, AuditRunJob } from '../model/audit-evidence.ts';
+import { countedRuns } from '../analysis/runs.ts';
+import type { AuditSource } from '../model/audit.ts';
+import type {
+  AuditArtifact,
+  AuditEvidence,
+  AuditRun,
+  AuditRunJob,
+} from '../model/audit-evidence.ts';
 import { currentAttempt, wordFor } from '../model/current-attempt.ts';
 import type { Job, Progress, WorkflowRun } from '../model/run.ts';
+import type { ArtifactRecord, ExpectedSource } from '../model/source-manifest.ts';
+import type { CollectedReport, TestReport } from '../model/test-report.ts';
+
+/** Steps every job has, which say nothing of what this CI does. */
+const PLUMBING =
+  /^(?:set up job|complete job|post .*|(?:run )?actions\/|checkout$|initialize containers|stop containers|set up (?:python|node|java|go|ruby)|(?:run )?(?:upload|download)[ -].*)/i;
+
+/**
+ * The chain of steps of the job whose run carries the tests, else of the job with the most steps:
+ * the longest story the evidence tells. Plumbing is left out; what did not pass carries its word.
+ */
+export function ciFlow(
+  runs: readonly WorkflowRun[],
+  tests: readonly CollectedReport<TestReport>[],
+): AuditEvidence['flow'] {
+  const { counted } = countedRuns(runs);
+  const testRuns = new Set(tests.map(({ source }) => source.runId));
+  const carrying = counted.filter((run) => testRuns.has(run.id));
+  const jobs = (carrying.length > 0 ? carrying : counted).flatMap(
+    (run) => currentAttempt(run).jobs,
+  );
+  const chains = jobs.map((job) =>
+    job.steps
+      .filter((step) => !PLUMBING.test(step.name))
+      .map((step) => ({
+        name: step.name,
+        conclusion: wordFor(step.progress),
+        seconds: secondsOf(step),
+      })),
+  );
+  return chains.reduce((longest, chain) => (chain.length > longest.length ? chain : longest), []);
+}
 
 /** Runs with the jobs and steps of their newest attempt, by workflow path and id. */
 export function auditRuns(runs: readonly WorkflowRun[]): readonly AuditRun[] {
@@ -54,4 +93,56 @@ export function secondsOf({ progress, startedAt, completedAt }: Timed): number |
 function inOrder(a: WorkflowRun, b: WorkflowRun): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.id - b.id;
+}
+
+/**
+ * When the newest evidence was complete: the audit's date, because "today" would make the same
+ * evidence give other bytes tomorrow. The audit's own job is left out, as it runs anew each time.
+ */
+export function evidenceTime(
+  runs: readonly WorkflowRun[],
+  artifacts: readonly ArtifactRecord[],
+): string | null {
+  const jobs = runs
+    .filter((run) => run.relation !== 'stale')
+    .flatMap((run) => run.attempts.flatMap((attempt) => attempt.jobs))
+    .filter((job) => !job.own)
+    .flatMap((job) => job.completedAt ?? []);
+  const times = jobs.length > 0 ? jobs : artifacts.map(({ createdAt }) => createdAt);
+  // ISO 8601 in UTC sorts as text.
+  return times.reduce<string | null>(
+    (newest, time) => (newest === null || time > newest ? time : newest),
+    null,
+  );
+}
+
+/** Every expected source and how it ended, in the order they were declared. */
+export function auditSources(sources: readonly ExpectedSource[]): readonly AuditSource[] {
+  return sources.map(({ kind, what, state, required, why, source }) => ({
+    kind,
+    expected: what,
+    state,
+    required,
+    run_id: source?.runId ?? null,
+    attempt: source?.attempt ?? null,
+    artifact_id: source?.artifactId ?? null,
+    digest: source?.digest ?? null,
+    why,
+  }));
+}
+
+/** The artifacts of the evidence set, read or not, by run and id. */
+export function auditArtifacts(artifacts: readonly ArtifactRecord[]): readonly AuditArtifact[] {
+  return [...artifacts]
+    .sort((a, b) => a.runId - b.runId || a.id - b.id)
+    .map((artifact) => ({
+      id: artifact.id,
+      name: artifact.name,
+      run_id: artifact.runId,
+      attempt: artifact.attempt,
+      bytes: artifact.bytes,
+      digest: artifact.digest ?? null,
+      state: artifact.state,
+      why: artifact.why,
+    }));
 }

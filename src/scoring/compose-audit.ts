@@ -1,42 +1,34 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { countedTests, currentReports } from '../analysis/tests-evidence.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { findingsOf, judgeRules } from '../analysis/runner.ts';
+import { countedTests, currentReports } from '../analysis/test-reports.ts';
 import type { Audit } from '../model/audit.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { AnyRule } from '../model/rule.ts';
-import { auditComparison } from './audit-comparison.ts';
-import { auditDeferrals } from './audit-deferrals.ts';
+import { checkInvariants } from '../rules/invariants.ts';
+import { auditDeferrals, registryFromHistory } from './audit-deferrals.ts';
 import { auditEvidence } from './audit-evidence.ts';
 import { auditFlakes, flakesOverTime } from './audit-flakes.ts';
-import { auditIssues } from './audit-issues.ts';
-import { auditMeasures } from './audit-measures.ts';
-import { auditMode } from './audit-mode.ts';
-import { auditRegressions } from './audit-regressions.ts';
-import { auditRules } from './audit-rules.ts';
-import { auditRuns } from './audit-runs.ts';
-import { auditSources } from './audit-sources.ts';
 import {
+  auditComparison,
+  auditMode,
   auditPredecessor,
   auditTrend,
   chainFindings,
   chainGaps,
   chainIssue,
   predecessorOf,
-} from './audit-trend.ts';
+} from './audit-history.ts';
+import { auditIssues } from './audit-issues.ts';
+import { auditRegressions } from './audit-regressions.ts';
+import { auditRules, notEvaluated, unusedOptions } from './audit-rules.ts';
+import { auditRuns, auditSources, evidenceTime } from './audit-runs.ts';
 import { scoreCategories } from './categories.ts';
-import { evidenceOr } from './collected.ts';
-import { decide } from './decide.ts';
-import { evidenceTime } from './evidence-time.ts';
-import { measureReader } from './gate-measures.ts';
-import { evaluateGates } from './gates.ts';
-import { judge } from './judge.ts';
+import { decide, unfinishedRuns } from './decide.ts';
+import { evidenceOr, withSharedFiles } from './evidence-values.ts';
+import { evaluateGates, rulesLackingRequired } from './gates.ts';
 import { repositoryAddress, sourceLocator } from './locate-source.ts';
-import { notEvaluated } from './not-evaluated.ts';
-import { registryFromHistory } from './registry-from-history.ts';
-import { rulesLackingRequired } from './required-sources.ts';
-import { withSharedFiles } from './shared-files.ts';
-import { unfinishedRuns } from './unfinished-runs.ts';
-import { unusedOptions } from './unused-options.ts';
+import { auditMeasures, measureReader } from './measures.ts';
 
 /** What made the audit: its version, and the version of its set of rules. */
 export interface Tool {
@@ -51,7 +43,12 @@ export interface Tool {
 export function composeAudit(given: EvidenceFile, rules: readonly AnyRule[], tool: Tool): Audit {
   const bundle = withSharedFiles(registryFromHistory(given));
   const { target, config, evidence, milestone } = bundle;
-  const { verdicts, invariants } = judge(rules, bundle);
+  const verdicts = judgeRules(rules, bundle);
+  const invariants = checkInvariants(evidence, {
+    config,
+    milestone: milestone.id,
+    findings: findingsOf(verdicts),
+  });
   const scores = scoreCategories(config, verdicts);
   const runs = evidenceOr(bundle, 'runs', []);
   const sources = evidenceOr(bundle, 'sources', []);

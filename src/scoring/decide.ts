@@ -1,5 +1,8 @@
+import { countedRuns } from '../analysis/runs.ts';
 import type { AuditGate } from '../model/audit.ts';
+import { attemptOutcome, currentAttempt } from '../model/current-attempt.ts';
 import type { Outcome, VerdictColor } from '../model/outcome.ts';
+import type { WorkflowRun } from '../model/run.ts';
 import type { ExpectedSource } from '../model/source-manifest.ts';
 
 export interface Grounds {
@@ -91,4 +94,11 @@ function deferred(gates: readonly AuditGate[]): readonly string[] {
   if (only === undefined) return [];
   if (titles.length === 1) return [`${only} passes only by deferral`];
   return [`${titles.slice(0, -1).join(', ')} and ${titles.at(-1)} pass only by deferral`];
+}
+
+/** The evidence runs still going after the wait, as `Tests run 7`. */
+export function unfinishedRuns(runs: readonly WorkflowRun[]): readonly string[] {
+  return countedRuns(runs)
+    .counted.filter((run) => attemptOutcome(currentAttempt(run)) === 'unfinished')
+    .map((run) => `${run.workflow} run ${run.id}`);
 }

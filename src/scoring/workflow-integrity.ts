@@ -1,4 +1,4 @@
-import { fileSource } from '../analysis/workflow-evidence.ts';
+import { fileSource } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../lib/canonical-json.ts';
-import type { AnyRule } from '../../model/rule.ts';
+import { canonicalJson } from '../lib/canonical-json.ts';
+import type { MadeBy } from '../model/evidence-file.ts';
+import type { AnyRule } from '../model/rule.ts';
+import { RULES, RULES_VERSION } from './registry.ts';
 
 /** What a rule was when evidence was collected for it, so that a later version can tell it apart. */
 export type RuleFingerprints = Readonly<Record<string, string>>;
@@ -34,4 +36,9 @@ export function ruleChanges(then: RuleFingerprints, now: RuleFingerprints): Rule
       .filter((id) => !Object.hasOwn(now, id))
       .sort(),
   };
+}
+
+/** What stands in a bundle of the program that collected it. */
+export function madeBy(version: string): MadeBy {
+  return { version, rulesVersion: RULES_VERSION, rules: fingerprintsOf(RULES) };
 }

@@ -3,11 +3,13 @@ import type { Evidence } from '../model/evidence.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import {
   type CollectedReport,
+  type NamedCase,
   NO_TESTS,
   type TestCounts,
   type TestReport,
 } from '../model/test-report.ts';
-import { countedRuns } from './counted-runs.ts';
+import type { DeferralCover } from './deferrals.ts';
+import { countedRuns } from './runs.ts';
 
 export type CollectedTests = CollectedReport<TestReport>;
 
@@ -137,4 +139,48 @@ function inOrder(a: CollectedTests, b: CollectedTests): number {
     byCodeUnit(a.source.what, b.source.what) ||
     byCodeUnit(a.source.path ?? '', b.source.path ?? '')
   );
+}
+
+/** `17 passed, 18 failed (18 deferred)`; errors and skips are named when there are any. */
+export function countsInWords(counts: TestCounts, deferred: number): string {
+  const parts = [`${counts.passed} passed`, `${counts.failed} failed`];
+  if (counts.errored > 0) parts.push(`${counts.errored} errored`);
+  const bad = deferred > 0 ? `${parts.join(', ')} (${deferred} deferred)` : parts.join(', ');
+  return counts.skipped > 0 ? `${bad}, ${counts.skipped} skipped` : bad;
+}
+
+/** How many failures live deferrals explain, and which remain. */
+export interface CoveredFailures {
+  /** Failed and errored together. */
+  readonly failures: number;
+  readonly covered: number;
+  /** Failures that no live deferral names, and those a cap left unnamed: nobody can excuse what has no name. */
+  readonly uncovered: number;
+  /** The uncovered ones that have a name, with where they were reported. */
+  readonly named: readonly { readonly test: NamedCase; readonly in: CollectedTests }[];
+  readonly deferrals: readonly string[];
+}
+
+export function coveredFailures(
+  tests: readonly CollectedTests[],
+  cover: DeferralCover,
+): CoveredFailures {
+  const failures = tests.reduce(
+    (sum, { report: { counts } }) => sum + counts.failed + counts.errored,
+    0,
+  );
+  const failed = tests.flatMap((one) =>
+    one.report.cases
+      .filter(({ outcome }) => outcome === 'failed' || outcome === 'errored')
+      .map((test) => ({ test, in: one, deferrals: cover.test(test.id) })),
+  );
+  const excused = failed.filter(({ deferrals }) => deferrals.length > 0);
+  const covered = Math.min(excused.length, failures);
+  return {
+    failures,
+    covered,
+    uncovered: failures - covered,
+    named: failed.filter(({ deferrals }) => deferrals.length === 0),
+    deferrals: [...new Set(excused.flatMap(({ deferrals }) => deferrals))].sort(),
+  };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { totalsAgree } from '../../src/analysis/totals-agree.ts';
 import type { TestCounts } from '../../src/model/test-report.ts';
+import { totalsAgree } from '../../src/rules/test-contradictions.ts';
 import { runs } from '../runs.ts';
 
 function counts(passed: number, failed = 0, skipped = 0, flaky = 0): TestCounts {

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { checkInvariant } from '../../../src/analysis/runner/invariant-check.ts';
-import type { InvariantConfig } from '../../../src/model/config.ts';
-import { present } from '../../../src/model/evidence.ts';
-import type { Finding } from '../../../src/model/verdict.ts';
-import { type Story, tell } from '../../rules/story.ts';
+import type { InvariantConfig } from '../../src/model/config.ts';
+import { present } from '../../src/model/evidence.ts';
+import type { Finding } from '../../src/model/verdict.ts';
+import { checkInvariant } from '../../src/rules/invariants.ts';
+import { type Story, tell } from './story.ts';
 
 const check = (config: InvariantConfig, story: Story, levels: [string, Finding][] = []) => {
   const { evidence } = tell(story);

@@ -1,11 +1,16 @@
+import { plural } from '../lib/plural.ts';
+import { wordFor } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { FindingsReport, Finding as ScanFinding } from '../model/findings-report.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { CollectedReport } from '../model/test-report.ts';
+import type { Proof } from '../model/verdict.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
-import type { DeferralCover } from './deferral-cover.ts';
+import type { DeferralCover } from './deferrals.ts';
 import { type RanStep, ranSteps, workflowsOf } from './ran-steps.ts';
+import { runSource } from './runs.ts';
+import { filesProof } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
 
@@ -81,4 +86,21 @@ function weigh(
     first: open[0],
     deferrals: named.flatMap(({ deferrals }) => deferrals),
   };
+}
+
+/** Cites reports and steps of a scan; the workflow files where there is neither. */
+export function scanProof(
+  { reports, ran }: ScanStanding,
+  files: RepositoryFiles,
+): readonly Proof[] {
+  const found = reports.map(({ report, source }) => {
+    const all = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
+    return { text: `${report.tool}: ${plural(all, 'finding')}`, source };
+  });
+  const steps = ran.map(({ run, attempt, job, step, mute }) => ({
+    text: `step ${step.name}: ${wordFor(step.progress)}${mute === '' ? '' : `, muted by ${mute}`}`,
+    source: runSource(run, attempt, job, step),
+  }));
+  const proof = [...found, ...steps];
+  return proof.length > 0 ? proof : filesProof(files, 'no step scans');
 }

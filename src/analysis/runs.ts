@@ -1,5 +1,6 @@
 import { memoize } from '../lib/memoize.ts';
-import type { WorkflowRun } from '../model/run.ts';
+import type { Source } from '../model/evidence.ts';
+import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 
 /** The runs that prove something, and the ones that newer runs have replaced. */
 export interface CountedRuns {
@@ -42,4 +43,16 @@ function isNewer(run: WorkflowRun, other: WorkflowRun): boolean {
 function inOrder(a: WorkflowRun, b: WorkflowRun): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.id - b.id;
+}
+
+/** Where a reader sees a run, or one job or step of it. The URL is the nearest page GitHub has: the job's, else the attempt's. */
+export function runSource(run: WorkflowRun, attempt: Attempt, job?: Job, step?: Step): Source {
+  const base = { runId: run.id, attempt: attempt.number };
+  if (job === undefined) {
+    return { what: `run ${run.workflow}`, url: attempt.url || run.url, ...base };
+  }
+  const within = { ...base, job: job.name, url: job.url || attempt.url || run.url };
+  return step === undefined
+    ? { what: `job ${job.name}`, ...within }
+    : { what: `step ${step.name}`, ...within, step: step.name };
 }

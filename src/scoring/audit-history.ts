@@ -1,9 +1,16 @@
+import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { weightedTenths } from '../lib/rounding.ts';
-import type { Audit } from '../model/audit.ts';
-import type { AuditPredecessor } from '../model/audit-memory.ts';
+import type { Audit, AuditCategory, AuditRule, Mode } from '../model/audit.ts';
+import type { AuditComparison, AuditPredecessor, RuleMovement } from '../model/audit-memory.ts';
+import type { EvidenceSet } from '../model/evidence-file.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
-import { MAX_TREND_ROWS, type Standing, type TrendRow } from '../model/trend.ts';
+import {
+  MAX_TREND_ROWS,
+  type Standing,
+  type TrendCategory,
+  type TrendRow,
+} from '../model/trend.ts';
 
 /** Rows kept with categories, runs and measures; a chain of hundreds must stay a file people can open. */
 const WHOLE_ROWS = 24;
@@ -146,4 +153,75 @@ export function chainIssue(previous: readonly PreviousAudit[]): Audit['issues'] 
         broken === undefined ? null : { what: broken.path, path: broken.path, blob: broken.blob },
     },
   ];
+}
+
+/** Baseline for the first audit; else recovery when the base's CI was red; else delta (design: section 4). */
+export function auditMode({ previous, baseCi }: Pick<EvidenceSet, 'previous' | 'baseCi'>): Mode {
+  if (previous.state !== 'present' || previous.value.length === 0) return 'baseline';
+  return baseCi.state === 'present' && baseCi.value === 'red' ? 'recovery' : 'delta';
+}
+
+/** What moved since the predecessor, rule by rule with what is measured now, and what can't be compared. */
+export function auditComparison(
+  before: PreviousAudit | undefined,
+  now: Pick<Audit, 'rules' | 'categories'>,
+): AuditComparison | null {
+  if (before === undefined) return null;
+  return {
+    milestone: before.milestone,
+    rules: movedRules(before, now.rules),
+    changed: changedCategories(before.categories, now.categories),
+  };
+}
+
+function movedRules(before: PreviousAudit, rules: readonly AuditRule[]): readonly RuleMovement[] {
+  const old = new Map(before.rules.map((rule) => [rule.id, rule]));
+  return rules
+    .flatMap((rule): readonly RuleMovement[] => {
+      const from = old.get(rule.id);
+      if (from === undefined || from.level === rule.level) return [];
+      const because = rule.measured || rule.unknown_because || rule.reason || '';
+      return [{ rule: rule.id, title: rule.title, from: from.level, to: rule.level, because }];
+    })
+    .sort((a, b) => stepOf(a) - stepOf(b) || byCodeUnit(a.rule, b.rule));
+}
+
+/** What fell most comes first; a level that was lost falls below every other. */
+function stepOf({ from, to }: RuleMovement): number {
+  return (to ?? -1) - (from ?? -1);
+}
+
+/**
+ * A category with another id but the same title, or the same id and another title, is the same one
+ * renamed; its scores may be read side by side, but the change is said.
+ */
+function changedCategories(
+  before: readonly TrendCategory[],
+  now: readonly AuditCategory[],
+): readonly string[] {
+  const gone = before.filter((old) => partner(now, old) === undefined);
+  return [
+    ...now.flatMap((category) => {
+      const old = partner(before, category);
+      return old === undefined ? [`${category.title} is new`] : changesOf(old, category);
+    }),
+    ...gone.map(({ title }) => `${title} is gone`),
+  ];
+}
+
+interface Named {
+  readonly id: string;
+  readonly title: string;
+}
+
+function partner<T extends Named>(all: readonly T[], { id, title }: Named): T | undefined {
+  return all.find((one) => one.id === id) ?? all.find((one) => one.title === title);
+}
+
+function changesOf(old: TrendCategory, now: AuditCategory): readonly string[] {
+  const renamed = old.title === now.title ? [] : [`${old.title} is now called ${now.title}`];
+  const weight = old.weight;
+  return weight === undefined || weight === now.weight
+    ? renamed
+    : [...renamed, `${now.title} weighed ${weight} and weighs ${now.weight}`];
 }

@@ -4,7 +4,7 @@ import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { unknown } from './verdict-builders/finding.ts';
+import { unknown } from './verdict-builders.ts';
 
 /**
  * Judges the workflow files as one piece of evidence. With none there is nothing to judge. With one

@@ -1,0 +1,158 @@
+import type { Config } from '../model/config.ts';
+import type { Registry } from '../model/deferral.ts';
+import { absent, type Evidence } from '../model/evidence.ts';
+import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
+import type { AnyRule, LevelsContext, RuleDefinition, RuleEvidence } from '../model/rule.ts';
+import type { Finding, Level, Verdict } from '../model/verdict.ts';
+import { type DeferralCover, deferralCover } from './deferrals.ts';
+import { unknown } from './verdict-builders.ts';
+
+/** Evidence of a kind that the evidence file does not mention. */
+const NOT_COLLECTED = absent('this kind of evidence was not collected');
+
+/** No deferral makes a 5, because a deferral says that something is not well yet. */
+const DEFERRAL_CAP = 4;
+
+/** Declares a rule with the types of exactly the evidence it names. */
+export function defineRule<const N extends EvidenceKind, const O extends EvidenceKind = never>(
+  definition: RuleDefinition<N, O>,
+): AnyRule {
+  const { needs, uses = [], needsLevels = false, judge: _, ...facts } = definition;
+  return {
+    ...facts,
+    needs,
+    uses,
+    needsLevels,
+    run: (evidence, context) => {
+      const missing = needs.flatMap((kind) => whyMissing(kind, evidence));
+      if (missing.length > 0) return unknown(missing.join('; '));
+      return definition.needsLevels
+        ? definition.judge(evidence, context)
+        : definition.judge(evidenceOf(needs, uses, evidence), context);
+    },
+  };
+}
+
+function whyMissing(kind: EvidenceKind, evidence: EvidenceSet): readonly string[] {
+  const found = evidence[kind] ?? NOT_COLLECTED;
+  return found.state === 'present' ? [] : [found.why];
+}
+
+function evidenceOf<N extends EvidenceKind, O extends EvidenceKind>(
+  needs: readonly N[],
+  uses: readonly O[],
+  evidence: EvidenceSet,
+): RuleEvidence<N, O> {
+  const named: Record<string, unknown> = {};
+  for (const kind of uses) named[kind] = evidence[kind] ?? NOT_COLLECTED;
+  for (const kind of needs) {
+    const found = evidence[kind];
+    if (found?.state === 'present') named[kind] = found.value;
+  }
+  return named as RuleEvidence<N, O>;
+}
+
+/** Returns the ids of the rules that a config asks for: the scored ones, then those of gates and invariants. */
+function rulesAsked(config: Config): readonly string[] {
+  const scored = config.categories.flatMap((category) =>
+    category.kind === 'measured' ? category.rules : [],
+  );
+  const declared = config.invariants.flatMap((invariant) =>
+    invariant.kind === 'rule' ? [invariant.rule] : [],
+  );
+  const asked = [...scored, ...config.unscored, ...declared];
+  return [...new Set(asked)].filter((id) => config.rules[id]?.state !== 'off');
+}
+
+/** Returns the kinds of evidence that the rules of this config read. */
+export function evidenceAsked(
+  config: Config,
+  rules: readonly AnyRule[],
+): ReadonlySet<EvidenceKind> {
+  const asked = rulesAsked(config);
+  const judged = rules.filter((rule) => asked.includes(rule.id));
+  return new Set(judged.flatMap((rule) => [...rule.needs, ...rule.uses]));
+}
+
+/**
+ * Judges every rule that the config asks for and returns the verdicts in the config's order. Rules
+ * that need levels are judged last. Throws when the config names a rule that does not exist.
+ */
+export function judgeRules(rules: readonly AnyRule[], file: EvidenceFile): readonly Verdict[] {
+  const asked = rulesAsked(file.config).map((id) => ruleOf(id, rules));
+  const judge = (wanted: boolean, findings: LevelsContext['findings']): readonly Verdict[] =>
+    asked
+      .filter(({ needsLevels }) => needsLevels === wanted)
+      .map((rule) => judgeRule(rule, file.evidence, { ...contextOf(rule, file), findings }));
+  const first = judge(false, new Map());
+  const last = judge(true, findingsOf(first));
+  const byRule = new Map([...first, ...last].map((verdict) => [verdict.rule, verdict]));
+  return asked.flatMap(({ id }) => byRule.get(id) ?? []);
+}
+
+/** Returns what the rules found, by rule id. */
+export function findingsOf(verdicts: readonly Verdict[]): ReadonlyMap<string, Finding> {
+  return new Map(verdicts.map(({ rule, finding }) => [rule, finding]));
+}
+
+function ruleOf(id: string, rules: readonly AnyRule[]): AnyRule {
+  const rule = rules.find((one) => one.id === id);
+  if (rule === undefined) throw new Error(`the config asks for a rule that does not exist: ${id}`);
+  return rule;
+}
+
+function contextOf(rule: AnyRule, { target, milestone, config }: EvidenceFile) {
+  const own = config.rules[rule.id];
+  const options = own?.state === 'on' ? own.options : {};
+  return { target, milestone: milestone.id, config, options };
+}
+
+/** Returns the verdict of one rule: its finding, raised by live deferrals of the rule, which it then cites. */
+export function judgeRule(rule: AnyRule, evidence: EvidenceSet, context: LevelsContext): Verdict {
+  const cover = deferralCover(evidence.registry, context.milestone);
+  const finding = raisedByDeferral(rule, rule.run(evidence, context), cover);
+  return {
+    rule: rule.id,
+    title: rule.title,
+    finding: withDeferralProof(finding, evidence.registry),
+    remediation: rule.remediation,
+    needs: [...rule.needs],
+  };
+}
+
+/**
+ * Raises a finding to the level that a live `{ rule, level }` deferral asks for, at most the rule's
+ * cap. Unknown stays unknown: a deferral excuses a finding and does not replace evidence.
+ */
+export function raisedByDeferral(
+  { id: rule, deferralCap = DEFERRAL_CAP }: Pick<AnyRule, 'id' | 'deferralCap'>,
+  finding: Finding,
+  cover: DeferralCover,
+): Finding {
+  if (finding.state !== 'level') return finding;
+  const asked = cover
+    .rule(rule)
+    .map(({ id, level }) => ({ id, level: Math.min(level, deferralCap) as Level }))
+    .filter(({ level }) => level > finding.level);
+  if (asked.length === 0) return finding;
+  const level = Math.max(...asked.map((one) => one.level)) as Level;
+  const ids = asked.filter((one) => one.level === level).map(({ id }) => id);
+  return {
+    ...finding,
+    level,
+    undeferred: finding.undeferred ?? finding.level,
+    deferrals: [...new Set([...finding.deferrals, ...ids])].sort(),
+  };
+}
+
+/** Adds the registry entries that raised a level to its proof. */
+function withDeferralProof(finding: Finding, registry: Evidence<Registry>): Finding {
+  if (finding.state !== 'level' || registry.state !== 'present') return finding;
+  const cited = registry.value.deferrals
+    .filter(({ id }) => finding.deferrals.includes(id))
+    .map(({ id, line, until }) => ({
+      text: `deferral ${id}, live until ${until}`,
+      source: { ...registry.source, path: registry.value.path, line },
+    }));
+  return { ...finding, proof: [...finding.proof, ...cited] };
+}
