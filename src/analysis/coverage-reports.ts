@@ -5,16 +5,22 @@ import type { CollectedReport } from '../model/test-report.ts';
 
 export type CollectedCoverage = CollectedReport<CoverageReport>;
 
-/** The coverage of one leg: reports of one format add up, of twin formats and runs the lower speaks. */
-export interface LegCoverage {
+/**
+ * Coverage of one matrix job. Reports of one format and run add up; of several formats or runs, the
+ * lowest counts.
+ */
+export interface JobCoverage {
   readonly leg: string;
   readonly lines: CoverageCount;
   readonly branches: CoverageCount | null;
   readonly source: Source;
 }
 
-/** Coverage by leg, in code-unit order; a log speaks only for a leg without a report; legs with nothing countable are left out. */
-export function coverageByLeg(reports: readonly CollectedCoverage[]): readonly LegCoverage[] {
+/**
+ * Returns the coverage of each matrix job, in code-unit order of `leg`. A log counts only for a job
+ * without a report. Jobs with nothing countable are left out.
+ */
+export function coverageByJob(reports: readonly CollectedCoverage[]): readonly JobCoverage[] {
   const legs = new Map<string, CollectedCoverage[]>();
   for (const one of reports) legs.set(one.leg, [...(legs.get(one.leg) ?? []), one]);
   return [...legs]
@@ -25,8 +31,11 @@ export function coverageByLeg(reports: readonly CollectedCoverage[]): readonly L
     });
 }
 
-/** The reports of the leg that a rule names, of all legs when it names none; or why there is none of it. */
-export function reportsOfLeg(
+/**
+ * Returns the reports of the matrix job that a rule names, all reports when it names none, or the
+ * reason why there are none.
+ */
+export function reportsOfJob(
   reports: readonly CollectedCoverage[],
   asked: string | undefined,
 ): readonly CollectedCoverage[] | string {
@@ -38,7 +47,7 @@ export function reportsOfLeg(
   return `no coverage is of leg ${asked}${known === '' ? '' : `; there is ${known}`}`;
 }
 
-function lowest(leg: string, reports: readonly CollectedCoverage[]): LegCoverage | undefined {
+function lowest(leg: string, reports: readonly CollectedCoverage[]): JobCoverage | undefined {
   const twins = new Map<string, CollectedCoverage[]>();
   for (const one of reports) {
     const key = JSON.stringify([one.source.runId, one.report.format]);
@@ -48,11 +57,11 @@ function lowest(leg: string, reports: readonly CollectedCoverage[]): LegCoverage
     .map((all) => summed(leg, all))
     .filter((one) => one !== undefined)
     .sort(
-      (a, b) => comparePercent(a.lines, b.lines) || byCodeUnit(a.source.what, b.source.what),
+      (a, b) => comparePercentages(a.lines, b.lines) || byCodeUnit(a.source.what, b.source.what),
     )[0];
 }
 
-function summed(leg: string, all: readonly CollectedCoverage[]): LegCoverage | undefined {
+function summed(leg: string, all: readonly CollectedCoverage[]): JobCoverage | undefined {
   const source = all[0]?.source;
   const lines = total(all.map(({ report }) => report.lines));
   if (source === undefined || lines.total === 0) return undefined;
@@ -67,14 +76,14 @@ function total(counts: readonly CoverageCount[]): CoverageCount {
   }));
 }
 
-/** Order of two ratios, exact. */
-export function comparePercent(a: CoverageCount, b: CoverageCount): number {
+/** Compares two ratios exactly. */
+export function comparePercentages(a: CoverageCount, b: CoverageCount): number {
   const left = BigInt(a.covered) * BigInt(b.total);
   const right = BigInt(b.covered) * BigInt(a.total);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Percent with two decimals, rounded down, so that nothing reads as met that is not. */
+/** Returns a percentage with two decimals, rounded down, so that 89.999 does not read as 90. */
 export function percentOf({ covered, total: all }: CoverageCount): number {
   return all === 0 ? 0 : Math.floor((covered * 10_000) / all) / 100;
 }

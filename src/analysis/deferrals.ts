@@ -4,26 +4,27 @@ import type { Evidence } from '../model/evidence.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 
 /**
- * A deferral is live before its `until` milestone and expired from it on. One that names a milestone
- * of another series is expired too: nobody can say that its time has not come. One whose exit
- * criterion an earlier audit found met excuses nothing any more.
+ * Returns whether a deferral is live: before its `until` milestone, and not resolved. A deferral
+ * until a milestone of another series is expired, because the order of two series is not known.
  */
 export function isLive(deferral: Deferral, milestone: string): boolean {
   if (deferral.resolved !== undefined) return false;
   return sameSeries(deferral.until, milestone) && compareMilestones(milestone, deferral.until) < 0;
 }
 
-/** What live deferrals excuse; each question is answered with the ids of the deferrals that do. */
+/** What live deferrals excuse. Each function returns the ids of the deferrals that do. */
 export interface DeferralCover {
   /** For a test's identity, or `workflow › job` for a job. */
   readonly test: (id: string) => readonly string[];
-  /** For a named threshold: `coverage.lines`, or the file and line it stands on. */
+  /** For a named threshold: `coverage.lines`, or the file and line of the threshold. */
   readonly threshold: (name: string) => readonly string[];
-  /** The live deferrals of a rule, with the level each asks to be lifted to. */
+  /** The live deferrals of a rule, with the level that each one asks for. */
   readonly rule: (id: string) => readonly { readonly id: string; readonly level: number }[];
 }
 
-/** Without a readable registry nothing is excused: missing evidence can only lower. */
+/**
+ * Returns what the live deferrals of the registry excuse; nothing when the registry cannot be read.
+ */
 export function deferralCover(registry: Evidence<Registry>, milestone: string): DeferralCover {
   const live =
     registry.state === 'present'
@@ -53,8 +54,8 @@ function idsMatching(
 }
 
 /**
- * Milestones since an entry was discovered, or was last justified again, by their numbers;
- * `undefined` where the ids are of two series, which say nothing of time.
+ * Returns the number of milestones since an entry was discovered or last justified again;
+ * `undefined` when the ids are of different series.
  */
 export function deferralAge(
   { discovered, justified = [] }: Pick<Deferral, 'discovered' | 'justified'>,

@@ -3,13 +3,13 @@ import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import type { DeferralCover } from './deferrals.ts';
 import { type CollectedTests, coveredFailures } from './test-reports.ts';
 
-/** Tells whether a step of a run is one whose failure is its tests' failure. */
+/** Returns whether a step of a run fails exactly when tests fail. */
 export type TestStep = (run: WorkflowRun, job: Job, step: Step) => boolean;
 
-/** A red run: whether live deferrals explain all of it, and what it kept from running. */
+/** A failed run: whether live deferrals explain the whole failure, and which steps it skipped. */
 export interface ExplainedRun {
   readonly explained: boolean;
-  /** Why not, in words; empty when it is explained. */
+  /** Why the failure is not explained; empty when it is. */
   readonly why: string;
   readonly failed: readonly { readonly job: Job; readonly step: Step }[];
   /** Steps that did not run because of the failure. */
@@ -18,8 +18,8 @@ export interface ExplainedRun {
   readonly deferrals: readonly string[];
 }
 
-export interface ExplainingFacts {
-  /** All runs of the audited code, among them the twins of a run. */
+export interface RunEvidence {
+  /** All runs of the audited code, including runs of the same workflow for other events. */
   readonly runs: readonly WorkflowRun[];
   readonly tests: readonly CollectedTests[];
   readonly cover: DeferralCover;
@@ -27,26 +27,26 @@ export interface ExplainingFacts {
 }
 
 /**
- * A red run is explained when every failed step in it is a test step, each of its failed tests is
- * covered by a live deferral, and there are failed tests for each failed job: a job that crashed
- * without a report is not explained by its neighbour's failures.
+ * Explains a failed run by deferred tests. It is explained when every failed step is a test step, a
+ * live deferral covers each failed test, and each failed job has a report with failures: a job that
+ * crashed without a report is not explained by the failures of another job.
  */
 export function explainRun(
   run: WorkflowRun,
   attempt: Attempt,
-  { runs, tests, cover, isTestStep }: ExplainingFacts,
+  { runs, tests, cover, isTestStep }: RunEvidence,
 ): ExplainedRun {
   const jobs = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
   const failed = jobs.flatMap((job) => stepsWith(job, 'failed'));
   const skipped = jobs.flatMap((job) => stepsWith(job, 'idle'));
-  const own = testsFor(run, failed, runs, tests);
+  const own = reportsFor(run, failed, runs, tests);
   const { failures, uncovered, deferrals } = coveredFailures(own, cover);
   const red = own.filter(({ report: { counts } }) => counts.failed + counts.errored > 0);
   const why = whyNot({
-    strange: failed.find(({ job, step }) => !isTestStep(run, job, step)),
+    otherStep: failed.find(({ job, step }) => !isTestStep(run, job, step)),
     crashed: jobs.find((job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0),
-    jobs: jobs.length,
-    red: red.length,
+    failedJobs: jobs.length,
+    jobsWithFailures: red.length,
     failures,
     uncovered,
   });
@@ -54,12 +54,13 @@ export function explainRun(
 }
 
 /**
- * A push and a pull-request run of one workflow test the same code, and only the worse one's reports
- * are kept. They explain the twin too when it failed in the very same steps.
+ * Returns the reports that explain a run. Of a push run and a pull-request run of one workflow only
+ * the reports of the worse one are kept, so these also explain the other run when it failed in the
+ * same steps.
  */
-function testsFor(
+function reportsFor(
   run: WorkflowRun,
-  failed: readonly Place[],
+  failed: readonly FailedStep[],
   runs: readonly WorkflowRun[],
   tests: readonly CollectedTests[],
 ): readonly CollectedTests[] {
@@ -74,41 +75,52 @@ function testsFor(
   return tests.filter(({ source }) => twin !== undefined && source.runId === twin.id);
 }
 
-function failedIn(run: WorkflowRun): readonly Place[] {
+function failedIn(run: WorkflowRun): readonly FailedStep[] {
   const { jobs } = currentAttempt(run);
   return jobs
     .filter((job) => jobOutcome(job) === 'failed')
     .flatMap((job) => stepsWith(job, 'failed'));
 }
 
-function placesOf(failed: readonly Place[]): string {
+function placesOf(failed: readonly FailedStep[]): string {
   return JSON.stringify(failed.map(({ job, step }) => [job.name, step.name]).sort());
 }
 
-type Place = { readonly job: Job; readonly step: Step };
+type FailedStep = { readonly job: Job; readonly step: Step };
 
-interface Facts {
-  readonly strange: { readonly job: Job; readonly step: Step } | undefined;
+interface Findings {
+  readonly otherStep: { readonly job: Job; readonly step: Step } | undefined;
   readonly crashed: Job | undefined;
-  readonly jobs: number;
-  readonly red: number;
+  readonly failedJobs: number;
+  readonly jobsWithFailures: number;
   readonly failures: number;
   readonly uncovered: number;
 }
 
-function whyNot({ strange, crashed, jobs, red, failures, uncovered }: Facts): string {
-  if (jobs === 0) return 'no job of it says what failed';
+function whyNot({
+  otherStep,
+  crashed,
+  failedJobs,
+  jobsWithFailures,
+  failures,
+  uncovered,
+}: Findings): string {
+  if (failedJobs === 0) return 'no job of it says what failed';
   if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
-  if (strange !== undefined) {
-    return `step ${strange.step.name} of job ${strange.job.name} failed, which no test explains`;
+  if (otherStep !== undefined) {
+    return `step ${otherStep.step.name} of job ${otherStep.job.name} failed, which no test explains`;
   }
   if (failures === 0) return 'no test report of this run has a failed test';
   if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
-  if (red < jobs) return `${jobs} jobs failed, and only ${red} reported failed tests`;
+  if (jobsWithFailures < failedJobs)
+    return `${failedJobs} jobs failed, and only ${jobsWithFailures} reported failed tests`;
   return '';
 }
 
-/** A cancelled or timed-out job did not get to say what its tests are worth. */
+/**
+ * Returns whether the job and its steps ran to their end: a cancelled or timed-out job says nothing
+ * about its tests.
+ */
 function isPlainFailure(job: Job): boolean {
   const words = [job.progress, ...job.steps.map(({ progress }) => progress)].flatMap((progress) =>
     progress.state === 'ended' ? [progress.conclusion] : [],

@@ -5,7 +5,7 @@ import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
 import type { DeferralCover } from './deferrals.ts';
 import type { CollectedTests } from './test-reports.ts';
 
-/** More of them change no level. */
+/** Maximum number of flaky tests without a name; more change no level. */
 const MAX_NAMELESS = 20;
 
 /** A test that passed only on a retry inside its report. */
@@ -15,7 +15,10 @@ export interface FlakyTest {
   readonly deferrals: readonly string[];
 }
 
-/** Flaky tests by name, each once over all legs; those a cap left unnamed count one each, and nothing covers them. */
+/**
+ * Returns flaky tests by name, each once over all matrix jobs. Tests whose names were cut off count
+ * one each, and no deferral covers them.
+ */
 export function flakyTests(
   tests: readonly CollectedTests[],
   cover: DeferralCover,
@@ -35,9 +38,9 @@ export function flakyTests(
   return [...byName.values()].sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
-/** A job that failed, and ran more than once on the same code. */
+/** A job that failed and ran more than once on the same code. */
 export interface UnstableJob {
-  /** `workflow › job`; the workflow alone where the failed attempt lists no job. */
+  /** `workflow › job`; only the workflow when the failed attempt lists no job. */
   readonly name: string;
   readonly run: WorkflowRun;
   /** The attempt that failed first. */
@@ -56,11 +59,10 @@ interface Execution {
 }
 
 /**
- * Jobs with a failure among several executions on the audited code, in attempts of one run or in
- * runs of one workflow. Whether the last one passed does not matter: a failure that somebody ran
- * again is no more stable for failing again. Jobs that only ever failed through deferred tests
- * (`explained`) fail for a known reason and are left out; so are cancelled executions, which say
- * nothing of the code.
+ * Returns jobs with a failure among several executions on the audited code, in attempts of one run
+ * or in runs of one workflow. A job is unstable even if its last execution failed. Left out are
+ * jobs that only failed through deferred tests (`explained`), and cancelled executions, which say
+ * nothing about the code.
  */
 export function unstableJobs(
   runs: readonly WorkflowRun[],
@@ -75,11 +77,11 @@ export function unstableJobs(
     }
   }
   return [...byName.values()]
-    .flatMap((executions) => unstable(executions, cover, explained))
+    .flatMap((executions) => unstableJob(executions, cover, explained))
     .sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
-function unstable(
+function unstableJob(
   executions: readonly Execution[],
   cover: DeferralCover,
   explained: ReadonlySet<WorkflowRun>,
@@ -110,11 +112,11 @@ function unstable(
 function executionsOf(run: WorkflowRun): readonly Execution[] {
   return run.attempts.flatMap((attempt) => {
     const jobs = attempt.jobs
-      // A job that was not run again is listed in later attempts too, with its first start.
+      // GitHub also lists jobs that were not run again in later attempts, with their first start.
       .filter((job) => !isCarriedOver(run, attempt, job))
-      .flatMap((job) => ended(run, attempt, job, jobVerdict(job)));
+      .flatMap((job) => execution(run, attempt, job, jobResult(job)));
     if (attempt.jobs.length > 0) return jobs;
-    return ended(run, attempt, undefined, verdictOf(attempt));
+    return execution(run, attempt, undefined, attemptResult(attempt));
   });
 }
 
@@ -124,7 +126,7 @@ function isCarriedOver(run: WorkflowRun, attempt: Attempt, job: Job): boolean {
   );
 }
 
-function ended(
+function execution(
   run: WorkflowRun,
   attempt: Attempt,
   job: Job | undefined,
@@ -133,7 +135,7 @@ function ended(
   return outcome === undefined ? [] : [{ run, attempt, job, outcome }];
 }
 
-function jobVerdict(job: Job): 'passed' | 'failed' | undefined {
+function jobResult(job: Job): 'passed' | 'failed' | undefined {
   const outcome = jobOutcome(job);
   if (outcome === 'failed' && isCancelled(job)) return undefined;
   return outcome === 'passed' || outcome === 'failed' ? outcome : undefined;
@@ -146,7 +148,7 @@ function isCancelled({ progress }: Job | Attempt): boolean {
   );
 }
 
-function verdictOf(attempt: Attempt): 'passed' | 'failed' | undefined {
+function attemptResult(attempt: Attempt): 'passed' | 'failed' | undefined {
   const outcome = outcomeOf(attempt.progress);
   if (outcome === 'failed' && isCancelled(attempt)) return undefined;
   return outcome === 'passed' || outcome === 'failed' ? outcome : undefined;

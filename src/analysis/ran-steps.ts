@@ -7,7 +7,7 @@ import { mutesOf } from '../workflow/gates/mutes.ts';
 import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';
 import { countedRuns } from './runs.ts';
 
-/** A step of a run that counts, with the lines it was written on. */
+/** A step of a counted run, with its lines in the workflow file. */
 export interface RanStep {
   readonly run: WorkflowRun;
   readonly attempt: Attempt;
@@ -15,11 +15,11 @@ export interface RanStep {
   readonly step: Step;
   readonly written: WrittenStep;
   readonly outcome: Outcome;
-  /** What mutes it, with file and line; empty when nothing does. */
-  readonly mute: string;
+  /** Why its failure is ignored, with file and line; empty when it is not. */
+  readonly ignoredBy: string;
 }
 
-/** The steps of the counted runs' newest attempts that come from a step for which `wanted` holds. */
+/** Returns the steps of the counted runs' newest attempts whose written step passes `wanted`. */
 export function ranSteps(
   files: RepositoryFiles,
   runs: readonly WorkflowRun[],
@@ -28,7 +28,7 @@ export function ranSteps(
   return indexOf(files)(runs).all.filter(({ written }) => wanted(written));
 }
 
-/** The same for the one written step of this path, job id and name. */
+/** Returns the steps that ran for one written step: by path, job id, and step name. */
 export function ranStepsAt(
   files: RepositoryFiles,
   runs: readonly WorkflowRun[],
@@ -63,7 +63,7 @@ function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonl
       job.steps.flatMap((step) => {
         const written = writtenStepOf(files.workflows, run, job, step);
         if (written === undefined) return [];
-        const mute = mutedStep(files.workflows, run, job, step) ?? '';
+        const mute = ignoredFailureOf(files.workflows, run, job, step) ?? '';
         return [{ run, attempt, job, step, written, outcome: outcomeOf(step.progress), mute }];
       }),
     );
@@ -71,12 +71,15 @@ function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonl
 }
 
 /** The readable workflows. */
-export function workflowsOf(files: RepositoryFiles): readonly Workflow[] {
+export function readableWorkflows(files: RepositoryFiles): readonly Workflow[] {
   return files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
 }
 
-/** Why a step that ran cannot fail its run, with file and line; undefined when it can, or is not found in the files. */
-export function mutedStep(
+/**
+ * Returns why the failure of a step cannot fail its run, with file and line; `undefined` when it
+ * can, or when the step is not in the files.
+ */
+export function ignoredFailureOf(
   files: readonly WorkflowFile[],
   run: WorkflowRun,
   job: Job,

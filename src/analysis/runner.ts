@@ -53,7 +53,7 @@ function evidenceOf<N extends EvidenceKind, O extends EvidenceKind>(
 }
 
 /** Returns the ids of the rules that a config asks for: the scored ones, then those of gates and invariants. */
-function rulesAsked(config: Config): readonly string[] {
+function judgedRuleIds(config: Config): readonly string[] {
   const scored = config.categories.flatMap((category) =>
     category.kind === 'measured' ? category.rules : [],
   );
@@ -69,7 +69,7 @@ export function evidenceAsked(
   config: Config,
   rules: readonly AnyRule[],
 ): ReadonlySet<EvidenceKind> {
-  const asked = rulesAsked(config);
+  const asked = judgedRuleIds(config);
   const judged = rules.filter((rule) => asked.includes(rule.id));
   return new Set(judged.flatMap((rule) => [...rule.needs, ...rule.uses]));
 }
@@ -79,7 +79,7 @@ export function evidenceAsked(
  * that need levels are judged last. Throws when the config names a rule that does not exist.
  */
 export function judgeRules(rules: readonly AnyRule[], file: EvidenceFile): readonly Verdict[] {
-  const asked = rulesAsked(file.config).map((id) => ruleOf(id, rules));
+  const asked = judgedRuleIds(file.config).map((id) => ruleOf(id, rules));
   const judge = (wanted: boolean, findings: LevelsContext['findings']): readonly Verdict[] =>
     asked
       .filter(({ needsLevels }) => needsLevels === wanted)

@@ -2,17 +2,16 @@ import { memoize } from '../lib/memoize.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 
-/** The runs that prove something, and the ones that newer runs have replaced. */
+/** Runs that count as evidence, and runs that newer ones replaced. */
 export interface CountedRuns {
   readonly counted: readonly WorkflowRun[];
   readonly replaced: readonly WorkflowRun[];
 }
 
 /**
- * Runs of the audited code, ordered by workflow and id. Of several runs of one workflow for one
- * event on one commit the newest counts (a reopened pull request starts CI anew); runs for different
- * events or commits all count, so the worse of a push and a pull-request run does. Runs of other code
- * (`stale`) are left out.
+ * Returns the runs of the audited code, ordered by workflow and id. Of several runs of one workflow
+ * for one event and commit the newest counts, because a reopened pull request starts CI again. Runs
+ * for different events or commits all count. Runs of other code (`stale`) are left out.
  */
 export function countedRuns(runs: readonly WorkflowRun[]): CountedRuns {
   return countedOf(runs);
@@ -45,7 +44,10 @@ function inOrder(a: WorkflowRun, b: WorkflowRun): number {
   return a.id - b.id;
 }
 
-/** Where a reader sees a run, or one job or step of it. The URL is the nearest page GitHub has: the job's, else the attempt's. */
+/**
+ * Returns the source for a run, or for one job or step of it. The URL is the closest page that
+ * GitHub has: that of the job, else that of the attempt.
+ */
 export function runSource(run: WorkflowRun, attempt: Attempt, job?: Job, step?: Step): Source {
   const base = { runId: run.id, attempt: attempt.number };
   if (job === undefined) {

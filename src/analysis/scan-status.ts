@@ -8,7 +8,7 @@ import type { CollectedReport } from '../model/test-report.ts';
 import type { Proof } from '../model/verdict.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import type { DeferralCover } from './deferrals.ts';
-import { type RanStep, ranSteps, workflowsOf } from './ran-steps.ts';
+import { type RanStep, ranSteps, readableWorkflows } from './ran-steps.ts';
 import { runSource } from './runs.ts';
 import { filesProof } from './workflow-files.ts';
 
@@ -17,33 +17,33 @@ const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/
 export type ScanKind = 'vulnerabilities' | 'secrets';
 export type CollectedScan = CollectedReport<FindingsReport>;
 
-/** Scans of one kind: what was written to scan, what ran, and what was found. */
-export interface ScanStanding {
-  /** Whether a workflow has a step that scans. */
+/** Scans of one kind: the steps that scan, and what their reports found. */
+export interface ScanStatus {
+  /** Whether a workflow has a step of this kind. */
   readonly written: boolean;
   readonly ran: readonly RanStep[];
-  /** At least one scan ran that can fail its run. */
+  /** Whether at least one scan ran that can fail its run. */
   readonly blocking: boolean;
   readonly reports: readonly CollectedScan[];
-  readonly critical: Weighed;
-  readonly high: Weighed;
+  readonly critical: SeverityCount;
+  readonly high: SeverityCount;
 }
 
-/** Findings of one severity. A finding without a name, left out by a cap, is deferred by nobody. */
-export interface Weighed {
-  readonly all: number;
+/** Number of findings of a severity. A finding whose name was cut off cannot be deferred. */
+export interface SeverityCount {
+  readonly total: number;
   readonly undeferred: number;
-  readonly first: { readonly finding: ScanFinding; readonly in: CollectedScan } | undefined;
+  readonly example: { readonly finding: ScanFinding; readonly in: CollectedScan } | undefined;
   readonly deferrals: readonly string[];
 }
 
-export function scanStanding(
+export function scanStatus(
   kind: ScanKind,
   files: RepositoryFiles,
   runs: readonly WorkflowRun[],
   findings: Evidence<readonly CollectedScan[]>,
   cover: DeferralCover,
-): ScanStanding {
+): ScanStatus {
   const isScan = (gate: StepGate): boolean =>
     gate.target === 'scan' && SECRETS.test(gate.tool) === (kind === 'secrets');
   const ran = ranSteps(files, runs, ({ step }) => gatesOfStep(step).some(isScan)).filter(
@@ -53,23 +53,23 @@ export function scanStanding(
     findings.state === 'present'
       ? findings.value.filter(({ report }) => (report.kind === 'secrets') === (kind === 'secrets'))
       : [];
-  const steps = workflowsOf(files).flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
+  const steps = readableWorkflows(files).flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
   return {
     written: steps.some((step) => gatesOfStep(step).some(isScan)),
     ran,
-    blocking: ran.some(({ mute }) => mute === ''),
+    blocking: ran.some(({ ignoredBy }) => ignoredBy === ''),
     reports,
-    critical: weigh(reports, ['critical'], cover),
-    // What has no severity may be anything: it counts as high.
-    high: weigh(reports, ['high', 'unknown'], cover),
+    critical: countSeverities(reports, ['critical'], cover),
+    // A finding without a severity counts as high.
+    high: countSeverities(reports, ['high', 'unknown'], cover),
   };
 }
 
-function weigh(
+function countSeverities(
   reports: readonly CollectedScan[],
   severities: readonly ScanFinding['severity'][],
   cover: DeferralCover,
-): Weighed {
+): SeverityCount {
   const named = reports.flatMap((scan) =>
     scan.report.findings
       .filter(({ severity }) => severities.includes(severity))
@@ -81,24 +81,21 @@ function weigh(
   const open = named.filter(({ deferrals }) => deferrals.length === 0);
   const excused = named.length - open.length;
   return {
-    all,
+    total,
     undeferred: Math.max(all - excused, open.length),
-    first: open[0],
+    example: open[0],
     deferrals: named.flatMap(({ deferrals }) => deferrals),
   };
 }
 
-/** Cites reports and steps of a scan; the workflow files where there is neither. */
-export function scanProof(
-  { reports, ran }: ScanStanding,
-  files: RepositoryFiles,
-): readonly Proof[] {
+/** Returns the reports and steps of a scan as proof; the workflow files when there are neither. */
+export function scanProof({ reports, ran }: ScanStatus, files: RepositoryFiles): readonly Proof[] {
   const found = reports.map(({ report, source }) => {
     const all = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
     return { text: `${report.tool}: ${plural(all, 'finding')}`, source };
   });
-  const steps = ran.map(({ run, attempt, job, step, mute }) => ({
-    text: `step ${step.name}: ${wordFor(step.progress)}${mute === '' ? '' : `, muted by ${mute}`}`,
+  const steps = ran.map(({ run, attempt, job, step, ignoredBy }) => ({
+    text: `step ${step.name}: ${wordFor(step.progress)}${ignoredBy === '' ? '' : `, muted by ${ignoredBy}`}`,
     source: runSource(run, attempt, job, step),
   }));
   const proof = [...found, ...steps];

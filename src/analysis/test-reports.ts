@@ -13,23 +13,26 @@ import { countedRuns } from './runs.ts';
 
 export type CollectedTests = CollectedReport<TestReport>;
 
-/** Order of two runs' reports by which is worse, the worst first. */
+/** Orders the reports of two runs, the worse one first. */
 export type WorseFirst = (a: readonly CollectedTests[], b: readonly CollectedTests[]) => number;
 
 /**
- * The reports whose results count, in a stable order. Of one workflow's runs the worse one speaks;
- * of one leg's attempts the newest; a log only where its run has no report.
+ * Returns the reports that count, in a stable order: of the runs of one workflow those of the worst
+ * run, of the attempts of one matrix job the newest, and logs only of a run without a report.
  */
 export function countedTests(
   tests: readonly CollectedTests[],
   runs: Evidence<readonly WorkflowRun[]>,
-  worse: WorseFirst = lowestShareFirst,
+  worse: WorseFirst = lowestPassRateFirst,
 ): readonly CollectedTests[] {
   const known = runs.state === 'present' ? runs.value : [];
-  return worstRunOfEachWorkflow(currentReports(tests, runs), known, worse).sort(inOrder);
+  return worstRunOfEachWorkflow(currentReports(tests, runs), known, worse).sort(byRunAndJob);
 }
 
-/** The newest reports of every run that counts: what happened in one run is not undone by a worse one. */
+/**
+ * Returns the newest reports of every counted run: a worse run does not hide what happened in
+ * another one.
+ */
 export function currentReports(
   tests: readonly CollectedTests[],
   runs: Evidence<readonly WorkflowRun[]>,
@@ -41,14 +44,14 @@ export function currentReports(
   );
   return current
     .filter(({ report, source }) => report.origin === 'report' || !withReport.has(source.runId))
-    .sort(inOrder);
+    .sort(byRunAndJob);
 }
 
 /**
- * Why nobody can say which of the reports count; empty when it can be said. Reports of a run need
- * the runs, to leave out what was replaced or ran on other code; those of a workspace don't.
+ * Returns why it cannot be determined which reports count; empty when it can. Reports of runs need
+ * the list of runs, to leave out replaced runs and other code. Local reports do not.
  */
-export function uncountable(
+export function whyNotCountable(
   tests: readonly CollectedTests[],
   runs: Evidence<readonly WorkflowRun[]>,
 ): string {
@@ -57,7 +60,9 @@ export function uncountable(
   return `which of the reports count cannot be told: ${runs.why}`;
 }
 
-/** Runs whose results no longer count: replaced by a newer run, or of other code. */
+/**
+ * Returns the ids of runs whose results no longer count: replaced by a newer run, or of other code.
+ */
 function replacedIds(runs: readonly WorkflowRun[]): ReadonlySet<number> {
   const counted = new Set(countedRuns(runs).counted);
   return new Set(runs.filter((run) => !counted.has(run)).map(({ id }) => id));
@@ -82,7 +87,7 @@ function worstRunOfEachWorkflow(
   const byPath = new Map<string, Map<number, CollectedTests[]>>();
   for (const one of tests) {
     const id = one.source.runId ?? 0;
-    // A run that nobody knows has no twin.
+    // A run that is not in the list counts as a workflow of its own.
     const path = pathOf.get(id) ?? String(id);
     const ofPath = byPath.get(path) ?? new Map<number, CollectedTests[]>();
     byPath.set(path, ofPath.set(id, [...(ofPath.get(id) ?? []), one]));
@@ -97,17 +102,17 @@ function runIdOf(tests: readonly CollectedTests[]): number {
   return tests[0]?.source.runId ?? 0;
 }
 
-const lowestShareFirst: WorseFirst = (a, b) => {
+const lowestPassRateFirst: WorseFirst = (a, b) => {
   const [left, right] = [sumCounts(a), sumCounts(b)];
-  return compareShares(left.passed, failuresOf(left), right.passed, failuresOf(right));
+  return comparePassRates(left.passed, failureCount(left), right.passed, failureCount(right));
 };
 
-function failuresOf({ failed, errored }: TestCounts): number {
+function failureCount({ failed, errored }: TestCounts): number {
   return failed + errored;
 }
 
-/** Order of two shares of passed tests, the lower first, exact; nothing passed is the lowest. */
-export function compareShares(
+/** Compares two pass rates exactly, the lower first; zero passed tests is the lowest. */
+export function comparePassRates(
   passed: number,
   failed: number,
   otherPassed: number,
@@ -117,7 +122,10 @@ export function compareShares(
   return passed * (otherPassed + otherFailed) - otherPassed * (passed + failed);
 }
 
-/** Sum over legs and reports; their identities are not merged, because a test of two legs ran twice. */
+/**
+ * Returns the sum over matrix jobs and reports. A test of two jobs counts twice, because it ran
+ * twice.
+ */
 export function sumCounts(tests: readonly CollectedTests[]): TestCounts {
   return tests.reduce<TestCounts>(
     (sum, { report: { counts } }) => ({
@@ -132,7 +140,7 @@ export function sumCounts(tests: readonly CollectedTests[]): TestCounts {
   );
 }
 
-function inOrder(a: CollectedTests, b: CollectedTests): number {
+function byRunAndJob(a: CollectedTests, b: CollectedTests): number {
   return (
     (a.source.runId ?? 0) - (b.source.runId ?? 0) ||
     byCodeUnit(a.leg, b.leg) ||
@@ -141,22 +149,22 @@ function inOrder(a: CollectedTests, b: CollectedTests): number {
   );
 }
 
-/** `17 passed, 18 failed (18 deferred)`; errors and skips are named when there are any. */
-export function countsInWords(counts: TestCounts, deferred: number): string {
+/** Returns `17 passed, 18 failed (18 deferred)`; errors and skips only when there are any. */
+export function formatCounts(counts: TestCounts, deferred: number): string {
   const parts = [`${counts.passed} passed`, `${counts.failed} failed`];
   if (counts.errored > 0) parts.push(`${counts.errored} errored`);
   const bad = deferred > 0 ? `${parts.join(', ')} (${deferred} deferred)` : parts.join(', ');
   return counts.skipped > 0 ? `${bad}, ${counts.skipped} skipped` : bad;
 }
 
-/** How many failures live deferrals explain, and which remain. */
+/** How many failures live deferrals cover, and which remain. */
 export interface CoveredFailures {
   /** Failed and errored together. */
   readonly failures: number;
   readonly covered: number;
-  /** Failures that no live deferral names, and those a cap left unnamed: nobody can excuse what has no name. */
+  /** Failures that no live deferral covers, and those whose names were cut off. */
   readonly uncovered: number;
-  /** The uncovered ones that have a name, with where they were reported. */
+  /** The uncovered failures that have a name, with their reports. */
   readonly named: readonly { readonly test: NamedCase; readonly in: CollectedTests }[];
   readonly deferrals: readonly string[];
 }

@@ -4,28 +4,31 @@ import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 
 const BY_LEVEL = ['critical', 'high', 'high', 'medium', 'low', 'low'] as const;
 
-/** How severe a flaw is that brings a rule down to this level. */
+/** Returns the severity of a flaw that lowers a rule to this level. */
 export function severityOf(level: Level): Flaw['severity'] {
   return BY_LEVEL[level];
 }
 
-/** What a judged rule states; lists that are left out are empty. */
+/** The parts of a level; omitted lists are empty. */
 export interface Leveled {
   readonly level: Level;
   readonly measured: string;
   readonly proof: readonly Proof[];
   readonly flaws?: readonly Flaw[];
-  /** Ids of the live deferrals that lifted the level; they are named only when they did. */
+  /** Ids of live deferrals; kept only when they raised the level. */
   readonly deferrals?: readonly string[];
-  /** The level had there been no deferral. */
+  /** The level without deferrals. */
   readonly undeferred?: Level;
 }
 
-/** Proofs shown for one finding; a hundred lines of the same kind prove nothing more. */
+/** Maximum number of proofs and of flaws for one finding. */
 const MAX_PROOF = 20;
 const MAX_FLAWS = 20;
 
-/** A level with its proof. A level without proof, or one below 5 without a flaw, is a bug of the rule and throws. */
+/**
+ * Returns a level with its proof. Throws when a level has no proof, or when a level below 5 has no
+ * flaw.
+ */
 export function leveled(given: Leveled): Finding {
   const { level, measured, proof, flaws = [], deferrals = [], undeferred = level } = given;
   const lifted = undeferred < level && deferrals.length > 0;
@@ -44,21 +47,20 @@ export function leveled(given: Leveled): Finding {
   };
 }
 
-/** The evidence is there but does not answer the question. */
+/** Returns a finding for evidence that does not answer the question. */
 export function unknown(why: string): Finding {
   return { state: 'unknown', why };
 }
 
-/** The question does not arise here. */
+/** Returns a finding for a question that does not apply here. */
 export function notApplicable(why: string): Finding {
   return { state: 'not-applicable', why };
 }
 
 /**
- * Keeps a finding only when every expected source of the kind was read: what the others say may not
- * stand for the missing one. A 0 stays a 0, since more evidence cannot make it better. Sources of an
- * older attempt or other code (`stale`) lack only when the config asks for them. When nobody can say
- * what was expected, nobody can say that it is all there.
+ * Returns the finding if every expected source of the kind was read, else unknown. A 0 stays a 0,
+ * because more evidence cannot improve it. Sources of an older attempt or of other code (`stale`)
+ * are missing only if the config requires them.
  */
 export function requireSources(
   kind: SourceKind,
@@ -70,7 +72,7 @@ export function requireSources(
   return why === undefined ? finding : unknown(why);
 }
 
-/** Why what was read of a kind may not be all that there is; `undefined` when it is all. */
+/** Returns why the evidence of a kind may be incomplete; `undefined` when it is complete. */
 export function missingSource(
   kind: SourceKind,
   sources: Evidence<readonly ExpectedSource[]>,
@@ -85,7 +87,7 @@ export function missingSource(
   return lacking === undefined ? undefined : `${lacking.what} is ${lacking.state}: ${lacking.why}`;
 }
 
-/** What broke before anything told its kind may have been of any. */
+/** A source that broke before its kind was known may be of any kind. */
 function isOf(kind: SourceKind, { kind: own, state }: ExpectedSource): boolean {
   return own === kind || (own === 'unknown' && state === 'unreadable');
 }

@@ -7,9 +7,8 @@ import type { Workflow } from '../model/workflow.ts';
 import { unknown } from './verdict-builders.ts';
 
 /**
- * Judges the workflow files as one piece of evidence. With none there is nothing to judge. With one
- * that cannot be read the finding of the others stands only when it is a 0: anything might stand in
- * the broken file, and breaking a file may not hide what it says.
+ * Judges the workflow files together. If a file cannot be read, only a 0 of the other files stays:
+ * the broken file may contain anything, and breaking a file must not hide its content.
  */
 export function judgeWorkflows(
   files: RepositoryFiles,
@@ -27,7 +26,7 @@ export function judgeWorkflows(
   return unknown(`${first.path}:${first.line} cannot be read: ${first.why}${more}`);
 }
 
-/** A place in a repository file, as a citation. */
+/** Returns the source for a repository file and line. */
 export function fileSource(files: RepositoryFiles, path: string, line?: number): Source {
   const blob = blobsOf(files).get(path);
   return {
@@ -44,7 +43,7 @@ const blobsOf = memoize(
     new Map([...locks, ...settings, ...workflows].map(({ path, blob }) => [path, blob])),
 );
 
-/** Cites the files themselves, for findings about what is not in them. */
+/** Returns the workflow files as proof, for findings about what they do not contain. */
 export function filesProof(
   files: RepositoryFiles,
   text: string,

@@ -1,9 +1,9 @@
 import {
-  comparePercent,
-  coverageByLeg,
-  type LegCoverage,
+  comparePercentages,
+  coverageByJob,
+  type JobCoverage,
   percentOf,
-  reportsOfLeg,
+  reportsOfJob,
 } from '../analysis/coverage-reports.ts';
 import { deferralCover } from '../analysis/deferrals.ts';
 import { defineRule } from '../analysis/runner.ts';
@@ -48,11 +48,11 @@ export const coverageDelta = defineRule({
   ],
   judge({ coverage, baseCoverage, registry, sources }, context) {
     const leg = optionalText(context, 'leg');
-    const [own, former] = [reportsOfLeg(coverage, leg), reportsOfLeg(baseCoverage, leg)];
+    const [own, former] = [reportsOfJob(coverage, leg), reportsOfJob(baseCoverage, leg)];
     if (typeof own === 'string') return unknown(own);
     if (typeof former === 'string') return unknown(`at the base, ${former}`);
-    const head = coverageByLeg(own);
-    const base = coverageByLeg(former);
+    const head = coverageByJob(own);
+    const base = coverageByJob(former);
     if (base.length === 0) return notApplicable('the base has nothing that could be covered');
     const lost = base.find(({ leg }) => !head.some((one) => one.leg === leg));
     if (lost !== undefined) {
@@ -67,11 +67,11 @@ export const coverageDelta = defineRule({
 });
 
 interface Pair {
-  readonly before: LegCoverage;
-  readonly after: LegCoverage;
+  readonly before: JobCoverage;
+  readonly after: JobCoverage;
 }
 
-function sameLeg({ leg }: LegCoverage): (one: LegCoverage) => boolean {
+function sameLeg({ leg }: JobCoverage): (one: JobCoverage) => boolean {
   return (one) => one.leg === leg;
 }
 
@@ -104,7 +104,7 @@ function judgePairs(pairs: readonly Pair[], deferrals: readonly string[]) {
   });
 }
 
-/** Steps of a fall, in hundredths of a point, that end each level. */
+/** Upper bound of a fall in hundredths of a percentage point, and the level it earns. */
 const FALLS: readonly (readonly [number, Level])[] = [
   [50, 4],
   [100, 3],
@@ -112,9 +112,9 @@ const FALLS: readonly (readonly [number, Level])[] = [
   [400, 1],
 ];
 
-/** Exact: 400 hundredths of a point are 4 / 100 of the ratio. */
+/** Compares exactly: 400 hundredths of a point are 4 / 100 of the ratio. */
 function levelOf(before: CoverageCount, after: CoverageCount): Level {
-  if (comparePercent(after, before) >= 0) return 5;
+  if (comparePercentages(after, before) >= 0) return 5;
   const scale = BigInt(before.total) * BigInt(after.total);
   const fall =
     BigInt(before.covered) * BigInt(after.total) - BigInt(after.covered) * BigInt(before.total);

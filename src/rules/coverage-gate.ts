@@ -1,10 +1,10 @@
 import {
-  coverageByLeg,
-  type LegCoverage,
+  coverageByJob,
+  type JobCoverage,
   percentOf,
-  reportsOfLeg,
+  reportsOfJob,
 } from '../analysis/coverage-reports.ts';
-import { type RanStep, ranSteps, ranStepsAt, workflowsOf } from '../analysis/ran-steps.ts';
+import { type RanStep, ranSteps, ranStepsAt, readableWorkflows } from '../analysis/ran-steps.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
 import { type CollectedTests, countedTests, sumCounts } from '../analysis/test-reports.ts';
@@ -57,9 +57,9 @@ export const coverageGate = defineRule({
   ],
   judge({ runs, files, coverage, baseFiles, tests, sources }, context) {
     const reports = coverage.state === 'present' ? coverage.value : [];
-    const asked = reportsOfLeg(reports, optionalText(context, 'leg'));
+    const asked = reportsOfJob(reports, optionalText(context, 'leg'));
     if (typeof asked === 'string') return unknown(asked);
-    const legs = coverageByLeg(asked);
+    const legs = coverageByJob(asked);
     const finding = judgeWorkflows(files, (workflows) => {
       const thresholds = real(thresholdsOf(workflows, files.settings));
       if (thresholds.length === 0) return withoutThreshold(files, legs);
@@ -71,7 +71,10 @@ export const coverageGate = defineRule({
   },
 });
 
-/** Zero is met by no tests at all; a threshold on the patch says nothing of the whole. */
+/**
+ * Leaves out thresholds of zero, which no tests meet too, and of the patch, which say nothing about
+ * the whole.
+ */
 function real(thresholds: readonly Threshold[]): readonly Threshold[] {
   return thresholds.filter(
     ({ value, metric }) => metric !== 'patch' && (value === 'unknown' || value > 0),
@@ -85,7 +88,7 @@ function failedTests(tests: Evidence<readonly CollectedTests[]>, runs: GateFacts
   return counts.failed + counts.errored > 0;
 }
 
-/** What a threshold must reach for a 5; undefined when there is nothing to hold it against. */
+/** Returns the target of each threshold; `undefined` when there is nothing to compare with. */
 function targetFor(
   context: RuleContext,
   baseFiles: Evidence<RepositoryFiles>,
@@ -94,10 +97,10 @@ function targetFor(
   if (option !== undefined) return () => option;
   if (baseFiles.state !== 'present') return () => undefined;
   const former = highestOf(
-    real(thresholdsOf(workflowsOf(baseFiles.value), baseFiles.value.settings)),
+    real(thresholdsOf(readableWorkflows(baseFiles.value), baseFiles.value.settings)),
   );
   return (threshold) => {
-    // A threshold that is new has nothing to fall short of.
+    // A new threshold is its own target.
     const own = threshold.value === 'unknown' ? undefined : threshold.value;
     return former.get(measureOf(threshold)) ?? own;
   };
@@ -117,7 +120,7 @@ function measureOf({ tool, metric, scope }: Threshold): string {
   return JSON.stringify([tool, metric, scope]);
 }
 
-function withoutThreshold(files: RepositoryFiles, legs: readonly LegCoverage[]): Finding {
+function withoutThreshold(files: RepositoryFiles, legs: readonly JobCoverage[]): Finding {
   const first = legs[0];
   if (first === undefined) {
     const observation = 'No threshold is declared, and no coverage was measured.';
@@ -158,14 +161,14 @@ function judgeAll(thresholds: readonly Threshold[], facts: GateFacts): Finding {
 interface GateFacts {
   readonly runs: readonly WorkflowRun[];
   readonly files: RepositoryFiles;
-  readonly legs: readonly LegCoverage[];
-  /** Whether a test failed, or nobody can say that none did. */
+  readonly legs: readonly JobCoverage[];
+  /** Whether a test failed or may have failed. */
   readonly testsFailed: boolean;
-  /** What the threshold must reach for a 5. */
+  /** The percentage that the threshold must have for a 5. */
   readonly target: (threshold: Threshold) => number | undefined;
 }
 
-/** One threshold: what the steps that enforce it did in this run. */
+/** One threshold: what the steps that enforce it did in these runs. */
 type JudgedThreshold =
   | {
       readonly state: 'level';
@@ -177,8 +180,8 @@ type JudgedThreshold =
   | { readonly state: 'unknown'; readonly why: string };
 
 /**
- * The exit code of the step that enforces a threshold decides whether it is met, because only the
- * tool knows what it counts; the report tells by how much it was missed.
+ * Judges one threshold. The exit code of the step that enforces it decides whether it is met,
+ * because only the tool knows what it counts. The report shows by how much it was missed.
  */
 function judgeThreshold(threshold: Threshold, facts: GateFacts): JudgedThreshold {
   const steps = enforcing(threshold, facts);
@@ -201,7 +204,10 @@ function rank(level: Level | 'open'): number {
   return level === 'open' ? -1 : level;
 }
 
-/** A command enforces its own threshold; one in a settings file is enforced by what measures coverage. */
+/**
+ * Returns the steps that enforce a threshold: its own command, or for a settings file the steps
+ * that measure coverage.
+ */
 function enforcing(threshold: Threshold, { files, runs }: GateFacts): readonly RanStep[] {
   const { path, job, step, tool } = threshold;
   if (job !== undefined && step !== undefined) return ranStepsAt(files, runs, { path, job, step });
@@ -219,7 +225,7 @@ function stepLevel(step: RanStep, threshold: Threshold, facts: GateFacts): Level
   if (step.outcome === 'unfinished') return 'open';
   if (step.outcome === 'idle') return 3;
   if (step.outcome === 'failed') return failedLevel(step, threshold, facts);
-  if (step.mute !== '') return 3;
+  if (step.ignoredBy !== '') return 3;
   const target = facts.target(threshold);
   const value = threshold.value === 'unknown' ? -1 : threshold.value;
   return target !== undefined && value >= target ? 5 : 4;
@@ -231,17 +237,17 @@ function failedLevel(step: RanStep, threshold: Threshold, facts: GateFacts): Lev
   if (measured === undefined || threshold.value === 'unknown') {
     return mixed && facts.testsFailed ? 'open' : 1;
   }
-  // The tool failed for another reason, so that the threshold decided nothing.
+  // The tool failed for another reason, so the threshold decided nothing.
   if (measured >= threshold.value) return 3;
   return threshold.value - measured <= 2 ? 2 : 1;
 }
 
-function lowestOf(threshold: Threshold, legs: readonly LegCoverage[]): number | undefined {
+function lowestOf(threshold: Threshold, legs: readonly JobCoverage[]): number | undefined {
   return percentsOf(threshold, legs)[0]?.percent;
 }
 
-/** Percent of each leg by the threshold's own measure, lowest first. */
-function percentsOf({ metric }: Threshold, legs: readonly LegCoverage[]) {
+/** Returns the percentage of each matrix job by the metric of the threshold, lowest first. */
+function percentsOf({ metric }: Threshold, legs: readonly JobCoverage[]) {
   return legs
     .flatMap(({ leg, lines, branches }) => {
       const count = metric === 'branches' ? branches : lines;
@@ -251,10 +257,10 @@ function percentsOf({ metric }: Threshold, legs: readonly LegCoverage[]) {
 }
 
 /**
- * What was measured beside a threshold that is met. Which leg it is about only its tool knows, so
- * that of several each is named: a lower leg of another tool must not read as this one's number.
+ * Returns what was measured next to a met threshold. Only the tool knows which matrix job its
+ * threshold is for, so each of several jobs is named.
  */
-function measuredInWords(threshold: Threshold, legs: readonly LegCoverage[]): string {
+function measuredInWords(threshold: Threshold, legs: readonly JobCoverage[]): string {
   const percents = percentsOf(threshold, legs);
   const [only] = percents;
   if (only === undefined) return '';
@@ -324,8 +330,8 @@ function outcomeInWords(
   }
   if (level < 3) return `${what} missed${now}`;
   if (ran === undefined) return `${what} present, and no step of this run enforces it${now}`;
-  if (ran.mute !== '' && ran.outcome !== 'idle')
-    return `${what} present, muted by ${ran.mute}${now}`;
+  if (ran.ignoredBy !== '' && ran.outcome !== 'idle')
+    return `${what} present, muted by ${ran.ignoredBy}${now}`;
   const word = ran.outcome === 'idle' ? 'did not run' : 'failed for another reason';
   return `${what} present, not enforced: step ${ran.step.name} ${word}${now}`;
 }

@@ -64,7 +64,7 @@ export const definitionOfDone = defineRule({
   },
 });
 
-/** Items of the base that the head words differently or has no more; white space does not matter. */
+/** Returns items of the base that the head reworded or removed; white space does not matter. */
 function lostItems(plan: Plan): readonly PlanItem[] {
   const now = new Set(plan.items.map(({ text }) => plain(text)));
   return (plan.baseItems ?? []).filter(({ text }) => !now.has(plain(text)));

@@ -66,7 +66,7 @@ function levelOf(all: readonly Exactness[]): Level {
 
 const LOOSEST: readonly Exactness[] = ['unset', 'latest', 'range', 'minor'];
 
-/** What holds the level down comes first; the sort keeps the order of files among equals. */
+/** Sorts by exactness, the least exact first; equal ones stay in file order. */
 function loosestFirst(a: Runtime, b: Runtime): number {
   return LOOSEST.indexOf(a.exactness) - LOOSEST.indexOf(b.exactness);
 }

@@ -4,17 +4,19 @@ import type { MadeBy } from '../model/evidence-file.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { RULES, RULES_VERSION } from './registry.ts';
 
-/** What a rule was when evidence was collected for it, so that a later version can tell it apart. */
+/** Digest of each rule at the time when evidence was collected, by rule id. */
 export type RuleFingerprints = Readonly<Record<string, string>>;
 
-/** Rules that judge otherwise than when evidence was collected, by id and in code-unit order. */
+/** Ids of rules whose definitions changed since evidence was collected, in code-unit order. */
 export interface RuleChanges {
   readonly changed: readonly string[];
   readonly added: readonly string[];
   readonly gone: readonly string[];
 }
 
-/** Of each rule the first 12 hexadecimal digits of the SHA-256 of its boundaries, needs and options. */
+/**
+ * Returns for each rule the first 12 hex digits of the SHA-256 of its levels, needs, and options.
+ */
 export function fingerprintsOf(rules: readonly AnyRule[]): RuleFingerprints {
   return Object.fromEntries(
     rules.map(({ id, levels, needs, uses, options = [] }) => {
@@ -38,7 +40,7 @@ export function ruleChanges(then: RuleFingerprints, now: RuleFingerprints): Rule
   };
 }
 
-/** What stands in a bundle of the program that collected it. */
+/** Returns what an evidence file records about the program that collected it. */
 export function madeBy(version: string): MadeBy {
   return { version, rulesVersion: RULES_VERSION, rules: fingerprintsOf(RULES) };
 }

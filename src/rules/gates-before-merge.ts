@@ -1,5 +1,5 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { type ExplainingFacts, explainRun } from '../analysis/explained-run.ts';
+import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { leveled, notApplicable, severityOf } from '../analysis/verdict-builders.ts';
@@ -34,7 +34,7 @@ export const gatesBeforeMerge = defineRule({
     area: 'CI',
   },
   judge({ files, runs, tests, registry }, { milestone, target }) {
-    const facts: ExplainingFacts = {
+    const facts: RunEvidence = {
       runs,
       tests: tests.state === 'present' ? tests.value : [],
       cover: deferralCover(registry, milestone),
@@ -78,7 +78,7 @@ function gatedOf(workflow: Workflow): readonly Gated[] {
   return [{ workflow, heavy, before: started.some(isBeforeMerge) }];
 }
 
-/** Called workflows belong to their callers; releases and manual starts check no change. */
+/** Returns whether a trigger starts on a change: calls, releases, and manual starts do not. */
 function isOfChange(trigger: Trigger): boolean {
   if (trigger.event === 'push')
     return (
@@ -90,12 +90,12 @@ function isOfChange(trigger: Trigger): boolean {
 function isBeforeMerge({ event, filters }: Trigger): boolean {
   if (event !== 'push') return event !== 'schedule';
   const branches = filters.find(({ key }) => key === 'branches');
-  // A push filter that names every branch starts on a topic branch too.
+  // A push filter that matches every branch also starts on topic branches.
   return branches === undefined || branches.values.some((value) => /^\*\*?$/.test(value));
 }
 
-/** Whether it was green before does not matter: a red default branch is nobody's gate. */
-function redAfterMerge(facts: ExplainingFacts): readonly WorkflowRun[] {
+/** Returns the unexplained failed push runs. Whether they were green before does not matter. */
+function redAfterMerge(facts: RunEvidence): readonly WorkflowRun[] {
   return countedRuns(facts.runs).counted.filter((run) => {
     const attempt = currentAttempt(run);
     const failed = run.event === 'push' && attemptOutcome(attempt) === 'failed';

@@ -38,7 +38,9 @@ export const invariants = defineRule({
   },
 });
 
-/** How one declared invariant stands. `evidence` is one phrase; a held or broken one has proof. */
+/**
+ * The result of checking one invariant. `evidence` is one phrase; a held or broken one has proof.
+ */
 export interface CheckedInvariant {
   readonly title: string;
   readonly state: 'held' | 'broken' | 'unknown';
@@ -46,7 +48,7 @@ export interface CheckedInvariant {
   readonly proof: readonly Proof[];
 }
 
-/** Checks every invariant of the config, in its order. */
+/** Checks every invariant of the config and returns the results in its order. */
 export function checkInvariants(
   evidence: EvidenceSet,
   { config, milestone, findings }: Pick<LevelsContext, 'config' | 'milestone' | 'findings'>,
@@ -55,8 +57,8 @@ export function checkInvariants(
 }
 
 /**
- * The finding over all checked invariants. One that could not be checked leaves the whole unknown;
- * beside a broken one it counts as broken too, so that missing evidence cannot excuse anything.
+ * Returns the finding for all checked invariants. One that cannot be checked makes the whole
+ * unknown; next to a broken one it counts as broken too, because missing evidence excuses nothing.
  */
 export function judgeInvariants(checked: readonly CheckedInvariant[]): Finding {
   if (checked.length === 0) return notApplicable('no invariant is declared');
@@ -84,8 +86,8 @@ export function judgeInvariants(checked: readonly CheckedInvariant[]): Finding {
 type Answer = Omit<CheckedInvariant, 'title'>;
 
 /**
- * Checks one declared invariant; without evidence it is unknown. `levels` are the findings of the
- * rules judged before it; `milestone` takes the place of `{milestone}` in paths and names.
+ * Checks one invariant; without evidence it is unknown. `findings` are those of the other rules.
+ * `milestone` replaces `{milestone}` in paths and names.
  */
 export function checkInvariant(
   config: InvariantConfig,
@@ -146,7 +148,7 @@ function unchanged(globs: readonly string[], { changes }: EvidenceSet): Answer {
     const more = touched.length > 1 ? ` and ${plural(touched.length - 1, 'other')}` : '';
     return { state: 'broken', evidence: `${first}${more} changed`, proof };
   }
-  // GitHub cut the list: what is not on it may have changed.
+  // A file that the truncated list omits may have changed.
   if (truncated) return unsure('GitHub lists only a part of the changed files');
   return { state: 'held', evidence: `no change under ${globs.join(', ')}`, proof };
 }
@@ -180,7 +182,10 @@ function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined
   return { state, evidence, proof: finding.proof };
 }
 
-/** Artifacts of the audited code have the declared digest, or all the same one; one alone proves nothing then. */
+/**
+ * Artifacts of the audited code must have the declared digest, or all the same one, of at least
+ * two.
+ */
 function sameDigest(
   glob: string,
   declared: string | undefined,
@@ -220,7 +225,7 @@ interface Place {
 
 type Finder = (run: WorkflowRun, matches: (name: string) => boolean) => readonly Place[];
 
-/** Every job or step of the name must have passed; none of the name is no evidence. */
+/** Every job or step of the name must pass; without one there is no evidence. */
 function green(glob: string, runs: Evidence<readonly WorkflowRun[]>, find: Finder): Answer {
   if (runs.state !== 'present') return unsure(runs.why);
   const matches = nameMatcher([glob]);

@@ -95,7 +95,10 @@ function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
   return { milestone, state: 'agrees', text: `${milestone} agrees with its audit`, line: row.line };
 }
 
-/** Only what a row states can be wrong: a score like `4.7` or `4.7 / 5`, and commits of seven digits or more. */
+/**
+ * Returns how a row contradicts its audit; empty when it does not. Compared are a score like `4.7`
+ * or `4.7 / 5`, and commits of at least seven digits.
+ */
 function contradiction(
   { cells, milestone }: LedgerRow,
   { score, audited, merge }: PreviousAudit,
@@ -106,7 +109,7 @@ function contradiction(
     return `${milestone} says ${stated}, its audit ${score.toFixed(1)}`;
   }
   const commits = cells.flatMap((cell) => cell.match(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/g) ?? []);
-  // A squash merge is named by the commit it made, which the audited head is not.
+  // A squash merge creates a commit other than the audited head.
   const known = (commit: string): boolean =>
     audited.startsWith(commit) || merge?.startsWith(commit) === true;
   if (commits.length > 0 && !commits.some(known)) {

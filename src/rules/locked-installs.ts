@@ -53,7 +53,7 @@ const WORDS: Readonly<Record<Locked, string>> = {
   unknown: 'could not be told',
 };
 
-/** Packages of the operating system come with the runner's image and have no lock. */
+/** System packages are left out: they come with the runner's image and have no lockfile. */
 function judgeInstalls(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
   const reader = new InstallReader(files.locks, files.settings);
   const installs = workflows
@@ -82,7 +82,9 @@ function judgeInstalls(files: RepositoryFiles, workflows: readonly Workflow[]): 
   });
 }
 
-/** A loose build tool makes a build less repeatable, and the project's packages not less locked. */
+/**
+ * A build tool without a lock makes the build less repeatable, but project packages stay locked.
+ */
 function levelOf({ locked, scope }: Install): Level | undefined {
   const level = LEVELS[locked];
   return scope === 'tool' && level !== undefined && level > 0 && level < 4 ? 4 : level;

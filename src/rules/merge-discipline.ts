@@ -54,7 +54,7 @@ function judgePull(
   source: Source,
   author: string,
 ) {
-  // Nobody approves their own work.
+  // Authors cannot approve their own pull request.
   const others = reviews.filter(({ login }) => login !== author);
   const approved = others.filter(({ state }) => state === 'approved');
   const against = others.filter(({ state }) => state === 'changes-requested');

@@ -70,16 +70,16 @@ export const milestoneScope = defineRule({
 
 interface Counts {
   readonly open: number;
-  /** Moved out late. */
+  /** Issues that were moved out of the milestone late. */
   readonly moved: readonly (ScopeItem & { readonly at: string })[];
   readonly unreviewed: readonly ScopeItem[];
-  /** Of which nothing may be open: what is in it, and what was moved out late. */
+  /** Issues and pull requests in the milestone, and those moved out late. */
   readonly all: number;
 }
 
 function countsOf(scope: MilestoneScope, context: RuleContext): Counts {
   const { pull } = context.target;
-  // The pull request that is being audited is part of the milestone and open by nature.
+  // The audited pull request is part of the milestone and still open.
   const own = pull?.state === 'open' && pull.milestone === scope.title ? 1 : 0;
   const open = Math.max(0, scope.open - own);
   const from = lateFrom(scope, numberOption(context, 'late-days', 7));
@@ -88,7 +88,7 @@ function countsOf(scope: MilestoneScope, context: RuleContext): Counts {
   return { open, moved, unreviewed, all: open + scope.closed + moved.length };
 }
 
-/** An issue that leaves so short before the end was planned for it. */
+/** Returns the time from which an issue counts as moved out late. */
 function lateFrom({ asOf = '', dueOn }: MilestoneScope, days: number): string {
   const end = dueOn !== undefined && dueOn < asOf ? `${dueOn}T23:59:59Z` : asOf;
   const time = Date.parse(end) - days * 86_400_000;
@@ -107,7 +107,7 @@ function inWords({ open, moved, unreviewed, all }: Counts, { late, dueOn, pulls 
   ].join(', ');
 }
 
-/** Named in the proof; the milestone's page has them all. */
+/** Maximum number of items named in the proof. */
 const MAX_NAMED = 10;
 
 function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
@@ -121,8 +121,7 @@ function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
 }
 
 /**
- * By whole numbers, so that a tenth is a tenth. What was moved out late counts as open: emptying a
- * milestone is not finishing it.
+ * Compares whole numbers, so that a tenth is exact. Items that were moved out late count as open.
  */
 function levelOf({ open, moved, unreviewed, all }: Counts, { late }: MilestoneScope): Level {
   const undone = open + moved.length;

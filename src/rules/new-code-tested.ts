@@ -86,7 +86,7 @@ export const newCodeTested = defineRule({
 
 interface Known {
   readonly count: CoverageCount;
-  /** Counted over the changed lines alone, not over the whole file. */
+  /** Whether `count` covers the changed lines only, and not the whole file. */
   readonly exact: boolean;
 }
 
@@ -95,7 +95,7 @@ interface Measured extends Known {
   readonly found: boolean;
 }
 
-/** Of files that several legs report, the less covered one. */
+/** Returns the coverage of each file; of a file that several jobs report, the lowest. */
 function knownFiles(coverage: readonly CollectedCoverage[]): ReadonlyMap<string, Known> {
   const known = new Map<string, Known>();
   for (const { path, lines, changed } of coverage.flatMap(({ report }) => report.files)) {
@@ -106,14 +106,14 @@ function knownFiles(coverage: readonly CollectedCoverage[]): ReadonlyMap<string,
   return known;
 }
 
-/** A leg that tells the changed lines speaks before one that tells the whole file only. */
+/** Counts of changed lines take precedence over counts of whole files. */
 function isLess(now: Known, before: Known): boolean {
   if (now.exact !== before.exact) return now.exact;
   const less = now.count.covered - before.count.covered;
   return less < 0 || (less === 0 && now.count.total > before.count.total);
 }
 
-/** A file no report knows has only uncovered lines. */
+/** A file that is in no report has only uncovered lines. */
 function countOf(
   { path, additions }: ChangedFile,
   known: ReadonlyMap<string, Known>,

@@ -75,7 +75,7 @@ function judgeFetches(files: RepositoryFiles, workflows: readonly Workflow[]): F
   });
 }
 
-/** Containers and services run other people's code beside the job's own. */
+/** Returns container and service images, which also run code from outside. */
 function images({ path, jobs }: Workflow): readonly Found[] {
   return jobs.flatMap((job) =>
     job.images

@@ -1,5 +1,5 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { workflowsOf } from '../analysis/ran-steps.ts';
+import { readableWorkflows } from '../analysis/ran-steps.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { leveled, unknown } from '../analysis/verdict-builders.ts';
 import { fileSource } from '../analysis/workflow-files.ts';
@@ -55,7 +55,7 @@ interface Weighed extends FoundWeakening {
   readonly deferrals: readonly string[];
 }
 
-/** Other rules weigh these by what they are now; here they are only named. */
+/** Weakenings that other rules judge by their current state; here they are only named. */
 const LIGHT: ReadonlySet<WeakeningKind> = new Set<WeakeningKind>([
   'timeout-raised',
   'pin-loosened',
@@ -63,7 +63,10 @@ const LIGHT: ReadonlySet<WeakeningKind> = new Set<WeakeningKind>([
   'test-replaced',
 ]);
 
-/** What a `threshold` deferral may name: the metric, the file, or file and line. */
+/**
+ * Returns the deferrals of a weakening. A `threshold` deferral may name the metric, the file, or
+ * the file and line.
+ */
 function coveredBy({ kind, path, line }: Weakening, cover: DeferralCover): readonly string[] {
   const coverage = ['coverage', 'coverage.lines', 'coverage.branches'];
   const names = kind === 'threshold-lowered' || kind === 'threshold-removed' ? coverage : [];
@@ -77,7 +80,7 @@ function levelOf(weighed: readonly Weighed[]): Level {
   return weighed.length > 0 ? 4 : 5;
 }
 
-/** A file that cannot be read on either side may hide any weakening. */
+/** Returns the first file that cannot be read on either side: it may hide any weakening. */
 function unreadableIn(...sides: readonly RepositoryFiles[]): string {
   for (const { commit, workflows } of sides) {
     const broken = workflows.find((file) => file.state === 'unreadable');
@@ -120,7 +123,7 @@ function compared(files: RepositoryFiles, baseFiles: RepositoryFiles): readonly 
   return files.workflows.map(({ path }) => ({ text, source: fileSource(files, path) }));
 }
 
-/** Both lines: what stood at the base, and what stands now. */
+/** Returns the line at the base and the line now. */
 function proofOf({ one, against }: Weighed, files: RepositoryFiles): readonly Proof[] {
   const before = {
     text: `before: ${one.before === '' ? 'nothing' : one.before}`,
@@ -151,21 +154,21 @@ function flawOf(each: Weighed, files: RepositoryFiles): Flaw {
   };
 }
 
-/** A weakening and the commit it is held against: the base, or the previous milestone. */
+/** A weakening and the commit that it was compared with: the base, or the previous milestone. */
 interface FoundWeakening {
   readonly one: Weakening;
   readonly against: RepositoryFiles;
-  /** `since M01: ` where it is not seen against the base alone. */
+  /** `since M01: ` when it is not weaker than the base; else empty. */
   readonly since: string;
 }
 
-/** What is weaker, and why there may be more; empty when everything could be compared. */
+/** What is weaker, and why there may be more; `open` is empty when everything was compared. */
 interface FoundWeakenings {
   readonly found: readonly FoundWeakening[];
   readonly open: string;
 }
 
-/** Everything that checks less than at the base, or than when the previous milestone was audited. */
+/** Returns everything that checks less than at the base or at the previous milestone. */
 function foundWeakenings(
   files: RepositoryFiles,
   baseFiles: RepositoryFiles,
@@ -193,7 +196,7 @@ function between(head: RepositoryFiles, base: RepositoryFiles): readonly Weakeni
   return weakeningsBetween(side(base), side(head));
 }
 
-/** The same thing weakened: what it was at either commit before does not matter. */
+/** Returns a key that is the same for one weakened thing, no matter what it was before. */
 function sameAs({ kind, path, line, at, job, step }: Weakening): string {
   return JSON.stringify(at === 'head' ? [kind, path, line] : [kind, path, job, step]);
 }
@@ -214,7 +217,7 @@ function sinceMilestone(files: RepositoryFiles, baseFiles: RepositoryFiles): Fou
   };
 }
 
-/** The previous milestone's files with those that the base has alike put back. */
+/** Returns the previous milestone's files, including those that are equal at the base. */
 function wholeFiles(
   { files, asBase }: Extract<MilestoneFiles, { readonly state: 'read' }>,
   base: RepositoryFiles,
@@ -238,8 +241,8 @@ function testsBetween(
 }
 
 /**
- * Required checks that a job of the base reported and no job of the head reports: nobody waits for them any more.
- * When the branch's rules are not known, a job name that is gone may have been one of them.
+ * Returns required checks that a job reported at the base and no job reports now. When the branch
+ * rules are not known, a job name that is gone may have been a required check.
  */
 function lostChecks(
   files: RepositoryFiles,
@@ -271,7 +274,7 @@ interface Placed {
 }
 
 function jobsOf(files: RepositoryFiles): readonly Placed[] {
-  return workflowsOf(files).flatMap(({ kind, path, jobs }) =>
+  return readableWorkflows(files).flatMap(({ kind, path, jobs }) =>
     kind === 'action' ? [] : jobs.map((job) => ({ path, job })),
   );
 }

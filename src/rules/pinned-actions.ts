@@ -7,32 +7,35 @@ import type { PinResolution, RepositoryFiles } from '../model/evidence-file.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Use, Workflow } from '../model/workflow.ts';
 
-/** A `uses:` and what it is worth. `unresolved`: nobody could say whether the commit exists. */
-interface StandingUse {
+/**
+ * A `uses:` and the status of its pin. `unresolved`: it could not be determined whether the commit
+ * exists.
+ */
+interface CheckedUse {
   readonly path: string;
   readonly use: Use;
-  readonly standing: 'pinned' | 'tag' | 'moving' | 'missing' | 'fork-only' | 'unresolved';
-  /** Belongs to GitHub itself. */
+  readonly status: 'pinned' | 'tag' | 'moving' | 'missing' | 'fork-only' | 'unresolved';
+  /** Belongs to GitHub. */
   readonly own: boolean;
-  /** Why, where it is not plain: the comment that does not match, the refused request; empty otherwise. */
+  /** The reason: a version comment that does not match, a failed request; else empty. */
   readonly why: string;
 }
 
-const OWN_ORGANISATIONS = new Set(['actions', 'github']);
+const GITHUB_ORGANIZATIONS = new Set(['actions', 'github']);
 
-/** Every `uses:` that brings code from outside; paths of the repository itself are no pins. */
-function standingUses(
+/** Returns every `uses:` from outside the repository. */
+function checkedUses(
   workflows: readonly Workflow[],
   pins: Evidence<readonly PinResolution[]>,
-): readonly StandingUse[] {
+): readonly CheckedUse[] {
   return workflows.flatMap((workflow) =>
     usesOf(workflow)
       .filter(({ pin }) => pin !== 'local')
       .map((use) => ({
         path: workflow.path,
         use,
-        own: OWN_ORGANISATIONS.has(use.uses.split('/')[0]?.toLowerCase() ?? ''),
-        ...standingOf(use, pins),
+        own: GITHUB_ORGANIZATIONS.has(use.uses.split('/')[0]?.toLowerCase() ?? ''),
+        ...statusOf(use, pins),
       })),
   );
 }
@@ -44,29 +47,32 @@ function usesOf({ jobs }: Workflow): readonly Use[] {
     .sort((a, b) => a.line - b.line);
 }
 
-function standingOf(
+function statusOf(
   use: Use,
   pins: Evidence<readonly PinResolution[]>,
-): Pick<StandingUse, 'standing' | 'why'> {
+): Pick<CheckedUse, 'standing' | 'why'> {
   switch (use.pin) {
     case 'digest':
     case 'local':
-      return { standing: 'pinned', why: '' };
+      return { status: 'pinned', why: '' };
     case 'tag':
-      return { standing: 'tag', why: '' };
+      return { status: 'tag', why: '' };
     case 'branch':
     case 'none':
-      return { standing: 'moving', why: '' };
+      return { status: 'moving', why: '' };
     case 'sha':
       return pins.state === 'present'
-        ? resolved(use, pins.value)
-        : { standing: 'unresolved', why: pins.why };
+        ? statusOfSha(use, pins.value)
+        : { status: 'unresolved', why: pins.why };
   }
   use.pin satisfies never;
   throw new Error(`a pin cannot be ${String(use.pin)}`);
 }
 
-function resolved(use: Use, pins: readonly PinResolution[]): Pick<StandingUse, 'standing' | 'why'> {
+function statusOfSha(
+  use: Use,
+  pins: readonly PinResolution[],
+): Pick<CheckedUse, 'standing' | 'why'> {
   const [name = '', sha = ''] = use.uses.split('@');
   const repository = name.split('/').slice(0, 2).join('/').toLowerCase();
   const pin = pins.find(
@@ -76,20 +82,23 @@ function resolved(use: Use, pins: readonly PinResolution[]): Pick<StandingUse, '
   const state = pin?.state ?? 'unknown';
   switch (state) {
     case 'exists':
-      return { standing: 'pinned', why: mismatch(use.comment, pin?.tags ?? []) };
+      return { status: 'pinned', why: commentMismatch(use.comment, pin?.tags ?? []) };
     case 'missing':
-      return { standing: 'missing', why: `${repository} has no commit ${sha}` };
+      return { status: 'missing', why: `${repository} has no commit ${sha}` };
     case 'fork-only':
-      return { standing: 'fork-only', why: `${sha} lies only in a fork of ${repository}` };
+      return { status: 'fork-only', why: `${sha} lies only in a fork of ${repository}` };
     case 'unknown':
-      return { standing: 'unresolved', why: pin?.why ?? 'the commit was not looked up' };
+      return { status: 'unresolved', why: pin?.why ?? 'the commit was not looked up' };
   }
   state satisfies never;
   throw new Error('a pin exists, is missing, fork-only or unknown');
 }
 
-/** A comment `v4` is true of a commit tagged `v4.2.2`; without tags nobody can say. */
-function mismatch(comment: string, tags: readonly string[]): string {
+/**
+ * Returns why a version comment is wrong. `v4` is right for a commit tagged `v4.2.2`; without tags
+ * no comment is wrong.
+ */
+function commentMismatch(comment: string, tags: readonly string[]): string {
   const version = /v?\d[\w.-]*/.exec(comment)?.[0];
   if (version === undefined || tags.length === 0) return '';
   const bare = version.replace(/^v/, '');
@@ -121,19 +130,19 @@ export const pinnedActions = defineRule({
     area: 'REPRO',
   },
   judge({ files, pins }) {
-    return judgeWorkflows(files, (workflows) => judgeUses(files, standingUses(workflows, pins)));
+    return judgeWorkflows(files, (workflows) => judgeUses(files, checkedUses(workflows, pins)));
   },
 });
 
-function judgeUses(files: RepositoryFiles, uses: readonly StandingUse[]): Finding {
+function judgeUses(files: RepositoryFiles, uses: readonly CheckedUse[]): Finding {
   if (uses.length === 0) return notApplicable('no workflow uses an action from outside');
   const level = levelOf(uses);
-  const unresolved = uses.find(({ standing }) => standing === 'unresolved');
+  const unresolved = uses.find(({ status }) => status === 'unresolved');
   if (level > 0 && unresolved !== undefined) {
     const { path, use, why } = unresolved;
     return unknown(`whether ${use.uses} exists could not be asked (${path}:${use.line}): ${why}`);
   }
-  const pinned = uses.filter(({ standing }) => standing === 'pinned').length;
+  const pinned = uses.filter(({ status }) => status === 'pinned').length;
   const bad = uses.filter(isFlawed);
   const shown = bad.length > 0 ? bad : uses;
   return leveled({
@@ -143,13 +152,15 @@ function judgeUses(files: RepositoryFiles, uses: readonly StandingUse[]): Findin
       text: use.uses,
       source: fileSource(files, path, use.line),
     })),
-    flaws: [...bad].sort((a, b) => badness(b) - badness(a)).map((use) => flawOf(files, use, level)),
+    flaws: [...bad]
+      .sort((a, b) => severityRank(b) - severityRank(a))
+      .map((use) => flawOf(files, use, level)),
   });
 }
 
-function levelOf(uses: readonly StandingUse[]): Level {
-  if (uses.some((use) => badness(use) === 2)) return 0;
-  const loose = uses.filter(({ standing }) => standing === 'tag');
+function levelOf(uses: readonly CheckedUse[]): Level {
+  if (uses.some((use) => severityRank(use) === 2)) return 0;
+  const loose = uses.filter(({ status }) => status === 'tag');
   if (loose.length === 0) return uses.every(({ why }) => why === '') ? 5 : 4;
   if (loose.every(({ own }) => own)) return 4;
   const pinned = uses.length - loose.length;
@@ -157,16 +168,16 @@ function levelOf(uses: readonly StandingUse[]): Level {
   return pinned * 2 >= uses.length ? 2 : 1;
 }
 
-function badness({ standing }: StandingUse): 0 | 1 | 2 {
-  if (standing === 'moving' || standing === 'missing' || standing === 'fork-only') return 2;
-  return standing === 'tag' ? 1 : 0;
+function severityRank({ status }: CheckedUse): 0 | 1 | 2 {
+  if (status === 'moving' || status === 'missing' || status === 'fork-only') return 2;
+  return status === 'tag' ? 1 : 0;
 }
 
-function isFlawed(use: StandingUse): boolean {
-  return use.standing !== 'pinned' || use.why !== '';
+function isFlawed(use: CheckedUse): boolean {
+  return use.status !== 'pinned' || use.why !== '';
 }
 
-const WORDS: Readonly<Record<StandingUse['standing'], string>> = {
+const WORDS: Readonly<Record<CheckedUse['status'], string>> = {
   pinned: 'is pinned',
   tag: 'is held by a tag, which can be moved',
   moving: 'follows a branch or has no ref',
@@ -175,12 +186,12 @@ const WORDS: Readonly<Record<StandingUse['standing'], string>> = {
   unresolved: 'could not be looked up',
 };
 
-function flawOf(files: RepositoryFiles, one: StandingUse, level: Level): Flaw {
-  const { path, use, standing, why } = one;
+function flawOf(files: RepositoryFiles, one: CheckedUse, level: Level): Flaw {
+  const { path, use, status, why } = one;
   return {
-    key: `${standing}:${use.uses.split('@')[0]}`,
-    severity: badness(one) === 2 ? 'critical' : severityOf(level),
-    observation: `${path}:${use.line} ${use.uses} ${WORDS[standing]}${why === '' ? '' : `: ${why}`}.`,
+    key: `${status}:${use.uses.split('@')[0]}`,
+    severity: severityRank(one) === 2 ? 'critical' : severityOf(level),
+    observation: `${path}:${use.line} ${use.uses} ${WORDS[status]}${why === '' ? '' : `: ${why}`}.`,
     source: fileSource(files, path, use.line),
   };
 }

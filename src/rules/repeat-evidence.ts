@@ -51,7 +51,7 @@ export const repeatEvidence = defineRule({
   },
 });
 
-/** All matching artifacts are one claim: that this code makes these bytes. */
+/** Compares all matching artifacts: the same code must make the same bytes. */
 function verdict(found: readonly ArtifactRecord[], runs: ReadonlyMap<number, WorkflowRun>) {
   const digests = new Set(found.map(({ digest }) => digest));
   const level: Level = digests.size > 1 ? 0 : found.length === 2 ? 4 : 5;

@@ -1,5 +1,5 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { type ExplainedRun, type ExplainingFacts, explainRun } from '../analysis/explained-run.ts';
+import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
@@ -59,7 +59,10 @@ function present(runs: readonly WorkflowRun[]) {
   return { state: 'present', value: runs, source: { what: 'runs' } } as const;
 }
 
-/** Required contexts that a job reports; statuses of other tools are not runs and are not judged here. */
+/**
+ * Returns the required checks that a job reports. Statuses of other tools are not runs and are not
+ * judged here.
+ */
 function seen(required: readonly string[], runs: readonly WorkflowRun[]): ReadonlySet<string> {
   const names = new Set(runs.flatMap((run) => currentAttempt(run).jobs.map(({ name }) => name)));
   return new Set(required.filter((context) => names.has(context)));
@@ -72,7 +75,7 @@ function verdictOf(judged: readonly JudgedRun[], context: RuleContext): Finding 
   }
   const level = Math.min(...all.map((one) => one.level)) as Level;
   const unfinished = judged.filter(({ state }) => state === 'unfinished');
-  // A run still going can end in anything: it is no level, unless another run failed already.
+  // An unfinished run can still fail, so there is no level unless another run failed already.
   if (unfinished.length > 0 && level > 0) {
     const names = unfinished.map(({ run }) => run.workflow).join(', ');
     return unknown(`${plural(unfinished.length, 'run')} unfinished: ${names}`);
@@ -98,7 +101,7 @@ function inWords(judged: readonly JudgedRun[]): string {
   return parts.join(', ');
 }
 
-/** One run as `required-runs` sees it. */
+/** The judgment of one run. */
 interface JudgedRun {
   readonly run: WorkflowRun;
   readonly state: 'passed' | 'deferred' | 'optional' | 'failed' | 'idle' | 'unfinished';
@@ -109,8 +112,8 @@ interface JudgedRun {
   readonly deferrals: readonly string[];
 }
 
-interface RunFacts extends ExplainingFacts {
-  /** Names of required checks that jobs of the runs report. */
+interface RunFacts extends RunEvidence {
+  /** Names of required checks that jobs of these runs report. */
   readonly required: ReadonlySet<string>;
 }
 
@@ -173,7 +176,9 @@ function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun 
   };
 }
 
-/** Only where a required check is known can another job be optional. */
+/**
+ * Returns whether only optional jobs failed; when no required check is known, no job is optional.
+ */
 function onlyOptional(attempt: Attempt, required: ReadonlySet<string>): boolean {
   const red = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
   return required.size > 0 && red.length > 0 && red.every(({ name }) => !required.has(name));

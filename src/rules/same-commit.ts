@@ -62,7 +62,7 @@ export const sameCommit = defineRule({
   },
 });
 
-/** A workflow without any check (a labeler, a deployment) proves nothing on any commit. */
+/** A workflow without any check (a labeler, a deployment) is no evidence on any commit. */
 function staleLevel(run: WorkflowRun, files: Evidence<RepositoryFiles>): Level {
   const file =
     files.state === 'present'

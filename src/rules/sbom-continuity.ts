@@ -46,7 +46,7 @@ function count(bills: Bills): number {
   return bills.reduce((sum, { report }) => sum + report.components, 0);
 }
 
-/** Having had one and dropped it is not better than never having had one; both are told apart in words. */
+/** Dropping one and never having one earn the same level; the text tells them apart. */
 function none(base: Bills, artifacts: readonly ArtifactRecord[]): Finding {
   const dropped = base[0];
   const observation =

@@ -1,6 +1,6 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { type ScanStanding, scanProof, scanStanding } from '../analysis/scan-status.ts';
+import { type ScanStatus, scanProof, scanStatus } from '../analysis/scan-status.ts';
 import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
@@ -32,13 +32,13 @@ export const secretScan = defineRule({
   judge({ runs, files, findings, registry, sources }, context) {
     const cover = deferralCover(registry, context.milestone);
     const finding = judgeWorkflows(files, () =>
-      judgeScan(files, scanStanding('secrets', files, runs, findings, cover)),
+      judgeScan(files, scanStatus('secrets', files, runs, findings, cover)),
     );
     return requireSources('findings', sources, finding);
   },
 });
 
-function judgeScan(files: RepositoryFiles, scan: ScanStanding): Finding {
+function judgeScan(files: RepositoryFiles, scan: ScanStatus): Finding {
   if (scan.reports.length === 0 && scan.written) {
     return unknown('a step scans for secrets, and no report says what it found: upload its SARIF');
   }
@@ -59,12 +59,12 @@ function judgeScan(files: RepositoryFiles, scan: ScanStanding): Finding {
   });
 }
 
-/** A secret is a secret, whatever severity the tool gives it. */
-function secretsIn({ reports, critical, high }: ScanStanding) {
+/** Counts secrets of every severity, whatever severity the tool gives them. */
+function secretsIn({ reports, critical, high }: ScanStatus) {
   const all = reports
     .flatMap(({ report }) => Object.values(report.counts))
     .reduce((sum, count) => sum + count, 0);
-  const excused = critical.all + high.all - critical.undeferred - high.undeferred;
+  const excused = critical.total + high.total - critical.undeferred - high.undeferred;
   return {
     all,
     undeferred: all - excused,
@@ -72,13 +72,13 @@ function secretsIn({ reports, critical, high }: ScanStanding) {
   };
 }
 
-function levelOf(scan: ScanStanding, open: number): Level {
+function levelOf(scan: ScanStatus, open: number): Level {
   if (scan.reports.length === 0 || open > 0) return 0;
-  if (scan.critical.all + scan.high.all > 0) return 3;
+  if (scan.critical.total + scan.high.total > 0) return 3;
   return scan.blocking ? 5 : 4;
 }
 
-function flawOf(scan: ScanStanding, level: Level): Flaw {
+function flawOf(scan: ScanStatus, level: Level): Flaw {
   const severity = severityOf(level);
   const named = scan.reports.find(({ report }) => report.findings.length > 0);
   const first = named?.report.findings[0];

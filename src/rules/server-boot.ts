@@ -1,4 +1,4 @@
-import { mutedStep } from '../analysis/ran-steps.ts';
+import { ignoredFailureOf } from '../analysis/ran-steps.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { countedRuns } from '../analysis/runs.ts';
 import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
@@ -124,18 +124,20 @@ function flawsOf(level: Level, probe: ProbeResult, steps: readonly ProbedStep[])
 
 type Found = ProbeResult['steps'][number];
 
-/** A step that matches a probe, in its newest attempt. `retried`: it failed in an earlier one, then passed. */
+/**
+ * A step that matches a probe, in its newest attempt. `retried`: it failed before and then passed.
+ */
 interface ProbedStep {
   readonly name: string;
   readonly job: string;
   readonly state: 'passed' | 'retried' | 'muted' | 'skipped' | 'failed' | 'unfinished';
-  /** Why it counts as muted; empty otherwise. */
+  /** Why its failure is ignored; else empty. */
   readonly why: string;
   readonly text: string;
   readonly source: Source;
 }
 
-/** The probe's steps in the runs that count, worst ones included: each leg is a step of its own. */
+/** Returns the probe's steps in the counted runs; each matrix job has its own step. */
 function probedSteps(
   probe: ProbeResult,
   runs: readonly WorkflowRun[],
@@ -165,7 +167,7 @@ function probed(
     step.outcome === 'passed' &&
     (found.some((other) => isTwin(step, other) && other.outcome === 'failed') ||
       failedBefore(step, run));
-  // What failed is worse than what was muted; a muted pass proves nothing.
+  // A failed step is worse than an ignored failure; a pass that ignores failures proves nothing.
   const muted = mute !== '' && step.outcome !== 'failed';
   const state = muted ? 'muted' : retried ? 'retried' : step.outcome;
   return {
@@ -200,5 +202,5 @@ function muteOf(step: Found, run: WorkflowRun | undefined, files: RepositoryFile
     ?.jobs.find(({ name }) => name === step.job);
   const ran = job?.steps.find(({ number }) => number === step.number);
   if (job === undefined || ran === undefined) return '';
-  return mutedStep(files.workflows, run, job, ran) ?? '';
+  return ignoredFailureOf(files.workflows, run, job, ran) ?? '';
 }

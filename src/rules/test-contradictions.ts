@@ -1,31 +1,31 @@
-import { type CollectedTests, countsInWords, sumCounts } from '../analysis/test-reports.ts';
+import { type CollectedTests, formatCounts, sumCounts } from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
 import type { LogTotals, TestJob } from '../model/test-job.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 
-/** How a job's log and its reports stand to each other. */
+/** Result of comparing a job's log with its reports. */
 type Agreement =
   | 'agree'
-  /** One of the two has failures and the other none. */
+  /** One of the two has failures and the other has none. */
   | 'failures-differ'
-  /** Both or neither have failures, and the number of tests is another one. */
+  /** Both or neither have failures, and the numbers of tests differ. */
   | 'totals-differ';
 
-/** How the reports came to be one: their files, and the results that several of them have. */
+/** How reports were merged: the number of files, and of results that several files have. */
 interface Merged {
   readonly files: number;
   readonly repeated?: number;
 }
 
-/** Sums of totals looked at; a log with more runs than that is compared as a whole. */
+/** Maximum number of sums to compare; a log with more tool runs is compared as a whole. */
 const MAX_SUMS = 4096;
 
 /**
- * Holds the totals of a log against those of the reports of the same job. A report may be of some of
- * the tool runs in the log; several files may be of more tools than the log tells of. Tools count
- * alike but for what fails, is skipped or is repeated, so that many tests may be counted otherwise.
+ * Compares the totals of a log with those of the reports of the same job. A report may cover only
+ * some of the tool runs in the log, and several files may cover more tools than the log. Tools
+ * count failed, skipped, and repeated tests differently, so the totals may differ by their number.
  */
 export function totalsAgree(
   totals: readonly LogTotals[],
@@ -40,12 +40,12 @@ export function totalsAgree(
   return sums.some((one) => sameFate(one, reported)) ? sameTotals(totals) : 'failures-differ';
 }
 
-/** `node --test` counts a suite of tests as a test too, its reports do not. */
+/** `node --test` counts suites as tests in its log but not in its reports. */
 function sameTotals(totals: readonly LogTotals[]): Agreement {
   return totals.some(({ format }) => format === 'log:node-test') ? 'agree' : 'totals-differ';
 }
 
-/** Every sum of one or more of them, each once; undefined when there are too many. */
+/** Returns each distinct sum of one or more totals; `undefined` when there are too many. */
 function sumsOf(counts: readonly TestCounts[]): readonly TestCounts[] | undefined {
   const sums = new Map<string, TestCounts>();
   for (const one of counts) {
@@ -63,7 +63,7 @@ function isNear(log: TestCounts, report: TestCounts, repeated: number): boolean 
   return sameFate(log, report) && Math.abs(ranOf(log) - ranOf(report)) <= slack;
 }
 
-/** A test that failed and passed on a retry is a failure to some tools. */
+/** Some tools count a test that passed on a retry as failed. */
 function sameFate(log: TestCounts, report: TestCounts): boolean {
   if (log.flaky + report.flaky > 0) return true;
   return badOf(log) > 0 === badOf(report) > 0;
@@ -96,17 +96,20 @@ function sum(a: TestCounts, b: TestCounts): TestCounts {
   };
 }
 
-/** A report and what its own job says otherwise. `most` is the level it leaves; 5 costs nothing by itself. */
+/**
+ * A report that its own job contradicts. `most` is the highest level left; 5 means no effect on the
+ * level.
+ */
 export interface Contradiction {
   readonly most: Level;
   readonly flaw: Flaw;
-  /** In a few words, to stand beside the counts. */
+  /** A short text to show next to the counts. */
   readonly brief: string;
-  /** What the job says, beside the proof that cites the report. */
+  /** What the job shows, next to the proof that cites the report. */
   readonly proof: Proof;
 }
 
-/** Where the reports of the jobs and the jobs themselves say different things, worst first. */
+/** Returns where reports and their own jobs differ, worst first. */
 export function contradictionsOf(
   counted: readonly CollectedTests[],
   jobs: readonly TestJob[],
@@ -156,7 +159,7 @@ function againstLog(
   return [{ most: hidden ? 3 : 4, flaw, brief, proof: heard }];
 }
 
-/** What could not be heard may have contradicted the report. */
+/** A log that cannot be read may contradict the report. */
 function unheard(job: TestJob, why: string): Contradiction {
   const source = { ...sourceOf(job), what: `log of job ${job.job}` };
   const observation = `No log confirms the test report of job ${job.job}: ${why}.`;
@@ -173,12 +176,14 @@ function againstSteps(
   const bad = counts.failed + counts.errored;
   const failed = job.steps.filter(({ outcome }) => outcome === 'failed');
   if (bad > 0 && failed.length === 0) return [muted(job, own, bad)];
-  // A step that passed may be the one that the report is of.
+  // A step that passed may be the one that made the report.
   if (bad > 0 || failed.length === 0 || failed.length < job.steps.length) return [];
   return isExplained(job) ? [] : [unnamed(job, own, counts)];
 }
 
-/** A missed threshold fails the step after all tests passed; a failure in the log is told there. */
+/**
+ * A missed threshold fails the step after all tests passed; failures in the log are compared there.
+ */
 function isExplained({ log }: TestJob): boolean {
   if (log.state !== 'read') return false;
   return (
@@ -186,7 +191,7 @@ function isExplained({ log }: TestJob): boolean {
   );
 }
 
-/** Its failures are counted as they are: that nothing turned red for them costs no level here. */
+/** The failures count anyway, so it costs no level that the job passed. */
 function muted(job: TestJob, own: readonly CollectedTests[], bad: number): Contradiction {
   const names = job.steps.map(({ name }) => name).join(', ');
   const source = sourceOf(job);
@@ -231,5 +236,5 @@ function nameOf(own: readonly CollectedTests[]): string {
 }
 
 function wordsOf(counts: TestCounts): string {
-  return countsInWords(counts, 0);
+  return formatCounts(counts, 0);
 }

@@ -2,10 +2,10 @@ import { defineRule } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   countedTests,
-  countsInWords,
+  formatCounts,
   sumCounts,
-  uncountable,
   type WorseFirst,
+  whyNotCountable,
 } from '../analysis/test-reports.ts';
 import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
@@ -35,7 +35,7 @@ export const testCount = defineRule({
   },
   deferralCap: 3,
   judge({ tests, baseTests, runs, sources }) {
-    const why = uncountable(tests, runs);
+    const why = whyNotCountable(tests, runs);
     if (why !== '') return unknown(why);
     const counted = countedTests(tests, runs, fewestFirst);
     const head = sumCounts(counted);
@@ -73,8 +73,9 @@ function levelOf(head: TestCounts, base: TestCounts, fresh: number): Level {
 }
 
 /**
- * Tests that ran at the base and are skipped at the head, by their identity: one that is skipped in place of another
- * leaves the totals as they were. A base that did not name all of its skipped tests tells nothing.
+ * Returns tests that ran at the base and are skipped at the head, by identity: skipping one test in
+ * place of another does not change the totals. Empty when the base does not name all its skipped
+ * tests.
  */
 function newlySkipped(
   head: readonly CollectedTests[],
@@ -92,7 +93,10 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
   return report.cases.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
 }
 
-/** Identities of the base that no report of the head has; a renamed test is one of them. */
+/**
+ * Returns the number of tests of the base that no report of the head has; a renamed test is one of
+ * them.
+ */
 function goneFrom(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
   const known = head.map(({ report }) => report.identities);
   const former = base.map(({ report }) => report.identities);
@@ -107,7 +111,7 @@ function goneFrom(head: readonly CollectedTests[], base: readonly CollectedTests
   return gone;
 }
 
-/** Each report's identities are sorted already: of one alone nothing has to be done. */
+/** The identities of each report are sorted already. */
 function sortedUnion(all: readonly (readonly string[] | undefined)[]): readonly string[] {
   const [only, ...more] = all;
   return more.length === 0 ? (only ?? []) : all.flatMap((one) => one ?? []).sort();
@@ -115,7 +119,7 @@ function sortedUnion(all: readonly (readonly string[] | undefined)[]): readonly 
 
 function proofOf(when: string) {
   return ({ report, source }: CollectedTests) => ({
-    text: `${when}: ${countsInWords(report.counts, 0)}`,
+    text: `${when}: ${formatCounts(report.counts, 0)}`,
     source,
   });
 }

@@ -3,13 +3,13 @@ import { defineRule } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   type CoveredFailures,
-  compareShares,
+  comparePassRates,
   countedTests,
-  countsInWords,
   coveredFailures,
+  formatCounts,
   sumCounts,
-  uncountable,
   type WorseFirst,
+  whyNotCountable,
 } from '../analysis/test-reports.ts';
 import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
@@ -39,7 +39,7 @@ export const testResults = defineRule({
     area: 'TEST',
   },
   judge({ tests, runs, registry, sources, testJobs }, context) {
-    const why = uncountable(tests, runs);
+    const why = whyNotCountable(tests, runs);
     if (why !== '') return unknown(why);
     const cover = deferralCover(registry, context.milestone);
     const counted = countedTests(tests, runs, worseFirst(cover));
@@ -50,7 +50,7 @@ export const testResults = defineRule({
     const against = contradictionsOf(counted, testJobs.state === 'present' ? testJobs.value : []);
     const finding = leveled({
       level: atMost(own, against),
-      measured: [countsInWords(counts, covered.covered), ...briefly(against)].join('; '),
+      measured: [formatCounts(counts, covered.covered), ...briefly(against)].join('; '),
       proof: withContradictions(
         proofOf(counted, sources.state === 'present' ? sources.value.length : 0),
         against,
@@ -66,19 +66,19 @@ export const testResults = defineRule({
   },
 });
 
-/** A failure that nothing covers weighs more than any number of deferred ones. */
+/** One uncovered failure is worse than any number of deferred ones. */
 function worseFirst(cover: DeferralCover): WorseFirst {
   return (a, b) => {
     const [left, right] = [coveredFailures(a, cover), coveredFailures(b, cover)];
     const [passed, otherPassed] = [sumCounts(a).passed, sumCounts(b).passed];
     return (
-      compareShares(passed, left.uncovered, otherPassed, right.uncovered) ||
+      comparePassRates(passed, left.uncovered, otherPassed, right.uncovered) ||
       right.covered - left.covered
     );
   };
 }
 
-/** Skipped tests neither pass nor fail; deferred failures are left out of the rate. */
+/** Returns the level by the pass rate. Skipped tests and deferred failures are left out of it. */
 function levelOf(counts: TestCounts, uncovered: number, capped: boolean): Level {
   const { passed } = counts;
   if (uncovered === 0 && passed > 0) return capped ? 4 : 5;
@@ -92,14 +92,14 @@ function atMost(level: Level, against: readonly Contradiction[]): Level {
   return against.reduce<Level>((least, { most }) => (most < least ? most : least), level);
 }
 
-/** Beside the counts, so that no reader takes them for undisputed. */
+/** Returns the first contradiction in a few words, to show next to the counts. */
 function briefly(against: readonly Contradiction[]): readonly string[] {
   const [first] = against;
   if (first === undefined) return [];
   return [against.length === 1 ? first.brief : `${first.brief} (and ${against.length - 1} more)`];
 }
 
-/** Of many legs some give way, so that what contradicts them is shown. */
+/** Keeps few proofs of many jobs, so that the contradictions are shown. */
 function withContradictions(
   proof: readonly Proof[],
   against: readonly Contradiction[],
@@ -114,7 +114,7 @@ function proofOf(counted: readonly CollectedTests[], expected: number): readonly
     return [{ text: 'no report of the audited code names a test', source: { what } }];
   }
   return counted.map(({ source, leg, report }) => ({
-    text: `${leg === '' ? source.what : leg}: ${countsInWords(report.counts, 0)} (${report.format})`,
+    text: `${leg === '' ? source.what : leg}: ${formatCounts(report.counts, 0)} (${report.format})`,
     source,
   }));
 }

@@ -63,7 +63,7 @@ function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]
   });
 }
 
-/** What a single job may write is named too: it is no fault, and no reading only either. */
+/** Names the write permissions of single jobs, which cost no level. */
 function singleWrites(workflows: readonly Workflow[]): string {
   const writes = workflows
     .flatMap(({ permissions, jobs }) => [permissions, ...jobs.map((job) => job.permissions)])
@@ -77,7 +77,7 @@ function excessOf(workflow: Workflow): readonly Excess[] {
   return [...fromHead(workflow), ...writeAll(workflow), ...undeclared(workflow), ...wide(workflow)];
 }
 
-/** Code of a stranger's pull request, run with the base's token. */
+/** Code of a fork's pull request that runs with the token of the base. */
 function fromHead({ path, triggers, jobs }: Workflow): readonly Excess[] {
   if (!triggers.some(({ event }) => event === 'pull_request_target')) return [];
   return jobs
@@ -117,7 +117,7 @@ function undeclared({ path, permissions, jobs }: Workflow): readonly Excess[] {
   return [{ level: all ? 1 : 2, key: 'undeclared', path, line: all ? 1 : first.line, text }];
 }
 
-/** With a single job the workflow's permissions are that job's. */
+/** With a single job, the workflow's permissions are those of the job. */
 function wide({ path, permissions, jobs }: Workflow): readonly Excess[] {
   const writes = writesOf(permissions).filter(({ scope }) => scope !== 'all');
   if (jobs.length < 2) return [];

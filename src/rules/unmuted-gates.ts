@@ -40,7 +40,7 @@ function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Fin
   const mutes = gateMutes(workflows, gates);
   const heavy = mutes.filter(isHeavy);
   const level = levelOf(mutes, heavy, gates);
-  // A check that two mutes hold is one check.
+  // A check whose failure is ignored twice counts once.
   const muted = gates.filter(({ mute }) => mute !== undefined).length;
   return leveled({
     level,
@@ -58,7 +58,10 @@ function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Fin
   });
 }
 
-/** Mutes of what checks something, at its callers too; a step that only uploads may fail in peace. */
+/**
+ * Returns ignored failures of checks, also in calling workflows; other steps, such as uploads, may
+ * ignore failures.
+ */
 function gateMutes(workflows: readonly Workflow[], gates: readonly Gate[]): readonly Mute[] {
   const all = workflows.flatMap(mutesOf);
   const checking = new Set(
@@ -81,7 +84,9 @@ function gateMutes(workflows: readonly Workflow[], gates: readonly Gate[]): read
   return [...own, ...called.values()];
 }
 
-/** One mute at a call silences everything behind it, and counts as a mute of the weightiest. */
+/**
+ * An ignored failure at a call covers every check behind it, and counts as that of the weightiest.
+ */
 function weightiestFirst(gates: readonly Gate[]): readonly Gate[] {
   const weight = ({ target }: Gate): number => (HEAVY.includes(target) ? 0 : 1);
   return gates.toSorted((a, b) => weight(a) - weight(b));

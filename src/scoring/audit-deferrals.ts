@@ -13,9 +13,9 @@ import { evidenceOr } from './evidence-values.ts';
 type Memory = NonNullable<NonNullable<ReturnType<typeof predecessorOf>>['memory']>;
 
 /**
- * The bundle with its registry held against what the predecessor quoted of it: an entry that vanished
- * between two audits is lost whoever removed it, an entry that was resolved stays so, and a registry
- * file that is gone has lost them all.
+ * Returns the evidence with its registry compared with the one in the previous audit: an entry that
+ * is gone since is lost, a resolved entry stays resolved, and a registry file that is gone lost all
+ * its entries.
  */
 export function registryFromHistory(bundle: EvidenceFile): EvidenceFile {
   const memory = predecessorOf(evidenceOr(bundle, 'previous', []))?.memory;
@@ -66,7 +66,7 @@ function compared(registry: Registry, memory: Memory): Registry {
 
 const WORDED = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
 
-/** In the words in which a change against the base is told, so that one change is told once. */
+/** Same wording as for a change against the base, so that one change is reported once. */
 function changesOf(
   before: Memory['deferrals'][number] | undefined,
   after: Deferral,
@@ -84,10 +84,10 @@ function changesOf(
     : [...changes, `${after.id}: what it covers was changed`];
 }
 
-/** Milestones an entry may stand before it must be justified again. */
+/** Maximum age in milestones before an entry must be justified again. */
 const MAX_AGE = 2;
 
-/** The registry as the audit quotes it, live and expired, with the ones that lifted a level marked. */
+/** Returns all entries of the registry, with those that raised a level marked as used. */
 export function auditDeferrals(
   registry: Registry,
   milestone: string,
@@ -132,8 +132,8 @@ function standingOf(deferral: Deferral, milestone: string, verdicts: readonly Ve
 }
 
 /**
- * What meets an exit criterion that is bound to a rule (`coverage-gate >= 4`): the level without any
- * deferral's help, else an entry would resolve itself by being there.
+ * Returns what meets an exit criterion that names a rule (`coverage-gate >= 4`), by the level
+ * without deferrals: otherwise an entry would resolve itself.
  */
 function metExit({ exit }: Deferral, verdicts: readonly Verdict[]): string | undefined {
   const parsed = parseCondition(

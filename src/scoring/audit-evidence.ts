@@ -21,10 +21,10 @@ import { evidenceOr } from './evidence-values.ts';
 import type { LocateSource } from './locate-source.ts';
 import { workflowIntegrity } from './workflow-integrity.ts';
 
-/** Files named per risk zone; the rest is counted. */
+/** Maximum number of files named per risk zone. */
 const MAX_FILES = 20;
 
-/** The delta map: how much changed, and which risk zones it touches. */
+/** Returns how much changed and which risk zones it touches. */
 function auditChanges(
   changes: Changes,
   zones: Config['zones'],
@@ -56,7 +56,7 @@ function auditChanges(
   };
 }
 
-/** Section 4 of the document. What was not collected leaves its part empty, never invented. */
+/** Returns section 4 of the document. Evidence that was not collected leaves its part empty. */
 export function auditEvidence(
   bundle: EvidenceFile,
   counted: readonly CollectedTests[],
@@ -100,7 +100,10 @@ function summaryOf(lock: Lockfile): string {
   return told.length === 0 ? 'no entries' : told.join(', ');
 }
 
-/** Test results by leg and group, with the deferred ones counted; `null` when no report counts. */
+/**
+ * Returns test results by matrix job and group, with the deferred failures counted; `null` when no
+ * report counts.
+ */
 function auditTests(
   counted: readonly CollectedTests[],
   cover: DeferralCover,
@@ -140,12 +143,12 @@ function isFailing({ outcome }: NamedCase): boolean {
   return outcome === 'failed' || outcome === 'errored';
 }
 
-/** The message all failures of a group share word for word, else what they share at the start. */
+/** Returns the message that all failures of a group share, else its common start. */
 function sharedReason(failing: readonly NamedCase[]): string {
   const [first = '', ...rest] = failing.map(({ message }) => message);
   const shared = rest.reduce(commonStart, first);
   if (rest.every((message) => message === first)) return first;
-  // A few shared letters are chance; a shared phrase is a reason.
+  // A few shared letters are no shared reason.
   const phrase = shared.replace(/[^\p{L}\p{N})\]"'`]+\S*$/u, '').trim();
   return phrase.length >= 12 ? `${phrase}…` : '';
 }
@@ -160,7 +163,7 @@ function inOrder(a: AuditTestGroup, b: AuditTestGroup): number {
   return byCodeUnit(a.leg, b.leg) || byCodeUnit(a.group, b.group);
 }
 
-/** Coverage by leg; legs of a matrix stay apart. */
+/** Returns the coverage of each matrix job. */
 function auditCoverage(
   reports: readonly CollectedReport<CoverageReport>[],
   locate: LocateSource,
@@ -180,7 +183,7 @@ function auditCoverage(
     );
 }
 
-/** Percent with two decimals, rounded down: 99.999 % is not yet 100. */
+/** Returns a percentage with two decimals, rounded down. */
 function percentOf({ covered, total }: CoverageCount): number | null {
   return total === 0 ? null : Math.floor((covered * 10_000) / total) / 100;
 }

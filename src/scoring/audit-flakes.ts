@@ -6,7 +6,10 @@ import type { AuditFlake } from '../model/audit.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { LocateSource } from './locate-source.ts';
 
-/** What failed and then ran again on the audited code, and tests that passed only on a retry: appendix C. */
+/**
+ * Returns appendix C: jobs that failed and passed on the same code, and tests that passed only on a
+ * retry.
+ */
 export function auditFlakes(
   runs: readonly WorkflowRun[],
   counted: readonly CollectedTests[],
@@ -42,13 +45,12 @@ export function auditFlakes(
   ];
 }
 
-/** Audits that could have seen a flake and did not, after which it counts as fixed. */
+/** Number of audits without a flake after which it counts as fixed. */
 const QUIET_UNTIL_FIXED = 3;
 
 /**
- * The log over milestones: what was seen now counts on from the audit before, what was not seen is
- * quiet. An audit that measured nothing of the kind says nothing: quiet is counted only where the
- * flake could have shown.
+ * Continues the log of flakes from the previous audit. A flake that was not seen is quiet; audits
+ * that did not measure its kind do not count.
  */
 export function flakesOverTime(
   now: readonly AuditFlake[],

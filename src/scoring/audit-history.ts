@@ -12,17 +12,20 @@ import {
   type TrendRow,
 } from '../model/trend.ts';
 
-/** Rows kept with categories, runs and measures; a chain of hundreds must stay a file people can open. */
+/**
+ * Maximum number of rows with categories, runs, and measures, so that a long history stays
+ * readable.
+ */
 const WHOLE_ROWS = 24;
 
-/** Earlier milestones as rows: the newest whole, older ones by what a ledger shows. */
+/** Returns earlier milestones as rows: the newest in full, older ones with what a ledger shows. */
 export function auditTrend(previous: readonly PreviousAudit[]): readonly TrendRow[] {
   const rows = previous.slice(-MAX_TREND_ROWS);
   const slim = Math.max(0, rows.length - WHOLE_ROWS);
   return rows.map(({ rules: _, memory: __, ...row }, at) => (at >= slim ? row : slimRow(row)));
 }
 
-/** Without what the tree tells (its path) and what is the rule (recorded, not merged elsewhere). */
+/** Returns a row without the path and the usual values (recorded, not merged elsewhere). */
 function slimRow({
   runs: _,
   measures: __,
@@ -41,7 +44,7 @@ function slimRow({
   };
 }
 
-/** The newest earlier audit whose file is there; one that is gone is no link. */
+/** Returns the newest earlier audit whose file still exists. */
 export function predecessorOf(previous: readonly PreviousAudit[]): PreviousAudit | undefined {
   return previous.filter(({ standing }) => standing !== 'gone').at(-1);
 }
@@ -53,7 +56,7 @@ export function auditPredecessor(previous: readonly PreviousAudit[]): AuditPrede
   return { milestone, path, blob, audited, verified: chainFindings(previous).length === 0 };
 }
 
-/** Files of the chain that are not what was recorded of them, each in a sentence. */
+/** Returns a sentence for each file of the chain that differs from its record. */
 export function chainFindings(previous: readonly PreviousAudit[]): readonly string[] {
   return previous.flatMap((one) => [...standingFinding(one), ...sumFinding(one)]);
 }
@@ -84,7 +87,7 @@ function standingFinding(one: PreviousAudit): readonly string[] {
   return [];
 }
 
-/** A score that was typed over does not follow from the categories beside it. */
+/** A score that was edited by hand does not follow from its categories. */
 function sumFinding({ milestone, score, categories, path }: PreviousAudit): readonly string[] {
   const parts = categories.flatMap((one) =>
     one.score === null
@@ -104,7 +107,7 @@ function print(score: number | null): string {
   return score === null ? 'no score' : score.toFixed(1);
 }
 
-/** Whole numbers between the first audited milestone and this one that nobody audited. */
+/** Returns the milestones between the first audited one and this one that have no audit. */
 export function chainGaps(
   previous: readonly PreviousAudit[],
   milestone: string,
@@ -129,7 +132,7 @@ function numberAfter(prefix: string, id: string): number {
   return Number(/^\d+/.exec(id.slice(prefix.length))?.[0] ?? Number.NaN);
 }
 
-/** An issue for a chain that is not whole, to stand before all others. */
+/** Returns an issue for a broken chain, to list before all others. */
 export function chainIssue(previous: readonly PreviousAudit[]): Audit['issues'] {
   const findings = chainFindings(previous);
   const [first] = findings;
@@ -155,13 +158,16 @@ export function chainIssue(previous: readonly PreviousAudit[]): Audit['issues'] 
   ];
 }
 
-/** Baseline for the first audit; else recovery when the base's CI was red; else delta (design: section 4). */
+/**
+ * Returns `baseline` for the first audit, `recovery` when the base's CI was red, else `delta`
+ * (design, section 4).
+ */
 export function auditMode({ previous, baseCi }: Pick<EvidenceSet, 'previous' | 'baseCi'>): Mode {
   if (previous.state !== 'present' || previous.value.length === 0) return 'baseline';
   return baseCi.state === 'present' && baseCi.value === 'red' ? 'recovery' : 'delta';
 }
 
-/** What moved since the predecessor, rule by rule with what is measured now, and what can't be compared. */
+/** Returns the rules whose level changed since the previous audit, and changes to categories. */
 export function auditComparison(
   before: PreviousAudit | undefined,
   now: Pick<Audit, 'rules' | 'categories'>,
@@ -186,14 +192,14 @@ function movedRules(before: PreviousAudit, rules: readonly AuditRule[]): readonl
     .sort((a, b) => stepOf(a) - stepOf(b) || byCodeUnit(a.rule, b.rule));
 }
 
-/** What fell most comes first; a level that was lost falls below every other. */
+/** Sorts the largest fall first; a lost level falls below every other. */
 function stepOf({ from, to }: RuleMovement): number {
   return (to ?? -1) - (from ?? -1);
 }
 
 /**
- * A category with another id but the same title, or the same id and another title, is the same one
- * renamed; its scores may be read side by side, but the change is said.
+ * Returns how the categories changed. One with the same id or the same title is the same category,
+ * renamed.
  */
 function changedCategories(
   before: readonly TrendCategory[],

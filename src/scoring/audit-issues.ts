@@ -6,7 +6,7 @@ import type { AnyRule } from '../model/rule.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
 import type { LocateSource } from './locate-source.ts';
 
-/** The most important issues; more than a handful is a list nobody reads. */
+/** Maximum number of issues. */
 const MAX_ISSUES = 7;
 
 const SEVERITY: Readonly<Record<Flaw['severity'], number>> = {
@@ -24,7 +24,7 @@ interface Candidate {
   readonly weight: number;
 }
 
-/** At most one issue for each rule below 5, the top seven by severity × weight. */
+/** Returns at most one issue per rule below 5, the top seven by severity × weight. */
 export function auditIssues(
   verdicts: readonly Verdict[],
   config: Config,
@@ -47,7 +47,7 @@ function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
   return [{ verdict, level: finding.level, flaw, others, weight: weightOf(rule, config) }];
 }
 
-/** Unscored rules guard gates: each weighs as much as an average category. */
+/** Unscored rules weigh as much as an average category, because gates use them. */
 function weightOf(rule: string, config: Config): number {
   const own = config.categories.find(
     (category) => category.kind === 'measured' && category.rules.includes(rule),
@@ -59,7 +59,7 @@ function weightOf(rule: string, config: Config): number {
 function mostImportantFirst(a: Candidate, b: Candidate): number {
   const priority = ({ flaw, weight }: Candidate): number => SEVERITY[flaw.severity] * weight;
   const order = priority(b) - priority(a);
-  // Weights are decimal fractions: what differs by less than any of them is equal.
+  // Weights are decimal fractions, so tiny differences are rounding errors.
   if (Math.abs(order) > 1e-9) return order;
   const severity = SEVERITY[b.flaw.severity] - SEVERITY[a.flaw.severity];
   return severity || byCodeUnit(a.verdict.rule, b.verdict.rule);
@@ -94,7 +94,7 @@ function tableOf({ verdict }: Candidate, rules: readonly AnyRule[]): readonly st
   return rules.find(({ id }) => id === verdict.rule)?.levels ?? [];
 }
 
-/** What the gates demand of the rule; where they demand nothing more, the next level that its table gives. */
+/** Returns the level that the gates require of the rule, else the next level that its table has. */
 function levelToReach(
   rule: string,
   level: Level,
@@ -106,7 +106,10 @@ function levelToReach(
   return Math.min(5, Math.max(next === -1 ? level + 1 : next, ...demanded));
 }
 
-/** Three digits that depend on the cause alone, so that the same cause keeps its id in every audit. */
+/**
+ * Returns three digits that depend on the cause only, so that one cause has the same id in every
+ * audit.
+ */
 function stableNumber(rule: string, key: string): string {
   let hash = 2_166_136_261;
   for (const character of `${rule}\n${key}`) {

@@ -2,20 +2,20 @@ import type { AuditRegression } from '../model/audit-memory.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { Measures } from '../model/trend.ts';
 
-/** Earlier audits a duration or a benchmark is compared with. */
+/** Maximum number of earlier audits that a duration or a benchmark is compared with. */
 const WINDOW = 5;
 
-/** Fewer earlier values tell nothing of what is noise. */
+/** Minimum number of earlier values: fewer do not show what is noise. */
 const FEWEST = 3;
 
-/** Times move by themselves at least this much: a tenth of the median. */
+/** Minimum noise of times: a tenth of the median. */
 const LEAST_NOISE = 0.1;
 
 type Earlier = PreviousAudit & { readonly measures: Measures };
 
 /**
- * What got worse than noise explains. Like is compared with like: a leg with the same leg of the same
- * format, counts over the same legs from the same kind of source. What has no like is not compared.
+ * Returns what got worse by more than noise. Coverage is compared for the same matrix job and
+ * format, counts for the same jobs and kind of source.
  */
 export function auditRegressions(
   now: Measures,
@@ -110,7 +110,10 @@ interface Spread {
   readonly since: string;
 }
 
-/** The median of the last values with their spread, when the value lies beyond both and the least noise. */
+/**
+ * Returns median and spread of the last values when the current value is worse by more than the
+ * noise.
+ */
 function beyondNoise(
   values: readonly { readonly milestone: string; readonly value: number }[],
   current: number,

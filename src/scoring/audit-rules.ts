@@ -5,7 +5,7 @@ import type { AnyRule } from '../model/rule.ts';
 import type { Proof, Verdict } from '../model/verdict.ts';
 import type { LocateSource } from './locate-source.ts';
 
-/** Every judged rule and every one that is switched off, by id; nothing is left out quietly. */
+/** Returns every judged rule and every rule that is off, by id. */
 export function auditRules(
   verdicts: readonly Verdict[],
   config: Config,
@@ -59,7 +59,7 @@ function judgedRule(
   return { ...base, state: 'unknown' };
 }
 
-/** The options the config gives a rule; a threshold that was moved is told with the reason for it. */
+/** Returns the options that the config gives a rule, with the reason. */
 function configured(rule: RuleConfig | undefined): Pick<AuditRule, 'configured'> {
   if (rule?.state !== 'on') return {};
   const { reason, ...options } = rule.options;
@@ -87,14 +87,17 @@ export function auditProof({ text, source }: Proof, locate: LocateSource): Audit
   return { text, source: locate(source) };
 }
 
-/** Everything that could not be measured, with the reason: appendix D, and never an empty promise. */
+/** Returns everything that could not be measured, with the reason: appendix D. */
 export function notEvaluated(verdicts: readonly Verdict[]): Audit['not_evaluated'] {
   return verdicts.flatMap(({ title, rule, finding }) =>
     finding.state === 'unknown' ? [{ what: `${title} (${rule})`, why: finding.why }] : [],
   );
 }
 
-/** A declaration that matches nothing is said: rules that the config speaks of, and that nothing of it asks for. */
+/**
+ * Returns a notice for each rule that the config configures but no category, gate, or invariant
+ * uses.
+ */
 export function unusedOptions({ rules }: Config, verdicts: readonly Verdict[]): readonly string[] {
   const judged = new Set(verdicts.map(({ rule }) => rule));
   return Object.entries(rules)

@@ -11,13 +11,13 @@ import type { Job, Progress, WorkflowRun } from '../model/run.ts';
 import type { ArtifactRecord, ExpectedSource } from '../model/source-manifest.ts';
 import type { CollectedReport, TestReport } from '../model/test-report.ts';
 
-/** Steps every job has, which say nothing of what this CI does. */
+/** Steps that every job has, left out of the flow. */
 const PLUMBING =
   /^(?:set up job|complete job|post .*|(?:run )?actions\/|checkout$|initialize containers|stop containers|set up (?:python|node|java|go|ruby)|(?:run )?(?:upload|download)[ -].*)/i;
 
 /**
- * The chain of steps of the job whose run carries the tests, else of the job with the most steps:
- * the longest story the evidence tells. Plumbing is left out; what did not pass carries its word.
+ * Returns the steps of the longest job among the runs with tests, else among all runs, without
+ * setup steps.
  */
 export function ciFlow(
   runs: readonly WorkflowRun[],
@@ -41,7 +41,7 @@ export function ciFlow(
   return chains.reduce((longest, chain) => (chain.length > longest.length ? chain : longest), []);
 }
 
-/** Runs with the jobs and steps of their newest attempt, by workflow path and id. */
+/** Returns runs with the jobs and steps of their newest attempt, by workflow path and id. */
 export function auditRuns(runs: readonly WorkflowRun[]): readonly AuditRun[] {
   return [...runs].sort(inOrder).map((run) => {
     const attempt = currentAttempt(run);
@@ -83,7 +83,10 @@ export interface Timed {
   readonly completedAt?: string;
 }
 
-/** Whole seconds between start and end, as GitHub's times have no more; `null` when it never ran. */
+/**
+ * Returns whole seconds between start and end, because GitHub's times have no fractions; `null`
+ * when it never ran.
+ */
 export function secondsOf({ progress, startedAt, completedAt }: Timed): number | null {
   const idle = progress.state === 'ended' && progress.conclusion === 'skipped';
   if (idle || startedAt === undefined || completedAt === undefined) return null;
@@ -96,8 +99,9 @@ function inOrder(a: WorkflowRun, b: WorkflowRun): number {
 }
 
 /**
- * When the newest evidence was complete: the audit's date, because "today" would make the same
- * evidence give other bytes tomorrow. The audit's own job is left out, as it runs anew each time.
+ * Returns when the newest evidence was complete. This is the audit's date: with today's date the
+ * same evidence would give other bytes tomorrow. The audit's own job is left out, because it runs
+ * again each time.
  */
 export function evidenceTime(
   runs: readonly WorkflowRun[],
@@ -116,7 +120,7 @@ export function evidenceTime(
   );
 }
 
-/** Every expected source and how it ended, in the order they were declared. */
+/** Returns every expected source and its state, in the order of declaration. */
 export function auditSources(sources: readonly ExpectedSource[]): readonly AuditSource[] {
   return sources.map(({ kind, what, state, required, why, source }) => ({
     kind,
@@ -131,7 +135,7 @@ export function auditSources(sources: readonly ExpectedSource[]): readonly Audit
   }));
 }
 
-/** The artifacts of the evidence set, read or not, by run and id. */
+/** Returns the artifacts of the evidence, by run and id. */
 export function auditArtifacts(artifacts: readonly ArtifactRecord[]): readonly AuditArtifact[] {
   return [...artifacts]
     .sort((a, b) => a.runId - b.runId || a.id - b.id)

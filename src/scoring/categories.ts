@@ -14,7 +14,7 @@ export interface Scores {
   readonly categories: readonly AuditCategory[];
   readonly score: number | null;
   readonly measured: number | null;
-  /** How many of the scored, applicable rules could be measured. */
+  /** Number of scored, applicable rules that could be measured. */
   readonly measuredRules: { readonly measured: number; readonly of: number };
   readonly formula: string;
 }
@@ -27,9 +27,9 @@ interface Scored {
 }
 
 /**
- * Folds verdicts into category scores and the overall. Unknown counts 0 in `score`; not-applicable is
- * left out; `measured` is the same over what was measured. Throws unless it gets exactly one verdict
- * for each scored rule that is on, because a forgotten rule must not look like a better score.
+ * Returns the category scores and the overall score. Unknown counts 0 in `score`; not applicable is
+ * left out; `measured` uses measured rules only. Throws unless each scored rule that is on has
+ * exactly one verdict, because a forgotten rule must not look like a better score.
  */
 export function scoreCategories(config: Config, verdicts: readonly Verdict[]): Scores {
   const byRule = new Map(verdicts.map((verdict) => [verdict.rule, verdict]));
@@ -88,8 +88,8 @@ function onRules(rules: readonly string[], config: Config): readonly string[] {
 }
 
 /**
- * What kept the score down first: the unknown, whose one reason is said and of several only the rules,
- * as each has its reason where rules are listed; then the measured values, weakest first.
+ * Returns what lowered the score: unknown rules first (with the reason when they share one), then
+ * the measured values, lowest first.
  */
 function noteOf(verdicts: readonly Verdict[]): string {
   const measured = verdicts

@@ -30,15 +30,15 @@ import { evaluateGates, rulesLackingRequired } from './gates.ts';
 import { repositoryAddress, sourceLocator } from './locate-source.ts';
 import { auditMeasures, measureReader } from './measures.ts';
 
-/** What made the audit: its version, and the version of its set of rules. */
+/** The program that made the audit, and the version of its rules. */
 export interface Tool {
   readonly version: string;
   readonly rulesVersion: number;
 }
 
 /**
- * From a bundle of evidence to the audit, without looking at anything else: the same bundle gives
- * the same audit, on any machine, in any year.
+ * Returns the audit of an evidence file. It reads nothing else, so that the same evidence gives the
+ * same audit on any machine and at any time.
  */
 export function composeAudit(given: EvidenceFile, rules: readonly AnyRule[], tool: Tool): Audit {
   const bundle = withSharedFiles(registryFromHistory(given));
@@ -174,8 +174,8 @@ function historyOf({ evidence: { history } }: EvidenceFile): NonNullable<Audit['
 }
 
 /**
- * A local audit has no runs by nature: what only the forge knows is unknown, and lowers the score
- * there. Without a report either, nothing at all shows how the code fares.
+ * Returns why no run is evidence; `undefined` when one is. A local audit has no runs, so a report
+ * of tests, coverage, or a scan is enough there.
  */
 function whyNoRun({ target, evidence }: EvidenceFile): string | undefined {
   const { runs, tests, coverage, findings } = evidence;
@@ -190,7 +190,7 @@ function whyNoRun({ target, evidence }: EvidenceFile): string | undefined {
     : `No workflow run of the audited commit ${target.commits.audited.slice(0, 7)} or of a commit with the same tree: what ran on other code proves nothing`;
 }
 
-/** What checks the code is written there: not to see it may not look better than to see that it is muted. */
+/** Workflow files are required: unreadable files must not look better than ignored failures. */
 function whyNoFiles({ evidence: { files } }: EvidenceFile): string | undefined {
   return files.state === 'present'
     ? undefined

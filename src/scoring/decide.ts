@@ -10,22 +10,22 @@ export interface Grounds {
   readonly score: number | null;
   readonly minimumScore: number | undefined;
   readonly sources: readonly ExpectedSource[];
-  /** `<workflow> run <id>` of evidence runs that were unfinished after the wait. */
+  /** `<workflow> run <id>` of runs that were unfinished after the wait. */
   readonly unfinished: readonly string[];
-  /** Why there is no run at all that proves anything, or no file of the repository; `undefined` when there is. */
+  /** Why there is no usable run or no repository file; `undefined` when there is. */
   readonly noBasis: string | undefined;
 }
 
 export interface Decision {
   readonly verdict: VerdictColor;
   readonly outcome: Outcome;
-  /** One sentence that a reader can act on. */
+  /** One sentence that says what to do. */
   readonly reason: string;
 }
 
 /**
- * The table of the contract (section 1), worst row first. An unfinished run makes the outcome
- * PENDING whatever else holds, and keeps the verdict so far.
+ * Decides by the table of the contract (section 1), worst row first. An unfinished run makes the
+ * outcome PENDING and keeps the verdict so far.
  */
 export function decide(grounds: Grounds): Decision {
   const decision = decideEnded(grounds);
@@ -60,7 +60,7 @@ const INSUFFICIENT: readonly ExpectedSource['state'][] = [
   'empty',
 ];
 
-/** Names the one smallest thing that would help: the first required source that is not there. */
+/** Returns the first required source that is missing, because adding it helps most. */
 function whyInsufficient(grounds: Grounds): string | undefined {
   if (grounds.noBasis !== undefined) return grounds.noBasis;
   const lacking = grounds.sources.find(
@@ -87,7 +87,7 @@ function notEvaluated(gates: readonly AuditGate[]): readonly string[] {
     .map(({ title, evidence }) => `${title} could not be evaluated (${evidence})`);
 }
 
-/** In one phrase: the reader of a status has 140 characters, and the gates' table says the rest. */
+/** One phrase, because a status has only 140 characters. */
 function deferred(gates: readonly AuditGate[]): readonly string[] {
   const titles = gates.filter(({ state }) => state === 'deferred').map(({ title }) => title);
   const [only] = titles;
@@ -96,7 +96,7 @@ function deferred(gates: readonly AuditGate[]): readonly string[] {
   return [`${titles.slice(0, -1).join(', ')} and ${titles.at(-1)} pass only by deferral`];
 }
 
-/** The evidence runs still going after the wait, as `Tests run 7`. */
+/** Returns the runs that are still unfinished, as `Tests run 7`. */
 export function unfinishedRuns(runs: readonly WorkflowRun[]): readonly string[] {
   return countedRuns(runs)
     .counted.filter((run) => attemptOutcome(currentAttempt(run)) === 'unfinished')

@@ -1,7 +1,9 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceByKind, EvidenceFile, RepositoryFiles } from '../model/evidence-file.ts';
 
-/** The value of present evidence, else the empty one: what is missing is said by the rules that need it. */
+/**
+ * Returns the value of present evidence, else the empty value; the rules report what is missing.
+ */
 export function evidenceOr<K extends keyof EvidenceByKind>(
   bundle: EvidenceFile,
   kind: K,
@@ -12,8 +14,8 @@ export function evidenceOr<K extends keyof EvidenceByKind>(
 }
 
 /**
- * The bundle with one object for a workflow file that base and head have alike: the same path and
- * blob is the same text, and what rules once found out about it they need not find out again.
+ * Returns the evidence with one object per workflow file that is equal at base and head, so that
+ * its analysis is done once.
  */
 export function withSharedFiles(bundle: EvidenceFile): EvidenceFile {
   const { files, baseFiles } = bundle.evidence;

@@ -9,18 +9,18 @@ import type { ExpectedSource, SourceKind } from '../model/source-manifest.ts';
 import type { Finding, Level, Verdict } from '../model/verdict.ts';
 import type { LegValue, MeasureReader } from './measures.ts';
 
-/** The evidence each kind of source feeds. */
+/** Kind of evidence that each kind of source provides. */
 const FEEDS: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
   tests: 'tests',
   coverage: 'coverage',
   findings: 'findings',
   sbom: 'inventory',
   benchmark: 'benchmarks',
-  // Nothing that is declared is of an unknown kind.
+  // A declared source always has a known kind.
   unknown: undefined,
 };
 
-/** Ids of the rules that rest on a source the config lists as required and that is not there. */
+/** Returns the ids of rules that read a required source that is missing. */
 export function rulesLackingRequired(
   rules: readonly AnyRule[],
   sources: readonly ExpectedSource[],
@@ -34,7 +34,7 @@ export function rulesLackingRequired(
   return new Set(touched.map((rule) => rule.id));
 }
 
-/** One condition of a gate against what was judged and measured. */
+/** The result of one condition of a gate. */
 type CheckedCondition =
   | {
       readonly state: 'holds' | 'holds-deferred' | 'fails';
@@ -47,23 +47,23 @@ type CheckedCondition =
       readonly state: 'unknown';
       readonly text: string;
       readonly because: string;
-      /** For want of something the config requires. */
+      /** Whether it is unknown because something required is missing. */
       readonly required: boolean;
     }
   | { readonly state: 'left-out' };
 
 export interface GateContext {
   readonly verdicts: readonly Verdict[];
-  /** Ids of rules that lack a source the config lists as required. */
+  /** Ids of rules that lack a required source. */
   readonly lackRequired: ReadonlySet<string>;
   readonly measure: MeasureReader;
-  /** The audit of the milestone before, when there is one. */
+  /** The previous audit, if there is one. */
   readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'rules'> | undefined;
-  /** Not worse than the previous audit is enough where an absolute level is missed. */
+  /** Whether a level that is not worse than in the previous audit is enough. */
   readonly ratchet: boolean;
 }
 
-/** Checks a parsed condition; `text` is how it is written in the config. */
+/** Checks a parsed condition; `text` is its form in the config. */
 function checkCondition(
   text: string,
   condition: Condition,
@@ -72,7 +72,7 @@ function checkCondition(
   const { subject } = condition;
   if (subject.kind === 'measure') return checkMeasure(text, condition, subject.measure, context);
   const verdict = context.verdicts.find(({ rule }) => rule === subject.rule);
-  // Gates may name any rule that exists; those this audit does not judge are left out.
+  // Conditions on rules that this audit does not judge are left out.
   return verdict === undefined
     ? { state: 'left-out' }
     : checkVerdict(text, condition, verdict, context);
@@ -136,7 +136,7 @@ function isFloor(comparison: Condition['comparison']): boolean {
   return comparison === '>=' || comparison === '>' || comparison === '==';
 }
 
-/** A rule that reads the same sources: what it lacks as required, the measure lacks. */
+/** For each measure a rule that reads the same sources: both lack the same required source. */
 const READERS: Readonly<Record<Measure, string>> = {
   score: '',
   'tests.total': 'test-results',
@@ -186,13 +186,15 @@ function checkMeasure(
 }
 
 interface Wanted {
-  /** `undefined` for every leg. */
+  /** `undefined` for every matrix job. */
   readonly leg: string | undefined;
   readonly value: ExactNumber;
   readonly words: string;
 }
 
-/** What the measure is held against, leg by leg; a text says why that is not known. */
+/**
+ * Returns what the measure is compared with, for each matrix job; a text says why that is unknown.
+ */
 function wantedOf(
   operand: Condition['operand'],
   measure: Measure,
@@ -223,8 +225,8 @@ function inWords({ leg, words }: LegValue, against: string): string {
 }
 
 /**
- * Evaluates the gates (contract, section 1): all conditions are checked, then folded. Failing beats
- * not evaluated, which beats deferred; a gate of which nothing applies is not applicable.
+ * Evaluates the gates (contract, section 1). A failed condition beats an unknown one, which beats a
+ * deferred one; a gate without applicable conditions is not applicable.
  */
 export function evaluateGates(
   gates: readonly GateConfig[],
@@ -276,7 +278,7 @@ const ORDER: Readonly<Record<Kept['state'], number>> = {
   holds: 3,
 };
 
-/** What decided: of a gate that does not simply pass, only the conditions that keep it from it. */
+/** Returns the conditions that decided the gate. */
 function sentence(checked: readonly Kept[]): string {
   if (checked.length === 0) return 'no rule of this gate applies';
   const worst = Math.min(...checked.map(({ state }) => ORDER[state]));
@@ -292,7 +294,7 @@ interface Said {
   readonly because: string;
 }
 
-/** Several rules that are unknown for one reason share it. */
+/** Merges rules that are unknown for the same reason. */
 function joined(said: readonly Said[], { because }: Kept): readonly Said[] {
   const [, subject, why] = /^([\w.-]+): (.+)$/s.exec(because) ?? [];
   if (subject === undefined || why === undefined) return [...said, { subjects: [], because }];

@@ -1,12 +1,12 @@
 import type { Source } from '../model/evidence.ts';
 import type { Target } from '../model/target.ts';
 
-/** Adds to a source the address a reader opens: a permalink for a path, the run's page for a run. */
+/** Adds a URL to a source: a permalink for a path, the run's page for a run. */
 export type LocateSource = (source: Source) => Source;
 
 /**
- * Paths are linked at the commit they were read at, the audited one when the source does not say.
- * A checkout whose commit nobody else can open has no addresses but those that evidence brought along.
+ * Returns a function that adds URLs. Paths link to the commit that they were read at, else to the
+ * audited one. Sources of an unpublished checkout get no URL.
  */
 export function sourceLocator(target: Target): LocateSource {
   const repository = repositoryAddress(target);
@@ -17,7 +17,7 @@ export function sourceLocator(target: Target): LocateSource {
   };
 }
 
-/** Web address of the repository; `undefined` for a checkout that has none. */
+/** Returns the URL of the repository; `undefined` for a checkout without one. */
 export function repositoryAddress({ occasion, repository, serverUrl }: Target): string | undefined {
   if (occasion.kind === 'local' && serverUrl === undefined) return undefined;
   return `${serverUrl ?? 'https://github.com'}/${repository.owner}/${repository.name}`;
@@ -28,7 +28,7 @@ function withoutPlaceholder(source: Source): Source {
   return url === undefined || /^https?:\/\//.test(url) ? source : rest;
 }
 
-/** A repository path has one best address, its permalink with the line; elsewhere a given one is kept. */
+/** A repository path always gets its permalink; elsewhere a given URL is kept. */
 function urlOf(source: Source, repository: string, audited: string): string | undefined {
   const { path, line, url, runId, artifactId, commit } = source;
   if (path !== undefined && artifactId === undefined && runId === undefined) {
@@ -40,7 +40,7 @@ function urlOf(source: Source, repository: string, audited: string): string | un
   return artifactId === undefined ? run : `${run}/artifacts/${artifactId}`;
 }
 
-/** A page GitHub shows rendered has no lines to jump to: `?plain=1` asks for its source. */
+/** Rendered pages have no line anchors, so `?plain=1` shows the source. */
 function lineIn(path: string, line: number): string {
   return `${/\.(?:md|markdown|mdown|mkdn|rst|adoc|ipynb)$/i.test(path) ? '?plain=1' : ''}#L${line}`;
 }

@@ -1,15 +1,15 @@
 import {
   type CollectedCoverage,
-  coverageByLeg,
-  type LegCoverage,
+  coverageByJob,
+  type JobCoverage,
   percentOf,
 } from '../analysis/coverage-reports.ts';
 import {
   type CollectedTests,
   countedTests,
   sumCounts,
-  uncountable,
   type WorseFirst,
+  whyNotCountable,
 } from '../analysis/test-reports.ts';
 import { missingSource } from '../analysis/verdict-builders.ts';
 import type { Measure } from '../config/condition.ts';
@@ -22,10 +22,10 @@ import type { Benchmarks } from '../model/inventory.ts';
 import type { CollectedReport, TestCounts, TestReport } from '../model/test-report.ts';
 import type { Measures } from '../model/trend.ts';
 
-/** Benchmarks remembered; a suite of thousands is no trend anybody reads. */
+/** Maximum number of benchmarks to keep. */
 const MAX_BENCHMARKS = 20;
 
-/** The numbers that the next milestones are compared with. */
+/** Returns the numbers that later milestones are compared with. */
 export function auditMeasures(
   counted: readonly CollectedReport<TestReport>[],
   coverage: readonly CollectedReport<CoverageReport>[],
@@ -33,7 +33,7 @@ export function auditMeasures(
 ): Measures {
   return {
     tests: counted.length === 0 ? null : testsOf(counted),
-    coverage: coverageByLeg(coverage).map(({ leg, lines, source }) => ({
+    coverage: coverageByJob(coverage).map(({ leg, lines, source }) => ({
       leg,
       format: coverage.find((one) => one.source === source)?.report.format ?? '',
       percent: Math.floor((lines.covered * 10_000) / lines.total) / 100,
@@ -65,11 +65,11 @@ function testsOf(counted: readonly CollectedReport<TestReport>[]): NonNullable<M
   };
 }
 
-/** The value of a measure in one leg of a matrix; `leg` is empty where there is only one. */
+/** The value of a measure in one matrix job; `leg` is empty when there is only one. */
 export interface LegValue {
   readonly leg: string;
   readonly value: ExactNumber;
-  /** As a reader wants it: `84.28 %`, `3`. */
+  /** Printed: `84.28 %`, `3`. */
   readonly words: string;
 }
 
@@ -77,10 +77,10 @@ export type Measured =
   | { readonly state: 'known'; readonly legs: readonly LegValue[] }
   | { readonly state: 'unknown'; readonly why: string };
 
-/** The measure at the audited commit, or at the base; what is incomplete is unknown. */
+/** Returns a measure at the audited commit or at the base; incomplete evidence is unknown. */
 export type MeasureReader = (measure: Measure, when: 'head' | 'base') => Measured;
 
-/** Reads every measure that evidence alone gives; `flakes` and `score` come from the audit itself. */
+/** Returns the reader of all measures; `flakes` and `score` come from the audit. */
 export function measureReader(
   evidence: EvidenceSet,
   score: number | null,
@@ -130,7 +130,7 @@ const COUNTS: Readonly<
   'tests.skipped': ({ skipped }) => skipped,
 };
 
-/** Of several runs of a workflow the worse one speaks, as for the rules. */
+/** Of several runs of a workflow the worst counts, as in the rules. */
 function testsIn(
   evidence: EvidenceSet,
   measure: keyof typeof COUNTS,
@@ -141,7 +141,7 @@ function testsIn(
   if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
   const count = COUNTS[measure];
   if (when === 'base') return known(...told(count(sumCounts(reports.value))));
-  const why = uncountable(reports.value, runs) || missingSource('tests', sources);
+  const why = whyNotCountable(reports.value, runs) || missingSource('tests', sources);
   if (why !== undefined && why !== '') return { state: 'unknown', why };
   return known(...told(count(sumCounts(countedTests(reports.value, runs, worseBy(measure))))));
 }
@@ -150,7 +150,7 @@ function told(value: number): [ExactNumber, string] {
   return [exact(value), String(value)];
 }
 
-/** More failed or skipped tests are worse; fewer of the others are. */
+/** More failed or skipped tests are worse; fewer of the others are worse. */
 function worseBy(measure: keyof typeof COUNTS): WorseFirst {
   const sign = measure === 'tests.failed' || measure === 'tests.skipped' ? -1 : 1;
   const count = (all: readonly CollectedTests[]): number => COUNTS[measure](sumCounts(all));
@@ -166,13 +166,13 @@ function coverageIn(
   if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
   const why = when === 'head' ? missingSource('coverage', sources) : undefined;
   if (why !== undefined) return { state: 'unknown', why };
-  const legs = coverageByLeg(reports.value).flatMap((leg) => legValue(leg, measure));
+  const legs = coverageByJob(reports.value).flatMap((leg) => legValue(leg, measure));
   return legs.length === 0
     ? { state: 'unknown', why: `no coverage report counts ${measure.slice('coverage.'.length)}` }
     : { state: 'known', legs };
 }
 
-function legValue({ leg, lines, branches }: LegCoverage, measure: Measure): readonly LegValue[] {
+function legValue({ leg, lines, branches }: JobCoverage, measure: Measure): readonly LegValue[] {
   const count: CoverageCount | null = measure === 'coverage.lines' ? lines : branches;
   if (count === null || count.total === 0) return [];
   return [{ leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)} %` }];

@@ -10,7 +10,7 @@ import type { LocateSource } from './locate-source.ts';
 type Row = AuditEvidence['workflow_integrity'][number];
 type Place = { readonly path: string; readonly line: number };
 
-/** What the workflow files say about themselves, each fact with the first line that shows it. */
+/** Returns facts about the workflow files, each with the first line that shows it. */
 export function workflowIntegrity(
   files: RepositoryFiles,
   facts: WorkflowFacts,
@@ -52,14 +52,14 @@ function pinRow(
   return { fact: 'Pinned actions', value, source: at(loose[0] ?? foreign[0]) };
 }
 
-/** The number and whose it is: the command that holds it may be a line of any length. */
+/** Returns the tool, metric, and number, because the command itself may be long. */
 function inPercent({ path, line, tool, metric, value, scope }: Threshold) {
   const number = value === 'unknown' ? 'a value that only running it tells' : `${value} %`;
   const limited = scope === '' ? '' : ` of ${scope}`;
   return { path, line, text: `${tool}: ${metric} ${number}${limited}` };
 }
 
-/** What a job runs in is fetched as well, as the rule `no-external-fetch` counts it. */
+/** Images of jobs count as fetched, as in the rule `no-external-fetch`. */
 function fetchesAndImages({ fetches, uses }: WorkflowFacts) {
   const images = uses
     .filter(({ role, uses: image }) => role !== undefined && !image.includes('${{'))
@@ -86,7 +86,7 @@ function permissionRow(
   return { fact: 'Token permissions', value, source: at(first) };
 }
 
-/** How many examples of a list are quoted; the rest is counted. */
+/** Maximum number of examples quoted. */
 const MAX_QUOTED = 3;
 
 function listRow(
