@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Source } from '../../src/model/evidence.ts';
 import type { Target } from '../../src/model/target.ts';
-import { sourceLocator } from '../../src/scoring/locate-source.ts';
+import { sourceLocator } from '../../src/scoring/evidence-values.ts';
 
 const AUDITED = 'a'.repeat(40);
 const OLDER = 'b'.repeat(40);

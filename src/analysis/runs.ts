@@ -1,6 +1,11 @@
 import { memoize } from '../lib/memoize.ts';
+import { currentAttempt, type Outcome, outcomeOf } from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';
+import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
+import type { WorkflowFile } from '../model/workflow.ts';
+import { mutesOf } from '../workflow/gates/mutes.ts';
+import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';
 
 /** Runs that count as evidence, and runs that newer ones replaced. */
 export interface CountedRuns {
@@ -57,4 +62,85 @@ export function runSource(run: WorkflowRun, attempt: Attempt, job?: Job, step?: 
   return step === undefined
     ? { what: `job ${job.name}`, ...within }
     : { what: `step ${step.name}`, ...within, step: step.name };
+}
+
+/** A step of a counted run, with its lines in the workflow file. */
+export interface RanStep {
+  readonly run: WorkflowRun;
+  readonly attempt: Attempt;
+  readonly job: Job;
+  readonly step: Step;
+  readonly written: WrittenStep;
+  readonly outcome: Outcome;
+  /** Why its failure is ignored, with file and line; empty when it is not. */
+  readonly ignoredBy: string;
+}
+
+/** Returns the steps of the counted runs' newest attempts whose written step passes `wanted`. */
+export function ranSteps(
+  files: RepositoryFiles,
+  runs: readonly WorkflowRun[],
+  wanted: (written: WrittenStep) => boolean,
+): readonly RanStep[] {
+  return indexOf(files)(runs).all.filter(({ written }) => wanted(written));
+}
+
+/** Returns the steps that ran for one written step: by path, job id, and step name. */
+export function ranStepsAt(
+  files: RepositoryFiles,
+  runs: readonly WorkflowRun[],
+  place: { readonly path: string; readonly job?: string; readonly step?: string },
+): readonly RanStep[] {
+  return indexOf(files)(runs).byPlace.get(placeKey(place.path, place.job, place.step)) ?? [];
+}
+
+function placeKey(path: string, job: string | undefined, step: string | undefined): string {
+  return JSON.stringify([path, job, step]);
+}
+
+const indexOf = memoize((files: RepositoryFiles) =>
+  memoize((runs: readonly WorkflowRun[]) => {
+    const all = allSteps(files, runs);
+    const byPlace = new Map<string, RanStep[]>();
+    for (const one of all) {
+      const { workflow, job, step } = one.written;
+      const key = placeKey(workflow.path, job.id, step.name);
+      const twins = byPlace.get(key);
+      if (twins === undefined) byPlace.set(key, [one]);
+      else twins.push(one);
+    }
+    return { all, byPlace };
+  }),
+);
+
+function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonly RanStep[] {
+  return countedRuns(runs).counted.flatMap((run) => {
+    const attempt = currentAttempt(run);
+    return attempt.jobs.flatMap((job) =>
+      job.steps.flatMap((step) => {
+        const written = writtenStepOf(files.workflows, run, job, step);
+        if (written === undefined) return [];
+        const ignoredBy = ignoredFailureOf(files.workflows, run, job, step) ?? '';
+        return [{ run, attempt, job, step, written, outcome: outcomeOf(step.progress), ignoredBy }];
+      }),
+    );
+  });
+}
+
+/**
+ * Returns why the failure of a step cannot fail its run, with file and line; `undefined` when it
+ * can, or when the step is not in the files.
+ */
+export function ignoredFailureOf(
+  files: readonly WorkflowFile[],
+  run: WorkflowRun,
+  job: Job,
+  step: Step,
+): string | undefined {
+  const written = writtenStepOf(files, run, job, step);
+  if (written === undefined) return undefined;
+  const mute = mutesOf(written.workflow).find(
+    (one) => one.job === written.job.id && (one.step === '' || one.step === written.step.name),
+  );
+  return mute && `${mute.text} in ${mute.path}:${mute.line}`;
 }

@@ -8,9 +8,8 @@ import type { CollectedReport } from '../model/test-report.ts';
 import type { Proof } from '../model/verdict.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import type { DeferralCover } from './deferrals.ts';
-import { type RanStep, ranSteps, readableWorkflows } from './ran-steps.ts';
-import { runSource } from './runs.ts';
-import { filesProof } from './workflow-files.ts';
+import { type RanStep, ranSteps, runSource } from './runs.ts';
+import { filesProof, readableWorkflows } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
 
@@ -75,14 +74,14 @@ function countSeverities(
       .filter(({ severity }) => severities.includes(severity))
       .map((finding) => ({ finding, in: scan, deferrals: cover.threshold(finding.id) })),
   );
-  const all = reports
+  const total = reports
     .flatMap(({ report }) => severities.map((severity) => report.counts[severity]))
     .reduce((sum, count) => sum + count, 0);
   const open = named.filter(({ deferrals }) => deferrals.length === 0);
-  const excused = named.length - open.length;
+  const deferred = named.length - open.length;
   return {
     total,
-    undeferred: Math.max(all - excused, open.length),
+    undeferred: Math.max(total - deferred, open.length),
     example: open[0],
     deferrals: named.flatMap(({ deferrals }) => deferrals),
   };

@@ -107,7 +107,8 @@ const lowestPassRateFirst: WorseFirst = (a, b) => {
   return comparePassRates(left.passed, failureCount(left), right.passed, failureCount(right));
 };
 
-function failureCount({ failed, errored }: TestCounts): number {
+/** Returns the number of failed and errored tests. */
+export function failureCount({ failed, errored }: TestCounts): number {
   return failed + errored;
 }
 
@@ -122,22 +123,20 @@ export function comparePassRates(
   return passed * (otherPassed + otherFailed) - otherPassed * (passed + failed);
 }
 
-/**
- * Returns the sum over matrix jobs and reports. A test of two jobs counts twice, because it ran
- * twice.
- */
+/** Returns the sum over reports. A test of two matrix jobs counts twice, because it ran twice. */
 export function sumCounts(tests: readonly CollectedTests[]): TestCounts {
-  return tests.reduce<TestCounts>(
-    (sum, { report: { counts } }) => ({
-      tests: sum.tests + counts.tests,
-      passed: sum.passed + counts.passed,
-      failed: sum.failed + counts.failed,
-      errored: sum.errored + counts.errored,
-      skipped: sum.skipped + counts.skipped,
-      flaky: sum.flaky + counts.flaky,
-    }),
-    NO_TESTS,
-  );
+  return tests.map(({ report }) => report.counts).reduce(addCounts, NO_TESTS);
+}
+
+export function addCounts(a: TestCounts, b: TestCounts): TestCounts {
+  return {
+    tests: a.tests + b.tests,
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    errored: a.errored + b.errored,
+    skipped: a.skipped + b.skipped,
+    flaky: a.flaky + b.flaky,
+  };
 }
 
 function byRunAndJob(a: CollectedTests, b: CollectedTests): number {
@@ -173,10 +172,7 @@ export function coveredFailures(
   tests: readonly CollectedTests[],
   cover: DeferralCover,
 ): CoveredFailures {
-  const failures = tests.reduce(
-    (sum, { report: { counts } }) => sum + counts.failed + counts.errored,
-    0,
-  );
+  const failures = failureCount(sumCounts(tests));
   const failed = tests.flatMap((one) =>
     one.report.cases
       .filter(({ outcome }) => outcome === 'failed' || outcome === 'errored')

@@ -4,7 +4,7 @@ import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { unknown } from './verdict-builders.ts';
+import { unknown } from './runner.ts';
 
 /**
  * Judges the workflow files together. If a file cannot be read, only a 0 of the other files stays:
@@ -15,7 +15,7 @@ export function judgeWorkflows(
   judge: (workflows: readonly Workflow[]) => Finding,
 ): Finding {
   const broken = files.workflows.filter((file) => file.state === 'unreadable');
-  const read = files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const read = readableWorkflows(files);
   const first = broken[0];
   if (read.length === 0 && first === undefined) {
     return unknown(`there is no workflow file at ${files.commit.slice(0, 12)}`);
@@ -26,16 +26,20 @@ export function judgeWorkflows(
   return unknown(`${first.path}:${first.line} cannot be read: ${first.why}${more}`);
 }
 
+/** Returns the workflows that can be read. */
+export function readableWorkflows(files: RepositoryFiles): readonly Workflow[] {
+  return files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+}
+
 /** Returns the source for a repository file and line. */
 export function fileSource(files: RepositoryFiles, path: string, line?: number): Source {
   const blob = blobsOf(files).get(path);
-  return {
-    what: path,
-    path,
-    commit: files.commit,
-    ...(line === undefined ? {} : { line }),
-    ...(blob === undefined ? {} : { blob }),
-  };
+  return { ...pathSource(path, files.commit, line), ...(blob === undefined ? {} : { blob }) };
+}
+
+/** Returns the source for a path and line at a commit. */
+export function pathSource(path: string, commit: string, line?: number): Source {
+  return { what: path, path, commit, ...(line === undefined ? {} : { line }) };
 }
 
 const blobsOf = memoize(

@@ -6,14 +6,14 @@ import {
   reportsOfJob,
 } from '../analysis/coverage-reports.ts';
 import { deferralCover } from '../analysis/deferrals.ts';
-import { defineRule } from '../analysis/runner.ts';
 import {
+  defineRule,
   leveled,
   notApplicable,
   requireSources,
   severityOf,
   unknown,
-} from '../analysis/verdict-builders.ts';
+} from '../analysis/runner.ts';
 import type { CoverageCount } from '../model/coverage-report.ts';
 import { optionalText } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';

@@ -4,14 +4,22 @@ import {
   percentOf,
   reportsOfJob,
 } from '../analysis/coverage-reports.ts';
-import { type RanStep, ranSteps, ranStepsAt, readableWorkflows } from '../analysis/ran-steps.ts';
-import { defineRule } from '../analysis/runner.ts';
-import { runSource } from '../analysis/runs.ts';
-import { type CollectedTests, countedTests, sumCounts } from '../analysis/test-reports.ts';
-import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { type RanStep, ranSteps, ranStepsAt, runSource } from '../analysis/runs.ts';
+import {
+  type CollectedTests,
+  countedTests,
+  failureCount,
+  sumCounts,
+} from '../analysis/test-reports.ts';
+import {
+  fileSource,
+  filesProof,
+  judgeWorkflows,
+  readableWorkflows,
+} from '../analysis/workflow-files.ts';
 import { wordFor } from '../model/current-attempt.ts';
-import type { Evidence } from '../model/evidence.ts';
+import { type Evidence, present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { optionalNumber, optionalText, type RuleContext } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
@@ -61,7 +69,7 @@ export const coverageGate = defineRule({
     if (typeof asked === 'string') return unknown(asked);
     const legs = coverageByJob(asked);
     const finding = judgeWorkflows(files, (workflows) => {
-      const thresholds = real(thresholdsOf(workflows, files.settings));
+      const thresholds = enforceable(thresholdsOf(workflows, files.settings));
       if (thresholds.length === 0) return withoutThreshold(files, legs);
       const facts = { runs, files, legs, testsFailed: failedTests(tests, runs) };
       const target = targetFor(context, baseFiles);
@@ -75,7 +83,7 @@ export const coverageGate = defineRule({
  * Leaves out thresholds of zero, which no tests meet too, and of the patch, which say nothing about
  * the whole.
  */
-function real(thresholds: readonly Threshold[]): readonly Threshold[] {
+function enforceable(thresholds: readonly Threshold[]): readonly Threshold[] {
   return thresholds.filter(
     ({ value, metric }) => metric !== 'patch' && (value === 'unknown' || value > 0),
   );
@@ -83,9 +91,8 @@ function real(thresholds: readonly Threshold[]): readonly Threshold[] {
 
 function failedTests(tests: Evidence<readonly CollectedTests[]>, runs: GateFacts['runs']): boolean {
   if (tests.state !== 'present') return true;
-  const source = { what: 'runs' };
-  const counts = sumCounts(countedTests(tests.value, { state: 'present', value: runs, source }));
-  return counts.failed + counts.errored > 0;
+  const counted = countedTests(tests.value, present(runs, { what: 'runs' }));
+  return failureCount(sumCounts(counted)) > 0;
 }
 
 /** Returns the target of each threshold; `undefined` when there is nothing to compare with. */
@@ -96,8 +103,8 @@ function targetFor(
   const option = optionalNumber(context, 'target');
   if (option !== undefined) return () => option;
   if (baseFiles.state !== 'present') return () => undefined;
-  const former = highestOf(
-    real(thresholdsOf(readableWorkflows(baseFiles.value), baseFiles.value.settings)),
+  const former = highestThresholds(
+    enforceable(thresholdsOf(readableWorkflows(baseFiles.value), baseFiles.value.settings)),
   );
   return (threshold) => {
     // A new threshold is its own target.
@@ -106,7 +113,7 @@ function targetFor(
   };
 }
 
-function highestOf(thresholds: readonly Threshold[]): ReadonlyMap<string, number> {
+function highestThresholds(thresholds: readonly Threshold[]): ReadonlyMap<string, number> {
   const highest = new Map<string, number>();
   for (const threshold of thresholds) {
     if (threshold.value === 'unknown') continue;
@@ -143,12 +150,10 @@ function withoutThreshold(files: RepositoryFiles, legs: readonly JobCoverage[]):
 
 function judgeAll(thresholds: readonly Threshold[], facts: GateFacts): Finding {
   const judged = thresholds.map((threshold) => judgeThreshold(threshold, facts));
-  const decided = judged.filter(
-    (one): one is Extract<JudgedThreshold, { state: 'level' }> => one.state === 'level',
-  );
-  const open = judged.find((one) => one.state === 'unknown');
+  const decided = judged.filter((one) => typeof one !== 'string');
+  const open = judged.find((one) => typeof one === 'string');
   const level = Math.min(...decided.map((one) => one.level), 5) as Level;
-  if (open !== undefined && level > 0) return unknown(open.why);
+  if (open !== undefined && level > 0) return unknown(open);
   const worst = decided.filter((one) => one.level === level);
   return leveled({
     level,
@@ -169,21 +174,18 @@ interface GateFacts {
 }
 
 /** One threshold: what the steps that enforce it did in these runs. */
-type JudgedThreshold =
-  | {
-      readonly state: 'level';
-      readonly level: Level;
-      readonly measured: string;
-      readonly proof: readonly Proof[];
-      readonly flaws: readonly Flaw[];
-    }
-  | { readonly state: 'unknown'; readonly why: string };
+interface ThresholdResult {
+  readonly level: Level;
+  readonly measured: string;
+  readonly proof: readonly Proof[];
+  readonly flaws: readonly Flaw[];
+}
 
 /**
  * Judges one threshold. The exit code of the step that enforces it decides whether it is met,
- * because only the tool knows what it counts. The report shows by how much it was missed.
+ * because only the tool knows what it counts. The report shows by how much it was missed. A text says why it is not known.
  */
-function judgeThreshold(threshold: Threshold, facts: GateFacts): JudgedThreshold {
+function judgeThreshold(threshold: Threshold, facts: GateFacts): ThresholdResult | string {
   const steps = enforcing(threshold, facts);
   const ranked = steps
     .map((step) => ({ step, level: stepLevel(step, threshold, facts) }))
@@ -192,12 +194,9 @@ function judgeThreshold(threshold: Threshold, facts: GateFacts): JudgedThreshold
   const level = worst === undefined ? 3 : worst.level;
   if (level === 'open') {
     const name = worst?.step.step.name ?? '';
-    return {
-      state: 'unknown',
-      why: `step ${name} failed with its tests or has not ended, and no coverage report says whether ${inWords(threshold)} is met`,
-    };
+    return `step ${name} failed with its tests or has not ended, and no coverage report says whether ${inWords(threshold)} is met`;
   }
-  return verdict(threshold, facts, level, worst?.step);
+  return resultOf(threshold, facts, level, worst?.step);
 }
 
 function rank(level: Level | 'open'): number {
@@ -268,12 +267,12 @@ function measuredInWords(threshold: Threshold, legs: readonly JobCoverage[]): st
   return `; measured ${percents.map(({ leg, percent }) => `${percent} % in ${leg}`).join(', ')}`;
 }
 
-function verdict(
+function resultOf(
   threshold: Threshold,
   facts: GateFacts,
   level: Level,
   ran: RanStep | undefined,
-): JudgedThreshold {
+): ThresholdResult {
   const { path, line } = threshold;
   const what = inWords(threshold);
   const measured = lowestOf(threshold, facts.legs);
@@ -284,18 +283,17 @@ function verdict(
         ? ''
         : `, ${measured} % measured`;
   const outcome = outcomeInWords(level, what, ran, now, facts.target(threshold));
-  const written = fileSource(facts.files, path, line);
-  const step = ran && runSource(ran.run, ran.attempt, ran.job, ran.step);
-  const source = step ?? written;
+  const written = { text: threshold.text, source: fileSource(facts.files, path, line) };
+  const step = ran && {
+    text: `step ${ran.step.name}: ${wordFor(ran.step.progress)}`,
+    source: runSource(ran.run, ran.attempt, ran.job, ran.step),
+  };
   return {
-    state: 'level',
     level,
     measured: outcome,
     proof: [
-      { text: threshold.text, source: written },
-      ...(ran && step
-        ? [{ text: `step ${ran.step.name}: ${wordFor(ran.step.progress)}`, source: step }]
-        : []),
+      written,
+      ...(step ? [step] : []),
       ...facts.legs.map((leg) => ({
         text: `${percentOf(leg.lines)} % of lines`,
         source: leg.source,
@@ -309,7 +307,7 @@ function verdict(
               key: `threshold:${path}:${threshold.tool}:${threshold.metric}`,
               severity: severityOf(level),
               observation: `${path}:${line} ${outcome}.`,
-              source,
+              source: (step ?? written).source,
             },
           ],
   };

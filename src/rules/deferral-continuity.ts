@@ -1,6 +1,6 @@
 import { deferralAge, isLive } from '../analysis/deferrals.ts';
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, notApplicable } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable } from '../analysis/runner.ts';
+import { pathSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
 import { numberOption } from '../model/rule.ts';
@@ -51,11 +51,11 @@ export const deferralContinuity = defineRule({
       proof: [
         {
           text: plural(deferrals.length, 'entry', 'entries'),
-          source: { what: path, path, commit },
+          source: pathSource(path, commit),
         },
         ...expired.map((one) => ({
           text: `${one.id} expired with ${one.until}`,
-          source: { what: path, path, commit, line: one.line },
+          source: pathSource(path, commit, one.line),
         })),
       ],
       flaws: level === 5 ? [] : flawsOf(registry, expired, old, commit),
@@ -85,12 +85,7 @@ function flawsOf(
   old: readonly Deferral[],
   commit: string,
 ): readonly Flaw[] {
-  const at = (line?: number) => ({
-    what: path,
-    path,
-    commit,
-    ...(line === undefined ? {} : { line }),
-  });
+  const at = (line?: number) => pathSource(path, commit, line);
   return [
     ...lost.map((id): Flaw => {
       const observation = `${path} has lost the entry ${id}.`;

@@ -1,6 +1,5 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
 import { plural } from '../lib/plural.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import type { Flaw, Level } from '../model/verdict.ts';

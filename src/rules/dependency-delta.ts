@@ -1,6 +1,5 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, severityOf } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';
 import type { DependencyChange } from '../model/further-evidence.ts';

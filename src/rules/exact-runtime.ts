@@ -1,5 +1,4 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';

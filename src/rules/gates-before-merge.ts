@@ -1,8 +1,7 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
-import { leveled, notApplicable, severityOf } from '../analysis/verdict-builders.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';

@@ -1,6 +1,5 @@
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, notApplicable, unknown } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders.ts';
 import { nameMatcher, pathMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
 import type { InvariantConfig } from '../model/config.ts';

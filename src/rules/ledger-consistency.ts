@@ -1,5 +1,5 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { pathSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { Ledger, LedgerRow } from '../model/further-evidence.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
@@ -42,24 +42,14 @@ export const ledgerConsistency = defineRule({
       measured: `${checked.length - bad.length} of ${plural(checked.length, 'row')} agree${wrong > 0 ? `, ${wrong} contradict` : ''}`,
       proof: checked.map(({ text, line }) => ({
         text,
-        source: {
-          what: ledger.path,
-          path: ledger.path,
-          commit,
-          ...(line === undefined ? {} : { line }),
-        },
+        source: pathSource(ledger.path, commit, line),
       })),
       flaws: bad.map(
         ({ state, text, line, milestone }): Flaw => ({
           key: `${state}:${milestone}`,
           severity: severityOf(level),
           observation: `${ledger.path}${line === undefined ? '' : `:${line}`} ${text}.`,
-          source: {
-            what: ledger.path,
-            path: ledger.path,
-            commit,
-            ...(line === undefined ? {} : { line }),
-          },
+          source: pathSource(ledger.path, commit, line),
         }),
       ),
     });

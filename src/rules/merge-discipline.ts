@@ -1,5 +1,4 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Review } from '../model/further-evidence.ts';

@@ -1,12 +1,12 @@
 import { type CollectedCoverage, percentOf } from '../analysis/coverage-reports.ts';
-import { defineRule } from '../analysis/runner.ts';
 import {
+  defineRule,
   leveled,
   notApplicable,
   requireSources,
   severityOf,
   unknown,
-} from '../analysis/verdict-builders.ts';
+} from '../analysis/runner.ts';
 import { pathMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
 import { sameFile } from '../lib/same-file.ts';

@@ -1,5 +1,4 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, severityOf } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';

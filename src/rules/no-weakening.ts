@@ -1,8 +1,6 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { readableWorkflows } from '../analysis/ran-steps.ts';
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, unknown } from '../analysis/verdict-builders.ts';
-import { fileSource } from '../analysis/workflow-files.ts';
+import { defineRule, leveled, unknown } from '../analysis/runner.ts';
+import { fileSource, readableWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { MilestoneFiles, RepositoryFiles } from '../model/evidence-file.ts';

@@ -1,11 +1,36 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../model/evidence-file.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Use, Workflow } from '../model/workflow.ts';
+
+export const pinnedActions = defineRule({
+  id: 'pinned-actions',
+  title: 'Pinned actions',
+  needs: ['files'],
+  uses: ['pins'],
+  levels: [
+    'a branch, or a SHA that does not exist in the action’s own repository',
+    'fewer than 50 % are full SHAs',
+    'at least 50 % are full SHAs',
+    'at least 80 % are full SHAs',
+    'every one outside GitHub’s own organisations is a full SHA, or a version comment is wrong',
+    'every `uses` is a full SHA that exists',
+  ],
+  remediation: {
+    recommendation:
+      'Replace each tag or branch by the full 40-digit commit SHA of the release, with the version in a comment behind it.',
+    minutes: 30,
+    guardrail: 'Let Dependabot or Renovate keep the SHAs up to date, and this rule in a gate.',
+    rollback: 'Go back to the tag.',
+    area: 'REPRO',
+  },
+  judge({ files, pins }) {
+    return judgeWorkflows(files, (workflows) => judgeUses(files, checkedUses(workflows, pins)));
+  },
+});
 
 /**
  * A `uses:` and the status of its pin. `unresolved`: it could not be determined whether the commit
@@ -50,7 +75,7 @@ function usesOf({ jobs }: Workflow): readonly Use[] {
 function statusOf(
   use: Use,
   pins: Evidence<readonly PinResolution[]>,
-): Pick<CheckedUse, 'standing' | 'why'> {
+): Pick<CheckedUse, 'status' | 'why'> {
   switch (use.pin) {
     case 'digest':
     case 'local':
@@ -69,10 +94,7 @@ function statusOf(
   throw new Error(`a pin cannot be ${String(use.pin)}`);
 }
 
-function statusOfSha(
-  use: Use,
-  pins: readonly PinResolution[],
-): Pick<CheckedUse, 'standing' | 'why'> {
+function statusOfSha(use: Use, pins: readonly PinResolution[]): Pick<CheckedUse, 'status' | 'why'> {
   const [name = '', sha = ''] = use.uses.split('@');
   const repository = name.split('/').slice(0, 2).join('/').toLowerCase();
   const pin = pins.find(
@@ -107,32 +129,6 @@ function commentMismatch(comment: string, tags: readonly string[]): string {
     .some((tag) => tag === bare || tag.startsWith(`${bare}.`));
   return matches ? '' : `the comment says ${version}, the commit is tagged ${tags.join(', ')}`;
 }
-
-export const pinnedActions = defineRule({
-  id: 'pinned-actions',
-  title: 'Pinned actions',
-  needs: ['files'],
-  uses: ['pins'],
-  levels: [
-    'a branch, or a SHA that does not exist in the action’s own repository',
-    'fewer than 50 % are full SHAs',
-    'at least 50 % are full SHAs',
-    'at least 80 % are full SHAs',
-    'every one outside GitHub’s own organisations is a full SHA, or a version comment is wrong',
-    'every `uses` is a full SHA that exists',
-  ],
-  remediation: {
-    recommendation:
-      'Replace each tag or branch by the full 40-digit commit SHA of the release, with the version in a comment behind it.',
-    minutes: 30,
-    guardrail: 'Let Dependabot or Renovate keep the SHAs up to date, and this rule in a gate.',
-    rollback: 'Go back to the tag.',
-    area: 'REPRO',
-  },
-  judge({ files, pins }) {
-    return judgeWorkflows(files, (workflows) => judgeUses(files, checkedUses(workflows, pins)));
-  },
-});
 
 function judgeUses(files: RepositoryFiles, uses: readonly CheckedUse[]): Finding {
   if (uses.length === 0) return notApplicable('no workflow uses an action from outside');

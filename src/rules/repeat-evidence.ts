@@ -1,5 +1,4 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable, unknown } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { nameMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';

@@ -1,9 +1,8 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, unknown } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
-import { leveled, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, jobOutcome, wordFor } from '../model/current-attempt.ts';
 import { listOption, type RuleContext } from '../model/rule.ts';

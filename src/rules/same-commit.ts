@@ -1,6 +1,5 @@
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
-import { leveled, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';

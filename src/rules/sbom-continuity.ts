@@ -1,5 +1,4 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, requireSources } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, requireSources } from '../analysis/runner.ts';
 import { plural } from '../lib/plural.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Inventory } from '../model/inventory.ts';

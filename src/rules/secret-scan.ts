@@ -1,7 +1,6 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import { type ScanStatus, scanProof, scanStatus } from '../analysis/scan-status.ts';
-import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';

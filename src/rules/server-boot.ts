@@ -1,7 +1,5 @@
-import { ignoredFailureOf } from '../analysis/ran-steps.ts';
-import { defineRule } from '../analysis/runner.ts';
-import { countedRuns } from '../analysis/runs.ts';
-import { leveled, notApplicable, severityOf, unknown } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { countedRuns, ignoredFailureOf } from '../analysis/runs.ts';
 import { outcomeOf } from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';
 import type { ProbeResult, RepositoryFiles } from '../model/evidence-file.ts';

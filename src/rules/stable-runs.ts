@@ -1,10 +1,9 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
-import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
 import { listOption } from '../model/rule.ts';

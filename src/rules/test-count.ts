@@ -1,4 +1,4 @@
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   countedTests,
@@ -7,7 +7,6 @@ import {
   type WorseFirst,
   whyNotCountable,
 } from '../analysis/test-reports.ts';
-import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level } from '../model/verdict.ts';

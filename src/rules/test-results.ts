@@ -1,5 +1,5 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { defineRule } from '../analysis/runner.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   type CoveredFailures,
@@ -11,7 +11,6 @@ import {
   type WorseFirst,
   whyNotCountable,
 } from '../analysis/test-reports.ts';
-import { leveled, requireSources, severityOf, unknown } from '../analysis/verdict-builders.ts';
 import { plural } from '../lib/plural.ts';
 import type { TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';

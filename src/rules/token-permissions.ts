@@ -1,5 +1,4 @@
-import { defineRule } from '../analysis/runner.ts';
-import { leveled, notApplicable, severityOf } from '../analysis/verdict-builders.ts';
+import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { plural } from '../lib/plural.ts';

@@ -2,7 +2,7 @@ import { deferralAge, isLive } from '../analysis/deferrals.ts';
 import { holds, parseCondition } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { compareExact, exact } from '../lib/exact-number.ts';
-import type { AuditDeferral } from '../model/audit.ts';
+import type { Audit, AuditDeferral } from '../model/audit.ts';
 import type { Coverage, Deferral, Registry } from '../model/deferral.ts';
 import { type Evidence, present } from '../model/evidence.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
@@ -17,14 +17,14 @@ type Memory = NonNullable<NonNullable<ReturnType<typeof predecessorOf>>['memory'
  * is gone since is lost, a resolved entry stays resolved, and a registry file that is gone lost all
  * its entries.
  */
-export function registryFromHistory(bundle: EvidenceFile): EvidenceFile {
-  const memory = predecessorOf(evidenceOr(bundle, 'previous', []))?.memory;
-  if (memory === undefined || memory.deferrals.length + memory.lost.length === 0) return bundle;
-  const registry = remembered(bundle.evidence.registry, memory, bundle.config.registry);
-  return { ...bundle, evidence: { ...bundle.evidence, registry } };
+export function registryFromHistory(file: EvidenceFile): EvidenceFile {
+  const memory = predecessorOf(evidenceOr(file, 'previous', []))?.memory;
+  if (memory === undefined || memory.deferrals.length + memory.lost.length === 0) return file;
+  const registry = withHistory(file.evidence.registry, memory, file.config.registry);
+  return { ...file, evidence: { ...file.evidence, registry } };
 }
 
-function remembered(
+function withHistory(
   registry: Evidence<Registry>,
   memory: Memory,
   path: string,
@@ -33,18 +33,18 @@ function remembered(
     case 'unreadable':
       return registry;
     case 'absent':
-      return present(compared({ path, deferrals: [], lost: [], altered: [] }, memory), {
+      return present(comparedWith({ path, deferrals: [], lost: [], altered: [] }, memory), {
         what: path,
         path,
       });
     case 'present':
-      return { ...registry, value: compared(registry.value, memory) };
+      return { ...registry, value: comparedWith(registry.value, memory) };
   }
   registry satisfies never;
   return registry;
 }
 
-function compared(registry: Registry, memory: Memory): Registry {
+function comparedWith(registry: Registry, memory: Memory): Registry {
   const now = new Set(registry.deferrals.map(({ id }) => id));
   const before = [...(memory.lost_entries ?? []), ...memory.deferrals];
   const quoted = new Map(before.map((one) => [one.id, one]));
@@ -98,7 +98,7 @@ export function auditDeferrals(
   );
   return registry.deferrals
     .map((deferral): AuditDeferral => {
-      const standing = standingOf(deferral, milestone, verdicts);
+      const state = stateOf(deferral, milestone, verdicts);
       return {
         id: deferral.id,
         issue: deferral.issue,
@@ -111,15 +111,19 @@ export function auditDeferrals(
         ...(deferral.justified === undefined ? {} : { justified: deferral.justified }),
         used: used.has(deferral.id),
         proposed: deferral.proposed,
-        ...standing,
+        ...state,
       };
     })
     .sort((a, b) => byCodeUnit(a.id, b.id));
 }
 
-type Standing = Pick<AuditDeferral, 'state' | 'resolved_in' | 'resolved_by' | 'age' | 'aged'>;
+type DeferralState = Pick<AuditDeferral, 'state' | 'resolved_in' | 'resolved_by' | 'age' | 'aged'>;
 
-function standingOf(deferral: Deferral, milestone: string, verdicts: readonly Verdict[]): Standing {
+function stateOf(
+  deferral: Deferral,
+  milestone: string,
+  verdicts: readonly Verdict[],
+): DeferralState {
   const age = deferralAge(deferral, milestone) ?? null;
   const done = { state: 'resolved', age, aged: false } as const;
   if (deferral.resolved !== undefined) {
@@ -162,4 +166,19 @@ export function describeCover(covers: Coverage): string {
   }
   covers satisfies never;
   return '';
+}
+
+/** Returns the registry and its deferrals as the audit shows them. */
+export function registryParts(
+  registry: Evidence<Registry>,
+  milestone: string,
+  verdicts: readonly Verdict[],
+): Pick<Audit, 'deferrals' | 'registry'> {
+  if (registry.state !== 'present') return { deferrals: [], registry: null };
+  const { path, lost, altered, lostEntries } = registry.value;
+  const entries = lostEntries === undefined ? {} : { lost_entries: lostEntries };
+  return {
+    deferrals: auditDeferrals(registry.value, milestone, verdicts),
+    registry: { path, lost, altered, ...entries },
+  };
 }

@@ -1,8 +1,10 @@
+import { percentOf } from '../analysis/coverage-reports.ts';
 import type { DeferralCover } from '../analysis/deferrals.ts';
 import { type CollectedTests, sumCounts } from '../analysis/test-reports.ts';
 import { fileSource } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { pathMatcher } from '../lib/glob.ts';
+import type { Audit } from '../model/audit.ts';
 import type {
   AuditCoverage,
   AuditEvidence,
@@ -11,71 +13,37 @@ import type {
 } from '../model/audit-evidence.ts';
 import type { Changes } from '../model/change.ts';
 import type { Config } from '../model/config.ts';
-import type { CoverageCount, CoverageReport } from '../model/coverage-report.ts';
+import type { CoverageReport } from '../model/coverage-report.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceFile, RepositoryFiles } from '../model/evidence-file.ts';
+import type { Plan } from '../model/plan.ts';
 import type { CollectedReport, NamedCase } from '../model/test-report.ts';
 import type { Lockfile } from '../model/workflow.ts';
 import { factsOf } from '../workflow/facts/workflow-facts.ts';
 import { auditArtifacts, ciFlow } from './audit-runs.ts';
-import { evidenceOr } from './evidence-values.ts';
-import type { LocateSource } from './locate-source.ts';
+import { evidenceOr, type LocateSource } from './evidence-values.ts';
 import { workflowIntegrity } from './workflow-integrity.ts';
-
-/** Maximum number of files named per risk zone. */
-const MAX_FILES = 20;
-
-/** Returns how much changed and which risk zones it touches. */
-function auditChanges(
-  changes: Changes,
-  zones: Config['zones'],
-): NonNullable<AuditEvidence['changes']> {
-  const sum = (pick: 'additions' | 'deletions'): number =>
-    changes.files.reduce((total, file) => total + file[pick], 0);
-  return {
-    base: changes.base,
-    head: changes.head,
-    files: changes.files.length,
-    additions: sum('additions'),
-    deletions: sum('deletions'),
-    truncated: changes.truncated,
-    zones: zones.map(({ zone, globs }) => {
-      const matches = pathMatcher(globs);
-      const touched = changes.files
-        .filter(
-          (file) =>
-            matches(file.path) || (file.previousPath !== undefined && matches(file.previousPath)),
-        )
-        .map((file) => file.path);
-      return {
-        zone,
-        touched: touched.length > 0,
-        files: touched.slice(0, MAX_FILES),
-        omitted: Math.max(0, touched.length - MAX_FILES),
-      };
-    }),
-  };
-}
 
 /** Returns section 4 of the document. Evidence that was not collected leaves its part empty. */
 export function auditEvidence(
-  bundle: EvidenceFile,
+  file: EvidenceFile,
   counted: readonly CollectedTests[],
   cover: DeferralCover,
   locate: LocateSource,
 ): AuditEvidence {
-  const { files, changes } = bundle.evidence;
+  const { files, changes } = file.evidence;
   const read = files.state === 'present' ? files.value : undefined;
   return {
-    flow: ciFlow(evidenceOr(bundle, 'runs', []), counted),
+    flow: ciFlow(evidenceOr(file, 'runs', []), counted),
     tests: auditTests(counted, cover, locate),
-    coverage: auditCoverage(evidenceOr(bundle, 'coverage', []), locate),
-    changes: changes.state === 'present' ? auditChanges(changes.value, bundle.config.zones) : null,
+    coverage: auditCoverage(evidenceOr(file, 'coverage', []), locate),
+    changes: changes.state === 'present' ? auditChanges(changes.value, file.config.zones) : null,
     workflow_integrity:
       read === undefined
         ? []
         : workflowIntegrity(read, factsOf(read.workflows, read.settings, read.locks), locate),
     dependencies: read === undefined ? [] : dependencies(read, locate),
-    artifacts: auditArtifacts(evidenceOr(bundle, 'artifacts', [])),
+    artifacts: auditArtifacts(evidenceOr(file, 'artifacts', [])),
   };
 }
 
@@ -175,7 +143,7 @@ function auditCoverage(
       format: report.format,
       lines: report.lines,
       branches: report.branches,
-      percent: percentOf(report.lines),
+      percent: report.lines.total === 0 ? null : percentOf(report.lines),
       source: locate(source),
     }))
     .sort(
@@ -183,7 +151,48 @@ function auditCoverage(
     );
 }
 
-/** Returns a percentage with two decimals, rounded down. */
-function percentOf({ covered, total }: CoverageCount): number | null {
-  return total === 0 ? null : Math.floor((covered * 10_000) / total) / 100;
+/** Maximum number of files named per risk zone. */
+const MAX_FILES = 20;
+
+/** Returns how much changed and which risk zones it touches. */
+function auditChanges(
+  changes: Changes,
+  zones: Config['zones'],
+): NonNullable<AuditEvidence['changes']> {
+  const sum = (pick: 'additions' | 'deletions'): number =>
+    changes.files.reduce((total, file) => total + file[pick], 0);
+  return {
+    base: changes.base,
+    head: changes.head,
+    files: changes.files.length,
+    additions: sum('additions'),
+    deletions: sum('deletions'),
+    truncated: changes.truncated,
+    zones: zones.map(({ zone, globs }) => {
+      const matches = pathMatcher(globs);
+      const touched = changes.files
+        .filter(
+          (file) =>
+            matches(file.path) || (file.previousPath !== undefined && matches(file.previousPath)),
+        )
+        .map((file) => file.path);
+      return {
+        zone,
+        touched: touched.length > 0,
+        files: touched.slice(0, MAX_FILES),
+        omitted: Math.max(0, touched.length - MAX_FILES),
+      };
+    }),
+  };
+}
+
+/** Returns the items of the plan, which are the criteria of the milestone. */
+export function auditCriteria(plan: Evidence<Plan>, locate: LocateSource): Audit['criteria'] {
+  if (plan.state !== 'present') return [];
+  const { path, items } = plan.value;
+  return items.map(({ text, done, line }) => ({
+    text,
+    met: done,
+    source: locate({ ...plan.source, what: path, path, line }),
+  }));
 }

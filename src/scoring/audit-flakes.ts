@@ -1,22 +1,23 @@
 import type { DeferralCover } from '../analysis/deferrals.ts';
 import { flakyTests, unstableJobs } from '../analysis/flakes.ts';
 import { runSource } from '../analysis/runs.ts';
-import type { CollectedTests } from '../analysis/test-reports.ts';
+import { currentReports } from '../analysis/test-reports.ts';
 import type { AuditFlake } from '../model/audit.ts';
-import type { WorkflowRun } from '../model/run.ts';
-import type { LocateSource } from './locate-source.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import type { LocateSource } from './evidence-values.ts';
 
 /**
  * Returns appendix C: jobs that failed and passed on the same code, and tests that passed only on a
  * retry.
  */
 export function auditFlakes(
-  runs: readonly WorkflowRun[],
-  counted: readonly CollectedTests[],
+  { evidence, milestone: { id: milestone } }: EvidenceFile,
   cover: DeferralCover,
-  milestone: string,
   locate: LocateSource,
 ): readonly AuditFlake[] {
+  const runs = evidence.runs.state === 'present' ? evidence.runs.value : [];
+  const tests = evidence.tests.state === 'present' ? evidence.tests.value : [];
+  const counted = currentReports(tests, evidence.runs);
   const own = runs.filter(({ relation }) => relation !== 'stale');
   const jobs = unstableJobs(own, cover, new Set()).filter(
     ({ executions, failures }) => executions > failures,

@@ -2,15 +2,39 @@ import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { weightedTenths } from '../lib/rounding.ts';
 import type { Audit, AuditCategory, AuditRule, Mode } from '../model/audit.ts';
 import type { AuditComparison, AuditPredecessor, RuleMovement } from '../model/audit-memory.ts';
-import type { EvidenceSet } from '../model/evidence-file.ts';
+import type { EvidenceFile, EvidenceSet } from '../model/evidence-file.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import {
   MAX_TREND_ROWS,
+  type Measures,
   type Standing,
   type TrendCategory,
   type TrendRow,
 } from '../model/trend.ts';
+import { auditRegressions } from './audit-regressions.ts';
+
+type HistoryParts = Pick<
+  Audit,
+  'mode' | 'trend' | 'predecessor' | 'history' | 'comparison' | 'regressions'
+> & { readonly chain: NonNullable<Audit['chain']> };
+
+/** Returns what an audit says about the audits before it. */
+export function historyParts(
+  { evidence, milestone }: EvidenceFile,
+  now: Pick<Audit, 'rules' | 'categories'> & { readonly measures: Measures },
+): HistoryParts {
+  const previous = evidence.previous.state === 'present' ? evidence.previous.value : [];
+  return {
+    mode: auditMode(evidence),
+    trend: auditTrend(previous),
+    predecessor: auditPredecessor(previous),
+    history: evidence.history?.state === 'present' ? evidence.history.value.entries : [],
+    chain: { findings: chainFindings(previous), gaps: chainGaps(previous, milestone.id) },
+    comparison: auditComparison(predecessorOf(previous), now),
+    regressions: auditRegressions(now.measures, previous),
+  };
+}
 
 /**
  * Maximum number of rows with categories, runs, and measures, so that a long history stays
@@ -162,7 +186,7 @@ export function chainIssue(previous: readonly PreviousAudit[]): Audit['issues'] 
  * Returns `baseline` for the first audit, `recovery` when the base's CI was red, else `delta`
  * (design, section 4).
  */
-export function auditMode({ previous, baseCi }: Pick<EvidenceSet, 'previous' | 'baseCi'>): Mode {
+function auditMode({ previous, baseCi }: Pick<EvidenceSet, 'previous' | 'baseCi'>): Mode {
   if (previous.state !== 'present' || previous.value.length === 0) return 'baseline';
   return baseCi.state === 'present' && baseCi.value === 'red' ? 'recovery' : 'delta';
 }

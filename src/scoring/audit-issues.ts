@@ -4,7 +4,7 @@ import type { AuditIssue } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
-import type { LocateSource } from './locate-source.ts';
+import type { LocateSource } from './evidence-values.ts';
 
 /** Maximum number of issues. */
 const MAX_ISSUES = 7;

@@ -3,7 +3,7 @@ import type { Audit, AuditProof, AuditRule } from '../model/audit.ts';
 import type { Config, RuleConfig } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Proof, Verdict } from '../model/verdict.ts';
-import type { LocateSource } from './locate-source.ts';
+import type { LocateSource } from './evidence-values.ts';
 
 /** Returns every judged rule and every rule that is off, by id. */
 export function auditRules(

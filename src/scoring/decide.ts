@@ -1,9 +1,11 @@
 import { countedRuns } from '../analysis/runs.ts';
 import type { AuditGate } from '../model/audit.ts';
 import { attemptOutcome, currentAttempt } from '../model/current-attempt.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Outcome, VerdictColor } from '../model/outcome.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { ExpectedSource } from '../model/source-manifest.ts';
+import { evidenceOr } from './evidence-values.ts';
 
 export interface Grounds {
   readonly gates: readonly AuditGate[];
@@ -96,9 +98,49 @@ function deferred(gates: readonly AuditGate[]): readonly string[] {
   return [`${titles.slice(0, -1).join(', ')} and ${titles.at(-1)} pass only by deferral`];
 }
 
+/** Returns what the decision rests on. */
+export function groundsOf(
+  file: EvidenceFile,
+  gates: readonly AuditGate[],
+  score: number | null,
+): Grounds {
+  return {
+    gates,
+    score,
+    minimumScore: file.config.minimumScore,
+    sources: evidenceOr(file, 'sources', []),
+    unfinished: unfinishedRuns(evidenceOr(file, 'runs', [])),
+    noBasis: whyNoRun(file) ?? whyNoFiles(file),
+  };
+}
+
 /** Returns the runs that are still unfinished, as `Tests run 7`. */
-export function unfinishedRuns(runs: readonly WorkflowRun[]): readonly string[] {
+function unfinishedRuns(runs: readonly WorkflowRun[]): readonly string[] {
   return countedRuns(runs)
     .counted.filter((run) => attemptOutcome(currentAttempt(run)) === 'unfinished')
     .map((run) => `${run.workflow} run ${run.id}`);
+}
+
+/**
+ * Returns why no run is evidence; `undefined` when one is. A local audit has no runs, so a report of
+ * tests, coverage, or a scan is enough there.
+ */
+function whyNoRun({ target, evidence }: EvidenceFile): string | undefined {
+  const { runs, tests, coverage, findings } = evidence;
+  if (target.occasion.kind === 'local' && runs.state !== 'present') {
+    return [tests, coverage, findings].some((reports) => reports.state === 'present')
+      ? undefined
+      : 'There is no report of tests, coverage or a scan, and no run is known: nothing shows how this code fares';
+  }
+  if (runs.state !== 'present') return runs.why;
+  return runs.value.some((run) => run.relation !== 'stale')
+    ? undefined
+    : `No workflow run of the audited commit ${target.commits.audited.slice(0, 7)} or of a commit with the same tree: what ran on other code proves nothing`;
+}
+
+/** Workflow files are required: unreadable files must not look better than ignored failures. */
+function whyNoFiles({ evidence: { files } }: EvidenceFile): string | undefined {
+  return files.state === 'present'
+    ? undefined
+    : `The repository's files at the audited commit could not be read: ${files.why}`;
 }

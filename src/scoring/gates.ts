@@ -2,6 +2,7 @@ import { type Condition, holds, type Measure, parseCondition } from '../config/c
 import { compareExact, type ExactNumber, exact } from '../lib/exact-number.ts';
 import type { AuditGate, GateState } from '../model/audit.ts';
 import type { GateConfig } from '../model/config.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceKind } from '../model/evidence-file.ts';
 import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { AnyRule } from '../model/rule.ts';
@@ -10,7 +11,7 @@ import type { Finding, Level, Verdict } from '../model/verdict.ts';
 import type { LegValue, MeasureReader } from './measures.ts';
 
 /** Kind of evidence that each kind of source provides. */
-const FEEDS: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
+const PROVIDES: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
   tests: 'tests',
   coverage: 'coverage',
   findings: 'findings',
@@ -23,11 +24,11 @@ const FEEDS: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> 
 /** Returns the ids of rules that read a required source that is missing. */
 export function rulesLackingRequired(
   rules: readonly AnyRule[],
-  sources: readonly ExpectedSource[],
+  sources: Evidence<readonly ExpectedSource[]>,
 ): ReadonlySet<string> {
-  const lacking = sources
+  const lacking = (sources.state === 'present' ? sources.value : [])
     .filter((source) => source.required && source.state !== 'present')
-    .map((source) => FEEDS[source.kind]);
+    .map((source) => PROVIDES[source.kind]);
   const touched = rules.filter((rule) =>
     [...rule.needs, ...rule.uses].some((kind) => lacking.includes(kind)),
   );
@@ -50,7 +51,7 @@ type CheckedCondition =
       /** Whether it is unknown because something required is missing. */
       readonly required: boolean;
     }
-  | { readonly state: 'left-out' };
+  | { readonly state: 'not-applicable' };
 
 export interface GateContext {
   readonly verdicts: readonly Verdict[];
@@ -74,7 +75,7 @@ function checkCondition(
   const verdict = context.verdicts.find(({ rule }) => rule === subject.rule);
   // Conditions on rules that this audit does not judge are left out.
   return verdict === undefined
-    ? { state: 'left-out' }
+    ? { state: 'not-applicable' }
     : checkVerdict(text, condition, verdict, context);
 }
 
@@ -86,7 +87,7 @@ function checkVerdict(
 ): CheckedCondition {
   switch (finding.state) {
     case 'not-applicable':
-      return { state: 'left-out' };
+      return { state: 'not-applicable' };
     case 'unknown': {
       const required = context.lackRequired.has(rule);
       return { state: 'unknown', text, because: `${rule}: ${finding.why}`, required };
@@ -176,12 +177,12 @@ function checkMeasure(
       })),
   );
   const missed = pairs.filter(({ met }) => !met);
-  const told = (missed.length > 0 ? missed : pairs).map(({ one, words }) => inWords(one, words));
+  const texts = (missed.length > 0 ? missed : pairs).map(({ one, words }) => inWords(one, words));
   return {
     state: missed.length > 0 ? 'fails' : 'holds',
     text,
     level: null,
-    because: `${measure} ${[...new Set(told)].join(', ')}`,
+    because: `${measure} ${[...new Set(texts)].join(', ')}`,
   };
 }
 
@@ -235,13 +236,13 @@ export function evaluateGates(
   return gates.map((gate) => {
     const checked = gate.when
       .map((text) => check(text, context))
-      .filter((one) => one.state !== 'left-out');
+      .filter((one) => one.state !== 'not-applicable');
     return {
       title: gate.title,
-      state: fold(checked),
+      state: stateOf(checked),
       conditions: checked.map((one) => ({
         text: one.text,
-        holds: heldOf(one),
+        holds: holdsOrUnknown(one),
         level: 'level' in one ? one.level : null,
       })),
       evidence: sentence(checked),
@@ -249,7 +250,7 @@ export function evaluateGates(
   });
 }
 
-type Kept = Exclude<CheckedCondition, { readonly state: 'left-out' }>;
+type Applicable = Exclude<CheckedCondition, { readonly state: 'not-applicable' }>;
 
 function check(text: string, context: GateContext): CheckedCondition {
   const parsed = parseCondition(text, 'any');
@@ -259,7 +260,7 @@ function check(text: string, context: GateContext): CheckedCondition {
   return checkCondition(text, parsed.condition, context);
 }
 
-function fold(checked: readonly Kept[]): GateState {
+function stateOf(checked: readonly Applicable[]): GateState {
   if (checked.length === 0) return 'not-applicable';
   if (checked.some((one) => one.state === 'fails' || (one.state === 'unknown' && one.required)))
     return 'failed';
@@ -267,11 +268,11 @@ function fold(checked: readonly Kept[]): GateState {
   return checked.some((one) => one.state === 'holds-deferred') ? 'deferred' : 'passed';
 }
 
-function heldOf(one: Kept): boolean | null {
+function holdsOrUnknown(one: Applicable): boolean | null {
   return one.state === 'unknown' ? null : one.state !== 'fails';
 }
 
-const ORDER: Readonly<Record<Kept['state'], number>> = {
+const ORDER: Readonly<Record<Applicable['state'], number>> = {
   fails: 0,
   unknown: 1,
   'holds-deferred': 2,
@@ -279,26 +280,28 @@ const ORDER: Readonly<Record<Kept['state'], number>> = {
 };
 
 /** Returns the conditions that decided the gate. */
-function sentence(checked: readonly Kept[]): string {
+function sentence(checked: readonly Applicable[]): string {
   if (checked.length === 0) return 'no rule of this gate applies';
   const worst = Math.min(...checked.map(({ state }) => ORDER[state]));
   return checked
     .filter(({ state }) => ORDER[state] === worst)
-    .reduce<readonly Said[]>(joined, [])
+    .reduce<readonly Reason[]>(merged, [])
     .map(({ subjects, because }) => [subjects.join(', '), because].filter(Boolean).join(': '))
     .join('; ');
 }
 
-interface Said {
+interface Reason {
   readonly subjects: readonly string[];
   readonly because: string;
 }
 
 /** Merges rules that are unknown for the same reason. */
-function joined(said: readonly Said[], { because }: Kept): readonly Said[] {
+function merged(reasons: readonly Reason[], { because }: Applicable): readonly Reason[] {
   const [, subject, why] = /^([\w.-]+): (.+)$/s.exec(because) ?? [];
-  if (subject === undefined || why === undefined) return [...said, { subjects: [], because }];
-  const same = said.find((one) => one.because === why && one.subjects.length > 0);
-  if (same === undefined) return [...said, { subjects: [subject], because: why }];
-  return said.map((one) => (one === same ? { ...one, subjects: [...one.subjects, subject] } : one));
+  if (subject === undefined || why === undefined) return [...reasons, { subjects: [], because }];
+  const same = reasons.find((one) => one.because === why && one.subjects.length > 0);
+  if (same === undefined) return [...reasons, { subjects: [subject], because: why }];
+  return reasons.map((one) =>
+    one === same ? { ...one, subjects: [...one.subjects, subject] } : one,
+  );
 }

@@ -4,6 +4,7 @@ import {
   type JobCoverage,
   percentOf,
 } from '../analysis/coverage-reports.ts';
+import { missingSource } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   countedTests,
@@ -11,32 +12,29 @@ import {
   type WorseFirst,
   whyNotCountable,
 } from '../analysis/test-reports.ts';
-import { missingSource } from '../analysis/verdict-builders.ts';
 import type { Measure } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { type ExactNumber, exact } from '../lib/exact-number.ts';
-import type { CoverageCount, CoverageReport } from '../model/coverage-report.ts';
+import type { CoverageCount } from '../model/coverage-report.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { EvidenceSet } from '../model/evidence-file.ts';
-import type { Benchmarks } from '../model/inventory.ts';
-import type { CollectedReport, TestCounts, TestReport } from '../model/test-report.ts';
+import type { EvidenceFile, EvidenceSet } from '../model/evidence-file.ts';
+import type { TestCounts } from '../model/test-report.ts';
 import type { Measures } from '../model/trend.ts';
+import { evidenceOr } from './evidence-values.ts';
 
 /** Maximum number of benchmarks to keep. */
 const MAX_BENCHMARKS = 20;
 
 /** Returns the numbers that later milestones are compared with. */
-export function auditMeasures(
-  counted: readonly CollectedReport<TestReport>[],
-  coverage: readonly CollectedReport<CoverageReport>[],
-  benchmarks: readonly CollectedReport<Benchmarks>[],
-): Measures {
+export function auditMeasures(file: EvidenceFile, counted: readonly CollectedTests[]): Measures {
+  const coverage = evidenceOr(file, 'coverage', []);
+  const benchmarks = evidenceOr(file, 'benchmarks', []);
   return {
     tests: counted.length === 0 ? null : testsOf(counted),
     coverage: coverageByJob(coverage).map(({ leg, lines, source }) => ({
       leg,
       format: coverage.find((one) => one.source === source)?.report.format ?? '',
-      percent: Math.floor((lines.covered * 10_000) / lines.total) / 100,
+      percent: percentOf(lines),
     })),
     benchmarks: benchmarks
       .flatMap(({ report }) =>
@@ -52,7 +50,7 @@ export function auditMeasures(
   };
 }
 
-function testsOf(counted: readonly CollectedReport<TestReport>[]): NonNullable<Measures['tests']> {
+function testsOf(counted: readonly CollectedTests[]): NonNullable<Measures['tests']> {
   const { tests, passed } = sumCounts(counted);
   const durations = counted.map(({ report }) => report.durationMs);
   const told = durations.some((one) => one > 0);

@@ -5,7 +5,7 @@ import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { PlacedUse, WorkflowFacts } from '../workflow/facts/workflow-facts.ts';
 import type { Threshold } from '../workflow/thresholds/threshold.ts';
-import type { LocateSource } from './locate-source.ts';
+import type { LocateSource } from './evidence-values.ts';
 
 type Row = AuditEvidence['workflow_integrity'][number];
 type Place = { readonly path: string; readonly line: number };
