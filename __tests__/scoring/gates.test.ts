@@ -11,7 +11,7 @@ const UNKNOWN: Finding = { state: 'unknown', why: 'no report' };
 /** Nothing is measured and nothing went before, unless a test says otherwise. */
 const context = (change: Partial<GateContext>): GateContext => ({
   verdicts: [],
-  lackRequired: new Set(),
+  missingRequired: new Set(),
   measure: () => ({ state: 'unknown', why: 'not measured' }),
   previous: undefined,
   ratchet: false,
@@ -20,7 +20,7 @@ const context = (change: Partial<GateContext>): GateContext => ({
 
 function stateOf(findings: Readonly<Record<string, Finding>>, lack: readonly string[] = []) {
   const verdicts = Object.entries(findings).map(([rule, finding]) => aVerdict(rule, finding));
-  const [gate] = evaluateGates([GATE], context({ verdicts, lackRequired: new Set(lack) }));
+  const [gate] = evaluateGates([GATE], context({ verdicts, missingRequired: new Set(lack) }));
   return gate?.state;
 }
 
@@ -145,7 +145,7 @@ describe('conditions on measures', () => {
       'not-evaluated',
       'tests.failed: not measured',
     ]);
-    expect(outcomeOf('tests.failed == 0', { lackRequired: new Set(['test-results']) })[0]).toBe(
+    expect(outcomeOf('tests.failed == 0', { missingRequired: new Set(['test-results']) })[0]).toBe(
       'failed',
     );
   });

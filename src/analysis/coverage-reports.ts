@@ -21,9 +21,9 @@ export interface JobCoverage {
  * without a report. Jobs with nothing countable are left out.
  */
 export function coverageByJob(reports: readonly CollectedCoverage[]): readonly JobCoverage[] {
-  const legs = new Map<string, CollectedCoverage[]>();
-  for (const one of reports) legs.set(one.leg, [...(legs.get(one.leg) ?? []), one]);
-  return [...legs]
+  const byJob = new Map<string, CollectedCoverage[]>();
+  for (const one of reports) byJob.set(one.leg, [...(byJob.get(one.leg) ?? []), one]);
+  return [...byJob]
     .sort(([a], [b]) => byCodeUnit(a, b))
     .flatMap(([leg, all]) => {
       const real = all.filter(({ report }) => report.origin === 'report');
@@ -37,23 +37,23 @@ export function coverageByJob(reports: readonly CollectedCoverage[]): readonly J
  */
 export function reportsOfJob(
   reports: readonly CollectedCoverage[],
-  asked: string | undefined,
+  wanted: string | undefined,
 ): readonly CollectedCoverage[] | string {
-  if (asked === undefined) return reports;
-  const own = reports.filter(({ leg, onlyLeg }) => asked === (onlyLeg ?? leg));
-  if (own.length > 0) return own.map((one) => ({ ...one, leg: asked }));
-  const legs = [...new Set(reports.map(({ leg, onlyLeg }) => onlyLeg ?? leg))].sort(byCodeUnit);
-  const known = legs.filter((leg) => leg !== '').join(', ');
-  return `no coverage is of leg ${asked}${known === '' ? '' : `; there is ${known}`}`;
+  if (wanted === undefined) return reports;
+  const matching = reports.filter(({ leg, onlyLeg }) => wanted === (onlyLeg ?? leg));
+  if (matching.length > 0) return matching.map((one) => ({ ...one, leg: wanted }));
+  const byJob = [...new Set(reports.map(({ leg, onlyLeg }) => onlyLeg ?? leg))].sort(byCodeUnit);
+  const names = byJob.filter((leg) => leg !== '').join(', ');
+  return `no coverage is of leg ${wanted}${names === '' ? '' : `; there is ${names}`}`;
 }
 
 function lowest(leg: string, reports: readonly CollectedCoverage[]): JobCoverage | undefined {
-  const twins = new Map<string, CollectedCoverage[]>();
+  const byFormat = new Map<string, CollectedCoverage[]>();
   for (const one of reports) {
     const key = JSON.stringify([one.source.runId, one.report.format]);
-    twins.set(key, [...(twins.get(key) ?? []), one]);
+    byFormat.set(key, [...(byFormat.get(key) ?? []), one]);
   }
-  return [...twins.values()]
+  return [...byFormat.values()]
     .map((all) => summed(leg, all))
     .filter((one) => one !== undefined)
     .sort(

@@ -39,14 +39,16 @@ export function explainRun(
   const jobs = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
   const failed = jobs.flatMap((job) => stepsWith(job, 'failed'));
   const skipped = jobs.flatMap((job) => stepsWith(job, 'idle'));
-  const own = reportsFor(run, failed, runs, tests);
-  const { failures, uncovered, deferrals } = coveredFailures(own, cover);
-  const red = own.filter(({ report: { counts } }) => counts.failed + counts.errored > 0);
+  const reports = reportsFor(run, failed, runs, tests);
+  const { failures, uncovered, deferrals } = coveredFailures(reports, cover);
+  const withFailures = reports.filter(
+    ({ report: { counts } }) => counts.failed + counts.errored > 0,
+  );
   const why = whyNot({
     otherStep: failed.find(({ job, step }) => !isTestStep(run, job, step)),
     crashed: jobs.find((job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0),
     failedJobs: jobs.length,
-    jobsWithFailures: red.length,
+    jobsWithFailures: withFailures.length,
     failures,
     uncovered,
   });
@@ -64,15 +66,14 @@ function reportsFor(
   runs: readonly WorkflowRun[],
   tests: readonly CollectedTests[],
 ): readonly CollectedTests[] {
-  const own = tests.filter(({ source }) => source.runId === run.id);
-  if (own.length > 0) return own;
-  const places = placesOf(failed);
-  const twins = runs.filter(
-    (one) =>
-      one.path === run.path && one.relation !== 'stale' && placesOf(failedIn(one)) === places,
+  const reports = tests.filter(({ source }) => source.runId === run.id);
+  if (reports.length > 0) return reports;
+  const key = failureKey(failed);
+  const sameFailures = runs.filter(
+    (one) => one.path === run.path && one.relation !== 'stale' && failureKey(failedIn(one)) === key,
   );
-  const twin = twins.find(({ id }) => tests.some(({ source }) => source.runId === id));
-  return tests.filter(({ source }) => twin !== undefined && source.runId === twin.id);
+  const match = sameFailures.find(({ id }) => tests.some(({ source }) => source.runId === id));
+  return tests.filter(({ source }) => match !== undefined && source.runId === match.id);
 }
 
 function failedIn(run: WorkflowRun): readonly FailedStep[] {
@@ -82,7 +83,7 @@ function failedIn(run: WorkflowRun): readonly FailedStep[] {
     .flatMap((job) => stepsWith(job, 'failed'));
 }
 
-function placesOf(failed: readonly FailedStep[]): string {
+function failureKey(failed: readonly FailedStep[]): string {
   return JSON.stringify(failed.map(({ job, step }) => [job.name, step.name]).sort());
 }
 

@@ -60,8 +60,8 @@ function judgedRuleIds(config: Config): readonly string[] {
   const declared = config.invariants.flatMap((invariant) =>
     invariant.kind === 'rule' ? [invariant.rule] : [],
   );
-  const asked = [...scored, ...config.unscored, ...declared];
-  return [...new Set(asked)].filter((id) => config.rules[id]?.state !== 'off');
+  const selected = [...scored, ...config.unscored, ...declared];
+  return [...new Set(selected)].filter((id) => config.rules[id]?.state !== 'off');
 }
 
 /** Returns the kinds of evidence that the rules of this config read. */
@@ -69,8 +69,8 @@ export function evidenceAsked(
   config: Config,
   rules: readonly AnyRule[],
 ): ReadonlySet<EvidenceKind> {
-  const asked = judgedRuleIds(config);
-  const judged = rules.filter((rule) => asked.includes(rule.id));
+  const selected = judgedRuleIds(config);
+  const judged = rules.filter((rule) => selected.includes(rule.id));
   return new Set(judged.flatMap((rule) => [...rule.needs, ...rule.uses]));
 }
 
@@ -79,15 +79,15 @@ export function evidenceAsked(
  * that need levels are judged last. Throws when the config names a rule that does not exist.
  */
 export function judgeRules(rules: readonly AnyRule[], file: EvidenceFile): readonly Verdict[] {
-  const asked = judgedRuleIds(file.config).map((id) => ruleOf(id, rules));
+  const selected = judgedRuleIds(file.config).map((id) => ruleOf(id, rules));
   const judge = (wanted: boolean, findings: LevelsContext['findings']): readonly Verdict[] =>
-    asked
+    selected
       .filter(({ needsLevels }) => needsLevels === wanted)
       .map((rule) => judgeRule(rule, file.evidence, { ...contextOf(rule, file), findings }));
   const first = judge(false, new Map());
   const last = judge(true, findingsOf(first));
   const byRule = new Map([...first, ...last].map((verdict) => [verdict.rule, verdict]));
-  return asked.flatMap(({ id }) => byRule.get(id) ?? []);
+  return selected.flatMap(({ id }) => byRule.get(id) ?? []);
 }
 
 /** Returns what the rules found, by rule id. */
@@ -130,13 +130,13 @@ export function raisedByDeferral(
   cover: DeferralCover,
 ): Finding {
   if (finding.state !== 'level') return finding;
-  const asked = cover
+  const selected = cover
     .rule(rule)
     .map(({ id, level }) => ({ id, level: Math.min(level, deferralCap) as Level }))
     .filter(({ level }) => level > finding.level);
-  if (asked.length === 0) return finding;
-  const level = Math.max(...asked.map((one) => one.level)) as Level;
-  const ids = asked.filter((one) => one.level === level).map(({ id }) => id);
+  if (selected.length === 0) return finding;
+  const level = Math.max(...selected.map((one) => one.level)) as Level;
+  const ids = selected.filter((one) => one.level === level).map(({ id }) => id);
   return {
     ...finding,
     level,
@@ -233,13 +233,13 @@ export function missingSource(
   sources: Evidence<readonly ExpectedSource[]>,
 ): string | undefined {
   if (sources.state !== 'present') return sources.why;
-  const lacking = sources.value.find(
+  const missing = sources.value.find(
     (source) =>
       isOf(kind, source) &&
       source.state !== 'present' &&
       (source.declared ? source.required : source.state !== 'stale'),
   );
-  return lacking === undefined ? undefined : `${lacking.what} is ${lacking.state}: ${lacking.why}`;
+  return missing === undefined ? undefined : `${missing.what} is ${missing.state}: ${missing.why}`;
 }
 
 /** A source that broke before its kind was known may be of any kind. */

@@ -105,9 +105,9 @@ const indexOf = memoize((files: RepositoryFiles) =>
     for (const one of all) {
       const { workflow, job, step } = one.written;
       const key = placeKey(workflow.path, job.id, step.name);
-      const twins = byPlace.get(key);
-      if (twins === undefined) byPlace.set(key, [one]);
-      else twins.push(one);
+      const steps = byPlace.get(key);
+      if (steps === undefined) byPlace.set(key, [one]);
+      else steps.push(one);
     }
     return { all, byPlace };
   }),
@@ -139,8 +139,8 @@ export function ignoredFailureOf(
 ): string | undefined {
   const written = writtenStepOf(files, run, job, step);
   if (written === undefined) return undefined;
-  const mute = mutesOf(written.workflow).find(
+  const ignored = mutesOf(written.workflow).find(
     (one) => one.job === written.job.id && (one.step === '' || one.step === written.step.name),
   );
-  return mute && `${mute.text} in ${mute.path}:${mute.line}`;
+  return ignored && `${ignored.text} in ${ignored.path}:${ignored.line}`;
 }

@@ -48,11 +48,14 @@ export const coverageDelta = defineRule({
   ],
   judge({ coverage, baseCoverage, registry, sources }, context) {
     const leg = optionalText(context, 'leg');
-    const [own, former] = [reportsOfJob(coverage, leg), reportsOfJob(baseCoverage, leg)];
-    if (typeof own === 'string') return unknown(own);
-    if (typeof former === 'string') return unknown(`at the base, ${former}`);
-    const head = coverageByJob(own);
-    const base = coverageByJob(former);
+    const [headReports, baseReports] = [
+      reportsOfJob(coverage, leg),
+      reportsOfJob(baseCoverage, leg),
+    ];
+    if (typeof headReports === 'string') return unknown(headReports);
+    if (typeof baseReports === 'string') return unknown(`at the base, ${baseReports}`);
+    const head = coverageByJob(headReports);
+    const base = coverageByJob(baseReports);
     if (base.length === 0) return notApplicable('the base has nothing that could be covered');
     const lost = base.find(({ leg }) => !head.some((one) => one.leg === leg));
     if (lost !== undefined) {
@@ -80,7 +83,7 @@ function judgePairs(pairs: readonly Pair[], deferrals: readonly string[]) {
   const undeferred = Math.min(...levels) as Level;
   const level = undeferred < 3 && deferrals.length > 0 ? 3 : undeferred;
   const worst = pairs[levels.indexOf(undeferred)];
-  const words = worst === undefined ? '' : inWords(worst);
+  const words = worst === undefined ? '' : describe(worst);
   return leveled({
     level,
     measured: words,
@@ -122,7 +125,7 @@ function levelOf(before: CoverageCount, after: CoverageCount): Level {
   return step?.[1] ?? 0;
 }
 
-function inWords({ before, after }: Pair): string {
+function describe({ before, after }: Pair): string {
   const leg = after.leg === '' ? '' : ` in ${after.leg}`;
   return `${percentOf(after.lines)} % of lines (base ${percentOf(before.lines)} %)${leg}`;
 }

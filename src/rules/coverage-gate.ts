@@ -65,9 +65,9 @@ export const coverageGate = defineRule({
   ],
   judge({ runs, files, coverage, baseFiles, tests, sources }, context) {
     const reports = coverage.state === 'present' ? coverage.value : [];
-    const asked = reportsOfJob(reports, optionalText(context, 'leg'));
-    if (typeof asked === 'string') return unknown(asked);
-    const legs = coverageByJob(asked);
+    const selected = reportsOfJob(reports, optionalText(context, 'leg'));
+    if (typeof selected === 'string') return unknown(selected);
+    const legs = coverageByJob(selected);
     const finding = judgeWorkflows(files, (workflows) => {
       const thresholds = enforceable(thresholdsOf(workflows, files.settings));
       if (thresholds.length === 0) return withoutThreshold(files, legs);
@@ -103,13 +103,13 @@ function targetFor(
   const option = optionalNumber(context, 'target');
   if (option !== undefined) return () => option;
   if (baseFiles.state !== 'present') return () => undefined;
-  const former = highestThresholds(
+  const baseThresholds = highestThresholds(
     enforceable(thresholdsOf(readableWorkflows(baseFiles.value), baseFiles.value.settings)),
   );
   return (threshold) => {
     // A new threshold is its own target.
     const own = threshold.value === 'unknown' ? undefined : threshold.value;
-    return former.get(measureOf(threshold)) ?? own;
+    return baseThresholds.get(measureOf(threshold)) ?? own;
   };
 }
 
@@ -194,7 +194,7 @@ function judgeThreshold(threshold: Threshold, facts: GateFacts): ThresholdResult
   const level = worst === undefined ? 3 : worst.level;
   if (level === 'open') {
     const name = worst?.step.step.name ?? '';
-    return `step ${name} failed with its tests or has not ended, and no coverage report says whether ${inWords(threshold)} is met`;
+    return `step ${name} failed with its tests or has not ended, and no coverage report says whether ${describe(threshold)} is met`;
   }
   return resultOf(threshold, facts, level, worst?.step);
 }
@@ -259,7 +259,7 @@ function percentsOf({ metric }: Threshold, legs: readonly JobCoverage[]) {
  * Returns what was measured next to a met threshold. Only the tool knows which matrix job its
  * threshold is for, so each of several jobs is named.
  */
-function measuredInWords(threshold: Threshold, legs: readonly JobCoverage[]): string {
+function describeMeasured(threshold: Threshold, legs: readonly JobCoverage[]): string {
   const percents = percentsOf(threshold, legs);
   const [only] = percents;
   if (only === undefined) return '';
@@ -274,15 +274,15 @@ function resultOf(
   ran: RanStep | undefined,
 ): ThresholdResult {
   const { path, line } = threshold;
-  const what = inWords(threshold);
+  const what = describe(threshold);
   const measured = lowestOf(threshold, facts.legs);
   const now =
     level >= 4
-      ? measuredInWords(threshold, facts.legs)
+      ? describeMeasured(threshold, facts.legs)
       : measured === undefined
         ? ''
         : `, ${measured} % measured`;
-  const outcome = outcomeInWords(level, what, ran, now, facts.target(threshold));
+  const outcome = describeOutcome(level, what, ran, now, facts.target(threshold));
   const written = { text: threshold.text, source: fileSource(facts.files, path, line) };
   const step = ran && {
     text: `step ${ran.step.name}: ${wordFor(ran.step.progress)}`,
@@ -313,7 +313,7 @@ function resultOf(
   };
 }
 
-function outcomeInWords(
+function describeOutcome(
   level: Level,
   what: string,
   ran: RanStep | undefined,
@@ -334,7 +334,7 @@ function outcomeInWords(
   return `${what} present, not enforced: step ${ran.step.name} ${word}${now}`;
 }
 
-function inWords({ value, metric, scope }: Threshold): string {
+function describe({ value, metric, scope }: Threshold): string {
   const number = value === 'unknown' ? 'of unknown value' : `${value} %`;
   const of = metric === 'total' ? '' : ` of ${metric}`;
   return `threshold ${number}${of}${scope === '' ? '' : ` in ${scope}`}`;

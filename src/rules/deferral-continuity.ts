@@ -47,7 +47,7 @@ export const deferralContinuity = defineRule({
     const level = levelOf(lost.length, expired.length, old.length, altered.length);
     return leveled({
       level,
-      measured: inWords(registry, expired.length, old.length),
+      measured: describe(registry, expired.length, old.length),
       proof: [
         {
           text: plural(deferrals.length, 'entry', 'entries'),
@@ -70,7 +70,7 @@ function levelOf(lost: number, expired: number, old: number, altered: number): L
   return old > 0 || altered > 0 ? 4 : 5;
 }
 
-function inWords({ deferrals, lost, altered }: Registry, expired: number, old: number): string {
+function describe({ deferrals, lost, altered }: Registry, expired: number, old: number): string {
   const parts = [plural(deferrals.length, 'entry', 'entries')];
   if (lost.length > 0) parts.push(`${lost.length} lost`);
   if (expired > 0) parts.push(`${expired} expired`);

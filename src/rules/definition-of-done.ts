@@ -33,13 +33,15 @@ export const definitionOfDone = defineRule({
     const open = plan.items.filter(({ done }) => !done);
     const covered = open.map((item) => ({ item, deferrals: cover.threshold(item.text) }));
     const lost = lostItems(plan);
-    const bare = covered.filter(({ deferrals }) => deferrals.length === 0).map(({ item }) => item);
-    const level = levelOf(plan, lost.length, open.length, bare.length);
+    const uncovered = covered
+      .filter(({ deferrals }) => deferrals.length === 0)
+      .map(({ item }) => item);
+    const level = levelOf(plan, lost.length, open.length, uncovered.length);
     const commit = context.target.commits.audited;
     const at = (item: PlanItem) => ({ what: plan.path, path: plan.path, line: item.line, commit });
     return leveled({
       level,
-      measured: inWords(plan, open.length, bare.length, lost.length),
+      measured: describe(plan, open.length, uncovered.length, lost.length),
       proof: [
         {
           text: `${plural(plan.items.length, 'item')}`,
@@ -73,16 +75,16 @@ function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function levelOf(plan: Plan, lost: number, open: number, bare: number): Level {
+function levelOf(plan: Plan, lost: number, open: number, uncovered: number): Level {
   if (lost > 0) return 0;
-  if (bare > 0) return open === 1 ? 2 : 1;
+  if (uncovered > 0) return open === 1 ? 2 : 1;
   if (open > 0) return open === 1 ? 4 : 3;
   return plan.baseItems === undefined ? 4 : 5;
 }
 
-function inWords({ items }: Plan, open: number, bare: number, lost: number): string {
+function describe({ items }: Plan, open: number, uncovered: number, lost: number): string {
   const met = `${items.length - open} of ${plural(items.length, 'item')} met`;
-  const deferred = open - bare > 0 ? `, ${open - bare} deferred` : '';
+  const deferred = open - uncovered > 0 ? `, ${open - uncovered} deferred` : '';
   return `${met}${deferred}${lost > 0 ? `, ${lost} reworded or removed` : ''}`;
 }
 

@@ -35,25 +35,25 @@ export const evidencePack = defineRule({
     const expected = declaredPaths(context.config, context.milestone, context.options);
     if (expected.length === 0) return notApplicable('the config declares no file of a milestone');
     const known = new Map(declaredFiles.map((file) => [file.path, file]));
-    const unseen = expected.find((path) => !known.has(path));
-    if (unseen !== undefined) return unknown(`nobody looked for ${unseen}`);
+    const unchecked = expected.find((path) => !known.has(path));
+    if (unchecked !== undefined) return unknown(`nobody looked for ${unchecked}`);
     const files = expected.flatMap((path) => known.get(path) ?? []);
     return verdict(files, context.target.commits.audited);
   },
 });
 
 function verdict(files: readonly DeclaredFile[], commit: string) {
-  const lacking = files.filter(({ state }) => state !== 'present');
-  const level = lacking.length === files.length ? 0 : (Math.max(1, 5 - lacking.length) as Level);
+  const missing = files.filter(({ state }) => state !== 'present');
+  const level = missing.length === files.length ? 0 : (Math.max(1, 5 - missing.length) as Level);
   const sourceOf = (path: string) => ({ what: path, path, commit });
   return leveled({
     level,
-    measured: `${files.length - lacking.length} of ${plural(files.length, 'file')} there`,
+    measured: `${files.length - missing.length} of ${plural(files.length, 'file')} there`,
     proof: files.map(({ path, state, bytes }) => ({
       text: state === 'present' ? `${path}, ${bytes} bytes` : `${path} is ${state}`,
       source: sourceOf(path),
     })),
-    flaws: lacking.map(({ path, state }) => ({
+    flaws: missing.map(({ path, state }) => ({
       key: `${state}:${path}`,
       severity: severityOf(level),
       observation: `${path} is ${state}.`,

@@ -39,31 +39,34 @@ export const gatesBeforeMerge = defineRule({
       cover: deferralCover(registry, milestone),
       isTestStep: testStepFinder({ state: 'present', value: files, source: { what: 'files' } }, []),
     };
-    const red = target.occasion.kind === 'merged' ? redAfterMerge(facts) : [];
-    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, red));
+    const failed = target.occasion.kind === 'merged' ? failedAfterMerge(facts) : [];
+    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, failed));
   },
 });
 
 interface Gated {
   readonly workflow: Workflow;
-  readonly heavy: boolean;
+  readonly major: boolean;
   readonly before: boolean;
 }
 
 function judgeTriggers(
   files: RepositoryFiles,
   workflows: readonly Workflow[],
-  red: readonly WorkflowRun[],
+  failed: readonly WorkflowRun[],
 ): Finding {
   const gated = workflows.flatMap(gatedOf);
   if (gated.length === 0) return notApplicable('no workflow checks a change');
-  const late = gated.filter(({ before }) => !before);
-  const level = levelOf(gated, late, red.length > 0);
+  const afterMerge = gated.filter(({ before }) => !before);
+  const level = levelOf(gated, afterMerge, failed.length > 0);
   return leveled({
     level,
-    measured: `${gated.length - late.length} of ${plural(gated.length, 'checking workflow')} before the merge${red.length > 0 ? `, ${red.length} red after it` : ''}`,
-    proof: [...gated.map(({ workflow }) => triggerProof(files, workflow)), ...red.map(runProof)],
-    flaws: [...red.map(redFlaw), ...late.map(({ workflow }) => lateFlaw(files, workflow, level))],
+    measured: `${gated.length - afterMerge.length} of ${plural(gated.length, 'checking workflow')} before the merge${failed.length > 0 ? `, ${failed.length} red after it` : ''}`,
+    proof: [...gated.map(({ workflow }) => triggerProof(files, workflow)), ...failed.map(runProof)],
+    flaws: [
+      ...failed.map(failedFlaw),
+      ...afterMerge.map(({ workflow }) => afterMergeFlaw(files, workflow, level)),
+    ],
   });
 }
 
@@ -73,8 +76,8 @@ function gatedOf(workflow: Workflow): readonly Gated[] {
   );
   const started = workflow.triggers.filter(isOfChange);
   if (workflow.kind === 'action' || targets.length === 0 || started.length === 0) return [];
-  const heavy = targets.some((target) => ['test', 'scan', 'coverage'].includes(target));
-  return [{ workflow, heavy, before: started.some(isBeforeMerge) }];
+  const major = targets.some((target) => ['test', 'scan', 'coverage'].includes(target));
+  return [{ workflow, major, before: started.some(isBeforeMerge) }];
 }
 
 /** Returns whether a trigger starts on a change: calls, releases, and manual starts do not. */
@@ -94,7 +97,7 @@ function isBeforeMerge({ event, filters }: Trigger): boolean {
 }
 
 /** Returns the unexplained failed push runs. Whether they were green before does not matter. */
-function redAfterMerge(facts: RunEvidence): readonly WorkflowRun[] {
+function failedAfterMerge(facts: RunEvidence): readonly WorkflowRun[] {
   return countedRuns(facts.runs).counted.filter((run) => {
     const attempt = currentAttempt(run);
     const failed = run.event === 'push' && attemptOutcome(attempt) === 'failed';
@@ -102,11 +105,11 @@ function redAfterMerge(facts: RunEvidence): readonly WorkflowRun[] {
   });
 }
 
-function levelOf(gated: readonly Gated[], late: readonly Gated[], red: boolean): Level {
-  if (late.length === gated.length) return 0;
-  if (red) return 1;
-  if (late.length === 0) return 5;
-  return late.some(({ heavy }) => heavy) ? 3 : 4;
+function levelOf(gated: readonly Gated[], afterMerge: readonly Gated[], failed: boolean): Level {
+  if (afterMerge.length === gated.length) return 0;
+  if (failed) return 1;
+  if (afterMerge.length === 0) return 5;
+  return afterMerge.some(({ major }) => major) ? 3 : 4;
 }
 
 function triggerProof(files: RepositoryFiles, { path, triggers }: Workflow): Proof {
@@ -120,13 +123,13 @@ function runProof(run: WorkflowRun): Proof {
   return { text, source: runSource(run, attempt) };
 }
 
-function redFlaw(run: WorkflowRun): Flaw {
+function failedFlaw(run: WorkflowRun): Flaw {
   const observation = `${run.workflow} failed after the merge.`;
   const source = runSource(run, currentAttempt(run));
   return { key: `red:${run.path}`, severity: 'high', observation, source };
 }
 
-function lateFlaw(files: RepositoryFiles, { path, triggers }: Workflow, level: Level): Flaw {
+function afterMergeFlaw(files: RepositoryFiles, { path, triggers }: Workflow, level: Level): Flaw {
   const events = triggers.map(({ event }) => event).join(', ');
   return {
     key: `late:${path}`,

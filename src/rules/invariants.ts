@@ -82,7 +82,7 @@ export function judgeInvariants(checked: readonly CheckedInvariant[]): Finding {
   });
 }
 
-type Answer = Omit<CheckedInvariant, 'title'>;
+type CheckResult = Omit<CheckedInvariant, 'title'>;
 
 /**
  * Checks one invariant; without evidence it is unknown. `findings` are those of the other rules.
@@ -94,27 +94,27 @@ export function checkInvariant(
   levels: ReadonlyMap<string, Finding>,
   milestone: string,
 ): CheckedInvariant {
-  return { title: config.title, ...answer(config, evidence, levels, milestone) };
+  return { title: config.title, ...check(config, evidence, levels, milestone) };
 }
 
-function answer(
+function check(
   config: InvariantConfig,
   evidence: EvidenceSet,
   levels: ReadonlyMap<string, Finding>,
   milestone: string,
-): Answer {
+): CheckResult {
   const named = (text: string): string => text.replaceAll('{milestone}', milestone);
   switch (config.kind) {
     case 'unchanged':
       return unchanged(config.globs.map(named), evidence);
     case 'files':
-      return filesThere(config.files.map(named), evidence);
+      return filesExist(config.files.map(named), evidence);
     case 'rule':
       return ruleAtLeast(config.rule, config.atLeast, levels.get(config.rule));
     case 'job':
-      return green(named(config.job), evidence.runs, jobsIn);
+      return allPassed(named(config.job), evidence.runs, jobsIn);
     case 'step':
-      return green(named(config.step), evidence.runs, stepsIn);
+      return allPassed(named(config.step), evidence.runs, stepsIn);
     case 'artifact':
       return sameDigest(named(config.artifact), config.digest, evidence);
   }
@@ -122,12 +122,12 @@ function answer(
   throw new Error('an invariant is about paths, files, a rule, a job, a step or an artifact');
 }
 
-function unsure(why: string): Answer {
+function unknownResult(why: string): CheckResult {
   return { state: 'unknown', evidence: why, proof: [] };
 }
 
-function unchanged(globs: readonly string[], { changes }: EvidenceSet): Answer {
-  if (changes.state !== 'present') return unsure(changes.why);
+function unchanged(globs: readonly string[], { changes }: EvidenceSet): CheckResult {
+  if (changes.state !== 'present') return unknownResult(changes.why);
   const matches = pathMatcher(globs);
   const { files, truncated, base, head } = changes.value;
   const touched = files.filter(
@@ -148,34 +148,35 @@ function unchanged(globs: readonly string[], { changes }: EvidenceSet): Answer {
     return { state: 'broken', evidence: `${first}${more} changed`, proof };
   }
   // A file that the truncated list omits may have changed.
-  if (truncated) return unsure('GitHub lists only a part of the changed files');
+  if (truncated) return unknownResult('GitHub lists only a part of the changed files');
   return { state: 'held', evidence: `no change under ${globs.join(', ')}`, proof };
 }
 
-function filesThere(paths: readonly string[], evidence: EvidenceSet): Answer {
+function filesExist(paths: readonly string[], evidence: EvidenceSet): CheckResult {
   const { declaredFiles } = evidence;
-  if (declaredFiles.state !== 'present') return unsure(declaredFiles.why);
+  if (declaredFiles.state !== 'present') return unknownResult(declaredFiles.why);
   const known = new Map(declaredFiles.value.map((file) => [file.path, file]));
-  const unseen = paths.find((path) => !known.has(path));
+  const unchecked = paths.find((path) => !known.has(path));
   const files = paths.flatMap((path) => known.get(path) ?? []);
-  const lacking = files.filter(({ state }) => state !== 'present');
+  const missing = files.filter(({ state }) => state !== 'present');
   const { commit } = declaredFiles.source;
   const proof = files.map(({ path, state, bytes }) => ({
     text: state === 'present' ? `${path}, ${bytes} bytes` : `${path} is ${state}`,
     source: { what: path, path, ...(commit === undefined ? {} : { commit }) },
   }));
-  if (lacking.length > 0) {
-    const words = lacking.map(({ path, state }) => `${path} is ${state}`).join(', ');
+  if (missing.length > 0) {
+    const words = missing.map(({ path, state }) => `${path} is ${state}`).join(', ');
     return { state: 'broken', evidence: words, proof };
   }
-  if (unseen !== undefined) return unsure(`nobody looked for ${unseen}`);
+  if (unchecked !== undefined) return unknownResult(`nobody looked for ${unchecked}`);
   return { state: 'held', evidence: `${files.map(({ path }) => path).join(', ')} there`, proof };
 }
 
-function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined): Answer {
-  if (finding === undefined) return unsure(`${rule} was not judged`);
-  if (finding.state === 'unknown') return unsure(`${rule} is unknown: ${finding.why}`);
-  if (finding.state === 'not-applicable') return unsure(`${rule} does not apply: ${finding.why}`);
+function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined): CheckResult {
+  if (finding === undefined) return unknownResult(`${rule} was not judged`);
+  if (finding.state === 'unknown') return unknownResult(`${rule} is unknown: ${finding.why}`);
+  if (finding.state === 'not-applicable')
+    return unknownResult(`${rule} does not apply: ${finding.why}`);
   const state = finding.level >= atLeast ? 'held' : 'broken';
   const evidence = `${rule} is ${finding.level} (at least ${atLeast} wanted): ${finding.measured}`;
   return { state, evidence, proof: finding.proof };
@@ -189,17 +190,18 @@ function sameDigest(
   glob: string,
   declared: string | undefined,
   { artifacts, runs }: EvidenceSet,
-): Answer {
-  if (artifacts.state !== 'present') return unsure(artifacts.why);
-  if (runs.state !== 'present') return unsure(runs.why);
-  const own = new Set(countedRuns(runs.value).counted.map(({ id }) => id));
+): CheckResult {
+  if (artifacts.state !== 'present') return unknownResult(artifacts.why);
+  if (runs.state !== 'present') return unknownResult(runs.why);
+  const runIds = new Set(countedRuns(runs.value).counted.map(({ id }) => id));
   const matches = nameMatcher([glob]);
   const found = artifacts.value
-    .filter(({ name, runId }) => own.has(runId) && matches(name))
+    .filter(({ name, runId }) => runIds.has(runId) && matches(name))
     .toSorted((a, b) => a.id - b.id);
-  const bare = found.find(({ digest }) => digest === undefined);
-  if (found.length === 0) return unsure(`no artifact is called ${glob}`);
-  if (bare !== undefined) return unsure(`GitHub states no digest of artifact ${bare.name}`);
+  const withoutDigest = found.find(({ digest }) => digest === undefined);
+  if (found.length === 0) return unknownResult(`no artifact is called ${glob}`);
+  if (withoutDigest !== undefined)
+    return unknownResult(`GitHub states no digest of artifact ${withoutDigest.name}`);
   const digests = [...new Set(found.map(({ digest = '' }) => digest))];
   const proof = found.map(({ id, name, runId, attempt, digest = '' }) => ({
     text: `artifact ${name}: ${digest}`,
@@ -211,27 +213,31 @@ function sameDigest(
     return { state: 'broken', evidence: `${wrong[0].text}, not ${wanted}`, proof };
   }
   if (declared === undefined && found.length < 2)
-    return unsure(`only one artifact is called ${glob}`);
+    return unknownResult(`only one artifact is called ${glob}`);
   const count = plural(found.length, 'artifact');
   return { state: 'held', evidence: `${count} called ${glob} with ${wanted}`, proof };
 }
 
-interface Place {
+interface Executed {
   readonly name: string;
   readonly passed: boolean;
   readonly proof: Proof;
 }
 
-type Finder = (run: WorkflowRun, matches: (name: string) => boolean) => readonly Place[];
+type Finder = (run: WorkflowRun, matches: (name: string) => boolean) => readonly Executed[];
 
 /** Every job or step of the name must pass; without one there is no evidence. */
-function green(glob: string, runs: Evidence<readonly WorkflowRun[]>, find: Finder): Answer {
-  if (runs.state !== 'present') return unsure(runs.why);
+function allPassed(
+  glob: string,
+  runs: Evidence<readonly WorkflowRun[]>,
+  find: Finder,
+): CheckResult {
+  if (runs.state !== 'present') return unknownResult(runs.why);
   const matches = nameMatcher([glob]);
-  const places = countedRuns(runs.value).counted.flatMap((run) => find(run, matches));
-  if (places.length === 0) return unsure(`nothing ran under the name ${glob}`);
-  const bad = places.filter(({ passed }) => !passed);
-  const proof = places.map((place) => place.proof);
+  const executed = countedRuns(runs.value).counted.flatMap((run) => find(run, matches));
+  if (executed.length === 0) return unknownResult(`nothing ran under the name ${glob}`);
+  const bad = executed.filter(({ passed }) => !passed);
+  const proof = executed.map((one) => one.proof);
   const state = bad.length === 0 ? 'held' : 'broken';
   const word =
     bad.length === 0
@@ -240,7 +246,7 @@ function green(glob: string, runs: Evidence<readonly WorkflowRun[]>, find: Finde
   return { state, evidence: `${glob} ${word}`, proof };
 }
 
-function jobsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly Place[] {
+function jobsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly Executed[] {
   const attempt = currentAttempt(run);
   return attempt.jobs
     .filter(({ name }) => matches(name))
@@ -254,7 +260,7 @@ function jobsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly 
     }));
 }
 
-function stepsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly Place[] {
+function stepsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly Executed[] {
   const attempt = currentAttempt(run);
   return attempt.jobs.flatMap((job) =>
     job.steps

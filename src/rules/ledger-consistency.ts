@@ -65,10 +65,10 @@ interface Checked {
 
 function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
   const { milestone } = audit;
-  const own = rows.filter((row) => compareMilestones(row.milestone, milestone) === 0);
-  const row = own[0];
-  if (row === undefined || own.length > 1) {
-    const text = `${milestone} has ${row === undefined ? 'no row' : plural(own.length, 'row')}`;
+  const matching = rows.filter((row) => compareMilestones(row.milestone, milestone) === 0);
+  const row = matching[0];
+  if (row === undefined || matching.length > 1) {
+    const text = `${milestone} has ${row === undefined ? 'no row' : plural(matching.length, 'row')}`;
     return { milestone, state: 'missing', text, line: row?.line };
   }
   const wrong = contradiction(row, audit);

@@ -79,7 +79,7 @@ function levelOf(approved: boolean, required: boolean, against: boolean): Level 
   return required ? 4 : 2;
 }
 
-const WORDS: Readonly<Record<number, string>> = {
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
   0: 'A review asks for changes.',
   2: 'Nobody approved, and no check is required.',
   3: 'No check is required.',
@@ -87,6 +87,6 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 function flawOf(level: Level, source: Source): Flaw {
-  const observation = `${source.what}: ${WORDS[level] ?? ''}`;
+  const observation = `${source.what}: ${DESCRIPTIONS[level] ?? ''}`;
   return { key: `merge:${level}`, severity: severityOf(level), observation, source };
 }

@@ -43,7 +43,7 @@ export const milestoneScope = defineRule({
     if (counts.all === 0)
       return notApplicable(`the GitHub milestone “${value.title}” holds nothing else`);
     const level = levelOf(counts, value);
-    const measured = inWords(counts, value);
+    const measured = describe(counts, value);
     const named = [...namedItems(value, counts)];
     return leveled({
       level,
@@ -94,7 +94,10 @@ function lateFrom({ asOf = '', dueOn }: MilestoneScope, days: number): string {
   return Number.isNaN(time) ? '' : new Date(time).toISOString().replace('.000', '');
 }
 
-function inWords({ open, moved, unreviewed, all }: Counts, { late, dueOn, pulls }: MilestoneScope) {
+function describe(
+  { open, moved, unreviewed, all }: Counts,
+  { late, dueOn, pulls }: MilestoneScope,
+) {
   return [
     `${open} of ${plural(all, 'issue or pull request', 'issues and pull requests')} open`,
     ...(moved.length > 0 ? [`${moved.length} moved out late`] : []),

@@ -71,8 +71,8 @@ export const newCodeTested = defineRule({
     if (changed.length === 0) return notApplicable('no source file changed');
     const source = coverage[0]?.source;
     if (source === undefined) return unknown('there is no coverage report');
-    const known = knownFiles(coverage);
-    const measured = changed.map((file) => ({ file, ...countOf(file, known) }));
+    const byPath = coverageByPath(coverage);
+    const measured = changed.map((file) => ({ file, ...countOf(file, byPath) }));
     const bounded = coverage.some(({ report }) => report.omitted > 0);
     if (bounded && measured.some(({ found }) => !found)) {
       return unknown(
@@ -84,43 +84,43 @@ export const newCodeTested = defineRule({
   },
 });
 
-interface Known {
+interface FileCoverage {
   readonly count: CoverageCount;
   /** Whether `count` covers the changed lines only, and not the whole file. */
   readonly exact: boolean;
 }
 
-interface Measured extends Known {
+interface Measured extends FileCoverage {
   readonly file: ChangedFile;
   readonly found: boolean;
 }
 
 /** Returns the coverage of each file; of a file that several jobs report, the lowest. */
-function knownFiles(coverage: readonly CollectedCoverage[]): ReadonlyMap<string, Known> {
-  const known = new Map<string, Known>();
+function coverageByPath(coverage: readonly CollectedCoverage[]): ReadonlyMap<string, FileCoverage> {
+  const byPath = new Map<string, FileCoverage>();
   for (const { path, lines, changed } of coverage.flatMap(({ report }) => report.files)) {
     const now = { count: changed ?? lines, exact: changed !== undefined };
-    const before = known.get(path);
-    if (before === undefined || isLess(now, before)) known.set(path, now);
+    const before = byPath.get(path);
+    if (before === undefined || takesPrecedence(now, before)) byPath.set(path, now);
   }
-  return known;
+  return byPath;
 }
 
 /** Counts of changed lines take precedence over counts of whole files. */
-function isLess(now: Known, before: Known): boolean {
+function takesPrecedence(now: FileCoverage, before: FileCoverage): boolean {
   if (now.exact !== before.exact) return now.exact;
-  const less = now.count.covered - before.count.covered;
-  return less < 0 || (less === 0 && now.count.total > before.count.total);
+  const difference = now.count.covered - before.count.covered;
+  return difference < 0 || (difference === 0 && now.count.total > before.count.total);
 }
 
 /** A file that is in no report has only uncovered lines. */
 function countOf(
   { path, additions }: ChangedFile,
-  known: ReadonlyMap<string, Known>,
+  byPath: ReadonlyMap<string, FileCoverage>,
 ): Omit<Measured, 'file'> {
-  const exact = known.get(path);
+  const exact = byPath.get(path);
   if (exact !== undefined) return { ...exact, found: true };
-  for (const [name, one] of known) if (sameFile(path, name)) return { ...one, found: true };
+  for (const [name, one] of byPath) if (sameFile(path, name)) return { ...one, found: true };
   return { count: { covered: 0, total: additions }, exact: true, found: false };
 }
 
@@ -136,7 +136,7 @@ function verdict(measured: readonly Measured[], source: { readonly what: string 
   return leveled({
     level,
     measured: `${percentOf(sum)} % of the ${lines} of ${plural(measured.length, 'changed source file')} covered`,
-    proof: worst.map((one) => ({ text: `${one.file.path}: ${inWords(one)}`, source })),
+    proof: worst.map((one) => ({ text: `${one.file.path}: ${describe(one)}`, source })),
     flaws:
       level === 5
         ? []
@@ -151,15 +151,15 @@ function verdict(measured: readonly Measured[], source: { readonly what: string 
   });
 }
 
-function missedOf({ count }: Known): number {
+function missedOf({ count }: FileCoverage): number {
   return count.total - count.covered;
 }
 
-function inWords(one: Measured): string {
+function describe(one: Measured): string {
   return one.found ? `${one.count.covered} of ${linesIn(one)}` : 'in no report';
 }
 
-function linesIn({ count, exact }: Known): string {
+function linesIn({ count, exact }: FileCoverage): string {
   return plural(count.total, exact ? 'changed line' : 'line');
 }
 

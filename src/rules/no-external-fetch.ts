@@ -40,7 +40,7 @@ const LEVELS: Readonly<Record<FetchLevel, Level>> = {
   'piped-shell': 0,
 };
 
-const WORDS: Readonly<Record<FetchLevel, string>> = {
+const DESCRIPTIONS: Readonly<Record<FetchLevel, string>> = {
   'content-addressed': 'by its content',
   tag: 'by a version tag',
   'moving-data': 'data from a moving place',
@@ -65,7 +65,7 @@ function judgeFetches(files: RepositoryFiles, workflows: readonly Workflow[]): F
   const level = LEVELS[worst.level];
   return leveled({
     level,
-    measured: `${plural(found.length, 'fetch', 'fetches')} from outside, at worst ${WORDS[worst.level]}`,
+    measured: `${plural(found.length, 'fetch', 'fetches')} from outside, at worst ${DESCRIPTIONS[worst.level]}`,
     proof: found.map(({ path, line, what }) => ({
       text: what,
       source: fileSource(files, path, line),
@@ -93,7 +93,7 @@ function flawOf(files: RepositoryFiles, { path, job, line, what, level }: Found)
   return {
     key: `${level}:${path}:${what}`,
     severity: severityOf(LEVELS[level]),
-    observation: `${path}:${line} job ${job} fetches ${what} ${WORDS[level]}.`,
+    observation: `${path}:${line} job ${job} fetches ${what} ${DESCRIPTIONS[level]}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -38,23 +38,23 @@ export const noWeakening = defineRule({
     const checks = local ? 'none' : requiredChecks;
     const { found, open } = foundWeakenings(files, baseFiles, checks);
     const cover = deferralCover(registry, context.milestone);
-    const weighed = found.map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }));
-    const level = levelOf(weighed);
+    const weakenings = found.map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }));
+    const level = levelOf(weakenings);
     const why = level === 0 ? '' : unreadableIn(files, baseFiles) || open;
     if (why !== '') return unknown(why);
     if (files.workflows.length === 0 && found.length === 0) {
       return unknown('there is no workflow file at either commit');
     }
-    return verdict(weighed, level, files, baseFiles);
+    return verdict(weakenings, level, files, baseFiles);
   },
 });
 
-interface Weighed extends FoundWeakening {
+interface CoveredWeakening extends FoundWeakening {
   readonly deferrals: readonly string[];
 }
 
 /** Weakenings that other rules judge by their current state; here they are only named. */
-const LIGHT: ReadonlySet<WeakeningKind> = new Set<WeakeningKind>([
+const MINOR_KINDS: ReadonlySet<WeakeningKind> = new Set<WeakeningKind>([
   'timeout-raised',
   'pin-loosened',
   'permission-widened',
@@ -71,11 +71,11 @@ function coveredBy({ kind, path, line }: Weakening, cover: DeferralCover): reado
   return [...names, path, `${path}:${line}`].flatMap((name) => cover.threshold(name));
 }
 
-function levelOf(weighed: readonly Weighed[]): Level {
-  const heavy = weighed.filter(({ one }) => !LIGHT.has(one.kind));
-  if (heavy.some(({ deferrals }) => deferrals.length === 0)) return 0;
-  if (heavy.length > 0) return 3;
-  return weighed.length > 0 ? 4 : 5;
+function levelOf(weakenings: readonly CoveredWeakening[]): Level {
+  const major = weakenings.filter(({ one }) => !MINOR_KINDS.has(one.kind));
+  if (major.some(({ deferrals }) => deferrals.length === 0)) return 0;
+  if (major.length > 0) return 3;
+  return weakenings.length > 0 ? 4 : 5;
 }
 
 /** Returns the first file that cannot be read on either side: it may hide any weakening. */
@@ -91,38 +91,40 @@ function unreadableIn(...sides: readonly RepositoryFiles[]): string {
 }
 
 function verdict(
-  weighed: readonly Weighed[],
+  weakenings: readonly CoveredWeakening[],
   level: Level,
   files: RepositoryFiles,
   baseFiles: RepositoryFiles,
 ): Finding {
   return leveled({
     level,
-    measured: inWords(weighed),
+    measured: describe(weakenings),
     proof:
-      weighed.length === 0
-        ? compared(files, baseFiles)
-        : weighed.flatMap((each) => proofOf(each, files)),
-    flaws: weighed.toSorted((a, b) => weightOf(b) - weightOf(a)).map((each) => flawOf(each, files)),
-    deferrals: weighed.flatMap(({ deferrals }) => deferrals),
-    undeferred: levelOf(weighed.map((each) => ({ ...each, deferrals: [] }))),
+      weakenings.length === 0
+        ? comparisonProof(files, baseFiles)
+        : weakenings.flatMap((each) => proofOf(each, files)),
+    flaws: weakenings
+      .toSorted((a, b) => severityRank(b) - severityRank(a))
+      .map((each) => flawOf(each, files)),
+    deferrals: weakenings.flatMap(({ deferrals }) => deferrals),
+    undeferred: levelOf(weakenings.map((each) => ({ ...each, deferrals: [] }))),
   });
 }
 
-function inWords(weighed: readonly Weighed[]): string {
-  if (weighed.length === 0) return 'nothing weakened';
-  const kinds = [...new Set(weighed.map(({ one }) => one.kind.replaceAll('-', ' ')))];
-  const silent = weighed.filter(({ deferrals }) => deferrals.length === 0).length;
-  return `${plural(weighed.length, 'weakening')} (${silent} undeferred): ${kinds.slice(0, 3).join(', ')}`;
+function describe(weakenings: readonly CoveredWeakening[]): string {
+  if (weakenings.length === 0) return 'nothing weakened';
+  const kinds = [...new Set(weakenings.map(({ one }) => one.kind.replaceAll('-', ' ')))];
+  const uncovered = weakenings.filter(({ deferrals }) => deferrals.length === 0).length;
+  return `${plural(weakenings.length, 'weakening')} (${uncovered} undeferred): ${kinds.slice(0, 3).join(', ')}`;
 }
 
-function compared(files: RepositoryFiles, baseFiles: RepositoryFiles): readonly Proof[] {
+function comparisonProof(files: RepositoryFiles, baseFiles: RepositoryFiles): readonly Proof[] {
   const text = `compared with ${baseFiles.commit.slice(0, 12)}, nothing is weaker`;
   return files.workflows.map(({ path }) => ({ text, source: fileSource(files, path) }));
 }
 
 /** Returns the line at the base and the line now. */
-function proofOf({ one, against }: Weighed, files: RepositoryFiles): readonly Proof[] {
+function proofOf({ one, against }: CoveredWeakening, files: RepositoryFiles): readonly Proof[] {
   const before = {
     text: `before: ${one.before === '' ? 'nothing' : one.before}`,
     source: fileSource(against, one.beforePath, one.beforeLine),
@@ -132,21 +134,21 @@ function proofOf({ one, against }: Weighed, files: RepositoryFiles): readonly Pr
   return [before, { text: after, source: fileSource(files, one.path, one.line) }];
 }
 
-function weightOf({ one, deferrals }: Weighed): number {
+function severityRank({ one, deferrals }: CoveredWeakening): number {
   if (deferrals.length > 0) return 1;
-  return LIGHT.has(one.kind) ? 0 : 2;
+  return MINOR_KINDS.has(one.kind) ? 0 : 2;
 }
 
-function flawOf(each: Weighed, files: RepositoryFiles): Flaw {
+function flawOf(each: CoveredWeakening, files: RepositoryFiles): Flaw {
   const { one, against, since } = each;
   const { kind, at, path, line, beforePath, beforeLine, before, after } = one;
   const from = `${beforePath}:${beforeLine} \`${before}\``;
   const to = at === 'base' ? 'is gone' : `became ${path}:${line} \`${after}\``;
   const by = each.deferrals.length === 0 ? '' : ` (deferred by ${each.deferrals.join(', ')})`;
-  const weight = weightOf(each);
+  const rank = severityRank(each);
   return {
     key: `${kind}:${path}:${one.job}:${one.step}`,
-    severity: weight === 2 ? 'critical' : weight === 1 ? 'medium' : 'low',
+    severity: rank === 2 ? 'critical' : rank === 1 ? 'medium' : 'low',
     observation: `${since}${kind.replaceAll('-', ' ')}: ${from} ${to}${by}.`,
     source: at === 'base' ? fileSource(against, path, line) : fileSource(files, path, line),
   };
@@ -179,10 +181,10 @@ function foundWeakenings(
     against: baseFiles,
     since: '',
   }));
-  const known = new Set(own.map(({ one }) => sameAs(one)));
+  const seen = new Set(own.map(({ one }) => sameAs(one)));
   const earlier = sinceMilestone(files, baseFiles);
   return {
-    found: [...own, ...earlier.found.filter(({ one }) => !known.has(sameAs(one)))],
+    found: [...own, ...earlier.found.filter(({ one }) => !seen.has(sameAs(one)))],
     open: lost.open || tests.open || earlier.open,
   };
 }
@@ -206,7 +208,7 @@ function sinceMilestone(files: RepositoryFiles, baseFiles: RepositoryFiles): Fou
     const open = `the files of ${milestone.milestone} could not be read: ${milestone.why}`;
     return { found: [], open };
   }
-  const against = wholeFiles(milestone, baseFiles);
+  const against = completeFiles(milestone, baseFiles);
   const broken = against.workflows.find(({ state }) => state === 'unreadable');
   const since = `since ${milestone.milestone}: `;
   return {
@@ -216,7 +218,7 @@ function sinceMilestone(files: RepositoryFiles, baseFiles: RepositoryFiles): Fou
 }
 
 /** Returns the previous milestone's files, including those that are equal at the base. */
-function wholeFiles(
+function completeFiles(
   { files, asBase }: Extract<MilestoneFiles, { readonly state: 'read' }>,
   base: RepositoryFiles,
 ): RepositoryFiles {
@@ -249,7 +251,7 @@ function lostChecks(
 ): Part {
   if (checks === 'none') return { found: [], open: '' };
   const [was, is] = [jobsOf(baseFiles), jobsOf(files)];
-  const reportedBy = (jobs: readonly Placed[], name: string): Placed | undefined =>
+  const reportedBy = (jobs: readonly LocatedJob[], name: string): LocatedJob | undefined =>
     jobs.find(({ job }) => isJobOf(job, name));
   if (checks.state !== 'present') {
     const renamed = was.find(({ job }) => is.length > 0 && reportedBy(is, job.name) === undefined);
@@ -260,18 +262,18 @@ function lostChecks(
     const before = reportedBy(was, name);
     if (before === undefined || reportedBy(is, name) !== undefined) return [];
     const { path, job } = before;
-    const spot = { path, line: job.line, text: `required check ${name}` };
-    return [gone('required-check-lost', spot, { job: job.id })];
+    const location = { path, line: job.line, text: `required check ${name}` };
+    return [gone('required-check-lost', location, { job: job.id })];
   });
   return { found, open: '' };
 }
 
-interface Placed {
+interface LocatedJob {
   readonly path: string;
   readonly job: WorkflowJob;
 }
 
-function jobsOf(files: RepositoryFiles): readonly Placed[] {
+function jobsOf(files: RepositoryFiles): readonly LocatedJob[] {
   return readableWorkflows(files).flatMap(({ kind, path, jobs }) =>
     kind === 'action' ? [] : jobs.map((job) => ({ path, job })),
   );

@@ -123,10 +123,10 @@ function statusOfSha(use: Use, pins: readonly PinResolution[]): Pick<CheckedUse,
 function commentMismatch(comment: string, tags: readonly string[]): string {
   const version = /v?\d[\w.-]*/.exec(comment)?.[0];
   if (version === undefined || tags.length === 0) return '';
-  const bare = version.replace(/^v/, '');
+  const plainVersion = version.replace(/^v/, '');
   const matches = tags
     .map((tag) => tag.replace(/^.*?v?(?=\d)/, ''))
-    .some((tag) => tag === bare || tag.startsWith(`${bare}.`));
+    .some((tag) => tag === plainVersion || tag.startsWith(`${plainVersion}.`));
   return matches ? '' : `the comment says ${version}, the commit is tagged ${tags.join(', ')}`;
 }
 
@@ -140,11 +140,11 @@ function judgeUses(files: RepositoryFiles, uses: readonly CheckedUse[]): Finding
   }
   const pinned = uses.filter(({ status }) => status === 'pinned').length;
   const bad = uses.filter(isFlawed);
-  const shown = bad.length > 0 ? bad : uses;
+  const listed = bad.length > 0 ? bad : uses;
   return leveled({
     level,
     measured: `${pinned} of ${plural(uses.length, 'action')} pinned to a full SHA`,
-    proof: shown.map(({ path, use }) => ({
+    proof: listed.map(({ path, use }) => ({
       text: use.uses,
       source: fileSource(files, path, use.line),
     })),
@@ -156,10 +156,10 @@ function judgeUses(files: RepositoryFiles, uses: readonly CheckedUse[]): Finding
 
 function levelOf(uses: readonly CheckedUse[]): Level {
   if (uses.some((use) => severityRank(use) === 2)) return 0;
-  const loose = uses.filter(({ status }) => status === 'tag');
-  if (loose.length === 0) return uses.every(({ why }) => why === '') ? 5 : 4;
-  if (loose.every(({ own }) => own)) return 4;
-  const pinned = uses.length - loose.length;
+  const tagged = uses.filter(({ status }) => status === 'tag');
+  if (tagged.length === 0) return uses.every(({ why }) => why === '') ? 5 : 4;
+  if (tagged.every(({ own }) => own)) return 4;
+  const pinned = uses.length - tagged.length;
   if (pinned * 100 >= uses.length * 80) return 3;
   return pinned * 2 >= uses.length ? 2 : 1;
 }
@@ -173,7 +173,7 @@ function isFlawed(use: CheckedUse): boolean {
   return use.status !== 'pinned' || use.why !== '';
 }
 
-const WORDS: Readonly<Record<CheckedUse['status'], string>> = {
+const DESCRIPTIONS: Readonly<Record<CheckedUse['status'], string>> = {
   pinned: 'is pinned',
   tag: 'is held by a tag, which can be moved',
   moving: 'follows a branch or has no ref',
@@ -187,7 +187,7 @@ function flawOf(files: RepositoryFiles, one: CheckedUse, level: Level): Flaw {
   return {
     key: `${status}:${use.uses.split('@')[0]}`,
     severity: severityRank(one) === 2 ? 'critical' : severityOf(level),
-    observation: `${path}:${use.line} ${use.uses} ${WORDS[status]}${why === '' ? '' : `: ${why}`}.`,
+    observation: `${path}:${use.line} ${use.uses} ${DESCRIPTIONS[status]}${why === '' ? '' : `: ${why}`}.`,
     source: fileSource(files, path, use.line),
   };
 }

@@ -81,7 +81,7 @@ function verdictOf(judged: readonly JudgedRun[], context: RuleContext): Finding 
   }
   return leveled({
     level,
-    measured: inWords(judged),
+    measured: describe(judged),
     proof: all.flatMap(({ proof }) => proof),
     flaws: [...all].sort((a, b) => a.level - b.level).flatMap(({ flaws }) => flaws),
     deferrals: all.flatMap(({ deferrals }) => deferrals),
@@ -89,7 +89,7 @@ function verdictOf(judged: readonly JudgedRun[], context: RuleContext): Finding 
   });
 }
 
-function inWords(judged: readonly JudgedRun[]): string {
+function describe(judged: readonly JudgedRun[]): string {
   const count = (state: JudgedRun['state']): number =>
     judged.filter((one) => one.state === state).length;
   const ran = judged.length - count('idle');
@@ -179,13 +179,15 @@ function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun 
  * Returns whether only optional jobs failed; when no required check is known, no job is optional.
  */
 function onlyOptional(attempt: Attempt, required: ReadonlySet<string>): boolean {
-  const red = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
-  return required.size > 0 && red.length > 0 && red.every(({ name }) => !required.has(name));
+  const failing = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
+  return (
+    required.size > 0 && failing.length > 0 && failing.every(({ name }) => !required.has(name))
+  );
 }
 
 function failureProof(run: WorkflowRun, attempt: Attempt, why: ExplainedRun): readonly Proof[] {
   const word = `${run.workflow}: ${wordFor(attempt.progress)}${attemptNote(run)}`;
-  const whole = { text: word, source: runSource(run, attempt) };
+  const runProof = { text: word, source: runSource(run, attempt) };
   const steps = why.failed.map(({ job, step }) => ({
     text: why.explained
       ? `step ${step.name} failed through ${plural(why.failures, 'deferred test')}`
@@ -196,7 +198,7 @@ function failureProof(run: WorkflowRun, attempt: Attempt, why: ExplainedRun): re
     text: `step ${step.name} did not run because of it`,
     source: runSource(run, attempt, job, step),
   }));
-  return [whole, ...steps, ...skipped];
+  return [runProof, ...steps, ...skipped];
 }
 
 function failureFlaw(
@@ -206,8 +208,8 @@ function failureFlaw(
   why: ExplainedRun,
 ): Flaw {
   const first = why.failed[0];
-  const red = attempt.jobs.find((job) => jobOutcome(job) === 'failed');
-  const source = runSource(run, attempt, first?.job ?? red, first?.step);
+  const failing = attempt.jobs.find((job) => jobOutcome(job) === 'failed');
+  const source = runSource(run, attempt, first?.job ?? failing, first?.step);
   const where = first === undefined ? '' : ` in job ${first.job.name}, step ${first.step.name}`;
   const skipped = why.skipped.map(({ step }) => step.name).join(', ');
   const kept = skipped === '' ? '' : `; skipped because of it: ${skipped}`;

@@ -35,8 +35,8 @@ export const sameCommit = defineRule({
       (run) => run.relation === 'stale' && !own.some(({ path }) => path === run.path),
     );
     if (runs.length === 0) return unknown('there is no run');
-    const weighed = stale.map((run) => ({ run, level: staleLevel(run, files) }));
-    const low = weighed.filter(({ level }) => level < 5);
+    const staleRuns = stale.map((run) => ({ run, level: staleLevel(run, files) }));
+    const low = staleRuns.filter(({ level }) => level < 5);
     const level = own.length === 0 ? 0 : (Math.min(5, ...low.map((one) => one.level)) as Level);
     const commit = target.commits.audited.slice(0, 12);
     const flawed =

@@ -42,7 +42,7 @@ export const serverBoot = defineRule({
 function judgeProbe(probe: ProbeResult, steps: readonly ProbedStep[]): Finding {
   const ready = probe.log.state === 'matched';
   if (steps.length === 0 && !ready) {
-    return unknown(`no step matches the probe, and ${logInWords(probe)}`);
+    return unknown(`no step matches the probe, and ${describeLog(probe)}`);
   }
   const levels = steps.map((step) => levelOf(step, ready));
   const level = (steps.length === 0 ? 2 : Math.min(...levels)) as Level;
@@ -52,7 +52,7 @@ function judgeProbe(probe: ProbeResult, steps: readonly ProbedStep[]): Finding {
   }
   return leveled({
     level,
-    measured: `${stepsInWords(steps)}; ${logInWords(probe)}`,
+    measured: `${describeSteps(steps)}; ${describeLog(probe)}`,
     proof: [...steps.map(({ text, source }) => ({ text, source })), ...logProof(probe)],
     flaws: level === 5 ? [] : flawsOf(level, probe, steps),
   });
@@ -76,13 +76,13 @@ function levelOf({ state }: ProbedStep, ready: boolean): Level {
   throw new Error(`a probed step cannot be ${String(state)}`);
 }
 
-function stepsInWords(steps: readonly ProbedStep[]): string {
+function describeSteps(steps: readonly ProbedStep[]): string {
   if (steps.length === 0) return 'no step';
   const names = [...new Set(steps.map(({ name, state }) => `${name} ${state}`))];
   return names.length <= 2 ? names.join(', ') : `${names.slice(0, 2).join(', ')}, …`;
 }
 
-function logInWords({ log }: ProbeResult): string {
+function describeLog({ log }: ProbeResult): string {
   switch (log.state) {
     case 'matched':
       return `log: ${log.excerpt}`;
@@ -116,7 +116,7 @@ function flawsOf(level: Level, probe: ProbeResult, steps: readonly ProbedStep[])
   const observation =
     level === 2
       ? 'Only a log line shows that the server started; no step would have failed without it.'
-      : `The probe step passed, and ${logInWords(probe)}.`;
+      : `The probe step passed, and ${describeLog(probe)}.`;
   return [{ key: 'half', severity, observation, ...(source === undefined ? {} : { source }) }];
 }
 
@@ -144,12 +144,12 @@ function probedSteps(
   const counted = new Set(countedRuns(runs).counted.map(({ id }) => id));
   const found = probe.steps.filter(({ runId }) => counted.has(runId));
   const newest = found.filter(
-    (step) => !found.some((other) => isTwin(step, other) && other.attempt > step.attempt),
+    (step) => !found.some((other) => isSameStep(step, other) && other.attempt > step.attempt),
   );
   return newest.map((step) => probed(step, found, runs, files));
 }
 
-function isTwin(a: Found, b: Found): boolean {
+function isSameStep(a: Found, b: Found): boolean {
   return a.runId === b.runId && a.job === b.job && a.step === b.step && a.number === b.number;
 }
 
@@ -160,19 +160,19 @@ function probed(
   files: RepositoryFiles,
 ): ProbedStep {
   const run = runs.find(({ id }) => id === step.runId);
-  const mute = muteOf(step, run, files);
+  const ignoredBy = ignoredReason(step, run, files);
   const retried =
     step.outcome === 'passed' &&
-    (found.some((other) => isTwin(step, other) && other.outcome === 'failed') ||
+    (found.some((other) => isSameStep(step, other) && other.outcome === 'failed') ||
       failedBefore(step, run));
   // A failed step is worse than an ignored failure; a pass that ignores failures proves nothing.
-  const muted = mute !== '' && step.outcome !== 'failed';
-  const state = muted ? 'muted' : retried ? 'retried' : step.outcome;
+  const isIgnored = ignoredBy !== '' && step.outcome !== 'failed';
+  const state = isIgnored ? 'muted' : retried ? 'retried' : step.outcome;
   return {
     name: step.step,
     job: step.job,
     state,
-    why: muted ? mute : '',
+    why: isIgnored ? ignoredBy : '',
     text: `step ${step.step}: ${state}`,
     source: {
       what: `step ${step.step}`,
@@ -193,7 +193,7 @@ function failedBefore(step: Found, run: WorkflowRun | undefined): boolean {
     .some(({ progress }) => outcomeOf(progress) === 'failed');
 }
 
-function muteOf(step: Found, run: WorkflowRun | undefined, files: RepositoryFiles): string {
+function ignoredReason(step: Found, run: WorkflowRun | undefined, files: RepositoryFiles): string {
   if (run === undefined) return '';
   const job = run.attempts
     .find(({ number }) => number === step.attempt)

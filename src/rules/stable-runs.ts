@@ -59,7 +59,7 @@ export const stableRuns = defineRule({
     const level = levelOf(flakes.length, uncovered);
     const finding = leveled({
       level,
-      measured: inWords(own, flakes.length, uncovered),
+      measured: describe(own, flakes.length, uncovered),
       proof: [...flakes.map(({ proof }) => proof), ...own.map(runProof)],
       flaws: flakes.map((flake) => flawOf(flake, level)),
       deferrals: flakes.flatMap(({ deferrals }) => deferrals),
@@ -96,7 +96,7 @@ function levelOf(flakes: number, uncovered: number): Level {
   return uncovered <= 3 ? 1 : 0;
 }
 
-function inWords(runs: readonly WorkflowRun[], flakes: number, uncovered: number): string {
+function describe(runs: readonly WorkflowRun[], flakes: number, uncovered: number): string {
   const attempts = runs.reduce((sum, run) => sum + run.attempts.length, 0);
   const ran =
     attempts === runs.length

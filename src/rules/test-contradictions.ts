@@ -210,12 +210,12 @@ function sumsOf(counts: readonly TestCounts[]): readonly TestCounts[] | undefine
 }
 
 function isNear(log: TestCounts, report: TestCounts, repeated: number): boolean {
-  const slack =
+  const tolerance =
     Math.max(failureCount(log), failureCount(report)) +
     uncertainOf(log) +
     uncertainOf(report) +
     repeated;
-  return agreeOnFailure(log, report) && Math.abs(ranOf(log) - ranOf(report)) <= slack;
+  return agreeOnFailure(log, report) && Math.abs(ranOf(log) - ranOf(report)) <= tolerance;
 }
 
 /** Some tools count a test that passed on a retry as failed. */

@@ -39,18 +39,18 @@ export const testCount = defineRule({
     const counted = countedTests(tests, runs, fewestFirst);
     const head = sumCounts(counted);
     const base = sumCounts(baseTests);
-    const fresh = newlySkipped(counted, baseTests);
-    const level = levelOf(head, base, fresh.length);
-    const gone = goneFrom(counted, baseTests);
+    const newSkips = newlySkipped(counted, baseTests);
+    const level = levelOf(head, base, newSkips.length);
+    const missing = missingCount(counted, baseTests);
     const finding = leveled({
       level,
-      measured: `${head.tests} tests (base ${base.tests}), ${head.skipped} skipped (base ${base.skipped})${gone > 0 ? `, ${gone} of the base’s gone` : ''}`,
+      measured: `${head.tests} tests (base ${base.tests}), ${head.skipped} skipped (base ${base.skipped})${missing > 0 ? `, ${missing} of the base’s gone` : ''}`,
       proof: [...counted.map(proofOf('head')), ...baseTests.map(proofOf('base'))].concat(
         counted.length + baseTests.length === 0
           ? [{ text: 'no report names a test', source: { what: 'test reports' } }]
           : [],
       ),
-      flaws: level === 5 ? [] : [flawOf(level, head, base, counted, fresh)],
+      flaws: level === 5 ? [] : [flawOf(level, head, base, counted, newSkips)],
     });
     return requireSources('tests', sources, finding);
   },
@@ -61,12 +61,12 @@ const fewestFirst: WorseFirst = (a, b) => {
   return left.tests - right.tests || right.skipped - left.skipped;
 };
 
-function levelOf(head: TestCounts, base: TestCounts, fresh: number): Level {
+function levelOf(head: TestCounts, base: TestCounts, newSkips: number): Level {
   const ran = head.tests - head.skipped;
   const ranBefore = base.tests - base.skipped;
   if (ran * 2 < ranBefore || head.tests === 0) return 0;
   if (head.tests < base.tests) return 1;
-  const skips = Math.max(head.skipped - base.skipped, fresh);
+  const skips = Math.max(head.skipped - base.skipped, newSkips);
   if (skips > 2) return 2;
   return skips > 0 ? 4 : 5;
 }
@@ -81,8 +81,8 @@ function newlySkipped(
   base: readonly CollectedTests[],
 ): readonly string[] {
   if (base.some(({ report }) => report.omitted.cases > 0)) return [];
-  const former = new Set(base.flatMap(skippedIn));
-  const candidates = [...new Set(head.flatMap(skippedIn))].filter((id) => !former.has(id));
+  const baseIds = new Set(base.flatMap(skippedIn));
+  const candidates = [...new Set(head.flatMap(skippedIn))].filter((id) => !baseIds.has(id));
   if (candidates.length === 0) return [];
   const known = new Set(base.flatMap(({ report }) => report.identities ?? []));
   return candidates.filter((id) => known.has(keyHex(caseKey(id))));
@@ -96,18 +96,18 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
  * Returns the number of tests of the base that no report of the head has; a renamed test is one of
  * them.
  */
-function goneFrom(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
+function missingCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
   const known = head.map(({ report }) => report.identities);
-  const former = base.map(({ report }) => report.identities);
-  if (known.includes(undefined) || former.includes(undefined)) return 0;
-  const [now, before] = [sortedUnion(known), sortedUnion(former)];
-  let [gone, at] = [0, 0];
+  const baseIds = base.map(({ report }) => report.identities);
+  if (known.includes(undefined) || baseIds.includes(undefined)) return 0;
+  const [now, before] = [sortedUnion(known), sortedUnion(baseIds)];
+  let [missing, at] = [0, 0];
   for (const [index, id] of before.entries()) {
     if (id === before[index - 1]) continue;
     while ((now[at] ?? id) < id) at += 1;
-    if (now[at] !== id) gone += 1;
+    if (now[at] !== id) missing += 1;
   }
-  return gone;
+  return missing;
 }
 
 /** The identities of each report are sorted already. */
@@ -128,7 +128,7 @@ function flawOf(
   head: TestCounts,
   base: TestCounts,
   counted: readonly CollectedTests[],
-  fresh: readonly string[],
+  newSkips: readonly string[],
 ): Flaw {
   const severity = severityOf(level);
   const source = counted[0]?.source;
@@ -137,12 +137,12 @@ function flawOf(
     const observation = `${head.tests - head.skipped} tests ran, at the base ${base.tests - base.skipped}.`;
     return { key: 'fewer', severity, observation, ...at };
   }
-  const names = (fresh.length > 0 ? fresh : counted.flatMap(skippedIn)).slice(0, 3);
+  const names = (newSkips.length > 0 ? newSkips : counted.flatMap(skippedIn)).slice(0, 3);
   const list = names.length === 0 ? '' : `; skipped are ${names.join(', ')}`;
   const more = head.skipped - base.skipped;
   const observation =
     more > 0
       ? `${plural(more, 'test')} more skipped than at the base${list}.`
-      : `${plural(fresh.length, 'test')} that ran at the base ${fresh.length === 1 ? 'is' : 'are'} skipped${list}.`;
+      : `${plural(newSkips.length, 'test')} that ran at the base ${newSkips.length === 1 ? 'is' : 'are'} skipped${list}.`;
   return { key: 'skips', severity, observation, ...at };
 }

@@ -73,7 +73,12 @@ function singleWrites(workflows: readonly Workflow[]): string {
 }
 
 function excessOf(workflow: Workflow): readonly Excess[] {
-  return [...fromHead(workflow), ...writeAll(workflow), ...undeclared(workflow), ...wide(workflow)];
+  return [
+    ...fromHead(workflow),
+    ...writeAll(workflow),
+    ...undeclared(workflow),
+    ...workflowWrites(workflow),
+  ];
 }
 
 /** Code of a fork's pull request that runs with the token of the base. */
@@ -108,16 +113,16 @@ function writeAll(workflow: Workflow): readonly Excess[] {
 
 function undeclared({ path, permissions, jobs }: Workflow): readonly Excess[] {
   if (permissions.state === 'declared') return [];
-  const bare = jobs.filter((job) => job.permissions.state === 'undeclared');
-  const first = bare[0];
+  const withoutPermissions = jobs.filter((job) => job.permissions.state === 'undeclared');
+  const first = withoutPermissions[0];
   if (first === undefined) return [];
-  const all = bare.length === jobs.length;
+  const all = withoutPermissions.length === jobs.length;
   const text = all ? 'no permissions declared' : `job ${first.id} declares no permissions`;
   return [{ level: all ? 1 : 2, key: 'undeclared', path, line: all ? 1 : first.line, text }];
 }
 
 /** With a single job, the workflow's permissions are those of the job. */
-function wide({ path, permissions, jobs }: Workflow): readonly Excess[] {
+function workflowWrites({ path, permissions, jobs }: Workflow): readonly Excess[] {
   const writes = writesOf(permissions).filter(({ scope }) => scope !== 'all');
   if (jobs.length < 2) return [];
   const level = writes.length > 1 ? 3 : 4;

@@ -64,8 +64,8 @@ function summaryOf(lock: Lockfile): string {
     [lock.unversioned, 'without version'],
     [lock.moving, 'from a moving place'],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
-  return told.length === 0 ? 'no entries' : told.join(', ');
+  const texts = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  return texts.length === 0 ? 'no entries' : texts.join(', ');
 }
 
 /**

@@ -40,13 +40,13 @@ export function historyParts(
  * Maximum number of rows with categories, runs, and measures, so that a long history stays
  * readable.
  */
-const WHOLE_ROWS = 24;
+const MAX_FULL_ROWS = 24;
 
 /** Returns earlier milestones as rows: the newest in full, older ones with what a ledger shows. */
 export function auditTrend(previous: readonly PreviousAudit[]): readonly TrendRow[] {
   const rows = previous.slice(-MAX_TREND_ROWS);
-  const slim = Math.max(0, rows.length - WHOLE_ROWS);
-  return rows.map(({ rules: _, memory: __, ...row }, at) => (at >= slim ? row : slimRow(row)));
+  const firstFull = Math.max(0, rows.length - MAX_FULL_ROWS);
+  return rows.map(({ rules: _, memory: __, ...row }, at) => (at >= firstFull ? row : slimRow(row)));
 }
 
 /** Returns a row without the path and the usual values (recorded, not merged elsewhere). */
@@ -82,10 +82,10 @@ export function auditPredecessor(previous: readonly PreviousAudit[]): AuditPrede
 
 /** Returns a sentence for each file of the chain that differs from its record. */
 export function chainFindings(previous: readonly PreviousAudit[]): readonly string[] {
-  return previous.flatMap((one) => [...standingFinding(one), ...sumFinding(one)]);
+  return previous.flatMap((one) => [...statusFinding(one), ...scoreFinding(one)]);
 }
 
-function standingFinding(one: PreviousAudit): readonly string[] {
+function statusFinding(one: PreviousAudit): readonly string[] {
   const { milestone, path, blob, recorded_blob, claims, score, doubt } = one;
   const standing: Standing = one.standing ?? 'newest';
   switch (standing) {
@@ -112,7 +112,7 @@ function standingFinding(one: PreviousAudit): readonly string[] {
 }
 
 /** A score that was edited by hand does not follow from its categories. */
-function sumFinding({ milestone, score, categories, path }: PreviousAudit): readonly string[] {
+function scoreFinding({ milestone, score, categories, path }: PreviousAudit): readonly string[] {
   const parts = categories.flatMap((one) =>
     one.score === null
       ? []

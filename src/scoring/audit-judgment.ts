@@ -10,7 +10,7 @@ import { auditProof, auditRules, notEvaluated } from './audit-rules.ts';
 import { scoreCategories } from './categories.ts';
 import { decide, groundsOf } from './decide.ts';
 import type { LocateSource } from './evidence-values.ts';
-import { evaluateGates, rulesLackingRequired } from './gates.ts';
+import { evaluateGates, rulesMissingRequired } from './gates.ts';
 import { measureReader } from './measures.ts';
 
 /** Everything in an audit that comes from judging the rules. */
@@ -51,7 +51,7 @@ export function auditJudgment(
   const scores = scoreCategories(config, verdicts);
   const gates = evaluateGates(config.gates, {
     verdicts,
-    lackRequired: rulesLackingRequired(rules, evidence.sources),
+    missingRequired: rulesMissingRequired(rules, evidence.sources),
     measure: measureReader(evidence, scores.score, flakes),
     previous,
     ratchet: config.ratchet ?? false,

@@ -3,13 +3,13 @@ import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { Measures } from '../model/trend.ts';
 
 /** Maximum number of earlier audits that a duration or a benchmark is compared with. */
-const WINDOW = 5;
+const MAX_VALUES = 5;
 
 /** Minimum number of earlier values: fewer do not show what is noise. */
-const FEWEST = 3;
+const MIN_VALUES = 3;
 
 /** Minimum noise of times: a tenth of the median. */
-const LEAST_NOISE = 0.1;
+const MIN_NOISE = 0.1;
 
 type Earlier = PreviousAudit & { readonly measures: Measures };
 
@@ -32,7 +32,7 @@ export function auditRegressions(
   ];
 }
 
-function likeTests(now: Measures, earlier: readonly Earlier[]) {
+function comparableTests(now: Measures, earlier: readonly Earlier[]) {
   const { tests } = now;
   if (tests === null) return [];
   const legs = tests.legs.join('\n');
@@ -44,7 +44,7 @@ function likeTests(now: Measures, earlier: readonly Earlier[]) {
 }
 
 function testCount(now: Measures, earlier: readonly Earlier[]): readonly AuditRegression[] {
-  const before = likeTests(now, earlier).at(-1);
+  const before = comparableTests(now, earlier).at(-1);
   if (before === undefined || now.tests === null || now.tests.total >= before.total) return [];
   return [
     {
@@ -82,7 +82,7 @@ function coverage(now: Measures, earlier: readonly Earlier[]): readonly AuditReg
 function duration(now: Measures, earlier: readonly Earlier[]): readonly AuditRegression[] {
   const current = now.tests?.duration_ms ?? null;
   if (current === null) return [];
-  const values = likeTests(now, earlier).flatMap(({ milestone, duration_ms }) =>
+  const values = comparableTests(now, earlier).flatMap(({ milestone, duration_ms }) =>
     duration_ms === null ? [] : [{ milestone, value: duration_ms }],
   );
   const slower = beyondNoise(values, current, false);
@@ -119,15 +119,15 @@ function beyondNoise(
   current: number,
   biggerIsBetter: boolean,
 ): Spread | undefined {
-  const last = values.slice(-WINDOW);
+  const last = values.slice(-MAX_VALUES);
   const newest = last.at(-1);
-  if (newest === undefined || last.length < FEWEST) return undefined;
+  if (newest === undefined || last.length < MIN_VALUES) return undefined;
   const sorted = last.map(({ value }) => value).sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
   const spread = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0);
-  const noise = Math.max(spread, Math.abs(median) * LEAST_NOISE);
+  const noise = Math.max(spread, Math.abs(median) * MIN_NOISE);
   const worse = biggerIsBetter ? median - current : current - median;
   return worse > noise
     ? { median, spread, count: last.length, since: newest.milestone }

@@ -63,13 +63,13 @@ function judgedRule(
 function configured(rule: RuleConfig | undefined): Pick<AuditRule, 'configured'> {
   if (rule?.state !== 'on') return {};
   const { reason, ...options } = rule.options;
-  const given = Object.entries(options).map(([name, value]) => `${name} = ${inWords(value)}`);
+  const given = Object.entries(options).map(([name, value]) => `${name} = ${printValue(value)}`);
   if (given.length === 0) return {};
   const why = typeof reason === 'string' ? reason : 'no reason given';
   return { configured: `${given.sort(byCodeUnit).join(', ')} (${why})` };
 }
 
-function inWords(value: unknown): string {
+function printValue(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 

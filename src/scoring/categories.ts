@@ -35,8 +35,8 @@ export function scoreCategories(config: Config, verdicts: readonly Verdict[]): S
   const byRule = new Map(verdicts.map((verdict) => [verdict.rule, verdict]));
   if (byRule.size !== verdicts.length) throw new Error('two verdicts for one rule');
   const scored = config.categories.map((category) => scoreCategory(category, config, byRule));
-  const counted = weighedOf(scored, (one) => one.tenths);
-  const measured = weighedOf(
+  const counted = weightedParts(scored, (one) => one.tenths);
+  const measured = weightedParts(
     scored.filter((one) => one.category.kind === 'measured'),
     (one) => one.measured,
   );
@@ -110,7 +110,7 @@ function unknownParts(unknown: readonly { rule: string; why: string }[]): readon
   return [`unknown: ${one ? first.why : unknown.map(({ rule }) => rule).join(', ')}`];
 }
 
-function weighedOf(scored: readonly Scored[], pick: (one: Scored) => Tenths | null) {
+function weightedParts(scored: readonly Scored[], pick: (one: Scored) => Tenths | null) {
   return scored.flatMap((one) => {
     const tenths = pick(one);
     return tenths === null ? [] : [{ weight: one.category.weight, tenths }];

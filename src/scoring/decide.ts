@@ -65,11 +65,11 @@ const INSUFFICIENT: readonly ExpectedSource['state'][] = [
 /** Returns the first required source that is missing, because adding it helps most. */
 function whyInsufficient(grounds: Grounds): string | undefined {
   if (grounds.noBasis !== undefined) return grounds.noBasis;
-  const lacking = grounds.sources.find(
+  const missing = grounds.sources.find(
     (source) => source.required && INSUFFICIENT.includes(source.state),
   );
-  if (lacking !== undefined)
-    return `The required source “${lacking.what}” is ${lacking.state}: ${lacking.why}`;
+  if (missing !== undefined)
+    return `The required source “${missing.what}” is ${missing.state}: ${missing.why}`;
   return grounds.score === null ? 'Nothing could be measured' : undefined;
 }
 

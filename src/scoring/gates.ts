@@ -8,7 +8,7 @@ import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { ExpectedSource, SourceKind } from '../model/source-manifest.ts';
 import type { Finding, Level, Verdict } from '../model/verdict.ts';
-import type { LegValue, MeasureReader } from './measures.ts';
+import type { JobValue, MeasureReader } from './measures.ts';
 
 /** Kind of evidence that each kind of source provides. */
 const PROVIDES: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
@@ -22,15 +22,15 @@ const PROVIDES: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined
 };
 
 /** Returns the ids of rules that read a required source that is missing. */
-export function rulesLackingRequired(
+export function rulesMissingRequired(
   rules: readonly AnyRule[],
   sources: Evidence<readonly ExpectedSource[]>,
 ): ReadonlySet<string> {
-  const lacking = (sources.state === 'present' ? sources.value : [])
+  const missing = (sources.state === 'present' ? sources.value : [])
     .filter((source) => source.required && source.state !== 'present')
     .map((source) => PROVIDES[source.kind]);
   const touched = rules.filter((rule) =>
-    [...rule.needs, ...rule.uses].some((kind) => lacking.includes(kind)),
+    [...rule.needs, ...rule.uses].some((kind) => missing.includes(kind)),
   );
   return new Set(touched.map((rule) => rule.id));
 }
@@ -56,7 +56,7 @@ type CheckedCondition =
 export interface GateContext {
   readonly verdicts: readonly Verdict[];
   /** Ids of rules that lack a required source. */
-  readonly lackRequired: ReadonlySet<string>;
+  readonly missingRequired: ReadonlySet<string>;
   readonly measure: MeasureReader;
   /** The previous audit, if there is one. */
   readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'rules'> | undefined;
@@ -89,7 +89,7 @@ function checkVerdict(
     case 'not-applicable':
       return { state: 'not-applicable' };
     case 'unknown': {
-      const required = context.lackRequired.has(rule);
+      const required = context.missingRequired.has(rule);
       return { state: 'unknown', text, because: `${rule}: ${finding.why}`, required };
     }
     case 'level':
@@ -106,8 +106,8 @@ function checkLevel(
   { level, measured, deferrals, undeferred = 0 }: Extract<Finding, { readonly state: 'level' }>,
   { previous, ratchet }: GateContext,
 ): CheckedCondition {
-  const former = previous?.rules.find(({ id }) => id === rule)?.level ?? undefined;
-  const wanted = operand.kind === 'number' ? operand.value : exactOf(former);
+  const before = previous?.rules.find(({ id }) => id === rule)?.level ?? undefined;
+  const wanted = operand.kind === 'number' ? operand.value : exactOf(before);
   if (wanted === undefined) {
     const because = `${rule}: the previous audit has no level of it`;
     return { state: 'unknown', text, because, required: false };
@@ -118,13 +118,13 @@ function checkLevel(
     const alone = deferrals.length === 0 || meets(undeferred);
     return { state: alone ? 'holds' : 'holds-deferred', text, level, because };
   }
-  const kept = ratchet && isFloor(comparison) && former !== undefined && level >= former;
+  const kept = ratchet && isFloor(comparison) && before !== undefined && level >= before;
   return kept
     ? {
         state: 'holds',
         text,
         level,
-        because: `${because} (no worse than ${previous?.milestone}: ${former})`,
+        because: `${because} (no worse than ${previous?.milestone}: ${before})`,
       }
     : { state: 'fails', text, level, because };
 }
@@ -156,7 +156,7 @@ function checkMeasure(
   context: GateContext,
 ): CheckedCondition {
   const unknown = (why: string): CheckedCondition => {
-    const required = context.lackRequired.has(READERS[measure]);
+    const required = context.missingRequired.has(READERS[measure]);
     return { state: 'unknown', text, because: `${measure}: ${why}`, required };
   };
   const now = context.measure(measure, 'head');
@@ -177,7 +177,7 @@ function checkMeasure(
       })),
   );
   const missed = pairs.filter(({ met }) => !met);
-  const texts = (missed.length > 0 ? missed : pairs).map(({ one, words }) => inWords(one, words));
+  const texts = (missed.length > 0 ? missed : pairs).map(({ one, words }) => describe(one, words));
   return {
     state: missed.length > 0 ? 'fails' : 'holds',
     text,
@@ -221,7 +221,7 @@ function wantedOf(
   throw new Error('an operand is a number, the base or the previous audit');
 }
 
-function inWords({ leg, words }: LegValue, against: string): string {
+function describe({ leg, words }: JobValue, against: string): string {
   return `${words}${against === '' ? '' : ` (${against})`}${leg === '' ? '' : ` in ${leg}`}`;
 }
 

@@ -53,18 +53,18 @@ export function auditMeasures(file: EvidenceFile, counted: readonly CollectedTes
 function testsOf(counted: readonly CollectedTests[]): NonNullable<Measures['tests']> {
   const { tests, passed } = sumCounts(counted);
   const durations = counted.map(({ report }) => report.durationMs);
-  const told = durations.some((one) => one > 0);
+  const printed = durations.some((one) => one > 0);
   return {
     total: tests,
     passed,
     origin: counted.every(({ report }) => report.origin === 'report') ? 'report' : 'log',
     legs: [...new Set(counted.map(({ leg }) => leg))].sort(byCodeUnit),
-    duration_ms: told ? Math.round(durations.reduce((sum, one) => sum + one, 0)) : null,
+    duration_ms: printed ? Math.round(durations.reduce((sum, one) => sum + one, 0)) : null,
   };
 }
 
 /** The value of a measure in one matrix job; `leg` is empty when there is only one. */
-export interface LegValue {
+export interface JobValue {
   readonly leg: string;
   readonly value: ExactNumber;
   /** Printed: `84.28 %`, `3`. */
@@ -72,7 +72,7 @@ export interface LegValue {
 }
 
 export type Measured =
-  | { readonly state: 'known'; readonly legs: readonly LegValue[] }
+  | { readonly state: 'known'; readonly legs: readonly JobValue[] }
   | { readonly state: 'unknown'; readonly why: string };
 
 /** Returns a measure at the audited commit or at the base; incomplete evidence is unknown. */
@@ -111,11 +111,11 @@ function known(value: ExactNumber, words: string): Measured {
 }
 
 function flakesIn({ runs, tests, sources }: EvidenceSet, flakes: number): Measured {
-  const why = lack(runs) ?? lack(tests) ?? missingSource('tests', sources);
+  const why = whyMissing(runs) ?? whyMissing(tests) ?? missingSource('tests', sources);
   return why === undefined ? known(exact(flakes), String(flakes)) : { state: 'unknown', why };
 }
 
-function lack(evidence: Evidence<unknown>): string | undefined {
+function whyMissing(evidence: Evidence<unknown>): string | undefined {
   return evidence.state === 'present' ? undefined : evidence.why;
 }
 
@@ -138,13 +138,13 @@ function testsIn(
   const reports = when === 'head' ? tests : baseTests;
   if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
   const count = COUNTS[measure];
-  if (when === 'base') return known(...told(count(sumCounts(reports.value))));
+  if (when === 'base') return known(...printed(count(sumCounts(reports.value))));
   const why = whyNotCountable(reports.value, runs) || missingSource('tests', sources);
   if (why !== undefined && why !== '') return { state: 'unknown', why };
-  return known(...told(count(sumCounts(countedTests(reports.value, runs, worseBy(measure))))));
+  return known(...printed(count(sumCounts(countedTests(reports.value, runs, worseBy(measure))))));
 }
 
-function told(value: number): [ExactNumber, string] {
+function printed(value: number): [ExactNumber, string] {
   return [exact(value), String(value)];
 }
 
@@ -164,13 +164,13 @@ function coverageIn(
   if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
   const why = when === 'head' ? missingSource('coverage', sources) : undefined;
   if (why !== undefined) return { state: 'unknown', why };
-  const legs = coverageByJob(reports.value).flatMap((leg) => legValue(leg, measure));
+  const legs = coverageByJob(reports.value).flatMap((leg) => jobValue(leg, measure));
   return legs.length === 0
     ? { state: 'unknown', why: `no coverage report counts ${measure.slice('coverage.'.length)}` }
     : { state: 'known', legs };
 }
 
-function legValue({ leg, lines, branches }: JobCoverage, measure: Measure): readonly LegValue[] {
+function jobValue({ leg, lines, branches }: JobCoverage, measure: Measure): readonly JobValue[] {
   const count: CoverageCount | null = measure === 'coverage.lines' ? lines : branches;
   if (count === null || count.total === 0) return [];
   return [{ leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)} %` }];

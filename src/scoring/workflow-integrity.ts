@@ -27,7 +27,7 @@ export function workflowIntegrity(
       'none',
       at,
     ),
-    listRow('Coverage thresholds', facts.thresholds.map(inPercent), 'none', at),
+    listRow('Coverage thresholds', facts.thresholds.map(describeThreshold), 'none', at),
     listRow('Fetched from outside', fetchesAndImages(facts), 'nothing', at),
     ...files.workflows.flatMap((file) =>
       file.state === 'unreadable'
@@ -44,16 +44,16 @@ function pinRow(
 ): Row | undefined {
   const foreign = uses.filter((use) => use.pin !== 'local' && use.role === undefined);
   if (foreign.length === 0) return undefined;
-  const loose = foreign.filter((use) => use.pin !== 'sha' && use.pin !== 'digest');
+  const unpinned = foreign.filter((use) => use.pin !== 'sha' && use.pin !== 'digest');
   const value =
-    loose.length === 0
+    unpinned.length === 0
       ? `all ${foreign.length} pinned to a commit or digest`
-      : `${foreign.length - loose.length} of ${foreign.length} pinned to a commit or digest; first that is not: ${loose[0]?.uses}`;
-  return { fact: 'Pinned actions', value, source: at(loose[0] ?? foreign[0]) };
+      : `${foreign.length - unpinned.length} of ${foreign.length} pinned to a commit or digest; first that is not: ${unpinned[0]?.uses}`;
+  return { fact: 'Pinned actions', value, source: at(unpinned[0] ?? foreign[0]) };
 }
 
 /** Returns the tool, metric, and number, because the command itself may be long. */
-function inPercent({ path, line, tool, metric, value, scope }: Threshold) {
+function describeThreshold({ path, line, tool, metric, value, scope }: Threshold) {
   const number = value === 'unknown' ? 'a value that only running it tells' : `${value} %`;
   const limited = scope === '' ? '' : ` of ${scope}`;
   return { path, line, text: `${tool}: ${metric} ${number}${limited}` };
