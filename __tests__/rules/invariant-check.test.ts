@@ -25,7 +25,7 @@ const changes = (truncated: boolean, ...paths: string[]): Story => ({
   },
 });
 
-it('holds paths unchanged, and is unsure of a list that was cut', () => {
+it('checks that paths are unchanged, and is unknown for a truncated list', () => {
   const config = { kind: 'unchanged', title: 'no drift', globs: ['modules/**'] } as const;
   expect([
     state(config, changes(false, 'docs/a.md')),
@@ -42,7 +42,7 @@ it('holds paths unchanged, and is unsure of a list that was cut', () => {
   ]);
 });
 
-it('wants declared files there and not empty, with the milestone in their paths', () => {
+it('requires declared files to exist and not be empty, with the milestone in their paths', () => {
   const config = { kind: 'files', title: 'pack', files: ['{milestone}_summary.md'] } as const;
   const files = (one: 'present' | 'empty' | 'absent'): Story => ({
     evidence: {
@@ -58,7 +58,7 @@ it('wants declared files there and not empty, with the milestone in their paths'
   ]).toEqual(['held', 'broken', 'broken', 'unknown', 'unknown']);
 });
 
-it('asks the level of another rule', () => {
+it('reads the level of another rule', () => {
   const config = { kind: 'rule', title: 'strong', rule: 'no-weakening', atLeast: 3 } as const;
   const at = (level: 2 | 3): [string, Finding][] => [
     ['no-weakening', { state: 'level', level, measured: 'm', proof: [], flaws: [], deferrals: [] }],
@@ -71,7 +71,7 @@ it('asks the level of another rule', () => {
   ]).toEqual(['held', 'broken', 'unknown', 'unknown']);
 });
 
-it('wants artifacts alike, or of the declared digest, and takes one alone for no comparison', () => {
+it('requires equal artifacts or the declared digest, and is unknown for a single artifact', () => {
   const artifact = (id: number, letter: string | undefined, runId = 1) => ({
     id,
     name: `dist-${id}`,
@@ -117,7 +117,7 @@ it('wants artifacts alike, or of the declared digest, and takes one alone for no
   ]);
 });
 
-it('wants every job or step of a name green, and takes none for no evidence', () => {
+it('requires every job or step of a name to pass, and is unknown without one', () => {
   const runs = [
     {
       workflow: 'CI',

@@ -33,7 +33,7 @@ const often = { numRuns: runs(60, 1000) };
 const gained = (before: Told, after: Told, rules: readonly AnyRule[] = RULES): readonly string[] =>
   rules.filter((rule) => worthOf(rule, after) > worthOf(rule, before)).map(({ id }) => id);
 
-it('no rule gains by evidence that goes missing', () => {
+it('no rule rises when evidence is missing', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       const before = tell(story);
@@ -48,7 +48,7 @@ it('no rule gains by evidence that goes missing', () => {
   );
 });
 
-it('no rule depends on the order of anything', () => {
+it('no rule depends on the order of the evidence', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       const before = tell(story);
@@ -63,7 +63,7 @@ it('no rule depends on the order of anything', () => {
   );
 });
 
-it('no rule gains by a passed test that fails, a green step that turns red, or a failed run', () => {
+it('no rule rises when a test, a step, or a run fails', () => {
   fc.assert(
     fc.property(anyStory, fc.nat(20), (story, pick) => {
       const before = tell(story);

@@ -11,7 +11,7 @@ function counts(passed: number, failed = 0, skipped = 0, flaky = 0): TestCounts 
 const log = (...all: readonly TestCounts[]) =>
   all.map((one, at) => ({ format: 'log:pytest', line: at + 1, counts: one }));
 
-it('what is the same agrees, and so does a report of some of the runs in the log', () => {
+it('equal totals agree, and so does a report of some of the runs in the log', () => {
   expect([
     totalsAgree(log(counts(12)), counts(12)),
     totalsAgree(log(counts(12), counts(30, 2)), counts(12)),
@@ -35,7 +35,7 @@ it('another number of tests is a contradiction, in both directions', () => {
   ]).toEqual(['totals-differ', 'totals-differ']);
 });
 
-it('tools may count skipped, repeated and failed tests in their own way', () => {
+it('totals may differ by skipped, repeated, and failed tests', () => {
   expect([
     // A test that passed and whose teardown failed is one test or two.
     totalsAgree(log(counts(4, 1)), counts(3, 1)),
@@ -46,14 +46,14 @@ it('tools may count skipped, repeated and failed tests in their own way', () => 
   ]).toEqual(['agree', 'agree', 'agree']);
 });
 
-it('more files than the log has runs may be of tools that print no totals', () => {
+it('more files than runs in the log agree', () => {
   expect([
     totalsAgree(log(counts(12)), counts(30), { files: 2 }),
     totalsAgree(log(counts(12)), counts(10), { files: 2 }),
   ]).toEqual(['agree', 'totals-differ']);
 });
 
-it('a result that two files of a leg have is counted once, and twice in the log', () => {
+it('a result in two files of one job counts once, and twice in the log', () => {
   expect([
     totalsAgree(log(counts(12)), counts(10), { files: 2, repeated: 2 }),
     totalsAgree(log(counts(12)), counts(9), { files: 2, repeated: 2 }),
@@ -68,7 +68,7 @@ it('node --test counts suites as tests, its reports do not', () => {
   ]);
 });
 
-it('a log of thousands of runs is compared as a whole, in no time', () => {
+it('a log of thousands of runs is compared as a whole', () => {
   const many = Array.from({ length: 10_000 }, (_, at) => counts(at + 1));
   const all = many.reduce((sum, { passed }) => sum + passed, 0);
   expect([

@@ -5,10 +5,7 @@ import type { CollectedReport } from '../model/test-report.ts';
 
 export type CollectedCoverage = CollectedReport<CoverageReport>;
 
-/**
- * Coverage of one matrix job. Reports of one format and run add up; of several formats or runs, the
- * lowest counts.
- */
+/** Coverage of one matrix job: the sum of one format and run; of several, the lowest. */
 export interface JobCoverage {
   readonly leg: string;
   readonly lines: CoverageCount;
@@ -31,10 +28,7 @@ export function coverageByJob(reports: readonly CollectedCoverage[]): readonly J
     });
 }
 
-/**
- * Returns the reports of the matrix job that a rule names, all reports when it names none, or the
- * reason why there are none.
- */
+/** Returns the reports of the job that a rule names, or why there are none; without a name, all. */
 export function reportsOfJob(
   reports: readonly CollectedCoverage[],
   wanted: string | undefined,

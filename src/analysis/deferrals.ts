@@ -22,9 +22,7 @@ export interface DeferralCover {
   readonly rule: (id: string) => readonly { readonly id: string; readonly level: number }[];
 }
 
-/**
- * Returns what the live deferrals of the registry excuse; nothing when the registry cannot be read.
- */
+/** Returns what live deferrals of the registry excuse; nothing when it cannot be read. */
 export function deferralCover(registry: Evidence<Registry>, milestone: string): DeferralCover {
   const live =
     registry.state === 'present'

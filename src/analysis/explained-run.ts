@@ -118,10 +118,7 @@ function whyNot({
   return '';
 }
 
-/**
- * Returns whether the job and its steps ran to their end: a cancelled or timed-out job says nothing
- * about its tests.
- */
+/** Returns whether nothing was cancelled or timed out: such a job says nothing about its tests. */
 function isPlainFailure(job: Job): boolean {
   const words = [job.progress, ...job.steps.map(({ progress }) => progress)].flatMap((progress) =>
     progress.state === 'ended' ? [progress.conclusion] : [],

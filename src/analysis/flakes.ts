@@ -111,12 +111,10 @@ function unstableJob(
 
 function executionsOf(run: WorkflowRun): readonly Execution[] {
   return run.attempts.flatMap((attempt) => {
-    const jobs = attempt.jobs
-      // GitHub also lists jobs that were not run again in later attempts, with their first start.
-      .filter((job) => !isCarriedOver(run, attempt, job))
-      .flatMap((job) => execution(run, attempt, job, jobResult(job)));
-    if (attempt.jobs.length > 0) return jobs;
-    return execution(run, attempt, undefined, attemptResult(attempt));
+    if (attempt.jobs.length === 0) return ended(run, attempt, undefined);
+    // GitHub also lists jobs that were not run again in later attempts, with their first start.
+    const jobs = attempt.jobs.filter((job) => !isCarriedOver(run, attempt, job));
+    return jobs.flatMap((job) => ended(run, attempt, job));
   });
 }
 
@@ -126,30 +124,12 @@ function isCarriedOver(run: WorkflowRun, attempt: Attempt, job: Job): boolean {
   );
 }
 
-function execution(
-  run: WorkflowRun,
-  attempt: Attempt,
-  job: Job | undefined,
-  outcome: 'passed' | 'failed' | undefined,
-): readonly Execution[] {
-  return outcome === undefined ? [] : [{ run, attempt, job, outcome }];
-}
-
-function jobResult(job: Job): 'passed' | 'failed' | undefined {
-  const outcome = jobOutcome(job);
-  if (outcome === 'failed' && isCancelled(job)) return undefined;
-  return outcome === 'passed' || outcome === 'failed' ? outcome : undefined;
-}
-
-function isCancelled({ progress }: Job | Attempt): boolean {
-  return (
-    progress.state === 'ended' &&
-    ['cancelled', 'action_required', 'stale'].includes(progress.conclusion)
-  );
-}
-
-function attemptResult(attempt: Attempt): 'passed' | 'failed' | undefined {
-  const outcome = outcomeOf(attempt.progress);
-  if (outcome === 'failed' && isCancelled(attempt)) return undefined;
-  return outcome === 'passed' || outcome === 'failed' ? outcome : undefined;
+/** Returns the execution when it passed or failed; a cancelled one says nothing about the code. */
+function ended(run: WorkflowRun, attempt: Attempt, job: Job | undefined): readonly Execution[] {
+  const { progress } = job ?? attempt;
+  const outcome = job === undefined ? outcomeOf(progress) : jobOutcome(job);
+  if (outcome !== 'passed' && outcome !== 'failed') return [];
+  const conclusion = progress.state === 'ended' ? progress.conclusion : '';
+  const cancelled = ['cancelled', 'action_required', 'stale'].includes(conclusion);
+  return outcome === 'failed' && cancelled ? [] : [{ run, attempt, job, outcome }];
 }

@@ -180,10 +180,7 @@ interface Leveled {
 const MAX_PROOF = 20;
 const MAX_FLAWS = 20;
 
-/**
- * Returns a level with its proof. Throws when a level has no proof, or when a level below 5 has no
- * flaw.
- */
+/** Returns a level. Throws when it has no proof, or no flaw below 5. */
 export function leveled(given: Leveled): Finding {
   const { level, measured, proof, flaws = [], deferrals = [], undeferred = level } = given;
   const lifted = undeferred < level && deferrals.length > 0;

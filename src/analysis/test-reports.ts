@@ -29,10 +29,7 @@ export function countedTests(
   return worstRunOfEachWorkflow(currentReports(tests, runs), known, worse).sort(byRunAndJob);
 }
 
-/**
- * Returns the newest reports of every counted run: a worse run does not hide what happened in
- * another one.
- */
+/** Returns the newest reports of every counted run; a worse run does not hide them. */
 export function currentReports(
   tests: readonly CollectedTests[],
   runs: Evidence<readonly WorkflowRun[]>,
@@ -60,9 +57,7 @@ export function whyNotCountable(
   return `which of the reports count cannot be told: ${runs.why}`;
 }
 
-/**
- * Returns the ids of runs whose results no longer count: replaced by a newer run, or of other code.
- */
+/** Returns the ids of runs that do not count: replaced by a newer run, or of other code. */
 function replacedIds(runs: readonly WorkflowRun[]): ReadonlySet<number> {
   const counted = new Set(countedRuns(runs).counted);
   return new Set(runs.filter((run) => !counted.has(run)).map(({ id }) => id));

@@ -79,10 +79,7 @@ export const coverageGate = defineRule({
   },
 });
 
-/**
- * Leaves out thresholds of zero, which no tests meet too, and of the patch, which say nothing about
- * the whole.
- */
+/** Leaves out thresholds of zero, which need no test, and those of the patch alone. */
 function enforceable(thresholds: readonly Threshold[]): readonly Threshold[] {
   return thresholds.filter(
     ({ value, metric }) => metric !== 'patch' && (value === 'unknown' || value > 0),
@@ -203,10 +200,7 @@ function rank(level: Level | 'open'): number {
   return level === 'open' ? -1 : level;
 }
 
-/**
- * Returns the steps that enforce a threshold: its own command, or for a settings file the steps
- * that measure coverage.
- */
+/** Returns the steps that enforce a threshold: its own command, or steps that measure coverage. */
 function enforcing(threshold: Threshold, { files, runs }: GateFacts): readonly RanStep[] {
   const { path, job, step, tool } = threshold;
   if (job !== undefined && step !== undefined) return ranStepsAt(files, runs, { path, job, step });

@@ -14,9 +14,7 @@ export interface RuleChanges {
   readonly gone: readonly string[];
 }
 
-/**
- * Returns for each rule the first 12 hex digits of the SHA-256 of its levels, needs, and options.
- */
+/** Returns for each rule 12 hex digits of the SHA-256 of its levels, needs, and options. */
 export function fingerprintsOf(rules: readonly AnyRule[]): RuleFingerprints {
   return Object.fromEntries(
     rules.map(({ id, levels, needs, uses, options = [] }) => {

@@ -5,6 +5,7 @@ import { countedRuns, runSource } from '../analysis/runs.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
+import { present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
@@ -37,7 +38,7 @@ export const gatesBeforeMerge = defineRule({
       runs,
       tests: tests.state === 'present' ? tests.value : [],
       cover: deferralCover(registry, milestone),
-      isTestStep: testStepFinder({ state: 'present', value: files, source: { what: 'files' } }, []),
+      isTestStep: testStepFinder(present(files, { what: 'files' }), []),
     };
     const failed = target.occasion.kind === 'merged' ? failedAfterMerge(facts) : [];
     return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, failed));

@@ -37,9 +37,7 @@ export const invariants = defineRule({
   },
 });
 
-/**
- * The result of checking one invariant. `evidence` is one phrase; a held or broken one has proof.
- */
+/** The result for one invariant. `evidence` is one phrase; a held or broken one has proof. */
 export interface CheckedInvariant {
   readonly title: string;
   readonly state: 'held' | 'broken' | 'unknown';
@@ -182,10 +180,7 @@ function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined
   return { state, evidence, proof: finding.proof };
 }
 
-/**
- * Artifacts of the audited code must have the declared digest, or all the same one, of at least
- * two.
- */
+/** Artifacts of the audited code must have the declared digest, or at least two the same one. */
 function sameDigest(
   glob: string,
   declared: string | undefined,

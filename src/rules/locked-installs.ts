@@ -83,9 +83,7 @@ function judgeInstalls(files: RepositoryFiles, workflows: readonly Workflow[]): 
   });
 }
 
-/**
- * A build tool without a lock makes the build less repeatable, but project packages stay locked.
- */
+/** A build tool without a lock costs less: the project's packages stay locked. */
 function levelOf({ locked, scope }: Install): Level | undefined {
   const level = LEVELS[locked];
   return scope === 'tool' && level !== undefined && level > 0 && level < 4 ? 4 : level;

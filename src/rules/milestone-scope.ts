@@ -122,9 +122,7 @@ function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
     .map(({ number, title, url, word }) => ({ text: `#${number} ${word}: ${title}`, url }));
 }
 
-/**
- * Compares whole numbers, so that a tenth is exact. Items that were moved out late count as open.
- */
+/** Compares whole numbers, so that a tenth is exact; moved out late counts as open. */
 function levelOf({ open, moved, unreviewed, all }: Counts, { late }: MilestoneScope): Level {
   const undone = open + moved.length;
   if (undone === 0) return late || unreviewed.length > 0 ? 4 : 5;

@@ -62,8 +62,7 @@ const MINOR_KINDS: ReadonlySet<WeakeningKind> = new Set<WeakeningKind>([
 ]);
 
 /**
- * Returns the deferrals of a weakening. A `threshold` deferral may name the metric, the file, or
- * the file and line.
+ * Returns its deferrals. A `threshold` deferral may name the metric, the file, or file and line.
  */
 function coveredBy({ kind, path, line }: Weakening, cover: DeferralCover): readonly string[] {
   const coverage = ['coverage', 'coverage.lines', 'coverage.branches'];

@@ -32,10 +32,7 @@ export const pinnedActions = defineRule({
   },
 });
 
-/**
- * A `uses:` and the status of its pin. `unresolved`: it could not be determined whether the commit
- * exists.
- */
+/** A `uses:` and the status of its pin; `unresolved`: nobody could look the commit up. */
 interface CheckedUse {
   readonly path: string;
   readonly use: Use;
@@ -116,10 +113,7 @@ function statusOfSha(use: Use, pins: readonly PinResolution[]): Pick<CheckedUse,
   throw new Error('a pin exists, is missing, fork-only or unknown');
 }
 
-/**
- * Returns why a version comment is wrong. `v4` is right for a commit tagged `v4.2.2`; without tags
- * no comment is wrong.
- */
+/** Returns why a version comment is wrong; `v4` is right for a commit tagged `v4.2.2`. */
 function commentMismatch(comment: string, tags: readonly string[]): string {
   const version = /v?\d[\w.-]*/.exec(comment)?.[0];
   if (version === undefined || tags.length === 0) return '';

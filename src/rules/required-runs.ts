@@ -5,6 +5,7 @@ import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, jobOutcome, wordFor } from '../model/current-attempt.ts';
+import { present } from '../model/evidence.ts';
 import { listOption, type RuleContext } from '../model/rule.ts';
 import type { Attempt, WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
@@ -44,7 +45,8 @@ export const requiredRuns = defineRule({
     const cover = deferralCover(registry, context.milestone);
     const facts: RunFacts = {
       runs,
-      tests: tests.state === 'present' ? countedTests(tests.value, present(runs)) : [],
+      tests:
+        tests.state === 'present' ? countedTests(tests.value, present(runs, { what: 'runs' })) : [],
       cover,
       isTestStep: testStepFinder(files, listOption(context, 'test-steps', [])),
       required: seen(required, counted),
@@ -54,14 +56,7 @@ export const requiredRuns = defineRule({
   },
 });
 
-function present(runs: readonly WorkflowRun[]) {
-  return { state: 'present', value: runs, source: { what: 'runs' } } as const;
-}
-
-/**
- * Returns the required checks that a job reports. Statuses of other tools are not runs and are not
- * judged here.
- */
+/** Returns the required checks that a job reports; statuses of other tools are not runs. */
 function seen(required: readonly string[], runs: readonly WorkflowRun[]): ReadonlySet<string> {
   const names = new Set(runs.flatMap((run) => currentAttempt(run).jobs.map(({ name }) => name)));
   return new Set(required.filter((context) => names.has(context)));
@@ -175,9 +170,7 @@ function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun 
   };
 }
 
-/**
- * Returns whether only optional jobs failed; when no required check is known, no job is optional.
- */
+/** Returns whether only optional jobs failed; without a known required check, none is optional. */
 function onlyOptional(attempt: Attempt, required: ReadonlySet<string>): boolean {
   const failing = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
   return (

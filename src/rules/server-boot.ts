@@ -122,9 +122,7 @@ function flawsOf(level: Level, probe: ProbeResult, steps: readonly ProbedStep[])
 
 type Found = ProbeResult['steps'][number];
 
-/**
- * A step that matches a probe, in its newest attempt. `retried`: it failed before and then passed.
- */
+/** A step that matches a probe, in its newest attempt. `retried`: it passed after a failure. */
 interface ProbedStep {
   readonly name: string;
   readonly job: string;

@@ -6,6 +6,7 @@ import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
+import { present } from '../model/evidence.ts';
 import { listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
@@ -44,11 +45,7 @@ export const stableRuns = defineRule({
     const cover = deferralCover(registry, context.milestone);
     const own = runs.filter(({ relation }) => relation !== 'stale');
     if (own.length === 0) return unknown('no run of the audited code');
-    const reports = currentReports(tests, {
-      state: 'present',
-      value: runs,
-      source: { what: 'runs' },
-    });
+    const reports = currentReports(tests, present(runs, { what: 'runs' }));
     const isTestStep = testStepFinder(files, listOption(context, 'test-steps', []));
     const facts = { runs, tests, cover, isTestStep };
     const explained = new Set(

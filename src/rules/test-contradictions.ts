@@ -11,10 +11,7 @@ import type { LogTotals, TestJob } from '../model/test-job.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 
-/**
- * A report that its own job contradicts. `most` is the highest level left; 5 means no effect on the
- * level.
- */
+/** A report that its own job contradicts. `most` is the highest level left; 5: no effect. */
 export interface Contradiction {
   readonly most: Level;
   readonly flaw: Flaw;
@@ -96,9 +93,7 @@ function againstSteps(
   return isExplained(job) ? [] : [stepFailed(job, own, counts)];
 }
 
-/**
- * A missed threshold fails the step after all tests passed; failures in the log are compared there.
- */
+/** A missed threshold fails the step after all tests passed; the log shows its failures. */
 function isExplained({ log }: TestJob): boolean {
   if (log.state !== 'read') return false;
   return log.missed.length > 0 || log.totals.some(({ counts }) => failureCount(counts) > 0);

@@ -92,10 +92,7 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
   return report.cases.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
 }
 
-/**
- * Returns the number of tests of the base that no report of the head has; a renamed test is one of
- * them.
- */
+/** Returns how many tests of the base no report of the head has; a renamed test counts. */
 function missingCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
   const known = head.map(({ report }) => report.identities);
   const baseIds = base.map(({ report }) => report.identities);

@@ -57,10 +57,7 @@ function judgeIgnored(files: RepositoryFiles, workflows: readonly Workflow[]): F
   });
 }
 
-/**
- * Returns ignored failures of checks, also in calling workflows; other steps, such as uploads, may
- * ignore failures.
- */
+/** Returns ignored failures of checks, also in callers; an upload, for example, may fail. */
 function ignoredChecks(workflows: readonly Workflow[], gates: readonly Gate[]): readonly Mute[] {
   const all = workflows.flatMap(mutesOf);
   const checking = new Set(
@@ -83,9 +80,7 @@ function ignoredChecks(workflows: readonly Workflow[], gates: readonly Gate[]): 
   return [...own, ...called.values()];
 }
 
-/**
- * An ignored failure at a call covers every check behind it, and counts as that of the weightiest.
- */
+/** An ignored failure at a call covers every check behind it, and counts for the weightiest. */
 function majorFirst(gates: readonly Gate[]): readonly Gate[] {
   const rank = ({ target }: Gate): number => (MAJOR_TARGETS.includes(target) ? 0 : 1);
   return gates.toSorted((a, b) => rank(a) - rank(b));

@@ -68,10 +68,7 @@ function summaryOf(lock: Lockfile): string {
   return texts.length === 0 ? 'no entries' : texts.join(', ');
 }
 
-/**
- * Returns test results by matrix job and group, with the deferred failures counted; `null` when no
- * report counts.
- */
+/** Returns test results by matrix job and group; `null` when no report counts. */
 function auditTests(
   counted: readonly CollectedTests[],
   cover: DeferralCover,

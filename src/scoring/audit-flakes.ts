@@ -4,21 +4,17 @@ import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import type { AuditFlake } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
-import type { LocateSource } from './evidence-values.ts';
+import { evidenceOr, type LocateSource } from './evidence-values.ts';
 
-/**
- * Returns appendix C: jobs that failed and passed on the same code, and tests that passed only on a
- * retry.
- */
+/** Returns appendix C: jobs and tests that failed and passed on the same code. */
 export function auditFlakes(
-  { evidence, milestone: { id: milestone } }: EvidenceFile,
+  file: EvidenceFile,
   cover: DeferralCover,
   locate: LocateSource,
 ): readonly AuditFlake[] {
-  const runs = evidence.runs.state === 'present' ? evidence.runs.value : [];
-  const tests = evidence.tests.state === 'present' ? evidence.tests.value : [];
-  const counted = currentReports(tests, evidence.runs);
-  const own = runs.filter(({ relation }) => relation !== 'stale');
+  const milestone = file.milestone.id;
+  const counted = currentReports(evidenceOr(file, 'tests', []), file.evidence.runs);
+  const own = evidenceOr(file, 'runs', []).filter(({ relation }) => relation !== 'stale');
   const jobs = unstableJobs(own, cover, new Set()).filter(
     ({ executions, failures }) => executions > failures,
   );

@@ -13,6 +13,7 @@ import {
   type TrendRow,
 } from '../model/trend.ts';
 import { auditRegressions } from './audit-regressions.ts';
+import { evidenceOr } from './evidence-values.ts';
 
 type HistoryParts = Pick<
   Audit,
@@ -21,10 +22,11 @@ type HistoryParts = Pick<
 
 /** Returns what an audit says about the audits before it. */
 export function historyParts(
-  { evidence, milestone }: EvidenceFile,
+  file: EvidenceFile,
   now: Pick<Audit, 'rules' | 'categories'> & { readonly measures: Measures },
 ): HistoryParts {
-  const previous = evidence.previous.state === 'present' ? evidence.previous.value : [];
+  const { evidence, milestone } = file;
+  const previous = evidenceOr(file, 'previous', []);
   return {
     mode: auditMode(evidence),
     trend: auditTrend(previous),
@@ -36,10 +38,7 @@ export function historyParts(
   };
 }
 
-/**
- * Maximum number of rows with categories, runs, and measures, so that a long history stays
- * readable.
- */
+/** Maximum number of rows with categories, runs, and measures, to keep the file readable. */
 const MAX_FULL_ROWS = 24;
 
 /** Returns earlier milestones as rows: the newest in full, older ones with what a ledger shows. */
@@ -182,10 +181,7 @@ export function chainIssue(previous: readonly PreviousAudit[]): Audit['issues'] 
   ];
 }
 
-/**
- * Returns `baseline` for the first audit, `recovery` when the base's CI was red, else `delta`
- * (design, section 4).
- */
+/** Returns the mode (design, section 4); the base's CI was red in `recovery`. */
 function auditMode({ previous, baseCi }: Pick<EvidenceSet, 'previous' | 'baseCi'>): Mode {
   if (previous.state !== 'present' || previous.value.length === 0) return 'baseline';
   return baseCi.state === 'present' && baseCi.value === 'red' ? 'recovery' : 'delta';
@@ -221,10 +217,7 @@ function stepOf({ from, to }: RuleMovement): number {
   return (to ?? -1) - (from ?? -1);
 }
 
-/**
- * Returns how the categories changed. One with the same id or the same title is the same category,
- * renamed.
- */
+/** Returns how categories changed. The same id or the same title is the same category. */
 function changedCategories(
   before: readonly TrendCategory[],
   now: readonly AuditCategory[],

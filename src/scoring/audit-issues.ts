@@ -106,10 +106,7 @@ function levelToReach(
   return Math.min(5, Math.max(next === -1 ? level + 1 : next, ...demanded));
 }
 
-/**
- * Returns three digits that depend on the cause only, so that one cause has the same id in every
- * audit.
- */
+/** Returns three digits that are the same for one cause in every audit. */
 function stableNumber(rule: string, key: string): string {
   let hash = 2_166_136_261;
   for (const character of `${rule}\n${key}`) {

@@ -110,10 +110,7 @@ interface Spread {
   readonly since: string;
 }
 
-/**
- * Returns median and spread of the last values when the current value is worse by more than the
- * noise.
- */
+/** Returns median and spread of the last values when the current one is worse than noise. */
 function beyondNoise(
   values: readonly { readonly milestone: string; readonly value: number }[],
   current: number,

@@ -94,10 +94,7 @@ export function notEvaluated(verdicts: readonly Verdict[]): Audit['not_evaluated
   );
 }
 
-/**
- * Returns a notice for each rule that the config configures but no category, gate, or invariant
- * uses.
- */
+/** Returns a notice for each configured rule that no category, gate, or invariant uses. */
 export function unusedOptions({ rules }: Config, verdicts: readonly Verdict[]): readonly string[] {
   const judged = new Set(verdicts.map(({ rule }) => rule));
   return Object.entries(rules)

@@ -15,10 +15,7 @@ import type { CollectedReport, TestReport } from '../model/test-report.ts';
 const PLUMBING =
   /^(?:set up job|complete job|post .*|(?:run )?actions\/|checkout$|initialize containers|stop containers|set up (?:python|node|java|go|ruby)|(?:run )?(?:upload|download)[ -].*)/i;
 
-/**
- * Returns the steps of the longest job among the runs with tests, else among all runs, without
- * setup steps.
- */
+/** Returns the steps of the longest job, of the runs with tests if any, without setup steps. */
 export function ciFlow(
   runs: readonly WorkflowRun[],
   tests: readonly CollectedReport<TestReport>[],
@@ -83,10 +80,7 @@ export interface Timed {
   readonly completedAt?: string;
 }
 
-/**
- * Returns whole seconds between start and end, because GitHub's times have no fractions; `null`
- * when it never ran.
- */
+/** Returns whole seconds, because GitHub's times have no fractions; `null` when it never ran. */
 export function secondsOf({ progress, startedAt, completedAt }: Timed): number | null {
   const idle = progress.state === 'ended' && progress.conclusion === 'skipped';
   if (idle || startedAt === undefined || completedAt === undefined) return null;

@@ -2,9 +2,7 @@ import type { Evidence, Source } from '../model/evidence.ts';
 import type { EvidenceByKind, EvidenceFile, RepositoryFiles } from '../model/evidence-file.ts';
 import type { Target } from '../model/target.ts';
 
-/**
- * Returns the value of present evidence, else the empty value; the rules report what is missing.
- */
+/** Returns the value of present evidence, else the empty one: rules report what is missing. */
 export function evidenceOr<K extends keyof EvidenceByKind>(
   file: EvidenceFile,
   kind: K,
@@ -14,10 +12,7 @@ export function evidenceOr<K extends keyof EvidenceByKind>(
   return evidence.state === 'present' ? evidence.value : empty;
 }
 
-/**
- * Returns the evidence with one object per workflow file that is equal at base and head, so that
- * its analysis is done once.
- */
+/** Uses one object per workflow file that is equal at base and head, to analyze it once. */
 export function withSharedFiles(file: EvidenceFile): EvidenceFile {
   const { files, baseFiles } = file.evidence;
   if (files.state !== 'present' || baseFiles.state !== 'present') return file;

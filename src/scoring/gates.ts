@@ -193,9 +193,7 @@ interface Wanted {
   readonly words: string;
 }
 
-/**
- * Returns what the measure is compared with, for each matrix job; a text says why that is unknown.
- */
+/** Returns what a measure is compared with, by matrix job; a text says why that is unknown. */
 function wantedOf(
   operand: Condition['operand'],
   measure: Measure,
