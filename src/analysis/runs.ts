@@ -8,7 +8,7 @@ import { mutesOf } from '../workflow/gates/mutes.ts';
 import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';
 
 /** Runs that count as evidence, and runs that newer ones replaced. */
-export interface CountedRuns {
+interface CountedRuns {
   readonly counted: readonly WorkflowRun[];
   readonly replaced: readonly WorkflowRun[];
 }

@@ -13,8 +13,8 @@ import { filesProof, readableWorkflows } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
 
-export type ScanKind = 'vulnerabilities' | 'secrets';
-export type CollectedScan = CollectedReport<FindingsReport>;
+type ScanKind = 'vulnerabilities' | 'secrets';
+type CollectedScan = CollectedReport<FindingsReport>;
 
 /** Scans of one kind: the steps that scan, and what their reports found. */
 export interface ScanStatus {
@@ -29,7 +29,7 @@ export interface ScanStatus {
 }
 
 /** Number of findings of a severity. A finding whose name was cut off cannot be deferred. */
-export interface SeverityCount {
+interface SeverityCount {
   readonly total: number;
   readonly undeferred: number;
   readonly example: { readonly finding: ScanFinding; readonly in: CollectedScan } | undefined;

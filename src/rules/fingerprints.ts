@@ -5,10 +5,10 @@ import type { AnyRule } from '../model/rule.ts';
 import { RULES, RULES_VERSION } from './registry.ts';
 
 /** Digest of each rule at the time when evidence was collected, by rule id. */
-export type RuleFingerprints = Readonly<Record<string, string>>;
+type RuleFingerprints = Readonly<Record<string, string>>;
 
 /** Ids of rules whose definitions changed since evidence was collected, in code-unit order. */
-export interface RuleChanges {
+interface RuleChanges {
   readonly changed: readonly string[];
   readonly added: readonly string[];
   readonly gone: readonly string[];

@@ -89,16 +89,16 @@ type CheckResult = Omit<CheckedInvariant, 'title'>;
 export function checkInvariant(
   config: InvariantConfig,
   evidence: EvidenceSet,
-  levels: ReadonlyMap<string, Finding>,
+  findings: ReadonlyMap<string, Finding>,
   milestone: string,
 ): CheckedInvariant {
-  return { title: config.title, ...check(config, evidence, levels, milestone) };
+  return { title: config.title, ...check(config, evidence, findings, milestone) };
 }
 
 function check(
   config: InvariantConfig,
   evidence: EvidenceSet,
-  levels: ReadonlyMap<string, Finding>,
+  findings: ReadonlyMap<string, Finding>,
   milestone: string,
 ): CheckResult {
   const named = (text: string): string => text.replaceAll('{milestone}', milestone);
@@ -108,7 +108,7 @@ function check(
     case 'files':
       return filesExist(config.files.map(named), evidence);
     case 'rule':
-      return ruleAtLeast(config.rule, config.atLeast, levels.get(config.rule));
+      return ruleAtLeast(config.rule, config.atLeast, findings.get(config.rule));
     case 'job':
       return allPassed(named(config.job), evidence.runs, jobsIn);
     case 'step':

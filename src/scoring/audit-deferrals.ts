@@ -84,6 +84,21 @@ function changesOf(
     : [...changes, `${after.id}: what it covers was changed`];
 }
 
+/** Returns the registry and its deferrals as the audit shows them. */
+export function registryParts(
+  registry: Evidence<Registry>,
+  milestone: string,
+  verdicts: readonly Verdict[],
+): Pick<Audit, 'deferrals' | 'registry'> {
+  if (registry.state !== 'present') return { deferrals: [], registry: null };
+  const { path, lost, altered, lostEntries } = registry.value;
+  const entries = lostEntries === undefined ? {} : { lost_entries: lostEntries };
+  return {
+    deferrals: auditDeferrals(registry.value, milestone, verdicts),
+    registry: { path, lost, altered, ...entries },
+  };
+}
+
 /** Maximum age in milestones before an entry must be justified again. */
 const MAX_AGE = 2;
 
@@ -155,7 +170,7 @@ function metExit({ exit }: Deferral, verdicts: readonly Verdict[]): string | und
     : undefined;
 }
 
-export function describeCover(covers: Coverage): string {
+function describeCover(covers: Coverage): string {
   switch (covers.kind) {
     case 'tests':
       return `tests ${covers.globs.join(', ')}`;
@@ -166,19 +181,4 @@ export function describeCover(covers: Coverage): string {
   }
   covers satisfies never;
   return '';
-}
-
-/** Returns the registry and its deferrals as the audit shows them. */
-export function registryParts(
-  registry: Evidence<Registry>,
-  milestone: string,
-  verdicts: readonly Verdict[],
-): Pick<Audit, 'deferrals' | 'registry'> {
-  if (registry.state !== 'present') return { deferrals: [], registry: null };
-  const { path, lost, altered, lostEntries } = registry.value;
-  const entries = lostEntries === undefined ? {} : { lost_entries: lostEntries };
-  return {
-    deferrals: auditDeferrals(registry.value, milestone, verdicts),
-    registry: { path, lost, altered, ...entries },
-  };
 }

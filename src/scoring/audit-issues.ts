@@ -35,7 +35,7 @@ export function auditIssues(
   return candidates
     .sort(mostImportantFirst)
     .slice(0, MAX_ISSUES)
-    .map((candidate) => issueOf(candidate, tableOf(candidate, rules), config, locate));
+    .map((candidate) => issueOf(candidate, levelsOf(candidate, rules), config, locate));
 }
 
 function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
@@ -67,7 +67,7 @@ function mostImportantFirst(a: Candidate, b: Candidate): number {
 
 function issueOf(
   { verdict, level, flaw, others }: Candidate,
-  table: readonly string[],
+  levels: readonly string[],
   { gates }: Config,
   locate: LocateSource,
 ): AuditIssue {
@@ -85,24 +85,24 @@ function issueOf(
     minutes: remediation.minutes,
     guardrail: remediation.guardrail,
     rollback: remediation.rollback,
-    acceptance: `${rule} >= ${levelToReach(rule, level, table, gates)} on the next audit`,
+    acceptance: `${rule} >= ${levelToReach(rule, level, levels, gates)} on the next audit`,
     source: flaw.source === undefined ? null : locate(flaw.source),
   };
 }
 
-function tableOf({ verdict }: Candidate, rules: readonly AnyRule[]): readonly string[] {
+function levelsOf({ verdict }: Candidate, rules: readonly AnyRule[]): readonly string[] {
   return rules.find(({ id }) => id === verdict.rule)?.levels ?? [];
 }
 
-/** Returns the level that the gates require of the rule, else the next level that its table has. */
+/** Returns the level that the gates require of the rule, else the next level that it has. */
 function levelToReach(
   rule: string,
   level: Level,
-  table: readonly string[],
+  levels: readonly string[],
   gates: Config['gates'],
 ): number {
   const demanded = gates.flatMap(({ when }) => when.map((text) => demandedLevel(text, rule) ?? 0));
-  const next = table.findIndex((earned, at) => at > level && earned !== '—');
+  const next = levels.findIndex((earned, at) => at > level && earned !== '—');
   return Math.min(5, Math.max(next === -1 ? level + 1 : next, ...demanded));
 }
 

@@ -74,14 +74,14 @@ function auditJob(job: Job): AuditRunJob {
   };
 }
 
-export interface Timed {
+interface Timed {
   readonly progress: Progress;
   readonly startedAt?: string;
   readonly completedAt?: string;
 }
 
 /** Returns whole seconds, because GitHub's times have no fractions; `null` when it never ran. */
-export function secondsOf({ progress, startedAt, completedAt }: Timed): number | null {
+function secondsOf({ progress, startedAt, completedAt }: Timed): number | null {
   const idle = progress.state === 'ended' && progress.conclusion === 'skipped';
   if (idle || startedAt === undefined || completedAt === undefined) return null;
   return Math.max(0, Math.round((Date.parse(completedAt) - Date.parse(startedAt)) / 1000));

@@ -18,7 +18,7 @@ export interface Grounds {
   readonly noBasis: string | undefined;
 }
 
-export interface Decision {
+interface Decision {
   readonly verdict: VerdictColor;
   readonly outcome: Outcome;
   /** One sentence that says what to do. */

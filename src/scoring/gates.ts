@@ -10,29 +10,96 @@ import type { ExpectedSource, SourceKind } from '../model/source-manifest.ts';
 import type { Finding, Level, Verdict } from '../model/verdict.ts';
 import type { JobValue, MeasureReader } from './measures.ts';
 
-/** Kind of evidence that each kind of source provides. */
-const PROVIDES: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
-  tests: 'tests',
-  coverage: 'coverage',
-  findings: 'findings',
-  sbom: 'inventory',
-  benchmark: 'benchmarks',
-  // A declared source always has a known kind.
-  unknown: undefined,
+export interface GateContext {
+  readonly verdicts: readonly Verdict[];
+  /** Ids of rules that lack a required source. */
+  readonly missingRequired: ReadonlySet<string>;
+  readonly measure: MeasureReader;
+  /** The previous audit, if there is one. */
+  readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'rules'> | undefined;
+  /** Whether a level that is not worse than in the previous audit is enough. */
+  readonly ratchet: boolean;
+}
+
+/**
+ * Evaluates the gates (contract, section 1). A failed condition beats an unknown one, which beats a
+ * deferred one; a gate without applicable conditions is not applicable.
+ */
+export function evaluateGates(
+  gates: readonly GateConfig[],
+  context: GateContext,
+): readonly AuditGate[] {
+  return gates.map((gate) => {
+    const checked = gate.when
+      .map((text) => check(text, context))
+      .filter((one) => one.state !== 'not-applicable');
+    return {
+      title: gate.title,
+      state: stateOf(checked),
+      conditions: checked.map((one) => ({
+        text: one.text,
+        holds: holdsOrUnknown(one),
+        level: 'level' in one ? one.level : null,
+      })),
+      evidence: sentence(checked),
+    };
+  });
+}
+
+type Applicable = Exclude<CheckedCondition, { readonly state: 'not-applicable' }>;
+
+function check(text: string, context: GateContext): CheckedCondition {
+  const parsed = parseCondition(text, 'any');
+  if (parsed.state === 'invalid') {
+    throw new Error(`a gate's condition was not checked: ${text}: ${parsed.why}`);
+  }
+  return checkCondition(text, parsed.condition, context);
+}
+
+function stateOf(checked: readonly Applicable[]): GateState {
+  if (checked.length === 0) return 'not-applicable';
+  if (checked.some((one) => one.state === 'fails' || (one.state === 'unknown' && one.required)))
+    return 'failed';
+  if (checked.some((one) => one.state === 'unknown')) return 'not-evaluated';
+  return checked.some((one) => one.state === 'holds-deferred') ? 'deferred' : 'passed';
+}
+
+function holdsOrUnknown(one: Applicable): boolean | null {
+  return one.state === 'unknown' ? null : one.state !== 'fails';
+}
+
+const ORDER: Readonly<Record<Applicable['state'], number>> = {
+  fails: 0,
+  unknown: 1,
+  'holds-deferred': 2,
+  holds: 3,
 };
 
-/** Returns the ids of rules that read a required source that is missing. */
-export function rulesMissingRequired(
-  rules: readonly AnyRule[],
-  sources: Evidence<readonly ExpectedSource[]>,
-): ReadonlySet<string> {
-  const missing = (sources.state === 'present' ? sources.value : [])
-    .filter((source) => source.required && source.state !== 'present')
-    .map((source) => PROVIDES[source.kind]);
-  const touched = rules.filter((rule) =>
-    [...rule.needs, ...rule.uses].some((kind) => missing.includes(kind)),
+/** Returns the conditions that decided the gate. */
+function sentence(checked: readonly Applicable[]): string {
+  if (checked.length === 0) return 'no rule of this gate applies';
+  const worst = Math.min(...checked.map(({ state }) => ORDER[state]));
+  return checked
+    .filter(({ state }) => ORDER[state] === worst)
+    .reduce<readonly Reason[]>(merged, [])
+    .map(({ subjects, because }) => [subjects.join(', '), because].filter(Boolean).join(': '))
+    .join('; ');
+}
+
+interface Reason {
+  readonly subjects: readonly string[];
+  readonly because: string;
+}
+
+/** Merges rules that are unknown for the same reason. */
+function merged(reasons: readonly Reason[], { because }: Applicable): readonly Reason[] {
+  const [, subject, why] = /^([\w.-]+): (.+)$/s.exec(because) ?? [];
+  if (subject === undefined || why === undefined) return [...reasons, { subjects: [], because }];
+  const same = reasons.find((one) => one.because === why && one.subjects.length > 0);
+  if (same === undefined) return [...reasons, { subjects: [subject], because: why }];
+  return reasons.map((one) =>
+    one === same ? { ...one, subjects: [...one.subjects, subject] } : one,
   );
-  return new Set(touched.map((rule) => rule.id));
 }
 
 /** The result of one condition of a gate. */
@@ -52,17 +119,6 @@ type CheckedCondition =
       readonly required: boolean;
     }
   | { readonly state: 'not-applicable' };
-
-export interface GateContext {
-  readonly verdicts: readonly Verdict[];
-  /** Ids of rules that lack a required source. */
-  readonly missingRequired: ReadonlySet<string>;
-  readonly measure: MeasureReader;
-  /** The previous audit, if there is one. */
-  readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'rules'> | undefined;
-  /** Whether a level that is not worse than in the previous audit is enough. */
-  readonly ratchet: boolean;
-}
 
 /** Checks a parsed condition; `text` is its form in the config. */
 function checkCondition(
@@ -223,83 +279,27 @@ function describe({ leg, words }: JobValue, against: string): string {
   return `${words}${against === '' ? '' : ` (${against})`}${leg === '' ? '' : ` in ${leg}`}`;
 }
 
-/**
- * Evaluates the gates (contract, section 1). A failed condition beats an unknown one, which beats a
- * deferred one; a gate without applicable conditions is not applicable.
- */
-export function evaluateGates(
-  gates: readonly GateConfig[],
-  context: GateContext,
-): readonly AuditGate[] {
-  return gates.map((gate) => {
-    const checked = gate.when
-      .map((text) => check(text, context))
-      .filter((one) => one.state !== 'not-applicable');
-    return {
-      title: gate.title,
-      state: stateOf(checked),
-      conditions: checked.map((one) => ({
-        text: one.text,
-        holds: holdsOrUnknown(one),
-        level: 'level' in one ? one.level : null,
-      })),
-      evidence: sentence(checked),
-    };
-  });
-}
-
-type Applicable = Exclude<CheckedCondition, { readonly state: 'not-applicable' }>;
-
-function check(text: string, context: GateContext): CheckedCondition {
-  const parsed = parseCondition(text, 'any');
-  if (parsed.state === 'invalid') {
-    throw new Error(`a gate's condition was not checked: ${text}: ${parsed.why}`);
-  }
-  return checkCondition(text, parsed.condition, context);
-}
-
-function stateOf(checked: readonly Applicable[]): GateState {
-  if (checked.length === 0) return 'not-applicable';
-  if (checked.some((one) => one.state === 'fails' || (one.state === 'unknown' && one.required)))
-    return 'failed';
-  if (checked.some((one) => one.state === 'unknown')) return 'not-evaluated';
-  return checked.some((one) => one.state === 'holds-deferred') ? 'deferred' : 'passed';
-}
-
-function holdsOrUnknown(one: Applicable): boolean | null {
-  return one.state === 'unknown' ? null : one.state !== 'fails';
-}
-
-const ORDER: Readonly<Record<Applicable['state'], number>> = {
-  fails: 0,
-  unknown: 1,
-  'holds-deferred': 2,
-  holds: 3,
+/** Kind of evidence that each kind of source provides. */
+const PROVIDES: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
+  tests: 'tests',
+  coverage: 'coverage',
+  findings: 'findings',
+  sbom: 'inventory',
+  benchmark: 'benchmarks',
+  // A declared source always has a known kind.
+  unknown: undefined,
 };
 
-/** Returns the conditions that decided the gate. */
-function sentence(checked: readonly Applicable[]): string {
-  if (checked.length === 0) return 'no rule of this gate applies';
-  const worst = Math.min(...checked.map(({ state }) => ORDER[state]));
-  return checked
-    .filter(({ state }) => ORDER[state] === worst)
-    .reduce<readonly Reason[]>(merged, [])
-    .map(({ subjects, because }) => [subjects.join(', '), because].filter(Boolean).join(': '))
-    .join('; ');
-}
-
-interface Reason {
-  readonly subjects: readonly string[];
-  readonly because: string;
-}
-
-/** Merges rules that are unknown for the same reason. */
-function merged(reasons: readonly Reason[], { because }: Applicable): readonly Reason[] {
-  const [, subject, why] = /^([\w.-]+): (.+)$/s.exec(because) ?? [];
-  if (subject === undefined || why === undefined) return [...reasons, { subjects: [], because }];
-  const same = reasons.find((one) => one.because === why && one.subjects.length > 0);
-  if (same === undefined) return [...reasons, { subjects: [subject], because: why }];
-  return reasons.map((one) =>
-    one === same ? { ...one, subjects: [...one.subjects, subject] } : one,
+/** Returns the ids of rules that read a required source that is missing. */
+export function rulesMissingRequired(
+  rules: readonly AnyRule[],
+  sources: Evidence<readonly ExpectedSource[]>,
+): ReadonlySet<string> {
+  const missing = (sources.state === 'present' ? sources.value : [])
+    .filter((source) => source.required && source.state !== 'present')
+    .map((source) => PROVIDES[source.kind]);
+  const touched = rules.filter((rule) =>
+    [...rule.needs, ...rule.uses].some((kind) => missing.includes(kind)),
   );
+  return new Set(touched.map((rule) => rule.id));
 }

@@ -8,6 +8,7 @@ import { missingSource } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   countedTests,
+  failureCount,
   sumCounts,
   type WorseFirst,
   whyNotCountable,
@@ -53,13 +54,13 @@ export function auditMeasures(file: EvidenceFile, counted: readonly CollectedTes
 function testsOf(counted: readonly CollectedTests[]): NonNullable<Measures['tests']> {
   const { tests, passed } = sumCounts(counted);
   const durations = counted.map(({ report }) => report.durationMs);
-  const printed = durations.some((one) => one > 0);
+  const timed = durations.some((one) => one > 0);
   return {
     total: tests,
     passed,
     origin: counted.every(({ report }) => report.origin === 'report') ? 'report' : 'log',
     legs: [...new Set(counted.map(({ leg }) => leg))].sort(byCodeUnit),
-    duration_ms: printed ? Math.round(durations.reduce((sum, one) => sum + one, 0)) : null,
+    duration_ms: timed ? Math.round(durations.reduce((sum, one) => sum + one, 0)) : null,
   };
 }
 
@@ -124,7 +125,7 @@ const COUNTS: Readonly<
 > = {
   'tests.total': ({ tests }) => tests,
   'tests.passed': ({ passed }) => passed,
-  'tests.failed': ({ failed, errored }) => failed + errored,
+  'tests.failed': failureCount,
   'tests.skipped': ({ skipped }) => skipped,
 };
 
@@ -138,14 +139,14 @@ function testsIn(
   const reports = when === 'head' ? tests : baseTests;
   if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
   const count = COUNTS[measure];
-  if (when === 'base') return known(...printed(count(sumCounts(reports.value))));
+  const knownCount = (counted: readonly CollectedTests[]): Measured => {
+    const value = count(sumCounts(counted));
+    return known(exact(value), String(value));
+  };
+  if (when === 'base') return knownCount(reports.value);
   const why = whyNotCountable(reports.value, runs) || missingSource('tests', sources);
   if (why !== undefined && why !== '') return { state: 'unknown', why };
-  return known(...printed(count(sumCounts(countedTests(reports.value, runs, worseBy(measure))))));
-}
-
-function printed(value: number): [ExactNumber, string] {
-  return [exact(value), String(value)];
+  return knownCount(countedTests(reports.value, runs, worseBy(measure)));
 }
 
 /** More failed or skipped tests are worse; fewer of the others are worse. */
