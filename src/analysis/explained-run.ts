@@ -1,19 +1,24 @@
 import { currentAttempt, jobOutcome, outcomeOf } from '../model/current-attempt.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import type { DeferralCover } from './deferrals.ts';
-import { type CollectedTests, coveredFailures } from './test-reports.ts';
+import { type CollectedTests, coveredFailures, failureCount } from './test-reports.ts';
 
 /** Returns whether a step of a run fails exactly when tests fail. */
 export type TestStep = (run: WorkflowRun, job: Job, step: Step) => boolean;
+
+interface StepOfJob {
+  readonly job: Job;
+  readonly step: Step;
+}
 
 /** A failed run: whether live deferrals explain the whole failure, and which steps it skipped. */
 export interface ExplainedRun {
   readonly explained: boolean;
   /** Why the failure is not explained; empty when it is. */
   readonly why: string;
-  readonly failed: readonly { readonly job: Job; readonly step: Step }[];
+  readonly failed: readonly StepOfJob[];
   /** Steps that did not run because of the failure. */
-  readonly skipped: readonly { readonly job: Job; readonly step: Step }[];
+  readonly skipped: readonly StepOfJob[];
   readonly failures: number;
   readonly deferrals: readonly string[];
 }
@@ -41,17 +46,25 @@ export function explainRun(
   const skipped = jobs.flatMap((job) => stepsWith(job, 'idle'));
   const reports = reportsFor(run, failed, runs, tests);
   const { failures, uncovered, deferrals } = coveredFailures(reports, cover);
-  const withFailures = reports.filter(
-    ({ report: { counts } }) => counts.failed + counts.errored > 0,
-  );
-  const why = whyNot({
-    otherStep: failed.find(({ job, step }) => !isTestStep(run, job, step)),
-    crashed: jobs.find((job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0),
-    failedJobs: jobs.length,
-    jobsWithFailures: withFailures.length,
-    failures,
-    uncovered,
-  });
+  const withFailures = reports.filter(({ report }) => failureCount(report.counts) > 0).length;
+  const whyNot = (): string => {
+    if (jobs.length === 0) return 'no job of it says what failed';
+    const crashed = jobs.find(
+      (job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0,
+    );
+    if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
+    const other = failed.find(({ job, step }) => !isTestStep(run, job, step));
+    if (other !== undefined) {
+      return `step ${other.step.name} of job ${other.job.name} failed, which no test explains`;
+    }
+    if (failures === 0) return 'no test report of this run has a failed test';
+    if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
+    if (withFailures < jobs.length) {
+      return `${jobs.length} jobs failed, and only ${withFailures} reported failed tests`;
+    }
+    return '';
+  };
+  const why = whyNot();
   return { explained: why === '', why, failed, skipped, failures, deferrals };
 }
 
@@ -62,7 +75,7 @@ export function explainRun(
  */
 function reportsFor(
   run: WorkflowRun,
-  failed: readonly FailedStep[],
+  failed: readonly StepOfJob[],
   runs: readonly WorkflowRun[],
   tests: readonly CollectedTests[],
 ): readonly CollectedTests[] {
@@ -76,46 +89,15 @@ function reportsFor(
   return tests.filter(({ source }) => match !== undefined && source.runId === match.id);
 }
 
-function failedIn(run: WorkflowRun): readonly FailedStep[] {
+function failedIn(run: WorkflowRun): readonly StepOfJob[] {
   const { jobs } = currentAttempt(run);
   return jobs
     .filter((job) => jobOutcome(job) === 'failed')
     .flatMap((job) => stepsWith(job, 'failed'));
 }
 
-function failureKey(failed: readonly FailedStep[]): string {
+function failureKey(failed: readonly StepOfJob[]): string {
   return JSON.stringify(failed.map(({ job, step }) => [job.name, step.name]).sort());
-}
-
-type FailedStep = { readonly job: Job; readonly step: Step };
-
-interface Findings {
-  readonly otherStep: { readonly job: Job; readonly step: Step } | undefined;
-  readonly crashed: Job | undefined;
-  readonly failedJobs: number;
-  readonly jobsWithFailures: number;
-  readonly failures: number;
-  readonly uncovered: number;
-}
-
-function whyNot({
-  otherStep,
-  crashed,
-  failedJobs,
-  jobsWithFailures,
-  failures,
-  uncovered,
-}: Findings): string {
-  if (failedJobs === 0) return 'no job of it says what failed';
-  if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
-  if (otherStep !== undefined) {
-    return `step ${otherStep.step.name} of job ${otherStep.job.name} failed, which no test explains`;
-  }
-  if (failures === 0) return 'no test report of this run has a failed test';
-  if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
-  if (jobsWithFailures < failedJobs)
-    return `${failedJobs} jobs failed, and only ${jobsWithFailures} reported failed tests`;
-  return '';
 }
 
 /** Returns whether nothing was cancelled or timed out: such a job says nothing about its tests. */
@@ -126,10 +108,7 @@ function isPlainFailure(job: Job): boolean {
   return !words.some((word) => word === 'cancelled' || word === 'timed_out');
 }
 
-function stepsWith(
-  job: Job,
-  outcome: 'failed' | 'idle',
-): readonly { readonly job: Job; readonly step: Step }[] {
+function stepsWith(job: Job, outcome: 'failed' | 'idle'): readonly StepOfJob[] {
   return job.steps
     .filter(({ progress }) => outcomeOf(progress) === outcome)
     .map((step) => ({ job, step }));
