@@ -47,25 +47,33 @@ export function explainRun(
   const reports = reportsFor(run, failed, runs, tests);
   const { failures, uncovered, deferrals } = coveredFailures(reports, cover);
   const withFailures = reports.filter(({ report }) => failureCount(report.counts) > 0).length;
-  const whyNot = (): string => {
-    if (jobs.length === 0) return 'no job of it says what failed';
-    const crashed = jobs.find(
-      (job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0,
-    );
-    if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
-    const other = failed.find(({ job, step }) => !isTestStep(run, job, step));
-    if (other !== undefined) {
-      return `step ${other.step.name} of job ${other.job.name} failed, which no test explains`;
-    }
-    if (failures === 0) return 'no test report of this run has a failed test';
-    if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
-    if (withFailures < jobs.length) {
-      return `${jobs.length} jobs failed, and only ${withFailures} reported failed tests`;
-    }
-    return '';
-  };
-  const why = whyNot();
+  const other = failed.find(({ job, step }) => !isTestStep(run, job, step));
+  const why =
+    whyNotBySteps(jobs, other) || whyNotByTests(jobs.length, withFailures, failures, uncovered);
   return { explained: why === '', why, failed, skipped, failures, deferrals };
+}
+
+function whyNotBySteps(failedJobs: readonly Job[], other: StepOfJob | undefined): string {
+  if (failedJobs.length === 0) return 'no job of it says what failed';
+  const crashed = failedJobs.find(
+    (job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0,
+  );
+  if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
+  return other === undefined
+    ? ''
+    : `step ${other.step.name} of job ${other.job.name} failed, which no test explains`;
+}
+
+function whyNotByTests(
+  failedJobs: number,
+  withFailures: number,
+  failures: number,
+  uncovered: number,
+): string {
+  if (failures === 0) return 'no test report of this run has a failed test';
+  if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
+  if (withFailures >= failedJobs) return '';
+  return `${failedJobs} jobs failed, and only ${withFailures} reported failed tests`;
 }
 
 /**
