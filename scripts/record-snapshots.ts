@@ -12,10 +12,10 @@ import {
 import type { EvidenceFile, World } from '../__tests__/snapshots/worlds/world.ts';
 import { WORLDS } from '../__tests__/snapshots/worlds/worlds.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
-import { madeBy } from '../src/analysis/runner/made-by.ts';
 import { VERSION } from '../src/cli/version.ts';
 import { main } from '../src/cli.ts';
 import { canonicalJson } from '../src/lib/canonical-json.ts';
+import { madeBy } from '../src/rules/fingerprints.ts';
 
 /**
  * Records the evidence that the snapshot test judges: collects it from the sandbox by the command

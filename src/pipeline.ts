@@ -1,3 +1,4 @@
+import { evidenceAsked } from './analysis/runner.ts';
 import { withoutAskingAgain } from './collect/cache.ts';
 import { collect } from './collect/collect.ts';
 import { configure } from './collect/configure.ts';
@@ -17,7 +18,6 @@ import { publishJob } from './publish/publish-job.ts';
 import { statusPlace } from './publish/status-place.ts';
 import { supersededBy } from './publish/superseded.ts';
 import { RULES } from './rules/registry.ts';
-import { evidenceAsked } from './scoring/judge.ts';
 
 /** How an audit ended; without a receipt when its status had its last word on the way. */
 interface Ended {

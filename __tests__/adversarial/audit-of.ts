@@ -4,6 +4,7 @@ import {
   type Story,
   startSandbox,
 } from '../../sandbox/start-sandbox.ts';
+import { evidenceAsked } from '../../src/analysis/runner.ts';
 import { collect } from '../../src/collect/collect.ts';
 import { configure } from '../../src/collect/configure.ts';
 import { identify } from '../../src/collect/trigger/identify.ts';
@@ -13,7 +14,6 @@ import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import type { World } from '../../src/model/world.ts';
 import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/scoring/compose-audit.ts';
-import { evidenceAsked } from '../../src/scoring/judge.ts';
 import { worldIn } from '../history/world-in.ts';
 
 /** Everything an audit of a story is made of, gathered over HTTP as in earnest, without a process. */

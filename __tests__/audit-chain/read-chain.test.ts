@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Chain } from '../../src/audit-chain/read-chain.ts';
 import type { HistoryEntry } from '../../src/model/history.ts';
-import { auditTrend } from '../../src/scoring/audit-trend.ts';
+import { auditTrend } from '../../src/scoring/audit-history.ts';
 import { aShelf, blobOf, chainOf, pathOf, type Shelf, write } from '../history/a-chain.ts';
 
 const standings = ({ audits }: Chain): unknown =>

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { fingerprintsOf } from '../../src/analysis/runner/rule-changes.ts';
 import { judgedOtherwise } from '../../src/cli/score-command.ts';
 import { readAudit } from '../../src/model/audit.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import { VIEWS } from '../../src/render/views.ts';
+import { fingerprintsOf } from '../../src/rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
 import { onTerminal } from './on-terminal.ts';
 

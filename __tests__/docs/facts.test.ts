@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { liftByDeferral } from '../../src/analysis/runner/lift-by-deferral.ts';
+import { raisedByDeferral } from '../../src/analysis/runner.ts';
 import { parseCondition } from '../../src/config/condition.ts';
 import { readRegistry } from '../../src/config/read-registry.ts';
 import { COLUMNS, type Column, withLedgerRow } from '../../src/history/ledger.ts';
 import { weightedTenths } from '../../src/lib/numbers.ts';
 import { auditPaths, programmePaths } from '../../src/model/audit-paths.ts';
 import { parseMilestoneId } from '../../src/model/milestone-id.ts';
+import type { AnyRule } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import { conclude } from '../../src/publish/conclude.ts';
 import { statusContext } from '../../src/publish/status-context.ts';
@@ -150,12 +151,12 @@ describe('defer a known failure', () => {
       deferrals: [],
     };
     const cover = { test: () => [], threshold: () => [], rule: () => [{ id: 'D01', level: 5 }] };
-    const lifted = (rule: string) => liftByDeferral(rule, finding, cover);
+    const lifted = (rule: AnyRule) => raisedByDeferral(rule, finding, cover);
     const to = (level: number): readonly string[] =>
-      RULES.map(({ id }) => id).filter((id) => {
-        const one = lifted(id);
+      RULES.filter((rule) => {
+        const one = lifted(rule);
         return one.state === 'level' && one.level === level;
-      });
+      }).map(({ id }) => id);
     const [, said = ''] = /to 4 at best, to 3 for (.+?)\. A run/.exec(text) ?? [];
     expect([...said.matchAll(/rules\/([a-z-]+)\.md/g)].map(([, id]) => id).sort()).toEqual(
       [...to(3)].sort(),

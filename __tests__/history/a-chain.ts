@@ -3,7 +3,7 @@ import { type AuditFile, auditFiles } from '../../src/audit-chain/audit-files.ts
 import { type Chain, type ChainOptions, readChain } from '../../src/audit-chain/read-chain.ts';
 import type { TreeEntry } from '../../src/model/forge.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';
-import { auditTrend } from '../../src/scoring/audit-trend.ts';
+import { auditTrend } from '../../src/scoring/audit-history.ts';
 
 /* Audits in memory as a repository would hold them: path → JSON text. */
 

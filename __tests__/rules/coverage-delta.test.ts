@@ -11,11 +11,11 @@ it('earns each level by how far line coverage fell', () => {
   expect([800, 796, 791, 781, 761, 760].map((head) => level(head))).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
-it('sets the bounds at exactly half a point, one, two and four', () => {
+it('changes level at a fall of exactly half a point, one, two, and four', () => {
   expect([795, 790, 780, 760].map((head) => level(head))).toEqual([3, 2, 1, 0]);
 });
 
-it('lifts a fall to 3 under a live deferral of coverage.lines, and states both numbers', () => {
+it('raises a fall to 3 under a live deferral of coverage.lines, and states both numbers', () => {
   const deferrals = [{ id: 'D-1', threshold: 'coverage.lines', until: 'M02' }];
   expect(
     find(coverageDelta, { coverage: of(700), baseCoverage: of(800), deferrals }),
@@ -27,7 +27,7 @@ it('lifts a fall to 3 under a live deferral of coverage.lines, and states both n
   });
 });
 
-it('lets the leg that fell most speak', () => {
+it('judges the matrix job with the largest fall', () => {
   const legs = (a: number, b: number): readonly StoryCoverage[] => [
     { covered: a, total: 100, leg: '3.10' },
     { covered: b, total: 100, leg: '3.11' },
@@ -37,7 +37,7 @@ it('lets the leg that fell most speak', () => {
   );
 });
 
-it('is unknown when a leg of the base has no coverage any more, or there is none on one side', () => {
+it('is unknown when a matrix job of the base or one side has no coverage', () => {
   expect([
     level(900, { coverage: [] }),
     levelIn(coverageDelta, { coverage: of(900) }),
@@ -46,7 +46,7 @@ it('is unknown when a leg of the base has no coverage any more, or there is none
   ]).toEqual(['unknown', 'unknown', 'unknown', 'not-applicable']);
 });
 
-it('compares the leg that the config names, and is unknown when there is none of it', () => {
+it('compares the matrix job that the config names, and is unknown without its coverage', () => {
   const legs = (a: number, b: number): readonly StoryCoverage[] => [
     { covered: a, total: 100, leg: '3.10' },
     { covered: b, total: 100, leg: '3.11' },

@@ -32,7 +32,7 @@ it('gives what is measured without a threshold a 2', () => {
   expect(level('success', { workflow: workflow('echo done'), ...measured(99) })).toBe(2);
 });
 
-it('names the step that did not run, with the threshold’s line and the run', () => {
+it('names the step that did not run, the line of the threshold, and the run', () => {
   expect(find(coverageGate, story('skipped'))).toMatchObject({
     level: 3,
     measured: 'threshold 60 % present, not enforced: step Coverage did not run',
@@ -44,11 +44,11 @@ it('names the step that did not run, with the threshold’s line and the run', (
   });
 });
 
-it('does not believe a muted gate', () => {
+it('gives at most a 3 to a gate whose failure is ignored', () => {
   expect(level('success', { workflow: workflow(`${GATE} || true`) })).toBe(3);
 });
 
-it('holds the threshold against the declared target, else against the base', () => {
+it('compares the threshold with the declared target, else with the base', () => {
   expect([
     level('success', { options: { target: 80 } }),
     level('success', { options: { target: 60 } }),
@@ -59,7 +59,7 @@ it('holds the threshold against the declared target, else against the base', () 
   ]).toEqual([4, 5, 4]);
 });
 
-it('reads a threshold of a settings file as enforced by the step that measures coverage', () => {
+it('treats the step that measures coverage as enforcing a threshold of a settings file', () => {
   const settings = { 'pyproject.toml': '[tool.coverage.report]\nfail_under = 60\n' };
   const bare = workflow('coverage report');
   const more = { workflow: bare, settings, baseWorkflow: bare, baseSettings: settings };
@@ -68,7 +68,7 @@ it('reads a threshold of a settings file as enforced by the step that measures c
   ]);
 });
 
-it('cannot tell a missed threshold from failed tests in one step without a report', () => {
+it('is unknown when one step may have failed by tests or threshold, and there is no report', () => {
   const one = `on: push\njobs:\n  test:\n    steps:\n      - name: Tests\n        run: pytest --cov --cov-fail-under=60\n`;
   const runs = [{ workflow: 'CI', attempts: [{ test: { Tests: 'failure' } }] }];
   const tests = [{ passed: 1, failed: ['a'] }];
@@ -89,7 +89,7 @@ it('is unknown without runs or files, or when a listed coverage source is missin
   ]).toEqual(['unknown', 'unknown', 'unknown']);
 });
 
-it('names each leg beside a threshold that is met, so that a lower one of another tool is not its number', () => {
+it('names each matrix job next to a met threshold', () => {
   const legs: Story = {
     coverage: [
       { leg: 'api', covered: 93, total: 100 },
@@ -102,7 +102,7 @@ it('names each leg beside a threshold that is met, so that a lower one of anothe
   });
 });
 
-it('judges the leg that the config names, the lowest when it names none', () => {
+it('judges the matrix job that the config names, else the lowest', () => {
   const missed = (options: Story['options']) =>
     level('failure', {
       coverage: [

@@ -13,7 +13,7 @@ const level = (...deferrals: ReturnType<typeof entry>[]) =>
   levelIn(deferralContinuity, { milestone: 'M05', deferrals });
 const young = entry('D-1', 'M04', 'M06');
 
-it('earns each level by what was lost, has expired or is old', () => {
+it('earns each level by lost, expired, and old entries', () => {
   const lost = (...ids: string[]): Story => ({ milestone: 'M05', deferrals: [young], lost: ids });
   expect([
     level(young),
@@ -34,14 +34,14 @@ it('shows a reworded entry, and cites the line of an expired one', () => {
   ]).toMatchObject([4, { flaws: [{ source: { path: 'docs/milestones/deferred.yml', line: 9 } }] }]);
 });
 
-it('takes another age from the option max-age', () => {
+it('reads the maximum age from the option max-age', () => {
   const deferrals = [entry('D-1', 'M01', 'M06')];
   expect(
     levelIn(deferralContinuity, { milestone: 'M05', deferrals, options: { 'max-age': 4 } }),
   ).toBe(5);
 });
 
-it('is not applicable where nothing is deferred, unknown without a registry', () => {
+it('is not applicable when nothing is deferred, and unknown without a registry', () => {
   expect([level(), levelIn(deferralContinuity, {})]).toEqual(['not-applicable', 'unknown']);
 });
 

@@ -27,7 +27,7 @@ const deferrals = [{ id: 'D-1', threshold: 'API*', until: 'M02' }];
 const BASE = ['open CI pinned', 'open API tests', 'open API docs'];
 const level = (...head: string[]) => levelIn(definitionOfDone, { ...story(head, BASE), deferrals });
 
-it('earns each level by what is open, deferred, reworded or removed', () => {
+it('earns each level by open, deferred, reworded, and removed items', () => {
   expect([
     level('CI pinned', 'API tests', 'API docs'),
     level('CI pinned', 'open API tests', 'API docs'),
@@ -39,7 +39,7 @@ it('earns each level by what is open, deferred, reworded or removed', () => {
   ]).toEqual([5, 4, 3, 2, 1, 0, 0]);
 });
 
-it('gives a plan that is new in the change a 4, and says why', () => {
+it('gives a 4 to a plan that is new in the change, and says why', () => {
   expect(find(definitionOfDone, story(['CI pinned']))).toMatchObject({
     level: 4,
     measured: '1 of 1 item met',
@@ -47,7 +47,7 @@ it('gives a plan that is new in the change a 4, and says why', () => {
   });
 });
 
-it('cites the line of what is open', () => {
+it('cites the line of an open item', () => {
   expect(find(definitionOfDone, story(['a', 'open b'], ['a', 'b']))).toMatchObject({
     flaws: [{ observation: 'plan.md:4 is open: b', source: { path: 'plan.md', line: 4 } }],
   });

@@ -37,7 +37,7 @@ it('earns each level by the worst new dependency', () => {
   ]).toEqual([5, 4, 3, 3, 1, 1, 0]);
 });
 
-it('does not hold against a change what it removes', () => {
+it('ignores removed dependencies', () => {
   expect(levelIn(dependencyDelta, story('1.0.0', 'critical', 'removed'))).toBe(5);
 });
 
@@ -48,7 +48,7 @@ it('names package, version and advisory', () => {
   });
 });
 
-it('is unknown when the dependency graph was not asked', () => {
+it('is unknown without the dependency graph', () => {
   expect(levelIn(dependencyDelta, {})).toBe('unknown');
 });
 

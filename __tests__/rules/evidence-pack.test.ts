@@ -25,7 +25,7 @@ it('earns each level by the files that are missing or empty', () => {
   ]);
 });
 
-it('asks for the files of invariants too, and names what is empty', () => {
+it('checks the files of invariants too, and names empty ones', () => {
   const invariants = [{ kind: 'files' as const, title: 'pack', files: ['docs/{milestone}/5.md'] }];
   expect(find(evidencePack, { ...story(4, {}), invariants })).toMatchObject({
     level: 0,
@@ -34,7 +34,7 @@ it('asks for the files of invariants too, and names what is empty', () => {
   });
 });
 
-it('is not applicable when nothing is declared, unknown when nobody looked', () => {
+it('is not applicable when nothing is declared, and unknown when a file was not checked', () => {
   expect([
     levelIn(evidencePack, story(5, {})),
     levelIn(evidencePack, story(5, { files: ['other.md'] })),

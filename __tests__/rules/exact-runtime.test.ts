@@ -31,7 +31,7 @@ it('reads a version file, and cites the line that points to it', () => {
   });
 });
 
-it('is not applicable without a runtime, unknown behind an expression', () => {
+it('is not applicable without a runtime, and unknown when the version is an expression', () => {
   expect([level('run: ls'), level(setup('${{ inputs.v }}')), levelIn(exactRuntime, {})]).toEqual([
     'not-applicable',
     'unknown',
@@ -39,7 +39,7 @@ it('is not applicable without a runtime, unknown behind an expression', () => {
   ]);
 });
 
-it('names what is least exact first', () => {
+it('names the least exact version first', () => {
   const workflow = python(setup('22', 'node'), 'run: python -m pytest');
   expect(find(exactRuntime, { workflow })).toMatchObject({
     level: 2,

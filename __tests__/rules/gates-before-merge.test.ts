@@ -28,14 +28,14 @@ it('earns each level by what runs only after the merge', () => {
   ]).toEqual([5, 4, 3, 1, 0]);
 });
 
-it('takes a push on every branch for a check before the merge', () => {
+it('counts a push on every branch as a check before the merge', () => {
   expect([
     level(text('push', 'pytest')),
     level(text('{ push: { branches: ["**"] } }', 'pytest')),
   ]).toEqual([5, 5]);
 });
 
-it('cites the line of the trigger, and the run that went red', () => {
+it('cites the line of the trigger, and the failed run', () => {
   const flawed = find(gatesBeforeMerge, {
     runs: red,
     target,
@@ -51,7 +51,7 @@ it('cites the line of the trigger, and the run that went red', () => {
   });
 });
 
-it('leaves out releases, and is not applicable where nothing checks a change', () => {
+it('leaves out releases, and is not applicable when nothing checks a change', () => {
   const tags = '{ push: { tags: ["v*"] } }';
   expect([
     level(PULL, { workflows: { 'r.yml': text(tags, 'pytest') } }),
@@ -60,7 +60,7 @@ it('leaves out releases, and is not applicable where nothing checks a change', (
   ]).toEqual([5, 'not-applicable', 'unknown']);
 });
 
-it('does not count a push before the merge, nor one red through deferred tests', () => {
+it('does not count a push before the merge, or one that failed through deferred tests', () => {
   const failing = [
     {
       workflow: 'CI',

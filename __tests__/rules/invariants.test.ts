@@ -1,7 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { CheckedInvariant } from '../../src/analysis/runner/invariant-check.ts';
-import { judgeInvariants } from '../../src/analysis/runner/judge-invariants.ts';
-import { invariants } from '../../src/rules/invariants.ts';
+import { type CheckedInvariant, invariants, judgeInvariants } from '../../src/rules/invariants.ts';
 import { levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
 
@@ -28,7 +26,7 @@ const files = (...there: readonly boolean[]): Story => ({
   },
 });
 
-it('earns each level by the invariants that are broken', () => {
+it('earns each level by the broken invariants', () => {
   const deferrals = [{ id: 'D-1', rule: 'invariants', level: 5, until: 'M02' }];
   expect([
     levelIn(invariants, files(true, true)),
@@ -38,7 +36,7 @@ it('earns each level by the invariants that are broken', () => {
   ]).toEqual([5, 3, 1, 0]);
 });
 
-it('leaves what cannot be checked unknown, and lets it excuse nothing', () => {
+it('is unknown when an invariant cannot be checked, and 0 when another is broken', () => {
   expect([level('held', 'unknown'), level('broken', 'unknown'), level()]).toEqual([
     'unknown',
     0,
@@ -46,7 +44,7 @@ it('leaves what cannot be checked unknown, and lets it excuse nothing', () => {
   ]);
 });
 
-it('names what broke, with its proof', () => {
+it('names the broken invariant with its proof', () => {
   expect(judgeInvariants([one('broken')])).toMatchObject({
     measured: '0 of 1 invariant held',
     proof: [{ text: 'is broken: a.py modified' }],
@@ -54,7 +52,7 @@ it('names what broke, with its proof', () => {
   });
 });
 
-it('does not apply by itself unless something is declared', () => {
+it('is not applicable unless an invariant is declared', () => {
   const declared = [{ kind: 'job' as const, title: 'green', job: 'test' }];
   expect([levelIn(invariants, {}), levelIn(invariants, { invariants: declared })]).toEqual([
     'not-applicable',

@@ -50,7 +50,7 @@ it('states both numbers and the row’s line', () => {
   });
 });
 
-it('is not applicable without an earlier audit or a ledger in the config, unknown when it is not there', () => {
+it('is not applicable without an earlier audit or a configured ledger, and unknown when the ledger is missing', () => {
   expect([
     levelIn(ledgerConsistency, story([], [])),
     levelIn(ledgerConsistency, {}),

@@ -26,7 +26,7 @@ const level = (requirements: string, ...commands: string[]) =>
     story(commands.length > 0 ? commands : ['pip install -r requirements.txt'], requirements),
   );
 
-it('earns each level by how firmly the loosest install is held', () => {
+it('earns each level by the least locked install', () => {
   expect([
     level(`requests==2.31.0 ${HASH}\n`, 'pip install --require-hashes -r requirements.txt'),
     level('requests==2.31.0\n'),
@@ -36,7 +36,7 @@ it('earns each level by how firmly the loosest install is held', () => {
   ]).toEqual([5, 4, 2, 1, 0]);
 });
 
-it('is 3 when a lockfile stands by and the install may leave it', () => {
+it('is 3 when a lockfile exists and the install may ignore it', () => {
   const base = story(['npm install'], '');
   const lock = readLockfile(
     'package-lock.json',
@@ -51,7 +51,7 @@ it('is 3 when a lockfile stands by and the install may leave it', () => {
   ).toBe(3);
 });
 
-it('lets a loose build tool cost one level only, and cites its line', () => {
+it('gives a 4 for an unlocked build tool, and cites its line', () => {
   const locked = `requests==2.31.0 ${HASH}\n`;
   const commands = [
     'python -m pip install --upgrade pip',
@@ -64,7 +64,7 @@ it('lets a loose build tool cost one level only, and cites its line', () => {
   });
 });
 
-it('is not applicable where nothing is installed, unknown where the file named is not there', () => {
+it('is not applicable when nothing is installed, and unknown when the named file is missing', () => {
   expect([
     level('', 'pytest'),
     level('requests\n', 'pip install -r other.txt'),

@@ -45,7 +45,7 @@ it('does not count an approval of the author, and cites the pull request', () =>
   });
 });
 
-it('is unknown when reviews, rules or the pull request could not be read, not applicable for a local checkout', () => {
+it('is unknown when reviews, rules, or the pull request cannot be read, and not applicable for a local checkout', () => {
   expect([
     levelIn(mergeDiscipline, story(undefined, ['test'])),
     levelIn(mergeDiscipline, story(yes, undefined)),

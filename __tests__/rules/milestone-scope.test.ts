@@ -24,7 +24,7 @@ it('earns each level by what is still open', () => {
   ]).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
-it('the pull request that is audited is not counted while it is open', () => {
+it('does not count the audited pull request while it is open', () => {
   const pull = { number: 7, state: 'open', milestone: 'M01: CI' } as PullRequest;
   expect(find(milestoneScope, { ...story(1, 4), target: { pull } })).toMatchObject({
     level: 5,
@@ -32,7 +32,7 @@ it('the pull request that is audited is not counted while it is open', () => {
   });
 });
 
-it('without a GitHub milestone, or with nothing else in it, it does not arise', () => {
+it('is not applicable without a GitHub milestone, or with an empty one', () => {
   const none: Story = { evidence: { scope: absent('no GitHub milestone is called M01') } };
   expect(find(milestoneScope, none)).toMatchObject({ state: 'not-applicable' });
   expect(find(milestoneScope, story(0, 0))).toMatchObject({ state: 'not-applicable' });
@@ -44,7 +44,7 @@ const item = (number: number) => ({
   url: `https://github.com/o/r/issues/${number}`,
 });
 
-it('an issue moved out in the last week counts as open, one moved out before was planning', () => {
+it('counts an issue that was moved out in the last week as open', () => {
   const asOf = '2026-03-20T10:00:00Z';
   const left = (at: string): Story => story(0, 3, { asOf, movedOut: [{ ...item(9), at }] });
   expect(find(milestoneScope, left('2026-03-13T10:00:00Z'))).toMatchObject({
@@ -66,7 +66,7 @@ it('an issue moved out in the last week counts as open, one moved out before was
   expect(levelIn(milestoneScope, longer)).toBe(2);
 });
 
-it('late is counted from the due date where that came first', () => {
+it('counts days from the due date when it is earlier', () => {
   const more = { asOf: '2026-03-20T10:00:00Z', dueOn: '2026-03-10', late: true };
   const moved = (at: string) => story(0, 3, { ...more, movedOut: [{ ...item(9), at }] });
   expect([
@@ -75,7 +75,7 @@ it('late is counted from the due date where that came first', () => {
   ]).toEqual([2, 4]);
 });
 
-it('a pull request merged without a review keeps it from a 5, and is named', () => {
+it('gives at most a 4 when a pull request was merged without a review, and names it', () => {
   const pulls = { looked: 2, of: 3, unreviewed: [item(7)] };
   expect(find(milestoneScope, story(0, 5, { pulls }))).toMatchObject({
     level: 4,
@@ -84,7 +84,7 @@ it('a pull request merged without a review keeps it from a 5, and is named', () 
   });
 });
 
-it('what could not be looked at makes it unknown', () => {
+it('is unknown when the milestone cannot be read', () => {
   expect(find(milestoneScope, story(0, 5, { unread: 'the token may not' }))).toEqual({
     state: 'unknown',
     why: 'what belongs to “M01: CI” could not be looked at: the token may not',

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { judgeRule } from '../../src/analysis/runner/judge-rule.ts';
+import { judgeRule } from '../../src/analysis/runner.ts';
 import { absent, type Evidence } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type { AnyRule, RuleContext } from '../../src/model/rule.ts';
@@ -22,7 +22,7 @@ type Told = ReturnType<typeof tell>;
 const KINDS = [...new Set(RULES.flatMap(({ needs, uses }) => [...needs, ...uses]))];
 
 const judge = (rule: AnyRule, evidence: EvidenceSet, context: RuleContext): Finding =>
-  judgeRule(rule, evidence, context).finding;
+  judgeRule(rule, evidence, { ...context, findings: new Map() }).finding;
 
 const worthOf = (rule: AnyRule, { evidence, context }: Told): number =>
   worth(judge(rule, evidence, context));
@@ -33,7 +33,7 @@ const often = { numRuns: runs(60, 1000) };
 const gained = (before: Told, after: Told, rules: readonly AnyRule[] = RULES): readonly string[] =>
   rules.filter((rule) => worthOf(rule, after) > worthOf(rule, before)).map(({ id }) => id);
 
-it('no rule gains by evidence that goes missing', () => {
+it('no rule rises when evidence is missing', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       const before = tell(story);
@@ -48,7 +48,7 @@ it('no rule gains by evidence that goes missing', () => {
   );
 });
 
-it('no rule depends on the order of anything', () => {
+it('no rule depends on the order of the evidence', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       const before = tell(story);
@@ -63,7 +63,7 @@ it('no rule depends on the order of anything', () => {
   );
 });
 
-it('no rule gains by a passed test that fails, a green step that turns red, or a failed run', () => {
+it('no rule rises when a test, a step, or a run fails', () => {
   fc.assert(
     fc.property(anyStory, fc.nat(20), (story, pick) => {
       const before = tell(story);

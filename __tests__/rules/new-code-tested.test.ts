@@ -34,7 +34,7 @@ it('counts a changed file that is in no report as uncovered, and names it', () =
   });
 });
 
-it('counts the changed lines alone where diff and report tell them, of several legs the less covered', () => {
+it('counts only changed lines when diff and report have them, and the lowest of several jobs', () => {
   const lines = (covered: number, total: number, changed?: readonly [number, number]) => ({
     source: { what: 'artifact coverage' },
     leg: '',
@@ -77,7 +77,7 @@ it('counts the changed lines alone where diff and report tell them, of several l
   ]);
 });
 
-it('is not applicable when only tests and documents changed, unknown without coverage or on a cut list', () => {
+it('is not applicable when only tests and documents changed, and unknown without coverage or with a truncated list', () => {
   const cut = present({ base: 'b', head: 'a', truncated: true, files: [] }, { what: 'changes' });
   expect([
     levelIn(newCodeTested, story(1, ['tests/test_app.py', 'src/app.test.ts', 'README.md'])),
@@ -86,7 +86,7 @@ it('is not applicable when only tests and documents changed, unknown without cov
   ]).toEqual(['not-applicable', 'unknown', 'unknown']);
 });
 
-it('lets the config say what needs coverage', () => {
+it('reads from the config which files need coverage', () => {
   const options = { sources: ['lib/**'], exclude: ['lib/gen/**'] };
   const paths = ['src/app.py', 'lib/a.py', 'lib/gen/b.py'];
   const told = { ...story(90, paths), options };

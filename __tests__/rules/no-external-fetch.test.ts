@@ -6,7 +6,7 @@ const steps = (...lines: string[]): string =>
   `on: push\njobs:\n  a:\n    steps:\n${lines.map((line) => `      - run: ${line}\n`).join('')}`;
 const level = (...lines: string[]) => levelIn(noExternalFetch, { workflow: steps(...lines) });
 
-it('earns each level by the loosest fetch', () => {
+it('earns each level by the least pinned fetch', () => {
   expect([
     level('pytest'),
     level(`curl -sLO https://raw.githubusercontent.com/o/r/${'a'.repeat(40)}/x.sh`),
@@ -17,7 +17,7 @@ it('earns each level by the loosest fetch', () => {
   ]).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
-it('cites each fetch with its line, the worst first', () => {
+it('cites each fetch with its line, worst first', () => {
   const workflow = steps(
     'git clone --branch v1 https://github.com/o/a',
     'git clone https://github.com/o/b',

@@ -15,7 +15,7 @@ const live = (covers: object): Story => ({
   deferrals: [{ id: 'D-1', until: 'M02', ...covers }],
 });
 
-it('earns each level by what is weaker than at the base', () => {
+it('earns each level by what is weaker than the base', () => {
   const pinned = workflow(GATE).replace('@v4', `@${'1'.repeat(40)}`);
   expect([
     level(workflow(GATE), workflow(GATE)),
@@ -53,7 +53,7 @@ it('accepts a deferral of the rule or of the line, and no expired one', () => {
   ]).toEqual([3, 3, 0, 0]);
 });
 
-it('sees no weakening in better pins, a raised threshold, a renamed step or a new workflow', () => {
+it('finds no weakening in better pins, a raised threshold, a renamed step, or a new workflow', () => {
   const better = workflow('coverage report --fail-under=80')
     .replace('@v4', `@${'1'.repeat(40)}`)
     .replace('name: Coverage', 'name: Coverage gate');
@@ -84,7 +84,7 @@ const part = (files: object, kind: 'files' | 'baseFiles', story: Story): Story =
   return { ...story, evidence: { ...story.evidence, [kind]: more } };
 };
 
-it('holds the head against the previous milestone too, and says so', () => {
+it('compares the head with the previous milestone too, and says so', () => {
   const story = { workflow: workflow(lower), baseWorkflow: workflow(lower) };
   const former = readWorkflow('.github/workflows/ci.yml', 'f', workflow(GATE));
   const files = { commit: 'e'.repeat(40), workflows: [former], settings: [], locks: [] };
@@ -103,7 +103,7 @@ it('holds the head against the previous milestone too, and says so', () => {
   ]).toEqual([5, 'unknown']);
 });
 
-it('counts a weakening of the base and of the milestone once', () => {
+it('counts a weakening against base and milestone once', () => {
   const story = { workflow: workflow(lower), baseWorkflow: workflow(GATE) };
   const former = readWorkflow('.github/workflows/ci.yml', 'f', workflow(GATE));
   const files = { commit: 'e'.repeat(40), workflows: [former], settings: [], locks: [] };
@@ -113,7 +113,7 @@ it('counts a weakening of the base and of the milestone once', () => {
   });
 });
 
-it('knows tests that changed files declare, and that some could not be read', () => {
+it('compares the tests that changed files declare, and is unknown when some cannot be read', () => {
   const story = { workflow: workflow(GATE), baseWorkflow: workflow(GATE) };
   const test = {
     path: 'test_a.py',
@@ -141,7 +141,7 @@ it('knows tests that changed files declare, and that some could not be read', ()
   ]).toEqual([5, 4, 0, 0, 'unknown', 0]);
 });
 
-it('misses a required check that no job reports any more, under whatever name it goes', () => {
+it('finds a required check that no job reports any more', () => {
   const renamed = workflow(GATE).replace('  test:', '  unit:');
   const before = { baseWorkflow: workflow(GATE) };
   const refused = { requiredChecks: absent('the token may not read the rules') };

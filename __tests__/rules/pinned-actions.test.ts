@@ -25,7 +25,7 @@ it('earns each level by the share of full SHAs', () => {
   ]).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
-it('gives the lowest level to a commit that does not exist or lies in a fork, whatever the ratio', () => {
+it('gives a 0 to a commit that does not exist or is only in a fork', () => {
   const uses = [...many(9, 0), `o/fake@${FAKE}`];
   const pin = { repository: 'o/fake', sha: FAKE };
   expect([
@@ -50,7 +50,7 @@ it('names the file and line of each action that is not pinned', () => {
   });
 });
 
-it('takes a 5 away when the version comment is not the commit’s tag', () => {
+it('gives a 4 when the version comment is not the tag of the commit', () => {
   const pin = { repository: 'o/a', sha: SHA, tags: ['v4.2.2'] };
   const comments = ['# v4', '# v4.2.2', '# v4.2', '# v4.1', '# pinned'];
   expect(comments.map((comment) => level([`o/a@${SHA} ${comment}`], [pin]))).toEqual([
@@ -58,7 +58,7 @@ it('takes a 5 away when the version comment is not the commit’s tag', () => {
   ]);
 });
 
-it('is not applicable without actions, and unknown without workflows or behind a broken file', () => {
+it('is not applicable without actions, and unknown without workflows or with a broken file', () => {
   const broken = { '.github/workflows/x.yml': 'on: [\n' };
   expect([
     level(['./.github/actions/own']),

@@ -45,7 +45,7 @@ describe.each(RULES)('$id', (rule) => {
     expect(test).toContain('\nreachesEveryLevel(');
   });
 
-  it('is named by a kebab-case id, and can be mended within 90 minutes', () => {
+  it('has a kebab-case id, and a fix of at most 90 minutes', () => {
     expect(rule.id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
     expect(rule.remediation.minutes).toBeLessThanOrEqual(90);
   });
@@ -56,7 +56,7 @@ describe.each(RULES)('$id', (rule) => {
     expect(page).toContain(`\n\`${rule.id}\`: `);
   });
 
-  it('shows its boundary table as it is judged', () => {
+  it('shows the levels of the rule', () => {
     const rows = [5, 4, 3, 2, 1, 0].map((level) => `| ${level} | ${rule.levels[level]} |`);
     expect(section('Levels').split('\n').slice(2)).toEqual(rows);
   });
@@ -68,7 +68,7 @@ describe.each(RULES)('$id', (rule) => {
     expect(options).toEqual((rule.options ?? []).map(({ name }) => name));
   });
 
-  it.each(['Good', 'Bad'])('earns in its %s example what the page says', (heading) => {
+  it.each(['Good', 'Bad'])('earns the level that its %s example states', (heading) => {
     const [, stated] = /^Earns a (\d):$/m.exec(section(heading)) ?? [];
     const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(section(heading)) ?? [];
     expect([heading, levelIn(rule, parse(text) as Story)]).toEqual([heading, Number(stated)]);

@@ -28,7 +28,7 @@ const story = (
   },
 });
 
-it('earns each level by how many results are alike', () => {
+it('earns each level by the number of equal results', () => {
   expect([
     levelIn(repeatEvidence, story(['a', 'a', 'a'])),
     levelIn(repeatEvidence, story(['a', 'a'])),

@@ -28,7 +28,7 @@ it('is 3 when only jobs outside the required checks failed', () => {
   ]).toEqual([3, 0, 0]);
 });
 
-it('explains a red run by its deferred tests and names the steps that did not run because of it', () => {
+it('explains a failed run by its deferred tests, and names the steps that it skipped', () => {
   expect(find(requiredRuns, M01)).toMatchObject({
     level: 4,
     measured: '1 of 2 runs green, 1 red only through deferred tests',
@@ -44,7 +44,7 @@ it('explains a red run by its deferred tests and names the steps that did not ru
   });
 });
 
-it('is 0 without the deferral, and says which tests nobody deferred', () => {
+it('is 0 without the deferral, and names the failed tests', () => {
   expect(find(requiredRuns, { ...M01, deferrals: [] })).toMatchObject({
     level: 0,
     flaws: [
@@ -53,7 +53,7 @@ it('is 0 without the deferral, and says which tests nobody deferred', () => {
   });
 });
 
-it('does not let deferred tests excuse another failed step, a crashed leg or a cancelled job', () => {
+it('does not excuse another failed step, a crashed job, or a cancelled job by deferred tests', () => {
   const jobs = [
     { test: { pytest: 'failure', Deploy: 'failure' } },
     { 'test (3.10)': { pytest: 'failure' }, 'test (3.11)': { pytest: 'failure' } },
@@ -66,7 +66,7 @@ it('does not let deferred tests excuse another failed step, a crashed leg or a c
   expect(levels).toEqual([0, 0, 0, 0]);
 });
 
-it('knows a test step by its script, or by the option test-steps', () => {
+it('recognizes a test step by its script, or by the option test-steps', () => {
   const workflow =
     'on: push\njobs:\n  q:\n    steps:\n      - name: Quality\n        run: pytest\n';
   const runs = [{ workflow: 'CI', id: 2, attempts: [{ q: { Quality: 'failure' } }] }];
@@ -88,7 +88,7 @@ it('is unknown while a run is unfinished, unless another has failed already', ()
   ]).toEqual(['unknown', 0, 'unknown', 'unknown', 'unknown']);
 });
 
-it('leaves out stale runs, runs that a newer one replaced, and the audit’s own unfinished job', () => {
+it('leaves out stale runs, replaced runs, and the audit’s own unfinished job', () => {
   const own = { build: { test: 'success' }, audit: { checkout: 'success', audit: 'in_progress' } };
   expect([
     levelIn(requiredRuns, {
@@ -102,7 +102,7 @@ it('leaves out stale runs, runs that a newer one replaced, and the audit’s own
   ]).toEqual([5, 5]);
 });
 
-it('explains the push run of a merge by the reports of the pull request’s run of the same code', () => {
+it('explains the push run of a merge by the reports of the pull request’s run', () => {
   const [lint, tests] = M01.runs ?? [];
   const red = { test: { 'Run pytest': 'failure' } };
   const push = (steps: object) => ({

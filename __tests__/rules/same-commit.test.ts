@@ -20,7 +20,7 @@ const stale = (path: string): StoryRun => ({
 });
 const level = (...runs: StoryRun[]) => levelIn(sameCommit, { runs, workflows });
 
-it('earns each level by what ran on other code only', () => {
+it('earns each level by the workflows that ran only on other code', () => {
   expect([
     level(own, { ...own, relation: 'same-tree' }),
     level(own, stale('l.yml')),
@@ -29,7 +29,7 @@ it('earns each level by what ran on other code only', () => {
   ]).toEqual([5, 3, 1, 0]);
 });
 
-it('does not mind stale runs of a workflow that ran again, or that checks nothing', () => {
+it('ignores stale runs of a workflow that ran again, or that checks nothing', () => {
   expect(level(own, stale('t.yml'), stale('d.yml'))).toBe(5);
 });
 

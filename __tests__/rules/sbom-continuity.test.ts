@@ -26,7 +26,7 @@ function story(head?: number, base?: number): Story {
   };
 }
 
-it('earns each level by what the bill of materials names', () => {
+it('earns each level by the components of the bill of materials', () => {
   expect([
     levelIn(sbomContinuity, story(90, 100)),
     levelIn(sbomContinuity, story(90)),
@@ -37,7 +37,7 @@ it('earns each level by what the bill of materials names', () => {
   ]).toEqual([5, 4, 3, 2, 0, 0]);
 });
 
-it('is unknown when no artifact could be listed, or a listed source is not there', () => {
+it('is unknown when artifacts cannot be listed, or a listed source is missing', () => {
   const sources = [{ kind: 'sbom' as const, state: 'expired' as const }];
   expect([
     levelIn(sbomContinuity, {}),

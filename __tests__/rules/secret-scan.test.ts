@@ -15,7 +15,7 @@ const leak = {
 };
 const deferrals = [{ id: 'D-1', threshold: 'aws-key', until: 'M02' }];
 
-it('earns each level by what was found and whether the scan can fail a run', () => {
+it('earns each level by the findings and whether the scan can fail a run', () => {
   expect([
     levelIn(secretScan, clean),
     levelIn(secretScan, { ...clean, workflow: workflow('gitleaks detect || true') }),
@@ -25,7 +25,7 @@ it('earns each level by what was found and whether the scan can fail a run', () 
   ]).toEqual([5, 4, 3, 0, 0]);
 });
 
-it('names where the secret lies', () => {
+it('names the file of the secret', () => {
   expect(find(secretScan, { ...clean, findings: [leak] })).toMatchObject({
     measured: 'blocking scan: 1 secret',
     flaws: [{ observation: 'A secret is without a live deferral (aws-key in a.py:3).' }],

@@ -40,7 +40,7 @@ it('earns each level by what step and log show', () => {
   ]).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
-it('counts a muted step as no proof and cites the line that mutes it', () => {
+it('does not count a step whose failure is ignored, and cites the line', () => {
   const muted = workflow.replace('run:', 'continue-on-error: true\n        run:');
   const probe = { steps: [step('passed')], log: ready };
   expect(find(serverBoot, { runs, workflow: muted, probe })).toMatchObject({
@@ -55,7 +55,7 @@ it('counts a muted step as no proof and cites the line that mutes it', () => {
   });
 });
 
-it('lets the worst leg speak, and cites step and log line', () => {
+it('judges the worst matrix job, and cites step and log line', () => {
   expect(
     find(serverBoot, {
       runs,
@@ -69,7 +69,7 @@ it('lets the worst leg speak, and cites step and log line', () => {
   });
 });
 
-it('is not applicable where no probe is declared, unknown where the declared one finds nothing', () => {
+it('is not applicable when no probe is declared, and unknown when the declared one finds nothing', () => {
   const bare = {
     runs,
     workflow,

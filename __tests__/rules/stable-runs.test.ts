@@ -22,7 +22,7 @@ it('earns each level by the number of flakes and by how many a live deferral cov
   ]).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
-it('sees no instability in one attempt each, red through deferred tests', () => {
+it('finds no flake in single attempts that failed through deferred tests', () => {
   expect(find(stableRuns, M01)).toMatchObject({
     level: 5,
     measured: '2 runs, one attempt each, no flake',
@@ -33,7 +33,7 @@ it('sees no instability in one attempt each, red through deferred tests', () => 
   });
 });
 
-it('counts a second, green attempt as a flake and cites the attempt that failed', () => {
+it('counts a passed second attempt as a flake, and cites the failed attempt', () => {
   const runs = [
     {
       workflow: 'CI',
@@ -53,7 +53,7 @@ it('counts a second, green attempt as a flake and cites the attempt that failed'
   });
 });
 
-it('does not count a cancelled attempt, nor a deferred failure that a re-run or a push repeats', () => {
+it('does not count a cancelled attempt, or a repeated deferred failure', () => {
   const runs = [
     { workflow: 'CI', attempts: ['cancelled', 'success'] },
     { workflow: 'Tests', id: 2, path: 't.yml', attempts: [{ test: { pytest: 'failure' } }] },
@@ -87,7 +87,7 @@ it('is unknown without runs, without test reports, or with a report missing', ()
   ]).toEqual(['unknown', 'unknown', 'unknown']);
 });
 
-it('counts a flake of one run even where a worse run of the workflow speaks for the tests', () => {
+it('counts a flake of one run even when a worse run of the workflow counts for the tests', () => {
   const runs = [
     { workflow: 'CI', id: 1, event: 'pull_request', attempts: ['failure'] },
     { workflow: 'CI', id: 2, event: 'push', attempts: ['success'] },

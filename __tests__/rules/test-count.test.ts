@@ -10,7 +10,7 @@ const level = (passed: number, skipped: number, more = {}) =>
     ...more,
   });
 
-it('earns each level by the tests that ran and were skipped, against the base', () => {
+it('earns each level by tests that ran and were skipped, compared with the base', () => {
   const deferrals = [{ id: 'D-1', rule: 'test-count', level: 5, until: 'M02' }];
   expect([
     level(35, 0),
@@ -23,7 +23,7 @@ it('earns each level by the tests that ran and were skipped, against the base', 
   ]).toEqual([5, 4, 3, 2, 1, 0, 0]);
 });
 
-it('names newly skipped tests and counts identities that are gone', () => {
+it('names newly skipped tests, and counts tests that are gone', () => {
   expect(
     find(testCount, {
       tests: [{ names: ['a', 'c'], skipped: ['d'] }],
@@ -36,7 +36,7 @@ it('names newly skipped tests and counts identities that are gone', () => {
   });
 });
 
-it('knows a test that is skipped in place of another one, and a new one that is born skipped', () => {
+it('finds a test that is skipped in place of another one, and ignores a new skipped test', () => {
   const base = { baseTests: [{ names: ['a', 'b'], skipped: ['c'] }] };
   expect([
     find(testCount, { ...base, tests: [{ names: ['b', 'c'], skipped: ['a'] }] }),

@@ -8,7 +8,7 @@ const rate = (passed: number, failed: number) =>
     tests: [{ passed, failed: Array.from({ length: failed }, (_, at) => `t › ${at}`) }],
   });
 
-it('earns each level by the share of tests that passed', () => {
+it('earns each level by the pass rate', () => {
   expect([rate(35, 0), rate(95, 5), rate(80, 20), rate(50, 50), rate(49, 51), rate(0, 0)]).toEqual([
     5, 3, 2, 1, 0, 0,
   ]);
@@ -51,7 +51,7 @@ it('gives 18 failures that a live deferral covers a 4, and cites report and defe
   });
 });
 
-it('falls to the pass rate when the deferral is removed, has expired or names another series', () => {
+it('uses the pass rate when the deferral is removed, has expired, or names another series', () => {
   const levels = ['M01', 'M00', 'V2-M09'].map((until) =>
     levelIn(testResults, { ...M01, deferrals: [{ id: 'D-1', tests: ['*'], until }] }),
   );
@@ -63,12 +63,12 @@ it('leaves covered failures out of the rate when another test fails', () => {
   expect(levelIn(testResults, { ...M01, tests })).toBe(2);
 });
 
-it('counts a failure that has no name as covered by nobody', () => {
+it('counts a failure without a name as uncovered', () => {
   const deferrals = [{ id: 'D-1', tests: ['*'], until: 'M09' }];
   expect(levelIn(testResults, { tests: [{ passed: 9, unnamed: 1 }], deferrals })).toBe(2);
 });
 
-it('does not give a 5 on the word of a log', () => {
+it('gives at most a 4 for a log without a report', () => {
   expect(levelIn(testResults, { tests: [{ passed: 9, origin: 'log' }] })).toBe(4);
 });
 
@@ -83,7 +83,7 @@ it('is unknown without a report, or when one of the expected reports is missing'
   ]);
 });
 
-it('lets the worse of a push and a pull-request run of one workflow speak', () => {
+it('judges the worse of a push run and a pull-request run of one workflow', () => {
   const runs = [
     { workflow: 'CI', id: 1, event: 'push', attempts: ['success'] },
     { workflow: 'CI', id: 2, event: 'pull_request', attempts: ['failure'] },
@@ -95,7 +95,7 @@ it('lets the worse of a push and a pull-request run of one workflow speak', () =
   expect(find(testResults, { runs, tests })).toMatchObject({ measured: '5 passed, 5 failed' });
 });
 
-it('takes the newest attempt of a leg, and a log only where its run has no report', () => {
+it('takes the newest attempt of a matrix job, and a log only when its run has no report', () => {
   const runs = [{ workflow: 'CI', id: 1, attempts: ['failure', 'success'] }];
   const tests = [
     { passed: 1, failed: ['a'], attempt: 1 },
@@ -105,7 +105,7 @@ it('takes the newest attempt of a leg, and a log only where its run has no repor
   expect(find(testResults, { runs, tests })).toMatchObject({ measured: '2 passed, 0 failed' });
 });
 
-it('is unknown when reports come from a run and no run could be read', () => {
+it('is unknown when reports are from a run and the runs cannot be read', () => {
   expect(levelIn(testResults, { tests: [{ passed: 9, run: 1 }] })).toBe('unknown');
 });
 

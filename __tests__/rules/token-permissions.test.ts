@@ -9,7 +9,7 @@ const level = (...parts: [string, string?, string?, string?]) =>
 const READ = 'permissions:\n  contents: read\n';
 const JOB = '    permissions:\n      checks: write\n';
 
-it('earns each level by what the token may do', () => {
+it('earns each level by the permissions of the token', () => {
   expect([
     level(READ, JOB),
     level('permissions:\n  checks: write\n'),
@@ -30,7 +30,7 @@ it('gives the lowest level to a pull_request_target that checks out the head, an
   });
 });
 
-it('takes the permissions of a workflow with one job for that job’s', () => {
+it('treats the permissions of a workflow with one job as those of the job', () => {
   const text = 'on: push\npermissions:\n  checks: write\njobs:\n  a:\n    steps: []\n';
   expect(levelIn(tokenPermissions, { workflow: text })).toBe(5);
 });

@@ -7,7 +7,7 @@ const steps = (...lines: string[]): string =>
 const level = (...lines: string[]) => levelIn(unmutedGates, { workflow: steps(...lines) });
 const deferrals = [{ id: 'D-1', rule: 'unmuted-gates', level: 5, until: 'M02' }];
 
-it('earns each level by what is muted', () => {
+it('earns each level by the checks whose failures are ignored', () => {
   expect([
     level('run: pytest', 'run: pip-audit'),
     level('run: pytest', 'run: ruff check || true'),
@@ -18,7 +18,7 @@ it('earns each level by what is muted', () => {
   ]).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
-it('cites the line of the mute, and says what it mutes', () => {
+it('cites the line that ignores a failure, and names the check', () => {
   expect(
     find(unmutedGates, { workflow: steps('run: pytest', 'run: pip-audit || true') }),
   ).toMatchObject({
@@ -30,7 +30,7 @@ it('cites the line of the mute, and says what it mutes', () => {
   });
 });
 
-it('lets an upload fail, and takes an experimental leg for no mute of the whole', () => {
+it('lets an upload fail, and gives a 4 for an experimental matrix job', () => {
   const matrix =
     'on: push\njobs:\n  a:\n    continue-on-error: ${{ matrix.experimental }}\n    steps:\n      - run: pytest\n';
   expect([
@@ -46,7 +46,7 @@ it('is unknown without workflow files', () => {
   ]);
 });
 
-it('a check that its job and its command mute is one muted check', () => {
+it('counts a check once when job and command ignore its failure', () => {
   const workflow = [
     'on: push',
     'jobs:',
@@ -65,7 +65,7 @@ it('a check that its job and its command mute is one muted check', () => {
   });
 });
 
-it('finds a mute at the step or job that calls the checks, and counts it once', () => {
+it('finds an ignored failure at the caller of the checks, and counts it once', () => {
   const scan =
     'runs:\n  using: composite\n  steps:\n    - { run: pip-audit, shell: bash }\n    - { run: bandit -r src, shell: bash }\n';
   const called = 'on: workflow_call\njobs:\n  it:\n    steps:\n      - run: pytest\n';

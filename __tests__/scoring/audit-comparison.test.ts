@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { AuditCategory } from '../../src/model/audit.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';
-import { auditComparison } from '../../src/scoring/audit-comparison.ts';
+import { auditComparison } from '../../src/scoring/audit-history.ts';
 import { anUnknownRule, aRule } from '../render/an-audit.ts';
 
 const before = {
@@ -22,7 +22,7 @@ function category(id: string, title: string, weight: number): AuditCategory {
   return { id, title, weight, score: 4, measured: 4, note: '', rules: [], attested: null };
 }
 
-it('movement is told rule by rule with what is measured now, what fell most first', () => {
+it('lists changed rules with the value measured now, largest fall first', () => {
   const rules = [
     aRule('coverage-gate', 4, '84.2 %, enforced'),
     anUnknownRule('pinned-actions', 'the workflow files could not be read'),
@@ -40,7 +40,7 @@ it('movement is told rule by rule with what is measured now, what fell most firs
   ]);
 });
 
-it('categories that were renamed, weigh otherwise, are new or gone are said', () => {
+it('lists categories that were renamed, reweighted, added, or removed', () => {
   const categories = [
     category('tests', 'Test execution', 1),
     category('cov', 'Coverage', 2),

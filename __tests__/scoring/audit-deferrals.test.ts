@@ -37,7 +37,7 @@ const stateOf = (one: Deferral, milestone: string, ...verdicts: Verdict[]): unkn
   return [quoted?.state, quoted?.resolved_in, quoted?.resolved_by, quoted?.aged];
 };
 
-it('an exit criterion bound to a rule resolves itself and says what was measured', () => {
+it('an exit criterion that names a rule resolves by its level, and states the measured value', () => {
   expect(stateOf(deferral(), 'M02', verdict(4))).toEqual([
     'resolved',
     'M02',
@@ -46,16 +46,16 @@ it('an exit criterion bound to a rule resolves itself and says what was measured
   ]);
 });
 
-it('a level that stands only thanks to deferrals resolves nothing', () => {
+it('a level that needs deferrals resolves nothing', () => {
   expect(stateOf(deferral(), 'M02', verdict(4, 3))).toEqual(['live', null, null, false]);
 });
 
-it('a criterion in words is left to people', () => {
+it('a criterion in words never resolves by itself', () => {
   const words = deferral({ exit: 'Every test passes.' });
   expect(stateOf(words, 'M02', verdict(5))).toEqual(['live', null, null, false]);
 });
 
-it('older than two milestones it must be justified again, and a justification begins anew', () => {
+it('an entry older than two milestones is aged until it is justified again', () => {
   expect(stateOf(deferral(), 'M03', verdict(1))).toEqual(['live', null, null, false]);
   expect(stateOf(deferral(), 'M04', verdict(1))).toEqual(['live', null, null, true]);
   const again = deferral({ justified: [{ milestone: 'M03', reason: 'the vendor is late' }] });
@@ -63,7 +63,7 @@ it('older than two milestones it must be justified again, and a justification be
   expect(stateOf(again, 'M06', verdict(1))).toEqual(['live', null, null, true]);
 });
 
-it('what an earlier audit found resolved stays resolved there', () => {
+it('an entry that an earlier audit resolved stays resolved', () => {
   expect(stateOf(deferral({ resolved: 'M02' }), 'M05', verdict(1))).toEqual([
     'resolved',
     'M02',

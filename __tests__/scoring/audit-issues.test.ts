@@ -27,7 +27,7 @@ const issues = (
     url: `https://x/${source.path}#L${source.line}`,
   }));
 
-it('tells each rule below 5 once, with its worst flaw, how many more there are, and where it stands', () => {
+it('lists each rule below 5 once, with its worst flaw, the number of others, and its source', () => {
   expect(
     issues([
       flawed('pinned-actions', 2, flaw('low', 'a'), flaw('high', 'b'), flaw('medium', 'c')),
@@ -51,7 +51,7 @@ it('tells each rule below 5 once, with its worst flaw, how many more there are, 
   ]);
 });
 
-it('an id follows the rule and the cause: not the words, the level, the line or what else is wrong', () => {
+it('an id depends on the rule and the cause only', () => {
   const id = (...verdicts: readonly Verdict[]): string | undefined =>
     issues(verdicts).find(({ rule }) => rule === 'pinned-actions')?.id;
   const first = id(flawed('pinned-actions', 2, flaw('high', 'tag:o/a')));
@@ -64,7 +64,7 @@ it('an id follows the rule and the cause: not the words, the level, the line or 
   ]).toEqual([first, false]);
 });
 
-it('names the seven that weigh most: severity by the weight of the rule’s category', () => {
+it('lists the top seven by severity and weight of the category', () => {
   const names = RULES.map(({ id }) => id).slice(0, 9);
   const categories = names.map((rule, at) => ({
     kind: 'measured' as const,
@@ -81,7 +81,7 @@ it('names the seven that weigh most: severity by the weight of the rule’s cate
   ]);
 });
 
-it('asks for the level that a gate demands, else for the next one that the rule’s table gives', () => {
+it('requires the level of the gate, else the next level of the rule', () => {
   const gates = [{ title: 'G', when: ['test-results >= 4'] }];
   const told = issues(
     [
@@ -100,6 +100,6 @@ it('asks for the level that a gate demands, else for the next one that the rule�
   ]);
 });
 
-it('no rule takes longer to mend than 90 minutes', () => {
+it('no fix takes more than 90 minutes', () => {
   expect(RULES.filter(({ remediation }) => remediation.minutes > 90)).toEqual([]);
 });

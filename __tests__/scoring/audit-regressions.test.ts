@@ -18,7 +18,7 @@ const calm = ['M01', 'M02', 'M03'].map((id, at) =>
   earlier(id, measures(100, 10_000 + at * 500, 80)),
 );
 
-it('fewer tests and less coverage are regressions against the newest audit that is like', () => {
+it('fewer tests and less coverage are regressions against the newest comparable audit', () => {
   const found = auditRegressions(measures(98, 10_000, 79.5), calm);
   expect(found.map(({ what, before, after, since }) => [what, before, after, since])).toEqual([
     ['test count', '100', '98', 'M03'],
@@ -26,7 +26,7 @@ it('fewer tests and less coverage are regressions against the newest audit that 
   ]);
 });
 
-it('a duration inside the noise is none, one beyond it says what the noise is', () => {
+it('a duration within the noise is no regression, and a longer one states the noise', () => {
   expect(auditRegressions(measures(100, 11_400, 80), calm)).toEqual([]);
   expect(auditRegressions(measures(100, 14_000, 80), calm)).toEqual([
     {
@@ -39,7 +39,7 @@ it('a duration inside the noise is none, one beyond it says what the noise is', 
   ]);
 });
 
-it('two earlier durations tell nothing of noise, and other legs or formats are not alike', () => {
+it('two earlier durations and other jobs or formats are not compared', () => {
   expect(auditRegressions(measures(100, 90_000, 80), calm.slice(0, 2))).toEqual([]);
   const other: Measures = {
     tests: { total: 5, passed: 5, origin: 'report', legs: ['3.12'], duration_ms: 1 },
@@ -49,7 +49,7 @@ it('two earlier durations tell nothing of noise, and other legs or formats are n
   expect(auditRegressions(other, calm)).toEqual([]);
 });
 
-it('a benchmark falls by its own direction, and one without a direction is not judged', () => {
+it('a benchmark is judged by its direction, and not without one', () => {
   const bench = (value: number, bigger_is_better: boolean | null): Measures => ({
     tests: null,
     coverage: [],

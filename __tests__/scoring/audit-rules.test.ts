@@ -1,8 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Config } from '../../src/model/config.ts';
 import { RULES } from '../../src/rules/registry.ts';
-import { auditRules } from '../../src/scoring/audit-rules.ts';
-import { unusedOptions } from '../../src/scoring/unused-options.ts';
+import { auditRules, unusedOptions } from '../../src/scoring/audit-rules.ts';
 import { aConfig, aLevel, aVerdict } from './builders.ts';
 
 const rules: Config['rules'] = {
@@ -14,7 +13,7 @@ const verdicts = ['test-results', 'coverage-gate', 'required-runs'].map((rule) =
   aVerdict(rule, aLevel(5)),
 );
 
-it('shows options with their reason, and every rule that is off with why', () => {
+it('shows options and rules that are off with their reasons', () => {
   const told = auditRules(verdicts, aConfig({ rules }), RULES, (source) => source);
   expect(told.map(({ id, state, reason, configured }) => [id, state, reason, configured])).toEqual([
     ['coverage-gate', 'level', null, 'target = 80 (the goal of the year)'],
@@ -24,7 +23,7 @@ it('shows options with their reason, and every rule that is off with why', () =>
   ]);
 });
 
-it('reports options of a rule that nothing asks for', () => {
+it('reports options of a rule that nothing uses', () => {
   const config = aConfig({ rules: { ...rules, 'milestone-scope': { state: 'on', options: {} } } });
   expect(unusedOptions(config, verdicts)).toEqual([
     'the config has options of milestone-scope, which no category and no invariant asks for',

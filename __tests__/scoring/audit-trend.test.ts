@@ -6,7 +6,7 @@ import {
   chainFindings,
   chainGaps,
   chainIssue,
-} from '../../src/scoring/audit-trend.ts';
+} from '../../src/scoring/audit-history.ts';
 
 function earlier(milestone: string, more: Partial<PreviousAudit> = {}): PreviousAudit {
   return {
@@ -24,14 +24,14 @@ function earlier(milestone: string, more: Partial<PreviousAudit> = {}): Previous
   };
 }
 
-it('the predecessor is the newest whose file is there, and verified when the chain is whole', () => {
+it('the predecessor is the newest existing audit, and verified when the chain is intact', () => {
   const [first, gone] = [earlier('M01'), earlier('M02', { standing: 'gone' })];
   expect(auditPredecessor([])).toBeNull();
   expect(auditPredecessor([first])).toMatchObject({ milestone: 'M01', verified: true });
   expect(auditPredecessor([first, gone])).toMatchObject({ milestone: 'M01', verified: false });
 });
 
-it('a changed, a lost and a hand-summed audit are findings and one issue', () => {
+it('changed, lost, and hand-edited audits are findings and one issue', () => {
   const changed = earlier('M01', {
     standing: 'changed',
     recorded_blob: 'c'.repeat(40),
@@ -48,14 +48,14 @@ it('a changed, a lost and a hand-summed audit are findings and one issue', () =>
   expect(chainIssue([earlier('M01')])).toEqual([]);
 });
 
-it('gaps are the numbers in between that nobody audited; half milestones fill none', () => {
+it('gaps are the milestones in between without an audit', () => {
   const ids = (...all: string[]): PreviousAudit[] => all.map((id) => earlier(id));
   expect(chainGaps(ids('M08', 'M10', 'M10.5'), 'M13')).toEqual(['M09', 'M11', 'M12']);
   expect(chainGaps(ids('V15-M51'), 'V15-M53')).toEqual(['V15-M52']);
   expect(chainGaps([], 'M40')).toEqual([]);
 });
 
-it('of old rows stays what a ledger shows, the newest are whole', () => {
+it('old rows keep what a ledger shows, and the newest are full', () => {
   const rows = auditTrend(Array.from({ length: 42 }, (_, at) => earlier(`M${at + 10}`)));
   expect(rows.map(({ categories }) => categories.length)).toEqual([
     ...Array.from({ length: 18 }, () => 0),
@@ -67,7 +67,7 @@ it('of old rows stays what a ledger shows, the newest are whole', () => {
   expect(rows[41]).not.toHaveProperty('rules');
 });
 
-it('a row is carried for 250 milestones; older ones are in the files of those', () => {
+it('keeps the rows of 250 milestones', () => {
   const rows = auditTrend(Array.from({ length: 300 }, (_, at) => earlier(`M${at + 1}`)));
   expect([rows.length, rows[0]?.milestone]).toEqual([250, 'M51']);
 });

@@ -52,7 +52,7 @@ describe('scoreCategories', () => {
     });
   });
 
-  it('says the one reason why rules are unknown, and of several reasons the rules', () => {
+  it('states the shared reason of unknown rules, else names the rules', () => {
     const note = (...why: readonly string[]): string | undefined =>
       scoreCategories(config([['a', 'b', 'c']]), [
         aVerdict('a', { state: 'unknown', why: why[0] ?? '' }),
@@ -123,7 +123,7 @@ describe('scoreCategories', () => {
     ]);
   });
 
-  it('refuses a set of verdicts that is not the one it asked for', () => {
+  it('throws when the verdicts are not those of the scored rules', () => {
     expect(() => scoreCategories(config([['a', 'b']]), [aVerdict('a', level(5))])).toThrow(
       'no verdict for the scored rule b',
     );

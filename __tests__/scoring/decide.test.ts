@@ -87,7 +87,7 @@ describe('decide', () => {
     expect(of(change as Partial<Grounds>)).toEqual(expected);
   });
 
-  it('says in one sentence what decided, and names the source that would help', () => {
+  it('states in one sentence what decided, and names the missing source', () => {
     expect([
       decide(grounds({})).reason,
       decide(grounds({ gates: [gate('deferred')] })).reason,

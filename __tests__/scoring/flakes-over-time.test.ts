@@ -14,14 +14,14 @@ const flake = (first_seen: string, more: Partial<AuditFlake> = {}): AuditFlake =
 
 const all = { runs: true, tests: true };
 
-it('seen again, it keeps its first sighting and counts on', () => {
+it('a flake that is seen again keeps its first milestone and adds up', () => {
   const before = [flake('M01', { count: 2, state: 'quiet', quiet_for: 1, last_seen: 'M02' })];
   expect(flakesOverTime([flake('M04')], before, 'M04', all)).toEqual([
     flake('M01', { count: 3, state: 'active', quiet_for: 0, last_seen: 'M04' }),
   ]);
 });
 
-it('not seen, it is quiet, and after three audits fixed', () => {
+it('a flake that is not seen is quiet, and fixed after three audits', () => {
   const states: unknown[] = [];
   let log: readonly AuditFlake[] = [flake('M01')];
   for (const milestone of ['M02', 'M03', 'M04']) {

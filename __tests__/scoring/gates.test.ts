@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { exact } from '../../src/lib/numbers.ts';
 import type { Finding, Level } from '../../src/model/verdict.ts';
-import type { GateContext } from '../../src/scoring/check-condition.ts';
-import type { Measured } from '../../src/scoring/gate-measures.ts';
-import { evaluateGates } from '../../src/scoring/gates.ts';
+import { evaluateGates, type GateContext } from '../../src/scoring/gates.ts';
+import type { Measured } from '../../src/scoring/measures.ts';
 import { aLevel, aVerdict } from './builders.ts';
 
 const GATE = { title: 'Tests', when: ['test-results >= 4', 'test-count >= 3'] };
@@ -12,7 +11,7 @@ const UNKNOWN: Finding = { state: 'unknown', why: 'no report' };
 /** Nothing is measured and nothing went before, unless a test says otherwise. */
 const context = (change: Partial<GateContext>): GateContext => ({
   verdicts: [],
-  lackRequired: new Set(),
+  missingRequired: new Set(),
   measure: () => ({ state: 'unknown', why: 'not measured' }),
   previous: undefined,
   ratchet: false,
@@ -21,7 +20,7 @@ const context = (change: Partial<GateContext>): GateContext => ({
 
 function stateOf(findings: Readonly<Record<string, Finding>>, lack: readonly string[] = []) {
   const verdicts = Object.entries(findings).map(([rule, finding]) => aVerdict(rule, finding));
-  const [gate] = evaluateGates([GATE], context({ verdicts, lackRequired: new Set(lack) }));
+  const [gate] = evaluateGates([GATE], context({ verdicts, missingRequired: new Set(lack) }));
   return gate?.state;
 }
 
@@ -30,7 +29,7 @@ describe('evaluateGates', () => {
     expect(stateOf({ 'test-results': aLevel(4), 'test-count': aLevel(3) })).toBe('passed');
   });
 
-  it('says once why several rules are unknown', () => {
+  it('states a shared reason of unknown rules once', () => {
     const evidence = (...why: readonly string[]): string | undefined => {
       const verdicts = ['test-results', 'test-count'].map((rule, at) =>
         aVerdict(rule, { state: 'unknown', why: why[at] ?? '' }),
@@ -46,11 +45,11 @@ describe('evaluateGates', () => {
     ]);
   });
 
-  it('fails when one condition does not hold, whatever the mean', () => {
+  it('fails when one condition does not hold', () => {
     expect(stateOf({ 'test-results': aLevel(3), 'test-count': aLevel(5) })).toBe('failed');
   });
 
-  it('is deferred when it holds only thanks to a live deferral', () => {
+  it('is deferred when it holds only with a live deferral', () => {
     expect(stateOf({ 'test-results': aLevel(4, ['D1'], 0), 'test-count': aLevel(3) })).toBe(
       'deferred',
     );
@@ -66,13 +65,13 @@ describe('evaluateGates', () => {
     expect(stateOf({ 'test-results': UNKNOWN, 'test-count': aLevel(5) })).toBe('not-evaluated');
   });
 
-  it('fails when a rule is unknown for want of a required source', () => {
+  it('fails when a rule is unknown because a required source is missing', () => {
     expect(stateOf({ 'test-results': UNKNOWN, 'test-count': aLevel(5) }, ['test-results'])).toBe(
       'failed',
     );
   });
 
-  it('fails rather than stays open when one rule fails and another is unknown', () => {
+  it('fails when one rule fails and another is unknown', () => {
     expect(stateOf({ 'test-results': aLevel(0), 'test-count': UNKNOWN })).toBe('failed');
   });
 
@@ -85,7 +84,7 @@ describe('evaluateGates', () => {
     ]).toEqual(['passed', 'passed', 'not-applicable']);
   });
 
-  it('says what decided and leaves out what did not', () => {
+  it('states only the conditions that decided', () => {
     const verdicts = [aVerdict('test-results', aLevel(5)), aVerdict('test-count', aLevel(1))];
     const [gate] = evaluateGates([GATE], context({ verdicts }));
     expect(gate).toEqual({
@@ -118,7 +117,7 @@ describe('conditions on measures', () => {
     measure: (_measure, at) => (at === 'head' ? head : base),
   });
 
-  it('hold a measure against a number, in every leg', () => {
+  it('compare a measure with a number, in every matrix job', () => {
     const both = coverage(legs(['a', 90], ['b', 79]), legs());
     expect(outcomeOf('coverage.lines >= 79', both)).toEqual([
       'passed',
@@ -127,7 +126,7 @@ describe('conditions on measures', () => {
     expect(outcomeOf('coverage.lines >= 80', both)).toEqual(['failed', 'coverage.lines 79 % in b']);
   });
 
-  it('hold a measure against the base, leg by leg', () => {
+  it('compare a measure with the base, by matrix job', () => {
     const base = legs(['a', 90], ['b', 80]);
     expect(outcomeOf('coverage.lines >= base', coverage(legs(['a', 95], ['b', 79]), base))).toEqual(
       ['failed', 'coverage.lines 79 % (base 80 %) in b'],
@@ -141,17 +140,17 @@ describe('conditions on measures', () => {
     ]);
   });
 
-  it('are not evaluated where nothing was measured, failed where it was required', () => {
+  it('are not evaluated when nothing was measured, and fail when it was required', () => {
     expect(outcomeOf('tests.failed == 0', {})).toEqual([
       'not-evaluated',
       'tests.failed: not measured',
     ]);
-    expect(outcomeOf('tests.failed == 0', { lackRequired: new Set(['test-results']) })[0]).toBe(
+    expect(outcomeOf('tests.failed == 0', { missingRequired: new Set(['test-results']) })[0]).toBe(
       'failed',
     );
   });
 
-  it('hold levels and the score against the previous audit', () => {
+  it('compare levels and the score with the previous audit', () => {
     const previous = { milestone: 'M01', score: 4.2, rules: [{ id: 'test-results', level: 3 }] };
     const verdicts = [aVerdict('test-results', aLevel(3))];
     const score = coverage(legs(['', 4.1]), legs());
@@ -173,14 +172,14 @@ describe('the ratchet', () => {
     return [gate?.state, gate?.evidence];
   };
 
-  it('lets a gate pass that is no worse than the previous audit, and says so', () => {
+  it('passes a gate that is no worse than in the previous audit, and says so', () => {
     expect(stateWith(2, 2)).toEqual([
       'passed',
       'test-results 2: measured 2 (no worse than M01: 2)',
     ]);
   });
 
-  it('gives nothing away: worse, nothing before, or not asked for is a failure', () => {
+  it('fails when the level is worse, was not measured before, or the ratchet is off', () => {
     expect([stateWith(1, 2)[0], stateWith(2, null)[0], stateWith(2, 2, false)[0]]).toEqual([
       'failed',
       'failed',

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Source } from '../../src/model/evidence.ts';
 import type { Target } from '../../src/model/target.ts';
-import { sourceLocator } from '../../src/scoring/locate-source.ts';
+import { sourceLocator } from '../../src/scoring/evidence-values.ts';
 
 const AUDITED = 'a'.repeat(40);
 const OLDER = 'b'.repeat(40);
@@ -23,7 +23,7 @@ const target: Target = {
   defaultBranch: 'main',
 };
 
-it('a path is linked at its commit, a line of rendered Markdown in its source', () => {
+it('links a path at its commit, and a line of Markdown in its plain source', () => {
   const sources: readonly Source[] = [
     { what: 'it', path: '.github/workflows/ci.yml', line: 8 },
     { what: 'it', path: 'docs/M01 plan.md', line: 3 },
@@ -42,7 +42,7 @@ it('a path is linked at its commit, a line of rendered Markdown in its source', 
   ]);
 });
 
-it('a checkout nobody else can open keeps only addresses that evidence brought', () => {
+it('an unpublished checkout keeps only the URLs of its evidence', () => {
   const locate = sourceLocator({ ...target, occasion: { kind: 'local' } });
   expect([
     locate({ what: 'it', path: 'a.md', line: 1 }),

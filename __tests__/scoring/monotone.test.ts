@@ -102,7 +102,7 @@ it('no evidence that is absent, expired or unreadable raises the score or the ve
   );
 });
 
-it('nor does any number of kinds lost at once; with `fail-on: yellow` none turns a failed audit into a passed one', () => {
+it('losing any number of kinds raises nothing; with `fail-on: yellow` it never passes a failed audit', () => {
   const passes = ({ verdict }: Audit): boolean => verdict === 'green';
   fc.assert(
     fc.property(anyTelling, fc.subarray(KINDS, { minLength: 2 }), how, (told, kinds, state) => {
@@ -116,7 +116,7 @@ it('nor does any number of kinds lost at once; with `fail-on: yellow` none turns
   );
 });
 
-it('the exception is there: a fall of coverage that nobody can see any more', () => {
+it('losing coverage hides a fall of coverage, which is the one exception', () => {
   const steps = { 'Run pytest': 'success' };
   const story = {
     runs: [{ workflow: 'CI', attempts: [{ test: steps }] }],
@@ -170,7 +170,7 @@ it('no verdict gets greener without the runs or the files, which every audit nee
   );
 });
 
-it('nor without what the config requires: missing, expired, empty, stale or unreadable', () => {
+it('no verdict gets greener without a required source', () => {
   const states = fc.constantFrom('missing', 'expired', 'empty', 'stale', 'unreadable');
   const kinds = fc.constantFrom('tests', 'coverage', 'findings');
   fc.assert(
@@ -191,7 +191,7 @@ it('nor without what the config requires: missing, expired, empty, stale or unre
   );
 });
 
-it('nor does a passed test that fails, a green step that turns red, or a run that fails as a whole', () => {
+it('no verdict gets greener when a test, a step, or a run fails', () => {
   fc.assert(
     fc.property(anyTelling, fc.nat(20), ([story, kind], pick) => {
       const before = audit(bundleOf([story, kind]));

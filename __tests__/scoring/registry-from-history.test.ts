@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
-import { registryFromHistory } from '../../src/scoring/registry-from-history.ts';
+import { registryFromHistory } from '../../src/scoring/audit-deferrals.ts';
 
 const entry = {
   issue: '#12',
@@ -43,7 +43,7 @@ function seen(given: EvidenceFile): unknown {
   return { ids: deferrals.map(({ id }) => id), lost, altered };
 }
 
-it('an entry that the last audit quoted and that is gone is lost, and stays lost', () => {
+it('an entry of the previous audit that is gone is lost, and stays lost', () => {
   expect(seen(bundle(registry({ id: 'D02' }), [{ id: 'D01' }, { id: 'D02' }], ['D00']))).toEqual({
     ids: ['D02'],
     lost: ['D00', 'D01'],
@@ -56,7 +56,7 @@ it('a deleted registry has lost every entry', () => {
   expect(seen(bundle(absent, [{ id: 'D01' }]))).toEqual({ ids: [], lost: ['D01'], altered: [] });
 });
 
-it('a reworded or re-dated entry is told once', () => {
+it('a reworded or re-dated entry is reported once', () => {
   expect(seen(bundle(registry({ id: 'D01', until: 'M09' }), [{ id: 'D01' }]))).toEqual({
     ids: ['D01'],
     lost: [],
@@ -64,7 +64,7 @@ it('a reworded or re-dated entry is told once', () => {
   });
 });
 
-it('an entry that comes back after it was lost is held against what was quoted of it', () => {
+it('an entry that comes back is compared with the lost one', () => {
   const gone = registryFromHistory(bundle(registry(), [{ id: 'D01' }])).evidence.registry;
   if (gone.state !== 'present') throw new Error(gone.state);
   const { lost = [], lostEntries = [] } = gone.value;
@@ -82,7 +82,7 @@ it('an entry that comes back after it was lost is held against what was quoted o
   });
 });
 
-it('a justification may be added and not be rewritten', () => {
+it('a justification may be added but not rewritten', () => {
   const said = [{ milestone: 'M03', reason: 'the vendor is late' }];
   const more = [...said, { milestone: 'M06', reason: 'still late' }];
   const held = (now: readonly object[]): unknown =>

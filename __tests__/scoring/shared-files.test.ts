@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { present } from '../../src/model/evidence.ts';
 import type { WorkflowFile } from '../../src/model/workflow.ts';
-import { withSharedFiles } from '../../src/scoring/shared-files.ts';
+import { withSharedFiles } from '../../src/scoring/evidence-values.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { bundleOf } from './any-bundle.ts';
 
@@ -10,7 +10,7 @@ const file = (path: string, blob: string): WorkflowFile => readWorkflow(path, bl
 const repository = (workflows: readonly WorkflowFile[]) =>
   present({ commit: 'c', workflows, settings: [], locks: [] }, { what: 'files' });
 
-it('a file of the base is the head’s where path and blob are the same, and only there', () => {
+it('shares files with the same path and blob only', () => {
   const head = [file('a.yml', '1'), file('b.yml', '2'), file('c.yml', '')];
   const base = [file('a.yml', '1'), file('b.yml', '3'), file('c.yml', ''), file('d.yml', '1')];
   const bundle = bundleOf([{}, 'pull-request']);

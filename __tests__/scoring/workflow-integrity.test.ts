@@ -19,7 +19,7 @@ function factsIn(workflow: string): Readonly<Record<string, string>> {
   );
 }
 
-it('what a job runs in is fetched from outside and is no action', () => {
+it('the image of a job counts as fetched, and not as an action', () => {
   const facts = factsIn(
     [
       'on: push',
@@ -40,7 +40,7 @@ it('what a job runs in is fetched from outside and is no action', () => {
   });
 });
 
-it('a threshold is its number, and not the command around it', () => {
+it('shows a threshold by its number, and not by its command', () => {
   const facts = factsIn(
     'on: push\njobs:\n  a:\n    steps:\n      - run: pytest -q --cov=ledger --cov-fail-under=80\n',
   );

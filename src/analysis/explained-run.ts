@@ -1,26 +1,30 @@
 import { currentAttempt, jobOutcome, outcomeOf } from '../model/current-attempt.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
-import { coveredFailures } from './covered-failures.ts';
-import type { DeferralCover } from './deferral-cover.ts';
-import type { CollectedTests } from './tests-evidence.ts';
+import type { DeferralCover } from './deferrals.ts';
+import { type CollectedTests, coveredFailures, failureCount } from './test-reports.ts';
 
-/** Tells whether a step of a run is one whose failure is its tests' failure. */
+/** Returns whether a step of a run fails exactly when tests fail. */
 export type TestStep = (run: WorkflowRun, job: Job, step: Step) => boolean;
 
-/** A red run: whether live deferrals explain all of it, and what it kept from running. */
+interface StepOfJob {
+  readonly job: Job;
+  readonly step: Step;
+}
+
+/** A failed run: whether live deferrals explain the whole failure, and which steps it skipped. */
 export interface ExplainedRun {
   readonly explained: boolean;
-  /** Why not, in words; empty when it is explained. */
+  /** Why the failure is not explained; empty when it is. */
   readonly why: string;
-  readonly failed: readonly { readonly job: Job; readonly step: Step }[];
+  readonly failed: readonly StepOfJob[];
   /** Steps that did not run because of the failure. */
-  readonly skipped: readonly { readonly job: Job; readonly step: Step }[];
+  readonly skipped: readonly StepOfJob[];
   readonly failures: number;
   readonly deferrals: readonly string[];
 }
 
-export interface ExplainingFacts {
-  /** All runs of the audited code, among them the twins of a run. */
+export interface RunEvidence {
+  /** All runs of the audited code, including runs of the same workflow for other events. */
   readonly runs: readonly WorkflowRun[];
   readonly tests: readonly CollectedTests[];
   readonly cover: DeferralCover;
@@ -28,88 +32,83 @@ export interface ExplainingFacts {
 }
 
 /**
- * A red run is explained when every failed step in it is a test step, each of its failed tests is
- * covered by a live deferral, and there are failed tests for each failed job: a job that crashed
- * without a report is not explained by its neighbour's failures.
+ * Explains a failed run by deferred tests. It is explained when every failed step is a test step, a
+ * live deferral covers each failed test, and each failed job has a report with failures: a job that
+ * crashed without a report is not explained by the failures of another job.
  */
 export function explainRun(
   run: WorkflowRun,
   attempt: Attempt,
-  { runs, tests, cover, isTestStep }: ExplainingFacts,
+  { runs, tests, cover, isTestStep }: RunEvidence,
 ): ExplainedRun {
   const jobs = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
   const failed = jobs.flatMap((job) => stepsWith(job, 'failed'));
   const skipped = jobs.flatMap((job) => stepsWith(job, 'idle'));
-  const own = testsFor(run, failed, runs, tests);
-  const { failures, uncovered, deferrals } = coveredFailures(own, cover);
-  const red = own.filter(({ report: { counts } }) => counts.failed + counts.errored > 0);
-  const why = whyNot({
-    strange: failed.find(({ job, step }) => !isTestStep(run, job, step)),
-    crashed: jobs.find((job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0),
-    jobs: jobs.length,
-    red: red.length,
-    failures,
-    uncovered,
-  });
+  const reports = reportsFor(run, failed, runs, tests);
+  const { failures, uncovered, deferrals } = coveredFailures(reports, cover);
+  const withFailures = reports.filter(({ report }) => failureCount(report.counts) > 0).length;
+  const other = failed.find(({ job, step }) => !isTestStep(run, job, step));
+  const why =
+    whyNotBySteps(jobs, other) || whyNotByTests(jobs.length, withFailures, failures, uncovered);
   return { explained: why === '', why, failed, skipped, failures, deferrals };
 }
 
+function whyNotBySteps(failedJobs: readonly Job[], other: StepOfJob | undefined): string {
+  if (failedJobs.length === 0) return 'no job of it says what failed';
+  const crashed = failedJobs.find(
+    (job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0,
+  );
+  if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
+  return other === undefined
+    ? ''
+    : `step ${other.step.name} of job ${other.job.name} failed, which no test explains`;
+}
+
+function whyNotByTests(
+  failedJobs: number,
+  withFailures: number,
+  failures: number,
+  uncovered: number,
+): string {
+  if (failures === 0) return 'no test report of this run has a failed test';
+  if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
+  if (withFailures >= failedJobs) return '';
+  return `${failedJobs} jobs failed, and only ${withFailures} reported failed tests`;
+}
+
 /**
- * A push and a pull-request run of one workflow test the same code, and only the worse one's reports
- * are kept. They explain the twin too when it failed in the very same steps.
+ * Returns the reports that explain a run. Of a push run and a pull-request run of one workflow only
+ * the reports of the worse one are kept, so these also explain the other run when it failed in the
+ * same steps.
  */
-function testsFor(
+function reportsFor(
   run: WorkflowRun,
-  failed: readonly Place[],
+  failed: readonly StepOfJob[],
   runs: readonly WorkflowRun[],
   tests: readonly CollectedTests[],
 ): readonly CollectedTests[] {
-  const own = tests.filter(({ source }) => source.runId === run.id);
-  if (own.length > 0) return own;
-  const places = placesOf(failed);
-  const twins = runs.filter(
-    (one) =>
-      one.path === run.path && one.relation !== 'stale' && placesOf(failedIn(one)) === places,
+  const reports = tests.filter(({ source }) => source.runId === run.id);
+  if (reports.length > 0) return reports;
+  const key = failureKey(failed);
+  const sameFailures = runs.filter(
+    (one) => one.path === run.path && one.relation !== 'stale' && failureKey(failedIn(one)) === key,
   );
-  const twin = twins.find(({ id }) => tests.some(({ source }) => source.runId === id));
-  return tests.filter(({ source }) => twin !== undefined && source.runId === twin.id);
+  const match = sameFailures.find(({ id }) => tests.some(({ source }) => source.runId === id));
+  return tests.filter(({ source }) => match !== undefined && source.runId === match.id);
 }
 
-function failedIn(run: WorkflowRun): readonly Place[] {
+function failedIn(run: WorkflowRun): readonly StepOfJob[] {
   const { jobs } = currentAttempt(run);
   return jobs
     .filter((job) => jobOutcome(job) === 'failed')
     .flatMap((job) => stepsWith(job, 'failed'));
 }
 
-function placesOf(failed: readonly Place[]): string {
+function failureKey(failed: readonly StepOfJob[]): string {
   return JSON.stringify(failed.map(({ job, step }) => [job.name, step.name]).sort());
 }
 
-type Place = { readonly job: Job; readonly step: Step };
-
-interface Facts {
-  readonly strange: { readonly job: Job; readonly step: Step } | undefined;
-  readonly crashed: Job | undefined;
-  readonly jobs: number;
-  readonly red: number;
-  readonly failures: number;
-  readonly uncovered: number;
-}
-
-function whyNot({ strange, crashed, jobs, red, failures, uncovered }: Facts): string {
-  if (jobs === 0) return 'no job of it says what failed';
-  if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
-  if (strange !== undefined) {
-    return `step ${strange.step.name} of job ${strange.job.name} failed, which no test explains`;
-  }
-  if (failures === 0) return 'no test report of this run has a failed test';
-  if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
-  if (red < jobs) return `${jobs} jobs failed, and only ${red} reported failed tests`;
-  return '';
-}
-
-/** A cancelled or timed-out job did not get to say what its tests are worth. */
+/** Returns whether nothing was cancelled or timed out: such a job says nothing about its tests. */
 function isPlainFailure(job: Job): boolean {
   const words = [job.progress, ...job.steps.map(({ progress }) => progress)].flatMap((progress) =>
     progress.state === 'ended' ? [progress.conclusion] : [],
@@ -117,10 +116,7 @@ function isPlainFailure(job: Job): boolean {
   return !words.some((word) => word === 'cancelled' || word === 'timed_out');
 }
 
-function stepsWith(
-  job: Job,
-  outcome: 'failed' | 'idle',
-): readonly { readonly job: Job; readonly step: Step }[] {
+function stepsWith(job: Job, outcome: 'failed' | 'idle'): readonly StepOfJob[] {
   return job.steps
     .filter(({ progress }) => outcomeOf(progress) === outcome)
     .map((step) => ({ job, step }));

@@ -1,3 +1,4 @@
+import { evidenceAsked } from '../analysis/runner.ts';
 import { collect } from '../collect/collect.ts';
 import { type Configured, configure } from '../collect/configure.ts';
 import { identify } from '../collect/trigger/identify.ts';
@@ -8,7 +9,6 @@ import { systemClock } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Log, World } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
-import { evidenceAsked } from '../scoring/judge.ts';
 import { UsageError } from './arguments.ts';
 import type { Progress } from './progress.ts';
 import { VERSION } from './version.ts';

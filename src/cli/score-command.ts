@@ -1,8 +1,8 @@
-import { fingerprintsOf, ruleChanges } from '../analysis/runner/rule-changes.ts';
 import { finalizeAudit } from '../history/finalize-audit.ts';
 import { renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
+import { fingerprintsOf, ruleChanges } from '../rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { failOnOf, firstPositional, flag, optionText, passes, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';

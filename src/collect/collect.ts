@@ -1,4 +1,3 @@
-import { madeBy } from '../analysis/runner/made-by.ts';
 import type { Config, ConfigOrigin } from '../model/config.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
@@ -6,6 +5,7 @@ import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
+import { madeBy } from '../rules/fingerprints.ts';
 import type { CollectJob } from './collect-job.ts';
 import { artifactEvidence, listArtifacts } from './sources/artifacts.ts';
 import { collectBaseCi } from './sources/base-ci.ts';

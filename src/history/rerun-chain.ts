@@ -5,7 +5,7 @@ import { type AuditPlaces, auditPaths } from '../model/audit-paths.ts';
 import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { chainFindings } from '../scoring/audit-trend.ts';
+import { chainFindings } from '../scoring/audit-history.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 import { compared, type Rerun, type Shelf } from './rerun.ts';
 import { rerunProgramme } from './rerun-programme.ts';

@@ -1,10 +1,10 @@
 import type { Config } from './config.ts';
 import type { Evidence } from './evidence.ts';
-import type { EvidenceKind, EvidenceValues } from './evidence-file.ts';
+import type { EvidenceKind, EvidenceSet, EvidenceValues } from './evidence-file.ts';
 import type { Target } from './target.ts';
-import type { Finding, Remediation } from './verdict.ts';
+import type { Finding, Level, Remediation } from './verdict.ts';
 
-/** What a rule may look at besides its evidence: the target, and its own options of the config. */
+/** What a rule reads besides its evidence: the target, and its own options of the config. */
 export interface RuleContext {
   readonly target: Target;
   readonly milestone: string;
@@ -13,8 +13,14 @@ export interface RuleContext {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The evidence a rule asked for: needed kinds as values, optional kinds as evidence that may be missing. */
-export type Asked<N extends EvidenceKind, O extends EvidenceKind> = {
+/** The context of a rule that needs levels. */
+export interface LevelsContext extends RuleContext {
+  /** What the other rules found, by rule id. */
+  readonly findings: ReadonlyMap<string, Finding>;
+}
+
+/** The evidence a rule names: needed kinds as values, optional kinds as evidence that may be missing. */
+export type RuleEvidence<N extends EvidenceKind, O extends EvidenceKind> = {
   readonly [K in N]: EvidenceValues[K];
 } & { readonly [K in O]: Evidence<EvidenceValues[K]> };
 
@@ -28,36 +34,77 @@ export interface RuleOption {
   readonly meaning: string;
 }
 
-/**
- * One thing an audit claims, with the table of what earns which level. `levels[5]` describes a 5.
- * `judge` is pure, sees only what it named, and is never called when a needed kind is missing: the
- * judge's caller answers `unknown` for it, in one place.
- */
-export interface Rule<
-  N extends EvidenceKind = EvidenceKind,
-  O extends EvidenceKind = EvidenceKind,
-> {
+/** One claim of an audit, with its level definitions: `levels[5]` describes a 5. */
+interface RuleFacts<N extends EvidenceKind, O extends EvidenceKind> {
   /** Kebab-case; the file, the test and the docs page carry the same name. */
   readonly id: string;
   readonly title: string;
   readonly needs: readonly N[];
   readonly uses: readonly O[];
-  /** Boundary table, lowest level first: six descriptions. */
+  /** Six descriptions, lowest level first. */
   readonly levels: readonly [string, string, string, string, string, string];
   readonly remediation: Remediation;
   /** Options the rule reads; any other under its id is an error of the config. */
   readonly options?: readonly RuleOption[];
-  judge(evidence: Asked<N, O>, context: RuleContext): Finding;
+  /** Highest level that a deferral of this rule gives; default: 4. */
+  readonly deferralCap?: Level;
 }
 
-/** A rule as the registry keeps it: what it needs is known by its lists, no longer by its type. */
-export type AnyRule = Omit<Rule, 'judge'> & {
-  readonly judge: (evidence: never, context: RuleContext) => Finding;
+/** A rule as the registry and the runner know it: the kinds of its evidence are in its lists only. */
+export interface AnyRule extends RuleFacts<EvidenceKind, EvidenceKind> {
+  /** Whether it is judged after the others, on their findings. */
+  readonly needsLevels: boolean;
+  /** Finds `unknown` when evidence that it needs is missing. */
+  readonly run: (evidence: EvidenceSet, context: LevelsContext) => Finding;
+}
+
+/** What a rule's file declares. `judge` is pure, and is not called when needed evidence is missing. */
+export type RuleDefinition<N extends EvidenceKind, O extends EvidenceKind> =
+  | EvidenceRule<N, O>
+  | LevelsRule<N, O>;
+
+type Declared<N extends EvidenceKind, O extends EvidenceKind> = Omit<RuleFacts<N, O>, 'uses'> & {
+  readonly uses?: readonly O[];
 };
 
-/** Declares a rule with the types of exactly the evidence it names. */
-export function defineRule<const N extends EvidenceKind, const O extends EvidenceKind = never>(
-  rule: Omit<Rule<N, O>, 'uses'> & { readonly uses?: readonly O[] },
-): AnyRule {
-  return { ...rule, uses: rule.uses ?? [] } as unknown as AnyRule;
+/** A rule that sees only the evidence it names. */
+export type EvidenceRule<N extends EvidenceKind, O extends EvidenceKind> = Declared<N, O> & {
+  readonly needsLevels?: false;
+  judge(evidence: RuleEvidence<N, O>, context: RuleContext): Finding;
+};
+
+/** A rule that also sees the findings of the others, and all evidence: the config says what it reads. */
+export type LevelsRule<N extends EvidenceKind, O extends EvidenceKind> = Declared<N, O> & {
+  readonly needsLevels: true;
+  judge(evidence: EvidenceSet, context: LevelsContext): Finding;
+};
+
+/** Returns a number option of the rule, or the default when the config gives no finite number. */
+export function numberOption(context: RuleContext, name: string, fallback: number): number {
+  return optionalNumber(context, name) ?? fallback;
+}
+
+/** Returns a number option that has no default. */
+export function optionalNumber(context: RuleContext, name: string): number | undefined {
+  const value = context.options[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Returns a text option that has no default; an empty text counts as none. */
+export function optionalText(context: RuleContext, name: string): string | undefined {
+  const value = context.options[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Returns a list option; a single text is a list of one. */
+export function listOption(
+  context: Pick<RuleContext, 'options'>,
+  name: string,
+  fallback: readonly string[],
+): readonly string[] {
+  const value = context.options[name];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string')
+    : fallback;
 }

@@ -12,13 +12,16 @@ export const LEVEL_NAMES = [
   'Exemplary',
 ] as const;
 
-/** One cited fact: what was seen, and where. */
+/** A fact, with the source that shows it. */
 export interface Proof {
   readonly text: string;
   readonly source: Source;
 }
 
-/** What keeps a rule below 5: the seed of an issue. `key` is stable for one cause across audits. */
+/**
+ * A reason why a rule is below 5; the start of an issue. `key` is the same for one cause in every
+ * audit.
+ */
 export interface Flaw {
   readonly key: string;
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
@@ -26,7 +29,7 @@ export interface Flaw {
   readonly source?: Source;
 }
 
-/** What a rule found. A level always states what was measured and proves it. */
+/** What a rule found. A level has a measured value and proof. */
 export type Finding =
   | {
       readonly state: 'level';
@@ -38,23 +41,23 @@ export type Finding =
       readonly flaws: readonly Flaw[];
       /** Ids of the live deferrals without which the level would have been lower. */
       readonly deferrals: readonly string[];
-      /** The level had there been no deferral; given exactly when `deferrals` is not empty. */
+      /** The level without deferrals; set exactly when `deferrals` is not empty. */
       readonly undeferred?: Level;
     }
   | { readonly state: 'not-applicable'; readonly why: string }
   | { readonly state: 'unknown'; readonly why: string };
 
-/** A rule's finding with the rule's own facts, so that nothing downstream needs the rule. */
+/** A rule's finding with the facts of the rule, so that later steps do not need the rule. */
 export interface Verdict {
   readonly rule: string;
   readonly title: string;
   readonly finding: Finding;
   readonly remediation: Remediation;
-  /** Evidence kinds the finding rests on or lacked. */
+  /** Kinds of evidence that the rule needs. */
   readonly needs: readonly string[];
 }
 
-/** How to mend it, in words for the action plan. */
+/** How to fix it, in words for the action plan. */
 export interface Remediation {
   readonly recommendation: string;
   /** At most 90. */

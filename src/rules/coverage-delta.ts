@@ -1,17 +1,21 @@
 import {
-  comparePercent,
-  coverageByLeg,
-  type LegCoverage,
+  comparePercentages,
+  coverageByJob,
+  type JobCoverage,
   percentOf,
-  reportsOfLeg,
-} from '../analysis/coverage-evidence.ts';
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { optionalText } from '../analysis/verdict-builders/option.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+  reportsOfJob,
+} from '../analysis/coverage-reports.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import {
+  defineRule,
+  leveled,
+  notApplicable,
+  requireSources,
+  severityOf,
+  unknown,
+} from '../analysis/runner.ts';
 import type { CoverageCount } from '../model/reports.ts';
-import { defineRule } from '../model/rule.ts';
+import { optionalText } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
 export const coverageDelta = defineRule({
@@ -44,11 +48,14 @@ export const coverageDelta = defineRule({
   ],
   judge({ coverage, baseCoverage, registry, sources }, context) {
     const leg = optionalText(context, 'leg');
-    const [own, former] = [reportsOfLeg(coverage, leg), reportsOfLeg(baseCoverage, leg)];
-    if (typeof own === 'string') return unknown(own);
-    if (typeof former === 'string') return unknown(`at the base, ${former}`);
-    const head = coverageByLeg(own);
-    const base = coverageByLeg(former);
+    const [headReports, baseReports] = [
+      reportsOfJob(coverage, leg),
+      reportsOfJob(baseCoverage, leg),
+    ];
+    if (typeof headReports === 'string') return unknown(headReports);
+    if (typeof baseReports === 'string') return unknown(`at the base, ${baseReports}`);
+    const head = coverageByJob(headReports);
+    const base = coverageByJob(baseReports);
     if (base.length === 0) return notApplicable('the base has nothing that could be covered');
     const lost = base.find(({ leg }) => !head.some((one) => one.leg === leg));
     if (lost !== undefined) {
@@ -63,11 +70,11 @@ export const coverageDelta = defineRule({
 });
 
 interface Pair {
-  readonly before: LegCoverage;
-  readonly after: LegCoverage;
+  readonly before: JobCoverage;
+  readonly after: JobCoverage;
 }
 
-function sameLeg({ leg }: LegCoverage): (one: LegCoverage) => boolean {
+function sameLeg({ leg }: JobCoverage): (one: JobCoverage) => boolean {
   return (one) => one.leg === leg;
 }
 
@@ -76,7 +83,7 @@ function judgePairs(pairs: readonly Pair[], deferrals: readonly string[]) {
   const undeferred = Math.min(...levels) as Level;
   const level = undeferred < 3 && deferrals.length > 0 ? 3 : undeferred;
   const worst = pairs[levels.indexOf(undeferred)];
-  const words = worst === undefined ? '' : inWords(worst);
+  const words = worst === undefined ? '' : describe(worst);
   return leveled({
     level,
     measured: words,
@@ -100,7 +107,7 @@ function judgePairs(pairs: readonly Pair[], deferrals: readonly string[]) {
   });
 }
 
-/** Steps of a fall, in hundredths of a point, that end each level. */
+/** Upper bound of a fall in hundredths of a percentage point, and the level it earns. */
 const FALLS: readonly (readonly [number, Level])[] = [
   [50, 4],
   [100, 3],
@@ -108,9 +115,9 @@ const FALLS: readonly (readonly [number, Level])[] = [
   [400, 1],
 ];
 
-/** Exact: 400 hundredths of a point are 4 / 100 of the ratio. */
+/** Compares exactly: 400 hundredths of a point are 4 / 100 of the ratio. */
 function levelOf(before: CoverageCount, after: CoverageCount): Level {
-  if (comparePercent(after, before) >= 0) return 5;
+  if (comparePercentages(after, before) >= 0) return 5;
   const scale = BigInt(before.total) * BigInt(after.total);
   const fall =
     BigInt(before.covered) * BigInt(after.total) - BigInt(after.covered) * BigInt(before.total);
@@ -118,7 +125,7 @@ function levelOf(before: CoverageCount, after: CoverageCount): Level {
   return step?.[1] ?? 0;
 }
 
-function inWords({ before, after }: Pair): string {
+function describe({ before, after }: Pair): string {
   const leg = after.leg === '' ? '' : ` in ${after.leg}`;
   return `${percentOf(after.lines)} % of lines (base ${percentOf(before.lines)} %)${leg}`;
 }

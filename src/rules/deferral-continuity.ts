@@ -1,10 +1,9 @@
-import { deferralAge } from '../analysis/deferral-age.ts';
-import { isLive } from '../analysis/deferral-cover.ts';
-import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
-import { numberOption } from '../analysis/verdict-builders/option.ts';
+import { deferralAge, isLive } from '../analysis/deferrals.ts';
+import { defineRule, leveled, notApplicable } from '../analysis/runner.ts';
+import { pathSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
-import { defineRule } from '../model/rule.ts';
+import { numberOption } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const deferralContinuity = defineRule({
@@ -48,15 +47,15 @@ export const deferralContinuity = defineRule({
     const level = levelOf(lost.length, expired.length, old.length, altered.length);
     return leveled({
       level,
-      measured: inWords(registry, expired.length, old.length),
+      measured: describe(registry, expired.length, old.length),
       proof: [
         {
           text: plural(deferrals.length, 'entry', 'entries'),
-          source: { what: path, path, commit },
+          source: pathSource(path, commit),
         },
         ...expired.map((one) => ({
           text: `${one.id} expired with ${one.until}`,
-          source: { what: path, path, commit, line: one.line },
+          source: pathSource(path, commit, one.line),
         })),
       ],
       flaws: level === 5 ? [] : flawsOf(registry, expired, old, commit),
@@ -71,7 +70,7 @@ function levelOf(lost: number, expired: number, old: number, altered: number): L
   return old > 0 || altered > 0 ? 4 : 5;
 }
 
-function inWords({ deferrals, lost, altered }: Registry, expired: number, old: number): string {
+function describe({ deferrals, lost, altered }: Registry, expired: number, old: number): string {
   const parts = [plural(deferrals.length, 'entry', 'entries')];
   if (lost.length > 0) parts.push(`${lost.length} lost`);
   if (expired > 0) parts.push(`${expired} expired`);
@@ -86,12 +85,7 @@ function flawsOf(
   old: readonly Deferral[],
   commit: string,
 ): readonly Flaw[] {
-  const at = (line?: number) => ({
-    what: path,
-    path,
-    commit,
-    ...(line === undefined ? {} : { line }),
-  });
+  const at = (line?: number) => pathSource(path, commit, line);
   return [
     ...lost.map((id): Flaw => {
       const observation = `${path} has lost the entry ${id}.`;

@@ -1,9 +1,7 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
 import { plural } from '../lib/plural.ts';
 import type { Plan, PlanItem } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const definitionOfDone = defineRule({
@@ -35,13 +33,15 @@ export const definitionOfDone = defineRule({
     const open = plan.items.filter(({ done }) => !done);
     const covered = open.map((item) => ({ item, deferrals: cover.threshold(item.text) }));
     const lost = lostItems(plan);
-    const bare = covered.filter(({ deferrals }) => deferrals.length === 0).map(({ item }) => item);
-    const level = levelOf(plan, lost.length, open.length, bare.length);
+    const uncovered = covered
+      .filter(({ deferrals }) => deferrals.length === 0)
+      .map(({ item }) => item);
+    const level = levelOf(plan, lost.length, open.length, uncovered.length);
     const commit = context.target.commits.audited;
     const at = (item: PlanItem) => ({ what: plan.path, path: plan.path, line: item.line, commit });
     return leveled({
       level,
-      measured: inWords(plan, open.length, bare.length, lost.length),
+      measured: describe(plan, open.length, uncovered.length, lost.length),
       proof: [
         {
           text: `${plural(plan.items.length, 'item')}`,
@@ -65,7 +65,7 @@ export const definitionOfDone = defineRule({
   },
 });
 
-/** Items of the base that the head words differently or has no more; white space does not matter. */
+/** Returns items of the base that the head reworded or removed; white space does not matter. */
 function lostItems(plan: Plan): readonly PlanItem[] {
   const now = new Set(plan.items.map(({ text }) => plain(text)));
   return (plan.baseItems ?? []).filter(({ text }) => !now.has(plain(text)));
@@ -75,16 +75,16 @@ function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function levelOf(plan: Plan, lost: number, open: number, bare: number): Level {
+function levelOf(plan: Plan, lost: number, open: number, uncovered: number): Level {
   if (lost > 0) return 0;
-  if (bare > 0) return open === 1 ? 2 : 1;
+  if (uncovered > 0) return open === 1 ? 2 : 1;
   if (open > 0) return open === 1 ? 4 : 3;
   return plan.baseItems === undefined ? 4 : 5;
 }
 
-function inWords({ items }: Plan, open: number, bare: number, lost: number): string {
+function describe({ items }: Plan, open: number, uncovered: number, lost: number): string {
   const met = `${items.length - open} of ${plural(items.length, 'item')} met`;
-  const deferred = open - bare > 0 ? `, ${open - bare} deferred` : '';
+  const deferred = open - uncovered > 0 ? `, ${open - uncovered} deferred` : '';
   return `${met}${deferred}${lost > 0 ? `, ${lost} reworded or removed` : ''}`;
 }
 

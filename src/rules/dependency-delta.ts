@@ -1,10 +1,8 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { leveled } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { DependencyChange } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const dependencyDelta = defineRule({
@@ -32,17 +30,17 @@ export const dependencyDelta = defineRule({
     const added = dependencies.changes
       .filter(({ change }) => change === 'added')
       .toSorted((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.version, b.version));
-    const weighed = added.map((one) => ({ one, ...weigh(one, cover.threshold) }));
-    const level = Math.min(5, ...weighed.map((each) => each.level)) as Level;
+    const checked = added.map((one) => ({ one, ...checkAdvisories(one, cover.threshold) }));
+    const level = Math.min(5, ...checked.map((each) => each.level)) as Level;
     const removed = dependencies.changes.length - added.length;
     const source = {
       what: `dependencies ${dependencies.base.slice(0, 12)}...${dependencies.head.slice(0, 12)}`,
       commit: dependencies.head,
     };
-    const bad = weighed.filter((each) => each.level < 5).toSorted((a, b) => a.level - b.level);
+    const bad = checked.filter((each) => each.level < 5).toSorted((a, b) => a.level - b.level);
     return leveled({
       level,
-      measured: `${plural(added.length, 'dependency', 'dependencies')} added, ${removed} removed, ${plural(weighed.filter((each) => each.worst !== undefined).length, 'advisory', 'advisories')}`,
+      measured: `${plural(added.length, 'dependency', 'dependencies')} added, ${removed} removed, ${plural(checked.filter((each) => each.worst !== undefined).length, 'advisory', 'advisories')}`,
       proof: [
         { text: `${added.length} added, ${removed} removed`, source },
         ...bad.map(({ one }) => ({
@@ -51,13 +49,16 @@ export const dependencyDelta = defineRule({
         })),
       ],
       flaws: bad.map((each) => flawOf(each, source.commit)),
-      deferrals: weighed.flatMap(({ deferrals }) => deferrals),
-      undeferred: Math.min(5, ...weighed.map(({ one }) => weigh(one, () => []).level)) as Level,
+      deferrals: checked.flatMap(({ deferrals }) => deferrals),
+      undeferred: Math.min(
+        5,
+        ...checked.map(({ one }) => checkAdvisories(one, () => []).level),
+      ) as Level,
     });
   },
 });
 
-interface Weighed {
+interface CheckedDependency {
   readonly one: DependencyChange;
   readonly level: Level;
   readonly worst: DependencyChange['vulnerabilities'][number] | undefined;
@@ -66,10 +67,10 @@ interface Weighed {
 
 const LEVELS = { critical: 0, high: 1, unknown: 1, medium: 3, low: 3 } as const;
 
-function weigh(
+function checkAdvisories(
   { version, vulnerabilities }: DependencyChange,
   cover: (id: string) => readonly string[],
-): Omit<Weighed, 'one'> {
+): Omit<CheckedDependency, 'one'> {
   const judged = vulnerabilities
     .map((each) => ({ each, deferrals: cover(each.id), level: LEVELS[each.severity] }))
     .map((each) => ({ ...each, level: each.deferrals.length > 0 ? (3 as const) : each.level }))
@@ -83,7 +84,7 @@ function sourceOf({ manifest }: DependencyChange, commit: string) {
   return { what: manifest, path: manifest, commit };
 }
 
-function flawOf({ one, level, worst, deferrals }: Weighed, commit: string): Flaw {
+function flawOf({ one, level, worst, deferrals }: CheckedDependency, commit: string): Flaw {
   const by = deferrals.length === 0 ? '' : `, deferred by ${deferrals.join(', ')}`;
   const what =
     worst === undefined ? 'has no exact version' : `has ${worst.id} (${worst.severity})${by}`;

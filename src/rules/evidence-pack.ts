@@ -1,17 +1,11 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { byCodeUnit } from '../lib/canonical-json.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { declaredPaths } from '../config/declared-paths.ts';
 import { plural } from '../lib/plural.ts';
-import type { Config } from '../model/config.ts';
 import type { DeclaredFile } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
-const ID = 'evidence-pack';
-
 export const evidencePack = defineRule({
-  id: ID,
+  id: 'evidence-pack',
   title: 'Evidence pack',
   needs: ['declaredFiles'],
   levels: [
@@ -38,46 +32,28 @@ export const evidencePack = defineRule({
     },
   ],
   judge({ declaredFiles }, context) {
-    const named = listOption(context, 'files', []);
-    const expected = pathsIn(context.config, named, context.milestone);
+    const expected = declaredPaths(context.config, context.milestone, context.options);
     if (expected.length === 0) return notApplicable('the config declares no file of a milestone');
     const known = new Map(declaredFiles.map((file) => [file.path, file]));
-    const unseen = expected.find((path) => !known.has(path));
-    if (unseen !== undefined) return unknown(`nobody looked for ${unseen}`);
+    const unchecked = expected.find((path) => !known.has(path));
+    if (unchecked !== undefined) return unknown(`nobody looked for ${unchecked}`);
     const files = expected.flatMap((path) => known.get(path) ?? []);
     return verdict(files, context.target.commits.audited);
   },
 });
 
-/** The paths this rule and the invariants of a config name; what the collector looks for. */
-export function declaredPaths(config: Config, milestone: string): readonly string[] {
-  const rule = config.rules[ID];
-  const options = rule?.state === 'on' ? rule.options : {};
-  return pathsIn(config, listOption({ options }, 'files', []), milestone);
-}
-
-function pathsIn(
-  { invariants }: Config,
-  named: readonly string[],
-  milestone: string,
-): readonly string[] {
-  const declared = invariants.flatMap((one) => (one.kind === 'files' ? one.files : []));
-  const all = [...declared, ...named].map((path) => path.replaceAll('{milestone}', milestone));
-  return [...new Set(all)].sort(byCodeUnit);
-}
-
 function verdict(files: readonly DeclaredFile[], commit: string) {
-  const lacking = files.filter(({ state }) => state !== 'present');
-  const level = lacking.length === files.length ? 0 : (Math.max(1, 5 - lacking.length) as Level);
+  const missing = files.filter(({ state }) => state !== 'present');
+  const level = missing.length === files.length ? 0 : (Math.max(1, 5 - missing.length) as Level);
   const sourceOf = (path: string) => ({ what: path, path, commit });
   return leveled({
     level,
-    measured: `${files.length - lacking.length} of ${plural(files.length, 'file')} there`,
+    measured: `${files.length - missing.length} of ${plural(files.length, 'file')} there`,
     proof: files.map(({ path, state, bytes }) => ({
       text: state === 'present' ? `${path}, ${bytes} bytes` : `${path} is ${state}`,
       source: sourceOf(path),
     })),
-    flaws: lacking.map(({ path, state }) => ({
+    flaws: missing.map(({ path, state }) => ({
       key: `${state}:${path}`,
       severity: severityOf(level),
       observation: `${path} is ${state}.`,

@@ -1,9 +1,7 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
@@ -39,20 +37,20 @@ function judgeRuntimes(files: RepositoryFiles, workflows: readonly Workflow[]): 
   const runtimes = workflows.flatMap((workflow) => reader.runtimesOf(workflow));
   if (runtimes.length === 0) return notApplicable('no workflow uses a runtime');
   const level = levelOf(runtimes.map(({ exactness }) => exactness));
-  const unclear = runtimes.find(({ exactness }) => exactness === 'unknown');
-  if (unclear !== undefined && level > 0) {
-    const { runtime, path, line } = unclear;
+  const undetermined = runtimes.find(({ exactness }) => exactness === 'unknown');
+  if (undetermined !== undefined && level > 0) {
+    const { runtime, path, line } = undetermined;
     return unknown(`the version of ${runtime} cannot be told (${path}:${line})`);
   }
-  const loose = runtimes.filter(({ exactness }) => exactness !== 'exact');
+  const inexact = runtimes.filter(({ exactness }) => exactness !== 'exact');
   return leveled({
     level,
-    measured: inWords(runtimes),
-    proof: (loose.length > 0 ? loose : runtimes).map((runtime) => ({
-      text: spelled(runtime),
+    measured: summarize(runtimes),
+    proof: (inexact.length > 0 ? inexact : runtimes).map((runtime) => ({
+      text: describe(runtime),
       source: fileSource(files, runtime.path, runtime.line),
     })),
-    flaws: [...loose].sort(loosestFirst).map((runtime) => flawOf(files, runtime, level)),
+    flaws: [...inexact].sort(leastExactFirst).map((runtime) => flawOf(files, runtime, level)),
   });
 }
 
@@ -65,21 +63,21 @@ function levelOf(all: readonly Exactness[]): Level {
   return has('minor') ? 4 : 5;
 }
 
-const LOOSEST: readonly Exactness[] = ['unset', 'latest', 'range', 'minor'];
+const LEAST_EXACT: readonly Exactness[] = ['unset', 'latest', 'range', 'minor'];
 
-/** What holds the level down comes first; the sort keeps the order of files among equals. */
-function loosestFirst(a: Runtime, b: Runtime): number {
-  return LOOSEST.indexOf(a.exactness) - LOOSEST.indexOf(b.exactness);
+/** Sorts by exactness, the least exact first; equal ones stay in file order. */
+function leastExactFirst(a: Runtime, b: Runtime): number {
+  return LEAST_EXACT.indexOf(a.exactness) - LEAST_EXACT.indexOf(b.exactness);
 }
 
-function inWords(runtimes: readonly Runtime[]): string {
-  const names = [...new Set(runtimes.map(spelled))].sort();
+function summarize(runtimes: readonly Runtime[]): string {
+  const names = [...new Set(runtimes.map(describe))].sort();
   return names.length <= 3
     ? names.join(', ')
     : `${names.slice(0, 3).join(', ')} and ${plural(names.length - 3, 'other')}`;
 }
 
-function spelled({ runtime, version, from }: Runtime): string {
+function describe({ runtime, version, from }: Runtime): string {
   const where = from === '' || version === '' ? '' : ` (${from})`;
   return version === '' ? `${runtime} without a version` : `${runtime} ${version}${where}`;
 }
@@ -89,7 +87,7 @@ function flawOf(files: RepositoryFiles, one: Runtime, level: Level): Flaw {
   return {
     key: `${exactness}:${path}:${job}:${runtime}`,
     severity: severityOf(level),
-    observation: `${path}:${line} job ${job} runs ${spelled(one)}: ${exactness}, not exact.`,
+    observation: `${path}:${line} job ${job} runs ${describe(one)}: ${exactness}, not exact.`,
     source: fileSource(files, path, line),
   };
 }

@@ -1,14 +1,12 @@
-import { countedRuns } from '../analysis/counted-runs.ts';
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { type ExplainingFacts, explainRun } from '../analysis/explained-run.ts';
-import { runSource } from '../analysis/run-source.ts';
-import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
+import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
+import { countedRuns, runSource } from '../analysis/runs.ts';
+import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
+import { present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Trigger, Workflow } from '../model/workflow.ts';
@@ -36,37 +34,40 @@ export const gatesBeforeMerge = defineRule({
     area: 'CI',
   },
   judge({ files, runs, tests, registry }, { milestone, target }) {
-    const facts: ExplainingFacts = {
+    const facts: RunEvidence = {
       runs,
       tests: tests.state === 'present' ? tests.value : [],
       cover: deferralCover(registry, milestone),
-      isTestStep: testStepFinder({ state: 'present', value: files, source: { what: 'files' } }, []),
+      isTestStep: testStepFinder(present(files, { what: 'files' }), []),
     };
-    const red = target.occasion.kind === 'merged' ? redAfterMerge(facts) : [];
-    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, red));
+    const failed = target.occasion.kind === 'merged' ? failedAfterMerge(facts) : [];
+    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, failed));
   },
 });
 
 interface Gated {
   readonly workflow: Workflow;
-  readonly heavy: boolean;
+  readonly major: boolean;
   readonly before: boolean;
 }
 
 function judgeTriggers(
   files: RepositoryFiles,
   workflows: readonly Workflow[],
-  red: readonly WorkflowRun[],
+  failed: readonly WorkflowRun[],
 ): Finding {
   const gated = workflows.flatMap(gatedOf);
   if (gated.length === 0) return notApplicable('no workflow checks a change');
-  const late = gated.filter(({ before }) => !before);
-  const level = levelOf(gated, late, red.length > 0);
+  const afterMerge = gated.filter(({ before }) => !before);
+  const level = levelOf(gated, afterMerge, failed.length > 0);
   return leveled({
     level,
-    measured: `${gated.length - late.length} of ${plural(gated.length, 'checking workflow')} before the merge${red.length > 0 ? `, ${red.length} red after it` : ''}`,
-    proof: [...gated.map(({ workflow }) => triggerProof(files, workflow)), ...red.map(runProof)],
-    flaws: [...red.map(redFlaw), ...late.map(({ workflow }) => lateFlaw(files, workflow, level))],
+    measured: `${gated.length - afterMerge.length} of ${plural(gated.length, 'checking workflow')} before the merge${failed.length > 0 ? `, ${failed.length} red after it` : ''}`,
+    proof: [...gated.map(({ workflow }) => triggerProof(files, workflow)), ...failed.map(runProof)],
+    flaws: [
+      ...failed.map(failedFlaw),
+      ...afterMerge.map(({ workflow }) => afterMergeFlaw(files, workflow, level)),
+    ],
   });
 }
 
@@ -76,11 +77,11 @@ function gatedOf(workflow: Workflow): readonly Gated[] {
   );
   const started = workflow.triggers.filter(isOfChange);
   if (workflow.kind === 'action' || targets.length === 0 || started.length === 0) return [];
-  const heavy = targets.some((target) => ['test', 'scan', 'coverage'].includes(target));
-  return [{ workflow, heavy, before: started.some(isBeforeMerge) }];
+  const major = targets.some((target) => ['test', 'scan', 'coverage'].includes(target));
+  return [{ workflow, major, before: started.some(isBeforeMerge) }];
 }
 
-/** Called workflows belong to their callers; releases and manual starts check no change. */
+/** Returns whether a trigger starts on a change: calls, releases, and manual starts do not. */
 function isOfChange(trigger: Trigger): boolean {
   if (trigger.event === 'push')
     return (
@@ -92,12 +93,12 @@ function isOfChange(trigger: Trigger): boolean {
 function isBeforeMerge({ event, filters }: Trigger): boolean {
   if (event !== 'push') return event !== 'schedule';
   const branches = filters.find(({ key }) => key === 'branches');
-  // A push filter that names every branch starts on a topic branch too.
+  // A push filter that matches every branch also starts on topic branches.
   return branches === undefined || branches.values.some((value) => /^\*\*?$/.test(value));
 }
 
-/** Whether it was green before does not matter: a red default branch is nobody's gate. */
-function redAfterMerge(facts: ExplainingFacts): readonly WorkflowRun[] {
+/** Returns the unexplained failed push runs. Whether they were green before does not matter. */
+function failedAfterMerge(facts: RunEvidence): readonly WorkflowRun[] {
   return countedRuns(facts.runs).counted.filter((run) => {
     const attempt = currentAttempt(run);
     const failed = run.event === 'push' && attemptOutcome(attempt) === 'failed';
@@ -105,11 +106,11 @@ function redAfterMerge(facts: ExplainingFacts): readonly WorkflowRun[] {
   });
 }
 
-function levelOf(gated: readonly Gated[], late: readonly Gated[], red: boolean): Level {
-  if (late.length === gated.length) return 0;
-  if (red) return 1;
-  if (late.length === 0) return 5;
-  return late.some(({ heavy }) => heavy) ? 3 : 4;
+function levelOf(gated: readonly Gated[], afterMerge: readonly Gated[], failed: boolean): Level {
+  if (afterMerge.length === gated.length) return 0;
+  if (failed) return 1;
+  if (afterMerge.length === 0) return 5;
+  return afterMerge.some(({ major }) => major) ? 3 : 4;
 }
 
 function triggerProof(files: RepositoryFiles, { path, triggers }: Workflow): Proof {
@@ -123,13 +124,13 @@ function runProof(run: WorkflowRun): Proof {
   return { text, source: runSource(run, attempt) };
 }
 
-function redFlaw(run: WorkflowRun): Flaw {
+function failedFlaw(run: WorkflowRun): Flaw {
   const observation = `${run.workflow} failed after the merge.`;
   const source = runSource(run, currentAttempt(run));
   return { key: `red:${run.path}`, severity: 'high', observation, source };
 }
 
-function lateFlaw(files: RepositoryFiles, { path, triggers }: Workflow, level: Level): Flaw {
+function afterMergeFlaw(files: RepositoryFiles, { path, triggers }: Workflow, level: Level): Flaw {
   const events = triggers.map(({ event }) => event).join(', ');
   return {
     key: `late:${path}`,

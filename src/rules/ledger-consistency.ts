@@ -1,10 +1,9 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { pathSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { Ledger, LedgerRow } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const ledgerConsistency = defineRule({
@@ -43,24 +42,14 @@ export const ledgerConsistency = defineRule({
       measured: `${checked.length - bad.length} of ${plural(checked.length, 'row')} agree${wrong > 0 ? `, ${wrong} contradict` : ''}`,
       proof: checked.map(({ text, line }) => ({
         text,
-        source: {
-          what: ledger.path,
-          path: ledger.path,
-          commit,
-          ...(line === undefined ? {} : { line }),
-        },
+        source: pathSource(ledger.path, commit, line),
       })),
       flaws: bad.map(
         ({ state, text, line, milestone }): Flaw => ({
           key: `${state}:${milestone}`,
           severity: severityOf(level),
           observation: `${ledger.path}${line === undefined ? '' : `:${line}`} ${text}.`,
-          source: {
-            what: ledger.path,
-            path: ledger.path,
-            commit,
-            ...(line === undefined ? {} : { line }),
-          },
+          source: pathSource(ledger.path, commit, line),
         }),
       ),
     });
@@ -76,10 +65,10 @@ interface Checked {
 
 function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
   const { milestone } = audit;
-  const own = rows.filter((row) => compareMilestones(row.milestone, milestone) === 0);
-  const row = own[0];
-  if (row === undefined || own.length > 1) {
-    const text = `${milestone} has ${row === undefined ? 'no row' : plural(own.length, 'row')}`;
+  const matching = rows.filter((row) => compareMilestones(row.milestone, milestone) === 0);
+  const row = matching[0];
+  if (row === undefined || matching.length > 1) {
+    const text = `${milestone} has ${row === undefined ? 'no row' : plural(matching.length, 'row')}`;
     return { milestone, state: 'missing', text, line: row?.line };
   }
   const wrong = contradiction(row, audit);
@@ -96,7 +85,10 @@ function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
   return { milestone, state: 'agrees', text: `${milestone} agrees with its audit`, line: row.line };
 }
 
-/** Only what a row states can be wrong: a score like `4.7` or `4.7 / 5`, and commits of seven digits or more. */
+/**
+ * Returns how a row contradicts its audit; empty when it does not. Compared are a score like `4.7`
+ * or `4.7 / 5`, and commits of at least seven digits.
+ */
 function contradiction(
   { cells, milestone }: LedgerRow,
   { score, audited, merge }: PreviousAudit,
@@ -107,7 +99,7 @@ function contradiction(
     return `${milestone} says ${stated}, its audit ${score.toFixed(1)}`;
   }
   const commits = cells.flatMap((cell) => cell.match(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/g) ?? []);
-  // A squash merge is named by the commit it made, which the audited head is not.
+  // A squash merge creates a commit other than the audited head.
   const known = (commit: string): boolean =>
     audited.startsWith(commit) || merge?.startsWith(commit) === true;
   if (commits.length > 0 && !commits.some(known)) {

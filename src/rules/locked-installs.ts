@@ -1,9 +1,7 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import type { Locked } from '../workflow/installs/install-ranks.ts';
@@ -44,7 +42,7 @@ const LEVELS: Readonly<Record<Locked, Level | undefined>> = {
   unknown: undefined,
 };
 
-const WORDS: Readonly<Record<Locked, string>> = {
+const DESCRIPTIONS: Readonly<Record<Locked, string>> = {
   hashed: 'is locked with hashes',
   exact: 'has exact versions, without hashes',
   'unused-lock': 'has a lockfile beside it and may leave it',
@@ -54,36 +52,38 @@ const WORDS: Readonly<Record<Locked, string>> = {
   unknown: 'could not be told',
 };
 
-/** Packages of the operating system come with the runner's image and have no lock. */
+/** System packages are left out: they come with the runner's image and have no lockfile. */
 function judgeInstalls(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
   const reader = new InstallReader(files.locks, files.settings);
   const installs = workflows
     .flatMap((workflow) => reader.installsOf(workflow))
     .filter(({ scope }) => scope !== 'system');
   if (installs.length === 0) return notApplicable('no workflow installs packages');
-  const unclear = installs.find((install) => levelOf(install) === undefined);
+  const undetermined = installs.find((install) => levelOf(install) === undefined);
   const level = Math.min(...installs.map((install) => levelOf(install) ?? 5)) as Level;
-  if (unclear !== undefined && level > 0) {
+  if (undetermined !== undefined && level > 0) {
     return unknown(
-      `how ${unclear.text} is locked cannot be told (${unclear.path}:${unclear.line})`,
+      `how ${undetermined.text} is locked cannot be told (${undetermined.path}:${undetermined.line})`,
     );
   }
-  const held = installs.filter((install) => levelOf(install) === 5).length;
-  const loose = installs.filter((install) => (levelOf(install) ?? 5) < 5);
+  const hashedCount = installs.filter((install) => levelOf(install) === 5).length;
+  const notHashed = installs.filter((install) => (levelOf(install) ?? 5) < 5);
   return leveled({
     level,
-    measured: `${held} of ${plural(installs.length, 'install')} locked with hashes`,
-    proof: (loose.length > 0 ? loose : installs).map(({ path, line, text, files: locks }) => ({
-      text: locks.length === 0 ? text : `${text} (${locks.join(', ')})`,
-      source: fileSource(files, path, line),
-    })),
-    flaws: loose
+    measured: `${hashedCount} of ${plural(installs.length, 'install')} locked with hashes`,
+    proof: (notHashed.length > 0 ? notHashed : installs).map(
+      ({ path, line, text, files: locks }) => ({
+        text: locks.length === 0 ? text : `${text} (${locks.join(', ')})`,
+        source: fileSource(files, path, line),
+      }),
+    ),
+    flaws: notHashed
       .toSorted((a, b) => (levelOf(a) ?? 5) - (levelOf(b) ?? 5))
       .map((install) => flawOf(files, install)),
   });
 }
 
-/** A loose build tool makes a build less repeatable, and the project's packages not less locked. */
+/** A build tool without a lock costs less: the project's packages stay locked. */
 function levelOf({ locked, scope }: Install): Level | undefined {
   const level = LEVELS[locked];
   return scope === 'tool' && level !== undefined && level > 0 && level < 4 ? 4 : level;
@@ -94,7 +94,7 @@ function flawOf(files: RepositoryFiles, install: Install): Flaw {
   return {
     key: `${locked}:${path}:${tool}`,
     severity: severityOf(levelOf(install) ?? 0),
-    observation: `${path}:${line} ${text} ${WORDS[locked]}.`,
+    observation: `${path}:${line} ${text} ${DESCRIPTIONS[locked]}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -1,9 +1,7 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Review } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 
 export const mergeDiscipline = defineRule({
@@ -55,7 +53,7 @@ function judgePull(
   source: Source,
   author: string,
 ) {
-  // Nobody approves their own work.
+  // Authors cannot approve their own pull request.
   const others = reviews.filter(({ login }) => login !== author);
   const approved = others.filter(({ state }) => state === 'approved');
   const against = others.filter(({ state }) => state === 'changes-requested');
@@ -81,7 +79,7 @@ function levelOf(approved: boolean, required: boolean, against: boolean): Level 
   return required ? 4 : 2;
 }
 
-const WORDS: Readonly<Record<number, string>> = {
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
   0: 'A review asks for changes.',
   2: 'Nobody approved, and no check is required.',
   3: 'No check is required.',
@@ -89,6 +87,6 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 function flawOf(level: Level, source: Source): Flaw {
-  const observation = `${source.what}: ${WORDS[level] ?? ''}`;
+  const observation = `${source.what}: ${DESCRIPTIONS[level] ?? ''}`;
   return { key: `merge:${level}`, severity: severityOf(level), observation, source };
 }

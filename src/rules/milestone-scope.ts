@@ -1,9 +1,7 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { numberOption } from '../analysis/verdict-builders/option.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { plural } from '../lib/plural.ts';
 import type { MilestoneScope, ScopeItem } from '../model/repository.ts';
-import { defineRule, type RuleContext } from '../model/rule.ts';
+import { numberOption, type RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
 export const milestoneScope = defineRule({
@@ -45,7 +43,7 @@ export const milestoneScope = defineRule({
     if (counts.all === 0)
       return notApplicable(`the GitHub milestone “${value.title}” holds nothing else`);
     const level = levelOf(counts, value);
-    const measured = inWords(counts, value);
+    const measured = describe(counts, value);
     const named = [...namedItems(value, counts)];
     return leveled({
       level,
@@ -71,16 +69,16 @@ export const milestoneScope = defineRule({
 
 interface Counts {
   readonly open: number;
-  /** Moved out late. */
+  /** Issues that were moved out of the milestone late. */
   readonly moved: readonly (ScopeItem & { readonly at: string })[];
   readonly unreviewed: readonly ScopeItem[];
-  /** Of which nothing may be open: what is in it, and what was moved out late. */
+  /** Issues and pull requests in the milestone, and those moved out late. */
   readonly all: number;
 }
 
 function countsOf(scope: MilestoneScope, context: RuleContext): Counts {
   const { pull } = context.target;
-  // The pull request that is being audited is part of the milestone and open by nature.
+  // The audited pull request is part of the milestone and still open.
   const own = pull?.state === 'open' && pull.milestone === scope.title ? 1 : 0;
   const open = Math.max(0, scope.open - own);
   const from = lateFrom(scope, numberOption(context, 'late-days', 7));
@@ -89,14 +87,17 @@ function countsOf(scope: MilestoneScope, context: RuleContext): Counts {
   return { open, moved, unreviewed, all: open + scope.closed + moved.length };
 }
 
-/** An issue that leaves so short before the end was planned for it. */
+/** Returns the time from which an issue counts as moved out late. */
 function lateFrom({ asOf = '', dueOn }: MilestoneScope, days: number): string {
   const end = dueOn !== undefined && dueOn < asOf ? `${dueOn}T23:59:59Z` : asOf;
   const time = Date.parse(end) - days * 86_400_000;
   return Number.isNaN(time) ? '' : new Date(time).toISOString().replace('.000', '');
 }
 
-function inWords({ open, moved, unreviewed, all }: Counts, { late, dueOn, pulls }: MilestoneScope) {
+function describe(
+  { open, moved, unreviewed, all }: Counts,
+  { late, dueOn, pulls }: MilestoneScope,
+) {
   return [
     `${open} of ${plural(all, 'issue or pull request', 'issues and pull requests')} open`,
     ...(moved.length > 0 ? [`${moved.length} moved out late`] : []),
@@ -108,7 +109,7 @@ function inWords({ open, moved, unreviewed, all }: Counts, { late, dueOn, pulls 
   ].join(', ');
 }
 
-/** Named in the proof; the milestone's page has them all. */
+/** Maximum number of items named in the proof. */
 const MAX_NAMED = 10;
 
 function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
@@ -121,10 +122,7 @@ function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
     .map(({ number, title, url, word }) => ({ text: `#${number} ${word}: ${title}`, url }));
 }
 
-/**
- * By whole numbers, so that a tenth is a tenth. What was moved out late counts as open: emptying a
- * milestone is not finishing it.
- */
+/** Compares whole numbers, so that a tenth is exact; moved out late counts as open. */
 function levelOf({ open, moved, unreviewed, all }: Counts, { late }: MilestoneScope): Level {
   const undone = open + moved.length;
   if (undone === 0) return late || unreviewed.length > 0 ? 4 : 5;

@@ -1,14 +1,18 @@
-import { type CollectedCoverage, percentOf } from '../analysis/coverage-evidence.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { type CollectedCoverage, percentOf } from '../analysis/coverage-reports.ts';
+import {
+  defineRule,
+  leveled,
+  notApplicable,
+  requireSources,
+  severityOf,
+  unknown,
+} from '../analysis/runner.ts';
 import { pathMatcher } from '../lib/glob.ts';
 import { sameFile } from '../lib/paths.ts';
 import { plural } from '../lib/plural.ts';
 import type { CoverageCount } from '../model/reports.ts';
 import type { ChangedFile } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
+import { listOption } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
 const SOURCES = [
@@ -67,8 +71,8 @@ export const newCodeTested = defineRule({
     if (changed.length === 0) return notApplicable('no source file changed');
     const source = coverage[0]?.source;
     if (source === undefined) return unknown('there is no coverage report');
-    const known = knownFiles(coverage);
-    const measured = changed.map((file) => ({ file, ...countOf(file, known) }));
+    const byPath = coverageByPath(coverage);
+    const measured = changed.map((file) => ({ file, ...countOf(file, byPath) }));
     const bounded = coverage.some(({ report }) => report.omitted > 0);
     if (bounded && measured.some(({ found }) => !found)) {
       return unknown(
@@ -80,43 +84,43 @@ export const newCodeTested = defineRule({
   },
 });
 
-interface Known {
+interface FileCoverage {
   readonly count: CoverageCount;
-  /** Counted over the changed lines alone, not over the whole file. */
+  /** Whether `count` covers the changed lines only, and not the whole file. */
   readonly exact: boolean;
 }
 
-interface Measured extends Known {
+interface Measured extends FileCoverage {
   readonly file: ChangedFile;
   readonly found: boolean;
 }
 
-/** Of files that several legs report, the less covered one. */
-function knownFiles(coverage: readonly CollectedCoverage[]): ReadonlyMap<string, Known> {
-  const known = new Map<string, Known>();
+/** Returns the coverage of each file; of a file that several jobs report, the lowest. */
+function coverageByPath(coverage: readonly CollectedCoverage[]): ReadonlyMap<string, FileCoverage> {
+  const byPath = new Map<string, FileCoverage>();
   for (const { path, lines, changed } of coverage.flatMap(({ report }) => report.files)) {
     const now = { count: changed ?? lines, exact: changed !== undefined };
-    const before = known.get(path);
-    if (before === undefined || isLess(now, before)) known.set(path, now);
+    const before = byPath.get(path);
+    if (before === undefined || takesPrecedence(now, before)) byPath.set(path, now);
   }
-  return known;
+  return byPath;
 }
 
-/** A leg that tells the changed lines speaks before one that tells the whole file only. */
-function isLess(now: Known, before: Known): boolean {
+/** Counts of changed lines take precedence over counts of whole files. */
+function takesPrecedence(now: FileCoverage, before: FileCoverage): boolean {
   if (now.exact !== before.exact) return now.exact;
-  const less = now.count.covered - before.count.covered;
-  return less < 0 || (less === 0 && now.count.total > before.count.total);
+  const difference = now.count.covered - before.count.covered;
+  return difference < 0 || (difference === 0 && now.count.total > before.count.total);
 }
 
-/** A file no report knows has only uncovered lines. */
+/** A file that is in no report has only uncovered lines. */
 function countOf(
   { path, additions }: ChangedFile,
-  known: ReadonlyMap<string, Known>,
+  byPath: ReadonlyMap<string, FileCoverage>,
 ): Omit<Measured, 'file'> {
-  const exact = known.get(path);
+  const exact = byPath.get(path);
   if (exact !== undefined) return { ...exact, found: true };
-  for (const [name, one] of known) if (sameFile(path, name)) return { ...one, found: true };
+  for (const [name, one] of byPath) if (sameFile(path, name)) return { ...one, found: true };
   return { count: { covered: 0, total: additions }, exact: true, found: false };
 }
 
@@ -132,7 +136,7 @@ function verdict(measured: readonly Measured[], source: { readonly what: string 
   return leveled({
     level,
     measured: `${percentOf(sum)} % of the ${lines} of ${plural(measured.length, 'changed source file')} covered`,
-    proof: worst.map((one) => ({ text: `${one.file.path}: ${inWords(one)}`, source })),
+    proof: worst.map((one) => ({ text: `${one.file.path}: ${describe(one)}`, source })),
     flaws:
       level === 5
         ? []
@@ -147,15 +151,15 @@ function verdict(measured: readonly Measured[], source: { readonly what: string 
   });
 }
 
-function missedOf({ count }: Known): number {
+function missedOf({ count }: FileCoverage): number {
   return count.total - count.covered;
 }
 
-function inWords(one: Measured): string {
+function describe(one: Measured): string {
   return one.found ? `${one.count.covered} of ${linesIn(one)}` : 'in no report';
 }
 
-function linesIn({ count, exact }: Known): string {
+function linesIn({ count, exact }: FileCoverage): string {
   return plural(count.total, exact ? 'changed line' : 'line');
 }
 

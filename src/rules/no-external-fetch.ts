@@ -1,9 +1,7 @@
-import { leveled } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
+import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { type FetchLevel, levelOfImage } from '../workflow/downloads/fetch-level.ts';
@@ -42,7 +40,7 @@ const LEVELS: Readonly<Record<FetchLevel, Level>> = {
   'piped-shell': 0,
 };
 
-const WORDS: Readonly<Record<FetchLevel, string>> = {
+const DESCRIPTIONS: Readonly<Record<FetchLevel, string>> = {
   'content-addressed': 'by its content',
   tag: 'by a version tag',
   'moving-data': 'data from a moving place',
@@ -67,7 +65,7 @@ function judgeFetches(files: RepositoryFiles, workflows: readonly Workflow[]): F
   const level = LEVELS[worst.level];
   return leveled({
     level,
-    measured: `${plural(found.length, 'fetch', 'fetches')} from outside, at worst ${WORDS[worst.level]}`,
+    measured: `${plural(found.length, 'fetch', 'fetches')} from outside, at worst ${DESCRIPTIONS[worst.level]}`,
     proof: found.map(({ path, line, what }) => ({
       text: what,
       source: fileSource(files, path, line),
@@ -76,7 +74,7 @@ function judgeFetches(files: RepositoryFiles, workflows: readonly Workflow[]): F
   });
 }
 
-/** Containers and services run other people's code beside the job's own. */
+/** Returns container and service images, which also run code from outside. */
 function images({ path, jobs }: Workflow): readonly Found[] {
   return jobs.flatMap((job) =>
     job.images
@@ -95,7 +93,7 @@ function flawOf(files: RepositoryFiles, { path, job, line, what, level }: Found)
   return {
     key: `${level}:${path}:${what}`,
     severity: severityOf(LEVELS[level]),
-    observation: `${path}:${line} job ${job} fetches ${what} ${WORDS[level]}.`,
+    observation: `${path}:${line} job ${job} fetches ${what} ${DESCRIPTIONS[level]}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -1,11 +1,10 @@
-import { type StandingUse, standingUses } from '../analysis/pin-status.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
-import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { PinResolution, RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
+import type { Use, Workflow } from '../model/workflow.ts';
 
 export const pinnedActions = defineRule({
   id: 'pinned-actions',
@@ -29,52 +28,146 @@ export const pinnedActions = defineRule({
     area: 'REPRO',
   },
   judge({ files, pins }) {
-    return judgeWorkflows(files, (workflows) => judgeUses(files, standingUses(workflows, pins)));
+    return judgeWorkflows(files, (workflows) => judgeUses(files, checkedUses(workflows, pins)));
   },
 });
 
-function judgeUses(files: RepositoryFiles, uses: readonly StandingUse[]): Finding {
+/** A `uses:` and the status of its pin; `unresolved`: nobody could look the commit up. */
+interface CheckedUse {
+  readonly path: string;
+  readonly use: Use;
+  readonly status: 'pinned' | 'tag' | 'moving' | 'missing' | 'fork-only' | 'unresolved';
+  /** Belongs to GitHub. */
+  readonly own: boolean;
+  /** The reason: a version comment that does not match, a failed request; else empty. */
+  readonly why: string;
+}
+
+const GITHUB_ORGANIZATIONS = new Set(['actions', 'github']);
+
+/** Returns every `uses:` from outside the repository. */
+function checkedUses(
+  workflows: readonly Workflow[],
+  pins: Evidence<readonly PinResolution[]>,
+): readonly CheckedUse[] {
+  return workflows.flatMap((workflow) =>
+    usesOf(workflow)
+      .filter(({ pin }) => pin !== 'local')
+      .map((use) => ({
+        path: workflow.path,
+        use,
+        own: GITHUB_ORGANIZATIONS.has(use.uses.split('/')[0]?.toLowerCase() ?? ''),
+        ...statusOf(use, pins),
+      })),
+  );
+}
+
+function usesOf({ jobs }: Workflow): readonly Use[] {
+  return jobs
+    .flatMap((job) => [job.uses, ...job.steps.map(({ uses }) => uses)])
+    .filter((use): use is Use => use !== undefined)
+    .sort((a, b) => a.line - b.line);
+}
+
+function statusOf(
+  use: Use,
+  pins: Evidence<readonly PinResolution[]>,
+): Pick<CheckedUse, 'status' | 'why'> {
+  switch (use.pin) {
+    case 'digest':
+    case 'local':
+      return { status: 'pinned', why: '' };
+    case 'tag':
+      return { status: 'tag', why: '' };
+    case 'branch':
+    case 'none':
+      return { status: 'moving', why: '' };
+    case 'sha':
+      return pins.state === 'present'
+        ? statusOfSha(use, pins.value)
+        : { status: 'unresolved', why: pins.why };
+  }
+  use.pin satisfies never;
+  throw new Error(`a pin cannot be ${String(use.pin)}`);
+}
+
+function statusOfSha(use: Use, pins: readonly PinResolution[]): Pick<CheckedUse, 'status' | 'why'> {
+  const [name = '', sha = ''] = use.uses.split('@');
+  const repository = name.split('/').slice(0, 2).join('/').toLowerCase();
+  const pin = pins.find(
+    (one) =>
+      one.sha.toLowerCase() === sha.toLowerCase() && one.repository.toLowerCase() === repository,
+  );
+  const state = pin?.state ?? 'unknown';
+  switch (state) {
+    case 'exists':
+      return { status: 'pinned', why: commentMismatch(use.comment, pin?.tags ?? []) };
+    case 'missing':
+      return { status: 'missing', why: `${repository} has no commit ${sha}` };
+    case 'fork-only':
+      return { status: 'fork-only', why: `${sha} lies only in a fork of ${repository}` };
+    case 'unknown':
+      return { status: 'unresolved', why: pin?.why ?? 'the commit was not looked up' };
+  }
+  state satisfies never;
+  throw new Error('a pin exists, is missing, fork-only or unknown');
+}
+
+/** Returns why a version comment is wrong; `v4` is right for a commit tagged `v4.2.2`. */
+function commentMismatch(comment: string, tags: readonly string[]): string {
+  const version = /v?\d[\w.-]*/.exec(comment)?.[0];
+  if (version === undefined || tags.length === 0) return '';
+  const plainVersion = version.replace(/^v/, '');
+  const matches = tags
+    .map((tag) => tag.replace(/^.*?v?(?=\d)/, ''))
+    .some((tag) => tag === plainVersion || tag.startsWith(`${plainVersion}.`));
+  return matches ? '' : `the comment says ${version}, the commit is tagged ${tags.join(', ')}`;
+}
+
+function judgeUses(files: RepositoryFiles, uses: readonly CheckedUse[]): Finding {
   if (uses.length === 0) return notApplicable('no workflow uses an action from outside');
   const level = levelOf(uses);
-  const unresolved = uses.find(({ standing }) => standing === 'unresolved');
+  const unresolved = uses.find(({ status }) => status === 'unresolved');
   if (level > 0 && unresolved !== undefined) {
     const { path, use, why } = unresolved;
     return unknown(`whether ${use.uses} exists could not be asked (${path}:${use.line}): ${why}`);
   }
-  const pinned = uses.filter(({ standing }) => standing === 'pinned').length;
+  const pinned = uses.filter(({ status }) => status === 'pinned').length;
   const bad = uses.filter(isFlawed);
-  const shown = bad.length > 0 ? bad : uses;
+  const listed = bad.length > 0 ? bad : uses;
   return leveled({
     level,
     measured: `${pinned} of ${plural(uses.length, 'action')} pinned to a full SHA`,
-    proof: shown.map(({ path, use }) => ({
+    proof: listed.map(({ path, use }) => ({
       text: use.uses,
       source: fileSource(files, path, use.line),
     })),
-    flaws: [...bad].sort((a, b) => badness(b) - badness(a)).map((use) => flawOf(files, use, level)),
+    flaws: [...bad]
+      .sort((a, b) => severityRank(b) - severityRank(a))
+      .map((use) => flawOf(files, use, level)),
   });
 }
 
-function levelOf(uses: readonly StandingUse[]): Level {
-  if (uses.some((use) => badness(use) === 2)) return 0;
-  const loose = uses.filter(({ standing }) => standing === 'tag');
-  if (loose.length === 0) return uses.every(({ why }) => why === '') ? 5 : 4;
-  if (loose.every(({ own }) => own)) return 4;
-  const pinned = uses.length - loose.length;
+function levelOf(uses: readonly CheckedUse[]): Level {
+  if (uses.some((use) => severityRank(use) === 2)) return 0;
+  const tagged = uses.filter(({ status }) => status === 'tag');
+  if (tagged.length === 0) return uses.every(({ why }) => why === '') ? 5 : 4;
+  if (tagged.every(({ own }) => own)) return 4;
+  const pinned = uses.length - tagged.length;
   if (pinned * 100 >= uses.length * 80) return 3;
   return pinned * 2 >= uses.length ? 2 : 1;
 }
 
-function badness({ standing }: StandingUse): 0 | 1 | 2 {
-  if (standing === 'moving' || standing === 'missing' || standing === 'fork-only') return 2;
-  return standing === 'tag' ? 1 : 0;
+function severityRank({ status }: CheckedUse): 0 | 1 | 2 {
+  if (status === 'moving' || status === 'missing' || status === 'fork-only') return 2;
+  return status === 'tag' ? 1 : 0;
 }
 
-function isFlawed(use: StandingUse): boolean {
-  return use.standing !== 'pinned' || use.why !== '';
+function isFlawed(use: CheckedUse): boolean {
+  return use.status !== 'pinned' || use.why !== '';
 }
 
-const WORDS: Readonly<Record<StandingUse['standing'], string>> = {
+const DESCRIPTIONS: Readonly<Record<CheckedUse['status'], string>> = {
   pinned: 'is pinned',
   tag: 'is held by a tag, which can be moved',
   moving: 'follows a branch or has no ref',
@@ -83,12 +176,12 @@ const WORDS: Readonly<Record<StandingUse['standing'], string>> = {
   unresolved: 'could not be looked up',
 };
 
-function flawOf(files: RepositoryFiles, one: StandingUse, level: Level): Flaw {
-  const { path, use, standing, why } = one;
+function flawOf(files: RepositoryFiles, one: CheckedUse, level: Level): Flaw {
+  const { path, use, status, why } = one;
   return {
-    key: `${standing}:${use.uses.split('@')[0]}`,
-    severity: badness(one) === 2 ? 'critical' : severityOf(level),
-    observation: `${path}:${use.line} ${use.uses} ${WORDS[standing]}${why === '' ? '' : `: ${why}`}.`,
+    key: `${status}:${use.uses.split('@')[0]}`,
+    severity: severityRank(one) === 2 ? 'critical' : severityOf(level),
+    observation: `${path}:${use.line} ${use.uses} ${DESCRIPTIONS[status]}${why === '' ? '' : `: ${why}`}.`,
     source: fileSource(files, path, use.line),
   };
 }

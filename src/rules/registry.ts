@@ -30,8 +30,8 @@ import { unmutedGates } from './unmuted-gates.ts';
 import { vulnerabilityScan } from './vulnerability-scan.ts';
 
 /**
- * Grows when a level's meaning changes or a rule is added, so that a reader of two audits can tell
- * whether they were measured alike.
+ * Increases when a level's meaning changes or a rule is added, so that readers of two audits know
+ * whether both were judged by the same rules.
  */
 export const RULES_VERSION = 1;
 

@@ -1,10 +1,9 @@
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
+import { defineRule, leveled, notApplicable, unknown } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { nameMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
 import type { ArtifactRecord } from '../model/reports.ts';
-import { defineRule } from '../model/rule.ts';
+import { listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Level } from '../model/verdict.ts';
 
@@ -51,7 +50,7 @@ export const repeatEvidence = defineRule({
   },
 });
 
-/** All matching artifacts are one claim: that this code makes these bytes. */
+/** Compares all matching artifacts: the same code must make the same bytes. */
 function verdict(found: readonly ArtifactRecord[], runs: ReadonlyMap<number, WorkflowRun>) {
   const digests = new Set(found.map(({ digest }) => digest));
   const level: Level = digests.size > 1 ? 0 : found.length === 2 ? 4 : 5;

@@ -1,14 +1,14 @@
-import { countedRuns } from '../analysis/counted-runs.ts';
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { type JudgedRun, judgeRun, type RunFacts } from '../analysis/judged-run.ts';
-import { countedTests } from '../analysis/tests-evidence.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
+import { defineRule, leveled, unknown } from '../analysis/runner.ts';
+import { countedRuns, runSource } from '../analysis/runs.ts';
+import { countedTests } from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
-import { currentAttempt } from '../model/current-attempt.ts';
-import { defineRule, type RuleContext } from '../model/rule.ts';
-import type { WorkflowRun } from '../model/run.ts';
-import type { Finding, Level } from '../model/verdict.ts';
+import { attemptOutcome, currentAttempt, jobOutcome, wordFor } from '../model/current-attempt.ts';
+import { present } from '../model/evidence.ts';
+import { listOption, type RuleContext } from '../model/rule.ts';
+import type { Attempt, WorkflowRun } from '../model/run.ts';
+import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 
 export const requiredRuns = defineRule({
@@ -45,7 +45,8 @@ export const requiredRuns = defineRule({
     const cover = deferralCover(registry, context.milestone);
     const facts: RunFacts = {
       runs,
-      tests: tests.state === 'present' ? countedTests(tests.value, present(runs)) : [],
+      tests:
+        tests.state === 'present' ? countedTests(tests.value, present(runs, { what: 'runs' })) : [],
       cover,
       isTestStep: testStepFinder(files, listOption(context, 'test-steps', [])),
       required: seen(required, counted),
@@ -55,11 +56,7 @@ export const requiredRuns = defineRule({
   },
 });
 
-function present(runs: readonly WorkflowRun[]) {
-  return { state: 'present', value: runs, source: { what: 'runs' } } as const;
-}
-
-/** Required contexts that a job reports; statuses of other tools are not runs and are not judged here. */
+/** Returns the required checks that a job reports; statuses of other tools are not runs. */
 function seen(required: readonly string[], runs: readonly WorkflowRun[]): ReadonlySet<string> {
   const names = new Set(runs.flatMap((run) => currentAttempt(run).jobs.map(({ name }) => name)));
   return new Set(required.filter((context) => names.has(context)));
@@ -72,14 +69,14 @@ function verdictOf(judged: readonly JudgedRun[], context: RuleContext): Finding 
   }
   const level = Math.min(...all.map((one) => one.level)) as Level;
   const unfinished = judged.filter(({ state }) => state === 'unfinished');
-  // A run still going can end in anything: it is no level, unless another run failed already.
+  // An unfinished run can still fail, so there is no level unless another run failed already.
   if (unfinished.length > 0 && level > 0) {
     const names = unfinished.map(({ run }) => run.workflow).join(', ');
     return unknown(`${plural(unfinished.length, 'run')} unfinished: ${names}`);
   }
   return leveled({
     level,
-    measured: inWords(judged),
+    measured: describe(judged),
     proof: all.flatMap(({ proof }) => proof),
     flaws: [...all].sort((a, b) => a.level - b.level).flatMap(({ flaws }) => flaws),
     deferrals: all.flatMap(({ deferrals }) => deferrals),
@@ -87,7 +84,7 @@ function verdictOf(judged: readonly JudgedRun[], context: RuleContext): Finding 
   });
 }
 
-function inWords(judged: readonly JudgedRun[]): string {
+function describe(judged: readonly JudgedRun[]): string {
   const count = (state: JudgedRun['state']): number =>
     judged.filter((one) => one.state === state).length;
   const ran = judged.length - count('idle');
@@ -96,4 +93,132 @@ function inWords(judged: readonly JudgedRun[]): string {
   if (count('optional') > 0) parts.push(`${count('optional')} red outside required checks`);
   if (count('failed') > 0) parts.push(`${count('failed')} red`);
   return parts.join(', ');
+}
+
+/** The judgment of one run. */
+interface JudgedRun {
+  readonly run: WorkflowRun;
+  readonly state: 'passed' | 'deferred' | 'optional' | 'failed' | 'idle' | 'unfinished';
+  readonly level: Level;
+  readonly undeferred: Level;
+  readonly proof: readonly Proof[];
+  readonly flaws: readonly Flaw[];
+  readonly deferrals: readonly string[];
+}
+
+interface RunFacts extends RunEvidence {
+  /** Names of required checks that jobs of these runs report. */
+  readonly required: ReadonlySet<string>;
+}
+
+function judgeRun(run: WorkflowRun, facts: RunFacts): JudgedRun {
+  const attempt = currentAttempt(run);
+  const outcome = attemptOutcome(attempt);
+  switch (outcome) {
+    case 'passed':
+      return passed(run, attempt);
+    case 'idle':
+      return plain(run, attempt, 'idle', 5);
+    case 'unfinished':
+      return plain(run, attempt, 'unfinished', 5);
+    case 'failed':
+      return failed(run, attempt, facts);
+  }
+  outcome satisfies never;
+  throw new Error(`an attempt cannot be ${String(outcome)}`);
+}
+
+function plain(
+  run: WorkflowRun,
+  attempt: Attempt,
+  state: JudgedRun['state'],
+  level: Level,
+): JudgedRun {
+  const text = `${run.workflow}: ${wordFor(attempt.progress)}${attemptNote(run)}`;
+  const proof = [{ text, source: runSource(run, attempt) }];
+  return { run, state, level, undeferred: level, proof, flaws: [], deferrals: [] };
+}
+
+function passed(run: WorkflowRun, attempt: Attempt): JudgedRun {
+  if (run.attempts.length === 1) return plain(run, attempt, 'passed', 5);
+  return {
+    ...plain(run, attempt, 'passed', 4),
+    flaws: [
+      {
+        key: `rerun:${run.path}`,
+        severity: 'low',
+        observation: `${run.workflow} passed only on attempt ${attempt.number}.`,
+        source: runSource(run, attempt),
+      },
+    ],
+  };
+}
+
+function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun {
+  const optional = onlyOptional(attempt, facts.required);
+  const why = explainRun(run, attempt, facts);
+  const undeferred = optional ? 3 : 0;
+  const state = why.explained ? 'deferred' : optional ? 'optional' : 'failed';
+  return {
+    run,
+    state,
+    level: why.explained ? 4 : undeferred,
+    undeferred,
+    proof: failureProof(run, attempt, why),
+    flaws: [failureFlaw(run, attempt, state, why)],
+    deferrals: why.explained ? why.deferrals : [],
+  };
+}
+
+/** Returns whether only optional jobs failed; without a known required check, none is optional. */
+function onlyOptional(attempt: Attempt, required: ReadonlySet<string>): boolean {
+  const failing = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
+  return (
+    required.size > 0 && failing.length > 0 && failing.every(({ name }) => !required.has(name))
+  );
+}
+
+function failureProof(run: WorkflowRun, attempt: Attempt, why: ExplainedRun): readonly Proof[] {
+  const word = `${run.workflow}: ${wordFor(attempt.progress)}${attemptNote(run)}`;
+  const runProof = { text: word, source: runSource(run, attempt) };
+  const steps = why.failed.map(({ job, step }) => ({
+    text: why.explained
+      ? `step ${step.name} failed through ${plural(why.failures, 'deferred test')}`
+      : `step ${step.name} of job ${job.name}: ${wordFor(step.progress)}`,
+    source: runSource(run, attempt, job, step),
+  }));
+  const skipped = why.skipped.map(({ job, step }) => ({
+    text: `step ${step.name} did not run because of it`,
+    source: runSource(run, attempt, job, step),
+  }));
+  return [runProof, ...steps, ...skipped];
+}
+
+function failureFlaw(
+  run: WorkflowRun,
+  attempt: Attempt,
+  state: 'deferred' | 'optional' | 'failed',
+  why: ExplainedRun,
+): Flaw {
+  const first = why.failed[0];
+  const failing = attempt.jobs.find((job) => jobOutcome(job) === 'failed');
+  const source = runSource(run, attempt, first?.job ?? failing, first?.step);
+  const where = first === undefined ? '' : ` in job ${first.job.name}, step ${first.step.name}`;
+  const skipped = why.skipped.map(({ step }) => step.name).join(', ');
+  const kept = skipped === '' ? '' : `; skipped because of it: ${skipped}`;
+  if (state === 'deferred') {
+    const by = `${plural(why.failures, 'test')} deferred by ${why.deferrals.join(', ')}`;
+    const observation = `${run.workflow} is red${where} through ${by}${kept}.`;
+    return { key: `deferred:${run.path}`, severity: 'low', observation, source };
+  }
+  return {
+    key: `failed:${run.path}`,
+    severity: state === 'failed' ? 'critical' : 'medium',
+    observation: `${run.workflow} ended in ${wordFor(attempt.progress)}${where}: ${why.why}${kept}.`,
+    source,
+  };
+}
+
+function attemptNote(run: WorkflowRun): string {
+  return run.attempts.length > 1 ? ` on attempt ${run.attempts.length}` : '';
 }

@@ -1,11 +1,9 @@
-import { runSource } from '../analysis/run-source.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
+import { runSource } from '../analysis/runs.ts';
 import { plural } from '../lib/plural.ts';
 import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Level } from '../model/verdict.ts';
 import { gatesOfStep, targetOfJob } from '../workflow/gates/gates.ts';
@@ -37,8 +35,8 @@ export const sameCommit = defineRule({
       (run) => run.relation === 'stale' && !own.some(({ path }) => path === run.path),
     );
     if (runs.length === 0) return unknown('there is no run');
-    const weighed = stale.map((run) => ({ run, level: staleLevel(run, files) }));
-    const low = weighed.filter(({ level }) => level < 5);
+    const staleRuns = stale.map((run) => ({ run, level: staleLevel(run, files) }));
+    const low = staleRuns.filter(({ level }) => level < 5);
     const level = own.length === 0 ? 0 : (Math.min(5, ...low.map((one) => one.level)) as Level);
     const commit = target.commits.audited.slice(0, 12);
     const flawed =
@@ -63,7 +61,7 @@ export const sameCommit = defineRule({
   },
 });
 
-/** A workflow without any check (a labeler, a deployment) proves nothing on any commit. */
+/** A workflow without any check (a labeler, a deployment) is no evidence on any commit. */
 function staleLevel(run: WorkflowRun, files: Evidence<RepositoryFiles>): Level {
   const file =
     files.state === 'present'

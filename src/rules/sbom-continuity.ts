@@ -1,12 +1,10 @@
-import { leveled } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
+import { defineRule, leveled, requireSources } from '../analysis/runner.ts';
 import { plural } from '../lib/plural.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { ArtifactRecord, CollectedReport, Inventory } from '../model/reports.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding } from '../model/verdict.ts';
 
-type Bills = readonly CollectedReport<Inventory>[];
+type Sboms = readonly CollectedReport<Inventory>[];
 
 export const sbomContinuity = defineRule({
   id: 'sbom-continuity',
@@ -29,24 +27,24 @@ export const sbomContinuity = defineRule({
     area: 'SEC',
   },
   judge({ artifacts, inventory, baseInventory, sources }) {
-    const head = billsOf(inventory);
-    const base = billsOf(baseInventory);
+    const head = sbomsOf(inventory);
+    const base = sbomsOf(baseInventory);
     const finding =
       head.length === 0 ? none(base, artifacts) : compare(head, base, baseInventory.state);
     return requireSources('sbom', sources, finding);
   },
 });
 
-function billsOf(evidence: Evidence<Bills>): Bills {
+function sbomsOf(evidence: Evidence<Sboms>): Sboms {
   return evidence.state === 'present' ? evidence.value : [];
 }
 
-function count(bills: Bills): number {
-  return bills.reduce((sum, { report }) => sum + report.components, 0);
+function count(sboms: Sboms): number {
+  return sboms.reduce((sum, { report }) => sum + report.components, 0);
 }
 
-/** Having had one and dropped it is not better than never having had one; both are told apart in words. */
-function none(base: Bills, artifacts: readonly ArtifactRecord[]): Finding {
+/** Dropping one and never having one earn the same level; the text tells them apart. */
+function none(base: Sboms, artifacts: readonly ArtifactRecord[]): Finding {
   const dropped = base[0];
   const observation =
     dropped === undefined
@@ -62,9 +60,9 @@ function none(base: Bills, artifacts: readonly ArtifactRecord[]): Finding {
   });
 }
 
-function compare(head: Bills, base: Bills, known: Evidence<Bills>['state']): Finding {
+function compare(head: Sboms, base: Sboms, baseState: Evidence<Sboms>['state']): Finding {
   const [now, before] = [count(head), count(base)];
-  const level = now === 0 ? 2 : now * 2 < before ? 3 : known === 'present' ? 5 : 4;
+  const level = now === 0 ? 2 : now * 2 < before ? 3 : baseState === 'present' ? 5 : 4;
   const measured = `${plural(now, 'component')}${base.length === 0 ? '' : ` (base ${before})`}`;
   const proof = [...head, ...base].map(({ report, source }) => ({
     text: `${report.format}: ${plural(report.components, 'component')}`,

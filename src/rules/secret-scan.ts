@@ -1,13 +1,9 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
-import { scanProof } from '../analysis/scan-proof.ts';
-import { type ScanStanding, scanStanding } from '../analysis/scan-standing.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { type ScanStatus, scanProof, scanStatus } from '../analysis/scan-status.ts';
+import { judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 
 export const secretScan = defineRule({
@@ -31,16 +27,17 @@ export const secretScan = defineRule({
     rollback: 'None: a leaked secret stays leaked.',
     area: 'SEC',
   },
+  deferralCap: 3,
   judge({ runs, files, findings, registry, sources }, context) {
     const cover = deferralCover(registry, context.milestone);
     const finding = judgeWorkflows(files, () =>
-      judgeScan(files, scanStanding('secrets', files, runs, findings, cover)),
+      judgeScan(files, scanStatus('secrets', files, runs, findings, cover)),
     );
     return requireSources('findings', sources, finding);
   },
 });
 
-function judgeScan(files: RepositoryFiles, scan: ScanStanding): Finding {
+function judgeScan(files: RepositoryFiles, scan: ScanStatus): Finding {
   if (scan.reports.length === 0 && scan.written) {
     return unknown('a step scans for secrets, and no report says what it found: upload its SARIF');
   }
@@ -61,12 +58,12 @@ function judgeScan(files: RepositoryFiles, scan: ScanStanding): Finding {
   });
 }
 
-/** A secret is a secret, whatever severity the tool gives it. */
-function secretsIn({ reports, critical, high }: ScanStanding) {
+/** Counts secrets of every severity, whatever severity the tool gives them. */
+function secretsIn({ reports, critical, high }: ScanStatus) {
   const all = reports
     .flatMap(({ report }) => Object.values(report.counts))
     .reduce((sum, count) => sum + count, 0);
-  const excused = critical.all + high.all - critical.undeferred - high.undeferred;
+  const excused = critical.total + high.total - critical.undeferred - high.undeferred;
   return {
     all,
     undeferred: all - excused,
@@ -74,13 +71,13 @@ function secretsIn({ reports, critical, high }: ScanStanding) {
   };
 }
 
-function levelOf(scan: ScanStanding, open: number): Level {
+function levelOf(scan: ScanStatus, open: number): Level {
   if (scan.reports.length === 0 || open > 0) return 0;
-  if (scan.critical.all + scan.high.all > 0) return 3;
+  if (scan.critical.total + scan.high.total > 0) return 3;
   return scan.blocking ? 5 : 4;
 }
 
-function flawOf(scan: ScanStanding, level: Level): Flaw {
+function flawOf(scan: ScanStatus, level: Level): Flaw {
   const severity = severityOf(level);
   const named = scan.reports.find(({ report }) => report.findings.length > 0);
   const first = named?.report.findings[0];

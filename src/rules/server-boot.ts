@@ -1,8 +1,9 @@
-import { type ProbedStep, probedSteps } from '../analysis/probed-steps.ts';
-import { leveled, notApplicable, unknown } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import type { ProbeResult } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
+import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { countedRuns, ignoredFailureOf } from '../analysis/runs.ts';
+import { outcomeOf } from '../model/current-attempt.ts';
+import type { Source } from '../model/evidence.ts';
+import type { ProbeResult, RepositoryFiles } from '../model/repository.ts';
+import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 
 export const serverBoot = defineRule({
@@ -41,7 +42,7 @@ export const serverBoot = defineRule({
 function judgeProbe(probe: ProbeResult, steps: readonly ProbedStep[]): Finding {
   const ready = probe.log.state === 'matched';
   if (steps.length === 0 && !ready) {
-    return unknown(`no step matches the probe, and ${logInWords(probe)}`);
+    return unknown(`no step matches the probe, and ${describeLog(probe)}`);
   }
   const levels = steps.map((step) => levelOf(step, ready));
   const level = (steps.length === 0 ? 2 : Math.min(...levels)) as Level;
@@ -51,7 +52,7 @@ function judgeProbe(probe: ProbeResult, steps: readonly ProbedStep[]): Finding {
   }
   return leveled({
     level,
-    measured: `${stepsInWords(steps)}; ${logInWords(probe)}`,
+    measured: `${describeSteps(steps)}; ${describeLog(probe)}`,
     proof: [...steps.map(({ text, source }) => ({ text, source })), ...logProof(probe)],
     flaws: level === 5 ? [] : flawsOf(level, probe, steps),
   });
@@ -75,13 +76,13 @@ function levelOf({ state }: ProbedStep, ready: boolean): Level {
   throw new Error(`a probed step cannot be ${String(state)}`);
 }
 
-function stepsInWords(steps: readonly ProbedStep[]): string {
+function describeSteps(steps: readonly ProbedStep[]): string {
   if (steps.length === 0) return 'no step';
   const names = [...new Set(steps.map(({ name, state }) => `${name} ${state}`))];
   return names.length <= 2 ? names.join(', ') : `${names.slice(0, 2).join(', ')}, …`;
 }
 
-function logInWords({ log }: ProbeResult): string {
+function describeLog({ log }: ProbeResult): string {
   switch (log.state) {
     case 'matched':
       return `log: ${log.excerpt}`;
@@ -115,6 +116,87 @@ function flawsOf(level: Level, probe: ProbeResult, steps: readonly ProbedStep[])
   const observation =
     level === 2
       ? 'Only a log line shows that the server started; no step would have failed without it.'
-      : `The probe step passed, and ${logInWords(probe)}.`;
+      : `The probe step passed, and ${describeLog(probe)}.`;
   return [{ key: 'half', severity, observation, ...(source === undefined ? {} : { source }) }];
+}
+
+type Found = ProbeResult['steps'][number];
+
+/** A step that matches a probe, in its newest attempt. `retried`: it passed after a failure. */
+interface ProbedStep {
+  readonly name: string;
+  readonly job: string;
+  readonly state: 'passed' | 'retried' | 'muted' | 'skipped' | 'failed' | 'unfinished';
+  /** Why its failure is ignored; else empty. */
+  readonly why: string;
+  readonly text: string;
+  readonly source: Source;
+}
+
+/** Returns the probe's steps in the counted runs; each matrix job has its own step. */
+function probedSteps(
+  probe: ProbeResult,
+  runs: readonly WorkflowRun[],
+  files: RepositoryFiles,
+): readonly ProbedStep[] {
+  const counted = new Set(countedRuns(runs).counted.map(({ id }) => id));
+  const found = probe.steps.filter(({ runId }) => counted.has(runId));
+  const newest = found.filter(
+    (step) => !found.some((other) => isSameStep(step, other) && other.attempt > step.attempt),
+  );
+  return newest.map((step) => probed(step, found, runs, files));
+}
+
+function isSameStep(a: Found, b: Found): boolean {
+  return a.runId === b.runId && a.job === b.job && a.step === b.step && a.number === b.number;
+}
+
+function probed(
+  step: Found,
+  found: readonly Found[],
+  runs: readonly WorkflowRun[],
+  files: RepositoryFiles,
+): ProbedStep {
+  const run = runs.find(({ id }) => id === step.runId);
+  const ignoredBy = ignoredReason(step, run, files);
+  const retried =
+    step.outcome === 'passed' &&
+    (found.some((other) => isSameStep(step, other) && other.outcome === 'failed') ||
+      failedBefore(step, run));
+  // A failed step is worse than an ignored failure; a pass that ignores failures proves nothing.
+  const isIgnored = ignoredBy !== '' && step.outcome !== 'failed';
+  const state = isIgnored ? 'muted' : retried ? 'retried' : step.outcome;
+  return {
+    name: step.step,
+    job: step.job,
+    state,
+    why: isIgnored ? ignoredBy : '',
+    text: `step ${step.step}: ${state}`,
+    source: {
+      what: `step ${step.step}`,
+      runId: step.runId,
+      attempt: step.attempt,
+      job: step.job,
+      step: step.step,
+      url: step.jobUrl,
+    },
+  };
+}
+
+function failedBefore(step: Found, run: WorkflowRun | undefined): boolean {
+  return (run?.attempts ?? [])
+    .filter(({ number }) => number < step.attempt)
+    .flatMap(({ jobs }) => jobs.filter(({ name }) => name === step.job))
+    .flatMap(({ steps }) => steps.filter(({ name }) => name === step.step))
+    .some(({ progress }) => outcomeOf(progress) === 'failed');
+}
+
+function ignoredReason(step: Found, run: WorkflowRun | undefined, files: RepositoryFiles): string {
+  if (run === undefined) return '';
+  const job = run.attempts
+    .find(({ number }) => number === step.attempt)
+    ?.jobs.find(({ name }) => name === step.job);
+  const ran = job?.steps.find(({ number }) => number === step.number);
+  if (job === undefined || ran === undefined) return '';
+  return ignoredFailureOf(files.workflows, run, job, ran) ?? '';
 }

@@ -1,16 +1,13 @@
-import { deferralCover } from '../analysis/deferral-cover.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
-import { type FlakyTest, flakyTests } from '../analysis/flaky-tests.ts';
-import { runSource } from '../analysis/run-source.ts';
-import { currentReports } from '../analysis/tests-evidence.ts';
-import { type UnstableJob, unstableJobs } from '../analysis/unstable-jobs.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { listOption } from '../analysis/verdict-builders/option.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { runSource } from '../analysis/runs.ts';
+import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
 import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
-import { defineRule } from '../model/rule.ts';
+import { present } from '../model/evidence.ts';
+import { listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
@@ -48,11 +45,7 @@ export const stableRuns = defineRule({
     const cover = deferralCover(registry, context.milestone);
     const own = runs.filter(({ relation }) => relation !== 'stale');
     if (own.length === 0) return unknown('no run of the audited code');
-    const reports = currentReports(tests, {
-      state: 'present',
-      value: runs,
-      source: { what: 'runs' },
-    });
+    const reports = currentReports(tests, present(runs, { what: 'runs' }));
     const isTestStep = testStepFinder(files, listOption(context, 'test-steps', []));
     const facts = { runs, tests, cover, isTestStep };
     const explained = new Set(
@@ -63,7 +56,7 @@ export const stableRuns = defineRule({
     const level = levelOf(flakes.length, uncovered);
     const finding = leveled({
       level,
-      measured: inWords(own, flakes.length, uncovered),
+      measured: describe(own, flakes.length, uncovered),
       proof: [...flakes.map(({ proof }) => proof), ...own.map(runProof)],
       flaws: flakes.map((flake) => flawOf(flake, level)),
       deferrals: flakes.flatMap(({ deferrals }) => deferrals),
@@ -100,7 +93,7 @@ function levelOf(flakes: number, uncovered: number): Level {
   return uncovered <= 3 ? 1 : 0;
 }
 
-function inWords(runs: readonly WorkflowRun[], flakes: number, uncovered: number): string {
+function describe(runs: readonly WorkflowRun[], flakes: number, uncovered: number): string {
   const attempts = runs.reduce((sum, run) => sum + run.attempts.length, 0);
   const ran =
     attempts === runs.length

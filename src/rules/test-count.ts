@@ -1,17 +1,14 @@
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import {
   type CollectedTests,
   countedTests,
+  formatCounts,
   sumCounts,
-  uncountable,
   type WorseFirst,
-} from '../analysis/tests-evidence.ts';
-import { countsInWords } from '../analysis/verdict-builders/counts-in-words.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+  whyNotCountable,
+} from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
 import type { TestCounts } from '../model/reports.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
 
@@ -35,24 +32,25 @@ export const testCount = defineRule({
     rollback: 'Revert the commit that removed them.',
     area: 'TEST',
   },
+  deferralCap: 3,
   judge({ tests, baseTests, runs, sources }) {
-    const why = uncountable(tests, runs);
+    const why = whyNotCountable(tests, runs);
     if (why !== '') return unknown(why);
     const counted = countedTests(tests, runs, fewestFirst);
     const head = sumCounts(counted);
     const base = sumCounts(baseTests);
-    const fresh = newlySkipped(counted, baseTests);
-    const level = levelOf(head, base, fresh.length);
-    const gone = goneFrom(counted, baseTests);
+    const newSkips = newlySkipped(counted, baseTests);
+    const level = levelOf(head, base, newSkips.length);
+    const missing = missingCount(counted, baseTests);
     const finding = leveled({
       level,
-      measured: `${head.tests} tests (base ${base.tests}), ${head.skipped} skipped (base ${base.skipped})${gone > 0 ? `, ${gone} of the base’s gone` : ''}`,
+      measured: `${head.tests} tests (base ${base.tests}), ${head.skipped} skipped (base ${base.skipped})${missing > 0 ? `, ${missing} of the base’s gone` : ''}`,
       proof: [...counted.map(proofOf('head')), ...baseTests.map(proofOf('base'))].concat(
         counted.length + baseTests.length === 0
           ? [{ text: 'no report names a test', source: { what: 'test reports' } }]
           : [],
       ),
-      flaws: level === 5 ? [] : [flawOf(level, head, base, counted, fresh)],
+      flaws: level === 5 ? [] : [flawOf(level, head, base, counted, newSkips)],
     });
     return requireSources('tests', sources, finding);
   },
@@ -63,27 +61,28 @@ const fewestFirst: WorseFirst = (a, b) => {
   return left.tests - right.tests || right.skipped - left.skipped;
 };
 
-function levelOf(head: TestCounts, base: TestCounts, fresh: number): Level {
+function levelOf(head: TestCounts, base: TestCounts, newSkips: number): Level {
   const ran = head.tests - head.skipped;
   const ranBefore = base.tests - base.skipped;
   if (ran * 2 < ranBefore || head.tests === 0) return 0;
   if (head.tests < base.tests) return 1;
-  const skips = Math.max(head.skipped - base.skipped, fresh);
+  const skips = Math.max(head.skipped - base.skipped, newSkips);
   if (skips > 2) return 2;
   return skips > 0 ? 4 : 5;
 }
 
 /**
- * Tests that ran at the base and are skipped at the head, by their identity: one that is skipped in place of another
- * leaves the totals as they were. A base that did not name all of its skipped tests tells nothing.
+ * Returns tests that ran at the base and are skipped at the head, by identity: skipping one test in
+ * place of another does not change the totals. Empty when the base does not name all its skipped
+ * tests.
  */
 function newlySkipped(
   head: readonly CollectedTests[],
   base: readonly CollectedTests[],
 ): readonly string[] {
   if (base.some(({ report }) => report.omitted.cases > 0)) return [];
-  const former = new Set(base.flatMap(skippedIn));
-  const candidates = [...new Set(head.flatMap(skippedIn))].filter((id) => !former.has(id));
+  const baseIds = new Set(base.flatMap(skippedIn));
+  const candidates = [...new Set(head.flatMap(skippedIn))].filter((id) => !baseIds.has(id));
   if (candidates.length === 0) return [];
   const known = new Set(base.flatMap(({ report }) => report.identities ?? []));
   return candidates.filter((id) => known.has(keyHex(caseKey(id))));
@@ -93,22 +92,22 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
   return report.cases.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
 }
 
-/** Identities of the base that no report of the head has; a renamed test is one of them. */
-function goneFrom(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
+/** Returns how many tests of the base no report of the head has; a renamed test counts. */
+function missingCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
   const known = head.map(({ report }) => report.identities);
-  const former = base.map(({ report }) => report.identities);
-  if (known.includes(undefined) || former.includes(undefined)) return 0;
-  const [now, before] = [sortedUnion(known), sortedUnion(former)];
-  let [gone, at] = [0, 0];
+  const baseIds = base.map(({ report }) => report.identities);
+  if (known.includes(undefined) || baseIds.includes(undefined)) return 0;
+  const [now, before] = [sortedUnion(known), sortedUnion(baseIds)];
+  let [missing, at] = [0, 0];
   for (const [index, id] of before.entries()) {
     if (id === before[index - 1]) continue;
     while ((now[at] ?? id) < id) at += 1;
-    if (now[at] !== id) gone += 1;
+    if (now[at] !== id) missing += 1;
   }
-  return gone;
+  return missing;
 }
 
-/** Each report's identities are sorted already: of one alone nothing has to be done. */
+/** The identities of each report are sorted already. */
 function sortedUnion(all: readonly (readonly string[] | undefined)[]): readonly string[] {
   const [only, ...more] = all;
   return more.length === 0 ? (only ?? []) : all.flatMap((one) => one ?? []).sort();
@@ -116,7 +115,7 @@ function sortedUnion(all: readonly (readonly string[] | undefined)[]): readonly 
 
 function proofOf(when: string) {
   return ({ report, source }: CollectedTests) => ({
-    text: `${when}: ${countsInWords(report.counts, 0)}`,
+    text: `${when}: ${formatCounts(report.counts, 0)}`,
     source,
   });
 }
@@ -126,7 +125,7 @@ function flawOf(
   head: TestCounts,
   base: TestCounts,
   counted: readonly CollectedTests[],
-  fresh: readonly string[],
+  newSkips: readonly string[],
 ): Flaw {
   const severity = severityOf(level);
   const source = counted[0]?.source;
@@ -135,12 +134,12 @@ function flawOf(
     const observation = `${head.tests - head.skipped} tests ran, at the base ${base.tests - base.skipped}.`;
     return { key: 'fewer', severity, observation, ...at };
   }
-  const names = (fresh.length > 0 ? fresh : counted.flatMap(skippedIn)).slice(0, 3);
+  const names = (newSkips.length > 0 ? newSkips : counted.flatMap(skippedIn)).slice(0, 3);
   const list = names.length === 0 ? '' : `; skipped are ${names.join(', ')}`;
   const more = head.skipped - base.skipped;
   const observation =
     more > 0
       ? `${plural(more, 'test')} more skipped than at the base${list}.`
-      : `${plural(fresh.length, 'test')} that ran at the base ${fresh.length === 1 ? 'is' : 'are'} skipped${list}.`;
+      : `${plural(newSkips.length, 'test')} that ran at the base ${newSkips.length === 1 ? 'is' : 'are'} skipped${list}.`;
   return { key: 'skips', severity, observation, ...at };
 }

@@ -1,22 +1,20 @@
-import { type Contradiction, contradictionsOf } from '../analysis/contradictions.ts';
-import { type CoveredFailures, coveredFailures } from '../analysis/covered-failures.ts';
-import { type DeferralCover, deferralCover } from '../analysis/deferral-cover.ts';
+import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
+import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import {
   type CollectedTests,
-  compareShares,
+  type CoveredFailures,
+  comparePassRates,
   countedTests,
+  coveredFailures,
+  formatCounts,
   sumCounts,
-  uncountable,
   type WorseFirst,
-} from '../analysis/tests-evidence.ts';
-import { countsInWords } from '../analysis/verdict-builders/counts-in-words.ts';
-import { leveled, unknown } from '../analysis/verdict-builders/finding.ts';
-import { requireSources } from '../analysis/verdict-builders/require-sources.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
+  whyNotCountable,
+} from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
 import type { TestCounts } from '../model/reports.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import { type Contradiction, contradictionsOf } from './test-contradictions.ts';
 
 export const testResults = defineRule({
   id: 'test-results',
@@ -40,7 +38,7 @@ export const testResults = defineRule({
     area: 'TEST',
   },
   judge({ tests, runs, registry, sources, testJobs }, context) {
-    const why = uncountable(tests, runs);
+    const why = whyNotCountable(tests, runs);
     if (why !== '') return unknown(why);
     const cover = deferralCover(registry, context.milestone);
     const counted = countedTests(tests, runs, worseFirst(cover));
@@ -51,7 +49,7 @@ export const testResults = defineRule({
     const against = contradictionsOf(counted, testJobs.state === 'present' ? testJobs.value : []);
     const finding = leveled({
       level: atMost(own, against),
-      measured: [countsInWords(counts, covered.covered), ...briefly(against)].join('; '),
+      measured: [formatCounts(counts, covered.covered), ...briefly(against)].join('; '),
       proof: withContradictions(
         proofOf(counted, sources.state === 'present' ? sources.value.length : 0),
         against,
@@ -67,19 +65,19 @@ export const testResults = defineRule({
   },
 });
 
-/** A failure that nothing covers weighs more than any number of deferred ones. */
+/** One uncovered failure is worse than any number of deferred ones. */
 function worseFirst(cover: DeferralCover): WorseFirst {
   return (a, b) => {
     const [left, right] = [coveredFailures(a, cover), coveredFailures(b, cover)];
     const [passed, otherPassed] = [sumCounts(a).passed, sumCounts(b).passed];
     return (
-      compareShares(passed, left.uncovered, otherPassed, right.uncovered) ||
+      comparePassRates(passed, left.uncovered, otherPassed, right.uncovered) ||
       right.covered - left.covered
     );
   };
 }
 
-/** Skipped tests neither pass nor fail; deferred failures are left out of the rate. */
+/** Returns the level by the pass rate. Skipped tests and deferred failures are left out of it. */
 function levelOf(counts: TestCounts, uncovered: number, capped: boolean): Level {
   const { passed } = counts;
   if (uncovered === 0 && passed > 0) return capped ? 4 : 5;
@@ -93,14 +91,14 @@ function atMost(level: Level, against: readonly Contradiction[]): Level {
   return against.reduce<Level>((least, { most }) => (most < least ? most : least), level);
 }
 
-/** Beside the counts, so that no reader takes them for undisputed. */
+/** Returns the first contradiction in a few words, to show next to the counts. */
 function briefly(against: readonly Contradiction[]): readonly string[] {
   const [first] = against;
   if (first === undefined) return [];
   return [against.length === 1 ? first.brief : `${first.brief} (and ${against.length - 1} more)`];
 }
 
-/** Of many legs some give way, so that what contradicts them is shown. */
+/** Keeps few proofs of many jobs, so that the contradictions are shown. */
 function withContradictions(
   proof: readonly Proof[],
   against: readonly Contradiction[],
@@ -115,7 +113,7 @@ function proofOf(counted: readonly CollectedTests[], expected: number): readonly
     return [{ text: 'no report of the audited code names a test', source: { what } }];
   }
   return counted.map(({ source, leg, report }) => ({
-    text: `${leg === '' ? source.what : leg}: ${countsInWords(report.counts, 0)} (${report.format})`,
+    text: `${leg === '' ? source.what : leg}: ${formatCounts(report.counts, 0)} (${report.format})`,
     source,
   }));
 }

@@ -1,10 +1,8 @@
-import { leveled, notApplicable } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
+import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
 
@@ -64,7 +62,7 @@ function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]
   });
 }
 
-/** What a single job may write is named too: it is no fault, and no reading only either. */
+/** Names the write permissions of single jobs, which cost no level. */
 function singleWrites(workflows: readonly Workflow[]): string {
   const writes = workflows
     .flatMap(({ permissions, jobs }) => [permissions, ...jobs.map((job) => job.permissions)])
@@ -75,10 +73,15 @@ function singleWrites(workflows: readonly Workflow[]): string {
 }
 
 function excessOf(workflow: Workflow): readonly Excess[] {
-  return [...fromHead(workflow), ...writeAll(workflow), ...undeclared(workflow), ...wide(workflow)];
+  return [
+    ...fromHead(workflow),
+    ...writeAll(workflow),
+    ...undeclared(workflow),
+    ...workflowWrites(workflow),
+  ];
 }
 
-/** Code of a stranger's pull request, run with the base's token. */
+/** Code of a fork's pull request that runs with the token of the base. */
 function fromHead({ path, triggers, jobs }: Workflow): readonly Excess[] {
   if (!triggers.some(({ event }) => event === 'pull_request_target')) return [];
   return jobs
@@ -110,16 +113,16 @@ function writeAll(workflow: Workflow): readonly Excess[] {
 
 function undeclared({ path, permissions, jobs }: Workflow): readonly Excess[] {
   if (permissions.state === 'declared') return [];
-  const bare = jobs.filter((job) => job.permissions.state === 'undeclared');
-  const first = bare[0];
+  const withoutPermissions = jobs.filter((job) => job.permissions.state === 'undeclared');
+  const first = withoutPermissions[0];
   if (first === undefined) return [];
-  const all = bare.length === jobs.length;
+  const all = withoutPermissions.length === jobs.length;
   const text = all ? 'no permissions declared' : `job ${first.id} declares no permissions`;
   return [{ level: all ? 1 : 2, key: 'undeclared', path, line: all ? 1 : first.line, text }];
 }
 
-/** With a single job the workflow's permissions are that job's. */
-function wide({ path, permissions, jobs }: Workflow): readonly Excess[] {
+/** With a single job, the workflow's permissions are those of the job. */
+function workflowWrites({ path, permissions, jobs }: Workflow): readonly Excess[] {
   const writes = writesOf(permissions).filter(({ scope }) => scope !== 'all');
   if (jobs.length < 2) return [];
   const level = writes.length > 1 ? 3 : 4;

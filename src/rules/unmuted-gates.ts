@@ -1,9 +1,7 @@
-import { leveled } from '../analysis/verdict-builders/finding.ts';
-import { severityOf } from '../analysis/verdict-builders/severity-of.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-evidence.ts';
+import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
+import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { type Gate, gatesOf } from '../workflow/gates/gate-list.ts';
@@ -30,36 +28,37 @@ export const unmutedGates = defineRule({
     rollback: 'Mute it again under a deferral with a date.',
     area: 'CI',
   },
+  deferralCap: 3,
   judge({ files }) {
-    return judgeWorkflows(files, (workflows) => judgeMutes(files, workflows));
+    return judgeWorkflows(files, (workflows) => judgeIgnored(files, workflows));
   },
 });
 
-function judgeMutes(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
+function judgeIgnored(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
   const gates = gatesOf(workflows);
-  const mutes = gateMutes(workflows, gates);
-  const heavy = mutes.filter(isHeavy);
-  const level = levelOf(mutes, heavy, gates);
-  // A check that two mutes hold is one check.
-  const muted = gates.filter(({ mute }) => mute !== undefined).length;
+  const ignored = ignoredChecks(workflows, gates);
+  const major = ignored.filter(isMajor);
+  const level = levelOf(ignored, major, gates);
+  // A check whose failure is ignored twice counts once.
+  const ignoredTests = gates.filter(({ mute }) => mute !== undefined).length;
   return leveled({
     level,
-    measured: `${muted} of ${plural(gates.length, 'check')} muted`,
+    measured: `${ignoredTests} of ${plural(gates.length, 'check')} muted`,
     proof:
-      mutes.length === 0
+      ignored.length === 0
         ? filesProof(files, 'no check is muted')
-        : mutes.map((mute) => ({
+        : ignored.map((mute) => ({
             text: mute.text,
             source: fileSource(files, mute.path, mute.line),
           })),
-    flaws: [...heavy, ...mutes.filter((mute) => !isHeavy(mute))].map((mute) =>
+    flaws: [...major, ...ignored.filter((mute) => !isMajor(mute))].map((mute) =>
       flawOf(files, mute, level),
     ),
   });
 }
 
-/** Mutes of what checks something, at its callers too; a step that only uploads may fail in peace. */
-function gateMutes(workflows: readonly Workflow[], gates: readonly Gate[]): readonly Mute[] {
+/** Returns ignored failures of checks, also in callers; an upload, for example, may fail. */
+function ignoredChecks(workflows: readonly Workflow[], gates: readonly Gate[]): readonly Mute[] {
   const all = workflows.flatMap(mutesOf);
   const checking = new Set(
     (all.length === 0 ? [] : gates).flatMap(({ path, job, step }) => [
@@ -68,26 +67,26 @@ function gateMutes(workflows: readonly Workflow[], gates: readonly Gate[]): read
     ]),
   );
   const own = all.filter(({ path, job, step }) => checking.has(keyOf(path, job, step)));
-  const known = new Set(own.map(placeOf));
+  const known = new Set(own.map(locationKey));
   const called = new Map(
-    weightiestFirst(gates.filter(({ via }) => via.length > 0))
+    majorFirst(gates.filter(({ via }) => via.length > 0))
       .flatMap(({ via, target }) =>
         via.flatMap(({ mutes }) => mutes.map((mute) => ({ ...mute, target }))),
       )
-      .filter((mute) => !known.has(placeOf(mute)))
+      .filter((mute) => !known.has(locationKey(mute)))
       .toReversed()
-      .map((mute) => [placeOf(mute), mute]),
+      .map((mute) => [locationKey(mute), mute]),
   );
   return [...own, ...called.values()];
 }
 
-/** One mute at a call silences everything behind it, and counts as a mute of the weightiest. */
-function weightiestFirst(gates: readonly Gate[]): readonly Gate[] {
-  const weight = ({ target }: Gate): number => (HEAVY.includes(target) ? 0 : 1);
-  return gates.toSorted((a, b) => weight(a) - weight(b));
+/** An ignored failure at a call covers every check behind it, and counts for the weightiest. */
+function majorFirst(gates: readonly Gate[]): readonly Gate[] {
+  const rank = ({ target }: Gate): number => (MAJOR_TARGETS.includes(target) ? 0 : 1);
+  return gates.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function placeOf({ path, line, kind }: Mute): string {
+function locationKey({ path, line, kind }: Mute): string {
   return JSON.stringify([path, line, kind]);
 }
 
@@ -95,26 +94,26 @@ function keyOf(path: string, job: string, step: string): string {
   return JSON.stringify([path, job, step]);
 }
 
-const HEAVY: readonly Gate['target'][] = ['test', 'scan', 'coverage'];
+const MAJOR_TARGETS: readonly Gate['target'][] = ['test', 'scan', 'coverage'];
 
-function isHeavy({ target, certain }: Mute): boolean {
-  return certain && HEAVY.includes(target);
+function isMajor({ target, certain }: Mute): boolean {
+  return certain && MAJOR_TARGETS.includes(target);
 }
 
-function levelOf(mutes: readonly Mute[], heavy: readonly Mute[], gates: readonly Gate[]): Level {
-  if (mutes.length === 0) return 5;
-  if (heavy.length === 0) return 4;
-  const muted = heavy.some(({ target }) => target === 'test');
-  const loud = gates.some(({ target, mute }) => target === 'test' && mute?.certain !== true);
-  if (muted && !loud) return 0;
-  return heavy.length === 1 ? 2 : 1;
+function levelOf(ignored: readonly Mute[], major: readonly Mute[], gates: readonly Gate[]): Level {
+  if (ignored.length === 0) return 5;
+  if (major.length === 0) return 4;
+  const ignoredTests = major.some(({ target }) => target === 'test');
+  const blocking = gates.some(({ target, mute }) => target === 'test' && mute?.certain !== true);
+  if (ignoredTests && !blocking) return 0;
+  return major.length === 1 ? 2 : 1;
 }
 
 function flawOf(files: RepositoryFiles, mute: Mute, level: Level): Flaw {
   const where = mute.step === '' ? `job ${mute.job}` : `job ${mute.job}, step ${mute.step}`;
   return {
     key: `${mute.kind}:${mute.path}:${mute.job}:${mute.step}`,
-    severity: isHeavy(mute) ? severityOf(level) : 'low',
+    severity: isMajor(mute) ? severityOf(level) : 'low',
     observation: `${mute.path}:${mute.line} mutes a ${mute.target} check (${where}): ${mute.text}.`,
     source: fileSource(files, mute.path, mute.line),
   };

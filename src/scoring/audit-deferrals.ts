@@ -1,15 +1,108 @@
-import { deferralAge } from '../analysis/deferral-age.ts';
-import { isLive } from '../analysis/deferral-cover.ts';
+import { deferralAge, isLive } from '../analysis/deferrals.ts';
 import { holds, parseCondition } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { compareExact, exact } from '../lib/numbers.ts';
+import type { Audit } from '../model/audit.ts';
 import type { AuditDeferral, Coverage, Deferral, Registry } from '../model/deferral.ts';
+import { type Evidence, present } from '../model/evidence.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { predecessorOf } from './audit-history.ts';
+import { evidenceOr } from './evidence-values.ts';
 
-/** Milestones an entry may stand before it must be justified again. */
+type Memory = NonNullable<NonNullable<ReturnType<typeof predecessorOf>>['memory']>;
+
+/**
+ * Returns the evidence with its registry compared with the one in the previous audit: an entry that
+ * is gone since is lost, a resolved entry stays resolved, and a registry file that is gone lost all
+ * its entries.
+ */
+export function registryFromHistory(file: EvidenceFile): EvidenceFile {
+  const memory = predecessorOf(evidenceOr(file, 'previous', []))?.memory;
+  if (memory === undefined || memory.deferrals.length + memory.lost.length === 0) return file;
+  const registry = withHistory(file.evidence.registry, memory, file.config.registry);
+  return { ...file, evidence: { ...file.evidence, registry } };
+}
+
+function withHistory(
+  registry: Evidence<Registry>,
+  memory: Memory,
+  path: string,
+): Evidence<Registry> {
+  switch (registry.state) {
+    case 'unreadable':
+      return registry;
+    case 'absent':
+      return present(comparedWith({ path, deferrals: [], lost: [], altered: [] }, memory), {
+        what: path,
+        path,
+      });
+    case 'present':
+      return { ...registry, value: comparedWith(registry.value, memory) };
+  }
+  registry satisfies never;
+  return registry;
+}
+
+function comparedWith(registry: Registry, memory: Memory): Registry {
+  const now = new Set(registry.deferrals.map(({ id }) => id));
+  const before = [...(memory.lost_entries ?? []), ...memory.deferrals];
+  const quoted = new Map(before.map((one) => [one.id, one]));
+  const known = [...registry.lost, ...memory.lost, ...quoted.keys()];
+  const lost = [...new Set(known)].filter((id) => !now.has(id)).sort();
+  const lostEntries = lost.flatMap((id) => quoted.get(id) ?? []);
+  const altered = registry.deferrals.flatMap((one) => changesOf(quoted.get(one.id), one));
+  return {
+    ...registry,
+    deferrals: registry.deferrals.map((one): Deferral => {
+      const resolved = quoted.get(one.id)?.resolved_in ?? undefined;
+      return resolved === undefined ? one : { ...one, resolved };
+    }),
+    lost,
+    ...(lostEntries.length === 0 ? {} : { lostEntries }),
+    altered: [...new Set([...registry.altered, ...altered])],
+  };
+}
+
+const WORDED = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
+
+/** Same wording as for a change against the base, so that one change is reported once. */
+function changesOf(
+  before: Memory['deferrals'][number] | undefined,
+  after: Deferral,
+): readonly string[] {
+  if (before === undefined) return [];
+  const changes = WORDED.filter((key) => before[key] !== after[key]).map(
+    (key) => `${after.id}: ${key} was “${before[key]}” and is “${after[key]}”`,
+  );
+  const again = (after.justified ?? []).slice(0, before.justified?.length ?? 0);
+  if (JSON.stringify(again) !== JSON.stringify(before.justified ?? [])) {
+    changes.push(`${after.id}: an earlier justification was changed`);
+  }
+  return before.covers === describeCover(after.covers)
+    ? changes
+    : [...changes, `${after.id}: what it covers was changed`];
+}
+
+/** Returns the registry and its deferrals as the audit shows them. */
+export function registryParts(
+  registry: Evidence<Registry>,
+  milestone: string,
+  verdicts: readonly Verdict[],
+): Pick<Audit, 'deferrals' | 'registry'> {
+  if (registry.state !== 'present') return { deferrals: [], registry: null };
+  const { path, lost, altered, lostEntries } = registry.value;
+  const entries = lostEntries === undefined ? {} : { lost_entries: lostEntries };
+  return {
+    deferrals: auditDeferrals(registry.value, milestone, verdicts),
+    registry: { path, lost, altered, ...entries },
+  };
+}
+
+/** Maximum age in milestones before an entry must be justified again. */
 const MAX_AGE = 2;
 
-/** The registry as the audit quotes it, live and expired, with the ones that lifted a level marked. */
+/** Returns all entries of the registry, with those that raised a level marked as used. */
 export function auditDeferrals(
   registry: Registry,
   milestone: string,
@@ -20,7 +113,7 @@ export function auditDeferrals(
   );
   return registry.deferrals
     .map((deferral): AuditDeferral => {
-      const standing = standingOf(deferral, milestone, verdicts);
+      const state = stateOf(deferral, milestone, verdicts);
       return {
         id: deferral.id,
         issue: deferral.issue,
@@ -33,15 +126,19 @@ export function auditDeferrals(
         ...(deferral.justified === undefined ? {} : { justified: deferral.justified }),
         used: used.has(deferral.id),
         proposed: deferral.proposed,
-        ...standing,
+        ...state,
       };
     })
     .sort((a, b) => byCodeUnit(a.id, b.id));
 }
 
-type Standing = Pick<AuditDeferral, 'state' | 'resolved_in' | 'resolved_by' | 'age' | 'aged'>;
+type DeferralState = Pick<AuditDeferral, 'state' | 'resolved_in' | 'resolved_by' | 'age' | 'aged'>;
 
-function standingOf(deferral: Deferral, milestone: string, verdicts: readonly Verdict[]): Standing {
+function stateOf(
+  deferral: Deferral,
+  milestone: string,
+  verdicts: readonly Verdict[],
+): DeferralState {
   const age = deferralAge(deferral, milestone) ?? null;
   const done = { state: 'resolved', age, aged: false } as const;
   if (deferral.resolved !== undefined) {
@@ -54,8 +151,8 @@ function standingOf(deferral: Deferral, milestone: string, verdicts: readonly Ve
 }
 
 /**
- * What meets an exit criterion that is bound to a rule (`coverage-gate >= 4`): the level without any
- * deferral's help, else an entry would resolve itself by being there.
+ * Returns what meets an exit criterion that names a rule (`coverage-gate >= 4`), by the level
+ * without deferrals: otherwise an entry would resolve itself.
  */
 function metExit({ exit }: Deferral, verdicts: readonly Verdict[]): string | undefined {
   const parsed = parseCondition(
@@ -73,7 +170,7 @@ function metExit({ exit }: Deferral, verdicts: readonly Verdict[]): string | und
     : undefined;
 }
 
-export function describeCover(covers: Coverage): string {
+function describeCover(covers: Coverage): string {
   switch (covers.kind) {
     case 'tests':
       return `tests ${covers.globs.join(', ')}`;

@@ -1,21 +1,20 @@
-import type { DeferralCover } from '../analysis/deferral-cover.ts';
-import { flakyTests } from '../analysis/flaky-tests.ts';
-import { runSource } from '../analysis/run-source.ts';
-import type { CollectedTests } from '../analysis/tests-evidence.ts';
-import { unstableJobs } from '../analysis/unstable-jobs.ts';
+import type { DeferralCover } from '../analysis/deferrals.ts';
+import { flakyTests, unstableJobs } from '../analysis/flakes.ts';
+import { runSource } from '../analysis/runs.ts';
+import { currentReports } from '../analysis/test-reports.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { AuditFlake } from '../model/history.ts';
-import type { WorkflowRun } from '../model/run.ts';
-import type { LocateSource } from './locate-source.ts';
+import { evidenceOr, type LocateSource } from './evidence-values.ts';
 
-/** What failed and then ran again on the audited code, and tests that passed only on a retry: appendix C. */
+/** Returns appendix C: jobs and tests that failed and passed on the same code. */
 export function auditFlakes(
-  runs: readonly WorkflowRun[],
-  counted: readonly CollectedTests[],
+  file: EvidenceFile,
   cover: DeferralCover,
-  milestone: string,
   locate: LocateSource,
 ): readonly AuditFlake[] {
-  const own = runs.filter(({ relation }) => relation !== 'stale');
+  const milestone = file.milestone.id;
+  const counted = currentReports(evidenceOr(file, 'tests', []), file.evidence.runs);
+  const own = evidenceOr(file, 'runs', []).filter(({ relation }) => relation !== 'stale');
   const jobs = unstableJobs(own, cover, new Set()).filter(
     ({ executions, failures }) => executions > failures,
   );
@@ -43,13 +42,12 @@ export function auditFlakes(
   ];
 }
 
-/** Audits that could have seen a flake and did not, after which it counts as fixed. */
+/** Number of audits without a flake after which it counts as fixed. */
 const QUIET_UNTIL_FIXED = 3;
 
 /**
- * The log over milestones: what was seen now counts on from the audit before, what was not seen is
- * quiet. An audit that measured nothing of the kind says nothing: quiet is counted only where the
- * flake could have shown.
+ * Continues the log of flakes from the previous audit. A flake that was not seen is quiet; audits
+ * that did not measure its kind do not count.
  */
 export function flakesOverTime(
   now: readonly AuditFlake[],

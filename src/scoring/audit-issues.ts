@@ -4,9 +4,9 @@ import type { AuditIssue } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
-import type { LocateSource } from './locate-source.ts';
+import type { LocateSource } from './evidence-values.ts';
 
-/** The most important issues; more than a handful is a list nobody reads. */
+/** Maximum number of issues. */
 const MAX_ISSUES = 7;
 
 const SEVERITY: Readonly<Record<Flaw['severity'], number>> = {
@@ -24,7 +24,7 @@ interface Candidate {
   readonly weight: number;
 }
 
-/** At most one issue for each rule below 5, the top seven by severity × weight. */
+/** Returns at most one issue per rule below 5, the top seven by severity × weight. */
 export function auditIssues(
   verdicts: readonly Verdict[],
   config: Config,
@@ -35,7 +35,7 @@ export function auditIssues(
   return candidates
     .sort(mostImportantFirst)
     .slice(0, MAX_ISSUES)
-    .map((candidate) => issueOf(candidate, tableOf(candidate, rules), config, locate));
+    .map((candidate) => issueOf(candidate, levelsOf(candidate, rules), config, locate));
 }
 
 function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
@@ -47,7 +47,7 @@ function candidateOf(verdict: Verdict, config: Config): readonly Candidate[] {
   return [{ verdict, level: finding.level, flaw, others, weight: weightOf(rule, config) }];
 }
 
-/** Unscored rules guard gates: each weighs as much as an average category. */
+/** Unscored rules weigh as much as an average category, because gates use them. */
 function weightOf(rule: string, config: Config): number {
   const own = config.categories.find(
     (category) => category.kind === 'measured' && category.rules.includes(rule),
@@ -59,7 +59,7 @@ function weightOf(rule: string, config: Config): number {
 function mostImportantFirst(a: Candidate, b: Candidate): number {
   const priority = ({ flaw, weight }: Candidate): number => SEVERITY[flaw.severity] * weight;
   const order = priority(b) - priority(a);
-  // Weights are decimal fractions: what differs by less than any of them is equal.
+  // Weights are decimal fractions, so tiny differences are rounding errors.
   if (Math.abs(order) > 1e-9) return order;
   const severity = SEVERITY[b.flaw.severity] - SEVERITY[a.flaw.severity];
   return severity || byCodeUnit(a.verdict.rule, b.verdict.rule);
@@ -67,7 +67,7 @@ function mostImportantFirst(a: Candidate, b: Candidate): number {
 
 function issueOf(
   { verdict, level, flaw, others }: Candidate,
-  table: readonly string[],
+  levels: readonly string[],
   { gates }: Config,
   locate: LocateSource,
 ): AuditIssue {
@@ -85,28 +85,28 @@ function issueOf(
     minutes: remediation.minutes,
     guardrail: remediation.guardrail,
     rollback: remediation.rollback,
-    acceptance: `${rule} >= ${levelToReach(rule, level, table, gates)} on the next audit`,
+    acceptance: `${rule} >= ${levelToReach(rule, level, levels, gates)} on the next audit`,
     source: flaw.source === undefined ? null : locate(flaw.source),
   };
 }
 
-function tableOf({ verdict }: Candidate, rules: readonly AnyRule[]): readonly string[] {
+function levelsOf({ verdict }: Candidate, rules: readonly AnyRule[]): readonly string[] {
   return rules.find(({ id }) => id === verdict.rule)?.levels ?? [];
 }
 
-/** What the gates demand of the rule; where they demand nothing more, the next level that its table gives. */
+/** Returns the level that the gates require of the rule, else the next level that it has. */
 function levelToReach(
   rule: string,
   level: Level,
-  table: readonly string[],
+  levels: readonly string[],
   gates: Config['gates'],
 ): number {
   const demanded = gates.flatMap(({ when }) => when.map((text) => demandedLevel(text, rule) ?? 0));
-  const next = table.findIndex((earned, at) => at > level && earned !== '—');
+  const next = levels.findIndex((earned, at) => at > level && earned !== '—');
   return Math.min(5, Math.max(next === -1 ? level + 1 : next, ...demanded));
 }
 
-/** Three digits that depend on the cause alone, so that the same cause keeps its id in every audit. */
+/** Returns three digits that are the same for one cause in every audit. */
 function stableNumber(rule: string, key: string): string {
   let hash = 2_166_136_261;
   for (const character of `${rule}\n${key}`) {

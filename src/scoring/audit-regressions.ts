@@ -1,19 +1,19 @@
 import type { AuditRegression, Measures, PreviousAudit } from '../model/history.ts';
 
-/** Earlier audits a duration or a benchmark is compared with. */
-const WINDOW = 5;
+/** Maximum number of earlier audits that a duration or a benchmark is compared with. */
+const MAX_VALUES = 5;
 
-/** Fewer earlier values tell nothing of what is noise. */
-const FEWEST = 3;
+/** Minimum number of earlier values: fewer do not show what is noise. */
+const MIN_VALUES = 3;
 
-/** Times move by themselves at least this much: a tenth of the median. */
-const LEAST_NOISE = 0.1;
+/** Minimum noise of times: a tenth of the median. */
+const MIN_NOISE = 0.1;
 
 type Earlier = PreviousAudit & { readonly measures: Measures };
 
 /**
- * What got worse than noise explains. Like is compared with like: a leg with the same leg of the same
- * format, counts over the same legs from the same kind of source. What has no like is not compared.
+ * Returns what got worse by more than noise. Coverage is compared for the same matrix job and
+ * format, counts for the same jobs and kind of source.
  */
 export function auditRegressions(
   now: Measures,
@@ -30,7 +30,7 @@ export function auditRegressions(
   ];
 }
 
-function likeTests(now: Measures, earlier: readonly Earlier[]) {
+function comparableTests(now: Measures, earlier: readonly Earlier[]) {
   const { tests } = now;
   if (tests === null) return [];
   const legs = tests.legs.join('\n');
@@ -42,7 +42,7 @@ function likeTests(now: Measures, earlier: readonly Earlier[]) {
 }
 
 function testCount(now: Measures, earlier: readonly Earlier[]): readonly AuditRegression[] {
-  const before = likeTests(now, earlier).at(-1);
+  const before = comparableTests(now, earlier).at(-1);
   if (before === undefined || now.tests === null || now.tests.total >= before.total) return [];
   return [
     {
@@ -80,7 +80,7 @@ function coverage(now: Measures, earlier: readonly Earlier[]): readonly AuditReg
 function duration(now: Measures, earlier: readonly Earlier[]): readonly AuditRegression[] {
   const current = now.tests?.duration_ms ?? null;
   if (current === null) return [];
-  const values = likeTests(now, earlier).flatMap(({ milestone, duration_ms }) =>
+  const values = comparableTests(now, earlier).flatMap(({ milestone, duration_ms }) =>
     duration_ms === null ? [] : [{ milestone, value: duration_ms }],
   );
   const slower = beyondNoise(values, current, false);
@@ -108,21 +108,21 @@ interface Spread {
   readonly since: string;
 }
 
-/** The median of the last values with their spread, when the value lies beyond both and the least noise. */
+/** Returns median and spread of the last values when the current one is worse than noise. */
 function beyondNoise(
   values: readonly { readonly milestone: string; readonly value: number }[],
   current: number,
   biggerIsBetter: boolean,
 ): Spread | undefined {
-  const last = values.slice(-WINDOW);
+  const last = values.slice(-MAX_VALUES);
   const newest = last.at(-1);
-  if (newest === undefined || last.length < FEWEST) return undefined;
+  if (newest === undefined || last.length < MIN_VALUES) return undefined;
   const sorted = last.map(({ value }) => value).sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
   const spread = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0);
-  const noise = Math.max(spread, Math.abs(median) * LEAST_NOISE);
+  const noise = Math.max(spread, Math.abs(median) * MIN_NOISE);
   const worse = biggerIsBetter ? median - current : current - median;
   return worse > noise
     ? { median, spread, count: last.length, since: newest.milestone }

@@ -1,11 +1,11 @@
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import type { AuditProof, AuditRule } from '../model/audit.ts';
+import type { Audit, AuditProof, AuditRule } from '../model/audit.ts';
 import type { Config, RuleConfig } from '../model/config.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Proof, Verdict } from '../model/verdict.ts';
-import type { LocateSource } from './locate-source.ts';
+import type { LocateSource } from './evidence-values.ts';
 
-/** Every judged rule and every one that is switched off, by id; nothing is left out quietly. */
+/** Returns every judged rule and every rule that is off, by id. */
 export function auditRules(
   verdicts: readonly Verdict[],
   config: Config,
@@ -59,17 +59,17 @@ function judgedRule(
   return { ...base, state: 'unknown' };
 }
 
-/** The options the config gives a rule; a threshold that was moved is told with the reason for it. */
+/** Returns the options that the config gives a rule, with the reason. */
 function configured(rule: RuleConfig | undefined): Pick<AuditRule, 'configured'> {
   if (rule?.state !== 'on') return {};
   const { reason, ...options } = rule.options;
-  const given = Object.entries(options).map(([name, value]) => `${name} = ${inWords(value)}`);
+  const given = Object.entries(options).map(([name, value]) => `${name} = ${printValue(value)}`);
   if (given.length === 0) return {};
   const why = typeof reason === 'string' ? reason : 'no reason given';
   return { configured: `${given.sort(byCodeUnit).join(', ')} (${why})` };
 }
 
-function inWords(value: unknown): string {
+function printValue(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
@@ -85,4 +85,21 @@ function offRule(
 
 export function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
   return { text, source: locate(source) };
+}
+
+/** Returns everything that could not be measured, with the reason: appendix D. */
+export function notEvaluated(verdicts: readonly Verdict[]): Audit['not_evaluated'] {
+  return verdicts.flatMap(({ title, rule, finding }) =>
+    finding.state === 'unknown' ? [{ what: `${title} (${rule})`, why: finding.why }] : [],
+  );
+}
+
+/** Returns a notice for each configured rule that no category, gate, or invariant uses. */
+export function unusedOptions({ rules }: Config, verdicts: readonly Verdict[]): readonly string[] {
+  const judged = new Set(verdicts.map(({ rule }) => rule));
+  return Object.entries(rules)
+    .filter(([id, { state }]) => state === 'on' && !judged.has(id))
+    .map(([id]) => id)
+    .sort(byCodeUnit)
+    .map((id) => `the config has options of ${id}, which no category and no invariant asks for`);
 }

@@ -14,7 +14,7 @@ export interface Scores {
   readonly categories: readonly AuditCategory[];
   readonly score: number | null;
   readonly measured: number | null;
-  /** How many of the scored, applicable rules could be measured. */
+  /** Number of scored, applicable rules that could be measured. */
   readonly measuredRules: { readonly measured: number; readonly of: number };
   readonly formula: string;
 }
@@ -27,16 +27,16 @@ interface Scored {
 }
 
 /**
- * Folds verdicts into category scores and the overall. Unknown counts 0 in `score`; not-applicable is
- * left out; `measured` is the same over what was measured. Throws unless it gets exactly one verdict
- * for each scored rule that is on, because a forgotten rule must not look like a better score.
+ * Returns the category scores and the overall score. Unknown counts 0 in `score`; not applicable is
+ * left out; `measured` uses measured rules only. Throws unless each scored rule that is on has
+ * exactly one verdict, because a forgotten rule must not look like a better score.
  */
 export function scoreCategories(config: Config, verdicts: readonly Verdict[]): Scores {
   const byRule = new Map(verdicts.map((verdict) => [verdict.rule, verdict]));
   if (byRule.size !== verdicts.length) throw new Error('two verdicts for one rule');
   const scored = config.categories.map((category) => scoreCategory(category, config, byRule));
-  const counted = weighedOf(scored, (one) => one.tenths);
-  const measured = weighedOf(
+  const counted = weightedParts(scored, (one) => one.tenths);
+  const measured = weightedParts(
     scored.filter((one) => one.category.kind === 'measured'),
     (one) => one.measured,
   );
@@ -88,8 +88,8 @@ function onRules(rules: readonly string[], config: Config): readonly string[] {
 }
 
 /**
- * What kept the score down first: the unknown, whose one reason is said and of several only the rules,
- * as each has its reason where rules are listed; then the measured values, weakest first.
+ * Returns what lowered the score: unknown rules first (with the reason when they share one), then
+ * the measured values, lowest first.
  */
 function noteOf(verdicts: readonly Verdict[]): string {
   const measured = verdicts
@@ -110,7 +110,7 @@ function unknownParts(unknown: readonly { rule: string; why: string }[]): readon
   return [`unknown: ${one ? first.why : unknown.map(({ rule }) => rule).join(', ')}`];
 }
 
-function weighedOf(scored: readonly Scored[], pick: (one: Scored) => Tenths | null) {
+function weightedParts(scored: readonly Scored[], pick: (one: Scored) => Tenths | null) {
   return scored.flatMap((one) => {
     const tenths = pick(one);
     return tenths === null ? [] : [{ weight: one.category.weight, tenths }];

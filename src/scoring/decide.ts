@@ -1,28 +1,33 @@
+import { countedRuns } from '../analysis/runs.ts';
 import type { AuditGate } from '../model/audit.ts';
+import { attemptOutcome, currentAttempt } from '../model/current-attempt.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Outcome, VerdictColor } from '../model/history.ts';
 import type { ExpectedSource } from '../model/reports.ts';
+import type { WorkflowRun } from '../model/run.ts';
+import { evidenceOr } from './evidence-values.ts';
 
 export interface Grounds {
   readonly gates: readonly AuditGate[];
   readonly score: number | null;
   readonly minimumScore: number | undefined;
   readonly sources: readonly ExpectedSource[];
-  /** `<workflow> run <id>` of evidence runs that were unfinished after the wait. */
+  /** `<workflow> run <id>` of runs that were unfinished after the wait. */
   readonly unfinished: readonly string[];
-  /** Why there is no run at all that proves anything, or no file of the repository; `undefined` when there is. */
+  /** Why there is no usable run or no repository file; `undefined` when there is. */
   readonly noBasis: string | undefined;
 }
 
-export interface Decision {
+interface Decision {
   readonly verdict: VerdictColor;
   readonly outcome: Outcome;
-  /** One sentence that a reader can act on. */
+  /** One sentence that says what to do. */
   readonly reason: string;
 }
 
 /**
- * The table of the contract (section 1), worst row first. An unfinished run makes the outcome
- * PENDING whatever else holds, and keeps the verdict so far.
+ * Decides by the table of the contract (section 1), worst row first. An unfinished run makes the
+ * outcome PENDING and keeps the verdict so far.
  */
 export function decide(grounds: Grounds): Decision {
   const decision = decideEnded(grounds);
@@ -57,14 +62,14 @@ const INSUFFICIENT: readonly ExpectedSource['state'][] = [
   'empty',
 ];
 
-/** Names the one smallest thing that would help: the first required source that is not there. */
+/** Returns the first required source that is missing, because adding it helps most. */
 function whyInsufficient(grounds: Grounds): string | undefined {
   if (grounds.noBasis !== undefined) return grounds.noBasis;
-  const lacking = grounds.sources.find(
+  const missing = grounds.sources.find(
     (source) => source.required && INSUFFICIENT.includes(source.state),
   );
-  if (lacking !== undefined)
-    return `The required source “${lacking.what}” is ${lacking.state}: ${lacking.why}`;
+  if (missing !== undefined)
+    return `The required source “${missing.what}” is ${missing.state}: ${missing.why}`;
   return grounds.score === null ? 'Nothing could be measured' : undefined;
 }
 
@@ -84,11 +89,58 @@ function notEvaluated(gates: readonly AuditGate[]): readonly string[] {
     .map(({ title, evidence }) => `${title} could not be evaluated (${evidence})`);
 }
 
-/** In one phrase: the reader of a status has 140 characters, and the gates' table says the rest. */
+/** One phrase, because a status has only 140 characters. */
 function deferred(gates: readonly AuditGate[]): readonly string[] {
   const titles = gates.filter(({ state }) => state === 'deferred').map(({ title }) => title);
   const [only] = titles;
   if (only === undefined) return [];
   if (titles.length === 1) return [`${only} passes only by deferral`];
   return [`${titles.slice(0, -1).join(', ')} and ${titles.at(-1)} pass only by deferral`];
+}
+
+/** Returns what the decision rests on. */
+export function groundsOf(
+  file: EvidenceFile,
+  gates: readonly AuditGate[],
+  score: number | null,
+): Grounds {
+  return {
+    gates,
+    score,
+    minimumScore: file.config.minimumScore,
+    sources: evidenceOr(file, 'sources', []),
+    unfinished: unfinishedRuns(evidenceOr(file, 'runs', [])),
+    noBasis: whyNoRun(file) ?? whyNoFiles(file),
+  };
+}
+
+/** Returns the runs that are still unfinished, as `Tests run 7`. */
+function unfinishedRuns(runs: readonly WorkflowRun[]): readonly string[] {
+  return countedRuns(runs)
+    .counted.filter((run) => attemptOutcome(currentAttempt(run)) === 'unfinished')
+    .map((run) => `${run.workflow} run ${run.id}`);
+}
+
+/**
+ * Returns why no run is evidence; `undefined` when one is. A local audit has no runs, so a report of
+ * tests, coverage, or a scan is enough there.
+ */
+function whyNoRun({ target, evidence }: EvidenceFile): string | undefined {
+  const { runs, tests, coverage, findings } = evidence;
+  if (target.occasion.kind === 'local' && runs.state !== 'present') {
+    return [tests, coverage, findings].some((reports) => reports.state === 'present')
+      ? undefined
+      : 'There is no report of tests, coverage or a scan, and no run is known: nothing shows how this code fares';
+  }
+  if (runs.state !== 'present') return runs.why;
+  return runs.value.some((run) => run.relation !== 'stale')
+    ? undefined
+    : `No workflow run of the audited commit ${target.commits.audited.slice(0, 7)} or of a commit with the same tree: what ran on other code proves nothing`;
+}
+
+/** Workflow files are required: unreadable files must not look better than ignored failures. */
+function whyNoFiles({ evidence: { files } }: EvidenceFile): string | undefined {
+  return files.state === 'present'
+    ? undefined
+    : `The repository's files at the audited commit could not be read: ${files.why}`;
 }

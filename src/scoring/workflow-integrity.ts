@@ -1,16 +1,16 @@
-import { fileSource } from '../analysis/workflow-evidence.ts';
+import { fileSource } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { PlacedUse, WorkflowFacts } from '../workflow/facts/workflow-facts.ts';
 import type { Threshold } from '../workflow/thresholds/threshold.ts';
-import type { LocateSource } from './locate-source.ts';
+import type { LocateSource } from './evidence-values.ts';
 
 type Row = AuditEvidence['workflow_integrity'][number];
 type Place = { readonly path: string; readonly line: number };
 
-/** What the workflow files say about themselves, each fact with the first line that shows it. */
+/** Returns facts about the workflow files, each with the first line that shows it. */
 export function workflowIntegrity(
   files: RepositoryFiles,
   facts: WorkflowFacts,
@@ -27,7 +27,7 @@ export function workflowIntegrity(
       'none',
       at,
     ),
-    listRow('Coverage thresholds', facts.thresholds.map(inPercent), 'none', at),
+    listRow('Coverage thresholds', facts.thresholds.map(describeThreshold), 'none', at),
     listRow('Fetched from outside', fetchesAndImages(facts), 'nothing', at),
     ...files.workflows.flatMap((file) =>
       file.state === 'unreadable'
@@ -44,22 +44,22 @@ function pinRow(
 ): Row | undefined {
   const foreign = uses.filter((use) => use.pin !== 'local' && use.role === undefined);
   if (foreign.length === 0) return undefined;
-  const loose = foreign.filter((use) => use.pin !== 'sha' && use.pin !== 'digest');
+  const unpinned = foreign.filter((use) => use.pin !== 'sha' && use.pin !== 'digest');
   const value =
-    loose.length === 0
+    unpinned.length === 0
       ? `all ${foreign.length} pinned to a commit or digest`
-      : `${foreign.length - loose.length} of ${foreign.length} pinned to a commit or digest; first that is not: ${loose[0]?.uses}`;
-  return { fact: 'Pinned actions', value, source: at(loose[0] ?? foreign[0]) };
+      : `${foreign.length - unpinned.length} of ${foreign.length} pinned to a commit or digest; first that is not: ${unpinned[0]?.uses}`;
+  return { fact: 'Pinned actions', value, source: at(unpinned[0] ?? foreign[0]) };
 }
 
-/** The number and whose it is: the command that holds it may be a line of any length. */
-function inPercent({ path, line, tool, metric, value, scope }: Threshold) {
+/** Returns the tool, metric, and number, because the command itself may be long. */
+function describeThreshold({ path, line, tool, metric, value, scope }: Threshold) {
   const number = value === 'unknown' ? 'a value that only running it tells' : `${value} %`;
   const limited = scope === '' ? '' : ` of ${scope}`;
   return { path, line, text: `${tool}: ${metric} ${number}${limited}` };
 }
 
-/** What a job runs in is fetched as well, as the rule `no-external-fetch` counts it. */
+/** Images of jobs count as fetched, as in the rule `no-external-fetch`. */
 function fetchesAndImages({ fetches, uses }: WorkflowFacts) {
   const images = uses
     .filter(({ role, uses: image }) => role !== undefined && !image.includes('${{'))
@@ -86,7 +86,7 @@ function permissionRow(
   return { fact: 'Token permissions', value, source: at(first) };
 }
 
-/** How many examples of a list are quoted; the rest is counted. */
+/** Maximum number of examples quoted. */
 const MAX_QUOTED = 3;
 
 function listRow(

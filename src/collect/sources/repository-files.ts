@@ -1,9 +1,9 @@
+import { declaredPaths } from '../../config/declared-paths.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { TreeEntry } from '../../model/forge.ts';
 import type { DeclaredFile, RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
-import { declaredPaths } from '../../rules/evidence-pack.ts';
 import {
   isActionFile,
   isLockfile,

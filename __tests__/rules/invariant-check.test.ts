@@ -1,0 +1,136 @@
+import { expect, it } from '@jest/globals';
+import type { InvariantConfig } from '../../src/model/config.ts';
+import { present } from '../../src/model/evidence.ts';
+import type { Finding } from '../../src/model/verdict.ts';
+import { checkInvariant } from '../../src/rules/invariants.ts';
+import { type Story, tell } from './story.ts';
+
+const check = (config: InvariantConfig, story: Story, levels: [string, Finding][] = []) => {
+  const { evidence } = tell(story);
+  return checkInvariant(config, evidence, new Map(levels), 'M01');
+};
+const state = (...given: Parameters<typeof check>) => check(...given).state;
+
+const changes = (truncated: boolean, ...paths: string[]): Story => ({
+  evidence: {
+    changes: present(
+      {
+        base: 'b',
+        head: 'a',
+        truncated,
+        files: paths.map((path) => ({ path, status: 'modified', additions: 1, deletions: 0 })),
+      },
+      { what: 'changes' },
+    ),
+  },
+});
+
+it('checks that paths are unchanged, and is unknown for a truncated list', () => {
+  const config = { kind: 'unchanged', title: 'no drift', globs: ['modules/**'] } as const;
+  expect([
+    state(config, changes(false, 'docs/a.md')),
+    check(config, changes(false, 'modules/a.py')),
+    state(config, changes(true, 'docs/a.md')),
+    state(config, changes(true, 'modules/a.py')),
+    state(config, {}),
+  ]).toMatchObject([
+    'held',
+    { title: 'no drift', state: 'broken', evidence: 'modules/a.py changed' },
+    'unknown',
+    'broken',
+    'unknown',
+  ]);
+});
+
+it('requires declared files to exist and not be empty, with the milestone in their paths', () => {
+  const config = { kind: 'files', title: 'pack', files: ['{milestone}_summary.md'] } as const;
+  const files = (one: 'present' | 'empty' | 'absent'): Story => ({
+    evidence: {
+      declaredFiles: present([{ path: 'M01_summary.md', state: one, bytes: 3 }], { what: 'files' }),
+    },
+  });
+  expect([
+    state(config, files('present')),
+    state(config, files('empty')),
+    state(config, files('absent')),
+    state({ ...config, files: ['other'] }, files('present')),
+    state(config, {}),
+  ]).toEqual(['held', 'broken', 'broken', 'unknown', 'unknown']);
+});
+
+it('reads the level of another rule', () => {
+  const config = { kind: 'rule', title: 'strong', rule: 'no-weakening', atLeast: 3 } as const;
+  const at = (level: 2 | 3): [string, Finding][] => [
+    ['no-weakening', { state: 'level', level, measured: 'm', proof: [], flaws: [], deferrals: [] }],
+  ];
+  expect([
+    state(config, {}, at(3)),
+    state(config, {}, at(2)),
+    state(config, {}, [['no-weakening', { state: 'unknown', why: 'no base' }]]),
+    state(config, {}),
+  ]).toEqual(['held', 'broken', 'unknown', 'unknown']);
+});
+
+it('requires equal artifacts or the declared digest, and is unknown for a single artifact', () => {
+  const artifact = (id: number, letter: string | undefined, runId = 1) => ({
+    id,
+    name: `dist-${id}`,
+    runId,
+    attempt: 1,
+    bytes: 1,
+    createdAt: '2026-03-08T10:00:00Z',
+    state: 'listed' as const,
+    why: '',
+    ...(letter === undefined ? {} : { digest: `sha256:${letter.repeat(64)}` }),
+  });
+  const of = (digest: string | undefined, ...all: ReturnType<typeof artifact>[]) =>
+    check(
+      { kind: 'artifact', title: 'repeatable', artifact: 'dist-*', ...(digest && { digest }) },
+      {
+        runs: [
+          { workflow: 'CI', attempts: ['success'] },
+          { workflow: 'CI', id: 9, relation: 'stale', attempts: ['success'] },
+        ],
+        values: { artifacts: all },
+      },
+    );
+  const a = `sha256:${'a'.repeat(64)}`;
+  expect([
+    of(undefined, artifact(1, 'a'), artifact(2, 'a')),
+    of(undefined, artifact(1, 'a'), artifact(2, 'b')),
+    of(undefined, artifact(1, 'a'), artifact(2, 'b', 9)),
+    of(a, artifact(1, 'a')),
+    of(a, artifact(1, 'b')),
+    of(undefined, artifact(1, 'a'), artifact(2, undefined)),
+    of(undefined),
+  ]).toMatchObject([
+    { state: 'held', proof: [{ source: { digest: a, artifactId: 1 } }, {}] },
+    {
+      state: 'broken',
+      evidence: expect.stringMatching(/^artifact dist-2: sha256:b+, not sha256:a+$/),
+    },
+    { state: 'unknown', evidence: 'only one artifact is called dist-*' },
+    { state: 'held' },
+    { state: 'broken' },
+    { state: 'unknown', evidence: 'GitHub states no digest of artifact dist-2' },
+    { state: 'unknown', evidence: 'no artifact is called dist-*' },
+  ]);
+});
+
+it('requires every job or step of a name to pass, and is unknown without one', () => {
+  const runs = [
+    {
+      workflow: 'CI',
+      attempts: [{ 'test (1)': { smoke: 'success' }, 'test (2)': { smoke: 'failure' } }],
+    },
+  ];
+  const job = (glob: string) => state({ kind: 'job', title: 'j', job: glob }, { runs });
+  const step = (glob: string) => check({ kind: 'step', title: 's', step: glob }, { runs });
+  expect([job('test (1)'), job('test*'), job('lint'), step('smo*'), step('x')]).toMatchObject([
+    'held',
+    'broken',
+    'unknown',
+    { state: 'broken', evidence: 'smo* did not pass: step smoke: failure' },
+    { state: 'unknown' },
+  ]);
+});

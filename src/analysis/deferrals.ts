@@ -1,0 +1,72 @@
+import { nameMatcher } from '../lib/glob.ts';
+import type { Deferral, Registry } from '../model/deferral.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
+
+/**
+ * Returns whether a deferral is live: before its `until` milestone, and not resolved. A deferral
+ * until a milestone of another series is expired, because the order of two series is not known.
+ */
+export function isLive(deferral: Deferral, milestone: string): boolean {
+  if (deferral.resolved !== undefined) return false;
+  return sameSeries(deferral.until, milestone) && compareMilestones(milestone, deferral.until) < 0;
+}
+
+/** What live deferrals excuse. Each function returns the ids of the deferrals that do. */
+export interface DeferralCover {
+  /** For a test's identity, or `workflow › job` for a job. */
+  readonly test: (id: string) => readonly string[];
+  /** For a named threshold: `coverage.lines`, or the file and line of the threshold. */
+  readonly threshold: (name: string) => readonly string[];
+  /** The live deferrals of a rule, with the level that each one asks for. */
+  readonly rule: (id: string) => readonly { readonly id: string; readonly level: number }[];
+}
+
+/** Returns what live deferrals of the registry excuse; nothing when it cannot be read. */
+export function deferralCover(registry: Evidence<Registry>, milestone: string): DeferralCover {
+  const live =
+    registry.state === 'present'
+      ? registry.value.deferrals.filter((deferral) => isLive(deferral, milestone))
+      : [];
+  const tests = live.flatMap(({ id, covers }) =>
+    covers.kind === 'tests' ? [{ id, matches: nameMatcher(covers.globs) }] : [],
+  );
+  const thresholds = live.flatMap(({ id, covers }) =>
+    covers.kind === 'threshold' ? [{ id, matches: nameMatcher([covers.threshold]) }] : [],
+  );
+  return {
+    test: (name) => idsMatching(tests, name),
+    threshold: (name) => idsMatching(thresholds, name),
+    rule: (rule) =>
+      live.flatMap(({ id, covers }) =>
+        covers.kind === 'rule' && covers.rule === rule ? [{ id, level: covers.level }] : [],
+      ),
+  };
+}
+
+function idsMatching(
+  entries: readonly { readonly id: string; readonly matches: (name: string) => boolean }[],
+  name: string,
+): readonly string[] {
+  return entries.filter(({ matches }) => matches(name)).map(({ id }) => id);
+}
+
+/**
+ * Returns the number of milestones since an entry was discovered or last justified again;
+ * `undefined` when the ids are of different series.
+ */
+export function deferralAge(
+  { discovered, justified = [] }: Pick<Deferral, 'discovered' | 'justified'>,
+  milestone: string,
+): number | undefined {
+  const dates = [discovered, ...justified.map((one) => one.milestone)]
+    .filter((id) => sameSeries(id, milestone) && compareMilestones(id, milestone) <= 0)
+    .sort(compareMilestones);
+  const newest = dates.at(-1);
+  if (newest === undefined) return sameSeries(discovered, milestone) ? 0 : undefined;
+  return numberOf(milestone) - numberOf(newest);
+}
+
+function numberOf(id: string): number {
+  return Number(/(\d+)(?:[A-Za-z]|[._]\d+)*$/.exec(id)?.[1] ?? 0);
+}

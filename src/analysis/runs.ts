@@ -1,0 +1,146 @@
+import { memoize } from '../lib/memoize.ts';
+import { currentAttempt, type Outcome, outcomeOf } from '../model/current-attempt.ts';
+import type { Source } from '../model/evidence.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
+import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
+import type { WorkflowFile } from '../model/workflow.ts';
+import { mutesOf } from '../workflow/gates/mutes.ts';
+import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';
+
+/** Runs that count as evidence, and runs that newer ones replaced. */
+interface CountedRuns {
+  readonly counted: readonly WorkflowRun[];
+  readonly replaced: readonly WorkflowRun[];
+}
+
+/**
+ * Returns the runs of the audited code, ordered by workflow and id. Of several runs of one workflow
+ * for one event and commit the newest counts, because a reopened pull request starts CI again. Runs
+ * for different events or commits all count. Runs of other code (`stale`) are left out.
+ */
+export function countedRuns(runs: readonly WorkflowRun[]): CountedRuns {
+  return countedOf(runs);
+}
+
+const countedOf = memoize((runs: readonly WorkflowRun[]): CountedRuns => {
+  const newest = new Map<string, WorkflowRun>();
+  const own = runs.filter(({ relation }) => relation !== 'stale');
+  for (const run of own) {
+    const known = newest.get(keyOf(run));
+    if (known === undefined || isNewer(run, known)) newest.set(keyOf(run), run);
+  }
+  const sorted = [...own].sort(inOrder);
+  return {
+    counted: sorted.filter((run) => newest.get(keyOf(run)) === run),
+    replaced: sorted.filter((run) => newest.get(keyOf(run)) !== run),
+  };
+});
+
+function keyOf(run: WorkflowRun): string {
+  return JSON.stringify([run.path, run.event, run.headSha]);
+}
+
+function isNewer(run: WorkflowRun, other: WorkflowRun): boolean {
+  return run.runNumber === other.runNumber ? run.id > other.id : run.runNumber > other.runNumber;
+}
+
+function inOrder(a: WorkflowRun, b: WorkflowRun): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.id - b.id;
+}
+
+/**
+ * Returns the source for a run, or for one job or step of it. The URL is the closest page that
+ * GitHub has: that of the job, else that of the attempt.
+ */
+export function runSource(run: WorkflowRun, attempt: Attempt, job?: Job, step?: Step): Source {
+  const base = { runId: run.id, attempt: attempt.number };
+  if (job === undefined) {
+    return { what: `run ${run.workflow}`, url: attempt.url || run.url, ...base };
+  }
+  const within = { ...base, job: job.name, url: job.url || attempt.url || run.url };
+  return step === undefined
+    ? { what: `job ${job.name}`, ...within }
+    : { what: `step ${step.name}`, ...within, step: step.name };
+}
+
+/** A step of a counted run, with its lines in the workflow file. */
+export interface RanStep {
+  readonly run: WorkflowRun;
+  readonly attempt: Attempt;
+  readonly job: Job;
+  readonly step: Step;
+  readonly written: WrittenStep;
+  readonly outcome: Outcome;
+  /** Why its failure is ignored, with file and line; empty when it is not. */
+  readonly ignoredBy: string;
+}
+
+/** Returns the steps of the counted runs' newest attempts whose written step passes `wanted`. */
+export function ranSteps(
+  files: RepositoryFiles,
+  runs: readonly WorkflowRun[],
+  wanted: (written: WrittenStep) => boolean,
+): readonly RanStep[] {
+  return indexOf(files)(runs).all.filter(({ written }) => wanted(written));
+}
+
+/** Returns the steps that ran for one written step: by path, job id, and step name. */
+export function ranStepsAt(
+  files: RepositoryFiles,
+  runs: readonly WorkflowRun[],
+  place: { readonly path: string; readonly job?: string; readonly step?: string },
+): readonly RanStep[] {
+  return indexOf(files)(runs).byPlace.get(placeKey(place.path, place.job, place.step)) ?? [];
+}
+
+function placeKey(path: string, job: string | undefined, step: string | undefined): string {
+  return JSON.stringify([path, job, step]);
+}
+
+const indexOf = memoize((files: RepositoryFiles) =>
+  memoize((runs: readonly WorkflowRun[]) => {
+    const all = allSteps(files, runs);
+    const byPlace = new Map<string, RanStep[]>();
+    for (const one of all) {
+      const { workflow, job, step } = one.written;
+      const key = placeKey(workflow.path, job.id, step.name);
+      const steps = byPlace.get(key);
+      if (steps === undefined) byPlace.set(key, [one]);
+      else steps.push(one);
+    }
+    return { all, byPlace };
+  }),
+);
+
+function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonly RanStep[] {
+  return countedRuns(runs).counted.flatMap((run) => {
+    const attempt = currentAttempt(run);
+    return attempt.jobs.flatMap((job) =>
+      job.steps.flatMap((step) => {
+        const written = writtenStepOf(files.workflows, run, job, step);
+        if (written === undefined) return [];
+        const ignoredBy = ignoredFailureOf(files.workflows, run, job, step) ?? '';
+        return [{ run, attempt, job, step, written, outcome: outcomeOf(step.progress), ignoredBy }];
+      }),
+    );
+  });
+}
+
+/**
+ * Returns why the failure of a step cannot fail its run, with file and line; `undefined` when it
+ * can, or when the step is not in the files.
+ */
+export function ignoredFailureOf(
+  files: readonly WorkflowFile[],
+  run: WorkflowRun,
+  job: Job,
+  step: Step,
+): string | undefined {
+  const written = writtenStepOf(files, run, job, step);
+  if (written === undefined) return undefined;
+  const ignored = mutesOf(written.workflow).find(
+    (one) => one.job === written.job.id && (one.step === '' || one.step === written.step.name),
+  );
+  return ignored && `${ignored.text} in ${ignored.path}:${ignored.line}`;
+}

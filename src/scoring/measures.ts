@@ -1,0 +1,177 @@
+import {
+  type CollectedCoverage,
+  coverageByJob,
+  type JobCoverage,
+  percentOf,
+} from '../analysis/coverage-reports.ts';
+import { missingSource } from '../analysis/runner.ts';
+import {
+  type CollectedTests,
+  countedTests,
+  failureCount,
+  sumCounts,
+  type WorseFirst,
+  whyNotCountable,
+} from '../analysis/test-reports.ts';
+import type { Measure } from '../config/condition.ts';
+import { byCodeUnit } from '../lib/canonical-json.ts';
+import { type ExactNumber, exact } from '../lib/numbers.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { EvidenceFile, EvidenceSet } from '../model/evidence-file.ts';
+import type { Measures } from '../model/history.ts';
+import type { CoverageCount, TestCounts } from '../model/reports.ts';
+import { evidenceOr } from './evidence-values.ts';
+
+/** Maximum number of benchmarks to keep. */
+const MAX_BENCHMARKS = 20;
+
+/** Returns the numbers that later milestones are compared with. */
+export function auditMeasures(file: EvidenceFile, counted: readonly CollectedTests[]): Measures {
+  const coverage = evidenceOr(file, 'coverage', []);
+  const benchmarks = evidenceOr(file, 'benchmarks', []);
+  return {
+    tests: counted.length === 0 ? null : testsOf(counted),
+    coverage: coverageByJob(coverage).map(({ leg, lines, source }) => ({
+      leg,
+      format: coverage.find((one) => one.source === source)?.report.format ?? '',
+      percent: percentOf(lines),
+    })),
+    benchmarks: benchmarks
+      .flatMap(({ report }) =>
+        report.results.map(({ name, unit, value }) => ({
+          name,
+          unit,
+          value,
+          bigger_is_better: report.biggerIsBetter === 'unknown' ? null : report.biggerIsBetter,
+        })),
+      )
+      .sort((a, b) => byCodeUnit(a.name, b.name))
+      .slice(0, MAX_BENCHMARKS),
+  };
+}
+
+function testsOf(counted: readonly CollectedTests[]): NonNullable<Measures['tests']> {
+  const { tests, passed } = sumCounts(counted);
+  const durations = counted.map(({ report }) => report.durationMs);
+  const timed = durations.some((one) => one > 0);
+  return {
+    total: tests,
+    passed,
+    origin: counted.every(({ report }) => report.origin === 'report') ? 'report' : 'log',
+    legs: [...new Set(counted.map(({ leg }) => leg))].sort(byCodeUnit),
+    duration_ms: timed ? Math.round(durations.reduce((sum, one) => sum + one, 0)) : null,
+  };
+}
+
+/** The value of a measure in one matrix job; `leg` is empty when there is only one. */
+export interface JobValue {
+  readonly leg: string;
+  readonly value: ExactNumber;
+  /** Printed: `84.28 %`, `3`. */
+  readonly words: string;
+}
+
+export type Measured =
+  | { readonly state: 'known'; readonly legs: readonly JobValue[] }
+  | { readonly state: 'unknown'; readonly why: string };
+
+/** Returns a measure at the audited commit or at the base; incomplete evidence is unknown. */
+export type MeasureReader = (measure: Measure, when: 'head' | 'base') => Measured;
+
+/** Returns the reader of all measures; `flakes` and `score` come from the audit. */
+export function measureReader(
+  evidence: EvidenceSet,
+  score: number | null,
+  flakes: number,
+): MeasureReader {
+  return (measure, when) => {
+    switch (measure) {
+      case 'score':
+        return score === null
+          ? { state: 'unknown', why: 'there is no score' }
+          : known(exact(Math.round(score * 10), 10), score.toFixed(1));
+      case 'flakes':
+        return flakesIn(evidence, flakes);
+      case 'coverage.lines':
+      case 'coverage.branches':
+        return coverageIn(evidence, measure, when);
+      case 'tests.total':
+      case 'tests.passed':
+      case 'tests.failed':
+      case 'tests.skipped':
+        return testsIn(evidence, measure, when);
+    }
+    measure satisfies never;
+    throw new Error(`there is no measure ${String(measure)}`);
+  };
+}
+
+function known(value: ExactNumber, words: string): Measured {
+  return { state: 'known', legs: [{ leg: '', value, words }] };
+}
+
+function flakesIn({ runs, tests, sources }: EvidenceSet, flakes: number): Measured {
+  const why = whyMissing(runs) ?? whyMissing(tests) ?? missingSource('tests', sources);
+  return why === undefined ? known(exact(flakes), String(flakes)) : { state: 'unknown', why };
+}
+
+function whyMissing(evidence: Evidence<unknown>): string | undefined {
+  return evidence.state === 'present' ? undefined : evidence.why;
+}
+
+const COUNTS: Readonly<
+  Record<Extract<Measure, `tests.${string}`>, (counts: TestCounts) => number>
+> = {
+  'tests.total': ({ tests }) => tests,
+  'tests.passed': ({ passed }) => passed,
+  'tests.failed': failureCount,
+  'tests.skipped': ({ skipped }) => skipped,
+};
+
+/** Of several runs of a workflow the worst counts, as in the rules. */
+function testsIn(
+  evidence: EvidenceSet,
+  measure: keyof typeof COUNTS,
+  when: 'head' | 'base',
+): Measured {
+  const { tests, baseTests, runs, sources } = evidence;
+  const reports = when === 'head' ? tests : baseTests;
+  if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
+  const count = COUNTS[measure];
+  const knownCount = (counted: readonly CollectedTests[]): Measured => {
+    const value = count(sumCounts(counted));
+    return known(exact(value), String(value));
+  };
+  if (when === 'base') return knownCount(reports.value);
+  const why = whyNotCountable(reports.value, runs) || missingSource('tests', sources);
+  if (why !== undefined && why !== '') return { state: 'unknown', why };
+  return knownCount(countedTests(reports.value, runs, worseBy(measure)));
+}
+
+/** More failed or skipped tests are worse; fewer of the others are worse. */
+function worseBy(measure: keyof typeof COUNTS): WorseFirst {
+  const sign = measure === 'tests.failed' || measure === 'tests.skipped' ? -1 : 1;
+  const count = (all: readonly CollectedTests[]): number => COUNTS[measure](sumCounts(all));
+  return (a, b) => sign * (count(a) - count(b));
+}
+
+function coverageIn(
+  { coverage, baseCoverage, sources }: EvidenceSet,
+  measure: 'coverage.lines' | 'coverage.branches',
+  when: 'head' | 'base',
+): Measured {
+  const reports: Evidence<readonly CollectedCoverage[]> = when === 'head' ? coverage : baseCoverage;
+  if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
+  const why = when === 'head' ? missingSource('coverage', sources) : undefined;
+  if (why !== undefined) return { state: 'unknown', why };
+  const legs = coverageByJob(reports.value).flatMap((leg) => jobValue(leg, measure));
+  return legs.length === 0
+    ? { state: 'unknown', why: `no coverage report counts ${measure.slice('coverage.'.length)}` }
+    : { state: 'known', legs };
+}
+
+function jobValue({ leg, lines, branches }: JobCoverage, measure: Measure): readonly JobValue[] {
+  const count: CoverageCount | null = measure === 'coverage.lines' ? lines : branches;
+  if (count === null || count.total === 0) return [];
+  return [{ leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)} %` }];
+}
