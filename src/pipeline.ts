@@ -1,11 +1,9 @@
-import { withoutAskingAgain } from './collect/cache.ts';
-import { collect } from './collect/collect.ts';
+import { withoutAskingAgain } from './collect/base/cache.ts';
+import { collect, nothingRan } from './collect/collect.ts';
 import { configure } from './collect/configure.ts';
-import { nothingRan } from './collect/nothing-ran.ts';
+import { ownPush, supersededBefore } from './collect/prepare.ts';
 import { identify } from './collect/trigger/identify.ts';
-import { ownPush } from './collect/trigger/own-push.ts';
 import { resolveTrigger } from './collect/trigger/resolve-trigger.ts';
-import { supersededBefore } from './collect/trigger/superseded.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
 import { boundedEvidenceText } from './model/bounded-evidence.ts';
 import { evidenceText } from './model/evidence-text.ts';

@@ -1,6 +1,6 @@
 import { zipOf } from '../../sandbox/zip.ts';
 import { collect } from '../../src/collect/collect.ts';
-import { readConfigText } from '../../src/collect/config-text.ts';
+import { readConfigText } from '../../src/collect/configure.ts';
 import { identify } from '../../src/collect/trigger/identify.ts';
 import { resolveTrigger } from '../../src/collect/trigger/resolve-trigger.ts';
 import type { Trigger } from '../../src/collect/trigger/trigger.ts';

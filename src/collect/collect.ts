@@ -11,30 +11,58 @@ import type {
 import type { WorkflowRun } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import type { CollectJob } from './collect-job.ts';
+import type { CollectJob } from './base/collect-job.ts';
 import { artifactEvidence, listArtifacts } from './sources/artifacts.ts';
 import { collectBaseCi } from './sources/base-ci.ts';
 import { collectBaseReports } from './sources/base-reports.ts';
-import { withChangedCoverage } from './sources/changed-coverage.ts';
 import { withChangedTests } from './sources/changed-tests.ts';
-import { collectChanges } from './sources/changes.ts';
+import { collectChanges, withChangedCoverage } from './sources/changes.ts';
 import { collectRegistry } from './sources/deferral-registry.ts';
 import { collectFurther } from './sources/further-evidence.ts';
 import { withLogReports } from './sources/log-reports.ts';
-import { collectMilestone } from './sources/milestone-facts.ts';
-import { withMilestoneFiles } from './sources/milestone-files.ts';
+import { collectMilestone } from './sources/milestone.ts';
 import { collectPins } from './sources/pins.ts';
 import { collectPlan } from './sources/plan.ts';
 import { readPreviousAudits } from './sources/previous-audits.ts';
 import { collectProbes } from './sources/probes.ts';
 import { readArtifactFiles, readWorkspaceFiles } from './sources/report-files.ts';
 import { sortReports } from './sources/reports.ts';
-import { collectDeclaredFiles, collectRepositoryFiles } from './sources/repository-files.ts';
+import {
+  collectDeclaredFiles,
+  collectRepositoryFiles,
+  withMilestoneFiles,
+} from './sources/repository-files.ts';
 import { collectRequiredChecks } from './sources/required-checks.ts';
 import { collectRuns } from './sources/runs.ts';
 import { sourceManifest } from './sources/source-manifest.ts';
 import { askLogsEarly, collectTestJobs } from './sources/test-jobs.ts';
-import type { Trigger } from './trigger/trigger.ts';
+import type { Stopped, Trigger } from './trigger/trigger.ts';
+
+interface NothingRan {
+  readonly state: 'nothing-ran';
+  readonly sha: string;
+  readonly why: string;
+}
+
+/** What was noticed on the way may be why: a pull request whose runs could not be asked for. */
+const MAX_NOTICES = 5;
+
+/**
+ * Whether there is nothing at all to audit: no run of the commit, not even of other code, and no
+ * report that was handed over. That is a mistake of whoever started it, not a verdict on the code
+ * (docs/adr/0001-no-run-at-all.md); so is a token that may not look for runs.
+ */
+export function nothingRan(bundle: EvidenceFile): NothingRan | Stopped | undefined {
+  const { target, evidence, notices } = bundle;
+  const { runs, tests, coverage, findings } = evidence;
+  const sha = target.commits.audited;
+  if (target.occasion.kind === 'local' || runs.state === 'present') return undefined;
+  if ([tests, coverage, findings].some((reports) => reports.state === 'present')) return undefined;
+  const why = [runs.why, ...notices.slice(0, MAX_NOTICES)].join('\n');
+  return runs.state === 'absent'
+    ? { state: 'nothing-ran', sha, why }
+    : { state: 'trouble', sha, message: runs.why };
+}
 
 /** The target as `identify` found it, and the config as `configure` read it: all `collect` needs of them. */
 export interface Found {

@@ -1,16 +1,57 @@
 import { checkConfig } from '../config/check-config.ts';
 import type { KnownRule } from '../config/check-rule-options.ts';
-import { type ExtendedConfig, extendConfig } from '../config/extend-config.ts';
+import { type ExtendedConfig, extendConfig, type ReadShared } from '../config/extend-config.ts';
 import { describeProblem, type Problem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import type { SharedReference } from '../config/shared-reference.ts';
+import { apiErrorText } from '../model/api-error-text.ts';
 import type { Config } from '../model/config.ts';
 import type { ConfigOrigin } from '../model/evidence-file.ts';
+import type { ApiError } from '../model/result.ts';
 import type { World } from '../model/world.ts';
-import { type ConfigText, readConfigText } from './config-text.ts';
-import { sharedReader } from './shared-config.ts';
+import type { CachedReads } from './base/cache.ts';
+import { readRepositoryText } from './base/repository-text.ts';
 import type { Stopped, Trigger } from './trigger/trigger.ts';
+
+/** The config's text and where it was read; without any, the text of an empty file, which is a valid config. */
+interface ConfigText {
+  readonly state: 'read';
+  readonly text: string;
+  readonly origin: ConfigOrigin;
+  readonly notices: readonly string[];
+}
+
+const DEFAULT_PATH = '.github/milestone-audit.yml';
+
+/**
+ * The config is always read at the policy ref, so that a pull request cannot loosen what it is
+ * judged by. Only when there is none yet, and the head lies in this repository, does the head's
+ * serve, and the audit says so (design: section 4).
+ */
+export async function readConfigText(world: World, place: Trigger): Promise<ConfigText | Stopped> {
+  const path = (world.inputs['config'] || DEFAULT_PATH).replace(/^\.\//, '');
+  const policy = await readRepositoryText(place.reads, place.policy.sha, path);
+  if (policy.state === 'trouble') return stopped(place, path, policy.why);
+  if (policy.state === 'found') {
+    const origin = { path, commit: place.policy.sha, from: 'policy' } as const;
+    return { state: 'read', text: policy.text, origin, notices: [] };
+  }
+  if (place.trusted && place.head.sha !== place.policy.sha) {
+    const head = await readRepositoryText(place.reads, place.head.sha, path);
+    if (head.state === 'trouble') return stopped(place, path, head.why);
+    if (head.state === 'found') {
+      const origin = { path, commit: place.head.sha, from: 'head' } as const;
+      const notice = `${place.policy.branch} has no ${path} yet: the config of the audited branch was used`;
+      return { state: 'read', text: head.text, origin, notices: [notice] };
+    }
+  }
+  return { state: 'read', text: '', origin: { path, from: 'default' }, notices: [] };
+}
+
+function stopped(place: Trigger, path: string, why: string): Stopped {
+  return { state: 'trouble', sha: place.head.sha, message: `${path} could not be read: ${why}` };
+}
 
 export interface Configured {
   readonly state: 'configured';
@@ -81,4 +122,39 @@ export function withShared(
 function describeAll(problems: readonly Problem[]): string {
   const lines = problems.map(describeProblem);
   return lines.length === 1 ? (lines[0] ?? '') : `${lines.length} problems:\n${lines.join('\n')}`;
+}
+
+/**
+ * Reads a shared config at its commit, which must be the repository's own: GitHub serves the commits
+ * of every fork through the parent's address, and anybody can fork.
+ */
+export function sharedReader(reads: CachedReads): ReadShared {
+  return async (reference) => {
+    const { owner, name, path, commit } = reference;
+    const repository = { owner, name };
+    const [file, place] = await Promise.all([
+      reads.foreignFile(repository, commit, path),
+      reads.foreignCommit(repository, commit),
+    ]);
+    if (!file.ok) return { state: 'refused', why: whyNot(reference, file.error) };
+    // A copy that stands in for it says nothing about where the commit lies.
+    if (!place.ok && place.error.kind !== 'not-here') {
+      return { state: 'refused', why: whyNot(reference, place.error) };
+    }
+    if (place.ok && place.value.state !== 'exists') {
+      const why = `the commit is in no branch and no tag of ${owner}/${name}, so somebody's fork may have made it`;
+      return { state: 'refused', why };
+    }
+    return { state: 'read', text: new TextDecoder().decode(file.value) };
+  };
+}
+
+/**
+ * A repository that the token may not see is "not found" like one that is not there. The token of a
+ * workflow is limited to the repository that holds the workflow (docs.github.com, "About the
+ * GITHUB_TOKEN secret", read 2026-11-23); what is public everybody reads.
+ */
+function whyNot({ owner, name, path, commit }: SharedReference, trouble: ApiError): string {
+  if (trouble.kind !== 'missing' && trouble.kind !== 'forbidden') return apiErrorText(trouble);
+  return `there is no ${path} at ${commit.slice(0, 7)} in ${owner}/${name}, or the token may not read it: a workflow's own token reads its own repository and public ones, so make ${owner}/${name} public or give \`github-token\` a token that may read its contents`;
 }

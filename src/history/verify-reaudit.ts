@@ -1,6 +1,6 @@
 import type { AuditFile } from '../audit-chain/audit-files.ts';
-import type { CachedReads } from '../collect/cache.ts';
-import { readEntry } from '../collect/repository-text.ts';
+import type { CachedReads } from '../collect/base/cache.ts';
+import { readEntry } from '../collect/base/repository-text.ts';
 import { readAudit, renderJson } from '../model/audit-json.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import { isShortened } from '../model/bounded-evidence.ts';

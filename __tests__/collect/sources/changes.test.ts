@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { CollectJob } from '../../../src/collect/collect-job.ts';
+import type { CollectJob } from '../../../src/collect/base/collect-job.ts';
 import { collectChanges } from '../../../src/collect/sources/changes.ts';
 import type { ChangedFile } from '../../../src/model/change.ts';
 import { ok } from '../../../src/model/result.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { cacheReads } from '../../../src/collect/cache.ts';
-import { whyUnknownMilestone } from '../../../src/collect/sources/known-milestone.ts';
+import { cacheReads } from '../../../src/collect/base/cache.ts';
+import { whyUnknownMilestone } from '../../../src/collect/sources/milestone.ts';
 import { resolveConfig } from '../../../src/config/resolve-config.ts';
 import { emptyState, fakeForge } from '../fake-forge.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { searchLog } from '../../../src/collect/sources/log-search.ts';
+import { searchLog } from '../../../src/collect/sources/probes.ts';
 
 it('timestamps and colours are no part of a line', () => {
   const log =

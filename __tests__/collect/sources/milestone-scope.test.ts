@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/start-sandbox.ts';
-import { cacheReads } from '../../../src/collect/cache.ts';
-import type { CollectJob } from '../../../src/collect/collect-job.ts';
+import { cacheReads } from '../../../src/collect/base/cache.ts';
+import type { CollectJob } from '../../../src/collect/base/collect-job.ts';
 import { collectScope } from '../../../src/collect/sources/milestone-scope.ts';
 import { aJob, PULL } from '../../publish/a-job.ts';
 import { withSandbox } from '../../sandbox/with-sandbox.ts';

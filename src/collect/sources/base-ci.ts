@@ -1,7 +1,7 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { ListedRun } from '../../model/forge.ts';
-import { type CollectJob, commitUrl } from '../collect-job.ts';
+import { type CollectJob, commitUrl } from '../base/collect-job.ts';
 
 /**
  * Whether the base commit's CI was red: of every workflow the newest run of this repository counts,

@@ -3,7 +3,7 @@ import { absent, type Evidence } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import { listArtifacts } from './artifacts.ts';
 import { baseRuns } from './base-ci.ts';
 import { readArtifactFiles } from './report-files.ts';

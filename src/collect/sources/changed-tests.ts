@@ -4,8 +4,8 @@ import type { RepositoryFiles } from '../../model/evidence-file.ts';
 import type { Tree, TreeEntry } from '../../model/forge.ts';
 import { declaredTests } from '../../workflow/declared-tests/declared-tests.ts';
 import { isTestFile, subjectOf } from '../../workflow/declared-tests/test-files.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { readEntry } from '../repository-text.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { readEntry } from '../base/repository-text.ts';
 
 /** Changed test files that are read at each of the two commits. */
 const MAX_FILES = 600;

@@ -1,7 +1,11 @@
+import { sameFile } from '../../lib/same-file.ts';
 import { apiErrorText } from '../../model/api-error-text.ts';
-import type { Changes } from '../../model/change.ts';
+import type { Changes, LineRange } from '../../model/change.ts';
+import type { CoverageReport, FileCoverage } from '../../model/coverage-report.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { EvidenceSet } from '../../model/evidence-file.ts';
+import { coverageOfLines } from '../../report-formats/coverage/coverage-tally.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 
 /**
  * Files changed from the base to the audited commit. A comparison lists at most 300 files, a pull
@@ -34,4 +38,46 @@ export async function collectChanges(job: CollectJob): Promise<Evidence<Changes>
   if (best.truncated)
     job.notice(`more files changed than GitHub lists; ${best.files.length} are known`);
   return present({ base, head: audited, files: best.files, truncated: best.truncated }, source);
+}
+
+/**
+ * The evidence with the coverage of the changed lines beside that of the whole file, where the diff and the report
+ * both tell lines; the lines themselves are then left out, for a large change has many.
+ */
+export function withChangedCoverage<T extends Pick<EvidenceSet, 'changes' | 'coverage'>>(
+  evidence: T,
+): T {
+  const { changes, coverage } = evidence;
+  if (changes.state !== 'present') return evidence;
+  const added = new Map(
+    changes.value.files.flatMap(({ path, added: lines }) =>
+      lines === undefined ? [] : [[path, lines] as const],
+    ),
+  );
+  const files = changes.value.files.map(({ added: _, ...file }) => file);
+  const bare = { ...changes, value: { ...changes.value, files } };
+  if (coverage.state !== 'present' || added.size === 0) return { ...evidence, changes: bare };
+  const value = coverage.value.map((one) => ({ ...one, report: withLines(one.report, added) }));
+  return { ...evidence, changes: bare, coverage: { ...coverage, value } };
+}
+
+function withLines(
+  report: CoverageReport,
+  added: ReadonlyMap<string, readonly LineRange[]>,
+): CoverageReport {
+  const files = report.files.map((file): FileCoverage => {
+    const lines = added.get(file.path) ?? linesOf(file.path, added);
+    const changed = lines && coverageOfLines(report, file.path, lines);
+    return changed === undefined ? file : { ...file, changed };
+  });
+  return { ...report, files };
+}
+
+/** Reports name paths from the root of the build. */
+function linesOf(
+  path: string,
+  added: ReadonlyMap<string, readonly LineRange[]>,
+): readonly LineRange[] | undefined {
+  for (const [name, lines] of added) if (sameFile(name, path)) return lines;
+  return undefined;
 }

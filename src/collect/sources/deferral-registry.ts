@@ -1,9 +1,8 @@
 import { type ReadRegistry, readRegistry } from '../../config/read-registry.ts';
 import type { Deferral, Registry } from '../../model/deferral.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import { type CollectJob, fileUrl } from '../collect-job.ts';
-import type { RepositoryText } from '../repository-text.ts';
-import { readJudgedText } from './judged-text.ts';
+import { type CollectJob, fileUrl } from '../base/collect-job.ts';
+import { type RepositoryText, readJudgedText } from '../base/repository-text.ts';
 
 /**
  * The deferral registry, with what became of the entries it is compared with: the registry is

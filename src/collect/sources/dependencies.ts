@@ -1,7 +1,7 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { DependencyChanges } from '../../model/further-evidence.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 
 /** What the audited commit adds to the base's dependencies, by GitHub's dependency graph. */
 export async function collectDependencies(job: CollectJob): Promise<Evidence<DependencyChanges>> {

@@ -1,5 +1,5 @@
 import type { EvidenceKind, EvidenceSet } from '../../model/evidence-file.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import { collectDependencies } from './dependencies.ts';
 import { collectLedger } from './ledger.ts';
 import { collectScope } from './milestone-scope.ts';

@@ -2,8 +2,8 @@ import { isDelimiter, readTableLine } from '../../lib/markdown-table-line.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { Ledger, LedgerRow } from '../../model/further-evidence.ts';
 import { findMilestoneId } from '../../model/milestone-id.ts';
-import { type CollectJob, fileUrl } from '../collect-job.ts';
-import { readRepositoryText } from '../repository-text.ts';
+import { type CollectJob, fileUrl } from '../base/collect-job.ts';
+import { readRepositoryText } from '../base/repository-text.ts';
 
 const OPEN = /<!--\s*milestone-audit:ledger\s*-->/;
 const CLOSE = /<!--\s*\/milestone-audit:ledger\s*-->/;

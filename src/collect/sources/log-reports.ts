@@ -7,10 +7,9 @@ import type { CollectedReport } from '../../model/test-report.ts';
 import type { LogCoverage, LogReading } from '../../report-formats/logs/log-reading.ts';
 import { logTestReport } from '../../report-formats/logs/log-test-report.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import type { ReportEvidence } from './reports.ts';
-import { MAX_LOGS } from './test-jobs.ts';
+import { type JobWithTests, jobsWithTests, MAX_LOGS } from './test-jobs.ts';
 
 /** Logs read for want of reports; each costs two requests. */
 const MAX_LOGS_WITHOUT_REPORT = 20;

@@ -4,8 +4,8 @@ import type { MilestoneScope, ScopeItem } from '../../model/further-evidence.ts'
 import { compareMilestones } from '../../model/milestone-id.ts';
 import type { Milestone, MilestoneItem } from '../../model/milestone-on-forge.ts';
 import { ok, type Result } from '../../model/result.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { milestoneIn } from './known-milestone.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { milestoneIn } from './milestone.ts';
 
 /** Merged pull requests whose reviews are asked for, one request each. */
 const MAX_PULLS = 40;

@@ -3,7 +3,7 @@ import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../../model/evidence-file.ts';
 import type { Use, WorkflowFile } from '../../model/workflow.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 
 /** Different pins asked about; a repository with more is told which were not. */
 const MAX_PINS = 100;

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AuditFile, auditFiles } from '../../audit-chain/audit-files.ts';
-import { type AuditLink, readAuditRow } from '../../audit-chain/read-audit-row.ts';
+import { type AuditLink, readAuditRow, withoutHistory } from '../../audit-chain/read-audit-row.ts';
 import { readChain } from '../../audit-chain/read-chain.ts';
-import { withoutHistory } from '../../audit-chain/without-history.ts';
 import { doubtOfReaudit } from '../../history/verify-reaudit.ts';
 import { apiErrorText } from '../../model/api-error-text.ts';
 import type { Config } from '../../model/config.ts';
@@ -11,9 +10,8 @@ import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
 import type { PreviousAudit } from '../../model/previous-audit.ts';
 import type { ApiError } from '../../model/result.ts';
 import { MAX_TREND_ROWS, type OwnHistory } from '../../model/trend.ts';
-import type { CachedReads } from '../cache.ts';
-import { readEntry } from '../repository-text.ts';
-import { memoryRef } from './memory-ref.ts';
+import type { CachedReads } from '../base/cache.ts';
+import { readEntry } from '../base/repository-text.ts';
 
 /** A JSON audit holds every rule with its proofs; far larger ones are not audits. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -110,4 +108,32 @@ async function ownLink(
   const digest = createHash('sha256').update(withoutHistory(found.text)).digest('hex');
   const history = { entries: link.link.history, replaced: { entry, digest } };
   return { link: link.link, history, problems: [] };
+}
+
+/** Where the audits of earlier milestones lie; without a commit there are none yet. */
+type MemoryRef =
+  | {
+      readonly state: 'ref';
+      readonly commit: string;
+      /** As a source names it: the head of a branch of the audits' own moves with every audit. */
+      readonly source: { readonly what: string; readonly commit?: string };
+    }
+  | { readonly state: 'none' }
+  | { readonly state: 'trouble'; readonly what: string; readonly trouble: ApiError };
+
+/** The branch of the documents' own, where `docs` names one, else the policy ref (design: section 4). */
+async function memoryRef(
+  reads: Pick<CachedReads, 'branchHead'>,
+  { docs }: Pick<Config, 'docs'>,
+  policy: string,
+): Promise<MemoryRef> {
+  if (docs.kind !== 'branch') {
+    const source = { what: 'previous audits at the policy ref', commit: policy };
+    return { state: 'ref', commit: policy, source };
+  }
+  const what = `previous audits on the branch ${docs.branch}`;
+  const head = await reads.branchHead(docs.branch);
+  if (head.ok) return { state: 'ref', commit: head.value, source: { what } };
+  const { error } = head;
+  return error.kind === 'missing' ? { state: 'none' } : { state: 'trouble', what, trouble: error };
 }

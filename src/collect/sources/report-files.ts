@@ -10,7 +10,7 @@ import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.t
 import type { ArchiveEntry } from '../../report-formats/zip/archive.ts';
 import { bytesSource } from '../../report-formats/zip/byte-source.ts';
 import { openArchive } from '../../report-formats/zip/open-archive.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import { isToRead } from './artifacts.ts';
 
 /** One report file as read. Files in no report format are only counted. */

@@ -7,12 +7,10 @@ import type { CollectedReport } from '../../model/test-report.ts';
 import type { ReportContent } from '../../report-formats/base/format.ts';
 import { mergeCoverageReports } from '../../report-formats/coverage/coverage-tally.ts';
 import { LegTests } from '../../report-formats/test-results/merge-tests.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { sayRemarks, withoutRepeats, withoutTwins } from './counted-once.ts';
-import { mayLack } from './file-kind.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { sayRemarks, withoutRepeats, withoutTwins, worseRun } from './duplicate-reports.ts';
 import type { ReportFile } from './report-files.ts';
-import { fromFile } from './source-match.ts';
-import { worseRun } from './worse-run.ts';
+import { fromFile, mayLack } from './source-match.ts';
 
 /** A report that counts, with the leg it belongs to. */
 interface LegFile {

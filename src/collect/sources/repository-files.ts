@@ -2,6 +2,7 @@ import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { DeclaredFile, RepositoryFiles } from '../../model/evidence-file.ts';
 import type { TreeEntry } from '../../model/forge.ts';
+import type { PreviousAudit } from '../../model/previous-audit.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
 import { declaredPaths } from '../../rules/evidence-pack.ts';
 import {
@@ -12,8 +13,8 @@ import {
 } from '../../workflow/files/lockfile-names.ts';
 import { readLockfile } from '../../workflow/installs/lockfile.ts';
 import { readAction, readWorkflow } from '../../workflow/parse/read-workflow.ts';
-import { type CollectJob, commitUrl } from '../collect-job.ts';
-import { readEntry } from '../repository-text.ts';
+import { type CollectJob, commitUrl } from '../base/collect-job.ts';
+import { readEntry } from '../base/repository-text.ts';
 
 /** Files of one sort that are read; those nearest to the root first. */
 const MOST = { workflows: 200, settings: 60, locks: 60 };
@@ -131,4 +132,54 @@ export async function collectDeclaredFiles(
     return { path, state: bytes === 0 ? 'empty' : 'present', bytes };
   });
   return present(files, source);
+}
+
+/**
+ * The base's files with those of the previous milestone's audited commit beside them, where that is another commit:
+ * gates that sank in small steps between two milestones are held against it.
+ */
+export async function withMilestoneFiles(
+  job: CollectJob,
+  base: Evidence<RepositoryFiles>,
+  previous: Evidence<readonly PreviousAudit[]>,
+): Promise<Evidence<RepositoryFiles>> {
+  const newest =
+    previous.state === 'present'
+      ? previous.value.filter(({ standing }) => standing !== 'gone').at(-1)
+      : undefined;
+  if (base.state !== 'present' || newest === undefined) return base;
+  const { milestone, audited } = newest;
+  const { audited: head } = job.target.commits;
+  if (!/^[0-9a-f]{40}$/.test(audited) || audited === base.value.commit || audited === head)
+    return base;
+  const files = await collectRepositoryFiles(job, audited);
+  const beside =
+    files.state === 'present'
+      ? ({ state: 'read', milestone, ...apartFrom(base.value, files.value) } as const)
+      : ({ state: 'unreadable', milestone, why: files.why } as const);
+  return { ...base, value: { ...base.value, milestone: beside } };
+}
+
+/** Most files are the base's, and are not saved twice; lockfiles are not compared. */
+function apartFrom(
+  base: RepositoryFiles,
+  files: RepositoryFiles,
+): { readonly files: RepositoryFiles; readonly asBase: readonly string[] } {
+  const known = new Set([...base.workflows, ...base.settings].map(keyOf));
+  const differs = (file: Placed): boolean => !known.has(keyOf(file));
+  const workflows = files.workflows.filter(differs);
+  const settings = files.settings.filter(differs);
+  const asBase = [...files.workflows, ...files.settings]
+    .filter((file) => !differs(file))
+    .map(({ path }) => path);
+  return { files: { commit: files.commit, workflows, settings, locks: [] }, asBase };
+}
+
+interface Placed {
+  readonly path: string;
+  readonly blob: string;
+}
+
+function keyOf({ path, blob }: Placed): string {
+  return `${blob} ${path}`;
 }

@@ -1,6 +1,6 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 
 /** Contexts that the base branch's protection and rulesets require. */
 export async function collectRequiredChecks(job: CollectJob): Promise<Evidence<readonly string[]>> {

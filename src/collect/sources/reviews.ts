@@ -1,7 +1,7 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { Review } from '../../model/further-evidence.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 
 /** Who reviewed the audited pull request, after the merge the merged one. */
 export async function collectReviews(job: CollectJob): Promise<Evidence<readonly Review[]>> {

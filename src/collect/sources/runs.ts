@@ -2,11 +2,9 @@ import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
 import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
-import { type CollectJob, commitUrl } from '../collect-job.ts';
-import { evidenceRuns } from './evidence-runs.ts';
-import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob } from './own-job.ts';
-import { withoutOwnJob } from './own-run.ts';
-import type { RelatedRun } from './related-run.ts';
+import { type CollectJob, commitUrl } from '../base/collect-job.ts';
+import { evidenceRuns, type RelatedRun } from './evidence-runs.ts';
+import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob, withoutOwnJob } from './own-job.ts';
 
 /**
  * All runs of the evidence set with attempts, jobs and steps. Jobs of an older attempt that a re-run

@@ -3,10 +3,9 @@ import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { ArtifactRecord, ExpectedSource } from '../../model/source-manifest.ts';
 import { UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { kindOfFile, mayLack } from './file-kind.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import type { ReportFile } from './report-files.ts';
-import { fromArtifact, fromFile } from './source-match.ts';
+import { fromArtifact, fromFile, kindOfFile, mayLack } from './source-match.ts';
 
 /** Everything that was met on the way to the reports. */
 export interface Found {

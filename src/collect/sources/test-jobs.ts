@@ -1,14 +1,54 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
-import { outcomeOf } from '../../model/current-attempt.ts';
+import { jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { EvidenceByKind, RepositoryFiles } from '../../model/evidence-file.ts';
-import type { WorkflowRun } from '../../model/run.ts';
+import type { Job, Step, WorkflowRun } from '../../model/run.ts';
 import type { ArtifactRecord } from '../../model/source-manifest.ts';
 import type { TestJob, TestJobLog } from '../../model/test-job.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { jobOfArtifact } from './artifact-job.ts';
-import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
+import { testStepFinder } from '../../workflow/test-steps.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+
+/** An artifact's time is the end of its upload, which a step of the job waits for. */
+const CLOCK_SKEW_MS = 2000;
+
+/**
+ * The test job that made an artifact; `undefined` when that cannot be told. GitHub says it of no
+ * artifact: it is the run's only test job, or the only one whose matrix values the name holds, or
+ * the only one that was running when it was made.
+ */
+function jobOfArtifact(
+  { name, createdAt }: ArtifactRecord,
+  jobs: readonly JobWithTests[],
+): JobWithTests | undefined {
+  if (jobs.length === 1) return jobs[0];
+  const named = jobs.filter(({ job }) => holdsLeg(name, job.name));
+  if (named.length > 0) return only(named);
+  return only(jobs.filter((one) => wasRunning(one, Date.parse(createdAt))));
+}
+
+function only<T>(found: readonly T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Whether every matrix value of `test (3.12, macos)` is a whole word of the artifact's name. */
+function holdsLeg(artifact: string, job: string): boolean {
+  const values = /\(([^()]+)\)$/.exec(job)?.[1]?.split(',') ?? [];
+  return values.length > 0 && values.every((value) => holdsWord(artifact, value.trim()));
+}
+
+function holdsWord(text: string, word: string): boolean {
+  const at = text.toLowerCase().indexOf(word.toLowerCase());
+  if (word === '' || at === -1) return false;
+  const [before = '', after = ''] = [text[at - 1], text[at + word.length]];
+  // 3.1 is no part of 3.11.
+  return !/[a-z0-9]/i.test(before) && !/[a-z0-9]/i.test(after);
+}
+
+function wasRunning({ job: { startedAt, completedAt } }: JobWithTests, made: number): boolean {
+  if (startedAt === undefined || completedAt === undefined) return false;
+  return Date.parse(startedAt) <= made && made <= Date.parse(completedAt) + CLOCK_SKEW_MS;
+}
 
 /**
  * Jobs whose logs are held against their reports; each log costs a request. Where there are more,
@@ -144,4 +184,37 @@ async function logOf(job: CollectJob, one: JobWithTests, wanted: boolean): Promi
         : [],
     ),
   };
+}
+
+/** A job in which tests ran, with the steps that ran them. */
+export interface JobWithTests {
+  readonly run: WorkflowRun;
+  readonly attempt: number;
+  readonly job: Job;
+  /** At least one. */
+  readonly steps: readonly Step[];
+}
+
+/** Ended jobs of a run's newest attempt in which a test step ran; the audit's own job has no log yet. */
+export function jobsWithTests(
+  run: WorkflowRun,
+  files: Evidence<RepositoryFiles>,
+): readonly JobWithTests[] {
+  const isTestStep = testStepFinder(files, []);
+  const newest = run.attempts.at(-1) ?? run.attempts[0];
+  return newest.jobs
+    .filter((job) => !job.own && hasRun(jobOutcome(job)))
+    .map((job) => ({
+      run,
+      attempt: newest.number,
+      job,
+      steps: job.steps.filter(
+        (step) => hasRun(outcomeOf(step.progress)) && isTestStep(run, job, step),
+      ),
+    }))
+    .filter(({ steps }) => steps.length > 0);
+}
+
+function hasRun(outcome: string): boolean {
+  return outcome === 'passed' || outcome === 'failed';
 }

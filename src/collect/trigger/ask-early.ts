@@ -1,9 +1,8 @@
 import type { Result } from '../../model/result.ts';
 import type { World } from '../../model/world.ts';
-import type { CachedReads } from '../cache.ts';
+import type { CachedReads } from '../base/cache.ts';
 import { isOwnWorkflow } from '../sources/own-job.ts';
-import type { Pointed } from './pointed.ts';
-import { rangeStart } from './trigger.ts';
+import { type Pointed, rangeStart } from './trigger.ts';
 
 /** With more runs than this on one commit, asking ahead of the config's filter would waste requests. */
 const MAX_RUNS = 12;

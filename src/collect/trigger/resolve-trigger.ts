@@ -1,12 +1,11 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import type { Commit } from '../../model/forge.ts';
 import type { World } from '../../model/world.ts';
-import { type CachedReads, cacheReads } from '../cache.ts';
+import { type CachedReads, cacheReads } from '../base/cache.ts';
 import { askEarly } from './ask-early.ts';
+import { pointAt } from './event-commit.ts';
 import { textAt } from './payload.ts';
-import { pointAt } from './point-at.ts';
-import type { Pointed } from './pointed.ts';
-import type { Skipped, Stopped, Trigger } from './trigger.ts';
+import type { Pointed, Skipped, Stopped, Trigger } from './trigger.ts';
 
 /**
  * From the event to the commit it is about, its pull request and the ref the config is read at: all

@@ -1,13 +1,51 @@
+import { apiErrorText } from '../../model/api-error-text.ts';
 import { isGeneratedPath, templateMilestone } from '../../model/audit-paths.ts';
 import type { Config } from '../../model/config.ts';
-import { compareMilestones, findMilestoneId } from '../../model/milestone-id.ts';
-import type { CachedReads } from '../cache.ts';
+import type { EvidenceFile } from '../../model/evidence-file.ts';
+import {
+  compareMilestones,
+  findMilestoneId,
+  NO_MILESTONE,
+  nextMilestone,
+} from '../../model/milestone-id.ts';
+import type { CachedReads } from '../base/cache.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { collectPlan, milestoneTitle } from './plan.ts';
+
+/** The milestone's title and the next one's id, by whatever knows them first (design: section 4). */
+export async function collectMilestone(job: CollectJob): Promise<EvidenceFile['milestone']> {
+  const { id } = job.target.milestone;
+  const [plan, folders, github] = await Promise.all([
+    collectPlan(job),
+    plannedMilestones(job.reads, job.config, job.target.commits.audited),
+    githubMilestones(job),
+  ]);
+  const known = [...folders, ...github.flatMap((title) => milestoneIn(job.config, title))];
+  const own = github.find((title) =>
+    milestoneIn(job.config, title).some((other) => compareMilestones(other, id) === 0),
+  );
+  const titles = [
+    job.config.milestone.title,
+    plan.state === 'present' ? plan.value.title : undefined,
+    own === undefined ? undefined : milestoneTitle(own, id),
+    job.target.pull === undefined ? undefined : milestoneTitle(job.target.pull.title, id),
+  ];
+  const title = titles.find((one) => one !== undefined && one !== '');
+  return { id, title: title ?? id, next: id === NO_MILESTONE ? '' : nextMilestone(id, known) };
+}
+
+async function githubMilestones(job: CollectJob): Promise<readonly string[]> {
+  const milestones = await job.reads.milestones();
+  if (milestones.ok) return milestones.value.map(({ title }) => title).sort();
+  job.notice(`GitHub milestones could not be listed: ${apiErrorText(milestones.error)}`);
+  return [];
+}
 
 /**
  * Ids of the milestones that have a folder, or a file, where the config expects plans. What an audit
  * made is no plan: else the first audit would make its own milestone the only one that is known.
  */
-export async function plannedMilestones(
+async function plannedMilestones(
   reads: CachedReads,
   config: Config,
   commit: string,

@@ -1,7 +1,7 @@
-import type { Config } from '../model/config.ts';
-import type { EvidenceKind } from '../model/evidence-file.ts';
-import type { Target } from '../model/target.ts';
-import type { World } from '../model/world.ts';
+import type { Config } from '../../model/config.ts';
+import type { EvidenceKind } from '../../model/evidence-file.ts';
+import type { Target } from '../../model/target.ts';
+import type { World } from '../../model/world.ts';
 import type { CachedReads } from './cache.ts';
 
 /** What every collector works with. */

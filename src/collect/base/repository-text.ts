@@ -1,6 +1,7 @@
-import { apiErrorText } from '../model/api-error-text.ts';
-import type { TreeEntry } from '../model/forge.ts';
+import { apiErrorText } from '../../model/api-error-text.ts';
+import type { TreeEntry } from '../../model/forge.ts';
 import type { CachedReads } from './cache.ts';
+import type { CollectJob } from './collect-job.ts';
 
 /** A text file of the repository at a commit. */
 export type RepositoryText =
@@ -46,4 +47,33 @@ export async function readEntry(
 
 function modeName(mode: string): string {
   return mode === '120000' ? 'a symbolic link' : 'a submodule';
+}
+
+/** Plan or registry: the text that counts, and the older one it is compared with. */
+interface JudgedText {
+  readonly commit: string;
+  readonly text: RepositoryText;
+  /** Absent when there is nothing to compare with. */
+  readonly before?: RepositoryText;
+}
+
+/**
+ * Plan and registry are read at the audited commit, so that a pull request can propose entries; for
+ * forks, Dependabot and `trust: base` at the policy ref, so that nobody excuses himself. A proposal is
+ * compared with the policy ref; after the merge, which the policy ref holds already, and in a
+ * checkout, which is its own policy, with the base.
+ */
+export async function readJudgedText(job: CollectJob, path: string): Promise<JudgedText> {
+  const { target, config, reads } = job;
+  const { audited, policy, base } = target.commits;
+  if (!target.trusted || config.trust === 'base') {
+    return { commit: policy, text: await readRepositoryText(reads, policy, path) };
+  }
+  const { kind } = target.occasion;
+  const older = kind === 'merged' || kind === 'local' ? base : policy;
+  const [text, before] = await Promise.all([
+    readRepositoryText(reads, audited, path),
+    older === undefined || older === audited ? undefined : readRepositoryText(reads, older, path),
+  ]);
+  return { commit: audited, text, ...(before === undefined ? {} : { before }) };
 }

@@ -1,5 +1,5 @@
-import type { Forge } from '../model/forge.ts';
-import { ok } from '../model/result.ts';
+import type { Forge } from '../../model/forge.ts';
+import { ok } from '../../model/result.ts';
 
 /** The questions whose answer cannot change while one audit is made. */
 const READS = [

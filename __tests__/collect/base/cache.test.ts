@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { cacheReads, withoutAskingAgain } from '../../src/collect/cache.ts';
-import type { Forge } from '../../src/model/forge.ts';
-import { err, ok, type Result } from '../../src/model/result.ts';
+import { cacheReads, withoutAskingAgain } from '../../../src/collect/base/cache.ts';
+import type { Forge } from '../../../src/model/forge.ts';
+import { err, ok, type Result } from '../../../src/model/result.ts';
 
 /** A forge whose reads answer with their own input and are counted. */
 function counting(answer: (name: string, input: readonly unknown[]) => Result<unknown>) {

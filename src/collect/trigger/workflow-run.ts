@@ -1,11 +1,9 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import type { PullRequest } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
-import type { CachedReads } from '../cache.ts';
+import type { CachedReads } from '../base/cache.ts';
 import { at, numberAt, textAt } from './payload.ts';
-import { pointAtGroup } from './point-at-group.ts';
-import { type Pointed, pointedPull } from './pointed.ts';
-import type { Stopped } from './trigger.ts';
+import { type Pointed, pointAtGroup, pointedPull, type Stopped } from './trigger.ts';
 
 interface RunFacts {
   /** What started the run. */

@@ -1,13 +1,29 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import type { World } from '../../model/world.ts';
-import type { CachedReads } from '../cache.ts';
-import { notCommanded } from './comment-command.ts';
-import { at, numberAt, textAt } from './payload.ts';
-import { payloadPull } from './payload-pull.ts';
-import { pointAtGroup } from './point-at-group.ts';
-import { pointAtRun } from './point-at-run.ts';
-import { type Pointed, pointedPull } from './pointed.ts';
-import type { Skipped, Stopped } from './trigger.ts';
+import type { CachedReads } from '../base/cache.ts';
+import { at, numberAt, payloadPull, textAt } from './payload.ts';
+import { type Pointed, pointAtGroup, pointedPull, type Skipped, type Stopped } from './trigger.ts';
+import { pointAtRun } from './workflow-run.ts';
+
+/** What a maintainer writes under a pull request to have it audited again. */
+const COMMAND = '/audit';
+
+/**
+ * Who may ask: anybody can comment on a public repository, and the audit then runs with the
+ * repository's own token (docs.github.com, GraphQL `CommentAuthorAssociation`, read 2026-11-22).
+ */
+const MAINTAINERS = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+
+/** Why a comment asks for no audit; undefined when it does. The command stands on its first line, alone. */
+function notCommanded(payload: unknown): string | undefined {
+  if (textAt(payload, 'action') !== 'created') return 'the comment is not a new one';
+  const [first = ''] = (textAt(payload, 'comment', 'body') ?? '').split(/\r?\n/);
+  if (first.trim() !== COMMAND) return `the comment does not say \`${COMMAND}\``;
+  const association = textAt(payload, 'comment', 'author_association') ?? 'NONE';
+  return MAINTAINERS.has(association)
+    ? undefined
+    : `\`${COMMAND}\` is for owners, members and collaborators; its author is none of them`;
+}
 
 type Answered = Pointed | Skipped | Stopped;
 
