@@ -18,7 +18,7 @@ export type ReadFile = (
   file: AuditFile,
 ) => Promise<
   | { readonly state: 'found'; readonly text: string }
-  | { readonly state: 'trouble'; readonly why: string }
+  | { readonly state: 'unreadable'; readonly why: string }
 >;
 
 export interface Chain {
@@ -128,7 +128,7 @@ async function newestLink(
 async function linkOf(file: AuditFile, read: ReadFile): Promise<AuditLink | string> {
   const found = await read(file);
   const why = `the earlier audit ${file.entry.path} could not be read`;
-  if (found.state === 'trouble') return `${why}: ${found.why}`;
+  if (found.state === 'unreadable') return `${why}: ${found.why}`;
   const link = readAuditRow(found.text, file);
   return link.state === 'read' ? link.link : `${why}: ${link.why}`;
 }

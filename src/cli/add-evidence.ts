@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { kindsFrom } from '../collect/sources/registry.ts';
 import { ONLY_GITHUB } from '../local/git-forge.ts';
 import { absent, type Evidence } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
@@ -15,31 +16,6 @@ export async function readEvidence(path: string): Promise<EvidenceFile> {
   if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
   return read.bundle;
 }
-
-/** Kinds that no checkout knows. */
-const FROM_GITHUB = [
-  'runs',
-  'artifacts',
-  'sources',
-  'probes',
-  'pins',
-  'requiredChecks',
-  'baseCi',
-  'baseTests',
-  'baseCoverage',
-  'baseInventory',
-  'dependencies',
-  'reviews',
-] as const satisfies readonly EvidenceKind[];
-
-/** Kinds that both may have: what CI uploaded proves its run, a local report only itself, so it serves where CI has none. */
-const FROM_EITHER = [
-  'tests',
-  'coverage',
-  'findings',
-  'inventory',
-  'benchmarks',
-] as const satisfies readonly EvidenceKind[];
 
 /**
  * Adds what only GitHub knows to a local bundle. It must be about the same code: evidence of another
@@ -58,12 +34,15 @@ export function withEvidence(
       `${path} is about commit ${theirs.audited.slice(0, 12)} and this audit about ${audited.slice(0, 12)}; collect it anew: milestone-audit collect --sha ${audited}`,
     );
   }
-  const github = FROM_GITHUB.flatMap((kind) => entry(kind, from.evidence[kind]));
-  const either = FROM_EITHER.filter(
-    (kind) =>
-      from.evidence[kind].state === 'present' &&
-      !(ownReports && local.evidence[kind].state === 'present'),
-  ).flatMap((kind) => entry(kind, from.evidence[kind]));
+  const github = kindsFrom('github').flatMap((kind) => entry(kind, from.evidence[kind]));
+  const either = kindsFrom('either')
+    .filter(
+      // What CI uploaded proves its run, a local report only itself: a local one counts where CI has none.
+      (kind) =>
+        from.evidence[kind]?.state === 'present' &&
+        !(ownReports && local.evidence[kind]?.state === 'present'),
+    )
+    .flatMap((kind) => entry(kind, from.evidence[kind]));
   const evidence = {
     ...local.evidence,
     ...Object.fromEntries([...github, ...either]),

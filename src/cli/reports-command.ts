@@ -1,7 +1,6 @@
 import { grouped, quantity } from '../lib/quantity.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
-import { keepMemorySteady } from '../local/steady-memory.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
 import { wasToBeReport } from '../report-formats/base/report-name.ts';
 import { UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
@@ -15,7 +14,6 @@ import { type Ink, inked, PLAIN, type Style } from './style.ts';
 /** `reports`: what the audit sees in report files, folders, globs and zips. */
 export const reportsCommand: Command = {
   async run(given, terminal) {
-    keepMemorySteady();
     const { files, missing } = await expandPaths(given.positionals);
     const { rows, others, remarks } = await readRows(files);
     rows.push(...missing.map(missingRow));

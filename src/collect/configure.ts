@@ -29,28 +29,31 @@ const DEFAULT_PATH = '.github/milestone-audit.yml';
  * judged by. Only when there is none yet, and the head lies in this repository, does the head's
  * serve, and the audit says so (design: section 4).
  */
-export async function readConfigText(world: World, place: Trigger): Promise<ConfigText | Stopped> {
+export async function readConfigText(
+  world: World,
+  trigger: Trigger,
+): Promise<ConfigText | Stopped> {
   const path = (world.inputs['config'] || DEFAULT_PATH).replace(/^\.\//, '');
-  const policy = await readRepositoryText(place.reads, place.policy.sha, path);
-  if (policy.state === 'trouble') return stopped(place, path, policy.why);
+  const policy = await readRepositoryText(trigger.reads, trigger.policy.sha, path);
+  if (policy.state === 'unreadable') return stopped(trigger, path, policy.why);
   if (policy.state === 'found') {
-    const origin = { path, commit: place.policy.sha, from: 'policy' } as const;
+    const origin = { path, commit: trigger.policy.sha, from: 'policy' } as const;
     return { state: 'read', text: policy.text, origin, notices: [] };
   }
-  if (place.trusted && place.head.sha !== place.policy.sha) {
-    const head = await readRepositoryText(place.reads, place.head.sha, path);
-    if (head.state === 'trouble') return stopped(place, path, head.why);
+  if (trigger.trusted && trigger.head.sha !== trigger.policy.sha) {
+    const head = await readRepositoryText(trigger.reads, trigger.head.sha, path);
+    if (head.state === 'unreadable') return stopped(trigger, path, head.why);
     if (head.state === 'found') {
-      const origin = { path, commit: place.head.sha, from: 'head' } as const;
-      const notice = `${place.policy.branch} has no ${path} yet: the config of the audited branch was used`;
+      const origin = { path, commit: trigger.head.sha, from: 'head' } as const;
+      const notice = `${trigger.policy.branch} has no ${path} yet: the config of the audited branch was used`;
       return { state: 'read', text: head.text, origin, notices: [notice] };
     }
   }
   return { state: 'read', text: '', origin: { path, from: 'default' }, notices: [] };
 }
 
-function stopped(place: Trigger, path: string, why: string): Stopped {
-  return { state: 'trouble', sha: place.head.sha, message: `${path} could not be read: ${why}` };
+function stopped(trigger: Trigger, path: string, why: string): Stopped {
+  return { state: 'stopped', sha: trigger.head.sha, message: `${path} could not be read: ${why}` };
 }
 
 export interface Configured {
@@ -66,19 +69,19 @@ export interface Configured {
  */
 export async function configure(
   world: World,
-  place: Trigger,
+  trigger: Trigger,
   rules: readonly KnownRule[],
 ): Promise<Configured | Stopped> {
-  const read = await readConfigText(world, place);
+  const read = await readConfigText(world, trigger);
   if (read.state !== 'read') return read;
-  const checked = await checkWhole(read, world, place, rules);
+  const checked = await checkWhole(read, world, trigger, rules);
   const said = readSettings(world.inputs);
   if (checked.state === 'invalid' || said.state === 'invalid') {
     const problems = [
       ...(said.state === 'invalid' ? said.problems : []),
       ...(checked.state === 'invalid' ? checked.problems : []),
     ];
-    return { state: 'trouble', sha: place.head.sha, message: describeAll(problems) };
+    return { state: 'stopped', sha: trigger.head.sha, message: describeAll(problems) };
   }
   return {
     state: 'configured',
@@ -132,16 +135,16 @@ export function sharedReader(reads: CachedReads): ReadShared {
   return async (reference) => {
     const { owner, name, path, commit } = reference;
     const repository = { owner, name };
-    const [file, place] = await Promise.all([
+    const [file, commitState] = await Promise.all([
       reads.foreignFile(repository, commit, path),
       reads.foreignCommit(repository, commit),
     ]);
     if (!file.ok) return { state: 'refused', why: whyNot(reference, file.error) };
     // A copy that stands in for it says nothing about where the commit lies.
-    if (!place.ok && place.error.kind !== 'not-here') {
-      return { state: 'refused', why: whyNot(reference, place.error) };
+    if (!commitState.ok && commitState.error.kind !== 'not-here') {
+      return { state: 'refused', why: whyNot(reference, commitState.error) };
     }
-    if (place.ok && place.value.state !== 'exists') {
+    if (commitState.ok && commitState.value.state !== 'exists') {
       const why = `the commit is in no branch and no tag of ${owner}/${name}, so somebody's fork may have made it`;
       return { state: 'refused', why };
     }

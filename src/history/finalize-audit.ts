@@ -52,9 +52,9 @@ function withEntries(
 export function finalizeAudit(
   collected: EvidenceFile,
   version: string,
-): { readonly bundle: EvidenceFile; readonly audit: Audit } {
+): { readonly evidence: EvidenceFile; readonly audit: Audit } {
   const tool = { version, rulesVersion: RULES_VERSION };
   const composed = (one: EvidenceFile): Audit => composeAudit(one, RULES, tool);
-  const bundle = updateHistory(collected, (one) => renderJson(composed(one)));
-  return { bundle, audit: composed(bundle) };
+  const evidence = updateHistory(collected, (one) => renderJson(composed(one)));
+  return { evidence, audit: composed(evidence) };
 }

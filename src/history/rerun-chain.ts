@@ -88,7 +88,7 @@ export async function chainProblems(
   const textOf = async ({ entry }: AuditFile) => {
     const text = await read(entry.path);
     return text === undefined
-      ? ({ state: 'trouble', why: 'it is not there' } as const)
+      ? ({ state: 'unreadable', why: 'it is not there' } as const)
       : ({ state: 'found', text } as const);
   };
   const series = bySeries(auditFiles(entries, places));
@@ -130,7 +130,7 @@ async function programmeWith(
   const textOf = async ({ entry }: (typeof files)[number]) => {
     const text = await read(entry.path);
     return text === undefined
-      ? ({ state: 'trouble', why: 'it is not there' } as const)
+      ? ({ state: 'unreadable', why: 'it is not there' } as const)
       : ({ state: 'found', text } as const);
   };
   const options = { told: newest.trend };

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { cacheReads, withoutAskingAgain } from '../../../src/collect/base/cache.ts';
+import { cacheReads, reuseReads } from '../../../src/collect/base/cache.ts';
 import type { Forge } from '../../../src/model/forge.ts';
 import { err, ok, type Result } from '../../../src/model/result.ts';
 
@@ -45,7 +45,7 @@ it('what publishes asks again for what was refused, and for nothing that was rea
   const { forge, asked } = counting((name, input) => (name === 'blob' ? err(trouble) : ok(input)));
   const reads = cacheReads(forge);
   await reads.tree('a');
-  const after = withoutAskingAgain(forge, reads);
+  const after = reuseReads(forge, reads);
   await after.tree('a');
   await after.branchRules('main');
   await after.blob('x');

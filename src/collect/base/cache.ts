@@ -62,7 +62,7 @@ function sinceMergeBase(compare: CachedReads['compare']): CachedReads['compare']
  * A forge for what comes after collecting: what cannot have changed since it was read, files and
  * trees by their ids and a branch's rules, is not asked for again unless it was refused.
  */
-export function withoutAskingAgain(forge: Forge, reads: CachedReads): Forge {
+export function reuseReads(forge: Forge, reads: CachedReads): Forge {
   const again = <K extends 'tree' | 'blob' | 'branchRules'>(name: K): Forge[K] => {
     const ask = forge[name] as (input: string) => Promise<{ readonly ok: boolean }>;
     const known = reads[name] as typeof ask;

@@ -7,7 +7,7 @@ import type { CollectJob } from './collect-job.ts';
 export type RepositoryText =
   | { readonly state: 'found'; readonly text: string; readonly entry: TreeEntry }
   | { readonly state: 'none' }
-  | { readonly state: 'trouble'; readonly why: string };
+  | { readonly state: 'unreadable'; readonly why: string };
 
 /** Configs, plans and workflows are written by hand; a larger file is not one of them. */
 const MAX_BYTES = 1024 * 1024;
@@ -19,11 +19,11 @@ export async function readRepositoryText(
   path: string,
 ): Promise<RepositoryText> {
   const tree = await reads.tree(commit);
-  if (!tree.ok) return { state: 'trouble', why: apiErrorText(tree.error) };
+  if (!tree.ok) return { state: 'unreadable', why: apiErrorText(tree.error) };
   const entry = tree.value.entries.find((one) => one.path === path);
   if (entry !== undefined) return readEntry(reads, entry);
   return tree.value.truncated
-    ? { state: 'trouble', why: 'the repository has too many files for GitHub to list them all' }
+    ? { state: 'unreadable', why: 'the repository has too many files for GitHub to list them all' }
     : { state: 'none' };
 }
 
@@ -34,15 +34,18 @@ export async function readEntry(
   maxBytes: number = MAX_BYTES,
 ): Promise<RepositoryText> {
   if (!entry.mode.startsWith('100')) {
-    return { state: 'trouble', why: `it is ${modeName(entry.mode)} and not a file` };
+    return { state: 'unreadable', why: `it is ${modeName(entry.mode)} and not a file` };
   }
   if (entry.bytes > maxBytes) {
-    return { state: 'trouble', why: `it has ${entry.bytes} bytes; at most ${maxBytes} are read` };
+    return {
+      state: 'unreadable',
+      why: `it has ${entry.bytes} bytes; at most ${maxBytes} are read`,
+    };
   }
   const blob = await reads.blob(entry.blob);
   return blob.ok
     ? { state: 'found', text: new TextDecoder().decode(blob.value), entry }
-    : { state: 'trouble', why: apiErrorText(blob.error) };
+    : { state: 'unreadable', why: apiErrorText(blob.error) };
 }
 
 function modeName(mode: string): string {

@@ -2,12 +2,13 @@ import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 
 /**
  * Whether the base commit's CI was red: of every workflow the newest run of this repository counts,
  * the audit's own workflow is left out, and runs that have not ended say nothing.
  */
-export async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
+async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
   const { base } = job.target.commits;
   if (base === undefined) return absent('there is no base commit');
   const short = base.slice(0, 7);
@@ -48,3 +49,11 @@ function newestOfEach(runs: readonly ListedRun[]): readonly ListedRun[] {
 function isGreen({ progress }: ListedRun): boolean {
   return progress.state === 'ended' && ['success', 'neutral'].includes(progress.conclusion);
 }
+
+export const baseCi = defineSource({
+  kind: 'baseCi',
+  from: 'github',
+  after: [],
+  cost: 'low',
+  collect: collectBaseCi,
+});

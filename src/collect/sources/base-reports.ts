@@ -1,29 +1,23 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
-import { absent, type Evidence } from '../../model/evidence.ts';
-import type { EvidenceByKind } from '../../model/evidence-file.ts';
+import { absent } from '../../model/evidence.ts';
+import type { EvidenceSet } from '../../model/evidence-file.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { defineSources } from '../base/source.ts';
 import { listArtifacts } from './artifacts.ts';
 import { baseRuns } from './base-ci.ts';
 import { readArtifactFiles } from './report-files.ts';
-import { sortReports } from './reports.ts';
+import { sortReports } from './sort-reports.ts';
 
-export interface BaseReports {
-  readonly baseTests: Evidence<EvidenceByKind['baseTests']>;
-  readonly baseCoverage: Evidence<EvidenceByKind['baseCoverage']>;
-  readonly baseInventory: Evidence<EvidenceByKind['inventory']>;
-}
-
-const KINDS = ['baseTests', 'baseCoverage', 'baseInventory'] as const;
+type BaseReports = Required<Pick<EvidenceSet, 'baseTests' | 'baseCoverage' | 'baseInventory'>>;
 
 /** Runs of the base whose artifacts are read; a base has few that upload reports. */
 const MAX_RUNS = 10;
 
 /** Reports of the base commit's runs, for comparisons; only when something compares. */
-export async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
+async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
   const { base } = job.target.commits;
-  if (!KINDS.some(job.wanted)) return none('nothing that is judged asks for it');
   if (base === undefined) return none('there is no base commit');
   const listed = await job.reads.runs(base);
   if (!listed.ok) {
@@ -76,3 +70,10 @@ function baseRun(run: ListedRun): WorkflowRun {
     ],
   };
 }
+
+export const baseReports = defineSources({
+  from: { baseTests: 'github', baseCoverage: 'github', baseInventory: 'github' },
+  after: [],
+  cost: 'high',
+  collect: collectBaseReports,
+});

@@ -6,12 +6,13 @@ import { absent, type Evidence, present, unreadable } from '../../model/evidence
 import type { EvidenceSet } from '../../model/evidence-file.ts';
 import { coverageOfLines } from '../../report-formats/coverage/coverage-tally.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 
 /**
  * Files changed from the base to the audited commit. A comparison lists at most 300 files, a pull
  * request 3,000, so the longer list is asked for when the short one was cut.
  */
-export async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
+async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
   const { target, world } = job;
   const { base, audited } = target.commits;
   if (base === undefined) return absent('there is no base commit to compare with');
@@ -81,3 +82,14 @@ function linesOf(
   for (const [name, lines] of added) if (sameFile(name, path)) return lines;
   return undefined;
 }
+
+export const changes = defineSource({
+  kind: 'changes',
+  from: 'local',
+  after: [],
+  cost: 'low',
+  async prefetch({ reads, commit, since }) {
+    if (since !== undefined) await reads.compare(since, commit);
+  },
+  collect: collectChanges,
+});

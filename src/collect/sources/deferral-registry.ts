@@ -3,12 +3,13 @@ import type { Deferral, Registry } from '../../model/deferral.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
 import { type RepositoryText, readJudgedText } from '../base/repository-text.ts';
+import { defineSource } from '../base/source.ts';
 
 /**
  * The deferral registry, with what became of the entries it is compared with: the registry is
  * append-only, so a lost or reworded entry is a finding.
  */
-export async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
+async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
   const { config, target } = job;
   const path = config.registry.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
@@ -17,7 +18,7 @@ export async function collectRegistry(job: CollectJob): Promise<Evidence<Registr
   if (text.state === 'none' && old.length === 0) {
     return absent(`there is no deferral registry at ${path}`);
   }
-  if (text.state === 'trouble') return refusedRegistry(job, path, text.why, source);
+  if (text.state === 'unreadable') return refusedRegistry(job, path, text.why, source);
   const read =
     text.state === 'none'
       ? ({ state: 'read', deferrals: [] } satisfies ReadRegistry)
@@ -89,3 +90,11 @@ function changesOf(before: Deferral, after: Deferral): readonly string[] {
     ? changes
     : [...changes, `${after.id}: what it covers was changed`];
 }
+
+export const deferralRegistry = defineSource({
+  kind: 'registry',
+  from: 'local',
+  after: [],
+  cost: 'low',
+  collect: collectRegistry,
+});

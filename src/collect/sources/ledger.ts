@@ -4,21 +4,22 @@ import type { Ledger, LedgerRow } from '../../model/further-evidence.ts';
 import { findMilestoneId } from '../../model/milestone-id.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
 import { readRepositoryText } from '../base/repository-text.ts';
+import { defineSource } from '../base/source.ts';
 
 const OPEN = /<!--\s*milestone-audit:ledger\s*-->/;
 const CLOSE = /<!--\s*\/milestone-audit:ledger\s*-->/;
 
 /** The team's own ledger at the policy ref: its rows between the two markers, else those of all its tables. */
-export async function collectLedger(job: CollectJob): Promise<Evidence<Ledger>> {
+async function collectLedger(job: CollectJob): Promise<Evidence<Ledger> | undefined> {
   const path = job.config.ledger;
-  if (path === undefined) return absent('the config names no ledger');
+  if (path === undefined) return undefined;
   const commit = job.target.commits.policy;
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
   const text = await readRepositoryText(job.reads, commit, path);
   switch (text.state) {
     case 'none':
       return absent(`there is no ledger at ${path}`);
-    case 'trouble':
+    case 'unreadable':
       return unreadable(`the ledger ${path} could not be read: ${text.why}`, source);
     case 'found': {
       const rows = ledgerRows(text.text, job.config.milestone.pattern);
@@ -50,3 +51,12 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
 function plainCell(cell: string): string {
   return cell.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '');
 }
+
+export const ledger = defineSource({
+  kind: 'ledger',
+  from: 'local',
+  after: [],
+  cost: 'high',
+  optional: true,
+  collect: collectLedger,
+});

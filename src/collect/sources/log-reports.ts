@@ -8,7 +8,7 @@ import type { LogCoverage, LogReading } from '../../report-formats/logs/log-read
 import { logTestReport } from '../../report-formats/logs/log-test-report.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
 import type { CollectJob } from '../base/collect-job.ts';
-import type { ReportEvidence } from './reports.ts';
+import type { ReportEvidence } from './sort-reports.ts';
 import { type JobWithTests, jobsWithTests, MAX_LOGS } from './test-jobs.ts';
 
 /** Logs read for want of reports; each costs two requests. */

@@ -5,6 +5,7 @@ import { compareMilestones } from '../../model/milestone-id.ts';
 import type { Milestone, MilestoneItem } from '../../model/milestone-on-forge.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 import { milestoneIn } from './milestone.ts';
 
 /** Merged pull requests whose reviews are asked for, one request each. */
@@ -18,7 +19,7 @@ const MAX_DESCRIPTION = 2000;
 const DAYS_BEFORE = 30;
 
 /** GitHub's milestone of the audited milestone's name: what it says of itself, and what is, was and is open in it. */
-export async function collectScope(job: CollectJob): Promise<Evidence<MilestoneScope>> {
+async function collectScope(job: CollectJob): Promise<Evidence<MilestoneScope>> {
   const { id } = job.target.milestone;
   const what = `GitHub milestone of ${id}`;
   const [milestones, commit] = await Promise.all([
@@ -126,3 +127,12 @@ async function pullsOf(
     unreviewed: unreviewed.map(bare),
   });
 }
+
+export const milestoneScope = defineSource({
+  kind: 'scope',
+  from: 'local',
+  after: [],
+  cost: 'high',
+  optional: true,
+  collect: collectScope,
+});

@@ -10,13 +10,16 @@ import {
 } from '../../model/milestone-id.ts';
 import type { CachedReads } from '../base/cache.ts';
 import type { CollectJob } from '../base/collect-job.ts';
-import { collectPlan, milestoneTitle } from './plan.ts';
+import { milestoneTitle } from './plan.ts';
 
 /** The milestone's title and the next one's id, by whatever knows them first (design: section 4). */
-export async function collectMilestone(job: CollectJob): Promise<EvidenceFile['milestone']> {
+export async function collectMilestone(
+  job: CollectJob,
+  collectedPlan: Promise<EvidenceFile['evidence']['plan']>,
+): Promise<EvidenceFile['milestone']> {
   const { id } = job.target.milestone;
   const [plan, folders, github] = await Promise.all([
-    collectPlan(job),
+    collectedPlan,
     plannedMilestones(job.reads, job.config, job.target.commits.audited),
     githubMilestones(job),
   ]);

@@ -1,9 +1,11 @@
 import { mapConcurrent } from '../../lib/map-concurrent.ts';
 import { apiErrorText } from '../../model/api-error-text.ts';
-import { absent, type Evidence, present } from '../../model/evidence.ts';
-import type { PinResolution, RepositoryFiles } from '../../model/evidence-file.ts';
+import { type Evidence, present } from '../../model/evidence.ts';
+import type { PinResolution } from '../../model/evidence-file.ts';
 import type { Use, WorkflowFile } from '../../model/workflow.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
+import { filesAt } from './repository-files.ts';
 
 /** Different pins asked about; a repository with more is told which were not. */
 const MAX_PINS = 100;
@@ -16,11 +18,8 @@ interface Pin {
 }
 
 /** Whether every commit that the workflows pin actions to exists in the action's own repository. */
-export async function collectPins(
-  job: CollectJob,
-  files: Evidence<RepositoryFiles>,
-): Promise<Evidence<readonly PinResolution[]>> {
-  if (!job.wanted('pins')) return absent('nothing that is judged asks for it');
+async function collectPins(job: CollectJob): Promise<Evidence<readonly PinResolution[]>> {
+  const files = await filesAt(job, job.target.commits.audited);
   if (files.state !== 'present') return files;
   const pins = uniquePins(files.value.workflows);
   if (pins.length > MAX_PINS) {
@@ -67,3 +66,11 @@ function usesOf(file: WorkflowFile): readonly Use[] {
     ...job.steps.flatMap((step) => (step.uses === undefined ? [] : [step.uses])),
   ]);
 }
+
+export const pins = defineSource({
+  kind: 'pins',
+  from: 'github',
+  after: [],
+  cost: 'high',
+  collect: collectPins,
+});

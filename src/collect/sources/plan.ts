@@ -3,6 +3,7 @@ import { compareMilestones, findMilestoneIds, NO_MILESTONE } from '../../model/m
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
 import { readJudgedText } from '../base/repository-text.ts';
+import { defineSource } from '../base/source.ts';
 
 /**
  * A heading or title without the id and the words around it: `M01 Plan — CI truthfulness` and
@@ -37,13 +38,13 @@ function spells(token: string, id: string): boolean {
 }
 
 /** The milestone's plan: its title and its task lists, with those the policy ref has. */
-export async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
+async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
   const { target, config } = job;
   const path = config.plan.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
   if (text.state === 'none') return absent(noPlan(target.milestone.id, path));
-  if (text.state === 'trouble') {
+  if (text.state === 'unreadable') {
     const why = `the plan ${path} could not be read: ${text.why}`;
     job.notice(why);
     return unreadable(why, source);
@@ -101,3 +102,11 @@ function plainText(markdown: string): string {
     .replace(/\*\*|__|`|~~/g, '')
     .trim();
 }
+
+export const plan = defineSource({
+  kind: 'plan',
+  from: 'local',
+  after: [],
+  cost: 'low',
+  collect: collectPlan,
+});

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { type AuditFile, auditFiles } from '../../audit-chain/audit-files.ts';
 import { type AuditLink, readAuditRow, withoutHistory } from '../../audit-chain/read-audit-row.ts';
 import { readChain } from '../../audit-chain/read-chain.ts';
-import { doubtOfReaudit } from '../../history/verify-reaudit.ts';
 import { apiErrorText } from '../../model/api-error-text.ts';
 import type { Config } from '../../model/config.ts';
 import { absent, type Evidence, present, type Source, unreadable } from '../../model/evidence.ts';
+import type { TreeEntry } from '../../model/forge.ts';
 import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
 import type { PreviousAudit } from '../../model/previous-audit.ts';
 import type { ApiError } from '../../model/result.ts';
 import { MAX_TREND_ROWS, type OwnHistory } from '../../model/trend.ts';
 import type { CachedReads } from '../base/cache.ts';
+import type { VerifyReaudit } from '../base/collect-job.ts';
 import { readEntry } from '../base/repository-text.ts';
+import { defineSources } from '../base/source.ts';
 
 /** A JSON audit holds every rule with its proofs; far larger ones are not audits. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -28,8 +30,8 @@ export interface MemoryAsked {
   readonly policy: string;
   readonly config: Config;
   readonly milestone: string;
-  /** Of this tool. */
-  readonly version: string;
+  /** Audits are taken as they are without it. */
+  readonly verifyReaudit?: VerifyReaudit;
 }
 
 /**
@@ -39,12 +41,12 @@ export interface MemoryAsked {
  */
 export async function readPreviousAudits(
   reads: CachedReads,
-  { policy, config, milestone, version }: MemoryAsked,
+  { policy, config, milestone, verifyReaudit }: MemoryAsked,
 ): Promise<Memory> {
   const none = absent('there is no earlier audit in the repository');
   const ref = await memoryRef(reads, config, policy);
   if (ref.state === 'none') return { evidence: none, history: none, problems: [] };
-  if (ref.state === 'trouble') return refusedMemory({ what: ref.what }, ref.trouble);
+  if (ref.state === 'unreadable') return refusedMemory({ what: ref.what }, ref.error);
   const { source } = ref;
   const tree = await reads.tree(ref.commit);
   if (!tree.ok) return refusedMemory(source, tree.error);
@@ -56,9 +58,11 @@ export async function readPreviousAudits(
   );
   const read = (file: AuditFile) => textOf(reads, file);
   const before = own === undefined ? undefined : await ownLink(own, read);
+  const { entries } = tree.value;
+  const committed = { entries, read: (entry: TreeEntry) => committedText(reads, entry) };
   const chain = await readChain(earlier, read, {
     witness: before?.link?.trend ?? [],
-    confirm: (file) => doubtOfReaudit(reads, config, version, tree.value.entries, file),
+    confirm: async (file) => verifyReaudit?.(file, committed),
   });
   return {
     evidence:
@@ -70,8 +74,8 @@ export async function readPreviousAudits(
   };
 }
 
-function refusedMemory(source: Source, trouble: ApiError): Memory {
-  const why = `previous audits could not be listed: ${apiErrorText(trouble)}`;
+function refusedMemory(source: Source, error: ApiError): Memory {
+  const why = `previous audits could not be listed: ${apiErrorText(error)}`;
   const evidence = unreadable(why, source);
   return { evidence, history: evidence, problems: [why] };
 }
@@ -84,12 +88,20 @@ function remembered(audits: readonly PreviousAudit[]): readonly PreviousAudit[] 
   );
 }
 
+async function committedText(reads: CachedReads, entry: TreeEntry): Promise<string | undefined> {
+  const file = await readEntry(reads, entry, MAX_BYTES);
+  return file.state === 'found' ? file.text : undefined;
+}
+
 type Text = Awaited<ReturnType<typeof textOf>>;
 
 async function textOf(reads: CachedReads, { entry }: AuditFile) {
   const file = await readEntry(reads, entry, MAX_BYTES);
   if (file.state === 'found') return { state: 'found', text: file.text } as const;
-  return { state: 'trouble', why: file.state === 'none' ? 'it is not there' : file.why } as const;
+  return {
+    state: 'unreadable',
+    why: file.state === 'none' ? 'it is not there' : file.why,
+  } as const;
 }
 
 async function ownLink(
@@ -98,8 +110,8 @@ async function ownLink(
 ): Promise<{ link?: AuditLink; history: OwnHistory; problems: readonly string[] }> {
   const found = await read(file);
   const link = found.state === 'found' ? readAuditRow(found.text, file) : undefined;
-  if (found.state === 'trouble' || link?.state !== 'read') {
-    const why = found.state === 'trouble' ? found.why : 'it is no audit';
+  if (found.state === 'unreadable' || link?.state !== 'read') {
+    const why = found.state === 'unreadable' ? found.why : 'it is no audit';
     const problem = `the audit that this one replaces, ${file.entry.path}, could not be read: ${why}`;
     return { history: { entries: [] }, problems: [problem] };
   }
@@ -119,7 +131,7 @@ type MemoryRef =
       readonly source: { readonly what: string; readonly commit?: string };
     }
   | { readonly state: 'none' }
-  | { readonly state: 'trouble'; readonly what: string; readonly trouble: ApiError };
+  | { readonly state: 'unreadable'; readonly what: string; readonly error: ApiError };
 
 /** The branch of the documents' own, where `docs` names one, else the policy ref (design: section 4). */
 async function memoryRef(
@@ -135,5 +147,21 @@ async function memoryRef(
   const head = await reads.branchHead(docs.branch);
   if (head.ok) return { state: 'ref', commit: head.value, source: { what } };
   const { error } = head;
-  return error.kind === 'missing' ? { state: 'none' } : { state: 'trouble', what, trouble: error };
+  return error.kind === 'missing' ? { state: 'none' } : { state: 'unreadable', what, error };
 }
+
+export const previousAudits = defineSources({
+  from: { previous: 'local', history: 'local' },
+  after: [],
+  cost: 'low',
+  async collect({ reads, config, target, requirements, notice }) {
+    const { evidence, history, problems } = await readPreviousAudits(reads, {
+      policy: target.commits.policy,
+      config,
+      milestone: target.milestone.id,
+      verifyReaudit: requirements.verifyReaudit,
+    });
+    for (const problem of problems) notice(problem);
+    return { previous: evidence, history };
+  },
+});

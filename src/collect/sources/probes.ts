@@ -7,6 +7,7 @@ import type { ProbeResult } from '../../model/evidence-file.ts';
 import type { Job, Progress, WorkflowRun } from '../../model/run.ts';
 import { cut, stripEscapes } from '../../report-formats/base/plain-text.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { type Dependencies, defineSource } from '../base/source.ts';
 
 /** Lines are cut before they are searched; readiness is said at the beginning of a line. */
 const MAX_LINE = 2_000;
@@ -56,12 +57,13 @@ interface RunJob {
 }
 
 /** What the config's probes find in the newest attempt of the evidence runs. */
-export async function collectProbes(
+async function collectProbes(
   job: CollectJob,
-  runs: Evidence<readonly WorkflowRun[]>,
+  dependencies: Dependencies<'runs'>,
 ): Promise<Evidence<readonly ProbeResult[]>> {
   const { probes } = job.config;
   if (probes.length === 0) return absent('the config declares no probe');
+  const runs = await dependencies.runs;
   if (runs.state !== 'present') return runs;
   const jobs = runs.value.filter(({ relation }) => relation !== 'stale').flatMap(newestJobs);
   const results = await Promise.all(probes.map((probe) => probeJobs(job, probe, jobs)));
@@ -134,3 +136,11 @@ async function logOf(
   job.notice(broken);
   return { state: 'unreadable', why: broken };
 }
+
+export const probes = defineSource({
+  kind: 'probes',
+  from: 'github',
+  after: ['runs'],
+  cost: 'low',
+  collect: collectProbes,
+});

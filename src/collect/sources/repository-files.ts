@@ -1,10 +1,10 @@
+import { memoize } from '../../lib/memoize.ts';
 import { apiErrorText } from '../../model/api-error-text.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { DeclaredFile, RepositoryFiles } from '../../model/evidence-file.ts';
+import type { RepositoryFiles } from '../../model/evidence-file.ts';
 import type { TreeEntry } from '../../model/forge.ts';
 import type { PreviousAudit } from '../../model/previous-audit.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
-import { declaredPaths } from '../../rules/evidence-pack.ts';
 import {
   isActionFile,
   isLockfile,
@@ -15,13 +15,47 @@ import { readLockfile } from '../../workflow/installs/lockfile.ts';
 import { readAction, readWorkflow } from '../../workflow/parse/read-workflow.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
 import { readEntry } from '../base/repository-text.ts';
+import { defineSources } from '../base/source.ts';
+import { withChangedTests } from './changed-tests.ts';
 
 /** Files of one sort that are read; those nearest to the root first. */
 const MOST = { workflows: 200, settings: 60, locks: 60 };
 const LOCK_BYTES = 16 * 1024 * 1024;
 
-/** Workflows, actions, settings and lockfiles at a commit: one recursive tree, then blobs side by side. */
-export async function collectRepositoryFiles(
+/** Workflows, actions, settings, and lockfiles at the audited commit and at the base. */
+export const repositoryFiles = defineSources({
+  from: { files: 'local', baseFiles: 'local' },
+  after: ['previous'],
+  cost: 'low',
+  async prefetch({ reads, commit }) {
+    await reads.tree(commit);
+  },
+  async collect(job, { previous }) {
+    const { audited, base } = job.target.commits;
+    const both = await Promise.all([filesAt(job, base), filesAt(job, audited)]);
+    const [baseFiles, files] = await withChangedTests(job, ...both);
+    return { files, baseFiles: await withMilestoneFiles(job, baseFiles, await previous) };
+  },
+});
+
+const filesByCommit = memoize(
+  (_: CollectJob) => new Map<string | undefined, Promise<Evidence<RepositoryFiles>>>(),
+);
+
+/** Returns the files at a commit. They are read once per audit, however many sources need them. */
+export function filesAt(
+  job: CollectJob,
+  commit: string | undefined,
+): Promise<Evidence<RepositoryFiles>> {
+  const known = filesByCommit(job).get(commit);
+  if (known !== undefined) return known;
+  const files = readFiles(job, commit);
+  filesByCommit(job).set(commit, files);
+  return files;
+}
+
+/** Reads one recursive tree, then the blobs concurrently. */
+async function readFiles(
   job: CollectJob,
   commit: string | undefined,
 ): Promise<Evidence<RepositoryFiles>> {
@@ -102,43 +136,22 @@ async function workflowOf(job: CollectJob, entry: TreeEntry): Promise<WorkflowFi
 async function settingsOf(job: CollectJob, entry: TreeEntry): Promise<SettingsFile | undefined> {
   const file = await readEntry(job.reads, entry);
   if (file.state === 'found') return { path: entry.path, blob: entry.blob, text: file.text };
-  if (file.state === 'trouble') job.notice(`${entry.path} could not be read: ${file.why}`);
+  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
   return undefined;
 }
 
 async function lockOf(job: CollectJob, entry: TreeEntry): Promise<Lockfile | undefined> {
   const file = await readEntry(job.reads, entry, LOCK_BYTES);
   if (file.state === 'found') return readLockfile(entry.path, entry.blob, file.text);
-  if (file.state === 'trouble') job.notice(`${entry.path} could not be read: ${file.why}`);
+  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
   return undefined;
-}
-
-/** The files that invariants name, by their entries in the tree of the audited commit. */
-export async function collectDeclaredFiles(
-  job: CollectJob,
-): Promise<Evidence<readonly DeclaredFile[]>> {
-  const { config, target } = job;
-  const commit = target.commits.audited;
-  const source = { what: 'files that the config names', url: commitUrl(job, commit), commit };
-  const tree = await job.reads.tree(commit);
-  if (!tree.ok) {
-    const why = `the files of commit ${commit.slice(0, 7)} could not be listed: ${apiErrorText(tree.error)}`;
-    return unreadable(why, source);
-  }
-  const byName = new Map(tree.value.entries.map((entry) => [entry.path, entry]));
-  const files = declaredPaths(config, target.milestone.id).map((path): DeclaredFile => {
-    const bytes = byName.get(path)?.bytes;
-    if (bytes === undefined) return { path, state: 'absent', bytes: 0 };
-    return { path, state: bytes === 0 ? 'empty' : 'present', bytes };
-  });
-  return present(files, source);
 }
 
 /**
  * The base's files with those of the previous milestone's audited commit beside them, where that is another commit:
  * gates that sank in small steps between two milestones are held against it.
  */
-export async function withMilestoneFiles(
+async function withMilestoneFiles(
   job: CollectJob,
   base: Evidence<RepositoryFiles>,
   previous: Evidence<readonly PreviousAudit[]>,
@@ -152,7 +165,7 @@ export async function withMilestoneFiles(
   const { audited: head } = job.target.commits;
   if (!/^[0-9a-f]{40}$/.test(audited) || audited === base.value.commit || audited === head)
     return base;
-  const files = await collectRepositoryFiles(job, audited);
+  const files = await filesAt(job, audited);
   const beside =
     files.state === 'present'
       ? ({ state: 'read', milestone, ...apartFrom(base.value, files.value) } as const)

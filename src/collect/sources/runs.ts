@@ -3,6 +3,7 @@ import { absent, type Evidence, present, unreadable } from '../../model/evidence
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
 import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
+import { defineSource, type EarlyFacts } from '../base/source.ts';
 import { evidenceRuns, type RelatedRun } from './evidence-runs.ts';
 import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob, withoutOwnJob } from './own-job.ts';
 
@@ -11,7 +12,7 @@ import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob, withoutOwnJob } from 
  * did not repeat belong to the newest attempt too: "re-run failed jobs" keeps the others (GitHub
  * docs, "Re-running workflows and jobs", read 2026-11-22).
  */
-export async function collectRuns(job: CollectJob): Promise<Evidence<readonly WorkflowRun[]>> {
+async function collectRuns(job: CollectJob): Promise<Evidence<readonly WorkflowRun[]>> {
   const { audited } = job.target.commits;
   const source = {
     what: `workflow runs of commit ${audited.slice(0, 7)}`,
@@ -147,3 +148,29 @@ function jobOf(listed: ListedJob, own: boolean): Job {
     own,
   };
 }
+
+/** With more runs than this on one commit, the config's filter may leave out most: nothing is prefetched. */
+const MAX_PREFETCHED_RUNS = 12;
+
+async function prefetchRuns({ event, reads, commit }: EarlyFacts): Promise<void> {
+  const listed = await reads.runs(commit);
+  if (!listed.ok) return;
+  // Other runs of the audit's own workflow may contain nothing but audits.
+  const wanted = listed.value.filter((run) => run.id === event.runId || !isOwnWorkflow(event, run));
+  if (wanted.length > MAX_PREFETCHED_RUNS) return;
+  const requests = wanted.flatMap(({ id, progress }): Promise<unknown>[] => {
+    if (id === event.runId) return [reads.jobs(id)];
+    // A run that has not ended will have other jobs and artifacts later.
+    return progress.state === 'ended' ? [reads.jobs(id), reads.artifacts(id)] : [];
+  });
+  await Promise.all(requests);
+}
+
+export const runs = defineSource({
+  kind: 'runs',
+  from: 'github',
+  after: [],
+  cost: 'low',
+  prefetch: prefetchRuns,
+  collect: collectRuns,
+});

@@ -61,7 +61,7 @@ interface Reporting extends JobWithTests {
 }
 
 /** Asks for the logs of the jobs that ran tests before anybody knows their reports, where there are few. */
-export async function askLogsEarly(
+export async function prefetchLogs(
   job: CollectJob,
   runs: Evidence<readonly WorkflowRun[]>,
   files: Promise<Evidence<RepositoryFiles>>,

@@ -2,8 +2,14 @@ import { apiErrorText } from '../../model/api-error-text.ts';
 import type { World } from '../../model/world.ts';
 import type { CachedReads } from '../base/cache.ts';
 import { at, numberAt, payloadPull, textAt } from './payload.ts';
-import { type Pointed, pointAtGroup, pointedPull, type Skipped, type Stopped } from './trigger.ts';
-import { pointAtRun } from './workflow-run.ts';
+import {
+  type EventCommit,
+  mergeGroupCommit,
+  pullCommit,
+  type Skipped,
+  type Stopped,
+} from './trigger.ts';
+import { workflowRunCommit } from './workflow-run.ts';
 
 /** What a maintainer writes under a pull request to have it audited again. */
 const COMMAND = '/audit';
@@ -25,7 +31,7 @@ function notCommanded(payload: unknown): string | undefined {
     : `\`${COMMAND}\` is for owners, members and collaborators; its author is none of them`;
 }
 
-type Answered = Pointed | Skipped | Stopped;
+type Result = EventCommit | Skipped | Stopped;
 
 /**
  * The commit to audit for each event (design: section 4): the head of a pull request and never its
@@ -33,11 +39,11 @@ type Answered = Pointed | Skipped | Stopped;
  * for events that are about no commit. Source: GitHub docs, "Events that trigger workflows", read
  * 2026-11-22.
  */
-export function pointAt(
+export function eventCommit(
   world: World,
   reads: CachedReads,
   defaultBranch: string,
-): Promise<Answered> {
+): Promise<Result> {
   switch (world.event.name) {
     case 'pull_request':
     case 'pull_request_target':
@@ -46,7 +52,7 @@ export function pointAt(
     case 'issue_comment':
       return atComment(world, reads);
     case 'workflow_run':
-      return pointAtRun(world, reads, defaultBranch);
+      return workflowRunCommit(world, reads, defaultBranch);
     case 'merge_group':
       return atMergeGroup(world, reads);
     case 'push':
@@ -60,38 +66,38 @@ export function pointAt(
   }
 }
 
-async function atPull(world: World, reads: CachedReads): Promise<Answered> {
+async function atPull(world: World, reads: CachedReads): Promise<Result> {
   const { payload } = world.event;
   const pull = payloadPull(at(payload, 'pull_request'));
-  if (pull !== undefined) return pointedPull(pull);
+  if (pull !== undefined) return pullCommit(pull);
   const number = numberAt(payload, 'number') ?? numberAt(payload, 'pull_request', 'number');
   return number === undefined
-    ? { state: 'trouble', message: 'the payload of the event names no pull request' }
+    ? { state: 'stopped', message: 'the payload of the event names no pull request' }
     : atNumber(number, reads);
 }
 
-async function atNumber(number: number, reads: CachedReads): Promise<Answered> {
+async function atNumber(number: number, reads: CachedReads): Promise<Result> {
   const answer = await reads.pull(number);
   return answer.ok
-    ? pointedPull(answer.value)
+    ? pullCommit(answer.value)
     : {
-        state: 'trouble',
+        state: 'stopped',
         message: `pull request #${number} could not be read: ${apiErrorText(answer.error)}`,
       };
 }
 
-async function atComment(world: World, reads: CachedReads): Promise<Answered> {
+async function atComment(world: World, reads: CachedReads): Promise<Result> {
   const { payload } = world.event;
   const number = numberAt(payload, 'issue', 'number');
   if (number === undefined || at(payload, 'issue', 'pull_request') === undefined) {
-    return { state: 'nowhere', why: 'the comment is not on a pull request' };
+    return { state: 'skipped', why: 'the comment is not on a pull request' };
   }
   const why = notCommanded(payload);
-  if (why !== undefined) return { state: 'nowhere', why };
+  if (why !== undefined) return { state: 'skipped', why };
   return atNumber(number, reads);
 }
 
-function atMergeGroup(world: World, reads: CachedReads): Promise<Answered> {
+function atMergeGroup(world: World, reads: CachedReads): Promise<Result> {
   const group = at(world.event.payload, 'merge_group');
   const base = textAt(group, 'base_sha');
   const baseRef = textAt(group, 'base_ref');
@@ -101,13 +107,13 @@ function atMergeGroup(world: World, reads: CachedReads): Promise<Answered> {
     ...(base === undefined ? {} : { base }),
     ...(baseRef === undefined ? {} : { baseRef: branchOf(baseRef) }),
   };
-  return pointAtGroup(facts, reads);
+  return mergeGroupCommit(facts, reads);
 }
 
-async function atPush(world: World, reads: CachedReads, defaultBranch: string): Promise<Answered> {
+async function atPush(world: World, reads: CachedReads, defaultBranch: string): Promise<Result> {
   const after = textAt(world.event.payload, 'after') ?? world.event.sha;
   if (/^0+$/.test(after)) {
-    return { state: 'nowhere', why: `the push deleted ${world.event.ref}` };
+    return { state: 'skipped', why: `the push deleted ${world.event.ref}` };
   }
   // For an annotated tag `after` is the tag object; GITHUB_SHA is the commit.
   const sha = world.event.ref.startsWith('refs/tags/') ? world.event.sha : after;
@@ -118,15 +124,15 @@ async function atDefaultBranch(
   world: World,
   reads: CachedReads,
   defaultBranch: string,
-): Promise<Answered> {
+): Promise<Result> {
   const head = await reads.branchHead(defaultBranch);
   if (!head.ok) {
     const message = `the head of ${defaultBranch} could not be read: ${apiErrorText(head.error)}`;
-    return { state: 'trouble', message };
+    return { state: 'stopped', message };
   }
   const milestoneTitle = textAt(world.event.payload, 'milestone', 'title');
   return {
-    state: 'pointed',
+    state: 'commit',
     sha: head.value,
     branch: defaultBranch,
     occasion: { kind: 'merged' },
@@ -142,9 +148,9 @@ async function atCommit(
   reads: CachedReads,
   sha: string,
   defaultBranch: string,
-): Promise<Answered> {
+): Promise<Result> {
   const { ref, name } = world.event;
-  const here = { state: 'pointed', sha, branch: branchOf(ref), foreign: false } as const;
+  const here = { state: 'commit', sha, branch: branchOf(ref), foreign: false } as const;
   if (name === 'local') {
     const base = textAt(world.event.payload, 'base');
     return {
@@ -161,7 +167,7 @@ async function atCommit(
   const open = (pulls.ok ? pulls.value : []).filter((pull) => pull.headSha === sha);
   const [only, ...more] = open;
   return only !== undefined && more.length === 0
-    ? pointedPull(only)
+    ? pullCommit(only)
     : { ...here, occasion: { kind: 'pull-request' }, notices: [] };
 }
 

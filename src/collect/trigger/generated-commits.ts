@@ -18,11 +18,14 @@ const MAX_GENERATED = 20;
  * Skips commits on top that touch only files the audit generates, so that the audit of an audit
  * commit is the audit of the code under it. An empty commit is nobody's file and is not skipped.
  */
-export async function belowGenerated(place: Trigger, places: AuditPlaces): Promise<BelowGenerated> {
-  const { reads, head } = place;
+export async function belowGenerated(
+  trigger: Trigger,
+  places: AuditPlaces,
+): Promise<BelowGenerated> {
+  const { reads, head } = trigger;
   const generated: string[] = [];
   let audited = head;
-  if (await rangeIsClean(place, places)) return { audited, generated, notices: [] };
+  if (await rangeIsClean(trigger, places)) return { audited, generated, notices: [] };
   while (generated.length < MAX_GENERATED) {
     const below = await parentIfGenerated(reads, audited, places);
     if (typeof below === 'string') return { audited, generated, notices: [below] };
@@ -34,9 +37,9 @@ export async function belowGenerated(place: Trigger, places: AuditPlaces): Promi
 }
 
 /** The whole pull request's files are asked for anyway; most hold no file of an audit. */
-async function rangeIsClean(place: Trigger, places: AuditPlaces): Promise<boolean> {
-  if (place.occasion.kind !== 'pull-request') return false;
-  const range = await place.reads.compare(rangeStart(place), place.head.sha);
+async function rangeIsClean(trigger: Trigger, places: AuditPlaces): Promise<boolean> {
+  if (trigger.occasion.kind !== 'pull-request') return false;
+  const range = await trigger.reads.compare(rangeStart(trigger), trigger.head.sha);
   if (!range.ok || range.value.truncated) return false;
   return range.value.files.every((file) => !isGeneratedPath(file.path, places));
 }
@@ -61,7 +64,7 @@ async function parentIfGenerated(
     : `commit ${parent.slice(0, 7)} could not be read: ${apiErrorText(below.error)}`;
 }
 
-/** A rename moves a file out of its old place too. */
+/** A rename moves a file out of its old trigger too. */
 export function touchesOnlyGenerated(
   file: { readonly path: string; readonly previousPath?: string },
   places: AuditPlaces,

@@ -20,16 +20,16 @@ const ALONE: EvidenceCommits = { sameTree: [], stale: [], notices: [] };
  * After a merge, the runs of the pull request's head are evidence when its tree is the audited one's
  * (so a squash merge keeps them); runs of another tree are shown as stale and prove nothing.
  */
-export async function evidenceCommits(place: Trigger, audited: Commit): Promise<EvidenceCommits> {
-  if (place.occasion.kind !== 'merged') {
-    return place.pull === undefined ? ALONE : { ...ALONE, pull: place.pull };
+export async function evidenceCommits(trigger: Trigger, audited: Commit): Promise<EvidenceCommits> {
+  if (trigger.occasion.kind !== 'merged') {
+    return trigger.pull === undefined ? ALONE : { ...ALONE, pull: trigger.pull };
   }
-  const pull = await mergedPull(place, audited.sha);
+  const pull = await mergedPull(trigger, audited.sha);
   if (typeof pull === 'string') return { ...ALONE, notices: [pull], pullUnknown: pull };
   if (pull === undefined || pull.headSha === audited.sha) {
     return pull === undefined ? ALONE : { ...ALONE, pull };
   }
-  const head = await headOf(place, pull);
+  const head = await headOf(trigger, pull);
   if (!head.ok) {
     const notice = `the head of pull request #${pull.number} could not be read, so its runs are no evidence: ${apiErrorText(head.error)}`;
     return { pull, sameTree: [], stale: [], notices: [notice] };
@@ -55,13 +55,16 @@ async function headOf({ reads }: Trigger, pull: PullRequest): Promise<Result<Com
   return known === undefined ? reads.commit(pull.headSha) : ok(known);
 }
 
-async function mergedPull(place: Trigger, sha: string): Promise<PullRequest | string | undefined> {
-  const pulls = await place.reads.pullsOfCommit(sha);
+async function mergedPull(
+  trigger: Trigger,
+  sha: string,
+): Promise<PullRequest | string | undefined> {
+  const pulls = await trigger.reads.pullsOfCommit(sha);
   if (!pulls.ok) {
     return `pull requests of ${sha.slice(0, 7)} could not be listed: ${apiErrorText(pulls.error)}`;
   }
   const merged = pulls.value.filter(
-    (pull) => pull.state === 'merged' && pull.baseRef === place.branch,
+    (pull) => pull.state === 'merged' && pull.baseRef === trigger.branch,
   );
   const [exact] = merged.filter((pull) => pull.mergeSha === sha);
   if (exact !== undefined) return exact;

@@ -3,7 +3,7 @@ import type { PullRequest } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import type { CachedReads } from '../base/cache.ts';
 import { at, numberAt, textAt } from './payload.ts';
-import { type Pointed, pointAtGroup, pointedPull, type Stopped } from './trigger.ts';
+import { type EventCommit, mergeGroupCommit, pullCommit, type Stopped } from './trigger.ts';
 
 interface RunFacts {
   /** What started the run. */
@@ -23,18 +23,18 @@ interface RunFacts {
  * 25220 and retransmission/retransmission issue 280, read 2026-11-22). A run of the merge queue is
  * about the queue's commit.
  */
-export async function pointAtRun(
+export async function workflowRunCommit(
   world: World,
   reads: CachedReads,
   defaultBranch: string,
-): Promise<Pointed | Stopped> {
+): Promise<EventCommit | Stopped> {
   const facts = await runFacts(world);
   if ('state' in facts) return facts;
   const { owner, name } = world.forge.repository;
   const foreign = facts.repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
   // A queue's commit is no pull request's head: what it gets is a status, neither comment nor document.
-  if (!foreign && facts.event === 'merge_group') return pointAtGroup(facts, reads);
-  const head = { state: 'pointed', sha: facts.sha, branch: facts.branch, foreign } as const;
+  if (!foreign && facts.event === 'merge_group') return mergeGroupCommit(facts, reads);
+  const head = { state: 'commit', sha: facts.sha, branch: facts.branch, foreign } as const;
   if (!foreign && facts.branch === defaultBranch) {
     return { ...head, occasion: { kind: 'merged' }, notices: [] };
   }
@@ -43,7 +43,7 @@ export async function pointAtRun(
     return { ...head, occasion: { kind: 'pull-request' }, notices: [found] };
   }
   const { sha, branch } = facts;
-  return { ...pointedPull(found), sha, branch, foreign };
+  return { ...pullCommit(found), sha, branch, foreign };
 }
 
 async function runFacts(world: World): Promise<RunFacts | Stopped> {
@@ -64,12 +64,12 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
   }
   const id = numberAt(run, 'id');
   if (id === undefined) {
-    return { state: 'trouble', message: 'the event is workflow_run, but its payload names no run' };
+    return { state: 'stopped', message: 'the event is workflow_run, but its payload names no run' };
   }
   const answer = await world.forge.run(id);
   if (!answer.ok) {
     const message = `run ${id} of ${owner}/${name} could not be read: ${apiErrorText(answer.error)}`;
-    return { state: 'trouble', message };
+    return { state: 'stopped', message };
   }
   const { event, headSha, headBranch, headRepository } = answer.value;
   return { event, sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
