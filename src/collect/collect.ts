@@ -66,7 +66,7 @@ function runSources(job: CollectJob): {
     const dependencies = source.after.map((kind) => [kind, evidenceOf(kind)] as const);
     const evidence = source.collect(
       job,
-      Object.fromEntries(dependencies) as unknown as Dependencies<EvidenceKind>,
+      Object.fromEntries(dependencies) as Dependencies<EvidenceKind>,
     );
     started.set(source, evidence);
     return evidence;

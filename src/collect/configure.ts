@@ -14,7 +14,7 @@ import type { CachedReads } from './base/cache.ts';
 import { readRepositoryText } from './base/repository-text.ts';
 import type { Stopped, Trigger } from './trigger/trigger.ts';
 
-/** The config's text and where it was read; without any, the text of an empty file, which is a valid config. */
+/** The config's text and where it was read. Without a file, the text is empty, which is a valid config. */
 interface ConfigText {
   readonly state: 'read';
   readonly text: string;
@@ -25,9 +25,9 @@ interface ConfigText {
 const DEFAULT_PATH = '.github/milestone-audit.yml';
 
 /**
- * The config is always read at the policy ref, so that a pull request cannot loosen what it is
- * judged by. Only when there is none yet, and the head lies in this repository, does the head's
- * serve, and the audit says so (design: section 4).
+ * Reads the config at the policy ref, so that a pull request cannot loosen what it is judged by. The
+ * head's config is used only when the policy ref has none yet and the head is in this repository; the
+ * audit then says so (design: section 4).
  */
 export async function readConfigText(
   world: World,
@@ -64,8 +64,8 @@ export interface Configured {
 }
 
 /**
- * Reads the config at the trusted ref, checks it and the inputs whole, and lays the inputs over it.
- * Everything that is wrong is said in one message, so that nobody mends a config one error at a time.
+ * Reads the config at the trusted ref, validates it and the inputs, and applies the inputs to it. One
+ * message lists every problem, so that a config can be fixed in one go.
  */
 export async function configure(
   world: World,
@@ -74,18 +74,18 @@ export async function configure(
 ): Promise<Configured | Stopped> {
   const read = await readConfigText(world, trigger);
   if (read.state !== 'read') return read;
-  const checked = await checkWhole(read, world, trigger, rules);
-  const said = readSettings(world.inputs);
-  if (checked.state === 'invalid' || said.state === 'invalid') {
+  const checked = await checkExtended(read, world, trigger, rules);
+  const inputs = readSettings(world.inputs);
+  if (checked.state === 'invalid' || inputs.state === 'invalid') {
     const problems = [
-      ...(said.state === 'invalid' ? said.problems : []),
+      ...(inputs.state === 'invalid' ? inputs.problems : []),
       ...(checked.state === 'invalid' ? checked.problems : []),
     ];
     return { state: 'stopped', sha: trigger.head.sha, message: describeAll(problems) };
   }
   return {
     state: 'configured',
-    config: resolveConfig(checked.file, said.settings),
+    config: resolveConfig(checked.file, inputs.settings),
     origin: withShared(read.origin, checked.shared),
     notices: [...read.notices, ...checked.notices],
   };
@@ -93,8 +93,8 @@ export async function configure(
 
 type Checked = ExtendedConfig & { readonly notices: readonly string[] };
 
-/** The file itself, and what it extends: only a config that is trusted may choose that. */
-async function checkWhole(
+/** Validates the file and the shared config it extends, which only a trusted config can choose. */
+async function checkExtended(
   { text, origin }: ConfigText,
   world: World,
   { reads, policy }: Trigger,
@@ -112,7 +112,7 @@ async function checkWhole(
   return { ...extended, notices: [] };
 }
 
-/** Where a config was read, with the shared one beneath it. */
+/** Returns where a config was read, including the shared config it extends. */
 export function withShared(
   origin: ConfigOrigin,
   shared: SharedReference | undefined,
@@ -128,8 +128,8 @@ function describeAll(problems: readonly Problem[]): string {
 }
 
 /**
- * Reads a shared config at its commit, which must be the repository's own: GitHub serves the commits
- * of every fork through the parent's address, and anybody can fork.
+ * Returns a reader of shared configs. The commit must be the repository's own: GitHub serves the
+ * commits of every fork under the parent's address, and anybody can fork.
  */
 export function sharedReader(reads: CachedReads): ReadShared {
   return async (reference) => {
@@ -140,7 +140,7 @@ export function sharedReader(reads: CachedReads): ReadShared {
       reads.foreignCommit(repository, commit),
     ]);
     if (!file.ok) return { state: 'refused', why: whyNot(reference, file.error) };
-    // A copy that stands in for it says nothing about where the commit lies.
+    // A local copy cannot say which repository contains the commit.
     if (!commitState.ok && commitState.error.kind !== 'not-here') {
       return { state: 'refused', why: whyNot(reference, commitState.error) };
     }
@@ -153,11 +153,11 @@ export function sharedReader(reads: CachedReads): ReadShared {
 }
 
 /**
- * A repository that the token may not see is "not found" like one that is not there. The token of a
- * workflow is limited to the repository that holds the workflow (docs.github.com, "About the
- * GITHUB_TOKEN secret", read 2026-11-23); what is public everybody reads.
+ * GitHub answers "not found" both for a missing repository and for one that the token may not read.
+ * The token of a workflow is limited to the repository of the workflow (docs.github.com, "About the
+ * GITHUB_TOKEN secret", read 2026-11-23) and to public repositories.
  */
-function whyNot({ owner, name, path, commit }: SharedReference, trouble: ApiError): string {
-  if (trouble.kind !== 'missing' && trouble.kind !== 'forbidden') return apiErrorText(trouble);
+function whyNot({ owner, name, path, commit }: SharedReference, error: ApiError): string {
+  if (error.kind !== 'missing' && error.kind !== 'forbidden') return apiErrorText(error);
   return `there is no ${path} at ${commit.slice(0, 7)} in ${owner}/${name}, or the token may not read it: a workflow's own token reads its own repository and public ones, so make ${owner}/${name} public or give \`github-token\` a token that may read its contents`;
 }

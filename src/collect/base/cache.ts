@@ -1,7 +1,7 @@
 import type { Forge } from '../../model/forge.ts';
 import { ok } from '../../model/result.ts';
 
-/** The questions whose answer cannot change while one audit is made. */
+/** The reads whose result does not change during one audit. */
 const READS = [
   'defaultBranch',
   'runs',
@@ -32,19 +32,18 @@ const READS = [
 export type CachedReads = Pick<Forge, (typeof READS)[number]>;
 
 /**
- * The forge's reads, each asked once: collectors ask for what they need without knowing who asked
- * before, and an answer needed later can be asked for early by calling and not waiting. A poll must
- * ask the forge itself.
+ * Returns the forge's reads with a cache: a source requests what it needs, and a repeated request is
+ * sent once. To poll, call the forge itself.
  */
 export function cacheReads(forge: Forge): CachedReads {
   const reads = Object.fromEntries(
-    READS.map((name) => [name, remembered(forge, name)]),
-  ) as unknown as CachedReads;
-  return { ...reads, compare: sinceMergeBase(reads.compare) };
+    READS.map((name) => [name, cached(forge, name)]),
+  ) as CachedReads;
+  return { ...reads, compare: cacheByMergeBase(reads.compare) };
 }
 
-/** A comparison begins at the merge base: asked for from there, it is the one that is known. */
-function sinceMergeBase(compare: CachedReads['compare']): CachedReads['compare'] {
+/** A comparison starts at the merge base: one that is requested from there is already known. */
+function cacheByMergeBase(compare: CachedReads['compare']): CachedReads['compare'] {
   const known = new Map<string, ReturnType<CachedReads['compare']>>();
   return async (base, head) => {
     const same = known.get(`${base}...${head}`);
@@ -59,37 +58,37 @@ function sinceMergeBase(compare: CachedReads['compare']): CachedReads['compare']
 }
 
 /**
- * A forge for what comes after collecting: what cannot have changed since it was read, files and
- * trees by their ids and a branch's rules, is not asked for again unless it was refused.
+ * Returns a forge for publishing that reuses what collecting read and what cannot have changed since:
+ * files and trees by their ids, and the rules of a branch. A read that failed is sent again.
  */
 export function reuseReads(forge: Forge, reads: CachedReads): Forge {
-  const again = <K extends 'tree' | 'blob' | 'branchRules'>(name: K): Forge[K] => {
-    const ask = forge[name] as (input: string) => Promise<{ readonly ok: boolean }>;
-    const known = reads[name] as typeof ask;
+  const reuse = <K extends 'tree' | 'blob' | 'branchRules'>(name: K): Forge[K] => {
+    const request = forge[name] as (input: string) => Promise<{ readonly ok: boolean }>;
+    const known = reads[name] as typeof request;
     const either = async (input: string) => {
       const answer = await known(input);
-      return answer.ok ? answer : ask(input);
+      return answer.ok ? answer : request(input);
     };
     return either as Forge[K];
   };
   return {
     ...forge,
-    tree: again('tree'),
-    blob: again('blob'),
-    branchRules: again('branchRules'),
+    tree: reuse('tree'),
+    blob: reuse('blob'),
+    branchRules: reuse('branchRules'),
   };
 }
 
-function remembered(forge: Forge, name: (typeof READS)[number]) {
+function cached(forge: Forge, name: (typeof READS)[number]) {
   const answers = new Map<string, Promise<unknown>>();
-  const ask = (...input: readonly unknown[]): Promise<unknown> =>
+  const request = (...input: readonly unknown[]): Promise<unknown> =>
     (forge[name] as (...all: readonly unknown[]) => Promise<unknown>)(...input);
   return (...input: readonly unknown[]): Promise<unknown> => {
     const key = JSON.stringify(input);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const answer = ask(...input);
-    // An answer asked for early may never be waited for; whoever waits still sees the rejection.
+    const answer = request(...input);
+    // A prefetched result may never be awaited. A caller that awaits it still gets the rejection.
     answer.catch(() => undefined);
     answers.set(key, answer);
     return answer;

@@ -9,10 +9,10 @@ export type RepositoryText =
   | { readonly state: 'none' }
   | { readonly state: 'unreadable'; readonly why: string };
 
-/** Configs, plans and workflows are written by hand; a larger file is not one of them. */
+/** Maximum size of a file that people write: configs, plans, workflows. */
 const MAX_BYTES = 1024 * 1024;
 
-/** One file by its path; symbolic links and submodules are never followed. */
+/** Reads one file by its path. Symbolic links and submodules are not followed. */
 export async function readRepositoryText(
   reads: CachedReads,
   commit: string,
@@ -27,7 +27,7 @@ export async function readRepositoryText(
     : { state: 'none' };
 }
 
-/** The text of an entry of a tree; UTF-8, a byte order mark is dropped. */
+/** Reads the text of a tree entry as UTF-8, without a byte order mark. */
 export async function readEntry(
   reads: CachedReads,
   entry: TreeEntry,
@@ -52,19 +52,19 @@ function modeName(mode: string): string {
   return mode === '120000' ? 'a symbolic link' : 'a submodule';
 }
 
-/** Plan or registry: the text that counts, and the older one it is compared with. */
+/** The text of a plan or registry, and the older text to compare it with. */
 interface JudgedText {
   readonly commit: string;
   readonly text: RepositoryText;
-  /** Absent when there is nothing to compare with. */
+  /** Absent when there is no older text. */
   readonly before?: RepositoryText;
 }
 
 /**
- * Plan and registry are read at the audited commit, so that a pull request can propose entries; for
- * forks, Dependabot and `trust: base` at the policy ref, so that nobody excuses himself. A proposal is
- * compared with the policy ref; after the merge, which the policy ref holds already, and in a
- * checkout, which is its own policy, with the base.
+ * Reads a plan or registry at the audited commit, so that a pull request can propose entries. For
+ * forks, Dependabot, and `trust: base` it is read at the policy ref, so that nobody excuses their own
+ * change. A proposal is compared with the policy ref; after the merge, which the policy ref already
+ * contains, and in a checkout, which is its own policy, with the base.
  */
 export async function readJudgedText(job: CollectJob, path: string): Promise<JudgedText> {
   const { target, config, reads } = job;

@@ -6,20 +6,20 @@ import type { Attempt, WorkflowRun } from '../../model/run.ts';
 import type { ArtifactRecord } from '../../model/source-manifest.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 
-/** Larger archives are build products and traces, not reports. */
+/** Maximum size of an artifact that is read; larger ones are build products and traces. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** A listed artifact with what is known before it is downloaded; `listed` ones may be read. */
+/** Artifacts with what is known before the download; `listed` ones can be read. */
 export interface ArtifactList {
   readonly records: readonly ArtifactRecord[];
-  /** Why the list is not whole. */
+  /** Why the list is incomplete. */
   readonly refused: readonly string[];
 }
 
 /**
- * Artifacts of all runs of the evidence set. Of one name in one run the newest counts, as GitHub's
- * own download does; the list is asked in id order because the API documents none (GitHub REST docs,
- * "List workflow run artifacts", read 2026-11-22).
+ * Lists the artifacts of all runs of the evidence set. Of several with one name in one run, the newest
+ * counts, as in GitHub's own download. They are sorted by name and id, because the API documents no
+ * order (GitHub REST docs, "List workflow run artifacts", read 2026-11-22).
  */
 export async function listArtifacts(
   job: CollectJob,
@@ -38,12 +38,12 @@ export async function listArtifacts(
     }
   }
   for (const why of refused) job.notice(why);
-  sayWithoutDigests(job, records);
+  noticeMissingDigests(job, records);
   return { records: records.sort(byNameThenId), refused };
 }
 
-/** Enterprise servers up to 3.19 know no digests (their OpenAPI descriptions, read 2026-11-22). */
-function sayWithoutDigests(
+/** Enterprise servers up to 3.19 have no digests (their OpenAPI descriptions, read 2026-11-22). */
+function noticeMissingDigests(
   { world, notice }: CollectJob,
   records: readonly ArtifactRecord[],
 ): void {
@@ -58,7 +58,7 @@ function byNameThenId(a: ArtifactRecord, b: ArtifactRecord): number {
   return a.id - b.id;
 }
 
-/** The evidence kind `artifacts`, from the records after reading. */
+/** Returns the evidence kind `artifacts` from the records after reading. */
 export function artifactEvidence(
   list: ArtifactList,
   records: readonly ArtifactRecord[],
@@ -113,7 +113,7 @@ function isWanted(globs: readonly string[], name: string): boolean {
   return globs.length === 0 || nameMatcher(globs)(name);
 }
 
-/** Whether an artifact is to be downloaded and read. */
+/** Returns whether an artifact must be downloaded and read. */
 export function isToRead(record: ArtifactRecord): boolean {
   return record.state === 'listed' && record.why === '';
 }
@@ -127,9 +127,9 @@ interface AttributedArtifact {
 }
 
 /**
- * Artifacts carry no attempt: each belongs to the last attempt that had started when it was made. One
- * of an older attempt still counts when the job that ran at that moment was not repeated ("re-run
- * failed jobs"); otherwise it describes a run that no longer counts.
+ * Finds the attempt of each artifact, which GitHub does not state: the last one that had started when
+ * the artifact was made. An artifact of an older attempt still counts when the job that ran at that
+ * time was not repeated ("re-run failed jobs"). Otherwise it is stale.
  */
 function attributeArtifacts(
   run: WorkflowRun,
@@ -168,7 +168,7 @@ function staleness(run: WorkflowRun, artifact: ListedArtifact, attempt: number):
   return `it is of attempt ${attempt}; attempt ${newest.number} repeated the job and uploaded none of this name`;
 }
 
-/** Whether a job that the newest attempt took over from an older one was running when it was made. */
+/** Returns whether a job that the newest attempt kept from an older one was running at that time. */
 function keptJobMade(newest: Attempt, artifact: ListedArtifact): boolean {
   const made = Date.parse(artifact.createdAt);
   return newest.jobs.some(({ startedAt, completedAt }) => {

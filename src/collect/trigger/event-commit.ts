@@ -11,17 +11,17 @@ import {
 } from './trigger.ts';
 import { workflowRunCommit } from './workflow-run.ts';
 
-/** What a maintainer writes under a pull request to have it audited again. */
+/** The comment of a maintainer that audits a pull request again. */
 const COMMAND = '/audit';
 
 /**
- * Who may ask: anybody can comment on a public repository, and the audit then runs with the
- * repository's own token (docs.github.com, GraphQL `CommentAuthorAssociation`, read 2026-11-22).
+ * Authors whose command counts: anybody can comment on a public repository, and the audit runs with
+ * the repository's own token (docs.github.com, GraphQL `CommentAuthorAssociation`, read 2026-11-22).
  */
 const MAINTAINERS = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
-/** Why a comment asks for no audit; undefined when it does. The command stands on its first line, alone. */
-function notCommanded(payload: unknown): string | undefined {
+/** Returns why a comment is not the command; undefined when it is. The command is its whole first line. */
+function whyNoCommand(payload: unknown): string | undefined {
   if (textAt(payload, 'action') !== 'created') return 'the comment is not a new one';
   const [first = ''] = (textAt(payload, 'comment', 'body') ?? '').split(/\r?\n/);
   if (first.trim() !== COMMAND) return `the comment does not say \`${COMMAND}\``;
@@ -34,10 +34,10 @@ function notCommanded(payload: unknown): string | undefined {
 type Result = EventCommit | Skipped | Stopped;
 
 /**
- * The commit to audit for each event (design: section 4): the head of a pull request and never its
- * test merge commit, what a `workflow_run` ran on, what was pushed, the head of the default branch
- * for events that are about no commit. Source: GitHub docs, "Events that trigger workflows", read
- * 2026-11-22.
+ * Returns the commit to audit for an event (design: section 4): the head of a pull request and never
+ * its test merge commit, the commit of a `workflow_run`, the pushed commit, and the head of the
+ * default branch for events without a commit. Source: GitHub docs, "Events that trigger workflows",
+ * read 2026-11-22.
  */
 export function eventCommit(
   world: World,
@@ -48,35 +48,35 @@ export function eventCommit(
     case 'pull_request':
     case 'pull_request_target':
     case 'pull_request_review':
-      return atPull(world, reads);
+      return ofPullEvent(world, reads);
     case 'issue_comment':
-      return atComment(world, reads);
+      return ofComment(world, reads);
     case 'workflow_run':
       return workflowRunCommit(world, reads, defaultBranch);
     case 'merge_group':
-      return atMergeGroup(world, reads);
+      return ofMergeGroup(world, reads);
     case 'push':
-      return atPush(world, reads, defaultBranch);
+      return ofPush(world, reads, defaultBranch);
     case 'milestone':
     case 'schedule':
     case 'workflow_dispatch':
-      return atDefaultBranch(world, reads, defaultBranch);
+      return ofDefaultBranch(world, reads, defaultBranch);
     default:
-      return atCommit(world, reads, world.event.sha, defaultBranch);
+      return ofCommit(world, reads, world.event.sha, defaultBranch);
   }
 }
 
-async function atPull(world: World, reads: CachedReads): Promise<Result> {
+async function ofPullEvent(world: World, reads: CachedReads): Promise<Result> {
   const { payload } = world.event;
   const pull = payloadPull(at(payload, 'pull_request'));
   if (pull !== undefined) return pullCommit(pull);
   const number = numberAt(payload, 'number') ?? numberAt(payload, 'pull_request', 'number');
   return number === undefined
     ? { state: 'stopped', message: 'the payload of the event names no pull request' }
-    : atNumber(number, reads);
+    : ofPullNumber(number, reads);
 }
 
-async function atNumber(number: number, reads: CachedReads): Promise<Result> {
+async function ofPullNumber(number: number, reads: CachedReads): Promise<Result> {
   const answer = await reads.pull(number);
   return answer.ok
     ? pullCommit(answer.value)
@@ -86,18 +86,18 @@ async function atNumber(number: number, reads: CachedReads): Promise<Result> {
       };
 }
 
-async function atComment(world: World, reads: CachedReads): Promise<Result> {
+async function ofComment(world: World, reads: CachedReads): Promise<Result> {
   const { payload } = world.event;
   const number = numberAt(payload, 'issue', 'number');
   if (number === undefined || at(payload, 'issue', 'pull_request') === undefined) {
     return { state: 'skipped', why: 'the comment is not on a pull request' };
   }
-  const why = notCommanded(payload);
+  const why = whyNoCommand(payload);
   if (why !== undefined) return { state: 'skipped', why };
-  return atNumber(number, reads);
+  return ofPullNumber(number, reads);
 }
 
-function atMergeGroup(world: World, reads: CachedReads): Promise<Result> {
+function ofMergeGroup(world: World, reads: CachedReads): Promise<Result> {
   const group = at(world.event.payload, 'merge_group');
   const base = textAt(group, 'base_sha');
   const baseRef = textAt(group, 'base_ref');
@@ -110,17 +110,17 @@ function atMergeGroup(world: World, reads: CachedReads): Promise<Result> {
   return mergeGroupCommit(facts, reads);
 }
 
-async function atPush(world: World, reads: CachedReads, defaultBranch: string): Promise<Result> {
+async function ofPush(world: World, reads: CachedReads, defaultBranch: string): Promise<Result> {
   const after = textAt(world.event.payload, 'after') ?? world.event.sha;
   if (/^0+$/.test(after)) {
     return { state: 'skipped', why: `the push deleted ${world.event.ref}` };
   }
   // For an annotated tag `after` is the tag object; GITHUB_SHA is the commit.
   const sha = world.event.ref.startsWith('refs/tags/') ? world.event.sha : after;
-  return atCommit(world, reads, sha, defaultBranch);
+  return ofCommit(world, reads, sha, defaultBranch);
 }
 
-async function atDefaultBranch(
+async function ofDefaultBranch(
   world: World,
   reads: CachedReads,
   defaultBranch: string,
@@ -142,8 +142,8 @@ async function atDefaultBranch(
   };
 }
 
-/** A commit of this repository: after the merge on the default branch, else with its open pull request. */
-async function atCommit(
+/** Returns a commit of this repository: merged on the default branch, else with its open pull request. */
+async function ofCommit(
   world: World,
   reads: CachedReads,
   sha: string,

@@ -5,8 +5,7 @@ import type { PullRequest, Target } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import { whyUnknownMilestone } from '../sources/milestone.ts';
 import { readPreviousAudits } from '../sources/previous-audits.ts';
-import { belowGenerated, policyCommit } from './generated-commits.ts';
-import { type EvidenceCommits, evidenceCommits } from './merged-pull.ts';
+import { auditedCommit, evidenceCommits, type EvidenceCommits, policyCommit } from './audit-commits.ts';
 import { chooseMilestone, type MilestoneChoice } from './milestone-choice.ts';
 import { rangeStart, type Stopped, type Trigger } from './trigger.ts';
 
@@ -32,13 +31,13 @@ export async function identify(
   trigger: Trigger,
   config: Config,
 ): Promise<Identified | NoMilestone | Stopped> {
-  const below = await belowGenerated(trigger, config);
+  const below = await auditedCommit(trigger, config);
   const { audited } = below;
   const commits = await evidenceCommits(trigger, audited);
   const choice = chooseMilestone(await hintsOf(world, trigger, config, audited, commits));
-  const settled = await settle(trigger, config, audited.sha, choice);
-  if (settled.state !== 'settled') return settled;
-  const { milestone, notices: said } = settled;
+  const chosen = await auditedMilestone(trigger, config, audited.sha, choice);
+  if (chosen.state !== 'chosen') return chosen;
+  const { milestone } = chosen;
   const base = await baseCommit(trigger, audited, config, milestone.id, commits.pull);
   const target = targetOf(world, trigger, milestone, {
     audited: audited.sha,
@@ -57,27 +56,27 @@ export async function identify(
       ...(commits.pull && { pull: commits.pull }),
       ...(commits.pullUnknown && { pullUnknown: commits.pullUnknown }),
     },
-    notices: [...trigger.notices, ...below.notices, ...commits.notices, ...said],
+    notices: [...trigger.notices, ...below.notices, ...commits.notices, ...chosen.notices],
   };
 }
 
-type Settled = {
-  readonly state: 'settled';
+interface ChosenMilestone {
+  readonly state: 'chosen';
   readonly milestone: Target['milestone'];
   readonly notices: readonly string[];
-};
+}
 
-/** The milestone to audit, or why there is none; an ordered one that nothing knows is a typing error. */
-async function settle(
+/** Returns the milestone to audit, or why there is none. A required one that is unknown is a typing error. */
+async function auditedMilestone(
   trigger: Trigger,
   config: Config,
   sha: string,
   choice: MilestoneChoice,
-): Promise<Settled | NoMilestone | Stopped> {
+): Promise<ChosenMilestone | NoMilestone | Stopped> {
   if (choice.state === 'impossible') return { state: 'stopped', sha, message: choice.why };
   if (choice.state === 'none') {
     return config.withoutMilestone === 'audit'
-      ? { state: 'settled', milestone: OUTSIDE, notices: [] }
+      ? { state: 'chosen', milestone: OUTSIDE, notices: [] }
       : { state: 'no-milestone', sha, why: choice.why };
   }
   const { id, from, notices } = choice;
@@ -85,7 +84,7 @@ async function settle(
     ? await whyUnknownMilestone(trigger.reads, config, sha, choice)
     : undefined;
   if (why !== undefined) return { state: 'stopped', sha, message: why };
-  return { state: 'settled', milestone: { id, from }, notices };
+  return { state: 'chosen', milestone: { id, from }, notices };
 }
 
 function targetOf(
@@ -124,7 +123,7 @@ async function hintsOf(
   { pull }: EvidenceCommits,
 ) {
   const input = (world.inputs['milestone'] ?? '').trim();
-  // The default branch is named after no milestone; the merged pull request's branch may be.
+  // The default branch is not named after a milestone; the merged pull request's branch can be.
   const branch = trigger.occasion.kind === 'merged' ? undefined : trigger.branch;
   return {
     input: input === '' ? undefined : input,
@@ -138,7 +137,7 @@ async function hintsOf(
   };
 }
 
-/** Events about no commit look back at the newest tag; for a commit, a tag would answer for every hot fix. */
+/** Only events without a commit use the newest tag: for a commit, the tag would name every hot fix. */
 async function tagsOf(world: World, trigger: Trigger): Promise<readonly string[]> {
   if (!['milestone', 'schedule', 'workflow_dispatch', 'local'].includes(world.event.name))
     return [];
@@ -147,8 +146,8 @@ async function tagsOf(world: World, trigger: Trigger): Promise<readonly string[]
 }
 
 /**
- * The commit the audited one is compared with (design: section 4): of a pull request the merge base;
- * after a merge, and in a checkout that names no base, the audited commit of the previous
+ * Returns the commit to compare the audited one with (design: section 4): of a pull request the merge
+ * base; after a merge, and in a checkout without a base, the audited commit of the previous
  * milestone's audit, else the merge base of the merged pull request, else the first parent.
  */
 async function baseCommit(
@@ -187,7 +186,7 @@ async function mergeBase(
   return compared.ok ? compared.value.mergeBase : undefined;
 }
 
-/** An audited commit that history no longer knows (a rewritten branch) is no base. */
+/** Returns the commit that the previous milestone's audit audited, unless a rewritten branch lost it. */
 async function previousAudited(
   trigger: Trigger,
   config: Config,

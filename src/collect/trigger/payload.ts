@@ -1,6 +1,6 @@
 import type { PullRequest } from '../../model/target.ts';
 
-/** A value inside the event's payload, by keys from the outside in; `undefined` where there is none. */
+/** Returns a value of the event's payload by its keys, outermost first; `undefined` when it is missing. */
 export function at(payload: unknown, ...keys: readonly string[]): unknown {
   let value: unknown = payload;
   for (const key of keys) {
@@ -21,8 +21,8 @@ export function numberAt(payload: unknown, ...keys: readonly string[]): number |
 }
 
 /**
- * The pull request of an event's payload; `undefined` when the payload holds too little of it, so
- * that it has to be asked for. A deleted fork leaves `head.repo` null: still a fork.
+ * Returns the pull request of an event's payload; `undefined` when fields are missing and it must be
+ * requested. A deleted fork has a null `head.repo` and is still a fork.
  */
 export function payloadPull(pull: unknown): PullRequest | undefined {
   const number = numberAt(pull, 'number');
@@ -61,7 +61,7 @@ function isMerged(pull: unknown): boolean {
   return at(pull, 'merged') === true || textAt(pull, 'merged_at') !== undefined;
 }
 
-/** While a pull request is open, `merge_commit_sha` is GitHub's trial merge and no commit of any branch. */
+/** While a pull request is open, `merge_commit_sha` is GitHub's test merge, which no branch contains. */
 function mergeOf(pull: unknown): { readonly mergeSha?: string } {
   const sha = textAt(pull, 'merge_commit_sha');
   return isMerged(pull) && sha !== undefined ? { mergeSha: sha } : {};

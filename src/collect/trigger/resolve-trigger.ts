@@ -7,8 +7,8 @@ import { textAt } from './payload.ts';
 import type { EventCommit, Skipped, Stopped, Trigger } from './trigger.ts';
 
 /**
- * From the event to the commit it is about, its pull request and the ref the config is read at: all
- * that can be known before the config is.
+ * Returns the commit an event is about, its pull request, and the ref where the config is read:
+ * everything that does not depend on the config.
  */
 export async function resolveTrigger(world: World): Promise<Trigger | Skipped | Stopped> {
   const reads = cacheReads(world.forge);
@@ -17,7 +17,7 @@ export async function resolveTrigger(world: World): Promise<Trigger | Skipped | 
   const commit = await eventCommit(world, reads, defaultBranch);
   if (commit.state !== 'commit') return commit;
   const branch = commit.policyBranch ?? defaultBranch;
-  // A local checkout is its own policy: whoever audits it may change it anyway.
+  // A local checkout is its own policy: the person who audits it can change it anyway.
   const policyHead = commit.occasion.kind === 'local' ? undefined : reads.branchHead(branch);
   const [head, policy] = await Promise.all([
     reads.commit(commit.sha),

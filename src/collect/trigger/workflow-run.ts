@@ -10,18 +10,18 @@ interface RunFacts {
   readonly event: string;
   readonly sha: string;
   readonly branch: string;
-  /** `owner/name` the head lies in. */
+  /** `owner/name` of the head. */
   readonly repository: string;
   /** Numbers of the pull requests the payload names; always empty for forks. */
   readonly pulls: readonly number[];
 }
 
 /**
- * `workflow_run`: the commit the run ran on (never GITHUB_SHA, which is the default branch's). The
- * payload names pull requests of the same repository only; a fork's is found by its head, and
- * `commits/{sha}/pulls` is not asked because it knows no fork heads (GitHub community discussion
- * 25220 and retransmission/retransmission issue 280, read 2026-11-22). A run of the merge queue is
- * about the queue's commit.
+ * Returns the commit of a `workflow_run`: the one the run ran on, never GITHUB_SHA, which is the
+ * default branch's. The payload names only pull requests of the same repository. A fork's pull request
+ * is found by its head: `commits/{sha}/pulls` does not list the heads of forks (GitHub community
+ * discussion 25220 and retransmission/retransmission issue 280, read 2026-11-22). A run of the merge
+ * queue is about the queue's commit.
  */
 export async function workflowRunCommit(
   world: World,
@@ -32,7 +32,7 @@ export async function workflowRunCommit(
   if ('state' in facts) return facts;
   const { owner, name } = world.forge.repository;
   const foreign = facts.repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
-  // A queue's commit is no pull request's head: what it gets is a status, neither comment nor document.
+  // A commit of the queue is not the head of a pull request: it gets a status, and no comment or document.
   if (!foreign && facts.event === 'merge_group') return mergeGroupCommit(facts, reads);
   const head = { state: 'commit', sha: facts.sha, branch: facts.branch, foreign } as const;
   if (!foreign && facts.branch === defaultBranch) {
@@ -57,7 +57,7 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
       event: textAt(run, 'event') ?? '',
       sha,
       branch: textAt(run, 'head_branch') ?? '',
-      // A deleted fork leaves no repository behind; it is a stranger's all the same.
+      // A deleted fork has no repository; it is still another repository.
       repository: textAt(run, 'head_repository', 'full_name') ?? '',
       pulls: pulls.filter(isHere(world)).flatMap((pull) => numberAt(pull, 'number') ?? []),
     };
@@ -75,7 +75,7 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
   return { event, sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
 }
 
-/** The payload may name pull requests into other repositories of the network, whose numbers are theirs. */
+/** The payload can name pull requests of other repositories of the fork network, with their own numbers. */
 function isHere({ event: { payload } }: World): (pull: unknown) => boolean {
   const here = numberAt(payload, 'repository', 'id');
   return (pull) => {
@@ -84,7 +84,7 @@ function isHere({ event: { payload } }: World): (pull: unknown) => boolean {
   };
 }
 
-/** The run's pull request, or why none was taken: none and several are both reported, never guessed. */
+/** Returns the run's pull request, or why there is none. Several candidates are reported, never guessed. */
 async function pullOfRun(
   facts: RunFacts,
   reads: CachedReads,
