@@ -5,23 +5,22 @@ import type { PreviousAudit } from '../model/previous-audit.ts';
 import type { HistoryEntry, TrendRow } from '../model/trend.ts';
 import type { AuditFile } from './audit-files.ts';
 
-const UNTOLD: ReadonlySet<string> = new Set(['history', 'policy', 'event']);
+const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event']);
 
 /**
- * An audit's JSON without what tells only how often it was made: its own history, the event that
- * asked for it, and where the policy ref stood, which every audit commit moves. Two audits that are
- * the same here are one audit.
+ * Returns an audit's JSON without what depends only on when it was made: its own history, the event,
+ * and the policy commit, which every audit commit changes. Audits with equal results are one audit.
  */
 export function withoutHistory(json: string): string {
   const audit: unknown = JSON.parse(json);
   return JSON.stringify(audit, (key, value: unknown) =>
-    UNTOLD.has(key) ? undefined : sortedKeys(value),
+    OMITTED.has(key) ? undefined : sortedKeys(value),
   );
 }
 
 const text = z.string();
 const score = z.number().min(0).max(5).nullable().catch(null);
-const colour = z.enum(['green', 'yellow', 'red']);
+const color = z.enum(['green', 'yellow', 'red']);
 const numbers = z.number().nonnegative();
 
 const measures = z.object({
@@ -54,14 +53,14 @@ const category = z.object({
 
 const pull = z.object({ number: z.int(), url: text }).nullable();
 
-/** What older versions did not write, or wrote otherwise, is left out and hides nothing else. */
+/** Leaves out what older versions did not write or wrote differently. */
 function maybe<T extends z.ZodType>(schema: T) {
   return schema.optional().catch(undefined);
 }
 
 const shared = {
   score,
-  verdict: colour,
+  verdict: color,
   title: maybe(text),
   outcome: maybe(z.enum(['COMPLETE', 'INCOMPLETE', 'INSUFFICIENT_EVIDENCE', 'PENDING'])),
   branch: maybe(text),
@@ -69,7 +68,7 @@ const shared = {
   measures: maybe(measures),
 };
 
-/** One row of an audit's `trend`: what it recorded of an earlier milestone. */
+/** One row of an audit's `trend`: its record of an earlier milestone. */
 const trendRowSchema = z.object({
   ...shared,
   milestone: text,
@@ -90,7 +89,7 @@ const historySchema = z.object({
   audited: text,
   blob: text,
   score,
-  verdict: colour,
+  verdict: color,
   completed_at: text.nullable(),
 });
 
@@ -123,7 +122,7 @@ const deferral = z.object({
   resolved_by: maybe(text.nullable()),
 });
 
-/** Rows that are none are left out one by one: a list with one bad row is still a list. */
+/** Reads a list without its invalid rows. */
 function rows<T extends z.ZodType>(row: T) {
   return z
     .array(z.unknown())
@@ -140,7 +139,7 @@ const job = z.object({
   steps: rows(z.object({ name: text, seconds: numbers.nullable().catch(null) })),
 });
 
-/** The part of an audit's JSON that later audits read; an audit that lacks the first five is none. */
+/** The part of an audit's JSON that later audits read. */
 const auditRowSchema = z.object({
   schema: z.literal('milestone-audit/1'),
   ...shared,
@@ -163,7 +162,7 @@ const auditRowSchema = z.object({
   ),
 });
 
-/** An audit's JSON as a later audit sees it. */
+/** An audit's JSON as a later audit reads it. */
 export interface AuditLink {
   readonly audit: PreviousAudit;
   /** What it recorded of the milestones before it, oldest first. */
@@ -186,7 +185,7 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
   }
   const { data } = read;
   const audit: PreviousAudit = {
-    ...told(data),
+    ...withoutMissing(data),
     milestone,
     path: entry.path,
     blob: entry.blob,
@@ -209,12 +208,21 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
   return { state: 'read', link: { audit, trend: data.trend, history: data.history } };
 }
 
-type Told = Pick<PreviousAudit, 'title' | 'outcome' | 'branch' | 'pull_request' | 'measures'>;
+type OptionalFacts = Pick<
+  PreviousAudit,
+  'title' | 'outcome' | 'branch' | 'pull_request' | 'measures'
+>;
 
-/** Without the keys that an older version did not write, so that a bundle holds no empty ones. */
-function told({ title, outcome, branch, pull_request, measures }: Told): Told {
+/** Leaves out the keys that an older version did not write, so that the evidence has no empty ones. */
+function withoutMissing({
+  title,
+  outcome,
+  branch,
+  pull_request,
+  measures,
+}: OptionalFacts): OptionalFacts {
   const all = Object.entries({ title, outcome, branch, pull_request, measures });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Told;
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as OptionalFacts;
 }
 
 function parsed(text: string): unknown {

@@ -8,46 +8,46 @@ import type { HistoryEntry, OwnHistory } from '../model/trend.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 
-/** Earlier states kept; a milestone audited more often keeps its newest. */
+/** Maximum number of earlier states that are kept, the newest. */
 const MAX_ENTRIES = 200;
 
 /**
- * The bundle with this milestone's history as the audit will show it. When the audit says what the
- * one before it said, it is that audit, and takes over its history unchanged: the same evidence gives
- * the same bytes however often it is audited. Else the one before becomes an entry.
+ * Returns the evidence with this milestone's history as the audit will show it. An audit equal to the
+ * one before keeps its history unchanged: the same evidence gives the same bytes however often it is
+ * audited. Otherwise the one before becomes an entry.
  */
 export function updateHistory(
-  bundle: EvidenceFile,
-  jsonOf: (bundle: EvidenceFile) => string,
+  file: EvidenceFile,
+  jsonOf: (file: EvidenceFile) => string,
 ): EvidenceFile {
-  const { history, ...others } = bundle.evidence;
-  if (history?.state !== 'present') return bundle;
+  const { history, ...others } = file.evidence;
+  if (history?.state !== 'present') return file;
   const { entries, replaced } = history.value;
-  const kept = withEntries(bundle, history.source, entries);
+  const kept = withEntries(file, history.source, entries);
   if (replaced === undefined) return kept;
   const digest = createHash('sha256')
     .update(withoutHistory(jsonOf(kept)))
     .digest('hex');
   if (digest !== replaced.digest) {
-    return withEntries(bundle, history.source, [...entries, replaced.entry].slice(-MAX_ENTRIES));
+    return withEntries(file, history.source, [...entries, replaced.entry].slice(-MAX_ENTRIES));
   }
-  // Without entries the bundle is the one of the first audit, to the byte.
+  // Without entries the evidence equals that of the first audit, byte for byte.
   const first = { state: 'absent', why: 'there is no earlier audit in the repository' } as const;
-  return entries.length > 0 ? kept : { ...bundle, evidence: { ...others, history: first } };
+  return entries.length > 0 ? kept : { ...file, evidence: { ...others, history: first } };
 }
 
 function withEntries(
-  bundle: EvidenceFile,
+  file: EvidenceFile,
   source: { readonly what: string },
   entries: readonly HistoryEntry[],
 ): EvidenceFile {
   const value: OwnHistory = { entries };
-  return { ...bundle, evidence: { ...bundle.evidence, history: present(value, source) } };
+  return { ...file, evidence: { ...file.evidence, history: present(value, source) } };
 }
 
 /**
- * The audit of what was collected, and the bundle with the milestone's own history as the audit shows
- * it. One that is settled already stays as it is: a saved bundle gives the audit it was saved with.
+ * Returns the audit of the collected evidence, and the evidence with the milestone's history as the
+ * audit shows it. Saved evidence with a history stays unchanged and gives the audit it was saved with.
  */
 export function finalizeAudit(
   collected: EvidenceFile,

@@ -18,7 +18,7 @@ export async function otherAudits(job: PublishJob, tree: Tree): Promise<readonly
       : ({ state: 'found', text } as const);
   };
   const chains = await Promise.all(
-    bySeries(files).map((one) => readChain(one, read, { told: job.audit.trend })),
+    bySeries(files).map((one) => readChain(one, read, { trusted: job.audit.trend })),
   );
   return chains.flatMap(({ audits }) => audits);
 }

@@ -36,9 +36,7 @@ export type CachedReads = Pick<Forge, (typeof READS)[number]>;
  * sent once. To poll, call the forge itself.
  */
 export function cacheReads(forge: Forge): CachedReads {
-  const reads = Object.fromEntries(
-    READS.map((name) => [name, cached(forge, name)]),
-  ) as CachedReads;
+  const reads = Object.fromEntries(READS.map((name) => [name, cached(forge, name)])) as CachedReads;
   return { ...reads, compare: cacheByMergeBase(reads.compare) };
 }
 

@@ -14,7 +14,10 @@ export interface CommittedFiles {
 }
 
 /** Returns why a file that claims to be a re-audit is not one; `undefined` when nothing disproves it. */
-export type VerifyReaudit = (file: AuditFile, files: CommittedFiles) => Promise<string | undefined>;
+export type ReauditVerifier = (
+  file: AuditFile,
+  files: CommittedFiles,
+) => Promise<string | undefined>;
 
 /** What the judging requires of collecting. It is passed in: collecting imports nothing that judges. */
 export interface Requirements {
@@ -23,7 +26,7 @@ export interface Requirements {
   readonly kinds?: ReadonlySet<EvidenceKind>;
   /** Paths whose presence a rule checks at the audited commit. */
   readonly paths: readonly string[];
-  readonly verifyReaudit: VerifyReaudit;
+  readonly verifyReaudit: ReauditVerifier;
 }
 
 /** What every source works with. */

@@ -4,7 +4,10 @@ import type { EventFacts } from '../../model/world.ts';
 import type { CachedReads } from './cache.ts';
 import type { CollectJob } from './collect-job.ts';
 
-/** `either`: a report can be uploaded by a run and can also exist in a checkout. */
+/**
+ * Where the command line takes a kind from: `github` from saved evidence (`--from`), `local` from the
+ * checkout, `either` from saved evidence when it is there.
+ */
 export type Origin = 'github' | 'local' | 'either';
 
 type Kinds = Required<EvidenceSet>;

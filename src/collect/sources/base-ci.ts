@@ -5,8 +5,8 @@ import { type CollectJob, commitUrl } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
 
 /**
- * Whether the base commit's CI was red: of every workflow the newest run of this repository counts,
- * the audit's own workflow is left out, and runs that have not ended say nothing.
+ * Returns whether the base commit's CI was red. The newest run of each workflow of this repository
+ * counts. The audit's own workflow and runs that have not ended are left out.
  */
 async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
   const { base } = job.target.commits;
@@ -30,7 +30,7 @@ async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>
   return present(ended.every(isGreen) ? 'green' : 'red', source);
 }
 
-/** Runs of the base that say something about it: of this repository, and not of the audit. */
+/** Returns the runs of the base that count: those of this repository, without the audit's. */
 export function baseRuns(job: CollectJob, runs: readonly ListedRun[]): readonly ListedRun[] {
   const { owner, name } = job.target.repository;
   const here = `${owner}/${name}`.toLowerCase();

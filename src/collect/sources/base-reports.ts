@@ -12,10 +12,10 @@ import { sortReports } from './sort-reports.ts';
 
 type BaseReports = Required<Pick<EvidenceSet, 'baseTests' | 'baseCoverage' | 'baseInventory'>>;
 
-/** Runs of the base whose artifacts are read; a base has few that upload reports. */
+/** Maximum number of runs of the base whose artifacts are read. */
 const MAX_RUNS = 10;
 
-/** Reports of the base commit's runs, for comparisons; only when something compares. */
+/** Returns the reports of the base commit's runs, for comparisons. */
 async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
   const { base } = job.target.commits;
   if (base === undefined) return none('there is no base commit');
@@ -35,7 +35,7 @@ async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
   const byId = new Map(runs.map((run) => [run.id, run]));
   const urls = new Map(runs.map((run) => [run.id, run.url]));
   const list = await listArtifacts(job, runs);
-  // What is odd about the base's artifacts is no matter of this audit.
+  // Problems of the base's artifacts are not problems of this audit.
   const quiet = { ...job, notice: () => undefined };
   const { files } = await readArtifactFiles(quiet, list.records, urls);
   const sorted = sortReports(quiet, files, byId);
@@ -50,7 +50,7 @@ function none(why: string): BaseReports {
   return { baseTests: absent(why), baseCoverage: absent(why), baseInventory: absent(why) };
 }
 
-/** Its jobs are not asked for: of the base only the reports are compared. */
+/** A run of the base has no jobs here: only its reports are compared. */
 function baseRun(run: ListedRun): WorkflowRun {
   const { id, workflow, path, event, headSha, headBranch, runNumber, url, createdAt } = run;
   return {

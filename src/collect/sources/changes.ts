@@ -9,8 +9,8 @@ import type { CollectJob } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
 
 /**
- * Files changed from the base to the audited commit. A comparison lists at most 300 files, a pull
- * request 3,000, so the longer list is asked for when the short one was cut.
+ * Returns the files changed from the base to the audited commit. A comparison lists at most 300 files
+ * and a pull request 3,000, so the longer list is requested when the short one is truncated.
  */
 async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
   const { target, world } = job;
@@ -30,9 +30,9 @@ async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
   }
   const { files } = compared.value;
   const { pull } = target;
-  // Of a pull request it is known how many files it changes: a full page may be all of them.
-  const whole = pull?.headSha === audited && pull.changedFiles === files.length;
-  const truncated = compared.value.truncated && !whole;
+  // A pull request states how many files it changes, so a full page may be complete.
+  const complete = pull?.headSha === audited && pull.changedFiles === files.length;
+  const truncated = compared.value.truncated && !complete;
   const longer =
     truncated && pull?.headSha === audited ? await job.reads.pullFiles(pull) : undefined;
   const best = longer?.ok ? longer.value : { files, truncated };
@@ -42,8 +42,8 @@ async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
 }
 
 /**
- * The evidence with the coverage of the changed lines beside that of the whole file, where the diff and the report
- * both tell lines; the lines themselves are then left out, for a large change has many.
+ * Adds the coverage of the changed lines to that of the file, when the diff and the report both have
+ * lines. The lines themselves are left out of the result, because a large change has many.
  */
 export function withChangedCoverage<T extends Pick<EvidenceSet, 'changes' | 'coverage'>>(
   evidence: T,
@@ -74,7 +74,7 @@ function withLines(
   return { ...report, files };
 }
 
-/** Reports name paths from the root of the build. */
+/** Finds the lines by the end of the path: reports name paths from the root of the build. */
 function linesOf(
   path: string,
   added: ReadonlyMap<string, readonly LineRange[]>,

@@ -6,8 +6,8 @@ import { type RepositoryText, readJudgedText } from '../base/repository-text.ts'
 import { defineSource } from '../base/source.ts';
 
 /**
- * The deferral registry, with what became of the entries it is compared with: the registry is
- * append-only, so a lost or reworded entry is a finding.
+ * Returns the deferral registry with its changes since the older text: the registry is append-only, so
+ * a removed or reworded entry is a finding.
  */
 async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
   const { config, target } = job;
@@ -44,7 +44,7 @@ function refusedRegistry(
   return unreadable(why, source);
 }
 
-/** A registry that was broken before has no entries that could be lost from it. */
+/** A registry that was already broken has no entries that could be removed. */
 function deferralsOf(text: RepositoryText, pattern: string | undefined): readonly Deferral[] {
   if (text.state !== 'found') return [];
   const read = readRegistry(text.text, pattern);
@@ -76,10 +76,10 @@ function compared(
   };
 }
 
-const WORDED = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
+const TEXT_KEYS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
 
 function changesOf(before: Deferral, after: Deferral): readonly string[] {
-  const changes = WORDED.filter((key) => before[key] !== after[key]).map(
+  const changes = TEXT_KEYS.filter((key) => before[key] !== after[key]).map(
     (key) => `${after.id}: ${key} was “${before[key]}” and is “${after[key]}”`,
   );
   const again = (after.justified ?? []).slice(0, before.justified?.length ?? 0);

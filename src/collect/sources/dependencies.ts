@@ -4,7 +4,7 @@ import type { DependencyChanges } from '../../model/further-evidence.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
 
-/** What the audited commit adds to the base's dependencies, by GitHub's dependency graph. */
+/** Returns what the audited commit changes in the base's dependencies, by GitHub's dependency graph. */
 async function collectDependencies(job: CollectJob): Promise<Evidence<DependencyChanges>> {
   const { target, world } = job;
   const { base, audited } = target.commits;

@@ -3,74 +3,77 @@ import { resultsDigest } from '../../report-formats/test-results/merge-tests.ts'
 import type { CollectJob } from '../base/collect-job.ts';
 import type { ReportFile } from './report-files.ts';
 
-/** Remarks on reports that an audit repeats; beyond, they are counted. */
-const MAX_REMARKS = 20;
+/** Maximum number of notes on reports that become notices; the rest are counted. */
+const MAX_NOTES = 20;
 
 function nameOf({ path, source }: ReportFile): string {
   return source.what === `file ${path}` ? source.what : `${path} of ${source.what}`;
 }
 
-/** Files without those whose bytes were met before: one report uploaded twice. */
-export function withoutTwins(job: CollectJob, files: readonly ReportFile[]): readonly ReportFile[] {
+/** Returns the files without those whose bytes occurred before: one report uploaded twice. */
+export function withoutDuplicates(
+  job: CollectJob,
+  files: readonly ReportFile[],
+): readonly ReportFile[] {
   const seen = new Map<string, ReportFile>();
   return files.filter((file) => {
-    // Files without a byte are alike and say nothing.
+    // Empty files are equal, but are not one report.
     if (file.digest === '' || file.bytes === 0) return true;
-    const twin = seen.get(file.digest);
-    seen.set(file.digest, twin ?? file);
-    if (twin === undefined) return true;
-    job.notice(`${nameOf(file)} is the same file as ${nameOf(twin)} and is counted once`);
+    const first = seen.get(file.digest);
+    seen.set(file.digest, first ?? file);
+    if (first === undefined) return true;
+    job.notice(`${nameOf(file)} is the same file as ${nameOf(first)} and is counted once`);
     return false;
   });
 }
 
-/** Test reports of one leg without those that name the same cases with the same results in other bytes. */
-export function withoutRepeats<T extends { readonly file: ReportFile }>(
+/** Returns the test reports of one matrix job without those that repeat all cases and results. */
+export function withoutRepeatedResults<T extends { readonly file: ReportFile }>(
   job: CollectJob,
-  leg: readonly T[],
+  reports: readonly T[],
 ): readonly T[] {
-  if (leg.length < 2) return leg;
+  if (reports.length < 2) return reports;
   const seen = new Map<string, ReportFile>();
-  return leg.filter(({ file }) => {
+  return reports.filter(({ file }) => {
     const { result } = file;
     if (result.state === 'unreadable' || result.content.kind !== 'tests') return true;
     const digest = resultsDigest(result.content.report);
     if (digest === undefined) return true;
-    const twin = seen.get(digest);
-    seen.set(digest, twin ?? file);
-    if (twin === undefined) return true;
+    const first = seen.get(digest);
+    seen.set(digest, first ?? file);
+    if (first === undefined) return true;
     job.notice(
-      `${nameOf(file)} has the same tests with the same results as ${nameOf(twin)} and is counted once`,
+      `${nameOf(file)} has the same tests with the same results as ${nameOf(first)} and is counted once`,
     );
     return false;
   });
 }
 
-/** What readers noted about the files that count: caps that were hit, summaries that the cases contradict. */
-export function sayRemarks(job: CollectJob, files: readonly ReportFile[]): void {
-  const remarks = files.flatMap((file) => {
+/** Records the notes of the readers: limits that were reached, summaries that the cases contradict. */
+export function printNotices(job: CollectJob, files: readonly ReportFile[]): void {
+  const notes = files.flatMap((file) => {
     const { result } = file;
     if (result.state === 'unreadable') return [];
     return result.content.report.notes.map((note) => `${nameOf(file)}: ${note}`);
   });
-  for (const remark of remarks.slice(0, MAX_REMARKS)) job.notice(remark);
-  const more = remarks.length - MAX_REMARKS;
+  for (const note of notes.slice(0, MAX_NOTES)) job.notice(note);
+  const more = notes.length - MAX_NOTES;
   if (more > 0) job.notice(`${more} more remarks on reports are not repeated here`);
 }
 
 /**
- * A push run and a pull-request run of one workflow, or the runs before and after a squash merge,
- * upload the same artifacts for the same code. Both are shown; the one with more failures counts
- * (of equals the newer), and their tests don't add up.
+ * Returns the files without those of the better runs. A push run and a pull-request run of one
+ * workflow, or the runs before and after a squash merge, upload the same artifacts for the same code.
+ * Only the run with more failures counts (the newer of equal ones), so that tests are not added twice.
  */
-export function worseRun(
+export function withoutBetterRuns(
   job: CollectJob,
   files: readonly ReportFile[],
   runs: ReadonlyMap<number, WorkflowRun>,
 ): readonly ReportFile[] {
   const dropped = new Set<ReportFile>();
-  for (const twins of twinArtifacts(files, runs)) {
-    const [worst, ...others] = [...twins.entries()].sort(
+  for (const filesByRun of repeatedArtifacts(files, runs)) {
+    const [worst, ...others] = [...filesByRun.entries()].sort(
       ([left, a], [right, b]) => failuresOf(b) - failuresOf(a) || right - left,
     );
     for (const [runId, set] of others) {
@@ -84,8 +87,8 @@ export function worseRun(
   return files.filter((file) => !dropped.has(file));
 }
 
-/** Files by run, for every artifact name that several runs of one workflow uploaded. */
-function twinArtifacts(
+/** Returns the files by run, for every artifact name that several runs of one workflow uploaded. */
+function repeatedArtifacts(
   files: readonly ReportFile[],
   runs: ReadonlyMap<number, WorkflowRun>,
 ): readonly ReadonlyMap<number, readonly ReportFile[]>[] {
@@ -102,7 +105,7 @@ function twinArtifacts(
   return [...groups.values()].filter((group) => group.size > 1);
 }
 
-/** A file that could not be read is worse than any that could. */
+/** Returns the number of failures. An unreadable file counts as worse than any readable one. */
 function failuresOf(files: readonly ReportFile[]): number {
   return files
     .map(({ result }) => {

@@ -9,7 +9,7 @@ import { defineSource } from '../base/source.ts';
 const OPEN = /<!--\s*milestone-audit:ledger\s*-->/;
 const CLOSE = /<!--\s*\/milestone-audit:ledger\s*-->/;
 
-/** The team's own ledger at the policy ref: its rows between the two markers, else those of all its tables. */
+/** Returns the rows of the ledger at the policy ref: between the two markers, else of all tables. */
 async function collectLedger(job: CollectJob): Promise<Evidence<Ledger> | undefined> {
   const path = job.config.ledger;
   if (path === undefined) return undefined;
@@ -28,7 +28,7 @@ async function collectLedger(job: CollectJob): Promise<Evidence<Ledger> | undefi
   }
 }
 
-/** Rows whose first cell names a milestone; a milestone named in other prose is none. */
+/** Returns the rows whose first cell names a milestone. */
 export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[] {
   const lines = text.split(/\r\n|\n|\r/);
   const open = lines.findIndex((line) => OPEN.test(line));
@@ -37,7 +37,7 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
   let inside = false;
   return lines.slice(from, to).flatMap((line, at): readonly LedgerRow[] => {
     const row = readTableLine(line);
-    // A table begins below its delimiter and ends at the first line that is no row.
+    // A table starts below its delimiter and ends at the first line that is not a row.
     inside = row !== undefined && (inside || isDelimiter(row));
     if (row === undefined || !inside || isDelimiter(row)) return [];
     const [first = ''] = row.cells;
@@ -47,7 +47,7 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
   });
 }
 
-/** `[4.7 / 5](x)` says `4.7 / 5`. */
+/** Returns the text of a cell: `[4.7 / 5](x)` gives `4.7 / 5`. */
 function plainCell(cell: string): string {
   return cell.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '');
 }

@@ -12,7 +12,7 @@ import type { CachedReads } from '../base/cache.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { milestoneTitle } from './plan.ts';
 
-/** The milestone's title and the next one's id, by whatever knows them first (design: section 4). */
+/** Returns the milestone's title and the next one's id, from the first place that has them (design: section 4). */
 export async function collectMilestone(
   job: CollectJob,
   collectedPlan: Promise<EvidenceFile['evidence']['plan']>,
@@ -45,8 +45,8 @@ async function githubMilestones(job: CollectJob): Promise<readonly string[]> {
 }
 
 /**
- * Ids of the milestones that have a folder, or a file, where the config expects plans. What an audit
- * made is no plan: else the first audit would make its own milestone the only one that is known.
+ * Returns the ids of milestones that have a folder or file where the config expects plans. Files of an
+ * audit do not count: otherwise the first audit would make its milestone the only known one.
  */
 async function plannedMilestones(
   reads: CachedReads,
@@ -65,22 +65,22 @@ async function plannedMilestones(
   return [...new Set(ids)].flatMap((id) => milestoneIn(config, id)).sort();
 }
 
-/** The id a text names, as a list of none or one. */
+/** Returns the id that a text names, as a list of none or one. */
 export function milestoneIn(config: Config, text: string): readonly string[] {
   const id = findMilestoneId(text, config.milestone.pattern);
   return id === undefined ? [] : [id];
 }
 
 /**
- * Why an id that was ordered (by input or config) cannot be meant: the repository knows milestones,
- * and this is none of them. A repository that knows none yet takes any. A typing error would
- * otherwise be audited, published and committed under a name nobody uses.
+ * Returns why an id from the input or the config is a typing error: the repository has milestones, and
+ * not this one. Without any milestone, every id is accepted. Otherwise a typing error would be audited,
+ * published, and committed under a wrong name.
  */
 export async function whyUnknownMilestone(
   reads: CachedReads,
   config: Config,
   commit: string,
-  ordered: { readonly id: string; readonly from: string },
+  required: { readonly id: string; readonly from: string },
 ): Promise<string | undefined> {
   const [planned, listed] = await Promise.all([
     plannedMilestones(reads, config, commit),
@@ -90,8 +90,8 @@ export async function whyUnknownMilestone(
   const known = [
     ...new Set([...planned, ...titles.flatMap((title) => milestoneIn(config, title))]),
   ];
-  if (known.length === 0 || known.some((id) => compareMilestones(id, ordered.id) === 0))
+  if (known.length === 0 || known.some((id) => compareMilestones(id, required.id) === 0))
     return undefined;
-  const plan = config.plan.replaceAll('{milestone}', ordered.id);
-  return `the ${ordered.from} says milestone ${ordered.id}, which nothing here knows (known: ${known.sort(compareMilestones).join(', ')}); correct it, or write ${plan} or a GitHub milestone first`;
+  const plan = config.plan.replaceAll('{milestone}', required.id);
+  return `the ${required.from} says milestone ${required.id}, which nothing here knows (known: ${known.sort(compareMilestones).join(', ')}); correct it, or write ${plan} or a GitHub milestone first`;
 }

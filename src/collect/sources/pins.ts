@@ -7,7 +7,7 @@ import type { CollectJob } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
 import { filesAt } from './repository-files.ts';
 
-/** Different pins asked about; a repository with more is told which were not. */
+/** Maximum number of different pins that are looked up. A notice says when there are more. */
 const MAX_PINS = 100;
 const AT_ONCE = 10;
 
@@ -17,7 +17,7 @@ interface Pin {
   readonly sha: string;
 }
 
-/** Whether every commit that the workflows pin actions to exists in the action's own repository. */
+/** Returns, for each commit an action is pinned to, whether it exists in the action's own repository. */
 async function collectPins(job: CollectJob): Promise<Evidence<readonly PinResolution[]>> {
   const files = await filesAt(job, job.target.commits.audited);
   if (files.state !== 'present') return files;

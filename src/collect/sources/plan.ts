@@ -6,8 +6,8 @@ import { readJudgedText } from '../base/repository-text.ts';
 import { defineSource } from '../base/source.ts';
 
 /**
- * A heading or title without the id and the words around it: `M01 Plan — CI truthfulness` and
- * `M01: CI truthfulness (#17)` are `CI truthfulness`. Empty when nothing else is said.
+ * Returns a heading or title without the id and the words around it: `M01 Plan — CI truthfulness` and
+ * `M01: CI truthfulness (#17)` give `CI truthfulness`. Empty when nothing else remains.
  */
 export function milestoneTitle(text: string, milestone: string): string {
   let rest = text.replace(/\s*\(#\d+\)\s*$/, '');
@@ -32,12 +32,12 @@ function withoutFirst(text: string, milestone: string): string {
   return isId ? start.slice(token?.[0].length) : start;
 }
 
-/** The token is the id and nothing more: `m01`, not `m01-ci`. */
+/** Returns whether the token is exactly the id: `m01`, not `m01-ci`. */
 function spells(token: string, id: string): boolean {
   return token.replaceAll('_', '.').toUpperCase() === id.toUpperCase();
 }
 
-/** The milestone's plan: its title and its task lists, with those the policy ref has. */
+/** Returns the milestone's plan: its title and its task lists, with those at the policy ref. */
 async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
   const { target, config } = job;
   const path = config.plan.replaceAll('{milestone}', target.milestone.id);
@@ -60,14 +60,13 @@ async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
 
 const MAX_ITEMS = 500;
 
-/** Outside any milestone there is nothing that a plan could be about. */
 function noPlan(milestone: string, path: string): string {
   return milestone === NO_MILESTONE
     ? 'outside any milestone there is no plan'
     : `there is no plan at ${path}`;
 }
 
-/** Title from the first heading, items from every task list; code blocks and comments are skipped. */
+/** Reads the title from the first heading and the items from every task list, without code and comments. */
 export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 'items'> {
   let heading: string | undefined;
   const items: PlanItem[] = [];
@@ -75,13 +74,13 @@ export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 
     heading ??= /^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1];
     const task = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX])\]\s+(\S.*)$/.exec(line);
     if (task === null || items.length >= MAX_ITEMS) continue;
-    const [, mark = ' ', said = ''] = task;
-    items.push({ text: plainText(said), done: mark !== ' ', line: number });
+    const [, mark = ' ', words = ''] = task;
+    items.push({ text: plainText(words), done: mark !== ' ', line: number });
   }
   return { title: milestoneTitle(plainText(heading ?? ''), milestone), items };
 }
 
-/** The lines with code blocks and comments blanked out, so that line numbers stay. */
+/** Returns the lines with code blocks and comments blanked out, so that line numbers stay correct. */
 function proseLines(text: string): readonly { readonly line: string; readonly number: number }[] {
   const blank = (part: string): string => part.replace(/[^\n]/g, '');
   const prose = text
@@ -91,10 +90,10 @@ function proseLines(text: string): readonly { readonly line: string; readonly nu
   return prose.split('\n').map((line, index) => ({ line, number: index + 1 }));
 }
 
-/** From a fence to the one that closes it, or to the end. */
+/** A fenced code block, up to its closing fence or the end. */
 const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
 
-/** Without emphasis, code marks and link targets; the words are what is shown. */
+/** Returns the text without emphasis, code marks, and link targets. */
 function plainText(markdown: string): string {
   return markdown
     .slice(0, 500)

@@ -11,45 +11,45 @@ import type { PreviousAudit } from '../../model/previous-audit.ts';
 import type { ApiError } from '../../model/result.ts';
 import { MAX_TREND_ROWS, type OwnHistory } from '../../model/trend.ts';
 import type { CachedReads } from '../base/cache.ts';
-import type { VerifyReaudit } from '../base/collect-job.ts';
+import type { ReauditVerifier } from '../base/collect-job.ts';
 import { readEntry } from '../base/repository-text.ts';
 import { defineSources } from '../base/source.ts';
 
-/** A JSON audit holds every rule with its proofs; far larger ones are not audits. */
+/** Maximum size of an audit's JSON, which contains every rule with its proofs. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** What the repository remembers of the milestones before the audited one, and of itself. */
-export interface Memory {
+/** The earlier audits in the repository. */
+interface EarlierAudits {
   readonly evidence: Evidence<readonly PreviousAudit[]>;
   readonly history: Evidence<OwnHistory>;
   readonly problems: readonly string[];
 }
 
-export interface MemoryAsked {
+export interface AuditsQuery {
   /** Commit. */
   readonly policy: string;
   readonly config: Config;
   readonly milestone: string;
-  /** Audits are taken as they are without it. */
-  readonly verifyReaudit?: VerifyReaudit;
+  /** Without it, re-audits are not verified. */
+  readonly verifyReaudit?: ReauditVerifier;
 }
 
 /**
- * The audits that lie at the policy ref, or on the branch that `docs` gives them: those of earlier milestones of the same series, oldest
- * first, and the audited milestone's own earlier one apart. One that cannot be read is named in
- * `problems` and hides none of the others.
+ * Reads the audits at the policy ref, or on the branch of `docs`: those of earlier milestones of the
+ * same series, oldest first, and the history of the audited milestone itself. An audit that cannot be
+ * read is named in `problems` and hides no other.
  */
 export async function readPreviousAudits(
   reads: CachedReads,
-  { policy, config, milestone, verifyReaudit }: MemoryAsked,
-): Promise<Memory> {
+  { policy, config, milestone, verifyReaudit }: AuditsQuery,
+): Promise<EarlierAudits> {
   const none = absent('there is no earlier audit in the repository');
-  const ref = await memoryRef(reads, config, policy);
+  const ref = await auditsRef(reads, config, policy);
   if (ref.state === 'none') return { evidence: none, history: none, problems: [] };
-  if (ref.state === 'unreadable') return refusedMemory({ what: ref.what }, ref.error);
+  if (ref.state === 'unreadable') return unreadableAudits({ what: ref.what }, ref.error);
   const { source } = ref;
   const tree = await reads.tree(ref.commit);
-  if (!tree.ok) return refusedMemory(source, tree.error);
+  if (!tree.ok) return unreadableAudits(source, tree.error);
   const files = auditFiles(tree.value.entries, config);
   const own = files.find((file) => compareMilestones(file.milestone, milestone) === 0);
   const earlier = files.filter(
@@ -61,27 +61,27 @@ export async function readPreviousAudits(
   const { entries } = tree.value;
   const committed = { entries, read: (entry: TreeEntry) => committedText(reads, entry) };
   const chain = await readChain(earlier, read, {
-    witness: before?.link?.trend ?? [],
-    confirm: async (file) => verifyReaudit?.(file, committed),
+    later: before?.link?.trend ?? [],
+    verifyReaudit: async (file) => verifyReaudit?.(file, committed),
   });
   return {
     evidence:
       chain.audits.length === 0 && chain.problems.length === 0
         ? none
-        : present(remembered(chain.audits), source),
+        : present(trendAudits(chain.audits), source),
     history: before === undefined ? none : present(before.history, source),
     problems: [...chain.problems, ...(before?.problems ?? [])],
   };
 }
 
-function refusedMemory(source: Source, error: ApiError): Memory {
+function unreadableAudits(source: Source, error: ApiError): EarlierAudits {
   const why = `previous audits could not be listed: ${apiErrorText(error)}`;
   const evidence = unreadable(why, source);
   return { evidence, history: evidence, problems: [why] };
 }
 
-/** Audits older than the window are left to the index, but what was done to them is not. */
-function remembered(audits: readonly PreviousAudit[]): readonly PreviousAudit[] {
+/** Leaves out audits older than the trend, except those whose file was changed or deleted. */
+function trendAudits(audits: readonly PreviousAudit[]): readonly PreviousAudit[] {
   const from = audits.length - MAX_TREND_ROWS;
   return audits.filter(
     ({ standing }, at) => at >= from || standing === 'changed' || standing === 'gone',
@@ -122,23 +122,23 @@ async function ownLink(
   return { link: link.link, history, problems: [] };
 }
 
-/** Where the audits of earlier milestones lie; without a commit there are none yet. */
-type MemoryRef =
+/** Where the audits of earlier milestones are. */
+type AuditsRef =
   | {
       readonly state: 'ref';
       readonly commit: string;
-      /** As a source names it: the head of a branch of the audits' own moves with every audit. */
+      /** Without a commit for a documents branch, whose head changes with every audit. */
       readonly source: { readonly what: string; readonly commit?: string };
     }
   | { readonly state: 'none' }
   | { readonly state: 'unreadable'; readonly what: string; readonly error: ApiError };
 
-/** The branch of the documents' own, where `docs` names one, else the policy ref (design: section 4). */
-async function memoryRef(
+/** Returns the head of the branch that `docs` names, else the policy ref (design: section 4). */
+async function auditsRef(
   reads: Pick<CachedReads, 'branchHead'>,
   { docs }: Pick<Config, 'docs'>,
   policy: string,
-): Promise<MemoryRef> {
+): Promise<AuditsRef> {
   if (docs.kind !== 'branch') {
     const source = { what: 'previous audits at the policy ref', commit: policy };
     return { state: 'ref', commit: policy, source };

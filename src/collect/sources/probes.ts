@@ -9,7 +9,7 @@ import { cut, stripEscapes } from '../../report-formats/base/plain-text.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
 
-/** Lines are cut before they are searched; readiness is said at the beginning of a line. */
+/** Maximum length of a line that is searched. Tools print readiness at the beginning of a line. */
 const MAX_LINE = 2_000;
 const MAX_MILLISECONDS = 2_000;
 const MAX_EXCERPT = 200;
@@ -21,9 +21,9 @@ type LogSearch =
   | { readonly state: 'unreadable'; readonly why: string };
 
 /**
- * The first line of a job's log that a regular expression matches; timestamps and colours are taken
- * off first. The log is anybody's text and the expression may be slow on it, so the search runs under
- * a time limit.
+ * Returns the first line of a job's log that a regular expression matches, without timestamps and
+ * colors. The log is untrusted text, and the expression may be slow on it, so the search has a time
+ * limit.
  */
 export function searchLog(log: string, pattern: string): LogSearch {
   const lines = log.split('\n').map(plainLine);
@@ -41,13 +41,13 @@ export function searchLog(log: string, pattern: string): LogSearch {
   return { state: 'matched', line: index + 1, excerpt };
 }
 
-/** GitHub begins every line with a time in seven decimals (platform facts, read 2026-11-22). */
+/** GitHub starts every line with a timestamp of seven decimals (platform facts, read 2026-11-22). */
 function plainLine(line: string): string {
   const bounded = line.slice(0, MAX_LINE).replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z /, '');
   return stripEscapes(bounded).replace(/\r$/, '');
 }
 
-/** Logs read for one probe; a matrix rarely has more legs. */
+/** Maximum number of logs read for one probe; a matrix rarely has more jobs. */
 const MAX_LOGS = 20;
 
 interface RunJob {
@@ -56,7 +56,7 @@ interface RunJob {
   readonly job: Job;
 }
 
-/** What the config's probes find in the newest attempt of the evidence runs. */
+/** Returns what the config's probes find in the newest attempt of the evidence runs. */
 async function collectProbes(
   job: CollectJob,
   dependencies: Dependencies<'runs'>,
@@ -114,7 +114,7 @@ async function logOf(
 ): Promise<ProbeResult['log']> {
   const { log } = probe;
   if (log === undefined) return { state: 'unmatched', searched: [] };
-  // The log of a job that still runs is not there yet.
+  // The log of a running job does not exist yet.
   const ended = jobs.filter((one) => one.job.progress.state === 'ended').slice(0, MAX_LOGS);
   const read = await Promise.all(
     ended.map(async (one) => ({ one, answer: await job.reads.jobLog(one.job.id) })),

@@ -18,9 +18,9 @@ import { readEntry } from '../base/repository-text.ts';
 import { defineSources } from '../base/source.ts';
 import { withChangedTests } from './changed-tests.ts';
 
-/** Files of one sort that are read; those nearest to the root first. */
-const MOST = { workflows: 200, settings: 60, locks: 60 };
-const LOCK_BYTES = 16 * 1024 * 1024;
+/** Maximum number of files that are read of each sort, those nearest to the root first. */
+const MAX_FILES = { workflows: 200, settings: 60, locks: 60 };
+const MAX_LOCK_BYTES = 16 * 1024 * 1024;
 
 /** Workflows, actions, settings, and lockfiles at the audited commit and at the base. */
 export const repositoryFiles = defineSources({
@@ -74,7 +74,7 @@ async function readFiles(
   if (tree.value.truncated) {
     job.notice(`commit ${commit.slice(0, 7)} has more files than GitHub lists; some were not seen`);
   }
-  const pick = (sort: keyof typeof MOST, is: (path: string) => boolean) =>
+  const pick = (sort: keyof typeof MAX_FILES, is: (path: string) => boolean) =>
     nearest(job, tree.value.entries, sort, is);
   const [workflows, settings, locks] = await Promise.all([
     all(pick('workflows', isWorkflowLike), (entry) => workflowOf(job, entry)),
@@ -99,12 +99,12 @@ async function all<T>(
 function nearest(
   job: CollectJob,
   entries: readonly TreeEntry[],
-  sort: keyof typeof MOST,
+  sort: keyof typeof MAX_FILES,
   is: (path: string) => boolean,
 ): readonly TreeEntry[] {
   const matching = entries.filter(({ path, mode }) => is(path) && mode.startsWith('100'));
   const nearestFirst = [...matching].sort((a, b) => depth(a) - depth(b) || byPath(a, b));
-  const most = MOST[sort];
+  const most = MAX_FILES[sort];
   if (matching.length > most) {
     job.notice(
       `${matching.length} ${sort} files are in the repository; the ${most} nearest to its root were read`,
@@ -141,15 +141,15 @@ async function settingsOf(job: CollectJob, entry: TreeEntry): Promise<SettingsFi
 }
 
 async function lockOf(job: CollectJob, entry: TreeEntry): Promise<Lockfile | undefined> {
-  const file = await readEntry(job.reads, entry, LOCK_BYTES);
+  const file = await readEntry(job.reads, entry, MAX_LOCK_BYTES);
   if (file.state === 'found') return readLockfile(entry.path, entry.blob, file.text);
   if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
   return undefined;
 }
 
 /**
- * The base's files with those of the previous milestone's audited commit beside them, where that is another commit:
- * gates that sank in small steps between two milestones are held against it.
+ * Adds the files of the previous milestone's audited commit to the base's, when it is another commit.
+ * Rules compare with it to find gates that were weakened in small steps between two milestones.
  */
 async function withMilestoneFiles(
   job: CollectJob,
@@ -166,20 +166,20 @@ async function withMilestoneFiles(
   if (!/^[0-9a-f]{40}$/.test(audited) || audited === base.value.commit || audited === head)
     return base;
   const files = await filesAt(job, audited);
-  const beside =
+  const atMilestone =
     files.state === 'present'
-      ? ({ state: 'read', milestone, ...apartFrom(base.value, files.value) } as const)
+      ? ({ state: 'read', milestone, ...differingFrom(base.value, files.value) } as const)
       : ({ state: 'unreadable', milestone, why: files.why } as const);
-  return { ...base, value: { ...base.value, milestone: beside } };
+  return { ...base, value: { ...base.value, milestone: atMilestone } };
 }
 
-/** Most files are the base's, and are not saved twice; lockfiles are not compared. */
-function apartFrom(
+/** Returns the files that differ from the base's, so that none is saved twice. Lockfiles are not compared. */
+function differingFrom(
   base: RepositoryFiles,
   files: RepositoryFiles,
 ): { readonly files: RepositoryFiles; readonly asBase: readonly string[] } {
   const known = new Set([...base.workflows, ...base.settings].map(keyOf));
-  const differs = (file: Placed): boolean => !known.has(keyOf(file));
+  const differs = (file: BlobAtPath): boolean => !known.has(keyOf(file));
   const workflows = files.workflows.filter(differs);
   const settings = files.settings.filter(differs);
   const asBase = [...files.workflows, ...files.settings]
@@ -188,11 +188,11 @@ function apartFrom(
   return { files: { commit: files.commit, workflows, settings, locks: [] }, asBase };
 }
 
-interface Placed {
+interface BlobAtPath {
   readonly path: string;
   readonly blob: string;
 }
 
-function keyOf({ path, blob }: Placed): string {
+function keyOf({ path, blob }: BlobAtPath): string {
   return `${blob} ${path}`;
 }

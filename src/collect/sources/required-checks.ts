@@ -3,7 +3,7 @@ import { type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
 
-/** Contexts that the base branch's protection and rulesets require. */
+/** Returns the contexts that the base branch's protection and rulesets require. */
 async function collectRequiredChecks(job: CollectJob): Promise<Evidence<readonly string[]>> {
   const branch = job.target.pull?.baseRef ?? job.target.defaultBranch;
   const source = { what: `rules of branch ${branch}` };

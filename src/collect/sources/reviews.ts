@@ -4,7 +4,7 @@ import type { Review } from '../../model/further-evidence.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
 
-/** Who reviewed the audited pull request, after the merge the merged one. */
+/** Returns the reviews of the audited pull request, or of the merged one. */
 async function collectReviews(job: CollectJob): Promise<Evidence<readonly Review[]>> {
   const { pull } = job.target;
   if (pull === undefined) return absent('there is no pull request that could have been reviewed');

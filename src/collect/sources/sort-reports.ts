@@ -8,11 +8,16 @@ import type { ReportContent } from '../../report-formats/base/format.ts';
 import { mergeCoverageReports } from '../../report-formats/coverage/coverage-tally.ts';
 import { LegTests } from '../../report-formats/test-results/merge-tests.ts';
 import type { CollectJob } from '../base/collect-job.ts';
-import { sayRemarks, withoutRepeats, withoutTwins, worseRun } from './duplicate-reports.ts';
+import {
+  printNotices,
+  withoutBetterRuns,
+  withoutDuplicates,
+  withoutRepeatedResults,
+} from './duplicate-reports.ts';
 import type { ReportFile } from './report-files.ts';
-import { fromFile, mayLack } from './source-match.ts';
+import { fromFile, mayBeOfKind } from './source-match.ts';
 
-/** A report that counts, with the leg it belongs to. */
+/** A report that counts, with the matrix job it belongs to. */
 interface LegFile {
   readonly file: ReportFile;
   readonly content: ReportContent;
@@ -26,21 +31,22 @@ export type ReportEvidence = {
 };
 
 /**
- * Sorts the report files into kinds. Bytes met twice are one report uploaded twice; files of one leg
- * are one result, and legs stay apart. A file that could not be read is named and hides no other.
+ * Sorts the report files into kinds. Files with equal bytes are one report uploaded twice. Files of
+ * one matrix job (`leg`) are one result; matrix jobs stay separate. An unreadable file gives a notice
+ * and hides no other.
  */
 export function sortReports(
   job: CollectJob,
   files: readonly ReportFile[],
   runs: ReadonlyMap<number, WorkflowRun>,
 ): ReportEvidence {
-  const counted = worseRun(job, withoutTwins(job, files), runs).flatMap((file) => {
+  const counted = withoutBetterRuns(job, withoutDuplicates(job, files), runs).flatMap((file) => {
     const { result } = file;
     if (result.state !== 'unreadable') return [{ file, content: result.content }];
     job.notice(`${file.path} of ${file.source.what} could not be read: ${result.why}`);
     return [];
   });
-  sayRemarks(
+  printNotices(
     job,
     counted.map(({ file }) => file),
   );
@@ -53,13 +59,13 @@ export function sortReports(
   return {
     tests: evidenceOf('tests', mergedTests(job, legs), broken),
     coverage: evidenceOf('coverage', mergedCoverage(legs), broken),
-    findings: evidenceOf('findings', each(legs, 'findings', findingsOf), broken),
-    inventory: evidenceOf('sbom', each(legs, 'sbom', inventoryOf), broken),
-    benchmarks: evidenceOf('benchmark', each(legs, 'benchmark', benchmarksOf), broken),
+    findings: evidenceOf('findings', unmerged(legs, 'findings', findingsOf), broken),
+    inventory: evidenceOf('sbom', unmerged(legs, 'sbom', inventoryOf), broken),
+    benchmarks: evidenceOf('benchmark', unmerged(legs, 'benchmark', benchmarksOf), broken),
   };
 }
 
-/** The leg the config names for it, else the artifact's name. */
+/** Returns the matrix job that the config names for the file, else the artifact's name. */
 function legOf(
   config: Config,
   kind: SourceKind,
@@ -72,7 +78,7 @@ function legOf(
   return declared?.leg ?? file.artifact?.name ?? '';
 }
 
-/** Files of one leg, legs in the order of their first file; a single leg needs no name. */
+/** Groups the files by matrix job, in the order of their first files. */
 function byLeg(legs: readonly LegFile[], kind: SourceKind): readonly (readonly LegFile[])[] {
   const groups = new Map<string, LegFile[]>();
   for (const one of legs.filter(({ content }) => content.kind === kind)) {
@@ -81,6 +87,7 @@ function byLeg(legs: readonly LegFile[], kind: SourceKind): readonly (readonly L
   return [...groups.values()];
 }
 
+/** A single matrix job needs no name. */
 function nameOf(
   group: readonly LegFile[],
   groups: readonly unknown[],
@@ -90,7 +97,7 @@ function nameOf(
   return leg === '' ? { leg } : { leg: '', onlyLeg: leg };
 }
 
-/** One file is cited by its path, several by what holds them. */
+/** Cites one file by its path, and several by what contains them. */
 function sourceOf(group: readonly LegFile[]): Source {
   const [first, ...more] = group;
   if (first === undefined) throw new Error('a leg without files was made');
@@ -104,13 +111,13 @@ function sourceOf(group: readonly LegFile[]): Source {
   if (more.every(({ file }) => file.artifact?.id === first.file.artifact?.id)) {
     return { ...source, what };
   }
-  // Made of several artifacts, it is none of them.
+  // A result of several artifacts has no artifact id.
   const { artifactId: __, digest: ___, ...several } = source;
   return { ...several, what: `${source.what} and others (${group.length} files)` };
 }
 
 function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind['tests'] {
-  const groups = byLeg(legs, 'tests').map((leg) => withoutRepeats(job, leg));
+  const groups = byLeg(legs, 'tests').map((leg) => withoutRepeatedResults(job, leg));
   return groups.map((group) => {
     const merged = new LegTests();
     for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
@@ -133,8 +140,8 @@ function mergedCoverage(legs: readonly LegFile[]): EvidenceByKind['coverage'] {
   });
 }
 
-/** Kinds whose reports say different things and stay apart. */
-function each<T>(
+/** Returns the reports one by one, for kinds that are not merged. */
+function unmerged<T>(
   legs: readonly LegFile[],
   kind: SourceKind,
   reportOf: (content: ReportContent) => T | undefined,
@@ -177,7 +184,7 @@ function evidenceOf<T>(
 ): Evidence<readonly CollectedReport<T>[]> {
   const [first] = reports;
   if (first !== undefined) return present(reports, first.source);
-  const bad = broken.find((file) => mayLack(kind, file));
+  const bad = broken.find((file) => mayBeOfKind(kind, file));
   return bad?.result.state === 'unreadable'
     ? unreadable(`${bad.path} of ${bad.source.what}: ${bad.result.why}`, bad.source)
     : absent(`no ${WORDS[kind]} was found in the artifacts of the evidence runs`);

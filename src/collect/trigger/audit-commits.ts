@@ -1,10 +1,10 @@
 import { apiErrorText } from '../../model/api-error-text.ts';
 import { type AuditPlaces, isGeneratedPath } from '../../model/audit-paths.ts';
 import type { Commit } from '../../model/forge.ts';
-import type { CachedReads } from '../base/cache.ts';
-import { rangeStart, type Trigger } from './trigger.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { PullRequest } from '../../model/target.ts';
+import type { CachedReads } from '../base/cache.ts';
+import { rangeStart, type Trigger } from './trigger.ts';
 
 /** The commits whose runs belong to the audited commit, and the pull request that was merged into it. */
 export interface EvidenceCommits {
@@ -92,10 +92,7 @@ const MAX_GENERATED = 20;
  * generates are skipped, so that the audit of an audit commit is the audit of the code below it. An
  * empty commit is not skipped.
  */
-export async function auditedCommit(
-  trigger: Trigger,
-  places: AuditPlaces,
-): Promise<AuditedCommit> {
+export async function auditedCommit(trigger: Trigger, places: AuditPlaces): Promise<AuditedCommit> {
   const { reads, head } = trigger;
   const generated: string[] = [];
   let audited = head;

@@ -5,7 +5,12 @@ import type { PullRequest, Target } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import { whyUnknownMilestone } from '../sources/milestone.ts';
 import { readPreviousAudits } from '../sources/previous-audits.ts';
-import { auditedCommit, evidenceCommits, type EvidenceCommits, policyCommit } from './audit-commits.ts';
+import {
+  auditedCommit,
+  type EvidenceCommits,
+  evidenceCommits,
+  policyCommit,
+} from './audit-commits.ts';
 import { chooseMilestone, type MilestoneChoice } from './milestone-choice.ts';
 import { rangeStart, type Stopped, type Trigger } from './trigger.ts';
 
