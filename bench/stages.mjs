@@ -5,8 +5,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } 
 import { inflateRawSync } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { readArtifactFiles } from '../src/collect/sources/report-files.ts';
-import { sortReports } from '../src/collect/sources/reports.ts';
-import { keepMemorySteady } from '../src/local/steady-memory.ts';
+import { sortReports } from '../src/collect/sources/sort-reports.ts';
 import { reportReader } from '../src/report-formats/read-report.ts';
 import { LegTests } from '../src/report-formats/test-results/merge-tests.ts';
 import { readZip } from '../src/report-formats/zip/read-zip.ts';
@@ -101,7 +100,6 @@ const stages = {
   },
   /** The product: checked, read, counted, merged, ready for judging. */
   async product(path) {
-    keepMemorySteady();
     const leg = new LegTests();
     const finish = (reader) => {
       const read = reader.end();
@@ -130,7 +128,6 @@ const stages = {
   },
   /** The audit's own way: a whole artifact downloaded, compared with its digest, read and merged. */
   async collect(path) {
-    keepMemorySteady();
     const artifact = { id: 1, name: 'reports', runId: 1, attempt: 1, state: 'listed', why: '' };
     const download = async () => ({ ok: true, value: readFileSync(path) });
     const job = {

@@ -39,7 +39,7 @@ function partOf(outputs, when, files) {
 /** The action in the order in which it is loaded: each part with its files, bytes and whose they are. */
 export function partsOf({ outputs }, entry) {
   const start = loadedWith(outputs, entry);
-  const parts = [partOf(outputs, 'before the first request', start)];
+  const parts = [partOf(outputs, 'at the start', start)];
   const known = new Set(start);
   const later = (name, when) => {
     const file = Object.keys(outputs).find((path) => path.includes(`/${name}-`));
@@ -47,9 +47,7 @@ export function partsOf({ outputs }, entry) {
     for (const one of files) known.add(one);
     parts.push(partOf(outputs, when, files));
   };
-  later('audit', 'while GitHub answers');
   later('undici', 'behind a proxy');
-  later('end-left-over', 'after a killed audit');
   return parts;
 }
 

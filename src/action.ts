@@ -1,18 +1,16 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { resolveTrigger } from './collect/trigger/resolve-trigger.ts';
 import { actionEvent, type Environment } from './github/action-event.ts';
 import { actionForge } from './github/action-forge.ts';
 import { actionInputs } from './github/action-inputs.ts';
 import { actionLog } from './github/action-log.ts';
 import { actionResults } from './github/action-results.ts';
-import { requestSent } from './github/request-sent.ts';
-import { keepMemorySteady } from './local/steady-memory.ts';
 import { systemClock, workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
+import { audit } from './pipeline.ts';
+import { endLeftOver } from './publish/finish-pending.ts';
 import { LEFT_OPEN } from './publish/pending-statuses.ts';
 
-/** Everything that the runner brings, behind the model's ports. */
+/** Returns the ports of the model, connected to the runner and to GitHub. */
 function actionWorld(env: Environment, version: string, stop: AbortSignal): World {
   const inputs = actionInputs();
   const temp = env['RUNNER_TEMP'] || join(process.cwd(), '.milestone-audit');
@@ -29,16 +27,16 @@ function actionWorld(env: Environment, version: string, stop: AbortSignal): Worl
   };
 }
 
-/** The error and what caused it, outermost first. */
+/** Returns the message of an error and of its causes, outermost first. */
 function causesOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [String(error)];
   return [error.message, ...(error.cause === undefined ? [] : causesOf(error.cause))];
 }
 
 /**
- * Aborted when the runner cancels the step: SIGINT, 7.5 s later SIGTERM, 2.5 s later the end
- * (actions/runner v2.336.0, ProcessInvoker.cs, read 2026-11-22). Both are listened to, so that
- * neither ends the process before its status is ended.
+ * Returns a signal that aborts when the runner cancels the step. The runner sends SIGINT, SIGTERM 7.5 s
+ * later, and kills the process 2.5 s after that (actions/runner v2.336.0, ProcessInvoker.cs, read
+ * 2026-11-22). The process handles both signals, so that neither ends it before its status has ended.
  */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
@@ -51,43 +49,23 @@ function stopSignal(): AbortSignal {
 }
 
 /**
- * The audit, asked before it is loaded: what judges and publishes is four times what asks, and is
- * read while GitHub answers.
- */
-async function auditOf(world: World, stop: AbortSignal): Promise<{ readonly exitCode: 0 | 1 }> {
-  const stopped = once(stop, 'abort');
-  const sent = requestSent();
-  const located = resolveTrigger(world);
-  await Promise.race([sent, located, stopped]);
-  // Not earlier: the start would collect garbage four times as often, 20 ms of its time.
-  keepMemorySteady();
-  const { audit } = await import('./pipeline.ts');
-  return audit(world, located);
-}
-
-async function endOf(world: World, open: string): Promise<{ readonly exitCode: 0 | 1 }> {
-  const { endLeftOver } = await import('./publish/finish-pending.ts');
-  return endLeftOver(world, open);
-}
-
-/**
- * The action's door: one audit, its end as the step's exit code.
+ * Runs the action: one audit, and its exit code as the step's.
  *
- * Whatever is thrown fails the step with its causes in the log. The runner takes any exit code but 0
- * for a failed step. The `post` step comes through here too when the main one left a status pending:
- * the runner then hands over what that one kept as its state.
+ * An error fails the step, with its causes in the log: the runner takes any exit code but 0 for a
+ * failed step. The `post` step starts here too. When the main step left a status pending, the runner
+ * passes what that step kept as its state, and the pending status ends.
  */
 export async function runAction(env: Environment, version: string): Promise<void> {
   const stop = stopSignal();
   try {
     const world = actionWorld(env, version, stop);
     const open = env[`STATE_${LEFT_OPEN}`] ?? '';
-    const { exitCode } = await (open === '' ? auditOf(world, stop) : endOf(world, open));
+    const { exitCode } = await (open === '' ? audit(world) : endLeftOver(world, open));
     process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = 1;
     actionLog.error(causesOf(error).join('\ncaused by: '));
-    // What was under way is still waited for otherwise, beyond the time the runner gives.
+    // Open requests would keep the process alive longer than the runner allows.
     if (stop.aborted) process.exit();
   }
 }

@@ -1,100 +1,38 @@
-import { evidenceAsked } from './analysis/runner.ts';
-import { withoutAskingAgain } from './collect/cache.ts';
-import { collect } from './collect/collect.ts';
-import { configure } from './collect/configure.ts';
-import { nothingRan } from './collect/nothing-ran.ts';
-import { identify } from './collect/trigger/identify.ts';
-import { ownPush } from './collect/trigger/own-push.ts';
-import { resolveTrigger } from './collect/trigger/resolve-trigger.ts';
-import { supersededBefore } from './collect/trigger/superseded.ts';
+import { reuseReads } from './collect/base/cache.ts';
+import { collect, nothingRan } from './collect/collect.ts';
+import { prepare } from './collect/prepare.ts';
+import { evidenceRequirements } from './history/evidence-requirements.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
-import { boundedEvidenceText, evidenceText } from './model/evidence-text.ts';
-import type { Receipt, World } from './model/world.ts';
+import type { World } from './model/world.ts';
 import { endWithoutAudit } from './publish/end-without-audit.ts';
-import { openStatuses } from './publish/open-statuses.ts';
-import { LEFT_OPEN } from './publish/pending-statuses.ts';
-import { announce, finish, publish } from './publish/publish.ts';
-import { publishJob } from './publish/publish-job.ts';
-import { statusPlace } from './publish/status-place.ts';
-import { supersededBy } from './publish/superseded.ts';
+import { announceAudit, guardRun, publishAudit, type RunEnd } from './publish/run-guard.ts';
 import { RULES } from './rules/registry.ts';
 
-/** How an audit ended; without a receipt when its status had its last word on the way. */
-interface Ended {
-  readonly exitCode: 0 | 1;
-  readonly receipt?: Receipt;
+/** Runs one audit, from the event that started it to the exit code. */
+export function audit(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
+  return guardRun(world, auditEvent);
 }
 
 /**
- * One audit, from the event that asked for it to the exit code.
- *
- * When it is stopped from outside or breaks, every status it had announced ends as `error` before
- * the reason is thrown on: a pending one would block the pull request for ever. What is still open
- * then, as after a last word that could not be posted, is kept for the action's `post` step.
- * `located` may have been begun before this file was loaded.
+ * What is collected is judged without looking at anything else. The status is pending first and final
+ * last, so that an older green status is never taken for this audit's.
  */
-export async function audit(
-  world: World,
-  located = resolveTrigger(world),
-): Promise<{ readonly exitCode: 0 | 1 }> {
-  const keep = (open: string): void => world.results.keep?.(LEFT_OPEN, open);
-  const statuses = openStatuses(world.forge, keep);
-  try {
-    const work = steps({ ...world, forge: statuses.forge }, located);
-    const { exitCode, receipt } = await Promise.race([work, stopOf(world)]);
-    if (receipt !== undefined && receipt.state !== 'failed') statuses.leave();
-    return { exitCode };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    await statuses.end(`The audit did not come to its end: ${why.replaceAll('\n', ' ')}`);
-    throw error;
-  }
-}
+async function auditEvent(world: World): Promise<RunEnd> {
+  const prepared = await prepare(world, RULES);
+  if (prepared.state === 'ended') return endWithoutAudit(world, prepared.end, prepared.config);
 
-/** Never fulfilled; rejected with the reason when the run is stopped. */
-function stopOf({ stop }: World): Promise<never> {
-  return new Promise((_, reject) => {
-    if (stop?.aborted) reject(stop.reason);
-    stop?.addEventListener('abort', () => reject(stop.reason), { once: true });
-  });
-}
-
-/**
- * What is collected is judged without looking at anything else; the status is pending first and
- * final last, so that green never stands on what does not exist.
- */
-async function steps(world: World, located: ReturnType<typeof resolveTrigger>): Promise<Ended> {
-  const place = await located;
-  if (place.state !== 'place') return endWithoutAudit(world, place);
-
-  const configured = await configure(world, place, RULES);
-  if (configured.state !== 'configured') return endWithoutAudit(world, configured);
-
-  const late = await supersededBefore(world, place, configured.config);
-  if (late !== undefined) return endWithoutAudit(world, late, configured.config);
-
-  const identified = await identify(world, place, configured.config);
-  if (identified.state !== 'target') return endWithoutAudit(world, identified, configured.config);
-
-  const { target } = identified;
-  const own = await ownPush(world, place, target);
-  if (own !== undefined) return endWithoutAudit(world, own, configured.config);
-  const { config } = configured;
-  const status = statusPlace(world, target, config);
-  const kinds = evidenceAsked(config, RULES);
-  // Collecting only reads: the pending status is the first write all the same.
+  const { target } = prepared.identified;
+  const { config } = prepared.configured;
+  const requirements = evidenceRequirements(config, target.milestone.id, world.tool.version);
+  // Collecting only reads, so the pending status is still the first write.
   const [announced, collected] = await Promise.all([
-    announce(status),
-    collect(world, place, identified, configured, kinds),
+    announceAudit(world, target, config),
+    collect(world, prepared, requirements),
   ]);
   const nothing = nothingRan(collected);
   if (nothing !== undefined) return endWithoutAudit(world, nothing, config);
 
-  const { bundle, audit: audited } = finalizeAudit(collected, world.tool.version);
-  const evidence = { whole: evidenceText(bundle), bounded: boundedEvidenceText(bundle) ?? '' };
-  const forge = withoutAskingAgain(world.forge, place.reads);
-  const superseded = await supersededBy(forge, bundle);
-  const job = publishJob({ ...world, forge }, bundle, audited, evidence, { announced, superseded });
-  const receipts = await publish(job);
-  return finish(job, status, receipts);
+  const made = finalizeAudit(collected, world.tool.version);
+  const forge = reuseReads(world.forge, prepared.trigger.reads);
+  return publishAudit({ ...world, forge }, made, announced);
 }

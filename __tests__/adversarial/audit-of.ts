@@ -4,11 +4,11 @@ import {
   type Story,
   startSandbox,
 } from '../../sandbox/start-sandbox.ts';
-import { evidenceAsked } from '../../src/analysis/runner.ts';
 import { collect } from '../../src/collect/collect.ts';
 import { configure } from '../../src/collect/configure.ts';
 import { identify } from '../../src/collect/trigger/identify.ts';
 import { resolveTrigger } from '../../src/collect/trigger/resolve-trigger.ts';
+import { evidenceRequirements } from '../../src/history/evidence-requirements.ts';
 import type { Audit, AuditIssue, AuditRule } from '../../src/model/audit.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import type { World } from '../../src/model/world.ts';
@@ -37,13 +37,16 @@ function moveRuns({ world }: Sandbox, sha: string): void {
 }
 
 async function gather(world: World): Promise<EvidenceFile> {
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error(JSON.stringify(place));
-  const configured = await configure(world, place, RULES);
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error(JSON.stringify(trigger));
+  const configured = await configure(world, trigger, RULES);
   if (configured.state !== 'configured') throw new Error(configured.message);
-  const target = await identify(world, place, configured.config);
-  if (target.state !== 'target') throw new Error(JSON.stringify(target));
-  return collect(world, place, target, configured, evidenceAsked(configured.config, RULES));
+  const { config } = configured;
+  const identified = await identify(world, trigger, config);
+  if (identified.state !== 'identified') throw new Error(JSON.stringify(identified));
+  const milestone = identified.target.milestone.id;
+  const requirements = evidenceRequirements(config, milestone, world.tool.version);
+  return collect(world, { trigger, configured, identified }, requirements);
 }
 
 export const composed = (bundle: EvidenceFile): Audit =>

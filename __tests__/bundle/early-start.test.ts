@@ -4,24 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import { measureStarts, type Start } from '../../bench/starts.ts';
 import { runAction } from '../../sandbox/runner/run-action.ts';
 import { PATIENCE } from './stage.ts';
 
 const ACTION = process.env['MILESTONE_AUDIT_ACTION'] || join(import.meta.dirname, '../..');
-
-const least = (starts: readonly Start[]): number =>
-  Math.min(...starts.map(({ processor }) => processor));
-
-it(
-  'the first request costs at most 1.9 times the processor time of a ten-line script with the same',
-  async () => {
-    const entry = join(ACTION, 'dist', 'index.js');
-    const { action, fetch } = await measureStarts(process.execPath, entry, 6);
-    expect(least(action) / least(fetch)).toBeLessThan(1.9);
-  },
-  PATIENCE,
-);
 
 it(
   'an audit that is cancelled before any connection stands ends at once',

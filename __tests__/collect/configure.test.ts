@@ -12,9 +12,9 @@ async function configured(change: (state: FakeState) => void) {
   const state = openPull();
   change(state);
   const world = worldOf(state, PULL_EVENT);
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error(place.state);
-  return { ...(await configure(world, place, RULES)), calls: state.calls };
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error(trigger.state);
+  return { ...(await configure(world, trigger, RULES)), calls: state.calls };
 }
 
 const write = (state: FakeState, commit: string, text: string): void => {
@@ -45,7 +45,7 @@ it('a commit that only a fork has is not the owner’s word', async () => {
     state.foreign[`octo/.github@${sha('5')}`] = 'fork-only';
   });
   expect(read).toMatchObject({
-    state: 'trouble',
+    state: 'stopped',
     message: `${PATH}:1:1: extends: \`${SHARED}\` could not be read: the commit is in no branch and no tag of octo/.github, so somebody's fork may have made it`,
   });
 });
@@ -53,7 +53,7 @@ it('a commit that only a fork has is not the owner’s word', async () => {
 it('one that the token may not see is one problem that says what would do', async () => {
   const read = await configured((state) => write(state, BASE, `extends: ${SHARED}\n`));
   expect(read).toMatchObject({
-    state: 'trouble',
+    state: 'stopped',
     message: expect.stringMatching(
       /^\.github\/milestone-audit\.yml:1:1: extends: .+ there is no audit\.yml at 5555555 in octo\/\.github, or the token may not read it: .+ make octo\/\.github public or give `github-token` a token/,
     ),

@@ -9,7 +9,7 @@ import { githubForge } from '../../src/github/forge.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { emptyState } from './fake-forge.ts';
-import { worldOf } from './scene.ts';
+import { requirementsOf, worldOf } from './scene.ts';
 
 const STORY = join(import.meta.dirname, '../../sandbox/stories/m01');
 
@@ -40,14 +40,16 @@ async function bundleOf(server: Sandbox, name: EventName): Promise<EvidenceFile>
       userAgent: 'test',
     }),
   };
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error(JSON.stringify(place));
-  const configured = await configure(world, place, RULES);
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error(JSON.stringify(trigger));
+  const configured = await configure(world, trigger, RULES);
   if (configured.state !== 'configured') throw new Error(configured.message);
-  const identified = await identify(world, place, configured.config);
-  if (identified.state !== 'target') throw new Error(JSON.stringify(identified));
+  const identified = await identify(world, trigger, configured.config);
+  if (identified.state !== 'identified') throw new Error(JSON.stringify(identified));
   const kinds = new Set(RULES.flatMap(({ needs, uses }) => [...needs, ...uses]));
-  return collect(world, place, identified, configured, kinds);
+  const milestone = identified.target.milestone.id;
+  const requirements = requirementsOf(configured.config, milestone, kinds);
+  return collect(world, { trigger, configured, identified }, requirements);
 }
 
 /** Requests of an audit's own questions: neither downloads nor look-ups in other repositories. */

@@ -1,14 +1,17 @@
 import { zipOf } from '../../sandbox/zip.ts';
+import type { Requirements } from '../../src/collect/base/collect-job.ts';
+import type { Dependencies } from '../../src/collect/base/source.ts';
 import { collect } from '../../src/collect/collect.ts';
-import { readConfigText } from '../../src/collect/config-text.ts';
+import { readConfigText } from '../../src/collect/configure.ts';
 import { identify } from '../../src/collect/trigger/identify.ts';
 import { resolveTrigger } from '../../src/collect/trigger/resolve-trigger.ts';
 import type { Trigger } from '../../src/collect/trigger/trigger.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { readSettings } from '../../src/config/settings.ts';
+import { evidenceRequirements } from '../../src/history/evidence-requirements.ts';
 import type { Config } from '../../src/model/config.ts';
-import type { EvidenceFile } from '../../src/model/evidence-file.ts';
+import type { EvidenceFile, EvidenceKind } from '../../src/model/evidence-file.ts';
 import type { ListedArtifact, ListedJob, ListedRun } from '../../src/model/forge.ts';
 import type { PullRequest, Target } from '../../src/model/target.ts';
 import type { World } from '../../src/model/world.ts';
@@ -227,29 +230,46 @@ export function configOf(text: string, inputs: Readonly<Record<string, string>> 
 }
 
 export interface Identification {
-  readonly place: Trigger;
+  readonly trigger: Trigger;
   readonly target: Target;
   readonly notices: readonly string[];
 }
 
 /** Locates and identifies; throws the message when there is no target. */
 export async function identified(world: World, config: Config): Promise<Identification> {
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error(JSON.stringify(place));
-  const found = await identify(world, place, config);
-  if (found.state !== 'target') throw new Error(JSON.stringify(found));
-  return { place, target: found.target, notices: found.notices };
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error(JSON.stringify(trigger));
+  const found = await identify(world, trigger, config);
+  if (found.state !== 'identified') throw new Error(JSON.stringify(found));
+  return { trigger, target: found.target, notices: found.notices };
+}
+
+/** For a source that depends on no other evidence. */
+export const NO_DEPENDENCIES = {} as Dependencies<EvidenceKind>;
+
+/** What the judging requires of collecting, with every kind of evidence by default. */
+export function requirementsOf(
+  config: Config,
+  milestone: string,
+  kinds?: Requirements['kinds'],
+): Requirements {
+  const { madeBy, paths, verifyReaudit } = evidenceRequirements(config, milestone, '0.0.0');
+  return { madeBy, paths, verifyReaudit, ...(kinds === undefined ? {} : { kinds }) };
 }
 
 /** The whole way from the event to the bundle, as the audit walks it. */
 export async function bundleOf(state: FakeState, event: SceneEvent): Promise<EvidenceFile> {
   const world = worldOf(state, event);
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error(JSON.stringify(place));
-  const text = await readConfigText(world, place);
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error(JSON.stringify(trigger));
+  const text = await readConfigText(world, trigger);
   if (text.state !== 'read') throw new Error(JSON.stringify(text));
   const config = configOf(text.text, event.inputs);
-  const found = await identify(world, place, config);
-  if (found.state !== 'target') throw new Error(JSON.stringify(found));
-  return collect(world, place, found, { ...text, config });
+  const found = await identify(world, trigger, config);
+  if (found.state !== 'identified') throw new Error(JSON.stringify(found));
+  return collect(
+    world,
+    { trigger, identified: found, configured: { ...text, config } },
+    requirementsOf(config, found.target.milestone.id),
+  );
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
-import { withoutHistory } from '../../src/audit-chain/without-history.ts';
-import { updateHistory } from '../../src/history/update-history.ts';
+import { withoutHistory } from '../../src/audit-chain/read-audit-row.ts';
+import { updateHistory } from '../../src/history/finalize-audit.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 
 const json = (score: number, history: readonly unknown[] = []): string =>

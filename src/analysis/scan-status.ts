@@ -1,8 +1,7 @@
 import { plural } from '../lib/plural.ts';
 import { wordFor } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Finding as ScanFinding } from '../model/reports.ts';
-import type { CollectedReport, FindingsReport } from '../model/reports.ts';
+import type { CollectedReport, FindingsReport, Finding as ScanFinding } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Proof } from '../model/verdict.ts';

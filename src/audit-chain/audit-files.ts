@@ -2,13 +2,13 @@ import { type AuditPlaces, pathMilestone } from '../model/audit-paths.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 
-/** The JSON of one milestone's audit, as a tree lists it. */
+/** The JSON file of one milestone's audit, as a tree lists it. */
 export interface AuditFile {
   readonly milestone: string;
   readonly entry: TreeEntry;
 }
 
-/** Every audit of the repository, oldest milestone first. */
+/** Returns every audit of the repository, oldest milestone first. */
 export function auditFiles(
   entries: readonly TreeEntry[],
   places: AuditPlaces,
@@ -21,7 +21,7 @@ export function auditFiles(
     .sort((a, b) => compareMilestones(a.milestone, b.milestone));
 }
 
-/** The audits by series of milestones, because `V15-M52` says nothing of what came before `M03`. */
+/** Groups the audits by series of milestones: `V15-M52` is not a predecessor of `M03`. */
 export function bySeries(files: readonly AuditFile[]): readonly (readonly AuditFile[])[] {
   const series: AuditFile[][] = [];
   for (const file of files) {

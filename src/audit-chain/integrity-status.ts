@@ -2,36 +2,37 @@ import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts'
 import type { AuditFile } from './audit-files.ts';
 import type { AuditLink } from './read-audit-row.ts';
 
-/* How the file of an earlier audit stands to what a later audit recorded of it. */
+/* Compares the file of an earlier audit with what a later audit recorded of it. */
 
-/** A file that somebody changed and somebody put back is what was recorded first. */
+/** Returns the audit of a file that was changed and then restored to what was recorded first. */
 export function restored(row: TrendRow, { entry }: AuditFile): PreviousAudit {
   const { recorded_blob: _, claims: __, doubt: ___, ...rest } = row;
   return { ...asAudit(rest), path: entry.path, blob: entry.blob, standing: 'recorded' };
 }
 
-/** The blob the file should have; what a changed file became was never accepted. */
+/** Returns the blob the file should have. The blob of a changed file was never accepted. */
 export function expected({ standing, blob, recorded_blob }: TrendRow): string | undefined {
   return standing === 'changed' ? recorded_blob : blob;
 }
 
 /**
- * The newest audit before a milestone is `newest` to that milestone however often it is audited: its own
- * earlier audit is no other witness, and the same evidence must give the same bytes.
+ * Returns the newest audit before a milestone with the status `newest`, however often the milestone is
+ * audited: its own earlier audit is not an independent record, and the same evidence must give the
+ * same bytes.
  */
-export function asFirstSeen(audit: PreviousAudit, row: TrendRow | undefined): PreviousAudit {
+export function asNewest(audit: PreviousAudit, row: TrendRow | undefined): PreviousAudit {
   const unseen = row !== undefined && (row.standing === undefined || row.standing === 'newest');
   return unseen && audit.standing === 'recorded' ? { ...audit, standing: 'newest' } : audit;
 }
 
-/** Why a file that says it is a re-audit is none, as half a sentence; `undefined` where nothing speaks against it. */
-export type Confirm = (file: AuditFile) => Promise<string | undefined>;
+/** Returns why a file that claims to be a re-audit is not one; `undefined` when nothing disproves it. */
+export type VerifyReaudit = (file: AuditFile) => Promise<string | undefined>;
 
-/** The audit as its file says, held against what was recorded of it. */
-export async function held(
+/** Returns the audit of a file with its integrity status, compared with what was recorded of it. */
+export async function verifyAgainstRecord(
   link: AuditLink,
   row: TrendRow | undefined,
-  confirm: Confirm,
+  verifyReaudit: VerifyReaudit,
 ): Promise<PreviousAudit> {
   const { audit, history } = link;
   const original = row === undefined ? undefined : expected(row);
@@ -39,17 +40,22 @@ export async function held(
   if (original === audit.blob) return { ...audit, standing: 'recorded' };
   const file = { milestone: audit.milestone, entry: entryOf(audit) };
   const entry = history.find(({ blob }) => blob === original);
-  const doubt = entry === undefined ? '' : (doubtOf(entry, row, audit) ?? (await confirm(file)));
+  const doubt =
+    entry === undefined ? '' : (contradictionOf(entry, row, audit) ?? (await verifyReaudit(file)));
   if (doubt === undefined) return { ...audit, standing: 'reaudited', recorded_blob: original };
-  const changed = { ...changedRow(row, file, audit), rules: audit.rules, ...memoryOf(audit) };
+  const changed = { ...changedRow(row, file, audit), rules: audit.rules, ...withMemory(audit) };
   return doubt === '' ? changed : { ...changed, doubt };
 }
 
 /**
- * What a re-audit cannot do. It replaces the very audit that was recorded, so its history says of it
- * what the record says; and its evidence is no older, because an older audit never overwrites.
+ * Returns what contradicts a re-audit. It replaces the audit that was recorded, so its history must
+ * agree with the record. Its evidence cannot be older, because an older audit never overwrites.
  */
-function doubtOf(entry: HistoryEntry, row: TrendRow, now: PreviousAudit): string | undefined {
+function contradictionOf(
+  entry: HistoryEntry,
+  row: TrendRow,
+  now: PreviousAudit,
+): string | undefined {
   const differs =
     entry.score !== row.score ||
     entry.verdict !== row.verdict ||
@@ -64,11 +70,11 @@ function entryOf({ path, blob }: PreviousAudit): AuditFile['entry'] {
   return { path, blob, mode: '100644', bytes: 0 };
 }
 
-function memoryOf({ memory }: PreviousAudit): Pick<PreviousAudit, 'memory'> {
+function withMemory({ memory }: PreviousAudit): Pick<PreviousAudit, 'memory'> {
   return memory === undefined ? {} : { memory };
 }
 
-/** The recorded row stays what the trend shows; what the file says now stands beside it. */
+/** Returns the recorded row, which the trend keeps, with what the changed file says now (`claims`). */
 export function changedRow(
   row: TrendRow,
   { entry }: AuditFile,
@@ -90,7 +96,7 @@ function claimsOf({ score, verdict }: PreviousAudit): NonNullable<TrendRow['clai
 
 export function asAudit(row: TrendRow): PreviousAudit {
   const { path = '', blob = '', audited = '' } = row;
-  // What nothing had recorded when the row was written is recorded by the row itself.
+  // The row itself records an audit that nothing had recorded before.
   const standing =
     row.standing === undefined || row.standing === 'newest' ? 'recorded' : row.standing;
   return { ...row, path, blob, audited, standing, rules: [] };

@@ -1,9 +1,167 @@
+import * as z from 'zod';
+import { sortedKeys } from '../lib/canonical-json.ts';
 import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts';
 import type { AuditFile } from './audit-files.ts';
-import { auditRowSchema } from './audit-row-schema.ts';
 import { flowSteps } from './flow-steps.ts';
 
-/** An audit's JSON as a later audit sees it. */
+const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event']);
+
+/**
+ * Returns an audit's JSON without what depends only on when it was made: its own history, the event,
+ * and the policy commit, which every audit commit changes. Audits with equal results are one audit.
+ */
+export function withoutHistory(json: string): string {
+  const audit: unknown = JSON.parse(json);
+  return JSON.stringify(audit, (key, value: unknown) =>
+    OMITTED.has(key) ? undefined : sortedKeys(value),
+  );
+}
+
+const text = z.string();
+const score = z.number().min(0).max(5).nullable().catch(null);
+const color = z.enum(['green', 'yellow', 'red']);
+const numbers = z.number().nonnegative();
+
+const measures = z.object({
+  tests: z
+    .object({
+      total: numbers,
+      passed: numbers,
+      origin: z.enum(['report', 'log']),
+      legs: z.array(text),
+      duration_ms: numbers.nullable(),
+    })
+    .nullable(),
+  coverage: z.array(z.object({ leg: text, format: text, percent: numbers })),
+  benchmarks: z.array(
+    z.object({
+      name: text,
+      unit: text,
+      value: z.number(),
+      bigger_is_better: z.boolean().nullable(),
+    }),
+  ),
+});
+
+const category = z.object({
+  id: text,
+  title: text,
+  score,
+  weight: z.number().exactOptional().catch(0),
+});
+
+const pull = z.object({ number: z.int(), url: text }).nullable();
+
+/** Leaves out what older versions did not write or wrote differently. */
+function maybe<T extends z.ZodType>(schema: T) {
+  return schema.optional().catch(undefined);
+}
+
+const shared = {
+  score,
+  verdict: color,
+  title: maybe(text),
+  outcome: maybe(z.enum(['COMPLETE', 'INCOMPLETE', 'INSUFFICIENT_EVIDENCE', 'PENDING'])),
+  branch: maybe(text),
+  pull_request: maybe(pull),
+  measures: maybe(measures),
+};
+
+/** One row of an audit's `trend`: its record of an earlier milestone. */
+const trendRowSchema = z.object({
+  ...shared,
+  milestone: text,
+  categories: z.array(category).catch([]),
+  path: maybe(text),
+  blob: maybe(text),
+  audited: maybe(text),
+  completed_at: maybe(text.nullable()),
+  merge: maybe(text.nullable()),
+  runs: maybe(z.array(z.int())),
+  standing: maybe(z.enum(['recorded', 'newest', 'reaudited', 'changed', 'gone'])),
+  recorded_blob: maybe(text),
+  doubt: maybe(text),
+  claims: maybe(z.object({ score, verdict: text })),
+});
+
+const historySchema = z.object({
+  audited: text,
+  blob: text,
+  score,
+  verdict: color,
+  completed_at: text.nullable(),
+});
+
+const flake = z.object({
+  name: text,
+  kind: z.enum(['run', 'job', 'test']),
+  first_seen: text,
+  count: numbers,
+  evidence: text,
+  source: z.looseObject({ what: text }).nullable().catch(null),
+  last_seen: maybe(text),
+  state: maybe(z.enum(['active', 'quiet', 'fixed'])),
+  quiet_for: maybe(numbers),
+});
+
+const deferral = z.object({
+  id: text,
+  issue: text,
+  covers: text,
+  reason: text,
+  owner: text,
+  discovered: text,
+  until: text,
+  exit: text,
+  justified: maybe(z.array(z.object({ milestone: text, reason: text }))),
+  state: z.enum(['live', 'expired', 'resolved']).catch('live'),
+  used: z.boolean().catch(false),
+  proposed: z.boolean().catch(false),
+  resolved_in: maybe(text.nullable()),
+  resolved_by: maybe(text.nullable()),
+});
+
+/** Reads a list without its invalid rows. */
+function rows<T extends z.ZodType>(row: T) {
+  return z
+    .array(z.unknown())
+    .catch([])
+    .transform((all) =>
+      all.flatMap((one): z.output<T>[] => {
+        const read = row.safeParse(one);
+        return read.success ? [read.data] : [];
+      }),
+    );
+}
+
+const job = z.object({
+  steps: rows(z.object({ name: text, seconds: numbers.nullable().catch(null) })),
+});
+
+/** The part of an audit's JSON that later audits read. */
+const auditRowSchema = z.object({
+  schema: z.literal('milestone-audit/1'),
+  ...shared,
+  commits: z.object({ audited: text, merge: maybe(text.nullable()) }),
+  evidence_completed_at: maybe(text.nullable()),
+  categories: rows(category),
+  rules: rows(z.object({ id: text, title: maybe(text), level: z.number().nullable().catch(null) })),
+  runs: rows(z.object({ id: z.int(), relation: maybe(text), jobs: rows(job) })),
+  evidence: z
+    .object({
+      flow: rows(z.object({ name: text, conclusion: text, seconds: maybe(numbers.nullable()) })),
+    })
+    .catch({ flow: [] }),
+  trend: rows(trendRowSchema),
+  history: rows(historySchema),
+  flakes: rows(flake),
+  deferrals: rows(deferral),
+  registry: maybe(
+    z.object({ lost: z.array(text).catch([]), lost_entries: rows(deferral) }).nullable(),
+  ),
+});
+
+/** An audit's JSON as a later audit reads it. */
 export interface AuditLink {
   readonly audit: PreviousAudit;
   /** What it recorded of the milestones before it, oldest first. */
@@ -26,7 +184,7 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
   }
   const { data } = read;
   const audit: PreviousAudit = {
-    ...told(data),
+    ...withoutMissing(data),
     milestone,
     path: entry.path,
     blob: entry.blob,
@@ -49,12 +207,21 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
   return { state: 'read', link: { audit, trend: data.trend, history: data.history } };
 }
 
-type Told = Pick<PreviousAudit, 'title' | 'outcome' | 'branch' | 'pull_request' | 'measures'>;
+type OptionalFacts = Pick<
+  PreviousAudit,
+  'title' | 'outcome' | 'branch' | 'pull_request' | 'measures'
+>;
 
-/** Without the keys that an older version did not write, so that a bundle holds no empty ones. */
-function told({ title, outcome, branch, pull_request, measures }: Told): Told {
+/** Leaves out the keys that an older version did not write, so that the evidence has no empty ones. */
+function withoutMissing({
+  title,
+  outcome,
+  branch,
+  pull_request,
+  measures,
+}: OptionalFacts): OptionalFacts {
   const all = Object.entries({ title, outcome, branch, pull_request, measures });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Told;
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as OptionalFacts;
 }
 
 function parsed(text: string): unknown {

@@ -3,72 +3,80 @@ import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import type { AuditFile } from './audit-files.ts';
 import {
   asAudit,
-  asFirstSeen,
-  type Confirm,
+  asNewest,
   changedRow,
   expected,
-  held,
   restored,
+  type VerifyReaudit,
+  verifyAgainstRecord,
 } from './integrity-status.ts';
 import { type AuditLink, readAuditRow } from './read-audit-row.ts';
 
 /** Maximum number of history rows in one audit. For longer histories, read on from the oldest row's own file. */
 export const MAX_TREND_ROWS = 250;
 
-/** The text of a file, or why there is none. */
+/** Returns the text of a file, or why it cannot be read. */
 export type ReadFile = (
   file: AuditFile,
 ) => Promise<
   | { readonly state: 'found'; readonly text: string }
-  | { readonly state: 'trouble'; readonly why: string }
+  | { readonly state: 'unreadable'; readonly why: string }
 >;
 
 export interface Chain {
   /** Oldest first. */
   readonly audits: readonly PreviousAudit[];
-  /** What could not be read, as sentences; it hides none of the others. */
+  /** Sentences about files that could not be read. They hide no other file. */
   readonly problems: readonly string[];
 }
 
 export interface ChainOptions {
-  /** Rows that a still later audit recorded, which the newest file is held against. */
-  readonly witness?: readonly TrendRow[];
-  /** Rows of an audit that has just looked at this very chain: what it found stands. Those of another series say nothing. */
-  readonly told?: readonly TrendRow[];
-  readonly confirm?: Confirm;
+  /** Rows that a later audit recorded; the newest file is compared with them. */
+  readonly later?: readonly TrendRow[];
+  /** Rows of an audit that has just verified this chain. Rows of another series are ignored. */
+  readonly trusted?: readonly TrendRow[];
+  readonly verifyReaudit?: VerifyReaudit;
 }
 
-/** Files read one by one, where no later audit recorded what they say; older ones are only counted. */
+/** Maximum number of files that are read one by one because no later audit recorded them. */
 const MAX_READ = 60;
 
 /**
- * The audits of one series, from as few files as can be: the newest one's JSON holds a row for each
- * one before it with its blob id, so that the tree alone tells whether they are still the same. Only
- * files that nothing recorded, or that differ from what was recorded, are read themselves.
+ * Reads the audits of one series from as few files as possible. The newest JSON has a row with the
+ * blob id of each earlier audit, so the tree alone shows whether they are unchanged. Only files that
+ * nothing recorded, or that differ from the record, are read themselves.
  */
 export async function readChain(
   files: readonly AuditFile[],
   read: ReadFile,
-  { witness = [], told: rows = [], confirm = async () => undefined }: ChainOptions = {},
+  {
+    later = [],
+    trusted: trustedRows = [],
+    verifyReaudit = async () => undefined,
+  }: ChainOptions = {},
 ): Promise<Chain> {
-  const told = rows.filter(({ milestone }) => sameSeries(milestone, files[0]?.milestone ?? ''));
+  const trusted = trustedRows.filter(({ milestone }) =>
+    sameSeries(milestone, files[0]?.milestone ?? ''),
+  );
   const problems: string[] = [];
   const newest = await newestLink(files, read, problems);
   if (newest === undefined) return { audits: [], problems };
   const { link, older } = newest;
-  const known = rowsOf([...witness, ...(await recordedRows(link, older, read)), ...told]);
-  const recorded = rowsOf([...witness, ...told]).get(keyOf(link.audit.milestone));
-  const first = asFirstSeen(await held(link, recorded, confirm), recorded);
+  const known = rowsOf([...later, ...(await recordedRows(link, older, read)), ...trusted]);
+  const recorded = rowsOf([...later, ...trusted]).get(keyOf(link.audit.milestone));
+  const first = asNewest(await verifyAgainstRecord(link, recorded, verifyReaudit), recorded);
   const results = await Promise.all(
     [...older]
       .reverse()
-      .map((file, at) => olderAudit(file, known.get(keyOf(file.milestone)), at, { read, confirm })),
+      .map((file, at) =>
+        olderAudit(file, known.get(keyOf(file.milestone)), at, { read, verifyReaudit }),
+      ),
   );
   for (const one of results) if (typeof one === 'string') problems.push(one);
   const audits = results.filter((one): one is PreviousAudit => typeof one !== 'string').reverse();
-  const there = new Set(files.map(({ milestone }) => keyOf(milestone)));
+  const existing = new Set(files.map(({ milestone }) => keyOf(milestone)));
   const gone = [...known]
-    .filter(([key]) => !there.has(key))
+    .filter(([key]) => !existing.has(key))
     .map(([, row]): PreviousAudit => ({ ...asAudit(row), standing: 'gone' }));
   return { audits: [...audits, ...gone, first].sort(inOrder), problems };
 }
@@ -77,7 +85,7 @@ function inOrder(a: PreviousAudit, b: PreviousAudit): number {
   return compareMilestones(a.milestone, b.milestone);
 }
 
-/** Rows by milestone: `M1` and `M01` are one. */
+/** Rows by milestone: `M1` and `M01` are equal. */
 type Rows<T> = ReadonlyMap<string, T>;
 
 function rowsOf<T extends { readonly milestone: string }>(rows: readonly T[]): Rows<T> {
@@ -92,8 +100,8 @@ function keyOf(milestone: string): string {
 }
 
 /**
- * What the newest link recorded and, where its window is full, what the oldest file of that window
- * recorded of those before it, and so on: one more file for every window of milestones.
+ * Returns what the newest audit recorded. When its trend is full, the oldest file of that trend is
+ * read for the audits before it, and so on.
  */
 async function recordedRows(
   { trend }: AuditLink,
@@ -104,14 +112,14 @@ async function recordedRows(
   if (trend.length < MAX_TREND_ROWS || oldest === undefined) return trend;
   const at = files.findIndex(({ milestone }) => keyOf(milestone) === keyOf(oldest.milestone));
   const file = files[at];
-  // A boundary that was rewritten tells nothing of what lies behind it.
+  // A rewritten file proves nothing about the audits before it.
   if (at < 1 || file === undefined || expected(oldest) !== file.entry.blob) return trend;
   const link = await linkOf(file, read);
   if (typeof link === 'string') return trend;
   return [...(await recordedRows(link, files.slice(0, at), read)), ...trend];
 }
 
-/** A broken newest file must not hide the chain: the one before it is asked instead. */
+/** Returns the newest readable audit, so that a broken file does not hide the chain. */
 async function newestLink(
   files: readonly AuditFile[],
   read: ReadFile,
@@ -130,7 +138,7 @@ async function newestLink(
 async function linkOf(file: AuditFile, read: ReadFile): Promise<AuditLink | string> {
   const found = await read(file);
   const why = `the earlier audit ${file.entry.path} could not be read`;
-  if (found.state === 'trouble') return `${why}: ${found.why}`;
+  if (found.state === 'unreadable') return `${why}: ${found.why}`;
   const link = readAuditRow(found.text, file);
   return link.state === 'read' ? link.link : `${why}: ${link.why}`;
 }
@@ -139,7 +147,7 @@ async function olderAudit(
   file: AuditFile,
   row: TrendRow | undefined,
   at: number,
-  { read, confirm }: { readonly read: ReadFile; readonly confirm: Confirm },
+  { read, verifyReaudit }: { readonly read: ReadFile; readonly verifyReaudit: VerifyReaudit },
 ): Promise<PreviousAudit | string> {
   const { blob, path } = file.entry;
   if (row?.blob !== undefined && row.blob === blob) return { ...asAudit(row), path };
@@ -148,7 +156,8 @@ async function olderAudit(
     return `the earlier audit ${path} was not read: ${MAX_READ} newer ones were`;
   }
   const link = await linkOf(file, read);
-  if (typeof link !== 'string') return withoutMemory(await held(link, row, confirm));
+  if (typeof link !== 'string')
+    return withoutMemory(await verifyAgainstRecord(link, row, verifyReaudit));
   // A file that was readable when it was recorded and is broken now was changed.
   return row?.blob === undefined ? link : changedRow(row, file, undefined);
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { kindsFrom } from '../collect/sources/registry.ts';
 import { pathMatcher } from '../lib/glob.ts';
 import { ONLY_GITHUB } from '../local/git-forge.ts';
 import type { SourceConfig } from '../model/config.ts';
@@ -18,31 +19,6 @@ export async function readEvidence(path: string): Promise<EvidenceFile> {
   return read.bundle;
 }
 
-/** Kinds that no checkout knows. */
-const FROM_GITHUB = [
-  'runs',
-  'artifacts',
-  'sources',
-  'probes',
-  'pins',
-  'requiredChecks',
-  'baseCi',
-  'baseTests',
-  'baseCoverage',
-  'baseInventory',
-  'dependencies',
-  'reviews',
-] as const satisfies readonly EvidenceKind[];
-
-/** Kinds that both may have: what CI uploaded proves its run, a local report only itself, so it serves where CI has none. */
-const FROM_EITHER = [
-  'tests',
-  'coverage',
-  'findings',
-  'inventory',
-  'benchmarks',
-] as const satisfies readonly EvidenceKind[];
-
 /**
  * Adds what only GitHub knows to a local bundle. It must be about the same code: evidence of another
  * commit proves nothing. `ownReports` were named by the user and are not replaced.
@@ -60,12 +36,15 @@ export function withEvidence(
       `${path} is about commit ${theirs.audited.slice(0, 12)} and this audit about ${audited.slice(0, 12)}; collect it anew: milestone-audit collect --sha ${audited}`,
     );
   }
-  const github = FROM_GITHUB.flatMap((kind) => entry(kind, from.evidence[kind]));
-  const either = FROM_EITHER.filter(
-    (kind) =>
-      from.evidence[kind].state === 'present' &&
-      !(ownReports && local.evidence[kind].state === 'present'),
-  ).flatMap((kind) => entry(kind, from.evidence[kind]));
+  const github = kindsFrom('github').flatMap((kind) => entry(kind, from.evidence[kind]));
+  const either = kindsFrom('either')
+    .filter(
+      // What CI uploaded proves its run, a local report only itself: a local one counts where CI has none.
+      (kind) =>
+        from.evidence[kind]?.state === 'present' &&
+        !(ownReports && local.evidence[kind]?.state === 'present'),
+    )
+    .flatMap((kind) => entry(kind, from.evidence[kind]));
   const evidence = {
     ...local.evidence,
     ...Object.fromEntries([...github, ...either]),

@@ -28,7 +28,7 @@ export const auditCommand: Command = {
   async run(given, terminal) {
     const quiet = flag(given, 'quiet');
     const progress = progressOn(terminal, quiet);
-    const { bundle, audit } = finalizeAudit(
+    const { evidence: bundle, audit } = finalizeAudit(
       await checkoutBundle(orderOf(given), progress),
       VERSION,
     );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sharedReader } from '../collect/shared-config.ts';
+import { sharedReader } from '../collect/configure.ts';
 import type { Trigger } from '../collect/trigger/trigger.ts';
 import { type Checkout, openCheckout, readWorkTree } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';

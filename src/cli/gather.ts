@@ -1,9 +1,10 @@
-import { evidenceAsked } from '../analysis/runner.ts';
 import { collect } from '../collect/collect.ts';
 import { type Configured, configure } from '../collect/configure.ts';
+import { prefetch } from '../collect/prepare.ts';
 import { identify } from '../collect/trigger/identify.ts';
 import { resolveTrigger } from '../collect/trigger/resolve-trigger.ts';
 import type { Trigger } from '../collect/trigger/trigger.ts';
+import { evidenceRequirements } from '../history/evidence-requirements.ts';
 import { safeLogLine } from '../lib/sanitize.ts';
 import { systemClock } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
@@ -14,21 +15,27 @@ import type { Progress } from './progress.ts';
 import { VERSION } from './version.ts';
 
 /** Gives another config than the one that lies at the policy ref; `undefined` leaves that one in force. */
-export type ChooseConfig = (place: Trigger) => Promise<Configured | undefined>;
+export type ChooseConfig = (trigger: Trigger) => Promise<Configured | undefined>;
 
 /** The first half of an audit: from the world to the bundle. What stops it is said in one message. */
 export async function gather(world: World, choose: ChooseConfig): Promise<EvidenceFile> {
-  const place = await resolveTrigger(world);
-  if (place.state === 'nowhere') throw new UsageError(place.why);
-  if (place.state === 'trouble') throw new UsageError(place.message);
-  const configured = (await choose(place)) ?? (await configure(world, place, RULES));
-  if (configured.state === 'trouble') throw new UsageError(inOptions(configured.message));
-  const identified = await identify(world, place, configured.config);
-  if (identified.state === 'trouble') throw new UsageError(inOptions(identified.message));
+  const trigger = await resolveTrigger(world);
+  if (trigger.state === 'skipped') throw new UsageError(trigger.why);
+  if (trigger.state === 'stopped') throw new UsageError(trigger.message);
+  prefetch(world, trigger);
+  const configured = (await choose(trigger)) ?? (await configure(world, trigger, RULES));
+  if (configured.state === 'stopped') throw new UsageError(inOptions(configured.message));
+  const identified = await identify(world, trigger, configured.config);
+  if (identified.state === 'stopped') throw new UsageError(inOptions(identified.message));
   if (identified.state === 'no-milestone') throw new UsageError(identified.why);
   world.log.info(`Collecting evidence of ${identified.target.commits.audited.slice(0, 7)}`);
-  const kinds = evidenceAsked(configured.config, RULES);
-  return collect(world, place, identified, configured, kinds);
+  const { config } = configured;
+  const requirements = evidenceRequirements(
+    config,
+    identified.target.milestone.id,
+    world.tool.version,
+  );
+  return collect(world, { trigger, configured, identified }, requirements);
 }
 
 /** What the action calls an input is an option here. */

@@ -1,6 +1,5 @@
 import { grouped, quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
-import { keepMemorySteady } from '../local/steady-memory.ts';
 import { expandPaths, type NamedFile } from '../local/walk-files.ts';
 import { NO_TESTS } from '../model/evidence.ts';
 import type { CoverageCount, Severity, TestCounts } from '../model/reports.ts';
@@ -15,7 +14,6 @@ import { columns, ending, fitting, type Ink, inked, PLAIN, type Style } from './
 /** `reports`: what the audit sees in report files, folders, globs and zips. */
 export const reportsCommand: Command = {
   async run(given, terminal) {
-    keepMemorySteady();
     const { files, missing } = await expandPaths(given.positionals);
     const { rows, others, remarks } = await readRows(files);
     rows.push(...missing.map(missingRow));

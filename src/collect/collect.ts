@@ -1,191 +1,108 @@
-import type { Config, ConfigOrigin } from '../model/config.ts';
-import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
-import type { RepositoryFiles } from '../model/repository.ts';
-import type { WorkflowRun } from '../model/run.ts';
-import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import { madeBy } from '../rules/fingerprints.ts';
-import type { CollectJob } from './collect-job.ts';
-import { artifactEvidence, listArtifacts } from './sources/artifacts.ts';
-import { collectBaseCi } from './sources/base-ci.ts';
-import { collectBaseReports } from './sources/base-reports.ts';
-import { withChangedCoverage } from './sources/changed-coverage.ts';
-import { withChangedTests } from './sources/changed-tests.ts';
-import { collectChanges } from './sources/changes.ts';
-import { collectRegistry } from './sources/deferral-registry.ts';
-import { collectFurther } from './sources/further-evidence.ts';
-import { withLogReports } from './sources/log-reports.ts';
-import { collectMilestone } from './sources/milestone-facts.ts';
-import { withMilestoneFiles } from './sources/milestone-files.ts';
-import { collectPins } from './sources/pins.ts';
-import { collectPlan } from './sources/plan.ts';
-import { readPreviousAudits } from './sources/previous-audits.ts';
-import { collectProbes } from './sources/probes.ts';
-import { readArtifactFiles, readWorkspaceFiles } from './sources/report-files.ts';
-import { sortReports } from './sources/reports.ts';
-import { collectDeclaredFiles, collectRepositoryFiles } from './sources/repository-files.ts';
-import { collectRequiredChecks } from './sources/required-checks.ts';
-import { collectRuns } from './sources/runs.ts';
-import { sourceManifest } from './sources/source-manifest.ts';
-import { askLogsEarly, collectTestJobs } from './sources/test-jobs.ts';
-import type { Trigger } from './trigger/trigger.ts';
+import type { CollectJob, Requirements } from './base/collect-job.ts';
+import type { Dependencies, EvidenceSource } from './base/source.ts';
+import type { Configured } from './configure.ts';
+import { withChangedCoverage } from './sources/changes.ts';
+import { collectMilestone } from './sources/milestone.ts';
+import { SOURCES } from './sources/registry.ts';
+import type { Identified } from './trigger/identify.ts';
+import type { Stopped, Trigger } from './trigger/trigger.ts';
 
-/** The target as `identify` found it, and the config as `configure` read it: all `collect` needs of them. */
-export interface Found {
-  readonly target: Target;
-  readonly notices: readonly string[];
-}
-
-export interface ReadConfig {
-  readonly config: Config;
-  readonly origin: ConfigOrigin;
-  readonly notices: readonly string[];
+/** What collecting starts from: where the event led, and the config read there. */
+export interface CollectInput {
+  readonly trigger: Pick<Trigger, 'reads'>;
+  readonly identified: Pick<Identified, 'target' | 'notices'>;
+  readonly configured: Pick<Configured, 'config' | 'origin' | 'notices'>;
 }
 
 /**
- * Gathers everything the audit is judged by into one bundle of plain data, side by side where one
- * thing does not need another. What could not be read becomes unreadable or absent evidence and a
- * notice that names it, never a throw. `kinds` are those that rules ask for, all when left out: of
- * the dear ones only they are collected.
+ * Returns everything the audit is judged by, as plain data. The sources run concurrently, except
+ * where one depends on another. What could not be read becomes unreadable or absent evidence and a
+ * notice that names it; nothing is thrown.
  */
 export async function collect(
   world: World,
-  place: Trigger,
-  { target, notices: before }: Found,
-  { config, origin, notices: said }: ReadConfig,
-  kinds?: ReadonlySet<EvidenceKind>,
+  { trigger, identified, configured }: CollectInput,
+  requirements: Requirements,
 ): Promise<EvidenceFile> {
-  const known = [...said, ...before];
+  const { target } = identified;
+  const { config, origin } = configured;
   const notices = new Set<string>();
   const job: CollectJob = {
     world,
-    reads: place.reads,
+    reads: trigger.reads,
     target,
     config,
-    wanted: (kind) => kinds?.has(kind) ?? true,
+    requirements,
+    wanted: (kind) => requirements.kinds?.has(kind) ?? true,
     notice: (sentence) => void notices.add(sentence),
   };
-  const files = collectRepositoryFiles(job, target.commits.audited);
-  const [fromRuns, fromRepository, milestone, further] = await Promise.all([
-    collectFromRuns(job, files),
-    collectFromRepository(job, files),
-    collectMilestone(job),
-    collectFurther(job),
-  ]);
+  const { evidence, plan } = runSources(job);
+  const [collected, milestone] = await Promise.all([evidence, collectMilestone(job, plan)]);
   return {
     schema: 'milestone-evidence/1',
     target,
     config,
     configOrigin: origin,
-    tool: madeBy(world.tool.version),
-    evidence: withChangedCoverage({ ...fromRuns, ...fromRepository, ...further }),
+    tool: requirements.madeBy,
+    evidence: withChangedCoverage(collected),
     milestone,
-    // Collectors run side by side, so the order in which they notice things means nothing.
-    notices: [...new Set([...known, ...[...notices].sort()])],
+    // Sources run concurrently, so the order of their notices means nothing.
+    notices: [...new Set([...configured.notices, ...identified.notices, ...[...notices].sort()])],
   };
 }
 
-type FromRuns = Omit<EvidenceSet, keyof FromRepository>;
-type FromRepository = Pick<
-  EvidenceSet,
-  | 'files'
-  | 'baseFiles'
-  | 'pins'
-  | 'declaredFiles'
-  | 'changes'
-  | 'plan'
-  | 'registry'
-  | 'previous'
-  | 'requiredChecks'
-  | 'baseCi'
-  | 'baseTests'
-  | 'baseCoverage'
-  | 'baseInventory'
-  | 'history'
->;
-
-/** Runs, then their artifacts and the logs that probes name, then the reports in the artifacts. */
-async function collectFromRuns(
-  job: CollectJob,
-  files: Promise<Evidence<RepositoryFiles>>,
-): Promise<FromRuns> {
-  const runs = await collectRuns(job);
-  const [probes, rest] = await Promise.all([
-    collectProbes(job, runs),
-    collectReports(job, runs, files),
-  ]);
-  return { runs, probes, ...rest };
-}
-
-async function collectReports(
-  job: CollectJob,
-  runs: Evidence<readonly WorkflowRun[]>,
-  repository: Promise<Evidence<RepositoryFiles>>,
-): Promise<Omit<FromRuns, 'runs' | 'probes'>> {
-  const evidenceRuns = runs.state === 'present' ? runs.value : [];
-  const byId = new Map(evidenceRuns.map((run) => [run.id, run]));
-  const urls = new Map(evidenceRuns.map((run) => [run.id, run.url]));
-  askLogsEarly(job, runs, repository).catch(() => undefined);
-  const list = await listArtifacts(job, evidenceRuns);
-  const [read, workspace] = await Promise.all([
-    readArtifactFiles(job, list.records, urls),
-    readWorkspaceFiles(job),
-  ]);
-  const files = [...read.files, ...workspace];
-  const found = { runs: byId, records: read.records, files, refused: list.refused };
-  const sorted = sortReports(job, files, byId);
-  const [reports, testJobs] = await Promise.all([
-    withLogReports(job, runs, await repository, sorted),
-    collectTestJobs(job, runs, await repository, read.records, sorted.tests),
-  ]);
+/** Starts every source of the registry; each awaits the kinds of evidence it depends on. */
+function runSources(job: CollectJob): {
+  readonly evidence: Promise<EvidenceSet>;
+  readonly plan: Promise<EvidenceSet['plan']>;
+} {
+  const started = new Map<EvidenceSource<never>, Promise<Partial<EvidenceSet>>>();
+  const evidenceOf = async (kind: EvidenceKind) => (await start(SOURCES[kind]))[kind];
+  const start = (source: EvidenceSource<never>): Promise<Partial<EvidenceSet>> => {
+    const known = started.get(source);
+    if (known !== undefined) return known;
+    const dependencies = source.after.map((kind) => [kind, evidenceOf(kind)] as const);
+    const evidence = source.collect(
+      job,
+      Object.fromEntries(dependencies) as Dependencies<EvidenceKind>,
+    );
+    started.set(source, evidence);
+    return evidence;
+  };
+  const all = Promise.all(Object.values(SOURCES).map(start));
   return {
-    ...reports,
-    testJobs,
-    artifacts: artifactEvidence(list, read.records),
-    sources: sourceManifest(job, found),
+    evidence: all.then((found) => Object.assign({}, ...found) as EvidenceSet),
+    plan: start(SOURCES.plan).then(({ plan }) => plan as EvidenceSet['plan']),
   };
 }
 
-async function collectFromRepository(
-  job: CollectJob,
-  files: Promise<Evidence<RepositoryFiles>>,
-): Promise<FromRepository> {
-  const { commits, milestone } = job.target;
-  const all = await Promise.all([
-    files,
-    collectRepositoryFiles(job, commits.base),
-    files.then((read) => collectPins(job, read)),
-    collectDeclaredFiles(job),
-    collectChanges(job),
-    collectPlan(job),
-    collectRegistry(job),
-    readPreviousAudits(job.reads, {
-      policy: commits.policy,
-      config: job.config,
-      milestone: milestone.id,
-      version: job.world.tool.version,
-    }),
-    collectRequiredChecks(job),
-    collectBaseCi(job),
-    collectBaseReports(job),
-  ]);
-  const [, , pins, declaredFiles, changes, plan, registry, previous] = all;
-  const [requiredChecks, baseCi, baseReports] = [all[8], all[9], all[10]];
-  for (const problem of previous.problems) job.notice(problem);
-  const [base, head] = await withChangedTests(job, all[1], all[0]);
-  return {
-    files: head,
-    baseFiles: await withMilestoneFiles(job, base, previous.evidence),
-    pins,
-    declaredFiles,
-    changes,
-    plan,
-    registry,
-    previous: previous.evidence,
-    history: previous.history,
-    requiredChecks,
-    baseCi,
-    ...baseReports,
-  };
+export interface NothingRan {
+  readonly state: 'nothing-ran';
+  readonly sha: string;
+  readonly why: string;
+}
+
+/** Notices that explain why there is nothing: a pull request whose runs could not be listed. */
+const MAX_NOTICES = 5;
+
+/**
+ * Returns why there is nothing at all to audit: the commit has no run, not even of other code, and
+ * no report was supplied. That is a mistake in the setup and not a verdict on the code
+ * (docs/adr/0001-no-run-at-all.md); so is a token that may not list runs.
+ */
+export function nothingRan({
+  target,
+  evidence,
+  notices,
+}: EvidenceFile): NothingRan | Stopped | undefined {
+  const { runs, tests, coverage, findings } = evidence;
+  const sha = target.commits.audited;
+  if (target.occasion.kind === 'local' || runs.state === 'present') return undefined;
+  if ([tests, coverage, findings].some((reports) => reports.state === 'present')) return undefined;
+  const why = [runs.why, ...notices.slice(0, MAX_NOTICES)].join('\n');
+  return runs.state === 'absent'
+    ? { state: 'nothing-ran', sha, why }
+    : { state: 'stopped', sha, message: runs.why };
 }

@@ -1,14 +1,58 @@
 import { checkConfig, type KnownRule } from '../config/check-config.ts';
 import type { SharedReference } from '../config/config-schema.ts';
-import { type ExtendedConfig, extendConfig } from '../config/extend-config.ts';
+import { type ExtendedConfig, extendConfig, type ReadShared } from '../config/extend-config.ts';
 import { describeProblem, type Problem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import type { Config, ConfigOrigin } from '../model/config.ts';
+import type { ApiError } from '../model/result.ts';
+import { apiErrorText } from '../model/result.ts';
 import type { World } from '../model/world.ts';
-import { type ConfigText, readConfigText } from './config-text.ts';
-import { sharedReader } from './shared-config.ts';
+import type { CachedReads } from './base/cache.ts';
+import { readRepositoryText } from './base/repository-text.ts';
 import type { Stopped, Trigger } from './trigger/trigger.ts';
+
+/** The config's text and where it was read. Without a file, the text is empty, which is a valid config. */
+interface ConfigText {
+  readonly state: 'read';
+  readonly text: string;
+  readonly origin: ConfigOrigin;
+  readonly notices: readonly string[];
+}
+
+const DEFAULT_PATH = '.github/milestone-audit.yml';
+
+/**
+ * Reads the config at the policy ref, so that a pull request cannot loosen what it is judged by. The
+ * head's config is used only when the policy ref has none yet and the head is in this repository; the
+ * audit then says so (design: section 4).
+ */
+export async function readConfigText(
+  world: World,
+  trigger: Trigger,
+): Promise<ConfigText | Stopped> {
+  const path = (world.inputs['config'] || DEFAULT_PATH).replace(/^\.\//, '');
+  const policy = await readRepositoryText(trigger.reads, trigger.policy.sha, path);
+  if (policy.state === 'unreadable') return stopped(trigger, path, policy.why);
+  if (policy.state === 'found') {
+    const origin = { path, commit: trigger.policy.sha, from: 'policy' } as const;
+    return { state: 'read', text: policy.text, origin, notices: [] };
+  }
+  if (trigger.trusted && trigger.head.sha !== trigger.policy.sha) {
+    const head = await readRepositoryText(trigger.reads, trigger.head.sha, path);
+    if (head.state === 'unreadable') return stopped(trigger, path, head.why);
+    if (head.state === 'found') {
+      const origin = { path, commit: trigger.head.sha, from: 'head' } as const;
+      const notice = `${trigger.policy.branch} has no ${path} yet: the config of the audited branch was used`;
+      return { state: 'read', text: head.text, origin, notices: [notice] };
+    }
+  }
+  return { state: 'read', text: '', origin: { path, from: 'default' }, notices: [] };
+}
+
+function stopped(trigger: Trigger, path: string, why: string): Stopped {
+  return { state: 'stopped', sha: trigger.head.sha, message: `${path} could not be read: ${why}` };
+}
 
 export interface Configured {
   readonly state: 'configured';
@@ -18,28 +62,28 @@ export interface Configured {
 }
 
 /**
- * Reads the config at the trusted ref, checks it and the inputs whole, and lays the inputs over it.
- * Everything that is wrong is said in one message, so that nobody mends a config one error at a time.
+ * Reads the config at the trusted ref, validates it and the inputs, and applies the inputs to it. One
+ * message lists every problem, so that a config can be fixed in one go.
  */
 export async function configure(
   world: World,
-  place: Trigger,
+  trigger: Trigger,
   rules: readonly KnownRule[],
 ): Promise<Configured | Stopped> {
-  const read = await readConfigText(world, place);
+  const read = await readConfigText(world, trigger);
   if (read.state !== 'read') return read;
-  const checked = await checkWhole(read, world, place, rules);
-  const said = readSettings(world.inputs);
-  if (checked.state === 'invalid' || said.state === 'invalid') {
+  const checked = await checkExtended(read, world, trigger, rules);
+  const inputs = readSettings(world.inputs);
+  if (checked.state === 'invalid' || inputs.state === 'invalid') {
     const problems = [
-      ...(said.state === 'invalid' ? said.problems : []),
+      ...(inputs.state === 'invalid' ? inputs.problems : []),
       ...(checked.state === 'invalid' ? checked.problems : []),
     ];
-    return { state: 'trouble', sha: place.head.sha, message: describeAll(problems) };
+    return { state: 'stopped', sha: trigger.head.sha, message: describeAll(problems) };
   }
   return {
     state: 'configured',
-    config: resolveConfig(checked.file, said.settings),
+    config: resolveConfig(checked.file, inputs.settings),
     origin: withShared(read.origin, checked.shared),
     notices: [...read.notices, ...checked.notices],
   };
@@ -47,8 +91,8 @@ export async function configure(
 
 type Checked = ExtendedConfig & { readonly notices: readonly string[] };
 
-/** The file itself, and what it extends: only a config that is trusted may choose that. */
-async function checkWhole(
+/** Validates the file and the shared config it extends, which only a trusted config can choose. */
+async function checkExtended(
   { text, origin }: ConfigText,
   world: World,
   { reads, policy }: Trigger,
@@ -66,7 +110,7 @@ async function checkWhole(
   return { ...extended, notices: [] };
 }
 
-/** Where a config was read, with the shared one beneath it. */
+/** Returns where a config was read, including the shared config it extends. */
 export function withShared(
   origin: ConfigOrigin,
   shared: SharedReference | undefined,
@@ -79,4 +123,39 @@ export function withShared(
 function describeAll(problems: readonly Problem[]): string {
   const lines = problems.map(describeProblem);
   return lines.length === 1 ? (lines[0] ?? '') : `${lines.length} problems:\n${lines.join('\n')}`;
+}
+
+/**
+ * Returns a reader of shared configs. The commit must be the repository's own: GitHub serves the
+ * commits of every fork under the parent's address, and anybody can fork.
+ */
+export function sharedReader(reads: CachedReads): ReadShared {
+  return async (reference) => {
+    const { owner, name, path, commit } = reference;
+    const repository = { owner, name };
+    const [file, commitState] = await Promise.all([
+      reads.foreignFile(repository, commit, path),
+      reads.foreignCommit(repository, commit),
+    ]);
+    if (!file.ok) return { state: 'refused', why: whyNot(reference, file.error) };
+    // A local copy cannot say which repository contains the commit.
+    if (!commitState.ok && commitState.error.kind !== 'not-here') {
+      return { state: 'refused', why: whyNot(reference, commitState.error) };
+    }
+    if (commitState.ok && commitState.value.state !== 'exists') {
+      const why = `the commit is in no branch and no tag of ${owner}/${name}, so somebody's fork may have made it`;
+      return { state: 'refused', why };
+    }
+    return { state: 'read', text: new TextDecoder().decode(file.value) };
+  };
+}
+
+/**
+ * GitHub answers "not found" both for a missing repository and for one that the token may not read.
+ * The token of a workflow is limited to the repository of the workflow (docs.github.com, "About the
+ * GITHUB_TOKEN secret", read 2026-11-23) and to public repositories.
+ */
+function whyNot({ owner, name, path, commit }: SharedReference, error: ApiError): string {
+  if (error.kind !== 'missing' && error.kind !== 'forbidden') return apiErrorText(error);
+  return `there is no ${path} at ${commit.slice(0, 7)} in ${owner}/${name}, or the token may not read it: a workflow's own token reads its own repository and public ones, so make ${owner}/${name} public or give \`github-token\` a token that may read its contents`;
 }

@@ -1,19 +1,59 @@
+import { createHash } from 'node:crypto';
+import { withoutHistory } from '../audit-chain/read-audit-row.ts';
 import { type Audit, renderJson } from '../model/audit.ts';
+import { present } from '../model/evidence.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
+import type { HistoryEntry, OwnHistory } from '../model/history.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
-import { updateHistory } from './update-history.ts';
+
+/** Maximum number of earlier states that are kept, the newest. */
+const MAX_ENTRIES = 200;
 
 /**
- * The audit of what was collected, and the bundle with the milestone's own history as the audit shows
- * it. One that is settled already stays as it is: a saved bundle gives the audit it was saved with.
+ * Returns the evidence with this milestone's history as the audit will show it. An audit equal to the
+ * one before keeps its history unchanged: the same evidence gives the same bytes however often it is
+ * audited. Otherwise the one before becomes an entry.
+ */
+export function updateHistory(
+  file: EvidenceFile,
+  jsonOf: (file: EvidenceFile) => string,
+): EvidenceFile {
+  const { history, ...others } = file.evidence;
+  if (history?.state !== 'present') return file;
+  const { entries, replaced } = history.value;
+  const kept = withEntries(file, history.source, entries);
+  if (replaced === undefined) return kept;
+  const digest = createHash('sha256')
+    .update(withoutHistory(jsonOf(kept)))
+    .digest('hex');
+  if (digest !== replaced.digest) {
+    return withEntries(file, history.source, [...entries, replaced.entry].slice(-MAX_ENTRIES));
+  }
+  // Without entries the evidence equals that of the first audit, byte for byte.
+  const first = { state: 'absent', why: 'there is no earlier audit in the repository' } as const;
+  return entries.length > 0 ? kept : { ...file, evidence: { ...others, history: first } };
+}
+
+function withEntries(
+  file: EvidenceFile,
+  source: { readonly what: string },
+  entries: readonly HistoryEntry[],
+): EvidenceFile {
+  const value: OwnHistory = { entries };
+  return { ...file, evidence: { ...file.evidence, history: present(value, source) } };
+}
+
+/**
+ * Returns the audit of the collected evidence, and the evidence with the milestone's history as the
+ * audit shows it. Saved evidence with a history stays unchanged and gives the audit it was saved with.
  */
 export function finalizeAudit(
   collected: EvidenceFile,
   version: string,
-): { readonly bundle: EvidenceFile; readonly audit: Audit } {
+): { readonly evidence: EvidenceFile; readonly audit: Audit } {
   const tool = { version, rulesVersion: RULES_VERSION };
   const composed = (one: EvidenceFile): Audit => composeAudit(one, RULES, tool);
-  const bundle = updateHistory(collected, (one) => renderJson(composed(one)));
-  return { bundle, audit: composed(bundle) };
+  const evidence = updateHistory(collected, (one) => renderJson(composed(one)));
+  return { evidence, audit: composed(evidence) };
 }

@@ -1,19 +1,21 @@
 import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files.ts';
-import { readChain } from '../audit-chain/read-chain.ts';
+import { type ReadFile, readChain } from '../audit-chain/read-chain.ts';
 import { type Audit, readAudit, renderJson } from '../model/audit.ts';
-import { type AuditPlaces, auditPaths } from '../model/audit-paths.ts';
+import { type AuditPlaces, auditPaths, programmePaths } from '../model/audit-paths.ts';
 import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { chainFindings } from '../scoring/audit-history.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
-import { compared, type Rerun, type Shelf } from './rerun.ts';
-import { rerunProgramme } from './rerun-programme.ts';
+import { ledgerCells, withLedgerRow } from './ledger.ts';
+import { programmeFiles } from './milestone-files.ts';
+import { ownRow, type Programme, programmeOf } from './milestones.ts';
+import { compareFile, type Rerun, type Shelf } from './rerun.ts';
 
 /**
- * Makes every audit of a repository once more from the evidence committed beside it, then what is made
- * from all of them, and holds each against the committed file, byte for byte. Nothing of a file that
- * is held against is used in making it.
+ * Regenerates every audit of a repository from the evidence committed next to it, then the files made
+ * from all audits, and compares each with the committed file, byte for byte. A file is never used to
+ * regenerate itself.
  */
 export async function rerunChain(
   shelf: Shelf,
@@ -30,7 +32,7 @@ export async function rerunChain(
 }
 
 interface Made {
-  /** As it was made anew, else as the file says. */
+  /** The regenerated audit, else the one in the file. */
   readonly audit: Audit | undefined;
   readonly reruns: readonly Rerun[];
 }
@@ -42,51 +44,114 @@ async function rerunAudit(
   { milestone, entry }: AuditFile,
 ): Promise<Made> {
   const { document, evidence } = auditPaths(places.docsPath, milestone, places.auditKey);
-  const [json, page, bundle] = await Promise.all([entry.path, document, evidence].map(read));
-  const there = readAudit(json ?? '');
-  if (there.state !== 'read') {
-    return { audit: undefined, reruns: [{ path: entry.path, state: 'differs', why: there.why }] };
+  const [json, page, saved] = await Promise.all([entry.path, document, evidence].map(read));
+  const claimed = readAudit(json ?? '');
+  if (claimed.state !== 'read') {
+    return { audit: undefined, reruns: [{ path: entry.path, state: 'differs', why: claimed.why }] };
   }
-  const again = auditAgain(there.audit, bundle, version);
-  if (typeof again === 'string') {
+  const audit = regenerate(claimed.audit, saved, version);
+  if (typeof audit === 'string') {
     const reruns: readonly Rerun[] = [
-      { path: entry.path, state: 'unproved', why: again },
-      compared(document, renderDocument(there.audit), page),
+      { path: entry.path, state: 'unproved', why: audit },
+      compareFile(document, renderDocument(claimed.audit), page),
     ];
-    return { audit: there.audit, reruns };
+    return { audit: claimed.audit, reruns };
   }
   const reruns = [
-    compared(entry.path, renderJson(again), json),
-    compared(document, renderDocument(again), page),
+    compareFile(entry.path, renderJson(audit), json),
+    compareFile(document, renderDocument(audit), page),
   ];
-  return { audit: again, reruns };
+  return { audit, reruns };
 }
 
-/** The audit that the saved evidence gives, or why it cannot be asked. */
-function auditAgain(there: Audit, text: string | undefined, version: string): Audit | string {
+/** Returns the audit that the saved evidence gives, or why it cannot be regenerated. */
+function regenerate(claimed: Audit, text: string | undefined, version: string): Audit | string {
   if (text === undefined) return 'no evidence is committed beside it';
-  const { tool } = there;
+  const { tool } = claimed;
   if (tool.version !== version || tool.rules_version !== RULES_VERSION) {
     return `it was made by version ${tool.version} (rules ${tool.rules_version}), this is ${version} (rules ${RULES_VERSION})`;
   }
-  const bundle = readEvidenceText(text);
-  if (bundle.state === 'invalid') return bundle.why;
-  if (isShortened(bundle.bundle)) return 'the evidence was shortened to fit, and tells less';
-  return composeAudit(bundle.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+  const read = readEvidenceText(text);
+  if (read.state === 'invalid') return read.why;
+  if (isShortened(read.bundle)) return 'the evidence was shortened to fit, and tells less';
+  return composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
 }
 
-/** What is wrong with the chain as the newest audit of each series recorded it, as sentences. */
+function reader(read: Shelf['read']): ReadFile {
+  return async ({ entry }) => {
+    const text = await read(entry.path);
+    return text === undefined
+      ? { state: 'unreadable', why: 'it is not there' }
+      : { state: 'found', text };
+  };
+}
+
+/** Returns what is wrong with the chain that the newest audit of each series recorded, as sentences. */
 export async function chainProblems(
   { entries, read }: Shelf,
   places: AuditPlaces,
 ): Promise<readonly string[]> {
-  const textOf = async ({ entry }: AuditFile) => {
-    const text = await read(entry.path);
-    return text === undefined
-      ? ({ state: 'trouble', why: 'it is not there' } as const)
-      : ({ state: 'found', text } as const);
-  };
   const series = bySeries(auditFiles(entries, places));
-  const chains = await Promise.all(series.map((files) => readChain(files, textOf)));
+  const chains = await Promise.all(series.map((files) => readChain(files, reader(read))));
   return chains.flatMap(({ audits, problems }) => [...problems, ...chainFindings(audits)]);
+}
+
+/** Regenerates what all audits make together: index, page, pictures, badge, and the ledger's rows. */
+async function rerunProgramme(
+  shelf: Shelf,
+  places: AuditPlaces,
+  audits: readonly Audit[],
+): Promise<readonly Rerun[]> {
+  const newest = audits.reduce((a, b) => (timeOf(b) >= timeOf(a) ? b : a));
+  const programme = await programmeWith(shelf, places, newest);
+  const paths = programmePaths(places);
+  const shared = await Promise.all(
+    programmeFiles(programme).map(async ({ path, text }) => {
+      const there = await shelf.read(path);
+      // A file that a person wrote was never generated.
+      const own =
+        there === undefined || path !== paths?.index || there.startsWith('<!-- milestone-audit');
+      return own ? [compareFile(path, text, there)] : [];
+    }),
+  );
+  return [...shared.flat(), ...(await rerunLedger(shelf, places, programme, audits))];
+}
+
+function timeOf({ evidence_completed_at: at }: Audit): string {
+  return at ?? '';
+}
+
+async function programmeWith(
+  { entries, read }: Shelf,
+  places: AuditPlaces,
+  newest: Audit,
+): Promise<Programme> {
+  const files = auditFiles(entries, places).filter(({ entry }) => entry.path !== newest.paths.json);
+  const options = { trusted: newest.trend };
+  const chains = await Promise.all(
+    bySeries(files).map((one) => readChain(one, reader(read), options)),
+  );
+  return programmeOf(
+    newest,
+    chains.flatMap(({ audits }) => audits),
+    places,
+  );
+}
+
+/** Inserting every audit's row again must leave the ledger unchanged. */
+async function rerunLedger(
+  { read }: Shelf,
+  { ledger: path }: AuditPlaces,
+  programme: Programme,
+  audits: readonly Audit[],
+): Promise<readonly Rerun[]> {
+  const there = path === undefined ? undefined : await read(path);
+  if (path === undefined || there === undefined) return [];
+  let text = there;
+  for (const audit of audits) {
+    const edit = withLedgerRow(text, audit.milestone, ledgerCells(ownRow(audit), programme, path));
+    if (edit.state === 'refused') return [{ path, state: 'unproved', why: edit.why }];
+    text = edit.text;
+  }
+  return [compareFile(path, text, there)];
 }

@@ -1,20 +1,20 @@
 import type { TreeEntry } from '../model/forge.ts';
 
-/** A file that audits made, made once more. `unproved`: what it was made from is not there, and why. */
+/** A generated file, compared with its regeneration. `unproved`: it cannot be regenerated (`why`). */
 export interface Rerun {
   readonly path: string;
   readonly state: 'same' | 'differs' | 'unproved';
   readonly why: string;
 }
 
-/** A commit's files, and the text of one of them; `undefined` for what is no text or not there. */
+/** A commit's files. `read` returns the text of one; `undefined` when it is missing or not text. */
 export interface Shelf {
   readonly entries: readonly TreeEntry[];
   readonly read: (path: string) => Promise<string | undefined>;
 }
 
-/** One file made anew, held against the one that is there. */
-export function compared(path: string, made: string, there: string | undefined): Rerun {
+/** Compares a regenerated file with the committed one. */
+export function compareFile(path: string, made: string, there: string | undefined): Rerun {
   if (there === undefined) return { path, state: 'differs', why: 'it is not there' };
   if (there === made) return { path, state: 'same', why: '' };
   const lines = there.split('\n');

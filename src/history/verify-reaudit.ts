@@ -1,6 +1,4 @@
 import type { AuditFile } from '../audit-chain/audit-files.ts';
-import type { CachedReads } from '../collect/cache.ts';
-import { readEntry } from '../collect/repository-text.ts';
 import { readAudit, renderJson } from '../model/audit.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import type { Config } from '../model/config.ts';
@@ -9,35 +7,41 @@ import type { TreeEntry } from '../model/forge.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 
-const MAX_BYTES = 4 * 1024 * 1024;
+interface CommittedFiles {
+  readonly entries: readonly TreeEntry[];
+  readonly read: (entry: TreeEntry) => Promise<string | undefined>;
+}
 
 /**
- * Why a file that says it is a re-audit is none: the evidence committed beside it does not give it.
- * Judging is a pure function, so this can be asked of any audit made by this very version of the
- * tool; of one by another version, or whose evidence was left out or shortened, it cannot, and
- * nothing is said. Whoever forges the evidence too is not found this way (docs/explanation/trust-model.md).
+ * Returns a function that says why a file that claims to be a re-audit is not one: the evidence
+ * committed next to it gives another audit. Judging is a pure function, so this can be verified for
+ * any audit made by this version of the tool. It returns `undefined` when the audit is right, and
+ * when it cannot be verified: another version made it, or its evidence is missing or shortened. It
+ * does not detect an audit whose evidence was forged too (docs/explanation/trust-model.md).
  */
-export async function doubtOfReaudit(
-  reads: CachedReads,
-  config: Config,
-  version: string,
-  entries: readonly TreeEntry[],
-  { milestone, entry }: AuditFile,
-): Promise<string | undefined> {
-  const beside = auditPaths(config.docsPath, milestone, config.auditKey).evidence;
-  const evidence = entries.find(({ path }) => path === beside);
-  if (evidence === undefined) return undefined;
-  const [json, bundle] = await Promise.all(
-    [entry, evidence].map((one) => readEntry(reads, one, MAX_BYTES)),
-  );
-  if (json?.state !== 'found' || bundle?.state !== 'found') return undefined;
-  const claimed = readAudit(json.text);
+export function reauditVerifier(config: Config, version: string) {
+  return async (
+    { milestone, entry }: AuditFile,
+    { entries, read }: CommittedFiles,
+  ): Promise<string | undefined> => {
+    const path = auditPaths(config.docsPath, milestone, config.auditKey).evidence;
+    const evidence = entries.find((one) => one.path === path);
+    if (evidence === undefined) return undefined;
+    const [json, text] = await Promise.all([read(entry), read(evidence)]);
+    return json === undefined || text === undefined
+      ? undefined
+      : verifyReaudit(json, text, version);
+  };
+}
+
+function verifyReaudit(json: string, evidence: string, version: string): string | undefined {
+  const claimed = readAudit(json);
   if (claimed.state !== 'read') return undefined;
   const { tool } = claimed.audit;
   if (tool.version !== version || tool.rules_version !== RULES_VERSION) return undefined;
-  const read = readEvidenceText(bundle.text);
+  const read = readEvidenceText(evidence);
   if (read.state === 'invalid') return 'the evidence beside it cannot be read';
   if (isShortened(read.bundle)) return undefined;
   const again = composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
-  return renderJson(again) === json.text ? undefined : 'the evidence beside it gives another audit';
+  return renderJson(again) === json ? undefined : 'the evidence beside it gives another audit';
 }

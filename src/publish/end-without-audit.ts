@@ -10,11 +10,11 @@ import { postStatus } from './required-status.ts';
 
 /** Why there is no audit. `sha` is known once the event's commit is. */
 export type WithoutAudit =
-  | { readonly state: 'nowhere'; readonly why: string }
+  | { readonly state: 'skipped'; readonly why: string }
   | { readonly state: 'no-milestone'; readonly sha: string; readonly why: string }
   /** The pull request has a newer head, whose own event audits it. */
   | { readonly state: 'superseded'; readonly sha: string; readonly why: string }
-  | { readonly state: 'trouble'; readonly sha?: string; readonly message: string }
+  | { readonly state: 'stopped'; readonly sha?: string; readonly message: string }
   /** The commit has no run and nobody handed over a report: there is nothing to audit. */
   | { readonly state: 'nothing-ran'; readonly sha: string; readonly why: string };
 
@@ -27,7 +27,7 @@ export async function endWithoutAudit(
   end: WithoutAudit,
   config: Config = fallbackConfig(world),
 ): Promise<{ readonly exitCode: 0 | 1 }> {
-  if (end.state === 'nowhere') {
+  if (end.state === 'skipped') {
     world.log.info(end.why);
     return { exitCode: 0 };
   }
@@ -46,7 +46,7 @@ export async function endWithoutAudit(
 }
 
 type Superseded = Extract<WithoutAudit, { readonly state: 'superseded' }>;
-type Concluded = Exclude<WithoutAudit, { readonly state: 'nowhere' | 'superseded' }>;
+type Concluded = Exclude<WithoutAudit, { readonly state: 'skipped' | 'superseded' }>;
 
 /** No status: nobody merges by that commit any more, and it was not judged. */
 async function endSuperseded(
@@ -63,7 +63,7 @@ async function endSuperseded(
 }
 
 function messageOf(end: Concluded): string {
-  return end.state === 'trouble' ? end.message : end.why;
+  return end.state === 'stopped' ? end.message : end.why;
 }
 
 function conclusionOf(end: Concluded, config: Config): Conclusion {

@@ -14,11 +14,11 @@ export async function otherAudits(job: PublishJob, tree: Tree): Promise<readonly
   const read = async ({ entry }: AuditFile) => {
     const text = await textOf(job, entry);
     return text === undefined
-      ? ({ state: 'trouble', why: 'it is no text file that could be fetched' } as const)
+      ? ({ state: 'unreadable', why: 'it is no text file that could be fetched' } as const)
       : ({ state: 'found', text } as const);
   };
   const chains = await Promise.all(
-    bySeries(files).map((one) => readChain(one, read, { told: job.audit.trend })),
+    bySeries(files).map((one) => readChain(one, read, { trusted: job.audit.trend })),
   );
   return chains.flatMap(({ audits }) => audits);
 }

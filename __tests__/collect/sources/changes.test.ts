@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
-import type { CollectJob } from '../../../src/collect/collect-job.ts';
-import { collectChanges } from '../../../src/collect/sources/changes.ts';
+import type { CollectJob } from '../../../src/collect/base/collect-job.ts';
+import { changes as source } from '../../../src/collect/sources/changes.ts';
 import type { ChangedFile } from '../../../src/model/repository.ts';
 import { ok } from '../../../src/model/result.ts';
+import { NO_DEPENDENCIES } from '../scene.ts';
 
 const files = (count: number): readonly ChangedFile[] =>
   Array.from({ length: count }, (_, at) => ({
@@ -38,7 +39,7 @@ async function changesOf(changedFiles: number) {
     },
     notice: (sentence: string) => void said.push(sentence),
   } as unknown as CollectJob;
-  const changes = await collectChanges(job);
+  const { changes } = await source.collect(job, NO_DEPENDENCIES);
   const known = changes.state === 'present' ? changes.value : undefined;
   return { asked, said, count: known?.files.length, truncated: known?.truncated };
 }

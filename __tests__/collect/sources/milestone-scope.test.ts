@@ -1,10 +1,11 @@
 import { expect, it } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox/start-sandbox.ts';
-import { cacheReads } from '../../../src/collect/cache.ts';
-import type { CollectJob } from '../../../src/collect/collect-job.ts';
-import { collectScope } from '../../../src/collect/sources/milestone-scope.ts';
+import { cacheReads } from '../../../src/collect/base/cache.ts';
+import type { CollectJob } from '../../../src/collect/base/collect-job.ts';
+import { milestoneScope } from '../../../src/collect/sources/milestone-scope.ts';
 import { aJob, PULL } from '../../publish/a-job.ts';
 import { withSandbox } from '../../sandbox/with-sandbox.ts';
+import { NO_DEPENDENCIES, requirementsOf } from '../scene.ts';
 
 function jobOf(sandbox: Sandbox): CollectJob {
   const { forge, target, config, event } = aJob(sandbox, 'merged');
@@ -13,6 +14,7 @@ function jobOf(sandbox: Sandbox): CollectJob {
     reads: cacheReads(forge),
     target,
     config,
+    requirements: requirementsOf(config, target.milestone.id),
     wanted: () => true,
     notice: () => undefined,
   };
@@ -57,7 +59,7 @@ it('says what is open in the milestone, what left it in the last month, and what
       left(32, '2026-03-06T00:00:00Z', 3),
       { ...left(32, '2026-03-07T00:00:00Z', 4), milestone: 'M99: Another' },
     );
-    const scope = await collectScope(jobOf(sandbox));
+    const { scope } = await milestoneScope.collect(jobOf(sandbox), NO_DEPENDENCIES);
     const item = (number: number) => ({
       number,
       title: `Issue ${number}`,
@@ -73,5 +75,5 @@ it('says what is open in the milestone, what left it in the last month, and what
         pulls: { looked: 1, of: 1, unreviewed: [{ number: PULL }] },
       },
     });
-    expect(scope.state === 'present' && scope.value).not.toHaveProperty('unread');
+    expect(scope?.state === 'present' && scope.value).not.toHaveProperty('unread');
   }));

@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { milestoneTitle } from '../../../src/collect/sources/milestone-title.ts';
-import { readPlan } from '../../../src/collect/sources/plan.ts';
+import { milestoneTitle, readPlan } from '../../../src/collect/sources/plan.ts';
 
 it.each([
   ['M01 Plan — CI truthfulness, SHA pinning', 'CI truthfulness, SHA pinning'],

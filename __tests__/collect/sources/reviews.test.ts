@@ -8,6 +8,7 @@ import {
   openPull,
   PULL_EVENT,
   PUSH_EVENT,
+  requirementsOf,
   worldOf,
 } from '../scene.ts';
 
@@ -58,10 +59,11 @@ it('what no rule asks for is not asked of GitHub', async () => {
   const state = openPull();
   const world = worldOf(state, PULL_EVENT);
   const config = configOf('');
-  const { place, ...found } = await identified(world, config);
+  const { trigger, ...found } = await identified(world, config);
   const origin = { path: 'config.yml', from: 'default' } as const;
-  const read = { config, origin, notices: [] };
-  const { evidence } = await collect(world, place, found, read, new Set(['runs']));
+  const input = { trigger, identified: found, configured: { config, origin, notices: [] } };
+  const requirements = requirementsOf(config, found.target.milestone.id, new Set(['runs']));
+  const { evidence } = await collect(world, input, requirements);
   expect([evidence.reviews, evidence.dependencies]).toEqual([undefined, undefined]);
   expect(state.calls.filter((call) => /^(reviews|dependency)/.test(call))).toEqual([]);
 });

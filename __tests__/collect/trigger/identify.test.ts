@@ -184,8 +184,8 @@ it('a fork whose branch is called main is no merge into main', async () => {
   event.payload.workflow_run.head_branch = 'main';
   const state = openPull();
   state.pulls[0] = pullOf({ fork: true, headRef: 'main' });
-  const place = await resolveTrigger(worldOf(state, event));
-  expect(place).toMatchObject({ occasion: { kind: 'pull-request' }, trusted: false });
+  const trigger = await resolveTrigger(worldOf(state, event));
+  expect(trigger).toMatchObject({ occasion: { kind: 'pull-request' }, trusted: false });
 });
 
 it('Dependabot is not trusted', async () => {
@@ -199,10 +199,10 @@ it('two ids that disagree stop the audit with the commit known', async () => {
   const state = openPull();
   state.pulls[0] = pullOf({ title: 'M02: something' });
   const world = worldOf(state, PULL_EVENT);
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error('no place');
-  expect(await identify(world, place, CONFIG)).toEqual({
-    state: 'trouble',
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error('no trigger');
+  expect(await identify(world, trigger, CONFIG)).toEqual({
+    state: 'stopped',
     sha: HEAD,
     message:
       'the milestone is not clear: the branch says M01, the pull-request title says M02; set the input "milestone" to one of them',
@@ -215,23 +215,26 @@ it.each([
 ])('the input milestone %j stops the audit', async (milestone, why) => {
   const inputs = { milestone };
   const world = worldOf(openPull(), { ...PULL_EVENT, inputs });
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error('no place');
-  const found = await identify(world, place, configOf('', inputs));
-  expect(found).toMatchObject({ state: 'trouble', sha: HEAD });
-  expect(found.state === 'trouble' && found.message).toContain(why);
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error('no trigger');
+  const found = await identify(world, trigger, configOf('', inputs));
+  expect(found).toMatchObject({ state: 'stopped', sha: HEAD });
+  expect(found.state === 'stopped' && found.message).toContain(why);
 });
 
 it('a hot fix belongs to no milestone, unless the config wants it audited', async () => {
   const state = openPull();
   state.pulls[0] = pullOf({ headRef: 'hot-fix', title: 'Fix it' });
   const world = worldOf(state, PULL_EVENT);
-  const place = await resolveTrigger(world);
-  if (place.state !== 'place') throw new Error('no place');
-  expect(await identify(world, place, CONFIG)).toMatchObject({ state: 'no-milestone', sha: HEAD });
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error('no trigger');
+  expect(await identify(world, trigger, CONFIG)).toMatchObject({
+    state: 'no-milestone',
+    sha: HEAD,
+  });
   const all = configOf('', { 'without-milestone': 'audit' });
-  expect(await identify(world, place, all)).toMatchObject({
-    state: 'target',
+  expect(await identify(world, trigger, all)).toMatchObject({
+    state: 'identified',
     target: { milestone: { id: 'NONE' } },
   });
 });
@@ -274,14 +277,14 @@ it.each([
   ['issue_comment', { issue: { number: 3 } }, 'the comment is not on a pull request'],
 ])('a %s about nothing is nothing to audit', async (name, payload, why) => {
   const event = { name, payload, ref: 'refs/heads/gone' };
-  expect(await resolveTrigger(worldOf(openPull(), event))).toEqual({ state: 'nowhere', why });
+  expect(await resolveTrigger(worldOf(openPull(), event))).toEqual({ state: 'skipped', why });
 });
 
 it('a refused commit stops the audit with the missing permission by name', async () => {
   const state = openPull();
   state.refusals.commit = { kind: 'forbidden', permission: 'contents: read', message: '403' };
   expect(await resolveTrigger(worldOf(state, PULL_EVENT))).toEqual({
-    state: 'trouble',
+    state: 'stopped',
     sha: HEAD,
     message: `commit ${HEAD} could not be read: the token may not (missing permission contents: read)`,
   });

@@ -3,24 +3,23 @@ import { absent, type Evidence, present, unreadable } from '../../model/evidence
 import type { ListedArtifact } from '../../model/forge.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { WorkflowRun } from '../../model/run.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { attributeArtifacts } from './artifact-attempt.ts';
+import type { Attempt, WorkflowRun } from '../../model/run.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 
-/** Larger archives are build products and traces, not reports. */
+/** Maximum size of an artifact that is read; larger ones are build products and traces. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** A listed artifact with what is known before it is downloaded; `listed` ones may be read. */
+/** Artifacts with what is known before the download; `listed` ones can be read. */
 export interface ArtifactList {
   readonly records: readonly ArtifactRecord[];
-  /** Why the list is not whole. */
+  /** Why the list is incomplete. */
   readonly refused: readonly string[];
 }
 
 /**
- * Artifacts of all runs of the evidence set. Of one name in one run the newest counts, as GitHub's
- * own download does; the list is asked in id order because the API documents none (GitHub REST docs,
- * "List workflow run artifacts", read 2026-11-22).
+ * Lists the artifacts of all runs of the evidence set. Of several with one name in one run, the newest
+ * counts, as in GitHub's own download. They are sorted by name and id, because the API documents no
+ * order (GitHub REST docs, "List workflow run artifacts", read 2026-11-22).
  */
 export async function listArtifacts(
   job: CollectJob,
@@ -39,12 +38,12 @@ export async function listArtifacts(
     }
   }
   for (const why of refused) job.notice(why);
-  sayWithoutDigests(job, records);
+  noticeMissingDigests(job, records);
   return { records: records.sort(byNameThenId), refused };
 }
 
-/** Enterprise servers up to 3.19 know no digests (their OpenAPI descriptions, read 2026-11-22). */
-function sayWithoutDigests(
+/** Enterprise servers up to 3.19 have no digests (their OpenAPI descriptions, read 2026-11-22). */
+function noticeMissingDigests(
   { world, notice }: CollectJob,
   records: readonly ArtifactRecord[],
 ): void {
@@ -59,7 +58,7 @@ function byNameThenId(a: ArtifactRecord, b: ArtifactRecord): number {
   return a.id - b.id;
 }
 
-/** The evidence kind `artifacts`, from the records after reading. */
+/** Returns the evidence kind `artifacts` from the records after reading. */
 export function artifactEvidence(
   list: ArtifactList,
   records: readonly ArtifactRecord[],
@@ -114,7 +113,66 @@ function isWanted(globs: readonly string[], name: string): boolean {
   return globs.length === 0 || nameMatcher(globs)(name);
 }
 
-/** Whether an artifact is to be downloaded and read. */
+/** Returns whether an artifact must be downloaded and read. */
 export function isToRead(record: ArtifactRecord): boolean {
   return record.state === 'listed' && record.why === '';
+}
+
+interface AttributedArtifact {
+  readonly artifact: ListedArtifact;
+  /** 1-based attempt in which it was made. */
+  readonly attempt: number;
+  /** Why it no longer counts; empty when it does. */
+  readonly stale: string;
+}
+
+/**
+ * Finds the attempt of each artifact, which GitHub does not state: the last one that had started when
+ * the artifact was made. An artifact of an older attempt still counts when the job that ran at that
+ * time was not repeated ("re-run failed jobs"). Otherwise it is stale.
+ */
+function attributeArtifacts(
+  run: WorkflowRun,
+  artifacts: readonly ListedArtifact[],
+): readonly AttributedArtifact[] {
+  const newestFirst = [...artifacts].sort((a, b) => compare(b, a));
+  const seen = new Map<string, ListedArtifact>();
+  const attributed = newestFirst.map((artifact) => {
+    const attempt = attemptAt(run, artifact.createdAt);
+    const newer = seen.get(artifact.name);
+    if (newer === undefined) seen.set(artifact.name, artifact);
+    const stale =
+      newer === undefined
+        ? staleness(run, artifact, attempt)
+        : `artifact ${newer.id} of the same name is newer`;
+    return { artifact, attempt, stale };
+  });
+  return attributed.sort((a, b) => a.artifact.id - b.artifact.id);
+}
+
+function compare(a: ListedArtifact, b: ListedArtifact): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
+  return a.id - b.id;
+}
+
+function attemptAt(run: WorkflowRun, createdAt: string): number {
+  const started = run.attempts.filter(
+    ({ startedAt }) => startedAt !== undefined && Date.parse(startedAt) <= Date.parse(createdAt),
+  );
+  return (started.at(-1) ?? run.attempts[0]).number;
+}
+
+function staleness(run: WorkflowRun, artifact: ListedArtifact, attempt: number): string {
+  const newest = run.attempts.at(-1) ?? run.attempts[0];
+  if (attempt === newest.number || keptJobMade(newest, artifact)) return '';
+  return `it is of attempt ${attempt}; attempt ${newest.number} repeated the job and uploaded none of this name`;
+}
+
+/** Returns whether a job that the newest attempt kept from an older one was running at that time. */
+function keptJobMade(newest: Attempt, artifact: ListedArtifact): boolean {
+  const made = Date.parse(artifact.createdAt);
+  return newest.jobs.some(({ startedAt, completedAt }) => {
+    if (startedAt === undefined || completedAt === undefined) return false;
+    return Date.parse(startedAt) <= made && made <= Date.parse(completedAt) + 1000;
+  });
 }

@@ -1,13 +1,14 @@
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
-import { type CollectJob, commitUrl } from '../collect-job.ts';
+import { type CollectJob, commitUrl } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 
 /**
- * Whether the base commit's CI was red: of every workflow the newest run of this repository counts,
- * the audit's own workflow is left out, and runs that have not ended say nothing.
+ * Returns whether the base commit's CI was red. The newest run of each workflow of this repository
+ * counts. The audit's own workflow and runs that have not ended are left out.
  */
-export async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
+async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
   const { base } = job.target.commits;
   if (base === undefined) return absent('there is no base commit');
   const short = base.slice(0, 7);
@@ -29,7 +30,7 @@ export async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' |
   return present(ended.every(isGreen) ? 'green' : 'red', source);
 }
 
-/** Runs of the base that say something about it: of this repository, and not of the audit. */
+/** Returns the runs of the base that count: those of this repository, without the audit's. */
 export function baseRuns(job: CollectJob, runs: readonly ListedRun[]): readonly ListedRun[] {
   const { owner, name } = job.target.repository;
   const here = `${owner}/${name}`.toLowerCase();
@@ -48,3 +49,11 @@ function newestOfEach(runs: readonly ListedRun[]): readonly ListedRun[] {
 function isGreen({ progress }: ListedRun): boolean {
   return progress.state === 'ended' && ['success', 'neutral'].includes(progress.conclusion);
 }
+
+export const baseCi = defineSource({
+  kind: 'baseCi',
+  from: 'github',
+  after: [],
+  cost: 'low',
+  collect: collectBaseCi,
+});

@@ -1,29 +1,23 @@
-import { absent, type Evidence } from '../../model/evidence.ts';
-import type { EvidenceByKind } from '../../model/evidence-file.ts';
+import { absent } from '../../model/evidence.ts';
+import type { EvidenceSet } from '../../model/evidence-file.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSources } from '../base/source.ts';
 import { listArtifacts } from './artifacts.ts';
 import { baseRuns } from './base-ci.ts';
 import { readArtifactFiles } from './report-files.ts';
-import { sortReports } from './reports.ts';
+import { sortReports } from './sort-reports.ts';
 
-export interface BaseReports {
-  readonly baseTests: Evidence<EvidenceByKind['baseTests']>;
-  readonly baseCoverage: Evidence<EvidenceByKind['baseCoverage']>;
-  readonly baseInventory: Evidence<EvidenceByKind['inventory']>;
-}
+type BaseReports = Required<Pick<EvidenceSet, 'baseTests' | 'baseCoverage' | 'baseInventory'>>;
 
-const KINDS = ['baseTests', 'baseCoverage', 'baseInventory'] as const;
-
-/** Runs of the base whose artifacts are read; a base has few that upload reports. */
+/** Maximum number of runs of the base whose artifacts are read. */
 const MAX_RUNS = 10;
 
-/** Reports of the base commit's runs, for comparisons; only when something compares. */
-export async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
+/** Returns the reports of the base commit's runs, for comparisons. */
+async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
   const { base } = job.target.commits;
-  if (!KINDS.some(job.wanted)) return none('nothing that is judged asks for it');
   if (base === undefined) return none('there is no base commit');
   const listed = await job.reads.runs(base);
   if (!listed.ok) {
@@ -41,7 +35,7 @@ export async function collectBaseReports(job: CollectJob): Promise<BaseReports> 
   const byId = new Map(runs.map((run) => [run.id, run]));
   const urls = new Map(runs.map((run) => [run.id, run.url]));
   const list = await listArtifacts(job, runs);
-  // What is odd about the base's artifacts is no matter of this audit.
+  // Problems of the base's artifacts are not problems of this audit.
   const quiet = { ...job, notice: () => undefined };
   const { files } = await readArtifactFiles(quiet, list.records, urls);
   const sorted = sortReports(quiet, files, byId);
@@ -56,7 +50,7 @@ function none(why: string): BaseReports {
   return { baseTests: absent(why), baseCoverage: absent(why), baseInventory: absent(why) };
 }
 
-/** Its jobs are not asked for: of the base only the reports are compared. */
+/** A run of the base has no jobs here: only its reports are compared. */
 function baseRun(run: ListedRun): WorkflowRun {
   const { id, workflow, path, event, headSha, headBranch, runNumber, url, createdAt } = run;
   return {
@@ -76,3 +70,10 @@ function baseRun(run: ListedRun): WorkflowRun {
     ],
   };
 }
+
+export const baseReports = defineSources({
+  from: { baseTests: 'github', baseCoverage: 'github', baseInventory: 'github' },
+  after: [],
+  cost: 'high',
+  collect: collectBaseReports,
+});

@@ -3,19 +3,20 @@ import type { Tree, TreeEntry } from '../../model/forge.ts';
 import type { DeclaredTest, DeclaredTests, RepositoryFiles } from '../../model/repository.ts';
 import { declaredTests } from '../../workflow/declared-tests/declared-tests.ts';
 import { isTestFile, subjectOf } from '../../workflow/declared-tests/test-files.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { readEntry } from '../repository-text.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { readEntry } from '../base/repository-text.ts';
 
-/** Changed test files that are read at each of the two commits. */
+/** Maximum number of changed test files that are read at each of the two commits. */
 const MAX_FILES = 600;
-/** Declarations kept of each commit; only those that the other commit lacks are. */
+/** Maximum number of tests kept of each commit. */
 const MAX_TESTS = 3000;
 
 type Files = Evidence<RepositoryFiles>;
 
 /**
- * Both commits' files with the tests that only one of them declares so; what cannot be read is said, and then no test
- * is called lost. Where none is, a new test matters only when it keeps the others from running.
+ * Adds the tests that only one of the two commits declares. When a file cannot be read, `missing` says
+ * so and no test counts as removed. When none is removed, a new test matters only when it keeps the
+ * others from running (`only`).
  */
 export async function withChangedTests(
   job: CollectJob,
@@ -32,14 +33,17 @@ export async function withChangedTests(
     testsOnlyIn(job, before.value, after.value),
     testsOnlyIn(job, after.value, before.value),
   ]);
-  const lost = told(was, is, []);
-  const now = told(is, was, goneFiles(before.value, after.value));
-  const unsure = lost.missing !== '' || now.missing !== '';
+  const removed = declaredOnlyIn(was, is, []);
+  const added = declaredOnlyIn(is, was, removedWithTests(before.value, after.value));
+  const incomplete = removed.missing !== '' || added.missing !== '';
   const fresh =
-    lost.tests.length > 0 ? now.tests : now.tests.filter(({ state }) => state === 'only');
+    removed.tests.length > 0 ? added.tests : added.tests.filter(({ state }) => state === 'only');
   return [
-    { ...base, value: { ...base.value, declared: { ...lost, tests: unsure ? [] : lost.tests } } },
-    { ...head, value: { ...head.value, declared: { ...now, tests: unsure ? [] : fresh } } },
+    {
+      ...base,
+      value: { ...base.value, declared: { ...removed, tests: incomplete ? [] : removed.tests } },
+    },
+    { ...head, value: { ...head.value, declared: { ...added, tests: incomplete ? [] : fresh } } },
   ];
 }
 
@@ -48,7 +52,7 @@ interface Found {
   readonly missing: string;
 }
 
-/** The tests of the test files that the other commit has not, or has with other bytes. */
+/** Returns the tests in test files that the other commit lacks or has with other bytes. */
 async function testsOnlyIn(job: CollectJob, tree: Tree, other: Tree): Promise<Found> {
   const known = new Set(other.entries.map(({ path, blob }) => `${blob} ${path}`));
   const changed = tree.entries.filter(
@@ -58,14 +62,14 @@ async function testsOnlyIn(job: CollectJob, tree: Tree, other: Tree): Promise<Fo
       !known.has(`${entry.blob} ${entry.path}`),
   );
   const read = await Promise.all(changed.slice(0, MAX_FILES).map((entry) => testsIn(job, entry)));
-  const trouble = read.find(({ missing }) => missing !== '')?.missing ?? '';
+  const unreadable = read.find(({ missing }) => missing !== '')?.missing ?? '';
   const cut =
     changed.length > MAX_FILES
       ? `${changed.length} test files changed, and only ${MAX_FILES} were read`
       : tree.truncated
         ? 'the repository has more files than GitHub lists'
         : '';
-  return { tests: read.flatMap(({ tests }) => tests), missing: trouble || cut };
+  return { tests: read.flatMap(({ tests }) => tests), missing: unreadable || cut };
 }
 
 async function testsIn({ reads }: CollectJob, entry: TreeEntry): Promise<Found> {
@@ -76,17 +80,17 @@ async function testsIn({ reads }: CollectJob, entry: TreeEntry): Promise<Found> 
 }
 
 /**
- * Only what differs is kept: most tests of a changed file are as they were. Where not all could be read,
- * on either side, nothing is: a test that was not seen may stand in a file that was not read.
+ * Returns the tests that the other commit lacks; most tests of a changed file are unchanged. Returns
+ * none when a file could not be read on either side: the test may be in that file.
  */
-function told(own: Found, other: Found, removedFiles: readonly string[]): DeclaredTests {
-  const unsure = own.missing || other.missing;
-  if (unsure !== '') return { tests: [], removedFiles, missing: unsure };
-  const alike = new Map<string, number>();
-  for (const test of other.tests) alike.set(keyOf(test), (alike.get(keyOf(test)) ?? 0) + 1);
+function declaredOnlyIn(own: Found, other: Found, removedFiles: readonly string[]): DeclaredTests {
+  const missing = own.missing || other.missing;
+  if (missing !== '') return { tests: [], removedFiles, missing };
+  const equal = new Map<string, number>();
+  for (const test of other.tests) equal.set(keyOf(test), (equal.get(keyOf(test)) ?? 0) + 1);
   const tests = own.tests.filter((test) => {
-    const left = alike.get(keyOf(test)) ?? 0;
-    alike.set(keyOf(test), left - 1);
+    const left = equal.get(keyOf(test)) ?? 0;
+    equal.set(keyOf(test), left - 1);
     return left <= 0;
   });
   const cut =
@@ -98,10 +102,10 @@ function keyOf({ path, name, group, state }: DeclaredTest): string {
   return JSON.stringify([path, name, group, state]);
 }
 
-/** Files of the base that are gone, as far as they are named like a test file that is gone with them. */
-function goneFiles(base: Tree, head: Tree): readonly string[] {
+/** Returns the removed files of the base whose test file was removed too. */
+function removedWithTests(base: Tree, head: Tree): readonly string[] {
   const now = new Set(head.entries.map(({ path }) => path));
-  const lost = base.entries.map(({ path }) => path).filter((path) => !now.has(path));
-  const subjects = new Set(lost.filter(isTestFile).map(subjectOf));
-  return lost.filter((path) => subjects.has(subjectOf(path))).slice(0, MAX_TESTS);
+  const removed = base.entries.map(({ path }) => path).filter((path) => !now.has(path));
+  const subjects = new Set(removed.filter(isTestFile).map(subjectOf));
+  return removed.filter((path) => subjects.has(subjectOf(path))).slice(0, MAX_TESTS);
 }

@@ -1,13 +1,18 @@
+import { sameFile } from '../../lib/paths.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import type { Changes } from '../../model/repository.ts';
+import type { EvidenceSet } from '../../model/evidence-file.ts';
+import type { CoverageReport, FileCoverage } from '../../model/reports.ts';
+import type { Changes, LineRange } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { CollectJob } from '../collect-job.ts';
+import { coverageOfLines } from '../../report-formats/coverage/coverage-tally.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 
 /**
- * Files changed from the base to the audited commit. A comparison lists at most 300 files, a pull
- * request 3,000, so the longer list is asked for when the short one was cut.
+ * Returns the files changed from the base to the audited commit. A comparison lists at most 300 files
+ * and a pull request 3,000, so the longer list is requested when the short one is truncated.
  */
-export async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
+async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
   const { target, world } = job;
   const { base, audited } = target.commits;
   if (base === undefined) return absent('there is no base commit to compare with');
@@ -25,9 +30,9 @@ export async function collectChanges(job: CollectJob): Promise<Evidence<Changes>
   }
   const { files } = compared.value;
   const { pull } = target;
-  // Of a pull request it is known how many files it changes: a full page may be all of them.
-  const whole = pull?.headSha === audited && pull.changedFiles === files.length;
-  const truncated = compared.value.truncated && !whole;
+  // A pull request states how many files it changes, so a full page may be complete.
+  const complete = pull?.headSha === audited && pull.changedFiles === files.length;
+  const truncated = compared.value.truncated && !complete;
   const longer =
     truncated && pull?.headSha === audited ? await job.reads.pullFiles(pull) : undefined;
   const best = longer?.ok ? longer.value : { files, truncated };
@@ -35,3 +40,56 @@ export async function collectChanges(job: CollectJob): Promise<Evidence<Changes>
     job.notice(`more files changed than GitHub lists; ${best.files.length} are known`);
   return present({ base, head: audited, files: best.files, truncated: best.truncated }, source);
 }
+
+/**
+ * Adds the coverage of the changed lines to that of the file, when the diff and the report both have
+ * lines. The lines themselves are left out of the result, because a large change has many.
+ */
+export function withChangedCoverage<T extends Pick<EvidenceSet, 'changes' | 'coverage'>>(
+  evidence: T,
+): T {
+  const { changes, coverage } = evidence;
+  if (changes.state !== 'present') return evidence;
+  const added = new Map(
+    changes.value.files.flatMap(({ path, added: lines }) =>
+      lines === undefined ? [] : [[path, lines] as const],
+    ),
+  );
+  const files = changes.value.files.map(({ added: _, ...file }) => file);
+  const bare = { ...changes, value: { ...changes.value, files } };
+  if (coverage.state !== 'present' || added.size === 0) return { ...evidence, changes: bare };
+  const value = coverage.value.map((one) => ({ ...one, report: withLines(one.report, added) }));
+  return { ...evidence, changes: bare, coverage: { ...coverage, value } };
+}
+
+function withLines(
+  report: CoverageReport,
+  added: ReadonlyMap<string, readonly LineRange[]>,
+): CoverageReport {
+  const files = report.files.map((file): FileCoverage => {
+    const lines = added.get(file.path) ?? linesOf(file.path, added);
+    const changed = lines && coverageOfLines(report, file.path, lines);
+    return changed === undefined ? file : { ...file, changed };
+  });
+  return { ...report, files };
+}
+
+/** Finds the lines by the end of the path: reports name paths from the root of the build. */
+function linesOf(
+  path: string,
+  added: ReadonlyMap<string, readonly LineRange[]>,
+): readonly LineRange[] | undefined {
+  for (const [name, lines] of added) if (sameFile(name, path)) return lines;
+  return undefined;
+}
+
+export const changes = defineSource({
+  kind: 'changes',
+  from: 'local',
+  after: [],
+  cost: 'low',
+  async prefetch({ reads, commit, since }) {
+    if (since !== undefined) await reads.compare(since, commit);
+  },
+  collect: collectChanges,
+});

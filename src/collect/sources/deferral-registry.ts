@@ -1,15 +1,15 @@
 import { type ReadRegistry, readRegistry } from '../../config/read-registry.ts';
 import type { Deferral, Registry } from '../../model/deferral.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import { type CollectJob, fileUrl } from '../collect-job.ts';
-import type { RepositoryText } from '../repository-text.ts';
-import { readJudgedText } from './judged-text.ts';
+import { type CollectJob, fileUrl } from '../base/collect-job.ts';
+import { type RepositoryText, readJudgedText } from '../base/repository-text.ts';
+import { defineSource } from '../base/source.ts';
 
 /**
- * The deferral registry, with what became of the entries it is compared with: the registry is
- * append-only, so a lost or reworded entry is a finding.
+ * Returns the deferral registry with its changes since the older text: the registry is append-only, so
+ * a removed or reworded entry is a finding.
  */
-export async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
+async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
   const { config, target } = job;
   const path = config.registry.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
@@ -18,7 +18,7 @@ export async function collectRegistry(job: CollectJob): Promise<Evidence<Registr
   if (text.state === 'none' && old.length === 0) {
     return absent(`there is no deferral registry at ${path}`);
   }
-  if (text.state === 'trouble') return refusedRegistry(job, path, text.why, source);
+  if (text.state === 'unreadable') return refusedRegistry(job, path, text.why, source);
   const read =
     text.state === 'none'
       ? ({ state: 'read', deferrals: [] } satisfies ReadRegistry)
@@ -44,7 +44,7 @@ function refusedRegistry(
   return unreadable(why, source);
 }
 
-/** A registry that was broken before has no entries that could be lost from it. */
+/** A registry that was already broken has no entries that could be removed. */
 function deferralsOf(text: RepositoryText, pattern: string | undefined): readonly Deferral[] {
   if (text.state !== 'found') return [];
   const read = readRegistry(text.text, pattern);
@@ -76,10 +76,10 @@ function compared(
   };
 }
 
-const WORDED = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
+const TEXT_KEYS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
 
 function changesOf(before: Deferral, after: Deferral): readonly string[] {
-  const changes = WORDED.filter((key) => before[key] !== after[key]).map(
+  const changes = TEXT_KEYS.filter((key) => before[key] !== after[key]).map(
     (key) => `${after.id}: ${key} was “${before[key]}” and is “${after[key]}”`,
   );
   const again = (after.justified ?? []).slice(0, before.justified?.length ?? 0);
@@ -90,3 +90,11 @@ function changesOf(before: Deferral, after: Deferral): readonly string[] {
     ? changes
     : [...changes, `${after.id}: what it covers was changed`];
 }
+
+export const deferralRegistry = defineSource({
+  kind: 'registry',
+  from: 'local',
+  after: [],
+  cost: 'low',
+  collect: collectRegistry,
+});

@@ -1,10 +1,11 @@
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { DependencyChanges } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 
-/** What the audited commit adds to the base's dependencies, by GitHub's dependency graph. */
-export async function collectDependencies(job: CollectJob): Promise<Evidence<DependencyChanges>> {
+/** Returns what the audited commit changes in the base's dependencies, by GitHub's dependency graph. */
+async function collectDependencies(job: CollectJob): Promise<Evidence<DependencyChanges>> {
   const { target, world } = job;
   const { base, audited } = target.commits;
   if (base === undefined) return absent('there is no base commit to compare dependencies with');
@@ -32,3 +33,12 @@ export async function collectDependencies(job: CollectJob): Promise<Evidence<Dep
   job.notice(why);
   return unreadable(why, source);
 }
+
+export const dependencies = defineSource({
+  kind: 'dependencies',
+  from: 'github',
+  after: [],
+  cost: 'high',
+  optional: true,
+  collect: collectDependencies,
+});

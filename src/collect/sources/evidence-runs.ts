@@ -1,33 +1,74 @@
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
 import { apiErrorText, type Result } from '../../model/result.ts';
 import type { RunRelation } from '../../model/run.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { withoutOtherAudits } from './other-audits.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import { findOwnJob, isOwnJob, isOwnWorkflow } from './own-job.ts';
-import type { RelatedRun } from './related-run.ts';
 import { isWorkflow } from './source-match.ts';
+
+/** Maximum number of the newest failed runs of the audit's own workflow that are read. */
+const MAX_OWN_RUNS = 3;
+
+/**
+ * Leaves out other runs of the audit's own workflow when the workflow has no other job. Otherwise each
+ * of many audits of one commit, by schedule or for many milestones, would read all others. A failed
+ * run may have a job that ran after its audit, so the newest failed runs are read.
+ */
+async function withoutOtherAudits(
+  job: CollectJob,
+  runs: readonly RelatedRun[],
+): Promise<readonly RelatedRun[]> {
+  const { event } = job.world;
+  const isOther = ({ run }: RelatedRun): boolean =>
+    event.runId !== 0 && run.id !== event.runId && isOwnWorkflow(event, run);
+  const others = runs.filter(isOther);
+  if (others.length === 0 || !(await hasNoOtherJob(job))) return runs;
+  const failed = others.filter(
+    ({ run: { progress } }) => progress.state === 'ended' && progress.conclusion !== 'success',
+  );
+  const newest = [...failed].sort((a, b) => b.run.id - a.run.id).slice(0, MAX_OWN_RUNS);
+  if (failed.length > newest.length) {
+    job.world.log.info(
+      `${failed.length - newest.length} older runs of the audit's own workflow were not looked into`,
+    );
+  }
+  return runs.filter((one) => !isOther(one) || newest.includes(one));
+}
+
+/** Returns whether the audit's run has no other job. */
+async function hasNoOtherJob({ world: { event }, reads }: CollectJob): Promise<boolean> {
+  const jobs = await reads.jobs(event.runId);
+  if (!jobs.ok || jobs.value.length === 0) return false;
+  const own = findOwnJob(event, jobs.value);
+  return jobs.value.every(({ name }) => own.names.has(name));
+}
+
+/** A run that is evidence, and its relation to the audited commit. */
+export interface RelatedRun {
+  readonly run: ListedRun;
+  readonly relation: RunRelation;
+}
 
 export type RunList =
   | { readonly state: 'listed'; readonly runs: readonly RelatedRun[] }
   | { readonly state: 'refused'; readonly why: string };
 
-/** Between two looks at unfinished runs, in seconds: short at first, because most are nearly done. */
+/** Seconds between two polls for unfinished runs: short at first, because most are nearly done. */
 const PAUSES = [5, 10, 15, 30];
 
 /**
- * Runs of the evidence set after waiting for unfinished ones, at most the config's `waitMinutes`.
- * What is unfinished then stays so and is unknown to the judging.
+ * Returns the runs of the evidence set, after waiting for unfinished ones at most `waitMinutes` of the
+ * config. Runs that are unfinished then stay so, and are unknown to the judging.
  */
 export async function evidenceRuns(job: CollectJob): Promise<RunList> {
   const { world, config } = job;
   const deadline = world.clock.now() + config.waitMinutes * 60_000;
   let list = await listRuns(job, job.reads);
-  for (let look = 0; list.state === 'listed'; look += 1) {
-    const waiting = await unfinished(job, list.runs, look === 0);
+  for (let poll = 0; list.state === 'listed'; poll += 1) {
+    const waiting = await unfinished(job, list.runs, poll === 0);
     const left = deadline - world.clock.now();
     if (waiting.length === 0 || left <= 0) return noticed(job, list, waiting);
     world.log.info(`Waiting for ${waiting.join(', ')}`);
-    const pause = (PAUSES[look] ?? 60) * 1000;
+    const pause = (PAUSES[poll] ?? 60) * 1000;
     await world.clock.sleep(Math.min(pause, left));
     list = await listRuns(job, world.forge);
   }
@@ -72,44 +113,44 @@ function byId(a: RelatedRun, b: RelatedRun): number {
   return a.run.id - b.run.id;
 }
 
-/** Naming no workflow means all. */
+/** A config that names no workflow means all of them. */
 function isEvidence({ config }: CollectJob, run: ListedRun): boolean {
   return config.workflows.length === 0 || isWorkflow(config.workflows, run);
 }
 
-/** What is still going, in words. Stale runs prove nothing and are not waited for. */
+/** Returns the names of unfinished runs. Stale runs prove nothing and are not waited for. */
 async function unfinished(
   job: CollectJob,
   runs: readonly RelatedRun[],
   first: boolean,
 ): Promise<readonly string[]> {
-  const going = runs.filter(
+  const running = runs.filter(
     ({ run, relation }) => relation !== 'stale' && run.progress.state === 'unfinished',
   );
   const named = await Promise.all(
-    going.map(async ({ run }) => {
+    running.map(async ({ run }) => {
       const name = `run ${run.id} of ${run.workflow}`;
       if (!isOwnWorkflow(job.world.event, run)) return [name];
-      return (await othersGoing(job, run, first)) ? [name] : [];
+      return (await otherJobsRunning(job, run, first)) ? [name] : [];
     }),
   );
   return named.flat();
 }
 
 /**
- * In a run of the audit's own workflow only the other jobs are waited for; those that wait for a
- * person or for the audit itself would never end while it waits.
+ * Returns whether another job of the audit's own run is running. Jobs that wait for a person or for
+ * the audit itself would never end while the audit waits for them.
  */
-async function othersGoing(job: CollectJob, run: ListedRun, first: boolean): Promise<boolean> {
+async function otherJobsRunning(job: CollectJob, run: ListedRun, first: boolean): Promise<boolean> {
   const { event, forge } = job.world;
   const answer = await (first ? job.reads : forge).jobs(run.id);
   if (!answer.ok) return false;
   const own = findOwnJob(event, run.id === event.runId ? answer.value : []);
   return answer.value
     .filter((one) => one.attempt === run.attempt && !isOwnJob(event, own, run, one))
-    .some(isGoing);
+    .some(isRunning);
 }
 
-function isGoing({ progress }: ListedJob): boolean {
+function isRunning({ progress }: ListedJob): boolean {
   return progress.state === 'unfinished' && ['queued', 'in_progress'].includes(progress.status);
 }

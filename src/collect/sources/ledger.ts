@@ -2,23 +2,24 @@ import { isDelimiter, readTableLine } from '../../lib/markdown-table-line.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import { findMilestoneId } from '../../model/milestone-id.ts';
 import type { Ledger, LedgerRow } from '../../model/repository.ts';
-import { type CollectJob, fileUrl } from '../collect-job.ts';
-import { readRepositoryText } from '../repository-text.ts';
+import { type CollectJob, fileUrl } from '../base/collect-job.ts';
+import { readRepositoryText } from '../base/repository-text.ts';
+import { defineSource } from '../base/source.ts';
 
 const OPEN = /<!--\s*milestone-audit:ledger\s*-->/;
 const CLOSE = /<!--\s*\/milestone-audit:ledger\s*-->/;
 
-/** The team's own ledger at the policy ref: its rows between the two markers, else those of all its tables. */
-export async function collectLedger(job: CollectJob): Promise<Evidence<Ledger>> {
+/** Returns the rows of the ledger at the policy ref: between the two markers, else of all tables. */
+async function collectLedger(job: CollectJob): Promise<Evidence<Ledger> | undefined> {
   const path = job.config.ledger;
-  if (path === undefined) return absent('the config names no ledger');
+  if (path === undefined) return undefined;
   const commit = job.target.commits.policy;
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
   const text = await readRepositoryText(job.reads, commit, path);
   switch (text.state) {
     case 'none':
       return absent(`there is no ledger at ${path}`);
-    case 'trouble':
+    case 'unreadable':
       return unreadable(`the ledger ${path} could not be read: ${text.why}`, source);
     case 'found': {
       const rows = ledgerRows(text.text, job.config.milestone.pattern);
@@ -27,7 +28,7 @@ export async function collectLedger(job: CollectJob): Promise<Evidence<Ledger>> 
   }
 }
 
-/** Rows whose first cell names a milestone; a milestone named in other prose is none. */
+/** Returns the rows whose first cell names a milestone. */
 export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[] {
   const lines = text.split(/\r\n|\n|\r/);
   const open = lines.findIndex((line) => OPEN.test(line));
@@ -36,7 +37,7 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
   let inside = false;
   return lines.slice(from, to).flatMap((line, at): readonly LedgerRow[] => {
     const row = readTableLine(line);
-    // A table begins below its delimiter and ends at the first line that is no row.
+    // A table starts below its delimiter and ends at the first line that is not a row.
     inside = row !== undefined && (inside || isDelimiter(row));
     if (row === undefined || !inside || isDelimiter(row)) return [];
     const [first = ''] = row.cells;
@@ -46,7 +47,16 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
   });
 }
 
-/** `[4.7 / 5](x)` says `4.7 / 5`. */
+/** Returns the text of a cell: `[4.7 / 5](x)` gives `4.7 / 5`. */
 function plainCell(cell: string): string {
   return cell.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '');
 }
+
+export const ledger = defineSource({
+  kind: 'ledger',
+  from: 'local',
+  after: [],
+  cost: 'high',
+  optional: true,
+  collect: collectLedger,
+});

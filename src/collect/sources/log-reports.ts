@@ -7,12 +7,11 @@ import type { WorkflowRun } from '../../model/run.ts';
 import type { LogCoverage, LogReading } from '../../report-formats/logs/log-reading.ts';
 import { logTestReport } from '../../report-formats/logs/log-test-report.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
-import type { ReportEvidence } from './reports.ts';
-import { MAX_LOGS } from './test-jobs.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import type { ReportEvidence } from './sort-reports.ts';
+import { type JobWithTests, jobsWithTests, MAX_LOGS } from './test-jobs.ts';
 
-/** Logs read for want of reports; each costs two requests. */
+/** Maximum number of logs that are read instead of reports; each costs two requests. */
 const MAX_LOGS_WITHOUT_REPORT = 20;
 
 interface JobReading extends JobWithTests {
@@ -20,9 +19,8 @@ interface JobReading extends JobWithTests {
 }
 
 /**
- * Logs as the second source: of runs that ran tests and uploaded no report of them, or none of what
- * they covered, the totals that the tools printed. A broken report is no reason to believe the log
- * instead.
+ * Adds the totals in the logs of runs that ran tests and uploaded no test report, or no coverage
+ * report. The log never replaces a broken report.
  */
 export async function withLogReports(
   job: CollectJob,
@@ -31,19 +29,19 @@ export async function withLogReports(
   reports: ReportEvidence,
 ): Promise<ReportEvidence> {
   if (runs.state !== 'present' || reports.tests.state === 'unreadable') return reports;
-  // Files of the workspace are of the run the audit stands in; its own log is not there yet.
+  // Files of the workspace are from the audit's own run, whose log does not exist yet.
   if (reports.tests.state === 'present' && reports.tests.value.some(isOfWorkspace)) return reports;
   const [reported, covered] = [runsOf(reports.tests), runsOf(reports.coverage)];
   const own = runs.value.filter(({ relation }) => relation !== 'stale');
-  const silent = own.filter(({ id }) => !reported.has(id));
+  const unreported = own.filter(({ id }) => !reported.has(id));
   const uncovered = own.filter(({ id }) => reported.has(id) && !covered.has(id));
-  const jobs = silent.flatMap((run) => jobsWithTests(run, files));
+  const jobs = unreported.flatMap((run) => jobsWithTests(run, files));
   if (jobs.length > MAX_LOGS_WITHOUT_REPORT) {
     job.notice(
       `${jobs.length} test jobs uploaded no report; the logs of ${MAX_LOGS_WITHOUT_REPORT} were read`,
     );
   }
-  const further = fewOf(uncovered.flatMap((run) => jobsWithTests(run, files)));
+  const further = ifLogsAreRead(uncovered.flatMap((run) => jobsWithTests(run, files)));
   const readings = await Promise.all([
     ...jobs.slice(0, MAX_LOGS_WITHOUT_REPORT).map((one) => readingsOf(job, one)),
     ...further.map((one) => readingsOf(job, one, 'no coverage report')),
@@ -56,8 +54,8 @@ export async function withLogReports(
   };
 }
 
-/** Those whose logs are read anyway, to be held against their test reports. */
-function fewOf(jobs: readonly JobWithTests[]): readonly JobWithTests[] {
+/** Returns the jobs if their logs are read anyway, to be compared with their test reports. */
+function ifLogsAreRead(jobs: readonly JobWithTests[]): readonly JobWithTests[] {
   return jobs.length > MAX_LOGS ? [] : jobs;
 }
 
@@ -73,12 +71,12 @@ function runsOf(evidence: Evidence<readonly { readonly source: Source }[]>): Rea
 async function readingsOf(
   job: CollectJob,
   one: JobWithTests,
-  lacking = 'no test report',
+  missing = 'no test report',
 ): Promise<readonly JobReading[]> {
   const log = await job.reads.jobLog(one.job.id);
   if (!log.ok) {
     job.notice(
-      `${lacking} was uploaded, and the log of job ${one.job.name} could not be read: ${apiErrorText(log.error)}`,
+      `${missing} was uploaded, and the log of job ${one.job.name} could not be read: ${apiErrorText(log.error)}`,
     );
     return [];
   }
@@ -114,7 +112,7 @@ function coverageFrom(readings: readonly JobReading[]): EvidenceByKind['coverage
   );
 }
 
-/** Where a tool prints only a percentage, the counts carry it in hundredths of a percent, and a note says so. */
+/** When a tool prints only a percentage, the counts are in hundredths of a percent, and a note says so. */
 function coverageReport(reading: LogCoverage): CoverageReport {
   const { format, measure, percent, lines, branches } = reading;
   const measured = measure === 'lines' ? [] : [`The log gives ${measure}, not lines.`];

@@ -3,21 +3,22 @@ import type { Milestone, MilestoneItem } from '../../model/forge.ts';
 import { compareMilestones } from '../../model/milestone-id.ts';
 import type { MilestoneScope, ScopeItem } from '../../model/repository.ts';
 import { apiErrorText, ok, type Result } from '../../model/result.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { milestoneIn } from './known-milestone.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
+import { milestoneIn } from './milestone.ts';
 
-/** Merged pull requests whose reviews are asked for, one request each. */
+/** Maximum number of merged pull requests whose reviews are read, one request each. */
 const MAX_PULLS = 40;
 
 const MAX_OPEN = 20;
 
 const MAX_DESCRIPTION = 2000;
 
-/** Before the audited commit; what left the milestone earlier was planning. */
+/** Days before the audited commit; what left the milestone earlier was planning. */
 const DAYS_BEFORE = 30;
 
-/** GitHub's milestone of the audited milestone's name: what it says of itself, and what is, was and is open in it. */
-export async function collectScope(job: CollectJob): Promise<Evidence<MilestoneScope>> {
+/** Returns GitHub's milestone of the same name: its own data, its contents, and what left it. */
+async function collectScope(job: CollectJob): Promise<Evidence<MilestoneScope>> {
   const { id } = job.target.milestone;
   const what = `GitHub milestone of ${id}`;
   const [milestones, commit] = await Promise.all([
@@ -57,7 +58,7 @@ function ownFacts(own: Milestone, asOf: string): MilestoneScope {
 
 type Contents = Pick<MilestoneScope, 'openItems' | 'movedOut' | 'pulls' | 'unread'>;
 
-/** What one question refuses is named and hides no other answer. */
+/** A failed request is named and hides no other result. */
 async function contentsOf(job: CollectJob, own: Milestone, asOf: string): Promise<Contents> {
   const [items, moved] = await Promise.all([
     job.reads.milestoneItems(own.number),
@@ -89,7 +90,7 @@ function bare({ number, title, url }: ScopeItem): ScopeItem {
   return { number, title, url };
 }
 
-/** One that left twice left when it left last; events come newest first. */
+/** Keeps the last time each item left; events come newest first. */
 function onceEach<T extends { readonly number: number }>(moved: readonly T[]): readonly T[] {
   const last = moved.filter(
     ({ number }, at) => moved.findIndex((other) => other.number === number) === at,
@@ -109,19 +110,28 @@ async function pullsOf(
   items: readonly MilestoneItem[],
 ): Promise<Result<NonNullable<MilestoneScope['pulls']>>> {
   const merged = items.filter(({ kind, state }) => kind === 'pull' && state === 'merged');
-  const looked = merged.slice(-MAX_PULLS);
+  const checked = merged.slice(-MAX_PULLS);
   const reviews = await Promise.all(
-    looked.map(({ number, author }) => job.reads.reviews({ number, author })),
+    checked.map(({ number, author }) => job.reads.reviews({ number, author })),
   );
   const refusal = reviews.find((one) => !one.ok);
   if (refusal?.ok === false) return refusal;
-  const unreviewed = looked.filter((_, at) => {
+  const unreviewed = checked.filter((_, at) => {
     const one = reviews[at];
     return one?.ok === true && one.value.length === 0;
   });
   return ok({
-    looked: looked.length,
+    looked: checked.length,
     of: merged.length,
     unreviewed: unreviewed.map(bare),
   });
 }
+
+export const milestoneScope = defineSource({
+  kind: 'scope',
+  from: 'local',
+  after: [],
+  cost: 'high',
+  optional: true,
+  collect: collectScope,
+});

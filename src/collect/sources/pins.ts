@@ -1,11 +1,13 @@
 import { mapConcurrent } from '../../lib/concurrency.ts';
-import { absent, type Evidence, present } from '../../model/evidence.ts';
-import type { PinResolution, RepositoryFiles } from '../../model/repository.ts';
+import { type Evidence, present } from '../../model/evidence.ts';
+import type { PinResolution } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Use, WorkflowFile } from '../../model/workflow.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
+import { filesAt } from './repository-files.ts';
 
-/** Different pins asked about; a repository with more is told which were not. */
+/** Maximum number of different pins that are looked up. A notice says when there are more. */
 const MAX_PINS = 100;
 const AT_ONCE = 10;
 
@@ -15,12 +17,9 @@ interface Pin {
   readonly sha: string;
 }
 
-/** Whether every commit that the workflows pin actions to exists in the action's own repository. */
-export async function collectPins(
-  job: CollectJob,
-  files: Evidence<RepositoryFiles>,
-): Promise<Evidence<readonly PinResolution[]>> {
-  if (!job.wanted('pins')) return absent('nothing that is judged asks for it');
+/** Returns, for each commit an action is pinned to, whether it exists in the action's own repository. */
+async function collectPins(job: CollectJob): Promise<Evidence<readonly PinResolution[]>> {
+  const files = await filesAt(job, job.target.commits.audited);
   if (files.state !== 'present') return files;
   const pins = uniquePins(files.value.workflows);
   if (pins.length > MAX_PINS) {
@@ -67,3 +66,11 @@ function usesOf(file: WorkflowFile): readonly Use[] {
     ...job.steps.flatMap((step) => (step.uses === undefined ? [] : [step.uses])),
   ]);
 }
+
+export const pins = defineSource({
+  kind: 'pins',
+  from: 'github',
+  after: [],
+  cost: 'high',
+  collect: collectPins,
+});

@@ -1,18 +1,50 @@
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
-import { NO_MILESTONE } from '../../model/milestone-id.ts';
+import { compareMilestones, findMilestoneIds, NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Plan, PlanItem } from '../../model/repository.ts';
-import { type CollectJob, fileUrl } from '../collect-job.ts';
-import { readJudgedText } from './judged-text.ts';
-import { milestoneTitle } from './milestone-title.ts';
+import { type CollectJob, fileUrl } from '../base/collect-job.ts';
+import { readJudgedText } from '../base/repository-text.ts';
+import { defineSource } from '../base/source.ts';
 
-/** The milestone's plan: its title and its task lists, with those the policy ref has. */
-export async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
+/**
+ * Returns a heading or title without the id and the words around it: `M01 Plan — CI truthfulness` and
+ * `M01: CI truthfulness (#17)` give `CI truthfulness`. Empty when nothing else remains.
+ */
+export function milestoneTitle(text: string, milestone: string): string {
+  let rest = text.replace(/\s*\(#\d+\)\s*$/, '');
+  for (;;) {
+    const shorter = withoutFirst(rest, milestone);
+    if (shorter === rest) break;
+    rest = shorter;
+  }
+  return rest.replace(/[\s:–—\-|·]+(?:plan)?$/i, '').trim();
+}
+
+const SEPARATORS = /^[\s:–—\-|·,]+/;
+const WORDS = /^(?:milestone|plan)(?![\p{L}\p{N}])/iu;
+
+function withoutFirst(text: string, milestone: string): string {
+  const start = text.replace(SEPARATORS, '').replace(WORDS, '');
+  const token = /^[([]?([A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9])[)\]]?/.exec(start);
+  const name = token?.[1] ?? '';
+  const isId =
+    name === milestone ||
+    findMilestoneIds(name).some((id) => compareMilestones(id, milestone) === 0 && spells(name, id));
+  return isId ? start.slice(token?.[0].length) : start;
+}
+
+/** Returns whether the token is exactly the id: `m01`, not `m01-ci`. */
+function spells(token: string, id: string): boolean {
+  return token.replaceAll('_', '.').toUpperCase() === id.toUpperCase();
+}
+
+/** Returns the milestone's plan: its title and its task lists, with those at the policy ref. */
+async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
   const { target, config } = job;
   const path = config.plan.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
   if (text.state === 'none') return absent(noPlan(target.milestone.id, path));
-  if (text.state === 'trouble') {
+  if (text.state === 'unreadable') {
     const why = `the plan ${path} could not be read: ${text.why}`;
     job.notice(why);
     return unreadable(why, source);
@@ -28,14 +60,13 @@ export async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
 
 const MAX_ITEMS = 500;
 
-/** Outside any milestone there is nothing that a plan could be about. */
 function noPlan(milestone: string, path: string): string {
   return milestone === NO_MILESTONE
     ? 'outside any milestone there is no plan'
     : `there is no plan at ${path}`;
 }
 
-/** Title from the first heading, items from every task list; code blocks and comments are skipped. */
+/** Reads the title from the first heading and the items from every task list, without code and comments. */
 export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 'items'> {
   let heading: string | undefined;
   const items: PlanItem[] = [];
@@ -43,13 +74,13 @@ export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 
     heading ??= /^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1];
     const task = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX])\]\s+(\S.*)$/.exec(line);
     if (task === null || items.length >= MAX_ITEMS) continue;
-    const [, mark = ' ', said = ''] = task;
-    items.push({ text: plainText(said), done: mark !== ' ', line: number });
+    const [, mark = ' ', words = ''] = task;
+    items.push({ text: plainText(words), done: mark !== ' ', line: number });
   }
   return { title: milestoneTitle(plainText(heading ?? ''), milestone), items };
 }
 
-/** The lines with code blocks and comments blanked out, so that line numbers stay. */
+/** Returns the lines with code blocks and comments blanked out, so that line numbers stay correct. */
 function proseLines(text: string): readonly { readonly line: string; readonly number: number }[] {
   const blank = (part: string): string => part.replace(/[^\n]/g, '');
   const prose = text
@@ -59,10 +90,10 @@ function proseLines(text: string): readonly { readonly line: string; readonly nu
   return prose.split('\n').map((line, index) => ({ line, number: index + 1 }));
 }
 
-/** From a fence to the one that closes it, or to the end. */
+/** A fenced code block, up to its closing fence or the end. */
 const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
 
-/** Without emphasis, code marks and link targets; the words are what is shown. */
+/** Returns the text without emphasis, code marks, and link targets. */
 function plainText(markdown: string): string {
   return markdown
     .slice(0, 500)
@@ -70,3 +101,11 @@ function plainText(markdown: string): string {
     .replace(/\*\*|__|`|~~/g, '')
     .trim();
 }
+
+export const plan = defineSource({
+  kind: 'plan',
+  from: 'local',
+  after: [],
+  cost: 'low',
+  collect: collectPlan,
+});

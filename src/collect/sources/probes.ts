@@ -1,13 +1,53 @@
+import { runInNewContext } from 'node:vm';
 import { nameMatcher } from '../../lib/glob.ts';
 import type { ProbeConfig } from '../../model/config.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { ProbeResult } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Job, Progress, WorkflowRun } from '../../model/run.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { searchLog } from './log-search.ts';
+import { cut, stripEscapes } from '../../report-formats/base/plain-text.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { type Dependencies, defineSource } from '../base/source.ts';
 
-/** Logs read for one probe; a matrix rarely has more legs. */
+/** Maximum length of a line that is searched. Tools print readiness at the beginning of a line. */
+const MAX_LINE = 2_000;
+const MAX_MILLISECONDS = 2_000;
+const MAX_EXCERPT = 200;
+
+type LogSearch =
+  /** `line` is 1-based. */
+  | { readonly state: 'matched'; readonly line: number; readonly excerpt: string }
+  | { readonly state: 'unmatched' }
+  | { readonly state: 'unreadable'; readonly why: string };
+
+/**
+ * Returns the first line of a job's log that a regular expression matches, without timestamps and
+ * colors. The log is untrusted text, and the expression may be slow on it, so the search has a time
+ * limit.
+ */
+export function searchLog(log: string, pattern: string): LogSearch {
+  const lines = log.split('\n').map(plainLine);
+  let index: unknown;
+  try {
+    const expression = new RegExp(pattern, 'u');
+    const search = 'lines.findIndex((line) => expression.test(line))';
+    index = runInNewContext(search, { lines, expression }, { timeout: MAX_MILLISECONDS });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { state: 'unreadable', why: `the log could not be searched for ${pattern}: ${why}` };
+  }
+  if (typeof index !== 'number' || index < 0) return { state: 'unmatched' };
+  const excerpt = cut((lines[index] ?? '').trim(), MAX_EXCERPT);
+  return { state: 'matched', line: index + 1, excerpt };
+}
+
+/** GitHub starts every line with a timestamp of seven decimals (platform facts, read 2026-11-22). */
+function plainLine(line: string): string {
+  const bounded = line.slice(0, MAX_LINE).replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z /, '');
+  return stripEscapes(bounded).replace(/\r$/, '');
+}
+
+/** Maximum number of logs read for one probe; a matrix rarely has more jobs. */
 const MAX_LOGS = 20;
 
 interface RunJob {
@@ -16,13 +56,14 @@ interface RunJob {
   readonly job: Job;
 }
 
-/** What the config's probes find in the newest attempt of the evidence runs. */
-export async function collectProbes(
+/** Returns what the config's probes find in the newest attempt of the evidence runs. */
+async function collectProbes(
   job: CollectJob,
-  runs: Evidence<readonly WorkflowRun[]>,
+  dependencies: Dependencies<'runs'>,
 ): Promise<Evidence<readonly ProbeResult[]>> {
   const { probes } = job.config;
   if (probes.length === 0) return absent('the config declares no probe');
+  const runs = await dependencies.runs;
   if (runs.state !== 'present') return runs;
   const jobs = runs.value.filter(({ relation }) => relation !== 'stale').flatMap(newestJobs);
   const results = await Promise.all(probes.map((probe) => probeJobs(job, probe, jobs)));
@@ -73,7 +114,7 @@ async function logOf(
 ): Promise<ProbeResult['log']> {
   const { log } = probe;
   if (log === undefined) return { state: 'unmatched', searched: [] };
-  // The log of a job that still runs is not there yet.
+  // The log of a running job does not exist yet.
   const ended = jobs.filter((one) => one.job.progress.state === 'ended').slice(0, MAX_LOGS);
   const read = await Promise.all(
     ended.map(async (one) => ({ one, answer: await job.reads.jobLog(one.job.id) })),
@@ -95,3 +136,11 @@ async function logOf(
   job.notice(broken);
   return { state: 'unreadable', why: broken };
 }
+
+export const probes = defineSource({
+  kind: 'probes',
+  from: 'github',
+  after: ['runs'],
+  cost: 'low',
+  collect: collectProbes,
+});

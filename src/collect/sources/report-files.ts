@@ -9,17 +9,17 @@ import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.t
 import type { ArchiveEntry } from '../../report-formats/zip/archive.ts';
 import { bytesSource } from '../../report-formats/zip/byte-source.ts';
 import { openArchive } from '../../report-formats/zip/open-archive.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import { isToRead } from './artifacts.ts';
 
-/** One report file as read. Files in no report format are only counted. */
+/** One report file as it was read. */
 export interface ReportFile {
   /** Path inside the archive or the workspace. */
   readonly path: string;
   readonly result: ReadReport;
-  /** SHA-256 of the file's bytes: two with the same are one report uploaded twice. */
+  /** SHA-256 of the file's bytes; files with the same digest are one report uploaded twice. */
   readonly digest: string;
-  /** Bytes read; 0 of a file that holds none. */
+  /** Number of bytes read; 0 for an empty file. */
   readonly bytes: number;
   readonly source: Source;
   /** Absent for a file of the workspace. */
@@ -31,13 +31,13 @@ export interface ReadArtifacts {
   readonly files: readonly ReportFile[];
 }
 
-/** Downloads at once: each is held in memory as a whole while it is read, most are small. */
+/** Concurrent downloads and their total bytes. Each is in memory while it is read; most are small. */
 const DOWNLOADS = { atOnce: 24, weight: 128 * 1024 * 1024 };
 const MAX_BYTES = 256 * 1024 * 1024;
-/** Files of the workspace at once. */
+/** Concurrent reads of workspace files. */
 const AT_ONCE = 6;
 
-/** Downloads what is to be read, opens it in memory under the archive's caps and reads every file. */
+/** Downloads the artifacts, opens them in memory within the archive limits, and reads every file. */
 export async function readArtifactFiles(
   job: CollectJob,
   records: readonly ArtifactRecord[],
@@ -139,14 +139,14 @@ async function readEntry(
   const known = { path, digest: hash.digest('hex'), bytes, source: { ...source, path }, artifact };
   const read = reader.end();
   if (end.state === 'broken') {
-    // A cut transfer is no empty file, however little of it arrived.
+    // An interrupted transfer is not an empty file, even when no byte arrived.
     const result = { state: 'unreadable', format: read.format, why: end.why } as const;
     return { ...known, bytes: Math.max(1, bytes), result };
   }
   return isReport(path, bytes, read) ? { ...known, result: read } : undefined;
 }
 
-/** A page or picture beside the reports is not evidence gone bad; an empty `out.xml` or a garbled `junit.xml` is. */
+/** A page or picture next to the reports is not a broken report; an empty `out.xml` or `junit.xml` is. */
 function isReport(path: string, bytes: number, read: ReadReport): boolean {
   if (read.state !== 'unreadable' || read.format !== UNKNOWN_FORMAT) return true;
   return wasToBeReport(path, bytes, read.torn === true);
@@ -162,7 +162,7 @@ export async function readWorkspaceFiles(job: CollectJob): Promise<readonly Repo
 }
 
 async function readWorkspaceFile({ world }: CollectJob, path: string): Promise<ReportFile> {
-  // No `path`: it is a file of this machine, and none of the commit that a link could open.
+  // No `path`: the file is on this machine, and no link to the commit could open it.
   const source = { what: `file ${path}` };
   const reader = reportReader(path);
   const hash = createHash('sha256');

@@ -1,185 +1,64 @@
-import type { Config } from '../../model/config.ts';
-import { absent, type Evidence, present, type Source, unreadable } from '../../model/evidence.ts';
-import type { EvidenceByKind } from '../../model/evidence-file.ts';
-import type { CollectedReport, SourceKind } from '../../model/reports.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { ReportContent } from '../../report-formats/base/format.ts';
-import { mergeCoverageReports } from '../../report-formats/coverage/coverage-tally.ts';
-import { LegTests } from '../../report-formats/test-results/merge-tests.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { sayRemarks, withoutRepeats, withoutTwins } from './counted-once.ts';
-import { mayLack } from './file-kind.ts';
-import type { ReportFile } from './report-files.ts';
-import { fromFile } from './source-match.ts';
-import { worseRun } from './worse-run.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSources } from '../base/source.ts';
+import { artifactEvidence, listArtifacts } from './artifacts.ts';
+import { withLogReports } from './log-reports.ts';
+import { readArtifactFiles, readWorkspaceFiles } from './report-files.ts';
+import { filesAt } from './repository-files.ts';
+import { sortReports } from './sort-reports.ts';
+import { sourceManifest } from './source-manifest.ts';
+import { collectTestJobs, prefetchLogs } from './test-jobs.ts';
 
-/** A report that counts, with the leg it belongs to. */
-interface LegFile {
-  readonly file: ReportFile;
-  readonly content: ReportContent;
-  readonly leg: string;
-}
+/** The artifacts of the runs and the reports in them, completed by the logs of the jobs. */
+export const reports = defineSources({
+  from: {
+    artifacts: 'github',
+    tests: 'either',
+    coverage: 'either',
+    findings: 'either',
+    inventory: 'either',
+    benchmarks: 'either',
+    sources: 'github',
+    testJobs: 'local',
+  },
+  after: ['runs'],
+  cost: 'low',
+  async collect(job, { runs }) {
+    return collectReports(job, await runs, filesAt(job, job.target.commits.audited));
+  },
+});
 
-export type ReportEvidence = {
-  readonly [K in 'tests' | 'coverage' | 'findings' | 'inventory' | 'benchmarks']: Evidence<
-    EvidenceByKind[K]
-  >;
-};
-
-/**
- * Sorts the report files into kinds. Bytes met twice are one report uploaded twice; files of one leg
- * are one result, and legs stay apart. A file that could not be read is named and hides no other.
- */
-export function sortReports(
+async function collectReports(
   job: CollectJob,
-  files: readonly ReportFile[],
-  runs: ReadonlyMap<number, WorkflowRun>,
-): ReportEvidence {
-  const counted = worseRun(job, withoutTwins(job, files), runs).flatMap((file) => {
-    const { result } = file;
-    if (result.state !== 'unreadable') return [{ file, content: result.content }];
-    job.notice(`${file.path} of ${file.source.what} could not be read: ${result.why}`);
-    return [];
-  });
-  sayRemarks(
-    job,
-    counted.map(({ file }) => file),
-  );
-  const legs = counted.map(({ file, content }) => ({
-    file,
-    content,
-    leg: legOf(job.config, content.kind, file, runs),
-  }));
-  const broken = files.filter(({ result }) => result.state === 'unreadable');
+  runs: Evidence<readonly WorkflowRun[]>,
+  repository: Promise<Evidence<RepositoryFiles>>,
+) {
+  const evidenceRuns = runs.state === 'present' ? runs.value : [];
+  const byId = new Map(evidenceRuns.map((run) => [run.id, run]));
+  const urls = new Map(evidenceRuns.map((run) => [run.id, run.url]));
+  prefetchLogs(job, runs, repository).catch(() => undefined);
+  const list = await listArtifacts(job, evidenceRuns);
+  const [read, workspace] = await Promise.all([
+    readArtifactFiles(job, list.records, urls),
+    readWorkspaceFiles(job),
+  ]);
+  const files = [...read.files, ...workspace];
+  const sorted = sortReports(job, files, byId);
+  const [completed, testJobs] = await Promise.all([
+    withLogReports(job, runs, await repository, sorted),
+    collectTestJobs(job, runs, await repository, read.records, sorted.tests),
+  ]);
   return {
-    tests: evidenceOf('tests', mergedTests(job, legs), broken),
-    coverage: evidenceOf('coverage', mergedCoverage(legs), broken),
-    findings: evidenceOf('findings', each(legs, 'findings', findingsOf), broken),
-    inventory: evidenceOf('sbom', each(legs, 'sbom', inventoryOf), broken),
-    benchmarks: evidenceOf('benchmark', each(legs, 'benchmark', benchmarksOf), broken),
-  };
-}
-
-/** The leg the config names for it, else the artifact's name. */
-function legOf(
-  config: Config,
-  kind: SourceKind,
-  file: ReportFile,
-  runs: ReadonlyMap<number, WorkflowRun>,
-): string {
-  const declared = config.sources.find(
-    (source) => source.kind === kind && source.leg !== undefined && fromFile(source, file, runs),
-  );
-  return declared?.leg ?? file.artifact?.name ?? '';
-}
-
-/** Files of one leg, legs in the order of their first file; a single leg needs no name. */
-function byLeg(legs: readonly LegFile[], kind: SourceKind): readonly (readonly LegFile[])[] {
-  const groups = new Map<string, LegFile[]>();
-  for (const one of legs.filter(({ content }) => content.kind === kind)) {
-    groups.set(one.leg, [...(groups.get(one.leg) ?? []), one]);
-  }
-  return [...groups.values()];
-}
-
-function nameOf(
-  group: readonly LegFile[],
-  groups: readonly unknown[],
-): Pick<CollectedReport<unknown>, 'leg' | 'onlyLeg'> {
-  const leg = group[0]?.leg ?? '';
-  if (groups.length > 1) return { leg };
-  return leg === '' ? { leg } : { leg: '', onlyLeg: leg };
-}
-
-/** One file is cited by its path, several by what holds them. */
-function sourceOf(group: readonly LegFile[]): Source {
-  const [first, ...more] = group;
-  if (first === undefined) throw new Error('a leg without files was made');
-  if (more.length === 0) return first.file.source;
-  const { path: _, ...source } = first.file.source;
-  if (group.every(({ file }) => file.artifact === undefined)) {
-    const others = more.length === 1 ? (more[0]?.file.path ?? '') : `${more.length} more`;
-    return { ...source, what: `${source.what} and ${others}` };
-  }
-  const what = `${source.what} (${group.length} files)`;
-  if (more.every(({ file }) => file.artifact?.id === first.file.artifact?.id)) {
-    return { ...source, what };
-  }
-  // Made of several artifacts, it is none of them.
-  const { artifactId: __, digest: ___, ...several } = source;
-  return { ...several, what: `${source.what} and others (${group.length} files)` };
-}
-
-function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind['tests'] {
-  const groups = byLeg(legs, 'tests').map((leg) => withoutRepeats(job, leg));
-  return groups.map((group) => {
-    const merged = new LegTests();
-    for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
-    const leg = nameOf(group, groups);
-    const files = group.length > 1 ? { files: group.length } : {};
-    const repeated = merged.overlap > 0 ? { repeated: merged.overlap } : {};
-    return { source: sourceOf(group), ...leg, report: merged.report(), ...files, ...repeated };
-  });
-}
-
-function mergedCoverage(legs: readonly LegFile[]): EvidenceByKind['coverage'] {
-  const groups = byLeg(legs, 'coverage');
-  return groups.map((group) => {
-    const reports = group.flatMap(({ content }) =>
-      content.kind === 'coverage' ? [content.report] : [],
-    );
-    const [only, ...more] = reports;
-    const report = only !== undefined && more.length === 0 ? only : mergeCoverageReports(reports);
-    return { source: sourceOf(group), ...nameOf(group, groups), report };
-  });
-}
-
-/** Kinds whose reports say different things and stay apart. */
-function each<T>(
-  legs: readonly LegFile[],
-  kind: SourceKind,
-  reportOf: (content: ReportContent) => T | undefined,
-): readonly CollectedReport<T>[] {
-  const groups = byLeg(legs, kind);
-  return groups.flatMap((group) =>
-    group.flatMap(({ file, content }) => {
-      const report = reportOf(content);
-      return report === undefined
-        ? []
-        : [{ source: file.source, ...nameOf(group, groups), report }];
+    ...completed,
+    testJobs,
+    artifacts: artifactEvidence(list, read.records),
+    sources: sourceManifest(job, {
+      runs: byId,
+      records: read.records,
+      files,
+      refused: list.refused,
     }),
-  );
-}
-
-function findingsOf(content: ReportContent) {
-  return content.kind === 'findings' ? content.report : undefined;
-}
-
-function inventoryOf(content: ReportContent) {
-  return content.kind === 'sbom' ? content.report : undefined;
-}
-
-function benchmarksOf(content: ReportContent) {
-  return content.kind === 'benchmark' ? content.report : undefined;
-}
-
-const WORDS: Readonly<Record<SourceKind, string>> = {
-  tests: 'test report',
-  coverage: 'coverage report',
-  findings: 'scan report',
-  sbom: 'bill of materials',
-  benchmark: 'benchmark report',
-};
-
-function evidenceOf<T>(
-  kind: SourceKind,
-  reports: readonly CollectedReport<T>[],
-  broken: readonly ReportFile[],
-): Evidence<readonly CollectedReport<T>[]> {
-  const [first] = reports;
-  if (first !== undefined) return present(reports, first.source);
-  const bad = broken.find((file) => mayLack(kind, file));
-  return bad?.result.state === 'unreadable'
-    ? unreadable(`${bad.path} of ${bad.source.what}: ${bad.result.why}`, bad.source)
-    : absent(`no ${WORDS[kind]} was found in the artifacts of the evidence runs`);
+  };
 }

@@ -1,7 +1,8 @@
-import { declaredPaths } from '../../config/declared-paths.ts';
+import { memoize } from '../../lib/memoize.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { TreeEntry } from '../../model/forge.ts';
-import type { DeclaredFile, RepositoryFiles } from '../../model/repository.ts';
+import type { PreviousAudit } from '../../model/history.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
 import {
@@ -12,15 +13,49 @@ import {
 } from '../../workflow/files/lockfile-names.ts';
 import { readLockfile } from '../../workflow/installs/lockfile.ts';
 import { readAction, readWorkflow } from '../../workflow/parse/read-workflow.ts';
-import { type CollectJob, commitUrl } from '../collect-job.ts';
-import { readEntry } from '../repository-text.ts';
+import { type CollectJob, commitUrl } from '../base/collect-job.ts';
+import { readEntry } from '../base/repository-text.ts';
+import { defineSources } from '../base/source.ts';
+import { withChangedTests } from './changed-tests.ts';
 
-/** Files of one sort that are read; those nearest to the root first. */
-const MOST = { workflows: 200, settings: 60, locks: 60 };
-const LOCK_BYTES = 16 * 1024 * 1024;
+/** Maximum number of files that are read of each sort, those nearest to the root first. */
+const MAX_FILES = { workflows: 200, settings: 60, locks: 60 };
+const MAX_LOCK_BYTES = 16 * 1024 * 1024;
 
-/** Workflows, actions, settings and lockfiles at a commit: one recursive tree, then blobs side by side. */
-export async function collectRepositoryFiles(
+/** Workflows, actions, settings, and lockfiles at the audited commit and at the base. */
+export const repositoryFiles = defineSources({
+  from: { files: 'local', baseFiles: 'local' },
+  after: ['previous'],
+  cost: 'low',
+  async prefetch({ reads, commit }) {
+    await reads.tree(commit);
+  },
+  async collect(job, { previous }) {
+    const { audited, base } = job.target.commits;
+    const both = await Promise.all([filesAt(job, base), filesAt(job, audited)]);
+    const [baseFiles, files] = await withChangedTests(job, ...both);
+    return { files, baseFiles: await withMilestoneFiles(job, baseFiles, await previous) };
+  },
+});
+
+const filesByCommit = memoize(
+  (_: CollectJob) => new Map<string | undefined, Promise<Evidence<RepositoryFiles>>>(),
+);
+
+/** Returns the files at a commit. They are read once per audit, however many sources need them. */
+export function filesAt(
+  job: CollectJob,
+  commit: string | undefined,
+): Promise<Evidence<RepositoryFiles>> {
+  const known = filesByCommit(job).get(commit);
+  if (known !== undefined) return known;
+  const files = readFiles(job, commit);
+  filesByCommit(job).set(commit, files);
+  return files;
+}
+
+/** Reads one recursive tree, then the blobs concurrently. */
+async function readFiles(
   job: CollectJob,
   commit: string | undefined,
 ): Promise<Evidence<RepositoryFiles>> {
@@ -39,7 +74,7 @@ export async function collectRepositoryFiles(
   if (tree.value.truncated) {
     job.notice(`commit ${commit.slice(0, 7)} has more files than GitHub lists; some were not seen`);
   }
-  const pick = (sort: keyof typeof MOST, is: (path: string) => boolean) =>
+  const pick = (sort: keyof typeof MAX_FILES, is: (path: string) => boolean) =>
     nearest(job, tree.value.entries, sort, is);
   const [workflows, settings, locks] = await Promise.all([
     all(pick('workflows', isWorkflowLike), (entry) => workflowOf(job, entry)),
@@ -64,12 +99,12 @@ async function all<T>(
 function nearest(
   job: CollectJob,
   entries: readonly TreeEntry[],
-  sort: keyof typeof MOST,
+  sort: keyof typeof MAX_FILES,
   is: (path: string) => boolean,
 ): readonly TreeEntry[] {
   const matching = entries.filter(({ path, mode }) => is(path) && mode.startsWith('100'));
   const nearestFirst = [...matching].sort((a, b) => depth(a) - depth(b) || byPath(a, b));
-  const most = MOST[sort];
+  const most = MAX_FILES[sort];
   if (matching.length > most) {
     job.notice(
       `${matching.length} ${sort} files are in the repository; the ${most} nearest to its root were read`,
@@ -101,34 +136,63 @@ async function workflowOf(job: CollectJob, entry: TreeEntry): Promise<WorkflowFi
 async function settingsOf(job: CollectJob, entry: TreeEntry): Promise<SettingsFile | undefined> {
   const file = await readEntry(job.reads, entry);
   if (file.state === 'found') return { path: entry.path, blob: entry.blob, text: file.text };
-  if (file.state === 'trouble') job.notice(`${entry.path} could not be read: ${file.why}`);
+  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
   return undefined;
 }
 
 async function lockOf(job: CollectJob, entry: TreeEntry): Promise<Lockfile | undefined> {
-  const file = await readEntry(job.reads, entry, LOCK_BYTES);
+  const file = await readEntry(job.reads, entry, MAX_LOCK_BYTES);
   if (file.state === 'found') return readLockfile(entry.path, entry.blob, file.text);
-  if (file.state === 'trouble') job.notice(`${entry.path} could not be read: ${file.why}`);
+  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
   return undefined;
 }
 
-/** The files that invariants name, by their entries in the tree of the audited commit. */
-export async function collectDeclaredFiles(
+/**
+ * Adds the files of the previous milestone's audited commit to the base's, when it is another commit.
+ * Rules compare with it to find gates that were weakened in small steps between two milestones.
+ */
+async function withMilestoneFiles(
   job: CollectJob,
-): Promise<Evidence<readonly DeclaredFile[]>> {
-  const { config, target } = job;
-  const commit = target.commits.audited;
-  const source = { what: 'files that the config names', url: commitUrl(job, commit), commit };
-  const tree = await job.reads.tree(commit);
-  if (!tree.ok) {
-    const why = `the files of commit ${commit.slice(0, 7)} could not be listed: ${apiErrorText(tree.error)}`;
-    return unreadable(why, source);
-  }
-  const byName = new Map(tree.value.entries.map((entry) => [entry.path, entry]));
-  const files = declaredPaths(config, target.milestone.id).map((path): DeclaredFile => {
-    const bytes = byName.get(path)?.bytes;
-    if (bytes === undefined) return { path, state: 'absent', bytes: 0 };
-    return { path, state: bytes === 0 ? 'empty' : 'present', bytes };
-  });
-  return present(files, source);
+  base: Evidence<RepositoryFiles>,
+  previous: Evidence<readonly PreviousAudit[]>,
+): Promise<Evidence<RepositoryFiles>> {
+  const newest =
+    previous.state === 'present'
+      ? previous.value.filter(({ standing }) => standing !== 'gone').at(-1)
+      : undefined;
+  if (base.state !== 'present' || newest === undefined) return base;
+  const { milestone, audited } = newest;
+  const { audited: head } = job.target.commits;
+  if (!/^[0-9a-f]{40}$/.test(audited) || audited === base.value.commit || audited === head)
+    return base;
+  const files = await filesAt(job, audited);
+  const atMilestone =
+    files.state === 'present'
+      ? ({ state: 'read', milestone, ...differingFrom(base.value, files.value) } as const)
+      : ({ state: 'unreadable', milestone, why: files.why } as const);
+  return { ...base, value: { ...base.value, milestone: atMilestone } };
+}
+
+/** Returns the files that differ from the base's, so that none is saved twice. Lockfiles are not compared. */
+function differingFrom(
+  base: RepositoryFiles,
+  files: RepositoryFiles,
+): { readonly files: RepositoryFiles; readonly asBase: readonly string[] } {
+  const known = new Set([...base.workflows, ...base.settings].map(keyOf));
+  const differs = (file: BlobAtPath): boolean => !known.has(keyOf(file));
+  const workflows = files.workflows.filter(differs);
+  const settings = files.settings.filter(differs);
+  const asBase = [...files.workflows, ...files.settings]
+    .filter((file) => !differs(file))
+    .map(({ path }) => path);
+  return { files: { commit: files.commit, workflows, settings, locks: [] }, asBase };
+}
+
+interface BlobAtPath {
+  readonly path: string;
+  readonly blob: string;
+}
+
+function keyOf({ path, blob }: BlobAtPath): string {
+  return `${blob} ${path}`;
 }

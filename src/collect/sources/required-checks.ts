@@ -1,10 +1,10 @@
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, present, unreadable } from '../../model/evidence.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 
-/** Contexts that the base branch's protection and rulesets require. */
-export async function collectRequiredChecks(job: CollectJob): Promise<Evidence<readonly string[]>> {
-  if (!job.wanted('requiredChecks')) return absent('nothing that is judged asks for it');
+/** Returns the contexts that the base branch's protection and rulesets require. */
+async function collectRequiredChecks(job: CollectJob): Promise<Evidence<readonly string[]>> {
   const branch = job.target.pull?.baseRef ?? job.target.defaultBranch;
   const source = { what: `rules of branch ${branch}` };
   const rules = await job.reads.branchRules(branch);
@@ -13,3 +13,11 @@ export async function collectRequiredChecks(job: CollectJob): Promise<Evidence<r
   job.notice(why);
   return unreadable(why, source);
 }
+
+export const requiredChecks = defineSource({
+  kind: 'requiredChecks',
+  from: 'github',
+  after: [],
+  cost: 'high',
+  collect: collectRequiredChecks,
+});

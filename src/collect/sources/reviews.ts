@@ -1,10 +1,11 @@
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { Review } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { CollectJob } from '../collect-job.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
 
-/** Who reviewed the audited pull request, after the merge the merged one. */
-export async function collectReviews(job: CollectJob): Promise<Evidence<readonly Review[]>> {
+/** Returns the reviews of the audited pull request, or of the merged one. */
+async function collectReviews(job: CollectJob): Promise<Evidence<readonly Review[]>> {
   const { pull } = job.target;
   if (pull === undefined) return absent('there is no pull request that could have been reviewed');
   const what = `reviews of pull request #${pull.number}`;
@@ -16,3 +17,12 @@ export async function collectReviews(job: CollectJob): Promise<Evidence<readonly
   job.notice(why);
   return unreadable(why, source);
 }
+
+export const reviews = defineSource({
+  kind: 'reviews',
+  from: 'github',
+  after: [],
+  cost: 'high',
+  optional: true,
+  collect: collectReviews,
+});

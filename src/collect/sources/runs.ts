@@ -2,18 +2,17 @@ import { absent, type Evidence, present, unreadable } from '../../model/evidence
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
-import { type CollectJob, commitUrl } from '../collect-job.ts';
-import { evidenceRuns } from './evidence-runs.ts';
-import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob } from './own-job.ts';
-import { withoutOwnJob } from './own-run.ts';
-import type { RelatedRun } from './related-run.ts';
+import { type CollectJob, commitUrl } from '../base/collect-job.ts';
+import { defineSource, type EarlyFacts } from '../base/source.ts';
+import { evidenceRuns, type RelatedRun } from './evidence-runs.ts';
+import { findOwnJob, isOwnJob, isOwnWorkflow, type OwnJob, withoutOwnJob } from './own-job.ts';
 
 /**
- * All runs of the evidence set with attempts, jobs and steps. Jobs of an older attempt that a re-run
- * did not repeat belong to the newest attempt too: "re-run failed jobs" keeps the others (GitHub
- * docs, "Re-running workflows and jobs", read 2026-11-22).
+ * Returns all runs of the evidence set with attempts, jobs, and steps. Jobs of an older attempt that a
+ * re-run did not repeat belong to the newest attempt too: "re-run failed jobs" keeps the others
+ * (GitHub docs, "Re-running workflows and jobs", read 2026-11-22).
  */
-export async function collectRuns(job: CollectJob): Promise<Evidence<readonly WorkflowRun[]>> {
+async function collectRuns(job: CollectJob): Promise<Evidence<readonly WorkflowRun[]>> {
   const { audited } = job.target.commits;
   const source = {
     what: `workflow runs of commit ${audited.slice(0, 7)}`,
@@ -25,20 +24,20 @@ export async function collectRuns(job: CollectJob): Promise<Evidence<readonly Wo
     job.notice(list.why);
     return unreadable(list.why, source);
   }
-  // Of the run the audit stands in it is not yet known whether anything but the audit happens there.
+  // The audit's own run is left out: it may contain nothing but the audit.
   for (const { run } of list.runs) {
     if (!isOwnWorkflow(job.world.event, run)) void job.reads.artifacts(run.id);
   }
   const own = await ownJobOf(job, list.runs);
   const runs = await Promise.all(list.runs.map((related) => readRun(job, related, own)));
   const found = runs.flatMap((run) => (run === undefined ? [] : [run]));
-  // Runs of other code prove nothing, and are shown: who reads the audit must see what it refused.
+  // Runs of other code prove nothing, but the reader must see that they were not counted.
   return found.length > 0
     ? present(found, source)
     : absent(`there is no workflow run for commit ${audited}`);
 }
 
-/** The audit's run may stand on another commit, and its earlier runs on the audited one. */
+/** Returns the audit's job, when one of the runs is of the audit's workflow, on whichever commit. */
 async function ownJobOf(job: CollectJob, runs: readonly RelatedRun[]): Promise<OwnJob> {
   const { event } = job.world;
   const ours = event.runId !== 0 && runs.some(({ run }) => isOwnWorkflow(event, run));
@@ -52,7 +51,7 @@ async function readRun(
   own: OwnJob,
 ): Promise<WorkflowRun | undefined> {
   const { event, forge } = job.world;
-  // What was unfinished at the first look has other jobs by now.
+  // A run that was unfinished at the first poll has other jobs by now.
   const changed = run.progress.state === 'unfinished';
   const early = await job.reads.runs(run.headSha);
   const before = early.ok ? early.value.find(({ id }) => id === run.id) : undefined;
@@ -88,7 +87,7 @@ function isTrusted({ target }: CollectJob, run: ListedRun): boolean {
   return run.headRepository.toLowerCase() === `${owner}/${name}`.toLowerCase();
 }
 
-/** More attempts than this tell nothing new about how a run flakes. */
+/** Maximum number of attempts that are read of a run. */
 const MAX_ATTEMPTS = 10;
 
 async function earlierAttempts(job: CollectJob, run: ListedRun): Promise<readonly ListedRun[]> {
@@ -103,8 +102,8 @@ async function earlierAttempts(job: CollectJob, run: ListedRun): Promise<readonl
     job.notice(
       `attempt ${number} of run ${run.id} could not be read: ${apiErrorText(answer.error)}`,
     );
-    // It was there; how it ended is unknown, which never counts as passed. It began before the
-    // newest one, which keeps its artifacts apart from the newest one's.
+    // The attempt exists, but its conclusion is unknown, which never counts as passed. It started
+    // before the newest one, so its artifacts are not taken for the newest one's.
     const progress = { state: 'ended', conclusion: 'unknown' } as const;
     return [{ ...run, attempt: number, progress, startedAt: run.createdAt }];
   });
@@ -128,7 +127,7 @@ function attemptOf(
   };
 }
 
-/** Of each name the jobs of the newest attempt that ran it; two jobs of one attempt may share a name. */
+/** Returns, for each job name, the jobs of the newest attempt that ran it. Jobs can share a name. */
 function jobsUpTo(attempt: number, listed: readonly ListedJob[]): readonly ListedJob[] {
   const upTo = listed.filter((job) => job.attempt <= attempt);
   const newest = new Map<string, number>();
@@ -149,3 +148,29 @@ function jobOf(listed: ListedJob, own: boolean): Job {
     own,
   };
 }
+
+/** With more runs on one commit, nothing is prefetched: the config's filter may leave most of them out. */
+const MAX_PREFETCHED_RUNS = 12;
+
+async function prefetchRuns({ event, reads, commit }: EarlyFacts): Promise<void> {
+  const listed = await reads.runs(commit);
+  if (!listed.ok) return;
+  // Other runs of the audit's own workflow may contain nothing but audits.
+  const wanted = listed.value.filter((run) => run.id === event.runId || !isOwnWorkflow(event, run));
+  if (wanted.length > MAX_PREFETCHED_RUNS) return;
+  const requests = wanted.flatMap(({ id, progress }): Promise<unknown>[] => {
+    if (id === event.runId) return [reads.jobs(id)];
+    // A run that has not ended will have other jobs and artifacts later.
+    return progress.state === 'ended' ? [reads.jobs(id), reads.artifacts(id)] : [];
+  });
+  await Promise.all(requests);
+}
+
+export const runs = defineSource({
+  kind: 'runs',
+  from: 'github',
+  after: [],
+  cost: 'low',
+  prefetch: prefetchRuns,
+  collect: collectRuns,
+});

@@ -3,12 +3,11 @@ import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { ArtifactRecord, ExpectedSource } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import { UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { kindOfFile, mayLack } from './file-kind.ts';
+import type { CollectJob } from '../base/collect-job.ts';
 import type { ReportFile } from './report-files.ts';
-import { fromArtifact, fromFile } from './source-match.ts';
+import { fromArtifact, fromFile, kindOfFile, mayBeOfKind } from './source-match.ts';
 
-/** Everything that was met on the way to the reports. */
+/** Everything that was found when the reports were read. */
 export interface Found {
   readonly runs: ReadonlyMap<number, WorkflowRun>;
   readonly records: readonly ArtifactRecord[];
@@ -18,8 +17,8 @@ export interface Found {
 }
 
 /**
- * What should be there and how it ended: every source the config declares; and, undeclared, every
- * report that was found or was broken on the way.
+ * Returns the expected sources and their states: every source the config declares, and every
+ * undeclared report that was found, readable or not.
  */
 export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly ExpectedSource[]> {
   const declared = job.config.sources.map((source) => declaredSource(source, found));
@@ -35,7 +34,7 @@ export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly
     : present(manifest, { what: 'sources declared in the config and found in the runs' });
 }
 
-/** A file without a byte, of no kind that anybody could tell, where the source should be. */
+/** Returns whether a file is empty, of unknown kind, and where the source should be. */
 function isBlank({ format: _, ...place }: SourceConfig, file: ReportFile, found: Found): boolean {
   return file.bytes === 0 && kindOfFile(file) === 'unknown' && fromFile(place, file, found.runs);
 }
@@ -47,7 +46,7 @@ function declaredSource(source: SourceConfig, found: Found): ExpectedSource {
   return { kind, what: inWords(source), required, declared: true, ...endingOf(source, found) };
 }
 
-/** `tests from artifact junit-* of Tests`. */
+/** Returns a source in words: `tests from artifact junit-* of Tests`. */
 function inWords(source: SourceConfig): string {
   const { kind, artifact, path, workflow, job, format, leg } = source;
   const parts = [
@@ -62,18 +61,18 @@ function inWords(source: SourceConfig): string {
 }
 
 function isOf(source: SourceConfig, file: ReportFile, found: Found): boolean {
-  // A broken file's format may be unknown; it is what the source means all the same.
+  // The format of a broken file may be unknown, so it is not compared.
   const { format: _, ...place } = source;
   if (!fromFile(place, file, found.runs)) return false;
   const { result } = file;
-  if (result.state === 'unreadable') return mayLack(source.kind, file);
+  if (result.state === 'unreadable') return mayBeOfKind(source.kind, file);
   return (
     result.content.kind === source.kind &&
     (source.format === undefined || source.format === result.format)
   );
 }
 
-/** A broken file among good ones may be the one that fails; a good one beats one without results. */
+/** A broken file may contain the failures, so it is shown first; a good one precedes an empty one. */
 function endingOf(source: SourceConfig, found: Found): Ending {
   const files = found.files.filter((file) => isOf(source, file, found));
   const good = files.find(({ result }) => result.state === 'present');

@@ -1,18 +1,20 @@
 import { nameMatcher, pathMatcher } from '../../lib/glob.ts';
 import type { SourceConfig } from '../../model/config.ts';
-import type { ArtifactRecord } from '../../model/reports.ts';
+import type { ArtifactRecord, SourceKind } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
+import { kindOfName } from '../../report-formats/base/report-name.ts';
+import { REPORT_FORMATS } from '../../report-formats/registry.ts';
 import type { ReportFile } from './report-files.ts';
 
-/** Whether a run is of the workflow a declared source names: by name, path or file name. */
-export function fromWorkflow(source: SourceConfig, run: WorkflowRun | undefined): boolean {
+/** Returns whether a run is of the workflow that a declared source names: by name, path, or file name. */
+function fromWorkflow(source: SourceConfig, run: WorkflowRun | undefined): boolean {
   const { workflow } = source;
   if (workflow === undefined) return true;
   if (run === undefined) return false;
   return isWorkflow([workflow], run);
 }
 
-/** Whether one of the globs names a run's workflow: by name, by path or by file name. */
+/** Returns whether one of the globs matches a run's workflow: its name, path, or file name. */
 export function isWorkflow(
   globs: readonly string[],
   { workflow, path }: { readonly workflow: string; readonly path: string },
@@ -22,8 +24,8 @@ export function isWorkflow(
 }
 
 /**
- * Whether an artifact may be what a declared source means. A job leaves no mark on its artifact, so
- * `job` asks that a job of that name ran in the artifact's run.
+ * Returns whether an artifact matches a declared source. GitHub does not state an artifact's job, so
+ * `job` only requires that a job of that name ran in the artifact's run.
  */
 export function fromArtifact(
   source: SourceConfig,
@@ -38,18 +40,35 @@ export function fromArtifact(
   return newest?.jobs.some(({ name }) => nameMatcher([job])(name)) ?? false;
 }
 
-/** Whether a file read is what a declared source means, its kind left aside. */
+/** Returns whether a file matches a declared source, apart from its kind. */
 export function fromFile(
   source: SourceConfig,
   file: ReportFile,
   runs: ReadonlyMap<number, WorkflowRun>,
 ): boolean {
   const { artifact } = file;
-  const there =
+  const fromSource =
     artifact === undefined
       ? source.artifact === undefined && source.workflow === undefined && source.job === undefined
       : fromArtifact(source, artifact, runs.get(artifact.runId));
-  if (!there) return false;
+  if (!fromSource) return false;
   if (source.path !== undefined && !pathMatcher([source.path])(file.path)) return false;
   return source.format === undefined || source.format === file.result.format;
+}
+
+/** Returns the kind of a report file: by its content, else by its format, else by its name. */
+export function kindOfFile({ path, result }: ReportFile): SourceKind | 'unknown' {
+  if (result.state !== 'unreadable') return result.content.kind;
+  const format = REPORT_FORMATS.find(({ name }) => name === result.format);
+  return format?.kind ?? kindOfName(path) ?? 'unknown';
+}
+
+/**
+ * Returns whether an unreadable file may be a missing report of a kind. A file of unknown kind may be
+ * of any kind, unless it is empty.
+ */
+export function mayBeOfKind(kind: SourceKind, file: ReportFile): boolean {
+  if (file.result.state !== 'unreadable') return false;
+  const own = kindOfFile(file);
+  return own === kind || (own === 'unknown' && file.bytes > 0);
 }

@@ -1,27 +1,67 @@
-import { outcomeOf } from '../../model/current-attempt.ts';
+import { jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
 import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
 import type { ArtifactRecord, TestJob, TestJobLog } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { WorkflowRun } from '../../model/run.ts';
+import type { Job, Step, WorkflowRun } from '../../model/run.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
-import type { CollectJob } from '../collect-job.ts';
-import { jobOfArtifact } from './artifact-job.ts';
-import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
+import { testStepFinder } from '../../workflow/test-steps.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+
+/** Tolerance for the creation time of an artifact, which is the end of its upload by a step of the job. */
+const CLOCK_SKEW_MS = 2000;
 
 /**
- * Jobs whose logs are held against their reports; each log costs a request. Where there are more,
- * only those are read that may explain why a step failed whose report names no failure.
+ * Returns the test job that made an artifact; `undefined` when it cannot be determined. GitHub does
+ * not state it: it is the run's only test job, or the only one whose matrix values are in the name, or
+ * the only one that was running at that time.
+ */
+function jobOfArtifact(
+  { name, createdAt }: ArtifactRecord,
+  jobs: readonly JobWithTests[],
+): JobWithTests | undefined {
+  if (jobs.length === 1) return jobs[0];
+  const named = jobs.filter(({ job }) => namesMatrixJob(name, job.name));
+  if (named.length > 0) return only(named);
+  return only(jobs.filter((one) => wasRunning(one, Date.parse(createdAt))));
+}
+
+function only<T>(found: readonly T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Returns whether every matrix value of `test (3.12, macos)` is a word of the artifact's name. */
+function namesMatrixJob(artifact: string, job: string): boolean {
+  const values = /\(([^()]+)\)$/.exec(job)?.[1]?.split(',') ?? [];
+  return values.length > 0 && values.every((value) => containsWord(artifact, value.trim()));
+}
+
+function containsWord(text: string, word: string): boolean {
+  const at = text.toLowerCase().indexOf(word.toLowerCase());
+  if (word === '' || at === -1) return false;
+  const [before = '', after = ''] = [text[at - 1], text[at + word.length]];
+  // 3.1 does not match in 3.11.
+  return !/[a-z0-9]/i.test(before) && !/[a-z0-9]/i.test(after);
+}
+
+function wasRunning({ job: { startedAt, completedAt } }: JobWithTests, made: number): boolean {
+  if (startedAt === undefined || completedAt === undefined) return false;
+  return Date.parse(startedAt) <= made && made <= Date.parse(completedAt) + CLOCK_SKEW_MS;
+}
+
+/**
+ * Maximum number of jobs whose logs are compared with their reports; each log costs a request. When
+ * there are more, only those are read that may explain a failed step whose report names no failure.
  */
 export const MAX_LOGS = 6;
 
-interface Reporting extends JobWithTests {
+interface ReportedJob extends JobWithTests {
   readonly artifacts: readonly number[];
 }
 
-/** Asks for the logs of the jobs that ran tests before anybody knows their reports, where there are few. */
-export async function askLogsEarly(
+/** Starts the requests for the logs of the test jobs, if there are few, while the reports are read. */
+export async function prefetchLogs(
   job: CollectJob,
   runs: Evidence<readonly WorkflowRun[]>,
   files: Promise<Evidence<RepositoryFiles>>,
@@ -33,8 +73,8 @@ export async function askLogsEarly(
 }
 
 /**
- * What the jobs whose test reports were read say of the same tests: how their test steps ended, and
- * the totals in their logs. Only jobs to which a report can be assigned.
+ * Returns the jobs whose test reports were read: how their test steps ended, and the totals in their
+ * logs. Jobs without an assigned report are left out.
  */
 export async function collectTestJobs(
   job: CollectJob,
@@ -48,7 +88,7 @@ export async function collectTestJobs(
   }
   const reported = new Set(tests.value.flatMap(({ source }) => source.artifactId ?? []));
   const jobs = current(runs.value).flatMap((run) =>
-    reporting(
+    reportedJobs(
       jobsWithTests(run, files),
       records.filter(({ id, runId }) => runId === run.id && reported.has(id)),
     ),
@@ -70,10 +110,10 @@ function current(runs: readonly WorkflowRun[]): readonly WorkflowRun[] {
   return runs.filter(({ relation }) => relation !== 'stale');
 }
 
-function reporting(
+function reportedJobs(
   jobs: readonly JobWithTests[],
   records: readonly ArtifactRecord[],
-): readonly Reporting[] {
+): readonly ReportedJob[] {
   const own = records.map((record) => ({ id: record.id, of: jobOfArtifact(record, jobs) }));
   return jobs
     .map((one) => ({
@@ -84,24 +124,24 @@ function reporting(
 }
 
 function logsWanted(
-  jobs: readonly Reporting[],
+  jobs: readonly ReportedJob[],
   tests: EvidenceByKind['tests'],
-): ReadonlySet<Reporting> {
+): ReadonlySet<ReportedJob> {
   if (jobs.length <= MAX_LOGS) return new Set(jobs);
   const failing = new Set(
     tests.flatMap(({ source, report: { counts } }) =>
       counts.failed + counts.errored > 0 ? (source.artifactId ?? []) : [],
     ),
   );
-  const odd = jobs.filter(
+  const unexplained = jobs.filter(
     ({ steps, artifacts }) =>
       steps.some(({ progress }) => outcomeOf(progress) === 'failed') &&
       !artifacts.some((id) => failing.has(id)),
   );
-  return new Set(odd.slice(0, MAX_LOGS));
+  return new Set(unexplained.slice(0, MAX_LOGS));
 }
 
-function testJob({ run, attempt, job, steps, artifacts }: Reporting, log: TestJobLog): TestJob {
+function testJob({ run, attempt, job, steps, artifacts }: ReportedJob, log: TestJobLog): TestJob {
   return {
     runId: run.id,
     attempt,
@@ -144,4 +184,37 @@ async function logOf(job: CollectJob, one: JobWithTests, wanted: boolean): Promi
         : [],
     ),
   };
+}
+
+/** A job in which tests ran, with the steps that ran them. */
+export interface JobWithTests {
+  readonly run: WorkflowRun;
+  readonly attempt: number;
+  readonly job: Job;
+  /** At least one. */
+  readonly steps: readonly Step[];
+}
+
+/** Returns the ended jobs of a run's newest attempt in which a test step ran. The audit's has no log yet. */
+export function jobsWithTests(
+  run: WorkflowRun,
+  files: Evidence<RepositoryFiles>,
+): readonly JobWithTests[] {
+  const isTestStep = testStepFinder(files, []);
+  const newest = run.attempts.at(-1) ?? run.attempts[0];
+  return newest.jobs
+    .filter((job) => !job.own && hasRun(jobOutcome(job)))
+    .map((job) => ({
+      run,
+      attempt: newest.number,
+      job,
+      steps: job.steps.filter(
+        (step) => hasRun(outcomeOf(step.progress)) && isTestStep(run, job, step),
+      ),
+    }))
+    .filter(({ steps }) => steps.length > 0);
+}
+
+function hasRun(outcome: string): boolean {
+  return outcome === 'passed' || outcome === 'failed';
 }

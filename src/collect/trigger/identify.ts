@@ -1,136 +1,215 @@
 import type { Config } from '../../model/config.ts';
 import type { Commit } from '../../model/forge.ts';
-import type { Target } from '../../model/target.ts';
+import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
+import type { PullRequest, Target } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
-import { whyUnknownMilestone } from '../sources/known-milestone.ts';
-import { baseCommit } from './base-commit.ts';
-import { belowGenerated } from './below-generated.ts';
-import { type EvidenceCommits, evidenceCommits } from './merged-pull.ts';
+import { whyUnknownMilestone } from '../sources/milestone.ts';
+import { readPreviousAudits } from '../sources/previous-audits.ts';
+import {
+  auditedCommit,
+  type EvidenceCommits,
+  evidenceCommits,
+  policyCommit,
+} from './audit-commits.ts';
 import { chooseMilestone, type MilestoneChoice } from './milestone-choice.ts';
-import { policyCommit } from './policy-commit.ts';
-import type { Stopped, Trigger } from './trigger.ts';
+import { rangeStart, type Stopped, type Trigger } from './trigger.ts';
 
-export type Identified =
-  | { readonly state: 'target'; readonly target: Target; readonly notices: readonly string[] }
-  /** A hot fix or Dependabot: nothing names a milestone, and the config does not ask for one. */
-  | { readonly state: 'no-milestone'; readonly sha: string; readonly why: string }
-  | Stopped;
+export interface Identified {
+  readonly state: 'identified';
+  readonly target: Target;
+  readonly notices: readonly string[];
+}
+
+/** A hot fix or Dependabot: nothing names a milestone, and the config does not require one. */
+export interface NoMilestone {
+  readonly state: 'no-milestone';
+  readonly sha: string;
+  readonly why: string;
+}
 
 /** The id of an audit outside any milestone (`without-milestone: audit`); it is never committed. */
 const OUTSIDE = { id: 'NONE', from: 'without-milestone: audit' };
 
-/** Which commit, which milestone, which runs (design: section 4), once the config is known. */
-export async function identify(world: World, place: Trigger, config: Config): Promise<Identified> {
-  const below = await belowGenerated(place, config);
+/** Returns the commits and the milestone of the audit, once the config is known (design: section 4). */
+export async function identify(
+  world: World,
+  trigger: Trigger,
+  config: Config,
+): Promise<Identified | NoMilestone | Stopped> {
+  const below = await auditedCommit(trigger, config);
   const { audited } = below;
-  const commits = await evidenceCommits(place, audited);
-  const choice = chooseMilestone(await hintsOf(world, place, config, audited, commits));
-  const settled = await settle(place, config, audited.sha, choice);
-  if (settled.state !== 'settled') return settled;
-  const { milestone, notices: said } = settled;
-  const base = await baseCommit(place, audited, config, milestone.id, commits.pull);
-  const target = targetOf(world, place, milestone, {
+  const commits = await evidenceCommits(trigger, audited);
+  const choice = chooseMilestone(await hintsOf(world, trigger, config, audited, commits));
+  const chosen = await auditedMilestone(trigger, config, audited.sha, choice);
+  if (chosen.state !== 'chosen') return chosen;
+  const { milestone } = chosen;
+  const base = await baseCommit(trigger, audited, config, milestone.id, commits.pull);
+  const target = targetOf(world, trigger, milestone, {
     audited: audited.sha,
-    head: place.head.sha,
+    head: trigger.head.sha,
     sameTree: commits.sameTree,
     stale: commits.stale,
     generated: below.generated,
     ...(base === undefined ? {} : { base }),
-    ...mergeOf(place, audited.sha, commits),
-    policy: await policyCommit(place, below, config),
+    ...mergeOf(trigger, audited.sha, commits),
+    policy: await policyCommit(trigger, below, config),
   });
   return {
-    state: 'target',
+    state: 'identified',
     target: {
       ...target,
       ...(commits.pull && { pull: commits.pull }),
       ...(commits.pullUnknown && { pullUnknown: commits.pullUnknown }),
     },
-    notices: [...place.notices, ...below.notices, ...commits.notices, ...said],
+    notices: [...trigger.notices, ...below.notices, ...commits.notices, ...chosen.notices],
   };
 }
 
-type Settled = {
-  readonly state: 'settled';
+interface ChosenMilestone {
+  readonly state: 'chosen';
   readonly milestone: Target['milestone'];
   readonly notices: readonly string[];
-};
+}
 
-/** The milestone to audit, or why there is none; an ordered one that nothing knows is a typing error. */
-async function settle(
-  place: Trigger,
+/** Returns the milestone to audit, or why there is none. A required one that is unknown is a typing error. */
+async function auditedMilestone(
+  trigger: Trigger,
   config: Config,
   sha: string,
   choice: MilestoneChoice,
-): Promise<Settled | Exclude<Identified, { readonly state: 'target' }>> {
-  if (choice.state === 'impossible') return { state: 'trouble', sha, message: choice.why };
+): Promise<ChosenMilestone | NoMilestone | Stopped> {
+  if (choice.state === 'impossible') return { state: 'stopped', sha, message: choice.why };
   if (choice.state === 'none') {
     return config.withoutMilestone === 'audit'
-      ? { state: 'settled', milestone: OUTSIDE, notices: [] }
+      ? { state: 'chosen', milestone: OUTSIDE, notices: [] }
       : { state: 'no-milestone', sha, why: choice.why };
   }
   const { id, from, notices } = choice;
   const why = choice.alone
-    ? await whyUnknownMilestone(place.reads, config, sha, choice)
+    ? await whyUnknownMilestone(trigger.reads, config, sha, choice)
     : undefined;
-  if (why !== undefined) return { state: 'trouble', sha, message: why };
-  return { state: 'settled', milestone: { id, from }, notices };
+  if (why !== undefined) return { state: 'stopped', sha, message: why };
+  return { state: 'chosen', milestone: { id, from }, notices };
 }
 
 function targetOf(
   world: World,
-  place: Trigger,
+  trigger: Trigger,
   milestone: Target['milestone'],
   commits: Target['commits'],
 ): Target {
   return {
     repository: world.forge.repository,
-    occasion: place.occasion,
+    occasion: trigger.occasion,
     event: world.event.name,
     milestone,
-    branch: place.branch,
-    trusted: place.trusted,
+    branch: trigger.branch,
+    trusted: trigger.trusted,
     commits,
-    defaultBranch: place.defaultBranch,
+    defaultBranch: trigger.defaultBranch,
     ...(world.event.serverUrl === '' ? {} : { serverUrl: world.event.serverUrl }),
   };
 }
 
 function mergeOf(
-  place: Trigger,
+  trigger: Trigger,
   audited: string,
   { pull }: EvidenceCommits,
 ): { readonly merge?: string } {
-  if (place.occasion.kind === 'merged') return { merge: audited };
+  if (trigger.occasion.kind === 'merged') return { merge: audited };
   return pull?.mergeSha === undefined ? {} : { merge: pull.mergeSha };
 }
 
 async function hintsOf(
   world: World,
-  place: Trigger,
+  trigger: Trigger,
   config: Config,
   audited: Commit,
   { pull }: EvidenceCommits,
 ) {
   const input = (world.inputs['milestone'] ?? '').trim();
-  // The default branch is named after no milestone; the merged pull request's branch may be.
-  const branch = place.occasion.kind === 'merged' ? undefined : place.branch;
+  // The default branch is not named after a milestone; the merged pull request's branch can be.
+  const branch = trigger.occasion.kind === 'merged' ? undefined : trigger.branch;
   return {
     input: input === '' ? undefined : input,
     config: config.milestone.id,
     pattern: config.milestone.pattern,
-    githubMilestone: place.milestoneTitle ?? pull?.milestone,
+    githubMilestone: trigger.milestoneTitle ?? pull?.milestone,
     branch: pull?.headRef ?? branch,
     pullTitle: pull?.title,
     subject: audited.message.split('\n')[0],
-    tags: await tagsOf(world, place),
+    tags: await tagsOf(world, trigger),
   };
 }
 
-/** Events about no commit look back at the newest tag; for a commit, a tag would answer for every hot fix. */
-async function tagsOf(world: World, place: Trigger): Promise<readonly string[]> {
+/** Only events without a commit use the newest tag: for a commit, the tag would name every hot fix. */
+async function tagsOf(world: World, trigger: Trigger): Promise<readonly string[]> {
   if (!['milestone', 'schedule', 'workflow_dispatch', 'local'].includes(world.event.name))
     return [];
-  const tags = await place.reads.tags('');
+  const tags = await trigger.reads.tags('');
   return tags.ok ? tags.value.filter((tag) => /m\d/i.test(tag)) : [];
+}
+
+/**
+ * Returns the commit to compare the audited one with (design: section 4): of a pull request the merge
+ * base; after a merge, and in a checkout without a base, the audited commit of the previous
+ * milestone's audit, else the merge base of the merged pull request, else the first parent.
+ */
+async function baseCommit(
+  trigger: Trigger,
+  audited: Commit,
+  config: Config,
+  milestone: string,
+  pull: PullRequest | undefined,
+): Promise<string | undefined> {
+  const found = await candidate(trigger, audited, config, milestone, pull);
+  return found === undefined || found === audited.sha ? audited.parents[0] : found;
+}
+
+async function candidate(
+  trigger: Trigger,
+  audited: Commit,
+  config: Config,
+  milestone: string,
+  pull: PullRequest | undefined,
+): Promise<string | undefined> {
+  if (trigger.base !== undefined) return trigger.base;
+  const { kind } = trigger.occasion;
+  if (kind !== 'merged' && kind !== 'local')
+    return mergeBase(trigger, rangeStart(trigger), audited.sha);
+  const previous = await previousAudited(trigger, config, milestone);
+  if (previous !== undefined || pull === undefined) return previous;
+  return mergeBase(trigger, pull.baseSha, pull.headSha);
+}
+
+async function mergeBase(
+  trigger: Trigger,
+  base: string,
+  head: string,
+): Promise<string | undefined> {
+  const compared = await trigger.reads.compare(base, head);
+  return compared.ok ? compared.value.mergeBase : undefined;
+}
+
+/** Returns the commit that the previous milestone's audit audited, unless a rewritten branch lost it. */
+async function previousAudited(
+  trigger: Trigger,
+  config: Config,
+  milestone: string,
+): Promise<string | undefined> {
+  // Only the audited commit is needed, so the audits are not verified.
+  const { evidence } = await readPreviousAudits(trigger.reads, {
+    policy: trigger.policy.sha,
+    config,
+    milestone,
+  });
+  if (evidence.state !== 'present') return undefined;
+  const before = evidence.value.filter(
+    (audit) =>
+      sameSeries(audit.milestone, milestone) && compareMilestones(audit.milestone, milestone) < 0,
+  );
+  const sha = before.at(-1)?.audited;
+  if (sha === undefined || !/^[0-9a-f]{40}$/.test(sha)) return undefined;
+  const known = await trigger.reads.commit(sha);
+  return known.ok ? sha : undefined;
 }

@@ -1,10 +1,10 @@
 import { compareMilestones, findMilestoneIds, parseMilestoneId } from '../../model/milestone-id.ts';
 
-/** Everything that may say which milestone it is. */
+/** Everything that can name the milestone. */
 export interface MilestoneHints {
   readonly input: string | undefined;
   readonly config: string | undefined;
-  /** Regular expression of the config for ids outside the usual grammar. */
+  /** Regular expression of the config for ids outside the default grammar. */
   readonly pattern: string | undefined;
   readonly githubMilestone: string | undefined;
   readonly branch: string | undefined;
@@ -19,37 +19,37 @@ export type MilestoneChoice =
       readonly id: string;
       readonly from: string;
       readonly notices: readonly string[];
-      /** Input or config ordered it, and nothing else names it. */
+      /** Only the input or the config names it. */
       readonly alone?: true;
     }
   | { readonly state: 'none'; readonly why: string }
   | { readonly state: 'impossible'; readonly why: string };
 
-interface Said {
+interface NamedIds {
   readonly from: string;
   readonly ids: readonly string[];
 }
 
 /**
- * The milestone's id, by the first that answers (design: section 4): input, config, GitHub
- * milestone, head branch, pull-request title, commit subject, newest tag. Input and config are
- * orders; of the rest, two that disagree are reported and never guessed between. A title that names
- * two milestones agrees with a branch that names one of them.
+ * Returns the milestone's id from the first place that names one (design: section 4): input, config,
+ * GitHub milestone, head branch, pull-request title, commit subject, newest tag. Input and config
+ * decide alone. A disagreement among the others is reported, never guessed. A title that names two
+ * milestones agrees with a branch that names one of them.
  */
 export function chooseMilestone(hints: MilestoneHints): MilestoneChoice {
-  const inferred = saidBy(hints);
-  const order = orderOf(hints);
-  if (order !== undefined) return ordered(order, hints.pattern, inferred);
-  if (inferred.length > 0) return agreed(inferred);
-  return lastResort(hints);
+  const inferred = inferredIds(hints);
+  const order = requiredId(hints);
+  if (order !== undefined) return confirmed(order, hints.pattern, inferred);
+  if (inferred.length > 0) return common(inferred);
+  return fromSubjectOrTag(hints);
 }
 
-function orderOf(hints: MilestoneHints): { from: string; text: string } | undefined {
+function requiredId(hints: MilestoneHints): { from: string; text: string } | undefined {
   if (hints.input !== undefined) return { from: 'input', text: hints.input };
   return hints.config === undefined ? undefined : { from: 'config', text: hints.config };
 }
 
-function saidBy(hints: MilestoneHints): readonly Said[] {
+function inferredIds(hints: MilestoneHints): readonly NamedIds[] {
   const texts: readonly (readonly [string, string | undefined])[] = [
     ['GitHub milestone', hints.githubMilestone],
     ['branch', hints.branch],
@@ -60,10 +60,10 @@ function saidBy(hints: MilestoneHints): readonly Said[] {
     .filter(({ ids }) => ids.length > 0);
 }
 
-function ordered(
+function confirmed(
   order: { readonly from: string; readonly text: string },
   pattern: string | undefined,
-  inferred: readonly Said[],
+  inferred: readonly NamedIds[],
 ): MilestoneChoice {
   const parsed = parseMilestoneId(order.text, pattern);
   if (parsed.state === 'impossible') return { state: 'impossible', why: parsed.why };
@@ -77,23 +77,23 @@ function ordered(
   return named ? chosen : { ...chosen, alone: true };
 }
 
-function agreed(inferred: readonly Said[]): MilestoneChoice {
-  const common = inferred
+function common(inferred: readonly NamedIds[]): MilestoneChoice {
+  const shared = inferred
     .map(({ ids }) => ids)
     .reduce((left, right) =>
       left.filter((id) => right.some((other) => compareMilestones(id, other) === 0)),
     );
-  const [id, ...more] = common;
+  const [id, ...more] = shared;
   const [first] = inferred;
   if (id === undefined || first === undefined || more.length > 0) {
-    const said = inferred.map(({ from, ids }) => `the ${from} says ${list(ids)}`).join(', ');
-    const why = `the milestone is not clear: ${said}; set the input "milestone" to one of them`;
+    const named = inferred.map(({ from, ids }) => `the ${from} says ${list(ids)}`).join(', ');
+    const why = `the milestone is not clear: ${named}; set the input "milestone" to one of them`;
     return { state: 'impossible', why };
   }
   return { state: 'chosen', id, from: first.from, notices: [] };
 }
 
-function lastResort(hints: MilestoneHints): MilestoneChoice {
+function fromSubjectOrTag(hints: MilestoneHints): MilestoneChoice {
   const [subject] = findMilestoneIds(hints.subject ?? '', hints.pattern);
   if (subject !== undefined) {
     return { state: 'chosen', id: subject, from: 'commit subject', notices: [] };

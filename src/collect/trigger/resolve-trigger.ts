@@ -1,57 +1,59 @@
 import type { Commit } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { World } from '../../model/world.ts';
-import { type CachedReads, cacheReads } from '../cache.ts';
-import { askEarly } from './ask-early.ts';
+import { type CachedReads, cacheReads } from '../base/cache.ts';
+import { eventCommit } from './event-commit.ts';
 import { textAt } from './payload.ts';
-import { pointAt } from './point-at.ts';
-import type { Pointed } from './pointed.ts';
-import type { Skipped, Stopped, Trigger } from './trigger.ts';
+import type { EventCommit, Skipped, Stopped, Trigger } from './trigger.ts';
 
 /**
- * From the event to the commit it is about, its pull request and the ref the config is read at: all
- * that can be known before the config is.
+ * Returns the commit an event is about, its pull request, and the ref where the config is read:
+ * everything that does not depend on the config.
  */
 export async function resolveTrigger(world: World): Promise<Trigger | Skipped | Stopped> {
   const reads = cacheReads(world.forge);
   const defaultBranch = await defaultBranchOf(world, reads);
   if (typeof defaultBranch !== 'string') return defaultBranch;
-  const pointed = await pointAt(world, reads, defaultBranch);
-  if (pointed.state !== 'pointed') return pointed;
-  const branch = pointed.policyBranch ?? defaultBranch;
-  // A local checkout is its own policy: whoever audits it may change it anyway.
-  const policyHead = pointed.occasion.kind === 'local' ? undefined : reads.branchHead(branch);
-  askEarly(world, reads, pointed, policyHead);
-  const [head, policy] = await Promise.all([reads.commit(pointed.sha), policyHead]);
+  const commit = await eventCommit(world, reads, defaultBranch);
+  if (commit.state !== 'commit') return commit;
+  const branch = commit.policyBranch ?? defaultBranch;
+  // A local checkout is its own policy: the person who audits it can change it anyway.
+  const policyHead = commit.occasion.kind === 'local' ? undefined : reads.branchHead(branch);
+  const [head, policy] = await Promise.all([
+    reads.commit(commit.sha),
+    policyHead,
+    // The merged pull request is identified later; its request starts here.
+    commit.occasion.kind === 'merged' ? reads.pullsOfCommit(commit.sha) : undefined,
+  ]);
   if (!head.ok) {
-    const message = `commit ${pointed.sha} could not be read: ${apiErrorText(head.error)}`;
-    return { state: 'trouble', sha: pointed.sha, message };
+    const message = `commit ${commit.sha} could not be read: ${apiErrorText(head.error)}`;
+    return { state: 'stopped', sha: commit.sha, message };
   }
   if (policy !== undefined && !policy.ok) {
     const message = `the head of ${branch} could not be read: ${apiErrorText(policy.error)}`;
-    return { state: 'trouble', sha: pointed.sha, message };
+    return { state: 'stopped', sha: commit.sha, message };
   }
-  return placeOf(world, pointed, head.value, {
+  return triggerOf(world, commit, head.value, {
     defaultBranch,
     policy: { branch, sha: policy?.value ?? head.value.sha },
     reads,
   });
 }
 
-function placeOf(
+function triggerOf(
   world: World,
-  pointed: Pointed,
+  commit: EventCommit,
   head: Commit,
   known: Pick<Trigger, 'defaultBranch' | 'policy' | 'reads'>,
 ): Trigger {
-  const { occasion, branch, pull, base, milestoneTitle, notices } = pointed;
+  const { occasion, branch, pull, base, milestoneTitle, notices } = commit;
   return {
-    state: 'place',
+    state: 'trigger',
     occasion,
     head,
     branch,
     ...(pull === undefined ? {} : { pull }),
-    trusted: !pointed.foreign && !isDependabot(world, pointed),
+    trusted: !commit.foreign && !isDependabot(world, commit),
     ...known,
     ...(base === undefined ? {} : { base }),
     ...(milestoneTitle === undefined ? {} : { milestoneTitle }),
@@ -59,9 +61,9 @@ function placeOf(
   };
 }
 
-function isDependabot(world: World, pointed: Pointed): boolean {
-  const author = pointed.pull?.author ?? world.event.actor;
-  return pointed.occasion.kind === 'pull-request' && author === 'dependabot[bot]';
+function isDependabot(world: World, commit: EventCommit): boolean {
+  const author = commit.pull?.author ?? world.event.actor;
+  return commit.occasion.kind === 'pull-request' && author === 'dependabot[bot]';
 }
 
 async function defaultBranchOf(world: World, reads: CachedReads): Promise<string | Stopped> {
@@ -70,5 +72,5 @@ async function defaultBranchOf(world: World, reads: CachedReads): Promise<string
   const answer = await reads.defaultBranch();
   if (answer.ok) return answer.value;
   const message = `the repository could not be read: ${apiErrorText(answer.error)}`;
-  return { state: 'trouble', message };
+  return { state: 'stopped', message };
 }

@@ -1,12 +1,12 @@
 import type { Commit } from '../../model/forge.ts';
 import type { Occasion, PullRequest } from '../../model/target.ts';
-import type { CachedReads } from '../cache.ts';
+import type { CachedReads } from '../base/cache.ts';
 
-/** What the event points at, before config and milestone are known. */
+/** What the event is about, before the config and the milestone are known. */
 export interface Trigger {
-  readonly state: 'place';
+  readonly state: 'trigger';
   readonly occasion: Occasion;
-  /** The commit the event names; commits the audit generated may still lie on top. */
+  /** The commit the event names. The newest commits below it may be commits of the audit itself. */
   readonly head: Commit;
   readonly branch: string;
   readonly pull?: PullRequest;
@@ -15,7 +15,7 @@ export interface Trigger {
   readonly defaultBranch: string;
   /** The base branch of the pull request, else the default branch, and its newest commit. */
   readonly policy: { readonly branch: string; readonly sha: string };
-  /** Base commit the event itself names (a merge group's). */
+  /** Base commit that the event itself names (a merge group's). */
   readonly base?: string;
   /** Title of the GitHub milestone the event is about. */
   readonly milestoneTitle?: string;
@@ -25,21 +25,83 @@ export interface Trigger {
 
 /** The event is about nothing that can be audited: a deleted branch. */
 export interface Skipped {
-  readonly state: 'nowhere';
+  readonly state: 'skipped';
   readonly why: string;
 }
 
 /** What stops an audit; `sha` when the commit is known, so that it can get its `error` status. */
 export interface Stopped {
-  readonly state: 'trouble';
+  readonly state: 'stopped';
   readonly sha?: string;
   readonly message: string;
 }
 
 /**
- * Where a pull request's own commits begin to be counted from. Once it is merged, the base branch
- * holds the head itself, and the merge base of the two would be the head.
+ * Returns the commit from which a pull request's own commits are counted. After the merge, the base
+ * branch contains the head itself, and the merge base of the two would be the head.
  */
 export function rangeStart({ pull, policy }: Pick<Trigger, 'pull' | 'policy'>): string {
   return pull === undefined || pull.state === 'open' ? policy.sha : pull.baseSha;
+}
+
+/** The commit an event names, and what the event alone says about it. */
+export interface EventCommit {
+  readonly state: 'commit';
+  readonly sha: string;
+  readonly branch: string;
+  readonly occasion: Occasion;
+  readonly pull?: PullRequest;
+  /** The commit comes from another repository. */
+  readonly foreign: boolean;
+  /** Branch whose head is the policy ref; the default branch when absent. */
+  readonly policyBranch?: string;
+  readonly base?: string;
+  readonly milestoneTitle?: string;
+  readonly notices: readonly string[];
+}
+
+/** Returns the head of a pull request. */
+export function pullCommit(pull: PullRequest): EventCommit {
+  return {
+    state: 'commit',
+    sha: pull.headSha,
+    branch: pull.headRef,
+    occasion: { kind: 'pull-request' },
+    pull,
+    foreign: pull.fork,
+    policyBranch: pull.baseRef,
+    notices: [],
+  };
+}
+
+/** A commit of the merge queue, with what the event says about it. */
+interface MergeGroup {
+  readonly sha: string;
+  /** `gh-readonly-queue/<base>/pr-<number>-<sha>`, as GitHub names the branches of the queue. */
+  readonly branch: string;
+  readonly base?: string;
+  readonly baseRef?: string;
+}
+
+const QUEUE = /^gh-readonly-queue\/(.+)\/pr-(\d+)-[0-9a-f]+$/;
+
+/** Returns the commit that a merge would make, and the pull request it is for. */
+export async function mergeGroupCommit(
+  { sha, branch, base, baseRef }: MergeGroup,
+  reads: CachedReads,
+): Promise<EventCommit> {
+  const [, into, number] = QUEUE.exec(branch) ?? [];
+  const pull = number === undefined ? undefined : await reads.pull(Number(number));
+  const policyBranch = baseRef ?? into;
+  return {
+    state: 'commit',
+    sha,
+    branch,
+    occasion: { kind: 'merge-group' },
+    foreign: pull?.ok === true && pull.value.fork,
+    ...(pull?.ok ? { pull: pull.value } : {}),
+    ...(base === undefined ? {} : { base }),
+    ...(policyBranch === undefined ? {} : { policyBranch }),
+    notices: pull?.ok ? [] : [`no pull request could be read for the merge group ${branch}`],
+  };
 }

@@ -1,0 +1,18 @@
+import { expect, it } from '@jest/globals';
+import { searchLog } from '../../../src/collect/sources/probes.ts';
+
+it('timestamps and colours are no part of a line', () => {
+  const log =
+    '2026-03-08T10:01:00.1234567Z one\r\n2026-03-08T10:01:01.1234567Z \u001b[32mready\u001b[0m\r\n';
+  expect(searchLog(log, '^ready$')).toEqual({ state: 'matched', line: 2, excerpt: 'ready' });
+});
+
+it('a log without the line is unmatched', () => {
+  expect(searchLog('one\ntwo', 'three')).toEqual({ state: 'unmatched' });
+});
+
+it('an expression that is slow on a hostile log ends as unreadable', () => {
+  const found = searchLog(`${'a'.repeat(60)}!`, '^(a+)+$');
+  expect(found).toMatchObject({ state: 'unreadable' });
+  expect(found.state === 'unreadable' && found.why).toContain('timed out');
+});

@@ -1,0 +1,82 @@
+import type { TreeEntry } from '../../model/forge.ts';
+import { apiErrorText } from '../../model/result.ts';
+import type { CachedReads } from './cache.ts';
+import type { CollectJob } from './collect-job.ts';
+
+/** A text file of the repository at a commit. */
+export type RepositoryText =
+  | { readonly state: 'found'; readonly text: string; readonly entry: TreeEntry }
+  | { readonly state: 'none' }
+  | { readonly state: 'unreadable'; readonly why: string };
+
+/** Maximum size of a file that people write: configs, plans, workflows. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads one file by its path. Symbolic links and submodules are not followed. */
+export async function readRepositoryText(
+  reads: CachedReads,
+  commit: string,
+  path: string,
+): Promise<RepositoryText> {
+  const tree = await reads.tree(commit);
+  if (!tree.ok) return { state: 'unreadable', why: apiErrorText(tree.error) };
+  const entry = tree.value.entries.find((one) => one.path === path);
+  if (entry !== undefined) return readEntry(reads, entry);
+  return tree.value.truncated
+    ? { state: 'unreadable', why: 'the repository has too many files for GitHub to list them all' }
+    : { state: 'none' };
+}
+
+/** Reads the text of a tree entry as UTF-8, without a byte order mark. */
+export async function readEntry(
+  reads: CachedReads,
+  entry: TreeEntry,
+  maxBytes: number = MAX_BYTES,
+): Promise<RepositoryText> {
+  if (!entry.mode.startsWith('100')) {
+    return { state: 'unreadable', why: `it is ${modeName(entry.mode)} and not a file` };
+  }
+  if (entry.bytes > maxBytes) {
+    return {
+      state: 'unreadable',
+      why: `it has ${entry.bytes} bytes; at most ${maxBytes} are read`,
+    };
+  }
+  const blob = await reads.blob(entry.blob);
+  return blob.ok
+    ? { state: 'found', text: new TextDecoder().decode(blob.value), entry }
+    : { state: 'unreadable', why: apiErrorText(blob.error) };
+}
+
+function modeName(mode: string): string {
+  return mode === '120000' ? 'a symbolic link' : 'a submodule';
+}
+
+/** The text of a plan or registry, and the older text to compare it with. */
+interface JudgedText {
+  readonly commit: string;
+  readonly text: RepositoryText;
+  /** Absent when there is no older text. */
+  readonly before?: RepositoryText;
+}
+
+/**
+ * Reads a plan or registry at the audited commit, so that a pull request can propose entries. For
+ * forks, Dependabot, and `trust: base` it is read at the policy ref, so that nobody excuses their own
+ * change. A proposal is compared with the policy ref; after the merge, which the policy ref already
+ * contains, and in a checkout, which is its own policy, with the base.
+ */
+export async function readJudgedText(job: CollectJob, path: string): Promise<JudgedText> {
+  const { target, config, reads } = job;
+  const { audited, policy, base } = target.commits;
+  if (!target.trusted || config.trust === 'base') {
+    return { commit: policy, text: await readRepositoryText(reads, policy, path) };
+  }
+  const { kind } = target.occasion;
+  const older = kind === 'merged' || kind === 'local' ? base : policy;
+  const [text, before] = await Promise.all([
+    readRepositoryText(reads, audited, path),
+    older === undefined || older === audited ? undefined : readRepositoryText(reads, older, path),
+  ]);
+  return { commit: audited, text, ...(before === undefined ? {} : { before }) };
+}

@@ -1,0 +1,139 @@
+import type { KnownRule } from '../config/check-config.ts';
+import { isGeneratedPath } from '../model/audit-paths.ts';
+import type { Config } from '../model/config.ts';
+import type { Target } from '../model/target.ts';
+import type { World } from '../model/world.ts';
+import type { EarlyFacts } from './base/source.ts';
+import { type Configured, configure } from './configure.ts';
+import { SOURCES } from './sources/registry.ts';
+import { type Identified, identify, type NoMilestone } from './trigger/identify.ts';
+import { resolveTrigger } from './trigger/resolve-trigger.ts';
+import { rangeStart, type Skipped, type Stopped, type Trigger } from './trigger/trigger.ts';
+
+/** The pull request has a newer head: nobody waits for an audit of this one. */
+export interface Superseded {
+  readonly state: 'superseded';
+  readonly sha: string;
+  readonly why: string;
+}
+
+/** Everything that is known before evidence is collected. */
+export interface Prepared {
+  readonly state: 'prepared';
+  readonly trigger: Trigger;
+  readonly configured: Configured;
+  readonly identified: Identified;
+}
+
+/** Why there is no audit; `config` when it is known by then. */
+export interface NotPrepared {
+  readonly state: 'ended';
+  readonly end: Skipped | Stopped | Superseded | NoMilestone;
+  readonly config?: Config;
+}
+
+/** Returns the trigger, the config, and the target of the audit that an event starts. */
+export async function prepare(
+  world: World,
+  rules: readonly KnownRule[],
+): Promise<Prepared | NotPrepared> {
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') return { state: 'ended', end: trigger };
+  prefetch(world, trigger);
+  const configured = await configure(world, trigger, rules);
+  if (configured.state !== 'configured') return { state: 'ended', end: configured };
+  const { config } = configured;
+  const superseded = await supersededBefore(world, trigger, config);
+  if (superseded !== undefined) return { state: 'ended', end: superseded, config };
+  const identified = await identify(world, trigger, config);
+  if (identified.state !== 'identified') return { state: 'ended', end: identified, config };
+  const own = await ownPush(world, trigger, identified.target);
+  if (own !== undefined) return { state: 'ended', end: own, config };
+  return { state: 'prepared', trigger, configured, identified };
+}
+
+/**
+ * Starts the requests of the sources that do not depend on the config, while it is read: an audit of
+ * the story M01 then takes 5 round trips and not 8.
+ */
+export function prefetch({ event }: World, trigger: Trigger): void {
+  const { reads, head, occasion } = trigger;
+  const facts: EarlyFacts = {
+    event,
+    reads,
+    commit: head.sha,
+    ...(occasion.kind === 'pull-request' ? { since: rangeStart(trigger) } : {}),
+  };
+  const requests = [...new Set(Object.values(SOURCES))].map((source) => source.prefetch?.(facts));
+  const merged = occasion.kind === 'merged' ? prefetchMerged(trigger, facts) : undefined;
+  // A source that needs a failed answer reports the failure.
+  void Promise.allSettled([...requests, merged]);
+}
+
+/** The runs of the merged pull request are evidence too, and its commits give the base. */
+async function prefetchMerged({ reads, head }: Trigger, facts: EarlyFacts): Promise<void> {
+  const [parent] = head.parents;
+  const comparison = parent === undefined ? undefined : reads.compare(parent, head.sha);
+  const pulls = await reads.pullsOfCommit(head.sha);
+  const pull = pulls.ok ? pulls.value.find(({ mergeSha }) => mergeSha === head.sha) : undefined;
+  if (pull === undefined || pull.headSha === head.sha) return;
+  await Promise.all([
+    comparison,
+    reads.compare(pull.baseSha, pull.headSha),
+    SOURCES.runs.prefetch?.({ ...facts, commit: pull.headSha }),
+  ]);
+}
+
+/** Returns the current head of the pull request. The event of a re-run is as old as its first attempt. */
+async function currentHead(
+  { event }: World,
+  { pull, reads }: Trigger,
+): Promise<string | undefined> {
+  if (pull === undefined || event.runAttempt < 2) return pull?.headSha;
+  const current = await reads.pull(pull.number);
+  return current.ok ? current.value.headSha : pull.headSha;
+}
+
+/**
+ * Returns why a later event audits this pull request anyway. Events about a run or a comment read the
+ * pull request again and can know, and so can re-runs. Commits of the audit itself do not supersede.
+ */
+async function supersededBefore(
+  world: World,
+  trigger: Trigger,
+  config: Config,
+): Promise<Superseded | undefined> {
+  const { occasion, pull, head, reads } = trigger;
+  if (occasion.kind !== 'pull-request' || pull === undefined) return undefined;
+  const newest = await currentHead(world, trigger);
+  if (newest === undefined || newest === head.sha) return undefined;
+  const between = await reads.compare(head.sha, newest);
+  const onlyGenerated =
+    between.ok &&
+    between.value.mergeBase === head.sha &&
+    between.value.files.every(({ path }) => isGeneratedPath(path, config));
+  if (onlyGenerated) return undefined;
+  const why = `superseded: pull request #${pull.number} has moved on from ${head.sha.slice(0, 7)} to ${newest.slice(0, 7)}`;
+  return { state: 'superseded', sha: head.sha, why };
+}
+
+/** How the message of an audit's commit ends. */
+const TRAILER = /^Milestone-Audit: \S+$/m;
+
+/**
+ * Returns why a push is nothing but the audit's own commit, which starts a run when a token other
+ * than the workflow's own pushed it. It changes only generated files, its trailer says so, and its
+ * pusher is the account of this token. All three are required, because anybody can write the trailer.
+ * The audit that made the commit has posted its status on it.
+ */
+async function ownPush(
+  world: World,
+  { head, occasion }: Trigger,
+  { commits }: Target,
+): Promise<Skipped | undefined> {
+  if (world.event.name !== 'push' || occasion.kind !== 'merged') return undefined;
+  if (commits.generated[0] !== head.sha || !TRAILER.test(head.message)) return undefined;
+  const viewer = await world.forge.viewer();
+  if (!viewer.ok || viewer.value !== world.event.actor) return undefined;
+  return { state: 'skipped', why: `the push is the audit's own commit ${head.sha.slice(0, 7)}` };
+}

@@ -1,0 +1,29 @@
+import { present, unreadable } from '../../model/evidence.ts';
+import type { DeclaredFile } from '../../model/repository.ts';
+import { apiErrorText } from '../../model/result.ts';
+import { commitUrl } from '../base/collect-job.ts';
+import { defineSource } from '../base/source.ts';
+
+/** The files that the config requires, by their entries in the tree of the audited commit. */
+export const declaredFiles = defineSource({
+  kind: 'declaredFiles',
+  from: 'local',
+  after: [],
+  cost: 'low',
+  async collect(job) {
+    const commit = job.target.commits.audited;
+    const source = { what: 'files that the config names', url: commitUrl(job, commit), commit };
+    const tree = await job.reads.tree(commit);
+    if (!tree.ok) {
+      const why = `the files of commit ${commit.slice(0, 7)} could not be listed: ${apiErrorText(tree.error)}`;
+      return unreadable(why, source);
+    }
+    const byName = new Map(tree.value.entries.map((entry) => [entry.path, entry]));
+    const files = job.requirements.paths.map((path): DeclaredFile => {
+      const bytes = byName.get(path)?.bytes;
+      if (bytes === undefined) return { path, state: 'absent', bytes: 0 };
+      return { path, state: bytes === 0 ? 'empty' : 'present', bytes };
+    });
+    return present(files, source);
+  },
+});

@@ -1,0 +1,61 @@
+import type { EvidenceKind } from '../../model/evidence-file.ts';
+import type { EvidenceSource, Origin } from '../base/source.ts';
+import { baseCi } from './base-ci.ts';
+import { baseReports } from './base-reports.ts';
+import { changes } from './changes.ts';
+import { declaredFiles } from './declared-files.ts';
+import { deferralRegistry } from './deferral-registry.ts';
+import { dependencies } from './dependencies.ts';
+import { ledger } from './ledger.ts';
+import { milestoneScope } from './milestone-scope.ts';
+import { pins } from './pins.ts';
+import { plan } from './plan.ts';
+import { previousAudits } from './previous-audits.ts';
+import { probes } from './probes.ts';
+import { reports } from './reports.ts';
+import { repositoryFiles } from './repository-files.ts';
+import { requiredChecks } from './required-checks.ts';
+import { reviews } from './reviews.ts';
+import { runs } from './runs.ts';
+
+/** The source of every kind of evidence. */
+export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
+  runs,
+  artifacts: reports,
+  tests: reports,
+  coverage: reports,
+  findings: reports,
+  inventory: reports,
+  benchmarks: reports,
+  sources: reports,
+  testJobs: reports,
+  probes,
+  files: repositoryFiles,
+  baseFiles: repositoryFiles,
+  pins,
+  declaredFiles,
+  changes,
+  plan,
+  registry: deferralRegistry,
+  previous: previousAudits,
+  history: previousAudits,
+  requiredChecks,
+  baseCi,
+  baseTests: baseReports,
+  baseCoverage: baseReports,
+  baseInventory: baseReports,
+  scope: milestoneScope,
+  ledger,
+  dependencies,
+  reviews,
+};
+
+/** Returns the kinds of evidence that can be collected from one origin. */
+export function kindsFrom(origin: Origin): readonly EvidenceKind[] {
+  const kinds = Object.keys(SOURCES) as EvidenceKind[];
+  return kinds.filter((kind) => originOf(kind) === origin);
+}
+
+function originOf<K extends EvidenceKind>(kind: K): Origin {
+  return SOURCES[kind].from[kind];
+}
