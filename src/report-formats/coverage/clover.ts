@@ -1,6 +1,6 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/workspace-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
+import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
 import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { coverageOutcome } from './coverage-outcome.ts';
 import { type CoverageFile, CoverageTally } from './coverage-tally.ts';

@@ -1,8 +1,3 @@
-import type { RawValue } from '../xml/xml-raw-value.ts';
-import { namedCharacter, nameLength } from '../xml/xml-reference.ts';
-import { BYTE_KINDS, bytesOf, wholeCharacter } from '../xml/xml-text.ts';
-
-const AMPERSAND = 38;
 /** Odd, their bits well spread: the golden ratio's and the square root of three's. */
 const FIRST = 0x9e3779b1;
 const SECOND = 0xbb67ae85;
@@ -52,50 +47,10 @@ export class CaseHash {
     this.#two = two;
   }
 
-  /** The same as adding the decoded value, mostly without decoding it. */
-  addRaw(value: RawValue): void {
-    if (!this.#addBytes(value)) {
-      this.add(value.decoded());
-    }
-  }
-
   /** An integer from 0 to 2^48 − 1. */
   key(): number {
     const low = spread(this.#one ^ Math.imul(this.#two, FIRST));
     const high = spread(this.#two ^ low);
     return (high & 0xffff) * 0x1_0000_0000 + (low >>> 0);
   }
-
-  /** False, and nothing added, when there is something in it that is not decoded here. */
-  #addBytes({ text, from, to }: RawValue): boolean {
-    let one = this.#one;
-    let two = this.#two;
-    for (let at = from; at < to; at++) {
-      let unit = text.charCodeAt(at);
-      if (unit === AMPERSAND) {
-        unit = namedCharacter(text, at);
-        at += nameLength(unit) + 1;
-      } else if (BYTE_KINDS[unit] !== 0) {
-        unit = wholeCharacter(text, at, to);
-        at += bytesOf(unit) - 1;
-      }
-      if (unit === 0) return false;
-      if (unit > 0xffff) {
-        const lead = leadOf(unit);
-        one = first(one, lead);
-        two = second(two, lead);
-        unit = 0xdc00 + (unit & 0x3ff);
-      }
-      one = first(one, unit);
-      two = second(two, unit);
-    }
-    this.#one = one;
-    this.#two = two;
-    return true;
-  }
-}
-
-/** The first of a character's two UTF-16 units. */
-function leadOf(code: number): number {
-  return 0xd800 + ((code - 0x10000) >> 10);
 }

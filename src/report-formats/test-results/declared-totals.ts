@@ -1,5 +1,5 @@
 import type { TestCounts } from '../../model/test-report.ts';
-import type { XmlAttributes } from '../xml/xml-handler.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
 
 /** Totals that the outermost suites claim; only compared, never counted. */
 export class JunitClaims {

@@ -1,7 +1,6 @@
 import { detached } from '../base/plain-text.ts';
 import { workspacePath } from '../base/workspace-path.ts';
-import type { XmlAttributes } from '../xml/xml-handler.ts';
-import { RawValue } from '../xml/xml-raw-value.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
 import { CaseHash } from './case-hash.ts';
 import { casePrefix } from './case-identity.ts';
 
@@ -21,10 +20,6 @@ interface Place {
   readonly className: string;
 }
 
-const SEMICOLON = 59;
-/** A class that is compared as it is written: ASCII without references and spaces. */
-const PLAIN = /^[!-%'-~]+$/;
-
 /**
  * Where a case belongs. Its file is the best group, then its class, then its suite; dialects differ
  * in what they put into `classname`:
@@ -35,39 +30,36 @@ const PLAIN = /^[!-%'-~]+$/;
  *   outside any `describe` stands in a suite called `undefined`.
  */
 export class JunitNames {
-  readonly #name = new RawValue();
-  readonly #class = new RawValue();
-  readonly #file = new RawValue();
   #suite: JunitSuite | undefined;
-  #writtenClass = '';
-  #isPlainClass = false;
-  #writtenFile: string | undefined;
+  #name = '';
+  #reportedClass = '';
+  #file: string | undefined;
   #isNamedAfter = false;
   #place: Place = { group: '', className: '' };
   readonly #prefix = new CaseHash();
   readonly #hash = new CaseHash();
 
-  /** Looks at a case; what is asked afterwards is about this one. */
+  /** Takes a case; the other members are about this one until the next. */
   take(attributes: XmlAttributes, suite: JunitSuite): void {
-    attributes.hold('name', this.#name);
-    if (!attributes.hold('classname', this.#class)) attributes.hold('class', this.#class);
-    const hasFile = attributes.hold('file', this.#file);
-    const sameFile = hasFile
-      ? this.#writtenFile !== undefined && this.#file.is(this.#writtenFile)
-      : this.#writtenFile === undefined;
-    const sameClass = this.#class.is(this.#writtenClass);
-    if (!sameClass) {
-      this.#writtenClass = detached(this.#class.written());
-      this.#isPlainClass = PLAIN.test(this.#writtenClass);
+    this.#name = attributes.get('name') ?? '';
+    const reportedClass = attributes.get('classname') ?? attributes.get('class') ?? '';
+    const file = attributes.get('file');
+    // jest-junit repeats the name, or its end, as the class.
+    const isNamedAfter = this.#name.endsWith(reportedClass);
+    // Cases of one class follow each other, so that their place is computed once.
+    if (
+      suite === this.#suite &&
+      reportedClass === this.#reportedClass &&
+      file === this.#file &&
+      isNamedAfter === this.#isNamedAfter
+    ) {
+      return;
     }
-    const isNamedAfter = this.#namedAfterClass();
-    // Cases of one class stand together, so that their place is worked out once.
-    if (suite !== this.#suite || !sameClass || !sameFile || isNamedAfter !== this.#isNamedAfter) {
-      this.#suite = suite;
-      this.#writtenFile = hasFile ? detached(this.#file.written()) : undefined;
-      this.#isNamedAfter = isNamedAfter;
-      this.#move(hasFile ? this.#file.decoded() : suite.file, suite);
-    }
+    this.#suite = suite;
+    this.#reportedClass = detached(reportedClass);
+    this.#file = file === undefined ? undefined : detached(file);
+    this.#isNamedAfter = isNamedAfter;
+    this.#move(file ?? suite.file, suite);
   }
 
   get group(): string {
@@ -78,34 +70,19 @@ export class JunitNames {
     return this.#place.className;
   }
 
-  get isNameless(): boolean {
-    return this.#name.isEmpty;
+  get name(): string {
+    return this.#name;
   }
 
-  name(): string {
-    return this.#name.decoded();
-  }
-
-  /** What `caseKey` says of the case's id, without putting the id together. */
+  /** The `caseKey` of the case's id, without putting the id together. */
   key(): number {
     this.#hash.follow(this.#prefix);
-    this.#hash.addRaw(this.#name);
+    this.#hash.add(this.#name);
     return this.#hash.key();
   }
 
-  /** Whether the class only repeats the name, or its end; mostly it differs in the last letter. */
-  #namedAfterClass(): boolean {
-    const written = this.#writtenClass;
-    if (this.#isPlainClass) {
-      const last = this.#name.lastUnit;
-      if (!this.#name.refers) return this.#name.endsWith(written);
-      if (last !== SEMICOLON && last !== written.charCodeAt(written.length - 1)) return false;
-    }
-    return this.#name.decoded().endsWith(this.#class.decoded());
-  }
-
   #move(file: string, suite: JunitSuite): void {
-    const reported = this.#isNamedAfter ? '' : this.#class.decoded();
+    const reported = this.#isNamedAfter ? '' : this.#reportedClass;
     const className = reported === NODE_TEST ? '' : reported;
     const place = placeOf(workspacePath(file), className, suite);
     this.#place = { group: detached(place.group), className: detached(place.className) };

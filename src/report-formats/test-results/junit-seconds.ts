@@ -1,5 +1,3 @@
-import type { RawValue } from '../xml/xml-raw-value.ts';
-
 const ZERO = 48;
 /** As far from `0` as the point is. */
 const POINT = 46 - ZERO;
@@ -8,19 +6,14 @@ const MAX_DIGITS = 15;
 
 /** Seconds as written, thousands separated or not, in milliseconds; 0 when they are not a number. */
 export function secondsToMs(time: string | undefined): number {
-  return time === undefined ? 0 : (plainMs(time, 0, time.length) ?? anyNumber(time));
-}
-
-/** The same of an attribute that nobody else wants to know. */
-export function secondsIn(time: RawValue): number {
-  return plainMs(time.text, time.from, time.to) ?? anyNumber(time.decoded());
+  return time === undefined ? 0 : (plainMs(time) ?? anyNumber(time));
 }
 
 /** Digit by digit: Number() on half a million strings would take longer than hashing as many names. */
-function plainMs(text: string, from: number, to: number): number | undefined {
+function plainMs(text: string): number | undefined {
   let digits = 0;
   let scale = 0;
-  for (let at = from; at < to; at++) {
+  for (let at = 0; at < text.length; at++) {
     const digit = text.charCodeAt(at) - ZERO;
     if (digit >= 0 && digit <= 9) {
       digits = digits * 10 + digit;
@@ -31,7 +24,7 @@ function plainMs(text: string, from: number, to: number): number | undefined {
       return undefined;
     }
   }
-  return to - from > MAX_DIGITS ? undefined : (digits * 1000) / Math.max(scale, 1);
+  return text.length > MAX_DIGITS ? undefined : (digits * 1000) / Math.max(scale, 1);
 }
 
 /** The rare ways to write it: thousands separated, exponents, signs, very many digits. */

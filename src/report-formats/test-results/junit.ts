@@ -1,12 +1,11 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { readOutcome } from '../base/read-outcome.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
-import { RawValue } from '../xml/xml-raw-value.ts';
+import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
 import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { JunitClaims } from './declared-totals.ts';
 import { JunitNames, type JunitSuite } from './junit-case.ts';
-import { secondsIn } from './junit-seconds.ts';
+import { secondsToMs } from './junit-seconds.ts';
 import {
   type JunitVerdict,
   saysNothing,
@@ -51,7 +50,6 @@ class JunitHandler implements XmlHandler {
   readonly #suites: JunitSuite[] = [];
   #depth = 0;
   readonly #case: OpenCase = { depth: 0, durationMs: 0, status: undefined, verdicts: undefined };
-  readonly #time = new RawValue();
   #verdict: OpenVerdict | undefined;
   readonly #claims = new JunitClaims();
   #unnamed = 0;
@@ -130,10 +128,9 @@ class JunitHandler implements XmlHandler {
 
   #openCase(attributes: XmlAttributes): void {
     this.#names.take(attributes, this.#suites.at(-1) ?? NO_SUITE);
-    attributes.hold('time', this.#time);
     const open = this.#case;
     open.depth = this.#depth;
-    open.durationMs = secondsIn(this.#time);
+    open.durationMs = secondsToMs(attributes.get('time'));
     open.status =
       statusOutcome(attributes.get('status')) ?? statusOutcome(attributes.get('result'));
     open.verdicts = undefined;
@@ -169,14 +166,15 @@ class JunitHandler implements XmlHandler {
     this.#claims.case(depth);
     const { outcome, flaky, message } = settle(verdicts, status);
     const scope = this.#suites.at(-1)?.hostname ?? '';
-    const { group, className, isNameless } = this.#names;
+    const { group, className } = this.#names;
+    const isNameless = this.#names.name === '';
     if (outcome === 'passed' && !flaky && !isNameless) {
       this.#tally.pass(this.#names.key(), group, durationMs, scope);
       return;
     }
     if (isNameless) this.#unnamed++;
     // Nameless cases must not be taken for one test and its retries.
-    const name = isNameless ? `(unnamed ${this.#unnamed})` : this.#names.name();
+    const name = isNameless ? `(unnamed ${this.#unnamed})` : this.#names.name;
     this.#tally.add({ group, className, name, outcome, flaky, message, durationMs, scope });
   }
 

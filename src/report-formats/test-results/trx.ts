@@ -1,9 +1,8 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { detached, firstLine } from '../base/plain-text.ts';
-import { type ElementEvents, ElementHandler } from '../xml/xml-elements.ts';
-import type { XmlAttributes } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { TestTally } from './test-tally.ts';
 import { testsOutcome } from './tests-outcome.ts';
 

@@ -1,8 +1,7 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { type ElementEvents, ElementHandler } from '../xml/xml-elements.ts';
-import type { XmlAttributes } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { secondsToMs } from './junit-seconds.ts';
 import { TestTally } from './test-tally.ts';
 import { testsOutcome } from './tests-outcome.ts';
