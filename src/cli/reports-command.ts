@@ -3,7 +3,7 @@ import { sanitize } from '../lib/sanitize.ts';
 import { expandPaths, type NamedFile } from '../local/expand-paths.ts';
 import { keepMemorySteady } from '../local/steady-memory.ts';
 import { NO_TESTS, type TestCounts } from '../model/test-report.ts';
-import { wasToBeReport } from '../report-formats/base/report-name.ts';
+import { wasToBeReport } from '../report-formats/base/report-path.ts';
 import { UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ByteSource } from '../report-formats/zip/byte-source.ts';
+import type { ByteSource } from '../report-formats/zip/archive.ts';
 
 /** A file's bytes by offset, so that a large zip is never held as a whole. Close it after use. */
 export interface DiskSource extends ByteSource {

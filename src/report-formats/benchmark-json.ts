@@ -1,10 +1,16 @@
 import type { BenchmarkResult } from '../model/inventory.ts';
-import type { ReadReport, ReportFormat } from './base/format.ts';
-import { cut } from './base/plain-text.ts';
-import { readOutcome } from './base/read-outcome.ts';
-import { hasPath, outlineOf } from './json/json-outline.ts';
-import { jsonReader, MalformedReport } from './json/json-report.ts';
-import { field, items, type Json, text } from './json/json-value.ts';
+import { type ReadReport, type ReportFormat, readOutcome } from './base/format.ts';
+import { cut } from './base/report-text.ts';
+import {
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+  outlineOf,
+  text,
+} from './json/json-report.ts';
 
 const NAME = 'benchmark-json';
 /** Benchmarks kept of one file; more are noted. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { MAX_LINE_LENGTH, ReportLines } from '../../../src/report-formats/base/report-lines.ts';
+import { MAX_LINE_LENGTH, ReportLines } from '../../../src/report-formats/base/report-text.ts';
 
 function linesOf(bytes: Uint8Array, piece: number): unknown[] {
   const found: unknown[] = [];

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { workspacePath } from '../../../src/report-formats/base/workspace-path.ts';
+import { workspacePath } from '../../../src/report-formats/base/report-path.ts';
 
 it('names a file alike on every runner', () => {
   const paths = [

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hasPath, outlineOf } from '../../../src/report-formats/json/json-outline.ts';
+import { hasPath, outlineOf } from '../../../src/report-formats/json/json-report.ts';
 import { runs } from '../../runs.ts';
 
 it('sees the keys of a head that ends anywhere', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { secondsToMs } from '../../../src/report-formats/test-results/junit-seconds.ts';
+import { secondsToMs } from '../../../src/report-formats/test-results/junit-case.ts';
 
 it.each([
   ['0.125', 125],

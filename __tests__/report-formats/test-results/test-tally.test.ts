@@ -7,7 +7,7 @@ import {
   mergeTestReports,
   resultsDigest,
 } from '../../../src/report-formats/test-results/merge-tests.ts';
-import { MAX_BAD } from '../../../src/report-formats/test-results/named-cases.ts';
+import { MAX_BAD } from '../../../src/report-formats/test-results/tallied-report.ts';
 import { type TallyCase, TestTally } from '../../../src/report-formats/test-results/test-tally.ts';
 import { runs } from '../../runs.ts';
 

@@ -5,10 +5,9 @@ import {
   ARCHIVE_LIMITS,
   type Archive,
   type ArchiveLimits,
+  bytesSource,
 } from '../../../src/report-formats/zip/archive.ts';
-import { bytesSource } from '../../../src/report-formats/zip/byte-source.ts';
-import { openArchive } from '../../../src/report-formats/zip/open-archive.ts';
-import { readZip } from '../../../src/report-formats/zip/read-zip.ts';
+import { openArchive, readZip } from '../../../src/report-formats/zip/read-zip.ts';
 import { runs } from '../../runs.ts';
 import { type Entry, makeZip } from './make-zip.ts';
 

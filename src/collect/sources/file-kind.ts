@@ -1,5 +1,5 @@
 import type { SourceKind } from '../../model/source-manifest.ts';
-import { kindOfName } from '../../report-formats/base/report-name.ts';
+import { kindOfName } from '../../report-formats/base/report-path.ts';
 import { REPORT_FORMATS } from '../../report-formats/registry.ts';
 import type { ReportFile } from './report-files.ts';
 

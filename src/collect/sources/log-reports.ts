@@ -4,11 +4,10 @@ import { type Evidence, present, type Source } from '../../model/evidence.ts';
 import type { EvidenceByKind, RepositoryFiles } from '../../model/evidence-file.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectedReport } from '../../model/test-report.ts';
-import type { LogCoverage, LogReading } from '../../report-formats/logs/log-reading.ts';
-import { logTestReport } from '../../report-formats/logs/log-test-report.ts';
+import { type LogCoverage, type LogReading, logTestReport } from '../../report-formats/logs/log-reading.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
 import type { CollectJob } from '../collect-job.ts';
-import { type JobWithTests, jobsWithTests } from './jobs-with-tests.ts';
+import { jobsWithTests, type JobWithTests } from './jobs-with-tests.ts';
 import type { ReportEvidence } from './reports.ts';
 import { MAX_LOGS } from './test-jobs.ts';
 

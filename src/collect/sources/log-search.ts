@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { cut, stripEscapes } from '../../report-formats/base/plain-text.ts';
+import { cut, stripEscapes } from '../../report-formats/base/report-text.ts';
 
 /** Lines are cut before they are searched; readiness is said at the beginning of a line. */
 const MAX_LINE = 2_000;

@@ -5,11 +5,10 @@ import { apiErrorText } from '../../model/api-error-text.ts';
 import type { Source } from '../../model/evidence.ts';
 import type { ArtifactRecord } from '../../model/source-manifest.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
-import { wasToBeReport } from '../../report-formats/base/report-name.ts';
+import { wasToBeReport } from '../../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
-import type { ArchiveEntry } from '../../report-formats/zip/archive.ts';
-import { bytesSource } from '../../report-formats/zip/byte-source.ts';
-import { openArchive } from '../../report-formats/zip/open-archive.ts';
+import { type ArchiveEntry, bytesSource } from '../../report-formats/zip/archive.ts';
+import { openArchive } from '../../report-formats/zip/read-zip.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { isToRead } from './artifacts.ts';
 

@@ -1,8 +1,11 @@
-import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { ReportLines } from '../base/report-lines.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { CoverageTally } from './coverage-tally.ts';
+import {
+  type ReadReport,
+  type ReportFormat,
+  type ReportReader,
+  unreadableReport,
+} from '../base/format.ts';
+import { ReportLines } from '../base/report-text.ts';
+import { CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'go-cover';
 const MODE = /^mode: (?:set|count|atomic|regonly)$/;

@@ -1,12 +1,19 @@
 import type { CoverageCount } from '../../model/coverage-report.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader, MalformedReport } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const FINAL = 'istanbul';
 const SUMMARY = 'istanbul-summary';

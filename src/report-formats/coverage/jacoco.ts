@@ -1,8 +1,7 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
 import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'jacoco';
 /** JaCoCo writes it into every report; it names no entities and is never loaded. */

@@ -1,9 +1,12 @@
-import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { ReportLines } from '../base/report-lines.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import {
+  type ReadReport,
+  type ReportFormat,
+  type ReportReader,
+  unreadableReport,
+} from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import { ReportLines } from '../base/report-text.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'lcov';
 /** Branches kept of one source file while its record is read. */

@@ -1,9 +1,8 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
+import { workspacePath } from '../base/report-path.ts';
 import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
 import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'opencover';
 /** Lines one statement may span; a hostile report could claim any number. */

@@ -1,10 +1,17 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader, MalformedReport } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json } from '../json/json-value.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+  outlineOf,
+} from '../json/json-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'simplecov';
 

@@ -1,8 +1,16 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'bandit';

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../lib/by-code-unit.ts';
 import type { Finding, FindingsReport, Severity } from '../../model/findings-report.ts';
 import type { ReadReport } from '../base/format.ts';
-import { cut, firstLine } from '../base/plain-text.ts';
+import { cut, firstLine } from '../base/report-text.ts';
 
 /** Findings named in a report; the rest is in the counts and in `omitted`. */
 export const MAX_FINDINGS = 1000;

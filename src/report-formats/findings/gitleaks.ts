@@ -1,7 +1,13 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, items, type Json, text } from '../json/json-value.ts';
+import {
+  amount,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally } from './findings-tally.ts';
 
 const NAME = 'gitleaks';

@@ -1,8 +1,14 @@
 import type { Severity } from '../../model/findings-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { field, items, type Json, text } from '../json/json-value.ts';
+import {
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf, severityOfScore } from './findings-tally.ts';
 
 const NAME = 'osv-scanner';

@@ -1,10 +1,16 @@
 import type { FindingsReport, Severity } from '../../model/findings-report.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOfScore } from './findings-tally.ts';
 
 const NAME = 'sarif';

@@ -1,7 +1,14 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import {
+  amount,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'trivy';

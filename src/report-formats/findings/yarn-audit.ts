@@ -1,7 +1,15 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import {
+  amount,
+  type EventReader,
+  entries,
+  field,
+  firstEvents,
+  items,
+  type Json,
+  jsonLinesReader,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'yarn-audit';

@@ -1,7 +1,115 @@
-import type { ReadReport, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { ReportText } from '../base/report-text.ts';
-import type { Json } from './json-value.ts';
+import { type ReadReport, type ReportReader, unreadableReport } from '../base/format.ts';
+import { MAX_LINE_LENGTH, ReportLines, ReportText } from '../base/report-text.ts';
+
+/**
+ * Paths that the outline keeps, so that a hostile file of a million keys costs no more than others.
+ * A signature stands at the top of a document, not behind thousands of other keys.
+ */
+const MAX_PATHS = 4000;
+/** Levels below the root that signatures look at. */
+const MAX_DEPTH = 5;
+
+/** Which keys the beginning of a JSON document shows, although the end may be missing. */
+interface JsonOutline {
+  readonly root: 'object' | 'array' | 'none';
+  /**
+   * Each key met, as its path: keys joined by NUL, `[]` for a step into an array, at most five
+   * levels deep. `runs`, `[]`, `tool` is the path of a SARIF tool.
+   */
+  readonly paths: ReadonlySet<string>;
+}
+
+/** Whether a path is in the outline; `*` stands for any one key. */
+export function hasPath(outline: JsonOutline, ...path: readonly string[]): boolean {
+  if (!path.includes('*')) return outline.paths.has(path.join('\0'));
+  for (const known of outline.paths) {
+    const keys = known.split('\0');
+    if (
+      keys.length === path.length &&
+      path.every((step, at) => step === '*' || step === keys[at])
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+let last: { head: string; outline: JsonOutline } | undefined;
+
+/**
+ * Reads the keys of a document's head without parsing it. Two dozen formats look at the same head
+ * one after the other, so the latest answer is remembered.
+ */
+export function outlineOf(head: string): JsonOutline {
+  if (last?.head !== head) last = { head, outline: scan(head) };
+  return last.outline;
+}
+
+const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/y;
+
+function scan(head: string): JsonOutline {
+  const start = head.search(/\S/);
+  const first = head[start];
+  if (first !== '{' && first !== '[') return { root: 'none', paths: new Set() };
+  const walk = new KeyWalk();
+  TOKEN.lastIndex = start;
+  for (;;) {
+    const blank = skipBlank(head, TOKEN.lastIndex);
+    TOKEN.lastIndex = blank;
+    const token = TOKEN.exec(head)?.[0];
+    if (token === undefined || !walk.take(token)) break;
+  }
+  return { root: first === '{' ? 'object' : 'array', paths: walk.paths };
+}
+
+function skipBlank(head: string, from: number): number {
+  let at = from;
+  while (at < head.length && head.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
+/** Follows brackets and keeps the key of every open object; deeper levels are only counted. */
+class KeyWalk {
+  readonly paths = new Set<string>();
+  readonly #steps: string[] = [];
+  #deeper = 0;
+  #held = '';
+
+  /** False once nothing more can be learnt. */
+  take(token: string): boolean {
+    if (token === '{' || token === '[') this.#open(token);
+    else if (token === '}' || token === ']') return this.#close();
+    else if (token === ':') this.#key();
+    else this.#held = token;
+    return this.paths.size < MAX_PATHS;
+  }
+
+  #open(token: string): void {
+    if (this.#deeper > 0 || this.#steps.length > MAX_DEPTH) this.#deeper++;
+    else this.#steps.push(token === '[' ? '[]' : '');
+  }
+
+  #close(): boolean {
+    if (this.#deeper > 0) this.#deeper--;
+    else this.#steps.pop();
+    return this.#deeper > 0 || this.#steps.length > 0;
+  }
+
+  #key(): void {
+    if (this.#deeper > 0 || this.#steps.length === 0) return;
+    this.#steps[this.#steps.length - 1] = unquote(this.#held);
+    this.paths.add(this.#steps.join('\0'));
+  }
+}
+
+function unquote(token: string): string {
+  if (!token.includes('\\')) return token.slice(1, -1);
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return token;
+  }
+}
 
 /** Largest JSON report that is parsed, in bytes: 256 MiB. V8's longest string is twice as long. */
 export const MAX_JSON_BYTES = 256 * 1024 * 1024;
@@ -62,4 +170,115 @@ function parsed(text: string): { readonly value: Json } | { readonly why: string
 
 function tooLarge(maxBytes: number): string {
   return `The JSON document is larger than the ${maxBytes / 1024 / 1024} MiB that are read; split it, or upload JUnit XML, which is read as a stream.`;
+}
+
+/** What `JSON.parse` gives, typed so that every field must be looked at before it is used. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** Read through `field`: plain indexing would find `toString` in an empty object. */
+interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An own member of an object; `undefined` for anything that is no object or lacks the key. */
+export function field(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  let at = value;
+  for (const key of path) {
+    if (!isObject(at) || !Object.hasOwn(at, key)) return undefined;
+    at = at[key];
+  }
+  return at;
+}
+
+/** The members of an array; nothing for anything else. */
+export function items(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** Own keys and values in the document's order; nothing for anything but an object. */
+export function entries(value: Json | undefined): readonly (readonly [string, Json])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** A string member, or the empty string. */
+export function text(value: Json | undefined, ...path: readonly string[]): string {
+  const found = field(value, ...path);
+  return typeof found === 'string' ? found : '';
+}
+
+/** A finite number that is not negative, else `undefined`; JSON's `1e999` parses to infinity. */
+export function amount(value: Json | undefined, ...path: readonly string[]): number | undefined {
+  const found = path.length === 0 ? value : field(value, ...path);
+  return typeof found === 'number' && Number.isFinite(found) && found >= 0 ? found : undefined;
+}
+
+/** A format of one JSON object a line. */
+export interface EventReader {
+  take(event: Json): void;
+  /** A line that is no JSON, for the tools that tell something by it. */
+  other?(line: string): void;
+  /** `strange` lines were no JSON; what wrote to the same stream put them there. */
+  end(strange: number): ReadReport;
+}
+
+/**
+ * Reads JSON lines as they come, holding one line. A line that begins like an object and is none
+ * makes the report unreadable, since an event is lost; other text is what tools print between.
+ */
+export function jsonLinesReader(format: string, events: EventReader): ReportReader {
+  let broken = 0;
+  let tooLong = false;
+  let strange = 0;
+  const lines = new ReportLines((line, number, cut) => {
+    const start = line.trimStart();
+    if (start === '' || broken > 0) return;
+    if (!start.startsWith('{')) {
+      strange++;
+      events.other?.(start);
+      return;
+    }
+    const event = cut ? undefined : parsedEvent(start);
+    if (event === undefined) {
+      broken = number;
+      tooLong = cut;
+    } else {
+      events.take(event);
+    }
+  });
+  return {
+    write: (chunk) => lines.write(chunk),
+    end() {
+      lines.end();
+      return broken > 0
+        ? unreadableReport(format, brokenLine(broken, tooLong))
+        : events.end(strange);
+    },
+  };
+}
+
+/** The first JSON object among the first 50 lines of a head that may end inside a line. */
+export function firstEvents(head: string): readonly Json[] {
+  return head
+    .split('\n', 50)
+    .filter((line) => line.startsWith('{'))
+    .map(parsedEvent)
+    .filter((event) => event !== undefined);
+}
+
+function parsedEvent(line: string): Json | undefined {
+  try {
+    return JSON.parse(line) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function brokenLine(number: number, tooLong: boolean): string {
+  return tooLong
+    ? `Line ${number} is longer than ${MAX_LINE_LENGTH} characters, which is more than is read.`
+    : `Line ${number} is no complete JSON object; the report was cut off, or two writers shared the file.`;
 }

@@ -1,5 +1,5 @@
 import type { CoverageCount } from '../../model/coverage-report.ts';
-import type { TestCounts } from '../../model/test-report.ts';
+import type { TestCounts, TestReport } from '../../model/test-report.ts';
 
 /** What is measured: a tool's own word where it is not lines. `combined` is lines and branches together. */
 export type CoverageMeasure = 'lines' | 'branches' | 'statements' | 'functions' | 'combined';
@@ -53,4 +53,27 @@ export interface LogScan {
 export interface LogRecogniser {
   readonly format: string;
   scan(emit: (reading: LogReading) => void): LogScan;
+}
+
+/** A log's totals as a test report of origin `log`: without cases, groups and identities. */
+export function logTestReport(reading: LogTests): TestReport {
+  const { tests } = reading.counts;
+  const packages = reading.unit === 'packages';
+  return {
+    format: reading.format,
+    origin: 'log',
+    counts: reading.counts,
+    groups: [],
+    cases: [],
+    omitted: {
+      groups: 0,
+      cases:
+        reading.counts.failed +
+        reading.counts.errored +
+        reading.counts.skipped +
+        reading.counts.flaky,
+    },
+    durationMs: 0,
+    notes: packages ? [`The log names no tests: the ${tests} counted are packages.`] : [],
+  };
 }

@@ -1,7 +1,6 @@
 import { byCodeUnit } from '../../lib/by-code-unit.ts';
-import type { ReadReport } from '../base/format.ts';
-import { cut } from '../base/plain-text.ts';
-import { readOutcome } from '../base/read-outcome.ts';
+import { type ReadReport, readOutcome } from '../base/format.ts';
+import { cut } from '../base/report-text.ts';
 
 /** Packages listed of a bill of materials; the rest is counted in `omitted`. */
 export const MAX_PACKAGES = 20_000;

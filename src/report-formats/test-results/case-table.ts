@@ -1,15 +1,90 @@
-import {
-  endOf,
-  FIRST_SIZE,
-  FURTHEST,
-  LARGE,
-  LOAD,
-  MARGIN,
-  morePlaces,
-  placeOf,
-  roomOf,
-} from './case-places.ts';
-import { CaseList, type CaseResults } from './case-results.ts';
+/** Who ended how, by key: a table that is still filled, or what became of one. */
+export interface CaseResults {
+  readonly size: number;
+  /** Cases that were counted and whose keys were not taken. */
+  readonly refused: number;
+  /** Visits every entry by ascending key; `group` is undefined when it is unknown. */
+  each(visit: (key: number, code: number, group: number | undefined) => void): void;
+  /** Every key, ascending. */
+  sortedKeys(): Float64Array;
+  /** `key * 8 + code` of every entry, ascending: equal arrays are equal results. */
+  sortedResults(): Float64Array;
+}
+
+/** Results that no longer change, in ten bytes a case. */
+class CaseList implements CaseResults {
+  readonly refused: number;
+  readonly #results: Float64Array;
+  /** One more than the index; 0 is unknown. */
+  readonly #groups: Uint16Array;
+
+  constructor(results: Float64Array, groups: Uint16Array, refused: number) {
+    this.#results = results;
+    this.#groups = groups;
+    this.refused = refused;
+  }
+
+  get size(): number {
+    return this.#results.length;
+  }
+
+  each(visit: (key: number, code: number, group: number | undefined) => void): void {
+    for (let at = 0; at < this.#results.length; at++) {
+      const result = this.#results[at] ?? 0;
+      const group = this.#groups[at] ?? 0;
+      const key = Math.floor(result / CODES);
+      visit(key, result - key * CODES, group === 0 ? undefined : group - 1);
+    }
+  }
+
+  sortedKeys(): Float64Array {
+    return this.#results.map((result) => Math.floor(result / CODES));
+  }
+
+  sortedResults(): Float64Array {
+    return this.#results;
+  }
+}
+
+const KEYS = 2 ** 48;
+const FIRST_SIZE = 64;
+/** Slots from which on room is asked for far in advance: memory costs nothing until it is touched. */
+const LARGE = 32_768;
+/** Seventeen of twenty slots are taken at most. */
+const LOAD = 0.85;
+/** A large table grows in smaller steps. */
+const GROWTH = 1.25;
+/**
+ * How far from its place a key may lie. Chance never comes near (e^−25 a key); names made to collide
+ * would otherwise make every look-up a walk past all of them.
+ */
+const FURTHEST = 2048;
+/** Growing may move a key a slot or two further away. */
+const MARGIN = 64;
+
+/** The slot that is the key's own: its share of all keys. */
+function placeOf(key: number, places: number): number {
+  return Math.floor(key * (places / KEYS));
+}
+
+/** How many places follow when these are too few. */
+function morePlaces(places: number): number {
+  return Math.ceil(places * (places < LARGE ? 2 : GROWTH));
+}
+
+/** Behind the last slot: no key lies further from its place. */
+function endOf(places: number): number {
+  return places + Math.min((places >> 2) + 2 * MARGIN, FURTHEST + MARGIN);
+}
+
+/** Slots to ask for. */
+function roomOf(places: number): number {
+  let room = FIRST_SIZE * 4;
+  while (room < endOf(places)) {
+    room *= room < LARGE ? 4 : 64;
+  }
+  return room;
+}
 
 /** What one case ended as, in three bits. `flaky` is passed after a failure. */
 export const PASSED = 0;

@@ -1,10 +1,16 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  type EventReader,
+  field,
+  firstEvents,
+  items,
+  type Json,
+  jsonLinesReader,
+  text,
+} from '../json/json-report.ts';
+import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'dart-json';
 const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as const;

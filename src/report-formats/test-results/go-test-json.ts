@@ -1,10 +1,14 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
-import { amount, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import {
+  amount,
+  type EventReader,
+  firstEvents,
+  type Json,
+  jsonLinesReader,
+  text,
+} from '../json/json-report.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'go-test-json';
 

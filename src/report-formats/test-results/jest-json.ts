@@ -1,11 +1,17 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
+import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'jest-json';
 

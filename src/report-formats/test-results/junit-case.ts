@@ -1,8 +1,137 @@
-import { detached } from '../base/plain-text.ts';
-import { workspacePath } from '../base/workspace-path.ts';
+import type { CaseOutcome } from '../../model/test-report.ts';
+import { workspacePath } from '../base/report-path.ts';
+import { detached } from '../base/report-text.ts';
 import type { XmlAttributes } from '../xml/xml-reader.ts';
-import { CaseHash } from './case-hash.ts';
-import { casePrefix } from './case-identity.ts';
+import { CaseHash, casePrefix } from './case-identity.ts';
+
+const ZERO = 48;
+/** As far from `0` as the point is. */
+const POINT = 46 - ZERO;
+/** More would not be exact. */
+const MAX_DIGITS = 15;
+
+/** Seconds as written, thousands separated or not, in milliseconds; 0 when they are not a number. */
+export function secondsToMs(time: string | undefined): number {
+  return time === undefined ? 0 : (plainMs(time) ?? anyNumber(time));
+}
+
+/** Digit by digit: Number() on half a million strings would take longer than hashing as many names. */
+function plainMs(text: string): number | undefined {
+  let digits = 0;
+  let scale = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      digits = digits * 10 + digit;
+      scale *= 10;
+    } else if (digit === POINT && scale === 0) {
+      scale = 1;
+    } else {
+      return undefined;
+    }
+  }
+  return text.length > MAX_DIGITS ? undefined : (digits * 1000) / Math.max(scale, 1);
+}
+
+/** The rare ways to write it: thousands separated, exponents, signs, very many digits. */
+function anyNumber(time: string): number {
+  const ms = Number(time.replaceAll(',', '')) * 1000;
+  return ms > 0 && Number.isFinite(ms) ? ms : 0;
+}
+
+export type JunitVerdict = CaseOutcome | 'flaky' | 'todo';
+
+/**
+ * What an element inside a case says. `flaky` ones are surefire's and nextest's failures of a test
+ * that passed in the end; their `rerun…` are further failures of one that did not. PHPUnit exits
+ * with 1 on a `warning`.
+ */
+const ELEMENTS: ReadonlyMap<string, JunitVerdict> = new Map<string, JunitVerdict>([
+  ['failure', 'failed'],
+  ['rerunFailure', 'failed'],
+  ['warning', 'failed'],
+  ['error', 'errored'],
+  ['rerunError', 'errored'],
+  ['skipped', 'skipped'],
+  ['ignored', 'skipped'],
+  ['flakyFailure', 'flaky'],
+  ['flakyError', 'flaky'],
+]);
+
+/** The case's own `status` or `result` (CTest, GoogleTest), asked where no element says more. */
+const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
+  ['fail', 'failed'],
+  ['failed', 'failed'],
+  ['failure', 'failed'],
+  ['error', 'errored'],
+  ['errored', 'errored'],
+  ['notrun', 'skipped'],
+  ['disabled', 'skipped'],
+  ['skipped', 'skipped'],
+  ['ignored', 'skipped'],
+  ['pending', 'skipped'],
+  ['suppressed', 'skipped'],
+]);
+
+/** A test's own failure outranks an error around it (a teardown), and any trouble outranks a skip. */
+const RANK: readonly CaseOutcome[] = ['failed', 'errored', 'skipped'];
+
+/** A skip of type `todo` (node:test) stands beside the failure that the test is known for. */
+export function verdictOf(element: string, type: string): JunitVerdict | undefined {
+  const verdict = ELEMENTS.get(element);
+  return verdict === 'skipped' && type === 'todo' ? 'todo' : verdict;
+}
+
+export function statusOutcome(status: string | undefined): CaseOutcome | undefined {
+  return status === undefined ? undefined : STATUSES.get(status.toLowerCase());
+}
+
+interface Settled {
+  readonly outcome: CaseOutcome;
+  readonly flaky: boolean;
+  readonly message: string;
+}
+
+const PASSED: Settled = { outcome: 'passed', flaky: false, message: '' };
+
+/** One result for a case with any number of verdicts, of which the first of each kind has the say. */
+export function settle(
+  verdicts: ReadonlyMap<JunitVerdict, string> | undefined,
+  status: CaseOutcome | undefined,
+): Settled {
+  if (verdicts === undefined) {
+    return status === undefined ? PASSED : { outcome: status, flaky: false, message: '' };
+  }
+  const todo = verdicts.get('todo');
+  if (todo !== undefined) {
+    return { outcome: 'skipped', flaky: false, message: verdicts.get('failed') ?? todo };
+  }
+  for (const outcome of RANK) {
+    const message = verdicts.get(outcome);
+    if (message !== undefined) {
+      return { outcome, flaky: false, message };
+    }
+  }
+  const message = verdicts.get('flaky') ?? '';
+  return status === undefined
+    ? { outcome: 'passed', flaky: true, message }
+    : { outcome: status, flaky: false, message };
+}
+
+/** go test's frame lines, and the test's own name, which PHPUnit puts before what happened. */
+const FRAME = /^\s*(?:(?:===|---) .*|[\w\\]+::\w+(?: with data set .*)?|)$/;
+
+/** Whether a message attribute says nothing that the element's text would not say better. */
+export function saysNothing(message: string): boolean {
+  return /^\s*(?:failed)?\s*$/i.test(message);
+}
+
+/** What a verdict says: from the first line on that is no frame, else all of it. */
+export function withoutFrame(said: string): string {
+  const lines = said.split('\n');
+  const first = lines.findIndex((line) => !FRAME.test(line));
+  return first < 0 ? said : lines.slice(first).join('\n');
+}
 
 /** What a suite says that its cases may need. */
 export interface JunitSuite {

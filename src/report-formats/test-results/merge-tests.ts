@@ -2,10 +2,14 @@ import { hash } from 'node:crypto';
 import type { NamedCase, TestReport } from '../../model/test-report.ts';
 import { caseKey, repeatKey } from './case-identity.ts';
 import { CaseTable, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
-import { addCounts, GroupTally, noCounts, testCounts } from './group-tally.ts';
-import { NamedCases, type NamedEntry } from './named-cases.ts';
-import { countOf } from './repeats.ts';
-import { makeTestReport, type Tallied, talliedOf } from './tallied-report.ts';
+import { addCounts, countOf, GroupTally, noCounts, testCounts } from './group-tally.ts';
+import {
+  makeTestReport,
+  NamedCases,
+  type NamedEntry,
+  type Tallied,
+  talliedOf,
+} from './tallied-report.ts';
 
 /**
  * Several results of one test in one leg are one result: what ran outdoes what was skipped, and a

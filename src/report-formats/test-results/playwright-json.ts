@@ -1,11 +1,18 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader, MalformedReport } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'playwright-json';
 /** Deepest nesting of `describe` blocks that is followed. */

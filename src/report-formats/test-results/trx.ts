@@ -1,10 +1,9 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { detached, firstLine } from '../base/plain-text.ts';
+import { detached, firstLine } from '../base/report-text.ts';
 import type { XmlAttributes } from '../xml/xml-reader.ts';
 import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'trx';
 /** Results held back until the definitions, which come last, name their classes. */

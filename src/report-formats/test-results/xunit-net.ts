@@ -2,9 +2,8 @@ import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import type { XmlAttributes } from '../xml/xml-reader.ts';
 import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { secondsToMs } from './junit-seconds.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { secondsToMs } from './junit-case.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'xunit-net';
 

@@ -9,7 +9,7 @@ export const MAX_TAG = 8 * 1024 * 1024;
 export const MAX_ATTRIBUTES = 256;
 
 /** Bytes parsed at a time. */
-const PIECE = 64 * 1024;
+const PIECE = 32 * 1024;
 /** UTF-16 units kept of a text, a CDATA section, or a comment that has not ended. */
 const MAX_UNFINISHED = 8192;
 

@@ -1,5 +1,4 @@
-import type { ReadReport, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
+import { type ReadReport, type ReportReader, unreadableReport } from '../base/format.ts';
 import { type XmlAttributes, type XmlHandler, XmlReader } from './xml-reader.ts';
 
 /** Maximum UTF-16 units kept of an element's text: enough for the first line of any failure. */
