@@ -10,9 +10,7 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Cuts to at most `most` UTF-16 units, never inside a surrogate pair, and marks the cut with `…`. */
 export function cut(text: string, most: number): string {
-  if (text.length <= most) {
-    return text;
-  }
+  if (text.length <= most) return text;
   const last = text.charCodeAt(most - 2);
   const splitsPair = last >= 0xd800 && last <= 0xdbff;
   return `${text.slice(0, splitsPair ? most - 2 : most - 1)}…`;
@@ -30,9 +28,7 @@ export function stripEscapes(text: string): string {
 export function firstLine(text: string): string {
   for (const line of stripEscapes(text.slice(0, 4000)).split(/[\r\n\u2028\u2029]/)) {
     const plain = line.replace(CONTROLS, '').replaceAll('\t', ' ').trim();
-    if (plain !== '') {
-      return cut(plain, MAX_LINE);
-    }
+    if (plain !== '') return cut(plain, MAX_LINE);
   }
   return '';
 }

@@ -21,16 +21,8 @@ class CloverHandler implements XmlHandler {
   }
 
   close(name: string): void {
-    if (name === 'file') {
-      this.#file = undefined;
-    }
+    if (name === 'file') this.#file = undefined;
   }
-
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
 
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
@@ -39,17 +31,13 @@ class CloverHandler implements XmlHandler {
   /** A `method` line is where a function is declared, which is no line that runs. */
   #line(attributes: XmlAttributes): void {
     const type = attributes.get('type');
-    if (type === 'method') {
-      return;
-    }
+    if (type === 'method') return;
     const line = Number(attributes.get('num') ?? Number.NaN);
     const whenTrue = Number(attributes.get('truecount') ?? 0);
     const whenFalse = Number(attributes.get('falsecount') ?? 0);
     const count = attributes.get('count');
     this.#file?.line(line, Number(count ?? whenTrue + whenFalse) > 0);
-    if (type !== 'cond') {
-      return;
-    }
+    if (type !== 'cond') return;
     if (count === undefined) {
       // OpenClover: how often the condition was true, and false.
       this.#file?.branch(line, 0, whenTrue > 0);

@@ -85,11 +85,7 @@ class CoberturaHandler implements XmlHandler {
   }
 
   #closeClass(): void {
-    if (!this.#hasLines) {
-      for (const line of this.#methodLines) {
-        this.#count(line);
-      }
-    }
+    if (!this.#hasLines) for (const line of this.#methodLines) this.#count(line);
     this.#methodLines.length = 0;
     this.#hasLines = false;
     this.#file = undefined;

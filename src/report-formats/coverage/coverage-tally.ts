@@ -105,9 +105,7 @@ export class CoverageFile {
 
   /** A line that can be covered; named again, it is covered when any naming says so. */
   line(line: number, hit: boolean): void {
-    if (this.#tally.takes(line)) {
-      this.lines.line(line, hit);
-    }
+    if (this.#tally.takes(line)) this.lines.line(line, hit);
   }
 
   /** One branch of a line; `index` is 0-based and tells the line's branches apart. */
@@ -202,9 +200,7 @@ export class CoverageTally {
   /** Adds what another report of the same leg says, line by line. */
   merge(report: CoverageReport): void {
     const other = gathered.get(report);
-    for (const note of report.notes) {
-      this.note(note);
-    }
+    for (const note of report.notes) this.note(note);
     if (other === undefined) {
       for (const { path, lines, branches } of report.files) {
         this.file(path).totals(lines, branches);
@@ -215,9 +211,7 @@ export class CoverageTally {
       const ours = this.file(path);
       ours.lines.merge(theirs.lines);
       ours.branches.merge(theirs.branches);
-      if (theirs.only !== undefined) {
-        ours.totals(theirs.only.lines, theirs.only.branches);
-      }
+      if (theirs.only !== undefined) ours.totals(theirs.only.lines, theirs.only.branches);
     }
   }
 
@@ -256,9 +250,7 @@ export class CoverageTally {
 
   #blocks(): number {
     let blocks = 0;
-    for (const file of this.#files.values()) {
-      blocks += file.lines.blocks + file.branches.blocks;
-    }
+    for (const file of this.#files.values()) blocks += file.lines.blocks + file.branches.blocks;
     return blocks;
   }
 }
@@ -295,9 +287,7 @@ export function mergeCoverageReports(reports: readonly CoverageReport[]): Covera
   const formats = [...new Set(reports.map(({ format }) => format))].sort(byCodeUnit).join('+');
   const fromLogs = reports.every(({ origin }) => origin === 'log');
   const tally = new CoverageTally(formats, fromLogs ? 'log' : 'report');
-  for (const report of reports) {
-    tally.merge(report);
-  }
+  for (const report of reports) tally.merge(report);
   return tally.report();
 }
 

@@ -40,12 +40,6 @@ class JacocoHandler implements XmlHandler {
     }
   }
 
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
-
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
   }

@@ -38,12 +38,6 @@ class OpencoverHandler implements XmlHandler {
 
   close(): void {}
 
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
-
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
   }
@@ -62,9 +56,7 @@ class OpencoverHandler implements XmlHandler {
 
   #branch(attributes: XmlAttributes): void {
     const file = this.#files.get(attributes.get('fileid') ?? '');
-    if (file === undefined) {
-      return;
-    }
+    if (file === undefined) return;
     const line = Number(attributes.get('sl') ?? Number.NaN);
     const lines = this.#branches.get(file) ?? new Map<number, number>();
     const index = lines.get(line) ?? 0;

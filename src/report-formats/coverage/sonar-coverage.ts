@@ -22,16 +22,8 @@ class SonarHandler implements XmlHandler {
   }
 
   close(name: string): void {
-    if (name === 'file') {
-      this.#file = undefined;
-    }
+    if (name === 'file') this.#file = undefined;
   }
-
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
 
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);

@@ -45,9 +45,7 @@ export class LogReader {
       this.#boundary();
       this.#inCommand = true;
     }
-    if (!this.#inCommand) {
-      for (const scan of this.#scans) scan.line(text, this.#number);
-    }
+    if (!this.#inCommand) for (const scan of this.#scans) scan.line(text, this.#number);
     if (END.test(text)) this.#inCommand = false;
   }
 

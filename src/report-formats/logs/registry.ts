@@ -1,8 +1,7 @@
 import { cargoTest } from './cargo-test.ts';
-import { coveragePy } from './coverage-py.ts';
+import { coveragePy, istanbul } from './coverage.ts';
 import { dotnetTest } from './dotnet-test.ts';
 import { goTest } from './go-test.ts';
-import { istanbul } from './istanbul.ts';
 import { gradle, junitConsole, maven } from './java.ts';
 import { jest, mocha, nodeTest } from './javascript.ts';
 import type { LogRecogniser } from './log-reading.ts';

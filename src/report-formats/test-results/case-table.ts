@@ -150,9 +150,7 @@ export class CaseTable implements CaseResults {
   add(key: number, code: number, group: number): number | undefined {
     const at = this.#find(key);
     const slot = this.#slots[at] ?? 0;
-    if (isOf(slot, key)) {
-      return slot - 1 - key * CODES;
-    }
+    if (isOf(slot, key)) return slot - 1 - key * CODES;
     this.#insert(at, key, code, group);
     return undefined;
   }
@@ -227,9 +225,7 @@ export class CaseTable implements CaseResults {
     const slots = this.#slots;
     const least = key * CODES + 1;
     let at = placeOf(key, this.#places);
-    for (let slot = slots[at] ?? 0; slot !== 0 && slot < least; slot = slots[at] ?? 0) {
-      at++;
-    }
+    for (let slot = slots[at] ?? 0; slot !== 0 && slot < least; slot = slots[at] ?? 0) at++;
     return at;
   }
 
@@ -248,9 +244,7 @@ export class CaseTable implements CaseResults {
     slots[at] = key * CODES + code + 1;
     this.#insertGroup(at, gap, group <= MAX_GROUP ? group + 1 : NO_GROUP);
     this.#size++;
-    if (this.#size > this.#places * LOAD) {
-      this.#grow();
-    }
+    if (this.#size > this.#places * LOAD) this.#grow();
   }
 
   #insertGroup(at: number, gap: number, group: number): void {

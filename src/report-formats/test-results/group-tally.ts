@@ -128,9 +128,7 @@ export class GroupTally {
   /** Adds `times` × `part` to a group by its index; unknown and dropped groups are passed over. */
   adjust(index: number | undefined, part: Counts, times: number): void {
     const group = index === undefined ? undefined : this.#byIndex[index];
-    if (group !== undefined) {
-      addCounts(group.counts, part, times);
-    }
+    if (group !== undefined) addCounts(group.counts, part, times);
   }
 
   nameOf(index: number | undefined): string | undefined {
@@ -155,9 +153,7 @@ export class GroupTally {
   }
 
   #trim(): void {
-    if (this.#groups.size <= MAX_GROUPS * 2) {
-      return;
-    }
+    if (this.#groups.size <= MAX_GROUPS * 2) return;
     this.#last = undefined;
     const names = [...this.#groups.keys()].sort(byCodeUnit);
     this.#bar = names[MAX_GROUPS];
@@ -165,9 +161,7 @@ export class GroupTally {
       const index = this.#groups.get(name)?.index;
       this.#groups.delete(name);
       this.#dropped.set(caseKey(name), 0, 0);
-      if (index !== undefined) {
-        this.#byIndex[index] = undefined;
-      }
+      if (index !== undefined) this.#byIndex[index] = undefined;
     }
   }
 }

@@ -44,9 +44,7 @@ export const jestJson: ReportFormat = {
 function read(document: Json): ReadReport {
   const tally = new TestTally(NAME);
   let broken = 0;
-  for (const file of items(field(document, 'testResults'))) {
-    if (addFile(tally, file)) broken++;
-  }
+  for (const file of items(field(document, 'testResults'))) if (addFile(tally, file)) broken++;
   const total = amount(document, 'numTotalTests');
   return testsOutcome(NAME, tally, {
     tests: total === undefined ? undefined : total + broken,

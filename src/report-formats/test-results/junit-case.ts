@@ -233,9 +233,7 @@ function placeOf(file: string, className: string, suite: JunitSuite): Place {
 
 /** `pkg.test_mod` of `pkg.test_mod.TestClass`; the whole name when no part looks like a module. */
 function pythonModule(className: string): string {
-  if (!className.includes('test')) {
-    return className;
-  }
+  if (!className.includes('test')) return className;
   const parts = className.split('.');
   const module = parts.findLastIndex((part) => part.startsWith('test_') || part.endsWith('_test'));
   return module < 0 ? className : parts.slice(0, module + 1).join('.');
@@ -245,8 +243,6 @@ function pythonModule(className: string): string {
 function withoutFile(className: string, file: string): string {
   const dot = file.lastIndexOf('.');
   const module = (dot < 0 ? file : file.slice(0, dot)).replaceAll('/', '.');
-  if (className === module || className === file) {
-    return '';
-  }
+  if (className === module || className === file) return '';
   return className.startsWith(`${module}.`) ? className.slice(module.length + 1) : className;
 }

@@ -57,9 +57,7 @@ class JunitHandler implements XmlHandler {
     this.#depth++;
     if (this.#verdict !== undefined) return;
     if (this.#case.depth > 0) {
-      if (this.#depth === this.#case.depth + 1) {
-        this.#openVerdict(name, attributes);
-      }
+      if (this.#depth === this.#case.depth + 1) this.#openVerdict(name, attributes);
       return;
     }
     this.#openOutside(name, attributes);
@@ -67,13 +65,9 @@ class JunitHandler implements XmlHandler {
 
   close(name: string): void {
     if (this.#verdict !== undefined) {
-      if (this.#depth === this.#verdict.depth) {
-        this.#closeVerdict(this.#verdict);
-      }
+      if (this.#depth === this.#verdict.depth) this.#closeVerdict(this.#verdict);
     } else if (this.#case.depth > 0) {
-      if (this.#depth === this.#case.depth) {
-        this.#closeCase(this.#case);
-      }
+      if (this.#depth === this.#case.depth) this.#closeCase(this.#case);
     } else if (name === 'testsuite') {
       this.#suites.pop();
     }
@@ -86,9 +80,7 @@ class JunitHandler implements XmlHandler {
   }
 
   text(text: string): void {
-    if (this.#verdict?.depth === this.#depth) {
-      this.#verdict.text += text.slice(0, MAX_TEXT);
-    }
+    if (this.#verdict?.depth === this.#depth) this.#verdict.text += text.slice(0, MAX_TEXT);
   }
 
   finish(): ReadReport {
@@ -154,9 +146,7 @@ class JunitHandler implements XmlHandler {
       return;
     }
     this.#case.verdicts ??= new Map();
-    if (!this.#case.verdicts.has(kind)) {
-      this.#case.verdicts.set(kind, said);
-    }
+    if (!this.#case.verdicts.has(kind)) this.#case.verdicts.set(kind, said);
   }
 
   #closeCase(open: OpenCase): void {

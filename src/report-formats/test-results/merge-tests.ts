@@ -17,12 +17,8 @@ import {
  * the order of files does not matter.
  */
 function combine(a: number, b: number): number {
-  if (a === b || b === SKIPPED) {
-    return a;
-  }
-  if (a === SKIPPED) {
-    return b;
-  }
+  if (a === b || b === SKIPPED) return a;
+  if (a === SKIPPED) return b;
   const flaky = a === PASSED || b === PASSED || a === FLAKY || b === FLAKY;
   return flaky ? FLAKY : FAILED;
 }
@@ -58,17 +54,11 @@ export class LegTests {
     for (const { group, counts, durationMs } of report.groups) {
       this.#groups.add(group, counts, durationMs * 1000);
     }
-    for (const named of report.cases) {
-      this.#named.add(caseKey(named.id), named);
-    }
-    for (const note of report.notes) {
-      this.#notes.add(note);
-    }
+    for (const named of report.cases) this.#named.add(caseKey(named.id), named);
+    for (const note of report.notes) this.#notes.add(note);
     const tallied = talliedOf(report);
     this.#micros += tallied?.micros ?? report.durationMs * 1000;
-    if (tallied !== undefined) {
-      this.#addCases(tallied);
-    }
+    if (tallied !== undefined) this.#addCases(tallied);
   }
 
   /** Cases met so far that an earlier report of the leg had already. */
@@ -108,9 +98,7 @@ export class LegTests {
   #ownGroups(groups: GroupTally): (group: number | undefined) => number {
     const known: number[] = [];
     return (group) => {
-      if (group === undefined) {
-        return UNKNOWN;
-      }
+      if (group === undefined) return UNKNOWN;
       known[group] ??= this.#ownGroup(groups.nameOf(group));
       return known[group];
     };
@@ -152,9 +140,7 @@ export class LegTests {
 /** `LegTests` over reports that are at hand already. At least one. */
 export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
   const leg = new LegTests();
-  for (const report of reports) {
-    leg.add(report);
-  }
+  for (const report of reports) leg.add(report);
   return leg.report();
 }
 
@@ -165,9 +151,7 @@ export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
  */
 export function resultsDigest(report: TestReport): string | undefined {
   const table = talliedOf(report)?.table;
-  if (table === undefined || table.size === 0) {
-    return undefined;
-  }
+  if (table === undefined || table.size === 0) return undefined;
   const results = table.sortedResults();
   return `sha256:${hash('sha256', new Uint8Array(results.buffer, results.byteOffset, results.byteLength))}`;
 }

@@ -72,9 +72,7 @@ class NunitEvents implements ElementEvents {
         this.#inText = false;
         break;
       case 'message':
-        if (this.#case !== undefined && this.#case.message === '') {
-          this.#case.message = text;
-        }
+        if (this.#case !== undefined && this.#case.message === '') this.#case.message = text;
         break;
       case 'test-case':
         if (this.#case !== undefined) {
@@ -110,9 +108,7 @@ function classOf(fullName: string): string | undefined {
 function outcomeOf(attributes: XmlAttributes): CaseOutcome {
   const result = attributes.get('result');
   if (result === undefined) {
-    if (attributes.get('executed') === 'False') {
-      return 'skipped';
-    }
+    if (attributes.get('executed') === 'False') return 'skipped';
     return attributes.get('success') === 'True' ? 'passed' : 'failed';
   }
   const outcome = RESULTS.get(result) ?? 'errored';

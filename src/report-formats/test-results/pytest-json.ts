@@ -47,9 +47,7 @@ function read(document: Json): ReadReport {
   const broken = items(field(document, 'collectors')).filter(
     (one) => text(one, 'outcome') === 'failed',
   );
-  for (const one of broken) {
-    add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
-  }
+  for (const one of broken) add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
   for (const one of items(field(document, 'tests'))) addTest(tally, one);
   const total = amount(document, 'summary', 'total');
   const exit = amount(document, 'exitcode') ?? 0;

@@ -42,19 +42,13 @@ class SmallestIds {
   add(key: number, named: NamedCase): void {
     const entry = this.#entries.get(named.id);
     if (entry !== undefined) {
-      if (entry.cases.length < MAX_OF_ONE) {
-        entry.cases.push(owned(named));
-      }
+      if (entry.cases.length < MAX_OF_ONE) entry.cases.push(owned(named));
       return;
     }
-    if (this.#bar !== undefined && named.id >= this.#bar) {
-      return;
-    }
+    if (this.#bar !== undefined && named.id >= this.#bar) return;
     const own = owned(named);
     this.#entries.set(own.id, { key, cases: [own] });
-    if (this.#entries.size > this.#most * 2) {
-      this.#trim();
-    }
+    if (this.#entries.size > this.#most * 2) this.#trim();
   }
 
   entries(): NamedEntry[] {
@@ -65,9 +59,7 @@ class SmallestIds {
   #trim(): void {
     const ids = [...this.#entries.keys()].sort(byCodeUnit);
     this.#bar = ids[this.#most] ?? this.#bar;
-    for (const id of ids.slice(this.#most)) {
-      this.#entries.delete(id);
-    }
+    for (const id of ids.slice(this.#most)) this.#entries.delete(id);
   }
 }
 
@@ -176,9 +168,7 @@ export function makeTestReport(parts: TalliedParts): TestReport {
 
 /** The same report with further notes, in code-unit order; what is behind it stays attached. */
 export function withNotes(report: TestReport, more: readonly string[]): TestReport {
-  if (more.length === 0) {
-    return report;
-  }
+  if (more.length === 0) return report;
   const notes = [...report.notes, ...more].sort(byCodeUnit);
   return Object.create(Object.prototype, {
     ...Object.getOwnPropertyDescriptors(report),

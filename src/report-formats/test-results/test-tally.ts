@@ -130,9 +130,7 @@ export class TestTally {
 
   /** The report, once: the tally is empty afterwards. */
   report(): TestReport {
-    for (const [key, repeats] of this.#repeats) {
-      this.#settleRepeats(key, repeats);
-    }
+    for (const [key, repeats] of this.#repeats) this.#settleRepeats(key, repeats);
     return makeTestReport({
       format: this.#format,
       origin: this.#origin,
@@ -171,9 +169,7 @@ export class TestTally {
 
   #repeat(key: number, code: number, scope: string, group: number): void {
     const repeats = this.#repeatsOf(key, scope);
-    if (repeats === undefined) {
-      return;
-    }
+    if (repeats === undefined) return;
     const before = countsOf(repeats);
     repeats.results.push(code);
     repeats.mixed ||= repeats.scope !== scope;
@@ -220,9 +216,7 @@ export class TestTally {
   #settleNamed(entry: NamedEntry): readonly NamedCase[] {
     const first = entry.cases[0];
     const repeats = this.#repeats.get(entry.key);
-    if (first === undefined || repeats === undefined || !isRetry(repeats)) {
-      return entry.cases;
-    }
+    if (first === undefined || repeats === undefined || !isRetry(repeats)) return entry.cases;
     return [{ ...first, outcome: 'passed', flaky: true }];
   }
 }

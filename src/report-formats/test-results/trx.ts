@@ -75,26 +75,20 @@ class TrxEvents implements ElementEvents {
       this.#inError = false;
     } else if (name === 'Message') {
       const result = this.#open.at(-1);
-      if (result !== undefined && result.message === '') {
-        result.message = firstLine(text);
-      }
+      if (result !== undefined && result.message === '') result.message = firstLine(text);
     } else if (name === 'UnitTestResult') {
       this.#closeResult(this.#open.pop());
     }
   }
 
   end(): ReadReport {
-    for (const result of this.#held) {
-      this.#add(result);
-    }
+    for (const result of this.#held) this.#add(result);
     return testsOutcome(NAME, this.#tally);
   }
 
   #openResult(attributes: XmlAttributes): void {
     const outer = this.#open.at(-1);
-    if (outer !== undefined) {
-      outer.hasRows = true;
-    }
+    if (outer !== undefined) outer.hasRows = true;
     this.#open.push({
       testId: detached(attributes.get('testId') ?? outer?.testId ?? ''),
       name: detached(attributes.get('testName') ?? ''),
@@ -107,9 +101,7 @@ class TrxEvents implements ElementEvents {
   }
 
   #closeResult(result: Result | undefined): void {
-    if (result === undefined || result.hasRows) {
-      return;
-    }
+    if (result === undefined || result.hasRows) return;
     if (this.#held.length < MAX_HELD) {
       this.#held.push(result);
     } else {
@@ -160,9 +152,7 @@ class TrxEvents implements ElementEvents {
 /** `00:01:02.5` as .NET writes a time span, in milliseconds; 0 when it is none. */
 function clockToMs(clock: string): number {
   const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(clock);
-  if (match === null) {
-    return 0;
-  }
+  if (match === null) return 0;
   const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match;
   const wholeMinutes = (Number(days) * 24 + Number(hours)) * 60 + Number(minutes);
   return (wholeMinutes * 60 + Number(seconds)) * 1000;

@@ -47,9 +47,7 @@ class XunitEvents implements ElementEvents {
   }
 
   finish(name: string, text: string): void {
-    if (this.#case === undefined) {
-      return;
-    }
+    if (this.#case === undefined) return;
     if (name === 'test' || name === 'error') {
       this.#tally.add({ ...this.#case, className: '', flaky: false });
       this.#case = undefined;
@@ -72,9 +70,7 @@ class XunitEvents implements ElementEvents {
 
   #claim(attributes: XmlAttributes): void {
     const total = Number.parseInt(attributes.get('total') ?? '', 10);
-    if (!Number.isNaN(total)) {
-      this.#claimed = (this.#claimed ?? 0) + total;
-    }
+    if (!Number.isNaN(total)) this.#claimed = (this.#claimed ?? 0) + total;
   }
 }
 

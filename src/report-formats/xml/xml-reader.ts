@@ -33,9 +33,9 @@ export interface XmlHandler {
    * Takes a text or CDATA section directly inside the innermost open element: at least its first
    * 4,000 UTF-16 units.
    */
-  text(text: string): void;
+  text?(text: string): void;
   /** Whether text directly inside the innermost open element is wanted; asked at each tag. */
-  wantsText(): boolean;
+  wantsText?(): boolean;
 }
 
 /** Stops the parser; the message says why the document is unreadable. */
@@ -85,7 +85,7 @@ export class XmlReader {
     parser.on('opentag', (tag) => this.#open(tag));
     parser.on('closetag', (tag) => this.#close(tag));
     parser.on('cdata', (text) => {
-      if (this.#wantsText()) handler.text(this.#decoder.restoreCdata(text));
+      if (this.#wantsText()) handler.text?.(this.#decoder.restoreCdata(text));
     });
   }
 
@@ -143,7 +143,7 @@ export class XmlReader {
   }
 
   #wantsText(): boolean {
-    return this.#depth > 0 && this.#handler.wantsText();
+    return this.#depth > 0 && this.#handler.wantsText?.() === true;
   }
 
   /** Takes text where it is wanted; the parser does not even gather any other. */
@@ -152,7 +152,7 @@ export class XmlReader {
     if (wantsText === this.#takesText) return;
     this.#takesText = wantsText;
     if (wantsText) {
-      this.#parser.on('text', (text) => this.#handler.text(this.#decoder.restore(text)));
+      this.#parser.on('text', (text) => this.#handler.text?.(this.#decoder.restore(text)));
     } else {
       this.#parser.off('text');
     }

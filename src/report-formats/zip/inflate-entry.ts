@@ -12,9 +12,7 @@ const LEAST = 64 * 1024;
  */
 function releaseBytes(bytes: Uint8Array): void {
   const buffer: Releasable = bytes.buffer;
-  if (bytes.length >= LEAST && bytes.length + 64 >= buffer.byteLength) {
-    buffer.transfer?.(0);
-  }
+  if (bytes.length >= LEAST && bytes.length + 64 >= buffer.byteLength) buffer.transfer?.(0);
 }
 
 interface Releasable {
@@ -61,9 +59,7 @@ class CheckedSink {
   /** False, and nothing passed on, when the entry grows beyond its declared size. */
   take(chunk: Uint8Array): boolean {
     this.bytes += chunk.length;
-    if (this.bytes > this.#entry.size) {
-      return false;
-    }
+    if (this.bytes > this.#entry.size) return false;
     this.crc = crc32(chunk, this.crc);
     this.#sink(chunk);
     return true;
@@ -87,9 +83,7 @@ export async function inflateEntry(
   sink: ByteSink,
 ): Promise<EntryEnd> {
   const checked = new CheckedSink(entry, sink);
-  if (entry.stored) {
-    return copyStored(source, entry, checked);
-  }
+  if (entry.stored) return copyStored(source, entry, checked);
   return entry.size <= AT_ONCE
     ? inflateAtOnce(source, entry, checked)
     : inflateStream(source, entry, checked);
@@ -98,18 +92,14 @@ export async function inflateEntry(
 function copyStored(source: ByteSource, entry: PackedEntry, checked: CheckedSink): EntryEnd {
   for (let at = 0; at < entry.packedSize; at += PIECE) {
     const length = Math.min(PIECE, entry.packedSize - at);
-    if (!checked.take(source.read(entry.offset + at, length))) {
-      break;
-    }
+    if (!checked.take(source.read(entry.offset + at, length))) break;
   }
   return checked.end();
 }
 
 function inflateAtOnce(source: ByteSource, entry: PackedEntry, checked: CheckedSink): EntryEnd {
   const inflated = inflatedWhole(source.read(entry.offset, entry.packedSize), entry.size);
-  if (typeof inflated === 'string') {
-    return broken(inflated);
-  }
+  if (typeof inflated === 'string') return broken(inflated);
   checked.take(inflated);
   releaseBytes(inflated);
   return checked.end();
@@ -138,14 +128,10 @@ async function inflateStream(
   try {
     // Leaving the loop early, by return or throw, destroys the stream.
     for await (const chunk of packed.pipe(createInflateRaw({ chunkSize: PIECE }))) {
-      if (!checked.take(chunk)) {
-        break;
-      }
+      if (!checked.take(chunk)) break;
     }
   } catch (error) {
-    if (isZlibError(error)) {
-      return broken(DAMAGED);
-    }
+    if (isZlibError(error)) return broken(DAMAGED);
     throw error;
   } finally {
     packed.destroy();

@@ -49,9 +49,7 @@ function singleFile(source: ByteSource, path: string, limits: ArchiveLimits): Ar
     state: 'present',
     size,
     read: async (sink) => {
-      for (let at = 0; at < size; at += PIECE) {
-        sink(source.read(at, Math.min(PIECE, size - at)));
-      }
+      for (let at = 0; at < size; at += PIECE) sink(source.read(at, Math.min(PIECE, size - at)));
       return { state: 'read', bytes: size };
     },
   };
@@ -82,9 +80,7 @@ interface Candidate {
  */
 export function readZip(source: ByteSource, limits: ArchiveLimits = ARCHIVE_LIMITS): Archive {
   const directory = readZipDirectory(source, limits.entries);
-  if (directory.state === 'unreadable') {
-    return directory;
-  }
+  if (directory.state === 'unreadable') return directory;
   const candidates = directory.records
     .map((record) => candidateOf(source, record, directory.offset, limits))
     .filter(({ path, record }) => !(path.endsWith('/') && record.size === 0));
@@ -129,9 +125,7 @@ function refusedRecord(record: ZipRecord, limits: ArchiveLimits): string | undef
   if (type !== 0 && type !== REGULAR_FILE && type !== FOLDER) {
     return type === 0xa000 ? 'it is a symbolic link' : 'it is not a regular file';
   }
-  if ((record.flags & ENCRYPTED) !== 0) {
-    return 'it is encrypted';
-  }
+  if ((record.flags & ENCRYPTED) !== 0) return 'it is encrypted';
   if (record.method !== STORED && record.method !== DEFLATED) {
     return `it is compressed by method ${record.method}; only stored and deflated entries are read`;
   }
@@ -172,9 +166,7 @@ function* overlaps(candidates: readonly Candidate[]): Generator<readonly [Candid
       yield [furthest, 'it shares its bytes with another entry'];
       yield [candidate, 'it shares its bytes with another entry'];
     }
-    if (furthest === undefined || candidate.to > furthest.to) {
-      furthest = candidate;
-    }
+    if (furthest === undefined || candidate.to > furthest.to) furthest = candidate;
   }
 }
 

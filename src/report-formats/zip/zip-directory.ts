@@ -19,9 +19,7 @@ type Located =
 export function locateEntry(source: ByteSource, record: ZipRecord, end: number): Located {
   const from = record.localOffset;
   const refuse = (why: string): Located => ({ state: 'refused', why, from, to: from });
-  if (from + LOCAL_BYTES > end) {
-    return refuse('its place lies outside the archive');
-  }
+  if (from + LOCAL_BYTES > end) return refuse('its place lies outside the archive');
   const bytes = source.read(from, LOCAL_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const nameLength = view.getUint16(26, true);
@@ -73,22 +71,14 @@ export function decodeZipName(name: Uint8Array): string {
  * that was ever tricked let through (CWE-22, "zip slip").
  */
 export function refusedName(name: string): string | undefined {
-  if (name === '') {
-    return 'it has no name';
-  }
+  if (name === '') return 'it has no name';
   if (name.length > MAX_NAME) {
     return `its name is longer than ${MAX_NAME} characters`;
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and its kin are what is looked for.
-  if (/[\u0000-\u001f\u007f]/.test(name)) {
-    return 'its name contains a control character';
-  }
-  if (name.includes('\\')) {
-    return 'its name contains a backslash';
-  }
-  if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) {
-    return 'its name is an absolute path';
-  }
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'its name contains a control character';
+  if (name.includes('\\')) return 'its name contains a backslash';
+  if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'its name is an absolute path';
   return name.split('/').includes('..') ? 'its name climbs out with ".."' : undefined;
 }
 
@@ -189,34 +179,24 @@ function endAt(source: ByteSource, view: DataView, at: number): End | 'split' | 
   const offset = view.getUint32(16, true);
   if (entries === MAX_16 || size === MAX_32 || offset === MAX_32) {
     const end64 = findEnd64(source, at);
-    if (end64 !== undefined) {
-      return end64;
-    }
+    if (end64 !== undefined) return end64;
   }
-  if (view.getUint16(4, true) !== 0 || view.getUint16(8, true) !== entries) {
-    return 'split';
-  }
+  if (view.getUint16(4, true) !== 0 || view.getUint16(8, true) !== entries) return 'split';
   return { entries, size, offset, at };
 }
 
 function findEnd64(source: ByteSource, endOffset: number): End | 'split' | undefined {
   const locatorAt = endOffset - LOCATOR_BYTES;
-  if (locatorAt < END_64_BYTES) {
-    return undefined;
-  }
+  if (locatorAt < END_64_BYTES) return undefined;
   const locator = viewOf(source.read(locatorAt, LOCATOR_BYTES));
   const at = uint64(locator, 8);
   if (locator.getUint32(0, true) !== LOCATOR_64 || at > locatorAt - END_64_BYTES) {
     return undefined;
   }
   const view = viewOf(source.read(at, END_64_BYTES));
-  if (view.getUint32(0, true) !== END_64) {
-    return undefined;
-  }
+  if (view.getUint32(0, true) !== END_64) return undefined;
   const entries = uint64(view, 32);
-  if (view.getUint32(16, true) !== 0 || uint64(view, 24) !== entries) {
-    return 'split';
-  }
+  if (view.getUint32(16, true) !== 0 || uint64(view, 24) !== entries) return 'split';
   return { entries, size: uint64(view, 40), offset: uint64(view, 48), at };
 }
 
@@ -225,15 +205,11 @@ function readRecords(bytes: Uint8Array, entries: number): readonly ZipRecord[] |
   const records: ZipRecord[] = [];
   let at = 0;
   while (records.length < entries) {
-    if (at + RECORD_BYTES > bytes.length || view.getUint32(at, true) !== RECORD) {
-      return undefined;
-    }
+    if (at + RECORD_BYTES > bytes.length || view.getUint32(at, true) !== RECORD) return undefined;
     const nameEnd = at + RECORD_BYTES + view.getUint16(at + 28, true);
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
     const next = extraEnd + view.getUint16(at + 32, true);
-    if (next > bytes.length) {
-      return undefined;
-    }
+    if (next > bytes.length) return undefined;
     const record = readRecord(view, at, bytes.subarray(at + RECORD_BYTES, nameEnd));
     records.push(with64(record, bytes.subarray(nameEnd, extraEnd)));
     at = next;
@@ -257,15 +233,11 @@ function readRecord(view: DataView, at: number, name: Uint8Array): ZipRecord {
 /** Sizes and offset that did not fit 32 bits stand in extra field 1, in this order, only as needed. */
 function with64(record: ZipRecord, extra: Uint8Array): ZipRecord {
   const field = extraField(extra, 1);
-  if (field === undefined) {
-    return record;
-  }
+  if (field === undefined) return record;
   const view = viewOf(field);
   let at = 0;
   const take = (value: number): number => {
-    if (value !== MAX_32 || at + 8 > field.length) {
-      return value;
-    }
+    if (value !== MAX_32 || at + 8 > field.length) return value;
     at += 8;
     return uint64(view, at - 8);
   };
