@@ -13,13 +13,13 @@ import {
 } from './json/json-report.ts';
 
 const NAME = 'benchmark-json';
-/** Benchmarks kept of one file; more are noted. */
+/** Maximum number of benchmarks kept of one file. */
 const MAX_RESULTS = 10_000;
 const MAX_NAME = 300;
 
 /**
- * github-action-benchmark's custom format: `[{ name, unit, value, range?, extra? }]`. The file does
- * not say whether bigger is better; the action's `tool` input does.
+ * Format of github-action-benchmark: `[{ name, unit, value, range?, extra? }]`. The file does not
+ * say whether bigger is better; the action's `tool` input does.
  */
 export const benchmarkJson: ReportFormat = {
   name: NAME,

@@ -10,8 +10,8 @@ const WORKSPACE =
 const WINDOWS = /^[A-Za-z]:\\|^[^/]*\\[^/]*$/;
 
 /**
- * A reported path as the repository would name it, so that one file has one name on every runner:
- * forward slashes, without a runner's checkout folder, a `file://` scheme or a leading `./`.
+ * Returns a reported path relative to the repository, so that one file has one name on every
+ * runner: with forward slashes, without the checkout folder, `file://`, and leading `./`.
  */
 export function workspacePath(path: string): string {
   const plain = path.startsWith('file://') ? path.slice('file://'.length) : path;
@@ -20,7 +20,7 @@ export function workspacePath(path: string): string {
   return (rest === '' ? slashed : rest).replace(/^(?:\.\/)+/, '');
 }
 
-/** Names that tools give their reports and nothing else. They only tell what a broken file was to be. */
+/** Names that tools give to their reports. They only classify damaged files. */
 const NAMES: readonly (readonly [SourceKind, RegExp])[] = [
   ['tests', /(?:junit|nunit|xunit|pytest|testng|test-?results?)[^/]*\.xml$|^test-[^/]*\.xml$/i],
   ['tests', /\.(?:trx|tap)$|(?:ctrf|go-?test|test-?report)[^/]*\.jsonl?$/i],
@@ -31,19 +31,19 @@ const NAMES: readonly (readonly [SourceKind, RegExp])[] = [
   ['benchmark', /bench(?:mark)?[^/]*\.json$/i],
 ];
 
-/** Endings of the formats that are read. */
+/** File extensions of the supported formats. */
 const ENDINGS = /\.(?:xml|json|jsonl|ndjson|trx|tap|sarif|info|lcov|out)$/i;
 
-/** What a file's name says it was to hold; content decides wherever there is any. */
+/** Returns the kind of report that a file's name suggests. */
 export function kindOfName(path: string): SourceKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return NAMES.find(([, pattern]) => pattern.test(name))?.[0];
 }
 
 /**
- * Whether a file in no known format was to be a report: one without a byte by its ending, one that
- * is cut or garbled by its name. A whole document of another make is what it is: `jacoco.xml` may be
- * a build file.
+ * Returns whether a file in no known format should have been a report: an empty file by its
+ * extension, a truncated one by its name. A complete document is not one: `jacoco.xml` may be a
+ * build file.
  */
 export function wasToBeReport(path: string, bytes: number, torn: boolean): boolean {
   return bytes === 0 ? ENDINGS.test(path) : torn && kindOfName(path) !== undefined;

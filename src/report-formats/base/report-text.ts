@@ -2,13 +2,13 @@ import { TextDecoder } from 'node:util';
 
 const MAX_LINE = 300;
 
-// Colours (CSI), titles and links (OSC), and the two-byte escapes; cut short at a chunk's end too.
+// Colors (CSI), titles and links (OSC), and two-byte escapes, also when cut off at the end.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for.
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]?|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])?/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** Cuts to at most `most` UTF-16 units, never inside a surrogate pair, and marks the cut with `…`. */
+/** Returns at most `most` UTF-16 units, never half a surrogate pair; a cut ends with `…`. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const last = text.charCodeAt(most - 2);
@@ -16,14 +16,14 @@ export function cut(text: string, most: number): string {
   return `${text.slice(0, splitsPair ? most - 2 : most - 1)}…`;
 }
 
-/** Without ANSI escape sequences; other characters stay. */
+/** Returns the text without ANSI escape sequences. */
 export function stripEscapes(text: string): string {
   return text.includes('\u001b') ? text.replace(ESCAPES, '') : text;
 }
 
 /**
- * The first line that says something, without colours and control characters, of at most 300
- * UTF-16 units; empty when there is none. Only the first 4,000 units of `text` are looked at.
+ * Returns the first line that is not blank, without colors and control characters, of at most 300
+ * UTF-16 units; empty when there is none. Reads only the first 4,000 units.
  */
 export function firstLine(text: string): string {
   for (const line of stripEscapes(text.slice(0, 4000)).split(/[\r\n\u2028\u2029]/)) {
@@ -34,26 +34,22 @@ export function firstLine(text: string): string {
 }
 
 /**
- * The same text without the chunk it was cut from: V8 keeps a whole string alive for any slice of
- * it, so that a thousand kept names would hold on to a thousand chunks of 128 KiB.
+ * Returns a copy that does not keep the chunk alive: V8 keeps the whole string for any slice of it.
  */
 export function detached(text: string): string {
   return ` ${text}`.slice(1);
 }
 
-/** Longest line kept, in UTF-16 units; the rest of a longer one is dropped and the line is `cut`. */
+/** Maximum length of a line in UTF-16 units; the rest of a longer line is dropped. */
 export const MAX_LINE_LENGTH = 8 * 1024 * 1024;
 
 /**
- * `number` is 1-based; `cut` says that the end of the line was dropped, `open` that the file ends
- * without a line break behind it.
+ * `number` is 1-based. `cut`: the end of the line was dropped. `open`: the file ends without a line
+ * break.
  */
 type LineTaker = (line: string, number: number, cut: boolean, open: boolean) => void;
 
-/**
- * Splits a stream of bytes into lines at LF or CRLF, holding no more than one line. The last line
- * counts without its line break too.
- */
+/** Splits bytes into lines at LF or CRLF, keeping at most one line. */
 export class ReportLines {
   readonly #text = new ReportText();
   readonly #take: LineTaker;
@@ -100,13 +96,13 @@ export class ReportLines {
   }
 }
 
-/** Bytes looked at before the encoding is decided. */
+/** Bytes needed to detect the encoding. */
 const SNIFF_BYTES = 4;
 
 /**
- * Decodes a report that arrives in pieces: UTF-8, or UTF-16 as PowerShell's `>` writes it, told by
- * its byte order mark or by the zero byte beside an ASCII first character. Invalid bytes become
- * U+FFFD; it never throws.
+ * Decodes a report that arrives in pieces: UTF-8, or UTF-16 as PowerShell's `>` writes it, detected
+ * by its byte order mark or by a zero byte next to the first character. Invalid bytes become
+ * U+FFFD. Never throws.
  */
 export class ReportText {
   #decoder: TextDecoder | undefined;

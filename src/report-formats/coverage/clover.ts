@@ -14,7 +14,8 @@ class CloverHandler implements XmlHandler {
     if (name === 'line') {
       this.#line(attributes);
     } else if (name === 'file') {
-      // istanbul and OpenClover give the path beside the bare name, PHPUnit gives it as the name.
+      // istanbul and OpenClover write the path next to the base name; PHPUnit writes it as the
+      // name.
       const path = attributes.get('path') ?? attributes.get('name') ?? '';
       this.#file = this.#tally.file(workspacePath(path));
     }
@@ -28,7 +29,7 @@ class CloverHandler implements XmlHandler {
     return coverageOutcome(NAME, this.#tally);
   }
 
-  /** A `method` line is where a function is declared, which is no line that runs. */
+  /** A `method` line declares a function and does not run. */
   #line(attributes: XmlAttributes): void {
     const type = attributes.get('type');
     if (type === 'method') return;
@@ -43,7 +44,7 @@ class CloverHandler implements XmlHandler {
       this.#file?.branch(line, 0, whenTrue > 0);
       this.#file?.branch(line, 1, whenFalse > 0);
     } else {
-      // istanbul: how many of the line's branches were taken, and how many not.
+      // istanbul: how many branches of the line were taken, and how many were not.
       this.#file?.branchCount(line, whenTrue, whenTrue + whenFalse);
     }
   }

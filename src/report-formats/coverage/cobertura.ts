@@ -5,7 +5,7 @@ import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'cobertura';
-/** Written by istanbul, PHPUnit and others; names no entities and is never loaded. */
+/** istanbul, PHPUnit, and others write it; it declares no entities and is never loaded. */
 const DOCTYPE =
   /^<!DOCTYPE coverage SYSTEM (["'])https?:\/\/cobertura\.(?:sourceforge\.net|github\.io)\/[\w/.-]*coverage-0\d\.dtd\1\s*>$/;
 const MAX_SOURCE = 4000;
@@ -23,7 +23,7 @@ class CoberturaHandler implements XmlHandler {
   #source: string | undefined;
   #file: CoverageFile | undefined;
   #inMethod = false;
-  /** Whether the class lists lines of its own. */
+  /** Whether the class has lines of its own. */
   #hasLines = false;
   readonly #methodLines: Line[] = [];
 
@@ -72,8 +72,8 @@ class CoberturaHandler implements XmlHandler {
   }
 
   /**
-   * The class's own lines count. Those under its methods repeat them, save that istanbul adds the
-   * line of each declaration; they only serve where the class has none.
+   * Counts the lines of the class. Lines of methods repeat them, except that istanbul adds each
+   * declaration; they count only when the class has no lines.
    */
   #line(line: Line): void {
     if (this.#inMethod) {
@@ -96,7 +96,7 @@ class CoberturaHandler implements XmlHandler {
     this.#file?.branchCount(line, covered, branches);
   }
 
-  /** Relative to the only source root, when that lies inside the repository. */
+  /** Returns a path relative to the only source root when that is inside the repository. */
   #path(filename: string): string {
     const path = workspacePath(filename);
     const [root, ...others] = this.#sources.map((source) => workspacePath(`${source}/`));
@@ -108,7 +108,7 @@ class CoberturaHandler implements XmlHandler {
   }
 }
 
-/** `condition-coverage="50% (1/2)"` is the only place where branches are counted, not rated. */
+/** Only `condition-coverage="50% (1/2)"` counts branches. */
 function lineOf(attributes: XmlAttributes): Line {
   const branches = /\((\d+)\/(\d+)\)/.exec(attributes.get('condition-coverage') ?? '');
   return {
@@ -124,9 +124,8 @@ function isAbsolute(path: string): boolean {
 }
 
 /**
- * Cobertura XML: coverage.py, istanbul, coverlet, PHPUnit, gcovr and others. Lines and branches are
- * counted from the `line` elements, never from the rates. Its well-known DOCTYPE is passed over;
- * nothing is ever loaded from it.
+ * Cobertura XML: coverage.py, istanbul, coverlet, PHPUnit, gcovr, and others. Counts the `line`
+ * elements, never the rates.
  */
 export const cobertura: ReportFormat = {
   name: NAME,

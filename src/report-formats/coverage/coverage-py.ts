@@ -53,7 +53,9 @@ function addLines(file: CoverageFile, one: Json, key: string, hit: boolean): num
   return lines.length;
 }
 
-/** A branch is `[from, to]`; `to` is negative where the code is left. Ranked by it on its line. */
+/**
+ * Adds branches by their rank on their line. A branch is `[from, to]`; `to` is negative at an exit.
+ */
 function addBranches(file: CoverageFile, one: Json): void {
   const branches = [
     ...items(field(one, 'executed_branches')).map((pair) => ({ pair, hit: true })),

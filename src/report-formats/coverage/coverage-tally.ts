@@ -7,12 +7,12 @@ import { detached } from '../base/report-text.ts';
 /** Bits per block: two halves of 24 bits fit a double exactly. */
 const WIDTH = 24;
 const HALF = 2 ** WIDTH;
-/** Branches told apart on one line; a line with more counts only this many. */
+/** Maximum number of branches counted on one line. */
 const MAX_BRANCHES = 64 * WIDTH;
 
 /**
- * Which of many numbered things exist and which of them were hit, 24 to a block: about two bytes a
- * line, where a Map entry a line would take forty.
+ * Stores which lines or branches exist and which were hit, 24 to a block: about two bytes per line,
+ * where a Map entry takes forty.
  */
 class HitBits {
   /** Block → present bits + hit bits × 2^24. */
@@ -31,14 +31,14 @@ class HitBits {
     this.#set(line * 64 + Math.floor(index / WIDTH), index % WIDTH, hit);
   }
 
-  /** Present if present in either, hit if hit in either. */
+  /** Combines both: present or hit in either is present or hit. */
   merge(other: HitBits): void {
     for (const [block, bits] of other.#blocks) {
       this.#or(block, bits % HALF, Math.floor(bits / HALF));
     }
   }
 
-  /** Whether the line was hit; `undefined` for one that cannot be. */
+  /** Returns whether the line was hit; undefined for a line that cannot be. */
   at(line: number): boolean | undefined {
     const bits = this.#blocks.get(Math.floor(line / WIDTH)) ?? 0;
     const bit = 1 << (line % WIDTH);
@@ -68,18 +68,18 @@ class HitBits {
   }
 }
 
-/** Population count of up to 32 bits, added up in pairs, nibbles and bytes. */
+/** Returns the number of set bits. */
 function ones(bits: number): number {
   const pairs = bits - ((bits >>> 1) & 0x55555555);
   const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
   return (((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
-/** Files listed in a report; the rest is in the totals and counted in `omitted`. */
+/** Maximum number of files listed in a report; `omitted` counts the others. */
 export const MAX_FILES = 5000;
-/** Files counted at all. */
+/** Maximum number of files counted. */
 const MAX_TRACKED = 200_000;
-/** Blocks of 24 lines or branches counted at all: some 24 million lines, 50 MB. */
+/** Maximum number of blocks of 24 lines or branches: 24 million lines, 50 MB. */
 const MAX_BLOCKS = 1_000_000;
 const MORE_BRANCHES = `Of the branches of one line only the first ${MAX_BRANCHES} are counted.`;
 const LAST_LINE = 100_000_000;
@@ -91,11 +91,11 @@ function plus(a: CoverageCount, b: CoverageCount): CoverageCount {
   return { covered: a.covered + b.covered, total: a.total + b.total };
 }
 
-/** One source file while its coverage is gathered. Lines are 1-based. */
+/** The coverage of one source file. Lines are 1-based. */
 export class CoverageFile {
   readonly lines = new HitBits();
   readonly branches = new HitBits();
-  /** Totals given without lines; they can't be merged by line and count once, the largest. */
+  /** Totals without lines cannot be merged by line; the largest counts. */
   only: { readonly lines: CoverageCount; readonly branches: CoverageCount | null } | undefined;
   readonly #tally: CoverageTally;
 
@@ -103,12 +103,12 @@ export class CoverageFile {
     this.#tally = tally;
   }
 
-  /** A line that can be covered; named again, it is covered when any naming says so. */
+  /** Adds a line that can be covered; one hit covers it. */
   line(line: number, hit: boolean): void {
     if (this.#tally.takes(line)) this.lines.line(line, hit);
   }
 
-  /** One branch of a line; `index` is 0-based and tells the line's branches apart. */
+  /** Adds one branch of a line; `index` is 0-based. */
   branch(line: number, index: number, hit: boolean): void {
     if (!this.#tally.takes(line)) return;
     if (index < MAX_BRANCHES) {
@@ -118,15 +118,17 @@ export class CoverageFile {
     }
   }
 
-  /** A line's branches where the format only counts them: `condition-coverage="50% (1/2)"`. */
+  /**
+   * Adds the branches of a line for formats that only count them: `condition-coverage="50% (1/2)"`.
+   */
   branchCount(line: number, covered: number, total: number): void {
-    // One more than is kept, so that it is said.
+    // One more than the maximum, so that the omission is noted.
     for (let index = 0; index < Math.min(total, MAX_BRANCHES + 1); index++) {
       this.branch(line, index, index < covered);
     }
   }
 
-  /** For formats that give a file's totals without its lines. */
+  /** Adds totals for formats that list no lines. */
   totals(lines: CoverageCount, branches: CoverageCount | null): void {
     if (this.only === undefined || lines.total > this.only.lines.total) {
       this.only = { lines, branches };
@@ -144,7 +146,7 @@ export class CoverageFile {
 
 const gathered = new WeakMap<CoverageReport, CoverageTally>();
 
-/** Gathers hits by file and line, so that twin entries and several reports of one leg merge. */
+/** Gathers hits by file and line, so that entries and reports of one matrix job merge. */
 export class CoverageTally {
   readonly #format: string;
   readonly #origin: 'report' | 'log';
@@ -158,7 +160,7 @@ export class CoverageTally {
     this.#origin = origin;
   }
 
-  /** The file of that path, always the same one for the same path. */
+  /** Returns the file of that path, always the same one. */
   file(path: string): CoverageFile {
     const name = path.slice(0, MAX_PATH);
     let file = this.#files.get(name);
@@ -173,23 +175,25 @@ export class CoverageTally {
     return file;
   }
 
-  /** A cap that was hit or an oddity met, as a sentence; said once. */
+  /** Adds a sentence about a limit or an oddity, once. */
   note(text: string): void {
     this.#notes.add(text);
   }
 
-  /** Why the gathered numbers can't be trusted; undefined when they can. A report with it is unreadable. */
+  /**
+   * Why the numbers are unreliable, which makes the report unreadable; undefined when they are not.
+   */
   get trouble(): string | undefined {
     return this.#trouble;
   }
 
-  /** For `CoverageFile`: whether the line can be kept; says why not. */
+  /** Returns whether the line can be kept, and notes why not. */
   takes(line: number): boolean {
     if (!Number.isInteger(line) || line < 0 || line > LAST_LINE) {
       this.#trouble = `The report covers a line numbered ${line}; no source file has one.`;
       return false;
     }
-    // Blocks are counted now and then only: asking every file at every line would be quadratic.
+    // Counting the blocks of every file at every line would be quadratic.
     this.#taken++;
     if (this.#taken % MAX_BLOCKS === 0 && this.#blocks() > MAX_BLOCKS) {
       this.#trouble = 'The report covers more lines than are read (about 24 million).';
@@ -197,7 +201,7 @@ export class CoverageTally {
     return this.#trouble === undefined;
   }
 
-  /** Adds what another report of the same leg says, line by line. */
+  /** Adds another report of the same matrix job, line by line. */
   merge(report: CoverageReport): void {
     const other = gathered.get(report);
     for (const note of report.notes) this.note(note);
@@ -215,7 +219,7 @@ export class CoverageTally {
     }
   }
 
-  /** The file of that path, when the report knows it. */
+  /** Returns the file of that path, if any. */
   known(path: string): CoverageFile | undefined {
     return this.#files.get(path);
   }
@@ -256,8 +260,8 @@ export class CoverageTally {
 }
 
 /**
- * Coverage of some lines of one file of a report that was gathered in this process; `undefined` when it knows no
- * lines of that file.
+ * Returns the coverage of some lines of one file of a report gathered in this process; undefined
+ * when it has none of them.
  */
 export function coverageOfLines(
   report: CoverageReport,
@@ -280,8 +284,8 @@ function countIn(lines: HitBits, [from, to]: LineRange): CoverageCount {
 }
 
 /**
- * Several coverage reports of **one leg** as one, merged by line. At least one; a report that was
- * not gathered in this process (saved evidence) merges by its files' totals, the larger one wins.
+ * Merges at least one coverage report of one matrix job by line. A report from saved evidence
+ * merges by the totals of its files; the larger one wins.
  */
 export function mergeCoverageReports(reports: readonly CoverageReport[]): CoverageReport {
   const formats = [...new Set(reports.map(({ format }) => format))].sort(byCodeUnit).join('+');
@@ -291,7 +295,7 @@ export function mergeCoverageReports(reports: readonly CoverageReport[]): Covera
   return tally.report();
 }
 
-/** Ends a coverage report: unreadable when the tally met trouble, empty when no line was in it. */
+/** Returns the report: unreadable when the numbers are unreliable, empty when it has no lines. */
 export function coverageOutcome(format: string, tally: CoverageTally): ReadReport {
   return tally.trouble === undefined
     ? readOutcome(format, { kind: 'coverage', report: tally.report() })

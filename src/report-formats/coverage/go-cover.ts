@@ -10,14 +10,14 @@ import { CoverageTally, coverageOutcome } from './coverage-tally.ts';
 const NAME = 'go-cover';
 const MODE = /^mode: (?:set|count|atomic|regonly)$/;
 const BLOCK = /^(.+):(\d+)\.\d+,(\d+)\.\d+ (\d+) (\d+)$/;
-/** Longest block that is believed; a function of more lines is none. */
+/** Maximum lines of a block; a longer one is malformed. */
 const MAX_BLOCK_LINES = 100_000;
-/** Blocks whose statements are told apart; `-coverpkg` repeats each one for every package. */
+/** Maximum number of blocks; `-coverpkg` repeats each one for every package. */
 const MAX_BLOCKS = 2_000_000;
 
 /**
- * Go's cover profile (`go test -coverprofile`, `go doc cmd/cover`). It counts statements in
- * blocks; a line counts when a block stands on it and is covered when one of them ran.
+ * Go's cover profile (`go test -coverprofile`, `go doc cmd/cover`). It counts statements in blocks.
+ * A line counts when a block includes it, and is covered when one of them ran.
  */
 export const goCover: ReportFormat = {
   name: NAME,
@@ -29,7 +29,7 @@ export const goCover: ReportFormat = {
 class GoCoverReader implements ReportReader {
   readonly #tally = new CoverageTally(NAME);
   readonly #lines = new ReportLines((line, number, cut) => this.#line(line.trim(), number, cut));
-  /** Block → statements, negative while none of its runs reached it. */
+  /** Block → statements, negative while no run reached it. */
   readonly #blocks = new Map<string, number>();
   #why = '';
 

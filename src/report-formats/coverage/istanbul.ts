@@ -32,7 +32,7 @@ export const istanbul: ReportFormat = {
   reader: () => jsonReader(FINAL, readFinal),
 };
 
-/** Istanbul's `coverage-summary.json`: totals of each file, which can't be merged by line. */
+/** Istanbul's `coverage-summary.json`: totals per file, which cannot be merged by line. */
 export const istanbulSummary: ReportFormat = {
   name: SUMMARY,
   kind: 'coverage',

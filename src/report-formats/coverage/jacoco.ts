@@ -4,13 +4,13 @@ import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'jacoco';
-/** JaCoCo writes it into every report; it names no entities and is never loaded. */
+/** JaCoCo writes it into every report; it declares no entities and is never loaded. */
 const DOCTYPE =
   /^<!DOCTYPE report PUBLIC "-\/\/JACOCO\/\/DTD Report 1\.\d\/\/EN"\s+"(?:https?:\/\/www\.jacoco\.org\/[\w./-]*)?report\.dtd"\s*>$/;
 
 class JacocoHandler implements XmlHandler {
   readonly #tally = new CoverageTally(NAME);
-  /** Modules of a report over several. */
+  /** The modules that are open, for a report on several. */
   readonly #groups: string[] = [];
   #package = '';
   #file: CoverageFile | undefined;

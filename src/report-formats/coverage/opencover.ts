@@ -5,14 +5,14 @@ import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'opencover';
-/** Lines one statement may span; a hostile report could claim any number. */
+/** Maximum lines of one statement. */
 const MAX_STATEMENT = 1000;
 
 class OpencoverHandler implements XmlHandler {
   readonly #tally = new CoverageTally(NAME);
   /** Files of the current module by their id. */
   readonly #files = new Map<string, CoverageFile>();
-  /** Branches met so far by file and line of the current module. */
+  /** Branches so far by file and line of the current module. */
   readonly #branches = new Map<CoverageFile, Map<number, number>>();
 
   open(name: string, attributes: XmlAttributes): void {

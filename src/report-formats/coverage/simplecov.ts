@@ -16,8 +16,8 @@ import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-ta
 const NAME = 'simplecov';
 
 /**
- * SimpleCov's `.resultset.json` (by command, merged here) and the `coverage.json` of its JSON
- * formatter. A line is a number of hits; `null` and "ignored" are lines that can't be covered.
+ * SimpleCov's `.resultset.json` (merged here by command) and the `coverage.json` of its JSON
+ * formatter. A line is a number of hits; `null` and "ignored" lines cannot be covered.
  */
 export const simplecov: ReportFormat = {
   name: NAME,
@@ -45,7 +45,7 @@ function read(document: Json): ReadReport {
   return coverageOutcome(NAME, tally);
 }
 
-/** Before SimpleCov 0.18 a file was its list of lines. */
+/** Before SimpleCov 0.18, a file was a list of its lines. */
 function addFile(file: CoverageFile, one: Json): void {
   const lines = Array.isArray(one) ? items(one) : items(field(one, 'lines'));
   for (const [at, hits] of lines.entries()) {

@@ -15,7 +15,7 @@ import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'bandit';
 
-/** `bandit -f json`: weaknesses in Python code. Files it could not parse are named, and found nothing in. */
+/** `bandit -f json`: weaknesses in Python code. A note names the files it could not parse. */
 export const bandit: ReportFormat = {
   name: NAME,
   kind: 'findings',

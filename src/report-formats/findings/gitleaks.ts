@@ -13,8 +13,8 @@ import { FindingsTally } from './findings-tally.ts';
 const NAME = 'gitleaks';
 
 /**
- * gitleaks' JSON report, from which the secret itself is never taken. It knows no severities. A
- * clean scan is an empty list, so that the name must tell whose list it is.
+ * gitleaks' JSON report; the secret itself is never read. It has no severities. A clean scan is an
+ * empty list, so the file name must identify it.
  */
 export const gitleaks: ReportFormat = {
   name: NAME,

@@ -12,7 +12,7 @@ import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'grype';
 
-/** `grype … -o json`. Matches that its own ignore rules took out are noted. */
+/** `grype … -o json`. A note counts the matches that its own ignore rules removed. */
 export const grype: ReportFormat = {
   name: NAME,
   kind: 'findings',

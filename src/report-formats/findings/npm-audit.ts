@@ -16,7 +16,7 @@ const NAME = 'npm-audit';
 
 /**
  * `npm audit --json` of npm 7 and later (by vulnerable package, as npm counts) and the older shape
- * of npm 6 and pnpm (by advisory). What npm writes when the audit itself failed is unreadable.
+ * of npm 6 and pnpm (by advisory). The output of a failed audit is unreadable.
  */
 export const npmAudit: ReportFormat = {
   name: NAME,
@@ -48,7 +48,7 @@ function failed(document: Json): ReadReport {
   return unreadableReport(NAME, `npm could not audit: ${(why || 'no reason given').slice(0, 300)}`);
 }
 
-/** A count of zero dependencies means that no lockfile was looked at. */
+/** Returns false for zero dependencies, which means that no lockfile was read. */
 function isScanned(document: Json): boolean {
   const dependencies = field(document, 'metadata', 'dependencies');
   const total = amount(dependencies, 'total') ?? amount(document, 'metadata', 'totalDependencies');
@@ -78,7 +78,7 @@ function addAdvisory(tally: FindingsTally, id: string, one: Json): void {
   });
 }
 
-/** The older shape counts paths to a package in its metadata, which is not comparable. */
+/** Compares the totals; the older shape counts paths to a package, which differ. */
 function compare(tally: FindingsTally, document: Json): void {
   const claimed = amount(document, 'metadata', 'vulnerabilities', 'total');
   if (claimed !== undefined && claimed !== tally.total) {

@@ -14,8 +14,8 @@ import { FindingsTally, severityOf, severityOfScore } from './findings-tally.ts'
 const NAME = 'osv-scanner';
 
 /**
- * `osv-scanner --format json`. Advisories that are aliases of each other form a group and are one
- * finding. A clean scan has no results at all, so that the name must tell when nothing else does.
+ * `osv-scanner --format json`. Advisories that are aliases form a group and are one finding. A
+ * clean scan has no results, so the file name must identify it.
  */
 export const osvScanner: ReportFormat = {
   name: NAME,

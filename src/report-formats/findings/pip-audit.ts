@@ -12,7 +12,7 @@ import { FindingsTally } from './findings-tally.ts';
 
 const NAME = 'pip-audit';
 
-/** `pip-audit --format json`, version 2 and the bare list before it. It knows no severities. */
+/** `pip-audit --format json`, version 2 and the bare list before it. It has no severities. */
 export const pipAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',

@@ -13,7 +13,9 @@ import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'trivy';
 
-/** `trivy … --format json`, schema 2 and the bare list before it: packages, settings and secrets. */
+/**
+ * `trivy … --format json`, schema 2 and the bare list before it: packages, settings, and secrets.
+ */
 export const trivy: ReportFormat = {
   name: NAME,
   kind: 'findings',
@@ -39,7 +41,7 @@ function read(document: Json): ReadReport {
     secrets += found.length;
   }
   const kind = secrets > 0 && secrets === tally.total ? 'secrets' : 'vulnerabilities';
-  // Trivy leaves `Results` out when it met nothing that it can look into.
+  // Trivy omits `Results` when it found nothing to scan.
   return tally.outcome(NAME, 'Trivy', kind, results.length > 0);
 }
 
@@ -52,7 +54,7 @@ function addVulnerability(tally: FindingsTally, one: Json): void {
   });
 }
 
-/** Checks that passed are listed too when asked for. */
+/** Adds a setting; the list may include checks that passed. */
 function addSetting(tally: FindingsTally, result: Json, one: Json): void {
   if (text(one, 'Status') === 'PASS') return;
   tally.add({
@@ -63,7 +65,7 @@ function addSetting(tally: FindingsTally, result: Json, one: Json): void {
   });
 }
 
-/** Never the match itself. */
+/** Adds a secret, never the match itself. */
 function addSecret(tally: FindingsTally, result: Json, one: Json): void {
   tally.add({
     id: text(one, 'RuleID') || 'secret',

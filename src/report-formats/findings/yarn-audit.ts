@@ -15,10 +15,10 @@ import { FindingsTally, severityOf } from './findings-tally.ts';
 const NAME = 'yarn-audit';
 
 /**
- * `yarn audit --json` of Yarn 1 and `yarn npm audit --json` of Yarn 4, one JSON object a line. Yarn 1
- * repeats an advisory for every path to the package and ends with a summary, without which the
- * report was cut off; Yarn 4 writes nothing at all when there is nothing to say, and what it writes
- * has no end of its own. Yarn 2 and 3 write what npm 6 wrote (`npm-audit`).
+ * `yarn audit --json` of Yarn 1 and `yarn npm audit --json` of Yarn 4, one JSON object per line.
+ * Yarn 1 repeats an advisory for every path to the package and ends with a summary; without it the
+ * report was cut off. Yarn 4 writes nothing when it finds nothing, and no end. Yarn 2 and 3 write
+ * the shape of npm 6 (`npm-audit`).
  */
 export const yarnAudit: ReportFormat = {
   name: NAME,
@@ -82,7 +82,7 @@ class YarnAudit implements EventReader {
 
   #addIssue(event: Json): void {
     const issue = field(event, 'children');
-    // The id of an advisory is a number; Yarn's own remarks have words.
+    // The id of an advisory is a number; Yarn's own notices have words.
     if (amount(issue, 'ID') === undefined) {
       this.#deprecated++;
       return;
@@ -102,7 +102,7 @@ class YarnAudit implements EventReader {
     return isNew;
   }
 
-  /** The summary counts paths, so that only a summary of none can contradict the list. */
+  /** Compares the totals; the summary counts paths, so only a summary of zero can contradict. */
   #compare(): void {
     const claimed = entries(field(this.#summary, 'vulnerabilities')).reduce(
       (sum, [, count]) => sum + (amount(count) ?? 0),

@@ -1,25 +1,22 @@
 import { type ReadReport, type ReportReader, unreadableReport } from '../base/format.ts';
 import { MAX_LINE_LENGTH, ReportLines, ReportText } from '../base/report-text.ts';
 
-/**
- * Paths that the outline keeps, so that a hostile file of a million keys costs no more than others.
- * A signature stands at the top of a document, not behind thousands of other keys.
- */
+/** Maximum number of paths in an outline; signatures are at the top of a document. */
 const MAX_PATHS = 4000;
-/** Levels below the root that signatures look at. */
+/** Maximum depth of the paths in an outline. */
 const MAX_DEPTH = 5;
 
-/** Which keys the beginning of a JSON document shows, although the end may be missing. */
+/** The keys at the beginning of a JSON document, which may be incomplete. */
 interface JsonOutline {
   readonly root: 'object' | 'array' | 'none';
   /**
-   * Each key met, as its path: keys joined by NUL, `[]` for a step into an array, at most five
-   * levels deep. `runs`, `[]`, `tool` is the path of a SARIF tool.
+   * Each path: keys joined by NUL, `[]` for a step into an array. `runs`, `[]`, `tool` is the path
+   * of a SARIF tool.
    */
   readonly paths: ReadonlySet<string>;
 }
 
-/** Whether a path is in the outline; `*` stands for any one key. */
+/** Returns whether a path is in the outline; `*` matches any one key. */
 export function hasPath(outline: JsonOutline, ...path: readonly string[]): boolean {
   if (!path.includes('*')) return outline.paths.has(path.join('\0'));
   for (const known of outline.paths) {
@@ -37,8 +34,8 @@ export function hasPath(outline: JsonOutline, ...path: readonly string[]): boole
 let last: { head: string; outline: JsonOutline } | undefined;
 
 /**
- * Reads the keys of a document's head without parsing it. Two dozen formats look at the same head
- * one after the other, so the latest answer is remembered.
+ * Returns the keys of a document's head without parsing it. Two dozen formats read the same head in
+ * turn, so the latest outline is cached.
  */
 export function outlineOf(head: string): JsonOutline {
   if (last?.head !== head) last = { head, outline: scan(head) };
@@ -68,14 +65,14 @@ function skipBlank(head: string, from: number): number {
   return at;
 }
 
-/** Follows brackets and keeps the key of every open object; deeper levels are only counted. */
+/** Tracks brackets and the key of every open object; deeper levels are only counted. */
 class KeyWalk {
   readonly paths = new Set<string>();
   readonly #steps: string[] = [];
   #deeper = 0;
   #held = '';
 
-  /** False once nothing more can be learnt. */
+  /** Returns false when the outline is complete. */
   take(token: string): boolean {
     if (token === '{' || token === '[') this.#open(token);
     else if (token === '}' || token === ']') return this.#close();
@@ -111,12 +108,12 @@ function unquote(token: string): string {
   }
 }
 
-/** Largest JSON report that is parsed, in bytes: 256 MiB. V8's longest string is twice as long. */
+/** Maximum size of a JSON report in bytes; V8's longest string is twice as long. */
 export const MAX_JSON_BYTES = 256 * 1024 * 1024;
 
 /**
- * A reader that gathers a whole JSON document under `MAX_JSON_BYTES` and hands it over once.
- * Trouble inside `read` is a `MalformedReport`; anything else thrown there is our own mistake.
+ * Returns a reader that parses a complete JSON document of up to `MAX_JSON_BYTES`. `read` may throw
+ * `MalformedReport`.
  */
 export function jsonReader(
   format: string,
@@ -139,7 +136,7 @@ export function jsonReader(
   };
 }
 
-/** A document that parses and yet does not hold what its format requires. */
+/** The document is JSON and lacks what its format requires. */
 export class MalformedReport extends Error {}
 
 function readDocument(
@@ -161,7 +158,7 @@ function parsed(text: string): { readonly value: Json } | { readonly why: string
   try {
     return { value: JSON.parse(text) as Json };
   } catch {
-    // The parser's own words differ between versions of Node, and audits must not.
+    // The parser's message differs between versions of Node, and audits must not.
     return {
       why: 'This is not a complete JSON document: it was cut off, or something else was written into it.',
     };
@@ -172,10 +169,10 @@ function tooLarge(maxBytes: number): string {
   return `The JSON document is larger than the ${maxBytes / 1024 / 1024} MiB that are read; split it, or upload JUnit XML, which is read as a stream.`;
 }
 
-/** What `JSON.parse` gives, typed so that every field must be looked at before it is used. */
+/** A value of `JSON.parse`, typed so that every field must be checked. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
-/** Read through `field`: plain indexing would find `toString` in an empty object. */
+/** Read it with `field`: plain indexing would find `toString`. */
 interface JsonObject {
   readonly [key: string]: Json;
 }
@@ -184,7 +181,7 @@ function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An own member of an object; `undefined` for anything that is no object or lacks the key. */
+/** Returns an own member; undefined for anything but an object with that key. */
 export function field(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   let at = value;
   for (const key of path) {
@@ -194,40 +191,42 @@ export function field(value: Json | undefined, ...path: readonly string[]): Json
   return at;
 }
 
-/** The members of an array; nothing for anything else. */
+/** Returns the members of an array; none for anything else. */
 export function items(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
-/** Own keys and values in the document's order; nothing for anything but an object. */
+/** Returns own keys and values in order; none for anything but an object. */
 export function entries(value: Json | undefined): readonly (readonly [string, Json])[] {
   return isObject(value) ? Object.entries(value) : [];
 }
 
-/** A string member, or the empty string. */
+/** Returns a string member, or the empty string. */
 export function text(value: Json | undefined, ...path: readonly string[]): string {
   const found = field(value, ...path);
   return typeof found === 'string' ? found : '';
 }
 
-/** A finite number that is not negative, else `undefined`; JSON's `1e999` parses to infinity. */
+/**
+ * Returns a finite number that is not negative, else undefined; JSON's `1e999` parses to infinity.
+ */
 export function amount(value: Json | undefined, ...path: readonly string[]): number | undefined {
   const found = path.length === 0 ? value : field(value, ...path);
   return typeof found === 'number' && Number.isFinite(found) && found >= 0 ? found : undefined;
 }
 
-/** A format of one JSON object a line. */
+/** A format of one JSON object per line. */
 export interface EventReader {
   take(event: Json): void;
-  /** A line that is no JSON, for the tools that tell something by it. */
+  /** Takes a line that is not JSON, for tools that print information there. */
   other?(line: string): void;
-  /** `strange` lines were no JSON; what wrote to the same stream put them there. */
+  /** `strange` is the number of lines that were not JSON. */
   end(strange: number): ReadReport;
 }
 
 /**
- * Reads JSON lines as they come, holding one line. A line that begins like an object and is none
- * makes the report unreadable, since an event is lost; other text is what tools print between.
+ * Returns a reader of JSON lines that keeps one line. A line that begins like an object and is not
+ * one makes the report unreadable, because an event is lost; other text is output of tools.
  */
 export function jsonLinesReader(format: string, events: EventReader): ReportReader {
   let broken = 0;
@@ -260,7 +259,7 @@ export function jsonLinesReader(format: string, events: EventReader): ReportRead
   };
 }
 
-/** The first JSON object among the first 50 lines of a head that may end inside a line. */
+/** Returns the JSON objects in the first 50 lines of a head, which may end inside a line. */
 export function firstEvents(head: string): readonly Json[] {
   return head
     .split('\n', 50)

@@ -9,7 +9,7 @@ const NEXTEST =
   /^ *Summary \[ *[\d.]+s\] (?:\d+\/)?\d+ tests? run: (\d+) passed(?: \([^)]*\))?(?:, (\d+) failed)?(?:, (\d+) timed out)?(?:, (\d+) skipped)?$/;
 const BEGIN = /^ *Finished [`']?(?:test|bench|dev|release)/;
 
-/** `cargo test`, the binaries and doc tests of one run together, and cargo-nextest. */
+/** `cargo test` (the binaries and doc tests of one run together) and cargo-nextest. */
 export const cargoTest: LogRecogniser = {
   format: FORMAT,
   scan(emit) {

@@ -12,8 +12,8 @@ const JEST_NOT_MET =
   /^Jest: "[^"]*" coverage threshold for (lines|branches|statements|functions) \((\d+(?:\.\d+)?)%\) not met: (\d+(?:\.\d+)?)%$/;
 
 /**
- * Istanbul's text and text-summary reports (nyc, c8, jest, vitest) and the thresholds they miss. The
- * summary of a run has counts and takes the place of its table.
+ * Istanbul's text and text-summary reports (nyc, c8, jest, vitest) and failed thresholds. The
+ * summary of a run has counts and replaces its table.
  */
 export const istanbul: LogRecogniser = {
   format: ISTANBUL,
@@ -47,7 +47,7 @@ function coverage(line: number, percent: number): LogCoverage {
   return { kind: 'coverage', format: ISTANBUL, line, measure: 'lines', percent };
 }
 
-/** Branches come before lines, and say nothing until those come. */
+/** The branches come before the lines and are reported with them. */
 class Summary {
   #branches: CoverageCount | undefined;
 
@@ -88,9 +88,8 @@ const FAIL_UNDER =
   /^(?:ERROR: )?Coverage failure: total of (\d+(?:\.\d+)?)%? is less than fail-under=(\d+(?:\.\d+)?)%?$/;
 
 /**
- * coverage.py's table, alone or printed by pytest-cov, and the word of `--fail-under`. With branches
- * its percentage is of lines and branches together; `BrPart` counts lines, not branches, so the
- * branches themselves are not known.
+ * coverage.py's table, alone or by pytest-cov, and the result of `--fail-under`. With branches, its
+ * percentage combines lines and branches; `BrPart` counts lines, so the branches are unknown.
  */
 export const coveragePy: LogRecogniser = {
   format: COVERAGE_PY,

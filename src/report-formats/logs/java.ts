@@ -1,7 +1,7 @@
 import type { LogRecogniser } from './log-reading.ts';
 import { singleLine, testsReading } from './single-line.ts';
 
-/** The totals of a module; a class has `Time elapsed` behind the same numbers. */
+/** The totals of a module; a class has `Time elapsed` after the same numbers. */
 const MAVEN_TOTALS =
   /^(?:\[(?:INFO|WARNING|ERROR)\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?:, Flakes: (\d+))?$/;
 
@@ -25,7 +25,7 @@ const JUNIT_CONSOLE = 'log:junit-console';
 const JUNIT_CONSOLE_LINE =
   /^\[ +(\d+) tests (found|skipped|started|aborted|successful|failed) +\]$/;
 
-/** JUnit's console launcher: a framed line for each number, of which `failed` comes last. */
+/** JUnit's console launcher: a framed line for each number; `failed` is last. */
 export const junitConsole: LogRecogniser = {
   format: JUNIT_CONSOLE,
   scan(emit) {
@@ -41,7 +41,7 @@ export const junitConsole: LogRecogniser = {
           testsReading(JUNIT_CONSOLE, number, {
             passed: numbers.get('successful') ?? 0,
             failed: Number(count),
-            // A broken assumption aborts a test, which JUnit's XML calls skipped.
+            // A failed assumption aborts a test, which JUnit's XML calls skipped.
             skipped: (numbers.get('skipped') ?? 0) + (numbers.get('aborted') ?? 0),
           }),
         );

@@ -37,7 +37,7 @@ const NODE_TEST = 'log:node-test';
 const NODE_TEST_NAMES = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'];
 const NODE_TEST_TOTAL = /^(?:ℹ|#) (tests|suites|pass|fail|cancelled|skipped|todo) (\d+)$/;
 
-/** node:test, `spec` and `tap` reporters: seven lines in one order, so that no comment is taken for them. */
+/** node:test, `spec` and `tap` reporters: seven lines in a fixed order, unlike a comment. */
 export const nodeTest: LogRecogniser = {
   format: NODE_TEST,
   scan(emit) {
@@ -64,7 +64,7 @@ const JEST_PARTS = String.raw`((?:\d+ (?:failed|skipped|todo|passed), )*\d+ tota
 const JEST_SUITES = new RegExp(`^Test Suites: ${JEST_PARTS}`);
 const JEST_TESTS = new RegExp(String.raw`^Tests:\s+${JEST_PARTS}`);
 
-/** jest: `Test Suites: …` and below it `Tests: …`. A file that did not run shows only in the first. */
+/** jest: `Test Suites: …`, then `Tests: …`. A file that did not run is only in the first. */
 export const jest: LogRecogniser = {
   format: JEST,
   scan(emit) {

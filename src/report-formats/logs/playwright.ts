@@ -8,7 +8,7 @@ const TOTAL =
   /^ {2}(\d+) (failed|interrupted|flaky|skipped|did not run|passed)(?: \([\d.]+(?:ms|s|m|h)\))?$/;
 const ERROR = /^ {2}(\d+) errors? (?:was|were) not a part of any test/;
 
-/** Playwright's list, line and dot reporters: totals by outcome, one below the other, after a run began. */
+/** Playwright's list, line, and dot reporters: totals by outcome on separate lines. */
 export const playwright: LogRecogniser = {
   format: FORMAT,
   scan(emit) {
@@ -34,7 +34,9 @@ export const playwright: LogRecogniser = {
   },
 };
 
-/** What was interrupted ended without a verdict; what did not run was skipped by a failure before it. */
+/**
+ * An interrupted test has no verdict; a test that did not run was skipped by a failure before it.
+ */
 function add(counts: Counts, word: string, count: number): void {
   if (word === 'failed') counts.failed += count;
   else if (word === 'skipped' || word === 'did not run') counts.skipped += count;

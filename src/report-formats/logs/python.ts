@@ -4,7 +4,7 @@ import { numbersByName, numbersByWord, singleLine, testsReading } from './single
 const UNITTEST = 'log:unittest';
 const UNITTEST_RAN = /^Ran (\d+) tests? in \d+(?:\.\d+)?s$/;
 const UNITTEST_RESULT = /^(?:OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$/;
-/** Lines between the two halves of the totals; there is one, an empty one. */
+/** Maximum distance of the two lines of totals; normally one empty line is between them. */
 const MAX_DISTANCE = 3;
 
 /** Python's unittest and Django's test runner: `Ran 5 tests in 0.1s`, then `FAILED (failures=1)`. */
@@ -30,7 +30,7 @@ export const unittest: LogRecogniser = {
   },
 };
 
-/** A test that should have failed and did not fails the run. Subtests fail one by one. */
+/** Returns the counts. An unexpected success fails the run; subtests fail one by one. */
 function unittestCounts(tests: number, details: string) {
   const numbers = numbersByName(details);
   const of = (name: string) => numbers.get(name) ?? 0;
@@ -46,8 +46,8 @@ const PYTEST_TOTALS = new RegExp(
 );
 
 /**
- * pytest's last line, with its frame or as `-q` prints it. Expected failures count as skipped, as in
- * its JUnit file. `rerun` counts tries, which is the most that can have been flaky.
+ * pytest's last line, framed or from `-q`. Expected failures count as skipped, as in its JUnit
+ * file. `rerun` counts attempts, the maximum of flaky tests.
  */
 export const pytest = singleLine('log:pytest', (text) => {
   const totals = PYTEST_TOTALS.exec(text)?.[1];

@@ -10,7 +10,7 @@ import { pytest, unittest } from './python.ts';
 import { phpunit, rspec } from './single-line.ts';
 import { vitest } from './vitest.ts';
 
-/** Every tool whose totals are known; each sees every line. */
+/** Every tool whose totals are recognized; each reads every line. */
 export const LOG_RECOGNISERS: readonly LogRecogniser[] = [
   cargoTest,
   coveragePy,

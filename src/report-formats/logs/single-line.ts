@@ -25,7 +25,7 @@ export const phpunit = singleLine('log:phpunit', (text) => {
 const RSPEC_TOTALS =
   /^(\d+) examples?, (\d+) failures?(?:, (\d+) pending)?(?:, (\d+) errors? occurred outside of examples)?$/;
 
-/** RSpec's last line; an error outside of examples is an error, because their file did not load. */
+/** RSpec's last line; an error outside of examples means that a file did not load. */
 export const rspec = singleLine('log:rspec', (text) => {
   const [, examples, failed, skipped = 0, errored = 0] = RSPEC_TOTALS.exec(text) ?? [];
   if (examples === undefined) return undefined;
@@ -37,7 +37,7 @@ export const rspec = singleLine('log:rspec', (text) => {
   };
 });
 
-/** A tool whose totals stand on one line; `read` answers undefined for any other line. */
+/** Returns a recognizer for totals on one line; `read` returns undefined for any other line. */
 export function singleLine(
   format: string,
   read: (text: string) => Partial<Counts> | undefined,
@@ -54,7 +54,7 @@ export function singleLine(
   };
 }
 
-/** A reading of tests; what is not given is none. */
+/** Returns a reading of tests; a missing count is 0. */
 export function testsReading(format: string, line: number, counts: Partial<Counts>): LogReading {
   return {
     kind: 'tests',
@@ -65,7 +65,7 @@ export function testsReading(format: string, line: number, counts: Partial<Count
   };
 }
 
-/** `3 passed, 1 failed` as numbers by word; a word that comes twice is added up. */
+/** Returns `3 passed, 1 failed` as numbers by word; repeated words add up. */
 export function numbersByWord(text: string): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   for (const [, count, word = ''] of text.matchAll(/(\d+) ([a-z]+)/g)) {
@@ -74,7 +74,7 @@ export function numbersByWord(text: string): ReadonlyMap<string, number> {
   return numbers;
 }
 
-/** `failures=1, errors=2` or `Failures: 1, Errors: 2` as numbers by name in lower case. */
+/** Returns `failures=1, errors=2` or `Failures: 1, Errors: 2` as numbers by lower-case name. */
 export function numbersByName(text: string): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   for (const [, name = '', count] of text.matchAll(/([A-Za-z][A-Za-z ]*)(?:=|:\s*)(\d+)/g)) {

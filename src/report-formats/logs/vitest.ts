@@ -8,7 +8,7 @@ const TESTS = new RegExp(`^ *Tests {2}${PARTS}`);
 const ERRORS = /^ *Errors {2}(\d+) errors?$/;
 const RETRIED = /^ *✓ .*\(retry x\d+\)/;
 
-/** vitest: `Test Files …`, `Tests …` and, when something was thrown outside of tests, `Errors …`. */
+/** vitest: `Test Files …`, `Tests …`, and, for errors outside of tests, `Errors …`. */
 export const vitest: LogRecogniser = {
   format: FORMAT,
   scan(emit) {

@@ -12,7 +12,7 @@ import { inventoryOutcome } from './inventory-outcome.ts';
 
 const NAME = 'cyclonedx';
 
-/** CycloneDX 1.2 to 1.6 as JSON. Components inside of components count too, the root does not. */
+/** CycloneDX 1.2 to 1.6 as JSON. Nested components count; the root does not. */
 export const cyclonedx: ReportFormat = {
   name: NAME,
   kind: 'sbom',

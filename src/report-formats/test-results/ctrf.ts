@@ -15,7 +15,7 @@ import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'ctrf';
 
-/** `other` is whatever the tool could not call passed, so it is never taken for a pass. */
+/** `other` is anything that the tool did not call passed, so it is never a pass. */
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   passed: 'passed',
   failed: 'failed',
@@ -24,7 +24,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   other: 'errored',
 };
 
-/** What a tool itself calls a test that CTRF calls `other`, and that nobody expected to run. */
+/** A tool's own words for a CTRF `other` that was not meant to run. */
 const NOT_RUN = /^(?:todo|skip(?:ped)?|pending|disabled|ignored)$/i;
 
 /** Common Test Report Format (ctrf.io, specification 0.0 and 1.0). */
@@ -56,7 +56,7 @@ function read(document: Json): ReadReport {
   });
 }
 
-/** jest's `todo` is `other` to CTRF, as is whatever was interrupted. */
+/** Returns whether an `other` was not meant to run: jest's `todo`, but not an interrupted test. */
 function isNotRun(one: Json): boolean {
   return text(one, 'status') === 'other' && NOT_RUN.test(text(one, 'rawStatus'));
 }
@@ -80,7 +80,7 @@ function addCase(tally: TestTally, one: Json): void {
   });
 }
 
-/** A list in version 1.0, one string before. */
+/** Returns the suite: a list in version 1.0, one string before. */
 function suiteOf(one: Json): string[] {
   const suite = field(one, 'suite');
   if (typeof suite === 'string') return suite === '' ? [] : [suite];

@@ -18,13 +18,13 @@ const NAME = 'cucumber-json';
 const NANOS_A_MS = 1_000_000;
 
 /**
- * Worst first. Undefined, ambiguous and pending steps fail a scenario in every strict runner and
- * are failures in Cucumber's own JUnit files.
+ * Worst first. Undefined, ambiguous, and pending steps fail a scenario in every strict runner and
+ * in Cucumber's own JUnit files.
  */
 const FAILING = ['failed', 'ambiguous', 'undefined', 'pending'];
 const QUIET = ['skipped', 'untested'];
 
-/** Cucumber's JSON formatter (cucumber-js, -jvm, -ruby) and behave's, which is close to it. */
+/** Cucumber's JSON formatter (cucumber-js, -jvm, -ruby) and the similar one of behave. */
 export const cucumberJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
@@ -45,7 +45,7 @@ function read(document: Json): ReadReport {
   return testsOutcome(NAME, tally);
 }
 
-/** A `background` element holds the first steps of the scenario behind it. */
+/** Adds a feature; a `background` element has the first steps of the next scenario. */
 function addFeature(tally: TestTally, feature: Json): void {
   const uri = text(feature, 'uri') || text(feature, 'location').replace(/:\d+$/, '');
   const group = workspacePath(uri);
@@ -86,7 +86,7 @@ function addScenario(
   tally.add({ ...place, name: nameOf(scenario), outcome, flaky: false, message, durationMs });
 }
 
-/** Outlines repeat their name for every row; the line tells the rows apart. */
+/** Returns the name; outlines repeat it for every row, so the line is part of it. */
 function nameOf(scenario: Json): string {
   const name = text(scenario, 'name');
   const line = amount(scenario, 'line');
@@ -108,7 +108,7 @@ function verdict(steps: readonly Json[]): { outcome: CaseOutcome; message: strin
   return { outcome: ran ? 'passed' : 'skipped', message: '' };
 }
 
-/** A step without a result was never reached. */
+/** Returns the status; a step without a result was never reached. */
 function statusOf(step: Json): string {
   return entries(field(step, 'result')).length === 0 ? 'untested' : text(step, 'result', 'status');
 }

@@ -112,7 +112,7 @@ class DartEvents implements EventReader {
     if (one === undefined) return;
     this.#running.delete(id);
     const { outcome, unknown } = outcomeOf(RESULTS, text(event, 'result'));
-    // Hidden are the loading of a file and the like, which count only when they go wrong.
+    // Hidden tests are the loading of a file and the like; they count only when they fail.
     if (field(event, 'hidden') === true && outcome === 'passed') return;
     const skipped = field(event, 'skipped') === true && outcome === 'passed';
     const flaky = !skipped && outcome === 'passed' && one.message !== '';

@@ -12,7 +12,7 @@ import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'go-test-json';
 
-/** Output lines kept of one running test, and tests that may run at the same time. */
+/** Maximum output kept of one running test, in UTF-16 units. */
 const MAX_OUTPUT_LENGTH = 2000;
 const MAX_RUNNING = 100_000;
 const MAX_BUILDS = 1000;
@@ -27,8 +27,8 @@ const ENDINGS: Readonly<Record<string, CaseOutcome>> = {
 };
 
 /**
- * `go test -json`, also as gotestsum's `--jsonfile` keeps it (`go doc test2json`, Go 1.24).
- * Subtests count beside their parent, as they do in gotestsum's JUnit file.
+ * `go test -json`, also in gotestsum's `--jsonfile` (`go doc test2json`, Go 1.24). Subtests count
+ * next to their parent, as in gotestsum's JUnit file.
  */
 export const goTestJson: ReportFormat = {
   name: NAME,
@@ -44,7 +44,7 @@ export const goTestJson: ReportFormat = {
 };
 
 interface Package {
-  /** Started tests that have not ended, with what they printed. */
+  /** The running tests and their output. */
   readonly running: Map<string, string>;
   failures: number;
   output: string;
@@ -52,7 +52,7 @@ interface Package {
 
 class GoEvents implements EventReader {
   readonly #tally = new TestTally(NAME);
-  /** Packages that have begun and not ended. */
+  /** The packages that have not ended. */
   readonly #open = new Map<string, Package>();
   readonly #builds = new Map<string, string>();
   #running = 0;
@@ -68,7 +68,7 @@ class GoEvents implements EventReader {
     else this.#testEvent(this.#package(name), { package: name, test, action, event });
   }
 
-  /** Until Go 1.23 a package that does not build is told in plain text only. */
+  /** Until Go 1.23 a failed build is reported in plain text only. */
   other(line: string): void {
     const [, name, why] = BROKEN_PACKAGE.exec(line.trimEnd()) ?? [];
     if (name === undefined) return;
@@ -101,7 +101,7 @@ class GoEvents implements EventReader {
     return found;
   }
 
-  /** Compiler output comes before the package that could not be built (since Go 1.24). */
+  /** Compiler output precedes the package that failed to build (since Go 1.24). */
   #buildEvent(event: Json): void {
     const path = text(event, 'ImportPath');
     if (this.#builds.size < MAX_BUILDS || this.#builds.has(path)) {
@@ -115,7 +115,7 @@ class GoEvents implements EventReader {
     if (!Object.hasOwn(ENDINGS, action)) return;
     this.#unended(name, found);
     if (action === 'fail' && found.failures === 0) {
-      // A build error, a panic before the first test, or a data race: no test stands for it.
+      // A build error, a panic before the first test, or a data race has no failed test.
       const build = this.#builds.get(text(event, 'FailedBuild')) ?? '';
       this.#add({
         group: name,
@@ -164,7 +164,7 @@ class GoEvents implements EventReader {
     return !this.#tooMany;
   }
 
-  /** A panic or a timeout ends the package while tests still run: they did not pass. */
+  /** Adds the tests that a panic or timeout ended: they did not pass. */
   #unended(name: string, found: Package): void {
     for (const [test, output] of found.running) {
       found.failures++;
@@ -189,7 +189,7 @@ class GoEvents implements EventReader {
   }
 }
 
-/** Leaves out the frame that Go prints around every test. */
+/** Returns the output without the frame lines that Go prints around every test. */
 function kept(before: string, line: string): string {
   if (
     before.length > MAX_OUTPUT_LENGTH ||

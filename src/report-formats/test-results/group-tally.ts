@@ -8,11 +8,11 @@ import { CaseTable, ERRORED, FAILED, FLAKY, PASSED } from './case-table.ts';
 export interface Repeats {
   readonly results: number[];
   readonly scope: string;
-  /** Another scope was met too: these are different tests of one name. */
+  /** Whether the cases have several scopes, which makes them different tests. */
   mixed: boolean;
 }
 
-/** What one case of each code counts as, indexed by code. */
+/** The counts of one case by its code. */
 const ONE: readonly Counts[] = [
   { ...noCounts(), passed: 1 },
   { ...noCounts(), failed: 1 },
@@ -30,9 +30,9 @@ export function countOf(code: number): Counts {
 }
 
 /**
- * Whether the results of one name are a test and its retries: failures and then, last, the one
- * pass. A retry ends with its first pass, so anything else is several tests that share a name, and
- * each failure among them counts.
+ * Returns whether the results of one name are a test and its retries: failures, then one pass. A
+ * retry ends with its first pass, so anything else is several tests of one name, and each failure
+ * counts.
  */
 export function isRetry({ results, mixed }: Repeats): boolean {
   const failures = results.slice(0, -1);
@@ -53,7 +53,7 @@ export function countsOf(repeats: Repeats): Counts {
   return counts;
 }
 
-/** Groups kept in a report; a note and `omitted.groups` say when there were more. */
+/** Maximum number of groups in a report; a note and `omitted.groups` count the others. */
 export const MAX_GROUPS = 2000;
 
 export interface Counts {
@@ -65,7 +65,7 @@ export interface Counts {
   flaky: number;
 }
 
-/** Adds `times` × `part`; −1 takes it back. */
+/** Adds `times` × `part`; −1 subtracts it. */
 export function addCounts(to: Counts, part: Counts, times = 1): void {
   to.passed += part.passed * times;
   to.failed += part.failed * times;
@@ -87,25 +87,25 @@ interface Group {
   readonly name: string;
   readonly index: number;
   readonly counts: Counts;
-  /** Whole microseconds, so that the sum does not depend on the order. */
+  /** Integer microseconds, so that the sum does not depend on the order. */
   micros: number;
 }
 
 /**
- * Counts by group, of which the `MAX_GROUPS` smallest names are kept whatever order they come in:
- * a name once above the bar stays above it, because the bar only sinks.
+ * Counts by group. The `MAX_GROUPS` smallest names are kept in whatever order they come: a name
+ * above the bar stays above it, because the bar only sinks.
  */
 export class GroupTally {
   readonly #groups = new Map<string, Group>();
   readonly #byIndex: (Group | undefined)[] = [];
   #last: Group | undefined;
   #bar: string | undefined;
-  /** Keys of the names above the bar: ten bytes each instead of the names. */
+  /** Keys of the dropped names, ten bytes each. */
   readonly #dropped = new CaseTable();
 
-  /** Adds to the group and answers its index, to be given to `adjust`. */
+  /** Adds to the group and returns its index for `adjust`. */
   add(name: string, part: Counts, micros: number): number {
-    // Cases of one group stand together: the same string, mostly, and then the same group.
+    // Cases of one group follow each other.
     let group = this.#last?.name === name ? this.#last : this.#groups.get(name);
     if (group === undefined) {
       if (this.#bar !== undefined && name >= this.#bar) {
@@ -125,7 +125,7 @@ export class GroupTally {
     return group.index;
   }
 
-  /** Adds `times` × `part` to a group by its index; unknown and dropped groups are passed over. */
+  /** Adds `times` × `part` to a group by its index; ignores unknown and dropped groups. */
   adjust(index: number | undefined, part: Counts, times: number): void {
     const group = index === undefined ? undefined : this.#byIndex[index];
     if (group !== undefined) addCounts(group.counts, part, times);
@@ -135,7 +135,7 @@ export class GroupTally {
     return index === undefined ? undefined : this.#byIndex[index]?.name;
   }
 
-  /** The kept groups in code-unit order. */
+  /** Returns the kept groups in code-unit order. */
   groups(): GroupCounts[] {
     return [...this.#groups.values()]
       .sort((a, b) => byCodeUnit(a.name, b.name))
@@ -147,7 +147,7 @@ export class GroupTally {
       }));
   }
 
-  /** How many groups `groups()` leaves out. */
+  /** Number of groups that `groups()` omits. */
   get omitted(): number {
     return this.#dropped.size + Math.max(0, this.#groups.size - MAX_GROUPS);
   }

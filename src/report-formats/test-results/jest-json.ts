@@ -26,8 +26,8 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 };
 
 /**
- * `jest --json` and vitest's `--reporter=json`, which writes the same shape. A test file that did
- * not run at all is one errored case, because none of its tests is listed.
+ * `jest --json` and vitest's `--reporter=json`. A test file that did not run is one errored case,
+ * because none of its tests is listed.
  */
 export const jestJson: ReportFormat = {
   name: NAME,
@@ -57,7 +57,7 @@ function plus(claimed: number | undefined, more: number): number | undefined {
   return claimed === undefined ? undefined : claimed + more;
 }
 
-/** Adds a file's cases; true when the file itself failed and stands for its unseen cases. */
+/** Adds the cases of a file; returns whether the file itself failed. */
 function addFile(tally: TestTally, file: Json): boolean {
   const group = workspacePath(text(file, 'name'));
   const cases = items(field(file, 'assertionResults'));
@@ -88,7 +88,7 @@ function addCase(tally: TestTally, group: string, one: Json): void {
       .join(' › '),
     name: text(one, 'title') || text(one, 'fullName'),
     outcome,
-    // Only jest counts its tries; vitest's JSON has no trace of a retry.
+    // Only jest counts attempts; vitest's JSON does not show retries.
     flaky: outcome === 'passed' && (amount(one, 'invocations') ?? 1) > 1,
     message: unknown || first,
     durationMs: amount(one, 'duration') ?? 0,

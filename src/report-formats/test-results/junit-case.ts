@@ -5,17 +5,17 @@ import type { XmlAttributes } from '../xml/xml-reader.ts';
 import { CaseHash, casePrefix } from './case-identity.ts';
 
 const ZERO = 48;
-/** As far from `0` as the point is. */
+/** The point, relative to `0`. */
 const POINT = 46 - ZERO;
-/** More would not be exact. */
+/** More digits are not exact. */
 const MAX_DIGITS = 15;
 
-/** Seconds as written, thousands separated or not, in milliseconds; 0 when they are not a number. */
+/** Returns seconds as milliseconds, with or without thousands separators; 0 when malformed. */
 export function secondsToMs(time: string | undefined): number {
   return time === undefined ? 0 : (plainMs(time) ?? anyNumber(time));
 }
 
-/** Digit by digit: Number() on half a million strings would take longer than hashing as many names. */
+/** Reads digit by digit: Number() on half a million strings takes longer than hashing the names. */
 function plainMs(text: string): number | undefined {
   let digits = 0;
   let scale = 0;
@@ -33,7 +33,7 @@ function plainMs(text: string): number | undefined {
   return text.length > MAX_DIGITS ? undefined : (digits * 1000) / Math.max(scale, 1);
 }
 
-/** The rare ways to write it: thousands separated, exponents, signs, very many digits. */
+/** Reads rare notations: thousands separators, exponents, signs, very many digits. */
 function anyNumber(time: string): number {
   const ms = Number(time.replaceAll(',', '')) * 1000;
   return ms > 0 && Number.isFinite(ms) ? ms : 0;
@@ -42,9 +42,9 @@ function anyNumber(time: string): number {
 export type JunitVerdict = CaseOutcome | 'flaky' | 'todo';
 
 /**
- * What an element inside a case says. `flaky` ones are surefire's and nextest's failures of a test
- * that passed in the end; their `rerun…` are further failures of one that did not. PHPUnit exits
- * with 1 on a `warning`.
+ * Verdicts by element inside a case. surefire and nextest write `flaky…` for failures of a test
+ * that passed in the end, and `rerun…` for further failures of one that did not. PHPUnit exits with
+ * 1 on a `warning`.
  */
 const ELEMENTS: ReadonlyMap<string, JunitVerdict> = new Map<string, JunitVerdict>([
   ['failure', 'failed'],
@@ -58,7 +58,7 @@ const ELEMENTS: ReadonlyMap<string, JunitVerdict> = new Map<string, JunitVerdict
   ['flakyError', 'flaky'],
 ]);
 
-/** The case's own `status` or `result` (CTest, GoogleTest), asked where no element says more. */
+/** Outcomes by the case's `status` or `result` (CTest, GoogleTest), used without an element. */
 const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['fail', 'failed'],
   ['failed', 'failed'],
@@ -73,10 +73,13 @@ const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>(
   ['suppressed', 'skipped'],
 ]);
 
-/** A test's own failure outranks an error around it (a teardown), and any trouble outranks a skip. */
+/** A failure outranks an error around it (a teardown); both outrank a skip. */
 const RANK: readonly CaseOutcome[] = ['failed', 'errored', 'skipped'];
 
-/** A skip of type `todo` (node:test) stands beside the failure that the test is known for. */
+/**
+ * Returns the verdict of an element, if any. node:test writes a skip of type `todo` next to the
+ * failure of a known problem.
+ */
 export function verdictOf(element: string, type: string): JunitVerdict | undefined {
   const verdict = ELEMENTS.get(element);
   return verdict === 'skipped' && type === 'todo' ? 'todo' : verdict;
@@ -94,7 +97,7 @@ interface Settled {
 
 const PASSED: Settled = { outcome: 'passed', flaky: false, message: '' };
 
-/** One result for a case with any number of verdicts, of which the first of each kind has the say. */
+/** Returns one result for all verdicts of a case; the first of each kind decides. */
 export function settle(
   verdicts: ReadonlyMap<JunitVerdict, string> | undefined,
   status: CaseOutcome | undefined,
@@ -118,30 +121,30 @@ export function settle(
     : { outcome: status, flaky: false, message };
 }
 
-/** go test's frame lines, and the test's own name, which PHPUnit puts before what happened. */
+/** go test's frame lines, and the test's name, which PHPUnit writes before the failure. */
 const FRAME = /^\s*(?:(?:===|---) .*|[\w\\]+::\w+(?: with data set .*)?|)$/;
 
-/** Whether a message attribute says nothing that the element's text would not say better. */
+/** Returns whether a message attribute is empty or only says "failed". */
 export function saysNothing(message: string): boolean {
   return /^\s*(?:failed)?\s*$/i.test(message);
 }
 
-/** What a verdict says: from the first line on that is no frame, else all of it. */
+/** Returns a message without its leading frame lines, or all of it when it has no others. */
 export function withoutFrame(said: string): string {
   const lines = said.split('\n');
   const first = lines.findIndex((line) => !FRAME.test(line));
   return first < 0 ? said : lines.slice(first).join('\n');
 }
 
-/** What a suite says that its cases may need. */
+/** The attributes of a suite that its cases may need. */
 export interface JunitSuite {
   readonly name: string;
   readonly file: string;
-  /** Playwright writes the project (the browser) here, other tools the machine. */
+  /** Playwright writes the project (browser) here, other tools the machine. */
   readonly hostname: string;
 }
 
-/** What node:test writes as the class of every case. */
+/** The class that node:test writes for every case. */
 const NODE_TEST = 'test';
 
 interface Place {
@@ -150,13 +153,11 @@ interface Place {
 }
 
 /**
- * Where a case belongs. Its file is the best group, then its class, then its suite; dialects differ
- * in what they put into `classname`:
- * - pytest, unittest: `pkg.test_mod.TestClass`, of which the module is the group;
- * - surefire, gradle, PHPUnit, nextest: the class or the test binary, a good group;
- * - vitest, playwright: the file;
- * - jest-junit, mocha-junit-reporter: the case's own title again, which groups nothing; a jest test
- *   outside any `describe` stands in a suite called `undefined`.
+ * The place of a case: its file is the best group, then its class, then its suite. `classname`
+ * differs by tool: pytest and unittest write `pkg.test_mod.TestClass`, whose module is the group;
+ * surefire, gradle, PHPUnit, and nextest the class or test binary; vitest and playwright the file;
+ * jest-junit and mocha-junit-reporter the title again, which groups nothing. A jest test outside
+ * any `describe` is in a suite called `undefined`.
  */
 export class JunitNames {
   #suite: JunitSuite | undefined;
@@ -231,7 +232,9 @@ function placeOf(file: string, className: string, suite: JunitSuite): Place {
   return { group: module, className: className.slice(module.length + 1) };
 }
 
-/** `pkg.test_mod` of `pkg.test_mod.TestClass`; the whole name when no part looks like a module. */
+/**
+ * Returns `pkg.test_mod` of `pkg.test_mod.TestClass`; all of it when no part looks like a module.
+ */
 function pythonModule(className: string): string {
   if (!className.includes('test')) return className;
   const parts = className.split('.');
@@ -239,7 +242,9 @@ function pythonModule(className: string): string {
   return module < 0 ? className : parts.slice(0, module + 1).join('.');
 }
 
-/** pytest names the class `tests.test_a.TestX` beside the file `tests/test_a.py`. */
+/**
+ * Returns the class without its file: pytest writes `tests.test_a.TestX` next to `tests/test_a.py`.
+ */
 function withoutFile(className: string, file: string): string {
   const dot = file.lastIndexOf('.');
   const module = (dot < 0 ? file : file.slice(0, dot)).replaceAll('/', '.');

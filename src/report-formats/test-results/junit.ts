@@ -17,28 +17,28 @@ import { withNotes } from './tallied-report.ts';
 import { TestTally } from './test-tally.ts';
 
 const NAME = 'junit';
-/** UTF-16 units of a failure's text kept to find its first line in. */
+/** Maximum UTF-16 units kept of a failure's text. */
 const MAX_TEXT = 4000;
 const NO_SUITE: JunitSuite = { name: '', file: '', hostname: '' };
 
-/** The case that is open, if one is: one object for half a million of them. */
+/** The open case: one object for half a million of them. */
 interface OpenCase {
-  /** 0 while none is. */
+  /** 0 when no case is open. */
   depth: number;
   durationMs: number;
-  /** What its own `status` says, asked only without verdicts. */
+  /** The outcome of its `status`, used only without verdicts. */
   status: CaseOutcome | undefined;
-  /** The first message of each kind; made for the first one only, most cases have none. */
+  /** The first message of each kind; most cases have none. */
   verdicts: Map<JunitVerdict, string> | undefined;
 }
 
-/** An element that says how a case, or a whole suite, ended. */
+/** An element with the verdict of a case or of a suite. */
 interface OpenVerdict {
   readonly depth: number;
   readonly kind: JunitVerdict;
   readonly type: string;
   readonly message: string;
-  /** Gathered only when the message says nothing. */
+  /** Kept only when the message is empty. */
   text: string;
   readonly wantsText: boolean;
 }
@@ -162,12 +162,12 @@ class JunitHandler implements XmlHandler {
       return;
     }
     if (isNameless) this.#unnamed++;
-    // Nameless cases must not be taken for one test and its retries.
+    // Nameless cases are not one test and its retries.
     const name = isNameless ? `(unnamed ${this.#unnamed})` : this.#names.name;
     this.#tally.add({ group, className, name, outcome, flaky, message, durationMs, scope });
   }
 
-  /** A suite that broke outside its cases (set-up, a crash) is an error of its own, not nothing. */
+  /** Adds the error of a suite that failed outside its cases (setup, a crash). */
   #addSuiteVerdict(kind: JunitVerdict, message: string): void {
     const { name, file } = this.#suites.at(-1) ?? NO_SUITE;
     this.#tally.note('A suite failed outside its cases; that is counted as one more case.');
@@ -184,9 +184,9 @@ class JunitHandler implements XmlHandler {
 }
 
 /**
- * JUnit XML, as no specification has it and every tool writes it: pytest, surefire, gradle,
- * jest-junit, vitest, mocha, playwright, bazel, gotestsum, cargo-nextest, PHPUnit, Catch2, CTest,
- * GoogleTest. Counts come from the cases; what the suites claim is only compared.
+ * JUnit XML, which has no specification: pytest, surefire, gradle, jest-junit, vitest, mocha,
+ * playwright, bazel, gotestsum, cargo-nextest, PHPUnit, Catch2, CTest, GoogleTest. Counts come from
+ * the cases; the suites' totals are only compared.
  */
 export const junit: ReportFormat = {
   name: NAME,
@@ -201,16 +201,16 @@ export const junit: ReportFormat = {
   },
 };
 
-/** Totals that the outermost suites claim; only compared, never counted. */
+/** The totals of the outermost suites; only compared, never counted. */
 class JunitClaims {
-  /** Of the suites whose claims are added up; no case is deeper while nothing was claimed. */
+  /** Depth of the suites whose totals are added. */
   #depth = Number.POSITIVE_INFINITY;
   #tests = 0;
   #bad: number | undefined;
   #cases = 0;
   #reruns = 0;
 
-  /** A suite begins at this depth. */
+  /** Adds the totals of a suite that begins at this depth. */
   suite(attributes: XmlAttributes, depth: number): void {
     const tests = numberIn(attributes, 'tests');
     if (tests === undefined || depth > this.#depth) return;
@@ -222,17 +222,17 @@ class JunitClaims {
     }
   }
 
-  /** A case ended that stood at this depth. */
+  /** Counts a case that ended at this depth. */
   case(depth: number): void {
     if (depth > this.#depth) this.#cases++;
   }
 
-  /** An element inside of a case; surefire counts each further run as a test of its own. */
+  /** Counts a rerun by its element; surefire's totals include each one. */
   verdict(element: string): void {
     if (/^(?:flaky|rerun)/.test(element)) this.#reruns++;
   }
 
-  /** What the suites claim and the cases do not give. */
+  /** Returns notes on differences between the suites' totals and the cases. */
   notes({ failed, errored, flaky }: TestCounts): readonly string[] {
     const notes: string[] = [];
     const tests = this.#tests;
@@ -242,7 +242,7 @@ class JunitClaims {
       );
     }
     const counted = failed + errored;
-    // A test that passed in the end is a failure to some tools and none to others.
+    // Some tools count a test that passed in the end as a failure, others do not.
     const agrees = this.#bad === 0 ? counted === 0 : counted + flaky > 0;
     if (this.#bad !== undefined && !agrees) {
       notes.push(

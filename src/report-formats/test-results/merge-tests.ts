@@ -12,9 +12,9 @@ import {
 } from './tallied-report.ts';
 
 /**
- * Several results of one test in one leg are one result: what ran outdoes what was skipped, and a
- * pass beside a failure is a retry, in whichever file it stands. Associative and commutative, so
- * the order of files does not matter.
+ * Returns the result of two results of one test in one matrix job: a run outranks a skip, and a
+ * pass next to a failure is a retry, in whichever file. Associative and commutative, so the order
+ * of files does not matter.
  */
 function combine(a: number, b: number): number {
   if (a === b || b === SKIPPED) return a;
@@ -23,16 +23,15 @@ function combine(a: number, b: number): number {
   return flaky ? FLAKY : FAILED;
 }
 
-/** No group: what is merged is not merged again, and its table spares the two bytes a case. */
+/** No group: a merged report is not merged again, and its table saves two bytes per case. */
 const UNKNOWN = Number.POSITIVE_INFINITY;
 
 const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'passed'] as const;
 
 /**
- * Folds the test reports of **one leg** into one: cases of the same identity are one case, others
- * add up. Give it each report as it is read and let go of the report: memory then stays at the
- * merged table. Reports of different legs are never merged; their counts add up. What comes out is not
- * merged again.
+ * Merges the test reports of **one matrix job**: cases of the same identity are one case, others
+ * add up. Add each report as it is read and release it: memory then stays at the merged table. The
+ * result cannot be merged again.
  */
 export class LegTests {
   readonly #table = new CaseTable();
@@ -61,7 +60,7 @@ export class LegTests {
     if (tallied !== undefined) this.#addCases(tallied);
   }
 
-  /** Cases met so far that an earlier report of the leg had already. */
+  /** Number of cases that an earlier report of the job had already. */
   get overlap(): number {
     return this.#overlap;
   }
@@ -94,7 +93,7 @@ export class LegTests {
     });
   }
 
-  /** From a report's group index to the merged one; infinity, which no group has, when unknown. */
+  /** Returns a function from a report's group index to the merged one; infinity when unknown. */
   #ownGroups(groups: GroupTally): (group: number | undefined) => number {
     const known: number[] = [];
     return (group) => {
@@ -108,7 +107,7 @@ export class LegTests {
     return name === undefined ? UNKNOWN : this.#groups.add(name, noCounts(), 0);
   }
 
-  /** Both were added with their report's totals; what they amount to takes their place. */
+  /** Replaces two counted results by their combination. */
   #correct(group: number | undefined, known: number, code: number, settled: number): void {
     for (const [one, times] of [
       [known, -1],
@@ -131,13 +130,13 @@ export class LegTests {
     return code === PASSED ? [] : [{ ...shown, outcome, flaky: code === FLAKY }];
   }
 
-  /** Whether the name stands for several tests. */
+  /** Returns whether several tests have the name. */
   #isShared(key: number): boolean {
     return this.#table.get(repeatKey(key, 2)) !== undefined;
   }
 }
 
-/** `LegTests` over reports that are at hand already. At least one. */
+/** Merges at least one report. */
 export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
   const leg = new LegTests();
   for (const report of reports) leg.add(report);
@@ -145,9 +144,9 @@ export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
 }
 
 /**
- * `sha256:…` over all identities and results: two reports with the same digest have the same cases
- * with the same results, so they are one report uploaded twice. Undefined where the format names
- * no cases (a log's totals), since equal totals prove nothing.
+ * Returns `sha256:…` over all identities and results: reports with the same digest are one report
+ * uploaded twice. Undefined when the format names no cases (totals of a log), since equal totals
+ * prove nothing.
  */
 export function resultsDigest(report: TestReport): string | undefined {
   const table = talliedOf(report)?.table;

@@ -16,7 +16,7 @@ const NAME = 'mocha-json';
 const HOOK = /^"(?:before|after)(?: all| each)" hook/;
 
 /**
- * mocha's `--reporter json`. Outcomes are the lists a case stands in; a failed hook stands only
+ * mocha's `--reporter json`. The list that contains a case is its outcome. A failed hook is only
  * among the failures and is an errored case of its own.
  */
 export const mochaJson: ReportFormat = {

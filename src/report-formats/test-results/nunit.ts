@@ -7,7 +7,9 @@ import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'nunit';
 
-/** `result` of NUnit 3 and 2. An inconclusive test proved nothing; a warning does not fail a run. */
+/**
+ * `result` of NUnit 3 and 2. An inconclusive test proves nothing; a warning does not fail a run.
+ */
 const RESULTS: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Passed', 'passed'],
   ['Success', 'passed'],
@@ -23,7 +25,7 @@ const RESULTS: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Inconclusive', 'skipped'],
 ]);
 
-/** NUnit 3 says `Failed` and tells errors apart by the label. */
+/** NUnit 3 writes `Failed` and marks errors by the label. */
 const ERROR_LABELS: ReadonlySet<string> = new Set(['Error', 'Invalid', 'Cancelled']);
 
 interface OpenCase {
@@ -97,14 +99,20 @@ class NunitEvents implements ElementEvents {
   }
 }
 
-/** `Shop.CartTests` of `Shop.CartTests.Adds("a.b")`; undefined without a dot before the arguments. */
+/**
+ * Returns `Shop.CartTests` of `Shop.CartTests.Adds("a.b")`; undefined without a dot before the
+ * arguments.
+ */
 function classOf(fullName: string): string | undefined {
   const end = fullName.indexOf('(');
   const dot = fullName.lastIndexOf('.', end < 0 ? undefined : end);
   return dot > 0 ? fullName.slice(0, dot) : undefined;
 }
 
-/** An unknown result is an error, never a pass. Early NUnit 2 wrote no `result` at all. */
+/**
+ * Returns the outcome; an unknown result is an error, never a pass. Early NUnit 2 wrote no
+ * `result`.
+ */
 function outcomeOf(attributes: XmlAttributes): CaseOutcome {
   const result = attributes.get('result');
   if (result === undefined) {
@@ -117,8 +125,8 @@ function outcomeOf(attributes: XmlAttributes): CaseOutcome {
 }
 
 /**
- * NUnit 3 (`test-run`) and NUnit 2 (`test-results`) result files
- * (docs.nunit.org, "Test Result XML Format", read 2025-07).
+ * NUnit 3 (`test-run`) and NUnit 2 (`test-results`) result files (docs.nunit.org, "Test Result XML
+ * Format", read 2025-07).
  */
 export const nunit: ReportFormat = {
   name: NAME,

@@ -15,10 +15,10 @@ import {
 import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'playwright-json';
-/** Deepest nesting of `describe` blocks that is followed. */
+/** Maximum nesting of `describe` blocks. */
 const MAX_SUITE_DEPTH = 200;
 
-/** Playwright's `--reporter=json`. A test is one case in each project; its results are its tries. */
+/** Playwright's `--reporter=json`. A test is one case per project; its results are its attempts. */
 export const playwrightJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
@@ -103,8 +103,8 @@ function addTest(tally: TestTally, spec: Json, test: Json, place: Place): void {
 }
 
 /**
- * Judged from the tries themselves: a try is good when it ended as expected (`test.fail()` expects
- * a failure). `interrupted` is a run that was stopped, which proves nothing about the test.
+ * Returns the outcome by the attempts: one is good when it ended as expected (`test.fail()` expects
+ * a failure). An `interrupted` run was stopped, which proves nothing about the test.
  */
 function verdict(test: Json, results: readonly Json[]): { outcome: CaseOutcome; flaky: boolean } {
   const expected = text(test, 'expectedStatus') || 'passed';
@@ -121,7 +121,7 @@ function verdict(test: Json, results: readonly Json[]): { outcome: CaseOutcome; 
       flaky: false,
     };
   }
-  // `test.status` is "unexpected" too when a hook after the test failed the run.
+  // `test.status` is "unexpected" also when a hook after the test failed the run.
   if (text(test, 'status') === 'unexpected') return { outcome: 'failed', flaky: false };
   return { outcome: 'passed', flaky: good < ended.length };
 }

@@ -16,8 +16,8 @@ const NAME = 'pytest-json';
 const STAGES = ['setup', 'call', 'teardown'] as const;
 
 /**
- * An expected failure is skipped, as in pytest's JUnit file; one that passed is passed, since
- * `strict` already makes a failure of it. `rerun` is the failed try before the next one.
+ * An expected failure is skipped, as in pytest's JUnit file; an unexpected pass is passed, since
+ * `strict` makes it a failure. `rerun` is a failed attempt.
  */
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   passed: 'passed',
@@ -82,7 +82,7 @@ function add(
   why: string,
   durationMs: number,
 ): void {
-  // `tests/test_a.py::TestClass::test_name[a::b]`: what stands in brackets may hold colons.
+  // `tests/test_a.py::TestClass::test_name[a::b]`: the part in brackets may contain colons.
   const bracket = nodeid.indexOf('[');
   const plain = bracket < 0 ? nodeid : nodeid.slice(0, bracket);
   const [group = '', ...parts] = plain.split('::');

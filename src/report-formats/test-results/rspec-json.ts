@@ -14,7 +14,7 @@ import {
 import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'rspec-json';
-/** Errors outside of examples that get a case each; RSpec stops long before. */
+/** Maximum number of cases for errors outside of examples. */
 const MAX_OUTSIDE = 1000;
 
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
@@ -24,8 +24,8 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 };
 
 /**
- * `rspec --format json`. An error outside of examples (a spec file that cannot be loaded) is only
- * counted by RSpec; it becomes an errored case, because the file's examples are missing.
+ * `rspec --format json`. RSpec only counts an error outside of examples (a file that cannot be
+ * loaded). It becomes an errored case, because the examples of the file are missing.
  */
 export const rspecJson: ReportFormat = {
   name: NAME,

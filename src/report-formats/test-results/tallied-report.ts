@@ -5,14 +5,14 @@ import { keyHex } from './case-identity.ts';
 import { type CaseResults, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
 
-/** Failed and errored names kept in a report. The rest is counted in `omitted.cases`. */
+/** Maximum number of failed and errored names in a report; `omitted.cases` counts the others. */
 export const MAX_BAD = 1000;
-/** Names kept of tests that only were skipped or flaky. */
+/** Maximum number of skipped and flaky names in a report. */
 export const MAX_QUIET = 500;
-/** Cases kept under one name; a name that often is a broken report, not a test. */
+/** Maximum number of cases per name. */
 const MAX_OF_ONE = 20;
 
-/** All cases kept under one id, in the order met. */
+/** All kept cases of one id, in order. */
 export interface NamedEntry {
   readonly key: number;
   readonly cases: NamedCase[];
@@ -29,7 +29,7 @@ function owned(named: NamedCase): NamedCase {
   };
 }
 
-/** The `most` smallest ids with their cases, whatever order they come in. */
+/** The `most` smallest ids with their cases, in whatever order they come. */
 class SmallestIds {
   readonly #entries = new Map<string, NamedEntry>();
   readonly #most: number;
@@ -63,7 +63,7 @@ class SmallestIds {
   }
 }
 
-/** Failures are kept apart from skipped tests, so that ten thousand skips cannot crowd one out. */
+/** The named cases. Failures are separate, so that ten thousand skips cannot displace one. */
 export class NamedCases {
   readonly #bad = new SmallestIds(MAX_BAD);
   readonly #quiet = new SmallestIds(MAX_QUIET);
@@ -73,7 +73,7 @@ export class NamedCases {
     (bad ? this.#bad : this.#quiet).add(key, named);
   }
 
-  /** What is kept, by id; `settle` turns the cases of one name into what they amount to. */
+  /** Returns the kept cases by id; `settle` combines the cases of one name. */
   settled(settle: (entry: NamedEntry) => readonly NamedCase[]): NamedCase[] {
     const byId = new Map<string, NamedEntry>();
     for (const entry of [...this.#bad.entries(), ...this.#quiet.entries()]) {
@@ -94,7 +94,7 @@ export class NamedCases {
   }
 }
 
-/** What a report was made of, kept beside it for merging without half a million strings. */
+/** The table and groups of a report, for merging without half a million strings. */
 export interface Tallied {
   readonly table: CaseResults;
   readonly groups: GroupTally;
@@ -107,13 +107,13 @@ export interface TalliedParts extends Tallied {
   readonly counts: TestCounts;
   readonly cases: readonly NamedCase[];
   readonly notes: readonly string[];
-  /** Groups that an earlier cap left out already. */
+  /** Groups that an earlier limit omitted. */
   readonly omittedGroups?: number;
 }
 
 /**
- * Where a report carries what it was made of. A hidden property rather than a WeakMap, whose entries
- * only a full garbage collection frees: 500 files would pile up 30 MB.
+ * The key of a report's hidden `Tallied`. Entries of a WeakMap are freed only by a full garbage
+ * collection: 500 files would use 30 MB.
  */
 const TALLIED = Symbol('tallied');
 
@@ -121,14 +121,14 @@ interface Carrier extends TestReport {
   readonly [TALLIED]?: Tallied;
 }
 
-/** The table and groups behind a report; undefined for one that was not tallied in this process. */
+/** Returns the table and groups of a report; undefined when it was not tallied in this process. */
 export function talliedOf(report: TestReport): Tallied | undefined {
   return (report as Carrier)[TALLIED];
 }
 
 /**
- * A finished report. `identities` is computed on every access (0.1 s and 20 MB for half a million
- * tests), so that reports that are only counted and merged never pay for it.
+ * Returns a report. `identities` is computed on every access (0.1 s and 20 MB for half a million
+ * tests), because reports that are only counted and merged never need it.
  */
 export function makeTestReport(parts: TalliedParts): TestReport {
   const { format, origin, counts, cases, micros, table } = parts;
@@ -166,7 +166,7 @@ export function makeTestReport(parts: TalliedParts): TestReport {
   return Object.defineProperty(report, TALLIED, { value: behind });
 }
 
-/** The same report with further notes, in code-unit order; what is behind it stays attached. */
+/** Returns the report with further notes in code-unit order. */
 export function withNotes(report: TestReport, more: readonly string[]): TestReport {
   if (more.length === 0) return report;
   const notes = [...report.notes, ...more].sort(byCodeUnit);

@@ -16,7 +16,7 @@ interface TapPoint {
   readonly reason: string;
 }
 
-/** What a line of TAP is; `level` is its subtest depth, four spaces each. */
+/** One line of TAP; `level` is its subtest depth, four spaces each. */
 type TapLine =
   | { readonly kind: 'point'; readonly level: number; readonly point: TapPoint }
   | {
@@ -54,7 +54,7 @@ function tapLine(line: string): TapLine {
 }
 
 function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
-  // `\#` is a number sign of the name. It is set aside while the directive is looked for.
+  // `\#` is part of the name, so hide it from the directive's pattern.
   const hidden = description.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002');
   const found = DIRECTIVE.exec(hidden);
   const word = found?.[1]?.toLowerCase();
@@ -81,9 +81,8 @@ const MAX_LEVEL = 100;
 const MAX_DIAGNOSTIC_LENGTH = 4000;
 
 /**
- * TAP 12 to 14. Of nested tests the innermost are the cases, as in node:test's own JUnit file; a
- * parent counts when it fails although nothing inside of it did. TODO is not done, so it is
- * skipped, whichever way it went.
+ * TAP 12 to 14. Of nested tests only the innermost count, as in node:test's JUnit file; a parent
+ * counts when it fails although nothing inside of it did. TODO counts as skipped, passed or not.
  */
 export const tap: ReportFormat = {
   name: NAME,
@@ -97,9 +96,9 @@ export const tap: ReportFormat = {
   reader: () => new TapReader(),
 };
 
-/** What is known of one nesting level since its parent's last point. */
+/** One nesting level since its parent's last point. */
 interface Level {
-  /** Of the `# Subtest:` comment, which stands one level above its points. */
+  /** The name in the `# Subtest:` comment, which is one level above its points. */
   name: string;
   points: number;
   failures: number;
@@ -120,7 +119,7 @@ class TapReader implements ReportReader {
   readonly #tally = new TestTally(NAME);
   readonly #lines = new ReportLines((line, _number, _cut, open) => {
     this.#line(line);
-    // `# TO` may have been going to be `# TODO`, and the pass a skip.
+    // `# TO` may be the beginning of `# TODO`, and the pass a skip.
     if (open && /\s#\s*(?:s|sk|ski|t|to|tod)?$/i.test(line)) this.#why = CUT_DIRECTIVE;
   });
   #levels: Level[] = [];
@@ -149,7 +148,7 @@ class TapReader implements ReportReader {
 
   #take(line: Exclude<TapLine, { kind: 'other' }>): void {
     if (line.kind !== 'bail-out' && line.level > MAX_LEVEL) {
-      // Indented like that, it is a test's output.
+      // Text this deep is output of a test.
       this.#diagnose('');
       return;
     }
@@ -178,7 +177,7 @@ class TapReader implements ReportReader {
     for (let at = this.#levels.length; at <= depth; at++) {
       this.#levels.push({ name: '', points: 0, failures: 0, planned: undefined });
     }
-    // The loop above made it.
+    // The loop created it.
     return this.#levels[depth] as Level;
   }
 
@@ -231,7 +230,7 @@ class TapReader implements ReportReader {
     }
   }
 
-  /** Adds the point whose diagnostic has ended. */
+  /** Adds the pending point; its diagnostic has ended. */
   #settle(): void {
     const pending = this.#pending;
     this.#pending = undefined;
@@ -276,7 +275,9 @@ function outcomeOf(point: TapPoint): CaseOutcome {
   return point.ok ? 'passed' : 'failed';
 }
 
-/** The message of a YAML block (`message` in TAP 13, `error` in node:test), or the comments. */
+/**
+ * Returns the message of a YAML block (`message` in TAP 13, `error` in node:test), or the comments.
+ */
 function messageIn(diagnostic: string): string {
   const found = /^\s+(?:message|error):\s*(?:[|>][-+]?\s*\n\s*)?(.+)$/m.exec(diagnostic)?.[1] ?? '';
   const plain = found.replace(/^(['"])(.*)\1$/, '$2');

@@ -6,10 +6,10 @@ import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/x
 import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'trx';
-/** Results held back until the definitions, which come last, name their classes. */
+/** Maximum number of results kept until the definitions at the end name their classes. */
 const MAX_HELD = 100_000;
 
-/** Outcomes of the TRX schema; whatever did not run to a verdict is an error or a skip. */
+/** Outcomes of the TRX schema; anything without a verdict is an error or a skip. */
 const OUTCOMES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Passed', 'passed'],
   ['PassedButRunAborted', 'passed'],
@@ -27,7 +27,7 @@ const OUTCOMES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>(
   ['Pending', 'skipped'],
 ]);
 
-/** How a whole run ends that did not end by itself. */
+/** Outcomes of a run that was stopped. */
 const BROKEN_RUNS: ReadonlySet<string> = new Set(['Aborted', 'Error', 'Timeout', 'Disconnected']);
 
 interface Result {
@@ -36,7 +36,7 @@ interface Result {
   readonly outcome: CaseOutcome;
   readonly durationMs: number;
   message: string;
-  /** A data-driven test whose rows are results of their own. */
+  /** A data-driven test, whose rows are results of their own. */
   hasRows: boolean;
 }
 
@@ -92,7 +92,7 @@ class TrxEvents implements ElementEvents {
     this.#open.push({
       testId: detached(attributes.get('testId') ?? outer?.testId ?? ''),
       name: detached(attributes.get('testName') ?? ''),
-      // An outcome the format does not know is an error, never a pass.
+      // An unknown outcome is an error, never a pass.
       outcome: OUTCOMES.get(attributes.get('outcome') ?? '') ?? 'errored',
       durationMs: clockToMs(attributes.get('duration') ?? ''),
       message: '',
@@ -125,7 +125,7 @@ class TrxEvents implements ElementEvents {
     });
   }
 
-  /** `className` may carry the assembly behind a comma. */
+  /** `className` may include the assembly after a comma. */
   #define(className: string): void {
     if (this.#classes.size < MAX_HELD) {
       const [plain = ''] = className.split(',');
@@ -149,7 +149,7 @@ class TrxEvents implements ElementEvents {
   }
 }
 
-/** `00:01:02.5` as .NET writes a time span, in milliseconds; 0 when it is none. */
+/** Returns the milliseconds of a .NET time span such as `00:01:02.5`; 0 when it is malformed. */
 function clockToMs(clock: string): number {
   const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(clock);
   if (match === null) return 0;
@@ -158,7 +158,7 @@ function clockToMs(clock: string): number {
   return (wholeMinutes * 60 + Number(seconds)) * 1000;
 }
 
-/** TRX, as `dotnet test --logger trx` and Visual Studio write it (TeamTest 2010 schema). */
+/** TRX from `dotnet test --logger trx` and Visual Studio (TeamTest 2010 schema). */
 export const trx: ReportFormat = {
   name: NAME,
   kind: 'tests',

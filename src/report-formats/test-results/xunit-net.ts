@@ -7,7 +7,7 @@ import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'xunit-net';
 
-/** `NotRun` is v3's word for an explicit test that nobody asked for. */
+/** `NotRun` is v3's word for an explicit test that was not selected. */
 const RESULTS: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Pass', 'passed'],
   ['Fail', 'failed'],
@@ -80,7 +80,7 @@ function newCase(attributes: XmlAttributes): OpenCase {
   return {
     group,
     name: group !== '' && full.startsWith(`${group}.`) ? full.slice(group.length + 1) : full,
-    // A result the format does not know is an error, never a pass.
+    // An unknown result is an error, never a pass.
     outcome: RESULTS.get(attributes.get('result') ?? '') ?? 'errored',
     durationMs: secondsToMs(attributes.get('time')),
     message: '',

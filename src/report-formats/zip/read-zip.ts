@@ -18,15 +18,15 @@ import {
 
 const PIECE = 256 * 1024;
 
-/** Whether the bytes begin like a zip: a local header, or the end record of an empty one. */
+/** Returns whether the bytes begin with a zip's local header or the end record of an empty zip. */
 export function looksLikeZip(head: Uint8Array): boolean {
   const [p, k, a, b] = head;
   return p === 0x50 && k === 0x4b && ((a === 3 && b === 4) || (a === 5 && b === 6));
 }
 
 /**
- * Opens what was uploaded: a zip, told by its first bytes, or a single file stored as it is
- * (upload-artifact v7 without an archive), which then is the one entry and is called `name`.
+ * Opens an upload: a zip, detected by its first bytes, or a single file (upload-artifact v7 without
+ * an archive), which becomes the one entry `name`.
  */
 export function openArchive(
   source: ByteSource,
@@ -68,15 +68,15 @@ interface Candidate {
   readonly record: ZipRecord;
   readonly packed: PackedEntry | undefined;
   readonly why: string;
-  /** First byte of the local header and first byte behind the content. */
+  /** First byte of the local header, and first byte after the content. */
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Opens a zip under caps, without touching a disk. No entry is refused silently and none is read
- * that another tool could read differently: names that climb out, links, encryption, duplicates,
- * overlaps, sizes that lie. Folders are left out; archives inside are files like any other.
+ * Opens a zip under limits, without a disk. Refuses, with a reason, each entry that another tool
+ * could read differently: path traversal, links, encryption, duplicates, overlaps, false sizes.
+ * Leaves out folders; nested archives are files.
  */
 export function readZip(source: ByteSource, limits: ArchiveLimits = ARCHIVE_LIMITS): Archive {
   const directory = readZipDirectory(source, limits.entries);

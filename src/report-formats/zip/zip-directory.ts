@@ -2,19 +2,19 @@ import type { ByteSource } from './archive.ts';
 
 const LOCAL = 0x04034b50;
 const LOCAL_BYTES = 30;
-/** Sizes and CRC follow the content instead of standing before it. */
+/** Sizes and CRC follow the content instead of preceding it. */
 const FOLLOWED = 0x08;
-/** Flags that change how the bytes are read: encryption, patches, masked headers. */
+/** Flags for encryption, patches, and masked headers. */
 const READING_FLAGS = 0x2061;
 
-/** Bytes of the archive that an entry takes, and where its content begins. */
+/** The bytes of an entry in the archive, and where its content begins. */
 type Located =
   | { readonly state: 'found'; readonly offset: number; readonly from: number; readonly to: number }
   | { readonly state: 'refused'; readonly why: string; readonly from: number; readonly to: number };
 
 /**
- * Finds an entry's content through its local header, which must say what the directory says
- * (APPNOTE 4.3.7). `end` is where the directory begins: no content reaches into it.
+ * Finds an entry's content by its local header, which must agree with the directory (APPNOTE
+ * 4.3.7). `end` is the start of the directory.
  */
 export function locateEntry(source: ByteSource, record: ZipRecord, end: number): Located {
   const from = record.localOffset;
@@ -57,7 +57,7 @@ function sameFacts(view: DataView, record: ZipRecord): boolean {
 
 const MAX_NAME = 1024;
 
-/** The name as text: UTF-8 when it is valid UTF-8, flagged or not, else Latin-1. */
+/** Returns the name: UTF-8 when it is valid UTF-8, else Latin-1. */
 export function decodeZipName(name: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name);
@@ -66,10 +66,7 @@ export function decodeZipName(name: Uint8Array): string {
   }
 }
 
-/**
- * Why a stored name may not be used as a path, undefined when it may: what every unpacking tool
- * that was ever tricked let through (CWE-22, "zip slip").
- */
+/** Returns why a stored name is not safe as a path; undefined when it is (CWE-22, "zip slip"). */
 export function refusedName(name: string): string | undefined {
   if (name === '') return 'it has no name';
   if (name.length > MAX_NAME) {
@@ -82,7 +79,7 @@ export function refusedName(name: string): string | undefined {
   return name.split('/').includes('..') ? 'its name climbs out with ".."' : undefined;
 }
 
-/** One record of the central directory, as stored; nothing in it is trusted yet. */
+/** One unchecked record of the central directory. */
 export interface ZipRecord {
   readonly name: Uint8Array;
   readonly flags: number;
@@ -127,15 +124,15 @@ function unreadable(why: string): { readonly state: 'unreadable'; readonly why: 
   return { state: 'unreadable', why };
 }
 
-/** 64-bit little-endian; beyond 2^53 it is no longer exact, and larger than any file anyway. */
+/** Reads 64 bits, little-endian; inexact beyond 2^53, which exceeds any file. */
 function uint64(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
 }
 
 /**
- * Reads the central directory (PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, zip64 included).
- * The directory must lie directly before its end record and hold exactly the records it declares:
- * an archive two readers could read differently is not read at all.
+ * Reads the central directory (PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, with zip64). It
+ * must end at its end record and contain exactly the declared records: an archive that two tools
+ * could read differently is unreadable.
  */
 export function readZipDirectory(source: ByteSource, mostEntries: number): ZipDirectory {
   const end = findEnd(source);
@@ -162,7 +159,7 @@ function findEnd(source: ByteSource): End | 'split' | undefined {
   const base = source.size - length;
   const view = viewOf(source.read(base, length));
   for (let at = length - END_BYTES; at >= 0; at--) {
-    // The comment must reach the end exactly, so that an end record inside a comment is no end.
+    // The comment must end at the last byte, or the end record is inside a comment.
     if (
       view.getUint32(at, true) === END &&
       at + END_BYTES + view.getUint16(at + 20, true) === length
@@ -230,7 +227,7 @@ function readRecord(view: DataView, at: number, name: Uint8Array): ZipRecord {
   };
 }
 
-/** Sizes and offset that did not fit 32 bits stand in extra field 1, in this order, only as needed. */
+/** Sizes and offset beyond 32 bits are in extra field 1, in this order, as needed. */
 function with64(record: ZipRecord, extra: Uint8Array): ZipRecord {
   const field = extraField(extra, 1);
   if (field === undefined) return record;
