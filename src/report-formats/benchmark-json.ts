@@ -24,7 +24,7 @@ const MAX_NAME = 300;
 export const benchmarkJson: ReportFormat = {
   name: NAME,
   kind: 'benchmark',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return ['name', 'unit', 'value'].every((key) => hasPath(outline, '[]', key));
   },

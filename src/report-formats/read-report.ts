@@ -65,15 +65,15 @@ function chosenReader(
 ): ReportReader {
   const short = headText(bytes, SHORT_BYTES);
   const root = hasWholeRoot(short)
-    ? formats.find((each) => each.recognise(short, path))
+    ? formats.find((each) => each.recognize(short, path))
     : undefined;
   if (root !== undefined) return root.reader();
   const head = bytes.subarray(0, HEAD_BYTES);
   const text = headText(bytes, HEAD_BYTES);
-  const format = formats.find((each) => each.recognise(text, path));
+  const format = formats.find((each) => each.recognize(text, path));
   if (format !== undefined) return format.reader();
   const why = whyUnknown(head, text);
-  const torn = bytes.length < HEAD_BYTES && isTorn(text);
+  const torn = bytes.length < HEAD_BYTES && isIncomplete(text);
   return {
     write: () => undefined,
     end: () => ({ state: 'unreadable', format: UNKNOWN_FORMAT, why, torn }),
@@ -84,7 +84,7 @@ function chosenReader(
  * Returns whether a text is incomplete: it begins like a document without ending like one, or does
  * not begin like one.
  */
-function isTorn(text: string): boolean {
+function isIncomplete(text: string): boolean {
   const plain = text.trim();
   if (plain.startsWith('<')) return !plain.endsWith('>');
   if (!/^[[{]/.test(plain)) return true;
@@ -100,11 +100,11 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Returns the first `most` bytes as text. */
-function headText(bytes: Uint8Array, most: number): string {
+/** Returns the first `max` bytes as text. */
+function headText(bytes: Uint8Array, max: number): string {
   const decoder = new ReportText();
-  const text = decoder.decode(bytes.subarray(0, most));
-  return bytes.length < most ? text + decoder.end() : text;
+  const text = decoder.decode(bytes.subarray(0, max));
+  return bytes.length < max ? text + decoder.end() : text;
 }
 
 function whyUnknown(head: Uint8Array, text: string): string {

@@ -31,8 +31,8 @@ it('is empty without files, and unreadable when cut off or damaged', () => {
   ]);
 });
 
-it('is recognised by its lists of lines', () => {
-  expect([document, '{"files":{}}'].map((head) => coveragePy.recognise(head, ''))).toEqual([
+it('is recognized by its lists of lines', () => {
+  expect([document, '{"files":{}}'].map((head) => coveragePy.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

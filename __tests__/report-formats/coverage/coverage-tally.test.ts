@@ -62,9 +62,9 @@ it('two reports of one leg merge by line, in either order', () => {
 });
 
 it('a line number no file has makes the report untrustworthy', () => {
-  expect(tally({ 'a.ts': [[Number.NaN, true]] }).trouble).toContain('line numbered NaN');
-  expect(tally({ 'a.ts': [[-1, true]] }).trouble).toContain('line numbered -1');
-  expect(tally({ 'a.ts': [[1e9, true]] }).trouble).toContain('line numbered 1000000000');
+  expect(tally({ 'a.ts': [[Number.NaN, true]] }).problem).toContain('line numbered NaN');
+  expect(tally({ 'a.ts': [[-1, true]] }).problem).toContain('line numbered -1');
+  expect(tally({ 'a.ts': [[1e9, true]] }).problem).toContain('line numbered 1000000000');
 });
 
 it('lists a bounded number of files and counts all', () => {

@@ -36,8 +36,8 @@ it('is empty without blocks, and unreadable when cut off or when a block has no 
   ]);
 });
 
-it('is recognised by its mode', () => {
-  expect([document, 'mode: fast\n'].map((head) => goCover.recognise(head, ''))).toEqual([
+it('is recognized by its mode', () => {
+  expect([document, 'mode: fast\n'].map((head) => goCover.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

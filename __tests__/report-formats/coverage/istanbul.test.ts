@@ -50,8 +50,8 @@ it('is unreadable when cut off or without a count, and empty without statements'
 
 it('tells the two apart', () => {
   const told = [final, summary].map((head) => [
-    istanbul.recognise(head, ''),
-    istanbulSummary.recognise(head, ''),
+    istanbul.recognize(head, ''),
+    istanbulSummary.recognize(head, ''),
   ]);
   expect(told).toEqual([
     [true, false],

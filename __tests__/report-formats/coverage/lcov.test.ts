@@ -13,7 +13,7 @@ it('counts the lines and branches that c8, nyc, coverage.py and lcov wrote', () 
   ]);
 });
 
-it('is recognised by its first entry, with or without a test name', () => {
+it('is recognized by its first entry, with or without a test name', () => {
   const heads = [
     'TN:\nSF:a.js\n',
     'SF:a.js\r\nDA:1,1',
@@ -21,7 +21,7 @@ it('is recognised by its first entry, with or without a test name', () => {
     '{"SF":1}',
     'text\nSF:a',
   ];
-  expect(heads.map((head) => lcov.recognise(head, 'x'))).toEqual([true, true, true, false, false]);
+  expect(heads.map((head) => lcov.recognize(head, 'x'))).toEqual([true, true, true, false, false]);
 });
 
 it('merges the records of one file by line and branch, whatever the order of the branches', () => {

@@ -33,7 +33,7 @@ it('is empty without files, and unreadable when cut off or damaged', () => {
   ]);
 });
 
-it('is recognised by its coverage of files', () => {
+it('is recognized by its coverage of files', () => {
   const heads = [resultset, formatted, '{"coverage":{}}'];
-  expect(heads.map((head) => simplecov.recognise(head, ''))).toEqual([true, true, false]);
+  expect(heads.map((head) => simplecov.recognize(head, ''))).toEqual([true, true, false]);
 });

@@ -28,7 +28,7 @@ it('is clean without findings, and empty without files', () => {
   const report = (metrics: object) =>
     JSON.stringify({ errors: [], generated_at: '', metrics, results: [] });
   const texts = [report({ 'a.py': { loc: 1 }, _totals: {} }), report({ _totals: { loc: 0 } })];
-  expect(texts.map((text) => [bandit.recognise(text, ''), readText(bandit, text).state])).toEqual([
+  expect(texts.map((text) => [bandit.recognize(text, ''), readText(bandit, text).state])).toEqual([
     [true, 'present'],
     [true, 'empty'],
   ]);

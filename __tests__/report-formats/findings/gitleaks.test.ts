@@ -17,7 +17,7 @@ it('names the place and never the secret', () => {
 
 it('an empty list is a clean scan only under its name', () => {
   const told = ['out/gitleaks-report.json', 'list.json'].map((path) =>
-    gitleaks.recognise('[]\n', path),
+    gitleaks.recognize('[]\n', path),
   );
   expect([told, readText(gitleaks, '[]').state]).toEqual([[true, false], 'present']);
 });

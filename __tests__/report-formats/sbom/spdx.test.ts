@@ -28,7 +28,7 @@ const packagesOf = (text: string) => {
 
 it('reads what npm wrote, and SPDX 3 as JSON-LD', () => {
   const texts = [fixture('spdx', 'npm.json'), fixture('spdx', 'spdx3.json')];
-  expect(texts.map((text) => [spdx.recognise(text.slice(0, 4096), ''), packagesOf(text)])).toEqual([
+  expect(texts.map((text) => [spdx.recognize(text.slice(0, 4096), ''), packagesOf(text)])).toEqual([
     [true, ['old-buoy@0.3.1', 'tidal-clock@1.2.0']],
     [true, ['old-buoy@0.3.1', 'tidal-clock@1.2.0']],
   ]);
@@ -37,7 +37,7 @@ it('reads what npm wrote, and SPDX 3 as JSON-LD', () => {
 it('other JSON-LD is no bill of materials, and a cut one is unreadable', () => {
   const other = '{"@context":"https://schema.org","@graph":[]}';
   const cut = fixture('spdx', 'spdx3.json').slice(0, -40);
-  expect([spdx.recognise(other, ''), packagesOf(cut)]).toEqual([
+  expect([spdx.recognize(other, ''), packagesOf(cut)]).toEqual([
     false,
     expect.stringContaining('cut off'),
   ]);

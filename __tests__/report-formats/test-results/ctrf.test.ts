@@ -49,11 +49,11 @@ it('is empty without tests, and unreadable when cut off', () => {
   expect(texts.map((text) => readText(ctrf, text).state)).toEqual(['empty', 'unreadable']);
 });
 
-it('is recognised by its name or by its three parts', () => {
+it('is recognized by its name or by its three parts', () => {
   const heads = [
     document,
     '{"results":{"tool":{"name":"a"},"summary":{"tests":1',
     '{"results":[]}',
   ];
-  expect(heads.map((head) => ctrf.recognise(head, 'a.json'))).toEqual([true, true, false]);
+  expect(heads.map((head) => ctrf.recognize(head, 'a.json'))).toEqual([true, true, false]);
 });

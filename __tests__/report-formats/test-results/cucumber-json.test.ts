@@ -41,8 +41,8 @@ it('is empty without scenarios, and unreadable when cut off', () => {
   expect(texts.map((text) => readText(cucumberJson, text).state)).toEqual(['empty', 'unreadable']);
 });
 
-it('is recognised by its features', () => {
+it('is recognized by its features', () => {
   expect(
-    [document, '[{"name":"a"}]', '{}'].map((head) => cucumberJson.recognise(head, '')),
+    [document, '[{"name":"a"}]', '{}'].map((head) => cucumberJson.recognize(head, '')),
   ).toEqual([true, false, false]);
 });

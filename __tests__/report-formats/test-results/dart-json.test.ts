@@ -33,8 +33,8 @@ it('is unreadable without the last event, and empty without tests', () => {
   expect(texts.map((text) => readText(dartJson, text).state)).toEqual(['unreadable', 'empty']);
 });
 
-it('is recognised by its first event', () => {
-  expect([document, '{"type":"start"}\n'].map((head) => dartJson.recognise(head, ''))).toEqual([
+it('is recognized by its first event', () => {
+  expect([document, '{"type":"start"}\n'].map((head) => dartJson.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

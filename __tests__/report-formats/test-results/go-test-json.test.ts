@@ -73,12 +73,12 @@ it('is unreadable when a package has no end or a line is cut off, and empty with
   );
 });
 
-it('is recognised behind lines of other tools, and not by JSON of another kind', () => {
+it('is recognized behind lines of other tools, and not by JSON of another kind', () => {
   const heads = [
     document,
     `go: downloading x v1\n${document}`,
     '{"Action":"run"}\n',
     '{"type":"start"}\n',
   ];
-  expect(heads.map((head) => goTestJson.recognise(head, ''))).toEqual([true, true, false, false]);
+  expect(heads.map((head) => goTestJson.recognize(head, ''))).toEqual([true, true, false, false]);
 });

@@ -65,9 +65,9 @@ it('is empty without cases, and unreadable when cut off or when only a summary i
   ]);
 });
 
-it('is recognised by its keys, in a head that ends anywhere', () => {
+it('is recognized by its keys, in a head that ends anywhere', () => {
   const head = fixture('jest-json', 'jest.json').slice(0, 2000);
   expect(
-    [head, '{"tests":[]}', '[]', ''].map((text) => jestJson.recognise(text, 'a.json')),
+    [head, '{"tests":[]}', '[]', ''].map((text) => jestJson.recognize(text, 'a.json')),
   ).toEqual([true, false, false, false]);
 });

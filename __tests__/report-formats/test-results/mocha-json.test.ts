@@ -36,8 +36,8 @@ it('is empty without tests, and unreadable when cut off', () => {
   ]);
 });
 
-it('is recognised by its statistics', () => {
+it('is recognized by its statistics', () => {
   expect(
-    [document, '{"stats":{"expected":1}}'].map((head) => mochaJson.recognise(head, '')),
+    [document, '{"stats":{"expected":1}}'].map((head) => mochaJson.recognize(head, '')),
   ).toEqual([true, false]);
 });

@@ -60,7 +60,7 @@ it('is empty without tests, and unreadable when cut off', () => {
   ]);
 });
 
-it('is recognised by its configuration and suites', () => {
+it('is recognized by its configuration and suites', () => {
   const heads = [document, '{"config":{},"suites":[]}'];
-  expect(heads.map((head) => playwrightJson.recognise(head, ''))).toEqual([true, false]);
+  expect(heads.map((head) => playwrightJson.recognize(head, ''))).toEqual([true, false]);
 });

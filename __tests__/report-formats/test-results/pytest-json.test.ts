@@ -49,8 +49,8 @@ it('is empty without tests, and unreadable when cut off or without its tests', (
   ]);
 });
 
-it('is recognised by exit code and summary', () => {
-  expect([document, '{"summary":{}}'].map((head) => pytestJson.recognise(head, ''))).toEqual([
+it('is recognized by exit code and summary', () => {
+  expect([document, '{"summary":{}}'].map((head) => pytestJson.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

@@ -40,8 +40,8 @@ it('is empty without examples, and unreadable when cut off', () => {
   ]);
 });
 
-it('is recognised by its examples', () => {
-  expect([document, '{"examples":[]}'].map((head) => rspecJson.recognise(head, ''))).toEqual([
+it('is recognized by its examples', () => {
+  expect([document, '{"examples":[]}'].map((head) => rspecJson.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

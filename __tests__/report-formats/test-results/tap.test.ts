@@ -95,7 +95,7 @@ it('is empty when the plan skips everything', () => {
   ]);
 });
 
-it("is recognised by its first line, and is not go test's plain output", () => {
+it("is recognized by its first line, and is not go test's plain output", () => {
   const heads = [
     'TAP version 14\n',
     '1..4\n',
@@ -105,7 +105,7 @@ it("is recognised by its first line, and is not go test's plain output", () => {
     'okay\n',
     '{}',
   ];
-  expect(heads.map((head) => tap.recognise(head, ''))).toEqual([
+  expect(heads.map((head) => tap.recognize(head, ''))).toEqual([
     true,
     true,
     true,

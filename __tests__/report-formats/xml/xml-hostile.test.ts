@@ -29,7 +29,7 @@ it.each(XML.map((path) => [path.slice(FIXTURES.length + 1), readFileSync(path)] 
   (_, whole) => {
     const text = whole.toString();
     const end = text.trimEnd().length === text.length ? whole.length : whole.lastIndexOf('>') + 1;
-    const format = REPORT_FORMATS.find((each) => each.recognise(text, ''));
+    const format = REPORT_FORMATS.find((each) => each.recognize(text, ''));
     const wrong = lengthsBelow(end).filter((length) => {
       const reader = format?.reader();
       reader?.write(whole.subarray(0, length));
@@ -177,7 +177,7 @@ it('what is no report says what it is', () => {
   ]);
 });
 
-it('every XML fixture is recognised by its content alone', () => {
+it('every XML fixture is recognized by its content alone', () => {
   for (const path of XML) {
     const read = readReport('anything', readFileSync(path));
     expect([path, read.format]).toEqual([path, path.slice(FIXTURES.length + 1).split(/[\\/]/)[0]]);

@@ -43,7 +43,7 @@ export interface ReportFormat {
    * Returns whether the report is in this format. `head` is its first 64 KiB decoded, without a
    * byte order mark; `path` is a hint for formats without a signature.
    */
-  recognise(head: string, path: string): boolean;
+  recognize(head: string, path: string): boolean;
   reader(): ReportReader;
 }
 

@@ -8,12 +8,12 @@ const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]?|\][^\u0007\u001b]*(?:\u0007|\u001
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** Returns at most `most` UTF-16 units, never half a surrogate pair; a cut ends with `…`. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const last = text.charCodeAt(most - 2);
+/** Returns at most `max` UTF-16 units, never half a surrogate pair; a cut ends with `…`. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const last = text.charCodeAt(max - 2);
   const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return `${text.slice(0, splitsPair ? most - 2 : most - 1)}…`;
+  return `${text.slice(0, splitsPair ? max - 2 : max - 1)}…`;
 }
 
 /** Returns the text without ANSI escape sequences. */
@@ -47,17 +47,17 @@ export const MAX_LINE_LENGTH = 8 * 1024 * 1024;
  * `number` is 1-based. `cut`: the end of the line was dropped. `open`: the file ends without a line
  * break.
  */
-type LineTaker = (line: string, number: number, cut: boolean, open: boolean) => void;
+type LineHandler = (line: string, number: number, cut: boolean, open: boolean) => void;
 
 /** Splits bytes into lines at LF or CRLF, keeping at most one line. */
 export class ReportLines {
   readonly #text = new ReportText();
-  readonly #take: LineTaker;
-  #held = '';
+  readonly #take: LineHandler;
+  #rest = '';
   #cut = false;
   #number = 0;
 
-  constructor(take: LineTaker) {
+  constructor(take: LineHandler) {
     this.#take = take;
   }
 
@@ -67,7 +67,7 @@ export class ReportLines {
 
   end(): void {
     this.#split(this.#text.end());
-    if (this.#held !== '') this.#give('', true);
+    if (this.#rest !== '') this.#give('', true);
   }
 
   #split(text: string): void {
@@ -80,16 +80,16 @@ export class ReportLines {
   }
 
   #hold(piece: string): void {
-    const room = MAX_LINE_LENGTH - this.#held.length;
-    this.#held += piece.slice(0, room);
+    const room = MAX_LINE_LENGTH - this.#rest.length;
+    this.#rest += piece.slice(0, room);
     this.#cut ||= piece.length > room;
   }
 
   #give(piece: string, open = false): void {
     this.#hold(piece);
-    const line = this.#held.endsWith('\r') ? this.#held.slice(0, -1) : this.#held;
+    const line = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest;
     const cut = this.#cut;
-    this.#held = '';
+    this.#rest = '';
     this.#cut = false;
     this.#number++;
     this.#take(line, this.#number, cut, open);
@@ -106,23 +106,23 @@ const SNIFF_BYTES = 4;
  */
 export class ReportText {
   #decoder: TextDecoder | undefined;
-  #held = new Uint8Array(0);
+  #head = new Uint8Array(0);
 
   decode(chunk: Uint8Array): string {
     if (this.#decoder) return this.#decoder.decode(chunk, { stream: true });
-    const bytes = joined(this.#held, chunk);
+    const bytes = joined(this.#head, chunk);
     if (bytes.length < SNIFF_BYTES) {
-      this.#held = bytes;
+      this.#head = bytes;
       return '';
     }
-    this.#held = new Uint8Array(0);
+    this.#head = new Uint8Array(0);
     this.#decoder = new TextDecoder(encodingOf(bytes));
     return this.#decoder.decode(bytes, { stream: true });
   }
 
   end(): string {
-    const decoder = this.#decoder ?? new TextDecoder(encodingOf(this.#held));
-    return decoder.decode(this.#held);
+    const decoder = this.#decoder ?? new TextDecoder(encodingOf(this.#head));
+    return decoder.decode(this.#head);
   }
 }
 

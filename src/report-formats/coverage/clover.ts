@@ -54,7 +54,7 @@ class CloverHandler implements XmlHandler {
 export const clover: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head);
     return root?.name === 'coverage' && /\s(?:generated|clover)=/.test(root.tag);
   },

@@ -130,7 +130,7 @@ function isAbsolute(path: string): boolean {
 export const cobertura: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head);
     return root?.name === 'coverage' && /\s(?:line-rate|lines-valid|branch-rate)=/.test(root.tag);
   },

@@ -19,7 +19,7 @@ const NAME = 'coverage-py';
 export const coveragePy: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'files', '*', 'executed_lines') ||

@@ -153,7 +153,7 @@ export class CoverageTally {
   readonly #files = new Map<string, CoverageFile>();
   readonly #notes = new Set<string>();
   #taken = 0;
-  #trouble: string | undefined;
+  #problem: string | undefined;
 
   constructor(format: string, origin: 'report' | 'log' = 'report') {
     this.#format = format;
@@ -169,7 +169,7 @@ export class CoverageTally {
       if (this.#files.size < MAX_TRACKED) {
         this.#files.set(detached(name), file);
       } else {
-        this.#trouble = `The report names more than ${MAX_TRACKED} files, more than are read.`;
+        this.#problem = `The report names more than ${MAX_TRACKED} files, more than are read.`;
       }
     }
     return file;
@@ -183,22 +183,22 @@ export class CoverageTally {
   /**
    * Why the numbers are unreliable, which makes the report unreadable; undefined when they are not.
    */
-  get trouble(): string | undefined {
-    return this.#trouble;
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   /** Returns whether the line can be kept, and notes why not. */
   takes(line: number): boolean {
     if (!Number.isInteger(line) || line < 0 || line > LAST_LINE) {
-      this.#trouble = `The report covers a line numbered ${line}; no source file has one.`;
+      this.#problem = `The report covers a line numbered ${line}; no source file has one.`;
       return false;
     }
     // Counting the blocks of every file at every line would be quadratic.
     this.#taken++;
     if (this.#taken % MAX_BLOCKS === 0 && this.#blocks() > MAX_BLOCKS) {
-      this.#trouble = 'The report covers more lines than are read (about 24 million).';
+      this.#problem = 'The report covers more lines than are read (about 24 million).';
     }
-    return this.#trouble === undefined;
+    return this.#problem === undefined;
   }
 
   /** Adds another report of the same matrix job, line by line. */
@@ -297,7 +297,7 @@ export function mergeCoverageReports(reports: readonly CoverageReport[]): Covera
 
 /** Returns the report: unreadable when the numbers are unreliable, empty when it has no lines. */
 export function coverageOutcome(format: string, tally: CoverageTally): ReadReport {
-  return tally.trouble === undefined
+  return tally.problem === undefined
     ? readOutcome(format, { kind: 'coverage', report: tally.report() })
-    : unreadableReport(format, tally.trouble);
+    : unreadableReport(format, tally.problem);
 }

@@ -22,7 +22,7 @@ const MAX_BLOCKS = 2_000_000;
 export const goCover: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise: (head) => MODE.test(head.split('\n', 1)[0]?.trim() ?? ''),
+  recognize: (head) => MODE.test(head.split('\n', 1)[0]?.trim() ?? ''),
   reader: () => new GoCoverReader(),
 };
 

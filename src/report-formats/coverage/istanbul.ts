@@ -25,7 +25,7 @@ const SUMMARY = 'istanbul-summary';
 export const istanbul: ReportFormat = {
   name: FINAL,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return hasPath(outline, '*', 'statementMap') && hasPath(outline, '*', 'path');
   },
@@ -36,7 +36,7 @@ export const istanbul: ReportFormat = {
 export const istanbulSummary: ReportFormat = {
   name: SUMMARY,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'total', 'lines', 'covered') &&

@@ -62,7 +62,7 @@ class JacocoHandler implements XmlHandler {
 export const jacoco: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     return (
       xmlRoot(head)?.name === 'report' &&
       /<(?:sessioninfo|package|group|counter)[\s>]|JACOCO/.test(head)

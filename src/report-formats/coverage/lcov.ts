@@ -16,7 +16,7 @@ const MAX_BRANCHES = 1_000_000;
 export const lcov: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise: (head) =>
+  recognize: (head) =>
     /^\s*(?:#[^\n]*\n\s*)*(?:TN:[^\n]*(?:\n|$)\s*|SF:)+/.test(head) && !/^\s*[{<[]/.test(head),
   reader: () => new LcovReader(),
 };

@@ -69,7 +69,7 @@ class OpencoverHandler implements XmlHandler {
 export const opencover: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     return xmlRoot(head)?.name === 'CoverageSession';
   },
   reader() {

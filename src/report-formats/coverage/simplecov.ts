@@ -22,7 +22,7 @@ const NAME = 'simplecov';
 export const simplecov: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'meta', 'simplecov_version') ||

@@ -34,7 +34,7 @@ class SonarHandler implements XmlHandler {
 export const sonarCoverage: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head);
     return (
       root?.name === 'coverage' && /\sversion=["']1["']/.test(root.tag) && !/rate=/.test(root.tag)

@@ -19,7 +19,7 @@ const NAME = 'bandit';
 export const bandit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'metrics', '_totals') ||

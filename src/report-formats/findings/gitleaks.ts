@@ -19,7 +19,7 @@ const NAME = 'gitleaks';
 export const gitleaks: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head, path) {
+  recognize(head, path) {
     const outline = outlineOf(head);
     return (
       (hasPath(outline, '[]', 'RuleID') && hasPath(outline, '[]', 'File')) ||

@@ -16,7 +16,7 @@ const NAME = 'grype';
 export const grype: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'matches', '[]', 'vulnerability') ||

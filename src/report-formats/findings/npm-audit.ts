@@ -21,7 +21,7 @@ const NAME = 'npm-audit';
 export const npmAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'auditReportVersion') ||

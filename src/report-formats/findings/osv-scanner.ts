@@ -20,7 +20,7 @@ const NAME = 'osv-scanner';
 export const osvScanner: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head, path) {
+  recognize(head, path) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'results', '[]', 'packages') ||

@@ -16,7 +16,7 @@ const NAME = 'pip-audit';
 export const pipAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'dependencies', '[]', 'vulns') ||

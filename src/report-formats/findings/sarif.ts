@@ -34,7 +34,7 @@ const LEVELS: Readonly<Record<string, Severity>> = {
 export const sarif: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     const schema = hasPath(outline, '$schema') && /"\$schema"\s*:\s*"[^"]*sarif/i.test(head);
     return (

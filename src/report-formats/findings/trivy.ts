@@ -19,7 +19,7 @@ const NAME = 'trivy';
 export const trivy: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       (hasPath(outline, 'SchemaVersion') && hasPath(outline, 'ArtifactName')) ||

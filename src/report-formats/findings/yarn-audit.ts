@@ -23,7 +23,7 @@ const NAME = 'yarn-audit';
 export const yarnAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
+  recognize(head) {
     return firstEvents(head).some((event) => isClassic(event) || isBerry(event));
   },
   reader: () => jsonLinesReader(NAME, new YarnAudit()),

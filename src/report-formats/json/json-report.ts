@@ -70,14 +70,14 @@ class KeyWalk {
   readonly paths = new Set<string>();
   readonly #steps: string[] = [];
   #deeper = 0;
-  #held = '';
+  #token = '';
 
   /** Returns false when the outline is complete. */
   take(token: string): boolean {
     if (token === '{' || token === '[') this.#open(token);
     else if (token === '}' || token === ']') return this.#close();
     else if (token === ':') this.#key();
-    else this.#held = token;
+    else this.#token = token;
     return this.paths.size < MAX_PATHS;
   }
 
@@ -94,7 +94,7 @@ class KeyWalk {
 
   #key(): void {
     if (this.#deeper > 0 || this.#steps.length === 0) return;
-    this.#steps[this.#steps.length - 1] = unquote(this.#held);
+    this.#steps[this.#steps.length - 1] = unquote(this.#token);
     this.paths.add(this.#steps.join('\0'));
   }
 }
@@ -220,8 +220,8 @@ export interface EventReader {
   take(event: Json): void;
   /** Takes a line that is not JSON, for tools that print information there. */
   other?(line: string): void;
-  /** `strange` is the number of lines that were not JSON. */
-  end(strange: number): ReadReport;
+  /** `otherLines` is the number of lines that were not JSON. */
+  end(otherLines: number): ReadReport;
 }
 
 /**
@@ -231,12 +231,12 @@ export interface EventReader {
 export function jsonLinesReader(format: string, events: EventReader): ReportReader {
   let broken = 0;
   let tooLong = false;
-  let strange = 0;
+  let otherLines = 0;
   const lines = new ReportLines((line, number, cut) => {
     const start = line.trimStart();
     if (start === '' || broken > 0) return;
     if (!start.startsWith('{')) {
-      strange++;
+      otherLines++;
       events.other?.(start);
       return;
     }
@@ -254,7 +254,7 @@ export function jsonLinesReader(format: string, events: EventReader): ReportRead
       lines.end();
       return broken > 0
         ? unreadableReport(format, brokenLine(broken, tooLong))
-        : events.end(strange);
+        : events.end(otherLines);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { CoverageCount } from '../../model/coverage-report.ts';
-import type { CoverageMeasure, LogCoverage, LogReading, LogRecogniser } from './log-reading.ts';
+import type { CoverageMeasure, LogCoverage, LogReading, LogRecognizer } from './log-reading.ts';
 
 const ISTANBUL = 'log:istanbul';
 const ISTANBUL_HEADER = /^-*File +\| +% Stmts \| +% Branch \| +% Funcs \| +% Lines \|/;
@@ -15,15 +15,15 @@ const JEST_NOT_MET =
  * Istanbul's text and text-summary reports (nyc, c8, jest, vitest) and failed thresholds. The
  * summary of a run has counts and replaces its table.
  */
-export const istanbul: LogRecogniser = {
+export const istanbul: LogRecognizer = {
   format: ISTANBUL,
   scan(emit) {
     const counts = new Summary();
     let inTable = false;
-    let held: LogCoverage | undefined;
+    let pending: LogCoverage | undefined;
     const close = () => {
-      if (held !== undefined) emit(held);
-      held = undefined;
+      if (pending !== undefined) emit(pending);
+      pending = undefined;
       inTable = false;
     };
     return {
@@ -33,8 +33,8 @@ export const istanbul: LogRecogniser = {
           inTable = true;
         }
         const percent = inTable ? ALL_FILES.exec(text)?.[1] : undefined;
-        if (percent !== undefined) held = coverage(number, Number(percent));
-        held = counts.take(text, number) ?? held;
+        if (percent !== undefined) pending = coverage(number, Number(percent));
+        pending = counts.take(text, number) ?? pending;
         const missed = threshold(text, number);
         if (missed !== undefined) emit(missed);
       },
@@ -91,7 +91,7 @@ const FAIL_UNDER =
  * coverage.py's table, alone or by pytest-cov, and the result of `--fail-under`. With branches, its
  * percentage combines lines and branches; `BrPart` counts lines, so the branches are unknown.
  */
-export const coveragePy: LogRecogniser = {
+export const coveragePy: LogRecognizer = {
   format: COVERAGE_PY,
   scan(emit) {
     let inTable = false;

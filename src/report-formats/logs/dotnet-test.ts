@@ -1,5 +1,5 @@
 import { addCounts, type Counts, noCounts } from '../test-results/group-tally.ts';
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 
 const FORMAT = 'log:dotnet-test';
@@ -15,7 +15,7 @@ const PART = /^ +(Passed|Failed|Skipped): (\d+)$/;
 const BEGIN = /^ *(?:Determining projects to restore\.\.\.|Restore complete)/;
 
 /** `dotnet test`, the assemblies of one run together. */
-export const dotnetTest: LogRecogniser = {
+export const dotnetTest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run = new DotnetRun();

@@ -1,5 +1,5 @@
 import { noCounts, testCounts } from '../test-results/group-tally.ts';
-import type { LogReading, LogRecogniser } from './log-reading.ts';
+import type { LogReading, LogRecognizer } from './log-reading.ts';
 
 const FORMAT = 'log:go-test';
 const PACKAGE = /^(ok|FAIL) {0,2}\t(\S+)\t?(.*)$/;
@@ -13,7 +13,7 @@ const MAX_PACKAGES = 10_000;
  * `go test`: a line for each package and, with `-v`, for each test. Without `-v` it does not print
  * passed tests, so packages are counted. A repeated package begins a new run.
  */
-export const goTest: LogRecogniser = {
+export const goTest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run = new GoRun();

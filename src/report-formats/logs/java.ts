@@ -1,4 +1,4 @@
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { singleLine, testsReading } from './single-line.ts';
 
 /** The totals of a module; a class has `Time elapsed` after the same numbers. */
@@ -26,7 +26,7 @@ const JUNIT_CONSOLE_LINE =
   /^\[ +(\d+) tests (found|skipped|started|aborted|successful|failed) +\]$/;
 
 /** JUnit's console launcher: a framed line for each number; `failed` is last. */
-export const junitConsole: LogRecogniser = {
+export const junitConsole: LogRecognizer = {
   format: JUNIT_CONSOLE,
   scan(emit) {
     let numbers = new Map<string, number>();

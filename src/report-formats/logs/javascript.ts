@@ -1,4 +1,4 @@
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { numbersByWord, testsReading } from './single-line.ts';
 
 const MOCHA = 'log:mocha';
@@ -6,7 +6,7 @@ const MOCHA_PASSING = /^ {2}(\d+) passing \([\d.]+(?:ms|s|m|h)\)$/;
 const MOCHA_REST = /^ {2}(\d+) (pending|failing)$/;
 
 /** mocha and Cypress: `2 passing (5ms)` and, below it, `1 pending` and `1 failing`. */
-export const mocha: LogRecogniser = {
+export const mocha: LogRecognizer = {
   format: MOCHA,
   scan(emit) {
     let open: { line: number; passed: number; failed: number; skipped: number } | undefined;
@@ -38,7 +38,7 @@ const NODE_TEST_NAMES = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skippe
 const NODE_TEST_TOTAL = /^(?:ℹ|#) (tests|suites|pass|fail|cancelled|skipped|todo) (\d+)$/;
 
 /** node:test, `spec` and `tap` reporters: seven lines in a fixed order, unlike a comment. */
-export const nodeTest: LogRecogniser = {
+export const nodeTest: LogRecognizer = {
   format: NODE_TEST,
   scan(emit) {
     let found: number[] = [];
@@ -65,7 +65,7 @@ const JEST_SUITES = new RegExp(`^Test Suites: ${JEST_PARTS}`);
 const JEST_TESTS = new RegExp(String.raw`^Tests:\s+${JEST_PARTS}`);
 
 /** jest: `Test Suites: …`, then `Tests: …`. A file that did not run is only in the first. */
-export const jest: LogRecogniser = {
+export const jest: LogRecognizer = {
   format: JEST,
   scan(emit) {
     let failedSuites = 0;

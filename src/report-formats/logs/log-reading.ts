@@ -52,7 +52,7 @@ export interface LogScan {
 /**
  * Recognizes the totals of one tool as complete lines, so that a line quoting them does not count.
  */
-export interface LogRecogniser {
+export interface LogRecognizer {
   readonly format: string;
   scan(emit: (reading: LogReading) => void): LogScan;
 }

@@ -1,5 +1,5 @@
 import { type Counts, noCounts } from '../test-results/group-tally.ts';
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 
 const FORMAT = 'log:playwright';
@@ -9,7 +9,7 @@ const TOTAL =
 const ERROR = /^ {2}(\d+) errors? (?:was|were) not a part of any test/;
 
 /** Playwright's list, line, and dot reporters: totals by outcome on separate lines. */
-export const playwright: LogRecogniser = {
+export const playwright: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run: { line: number; readonly counts: Counts } | undefined;

@@ -1,4 +1,4 @@
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { numbersByName, numbersByWord, singleLine, testsReading } from './single-line.ts';
 
 const UNITTEST = 'log:unittest';
@@ -8,7 +8,7 @@ const UNITTEST_RESULT = /^(?:OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$/;
 const MAX_DISTANCE = 3;
 
 /** Python's unittest and Django's test runner: `Ran 5 tests in 0.1s`, then `FAILED (failures=1)`. */
-export const unittest: LogRecogniser = {
+export const unittest: LogRecognizer = {
   format: UNITTEST,
   scan(emit) {
     let ran: { readonly tests: number; readonly line: number } | undefined;

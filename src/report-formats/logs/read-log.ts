@@ -1,5 +1,5 @@
 import { stripEscapes } from '../base/report-text.ts';
-import type { LogReading, LogRecogniser } from './log-reading.ts';
+import type { LogReading, LogRecognizer } from './log-reading.ts';
 import { LOG_RECOGNISERS } from './registry.ts';
 
 /** Maximum UTF-16 units of a line that are matched; totals are short. */
@@ -25,15 +25,15 @@ const END = /^##\[endgroup\]/;
 
 /** Reads the totals that tools printed from a job's log, line by line. */
 export class LogReader {
-  readonly #scans: ReturnType<LogRecogniser['scan']>[];
+  readonly #scans: ReturnType<LogRecognizer['scan']>[];
   #readings: LogReading[] = [];
   #number = 0;
   #dropped = 0;
   #inCommand = false;
 
-  constructor(recognisers: readonly LogRecogniser[] = LOG_RECOGNISERS) {
-    this.#scans = recognisers.map((recogniser) =>
-      recogniser.scan((reading) => this.#keep(reading)),
+  constructor(recognizers: readonly LogRecognizer[] = LOG_RECOGNISERS) {
+    this.#scans = recognizers.map((recognizer) =>
+      recognizer.scan((reading) => this.#keep(reading)),
     );
   }
 

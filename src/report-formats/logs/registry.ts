@@ -4,14 +4,14 @@ import { dotnetTest } from './dotnet-test.ts';
 import { goTest } from './go-test.ts';
 import { gradle, junitConsole, maven } from './java.ts';
 import { jest, mocha, nodeTest } from './javascript.ts';
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { playwright } from './playwright.ts';
 import { pytest, unittest } from './python.ts';
 import { phpunit, rspec } from './single-line.ts';
 import { vitest } from './vitest.ts';
 
 /** Every tool whose totals are recognized; each reads every line. */
-export const LOG_RECOGNISERS: readonly LogRecogniser[] = [
+export const LOG_RECOGNISERS: readonly LogRecognizer[] = [
   cargoTest,
   coveragePy,
   dotnetTest,

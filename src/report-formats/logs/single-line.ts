@@ -1,5 +1,5 @@
 import { type Counts, noCounts, testCounts } from '../test-results/group-tally.ts';
-import type { LogReading, LogRecogniser } from './log-reading.ts';
+import type { LogReading, LogRecognizer } from './log-reading.ts';
 
 const PHPUNIT_OK = /^OK \((\d+) tests?, \d+ assertions?\)$/;
 const PHPUNIT_TOTALS = /^Tests: \d+, Assertions: \d+(?:, [A-Z][A-Za-z ]+: \d+)*\.$/;
@@ -41,7 +41,7 @@ export const rspec = singleLine('log:rspec', (text) => {
 export function singleLine(
   format: string,
   read: (text: string) => Partial<Counts> | undefined,
-): LogRecogniser {
+): LogRecognizer {
   return {
     format,
     scan: (emit) => ({

@@ -1,4 +1,4 @@
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { numbersByWord, testsReading } from './single-line.ts';
 
 const FORMAT = 'log:vitest';
@@ -9,7 +9,7 @@ const ERRORS = /^ *Errors {2}(\d+) errors?$/;
 const RETRIED = /^ *✓ .*\(retry x\d+\)/;
 
 /** vitest: `Test Files …`, `Tests …`, and, for errors outside of tests, `Errors …`. */
-export const vitest: LogRecogniser = {
+export const vitest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run = new VitestRun();

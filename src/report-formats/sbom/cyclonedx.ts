@@ -16,7 +16,7 @@ const NAME = 'cyclonedx';
 export const cyclonedx: ReportFormat = {
   name: NAME,
   kind: 'sbom',
-  recognise: (head) =>
+  recognize: (head) =>
     hasPath(outlineOf(head), 'bomFormat') && /"bomFormat"\s*:\s*"CycloneDX"/.test(head),
   reader: () => jsonReader(NAME, read),
 };

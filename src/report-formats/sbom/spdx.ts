@@ -21,7 +21,7 @@ const NAME = 'spdx';
 export const spdx: ReportFormat = {
   name: NAME,
   kind: 'sbom',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     if (hasPath(outline, 'spdxVersion') || hasPath(outline, 'sbom', 'spdxVersion')) return true;
     return isVersion3(head) && hasPath(outline, '@graph');

@@ -31,7 +31,7 @@ const NOT_RUN = /^(?:todo|skip(?:ped)?|pending|disabled|ignored)$/i;
 export const ctrf: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     const named = /"reportFormat"\s*:\s*"CTRF"/.test(head.slice(0, 4096));
     return (

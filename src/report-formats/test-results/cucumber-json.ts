@@ -28,7 +28,7 @@ const QUIET = ['skipped', 'untested'];
 export const cucumberJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       outline.root === 'array' &&
@@ -100,9 +100,9 @@ function verdict(steps: readonly Json[]): { outcome: CaseOutcome; message: strin
     const at = statuses.indexOf(bad);
     if (at >= 0) return { outcome: 'failed', message: messageOf(steps[at], bad) };
   }
-  const strange = statuses.find((status) => status !== 'passed' && !QUIET.includes(status));
-  if (strange !== undefined) {
-    return { outcome: 'errored', message: `A step has the status "${strange}".` };
+  const unknown = statuses.find((status) => status !== 'passed' && !QUIET.includes(status));
+  if (unknown !== undefined) {
+    return { outcome: 'errored', message: `A step has the status "${unknown}".` };
   }
   const ran = statuses.length > 0 && statuses.every((status) => status === 'passed');
   return { outcome: ran ? 'passed' : 'skipped', message: '' };

@@ -19,7 +19,7 @@ const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as co
 export const dartJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise: (head) =>
+  recognize: (head) =>
     firstEvents(head).some(
       (event) => text(event, 'type') === 'start' && text(event, 'protocolVersion') !== '',
     ),
@@ -65,7 +65,7 @@ class DartEvents implements EventReader {
     }
   }
 
-  end(strange: number): ReadReport {
+  end(otherLines: number): ReadReport {
     if (!this.#done) {
       return unreadableReport(
         NAME,
@@ -79,9 +79,9 @@ class DartEvents implements EventReader {
         'The test never ended.',
       );
     }
-    if (strange > 0)
+    if (otherLines > 0)
       this.#tally.note(
-        `${strange} lines between the events are no JSON objects and were passed over.`,
+        `${otherLines} lines between the events are no JSON objects and were passed over.`,
       );
     return testsOutcome(NAME, this.#tally);
   }

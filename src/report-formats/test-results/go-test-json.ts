@@ -33,7 +33,7 @@ const ENDINGS: Readonly<Record<string, CaseOutcome>> = {
 export const goTestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     return firstEvents(head).some(
       (event) =>
         text(event, 'Action') !== '' &&
@@ -76,7 +76,7 @@ class GoEvents implements EventReader {
     this.#add({ group: name, name: 'package failed', outcome: 'errored', message: why ?? '' });
   }
 
-  end(strange: number): ReadReport {
+  end(otherLines: number): ReadReport {
     if (this.#tooMany) {
       return unreadableReport(NAME, `More than ${MAX_RUNNING} tests are begun and not ended.`);
     }
@@ -87,8 +87,8 @@ class GoEvents implements EventReader {
         `The report ends before package ${open.value} does: the run was stopped or the file cut off.`,
       );
     }
-    if (strange > 0)
-      this.#tally.note(`${strange} lines between the events are no JSON and were passed over.`);
+    if (otherLines > 0)
+      this.#tally.note(`${otherLines} lines between the events are no JSON and were passed over.`);
     return testsOutcome(NAME, this.#tally);
   }
 

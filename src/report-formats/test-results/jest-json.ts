@@ -32,7 +32,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 export const jestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'numTotalTests') || hasPath(outline, 'testResults', '[]', 'assertionResults')

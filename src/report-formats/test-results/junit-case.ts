@@ -125,15 +125,15 @@ export function settle(
 const FRAME = /^\s*(?:(?:===|---) .*|[\w\\]+::\w+(?: with data set .*)?|)$/;
 
 /** Returns whether a message attribute is empty or only says "failed". */
-export function saysNothing(message: string): boolean {
+export function isUninformative(message: string): boolean {
   return /^\s*(?:failed)?\s*$/i.test(message);
 }
 
 /** Returns a message without its leading frame lines, or all of it when it has no others. */
-export function withoutFrame(said: string): string {
-  const lines = said.split('\n');
+export function withoutFrame(message: string): string {
+  const lines = message.split('\n');
   const first = lines.findIndex((line) => !FRAME.test(line));
-  return first < 0 ? said : lines.slice(first).join('\n');
+  return first < 0 ? message : lines.slice(first).join('\n');
 }
 
 /** The attributes of a suite that its cases may need. */

@@ -3,10 +3,10 @@ import { type ReadReport, type ReportFormat, readOutcome } from '../base/format.
 import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
 import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import {
+  isUninformative,
   JunitNames,
   type JunitSuite,
   type JunitVerdict,
-  saysNothing,
   secondsToMs,
   settle,
   statusOutcome,
@@ -50,7 +50,7 @@ class JunitHandler implements XmlHandler {
   #depth = 0;
   readonly #case: OpenCase = { depth: 0, durationMs: 0, status: undefined, verdicts: undefined };
   #verdict: OpenVerdict | undefined;
-  readonly #claims = new JunitClaims();
+  readonly #totals = new JunitTotals();
   #unnamed = 0;
 
   open(name: string, attributes: XmlAttributes): void {
@@ -85,7 +85,7 @@ class JunitHandler implements XmlHandler {
 
   finish(): ReadReport {
     const report = this.#tally.report();
-    const notes = this.#claims.notes(report.counts);
+    const notes = this.#totals.notes(report.counts);
     return readOutcome(NAME, { kind: 'tests', report: withNotes(report, notes) });
   }
 
@@ -95,11 +95,11 @@ class JunitHandler implements XmlHandler {
         this.#openCase(attributes);
         break;
       case 'testsuite':
-        this.#claims.suite(attributes, this.#depth);
+        this.#totals.suite(attributes, this.#depth);
         this.#openSuite(attributes);
         break;
       case 'testsuites':
-        this.#claims.suite(attributes, this.#depth);
+        this.#totals.suite(attributes, this.#depth);
         break;
       case 'failure':
       case 'error':
@@ -131,28 +131,28 @@ class JunitHandler implements XmlHandler {
     const type = attributes.get('type') ?? '';
     const kind = verdictOf(name, type);
     if (kind !== undefined) {
-      this.#claims.verdict(name);
+      this.#totals.verdict(name);
       const message = attributes.get('message') ?? '';
-      const wantsText = saysNothing(message);
+      const wantsText = isUninformative(message);
       this.#verdict = { depth: this.#depth, kind, type, message, text: '', wantsText };
     }
   }
 
   #closeVerdict({ kind, message, text, type }: OpenVerdict): void {
     this.#verdict = undefined;
-    const said = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
+    const shown = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
     if (this.#case.depth === 0) {
-      this.#addSuiteVerdict(kind, said);
+      this.#addSuiteVerdict(kind, shown);
       return;
     }
     this.#case.verdicts ??= new Map();
-    if (!this.#case.verdicts.has(kind)) this.#case.verdicts.set(kind, said);
+    if (!this.#case.verdicts.has(kind)) this.#case.verdicts.set(kind, shown);
   }
 
   #closeCase(open: OpenCase): void {
     const { depth, durationMs, status, verdicts } = open;
     open.depth = 0;
-    this.#claims.case(depth);
+    this.#totals.case(depth);
     const { outcome, flaky, message } = settle(verdicts, status);
     const scope = this.#suites.at(-1)?.hostname ?? '';
     const { group, className } = this.#names;
@@ -191,7 +191,7 @@ class JunitHandler implements XmlHandler {
 export const junit: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head)?.name;
     return root === 'testsuites' || root === 'testsuite';
   },
@@ -202,7 +202,7 @@ export const junit: ReportFormat = {
 };
 
 /** The totals of the outermost suites; only compared, never counted. */
-class JunitClaims {
+class JunitTotals {
   /** Depth of the suites whose totals are added. */
   #depth = Number.POSITIVE_INFINITY;
   #tests = 0;

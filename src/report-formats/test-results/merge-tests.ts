@@ -138,9 +138,9 @@ export class LegTests {
 
 /** Merges at least one report. */
 export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
-  const leg = new LegTests();
-  for (const report of reports) leg.add(report);
-  return leg.report();
+  const merged = new LegTests();
+  for (const report of reports) merged.add(report);
+  return merged.report();
 }
 
 /**

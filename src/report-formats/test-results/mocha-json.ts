@@ -22,7 +22,7 @@ const HOOK = /^"(?:before|after)(?: all| each)" hook/;
 export const mochaJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return hasPath(outline, 'stats', 'suites') && hasPath(outline, 'stats', 'passes');
   },

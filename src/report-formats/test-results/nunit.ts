@@ -131,7 +131,7 @@ function outcomeOf(attributes: XmlAttributes): CaseOutcome {
 export const nunit: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head)?.name;
     return root === 'test-run' || root === 'test-results';
   },

@@ -22,7 +22,7 @@ const MAX_SUITE_DEPTH = 200;
 export const playwrightJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     const configured =
       hasPath(outline, 'config', 'projects') || hasPath(outline, 'config', 'rootDir');

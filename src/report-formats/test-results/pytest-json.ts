@@ -33,7 +33,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 export const pytestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       hasPath(outline, 'exitcode') && (hasPath(outline, 'summary') || hasPath(outline, 'root'))

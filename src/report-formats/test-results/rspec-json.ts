@@ -30,7 +30,7 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 export const rspecJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const outline = outlineOf(head);
     return (
       (hasPath(outline, 'examples') &&

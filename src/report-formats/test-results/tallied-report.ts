@@ -29,14 +29,14 @@ function owned(named: NamedCase): NamedCase {
   };
 }
 
-/** The `most` smallest ids with their cases, in whatever order they come. */
+/** The `max` smallest ids with their cases, in whatever order they come. */
 class SmallestIds {
   readonly #entries = new Map<string, NamedEntry>();
-  readonly #most: number;
+  readonly #max: number;
   #bar: string | undefined;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
   add(key: number, named: NamedCase): void {
@@ -48,7 +48,7 @@ class SmallestIds {
     if (this.#bar !== undefined && named.id >= this.#bar) return;
     const own = owned(named);
     this.#entries.set(own.id, { key, cases: [own] });
-    if (this.#entries.size > this.#most * 2) this.#trim();
+    if (this.#entries.size > this.#max * 2) this.#trim();
   }
 
   entries(): NamedEntry[] {
@@ -58,8 +58,8 @@ class SmallestIds {
 
   #trim(): void {
     const ids = [...this.#entries.keys()].sort(byCodeUnit);
-    this.#bar = ids[this.#most] ?? this.#bar;
-    for (const id of ids.slice(this.#most)) this.#entries.delete(id);
+    this.#bar = ids[this.#max] ?? this.#bar;
+    for (const id of ids.slice(this.#max)) this.#entries.delete(id);
   }
 }
 

@@ -87,7 +87,7 @@ const MAX_DIAGNOSTIC_LENGTH = 4000;
 export const tap: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const first = head.split('\n', 200).find((line) => line.trim() !== '' && !line.startsWith('#'));
     return /^(?:TAP version \d+|1\.\.\d+(?:\s*#.*)?|(?:not )?ok(?: \d+)?(?: [-#].*)?)\s*$/.test(
       first ?? '',

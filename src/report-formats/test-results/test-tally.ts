@@ -221,7 +221,7 @@ export class TestTally {
 }
 
 /** The totals in the report's own summary; `bad` is failed plus errored. */
-interface Claims {
+interface DeclaredTotals {
   readonly tests?: number | undefined;
   readonly passed?: number | undefined;
   readonly bad?: number | undefined;
@@ -232,24 +232,28 @@ interface Claims {
  * Returns the report with the counts of the cases. A note says when the summary differs. A summary
  * without any case makes it unreadable.
  */
-export function testsOutcome(format: string, tally: TestTally, claims: Claims = {}): ReadReport {
-  const claimed = claims.tests ?? 0;
+export function testsOutcome(
+  format: string,
+  tally: TestTally,
+  declared: DeclaredTotals = {},
+): ReadReport {
+  const claimed = declared.tests ?? 0;
   if (tally.cases === 0 && claimed > 0) {
     return unreadableReport(
       format,
       `The summary speaks of ${claimed} tests and the report names none; have the tool write every test.`,
     );
   }
-  for (const note of contradictions(tally.counts, claims)) tally.note(note);
+  for (const note of contradictions(tally.counts, declared)) tally.note(note);
   return readOutcome(format, { kind: 'tests', report: tally.report() });
 }
 
-function contradictions(counts: TestCounts, claims: Claims): string[] {
+function contradictions(counts: TestCounts, declared: DeclaredTotals): string[] {
   const pairs = [
-    ['tests', claims.tests, counts.tests],
-    ['passed', claims.passed, counts.passed],
-    ['failed or errored', claims.bad, counts.failed + counts.errored],
-    ['skipped', claims.skipped, counts.skipped],
+    ['tests', declared.tests, counts.tests],
+    ['passed', declared.passed, counts.passed],
+    ['failed or errored', declared.bad, counts.failed + counts.errored],
+    ['skipped', declared.skipped, counts.skipped],
   ] as const;
   return pairs
     .filter(([, claimed, counted]) => claimed !== undefined && claimed !== counted)

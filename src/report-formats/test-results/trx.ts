@@ -7,7 +7,7 @@ import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'trx';
 /** Maximum number of results kept until the definitions at the end name their classes. */
-const MAX_HELD = 100_000;
+const MAX_PENDING = 100_000;
 
 /** Outcomes of the TRX schema; anything without a verdict is an error or a skip. */
 const OUTCOMES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
@@ -42,7 +42,7 @@ interface Result {
 
 class TrxEvents implements ElementEvents {
   readonly #tally = new TestTally(NAME);
-  readonly #held: Result[] = [];
+  readonly #pending: Result[] = [];
   readonly #open: Result[] = [];
   readonly #classes = new Map<string, string>();
   #definition = '';
@@ -82,7 +82,7 @@ class TrxEvents implements ElementEvents {
   }
 
   end(): ReadReport {
-    for (const result of this.#held) this.#add(result);
+    for (const result of this.#pending) this.#add(result);
     return testsOutcome(NAME, this.#tally);
   }
 
@@ -102,10 +102,10 @@ class TrxEvents implements ElementEvents {
 
   #closeResult(result: Result | undefined): void {
     if (result === undefined || result.hasRows) return;
-    if (this.#held.length < MAX_HELD) {
-      this.#held.push(result);
+    if (this.#pending.length < MAX_PENDING) {
+      this.#pending.push(result);
     } else {
-      this.#tally.note(`Only the first ${MAX_HELD} results are grouped by class.`);
+      this.#tally.note(`Only the first ${MAX_PENDING} results are grouped by class.`);
       this.#add(result);
     }
   }
@@ -127,7 +127,7 @@ class TrxEvents implements ElementEvents {
 
   /** `className` may include the assembly after a comma. */
   #define(className: string): void {
-    if (this.#classes.size < MAX_HELD) {
+    if (this.#classes.size < MAX_PENDING) {
       const [plain = ''] = className.split(',');
       this.#classes.set(detached(this.#definition), detached(plain.trim()));
     }
@@ -162,7 +162,7 @@ function clockToMs(clock: string): number {
 export const trx: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     return xmlRoot(head)?.name === 'TestRun';
   },
   reader() {

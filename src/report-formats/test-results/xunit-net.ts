@@ -91,7 +91,7 @@ function newCase(attributes: XmlAttributes): OpenCase {
 export const xunitNet: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head)?.name;
     return root === 'assemblies' || root === 'assembly';
   },

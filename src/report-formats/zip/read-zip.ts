@@ -148,11 +148,11 @@ function refusedSize({ size, packedSize }: ZipRecord, limits: ArchiveLimits): st
 function* duplicates(candidates: readonly Candidate[]): Generator<readonly [Candidate, string]> {
   const seen = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const twin = seen.get(candidate.path);
-    if (twin === undefined) {
+    const earlier = seen.get(candidate.path);
+    if (earlier === undefined) {
       seen.set(candidate.path, candidate);
     } else {
-      yield [twin, 'the archive holds this name twice'];
+      yield [earlier, 'the archive holds this name twice'];
       yield [candidate, 'the archive holds this name twice'];
     }
   }

@@ -134,7 +134,7 @@ function uint64(view: DataView, at: number): number {
  * must end at its end record and contain exactly the declared records: an archive that two tools
  * could read differently is unreadable.
  */
-export function readZipDirectory(source: ByteSource, mostEntries: number): ZipDirectory {
+export function readZipDirectory(source: ByteSource, maxEntries: number): ZipDirectory {
   const end = findEnd(source);
   if (end === undefined) {
     return unreadable('The archive has no end: it was cut off, or it is not a zip file.');
@@ -142,8 +142,8 @@ export function readZipDirectory(source: ByteSource, mostEntries: number): ZipDi
   if (end === 'split') {
     return unreadable('The archive is one of several parts; only whole zip files are read.');
   }
-  if (end.entries > mostEntries) {
-    return unreadable(`The archive holds ${end.entries} entries; at most ${mostEntries} are read.`);
+  if (end.entries > maxEntries) {
+    return unreadable(`The archive holds ${end.entries} entries; at most ${maxEntries} are read.`);
   }
   if (end.offset + end.size !== end.at) {
     return unreadable("The archive's directory is not where its end record says; it is damaged.");
