@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { readReport, reportReader } from '../../src/report-formats/read-report.ts';
-import { mergeTestReports } from '../../src/report-formats/test-results/merge-tests.ts';
+import { reportReader } from '../../src/report-formats/read-report.ts';
 import { TestTally } from '../../src/report-formats/test-results/test-tally.ts';
+import { mergeTestReports, readReport } from './reading.ts';
 
 /** What is noted of a report that was read, or why it was not. */
 function said(name: string, content: string): readonly string[] {

@@ -2,10 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { ReadReport } from '../../src/report-formats/base/format.ts';
-import { readReport } from '../../src/report-formats/read-report.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { runs } from '../runs.ts';
-import { coverageOf, findingsOf, testsOf } from './reading.ts';
+import { coverageOf, findingsOf, readReport, testsOf } from './reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
 /** Cuts tried of one fixture, evenly spread; all of them where it is smaller. */

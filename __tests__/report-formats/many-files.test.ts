@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_TESTS, type TestCounts, type TestReport } from '../../src/model/test-report.ts';
-import { readReport } from '../../src/report-formats/read-report.ts';
 import { LegTests } from '../../src/report-formats/test-results/merge-tests.ts';
 import { runs } from '../runs.ts';
+import { readReport } from './reading.ts';
 
 /* The same cases as one file, as several, and in any order of files, in formats of every make. */
 

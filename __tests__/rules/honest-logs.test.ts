@@ -2,8 +2,7 @@ import { expect, it } from '@jest/globals';
 import { totalsAgree } from '../../src/analysis/totals-agree.ts';
 import { NO_TESTS } from '../../src/model/test-report.ts';
 import { readLog } from '../../src/report-formats/logs/read-log.ts';
-import { readReport } from '../../src/report-formats/read-report.ts';
-import { fixture } from '../report-formats/reading.ts';
+import { fixture, readReport } from '../report-formats/reading.ts';
 
 /* What one run of a real tool printed, and the report it wrote of the same run, never contradict. */
 

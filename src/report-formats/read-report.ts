@@ -1,4 +1,4 @@
-import type { ReadReport, ReportFormat, ReportReader } from './base/format.ts';
+import type { ReportFormat, ReportReader } from './base/format.ts';
 import { ReportText } from './base/report-text.ts';
 import { REPORT_FORMATS } from './registry.ts';
 import { hasWholeRoot } from './xml/xml-report.ts';
@@ -45,17 +45,6 @@ export function reportReader(
       return reader.end();
     },
   };
-}
-
-/** Reads a report that is in memory. */
-export function readReport(
-  path: string,
-  bytes: Uint8Array,
-  formats: readonly ReportFormat[] = REPORT_FORMATS,
-): ReadReport {
-  const reader = reportReader(path, formats);
-  reader.write(bytes);
-  return reader.end();
 }
 
 function chosenReader(

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { bandit } from '../../../src/report-formats/findings/bandit.ts';
-import { readReport } from '../../../src/report-formats/read-report.ts';
-import { findingsOf, fixture, notesOf, readText } from '../reading.ts';
+import { findingsOf, fixture, notesOf, readReport, readText } from '../reading.ts';
 
 it('reads what bandit wrote, and names the file that it could not scan', () => {
   const read = readReport('out.json', Buffer.from(fixture('bandit', 'bandit.json')));

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { yarnAudit } from '../../../src/report-formats/findings/yarn-audit.ts';
-import { readReport } from '../../../src/report-formats/read-report.ts';
-import { findingsOf, fixture, notesOf, readText, whyOf } from '../reading.ts';
+import { findingsOf, fixture, notesOf, readReport, readText, whyOf } from '../reading.ts';
 
 const FOUND = {
   tool: 'yarn audit',

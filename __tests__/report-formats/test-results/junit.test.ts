@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { readReport } from '../../../src/report-formats/read-report.ts';
 import { junit } from '../../../src/report-formats/test-results/junit.ts';
-import { fixture, namedOf, notesOf, readText, testsOf } from '../reading.ts';
+import { fixture, namedOf, notesOf, readReport, readText, testsOf } from '../reading.ts';
 
 function read(xml: string) {
   return readText(junit, xml);

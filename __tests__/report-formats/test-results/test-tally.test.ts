@@ -2,14 +2,11 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseOutcome } from '../../../src/model/test-report.ts';
 import { caseKey, keyHex } from '../../../src/report-formats/test-results/case-identity.ts';
-import {
-  LegTests,
-  mergeTestReports,
-  resultsDigest,
-} from '../../../src/report-formats/test-results/merge-tests.ts';
+import { LegTests, resultsDigest } from '../../../src/report-formats/test-results/merge-tests.ts';
 import { MAX_BAD } from '../../../src/report-formats/test-results/tallied-report.ts';
 import { type TallyCase, TestTally } from '../../../src/report-formats/test-results/test-tally.ts';
 import { runs } from '../../runs.ts';
+import { mergeTestReports } from '../reading.ts';
 
 function one(name: string, outcome: CaseOutcome, more: Partial<TallyCase> = {}): TallyCase {
   return {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { readReport, reportReader } from '../../../src/report-formats/read-report.ts';
+import { reportReader } from '../../../src/report-formats/read-report.ts';
 import { REPORT_FORMATS } from '../../../src/report-formats/registry.ts';
 import { runs } from '../../runs.ts';
-import { coverageOf, namedOf, testsOf, whyOf } from '../reading.ts';
+import { coverageOf, namedOf, readReport, testsOf, whyOf } from '../reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'reports');
 const XML = readdirSync(FIXTURES, { recursive: true, withFileTypes: true })

@@ -1,12 +1,12 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'clover';
 
-class CloverHandler implements XmlHandler {
+class CloverHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   #file: CoverageFile | undefined;
 
@@ -58,8 +58,5 @@ export const clover: ReportFormat = {
     const root = xmlRoot(head);
     return root?.name === 'coverage' && /\s(?:generated|clover)=/.test(root.tag);
   },
-  reader() {
-    const handler = new CloverHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  reader: () => xmlReader(NAME, new CloverHandler()),
 };

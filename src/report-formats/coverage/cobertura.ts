@@ -1,7 +1,7 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'cobertura';
@@ -17,7 +17,7 @@ interface Line {
   readonly branches: number;
 }
 
-class CoberturaHandler implements XmlHandler {
+class CoberturaHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   readonly #sources: string[] = [];
   #source: string | undefined;
@@ -28,34 +28,19 @@ class CoberturaHandler implements XmlHandler {
   readonly #methodLines: Line[] = [];
 
   open(name: string, attributes: XmlAttributes): void {
-    switch (name) {
-      case 'line':
-        this.#line(lineOf(attributes));
-        break;
-      case 'method':
-        this.#inMethod = true;
-        break;
-      case 'class':
-        this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
-        break;
-      case 'source':
-        this.#source = '';
-        break;
-    }
+    if (name === 'line') this.#line(lineOf(attributes));
+    else if (name === 'method') this.#inMethod = true;
+    else if (name === 'class')
+      this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
+    else if (name === 'source') this.#source = '';
   }
 
   close(name: string): void {
-    switch (name) {
-      case 'method':
-        this.#inMethod = false;
-        break;
-      case 'class':
-        this.#closeClass();
-        break;
-      case 'source':
-        this.#sources.push((this.#source ?? '').trim());
-        this.#source = undefined;
-        break;
+    if (name === 'method') this.#inMethod = false;
+    else if (name === 'class') this.#closeClass();
+    else if (name === 'source') {
+      this.#sources.push((this.#source ?? '').trim());
+      this.#source = undefined;
     }
   }
 
@@ -134,8 +119,5 @@ export const cobertura: ReportFormat = {
     const root = xmlRoot(head);
     return root?.name === 'coverage' && /\s(?:line-rate|lines-valid|branch-rate)=/.test(root.tag);
   },
-  reader() {
-    const handler = new CoberturaHandler();
-    return xmlReader(NAME, handler, () => handler.finish(), DOCTYPE);
-  },
+  reader: () => xmlReader(NAME, new CoberturaHandler(), DOCTYPE),
 };

@@ -9,7 +9,6 @@ import {
   type Json,
   jsonReader,
   MalformedReport,
-  outlineOf,
 } from '../json/json-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
@@ -19,13 +18,9 @@ const NAME = 'coverage-py';
 export const coveragePy: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'files', '*', 'executed_lines') ||
-      (hasPath(outline, 'meta', 'branch_coverage') && hasPath(outline, 'files'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'files', '*', 'executed_lines') ||
+    (hasPath(head, 'meta', 'branch_coverage') && hasPath(head, 'files')),
   reader: () => jsonReader(NAME, read),
 };
 

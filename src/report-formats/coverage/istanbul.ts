@@ -10,7 +10,6 @@ import {
   type Json,
   jsonReader,
   MalformedReport,
-  outlineOf,
   text,
 } from '../json/json-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
@@ -25,10 +24,7 @@ const SUMMARY = 'istanbul-summary';
 export const istanbul: ReportFormat = {
   name: FINAL,
   kind: 'coverage',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return hasPath(outline, '*', 'statementMap') && hasPath(outline, '*', 'path');
-  },
+  recognize: (head) => hasPath(head, '*', 'statementMap') && hasPath(head, '*', 'path'),
   reader: () => jsonReader(FINAL, readFinal),
 };
 
@@ -36,13 +32,8 @@ export const istanbul: ReportFormat = {
 export const istanbulSummary: ReportFormat = {
   name: SUMMARY,
   kind: 'coverage',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'total', 'lines', 'covered') &&
-      hasPath(outline, 'total', 'statements', 'total')
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'total', 'lines', 'covered') && hasPath(head, 'total', 'statements', 'total'),
   reader: () => jsonReader(SUMMARY, readSummary),
 };
 

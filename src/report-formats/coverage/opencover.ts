@@ -1,14 +1,14 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'opencover';
 /** Maximum lines of one statement. */
 const MAX_STATEMENT = 1000;
 
-class OpencoverHandler implements XmlHandler {
+class OpencoverHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   /** Files of the current module by their id. */
   readonly #files = new Map<string, CoverageFile>();
@@ -16,27 +16,17 @@ class OpencoverHandler implements XmlHandler {
   readonly #branches = new Map<CoverageFile, Map<number, number>>();
 
   open(name: string, attributes: XmlAttributes): void {
-    switch (name) {
-      case 'Module':
-        this.#files.clear();
-        this.#branches.clear();
-        break;
-      case 'File':
-        this.#files.set(
-          attributes.get('uid') ?? '',
-          this.#tally.file(workspacePath(attributes.get('fullPath') ?? '')),
-        );
-        break;
-      case 'SequencePoint':
-        this.#statement(attributes);
-        break;
-      case 'BranchPoint':
-        this.#branch(attributes);
-        break;
-    }
+    if (name === 'Module') {
+      this.#files.clear();
+      this.#branches.clear();
+    } else if (name === 'File') {
+      this.#files.set(
+        attributes.get('uid') ?? '',
+        this.#tally.file(workspacePath(attributes.get('fullPath') ?? '')),
+      );
+    } else if (name === 'SequencePoint') this.#statement(attributes);
+    else if (name === 'BranchPoint') this.#branch(attributes);
   }
-
-  close(): void {}
 
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
@@ -69,11 +59,6 @@ class OpencoverHandler implements XmlHandler {
 export const opencover: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognize(head) {
-    return xmlRoot(head)?.name === 'CoverageSession';
-  },
-  reader() {
-    const handler = new OpencoverHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  recognize: (head) => xmlRoot(head)?.name === 'CoverageSession',
+  reader: () => xmlReader(NAME, new OpencoverHandler()),
 };

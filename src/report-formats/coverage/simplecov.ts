@@ -9,7 +9,6 @@ import {
   type Json,
   jsonReader,
   MalformedReport,
-  outlineOf,
 } from '../json/json-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
@@ -22,14 +21,10 @@ const NAME = 'simplecov';
 export const simplecov: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'meta', 'simplecov_version') ||
-      hasPath(outline, '*', 'coverage', '*', 'lines') ||
-      (hasPath(outline, '*', 'coverage') && hasPath(outline, '*', 'timestamp'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'meta', 'simplecov_version') ||
+    hasPath(head, '*', 'coverage', '*', 'lines') ||
+    (hasPath(head, '*', 'coverage') && hasPath(head, '*', 'timestamp')),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -1,12 +1,12 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'sonar-coverage';
 
-class SonarHandler implements XmlHandler {
+class SonarHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   #file: CoverageFile | undefined;
 
@@ -40,8 +40,5 @@ export const sonarCoverage: ReportFormat = {
       root?.name === 'coverage' && /\sversion=["']1["']/.test(root.tag) && !/rate=/.test(root.tag)
     );
   },
-  reader() {
-    const handler = new SonarHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  reader: () => xmlReader(NAME, new SonarHandler()),
 };

@@ -8,7 +8,6 @@ import {
   items,
   type Json,
   jsonReader,
-  outlineOf,
   text,
 } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
@@ -19,17 +18,11 @@ const NAME = 'bandit';
 export const bandit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'metrics', '_totals') ||
-      (hasPath(outline, 'results', '[]', 'test_id') &&
-        hasPath(outline, 'results', '[]', 'issue_severity')) ||
-      (hasPath(outline, 'errors') &&
-        hasPath(outline, 'generated_at') &&
-        hasPath(outline, 'metrics'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'metrics', '_totals') ||
+    (hasPath(head, 'results', '[]', 'test_id') &&
+      hasPath(head, 'results', '[]', 'issue_severity')) ||
+    (hasPath(head, 'errors') && hasPath(head, 'generated_at') && hasPath(head, 'metrics')),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -1,13 +1,5 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  amount,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { amount, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally } from './findings-tally.ts';
 
 const NAME = 'gitleaks';
@@ -19,13 +11,9 @@ const NAME = 'gitleaks';
 export const gitleaks: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head, path) {
-    const outline = outlineOf(head);
-    return (
-      (hasPath(outline, '[]', 'RuleID') && hasPath(outline, '[]', 'File')) ||
-      (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]*\.json$/i.test(path))
-    );
-  },
+  recognize: (head, path) =>
+    (hasPath(head, '[]', 'RuleID') && hasPath(head, '[]', 'File')) ||
+    (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]*\.json$/i.test(path)),
   reader: () => jsonReader(NAME, read),
 };
 

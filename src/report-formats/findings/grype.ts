@@ -1,13 +1,5 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'grype';
@@ -16,14 +8,9 @@ const NAME = 'grype';
 export const grype: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'matches', '[]', 'vulnerability') ||
-      (hasPath(outline, 'matches') &&
-        (hasPath(outline, 'descriptor') || hasPath(outline, 'source')))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'matches', '[]', 'vulnerability') ||
+    (hasPath(head, 'matches') && (hasPath(head, 'descriptor') || hasPath(head, 'source'))),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -7,7 +7,6 @@ import {
   items,
   type Json,
   jsonReader,
-  outlineOf,
   text,
 } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
@@ -21,15 +20,11 @@ const NAME = 'npm-audit';
 export const npmAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'auditReportVersion') ||
-      (hasPath(outline, 'advisories') && hasPath(outline, 'metadata')) ||
-      (hasPath(outline, 'error', 'code') && hasPath(outline, 'error', 'summary')) ||
-      (hasPath(outline, 'statusCode') && hasPath(outline, 'uri') && hasPath(outline, 'error'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'auditReportVersion') ||
+    (hasPath(head, 'advisories') && hasPath(head, 'metadata')) ||
+    (hasPath(head, 'error', 'code') && hasPath(head, 'error', 'summary')) ||
+    (hasPath(head, 'statusCode') && hasPath(head, 'uri') && hasPath(head, 'error')),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -1,14 +1,6 @@
 import type { Severity } from '../../model/findings-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf, severityOfScore } from './findings-tally.ts';
 
 const NAME = 'osv-scanner';
@@ -20,14 +12,10 @@ const NAME = 'osv-scanner';
 export const osvScanner: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head, path) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'results', '[]', 'packages') ||
-      hasPath(outline, 'experimental_config') ||
-      (hasPath(outline, 'results') && /osv[^/\\]*\.json$/i.test(path))
-    );
-  },
+  recognize: (head, path) =>
+    hasPath(head, 'results', '[]', 'packages') ||
+    hasPath(head, 'experimental_config') ||
+    (hasPath(head, 'results') && /osv[^/\\]*\.json$/i.test(path)),
   reader: () => jsonReader(NAME, read),
 };
 

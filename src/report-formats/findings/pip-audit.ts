@@ -1,13 +1,5 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally } from './findings-tally.ts';
 
 const NAME = 'pip-audit';
@@ -16,14 +8,10 @@ const NAME = 'pip-audit';
 export const pipAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'dependencies', '[]', 'vulns') ||
-      (hasPath(outline, 'dependencies') && hasPath(outline, 'fixes')) ||
-      (hasPath(outline, '[]', 'vulns') && hasPath(outline, '[]', 'name'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'dependencies', '[]', 'vulns') ||
+    (hasPath(head, 'dependencies') && hasPath(head, 'fixes')) ||
+    (hasPath(head, '[]', 'vulns') && hasPath(head, '[]', 'name')),
   reader: () => jsonReader(NAME, read),
 };
 

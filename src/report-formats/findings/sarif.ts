@@ -1,16 +1,7 @@
 import type { FindingsReport, Severity } from '../../model/findings-report.ts';
 import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import {
-  amount,
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOfScore } from './findings-tally.ts';
 
 const NAME = 'sarif';
@@ -35,12 +26,11 @@ export const sarif: ReportFormat = {
   name: NAME,
   kind: 'findings',
   recognize(head) {
-    const outline = outlineOf(head);
-    const schema = hasPath(outline, '$schema') && /"\$schema"\s*:\s*"[^"]*sarif/i.test(head);
+    const schema = hasPath(head, '$schema') && /"\$schema"\s*:\s*"[^"]*sarif/i.test(head);
     return (
-      hasPath(outline, 'runs', '[]', 'tool') ||
-      hasPath(outline, 'runs', '[]', 'results') ||
-      (hasPath(outline, 'runs') && (schema || hasPath(outline, 'version')))
+      hasPath(head, 'runs', '[]', 'tool') ||
+      hasPath(head, 'runs', '[]', 'results') ||
+      (hasPath(head, 'runs') && (schema || hasPath(head, 'version')))
     );
   },
   reader: () => jsonReader(NAME, read),

@@ -1,14 +1,5 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  amount,
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'trivy';
@@ -19,13 +10,9 @@ const NAME = 'trivy';
 export const trivy: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      (hasPath(outline, 'SchemaVersion') && hasPath(outline, 'ArtifactName')) ||
-      (hasPath(outline, '[]', 'Target') && hasPath(outline, '[]', 'Vulnerabilities'))
-    );
-  },
+  recognize: (head) =>
+    (hasPath(head, 'SchemaVersion') && hasPath(head, 'ArtifactName')) ||
+    (hasPath(head, '[]', 'Target') && hasPath(head, '[]', 'Vulnerabilities')),
   reader: () => jsonReader(NAME, read),
 };
 

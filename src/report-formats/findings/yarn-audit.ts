@@ -23,9 +23,7 @@ const NAME = 'yarn-audit';
 export const yarnAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognize(head) {
-    return firstEvents(head).some((event) => isClassic(event) || isBerry(event));
-  },
+  recognize: (head) => firstEvents(head).some((event) => isClassic(event) || isBerry(event)),
   reader: () => jsonLinesReader(NAME, new YarnAudit()),
 };
 

@@ -16,10 +16,11 @@ interface JsonOutline {
   readonly paths: ReadonlySet<string>;
 }
 
-/** Returns whether a path is in the outline; `*` matches any one key. */
-export function hasPath(outline: JsonOutline, ...path: readonly string[]): boolean {
-  if (!path.includes('*')) return outline.paths.has(path.join('\0'));
-  for (const known of outline.paths) {
+/** Returns whether a path is in the outline of a document's head; `*` matches any one key. */
+export function hasPath(head: string, ...path: readonly string[]): boolean {
+  const { paths } = outlineOf(head);
+  if (!path.includes('*')) return paths.has(path.join('\0'));
+  for (const known of paths) {
     const keys = known.split('\0');
     if (
       keys.length === path.length &&

@@ -4,7 +4,7 @@ import type { TestCounts, TestReport } from '../../model/test-report.ts';
 /** What a percentage measures; `combined` is lines and branches together. */
 export type CoverageMeasure = 'lines' | 'branches' | 'statements' | 'functions' | 'combined';
 
-export interface LogTests {
+interface LogTests {
   readonly kind: 'tests';
   /** For example `log:pytest`. */
   readonly format: string;
@@ -28,7 +28,7 @@ export interface LogCoverage {
 }
 
 /** The result of a gate: `--fail-under`, `check-coverage`, `coverageThreshold`. 0 to 100. */
-export interface LogThreshold {
+interface LogThreshold {
   readonly kind: 'threshold';
   readonly format: string;
   readonly line: number;
@@ -42,7 +42,7 @@ export interface LogThreshold {
 export type LogReading = LogTests | LogCoverage | LogThreshold;
 
 /** Reads one log for one tool, without timestamps and colors. */
-export interface LogScan {
+interface LogScan {
   /** `number` is 1-based. */
   line(text: string, number: number): void;
   /** A step of the job begins or the log ends, which ends an open run. */

@@ -24,7 +24,7 @@ const COMMAND = /^##\[group\]Run\b/;
 const END = /^##\[endgroup\]/;
 
 /** Reads the totals that tools printed from a job's log, line by line. */
-export class LogReader {
+class LogReader {
   readonly #scans: ReturnType<LogRecognizer['scan']>[];
   #readings: LogReading[] = [];
   #number = 0;

@@ -1,13 +1,5 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { inventoryOutcome } from './inventory-outcome.ts';
 
 const NAME = 'cyclonedx';
@@ -16,8 +8,7 @@ const NAME = 'cyclonedx';
 export const cyclonedx: ReportFormat = {
   name: NAME,
   kind: 'sbom',
-  recognize: (head) =>
-    hasPath(outlineOf(head), 'bomFormat') && /"bomFormat"\s*:\s*"CycloneDX"/.test(head),
+  recognize: (head) => hasPath(head, 'bomFormat') && /"bomFormat"\s*:\s*"CycloneDX"/.test(head),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -1,13 +1,5 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { inventoryOutcome } from './inventory-outcome.ts';
 
 const NAME = 'spdx';
@@ -22,9 +14,8 @@ export const spdx: ReportFormat = {
   name: NAME,
   kind: 'sbom',
   recognize(head) {
-    const outline = outlineOf(head);
-    if (hasPath(outline, 'spdxVersion') || hasPath(outline, 'sbom', 'spdxVersion')) return true;
-    return isVersion3(head) && hasPath(outline, '@graph');
+    if (hasPath(head, 'spdxVersion') || hasPath(head, 'sbom', 'spdxVersion')) return true;
+    return isVersion3(head) && hasPath(head, '@graph');
   },
   reader: () => jsonReader(NAME, read),
 };

@@ -32,12 +32,11 @@ export const ctrf: ReportFormat = {
   name: NAME,
   kind: 'tests',
   recognize(head) {
-    const outline = outlineOf(head);
     const named = /"reportFormat"\s*:\s*"CTRF"/.test(head.slice(0, 4096));
     return (
-      (named && outline.root === 'object') ||
-      (hasPath(outline, 'results', 'tool') && hasPath(outline, 'results', 'summary', 'tests')) ||
-      (hasPath(outline, 'results', 'tool') && hasPath(outline, 'results', 'tests', '[]', 'status'))
+      (named && outlineOf(head).root === 'object') ||
+      (hasPath(head, 'results', 'tool') && hasPath(head, 'results', 'summary', 'tests')) ||
+      (hasPath(head, 'results', 'tool') && hasPath(head, 'results', 'tests', '[]', 'status'))
     );
   },
   reader: () => jsonReader(NAME, read),

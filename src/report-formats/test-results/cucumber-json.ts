@@ -28,14 +28,10 @@ const QUIET = ['skipped', 'untested'];
 export const cucumberJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      outline.root === 'array' &&
-      hasPath(outline, '[]', 'keyword') &&
-      (hasPath(outline, '[]', 'elements') || hasPath(outline, '[]', 'uri'))
-    );
-  },
+  recognize: (head) =>
+    outlineOf(head).root === 'array' &&
+    hasPath(head, '[]', 'keyword') &&
+    (hasPath(head, '[]', 'elements') || hasPath(head, '[]', 'uri')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -83,7 +79,7 @@ function addScenario(
     (sum, step) => sum + (amount(step, 'result', 'duration') ?? 0) / NANOS_A_MS,
     0,
   );
-  tally.add({ ...place, name: nameOf(scenario), outcome, flaky: false, message, durationMs });
+  tally.add({ ...place, name: nameOf(scenario), outcome, message, durationMs });
 }
 
 /** Returns the name; outlines repeat it for every row, so the line is part of it. */

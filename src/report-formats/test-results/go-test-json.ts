@@ -33,13 +33,12 @@ const ENDINGS: Readonly<Record<string, CaseOutcome>> = {
 export const goTestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognize(head) {
-    return firstEvents(head).some(
+  recognize: (head) =>
+    firstEvents(head).some(
       (event) =>
         text(event, 'Action') !== '' &&
         (text(event, 'Package') !== '' || text(event, 'ImportPath') !== ''),
-    );
-  },
+    ),
   reader: () => jsonLinesReader(NAME, new GoEvents()),
 };
 
@@ -185,7 +184,7 @@ class GoEvents implements EventReader {
     message: string;
     durationMs?: number;
   }): void {
-    this.#tally.add({ className: '', flaky: false, durationMs: 0, ...one });
+    this.#tally.add(one);
   }
 }
 

@@ -1,16 +1,7 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import {
-  amount,
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'jest-json';
@@ -32,12 +23,8 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 export const jestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'numTotalTests') || hasPath(outline, 'testResults', '[]', 'assertionResults')
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'numTotalTests') || hasPath(head, 'testResults', '[]', 'assertionResults'),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -66,12 +53,9 @@ function addFile(tally: TestTally, file: Json): boolean {
   if (text(file, 'status') !== 'failed' || failedCase) return false;
   tally.add({
     group,
-    className: '',
     name: 'test file failed to run',
     outcome: 'errored',
-    flaky: false,
     message: text(file, 'message'),
-    durationMs: 0,
   });
   return true;
 }

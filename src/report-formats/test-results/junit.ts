@@ -1,7 +1,7 @@
 import type { CaseOutcome, TestCounts } from '../../model/test-report.ts';
 import { type ReadReport, type ReportFormat, readOutcome } from '../base/format.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-reader.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import {
   isUninformative,
   JunitNames,
@@ -43,7 +43,7 @@ interface OpenVerdict {
   readonly wantsText: boolean;
 }
 
-class JunitHandler implements XmlHandler {
+class JunitHandler implements XmlReportHandler {
   readonly #tally = new TestTally(NAME);
   readonly #names = new JunitNames();
   readonly #suites: JunitSuite[] = [];
@@ -173,12 +173,9 @@ class JunitHandler implements XmlHandler {
     this.#tally.note('A suite failed outside its cases; that is counted as one more case.');
     this.#tally.add({
       group: file || name,
-      className: '',
       name: '(suite)',
       outcome: kind === 'failed' ? 'failed' : 'errored',
-      flaky: false,
       message,
-      durationMs: 0,
     });
   }
 }
@@ -195,10 +192,7 @@ export const junit: ReportFormat = {
     const root = xmlRoot(head)?.name;
     return root === 'testsuites' || root === 'testsuite';
   },
-  reader() {
-    const handler = new JunitHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  reader: () => xmlReader(NAME, new JunitHandler()),
 };
 
 /** The totals of the outermost suites; only compared, never counted. */

@@ -136,13 +136,6 @@ export class LegTests {
   }
 }
 
-/** Merges at least one report. */
-export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
-  const merged = new LegTests();
-  for (const report of reports) merged.add(report);
-  return merged.report();
-}
-
 /**
  * Returns `sha256:…` over all identities and results: reports with the same digest are one report
  * uploaded twice. Undefined when the format names no cases (totals of a log), since equal totals

@@ -1,15 +1,6 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import {
-  amount,
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'mocha-json';
@@ -22,10 +13,7 @@ const HOOK = /^"(?:before|after)(?: all| each)" hook/;
 export const mochaJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return hasPath(outline, 'stats', 'suites') && hasPath(outline, 'stats', 'passes');
-  },
+  recognize: (head) => hasPath(head, 'stats', 'suites') && hasPath(head, 'stats', 'passes'),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -78,7 +78,7 @@ class NunitEvents implements ElementEvents {
         break;
       case 'test-case':
         if (this.#case !== undefined) {
-          this.#tally.add({ ...this.#case, className: '', flaky: false });
+          this.#tally.add({ ...this.#case, flaky: false });
           this.#case = undefined;
         }
         break;
@@ -135,8 +135,5 @@ export const nunit: ReportFormat = {
     const root = xmlRoot(head)?.name;
     return root === 'test-run' || root === 'test-results';
   },
-  reader() {
-    const events = new NunitEvents();
-    return xmlReader(NAME, new ElementHandler(events), () => events.end());
-  },
+  reader: () => xmlReader(NAME, new ElementHandler(new NunitEvents())),
 };

@@ -9,7 +9,6 @@ import {
   type Json,
   jsonReader,
   MalformedReport,
-  outlineOf,
   text,
 } from '../json/json-report.ts';
 import { TestTally, testsOutcome } from './test-tally.ts';
@@ -23,11 +22,9 @@ export const playwrightJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
   recognize(head) {
-    const outline = outlineOf(head);
-    const configured =
-      hasPath(outline, 'config', 'projects') || hasPath(outline, 'config', 'rootDir');
-    const suites = hasPath(outline, 'suites') || hasPath(outline, 'config', 'configFile');
-    return configured && (suites || hasPath(outline, 'stats', 'expected'));
+    const configured = hasPath(head, 'config', 'projects') || hasPath(head, 'config', 'rootDir');
+    const suites = hasPath(head, 'suites') || hasPath(head, 'config', 'configFile');
+    return configured && (suites || hasPath(head, 'stats', 'expected'));
   },
   reader: () => jsonReader(NAME, read),
 };
@@ -41,12 +38,9 @@ function read(document: Json): ReadReport {
   for (const [at, error] of errors.entries()) {
     tally.add({
       group: workspacePath(text(error, 'location', 'file')),
-      className: '',
       name: `error outside of tests ${at + 1}`,
       outcome: 'errored',
-      flaky: false,
       message: text(error, 'message'),
-      durationMs: 0,
     });
   }
   return testsOutcome(NAME, tally, claims(document, errors.length));

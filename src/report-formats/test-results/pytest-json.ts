@@ -1,15 +1,6 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import {
-  amount,
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'pytest-json';
@@ -33,12 +24,8 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 export const pytestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'exitcode') && (hasPath(outline, 'summary') || hasPath(outline, 'root'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'exitcode') && (hasPath(head, 'summary') || hasPath(head, 'root')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -92,7 +79,6 @@ function add(
     className: parts.join('::'),
     name: name === '' ? 'could not be collected' : name + nodeid.slice(plain.length),
     outcome,
-    flaky: false,
     message: why,
     durationMs,
   });

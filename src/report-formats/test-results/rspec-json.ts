@@ -1,16 +1,7 @@
 import type { CaseOutcome } from '../../model/test-report.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import {
-  amount,
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'rspec-json';
@@ -30,14 +21,9 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 export const rspecJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognize(head) {
-    const outline = outlineOf(head);
-    return (
-      (hasPath(outline, 'examples') &&
-        (hasPath(outline, 'version') || hasPath(outline, 'summary_line'))) ||
-      hasPath(outline, 'examples', '[]', 'full_description')
-    );
-  },
+  recognize: (head) =>
+    (hasPath(head, 'examples') && (hasPath(head, 'version') || hasPath(head, 'summary_line'))) ||
+    hasPath(head, 'examples', '[]', 'full_description'),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -55,12 +41,9 @@ function read(document: Json): ReadReport {
   for (let at = 0; at < outside; at++) {
     tally.add({
       group: '',
-      className: '',
       name: `error outside of examples ${at + 1}`,
       outcome: 'errored',
-      flaky: false,
       message: String(messages[at] ?? ''),
-      durationMs: 0,
     });
   }
   const total = amount(document, 'summary', 'example_count');
@@ -84,7 +67,6 @@ function addExample(tally: TestTally, one: Json): void {
     className: suite,
     name: description || full,
     outcome,
-    flaky: false,
     message: unknown || text(one, 'exception', 'message') || text(one, 'pending_message'),
     durationMs: (amount(one, 'run_time') ?? 0) * 1000,
   });

@@ -101,7 +101,7 @@ export interface Tallied {
   readonly micros: number;
 }
 
-export interface TalliedParts extends Tallied {
+interface TalliedParts extends Tallied {
   readonly format: string;
   readonly origin: 'report' | 'log';
   readonly counts: TestCounts;

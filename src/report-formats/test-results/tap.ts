@@ -214,12 +214,9 @@ class TapReader implements ReportReader {
     this.#bailed = true;
     this.#tally.add({
       group: '',
-      className: '',
       name: 'Bail out!',
       outcome: 'errored',
-      flaky: false,
       message: reason || 'The run stopped itself; the tests behind this point did not run.',
-      durationMs: 0,
     });
   }
 
@@ -240,10 +237,8 @@ class TapReader implements ReportReader {
     if (pending.parent && (outcome !== 'failed' || pending.failuresInside > 0)) return;
     this.#tally.add({
       group: pending.group,
-      className: '',
       name: point.name,
       outcome,
-      flaky: false,
       message: point.reason || (outcome === 'failed' ? messageIn(diagnostic) : ''),
       durationMs: Number(/^\s+duration_ms:\s*([\d.]+)$/m.exec(diagnostic)?.[1] ?? 0),
     });

@@ -38,15 +38,15 @@ export interface TallyCase {
   /**
    * The class or describe path inside the group; empty when there is none or it equals the group.
    */
-  readonly className: string;
+  readonly className?: string;
   readonly name: string;
   readonly outcome: CaseOutcome;
   /** Passed after a failure, by the report itself; only with `passed`. */
-  readonly flaky: boolean;
+  readonly flaky?: boolean;
   /** The failure or the reason for skipping; its first line is kept. */
-  readonly message: string;
+  readonly message?: string;
   /** Milliseconds; 0 when unknown. */
-  readonly durationMs: number;
+  readonly durationMs?: number;
   /**
    * A browser or device: cases of one name in different scopes are no retries of each other. It is
    * not part of the identity.
@@ -91,10 +91,10 @@ export class TestTally {
   }
 
   add(one: TallyCase): void {
-    const id = caseId(one.group, one.className, one.name);
+    const id = caseId(one.group, one.className ?? '', one.name);
     const key = caseKey(id);
-    const code = one.flaky && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
-    this.#count(key, code, one.group, one.durationMs, one.scope ?? '');
+    const code = one.flaky === true && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
+    this.#count(key, code, one.group, one.durationMs ?? 0, one.scope ?? '');
     if (code !== PASSED) {
       this.#named.add(key, {
         id: cut(id, MAX_NAME),
@@ -102,7 +102,7 @@ export class TestTally {
         name: cut(one.name, MAX_NAME),
         outcome: one.outcome,
         flaky: code === FLAKY,
-        message: firstLine(one.message),
+        message: firstLine(one.message ?? ''),
       });
     }
   }

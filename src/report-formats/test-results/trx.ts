@@ -116,10 +116,8 @@ class TrxEvents implements ElementEvents {
       group !== '' && name.startsWith(`${group}.`) ? name.slice(group.length + 1) : name;
     this.#tally.add({
       group,
-      className: '',
       name: short,
       outcome,
-      flaky: false,
       message,
       durationMs,
     });
@@ -138,12 +136,9 @@ class TrxEvents implements ElementEvents {
       this.#tally.note(`The run ended as "${outcome}"; that is counted as one more case.`);
       this.#tally.add({
         group: '',
-        className: '',
         name: '(run)',
         outcome: 'errored',
-        flaky: false,
         message: `The test run ended as "${outcome}" before all tests had run.`,
-        durationMs: 0,
       });
     }
   }
@@ -162,11 +157,6 @@ function clockToMs(clock: string): number {
 export const trx: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognize(head) {
-    return xmlRoot(head)?.name === 'TestRun';
-  },
-  reader() {
-    const events = new TrxEvents();
-    return xmlReader(NAME, new ElementHandler(events), () => events.end());
-  },
+  recognize: (head) => xmlRoot(head)?.name === 'TestRun',
+  reader: () => xmlReader(NAME, new ElementHandler(new TrxEvents())),
 };

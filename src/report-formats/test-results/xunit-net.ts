@@ -49,7 +49,7 @@ class XunitEvents implements ElementEvents {
   finish(name: string, text: string): void {
     if (this.#case === undefined) return;
     if (name === 'test' || name === 'error') {
-      this.#tally.add({ ...this.#case, className: '', flaky: false });
+      this.#tally.add({ ...this.#case, flaky: false });
       this.#case = undefined;
     } else if (this.#case.message === '') {
       this.#case.message = text;
@@ -95,8 +95,5 @@ export const xunitNet: ReportFormat = {
     const root = xmlRoot(head)?.name;
     return root === 'assemblies' || root === 'assembly';
   },
-  reader() {
-    const events = new XunitEvents();
-    return xmlReader(NAME, new ElementHandler(events), () => events.end());
-  },
+  reader: () => xmlReader(NAME, new ElementHandler(new XunitEvents())),
 };

@@ -28,7 +28,7 @@ export interface XmlAttributes {
  */
 export interface XmlHandler {
   open(name: string, attributes: XmlAttributes): void;
-  close(name: string): void;
+  close?(name: string): void;
   /**
    * Takes a text or CDATA section directly inside the innermost open element: at least its first
    * 4,000 UTF-16 units.
@@ -138,7 +138,7 @@ export class XmlReader {
 
   #close({ name }: SaxesTagPlain): void {
     this.#depth--;
-    this.#handler.close(localName(name));
+    this.#handler.close?.(localName(name));
     this.#listen();
   }
 

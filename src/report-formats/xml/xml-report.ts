@@ -23,14 +23,15 @@ export function hasWholeRoot(head: string): boolean {
   return xmlRoot(head) !== undefined && ROOT.lastIndex < head.length;
 }
 
-/**
- * Returns a reader that passes an XML document to `handler` and returns what `finish` makes of it
- * when it is complete. `doctype`, when given, is the one DOCTYPE that is ignored.
- */
+/** A handler that returns the report of a complete document. */
+export interface XmlReportHandler extends XmlHandler {
+  finish(): ReadReport;
+}
+
+/** Returns a reader of XML; `doctype`, when given, is the one DOCTYPE that is ignored. */
 export function xmlReader(
   format: string,
-  handler: XmlHandler,
-  finish: () => ReadReport,
+  handler: XmlReportHandler,
   doctype?: RegExp,
 ): ReportReader {
   const reader = new XmlReader(handler, doctype);
@@ -38,7 +39,7 @@ export function xmlReader(
     write: (chunk) => reader.write(chunk),
     end() {
       const why = reader.end();
-      return why === undefined ? finish() : unreadableReport(format, why);
+      return why === undefined ? handler.finish() : unreadableReport(format, why);
     },
   };
 }
@@ -49,10 +50,12 @@ export interface ElementEvents {
   begin(name: string, attributes: XmlAttributes): boolean;
   /** Takes a closing tag with the wanted text; otherwise the text is empty. */
   finish(name: string, text: string): void;
+  /** Returns the report of a complete document. */
+  end(): ReadReport;
 }
 
 /** Gathers the text of each element, so that a format sees elements instead of pieces. */
-export class ElementHandler implements XmlHandler {
+export class ElementHandler implements XmlReportHandler {
   readonly #events: ElementEvents;
   /** The text so far of each open element; undefined where it is not wanted. */
   readonly #texts: (string | undefined)[] = [];
@@ -77,5 +80,9 @@ export class ElementHandler implements XmlHandler {
   text(text: string): void {
     const last = this.#texts.length - 1;
     this.#texts[last] = (this.#texts[last] ?? '') + text.slice(0, MAX_TEXT);
+  }
+
+  finish(): ReadReport {
+    return this.#events.end();
   }
 }

@@ -92,7 +92,7 @@ export interface ZipRecord {
   readonly localOffset: number;
 }
 
-export type ZipDirectory =
+type ZipDirectory =
   | { readonly state: 'present'; readonly records: readonly ZipRecord[]; readonly offset: number }
   | { readonly state: 'unreadable'; readonly why: string };
 
