@@ -41,7 +41,7 @@ function cutsOf(path: string): {
   return { whole: readReport(name, bytes), cuts };
 }
 
-it('every format that is read has a report here', () => {
+it('every format has a fixture', () => {
   const formats = new Set(
     SAMPLES.map((path) => readReport(basename(path), readFileSync(path)).format),
   );
@@ -52,7 +52,7 @@ it('every format that is read has a report here', () => {
 });
 
 it.each(SAMPLES.map((path) => [path.slice(FIXTURES.length + 1), path]))(
-  '%s, cut anywhere, is unreadable or says the same',
+  '%s, cut off anywhere, is unreadable or has the same content',
   (_name, path) => {
     const { whole, cuts } = cutsOf(path);
     const shorter = cuts.filter(

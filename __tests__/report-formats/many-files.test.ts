@@ -80,7 +80,7 @@ function countsOf(reports: readonly (TestReport | undefined)[]): TestCounts {
 }
 
 it.each(Object.keys(WRITERS))(
-  '%s: however it is split, and in whatever order it is read',
+  '%s: the counts do not depend on the split or the order of files',
   (format) => {
     fc.assert(
       fc.property(cases, fc.nat(30), (all, at) => {

@@ -9,7 +9,7 @@ it('counts what coverage.py counted in the LCOV file of the same run', () => {
   expect([coverageOf(read), notesOf(read)]).toEqual([[7, 9, 1, 2], []]);
 });
 
-it('counts the lines when the totals say otherwise, and says so', () => {
+it('counts the lines when the totals differ, and notes it', () => {
   const files = { 'a.py': { executed_lines: [1], missing_lines: [2] } };
   const read = readText(coveragePy, JSON.stringify({ files, totals: { num_statements: 9 } }));
   expect([coverageOf(read), notesOf(read)]).toEqual([

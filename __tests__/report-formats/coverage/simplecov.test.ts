@@ -5,7 +5,7 @@ import { coverageOf, fixture, readText } from '../reading.ts';
 const resultset = fixture('simplecov', 'resultset.json');
 const formatted = fixture('simplecov', 'coverage.json');
 
-it('reads the result set and the formatted report alike', () => {
+it('reads the result set and the formatted report with equal results', () => {
   expect([resultset, formatted].map((text) => coverageOf(readText(simplecov, text)))).toEqual([
     [4, 6, 1, 2],
     [4, 6, 1, 2],

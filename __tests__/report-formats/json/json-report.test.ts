@@ -20,7 +20,7 @@ it('refuses a document above the cap and names the cap', () => {
   });
 });
 
-it('finds only what the document itself says', () => {
+it('finds only own members of the document', () => {
   const document = JSON.parse('{"__proto__":{"polluted":true},"toString":1}');
   expect([
     field(document, 'constructor'),

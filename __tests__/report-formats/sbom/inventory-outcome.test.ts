@@ -15,7 +15,7 @@ it('is empty without packages, and unreadable when cut off or without a value', 
   expect(states).toEqual(['empty', 'empty', 'unreadable', 'unreadable', 'unreadable']);
 });
 
-it('each is recognized by its own signature', () => {
+it('each format is recognized by its own signature', () => {
   const heads = [
     fixture('cyclonedx', 'bom.json'),
     fixture('spdx', 'github-export.json'),

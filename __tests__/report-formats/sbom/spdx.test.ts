@@ -34,7 +34,7 @@ it('reads what npm wrote, and SPDX 3 as JSON-LD', () => {
   ]);
 });
 
-it('other JSON-LD is no bill of materials, and a cut one is unreadable', () => {
+it('other JSON-LD is not a bill of materials, and a truncated one is unreadable', () => {
   const other = '{"@context":"https://schema.org","@graph":[]}';
   const cut = fixture('spdx', 'spdx3.json').slice(0, -40);
   expect([spdx.recognize(other, ''), packagesOf(cut)]).toEqual([
@@ -43,7 +43,7 @@ it('other JSON-LD is no bill of materials, and a cut one is unreadable', () => {
   ]);
 });
 
-it('a document that describes all of its packages has them all', () => {
+it('a document that describes all of its packages lists them all', () => {
   const packages = ['a', 'b'].map((name) => ({ name, SPDXID: name, versionInfo: '1' }));
   const all = { spdxVersion: 'SPDX-2.3', documentDescribes: ['a', 'b'], packages };
   expect(packagesOf(JSON.stringify(all))).toEqual(['a@1', 'b@1']);

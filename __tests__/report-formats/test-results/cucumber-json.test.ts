@@ -16,7 +16,7 @@ it('reads what cucumber-js wrote; undefined and pending steps fail, rows of an o
   ]);
 });
 
-it('counts the steps of a background with the scenario behind it', () => {
+it('counts the steps of a background with the next scenario', () => {
   const step = (status: string) => ({ keyword: 'Given ', name: 'a purse', result: { status } });
   const elements = [
     { type: 'background', keyword: 'Background', steps: [step('failed')] },

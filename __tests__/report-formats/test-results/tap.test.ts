@@ -79,7 +79,7 @@ it('is unreadable when it was cut inside of the directive that makes a pass a sk
   expect(reads.map(testsOf)).toEqual([[1, 0, 0, 1, 0], 'unreadable', 'unreadable']);
 });
 
-it('counts more tests than planned, and says so', () => {
+it('counts more tests than planned, and notes it', () => {
   const read = readText(tap, '1..1\nok 1 - a\nnot ok 2 - b\n');
   expect([testsOf(read), notesOf(read)]).toEqual([
     [1, 1, 0, 0, 0],

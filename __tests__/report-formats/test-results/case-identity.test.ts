@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { caseKey } from '../../../src/report-formats/test-results/case-identity.ts';
 
-it('every character has a key of its own, and so have the names that tests are given in rows', () => {
+it('characters and typical names of tests have distinct keys', () => {
   const names = [
     ...Array.from({ length: 0x1_1000 }, (_, n) => String.fromCodePoint(n)),
     ...Array.from({ length: 50_000 }, (_, n) => `tests/test_a.py › test_${n}`),
