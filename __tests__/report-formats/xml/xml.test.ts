@@ -223,6 +223,12 @@ it.each([
   expect(events(xml)).toBe(why);
 });
 
+it('an error quotes a limited part of a long name', () => {
+  expect(events(`<${'n'.repeat(10_000)}>`)).toBe(
+    `The XML ends inside <${'n'.repeat(199)}…>: the file was cut off.`,
+  );
+});
+
 it.each([
   ['a comment', '<!-- ', ' -->'],
   ['a CDATA section', '<b><![CDATA[', ']]></b>'],

@@ -1,45 +1,5 @@
 import { TextDecoder } from 'node:util';
 
-const MAX_LINE = 300;
-
-// Colors (CSI), titles and links (OSC), and two-byte escapes, also when cut off at the end.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for.
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]?|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])?/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-/** Returns at most `max` UTF-16 units, never half a surrogate pair; a cut ends with `…`. */
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const last = text.charCodeAt(max - 2);
-  const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return `${text.slice(0, splitsPair ? max - 2 : max - 1)}…`;
-}
-
-/** Returns the text without ANSI escape sequences. */
-export function stripEscapes(text: string): string {
-  return text.includes('\u001b') ? text.replace(ESCAPES, '') : text;
-}
-
-/**
- * Returns the first line that is not blank, without colors and control characters, of at most 300
- * UTF-16 units; empty when there is none. Reads only the first 4,000 units.
- */
-export function firstLine(text: string): string {
-  for (const line of stripEscapes(text.slice(0, 4000)).split(/[\r\n\u2028\u2029]/)) {
-    const plain = line.replace(CONTROLS, '').replaceAll('\t', ' ').trim();
-    if (plain !== '') return cut(plain, MAX_LINE);
-  }
-  return '';
-}
-
-/**
- * Returns a copy that does not keep the chunk alive: V8 keeps the whole string for any slice of it.
- */
-export function detached(text: string): string {
-  return ` ${text}`.slice(1);
-}
-
 /** Maximum length of a line in UTF-16 units; the rest of a longer line is dropped. */
 export const MAX_LINE_LENGTH = 8 * 1024 * 1024;
 
@@ -138,4 +98,43 @@ function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((a === 0xff && b === 0xfe) || (a !== 0 && b === 0)) return 'utf-16le';
   if ((a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && b !== undefined)) return 'utf-16be';
   return 'utf-8';
+}
+
+const MAX_LINE = 300;
+// Colors (CSI), titles and links (OSC), and two-byte escapes, also when cut off at the end.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for.
+const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]?|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])?/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Returns at most `max` UTF-16 units, never half a surrogate pair; a cut ends with `…`. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const last = text.charCodeAt(max - 2);
+  const splitsPair = last >= 0xd800 && last <= 0xdbff;
+  return `${text.slice(0, splitsPair ? max - 2 : max - 1)}…`;
+}
+
+/** Returns the text without ANSI escape sequences. */
+export function stripEscapes(text: string): string {
+  return text.includes('\u001b') ? text.replace(ESCAPES, '') : text;
+}
+
+/**
+ * Returns the first line that is not blank, without colors and control characters, of at most 300
+ * UTF-16 units; empty when there is none. Reads only the first 4,000 units.
+ */
+export function firstLine(text: string): string {
+  for (const line of stripEscapes(text.slice(0, 4000)).split(/[\r\n\u2028\u2029]/)) {
+    const plain = line.replace(CONTROLS, '').replaceAll('\t', ' ').trim();
+    if (plain !== '') return cut(plain, MAX_LINE);
+  }
+  return '';
+}
+
+/**
+ * Returns a copy that does not keep the chunk alive: V8 keeps the whole string for any slice of it.
+ */
+export function detached(text: string): string {
+  return ` ${text}`.slice(1);
 }

@@ -9,72 +9,6 @@ const WIDTH = 24;
 const HALF = 2 ** WIDTH;
 /** Maximum number of branches counted on one line. */
 const MAX_BRANCHES = 64 * WIDTH;
-
-/**
- * Stores which lines or branches exist and which were hit, 24 to a block: about two bytes per line,
- * where a Map entry takes forty.
- */
-class HitBits {
-  /** Block → present bits + hit bits × 2^24. */
-  readonly #blocks = new Map<number, number>();
-
-  get blocks(): number {
-    return this.#blocks.size;
-  }
-
-  line(line: number, hit: boolean): void {
-    this.#set(Math.floor(line / WIDTH), line % WIDTH, hit);
-  }
-
-  /** `index` is 0-based and below `MAX_BRANCHES`. */
-  branch(line: number, index: number, hit: boolean): void {
-    this.#set(line * 64 + Math.floor(index / WIDTH), index % WIDTH, hit);
-  }
-
-  /** Combines both: present or hit in either is present or hit. */
-  merge(other: HitBits): void {
-    for (const [block, bits] of other.#blocks) {
-      this.#or(block, bits % HALF, Math.floor(bits / HALF));
-    }
-  }
-
-  /** Returns whether the line was hit; undefined for a line that cannot be. */
-  at(line: number): boolean | undefined {
-    const bits = this.#blocks.get(Math.floor(line / WIDTH)) ?? 0;
-    const bit = 1 << (line % WIDTH);
-    if (((bits % HALF) & bit) === 0) return undefined;
-    return (Math.floor(bits / HALF) & bit) !== 0;
-  }
-
-  count(): CoverageCount {
-    let covered = 0;
-    let total = 0;
-    for (const bits of this.#blocks.values()) {
-      total += ones(bits % HALF);
-      covered += ones(Math.floor(bits / HALF));
-    }
-    return { covered, total };
-  }
-
-  #set(block: number, bit: number, hit: boolean): void {
-    this.#or(block, 1 << bit, hit ? 1 << bit : 0);
-  }
-
-  #or(block: number, present: number, hits: number): void {
-    const bits = this.#blocks.get(block) ?? 0;
-    const allPresent = (bits % HALF) | present;
-    const allHits = Math.floor(bits / HALF) | hits;
-    this.#blocks.set(block, allPresent + allHits * HALF);
-  }
-}
-
-/** Returns the number of set bits. */
-function ones(bits: number): number {
-  const pairs = bits - ((bits >>> 1) & 0x55555555);
-  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return (((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
-}
-
 /** Maximum number of files listed in a report; `omitted` counts the others. */
 export const MAX_FILES = 5000;
 /** Maximum number of files counted. */
@@ -84,7 +18,6 @@ const MAX_BLOCKS = 1_000_000;
 const MORE_BRANCHES = `Of the branches of one line only the first ${MAX_BRANCHES} are counted.`;
 const LAST_LINE = 100_000_000;
 const MAX_PATH = 1000;
-
 const NONE: CoverageCount = { covered: 0, total: 0 };
 
 function plus(a: CoverageCount, b: CoverageCount): CoverageCount {
@@ -300,4 +233,69 @@ export function coverageOutcome(format: string, tally: CoverageTally): ReadRepor
   return tally.problem === undefined
     ? readOutcome(format, { kind: 'coverage', report: tally.report() })
     : unreadableReport(format, tally.problem);
+}
+
+/**
+ * Stores which lines or branches exist and which were hit, 24 to a block: about two bytes per line,
+ * where a Map entry takes forty.
+ */
+class HitBits {
+  /** Block → present bits + hit bits × 2^24. */
+  readonly #blocks = new Map<number, number>();
+
+  get blocks(): number {
+    return this.#blocks.size;
+  }
+
+  line(line: number, hit: boolean): void {
+    this.#set(Math.floor(line / WIDTH), line % WIDTH, hit);
+  }
+
+  /** `index` is 0-based and below `MAX_BRANCHES`. */
+  branch(line: number, index: number, hit: boolean): void {
+    this.#set(line * 64 + Math.floor(index / WIDTH), index % WIDTH, hit);
+  }
+
+  /** Combines both: present or hit in either is present or hit. */
+  merge(other: HitBits): void {
+    for (const [block, bits] of other.#blocks) {
+      this.#or(block, bits % HALF, Math.floor(bits / HALF));
+    }
+  }
+
+  /** Returns whether the line was hit; undefined for a line that cannot be. */
+  at(line: number): boolean | undefined {
+    const bits = this.#blocks.get(Math.floor(line / WIDTH)) ?? 0;
+    const bit = 1 << (line % WIDTH);
+    if (((bits % HALF) & bit) === 0) return undefined;
+    return (Math.floor(bits / HALF) & bit) !== 0;
+  }
+
+  count(): CoverageCount {
+    let covered = 0;
+    let total = 0;
+    for (const bits of this.#blocks.values()) {
+      total += ones(bits % HALF);
+      covered += ones(Math.floor(bits / HALF));
+    }
+    return { covered, total };
+  }
+
+  #set(block: number, bit: number, hit: boolean): void {
+    this.#or(block, 1 << bit, hit ? 1 << bit : 0);
+  }
+
+  #or(block: number, present: number, hits: number): void {
+    const bits = this.#blocks.get(block) ?? 0;
+    const allPresent = (bits % HALF) | present;
+    const allHits = Math.floor(bits / HALF) | hits;
+    this.#blocks.set(block, allPresent + allHits * HALF);
+  }
+}
+
+/** Returns the number of set bits. */
+function ones(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return (((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

@@ -1,114 +1,6 @@
 import { type ReadReport, type ReportReader, unreadableReport } from '../base/format.ts';
 import { MAX_LINE_LENGTH, ReportLines, ReportText } from '../base/report-text.ts';
 
-/** Maximum number of paths in an outline; signatures are at the top of a document. */
-const MAX_PATHS = 4000;
-/** Maximum depth of the paths in an outline. */
-const MAX_DEPTH = 5;
-
-/** The keys at the beginning of a JSON document, which may be incomplete. */
-interface JsonOutline {
-  readonly root: 'object' | 'array' | 'none';
-  /**
-   * Each path: keys joined by NUL, `[]` for a step into an array. `runs`, `[]`, `tool` is the path
-   * of a SARIF tool.
-   */
-  readonly paths: ReadonlySet<string>;
-}
-
-/** Returns whether a path is in the outline of a document's head; `*` matches any one key. */
-export function hasPath(head: string, ...path: readonly string[]): boolean {
-  const { paths } = outlineOf(head);
-  if (!path.includes('*')) return paths.has(path.join('\0'));
-  for (const known of paths) {
-    const keys = known.split('\0');
-    if (
-      keys.length === path.length &&
-      path.every((step, at) => step === '*' || step === keys[at])
-    ) {
-      return true;
-    }
-  }
-  return false;
-}
-
-let last: { head: string; outline: JsonOutline } | undefined;
-
-/**
- * Returns the keys of a document's head without parsing it. Two dozen formats read the same head in
- * turn, so the latest outline is cached.
- */
-export function outlineOf(head: string): JsonOutline {
-  if (last?.head !== head) last = { head, outline: scan(head) };
-  return last.outline;
-}
-
-const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/y;
-
-function scan(head: string): JsonOutline {
-  const start = head.search(/\S/);
-  const first = head[start];
-  if (first !== '{' && first !== '[') return { root: 'none', paths: new Set() };
-  const walk = new KeyWalk();
-  TOKEN.lastIndex = start;
-  for (;;) {
-    const blank = skipBlank(head, TOKEN.lastIndex);
-    TOKEN.lastIndex = blank;
-    const token = TOKEN.exec(head)?.[0];
-    if (token === undefined || !walk.take(token)) break;
-  }
-  return { root: first === '{' ? 'object' : 'array', paths: walk.paths };
-}
-
-function skipBlank(head: string, from: number): number {
-  let at = from;
-  while (at < head.length && head.charCodeAt(at) <= 32) at++;
-  return at;
-}
-
-/** Tracks brackets and the key of every open object; deeper levels are only counted. */
-class KeyWalk {
-  readonly paths = new Set<string>();
-  readonly #steps: string[] = [];
-  #deeper = 0;
-  #token = '';
-
-  /** Returns false when the outline is complete. */
-  take(token: string): boolean {
-    if (token === '{' || token === '[') this.#open(token);
-    else if (token === '}' || token === ']') return this.#close();
-    else if (token === ':') this.#key();
-    else this.#token = token;
-    return this.paths.size < MAX_PATHS;
-  }
-
-  #open(token: string): void {
-    if (this.#deeper > 0 || this.#steps.length > MAX_DEPTH) this.#deeper++;
-    else this.#steps.push(token === '[' ? '[]' : '');
-  }
-
-  #close(): boolean {
-    if (this.#deeper > 0) this.#deeper--;
-    else this.#steps.pop();
-    return this.#deeper > 0 || this.#steps.length > 0;
-  }
-
-  #key(): void {
-    if (this.#deeper > 0 || this.#steps.length === 0) return;
-    this.#steps[this.#steps.length - 1] = unquote(this.#token);
-    this.paths.add(this.#steps.join('\0'));
-  }
-}
-
-function unquote(token: string): string {
-  if (!token.includes('\\')) return token.slice(1, -1);
-  try {
-    return String(JSON.parse(token));
-  } catch {
-    return token;
-  }
-}
-
 /** Maximum size of a JSON report in bytes; V8's longest string is twice as long. */
 export const MAX_JSON_BYTES = 256 * 1024 * 1024;
 
@@ -281,4 +173,112 @@ function brokenLine(number: number, tooLong: boolean): string {
   return tooLong
     ? `Line ${number} is longer than ${MAX_LINE_LENGTH} characters, which is more than is read.`
     : `Line ${number} is no complete JSON object; the report was cut off, or two writers shared the file.`;
+}
+
+/** Maximum number of paths in an outline; signatures are at the top of a document. */
+const MAX_PATHS = 4000;
+/** Maximum depth of the paths in an outline. */
+const MAX_DEPTH = 5;
+
+/** The keys at the beginning of a JSON document, which may be incomplete. */
+interface JsonOutline {
+  readonly root: 'object' | 'array' | 'none';
+  /**
+   * Each path: keys joined by NUL, `[]` for a step into an array. `runs`, `[]`, `tool` is the path
+   * of a SARIF tool.
+   */
+  readonly paths: ReadonlySet<string>;
+}
+
+/** Returns whether a path is in the outline of a document's head; `*` matches any one key. */
+export function hasPath(head: string, ...path: readonly string[]): boolean {
+  const { paths } = outlineOf(head);
+  if (!path.includes('*')) return paths.has(path.join('\0'));
+  for (const known of paths) {
+    const keys = known.split('\0');
+    if (
+      keys.length === path.length &&
+      path.every((step, at) => step === '*' || step === keys[at])
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+let last: { head: string; outline: JsonOutline } | undefined;
+
+/**
+ * Returns the keys of a document's head without parsing it. Two dozen formats read the same head in
+ * turn, so the latest outline is cached.
+ */
+export function outlineOf(head: string): JsonOutline {
+  if (last?.head !== head) last = { head, outline: scan(head) };
+  return last.outline;
+}
+
+const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/y;
+
+function scan(head: string): JsonOutline {
+  const start = head.search(/\S/);
+  const first = head[start];
+  if (first !== '{' && first !== '[') return { root: 'none', paths: new Set() };
+  const walk = new KeyWalk();
+  TOKEN.lastIndex = start;
+  for (;;) {
+    const blank = skipBlank(head, TOKEN.lastIndex);
+    TOKEN.lastIndex = blank;
+    const token = TOKEN.exec(head)?.[0];
+    if (token === undefined || !walk.take(token)) break;
+  }
+  return { root: first === '{' ? 'object' : 'array', paths: walk.paths };
+}
+
+function skipBlank(head: string, from: number): number {
+  let at = from;
+  while (at < head.length && head.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
+/** Tracks brackets and the key of every open object; deeper levels are only counted. */
+class KeyWalk {
+  readonly paths = new Set<string>();
+  readonly #steps: string[] = [];
+  #deeper = 0;
+  #token = '';
+
+  /** Returns false when the outline is complete. */
+  take(token: string): boolean {
+    if (token === '{' || token === '[') this.#open(token);
+    else if (token === '}' || token === ']') return this.#close();
+    else if (token === ':') this.#key();
+    else this.#token = token;
+    return this.paths.size < MAX_PATHS;
+  }
+
+  #open(token: string): void {
+    if (this.#deeper > 0 || this.#steps.length > MAX_DEPTH) this.#deeper++;
+    else this.#steps.push(token === '[' ? '[]' : '');
+  }
+
+  #close(): boolean {
+    if (this.#deeper > 0) this.#deeper--;
+    else this.#steps.pop();
+    return this.#deeper > 0 || this.#steps.length > 0;
+  }
+
+  #key(): void {
+    if (this.#deeper > 0 || this.#steps.length === 0) return;
+    this.#steps[this.#steps.length - 1] = unquote(this.#token);
+    this.paths.add(this.#steps.join('\0'));
+  }
+}
+
+function unquote(token: string): string {
+  if (!token.includes('\\')) return token.slice(1, -1);
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return token;
+  }
 }

@@ -2,23 +2,8 @@ import { stripEscapes } from '../base/report-text.ts';
 import type { LogReading, LogRecognizer } from './log-reading.ts';
 import { LOG_RECOGNISERS } from './registry.ts';
 
-/** Maximum UTF-16 units of a line that are matched; totals are short. */
-const MAX_LINE = 1000;
-
-/** GitHub writes the time before each line; `gh run view --log` adds the job and step. */
-const STAMP = /^\ufeff?(?:[^\t]*\t[^\t]*\t\ufeff?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ?/;
-
-/** Returns a line as the tool printed it: without timestamp, colors, and carriage returns. */
-function logLine(raw: string): string {
-  const text = stripEscapes(raw.slice(0, MAX_LINE).replace(STAMP, ''));
-  // A progress display overwrites its line; the last part stays visible.
-  const end = text.replace(/\r+$/, '');
-  return end.slice(end.lastIndexOf('\r') + 1).trimEnd();
-}
-
 /** Maximum number of readings of one log; the last ones are kept. */
 export const MAX_READINGS = 10_000;
-
 /** The runner prints a step's command in a group of this name before running it. */
 const COMMAND = /^##\[group\]Run\b/;
 const END = /^##\[endgroup\]/;
@@ -93,4 +78,17 @@ export function readLog(
     say(`${reader.dropped} earlier totals are left out: of one log the last ${MAX_READINGS} count`);
   }
   return readings;
+}
+
+/** Maximum UTF-16 units of a line that are matched; totals are short. */
+const MAX_LINE = 1000;
+/** GitHub writes the time before each line; `gh run view --log` adds the job and step. */
+const STAMP = /^\ufeff?(?:[^\t]*\t[^\t]*\t\ufeff?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ?/;
+
+/** Returns a line as the tool printed it: without timestamp, colors, and carriage returns. */
+function logLine(raw: string): string {
+  const text = stripEscapes(raw.slice(0, MAX_LINE).replace(STAMP, ''));
+  // A progress display overwrites its line; the last part stays visible.
+  const end = text.replace(/\r+$/, '');
+  return end.slice(end.lastIndexOf('\r') + 1).trimEnd();
 }

@@ -1,3 +1,41 @@
+const SEPARATOR = ' › ';
+const HEX_DIGITS = 12;
+
+/** Returns the prefix of a name in a test's identity; empty without group and class. */
+export function casePrefix(group: string, className: string): string {
+  let prefix = group;
+  if (className !== '' && className !== group) {
+    prefix = prefix === '' ? className : prefix + SEPARATOR + className;
+  }
+  return prefix === '' ? '' : prefix + SEPARATOR;
+}
+
+/**
+ * Returns the test's identity, `group › class › name`, without empty parts and without a class that
+ * repeats its group. Globs of the deferral registry match all of it: `**test_img2img**` covers
+ * every case of that file.
+ */
+export function caseId(group: string, className: string, name: string): string {
+  return casePrefix(group, className) + name;
+}
+
+/** Returns the 48-bit key of an id, which a double holds exactly. */
+export function caseKey(id: string): number {
+  const hash = new CaseHash();
+  hash.add(id);
+  return hash.key();
+}
+
+/** Returns the key of a further test of the same name; `occurrence` is 2, 3, … */
+export function repeatKey(key: number, occurrence: number): number {
+  return caseKey(`${keyHex(key)}#${occurrence}`);
+}
+
+/** Returns a key as in `TestReport.identities`: 12 hex digits. */
+export function keyHex(key: number): string {
+  return key.toString(16).padStart(HEX_DIGITS, '0');
+}
+
 /** Odd multipliers: the golden ratio's and the square root of three's bits. */
 const FIRST = 0x9e3779b1;
 const SECOND = 0xbb67ae85;
@@ -54,42 +92,4 @@ export class CaseHash {
     const high = spread(this.#two ^ low);
     return (high & 0xffff) * 0x1_0000_0000 + (low >>> 0);
   }
-}
-
-const SEPARATOR = ' › ';
-const HEX_DIGITS = 12;
-
-/** Returns the prefix of a name in a test's identity; empty without group and class. */
-export function casePrefix(group: string, className: string): string {
-  let prefix = group;
-  if (className !== '' && className !== group) {
-    prefix = prefix === '' ? className : prefix + SEPARATOR + className;
-  }
-  return prefix === '' ? '' : prefix + SEPARATOR;
-}
-
-/**
- * Returns the test's identity, `group › class › name`, without empty parts and without a class that
- * repeats its group. Globs of the deferral registry match all of it: `**test_img2img**` covers
- * every case of that file.
- */
-export function caseId(group: string, className: string, name: string): string {
-  return casePrefix(group, className) + name;
-}
-
-/** Returns the 48-bit key of an id, which a double holds exactly. */
-export function caseKey(id: string): number {
-  const hash = new CaseHash();
-  hash.add(id);
-  return hash.key();
-}
-
-/** Returns the key of a further test of the same name; `occurrence` is 2, 3, … */
-export function repeatKey(key: number, occurrence: number): number {
-  return caseKey(`${keyHex(key)}#${occurrence}`);
-}
-
-/** Returns a key as in `TestReport.identities`: 12 hex digits. */
-export function keyHex(key: number): string {
-  return key.toString(16).padStart(HEX_DIGITS, '0');
 }

@@ -11,81 +11,6 @@ export interface CaseResults {
   sortedResults(): Float64Array;
 }
 
-/** Results that no longer change, in ten bytes per case. */
-class CaseList implements CaseResults {
-  readonly refused: number;
-  readonly #results: Float64Array;
-  /** One more than the index; 0 is unknown. */
-  readonly #groups: Uint16Array;
-
-  constructor(results: Float64Array, groups: Uint16Array, refused: number) {
-    this.#results = results;
-    this.#groups = groups;
-    this.refused = refused;
-  }
-
-  get size(): number {
-    return this.#results.length;
-  }
-
-  each(visit: (key: number, code: number, group: number | undefined) => void): void {
-    for (let at = 0; at < this.#results.length; at++) {
-      const result = this.#results[at] ?? 0;
-      const group = this.#groups[at] ?? 0;
-      const key = Math.floor(result / CODES);
-      visit(key, result - key * CODES, group === 0 ? undefined : group - 1);
-    }
-  }
-
-  sortedKeys(): Float64Array {
-    return this.#results.map((result) => Math.floor(result / CODES));
-  }
-
-  sortedResults(): Float64Array {
-    return this.#results;
-  }
-}
-
-const KEYS = 2 ** 48;
-const FIRST_SIZE = 64;
-/** From this size on, room is allocated far in advance: untouched memory costs nothing. */
-const LARGE = 32_768;
-/** Maximum share of taken slots. */
-const LOAD = 0.85;
-/** Growth of a large table. */
-const GROWTH = 1.25;
-/**
- * Maximum distance of a key from its place. Chance never comes near (e^−25 per key); names chosen
- * to collide would otherwise make every lookup a walk past all of them.
- */
-const FURTHEST = 2048;
-/** Growing may move a key a slot or two further. */
-const MARGIN = 64;
-
-/** Returns the key's own slot: its share of all keys. */
-function placeOf(key: number, places: number): number {
-  return Math.floor(key * (places / KEYS));
-}
-
-/** Returns the next number of places. */
-function morePlaces(places: number): number {
-  return Math.ceil(places * (places < LARGE ? 2 : GROWTH));
-}
-
-/** Returns the end of the slots in use. */
-function endOf(places: number): number {
-  return places + Math.min((places >> 2) + 2 * MARGIN, FURTHEST + MARGIN);
-}
-
-/** Returns the number of slots to allocate. */
-function roomOf(places: number): number {
-  let room = FIRST_SIZE * 4;
-  while (room < endOf(places)) {
-    room *= room < LARGE ? 4 : 64;
-  }
-  return room;
-}
-
 /** Result codes, three bits. `flaky` is passed after a failure. */
 export const PASSED = 0;
 export const FAILED = 1;
@@ -102,6 +27,7 @@ export const MAX_IDENTITIES = 4_000_000;
 const CODES = 8;
 const NO_GROUP = 0;
 const MAX_GROUP = 0xfffe;
+
 /**
  * Case key → result code and group, in ten bytes per slot: a sorted list with gaps, where a key's
  * place is its share of all keys. A Map of half a million entries takes 40 MB, this at most 8 MB.
@@ -306,4 +232,81 @@ function keyOf(slot: number): number {
 function isOf(slot: number, key: number): boolean {
   const least = key * CODES + 1;
   return slot >= least && slot < least + CODES;
+}
+
+/** Results that no longer change, in ten bytes per case. */
+class CaseList implements CaseResults {
+  readonly refused: number;
+  readonly #results: Float64Array;
+  /** One more than the index; 0 is unknown. */
+  readonly #groups: Uint16Array;
+
+  constructor(results: Float64Array, groups: Uint16Array, refused: number) {
+    this.#results = results;
+    this.#groups = groups;
+    this.refused = refused;
+  }
+
+  get size(): number {
+    return this.#results.length;
+  }
+
+  each(visit: (key: number, code: number, group: number | undefined) => void): void {
+    for (let at = 0; at < this.#results.length; at++) {
+      const result = this.#results[at] ?? 0;
+      const group = this.#groups[at] ?? 0;
+      const key = Math.floor(result / CODES);
+      visit(key, result - key * CODES, group === 0 ? undefined : group - 1);
+    }
+  }
+
+  sortedKeys(): Float64Array {
+    return this.#results.map((result) => Math.floor(result / CODES));
+  }
+
+  sortedResults(): Float64Array {
+    return this.#results;
+  }
+}
+
+const KEYS = 2 ** 48;
+const FIRST_SIZE = 64;
+/** From this size on, room is allocated far in advance: untouched memory costs nothing. */
+const LARGE = 32_768;
+/** Maximum share of taken slots. */
+const LOAD = 0.85;
+/** Growth of a large table. */
+const GROWTH = 1.25;
+
+/**
+ * Maximum distance of a key from its place. Chance never comes near (e^−25 per key); names chosen
+ * to collide would otherwise make every lookup a walk past all of them.
+ */
+const FURTHEST = 2048;
+
+/** Growing may move a key a slot or two further. */
+const MARGIN = 64;
+
+/** Returns the key's own slot: its share of all keys. */
+function placeOf(key: number, places: number): number {
+  return Math.floor(key * (places / KEYS));
+}
+
+/** Returns the next number of places. */
+function morePlaces(places: number): number {
+  return Math.ceil(places * (places < LARGE ? 2 : GROWTH));
+}
+
+/** Returns the end of the slots in use. */
+function endOf(places: number): number {
+  return places + Math.min((places >> 2) + 2 * MARGIN, FURTHEST + MARGIN);
+}
+
+/** Returns the number of slots to allocate. */
+function roomOf(places: number): number {
+  let room = FIRST_SIZE * 4;
+  while (room < endOf(places)) {
+    room *= room < LARGE ? 4 : 64;
+  }
+  return room;
 }

@@ -4,55 +4,6 @@ import { detached } from '../base/report-text.ts';
 import { caseKey } from './case-identity.ts';
 import { CaseTable, ERRORED, FAILED, FLAKY, PASSED } from './case-table.ts';
 
-/** The results of a name that occurs more than once, in order. */
-export interface Repeats {
-  readonly results: number[];
-  readonly scope: string;
-  /** Whether the cases have several scopes, which makes them different tests. */
-  mixed: boolean;
-}
-
-/** The counts of one case by its code. */
-const ONE: readonly Counts[] = [
-  { ...noCounts(), passed: 1 },
-  { ...noCounts(), failed: 1 },
-  { ...noCounts(), errored: 1 },
-  { ...noCounts(), skipped: 1 },
-  { ...noCounts(), passed: 1, flaky: 1 },
-];
-
-export function countOf(code: number): Counts {
-  const one = ONE[code];
-  if (one === undefined) {
-    throw new RangeError(`There is no result code ${code}.`);
-  }
-  return one;
-}
-
-/**
- * Returns whether the results of one name are a test and its retries: failures, then one pass. A
- * retry ends with its first pass, so anything else is several tests of one name, and each failure
- * counts.
- */
-export function isRetry({ results, mixed }: Repeats): boolean {
-  const failures = results.slice(0, -1);
-  const last = results.at(-1);
-  return (
-    !mixed &&
-    failures.length > 0 &&
-    failures.every((code) => code === FAILED || code === ERRORED) &&
-    (last === PASSED || last === FLAKY)
-  );
-}
-
-export function countsOf(repeats: Repeats): Counts {
-  const counts = noCounts();
-  for (const code of isRetry(repeats) ? [FLAKY] : repeats.results) {
-    addCounts(counts, countOf(code));
-  }
-  return counts;
-}
-
 /** Maximum number of groups in a report; a note and `omitted.groups` count the others. */
 export const MAX_GROUPS = 2000;
 
@@ -164,4 +115,53 @@ export class GroupTally {
       if (index !== undefined) this.#byIndex[index] = undefined;
     }
   }
+}
+
+/** The results of a name that occurs more than once, in order. */
+export interface Repeats {
+  readonly results: number[];
+  readonly scope: string;
+  /** Whether the cases have several scopes, which makes them different tests. */
+  mixed: boolean;
+}
+
+/** The counts of one case by its code. */
+const ONE: readonly Counts[] = [
+  { ...noCounts(), passed: 1 },
+  { ...noCounts(), failed: 1 },
+  { ...noCounts(), errored: 1 },
+  { ...noCounts(), skipped: 1 },
+  { ...noCounts(), passed: 1, flaky: 1 },
+];
+
+export function countOf(code: number): Counts {
+  const one = ONE[code];
+  if (one === undefined) {
+    throw new RangeError(`There is no result code ${code}.`);
+  }
+  return one;
+}
+
+/**
+ * Returns whether the results of one name are a test and its retries: failures, then one pass. A
+ * retry ends with its first pass, so anything else is several tests of one name, and each failure
+ * counts.
+ */
+export function isRetry({ results, mixed }: Repeats): boolean {
+  const failures = results.slice(0, -1);
+  const last = results.at(-1);
+  return (
+    !mixed &&
+    failures.length > 0 &&
+    failures.every((code) => code === FAILED || code === ERRORED) &&
+    (last === PASSED || last === FLAKY)
+  );
+}
+
+export function countsOf(repeats: Repeats): Counts {
+  const counts = noCounts();
+  for (const code of isRetry(repeats) ? [FLAKY] : repeats.results) {
+    addCounts(counts, countOf(code));
+  }
+  return counts;
 }

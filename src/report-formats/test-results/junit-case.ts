@@ -4,138 +4,6 @@ import { detached } from '../base/report-text.ts';
 import type { XmlAttributes } from '../xml/xml-reader.ts';
 import { CaseHash, casePrefix } from './case-identity.ts';
 
-const ZERO = 48;
-/** The point, relative to `0`. */
-const POINT = 46 - ZERO;
-/** More digits are not exact. */
-const MAX_DIGITS = 15;
-
-/** Returns seconds as milliseconds, with or without thousands separators; 0 when malformed. */
-export function secondsToMs(time: string | undefined): number {
-  return time === undefined ? 0 : (plainMs(time) ?? anyNumber(time));
-}
-
-/** Reads digit by digit: Number() on half a million strings takes longer than hashing the names. */
-function plainMs(text: string): number | undefined {
-  let digits = 0;
-  let scale = 0;
-  for (let at = 0; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      digits = digits * 10 + digit;
-      scale *= 10;
-    } else if (digit === POINT && scale === 0) {
-      scale = 1;
-    } else {
-      return undefined;
-    }
-  }
-  return text.length > MAX_DIGITS ? undefined : (digits * 1000) / Math.max(scale, 1);
-}
-
-/** Reads rare notations: thousands separators, exponents, signs, very many digits. */
-function anyNumber(time: string): number {
-  const ms = Number(time.replaceAll(',', '')) * 1000;
-  return ms > 0 && Number.isFinite(ms) ? ms : 0;
-}
-
-export type JunitVerdict = CaseOutcome | 'flaky' | 'todo';
-
-/**
- * Verdicts by element inside a case. surefire and nextest write `flaky…` for failures of a test
- * that passed in the end, and `rerun…` for further failures of one that did not. PHPUnit exits with
- * 1 on a `warning`.
- */
-const ELEMENTS: ReadonlyMap<string, JunitVerdict> = new Map<string, JunitVerdict>([
-  ['failure', 'failed'],
-  ['rerunFailure', 'failed'],
-  ['warning', 'failed'],
-  ['error', 'errored'],
-  ['rerunError', 'errored'],
-  ['skipped', 'skipped'],
-  ['ignored', 'skipped'],
-  ['flakyFailure', 'flaky'],
-  ['flakyError', 'flaky'],
-]);
-
-/** Outcomes by the case's `status` or `result` (CTest, GoogleTest), used without an element. */
-const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
-  ['fail', 'failed'],
-  ['failed', 'failed'],
-  ['failure', 'failed'],
-  ['error', 'errored'],
-  ['errored', 'errored'],
-  ['notrun', 'skipped'],
-  ['disabled', 'skipped'],
-  ['skipped', 'skipped'],
-  ['ignored', 'skipped'],
-  ['pending', 'skipped'],
-  ['suppressed', 'skipped'],
-]);
-
-/** A failure outranks an error around it (a teardown); both outrank a skip. */
-const RANK: readonly CaseOutcome[] = ['failed', 'errored', 'skipped'];
-
-/**
- * Returns the verdict of an element, if any. node:test writes a skip of type `todo` next to the
- * failure of a known problem.
- */
-export function verdictOf(element: string, type: string): JunitVerdict | undefined {
-  const verdict = ELEMENTS.get(element);
-  return verdict === 'skipped' && type === 'todo' ? 'todo' : verdict;
-}
-
-export function statusOutcome(status: string | undefined): CaseOutcome | undefined {
-  return status === undefined ? undefined : STATUSES.get(status.toLowerCase());
-}
-
-interface Settled {
-  readonly outcome: CaseOutcome;
-  readonly flaky: boolean;
-  readonly message: string;
-}
-
-const PASSED: Settled = { outcome: 'passed', flaky: false, message: '' };
-
-/** Returns one result for all verdicts of a case; the first of each kind decides. */
-export function settle(
-  verdicts: ReadonlyMap<JunitVerdict, string> | undefined,
-  status: CaseOutcome | undefined,
-): Settled {
-  if (verdicts === undefined) {
-    return status === undefined ? PASSED : { outcome: status, flaky: false, message: '' };
-  }
-  const todo = verdicts.get('todo');
-  if (todo !== undefined) {
-    return { outcome: 'skipped', flaky: false, message: verdicts.get('failed') ?? todo };
-  }
-  for (const outcome of RANK) {
-    const message = verdicts.get(outcome);
-    if (message !== undefined) {
-      return { outcome, flaky: false, message };
-    }
-  }
-  const message = verdicts.get('flaky') ?? '';
-  return status === undefined
-    ? { outcome: 'passed', flaky: true, message }
-    : { outcome: status, flaky: false, message };
-}
-
-/** go test's frame lines, and the test's name, which PHPUnit writes before the failure. */
-const FRAME = /^\s*(?:(?:===|---) .*|[\w\\]+::\w+(?: with data set .*)?|)$/;
-
-/** Returns whether a message attribute is empty or only says "failed". */
-export function isUninformative(message: string): boolean {
-  return /^\s*(?:failed)?\s*$/i.test(message);
-}
-
-/** Returns a message without its leading frame lines, or all of it when it has no others. */
-export function withoutFrame(message: string): string {
-  const lines = message.split('\n');
-  const first = lines.findIndex((line) => !FRAME.test(line));
-  return first < 0 ? message : lines.slice(first).join('\n');
-}
-
 /** The attributes of a suite that its cases may need. */
 export interface JunitSuite {
   readonly name: string;
@@ -250,4 +118,136 @@ function withoutFile(className: string, file: string): string {
   const module = (dot < 0 ? file : file.slice(0, dot)).replaceAll('/', '.');
   if (className === module || className === file) return '';
   return className.startsWith(`${module}.`) ? className.slice(module.length + 1) : className;
+}
+
+export type JunitVerdict = CaseOutcome | 'flaky' | 'todo';
+
+/**
+ * Verdicts by element inside a case. surefire and nextest write `flaky…` for failures of a test
+ * that passed in the end, and `rerun…` for further failures of one that did not. PHPUnit exits with
+ * 1 on a `warning`.
+ */
+const ELEMENTS: ReadonlyMap<string, JunitVerdict> = new Map<string, JunitVerdict>([
+  ['failure', 'failed'],
+  ['rerunFailure', 'failed'],
+  ['warning', 'failed'],
+  ['error', 'errored'],
+  ['rerunError', 'errored'],
+  ['skipped', 'skipped'],
+  ['ignored', 'skipped'],
+  ['flakyFailure', 'flaky'],
+  ['flakyError', 'flaky'],
+]);
+
+/** Outcomes by the case's `status` or `result` (CTest, GoogleTest), used without an element. */
+const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
+  ['fail', 'failed'],
+  ['failed', 'failed'],
+  ['failure', 'failed'],
+  ['error', 'errored'],
+  ['errored', 'errored'],
+  ['notrun', 'skipped'],
+  ['disabled', 'skipped'],
+  ['skipped', 'skipped'],
+  ['ignored', 'skipped'],
+  ['pending', 'skipped'],
+  ['suppressed', 'skipped'],
+]);
+
+/** A failure outranks an error around it (a teardown); both outrank a skip. */
+const RANK: readonly CaseOutcome[] = ['failed', 'errored', 'skipped'];
+
+/**
+ * Returns the verdict of an element, if any. node:test writes a skip of type `todo` next to the
+ * failure of a known problem.
+ */
+export function verdictOf(element: string, type: string): JunitVerdict | undefined {
+  const verdict = ELEMENTS.get(element);
+  return verdict === 'skipped' && type === 'todo' ? 'todo' : verdict;
+}
+
+export function statusOutcome(status: string | undefined): CaseOutcome | undefined {
+  return status === undefined ? undefined : STATUSES.get(status.toLowerCase());
+}
+
+interface Settled {
+  readonly outcome: CaseOutcome;
+  readonly flaky: boolean;
+  readonly message: string;
+}
+
+const PASSED: Settled = { outcome: 'passed', flaky: false, message: '' };
+
+/** Returns one result for all verdicts of a case; the first of each kind decides. */
+export function settle(
+  verdicts: ReadonlyMap<JunitVerdict, string> | undefined,
+  status: CaseOutcome | undefined,
+): Settled {
+  if (verdicts === undefined) {
+    return status === undefined ? PASSED : { outcome: status, flaky: false, message: '' };
+  }
+  const todo = verdicts.get('todo');
+  if (todo !== undefined) {
+    return { outcome: 'skipped', flaky: false, message: verdicts.get('failed') ?? todo };
+  }
+  for (const outcome of RANK) {
+    const message = verdicts.get(outcome);
+    if (message !== undefined) {
+      return { outcome, flaky: false, message };
+    }
+  }
+  const message = verdicts.get('flaky') ?? '';
+  return status === undefined
+    ? { outcome: 'passed', flaky: true, message }
+    : { outcome: status, flaky: false, message };
+}
+
+/** go test's frame lines, and the test's name, which PHPUnit writes before the failure. */
+const FRAME = /^\s*(?:(?:===|---) .*|[\w\\]+::\w+(?: with data set .*)?|)$/;
+
+/** Returns whether a message attribute is empty or only says "failed". */
+export function isUninformative(message: string): boolean {
+  return /^\s*(?:failed)?\s*$/i.test(message);
+}
+
+/** Returns a message without its leading frame lines, or all of it when it has no others. */
+export function withoutFrame(message: string): string {
+  const lines = message.split('\n');
+  const first = lines.findIndex((line) => !FRAME.test(line));
+  return first < 0 ? message : lines.slice(first).join('\n');
+}
+
+const ZERO = 48;
+/** The point, relative to `0`. */
+const POINT = 46 - ZERO;
+/** More digits are not exact. */
+const MAX_DIGITS = 15;
+
+/** Returns seconds as milliseconds, with or without thousands separators; 0 when malformed. */
+export function secondsToMs(time: string | undefined): number {
+  return time === undefined ? 0 : (plainMs(time) ?? anyNumber(time));
+}
+
+/** Reads digit by digit: Number() on half a million strings takes longer than hashing the names. */
+function plainMs(text: string): number | undefined {
+  let digits = 0;
+  let scale = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      digits = digits * 10 + digit;
+      scale *= 10;
+    } else if (digit === POINT && scale === 0) {
+      scale = 1;
+    } else {
+      return undefined;
+    }
+  }
+  return text.length > MAX_DIGITS ? undefined : (digits * 1000) / Math.max(scale, 1);
+}
+
+/** Reads rare notations: thousands separators, exponents, signs, very many digits. */
+function anyNumber(time: string): number {
+  const ms = Number(time.replaceAll(',', '')) * 1000;
+  return ms > 0 && Number.isFinite(ms) ? ms : 0;
 }

@@ -5,6 +5,88 @@ import { keyHex } from './case-identity.ts';
 import { type CaseResults, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
 
+/** The table and groups of a report, for merging without half a million strings. */
+export interface Tallied {
+  readonly table: CaseResults;
+  readonly groups: GroupTally;
+  readonly micros: number;
+}
+
+interface TalliedParts extends Tallied {
+  readonly format: string;
+  readonly origin: 'report' | 'log';
+  readonly counts: TestCounts;
+  readonly cases: readonly NamedCase[];
+  readonly notes: readonly string[];
+  /** Groups that an earlier limit omitted. */
+  readonly omittedGroups?: number;
+}
+
+/**
+ * The key of a report's hidden `Tallied`. Entries of a WeakMap are freed only by a full garbage
+ * collection: 500 files would use 30 MB.
+ */
+const TALLIED = Symbol('tallied');
+
+interface Carrier extends TestReport {
+  readonly [TALLIED]?: Tallied;
+}
+
+/** Returns the table and groups of a report; undefined when it was not tallied in this process. */
+export function talliedOf(report: TestReport): Tallied | undefined {
+  return (report as Carrier)[TALLIED];
+}
+
+/**
+ * Returns a report. `identities` is computed on every access (0.1 s and 20 MB for half a million
+ * tests), because reports that are only counted and merged never need it.
+ */
+export function makeTestReport(parts: TalliedParts): TestReport {
+  const { format, origin, counts, cases, micros, table } = parts;
+  const omittedGroups = parts.groups.omitted + (parts.omittedGroups ?? 0);
+  const toName = counts.failed + counts.errored + counts.skipped + counts.flaky;
+  const omitted = { groups: omittedGroups, cases: Math.max(0, toName - cases.length) };
+  const notes = [...parts.notes];
+  if (omitted.groups > 0) {
+    notes.push(
+      `Only ${MAX_GROUPS} files or suites are listed; ${omitted.groups} more are only in the totals.`,
+    );
+  }
+  if (omitted.cases > 0) {
+    notes.push(`${omitted.cases} more failed, skipped or flaky tests are counted, not named.`);
+  }
+  if (table.refused > 0) {
+    notes.push(
+      `${table.refused} cases count one by one, repeated or not: only ${MAX_IDENTITIES} names are told apart, and few that were made to look alike.`,
+    );
+  }
+  const report: TestReport = {
+    format,
+    origin,
+    counts,
+    groups: parts.groups.groups(),
+    cases,
+    omitted,
+    get identities() {
+      return Array.from(table.sortedKeys(), keyHex);
+    },
+    durationMs: Math.round(micros / 1000),
+    notes: notes.sort(byCodeUnit),
+  };
+  const behind: Tallied = { table, groups: parts.groups, micros };
+  return Object.defineProperty(report, TALLIED, { value: behind });
+}
+
+/** Returns the report with further notes in code-unit order. */
+export function withNotes(report: TestReport, more: readonly string[]): TestReport {
+  if (more.length === 0) return report;
+  const notes = [...report.notes, ...more].sort(byCodeUnit);
+  return Object.create(Object.prototype, {
+    ...Object.getOwnPropertyDescriptors(report),
+    notes: { value: notes, enumerable: true, writable: false, configurable: true },
+  });
+}
+
 /** Maximum number of failed and errored names in a report; `omitted.cases` counts the others. */
 export const MAX_BAD = 1000;
 /** Maximum number of skipped and flaky names in a report. */
@@ -92,86 +174,4 @@ export class NamedCases {
         byCodeUnit(a.message, b.message),
     );
   }
-}
-
-/** The table and groups of a report, for merging without half a million strings. */
-export interface Tallied {
-  readonly table: CaseResults;
-  readonly groups: GroupTally;
-  readonly micros: number;
-}
-
-interface TalliedParts extends Tallied {
-  readonly format: string;
-  readonly origin: 'report' | 'log';
-  readonly counts: TestCounts;
-  readonly cases: readonly NamedCase[];
-  readonly notes: readonly string[];
-  /** Groups that an earlier limit omitted. */
-  readonly omittedGroups?: number;
-}
-
-/**
- * The key of a report's hidden `Tallied`. Entries of a WeakMap are freed only by a full garbage
- * collection: 500 files would use 30 MB.
- */
-const TALLIED = Symbol('tallied');
-
-interface Carrier extends TestReport {
-  readonly [TALLIED]?: Tallied;
-}
-
-/** Returns the table and groups of a report; undefined when it was not tallied in this process. */
-export function talliedOf(report: TestReport): Tallied | undefined {
-  return (report as Carrier)[TALLIED];
-}
-
-/**
- * Returns a report. `identities` is computed on every access (0.1 s and 20 MB for half a million
- * tests), because reports that are only counted and merged never need it.
- */
-export function makeTestReport(parts: TalliedParts): TestReport {
-  const { format, origin, counts, cases, micros, table } = parts;
-  const omittedGroups = parts.groups.omitted + (parts.omittedGroups ?? 0);
-  const toName = counts.failed + counts.errored + counts.skipped + counts.flaky;
-  const omitted = { groups: omittedGroups, cases: Math.max(0, toName - cases.length) };
-  const notes = [...parts.notes];
-  if (omitted.groups > 0) {
-    notes.push(
-      `Only ${MAX_GROUPS} files or suites are listed; ${omitted.groups} more are only in the totals.`,
-    );
-  }
-  if (omitted.cases > 0) {
-    notes.push(`${omitted.cases} more failed, skipped or flaky tests are counted, not named.`);
-  }
-  if (table.refused > 0) {
-    notes.push(
-      `${table.refused} cases count one by one, repeated or not: only ${MAX_IDENTITIES} names are told apart, and few that were made to look alike.`,
-    );
-  }
-  const report: TestReport = {
-    format,
-    origin,
-    counts,
-    groups: parts.groups.groups(),
-    cases,
-    omitted,
-    get identities() {
-      return Array.from(table.sortedKeys(), keyHex);
-    },
-    durationMs: Math.round(micros / 1000),
-    notes: notes.sort(byCodeUnit),
-  };
-  const behind: Tallied = { table, groups: parts.groups, micros };
-  return Object.defineProperty(report, TALLIED, { value: behind });
-}
-
-/** Returns the report with further notes in code-unit order. */
-export function withNotes(report: TestReport, more: readonly string[]): TestReport {
-  if (more.length === 0) return report;
-  const notes = [...report.notes, ...more].sort(byCodeUnit);
-  return Object.create(Object.prototype, {
-    ...Object.getOwnPropertyDescriptors(report),
-    notes: { value: notes, enumerable: true, writable: false, configurable: true },
-  });
 }

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { cut } from '../base/report-text.ts';
 import { XmlDecoder } from './xml-decoder.ts';
 
 /** Maximum nesting of elements; test reports nest a dozen. */
@@ -10,6 +11,8 @@ export const MAX_ATTRIBUTES = 256;
 
 /** Bytes parsed at a time. */
 const PIECE = 32 * 1024;
+/** Maximum UTF-16 units of the document in a message. */
+const MAX_QUOTE = 200;
 /** UTF-16 units kept of a text, a CDATA section, or a comment that has not ended. */
 const MAX_UNFINISHED = 8192;
 
@@ -193,7 +196,7 @@ export class XmlReader {
     const unclosed = /^unclosed tag: (.*)$/.exec(message)?.[1];
     if (unclosed !== undefined) {
       throw new UnreadableXml(
-        `The XML ends inside <${localName(unclosed)}>: the file was cut off.`,
+        `The XML ends inside <${cut(localName(unclosed), MAX_QUOTE)}>: the file was cut off.`,
       );
     }
     switch (message) {
@@ -206,7 +209,7 @@ export class XmlReader {
       default: {
         const { line, column } = this.#parser;
         throw new UnreadableXml(
-          `The XML is not well-formed at line ${line}, column ${column}: ${message}`,
+          `The XML is not well-formed at line ${line}, column ${column}: ${cut(message, MAX_QUOTE)}`,
         );
       }
     }

@@ -2,24 +2,6 @@ import { Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { ByteSink, ByteSource, EntryEnd } from './archive.ts';
 
-/** Node may share smaller memory between buffers. */
-const LEAST = 64 * 1024;
-
-/**
- * Returns memory before a garbage collection does: V8 knows little of the 150 MB that 500 inflated
- * files take. Does nothing before Node 22.
- */
-function releaseBytes(bytes: Uint8Array): void {
-  const buffer: Releasable = bytes.buffer;
-  if (bytes.length >= LEAST && bytes.length + 64 >= buffer.byteLength) buffer.transfer?.(0);
-}
-
-interface Releasable {
-  readonly byteLength: number;
-  /** ES2024. */
-  transfer?(length: number): unknown;
-}
-
 /** Entries up to 4 MiB are inflated in one call, twice as fast as the stream. */
 const AT_ONCE = 4 * 1024 * 1024;
 /** Packed bytes passed to the stream at a time. */
@@ -151,4 +133,22 @@ function isZlibError(error: unknown): boolean {
 /** Checks the code, because an error may come from another realm. */
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** Node may share smaller memory between buffers. */
+const LEAST = 64 * 1024;
+
+/**
+ * Returns memory before a garbage collection does: V8 knows little of the 150 MB that 500 inflated
+ * files take. Does nothing before Node 22.
+ */
+function releaseBytes(bytes: Uint8Array): void {
+  const buffer: Releasable = bytes.buffer;
+  if (bytes.length >= LEAST && bytes.length + 64 >= buffer.byteLength) buffer.transfer?.(0);
+}
+
+interface Releasable {
+  readonly byteLength: number;
+  /** ES2024. */
+  transfer?(length: number): unknown;
 }

@@ -1,84 +1,5 @@
 import type { ByteSource } from './archive.ts';
 
-const LOCAL = 0x04034b50;
-const LOCAL_BYTES = 30;
-/** Sizes and CRC follow the content instead of preceding it. */
-const FOLLOWED = 0x08;
-/** Flags for encryption, patches, and masked headers. */
-const READING_FLAGS = 0x2061;
-
-/** The bytes of an entry in the archive, and where its content begins. */
-type Located =
-  | { readonly state: 'found'; readonly offset: number; readonly from: number; readonly to: number }
-  | { readonly state: 'refused'; readonly why: string; readonly from: number; readonly to: number };
-
-/**
- * Finds an entry's content by its local header, which must agree with the directory (APPNOTE
- * 4.3.7). `end` is the start of the directory.
- */
-export function locateEntry(source: ByteSource, record: ZipRecord, end: number): Located {
-  const from = record.localOffset;
-  const refuse = (why: string): Located => ({ state: 'refused', why, from, to: from });
-  if (from + LOCAL_BYTES > end) return refuse('its place lies outside the archive');
-  const bytes = source.read(from, LOCAL_BYTES);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const nameLength = view.getUint16(26, true);
-  const offset = from + LOCAL_BYTES + nameLength + view.getUint16(28, true);
-  const to = offset + record.packedSize;
-  if (view.getUint32(0, true) !== LOCAL || to > end) {
-    return refuse('its place lies outside the archive');
-  }
-  const sameName = sameBytes(source.read(from + LOCAL_BYTES, nameLength), record.name);
-  return sameName && sameFacts(view, record)
-    ? { state: 'found', offset, from, to }
-    : { ...refuse("its own header contradicts the archive's directory"), to };
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
-}
-
-function sameFacts(view: DataView, record: ZipRecord): boolean {
-  const flags = view.getUint16(6, true);
-  if (
-    view.getUint16(8, true) !== record.method ||
-    (flags & READING_FLAGS) !== (record.flags & READING_FLAGS)
-  ) {
-    return false;
-  }
-  // 0 before a trailing descriptor, all ones where the zip64 field has the size.
-  const open = (flags & FOLLOWED) !== 0;
-  const agrees = (at: number, value: number): boolean => {
-    const local = view.getUint32(at, true);
-    return local === value || local === 0xffffffff || (open && local === 0);
-  };
-  return agrees(14, record.crc) && agrees(18, record.packedSize) && agrees(22, record.size);
-}
-
-const MAX_NAME = 1024;
-
-/** Returns the name: UTF-8 when it is valid UTF-8, else Latin-1. */
-export function decodeZipName(name: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name);
-  } catch {
-    return Buffer.from(name.buffer, name.byteOffset, name.length).toString('latin1');
-  }
-}
-
-/** Returns why a stored name is not safe as a path; undefined when it is (CWE-22, "zip slip"). */
-export function refusedName(name: string): string | undefined {
-  if (name === '') return 'it has no name';
-  if (name.length > MAX_NAME) {
-    return `its name is longer than ${MAX_NAME} characters`;
-  }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and its kin are what is looked for.
-  if (/[\u0000-\u001f\u007f]/.test(name)) return 'its name contains a control character';
-  if (name.includes('\\')) return 'its name contains a backslash';
-  if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'its name is an absolute path';
-  return name.split('/').includes('..') ? 'its name climbs out with ".."' : undefined;
-}
-
 /** One unchecked record of the central directory. */
 export interface ZipRecord {
   readonly name: Uint8Array;
@@ -254,4 +175,83 @@ function extraField(extra: Uint8Array, id: number): Uint8Array | undefined {
     at = end;
   }
   return undefined;
+}
+
+const MAX_NAME = 1024;
+
+/** Returns the name: UTF-8 when it is valid UTF-8, else Latin-1. */
+export function decodeZipName(name: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name);
+  } catch {
+    return Buffer.from(name.buffer, name.byteOffset, name.length).toString('latin1');
+  }
+}
+
+/** Returns why a stored name is not safe as a path; undefined when it is (CWE-22, "zip slip"). */
+export function refusedName(name: string): string | undefined {
+  if (name === '') return 'it has no name';
+  if (name.length > MAX_NAME) {
+    return `its name is longer than ${MAX_NAME} characters`;
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and its kin are what is looked for.
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'its name contains a control character';
+  if (name.includes('\\')) return 'its name contains a backslash';
+  if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'its name is an absolute path';
+  return name.split('/').includes('..') ? 'its name climbs out with ".."' : undefined;
+}
+
+const LOCAL = 0x04034b50;
+const LOCAL_BYTES = 30;
+/** Sizes and CRC follow the content instead of preceding it. */
+const FOLLOWED = 0x08;
+/** Flags for encryption, patches, and masked headers. */
+const READING_FLAGS = 0x2061;
+
+/** The bytes of an entry in the archive, and where its content begins. */
+type Located =
+  | { readonly state: 'found'; readonly offset: number; readonly from: number; readonly to: number }
+  | { readonly state: 'refused'; readonly why: string; readonly from: number; readonly to: number };
+
+/**
+ * Finds an entry's content by its local header, which must agree with the directory (APPNOTE
+ * 4.3.7). `end` is the start of the directory.
+ */
+export function locateEntry(source: ByteSource, record: ZipRecord, end: number): Located {
+  const from = record.localOffset;
+  const refuse = (why: string): Located => ({ state: 'refused', why, from, to: from });
+  if (from + LOCAL_BYTES > end) return refuse('its place lies outside the archive');
+  const bytes = source.read(from, LOCAL_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const nameLength = view.getUint16(26, true);
+  const offset = from + LOCAL_BYTES + nameLength + view.getUint16(28, true);
+  const to = offset + record.packedSize;
+  if (view.getUint32(0, true) !== LOCAL || to > end) {
+    return refuse('its place lies outside the archive');
+  }
+  const sameName = sameBytes(source.read(from + LOCAL_BYTES, nameLength), record.name);
+  return sameName && sameFacts(view, record)
+    ? { state: 'found', offset, from, to }
+    : { ...refuse("its own header contradicts the archive's directory"), to };
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
+function sameFacts(view: DataView, record: ZipRecord): boolean {
+  const flags = view.getUint16(6, true);
+  if (
+    view.getUint16(8, true) !== record.method ||
+    (flags & READING_FLAGS) !== (record.flags & READING_FLAGS)
+  ) {
+    return false;
+  }
+  // 0 before a trailing descriptor, all ones where the zip64 field has the size.
+  const open = (flags & FOLLOWED) !== 0;
+  const agrees = (at: number, value: number): boolean => {
+    const local = view.getUint32(at, true);
+    return local === value || local === 0xffffffff || (open && local === 0);
+  };
+  return agrees(14, record.crc) && agrees(18, record.packedSize) && agrees(22, record.size);
 }
