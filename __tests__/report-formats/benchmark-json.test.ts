@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { benchmarkJson } from '../../src/report-formats/benchmark-json.ts';
 import { fixture, readText } from './reading.ts';
 
-it('reads benchmarks, of which the file does not say what is better', () => {
+it('reads benchmarks without a direction', () => {
   expect(readText(benchmarkJson, fixture('benchmark-json', 'benchmark.json'))).toEqual({
     state: 'present',
     format: 'benchmark-json',

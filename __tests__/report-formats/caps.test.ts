@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { readReport, reportReader } from '../../src/report-formats/read-report.ts';
-import { mergeTestReports } from '../../src/report-formats/test-results/merge-tests.ts';
+import { reportReader } from '../../src/report-formats/read-report.ts';
 import { TestTally } from '../../src/report-formats/test-results/test-tally.ts';
+import { mergeTestReports, readReport } from './reading.ts';
 
 /** What is noted of a report that was read, or why it was not. */
 function said(name: string, content: string): readonly string[] {
@@ -58,11 +58,11 @@ it.each<[string, string, string, string]>([
     }),
     '1 more packages are counted, not listed.',
   ],
-])('more %s than are kept are noted', (_, name, content, note) => {
+])('%s beyond the limit are noted', (_, name, content, note) => {
   expect(said(name, content)).toContain(note);
 });
 
-it('branches of a line beyond those that are counted are noted', () => {
+it('branches of a line beyond the limit are noted', () => {
   const conditions =
     '<line number="1" hits="1" branch="true" condition-coverage="50% (9999/20000)"/>';
   const report = `<coverage line-rate="1"><packages><package name="p"><classes><class name="c" filename="a.c"><lines>${conditions}</lines></class></classes></package></packages></coverage>`;
@@ -71,7 +71,7 @@ it('branches of a line beyond those that are counted are noted', () => {
   ]);
 });
 
-it('errors outside of examples that are more than are counted are noted', () => {
+it('errors outside of examples beyond the limit are noted', () => {
   const report = {
     version: '3.13',
     examples: [],
@@ -83,7 +83,7 @@ it('errors outside of examples that are more than are counted are noted', () => 
   );
 });
 
-it('a line of events that is longer than is read is named as that', () => {
+it('an event line beyond the limit is reported as too long', () => {
   const reader = reportReader('go.json');
   reader.write(
     Buffer.from('{"Action":"run","Package":"p","Test":"T"}\n{"Action":"output","Output":"'),
@@ -96,7 +96,7 @@ it('a line of events that is longer than is read is named as that', () => {
   });
 });
 
-it('names made to have nearly the same identity are counted, and that they are not told apart is noted', () => {
+it('names chosen to have similar keys are counted, and a note says that they are not compared', () => {
   const tally = new TestTally('junit');
   for (let n = 0; n < 10_000; n++) tally.pass(2 ** 47 + n, 'g', 0, '');
   const report = tally.report();

@@ -2,10 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { ReadReport } from '../../src/report-formats/base/format.ts';
-import { readReport } from '../../src/report-formats/read-report.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { runs } from '../runs.ts';
-import { coverageOf, findingsOf, testsOf } from './reading.ts';
+import { coverageOf, findingsOf, readReport, testsOf } from './reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
 /** Cuts tried of one fixture, evenly spread; all of them where it is smaller. */
@@ -42,7 +41,7 @@ function cutsOf(path: string): {
   return { whole: readReport(name, bytes), cuts };
 }
 
-it('every format that is read has a report here', () => {
+it('every format has a fixture', () => {
   const formats = new Set(
     SAMPLES.map((path) => readReport(basename(path), readFileSync(path)).format),
   );
@@ -53,7 +52,7 @@ it('every format that is read has a report here', () => {
 });
 
 it.each(SAMPLES.map((path) => [path.slice(FIXTURES.length + 1), path]))(
-  '%s, cut anywhere, is unreadable or says the same',
+  '%s, cut off anywhere, is unreadable or has the same content',
   (_name, path) => {
     const { whole, cuts } = cutsOf(path);
     const shorter = cuts.filter(

@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_TESTS } from '../../src/model/evidence.ts';
 import type { TestCounts, TestReport } from '../../src/model/reports.ts';
-import { readReport } from '../../src/report-formats/read-report.ts';
 import { LegTests } from '../../src/report-formats/test-results/merge-tests.ts';
 import { runs } from '../runs.ts';
+import { readReport } from './reading.ts';
 
 /* The same cases as one file, as several, and in any order of files, in formats of every make. */
 
@@ -81,7 +81,7 @@ function countsOf(reports: readonly (TestReport | undefined)[]): TestCounts {
 }
 
 it.each(Object.keys(WRITERS))(
-  '%s: however it is split, and in whatever order it is read',
+  '%s: the counts do not depend on the split or the order of files',
   (format) => {
     fc.assert(
       fc.property(cases, fc.nat(30), (all, at) => {

@@ -4,9 +4,9 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TestCounts } from '../../src/model/reports.ts';
 import type { ReadReport } from '../../src/report-formats/base/format.ts';
-import { readReport } from '../../src/report-formats/read-report.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { runs } from '../runs.ts';
+import { readReport } from './reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
 const SAMPLES = readdirSync(FIXTURES, { recursive: true, withFileTypes: true })

@@ -1,11 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestReport } from '../../src/model/reports.ts';
 import type { ReadReport, ReportFormat } from '../../src/report-formats/base/format.ts';
+import { reportReader } from '../../src/report-formats/read-report.ts';
+import { LegTests } from '../../src/report-formats/test-results/merge-tests.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
 
 export function fixture(...path: readonly string[]): string {
   return readFileSync(join(FIXTURES, ...path), 'utf8');
+}
+
+/** Reads a file in whatever format it is. */
+export function readReport(
+  path: string,
+  bytes: Uint8Array,
+  formats?: readonly ReportFormat[],
+): ReadReport {
+  const reader = reportReader(path, formats);
+  reader.write(bytes);
+  return reader.end();
+}
+
+export function mergeTestReports(reports: readonly TestReport[]): TestReport {
+  const merged = new LegTests();
+  for (const report of reports) merged.add(report);
+  return merged.report();
 }
 
 /** Reads a text as the format would, in pieces of 1,000 bytes. */

@@ -92,14 +92,14 @@ function cuts(format: ReportFormat): ReadReport[] {
 }
 
 it.each(ENDED.map((format) => [format.name, format] as const))(
-  '%s: cut anywhere it is unreadable, never a smaller success',
+  '%s, cut off anywhere, is unreadable and never a smaller success',
   (_name, format) => {
     expect(new Set(cuts(format).map(({ state }) => state))).toEqual(new Set(['unreadable']));
   },
 );
 
 it.each(OPEN.map((format) => [format.name, format] as const))(
-  '%s: cut inside of a record it is unreadable',
+  '%s, cut off inside a record, is unreadable',
   (_name, format) => {
     const reads = cuts(format);
     const present = reads.filter(({ state }) => state === 'present').length;

@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { NO_TESTS } from '../../src/model/evidence.ts';
 import { readLog } from '../../src/report-formats/logs/read-log.ts';
-import { readReport } from '../../src/report-formats/read-report.ts';
 import { totalsAgree } from '../../src/rules/test-contradictions.ts';
-import { fixture } from '../report-formats/reading.ts';
+import { fixture, readReport } from '../report-formats/reading.ts';
 
 /* What one run of a real tool printed, and the report it wrote of the same run, never contradict. */
 

@@ -1,17 +1,14 @@
 import type { ReadReport } from '../../src/report-formats/base/format.ts';
-import { MAX_LINE_LENGTH } from '../../src/report-formats/base/report-lines.ts';
+import { MAX_LINE_LENGTH } from '../../src/report-formats/base/report-text.ts';
 import { MAX_JSON_BYTES } from '../../src/report-formats/json/json-report.ts';
 import { MAX_READINGS } from '../../src/report-formats/logs/read-log.ts';
 import { reportReader } from '../../src/report-formats/read-report.ts';
 import { MAX_IDENTITIES } from '../../src/report-formats/test-results/case-table.ts';
 import { MAX_GROUPS } from '../../src/report-formats/test-results/group-tally.ts';
-import { MAX_BAD, MAX_QUIET } from '../../src/report-formats/test-results/named-cases.ts';
-import { MAX_DEPTH } from '../../src/report-formats/xml/xml-element-stack.ts';
-import { MAX_TAG } from '../../src/report-formats/xml/xml-scanner.ts';
-import { MAX_ATTRIBUTES } from '../../src/report-formats/xml/xml-tag.ts';
-import { ARCHIVE_LIMITS } from '../../src/report-formats/zip/archive.ts';
-import { bytesSource } from '../../src/report-formats/zip/byte-source.ts';
-import { looksLikeZip, openArchive } from '../../src/report-formats/zip/open-archive.ts';
+import { MAX_BAD, MAX_QUIET } from '../../src/report-formats/test-results/tallied-report.ts';
+import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_TAG } from '../../src/report-formats/xml/xml-reader.ts';
+import { ARCHIVE_LIMITS, bytesSource } from '../../src/report-formats/zip/archive.ts';
+import { looksLikeZip, openArchive } from '../../src/report-formats/zip/read-zip.ts';
 import { HOSTILE_SAMPLES, type HostileSample } from './hostile-samples.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 

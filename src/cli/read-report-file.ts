@@ -2,7 +2,7 @@ import { type DiskSource, diskSource } from '../local/disk.ts';
 import type { NamedFile } from '../local/walk-files.ts';
 import type { ReadReport } from '../report-formats/base/format.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
-import { openArchive } from '../report-formats/zip/open-archive.ts';
+import { openArchive } from '../report-formats/zip/read-zip.ts';
 
 /** A report the command line read: a file, or a member of a zip as `archive.zip!/member`. */
 export interface ReadFile {

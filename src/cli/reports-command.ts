@@ -4,7 +4,7 @@ import { expandPaths, type NamedFile } from '../local/walk-files.ts';
 import { NO_TESTS } from '../model/evidence.ts';
 import type { CoverageCount, Severity, TestCounts } from '../model/reports.ts';
 import type { ReportContent } from '../report-formats/base/format.ts';
-import { wasToBeReport } from '../report-formats/base/report-name.ts';
+import { wasToBeReport } from '../report-formats/base/report-path.ts';
 import { UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';

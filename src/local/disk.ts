@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { ByteSource } from '../report-formats/zip/byte-source.ts';
+import type { ByteSource } from '../report-formats/zip/archive.ts';
 import { filesBelow } from './walk-files.ts';
 
 /** The names of the files below a folder, and their texts when they are asked for. */

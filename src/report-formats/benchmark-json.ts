@@ -1,27 +1,29 @@
 import type { BenchmarkResult } from '../model/reports.ts';
-import type { ReadReport, ReportFormat } from './base/format.ts';
-import { cut } from './base/plain-text.ts';
-import { readOutcome } from './base/read-outcome.ts';
-import { hasPath, outlineOf } from './json/json-outline.ts';
-import { jsonReader, MalformedReport } from './json/json-report.ts';
-import { field, items, type Json, text } from './json/json-value.ts';
+import { type ReadReport, type ReportFormat, readOutcome } from './base/format.ts';
+import { cut } from './base/report-text.ts';
+import {
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+  text,
+} from './json/json-report.ts';
 
 const NAME = 'benchmark-json';
-/** Benchmarks kept of one file; more are noted. */
+/** Maximum number of benchmarks kept of one file. */
 const MAX_RESULTS = 10_000;
 const MAX_NAME = 300;
 
 /**
- * github-action-benchmark's custom format: `[{ name, unit, value, range?, extra? }]`. The file does
- * not say whether bigger is better; the action's `tool` input does.
+ * Format of github-action-benchmark: `[{ name, unit, value, range?, extra? }]`. The file does not
+ * say whether bigger is better; the action's `tool` input does.
  */
 export const benchmarkJson: ReportFormat = {
   name: NAME,
   kind: 'benchmark',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return ['name', 'unit', 'value'].every((key) => hasPath(outline, '[]', key));
-  },
+  recognize: (head) => ['name', 'unit', 'value'].every((key) => hasPath(head, '[]', key)),
   reader: () => jsonReader(NAME, read),
 };
 

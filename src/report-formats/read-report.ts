@@ -1,19 +1,18 @@
-import type { ReadReport, ReportFormat, ReportReader } from './base/format.ts';
+import type { ReportFormat, ReportReader } from './base/format.ts';
 import { ReportText } from './base/report-text.ts';
 import { REPORT_FORMATS } from './registry.ts';
 import { hasWholeRoot } from './xml/xml-report.ts';
 
-/** Bytes gathered before the format is decided. */
+/** Bytes needed to detect the format. */
 const HEAD_BYTES = 64 * 1024;
-/** Of these, all that most XML documents need: they say what they are in their root element. */
+/** Bytes that are enough for most XML documents, whose root element identifies them. */
 const SHORT_BYTES = 4096;
-/** Format name of a file that no format recognises. */
+/** Format name of an unrecognized file. */
 export const UNKNOWN_FORMAT = 'unknown';
 
 /**
- * A reader for a file of any format: the first 64 KiB decide which one reads it, content before
- * name. Bytes may come in pieces of any size; nothing is held beyond that head. `end` answers
- * `unreadable` with a reason for what no format recognises, and never throws.
+ * Returns a reader for a file in any format. The first 64 KiB determine the format, by content
+ * before name, and nothing else is kept. An unrecognized file is `unreadable`. Never throws.
  */
 export function reportReader(
   path: string,
@@ -37,7 +36,7 @@ export function reportReader(
         reader = decide(all);
         head = new Uint8Array(0);
       } else {
-        // A copy, because the chunk is only good during the call.
+        // Copy it: the chunk is valid during the call only.
         head = Uint8Array.from(all);
       }
     },
@@ -48,17 +47,6 @@ export function reportReader(
   };
 }
 
-/** Reads a report that is at hand as a whole. */
-export function readReport(
-  path: string,
-  bytes: Uint8Array,
-  formats: readonly ReportFormat[] = REPORT_FORMATS,
-): ReadReport {
-  const reader = reportReader(path, formats);
-  reader.write(bytes);
-  return reader.end();
-}
-
 function chosenReader(
   bytes: Uint8Array,
   path: string,
@@ -66,23 +54,26 @@ function chosenReader(
 ): ReportReader {
   const short = headText(bytes, SHORT_BYTES);
   const root = hasWholeRoot(short)
-    ? formats.find((each) => each.recognise(short, path))
+    ? formats.find((each) => each.recognize(short, path))
     : undefined;
   if (root !== undefined) return root.reader();
   const head = bytes.subarray(0, HEAD_BYTES);
   const text = headText(bytes, HEAD_BYTES);
-  const format = formats.find((each) => each.recognise(text, path));
+  const format = formats.find((each) => each.recognize(text, path));
   if (format !== undefined) return format.reader();
   const why = whyUnknown(head, text);
-  const torn = bytes.length < HEAD_BYTES && isTorn(text);
+  const torn = bytes.length < HEAD_BYTES && isIncomplete(text);
   return {
     write: () => undefined,
     end: () => ({ state: 'unreadable', format: UNKNOWN_FORMAT, why, torn }),
   };
 }
 
-/** Whether a text begins like a document and does not end like one, or does not even begin so. */
-function isTorn(text: string): boolean {
+/**
+ * Returns whether a text is incomplete: it begins like a document without ending like one, or does
+ * not begin like one.
+ */
+function isIncomplete(text: string): boolean {
   const plain = text.trim();
   if (plain.startsWith('<')) return !plain.endsWith('>');
   if (!/^[[{]/.test(plain)) return true;
@@ -98,11 +89,11 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The first `most` bytes as text. */
-function headText(bytes: Uint8Array, most: number): string {
+/** Returns the first `max` bytes as text. */
+function headText(bytes: Uint8Array, max: number): string {
   const decoder = new ReportText();
-  const text = decoder.decode(bytes.subarray(0, most));
-  return bytes.length < most ? text + decoder.end() : text;
+  const text = decoder.decode(bytes.subarray(0, max));
+  return bytes.length < max ? text + decoder.end() : text;
 }
 
 function whyUnknown(head: Uint8Array, text: string): string {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { MAX_LINE_LENGTH, ReportLines } from '../../../src/report-formats/base/report-lines.ts';
+import { MAX_LINE_LENGTH, ReportLines } from '../../../src/report-formats/base/report-text.ts';
 
 function linesOf(bytes: Uint8Array, piece: number): unknown[] {
   const found: unknown[] = [];
@@ -20,7 +20,7 @@ it.each([1, 2, 7, 1000])('splits at both kinds of line break in pieces of %i byt
   ]);
 });
 
-it('cuts a line that is longer than what is kept, says so and goes on', () => {
+it('cuts a line beyond the limit, marks it, and continues', () => {
   const bytes = Buffer.concat([Buffer.alloc(MAX_LINE_LENGTH + 5, 'x'), Buffer.from('\nb\n')]);
   expect(linesOf(bytes, 1_000_000)).toEqual([
     [MAX_LINE_LENGTH, 1, true, false],

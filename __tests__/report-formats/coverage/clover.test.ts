@@ -7,6 +7,6 @@ it.each([
   ['nyc.xml', [9, 11, 3, 4]],
   ['openclover.xml', [2, 3, 1, 2]],
   ['phpunit.xml', [2, 4, null, null]],
-])('%s is counted by its lines, declarations left out', (name, counts) => {
+])('%s is counted by its lines, without declarations', (name, counts) => {
   expect(coverageOf(readText(clover, fixture('clover', name)))).toEqual(counts);
 });

@@ -42,7 +42,7 @@ it('paths are those of the repository, on every runner and for every source root
   ]);
 });
 
-it('a summary without lines is empty, and its rates are not believed', () => {
+it('a summary without lines is empty, and its rates are ignored', () => {
   const read = readText(
     cobertura,
     '<coverage line-rate="0.99" lines-covered="99" lines-valid="100"/>',
@@ -76,7 +76,7 @@ it('a line without a number makes the report unreadable', () => {
   expect(whyOf(read)).toBe('The report covers a line numbered NaN; no source file has one.');
 });
 
-it('its well-known DOCTYPE is passed over, any other is refused', () => {
+it('its well-known DOCTYPE is ignored, any other is refused', () => {
   const body = report('', '<class filename="a"><lines><line number="1" hits="1"/></lines></class>');
   const known = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">';
   expect(coverageOf(readText(cobertura, known + body))).toEqual([1, 1, null, null]);

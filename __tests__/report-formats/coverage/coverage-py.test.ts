@@ -9,7 +9,7 @@ it('counts what coverage.py counted in the LCOV file of the same run', () => {
   expect([coverageOf(read), notesOf(read)]).toEqual([[7, 9, 1, 2], []]);
 });
 
-it('counts the lines when the totals say otherwise, and says so', () => {
+it('counts the lines when the totals differ, and notes it', () => {
   const files = { 'a.py': { executed_lines: [1], missing_lines: [2] } };
   const read = readText(coveragePy, JSON.stringify({ files, totals: { num_statements: 9 } }));
   expect([coverageOf(read), notesOf(read)]).toEqual([
@@ -31,8 +31,8 @@ it('is empty without files, and unreadable when cut off or damaged', () => {
   ]);
 });
 
-it('is recognised by its lists of lines', () => {
-  expect([document, '{"files":{}}'].map((head) => coveragePy.recognise(head, ''))).toEqual([
+it('is recognized by its lists of lines', () => {
+  expect([document, '{"files":{}}'].map((head) => coveragePy.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

@@ -17,7 +17,7 @@ function tally(hits: Readonly<Record<string, readonly (readonly [number, boolean
   return tally;
 }
 
-it('counts a line named twice once, covered when either naming says so', () => {
+it('counts a line named twice once, covered when either entry is covered', () => {
   const { lines, branches, files } = tally({
     'a.ts': [
       [1, false],
@@ -42,7 +42,7 @@ it('counts the branches of a line by index or by number', () => {
   expect(coverage.report().branches).toEqual({ covered: 2, total: 4 });
 });
 
-it('two reports of one leg merge by line, in either order', () => {
+it('two reports of one matrix job merge by line, in either order', () => {
   const left = tally({
     'a.ts': [
       [1, true],
@@ -61,13 +61,13 @@ it('two reports of one leg merge by line, in either order', () => {
   expect(mergeCoverageReports([right, left])).toEqual(merged);
 });
 
-it('a line number no file has makes the report untrustworthy', () => {
-  expect(tally({ 'a.ts': [[Number.NaN, true]] }).trouble).toContain('line numbered NaN');
-  expect(tally({ 'a.ts': [[-1, true]] }).trouble).toContain('line numbered -1');
-  expect(tally({ 'a.ts': [[1e9, true]] }).trouble).toContain('line numbered 1000000000');
+it('an impossible line number makes the report unreadable', () => {
+  expect(tally({ 'a.ts': [[Number.NaN, true]] }).problem).toContain('line numbered NaN');
+  expect(tally({ 'a.ts': [[-1, true]] }).problem).toContain('line numbered -1');
+  expect(tally({ 'a.ts': [[1e9, true]] }).problem).toContain('line numbered 1000000000');
 });
 
-it('lists a bounded number of files and counts all', () => {
+it('lists a limited number of files and counts all', () => {
   const coverage = new CoverageTally('lcov');
   for (let n = 0; n < MAX_FILES + 10; n++) {
     coverage.file(`f${n}`).line(1, true);
@@ -80,7 +80,7 @@ it('lists a bounded number of files and counts all', () => {
   ]);
 });
 
-it('covered lines are never more than lines, whatever is named', () => {
+it('covered lines never exceed lines', () => {
   const hits = fc.array(fc.tuple(fc.nat(200), fc.boolean()));
   fc.assert(
     fc.property(hits, (pairs) => {

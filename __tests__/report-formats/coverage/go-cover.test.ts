@@ -4,7 +4,7 @@ import { coverageOf, fixture, notesOf, readText } from '../reading.ts';
 
 const document = fixture('go-cover', 'cover.out');
 
-it('counts the lines that blocks stand on, and says what Go counts', () => {
+it('counts the lines of blocks, and notes what Go counts', () => {
   const read = readText(goCover, document);
   expect([coverageOf(read), notesOf(read)]).toEqual([
     [3, 8, null, null],
@@ -12,7 +12,7 @@ it('counts the lines that blocks stand on, and says what Go counts', () => {
   ]);
 });
 
-it('takes a block that one of several packages covered for covered', () => {
+it('counts a block as covered when one of several packages covers it', () => {
   const text = 'mode: set\na/b.go:1.1,2.2 3 0\na/b.go:1.1,2.2 3 1\na/b.go:1.1,2.2 3 0\n';
   const read = readText(goCover, text);
   expect([coverageOf(read), notesOf(read)]).toEqual([
@@ -36,8 +36,8 @@ it('is empty without blocks, and unreadable when cut off or when a block has no 
   ]);
 });
 
-it('is recognised by its mode', () => {
-  expect([document, 'mode: fast\n'].map((head) => goCover.recognise(head, ''))).toEqual([
+it('is recognized by its mode', () => {
+  expect([document, 'mode: fast\n'].map((head) => goCover.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

@@ -13,7 +13,7 @@ it('counts what c8 and nyc counted in the LCOV files of the same runs', () => {
   ]);
 });
 
-it('takes the totals of the files from a summary, and says what they cannot do', () => {
+it('reads the totals of the files from a summary, and notes that they cannot be merged', () => {
   const read = readText(istanbulSummary, summary);
   expect([coverageOf(read), notesOf(read)]).toEqual([
     [8, 13, 6, 7],
@@ -21,7 +21,7 @@ it('takes the totals of the files from a summary, and says what they cannot do',
   ]);
 });
 
-it('refuses a summary without files and one that covers more than there is', () => {
+it('refuses a summary without files and one that covers more lines than exist', () => {
   const count = (covered: number) => ({
     lines: { covered, total: 4 },
     branches: { covered: 0, total: 0 },
@@ -48,10 +48,10 @@ it('is unreadable when cut off or without a count, and empty without statements'
   ]);
 });
 
-it('tells the two apart', () => {
+it('recognizes the full report and the summary', () => {
   const told = [final, summary].map((head) => [
-    istanbul.recognise(head, ''),
-    istanbulSummary.recognise(head, ''),
+    istanbul.recognize(head, ''),
+    istanbulSummary.recognize(head, ''),
   ]);
   expect(told).toEqual([
     [true, false],

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { jacoco } from '../../../src/report-formats/coverage/jacoco.ts';
-import { readReport } from '../../../src/report-formats/read-report.ts';
-import { coverageOf, fixture, readText, whyOf } from '../reading.ts';
+import { coverageOf, fixture, readReport, readText, whyOf } from '../reading.ts';
 
 it('counts source lines and their branches, not the counters', () => {
   const text = fixture('jacoco', 'groups.xml');

@@ -13,7 +13,7 @@ it('counts the lines and branches that c8, nyc, coverage.py and lcov wrote', () 
   ]);
 });
 
-it('is recognised by its first entry, with or without a test name', () => {
+it('is recognized by its first entry, with or without a test name', () => {
   const heads = [
     'TN:\nSF:a.js\n',
     'SF:a.js\r\nDA:1,1',
@@ -21,10 +21,10 @@ it('is recognised by its first entry, with or without a test name', () => {
     '{"SF":1}',
     'text\nSF:a',
   ];
-  expect(heads.map((head) => lcov.recognise(head, 'x'))).toEqual([true, true, true, false, false]);
+  expect(heads.map((head) => lcov.recognize(head, 'x'))).toEqual([true, true, true, false, false]);
 });
 
-it('merges the records of one file by line and branch, whatever the order of the branches', () => {
+it('merges the records of one file by line and branch in any order of branches', () => {
   const text = [
     ...[
       'TN:a',
@@ -40,7 +40,7 @@ it('merges the records of one file by line and branch, whatever the order of the
   expect(coverageOf(readText(lcov, text))).toEqual([2, 3, 1, 2]);
 });
 
-it('counts the entries when LF says otherwise, and says so', () => {
+it('counts the entries when LF differs, and notes it', () => {
   const read = readText(lcov, 'SF:a.js\nDA:1,1\nDA:2,0\nLF:9\nLH:9\nend_of_record\n');
   expect([coverageOf(read), notesOf(read)]).toEqual([
     [1, 2, null, null],
@@ -48,7 +48,7 @@ it('counts the entries when LF says otherwise, and says so', () => {
   ]);
 });
 
-it('takes negative hits, which gcov writes, for none', () => {
+it('counts negative hits, which gcov writes, as none', () => {
   expect(coverageOf(readText(lcov, 'SF:a.c\nDA:1,-3\nDA:2,1,abc=\nend_of_record\n'))).toEqual([
     1,
     2,
@@ -57,7 +57,7 @@ it('takes negative hits, which gcov writes, for none', () => {
   ]);
 });
 
-it('is empty without any line, and unreadable when it was cut off or is something else', () => {
+it('is empty without lines, and unreadable when truncated or in another format', () => {
   const states = [
     'TN:\n',
     'SF:a.js\nend_of_record\n',
@@ -78,7 +78,7 @@ it('is empty without any line, and unreadable when it was cut off or is somethin
   ]);
 });
 
-it('says which record lacks its end', () => {
+it('names the record without an end', () => {
   expect(whyOf(readText(lcov, 'SF:a.js\nDA:1,1\n'))).toBe(
     'The record of a.js has no end_of_record: the file was cut off.',
   );

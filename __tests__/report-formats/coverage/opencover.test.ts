@@ -8,7 +8,7 @@ it('counts every line of a statement, and branches by line', () => {
   expect(read).toMatchObject({ content: { report: { files: [{ path: 'src/Money.cs' }] } } });
 });
 
-it('a statement that claims to go on for ever is cut', () => {
+it('a statement with too many lines is cut', () => {
   const read = readText(
     opencover,
     '<CoverageSession><Modules><Module><Files><File uid="1" fullPath="a.cs"/></Files><SequencePoint vc="1" sl="1" el="99999999" fileid="1"/></Module></Modules></CoverageSession>',

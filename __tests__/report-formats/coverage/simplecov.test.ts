@@ -5,7 +5,7 @@ import { coverageOf, fixture, readText } from '../reading.ts';
 const resultset = fixture('simplecov', 'resultset.json');
 const formatted = fixture('simplecov', 'coverage.json');
 
-it('reads the result set and the formatted report alike', () => {
+it('reads the result set and the formatted report with equal results', () => {
   expect([resultset, formatted].map((text) => coverageOf(readText(simplecov, text)))).toEqual([
     [4, 6, 1, 2],
     [4, 6, 1, 2],
@@ -33,7 +33,7 @@ it('is empty without files, and unreadable when cut off or damaged', () => {
   ]);
 });
 
-it('is recognised by its coverage of files', () => {
+it('is recognized by its coverage of files', () => {
   const heads = [resultset, formatted, '{"coverage":{}}'];
-  expect(heads.map((head) => simplecov.recognise(head, ''))).toEqual([true, true, false]);
+  expect(heads.map((head) => simplecov.recognize(head, ''))).toEqual([true, true, false]);
 });

@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readReport } from '../../../src/report-formats/read-report.ts';
-import { coverageOf, fixture } from '../reading.ts';
+import { coverageOf, fixture, readReport } from '../reading.ts';
 
 it('counts lines to cover and their branches', () => {
   const read = readReport('c.xml', Buffer.from(fixture('sonar-coverage', 'generic.xml')));

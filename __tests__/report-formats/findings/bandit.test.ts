@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { bandit } from '../../../src/report-formats/findings/bandit.ts';
-import { readReport } from '../../../src/report-formats/read-report.ts';
-import { findingsOf, fixture, notesOf, readText } from '../reading.ts';
+import { findingsOf, fixture, notesOf, readReport, readText } from '../reading.ts';
 
 it('reads what bandit wrote, and names the file that it could not scan', () => {
   const read = readReport('out.json', Buffer.from(fixture('bandit', 'bandit.json')));
@@ -28,7 +27,7 @@ it('is clean without findings, and empty without files', () => {
   const report = (metrics: object) =>
     JSON.stringify({ errors: [], generated_at: '', metrics, results: [] });
   const texts = [report({ 'a.py': { loc: 1 }, _totals: {} }), report({ _totals: { loc: 0 } })];
-  expect(texts.map((text) => [bandit.recognise(text, ''), readText(bandit, text).state])).toEqual([
+  expect(texts.map((text) => [bandit.recognize(text, ''), readText(bandit, text).state])).toEqual([
     [true, 'present'],
     [true, 'empty'],
   ]);

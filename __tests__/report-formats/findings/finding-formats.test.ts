@@ -8,7 +8,7 @@ import { sarif } from '../../../src/report-formats/findings/sarif.ts';
 import { trivy } from '../../../src/report-formats/findings/trivy.ts';
 import { fixture, readText } from '../reading.ts';
 
-it('each is recognised by its own report and by no other', () => {
+it('each format recognizes its own report and no other', () => {
   const formats = [sarif, npmAudit, pipAudit, trivy, grype, osvScanner, gitleaks];
   const heads = [
     ['sarif', 'eslint.sarif'],
@@ -20,7 +20,7 @@ it('each is recognised by its own report and by no other', () => {
     ['gitleaks', 'gitleaks.json'],
   ].map((path) => fixture(...path));
   const told = heads.map((head) =>
-    formats.filter((format) => format.recognise(head, 'a.json')).map(({ name }) => name),
+    formats.filter((format) => format.recognize(head, 'a.json')).map(({ name }) => name),
   );
   expect(told).toEqual([
     ['sarif'],
@@ -33,7 +33,7 @@ it('each is recognised by its own report and by no other', () => {
   ]);
 });
 
-it('a cut report of any of them is unreadable', () => {
+it('a truncated report of any of them is unreadable', () => {
   const formats = [sarif, npmAudit, pipAudit, trivy, grype, osvScanner, gitleaks];
   expect(formats.map((format) => readText(format, '{"results": [').state)).toEqual(
     formats.map(() => 'unreadable'),

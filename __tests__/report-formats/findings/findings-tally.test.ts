@@ -6,7 +6,7 @@ import {
   severityOfScore,
 } from '../../../src/report-formats/findings/findings-tally.ts';
 
-it('keeps the worst findings in one order and counts the rest', () => {
+it('keeps the most severe findings in a fixed order and counts the rest', () => {
   const tally = new FindingsTally();
   for (let at = 0; at < MAX_FINDINGS * 3; at++) {
     tally.add({
@@ -28,7 +28,7 @@ it('keeps the worst findings in one order and counts the rest', () => {
   ]).toEqual([MAX_FINDINGS * 1.5, MAX_FINDINGS * 1.5, MAX_FINDINGS, MAX_FINDINGS * 2, true]);
 });
 
-it('knows the words and scores of severity', () => {
+it('maps words and scores to severities', () => {
   expect(['Critical', 'MODERATE', 'info', 'constructor'].map(severityOf)).toEqual([
     'critical',
     'medium',

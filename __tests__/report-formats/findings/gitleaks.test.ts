@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { gitleaks } from '../../../src/report-formats/findings/gitleaks.ts';
 import { findingsOf, fixture, readText } from '../reading.ts';
 
-it('names the place and never the secret', () => {
+it('names the location and never the secret', () => {
   const read = readText(gitleaks, fixture('gitleaks', 'gitleaks.json'));
   expect([findingsOf(read), JSON.stringify(read).includes('EXAMPLE')]).toEqual([
     {
@@ -17,7 +17,7 @@ it('names the place and never the secret', () => {
 
 it('an empty list is a clean scan only under its name', () => {
   const told = ['out/gitleaks-report.json', 'list.json'].map((path) =>
-    gitleaks.recognise('[]\n', path),
+    gitleaks.recognize('[]\n', path),
   );
   expect([told, readText(gitleaks, '[]').state]).toEqual([[true, false], 'present']);
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { grype } from '../../../src/report-formats/findings/grype.ts';
 import { findingsOf, fixture, notesOf, readText } from '../reading.ts';
 
-it('counts matches and says how many are ignored', () => {
+it('counts matches and notes how many are ignored', () => {
   const read = readText(grype, fixture('grype', 'grype.json'));
   expect([findingsOf(read), notesOf(read)]).toEqual([
     {

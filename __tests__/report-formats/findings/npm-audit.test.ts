@@ -56,7 +56,7 @@ it('an audit that failed is unreadable with its reason, and no dependencies are 
     '{"message":"405 Method Not Allowed","uri":"u","statusCode":405,"body":"","error":{"summary":"","detail":""}}';
   const failed = [fixture('npm-audit', 'no-lockfile.json'), refused];
   expect(
-    failed.map((text) => [npmAudit.recognise(text, ''), whyOf(readText(npmAudit, text))]),
+    failed.map((text) => [npmAudit.recognize(text, ''), whyOf(readText(npmAudit, text))]),
   ).toEqual([
     [true, 'npm could not audit: This command requires an existing lockfile.'],
     [true, 'npm could not audit: 405 Method Not Allowed'],

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { pipAudit } from '../../../src/report-formats/findings/pip-audit.ts';
 import { findingsOf, fixture, notesOf, readText } from '../reading.ts';
 
-it('counts vulnerabilities of unknown severity and says what was skipped', () => {
+it('counts vulnerabilities of unknown severity and notes what was skipped', () => {
   const read = readText(pipAudit, fixture('pip-audit', 'pip-audit.json'));
   expect([findingsOf(read), notesOf(read)]).toEqual([
     {

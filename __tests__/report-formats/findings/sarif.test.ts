@@ -20,7 +20,7 @@ it('reads what ESLint wrote, without what the source suppresses', () => {
   ]);
 });
 
-it('weighs scores over levels, and leaves out what is suppressed, gone or harmless', () => {
+it('ranks scores above levels, and ignores suppressed, absent, and harmless results', () => {
   const read = readText(sarif, fixture('sarif', 'suppressed.sarif'));
   expect([findingsOf(read), notesOf(read)]).toEqual([
     {

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { yarnAudit } from '../../../src/report-formats/findings/yarn-audit.ts';
-import { readReport } from '../../../src/report-formats/read-report.ts';
-import { findingsOf, fixture, notesOf, readText, whyOf } from '../reading.ts';
+import { findingsOf, fixture, notesOf, readReport, readText, whyOf } from '../reading.ts';
 
 const FOUND = {
   tool: 'yarn audit',
@@ -18,7 +17,7 @@ it.each(['classic.jsonl', 'berry.jsonl'])('reads what yarn wrote: %s', (name) =>
   expect([read.format, findingsOf(read), notesOf(read)]).toEqual(['yarn-audit', FOUND, []]);
 });
 
-it('a clean audit of Yarn 1 is clean, and one of nothing is empty', () => {
+it('a clean audit of Yarn 1 is clean, and an audit of nothing is empty', () => {
   const clean = fixture('yarn-audit', 'classic-clean.jsonl');
   const nothing = clean.replaceAll(/"totalDependencies":\d+/g, '"totalDependencies":0');
   expect([clean, nothing].map((text) => readText(yarnAudit, text).state)).toEqual([
@@ -43,7 +42,7 @@ it('an audit that failed, or whose summary is missing, is unreadable', () => {
   ]);
 });
 
-it('a deprecation is no vulnerability, and is said', () => {
+it('a deprecation is not a vulnerability, and is noted', () => {
   const deprecated =
     '{"value":"raft","children":{"ID":"raft (deprecation)","Issue":"use a boat","Severity":"moderate","Vulnerable Versions":"1.0.0","Tree Versions":["1.0.0"],"Dependents":["a@workspace:."]}}\n';
   const read = readText(yarnAudit, fixture('yarn-audit', 'berry.jsonl') + deprecated);

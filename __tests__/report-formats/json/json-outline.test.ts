@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hasPath, outlineOf } from '../../../src/report-formats/json/json-outline.ts';
+import { hasPath, outlineOf } from '../../../src/report-formats/json/json-report.ts';
 import { runs } from '../../runs.ts';
 
-it('sees the keys of a head that ends anywhere', () => {
+it('finds the keys of a head that ends anywhere', () => {
   const outline = outlineOf(
     ' {"runs": [{"tool": {"na\\u006de": "x \\" {"}, "results": [1, {"a": tru',
   );
@@ -13,16 +13,14 @@ it('sees the keys of a head that ends anywhere', () => {
   ]);
 });
 
-it('stands in for any one key with a star', () => {
-  const outline = outlineOf('{"a.js":{"path":"a.js","statementMap":{}}}');
-  expect([
-    hasPath(outline, '*', 'statementMap'),
-    hasPath(outline, '*'),
-    hasPath(outline, '*', 'b'),
-  ]).toEqual([true, true, false]);
+it('matches any one key with a star', () => {
+  const head = '{"a.js":{"path":"a.js","statementMap":{}}}';
+  expect([hasPath(head, '*', 'statementMap'), hasPath(head, '*'), hasPath(head, '*', 'b')]).toEqual(
+    [true, true, false],
+  );
 });
 
-it('takes no strings, values or texts of another kind for keys', () => {
+it('does not take strings, values, or other text as keys', () => {
   const texts = ['["runs"]', '"runs"', '<xml/>', '', '}{"runs":1}', '{}"runs":1'];
   expect(texts.map((text) => outlineOf(text).paths.size)).toEqual([0, 0, 0, 0, 0, 0]);
 });
@@ -32,15 +30,15 @@ it('agrees with the parser on the keys of the first level', () => {
     fc.property(
       fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 8 }),
       (document) => {
-        const outline = outlineOf(JSON.stringify(document));
-        return Object.keys(document).every((key) => hasPath(outline, key));
+        const head = JSON.stringify(document);
+        return Object.keys(document).every((key) => hasPath(head, key));
       },
     ),
     { seed: 3, numRuns: runs(300, 5000) },
   );
 });
 
-it('stops at a bound on hostile documents', () => {
+it('limits the paths of a hostile document', () => {
   const outline = outlineOf(
     `{${Array.from({ length: 6000 }, (_, at) => `"${at}":${'['.repeat(8)}{"a":1}${']'.repeat(8)}`).join(',')}}`,
   );

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { readOutcome, unreadableReport } from '../../../src/report-formats/base/read-outcome.ts';
-import { jsonReader } from '../../../src/report-formats/json/json-report.ts';
-import { field, text } from '../../../src/report-formats/json/json-value.ts';
+import { readOutcome, unreadableReport } from '../../../src/report-formats/base/format.ts';
+import { field, jsonReader, text } from '../../../src/report-formats/json/json-report.ts';
 
 function read(json: string, maxBytes?: number) {
   const reader = jsonReader(
@@ -21,7 +20,7 @@ it('refuses a document above the cap and names the cap', () => {
   });
 });
 
-it('finds only what the document itself says', () => {
+it('finds only own members of the document', () => {
   const document = JSON.parse('{"__proto__":{"polluted":true},"toString":1}');
   expect([
     field(document, 'constructor'),

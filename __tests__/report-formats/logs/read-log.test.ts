@@ -88,7 +88,7 @@ it('reads the totals that the real tools printed', () => {
   });
 });
 
-it('reads a job log of GitHub, with timestamps, colours and groups', () => {
+it('reads a job log of GitHub, with timestamps, colors, and groups', () => {
   const stamp = '2025-07-04T14:32:14.3118933Z ';
   const log = [
     '##[group]Run pytest',
@@ -129,7 +129,7 @@ it('does not count totals that a line only quotes', () => {
   expect(told(log)).toEqual([]);
 });
 
-it('keeps several runs of one tool apart', () => {
+it('keeps several runs of one tool separate', () => {
   const log = [
     '= 1 passed in 1.00s =',
     '= 1 failed, 2 passed in 1.00s =',
@@ -167,7 +167,7 @@ it('reads pytest without tests, with reruns and after an hour', () => {
   ]);
 });
 
-it('takes test files that did not run for errors where no test failed', () => {
+it('counts test files that did not run as errors when no test failed', () => {
   const log = [
     'Test Suites: 1 failed, 2 passed, 3 total',
     'Tests:       4 passed, 4 total',
@@ -195,7 +195,7 @@ it('adds up the binaries of one cargo run, and reads nextest', () => {
   ]);
 });
 
-it('reads .NET by assembly, by summary and as vstest prints it', () => {
+it('reads .NET totals by assembly, by summary, and from vstest', () => {
   const log = [
     '  Determining projects to restore...',
     'Passed!  - Failed:     0, Passed:    12, Skipped:     1, Total:    13, Duration: 51 ms - A.dll (net8.0)',
@@ -238,7 +238,7 @@ it("reads JUnit's console, Maven's modules and Gradle", () => {
   ]);
 });
 
-it('reads PHPUnit and RSpec when all is well and when a file does not load', () => {
+it('reads PHPUnit and RSpec with passing tests and with a file that does not load', () => {
   const log = [
     'OK (4 tests, 5 assertions)',
     'Tests: 4, Assertions: 2, Skipped: 1, Incomplete: 1.',
@@ -266,7 +266,7 @@ it('reads unittest without failures and of a run without tests', () => {
   expect(told(log)).toEqual(['log:unittest:3 tests 1/0/0/1/0', 'log:unittest:6 tests 0/0/0/0/0']);
 });
 
-it('reads thresholds that were missed', () => {
+it('reads failed thresholds', () => {
   const log = [
     'FAIL Required test coverage of 90% not reached. Total coverage: 84.28%',
     'ERROR: Coverage for lines (81.81%) does not meet global threshold (90%)',
@@ -291,7 +291,7 @@ it('reads a Go package that does not build or panics as an error', () => {
   expect(told(log)).toEqual(['log:go-test:6 tests 1/0/2/0/0']);
 });
 
-it('a log with more totals than are kept says how many are left out', () => {
+it('a log with too many totals says how many are dropped', () => {
   const said: string[] = [];
   const lines = Array.from({ length: 10_003 }, () => '===== 1 passed in 0.01s =====');
   expect(readLog(lines, (what) => said.push(what))).toHaveLength(10_000);

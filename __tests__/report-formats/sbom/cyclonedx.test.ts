@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { cyclonedx } from '../../../src/report-formats/sbom/cyclonedx.ts';
 import { fixture, readText } from '../reading.ts';
 
-it('lists components, nested ones too, each name and version once', () => {
+it('lists components, nested ones included, each name and version once', () => {
   expect(readText(cyclonedx, fixture('cyclonedx', 'bom.json'))).toEqual({
     state: 'present',
     format: 'cyclonedx',

@@ -15,14 +15,14 @@ it('is empty without packages, and unreadable when cut off or without a value', 
   expect(states).toEqual(['empty', 'empty', 'unreadable', 'unreadable', 'unreadable']);
 });
 
-it('each is recognised by its own signature', () => {
+it('each format is recognized by its own signature', () => {
   const heads = [
     fixture('cyclonedx', 'bom.json'),
     fixture('spdx', 'github-export.json'),
     fixture('benchmark-json', 'benchmark.json'),
   ];
   const formats = [cyclonedx, spdx, benchmarkJson];
-  expect(heads.map((head) => formats.map((format) => format.recognise(head, '')))).toEqual([
+  expect(heads.map((head) => formats.map((format) => format.recognize(head, '')))).toEqual([
     [true, false, false],
     [false, true, false],
     [false, false, true],

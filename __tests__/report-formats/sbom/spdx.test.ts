@@ -28,22 +28,22 @@ const packagesOf = (text: string) => {
 
 it('reads what npm wrote, and SPDX 3 as JSON-LD', () => {
   const texts = [fixture('spdx', 'npm.json'), fixture('spdx', 'spdx3.json')];
-  expect(texts.map((text) => [spdx.recognise(text.slice(0, 4096), ''), packagesOf(text)])).toEqual([
+  expect(texts.map((text) => [spdx.recognize(text.slice(0, 4096), ''), packagesOf(text)])).toEqual([
     [true, ['old-buoy@0.3.1', 'tidal-clock@1.2.0']],
     [true, ['old-buoy@0.3.1', 'tidal-clock@1.2.0']],
   ]);
 });
 
-it('other JSON-LD is no bill of materials, and a cut one is unreadable', () => {
+it('other JSON-LD is not a bill of materials, and a truncated one is unreadable', () => {
   const other = '{"@context":"https://schema.org","@graph":[]}';
   const cut = fixture('spdx', 'spdx3.json').slice(0, -40);
-  expect([spdx.recognise(other, ''), packagesOf(cut)]).toEqual([
+  expect([spdx.recognize(other, ''), packagesOf(cut)]).toEqual([
     false,
     expect.stringContaining('cut off'),
   ]);
 });
 
-it('a document that describes all of its packages has them all', () => {
+it('a document that describes all of its packages lists them all', () => {
   const packages = ['a', 'b'].map((name) => ({ name, SPDXID: name, versionInfo: '1' }));
   const all = { spdxVersion: 'SPDX-2.3', documentDescribes: ['a', 'b'], packages };
   expect(packagesOf(JSON.stringify(all))).toEqual(['a@1', 'b@1']);

@@ -16,7 +16,7 @@ const entry = fc.record({
   how: fc.constantFrom('add', 'set'),
 });
 
-it('holds what a Map would hold, in the order of the keys', () => {
+it('contains what a Map would contain, in the order of the keys', () => {
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 300 }), (entries) => {
       const table = new CaseTable();
@@ -47,7 +47,7 @@ it('holds what a Map would hold, in the order of the keys', () => {
   );
 });
 
-it('every one of 100,000 names is found again, whichever way they came in', () => {
+it('every one of 100,000 names is found in any order of adding', () => {
   const keys = Array.from({ length: 100_000 }, (_, n) => caseKey(`test_${n}`));
   const one = new CaseTable();
   for (const [n, key] of keys.entries()) one.add(key, n % 5, n % 0xffff);
@@ -61,7 +61,7 @@ it('every one of 100,000 names is found again, whichever way they came in', () =
   expect(keys.findIndex((key, n) => other.groupOf(key) !== n % 0xffff)).toBe(-1);
 });
 
-it('names made to lie on one place are refused at some point, instead of being walked past for ever', () => {
+it('names chosen to collide are refused beyond the limit', () => {
   const table = new CaseTable();
   for (let n = 0; n < 200_000; n++) table.add(2 ** 47 + n, 0, 0);
   expect(table.size + table.refused).toBe(200_000);

@@ -4,7 +4,7 @@ import { fixture, namedOf, notesOf, readText, testsOf } from '../reading.ts';
 
 const document = fixture('ctrf', 'ctrf.json');
 
-it('reads every status; what is neither passed nor skipped is no pass', () => {
+it('reads every status; anything neither passed nor skipped is not a pass', () => {
   const read = readText(ctrf, document);
   expect([testsOf(read), namedOf(read), notesOf(read)]).toEqual([
     [2, 1, 1, 2, 1],
@@ -33,7 +33,7 @@ it.each([
   ]);
 });
 
-it('counts the tests when the summary says otherwise, and says so', () => {
+it('counts the tests when the summary differs, and notes it', () => {
   const read = readText(ctrf, document.replace('"failed": 1', '"failed": 0'));
   expect([testsOf(read), notesOf(read)]).toEqual([
     [2, 1, 1, 2, 1],
@@ -49,11 +49,11 @@ it('is empty without tests, and unreadable when cut off', () => {
   expect(texts.map((text) => readText(ctrf, text).state)).toEqual(['empty', 'unreadable']);
 });
 
-it('is recognised by its name or by its three parts', () => {
+it('is recognized by its name or by its three parts', () => {
   const heads = [
     document,
     '{"results":{"tool":{"name":"a"},"summary":{"tests":1',
     '{"results":[]}',
   ];
-  expect(heads.map((head) => ctrf.recognise(head, 'a.json'))).toEqual([true, true, false]);
+  expect(heads.map((head) => ctrf.recognize(head, 'a.json'))).toEqual([true, true, false]);
 });

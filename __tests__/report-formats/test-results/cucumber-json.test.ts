@@ -16,7 +16,7 @@ it('reads what cucumber-js wrote; undefined and pending steps fail, rows of an o
   ]);
 });
 
-it('counts the steps of a background with the scenario behind it', () => {
+it('counts the steps of a background with the next scenario', () => {
   const step = (status: string) => ({ keyword: 'Given ', name: 'a purse', result: { status } });
   const elements = [
     { type: 'background', keyword: 'Background', steps: [step('failed')] },
@@ -41,8 +41,8 @@ it('is empty without scenarios, and unreadable when cut off', () => {
   expect(texts.map((text) => readText(cucumberJson, text).state)).toEqual(['empty', 'unreadable']);
 });
 
-it('is recognised by its features', () => {
+it('is recognized by its features', () => {
   expect(
-    [document, '[{"name":"a"}]', '{}'].map((head) => cucumberJson.recognise(head, '')),
+    [document, '[{"name":"a"}]', '{}'].map((head) => cucumberJson.recognize(head, '')),
   ).toEqual([true, false, false]);
 });

@@ -4,7 +4,7 @@ import { fixture, namedOf, readText, testsOf } from '../reading.ts';
 
 const document = fixture('dart-json', 'dart.jsonl');
 
-it('reads every result; hidden tests are none, and one without an end is an error', () => {
+it('reads every result; hidden tests do not count, and one without an end is an error', () => {
   const read = readText(dartJson, document);
   expect([testsOf(read), namedOf(read)]).toEqual([
     [1, 1, 2, 1, 0],
@@ -22,7 +22,7 @@ it('counts a file that could not be loaded, although its test is hidden', () => 
   expect(testsOf(readText(dartJson, text))).toEqual([1, 1, 3, 1, 0]);
 });
 
-it('passes over what flutter prints between the events', () => {
+it('ignores what flutter prints between the events', () => {
   const text = document.replace('\n', '\n[{"event":"test.startedProcess"}]\nhello\n');
   expect(testsOf(readText(dartJson, text))).toEqual([1, 1, 2, 1, 0]);
 });
@@ -33,8 +33,8 @@ it('is unreadable without the last event, and empty without tests', () => {
   expect(texts.map((text) => readText(dartJson, text).state)).toEqual(['unreadable', 'empty']);
 });
 
-it('is recognised by its first event', () => {
-  expect([document, '{"type":"start"}\n'].map((head) => dartJson.recognise(head, ''))).toEqual([
+it('is recognized by its first event', () => {
+  expect([document, '{"type":"start"}\n'].map((head) => dartJson.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

@@ -31,7 +31,7 @@ it('counts a test that never ended, and a package that failed without a test', (
   expect(testsOf(readText(goTestJson, text))).toEqual([0, 0, 2, 0, 0]);
 });
 
-it('takes a failure that passes when run again for one flaky test', () => {
+it('counts a failure that passes when rerun as one flaky test', () => {
   const text = events(
     'run a TestX',
     'fail a TestX',
@@ -43,7 +43,7 @@ it('takes a failure that passes when run again for one flaky test', () => {
   expect(testsOf(readText(goTestJson, text))).toEqual([1, 0, 0, 0, 1]);
 });
 
-it('shows what the compiler said, as Go 1.24 tells it', () => {
+it('shows the compiler output of Go 1.24', () => {
   const text = [
     { ImportPath: 'a [a.test]', Action: 'build-output', Output: '# a\n' },
     { ImportPath: 'a [a.test]', Action: 'build-output', Output: './a_test.go:6:2: undefined: x\n' },
@@ -73,12 +73,12 @@ it('is unreadable when a package has no end or a line is cut off, and empty with
   );
 });
 
-it('is recognised behind lines of other tools, and not by JSON of another kind', () => {
+it('is recognized after lines of other tools, and not in other JSON', () => {
   const heads = [
     document,
     `go: downloading x v1\n${document}`,
     '{"Action":"run"}\n',
     '{"type":"start"}\n',
   ];
-  expect(heads.map((head) => goTestJson.recognise(head, ''))).toEqual([true, true, false, false]);
+  expect(heads.map((head) => goTestJson.recognize(head, ''))).toEqual([true, true, false, false]);
 });

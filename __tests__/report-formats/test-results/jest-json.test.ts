@@ -21,7 +21,7 @@ it('reads what vitest wrote', () => {
   expect([testsOf(read), notesOf(read)]).toEqual([[3, 1, 1, 2, 0], []]);
 });
 
-it('counts the cases when the summary says otherwise, and says so', () => {
+it('counts the cases when the summary differs, and notes it', () => {
   const document = {
     numTotalTests: 2,
     numPassedTests: 2,
@@ -46,7 +46,7 @@ it('counts the cases when the summary says otherwise, and says so', () => {
   ]);
 });
 
-it('takes a status it does not know for an error', () => {
+it('counts an unknown status as an error', () => {
   const text = '{"testResults":[{"assertionResults":[{"title":"a","status":"great"}]}]}';
   expect(testsOf(readText(jestJson, text))).toEqual([0, 0, 1, 0, 0]);
 });
@@ -65,9 +65,9 @@ it('is empty without cases, and unreadable when cut off or when only a summary i
   ]);
 });
 
-it('is recognised by its keys, in a head that ends anywhere', () => {
+it('is recognized by its keys, in a head that ends anywhere', () => {
   const head = fixture('jest-json', 'jest.json').slice(0, 2000);
   expect(
-    [head, '{"tests":[]}', '[]', ''].map((text) => jestJson.recognise(text, 'a.json')),
+    [head, '{"tests":[]}', '[]', ''].map((text) => jestJson.recognize(text, 'a.json')),
   ).toEqual([true, false, false, false]);
 });

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { readReport } from '../../../src/report-formats/read-report.ts';
 import { junit } from '../../../src/report-formats/test-results/junit.ts';
-import { fixture, namedOf, notesOf, readText, testsOf } from '../reading.ts';
+import { fixture, namedOf, notesOf, readReport, readText, testsOf } from '../reading.ts';
 
 function read(xml: string) {
   return readText(junit, xml);
@@ -40,7 +39,7 @@ it.each(DIALECTS)('%s is counted by its cases', (name, counts, notes) => {
   ]);
 });
 
-it('names a failure by file or module, class and name, with the line that says something', () => {
+it('names a failure by file or module, class and name, with the first informative line', () => {
   const failed = (name: string) =>
     namedOf(read(fixture('junit', name))).filter((line) => /^(?:failed|flaky)/.test(line));
   expect(
@@ -82,7 +81,7 @@ it('counts the cases when the attributes say otherwise, and says so', () => {
   ]);
 });
 
-it('attributes that are not there claim nothing, and a retry that passed contradicts neither way', () => {
+it('missing attributes are not compared, and a passed retry never contradicts the totals', () => {
   const flaky = '<testcase name="a"><flakyFailure message="once"/></testcase>';
   const texts = [
     '<testsuite tests="1"><testcase name="a"><failure/></testcase></testsuite>',
@@ -118,7 +117,7 @@ it('a rerun that failed is a failure even without the first one', () => {
   expect(testsOf(report)).toEqual([0, 1, 0, 0, 0]);
 });
 
-it('believes a status where no element says more, and never takes an unknown child for a verdict', () => {
+it('uses a status without a verdict element, and ignores unknown children', () => {
   const report = read(`<testsuite name="s"><testcase name="a" status="failed"/>
     <testcase name="b" result="suppressed"/><testcase name="c" status="run"/>
     <testcase name="d"><properties><failure/></properties><system-out>&lt;failure/></system-out></testcase>
@@ -145,7 +144,7 @@ it('one name in two browsers is two tests', () => {
   expect(testsOf(report)).toEqual([1, 1, 0, 0, 0]);
 });
 
-it('cases without names are not taken for retries of each other', () => {
+it('cases without names are not retries of each other', () => {
   const report = read(
     '<testsuite><testcase><failure/></testcase><testcase/><testcase name=""/></testsuite>',
   );
@@ -160,7 +159,7 @@ it('a report without cases is empty, never a pass', () => {
   ).toEqual(['empty', 'empty', 'empty']);
 });
 
-it('raw colours in names and messages do not cost the report', () => {
+it('raw color codes in names and messages keep the report readable', () => {
   const report = read(
     '<testsuite name="s"><testcase name="a\u001b[1mb"><failure message="\u001b[31mred\u001b[0m"/><system-out>\u0000\u001b[2J\u0008</system-out></testcase></testsuite>',
   );

@@ -19,7 +19,7 @@ it('reads what mocha wrote, with a retried test and a failed hook', () => {
   ]);
 });
 
-it('counts the lists when the statistics say otherwise, and says so', () => {
+it('counts the lists when the statistics differ, and notes it', () => {
   const read = readText(mochaJson, document.replace('"failures": 2', '"failures": 0'));
   expect([testsOf(read), notesOf(read)]).toEqual([
     [2, 1, 1, 2, 1],
@@ -36,8 +36,8 @@ it('is empty without tests, and unreadable when cut off', () => {
   ]);
 });
 
-it('is recognised by its statistics', () => {
+it('is recognized by its statistics', () => {
   expect(
-    [document, '{"stats":{"expected":1}}'].map((head) => mochaJson.recognise(head, '')),
+    [document, '{"stats":{"expected":1}}'].map((head) => mochaJson.recognize(head, '')),
   ).toEqual([true, false]);
 });

@@ -30,7 +30,7 @@ it('reads NUnit 2', () => {
   ]);
 });
 
-it('a result without the word, or with one it does not know, is no pass by itself', () => {
+it('a missing or unknown result is not a pass', () => {
   const read = readText(
     nunit,
     `<test-results name="x"><test-case name="A.B.c" executed="True" success="True"/>

@@ -19,7 +19,7 @@ it('reads what Playwright wrote: projects, retries, an expected failure, a timeo
   ]);
 });
 
-it('judges by the tries, not by what the test says of itself', () => {
+it("decides by the attempts, not by the test's own status", () => {
   const test = (results: readonly string[]) => ({
     expectedStatus: 'passed',
     status: 'expected',
@@ -47,7 +47,7 @@ it('counts an error outside of tests as errored', () => {
   expect(testsOf(readText(playwrightJson, text))).toEqual([0, 0, 1, 0, 0]);
 });
 
-it('refuses suites nested without end', () => {
+it('refuses suites nested too deep', () => {
   const deep = `${'{"suites":['.repeat(5000)}${']}'.repeat(5000)}`;
   expect(whyOf(readText(playwrightJson, deep))).toBe('Suites are nested more than 200 deep.');
 });
@@ -60,7 +60,7 @@ it('is empty without tests, and unreadable when cut off', () => {
   ]);
 });
 
-it('is recognised by its configuration and suites', () => {
+it('is recognized by its configuration and suites', () => {
   const heads = [document, '{"config":{},"suites":[]}'];
-  expect(heads.map((head) => playwrightJson.recognise(head, ''))).toEqual([true, false]);
+  expect(heads.map((head) => playwrightJson.recognize(head, ''))).toEqual([true, false]);
 });

@@ -19,7 +19,7 @@ it('reads every outcome, and a module that could not be collected', () => {
   ]);
 });
 
-it('takes a rerun that passes in the end for one flaky test', () => {
+it('counts a rerun that passes in the end as one flaky test', () => {
   const tests = ['rerun', 'rerun', 'passed'].map((outcome) => ({
     nodeid: 'a.py::test_a',
     outcome,
@@ -28,7 +28,7 @@ it('takes a rerun that passes in the end for one flaky test', () => {
   expect(testsOf(read)).toEqual([1, 0, 0, 0, 1]);
 });
 
-it('says when the exit code contradicts the tests', () => {
+it('notes when the exit code contradicts the tests', () => {
   const tests = [{ nodeid: 'a.py::test_a', outcome: 'passed' }];
   const read = readText(pytestJson, JSON.stringify({ exitcode: 2, summary: { total: 1 }, tests }));
   expect(notesOf(read)).toEqual([
@@ -49,8 +49,8 @@ it('is empty without tests, and unreadable when cut off or without its tests', (
   ]);
 });
 
-it('is recognised by exit code and summary', () => {
-  expect([document, '{"summary":{}}'].map((head) => pytestJson.recognise(head, ''))).toEqual([
+it('is recognized by exit code and summary', () => {
+  expect([document, '{"summary":{}}'].map((head) => pytestJson.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

@@ -17,7 +17,7 @@ it('reads what RSpec wrote', () => {
   ]);
 });
 
-it('counts an error outside of examples, so that a file that cannot load is no pass', () => {
+it('counts an error outside of examples, so that a file that cannot load is not a pass', () => {
   const read = readText(rspecJson, fixture('rspec-json', 'broken.json'));
   expect([testsOf(read), namedOf(read)]).toEqual([
     [0, 0, 1, 0, 0],
@@ -25,7 +25,7 @@ it('counts an error outside of examples, so that a file that cannot load is no p
   ]);
 });
 
-it('counts the examples when the summary says otherwise, and says so', () => {
+it('counts the examples when the summary differs, and notes it', () => {
   const read = readText(rspecJson, document.replace('"failure_count":1', '"failure_count":0'));
   expect(notesOf(read)).toEqual([
     "The report's summary says 0 failed or errored, its cases say 1; the cases count.",
@@ -40,8 +40,8 @@ it('is empty without examples, and unreadable when cut off', () => {
   ]);
 });
 
-it('is recognised by its examples', () => {
-  expect([document, '{"examples":[]}'].map((head) => rspecJson.recognise(head, ''))).toEqual([
+it('is recognized by its examples', () => {
+  expect([document, '{"examples":[]}'].map((head) => rspecJson.recognize(head, ''))).toEqual([
     true,
     false,
   ]);

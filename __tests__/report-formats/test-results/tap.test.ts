@@ -79,7 +79,7 @@ it('is unreadable when it was cut inside of the directive that makes a pass a sk
   expect(reads.map(testsOf)).toEqual([[1, 0, 0, 1, 0], 'unreadable', 'unreadable']);
 });
 
-it('counts more tests than planned, and says so', () => {
+it('counts more tests than planned, and notes it', () => {
   const read = readText(tap, '1..1\nok 1 - a\nnot ok 2 - b\n');
   expect([testsOf(read), notesOf(read)]).toEqual([
     [1, 1, 0, 0, 0],
@@ -95,7 +95,7 @@ it('is empty when the plan skips everything', () => {
   ]);
 });
 
-it("is recognised by its first line, and is not go test's plain output", () => {
+it("is recognized by its first line, and is not go test's plain output", () => {
   const heads = [
     'TAP version 14\n',
     '1..4\n',
@@ -105,7 +105,7 @@ it("is recognised by its first line, and is not go test's plain output", () => {
     'okay\n',
     '{}',
   ];
-  expect(heads.map((head) => tap.recognise(head, ''))).toEqual([
+  expect(heads.map((head) => tap.recognize(head, ''))).toEqual([
     true,
     true,
     true,

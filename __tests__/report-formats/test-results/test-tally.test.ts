@@ -2,14 +2,11 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseOutcome } from '../../../src/model/reports.ts';
 import { caseKey, keyHex } from '../../../src/report-formats/test-results/case-identity.ts';
-import {
-  LegTests,
-  mergeTestReports,
-  resultsDigest,
-} from '../../../src/report-formats/test-results/merge-tests.ts';
-import { MAX_BAD } from '../../../src/report-formats/test-results/named-cases.ts';
+import { LegTests, resultsDigest } from '../../../src/report-formats/test-results/merge-tests.ts';
+import { MAX_BAD } from '../../../src/report-formats/test-results/tallied-report.ts';
 import { type TallyCase, TestTally } from '../../../src/report-formats/test-results/test-tally.ts';
 import { runs } from '../../runs.ts';
+import { mergeTestReports } from '../reading.ts';
 
 function one(name: string, outcome: CaseOutcome, more: Partial<TallyCase> = {}): TallyCase {
   return {
@@ -32,7 +29,7 @@ function tally(cases: readonly TallyCase[]) {
   return tally.report();
 }
 
-it('counts cases, groups them and names those that did not simply pass', () => {
+it('counts cases, groups them, and names those that did not pass cleanly', () => {
   const report = tally([
     one('adds', 'passed'),
     one('divides', 'failed', { message: '\u001b[31m\n  expected 2\u001b[0m\nat line 3' }),
@@ -111,7 +108,7 @@ it.each<[string, CaseOutcome[]]>([
   expect(report.identities).toHaveLength(outcomes.length);
 });
 
-it('twins of different scopes are two tests: a pass in one browser is no retry of another', () => {
+it('cases of one name in different scopes are two tests: a pass in one browser is not a retry of another', () => {
   const report = tally([
     one('x', 'failed', { scope: 'chromium' }),
     one('x', 'passed', { scope: 'firefox' }),
@@ -119,7 +116,7 @@ it('twins of different scopes are two tests: a pass in one browser is no retry o
   expect(report.counts).toMatchObject({ tests: 2, passed: 1, failed: 1, flaky: 0 });
 });
 
-it('keeps a bounded number of failures, whatever order they come in, and counts the rest', () => {
+it('keeps a limited number of failures in any order, and counts the rest', () => {
   const cases = Array.from({ length: 5000 }, (_, n) => one(`t${n}`, 'failed'));
   const report = tally(cases);
   expect(report.cases).toHaveLength(MAX_BAD);
@@ -127,7 +124,7 @@ it('keeps a bounded number of failures, whatever order they come in, and counts 
   expect(tally(cases.reverse())).toEqual(report);
 });
 
-it('keeps a bounded number of groups, whatever order they come in, and counts the rest', () => {
+it('keeps a limited number of groups in any order, and counts the rest', () => {
   const cases = Array.from({ length: 9000 }, (_, n) =>
     one('t', 'passed', { group: `g${n % 6000}` }),
   );
@@ -137,7 +134,7 @@ it('keeps a bounded number of groups, whatever order they come in, and counts th
   expect(tally(cases.reverse())).toEqual(report);
 });
 
-it('two files of one leg: a retry is one flaky test, a repeated case is counted once', () => {
+it('two files of one matrix job: a retry is one flaky test, a repeated case is counted once', () => {
   const first = tally([one('x', 'failed'), one('y', 'passed'), one('z', 'skipped')]);
   const second = tally([one('x', 'passed'), one('y', 'passed'), one('new', 'failed')]);
   const leg = new LegTests();

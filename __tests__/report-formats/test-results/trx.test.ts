@@ -17,7 +17,7 @@ it('reads rows instead of their data-driven test, by class, and an aborted run a
   expect(read).toMatchObject({ content: { report: { durationMs: 60_450 } } });
 });
 
-it('an outcome it does not know is an error, never a pass', () => {
+it('an unknown outcome is an error, never a pass', () => {
   const read = readText(trx, '<TestRun><UnitTestResult testName="a" outcome="Great"/></TestRun>');
   expect(testsOf(read)).toEqual([0, 0, 1, 0, 0]);
 });

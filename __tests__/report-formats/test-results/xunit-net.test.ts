@@ -16,7 +16,7 @@ it('reads tests, and errors outside any test as errors', () => {
   ]);
 });
 
-it('a result it does not know is an error, never a pass', () => {
+it('an unknown result is an error, never a pass', () => {
   const read = readText(xunitNet, '<assembly><test name="a" type="T" result="Maybe"/></assembly>');
   expect(testsOf(read)).toEqual([0, 0, 1, 0, 0]);
 });

@@ -5,10 +5,9 @@ import {
   ARCHIVE_LIMITS,
   type Archive,
   type ArchiveLimits,
+  bytesSource,
 } from '../../../src/report-formats/zip/archive.ts';
-import { bytesSource } from '../../../src/report-formats/zip/byte-source.ts';
-import { openArchive } from '../../../src/report-formats/zip/open-archive.ts';
-import { readZip } from '../../../src/report-formats/zip/read-zip.ts';
+import { openArchive, readZip } from '../../../src/report-formats/zip/read-zip.ts';
 import { runs } from '../../runs.ts';
 import { type Entry, makeZip } from './make-zip.ts';
 
@@ -40,7 +39,7 @@ function unzipped(...entries: Entry[]) {
 
 const good: Entry = { name: 'good.xml', content: '<testsuite/>' };
 
-it('reads stored and deflated entries by path, folders left out', async () => {
+it('reads stored and deflated entries by path, without folders', async () => {
   expect(
     await unzipped(
       { name: 'b/ü.xml', content: 'b' },
@@ -161,14 +160,14 @@ it('an archive that was cut off anywhere is unreadable', async () => {
   }
 });
 
-it('an archive whose directory does not add up is unreadable', async () => {
+it('an archive with an inconsistent directory is unreadable', async () => {
   expect(await unzip(makeZip([good], { entries: 2 }))).toContain('does not hold the entries');
   expect(await unzip(makeZip([good], { entries: 0 }))).toContain('does not hold the entries');
   const prefixed = Buffer.concat([Buffer.from('MZ'), makeZip([good])]);
   expect(await unzip(prefixed)).toContain('not where its end record says');
 });
 
-it('no mutation of a zip crashes, and none changes what is read unnoticed', async () => {
+it('no mutation of a zip crashes or changes its content silently', async () => {
   const zip = makeZip([good, { name: 'b.xml', content: 'b'.repeat(500), descriptor: true }]);
   const truth: Record<string, string> = { 'good.xml': '<testsuite/>', 'b.xml': 'b'.repeat(500) };
   await fc.assert(

@@ -4,8 +4,11 @@ import type { CollectedReport, CoverageReport } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import type { LogCoverage, LogReading } from '../../report-formats/logs/log-reading.ts';
-import { logTestReport } from '../../report-formats/logs/log-test-report.ts';
+import {
+  type LogCoverage,
+  type LogReading,
+  logTestReport,
+} from '../../report-formats/logs/log-reading.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import type { ReportEvidence } from './sort-reports.ts';

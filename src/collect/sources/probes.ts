@@ -5,7 +5,7 @@ import { absent, type Evidence, present } from '../../model/evidence.ts';
 import type { ProbeResult } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Job, Progress, WorkflowRun } from '../../model/run.ts';
-import { cut, stripEscapes } from '../../report-formats/base/plain-text.ts';
+import { cut, stripEscapes } from '../../report-formats/base/report-text.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
 

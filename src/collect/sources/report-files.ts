@@ -4,11 +4,10 @@ import type { Source } from '../../model/evidence.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
-import { wasToBeReport } from '../../report-formats/base/report-name.ts';
+import { wasToBeReport } from '../../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
-import type { ArchiveEntry } from '../../report-formats/zip/archive.ts';
-import { bytesSource } from '../../report-formats/zip/byte-source.ts';
-import { openArchive } from '../../report-formats/zip/open-archive.ts';
+import { type ArchiveEntry, bytesSource } from '../../report-formats/zip/archive.ts';
+import { openArchive } from '../../report-formats/zip/read-zip.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { isToRead } from './artifacts.ts';
 

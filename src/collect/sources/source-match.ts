@@ -2,7 +2,7 @@ import { nameMatcher, pathMatcher } from '../../lib/glob.ts';
 import type { SourceConfig } from '../../model/config.ts';
 import type { ArtifactRecord, SourceKind } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
-import { kindOfName } from '../../report-formats/base/report-name.ts';
+import { kindOfName } from '../../report-formats/base/report-path.ts';
 import { REPORT_FORMATS } from '../../report-formats/registry.ts';
 import type { ReportFile } from './report-files.ts';
 

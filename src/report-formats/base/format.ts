@@ -7,7 +7,7 @@ import type {
   TestReport,
 } from '../../model/reports.ts';
 
-/** What a report turned out to hold. */
+/** The content of a report. */
 export type ReportContent =
   | { readonly kind: 'tests'; readonly report: TestReport }
   | { readonly kind: 'coverage'; readonly report: CoverageReport }
@@ -16,8 +16,8 @@ export type ReportContent =
   | { readonly kind: 'benchmark'; readonly report: Benchmarks };
 
 /**
- * A report after reading. `empty` is well-formed with nothing counted in it, and is never a pass;
- * `unreadable` says why in words a user can act on, and a truncated report is unreadable.
+ * The result of reading a report. `empty` is well-formed and counts nothing, which is never a pass.
+ * `unreadable` says why, and how to fix it; a truncated report is unreadable.
  */
 export type ReadReport =
   | { readonly state: 'present'; readonly format: string; readonly content: ReportContent }
@@ -26,26 +26,60 @@ export type ReadReport =
       readonly state: 'unreadable';
       readonly format: string;
       readonly why: string;
-      /** Of a file in no known format: it is no whole document of any make either. */
+      /** Whether the file is in no known format and incomplete in any. */
       readonly torn?: boolean;
     };
 
-/** Takes a report's bytes in pieces of any size, in order, and answers once at the end. Never throws. */
+/** Reads a report from bytes in pieces of any size. Never throws. */
 export interface ReportReader {
   write(chunk: Uint8Array): void;
   end(): ReadReport;
 }
 
-/** One report format: recognised by content, never by name alone. */
+/** One report format, recognized by content, never by name alone. */
 export interface ReportFormat {
-  /** Kebab-case, the file's name: `junit`, `go-test-json`. */
+  /** Kebab-case and the name of the file: `junit`, `go-test-json`. */
   readonly name: string;
-  /** What its reports are evidence of: known even of a report that cannot be read. */
+  /** The kind of evidence, known even for a report that cannot be read. */
   readonly kind: SourceKind;
   /**
-   * Whether the report is in this format. `head` is its first 64 KiB decoded (or all of it when
-   * smaller), without a byte order mark; `path` is only a hint for formats without any signature.
+   * Returns whether the report is in this format. `head` is its first 64 KiB decoded, without a
+   * byte order mark; `path` is a hint for formats without a signature.
    */
-  recognise(head: string, path: string): boolean;
+  recognize(head: string, path: string): boolean;
   reader(): ReportReader;
+}
+
+/** Returns an unreadable report; `why` tells the user what to do. */
+export function unreadableReport(format: string, why: string): ReadReport {
+  return { state: 'unreadable', format, why };
+}
+
+/**
+ * Returns a report that is `empty` when it counts nothing. A scan without findings is not empty.
+ */
+export function readOutcome(format: string, content: ReportContent): ReadReport {
+  return { state: isEmpty(content) ? 'empty' : 'present', format, content };
+}
+
+function isEmpty(content: ReportContent): boolean {
+  switch (content.kind) {
+    case 'tests':
+      return content.report.counts.tests === 0;
+    case 'coverage':
+      return hasNoLines(content.report);
+    case 'findings':
+      return false;
+    case 'sbom':
+      return content.report.components === 0;
+    case 'benchmark':
+      return content.report.results.length === 0;
+    default:
+      content satisfies never;
+      return true;
+  }
+}
+
+function hasNoLines(report: CoverageReport): boolean {
+  return report.lines.total === 0 && (report.branches?.total ?? 0) === 0;
 }

@@ -1,13 +1,12 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { workspacePath } from '../base/report-path.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'clover';
 
-class CloverHandler implements XmlHandler {
+class CloverHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   #file: CoverageFile | undefined;
 
@@ -15,48 +14,37 @@ class CloverHandler implements XmlHandler {
     if (name === 'line') {
       this.#line(attributes);
     } else if (name === 'file') {
-      // istanbul and OpenClover give the path beside the bare name, PHPUnit gives it as the name.
+      // istanbul and OpenClover write the path next to the base name; PHPUnit writes it as the
+      // name.
       const path = attributes.get('path') ?? attributes.get('name') ?? '';
       this.#file = this.#tally.file(workspacePath(path));
     }
   }
 
   close(name: string): void {
-    if (name === 'file') {
-      this.#file = undefined;
-    }
+    if (name === 'file') this.#file = undefined;
   }
-
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
 
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
   }
 
-  /** A `method` line is where a function is declared, which is no line that runs. */
+  /** A `method` line declares a function and does not run. */
   #line(attributes: XmlAttributes): void {
     const type = attributes.get('type');
-    if (type === 'method') {
-      return;
-    }
+    if (type === 'method') return;
     const line = Number(attributes.get('num') ?? Number.NaN);
     const whenTrue = Number(attributes.get('truecount') ?? 0);
     const whenFalse = Number(attributes.get('falsecount') ?? 0);
     const count = attributes.get('count');
     this.#file?.line(line, Number(count ?? whenTrue + whenFalse) > 0);
-    if (type !== 'cond') {
-      return;
-    }
+    if (type !== 'cond') return;
     if (count === undefined) {
       // OpenClover: how often the condition was true, and false.
       this.#file?.branch(line, 0, whenTrue > 0);
       this.#file?.branch(line, 1, whenFalse > 0);
     } else {
-      // istanbul: how many of the line's branches were taken, and how many not.
+      // istanbul: how many branches of the line were taken, and how many were not.
       this.#file?.branchCount(line, whenTrue, whenTrue + whenFalse);
     }
   }
@@ -66,12 +54,9 @@ class CloverHandler implements XmlHandler {
 export const clover: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head);
     return root?.name === 'coverage' && /\s(?:generated|clover)=/.test(root.tag);
   },
-  reader() {
-    const handler = new CloverHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  reader: () => xmlReader(NAME, new CloverHandler()),
 };

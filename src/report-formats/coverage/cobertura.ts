@@ -1,12 +1,11 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { workspacePath } from '../base/report-path.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'cobertura';
-/** Written by istanbul, PHPUnit and others; names no entities and is never loaded. */
+/** istanbul, PHPUnit, and others write it; it declares no entities and is never loaded. */
 const DOCTYPE =
   /^<!DOCTYPE coverage SYSTEM (["'])https?:\/\/cobertura\.(?:sourceforge\.net|github\.io)\/[\w/.-]*coverage-0\d\.dtd\1\s*>$/;
 const MAX_SOURCE = 4000;
@@ -18,45 +17,30 @@ interface Line {
   readonly branches: number;
 }
 
-class CoberturaHandler implements XmlHandler {
+class CoberturaHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   readonly #sources: string[] = [];
   #source: string | undefined;
   #file: CoverageFile | undefined;
   #inMethod = false;
-  /** Whether the class lists lines of its own. */
+  /** Whether the class has lines of its own. */
   #hasLines = false;
   readonly #methodLines: Line[] = [];
 
   open(name: string, attributes: XmlAttributes): void {
-    switch (name) {
-      case 'line':
-        this.#line(lineOf(attributes));
-        break;
-      case 'method':
-        this.#inMethod = true;
-        break;
-      case 'class':
-        this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
-        break;
-      case 'source':
-        this.#source = '';
-        break;
-    }
+    if (name === 'line') this.#line(lineOf(attributes));
+    else if (name === 'method') this.#inMethod = true;
+    else if (name === 'class')
+      this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
+    else if (name === 'source') this.#source = '';
   }
 
   close(name: string): void {
-    switch (name) {
-      case 'method':
-        this.#inMethod = false;
-        break;
-      case 'class':
-        this.#closeClass();
-        break;
-      case 'source':
-        this.#sources.push((this.#source ?? '').trim());
-        this.#source = undefined;
-        break;
+    if (name === 'method') this.#inMethod = false;
+    else if (name === 'class') this.#closeClass();
+    else if (name === 'source') {
+      this.#sources.push((this.#source ?? '').trim());
+      this.#source = undefined;
     }
   }
 
@@ -73,8 +57,8 @@ class CoberturaHandler implements XmlHandler {
   }
 
   /**
-   * The class's own lines count. Those under its methods repeat them, save that istanbul adds the
-   * line of each declaration; they only serve where the class has none.
+   * Counts the lines of the class. Lines of methods repeat them, except that istanbul adds each
+   * declaration; they count only when the class has no lines.
    */
   #line(line: Line): void {
     if (this.#inMethod) {
@@ -86,11 +70,7 @@ class CoberturaHandler implements XmlHandler {
   }
 
   #closeClass(): void {
-    if (!this.#hasLines) {
-      for (const line of this.#methodLines) {
-        this.#count(line);
-      }
-    }
+    if (!this.#hasLines) for (const line of this.#methodLines) this.#count(line);
     this.#methodLines.length = 0;
     this.#hasLines = false;
     this.#file = undefined;
@@ -101,7 +81,7 @@ class CoberturaHandler implements XmlHandler {
     this.#file?.branchCount(line, covered, branches);
   }
 
-  /** Relative to the only source root, when that lies inside the repository. */
+  /** Returns a path relative to the only source root when that is inside the repository. */
   #path(filename: string): string {
     const path = workspacePath(filename);
     const [root, ...others] = this.#sources.map((source) => workspacePath(`${source}/`));
@@ -113,7 +93,7 @@ class CoberturaHandler implements XmlHandler {
   }
 }
 
-/** `condition-coverage="50% (1/2)"` is the only place where branches are counted, not rated. */
+/** Only `condition-coverage="50% (1/2)"` counts branches. */
 function lineOf(attributes: XmlAttributes): Line {
   const branches = /\((\d+)\/(\d+)\)/.exec(attributes.get('condition-coverage') ?? '');
   return {
@@ -129,19 +109,15 @@ function isAbsolute(path: string): boolean {
 }
 
 /**
- * Cobertura XML: coverage.py, istanbul, coverlet, PHPUnit, gcovr and others. Lines and branches are
- * counted from the `line` elements, never from the rates. Its well-known DOCTYPE is passed over;
- * nothing is ever loaded from it.
+ * Cobertura XML: coverage.py, istanbul, coverlet, PHPUnit, gcovr, and others. Counts the `line`
+ * elements, never the rates.
  */
 export const cobertura: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head);
     return root?.name === 'coverage' && /\s(?:line-rate|lines-valid|branch-rate)=/.test(root.tag);
   },
-  reader() {
-    const handler = new CoberturaHandler();
-    return xmlReader(NAME, handler, () => handler.finish(), DOCTYPE);
-  },
+  reader: () => xmlReader(NAME, new CoberturaHandler(), DOCTYPE),
 };

@@ -1,10 +1,16 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader, MalformedReport } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json } from '../json/json-value.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+} from '../json/json-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'coverage-py';
 
@@ -12,13 +18,9 @@ const NAME = 'coverage-py';
 export const coveragePy: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'files', '*', 'executed_lines') ||
-      (hasPath(outline, 'meta', 'branch_coverage') && hasPath(outline, 'files'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'files', '*', 'executed_lines') ||
+    (hasPath(head, 'meta', 'branch_coverage') && hasPath(head, 'files')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -46,7 +48,9 @@ function addLines(file: CoverageFile, one: Json, key: string, hit: boolean): num
   return lines.length;
 }
 
-/** A branch is `[from, to]`; `to` is negative where the code is left. Ranked by it on its line. */
+/**
+ * Adds branches by their rank on their line. A branch is `[from, to]`; `to` is negative at an exit.
+ */
 function addBranches(file: CoverageFile, one: Json): void {
   const branches = [
     ...items(field(one, 'executed_branches')).map((pair) => ({ pair, hit: true })),

@@ -1,30 +1,34 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { CoverageCount, CoverageReport, FileCoverage } from '../../model/reports.ts';
 import type { LineRange } from '../../model/repository.ts';
-import { detached } from '../base/plain-text.ts';
-import { HitBits, MAX_BRANCHES } from './hit-bits.ts';
+import { type ReadReport, readOutcome, unreadableReport } from '../base/format.ts';
+import { detached } from '../base/report-text.ts';
 
-/** Files listed in a report; the rest is in the totals and counted in `omitted`. */
+/** Bits per block: two halves of 24 bits fit a double exactly. */
+const WIDTH = 24;
+const HALF = 2 ** WIDTH;
+/** Maximum number of branches counted on one line. */
+const MAX_BRANCHES = 64 * WIDTH;
+/** Maximum number of files listed in a report; `omitted` counts the others. */
 export const MAX_FILES = 5000;
-/** Files counted at all. */
+/** Maximum number of files counted. */
 const MAX_TRACKED = 200_000;
-/** Blocks of 24 lines or branches counted at all: some 24 million lines, 50 MB. */
+/** Maximum number of blocks of 24 lines or branches: 24 million lines, 50 MB. */
 const MAX_BLOCKS = 1_000_000;
 const MORE_BRANCHES = `Of the branches of one line only the first ${MAX_BRANCHES} are counted.`;
 const LAST_LINE = 100_000_000;
 const MAX_PATH = 1000;
-
 const NONE: CoverageCount = { covered: 0, total: 0 };
 
 function plus(a: CoverageCount, b: CoverageCount): CoverageCount {
   return { covered: a.covered + b.covered, total: a.total + b.total };
 }
 
-/** One source file while its coverage is gathered. Lines are 1-based. */
+/** The coverage of one source file. Lines are 1-based. */
 export class CoverageFile {
   readonly lines = new HitBits();
   readonly branches = new HitBits();
-  /** Totals given without lines; they can't be merged by line and count once, the largest. */
+  /** Totals without lines cannot be merged by line; the largest counts. */
   only: { readonly lines: CoverageCount; readonly branches: CoverageCount | null } | undefined;
   readonly #tally: CoverageTally;
 
@@ -32,14 +36,12 @@ export class CoverageFile {
     this.#tally = tally;
   }
 
-  /** A line that can be covered; named again, it is covered when any naming says so. */
+  /** Adds a line that can be covered; one hit covers it. */
   line(line: number, hit: boolean): void {
-    if (this.#tally.takes(line)) {
-      this.lines.line(line, hit);
-    }
+    if (this.#tally.takes(line)) this.lines.line(line, hit);
   }
 
-  /** One branch of a line; `index` is 0-based and tells the line's branches apart. */
+  /** Adds one branch of a line; `index` is 0-based. */
   branch(line: number, index: number, hit: boolean): void {
     if (!this.#tally.takes(line)) return;
     if (index < MAX_BRANCHES) {
@@ -49,15 +51,17 @@ export class CoverageFile {
     }
   }
 
-  /** A line's branches where the format only counts them: `condition-coverage="50% (1/2)"`. */
+  /**
+   * Adds the branches of a line for formats that only count them: `condition-coverage="50% (1/2)"`.
+   */
   branchCount(line: number, covered: number, total: number): void {
-    // One more than is kept, so that it is said.
+    // One more than the maximum, so that the omission is noted.
     for (let index = 0; index < Math.min(total, MAX_BRANCHES + 1); index++) {
       this.branch(line, index, index < covered);
     }
   }
 
-  /** For formats that give a file's totals without its lines. */
+  /** Adds totals for formats that list no lines. */
   totals(lines: CoverageCount, branches: CoverageCount | null): void {
     if (this.only === undefined || lines.total > this.only.lines.total) {
       this.only = { lines, branches };
@@ -75,21 +79,21 @@ export class CoverageFile {
 
 const gathered = new WeakMap<CoverageReport, CoverageTally>();
 
-/** Gathers hits by file and line, so that twin entries and several reports of one leg merge. */
+/** Gathers hits by file and line, so that entries and reports of one matrix job merge. */
 export class CoverageTally {
   readonly #format: string;
   readonly #origin: 'report' | 'log';
   readonly #files = new Map<string, CoverageFile>();
   readonly #notes = new Set<string>();
   #taken = 0;
-  #trouble: string | undefined;
+  #problem: string | undefined;
 
   constructor(format: string, origin: 'report' | 'log' = 'report') {
     this.#format = format;
     this.#origin = origin;
   }
 
-  /** The file of that path, always the same one for the same path. */
+  /** Returns the file of that path, always the same one. */
   file(path: string): CoverageFile {
     const name = path.slice(0, MAX_PATH);
     let file = this.#files.get(name);
@@ -98,42 +102,42 @@ export class CoverageTally {
       if (this.#files.size < MAX_TRACKED) {
         this.#files.set(detached(name), file);
       } else {
-        this.#trouble = `The report names more than ${MAX_TRACKED} files, more than are read.`;
+        this.#problem = `The report names more than ${MAX_TRACKED} files, more than are read.`;
       }
     }
     return file;
   }
 
-  /** A cap that was hit or an oddity met, as a sentence; said once. */
+  /** Adds a sentence about a limit or an oddity, once. */
   note(text: string): void {
     this.#notes.add(text);
   }
 
-  /** Why the gathered numbers can't be trusted; undefined when they can. A report with it is unreadable. */
-  get trouble(): string | undefined {
-    return this.#trouble;
+  /**
+   * Why the numbers are unreliable, which makes the report unreadable; undefined when they are not.
+   */
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
-  /** For `CoverageFile`: whether the line can be kept; says why not. */
+  /** Returns whether the line can be kept, and notes why not. */
   takes(line: number): boolean {
     if (!Number.isInteger(line) || line < 0 || line > LAST_LINE) {
-      this.#trouble = `The report covers a line numbered ${line}; no source file has one.`;
+      this.#problem = `The report covers a line numbered ${line}; no source file has one.`;
       return false;
     }
-    // Blocks are counted now and then only: asking every file at every line would be quadratic.
+    // Counting the blocks of every file at every line would be quadratic.
     this.#taken++;
     if (this.#taken % MAX_BLOCKS === 0 && this.#blocks() > MAX_BLOCKS) {
-      this.#trouble = 'The report covers more lines than are read (about 24 million).';
+      this.#problem = 'The report covers more lines than are read (about 24 million).';
     }
-    return this.#trouble === undefined;
+    return this.#problem === undefined;
   }
 
-  /** Adds what another report of the same leg says, line by line. */
+  /** Adds another report of the same matrix job, line by line. */
   merge(report: CoverageReport): void {
     const other = gathered.get(report);
-    for (const note of report.notes) {
-      this.note(note);
-    }
+    for (const note of report.notes) this.note(note);
     if (other === undefined) {
       for (const { path, lines, branches } of report.files) {
         this.file(path).totals(lines, branches);
@@ -144,13 +148,11 @@ export class CoverageTally {
       const ours = this.file(path);
       ours.lines.merge(theirs.lines);
       ours.branches.merge(theirs.branches);
-      if (theirs.only !== undefined) {
-        ours.totals(theirs.only.lines, theirs.only.branches);
-      }
+      if (theirs.only !== undefined) ours.totals(theirs.only.lines, theirs.only.branches);
     }
   }
 
-  /** The file of that path, when the report knows it. */
+  /** Returns the file of that path, if any. */
   known(path: string): CoverageFile | undefined {
     return this.#files.get(path);
   }
@@ -185,16 +187,14 @@ export class CoverageTally {
 
   #blocks(): number {
     let blocks = 0;
-    for (const file of this.#files.values()) {
-      blocks += file.lines.blocks + file.branches.blocks;
-    }
+    for (const file of this.#files.values()) blocks += file.lines.blocks + file.branches.blocks;
     return blocks;
   }
 }
 
 /**
- * Coverage of some lines of one file of a report that was gathered in this process; `undefined` when it knows no
- * lines of that file.
+ * Returns the coverage of some lines of one file of a report gathered in this process; undefined
+ * when it has none of them.
  */
 export function coverageOfLines(
   report: CoverageReport,
@@ -217,15 +217,85 @@ function countIn(lines: HitBits, [from, to]: LineRange): CoverageCount {
 }
 
 /**
- * Several coverage reports of **one leg** as one, merged by line. At least one; a report that was
- * not gathered in this process (saved evidence) merges by its files' totals, the larger one wins.
+ * Merges at least one coverage report of one matrix job by line. A report from saved evidence
+ * merges by the totals of its files; the larger one wins.
  */
 export function mergeCoverageReports(reports: readonly CoverageReport[]): CoverageReport {
   const formats = [...new Set(reports.map(({ format }) => format))].sort(byCodeUnit).join('+');
   const fromLogs = reports.every(({ origin }) => origin === 'log');
   const tally = new CoverageTally(formats, fromLogs ? 'log' : 'report');
-  for (const report of reports) {
-    tally.merge(report);
-  }
+  for (const report of reports) tally.merge(report);
   return tally.report();
+}
+
+/** Returns the report: unreadable when the numbers are unreliable, empty when it has no lines. */
+export function coverageOutcome(format: string, tally: CoverageTally): ReadReport {
+  return tally.problem === undefined
+    ? readOutcome(format, { kind: 'coverage', report: tally.report() })
+    : unreadableReport(format, tally.problem);
+}
+
+/**
+ * Stores which lines or branches exist and which were hit, 24 to a block: about two bytes per line,
+ * where a Map entry takes forty.
+ */
+class HitBits {
+  /** Block → present bits + hit bits × 2^24. */
+  readonly #blocks = new Map<number, number>();
+
+  get blocks(): number {
+    return this.#blocks.size;
+  }
+
+  line(line: number, hit: boolean): void {
+    this.#set(Math.floor(line / WIDTH), line % WIDTH, hit);
+  }
+
+  /** `index` is 0-based and below `MAX_BRANCHES`. */
+  branch(line: number, index: number, hit: boolean): void {
+    this.#set(line * 64 + Math.floor(index / WIDTH), index % WIDTH, hit);
+  }
+
+  /** Combines both: present or hit in either is present or hit. */
+  merge(other: HitBits): void {
+    for (const [block, bits] of other.#blocks) {
+      this.#or(block, bits % HALF, Math.floor(bits / HALF));
+    }
+  }
+
+  /** Returns whether the line was hit; undefined for a line that cannot be. */
+  at(line: number): boolean | undefined {
+    const bits = this.#blocks.get(Math.floor(line / WIDTH)) ?? 0;
+    const bit = 1 << (line % WIDTH);
+    if (((bits % HALF) & bit) === 0) return undefined;
+    return (Math.floor(bits / HALF) & bit) !== 0;
+  }
+
+  count(): CoverageCount {
+    let covered = 0;
+    let total = 0;
+    for (const bits of this.#blocks.values()) {
+      total += ones(bits % HALF);
+      covered += ones(Math.floor(bits / HALF));
+    }
+    return { covered, total };
+  }
+
+  #set(block: number, bit: number, hit: boolean): void {
+    this.#or(block, 1 << bit, hit ? 1 << bit : 0);
+  }
+
+  #or(block: number, present: number, hits: number): void {
+    const bits = this.#blocks.get(block) ?? 0;
+    const allPresent = (bits % HALF) | present;
+    const allHits = Math.floor(bits / HALF) | hits;
+    this.#blocks.set(block, allPresent + allHits * HALF);
+  }
+}
+
+/** Returns the number of set bits. */
+function ones(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return (((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

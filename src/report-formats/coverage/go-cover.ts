@@ -1,32 +1,35 @@
-import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { ReportLines } from '../base/report-lines.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { CoverageTally } from './coverage-tally.ts';
+import {
+  type ReadReport,
+  type ReportFormat,
+  type ReportReader,
+  unreadableReport,
+} from '../base/format.ts';
+import { ReportLines } from '../base/report-text.ts';
+import { CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'go-cover';
 const MODE = /^mode: (?:set|count|atomic|regonly)$/;
 const BLOCK = /^(.+):(\d+)\.\d+,(\d+)\.\d+ (\d+) (\d+)$/;
-/** Longest block that is believed; a function of more lines is none. */
+/** Maximum lines of a block; a longer one is malformed. */
 const MAX_BLOCK_LINES = 100_000;
-/** Blocks whose statements are told apart; `-coverpkg` repeats each one for every package. */
+/** Maximum number of blocks; `-coverpkg` repeats each one for every package. */
 const MAX_BLOCKS = 2_000_000;
 
 /**
- * Go's cover profile (`go test -coverprofile`, `go doc cmd/cover`). It counts statements in
- * blocks; a line counts when a block stands on it and is covered when one of them ran.
+ * Go's cover profile (`go test -coverprofile`, `go doc cmd/cover`). It counts statements in blocks.
+ * A line counts when a block includes it, and is covered when one of them ran.
  */
 export const goCover: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise: (head) => MODE.test(head.split('\n', 1)[0]?.trim() ?? ''),
+  recognize: (head) => MODE.test(head.split('\n', 1)[0]?.trim() ?? ''),
   reader: () => new GoCoverReader(),
 };
 
 class GoCoverReader implements ReportReader {
   readonly #tally = new CoverageTally(NAME);
   readonly #lines = new ReportLines((line, number, cut) => this.#line(line.trim(), number, cut));
-  /** Block → statements, negative while none of its runs reached it. */
+  /** Block → statements, negative while no run reached it. */
   readonly #blocks = new Map<string, number>();
   #why = '';
 

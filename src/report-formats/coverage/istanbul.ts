@@ -1,12 +1,18 @@
 import type { CoverageCount } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader, MalformedReport } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+  text,
+} from '../json/json-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const FINAL = 'istanbul';
 const SUMMARY = 'istanbul-summary';
@@ -18,24 +24,16 @@ const SUMMARY = 'istanbul-summary';
 export const istanbul: ReportFormat = {
   name: FINAL,
   kind: 'coverage',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return hasPath(outline, '*', 'statementMap') && hasPath(outline, '*', 'path');
-  },
+  recognize: (head) => hasPath(head, '*', 'statementMap') && hasPath(head, '*', 'path'),
   reader: () => jsonReader(FINAL, readFinal),
 };
 
-/** Istanbul's `coverage-summary.json`: totals of each file, which can't be merged by line. */
+/** Istanbul's `coverage-summary.json`: totals per file, which cannot be merged by line. */
 export const istanbulSummary: ReportFormat = {
   name: SUMMARY,
   kind: 'coverage',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'total', 'lines', 'covered') &&
-      hasPath(outline, 'total', 'statements', 'total')
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'total', 'lines', 'covered') && hasPath(head, 'total', 'statements', 'total'),
   reader: () => jsonReader(SUMMARY, readSummary),
 };
 

@@ -1,36 +1,26 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'jacoco';
-/** JaCoCo writes it into every report; it names no entities and is never loaded. */
+/** JaCoCo writes it into every report; it declares no entities and is never loaded. */
 const DOCTYPE =
   /^<!DOCTYPE report PUBLIC "-\/\/JACOCO\/\/DTD Report 1\.\d\/\/EN"\s+"(?:https?:\/\/www\.jacoco\.org\/[\w./-]*)?report\.dtd"\s*>$/;
 
-class JacocoHandler implements XmlHandler {
+class JacocoHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
-  /** Modules of a report over several. */
+  /** The modules that are open, for a report on several. */
   readonly #groups: string[] = [];
   #package = '';
   #file: CoverageFile | undefined;
 
   open(name: string, attributes: XmlAttributes): void {
-    switch (name) {
-      case 'line':
-        this.#line(attributes);
-        break;
-      case 'sourcefile':
-        this.#file = this.#tally.file(this.#path(attributes.get('name') ?? ''));
-        break;
-      case 'package':
-        this.#package = attributes.get('name') ?? '';
-        break;
-      case 'group':
-        this.#groups.push(attributes.get('name') ?? '');
-        break;
-    }
+    if (name === 'line') this.#line(attributes);
+    else if (name === 'sourcefile')
+      this.#file = this.#tally.file(this.#path(attributes.get('name') ?? ''));
+    else if (name === 'package') this.#package = attributes.get('name') ?? '';
+    else if (name === 'group') this.#groups.push(attributes.get('name') ?? '');
   }
 
   close(name: string): void {
@@ -40,12 +30,6 @@ class JacocoHandler implements XmlHandler {
       this.#groups.pop();
     }
   }
-
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
 
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
@@ -69,14 +53,8 @@ class JacocoHandler implements XmlHandler {
 export const jacoco: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
-    return (
-      xmlRoot(head)?.name === 'report' &&
-      /<(?:sessioninfo|package|group|counter)[\s>]|JACOCO/.test(head)
-    );
-  },
-  reader() {
-    const handler = new JacocoHandler();
-    return xmlReader(NAME, handler, () => handler.finish(), DOCTYPE);
-  },
+  recognize: (head) =>
+    xmlRoot(head)?.name === 'report' &&
+    /<(?:sessioninfo|package|group|counter)[\s>]|JACOCO/.test(head),
+  reader: () => xmlReader(NAME, new JacocoHandler(), DOCTYPE),
 };

@@ -1,19 +1,22 @@
-import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { ReportLines } from '../base/report-lines.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import {
+  type ReadReport,
+  type ReportFormat,
+  type ReportReader,
+  unreadableReport,
+} from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import { ReportLines } from '../base/report-text.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'lcov';
-/** Branches kept of one source file while its record is read. */
+/** Maximum number of branches of one source file. */
 const MAX_BRANCHES = 1_000_000;
 
-/** LCOV tracefiles (`man geninfo`, LCOV 2.0), also as c8, nyc, jest, vitest and coverage.py write them. */
+/** LCOV tracefiles (`man geninfo`, LCOV 2.0), also from c8, nyc, jest, vitest, and coverage.py. */
 export const lcov: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise: (head) =>
+  recognize: (head) =>
     /^\s*(?:#[^\n]*\n\s*)*(?:TN:[^\n]*(?:\n|$)\s*|SF:)+/.test(head) && !/^\s*[{<[]/.test(head),
   reader: () => new LcovReader(),
 };
@@ -93,7 +96,7 @@ class LcovReader implements ReportReader {
     this.#record = { path, file, branches: [], lines: 0, claimed: undefined };
   }
 
-  /** `DA:line,hits[,checksum]`; gcov has been seen to write negative hits, which are no hits. */
+  /** Reads `DA:line,hits[,checksum]`. gcov may write negative hits, which count as none. */
   #hit(value: string, number: number): void {
     const match = /^(\d+),(-?\d+(?:\.\d+)?(?:[eE]\+?\d+)?)(?:,|$)/.exec(value);
     if (match === null || this.#record === undefined) {
@@ -104,7 +107,7 @@ class LcovReader implements ReportReader {
     this.#record.file.line(Number(match[1]), Number(match[2]) > 0);
   }
 
-  /** `BRDA:line,[e]block,branch,taken`; the branch may be an expression with commas of its own. */
+  /** Reads `BRDA:line,[e]block,branch,taken`; the branch may be an expression with commas. */
   #branch(value: string, number: number): void {
     const match = /^(\d+),([^,]*),(.*),(-|\d+)$/.exec(value);
     if (match === null || this.#record === undefined) {
@@ -140,8 +143,8 @@ class LcovReader implements ReportReader {
 }
 
 /**
- * Numbers a line's branches by their rank, not by their order in the file, so that two reports of
- * one source agree on which branch is which.
+ * Numbers the branches of a line by rank, not by their order in the file, so that two reports on
+ * one source agree.
  */
 function addBranches({ file, branches }: SourceRecord): void {
   const sorted = branches
@@ -156,7 +159,7 @@ function addBranches({ file, branches }: SourceRecord): void {
   }
 }
 
-/** Numbers as text of one length, so that code-unit order is their order. */
+/** Pads numbers to one length, so that code-unit order is numeric order. */
 function rankKey(part: string): string {
   return part.padStart(10, '0');
 }

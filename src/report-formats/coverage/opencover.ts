@@ -1,49 +1,32 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { workspacePath } from '../base/report-path.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'opencover';
-/** Lines one statement may span; a hostile report could claim any number. */
+/** Maximum lines of one statement. */
 const MAX_STATEMENT = 1000;
 
-class OpencoverHandler implements XmlHandler {
+class OpencoverHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   /** Files of the current module by their id. */
   readonly #files = new Map<string, CoverageFile>();
-  /** Branches met so far by file and line of the current module. */
+  /** Branches so far by file and line of the current module. */
   readonly #branches = new Map<CoverageFile, Map<number, number>>();
 
   open(name: string, attributes: XmlAttributes): void {
-    switch (name) {
-      case 'Module':
-        this.#files.clear();
-        this.#branches.clear();
-        break;
-      case 'File':
-        this.#files.set(
-          attributes.get('uid') ?? '',
-          this.#tally.file(workspacePath(attributes.get('fullPath') ?? '')),
-        );
-        break;
-      case 'SequencePoint':
-        this.#statement(attributes);
-        break;
-      case 'BranchPoint':
-        this.#branch(attributes);
-        break;
-    }
+    if (name === 'Module') {
+      this.#files.clear();
+      this.#branches.clear();
+    } else if (name === 'File') {
+      this.#files.set(
+        attributes.get('uid') ?? '',
+        this.#tally.file(workspacePath(attributes.get('fullPath') ?? '')),
+      );
+    } else if (name === 'SequencePoint') this.#statement(attributes);
+    else if (name === 'BranchPoint') this.#branch(attributes);
   }
-
-  close(): void {}
-
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
 
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
@@ -63,9 +46,7 @@ class OpencoverHandler implements XmlHandler {
 
   #branch(attributes: XmlAttributes): void {
     const file = this.#files.get(attributes.get('fileid') ?? '');
-    if (file === undefined) {
-      return;
-    }
+    if (file === undefined) return;
     const line = Number(attributes.get('sl') ?? Number.NaN);
     const lines = this.#branches.get(file) ?? new Map<number, number>();
     const index = lines.get(line) ?? 0;
@@ -78,11 +59,6 @@ class OpencoverHandler implements XmlHandler {
 export const opencover: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
-    return xmlRoot(head)?.name === 'CoverageSession';
-  },
-  reader() {
-    const handler = new OpencoverHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  recognize: (head) => xmlRoot(head)?.name === 'CoverageSession',
+  reader: () => xmlReader(NAME, new OpencoverHandler()),
 };

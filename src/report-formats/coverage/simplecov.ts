@@ -1,28 +1,30 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader, MalformedReport } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json } from '../json/json-value.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+} from '../json/json-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'simplecov';
 
 /**
- * SimpleCov's `.resultset.json` (by command, merged here) and the `coverage.json` of its JSON
- * formatter. A line is a number of hits; `null` and "ignored" are lines that can't be covered.
+ * SimpleCov's `.resultset.json` (merged here by command) and the `coverage.json` of its JSON
+ * formatter. A line is a number of hits; `null` and "ignored" lines cannot be covered.
  */
 export const simplecov: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'meta', 'simplecov_version') ||
-      hasPath(outline, '*', 'coverage', '*', 'lines') ||
-      (hasPath(outline, '*', 'coverage') && hasPath(outline, '*', 'timestamp'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'meta', 'simplecov_version') ||
+    hasPath(head, '*', 'coverage', '*', 'lines') ||
+    (hasPath(head, '*', 'coverage') && hasPath(head, '*', 'timestamp')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -38,7 +40,7 @@ function read(document: Json): ReadReport {
   return coverageOutcome(NAME, tally);
 }
 
-/** Before SimpleCov 0.18 a file was its list of lines. */
+/** Before SimpleCov 0.18, a file was a list of its lines. */
 function addFile(file: CoverageFile, one: Json): void {
   const lines = Array.isArray(one) ? items(one) : items(field(one, 'lines'));
   for (const [at, hits] of lines.entries()) {

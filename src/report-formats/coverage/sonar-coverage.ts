@@ -1,13 +1,12 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { coverageOutcome } from './coverage-outcome.ts';
-import { type CoverageFile, CoverageTally } from './coverage-tally.ts';
+import { workspacePath } from '../base/report-path.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'sonar-coverage';
 
-class SonarHandler implements XmlHandler {
+class SonarHandler implements XmlReportHandler {
   readonly #tally = new CoverageTally(NAME);
   #file: CoverageFile | undefined;
 
@@ -23,16 +22,8 @@ class SonarHandler implements XmlHandler {
   }
 
   close(name: string): void {
-    if (name === 'file') {
-      this.#file = undefined;
-    }
+    if (name === 'file') this.#file = undefined;
   }
-
-  wantsText(): boolean {
-    return false;
-  }
-
-  text(): void {}
 
   finish(): ReadReport {
     return coverageOutcome(NAME, this.#tally);
@@ -43,14 +34,11 @@ class SonarHandler implements XmlHandler {
 export const sonarCoverage: ReportFormat = {
   name: NAME,
   kind: 'coverage',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head);
     return (
       root?.name === 'coverage' && /\sversion=["']1["']/.test(root.tag) && !/rate=/.test(root.tag)
     );
   },
-  reader() {
-    const handler = new SonarHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  reader: () => xmlReader(NAME, new SonarHandler()),
 };

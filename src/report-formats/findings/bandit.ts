@@ -1,27 +1,28 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'bandit';
 
-/** `bandit -f json`: weaknesses in Python code. Files it could not parse are named, and found nothing in. */
+/** `bandit -f json`: weaknesses in Python code. A note names the files it could not parse. */
 export const bandit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'metrics', '_totals') ||
-      (hasPath(outline, 'results', '[]', 'test_id') &&
-        hasPath(outline, 'results', '[]', 'issue_severity')) ||
-      (hasPath(outline, 'errors') &&
-        hasPath(outline, 'generated_at') &&
-        hasPath(outline, 'metrics'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'metrics', '_totals') ||
+    (hasPath(head, 'results', '[]', 'test_id') &&
+      hasPath(head, 'results', '[]', 'issue_severity')) ||
+    (hasPath(head, 'errors') && hasPath(head, 'generated_at') && hasPath(head, 'metrics')),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -1,9 +1,9 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { Finding, FindingsReport, Severity } from '../../model/reports.ts';
 import type { ReadReport } from '../base/format.ts';
-import { cut, firstLine } from '../base/plain-text.ts';
+import { cut, firstLine } from '../base/report-text.ts';
 
-/** Findings named in a report; the rest is in the counts and in `omitted`. */
+/** Maximum number of findings listed in a report; `omitted` counts the others. */
 export const MAX_FINDINGS = 1000;
 const MAX_TEXT = 500;
 
@@ -15,7 +15,7 @@ const RANK: Readonly<Record<Severity, number>> = {
   unknown: 4,
 };
 
-/** Words that scanners use, in lower case; anything else is `unknown`. */
+/** Severity words of scanners in lower case; any other word is `unknown`. */
 const WORDS: Readonly<Record<string, Severity>> = {
   critical: 'critical',
   high: 'high',
@@ -28,13 +28,15 @@ const WORDS: Readonly<Record<string, Severity>> = {
   negligible: 'low',
 };
 
-/** The severity a scanner's word stands for. */
+/** Returns the severity for a scanner's word. */
 export function severityOf(word: string): Severity {
   const known = word.toLowerCase();
   return Object.hasOwn(WORDS, known) ? (WORDS[known] ?? 'unknown') : 'unknown';
 }
 
-/** Severity of a CVSS score, 0 to 10 (first.org, "CVSS v3.1 specification", section 5). */
+/**
+ * Returns the severity of a CVSS score, 0 to 10 (first.org, "CVSS v3.1 specification", section 5).
+ */
 export function severityOfScore(score: number): Severity {
   if (score >= 9) return 'critical';
   if (score >= 7) return 'high';
@@ -42,7 +44,7 @@ export function severityOfScore(score: number): Severity {
   return score > 0 ? 'low' : 'unknown';
 }
 
-/** Counts findings by severity and keeps the worst of them, in bounded memory. */
+/** Counts findings by severity and keeps the most severe, in limited memory. */
 export class FindingsTally {
   readonly #counts: Record<Severity, number> = {
     critical: 0,
@@ -67,7 +69,7 @@ export class FindingsTally {
     if (this.#findings.length >= MAX_FINDINGS * 2) this.#trim();
   }
 
-  /** A cap that was hit or an oddity met, as a sentence; said once. */
+  /** Adds a sentence about a limit or an oddity, once. */
   note(text: string): void {
     this.#notes.add(text);
   }
@@ -76,7 +78,7 @@ export class FindingsTally {
     return this.#total;
   }
 
-  /** Ends the report; it is empty when nothing was scanned, and clean when nothing was found. */
+  /** Returns the report: empty when nothing was scanned, clean when nothing was found. */
   outcome(
     format: string,
     tool: string,

@@ -1,25 +1,19 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, items, type Json, text } from '../json/json-value.ts';
+import { amount, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally } from './findings-tally.ts';
 
 const NAME = 'gitleaks';
 
 /**
- * gitleaks' JSON report, from which the secret itself is never taken. It knows no severities. A
- * clean scan is an empty list, so that the name must tell whose list it is.
+ * gitleaks' JSON report; the secret itself is never read. It has no severities. A clean scan is an
+ * empty list, so the file name must identify it.
  */
 export const gitleaks: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head, path) {
-    const outline = outlineOf(head);
-    return (
-      (hasPath(outline, '[]', 'RuleID') && hasPath(outline, '[]', 'File')) ||
-      (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]*\.json$/i.test(path))
-    );
-  },
+  recognize: (head, path) =>
+    (hasPath(head, '[]', 'RuleID') && hasPath(head, '[]', 'File')) ||
+    (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]*\.json$/i.test(path)),
   reader: () => jsonReader(NAME, read),
 };
 

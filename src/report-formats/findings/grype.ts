@@ -1,23 +1,16 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { field, items, type Json, text } from '../json/json-value.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'grype';
 
-/** `grype … -o json`. Matches that its own ignore rules took out are noted. */
+/** `grype … -o json`. A note counts the matches that its own ignore rules removed. */
 export const grype: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'matches', '[]', 'vulnerability') ||
-      (hasPath(outline, 'matches') &&
-        (hasPath(outline, 'descriptor') || hasPath(outline, 'source')))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'matches', '[]', 'vulnerability') ||
+    (hasPath(head, 'matches') && (hasPath(head, 'descriptor') || hasPath(head, 'source'))),
   reader: () => jsonReader(NAME, read),
 };
 

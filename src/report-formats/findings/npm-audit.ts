@@ -1,28 +1,30 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'npm-audit';
 
 /**
  * `npm audit --json` of npm 7 and later (by vulnerable package, as npm counts) and the older shape
- * of npm 6 and pnpm (by advisory). What npm writes when the audit itself failed is unreadable.
+ * of npm 6 and pnpm (by advisory). The output of a failed audit is unreadable.
  */
 export const npmAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'auditReportVersion') ||
-      (hasPath(outline, 'advisories') && hasPath(outline, 'metadata')) ||
-      (hasPath(outline, 'error', 'code') && hasPath(outline, 'error', 'summary')) ||
-      (hasPath(outline, 'statusCode') && hasPath(outline, 'uri') && hasPath(outline, 'error'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'auditReportVersion') ||
+    (hasPath(head, 'advisories') && hasPath(head, 'metadata')) ||
+    (hasPath(head, 'error', 'code') && hasPath(head, 'error', 'summary')) ||
+    (hasPath(head, 'statusCode') && hasPath(head, 'uri') && hasPath(head, 'error')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -41,7 +43,7 @@ function failed(document: Json): ReadReport {
   return unreadableReport(NAME, `npm could not audit: ${(why || 'no reason given').slice(0, 300)}`);
 }
 
-/** A count of zero dependencies means that no lockfile was looked at. */
+/** Returns false for zero dependencies, which means that no lockfile was read. */
 function isScanned(document: Json): boolean {
   const dependencies = field(document, 'metadata', 'dependencies');
   const total = amount(dependencies, 'total') ?? amount(document, 'metadata', 'totalDependencies');
@@ -71,7 +73,7 @@ function addAdvisory(tally: FindingsTally, id: string, one: Json): void {
   });
 }
 
-/** The older shape counts paths to a package in its metadata, which is not comparable. */
+/** Compares the totals; the older shape counts paths to a package, which differ. */
 function compare(tally: FindingsTally, document: Json): void {
   const claimed = amount(document, 'metadata', 'vulnerabilities', 'total');
   if (claimed !== undefined && claimed !== tally.total) {

@@ -1,27 +1,21 @@
 import type { Severity } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { field, items, type Json, text } from '../json/json-value.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf, severityOfScore } from './findings-tally.ts';
 
 const NAME = 'osv-scanner';
 
 /**
- * `osv-scanner --format json`. Advisories that are aliases of each other form a group and are one
- * finding. A clean scan has no results at all, so that the name must tell when nothing else does.
+ * `osv-scanner --format json`. Advisories that are aliases form a group and are one finding. A
+ * clean scan has no results, so the file name must identify it.
  */
 export const osvScanner: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head, path) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'results', '[]', 'packages') ||
-      hasPath(outline, 'experimental_config') ||
-      (hasPath(outline, 'results') && /osv[^/\\]*\.json$/i.test(path))
-    );
-  },
+  recognize: (head, path) =>
+    hasPath(head, 'results', '[]', 'packages') ||
+    hasPath(head, 'experimental_config') ||
+    (hasPath(head, 'results') && /osv[^/\\]*\.json$/i.test(path)),
   reader: () => jsonReader(NAME, read),
 };
 

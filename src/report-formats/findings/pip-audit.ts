@@ -1,23 +1,17 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { field, items, type Json, text } from '../json/json-value.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally } from './findings-tally.ts';
 
 const NAME = 'pip-audit';
 
-/** `pip-audit --format json`, version 2 and the bare list before it. It knows no severities. */
+/** `pip-audit --format json`, version 2 and the bare list before it. It has no severities. */
 export const pipAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'dependencies', '[]', 'vulns') ||
-      (hasPath(outline, 'dependencies') && hasPath(outline, 'fixes')) ||
-      (hasPath(outline, '[]', 'vulns') && hasPath(outline, '[]', 'name'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'dependencies', '[]', 'vulns') ||
+    (hasPath(head, 'dependencies') && hasPath(head, 'fixes')) ||
+    (hasPath(head, '[]', 'vulns') && hasPath(head, '[]', 'name')),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -1,17 +1,14 @@
 import type { FindingsReport, Severity } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOfScore } from './findings-tally.ts';
 
 const NAME = 'sarif';
 const SECRET_TOOLS = /gitleaks|trufflehog|detect-secrets|secret/i;
 const PACKAGE_TOOLS = /trivy|grype|osv|snyk|dependency|npm.?audit|pip-audit/i;
 
-/** Results of these kinds say that nothing is wrong (SARIF 2.1.0, section 3.27.9). */
+/** Kinds of results that report no problem (SARIF 2.1.0, section 3.27.9). */
 const HARMLESS = new Set(['pass', 'notApplicable', 'informational']);
 
 const LEVELS: Readonly<Record<string, Severity>> = {
@@ -22,19 +19,18 @@ const LEVELS: Readonly<Record<string, Severity>> = {
 };
 
 /**
- * SARIF 2.1.0 (OASIS standard, 27 March 2020). Suppressed results and those that a baseline names
- * as gone are not findings; their number is noted.
+ * SARIF 2.1.0 (OASIS standard, 27 March 2020). A note counts the results that are suppressed or
+ * absent by the baseline; they are not findings.
  */
 export const sarif: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
-    const outline = outlineOf(head);
-    const schema = hasPath(outline, '$schema') && /"\$schema"\s*:\s*"[^"]*sarif/i.test(head);
+  recognize(head) {
+    const schema = hasPath(head, '$schema') && /"\$schema"\s*:\s*"[^"]*sarif/i.test(head);
     return (
-      hasPath(outline, 'runs', '[]', 'tool') ||
-      hasPath(outline, 'runs', '[]', 'results') ||
-      (hasPath(outline, 'runs') && (schema || hasPath(outline, 'version')))
+      hasPath(head, 'runs', '[]', 'tool') ||
+      hasPath(head, 'runs', '[]', 'results') ||
+      (hasPath(head, 'runs') && (schema || hasPath(head, 'version')))
     );
   },
   reader: () => jsonReader(NAME, read),
@@ -92,7 +88,9 @@ function addRun(tally: FindingsTally, run: Json, left: Left): void {
   }
 }
 
-/** One accepted suppression is enough, one that waits or was refused is none (section 3.35.3). */
+/**
+ * Returns whether one suppression is accepted; under review or rejected is not (section 3.35.3).
+ */
 function isSuppressed(result: Json): boolean {
   return items(field(result, 'suppressions')).some(
     (one) => (text(one, 'status') || 'accepted') === 'accepted',
@@ -115,7 +113,7 @@ function addResult(tally: FindingsTally, run: Json, result: Json): void {
   });
 }
 
-/** By index into the driver's or an extension's rules, else by id. */
+/** Returns the rule by index into the driver's or an extension's rules, else by id. */
 function ruleOf(run: Json, result: Json): Json | undefined {
   const extension = amount(result, 'rule', 'toolComponent', 'index');
   const component =
@@ -129,7 +127,10 @@ function ruleOf(run: Json, result: Json): Json | undefined {
   return rules.find((rule) => text(rule, 'id') === id);
 }
 
-/** A security score outdoes the level, as in GitHub's code scanning; without either it is a warning. */
+/**
+ * Returns the severity: the security score before the level, as in GitHub code scanning; a warning
+ * without either.
+ */
 function severityIn(result: Json, rule: Json | undefined): Severity {
   const score = scoreOf(result) ?? scoreOf(rule);
   if (score !== undefined) return severityOfScore(score);

@@ -1,22 +1,18 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'trivy';
 
-/** `trivy … --format json`, schema 2 and the bare list before it: packages, settings and secrets. */
+/**
+ * `trivy … --format json`, schema 2 and the bare list before it: packages, settings, and secrets.
+ */
 export const trivy: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      (hasPath(outline, 'SchemaVersion') && hasPath(outline, 'ArtifactName')) ||
-      (hasPath(outline, '[]', 'Target') && hasPath(outline, '[]', 'Vulnerabilities'))
-    );
-  },
+  recognize: (head) =>
+    (hasPath(head, 'SchemaVersion') && hasPath(head, 'ArtifactName')) ||
+    (hasPath(head, '[]', 'Target') && hasPath(head, '[]', 'Vulnerabilities')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -32,7 +28,7 @@ function read(document: Json): ReadReport {
     secrets += found.length;
   }
   const kind = secrets > 0 && secrets === tally.total ? 'secrets' : 'vulnerabilities';
-  // Trivy leaves `Results` out when it met nothing that it can look into.
+  // Trivy omits `Results` when it found nothing to scan.
   return tally.outcome(NAME, 'Trivy', kind, results.length > 0);
 }
 
@@ -45,7 +41,7 @@ function addVulnerability(tally: FindingsTally, one: Json): void {
   });
 }
 
-/** Checks that passed are listed too when asked for. */
+/** Adds a setting; the list may include checks that passed. */
 function addSetting(tally: FindingsTally, result: Json, one: Json): void {
   if (text(one, 'Status') === 'PASS') return;
   tally.add({
@@ -56,7 +52,7 @@ function addSetting(tally: FindingsTally, result: Json, one: Json): void {
   });
 }
 
-/** Never the match itself. */
+/** Adds a secret, never the match itself. */
 function addSecret(tally: FindingsTally, result: Json, one: Json): void {
   tally.add({
     id: text(one, 'RuleID') || 'secret',

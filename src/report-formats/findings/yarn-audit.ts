@@ -1,23 +1,29 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import {
+  amount,
+  type EventReader,
+  entries,
+  field,
+  firstEvents,
+  items,
+  type Json,
+  jsonLinesReader,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'yarn-audit';
 
 /**
- * `yarn audit --json` of Yarn 1 and `yarn npm audit --json` of Yarn 4, one JSON object a line. Yarn 1
- * repeats an advisory for every path to the package and ends with a summary, without which the
- * report was cut off; Yarn 4 writes nothing at all when there is nothing to say, and what it writes
- * has no end of its own. Yarn 2 and 3 write what npm 6 wrote (`npm-audit`).
+ * `yarn audit --json` of Yarn 1 and `yarn npm audit --json` of Yarn 4, one JSON object per line.
+ * Yarn 1 repeats an advisory for every path to the package and ends with a summary; without it the
+ * report was cut off. Yarn 4 writes nothing when it finds nothing, and no end. Yarn 2 and 3 write
+ * the shape of npm 6 (`npm-audit`).
  */
 export const yarnAudit: ReportFormat = {
   name: NAME,
   kind: 'findings',
-  recognise(head) {
-    return firstEvents(head).some((event) => isClassic(event) || isBerry(event));
-  },
+  recognize: (head) => firstEvents(head).some((event) => isClassic(event) || isBerry(event)),
   reader: () => jsonLinesReader(NAME, new YarnAudit()),
 };
 
@@ -74,7 +80,7 @@ class YarnAudit implements EventReader {
 
   #addIssue(event: Json): void {
     const issue = field(event, 'children');
-    // The id of an advisory is a number; Yarn's own remarks have words.
+    // The id of an advisory is a number; Yarn's own notices have words.
     if (amount(issue, 'ID') === undefined) {
       this.#deprecated++;
       return;
@@ -94,7 +100,7 @@ class YarnAudit implements EventReader {
     return isNew;
   }
 
-  /** The summary counts paths, so that only a summary of none can contradict the list. */
+  /** Compares the totals; the summary counts paths, so only a summary of zero can contradict. */
   #compare(): void {
     const claimed = entries(field(this.#summary, 'vulnerabilities')).reduce(
       (sum, [, count]) => sum + (amount(count) ?? 0),

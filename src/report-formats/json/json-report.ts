@@ -1,14 +1,12 @@
-import type { ReadReport, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { ReportText } from '../base/report-text.ts';
-import type { Json } from './json-value.ts';
+import { type ReadReport, type ReportReader, unreadableReport } from '../base/format.ts';
+import { MAX_LINE_LENGTH, ReportLines, ReportText } from '../base/report-text.ts';
 
-/** Largest JSON report that is parsed, in bytes: 256 MiB. V8's longest string is twice as long. */
+/** Maximum size of a JSON report in bytes; V8's longest string is twice as long. */
 export const MAX_JSON_BYTES = 256 * 1024 * 1024;
 
 /**
- * A reader that gathers a whole JSON document under `MAX_JSON_BYTES` and hands it over once.
- * Trouble inside `read` is a `MalformedReport`; anything else thrown there is our own mistake.
+ * Returns a reader that parses a complete JSON document of up to `MAX_JSON_BYTES`. `read` may throw
+ * `MalformedReport`.
  */
 export function jsonReader(
   format: string,
@@ -31,7 +29,7 @@ export function jsonReader(
   };
 }
 
-/** A document that parses and yet does not hold what its format requires. */
+/** The document is JSON and lacks what its format requires. */
 export class MalformedReport extends Error {}
 
 function readDocument(
@@ -53,7 +51,7 @@ function parsed(text: string): { readonly value: Json } | { readonly why: string
   try {
     return { value: JSON.parse(text) as Json };
   } catch {
-    // The parser's own words differ between versions of Node, and audits must not.
+    // The parser's message differs between versions of Node, and audits must not.
     return {
       why: 'This is not a complete JSON document: it was cut off, or something else was written into it.',
     };
@@ -62,4 +60,225 @@ function parsed(text: string): { readonly value: Json } | { readonly why: string
 
 function tooLarge(maxBytes: number): string {
   return `The JSON document is larger than the ${maxBytes / 1024 / 1024} MiB that are read; split it, or upload JUnit XML, which is read as a stream.`;
+}
+
+/** A value of `JSON.parse`, typed so that every field must be checked. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** Read it with `field`: plain indexing would find `toString`. */
+interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns an own member; undefined for anything but an object with that key. */
+export function field(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  let at = value;
+  for (const key of path) {
+    if (!isObject(at) || !Object.hasOwn(at, key)) return undefined;
+    at = at[key];
+  }
+  return at;
+}
+
+/** Returns the members of an array; none for anything else. */
+export function items(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** Returns own keys and values in order; none for anything but an object. */
+export function entries(value: Json | undefined): readonly (readonly [string, Json])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** Returns a string member, or the empty string. */
+export function text(value: Json | undefined, ...path: readonly string[]): string {
+  const found = field(value, ...path);
+  return typeof found === 'string' ? found : '';
+}
+
+/**
+ * Returns a finite number that is not negative, else undefined; JSON's `1e999` parses to infinity.
+ */
+export function amount(value: Json | undefined, ...path: readonly string[]): number | undefined {
+  const found = path.length === 0 ? value : field(value, ...path);
+  return typeof found === 'number' && Number.isFinite(found) && found >= 0 ? found : undefined;
+}
+
+/** A format of one JSON object per line. */
+export interface EventReader {
+  take(event: Json): void;
+  /** Takes a line that is not JSON, for tools that print information there. */
+  other?(line: string): void;
+  /** `otherLines` is the number of lines that were not JSON. */
+  end(otherLines: number): ReadReport;
+}
+
+/**
+ * Returns a reader of JSON lines that keeps one line. A line that begins like an object and is not
+ * one makes the report unreadable, because an event is lost; other text is output of tools.
+ */
+export function jsonLinesReader(format: string, events: EventReader): ReportReader {
+  let broken = 0;
+  let tooLong = false;
+  let otherLines = 0;
+  const lines = new ReportLines((line, number, cut) => {
+    const start = line.trimStart();
+    if (start === '' || broken > 0) return;
+    if (!start.startsWith('{')) {
+      otherLines++;
+      events.other?.(start);
+      return;
+    }
+    const event = cut ? undefined : parsedEvent(start);
+    if (event === undefined) {
+      broken = number;
+      tooLong = cut;
+    } else {
+      events.take(event);
+    }
+  });
+  return {
+    write: (chunk) => lines.write(chunk),
+    end() {
+      lines.end();
+      return broken > 0
+        ? unreadableReport(format, brokenLine(broken, tooLong))
+        : events.end(otherLines);
+    },
+  };
+}
+
+/** Returns the JSON objects in the first 50 lines of a head, which may end inside a line. */
+export function firstEvents(head: string): readonly Json[] {
+  return head
+    .split('\n', 50)
+    .filter((line) => line.startsWith('{'))
+    .map(parsedEvent)
+    .filter((event) => event !== undefined);
+}
+
+function parsedEvent(line: string): Json | undefined {
+  try {
+    return JSON.parse(line) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function brokenLine(number: number, tooLong: boolean): string {
+  return tooLong
+    ? `Line ${number} is longer than ${MAX_LINE_LENGTH} characters, which is more than is read.`
+    : `Line ${number} is no complete JSON object; the report was cut off, or two writers shared the file.`;
+}
+
+/** Maximum number of paths in an outline; signatures are at the top of a document. */
+const MAX_PATHS = 4000;
+/** Maximum depth of the paths in an outline. */
+const MAX_DEPTH = 5;
+
+/** The keys at the beginning of a JSON document, which may be incomplete. */
+interface JsonOutline {
+  readonly root: 'object' | 'array' | 'none';
+  /**
+   * Each path: keys joined by NUL, `[]` for a step into an array. `runs`, `[]`, `tool` is the path
+   * of a SARIF tool.
+   */
+  readonly paths: ReadonlySet<string>;
+}
+
+/** Returns whether a path is in the outline of a document's head; `*` matches any one key. */
+export function hasPath(head: string, ...path: readonly string[]): boolean {
+  const { paths } = outlineOf(head);
+  if (!path.includes('*')) return paths.has(path.join('\0'));
+  for (const known of paths) {
+    const keys = known.split('\0');
+    if (
+      keys.length === path.length &&
+      path.every((step, at) => step === '*' || step === keys[at])
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+let last: { head: string; outline: JsonOutline } | undefined;
+
+/**
+ * Returns the keys of a document's head without parsing it. Two dozen formats read the same head in
+ * turn, so the latest outline is cached.
+ */
+export function outlineOf(head: string): JsonOutline {
+  if (last?.head !== head) last = { head, outline: scan(head) };
+  return last.outline;
+}
+
+const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/y;
+
+function scan(head: string): JsonOutline {
+  const start = head.search(/\S/);
+  const first = head[start];
+  if (first !== '{' && first !== '[') return { root: 'none', paths: new Set() };
+  const walk = new KeyWalk();
+  TOKEN.lastIndex = start;
+  for (;;) {
+    const blank = skipBlank(head, TOKEN.lastIndex);
+    TOKEN.lastIndex = blank;
+    const token = TOKEN.exec(head)?.[0];
+    if (token === undefined || !walk.take(token)) break;
+  }
+  return { root: first === '{' ? 'object' : 'array', paths: walk.paths };
+}
+
+function skipBlank(head: string, from: number): number {
+  let at = from;
+  while (at < head.length && head.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
+/** Tracks brackets and the key of every open object; deeper levels are only counted. */
+class KeyWalk {
+  readonly paths = new Set<string>();
+  readonly #steps: string[] = [];
+  #deeper = 0;
+  #token = '';
+
+  /** Returns false when the outline is complete. */
+  take(token: string): boolean {
+    if (token === '{' || token === '[') this.#open(token);
+    else if (token === '}' || token === ']') return this.#close();
+    else if (token === ':') this.#key();
+    else this.#token = token;
+    return this.paths.size < MAX_PATHS;
+  }
+
+  #open(token: string): void {
+    if (this.#deeper > 0 || this.#steps.length > MAX_DEPTH) this.#deeper++;
+    else this.#steps.push(token === '[' ? '[]' : '');
+  }
+
+  #close(): boolean {
+    if (this.#deeper > 0) this.#deeper--;
+    else this.#steps.pop();
+    return this.#deeper > 0 || this.#steps.length > 0;
+  }
+
+  #key(): void {
+    if (this.#deeper > 0 || this.#steps.length === 0) return;
+    this.#steps[this.#steps.length - 1] = unquote(this.#token);
+    this.paths.add(this.#steps.join('\0'));
+  }
+}
+
+function unquote(token: string): string {
+  if (!token.includes('\\')) return token.slice(1, -1);
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return token;
+  }
 }

@@ -1,5 +1,5 @@
 import { addCounts, noCounts } from '../test-results/group-tally.ts';
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 
 const FORMAT = 'log:cargo-test';
@@ -9,8 +9,8 @@ const NEXTEST =
   /^ *Summary \[ *[\d.]+s\] (?:\d+\/)?\d+ tests? run: (\d+) passed(?: \([^)]*\))?(?:, (\d+) failed)?(?:, (\d+) timed out)?(?:, (\d+) skipped)?$/;
 const BEGIN = /^ *Finished [`']?(?:test|bench|dev|release)/;
 
-/** `cargo test`, the binaries and doc tests of one run together, and cargo-nextest. */
-export const cargoTest: LogRecogniser = {
+/** `cargo test` (the binaries and doc tests of one run together) and cargo-nextest. */
+export const cargoTest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let line = 0;

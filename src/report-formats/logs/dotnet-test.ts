@@ -1,21 +1,21 @@
 import { addCounts, type Counts, noCounts } from '../test-results/group-tally.ts';
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 
 const FORMAT = 'log:dotnet-test';
-/** One line an assembly (`dotnet test` of SDK 5 to 9). */
+/** One line per assembly (`dotnet test` of SDK 5 to 9). */
 const ASSEMBLY =
   /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +\d+, Duration: /;
-/** The terminal logger's line of all assemblies (SDK 9 and later), which replaces the others. */
+/** The terminal logger's line for all assemblies (SDK 9 and later), which replaces the others. */
 const SUMMARY =
   /^Test summary: total: \d+[;,] failed: (\d+)[;,] succeeded: (\d+)[;,] skipped: (\d+)/i;
-/** vstest's lines below each other. */
+/** vstest's totals, one line each. */
 const TOTAL = /^Total tests: (?:\d+|Unknown)$/;
 const PART = /^ +(Passed|Failed|Skipped): (\d+)$/;
 const BEGIN = /^ *(?:Determining projects to restore\.\.\.|Restore complete)/;
 
 /** `dotnet test`, the assemblies of one run together. */
-export const dotnetTest: LogRecogniser = {
+export const dotnetTest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run = new DotnetRun();

@@ -1,19 +1,19 @@
 import { noCounts, testCounts } from '../test-results/group-tally.ts';
-import type { LogReading, LogRecogniser } from './log-reading.ts';
+import type { LogReading, LogRecognizer } from './log-reading.ts';
 
 const FORMAT = 'log:go-test';
 const PACKAGE = /^(ok|FAIL) {0,2}\t(\S+)\t?(.*)$/;
 const TEST = /^ *--- (PASS|FAIL|SKIP): \S+ \([\d.]+s\)$/;
 const VERBOSE = /^=== RUN {3}\S/;
 const COVERAGE = /^(?:coverage: |.*\tcoverage: )(\d+(?:\.\d+)?)% of statements/;
-/** Packages of one run that are told apart; beyond it a repeated name no longer begins another run. */
+/** Maximum number of packages of one run; beyond, a repeated name begins no new run. */
 const MAX_PACKAGES = 10_000;
 
 /**
- * `go test`: a line for each package and, with `-v`, one for each test. Without `-v` passed tests
- * are not printed, so that packages are counted. A package that comes again begins another run.
+ * `go test`: a line for each package and, with `-v`, for each test. Without `-v` it does not print
+ * passed tests, so packages are counted. A repeated package begins a new run.
  */
-export const goTest: LogRecogniser = {
+export const goTest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run = new GoRun();
@@ -75,7 +75,7 @@ class GoRun {
     }
     const broken = /\[(?:build|setup) failed\]/.test(rest) || name === '[build';
     this.#results[broken ? 'errored' : 'failed']++;
-    // No test stands for a package that did not build or that panicked before its first test.
+    // A package that did not build, or panicked before its first test, has no failed test.
     if (this.#tests.failed === this.#failedBefore) this.#tests.errored++;
     this.#failedBefore = this.#tests.failed;
   }

@@ -1,15 +1,15 @@
-import type { CoverageCount, TestCounts } from '../../model/reports.ts';
+import type { CoverageCount, TestCounts, TestReport } from '../../model/reports.ts';
 
-/** What is measured: a tool's own word where it is not lines. `combined` is lines and branches together. */
+/** What a percentage measures; `combined` is lines and branches together. */
 export type CoverageMeasure = 'lines' | 'branches' | 'statements' | 'functions' | 'combined';
 
-export interface LogTests {
+interface LogTests {
   readonly kind: 'tests';
-  /** `log:pytest` and so on. */
+  /** For example `log:pytest`. */
   readonly format: string;
-  /** 1-based line of the log on which the last of the totals stands. */
+  /** 1-based line of the last of the totals. */
   readonly line: number;
-  /** `packages` where a tool names no tests (`go test` without `-v`): then the counts are of those. */
+  /** `packages` when a tool names no tests (`go test` without `-v`). */
   readonly unit: 'tests' | 'packages';
   readonly counts: TestCounts;
 }
@@ -19,15 +19,15 @@ export interface LogCoverage {
   readonly format: string;
   readonly line: number;
   readonly measure: CoverageMeasure;
-  /** 0 to 100 as printed, thus rounded as the tool rounds. */
+  /** 0 to 100, rounded by the tool. */
   readonly percent: number;
-  /** Absent where only percentages are printed. */
+  /** Absent when the tool prints only percentages. */
   readonly lines?: CoverageCount;
   readonly branches?: CoverageCount;
 }
 
-/** A gate that spoke: `--fail-under`, `check-coverage`, `coverageThreshold`. Percentages, 0 to 100. */
-export interface LogThreshold {
+/** The result of a gate: `--fail-under`, `check-coverage`, `coverageThreshold`. 0 to 100. */
+interface LogThreshold {
   readonly kind: 'threshold';
   readonly format: string;
   readonly line: number;
@@ -37,19 +37,44 @@ export interface LogThreshold {
   readonly met: boolean;
 }
 
-/** One run of one tool, as the totals it printed tell it. */
+/** The totals of one run of one tool. */
 export type LogReading = LogTests | LogCoverage | LogThreshold;
 
-/** Follows one log for one tool. Lines come without timestamps and colours. */
-export interface LogScan {
+/** Reads one log for one tool, without timestamps and colors. */
+interface LogScan {
   /** `number` is 1-based. */
   line(text: string, number: number): void;
-  /** A step of the job begins or the log ends, and with it any run that is still open. */
+  /** A step of the job begins or the log ends, which ends an open run. */
   boundary(): void;
 }
 
-/** Knows the totals of one tool. They are matched as whole lines, so that a line which quotes them does not count. */
-export interface LogRecogniser {
+/**
+ * Recognizes the totals of one tool as complete lines, so that a line quoting them does not count.
+ */
+export interface LogRecognizer {
   readonly format: string;
   scan(emit: (reading: LogReading) => void): LogScan;
+}
+
+/** Returns a log's totals as a test report without cases, groups, and identities. */
+export function logTestReport(reading: LogTests): TestReport {
+  const { tests } = reading.counts;
+  const packages = reading.unit === 'packages';
+  return {
+    format: reading.format,
+    origin: 'log',
+    counts: reading.counts,
+    groups: [],
+    cases: [],
+    omitted: {
+      groups: 0,
+      cases:
+        reading.counts.failed +
+        reading.counts.errored +
+        reading.counts.skipped +
+        reading.counts.flaky,
+    },
+    durationMs: 0,
+    notes: packages ? [`The log names no tests: the ${tests} counted are packages.`] : [],
+  };
 }

@@ -1,5 +1,5 @@
 import { type Counts, noCounts } from '../test-results/group-tally.ts';
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 
 const FORMAT = 'log:playwright';
@@ -8,8 +8,8 @@ const TOTAL =
   /^ {2}(\d+) (failed|interrupted|flaky|skipped|did not run|passed)(?: \([\d.]+(?:ms|s|m|h)\))?$/;
 const ERROR = /^ {2}(\d+) errors? (?:was|were) not a part of any test/;
 
-/** Playwright's list, line and dot reporters: totals by outcome, one below the other, after a run began. */
-export const playwright: LogRecogniser = {
+/** Playwright's list, line, and dot reporters: totals by outcome on separate lines. */
+export const playwright: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run: { line: number; readonly counts: Counts } | undefined;
@@ -34,7 +34,9 @@ export const playwright: LogRecogniser = {
   },
 };
 
-/** What was interrupted ended without a verdict; what did not run was skipped by a failure before it. */
+/**
+ * An interrupted test has no verdict; a test that did not run was skipped by a failure before it.
+ */
 function add(counts: Counts, word: string, count: number): void {
   if (word === 'failed') counts.failed += count;
   else if (word === 'skipped' || word === 'did not run') counts.skipped += count;

@@ -1,29 +1,28 @@
-import { logLine } from './log-line.ts';
-import type { LogReading, LogRecogniser } from './log-reading.ts';
+import { stripEscapes } from '../base/report-text.ts';
+import type { LogReading, LogRecognizer } from './log-reading.ts';
 import { LOG_RECOGNISERS } from './registry.ts';
 
-/** Readings kept of one log, the last ones; a log with more is a loop, not a build. */
+/** Maximum number of readings of one log; the last ones are kept. */
 export const MAX_READINGS = 10_000;
-
-/** The runner echoes a step's command in a group of this name before it runs it. */
+/** The runner prints a step's command in a group of this name before running it. */
 const COMMAND = /^##\[group\]Run\b/;
 const END = /^##\[endgroup\]/;
 
-/** Takes a job's log line by line and knows in the end which totals the tools printed. */
-export class LogReader {
-  readonly #scans: ReturnType<LogRecogniser['scan']>[];
+/** Reads the totals that tools printed from a job's log, line by line. */
+class LogReader {
+  readonly #scans: ReturnType<LogRecognizer['scan']>[];
   #readings: LogReading[] = [];
   #number = 0;
   #dropped = 0;
   #inCommand = false;
 
-  constructor(recognisers: readonly LogRecogniser[] = LOG_RECOGNISERS) {
-    this.#scans = recognisers.map((recogniser) =>
-      recogniser.scan((reading) => this.#keep(reading)),
+  constructor(recognizers: readonly LogRecognizer[] = LOG_RECOGNISERS) {
+    this.#scans = recognizers.map((recognizer) =>
+      recognizer.scan((reading) => this.#keep(reading)),
     );
   }
 
-  /** The next line as GitHub stores it, with its timestamp and colours, without its line break. */
+  /** Takes the next line as GitHub stores it, without its line break. */
   line(raw: string): void {
     this.#number++;
     const text = logLine(raw);
@@ -31,20 +30,18 @@ export class LogReader {
       this.#boundary();
       this.#inCommand = true;
     }
-    if (!this.#inCommand) {
-      for (const scan of this.#scans) scan.line(text, this.#number);
-    }
+    if (!this.#inCommand) for (const scan of this.#scans) scan.line(text, this.#number);
     if (END.test(text)) this.#inCommand = false;
   }
 
-  /** What was read, in the order of the lines. Call once, after the last line. */
+  /** Returns the readings in line order. Call once, after the last line. */
   end(): readonly LogReading[] {
     this.#boundary();
     this.#trim();
     return this.#readings;
   }
 
-  /** How many earlier readings were more than are kept. */
+  /** Number of earlier readings that were dropped. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -59,7 +56,7 @@ export class LogReader {
   }
 
   #trim(): void {
-    // Runs are told at their end, which may be lines later; the sort is stable.
+    // A run is reported at its end, which may be lines later; the sort is stable.
     this.#readings.sort((a, b) => a.line - b.line);
     this.#dropped += Math.max(0, this.#readings.length - MAX_READINGS);
     this.#readings = this.#readings.slice(-MAX_READINGS);
@@ -67,9 +64,8 @@ export class LogReader {
 }
 
 /**
- * The totals that test and coverage tools printed into a log: one reading for each run, the last
- * totals of the run. What stands inside of an echoed command is no output and does not count. `say`
- * hears, as half a sentence, of readings that were left out.
+ * Returns the totals that test and coverage tools printed into a log: one reading per run. The text
+ * of an echoed command does not count. `say` receives a phrase about dropped readings.
  */
 export function readLog(
   lines: Iterable<string>,
@@ -82,4 +78,17 @@ export function readLog(
     say(`${reader.dropped} earlier totals are left out: of one log the last ${MAX_READINGS} count`);
   }
   return readings;
+}
+
+/** Maximum UTF-16 units of a line that are matched; totals are short. */
+const MAX_LINE = 1000;
+/** GitHub writes the time before each line; `gh run view --log` adds the job and step. */
+const STAMP = /^\ufeff?(?:[^\t]*\t[^\t]*\t\ufeff?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ?/;
+
+/** Returns a line as the tool printed it: without timestamp, colors, and carriage returns. */
+function logLine(raw: string): string {
+  const text = stripEscapes(raw.slice(0, MAX_LINE).replace(STAMP, ''));
+  // A progress display overwrites its line; the last part stays visible.
+  const end = text.replace(/\r+$/, '');
+  return end.slice(end.lastIndexOf('\r') + 1).trimEnd();
 }

@@ -1,24 +1,17 @@
 import { cargoTest } from './cargo-test.ts';
-import { coveragePy } from './coverage-py.ts';
+import { coveragePy, istanbul } from './coverage.ts';
 import { dotnetTest } from './dotnet-test.ts';
 import { goTest } from './go-test.ts';
-import { gradle } from './gradle.ts';
-import { istanbul } from './istanbul.ts';
-import { jest } from './jest.ts';
-import { junitConsole } from './junit-console.ts';
-import type { LogRecogniser } from './log-reading.ts';
-import { maven } from './maven.ts';
-import { mocha } from './mocha.ts';
-import { nodeTest } from './node-test.ts';
-import { phpunit } from './phpunit.ts';
+import { gradle, junitConsole, maven } from './java.ts';
+import { jest, mocha, nodeTest } from './javascript.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { playwright } from './playwright.ts';
-import { pytest } from './pytest.ts';
-import { rspec } from './rspec.ts';
-import { unittest } from './unittest.ts';
+import { pytest, unittest } from './python.ts';
+import { phpunit, rspec } from './single-line.ts';
 import { vitest } from './vitest.ts';
 
-/** Every tool whose totals are known; each sees every line. */
-export const LOG_RECOGNISERS: readonly LogRecogniser[] = [
+/** Every tool whose totals are recognized; each reads every line. */
+export const LOG_RECOGNISERS: readonly LogRecognizer[] = [
   cargoTest,
   coveragePy,
   dotnetTest,

@@ -1,4 +1,4 @@
-import type { LogRecogniser } from './log-reading.ts';
+import type { LogRecognizer } from './log-reading.ts';
 import { numbersByWord, testsReading } from './single-line.ts';
 
 const FORMAT = 'log:vitest';
@@ -8,8 +8,8 @@ const TESTS = new RegExp(`^ *Tests {2}${PARTS}`);
 const ERRORS = /^ *Errors {2}(\d+) errors?$/;
 const RETRIED = /^ *✓ .*\(retry x\d+\)/;
 
-/** vitest: `Test Files …`, `Tests …` and, when something was thrown outside of tests, `Errors …`. */
-export const vitest: LogRecogniser = {
+/** vitest: `Test Files …`, `Tests …`, and, for errors outside of tests, `Errors …`. */
+export const vitest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let run = new VitestRun();

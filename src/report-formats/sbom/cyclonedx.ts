@@ -1,17 +1,14 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { field, items, type Json, text } from '../json/json-value.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { inventoryOutcome } from './inventory-outcome.ts';
 
 const NAME = 'cyclonedx';
 
-/** CycloneDX 1.2 to 1.6 as JSON. Components inside of components count too, the root does not. */
+/** CycloneDX 1.2 to 1.6 as JSON. Nested components count; the root does not. */
 export const cyclonedx: ReportFormat = {
   name: NAME,
   kind: 'sbom',
-  recognise: (head) =>
-    hasPath(outlineOf(head), 'bomFormat') && /"bomFormat"\s*:\s*"CycloneDX"/.test(head),
+  recognize: (head) => hasPath(head, 'bomFormat') && /"bomFormat"\s*:\s*"CycloneDX"/.test(head),
   reader: () => jsonReader(NAME, read),
 };
 

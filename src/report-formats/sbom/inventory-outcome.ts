@@ -1,13 +1,12 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
-import type { ReadReport } from '../base/format.ts';
-import { cut } from '../base/plain-text.ts';
-import { readOutcome } from '../base/read-outcome.ts';
+import { type ReadReport, readOutcome } from '../base/format.ts';
+import { cut } from '../base/report-text.ts';
 
-/** Packages listed of a bill of materials; the rest is counted in `omitted`. */
+/** Maximum number of packages listed; `omitted` counts the others. */
 export const MAX_PACKAGES = 20_000;
 const MAX_NAME = 300;
 
-/** Ends a bill of materials. The same name and version twice is one package. */
+/** Returns the inventory. The same name and version twice is one package. */
 export function inventoryOutcome(
   format: string,
   packages: readonly { readonly name: string; readonly version: string }[],

@@ -1,24 +1,21 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { field, items, type Json, text } from '../json/json-value.ts';
+import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { inventoryOutcome } from './inventory-outcome.ts';
 
 const NAME = 'spdx';
 
 /**
- * SPDX 2.2 and 2.3 as JSON and 3.0 as JSON-LD (spdx.github.io/spdx-spec/v3.0.1, "Serialization", read
- * 2026-11), also inside the `sbom` of GitHub's dependency graph export
- * (docs.github.com, "REST API endpoints for software bill of materials", read 2025-07). The package
- * that the document describes is the product itself and does not count.
+ * SPDX 2.2 and 2.3 as JSON and 3.0 as JSON-LD (spdx.github.io/spdx-spec/v3.0.1, "Serialization",
+ * read 2026-11), also inside the `sbom` of GitHub's dependency graph export (docs.github.com, "REST
+ * API endpoints for software bill of materials", read 2025-07). The package that the document
+ * describes is the product and does not count.
  */
 export const spdx: ReportFormat = {
   name: NAME,
   kind: 'sbom',
-  recognise(head) {
-    const outline = outlineOf(head);
-    if (hasPath(outline, 'spdxVersion') || hasPath(outline, 'sbom', 'spdxVersion')) return true;
-    return isVersion3(head) && hasPath(outline, '@graph');
+  recognize(head) {
+    if (hasPath(head, 'spdxVersion') || hasPath(head, 'sbom', 'spdxVersion')) return true;
+    return isVersion3(head) && hasPath(head, '@graph');
   },
   reader: () => jsonReader(NAME, read),
 };
@@ -35,7 +32,7 @@ function read(document: Json): ReadReport {
   return graph === undefined ? readVersion2(document) : readVersion3(items(graph));
 }
 
-/** Elements of all kinds in one list; a document or bill of materials names its roots. */
+/** Reads one list of elements of all kinds; a document or bill of materials names its roots. */
 function readVersion3(graph: readonly Json[]): ReadReport {
   const roots = new Set(
     graph
@@ -76,7 +73,7 @@ function readVersion2(document: Json): ReadReport {
   return inventoryOutcome(NAME, withoutProduct(packages));
 }
 
-/** Where a document describes all of its packages, none of them is the product. */
+/** Returns the packages without the product, unless the document describes all of its packages. */
 function withoutProduct<T extends { readonly isRoot: boolean }>(
   packages: readonly T[],
 ): readonly T[] {

@@ -1,42 +1,46 @@
-import {
-  endOf,
-  FIRST_SIZE,
-  FURTHEST,
-  LARGE,
-  LOAD,
-  MARGIN,
-  morePlaces,
-  placeOf,
-  roomOf,
-} from './case-places.ts';
-import { CaseList, type CaseResults } from './case-results.ts';
+/** Results by key. */
+export interface CaseResults {
+  readonly size: number;
+  /** Number of cases that are counted and whose keys were not stored. */
+  readonly refused: number;
+  /** Visits every entry by ascending key; `group` is undefined when unknown. */
+  each(visit: (key: number, code: number, group: number | undefined) => void): void;
+  /** Returns every key, ascending. */
+  sortedKeys(): Float64Array;
+  /** Returns `key * 8 + code` of every entry, ascending: equal arrays are equal results. */
+  sortedResults(): Float64Array;
+}
 
-/** What one case ended as, in three bits. `flaky` is passed after a failure. */
+/** Result codes, three bits. `flaky` is passed after a failure. */
 export const PASSED = 0;
 export const FAILED = 1;
 export const ERRORED = 2;
 export const SKIPPED = 3;
 export const FLAKY = 4;
 
-/** Cases told apart by name in one report or leg; ten times what the largest we know of hold. */
+/**
+ * Maximum number of cases identified by name in one report or matrix job; ten times the largest
+ * known.
+ */
 export const MAX_IDENTITIES = 4_000_000;
 
 const CODES = 8;
 const NO_GROUP = 0;
 const MAX_GROUP = 0xfffe;
+
 /**
- * Case key → result code and group, in ten bytes a slot: a sorted list with gaps, where a key's
- * place is its share of all keys. A Map of half a million entries takes 40 MB, this at most 8 MB, and
- * it grows where it lies, because a copy would double the peak.
+ * Case key → result code and group, in ten bytes per slot: a sorted list with gaps, where a key's
+ * place is its share of all keys. A Map of half a million entries takes 40 MB, this at most 8 MB.
+ * It grows in place, because a copy would double the peak.
  */
 export class CaseTable implements CaseResults {
   /** `key * 8 + code + 1`, ascending; 0 is a gap. At most 51 bits, so a double is exact. */
   #slots = new Float64Array(roomOf(FIRST_SIZE));
   /** One more than the index; 0 is unknown. */
   #groups = new Uint16Array(roomOf(FIRST_SIZE));
-  /** Whether any is known: in the table of a whole leg none is, and theirs stays untouched. */
+  /** Whether any group is known; in the table of a matrix job none is. */
   #hasGroups = false;
-  /** Slots that are some key's own place; those behind take what finds no gap. */
+  /** Slots that are some key's own place; those after them take keys that find no gap. */
   #places = FIRST_SIZE;
   #size = 0;
   #refused = 0;
@@ -45,18 +49,18 @@ export class CaseTable implements CaseResults {
     return this.#size;
   }
 
-  /** Because there were too many already, or too many just like them. */
+  /** Cases that were too many, or too many with similar keys. */
   get refused(): number {
     return this.#refused;
   }
 
-  /** The code under `key`; undefined when there is none. */
+  /** Returns the code of a key, if any. */
   get(key: number): number | undefined {
     const slot = this.#slots[this.#find(key)] ?? 0;
     return isOf(slot, key) ? slot - 1 - key * CODES : undefined;
   }
 
-  /** Index of the group the case was first seen in; undefined when it is unknown or past 65,534. */
+  /** Returns the index of the case's first group; undefined when unknown or past 65,534. */
   groupOf(key: number): number | undefined {
     const at = this.#find(key);
     return isOf(this.#slots[at] ?? 0, key) ? indexOf(this.#groups[at]) : undefined;
@@ -71,18 +75,16 @@ export class CaseTable implements CaseResults {
     }
   }
 
-  /** Sets what is new; what is there already stays, and its code is answered. */
+  /** Adds a new key; for a known key, returns its code instead. */
   add(key: number, code: number, group: number): number | undefined {
     const at = this.#find(key);
     const slot = this.#slots[at] ?? 0;
-    if (isOf(slot, key)) {
-      return slot - 1 - key * CODES;
-    }
+    if (isOf(slot, key)) return slot - 1 - key * CODES;
     this.#insert(at, key, code, group);
     return undefined;
   }
 
-  /** Makes room for `more` keys, so that they can be added in their order without crowding. */
+  /** Makes room for `more` keys, so that they can be added in order without crowding. */
   reserve(more: number): void {
     while (this.#places * LOAD < this.#size + more && this.#size < MAX_IDENTITIES) {
       this.#grow();
@@ -108,7 +110,7 @@ export class CaseTable implements CaseResults {
     return this.#taken((slot) => slot - 1);
   }
 
-  /** The entries without their gaps, and the table empty again, to be filled anew. */
+  /** Returns the entries without gaps and empties the table for reuse. */
   drain(): CaseResults {
     const groups = new Uint16Array(this.#hasGroups ? this.#size : 0);
     const end = endOf(this.#places);
@@ -128,7 +130,7 @@ export class CaseTable implements CaseResults {
     return list;
   }
 
-  /** Whether it grew so large that filling it anew would cost more than another. */
+  /** Whether refilling it would cost more than a new table. */
   get isLarge(): boolean {
     return this.#places >= LARGE;
   }
@@ -147,14 +149,12 @@ export class CaseTable implements CaseResults {
     return all;
   }
 
-  /** Where the key is, or else where it would be. */
+  /** Returns where the key is or would be. */
   #find(key: number): number {
     const slots = this.#slots;
     const least = key * CODES + 1;
     let at = placeOf(key, this.#places);
-    for (let slot = slots[at] ?? 0; slot !== 0 && slot < least; slot = slots[at] ?? 0) {
-      at++;
-    }
+    for (let slot = slots[at] ?? 0; slot !== 0 && slot < least; slot = slots[at] ?? 0) at++;
     return at;
   }
 
@@ -173,9 +173,7 @@ export class CaseTable implements CaseResults {
     slots[at] = key * CODES + code + 1;
     this.#insertGroup(at, gap, group <= MAX_GROUP ? group + 1 : NO_GROUP);
     this.#size++;
-    if (this.#size > this.#places * LOAD) {
-      this.#grow();
-    }
+    if (this.#size > this.#places * LOAD) this.#grow();
   }
 
   #insertGroup(at: number, gap: number, group: number): void {
@@ -186,7 +184,7 @@ export class CaseTable implements CaseResults {
     }
   }
 
-  /** Gives the keys more places: pushes them all to the end, and then each back to its own. */
+  /** Grows the table: moves all keys to the end, and then each to its own place. */
   #grow(): void {
     const slots = this.#slots;
     const groups = this.#groups;
@@ -234,4 +232,81 @@ function keyOf(slot: number): number {
 function isOf(slot: number, key: number): boolean {
   const least = key * CODES + 1;
   return slot >= least && slot < least + CODES;
+}
+
+/** Results that no longer change, in ten bytes per case. */
+class CaseList implements CaseResults {
+  readonly refused: number;
+  readonly #results: Float64Array;
+  /** One more than the index; 0 is unknown. */
+  readonly #groups: Uint16Array;
+
+  constructor(results: Float64Array, groups: Uint16Array, refused: number) {
+    this.#results = results;
+    this.#groups = groups;
+    this.refused = refused;
+  }
+
+  get size(): number {
+    return this.#results.length;
+  }
+
+  each(visit: (key: number, code: number, group: number | undefined) => void): void {
+    for (let at = 0; at < this.#results.length; at++) {
+      const result = this.#results[at] ?? 0;
+      const group = this.#groups[at] ?? 0;
+      const key = Math.floor(result / CODES);
+      visit(key, result - key * CODES, group === 0 ? undefined : group - 1);
+    }
+  }
+
+  sortedKeys(): Float64Array {
+    return this.#results.map((result) => Math.floor(result / CODES));
+  }
+
+  sortedResults(): Float64Array {
+    return this.#results;
+  }
+}
+
+const KEYS = 2 ** 48;
+const FIRST_SIZE = 64;
+/** From this size on, room is allocated far in advance: untouched memory costs nothing. */
+const LARGE = 32_768;
+/** Maximum share of taken slots. */
+const LOAD = 0.85;
+/** Growth of a large table. */
+const GROWTH = 1.25;
+
+/**
+ * Maximum distance of a key from its place. Chance never comes near (e^−25 per key); names chosen
+ * to collide would otherwise make every lookup a walk past all of them.
+ */
+const FURTHEST = 2048;
+
+/** Growing may move a key a slot or two further. */
+const MARGIN = 64;
+
+/** Returns the key's own slot: its share of all keys. */
+function placeOf(key: number, places: number): number {
+  return Math.floor(key * (places / KEYS));
+}
+
+/** Returns the next number of places. */
+function morePlaces(places: number): number {
+  return Math.ceil(places * (places < LARGE ? 2 : GROWTH));
+}
+
+/** Returns the end of the slots in use. */
+function endOf(places: number): number {
+  return places + Math.min((places >> 2) + 2 * MARGIN, FURTHEST + MARGIN);
+}
+
+/** Returns the number of slots to allocate. */
+function roomOf(places: number): number {
+  let room = FIRST_SIZE * 4;
+  while (room < endOf(places)) {
+    room *= room < LARGE ? 4 : 64;
+  }
+  return room;
 }

@@ -1,15 +1,21 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
+import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'ctrf';
 
-/** `other` is whatever the tool could not call passed, so it is never taken for a pass. */
+/** `other` is anything that the tool did not call passed, so it is never a pass. */
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   passed: 'passed',
   failed: 'failed',
@@ -18,20 +24,19 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   other: 'errored',
 };
 
-/** What a tool itself calls a test that CTRF calls `other`, and that nobody expected to run. */
+/** A tool's own words for a CTRF `other` that was not meant to run. */
 const NOT_RUN = /^(?:todo|skip(?:ped)?|pending|disabled|ignored)$/i;
 
 /** Common Test Report Format (ctrf.io, specification 0.0 and 1.0). */
 export const ctrf: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    const outline = outlineOf(head);
+  recognize(head) {
     const named = /"reportFormat"\s*:\s*"CTRF"/.test(head.slice(0, 4096));
     return (
-      (named && outline.root === 'object') ||
-      (hasPath(outline, 'results', 'tool') && hasPath(outline, 'results', 'summary', 'tests')) ||
-      (hasPath(outline, 'results', 'tool') && hasPath(outline, 'results', 'tests', '[]', 'status'))
+      (named && outlineOf(head).root === 'object') ||
+      (hasPath(head, 'results', 'tool') && hasPath(head, 'results', 'summary', 'tests')) ||
+      (hasPath(head, 'results', 'tool') && hasPath(head, 'results', 'tests', '[]', 'status'))
     );
   },
   reader: () => jsonReader(NAME, read),
@@ -50,7 +55,7 @@ function read(document: Json): ReadReport {
   });
 }
 
-/** jest's `todo` is `other` to CTRF, as is whatever was interrupted. */
+/** Returns whether an `other` was not meant to run: jest's `todo`, but not an interrupted test. */
 function isNotRun(one: Json): boolean {
   return text(one, 'status') === 'other' && NOT_RUN.test(text(one, 'rawStatus'));
 }
@@ -74,7 +79,7 @@ function addCase(tally: TestTally, one: Json): void {
   });
 }
 
-/** A list in version 1.0, one string before. */
+/** Returns the suite: a list in version 1.0, one string before. */
 function suiteOf(one: Json): string[] {
   const suite = field(one, 'suite');
   if (typeof suite === 'string') return suite === '' ? [] : [suite];

@@ -1,34 +1,37 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, entries, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  entries,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'cucumber-json';
 const NANOS_A_MS = 1_000_000;
 
 /**
- * Worst first. Undefined, ambiguous and pending steps fail a scenario in every strict runner and
- * are failures in Cucumber's own JUnit files.
+ * Worst first. Undefined, ambiguous, and pending steps fail a scenario in every strict runner and
+ * in Cucumber's own JUnit files.
  */
 const FAILING = ['failed', 'ambiguous', 'undefined', 'pending'];
 const QUIET = ['skipped', 'untested'];
 
-/** Cucumber's JSON formatter (cucumber-js, -jvm, -ruby) and behave's, which is close to it. */
+/** Cucumber's JSON formatter (cucumber-js, -jvm, -ruby) and the similar one of behave. */
 export const cucumberJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      outline.root === 'array' &&
-      hasPath(outline, '[]', 'keyword') &&
-      (hasPath(outline, '[]', 'elements') || hasPath(outline, '[]', 'uri'))
-    );
-  },
+  recognize: (head) =>
+    outlineOf(head).root === 'array' &&
+    hasPath(head, '[]', 'keyword') &&
+    (hasPath(head, '[]', 'elements') || hasPath(head, '[]', 'uri')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -38,7 +41,7 @@ function read(document: Json): ReadReport {
   return testsOutcome(NAME, tally);
 }
 
-/** A `background` element holds the first steps of the scenario behind it. */
+/** Adds a feature; a `background` element has the first steps of the next scenario. */
 function addFeature(tally: TestTally, feature: Json): void {
   const uri = text(feature, 'uri') || text(feature, 'location').replace(/:\d+$/, '');
   const group = workspacePath(uri);
@@ -76,10 +79,10 @@ function addScenario(
     (sum, step) => sum + (amount(step, 'result', 'duration') ?? 0) / NANOS_A_MS,
     0,
   );
-  tally.add({ ...place, name: nameOf(scenario), outcome, flaky: false, message, durationMs });
+  tally.add({ ...place, name: nameOf(scenario), outcome, message, durationMs });
 }
 
-/** Outlines repeat their name for every row; the line tells the rows apart. */
+/** Returns the name; outlines repeat it for every row, so the line is part of it. */
 function nameOf(scenario: Json): string {
   const name = text(scenario, 'name');
   const line = amount(scenario, 'line');
@@ -93,15 +96,15 @@ function verdict(steps: readonly Json[]): { outcome: CaseOutcome; message: strin
     const at = statuses.indexOf(bad);
     if (at >= 0) return { outcome: 'failed', message: messageOf(steps[at], bad) };
   }
-  const strange = statuses.find((status) => status !== 'passed' && !QUIET.includes(status));
-  if (strange !== undefined) {
-    return { outcome: 'errored', message: `A step has the status "${strange}".` };
+  const unknown = statuses.find((status) => status !== 'passed' && !QUIET.includes(status));
+  if (unknown !== undefined) {
+    return { outcome: 'errored', message: `A step has the status "${unknown}".` };
   }
   const ran = statuses.length > 0 && statuses.every((status) => status === 'passed');
   return { outcome: ran ? 'passed' : 'skipped', message: '' };
 }
 
-/** A step without a result was never reached. */
+/** Returns the status; a step without a result was never reached. */
 function statusOf(step: Json): string {
   return entries(field(step, 'result')).length === 0 ? 'untested' : text(step, 'result', 'status');
 }

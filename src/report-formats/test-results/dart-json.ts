@@ -1,10 +1,16 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  type EventReader,
+  field,
+  firstEvents,
+  items,
+  type Json,
+  jsonLinesReader,
+  text,
+} from '../json/json-report.ts';
+import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'dart-json';
 const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as const;
@@ -13,7 +19,7 @@ const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as co
 export const dartJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise: (head) =>
+  recognize: (head) =>
     firstEvents(head).some(
       (event) => text(event, 'type') === 'start' && text(event, 'protocolVersion') !== '',
     ),
@@ -59,7 +65,7 @@ class DartEvents implements EventReader {
     }
   }
 
-  end(strange: number): ReadReport {
+  end(otherLines: number): ReadReport {
     if (!this.#done) {
       return unreadableReport(
         NAME,
@@ -73,9 +79,9 @@ class DartEvents implements EventReader {
         'The test never ended.',
       );
     }
-    if (strange > 0)
+    if (otherLines > 0)
       this.#tally.note(
-        `${strange} lines between the events are no JSON objects and were passed over.`,
+        `${otherLines} lines between the events are no JSON objects and were passed over.`,
       );
     return testsOutcome(NAME, this.#tally);
   }
@@ -106,7 +112,7 @@ class DartEvents implements EventReader {
     if (one === undefined) return;
     this.#running.delete(id);
     const { outcome, unknown } = outcomeOf(RESULTS, text(event, 'result'));
-    // Hidden are the loading of a file and the like, which count only when they go wrong.
+    // Hidden tests are the loading of a file and the like; they count only when they fail.
     if (field(event, 'hidden') === true && outcome === 'passed') return;
     const skipped = field(event, 'skipped') === true && outcome === 'passed';
     const flaky = !skipped && outcome === 'passed' && one.message !== '';

@@ -1,14 +1,18 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { type EventReader, firstEvents, jsonLinesReader } from '../json/json-lines.ts';
-import { amount, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import {
+  amount,
+  type EventReader,
+  firstEvents,
+  type Json,
+  jsonLinesReader,
+  text,
+} from '../json/json-report.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'go-test-json';
 
-/** Output lines kept of one running test, and tests that may run at the same time. */
+/** Maximum output kept of one running test, in UTF-16 units. */
 const MAX_OUTPUT_LENGTH = 2000;
 const MAX_RUNNING = 100_000;
 const MAX_BUILDS = 1000;
@@ -23,24 +27,23 @@ const ENDINGS: Readonly<Record<string, CaseOutcome>> = {
 };
 
 /**
- * `go test -json`, also as gotestsum's `--jsonfile` keeps it (`go doc test2json`, Go 1.24).
- * Subtests count beside their parent, as they do in gotestsum's JUnit file.
+ * `go test -json`, also in gotestsum's `--jsonfile` (`go doc test2json`, Go 1.24). Subtests count
+ * next to their parent, as in gotestsum's JUnit file.
  */
 export const goTestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    return firstEvents(head).some(
+  recognize: (head) =>
+    firstEvents(head).some(
       (event) =>
         text(event, 'Action') !== '' &&
         (text(event, 'Package') !== '' || text(event, 'ImportPath') !== ''),
-    );
-  },
+    ),
   reader: () => jsonLinesReader(NAME, new GoEvents()),
 };
 
 interface Package {
-  /** Started tests that have not ended, with what they printed. */
+  /** The running tests and their output. */
   readonly running: Map<string, string>;
   failures: number;
   output: string;
@@ -48,7 +51,7 @@ interface Package {
 
 class GoEvents implements EventReader {
   readonly #tally = new TestTally(NAME);
-  /** Packages that have begun and not ended. */
+  /** The packages that have not ended. */
   readonly #open = new Map<string, Package>();
   readonly #builds = new Map<string, string>();
   #running = 0;
@@ -64,7 +67,7 @@ class GoEvents implements EventReader {
     else this.#testEvent(this.#package(name), { package: name, test, action, event });
   }
 
-  /** Until Go 1.23 a package that does not build is told in plain text only. */
+  /** Until Go 1.23 a failed build is reported in plain text only. */
   other(line: string): void {
     const [, name, why] = BROKEN_PACKAGE.exec(line.trimEnd()) ?? [];
     if (name === undefined) return;
@@ -72,7 +75,7 @@ class GoEvents implements EventReader {
     this.#add({ group: name, name: 'package failed', outcome: 'errored', message: why ?? '' });
   }
 
-  end(strange: number): ReadReport {
+  end(otherLines: number): ReadReport {
     if (this.#tooMany) {
       return unreadableReport(NAME, `More than ${MAX_RUNNING} tests are begun and not ended.`);
     }
@@ -83,8 +86,8 @@ class GoEvents implements EventReader {
         `The report ends before package ${open.value} does: the run was stopped or the file cut off.`,
       );
     }
-    if (strange > 0)
-      this.#tally.note(`${strange} lines between the events are no JSON and were passed over.`);
+    if (otherLines > 0)
+      this.#tally.note(`${otherLines} lines between the events are no JSON and were passed over.`);
     return testsOutcome(NAME, this.#tally);
   }
 
@@ -97,7 +100,7 @@ class GoEvents implements EventReader {
     return found;
   }
 
-  /** Compiler output comes before the package that could not be built (since Go 1.24). */
+  /** Compiler output precedes the package that failed to build (since Go 1.24). */
   #buildEvent(event: Json): void {
     const path = text(event, 'ImportPath');
     if (this.#builds.size < MAX_BUILDS || this.#builds.has(path)) {
@@ -111,7 +114,7 @@ class GoEvents implements EventReader {
     if (!Object.hasOwn(ENDINGS, action)) return;
     this.#unended(name, found);
     if (action === 'fail' && found.failures === 0) {
-      // A build error, a panic before the first test, or a data race: no test stands for it.
+      // A build error, a panic before the first test, or a data race has no failed test.
       const build = this.#builds.get(text(event, 'FailedBuild')) ?? '';
       this.#add({
         group: name,
@@ -160,7 +163,7 @@ class GoEvents implements EventReader {
     return !this.#tooMany;
   }
 
-  /** A panic or a timeout ends the package while tests still run: they did not pass. */
+  /** Adds the tests that a panic or timeout ended: they did not pass. */
   #unended(name: string, found: Package): void {
     for (const [test, output] of found.running) {
       found.failures++;
@@ -181,11 +184,11 @@ class GoEvents implements EventReader {
     message: string;
     durationMs?: number;
   }): void {
-    this.#tally.add({ className: '', flaky: false, durationMs: 0, ...one });
+    this.#tally.add(one);
   }
 }
 
-/** Leaves out the frame that Go prints around every test. */
+/** Returns the output without the frame lines that Go prints around every test. */
 function kept(before: string, line: string): string {
   if (
     before.length > MAX_OUTPUT_LENGTH ||

@@ -1,10 +1,10 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { GroupCounts, TestCounts } from '../../model/reports.ts';
-import { detached } from '../base/plain-text.ts';
+import { detached } from '../base/report-text.ts';
 import { caseKey } from './case-identity.ts';
-import { CaseTable } from './case-table.ts';
+import { CaseTable, ERRORED, FAILED, FLAKY, PASSED } from './case-table.ts';
 
-/** Groups kept in a report; a note and `omitted.groups` say when there were more. */
+/** Maximum number of groups in a report; a note and `omitted.groups` count the others. */
 export const MAX_GROUPS = 2000;
 
 export interface Counts {
@@ -16,7 +16,7 @@ export interface Counts {
   flaky: number;
 }
 
-/** Adds `times` × `part`; −1 takes it back. */
+/** Adds `times` × `part`; −1 subtracts it. */
 export function addCounts(to: Counts, part: Counts, times = 1): void {
   to.passed += part.passed * times;
   to.failed += part.failed * times;
@@ -38,25 +38,25 @@ interface Group {
   readonly name: string;
   readonly index: number;
   readonly counts: Counts;
-  /** Whole microseconds, so that the sum does not depend on the order. */
+  /** Integer microseconds, so that the sum does not depend on the order. */
   micros: number;
 }
 
 /**
- * Counts by group, of which the `MAX_GROUPS` smallest names are kept whatever order they come in:
- * a name once above the bar stays above it, because the bar only sinks.
+ * Counts by group. The `MAX_GROUPS` smallest names are kept in whatever order they come: a name
+ * above the bar stays above it, because the bar only sinks.
  */
 export class GroupTally {
   readonly #groups = new Map<string, Group>();
   readonly #byIndex: (Group | undefined)[] = [];
   #last: Group | undefined;
   #bar: string | undefined;
-  /** Keys of the names above the bar: ten bytes each instead of the names. */
+  /** Keys of the dropped names, ten bytes each. */
   readonly #dropped = new CaseTable();
 
-  /** Adds to the group and answers its index, to be given to `adjust`. */
+  /** Adds to the group and returns its index for `adjust`. */
   add(name: string, part: Counts, micros: number): number {
-    // Cases of one group stand together: the same string, mostly, and then the same group.
+    // Cases of one group follow each other.
     let group = this.#last?.name === name ? this.#last : this.#groups.get(name);
     if (group === undefined) {
       if (this.#bar !== undefined && name >= this.#bar) {
@@ -76,19 +76,17 @@ export class GroupTally {
     return group.index;
   }
 
-  /** Adds `times` × `part` to a group by its index; unknown and dropped groups are passed over. */
+  /** Adds `times` × `part` to a group by its index; ignores unknown and dropped groups. */
   adjust(index: number | undefined, part: Counts, times: number): void {
     const group = index === undefined ? undefined : this.#byIndex[index];
-    if (group !== undefined) {
-      addCounts(group.counts, part, times);
-    }
+    if (group !== undefined) addCounts(group.counts, part, times);
   }
 
   nameOf(index: number | undefined): string | undefined {
     return index === undefined ? undefined : this.#byIndex[index]?.name;
   }
 
-  /** The kept groups in code-unit order. */
+  /** Returns the kept groups in code-unit order. */
   groups(): GroupCounts[] {
     return [...this.#groups.values()]
       .sort((a, b) => byCodeUnit(a.name, b.name))
@@ -100,15 +98,13 @@ export class GroupTally {
       }));
   }
 
-  /** How many groups `groups()` leaves out. */
+  /** Number of groups that `groups()` omits. */
   get omitted(): number {
     return this.#dropped.size + Math.max(0, this.#groups.size - MAX_GROUPS);
   }
 
   #trim(): void {
-    if (this.#groups.size <= MAX_GROUPS * 2) {
-      return;
-    }
+    if (this.#groups.size <= MAX_GROUPS * 2) return;
     this.#last = undefined;
     const names = [...this.#groups.keys()].sort(byCodeUnit);
     this.#bar = names[MAX_GROUPS];
@@ -116,9 +112,56 @@ export class GroupTally {
       const index = this.#groups.get(name)?.index;
       this.#groups.delete(name);
       this.#dropped.set(caseKey(name), 0, 0);
-      if (index !== undefined) {
-        this.#byIndex[index] = undefined;
-      }
+      if (index !== undefined) this.#byIndex[index] = undefined;
     }
   }
+}
+
+/** The results of a name that occurs more than once, in order. */
+export interface Repeats {
+  readonly results: number[];
+  readonly scope: string;
+  /** Whether the cases have several scopes, which makes them different tests. */
+  mixed: boolean;
+}
+
+/** The counts of one case by its code. */
+const ONE: readonly Counts[] = [
+  { ...noCounts(), passed: 1 },
+  { ...noCounts(), failed: 1 },
+  { ...noCounts(), errored: 1 },
+  { ...noCounts(), skipped: 1 },
+  { ...noCounts(), passed: 1, flaky: 1 },
+];
+
+export function countOf(code: number): Counts {
+  const one = ONE[code];
+  if (one === undefined) {
+    throw new RangeError(`There is no result code ${code}.`);
+  }
+  return one;
+}
+
+/**
+ * Returns whether the results of one name are a test and its retries: failures, then one pass. A
+ * retry ends with its first pass, so anything else is several tests of one name, and each failure
+ * counts.
+ */
+export function isRetry({ results, mixed }: Repeats): boolean {
+  const failures = results.slice(0, -1);
+  const last = results.at(-1);
+  return (
+    !mixed &&
+    failures.length > 0 &&
+    failures.every((code) => code === FAILED || code === ERRORED) &&
+    (last === PASSED || last === FLAKY)
+  );
+}
+
+export function countsOf(repeats: Repeats): Counts {
+  const counts = noCounts();
+  for (const code of isRetry(repeats) ? [FLAKY] : repeats.results) {
+    addCounts(counts, countOf(code));
+  }
+  return counts;
 }

@@ -1,11 +1,8 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
+import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'jest-json';
 
@@ -20,27 +17,21 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 };
 
 /**
- * `jest --json` and vitest's `--reporter=json`, which writes the same shape. A test file that did
- * not run at all is one errored case, because none of its tests is listed.
+ * `jest --json` and vitest's `--reporter=json`. A test file that did not run is one errored case,
+ * because none of its tests is listed.
  */
 export const jestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'numTotalTests') || hasPath(outline, 'testResults', '[]', 'assertionResults')
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'numTotalTests') || hasPath(head, 'testResults', '[]', 'assertionResults'),
   reader: () => jsonReader(NAME, read),
 };
 
 function read(document: Json): ReadReport {
   const tally = new TestTally(NAME);
   let broken = 0;
-  for (const file of items(field(document, 'testResults'))) {
-    if (addFile(tally, file)) broken++;
-  }
+  for (const file of items(field(document, 'testResults'))) if (addFile(tally, file)) broken++;
   const total = amount(document, 'numTotalTests');
   return testsOutcome(NAME, tally, {
     tests: total === undefined ? undefined : total + broken,
@@ -53,7 +44,7 @@ function plus(claimed: number | undefined, more: number): number | undefined {
   return claimed === undefined ? undefined : claimed + more;
 }
 
-/** Adds a file's cases; true when the file itself failed and stands for its unseen cases. */
+/** Adds the cases of a file; returns whether the file itself failed. */
 function addFile(tally: TestTally, file: Json): boolean {
   const group = workspacePath(text(file, 'name'));
   const cases = items(field(file, 'assertionResults'));
@@ -62,12 +53,9 @@ function addFile(tally: TestTally, file: Json): boolean {
   if (text(file, 'status') !== 'failed' || failedCase) return false;
   tally.add({
     group,
-    className: '',
     name: 'test file failed to run',
     outcome: 'errored',
-    flaky: false,
     message: text(file, 'message'),
-    durationMs: 0,
   });
   return true;
 }
@@ -84,7 +72,7 @@ function addCase(tally: TestTally, group: string, one: Json): void {
       .join(' › '),
     name: text(one, 'title') || text(one, 'fullName'),
     outcome,
-    // Only jest counts its tries; vitest's JSON has no trace of a retry.
+    // Only jest counts attempts; vitest's JSON does not show retries.
     flaky: outcome === 'passed' && (amount(one, 'invocations') ?? 1) > 1,
     message: unknown || first,
     durationMs: amount(one, 'duration') ?? 0,

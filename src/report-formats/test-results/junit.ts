@@ -1,68 +1,63 @@
-import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { readOutcome } from '../base/read-outcome.ts';
-import type { XmlAttributes, XmlHandler } from '../xml/xml-handler.ts';
-import { RawValue } from '../xml/xml-raw-value.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { JunitClaims } from './declared-totals.ts';
-import { JunitNames, type JunitSuite } from './junit-case.ts';
-import { secondsIn } from './junit-seconds.ts';
+import type { CaseOutcome, TestCounts } from '../../model/reports.ts';
+import { type ReadReport, type ReportFormat, readOutcome } from '../base/format.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import {
+  isUninformative,
+  JunitNames,
+  type JunitSuite,
   type JunitVerdict,
-  saysNothing,
+  secondsToMs,
   settle,
   statusOutcome,
   verdictOf,
   withoutFrame,
-} from './junit-verdict.ts';
+} from './junit-case.ts';
 import { withNotes } from './tallied-report.ts';
 import { TestTally } from './test-tally.ts';
 
 const NAME = 'junit';
-/** UTF-16 units of a failure's text kept to find its first line in. */
+/** Maximum UTF-16 units kept of a failure's text. */
 const MAX_TEXT = 4000;
 const NO_SUITE: JunitSuite = { name: '', file: '', hostname: '' };
 
-/** The case that is open, if one is: one object for half a million of them. */
+/** The open case: one object for half a million of them. */
 interface OpenCase {
-  /** 0 while none is. */
+  /** 0 when no case is open. */
   depth: number;
   durationMs: number;
-  /** What its own `status` says, asked only without verdicts. */
+  /** The outcome of its `status`, used only without verdicts. */
   status: CaseOutcome | undefined;
-  /** The first message of each kind; made for the first one only, most cases have none. */
+  /** The first message of each kind; most cases have none. */
   verdicts: Map<JunitVerdict, string> | undefined;
 }
 
-/** An element that says how a case, or a whole suite, ended. */
+/** An element with the verdict of a case or of a suite. */
 interface OpenVerdict {
   readonly depth: number;
   readonly kind: JunitVerdict;
   readonly type: string;
   readonly message: string;
-  /** Gathered only when the message says nothing. */
+  /** Kept only when the message is empty. */
   text: string;
   readonly wantsText: boolean;
 }
 
-class JunitHandler implements XmlHandler {
+class JunitHandler implements XmlReportHandler {
   readonly #tally = new TestTally(NAME);
   readonly #names = new JunitNames();
   readonly #suites: JunitSuite[] = [];
   #depth = 0;
   readonly #case: OpenCase = { depth: 0, durationMs: 0, status: undefined, verdicts: undefined };
-  readonly #time = new RawValue();
   #verdict: OpenVerdict | undefined;
-  readonly #claims = new JunitClaims();
+  readonly #totals = new JunitTotals();
   #unnamed = 0;
 
   open(name: string, attributes: XmlAttributes): void {
     this.#depth++;
     if (this.#verdict !== undefined) return;
     if (this.#case.depth > 0) {
-      if (this.#depth === this.#case.depth + 1) {
-        this.#openVerdict(name, attributes);
-      }
+      if (this.#depth === this.#case.depth + 1) this.#openVerdict(name, attributes);
       return;
     }
     this.#openOutside(name, attributes);
@@ -70,13 +65,9 @@ class JunitHandler implements XmlHandler {
 
   close(name: string): void {
     if (this.#verdict !== undefined) {
-      if (this.#depth === this.#verdict.depth) {
-        this.#closeVerdict(this.#verdict);
-      }
+      if (this.#depth === this.#verdict.depth) this.#closeVerdict(this.#verdict);
     } else if (this.#case.depth > 0) {
-      if (this.#depth === this.#case.depth) {
-        this.#closeCase(this.#case);
-      }
+      if (this.#depth === this.#case.depth) this.#closeCase(this.#case);
     } else if (name === 'testsuite') {
       this.#suites.pop();
     }
@@ -89,14 +80,12 @@ class JunitHandler implements XmlHandler {
   }
 
   text(text: string): void {
-    if (this.#verdict?.depth === this.#depth) {
-      this.#verdict.text += text.slice(0, MAX_TEXT);
-    }
+    if (this.#verdict?.depth === this.#depth) this.#verdict.text += text.slice(0, MAX_TEXT);
   }
 
   finish(): ReadReport {
     const report = this.#tally.report();
-    const notes = this.#claims.notes(report.counts);
+    const notes = this.#totals.notes(report.counts);
     return readOutcome(NAME, { kind: 'tests', report: withNotes(report, notes) });
   }
 
@@ -106,11 +95,11 @@ class JunitHandler implements XmlHandler {
         this.#openCase(attributes);
         break;
       case 'testsuite':
-        this.#claims.suite(attributes, this.#depth);
+        this.#totals.suite(attributes, this.#depth);
         this.#openSuite(attributes);
         break;
       case 'testsuites':
-        this.#claims.suite(attributes, this.#depth);
+        this.#totals.suite(attributes, this.#depth);
         break;
       case 'failure':
       case 'error':
@@ -130,10 +119,9 @@ class JunitHandler implements XmlHandler {
 
   #openCase(attributes: XmlAttributes): void {
     this.#names.take(attributes, this.#suites.at(-1) ?? NO_SUITE);
-    attributes.hold('time', this.#time);
     const open = this.#case;
     open.depth = this.#depth;
-    open.durationMs = secondsIn(this.#time);
+    open.durationMs = secondsToMs(attributes.get('time'));
     open.status =
       statusOutcome(attributes.get('status')) ?? statusOutcome(attributes.get('result'));
     open.verdicts = undefined;
@@ -143,73 +131,123 @@ class JunitHandler implements XmlHandler {
     const type = attributes.get('type') ?? '';
     const kind = verdictOf(name, type);
     if (kind !== undefined) {
-      this.#claims.verdict(name);
+      this.#totals.verdict(name);
       const message = attributes.get('message') ?? '';
-      const wantsText = saysNothing(message);
+      const wantsText = isUninformative(message);
       this.#verdict = { depth: this.#depth, kind, type, message, text: '', wantsText };
     }
   }
 
   #closeVerdict({ kind, message, text, type }: OpenVerdict): void {
     this.#verdict = undefined;
-    const said = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
+    const shown = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
     if (this.#case.depth === 0) {
-      this.#addSuiteVerdict(kind, said);
+      this.#addSuiteVerdict(kind, shown);
       return;
     }
     this.#case.verdicts ??= new Map();
-    if (!this.#case.verdicts.has(kind)) {
-      this.#case.verdicts.set(kind, said);
-    }
+    if (!this.#case.verdicts.has(kind)) this.#case.verdicts.set(kind, shown);
   }
 
   #closeCase(open: OpenCase): void {
     const { depth, durationMs, status, verdicts } = open;
     open.depth = 0;
-    this.#claims.case(depth);
+    this.#totals.case(depth);
     const { outcome, flaky, message } = settle(verdicts, status);
     const scope = this.#suites.at(-1)?.hostname ?? '';
-    const { group, className, isNameless } = this.#names;
+    const { group, className } = this.#names;
+    const isNameless = this.#names.name === '';
     if (outcome === 'passed' && !flaky && !isNameless) {
       this.#tally.pass(this.#names.key(), group, durationMs, scope);
       return;
     }
     if (isNameless) this.#unnamed++;
-    // Nameless cases must not be taken for one test and its retries.
-    const name = isNameless ? `(unnamed ${this.#unnamed})` : this.#names.name();
+    // Nameless cases are not one test and its retries.
+    const name = isNameless ? `(unnamed ${this.#unnamed})` : this.#names.name;
     this.#tally.add({ group, className, name, outcome, flaky, message, durationMs, scope });
   }
 
-  /** A suite that broke outside its cases (set-up, a crash) is an error of its own, not nothing. */
+  /** Adds the error of a suite that failed outside its cases (setup, a crash). */
   #addSuiteVerdict(kind: JunitVerdict, message: string): void {
     const { name, file } = this.#suites.at(-1) ?? NO_SUITE;
     this.#tally.note('A suite failed outside its cases; that is counted as one more case.');
     this.#tally.add({
       group: file || name,
-      className: '',
       name: '(suite)',
       outcome: kind === 'failed' ? 'failed' : 'errored',
-      flaky: false,
       message,
-      durationMs: 0,
     });
   }
 }
 
 /**
- * JUnit XML, as no specification has it and every tool writes it: pytest, surefire, gradle,
- * jest-junit, vitest, mocha, playwright, bazel, gotestsum, cargo-nextest, PHPUnit, Catch2, CTest,
- * GoogleTest. Counts come from the cases; what the suites claim is only compared.
+ * JUnit XML, which has no specification: pytest, surefire, gradle, jest-junit, vitest, mocha,
+ * playwright, bazel, gotestsum, cargo-nextest, PHPUnit, Catch2, CTest, GoogleTest. Counts come from
+ * the cases; the suites' totals are only compared.
  */
 export const junit: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head)?.name;
     return root === 'testsuites' || root === 'testsuite';
   },
-  reader() {
-    const handler = new JunitHandler();
-    return xmlReader(NAME, handler, () => handler.finish());
-  },
+  reader: () => xmlReader(NAME, new JunitHandler()),
 };
+
+/** The totals of the outermost suites; only compared, never counted. */
+class JunitTotals {
+  /** Depth of the suites whose totals are added. */
+  #depth = Number.POSITIVE_INFINITY;
+  #tests = 0;
+  #bad: number | undefined;
+  #cases = 0;
+  #reruns = 0;
+
+  /** Adds the totals of a suite that begins at this depth. */
+  suite(attributes: XmlAttributes, depth: number): void {
+    const tests = numberIn(attributes, 'tests');
+    if (tests === undefined || depth > this.#depth) return;
+    this.#depth = depth;
+    this.#tests += tests;
+    for (const kind of ['failures', 'errors']) {
+      const bad = numberIn(attributes, kind);
+      if (bad !== undefined) this.#bad = (this.#bad ?? 0) + bad;
+    }
+  }
+
+  /** Counts a case that ended at this depth. */
+  case(depth: number): void {
+    if (depth > this.#depth) this.#cases++;
+  }
+
+  /** Counts a rerun by its element; surefire's totals include each one. */
+  verdict(element: string): void {
+    if (/^(?:flaky|rerun)/.test(element)) this.#reruns++;
+  }
+
+  /** Returns notes on differences between the suites' totals and the cases. */
+  notes({ failed, errored, flaky }: TestCounts): readonly string[] {
+    const notes: string[] = [];
+    const tests = this.#tests;
+    if (tests !== this.#cases && tests !== this.#cases + this.#reruns) {
+      notes.push(
+        `The suites claim ${tests} tests, the report holds ${this.#cases}; the cases count.`,
+      );
+    }
+    const counted = failed + errored;
+    // Some tools count a test that passed in the end as a failure, others do not.
+    const agrees = this.#bad === 0 ? counted === 0 : counted + flaky > 0;
+    if (this.#bad !== undefined && !agrees) {
+      notes.push(
+        `The suites claim ${this.#bad} failures and errors, the cases say ${counted}; the cases count.`,
+      );
+    }
+    return notes;
+  }
+}
+
+function numberIn(attributes: XmlAttributes, name: string): number | undefined {
+  const number = Number.parseInt(attributes.get(name) ?? '', 10);
+  return Number.isNaN(number) ? undefined : number;
+}

@@ -2,37 +2,36 @@ import { hash } from 'node:crypto';
 import type { NamedCase, TestReport } from '../../model/reports.ts';
 import { caseKey, repeatKey } from './case-identity.ts';
 import { CaseTable, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
-import { addCounts, GroupTally, noCounts, testCounts } from './group-tally.ts';
-import { NamedCases, type NamedEntry } from './named-cases.ts';
-import { countOf } from './repeats.ts';
-import { makeTestReport, type Tallied, talliedOf } from './tallied-report.ts';
+import { addCounts, countOf, GroupTally, noCounts, testCounts } from './group-tally.ts';
+import {
+  makeTestReport,
+  NamedCases,
+  type NamedEntry,
+  type Tallied,
+  talliedOf,
+} from './tallied-report.ts';
 
 /**
- * Several results of one test in one leg are one result: what ran outdoes what was skipped, and a
- * pass beside a failure is a retry, in whichever file it stands. Associative and commutative, so
- * the order of files does not matter.
+ * Returns the result of two results of one test in one matrix job: a run outranks a skip, and a
+ * pass next to a failure is a retry, in whichever file. Associative and commutative, so the order
+ * of files does not matter.
  */
 function combine(a: number, b: number): number {
-  if (a === b || b === SKIPPED) {
-    return a;
-  }
-  if (a === SKIPPED) {
-    return b;
-  }
+  if (a === b || b === SKIPPED) return a;
+  if (a === SKIPPED) return b;
   const flaky = a === PASSED || b === PASSED || a === FLAKY || b === FLAKY;
   return flaky ? FLAKY : FAILED;
 }
 
-/** No group: what is merged is not merged again, and its table spares the two bytes a case. */
+/** No group: a merged report is not merged again, and its table saves two bytes per case. */
 const UNKNOWN = Number.POSITIVE_INFINITY;
 
 const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'passed'] as const;
 
 /**
- * Folds the test reports of **one leg** into one: cases of the same identity are one case, others
- * add up. Give it each report as it is read and let go of the report: memory then stays at the
- * merged table. Reports of different legs are never merged; their counts add up. What comes out is not
- * merged again.
+ * Merges the test reports of **one matrix job**: cases of the same identity are one case, others
+ * add up. Add each report as it is read and release it: memory then stays at the merged table. The
+ * result cannot be merged again.
  */
 export class LegTests {
   readonly #table = new CaseTable();
@@ -54,20 +53,14 @@ export class LegTests {
     for (const { group, counts, durationMs } of report.groups) {
       this.#groups.add(group, counts, durationMs * 1000);
     }
-    for (const named of report.cases) {
-      this.#named.add(caseKey(named.id), named);
-    }
-    for (const note of report.notes) {
-      this.#notes.add(note);
-    }
+    for (const named of report.cases) this.#named.add(caseKey(named.id), named);
+    for (const note of report.notes) this.#notes.add(note);
     const tallied = talliedOf(report);
     this.#micros += tallied?.micros ?? report.durationMs * 1000;
-    if (tallied !== undefined) {
-      this.#addCases(tallied);
-    }
+    if (tallied !== undefined) this.#addCases(tallied);
   }
 
-  /** Cases met so far that an earlier report of the leg had already. */
+  /** Number of cases that an earlier report of the job had already. */
   get overlap(): number {
     return this.#overlap;
   }
@@ -100,13 +93,11 @@ export class LegTests {
     });
   }
 
-  /** From a report's group index to the merged one; infinity, which no group has, when unknown. */
+  /** Returns a function from a report's group index to the merged one; infinity when unknown. */
   #ownGroups(groups: GroupTally): (group: number | undefined) => number {
     const known: number[] = [];
     return (group) => {
-      if (group === undefined) {
-        return UNKNOWN;
-      }
+      if (group === undefined) return UNKNOWN;
       known[group] ??= this.#ownGroup(groups.nameOf(group));
       return known[group];
     };
@@ -116,7 +107,7 @@ export class LegTests {
     return name === undefined ? UNKNOWN : this.#groups.add(name, noCounts(), 0);
   }
 
-  /** Both were added with their report's totals; what they amount to takes their place. */
+  /** Replaces two counted results by their combination. */
   #correct(group: number | undefined, known: number, code: number, settled: number): void {
     for (const [one, times] of [
       [known, -1],
@@ -139,31 +130,20 @@ export class LegTests {
     return code === PASSED ? [] : [{ ...shown, outcome, flaky: code === FLAKY }];
   }
 
-  /** Whether the name stands for several tests. */
+  /** Returns whether several tests have the name. */
   #isShared(key: number): boolean {
     return this.#table.get(repeatKey(key, 2)) !== undefined;
   }
 }
 
-/** `LegTests` over reports that are at hand already. At least one. */
-export function mergeTestReports(reports: Iterable<TestReport>): TestReport {
-  const leg = new LegTests();
-  for (const report of reports) {
-    leg.add(report);
-  }
-  return leg.report();
-}
-
 /**
- * `sha256:…` over all identities and results: two reports with the same digest have the same cases
- * with the same results, so they are one report uploaded twice. Undefined where the format names
- * no cases (a log's totals), since equal totals prove nothing.
+ * Returns `sha256:…` over all identities and results: reports with the same digest are one report
+ * uploaded twice. Undefined when the format names no cases (totals of a log), since equal totals
+ * prove nothing.
  */
 export function resultsDigest(report: TestReport): string | undefined {
   const table = talliedOf(report)?.table;
-  if (table === undefined || table.size === 0) {
-    return undefined;
-  }
+  if (table === undefined || table.size === 0) return undefined;
   const results = table.sortedResults();
   return `sha256:${hash('sha256', new Uint8Array(results.buffer, results.byteOffset, results.byteLength))}`;
 }

@@ -1,25 +1,19 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'mocha-json';
 const HOOK = /^"(?:before|after)(?: all| each)" hook/;
 
 /**
- * mocha's `--reporter json`. Outcomes are the lists a case stands in; a failed hook stands only
+ * mocha's `--reporter json`. The list that contains a case is its outcome. A failed hook is only
  * among the failures and is an errored case of its own.
  */
 export const mochaJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return hasPath(outline, 'stats', 'suites') && hasPath(outline, 'stats', 'passes');
-  },
+  recognize: (head) => hasPath(head, 'stats', 'suites') && hasPath(head, 'stats', 'passes'),
   reader: () => jsonReader(NAME, read),
 };
 

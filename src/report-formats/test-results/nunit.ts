@@ -1,15 +1,15 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { type ElementEvents, ElementHandler } from '../xml/xml-elements.ts';
-import type { XmlAttributes } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { secondsToMs } from './junit-seconds.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { secondsToMs } from './junit-case.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'nunit';
 
-/** `result` of NUnit 3 and 2. An inconclusive test proved nothing; a warning does not fail a run. */
+/**
+ * `result` of NUnit 3 and 2. An inconclusive test proves nothing; a warning does not fail a run.
+ */
 const RESULTS: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Passed', 'passed'],
   ['Success', 'passed'],
@@ -25,7 +25,7 @@ const RESULTS: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Inconclusive', 'skipped'],
 ]);
 
-/** NUnit 3 says `Failed` and tells errors apart by the label. */
+/** NUnit 3 writes `Failed` and marks errors by the label. */
 const ERROR_LABELS: ReadonlySet<string> = new Set(['Error', 'Invalid', 'Cancelled']);
 
 interface OpenCase {
@@ -74,13 +74,11 @@ class NunitEvents implements ElementEvents {
         this.#inText = false;
         break;
       case 'message':
-        if (this.#case !== undefined && this.#case.message === '') {
-          this.#case.message = text;
-        }
+        if (this.#case !== undefined && this.#case.message === '') this.#case.message = text;
         break;
       case 'test-case':
         if (this.#case !== undefined) {
-          this.#tally.add({ ...this.#case, className: '', flaky: false });
+          this.#tally.add({ ...this.#case, flaky: false });
           this.#case = undefined;
         }
         break;
@@ -101,20 +99,24 @@ class NunitEvents implements ElementEvents {
   }
 }
 
-/** `Shop.CartTests` of `Shop.CartTests.Adds("a.b")`; undefined without a dot before the arguments. */
+/**
+ * Returns `Shop.CartTests` of `Shop.CartTests.Adds("a.b")`; undefined without a dot before the
+ * arguments.
+ */
 function classOf(fullName: string): string | undefined {
   const end = fullName.indexOf('(');
   const dot = fullName.lastIndexOf('.', end < 0 ? undefined : end);
   return dot > 0 ? fullName.slice(0, dot) : undefined;
 }
 
-/** An unknown result is an error, never a pass. Early NUnit 2 wrote no `result` at all. */
+/**
+ * Returns the outcome; an unknown result is an error, never a pass. Early NUnit 2 wrote no
+ * `result`.
+ */
 function outcomeOf(attributes: XmlAttributes): CaseOutcome {
   const result = attributes.get('result');
   if (result === undefined) {
-    if (attributes.get('executed') === 'False') {
-      return 'skipped';
-    }
+    if (attributes.get('executed') === 'False') return 'skipped';
     return attributes.get('success') === 'True' ? 'passed' : 'failed';
   }
   const outcome = RESULTS.get(result) ?? 'errored';
@@ -123,18 +125,15 @@ function outcomeOf(attributes: XmlAttributes): CaseOutcome {
 }
 
 /**
- * NUnit 3 (`test-run`) and NUnit 2 (`test-results`) result files
- * (docs.nunit.org, "Test Result XML Format", read 2025-07).
+ * NUnit 3 (`test-run`) and NUnit 2 (`test-results`) result files (docs.nunit.org, "Test Result XML
+ * Format", read 2025-07).
  */
 export const nunit: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head)?.name;
     return root === 'test-run' || root === 'test-results';
   },
-  reader() {
-    const events = new NunitEvents();
-    return xmlReader(NAME, new ElementHandler(events), () => events.end());
-  },
+  reader: () => xmlReader(NAME, new ElementHandler(new NunitEvents())),
 };

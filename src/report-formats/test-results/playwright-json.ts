@@ -1,26 +1,30 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader, MalformedReport } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import {
+  amount,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  MalformedReport,
+  text,
+} from '../json/json-report.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'playwright-json';
-/** Deepest nesting of `describe` blocks that is followed. */
+/** Maximum nesting of `describe` blocks. */
 const MAX_SUITE_DEPTH = 200;
 
-/** Playwright's `--reporter=json`. A test is one case in each project; its results are its tries. */
+/** Playwright's `--reporter=json`. A test is one case per project; its results are its attempts. */
 export const playwrightJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    const outline = outlineOf(head);
-    const configured =
-      hasPath(outline, 'config', 'projects') || hasPath(outline, 'config', 'rootDir');
-    const suites = hasPath(outline, 'suites') || hasPath(outline, 'config', 'configFile');
-    return configured && (suites || hasPath(outline, 'stats', 'expected'));
+  recognize(head) {
+    const configured = hasPath(head, 'config', 'projects') || hasPath(head, 'config', 'rootDir');
+    const suites = hasPath(head, 'suites') || hasPath(head, 'config', 'configFile');
+    return configured && (suites || hasPath(head, 'stats', 'expected'));
   },
   reader: () => jsonReader(NAME, read),
 };
@@ -34,12 +38,9 @@ function read(document: Json): ReadReport {
   for (const [at, error] of errors.entries()) {
     tally.add({
       group: workspacePath(text(error, 'location', 'file')),
-      className: '',
       name: `error outside of tests ${at + 1}`,
       outcome: 'errored',
-      flaky: false,
       message: text(error, 'message'),
-      durationMs: 0,
     });
   }
   return testsOutcome(NAME, tally, claims(document, errors.length));
@@ -96,8 +97,8 @@ function addTest(tally: TestTally, spec: Json, test: Json, place: Place): void {
 }
 
 /**
- * Judged from the tries themselves: a try is good when it ended as expected (`test.fail()` expects
- * a failure). `interrupted` is a run that was stopped, which proves nothing about the test.
+ * Returns the outcome by the attempts: one is good when it ended as expected (`test.fail()` expects
+ * a failure). An `interrupted` run was stopped, which proves nothing about the test.
  */
 function verdict(test: Json, results: readonly Json[]): { outcome: CaseOutcome; flaky: boolean } {
   const expected = text(test, 'expectedStatus') || 'passed';
@@ -114,7 +115,7 @@ function verdict(test: Json, results: readonly Json[]): { outcome: CaseOutcome; 
       flaky: false,
     };
   }
-  // `test.status` is "unexpected" too when a hook after the test failed the run.
+  // `test.status` is "unexpected" also when a hook after the test failed the run.
   if (text(test, 'status') === 'unexpected') return { outcome: 'failed', flaky: false };
   return { outcome: 'passed', flaky: good < ended.length };
 }

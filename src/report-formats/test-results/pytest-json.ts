@@ -1,17 +1,14 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
+import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'pytest-json';
 const STAGES = ['setup', 'call', 'teardown'] as const;
 
 /**
- * An expected failure is skipped, as in pytest's JUnit file; one that passed is passed, since
- * `strict` already makes a failure of it. `rerun` is the failed try before the next one.
+ * An expected failure is skipped, as in pytest's JUnit file; an unexpected pass is passed, since
+ * `strict` makes it a failure. `rerun` is a failed attempt.
  */
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   passed: 'passed',
@@ -27,12 +24,8 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 export const pytestJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      hasPath(outline, 'exitcode') && (hasPath(outline, 'summary') || hasPath(outline, 'root'))
-    );
-  },
+  recognize: (head) =>
+    hasPath(head, 'exitcode') && (hasPath(head, 'summary') || hasPath(head, 'root')),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -41,9 +34,7 @@ function read(document: Json): ReadReport {
   const broken = items(field(document, 'collectors')).filter(
     (one) => text(one, 'outcome') === 'failed',
   );
-  for (const one of broken) {
-    add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
-  }
+  for (const one of broken) add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
   for (const one of items(field(document, 'tests'))) addTest(tally, one);
   const total = amount(document, 'summary', 'total');
   const exit = amount(document, 'exitcode') ?? 0;
@@ -78,7 +69,7 @@ function add(
   why: string,
   durationMs: number,
 ): void {
-  // `tests/test_a.py::TestClass::test_name[a::b]`: what stands in brackets may hold colons.
+  // `tests/test_a.py::TestClass::test_name[a::b]`: the part in brackets may contain colons.
   const bracket = nodeid.indexOf('[');
   const plain = bracket < 0 ? nodeid : nodeid.slice(0, bracket);
   const [group = '', ...parts] = plain.split('::');
@@ -88,7 +79,6 @@ function add(
     className: parts.join('::'),
     name: name === '' ? 'could not be collected' : name + nodeid.slice(plain.length),
     outcome,
-    flaky: false,
     message: why,
     durationMs,
   });

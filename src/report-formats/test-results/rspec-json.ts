@@ -1,14 +1,11 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { workspacePath } from '../base/workspace-path.ts';
-import { hasPath, outlineOf } from '../json/json-outline.ts';
-import { jsonReader } from '../json/json-report.ts';
-import { amount, field, items, type Json, text } from '../json/json-value.ts';
-import { TestTally } from './test-tally.ts';
-import { outcomeOf, testsOutcome } from './tests-outcome.ts';
+import { workspacePath } from '../base/report-path.ts';
+import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
+import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'rspec-json';
-/** Errors outside of examples that get a case each; RSpec stops long before. */
+/** Maximum number of cases for errors outside of examples. */
 const MAX_OUTSIDE = 1000;
 
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
@@ -18,20 +15,15 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 };
 
 /**
- * `rspec --format json`. An error outside of examples (a spec file that cannot be loaded) is only
- * counted by RSpec; it becomes an errored case, because the file's examples are missing.
+ * `rspec --format json`. RSpec only counts an error outside of examples (a file that cannot be
+ * loaded). It becomes an errored case, because the examples of the file are missing.
  */
 export const rspecJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    const outline = outlineOf(head);
-    return (
-      (hasPath(outline, 'examples') &&
-        (hasPath(outline, 'version') || hasPath(outline, 'summary_line'))) ||
-      hasPath(outline, 'examples', '[]', 'full_description')
-    );
-  },
+  recognize: (head) =>
+    (hasPath(head, 'examples') && (hasPath(head, 'version') || hasPath(head, 'summary_line'))) ||
+    hasPath(head, 'examples', '[]', 'full_description'),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -49,12 +41,9 @@ function read(document: Json): ReadReport {
   for (let at = 0; at < outside; at++) {
     tally.add({
       group: '',
-      className: '',
       name: `error outside of examples ${at + 1}`,
       outcome: 'errored',
-      flaky: false,
       message: String(messages[at] ?? ''),
-      durationMs: 0,
     });
   }
   const total = amount(document, 'summary', 'example_count');
@@ -78,7 +67,6 @@ function addExample(tally: TestTally, one: Json): void {
     className: suite,
     name: description || full,
     outcome,
-    flaky: false,
     message: unknown || text(one, 'exception', 'message') || text(one, 'pending_message'),
     durationMs: (amount(one, 'run_time') ?? 0) * 1000,
   });

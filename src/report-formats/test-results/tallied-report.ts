@@ -1,30 +1,30 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
+import { detached } from '../base/report-text.ts';
 import { keyHex } from './case-identity.ts';
-import type { CaseResults } from './case-results.ts';
-import { MAX_IDENTITIES } from './case-table.ts';
+import { type CaseResults, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
 
-/** What a report was made of, kept beside it for merging without half a million strings. */
+/** The table and groups of a report, for merging without half a million strings. */
 export interface Tallied {
   readonly table: CaseResults;
   readonly groups: GroupTally;
   readonly micros: number;
 }
 
-export interface TalliedParts extends Tallied {
+interface TalliedParts extends Tallied {
   readonly format: string;
   readonly origin: 'report' | 'log';
   readonly counts: TestCounts;
   readonly cases: readonly NamedCase[];
   readonly notes: readonly string[];
-  /** Groups that an earlier cap left out already. */
+  /** Groups that an earlier limit omitted. */
   readonly omittedGroups?: number;
 }
 
 /**
- * Where a report carries what it was made of. A hidden property rather than a WeakMap, whose entries
- * only a full garbage collection frees: 500 files would pile up 30 MB.
+ * The key of a report's hidden `Tallied`. Entries of a WeakMap are freed only by a full garbage
+ * collection: 500 files would use 30 MB.
  */
 const TALLIED = Symbol('tallied');
 
@@ -32,14 +32,14 @@ interface Carrier extends TestReport {
   readonly [TALLIED]?: Tallied;
 }
 
-/** The table and groups behind a report; undefined for one that was not tallied in this process. */
+/** Returns the table and groups of a report; undefined when it was not tallied in this process. */
 export function talliedOf(report: TestReport): Tallied | undefined {
   return (report as Carrier)[TALLIED];
 }
 
 /**
- * A finished report. `identities` is computed on every access (0.1 s and 20 MB for half a million
- * tests), so that reports that are only counted and merged never pay for it.
+ * Returns a report. `identities` is computed on every access (0.1 s and 20 MB for half a million
+ * tests), because reports that are only counted and merged never need it.
  */
 export function makeTestReport(parts: TalliedParts): TestReport {
   const { format, origin, counts, cases, micros, table } = parts;
@@ -77,14 +77,101 @@ export function makeTestReport(parts: TalliedParts): TestReport {
   return Object.defineProperty(report, TALLIED, { value: behind });
 }
 
-/** The same report with further notes, in code-unit order; what is behind it stays attached. */
+/** Returns the report with further notes in code-unit order. */
 export function withNotes(report: TestReport, more: readonly string[]): TestReport {
-  if (more.length === 0) {
-    return report;
-  }
+  if (more.length === 0) return report;
   const notes = [...report.notes, ...more].sort(byCodeUnit);
   return Object.create(Object.prototype, {
     ...Object.getOwnPropertyDescriptors(report),
     notes: { value: notes, enumerable: true, writable: false, configurable: true },
   });
+}
+
+/** Maximum number of failed and errored names in a report; `omitted.cases` counts the others. */
+export const MAX_BAD = 1000;
+/** Maximum number of skipped and flaky names in a report. */
+export const MAX_QUIET = 500;
+/** Maximum number of cases per name. */
+const MAX_OF_ONE = 20;
+
+/** All kept cases of one id, in order. */
+export interface NamedEntry {
+  readonly key: number;
+  readonly cases: NamedCase[];
+}
+
+function owned(named: NamedCase): NamedCase {
+  const { id, group, name, message } = named;
+  return {
+    ...named,
+    id: detached(id),
+    group: detached(group),
+    name: detached(name),
+    message: detached(message),
+  };
+}
+
+/** The `max` smallest ids with their cases, in whatever order they come. */
+class SmallestIds {
+  readonly #entries = new Map<string, NamedEntry>();
+  readonly #max: number;
+  #bar: string | undefined;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  add(key: number, named: NamedCase): void {
+    const entry = this.#entries.get(named.id);
+    if (entry !== undefined) {
+      if (entry.cases.length < MAX_OF_ONE) entry.cases.push(owned(named));
+      return;
+    }
+    if (this.#bar !== undefined && named.id >= this.#bar) return;
+    const own = owned(named);
+    this.#entries.set(own.id, { key, cases: [own] });
+    if (this.#entries.size > this.#max * 2) this.#trim();
+  }
+
+  entries(): NamedEntry[] {
+    this.#trim();
+    return [...this.#entries.values()];
+  }
+
+  #trim(): void {
+    const ids = [...this.#entries.keys()].sort(byCodeUnit);
+    this.#bar = ids[this.#max] ?? this.#bar;
+    for (const id of ids.slice(this.#max)) this.#entries.delete(id);
+  }
+}
+
+/** The named cases. Failures are separate, so that ten thousand skips cannot displace one. */
+export class NamedCases {
+  readonly #bad = new SmallestIds(MAX_BAD);
+  readonly #quiet = new SmallestIds(MAX_QUIET);
+
+  add(key: number, named: NamedCase): void {
+    const bad = named.outcome === 'failed' || named.outcome === 'errored';
+    (bad ? this.#bad : this.#quiet).add(key, named);
+  }
+
+  /** Returns the kept cases by id; `settle` combines the cases of one name. */
+  settled(settle: (entry: NamedEntry) => readonly NamedCase[]): NamedCase[] {
+    const byId = new Map<string, NamedEntry>();
+    for (const entry of [...this.#bad.entries(), ...this.#quiet.entries()]) {
+      const id = entry.cases[0]?.id ?? '';
+      const known = byId.get(id);
+      byId.set(
+        id,
+        known === undefined ? entry : { key: known.key, cases: [...known.cases, ...entry.cases] },
+      );
+    }
+    const cases = [...byId.values()].flatMap(settle);
+    return cases.sort(
+      (a, b) =>
+        byCodeUnit(a.id, b.id) ||
+        byCodeUnit(a.outcome, b.outcome) ||
+        byCodeUnit(a.message, b.message),
+    );
+  }
 }

@@ -1,10 +1,12 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat, ReportReader } from '../base/format.ts';
-import { unreadableReport } from '../base/read-outcome.ts';
-import { ReportLines } from '../base/report-lines.ts';
-import { type TapLine, type TapPoint, tapLine } from './tap-line.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import {
+  type ReadReport,
+  type ReportFormat,
+  type ReportReader,
+  unreadableReport,
+} from '../base/format.ts';
+import { ReportLines } from '../base/report-text.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'tap';
 const CUT_DIRECTIVE = 'The last line ends inside of a directive: the file was cut off.';
@@ -12,14 +14,13 @@ const MAX_LEVEL = 100;
 const MAX_DIAGNOSTIC_LENGTH = 4000;
 
 /**
- * TAP 12 to 14. Of nested tests the innermost are the cases, as in node:test's own JUnit file; a
- * parent counts when it fails although nothing inside of it did. TODO is not done, so it is
- * skipped, whichever way it went.
+ * TAP 12 to 14. Of nested tests only the innermost count, as in node:test's JUnit file; a parent
+ * counts when it fails although nothing inside of it did. TODO counts as skipped, passed or not.
  */
 export const tap: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const first = head.split('\n', 200).find((line) => line.trim() !== '' && !line.startsWith('#'));
     return /^(?:TAP version \d+|1\.\.\d+(?:\s*#.*)?|(?:not )?ok(?: \d+)?(?: [-#].*)?)\s*$/.test(
       first ?? '',
@@ -28,9 +29,9 @@ export const tap: ReportFormat = {
   reader: () => new TapReader(),
 };
 
-/** What is known of one nesting level since its parent's last point. */
+/** One nesting level since its parent's last point. */
 interface Level {
-  /** Of the `# Subtest:` comment, which stands one level above its points. */
+  /** The name in the `# Subtest:` comment, which is one level above its points. */
   name: string;
   points: number;
   failures: number;
@@ -51,7 +52,7 @@ class TapReader implements ReportReader {
   readonly #tally = new TestTally(NAME);
   readonly #lines = new ReportLines((line, _number, _cut, open) => {
     this.#line(line);
-    // `# TO` may have been going to be `# TODO`, and the pass a skip.
+    // `# TO` may be the beginning of `# TODO`, and the pass a skip.
     if (open && /\s#\s*(?:s|sk|ski|t|to|tod)?$/i.test(line)) this.#why = CUT_DIRECTIVE;
   });
   #levels: Level[] = [];
@@ -80,7 +81,7 @@ class TapReader implements ReportReader {
 
   #take(line: Exclude<TapLine, { kind: 'other' }>): void {
     if (line.kind !== 'bail-out' && line.level > MAX_LEVEL) {
-      // Indented like that, it is a test's output.
+      // Text this deep is output of a test.
       this.#diagnose('');
       return;
     }
@@ -109,7 +110,7 @@ class TapReader implements ReportReader {
     for (let at = this.#levels.length; at <= depth; at++) {
       this.#levels.push({ name: '', points: 0, failures: 0, planned: undefined });
     }
-    // The loop above made it.
+    // The loop created it.
     return this.#levels[depth] as Level;
   }
 
@@ -146,12 +147,9 @@ class TapReader implements ReportReader {
     this.#bailed = true;
     this.#tally.add({
       group: '',
-      className: '',
       name: 'Bail out!',
       outcome: 'errored',
-      flaky: false,
       message: reason || 'The run stopped itself; the tests behind this point did not run.',
-      durationMs: 0,
     });
   }
 
@@ -162,7 +160,7 @@ class TapReader implements ReportReader {
     }
   }
 
-  /** Adds the point whose diagnostic has ended. */
+  /** Adds the pending point; its diagnostic has ended. */
   #settle(): void {
     const pending = this.#pending;
     this.#pending = undefined;
@@ -172,10 +170,8 @@ class TapReader implements ReportReader {
     if (pending.parent && (outcome !== 'failed' || pending.failuresInside > 0)) return;
     this.#tally.add({
       group: pending.group,
-      className: '',
       name: point.name,
       outcome,
-      flaky: false,
       message: point.reason || (outcome === 'failed' ? messageIn(diagnostic) : ''),
       durationMs: Number(/^\s+duration_ms:\s*([\d.]+)$/m.exec(diagnostic)?.[1] ?? 0),
     });
@@ -207,9 +203,78 @@ function outcomeOf(point: TapPoint): CaseOutcome {
   return point.ok ? 'passed' : 'failed';
 }
 
-/** The message of a YAML block (`message` in TAP 13, `error` in node:test), or the comments. */
+/**
+ * Returns the message of a YAML block (`message` in TAP 13, `error` in node:test), or the comments.
+ */
 function messageIn(diagnostic: string): string {
   const found = /^\s+(?:message|error):\s*(?:[|>][-+]?\s*\n\s*)?(.+)$/m.exec(diagnostic)?.[1] ?? '';
   const plain = found.replace(/^(['"])(.*)\1$/, '$2');
   return plain || diagnostic.replaceAll(/^\s*#\s?/gm, '').replaceAll(/^\s*(?:---|\.\.\.)$/gm, '');
+}
+
+/** One test point: `not ok 2 - name # TODO reason`. */
+interface TapPoint {
+  readonly ok: boolean;
+  readonly name: string;
+  readonly directive: 'none' | 'skip' | 'todo';
+  readonly reason: string;
+}
+
+/** One line of TAP; `level` is its subtest depth, four spaces each. */
+type TapLine =
+  | { readonly kind: 'point'; readonly level: number; readonly point: TapPoint }
+  | {
+      readonly kind: 'plan';
+      readonly level: number;
+      readonly count: number;
+      readonly reason: string;
+    }
+  | { readonly kind: 'subtest'; readonly level: number; readonly name: string }
+  | { readonly kind: 'bail-out'; readonly reason: string }
+  | { readonly kind: 'other' };
+
+const POINT = /^(not )?ok\b(?!:)(?:\s+\d+)?(?:\s+-(?=\s|$))?\s*(.*)$/;
+const DIRECTIVE = /(?:^|\s)#\s*(todo|skip)\S*(?:\s+(.*))?$/i;
+const PLAN = /^1\.\.(\d+)\s*(?:#\s*(.*))?$/;
+
+/** Reads one line of TAP 12, 13 or 14 (testanything.org, specification 14). */
+function tapLine(line: string): TapLine {
+  const indent = line.length - line.trimStart().length;
+  const level = Math.floor(indent / 4);
+  const rest = line.slice(indent);
+  if (indent % 4 !== 0) return { kind: 'other' };
+  const plan = PLAN.exec(rest);
+  if (plan !== null) {
+    return { kind: 'plan', level, count: Number(plan[1]), reason: plan[2] ?? '' };
+  }
+  if (rest.startsWith('# Subtest')) {
+    return { kind: 'subtest', level, name: unescaped(rest.replace(/^# Subtest:?\s*/, '')) };
+  }
+  if (/^bail out!/i.test(rest)) {
+    return { kind: 'bail-out', reason: rest.slice('bail out!'.length).trim() };
+  }
+  const point = POINT.exec(rest);
+  return point === null ? { kind: 'other' } : { kind: 'point', level, point: pointOf(point) };
+}
+
+function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
+  // `\#` is part of the name, so hide it from the directive's pattern.
+  const hidden = description.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002');
+  const found = DIRECTIVE.exec(hidden);
+  const word = found?.[1]?.toLowerCase();
+  const name = (found === null ? hidden : hidden.slice(0, found.index)).replace(/\s*\{\s*$/, '');
+  return {
+    ok: not === undefined,
+    name: shown(name.trim()),
+    directive: word === 'todo' || word === 'skip' ? word : 'none',
+    reason: shown(found?.[2] ?? ''),
+  };
+}
+
+function unescaped(text: string): string {
+  return shown(text.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002'));
+}
+
+function shown(text: string): string {
+  return text.replaceAll('\u0001', '\\').replaceAll('\u0002', '#');
 }

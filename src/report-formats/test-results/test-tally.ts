@@ -1,38 +1,55 @@
 import type { CaseOutcome, NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
-import { cut, firstLine } from '../base/plain-text.ts';
+import { type ReadReport, readOutcome, unreadableReport } from '../base/format.ts';
+import { cut, firstLine } from '../base/report-text.ts';
 import { caseId, caseKey, repeatKey } from './case-identity.ts';
-import type { CaseResults } from './case-results.ts';
-import { CaseTable, ERRORED, FAILED, FLAKY, PASSED, SKIPPED } from './case-table.ts';
-import { addCounts, GroupTally, noCounts, testCounts } from './group-tally.ts';
-import { NamedCases, type NamedEntry } from './named-cases.ts';
-import { countOf, countsOf, isRetry, type Repeats } from './repeats.ts';
-import { makeTestReport } from './tallied-report.ts';
+import {
+  type CaseResults,
+  CaseTable,
+  ERRORED,
+  FAILED,
+  FLAKY,
+  PASSED,
+  SKIPPED,
+} from './case-table.ts';
+import {
+  addCounts,
+  countOf,
+  countsOf,
+  GroupTally,
+  isRetry,
+  noCounts,
+  type Repeats,
+  testCounts,
+} from './group-tally.ts';
+import { makeTestReport, NamedCases, type NamedEntry } from './tallied-report.ts';
 
-/** Longest name and id kept, in UTF-16 units; the key is taken from the whole name. */
+/** Maximum length of a name or id in UTF-16 units; the key uses all of it. */
 const MAX_NAME = 1000;
-/** Names that may occur more than once; beyond, each further case is a test of its own. */
+/** Maximum number of names that occur more than once; further cases count as tests of their own. */
 const MAX_REPEATED = 50_000;
-/** Cases of one name among which retries are looked for. */
+/** Maximum number of cases of one name among which retries are detected. */
 const MAX_OF_ONE = 100;
 const MAX_MICROS = 1e12;
 
-/** One case as a format reads it, as reported: the tally bounds and cleans. */
+/** One case as reported; the tally cleans and limits it. */
 export interface TallyCase {
-  /** File, or the suite where the format knows no file; may be empty. */
+  /** The file, or the suite when the format has no file; may be empty. */
   readonly group: string;
-  /** Class or describe path inside the group; empty when there is none or it is the group. */
-  readonly className: string;
+  /**
+   * The class or describe path inside the group; empty when there is none or it equals the group.
+   */
+  readonly className?: string;
   readonly name: string;
   readonly outcome: CaseOutcome;
-  /** Passed after a failure, as the report itself says; only together with `passed`. */
-  readonly flaky: boolean;
-  /** Failure text or reason for skipping; its first line that says something is kept. */
-  readonly message: string;
+  /** Passed after a failure, by the report itself; only with `passed`. */
+  readonly flaky?: boolean;
+  /** The failure or the reason for skipping; its first line is kept. */
+  readonly message?: string;
   /** Milliseconds; 0 when unknown. */
-  readonly durationMs: number;
+  readonly durationMs?: number;
   /**
-   * What tells twins of one name apart that are no retries of each other: a browser, a device.
-   * It is no part of the identity.
+   * A browser or device: cases of one name in different scopes are no retries of each other. It is
+   * not part of the identity.
    */
   readonly scope?: string;
 }
@@ -45,14 +62,14 @@ const CODE_OF: Readonly<Record<CaseOutcome, number>> = {
 };
 
 /**
- * The table that the next tally fills: 500 files of a zip need one, not 500 that are garbage until a
- * collection finds out. Empty whenever it lies here.
+ * The empty table for the next tally: 500 files of a zip share one instead of leaving 500 for
+ * garbage collection.
  */
 const spare: CaseTable[] = [];
 
 /**
- * Turns a report's cases into counts, groups, named cases and identities. Memory: ten to twenty
- * bytes a case plus bounded lists. `tests = passed + failed + errored + skipped` by construction.
+ * Turns cases into counts, groups, named cases, and identities. Memory: ten to twenty bytes per
+ * case plus limited lists. `tests = passed + failed + errored + skipped` by construction.
  */
 export class TestTally {
   readonly #format: string;
@@ -62,7 +79,7 @@ export class TestTally {
   readonly #named = new NamedCases();
   #table = spare.pop() ?? new CaseTable();
   readonly #repeats = new Map<number, Repeats>();
-  /** Scope of each failed case, against which a later case of its name is a retry. */
+  /** Scope of each failed case, to recognize a later case of its name as a retry. */
   readonly #failedIn = new Map<number, string>();
   readonly #notes = new Set<string>();
   #micros = 0;
@@ -74,10 +91,10 @@ export class TestTally {
   }
 
   add(one: TallyCase): void {
-    const id = caseId(one.group, one.className, one.name);
+    const id = caseId(one.group, one.className ?? '', one.name);
     const key = caseKey(id);
-    const code = one.flaky && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
-    this.#count(key, code, one.group, one.durationMs, one.scope ?? '');
+    const code = one.flaky === true && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
+    this.#count(key, code, one.group, one.durationMs ?? 0, one.scope ?? '');
     if (code !== PASSED) {
       this.#named.add(key, {
         id: cut(id, MAX_NAME),
@@ -85,39 +102,34 @@ export class TestTally {
         name: cut(one.name, MAX_NAME),
         outcome: one.outcome,
         flaky: code === FLAKY,
-        message: firstLine(one.message),
+        message: firstLine(one.message ?? ''),
       });
     }
   }
 
-  /**
-   * A case that simply passed, by its `caseKey`: what most cases are, and all that has to be known
-   * of them. `group`, `durationMs` and `scope` are as in `TallyCase`.
-   */
+  /** Adds a passed case by its `caseKey`, the cheap path for most cases. */
   pass(key: number, group: string, durationMs: number, scope: string): void {
     this.#count(key, PASSED, group, durationMs, scope);
   }
 
-  /** A cap that was hit or an oddity met, as a sentence; said once. */
+  /** Adds a sentence about a limit or an oddity, once. */
   note(text: string): void {
     this.#notes.add(text);
   }
 
-  /** Cases added so far, each retry counted as one. */
+  /** Number of cases so far; each retry counts as one. */
   get cases(): number {
     return this.#cases;
   }
 
-  /** What is counted so far, for a comparison with the report's own summary. */
+  /** The counts so far. */
   get counts(): TestCounts {
     return testCounts(this.#counts);
   }
 
-  /** The report, once: the tally is empty afterwards. */
+  /** Returns the report and empties the tally. */
   report(): TestReport {
-    for (const [key, repeats] of this.#repeats) {
-      this.#settleRepeats(key, repeats);
-    }
+    for (const [key, repeats] of this.#repeats) this.#settleRepeats(key, repeats);
     return makeTestReport({
       format: this.#format,
       origin: this.#origin,
@@ -134,7 +146,7 @@ export class TestTally {
     if (this.#table.isLarge || spare.length > 0) return this.#table;
     const results = this.#table.drain();
     spare.push(this.#table);
-    // Whatever is added to this tally after all must not reach another's.
+    // The spare table belongs to the next tally from here on.
     this.#table = new CaseTable();
     return results;
   }
@@ -156,14 +168,12 @@ export class TestTally {
 
   #repeat(key: number, code: number, scope: string, group: number): void {
     const repeats = this.#repeatsOf(key, scope);
-    if (repeats === undefined) {
-      return;
-    }
+    if (repeats === undefined) return;
     const before = countsOf(repeats);
     repeats.results.push(code);
     repeats.mixed ||= repeats.scope !== scope;
     const after = countsOf(repeats);
-    // The new case itself is counted already.
+    // The new case is counted already.
     for (const [part, times] of [
       [before, -1],
       [countOf(code), -1],
@@ -174,7 +184,7 @@ export class TestTally {
     }
   }
 
-  /** The results of the name so far; undefined, with a note, when no more of them are compared. */
+  /** Returns the results of a name so far; undefined, with a note, beyond the limits. */
   #repeatsOf(key: number, scope: string): Repeats | undefined {
     let repeats = this.#repeats.get(key);
     if (repeats === undefined && this.#repeats.size < MAX_REPEATED) {
@@ -205,9 +215,64 @@ export class TestTally {
   #settleNamed(entry: NamedEntry): readonly NamedCase[] {
     const first = entry.cases[0];
     const repeats = this.#repeats.get(entry.key);
-    if (first === undefined || repeats === undefined || !isRetry(repeats)) {
-      return entry.cases;
-    }
+    if (first === undefined || repeats === undefined || !isRetry(repeats)) return entry.cases;
     return [{ ...first, outcome: 'passed', flaky: true }];
   }
+}
+
+/** The totals in the report's own summary; `bad` is failed plus errored. */
+interface DeclaredTotals {
+  readonly tests?: number | undefined;
+  readonly passed?: number | undefined;
+  readonly bad?: number | undefined;
+  readonly skipped?: number | undefined;
+}
+
+/**
+ * Returns the report with the counts of the cases. A note says when the summary differs. A summary
+ * without any case makes it unreadable.
+ */
+export function testsOutcome(
+  format: string,
+  tally: TestTally,
+  declared: DeclaredTotals = {},
+): ReadReport {
+  const claimed = declared.tests ?? 0;
+  if (tally.cases === 0 && claimed > 0) {
+    return unreadableReport(
+      format,
+      `The summary speaks of ${claimed} tests and the report names none; have the tool write every test.`,
+    );
+  }
+  for (const note of contradictions(tally.counts, declared)) tally.note(note);
+  return readOutcome(format, { kind: 'tests', report: tally.report() });
+}
+
+function contradictions(counts: TestCounts, declared: DeclaredTotals): string[] {
+  const pairs = [
+    ['tests', declared.tests, counts.tests],
+    ['passed', declared.passed, counts.passed],
+    ['failed or errored', declared.bad, counts.failed + counts.errored],
+    ['skipped', declared.skipped, counts.skipped],
+  ] as const;
+  return pairs
+    .filter(([, claimed, counted]) => claimed !== undefined && claimed !== counted)
+    .map(
+      ([what, claimed, counted]) =>
+        `The report's summary says ${claimed} ${what}, its cases say ${counted}; the cases count.`,
+    );
+}
+
+/** Returns the outcome of a status word; an unknown word is an error, never a pass. */
+export function outcomeOf(
+  words: Readonly<Record<string, CaseOutcome>>,
+  word: string,
+): { readonly outcome: CaseOutcome; readonly unknown: string } {
+  const outcome = Object.hasOwn(words, word) ? words[word] : undefined;
+  return outcome === undefined
+    ? {
+        outcome: 'errored',
+        unknown: `The report gives the status "${word}", which its format does not know.`,
+      }
+    : { outcome, unknown: '' };
 }

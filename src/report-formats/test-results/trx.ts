@@ -1,17 +1,15 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { detached, firstLine } from '../base/plain-text.ts';
-import { type ElementEvents, ElementHandler } from '../xml/xml-elements.ts';
-import type { XmlAttributes } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import { detached, firstLine } from '../base/report-text.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'trx';
-/** Results held back until the definitions, which come last, name their classes. */
-const MAX_HELD = 100_000;
+/** Maximum number of results kept until the definitions at the end name their classes. */
+const MAX_PENDING = 100_000;
 
-/** Outcomes of the TRX schema; whatever did not run to a verdict is an error or a skip. */
+/** Outcomes of the TRX schema; anything without a verdict is an error or a skip. */
 const OUTCOMES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Passed', 'passed'],
   ['PassedButRunAborted', 'passed'],
@@ -29,7 +27,7 @@ const OUTCOMES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>(
   ['Pending', 'skipped'],
 ]);
 
-/** How a whole run ends that did not end by itself. */
+/** Outcomes of a run that was stopped. */
 const BROKEN_RUNS: ReadonlySet<string> = new Set(['Aborted', 'Error', 'Timeout', 'Disconnected']);
 
 interface Result {
@@ -38,13 +36,13 @@ interface Result {
   readonly outcome: CaseOutcome;
   readonly durationMs: number;
   message: string;
-  /** A data-driven test whose rows are results of their own. */
+  /** A data-driven test, whose rows are results of their own. */
   hasRows: boolean;
 }
 
 class TrxEvents implements ElementEvents {
   readonly #tally = new TestTally(NAME);
-  readonly #held: Result[] = [];
+  readonly #pending: Result[] = [];
   readonly #open: Result[] = [];
   readonly #classes = new Map<string, string>();
   #definition = '';
@@ -77,30 +75,24 @@ class TrxEvents implements ElementEvents {
       this.#inError = false;
     } else if (name === 'Message') {
       const result = this.#open.at(-1);
-      if (result !== undefined && result.message === '') {
-        result.message = firstLine(text);
-      }
+      if (result !== undefined && result.message === '') result.message = firstLine(text);
     } else if (name === 'UnitTestResult') {
       this.#closeResult(this.#open.pop());
     }
   }
 
   end(): ReadReport {
-    for (const result of this.#held) {
-      this.#add(result);
-    }
+    for (const result of this.#pending) this.#add(result);
     return testsOutcome(NAME, this.#tally);
   }
 
   #openResult(attributes: XmlAttributes): void {
     const outer = this.#open.at(-1);
-    if (outer !== undefined) {
-      outer.hasRows = true;
-    }
+    if (outer !== undefined) outer.hasRows = true;
     this.#open.push({
       testId: detached(attributes.get('testId') ?? outer?.testId ?? ''),
       name: detached(attributes.get('testName') ?? ''),
-      // An outcome the format does not know is an error, never a pass.
+      // An unknown outcome is an error, never a pass.
       outcome: OUTCOMES.get(attributes.get('outcome') ?? '') ?? 'errored',
       durationMs: clockToMs(attributes.get('duration') ?? ''),
       message: '',
@@ -109,13 +101,11 @@ class TrxEvents implements ElementEvents {
   }
 
   #closeResult(result: Result | undefined): void {
-    if (result === undefined || result.hasRows) {
-      return;
-    }
-    if (this.#held.length < MAX_HELD) {
-      this.#held.push(result);
+    if (result === undefined || result.hasRows) return;
+    if (this.#pending.length < MAX_PENDING) {
+      this.#pending.push(result);
     } else {
-      this.#tally.note(`Only the first ${MAX_HELD} results are grouped by class.`);
+      this.#tally.note(`Only the first ${MAX_PENDING} results are grouped by class.`);
       this.#add(result);
     }
   }
@@ -126,18 +116,16 @@ class TrxEvents implements ElementEvents {
       group !== '' && name.startsWith(`${group}.`) ? name.slice(group.length + 1) : name;
     this.#tally.add({
       group,
-      className: '',
       name: short,
       outcome,
-      flaky: false,
       message,
       durationMs,
     });
   }
 
-  /** `className` may carry the assembly behind a comma. */
+  /** `className` may include the assembly after a comma. */
   #define(className: string): void {
-    if (this.#classes.size < MAX_HELD) {
+    if (this.#classes.size < MAX_PENDING) {
       const [plain = ''] = className.split(',');
       this.#classes.set(detached(this.#definition), detached(plain.trim()));
     }
@@ -148,37 +136,27 @@ class TrxEvents implements ElementEvents {
       this.#tally.note(`The run ended as "${outcome}"; that is counted as one more case.`);
       this.#tally.add({
         group: '',
-        className: '',
         name: '(run)',
         outcome: 'errored',
-        flaky: false,
         message: `The test run ended as "${outcome}" before all tests had run.`,
-        durationMs: 0,
       });
     }
   }
 }
 
-/** `00:01:02.5` as .NET writes a time span, in milliseconds; 0 when it is none. */
+/** Returns the milliseconds of a .NET time span such as `00:01:02.5`; 0 when it is malformed. */
 function clockToMs(clock: string): number {
   const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(clock);
-  if (match === null) {
-    return 0;
-  }
+  if (match === null) return 0;
   const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match;
   const wholeMinutes = (Number(days) * 24 + Number(hours)) * 60 + Number(minutes);
   return (wholeMinutes * 60 + Number(seconds)) * 1000;
 }
 
-/** TRX, as `dotnet test --logger trx` and Visual Studio write it (TeamTest 2010 schema). */
+/** TRX from `dotnet test --logger trx` and Visual Studio (TeamTest 2010 schema). */
 export const trx: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
-    return xmlRoot(head)?.name === 'TestRun';
-  },
-  reader() {
-    const events = new TrxEvents();
-    return xmlReader(NAME, new ElementHandler(events), () => events.end());
-  },
+  recognize: (head) => xmlRoot(head)?.name === 'TestRun',
+  reader: () => xmlReader(NAME, new ElementHandler(new TrxEvents())),
 };

@@ -1,15 +1,13 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { type ElementEvents, ElementHandler } from '../xml/xml-elements.ts';
-import type { XmlAttributes } from '../xml/xml-handler.ts';
-import { xmlReader, xmlRoot } from '../xml/xml-report.ts';
-import { secondsToMs } from './junit-seconds.ts';
-import { TestTally } from './test-tally.ts';
-import { testsOutcome } from './tests-outcome.ts';
+import type { XmlAttributes } from '../xml/xml-reader.ts';
+import { type ElementEvents, ElementHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
+import { secondsToMs } from './junit-case.ts';
+import { TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'xunit-net';
 
-/** `NotRun` is v3's word for an explicit test that nobody asked for. */
+/** `NotRun` is v3's word for an explicit test that was not selected. */
 const RESULTS: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
   ['Pass', 'passed'],
   ['Fail', 'failed'],
@@ -49,11 +47,9 @@ class XunitEvents implements ElementEvents {
   }
 
   finish(name: string, text: string): void {
-    if (this.#case === undefined) {
-      return;
-    }
+    if (this.#case === undefined) return;
     if (name === 'test' || name === 'error') {
-      this.#tally.add({ ...this.#case, className: '', flaky: false });
+      this.#tally.add({ ...this.#case, flaky: false });
       this.#case = undefined;
     } else if (this.#case.message === '') {
       this.#case.message = text;
@@ -74,9 +70,7 @@ class XunitEvents implements ElementEvents {
 
   #claim(attributes: XmlAttributes): void {
     const total = Number.parseInt(attributes.get('total') ?? '', 10);
-    if (!Number.isNaN(total)) {
-      this.#claimed = (this.#claimed ?? 0) + total;
-    }
+    if (!Number.isNaN(total)) this.#claimed = (this.#claimed ?? 0) + total;
   }
 }
 
@@ -86,7 +80,7 @@ function newCase(attributes: XmlAttributes): OpenCase {
   return {
     group,
     name: group !== '' && full.startsWith(`${group}.`) ? full.slice(group.length + 1) : full,
-    // A result the format does not know is an error, never a pass.
+    // An unknown result is an error, never a pass.
     outcome: RESULTS.get(attributes.get('result') ?? '') ?? 'errored',
     durationMs: secondsToMs(attributes.get('time')),
     message: '',
@@ -97,12 +91,9 @@ function newCase(attributes: XmlAttributes): OpenCase {
 export const xunitNet: ReportFormat = {
   name: NAME,
   kind: 'tests',
-  recognise(head) {
+  recognize(head) {
     const root = xmlRoot(head)?.name;
     return root === 'assemblies' || root === 'assembly';
   },
-  reader() {
-    const events = new XunitEvents();
-    return xmlReader(NAME, new ElementHandler(events), () => events.end());
-  },
+  reader: () => xmlReader(NAME, new ElementHandler(new XunitEvents())),
 };

@@ -1,46 +1,47 @@
-/** Takes an entry's bytes in pieces, in order; a piece is only good during the call. */
+/** Takes the bytes of an entry in order; a piece is valid during the call only. */
 export type ByteSink = (chunk: Uint8Array) => void;
 
-/** How reading an entry ended. After `broken`, what the sink already took must be thrown away. */
+/** The result of reading an entry. After `broken`, discard what the sink received. */
 export type EntryEnd =
   | { readonly state: 'read'; readonly bytes: number }
   | { readonly state: 'broken'; readonly why: string };
 
 /**
- * A file in an archive. `refused` ones are never read: their name, kind or size is dangerous, and
- * `why` says which. `path` is as stored: checked against climbing out, not cleaned for display.
+ * A file in an archive. A `refused` one is never read, because its name, kind, or size is
+ * dangerous. `path` is as stored: checked against path traversal, not cleaned for display.
  */
 export type ArchiveEntry =
   | {
       readonly path: string;
       readonly state: 'present';
-      /** Bytes after inflating, as declared; reading holds the entry to it. */
+      /** Declared bytes after inflating; reading enforces it. */
       readonly size: number;
-      /** Feeds the content to the sink and checks size and CRC. Rejects only if the sink throws. */
+      /**
+       * Passes the content to the sink and checks size and CRC. Rejects only if the sink throws.
+       */
       read(sink: ByteSink): Promise<EntryEnd>;
     }
   | { readonly path: string; readonly state: 'refused'; readonly why: string };
 
-/** An archive as opened: every file in it by path in code-unit order, or why nothing can be read. */
+/** An open archive: its files by path in code-unit order, or why it is unreadable. */
 export type Archive =
   | { readonly state: 'present'; readonly entries: readonly ArchiveEntry[] }
   | { readonly state: 'unreadable'; readonly why: string };
 
 export interface ArchiveLimits {
-  /** Files and folders in the archive. */
+  /** Maximum number of files and folders. */
   readonly entries: number;
-  /** Bytes of one entry after inflating. */
+  /** Maximum bytes of one entry after inflating. */
   readonly entryBytes: number;
-  /** Bytes inflated over all entries that are read, counted while inflating. */
+  /** Maximum bytes of all entries after inflating, counted while reading. */
   readonly totalBytes: number;
-  /** Inflated ÷ stored bytes of an entry, asked from `ratioFrom` inflated bytes on. */
+  /** Maximum of inflated ÷ stored bytes of an entry, checked from `ratioFrom` inflated bytes on. */
   readonly ratio: number;
   readonly ratioFrom: number;
 }
 
 /**
- * Ten times what the largest reports we know of need (500,000 tests: 150 MB, 8 : 1); deflate's
- * worst is 1,032 : 1.
+ * Ten times the largest known reports (500,000 tests: 150 MB, 8 : 1); deflate's worst is 1,032 : 1.
  */
 export const ARCHIVE_LIMITS: ArchiveLimits = {
   entries: 50_000,
@@ -49,3 +50,18 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
   ratio: 250,
   ratioFrom: 16 * 1024 * 1024,
 };
+
+/** Bytes by offset: in memory, or in a file. */
+export interface ByteSource {
+  readonly size: number;
+  /** Returns exactly `length` bytes from `offset`; the caller stays inside `size`. */
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** Returns a source of bytes in memory. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+  };
+}

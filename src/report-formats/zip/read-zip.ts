@@ -4,13 +4,56 @@ import {
   type ArchiveEntry,
   type ArchiveLimits,
   type ByteSink,
+  type ByteSource,
   type EntryEnd,
 } from './archive.ts';
-import type { ByteSource } from './byte-source.ts';
 import { inflateEntry, type PackedEntry } from './inflate-entry.ts';
-import { readZipDirectory, type ZipRecord } from './zip-directory.ts';
-import { locateEntry } from './zip-local.ts';
-import { decodeZipName, refusedName } from './zip-name.ts';
+import {
+  decodeZipName,
+  locateEntry,
+  readZipDirectory,
+  refusedName,
+  type ZipRecord,
+} from './zip-directory.ts';
+
+const PIECE = 256 * 1024;
+
+/** Returns whether the bytes begin with a zip's local header or the end record of an empty zip. */
+export function looksLikeZip(head: Uint8Array): boolean {
+  const [p, k, a, b] = head;
+  return p === 0x50 && k === 0x4b && ((a === 3 && b === 4) || (a === 5 && b === 6));
+}
+
+/**
+ * Opens an upload: a zip, detected by its first bytes, or a single file (upload-artifact v7 without
+ * an archive), which becomes the one entry `name`.
+ */
+export function openArchive(
+  source: ByteSource,
+  name: string,
+  limits: ArchiveLimits = ARCHIVE_LIMITS,
+): Archive {
+  return looksLikeZip(source.read(0, Math.min(4, source.size)))
+    ? readZip(source, limits)
+    : { state: 'present', entries: [singleFile(source, name, limits)] };
+}
+
+function singleFile(source: ByteSource, path: string, limits: ArchiveLimits): ArchiveEntry {
+  const { size } = source;
+  if (size > limits.entryBytes) {
+    const why = `Not read: it is ${size} bytes long; at most ${limits.entryBytes} are read.`;
+    return { path, state: 'refused', why };
+  }
+  return {
+    path,
+    state: 'present',
+    size,
+    read: async (sink) => {
+      for (let at = 0; at < size; at += PIECE) sink(source.read(at, Math.min(PIECE, size - at)));
+      return { state: 'read', bytes: size };
+    },
+  };
+}
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -25,21 +68,19 @@ interface Candidate {
   readonly record: ZipRecord;
   readonly packed: PackedEntry | undefined;
   readonly why: string;
-  /** First byte of the local header and first byte behind the content. */
+  /** First byte of the local header, and first byte after the content. */
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Opens a zip under caps, without touching a disk. No entry is refused silently and none is read
- * that another tool could read differently: names that climb out, links, encryption, duplicates,
- * overlaps, sizes that lie. Folders are left out; archives inside are files like any other.
+ * Opens a zip under limits, without a disk. Refuses, with a reason, each entry that another tool
+ * could read differently: path traversal, links, encryption, duplicates, overlaps, false sizes.
+ * Leaves out folders; nested archives are files.
  */
 export function readZip(source: ByteSource, limits: ArchiveLimits = ARCHIVE_LIMITS): Archive {
   const directory = readZipDirectory(source, limits.entries);
-  if (directory.state === 'unreadable') {
-    return directory;
-  }
+  if (directory.state === 'unreadable') return directory;
   const candidates = directory.records
     .map((record) => candidateOf(source, record, directory.offset, limits))
     .filter(({ path, record }) => !(path.endsWith('/') && record.size === 0));
@@ -84,9 +125,7 @@ function refusedRecord(record: ZipRecord, limits: ArchiveLimits): string | undef
   if (type !== 0 && type !== REGULAR_FILE && type !== FOLDER) {
     return type === 0xa000 ? 'it is a symbolic link' : 'it is not a regular file';
   }
-  if ((record.flags & ENCRYPTED) !== 0) {
-    return 'it is encrypted';
-  }
+  if ((record.flags & ENCRYPTED) !== 0) return 'it is encrypted';
   if (record.method !== STORED && record.method !== DEFLATED) {
     return `it is compressed by method ${record.method}; only stored and deflated entries are read`;
   }
@@ -109,11 +148,11 @@ function refusedSize({ size, packedSize }: ZipRecord, limits: ArchiveLimits): st
 function* duplicates(candidates: readonly Candidate[]): Generator<readonly [Candidate, string]> {
   const seen = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const twin = seen.get(candidate.path);
-    if (twin === undefined) {
+    const earlier = seen.get(candidate.path);
+    if (earlier === undefined) {
       seen.set(candidate.path, candidate);
     } else {
-      yield [twin, 'the archive holds this name twice'];
+      yield [earlier, 'the archive holds this name twice'];
       yield [candidate, 'the archive holds this name twice'];
     }
   }
@@ -127,9 +166,7 @@ function* overlaps(candidates: readonly Candidate[]): Generator<readonly [Candid
       yield [furthest, 'it shares its bytes with another entry'];
       yield [candidate, 'it shares its bytes with another entry'];
     }
-    if (furthest === undefined || candidate.to > furthest.to) {
-      furthest = candidate;
-    }
+    if (furthest === undefined || candidate.to > furthest.to) furthest = candidate;
   }
 }
 

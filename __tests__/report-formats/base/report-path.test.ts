@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { workspacePath } from '../../../src/report-formats/base/workspace-path.ts';
+import { workspacePath } from '../../../src/report-formats/base/report-path.ts';
 
-it('names a file alike on every runner', () => {
+it('gives a file the same name on every runner', () => {
   const paths = [
     '/home/runner/work/shop/shop/src/a.js',
     '/Users/runner/work/shop/shop/src/a.js',
@@ -15,7 +15,7 @@ it('names a file alike on every runner', () => {
   expect(new Set(paths.map(workspacePath))).toEqual(new Set(['src/a.js']));
 });
 
-it('leaves other paths as they are', () => {
+it('does not change other paths', () => {
   const paths = [
     '/home/runner/work/shop',
     '/opt/a.js',
