@@ -11,7 +11,7 @@ import { keepMemorySteady } from './local/steady-memory.ts';
 import { systemClock } from './local/system-clock.ts';
 import { workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
-import { LEFT_OPEN } from './publish/pending-statuses.ts';
+import { PENDING_STATE } from './publish/pending.ts';
 
 /** Everything that the runner brings, behind the model's ports. */
 function actionWorld(env: Environment, version: string, stop: AbortSignal): World {
@@ -67,8 +67,8 @@ async function auditOf(world: World, stop: AbortSignal): Promise<{ readonly exit
 }
 
 async function endOf(world: World, open: string): Promise<{ readonly exitCode: 0 | 1 }> {
-  const { endLeftOver } = await import('./publish/finish-pending.ts');
-  return endLeftOver(world, open);
+  const { finishPending } = await import('./publish/pending.ts');
+  return finishPending(world, open);
 }
 
 /**
@@ -82,7 +82,7 @@ export async function runAction(env: Environment, version: string): Promise<void
   const stop = stopSignal();
   try {
     const world = actionWorld(env, version, stop);
-    const open = env[`STATE_${LEFT_OPEN}`] ?? '';
+    const open = env[`STATE_${PENDING_STATE}`] ?? '';
     const { exitCode } = await (open === '' ? auditOf(world, stop) : endOf(world, open));
     process.exitCode = exitCode;
   } catch (error) {

@@ -12,12 +12,10 @@ import { evidenceText } from './model/evidence-text.ts';
 import type { Receipt } from './model/receipt.ts';
 import type { World } from './model/world.ts';
 import { endWithoutAudit } from './publish/end-without-audit.ts';
-import { openStatuses } from './publish/open-statuses.ts';
-import { LEFT_OPEN } from './publish/pending-statuses.ts';
-import { announce, finish, publish } from './publish/publish.ts';
-import { publishJob } from './publish/publish-job.ts';
-import { statusPlace } from './publish/status-place.ts';
-import { supersededBy } from './publish/superseded.ts';
+import { PENDING_STATE, trackPending } from './publish/pending.ts';
+import { publish } from './publish/publish.ts';
+import { publishJob, supersededBy } from './publish/publish-job.ts';
+import { announce } from './publish/status.ts';
 import { RULES } from './rules/registry.ts';
 import { evidenceAsked } from './scoring/judge.ts';
 
@@ -39,8 +37,8 @@ export async function audit(
   world: World,
   located = resolveTrigger(world),
 ): Promise<{ readonly exitCode: 0 | 1 }> {
-  const keep = (open: string): void => world.results.keep?.(LEFT_OPEN, open);
-  const statuses = openStatuses(world.forge, keep);
+  const keep = (open: string): void => world.results.keep?.(PENDING_STATE, open);
+  const statuses = trackPending(world.forge, keep);
   try {
     const work = steps({ ...world, forge: statuses.forge }, located);
     const { exitCode, receipt } = await Promise.race([work, stopOf(world)]);
@@ -82,11 +80,10 @@ async function steps(world: World, located: ReturnType<typeof resolveTrigger>): 
   const own = await ownPush(world, place, target);
   if (own !== undefined) return endWithoutAudit(world, own, configured.config);
   const { config } = configured;
-  const status = statusPlace(world, target, config);
   const kinds = evidenceAsked(config, RULES);
   // Collecting only reads: the pending status is the first write all the same.
   const [announced, collected] = await Promise.all([
-    announce(status),
+    announce(world, target, config),
     collect(world, place, identified, configured, kinds),
   ]);
   const nothing = nothingRan(collected);
@@ -97,6 +94,5 @@ async function steps(world: World, located: ReturnType<typeof resolveTrigger>): 
   const forge = withoutAskingAgain(world.forge, place.reads);
   const superseded = await supersededBy(forge, bundle);
   const job = publishJob({ ...world, forge }, bundle, audited, evidence, { announced, superseded });
-  const receipts = await publish(job);
-  return finish(job, status, receipts);
+  return publish(job);
 }
