@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { resolveTrigger } from './collect/trigger/resolve-trigger.ts';
-import { actionEvent, type Environment } from './github/action-event.ts';
-import { actionForge } from './github/action-forge.ts';
-import { actionInputs } from './github/action-inputs.ts';
-import { actionLog } from './github/action-log.ts';
-import { actionResults } from './github/action-results.ts';
+import {
+  actionEvent,
+  actionInputs,
+  actionLog,
+  actionResults,
+  type Environment,
+} from './github/action-ports.ts';
+import { actionForge } from './github/forge.ts';
 import { requestSent } from './github/request-sent.ts';
 import { keepMemorySteady } from './local/steady-memory.ts';
 import { systemClock } from './local/system-clock.ts';

@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { actionEvent } from '../../src/github/action-event.ts';
-import { actionForge } from '../../src/github/action-forge.ts';
-import { actionInputs, inputNames } from '../../src/github/action-inputs.ts';
-import { actionLog } from '../../src/github/action-log.ts';
-import { actionResults } from '../../src/github/action-results.ts';
+import {
+  actionEvent,
+  actionInputs,
+  actionLog,
+  actionResults,
+  inputNames,
+} from '../../src/github/action-ports.ts';
+import { actionForge } from '../../src/github/forge.ts';
 
 let folder = '';
 let printed = '';

@@ -1,7 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { toApiError } from '../../src/github/api-error.ts';
-import { permissionFrom } from '../../src/github/permission.ts';
-import { scrubUrls } from '../../src/github/scrub-url.ts';
+import { permissionFrom, scrubUrls, toApiError } from '../../src/github/api-error.ts';
 
 const refusal = { asked: 'GET /x', headers: {}, message: 'm', permission: 'actions: read' };
 
@@ -37,9 +35,9 @@ it('a 403 that speaks of a limit is no missing permission', () => {
 
 it('a message of GitHub is bounded, on one line, and holds no signature', () => {
   const message = `see https://store.example/blob?sig=abc\n${'x'.repeat(1000)}`;
-  const trouble = toApiError({ ...refusal, status: 422, message });
-  expect([trouble.message.length < 400, trouble.message.includes('\n')]).toEqual([true, false]);
-  expect(trouble.message).not.toContain('sig=');
+  const error = toApiError({ ...refusal, status: 422, message });
+  expect([error.message.length < 400, error.message.includes('\n')]).toEqual([true, false]);
+  expect(error.message).not.toContain('sig=');
 });
 
 it('scrubs every address in a text, and leaves the rest', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, expect, it } from '@jest/globals';
-import { blobReader } from '../../src/github/blob-batch.ts';
+import { blobReader } from '../../src/github/contents.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 let server: AnsweringServer | undefined;

@@ -69,7 +69,7 @@ it('a refused page refuses the whole comparison', async () => {
   });
   expect(await compareDependencies(server.client(), 'a', 'b')).toMatchObject({
     ok: false,
-    trouble: { kind: 'forbidden', permission: 'contents: read' },
+    error: { kind: 'forbidden', permission: 'contents: read' },
   });
 });
 
@@ -79,7 +79,7 @@ it('a comparison without an end is refused', async () => {
   );
   expect(await compareDependencies(server.client(), 'a', 'b')).toMatchObject({
     ok: false,
-    trouble: { kind: 'invalid' },
+    error: { kind: 'invalid' },
   });
   expect(server.seen.length).toBe(100);
 });
@@ -90,7 +90,7 @@ it('a repository whose dependencies GitHub does not review is no missing permiss
   server = await answering((_seen, response) => json(response, 403, { message }));
   expect(await compareDependencies(server.client(), 'a', 'b')).toEqual({
     ok: false,
-    trouble: { kind: 'missing', message: expect.stringContaining(message) },
+    error: { kind: 'missing', message: expect.stringContaining(message) },
   });
 });
 

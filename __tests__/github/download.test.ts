@@ -41,7 +41,7 @@ it('stops reading at the first byte too many', async () => {
   const { api } = await stores(() => Buffer.alloc(1000));
   expect(await download(api.client(), question, 999)).toEqual({
     ok: false,
-    trouble: {
+    error: {
       kind: 'invalid',
       message: 'the download holds more than the 999 bytes that are read',
     },
@@ -51,14 +51,14 @@ it('stops reading at the first byte too many', async () => {
 it('tells a store that stays broken without the signature', async () => {
   const { api } = await stores(() => 403);
   const answer = await download(api.client(), question, 10);
-  expect(answer).toMatchObject({ ok: false, trouble: { kind: 'forbidden' } });
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'forbidden' } });
   expect(JSON.stringify(answer)).not.toContain('signature');
 });
 
 it('an expired artifact is gone', async () => {
   const api = await answering((_seen, response) => json(response, 410, { message: 'expired' }));
   servers.push(api);
-  expect(await download(api.client(), question, 10)).toMatchObject({ trouble: { kind: 'gone' } });
+  expect(await download(api.client(), question, 10)).toMatchObject({ error: { kind: 'gone' } });
 });
 
 it('takes bytes that come without a redirect', async () => {

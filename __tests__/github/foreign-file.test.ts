@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { readForeignFile } from '../../src/github/foreign-file.ts';
+import { readForeignFile } from '../../src/github/contents.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 let server: AnsweringServer | undefined;

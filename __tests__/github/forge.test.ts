@@ -34,11 +34,11 @@ it('reads runs, jobs with steps, artifacts and logs of a commit', () =>
 it('tells an expired artifact as gone, and one over the cap as invalid', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
-    expect(await forge.download(3184402101, 10)).toMatchObject({ trouble: { kind: 'invalid' } });
+    expect(await forge.download(3184402101, 10)).toMatchObject({ error: { kind: 'invalid' } });
     const [artifact] = sandbox.world.artifacts;
     Object.assign(artifact ?? {}, { expired: true, expiresAt: '2020-01-01T00:00:00Z' });
     expect(await forge.download(artifact?.id ?? 0, 1000)).toMatchObject({
-      trouble: { kind: 'gone' },
+      error: { kind: 'gone' },
     });
   }));
 
@@ -137,7 +137,7 @@ it('tells tagged, untagged and missing commits of another repository apart', () 
     });
     expect(forge.requests()).toBeLessThanOrEqual(asked + 2);
     const unknown = await forge.foreignCommit({ owner: 'no', name: 'body' }, tagged);
-    expect(unknown).toMatchObject({ ok: false, trouble: { kind: 'missing' } });
+    expect(unknown).toMatchObject({ ok: false, error: { kind: 'missing' } });
   }));
 
 it('commits only on the head it was built for', () =>
@@ -154,9 +154,9 @@ it('commits only on the head it was built for', () =>
     const first = await forge.createCommit(write);
     expect(first).toMatchObject({ ok: true, value: { sha: tip(sandbox, 'main'), verified: true } });
     expect(sandbox.file('a/b.txt')).toBe('ö\n');
-    expect(await forge.createCommit(write)).toMatchObject({ trouble: { kind: 'conflict' } });
+    expect(await forge.createCommit(write)).toMatchObject({ error: { kind: 'conflict' } });
     expect(await forge.createBranch('main', tip(sandbox, 'main'))).toMatchObject({
-      trouble: { kind: 'conflict' },
+      error: { kind: 'conflict' },
     });
   }));
 

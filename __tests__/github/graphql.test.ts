@@ -20,7 +20,7 @@ it.each([
 ])('%j is %s', async (error, kind) => {
   expect(await ask({ data: null, errors: [error] })).toMatchObject({
     ok: false,
-    trouble: { kind },
+    error: { kind },
   });
 });
 

@@ -44,7 +44,7 @@ it('refuses the whole list when one page is refused', async () => {
   const { client } = await serve(250, 'list', 3);
   expect(await askAllPages(client(), question, 'answer', idOf)).toMatchObject({
     ok: false,
-    trouble: { kind: 'missing' },
+    error: { kind: 'missing' },
   });
 });
 
@@ -52,6 +52,6 @@ it('refuses a list of more than a hundred pages', async () => {
   const { client } = await serve(10_001, 'counted');
   expect(await askAllPages(client(), question, { under: 'items' }, idOf)).toMatchObject({
     ok: false,
-    trouble: { kind: 'invalid' },
+    error: { kind: 'invalid' },
   });
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { proxyFetch } from '../../src/github/proxy-fetch.ts';
+import { proxyFetch } from '../../src/github/transport.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];

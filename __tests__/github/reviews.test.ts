@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { listReviews } from '../../src/github/reviews.ts';
+import { listReviews } from '../../src/github/pulls.ts';
 import { pullOf } from '../collect/scene.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
@@ -66,6 +66,6 @@ it('a refusal names the permission', async () => {
   );
   expect(await listReviews(server.client(), pullOf())).toMatchObject({
     ok: false,
-    trouble: { kind: 'forbidden', permission: 'pull-requests: read' },
+    error: { kind: 'forbidden', permission: 'pull-requests: read' },
   });
 });

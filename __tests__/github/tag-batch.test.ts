@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
-import { tagReader } from '../../src/github/tag-batch.ts';
+import { tagReader } from '../../src/github/foreign-commit.ts';
 import { aForge } from '../publish/a-job.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 

@@ -1,4 +1,4 @@
-import { actionForge } from '../github/action-forge.ts';
+import { actionForge } from '../github/forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { evidenceText } from '../model/evidence-text.ts';
@@ -6,7 +6,7 @@ import type { World } from '../model/world.ts';
 import { flag, optionList, optionText } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
 import { gather } from './gather.ts';
-import { type GithubAddresses, githubAddresses } from './github-addresses.ts';
+import { githubAddresses, type GithubAddresses } from './github-addresses.ts';
 import { askedEvent, type Wanted } from './github-event.ts';
 import { ownWorkflow } from './own-workflow.ts';
 import { type Progress, progressOn } from './progress.ts';

@@ -58,7 +58,7 @@ export async function readBranchRules(
       'answer',
       ruleOf,
     ),
-    client.ask(
+    client.request(
       { route: `${base}/branches/{branch}`, params, permission: 'contents: read' },
       (reply) => protectionOf(reply.data),
     ),

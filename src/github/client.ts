@@ -1,16 +1,18 @@
+import type { Octokit as OctokitCore } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
+import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
-import { toApiError } from './api-error.ts';
-import { limitersOf } from './limiters.ts';
-import { type Fetch, proxyFetch } from './proxy-fetch.ts';
-import { PACE, type Pace } from './rate-limits.ts';
-import { refusalFrom } from './refusal.ts';
-import { jsonOnly } from './require-json.ts';
-import { limitWords } from './secondary-limits.ts';
-import { type Transport, transportOf } from './transport.ts';
+import { refusalFrom, toApiError } from './api-error.ts';
+import {
+  DEFAULT_RATE_LIMITS,
+  limitersOf,
+  type RateLimits,
+  recognizeSecondaryLimits,
+} from './rate-limits.ts';
+import { type Fetch, proxyFetch, type Transport, transportOf } from './transport.ts';
 
 /**
  * The version whose shapes this program reads. 2026-03-10 drops fields it needs (`merge_commit_sha`),
@@ -30,12 +32,12 @@ export interface ClientOptions {
   /** `https://api.github.com/graphql`, or `https://host/api/graphql`. */
   readonly graphqlUrl: string;
   readonly userAgent: string;
-  readonly pace?: Partial<Pace>;
+  readonly rateLimits?: Partial<RateLimits>;
   readonly fetch?: Fetch;
 }
 
 /** One request. `owner` and `repo` are filled in unless given. */
-export interface Question {
+export interface ApiRequest {
   /** `GET /repos/{owner}/{repo}/actions/runs`; each `{name}` is one encoded segment. */
   readonly route: string;
   readonly params?: Readonly<Record<string, unknown>>;
@@ -45,7 +47,7 @@ export interface Question {
   readonly once?: boolean;
 }
 
-export interface Reply {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   readonly data: unknown;
@@ -54,26 +56,26 @@ export interface Reply {
 export interface Client {
   readonly repository: RepositoryName;
   readonly graphqlUrl: string;
-  readonly pace: Pace;
+  readonly rateLimits: RateLimits;
   readonly transport: Transport;
   /** Asks once (retried and throttled below) and reads the answer; whatever GitHub says is a value. */
-  ask<T>(question: Question, read: (reply: Reply) => T): Promise<Result<T>>;
+  request<T>(question: ApiRequest, read: (reply: ApiResponse) => T): Promise<Result<T>>;
   /** As `ask`, but hands out the answer's headers and unread body: a redirect, or a stream. */
-  open<T>(question: Question, read: (reply: Reply) => Promise<T> | T): Promise<Result<T>>;
+  open<T>(question: ApiRequest, read: (reply: ApiResponse) => Promise<T> | T): Promise<Result<T>>;
 }
 
-function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): Octokit {
+function octokitFor(options: ClientOptions, rateLimits: RateLimits, transport: Transport): Octokit {
   const patient = (seconds: number, _options: unknown, _octokit: unknown, waits: number): boolean =>
-    seconds <= pace.limitWaitSeconds &&
-    waits < pace.limitWaits &&
-    seconds * pace.limitUnit < transport.timeLeft();
+    seconds <= rateLimits.limitWaitSeconds &&
+    waits < rateLimits.limitWaits &&
+    seconds * rateLimits.limitUnit < transport.timeLeft();
   const throttle = {
-    ...limitersOf(pace),
+    ...limitersOf(rateLimits),
     onRateLimit: patient,
     onSecondaryRateLimit: patient,
-    retryAfterBaseValue: pace.limitUnit,
+    retryAfterBaseValue: rateLimits.limitUnit,
   };
-  const Throttled = Octokit.plugin(jsonOnly, limitWords, throttling, retry);
+  const Throttled = Octokit.plugin(requireJson, recognizeSecondaryLimits, throttling, retry);
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const octokit = new Throttled({
     auth: options.token,
@@ -82,7 +84,7 @@ function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): O
     log: silent,
     request: { fetch: transport.fetch, log: silent },
     throttle,
-    retry: { doNotRetry, retries: pace.retries, retryAfterBaseValue: pace.retryUnit },
+    retry: { doNotRetry, retries: rateLimits.retries, retryAfterBaseValue: rateLimits.retryUnit },
   });
   octokit.hook.before('request', (request) => {
     request.headers['x-github-api-version'] = apiVersion;
@@ -93,14 +95,14 @@ function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): O
 /** Makes the client; nothing is sent and no timer runs until the first question. */
 export function clientOf(options: ClientOptions): Client {
   const { repository } = options;
-  const pace = { ...PACE, ...options.pace };
-  const transport = transportOf(options.fetch ?? proxyFetch(), pace);
-  const octokit = octokitFor(options, pace, transport);
+  const rateLimits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
+  const transport = transportOf(options.fetch ?? proxyFetch(), rateLimits);
+  const octokit = octokitFor(options, rateLimits, transport);
 
   async function send<T>(
-    question: Question,
+    question: ApiRequest,
     request: object,
-    read: (reply: Reply) => Promise<T> | T,
+    read: (reply: ApiResponse) => Promise<T> | T,
   ): Promise<Result<T>> {
     const params = { owner: repository.owner, repo: repository.name, ...question.params };
     const retries = question.once ? { retries: 0 } : {};
@@ -109,7 +111,7 @@ export function clientOf(options: ClientOptions): Client {
         ...params,
         request: { ...request, ...retries },
       });
-      return ok(await read(reply as Reply));
+      return ok(await read(reply as ApiResponse));
     } catch (error) {
       const asked = octokit.request.endpoint(question.route, params);
       return err(toApiError(refusalFrom(error, asked, question.permission)));
@@ -119,10 +121,33 @@ export function clientOf(options: ClientOptions): Client {
   return {
     repository,
     graphqlUrl: options.graphqlUrl,
-    pace,
+    rateLimits,
     transport,
-    ask: (question, read) => send(question, {}, read),
+    request: (question, read) => send(question, {}, read),
     open: (question, read) =>
       send(question, { redirect: 'manual', parseSuccessResponseBody: false }, read),
   };
+}
+
+/**
+ * An octokit plugin: an answer that should be JSON and is not becomes a 502, which the retry plugin
+ * then tries again.
+ *
+ * Octokit hands out the raw text when a proxy answers with a page of HTML, or when the JSON was cut
+ * off; reading on would tell a fault of the network as a fact about the repository.
+ */
+function requireJson(octokit: OctokitCore): void {
+  octokit.hook.wrap('request', async (request, options) => {
+    const response = await request(options);
+    const raw = options.request?.['parseSuccessResponseBody'] === false;
+    const data: unknown = response.data;
+    if (raw || response.status === 204 || (typeof data === 'object' && data !== null)) {
+      return response;
+    }
+    const type = String(response.headers['content-type'] ?? 'no content type');
+    const message = type.startsWith('application/json')
+      ? 'the answer is JSON that was cut off'
+      : `the answer is ${type} instead of JSON`;
+    throw new RequestError(message, 502, { request: options, response });
+  });
 }

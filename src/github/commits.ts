@@ -1,10 +1,52 @@
-import type { Changes } from '../model/change.ts';
+import { addedLines } from '../lib/unified-diff.ts';
+import type { ChangedFile, Changes } from '../model/change.ts';
 import type { Commit } from '../model/forge.ts';
 import { ok, type Result } from '../model/result.ts';
-import { changedFileOf, inPathOrder } from './changed-file.ts';
-import type { Client, Reply } from './client.ts';
-import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
+import type { ApiResponse, Client } from './client.ts';
+import {
+  type Fields,
+  fieldsIn,
+  fieldsOf,
+  listOf,
+  maybeText,
+  numberOr,
+  textOf,
+  textOr,
+} from './decode.ts';
 import { pageSize } from './pages.ts';
+
+/** `changed` is a mode alone, `copied` makes a new file, `unchanged` occurs in renames of folders. */
+const statuses: Readonly<Record<string, ChangedFile['status']>> = {
+  added: 'added',
+  copied: 'added',
+  removed: 'removed',
+  renamed: 'renamed',
+  modified: 'modified',
+  changed: 'modified',
+  unchanged: 'modified',
+};
+
+export function changedFileOf(file: Fields): ChangedFile {
+  return {
+    path: textOf(file, 'filename'),
+    ...maybeText('previousPath', file, 'previous_filename'),
+    status: statuses[textOr(file, 'status', 'modified')] ?? 'modified',
+    additions: numberOr(file, 'additions', 0),
+    deletions: numberOr(file, 'deletions', 0),
+    ...addedBy(textOr(file, 'patch', '')),
+  };
+}
+
+/** GitHub leaves out the patch of a binary file and of one that is too large to show. */
+function addedBy(patch: string): Pick<ChangedFile, 'added'> {
+  return patch === '' ? {} : { added: addedLines(patch) };
+}
+
+/** In code-unit order, each path once: a page may repeat a file when the list grew meanwhile. */
+export function inPathOrder(files: readonly ChangedFile[]): readonly ChangedFile[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
 
 /** A comparison lists no more files, and all of them on its first page. */
 const maxCompareFiles = 300;
@@ -28,7 +70,7 @@ interface ComparePage {
   readonly files: Changes['files'];
 }
 
-function comparePageOf(reply: Reply): ComparePage {
+function comparePageOf(reply: ApiResponse): ComparePage {
   const data = fieldsOf(reply.data, 'the comparison');
   const files = Array.isArray(data['files']) ? data['files'] : [];
   return {
@@ -53,7 +95,7 @@ export async function compareCommits(
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
   const page = (number: number) => {
     const params = { basehead: `${base}...${head}`, per_page: pageSize, page: number };
-    return client.ask({ route, params, permission: 'contents: read' }, comparePageOf);
+    return client.request({ route, params, permission: 'contents: read' }, comparePageOf);
   };
   const first = await page(1);
   if (!first.ok) return first;

@@ -1,6 +1,6 @@
 import type { DependencyChange, DependencyChanges } from '../model/further-evidence.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import type { Client, Question, Reply } from './client.ts';
+import type { ApiRequest, ApiResponse, Client } from './client.ts';
 import { type Fields, fieldsOf, listOf, textOf, textOr } from './decode.ts';
 import { pageSize } from './pages.ts';
 
@@ -51,7 +51,7 @@ interface Page {
 }
 
 /** The description names no paging parameters, so the next page is asked for just as the answer says. */
-function pageOf(reply: Reply): Page {
+function pageOf(reply: ApiResponse): Page {
   const next = /<([^>]*)>;\s*rel="next"/.exec(String(reply.headers['link'] ?? ''))?.[1];
   const said = String(reply.headers['x-github-dependency-graph-snapshot-warnings'] ?? '');
   return {
@@ -79,8 +79,8 @@ export async function compareDependencies(
   let query: Page['next'] = { per_page: String(pageSize) };
   let warning = '';
   for (let page = 1; page <= maxPages; page += 1) {
-    const params: Question['params'] = { ...query, basehead: `${base}...${head}` };
-    const answer: Result<Page> = await client.ask(
+    const params: ApiRequest['params'] = { ...query, basehead: `${base}...${head}` };
+    const answer: Result<Page> = await client.request(
       { route, params, permission: 'contents: read' },
       pageOf,
     );

@@ -1,15 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { err, ok, type Result } from '../model/result.ts';
-import { toApiError } from './api-error.ts';
-import type { Client, Question, Reply } from './client.ts';
+import { refusalFrom, toApiError } from './api-error.ts';
+import type { ApiRequest, ApiResponse, Client } from './client.ts';
 import { ShapeError } from './decode.ts';
-import { readBounded } from './read-bounded.ts';
-import { refusalFrom } from './refusal.ts';
 
 /** The first answer: the bytes themselves, or the address they lie at for one minute. */
 type Lead = { readonly body: ReadableStream<Uint8Array> | null } | { readonly url: string };
 
-function leadOf(reply: Reply): Lead {
+function leadOf(reply: ApiResponse): Lead {
   if (reply.status < 300) return { body: reply.data as ReadableStream<Uint8Array> | null };
   const location = reply.headers['location'];
   if (typeof location === 'string' && /^https?:\/\//.test(location)) return { url: location };
@@ -61,14 +59,41 @@ async function fetchSafely(client: Client, lead: Lead, maxBytes: number): Promis
  */
 export async function download(
   client: Client,
-  question: Question,
+  question: ApiRequest,
   maxBytes: number,
 ): Promise<Result<Uint8Array>> {
   for (let attempt = 1; ; attempt += 1) {
     const lead = await client.open(question, leadOf);
     if (!lead.ok) return lead;
     const { answer, again } = await fetchSafely(client, lead.value, maxBytes);
-    if (!again || attempt > client.pace.retries) return answer;
-    await wait(attempt * attempt * client.pace.retryUnit);
+    if (!again || attempt > client.rateLimits.retries) return answer;
+    await wait(attempt * attempt * client.rateLimits.retryUnit);
   }
+}
+
+/** What a stream held, or that it holds more than it may. */
+type Bounded =
+  | { readonly state: 'read'; readonly bytes: Uint8Array }
+  | { readonly state: 'too-large' };
+
+/** Reads a body piece by piece and stops at the first byte over `maxBytes`, which is never kept. */
+async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<Bounded> {
+  if (body === null) return { state: 'read', bytes: new Uint8Array() };
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      return { state: 'too-large' };
+    }
+    pieces.push(value);
+  }
+  return { state: 'read', bytes: Buffer.concat(pieces, size) };
 }

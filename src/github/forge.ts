@@ -1,36 +1,51 @@
 import type { Forge } from '../model/forge.ts';
-import { downloadArtifact, listArtifacts, readJobLog } from './artifacts.ts';
-import { blobReader } from './blob-batch.ts';
+import type { RepositoryName } from '../model/target.ts';
+import type { Environment } from './action-ports.ts';
 import { readBranchRules } from './branch-rules.ts';
-import { findCheck, writeCheck } from './checks.ts';
 import { type ClientOptions, clientOf } from './client.ts';
-import { createComment, listComments, updateComment } from './comments.ts';
 import { compareCommits } from './commits.ts';
-import { commitWriter, createBranch, createRootCommit, resetBranch } from './create-commit.ts';
-import { compareDependencies } from './dependency-changes.ts';
-import { foreignCommits } from './foreign-commit.ts';
-import { readForeignFile } from './foreign-file.ts';
-import { listMilestoneItems, listMovedOut } from './milestone-contents.ts';
-import { describeMilestone, listMilestones } from './milestones.ts';
 import {
-  closePull,
-  getPull,
-  listPullFiles,
-  listPullsByHead,
-  listPullsOfCommit,
-  openPull,
-} from './pulls.ts';
-import {
+  blobReader,
   getBranchHead,
   getCommit,
   getDefaultBranch,
-  listTags,
+  listTagNames,
+  readForeignFile,
   readTree,
-} from './repository-files.ts';
-import { listReviews } from './reviews.ts';
-import { getAttempt, getRun, listJobs, listRuns } from './runs.ts';
-import { listStatuses, setStatus } from './statuses.ts';
-import { getViewer } from './viewer.ts';
+} from './contents.ts';
+import { commitWriter, createBranch, createRootCommit, resetBranch } from './create-commit.ts';
+import { compareDependencies } from './dependency-changes.ts';
+import { foreignCommits } from './foreign-commit.ts';
+import { getViewer } from './graphql.ts';
+import {
+  describeMilestone,
+  listMilestoneItems,
+  listMilestones,
+  listMovedOut,
+} from './milestones.ts';
+import {
+  closePull,
+  createComment,
+  getPull,
+  listComments,
+  listPullFiles,
+  listPullsByHead,
+  listPullsOfCommit,
+  listReviews,
+  openPull,
+  updateComment,
+} from './pulls.ts';
+import { rateLimitsOfRun } from './rate-limits.ts';
+import {
+  downloadArtifact,
+  getAttempt,
+  getRun,
+  listArtifacts,
+  listJobs,
+  listRuns,
+  readJobLog,
+} from './runs.ts';
+import { findCheck, listStatuses, setStatus, writeCheck } from './statuses.ts';
 
 /** GitHub behind the model's port: one client, one kind of thing a file. */
 export function githubForge(options: ClientOptions): Forge {
@@ -65,7 +80,7 @@ export function githubForge(options: ClientOptions): Forge {
     milestoneItems: (milestone) => listMilestoneItems(client, milestone),
     movedOut: (title, since) => listMovedOut(client, title, since),
     describeMilestone: (milestone, text) => describeMilestone(client, milestone, text),
-    tags: (prefix) => listTags(client, prefix),
+    tags: (prefix) => listTagNames(client, prefix),
     foreignCommit: foreignCommits(client),
     foreignFile: (repository, commit, path) => readForeignFile(client, repository, commit, path),
 
@@ -85,4 +100,29 @@ export function githubForge(options: ClientOptions): Forge {
     openPull: (head, base, title, body) => openPull(client, head, base, title, body),
     closePull: (number) => closePull(client, number),
   };
+}
+
+function repositoryOf(env: Environment): RepositoryName {
+  const [owner = '', name = '', ...rest] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+  if (owner === '' || name === '' || rest.length > 0) {
+    throw new Error('GITHUB_REPOSITORY is not set to owner/name, so there is nothing to audit');
+  }
+  return { owner, name };
+}
+
+/** GitHub as the runner's environment describes it: github.com, an Enterprise server, or a stand-in. */
+export function actionForge(env: Environment, token: string, version: string): Forge {
+  const apiUrl = (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/$/, '');
+  const graphqlUrl = env['GITHUB_GRAPHQL_URL'] || 'https://api.github.com/graphql';
+  if (token === '') throw new Error('the input `github-token` is empty');
+  const userAgent = `milestone-audit/${version}`;
+  const rateLimits = rateLimitsOfRun(Number(env['GITHUB_RUN_ID']) || 0);
+  return githubForge({
+    repository: repositoryOf(env),
+    token,
+    apiUrl,
+    graphqlUrl,
+    userAgent,
+    rateLimits,
+  });
 }

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../model/result.ts';
-import type { Client, Question, Reply } from './client.ts';
+import type { ApiRequest, ApiResponse, Client } from './client.ts';
 import { type Fields, fieldsOf, listOf } from './decode.ts';
 
 /** GitHub's largest page (docs.github.com, "Using pagination in the REST API", read 2026-11-22). */
@@ -9,14 +9,14 @@ export const pageSize = 100;
 const maxPages = 100;
 
 /** Number of the last page by the `Link` header; 1 without one. */
-function lastByLink(reply: Reply): number {
+function lastByLink(reply: ApiResponse): number {
   const link = String(reply.headers['link'] ?? '');
   const last = /<([^>]*)>;\s*rel="last"/.exec(link)?.[1];
   const page = last === undefined ? Number.NaN : Number(new URL(last).searchParams.get('page'));
   return Number.isInteger(page) && page > 0 ? page : 1;
 }
 
-function lastPage(reply: Reply): number {
+function lastPage(reply: ApiResponse): number {
   const total = Array.isArray(reply.data)
     ? undefined
     : fieldsOf(reply.data, 'answer')['total_count'];
@@ -28,7 +28,7 @@ function lastPage(reply: Reply): number {
 /** Where the items of a page are: the answer itself, or under a key of it. */
 export type Items = { readonly under: string } | 'answer';
 
-function itemsOf(reply: Reply, items: Items): readonly Fields[] {
+function itemsOf(reply: ApiResponse, items: Items): readonly Fields[] {
   const list = items === 'answer' ? reply.data : fieldsOf(reply.data, 'answer')[items.under];
   const what = items === 'answer' ? 'the answer' : items.under;
   return listOf(list, what).map((item) => fieldsOf(item, `an item of ${what}`));
@@ -42,13 +42,13 @@ function itemsOf(reply: Reply, items: Items): readonly Fields[] {
  */
 export async function askAllPages<T>(
   client: Client,
-  question: Question,
+  question: ApiRequest,
   items: Items,
   read: (item: Fields) => T,
   expected = 1,
 ): Promise<Result<readonly T[]>> {
   const page = (number: number): Promise<Result<{ items: readonly T[]; last: number }>> =>
-    client.ask(
+    client.request(
       { ...question, params: { ...question.params, per_page: pageSize, page: number } },
       (reply) => ({ items: itemsOf(reply, items).map(read), last: lastPage(reply) }),
     );

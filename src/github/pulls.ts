@@ -1,12 +1,56 @@
 import type { ChangedFile, Changes } from '../model/change.ts';
+import type { Comment } from '../model/forge.ts';
+import type { Review } from '../model/further-evidence.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
-import { changedFileOf, inPathOrder } from './changed-file.ts';
 import type { Client } from './client.ts';
+import { changedFileOf, inPathOrder } from './commits.ts';
 import { type Fields, fieldsIn, fieldsOf, maybeText, numberOf, textOf, textOr } from './decode.ts';
 import { askAllPages, pageSize } from './pages.ts';
 
-const permission = 'pull-requests: read';
+const STATES: Readonly<Record<string, Review['state']>> = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes-requested',
+  COMMENTED: 'commented',
+  DISMISSED: 'dismissed',
+};
+
+/** A review that was not sent yet (`PENDING`), and one by a bot, says nothing. */
+function reviewOf(review: Fields): Review | undefined {
+  const user = fieldsIn(review, 'user');
+  const state = STATES[textOr(review, 'state', '')];
+  if (state === undefined || user['type'] === 'Bot') return undefined;
+  // GitHub shows the reviews of deleted accounts under this name.
+  return { login: textOr(user, 'login', 'ghost'), state, url: textOr(review, 'html_url', '') };
+}
+
+/**
+ * The last review of each reviewer but the author and bots, by login.
+ *
+ * GitHub lists them oldest first (REST "List reviews for a pull request", read 2026-11-22). A comment
+ * takes back neither an approval nor an objection, so it only counts where there is neither.
+ */
+export async function listReviews(
+  client: Client,
+  pull: Pick<PullRequest, 'number' | 'author'>,
+): Promise<Result<readonly Review[]>> {
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+  const params = { pull_number: pull.number };
+  const question = { route, params, permission: 'pull-requests: read' };
+  const all = await askAllPages(client, question, 'answer', reviewOf);
+  if (!all.ok) return all;
+  const last = new Map<string, Review>();
+  for (const review of all.value) {
+    if (review === undefined || review.login === pull.author) continue;
+    const known = last.get(review.login);
+    if (known === undefined || known.state === 'commented' || review.state !== 'commented') {
+      last.set(review.login, review);
+    }
+  }
+  return ok([...last.values()].sort((a, b) => (a.login < b.login ? -1 : 1)));
+}
+
+const readPulls = 'pull-requests: read';
 
 /** GitHub lists no more files of a pull request (REST "List pull requests files", read 2026-11-22). */
 const maxPullFiles = 3000;
@@ -44,8 +88,9 @@ function pullOf(pull: Fields): PullRequest {
 
 export function getPull(client: Client, number: number): Promise<Result<PullRequest>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  return client.ask({ route, params: { pull_number: number }, permission }, (reply) =>
-    pullOf(fieldsOf(reply.data, 'the pull request')),
+  return client.request(
+    { route, params: { pull_number: number }, permission: readPulls },
+    (reply) => pullOf(fieldsOf(reply.data, 'the pull request')),
   );
 }
 
@@ -55,7 +100,7 @@ export function listPullsOfCommit(
   sha: string,
 ): Promise<Result<readonly PullRequest[]>> {
   const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
-  const question = { route, params: { commit_sha: sha }, permission };
+  const question = { route, params: { commit_sha: sha }, permission: readPulls };
   return askAllPages(client, question, 'answer', pullOf);
 }
 
@@ -67,13 +112,13 @@ export function listPullsByHead(
 ): Promise<Result<readonly PullRequest[]>> {
   const route = 'GET /repos/{owner}/{repo}/pulls';
   const params = { state: 'all', head: `${owner}:${branch}` };
-  return askAllPages(client, { route, params, permission }, 'answer', pullOf);
+  return askAllPages(client, { route, params, permission: readPulls }, 'answer', pullOf);
 }
 
 /** Changed files of a pull request, all pages at once as it tells their number. */
 export async function listPullFiles(client: Client, pull: PullRequest): Promise<Result<Changes>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-  const question = { route, params: { pull_number: pull.number }, permission };
+  const question = { route, params: { pull_number: pull.number }, permission: readPulls };
   const expected = Math.ceil(Math.min(pull.changedFiles ?? 0, maxPullFiles) / pageSize);
   const files = await askAllPages<ChangedFile>(client, question, 'answer', changedFileOf, expected);
   if (!files.ok) return files;
@@ -94,20 +139,62 @@ export async function openPull(
   const write = 'pull-requests: write';
   const route = '/repos/{owner}/{repo}/pulls';
   const from = { state: 'open', base, head: `${client.repository.owner}:${head}` };
-  const open = { route: `GET ${route}`, params: from, permission };
+  const open = { route: `GET ${route}`, params: from, permission: readPulls };
   const found = await askAllPages(client, open, 'answer', pullOf);
   if (!found.ok) return found;
   const [known] = found.value;
   if (known !== undefined) return ok({ number: known.number, url: known.url });
   const params = { head, base, title, body };
-  return client.ask({ route: `POST ${route}`, params, permission: write, once: true }, (reply) => {
-    const { number, url } = pullOf(fieldsOf(reply.data, 'the pull request'));
-    return { number, url };
-  });
+  return client.request(
+    { route: `POST ${route}`, params, permission: write, once: true },
+    (reply) => {
+      const { number, url } = pullOf(fieldsOf(reply.data, 'the pull request'));
+      return { number, url };
+    },
+  );
 }
 
 export function closePull(client: Client, number: number): Promise<Result<void>> {
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
   const params = { pull_number: number, state: 'closed' };
-  return client.ask({ route, params, permission: 'pull-requests: write' }, () => undefined);
+  return client.request({ route, params, permission: 'pull-requests: write' }, () => undefined);
+}
+
+function commentOf(comment: Fields): Comment {
+  return {
+    id: numberOf(comment, 'id'),
+    body: textOr(comment, 'body', ''),
+    author: textOr(fieldsIn(comment, 'user'), 'login', ''),
+    url: textOr(comment, 'html_url', ''),
+  };
+}
+
+/** Every comment of an issue or pull request, oldest first. */
+export function listComments(client: Client, issue: number): Promise<Result<readonly Comment[]>> {
+  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+  const permission = 'pull-requests: read';
+  const question = { route, params: { issue_number: issue }, permission };
+  return askAllPages(client, question, 'answer', commentOf);
+}
+
+/** Sent once only: after an answer that got lost, the comment may be there all the same. */
+export function createComment(
+  client: Client,
+  issue: number,
+  body: string,
+): Promise<Result<Comment>> {
+  const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+  const permission = 'pull-requests: write';
+  const params = { issue_number: issue, body };
+  return client.request({ route, params, permission, once: true }, (reply) =>
+    commentOf(fieldsOf(reply.data, 'the comment')),
+  );
+}
+
+export function updateComment(client: Client, id: number, body: string): Promise<Result<Comment>> {
+  const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+  const permission = 'pull-requests: write';
+  return client.request({ route, params: { comment_id: id, body }, permission }, (reply) =>
+    commentOf(fieldsOf(reply.data, 'the comment')),
+  );
 }

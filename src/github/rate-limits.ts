@@ -1,3 +1,7 @@
+import type { Octokit } from '@octokit/core';
+import { RequestError } from '@octokit/request-error';
+import Bottleneck from 'bottleneck/light.js';
+
 /**
  * How fast GitHub is asked, and how patiently. Milliseconds unless the name says otherwise.
  *
@@ -6,7 +10,7 @@
  * 900 points a minute (a read is 1, a write 5), 80 content-creating requests a minute; one second
  * between writes when there are many of them.
  */
-export interface Pace {
+export interface RateLimits {
   /** Requests under way at once. 24 of the 100 allowed leave room for the workflow's other jobs. */
   readonly concurrent: number;
   /**
@@ -38,7 +42,7 @@ export interface Pace {
   readonly total: number;
 }
 
-export const PACE: Pace = {
+export const DEFAULT_RATE_LIMITS: RateLimits = {
   concurrent: 24,
   writeBurst: 8,
   writeRefill: 1_000,
@@ -53,7 +57,59 @@ export const PACE: Pace = {
   total: 45 * 60_000,
 };
 
-/** The pace of one workflow run: the same for each try of it, another for its neighbours. */
-export function paceOfRun(runId: number): Partial<Pace> {
-  return { limitUnit: PACE.limitUnit + (runId % 61) * 10 };
+/** The rateLimits of one workflow run: the same for each try of it, another for its neighbours. */
+export function rateLimitsOfRun(runId: number): Partial<RateLimits> {
+  return { limitUnit: DEFAULT_RATE_LIMITS.limitUnit + (runId % 61) * 10 };
+}
+
+/**
+ * The queues of the throttling plugin, made for one client.
+ *
+ * The plugin's own stand at module level, allow ten requests at once and hold every write for a
+ * second; ours follow `Pace`. A reservoir refills in steps of at least 250 ms.
+ */
+export function limitersOf(rateLimits: RateLimits): {
+  readonly global: Bottleneck.Group;
+  readonly write: Bottleneck.Group;
+  readonly notifications: Bottleneck.Group;
+} {
+  const queueTimeout = 120_000;
+  return {
+    global: new Bottleneck.Group({ maxConcurrent: rateLimits.concurrent, timeout: queueTimeout }),
+    write: new Bottleneck.Group({
+      maxConcurrent: 1,
+      reservoir: rateLimits.writeBurst,
+      reservoirIncreaseAmount: 1,
+      reservoirIncreaseInterval: rateLimits.writeRefill,
+      reservoirIncreaseMaximum: rateLimits.writeBurst,
+      timeout: queueTimeout,
+    }),
+    notifications: new Bottleneck.Group({
+      maxConcurrent: 1,
+      minTime: rateLimits.betweenNotifications,
+      timeout: queueTimeout,
+    }),
+  };
+}
+
+/** Says in the words that the throttling plugin knows when a refusal names the time to wait. */
+function reword(error: RequestError): void {
+  const { status, response } = error;
+  const limited = status === 429 || status === 403;
+  if (!limited || response?.headers['retry-after'] === undefined) return;
+  if (!/secondary rate/i.test(error.message)) error.message = `secondary rate: ${error.message}`;
+}
+
+/**
+ * An octokit plugin: a refusal that says when to come back is a limit, whatever else it says.
+ *
+ * The throttling plugin knows a secondary limit by the words "secondary rate" in GitHub's message; a
+ * 429 of a server in between, with `retry-after` alone, would not be waited for (docs.github.com,
+ * "Best practices for using the REST API", read 2026-11-22).
+ */
+export function recognizeSecondaryLimits(octokit: Octokit): void {
+  octokit.hook.error('request', (error) => {
+    if (error instanceof RequestError) reword(error);
+    throw error;
+  });
 }

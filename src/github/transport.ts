@@ -1,5 +1,6 @@
-import type { Fetch } from './proxy-fetch.ts';
-import type { Pace } from './rate-limits.ts';
+import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import type { Dispatcher } from 'undici';
+import type { RateLimits } from './rate-limits.ts';
 
 /** As many redirects as the fetch standard's default of 20 would be absurd for an API. */
 const maxRedirects = 5;
@@ -45,8 +46,8 @@ export interface Transport {
  * into a read (GitHub answers a renamed repository's POST with 307), and a token never reaches
  * another host.
  */
-export function transportOf(send: Fetch, pace: Pace): Transport {
-  const end = Date.now() + pace.total;
+export function transportOf(send: Fetch, rateLimits: RateLimits): Transport {
+  const end = Date.now() + rateLimits.total;
   let sent = 0;
 
   async function once(url: string, init: RequestInit, patience: number): Promise<Response> {
@@ -59,7 +60,7 @@ export function transportOf(send: Fetch, pace: Pace): Transport {
 
   async function sendFollowing(url: string, init: RequestInit, hops = 0): Promise<Response> {
     const byHand = init.redirect === 'manual';
-    const response = await once(url, init, byHand ? pace.download : pace.attempt);
+    const response = await once(url, init, byHand ? rateLimits.download : rateLimits.attempt);
     if (byHand || !redirects.has(response.status)) return response;
     await response.body?.cancel();
     const next = followed(response, url, init);
@@ -72,5 +73,31 @@ export function transportOf(send: Fetch, pace: Pace): Transport {
     fetch: (url, init) => sendFollowing(url, init),
     requests: () => sent,
     timeLeft: () => end - Date.now(),
+  };
+}
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * A fetch that goes through `https_proxy` / `http_proxy` unless `no_proxy` says otherwise.
+ *
+ * Node's own fetch takes no notice of those variables, so a proxied request goes through an undici
+ * of our own. It is loaded only then: it is the heaviest thing this program depends on, and most
+ * runners have no proxy. Which address has one, the runner's toolkit decides, as for every action.
+ */
+export function proxyFetch(): Fetch {
+  const tunnels = new Map<string, Dispatcher>();
+  return async (url, init) => {
+    const proxy = getProxyUrl(new URL(url))?.href;
+    if (proxy === undefined) return fetch(url, init);
+    // By its default export: a bundle that is split into files has no other of a CommonJS package.
+    const { default: undici } = await import('undici');
+    // `http:` is asked of the proxy itself, as by every other client: many let nothing but 443 through.
+    const dispatcher =
+      tunnels.get(proxy) ?? new undici.ProxyAgent({ uri: proxy, proxyTunnel: false });
+    tunnels.set(proxy, dispatcher);
+    // The two fetches agree in everything used here; only their declared types are different ones.
+    const proxied = undici.fetch as unknown as (url: string, init: object) => Promise<Response>;
+    return proxied(url, { ...init, dispatcher });
   };
 }
