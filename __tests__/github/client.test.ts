@@ -12,7 +12,7 @@ const question: ApiRequest = {
   params: { ref: 'a/b' },
   permission: 'contents: read',
 };
-const nameOf = (reply: { data: unknown }): string => textOf(fieldsOf(reply.data, 'it'), 'name');
+const nameOf = (data: unknown): string => textOf(fieldsOf(data, 'it'), 'name');
 
 let server: AnsweringServer | undefined;
 afterEach(() => server?.close());
@@ -22,7 +22,7 @@ async function start(handle: (seen: Seen, response: ServerResponse, count: numbe
   return server;
 }
 
-it('asks with token, version and encoded segments, and reads the answer', async () => {
+it('sends token, version and encoded segments, and reads the response', async () => {
   const headers: unknown[] = [];
   const { client } = await start((_seen, response) => {
     headers.push(response.req.headers['x-github-api-version'], response.req.headers.authorization);
@@ -56,7 +56,7 @@ describe('a refusal is told in our words', () => {
   });
 });
 
-it('names the missing permission as it is spelled under permissions', async () => {
+it('names the missing permission as written under permissions', async () => {
   const { client } = await start((_seen, response) =>
     json(
       response,
@@ -108,7 +108,7 @@ it.each([
   expect(await client().request(question, nameOf)).toEqual({ ok: true, value: 'at last' });
 });
 
-it('gives up after three further tries and says what happened', async () => {
+it('gives up after three retries with the reason', async () => {
   const { client, seen } = await start((_seen, response) => response.destroy());
   const one = client();
   const answer = await one.request(question, nameOf);
@@ -116,7 +116,7 @@ it('gives up after three further tries and says what happened', async () => {
   expect([seen.length, one.transport.requests()]).toEqual([4, 4]);
 });
 
-it('sends a request that must not be repeated only once', async () => {
+it('does not retry a request that must be sent once', async () => {
   const { client, seen } = await start((_seen, response) => json(response, 502, {}));
   await client().request(
     { ...question, route: 'POST /repos/{owner}/{repo}/x', once: true },
@@ -143,7 +143,7 @@ const saying = (status: number, body: unknown, headers: Record<string, string> =
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 
-it('silence is tried again', async () => {
+it('retries a request without a response', async () => {
   let count = 0;
   const silentTwice: Fetch = async (_url, { signal }) => {
     count += 1;
@@ -156,7 +156,7 @@ it('silence is tried again', async () => {
   expect(await client.request(question, nameOf)).toEqual({ ok: true, value: 'at last' });
 });
 
-it('waits as long as a secondary limit asks, when that is bearable', async () => {
+it('waits for a short secondary limit', async () => {
   const clock = new VirtualClock('2026-03-08T10:00:00Z');
   const uninstall = clock.install();
   const message = 'You have exceeded a secondary rate limit';
@@ -174,7 +174,7 @@ it('waits as long as a secondary limit asks, when that is bearable', async () =>
   expect([await answer, waits]).toEqual([{ ok: true, value: 'patience' }, [60]]);
 });
 
-it('waits for a 429 that says how long, whatever words it uses', async () => {
+it('waits for a 429 with retry-after and any message', async () => {
   const { client, seen } = await start((_seen, response, count) =>
     count === 1
       ? json(response, 429, { message: 'slow down' }, { 'retry-after': '1' })
@@ -184,7 +184,7 @@ it('waits for a 429 that says how long, whatever words it uses', async () => {
   expect(seen.length).toBe(2);
 });
 
-it('reports a limit that lasts too long at once, with its end', async () => {
+it('reports a long limit at once, with its end', async () => {
   const { client, seen } = await start((_seen, response) =>
     json(
       response,
@@ -207,7 +207,7 @@ it('reports a limit that lasts too long at once, with its end', async () => {
   expect(seen.length).toBe(1);
 });
 
-it('follows a renamed repository, counts the hop, and keeps the token at home', async () => {
+it('follows a renamed repository, counts the redirect, and does not send the token elsewhere', async () => {
   const other = await answering((_seen, response) => json(response, 200, { name: 'moved' }));
   const { client, seen } = await start((_seen, response) => {
     response.writeHead(301, { location: `${other.url}/elsewhere` });
@@ -223,14 +223,14 @@ it('follows a renamed repository, counts the hop, and keeps the token at home', 
   await other.close();
 });
 
-it('asks nothing any more when its whole time is used up', async () => {
+it('sends nothing after its total time', async () => {
   const { client, seen } = await start((_seen, response) => json(response, 200, { name: 'x' }));
   const answer = await client({ total: 0 }).request(question, nameOf);
   expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
   expect(seen).toEqual([]);
 });
 
-it('tells an answer of another shape as an error', async () => {
+it('returns an error for a response of another shape', async () => {
   const { client } = await start((_seen, response) => json(response, 200, { title: 'no name' }));
   expect(await client().request(question, nameOf)).toMatchObject({
     ok: false,
@@ -238,7 +238,7 @@ it('tells an answer of another shape as an error', async () => {
   });
 });
 
-it('throws on when the reading itself is broken', async () => {
+it('throws when the reader has a bug', async () => {
   const { client } = await start((_seen, response) => json(response, 200, {}));
   const broken = client().request(question, () => {
     throw new RangeError('our fault');

@@ -19,7 +19,7 @@ const dependency = (name: string, more: object = {}) => ({
   ...more,
 });
 
-it('every page is read, as its Link says, and severities are named in our words', async () => {
+it('reads every page of the Link header and maps severities', async () => {
   const advisory = (severity: string) => ({
     severity,
     advisory_ghsa_id: `GHSA-${severity}`,
@@ -60,7 +60,7 @@ it('every page is read, as its Link says, and severities are named in our words'
   ]);
 });
 
-it('a refused page refuses the whole comparison', async () => {
+it('refuses the comparison when one page is refused', async () => {
   server = await answering((_seen, response, count) => {
     const link = `<${server?.url}/x?page=2>; rel="next"`;
     return count === 1
@@ -73,7 +73,7 @@ it('a refused page refuses the whole comparison', async () => {
   });
 });
 
-it('a comparison without an end is refused', async () => {
+it('refuses a comparison with too many pages', async () => {
   server = await answering((_seen, response) =>
     json(response, 200, [], { link: `<${server?.url}/x?page=2>; rel="next"` }),
   );
@@ -84,7 +84,7 @@ it('a comparison without an end is refused', async () => {
   expect(server.seen.length).toBe(100);
 });
 
-it('a repository whose dependencies GitHub does not review is no missing permission', async () => {
+it('maps a disabled dependency graph to missing', async () => {
   const message =
     'Dependency review is not supported on this repository. Please ensure that Dependency graph is enabled along with GitHub Advanced Security.';
   server = await answering((_seen, response) => json(response, 403, { message }));
@@ -94,7 +94,7 @@ it('a repository whose dependencies GitHub does not review is no missing permiss
   });
 });
 
-it('what GitHub warns of is handed on', async () => {
+it('returns GitHub’s warning', async () => {
   const warning = 'No snapshots were found for the head SHA.\n';
   const headers = {
     'x-github-dependency-graph-snapshot-warnings': Buffer.from(warning).toString('base64'),

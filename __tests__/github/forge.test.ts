@@ -31,7 +31,7 @@ it('reads runs, jobs with steps, artifacts and logs of a commit', () =>
     expect(zip.ok && Buffer.from(zip.value.subarray(0, 2)).toString()).toBe('PK');
   }));
 
-it('tells an expired artifact as gone, and one over the cap as invalid', () =>
+it('maps an expired artifact to gone and one over the maximum to invalid', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     expect(await forge.download(3184402101, 10)).toMatchObject({ error: { kind: 'invalid' } });
@@ -71,7 +71,7 @@ it('reads a pull request by number, by head and by commit', () =>
     ]);
   }));
 
-it('reads commit, tree and blob to the byte', () =>
+it('reads commit, tree and blob byte for byte', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const sha = tip(sandbox, head);
@@ -92,7 +92,7 @@ it('reads commit, tree and blob to the byte', () =>
     );
   }));
 
-it('tells what a branch demands', () =>
+it('reads the required checks and rules of a branch', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     expect(await forge.branchRules('main')).toEqual({
@@ -119,7 +119,7 @@ it('tells what a branch demands', () =>
     });
   }));
 
-it('tells tagged, untagged and missing commits of another repository apart', () =>
+it('separates tagged, untagged and missing commits of another repository', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const checkout = { owner: 'actions', name: 'checkout' };
@@ -140,7 +140,7 @@ it('tells tagged, untagged and missing commits of another repository apart', () 
     expect(unknown).toMatchObject({ ok: false, error: { kind: 'missing' } });
   }));
 
-it('commits only on the head it was built for', () =>
+it('commits only on the expected head', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const write = {
@@ -195,7 +195,7 @@ it('adds annotations in batches of fifty and finds the check again', () =>
     expect(await forge.findCheck(sha, 'Audit', 'other')).toEqual({ ok: true, value: undefined });
   }));
 
-it('knows the login it writes as, the milestones and the statuses', () =>
+it('reads its login, the milestones and the statuses', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const sha = tip(sandbox, head);

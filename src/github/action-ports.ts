@@ -14,7 +14,7 @@ import { context } from '@actions/github';
 import { safeLogLine } from '../lib/workflow-command.ts';
 import type { EventFacts, Inputs, Log, Results } from '../model/world.ts';
 
-/** The step's outputs, summary and state, through the files the runner set up for them. */
+/** Writes the step's outputs, summary and state to the files of the runner. */
 export const actionResults: Results = {
   output: (name, value) => setOutput(name, value),
   keep: (name, value) => saveState(name, value),
@@ -27,7 +27,7 @@ function safe(message: string): string {
   return message.split(/\r?\n/).map(safeLogLine).join('\n');
 }
 
-/** The step's log. No line of it can start a workflow command, whatever it repeats from outside. */
+/** Writes the step's log. No line can start a workflow command, whatever text it quotes. */
 export const actionLog: Log = {
   info: (message) => info(safe(message)),
   warning: (message) => warning(safe(message)),
@@ -44,7 +44,7 @@ export const actionLog: Log = {
   },
 };
 
-/** Every input of `action.yml`, in its order. */
+/** Every input of `action.yml`, in the same order. */
 export const inputNames = [
   'github-token',
   'milestone',
@@ -66,14 +66,14 @@ export const inputNames = [
   'dry-run',
 ] as const;
 
-/** Inputs as the runner hands them over, trimmed; one that was not given is empty. */
+/** Returns the inputs, trimmed; a missing one is empty. */
 export function actionInputs(): Inputs {
   return Object.fromEntries(inputNames.map((name) => [name, getInput(name)]));
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The parts of the toolkit's context that an audit is about. */
+/** The parts of the toolkit's context that an audit needs. */
 export type ToolkitContext = Pick<
   typeof context,
   | 'eventName'
@@ -90,11 +90,11 @@ export type ToolkitContext = Pick<
 >;
 
 /**
- * What the runner tells of the event, as the toolkit reads it (actions/toolkit, packages/github,
- * read 2026-11-22). The runner's own name is not part of its context.
+ * Returns the event as the toolkit reads it (actions/toolkit, packages/github, read 2026-11-22). The
+ * toolkit's context lacks the runner's name.
  */
 export function actionEvent(env: Environment, toolkit: ToolkitContext = context): EventFacts {
-  // Outside of Actions the toolkit has no numbers, and says NaN.
+  // Outside of Actions the toolkit's numbers are NaN.
   const number = (value: number): number => value || 0;
   return {
     name: toolkit.eventName ?? '',

@@ -1,53 +1,74 @@
 import { createHash } from 'node:crypto';
-import type { Commit, Tree, TreeEntry } from '../model/forge.ts';
+import type { Tree, TreeEntry } from '../model/forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
-import type { Client } from './client.ts';
-import { commitOf } from './commits.ts';
+import type { Client, Data } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
-import { askGraphql, batched } from './graphql.ts';
+import { batched, requestGraphql } from './graphql.ts';
 
-/** Files in one question. Workflows, configs and plans are small; GitHub cuts off what takes 10 s. */
+const permission = 'contents: read';
+
+/** Maximum files per GraphQL query. GitHub cancels a query after 10 s. */
 const MAX_BLOBS = 40;
 
-/** The id git gives these bytes: GraphQL hands out text, and only its id proves that it is the file. */
-function isBlob(sha: string, bytes: Uint8Array): boolean {
-  const hash = createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes);
-  return hash.digest('hex') === sha;
+export function getDefaultBranch(client: Client): Promise<Result<string>> {
+  return client.request({ route: 'GET /repos/{owner}/{repo}', permission }, (data: Fields) =>
+    textOf(data, 'default_branch'),
+  );
 }
 
-/** The whole file, or nothing when GitHub calls it binary, cuts it short, or changed a byte of it. */
-function bytesIn(blob: Fields, sha: string): Uint8Array | undefined {
-  if (typeof blob['text'] !== 'string' || blob['isTruncated'] !== false) return undefined;
-  const bytes = Buffer.from(textOr(blob, 'text', ''));
-  return isBlob(sha, bytes) ? bytes : undefined;
+export function getBranchHead(client: Client, branch: string): Promise<Result<string>> {
+  const route = 'GET /repos/{owner}/{repo}/git/ref/heads/{branch}';
+  return client.request({ route, params: { branch }, permission }, (ref: Fields) =>
+    textOf(fieldsIn(ref, 'object'), 'sha'),
+  );
 }
 
-/** Texts by alias, `b0` the first (GraphQL `Blob`, @octokit/graphql-schema 15.26.1). */
-function askTexts(client: Client, shas: readonly string[]): Promise<Result<Fields>> {
-  const objects = shas.map(
-    (sha, at) => `b${at}: object(oid: "${sha}") { ... on Blob { isTruncated text } }`,
+/** Returns the tags that start with `prefix`, without `refs/tags/`, in code-unit order. */
+export function listTagNames(client: Client, prefix: string): Promise<Result<readonly string[]>> {
+  const route = 'GET /repos/{owner}/{repo}/git/matching-refs/tags/{prefix}';
+  return client.request(
+    { route, params: { prefix }, permission },
+    (refs: Data<'git', 'listMatchingRefs'>) =>
+      refs.map(({ ref }) => ref.replace(/^refs\/tags\//, '')).sort((a, b) => (a < b ? -1 : 1)),
   );
-  const query = `query ($owner: String!, $name: String!) {
-  repository(owner: $owner, name: $name) { ${objects.join(' ')} }
-}`;
-  const { owner, name } = client.repository;
-  return askGraphql(client, query, { owner, name }, 'contents: read', (data) =>
-    fieldsIn(data, 'repository'),
-  );
+}
+
+/** Returns all files of a commit or tree id in one request. */
+export function readTree(client: Client, sha: string): Promise<Result<Tree>> {
+  const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+  const params = { tree_sha: sha, recursive: '1' };
+  return client.request({ route, params, permission }, (tree: Fields) => {
+    const entries = listOf(tree['tree'], 'tree').map((entry) => fieldsOf(entry, 'a tree entry'));
+    return {
+      sha: textOf(tree, 'sha'),
+      entries: entries.filter((entry) => entry['type'] !== 'tree').map(entryOf),
+      truncated: tree['truncated'] === true,
+    };
+  });
+}
+
+function entryOf(entry: Fields): TreeEntry {
+  return {
+    path: textOf(entry, 'path'),
+    mode: textOf(entry, 'mode'),
+    blob: textOf(entry, 'sha'),
+    bytes: numberOr(entry, 'size', 0),
+  };
 }
 
 /**
- * Reads files by their git ids, those asked for together in one request. A file alone, a file that
- * is no plain text, and everything on a server whose GraphQL refuses, is read by REST.
+ * Returns a function that reads files by git id. Files requested together are read in one GraphQL
+ * query. A single file, a file that is not plain text, and everything on a server whose GraphQL
+ * fails is read by REST.
  */
 export function blobReader(client: Client): (sha: string) => Promise<Result<Uint8Array>> {
-  let refused = false;
+  let graphqlFailed = false;
 
   async function load(shas: readonly string[]): Promise<readonly Result<Uint8Array>[]> {
     const batch = [...new Set(shas)].filter((sha) => /^[0-9a-f]{40}$/.test(sha));
-    const texts = refused || batch.length < 2 ? undefined : await askTexts(client, batch);
-    if (texts !== undefined && !texts.ok) refused = true;
+    const texts = graphqlFailed || batch.length < 2 ? undefined : await queryTexts(client, batch);
+    if (texts !== undefined && !texts.ok) graphqlFailed = true;
     const known = texts?.ok ? texts.value : {};
     return Promise.all(
       shas.map((sha) => {
@@ -60,77 +81,41 @@ export function blobReader(client: Client): (sha: string) => Promise<Result<Uint
   return batched(MAX_BLOBS, load);
 }
 
-const readContents = 'contents: read';
-
-function entryOf(entry: Fields): TreeEntry {
-  return {
-    path: textOf(entry, 'path'),
-    mode: textOf(entry, 'mode'),
-    blob: textOf(entry, 'sha'),
-    bytes: numberOr(entry, 'size', 0),
-  };
+/** Returns the texts by alias, `b0` the first (GraphQL `Blob`, @octokit/graphql-schema 15.26.1). */
+function queryTexts(client: Client, shas: readonly string[]): Promise<Result<Fields>> {
+  const objects = shas.map(
+    (sha, at) => `b${at}: object(oid: "${sha}") { ... on Blob { isTruncated text } }`,
+  );
+  const query = `query ($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { ${objects.join(' ')} }
+}`;
+  const { owner, name } = client.repository;
+  return requestGraphql(client, query, { owner, name }, permission, (data) =>
+    fieldsIn(data, 'repository'),
+  );
 }
 
-/** All files of a commit's or tree's id in one request. */
-export function readTree(client: Client, sha: string): Promise<Result<Tree>> {
-  const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
-  const params = { tree_sha: sha, recursive: '1' };
-  return client.request({ route, params, permission: readContents }, (reply) => {
-    const tree = fieldsOf(reply.data, 'the tree');
-    const entries = listOf(tree['tree'], 'tree').map((entry) => fieldsOf(entry, 'a tree entry'));
-    return {
-      sha: textOf(tree, 'sha'),
-      entries: entries.filter((entry) => entry['type'] !== 'tree').map(entryOf),
-      truncated: tree['truncated'] === true,
-    };
-  });
+/** Returns undefined when GitHub reports a binary file, truncated the text, or changed a byte. */
+function bytesIn(blob: Fields, sha: string): Uint8Array | undefined {
+  if (typeof blob['text'] !== 'string' || blob['isTruncated'] !== false) return undefined;
+  const bytes = Buffer.from(blob['text']);
+  // GraphQL returns text, so only git's id proves that the bytes are those of the file.
+  const hash = createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes);
+  return hash.digest('hex') === sha ? bytes : undefined;
 }
 
-/** A file's bytes by its git id; GitHub serves up to 100 MB (REST "Get a blob", read 2026-11-22). */
-export function readBlob(client: Client, sha: string): Promise<Result<Uint8Array>> {
+/** Returns a file's bytes by git id; GitHub serves up to 100 MB (REST "Get a blob", read 2026-11-22). */
+function readBlob(client: Client, sha: string): Promise<Result<Uint8Array>> {
   const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-  return client.request({ route, params: { file_sha: sha }, permission: readContents }, (reply) => {
-    const blob = fieldsOf(reply.data, 'the blob');
+  return client.request({ route, params: { file_sha: sha }, permission }, (blob: Fields) => {
     const encoding = textOr(blob, 'encoding', 'base64') === 'base64' ? 'base64' : 'utf8';
     return Buffer.from(textOf(blob, 'content'), encoding);
   });
 }
 
-/** A commit by id, branch or tag. One file of its change is asked for, as none can't be. */
-export function getCommit(client: Client, ref: string): Promise<Result<Commit>> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
-  return client.request(
-    { route, params: { ref, per_page: 1 }, permission: readContents },
-    (reply) => commitOf(fieldsOf(reply.data, 'the commit')),
-  );
-}
-
-export function getBranchHead(client: Client, branch: string): Promise<Result<string>> {
-  const route = 'GET /repos/{owner}/{repo}/git/ref/heads/{branch}';
-  return client.request({ route, params: { branch }, permission: readContents }, (reply) =>
-    textOf(fieldsIn(fieldsOf(reply.data, 'the ref'), 'object'), 'sha'),
-  );
-}
-
-export function getDefaultBranch(client: Client): Promise<Result<string>> {
-  return client.request({ route: 'GET /repos/{owner}/{repo}', permission: readContents }, (reply) =>
-    textOf(fieldsOf(reply.data, 'the repository'), 'default_branch'),
-  );
-}
-
-/** Names of the tags that begin with `prefix`, without `refs/tags/`, in code-unit order. */
-export function listTagNames(client: Client, prefix: string): Promise<Result<readonly string[]>> {
-  const route = 'GET /repos/{owner}/{repo}/git/matching-refs/tags/{prefix}';
-  return client.request({ route, params: { prefix }, permission: readContents }, (reply) =>
-    listOf(reply.data, 'the refs')
-      .map((ref) => textOf(fieldsOf(ref, 'a ref'), 'ref').replace(/^refs\/tags\//, ''))
-      .sort((a, b) => (a < b ? -1 : 1)),
-  );
-}
-
 /**
- * A file of another repository at a commit. In JSON, GitHub gives the contents of files of up to 1 MB
- * only (github.blog/changelog/2022-05-03, read 2026-11-23); a folder comes as a list.
+ * Returns a file of another repository at a commit. In JSON, GitHub returns the contents of files up
+ * to 1 MB only (github.blog/changelog/2022-05-03, read 2026-11-23), and a list for a folder.
  */
 export async function readForeignFile(
   client: Client,
@@ -141,8 +126,7 @@ export async function readForeignFile(
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const route = `GET /repos/{owner}/{repo}/contents/${encoded}`;
   const params = { owner: repository.owner, repo: repository.name, ref: commit };
-  const question = { route, params, permission: 'contents: read' };
-  const content = await client.request(question, ({ data }) => contentOf(data));
+  const content = await client.request({ route, params, permission }, contentOf);
   if (!content.ok) return content;
   return content.value === undefined
     ? err({ kind: 'invalid', message: `${path} is not a file of at most 1 MB` })

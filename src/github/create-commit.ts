@@ -1,16 +1,114 @@
 import type { CommitWrite, FileAddition, WrittenCommit } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
-import { fieldsIn, fieldsOf, textOf, textOr } from './decode.ts';
-import { askGraphql } from './graphql.ts';
+import { type Fields, fieldsIn, textOf, textOr } from './decode.ts';
+import { requestGraphql } from './graphql.ts';
 
-const writeContents = 'contents: write';
+const permission = 'contents: write';
+const GIT = '/repos/{owner}/{repo}/git';
 
-/** A commit as its objects, which no branch points at yet. */
+const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
+}`;
+
+/** Returns a function that commits by GraphQL, or by REST once the server lacks the mutation. */
+export function commitWriter(
+  client: Client,
+): (commit: CommitWrite) => Promise<Result<WrittenCommit>> {
+  let byRest = false;
+  return async (commit) => {
+    const made = byRest ? undefined : await createCommit(client, commit);
+    byRest ||= made !== undefined && isUnknownMutation(made);
+    return made === undefined || byRest ? commitByRest(client, commit) : made;
+  };
+}
+
+/** Whether the server's GraphQL is older than the mutation. The words are those of GraphQL Ruby. */
+function isUnknownMutation(result: Result<unknown>): boolean {
+  const unknown = /createCommitOnBranch' doesn't exist|CreateCommitOnBranchInput isn't a defined/;
+  return !result.ok && result.error.kind === 'invalid' && unknown.test(result.error.message);
+}
+
+/**
+ * Commits all files at once on the expected head, signed by GitHub.
+ *
+ * A commit in between is a `conflict`: read again, rebuild, retry. GitHub signs the commit because no
+ * author is given (docs.github.com, "About commit signature verification", read 2026-11-22).
+ */
+function createCommit(client: Client, commit: CommitWrite): Promise<Result<WrittenCommit>> {
+  const { owner, name } = client.repository;
+  const input = {
+    branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: commit.branch },
+    expectedHeadOid: commit.expectedHead,
+    message: { headline: commit.headline, body: commit.body },
+    fileChanges: {
+      additions: commit.additions.map(({ path, text }) => ({
+        path,
+        contents: Buffer.from(text).toString('base64'),
+      })),
+      deletions: commit.deletions.map((path) => ({ path })),
+    },
+  };
+  // A retry after a lost response is a conflict, because the branch moved: no second commit.
+  return requestGraphql(client, MUTATION, { input }, permission, (data) => {
+    const written = fieldsIn(fieldsIn(data, 'createCommitOnBranch'), 'commit');
+    return {
+      sha: textOf(written, 'oid'),
+      url: textOr(written, 'url', ''),
+      verified: fieldsIn(written, 'signature')['isValid'] === true,
+    };
+  });
+}
+
+/**
+ * Does what `createCommitOnBranch` does, for servers without it: tree, commit, and the branch moved
+ * to it, four requests instead of one. Whether it is signed is read from the response.
+ */
+async function commitByRest(
+  client: Client,
+  { branch, expectedHead, headline, body, additions, deletions }: CommitWrite,
+): Promise<Result<WrittenCommit>> {
+  const baseTree = await treeOf(client, expectedHead);
+  if (!baseTree.ok) return baseTree;
+  const commit = await writeCommit(client, {
+    message: `${headline}\n\n${body}`,
+    parents: [expectedHead],
+    baseTree: baseTree.value,
+    additions,
+    deletions,
+  });
+  if (!commit.ok) return commit;
+  const moved = await fastForward(client, branch, commit.value.sha);
+  return moved.ok ? ok({ ...commit.value, byRest: true }) : moved;
+}
+
+function treeOf(client: Client, sha: string): Promise<Result<string>> {
+  const route = `GET ${GIT}/commits/{commit_sha}`;
+  const request = { route, params: { commit_sha: sha }, permission: 'contents: read' };
+  return client.request(request, (commit: Fields) => textOf(fieldsIn(commit, 'tree'), 'sha'));
+}
+
+/**
+ * Moves the branch forward. A branch that moved in between is a `conflict`: GitHub responds 422
+ * "Update is not a fast forward" (rust-lang/homu issue 75, read 2026-11-22).
+ */
+async function fastForward(client: Client, branch: string, sha: string): Promise<Result<void>> {
+  const route = `PATCH ${GIT}/refs/heads/{branch}`;
+  const params = { branch, sha, force: false };
+  const moved = await client.request({ route, params, permission }, () => undefined);
+  return conflictIf(moved, /not a fast.forward/i);
+}
+
+function conflictIf(result: Result<void>, message: RegExp): Result<void> {
+  if (result.ok || !message.test(result.error.message)) return result;
+  return err({ kind: 'conflict', message: result.error.message });
+}
+
+/** A commit to write as git objects. No branch points at it yet. */
 interface CommitObject {
   readonly message: string;
   readonly parents: readonly string[];
-  /** The tree it begins with; without one it holds nothing but the additions. */
+  /** The tree to start from; without it the commit has only the additions. */
   readonly baseTree?: string;
   readonly additions: readonly FileAddition[];
   readonly deletions: readonly string[];
@@ -28,158 +126,45 @@ async function writeCommit(
   ];
   const base = baseTree === undefined ? {} : { base_tree: baseTree };
   const tree = await client.request(
-    { route: `POST ${git}/trees`, params: { ...base, tree: rows }, permission: writeContents },
-    (reply) => textOf(fieldsOf(reply.data, 'the tree'), 'sha'),
+    { route: `POST ${GIT}/trees`, params: { ...base, tree: rows }, permission },
+    (data: Fields) => textOf(data, 'sha'),
   );
   if (!tree.ok) return tree;
   const params = { message, tree: tree.value, parents };
-  return client.request(
-    { route: `POST ${git}/commits`, params, permission: writeContents },
-    (reply) => {
-      const made = fieldsOf(reply.data, 'the commit');
-      const verified = fieldsIn(made, 'verification')['verified'] === true;
-      return { sha: textOf(made, 'sha'), url: textOr(made, 'html_url', ''), verified };
-    },
-  );
+  return client.request({ route: `POST ${GIT}/commits`, params, permission }, (commit: Fields) => ({
+    sha: textOf(commit, 'sha'),
+    url: textOr(commit, 'html_url', ''),
+    verified: fieldsIn(commit, 'verification')['verified'] === true,
+  }));
 }
 
-const git = '/repos/{owner}/{repo}/git';
-
-function treeOf(client: Client, sha: string): Promise<Result<string>> {
-  const route = `GET ${git}/commits/{commit_sha}`;
-  const question = { route, params: { commit_sha: sha }, permission: 'contents: read' };
-  return client.request(question, (reply) =>
-    textOf(fieldsIn(fieldsOf(reply.data, 'the commit'), 'tree'), 'sha'),
-  );
-}
-
-/**
- * Moves the branch forward. A branch that has moved meanwhile is a `conflict`: GitHub says 422
- * "Update is not a fast forward" (rust-lang/homu issue 75, read 2026-11-22).
- */
-async function moveOn(client: Client, branch: string, sha: string): Promise<Result<void>> {
-  const route = `PATCH ${git}/refs/heads/{branch}`;
-  const params = { branch, sha, force: false };
-  const moved = await client.request(
-    { route, params, permission: 'contents: write' },
-    () => undefined,
-  );
-  if (moved.ok || !/not a fast.forward/i.test(moved.error.message)) return moved;
-  return { ok: false, error: { kind: 'conflict', message: moved.error.message } };
-}
-
-/**
- * What `createCommitOnBranch` does, for servers that do not have it: tree, commit, and the branch
- * moved on to it, four requests in place of one. Whether anybody signed it is read back.
- */
-async function commitByRest(
-  client: Client,
-  { branch, expectedHead, headline, body, additions, deletions }: CommitWrite,
-): Promise<Result<WrittenCommit>> {
-  const baseTree = await treeOf(client, expectedHead);
-  if (!baseTree.ok) return baseTree;
-  const commit = await writeCommit(client, {
-    message: `${headline}\n\n${body}`,
-    parents: [expectedHead],
-    baseTree: baseTree.value,
-    additions,
-    deletions,
-  });
-  if (!commit.ok) return commit;
-  const moved = await moveOn(client, branch, commit.value.sha);
-  return moved.ok ? ok({ ...commit.value, byRest: true }) : moved;
-}
-
-const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
-}`;
-
-/** A server whose GraphQL is older than the mutation says this of it (GraphQL Ruby's own words). */
-function isUnknown(answer: Result<unknown>): boolean {
-  return (
-    !answer.ok &&
-    answer.error.kind === 'invalid' &&
-    /createCommitOnBranch' doesn't exist|CreateCommitOnBranchInput isn't a defined/.test(
-      answer.error.message,
-    )
-  );
-}
-
-/** Commits by GraphQL, and by REST from the moment the server has said that it does not know how. */
-export function commitWriter(
-  client: Client,
-): (commit: CommitWrite) => Promise<Result<WrittenCommit>> {
-  let byRest = false;
-  return async (commit) => {
-    const made = byRest ? undefined : await createCommit(client, commit);
-    byRest ||= made !== undefined && isUnknown(made);
-    return made === undefined || byRest ? commitByRest(client, commit) : made;
-  };
-}
-
-/**
- * Commits all files at once, on the very head the caller saw, signed by GitHub.
- *
- * Another commit in between is a `conflict`: read again, rebuild, try again. No author is given,
- * which is what lets GitHub sign it (docs.github.com, "About commit signature verification", read
- * 2026-11-22).
- */
-function createCommit(client: Client, commit: CommitWrite): Promise<Result<WrittenCommit>> {
-  const { owner, name } = client.repository;
-  const input = {
-    branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: commit.branch },
-    expectedHeadOid: commit.expectedHead,
-    message: { headline: commit.headline, body: commit.body },
-    fileChanges: {
-      additions: commit.additions.map(({ path, text }) => ({
-        path,
-        contents: Buffer.from(text).toString('base64'),
-      })),
-      deletions: commit.deletions.map((path) => ({ path })),
-    },
-  };
-  const read = (data: ReturnType<typeof fieldsIn>): WrittenCommit => {
-    const written = fieldsIn(fieldsIn(data, 'createCommitOnBranch'), 'commit');
-    return {
-      sha: textOf(written, 'oid'),
-      url: textOr(written, 'url', ''),
-      verified: fieldsIn(written, 'signature')['isValid'] === true,
-    };
-  };
-  // A second try after a lost answer finds the branch moved on: a conflict, and no second commit.
-  return askGraphql(client, mutation, { input }, writeContents, read);
-}
-
-/** Points a new branch at a commit. One of that name is a `conflict`. */
+/** Creates a branch at a commit. An existing one is a `conflict`. */
 export async function createBranch(
   client: Client,
   branch: string,
   sha: string,
 ): Promise<Result<void>> {
-  const route = 'POST /repos/{owner}/{repo}/git/refs';
-  const params = { ref: `refs/heads/${branch}`, sha };
-  const made = await client.request(
-    { route, params, permission: writeContents, once: true },
-    () => undefined,
-  );
-  if (made.ok || !/already exists/i.test(made.error.message)) return made;
-  return { ok: false, error: { kind: 'conflict', message: made.error.message } };
+  const request = {
+    route: `POST ${GIT}/refs`,
+    params: { ref: `refs/heads/${branch}`, sha },
+    permission,
+    once: true,
+  };
+  return conflictIf(await client.request(request, () => undefined), /already exists/i);
 }
 
-/** Points a branch at another commit by force; only ever the audit's own branch of a milestone. */
+/** Points a branch at another commit by force. Used only for the audit's own branches. */
 export function resetBranch(client: Client, branch: string, sha: string): Promise<Result<void>> {
-  const route = 'PATCH /repos/{owner}/{repo}/git/refs/heads/{branch}';
-  return client.request(
-    { route, params: { branch, sha, force: true }, permission: writeContents },
-    () => undefined,
-  );
+  const route = `PATCH ${GIT}/refs/heads/{branch}`;
+  const params = { branch, sha, force: true };
+  return client.request({ route, params, permission }, () => undefined);
 }
 
 /**
- * Makes a branch without history whose one commit holds just these files.
+ * Creates a branch without history whose only commit has exactly these files.
  *
- * GitHub no longer takes the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22), so
- * the branch begins with its first files instead of with nothing.
+ * GitHub no longer accepts the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22), so
+ * the branch starts with its first files.
  */
 export async function createRootCommit(
   client: Client,

@@ -3,11 +3,10 @@ import type { RepositoryName } from '../model/target.ts';
 import type { Environment } from './action-ports.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { type ClientOptions, clientOf } from './client.ts';
-import { compareCommits } from './commits.ts';
+import { compareCommits, getCommit } from './commits.ts';
 import {
   blobReader,
   getBranchHead,
-  getCommit,
   getDefaultBranch,
   listTagNames,
   readForeignFile,
@@ -47,7 +46,7 @@ import {
 } from './runs.ts';
 import { findCheck, listStatuses, setStatus, writeCheck } from './statuses.ts';
 
-/** GitHub behind the model's port: one client, one kind of thing a file. */
+/** Returns GitHub as the model's port. */
 export function githubForge(options: ClientOptions): Forge {
   const client = clientOf(options);
   return {
@@ -110,7 +109,7 @@ function repositoryOf(env: Environment): RepositoryName {
   return { owner, name };
 }
 
-/** GitHub as the runner's environment describes it: github.com, an Enterprise server, or a stand-in. */
+/** Returns the GitHub of the runner's environment: github.com, Enterprise Server, or a test server. */
 export function actionForge(env: Environment, token: string, version: string): Forge {
   const apiUrl = (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/$/, '');
   const graphqlUrl = env['GITHUB_GRAPHQL_URL'] || 'https://api.github.com/graphql';

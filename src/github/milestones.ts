@@ -1,76 +1,86 @@
 import type { Milestone, MilestoneItem, MovedOut } from '../model/milestone-on-forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import type { Client } from './client.ts';
-import {
-  type Fields,
-  fieldsIn,
-  fieldsOf,
-  listOf,
-  maybeText,
-  numberOf,
-  numberOr,
-  textOf,
-  textOr,
-} from './decode.ts';
-import { askAllPages } from './pages.ts';
+import type { Client, Data } from './client.ts';
+import { listOf } from './decode.ts';
+import { PAGE_SIZE, requestAllPages } from './pages.ts';
 
-function itemOf(item: Fields): MilestoneItem {
-  const pull = fieldsIn(item, 'pull_request');
-  const merged = typeof pull['merged_at'] === 'string';
-  const closed = item['state'] === 'closed' ? 'closed' : 'open';
+const permission = 'issues: read';
+
+/** Maximum pages of events: the last weeks of a busy repository, not its full history. */
+const MAX_EVENT_PAGES = 5;
+
+function milestoneOf(milestone: Data<'issues', 'getMilestone'>): Milestone {
   return {
-    kind: item['pull_request'] == null ? 'issue' : 'pull',
-    number: numberOf(item, 'number'),
-    title: textOr(item, 'title', ''),
-    url: textOr(item, 'html_url', ''),
-    state: merged ? 'merged' : closed,
-    author: textOr(fieldsIn(item, 'user'), 'login', ''),
+    number: milestone.number,
+    title: milestone.title,
+    state: milestone.state === 'closed' ? 'closed' : 'open',
+    description: milestone.description ?? '',
+    openIssues: milestone.open_issues,
+    closedIssues: milestone.closed_issues,
+    ...(milestone.due_on ? { dueOn: milestone.due_on } : {}),
   };
 }
 
-/** What belongs to a milestone; to GitHub a pull request is an issue too. */
+/** Returns GitHub's milestones, open and closed; the endpoint's default is the open ones. */
+export function listMilestones(client: Client): Promise<Result<readonly Milestone[]>> {
+  const route = 'GET /repos/{owner}/{repo}/milestones';
+  return requestAllPages(client, { route, params: { state: 'all' }, permission }, milestoneOf);
+}
+
+/** Sets a milestone's description, and nothing else. */
+export function describeMilestone(
+  client: Client,
+  milestone: number,
+  description: string,
+): Promise<Result<Milestone>> {
+  const route = 'PATCH /repos/{owner}/{repo}/milestones/{milestone_number}';
+  const params = { milestone_number: milestone, description };
+  return client.request({ route, params, permission: 'issues: write' }, milestoneOf);
+}
+
+function itemOf(item: Data<'issues', 'listForRepo'>[number]): MilestoneItem {
+  const pull = item.pull_request;
+  const closed = item.state === 'closed' ? 'closed' : 'open';
+  return {
+    kind: pull == null ? 'issue' : 'pull',
+    number: item.number,
+    title: item.title,
+    url: item.html_url,
+    state: pull?.merged_at ? 'merged' : closed,
+    author: item.user?.login ?? '',
+  };
+}
+
+/** Returns the issues and pull requests of a milestone. In GitHub's API both are issues. */
 export async function listMilestoneItems(
   client: Client,
   milestone: number,
 ): Promise<Result<readonly MilestoneItem[]>> {
   const route = 'GET /repos/{owner}/{repo}/issues';
   const params = { milestone: String(milestone), state: 'all' };
-  const items = await askAllPages(
-    client,
-    { route, params, permission: 'issues: read' },
-    'answer',
-    itemOf,
-  );
+  const items = await requestAllPages(client, { route, params, permission }, itemOf);
   return items.ok ? ok([...items.value].sort((a, b) => a.number - b.number)) : items;
 }
 
-const PAGE = 100;
+type IssueEvent = Data<'issues', 'listEventsForRepo'>[number];
 
-/** Pages of events that are read: the last weeks of a busy repository, not its whole life. */
-const MAX_PAGES = 5;
-
-interface Happened {
-  readonly at: string;
-  readonly moved?: MovedOut;
-}
-
-function happenedOf(event: Fields, title: string): Happened {
-  const at = textOr(event, 'created_at', '');
-  const left = event['event'] === 'demilestoned' && fieldsIn(event, 'milestone')['title'] === title;
-  const issue = fieldsIn(event, 'issue');
-  if (!left || issue['pull_request'] != null) return { at };
-  const url = textOr(issue, 'html_url', '');
-  return {
-    at,
-    moved: { number: numberOf(issue, 'number'), title: textOr(issue, 'title', ''), url, at },
-  };
+/** Returns the issue that the event takes out of the milestone, if it does. */
+function movedOutBy(
+  { event, issue, created_at: at, ...more }: IssueEvent,
+  title: string,
+): readonly MovedOut[] {
+  const milestone = 'milestone' in more ? more.milestone : undefined;
+  const left = event === 'demilestoned' && milestone?.title === title;
+  if (!left || issue == null || issue.pull_request != null) return [];
+  return [{ number: issue.number, title: issue.title, url: issue.html_url, at }];
 }
 
 /**
- * Issues taken out of a milestone since a moment, the newest first, from the events of the whole
- * repository, which come newest first (docs.github.com, REST "List issue events for a repository" and
- * "Issue event types", `demilestoned`, read 2026-11-22). When even the last page read is younger
- * than that moment, what lies behind it is not known, and the question is refused.
+ * Returns the issues taken out of a milestone since a time, newest first.
+ *
+ * GitHub lists the events of the whole repository, newest first (REST "List issue events for a
+ * repository" and "Issue event types", `demilestoned`, read 2026-11-22). When the last page read is
+ * newer than that time, older events are unknown, and the result is an error.
  */
 export async function listMovedOut(
   client: Client,
@@ -79,48 +89,17 @@ export async function listMovedOut(
 ): Promise<Result<readonly MovedOut[]>> {
   const route = 'GET /repos/{owner}/{repo}/issues/events';
   const moved: MovedOut[] = [];
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const params = { per_page: PAGE, page };
-    const events = await client.request({ route, params, permission: 'issues: read' }, (reply) =>
-      listOf(reply.data, 'the events').map((one) => happenedOf(fieldsOf(one, 'an event'), title)),
+  for (let page = 1; page <= MAX_EVENT_PAGES; page += 1) {
+    const params = { per_page: PAGE_SIZE, page };
+    const events = await client.request(
+      { route, params, permission },
+      (data) => listOf(data, 'the events') as readonly IssueEvent[],
     );
     if (!events.ok) return events;
-    const recent = events.value.filter(({ at }) => at >= since);
-    moved.push(...recent.flatMap((one) => one.moved ?? []));
-    if (recent.length < PAGE) return ok(moved);
+    const recent = events.value.filter((event) => event.created_at >= since);
+    moved.push(...recent.flatMap((event) => movedOutBy(event, title)));
+    if (recent.length < PAGE_SIZE) return ok(moved);
   }
-  const message = `more than ${MAX_PAGES * PAGE} things happened to issues since ${since}`;
+  const message = `more than ${MAX_EVENT_PAGES * PAGE_SIZE} things happened to issues since ${since}`;
   return err({ kind: 'limited', message });
-}
-
-function milestoneOf(milestone: Fields): Milestone {
-  return {
-    number: numberOf(milestone, 'number'),
-    title: textOf(milestone, 'title'),
-    state: milestone['state'] === 'closed' ? 'closed' : 'open',
-    description: textOr(milestone, 'description', ''),
-    openIssues: numberOr(milestone, 'open_issues', 0),
-    closedIssues: numberOr(milestone, 'closed_issues', 0),
-    ...maybeText('dueOn', milestone, 'due_on'),
-  };
-}
-
-/** GitHub's milestones, open and closed; the endpoint's own default leaves the closed ones out. */
-export function listMilestones(client: Client): Promise<Result<readonly Milestone[]>> {
-  const route = 'GET /repos/{owner}/{repo}/milestones';
-  const question = { route, params: { state: 'all' }, permission: 'issues: read' };
-  return askAllPages(client, question, 'answer', milestoneOf);
-}
-
-/** Sets a milestone's description, and nothing else of it. */
-export function describeMilestone(
-  client: Client,
-  milestone: number,
-  description: string,
-): Promise<Result<Milestone>> {
-  const route = 'PATCH /repos/{owner}/{repo}/milestones/{milestone_number}';
-  const params = { milestone_number: milestone, description };
-  return client.request({ route, params, permission: 'issues: write' }, (reply) =>
-    milestoneOf(fieldsOf(reply.data, 'the milestone')),
-  );
 }

@@ -3,68 +3,21 @@ import type { Comment } from '../model/forge.ts';
 import type { Review } from '../model/further-evidence.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
-import type { Client } from './client.ts';
+import type { Client, Data } from './client.ts';
 import { changedFileOf, inPathOrder } from './commits.ts';
-import { type Fields, fieldsIn, fieldsOf, maybeText, numberOf, textOf, textOr } from './decode.ts';
-import { askAllPages, pageSize } from './pages.ts';
+import { type Fields, fieldsIn, maybeText, numberOf, textOf, textOr } from './decode.ts';
+import { PAGE_SIZE, requestAllPages } from './pages.ts';
 
-const STATES: Readonly<Record<string, Review['state']>> = {
-  APPROVED: 'approved',
-  CHANGES_REQUESTED: 'changes-requested',
-  COMMENTED: 'commented',
-  DISMISSED: 'dismissed',
-};
-
-/** A review that was not sent yet (`PENDING`), and one by a bot, says nothing. */
-function reviewOf(review: Fields): Review | undefined {
-  const user = fieldsIn(review, 'user');
-  const state = STATES[textOr(review, 'state', '')];
-  if (state === undefined || user['type'] === 'Bot') return undefined;
-  // GitHub shows the reviews of deleted accounts under this name.
-  return { login: textOr(user, 'login', 'ghost'), state, url: textOr(review, 'html_url', '') };
-}
-
-/**
- * The last review of each reviewer but the author and bots, by login.
- *
- * GitHub lists them oldest first (REST "List reviews for a pull request", read 2026-11-22). A comment
- * takes back neither an approval nor an objection, so it only counts where there is neither.
- */
-export async function listReviews(
-  client: Client,
-  pull: Pick<PullRequest, 'number' | 'author'>,
-): Promise<Result<readonly Review[]>> {
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-  const params = { pull_number: pull.number };
-  const question = { route, params, permission: 'pull-requests: read' };
-  const all = await askAllPages(client, question, 'answer', reviewOf);
-  if (!all.ok) return all;
-  const last = new Map<string, Review>();
-  for (const review of all.value) {
-    if (review === undefined || review.login === pull.author) continue;
-    const known = last.get(review.login);
-    if (known === undefined || known.state === 'commented' || review.state !== 'commented') {
-      last.set(review.login, review);
-    }
-  }
-  return ok([...last.values()].sort((a, b) => (a.login < b.login ? -1 : 1)));
-}
-
-const readPulls = 'pull-requests: read';
+const permission = 'pull-requests: read';
 
 /** GitHub lists no more files of a pull request (REST "List pull requests files", read 2026-11-22). */
-const maxPullFiles = 3000;
-
-function stateOf(pull: Fields): PullRequest['state'] {
-  if (pull['merged'] === true || typeof pull['merged_at'] === 'string') return 'merged';
-  return pull['state'] === 'open' ? 'open' : 'closed';
-}
+const MAX_PULL_FILES = 3000;
 
 function pullOf(pull: Fields): PullRequest {
   const head = fieldsIn(pull, 'head');
   const base = fieldsIn(pull, 'base');
   const state = stateOf(pull);
-  // The head's repository is null when the fork was deleted: then it was one.
+  // The head's repository is null when it was a fork that is deleted.
   const from = textOr(fieldsIn(head, 'repo'), 'full_name', '');
   const changedFiles = pull['changed_files'];
   return {
@@ -78,7 +31,7 @@ function pullOf(pull: Fields): PullRequest {
     fork: from === '' || from !== textOr(fieldsIn(base, 'repo'), 'full_name', ''),
     baseRef: textOr(base, 'ref', ''),
     baseSha: textOf(base, 'sha'),
-    // While open, this field names the test merge, a commit that never lands.
+    // While the pull request is open, this field is the test merge, a commit that never lands.
     ...(state === 'merged' ? maybeText('mergeSha', pull, 'merge_commit_sha') : {}),
     author: textOr(fieldsIn(pull, 'user'), 'login', ''),
     ...maybeText('milestone', fieldsIn(pull, 'milestone'), 'title'),
@@ -86,25 +39,26 @@ function pullOf(pull: Fields): PullRequest {
   };
 }
 
-export function getPull(client: Client, number: number): Promise<Result<PullRequest>> {
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  return client.request(
-    { route, params: { pull_number: number }, permission: readPulls },
-    (reply) => pullOf(fieldsOf(reply.data, 'the pull request')),
-  );
+function stateOf(pull: Fields): PullRequest['state'] {
+  if (pull['merged'] === true || typeof pull['merged_at'] === 'string') return 'merged';
+  return pull['state'] === 'open' ? 'open' : 'closed';
 }
 
-/** Good for pushes and heads in the same repository; GitHub answers with none for a fork's head. */
+export function getPull(client: Client, number: number): Promise<Result<PullRequest>> {
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+  return client.request({ route, params: { pull_number: number }, permission }, pullOf);
+}
+
+/** For pushes and heads in the same repository. GitHub lists none for a fork's head. */
 export function listPullsOfCommit(
   client: Client,
   sha: string,
 ): Promise<Result<readonly PullRequest[]>> {
   const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
-  const question = { route, params: { commit_sha: sha }, permission: readPulls };
-  return askAllPages(client, question, 'answer', pullOf);
+  return requestAllPages(client, { route, params: { commit_sha: sha }, permission }, pullOf);
 }
 
-/** Pull requests of any state from `owner:branch`: the way that finds a fork's. */
+/** Returns the pull requests of any state from `owner:branch`, including those of forks. */
 export function listPullsByHead(
   client: Client,
   owner: string,
@@ -112,23 +66,25 @@ export function listPullsByHead(
 ): Promise<Result<readonly PullRequest[]>> {
   const route = 'GET /repos/{owner}/{repo}/pulls';
   const params = { state: 'all', head: `${owner}:${branch}` };
-  return askAllPages(client, { route, params, permission: readPulls }, 'answer', pullOf);
+  return requestAllPages(client, { route, params, permission }, pullOf);
 }
 
-/** Changed files of a pull request, all pages at once as it tells their number. */
+/** Returns the changed files, all pages in parallel because the pull request has their number. */
 export async function listPullFiles(client: Client, pull: PullRequest): Promise<Result<Changes>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-  const question = { route, params: { pull_number: pull.number }, permission: readPulls };
-  const expected = Math.ceil(Math.min(pull.changedFiles ?? 0, maxPullFiles) / pageSize);
-  const files = await askAllPages<ChangedFile>(client, question, 'answer', changedFileOf, expected);
+  const request = { route, params: { pull_number: pull.number }, permission };
+  const expected = Math.ceil(Math.min(pull.changedFiles ?? 0, MAX_PULL_FILES) / PAGE_SIZE);
+  const files = await requestAllPages<Fields, ChangedFile>(client, request, changedFileOf, {
+    expected,
+  });
   if (!files.ok) return files;
   const count = files.value.length;
-  const truncated = count >= maxPullFiles || count < (pull.changedFiles ?? 0);
+  const truncated = count >= MAX_PULL_FILES || count < (pull.changedFiles ?? 0);
   const base = pull.baseSha;
   return ok({ base, head: pull.headSha, files: inPathOrder(files.value), truncated });
 }
 
-/** Opens a pull request, or finds the open one from the same branch. */
+/** Opens a pull request, or returns the open one from the same branch. */
 export async function openPull(
   client: Client,
   head: string,
@@ -136,21 +92,24 @@ export async function openPull(
   title: string,
   body: string,
 ): Promise<Result<{ readonly number: number; readonly url: string }>> {
-  const write = 'pull-requests: write';
   const route = '/repos/{owner}/{repo}/pulls';
   const from = { state: 'open', base, head: `${client.repository.owner}:${head}` };
-  const open = { route: `GET ${route}`, params: from, permission: readPulls };
-  const found = await askAllPages(client, open, 'answer', pullOf);
+  const found = await requestAllPages(
+    client,
+    { route: `GET ${route}`, params: from, permission },
+    pullOf,
+  );
   if (!found.ok) return found;
   const [known] = found.value;
   if (known !== undefined) return ok({ number: known.number, url: known.url });
-  const params = { head, base, title, body };
   return client.request(
-    { route: `POST ${route}`, params, permission: write, once: true },
-    (reply) => {
-      const { number, url } = pullOf(fieldsOf(reply.data, 'the pull request'));
-      return { number, url };
+    {
+      route: `POST ${route}`,
+      params: { head, base, title, body },
+      permission: 'pull-requests: write',
+      once: true,
     },
+    ({ number, html_url: url }: Data<'pulls', 'create'>) => ({ number, url }),
   );
 }
 
@@ -160,41 +119,71 @@ export function closePull(client: Client, number: number): Promise<Result<void>>
   return client.request({ route, params, permission: 'pull-requests: write' }, () => undefined);
 }
 
-function commentOf(comment: Fields): Comment {
-  return {
-    id: numberOf(comment, 'id'),
-    body: textOr(comment, 'body', ''),
-    author: textOr(fieldsIn(comment, 'user'), 'login', ''),
-    url: textOr(comment, 'html_url', ''),
-  };
+const REVIEW_STATES: Readonly<Record<string, Review['state']>> = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes-requested',
+  COMMENTED: 'commented',
+  DISMISSED: 'dismissed',
+};
+
+/** Returns undefined for a review that is not submitted yet (`PENDING`), and for one by a bot. */
+function reviewOf(review: Data<'pulls', 'listReviews'>[number]): Review | undefined {
+  const state = REVIEW_STATES[review.state];
+  if (state === undefined || review.user?.type === 'Bot') return undefined;
+  // GitHub shows the reviews of deleted accounts under this name.
+  return { login: review.user?.login ?? 'ghost', state, url: review.html_url };
 }
 
-/** Every comment of an issue or pull request, oldest first. */
+/**
+ * Returns the last review of each reviewer except the author and bots, by login.
+ *
+ * GitHub lists the oldest first (REST "List reviews for a pull request", read 2026-11-22). A comment
+ * replaces neither an approval nor a change request, so it counts only without either.
+ */
+export async function listReviews(
+  client: Client,
+  pull: Pick<PullRequest, 'number' | 'author'>,
+): Promise<Result<readonly Review[]>> {
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+  const request = { route, params: { pull_number: pull.number }, permission };
+  const all = await requestAllPages(client, request, reviewOf);
+  if (!all.ok) return all;
+  const last = new Map<string, Review>();
+  for (const review of all.value) {
+    if (review === undefined || review.login === pull.author) continue;
+    const known = last.get(review.login);
+    if (known === undefined || known.state === 'commented' || review.state !== 'commented') {
+      last.set(review.login, review);
+    }
+  }
+  return ok([...last.values()].sort((a, b) => (a.login < b.login ? -1 : 1)));
+}
+
+function commentOf(comment: Data<'issues', 'getComment'>): Comment {
+  const { id, body = '', user, html_url: url } = comment;
+  return { id, body, author: user?.login ?? '', url };
+}
+
+/** Returns every comment of an issue or pull request, oldest first. */
 export function listComments(client: Client, issue: number): Promise<Result<readonly Comment[]>> {
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const permission = 'pull-requests: read';
-  const question = { route, params: { issue_number: issue }, permission };
-  return askAllPages(client, question, 'answer', commentOf);
+  return requestAllPages(client, { route, params: { issue_number: issue }, permission }, commentOf);
 }
 
-/** Sent once only: after an answer that got lost, the comment may be there all the same. */
+/** Sent only once: after a lost response the comment may exist. */
 export function createComment(
   client: Client,
   issue: number,
   body: string,
 ): Promise<Result<Comment>> {
   const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const permission = 'pull-requests: write';
   const params = { issue_number: issue, body };
-  return client.request({ route, params, permission, once: true }, (reply) =>
-    commentOf(fieldsOf(reply.data, 'the comment')),
-  );
+  const request = { route, params, permission: 'pull-requests: write', once: true };
+  return client.request(request, commentOf);
 }
 
 export function updateComment(client: Client, id: number, body: string): Promise<Result<Comment>> {
   const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-  const permission = 'pull-requests: write';
-  return client.request({ route, params: { comment_id: id, body }, permission }, (reply) =>
-    commentOf(fieldsOf(reply.data, 'the comment')),
-  );
+  const params = { comment_id: id, body };
+  return client.request({ route, params, permission: 'pull-requests: write' }, commentOf);
 }

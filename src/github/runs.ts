@@ -13,58 +13,15 @@ import {
   textOr,
 } from './decode.ts';
 import { download } from './download.ts';
-import { askAllPages } from './pages.ts';
+import { requestAllPages } from './pages.ts';
 
 const permission = 'actions: read';
 
-/** A longer log is refused: 32 MiB are some 300,000 lines. */
-const maxLogBytes = 32 * 1024 * 1024;
+/** Maximum size of a log: 32 MiB are about 300,000 lines. */
+const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
-function artifactOf(artifact: Fields): ListedArtifact {
-  return {
-    id: numberOf(artifact, 'id'),
-    name: textOf(artifact, 'name'),
-    bytes: numberOr(artifact, 'size_in_bytes', 0),
-    expired: artifact['expired'] === true,
-    ...maybeText('digest', artifact, 'digest'),
-    createdAt: textOr(artifact, 'created_at', ''),
-    runId: numberOr(fieldsIn(artifact, 'workflow_run'), 'id', 0),
-  };
-}
-
-/** Artifacts of a run; names are unique in a run, and none tells its attempt. */
-export function listArtifacts(
-  client: Client,
-  runId: number,
-): Promise<Result<readonly ListedArtifact[]>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
-  const question = { route, params: { run_id: runId }, permission };
-  return askAllPages(client, question, { under: 'artifacts' }, (item) => {
-    const artifact = artifactOf(item);
-    return artifact.runId === 0 ? { ...artifact, runId } : artifact;
-  });
-}
-
-/** The archive, or since upload-artifact v7 perhaps a single file that was never zipped. */
-export function downloadArtifact(
-  client: Client,
-  id: number,
-  maxBytes: number,
-): Promise<Result<Uint8Array>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/zip';
-  return download(client, { route, params: { artifact_id: id }, permission }, maxBytes);
-}
-
-/** A job's log as text; bytes that are not UTF-8 become replacement characters. */
-export async function readJobLog(client: Client, jobId: number): Promise<Result<string>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
-  const question = { route, params: { job_id: jobId }, permission };
-  const bytes = await download(client, question, maxLogBytes);
-  return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
-}
-
-/** GitHub's words (docs.github.com, "Workflow run statuses and conclusions", read 2026-11-22). */
-const conclusions: ReadonlySet<string> = new Set<Conclusion>([
+/** GitHub's conclusions (docs.github.com, "Workflow run statuses and conclusions", read 2026-11-22). */
+const CONCLUSIONS: ReadonlySet<string> = new Set<Conclusion>([
   'success',
   'failure',
   'neutral',
@@ -77,10 +34,10 @@ const conclusions: ReadonlySet<string> = new Set<Conclusion>([
 ]);
 
 function isConclusion(word: string): word is Conclusion {
-  return conclusions.has(word);
+  return CONCLUSIONS.has(word);
 }
 
-/** Reads `status` and `conclusion`; a conclusion nobody knows is `unknown`, which never passes. */
+/** Decodes `status` and `conclusion`. An unknown conclusion is `unknown`, which never passes. */
 function progressOf(fields: Fields): Progress {
   const status = textOr(fields, 'status', 'unknown');
   if (status !== 'completed') return { state: 'unfinished', status };
@@ -88,14 +45,12 @@ function progressOf(fields: Fields): Progress {
   return { state: 'ended', conclusion: isConclusion(word) ? word : 'unknown' };
 }
 
-const readActions = 'actions: read';
-
 function runOf(run: Fields): ListedRun {
   const createdAt = textOf(run, 'created_at');
   return {
     id: numberOf(run, 'id'),
     workflow: textOr(run, 'name', ''),
-    // A reusable or required workflow's path carries its ref: `path@refs/heads/main`.
+    // The path of a reusable or required workflow includes its ref: `path@refs/heads/main`.
     path: textOr(run, 'path', '').replace(/@.*$/, ''),
     event: textOr(run, 'event', ''),
     headSha: textOf(run, 'head_sha'),
@@ -108,6 +63,29 @@ function runOf(run: Fields): ListedRun {
     createdAt,
     startedAt: textOr(run, 'run_started_at', createdAt),
   };
+}
+
+/** Returns the runs of one commit, newest first. GitHub never lists more than 1,000. */
+export function listRuns(client: Client, headSha: string): Promise<Result<readonly ListedRun[]>> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs';
+  const request = { route, params: { head_sha: headSha }, permission };
+  return requestAllPages(client, request, runOf, { key: 'workflow_runs' });
+}
+
+export function getRun(client: Client, id: number): Promise<Result<ListedRun>> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+  return client.request({ route, params: { run_id: id }, permission }, runOf);
+}
+
+/** Returns one attempt of a run, with its own start, conclusion and address. */
+export function getAttempt(
+  client: Client,
+  id: number,
+  attempt: number,
+): Promise<Result<ListedRun>> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
+  const params = { run_id: id, attempt_number: attempt };
+  return client.request({ route, params, permission }, runOf);
 }
 
 function jobOf(job: Fields): ListedJob {
@@ -134,36 +112,46 @@ function jobOf(job: Fields): ListedJob {
   };
 }
 
-/** Runs of one commit, newest first as GitHub lists them; it never lists more than 1,000. */
-export function listRuns(client: Client, headSha: string): Promise<Result<readonly ListedRun[]>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs';
-  const question = { route, params: { head_sha: headSha }, permission: readActions };
-  return askAllPages(client, question, { under: 'workflow_runs' }, runOf);
-}
-
-export function getRun(client: Client, id: number): Promise<Result<ListedRun>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-  return client.request({ route, params: { run_id: id }, permission: readActions }, (reply) =>
-    runOf(fieldsOf(reply.data, 'the run')),
-  );
-}
-
-/** One attempt of a run, with its own start, conclusion and address. */
-export function getAttempt(
-  client: Client,
-  id: number,
-  attempt: number,
-): Promise<Result<ListedRun>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
-  const params = { run_id: id, attempt_number: attempt };
-  return client.request({ route, params, permission: readActions }, (reply) =>
-    runOf(fieldsOf(reply.data, 'the attempt')),
-  );
-}
-
-/** Jobs of every attempt, so that one list tells the run's whole history. */
+/** Returns the jobs of every attempt, so that one list has the full history of the run. */
 export function listJobs(client: Client, runId: number): Promise<Result<readonly ListedJob[]>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
-  const question = { route, params: { run_id: runId, filter: 'all' }, permission: readActions };
-  return askAllPages(client, question, { under: 'jobs' }, jobOf);
+  const request = { route, params: { run_id: runId, filter: 'all' }, permission };
+  return requestAllPages(client, request, jobOf, { key: 'jobs' });
+}
+
+/** Returns a job's log as text. Bytes that are not UTF-8 become replacement characters. */
+export async function readJobLog(client: Client, jobId: number): Promise<Result<string>> {
+  const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
+  const request = { route, params: { job_id: jobId }, permission };
+  const bytes = await download(client, request, MAX_LOG_BYTES);
+  return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
+}
+
+/** Returns the artifacts of a run. Names are unique per run; the attempt is unknown. */
+export function listArtifacts(
+  client: Client,
+  runId: number,
+): Promise<Result<readonly ListedArtifact[]>> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
+  const request = { route, params: { run_id: runId }, permission };
+  const artifactOf = (artifact: Fields): ListedArtifact => ({
+    id: numberOf(artifact, 'id'),
+    name: textOf(artifact, 'name'),
+    bytes: numberOr(artifact, 'size_in_bytes', 0),
+    expired: artifact['expired'] === true,
+    ...maybeText('digest', artifact, 'digest'),
+    createdAt: textOr(artifact, 'created_at', ''),
+    runId: numberOr(fieldsIn(artifact, 'workflow_run'), 'id', 0) || runId,
+  });
+  return requestAllPages(client, request, artifactOf, { key: 'artifacts' });
+}
+
+/** Returns the archive, or since upload-artifact v7 possibly a single file that is not zipped. */
+export function downloadArtifact(
+  client: Client,
+  id: number,
+  maxBytes: number,
+): Promise<Result<Uint8Array>> {
+  const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/zip';
+  return download(client, { route, params: { artifact_id: id }, permission }, maxBytes);
 }

@@ -1,15 +1,62 @@
 import type { CheckWrite, CommitStatus, StatusState, StatusWrite } from '../model/forge.ts';
 import { ok, type Result } from '../model/result.ts';
-import type { Client } from './client.ts';
-import { type Fields, fieldsOf, maybeText, numberOf, textOf, textOr } from './decode.ts';
-import { askAllPages } from './pages.ts';
+import type { Client, Data } from './client.ts';
+import { requestAllPages } from './pages.ts';
 
-const writeChecks = 'checks: write';
+/** Maximum length of a description, in code points; GitHub refuses a longer one with 422. */
+const MAX_DESCRIPTION = 140;
 
-/** GitHub takes no more in one request; further ones are appended (REST "Create a check run", read 2026-11-22). */
-const annotationsPerRequest = 50;
+/** Maximum annotations per request; later requests append (REST "Create a check run", read 2026-11-22). */
+const MAX_ANNOTATIONS = 50;
 
-/** The id of our newest check run on a commit. Its name anybody can take, its external id is ours. */
+const STATES: Readonly<Record<string, StatusState>> = {
+  pending: 'pending',
+  success: 'success',
+  failure: 'failure',
+  error: 'error',
+};
+
+function statusOf(status: Data<'repos', 'createCommitStatus'>): CommitStatus {
+  return {
+    // An unknown state must not count as success.
+    state: STATES[status.state] ?? 'error',
+    context: status.context ?? 'default',
+    description: status.description ?? '',
+    url: status.url,
+    ...(status.target_url == null ? {} : { targetUrl: status.target_url }),
+  };
+}
+
+function fitted(description: string): string {
+  const points = Array.from(description);
+  if (points.length <= MAX_DESCRIPTION) return description;
+  return `${points.slice(0, MAX_DESCRIPTION - 1).join('')}…`;
+}
+
+/** Posts a status. A retry is harmless, because the newest status of a context counts. */
+export function setStatus(client: Client, status: StatusWrite): Promise<Result<CommitStatus>> {
+  const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
+  const params = {
+    sha: status.sha,
+    state: status.state,
+    context: status.context,
+    description: fitted(status.description),
+    ...(status.targetUrl === '' ? {} : { target_url: status.targetUrl }),
+  };
+  return client.request({ route, params, permission: 'statuses: write' }, statusOf);
+}
+
+/** Returns every status posted on a commit, newest first. The first of a context counts. */
+export function listStatuses(
+  client: Client,
+  sha: string,
+): Promise<Result<readonly CommitStatus[]>> {
+  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/statuses';
+  const request = { route, params: { ref: sha }, permission: 'statuses: read' };
+  return requestAllPages(client, request, statusOf);
+}
+
+/** Returns the id of our newest check run on a commit. Its name is anyone's, its external id is ours. */
 export async function findCheck(
   client: Client,
   sha: string,
@@ -18,29 +65,72 @@ export async function findCheck(
 ): Promise<Result<number | undefined>> {
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
   const params = { ref: sha, check_name: name, filter: 'all' };
-  const question = { route, params, permission: 'checks: read' };
-  const checks = await askAllPages(client, question, { under: 'check_runs' }, (check) => ({
-    id: numberOf(check, 'id'),
-    ours: textOr(check, 'external_id', '') === externalId,
-  }));
+  const checks = await requestAllPages(
+    client,
+    { route, params, permission: 'checks: read' },
+    (check: Data<'checks', 'get'>) => (check.external_id === externalId ? [check.id] : []),
+    { key: 'check_runs' },
+  );
   if (!checks.ok) return checks;
-  const ids = checks.value.filter((check) => check.ours).map((check) => check.id);
+  const ids = checks.value.flat();
   return ok(ids.length === 0 ? undefined : Math.max(...ids));
 }
 
-function annotationsOf(check: CheckWrite, from: number): readonly object[] {
-  return check.annotations.slice(from, from + annotationsPerRequest).map((annotation) => ({
-    path: annotation.path,
-    start_line: annotation.line,
-    end_line: annotation.line,
-    annotation_level: annotation.level,
-    message: annotation.message,
-    title: annotation.title,
-  }));
+type Written = { readonly id: number; readonly url: string };
+
+/** Writes a check run, its annotations in batches. Only the last batch completes it. */
+export async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Written>> {
+  const last = Math.max(0, Math.ceil(check.annotations.length / MAX_ANNOTATIONS) - 1);
+  let id = check.id;
+  for (let batch = 0; ; batch += 1) {
+    const state = batch === last ? stateOf(check) : { status: 'in_progress' };
+    const body = { ...bodyOf(check, batch * MAX_ANNOTATIONS), ...state };
+    const written = await send(client, id, check.sha, body);
+    if (!written.ok || batch === last) return written;
+    id = written.value.id;
+  }
 }
 
-/** GitHub's own words that a check may be ended with; `stale` and the like only GitHub sets. */
-const settable = new Set([
+function send(
+  client: Client,
+  id: number | undefined,
+  sha: string,
+  body: object,
+): Promise<Result<Written>> {
+  const [route, target, once] =
+    id === undefined
+      ? ['POST /repos/{owner}/{repo}/check-runs', { head_sha: sha }, true]
+      : ['PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { check_run_id: id }, false];
+  return client.request(
+    { route, params: { ...target, ...body }, permission: 'checks: write', once },
+    (written: Data<'checks', 'create'>) => ({ id: written.id, url: written.html_url ?? '' }),
+  );
+}
+
+function bodyOf(check: CheckWrite, from: number): Readonly<Record<string, unknown>> {
+  const annotations = check.annotations.slice(from, from + MAX_ANNOTATIONS);
+  return {
+    name: check.name,
+    external_id: check.externalId,
+    ...(check.detailsUrl === '' ? {} : { details_url: check.detailsUrl }),
+    output: {
+      title: check.title,
+      summary: check.summary,
+      ...(check.text === '' ? {} : { text: check.text }),
+      annotations: annotations.map(({ path, line, level, message, title }) => ({
+        path,
+        start_line: line,
+        end_line: line,
+        annotation_level: level,
+        message,
+        title,
+      })),
+    },
+  };
+}
+
+/** The conclusions that can be set. Only GitHub sets others, such as `stale`. */
+const SETTABLE = new Set([
   'action_required',
   'cancelled',
   'failure',
@@ -55,110 +145,10 @@ function stateOf({ progress }: CheckWrite): object {
     case 'unfinished':
       return { status: 'in_progress' };
     case 'ended': {
-      const conclusion = settable.has(progress.conclusion) ? progress.conclusion : 'failure';
+      const conclusion = SETTABLE.has(progress.conclusion) ? progress.conclusion : 'failure';
       return { status: 'completed', conclusion };
     }
     default:
       return progress satisfies never;
   }
-}
-
-function bodyOf(check: CheckWrite, from: number): Readonly<Record<string, unknown>> {
-  return {
-    name: check.name,
-    external_id: check.externalId,
-    ...(check.detailsUrl === '' ? {} : { details_url: check.detailsUrl }),
-    output: {
-      title: check.title,
-      summary: check.summary,
-      ...(check.text === '' ? {} : { text: check.text }),
-      annotations: annotationsOf(check, from),
-    },
-  };
-}
-
-type Written = { readonly id: number; readonly url: string };
-
-function send(
-  client: Client,
-  id: number | undefined,
-  sha: string,
-  body: object,
-): Promise<Result<Written>> {
-  const [route, target, once] =
-    id === undefined
-      ? ['POST /repos/{owner}/{repo}/check-runs', { head_sha: sha }, true]
-      : ['PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { check_run_id: id }, false];
-  return client.request(
-    { route, params: { ...target, ...body }, permission: writeChecks, once },
-    (reply) => {
-      const check = fieldsOf(reply.data, 'the check run');
-      return { id: numberOf(check, 'id'), url: textOr(check, 'html_url', '') };
-    },
-  );
-}
-
-/** Writes a check run, its annotations in batches; it ends with the last one, never before. */
-export async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Written>> {
-  const last = Math.max(0, Math.ceil(check.annotations.length / annotationsPerRequest) - 1);
-  let id = check.id;
-  for (let batch = 0; ; batch += 1) {
-    const state = batch === last ? stateOf(check) : { status: 'in_progress' };
-    const body = { ...bodyOf(check, batch * annotationsPerRequest), ...state };
-    const written = await send(client, id, check.sha, body);
-    if (!written.ok || batch === last) return written;
-    id = written.value.id;
-  }
-}
-
-const states: Readonly<Record<string, StatusState>> = {
-  pending: 'pending',
-  success: 'success',
-  failure: 'failure',
-  error: 'error',
-};
-
-function statusOf(status: Fields): CommitStatus {
-  return {
-    // A state nobody knows is none that passes.
-    state: states[textOf(status, 'state')] ?? 'error',
-    context: textOr(status, 'context', 'default'),
-    description: textOr(status, 'description', ''),
-    url: textOr(status, 'url', ''),
-    ...maybeText('targetUrl', status, 'target_url'),
-  };
-}
-
-/** Longest description that GitHub takes, in code points; a longer one is a 422. */
-const maxDescription = 140;
-
-function fitted(description: string): string {
-  const points = Array.from(description);
-  if (points.length <= maxDescription) return description;
-  return `${points.slice(0, maxDescription - 1).join('')}…`;
-}
-
-/** Posts a status; repeating it is harmless, the newest of a context counts. */
-export function setStatus(client: Client, status: StatusWrite): Promise<Result<CommitStatus>> {
-  const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
-  const params = {
-    sha: status.sha,
-    state: status.state,
-    context: status.context,
-    description: fitted(status.description),
-    ...(status.targetUrl === '' ? {} : { target_url: status.targetUrl }),
-  };
-  return client.request({ route, params, permission: 'statuses: write' }, (reply) =>
-    statusOf(fieldsOf(reply.data, 'the status')),
-  );
-}
-
-/** Every status ever posted on a commit, newest first: the first of a context is in force. */
-export function listStatuses(
-  client: Client,
-  sha: string,
-): Promise<Result<readonly CommitStatus[]>> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/statuses';
-  const question = { route, params: { ref: sha }, permission: 'statuses: read' };
-  return askAllPages(client, question, 'answer', statusOf);
 }
