@@ -8,23 +8,16 @@ export const PAGE_SIZE = 100;
 /** Maximum number of pages. A longer list is refused instead of read for minutes. */
 const MAX_PAGES = 100;
 
-interface ListOptions {
-  /** Key of the list in the response; without it the response itself is the list. */
-  readonly key?: string;
-  /** Number of pages to request at once when it is known beforehand. */
-  readonly expected?: number;
-}
-
 /**
- * Returns the items of every page: of the first page, then of the others in parallel, because the
- * first one tells how many there are. One refused page refuses the list, because a part of a list
- * would look like the full list.
+ * Returns the items of every page. The first page has the number of the others, which are requested
+ * in parallel. One refused page refuses the list, because a part would look like the full list.
+ * `key` is that of the list in the response; without it the response itself is the list.
  */
 export async function requestAllPages<D, T>(
   client: Client,
   request: ApiRequest,
   read: (item: D) => T,
-  { key, expected = 1 }: ListOptions = {},
+  key?: string,
 ): Promise<Result<readonly T[]>> {
   const page = (number: number): Promise<Result<{ items: readonly T[]; last: number }>> =>
     client.request(
@@ -34,20 +27,17 @@ export async function requestAllPages<D, T>(
         last: lastPage(response),
       }),
     );
-  const pagesFrom = (from: number, to: number) =>
-    Promise.all(Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => page(from + at)));
 
-  const known = await pagesFrom(1, Math.max(1, expected));
-  const [first] = known;
-  if (first?.ok === false) return first;
-  const last = first?.value.last ?? 1;
+  const first = await page(1);
+  if (!first.ok) return first;
+  const { last } = first.value;
   if (last > MAX_PAGES) {
     const message = `${request.route}: ${last} pages, more than the ${MAX_PAGES} that are read`;
     return err({ kind: 'invalid', message });
   }
-  const rest = await pagesFrom(known.length + 1, last);
+  const rest = await Promise.all(Array.from({ length: last - 1 }, (_, at) => page(at + 2)));
   const all: T[] = [];
-  for (const result of [...known, ...rest]) {
+  for (const result of [first, ...rest]) {
     if (!result.ok) return result;
     all.push(...result.value.items);
   }

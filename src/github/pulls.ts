@@ -1,4 +1,4 @@
-import type { ChangedFile, Changes } from '../model/change.ts';
+import type { Changes } from '../model/change.ts';
 import type { Comment } from '../model/forge.ts';
 import type { Review } from '../model/further-evidence.ts';
 import { ok, type Result } from '../model/result.ts';
@@ -6,7 +6,7 @@ import type { PullRequest } from '../model/target.ts';
 import type { Client, Data } from './client.ts';
 import { changedFileOf, inPathOrder } from './commits.ts';
 import { type Fields, fieldsIn, maybeText, numberOf, textOf, textOr } from './decode.ts';
-import { PAGE_SIZE, requestAllPages } from './pages.ts';
+import { requestAllPages } from './pages.ts';
 
 const permission = 'pull-requests: read';
 
@@ -69,14 +69,11 @@ export function listPullsByHead(
   return requestAllPages(client, { route, params, permission }, pullOf);
 }
 
-/** Returns the changed files, all pages in parallel because the pull request has their number. */
+/** Returns the changed files of a pull request. */
 export async function listPullFiles(client: Client, pull: PullRequest): Promise<Result<Changes>> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
   const request = { route, params: { pull_number: pull.number }, permission };
-  const expected = Math.ceil(Math.min(pull.changedFiles ?? 0, MAX_PULL_FILES) / PAGE_SIZE);
-  const files = await requestAllPages<Fields, ChangedFile>(client, request, changedFileOf, {
-    expected,
-  });
+  const files = await requestAllPages(client, request, changedFileOf);
   if (!files.ok) return files;
   const count = files.value.length;
   const truncated = count >= MAX_PULL_FILES || count < (pull.changedFiles ?? 0);

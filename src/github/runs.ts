@@ -69,7 +69,7 @@ function runOf(run: Fields): ListedRun {
 export function listRuns(client: Client, headSha: string): Promise<Result<readonly ListedRun[]>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs';
   const request = { route, params: { head_sha: headSha }, permission };
-  return requestAllPages(client, request, runOf, { key: 'workflow_runs' });
+  return requestAllPages(client, request, runOf, 'workflow_runs');
 }
 
 export function getRun(client: Client, id: number): Promise<Result<ListedRun>> {
@@ -116,7 +116,7 @@ function jobOf(job: Fields): ListedJob {
 export function listJobs(client: Client, runId: number): Promise<Result<readonly ListedJob[]>> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
   const request = { route, params: { run_id: runId, filter: 'all' }, permission };
-  return requestAllPages(client, request, jobOf, { key: 'jobs' });
+  return requestAllPages(client, request, jobOf, 'jobs');
 }
 
 /** Returns a job's log as text. Bytes that are not UTF-8 become replacement characters. */
@@ -143,7 +143,7 @@ export function listArtifacts(
     createdAt: textOr(artifact, 'created_at', ''),
     runId: numberOr(fieldsIn(artifact, 'workflow_run'), 'id', 0) || runId,
   });
-  return requestAllPages(client, request, artifactOf, { key: 'artifacts' });
+  return requestAllPages(client, request, artifactOf, 'artifacts');
 }
 
 /** Returns the archive, or since upload-artifact v7 possibly a single file that is not zipped. */

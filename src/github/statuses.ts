@@ -69,7 +69,7 @@ export async function findCheck(
     client,
     { route, params, permission: 'checks: read' },
     (check: Data<'checks', 'get'>) => (check.external_id === externalId ? [check.id] : []),
-    { key: 'check_runs' },
+    'check_runs',
   );
   if (!checks.ok) return checks;
   const ids = checks.value.flat();
@@ -129,25 +129,16 @@ function bodyOf(check: CheckWrite, from: number): Readonly<Record<string, unknow
   };
 }
 
-/** The conclusions that can be set. Only GitHub sets others, such as `stale`. */
-const SETTABLE = new Set([
-  'action_required',
-  'cancelled',
-  'failure',
-  'neutral',
-  'success',
-  'skipped',
-  'timed_out',
-]);
-
 function stateOf({ progress }: CheckWrite): object {
   switch (progress.state) {
     case 'unfinished':
       return { status: 'in_progress' };
-    case 'ended': {
-      const conclusion = SETTABLE.has(progress.conclusion) ? progress.conclusion : 'failure';
-      return { status: 'completed', conclusion };
-    }
+    case 'ended':
+      // GitHub refuses some conclusions, such as `stale`. An audit only succeeds or fails.
+      return {
+        status: 'completed',
+        conclusion: progress.conclusion === 'success' ? 'success' : 'failure',
+      };
     default:
       return progress satisfies never;
   }

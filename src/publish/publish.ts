@@ -6,7 +6,7 @@ import { milestoneDescription } from './milestone-description.ts';
 import { outputs } from './outputs.ts';
 import { failed, type Publisher, type PublishJob } from './publisher.ts';
 import { pullRequestComment } from './pull-request-comment.ts';
-import { conclusionOf, isSuperseded, requiredStatus } from './status.ts';
+import { conclusionOf, hasNewerAudit, requiredStatus } from './status.ts';
 
 /**
  * Every destination, in the order of publishing: the comment and the milestone link to the document,
@@ -68,6 +68,6 @@ function exitCodeOf(
   status: Receipt | undefined,
 ): 0 | 1 {
   if (status?.state === 'failed') return 1;
-  if (job.superseded !== undefined || isSuperseded(job, receipts)) return 0;
+  if (job.superseded !== undefined || hasNewerAudit(job, receipts)) return 0;
   return conclusionOf(job, receipts).exitCode;
 }

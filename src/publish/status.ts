@@ -48,7 +48,7 @@ export const requiredStatus: Publisher = {
     await logSummary(job.log, job.audit, job.event);
     job.log.info(description);
     const target = finalTarget(job, earlier);
-    const receipt = isSuperseded(job, earlier)
+    const receipt = hasNewerAudit(job, earlier)
       ? await restoreNewerStatus(target)
       : await postStatus(target, { state, description, check: checkContent(job, earlier) });
     job.results.output('status-url', urlFrom([receipt], publisher) ?? '');
@@ -73,7 +73,7 @@ export function conclusionOf(job: PublishJob, receipts: readonly Receipt[]): Con
 }
 
 /** Whether another publisher found a newer audit of the same commit, which posts the status. */
-export function isSuperseded(job: PublishJob, receipts: readonly Receipt[]): boolean {
+export function hasNewerAudit(job: PublishJob, receipts: readonly Receipt[]): boolean {
   const newer = receipts.some((receipt) => receipt.state === 'skipped' && receipt.newer === true);
   return newer && job.config.status !== 'check';
 }
