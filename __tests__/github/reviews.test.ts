@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { listReviews } from '../../src/github/pulls.ts';
+import { pullsApi } from '../../src/github/pulls.ts';
 import { pullOf } from '../collect/scene.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
@@ -21,7 +21,7 @@ async function reviewsOf(...reviews: readonly object[]) {
     const items = reviews.slice((page - 1) * 100, page * 100);
     return json(response, 200, items, page < last ? { link } : {});
   });
-  const answer = await listReviews(server.client(), pullOf());
+  const answer = await pullsApi(server.client()).reviews(pullOf());
   return answer.ok && answer.value.map(({ login, state }) => `${login} ${state}`);
 }
 
@@ -64,7 +64,7 @@ it('names the missing permission', async () => {
   server = await answering((_seen, response) =>
     json(response, 403, { message: 'Resource not accessible by integration' }),
   );
-  expect(await listReviews(server.client(), pullOf())).toMatchObject({
+  expect(await pullsApi(server.client()).reviews(pullOf())).toMatchObject({
     ok: false,
     error: { kind: 'forbidden', permission: 'pull-requests: read' },
   });

@@ -1,51 +1,60 @@
 import { createHash } from 'node:crypto';
-import type { Tree, TreeEntry } from '../model/forge.ts';
+import type { Forge, Tree, TreeEntry } from '../model/forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Client, Data } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
 import { batched, requestGraphql } from './graphql.ts';
 
+const REPOSITORY = '/repos/{owner}/{repo}';
 const permission = 'contents: read';
 
 /** Maximum files per GraphQL query. GitHub cancels a query after 10 s. */
 const MAX_BLOBS = 40;
 
-export function getDefaultBranch(client: Client): Promise<Result<string>> {
-  return client.request({ route: 'GET /repos/{owner}/{repo}', permission }, (data: Fields) =>
-    textOf(data, 'default_branch'),
-  );
+type ContentsApi = Pick<
+  Forge,
+  'defaultBranch' | 'branchHead' | 'tags' | 'tree' | 'blob' | 'foreignFile'
+>;
+
+/** Returns the reads of branches, tags, trees and files. */
+export function contentsApi(client: Client): ContentsApi {
+  return {
+    defaultBranch: () =>
+      client.request({ route: `GET ${REPOSITORY}`, permission }, (data: Fields) =>
+        textOf(data, 'default_branch'),
+      ),
+    branchHead: (branch) => {
+      const route = `GET ${REPOSITORY}/git/ref/heads/{branch}`;
+      return client.request({ route, params: { branch }, permission }, (ref: Fields) =>
+        textOf(fieldsIn(ref, 'object'), 'sha'),
+      );
+    },
+    /** Without `refs/tags/`, in code-unit order. */
+    tags: (prefix) => {
+      const route = `GET ${REPOSITORY}/git/matching-refs/tags/{prefix}`;
+      const namesOf = (refs: Data<'git', 'listMatchingRefs'>) =>
+        refs.map(({ ref }) => ref.replace(/^refs\/tags\//, '')).sort((a, b) => (a < b ? -1 : 1));
+      return client.request({ route, params: { prefix }, permission }, namesOf);
+    },
+    /** All files of a commit or tree id in one request. */
+    tree: (sha) => {
+      const route = `GET ${REPOSITORY}/git/trees/{tree_sha}`;
+      const params = { tree_sha: sha, recursive: '1' };
+      return client.request({ route, params, permission }, treeOf);
+    },
+    blob: blobReader(client),
+    foreignFile: (repository, commit, path) => readForeignFile(client, repository, commit, path),
+  };
 }
 
-export function getBranchHead(client: Client, branch: string): Promise<Result<string>> {
-  const route = 'GET /repos/{owner}/{repo}/git/ref/heads/{branch}';
-  return client.request({ route, params: { branch }, permission }, (ref: Fields) =>
-    textOf(fieldsIn(ref, 'object'), 'sha'),
-  );
-}
-
-/** Returns the tags that start with `prefix`, without `refs/tags/`, in code-unit order. */
-export function listTagNames(client: Client, prefix: string): Promise<Result<readonly string[]>> {
-  const route = 'GET /repos/{owner}/{repo}/git/matching-refs/tags/{prefix}';
-  return client.request(
-    { route, params: { prefix }, permission },
-    (refs: Data<'git', 'listMatchingRefs'>) =>
-      refs.map(({ ref }) => ref.replace(/^refs\/tags\//, '')).sort((a, b) => (a < b ? -1 : 1)),
-  );
-}
-
-/** Returns all files of a commit or tree id in one request. */
-export function readTree(client: Client, sha: string): Promise<Result<Tree>> {
-  const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
-  const params = { tree_sha: sha, recursive: '1' };
-  return client.request({ route, params, permission }, (tree: Fields) => {
-    const entries = listOf(tree['tree'], 'tree').map((entry) => fieldsOf(entry, 'a tree entry'));
-    return {
-      sha: textOf(tree, 'sha'),
-      entries: entries.filter((entry) => entry['type'] !== 'tree').map(entryOf),
-      truncated: tree['truncated'] === true,
-    };
-  });
+function treeOf(tree: Fields): Tree {
+  const entries = listOf(tree['tree'], 'tree').map((entry) => fieldsOf(entry, 'a tree entry'));
+  return {
+    sha: textOf(tree, 'sha'),
+    entries: entries.filter((entry) => entry['type'] !== 'tree').map(entryOf),
+    truncated: tree['truncated'] === true,
+  };
 }
 
 function entryOf(entry: Fields): TreeEntry {

@@ -1,4 +1,4 @@
-import type { CommitWrite, FileAddition, WrittenCommit } from '../model/forge.ts';
+import type { CommitWrite, FileAddition, Forge, WrittenCommit } from '../model/forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
 import { type Fields, fieldsIn, textOf, textOr } from './decode.ts';
@@ -11,15 +11,43 @@ const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
 }`;
 
-/** Returns a function that commits by GraphQL, or by REST once the server lacks the mutation. */
-export function commitWriter(
-  client: Client,
-): (commit: CommitWrite) => Promise<Result<WrittenCommit>> {
+type WritesApi = Pick<Forge, 'createCommit' | 'createRootCommit' | 'createBranch' | 'resetBranch'>;
+
+/** Returns the writes of commits and branches. */
+export function writesApi(client: Client): WritesApi {
   let byRest = false;
-  return async (commit) => {
-    const made = byRest ? undefined : await createCommit(client, commit);
-    byRest ||= made !== undefined && isUnknownMutation(made);
-    return made === undefined || byRest ? commitByRest(client, commit) : made;
+
+  /** An existing branch is a `conflict`. */
+  async function createBranch(branch: string, sha: string): Promise<Result<void>> {
+    const params = { ref: `refs/heads/${branch}`, sha };
+    const request = { route: `POST ${GIT}/refs`, params, permission, once: true };
+    return conflictIf(await client.request(request, () => undefined), /already exists/i);
+  }
+
+  return {
+    /** By GraphQL, or by REST once the server has said that it lacks the mutation. */
+    createCommit: async (commit) => {
+      const made = byRest ? undefined : await createCommit(client, commit);
+      byRest ||= made !== undefined && isUnknownMutation(made);
+      return made === undefined || byRest ? commitByRest(client, commit) : made;
+    },
+    /**
+     * GitHub no longer accepts the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22),
+     * so a branch without history starts with its first files.
+     */
+    createRootCommit: async (branch, message, additions) => {
+      const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
+      if (!commit.ok) return commit;
+      const branched = await createBranch(branch, commit.value.sha);
+      return branched.ok ? ok(commit.value) : branched;
+    },
+    createBranch,
+    /** By force. Used only for the audit's own branches. */
+    resetBranch: (branch, sha) => {
+      const route = `PATCH ${GIT}/refs/heads/{branch}`;
+      const params = { branch, sha, force: true };
+      return client.request({ route, params, permission }, () => undefined);
+    },
   };
 }
 
@@ -136,44 +164,4 @@ async function writeCommit(
     url: textOr(commit, 'html_url', ''),
     verified: fieldsIn(commit, 'verification')['verified'] === true,
   }));
-}
-
-/** Creates a branch at a commit. An existing one is a `conflict`. */
-export async function createBranch(
-  client: Client,
-  branch: string,
-  sha: string,
-): Promise<Result<void>> {
-  const request = {
-    route: `POST ${GIT}/refs`,
-    params: { ref: `refs/heads/${branch}`, sha },
-    permission,
-    once: true,
-  };
-  return conflictIf(await client.request(request, () => undefined), /already exists/i);
-}
-
-/** Points a branch at another commit by force. Used only for the audit's own branches. */
-export function resetBranch(client: Client, branch: string, sha: string): Promise<Result<void>> {
-  const route = `PATCH ${GIT}/refs/heads/{branch}`;
-  const params = { branch, sha, force: true };
-  return client.request({ route, params, permission }, () => undefined);
-}
-
-/**
- * Creates a branch without history whose only commit has exactly these files.
- *
- * GitHub no longer accepts the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22), so
- * the branch starts with its first files.
- */
-export async function createRootCommit(
-  client: Client,
-  branch: string,
-  message: string,
-  additions: readonly FileAddition[],
-): Promise<Result<WrittenCommit>> {
-  const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
-  if (!commit.ok) return commit;
-  const branched = await createBranch(client, branch, commit.value.sha);
-  return branched.ok ? ok(commit.value) : branched;
 }

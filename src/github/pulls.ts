@@ -1,14 +1,15 @@
-import type { Changes } from '../model/change.ts';
-import type { Comment } from '../model/forge.ts';
+import type { Comment, Forge } from '../model/forge.ts';
 import type { Review } from '../model/further-evidence.ts';
-import { ok, type Result } from '../model/result.ts';
+import { ok } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Client, Data } from './client.ts';
 import { changedFileOf, inPathOrder } from './commits.ts';
 import { type Fields, fieldsIn, maybeText, numberOf, textOf, textOr } from './decode.ts';
 import { requestAllPages } from './pages.ts';
 
+const REPOSITORY = '/repos/{owner}/{repo}';
 const permission = 'pull-requests: read';
+const write = 'pull-requests: write';
 
 /** GitHub lists no more files of a pull request (REST "List pull requests files", read 2026-11-22). */
 const MAX_PULL_FILES = 3000;
@@ -44,78 +45,6 @@ function stateOf(pull: Fields): PullRequest['state'] {
   return pull['state'] === 'open' ? 'open' : 'closed';
 }
 
-export function getPull(client: Client, number: number): Promise<Result<PullRequest>> {
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  return client.request({ route, params: { pull_number: number }, permission }, pullOf);
-}
-
-/** For pushes and heads in the same repository. GitHub lists none for a fork's head. */
-export function listPullsOfCommit(
-  client: Client,
-  sha: string,
-): Promise<Result<readonly PullRequest[]>> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
-  return requestAllPages(client, { route, params: { commit_sha: sha }, permission }, pullOf);
-}
-
-/** Returns the pull requests of any state from `owner:branch`, including those of forks. */
-export function listPullsByHead(
-  client: Client,
-  owner: string,
-  branch: string,
-): Promise<Result<readonly PullRequest[]>> {
-  const route = 'GET /repos/{owner}/{repo}/pulls';
-  const params = { state: 'all', head: `${owner}:${branch}` };
-  return requestAllPages(client, { route, params, permission }, pullOf);
-}
-
-/** Returns the changed files of a pull request. */
-export async function listPullFiles(client: Client, pull: PullRequest): Promise<Result<Changes>> {
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-  const request = { route, params: { pull_number: pull.number }, permission };
-  const files = await requestAllPages(client, request, changedFileOf);
-  if (!files.ok) return files;
-  const count = files.value.length;
-  const truncated = count >= MAX_PULL_FILES || count < (pull.changedFiles ?? 0);
-  const base = pull.baseSha;
-  return ok({ base, head: pull.headSha, files: inPathOrder(files.value), truncated });
-}
-
-/** Opens a pull request, or returns the open one from the same branch. */
-export async function openPull(
-  client: Client,
-  head: string,
-  base: string,
-  title: string,
-  body: string,
-): Promise<Result<{ readonly number: number; readonly url: string }>> {
-  const route = '/repos/{owner}/{repo}/pulls';
-  const from = { state: 'open', base, head: `${client.repository.owner}:${head}` };
-  const found = await requestAllPages(
-    client,
-    { route: `GET ${route}`, params: from, permission },
-    pullOf,
-  );
-  if (!found.ok) return found;
-  const [known] = found.value;
-  if (known !== undefined) return ok({ number: known.number, url: known.url });
-  return client.request(
-    {
-      route: `POST ${route}`,
-      params: { head, base, title, body },
-      permission: 'pull-requests: write',
-      once: true,
-    },
-    ({ number, html_url: url }: Data<'pulls', 'create'>) => ({ number, url }),
-  );
-}
-
-export function closePull(client: Client, number: number): Promise<Result<void>> {
-  const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
-  const params = { pull_number: number, state: 'closed' };
-  return client.request({ route, params, permission: 'pull-requests: write' }, () => undefined);
-}
-
 const REVIEW_STATES: Readonly<Record<string, Review['state']>> = {
   APPROVED: 'approved',
   CHANGES_REQUESTED: 'changes-requested',
@@ -131,29 +60,17 @@ function reviewOf(review: Data<'pulls', 'listReviews'>[number]): Review | undefi
   return { login: review.user?.login ?? 'ghost', state, url: review.html_url };
 }
 
-/**
- * Returns the last review of each reviewer except the author and bots, by login.
- *
- * GitHub lists the oldest first (REST "List reviews for a pull request", read 2026-11-22). A comment
- * replaces neither an approval nor a change request, so it counts only without either.
- */
-export async function listReviews(
-  client: Client,
-  pull: Pick<PullRequest, 'number' | 'author'>,
-): Promise<Result<readonly Review[]>> {
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-  const request = { route, params: { pull_number: pull.number }, permission };
-  const all = await requestAllPages(client, request, reviewOf);
-  if (!all.ok) return all;
+/** Keeps the last review of each reviewer. A comment does not replace an approval or a change request. */
+function lastReviews(reviews: readonly (Review | undefined)[], author: string): readonly Review[] {
   const last = new Map<string, Review>();
-  for (const review of all.value) {
-    if (review === undefined || review.login === pull.author) continue;
+  for (const review of reviews) {
+    if (review === undefined || review.login === author) continue;
     const known = last.get(review.login);
     if (known === undefined || known.state === 'commented' || review.state !== 'commented') {
       last.set(review.login, review);
     }
   }
-  return ok([...last.values()].sort((a, b) => (a.login < b.login ? -1 : 1)));
+  return [...last.values()].sort((a, b) => (a.login < b.login ? -1 : 1));
 }
 
 function commentOf(comment: Data<'issues', 'getComment'>): Comment {
@@ -161,26 +78,96 @@ function commentOf(comment: Data<'issues', 'getComment'>): Comment {
   return { id, body, author: user?.login ?? '', url };
 }
 
-/** Returns every comment of an issue or pull request, oldest first. */
-export function listComments(client: Client, issue: number): Promise<Result<readonly Comment[]>> {
-  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  return requestAllPages(client, { route, params: { issue_number: issue }, permission }, commentOf);
-}
+type PullsApi = Pick<
+  Forge,
+  | 'pull'
+  | 'pullsOfCommit'
+  | 'pullsByHead'
+  | 'pullFiles'
+  | 'reviews'
+  | 'openPull'
+  | 'closePull'
+  | 'comments'
+  | 'createComment'
+  | 'updateComment'
+>;
 
-/** Sent only once: after a lost response the comment may exist. */
-export function createComment(
-  client: Client,
-  issue: number,
-  body: string,
-): Promise<Result<Comment>> {
-  const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const params = { issue_number: issue, body };
-  const request = { route, params, permission: 'pull-requests: write', once: true };
-  return client.request(request, commentOf);
-}
-
-export function updateComment(client: Client, id: number, body: string): Promise<Result<Comment>> {
-  const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-  const params = { comment_id: id, body };
-  return client.request({ route, params, permission: 'pull-requests: write' }, commentOf);
+/** Returns the reads and writes of pull requests, their reviews and comments. */
+export function pullsApi(client: Client): PullsApi {
+  const pulls = `${REPOSITORY}/pulls`;
+  const issues = `${REPOSITORY}/issues`;
+  return {
+    pull: (number) => {
+      const request = { route: `GET ${pulls}/{pull_number}`, params: { pull_number: number } };
+      return client.request({ ...request, permission }, pullOf);
+    },
+    /** For pushes and heads in the same repository. GitHub lists none for a fork's head. */
+    pullsOfCommit: (sha) => {
+      const route = `GET ${REPOSITORY}/commits/{commit_sha}/pulls`;
+      return requestAllPages(client, { route, params: { commit_sha: sha }, permission }, pullOf);
+    },
+    /** Of any state from `owner:branch`, including those of forks. */
+    pullsByHead: (owner, branch) => {
+      const params = { state: 'all', head: `${owner}:${branch}` };
+      return requestAllPages(client, { route: `GET ${pulls}`, params, permission }, pullOf);
+    },
+    pullFiles: async ({ number, changedFiles = 0, baseSha: base, headSha: head }) => {
+      const route = `GET ${pulls}/{pull_number}/files`;
+      const request = { route, params: { pull_number: number }, permission };
+      const files = await requestAllPages(client, request, changedFileOf);
+      if (!files.ok) return files;
+      const count = files.value.length;
+      const truncated = count >= MAX_PULL_FILES || count < changedFiles;
+      return ok({ base, head, files: inPathOrder(files.value), truncated });
+    },
+    /** By login. GitHub lists the oldest first (REST "List reviews for a pull request", read 2026-11-22). */
+    reviews: async ({ number, author }) => {
+      const route = `GET ${pulls}/{pull_number}/reviews`;
+      const request = { route, params: { pull_number: number }, permission };
+      const reviews = await requestAllPages(client, request, reviewOf);
+      return reviews.ok ? ok(lastReviews(reviews.value, author)) : reviews;
+    },
+    /** Returns the open one from the same branch if there is one. */
+    openPull: async (head, base, title, body) => {
+      const params = { state: 'open', base, head: `${client.repository.owner}:${head}` };
+      const request = { route: `GET ${pulls}`, params, permission };
+      const found = await requestAllPages(client, request, pullOf);
+      if (!found.ok) return found;
+      const [known] = found.value;
+      if (known !== undefined) return ok({ number: known.number, url: known.url });
+      return client.request(
+        {
+          route: `POST ${pulls}`,
+          params: { head, base, title, body },
+          permission: write,
+          once: true,
+        },
+        ({ number, html_url: url }: Data<'pulls', 'create'>) => ({ number, url }),
+      );
+    },
+    closePull: (number) => {
+      const params = { pull_number: number, state: 'closed' };
+      const request = { route: `PATCH ${pulls}/{pull_number}`, params, permission: write };
+      return client.request(request, () => undefined);
+    },
+    /** Oldest first. */
+    comments: (issue) => {
+      const route = `GET ${issues}/{issue_number}/comments`;
+      const request = { route, params: { issue_number: issue }, permission };
+      return requestAllPages(client, request, commentOf);
+    },
+    /** Sent only once: after a lost response the comment may exist. */
+    createComment: (issue, body) => {
+      const route = `POST ${issues}/{issue_number}/comments`;
+      const params = { issue_number: issue, body };
+      return client.request({ route, params, permission: write, once: true }, commentOf);
+    },
+    updateComment: (id, body) => {
+      const route = `PATCH ${issues}/comments/{comment_id}`;
+      return client.request(
+        { route, params: { comment_id: id, body }, permission: write },
+        commentOf,
+      );
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import type { ListedArtifact, ListedJob, ListedRun } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
+import type { Forge, ListedArtifact, ListedJob, ListedRun } from '../model/forge.ts';
+import { ok } from '../model/result.ts';
 import type { Conclusion, Progress } from '../model/run.ts';
 import type { Client } from './client.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { download } from './download.ts';
 import { requestAllPages } from './pages.ts';
 
+const ACTIONS = 'GET /repos/{owner}/{repo}/actions';
 const permission = 'actions: read';
 
 /** Maximum size of a log: 32 MiB are about 300,000 lines. */
@@ -65,29 +66,6 @@ function runOf(run: Fields): ListedRun {
   };
 }
 
-/** Returns the runs of one commit, newest first. GitHub never lists more than 1,000. */
-export function listRuns(client: Client, headSha: string): Promise<Result<readonly ListedRun[]>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs';
-  const request = { route, params: { head_sha: headSha }, permission };
-  return requestAllPages(client, request, runOf, 'workflow_runs');
-}
-
-export function getRun(client: Client, id: number): Promise<Result<ListedRun>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-  return client.request({ route, params: { run_id: id }, permission }, runOf);
-}
-
-/** Returns one attempt of a run, with its own start, conclusion and address. */
-export function getAttempt(
-  client: Client,
-  id: number,
-  attempt: number,
-): Promise<Result<ListedRun>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
-  const params = { run_id: id, attempt_number: attempt };
-  return client.request({ route, params, permission }, runOf);
-}
-
 function jobOf(job: Fields): ListedJob {
   const steps = Array.isArray(job['steps']) ? job['steps'] : [];
   return {
@@ -112,46 +90,70 @@ function jobOf(job: Fields): ListedJob {
   };
 }
 
-/** Returns the jobs of every attempt, so that one list has the full history of the run. */
-export function listJobs(client: Client, runId: number): Promise<Result<readonly ListedJob[]>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
-  const request = { route, params: { run_id: runId, filter: 'all' }, permission };
-  return requestAllPages(client, request, jobOf, 'jobs');
-}
-
-/** Returns a job's log as text. Bytes that are not UTF-8 become replacement characters. */
-export async function readJobLog(client: Client, jobId: number): Promise<Result<string>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
-  const request = { route, params: { job_id: jobId }, permission };
-  const bytes = await download(client, request, MAX_LOG_BYTES);
-  return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
-}
-
-/** Returns the artifacts of a run. Names are unique per run; the attempt is unknown. */
-export function listArtifacts(
-  client: Client,
-  runId: number,
-): Promise<Result<readonly ListedArtifact[]>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
-  const request = { route, params: { run_id: runId }, permission };
-  const artifactOf = (artifact: Fields): ListedArtifact => ({
+function artifactOf(artifact: Fields): ListedArtifact {
+  return {
     id: numberOf(artifact, 'id'),
     name: textOf(artifact, 'name'),
     bytes: numberOr(artifact, 'size_in_bytes', 0),
     expired: artifact['expired'] === true,
     ...maybeText('digest', artifact, 'digest'),
     createdAt: textOr(artifact, 'created_at', ''),
-    runId: numberOr(fieldsIn(artifact, 'workflow_run'), 'id', 0) || runId,
-  });
-  return requestAllPages(client, request, artifactOf, 'artifacts');
+    runId: numberOr(fieldsIn(artifact, 'workflow_run'), 'id', 0),
+  };
 }
 
-/** Returns the archive, or since upload-artifact v7 possibly a single file that is not zipped. */
-export function downloadArtifact(
-  client: Client,
-  id: number,
-  maxBytes: number,
-): Promise<Result<Uint8Array>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/zip';
-  return download(client, { route, params: { artifact_id: id }, permission }, maxBytes);
+type RunsApi = Pick<
+  Forge,
+  'runs' | 'run' | 'attempt' | 'jobs' | 'jobLog' | 'artifacts' | 'download'
+>;
+
+/** Returns the reads of runs, jobs, logs and artifacts. */
+export function runsApi(client: Client): RunsApi {
+  return {
+    /** Newest first. GitHub never lists more than 1,000. */
+    runs: (headSha) => {
+      const request = { route: `${ACTIONS}/runs`, params: { head_sha: headSha }, permission };
+      return requestAllPages(client, request, runOf, 'workflow_runs');
+    },
+    run: (id) => {
+      const request = { route: `${ACTIONS}/runs/{run_id}`, params: { run_id: id }, permission };
+      return client.request(request, runOf);
+    },
+    attempt: (runId, attempt) => {
+      const route = `${ACTIONS}/runs/{run_id}/attempts/{attempt_number}`;
+      const params = { run_id: runId, attempt_number: attempt };
+      return client.request({ route, params, permission }, runOf);
+    },
+    /** Of every attempt, so that one list has the full history of the run. */
+    jobs: (runId) => {
+      const params = { run_id: runId, filter: 'all' };
+      const request = { route: `${ACTIONS}/runs/{run_id}/jobs`, params, permission };
+      return requestAllPages(client, request, jobOf, 'jobs');
+    },
+    /** Bytes that are not UTF-8 become replacement characters. */
+    jobLog: async (jobId) => {
+      const route = `${ACTIONS}/jobs/{job_id}/logs`;
+      const request = { route, params: { job_id: jobId }, permission };
+      const bytes = await download(client, request, MAX_LOG_BYTES);
+      return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
+    },
+    artifacts: (runId) => {
+      const route = `${ACTIONS}/runs/{run_id}/artifacts`;
+      const request = { route, params: { run_id: runId }, permission };
+      return requestAllPages(
+        client,
+        request,
+        (item: Fields) => {
+          const artifact = artifactOf(item);
+          return { ...artifact, runId: artifact.runId || runId };
+        },
+        'artifacts',
+      );
+    },
+    /** A zip archive, or since upload-artifact v7 possibly a single file that is not zipped. */
+    download: (id, maxBytes) => {
+      const route = `${ACTIONS}/artifacts/{artifact_id}/zip`;
+      return download(client, { route, params: { artifact_id: id }, permission }, maxBytes);
+    },
+  };
 }

@@ -1,7 +1,9 @@
-import type { CheckWrite, CommitStatus, StatusState, StatusWrite } from '../model/forge.ts';
+import type { CheckWrite, CommitStatus, Forge, StatusState } from '../model/forge.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Client, Data } from './client.ts';
 import { requestAllPages } from './pages.ts';
+
+const COMMIT = '/repos/{owner}/{repo}/commits/{ref}';
 
 /** Maximum length of a description, in code points; GitHub refuses a longer one with 422. */
 const MAX_DESCRIPTION = 140;
@@ -33,53 +35,10 @@ function fitted(description: string): string {
   return `${points.slice(0, MAX_DESCRIPTION - 1).join('')}…`;
 }
 
-/** Posts a status. A retry is harmless, because the newest status of a context counts. */
-export function setStatus(client: Client, status: StatusWrite): Promise<Result<CommitStatus>> {
-  const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
-  const params = {
-    sha: status.sha,
-    state: status.state,
-    context: status.context,
-    description: fitted(status.description),
-    ...(status.targetUrl === '' ? {} : { target_url: status.targetUrl }),
-  };
-  return client.request({ route, params, permission: 'statuses: write' }, statusOf);
-}
-
-/** Returns every status posted on a commit, newest first. The first of a context counts. */
-export function listStatuses(
-  client: Client,
-  sha: string,
-): Promise<Result<readonly CommitStatus[]>> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/statuses';
-  const request = { route, params: { ref: sha }, permission: 'statuses: read' };
-  return requestAllPages(client, request, statusOf);
-}
-
-/** Returns the id of our newest check run on a commit. Its name is anyone's, its external id is ours. */
-export async function findCheck(
-  client: Client,
-  sha: string,
-  name: string,
-  externalId: string,
-): Promise<Result<number | undefined>> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
-  const params = { ref: sha, check_name: name, filter: 'all' };
-  const checks = await requestAllPages(
-    client,
-    { route, params, permission: 'checks: read' },
-    (check: Data<'checks', 'get'>) => (check.external_id === externalId ? [check.id] : []),
-    'check_runs',
-  );
-  if (!checks.ok) return checks;
-  const ids = checks.value.flat();
-  return ok(ids.length === 0 ? undefined : Math.max(...ids));
-}
-
 type Written = { readonly id: number; readonly url: string };
 
 /** Writes a check run, its annotations in batches. Only the last batch completes it. */
-export async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Written>> {
+async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Written>> {
   const last = Math.max(0, Math.ceil(check.annotations.length / MAX_ANNOTATIONS) - 1);
   let id = check.id;
   for (let batch = 0; ; batch += 1) {
@@ -142,4 +101,39 @@ function stateOf({ progress }: CheckWrite): object {
     default:
       return progress satisfies never;
   }
+}
+
+type StatusesApi = Pick<Forge, 'setStatus' | 'statuses' | 'findCheck' | 'writeCheck'>;
+
+/** Returns the reads and writes of commit statuses and check runs. */
+export function statusesApi(client: Client): StatusesApi {
+  return {
+    /** A retry is harmless, because the newest status of a context counts. */
+    setStatus: ({ sha, state, context, description, targetUrl }) => {
+      const target = targetUrl === '' ? {} : { target_url: targetUrl };
+      const params = { sha, state, context, description: fitted(description), ...target };
+      const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
+      return client.request({ route, params, permission: 'statuses: write' }, statusOf);
+    },
+    /** Newest first. The first of a context counts. */
+    statuses: (sha) => {
+      const route = `GET ${COMMIT}/statuses`;
+      const request = { route, params: { ref: sha }, permission: 'statuses: read' };
+      return requestAllPages(client, request, statusOf);
+    },
+    /** The newest one of our external id. Anyone can use its name. */
+    findCheck: async (sha, name, externalId) => {
+      const params = { ref: sha, check_name: name, filter: 'all' };
+      const checks = await requestAllPages(
+        client,
+        { route: `GET ${COMMIT}/check-runs`, params, permission: 'checks: read' },
+        (check: Data<'checks', 'get'>) => (check.external_id === externalId ? [check.id] : []),
+        'check_runs',
+      );
+      if (!checks.ok) return checks;
+      const ids = checks.value.flat();
+      return ok(ids.length === 0 ? undefined : Math.max(...ids));
+    },
+    writeCheck: (check) => writeCheck(client, check),
+  };
 }
