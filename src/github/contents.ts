@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Forge, Tree, TreeEntry } from '../model/forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
+import { readBranchRules } from './branch-rules.ts';
 import type { Client, Data } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
+import { foreignCommits } from './foreign-commit.ts';
 import { batched, requestGraphql } from './graphql.ts';
 
 const REPOSITORY = '/repos/{owner}/{repo}';
@@ -14,10 +16,17 @@ const MAX_BLOBS = 40;
 
 type ContentsApi = Pick<
   Forge,
-  'defaultBranch' | 'branchHead' | 'tags' | 'tree' | 'blob' | 'foreignFile'
+  | 'defaultBranch'
+  | 'branchHead'
+  | 'branchRules'
+  | 'tags'
+  | 'tree'
+  | 'blob'
+  | 'foreignCommit'
+  | 'foreignFile'
 >;
 
-/** Returns the reads of branches, tags, trees and files. */
+/** Returns the reads of branches, tags, trees and files, also of other repositories. */
 export function contentsApi(client: Client): ContentsApi {
   return {
     defaultBranch: () =>
@@ -44,6 +53,8 @@ export function contentsApi(client: Client): ContentsApi {
       return client.request({ route, params, permission }, treeOf);
     },
     blob: blobReader(client),
+    branchRules: (branch) => readBranchRules(client, branch),
+    foreignCommit: foreignCommits(client),
     foreignFile: (repository, commit, path) => readForeignFile(client, repository, commit, path),
   };
 }

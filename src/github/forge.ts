@@ -1,14 +1,10 @@
 import type { Forge } from '../model/forge.ts';
-import type { RepositoryName } from '../model/target.ts';
 import type { Environment } from './action-ports.ts';
-import { readBranchRules } from './branch-rules.ts';
 import { type ClientOptions, clientOf } from './client.ts';
 import { compareCommits, getCommit } from './commits.ts';
 import { contentsApi } from './contents.ts';
 import { writesApi } from './create-commit.ts';
 import { compareDependencies } from './dependency-changes.ts';
-import { foreignCommits } from './foreign-commit.ts';
-import { getViewer } from './graphql.ts';
 import { milestonesApi } from './milestones.ts';
 import { pullsApi } from './pulls.ts';
 import { rateLimitsOfRun } from './rate-limits.ts';
@@ -21,7 +17,6 @@ export function githubForge(options: ClientOptions): Forge {
   return {
     repository: options.repository,
     requests: client.transport.requests,
-    viewer: () => getViewer(client),
     ...runsApi(client),
     ...pullsApi(client),
     ...milestonesApi(client),
@@ -31,12 +26,10 @@ export function githubForge(options: ClientOptions): Forge {
     ...writesApi(client),
     compare: (base, head) => compareCommits(client, base, head),
     dependencyChanges: (base, head) => compareDependencies(client, base, head),
-    branchRules: (branch) => readBranchRules(client, branch),
-    foreignCommit: foreignCommits(client),
   };
 }
 
-function repositoryOf(env: Environment): RepositoryName {
+function repositoryOf(env: Environment): Forge['repository'] {
   const [owner = '', name = '', ...rest] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   if (owner === '' || name === '' || rest.length > 0) {
     throw new Error('GITHUB_REPOSITORY is not set to owner/name, so there is nothing to audit');

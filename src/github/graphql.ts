@@ -1,6 +1,6 @@
 import { type ApiError, err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
-import { type Fields, fieldsIn, fieldsOf, textOf, textOr } from './decode.ts';
+import { type Fields, fieldsIn, fieldsOf, textOr } from './decode.ts';
 
 /** Sends one GraphQL request. A response with errors is an error even when it has some data. */
 export async function requestGraphql<T>(
@@ -46,13 +46,6 @@ function apiErrorOf(errors: readonly unknown[], permission: string): ApiError {
         ? { kind: 'conflict', message }
         : { kind: 'invalid', message };
   }
-}
-
-/** Returns the login of this token. A workflow's token gets it only by GraphQL, not `GET /user`. */
-export function getViewer(client: Client): Promise<Result<string>> {
-  return requestGraphql(client, 'query { viewer { login } }', {}, 'metadata: read', (data) =>
-    textOf(fieldsIn(data, 'viewer'), 'login'),
-  );
 }
 
 /**

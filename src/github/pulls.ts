@@ -5,6 +5,7 @@ import type { PullRequest } from '../model/target.ts';
 import type { Client, Data } from './client.ts';
 import { changedFileOf, inPathOrder } from './commits.ts';
 import { type Fields, fieldsIn, maybeText, numberOf, textOf, textOr } from './decode.ts';
+import { requestGraphql } from './graphql.ts';
 import { requestAllPages } from './pages.ts';
 
 const REPOSITORY = '/repos/{owner}/{repo}';
@@ -80,6 +81,7 @@ function commentOf(comment: Data<'issues', 'getComment'>): Comment {
 
 type PullsApi = Pick<
   Forge,
+  | 'viewer'
   | 'pull'
   | 'pullsOfCommit'
   | 'pullsByHead'
@@ -97,6 +99,11 @@ export function pullsApi(client: Client): PullsApi {
   const pulls = `${REPOSITORY}/pulls`;
   const issues = `${REPOSITORY}/issues`;
   return {
+    /** The login of this token. A workflow's token gets it only by GraphQL, not `GET /user`. */
+    viewer: () =>
+      requestGraphql(client, 'query { viewer { login } }', {}, 'metadata: read', (data) =>
+        textOf(fieldsIn(data, 'viewer'), 'login'),
+      ),
     pull: (number) => {
       const request = { route: `GET ${pulls}/{pull_number}`, params: { pull_number: number } };
       return client.request({ ...request, permission }, pullOf);

@@ -9,7 +9,6 @@ import { ledgerCells } from '../history/row-cells.ts';
 import { programmePaths } from '../model/audit-paths.ts';
 import type { FileAddition, Tree, TreeEntry } from '../model/forge.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
-import type { PreviousAudit } from '../model/previous-audit.ts';
 import { blobId, type FilesOn } from './commit-files.ts';
 import { linksFrom } from './links.ts';
 import type { PublishJob } from './publisher.ts';
@@ -48,7 +47,7 @@ async function sharedFiles(job: PublishJob, tree: Tree): Promise<readonly FileAd
 }
 
 /** Returns the audits of all other milestones: the newest of each series, and the rows it contains. */
-async function otherAudits(job: PublishJob, tree: Tree): Promise<readonly PreviousAudit[]> {
+async function otherAudits(job: PublishJob, tree: Tree) {
   const files = auditFiles(tree.entries, job.config).filter(
     ({ milestone }) => compareMilestones(milestone, job.audit.milestone) !== 0,
   );

@@ -3,8 +3,7 @@ import type { Config } from '../model/config.ts';
 import type { CheckWrite, Forge, StatusState } from '../model/forge.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { ok, type Result } from '../model/result.ts';
-import type { Progress } from '../model/run.ts';
-import type { RepositoryName, Target } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { checkLimit, maxStatusPoints, sizeIn } from '../render/markdown/size.ts';
 import { type Conclusion, conclude } from './conclude.ts';
@@ -87,7 +86,7 @@ export function statusContext({ statusName, auditKey }: StatusTarget['config']):
 export function statusTarget(
   { forge, event }: Pick<World, 'forge' | 'event'>,
   config: StatusTarget['config'],
-  repository: RepositoryName,
+  repository: Target['repository'],
   shas: readonly string[],
 ): StatusTarget {
   const url = runUrl(event, repository);
@@ -261,7 +260,7 @@ async function writeCheckRun(
   });
 }
 
-function progressOf(state: StatusState): Progress {
+function progressOf(state: StatusState): CheckWrite['progress'] {
   switch (state) {
     case 'pending':
       return { state: 'unfinished', status: 'in_progress' };
