@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { INPUT_DEFAULTS } from '../src/config/defaults.ts';
-import { inputNames } from '../src/github/action-inputs.ts';
+import { inputNames } from '../src/github/action-ports.ts';
 
 const action = parse(readFileSync(new URL('../action.yml', import.meta.url), 'utf8')) as {
   inputs: Record<string, { description: string; default: string }>;

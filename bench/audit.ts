@@ -21,7 +21,7 @@ import {
 } from '../sandbox/latency.ts';
 import { runAction } from '../sandbox/runner/run-action.ts';
 import { loadStory, startSandbox } from '../sandbox/start-sandbox.ts';
-import { PACE } from '../src/github/rate-limits.ts';
+import { DEFAULT_RATE_LIMITS } from '../src/github/rate-limits.ts';
 
 const [rounds = '5', wait = '50'] = process.argv.slice(2);
 const LATENCY = Number(wait);
@@ -89,7 +89,7 @@ console.log(
   `${REALISTIC.runs} runs of ${REALISTIC.jobs} jobs, ${REALISTIC.artifacts} artifacts, ${REALISTIC.changedFiles} changed files, ${REALISTIC.workflows} workflow files; ${LATENCY} ms for each request; ${rounds} rounds, medians`,
 );
 console.log(
-  `throttle: ${PACE.concurrent} requests at once, no pause between reads; ${PACE.writeBurst} writes and GraphQL questions at once, then one in ${PACE.writeRefill} ms; one comment in ${PACE.betweenNotifications} ms`,
+  `throttle: ${DEFAULT_RATE_LIMITS.concurrent} requests at once, no pause between reads; ${DEFAULT_RATE_LIMITS.writeBurst} writes and GraphQL questions at once, then one in ${DEFAULT_RATE_LIMITS.writeRefill} ms; one comment in ${DEFAULT_RATE_LIMITS.betweenNotifications} ms`,
 );
 for (const event of EVENTS) {
   const all: ReturnType<typeof phases>[] = [];

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { actionEvent, type Environment } from './github/action-event.ts';
-import { actionForge } from './github/action-forge.ts';
-import { actionInputs } from './github/action-inputs.ts';
-import { actionLog } from './github/action-log.ts';
-import { actionResults } from './github/action-results.ts';
+import {
+  actionEvent,
+  actionInputs,
+  actionLog,
+  actionResults,
+  type Environment,
+} from './github/action-ports.ts';
+import { actionForge } from './github/forge.ts';
 import { systemClock, workspaceFiles } from './local/workspace-files.ts';
 import type { World } from './model/world.ts';
 import { audit } from './pipeline.ts';
-import { endLeftOver } from './publish/finish-pending.ts';
-import { LEFT_OPEN } from './publish/pending-statuses.ts';
+import { finishPending, PENDING_STATE } from './publish/pending.ts';
 
 /** Returns the ports of the model, connected to the runner and to GitHub. */
 function actionWorld(env: Environment, version: string, stop: AbortSignal): World {
@@ -59,8 +61,8 @@ export async function runAction(env: Environment, version: string): Promise<void
   const stop = stopSignal();
   try {
     const world = actionWorld(env, version, stop);
-    const open = env[`STATE_${LEFT_OPEN}`] ?? '';
-    const { exitCode } = await (open === '' ? audit(world) : endLeftOver(world, open));
+    const open = env[`STATE_${PENDING_STATE}`] ?? '';
+    const { exitCode } = await (open === '' ? audit(world) : finishPending(world, open));
     process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = 1;

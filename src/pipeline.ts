@@ -5,7 +5,8 @@ import { evidenceRequirements } from './history/evidence-requirements.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
 import type { World } from './model/world.ts';
 import { endWithoutAudit } from './publish/end-without-audit.ts';
-import { announceAudit, guardRun, publishAudit, type RunEnd } from './publish/run-guard.ts';
+import { guardRun, publishAudit, type RunEnd } from './publish/run-guard.ts';
+import { announce } from './publish/status.ts';
 import { RULES } from './rules/registry.ts';
 
 /** Runs one audit, from the event that started it to the exit code. */
@@ -26,7 +27,7 @@ async function auditEvent(world: World): Promise<RunEnd> {
   const requirements = evidenceRequirements(config, target.milestone.id, world.tool.version);
   // Collecting only reads, so the pending status is still the first write.
   const [announced, collected] = await Promise.all([
-    announceAudit(world, target, config),
+    announce(world, target, config),
     collect(world, prepared, requirements),
   ]);
   const nothing = nothingRan(collected);

@@ -6,7 +6,7 @@ import { realFetch } from '../../scripts/rate-limit-simulation/real-fetch.ts';
 import { VirtualClock } from '../../scripts/rate-limit-simulation/virtual-clock.ts';
 import { gather } from '../../src/cli/gather.ts';
 import { githubForge } from '../../src/github/forge.ts';
-import type { Fetch } from '../../src/github/proxy-fetch.ts';
+import type { Fetch } from '../../src/github/transport.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import type { World } from '../../src/model/world.ts';
 

@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { actionEvent } from '../../src/github/action-event.ts';
-import { actionForge } from '../../src/github/action-forge.ts';
-import { actionInputs, inputNames } from '../../src/github/action-inputs.ts';
-import { actionLog } from '../../src/github/action-log.ts';
-import { actionResults } from '../../src/github/action-results.ts';
+import {
+  actionEvent,
+  actionInputs,
+  actionLog,
+  actionResults,
+  inputNames,
+} from '../../src/github/action-ports.ts';
+import { actionForge } from '../../src/github/forge.ts';
 
 let folder = '';
 let printed = '';
@@ -27,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('reads every input, hyphens kept and trimmed, and an absent one as empty', () => {
+it('reads every input trimmed, and a missing one as empty', () => {
   process.env['INPUT_FAIL-ON'] = ' yellow ';
   expect(actionInputs()).toEqual({
     ...Object.fromEntries(inputNames.map((name) => [name, ''])),
@@ -35,7 +38,7 @@ it('reads every input, hyphens kept and trimmed, and an absent one as empty', ()
   });
 });
 
-it('reads the event as the toolkit describes it, and the runner by its own name', () => {
+it('reads the event from the toolkit’s context, and the runner’s name from the environment', () => {
   const toolkit = {
     eventName: 'pull_request',
     payload: { action: 'synchronize' },
@@ -65,7 +68,7 @@ it('reads the event as the toolkit describes it, and the runner by its own name'
   });
 });
 
-it('no line of the log can start a workflow command', async () => {
+it('writes no log line that starts a workflow command', async () => {
   actionLog.info('fine\n::set-output name=x::y\n  ::stop-commands::t\nmid ##[group]dle');
   actionLog.warning('a\n::error::b');
   actionLog.error('##[error]c');
@@ -93,7 +96,7 @@ it('writes the summary and outputs into the files of the step', async () => {
   );
 });
 
-it('says what is missing when it cannot know what to audit', () => {
+it('names the missing setting', () => {
   expect(() => actionForge({}, 't', '1')).toThrow('GITHUB_REPOSITORY');
   expect(() => actionForge({ GITHUB_REPOSITORY: 'o/r' }, '', '1')).toThrow('github-token');
 });

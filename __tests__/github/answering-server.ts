@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Client, clientOf } from '../../src/github/client.ts';
-import type { Pace } from '../../src/github/rate-limits.ts';
+import type { RateLimits } from '../../src/github/rate-limits.ts';
 
 export interface Seen {
   readonly method: string;
@@ -13,12 +13,12 @@ export interface Seen {
 export interface AnsweringServer {
   readonly url: string;
   readonly seen: Seen[];
-  client(pace?: Partial<Pace>): Client;
+  client(rateLimits?: Partial<RateLimits>): Client;
   close(): Promise<void>;
 }
 
 /** Waits between attempts take milliseconds. One attempt may take as long as the machine needs. */
-export const QUICK: Partial<Pace> = {
+export const QUICK: Partial<RateLimits> = {
   retryUnit: 1,
   limitUnit: 1,
   limitWaitSeconds: 1,
@@ -53,14 +53,14 @@ export async function answering(handle: Handle): Promise<AnsweringServer> {
   return {
     url,
     seen,
-    client: (pace = {}) =>
+    client: (rateLimits = {}) =>
       clientOf({
         repository: { owner: 'o', name: 'r' },
         token: 'secret',
         apiUrl: url,
         graphqlUrl: `${url}/graphql`,
         userAgent: 'milestone-audit/test',
-        pace: { ...QUICK, ...pace },
+        rateLimits: { ...QUICK, ...rateLimits },
       }),
     close: async () => {
       server.closeAllConnections();

@@ -1,9 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { toApiError } from '../../src/github/api-error.ts';
-import { permissionFrom } from '../../src/github/permission.ts';
-import { scrubUrls } from '../../src/github/scrub-url.ts';
+import { permissionFrom, scrubUrls, toApiError } from '../../src/github/api-error.ts';
 
-const refusal = { asked: 'GET /x', headers: {}, message: 'm', permission: 'actions: read' };
+const refusal = { request: 'GET /x', headers: {}, message: 'm', permission: 'actions: read' };
 
 it.each([
   ['contents=write', 'contents: write'],
@@ -16,33 +14,33 @@ it.each([
   expect(permissionFrom(header, 'fallback')).toBe(expected);
 });
 
-it('what a token may not know of is a 404 that names the permission too', () => {
+it('names the permission for a 404', () => {
   expect(toApiError({ ...refusal, status: 404 })).toEqual({
     kind: 'missing',
     message: 'GET /x: not found, or the token lacks `actions: read`',
   });
 });
 
-it('a request without an answer is unreachable', () => {
+it('maps a request without a response to unreachable', () => {
   expect(toApiError({ ...refusal, message: 'ECONNRESET' })).toEqual({
     kind: 'unreachable',
     message: 'GET /x: no answer (ECONNRESET)',
   });
 });
 
-it('a 403 that speaks of a limit is no missing permission', () => {
+it('maps a 403 with a rate limit to limited', () => {
   const message = 'You have exceeded a secondary rate limit';
   expect(toApiError({ ...refusal, status: 403, message })).toMatchObject({ kind: 'limited' });
 });
 
-it('a message of GitHub is bounded, on one line, and holds no signature', () => {
+it('shortens GitHub’s message to one line without signatures', () => {
   const message = `see https://store.example/blob?sig=abc\n${'x'.repeat(1000)}`;
-  const trouble = toApiError({ ...refusal, status: 422, message });
-  expect([trouble.message.length < 400, trouble.message.includes('\n')]).toEqual([true, false]);
-  expect(trouble.message).not.toContain('sig=');
+  const error = toApiError({ ...refusal, status: 422, message });
+  expect([error.message.length < 400, error.message.includes('\n')]).toEqual([true, false]);
+  expect(error.message).not.toContain('sig=');
 });
 
-it('scrubs every address in a text, and leaves the rest', () => {
+it('removes the query of every URL and keeps the rest', () => {
   expect(scrubUrls('a https://x.y/z?k=1 b http://q/#f "https://u/v?w"')).toBe(
     'a https://x.y/z b http://q/ "https://u/v"',
   );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, expect, it } from '@jest/globals';
-import { blobReader } from '../../src/github/blob-batch.ts';
+import { blobReader } from '../../src/github/contents.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 let server: AnsweringServer | undefined;
@@ -44,11 +44,11 @@ async function read(shas: readonly string[], blob: (text: string) => Blob | unde
 
 const plain = (text: string): Blob => ({ isTruncated: false, text });
 
-it('files that are asked for together come in one request, byte for byte', async () => {
+it('reads files requested together in one query, byte for byte', async () => {
   expect(await read([...byId.keys()], plain)).toEqual({ texts: FILES, requests: ['POST '] });
 });
 
-it('one file alone is read by REST', async () => {
+it('reads a single file by REST', async () => {
   expect(await read([idOf('one\n')], plain)).toEqual({
     texts: ['one\n'],
     requests: ['GET blobs'],
@@ -68,7 +68,7 @@ it.each<[string, (text: string) => Blob]>([
   expect(answer).toEqual({ texts: ['one\n', 'two\r\n'], requests: ['GET blobs', 'POST '] });
 });
 
-it('where GraphQL refuses, every file is read by REST, and it is not asked again', async () => {
+it('reads every file by REST after GraphQL fails', async () => {
   const answer = await read([...byId.keys()], () => undefined);
   expect(answer.texts).toEqual(FILES);
   expect(answer.requests.filter((one) => one === 'POST ').length).toBe(1);

@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../scripts/rate-limit-simulation/virtual-clock.ts';
-import { clientOf, type Question } from '../../src/github/client.ts';
+import { type ApiRequest, clientOf } from '../../src/github/client.ts';
 import { fieldsOf, textOf } from '../../src/github/decode.ts';
-import type { Fetch } from '../../src/github/proxy-fetch.ts';
-import type { Pace } from '../../src/github/rate-limits.ts';
+import type { RateLimits } from '../../src/github/rate-limits.ts';
+import type { Fetch } from '../../src/github/transport.ts';
 import { type AnsweringServer, answering, json, type Seen } from './answering-server.ts';
 
-const question: Question = {
+const question: ApiRequest = {
   route: 'GET /repos/{owner}/{repo}/thing/{ref}',
   params: { ref: 'a/b' },
   permission: 'contents: read',
 };
-const nameOf = (reply: { data: unknown }): string => textOf(fieldsOf(reply.data, 'it'), 'name');
+const nameOf = (data: unknown): string => textOf(fieldsOf(data, 'it'), 'name');
 
 let server: AnsweringServer | undefined;
 afterEach(() => server?.close());
@@ -22,13 +22,13 @@ async function start(handle: (seen: Seen, response: ServerResponse, count: numbe
   return server;
 }
 
-it('asks with token, version and encoded segments, and reads the answer', async () => {
+it('sends token, version and encoded segments, and reads the response', async () => {
   const headers: unknown[] = [];
   const { client } = await start((_seen, response) => {
     headers.push(response.req.headers['x-github-api-version'], response.req.headers.authorization);
     json(response, 200, { name: 'found' });
   });
-  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'found' });
+  expect(await client().request(question, nameOf)).toEqual({ ok: true, value: 'found' });
   expect(server?.seen[0]?.url).toBe('/repos/o/r/thing/a%2Fb');
   expect(headers).toEqual(['2022-11-28', 'token secret']);
 });
@@ -49,11 +49,14 @@ describe('a refusal is told in our words', () => {
     const { client } = await start((_seen, response) =>
       json(response, status, { message: 'no' }, headers as Record<string, string>),
     );
-    expect(await client().ask(question, nameOf)).toMatchObject({ ok: false, trouble: { kind } });
+    expect(await client().request(question, nameOf)).toMatchObject({
+      ok: false,
+      error: { kind },
+    });
   });
 });
 
-it('names the missing permission as it is spelled under permissions', async () => {
+it('names the missing permission as written under permissions', async () => {
   const { client } = await start((_seen, response) =>
     json(
       response,
@@ -64,10 +67,10 @@ it('names the missing permission as it is spelled under permissions', async () =
       },
     ),
   );
-  const answer = await client().ask(question, nameOf);
+  const answer = await client().request(question, nameOf);
   expect(answer).toEqual({
     ok: false,
-    trouble: {
+    error: {
       kind: 'forbidden',
       permission: 'issues: write or pull-requests: write',
       message:
@@ -102,32 +105,35 @@ it.each([
   const { client } = await start((_seen, response, count) =>
     count < 3 ? fail(response) : json(response, 200, { name: 'at last' }),
   );
-  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'at last' });
+  expect(await client().request(question, nameOf)).toEqual({ ok: true, value: 'at last' });
 });
 
-it('gives up after three further tries and says what happened', async () => {
+it('gives up after three retries with the reason', async () => {
   const { client, seen } = await start((_seen, response) => response.destroy());
   const one = client();
-  const answer = await one.ask(question, nameOf);
-  expect(answer).toMatchObject({ ok: false, trouble: { kind: 'unreachable' } });
+  const answer = await one.request(question, nameOf);
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
   expect([seen.length, one.transport.requests()]).toEqual([4, 4]);
 });
 
-it('sends a request that must not be repeated only once', async () => {
+it('does not retry a request that must be sent once', async () => {
   const { client, seen } = await start((_seen, response) => json(response, 502, {}));
-  await client().ask({ ...question, route: 'POST /repos/{owner}/{repo}/x', once: true }, nameOf);
+  await client().request(
+    { ...question, route: 'POST /repos/{owner}/{repo}/x', once: true },
+    nameOf,
+  );
   expect(seen.length).toBe(1);
 });
 
 /** A client whose requests `fetch` answers, without a server. */
-const clientWith = (fetch: Fetch, pace: Partial<Pace> = {}) =>
+const clientWith = (fetch: Fetch, rateLimits: Partial<RateLimits> = {}) =>
   clientOf({
     repository: { owner: 'o', name: 'r' },
     token: 'secret',
     apiUrl: 'https://api.example',
     graphqlUrl: 'https://api.example/graphql',
     userAgent: 'milestone-audit/test',
-    pace,
+    rateLimits,
     fetch,
   });
 
@@ -137,7 +143,7 @@ const saying = (status: number, body: unknown, headers: Record<string, string> =
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 
-it('silence is tried again', async () => {
+it('retries a request without a response', async () => {
   let count = 0;
   const silentTwice: Fetch = async (_url, { signal }) => {
     count += 1;
@@ -147,10 +153,10 @@ it('silence is tried again', async () => {
     });
   };
   const client = clientWith(silentTwice, { retryUnit: 1, attempt: 1 });
-  expect(await client.ask(question, nameOf)).toEqual({ ok: true, value: 'at last' });
+  expect(await client.request(question, nameOf)).toEqual({ ok: true, value: 'at last' });
 });
 
-it('waits as long as a secondary limit asks, when that is bearable', async () => {
+it('waits for a short secondary limit', async () => {
   const clock = new VirtualClock('2026-03-08T10:00:00Z');
   const uninstall = clock.install();
   const message = 'You have exceeded a secondary rate limit';
@@ -161,24 +167,24 @@ it('waits as long as a secondary limit asks, when that is bearable', async () =>
       ? saying(403, { message }, { 'retry-after': '60' })
       : saying(200, { name: 'patience' });
   };
-  const answer = clientWith(limitedOnce).ask(question, nameOf);
+  const answer = clientWith(limitedOnce).request(question, nameOf);
   await clock.drive(answer).finally(uninstall);
   const [first = 0, ...later] = asked;
   const waits = later.map((at) => Math.floor((at - first) / 1000));
   expect([await answer, waits]).toEqual([{ ok: true, value: 'patience' }, [60]]);
 });
 
-it('waits for a 429 that says how long, whatever words it uses', async () => {
+it('waits for a 429 with retry-after and any message', async () => {
   const { client, seen } = await start((_seen, response, count) =>
     count === 1
       ? json(response, 429, { message: 'slow down' }, { 'retry-after': '1' })
       : json(response, 200, { name: 'patience' }),
   );
-  expect(await client().ask(question, nameOf)).toEqual({ ok: true, value: 'patience' });
+  expect(await client().request(question, nameOf)).toEqual({ ok: true, value: 'patience' });
   expect(seen.length).toBe(2);
 });
 
-it('reports a limit that lasts too long at once, with its end', async () => {
+it('reports a long limit at once, with its end', async () => {
   const { client, seen } = await start((_seen, response) =>
     json(
       response,
@@ -190,9 +196,9 @@ it('reports a limit that lasts too long at once, with its end', async () => {
       },
     ),
   );
-  expect(await client().ask(question, nameOf)).toEqual({
+  expect(await client().request(question, nameOf)).toEqual({
     ok: false,
-    trouble: {
+    error: {
       kind: 'limited',
       message:
         'GET /repos/o/r/thing/a%2Fb: rate limit reached; it resets at 2038-01-01T00:00:00.000Z',
@@ -201,14 +207,14 @@ it('reports a limit that lasts too long at once, with its end', async () => {
   expect(seen.length).toBe(1);
 });
 
-it('follows a renamed repository, counts the hop, and keeps the token at home', async () => {
+it('follows a renamed repository, counts the redirect, and does not send the token elsewhere', async () => {
   const other = await answering((_seen, response) => json(response, 200, { name: 'moved' }));
   const { client, seen } = await start((_seen, response) => {
     response.writeHead(301, { location: `${other.url}/elsewhere` });
     response.end();
   });
   const one = client();
-  expect(await one.ask(question, nameOf)).toEqual({ ok: true, value: 'moved' });
+  expect(await one.request(question, nameOf)).toEqual({ ok: true, value: 'moved' });
   expect([seen[0]?.authorization, other.seen[0]?.authorization, one.transport.requests()]).toEqual([
     'token secret',
     undefined,
@@ -217,24 +223,24 @@ it('follows a renamed repository, counts the hop, and keeps the token at home', 
   await other.close();
 });
 
-it('asks nothing any more when its whole time is used up', async () => {
+it('sends nothing after its total time', async () => {
   const { client, seen } = await start((_seen, response) => json(response, 200, { name: 'x' }));
-  const answer = await client({ total: 0 }).ask(question, nameOf);
-  expect(answer).toMatchObject({ ok: false, trouble: { kind: 'unreachable' } });
+  const answer = await client({ total: 0 }).request(question, nameOf);
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
   expect(seen).toEqual([]);
 });
 
-it('tells an answer of another shape as trouble', async () => {
+it('returns an error for a response of another shape', async () => {
   const { client } = await start((_seen, response) => json(response, 200, { title: 'no name' }));
-  expect(await client().ask(question, nameOf)).toMatchObject({
+  expect(await client().request(question, nameOf)).toMatchObject({
     ok: false,
-    trouble: { kind: 'unreachable', message: expect.stringContaining('name is not a text') },
+    error: { kind: 'unreachable', message: expect.stringContaining('name is not a text') },
   });
 });
 
-it('throws on when the reading itself is broken', async () => {
+it('throws when the reader has a bug', async () => {
   const { client } = await start((_seen, response) => json(response, 200, {}));
-  const broken = client().ask(question, () => {
+  const broken = client().request(question, () => {
     throw new RangeError('our fault');
   });
   await expect(broken).rejects.toThrow('could not be handled');

@@ -19,7 +19,7 @@ const dependency = (name: string, more: object = {}) => ({
   ...more,
 });
 
-it('every page is read, as its Link says, and severities are named in our words', async () => {
+it('reads every page of the Link header and maps severities', async () => {
   const advisory = (severity: string) => ({
     severity,
     advisory_ghsa_id: `GHSA-${severity}`,
@@ -60,7 +60,7 @@ it('every page is read, as its Link says, and severities are named in our words'
   ]);
 });
 
-it('a refused page refuses the whole comparison', async () => {
+it('refuses the comparison when one page is refused', async () => {
   server = await answering((_seen, response, count) => {
     const link = `<${server?.url}/x?page=2>; rel="next"`;
     return count === 1
@@ -69,32 +69,32 @@ it('a refused page refuses the whole comparison', async () => {
   });
   expect(await compareDependencies(server.client(), 'a', 'b')).toMatchObject({
     ok: false,
-    trouble: { kind: 'forbidden', permission: 'contents: read' },
+    error: { kind: 'forbidden', permission: 'contents: read' },
   });
 });
 
-it('a comparison without an end is refused', async () => {
+it('refuses a comparison with too many pages', async () => {
   server = await answering((_seen, response) =>
     json(response, 200, [], { link: `<${server?.url}/x?page=2>; rel="next"` }),
   );
   expect(await compareDependencies(server.client(), 'a', 'b')).toMatchObject({
     ok: false,
-    trouble: { kind: 'invalid' },
+    error: { kind: 'invalid' },
   });
   expect(server.seen.length).toBe(100);
 });
 
-it('a repository whose dependencies GitHub does not review is no missing permission', async () => {
+it('maps a disabled dependency graph to missing', async () => {
   const message =
     'Dependency review is not supported on this repository. Please ensure that Dependency graph is enabled along with GitHub Advanced Security.';
   server = await answering((_seen, response) => json(response, 403, { message }));
   expect(await compareDependencies(server.client(), 'a', 'b')).toEqual({
     ok: false,
-    trouble: { kind: 'missing', message: expect.stringContaining(message) },
+    error: { kind: 'missing', message: expect.stringContaining(message) },
   });
 });
 
-it('what GitHub warns of is handed on', async () => {
+it('returns GitHub’s warning', async () => {
   const warning = 'No snapshots were found for the head SHA.\n';
   const headers = {
     'x-github-dependency-graph-snapshot-warnings': Buffer.from(warning).toString('base64'),

@@ -31,37 +31,37 @@ it('fetches the signed address without the token', async () => {
   ]);
 });
 
-it('asks for a new address when the store fails', async () => {
+it('requests a new address when the store fails', async () => {
   const { api } = await stores((count) => (count === 1 ? 503 : Buffer.from('zip')));
   expect(await download(api.client(), question, 10)).toMatchObject({ ok: true });
   expect(api.seen.length).toBe(2);
 });
 
-it('stops reading at the first byte too many', async () => {
+it('stops reading at the first byte over the maximum', async () => {
   const { api } = await stores(() => Buffer.alloc(1000));
   expect(await download(api.client(), question, 999)).toEqual({
     ok: false,
-    trouble: {
+    error: {
       kind: 'invalid',
       message: 'the download holds more than the 999 bytes that are read',
     },
   });
 });
 
-it('tells a store that stays broken without the signature', async () => {
+it('reports a broken store without the signature', async () => {
   const { api } = await stores(() => 403);
   const answer = await download(api.client(), question, 10);
-  expect(answer).toMatchObject({ ok: false, trouble: { kind: 'forbidden' } });
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'forbidden' } });
   expect(JSON.stringify(answer)).not.toContain('signature');
 });
 
-it('an expired artifact is gone', async () => {
+it('maps an expired artifact to gone', async () => {
   const api = await answering((_seen, response) => json(response, 410, { message: 'expired' }));
   servers.push(api);
-  expect(await download(api.client(), question, 10)).toMatchObject({ trouble: { kind: 'gone' } });
+  expect(await download(api.client(), question, 10)).toMatchObject({ error: { kind: 'gone' } });
 });
 
-it('takes bytes that come without a redirect', async () => {
+it('reads bytes without a redirect', async () => {
   const api = await answering((_seen, response) => {
     response.writeHead(200, { 'content-type': 'application/octet-stream' });
     response.end('direct');

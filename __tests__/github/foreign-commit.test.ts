@@ -35,7 +35,7 @@ it.each([
   expect(await ask(place, branches)).toEqual(expected);
 });
 
-it('the tags of a repository are listed once for all its pins', async () => {
+it('lists the tags of a repository once', async () => {
   server = await answering((_seen, response) =>
     json(response, 200, [
       { name: 'v1', commit: { sha } },

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { readForeignFile } from '../../src/github/foreign-file.ts';
+import { readForeignFile } from '../../src/github/contents.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 let server: AnsweringServer | undefined;
@@ -16,7 +16,7 @@ async function ask(status: number, body: object, path = 'audits/one file.yml') {
 
 const url = `/repos/acme/.github/contents/audits/one%20file.yml?ref=${'a'.repeat(40)}`;
 
-it('the bytes come as they are, asked for at the commit', async () => {
+it('reads the bytes at the commit', async () => {
   const content = `${Buffer.from('profile: seed\n').toString('base64')}\n`;
   expect(await ask(200, { type: 'file', encoding: 'base64', content })).toEqual([
     'profile: seed\n',
@@ -32,6 +32,6 @@ it.each([
   expect((await ask(200, body))[0]).toBe('invalid');
 });
 
-it('what is not there, or not to be seen, is missing', async () => {
+it('maps a file that does not exist or is hidden to missing', async () => {
   expect((await ask(404, { message: 'Not Found' }))[0]).toBe('missing');
 });

@@ -31,14 +31,14 @@ it('reads runs, jobs with steps, artifacts and logs of a commit', () =>
     expect(zip.ok && Buffer.from(zip.value.subarray(0, 2)).toString()).toBe('PK');
   }));
 
-it('tells an expired artifact as gone, and one over the cap as invalid', () =>
+it('maps an expired artifact to gone and one over the maximum to invalid', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
-    expect(await forge.download(3184402101, 10)).toMatchObject({ trouble: { kind: 'invalid' } });
+    expect(await forge.download(3184402101, 10)).toMatchObject({ error: { kind: 'invalid' } });
     const [artifact] = sandbox.world.artifacts;
     Object.assign(artifact ?? {}, { expired: true, expiresAt: '2020-01-01T00:00:00Z' });
     expect(await forge.download(artifact?.id ?? 0, 1000)).toMatchObject({
-      trouble: { kind: 'gone' },
+      error: { kind: 'gone' },
     });
   }));
 
@@ -71,7 +71,7 @@ it('reads a pull request by number, by head and by commit', () =>
     ]);
   }));
 
-it('reads commit, tree and blob to the byte', () =>
+it('reads commit, tree and blob byte for byte', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const sha = tip(sandbox, head);
@@ -92,7 +92,7 @@ it('reads commit, tree and blob to the byte', () =>
     );
   }));
 
-it('tells what a branch demands', () =>
+it('reads the required checks and rules of a branch', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     expect(await forge.branchRules('main')).toEqual({
@@ -119,7 +119,7 @@ it('tells what a branch demands', () =>
     });
   }));
 
-it('tells tagged, untagged and missing commits of another repository apart', () =>
+it('separates tagged, untagged and missing commits of another repository', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const checkout = { owner: 'actions', name: 'checkout' };
@@ -137,10 +137,10 @@ it('tells tagged, untagged and missing commits of another repository apart', () 
     });
     expect(forge.requests()).toBeLessThanOrEqual(asked + 2);
     const unknown = await forge.foreignCommit({ owner: 'no', name: 'body' }, tagged);
-    expect(unknown).toMatchObject({ ok: false, trouble: { kind: 'missing' } });
+    expect(unknown).toMatchObject({ ok: false, error: { kind: 'missing' } });
   }));
 
-it('commits only on the head it was built for', () =>
+it('commits only on the expected head', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const write = {
@@ -154,9 +154,9 @@ it('commits only on the head it was built for', () =>
     const first = await forge.createCommit(write);
     expect(first).toMatchObject({ ok: true, value: { sha: tip(sandbox, 'main'), verified: true } });
     expect(sandbox.file('a/b.txt')).toBe('ö\n');
-    expect(await forge.createCommit(write)).toMatchObject({ trouble: { kind: 'conflict' } });
+    expect(await forge.createCommit(write)).toMatchObject({ error: { kind: 'conflict' } });
     expect(await forge.createBranch('main', tip(sandbox, 'main'))).toMatchObject({
-      trouble: { kind: 'conflict' },
+      error: { kind: 'conflict' },
     });
   }));
 
@@ -195,7 +195,7 @@ it('adds annotations in batches of fifty and finds the check again', () =>
     expect(await forge.findCheck(sha, 'Audit', 'other')).toEqual({ ok: true, value: undefined });
   }));
 
-it('knows the login it writes as, the milestones and the statuses', () =>
+it('reads its login, the milestones and the statuses', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
     const sha = tip(sandbox, head);

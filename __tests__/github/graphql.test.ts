@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { askGraphql } from '../../src/github/graphql.ts';
+import { requestGraphql } from '../../src/github/graphql.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 let server: AnsweringServer | undefined;
@@ -7,7 +7,7 @@ afterEach(() => server?.close());
 
 async function ask(answer: unknown) {
   server = await answering((_seen, response) => json(response, 200, answer));
-  return askGraphql(server.client(), 'query { a }', {}, 'contents: write', (data) => data['a']);
+  return requestGraphql(server.client(), 'query { a }', {}, 'contents: write', (data) => data['a']);
 }
 
 it.each([
@@ -20,15 +20,15 @@ it.each([
 ])('%j is %s', async (error, kind) => {
   expect(await ask({ data: null, errors: [error] })).toMatchObject({
     ok: false,
-    trouble: { kind },
+    error: { kind },
   });
 });
 
-it('data beside an error is no answer', async () => {
+it('returns the error of a response that also has data', async () => {
   const answer = await ask({ data: { a: 1 }, errors: [{ type: 'NOT_FOUND', message: 'x' }] });
   expect(answer.ok).toBe(false);
 });
 
-it('an answer without errors is read', async () => {
+it('reads a response without errors', async () => {
   expect(await ask({ data: { a: 1 } })).toEqual({ ok: true, value: 1 });
 });

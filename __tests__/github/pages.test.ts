@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { numberOf } from '../../src/github/decode.ts';
-import { askAllPages } from '../../src/github/pages.ts';
+import { requestAllPages } from '../../src/github/pages.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 let server: AnsweringServer | undefined;
@@ -28,30 +28,24 @@ async function serve(total: number, shape: 'list' | 'counted', broken = 0) {
 
 it.each(['list', 'counted'] as const)('reads every page of a %s in order', async (shape) => {
   const { client, seen } = await serve(250, shape);
-  const items = shape === 'list' ? 'answer' : { under: 'items' };
-  const all = await askAllPages(client(), question, items, idOf);
+  const key = shape === 'list' ? undefined : 'items';
+  const all = await requestAllPages(client(), question, idOf, key);
   expect(all).toEqual({ ok: true, value: Array.from({ length: 250 }, (_, at) => at + 1) });
   expect(seen.length).toBe(3);
 });
 
-it('asks for pages whose number is known without waiting for the first', async () => {
-  const { client, seen } = await serve(250, 'list');
-  await askAllPages(client(), question, 'answer', idOf, 3);
-  expect(seen.map((one) => /page=(\d+)$/.exec(one.url)?.[1]).sort()).toEqual(['1', '2', '3']);
-});
-
 it('refuses the whole list when one page is refused', async () => {
   const { client } = await serve(250, 'list', 3);
-  expect(await askAllPages(client(), question, 'answer', idOf)).toMatchObject({
+  expect(await requestAllPages(client(), question, idOf)).toMatchObject({
     ok: false,
-    trouble: { kind: 'missing' },
+    error: { kind: 'missing' },
   });
 });
 
 it('refuses a list of more than a hundred pages', async () => {
   const { client } = await serve(10_001, 'counted');
-  expect(await askAllPages(client(), question, { under: 'items' }, idOf)).toMatchObject({
+  expect(await requestAllPages(client(), question, idOf, 'items')).toMatchObject({
     ok: false,
-    trouble: { kind: 'invalid' },
+    error: { kind: 'invalid' },
   });
 });

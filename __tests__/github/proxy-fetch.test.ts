@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { proxyFetch } from '../../src/github/proxy-fetch.ts';
+import { proxyFetch } from '../../src/github/transport.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
 const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];
@@ -42,21 +42,21 @@ afterEach(async () => {
   await target.close();
 });
 
-it('goes through the proxy that the environment names', async () => {
+it('uses the proxy of the environment', async () => {
   process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const response = await proxyFetch()('http://github.example/x', { method: 'GET' });
   expect(await response.json()).toEqual({ through: true });
   expect([asked, tunnelled]).toEqual([['http://github.example/x'], []]);
 });
 
-it('asks the proxy for a tunnel when what is said is not for it', async () => {
+it('uses a tunnel for https', async () => {
   process.env['https_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   // What answers behind the tunnel speaks no TLS.
   await expect(proxyFetch()('https://github.example/x', { method: 'GET' })).rejects.toThrow();
   expect([asked, tunnelled]).toEqual([[], ['github.example:443']]);
 });
 
-it('goes straight to hosts that no_proxy lists, and to this machine', async () => {
+it('uses no proxy for hosts of no_proxy and for localhost', async () => {
   process.env['http_proxy'] = 'http://127.0.0.1:9';
   const response = await proxyFetch()(`${target.url}/x`, { method: 'GET' });
   expect([await response.json(), tunnelled]).toEqual([{ through: true }, []]);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { listReviews } from '../../src/github/reviews.ts';
+import { pullsApi } from '../../src/github/pulls.ts';
 import { pullOf } from '../collect/scene.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
@@ -21,11 +21,11 @@ async function reviewsOf(...reviews: readonly object[]) {
     const items = reviews.slice((page - 1) * 100, page * 100);
     return json(response, 200, items, page < last ? { link } : {});
   });
-  const answer = await listReviews(server.client(), pullOf());
+  const answer = await pullsApi(server.client()).reviews(pullOf());
   return answer.ok && answer.value.map(({ login, state }) => `${login} ${state}`);
 }
 
-it('of each reviewer the last review counts, over all pages', async () => {
+it('returns the last review of each reviewer, from all pages', async () => {
   const early = Array.from({ length: 100 }, () => by('cy', 'CHANGES_REQUESTED'));
   expect(await reviewsOf(...early, by('cy', 'APPROVED'), by('ben', 'CHANGES_REQUESTED'))).toEqual([
     'ben changes-requested',
@@ -36,7 +36,7 @@ it('of each reviewer the last review counts, over all pages', async () => {
   );
 });
 
-it('a comment takes back neither an approval nor an objection, a dismissal does', async () => {
+it('keeps an approval after a comment, but not after a dismissal', async () => {
   expect(
     await reviewsOf(
       by('ben', 'CHANGES_REQUESTED'),
@@ -49,7 +49,7 @@ it('a comment takes back neither an approval nor an objection, a dismissal does'
   ).toEqual(['ben changes-requested', 'cy approved', 'dee dismissed']);
 });
 
-it('the author, bots and reviews that were not sent are left out; a deleted account is not', async () => {
+it('leaves out the author, bots and unsent reviews, and keeps deleted accounts', async () => {
   expect(
     await reviewsOf(
       by('ada', 'APPROVED'),
@@ -60,12 +60,12 @@ it('the author, bots and reviews that were not sent are left out; a deleted acco
   ).toEqual(['ghost approved']);
 });
 
-it('a refusal names the permission', async () => {
+it('names the missing permission', async () => {
   server = await answering((_seen, response) =>
     json(response, 403, { message: 'Resource not accessible by integration' }),
   );
-  expect(await listReviews(server.client(), pullOf())).toMatchObject({
+  expect(await pullsApi(server.client()).reviews(pullOf())).toMatchObject({
     ok: false,
-    trouble: { kind: 'forbidden', permission: 'pull-requests: read' },
+    error: { kind: 'forbidden', permission: 'pull-requests: read' },
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
-import { tagReader } from '../../src/github/tag-batch.ts';
+import { tagReader } from '../../src/github/foreign-commit.ts';
 import { aForge } from '../publish/a-job.ts';
 import { type AnsweringServer, answering, json } from './answering-server.ts';
 
@@ -10,7 +10,7 @@ afterEach(() => server?.close());
 const CHECKOUT = { owner: 'actions', name: 'checkout' };
 const OTHER = { owner: 'milestone-audit', name: 'action' };
 
-it('the tags of several actions come in one request, and prove their commits', async () => {
+it('reads the tags of several actions in one query', async () => {
   const sandbox = await startSandbox('sandbox/stories/m01');
   try {
     const forge = aForge(sandbox);
@@ -28,7 +28,7 @@ it('the tags of several actions come in one request, and prove their commits', a
   }
 });
 
-it('when GraphQL refuses one of them, each is asked for by REST', async () => {
+it('reads each repository by REST when GraphQL refuses one', async () => {
   server = await answering((seen, response) =>
     seen.url === '/graphql'
       ? json(response, 200, { errors: [{ type: 'NOT_FOUND', message: 'no such repository' }] })

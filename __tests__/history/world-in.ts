@@ -34,7 +34,7 @@ export function worldIn(
       apiUrl: sandbox.url,
       graphqlUrl: sandbox.graphqlUrl,
       userAgent: 'test',
-      pace: { ...QUICK, writeBurst: 1000 },
+      rateLimits: { ...QUICK, writeBurst: 1000 },
     }),
   };
 }

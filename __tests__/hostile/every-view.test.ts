@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { programmeFiles } from '../../src/history/milestone-files.ts';
 import { programmeOf } from '../../src/history/milestones.ts';
 import type { Audit } from '../../src/model/audit.ts';
-import { annotationsOf } from '../../src/publish/annotations.ts';
+import { annotationsOf } from '../../src/publish/log-summary.ts';
 import { checkOutput } from '../../src/render/check-output.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { markerText, readMarker } from '../../src/render/markdown/marker.ts';

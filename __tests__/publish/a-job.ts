@@ -37,7 +37,7 @@ export function aForge(sandbox: Sandbox): Forge {
     apiUrl: sandbox.url,
     graphqlUrl: sandbox.graphqlUrl,
     userAgent: 'milestone-audit/test',
-    pace: { ...QUICK, writeBurst: 1000 },
+    rateLimits: { ...QUICK, writeBurst: 1000 },
   });
 }
 

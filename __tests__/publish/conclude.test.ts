@@ -16,7 +16,7 @@ const red = { verdict: 'red', outcome: 'INCOMPLETE' } as const;
 const unproven = { verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE' } as const;
 const pending = { verdict: 'green', outcome: 'PENDING' } as const;
 
-describe('each row of the contract', () => {
+describe('follows each row of the contract', () => {
   it.each([
     [green, ['success 0', 'success 0', 'success 0']],
     [yellow, ['success 0', 'failure 1', 'success 0']],
@@ -28,23 +28,20 @@ describe('each row of the contract', () => {
   });
 });
 
-it('unfinished evidence does not fail a job that nobody requires', () => {
+it('does not fail a workflow_run job while evidence is unfinished', () => {
   expect(end({ ...pending, event: 'workflow_run' }, 'red')).toBe('pending 0');
 });
 
-it.each(['document', 'comment'])(
-  'a %s that should have worked and failed is an error',
-  (publisher) => {
-    const broken: Receipt = { publisher, state: 'failed', why: 'GitHub said no' };
-    expect(conclude(anAudit(green), [broken], { failOn: 'never' }, 'said')).toEqual({
-      state: 'error',
-      description: `The ${publisher} could not be published: GitHub said no`,
-      exitCode: 1,
-    });
-  },
-);
+it.each(['document', 'comment'])('is an error when the %s failed', (publisher) => {
+  const broken: Receipt = { publisher, state: 'failed', why: 'GitHub said no' };
+  expect(conclude(anAudit(green), [broken], { failOn: 'never' }, 'said')).toEqual({
+    state: 'error',
+    description: `The ${publisher} could not be published: GitHub said no`,
+    exitCode: 1,
+  });
+});
 
-it('a publisher that may not write never turns a good audit red', () => {
+it('succeeds when a publisher lacks the permission', () => {
   const skipped: Receipt = {
     publisher: 'comment',
     state: 'skipped',
@@ -54,13 +51,13 @@ it('a publisher that may not write never turns a good audit red', () => {
   expect(end(green, 'red', [skipped])).toBe('success 0');
 });
 
-it('a summary or outputs that failed are told, and change nothing', () => {
+it('ignores a failed summary', () => {
   expect(end(green, 'red', [{ publisher: 'summary', state: 'failed', why: 'x' }])).toBe(
     'success 0',
   );
 });
 
-it('ends without an audit say which end it is', () => {
+it('describes every end without an audit', () => {
   expect([
     concludeWithoutMilestone('pass'),
     concludeWithoutMilestone('fail').state,

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
 import type { EventFacts, Log } from '../../src/model/world.ts';
-import { tellRun } from '../../src/publish/log-summary.ts';
+import { logSummary } from '../../src/publish/log-summary.ts';
 import { anAudit } from '../render/an-audit.ts';
 
-async function told(audit: Audit, event: string): Promise<readonly string[]> {
+async function logged(audit: Audit, event: string): Promise<readonly string[]> {
   const said: string[] = [];
   const say = (text: string): void => void said.push(text);
   const log: Log = {
@@ -17,7 +17,7 @@ async function told(audit: Audit, event: string): Promise<readonly string[]> {
       return body();
     },
   };
-  await tellRun(log, audit, { name: event } as EventFacts);
+  await logSummary(log, audit, { name: event } as EventFacts);
   return said;
 }
 
@@ -33,8 +33,8 @@ const pointed: Audit = {
   })),
 };
 
-it('scores, gates and issues are folded, the overall first', async () => {
-  const said = await told(audit, 'pull_request');
+it('logs scores, gates and issues in groups, the overall score first', async () => {
+  const said = await logged(audit, 'pull_request');
   expect(said.filter((line) => line.startsWith('['))).toEqual([
     expect.stringMatching(/^\[M01: \d\.\d \/ 5, /),
     '[Gates]',
@@ -43,15 +43,15 @@ it('scores, gates and issues are folded, the overall first', async () => {
   for (const { title } of audit.categories) expect(said.join('\n')).toContain(`${title}: `);
 });
 
-it('issues on lines of the audited code are notices there, as many as the runner keeps', async () => {
-  const notices = (await told(pointed, 'push')).filter((line) => line.includes(' | '));
+it('adds at most ten notices on lines of the audited code', async () => {
+  const notices = (await logged(pointed, 'push')).filter((line) => line.includes(' | '));
   expect([notices.length, notices[0]]).toEqual([
     10,
     expect.stringMatching(/^a\.yml:3 CI-0 it is muted \| it is muted\n/),
   ]);
 });
 
-it('a run that stands on other code than the audited is not pointed at', async () => {
-  const said = await told(pointed, 'workflow_run');
+it('adds no notices to a run on other code than the audited', async () => {
+  const said = await logged(pointed, 'workflow_run');
   expect(said.filter((line) => line.includes(' | '))).toEqual([]);
 });

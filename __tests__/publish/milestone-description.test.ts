@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Receipt } from '../../src/model/world.ts';
 import { milestoneDescription } from '../../src/publish/milestone-description.ts';
-import { publishers, publishersFor } from '../../src/publish/registry.ts';
+import { publish } from '../../src/publish/publish.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 import { aJob } from './a-job.ts';
 
@@ -9,7 +9,7 @@ const url = 'https://github.com/atelier/diffusion-webui/blob/main/docs/milestone
 const document: Receipt = { publisher: 'document', state: 'published', url, sha: 'a'.repeat(40) };
 const line = `<!-- milestone-audit:link -->[M01 audit](${url}): 4.7 / 5, yellow<!-- /milestone-audit:link -->`;
 
-it('the link is put below the description once, and stays as it is', () =>
+it('adds the link below the description once', () =>
   withSandbox(async (_ask, sandbox) => {
     const [milestone] = sandbox.world.milestones;
     if (milestone === undefined) throw new Error('the story has a milestone');
@@ -22,7 +22,7 @@ it('the link is put below the description once, and stays as it is', () =>
     expect(sandbox.counts()['issues/update-milestone']).toBe(1);
   }));
 
-it('without a document, before the merge and in a dry run nothing is asked', () =>
+it('sends no request without a document, before the merge, and in a dry run', () =>
   withSandbox(async (_ask, sandbox) => {
     const dry = aJob(sandbox, 'merged', { inputs: { 'dry-run': 'true' } });
     const receipts = [
@@ -38,7 +38,7 @@ it('without a document, before the merge and in a dry run nothing is asked', () 
     expect(sandbox.requests).toEqual([]);
   }));
 
-it('a token that may not write is named', () =>
+it('names the missing permission', () =>
   withSandbox(async (_ask, sandbox) => {
     sandbox.world.tokens.get(sandbox.token)?.permissions.set('issues', 'read');
     sandbox.world.tokens.get(sandbox.token)?.permissions.set('pull_requests', 'read');
@@ -49,13 +49,23 @@ it('a token that may not write is named', () =>
     });
   }));
 
-it('it is a destination only where the config asks for it', () => {
-  expect(publishersFor({ milestone: {} })).toBe(publishers);
-  expect(publishersFor({ milestone: { link: true } }).map(({ name }) => name)).toEqual([
-    'document',
-    'comment',
-    'milestone',
-    'summary',
-    'outputs',
-  ]);
-});
+it('is a destination between comment and summary when the config asks for it', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const job = aJob(sandbox, 'before');
+    const config = { ...job.config, milestone: { ...job.config.milestone, link: true } };
+    const { receipts } = await publish({ ...job, config });
+    expect(receipts.map(({ publisher }) => publisher)).toEqual([
+      'document',
+      'comment',
+      'milestone',
+      'summary',
+      'outputs',
+      'status',
+    ]);
+  }));
+
+it('is no destination by default', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const { receipts } = await publish(aJob(sandbox, 'before'));
+    expect(receipts.map(({ publisher }) => publisher)).not.toContain('milestone');
+  }));

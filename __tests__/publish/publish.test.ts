@@ -1,23 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/start-sandbox.ts';
-import { announce, finish, publish } from '../../src/publish/publish.ts';
-import type { Publisher, PublishJob } from '../../src/publish/publisher.ts';
-import type { StatusPlace } from '../../src/publish/status-place.ts';
+import { publish } from '../../src/publish/publish.ts';
+import type { Publisher } from '../../src/publish/publisher.ts';
+import { announce, requiredStatus } from '../../src/publish/status.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 import { aJob, type Change, tip } from './a-job.ts';
 
-function placeOf(job: PublishJob): StatusPlace {
-  const { forge, config, target } = job;
-  return { forge, config, shas: [target.commits.audited, ...target.commits.generated], url: '' };
-}
-
 async function whole(sandbox: Sandbox, when: 'before' | 'merged', change: Change = {}) {
   const job = aJob(sandbox, when, change);
-  const announced = await announce(placeOf(job));
-  const told = { ...job, announced: [announced] };
-  const receipts = await publish(told);
-  const end = await finish(told, placeOf(told), receipts);
-  return { job, receipts, end };
+  const announced = await announce(job, job.target, job.config);
+  const end = await publish({ ...job, announced: [announced] });
+  return { job, end };
 }
 
 const writes = (sandbox: Sandbox): string[] =>
@@ -52,7 +45,7 @@ it('posts the final status on the audited commit and on the commit of the docume
     ]);
   }));
 
-it('the second audit of the same evidence writes two statuses and nothing else', () =>
+it('writes only two statuses for a second audit of the same evidence', () =>
   withSandbox(async (_ask, sandbox) => {
     await whole(sandbox, 'before', { runId: 1 });
     const before = writes(sandbox).length;
@@ -66,7 +59,7 @@ it('the second audit of the same evidence writes two statuses and nothing else',
     expect([last?.description, last?.targetUrl]).toEqual([first?.description, first?.targetUrl]);
   }));
 
-it('gives every output, the empty ones too, and the files', () =>
+it('sets every output, including empty ones, and writes the files', () =>
   withSandbox(async (_ask, sandbox) => {
     const { job } = await whole(sandbox, 'before');
     const { outputs, files } = job.written;
@@ -93,15 +86,14 @@ it('gives every output, the empty ones too, and the files', () =>
     ]);
   }));
 
-it('a token that may only read gets its audit in summary and outputs, and no red', () =>
+it('writes summary and outputs and succeeds with a read-only token', () =>
   withSandbox(async (_ask, sandbox) => {
     const token = sandbox.world.tokens.get(sandbox.token);
     for (const key of token?.permissions.keys() ?? []) token?.permissions.set(key, 'read');
-    const { job, receipts, end } = await whole(sandbox, 'before', { audit: { verdict: 'green' } });
-    expect([end.exitCode, end.receipt.state, receipts.map(({ state }) => state)]).toEqual([
+    const { job, end } = await whole(sandbox, 'before', { audit: { verdict: 'green' } });
+    expect([end.exitCode, end.receipts.map(({ state }) => state)]).toEqual([
       0,
-      'skipped',
-      ['skipped', 'skipped', 'published', 'published'],
+      ['skipped', 'skipped', 'published', 'published', 'skipped'],
     ]);
     expect(job.written.summaries).toEqual([
       'Summary: status skipped, document skipped, comment skipped',
@@ -109,14 +101,14 @@ it('a token that may only read gets its audit in summary and outputs, and no red
     expect(statuses(sandbox)).toEqual([]);
   }));
 
-it('a dry run writes nothing to GitHub', () =>
+it('writes nothing to GitHub in a dry run', () =>
   withSandbox(async (_ask, sandbox) => {
     sandbox.merge();
     const { job } = await whole(sandbox, 'merged', { inputs: { 'dry-run': 'true' } });
     expect([writes(sandbox), job.written.summaries.length]).toEqual([[], 1]);
   }));
 
-it('a publisher that throws hides no other and ends as an error', () =>
+it('ends as an error when a publisher throws, and runs the others', () =>
   withSandbox(async (_ask, sandbox) => {
     const job = aJob(sandbox, 'before', { audit: { verdict: 'green' } });
     const broken: Publisher = {
@@ -127,30 +119,25 @@ it('a publisher that throws hides no other and ends as an error', () =>
       name: 'summary',
       publish: async () => ({ publisher: 'summary', state: 'published', url: '' }),
     };
-    const receipts = await publish(job, [broken, fine]);
-    expect(receipts.map(({ state }) => state)).toEqual(['failed', 'published']);
-    await finish(job, placeOf(job), receipts);
+    const { receipts } = await publish(job, [broken, fine, requiredStatus]);
+    expect(receipts.map(({ state }) => state)).toEqual(['failed', 'published', 'published']);
     expect(statuses(sandbox)).toEqual([
       'error: The document could not be published: our own fault',
     ]);
   }));
 
-it('a final status that GitHub does not take fails the job', () =>
+it('fails the job when the final status cannot be posted', () =>
   withSandbox(
     async (_ask, sandbox) => {
       const { end } = await whole(sandbox, 'before', { audit: { verdict: 'green' } });
-      expect([end.conclusion.state, end.receipt.state, end.exitCode]).toEqual([
-        'success',
-        'failed',
-        1,
-      ]);
+      expect([end.receipt?.state, end.exitCode]).toEqual(['failed', 1]);
     },
     undefined,
     { faults: (_method, path) => (path.includes('/statuses/') ? { status: 502 } : undefined) },
   ));
 
 describe('as a check run', () => {
-  it('begins in progress and ends with annotations beside the code', () =>
+  it('starts in progress and ends with a conclusion', () =>
     withSandbox(async (_ask, sandbox) => {
       const { job } = await whole(sandbox, 'before', { inputs: { status: 'check' } });
       const [issue] = job.audit.issues;
@@ -163,7 +150,7 @@ describe('as a check run', () => {
       expect(issue).toBeDefined();
     }));
 
-  it('is called details beside the status of the name, for two of one name would both be required', () =>
+  it('has its own name next to a status, because two of one name would both be required', () =>
     withSandbox(async (_ask, sandbox) => {
       await whole(sandbox, 'before', { inputs: { status: 'both' } });
       expect([
@@ -172,7 +159,7 @@ describe('as a check run', () => {
       ]).toEqual([['Milestone audit details'], ['Milestone audit']]);
     }));
 
-  it('keys tell audits of one repository apart', () =>
+  it('is named after the audit key', () =>
     withSandbox(async (_ask, sandbox) => {
       await whole(sandbox, 'before', { inputs: { 'audit-key': 'api', status: 'both' } });
       expect([sandbox.world.checkRuns[0]?.name, sandbox.world.statuses[0]?.context]).toEqual([

@@ -1,5 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { isObjectType } from 'graphql';
 import { setPermissions } from '../../sandbox/edit-story.ts';
+import { resolvers } from '../../sandbox/graphql/resolvers.ts';
+import { schema } from '../../sandbox/graphql/schema.ts';
 import type { Sandbox } from '../../sandbox/start-sandbox.ts';
 import { type Ask, withSandbox } from './with-sandbox.ts';
 
@@ -24,7 +27,7 @@ const commit = async (ask: Ask, sandbox: Sandbox, more: object = {}) => {
   return (await ask('POST', '//graphql', { query: MUTATION, variables: { input } })).body;
 };
 
-it('a commit on a branch is verified and moves the branch', () =>
+it('verifies a commit on a branch and moves the branch', () =>
   withSandbox(async (ask, sandbox) => {
     const body = await commit(ask, sandbox);
     const oid = tip(sandbox);
@@ -39,7 +42,7 @@ it('a commit on a branch is verified and moves the branch', () =>
     expect(sandbox.file('a.md')).toBe('a\n');
   }));
 
-it('whoever expects an older head is told to pull', () =>
+it('refuses a commit on an older head with GitHub’s message', () =>
   withSandbox(async (ask, sandbox) => {
     const expectedHeadOid = tip(sandbox);
     await commit(ask, sandbox);
@@ -57,14 +60,14 @@ it('whoever expects an older head is told to pull', () =>
     expect(tip(sandbox)).toBe(after);
   }));
 
-it('of two commits that race for one head exactly one is made', () =>
+it('makes exactly one of two commits that race for one head', () =>
   withSandbox(async (ask, sandbox) => {
     const bodies = await Promise.all([commit(ask, sandbox), commit(ask, sandbox)]);
     const lost = bodies.filter((body) => 'errors' in (body as object));
     expect(lost).toHaveLength(1);
   }));
 
-it('a branch that wants a pull request refuses the commit', () =>
+it('refuses a commit on a branch that requires a pull request', () =>
   withSandbox(
     async (ask, sandbox) => {
       expect(await commit(ask, sandbox)).toMatchObject({
@@ -74,7 +77,7 @@ it('a branch that wants a pull request refuses the commit', () =>
     (story) => story.rules.push({ branch: 'main', type: 'pull_request' }),
   ));
 
-it('a token that may only read contents is forbidden to commit', () =>
+it('refuses a commit with a token that can only read contents', () =>
   withSandbox(
     async (ask, sandbox) => {
       expect(await commit(ask, sandbox)).toMatchObject({ errors: [{ type: 'FORBIDDEN' }] });
@@ -82,7 +85,7 @@ it('a token that may only read contents is forbidden to commit', () =>
     (story) => setPermissions(story, { contents: 'read' }),
   ));
 
-it('a branch that does not exist is not created', () =>
+it('does not create a branch', () =>
   withSandbox(async (ask, sandbox) => {
     const branch = { repositoryNameWithOwner: sandbox.repository, branchName: 'other' };
     expect(await commit(ask, sandbox, { branch })).toMatchObject({
@@ -90,7 +93,7 @@ it('a branch that does not exist is not created', () =>
     });
   }));
 
-it('a field that the schema does not have is named', () =>
+it('names a field that the schema does not have', () =>
   withSandbox(async (ask) => {
     const { body } = await ask('POST', '//graphql', { query: 'query { viewer { nope } }' });
     expect(body).toMatchObject({
@@ -98,7 +101,7 @@ it('a field that the schema does not have is named', () =>
     });
   }));
 
-it('a file is read by expression', () =>
+it('reads a file by expression', () =>
   withSandbox(async (ask, { world }) => {
     const query = `query($o: String!, $n: String!) {
       repository(owner: $o, name: $n) { object(expression: "main:README.md") { ... on Blob { text } } }
@@ -109,3 +112,32 @@ it('a file is read by expression', () =>
       data: { repository: { object: { text: expect.stringMatching(/^# Diffusion web UI/) } } },
     });
   }));
+
+it('refuses a variable that lacks a required field, and commits nothing', () =>
+  withSandbox(async (ask, sandbox) => {
+    const before = tip(sandbox);
+    const body = await commit(ask, sandbox, { message: {} });
+    expect(body).toMatchObject({
+      errors: [{ message: expect.stringContaining('Field "headline" of required type "String!"') }],
+    });
+    expect(tip(sandbox)).toBe(before);
+  }));
+
+it('refuses what is not GraphQL', () =>
+  withSandbox(async (ask) => {
+    const { body } = await ask('POST', '//graphql', { query: 'query {' });
+    expect(body).toMatchObject({
+      errors: [{ message: 'Syntax Error: Expected Name, found <EOF>.' }],
+    });
+  }));
+
+it('has a resolver for every field of the schema', () => {
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && !type.name.startsWith('__'),
+  );
+  const fields = types.flatMap((type) =>
+    isObjectType(type) ? Object.keys(type.getFields()).map((field) => [type.name, field]) : [],
+  );
+  const missing = fields.filter(([type = '', field = '']) => !resolvers[type]?.[field]);
+  expect([fields.length > 40, missing]).toEqual([true, []]);
+});

@@ -23,7 +23,7 @@ function apply(before: string, patch: string): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-it('a patch turns the old text into the new one', () => {
+it('makes a patch that turns the old text into the new one', () => {
   fc.assert(
     fc.property(text, text, (before, after) => {
       expect(apply(before, lineDiff(before, after).patch)).toBe(after);
@@ -32,12 +32,35 @@ it('a patch turns the old text into the new one', () => {
   );
 });
 
-it('one changed line is one hunk with three lines around it', () => {
-  const lines = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
-  const before = `${lines.join('\n')}\n`;
-  expect(lineDiff(before, before.replace('5', 'five'))).toEqual({
-    additions: 1,
-    deletions: 1,
-    patch: '@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8',
-  });
+const LINES = '1\n2\n3\n4\n5\n6\n7\n8\n9\n';
+
+// The patches are those of `git diff`.
+it.each([
+  [
+    'a changed line with three lines of context',
+    [LINES, LINES.replace('5', 'five')],
+    [1, 1, '@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8'],
+  ],
+  ['a new file', ['', 'a\nb\n'], [2, 0, '@@ -0,0 +1,2 @@\n+a\n+b']],
+  ['a removed file', ['a\n', ''], [0, 1, '@@ -1 +0,0 @@\n-a']],
+  [
+    'a missing newline at the end',
+    ['a\n', 'a'],
+    [1, 1, '@@ -1 +1 @@\n-a\n+a\n\\ No newline at end of file'],
+  ],
+  ['an added line between two', ['a\nc\n', 'a\nb\nc\n'], [1, 0, '@@ -1,2 +1,3 @@\n a\n+b\n c']],
+  ['equal texts', ['a\n', 'a\n'], [0, 0, '']],
+] as const)('prints %s like git', (_, [before, after], [additions, deletions, patch]) => {
+  expect(lineDiff(before, after)).toEqual({ additions, deletions, patch });
+});
+
+it('counts two very different texts as one replacement', () => {
+  const text = (prefix: string): string =>
+    Array.from({ length: 1000 }, (_, at) => `${prefix}${at}\n`).join('');
+  const { additions, deletions, patch } = lineDiff(text('a'), text('b'));
+  expect([additions, deletions, patch.split('\n')[0]]).toEqual([
+    1000,
+    1000,
+    '@@ -1,1000 +1,1000 @@',
+  ]);
 });

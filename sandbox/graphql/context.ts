@@ -1,7 +1,7 @@
+import { GraphQLError } from 'graphql';
 import type { Commit } from '../git-objects.ts';
-import type { View } from '../views/view.ts';
+import type { Json, View } from '../views/view.ts';
 import type { Repo, Token, World } from '../world.ts';
-import type { Node } from './execute.ts';
 
 export interface Context {
   readonly world: World;
@@ -9,12 +9,30 @@ export interface Context {
   readonly token: Token;
 }
 
+/** An object of the schema: the name of its type, and the value its fields are resolved from. */
+export interface Node {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+export type Resolver = (
+  source: never,
+  args: Json,
+  context: Context,
+) => Node | readonly Node[] | string | number | boolean | null;
+
 export interface OnCommit {
   readonly repo: Repo;
   readonly commit: Commit;
 }
 
-export const FORBIDDEN = 'Resource not accessible by integration';
+/** Returns an error as GitHub writes it into `errors`; `type` is GitHub's word for its kind. */
+export function graphqlError(message: string, type?: string): GraphQLError {
+  return new GraphQLError(message, type === undefined ? {} : { extensions: { type } });
+}
+
+export const forbidden = (): GraphQLError =>
+  graphqlError('Resource not accessible by integration', 'FORBIDDEN');
 
 export const commitNode = (repo: Repo, sha: string): Node => ({
   type: 'Commit',

@@ -1,183 +1,177 @@
-import { fullName, repoOf, resolveRef, userOf } from '../lookup.ts';
-import { permits } from '../permissions.ts';
-import { htmlOf, type Json, nodeId } from '../views/view.ts';
-import type { Repo } from '../world.ts';
-import { type Context, commitNode, FORBIDDEN, type OnCommit } from './context.ts';
-import { createCommitOnBranch } from './create-commit.ts';
-import { GraphqlError, type Node, type Schema } from './execute.ts';
+import { buildSchema } from 'graphql';
 
-export type { Context } from './context.ts';
+/**
+ * The part of GitHub's public schema that the sandbox answers, with GitHub's types
+ * (@octokit/graphql-schema 15.26.1, compared 2026-11-29; `GitSignature` is an interface there). Any
+ * other field is an error, as on GitHub.
+ */
+const SDL = /* GraphQL */ `
+  scalar Base64String
+  scalar DateTime
+  scalar GitObjectID
+  scalar URI
 
-/** Items of a connection in one answer (docs.github.com, "Rate limits for the GraphQL API"). */
-const MAX_NODES = 100;
-
-/** Bytes of a file after which its text is cut and called truncated. */
-const MAX_TEXT = 512_000;
-
-interface Refs {
-  readonly repo: Repo;
-  readonly names: readonly string[];
-  readonly first: number;
-}
-
-interface Tagged {
-  readonly repo: Repo;
-  readonly sha: string;
-  readonly commit: string;
-}
-
-interface Payload {
-  readonly repo: Repo;
-  readonly branch: string;
-  readonly sha: string;
-  readonly clientMutationId: string | null;
-}
-
-function findObject(repo: Repo, args: Json): Node | null {
-  const oid = args['oid'];
-  const expression = typeof oid === 'string' ? oid : String(args['expression'] ?? '');
-  const [rev = '', ...rest] = expression.split(':');
-  const sha = resolveRef(repo, rev);
-  const path = rest.join(':');
-  if (path === '') {
-    if (sha !== undefined) return commitNode(repo, sha);
-    return repo.store.blobContent(rev) ? { type: 'Blob', value: { repo, sha: rev } } : null;
+  type Query {
+    viewer: User!
+    repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
+    rateLimit(dryRun: Boolean = false): RateLimit
   }
-  if (sha === undefined) return null;
-  const entry = repo.store.readTree(repo.store.mustCommit(sha).tree).get(path);
-  return entry ? { type: 'Blob', value: { repo, sha: entry.sha } } : null;
-}
 
-const onCommit =
-  <T>(get: (on: OnCommit, context: Context) => T) =>
-  (source: never, _: Json, context: Context): T =>
-    get(source, context);
+  # Has no field in the schema of an older Enterprise Server.
+  type Mutation
 
-const content = ({ repo, sha }: { repo: Repo; sha: string }): Buffer =>
-  repo.store.blobContent(sha) ?? Buffer.alloc(0);
+  type User {
+    id: ID!
+    login: String!
+    databaseId: Int
+    url: URI!
+  }
 
-const commitUrl = ({ repo, commit }: OnCommit, { view }: Context): string =>
-  `${htmlOf(view, repo)}/commit/${commit.sha}`;
+  type RateLimit {
+    limit: Int!
+    cost: Int!
+    used: Int!
+    remaining: Int!
+  }
 
-/** The part of GitHub's schema that the sandbox answers; everything else is an unknown field. */
-export const schema: Schema<Context> = {
-  Query: {
-    viewer: (_, __, { token }) => ({ type: 'User', value: token.login }),
-    repository: (_, args, { world }) => {
-      const name = `${args['owner']}/${args['name']}`;
-      const repo = repoOf(world, name);
-      const seen = repo && (!repo.private || repo === world.repo || repo.fork);
-      if (seen) return { type: 'Repository', value: repo };
-      const message = `Could not resolve to a Repository with the name '${name}'.`;
-      throw new GraphqlError(message, 'NOT_FOUND');
-    },
-    rateLimit: (_, __, { world, token }) => ({
-      type: 'RateLimit',
-      value: { limit: world.rateLimit, used: token.used },
-    }),
-  },
-  Mutation: { createCommitOnBranch },
-  User: {
-    login: (login: string) => login,
-    id: (login: string, _, { world }) => nodeId('User', userOf(world, login).id),
-    databaseId: (login: string, _, { world }) => userOf(world, login).id,
-    url: (login: string, _, { world }) => `${world.serverUrl}/${login}`,
-  },
-  RateLimit: {
-    limit: ({ limit }: { limit: number }) => limit,
-    cost: () => 1,
-    used: ({ used }: { used: number }) => used,
-    remaining: ({ limit, used }: { limit: number; used: number }) => Math.max(0, limit - used),
-  },
-  Repository: {
-    id: (repo: Repo) => nodeId('Repository', repo.id),
-    databaseId: (repo: Repo) => repo.id,
-    nameWithOwner: (repo: Repo) => fullName(repo),
-    isFork: (repo: Repo) => repo.fork,
-    defaultBranchRef: (repo: Repo) => ({
-      type: 'Ref',
-      value: { repo, ref: `refs/heads/${repo.defaultBranch}` },
-    }),
-    ref: (repo: Repo, args) => {
-      const name = String(args['qualifiedName']);
-      const ref = [name, `refs/heads/${name}`].find((one) => repo.refs.has(one));
-      return ref === undefined ? null : { type: 'Ref', value: { repo, ref } };
-    },
-    object: (repo: Repo, args, { world, token }) => {
-      const mine = repo === world.repo || repo.fork;
-      if (mine && !permits(token, 'contents=read')) throw new GraphqlError(FORBIDDEN, 'FORBIDDEN');
-      return findObject(repo, args);
-    },
-    refs: (repo: Repo, args) => {
-      const prefix = String(args['refPrefix']);
-      const names = [...repo.refs.keys()].filter((ref) => ref.startsWith(prefix)).sort();
-      const first = Number(args['first'] ?? 0);
-      if (!(first >= 1 && first <= MAX_NODES)) {
-        throw new GraphqlError(`\`first\` on the \`refs\` connection must be 1 to ${MAX_NODES}.`);
-      }
-      return { type: 'RefConnection', value: { repo, names: names.reverse(), first } };
-    },
-  },
-  Ref: {
-    id: ({ ref }: { ref: string }) => nodeId('Ref', ref),
-    name: ({ ref }: { ref: string }) => ref.replace(/^refs\/[^/]+\//, ''),
-    prefix: ({ ref }: { ref: string }) => /^refs\/[^/]+\//.exec(ref)?.[0] ?? '',
-    target: ({ repo, ref }: { repo: Repo; ref: string }) => {
-      const sha = repo.refs.get(ref) ?? '';
-      const commit = resolveRef(repo, ref) ?? '';
-      return sha === commit
-        ? commitNode(repo, commit)
-        : { type: 'Tag', value: { repo, sha, commit } };
-    },
-  },
-  RefConnection: {
-    totalCount: ({ names }: Refs) => names.length,
-    nodes: ({ repo, names, first }: Refs) =>
-      names.slice(0, first).map((ref) => ({ type: 'Ref', value: { repo, ref } })),
-  },
-  Tag: {
-    oid: ({ sha }: Tagged) => sha,
-    target: ({ repo, commit }: Tagged) => commitNode(repo, commit),
-  },
-  CreateCommitOnBranchPayload: {
-    clientMutationId: (payload: Payload) => payload.clientMutationId,
-    commit: ({ repo, sha }: Payload) => commitNode(repo, sha),
-    ref: ({ repo, branch }: Payload) => ({
-      type: 'Ref',
-      value: { repo, ref: `refs/heads/${branch}` },
-    }),
-  },
-  Commit: {
-    id: onCommit(({ commit }) => nodeId('Commit', commit.sha)),
-    oid: onCommit(({ commit }) => commit.sha),
-    abbreviatedOid: onCommit(({ commit }) => commit.sha.slice(0, 7)),
-    url: onCommit(commitUrl),
-    commitUrl: onCommit(commitUrl),
-    message: onCommit(({ commit }) => commit.message),
-    messageHeadline: onCommit(({ commit }) => commit.message.split('\n')[0] ?? ''),
-    committedDate: onCommit(({ commit }) => commit.committer.at),
-    tree: onCommit(({ repo, commit }) => ({ type: 'Tree', value: { repo, sha: commit.tree } })),
-    signature: onCommit(({ commit }) =>
-      commit.verified ? { type: 'GitSignature', value: commit } : null,
-    ),
-  },
-  GitSignature: {
-    isValid: () => true,
-    state: () => 'VALID',
-    wasSignedByGitHub: () => true,
-  },
-  Tree: { oid: ({ sha }: { sha: string }) => sha },
-  Blob: {
-    oid: ({ sha }: { sha: string }) => sha,
-    byteSize: (blob: { repo: Repo; sha: string }) => content(blob).length,
-    isBinary: (blob: { repo: Repo; sha: string }) => content(blob).includes(0),
-    isTruncated: (blob: { repo: Repo; sha: string }) => content(blob).length > MAX_TEXT,
-    text: (blob: { repo: Repo; sha: string }) =>
-      content(blob).includes(0) ? null : content(blob).subarray(0, MAX_TEXT).toString('utf8'),
-  },
-};
+  type Repository {
+    id: ID!
+    databaseId: Int
+    nameWithOwner: String!
+    isFork: Boolean!
+    defaultBranchRef: Ref
+    ref(qualifiedName: String!): Ref
+    object(oid: GitObjectID, expression: String): GitObject
+    refs(
+      refPrefix: String!
+      query: String
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: RefOrder
+    ): RefConnection
+  }
 
-const { createCommitOnBranch: _, ...older } = schema['Mutation'] ?? {};
+  type Ref {
+    id: ID!
+    name: String!
+    prefix: String!
+    target: GitObject
+  }
 
-/** What an older Enterprise Server knows: it has no mutation that commits. */
-export const enterpriseSchema: Schema<Context> = { ...schema, Mutation: older };
+  type RefConnection {
+    totalCount: Int!
+    nodes: [Ref]
+  }
+
+  input RefOrder {
+    field: RefOrderField!
+    direction: OrderDirection!
+  }
+
+  enum RefOrderField {
+    TAG_COMMIT_DATE
+    ALPHABETICAL
+  }
+
+  enum OrderDirection {
+    ASC
+    DESC
+  }
+
+  interface GitObject {
+    oid: GitObjectID!
+  }
+
+  type Tag implements GitObject {
+    oid: GitObjectID!
+    target: GitObject!
+  }
+
+  type Tree implements GitObject {
+    oid: GitObjectID!
+  }
+
+  type Blob implements GitObject {
+    oid: GitObjectID!
+    byteSize: Int!
+    isBinary: Boolean
+    isTruncated: Boolean!
+    text: String
+  }
+
+  type Commit implements GitObject {
+    id: ID!
+    oid: GitObjectID!
+    abbreviatedOid: String!
+    url: URI!
+    commitUrl: URI!
+    message: String!
+    messageHeadline: String!
+    committedDate: DateTime!
+    tree: Tree!
+    signature: GitSignature
+  }
+
+  type GitSignature {
+    isValid: Boolean!
+    state: GitSignatureState!
+    wasSignedByGitHub: Boolean!
+  }
+
+  enum GitSignatureState {
+    VALID
+    INVALID
+    UNSIGNED
+  }
+
+  input CreateCommitOnBranchInput {
+    clientMutationId: String
+    branch: CommittableBranch!
+    message: CommitMessage!
+    fileChanges: FileChanges
+    expectedHeadOid: GitObjectID!
+  }
+
+  input CommittableBranch {
+    id: ID
+    repositoryNameWithOwner: String
+    branchName: String
+  }
+
+  input CommitMessage {
+    headline: String!
+    body: String
+  }
+
+  input FileChanges {
+    additions: [FileAddition!] = []
+    deletions: [FileDeletion!] = []
+  }
+
+  input FileAddition {
+    path: String!
+    contents: Base64String!
+  }
+
+  input FileDeletion {
+    path: String!
+  }
+
+  type CreateCommitOnBranchPayload {
+    clientMutationId: String
+    commit: Commit
+    ref: Ref
+  }
+`;
+
+export const schema = buildSchema(`
+  ${SDL}
+  extend type Mutation {
+    createCommitOnBranch(input: CreateCommitOnBranchInput!): CreateCommitOnBranchPayload
+  }
+`);
+
+/** The schema of an older Enterprise Server, which cannot commit. Its `Mutation` has no fields. */
+export const enterpriseSchema = buildSchema(SDL, { assumeValid: true });

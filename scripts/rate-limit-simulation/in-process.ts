@@ -1,6 +1,6 @@
 import type { Sandbox, SandboxEvent } from '../../sandbox/start-sandbox.ts';
 import { githubForge } from '../../src/github/forge.ts';
-import { paceOfRun } from '../../src/github/rate-limits.ts';
+import { rateLimitsOfRun } from '../../src/github/rate-limits.ts';
 import type { World } from '../../src/model/world.ts';
 import { audit } from '../../src/pipeline.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -46,7 +46,7 @@ export async function inProcess(
     graphqlUrl: sandbox.graphqlUrl,
     userAgent: 'milestone-audit/storm',
     fetch: counted,
-    pace: paceOfRun(Number(github['run_id'])),
+    rateLimits: rateLimitsOfRun(Number(github['run_id'])),
   });
   const log: string[] = [];
   let lostAt: number | undefined;

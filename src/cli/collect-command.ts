@@ -1,4 +1,4 @@
-import { actionForge } from '../github/action-forge.ts';
+import { actionForge } from '../github/forge.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { evidenceText } from '../model/evidence-text.ts';

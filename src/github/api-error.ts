@@ -1,12 +1,15 @@
+import { RequestError } from '@octokit/request-error';
 import type { ApiError } from '../model/result.ts';
-import { permissionFrom } from './permission.ts';
-import { scrubUrls } from './scrub-url.ts';
+import { ShapeError } from './decode.ts';
 
-/** What is known of a request that was not answered as hoped. */
-export interface Refusal {
-  /** Method and path, `GET /repos/o/r/actions/runs`. */
-  readonly asked: string;
-  /** HTTP status; absent when no answer came. */
+/** Maximum characters of GitHub's own message to repeat. */
+const MAX_MESSAGE = 300;
+
+/** What is known of a request without a usable response. */
+export interface FailedRequest {
+  /** Method and path, for example `GET /repos/o/r/actions/runs`. */
+  readonly request: string;
+  /** HTTP status; missing without a response. */
   readonly status?: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   /** GitHub's own message, or the network's. */
@@ -15,69 +18,23 @@ export interface Refusal {
   readonly permission: string;
 }
 
-/** Longest part of GitHub's own message that is repeated, in characters. */
-const maxMessage = 300;
-
-function said(message: string): string {
-  const line = scrubUrls(message).replace(/\s+/g, ' ').trim();
-  return line.length > maxMessage ? `${line.slice(0, maxMessage)}…` : line;
-}
-
-function isLimit({ status, headers, message }: Refusal): boolean {
-  return (
-    status === 429 ||
-    headers['x-ratelimit-remaining'] === '0' ||
-    headers['retry-after'] !== undefined ||
-    /secondary rate|rate limit|abuse detection/i.test(message)
-  );
-}
-
-/** Until when, as far as GitHub says it. */
-function limitEnd(headers: Refusal['headers']): string {
-  const wait = Number(headers['retry-after']);
-  if (Number.isFinite(wait) && wait > 0) return `; GitHub asks to wait ${wait} s`;
-  const reset = Number(headers['x-ratelimit-reset']);
-  if (headers['x-ratelimit-remaining'] !== '0' || !Number.isFinite(reset)) return '';
-  return `; it resets at ${new Date(reset * 1000).toISOString()}`;
-}
-
-function limited(refusal: Refusal): ApiError {
-  const message = `${refusal.asked}: rate limit reached${limitEnd(refusal.headers)}`;
-  return { kind: 'limited', message };
-}
-
-function forbidden(refusal: Refusal): ApiError {
-  if (isLimit(refusal)) return limited(refusal);
-  const accepted = refusal.headers['x-accepted-github-permissions'];
-  const permission = permissionFrom(
-    typeof accepted === 'string' ? accepted : undefined,
-    refusal.permission,
-  );
-  const message = `${refusal.asked}: refused, the token needs \`${permission}\` (${said(refusal.message)})`;
-  return { kind: 'forbidden', permission, message };
-}
-
-function missing(refusal: Refusal): ApiError {
-  const hint = refusal.permission === '' ? '' : `, or the token lacks \`${refusal.permission}\``;
-  return { kind: 'missing', message: `${refusal.asked}: not found${hint}` };
-}
-
 /**
- * Turns a refused or failed request into the model's words.
+ * Turns a failed request into an `ApiError`.
  *
- * GitHub answers 404 for what a token may not even know of, so that message names the permission
- * too; 403 is a missing permission unless the headers or the message speak of a rate limit
- * (docs.github.com, "Troubleshooting the REST API", read 2026-11-22).
+ * GitHub responds 404 for what a token may not see, so that message names the permission too. A 403
+ * is a missing permission unless the headers or the message name a rate limit (docs.github.com,
+ * "Troubleshooting the REST API", read 2026-11-22).
  */
-export function toApiError(refusal: Refusal): ApiError {
-  const message = `${refusal.asked}: ${refusal.status ?? 'no answer'} (${said(refusal.message)})`;
-  switch (refusal.status) {
+export function toApiError(failed: FailedRequest): ApiError {
+  const { request, status } = failed;
+  const message = `${request}: ${status ?? 'no answer'} (${excerpt(failed.message)})`;
+  switch (status) {
     case 401:
-      return { kind: 'unauthorized', message: `${refusal.asked}: the token was not accepted` };
+      return { kind: 'unauthorized', message: `${request}: the token was not accepted` };
     case 403:
-      return forbidden(refusal);
+      return isRateLimit(failed) ? limited(failed) : forbidden(failed);
     case 404:
-      return missing(refusal);
+      return missing(failed);
     case 409:
       return { kind: 'conflict', message };
     case 410:
@@ -88,8 +45,128 @@ export function toApiError(refusal: Refusal): ApiError {
     case 422:
       return { kind: 'invalid', message };
     case 429:
-      return limited(refusal);
+      return limited(failed);
     default:
       return { kind: 'unreachable', message };
   }
+}
+
+function isRateLimit({ headers, message }: FailedRequest): boolean {
+  return (
+    headers['x-ratelimit-remaining'] === '0' ||
+    headers['retry-after'] !== undefined ||
+    /secondary rate|rate limit|abuse detection/i.test(message)
+  );
+}
+
+function limited({ request, headers }: FailedRequest): ApiError {
+  return { kind: 'limited', message: `${request}: rate limit reached${limitEnd(headers)}` };
+}
+
+/** Returns when the limit ends, if GitHub says it. */
+function limitEnd(headers: FailedRequest['headers']): string {
+  const wait = Number(headers['retry-after']);
+  if (Number.isFinite(wait) && wait > 0) return `; GitHub asks to wait ${wait} s`;
+  const reset = Number(headers['x-ratelimit-reset']);
+  if (headers['x-ratelimit-remaining'] !== '0' || !Number.isFinite(reset)) return '';
+  return `; it resets at ${new Date(reset * 1000).toISOString()}`;
+}
+
+function forbidden({
+  request,
+  headers,
+  message: text,
+  permission: needed,
+}: FailedRequest): ApiError {
+  const accepted = headers['x-accepted-github-permissions'];
+  const permission = permissionFrom(typeof accepted === 'string' ? accepted : undefined, needed);
+  const message = `${request}: refused, the token needs \`${permission}\` (${excerpt(text)})`;
+  return { kind: 'forbidden', permission, message };
+}
+
+function missing({ request, permission }: FailedRequest): ApiError {
+  const hint = permission === '' ? '' : `, or the token lacks \`${permission}\``;
+  return { kind: 'missing', message: `${request}: not found${hint}` };
+}
+
+function excerpt(message: string): string {
+  const line = scrubUrls(message).replace(/\s+/g, ' ').trim();
+  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
+}
+
+/**
+ * Returns the text without the query of every URL. Download addresses of artifacts and logs are
+ * signed: anyone with the query can download for a minute, so it must not appear in messages or logs.
+ */
+export function scrubUrls(text: string): string {
+  return text.replace(/(https?:\/\/[^\s?#"'<>]{1,2000})[?#][^\s"'<>]*/g, '$1');
+}
+
+/**
+ * Returns the missing permission as written under `permissions:` in a workflow.
+ *
+ * `X-Accepted-GitHub-Permissions` lists alternative sets, separated by `;`, with keys separated by
+ * `,`: `issues=write; pull_requests=write`. `metadata` is left out because every token has it.
+ * `fallback` is for older servers without the header (docs.github.com, "Troubleshooting the REST
+ * API", read 2026-11-22).
+ */
+export function permissionFrom(header: string | undefined, fallback: string): string {
+  const sets = (header ?? '')
+    .split(';')
+    .map((set) =>
+      set
+        .split(',')
+        .filter((key) => key.includes('=') && !key.trim().startsWith('metadata='))
+        .map(workflowPermission)
+        .join(' and '),
+    )
+    .filter((set) => set !== '');
+  return sets.length === 0 ? fallback : sets.join(' or ');
+}
+
+/** Turns `pull_requests=write` into `pull-requests: write`. */
+function workflowPermission(key: string): string {
+  const [name = '', access = 'read'] = key.trim().split('=');
+  return `${name.replaceAll('_', '-')}: ${access}`;
+}
+
+/** Reads a thrown error. Throws it again when it is neither GitHub's nor the network's, but a bug. */
+export function failedRequest(
+  error: unknown,
+  endpoint: { readonly method: string; readonly url: string },
+  permission: string,
+): FailedRequest {
+  const request = `${endpoint.method} ${new URL(endpoint.url).pathname}`;
+  if (error instanceof RequestError) {
+    const { response } = error;
+    const known = { request, permission, headers: response?.headers ?? {} };
+    return response === undefined
+      ? { ...known, message: innermostMessage(error) }
+      : { ...known, status: error.status, message: error.message };
+  }
+  if (isNetworkError(error)) {
+    return { request, permission, headers: {}, message: innermostMessage(error) };
+  }
+  throw new Error(`${request}: its answer could not be handled`, { cause: error });
+}
+
+/** Whether fetch or its timeouts got no response, or the response has the wrong shape. */
+function isNetworkError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    (error instanceof ShapeError ||
+      error.name === 'AbortError' ||
+      error.name === 'TimeoutError' ||
+      (error instanceof TypeError && error.message === 'fetch failed') ||
+      error.message === 'terminated')
+  );
+}
+
+/** Returns the message of the innermost cause, because fetch's own is only `fetch failed`. */
+function innermostMessage(error: Error): string {
+  const cause = error.cause;
+  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) {
+    return innermostMessage(cause.errors[0]);
+  }
+  return cause instanceof Error ? innermostMessage(cause) : error.message;
 }

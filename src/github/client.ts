@@ -1,26 +1,28 @@
+import type { Octokit as OctokitCore } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { Octokit } from '@octokit/rest';
+import { RequestError } from '@octokit/request-error';
+import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
-import { toApiError } from './api-error.ts';
-import { limitersOf } from './limiters.ts';
-import { type Fetch, proxyFetch } from './proxy-fetch.ts';
-import { PACE, type Pace } from './rate-limits.ts';
-import { refusalFrom } from './refusal.ts';
-import { jsonOnly } from './require-json.ts';
-import { limitWords } from './secondary-limits.ts';
-import { type Transport, transportOf } from './transport.ts';
+import { failedRequest, toApiError } from './api-error.ts';
+import {
+  DEFAULT_RATE_LIMITS,
+  limitersOf,
+  type RateLimits,
+  recognizeSecondaryLimits,
+} from './rate-limits.ts';
+import { type Fetch, proxyFetch, type Transport, transportOf } from './transport.ts';
 
 /**
- * The version whose shapes this program reads. 2026-03-10 drops fields it needs (`merge_commit_sha`),
- * and servers up to GHES 3.20 do not know that version (github.blog/changelog/2026-03-12, read
- * 2026-11-22).
+ * The API version whose responses this program reads. 2026-03-10 drops a field it needs
+ * (`merge_commit_sha`), and servers up to GHES 3.20 do not support that version
+ * (github.blog/changelog/2026-03-12, read 2026-11-22).
  */
-const apiVersion = '2022-11-28';
+const API_VERSION = '2022-11-28';
 
-/** Failures that another try does not mend; 403 and 429 belong to the throttling plugin. */
-const doNotRetry = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 451];
+/** Responses that a retry does not fix. The throttling plugin handles 403 and 429. */
+const DO_NOT_RETRY = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 451];
 
 export interface ClientOptions {
   readonly repository: RepositoryName;
@@ -30,99 +32,134 @@ export interface ClientOptions {
   /** `https://api.github.com/graphql`, or `https://host/api/graphql`. */
   readonly graphqlUrl: string;
   readonly userAgent: string;
-  readonly pace?: Partial<Pace>;
+  readonly rateLimits?: Partial<RateLimits>;
   readonly fetch?: Fetch;
 }
 
-/** One request. `owner` and `repo` are filled in unless given. */
-export interface Question {
-  /** `GET /repos/{owner}/{repo}/actions/runs`; each `{name}` is one encoded segment. */
+/** One request. `owner` and `repo` default to the client's repository. */
+export interface ApiRequest {
+  /** For example `GET /repos/{owner}/{repo}/actions/runs`. Each `{name}` is one encoded segment. */
   readonly route: string;
   readonly params?: Readonly<Record<string, unknown>>;
-  /** What the token needs, as under `permissions:`; told when GitHub refuses and does not say it. */
+  /** The permission the token needs, as under `permissions:`, for errors that do not name it. */
   readonly permission: string;
-  /** Never sent twice by itself: a second try could make a second comment or branch. */
+  /** Never retried: a second attempt could create a second comment or branch. */
   readonly once?: boolean;
 }
 
-export interface Reply {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   readonly data: unknown;
 }
 
+/**
+ * The response data of a REST method, by octokit's description. It is not checked at run time: where
+ * a missing field would become false evidence, decode the response (`decode.ts`) instead.
+ */
+export type Data<
+  Scope extends keyof RestEndpointMethodTypes,
+  Method extends keyof RestEndpointMethodTypes[Scope],
+> = RestEndpointMethodTypes[Scope][Method] extends { response: { data: infer D } } ? D : never;
+
 export interface Client {
   readonly repository: RepositoryName;
   readonly graphqlUrl: string;
-  readonly pace: Pace;
+  readonly rateLimits: RateLimits;
   readonly transport: Transport;
-  /** Asks once (retried and throttled below) and reads the answer; whatever GitHub says is a value. */
-  ask<T>(question: Question, read: (reply: Reply) => T): Promise<Result<T>>;
-  /** As `ask`, but hands out the answer's headers and unread body: a redirect, or a stream. */
-  open<T>(question: Question, read: (reply: Reply) => Promise<T> | T): Promise<Result<T>>;
+  /** Sends a request, with retries and throttling, and reads its data. Errors are returned. */
+  request<D, T>(
+    request: ApiRequest,
+    read: (data: D, response: ApiResponse) => T,
+  ): Promise<Result<T>>;
+  /** Like `request`, but reads the headers and the unread body: a redirect, or a stream. */
+  open<T>(request: ApiRequest, read: (response: ApiResponse) => T): Promise<Result<T>>;
 }
 
-function octokitFor(options: ClientOptions, pace: Pace, transport: Transport): Octokit {
-  const patient = (seconds: number, _options: unknown, _octokit: unknown, waits: number): boolean =>
-    seconds <= pace.limitWaitSeconds &&
-    waits < pace.limitWaits &&
-    seconds * pace.limitUnit < transport.timeLeft();
-  const throttle = {
-    ...limitersOf(pace),
-    onRateLimit: patient,
-    onSecondaryRateLimit: patient,
-    retryAfterBaseValue: pace.limitUnit,
-  };
-  const Throttled = Octokit.plugin(jsonOnly, limitWords, throttling, retry);
-  const silent = { debug() {}, info() {}, warn() {}, error() {} };
-  const octokit = new Throttled({
-    auth: options.token,
-    baseUrl: options.apiUrl,
-    userAgent: options.userAgent,
-    log: silent,
-    request: { fetch: transport.fetch, log: silent },
-    throttle,
-    retry: { doNotRetry, retries: pace.retries, retryAfterBaseValue: pace.retryUnit },
-  });
-  octokit.hook.before('request', (request) => {
-    request.headers['x-github-api-version'] = apiVersion;
-  });
-  return octokit;
-}
-
-/** Makes the client; nothing is sent and no timer runs until the first question. */
+/** Creates the client. Nothing is sent and no timer runs before the first request. */
 export function clientOf(options: ClientOptions): Client {
   const { repository } = options;
-  const pace = { ...PACE, ...options.pace };
-  const transport = transportOf(options.fetch ?? proxyFetch(), pace);
-  const octokit = octokitFor(options, pace, transport);
+  const rateLimits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
+  const transport = transportOf(options.fetch ?? proxyFetch(), rateLimits);
+  const octokit = octokitFor(options, rateLimits, transport);
 
   async function send<T>(
-    question: Question,
-    request: object,
-    read: (reply: Reply) => Promise<T> | T,
-  ): Promise<Result<T>> {
-    const params = { owner: repository.owner, repo: repository.name, ...question.params };
-    const retries = question.once ? { retries: 0 } : {};
+    { route, params: given, permission, once }: ApiRequest,
+    settings: object,
+    read: (response: ApiResponse) => T,
+  ): Promise<Result<Awaited<T>>> {
+    const params = { owner: repository.owner, repo: repository.name, ...given };
+    const request = { ...settings, ...(once ? { retries: 0 } : {}) };
     try {
-      const reply = await octokit.request(question.route, {
-        ...params,
-        request: { ...request, ...retries },
-      });
-      return ok(await read(reply as Reply));
+      return ok(await read(await octokit.request(route, { ...params, request })));
     } catch (error) {
-      const asked = octokit.request.endpoint(question.route, params);
-      return err(toApiError(refusalFrom(error, asked, question.permission)));
+      const endpoint = octokit.request.endpoint(route, params);
+      return err(toApiError(failedRequest(error, endpoint, permission)));
     }
   }
 
   return {
     repository,
     graphqlUrl: options.graphqlUrl,
-    pace,
+    rateLimits,
     transport,
-    ask: (question, read) => send(question, {}, read),
-    open: (question, read) =>
-      send(question, { redirect: 'manual', parseSuccessResponseBody: false }, read),
+    request: <D, T>(request: ApiRequest, read: (data: D, response: ApiResponse) => T) =>
+      send(request, {}, (response) => read(response.data as D, response)),
+    open: (request, read) =>
+      send(request, { redirect: 'manual', parseSuccessResponseBody: false }, read),
   };
+}
+
+function octokitFor(options: ClientOptions, rateLimits: RateLimits, transport: Transport): Octokit {
+  const mayWait = (seconds: number, _options: unknown, _octokit: unknown, waits: number): boolean =>
+    seconds <= rateLimits.limitWaitSeconds &&
+    waits < rateLimits.limitWaits &&
+    seconds * rateLimits.limitUnit < transport.timeLeft();
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const Throttled = Octokit.plugin(requireJson, recognizeSecondaryLimits, throttling, retry);
+  const octokit = new Throttled({
+    auth: options.token,
+    baseUrl: options.apiUrl,
+    userAgent: options.userAgent,
+    log: silent,
+    request: { fetch: transport.fetch, log: silent },
+    throttle: {
+      ...limitersOf(rateLimits),
+      onRateLimit: mayWait,
+      onSecondaryRateLimit: mayWait,
+      retryAfterBaseValue: rateLimits.limitUnit,
+    },
+    retry: {
+      doNotRetry: DO_NOT_RETRY,
+      retries: rateLimits.retries,
+      retryAfterBaseValue: rateLimits.retryUnit,
+    },
+  });
+  octokit.hook.before('request', (request) => {
+    request.headers['x-github-api-version'] = API_VERSION;
+  });
+  return octokit;
+}
+
+/**
+ * An octokit plugin: turns a response that should be JSON and is not into a 502, which the retry
+ * plugin retries.
+ *
+ * Octokit returns the raw text when a proxy responds with an HTML page or when the JSON is cut off.
+ * Reading it would report a network fault as a fact about the repository.
+ */
+function requireJson(octokit: OctokitCore): void {
+  octokit.hook.wrap('request', async (request, options) => {
+    const response = await request(options);
+    const raw = options.request?.['parseSuccessResponseBody'] === false;
+    const data: unknown = response.data;
+    if (raw || response.status === 204 || (typeof data === 'object' && data !== null)) {
+      return response;
+    }
+    const type = String(response.headers['content-type'] ?? 'no content type');
+    const message = type.startsWith('application/json')
+      ? 'the answer is JSON that was cut off'
+      : `the answer is ${type} instead of JSON`;
+    throw new RequestError(message, 502, { request: options, response });
+  });
 }

@@ -1,46 +1,67 @@
-import type { CommitWrite, FileAddition, WrittenCommit } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
+import type { CommitWrite, FileAddition, Forge, WrittenCommit } from '../model/forge.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
-import { commitByRest } from './commit-by-rest.ts';
-import { fieldsIn, textOf, textOr } from './decode.ts';
-import { askGraphql } from './graphql.ts';
-import { writeCommit } from './write-commit.ts';
+import { type Fields, fieldsIn, textOf, textOr } from './decode.ts';
+import { requestGraphql } from './graphql.ts';
 
 const permission = 'contents: write';
+const GIT = '/repos/{owner}/{repo}/git';
 
-const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
+const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
 }`;
 
-/** A server whose GraphQL is older than the mutation says this of it (GraphQL Ruby's own words). */
-function isUnknown(answer: Result<unknown>): boolean {
-  return (
-    !answer.ok &&
-    answer.error.kind === 'invalid' &&
-    /createCommitOnBranch' doesn't exist|CreateCommitOnBranchInput isn't a defined/.test(
-      answer.error.message,
-    )
-  );
-}
+type WritesApi = Pick<Forge, 'createCommit' | 'createRootCommit' | 'createBranch' | 'resetBranch'>;
 
-/** Commits by GraphQL, and by REST from the moment the server has said that it does not know how. */
-export function commitWriter(
-  client: Client,
-): (commit: CommitWrite) => Promise<Result<WrittenCommit>> {
+/** Returns the writes of commits and branches. */
+export function writesApi(client: Client): WritesApi {
   let byRest = false;
-  return async (commit) => {
-    const made = byRest ? undefined : await createCommit(client, commit);
-    byRest ||= made !== undefined && isUnknown(made);
-    return made === undefined || byRest ? commitByRest(client, commit) : made;
+
+  /** An existing branch is a `conflict`. */
+  async function createBranch(branch: string, sha: string): Promise<Result<void>> {
+    const params = { ref: `refs/heads/${branch}`, sha };
+    const request = { route: `POST ${GIT}/refs`, params, permission, once: true };
+    return conflictIf(await client.request(request, () => undefined), /already exists/i);
+  }
+
+  return {
+    /** By GraphQL, or by REST once the server has said that it lacks the mutation. */
+    createCommit: async (commit) => {
+      const made = byRest ? undefined : await createCommit(client, commit);
+      byRest ||= made !== undefined && isUnknownMutation(made);
+      return made === undefined || byRest ? commitByRest(client, commit) : made;
+    },
+    /**
+     * GitHub no longer accepts the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22),
+     * so a branch without history starts with its first files.
+     */
+    createRootCommit: async (branch, message, additions) => {
+      const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
+      if (!commit.ok) return commit;
+      const branched = await createBranch(branch, commit.value.sha);
+      return branched.ok ? ok(commit.value) : branched;
+    },
+    createBranch,
+    /** By force. Used only for the audit's own branches. */
+    resetBranch: (branch, sha) => {
+      const route = `PATCH ${GIT}/refs/heads/{branch}`;
+      const params = { branch, sha, force: true };
+      return client.request({ route, params, permission }, () => undefined);
+    },
   };
 }
 
+/** Whether the server's GraphQL is older than the mutation. The words are those of GraphQL Ruby. */
+function isUnknownMutation(result: Result<unknown>): boolean {
+  const unknown = /createCommitOnBranch' doesn't exist|CreateCommitOnBranchInput isn't a defined/;
+  return !result.ok && result.error.kind === 'invalid' && unknown.test(result.error.message);
+}
+
 /**
- * Commits all files at once, on the very head the caller saw, signed by GitHub.
+ * Commits all files at once on the expected head, signed by GitHub.
  *
- * Another commit in between is a `conflict`: read again, rebuild, try again. No author is given,
- * which is what lets GitHub sign it (docs.github.com, "About commit signature verification", read
- * 2026-11-22).
+ * A commit in between is a `conflict`: read again, rebuild, retry. GitHub signs the commit because no
+ * author is given (docs.github.com, "About commit signature verification", read 2026-11-22).
  */
 function createCommit(client: Client, commit: CommitWrite): Promise<Result<WrittenCommit>> {
   const { owner, name } = client.repository;
@@ -56,51 +77,91 @@ function createCommit(client: Client, commit: CommitWrite): Promise<Result<Writt
       deletions: commit.deletions.map((path) => ({ path })),
     },
   };
-  const read = (data: ReturnType<typeof fieldsIn>): WrittenCommit => {
+  // A retry after a lost response is a conflict, because the branch moved: no second commit.
+  return requestGraphql(client, MUTATION, { input }, permission, (data) => {
     const written = fieldsIn(fieldsIn(data, 'createCommitOnBranch'), 'commit');
     return {
       sha: textOf(written, 'oid'),
       url: textOr(written, 'url', ''),
       verified: fieldsIn(written, 'signature')['isValid'] === true,
     };
-  };
-  // A second try after a lost answer finds the branch moved on: a conflict, and no second commit.
-  return askGraphql(client, mutation, { input }, permission, read);
-}
-
-/** Points a new branch at a commit. One of that name is a `conflict`. */
-export async function createBranch(
-  client: Client,
-  branch: string,
-  sha: string,
-): Promise<Result<void>> {
-  const route = 'POST /repos/{owner}/{repo}/git/refs';
-  const params = { ref: `refs/heads/${branch}`, sha };
-  const made = await client.ask({ route, params, permission, once: true }, () => undefined);
-  if (made.ok || !/already exists/i.test(made.error.message)) return made;
-  return { ok: false, error: { kind: 'conflict', message: made.error.message } };
-}
-
-/** Points a branch at another commit by force; only ever the audit's own branch of a milestone. */
-export function resetBranch(client: Client, branch: string, sha: string): Promise<Result<void>> {
-  const route = 'PATCH /repos/{owner}/{repo}/git/refs/heads/{branch}';
-  return client.ask({ route, params: { branch, sha, force: true }, permission }, () => undefined);
+  });
 }
 
 /**
- * Makes a branch without history whose one commit holds just these files.
- *
- * GitHub no longer takes the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22), so
- * the branch begins with its first files instead of with nothing.
+ * Does what `createCommitOnBranch` does, for servers without it: tree, commit, and the branch moved
+ * to it, four requests instead of one. Whether it is signed is read from the response.
  */
-export async function createRootCommit(
+async function commitByRest(
   client: Client,
-  branch: string,
-  message: string,
-  additions: readonly FileAddition[],
+  { branch, expectedHead, headline, body, additions, deletions }: CommitWrite,
 ): Promise<Result<WrittenCommit>> {
-  const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
+  const baseTree = await treeOf(client, expectedHead);
+  if (!baseTree.ok) return baseTree;
+  const commit = await writeCommit(client, {
+    message: `${headline}\n\n${body}`,
+    parents: [expectedHead],
+    baseTree: baseTree.value,
+    additions,
+    deletions,
+  });
   if (!commit.ok) return commit;
-  const branched = await createBranch(client, branch, commit.value.sha);
-  return branched.ok ? ok(commit.value) : branched;
+  const moved = await fastForward(client, branch, commit.value.sha);
+  return moved.ok ? ok({ ...commit.value, byRest: true }) : moved;
+}
+
+function treeOf(client: Client, sha: string): Promise<Result<string>> {
+  const route = `GET ${GIT}/commits/{commit_sha}`;
+  const request = { route, params: { commit_sha: sha }, permission: 'contents: read' };
+  return client.request(request, (commit: Fields) => textOf(fieldsIn(commit, 'tree'), 'sha'));
+}
+
+/**
+ * Moves the branch forward. A branch that moved in between is a `conflict`: GitHub responds 422
+ * "Update is not a fast forward" (rust-lang/homu issue 75, read 2026-11-22).
+ */
+async function fastForward(client: Client, branch: string, sha: string): Promise<Result<void>> {
+  const route = `PATCH ${GIT}/refs/heads/{branch}`;
+  const params = { branch, sha, force: false };
+  const moved = await client.request({ route, params, permission }, () => undefined);
+  return conflictIf(moved, /not a fast.forward/i);
+}
+
+function conflictIf(result: Result<void>, message: RegExp): Result<void> {
+  if (result.ok || !message.test(result.error.message)) return result;
+  return err({ kind: 'conflict', message: result.error.message });
+}
+
+/** A commit to write as git objects. No branch points at it yet. */
+interface CommitObject {
+  readonly message: string;
+  readonly parents: readonly string[];
+  /** The tree to start from; without it the commit has only the additions. */
+  readonly baseTree?: string;
+  readonly additions: readonly FileAddition[];
+  readonly deletions: readonly string[];
+}
+
+/** Writes tree and commit by the Git data API. No author is given, so that a server may sign it. */
+async function writeCommit(
+  client: Client,
+  { message, parents, baseTree, additions, deletions }: CommitObject,
+): Promise<Result<WrittenCommit>> {
+  const file = { mode: '100644', type: 'blob' };
+  const rows = [
+    ...additions.map(({ path, text }) => ({ path, ...file, content: text })),
+    ...deletions.map((path) => ({ path, ...file, sha: null })),
+  ];
+  const base = baseTree === undefined ? {} : { base_tree: baseTree };
+  const tree = await client.request(
+    { route: `POST ${GIT}/trees`, params: { ...base, tree: rows }, permission },
+    (data: Fields) => textOf(data, 'sha'),
+  );
+  if (!tree.ok) return tree;
+  const params = { message, tree: tree.value, parents };
+  return client.request({ route: `POST ${GIT}/commits`, params, permission }, (commit: Fields) => ({
+    sha: textOf(commit, 'sha'),
+    url: textOr(commit, 'html_url', ''),
+    verified: fieldsIn(commit, 'verification')['verified'] === true,
+  }));
 }

@@ -1,74 +1,95 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { err, ok, type Result } from '../model/result.ts';
-import { toApiError } from './api-error.ts';
-import type { Client, Question, Reply } from './client.ts';
+import { failedRequest, toApiError } from './api-error.ts';
+import type { ApiRequest, ApiResponse, Client } from './client.ts';
 import { ShapeError } from './decode.ts';
-import { readBounded } from './read-bounded.ts';
-import { refusalFrom } from './refusal.ts';
 
-/** The first answer: the bytes themselves, or the address they lie at for one minute. */
-type Lead = { readonly body: ReadableStream<Uint8Array> | null } | { readonly url: string };
-
-function leadOf(reply: Reply): Lead {
-  if (reply.status < 300) return { body: reply.data as ReadableStream<Uint8Array> | null };
-  const location = reply.headers['location'];
-  if (typeof location === 'string' && /^https?:\/\//.test(location)) return { url: location };
-  throw new ShapeError('the redirect names no address');
-}
+/** The first response: the bytes themselves, or their address, which is valid for one minute. */
+type Source = { readonly body: ReadableStream<Uint8Array> | null } | { readonly url: string };
 
 interface Fetched {
-  readonly answer: Result<Uint8Array>;
-  /** Whether asking for a new address could help. */
+  readonly result: Result<Uint8Array>;
+  /** Whether a new address could help. */
   readonly again: boolean;
 }
 
-async function fetchLead(client: Client, lead: Lead, maxBytes: number): Promise<Fetched> {
-  // No token here: the address is signed, and its host is none of GitHub's API.
-  const response =
-    'url' in lead
-      ? await client.transport.fetch(lead.url, { method: 'GET', redirect: 'manual' })
-      : new Response(lead.body);
-  if (!response.ok) {
-    await response.body?.cancel();
-    const headers = Object.fromEntries(response.headers);
-    const asked = 'the download';
-    const message = response.statusText;
-    const refusal = { asked, permission: '', status: response.status, headers, message };
-    return { answer: err(toApiError(refusal)), again: response.status >= 500 };
-  }
-  const content = await readBounded(response.body, maxBytes);
-  if (content.state === 'read') return { answer: ok(content.bytes), again: false };
-  const message = `the download holds more than the ${maxBytes} bytes that are read`;
-  return { answer: err({ kind: 'invalid', message }), again: false };
-}
-
-async function fetchSafely(client: Client, lead: Lead, maxBytes: number): Promise<Fetched> {
-  try {
-    return await fetchLead(client, lead, maxBytes);
-  } catch (error) {
-    const asked = { method: 'GET', url: 'url' in lead ? lead.url : 'https://github.invalid/' };
-    return { answer: err(toApiError(refusalFrom(error, asked, ''))), again: true };
-  }
-}
-
 /**
- * The bytes behind an endpoint that answers with a redirect to a store: artifacts and logs.
+ * Returns the bytes behind an endpoint that redirects to a store: artifacts and logs.
  *
- * The address is valid for one minute and carries its own signature, so it is fetched at once,
- * without the token, and after a failure a new one is asked for. An expired artifact is `gone`, one
- * over `maxBytes` is `invalid`, and never more than `maxBytes` are held (docs.github.com, "REST API
+ * The address is valid for one minute and carries its own signature, so it is fetched at once and
+ * without the token, and requested again after a failure. An expired artifact is `gone`, one larger
+ * than `maxBytes` is `invalid`, and at most `maxBytes` are kept in memory (docs.github.com, "REST API
  * endpoints for GitHub Actions artifacts", read 2026-11-22).
  */
 export async function download(
   client: Client,
-  question: Question,
+  request: ApiRequest,
   maxBytes: number,
 ): Promise<Result<Uint8Array>> {
   for (let attempt = 1; ; attempt += 1) {
-    const lead = await client.open(question, leadOf);
-    if (!lead.ok) return lead;
-    const { answer, again } = await fetchSafely(client, lead.value, maxBytes);
-    if (!again || attempt > client.pace.retries) return answer;
-    await wait(attempt * attempt * client.pace.retryUnit);
+    const source = await client.open(request, sourceOf);
+    if (!source.ok) return source;
+    const { result, again } = await fetchSafely(client, source.value, maxBytes);
+    if (!again || attempt > client.rateLimits.retries) return result;
+    await wait(attempt * attempt * client.rateLimits.retryUnit);
+  }
+}
+
+function sourceOf({ status, headers, data }: ApiResponse): Source {
+  if (status < 300) return { body: data as ReadableStream<Uint8Array> | null };
+  const location = headers['location'];
+  if (typeof location === 'string' && /^https?:\/\//.test(location)) return { url: location };
+  throw new ShapeError('the redirect names no address');
+}
+
+async function fetchSafely(client: Client, source: Source, maxBytes: number): Promise<Fetched> {
+  try {
+    return await fetchSource(client, source, maxBytes);
+  } catch (error) {
+    const url = 'url' in source ? source.url : 'https://github.invalid/';
+    return {
+      result: err(toApiError(failedRequest(error, { method: 'GET', url }, ''))),
+      again: true,
+    };
+  }
+}
+
+async function fetchSource(client: Client, source: Source, maxBytes: number): Promise<Fetched> {
+  // Without the token: the address is signed, and its host is not GitHub's API.
+  const response =
+    'url' in source
+      ? await client.transport.fetch(source.url, { method: 'GET', redirect: 'manual' })
+      : new Response(source.body);
+  if (!response.ok) {
+    await response.body?.cancel();
+    const { status, statusText: message } = response;
+    const headers = Object.fromEntries(response.headers);
+    const failed = { request: 'the download', permission: '', status, headers, message };
+    return { result: err(toApiError(failed)), again: status >= 500 };
+  }
+  const bytes = await readBounded(response.body, maxBytes);
+  if (bytes !== undefined) return { result: ok(bytes), again: false };
+  const message = `the download holds more than the ${maxBytes} bytes that are read`;
+  return { result: err({ kind: 'invalid', message }), again: false };
+}
+
+/** Returns undefined, and stops reading, at the first byte over `maxBytes`. */
+async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  if (body === null) return new Uint8Array();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(pieces, size);
+    size += value.byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      return undefined;
+    }
+    pieces.push(value);
   }
 }

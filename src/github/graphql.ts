@@ -1,9 +1,30 @@
-import { type ApiError, err, type Result } from '../model/result.ts';
+import { type ApiError, err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, textOr } from './decode.ts';
 
-/** GraphQL answers 200 and tells its errors by type (docs.github.com, "Forming calls with GraphQL", read 2026-11-22). */
-function troubleOf(errors: readonly unknown[], permission: string): ApiError {
+/** Sends one GraphQL request. A response with errors is an error even when it has some data. */
+export async function requestGraphql<T>(
+  client: Client,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  permission: string,
+  read: (data: Fields) => T,
+): Promise<Result<T>> {
+  const route = `POST ${client.graphqlUrl}`;
+  const result = await client.request(
+    { route, params: { query, variables }, permission },
+    (body: Fields): Result<T> => {
+      const errors = Array.isArray(body['errors']) ? body['errors'] : [];
+      return errors.length > 0
+        ? err(apiErrorOf(errors, permission))
+        : ok(read(fieldsIn(body, 'data')));
+    },
+  );
+  return result.ok ? result.value : result;
+}
+
+/** GraphQL responds 200 and types its errors (docs.github.com, "Forming calls with GraphQL", read 2026-11-22). */
+function apiErrorOf(errors: readonly unknown[], permission: string): ApiError {
   const first = fieldsOf(errors[0] ?? {}, 'a GraphQL error');
   const message = `GraphQL: ${textOr(first, 'message', 'unnamed error').slice(0, 300)}`;
   switch (textOr(first, 'type', '')) {
@@ -20,32 +41,46 @@ function troubleOf(errors: readonly unknown[], permission: string): ApiError {
     case 'INTERNAL':
       return { kind: 'unreachable', message };
     default:
-      // Rules that forbid a push come untyped; so does the lost race on older servers.
+      // Rules that forbid a push have no type, and on older servers lost races neither.
       return /expected branch to point to/i.test(message)
         ? { kind: 'conflict', message }
         : { kind: 'invalid', message };
   }
 }
 
-/** Asks one GraphQL question; an answer with errors is trouble even when it brings some data. */
-export async function askGraphql<T>(
-  client: Client,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-  permission: string,
-  read: (data: Fields) => T,
-  once = false,
-): Promise<Result<T>> {
-  const question = { route: `POST ${client.graphqlUrl}`, params: { query, variables }, permission };
-  type Reading = { readonly data: T } | { readonly trouble: ApiError };
-  const answer = await client.ask({ ...question, once }, (reply): Reading => {
-    const body = fieldsOf(reply.data, 'the answer');
-    const errors = Array.isArray(body['errors']) ? body['errors'] : [];
-    if (errors.length > 0) return { trouble: troubleOf(errors, permission) };
-    return { data: read(fieldsIn(body, 'data')) };
-  });
-  if (!answer.ok) return answer;
-  return 'trouble' in answer.value
-    ? err(answer.value.trouble)
-    : { ok: true, value: answer.value.data };
+/**
+ * Returns a function that collects keys until the current turn of the event loop ends, and then calls
+ * `load` for up to `max` of them at once. `load` returns the values in the order of the keys.
+ */
+export function batched<K, V>(
+  max: number,
+  load: (keys: readonly K[]) => Promise<readonly V[]>,
+): (key: K) => Promise<V> {
+  interface Waiting {
+    readonly key: K;
+    readonly resolve: (value: V) => void;
+    readonly reject: (reason: unknown) => void;
+  }
+  let waiting: Waiting[] = [];
+
+  async function send(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const values = await load(batch.map(({ key }) => key));
+      for (const [at, { resolve }] of batch.entries()) resolve(values[at] as V);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  function flush(): void {
+    const all = waiting;
+    waiting = [];
+    for (let from = 0; from < all.length; from += max) void send(all.slice(from, from + max));
+  }
+
+  return (key) =>
+    new Promise<V>((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ key, resolve, reject });
+    });
 }

@@ -1,73 +1,67 @@
 import { err, ok, type Result } from '../model/result.ts';
-import type { Client, Question, Reply } from './client.ts';
-import { type Fields, fieldsOf, listOf } from './decode.ts';
+import type { ApiRequest, ApiResponse, Client } from './client.ts';
+import { fieldsOf, listOf } from './decode.ts';
 
-/** GitHub's largest page (docs.github.com, "Using pagination in the REST API", read 2026-11-22). */
-export const pageSize = 100;
+/** GitHub's maximum page size (docs.github.com, "Using pagination in the REST API", read 2026-11-22). */
+export const PAGE_SIZE = 100;
 
-/** A list longer than this is refused rather than read for minutes. */
-const maxPages = 100;
-
-/** Number of the last page by the `Link` header; 1 without one. */
-function lastByLink(reply: Reply): number {
-  const link = String(reply.headers['link'] ?? '');
-  const last = /<([^>]*)>;\s*rel="last"/.exec(link)?.[1];
-  const page = last === undefined ? Number.NaN : Number(new URL(last).searchParams.get('page'));
-  return Number.isInteger(page) && page > 0 ? page : 1;
-}
-
-function lastPage(reply: Reply): number {
-  const total = Array.isArray(reply.data)
-    ? undefined
-    : fieldsOf(reply.data, 'answer')['total_count'];
-  return typeof total === 'number'
-    ? Math.max(1, Math.ceil(total / pageSize), lastByLink(reply))
-    : lastByLink(reply);
-}
-
-/** Where the items of a page are: the answer itself, or under a key of it. */
-export type Items = { readonly under: string } | 'answer';
-
-function itemsOf(reply: Reply, items: Items): readonly Fields[] {
-  const list = items === 'answer' ? reply.data : fieldsOf(reply.data, 'answer')[items.under];
-  const what = items === 'answer' ? 'the answer' : items.under;
-  return listOf(list, what).map((item) => fieldsOf(item, `an item of ${what}`));
-}
+/** Maximum number of pages. A longer list is refused instead of read for minutes. */
+const MAX_PAGES = 100;
 
 /**
- * Every page of a list: the first, then the rest side by side, as the first tells how many there are.
- *
- * One refused page refuses the list, because half a list would pass for a whole one. `expected`
- * pages are asked for at once when the caller knows their number.
+ * Returns the items of every page. The first page has the number of the others, which are requested
+ * in parallel. One refused page refuses the list, because a part would look like the full list.
+ * `key` is that of the list in the response; without it the response itself is the list.
  */
-export async function askAllPages<T>(
+export async function requestAllPages<D, T>(
   client: Client,
-  question: Question,
-  items: Items,
-  read: (item: Fields) => T,
-  expected = 1,
+  request: ApiRequest,
+  read: (item: D) => T,
+  key?: string,
 ): Promise<Result<readonly T[]>> {
   const page = (number: number): Promise<Result<{ items: readonly T[]; last: number }>> =>
-    client.ask(
-      { ...question, params: { ...question.params, per_page: pageSize, page: number } },
-      (reply) => ({ items: itemsOf(reply, items).map(read), last: lastPage(reply) }),
+    client.request(
+      { ...request, params: { ...request.params, per_page: PAGE_SIZE, page: number } },
+      (_data, response) => ({
+        items: itemsOf<D>(response, key).map(read),
+        last: lastPage(response),
+      }),
     );
-  const pagesFrom = (from: number, to: number) =>
-    Promise.all(Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => page(from + at)));
 
-  const known = await pagesFrom(1, Math.max(1, expected));
-  const [first] = known;
-  if (first?.ok === false) return first;
-  const last = first?.value.last ?? 1;
-  if (last > maxPages) {
-    const message = `${question.route}: ${last} pages, more than the ${maxPages} that are read`;
+  const first = await page(1);
+  if (!first.ok) return first;
+  const { last } = first.value;
+  if (last > MAX_PAGES) {
+    const message = `${request.route}: ${last} pages, more than the ${MAX_PAGES} that are read`;
     return err({ kind: 'invalid', message });
   }
-  const rest = await pagesFrom(known.length + 1, last);
+  const rest = await Promise.all(Array.from({ length: last - 1 }, (_, at) => page(at + 2)));
   const all: T[] = [];
-  for (const answer of [...known, ...rest]) {
-    if (!answer.ok) return answer;
-    all.push(...answer.value.items);
+  for (const result of [first, ...rest]) {
+    if (!result.ok) return result;
+    all.push(...result.value.items);
   }
   return ok(all);
+}
+
+function itemsOf<D>({ data }: ApiResponse, key: string | undefined): readonly D[] {
+  const what = key ?? 'the answer';
+  const items = listOf(key === undefined ? data : fieldsOf(data, 'answer')[key], what);
+  return items.map((item) => fieldsOf(item, `an item of ${what}`) as D);
+}
+
+function lastPage(response: ApiResponse): number {
+  const total = Array.isArray(response.data)
+    ? undefined
+    : fieldsOf(response.data, 'answer')['total_count'];
+  return typeof total === 'number'
+    ? Math.max(1, Math.ceil(total / PAGE_SIZE), lastByLink(response))
+    : lastByLink(response);
+}
+
+/** Returns the number of the last page by the `Link` header; 1 without one. */
+function lastByLink({ headers }: ApiResponse): number {
+  const last = /<([^>]*)>;\s*rel="last"/.exec(String(headers['link'] ?? ''))?.[1];
+  const page = last === undefined ? Number.NaN : Number(new URL(last).searchParams.get('page'));
+  return Number.isInteger(page) && page > 0 ? page : 1;
 }

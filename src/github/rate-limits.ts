@@ -1,44 +1,47 @@
+import type { Octokit } from '@octokit/core';
+import { RequestError } from '@octokit/request-error';
+import Bottleneck from 'bottleneck/light.js';
+
 /**
- * How fast GitHub is asked, and how patiently. Milliseconds unless the name says otherwise.
+ * How many requests are sent, and how long they may take, in milliseconds unless the name has a unit.
  *
- * What GitHub allows one token (docs.github.com, "Rate limits for the REST API" and "Best practices
- * for using the REST API", read 2026-11-22): 1,000 requests an hour and repository, 100 at once,
- * 900 points a minute (a read is 1, a write 5), 80 content-creating requests a minute; one second
- * between writes when there are many of them.
+ * GitHub's limits per token (docs.github.com, "Rate limits for the REST API" and "Best practices for
+ * using the REST API", read 2026-11-22): 1,000 requests per hour and repository, 100 concurrent
+ * requests, 900 points per minute (a read is 1, a write 5), 80 content-creating requests per minute,
+ * and one second between writes when there are many.
  */
-export interface Pace {
-  /** Requests under way at once. 24 of the 100 allowed leave room for the workflow's other jobs. */
+export interface RateLimits {
+  /** Maximum concurrent requests. 24 of 100 leave room for the workflow's other jobs. */
   readonly concurrent: number;
   /**
-   * Writes that may follow each other at once; beyond them one a second. An audit makes four to
-   * eight, which is not the large number GitHub asks to space out, and a full second between them
-   * would make up most of an audit's time. GraphQL questions count as writes here.
+   * Writes without a pause; after them one per `writeRefill`. An audit makes four to eight, which is
+   * not the large number GitHub asks to space out. GraphQL requests count as writes here.
    */
   readonly writeBurst: number;
   readonly writeRefill: number;
-  /** Between two requests that notify people; an audit makes one at most. */
+  /** Pause between two requests that notify people; an audit makes at most one. */
   readonly betweenNotifications: number;
-  /** Retries of one request after a server's or the network's failure; they wait 1, 4, 9 `retryUnit`. */
+  /** Retries of one request after a server or network failure, after 1, 4 and 9 `retryUnit`. */
   readonly retries: number;
   readonly retryUnit: number;
-  /** Longest single wait for a rate limit, in seconds; a limit that lasts longer is reported. */
+  /** Maximum wait for a rate limit; a longer limit is an error. */
   readonly limitWaitSeconds: number;
-  /** How often one request waits for a rate limit. */
+  /** Maximum waits of one request for a rate limit. */
   readonly limitWaits: number;
   /**
-   * What a second of such a wait takes: a little more in each run, so that audits which met a limit
-   * together do not meet it together again.
+   * Duration of one second of such a wait. It differs between runs, so that audits that hit a limit
+   * together do not hit it together again.
    */
   readonly limitUnit: number;
-  /** One attempt. GitHub itself cuts off any request that takes more than 10 s. */
+  /** Timeout of one attempt. GitHub cancels requests after 10 s. */
   readonly attempt: number;
-  /** One attempt of a download. */
+  /** Timeout of one attempt of a download. */
   readonly download: number;
-  /** From the client's making to its last request. */
+  /** Time from creating the client to its last request. */
   readonly total: number;
 }
 
-export const PACE: Pace = {
+export const DEFAULT_RATE_LIMITS: RateLimits = {
   concurrent: 24,
   writeBurst: 8,
   writeRefill: 1_000,
@@ -53,7 +56,58 @@ export const PACE: Pace = {
   total: 45 * 60_000,
 };
 
-/** The pace of one workflow run: the same for each try of it, another for its neighbours. */
-export function paceOfRun(runId: number): Partial<Pace> {
-  return { limitUnit: PACE.limitUnit + (runId % 61) * 10 };
+/** Returns the settings of one workflow run: equal for its attempts, different for other runs. */
+export function rateLimitsOfRun(runId: number): Partial<RateLimits> {
+  return { limitUnit: DEFAULT_RATE_LIMITS.limitUnit + (runId % 61) * 10 };
+}
+
+/**
+ * Returns the queues of the throttling plugin for one client.
+ *
+ * The plugin's own queues are global, allow ten concurrent requests, and delay every write by a
+ * second. A reservoir refills in steps of at least 250 ms.
+ */
+export function limitersOf(rateLimits: RateLimits): {
+  readonly global: Bottleneck.Group;
+  readonly write: Bottleneck.Group;
+  readonly notifications: Bottleneck.Group;
+} {
+  const queueTimeout = 120_000;
+  return {
+    global: new Bottleneck.Group({ maxConcurrent: rateLimits.concurrent, timeout: queueTimeout }),
+    write: new Bottleneck.Group({
+      maxConcurrent: 1,
+      reservoir: rateLimits.writeBurst,
+      reservoirIncreaseAmount: 1,
+      reservoirIncreaseInterval: rateLimits.writeRefill,
+      reservoirIncreaseMaximum: rateLimits.writeBurst,
+      timeout: queueTimeout,
+    }),
+    notifications: new Bottleneck.Group({
+      maxConcurrent: 1,
+      minTime: rateLimits.betweenNotifications,
+      timeout: queueTimeout,
+    }),
+  };
+}
+
+/**
+ * An octokit plugin: treats every 403 and 429 with `retry-after` as a secondary rate limit.
+ *
+ * The throttling plugin recognizes one by the words "secondary rate" in GitHub's message. It would not
+ * wait for a 429 of a proxy that has only `retry-after` (docs.github.com, "Best practices for using
+ * the REST API", read 2026-11-22).
+ */
+export function recognizeSecondaryLimits(octokit: Octokit): void {
+  octokit.hook.error('request', (error) => {
+    if (error instanceof RequestError) addLimitWords(error);
+    throw error;
+  });
+}
+
+function addLimitWords(error: RequestError): void {
+  const { status, response } = error;
+  const limited = status === 429 || status === 403;
+  if (!limited || response?.headers['retry-after'] === undefined) return;
+  if (!/secondary rate/i.test(error.message)) error.message = `secondary rate: ${error.message}`;
 }

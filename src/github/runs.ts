@@ -1,5 +1,6 @@
-import type { ListedJob, ListedRun } from '../model/forge.ts';
-import type { Result } from '../model/result.ts';
+import type { Forge, ListedArtifact, ListedJob, ListedRun } from '../model/forge.ts';
+import { ok } from '../model/result.ts';
+import type { Conclusion, Progress } from '../model/run.ts';
 import type { Client } from './client.ts';
 import {
   type Fields,
@@ -11,17 +12,46 @@ import {
   textOf,
   textOr,
 } from './decode.ts';
-import { askAllPages } from './pages.ts';
-import { progressOf } from './progress.ts';
+import { download } from './download.ts';
+import { requestAllPages } from './pages.ts';
 
+const ACTIONS = 'GET /repos/{owner}/{repo}/actions';
 const permission = 'actions: read';
+
+/** Maximum size of a log: 32 MiB are about 300,000 lines. */
+const MAX_LOG_BYTES = 32 * 1024 * 1024;
+
+/** GitHub's conclusions (docs.github.com, "Workflow run statuses and conclusions", read 2026-11-22). */
+const CONCLUSIONS: ReadonlySet<string> = new Set<Conclusion>([
+  'success',
+  'failure',
+  'neutral',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+  'stale',
+  'startup_failure',
+]);
+
+function isConclusion(word: string): word is Conclusion {
+  return CONCLUSIONS.has(word);
+}
+
+/** Decodes `status` and `conclusion`. An unknown conclusion is `unknown`, which never passes. */
+function progressOf(fields: Fields): Progress {
+  const status = textOr(fields, 'status', 'unknown');
+  if (status !== 'completed') return { state: 'unfinished', status };
+  const word = textOr(fields, 'conclusion', '');
+  return { state: 'ended', conclusion: isConclusion(word) ? word : 'unknown' };
+}
 
 function runOf(run: Fields): ListedRun {
   const createdAt = textOf(run, 'created_at');
   return {
     id: numberOf(run, 'id'),
     workflow: textOr(run, 'name', ''),
-    // A reusable or required workflow's path carries its ref: `path@refs/heads/main`.
+    // The path of a reusable or required workflow includes its ref: `path@refs/heads/main`.
     path: textOr(run, 'path', '').replace(/@.*$/, ''),
     event: textOr(run, 'event', ''),
     headSha: textOf(run, 'head_sha'),
@@ -60,36 +90,70 @@ function jobOf(job: Fields): ListedJob {
   };
 }
 
-/** Runs of one commit, newest first as GitHub lists them; it never lists more than 1,000. */
-export function listRuns(client: Client, headSha: string): Promise<Result<readonly ListedRun[]>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs';
-  const question = { route, params: { head_sha: headSha }, permission };
-  return askAllPages(client, question, { under: 'workflow_runs' }, runOf);
+function artifactOf(artifact: Fields): ListedArtifact {
+  return {
+    id: numberOf(artifact, 'id'),
+    name: textOf(artifact, 'name'),
+    bytes: numberOr(artifact, 'size_in_bytes', 0),
+    expired: artifact['expired'] === true,
+    ...maybeText('digest', artifact, 'digest'),
+    createdAt: textOr(artifact, 'created_at', ''),
+    runId: numberOr(fieldsIn(artifact, 'workflow_run'), 'id', 0),
+  };
 }
 
-export function getRun(client: Client, id: number): Promise<Result<ListedRun>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-  return client.ask({ route, params: { run_id: id }, permission }, (reply) =>
-    runOf(fieldsOf(reply.data, 'the run')),
-  );
-}
+type RunsApi = Pick<
+  Forge,
+  'runs' | 'run' | 'attempt' | 'jobs' | 'jobLog' | 'artifacts' | 'download'
+>;
 
-/** One attempt of a run, with its own start, conclusion and address. */
-export function getAttempt(
-  client: Client,
-  id: number,
-  attempt: number,
-): Promise<Result<ListedRun>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
-  const params = { run_id: id, attempt_number: attempt };
-  return client.ask({ route, params, permission }, (reply) =>
-    runOf(fieldsOf(reply.data, 'the attempt')),
-  );
-}
-
-/** Jobs of every attempt, so that one list tells the run's whole history. */
-export function listJobs(client: Client, runId: number): Promise<Result<readonly ListedJob[]>> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
-  const question = { route, params: { run_id: runId, filter: 'all' }, permission };
-  return askAllPages(client, question, { under: 'jobs' }, jobOf);
+/** Returns the reads of runs, jobs, logs and artifacts. */
+export function runsApi(client: Client): RunsApi {
+  return {
+    /** Newest first. GitHub never lists more than 1,000. */
+    runs: (headSha) => {
+      const request = { route: `${ACTIONS}/runs`, params: { head_sha: headSha }, permission };
+      return requestAllPages(client, request, runOf, 'workflow_runs');
+    },
+    run: (id) => {
+      const request = { route: `${ACTIONS}/runs/{run_id}`, params: { run_id: id }, permission };
+      return client.request(request, runOf);
+    },
+    attempt: (runId, attempt) => {
+      const route = `${ACTIONS}/runs/{run_id}/attempts/{attempt_number}`;
+      const params = { run_id: runId, attempt_number: attempt };
+      return client.request({ route, params, permission }, runOf);
+    },
+    /** Of every attempt, so that one list has the full history of the run. */
+    jobs: (runId) => {
+      const params = { run_id: runId, filter: 'all' };
+      const request = { route: `${ACTIONS}/runs/{run_id}/jobs`, params, permission };
+      return requestAllPages(client, request, jobOf, 'jobs');
+    },
+    /** Bytes that are not UTF-8 become replacement characters. */
+    jobLog: async (jobId) => {
+      const route = `${ACTIONS}/jobs/{job_id}/logs`;
+      const request = { route, params: { job_id: jobId }, permission };
+      const bytes = await download(client, request, MAX_LOG_BYTES);
+      return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
+    },
+    artifacts: (runId) => {
+      const route = `${ACTIONS}/runs/{run_id}/artifacts`;
+      const request = { route, params: { run_id: runId }, permission };
+      return requestAllPages(
+        client,
+        request,
+        (item: Fields) => {
+          const artifact = artifactOf(item);
+          return { ...artifact, runId: artifact.runId || runId };
+        },
+        'artifacts',
+      );
+    },
+    /** A zip archive, or since upload-artifact v7 possibly a single file that is not zipped. */
+    download: (id, maxBytes) => {
+      const route = `${ACTIONS}/artifacts/{artifact_id}/zip`;
+      return download(client, { route, params: { artifact_id: id }, permission }, maxBytes);
+    },
+  };
 }

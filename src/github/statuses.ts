@@ -1,57 +1,139 @@
-import type { CommitStatus, StatusState, StatusWrite } from '../model/forge.ts';
-import type { Result } from '../model/result.ts';
-import type { Client } from './client.ts';
-import { type Fields, fieldsOf, maybeText, textOf, textOr } from './decode.ts';
-import { askAllPages } from './pages.ts';
+import type { CheckWrite, CommitStatus, Forge, StatusState } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
+import type { Client, Data } from './client.ts';
+import { requestAllPages } from './pages.ts';
 
-const states: Readonly<Record<string, StatusState>> = {
+const COMMIT = '/repos/{owner}/{repo}/commits/{ref}';
+
+/** Maximum length of a description, in code points; GitHub refuses a longer one with 422. */
+const MAX_DESCRIPTION = 140;
+
+/** Maximum annotations per request; later requests append (REST "Create a check run", read 2026-11-22). */
+const MAX_ANNOTATIONS = 50;
+
+const STATES: Readonly<Record<string, StatusState>> = {
   pending: 'pending',
   success: 'success',
   failure: 'failure',
   error: 'error',
 };
 
-function statusOf(status: Fields): CommitStatus {
+function statusOf(status: Data<'repos', 'createCommitStatus'>): CommitStatus {
   return {
-    // A state nobody knows is none that passes.
-    state: states[textOf(status, 'state')] ?? 'error',
-    context: textOr(status, 'context', 'default'),
-    description: textOr(status, 'description', ''),
-    url: textOr(status, 'url', ''),
-    ...maybeText('targetUrl', status, 'target_url'),
+    // An unknown state must not count as success.
+    state: STATES[status.state] ?? 'error',
+    context: status.context ?? 'default',
+    description: status.description ?? '',
+    url: status.url,
+    ...(status.target_url == null ? {} : { targetUrl: status.target_url }),
   };
 }
-
-/** Longest description that GitHub takes, in code points; a longer one is a 422. */
-const maxDescription = 140;
 
 function fitted(description: string): string {
   const points = Array.from(description);
-  if (points.length <= maxDescription) return description;
-  return `${points.slice(0, maxDescription - 1).join('')}…`;
+  if (points.length <= MAX_DESCRIPTION) return description;
+  return `${points.slice(0, MAX_DESCRIPTION - 1).join('')}…`;
 }
 
-/** Posts a status; repeating it is harmless, the newest of a context counts. */
-export function setStatus(client: Client, status: StatusWrite): Promise<Result<CommitStatus>> {
-  const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
-  const params = {
-    sha: status.sha,
-    state: status.state,
-    context: status.context,
-    description: fitted(status.description),
-    ...(status.targetUrl === '' ? {} : { target_url: status.targetUrl }),
-  };
-  return client.ask({ route, params, permission: 'statuses: write' }, (reply) =>
-    statusOf(fieldsOf(reply.data, 'the status')),
+type Written = { readonly id: number; readonly url: string };
+
+/** Writes a check run, its annotations in batches. Only the last batch completes it. */
+async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Written>> {
+  const last = Math.max(0, Math.ceil(check.annotations.length / MAX_ANNOTATIONS) - 1);
+  let id = check.id;
+  for (let batch = 0; ; batch += 1) {
+    const state = batch === last ? stateOf(check) : { status: 'in_progress' };
+    const body = { ...bodyOf(check, batch * MAX_ANNOTATIONS), ...state };
+    const written = await send(client, id, check.sha, body);
+    if (!written.ok || batch === last) return written;
+    id = written.value.id;
+  }
+}
+
+function send(
+  client: Client,
+  id: number | undefined,
+  sha: string,
+  body: object,
+): Promise<Result<Written>> {
+  const [route, target, once] =
+    id === undefined
+      ? ['POST /repos/{owner}/{repo}/check-runs', { head_sha: sha }, true]
+      : ['PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { check_run_id: id }, false];
+  return client.request(
+    { route, params: { ...target, ...body }, permission: 'checks: write', once },
+    (written: Data<'checks', 'create'>) => ({ id: written.id, url: written.html_url ?? '' }),
   );
 }
 
-/** Every status ever posted on a commit, newest first: the first of a context is in force. */
-export function listStatuses(
-  client: Client,
-  sha: string,
-): Promise<Result<readonly CommitStatus[]>> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/statuses';
-  const question = { route, params: { ref: sha }, permission: 'statuses: read' };
-  return askAllPages(client, question, 'answer', statusOf);
+function bodyOf(check: CheckWrite, from: number): Readonly<Record<string, unknown>> {
+  const annotations = check.annotations.slice(from, from + MAX_ANNOTATIONS);
+  return {
+    name: check.name,
+    external_id: check.externalId,
+    ...(check.detailsUrl === '' ? {} : { details_url: check.detailsUrl }),
+    output: {
+      title: check.title,
+      summary: check.summary,
+      ...(check.text === '' ? {} : { text: check.text }),
+      annotations: annotations.map(({ path, line, level, message, title }) => ({
+        path,
+        start_line: line,
+        end_line: line,
+        annotation_level: level,
+        message,
+        title,
+      })),
+    },
+  };
+}
+
+function stateOf({ progress }: CheckWrite): object {
+  switch (progress.state) {
+    case 'unfinished':
+      return { status: 'in_progress' };
+    case 'ended':
+      // GitHub refuses some conclusions, such as `stale`. An audit only succeeds or fails.
+      return {
+        status: 'completed',
+        conclusion: progress.conclusion === 'success' ? 'success' : 'failure',
+      };
+    default:
+      return progress satisfies never;
+  }
+}
+
+type StatusesApi = Pick<Forge, 'setStatus' | 'statuses' | 'findCheck' | 'writeCheck'>;
+
+/** Returns the reads and writes of commit statuses and check runs. */
+export function statusesApi(client: Client): StatusesApi {
+  return {
+    /** A retry is harmless, because the newest status of a context counts. */
+    setStatus: ({ sha, state, context, description, targetUrl }) => {
+      const target = targetUrl === '' ? {} : { target_url: targetUrl };
+      const params = { sha, state, context, description: fitted(description), ...target };
+      const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
+      return client.request({ route, params, permission: 'statuses: write' }, statusOf);
+    },
+    /** Newest first. The first of a context counts. */
+    statuses: (sha) => {
+      const route = `GET ${COMMIT}/statuses`;
+      const request = { route, params: { ref: sha }, permission: 'statuses: read' };
+      return requestAllPages(client, request, statusOf);
+    },
+    /** The newest one of our external id. Anyone can use its name. */
+    findCheck: async (sha, name, externalId) => {
+      const params = { ref: sha, check_name: name, filter: 'all' };
+      const checks = await requestAllPages(
+        client,
+        { route: `GET ${COMMIT}/check-runs`, params, permission: 'checks: read' },
+        (check: Data<'checks', 'get'>) => (check.external_id === externalId ? [check.id] : []),
+        'check_runs',
+      );
+      if (!checks.ok) return checks;
+      const ids = checks.value.flat();
+      return ok(ids.length === 0 ? undefined : Math.max(...ids));
+    },
+    writeCheck: (check) => writeCheck(client, check),
+  };
 }

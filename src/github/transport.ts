@@ -1,20 +1,23 @@
-import type { Fetch } from './proxy-fetch.ts';
-import type { Pace } from './rate-limits.ts';
+import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import type { Dispatcher } from 'undici';
+import type { RateLimits } from './rate-limits.ts';
 
-/** As many redirects as the fetch standard's default of 20 would be absurd for an API. */
-const maxRedirects = 5;
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-const redirects = new Set([301, 302, 303, 307, 308]);
+/** Maximum redirects; the fetch standard's 20 are too many for an API. */
+const MAX_REDIRECTS = 5;
 
-/** Named so that octokit neither wraps nor retries it: there is no time left to try again. */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Returns an error that octokit neither wraps nor retries, because no time is left. */
 function outOfTime(): Error {
   const error = new Error('the time for all requests is used up');
   error.name = 'AbortError';
   return error;
 }
 
-/** Where a redirect leads, without the token when that is another host. */
-function followed(
+/** Returns the request that a redirect leads to, without the token on another host. */
+function redirected(
   response: Response,
   url: string,
   init: RequestInit,
@@ -31,40 +34,40 @@ function followed(
 }
 
 export interface Transport {
-  /** For octokit: counted, timed, redirects followed unless the caller asks for them by `manual`. */
+  /** Counts and times each request, and follows redirects unless `redirect` is `manual`. */
   readonly fetch: Fetch;
   readonly requests: () => number;
-  /** Milliseconds until no request may start any more. */
+  /** Milliseconds until the last request may start. */
   readonly timeLeft: () => number;
 }
 
 /**
- * The one place through which every request leaves.
+ * Returns the transport of all requests.
  *
- * Redirects are followed here and not by fetch, so that each is counted, a write is never turned
- * into a read (GitHub answers a renamed repository's POST with 307), and a token never reaches
- * another host.
+ * It follows redirects itself instead of leaving them to fetch, so that each is counted, a write
+ * never becomes a read (GitHub redirects a renamed repository's POST with 307), and the token never
+ * reaches another host.
  */
-export function transportOf(send: Fetch, pace: Pace): Transport {
-  const end = Date.now() + pace.total;
+export function transportOf(send: Fetch, rateLimits: RateLimits): Transport {
+  const end = Date.now() + rateLimits.total;
   let sent = 0;
 
-  async function once(url: string, init: RequestInit, patience: number): Promise<Response> {
+  async function once(url: string, init: RequestInit, timeout: number): Promise<Response> {
     if (Date.now() >= end) throw outOfTime();
     sent += 1;
-    const limit = AbortSignal.timeout(Math.min(patience, end - Date.now()));
+    const limit = AbortSignal.timeout(Math.min(timeout, end - Date.now()));
     const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
     return send(url, { ...init, redirect: 'manual', signal });
   }
 
   async function sendFollowing(url: string, init: RequestInit, hops = 0): Promise<Response> {
-    const byHand = init.redirect === 'manual';
-    const response = await once(url, init, byHand ? pace.download : pace.attempt);
-    if (byHand || !redirects.has(response.status)) return response;
+    const manual = init.redirect === 'manual';
+    const response = await once(url, init, manual ? rateLimits.download : rateLimits.attempt);
+    if (manual || !REDIRECTS.has(response.status)) return response;
     await response.body?.cancel();
-    const next = followed(response, url, init);
+    const next = redirected(response, url, init);
     if (next === undefined) throw new TypeError(`an answer ${response.status} leads nowhere`);
-    if (hops >= maxRedirects) throw new TypeError(`more than ${maxRedirects} redirects`);
+    if (hops >= MAX_REDIRECTS) throw new TypeError(`more than ${MAX_REDIRECTS} redirects`);
     return sendFollowing(next.url, next.init, hops + 1);
   }
 
@@ -72,5 +75,29 @@ export function transportOf(send: Fetch, pace: Pace): Transport {
     fetch: (url, init) => sendFollowing(url, init),
     requests: () => sent,
     timeLeft: () => end - Date.now(),
+  };
+}
+
+/**
+ * Returns a fetch that uses `https_proxy` / `http_proxy` unless `no_proxy` excludes the host.
+ *
+ * Node's own fetch ignores those variables, so a proxied request uses the `undici` package. It is
+ * loaded only then, because it is the largest dependency and most runners have no proxy. The
+ * runner's toolkit decides which address has a proxy, as for every action.
+ */
+export function proxyFetch(): Fetch {
+  const tunnels = new Map<string, Dispatcher>();
+  return async (url, init) => {
+    const proxy = getProxyUrl(new URL(url))?.href;
+    if (proxy === undefined) return fetch(url, init);
+    // A split bundle exports a CommonJS package only as the default.
+    const { default: undici } = await import('undici');
+    // `http:` is requested from the proxy itself, like other clients do: many tunnel only port 443.
+    const dispatcher =
+      tunnels.get(proxy) ?? new undici.ProxyAgent({ uri: proxy, proxyTunnel: false });
+    tunnels.set(proxy, dispatcher);
+    // Node's fetch and this one differ only in their declared types.
+    const response: unknown = await undici.fetch(url, { ...(init as object), dispatcher });
+    return response as Response;
   };
 }

@@ -2,27 +2,26 @@ import type { Audit } from '../model/audit.ts';
 import { readMarker } from '../render/markdown/marker.ts';
 import { printSnapshot, readSnapshot, type Snapshot, snapshotOf } from '../render/snapshot.ts';
 
-const name = 'milestone-audit';
+const NAME = 'milestone-audit';
 
-/** What our marker says: of which commit, from how new evidence, written by which run. */
+/** Content of the marker: the audited commit, the age of the evidence, and the run that wrote it. */
 export interface CommentMark {
   readonly sha: string;
   /** ISO 8601, or empty when there was no evidence. */
   readonly evidence: string;
-  /** Address of the run that wrote it, whose job summary the comment links to. */
+  /** Page of the run that wrote the comment, whose job summary it links to. */
   readonly run: string;
-  /** The audit it tells of, and the one it is compared with; absent in what older versions wrote. */
+  /** The comment's audit and the one it is compared with; missing in comments of older versions. */
   readonly now?: Snapshot;
   readonly before?: Snapshot;
 }
 
 /**
- * Fields of the marker a comment begins with.
+ * Returns the fields of the marker at the start of a comment.
  *
- * The run is among them so that a later audit of the same evidence can write the page as that run
- * did and find it unchanged to the byte: the summary that the comment links to says the same. So is
- * what the comment is compared with, not only what it says: the next audit of the same evidence must
- * compare with the same.
+ * They include the run, so that a later audit of the same evidence can write the same bytes and
+ * leave the comment unchanged. They also include the audit that the comment is compared with, because
+ * the next audit of the same evidence must compare with the same one.
  */
 export function commentMarkFields(
   audit: Audit,
@@ -41,18 +40,17 @@ export function commentMarkFields(
 }
 
 /**
- * What a comment about `audit` is compared with, from the comment that stands there: the audit it
- * tells of, when that was judged by other evidence, else what it was compared with itself. An audit
- * that was still waiting for runs is none to compare with.
+ * Returns the audit to compare with, from the existing comment: that comment's audit if it was judged
+ * by other evidence, otherwise the one it was compared with. A pending audit is not compared with.
  */
 export function comparedWith(audit: Audit, { now, before }: CommentMark): Snapshot | undefined {
   if (now === undefined || now.evidence === snapshotOf(audit).evidence) return before;
   return now.outcome === 'PENDING' ? before : now;
 }
 
-/** Reads the marker at the very start of a body; undefined for another's or another key's. */
+/** Parses the marker at the start of a body; undefined without one, or with another audit key. */
 export function readCommentMark(body: string, auditKey: string): CommentMark | undefined {
-  const fields = readMarker(body, name);
+  const fields = readMarker(body, NAME);
   if (fields === undefined || (fields['key'] ?? '') !== auditKey) return undefined;
   const { sha = '', evidence = '', run = '' } = fields;
   const now = readSnapshot(fields['now'] ?? '');

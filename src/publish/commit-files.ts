@@ -1,110 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { Audit } from '../model/audit.ts';
 import type { FileAddition, Tree, WrittenCommit } from '../model/forge.ts';
-import type { ApiError, Result } from '../model/result.ts';
-import { blobId } from './blob-id.ts';
-import { auditCommitMessage } from './commit-message.ts';
-import { type NewerAudit, newerAudit } from './newer-audit.ts';
+import type { ApiError } from '../model/result.ts';
+import { isSameAudit, type NewerAudit, newerAudit } from './newer-audit.ts';
 import type { PublishJob } from './publisher.ts';
-import { holdsSameAudit } from './same-audit.ts';
-import { unsafePath } from './unsafe-path.ts';
 
-/** How bringing a branch's files up to date ended. */
-export type Commission =
+/** How committing files to a branch ended. */
+export type CommitResult =
   | { readonly kind: 'committed'; readonly commit: WrittenCommit }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'newer'; readonly of: NewerAudit }
   | { readonly kind: 'unsafe'; readonly why: string }
   | { readonly kind: 'no-branch' }
-  | { readonly kind: 'trouble'; readonly trouble: ApiError };
+  | { readonly kind: 'error'; readonly error: ApiError };
 
-/**
- * Lost races before giving up. Each loss means that somebody else's commit landed, so this many
- * audits can write to one branch at once and all of them end.
- */
-const maxAttempts = 12;
-
-function changedIn(tree: Tree, files: readonly FileAddition[]): readonly FileAddition[] {
-  const blobs = new Map(tree.entries.map(({ path, blob }) => [path, blob]));
-  return files.filter(({ path, text }) => blobs.get(path) !== blobId(text));
-}
-
-function trouble(answer: Result<unknown> & { readonly ok: false }): Commission {
-  return { kind: 'trouble', trouble: answer.error };
-}
-
-/** The files as they should be on a branch whose tree is this: some are made from what lies there. */
+/** Returns the files to write on a branch with this tree; some are derived from existing files. */
 export type FilesOn = (tree: Tree) => Promise<readonly FileAddition[]>;
 
-/** A branch's tree and what of our files differs there, or what stands in the way of looking. */
-type Look =
+/** A branch's tree and the files that differ there, or why they cannot be determined. */
+type Inspection =
   | {
-      readonly ok: true;
+      readonly kind: 'inspected';
       readonly head: string;
       readonly tree: Tree;
       readonly additions: readonly FileAddition[];
     }
-  | { readonly ok: false; readonly result: Commission };
-
-async function look(job: PublishJob, branch: string, filesOn: FilesOn): Promise<Look> {
-  const head = await job.forge.branchHead(branch);
-  if (!head.ok) {
-    const gone = head.error.kind === 'missing';
-    return { ok: false, result: gone ? { kind: 'no-branch' } : trouble(head) };
-  }
-  const tree = await job.forge.tree(head.value);
-  if (!tree.ok) return { ok: false, result: trouble(tree) };
-  const files = await filesOn(tree.value);
-  const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
-  if (unsafe !== undefined) return { ok: false, result: { kind: 'unsafe', why: unsafe } };
-  const changed = changedIn(tree.value, files);
-  const additions = (await holdsSameAudit(job, tree.value, changed)) ? [] : changed;
-  return { ok: true, head: head.value, tree: tree.value, additions };
-}
-
-/** Whether a branch holds these very bytes already. */
-export async function holdsFiles(
-  job: PublishJob,
-  branch: string,
-  filesOn: FilesOn,
-): Promise<boolean> {
-  const seen = await look(job, branch, filesOn);
-  return seen.ok && seen.additions.length === 0;
-}
-
-async function attempt(job: PublishJob, branch: string, filesOn: FilesOn): Promise<Commission> {
-  const seen = await look(job, branch, filesOn);
-  if (!seen.ok) return seen.result;
-  const { head: expectedHead, tree, additions } = seen;
-  if (additions.length === 0) return { kind: 'unchanged' };
-  const newer = await newerAudit(job, tree);
-  if (!newer.ok) return trouble(newer);
-  if (newer.value !== undefined) return { kind: 'newer', of: newer.value };
-  const message = auditCommitMessage(job.audit);
-  const write = { branch, expectedHead, ...message, additions, deletions: [] };
-  const commit = await job.forge.createCommit(write);
-  return commit.ok ? { kind: 'committed', commit: commit.value } : trouble(commit);
-}
-
-/** Audits that lost the same race must not meet again: each waits by its own run's number. */
-function pauseAfter(job: PublishJob, losses: number): number {
-  return losses * (100 + (job.event.runId % 13) * 25);
-}
+  | CommitResult;
 
 /**
- * Brings files of a branch up to date in one commit, on the head that was looked at.
+ * Maximum attempts after lost races. Each loss means that another commit landed, so this many audits
+ * can write to one branch at the same time and all of them finish.
+ */
+const MAX_ATTEMPTS = 12;
+
+/** Git modes that are not plain files. */
+const LINK_MODES: Readonly<Record<string, string>> = {
+  '120000': 'a symbolic link',
+  '160000': 'a submodule',
+};
+
+/**
+ * Commits the files in one commit on the head that was inspected.
  *
- * Nothing is written when all bytes are the same, nor over a newer audit. When somebody else commits
- * in between, everything is looked at again on the new head.
+ * Writes nothing when all bytes are equal, and never over a newer audit. When another commit lands
+ * in between, the new head is inspected.
  */
 export async function commitFiles(
   job: PublishJob,
   branch: string,
   filesOn: FilesOn,
-): Promise<Commission> {
+): Promise<CommitResult> {
   for (let losses = 0; ; losses += 1) {
     if (losses > 0) await job.clock.sleep(pauseAfter(job, losses));
     const result = await attempt(job, branch, filesOn);
-    const lost = result.kind === 'trouble' && result.trouble.kind === 'conflict';
-    if (!lost || losses + 1 >= maxAttempts) return result;
+    const lost = result.kind === 'error' && result.error.kind === 'conflict';
+    if (!lost || losses + 1 >= MAX_ATTEMPTS) return result;
     job.log.info(`${branch} moved on meanwhile; building the commit again on its new head`);
   }
+}
+
+/** Returns milliseconds that depend on the run, so that two audits do not meet in the same race again. */
+function pauseAfter(job: PublishJob, losses: number): number {
+  return losses * (100 + (job.event.runId % 13) * 25);
+}
+
+async function attempt(job: PublishJob, branch: string, filesOn: FilesOn): Promise<CommitResult> {
+  const inspected = await inspect(job, branch, filesOn);
+  if (inspected.kind !== 'inspected') return inspected;
+  const { head: expectedHead, tree, additions } = inspected;
+  if (additions.length === 0) return { kind: 'unchanged' };
+  const newer = await newerAudit(job, tree);
+  if (!newer.ok) return { kind: 'error', error: newer.error };
+  if (newer.value !== undefined) return { kind: 'newer', of: newer.value };
+  const message = auditCommitMessage(job.audit);
+  const write = { branch, expectedHead, ...message, additions, deletions: [] };
+  const commit = await job.forge.createCommit(write);
+  return commit.ok
+    ? { kind: 'committed', commit: commit.value }
+    : { kind: 'error', error: commit.error };
+}
+
+async function inspect(job: PublishJob, branch: string, filesOn: FilesOn): Promise<Inspection> {
+  const head = await job.forge.branchHead(branch);
+  if (!head.ok) {
+    return head.error.kind === 'missing'
+      ? { kind: 'no-branch' }
+      : { kind: 'error', error: head.error };
+  }
+  const tree = await job.forge.tree(head.value);
+  if (!tree.ok) return { kind: 'error', error: tree.error };
+  const files = await filesOn(tree.value);
+  const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
+  if (unsafe !== undefined) return { kind: 'unsafe', why: unsafe };
+  const blobs = new Map(tree.value.entries.map(({ path, blob }) => [path, blob]));
+  const changed = files.filter(({ path, text }) => blobs.get(path) !== blobId(text));
+  const additions = (await isSameAudit(job, tree.value, changed)) ? [] : changed;
+  return { kind: 'inspected', head: head.value, tree: tree.value, additions };
+}
+
+/** Whether a branch already has exactly these files. */
+export async function hasFiles(
+  job: PublishJob,
+  branch: string,
+  filesOn: FilesOn,
+): Promise<boolean> {
+  const inspected = await inspect(job, branch, filesOn);
+  return inspected.kind === 'inspected' && inspected.additions.length === 0;
+}
+
+/**
+ * Returns why a file must not be written at a path: the file or a parent folder is a link, or a
+ * parent folder is a file. Undefined when the path is safe.
+ */
+export function unsafePath(tree: Tree, path: string): string | undefined {
+  const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
+  const segments = path.split('/');
+  const prefixes = segments.map((_, at) => segments.slice(0, at + 1).join('/'));
+  const found = prefixes
+    .map((prefix) => entries.get(prefix))
+    .find((entry) => entry !== undefined && (entry.mode in LINK_MODES || entry.path !== path));
+  return found && `\`${found.path}\` is ${LINK_MODES[found.mode] ?? 'a file'}`;
+}
+
+/** Returns git's id of a file with this text: SHA-1 of `blob <bytes>\0` and the bytes. */
+export function blobId(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+}
+
+/**
+ * Returns the message of an audit's commit. The trailer tells the audit's own commits from others.
+ *
+ * It contains no title, branch, or name from outside: closing keywords in a message that reaches the
+ * default branch close issues (docs.github.com, "Linking a pull request to an issue", read
+ * 2026-11-22).
+ */
+export function auditCommitMessage({ milestone, commits }: Audit): {
+  readonly headline: string;
+  readonly body: string;
+} {
+  return {
+    headline: `docs(audit): milestone audit of ${milestone}`,
+    body: `Computed from the evidence of commit ${commits.audited}.\n\nMilestone-Audit: ${milestone}`,
+  };
 }

@@ -1,17 +1,21 @@
+import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files.ts';
+import { readChain } from '../audit-chain/read-chain.ts';
+import { INDEX_MARK } from '../history/index-document.ts';
+import { ledgerCells, withLedgerRow } from '../history/ledger.ts';
 import { programmeFiles } from '../history/milestone-files.ts';
-import { programmeOf } from '../history/milestones.ts';
-import type { FileAddition, Tree } from '../model/forge.ts';
-import type { FilesOn } from './commit-files.ts';
-import { ledgerFile } from './ledger-file.ts';
+import { ownRow, type Programme, programmeOf } from '../history/milestones.ts';
+import { PAGE_MARK } from '../history/page.ts';
+import { programmePaths } from '../model/audit-paths.ts';
+import type { FileAddition, Tree, TreeEntry } from '../model/forge.ts';
+import { compareMilestones } from '../model/milestone-id.ts';
+import { blobId, type FilesOn } from './commit-files.ts';
 import { linksFrom } from './links.ts';
-import { otherAudits } from './other-audits.ts';
-import { withoutPeoplesFiles } from './preserve-user-files.ts';
 import type { PublishJob } from './publisher.ts';
 
 /**
- * The files of one commit: document and JSON, the evidence unless it is not to be kept, and what is
- * made from all audits of the branch: index, page, pictures, and the row in the team's own ledger.
- * The latter are made anew for every head that is committed onto.
+ * Returns the files of one commit: document, JSON, the evidence if it is to be committed, and the
+ * files derived from all audits of the branch: index, page, pictures, and the row in the team's own
+ * ledger. The derived files are made again for every head.
  */
 export function documentFiles(job: PublishJob): FilesOn {
   const own = ownFiles(job);
@@ -31,12 +35,92 @@ function ownFiles(job: PublishJob): readonly FileAddition[] {
 }
 
 async function sharedFiles(job: PublishJob, tree: Tree): Promise<readonly FileAddition[]> {
-  // A list that GitHub cut short would make an index that has lost milestones.
+  // An index made from a truncated tree would lose milestones.
   if (tree.truncated) return [];
   const programme = programmeOf(job.audit, await otherAudits(job, tree), job.config);
   const [files, ledger] = await Promise.all([
-    withoutPeoplesFiles(job, tree, programmeFiles(programme)),
+    preserveUserFiles(job, tree, programmeFiles(programme)),
     ledgerFile(job, tree, programme),
   ]);
   return ledger === undefined ? files : [...files, ledger];
+}
+
+/** Returns the audits of all other milestones: the newest of each series, and the rows it contains. */
+async function otherAudits(job: PublishJob, tree: Tree) {
+  const files = auditFiles(tree.entries, job.config).filter(
+    ({ milestone }) => compareMilestones(milestone, job.audit.milestone) !== 0,
+  );
+  const read = async ({ entry }: AuditFile) => {
+    const text = await textOf(job, entry);
+    return text === undefined
+      ? ({ state: 'unreadable', why: 'it is no text file that could be fetched' } as const)
+      : ({ state: 'found', text } as const);
+  };
+  const chains = await Promise.all(
+    bySeries(files).map((one) => readChain(one, read, { trusted: job.audit.trend })),
+  );
+  return chains.flatMap(({ audits }) => audits);
+}
+
+/** Leaves out the index or page when a person wrote the existing file. */
+async function preserveUserFiles(
+  job: PublishJob,
+  tree: Tree,
+  files: readonly FileAddition[],
+): Promise<readonly FileAddition[]> {
+  const paths = programmePaths(job.config);
+  const marks = new Map([
+    [paths?.index, `<!-- ${INDEX_MARK}`],
+    [paths?.page, PAGE_MARK],
+  ]);
+  const kept = await Promise.all(
+    files.map(async (file) => {
+      const mark = marks.get(file.path);
+      const existing = tree.entries.find(({ path }) => path === file.path);
+      if (mark === undefined || existing === undefined || existing.blob === blobId(file.text)) {
+        return file;
+      }
+      const text = await textOf(job, existing);
+      if (text?.includes(mark)) return file;
+      job.log.warning(`${file.path} was left as it is: it is not one that the audit made`);
+      return undefined;
+    }),
+  );
+  return kept.filter((file) => file !== undefined);
+}
+
+/**
+ * Returns the team's own ledger with this milestone's row; every other byte is unchanged. A ledger
+ * that is missing, not UTF-8, or without the two markers is not written, with a warning in the log.
+ */
+async function ledgerFile(
+  job: PublishJob,
+  tree: Tree,
+  programme: Programme,
+): Promise<FileAddition | undefined> {
+  const path = job.config.ledger;
+  if (path === undefined) return undefined;
+  const refuse = (why: string): undefined => {
+    job.log.warning(`the ledger ${path} was left as it is: ${why}`);
+    return undefined;
+  };
+  const entry = tree.entries.find((one) => one.path === path);
+  if (entry === undefined) return refuse('it is not on the branch');
+  const text = await textOf(job, entry);
+  if (text === undefined) return refuse('it could not be read as UTF-8 text');
+  const cells = ledgerCells(ownRow(job.audit), programme, path);
+  const edit = withLedgerRow(text, job.audit.milestone, cells);
+  return edit.state === 'refused' ? refuse(edit.why) : { path, text: edit.text };
+}
+
+/** Returns a file's text; undefined unless it is a plain file in valid UTF-8. */
+async function textOf(job: PublishJob, entry: TreeEntry): Promise<string | undefined> {
+  if (!entry.mode.startsWith('100')) return undefined;
+  const bytes = await job.forge.blob(entry.blob);
+  if (!bytes.ok) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.value);
+  } catch {
+    return undefined;
+  }
 }

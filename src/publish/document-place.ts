@@ -1,6 +1,6 @@
 import type { PublishJob } from './publisher.ts';
 
-/** Where the document goes. `direct` falls back to a pull request when a rule forbids the push. */
+/** Where the document goes. `otherwise` is what to do when a rule forbids the push to `branch`. */
 export type DocumentPlace =
   | { readonly kind: 'nowhere'; readonly why: string }
   | {
@@ -15,8 +15,8 @@ function nowhere(why: string): DocumentPlace {
   return { kind: 'nowhere', why };
 }
 
-/** What keeps any document from being committed, whatever `docs` says. */
-function obstacle({ config, target, audit, superseded }: PublishJob): string | undefined {
+/** Returns why no document is committed in any `docs` mode. */
+function reasonNotToCommit({ config, target, audit, superseded }: PublishJob): string | undefined {
   if (config.dryRun) return 'dry run';
   if (superseded !== undefined) return superseded;
   if (config.docs.kind === 'none') return '`docs: none`';
@@ -64,9 +64,9 @@ function afterMerge({ config, target }: PublishJob): DocumentPlace {
   }
 }
 
-/** Decides by the table of the `docs` modes: never on a pull request's head unless asked to. */
+/** Returns the place for the configured `docs` mode. Only `head` commits to a pull request's head. */
 export function documentPlace(job: PublishJob): DocumentPlace {
-  const why = obstacle(job);
+  const why = reasonNotToCommit(job);
   if (why !== undefined) return nowhere(why);
   return job.target.occasion.kind === 'pull-request' ? beforeMerge(job) : afterMerge(job);
 }

@@ -2,33 +2,30 @@ import type { WrittenCommit } from '../model/forge.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
-import { type Commission, commitFiles, type FilesOn } from './commit-files.ts';
-import type { PublishJob } from './publisher.ts';
-import { receiptOf } from './receipts.ts';
+import { type CommitResult, commitFiles, type FilesOn } from './commit-files.ts';
+import { type PublishJob, receiptOf } from './publisher.ts';
 
 const publisher = 'document';
 
-/** One branch a milestone, so that the next audit finds and updates the pull request of the last. */
+/** Returns the branch: one per milestone, so that the next audit updates the same pull request. */
 export function auditBranch({ audit, config }: PublishJob): string {
   return `milestone-audit/${audit.milestone}${config.auditKey === '' ? '' : `-${config.auditKey}`}`;
 }
 
-/** The audit's own open pull request, if there is one. */
-function findOpen(job: PublishJob): Promise<Result<PullRequest | undefined>> {
-  const { owner } = job.target.repository;
-  return job.forge.pullsByHead(owner, auditBranch(job)).then((pulls) => {
-    if (!pulls.ok) return pulls;
-    const isOpen = ({ state, fork, baseRef }: PullRequest) =>
-      state === 'open' && !fork && baseRef === job.target.defaultBranch;
-    return ok(pulls.value.find(isOpen));
-  });
+/** Returns the audit's own open pull request, if there is one. */
+async function findOpen(job: PublishJob): Promise<Result<PullRequest | undefined>> {
+  const pulls = await job.forge.pullsByHead(job.target.repository.owner, auditBranch(job));
+  if (!pulls.ok) return pulls;
+  const isOpen = ({ state, fork, baseRef }: PullRequest) =>
+    state === 'open' && !fork && baseRef === job.target.defaultBranch;
+  return ok(pulls.value.find(isOpen));
 }
 
 /**
- * Lets the branch begin at the default branch's head: it is missing, or left over from a pull request
- * that was merged or closed, and would conflict with what was merged.
+ * Creates or resets the branch at the default branch's head. A branch left over from a merged or
+ * closed pull request would conflict with what was merged.
  */
-async function beginBranch(job: PublishJob, branch: string): Promise<Result<void>> {
+async function startBranch(job: PublishJob, branch: string): Promise<Result<void>> {
   const base = await job.forge.branchHead(job.target.defaultBranch);
   if (!base.ok) return base;
   const made = await job.forge.createBranch(branch, base.value);
@@ -40,19 +37,19 @@ async function commitToOwnBranch(
   job: PublishJob,
   branch: string,
   files: FilesOn,
-): Promise<Commission> {
+): Promise<CommitResult> {
   const open = await findOpen(job);
-  if (!open.ok) return { kind: 'trouble', trouble: open.error };
+  if (!open.ok) return { kind: 'error', error: open.error };
   if (open.value === undefined) {
-    const begun = await beginBranch(job, branch);
-    if (!begun.ok) return { kind: 'trouble', trouble: begun.error };
+    const started = await startBranch(job, branch);
+    if (!started.ok) return { kind: 'error', error: started.error };
   }
   return commitFiles(job, branch, files);
 }
 
 /**
- * Closes the audit's own pull request once the default branch holds the audit by another way. What
- * goes wrong here changes nothing about the document, so it is said in the log only.
+ * Closes the audit's own pull request once the default branch has the audit. An error changes
+ * nothing about the document, so it is only logged.
  */
 export async function closeSuperseded(job: PublishJob): Promise<void> {
   const open = await findOpen(job);
@@ -84,12 +81,12 @@ async function open(
     : { publisher, state: 'published', url, sha: commit.sha, note };
 }
 
-/** Brings the audit's own pull request up to date; none is opened for what is already merged. */
+/** Commits to the audit's own branch, and opens a pull request unless one is open. */
 export async function publishByPullRequest(
   job: PublishJob,
   files: FilesOn,
   because: string,
-  settle: (result: Commission) => Receipt,
+  toReceipt: (result: CommitResult) => Receipt,
 ): Promise<Receipt> {
   const branch = auditBranch(job);
   const result = await commitToOwnBranch(job, branch, files);
@@ -101,8 +98,8 @@ export async function publishByPullRequest(
     case 'newer':
     case 'unsafe':
     case 'no-branch':
-    case 'trouble':
-      return settle(result);
+    case 'error':
+      return toReceipt(result);
     default:
       return result satisfies never;
   }

@@ -4,23 +4,22 @@ import type { Config } from '../model/config.ts';
 import type { World } from '../model/world.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
 import { code, heading, paragraph, prose, root } from '../render/markdown/tree.ts';
-import { commitUrl, runUrl } from './addresses.ts';
 import { type Conclusion, concludeError, concludeWithoutMilestone } from './conclude.ts';
-import { postStatus } from './required-status.ts';
+import { postStatus, statusTarget } from './status.ts';
 
-/** Why there is no audit. `sha` is known once the event's commit is. */
+/** Why there is no audit. `sha` is known as soon as the event's commit is. */
 export type WithoutAudit =
   | { readonly state: 'skipped'; readonly why: string }
   | { readonly state: 'no-milestone'; readonly sha: string; readonly why: string }
   /** The pull request has a newer head, whose own event audits it. */
   | { readonly state: 'superseded'; readonly sha: string; readonly why: string }
   | { readonly state: 'stopped'; readonly sha?: string; readonly message: string }
-  /** The commit has no run and nobody handed over a report: there is nothing to audit. */
+  /** The commit has no workflow run and no report was passed: there is nothing to audit. */
   | { readonly state: 'nothing-ran'; readonly sha: string; readonly why: string };
 
 /**
- * Ends a run that makes no audit: one clear message in log and summary, no comment, no document, and
- * a final status as soon as the commit is known. Gives the exit code.
+ * Ends a run without an audit: one message in log and summary, no comment, no document, and a final
+ * status if the commit is known. Returns the exit code.
  */
 export async function endWithoutAudit(
   world: World,
@@ -33,7 +32,7 @@ export async function endWithoutAudit(
   }
   if (end.state === 'superseded') return endSuperseded(world, end);
   const conclusion = conclusionOf(end, config);
-  tell(world, end, conclusion);
+  logEnd(world, end, conclusion);
   await world.results.summary(summaryOf(end, conclusion));
   if (end.state === 'nothing-ran') {
     world.results.output('verdict', 'red');
@@ -48,7 +47,7 @@ export async function endWithoutAudit(
 type Superseded = Extract<WithoutAudit, { readonly state: 'superseded' }>;
 type Concluded = Exclude<WithoutAudit, { readonly state: 'skipped' | 'superseded' }>;
 
-/** No status: nobody merges by that commit any more, and it was not judged. */
+/** Posts no status: the commit was not judged and is no longer the one to merge. */
 async function endSuperseded(
   world: World,
   { sha, why }: Superseded,
@@ -71,7 +70,7 @@ function conclusionOf(end: Concluded, config: Config): Conclusion {
   return concludeWithoutMilestone(config.withoutMilestone === 'fail' ? 'fail' : 'pass');
 }
 
-function tell(world: World, end: Concluded, { state, description }: Conclusion): void {
+function logEnd(world: World, end: Concluded, { state, description }: Conclusion): void {
   if (state === 'success') world.log.info(`${description}: ${messageOf(end)}`);
   else world.log.error(messageOf(end));
 }
@@ -91,25 +90,18 @@ async function post(
   sha: string,
   conclusion: Conclusion,
 ): Promise<void> {
-  const place = {
-    forge: world.forge,
-    config,
-    shas: [sha],
-    url: runUrl(world.event, world.forge.repository),
-    commits: commitUrl(world.event, world.forge.repository),
-  };
+  const target = statusTarget(world, config, world.forge.repository, [sha]);
   const description = conclusion.description.replaceAll('\n', ' ');
-  const receipt = await postStatus(place, { state: conclusion.state, description });
+  const receipt = await postStatus(target, { state: conclusion.state, description });
   if (receipt.state === 'published') world.results.output('status-url', receipt.url);
   if (receipt.state === 'failed') world.log.error(`the status could not be posted: ${receipt.why}`);
   if (receipt.state === 'skipped') world.log.info(`status: skipped, ${receipt.why}`);
 }
 
-/** With no valid config, the inputs still name the status; when they are wrong too, the defaults do. */
+/** Without a valid config the inputs name the status, and if they are invalid too, the defaults. */
 function fallbackConfig(world: World): Config {
-  const said = readSettings(world.inputs);
-  const none = readSettings({});
-  const settings = said.state === 'valid' ? said : none;
+  const given = readSettings(world.inputs);
+  const settings = given.state === 'valid' ? given : readSettings({});
   if (settings.state === 'invalid') throw new Error('no inputs cannot be wrong inputs');
   return resolveConfig({}, settings.settings);
 }

@@ -1,16 +1,22 @@
-import type { Audit } from '../model/audit.ts';
-import type { EventFacts, Log } from '../model/world.ts';
+import { sanitize } from '../lib/sanitize.ts';
+import type { Audit, AuditIssue } from '../model/audit.ts';
+import type { CheckWrite } from '../model/forge.ts';
+import type { EventFacts, Log, Receipt } from '../model/world.ts';
 import { printOverall, printScore } from '../render/format/labels.ts';
-import { annotationsOf } from './annotations.ts';
 
-/** Of one step the runner keeps ten (actions/runner v2.336.0, ExecutionContext.cs, read 2026-11-22). */
+type Annotation = CheckWrite['annotations'][number];
+
+/** Maximum length of a title, in characters (REST "Create a check run", read 2026-11-22). */
+const MAX_TITLE = 255;
+
+/** The runner keeps ten per step (actions/runner v2.336.0, ExecutionContext.cs, read 2026-11-22). */
 const MAX_NOTICES = 10;
 
-/** Events whose run stands on the audited code, so that a file and line of it are those of the run. */
-const ON_THE_CODE = ['pull_request', 'push', 'merge_group'];
+/** Events whose run is on the audited code, so that its files and lines are those of the run. */
+const EVENTS_ON_AUDITED_CODE = ['pull_request', 'push', 'merge_group'];
 
-/** Tells the log of the run what the audit found, folded, and points at lines of the audited code. */
-export async function tellRun(log: Log, audit: Audit, event: EventFacts): Promise<void> {
+/** Logs scores, gates and issues in groups, with notices on lines of the audited code. */
+export async function logSummary(log: Log, audit: Audit, event: EventFacts): Promise<void> {
   const { milestone, score, verdict, outcome, categories, gates, issues } = audit;
   const overall = `${milestone}: ${printOverall(score)}, ${verdict}, ${outcome}`;
   const groups = [
@@ -24,8 +30,52 @@ export async function tellRun(log: Log, audit: Audit, event: EventFacts): Promis
       for (const line of lines) log.info(line);
     });
   }
-  if (!ON_THE_CODE.includes(event.name)) return;
+  if (!EVENTS_ON_AUDITED_CODE.includes(event.name)) return;
   for (const { path, line, title, message } of annotationsOf(audit).slice(0, MAX_NOTICES)) {
     log.notice?.(message, { path, line, title });
+  }
+}
+
+export function logReceipt(log: Log, receipt: Receipt): void {
+  const { publisher } = receipt;
+  switch (receipt.state) {
+    case 'published':
+    case 'unchanged':
+      log.info(`${publisher}: ${receipt.state} ${receipt.url}`.trimEnd());
+      break;
+    case 'skipped':
+      log.info(`${publisher}: skipped, ${receipt.why}`);
+      break;
+    case 'failed':
+      log.error(`${publisher}: failed, ${receipt.why}`);
+      break;
+    default:
+      receipt satisfies never;
+  }
+}
+
+/** Returns the issues on a line of the audited commit, as annotations of a check run. */
+export function annotationsOf(audit: Audit): readonly Annotation[] {
+  return audit.issues.flatMap(({ source, severity, id, observation, recommendation }) => {
+    const { path, line, commit } = source ?? {};
+    if (path === undefined || line === undefined || line < 1) return [];
+    if (commit !== undefined && commit !== audit.commits.audited) return [];
+    const message = `${sanitize(observation)}\n${sanitize(recommendation)}`;
+    const title = sanitize(`${id} ${observation}`, MAX_TITLE).slice(0, MAX_TITLE);
+    return [{ path, line, level: levelOf(severity), message, title }];
+  });
+}
+
+function levelOf(severity: AuditIssue['severity']): Annotation['level'] {
+  switch (severity) {
+    case 'critical':
+    case 'high':
+      return 'failure';
+    case 'medium':
+      return 'warning';
+    case 'low':
+      return 'notice';
+    default:
+      return severity satisfies never;
   }
 }

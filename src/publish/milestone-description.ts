@@ -1,13 +1,12 @@
 import { milestoneLinkText, withMilestoneLink } from '../history/milestone-link.ts';
 import type { Milestone } from '../model/forge.ts';
 import { compareMilestones, findMilestoneId } from '../model/milestone-id.ts';
-import type { Publisher, PublishJob } from './publisher.ts';
-import { receiptOf, skipped, urlFrom } from './receipts.ts';
+import { type Publisher, type PublishJob, receiptOf, skipped, urlFrom } from './publisher.ts';
 
 const publisher = 'milestone';
 
-/** Why nothing is written, before anything is asked. */
-function obstacle({ config, target, superseded }: PublishJob): string | undefined {
+/** Returns why nothing is written, before any request. */
+function reasonToSkip({ config, target, superseded }: PublishJob): string | undefined {
   if (config.dryRun) return 'dry run';
   if (superseded !== undefined) return superseded;
   return target.occasion.kind === 'merged' ? undefined : 'the link is written after the merge';
@@ -19,21 +18,23 @@ function isOwn({ audit, config }: PublishJob, { title }: Milestone): boolean {
 }
 
 /**
- * The audit's link in the description of GitHub's milestone of that name, between two markers; asked
- * for by `milestone.link` in the config. Everything else in the description stays, byte for byte.
+ * Writes the link to the audit between two markers in the description of the GitHub milestone of that
+ * name. The rest of the description is unchanged. Enabled by `milestone.link` in the config.
  */
 export const milestoneDescription: Publisher = {
   name: publisher,
+  wanted: ({ milestone }) => milestone.link === true,
   async publish(job, earlier) {
     const url = urlFrom(earlier, 'document');
     const why =
-      obstacle(job) ?? (url === undefined ? 'there is no document to link to' : undefined);
+      reasonToSkip(job) ?? (url === undefined ? 'there is no document to link to' : undefined);
     if (why !== undefined || url === undefined) return skipped(publisher, why ?? '');
     const milestones = await job.forge.milestones();
     if (!milestones.ok) return receiptOf(publisher, milestones.error);
     const own = milestones.value.find((one) => isOwn(job, one));
-    if (own === undefined)
+    if (own === undefined) {
       return skipped(publisher, `no GitHub milestone is called ${job.audit.milestone}`);
+    }
     const text = withMilestoneLink(
       own.description,
       milestoneLinkText(job.audit, url),

@@ -1,62 +1,18 @@
-import type { Tree } from '../model/forge.ts';
+import type { FileAddition, Tree } from '../model/forge.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { PublishJob } from './publisher.ts';
 
-interface Stamp {
+/** What a newer audit on the branch is of: our commit, or another one. */
+export type NewerAudit = 'same-commit' | 'other-commit';
+
+interface AuditAge {
   readonly audited: string;
   readonly evidence: string;
-  /** Commit of the config it was judged by. */
+  /** Commit of the config that the audit was judged by. */
   readonly policy: string;
 }
 
-function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Readonly<Record<string, unknown>>)[key]
-    : undefined;
-}
-
-/** What an audit's JSON says of its age; undefined for anything that is no such JSON. */
-function stampOf(text: string): Stamp | undefined {
-  try {
-    const audit: unknown = JSON.parse(text);
-    const audited = member(member(audit, 'commits'), 'audited');
-    const evidence = member(audit, 'evidence_completed_at');
-    const policy = member(member(audit, 'commits'), 'policy');
-    if (typeof audited !== 'string') return undefined;
-    const said = (value: unknown): string => (typeof value === 'string' ? value : '');
-    return { audited, evidence: said(evidence), policy: said(policy) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a newer audit that is there is of: our very commit, or another one. */
-export type NewerAudit = 'same-commit' | 'other-commit';
-
-/** Of one commit and the same evidence, the audit by the later config is newer. */
-async function hasLaterPolicy(job: PublishJob, there: Stamp): Promise<boolean> {
-  const ours = job.audit.commits.policy;
-  if (there.policy === '' || there.policy === ours) return false;
-  const between = await job.forge.compare(ours, there.policy);
-  return between.ok && between.value.mergeBase === ours;
-}
-
-/** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */
-async function newerOf(job: PublishJob, there: Stamp): Promise<NewerAudit | undefined> {
-  const ours = job.audit.commits.audited;
-  const evidence = job.audit.evidence_completed_at ?? '';
-  const newerEvidence = there.evidence > evidence;
-  if (there.audited === ours) {
-    const later = there.evidence === evidence && (await hasLaterPolicy(job, there));
-    return newerEvidence || later ? 'same-commit' : undefined;
-  }
-  const between = await job.forge.compare(ours, there.audited);
-  const mergeBase = between.ok ? between.value.mergeBase : undefined;
-  if (mergeBase === ours) return 'other-commit';
-  return mergeBase !== there.audited && newerEvidence ? 'other-commit' : undefined;
-}
-
-/** The audit of this milestone that a branch already holds, when ours must not overwrite it. */
+/** Returns whether a branch has an audit of this milestone that ours must not overwrite. */
 export async function newerAudit(
   job: PublishJob,
   tree: Tree,
@@ -65,8 +21,86 @@ export async function newerAudit(
   const entry = tree.entries.find(({ path }) => path === json);
   if (entry === undefined) return ok(undefined);
   const bytes = await job.forge.blob(entry.blob);
-  // What cannot be read may be newer: nothing is written over it.
+  // A file that cannot be read may be newer, so it is not overwritten.
   if (!bytes.ok) return bytes;
-  const stamp = stampOf(new TextDecoder().decode(bytes.value));
-  return ok(stamp === undefined ? undefined : await newerOf(job, stamp));
+  const age = ageOf(new TextDecoder().decode(bytes.value));
+  return ok(age && (await compareAge(job, age)));
+}
+
+/** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */
+async function compareAge(job: PublishJob, theirs: AuditAge): Promise<NewerAudit | undefined> {
+  const ours = job.audit.commits.audited;
+  const evidence = job.audit.evidence_completed_at ?? '';
+  const newerEvidence = theirs.evidence > evidence;
+  if (theirs.audited === ours) {
+    const later = theirs.evidence === evidence && (await hasLaterPolicy(job, theirs));
+    return newerEvidence || later ? 'same-commit' : undefined;
+  }
+  const between = await job.forge.compare(ours, theirs.audited);
+  const mergeBase = between.ok ? between.value.mergeBase : undefined;
+  if (mergeBase === ours) return 'other-commit';
+  return mergeBase !== theirs.audited && newerEvidence ? 'other-commit' : undefined;
+}
+
+/** With the same commit and evidence, the audit judged by the later config is newer. */
+async function hasLaterPolicy(job: PublishJob, theirs: AuditAge): Promise<boolean> {
+  const ours = job.audit.commits.policy;
+  if (theirs.policy === '' || theirs.policy === ours) return false;
+  const between = await job.forge.compare(ours, theirs.policy);
+  return between.ok && between.value.mergeBase === ours;
+}
+
+/** Returns undefined for anything that is not an audit's JSON. */
+function ageOf(text: string): AuditAge | undefined {
+  const audit = objectIn(text);
+  const commits = audit?.['commits'];
+  if (!isObject(commits) || typeof commits['audited'] !== 'string') return undefined;
+  const textOr = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return {
+    audited: commits['audited'],
+    evidence: textOr(audit?.['evidence_completed_at']),
+    policy: textOr(commits['policy']),
+  };
+}
+
+/**
+ * Whether a branch has this audit from another event: the document is equal, and the JSON is equal
+ * except for the event's name. A schedule or a dispatch then commits nothing, and the evidence stays
+ * that of the first audit.
+ */
+export async function isSameAudit(
+  job: PublishJob,
+  tree: Tree,
+  changed: readonly FileAddition[],
+): Promise<boolean> {
+  const { document, json } = job.audit.paths;
+  const ours = changed.find(({ path }) => path === json);
+  const theirs = tree.entries.find(({ path }) => path === json);
+  const rewritten = changed.some(({ path }) => path === document);
+  if (rewritten || ours === undefined || theirs === undefined) return false;
+  const bytes = await job.forge.blob(theirs.blob);
+  if (!bytes.ok) return false;
+  const text = withoutEvent(new TextDecoder().decode(bytes.value));
+  return text !== undefined && text === withoutEvent(ours.text);
+}
+
+function withoutEvent(text: string): string | undefined {
+  const audit = objectIn(text);
+  return audit && JSON.stringify({ ...audit, event: '' });
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parses a JSON object; undefined for anything else. */
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

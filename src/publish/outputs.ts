@@ -1,7 +1,6 @@
 import type { Receipt } from '../model/world.ts';
 import { linksFrom } from './links.ts';
-import type { Pages, Publisher, PublishJob } from './publisher.ts';
-import { urlFrom } from './receipts.ts';
+import { type Pages, type Publisher, type PublishJob, urlFrom } from './publisher.ts';
 
 const publisher = 'outputs';
 
@@ -32,7 +31,7 @@ function addressesOf(earlier: readonly Receipt[]): Readonly<Record<string, strin
   };
 }
 
-/** Every output of the contract but `status-url`, which is known last. One without a value is empty. */
+/** Sets every output except `status-url`, which the status sets. One without a value is empty. */
 export const outputs: Publisher = {
   name: publisher,
   async publish(job, earlier) {

@@ -1,27 +1,28 @@
 import type { Audit } from '../model/audit.ts';
+import { isGeneratedPath } from '../model/audit-paths.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
+import type { Forge } from '../model/forge.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { documentPlace } from './document-place.ts';
 import type { PublishJob } from './publisher.ts';
 import { pageWriter } from './render-pages.ts';
 
-/** The evidence as text: whole for the step's files, bounded for the commit. */
-export interface EvidenceTexts {
+/** The evidence as text: full for the step's files, truncated for the commit. */
+interface EvidenceTexts {
   readonly whole: string;
-  /** Empty when even the shortened bundle is too large to commit. */
+  /** Empty when even the truncated evidence is too large to commit. */
   readonly bounded: string;
 }
 
-/** One audit with everything its destinations need; the pages are written anew when links become known. */
+/** Returns one audit with everything its destinations need. Pages are written again for new links. */
 export function publishJob(
   world: World,
-  bundle: EvidenceFile,
+  { target, config }: EvidenceFile,
   audit: Audit,
   evidence: EvidenceTexts,
   known: { readonly announced: Receipt; readonly superseded: string | undefined },
 ): PublishJob {
   const { forge, event, files, results, clock, log } = world;
-  const { target, config } = bundle;
   const job: PublishJob = {
     ...{ forge, event, files, results, clock, log, target, config, audit },
     announced: [known.announced],
@@ -29,16 +30,11 @@ export function publishJob(
     evidence: evidence.whole,
     render: (links) => write(links),
   };
-  const write = pageWriter({
-    audit,
-    auditKey: config.auditKey,
-    evidence: evidence.bounded,
-    placement: placementOf(job),
-  });
+  const write = pageWriter(audit, config.auditKey, evidence.bounded, placementOf(job));
   return job;
 }
 
-/** Why the document goes where it goes, for the summary. */
+/** Says in the summary where the document goes and why. */
 function placementOf(job: PublishJob): string {
   const place = documentPlace(job);
   switch (place.kind) {
@@ -52,4 +48,30 @@ function placementOf(job: PublishJob): string {
     default:
       return place satisfies never;
   }
+}
+
+/**
+ * Returns why an audit of a pull request is superseded: the pull request has a newer head that
+ * changes more than the audit's own files. Undefined when it is up to date or cannot be read.
+ *
+ * Call this right before the first write, because minutes may pass after the event.
+ */
+export async function supersededBy(
+  forge: Forge,
+  { target, config }: Pick<EvidenceFile, 'target' | 'config'>,
+): Promise<string | undefined> {
+  if (target.occasion.kind !== 'pull-request' || target.pull === undefined || config.dryRun) {
+    return undefined;
+  }
+  const { head } = target.commits;
+  const now = await forge.pull(target.pull.number);
+  if (!now.ok || now.value.headSha === head) return undefined;
+  const { headSha } = now.value;
+  const between = await forge.compare(head, headSha);
+  const onlyOurs =
+    between.ok &&
+    between.value.mergeBase === head &&
+    between.value.files.every(({ path }) => isGeneratedPath(path, config));
+  if (onlyOurs) return undefined;
+  return `superseded: pull request #${target.pull.number} has moved on to ${headSha.slice(0, 7)}`;
 }

@@ -1,6 +1,7 @@
 import type { Audit } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { Forge } from '../model/forge.ts';
+import type { ApiError } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
 import type { Snapshot } from '../render/snapshot.ts';
@@ -8,31 +9,31 @@ import type { Snapshot } from '../render/snapshot.ts';
 /** Every view of one audit, as text. */
 export interface Pages {
   readonly document: string;
-  /** Begins with the marker of `commentMarkFields`, and depends on the links alone besides the audit. */
+  /** Begins with the marker of `commentMarkFields`. Depends only on the audit and the links. */
   readonly comment: string;
   readonly summary: string;
   readonly json: string;
-  /** The bundle, canonical and bounded; empty when it is not to be kept. */
+  /** The evidence as canonical JSON, truncated to a size limit; empty when it is not kept. */
   readonly evidence: string;
   /** At most 140 code points. */
   readonly statusDescription: string;
-  /** Body of a check run, at most 65,535 bytes; the comment serves when it is left out and fits. */
+  /** Body of a check run, at most 65,535 bytes. The comment is used when it is missing and fits. */
   readonly check?: string;
 }
 
-/** What a page may point at, as far as it is known when it is written. */
+/** The addresses a page can link to, as far as they are known when it is written. */
 export interface Links {
   readonly document?: string;
   readonly comment?: string;
-  /** The run this audit stands in, where its job summary is shown. */
+  /** The workflow run of this audit, whose page shows the job summary. */
   readonly run: string;
-  /** The audit that the comment is compared with, as the comment before remembers it. */
+  /** The audit that the comment is compared with, as stored in the existing comment. */
   readonly before?: Snapshot;
-  /** What was published so far, for the summary to tell. */
+  /** The receipts so far, for the summary. */
   readonly receipts: readonly Receipt[];
 }
 
-/** One audit with all it takes to publish it. */
+/** One audit with everything needed to publish it. */
 export interface PublishJob {
   readonly forge: Forge;
   readonly target: Target;
@@ -43,18 +44,49 @@ export interface PublishJob {
   readonly results: Results;
   readonly clock: Clock;
   readonly log: Log;
-  /** Writes the views; called again when more links are known. The document must not depend on them. */
+  /** Writes the views. Called again when more links are known; the document must not depend on them. */
   readonly render: (links: Links) => Pages;
-  /** The whole bundle as text, for the step's files. */
+  /** The full evidence as text, for the step's files. */
   readonly evidence: string;
-  /** Why comment and document are left alone: the pull request has a newer head by now. */
+  /** Why comment and document are not updated: the pull request has a newer head. */
   readonly superseded?: string;
-  /** Receipts from before: that of the pending status. */
+  /** Receipts from before publishing: that of the pending status. */
   readonly announced: readonly Receipt[];
 }
 
-/** One destination. It gives a receipt for whatever happens; a throw is a broken promise of its own. */
+/** One destination. It returns a receipt for every outcome; a throw is a bug in the publisher. */
 export interface Publisher {
   readonly name: string;
+  /** Whether the config asks for this destination; one without this is always published to. */
+  wanted?(config: Config): boolean;
+  /** `earlier` are the receipts of the destinations before this one. */
   publish(job: PublishJob, earlier: readonly Receipt[]): Promise<Receipt>;
+}
+
+/** Returns the address of a publisher's result, if it has one. */
+export function urlFrom(receipts: readonly Receipt[], publisher: string): string | undefined {
+  const receipt = receipts.find((one) => one.publisher === publisher);
+  const has = receipt?.state === 'published' || receipt?.state === 'unchanged';
+  return has && receipt.url !== '' ? receipt.url : undefined;
+}
+
+export function skipped(
+  publisher: string,
+  why: string,
+): Extract<Receipt, { readonly state: 'skipped' }> {
+  return { publisher, state: 'skipped', why };
+}
+
+export function failed(publisher: string, why: string): Receipt {
+  return { publisher, state: 'failed', why };
+}
+
+/**
+ * Returns the receipt for a refused write. A missing token permission is the choice of whoever set
+ * up the workflow, so the publisher is skipped and names the permission. Every other error failed.
+ */
+export function receiptOf(publisher: string, error: ApiError): Receipt {
+  if (error.kind !== 'forbidden') return failed(publisher, error.message);
+  const { permission, message } = error;
+  return { publisher, state: 'skipped', why: message, permission };
 }

@@ -7,42 +7,32 @@ import { renderSummary } from '../render/summary.ts';
 import { commentMarkFields } from './comment-marker.ts';
 import type { Links, Pages } from './publisher.ts';
 
-/** What the pages need besides the audit. */
-export interface PageSources {
-  readonly audit: Audit;
-  readonly auditKey: string;
-  /** The bundle as text, bounded. */
-  readonly evidence: string;
-  /** Where the document goes and why, as a sentence for the summary. */
-  readonly placement: string;
-}
-
 /**
- * Writes the views of one audit, with the links that are known so far, each when it is asked for: most
- * destinations want one of them, and a large audit takes long to write. What does not depend on links
- * is written once.
+ * Returns a function that writes the views of one audit with the links known so far. Each view is
+ * written on first use, because most destinations need only one of them and a large audit takes
+ * long. Views that do not depend on links are written once.
  */
-export function pageWriter({
-  audit,
-  auditKey,
-  evidence,
-  placement,
-}: PageSources): (links: Links) => Pages {
+export function pageWriter(
+  audit: Audit,
+  auditKey: string,
+  evidence: string,
+  placement: string,
+): (links: Links) => Pages {
   const document = once(() => renderDocument(audit));
   const json = once(() => renderJson(audit));
   return (links) => {
-    const whole = documentLink(audit, links);
+    const link = documentLink(audit, links);
     const comment = once(() =>
       renderComment(audit, {
         marker: commentMarkFields(audit, auditKey, links.run, links.before),
-        ...(whole === undefined ? {} : { document: whole }),
+        ...(link === undefined ? {} : { document: link }),
         ...(links.before === undefined ? {} : { before: links.before }),
       }),
     );
     const summary = once(() =>
       renderSummary(audit, { receipts: links.receipts, placement, notices: [] }),
     );
-    const check = once(() => checkOutput(audit, whole).summary);
+    const check = once(() => checkOutput(audit, link).summary);
     return {
       get document() {
         return document();
@@ -65,6 +55,7 @@ export function pageWriter({
   };
 }
 
+/** Returns a function that computes its value on the first call only. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
@@ -73,7 +64,7 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** The committed document where there is one, else the job summary, which holds the whole document. */
+/** Returns a link to the committed document, or to the job summary, which contains it in full. */
 function documentLink(audit: Audit, { document, run }: Links): DocumentLink | undefined {
   if (document !== undefined) return { text: audit.paths.document, url: document };
   return run === '' ? undefined : { text: 'the job summary', url: run };

@@ -1,15 +1,10 @@
 import type { Audit } from '../model/audit.ts';
-import type { Config } from '../model/config.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { boundedEvidenceText, evidenceText } from '../model/evidence-text.ts';
-import type { Target } from '../model/target.ts';
 import type { Receipt, World } from '../model/world.ts';
-import { openStatuses } from './open-statuses.ts';
-import { LEFT_OPEN } from './pending-statuses.ts';
-import { announce, finish, publish } from './publish.ts';
-import { publishJob } from './publish-job.ts';
-import { type StatusPlace, statusPlace } from './status-place.ts';
-import { supersededBy } from './superseded.ts';
+import { PENDING_STATE, trackPending } from './pending.ts';
+import { publish } from './publish.ts';
+import { publishJob, supersededBy } from './publish-job.ts';
 
 /** How a run ended; without a receipt when the run made no audit. */
 export interface RunEnd {
@@ -29,8 +24,8 @@ export async function guardRun(
   world: World,
   run: (world: World) => Promise<RunEnd>,
 ): Promise<{ readonly exitCode: 0 | 1 }> {
-  const keep = (open: string): void => world.results.keep?.(LEFT_OPEN, open);
-  const statuses = openStatuses(world.forge, keep);
+  const keep = (open: string): void => world.results.keep?.(PENDING_STATE, open);
+  const statuses = trackPending(world.forge, keep);
   try {
     const work = run({ ...world, forge: statuses.forge });
     const { exitCode, receipt } = await Promise.race([work, rejectedOnStop(world)]);
@@ -51,30 +46,13 @@ function rejectedOnStop({ stop }: World): Promise<never> {
   });
 }
 
-/** The pending status of a run: where its statuses go, and the receipt of the first one. */
-export interface Announced {
-  readonly place: StatusPlace;
-  readonly receipt: Receipt;
-}
-
-/** Posts the pending status, the first write of a run. */
-export async function announceAudit(
-  world: World,
-  target: Target,
-  config: Config,
-): Promise<Announced> {
-  const place = statusPlace(world, target, config);
-  return { place, receipt: await announce(place) };
-}
-
-/** Publishes an audit everywhere, then its final status: green must not refer to what does not exist. */
+/** Publishes an audit to every destination; the final status is the last of them. */
 export async function publishAudit(
   world: World,
   { evidence, audit }: { readonly evidence: EvidenceFile; readonly audit: Audit },
-  { place, receipt }: Announced,
+  announced: Receipt,
 ): Promise<RunEnd> {
   const texts = { whole: evidenceText(evidence), bounded: boundedEvidenceText(evidence) ?? '' };
   const superseded = await supersededBy(world.forge, evidence);
-  const job = publishJob(world, evidence, audit, texts, { announced: receipt, superseded });
-  return finish(job, place, await publish(job));
+  return publish(publishJob(world, evidence, audit, texts, { announced, superseded }));
 }

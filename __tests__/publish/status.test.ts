@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
 import { ok } from '../../src/model/result.ts';
-import { leaveToNewer } from '../../src/publish/newer-status.ts';
+import { restoreNewerStatus } from '../../src/publish/status.ts';
 import { aConfig } from './a-job.ts';
 
 const SHA = 'a'.repeat(40);
@@ -15,7 +15,7 @@ const status = (state: CommitStatus['state'], description: string): CommitStatus
 });
 
 /** A commit with these statuses, newest first. */
-function leaving(known: readonly CommitStatus[]) {
+function restoring(known: readonly CommitStatus[]) {
   const written: StatusWrite[] = [];
   const forge = {
     statuses: async () => ok(known),
@@ -24,12 +24,12 @@ function leaving(known: readonly CommitStatus[]) {
       return ok({ ...status(write.state, write.description) });
     },
   } as unknown as Forge;
-  const receipt = leaveToNewer({ forge, config: aConfig(), shas: [SHA], url: '' });
+  const receipt = restoreNewerStatus({ forge, config: aConfig(), shas: [SHA], url: '' });
   return receipt.then((got) => ({ got, written }));
 }
 
-it('a newer audit’s last word is said again when our pending one came after it', async () => {
-  const { got, written } = await leaving([
+it('posts a newer audit’s final status again when our pending one came after it', async () => {
+  const { got, written } = await restoring([
     status('pending', 'ours'),
     status('failure', 'theirs'),
     status('pending', 'theirs'),
@@ -46,8 +46,8 @@ it('a newer audit’s last word is said again when our pending one came after it
   expect(got.state).toBe('published');
 });
 
-it('a newer audit’s word that stands is left as it is', async () => {
-  const { got, written } = await leaving([
+it('leaves a newer audit’s final status unchanged', async () => {
+  const { got, written } = await restoring([
     status('success', 'theirs'),
     status('pending', 'theirs'),
     status('pending', 'ours'),
@@ -56,7 +56,7 @@ it('a newer audit’s word that stands is left as it is', async () => {
   expect(got.state).toBe('skipped');
 });
 
-it('a newer audit that has not ended yet will end it itself', async () => {
-  const { written } = await leaving([status('pending', 'theirs'), status('pending', 'ours')]);
+it('leaves the status to a newer audit that has not ended yet', async () => {
+  const { written } = await restoring([status('pending', 'theirs'), status('pending', 'ours')]);
   expect(written).toEqual([]);
 });

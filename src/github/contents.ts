@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { Forge, Tree, TreeEntry } from '../model/forge.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import type { RepositoryName } from '../model/target.ts';
+import { readBranchRules } from './branch-rules.ts';
+import type { Client, Data } from './client.ts';
+import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
+import { foreignCommits } from './foreign-commit.ts';
+import { batched, requestGraphql } from './graphql.ts';
+
+const REPOSITORY = '/repos/{owner}/{repo}';
+const permission = 'contents: read';
+
+/** Maximum files per GraphQL query. GitHub cancels a query after 10 s. */
+const MAX_BLOBS = 40;
+
+type ContentsApi = Pick<
+  Forge,
+  | 'defaultBranch'
+  | 'branchHead'
+  | 'branchRules'
+  | 'tags'
+  | 'tree'
+  | 'blob'
+  | 'foreignCommit'
+  | 'foreignFile'
+>;
+
+/** Returns the reads of branches, tags, trees and files, also of other repositories. */
+export function contentsApi(client: Client): ContentsApi {
+  return {
+    defaultBranch: () =>
+      client.request({ route: `GET ${REPOSITORY}`, permission }, (data: Fields) =>
+        textOf(data, 'default_branch'),
+      ),
+    branchHead: (branch) => {
+      const route = `GET ${REPOSITORY}/git/ref/heads/{branch}`;
+      return client.request({ route, params: { branch }, permission }, (ref: Fields) =>
+        textOf(fieldsIn(ref, 'object'), 'sha'),
+      );
+    },
+    /** Without `refs/tags/`, in code-unit order. */
+    tags: (prefix) => {
+      const route = `GET ${REPOSITORY}/git/matching-refs/tags/{prefix}`;
+      const namesOf = (refs: Data<'git', 'listMatchingRefs'>) =>
+        refs.map(({ ref }) => ref.replace(/^refs\/tags\//, '')).sort((a, b) => (a < b ? -1 : 1));
+      return client.request({ route, params: { prefix }, permission }, namesOf);
+    },
+    /** All files of a commit or tree id in one request. */
+    tree: (sha) => {
+      const route = `GET ${REPOSITORY}/git/trees/{tree_sha}`;
+      const params = { tree_sha: sha, recursive: '1' };
+      return client.request({ route, params, permission }, treeOf);
+    },
+    blob: blobReader(client),
+    branchRules: (branch) => readBranchRules(client, branch),
+    foreignCommit: foreignCommits(client),
+    foreignFile: (repository, commit, path) => readForeignFile(client, repository, commit, path),
+  };
+}
+
+function treeOf(tree: Fields): Tree {
+  const entries = listOf(tree['tree'], 'tree').map((entry) => fieldsOf(entry, 'a tree entry'));
+  return {
+    sha: textOf(tree, 'sha'),
+    entries: entries.filter((entry) => entry['type'] !== 'tree').map(entryOf),
+    truncated: tree['truncated'] === true,
+  };
+}
+
+function entryOf(entry: Fields): TreeEntry {
+  return {
+    path: textOf(entry, 'path'),
+    mode: textOf(entry, 'mode'),
+    blob: textOf(entry, 'sha'),
+    bytes: numberOr(entry, 'size', 0),
+  };
+}
+
+/**
+ * Returns a function that reads files by git id. Files requested together are read in one GraphQL
+ * query. A single file, a file that is not plain text, and everything on a server whose GraphQL
+ * fails is read by REST.
+ */
+export function blobReader(client: Client): (sha: string) => Promise<Result<Uint8Array>> {
+  let graphqlFailed = false;
+
+  async function load(shas: readonly string[]): Promise<readonly Result<Uint8Array>[]> {
+    const batch = [...new Set(shas)].filter((sha) => /^[0-9a-f]{40}$/.test(sha));
+    const texts = graphqlFailed || batch.length < 2 ? undefined : await queryTexts(client, batch);
+    if (texts !== undefined && !texts.ok) graphqlFailed = true;
+    const known = texts?.ok ? texts.value : {};
+    return Promise.all(
+      shas.map((sha) => {
+        const bytes = bytesIn(fieldsIn(known, `b${batch.indexOf(sha)}`), sha);
+        return bytes === undefined ? readBlob(client, sha) : ok(bytes);
+      }),
+    );
+  }
+
+  return batched(MAX_BLOBS, load);
+}
+
+/** Returns the texts by alias, `b0` the first (GraphQL `Blob`, @octokit/graphql-schema 15.26.1). */
+function queryTexts(client: Client, shas: readonly string[]): Promise<Result<Fields>> {
+  const objects = shas.map(
+    (sha, at) => `b${at}: object(oid: "${sha}") { ... on Blob { isTruncated text } }`,
+  );
+  const query = `query ($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { ${objects.join(' ')} }
+}`;
+  const { owner, name } = client.repository;
+  return requestGraphql(client, query, { owner, name }, permission, (data) =>
+    fieldsIn(data, 'repository'),
+  );
+}
+
+/** Returns undefined when GitHub reports a binary file, truncated the text, or changed a byte. */
+function bytesIn(blob: Fields, sha: string): Uint8Array | undefined {
+  if (typeof blob['text'] !== 'string' || blob['isTruncated'] !== false) return undefined;
+  const bytes = Buffer.from(blob['text']);
+  // GraphQL returns text, so only git's id proves that the bytes are those of the file.
+  const hash = createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes);
+  return hash.digest('hex') === sha ? bytes : undefined;
+}
+
+/** Returns a file's bytes by git id; GitHub serves up to 100 MB (REST "Get a blob", read 2026-11-22). */
+function readBlob(client: Client, sha: string): Promise<Result<Uint8Array>> {
+  const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
+  return client.request({ route, params: { file_sha: sha }, permission }, (blob: Fields) => {
+    const encoding = textOr(blob, 'encoding', 'base64') === 'base64' ? 'base64' : 'utf8';
+    return Buffer.from(textOf(blob, 'content'), encoding);
+  });
+}
+
+/**
+ * Returns a file of another repository at a commit. In JSON, GitHub returns the contents of files up
+ * to 1 MB only (github.blog/changelog/2022-05-03, read 2026-11-23), and a list for a folder.
+ */
+export async function readForeignFile(
+  client: Client,
+  repository: RepositoryName,
+  commit: string,
+  path: string,
+): Promise<Result<Uint8Array>> {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  const route = `GET /repos/{owner}/{repo}/contents/${encoded}`;
+  const params = { owner: repository.owner, repo: repository.name, ref: commit };
+  const content = await client.request({ route, params, permission }, contentOf);
+  if (!content.ok) return content;
+  return content.value === undefined
+    ? err({ kind: 'invalid', message: `${path} is not a file of at most 1 MB` })
+    : ok(Buffer.from(content.value, 'base64'));
+}
+
+function contentOf(data: unknown): string | undefined {
+  if (Array.isArray(data)) return undefined;
+  const file = fieldsOf(data, 'the file');
+  const plain = textOr(file, 'type', '') === 'file' && textOr(file, 'encoding', '') === 'base64';
+  return plain ? textOf(file, 'content') : undefined;
+}
