@@ -148,7 +148,7 @@ it.concurrent('a commit in between loses nothing: the files are built again on t
     },
     (_, path, n) => {
       // The audit has read the branch's rules and its head, and is about to commit.
-      if (path.endsWith('/git/ref/heads/main') && n === 2) setTimeout(() => between(), 0);
+      if (path.endsWith('/git/ref/heads/main') && n === 2) setImmediate(() => between());
       return undefined;
     },
   );
