@@ -2,7 +2,7 @@
 const LONG = process.env['LONG_TESTS'] === '1';
 
 /**
- * Returns how often a property runs, or how large a world is. The long value finds rare cases; the
- * short one keeps `npm test` quick.
+ * Returns how often a property runs, how large a world is, or which cases of a table are tried. The
+ * long value finds rare cases; the short one keeps `npm test` quick.
  */
-export const runs = (short: number, long: number): number => (LONG ? long : short);
+export const runs = <T>(short: T, long: T): T => (LONG ? long : short);

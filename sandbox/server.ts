@@ -7,7 +7,6 @@ import type { World } from './world.ts';
 /** What a test may do to a request instead of letting the sandbox answer it. */
 export type Fault =
   | { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
-  | { readonly delayMs: number }
   /** The connection is cut. */
   | 'reset'
   /** What was asked is done, and then the connection is cut. */
@@ -74,19 +73,15 @@ const shut = (server: Server): Promise<void> =>
 
 /** The status a fault answers with; 0 when it answers nothing. */
 const statusOf = (fault: Fault | undefined): number =>
-  typeof fault === 'object' && 'status' in fault ? fault.status : 0;
+  typeof fault === 'object' ? fault.status : 0;
 
 /** Applies a fault; false when the request is still to be answered. */
-async function suffer(fault: Fault | undefined, response: ServerResponse): Promise<boolean> {
+function suffer(fault: Fault | undefined, response: ServerResponse): boolean {
   if (fault === undefined || fault === 'lost') return false;
   if (fault === 'timeout') return true;
   if (fault === 'reset') {
     response.destroy();
     return true;
-  }
-  if ('delayMs' in fault) {
-    await new Promise((done) => setTimeout(done, fault.delayMs));
-    return false;
   }
   send(response, fault);
   return true;
@@ -117,7 +112,7 @@ export async function startServer(world: World, faults: Faults): Promise<Running
       });
     };
     const fault = faults(method, path, n, body);
-    if (await suffer(fault, response)) {
+    if (suffer(fault, response)) {
       log(statusOf(fault));
       return;
     }

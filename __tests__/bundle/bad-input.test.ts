@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { editFile, setPermissions } from '../../sandbox/edit-story.ts';
 import type { EventName, Story } from '../../sandbox/start-sandbox.ts';
-import { CONFIG, errorsOf, m01, onStage, PATIENCE, statesOf, tracesOf } from './stage.ts';
+import { CONFIG, errorsOf, m01, onStage, statesOf, tracesOf } from './stage.ts';
 
 interface Bad {
   readonly what: string;
@@ -87,5 +87,4 @@ it.concurrent.each(BAD)(
       expect(statesOf(sandbox).at(-1)).toBe('error');
     });
   },
-  PATIENCE,
 );

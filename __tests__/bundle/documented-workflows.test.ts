@@ -6,7 +6,7 @@ import { readFile, writeFile } from '../../sandbox/edit-story.ts';
 import type { EventName } from '../../sandbox/start-sandbox.ts';
 import { blocksIn, ROOT } from '../docs/pages.ts';
 import { type Played, playWorkflow, type Scene } from './play-workflow.ts';
-import { CONFIG, PATIENCE } from './stage.ts';
+import { CONFIG } from './stage.ts';
 
 /* Every workflow that a page or an example shows is played, on each event that it names. */
 
@@ -98,7 +98,6 @@ it.concurrent.each(SHOWN.map((shown) => [shown.where, shown.event, shown] as con
     );
     expect(groups.filter((group) => /^[\w-]+-$|--|\$\{\{/.test(group))).toEqual([]);
   },
-  PATIENCE,
 );
 
 it('every event has a workflow somewhere', () => {
@@ -114,15 +113,11 @@ it('every event has a workflow somewhere', () => {
   ]);
 });
 
-it.concurrent(
-  'what a workflow forgets is seen',
-  async () => {
-    const { ends } = await playWorkflow(TUTORIAL.replace('statuses: write', ''), 'workflow_run');
-    expect(ends.map(({ log, summary }) => `${log}\n${summary}`).join('\n')).toMatch(
-      /statuses: write/,
-    );
-    const none = await playWorkflow(TUTORIAL.replace('audit:', 'audit:\n    if: false'), 'push');
-    expect(none.ends).toEqual([]);
-  },
-  PATIENCE,
-);
+it.concurrent('what a workflow forgets is seen', async () => {
+  const { ends } = await playWorkflow(TUTORIAL.replace('statuses: write', ''), 'workflow_run');
+  expect(ends.map(({ log, summary }) => `${log}\n${summary}`).join('\n')).toMatch(
+    /statuses: write/,
+  );
+  const none = await playWorkflow(TUTORIAL.replace('audit:', 'audit:\n    if: false'), 'push');
+  expect(none.ends).toEqual([]);
+});

@@ -6,7 +6,7 @@ import type { EventName } from '../../sandbox/start-sandbox.ts';
 import { onTerminal } from '../cli/on-terminal.ts';
 import { aRepository, type TestRepository } from '../local/a-repository.ts';
 import { playWorkflow } from './play-workflow.ts';
-import { CONFIG, m01, PATIENCE, statesOf } from './stage.ts';
+import { CONFIG, m01, statesOf } from './stage.ts';
 
 /* What `init` writes into M01's repository, played on its GitHub. */
 
@@ -27,18 +27,14 @@ beforeAll(async () => {
   expect((await onTerminal('init', '--repo', repo.folder)).code).toBe(0);
   config = readFileSync(join(repo.folder, CONFIG), 'utf8');
   workflow = readFileSync(join(repo.folder, WORKFLOW), 'utf8');
-}, PATIENCE);
+});
 afterAll(() => repo.remove());
 
-it(
-  'the config is valid and names what is there',
-  async () => {
-    expect((await onTerminal('check-config', join(repo.folder, CONFIG))).code).toBe(0);
-    expect(config).toContain('- Tests');
-    expect(config).toContain('kind: tests');
-  },
-  PATIENCE,
-);
+it('the config is valid and names what is there', async () => {
+  expect((await onTerminal('check-config', join(repo.folder, CONFIG))).code).toBe(0);
+  expect(config).toContain('- Tests');
+  expect(config).toContain('kind: tests');
+});
 
 it.each<EventName>(['workflow_run', 'push'])(
   'the workflow audits on %s, with the permissions it gives itself',
@@ -56,5 +52,4 @@ it.each<EventName>(['workflow_run', 'push'])(
     expect(summary).not.toContain('missing permission');
     expect(['success', 'failure']).toContain(statesOf(sandbox).at(-1));
   },
-  PATIENCE,
 );

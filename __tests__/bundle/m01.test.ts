@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
-import type { Sandbox } from '../../sandbox/start-sandbox.ts';
-import { type Ended, gatesOf, m01, onStage, PATIENCE, scoresOf, statesOf } from './stage.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventName, LoggedRequest, Sandbox } from '../../sandbox/start-sandbox.ts';
+import { type Ended, gatesOf, m01, onStage, scoresOf, statesOf, tracesOf } from './stage.ts';
 
 /** What the hand-written audit of this milestone said, and what ours has to measure. */
 const M01 = {
@@ -94,69 +94,158 @@ const ABOUT_ALL = [
 const filesOnMain = (sandbox: Sandbox): readonly (string | undefined)[] =>
   GENERATED.map((path) => sandbox.file(path));
 
-describe('the audit of M01, from evidence', () => {
-  it.concurrent(
-    'after CI has finished: measured, commented on the pull request, nothing committed',
-    () =>
-      onStage(m01(), async ({ sandbox, audit }) => {
-        const ended = await audit('workflow_run');
-        expect(measured(ended, sandbox)).toEqual(M01);
-        expect(sandbox.world.comments.map(({ issue }) => issue)).toEqual([14]);
-        expect(filesOnMain(sandbox)).toEqual([undefined, undefined, undefined]);
-        expect(new Set(sandbox.world.statuses.map(({ sha }) => sha))).toEqual(
-          new Set([sandbox.world.pulls[0]?.headSha]),
-        );
-      }),
-    PATIENCE,
-  );
+/** Requests that changed something, other than the required status. */
+const writes = ({ requests }: Sandbox, from: number): readonly string[] =>
+  requests
+    .slice(from)
+    .filter(({ method, requestBody }) => method !== 'GET' && !/"query":"\s*query/.test(requestBody))
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((one) => !/ \/repos\/[^ ]+\/statuses\/[0-9a-f]{40}$/.test(one));
 
-  it.concurrent(
-    'on the pull request itself: the same, of its head and not of the test merge',
-    () =>
-      onStage(m01(), async ({ sandbox, audit }) => {
-        const ended = await audit('pull_request');
-        expect(measured(ended, sandbox)).toEqual(M01);
-        expect(ended.outputs['audited-sha']).toBe(sandbox.world.pulls[0]?.headSha);
-        expect(filesOnMain(sandbox)).toEqual([undefined, undefined, undefined]);
-      }),
-    PATIENCE,
+/** The required status as posted: on which commits which words stand in the end. */
+function statuses({ world }: Sandbox, from: number, until?: number): unknown {
+  const posted = world.statuses.slice(from, until);
+  const ends = new Map(
+    posted.map(({ sha, state, description }) => [sha, `${state} ${description}`]),
   );
+  const others = posted.filter(
+    ({ state, description, sha }) => ends.get(sha) !== `${state} ${description}`,
+  );
+  return { ends: Object.fromEntries(ends), others: [...new Set(others.map(({ state }) => state))] };
+}
 
-  it.concurrent(
-    'after the merge: document, JSON, evidence and index in one verified commit that git can read',
-    () =>
-      onStage(m01(), async ({ sandbox, audit }) => {
-        const merged = sandbox.merge();
-        const ended = await audit('push');
-        expect(measured(ended, sandbox)).toEqual({
-          ...M01,
-          statuses: ['pending', 'success', 'success'],
-        });
-        expect(filesOnMain(sandbox)).toEqual([ended.document, ended.json, ended.evidence]);
-        const made = sandbox.world.repo.refs.get('refs/heads/main') ?? '';
-        const commit = sandbox.world.repo.store.readCommit(made);
-        expect(commit).toMatchObject({ parents: [merged], verified: true });
-        expect(ended.outputs['docs-sha']).toBe(made);
-        expect(sandbox.world.statuses.map(({ sha }) => sha)).toEqual([merged, merged, made]);
-        expect(await filesInTopCommit(sandbox)).toEqual([...GENERATED, ...ABOUT_ALL].sort());
-      }),
-    PATIENCE,
-  );
+interface Twice {
+  readonly sandbox: Sandbox;
+  readonly first: Ended;
+  readonly second: Ended;
+  /** What there was after the first start. */
+  readonly after: {
+    readonly measured: unknown;
+    readonly files: readonly (string | undefined)[];
+    readonly topCommit: readonly string[];
+    readonly main: string | undefined;
+    readonly comments: readonly number[];
+    readonly statuses: readonly string[];
+    readonly requests: number;
+    readonly traces: unknown;
+  };
+}
 
-  it.concurrent(
-    'when somebody asks for it after the merge: the same',
-    () =>
-      onStage(m01(), async ({ sandbox, audit }) => {
-        sandbox.merge();
-        const ended = await audit('workflow_dispatch');
-        expect(measured(ended, sandbox)).toEqual({
-          ...M01,
-          statuses: ['pending', 'success', 'success'],
-        });
-        expect(filesOnMain(sandbox)).toEqual([ended.document, ended.json, ended.evidence]);
-      }),
-    PATIENCE,
-  );
+/** Starts the action on an event and then again; `merge` first where the event comes after it. */
+function twice(event: EventName, merge: boolean): Promise<Twice> {
+  return onStage(m01(), async ({ sandbox, audit }) => {
+    if (merge) sandbox.merge();
+    const first = await audit(event);
+    const { world } = sandbox;
+    const after = {
+      measured: measured(first, sandbox),
+      files: filesOnMain(sandbox),
+      topCommit: event === 'push' ? await filesInTopCommit(sandbox) : [],
+      main: world.repo.refs.get('refs/heads/main'),
+      comments: world.comments.map(({ issue }) => issue),
+      statuses: world.statuses.map(({ sha }) => sha),
+      requests: sandbox.requests.length,
+      traces: tracesOf(sandbox),
+    };
+    return { sandbox, first, second: await audit(event), after };
+  });
+}
+
+/** Reads of artifacts and logs, which have a budget of their own. */
+const isDownload = ({ path }: LoggedRequest): boolean => /\/(zip|logs)$/.test(path);
+
+describe.each<[EventName, boolean]>([
+  ['workflow_run', false],
+  ['pull_request', false],
+  ['push', true],
+  ['workflow_dispatch', true],
+])('the audit of M01 on %s', (event, merged) => {
+  let told: Twice;
+  beforeAll(async () => {
+    told = await twice(event, merged);
+  });
+
+  it('measures what the milestone was, with a status on each commit it is about', () => {
+    const statuses = merged ? [...M01.statuses, 'success'] : M01.statuses;
+    expect(told.after.measured).toEqual({ ...M01, statuses });
+  });
+
+  it('says so in its outputs', () => {
+    expect(told.first.outputs).toMatchObject({ verdict: 'yellow', outcome: 'COMPLETE' });
+  });
+
+  it('again edits no comment and commits nothing: only pending and the identical status', () => {
+    const { sandbox, first, second, after } = told;
+    const { statuses: posted } = sandbox.world;
+    const said = after.statuses.length;
+    expect({
+      writes: writes(sandbox, after.requests),
+      traces: tracesOf(sandbox),
+      statuses: statuses(sandbox, said),
+      success: posted.slice(said).some(({ state }) => state === 'success'),
+      end: [second.json, second.document, second.exitCode],
+    }).toEqual({
+      writes: [],
+      traces: after.traces,
+      statuses: statuses(sandbox, 0, said),
+      success: true,
+      end: [first.json, first.document, first.exitCode],
+    });
+  });
+
+  it('never counts the run that it is itself part of', () => {
+    const { sandbox, first, second } = told;
+    const own = sandbox.world.runs
+      .filter(({ workflow }) => workflow.path === sandbox.world.audit.workflow)
+      .map(({ id }) => id);
+    const counted = [first, second].flatMap(({ audit: made }) => made?.runs ?? []);
+    expect([own.length, counted.filter(({ id }) => own.includes(id))]).toEqual([2, []]);
+  });
+
+  if (merged) {
+    it('commits document, JSON, and evidence', () => {
+      const { first, after } = told;
+      expect(after.files).toEqual([first.document, first.json, first.evidence]);
+    });
+  } else {
+    it('commits nothing, and is about the head and not the test merge', () => {
+      const { sandbox, first, after } = told;
+      const head = sandbox.world.pulls[0]?.headSha;
+      expect([after.files, first.outputs['audited-sha'], new Set(after.statuses)]).toEqual([
+        [undefined, undefined, undefined],
+        head,
+        new Set([head]),
+      ]);
+    });
+
+    it('comments on the pull request', () => {
+      expect(told.after.comments).toEqual([14]);
+    });
+  }
+
+  if (event === 'pull_request') {
+    it('asks GitHub at most 24 questions besides downloads and publishing, 30 in all', () => {
+      const requests = told.sandbox.requests.slice(0, told.after.requests);
+      const publishing = /statuses|comments|pulls\/14$/;
+      const asked = requests.filter((one) => !isDownload(one) && !publishing.test(one.path));
+      expect(asked.length).toBeLessThanOrEqual(24);
+      expect(requests.length).toBeLessThanOrEqual(30);
+    });
+  }
+
+  if (event === 'push') {
+    it('makes one verified commit on top of the merge, with all pages, that git can read', () => {
+      const { sandbox, first, after } = told;
+      const merge = sandbox.world.pulls[0]?.mergeCommitSha;
+      const made = after.main ?? '';
+      expect(sandbox.world.repo.store.readCommit(made)).toMatchObject({
+        parents: [merge],
+        verified: true,
+      });
+      expect([first.outputs['docs-sha'], after.statuses]).toEqual([made, [merge, merge, made]]);
+      expect(after.topCommit).toEqual([...GENERATED, ...ABOUT_ALL].sort());
+    });
+  }
 });
 
 /** Paths that the newest commit of `main` adds, as the `git` program sees them. */

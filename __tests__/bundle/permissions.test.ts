@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { setPermissions } from '../../sandbox/edit-story.ts';
 import type { EventName } from '../../sandbox/start-sandbox.ts';
-import { auditOf, errorsOf, PATIENCE } from './stage.ts';
+import { auditOf, errorsOf } from './stage.ts';
 
 /** A publisher that may not write is skipped; what it says must name the permission. */
 it.concurrent.each<[string, EventName, Record<string, 'read'>, RegExp]>([
@@ -23,5 +23,4 @@ it.concurrent.each<[string, EventName, Record<string, 'read'>, RegExp]>([
     const last = ended.sandbox.world.statuses.at(-1)?.state;
     expect(last).toBe(publisher === 'status' ? undefined : 'success');
   },
-  PATIENCE,
 );

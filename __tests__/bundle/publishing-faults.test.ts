@@ -3,7 +3,6 @@ import { expect, it } from '@jest/globals';
 import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
 import { KINDS } from '../../sandbox/faults/kinds.ts';
 import { runCell } from '../../sandbox/faults/run-cell.ts';
-import { PATIENCE } from './stage.ts';
 
 const root = join(import.meta.dirname, '../..');
 const places = { root, action: process.env['MILESTONE_AUDIT_ACTION'] || root };
@@ -27,7 +26,6 @@ it.concurrent.each([
     expect({ last: cell.last, broken: cell.broken }).toEqual({ last, broken: [] });
     expect(cell.asked).toBeGreaterThan(0);
   },
-  PATIENCE,
 );
 
 it('the matrix has every endpoint and every fault', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fault, Faults, Sandbox } from '../../sandbox/start-sandbox.ts';
-import { type Ended, errorsOf, m01, onStage, PATIENCE, statesOf } from './stage.ts';
+import { type Ended, errorsOf, m01, onStage, statesOf } from './stage.ts';
 
 type Given = Readonly<Record<string, string>>;
 
@@ -37,55 +37,39 @@ const isDownload = (_: string, path: string): boolean => path.endsWith('/zip');
 const WHY = 'The audit did not come to its end: its process was killed';
 
 describe('an audit that is killed without a word', () => {
-  it.concurrent(
-    'has its pending status ended as an error by the `post` step',
-    async () => {
-      const { ended, sandbox } = await killedAt(isDownload);
-      expect(ended.exitCode).toBe(null);
-      expect(ended.post?.exitCode).toBe(0);
-      expect(statesOf(sandbox)).toEqual(['pending', 'error']);
-      expect(sandbox.world.statuses.at(-1)).toMatchObject({
-        context: 'Milestone audit',
-        description: WHY,
-      });
-      expect(ended.summary).toContain(WHY);
-    },
-    PATIENCE,
-  );
+  it.concurrent('has its pending status ended as an error by the `post` step', async () => {
+    const { ended, sandbox } = await killedAt(isDownload);
+    expect(ended.exitCode).toBe(null);
+    expect(ended.post?.exitCode).toBe(0);
+    expect(statesOf(sandbox)).toEqual(['pending', 'error']);
+    expect(sandbox.world.statuses.at(-1)).toMatchObject({
+      context: 'Milestone audit',
+      description: WHY,
+    });
+    expect(ended.summary).toContain(WHY);
+  });
 
-  it.concurrent(
-    'has its check run ended too',
-    async () => {
-      const { sandbox } = await killedAt(isDownload, { status: 'check' });
-      const checks = sandbox.world.checkRuns.map(({ status, conclusion }) => [status, conclusion]);
-      expect(checks).toEqual([['completed', 'failure']]);
-    },
-    PATIENCE,
-  );
+  it.concurrent('has its check run ended too', async () => {
+    const { sandbox } = await killedAt(isDownload, { status: 'check' });
+    const checks = sandbox.world.checkRuns.map(({ status, conclusion }) => [status, conclusion]);
+    expect(checks).toEqual([['completed', 'failure']]);
+  });
 
-  it.concurrent(
-    'says nothing over a newer audit of its commit that has spoken since',
-    async () => {
-      const { ended, sandbox } = await killedAt(isDownload, {}, ({ world }) => {
-        const [ours] = world.statuses;
-        if (ours === undefined) throw new Error('the audit has announced itself');
-        const targetUrl = 'https://github.com/the-newer-run';
-        world.statuses.push({ ...ours, id: world.nextId(), state: 'success', targetUrl });
-      });
-      expect(ended.post?.exitCode).toBe(0);
-      expect(statesOf(sandbox)).toEqual(['pending', 'success']);
-    },
-    PATIENCE,
-  );
+  it.concurrent('says nothing over a newer audit of its commit that has spoken since', async () => {
+    const { ended, sandbox } = await killedAt(isDownload, {}, ({ world }) => {
+      const [ours] = world.statuses;
+      if (ours === undefined) throw new Error('the audit has announced itself');
+      const targetUrl = 'https://github.com/the-newer-run';
+      world.statuses.push({ ...ours, id: world.nextId(), state: 'success', targetUrl });
+    });
+    expect(ended.post?.exitCode).toBe(0);
+    expect(statesOf(sandbox)).toEqual(['pending', 'success']);
+  });
 
-  it.concurrent(
-    'before its pending status got there has an error in its place',
-    async () => {
-      const { sandbox } = await killedAt((_, path) => path.includes('/statuses/'));
-      expect(statesOf(sandbox)).toEqual(['error']);
-    },
-    PATIENCE,
-  );
+  it.concurrent('before its pending status got there has an error in its place', async () => {
+    const { sandbox } = await killedAt((_, path) => path.includes('/statuses/'));
+    expect(statesOf(sandbox)).toEqual(['error']);
+  });
 });
 
 /** Breaks the process from within, as a bug would: something is thrown that nobody catches. */
@@ -95,38 +79,30 @@ globalThis.fetch = (url, init) => {
   return fetch(url, init);
 };`;
 
-it.concurrent(
-  'an audit that breaks ends its pending status as an error, with the reason',
-  () =>
-    onStage(m01(), async ({ sandbox, audit }) => {
-      const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(BUG)}` };
-      const ended = await audit('pull_request', { env });
-      expect(statesOf(sandbox)).toEqual(['pending', 'error']);
-      expect([ended.exitCode, ended.post]).toEqual([1, undefined]);
-      expect(errorsOf(ended).join('\n')).toContain('caused by: a bug');
-    }),
-  PATIENCE,
-);
+it.concurrent('an audit that breaks ends its pending status as an error, with the reason', () =>
+  onStage(m01(), async ({ sandbox, audit }) => {
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(BUG)}` };
+    const ended = await audit('pull_request', { env });
+    expect(statesOf(sandbox)).toEqual(['pending', 'error']);
+    expect([ended.exitCode, ended.post]).toEqual([1, undefined]);
+    expect(errorsOf(ended).join('\n')).toContain('caused by: a bug');
+  }));
 
-it.concurrent(
-  'an audit whose last word could not be posted has it ended by the `post` step',
-  async () => {
-    const faults: Faults = (method, path, n) =>
-      method === 'POST' && path.includes('/statuses/') && n === 2
-        ? { status: 422, body: { message: 'Validation Failed' } }
-        : undefined;
-    await onStage(
-      m01(),
-      async ({ sandbox, audit }) => {
-        const ended = await audit('pull_request');
-        expect(ended.exitCode).toBe(1);
-        expect(statesOf(sandbox)).toEqual(['pending', 'error']);
-      },
-      faults,
-    );
-  },
-  PATIENCE,
-);
+it.concurrent('an audit whose last word could not be posted has it ended by the `post` step', async () => {
+  const faults: Faults = (method, path, n) =>
+    method === 'POST' && path.includes('/statuses/') && n === 2
+      ? { status: 422, body: { message: 'Validation Failed' } }
+      : undefined;
+  await onStage(
+    m01(),
+    async ({ sandbox, audit }) => {
+      const ended = await audit('pull_request');
+      expect(ended.exitCode).toBe(1);
+      expect(statesOf(sandbox)).toEqual(['pending', 'error']);
+    },
+    faults,
+  );
+});
 
 it.concurrent.each(['a whole audit', 'unfinished evidence'])(
   'after %s the `post` step has nothing to do',
@@ -141,5 +117,4 @@ it.concurrent.each(['a whole audit', 'unfinished evidence'])(
       expect(ended.post).toBe(undefined);
       expect(statesOf(sandbox).length).toBe(2);
     }),
-  PATIENCE,
 );

@@ -19,9 +19,6 @@ import type { Audit } from '../../src/model/audit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A test starts a server and one or more processes; a busy machine takes its time. */
-export const PATIENCE = 60_000;
-
 /** One run of the action, with the files it left, which are gone by now. */
 export interface Ended extends ActionEnd {
   /** `undefined` when no audit came out of it. */
@@ -51,8 +48,13 @@ export interface Stage {
   readonly audit: (event: EventName, asked?: Asked) => Promise<Ended>;
 }
 
-/** The M01 story, to be changed before it is told. */
-export const m01 = (): Story => loadStory(join(ROOT, 'sandbox/stories/m01'));
+let read: Story | undefined;
+
+/** Returns a copy of the M01 story that a test may change before it is told. Its files are read once. */
+export function m01(): Story {
+  read ??= loadStory(join(ROOT, 'sandbox/stories/m01'));
+  return structuredClone(read);
+}
 
 /** The file that the M01 story's audit is configured by, on the branch that is trusted. */
 export const CONFIG = '.github/milestone-audit.yml';

@@ -79,20 +79,26 @@ function plainComment(sandbox: Sandbox): void {
   world.comments.push({ id, body: 'Mine.', ...who });
 }
 
+/** Node's options that shorten waits, and silence where the fault is silence. */
+function quickened({ root }: Places, fault: Fault): string {
+  const preloaded = ['quick-clock.mjs', ...(fault === 'timeout' ? ['quick-silence.mjs'] : [])];
+  return preloaded
+    .map((name) => `--import=${pathToFileURL(join(root, 'sandbox/faults', name)).href}`)
+    .join(' ');
+}
+
 /** The audit of an endpoint, each time in a folder of its own. */
 async function auditIn(
   places: Places,
   sandbox: Sandbox,
   endpoint: Endpoint,
   name: EventName,
-  hindered: boolean,
+  hinderedBy?: Fault,
 ): Promise<{ readonly end: ActionEnd; readonly document: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-fault-'));
   try {
     const { payload, github } = sandbox.event(name);
-    const clock = pathToFileURL(join(places.root, 'sandbox/faults/quick-clock.mjs')).href;
-    // What nothing hinders needs no patience, and under a quick clock it might run out of it.
-    const env = hindered ? { NODE_OPTIONS: `--import=${clock}` } : {};
+    const env = hinderedBy === undefined ? {} : { NODE_OPTIONS: quickened(places, hinderedBy) };
     const { action } = places;
     const { token } = sandbox;
     const inputs = endpoint.given ?? {};
@@ -127,13 +133,12 @@ export async function runCell(
   try {
     plainComment(sandbox);
     if (endpoint.event !== 'pull_request') sandbox.merge();
-    const before =
-      endpoint.before && (await auditIn(places, sandbox, endpoint, endpoint.before, false));
+    const before = endpoint.before && (await auditIn(places, sandbox, endpoint, endpoint.before));
     endpoint.stage?.(sandbox);
     sandbox.world.statuses.length = 0;
     sandbox.world.checkRuns.length = 0;
     hindered = true;
-    const { end, document } = await auditIn(places, sandbox, endpoint, endpoint.event, true);
+    const { end, document } = await auditIn(places, sandbox, endpoint, endpoint.event, fault);
     const whole = [OLD, document, before?.document];
     const broken = [...promises(sandbox, end, whole), ...stuck(sandbox, endpoint)];
     return { endpoint: endpoint.name, kind, asked, last: lastStatus(sandbox), broken };

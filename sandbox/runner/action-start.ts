@@ -11,9 +11,7 @@ export interface ActionStart {
   readonly env?: Readonly<Record<string, string>>;
   /** The node that runs the action; this one by default. */
   readonly node?: string;
-  /** After this long the runner's cancel ladder starts: SIGINT, SIGTERM, SIGKILL. */
-  readonly cancelAfterMs?: number;
-  /** When this settles the same ladder starts. */
+  /** When this settles the runner cancels the step, by SIGINT. */
   readonly cancel?: Promise<void>;
   /** When this settles the main step's process is killed without a word, as when memory runs out. */
   readonly kill?: Promise<void>;

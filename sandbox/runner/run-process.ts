@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { ActionStart } from './action-start.ts';
 
-/** How the runner cancels: a polite signal, a firm one, and the end; milliseconds after the first. */
-const CANCEL_LADDER = [
-  ['SIGINT', 0],
-  ['SIGTERM', 7_500],
-  ['SIGKILL', 10_000],
-] as const;
+/** Milliseconds after which a process counts as hung: a guard that no slow machine meets. */
+const HANG_GUARD = 5 * 60_000;
 
-/** One process of the action, on the runner's terms, to its end. */
+/**
+ * Runs one process of the action to its end. A cancelled process gets the runner's first signal and
+ * as much time as the machine needs, not the 10 s after which the runner kills it. Throws when the
+ * process hangs.
+ */
 export async function run(
-  start: Pick<ActionStart, 'node' | 'cancel' | 'cancelAfterMs' | 'kill' | 'onOutput'>,
+  start: Pick<ActionStart, 'node' | 'cancel' | 'kill' | 'onOutput'>,
   script: string,
   env: Record<string, string>,
   cwd: string,
@@ -28,20 +28,19 @@ export async function run(
       start.onOutput?.(text);
     });
   }
-  const ladder: NodeJS.Timeout[] = [];
-  const climb = (after: number): void => {
-    const rungs = CANCEL_LADDER.map(([signal, delay]) =>
-      setTimeout(() => child.kill(signal), after + delay),
-    );
-    ladder.push(...rungs);
-  };
-  climb(start.cancelAfterMs ?? 120_000);
-  void start.cancel?.then(() => climb(0));
+  let hung = false;
+  const guard = setTimeout(() => {
+    hung = true;
+    child.kill('SIGKILL');
+  }, HANG_GUARD);
+  void start.cancel?.then(() => child.kill('SIGINT'));
   void start.kill?.then(() => child.kill('SIGKILL'));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  for (const timer of ladder) clearTimeout(timer);
-  return { exitCode, log: parts.join('') };
+  clearTimeout(guard);
+  const log = parts.join('');
+  if (hung) throw new Error(`${script} did not end within ${HANG_GUARD / 60_000} minutes:\n${log}`);
+  return { exitCode, log };
 }
