@@ -13,7 +13,7 @@ import { table } from '../src/render/markdown/block.ts';
 import { fitTo } from '../src/render/markdown/budget.ts';
 import { code } from '../src/render/markdown/inline.ts';
 import { commentLimit } from '../src/render/markdown/size.ts';
-import { declaredTests } from '../src/workflow/declared-tests/declared-tests.ts';
+import { declaredTests } from '../src/workflow/declared-tests.ts';
 
 const [rounds = 5, scale = 1] = process.argv.slice(2).map(Number);
 /** Between linear (2) and quadratic (4). */

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Use, Workflow } from '../../src/model/workflow.ts';
-import { factsOf } from '../../src/workflow/facts/workflow-facts.ts';
+import { factsOf } from '../../src/workflow/facts.ts';
 import { commandsOf } from '../../src/workflow/shell/shell.ts';
 import { fixtures, readFixture } from './fixture-files.ts';
 

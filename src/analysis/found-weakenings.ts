@@ -4,7 +4,7 @@ import type { WorkflowJob } from '../model/workflow.ts';
 import { weakenedTests } from '../workflow/compare/weakened-tests.ts';
 import { gone, type Weakening } from '../workflow/compare/weakening.ts';
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
-import { isJobOf } from '../workflow/workflow-step-of.ts';
+import { isJobOf } from '../workflow/test-steps.ts';
 import { workflowsOf } from './ran-steps.ts';
 
 /** A weakening and the commit it is held against: the base, or the previous milestone. */

@@ -3,7 +3,7 @@ import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
-import type { Threshold } from '../workflow/thresholds/threshold.ts';
+import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import { type LegCoverage, percentOf } from './coverage-evidence.ts';
 import { type RanStep, ranSteps, ranStepsAt } from './ran-steps.ts';
 import { runSource } from './run-source.ts';

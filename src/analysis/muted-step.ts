@@ -1,7 +1,7 @@
 import type { Job, Step, WorkflowRun } from '../model/run.ts';
 import type { WorkflowFile } from '../model/workflow.ts';
-import { mutesOf } from '../workflow/gates/mutes.ts';
-import { writtenStepOf } from '../workflow/workflow-step-of.ts';
+import { mutesOf } from '../workflow/gates/ignored-failures.ts';
+import { writtenStepOf } from '../workflow/test-steps.ts';
 
 /** Why a step that ran cannot fail its run, with file and line; undefined when it can, or is not found in the files. */
 export function mutedStep(

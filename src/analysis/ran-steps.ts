@@ -3,7 +3,7 @@ import { currentAttempt, type Outcome, outcomeOf } from '../model/current-attemp
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';
+import { type WrittenStep, writtenStepOf } from '../workflow/test-steps.ts';
 import { countedRuns } from './counted-runs.ts';
 import { mutedStep } from './muted-step.ts';
 

@@ -5,8 +5,8 @@ import { branchNames, defaultBranch, tagNames } from '../local/git-refs.ts';
 import { FOREIGN_FOLDERS } from '../local/report-globs.ts';
 import { findMilestoneIds } from '../model/milestone-id.ts';
 import type { Workflow, WorkflowFile, WorkflowStep } from '../model/workflow.ts';
-import { isSettingsFile } from '../workflow/files/lockfile-names.ts';
 import { targetOfJob } from '../workflow/gates/gates.ts';
+import { isSettingsFile } from '../workflow/parse/file-names.ts';
 import { readRepositoryFiles } from './read-repository-files.ts';
 import { TEST_TOOLS, type TestTool } from './test-tools.ts';
 

@@ -1,6 +1,6 @@
 import type { Forge } from '../model/forge.ts';
 import type { WorkflowJob } from '../model/workflow.ts';
-import { isWorkflowFile } from '../workflow/files/lockfile-names.ts';
+import { isWorkflowFile } from '../workflow/parse/file-names.ts';
 import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 
 /** The workflow and job, by the names GitHub shows, in which the audit runs; empty when there is none. */

@@ -19,7 +19,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule, type RuleContext } from '../model/rule.ts';
 import type { Finding, Level } from '../model/verdict.ts';
-import type { Threshold } from '../workflow/thresholds/threshold.ts';
+import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';
 
 export const coverageGate = defineRule({

@@ -6,8 +6,7 @@ import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
-import type { Exactness } from '../workflow/runtimes/version-exactness.ts';
+import { type Exactness, type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
 
 export const exactRuntime = defineRule({
   id: 'exact-runtime',

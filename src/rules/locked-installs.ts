@@ -6,8 +6,7 @@ import type { RepositoryFiles } from '../model/evidence-file.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import type { Locked } from '../workflow/installs/install-ranks.ts';
-import { type Install, InstallReader } from '../workflow/installs/installs.ts';
+import { type Install, InstallReader, type Locked } from '../workflow/installs/installs.ts';
 
 export const lockedInstalls = defineRule({
   id: 'locked-installs',

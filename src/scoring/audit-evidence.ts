@@ -4,7 +4,7 @@ import { fileSource } from '../analysis/workflow-evidence.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { EvidenceFile, RepositoryFiles } from '../model/evidence-file.ts';
 import type { Lockfile } from '../model/workflow.ts';
-import { factsOf } from '../workflow/facts/workflow-facts.ts';
+import { factsOf } from '../workflow/facts.ts';
 import { auditChanges } from './audit-changes.ts';
 import { auditCoverage } from './audit-coverage.ts';
 import { ciFlow } from './audit-flow.ts';

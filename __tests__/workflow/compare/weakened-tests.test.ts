@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { weakenedTests } from '../../../src/workflow/compare/weakened-tests.ts';
-import { declaredTests } from '../../../src/workflow/declared-tests/declared-tests.ts';
+import { declaredTests } from '../../../src/workflow/declared-tests.ts';
 
 type Files = Readonly<Record<string, string>>;
 

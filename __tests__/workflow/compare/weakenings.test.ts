@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { between, changed as changedFiles, type Files } from '../compared.ts';
+import { between, changed as changedFiles, type Files } from './compared.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const path = '.github/workflows/ci.yml';

@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
+import { readLockfile } from '../../../src/workflow/installs/lockfile.ts';
 import {
   isActionFile,
   isLockfile,
   isSettingsFile,
   isWorkflowFile,
-} from '../../../src/workflow/files/lockfile-names.ts';
-import { readLockfile } from '../../../src/workflow/installs/lockfile.ts';
+} from '../../../src/workflow/parse/file-names.ts';
 
 const integrity = 'sha512-abc';
 

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readAction } from '../../../src/workflow/parse/read-workflow.ts';
-import { RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
-import { exactnessOf } from '../../../src/workflow/runtimes/version-exactness.ts';
+import { exactnessOf, RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
 
 it.each([

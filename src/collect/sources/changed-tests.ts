@@ -2,8 +2,7 @@ import type { DeclaredTest, DeclaredTests } from '../../model/declared-test.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { RepositoryFiles } from '../../model/evidence-file.ts';
 import type { Tree, TreeEntry } from '../../model/forge.ts';
-import { declaredTests } from '../../workflow/declared-tests/declared-tests.ts';
-import { isTestFile, subjectOf } from '../../workflow/declared-tests/test-files.ts';
+import { declaredTests, isTestFile, subjectOf } from '../../workflow/declared-tests.ts';
 import type { CollectJob } from '../collect-job.ts';
 import { readEntry } from '../repository-text.ts';
 

@@ -4,13 +4,13 @@ import type { DeclaredFile, RepositoryFiles } from '../../model/evidence-file.ts
 import type { TreeEntry } from '../../model/forge.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
 import { declaredPaths } from '../../rules/evidence-pack.ts';
+import { readLockfile } from '../../workflow/installs/lockfile.ts';
 import {
   isActionFile,
   isLockfile,
   isSettingsFile,
   isWorkflowFile,
-} from '../../workflow/files/lockfile-names.ts';
-import { readLockfile } from '../../workflow/installs/lockfile.ts';
+} from '../../workflow/parse/file-names.ts';
 import { readAction, readWorkflow } from '../../workflow/parse/read-workflow.ts';
 import { type CollectJob, commitUrl } from '../collect-job.ts';
 import { readEntry } from '../repository-text.ts';

@@ -1,9 +1,7 @@
 import type { At } from '../../model/workflow.ts';
-import { conditionsOfChain } from '../gates/gate-calls.ts';
-import type { Gate } from '../gates/gate-list.ts';
-import { conditionIsFalse, conjunctsOf } from '../parse/expression.ts';
-import { type Paired, pairUp } from './pair-up.ts';
-import { gone, type Weakening, weakened } from './weakening.ts';
+import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
+import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
+import { gone, type Paired, pairUp, type Weakening, weakened } from './weakening.ts';
 
 const place = ({ path, job }: Gate) => `${path}\n${job.id}`;
 const muted = ({ mute }: Gate) => (mute === undefined ? '' : 'muted');

@@ -1,7 +1,6 @@
 import type { DeclaredTest, DeclaredTests } from '../../model/declared-test.ts';
-import { subjectOf } from '../declared-tests/test-files.ts';
-import { pairUp } from './pair-up.ts';
-import { gone, type Weakening, type WeakeningKind, weakened } from './weakening.ts';
+import { subjectOf } from '../declared-tests.ts';
+import { gone, pairUp, type Weakening, type WeakeningKind, weakened } from './weakening.ts';
 
 /**
  * Tests that no longer run: deleted, skipped, expected to fail, left for later, or kept back by an `only`. A test

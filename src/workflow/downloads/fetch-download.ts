@@ -1,12 +1,13 @@
-import { type PlacedCommand, withEnv } from '../shell/step-commands.ts';
-import { isInside, levelOfUrl } from './fetch-level.ts';
+import { type PlacedCommand, withEnv } from '../shell/placed-commands.ts';
 import {
   type FetchContext,
   type FetchFound,
   type FetchReader,
+  isInside,
   isOwnRepository,
+  levelOfUrl,
   optionValue,
-} from './fetch-reader.ts';
+} from './fetch-level.ts';
 
 const sending =
   /^(?:-d|--data(?:-\w+)?|-F|--form|-T|--upload-file|-I|--head|--spider|--json|--post-data|--post-file)$/;

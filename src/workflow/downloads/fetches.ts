@@ -1,8 +1,7 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { type PlacedCommand, placedCommands } from '../shell/step-commands.ts';
+import { type PlacedCommand, placedCommands } from '../shell/placed-commands.ts';
 import { fetchesOfCommand } from './fetch-commands.ts';
-import { type FetchLevel, levelOfRef } from './fetch-level.ts';
-import type { FetchContext } from './fetch-reader.ts';
+import { type FetchContext, type FetchLevel, levelOfRef } from './fetch-level.ts';
 
 /** Something fetched from outside the repository that is neither an action nor a package of a registry. */
 export interface Fetch {

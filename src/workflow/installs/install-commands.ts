@@ -3,9 +3,9 @@ import {
   lockRequest,
   npmPackages,
   packageRequest,
+  pipRequest,
 } from './install-request.ts';
-import { pipRequest } from './pip-request.ts';
-import { type Hold, holdOfPackage, holdOfRequirement } from './requirement.ts';
+import { type Hold, holdOfPackage, holdOfRequirement } from './version-pin.ts';
 
 type Env = ReadonlyMap<string, string>;
 type Reader = (args: readonly string[], env: Env) => InstallRequest | undefined;

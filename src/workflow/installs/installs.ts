@@ -1,3 +1,4 @@
+import { parse } from 'smol-toml';
 import { joinPath } from '../../lib/join-path.ts';
 import type {
   Lockfile,
@@ -6,13 +7,53 @@ import type {
   WorkflowJob,
   WorkflowStep,
 } from '../../model/workflow.ts';
-import { folderOf } from '../files/lockfile-names.ts';
-import { placedCommands } from '../shell/step-commands.ts';
+import { folderOf } from '../parse/file-names.ts';
+import { placedCommands } from '../shell/placed-commands.ts';
 import { unwrap } from '../shell/unwrap-command.ts';
 import { installRequestOf } from './install-commands.ts';
-import { type Locked, lockedBy, lockedByFile, weakest } from './install-ranks.ts';
 import { type InstallRequest, lockRequest } from './install-request.ts';
-import { projectHolds } from './project-dependencies.ts';
+import { type Hold, holdOfRange, holdOfRequirement } from './version-pin.ts';
+
+/**
+ * How firmly an install is held: `hashed` by a lock with hashes that it uses and cannot change; `exact` versions;
+ * `unused-lock` when a lock stands by but the command may leave it; then floors, no versions, a moving branch.
+ */
+export type Locked =
+  | 'hashed'
+  | 'exact'
+  | 'unused-lock'
+  | 'floors'
+  | 'unversioned'
+  | 'moving'
+  | 'unknown';
+
+const worstFirst: readonly Locked[] = [
+  'moving',
+  'unversioned',
+  'floors',
+  'unknown',
+  'unused-lock',
+  'exact',
+  'hashed',
+];
+
+/** The weakest of several; undefined for none. What is unknown hides nothing that is known to be weaker. */
+function weakest(levels: readonly Locked[]): Locked | undefined {
+  return worstFirst.find((level) => levels.includes(level));
+}
+
+function lockedBy(hold: Hold): Locked {
+  return hold === 'floor' ? 'floors' : hold;
+}
+
+/** What a lockfile or requirements file holds when the install uses it and nothing else. */
+function lockedByFile(lock: Lockfile): Locked {
+  if (lock.moving > 0) return 'moving';
+  if (lock.unversioned > 0) return 'unversioned';
+  if (lock.floors > 0) return 'floors';
+  if (lock.entries === 0) return 'unknown';
+  return lock.hashed === lock.entries ? 'hashed' : 'exact';
+}
 
 /** An install command and how firmly what it installs is held. */
 export interface Install {
@@ -158,4 +199,51 @@ function actionRequest(step: WorkflowStep) {
   if (cached === undefined || !step.uses?.uses.startsWith('ruby/setup-ruby@')) return [];
   const text = `${step.uses.uses} (bundler-cache: true)`;
   return [{ request: lockRequest('bundler', true), folder: '', step, line: cached.line, text }];
+}
+
+/** How the dependencies that a `pyproject.toml` declares are held, extras included; undefined when it cannot be read. */
+function projectHolds(file: SettingsFile): readonly Hold[] | undefined {
+  const root = readToml(file.text);
+  if (root === undefined) return undefined;
+  const project = asMap(root['project']);
+  if (root['project'] === undefined) return poetryHolds(asMap(asMap(root['tool'])['poetry']));
+  if (Array.isArray(project['dynamic']) && project['dynamic'].includes('dependencies'))
+    return undefined;
+  const extras = Object.values(asMap(project['optional-dependencies'])).flatMap(asList);
+  return [...asList(project['dependencies']), ...extras].map((item) =>
+    holdOfRequirement(String(item)),
+  );
+}
+
+function poetryHolds(poetry: Record<string, unknown>): readonly Hold[] | undefined {
+  const dependencies = Object.entries(asMap(poetry['dependencies']));
+  if (dependencies.length === 0) return undefined;
+  return dependencies
+    .filter(([name]) => name !== 'python')
+    .map(([, value]) =>
+      typeof value === 'string' ? holdOfRange(value) : holdOfTable(asMap(value)),
+    );
+}
+
+function holdOfTable({ git, rev, version }: Record<string, unknown>): Hold {
+  if (git !== undefined) return /^[0-9a-f]{40}$/.test(String(rev)) ? 'hashed' : 'moving';
+  return holdOfRange(String(version ?? ''));
+}
+
+/** TOML as a plain map; undefined when it does not parse. */
+function readToml(text: string): Record<string, unknown> | undefined {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function asMap(value: unknown): Record<string, unknown> {
+  const map = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return map ? (value as Record<string, unknown>) : {};
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,7 +1,6 @@
 import type { Lockfile } from '../../model/workflow.ts';
-import { baseName } from '../files/lockfile-names.ts';
-import { HoldTally } from './hold-tally.ts';
-import { type Hold, holdOfRange } from './requirement.ts';
+import { baseName } from '../parse/file-names.ts';
+import { type Hold, HoldTally, holdOfRange } from './version-pin.ts';
 
 type Json = { readonly [key: string]: unknown };
 

@@ -1,9 +1,8 @@
+import { joinPath } from '../../lib/join-path.ts';
 import type { Lockfile } from '../../model/workflow.ts';
-import { baseName, isLockfile } from '../files/lockfile-names.ts';
-import { HoldTally } from './hold-tally.ts';
+import { baseName, folderOf, isLockfile } from '../parse/file-names.ts';
 import { readJsonLock } from './json-lockfile.ts';
-import { readRequirements } from './read-requirements.ts';
-import type { Hold } from './requirement.ts';
+import { type Hold, HoldTally, holdOfRequirement } from './version-pin.ts';
 
 /** Characters; a longer lockfile is counted up to here. */
 const maxLength = 32 * 1024 * 1024;
@@ -143,4 +142,43 @@ function section(
   closes: RegExp = /^\S/,
 ): (line: string, inside: boolean) => boolean {
   return (line, inside) => opens.test(line) || (inside && !closes.test(line));
+}
+
+/** A requirements or constraints file of pip; `-r` includes are named for the caller to follow. */
+function readRequirements(path: string, blob: string, text: string): Lockfile {
+  const tally = new HoldTally();
+  const includes: string[] = [];
+  for (const { line, text: entry } of logicalLines(text)) {
+    const include = /^(?:-r|--requirement|-c|--constraint)[ =]?\s*(\S+)/.exec(entry)?.[1];
+    const editable = /^(?:-e|--editable)[ =]?\s*(.+)$/.exec(entry)?.[1];
+    if (include !== undefined) includes.push(joinPath(folderOf(path), include));
+    else if (!isLocal(editable ?? entry))
+      tally.add(holdOfRequirement(editable ?? entry), line, entry);
+  }
+  const tool = baseName(path).startsWith('constraints') ? 'pip-constraints' : 'pip';
+  return tally.lockfile(path, blob, tool, includes);
+}
+
+/** Options of the whole file, and packages that lie in the repository itself. */
+function isLocal(entry: string): boolean {
+  return (
+    entry.startsWith('--') || /^-[if]\b/.test(entry) || /^(?:\.{1,2}(?:\/|\[|$)|file:)/.test(entry)
+  );
+}
+
+function logicalLines(text: string): { line: number; text: string }[] {
+  const lines: { line: number; text: string }[] = [];
+  let open: { line: number; parts: string[] } | undefined;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const bare = raw.replace(/(?:^|\s)#.*$/, '').trimEnd();
+    const part = bare.replace(/\\$/, ' ');
+    open ??= { line: index + 1, parts: [] };
+    open.parts.push(part);
+    if (bare.endsWith('\\')) continue;
+    const joined = open.parts.join('').trim();
+    if (joined !== '') lines.push({ line: open.line, text: joined });
+    open = undefined;
+  }
+  const rest = open?.parts.join('').trim() ?? '';
+  return rest === '' || open === undefined ? lines : [...lines, { line: open.line, text: rest }];
 }

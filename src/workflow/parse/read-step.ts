@@ -1,8 +1,92 @@
-import type { YamlNode } from '../../lib/yaml/yaml-tree.ts';
+import type { YamlNode, YamlScalar } from '../../lib/yaml/yaml-tree.ts';
 import type { Script, WorkflowStep } from '../../model/workflow.ts';
-import { readUse } from './read-use.ts';
-import { scriptOf } from './script-lines.ts';
 import { childOf, entryOf, keyedTexts, looseAt, textAt, textOf } from './tree-access.ts';
+import { readUse } from './uses.ts';
+
+/** From `offset` of the script's text on, text stands on `line` of the file. */
+interface LineMark {
+  readonly offset: number;
+  readonly line: number;
+}
+
+/**
+ * A script out of its YAML scalar. In a literal block line n of the text is line n of the file; folding and
+ * quoting break that, so for those the text is laid along the source and every change of line is marked.
+ */
+function scriptOf(scalar: YamlScalar, source: string, shell: string): Script {
+  const text = scalar.text;
+  if (scalar.style === 'literal') return { text, line: scalar.line + 1, shell };
+  const raw = source.slice(scalar.range[0], scalar.range[1]);
+  const oneLine = !raw.includes('\n') && !text.includes('\n');
+  if (oneLine) return { text, line: scalar.line, shell };
+  const marks = marksOf(text, raw, scalar);
+  return { text, line: marks[0]?.line ?? scalar.line, shell, marks };
+}
+
+/** The 1-based file line on which the character at `offset` of the script's text stands. */
+export function lineAt(script: Script): (offset: number) => number {
+  const marks = script.marks ?? literalMarks(script);
+  return (offset) => {
+    let [low, high] = [0, marks.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((marks[middle]?.offset ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return marks[low]?.line ?? script.line;
+  };
+}
+
+function literalMarks(script: Script): LineMark[] {
+  const marks = [{ offset: 0, line: script.line }];
+  let line = script.line;
+  for (let at = script.text.indexOf('\n'); at !== -1; at = script.text.indexOf('\n', at + 1)) {
+    line += 1;
+    marks.push({ offset: at + 1, line });
+  }
+  return marks;
+}
+
+/** Folding only ever changes white space, so the visible characters of text and source pair up one to one. */
+function marksOf(text: string, raw: string, scalar: YamlScalar): LineMark[] {
+  const marks: LineMark[] = [];
+  const pieces = visiblePieces(raw, scalar);
+  let next = 0;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    if (/\s/.test(text[offset] ?? '')) continue;
+    const piece = pieces[next];
+    next += 1;
+    if (piece !== undefined && marks.at(-1)?.line !== piece) marks.push({ offset, line: piece });
+  }
+  return marks.map((mark, index) => (index === 0 ? { offset: 0, line: mark.line } : mark));
+}
+
+const doubleQuoted = /\\\r?\n|\\(?:x..|u.{4}|U.{8}|.)|\n|\S/g;
+const singleQuoted = /''|\n|\S/g;
+const unquoted = /\n|\S/g;
+/** Escapes that stand for white space or nothing to see. */
+const blankEscape = /^\\[\s ntrvfe0abLNP_]$/;
+
+/** The file line of each visible character of the scalar, escapes counted as what they stand for. */
+function visiblePieces(raw: string, scalar: YamlScalar): number[] {
+  const { body, pattern, firstLine } = bodyOf(raw, scalar);
+  const lines: number[] = [];
+  let line = firstLine;
+  for (const [piece] of body.matchAll(pattern)) {
+    if (piece.endsWith('\n')) line += 1;
+    else if (!blankEscape.test(piece)) lines.push(line);
+  }
+  return lines;
+}
+
+function bodyOf(raw: string, { style, line }: YamlScalar) {
+  if (style === 'folded') {
+    return { body: raw.slice(raw.indexOf('\n') + 1), pattern: unquoted, firstLine: line + 1 };
+  }
+  if (style !== 'quoted') return { body: raw, pattern: unquoted, firstLine: line };
+  const pattern = raw.startsWith('"') ? doubleQuoted : singleQuoted;
+  return { body: raw.slice(1, -1), pattern, firstLine: line };
+}
 
 /** What a step takes from its job and workflow. */
 export interface StepDefaults {

@@ -1,11 +1,17 @@
 import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml/yaml-tree.ts';
-import type { Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
-import { readJob, runDefaults } from './read-job.ts';
-import { readPermissions } from './read-permissions.ts';
+import type { Trigger, Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
+import { readJob, readPermissions, runDefaults } from './read-job.ts';
 import { readStep, type StepDefaults } from './read-step.ts';
-import { readTriggers } from './read-triggers.ts';
-import { imageUse } from './read-use.ts';
-import { childOf, entryOf, itemsOf, keyedTexts, textOf } from './tree-access.ts';
+import {
+  childOf,
+  entriesOf,
+  entryOf,
+  itemsOf,
+  keyedTexts,
+  oneOrMany,
+  textOf,
+} from './tree-access.ts';
+import { imageUse } from './uses.ts';
 
 type Broken = { readonly line: number; readonly why: string };
 
@@ -101,4 +107,31 @@ function dockerImage(runs: YamlNode): readonly Use[] {
   const image = childOf(runs, 'image');
   const text = textOf(image);
   return image !== undefined && text.startsWith('docker://') ? [imageUse(text, image)] : [];
+}
+
+/** The events of `on:` in any of its forms (one, a list, a map), each with its filters as written. */
+function readTriggers(on: YamlNode | undefined): readonly Trigger[] {
+  if (on?.kind !== 'map') {
+    return oneOrMany(on)
+      .filter(({ value }) => value !== '')
+      .map(({ value, line }) => ({ line, event: value, filters: [] }));
+  }
+  return on.entries.map(({ key, line, value }) => ({
+    line,
+    event: key,
+    filters: filtersOf(key, value),
+  }));
+}
+
+function filtersOf(event: string, node: YamlNode): Trigger['filters'] {
+  if (event === 'schedule' && node.kind === 'list') {
+    const values = node.items.flatMap((item) => entriesOf(item).map((e) => textOf(e.value)));
+    return [{ key: 'cron', line: node.line, values }];
+  }
+  return entriesOf(node).map(({ key, line, value }) => ({
+    key,
+    line,
+    values:
+      value.kind === 'map' ? value.entries.map((e) => e.key) : oneOrMany(value).map((v) => v.value),
+  }));
 }

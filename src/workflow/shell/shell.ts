@@ -1,5 +1,5 @@
 import type { Script } from '../../model/workflow.ts';
-import { lineAt } from '../parse/script-lines.ts';
+import { lineAt } from '../parse/read-step.ts';
 import { parseShell } from './shell-parse.ts';
 import type { Redirect, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 

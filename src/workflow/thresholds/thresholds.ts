@@ -1,7 +1,6 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { SettingsFile, Workflow } from '../../model/workflow.ts';
-import type { Threshold } from './threshold.ts';
-import { commandThresholds } from './threshold-commands.ts';
+import { commandThresholds, type Threshold } from './threshold-commands.ts';
 import { settingsThresholds } from './threshold-settings.ts';
 
 /** Inputs of coverage actions that fail the step below a percentage. */

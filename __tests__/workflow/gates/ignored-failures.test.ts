@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { mutesOf } from '../../../src/workflow/gates/mutes.ts';
+import { mutesOf } from '../../../src/workflow/gates/ignored-failures.ts';
 import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
 

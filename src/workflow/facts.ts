@@ -1,12 +1,11 @@
-import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../../model/workflow.ts';
-import { type Fetch, fetchesOf } from '../downloads/fetches.ts';
-import type { Mute } from '../gates/mute.ts';
-import { mutesOf } from '../gates/mutes.ts';
-import { type Install, InstallReader } from '../installs/installs.ts';
-import { type Runtime, RuntimeReader } from '../runtimes/runtimes.ts';
-import { readShell } from '../shell/shell.ts';
-import type { Threshold } from '../thresholds/threshold.ts';
-import { thresholdsOf } from '../thresholds/thresholds.ts';
+import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../model/workflow.ts';
+import { type Fetch, fetchesOf } from './downloads/fetches.ts';
+import { type Mute, mutesOf } from './gates/ignored-failures.ts';
+import { type Install, InstallReader } from './installs/installs.ts';
+import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
+import { readShell } from './shell/shell.ts';
+import type { Threshold } from './thresholds/threshold-commands.ts';
+import { thresholdsOf } from './thresholds/thresholds.ts';
 
 /** A `uses` with the place it stands in; `job` and `step` are empty where they do not apply. */
 export interface PlacedUse extends Use {

@@ -1,9 +1,40 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { conditionIsFalse, unwrapExpression } from '../parse/expression.ts';
+import type { GateTarget } from '../shell/classify-command.ts';
 import { commandsOf } from '../shell/shell.ts';
-import { gatesOfStep, targetOfJob, targetOfStep } from './gates.ts';
-import type { Mute, MuteKind } from './mute.ts';
+import { gatesOfStep, type MuteKind, type StepMute, targetOfJob, targetOfStep } from './gates.ts';
+
+/** The text inside `${{ … }}`, or the text itself, trimmed; an `if` may be written either way. */
+function unwrapExpression(text: string): string {
+  const trimmed = text.trim();
+  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(trimmed)?.[1];
+  return (inner ?? trimmed).trim();
+}
+
+/** Whether an `if` can never hold, as far as its text alone tells: `false`, `0`, `''`, or one of them joined by `&&`. */
+export function conditionIsFalse(text: string): boolean {
+  const inner = unwrapExpression(text);
+  // An `||` or brackets may save the condition; those are left to GitHub.
+  if (inner.includes('||') || /\((?!\))/.test(inner)) return isFalse(inner);
+  return inner.split('&&').some((part) => isFalse(part.trim()));
+}
+
+/** The parts of a condition that must all hold, sorted; the default and `success()` add nothing. */
+export function conjunctsOf(text: string): readonly string[] {
+  const inner = unwrapExpression(text);
+  const parts = inner.includes('||') ? [inner] : inner.split('&&');
+  return parts
+    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .filter((part) => !alwaysHolds.test(part));
+}
+
+const alwaysHolds = /^(?:|true|always\(\)|success\(\)|! ?cancelled\(\))$/;
+
+function isFalse(part: string): boolean {
+  if (/^(?:false|!true|0|''|null)$/.test(part)) return true;
+  const sides = /^('[^']*'|\d+) ?(==|!=) ?('[^']*'|\d+)$/.exec(part);
+  return sides !== null && (sides[1] === sides[3]) === (sides[2] === '!=');
+}
 
 /**
  * Every mute of a workflow or composite action, in file order: `continue-on-error` and a false `if` of jobs and
@@ -86,4 +117,15 @@ function checkedLater(job: WorkflowJob, step: WorkflowStep): boolean {
 
 function exitsNonZero([program, code]: readonly string[]): boolean {
   return program === 'exit' && code !== '0';
+}
+
+/** A gate that cannot fail the run, and what mutes it. */
+export interface Mute extends StepMute {
+  readonly path: string;
+  readonly job: string;
+  /** Name of the step; empty when the whole job is muted. */
+  readonly step: string;
+  readonly target: GateTarget;
+  /** False when an expression decides, so that it may hold for some runs or matrix legs only. */
+  readonly certain: boolean;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
-import { isJobOf } from '../../src/workflow/workflow-step-of.ts';
+import { isJobOf } from '../../src/workflow/test-steps.ts';
 
 const TEXT = `on: push
 jobs:

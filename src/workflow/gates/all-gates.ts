@@ -1,10 +1,11 @@
 import { joinPath } from '../../lib/join-path.ts';
+import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import type { Mute } from './mute.ts';
-import { jobMutes, wholeStepMutes } from './mutes.ts';
+import { gatesOfStep, type StepGate } from './gates.ts';
+import { jobMutes, type Mute, wholeStepMutes } from './ignored-failures.ts';
 
 /** A job that calls a workflow of the repository, or a step that calls one of its actions. */
-export interface Call {
+interface Call {
   readonly path: string;
   readonly line: number;
   /** `uses: ./.github/actions/scan` */
@@ -16,7 +17,7 @@ export interface Call {
 }
 
 /** Calls from the workflow that starts down to what is called: outermost first, none where nothing calls. */
-export type CallChain = readonly Call[];
+type CallChain = readonly Call[];
 
 /** Reusable workflows nest at most ten deep (docs, "Reuse workflows", read 2026-11-22); four levels are followed. */
 const maxDepth = 4;
@@ -24,7 +25,7 @@ const maxDepth = 4;
 const maxChains = 64;
 
 /** Who calls which workflow or action of the repository. */
-export class CallIndex {
+class CallIndex {
   private readonly sites = new Map<string, { readonly from: Workflow; readonly call: Call }[]>();
 
   constructor(workflows: readonly Workflow[]) {
@@ -84,4 +85,71 @@ export function pathAsCalled({ kind, path }: Workflow): string {
 
 function startsItself({ kind, triggers }: Workflow): boolean {
   return kind === 'workflow' && triggers.some(({ event }) => event !== 'workflow_call');
+}
+
+/** A gate with the job and step it stands in, and the first thing that mutes it, wherever that stands. */
+export interface Gate extends Omit<StepGate, 'mute'> {
+  readonly path: string;
+  readonly workflow: Workflow;
+  readonly job: WorkflowJob;
+  readonly step: WorkflowStep;
+  /** The calls it is reached by, outermost first; empty where its own workflow starts. */
+  readonly via: CallChain;
+  readonly mute?: Pick<Mute, 'kind' | 'path' | 'line' | 'text' | 'certain'>;
+}
+
+/** All gates of workflows and actions, in file order; one that is called in several places is several gates. */
+export function gatesOf(workflows: readonly Workflow[]): readonly Gate[] {
+  const calls = new CallIndex(workflows);
+  return workflows.flatMap((workflow) => {
+    const gates = gatesIn(workflow);
+    if (gates.length === 0) return [];
+    return calls.chainsTo(workflow).flatMap((via) => gates.map((gate) => reachedBy(gate, via)));
+  });
+}
+
+const gatesIn = memoize((workflow: Workflow): readonly Gate[] =>
+  workflow.jobs.flatMap((job) => gatesOfJob(workflow, job)),
+);
+
+function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
+  const { path } = workflow;
+  const whole = jobMutes(path, job);
+  return job.steps.flatMap((step) => {
+    const gates = gatesOfStep(step);
+    if (gates.length === 0) return [];
+    const outer = [...wholeStepMutes(path, job, step), ...whole];
+    return gates.map((gate) => {
+      const { target, tool, line, text, command, retries, mute: own } = gate;
+      const placed = {
+        target,
+        tool,
+        line,
+        text,
+        command,
+        retries,
+        path,
+        workflow,
+        job,
+        step,
+        via: [],
+      };
+      return withMute(
+        placed,
+        own === undefined ? outer : [{ ...own, path, certain: true }, ...outer],
+      );
+    });
+  });
+}
+
+function reachedBy(own: Gate, via: CallChain): Gate {
+  if (via.length === 0) return own;
+  const { mute, ...gate } = own;
+  const outer = via.flatMap(({ mutes }) => mutes);
+  return withMute({ ...gate, via }, mute === undefined ? outer : [mute, ...outer]);
+}
+
+function withMute(gate: Gate, mutes: readonly NonNullable<Gate['mute']>[]): Gate {
+  const mute = mutes.find(({ certain }) => certain) ?? mutes[0];
+  return mute === undefined ? gate : { ...gate, mute };
 }

@@ -1,5 +1,5 @@
-import { type Side, weakeningsBetween } from '../../src/workflow/compare/weakenings.ts';
-import { readAction, readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
+import { type Side, weakeningsBetween } from '../../../src/workflow/compare/weakenings.ts';
+import { readAction, readWorkflow } from '../../../src/workflow/parse/read-workflow.ts';
 
 /** Texts of files by path: workflows and actions below `.github`, settings elsewhere. */
 export type Files = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { weakeningsBetween } from '../../../src/workflow/compare/weakenings.ts';
-import { factsOf } from '../../../src/workflow/facts/workflow-facts.ts';
-import { fixtures, readFixture } from '../fixture-files.ts';
+import { weakeningsBetween } from '../../src/workflow/compare/weakenings.ts';
+import { factsOf } from '../../src/workflow/facts.ts';
+import { fixtures, readFixture } from './fixture-files.ts';
 
 const all = fixtures().map(readFixture);
 

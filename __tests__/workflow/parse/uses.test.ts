@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { pinOf } from '../../../src/workflow/parse/pin.ts';
+import { pinOf } from '../../../src/workflow/parse/uses.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { declaredTests } from '../../../src/workflow/declared-tests/declared-tests.ts';
+import { declaredTests } from '../../src/workflow/declared-tests.ts';
 
 const told = (path: string, text: string): readonly string[] =>
   declaredTests(path, text).map(
