@@ -27,7 +27,7 @@ it('permissions name the lack of a block once for the whole workflow', () => {
   ]);
 });
 
-it('a script in a shell that nobody reads is named as unread', () => {
+it('names scripts in other shells as unread', () => {
   const facts = factsOf(
     fixtures()
       .filter(({ name }) => name === 'powershell.yml')
@@ -35,9 +35,9 @@ it('a script in a shell that nobody reads is named as unread', () => {
     [],
     [],
   );
-  expect(facts.unread.map(({ line, shell }) => [line, shell])).toEqual([
-    [7, 'pwsh'],
-    [11, 'python'],
-    [14, 'cmd'],
+  expect(facts.unread.map(({ line, why }) => [line, why])).toEqual([
+    [7, 'pwsh is not a POSIX shell'],
+    [11, 'python is not a POSIX shell'],
+    [14, 'cmd is not a POSIX shell'],
   ]);
 });

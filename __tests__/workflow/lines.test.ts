@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Use, Workflow } from '../../src/model/workflow.ts';
 import { factsOf } from '../../src/workflow/facts.ts';
-import { commandsOf } from '../../src/workflow/shell/shell.ts';
+import { commandsOf } from '../../src/workflow/shell/commands.ts';
 import { fixtures, readFixture } from './fixture-files.ts';
 
 interface Claim {

@@ -3,7 +3,7 @@ import { type Fetch, fetchesOf } from './downloads/fetches.ts';
 import { type Mute, mutesOf } from './gates/ignored-failures.ts';
 import { type Install, InstallReader } from './installs/installs.ts';
 import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
-import { readShell } from './shell/shell.ts';
+import { readShell } from './shell/commands.ts';
 import type { Threshold } from './thresholds/threshold-commands.ts';
 import { thresholdsOf } from './thresholds/thresholds.ts';
 
@@ -25,13 +25,13 @@ export interface PermissionFact {
   readonly access: 'read' | 'write' | 'none' | 'undeclared';
 }
 
-/** A script that is no bash or POSIX shell: nothing is known of what it runs. */
+/** A script that could not be read in full, so that commands of it may be missing. */
 export interface UnreadScript {
   readonly path: string;
   readonly job: string;
   readonly step: string;
   readonly line: number;
-  readonly shell: string;
+  readonly why: string;
 }
 
 /** What the rules ask of a repository's workflows; every list by path, then line. */
@@ -96,9 +96,9 @@ function permissionsOf({ kind, path, permissions, jobs }: Workflow): PermissionF
 function unreadOf({ path, jobs }: Workflow): UnreadScript[] {
   return jobs.flatMap((job) =>
     job.steps.flatMap(({ run, name }) => {
-      const read = run === undefined ? undefined : readShell(run);
-      if (run === undefined || read?.state !== 'unknown') return [];
-      return [{ path, job: job.id, step: name, line: run.line, shell: read.shell }];
+      const why = run === undefined ? '' : readShell(run).unread;
+      if (run === undefined || why === '') return [];
+      return [{ path, job: job.id, step: name, line: run.line, why }];
     }),
   );
 }

@@ -11,7 +11,7 @@ import type {
   WorkflowStep,
 } from '../model/workflow.ts';
 import { gateTargetOf } from './shell/classify-command.ts';
-import { commandsOf } from './shell/shell.ts';
+import { commandsOf } from './shell/commands.ts';
 
 /** Where a step that ran is written. */
 export interface WrittenStep {

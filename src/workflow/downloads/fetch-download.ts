@@ -33,12 +33,12 @@ export const fetchByDownload: FetchReader = (args, command, context) => {
     .flatMap((url) => downloadOf(url, saves, command, context));
 };
 
-function isSaved(args: readonly string[], { words, redirects, after }: PlacedCommand): boolean {
+function isSaved(args: readonly string[], { words, redirects, piped }: PlacedCommand): boolean {
   const target =
     optionValue(args, '-o', '--output', '-O', '--output-document') ?? redirects[0]?.target ?? '';
   if (target === '/dev/null') return false;
   return (
-    after === '|' ||
+    piped ||
     words[0] === 'wget' ||
     redirects.some(({ operator }) => /^\d*>/.test(operator) && !operator.startsWith('2')) ||
     args.some((word) => /^-[a-zA-Z]*[oO]|^--(?:output|remote-name)/.test(word))
@@ -83,9 +83,9 @@ function pipesIntoShell(command: PlacedCommand, later: readonly PlacedCommand[])
   );
   if (around !== undefined && /^(?:\S*sh -c|eval|source|\.|bash|sh) /.test(around.text))
     return true;
-  const end = later.findIndex(({ after }) => after !== '|');
-  const piped = command.after === '|' ? later.slice(0, end + 1) : [];
-  return piped.some(({ words }) => shells.test(programOf(words)));
+  const end = later.findIndex(({ piped }) => !piped);
+  const next = command.piped ? later.slice(0, end + 1) : [];
+  return next.some(({ words }) => shells.test(programOf(words)));
 }
 
 function programOf(words: readonly string[]): string {

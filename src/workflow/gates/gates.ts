@@ -1,9 +1,9 @@
 import type { Script, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
 import { type GateTarget, gateTargetOf, gateToolOf } from '../shell/classify-command.ts';
+import { commandsOf } from '../shell/commands.ts';
 import { type LossKind, type LostExitCode, lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { scriptOfStep } from '../shell/placed-commands.ts';
-import { commandsOf } from '../shell/shell.ts';
 import { unwrap } from '../shell/unwrap-command.ts';
 
 const actions: readonly (readonly [GateTarget, RegExp])[] = [

@@ -1,7 +1,7 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { GateTarget } from '../shell/classify-command.ts';
-import { commandsOf } from '../shell/shell.ts';
+import { commandsOf } from '../shell/commands.ts';
 import { gatesOfStep, type MuteKind, type StepMute, targetOfJob, targetOfStep } from './gates.ts';
 
 /** The text inside `${{ … }}`, or the text itself, trimmed; an `if` may be written either way. */

@@ -30,7 +30,7 @@ export type ReadNames = ReadonlySet<string>;
 /** Every `$name` and `${name…}` of a script, and the names inside `((…))`; to print one is to do nothing about it. */
 export function readNames(script: string): ReadNames {
   const acting = script.replace(
-    /^\s*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm,
+    /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm,
     '',
   );
   const expanded = [...acting.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
@@ -120,10 +120,10 @@ function mentionsExitCode({ words, assignments }: SimpleCommand): boolean {
 }
 
 /** Whether nothing behind this is ever run: a plain `exit` that says all went well. */
-export function leaves({ parts, end }: Statement): boolean {
+export function leaves({ parts, background }: Statement): boolean {
   const [only, more] = parts;
   const [stage, piped] = only?.pipeline.stages ?? [];
-  if (stage?.kind !== 'simple' || more !== undefined || piped !== undefined || end === '&') {
+  if (stage?.kind !== 'simple' || more !== undefined || piped !== undefined || background) {
     return false;
   }
   const [program, code] = stage.words;

@@ -1,5 +1,6 @@
 import type { Script } from '../../model/workflow.ts';
 import { type GateTarget, gateTargetOf } from './classify-command.ts';
+import { readShell } from './commands.ts';
 import {
   asksExitCode,
   forgives,
@@ -8,8 +9,7 @@ import {
   readNames,
   refuses,
 } from './exit-status.ts';
-import { readShell } from './shell.ts';
-import type { Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
+import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
 /** How a failing command's exit code gets lost before the step can see it. */
 export type LossKind =
@@ -39,7 +39,6 @@ export interface LostExitCode {
  */
 export function lostExitCodes(script: Script): readonly LostExitCode[] {
   const shell = readShell(script);
-  if (shell.state === 'unknown') return [];
   const walker = new Walker(script.text, shell.errexit, shell.pipefail);
   walker.list(shell.statements, { suppressed: false });
   return walker.found;
@@ -90,7 +89,7 @@ class Walker {
   }
 
   private statement(statement: Statement, context: Context, next: Statement | undefined): void {
-    const background = statement.end === '&' && !this.waits;
+    const background = statement.background && !this.waits;
     const rescues = this.rescuesIn(statement.parts);
     const unseen = next === undefined ? context.unseen === true : !asksExitCode(next, this.reads);
     for (const [index, { pipeline }] of statement.parts.entries()) {
@@ -180,7 +179,7 @@ class Walker {
     }
   }
 
-  private group(node: ShellNode & { kind: 'group' }, context: Context): void {
+  private group(node: Group, context: Context): void {
     if (node.style === 'function') {
       const target = this.targetIn(node.body);
       if (target !== undefined) this.gateFunctions.set(node.name, target);

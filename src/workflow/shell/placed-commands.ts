@@ -2,7 +2,7 @@ import { joinPath } from '../../lib/join-path.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { Script, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
-import { type Command, commandsOf } from './shell.ts';
+import { type Command, commandsOf } from './commands.ts';
 
 /** Actions that run a command of their inputs, and run it again when it fails. */
 const retryAction = /^(?:nick-fields|nick-invision)\/retry@|^Wandalen\/wretry\.action@/;
