@@ -2,7 +2,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { MilestoneFiles, RepositoryFiles } from '../model/evidence-file.ts';
 import type { WorkflowJob } from '../model/workflow.ts';
 import { weakenedTests } from '../workflow/compare/weakened-tests.ts';
-import { gone, type Weakening } from '../workflow/compare/weakening.ts';
+import { removedAtHead, type Weakening } from '../workflow/compare/weakening.ts';
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
 import { isJobOf } from '../workflow/test-steps.ts';
 import { workflowsOf } from './ran-steps.ts';
@@ -116,7 +116,7 @@ function lostChecks(
     if (before === undefined || reportedBy(is, name) !== undefined) return [];
     const { path, job } = before;
     const spot = { path, line: job.line, text: `required check ${name}` };
-    return [gone('required-check-lost', spot, { job: job.id })];
+    return [removedAtHead('required-check-lost', spot, { job: job.id })];
   });
   return { found, open: '' };
 }

@@ -14,13 +14,13 @@ interface Declared {
 /** How the tests of a language are written, line by line. */
 interface TestSyntax {
   readonly comment: RegExp;
-  /** What begins and ends a text of several lines, in which nothing is declared. */
+  /** Starts and ends a multi-line string, in which nothing is declared. */
   readonly fence?: RegExp;
-  /** What a line declares. */
+  /** Returns what a line declares. */
   readonly declares: (line: string) => Declared | undefined;
-  /** A mark above the declaration (`@skip`). */
+  /** Reads a mark above the declaration (`@skip`). */
   readonly marks: (line: string) => TestState | undefined;
-  /** A statement inside the test by which it skips itself. */
+  /** Reads a statement with which a test skips itself. */
   readonly inside: (line: string) => TestState | undefined;
 }
 
@@ -98,7 +98,7 @@ const go: TestSyntax = {
   inside: when(/^\s*\w+\.Skip(?:f|Now)?\(/, 'skipped'),
 };
 
-/** Java, Kotlin, Scala, C#, PHP and Swift: the mark above says that it is a test, or the name does. */
+/** Java, Kotlin, Scala, C#, PHP and Swift, which mark tests with an annotation or by name. */
 const annotated: TestSyntax = {
   comment: /^\s*(?:\/\/|\*|\/\*)/,
   declares: named(
@@ -152,7 +152,7 @@ const SYNTAXES: readonly (readonly [ending: RegExp, syntax: TestSyntax])[] = [
   [/\.rb$/, ruby],
 ];
 
-/** How tests are written in this file, by its ending; `undefined` where nobody here can tell. */
+/** Returns the test syntax for a file extension; undefined when it is unknown. */
 function testSyntaxOf(path: string): TestSyntax | undefined {
   return SYNTAXES.find(([ending]) => ending.test(path))?.[1];
 }
@@ -172,8 +172,8 @@ interface Open {
 }
 
 /**
- * The tests and groups of tests that a source file declares, in file order, with the line of what skips them where
- * something does. Read line by line without running anything; a test that a program makes up is not seen.
+ * Returns the tests and groups that a source file declares, in file order, each with the line that skips it.
+ * Reads line by line and runs nothing; tests generated at run time are not found.
  */
 export function declaredTests(path: string, text: string): readonly DeclaredTest[] {
   const syntax = testSyntaxOf(path);
@@ -188,7 +188,7 @@ class DeclarationReader {
   private readonly syntax: TestSyntax;
   private above: Mark | undefined;
   private quoted = false;
-  /** Skipped groups around the line, outermost first, by the column they begin in. */
+  /** Skipped groups around the line, outermost first, with their column. */
   private around: { readonly column: number; readonly mark: Mark }[] = [];
 
   constructor(syntax: TestSyntax) {
@@ -208,7 +208,7 @@ class DeclarationReader {
     else if (marked === undefined) this.inside(code, at);
   }
 
-  /** Fences of a line, without those inside shorter texts and escaped ones. */
+  /** Counts the fences of a line, without those inside strings and escaped ones. */
   private fences(code: string): number {
     const { fence } = this.syntax;
     if (fence === undefined || !/[`"']/.test(code)) return 0;
@@ -250,7 +250,7 @@ function testOf(path: string, { declared, line, text, mark, body }: Open): Decla
   };
 }
 
-/** Brackets at the end close what stands around the last test of a file, and say nothing of it. */
+/** Hashes the body without trailing brackets, which close what is around the last test of a file. */
 function shortHash(code: string): string {
   return hash('sha256', code.replace(/[)}\];,]+$/, ''), 'hex').slice(0, 12);
 }
@@ -268,7 +268,7 @@ export function isTestFile(path: string): boolean {
   );
 }
 
-/** What a test file is named after: `test_api.py` and `api.test.ts` are of `api`. */
+/** Returns what a test file is named after: `test_api.py` and `api.test.ts` are of `api`. */
 export function subjectOf(path: string): string {
   return baseName(path)
     .replace(/\.\w+$/, '')

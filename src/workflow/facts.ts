@@ -7,7 +7,7 @@ import { readShell } from './shell/commands.ts';
 import type { Threshold } from './thresholds/threshold-commands.ts';
 import { thresholdsOf } from './thresholds/thresholds.ts';
 
-/** A `uses` with the place it stands in; `job` and `step` are empty where they do not apply. */
+/** A `uses` with its location; `job` and `step` are empty where they do not apply. */
 export interface PlacedUse extends Use {
   readonly path: string;
   readonly job: string;
@@ -34,7 +34,7 @@ export interface UnreadScript {
   readonly why: string;
 }
 
-/** What the rules ask of a repository's workflows; every list by path, then line. */
+/** What rules need to know of a repository's workflows; every list is sorted by path and line. */
 export interface WorkflowFacts {
   readonly uses: readonly PlacedUse[];
   readonly permissions: readonly PermissionFact[];
@@ -46,7 +46,7 @@ export interface WorkflowFacts {
   readonly unread: readonly UnreadScript[];
 }
 
-/** Everything derived from the readable workflows and actions of one commit; broken files are left out here. */
+/** Returns all facts of the readable workflows and actions of one commit. */
 export function factsOf(
   files: readonly WorkflowFile[],
   settings: readonly SettingsFile[],
@@ -67,7 +67,7 @@ export function factsOf(
   };
 }
 
-/** The `uses` of a workflow with their places, in file order of jobs and steps. */
+/** Returns the `uses` of a workflow with their locations, in file order of jobs and steps. */
 export function usesOf({ path, jobs }: Workflow): PlacedUse[] {
   return jobs.flatMap((job) => {
     const own = [...(job.uses === undefined ? [] : [job.uses]), ...job.images];
@@ -78,7 +78,7 @@ export function usesOf({ path, jobs }: Workflow): PlacedUse[] {
   });
 }
 
-/** Actions run with the permissions of their caller, so only workflows have any. */
+/** Returns the permissions of a workflow; actions have those of their caller. */
 function permissionsOf({ kind, path, permissions, jobs }: Workflow): PermissionFact[] {
   if (kind === 'action') return [];
   const scopes = [

@@ -13,7 +13,7 @@ import type {
 import { gateTargetOf } from './shell/classify-command.ts';
 import { commandsOf } from './shell/commands.ts';
 
-/** Where a step that ran is written. */
+/** The workflow, job and step in a file that a step of a run came from. */
 export interface WrittenStep {
   readonly workflow: Workflow;
   readonly job: WorkflowJob;
@@ -21,10 +21,9 @@ export interface WrittenStep {
 }
 
 /**
- * The lines of a workflow file that a step of a run came from, by the names GitHub shows. Job names
- * carry their matrix leg (`test (3.10)`) and, when a reusable workflow was called, the caller
- * (`ci / test`), so those are compared without them; a name with an expression in it matches whatever
- * it may have become. Undefined when no file has such a step.
+ * Finds the step of a workflow file that a step of a run came from, by the names GitHub shows. Ignores the
+ * matrix values (`test (3.10)`) and the caller (`ci / test`) in job names; an expression in a name matches
+ * any text. Undefined when no file has such a step.
  */
 export function writtenStepOf(
   files: readonly WorkflowFile[],
@@ -45,14 +44,14 @@ export function writtenStepOf(
   return written;
 }
 
-/** Steps are looked up by the thousand, legs of a matrix again and again. */
+/** Results are kept: matrix jobs look up the same steps many times. */
 const filesIndex = memoize((files: readonly WorkflowFile[]) => {
   const all = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
   const byPath = new Map(all.map((workflow) => [workflow.path, [workflow]]));
   return { all, byPath, found: new Map<string, { readonly step: WrittenStep | undefined }>() };
 });
 
-/** The jobs of a run that a written job became: one for each matrix leg. */
+/** Whether a job of a run came from this job of a file; a matrix makes several. */
 export function isJobOf(written: WorkflowJob, shownName: string): boolean {
   const caller = shownName.lastIndexOf(' / ');
   const name = caller === -1 ? shownName : shownName.slice(caller + ' / '.length);
@@ -61,7 +60,7 @@ export function isJobOf(written: WorkflowJob, shownName: string): boolean {
   );
 }
 
-/** Whether a name that may hold expressions became the shown one. */
+/** Whether a name with expressions matches the shown one. */
 function sameName(written: string, shown: string): boolean {
   if (!written.includes('${{')) return written === shown;
   const parts = written.split(/\$\{\{.*?\}\}/s);
@@ -91,8 +90,8 @@ function findIn(
 }
 
 /**
- * Recognises test steps: one that the config names, one whose script runs a test command, or, where
- * the script is not known or not recognised (`make check`), one whose name has the word test.
+ * Returns a function that recognizes test steps: a step that the config names, whose script runs a test
+ * command, or whose name contains the word test (for scripts such as `make check`).
  */
 export function testStepFinder(
   files: Evidence<RepositoryFiles>,
@@ -110,7 +109,7 @@ export function testStepFinder(
   };
 }
 
-/** Whether a script runs tests: its exit code then says whether they passed. */
+/** Whether a script runs tests. */
 function runsTests(script: Script): boolean {
   return commandsOf(script).some(({ words }) => gateTargetOf(words) === 'test');
 }

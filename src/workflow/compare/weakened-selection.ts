@@ -4,7 +4,7 @@ import { baseName } from '../parse/file-names.ts';
 import { measuresCoverage } from '../shell/classify-command.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';
 
-/** A setting by which tests are left out, or run again when they fail. */
+/** A setting that leaves out tests, or retries them when they fail. */
 interface SelectionSetting {
   readonly kind: 'selection' | 'retry';
   readonly path: string;
@@ -36,7 +36,7 @@ const readers: readonly (readonly [name: RegExp, patterns: readonly Pattern[]])[
   [/^package\.json$|^\.mocharc/, json],
 ];
 
-/** The settings of test tools by which less is tested than there is, line by line; comments say nothing. */
+/** Returns the settings of test tools that leave out or retry tests, line by line, without comments. */
 function selectionSettings({ path, text }: SettingsFile): readonly SelectionSetting[] {
   const patterns = readers.find(([name]) => name.test(baseName(path)))?.[1] ?? [];
   if (patterns.length === 0) return [];
@@ -55,16 +55,16 @@ function selectionSettings({ path, text }: SettingsFile): readonly SelectionSett
   });
 }
 
-/** Of `CI ? 2 : 0` the most that it can be. */
+/** Returns the largest number of an expression such as `CI ? 2 : 0`. */
 function mostIn(expression: string): string {
   return String(Math.max(...(expression.match(/\d+/g) ?? ['0']).map(Number)));
 }
 
-/** Options with which a tool looks at less: each new one narrows. */
+/** Options that exclude something: each new one narrows the check. */
 const leavingOut =
   /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
 
-/** Options with which a tool looks at nothing but what they name: a further name widens. */
+/** Options that select something: a new one narrows the check, a further name widens it. */
 const keepingOnly =
   /^--(?:testNamePattern|testPathPatterns?|grep|filter|severity|severity-threshold|audit-level|select|tests)$|^-Dtest$/;
 
@@ -87,7 +87,7 @@ interface Narrowing {
   readonly only: boolean;
 }
 
-/** The options of a command that make it look at less, by its words. */
+/** Returns the options of a command that narrow what it checks. */
 function narrowingOptions(words: readonly string[]): readonly Narrowing[] {
   const short = shortOf[words[0] ?? ''];
   return words.flatMap((word, at) => {
@@ -104,7 +104,7 @@ function valueAt(words: readonly string[], from: number): string {
   return words.slice(from, next === -1 ? words.length : next).join(' ');
 }
 
-/** The first option of the head that narrows more than any of the base. */
+/** Returns the first option of the head that narrows more than any option of the base. */
 function narrowedOption(
   before: readonly Narrowing[],
   after: readonly Narrowing[],
@@ -122,10 +122,10 @@ function namesIn(part: string, whole: string): boolean {
   return part.split(/[,\s]+/).every((name) => names.has(name));
 }
 
-/** Options of one letter that take no value, joined ones too. */
+/** One-letter options without a value, alone or joined. */
 const bareFlag = /^--$|^-[qvxsl]+$/;
 
-/** Files and folders a command is given: its operands, as far as an option before them does not claim them. */
+/** Returns the files and folders of a command: operands that are not the value of an option. */
 function pathsOf(words: readonly string[]): readonly string[] {
   return words.slice(1).filter((word, at) => {
     const before = words[at] ?? '';
@@ -133,7 +133,7 @@ function pathsOf(words: readonly string[]): readonly string[] {
   });
 }
 
-/** Whether a command is given only a part of what it was given, or single files where it was given nothing. */
+/** Whether a command gets only some of its former paths, or single files where it had none. */
 function narrowedPaths(before: readonly string[], after: readonly string[]): boolean {
   const [old, now] = [pathsOf(before).map(plain), pathsOf(after).map(plain)];
   if (now.length === 0) return false;
@@ -159,12 +159,12 @@ function plain(path: string): string {
 }
 
 /**
- * Checks that look at less than before: tests deselected, folders left out, severities ignored, coverage not measured. Where the head runs
- * the same tool once more, the one check was split and nothing is said.
+ * Returns checks that cover less than before: deselected tests, excluded folders, ignored severities,
+ * coverage no longer measured. Skips tools that the head runs once more, since the check was split.
  */
-export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Weakening[] {
-  const measured = [...pairs.map(([, after]) => after), ...fresh].some(measures);
-  const split = new Set(fresh.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
+export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Weakening[] {
+  const measured = [...pairs.map(([, after]) => after), ...added].some(measures);
+  const split = new Set(added.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
   return pairs.flatMap(([before, after]) => {
     const alike = before.command === after.command;
     if (alike || before.tool !== after.tool || split.has(after.tool)) return [];
@@ -177,17 +177,17 @@ export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Wea
   });
 }
 
-/** What lies among fixtures is read by tests and configures none of them. */
+/** Settings files among fixtures are test data and configure nothing. */
 function isOwn({ path }: SettingsFile): boolean {
   return !/(?:^|\/)(?:__fixtures__|fixtures|samples|testdata)\//.test(path);
 }
 
-/** Whether coverage is measured; a command that stops doing so leaves its threshold to nobody. */
+/** Whether coverage is measured; without it a threshold has no effect. */
 function measures({ command, tool }: Gate): boolean {
   return !/codecov|coveralls/.test(tool) && measuresCoverage(command.split(' '));
 }
 
-/** The same in the settings files of test tools, and retries that were raised there. */
+/** Returns the same for settings files of test tools, and retries that were raised there. */
 export function narrowedSettings(
   base: readonly SettingsFile[],
   head: readonly SettingsFile[],

@@ -3,15 +3,15 @@ import type { Trigger, Workflow } from '../../model/workflow.ts';
 import { type Gate, pathAsCalled } from '../gates/all-gates.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';
 
-/** A trigger and the workflow it stands in, which for a called workflow is its caller. */
+/** A trigger with the path of its workflow; for a called workflow, of its caller. */
 interface PlacedTrigger extends Trigger {
   readonly path: string;
 }
 
-/** Events on which work is checked; a manual start or a release checks nothing by itself. */
+/** Events that check changes; a manual start or a release does not. */
 const checking = /^(?:push|pull_request|pull_request_target|merge_group|schedule)$/;
 
-/** On what events each workflow really runs: by its own triggers and those of everything that calls it. */
+/** Finds the events each workflow runs on: its own triggers and those of its callers. */
 class TriggerIndex {
   private readonly callers = new Map<string, Workflow[]>();
 
@@ -27,7 +27,7 @@ class TriggerIndex {
     const own = workflow.triggers
       .filter(({ event }) => checking.test(event))
       .map((trigger) => ({ ...trigger, path: workflow.path }));
-    // Reusable workflows nest at most ten deep; four is where the question stops here.
+    // Reusable workflows nest at most ten deep; four levels are followed.
     const callers = depth > 4 ? [] : (this.callers.get(pathAsCalled(workflow)) ?? []);
     return [...own, ...callers.flatMap((caller) => this.triggersOf(caller, depth + 1))];
   }
@@ -38,7 +38,7 @@ function calledBy(workflow: Workflow): ReadonlySet<string> {
   return new Set(uses.flatMap((use) => (use?.pin === 'local' ? [joinPath('', use.uses)] : [])));
 }
 
-/** Events and filters that gates ran on before and no longer run on. */
+/** Returns events and filters that gates no longer run on. */
 export function weakenedTriggers(
   { pairs }: Paired<Gate>,
   base: readonly Workflow[],
@@ -66,7 +66,7 @@ function narrowed(
       const line = workflow.triggers[0]?.line ?? 1;
       return [weakened('trigger-narrowed', old, { path: workflow.path, line, text: '' })];
     }
-    // One trigger that is as wide as before is enough.
+    // One trigger that is as wide as before is sufficient.
     const losses = twins.map((is) => narrowedFilter(was, is));
     const first = losses.every((loss) => loss !== undefined) ? losses[0] : undefined;
     if (first === undefined) return [];

@@ -16,11 +16,13 @@ import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
 import { weakenedJobs, weakenedNeeds } from './weakened-jobs.ts';
 import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
 import { weakenedTriggers } from './weakened-triggers.ts';
-import { distinct, gone, pairUp, type Weakening, weakened } from './weakening.ts';
+import { distinct, pairUp, removedAtHead, type Weakening, weakened } from './weakening.ts';
 
 const reach: Readonly<Record<Permission['access'], number>> = { none: 0, read: 1, write: 2 };
 
-/** Jobs whose token may do more than at the base; what the base left undeclared was not narrower. */
+/**
+ * Returns jobs whose token has more permissions than at the base; undeclared permissions were not narrower.
+ */
 function widenedPermissions(
   base: readonly Workflow[],
   head: readonly Workflow[],
@@ -90,7 +92,7 @@ const firmness: Readonly<Record<Pin, number>> = {
   none: 0,
 };
 
-/** Actions, reusable workflows and images that are held less firmly than before. */
+/** Returns actions, reusable workflows and images whose pin is weaker than before. */
 function loosenedPins(
   base: readonly PlacedUse[],
   head: readonly PlacedUse[],
@@ -122,7 +124,7 @@ function nameOf({ uses, kind }: PlacedUse): string {
 
 const measure = ({ tool, metric, scope }: Threshold) => [tool, metric, scope].join('\n');
 
-/** Thresholds that were lowered, removed, or put where nobody can read them. */
+/** Returns thresholds that were lowered, removed, or replaced by an unreadable value. */
 function weakenedThresholds(
   base: readonly Threshold[],
   head: readonly Threshold[],
@@ -136,13 +138,13 @@ function weakenedThresholds(
     (each) => [each.path, measure(each)].join('\n'),
     (each) => [each.value, measure(each)].join('\n'),
     measure,
-    // Another tool that asks for the same is a replacement.
+    // Another tool with the same metric is a replacement.
     ({ metric, scope }) => [metric, scope].join('\n'),
   ]);
   const lowered = paired.pairs.flatMap(([before, after]) => lower(before, after));
-  const removed = paired.gone
+  const removed = paired.removed
     .filter((threshold) => !head.some((other) => covers(other, threshold)))
-    .map((threshold) => gone('threshold-removed', threshold, namesOf(threshold)));
+    .map((threshold) => removedAtHead('threshold-removed', threshold, namesOf(threshold)));
   return [...lowered, ...removed];
 }
 
@@ -153,7 +155,7 @@ function lower(before: Threshold, after: Threshold): Weakening[] {
   return [weakened(kind, before, after, namesOf(after))];
 }
 
-/** A settings file at the root, or beside the one that lost its threshold, binds the same runs. */
+/** A settings file at the root, or next to the one that lost its threshold, applies to the same runs. */
 function covers(other: Threshold, lost: Threshold): boolean {
   const same = measure(other) === measure(lost);
   if (!same || typeof other.value !== 'number' || typeof lost.value !== 'number') return false;
@@ -174,9 +176,9 @@ export interface Side {
 }
 
 /**
- * What the head checks less than the base, by path, line and kind. Gates are matched by what they run, so a renamed
- * step, a moved job or a workflow whose gates live elsewhere now is none. A workflow that is unreadable on either
- * side is left out here: nothing can be said of it, and its being unreadable is for the caller to report.
+ * Returns what the head checks less than the base, sorted by path, line and kind. Gates are matched by what
+ * they run, so renamed steps and moved jobs are not weakenings. Workflows that are unreadable on either side
+ * are left out; the caller reports them.
  */
 export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] {
   const unreadable = new Set(

@@ -61,7 +61,7 @@ const fetchByNpm: FetchReader = ([verb, ...args], command, context) => {
     .map((word) => ({ what: word, level: levelOfRef(/#(?:semver:)?(.+)$/.exec(word)?.[1] ?? '') }));
 };
 
-/** Go programs at a moving version. */
+/** Go programs without a fixed version. */
 const fetchByGo: FetchReader = ([verb, ...args]) =>
   verb !== 'install' && verb !== 'run'
     ? []
@@ -81,7 +81,7 @@ const fetchByGit: FetchReader = ([verb, ...args], command, { later }) => {
   return [{ what: url, level: cloneLevel(args, command, later) }];
 };
 
-/** A clone is as firm as the commit checked out of it afterwards, else as its branch. */
+/** Rates a clone by the commit checked out afterwards, else by its branch. */
 function cloneLevel(
   args: readonly string[],
   { env }: PlacedCommand,
@@ -99,7 +99,7 @@ const docker: FetchReader = (args, command, { built }) => {
   const [verb, ...rest] = args[0] === 'image' || args[0] === 'container' ? args.slice(1) : args;
   if (verb !== 'pull' && verb !== 'run' && verb !== 'create') return [];
   const image = withEnv(imageOf(rest) ?? '', command.env);
-  // An image whose name an expression makes is most often the one built in the job before.
+  // An image named by an expression is usually one that an earlier job built.
   if (image === '' || image.includes('$') || built.has(image.replace(/[:@].*$/, ''))) return [];
   return [{ what: image, level: levelOfImage(image) }];
 };
@@ -171,7 +171,7 @@ const readers: Readonly<Record<string, FetchReader>> = {
   gcloud: bucket,
 };
 
-/** What a command brings in from outside; most commands bring in nothing, and need not be seen with others. */
+/** Returns what a command downloads. `contextOf` is called only for commands that can download. */
 export function fetchesOfCommand(
   command: PlacedCommand,
   contextOf: () => FetchContext,

@@ -12,7 +12,7 @@ import {
 const sending =
   /^(?:-d|--data(?:-\w+)?|-F|--form|-T|--upload-file|-I|--head|--spider|--json|--post-data|--post-file)$/;
 
-/** curl and wget: what they save or pipe on; asking whether an address answers brings nothing in. */
+/** curl and wget: what they save or pipe. A request that only checks an address downloads nothing. */
 export const fetchByDownload: FetchReader = (args, command, context) => {
   const method = optionValue(args, '-X', '--request', '--method') ?? 'GET';
   if (
@@ -54,12 +54,12 @@ function downloadOf(
   const level = levelOfUrl(url);
   const fixed = level === 'content-addressed' || level === 'tag';
   if (!fixed && pipesIntoShell(command, later)) return [{ what: url, level: 'piped-shell' }];
-  // Asking an address whether it answers brings nothing in.
+  // A request that saves nothing only checks that the address responds.
   if (!saves && !pipesIntoShell(command, later)) return [];
   return [{ what: url, level: isChecked(url, command, step) ? 'content-addressed' : level }];
 }
 
-/** Whether the step checks the file's hash or signature by something that was not downloaded beside it. */
+/** Whether the step checks the file's hash or signature against something not downloaded with it. */
 function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCommand[]): boolean {
   const names = [url, optionValue(command.words, '-o', '--output', '-O', '--output-document') ?? '']
     .map((name) => name.replace(/^.*\//, '').replace(/[?#].*$/, ''))

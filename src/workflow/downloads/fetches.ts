@@ -15,10 +15,10 @@ export interface Fetch {
   readonly text: string;
 }
 
-/** Commands around a fetch that it is seen with: pipes, hash checks and checkouts stand close by. */
-const reach = 40;
+/** Number of commands around a fetch that are searched for pipes, hash checks and checkouts. */
+const CONTEXT_COMMANDS = 40;
 
-/** The fetches of a workflow in file order. */
+/** Returns the fetches of a workflow in file order. */
 export function fetchesOf(workflow: Workflow): readonly Fetch[] {
   return workflow.jobs
     .flatMap((job) => [...commandFetches(workflow, job), ...checkouts(workflow, job)])
@@ -30,8 +30,11 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
   const built = builtImages(commands, job.steps);
   return commands.flatMap((command, index) => {
     const contextOf = (): FetchContext => {
-      const later = commands.slice(index + 1, index + 1 + reach);
-      const around = commands.slice(Math.max(0, index - reach), index + 1 + reach);
+      const later = commands.slice(index + 1, index + 1 + CONTEXT_COMMANDS);
+      const around = commands.slice(
+        Math.max(0, index - CONTEXT_COMMANDS),
+        index + 1 + CONTEXT_COMMANDS,
+      );
       return { later, step: around.filter((other) => other.step === command.step), built };
     };
     return fetchesOfCommand(command, contextOf).map(({ what, level }) => ({

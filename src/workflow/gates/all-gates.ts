@@ -2,7 +2,7 @@ import { joinPath } from '../../lib/join-path.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
-import { jobMutes, type Mute, wholeStepMutes } from './ignored-failures.ts';
+import { ignoredByJob, ignoredByStep, type Mute } from './ignored-failures.ts';
 
 /** A job that calls a workflow of the repository, or a step that calls one of its actions. */
 interface Call {
@@ -11,20 +11,23 @@ interface Call {
   /** `uses: ./.github/actions/scan` */
   readonly text: string;
   readonly job: WorkflowJob;
-  /** The calling step; absent where the job itself calls. */
+  /** The calling step; absent when the job itself calls. */
   readonly step?: WorkflowStep;
   readonly mutes: readonly Mute[];
 }
 
-/** Calls from the workflow that starts down to what is called: outermost first, none where nothing calls. */
+/** Calls that lead to a workflow or action, outermost first; empty when it starts by itself. */
 type CallChain = readonly Call[];
 
-/** Reusable workflows nest at most ten deep (docs, "Reuse workflows", read 2026-11-22); four levels are followed. */
-const maxDepth = 4;
-/** Ways to one called workflow that are told apart; further ones say nothing new. */
-const maxChains = 64;
+/**
+ * Maximum depth of calls that is followed. Reusable workflows nest at most ten deep (docs, "Reuse workflows",
+ * read 2026-11-22).
+ */
+const MAX_CALL_DEPTH = 4;
+/** Maximum number of call chains per called workflow. */
+const MAX_CHAINS = 64;
 
-/** Who calls which workflow or action of the repository. */
+/** Finds the callers of the repository's workflows and actions. */
 class CallIndex {
   private readonly sites = new Map<string, { readonly from: Workflow; readonly call: Call }[]>();
 
@@ -37,18 +40,18 @@ class CallIndex {
     }
   }
 
-  /** The ways in which a workflow or action is called, and the one without a call where it starts by itself. */
+  /** Returns the call chains to a workflow or action, with an empty one when it starts by itself. */
   chainsTo(workflow: Workflow, depth = 0): readonly CallChain[] {
-    const sites = depth >= maxDepth ? [] : (this.sites.get(pathAsCalled(workflow)) ?? []);
+    const sites = depth >= MAX_CALL_DEPTH ? [] : (this.sites.get(pathAsCalled(workflow)) ?? []);
     const called = sites.flatMap(({ from, call }) =>
       this.chainsTo(from, depth + 1).map((chain) => [...chain, call]),
     );
     const alone = called.length === 0 || startsItself(workflow);
-    return [...(alone ? [[]] : []), ...called].slice(0, maxChains);
+    return [...(alone ? [[]] : []), ...called].slice(0, MAX_CHAINS);
   }
 }
 
-/** The conditions of a chain's jobs and steps, each with its place. */
+/** Returns the conditions of a chain's jobs and steps with their locations. */
 export function conditionsOfChain(
   chain: CallChain,
 ): readonly { readonly path: string; readonly of: 'job' | 'step'; readonly at: At<string> }[] {
@@ -60,14 +63,14 @@ export function conditionsOfChain(
 
 function callsOf({ path, jobs }: Workflow): readonly Call[] {
   return jobs.flatMap((job) => {
-    const whole = jobMutes(path, job);
+    const whole = ignoredByJob(path, job);
     const own =
       job.uses?.pin === 'local'
         ? [{ path, line: job.uses.line, text: `uses: ${job.uses.uses}`, job, mutes: whole }]
         : [];
     const steps = job.steps.flatMap((step): readonly Call[] => {
       if (step.uses?.pin !== 'local') return [];
-      const mutes = [...wholeStepMutes(path, job, step), ...whole];
+      const mutes = [...ignoredByStep(path, job, step), ...whole];
       const { line, uses } = step.uses;
       return [{ path, line, text: `uses: ${uses}`, job, step, mutes }];
     });
@@ -87,18 +90,21 @@ function startsItself({ kind, triggers }: Workflow): boolean {
   return kind === 'workflow' && triggers.some(({ event }) => event !== 'workflow_call');
 }
 
-/** A gate with the job and step it stands in, and the first thing that mutes it, wherever that stands. */
+/** A gate with its job and step, and the first setting that ignores its failure, wherever that is. */
 export interface Gate extends Omit<StepGate, 'mute'> {
   readonly path: string;
   readonly workflow: Workflow;
   readonly job: WorkflowJob;
   readonly step: WorkflowStep;
-  /** The calls it is reached by, outermost first; empty where its own workflow starts. */
+  /** The calls that lead to it, outermost first; empty when its own workflow starts. */
   readonly via: CallChain;
   readonly mute?: Pick<Mute, 'kind' | 'path' | 'line' | 'text' | 'certain'>;
 }
 
-/** All gates of workflows and actions, in file order; one that is called in several places is several gates. */
+/**
+ * Returns all gates of workflows and actions, in file order; a gate called in several places appears once per
+ * call.
+ */
 export function gatesOf(workflows: readonly Workflow[]): readonly Gate[] {
   const calls = new CallIndex(workflows);
   return workflows.flatMap((workflow) => {
@@ -114,11 +120,11 @@ const gatesIn = memoize((workflow: Workflow): readonly Gate[] =>
 
 function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
   const { path } = workflow;
-  const whole = jobMutes(path, job);
+  const whole = ignoredByJob(path, job);
   return job.steps.flatMap((step) => {
     const gates = gatesOfStep(step);
     if (gates.length === 0) return [];
-    const outer = [...wholeStepMutes(path, job, step), ...whole];
+    const outer = [...ignoredByStep(path, job, step), ...whole];
     return gates.map((gate) => {
       const { target, tool, line, text, command, retries, mute: own } = gate;
       const placed = {
@@ -134,7 +140,7 @@ function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
         step,
         via: [],
       };
-      return withMute(
+      return withIgnored(
         placed,
         own === undefined ? outer : [{ ...own, path, certain: true }, ...outer],
       );
@@ -146,10 +152,10 @@ function reachedBy(own: Gate, via: CallChain): Gate {
   if (via.length === 0) return own;
   const { mute, ...gate } = own;
   const outer = via.flatMap(({ mutes }) => mutes);
-  return withMute({ ...gate, via }, mute === undefined ? outer : [mute, ...outer]);
+  return withIgnored({ ...gate, via }, mute === undefined ? outer : [mute, ...outer]);
 }
 
-function withMute(gate: Gate, mutes: readonly NonNullable<Gate['mute']>[]): Gate {
+function withIgnored(gate: Gate, mutes: readonly NonNullable<Gate['mute']>[]): Gate {
   const mute = mutes.find(({ certain }) => certain) ?? mutes[0];
   return mute === undefined ? gate : { ...gate, mute };
 }

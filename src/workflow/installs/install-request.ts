@@ -1,6 +1,6 @@
-import { type Hold, holdOfPackage, holdOfRequirement } from './version-pin.ts';
+import { packagePin, requirementPin, type VersionPin } from './version-pin.ts';
 
-/** Options of pip and uv whose value is the next word and is no package. */
+/** Options of pip and uv whose value is the next word, not a package. */
 const valued =
   /^(?:-i|--index-url|--extra-index-url|-f|--find-links|-t|--target|--prefix|--root|--python|-p|--timeout|--retries|--platform|--python-version|--implementation|--abi|--config-settings?|-C|--no-binary|--only-binary|--progress-bar|--cache-dir|--trusted-host|--log|--proxy|--cert|--index-strategy|--extra|--src|--upgrade-strategy|--report|--keyring-provider|--torch-backend|--index|--default-index|--group|-b)$/;
 
@@ -14,17 +14,17 @@ const kinds: Readonly<Record<string, 'requirements' | 'constraints' | 'editables
   '--editable': 'editables',
 };
 
-/** `pip install …` and `uv pip install …` without their first words; undefined when they install nothing from outside. */
+/** Reads the arguments of `pip install` and `uv pip install`; undefined when they download nothing. */
 export function pipRequest(args: readonly string[]): InstallRequest | undefined {
   const { requirements, constraints, editables, packages } = sorted(args);
   const named = [...editables, ...packages];
   const local = named.filter(isLocal).map(projectOf);
   const projects = args.includes('--no-deps') ? [] : local;
-  const holds: Hold[] = named.filter((name) => !isLocal(name)).map(holdOfRequirement);
-  if (holds.length + requirements.length + projects.length === 0) return undefined;
+  const pins: VersionPin[] = named.filter((name) => !isLocal(name)).map(requirementPin);
+  if (pins.length + requirements.length + projects.length === 0) return undefined;
   const tools = packages.length > 0 && packages.every((name) => buildTools.test(name));
   const scope = tools && requirements.length + editables.length === 0 ? 'tool' : 'project';
-  return { tool: 'pip', scope, holds, requirements, constraints, projects };
+  return { tool: 'pip', scope, pins, requirements, constraints, projects };
 }
 
 type Kind = 'requirements' | 'constraints' | 'editables' | 'packages' | 'other';
@@ -65,31 +65,31 @@ function projectOf(name: string): string {
   return /\.(?:whl|gz)$/.test(name) ? '.' : name.replace(/\[[^\]]*\]$/, '');
 }
 
-/** `--name=value` and `-rfile` as name and value. */
+/** Splits `--name=value` and `-rfile` into name and value. */
 function splitOption(word: string): [string, string | undefined] {
   const match = /^(--[\w-]+)=(.*)$/s.exec(word) ?? /^(-[rce])(.+)$/s.exec(word);
   return match === null ? [word, undefined] : [match[1] ?? '', match[2]];
 }
 
-/** What an install command asks for, before the repository's lockfiles are looked at. */
+/** What an install command requests, before lockfiles are considered. */
 export interface InstallRequest {
   readonly tool: string;
   /** Dependencies of the project, a tool the build runs with, or packages of the operating system. */
   readonly scope: 'project' | 'tool' | 'system';
   /** Packages named on the command itself. */
-  readonly holds: readonly Hold[];
+  readonly pins: readonly VersionPin[];
   /** Requirement and constraint files named, relative to where it runs. */
   readonly requirements: readonly string[];
   readonly constraints: readonly string[];
   /** Folders installed as projects (`.`, `-e ./lib`), whose own dependencies come along. */
   readonly projects: readonly string[];
-  /** The lockfiles it would use, by `Lockfile.tool`, and whether it refuses to leave them. */
+  /** The lockfiles it uses, by `Lockfile.tool`; `enforced` when it uses them frozen. */
   readonly lock?: { readonly tools: readonly string[]; readonly enforced: boolean };
 }
 
-const nothing = { holds: [], requirements: [], constraints: [], projects: [] } as const;
+const nothing = { pins: [], requirements: [], constraints: [], projects: [] } as const;
 
-/** Requests for a lockfile's contents. */
+/** Returns a request for a lockfile's contents. */
 export function lockRequest(
   tool: string,
   enforced: boolean,
@@ -98,16 +98,16 @@ export function lockRequest(
   return { ...nothing, tool, scope: 'project', lock: { tools, enforced } };
 }
 
-/** Requests for packages named by the command. */
+/** Returns a request for packages named by the command. */
 export function packageRequest(
   tool: string,
   scope: InstallRequest['scope'],
-  holds: readonly Hold[],
+  pins: readonly VersionPin[],
 ): InstallRequest {
-  return { ...nothing, tool, scope, holds };
+  return { ...nothing, tool, scope, pins };
 }
 
-/** What a build is run with, told from what it is made of. */
+/** Build tools, as opposed to dependencies of the project. */
 export const buildTools =
   /^(?:pip|setuptools|wheel|virtualenv|uv|poetry|poetry-core|pipenv|pdm|hatch|npm|pnpm|yarn|corepack)(?:\[[^\]]*\])?(?:[=<>~!@ ].*)?$/;
 
@@ -118,6 +118,6 @@ export function npmPackages(tool: string, args: readonly string[]): InstallReque
   );
   const global = args.some((word) => word === '-g' || word === '--global' || word === 'global');
   const tools = global || names.every((name) => buildTools.test(name));
-  const holds = names.filter((name) => name !== 'global').map(holdOfPackage);
-  return holds.length === 0 ? undefined : packageRequest(tool, tools ? 'tool' : 'project', holds);
+  const pins = names.filter((name) => name !== 'global').map(packagePin);
+  return pins.length === 0 ? undefined : packageRequest(tool, tools ? 'tool' : 'project', pins);
 }

@@ -12,11 +12,11 @@ import { placedCommands } from '../shell/placed-commands.ts';
 import { unwrap } from '../shell/unwrap-command.ts';
 import { installRequestOf } from './install-commands.ts';
 import { type InstallRequest, lockRequest } from './install-request.ts';
-import { type Hold, holdOfRange, holdOfRequirement } from './version-pin.ts';
+import { rangePin, requirementPin, type VersionPin } from './version-pin.ts';
 
 /**
- * How firmly an install is held: `hashed` by a lock with hashes that it uses and cannot change; `exact` versions;
- * `unused-lock` when a lock stands by but the command may leave it; then floors, no versions, a moving branch.
+ * How well an install is pinned: `hashed` by a frozen lockfile with hashes; `exact` versions; `unused-lock`
+ * when a lockfile exists but is not frozen; then version ranges, no versions, a mutable branch.
  */
 export type Locked =
   | 'hashed'
@@ -37,16 +37,16 @@ const worstFirst: readonly Locked[] = [
   'hashed',
 ];
 
-/** The weakest of several; undefined for none. What is unknown hides nothing that is known to be weaker. */
+/** Returns the weakest level; undefined for none. An unknown level does not hide a weaker known one. */
 function weakest(levels: readonly Locked[]): Locked | undefined {
   return worstFirst.find((level) => levels.includes(level));
 }
 
-function lockedBy(hold: Hold): Locked {
+function lockedBy(hold: VersionPin): Locked {
   return hold === 'floor' ? 'floors' : hold;
 }
 
-/** What a lockfile or requirements file holds when the install uses it and nothing else. */
+/** Returns the level of an install that uses only this lockfile or requirements file. */
 function lockedByFile(lock: Lockfile): Locked {
   if (lock.moving > 0) return 'moving';
   if (lock.unversioned > 0) return 'unversioned';
@@ -55,7 +55,7 @@ function lockedByFile(lock: Lockfile): Locked {
   return lock.hashed === lock.entries ? 'hashed' : 'exact';
 }
 
-/** An install command and how firmly what it installs is held. */
+/** An install command and how well its packages are pinned. */
 export interface Install {
   readonly path: string;
   readonly job: string;
@@ -65,14 +65,14 @@ export interface Install {
   readonly tool: string;
   readonly scope: InstallRequest['scope'];
   readonly locked: Locked;
-  /** The lockfiles and requirement files it stands on, as far as the repository has them. */
+  /** The lockfiles and requirements files it uses, as far as the repository has them. */
   readonly files: readonly string[];
   readonly text: string;
 }
 
 const pythonLocks = ['uv', 'poetry', 'pipenv'];
 
-/** Judges installs against the lockfiles and manifests of a repository; made once, used for every workflow. */
+/** Rates installs by the lockfiles and manifests of a repository. */
 export class InstallReader {
   private readonly locks: ReadonlyMap<string, Lockfile>;
   private readonly byTool = new Map<string, Map<string, Lockfile>>();
@@ -87,7 +87,7 @@ export class InstallReader {
     }
   }
 
-  /** The installs of a workflow in file order. */
+  /** Returns the installs of a workflow in file order. */
   installsOf(workflow: Workflow): readonly Install[] {
     return workflow.jobs.flatMap((job) => this.ofJob(workflow, job));
   }
@@ -120,7 +120,7 @@ export class InstallReader {
     const requirements = request.requirements.map((path) => this.fileLevel(path, folder));
     const projects = request.projects.map((path) => this.projectLevel(path, folder));
     const own = request.lock === undefined ? [] : [lockLevel(request, lock)];
-    const levels = [...own, ...requirements, ...projects, ...request.holds.map(lockedBy)];
+    const levels = [...own, ...requirements, ...projects, ...request.pins.map(lockedBy)];
     const level = weakest(levels.filter((each) => each !== undefined));
     const named = [...request.requirements, ...request.constraints].map((path) =>
       joinPath(folder ?? '', path),
@@ -129,7 +129,7 @@ export class InstallReader {
     return { level: this.constrained(request, folder, level), files };
   }
 
-  /** Constraints give versions to packages that name none or only a floor. */
+  /** Constraints pin packages without a version or with a version range. */
   private constrained(
     { constraints }: InstallRequest,
     folder: string | undefined,
@@ -158,14 +158,14 @@ export class InstallReader {
     if (folder === undefined || path.includes('$')) return 'unknown';
     const home = joinPath(folder, path);
     const manifest = this.manifests.get(home === '' ? 'pyproject.toml' : `${home}/pyproject.toml`);
-    const holds = manifest === undefined ? undefined : projectHolds(manifest);
-    if (holds === undefined) return 'unknown';
-    const declared = weakest(holds.map(lockedBy));
+    const pins = manifest === undefined ? undefined : projectPins(manifest);
+    if (pins === undefined) return 'unknown';
+    const declared = weakest(pins.map(lockedBy));
     const loose = declared === 'floors' || declared === 'unversioned';
     return loose && this.lockOf(pythonLocks, home) !== undefined ? 'unused-lock' : declared;
   }
 
-  /** The nearest lockfile at or above a folder; any one when the folder is not known. */
+  /** Returns the nearest lockfile at or above a folder; any one when the folder is unknown. */
   private lockOf(tools: readonly string[], folder: string | undefined): Lockfile | undefined {
     const found = tools.map((tool) => nearest(this.byTool.get(tool), folder));
     return found.find((lock) => lock !== undefined);
@@ -184,12 +184,12 @@ function nearest(
 function lockLevel(request: InstallRequest, lock: Lockfile | undefined): Locked | undefined {
   const enforced = request.lock?.enforced === true || lock?.tool === 'yarn-berry';
   if (lock !== undefined) return enforced ? lockedByFile(lock) : 'unused-lock';
-  // Go without a go.sum has no dependencies at all; a command that demands a lock nobody saw proves nothing.
+  // Go without a go.sum has no dependencies; a frozen install without a known lockfile is unknown.
   if (request.tool === 'go') return undefined;
   return enforced || request.tool === 'nuget' || request.tool === 'uv run' ? 'unknown' : 'floors';
 }
 
-/** `npx`, `yarn exec` and the like run things; only wrappers of whole commands are taken off. */
+/** Removes wrappers of whole commands; `npx`, `yarn exec` and the like stay. */
 function installWords(words: readonly string[]): readonly string[] {
   return /^(?:npx|bunx|uvx)$/.test(words[0] ?? '') ? [] : unwrap(words);
 }
@@ -201,8 +201,11 @@ function actionRequest(step: WorkflowStep) {
   return [{ request: lockRequest('bundler', true), folder: '', step, line: cached.line, text }];
 }
 
-/** How the dependencies that a `pyproject.toml` declares are held, extras included; undefined when it cannot be read. */
-function projectHolds(file: SettingsFile): readonly Hold[] | undefined {
+/**
+ * Returns the pins of the dependencies in a `pyproject.toml`, extras included; undefined when it is
+ * unreadable.
+ */
+function projectPins(file: SettingsFile): readonly VersionPin[] | undefined {
   const root = readToml(file.text);
   if (root === undefined) return undefined;
   const project = asMap(root['project']);
@@ -211,26 +214,24 @@ function projectHolds(file: SettingsFile): readonly Hold[] | undefined {
     return undefined;
   const extras = Object.values(asMap(project['optional-dependencies'])).flatMap(asList);
   return [...asList(project['dependencies']), ...extras].map((item) =>
-    holdOfRequirement(String(item)),
+    requirementPin(String(item)),
   );
 }
 
-function poetryHolds(poetry: Record<string, unknown>): readonly Hold[] | undefined {
+function poetryHolds(poetry: Record<string, unknown>): readonly VersionPin[] | undefined {
   const dependencies = Object.entries(asMap(poetry['dependencies']));
   if (dependencies.length === 0) return undefined;
   return dependencies
     .filter(([name]) => name !== 'python')
-    .map(([, value]) =>
-      typeof value === 'string' ? holdOfRange(value) : holdOfTable(asMap(value)),
-    );
+    .map(([, value]) => (typeof value === 'string' ? rangePin(value) : holdOfTable(asMap(value))));
 }
 
-function holdOfTable({ git, rev, version }: Record<string, unknown>): Hold {
+function holdOfTable({ git, rev, version }: Record<string, unknown>): VersionPin {
   if (git !== undefined) return /^[0-9a-f]{40}$/.test(String(rev)) ? 'hashed' : 'moving';
-  return holdOfRange(String(version ?? ''));
+  return rangePin(String(version ?? ''));
 }
 
-/** TOML as a plain map; undefined when it does not parse. */
+/** Parses TOML as a map; undefined when it is invalid. */
 function readToml(text: string): Record<string, unknown> | undefined {
   try {
     return parse(text);

@@ -1,13 +1,13 @@
 import type { Lockfile } from '../../model/workflow.ts';
 import { pinOfRef } from '../parse/uses.ts';
 
-/** How firmly one dependency is held. */
-export type Hold = 'hashed' | 'exact' | 'floor' | 'unversioned' | 'moving';
+/** How well one dependency is pinned. */
+export type VersionPin = 'hashed' | 'exact' | 'floor' | 'unversioned' | 'moving';
 
 const fixedRef = /@(?:[0-9a-f]{40}|[0-9a-f]{64})(?:$|#)/i;
 
-/** How firmly a Python requirement (PEP 508 or a URL) is held, hashes included when they stand on its line. */
-export function holdOfRequirement(text: string): Hold {
+/** Returns the pin of a Python requirement (PEP 508 or a URL), including hashes on its line. */
+export function requirementPin(text: string): VersionPin {
   const line = text.trim();
   if (/--hash[= ]/.test(line)) return 'hashed';
   if (/(?:^|\s|@\s?)(?:git|hg|svn|bzr)\+\S/.test(line)) return holdOfRepository(line);
@@ -22,46 +22,46 @@ export function holdOfRequirement(text: string): Hold {
   );
 }
 
-function holdOfRepository(line: string): Hold {
+function holdOfRepository(line: string): VersionPin {
   if (fixedRef.test(line)) return 'hashed';
   const ref = /@([^@/#\s]+)(?:#.*)?$/.exec(line)?.[1] ?? 'HEAD';
   return pinOfRef(ref) === 'tag' ? 'exact' : 'moving';
 }
 
-function holdOfSpecifier(specifier: string): Hold {
+function holdOfSpecifier(specifier: string): VersionPin {
   if (/={2,3}\s*[^*\s,]+$/.test(specifier)) return 'exact';
   return /[<>=~!]/.test(specifier) ? 'floor' : 'unversioned';
 }
 
-/** How firmly an npm package argument is held: `left-pad@1.3.0`, `eslint@^9`, `github:o/r#sha`. */
-export function holdOfPackage(argument: string): Hold {
+/** Returns the pin of an npm package argument: `left-pad@1.3.0`, `eslint@^9`, `github:o/r#sha`. */
+export function packagePin(argument: string): VersionPin {
   if (/^(?:git[+:]|github:|gitlab:|bitbucket:|https?:)|^[\w.-]+\/[\w.-]+(?:#|$)/.test(argument)) {
     return /#[0-9a-f]{40}$/i.test(argument) ? 'hashed' : 'moving';
   }
   const at = argument.lastIndexOf('@');
   const version = at > 0 ? argument.slice(at + 1) : '';
-  return holdOfRange(version);
+  return rangePin(version);
 }
 
-/** How firmly a semver range of a manifest or argument is held. */
-export function holdOfRange(version: string): Hold {
+/** Returns the pin of a semver range. */
+export function rangePin(version: string): VersionPin {
   const text = version.trim();
   if (/^[v=]?\d+\.\d+(?:\.\d+)[\w.+-]*$/.test(text)) return 'exact';
   return /\d/.test(text) ? 'floor' : 'unversioned';
 }
 
-/** Counts entries of a lockfile by how firmly they are held, with the first line of each kind as an example. */
-export class HoldTally {
-  private readonly counts: Record<Hold, number> = {
+/** Counts entries of a lockfile by pin, with the first line of each as an example. */
+export class PinTally {
+  private readonly counts: Record<VersionPin, number> = {
     hashed: 0,
     exact: 0,
     floor: 0,
     unversioned: 0,
     moving: 0,
   };
-  private readonly examples = new Map<Hold, string>();
+  private readonly examples = new Map<VersionPin, string>();
 
-  add(hold: Hold, line: number, text: string): void {
+  add(hold: VersionPin, line: number, text: string): void {
     this.counts[hold] += 1;
     if (!this.examples.has(hold)) this.examples.set(hold, `${line}: ${text.trim().slice(0, 120)}`);
   }

@@ -4,7 +4,7 @@ const lockfiles =
 const settings =
   /^(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|\.coveragerc|package\.json|(?:jest|vitest|vite|karma|playwright|cypress)\.config\.(?:js|cjs|mjs|ts|cts|mts|json)|\.mocharc\.(?:json|ya?ml|c?js)|\.nycrc(?:\.json|\.ya?ml)?|nyc\.config\.c?js|\.c8rc\.json|\.?codecov\.ya?ml|sonar-project\.properties|build\.gradle(?:\.kts)?|pom\.xml|\.python-version|\.nvmrc|\.node-version|\.ruby-version|\.java-version|\.go-version|\.tool-versions|\.sdkmanrc|mise\.toml|\.mise\.toml|go\.mod|rust-toolchain(?:\.toml)?|global\.json|\.terraform-version|\.simplecov)$/;
 
-/** Folders of other people's code; a lockfile in them binds nobody. */
+/** Folders of third-party code and test data. */
 const vendored =
   /(?:^|\/)(?:node_modules|vendor|third_party|\.git|testdata|fixtures|__fixtures__)\//;
 
@@ -28,12 +28,12 @@ export function isActionFile(path: string): boolean {
   return !vendored.test(path) && /^action\.ya?ml$/.test(baseName(path));
 }
 
-/** The file's name without its folders. */
+/** Returns the file's name without its folders. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** The file's folder, '' for the root of the repository. */
+/** Returns the file's folder, '' for the root of the repository. */
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '' : path.slice(0, slash);

@@ -15,49 +15,53 @@ import {
 } from './tree-access.ts';
 import { readImages, readUse } from './uses.ts';
 
-type Leg = ReadonlyMap<string, string>;
+type MatrixJob = ReadonlyMap<string, string>;
 
-/** GitHub runs at most 256 jobs of a matrix (docs, "Usage limits", read 2026-11-22); beyond it nothing would run. */
-const maxLegs = 256;
+/** Maximum number of jobs of a matrix; GitHub runs none above it (docs, "Usage limits", read 2026-11-22). */
+const MAX_MATRIX_JOBS = 256;
 
 /**
- * The matrix of a job, expanded as GitHub does: the product of its lists, less `exclude`, then each `include`
- * added to the legs whose own values it does not change, or standing alone. Any expression makes it `dynamic`.
+ * Expands the matrix of a job as GitHub does: the product of its lists without `exclude`, then each `include`
+ * merged into the matrix jobs whose original values it keeps, or added as its own. Any expression makes it
+ * `dynamic`.
  */
 function readMatrix(job: YamlNode): Matrix | undefined {
   const entry = entryOf(childOf(job, 'strategy'), 'matrix');
   if (entry === undefined) return undefined;
   const node = entry.value;
   if (node.kind !== 'map') return { line: entry.line, legs: 'dynamic' };
-  return { line: entry.line, legs: legsOf(node), values: valuesOf(node) };
+  return { line: entry.line, legs: matrixJobs(node), values: valuesOf(node) };
 }
 
-function legsOf(matrix: YamlNode): readonly string[] | 'dynamic' {
+function matrixJobs(matrix: YamlNode): readonly string[] | 'dynamic' {
   const axes = entriesOf(matrix).filter(({ key }) => key !== 'include' && key !== 'exclude');
   const lists = [...axes, ...entriesOf(matrix).filter((entry) => !axes.includes(entry))];
   if (lists.some(({ value }) => value.kind !== 'list' || hasExpression(value))) return 'dynamic';
   const product = productOf(axes);
   if (product === 'too-many') return 'dynamic';
-  const excludes = itemsOf(childOf(matrix, 'exclude')).map(legOf);
+  const excludes = itemsOf(childOf(matrix, 'exclude')).map(matrixJobOf);
   const kept = product.filter((leg) => !excludes.some((exclude) => contains(leg, exclude)));
-  const included = withIncludes(kept, itemsOf(childOf(matrix, 'include')).map(legOf));
-  return included.length > maxLegs ? 'dynamic' : included.map(legText);
+  const included = withIncludes(kept, itemsOf(childOf(matrix, 'include')).map(matrixJobOf));
+  return included.length > MAX_MATRIX_JOBS ? 'dynamic' : included.map(matrixJobText);
 }
 
-function productOf(axes: readonly YamlEntry[]): readonly Leg[] | 'too-many' {
-  let legs: readonly Leg[] = axes.length === 0 ? [] : [new Map()];
+function productOf(axes: readonly YamlEntry[]): readonly MatrixJob[] | 'too-many' {
+  let legs: readonly MatrixJob[] = axes.length === 0 ? [] : [new Map()];
   for (const { key, value } of axes) {
     const texts = itemsOf(value).map(textOf);
-    // Excludes can bring a big product back under the limit, so the bound is a generous one.
-    if (legs.length * texts.length > maxLegs * 16) return 'too-many';
+    // Excludes can reduce a large product below the limit, so this bound is higher.
+    if (legs.length * texts.length > MAX_MATRIX_JOBS * 16) return 'too-many';
     legs = legs.flatMap((leg) => texts.map((text) => new Map([...leg, [key, text]])));
   }
   return legs;
 }
 
-function withIncludes(original: readonly Leg[], includes: readonly Leg[]): readonly Leg[] {
+function withIncludes(
+  original: readonly MatrixJob[],
+  includes: readonly MatrixJob[],
+): readonly MatrixJob[] {
   const legs = original.map((leg) => new Map(leg));
-  const alone: Leg[] = [];
+  const alone: MatrixJob[] = [];
   for (const include of includes) {
     const fits = legs.filter((_, index) => agrees(original[index] ?? new Map(), include));
     for (const leg of fits) for (const [key, value] of include) leg.set(key, value);
@@ -66,20 +70,20 @@ function withIncludes(original: readonly Leg[], includes: readonly Leg[]): reado
   return [...legs, ...alone];
 }
 
-/** An include goes into a leg when it overwrites none of the leg's original values. */
-function agrees(original: Leg, include: Leg): boolean {
+/** An include is merged into a matrix job when it overwrites none of its original values. */
+function agrees(original: MatrixJob, include: MatrixJob): boolean {
   return [...include].every(([key, value]) => !original.has(key) || original.get(key) === value);
 }
 
-function contains(leg: Leg, part: Leg): boolean {
+function contains(leg: MatrixJob, part: MatrixJob): boolean {
   return [...part].every(([key, value]) => leg.get(key) === value);
 }
 
-function legOf(node: YamlNode): Leg {
+function matrixJobOf(node: YamlNode): MatrixJob {
   return new Map(entriesOf(node).map(({ key, value }) => [key, textOf(value)]));
 }
 
-function legText(leg: Leg): string {
+function matrixJobText(leg: MatrixJob): string {
   return [...leg].map(([key, value]) => `${key}=${value}`).join(', ');
 }
 
@@ -99,7 +103,7 @@ function valuesOf(matrix: YamlNode): readonly KeyedText[] {
   });
 }
 
-/** One job of a workflow; `defaults` are the workflow's. */
+/** Reads one job; `defaults` are the workflow's. */
 export function readJob(
   { key, line, value: node }: YamlEntry,
   defaults: StepDefaults,
@@ -137,7 +141,7 @@ function optionals(node: YamlNode): Pick<WorkflowJob, 'if' | 'continueOnError' |
   };
 }
 
-/** `defaults.run` of a workflow or job over the ones it inherits. */
+/** Returns `defaults.run` of a workflow or job merged with the inherited ones. */
 export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaults {
   const run = childOf(childOf(node, 'defaults'), 'run');
   return {
@@ -154,8 +158,8 @@ function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): S
 }
 
 /**
- * The `permissions` of a workflow or job. `read-all` and `write-all` grant `all`; `{}` and an empty value are
- * `all: none`, since GitHub sets every scope that a block does not name to none.
+ * Reads the `permissions` of a workflow or job. `read-all` and `write-all` grant `all`; `{}` and an empty
+ * value are `all: none`, since GitHub sets every scope that a block does not name to none.
  */
 export function readPermissions(node: YamlNode): Permissions {
   const entry = entryOf(node, 'permissions');

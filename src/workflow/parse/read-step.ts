@@ -3,15 +3,15 @@ import type { Script, WorkflowStep } from '../../model/workflow.ts';
 import { childOf, entryOf, keyedTexts, looseAt, textAt, textOf } from './tree-access.ts';
 import { readUse } from './uses.ts';
 
-/** From `offset` of the script's text on, text stands on `line` of the file. */
+/** From `offset` of the script's text on, text is on `line` of the file. */
 interface LineMark {
   readonly offset: number;
   readonly line: number;
 }
 
 /**
- * A script out of its YAML scalar. In a literal block line n of the text is line n of the file; folding and
- * quoting break that, so for those the text is laid along the source and every change of line is marked.
+ * Reads a script from its YAML scalar. In a literal block line n of the text is line n of the block; for
+ * folded and quoted scalars the text is aligned with the source and every line change is marked.
  */
 function scriptOf(scalar: YamlScalar, source: string, shell: string): Script {
   const text = scalar.text;
@@ -23,7 +23,7 @@ function scriptOf(scalar: YamlScalar, source: string, shell: string): Script {
   return { text, line: marks[0]?.line ?? scalar.line, shell, marks };
 }
 
-/** The 1-based file line on which the character at `offset` of the script's text stands. */
+/** Returns a function from an offset of the script's text to its 1-based file line. */
 export function lineAt(script: Script): (offset: number) => number {
   const marks = script.marks ?? literalMarks(script);
   return (offset) => {
@@ -47,7 +47,7 @@ function literalMarks(script: Script): LineMark[] {
   return marks;
 }
 
-/** Folding only ever changes white space, so the visible characters of text and source pair up one to one. */
+/** Folding changes only white space, so visible characters of text and source match one to one. */
 function marksOf(text: string, raw: string, scalar: YamlScalar): LineMark[] {
   const marks: LineMark[] = [];
   const pieces = visiblePieces(raw, scalar);
@@ -64,10 +64,10 @@ function marksOf(text: string, raw: string, scalar: YamlScalar): LineMark[] {
 const doubleQuoted = /\\\r?\n|\\(?:x..|u.{4}|U.{8}|.)|\n|\S/g;
 const singleQuoted = /''|\n|\S/g;
 const unquoted = /\n|\S/g;
-/** Escapes that stand for white space or nothing to see. */
+/** Escapes of white space and invisible characters. */
 const blankEscape = /^\\[\s ntrvfe0abLNP_]$/;
 
-/** The file line of each visible character of the scalar, escapes counted as what they stand for. */
+/** Returns the file line of each visible character of the scalar; an escape counts as one character. */
 function visiblePieces(raw: string, scalar: YamlScalar): number[] {
   const { body, pattern, firstLine } = bodyOf(raw, scalar);
   const lines: number[] = [];
@@ -88,14 +88,14 @@ function bodyOf(raw: string, { style, line }: YamlScalar) {
   return { body: raw.slice(1, -1), pattern, firstLine: line };
 }
 
-/** What a step takes from its job and workflow. */
+/** What a step inherits from its job and workflow. */
 export interface StepDefaults {
   readonly shell: string;
   readonly directory: string;
   readonly source: string;
 }
 
-/** One step; a step without `uses` and `run` is kept too, so that positions stay GitHub's own. */
+/** Reads one step; a step without `uses` and `run` is kept, so that positions match GitHub's. */
 export function readStep(node: YamlNode, index: number, defaults: StepDefaults): WorkflowStep {
   const uses = readUse(node, 'action');
   const run = readScript(node, defaults);

@@ -16,14 +16,14 @@ import { imageUse } from './uses.ts';
 type Broken = { readonly line: number; readonly why: string };
 
 /**
- * A file of `.github/workflows` as jobs, steps and triggers, every fact with its 1-based line. What GitHub itself
- * would refuse to load (broken YAML, no `on`, no jobs) is `unreadable` with line and reason. Never throws.
+ * Reads a file of `.github/workflows` into jobs, steps and triggers with 1-based lines. A file that GitHub
+ * rejects (invalid YAML, no `on`, no jobs) is `unreadable` with line and reason. Never throws.
  */
 export function readWorkflow(path: string, blob: string, text: string): WorkflowFile {
   return readFile(path, blob, text, workflowOf);
 }
 
-/** An `action.yml` of the repository as a workflow of one job named `action`; see `readWorkflow`. */
+/** Reads an `action.yml` as a workflow with one job named `action`; see `readWorkflow`. */
 export function readAction(path: string, blob: string, text: string): WorkflowFile {
   return readFile(path, blob, text, actionOf);
 }
@@ -102,14 +102,14 @@ function actionJob(line: number, runs: YamlNode, defaults: StepDefaults): Workfl
   };
 }
 
-/** A Docker action names an image of a registry, or a Dockerfile of the repository, which is no `uses`. */
+/** A Docker action names a registry image, or a Dockerfile of the repository, which is not a `uses`. */
 function dockerImage(runs: YamlNode): readonly Use[] {
   const image = childOf(runs, 'image');
   const text = textOf(image);
   return image !== undefined && text.startsWith('docker://') ? [imageUse(text, image)] : [];
 }
 
-/** The events of `on:` in any of its forms (one, a list, a map), each with its filters as written. */
+/** Reads the events of `on:` in any form (one, a list, a map) with their filters as written. */
 function readTriggers(on: YamlNode | undefined): readonly Trigger[] {
   if (on?.kind !== 'map') {
     return oneOrMany(on)

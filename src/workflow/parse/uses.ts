@@ -4,13 +4,16 @@ import { entriesOf, entryOf, textOf } from './tree-access.ts';
 
 const sha = /^[0-9a-f]{40}$/i;
 const digest = /@sha256:[0-9a-f]{64}$/i;
-/** `v4`, `v4.2.2`, `1.2`, `v2.0.0-rc.1`; with a name before it too (`codeql-bundle-v2.1`), but no path: `release/v1` is a branch. */
+/**
+ * `v4`, `v4.2.2`, `1.2`, `v2.0.0-rc.1`; also after a name (`codeql-bundle-v2.1`), but not in a path:
+ * `release/v1` is a branch.
+ */
 const versionTag =
   /^(?:v?\d+|[\w.]+(?:-[\w.]+)*-(?:v\d+|\d+\.\d+))(?:\.\d+)*(?:[-.+]?(?:alpha|beta|rc|pre|dev)?[-.]?\d*)?$/i;
 
 /**
- * How firmly a `uses:` is held. A tag is told from a branch by its name alone (it ends in a version), since the
- * file says no more; `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
+ * Returns how a `uses:` is pinned. A name that ends in a version counts as a tag, any other as a branch;
+ * `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
  */
 export function pinOf(uses: string): Pin {
   const text = uses.trim();
@@ -21,7 +24,7 @@ export function pinOf(uses: string): Pin {
   return ref === '' ? 'none' : pinOfRef(ref);
 }
 
-/** How firmly a Git ref is held: 40 hex digits, a version tag, else a branch. */
+/** Returns how a Git ref is pinned: 40 hex digits, a version tag, else a branch. */
 export function pinOfRef(ref: string): 'sha' | 'tag' | 'branch' {
   const name = ref.replace(/^refs\/(?:tags|heads)\//, '');
   if (sha.test(name)) return 'sha';
@@ -29,7 +32,7 @@ export function pinOfRef(ref: string): 'sha' | 'tag' | 'branch' {
   return ref.startsWith('refs/tags/') || versionTag.test(name) ? 'tag' : 'branch';
 }
 
-/** How firmly a container image is held: by digest, by a tag that names a version, or by a moving one. */
+/** Returns how a container image is pinned: by digest, by a version tag, or by a mutable tag. */
 export function pinOfImage(image: string): Pin {
   if (digest.test(image)) return 'digest';
   const tag = imageTag(image);
@@ -37,14 +40,14 @@ export function pinOfImage(image: string): Pin {
   return /\d/.test(tag) ? 'tag' : 'branch';
 }
 
-/** The tag of an image, empty when it names none; the port of a registry is not a tag. */
+/** Returns the tag of an image, or ''; the port of a registry is not a tag. */
 export function imageTag(image: string): string {
   const name = image.slice(image.lastIndexOf('/') + 1).replace(/@.*$/, '');
   const colon = name.indexOf(':');
   return colon === -1 ? '' : name.slice(colon + 1);
 }
 
-/** The `uses:` of a step or job, with the version named in the comment behind it. */
+/** Reads the `uses:` of a step or job, with the version in its comment. */
 export function readUse(node: YamlNode, kind: 'action' | 'reusable-workflow'): Use | undefined {
   const entry = entryOf(node, 'uses');
   if (entry === undefined) return undefined;
@@ -59,7 +62,7 @@ export function readUse(node: YamlNode, kind: 'action' | 'reusable-workflow'): U
   };
 }
 
-/** The images of a job's container and services, in file order. */
+/** Returns the images of a job's container and services, in file order. */
 export function readImages(job: YamlNode): readonly Use[] {
   const container = entryOf(job, 'container');
   const services = entriesOf(entryOf(job, 'services')?.value);
@@ -75,7 +78,7 @@ function imageOf({ value }: YamlEntry, role: 'container' | 'service'): Use[] {
   return node === undefined || text === '' ? [] : [{ ...imageUse(text, node), role }];
 }
 
-/** An image named outside `uses`: of a container, a service, or a Docker action. */
+/** Returns an image named outside `uses`: of a container, a service, or a Docker action. */
 export function imageUse(text: string, node: YamlNode): Use {
   const pin = pinOfImage(text.replace(/^docker:\/\//, ''));
   const comment = node.kind === 'scalar' ? node.comment : '';

@@ -18,7 +18,7 @@ import {
   setupActionOf,
 } from './setup-actions.ts';
 
-/** The version of a runtime that a version file names, with its 1-based line; undefined when it names none. */
+/** Returns the version that a version file names for a runtime, with its 1-based line; undefined for none. */
 function versionIn(
   file: SettingsFile,
   runtime: string,
@@ -56,11 +56,11 @@ export interface Runtime {
   /** As written; empty when none is. */
   readonly version: string;
   readonly exactness: Exactness;
-  /** Where the version really stands when the workflow only points there: `.python-version:1`. */
+  /** The file and line of the version when the workflow refers to a file: `.python-version:1`. */
   readonly from: string;
 }
 
-/** Finds the runtimes of workflows; made once, because jobs may set them up through the repository's own actions. */
+/** Finds the runtimes of workflows; jobs may set them up through the repository's own actions. */
 export class RuntimeReader {
   private readonly settings: ReadonlyMap<string, SettingsFile>;
   private readonly actions = new Map<string, Workflow>();
@@ -73,7 +73,7 @@ export class RuntimeReader {
     }
   }
 
-  /** The runtimes of a workflow in file order; a job that uses one it never set up is `unset`. */
+  /** Returns the runtimes of a workflow in file order; one that is used without setup is `unset`. */
   runtimesOf(workflow: Workflow): readonly Runtime[] {
     return workflow.jobs.flatMap((job) => {
       const place = { path: workflow.path, job: job.id };
@@ -86,7 +86,7 @@ export class RuntimeReader {
       const used = workflow.kind === 'action' ? [] : usedRuntimes(workflow, job, place);
       const versioned = set.filter(({ exactness }) => exactness !== 'unset');
       const told = new Set(versioned.map(({ runtime }) => runtime));
-      // Two set-ups of one runtime, only one of them with a version: that one decides.
+      // When only one of two setups of a runtime has a version, that one decides.
       const kept = set.filter(
         ({ runtime, exactness }) => exactness !== 'unset' || !told.has(runtime),
       );
@@ -133,7 +133,7 @@ export class RuntimeReader {
     return { ...base, line, version: '', exactness: 'unknown', from: named.value };
   }
 
-  /** What an action of the repository sets up, also through further ones. */
+  /** Returns what an action of the repository sets up, directly or through other actions. */
   private setInside(step: WorkflowStep, depth: number): readonly string[] {
     if (step.uses?.pin !== 'local' || depth > 5) return [];
     const action = this.actions.get(joinPath('', step.uses.uses));
@@ -152,7 +152,7 @@ function runtime(base: Omit<Runtime, 'version' | 'exactness'>, version: string):
   return { ...base, version, exactness: exactnessOf(version) };
 }
 
-/** The versions of an input, one or a list; the lines of a block stand below its key. */
+/** Returns the versions of an input; the lines of a block are below its key. */
 function versionLines({ value, line }: At<string>): readonly At<string>[] {
   const first = value.trimEnd().includes('\n') ? line + 1 : line;
   return value.split('\n').flatMap((text, index) =>
@@ -163,7 +163,7 @@ function versionLines({ value, line }: At<string>): readonly At<string>[] {
   );
 }
 
-/** The values of `${{ matrix.name }}` with their own lines; any other text is its own value. */
+/** Returns the values of `${{ matrix.name }}` with their lines, or the text itself. */
 function matrixValues(text: string, line: number, job: WorkflowJob) {
   const key = /^\$\{\{ *matrix\.([\w-]+) *\}\}$/.exec(text)?.[1];
   const values =
@@ -188,7 +188,7 @@ function isContainer(image: Use): boolean {
 }
 
 function usedRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): Runtime[] {
-  // What another image carries is the image's business, and the pin of the image is judged elsewhere.
+  // A container image determines its runtimes; its pin is checked elsewhere.
   if (job.images.some(isContainer)) return [];
   const seen = new Map<string, Runtime>();
   for (const { words, step, line } of placedCommands(workflow, job)) {
@@ -201,10 +201,13 @@ function usedRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): Runti
   return [...seen.values()];
 }
 
-/** How exactly a runtime's version is named; the levels of the rule `exact-runtime`. */
+/** How exact a runtime's version is; the levels of the rule `exact-runtime`. */
 export type Exactness = 'exact' | 'minor' | 'range' | 'latest' | 'unset' | 'unknown';
 
-/** `3.10.6` is exact, `3.10` a minor, `3`, `18.x`, `>=3.9` and `lts/*` ranges, `latest`, `stable` and `3.13-dev` moving; an expression nobody can resolve is unknown. */
+/**
+ * `3.10.6` is exact, `3.10` a minor, `3`, `18.x`, `>=3.9` and `lts/*` ranges, `latest`, `stable` and
+ * `3.13-dev` are `latest`; an expression is unknown.
+ */
 export function exactnessOf(version: string): Exactness {
   const text = version
     .trim()

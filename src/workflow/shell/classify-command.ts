@@ -1,12 +1,12 @@
 import { memoize } from '../../lib/memoize.ts';
 import { unwrap } from './unwrap-command.ts';
 
-/** What a gate checks; `other` is a check whose subject its name does not tell. */
+/** What a gate checks; `other` when its name does not say. */
 export type GateTarget = 'test' | 'scan' | 'coverage' | 'lint' | 'type' | 'build' | 'other';
 
 type Pattern = readonly [GateTarget, RegExp];
 
-/** Matched against the unwrapped command as one line; the first that fits decides. */
+/** Matched with the unwrapped command as one line; the first match decides. */
 const commands: readonly Pattern[] = [
   [
     'coverage',
@@ -68,11 +68,11 @@ const byName: readonly Pattern[] = [
   ],
 ];
 
-/** Asking a tool for its version or help checks nothing. */
+/** Options that print a version or help and check nothing. */
 const asking =
   /^(?:--version|-V|--help|-h|version|help|--collect-only|--list-tests|--showConfig|--show-config)$/;
 
-/** What a command gates, by its words; undefined when it gates nothing as far as its name tells. */
+/** Returns what a command checks, by its words; undefined when it is not a known check. */
 export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
   return targetOf(words);
 }
@@ -87,7 +87,7 @@ const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
   return script === undefined ? undefined : byName.find(([, pattern]) => pattern.test(script))?.[0];
 });
 
-/** The tool or script a gate is known by, the same after a rename of the step or a change of options. */
+/** Returns the tool or script of a gate; it does not depend on options or the step's name. */
 export function gateToolOf(words: readonly string[]): string {
   const inner = unwrap(words);
   const script = scriptName(inner);
@@ -108,11 +108,11 @@ export function measuresCoverage(words: readonly string[]): boolean {
   );
 }
 
-/** Options of runners that name a place, whose value is no script. */
+/** Options of runners whose value is a folder or file, not a script. */
 const placeOption =
   /^(?:--filter|-F|--prefix|-C|--dir|--directory|--cwd|--workspace|-w|-f|--file)$/;
 
-/** The name of the script or target a runner is asked for, or the file an interpreter is given. */
+/** Returns the script or target that a runner runs, or the file that an interpreter runs. */
 function scriptName(words: readonly string[]): string | undefined {
   const [program = '', ...rest] = words;
   const operands = rest.filter(

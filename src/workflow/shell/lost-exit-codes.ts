@@ -2,16 +2,16 @@ import type { Script } from '../../model/workflow.ts';
 import { type GateTarget, gateTargetOf } from './classify-command.ts';
 import { readShell } from './commands.ts';
 import {
-  asksExitCode,
-  forgives,
-  leaves,
+  exits,
+  ignoresFailure,
+  propagatesFailure,
   type ReadNames,
   readNames,
-  refuses,
+  readsExitCode,
 } from './exit-status.ts';
 import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
-/** How a failing command's exit code gets lost before the step can see it. */
+/** How the exit code of a failing command is lost. */
 export type LossKind =
   | 'or-true'
   | 'errexit-off'
@@ -28,43 +28,44 @@ export interface LostExitCode {
   readonly line: number;
   readonly target: GateTarget;
   readonly words: readonly string[];
-  /** The command with what mutes it: `pip-audit || true`. */
+  /** The command with what ignores its failure: `pip-audit || true`. */
   readonly text: string;
 }
 
 /**
- * The gates of a script whose exit codes are lost, by the rules of bash: `-e` ends a script at a failing statement,
- * not inside conditions nor before the last `&&`, and without `pipefail` a pipeline is as good as its last command.
- * So `pytest; exit 0` is no loss under `-e`, and a code that is kept (`rc=$?` … `exit $rc`) is none either.
+ * Returns the gates of a script whose exit codes are lost, by the rules of bash: `-e` ends a script at a
+ * failing statement, except in conditions and before `&&`; without `pipefail` a pipeline has the status of
+ * its last command. So `pytest; exit 0` loses nothing under `-e`, nor does a code that is stored (`rc=$?` …
+ * `exit $rc`).
  */
 export function lostExitCodes(script: Script): readonly LostExitCode[] {
   const shell = readShell(script);
-  const walker = new Walker(script.text, shell.errexit, shell.pipefail);
+  const walker = new LossFinder(script.text, shell.errexit, shell.pipefail);
   walker.list(shell.statements, { suppressed: false });
   return walker.found;
 }
 
 interface Loss {
   readonly kind: LossKind;
-  /** What mutes it, appended to the command's text. */
+  /** What ignores the failure, appended to the command's text. */
   readonly by: string;
 }
 
-/** An `||` behind a command: what it does to the exit code, if anything. */
-interface Rescue {
+/** The `||` after a command, and whether it loses the exit code. */
+interface Fallback {
   readonly loss: Loss | undefined;
 }
 
 interface Context {
-  /** Set when whatever fails here is lost outside. */
+  /** Set when the code around this ignores every failure. */
   readonly loss?: Loss | undefined;
   /** Inside a condition or before `&&` and `||`, where bash ignores `-e`. */
   readonly suppressed: boolean;
-  /** Inside a group, branch or loop that other statements follow, so that its status decides nothing. */
+  /** Inside a group, branch or loop followed by other statements, so that its status is ignored. */
   readonly unseen?: boolean;
 }
 
-class Walker {
+class LossFinder {
   readonly found: LostExitCode[] = [];
   private readonly reads: ReadNames;
   private readonly waits: boolean;
@@ -84,14 +85,14 @@ class Walker {
     let loss = context.loss;
     for (const [index, statement] of statements.entries()) {
       this.statement(statement, { ...context, loss }, statements[index + 1]);
-      if (leaves(statement)) loss ??= { kind: 'after-exit', by: ' (after exit)' };
+      if (exits(statement)) loss ??= { kind: 'after-exit', by: ' (after exit)' };
     }
   }
 
   private statement(statement: Statement, context: Context, next: Statement | undefined): void {
     const background = statement.background && !this.waits;
     const rescues = this.rescuesIn(statement.parts);
-    const unseen = next === undefined ? context.unseen === true : !asksExitCode(next, this.reads);
+    const unseen = next === undefined ? context.unseen === true : !readsExitCode(next, this.reads);
     for (const [index, { pipeline }] of statement.parts.entries()) {
       const own: Loss | undefined = background
         ? { kind: 'background', by: ' &' }
@@ -103,44 +104,44 @@ class Walker {
     }
   }
 
-  /** For each part the `||` that catches its failure, and what comes of it; one pass from the end. */
-  private rescuesIn(parts: Statement['parts']): readonly (Rescue | undefined)[] {
-    const rescues: (Rescue | undefined)[] = [];
-    let catching: Rescue | undefined;
+  /** Returns for each part the `||` that handles its failure; one pass from the end. */
+  private rescuesIn(parts: Statement['parts']): readonly (Fallback | undefined)[] {
+    const rescues: (Fallback | undefined)[] = [];
+    let catching: Fallback | undefined;
     let refusesLater = false;
     for (let at = parts.length - 1; at >= 0; at -= 1) {
       rescues[at] = catching;
       const { operator, pipeline } = parts[at] as Statement['parts'][number];
       if (operator === '||') catching = { loss: this.lossInRescue(pipeline, refusesLater) };
-      const stops = pipeline.stages.some((stage) => refuses(stage, this.reads));
+      const stops = pipeline.stages.some((stage) => propagatesFailure(stage, this.reads));
       refusesLater ||= operator === '&&' && stops;
     }
     return rescues;
   }
 
   private lossInRescue(rescuer: Pipeline, refusesLater: boolean): Loss | undefined {
-    if (refusesLater || !forgives(rescuer, this.reads)) return undefined;
+    if (refusesLater || !ignoresFailure(rescuer, this.reads)) return undefined;
     return { kind: 'or-true', by: ` || ${textOf(rescuer)}` };
   }
 
   private lossInChain(
     { parts }: Statement,
     index: number,
-    rescue: Rescue | undefined,
+    rescue: Fallback | undefined,
     context: Context,
     next: Statement | undefined,
   ): Loss | undefined {
     if (rescue !== undefined) return rescue.loss;
     const final = index === parts.length - 1;
     if (final && this.errexit && !context.suppressed) return undefined;
-    const seen = next === undefined ? context.unseen !== true : asksExitCode(next, this.reads);
+    const seen = next === undefined ? context.unseen !== true : readsExitCode(next, this.reads);
     if (seen) return undefined;
     if (final) return { kind: 'errexit-off', by: '' };
     return { kind: 'and-list', by: ` && ${textOf(parts[index + 1]?.pipeline)}` };
   }
 
   private pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
-    const kept = this.pipefail || asksExitCode(next, this.reads);
+    const kept = this.pipefail || readsExitCode(next, this.reads);
     for (const [index, node] of stages.entries()) {
       const piped = index < stages.length - 1 && !kept;
       const after = stages[index + 1];
@@ -159,7 +160,9 @@ class Walker {
         this.group(node, context);
         break;
       case 'if': {
-        const loss = refuses(node, this.reads) ? undefined : { kind: 'condition' as const, by: '' };
+        const loss = propagatesFailure(node, this.reads)
+          ? undefined
+          : { kind: 'condition' as const, by: '' };
         for (const { condition, body } of node.clauses) {
           this.list(condition, { loss: context.loss ?? loss, suppressed: true });
           this.list(body, context);
@@ -187,7 +190,7 @@ class Walker {
       return;
     }
     const { errexit, pipefail } = this;
-    // A failed subshell is a failed command; for any other group bash remembers that -e was ignored inside.
+    // A failed subshell is a failed command; for other groups bash ignores `-e` inside.
     this.list(node.body, node.style === 'subshell' ? { ...context, unseen: false } : context);
     if (node.style === 'subshell') [this.errexit, this.pipefail] = [errexit, pipefail];
   }
@@ -201,7 +204,7 @@ class Walker {
       this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
     }
     this.inner(command.nested, bashOptions(command.words), context);
-    // Only an assignment takes over the exit code of what it substitutes.
+    // Only an assignment has the exit code of its substitution.
     if (command.words.length === 0)
       this.inner(command.substituted, [false, this.pipefail], context);
   }
@@ -214,7 +217,7 @@ class Walker {
   }
 
   private setOptions({ words }: SimpleCommand): void {
-    if (isForgivingTrap(words)) this.trap = { kind: 'trap', by: ' (trap … exit 0)' };
+    if (isIgnoringTrap(words)) this.trap = { kind: 'trap', by: ' (trap … exit 0)' };
     if (words[0] !== 'set') return;
     for (const [index, word] of words.entries()) {
       const on = word.startsWith('-');
@@ -234,7 +237,7 @@ class Walker {
   }
 }
 
-function isForgivingTrap([program, action = '', ...signals]: readonly string[]): boolean {
+function isIgnoringTrap([program, action = '', ...signals]: readonly string[]): boolean {
   const forgiving = program === 'trap' && /\bexit 0\b/.test(action);
   return forgiving && signals.some((signal) => /^(?:EXIT|ERR|0)$/.test(signal));
 }

@@ -4,16 +4,19 @@ import type { Script, Workflow, WorkflowJob, WorkflowStep } from '../../model/wo
 import type { KeyedText } from '../parse/tree-access.ts';
 import { type Command, commandsOf } from './commands.ts';
 
-/** Actions that run a command of their inputs, and run it again when it fails. */
+/** Actions that run a command from their inputs and retry it. */
 const retryAction = /^(?:nick-fields|nick-invision)\/retry@|^Wandalen\/wretry\.action@/;
 
-/** The script a step runs, and how often it is run again; undefined for a step that runs none. */
+/** The script of a step, and how often it is retried. */
 interface StepScript {
   readonly script: Script;
   readonly retries: number;
 }
 
-/** The lines of a retried command written as a block stand below its key; any other stands on the key's line. */
+/**
+ * Returns the script of a step; undefined for a step without one. A block's lines are below its key, any
+ * other value is on the key's line.
+ */
 export function scriptOfStep({ run, uses, with: inputs }: WorkflowStep): StepScript | undefined {
   if (run !== undefined) return { script: run, retries: 0 };
   if (uses === undefined || !retryAction.test(uses.uses)) return undefined;
@@ -26,16 +29,16 @@ export function scriptOfStep({ run, uses, with: inputs }: WorkflowStep): StepScr
   return { script, retries: Math.max(0, Number(attempts?.value ?? 1) - 1 || 0) };
 }
 
-/** A command with the place it stands in. */
+/** A command with its step, folder and environment. */
 export interface PlacedCommand extends Command {
   readonly step: WorkflowStep;
-  /** Folder it runs in, from the repository's root; undefined when an expression or variable decides. */
+  /** Folder it runs in, relative to the root; undefined when an expression or variable decides. */
   readonly folder: string | undefined;
-  /** Environment of workflow, job and step, inner ones over outer ones. */
+  /** Environment of workflow, job and step; inner values override outer ones. */
   readonly env: ReadonlyMap<string, string>;
 }
 
-/** All commands of a job's scripts in file order, with `working-directory` and `cd` followed. */
+/** Returns all commands of a job's scripts in file order, following `working-directory` and `cd`. */
 export function placedCommands(workflow: Workflow, job: WorkflowJob): readonly PlacedCommand[] {
   return commandsIn(workflow)(job);
 }
@@ -63,7 +66,7 @@ function envOf(...scopes: readonly (readonly KeyedText[])[]): ReadonlyMap<string
   return new Map(scopes.flat().map(({ key, value }) => [key, value]));
 }
 
-/** `cd` holds until its group or subshell ends; inside deeper ones it holds too. */
+/** `cd` applies until its group or subshell ends, including nested ones. */
 function folderFollower(start: string): (command: Command) => string | undefined {
   const folders: (string | undefined)[] = [resolved('', start)];
   return ({ words, depth }) => {
@@ -84,7 +87,7 @@ function resolved(folder: string | undefined, path: string): string | undefined 
   return joinPath(folder, path);
 }
 
-/** A text with `${{ env.X }}`, `$X` and `${X}` replaced by what the workflow sets, as far as it does. */
+/** Replaces `${{ env.X }}`, `$X` and `${X}` by the workflow's values; unknown ones stay. */
 export function withEnv(text: string, env: ReadonlyMap<string, string>): string {
   return text.replace(
     /\$\{\{ *env\.(\w+) *\}\}|\$\{(\w+)\}|\$(\w+)/g,

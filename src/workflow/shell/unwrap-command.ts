@@ -1,6 +1,6 @@
 import { memoize } from '../../lib/memoize.ts';
 
-/** Programs that only run another one: how many further words each takes besides its own options. */
+/** Programs that run another one, with the number of words each takes besides options. */
 const wrappers: Readonly<Record<string, number>> = {
   sudo: 0,
   env: 0,
@@ -59,8 +59,9 @@ const valued: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The command that does the work: `sudo -E poetry run python -m pytest -q` is `pytest -q`. The program's folder is
- * dropped (`./node_modules/.bin/jest` is `jest`); a script of the repository keeps its path.
+ * Returns the command without its wrappers: `sudo -E poetry run python -m pytest -q` is `pytest -q`. The
+ * program's folder is dropped (`./node_modules/.bin/jest` is `jest`); a script of the repository keeps its
+ * path.
  */
 export function unwrap(words: readonly string[]): readonly string[] {
   return unwrapped(words);
@@ -88,7 +89,7 @@ function unwrapOnce(words: readonly string[]): readonly string[] {
   return runners.some((runner) => runner.test(pair)) ? innerOf(words, 2, 0) : words;
 }
 
-/** What follows the wrapper's options and operands; the wrapper itself when nothing does (`env`, `time`). */
+/** Returns the words after the wrapper's options and operands, or the wrapper itself (`env`, `time`). */
 function innerOf(words: readonly string[], from: number, operands: number): readonly string[] {
   let at = from;
   while (at < words.length && isWrapperOption(words[at] ?? '')) {
@@ -102,7 +103,7 @@ function isWrapperOption(word: string): boolean {
   return word.startsWith('-') || /^[A-Za-z_]\w*=/.test(word);
 }
 
-/** Position of the module after `python … -m`, when the command is one. */
+/** Returns the position of the module after `python … -m`, if any. */
 function pythonModule(program: string, words: readonly string[]): number | undefined {
   if (!/^(?:python|pypy)[\d.]*$|^py$/.test(program)) return undefined;
   let at = 1;

@@ -27,7 +27,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [/^pom\.xml$/, maven],
 ];
 
-/** The coverage thresholds of a settings file in file order, read without running anything. */
+/** Returns the coverage thresholds of a settings file in file order; runs nothing. */
 export function settingsThresholds(file: SettingsFile): readonly Threshold[] {
   const reader = readers.find(([name]) => name.test(baseName(file.path)))?.[1];
   return reader?.(file) ?? [];
@@ -69,7 +69,7 @@ function pytestOptions(file: SettingsFile): readonly Threshold[] {
 
 const metrics: readonly Metric[] = ['lines', 'branches', 'functions', 'statements'];
 
-/** Thresholds of jest, nyc and c8 in JSON; every JSON file is YAML too, and the YAML tree knows its lines. */
+/** Thresholds of jest, nyc and c8 in JSON, read as YAML for line numbers. */
 function jsonThresholds(file: SettingsFile): readonly Threshold[] {
   const tree = readYamlTree(file.text.replace(/^\t+/gm, (tabs) => ' '.repeat(tabs.length)));
   if (tree.state === 'broken') return [];
@@ -176,7 +176,7 @@ function scriptThresholds(file: SettingsFile): readonly Threshold[] {
   ];
 }
 
-/** The braces after a key with all they hold; for a key without braces the rest of its line. */
+/** Returns the braces after a key with their content, or the rest of the line. */
 function blockFrom(code: string, start: number): string {
   const newline = code.indexOf('\n', start);
   const line = code.slice(start, newline === -1 ? code.length : newline);
@@ -209,7 +209,7 @@ function numbersIn(block: string) {
   return found;
 }
 
-/** Comments blanked out with their line breaks kept, so that lines stay where they are. */
+/** Replaces comments by spaces; line breaks stay, so that line numbers do. */
 function withoutComments(code: string): string {
   return code.replace(/\/\*[\s\S]*?\*\/|(?<![:'"\\])\/\/[^\n]*/g, (comment) =>
     comment.replace(/[^\n]/g, ' '),

@@ -8,7 +8,7 @@ const actionInputs =
   /^(?:min(?:imum)?[-_]?(?:coverage|cov)|coverage[-_]?threshold|threshold|fail[-_]?(?:below|under)[-_]?(?:min|threshold)?|thresholdAll|min-coverage-overall)$/i;
 const coverageAction = /cov|jacoco|lcov/i;
 
-/** Every coverage threshold of workflows and settings files, by path and line. */
+/** Returns every coverage threshold of workflows and settings files, sorted by path and line. */
 export function thresholdsOf(
   workflows: readonly Workflow[],
   settings: readonly SettingsFile[],
