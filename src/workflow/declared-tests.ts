@@ -2,6 +2,125 @@ import { hash } from 'node:crypto';
 import type { DeclaredTest } from '../model/declared-test.ts';
 import { baseName } from './parse/file-names.ts';
 
+interface Mark {
+  readonly state: TestState;
+  readonly line: number;
+  readonly text: string;
+}
+
+interface Open {
+  readonly declared: Declared;
+  readonly line: number;
+  readonly text: string;
+  mark: Mark | undefined;
+  readonly body: string[];
+}
+
+/**
+ * Returns the tests and groups that a source file declares, in file order, each with the line that skips it.
+ * Reads line by line and runs nothing; tests generated at run time are not found.
+ */
+export function declaredTests(path: string, text: string): readonly DeclaredTest[] {
+  const syntax = testSyntaxOf(path);
+  if (syntax === undefined) return [];
+  const reader = new DeclarationReader(syntax);
+  for (const [index, line] of text.split(/\r?\n/).entries()) reader.read(line, index + 1);
+  return reader.found.map((open) => testOf(path, open));
+}
+
+class DeclarationReader {
+  readonly found: Open[] = [];
+  readonly #syntax: TestSyntax;
+  #above: Mark | undefined;
+  #quoted = false;
+  /** Skipped groups around the line, outermost first, with their column. */
+  #around: { readonly column: number; readonly mark: Mark }[] = [];
+
+  constructor(syntax: TestSyntax) {
+    this.#syntax = syntax;
+  }
+
+  read(code: string, line: number): void {
+    const quoted = this.#quoted;
+    if (code.trim() === '' || (!quoted && this.#syntax.comment.test(code))) return;
+    this.#quoted = this.#fences(code) % 2 === 1 ? !quoted : quoted;
+    if (quoted) return;
+    const at = { line, text: code.trim().slice(0, 160) };
+    const marked = this.#syntax.marks(code);
+    if (marked !== undefined) this.#above ??= { state: marked, ...at };
+    const declared = this.#syntax.declares(code);
+    if (declared !== undefined) this.#open(declared, code, at);
+    else if (marked === undefined) this.#inside(code, at);
+  }
+
+  /** Counts the fences of a line, without those inside strings and escaped ones. */
+  #fences(code: string): number {
+    const { fence } = this.#syntax;
+    if (fence === undefined || !/[`"']/.test(code)) return 0;
+    const plain = fence.source === '`' ? code.replace(/\\.|'[^'`]*'|"[^"`]*"/g, '') : code;
+    return plain.match(fence)?.length ?? 0;
+  }
+
+  #open(declared: Declared, code: string, at: Omit<Mark, 'state'>): void {
+    const { name, state, group } = declared;
+    const column = code.search(/\S/);
+    this.#around = this.#around.filter((outer) => outer.column < column);
+    const own = state === 'runs' ? this.#above : { state, ...at };
+    const mark = own ?? this.#around[0]?.mark;
+    if (group && own !== undefined && own.state !== 'only')
+      this.#around.push({ column, mark: own });
+    const rest = code.slice(code.indexOf(name) + name.length);
+    this.found.push({ declared, ...at, mark, body: [rest] });
+    this.#above = undefined;
+  }
+
+  #inside(code: string, at: Omit<Mark, 'state'>): void {
+    const open = this.found.at(-1);
+    if (open === undefined) return;
+    const state = open.declared.group ? undefined : this.#syntax.inside(code);
+    if (state === undefined) open.body.push(code);
+    else open.mark ??= { state, ...at };
+  }
+}
+
+function testOf(path: string, { declared, line, text, mark, body }: Open): DeclaredTest {
+  const { name, group } = declared;
+  return {
+    path,
+    line: mark?.line ?? line,
+    name: name.slice(0, 200),
+    group,
+    state: mark?.state ?? 'runs',
+    text: mark?.text ?? text,
+    body: group ? '' : shortHash(body.join('').replace(/\s+/g, '')),
+  };
+}
+
+/** Hashes the body without trailing brackets, which close what is around the last test of a file. */
+function shortHash(code: string): string {
+  return hash('sha256', code.replace(/[)}\];,]+$/, ''), 'hex').slice(0, 12);
+}
+
+/** Whether a path looks like a file that declares tests, in a language whose declarations are read. */
+export function isTestFile(path: string): boolean {
+  const name = baseName(path);
+  if (/(?:^|\/)(?:node_modules|vendor|third_party|dist)\//.test(path)) return false;
+  return (
+    /^test_\w+\.py$|_test\.(?:py|go|rb|exs|dart)$|_spec\.rb$/.test(name) ||
+    /[._-](?:test|spec|e2e)\.[cm]?[jt]sx?$/.test(name) ||
+    (/(?:^|\/)__tests__\//.test(path) && /\.[cm]?[jt]sx?$/.test(name)) ||
+    /(?:Tests?|Spec|IT)\.(?:java|kt|cs|swift|scala|php)$/.test(name) ||
+    (/(?:^|\/)tests\//.test(path) && /\.rs$/.test(name))
+  );
+}
+
+/** Returns what a test file is named after: `test_api.py` and `api.test.ts` are of `api`. */
+export function subjectOf(path: string): string {
+  return baseName(path)
+    .replace(/\.\w+$/, '')
+    .replace(/^test_|[._-](?:test|spec|e2e)$|_test$|_spec$|(?:Tests?|Spec|IT)$/, '');
+}
+
 type TestState = DeclaredTest['state'];
 
 /** A line that declares a test or a group of tests. */
@@ -155,122 +274,4 @@ const SYNTAXES: readonly (readonly [ending: RegExp, syntax: TestSyntax])[] = [
 /** Returns the test syntax for a file extension; undefined when it is unknown. */
 function testSyntaxOf(path: string): TestSyntax | undefined {
   return SYNTAXES.find(([ending]) => ending.test(path))?.[1];
-}
-
-interface Mark {
-  readonly state: TestState;
-  readonly line: number;
-  readonly text: string;
-}
-
-interface Open {
-  readonly declared: Declared;
-  readonly line: number;
-  readonly text: string;
-  mark: Mark | undefined;
-  readonly body: string[];
-}
-
-/**
- * Returns the tests and groups that a source file declares, in file order, each with the line that skips it.
- * Reads line by line and runs nothing; tests generated at run time are not found.
- */
-export function declaredTests(path: string, text: string): readonly DeclaredTest[] {
-  const syntax = testSyntaxOf(path);
-  if (syntax === undefined) return [];
-  const reader = new DeclarationReader(syntax);
-  for (const [index, line] of text.split(/\r?\n/).entries()) reader.read(line, index + 1);
-  return reader.found.map((open) => testOf(path, open));
-}
-
-class DeclarationReader {
-  readonly found: Open[] = [];
-  private readonly syntax: TestSyntax;
-  private above: Mark | undefined;
-  private quoted = false;
-  /** Skipped groups around the line, outermost first, with their column. */
-  private around: { readonly column: number; readonly mark: Mark }[] = [];
-
-  constructor(syntax: TestSyntax) {
-    this.syntax = syntax;
-  }
-
-  read(code: string, line: number): void {
-    const quoted = this.quoted;
-    if (code.trim() === '' || (!quoted && this.syntax.comment.test(code))) return;
-    this.quoted = this.fences(code) % 2 === 1 ? !quoted : quoted;
-    if (quoted) return;
-    const at = { line, text: code.trim().slice(0, 160) };
-    const marked = this.syntax.marks(code);
-    if (marked !== undefined) this.above ??= { state: marked, ...at };
-    const declared = this.syntax.declares(code);
-    if (declared !== undefined) this.open(declared, code, at);
-    else if (marked === undefined) this.inside(code, at);
-  }
-
-  /** Counts the fences of a line, without those inside strings and escaped ones. */
-  private fences(code: string): number {
-    const { fence } = this.syntax;
-    if (fence === undefined || !/[`"']/.test(code)) return 0;
-    const plain = fence.source === '`' ? code.replace(/\\.|'[^'`]*'|"[^"`]*"/g, '') : code;
-    return plain.match(fence)?.length ?? 0;
-  }
-
-  private open(declared: Declared, code: string, at: Omit<Mark, 'state'>): void {
-    const { name, state, group } = declared;
-    const column = code.search(/\S/);
-    this.around = this.around.filter((outer) => outer.column < column);
-    const own = state === 'runs' ? this.above : { state, ...at };
-    const mark = own ?? this.around[0]?.mark;
-    if (group && own !== undefined && own.state !== 'only') this.around.push({ column, mark: own });
-    const rest = code.slice(code.indexOf(name) + name.length);
-    this.found.push({ declared, ...at, mark, body: [rest] });
-    this.above = undefined;
-  }
-
-  private inside(code: string, at: Omit<Mark, 'state'>): void {
-    const open = this.found.at(-1);
-    if (open === undefined) return;
-    const state = open.declared.group ? undefined : this.syntax.inside(code);
-    if (state === undefined) open.body.push(code);
-    else open.mark ??= { state, ...at };
-  }
-}
-
-function testOf(path: string, { declared, line, text, mark, body }: Open): DeclaredTest {
-  const { name, group } = declared;
-  return {
-    path,
-    line: mark?.line ?? line,
-    name: name.slice(0, 200),
-    group,
-    state: mark?.state ?? 'runs',
-    text: mark?.text ?? text,
-    body: group ? '' : shortHash(body.join('').replace(/\s+/g, '')),
-  };
-}
-
-/** Hashes the body without trailing brackets, which close what is around the last test of a file. */
-function shortHash(code: string): string {
-  return hash('sha256', code.replace(/[)}\];,]+$/, ''), 'hex').slice(0, 12);
-}
-
-/** Whether a path looks like a file that declares tests, in a language whose declarations are read. */
-export function isTestFile(path: string): boolean {
-  const name = baseName(path);
-  if (/(?:^|\/)(?:node_modules|vendor|third_party|dist)\//.test(path)) return false;
-  return (
-    /^test_\w+\.py$|_test\.(?:py|go|rb|exs|dart)$|_spec\.rb$/.test(name) ||
-    /[._-](?:test|spec|e2e)\.[cm]?[jt]sx?$/.test(name) ||
-    (/(?:^|\/)__tests__\//.test(path) && /\.[cm]?[jt]sx?$/.test(name)) ||
-    /(?:Tests?|Spec|IT)\.(?:java|kt|cs|swift|scala|php)$/.test(name) ||
-    (/(?:^|\/)tests\//.test(path) && /\.rs$/.test(name))
-  );
-}
-
-/** Returns what a test file is named after: `test_api.py` and `api.test.ts` are of `api`. */
-export function subjectOf(path: string): string {
-  return baseName(path)
-    .replace(/\.\w+$/, '')
-    .replace(/^test_|[._-](?:test|spec|e2e)$|_test$|_spec$|(?:Tests?|Spec|IT)$/, '');
 }

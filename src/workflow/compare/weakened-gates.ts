@@ -51,13 +51,13 @@ function newlyMuted(before: Gate, after: Gate): Weakening[] {
 /** Compares conditions: the old ones still apply and there is a new one. */
 function newlyConditional(before: Gate, after: Gate): Weakening[] {
   if (!isConditional(after)) return [];
-  const asked = placedConditions(before);
+  const conditionsBefore = placedConditions(before);
   const now = placedConditions(after);
-  const old = asked.flatMap(({ parts }) => parts);
+  const old = conditionsBefore.flatMap(({ parts }) => parts);
   const parts = now.flatMap((one) => one.parts);
   const added = now.find((one) => one.parts.some((part) => !old.includes(part)));
   if (added === undefined || !old.every((part) => parts.includes(part))) return [];
-  const former = asked.find((one) => one.of === added.of) ?? {
+  const former = conditionsBefore.find((one) => one.of === added.of) ?? {
     path: before.path,
     line: before[added.of].line,
     text: '',

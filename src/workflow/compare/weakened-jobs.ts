@@ -16,7 +16,7 @@ export function weakenedNeeds(
   base: readonly Workflow[],
   head: readonly Workflow[],
 ): readonly Weakening[] {
-  const twins = matchingJobs(pairs);
+  const counterparts = matchingJobs(pairs);
   const now = new Map(head.map((workflow) => [workflow.path, workflow.jobs]));
   const gathers = head.some(({ jobs }) =>
     jobs.some((job) => job.needs.length > 0 && resultsReadIn(job) !== undefined),
@@ -24,12 +24,20 @@ export function weakenedNeeds(
   return base.flatMap(({ path, jobs }) => {
     const after = now.get(path) ?? [];
     // A job with checks of its own that starts earlier is not weakened.
-    const others = jobs.filter(({ id, needs }) => needs.length > 0 && !twins.has(keyOf(path, id)));
+    const others = jobs.filter(
+      ({ id, needs }) => needs.length > 0 && !counterparts.has(keyOf(path, id)),
+    );
     return others.flatMap((job) => {
-      const twin = after.find(({ id }) => id === job.id);
-      if (twin === undefined) return gathers ? [] : removedJob(path, job);
-      const dropped = droppedNeeds(path, job, twin, neededBy(twin, after), twins);
-      return [...dropped, ...ignoredResults(path, job, twin)];
+      const counterpart = after.find(({ id }) => id === job.id);
+      if (counterpart === undefined) return gathers ? [] : removedJob(path, job);
+      const dropped = droppedNeeds(
+        path,
+        job,
+        counterpart,
+        neededBy(counterpart, after),
+        counterparts,
+      );
+      return [...dropped, ...ignoredResults(path, job, counterpart)];
     });
   });
 }
@@ -40,15 +48,15 @@ function keyOf(path: string, job: string): string {
 
 /** Maps each job that had gates, called ones included, to the jobs that have them now. */
 function matchingJobs(pairs: Paired<Gate>['pairs']): ReadonlyMap<string, ReadonlySet<string>> {
-  const twins = new Map<string, Set<string>>();
+  const counterparts = new Map<string, Set<string>>();
   for (const [before, after] of pairs) {
     for (const key of holdersOf(before)) {
-      const known = twins.get(key) ?? new Set();
+      const known = counterparts.get(key) ?? new Set();
       for (const holder of holdersOf(after)) known.add(holder);
-      twins.set(key, known);
+      counterparts.set(key, known);
     }
   }
-  return twins;
+  return counterparts;
 }
 
 function holdersOf({ path, job, via }: Gate): readonly string[] {
@@ -66,28 +74,39 @@ function neededBy(job: WorkflowJob, jobs: readonly WorkflowJob[]): ReadonlySet<s
 function droppedNeeds(
   path: string,
   job: WorkflowJob,
-  twin: WorkflowJob,
+  counterpart: WorkflowJob,
   reached: ReadonlySet<string>,
-  twins: ReadonlyMap<string, ReadonlySet<string>>,
+  counterparts: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly Weakening[] {
   return job.needs.flatMap(({ value, line }) => {
-    const here = [...(twins.get(keyOf(path, value)) ?? [])].filter((key) =>
+    const here = [...(counterparts.get(keyOf(path, value)) ?? [])].filter((key) =>
       key.startsWith(`${path}\n`),
     );
     // A gate that moved to another file cannot be needed here; a removed gate is reported as removed.
     if (here.length === 0 || here.some((key) => reached.has(key.slice(path.length + 1)))) return [];
-    const text = twin.needs.map((need) => need.value).join(', ');
-    const after = { path, line: twin.needs[0]?.line ?? twin.line, text };
+    const text = counterpart.needs.map((need) => need.value).join(', ');
+    const after = { path, line: counterpart.needs[0]?.line ?? counterpart.line, text };
     const before = { path, line, text: `needs: ${value}` };
-    return [weakened('need-dropped', before, after, { job: twin.id })];
+    return [weakened('need-dropped', before, after, { job: counterpart.id })];
   });
 }
 
-function ignoredResults(path: string, job: WorkflowJob, twin: WorkflowJob): readonly Weakening[] {
-  const asked = resultsReadIn(job);
-  if (asked === undefined || resultsReadIn(twin) !== undefined) return [];
-  const before = { path, line: asked.line, text: shownNeeds(asked.value) };
-  return [weakened('need-dropped', before, { path, line: twin.line, text: '' }, { job: twin.id })];
+function ignoredResults(
+  path: string,
+  job: WorkflowJob,
+  counterpart: WorkflowJob,
+): readonly Weakening[] {
+  const results = resultsReadIn(job);
+  if (results === undefined || resultsReadIn(counterpart) !== undefined) return [];
+  const before = { path, line: results.line, text: shownNeeds(results.value) };
+  return [
+    weakened(
+      'need-dropped',
+      before,
+      { path, line: counterpart.line, text: '' },
+      { job: counterpart.id },
+    ),
+  ];
 }
 
 function removedJob(path: string, job: WorkflowJob): readonly Weakening[] {
@@ -98,12 +117,12 @@ function removedJob(path: string, job: WorkflowJob): readonly Weakening[] {
 
 /** Returns where a job reads the results of the jobs it needs. */
 function resultsReadIn({ if: condition, steps }: WorkflowJob): At<string> | undefined {
-  const texts = steps.flatMap(({ if: asked, run, env, with: inputs, uses }) => [
+  const texts = steps.flatMap(({ if: stepCondition, run, env, with: inputs, uses }) => [
     ...(uses !== undefined && readsAllResults.test(uses.uses)
       ? [{ value: uses.uses, line: uses.line }]
       : []),
     ...(run === undefined ? [] : [{ value: run.text, line: run.line }]),
-    ...(asked === undefined ? [] : [asked]),
+    ...(stepCondition === undefined ? [] : [stepCondition]),
     ...env,
     ...inputs,
   ]);

@@ -4,6 +4,61 @@ import { baseName } from '../parse/file-names.ts';
 import { measuresCoverage } from '../shell/classify-command.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';
 
+/**
+ * Returns checks that cover less than before: deselected tests, excluded folders, ignored severities,
+ * coverage no longer measured. Skips tools that the head runs once more, since the check was split.
+ */
+export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Weakening[] {
+  const measured = [...pairs.map(([, after]) => after), ...added].some(measures);
+  const split = new Set(added.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
+  return pairs.flatMap(([before, after]) => {
+    const alike = before.command === after.command;
+    if (alike || before.tool !== after.tool || split.has(after.tool)) return [];
+    const [old, now] = [before.command.split(' '), after.command.split(' ')];
+    const option = narrowedOption(narrowingOptions(old), narrowingOptions(now));
+    const blind = !measured && measures(before);
+    if (option === undefined && !blind && !narrowedPaths(old, now)) return [];
+    const names = { job: after.job.id, step: after.step.name };
+    return [weakened('selection-narrowed', before, after, names)];
+  });
+}
+
+/** Settings files among fixtures are test data and configure nothing. */
+function isOwn({ path }: SettingsFile): boolean {
+  return !/(?:^|\/)(?:__fixtures__|fixtures|samples|testdata)\//.test(path);
+}
+
+/** Whether coverage is measured; without it a threshold has no effect. */
+function measures({ command, tool }: Gate): boolean {
+  return !/codecov|coveralls/.test(tool) && measuresCoverage(command.split(' '));
+}
+
+/** Returns the same for settings files of test tools, and retries that were raised there. */
+export function narrowedSettings(
+  base: readonly SettingsFile[],
+  head: readonly SettingsFile[],
+): readonly Weakening[] {
+  const old = base.flatMap(selectionSettings);
+  return head
+    .filter(isOwn)
+    .flatMap(selectionSettings)
+    .flatMap((now) => {
+      const counterparts = old.filter(({ option }) => option === now.option);
+      const known = counterparts.some(
+        ({ value }) =>
+          value === now.value || (now.kind === 'retry' && Number(value) >= Number(now.value)),
+      );
+      if (known) return [];
+      const before = counterparts.find(({ path }) => path === now.path) ?? {
+        path: now.path,
+        line: 1,
+        text: '',
+      };
+      const kind = now.kind === 'retry' ? 'retry-raised' : 'selection-narrowed';
+      return [weakened(kind, before, now)];
+    });
+}
+
 /** A setting that leaves out tests, or retries them when they fail. */
 interface SelectionSetting {
   readonly kind: 'selection' | 'retry';
@@ -156,59 +211,4 @@ function plain(path: string): string {
     .replace(/(?:^|\/)\.\.\.$/, '')
     .replace(/^\.(?:\/|$)/, '')
     .replace(/\/$/, '');
-}
-
-/**
- * Returns checks that cover less than before: deselected tests, excluded folders, ignored severities,
- * coverage no longer measured. Skips tools that the head runs once more, since the check was split.
- */
-export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Weakening[] {
-  const measured = [...pairs.map(([, after]) => after), ...added].some(measures);
-  const split = new Set(added.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
-  return pairs.flatMap(([before, after]) => {
-    const alike = before.command === after.command;
-    if (alike || before.tool !== after.tool || split.has(after.tool)) return [];
-    const [old, now] = [before.command.split(' '), after.command.split(' ')];
-    const option = narrowedOption(narrowingOptions(old), narrowingOptions(now));
-    const blind = !measured && measures(before);
-    if (option === undefined && !blind && !narrowedPaths(old, now)) return [];
-    const names = { job: after.job.id, step: after.step.name };
-    return [weakened('selection-narrowed', before, after, names)];
-  });
-}
-
-/** Settings files among fixtures are test data and configure nothing. */
-function isOwn({ path }: SettingsFile): boolean {
-  return !/(?:^|\/)(?:__fixtures__|fixtures|samples|testdata)\//.test(path);
-}
-
-/** Whether coverage is measured; without it a threshold has no effect. */
-function measures({ command, tool }: Gate): boolean {
-  return !/codecov|coveralls/.test(tool) && measuresCoverage(command.split(' '));
-}
-
-/** Returns the same for settings files of test tools, and retries that were raised there. */
-export function narrowedSettings(
-  base: readonly SettingsFile[],
-  head: readonly SettingsFile[],
-): readonly Weakening[] {
-  const old = base.flatMap(selectionSettings);
-  return head
-    .filter(isOwn)
-    .flatMap(selectionSettings)
-    .flatMap((now) => {
-      const twins = old.filter(({ option }) => option === now.option);
-      const known = twins.some(
-        ({ value }) =>
-          value === now.value || (now.kind === 'retry' && Number(value) >= Number(now.value)),
-      );
-      if (known) return [];
-      const before = twins.find(({ path }) => path === now.path) ?? {
-        path: now.path,
-        line: 1,
-        text: '',
-      };
-      const kind = now.kind === 'retry' ? 'retry-raised' : 'selection-narrowed';
-      return [weakened(kind, before, now)];
-    });
 }

@@ -18,6 +18,51 @@ import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
 import { weakenedTriggers } from './weakened-triggers.ts';
 import { distinct, pairUp, removedAtHead, type Weakening, weakened } from './weakening.ts';
 
+/** The workflow and settings files of one commit. */
+export interface Side {
+  readonly files: readonly WorkflowFile[];
+  readonly settings: readonly SettingsFile[];
+}
+
+/**
+ * Returns what the head checks less than the base, sorted by path, line and kind. Gates are matched by what
+ * they run, so renamed steps and moved jobs are not weakenings. Workflows that are unreadable on either side
+ * are left out; the caller reports them.
+ */
+export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] {
+  const unreadable = new Set(
+    [...base.files, ...head.files].flatMap((f) => (f.state === 'unreadable' ? [f.path] : [])),
+  );
+  const [was, is] = [readable(base, unreadable), readable(head, unreadable)];
+  const now = gatesOf(is);
+  const gates = pairGates(gatesOf(was), now);
+  const all = [
+    ...weakenedThresholds(thresholdsOf(was, base.settings), thresholdsOf(is, head.settings)),
+    ...weakenedGates(gates),
+    ...removedGates(gates, now),
+    ...weakenedJobs(gates),
+    ...narrowedSelections(gates),
+    ...narrowedSettings(base.settings, head.settings),
+    ...weakenedNeeds(gates, was, is),
+    ...weakenedTriggers(gates, was, is),
+    ...loosenedPins(was.flatMap(usesOf), is.flatMap(usesOf)),
+    ...widenedPermissions(was, is),
+  ];
+  return distinct(all).toSorted(byPlace);
+}
+
+function readable({ files }: Side, unreadable: ReadonlySet<string>): readonly Workflow[] {
+  return files.flatMap((file) =>
+    file.state === 'present' && !unreadable.has(file.path) ? [file.workflow] : [],
+  );
+}
+
+function byPlace(a: Weakening, b: Weakening): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  if (a.line !== b.line) return a.line - b.line;
+  return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0;
+}
+
 const reach: Readonly<Record<Permission['access'], number>> = { none: 0, read: 1, write: 2 };
 
 /**
@@ -33,19 +78,19 @@ function widenedPermissions(
     if (old === undefined || workflow.kind === 'action') return [];
     const jobs = new Map(old.jobs.map((job) => [job.id, job]));
     return workflow.jobs.flatMap((job) => {
-      const twin = jobs.get(job.id);
-      return twin === undefined ? [] : widenedJob(old, twin, workflow, job);
+      const counterpart = jobs.get(job.id);
+      return counterpart === undefined ? [] : widenedJob(old, counterpart, workflow, job);
     });
   });
 }
 
 function widenedJob(
   old: Workflow,
-  twin: WorkflowJob,
+  counterpart: WorkflowJob,
   now: Workflow,
   job: WorkflowJob,
 ): Weakening[] {
-  const was = effective(old, twin);
+  const was = effective(old, counterpart);
   const is = effective(now, job);
   if (was.state === 'undeclared') return [];
   const before = { path: old.path, line: was.line, text: shown(was) };
@@ -167,49 +212,4 @@ function covers(other: Threshold, lost: Threshold): boolean {
 
 function namesOf({ job, step }: Threshold) {
   return { job: job ?? '', step: step ?? '' };
-}
-
-/** The workflow and settings files of one commit. */
-export interface Side {
-  readonly files: readonly WorkflowFile[];
-  readonly settings: readonly SettingsFile[];
-}
-
-/**
- * Returns what the head checks less than the base, sorted by path, line and kind. Gates are matched by what
- * they run, so renamed steps and moved jobs are not weakenings. Workflows that are unreadable on either side
- * are left out; the caller reports them.
- */
-export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] {
-  const unreadable = new Set(
-    [...base.files, ...head.files].flatMap((f) => (f.state === 'unreadable' ? [f.path] : [])),
-  );
-  const [was, is] = [readable(base, unreadable), readable(head, unreadable)];
-  const now = gatesOf(is);
-  const gates = pairGates(gatesOf(was), now);
-  const all = [
-    ...weakenedThresholds(thresholdsOf(was, base.settings), thresholdsOf(is, head.settings)),
-    ...weakenedGates(gates),
-    ...removedGates(gates, now),
-    ...weakenedJobs(gates),
-    ...narrowedSelections(gates),
-    ...narrowedSettings(base.settings, head.settings),
-    ...weakenedNeeds(gates, was, is),
-    ...weakenedTriggers(gates, was, is),
-    ...loosenedPins(was.flatMap(usesOf), is.flatMap(usesOf)),
-    ...widenedPermissions(was, is),
-  ];
-  return distinct(all).toSorted(byPlace);
-}
-
-function readable({ files }: Side, unreadable: ReadonlySet<string>): readonly Workflow[] {
-  return files.flatMap((file) =>
-    file.state === 'present' && !unreadable.has(file.path) ? [file.workflow] : [],
-  );
-}
-
-function byPlace(a: Weakening, b: Weakening): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  if (a.line !== b.line) return a.line - b.line;
-  return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0;
 }

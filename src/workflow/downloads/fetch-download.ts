@@ -70,8 +70,8 @@ function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCom
     const fetched =
       sums !== undefined &&
       step.some(({ words, text }) => /^(?:curl|wget)$/.test(words[0] ?? '') && text.includes(sums));
-    const said = [step[at - 1]?.text, check.text].join(' ').split(/[\s"'*/]+/);
-    return !fetched && (sums !== undefined || names.some((name) => said.includes(name)));
+    const checked = [step[at - 1]?.text, check.text].join(' ').split(/[\s"'*/]+/);
+    return !fetched && (sums !== undefined || names.some((name) => checked.includes(name)));
   });
 }
 

@@ -6,54 +6,6 @@ import { type LossKind, type LostExitCode, lostExitCodes } from '../shell/lost-e
 import { scriptOfStep } from '../shell/placed-commands.ts';
 import { unwrap } from '../shell/unwrap-command.ts';
 
-const actions: readonly (readonly [GateTarget, RegExp])[] = [
-  [
-    'scan',
-    /^(?:github\/codeql-action\/analyze|actions\/dependency-review-action|aquasecurity\/(?:trivy|tfsec)\S*|anchore\/scan-action|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|pypa\/gh-action-pip-audit|snyk\/actions|ossf\/scorecard-action|google\/osv-scanner-action|bridgecrewio\/checkov-action|securego\/gosec|golang\/govulncheck-action|returntocorp\/semgrep-action|semgrep\/\S+|zizmorcore\/\S+|rustsec\/audit-check|EmbarkStudios\/cargo-deny-action|step-security\/\S*scan\S*|sonarsource\/sonar\S*)/i,
-  ],
-  [
-    'coverage',
-    /^(?:codecov\/codecov-action|coverallsapp\/github-action|irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|davelosert\/vitest-coverage-report-action)/i,
-  ],
-  [
-    'lint',
-    /^(?:golangci\/golangci-lint-action|pre-commit\/action|astral-sh\/ruff-action|chartboost\/ruff-action|psf\/black|super-linter\/super-linter|github\/super-linter|reviewdog\/\S+|ludeeus\/action-shellcheck|hadolint\/hadolint-action|crate-ci\/typos|DavidAnson\/markdownlint-cli2-action|wagoid\/commitlint-github-action|amannn\/action-semantic-pull-request)/i,
-  ],
-  [
-    'test',
-    /^(?:cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
-  ],
-  [
-    'build',
-    /^(?:docker\/build-push-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,
-  ],
-];
-
-/** Inputs that make a gating action pass whatever it finds. */
-const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
-  [
-    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail)$/i,
-    /^(?:false|none|never)$/i,
-  ],
-  [
-    /^(?:warn[-_]?only|soft[-_]?fail|continue[-_]?on[-_]?error|no[-_]?fail|ignore[-_]?failures?)$/i,
-    /^true$/i,
-  ],
-  [/^exit[-_]?code$/i, /^0$/],
-];
-
-/** Returns what an action checks, by its name; undefined for an unknown action. */
-function actionTargetOf(uses: string): GateTarget | undefined {
-  return actions.find(([, pattern]) => pattern.test(uses))?.[0];
-}
-
-/** Returns the input that makes a gating action pass whatever it finds, if any. */
-function ignoringInput(inputs: readonly KeyedText[]): KeyedText | undefined {
-  return inputs.find(({ key, value }) =>
-    ignoringInputs.some(([name, off]) => name.test(key) && off.test(value.trim())),
-  );
-}
-
 export type IgnoreKind = LossKind | 'flag' | 'input' | 'continue-on-error' | 'if-false';
 
 /** What ignores the failure of a command or action, without its location. */
@@ -164,4 +116,52 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
   if (input === undefined) return [gate];
   const text = `${input.key}: ${input.value}`;
   return [{ ...gate, mute: { kind: 'input', line: input.line, text } }];
+}
+
+const actions: readonly (readonly [GateTarget, RegExp])[] = [
+  [
+    'scan',
+    /^(?:github\/codeql-action\/analyze|actions\/dependency-review-action|aquasecurity\/(?:trivy|tfsec)\S*|anchore\/scan-action|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|pypa\/gh-action-pip-audit|snyk\/actions|ossf\/scorecard-action|google\/osv-scanner-action|bridgecrewio\/checkov-action|securego\/gosec|golang\/govulncheck-action|returntocorp\/semgrep-action|semgrep\/\S+|zizmorcore\/\S+|rustsec\/audit-check|EmbarkStudios\/cargo-deny-action|step-security\/\S*scan\S*|sonarsource\/sonar\S*)/i,
+  ],
+  [
+    'coverage',
+    /^(?:codecov\/codecov-action|coverallsapp\/github-action|irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|davelosert\/vitest-coverage-report-action)/i,
+  ],
+  [
+    'lint',
+    /^(?:golangci\/golangci-lint-action|pre-commit\/action|astral-sh\/ruff-action|chartboost\/ruff-action|psf\/black|super-linter\/super-linter|github\/super-linter|reviewdog\/\S+|ludeeus\/action-shellcheck|hadolint\/hadolint-action|crate-ci\/typos|DavidAnson\/markdownlint-cli2-action|wagoid\/commitlint-github-action|amannn\/action-semantic-pull-request)/i,
+  ],
+  [
+    'test',
+    /^(?:cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
+  ],
+  [
+    'build',
+    /^(?:docker\/build-push-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,
+  ],
+];
+
+/** Inputs that make a gating action pass whatever it finds. */
+const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail)$/i,
+    /^(?:false|none|never)$/i,
+  ],
+  [
+    /^(?:warn[-_]?only|soft[-_]?fail|continue[-_]?on[-_]?error|no[-_]?fail|ignore[-_]?failures?)$/i,
+    /^true$/i,
+  ],
+  [/^exit[-_]?code$/i, /^0$/],
+];
+
+/** Returns what an action checks, by its name; undefined for an unknown action. */
+function actionTargetOf(uses: string): GateTarget | undefined {
+  return actions.find(([, pattern]) => pattern.test(uses))?.[0];
+}
+
+/** Returns the input that makes a gating action pass whatever it finds, if any. */
+function ignoringInput(inputs: readonly KeyedText[]): KeyedText | undefined {
+  return inputs.find(({ key, value }) =>
+    ignoringInputs.some(([name, off]) => name.test(key) && off.test(value.trim())),
+  );
 }

@@ -10,36 +10,15 @@ import {
   targetOfStep,
 } from './gates.ts';
 
-/** Returns the text inside `${{ … }}`, or the text itself, trimmed; an `if` may be written either way. */
-function unwrapExpression(text: string): string {
-  const trimmed = text.trim();
-  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(trimmed)?.[1];
-  return (inner ?? trimmed).trim();
-}
-
-/** Whether an `if` is always false by its text: `false`, `0`, `''`, or one of them joined by `&&`. */
-export function conditionIsFalse(text: string): boolean {
-  const inner = unwrapExpression(text);
-  // Conditions with `||` or parentheses are not evaluated.
-  if (inner.includes('||') || /\((?!\))/.test(inner)) return isFalse(inner);
-  return inner.split('&&').some((part) => isFalse(part.trim()));
-}
-
-/** Returns the parts of a condition that must all be true, without defaults such as `success()`. */
-export function conjunctsOf(text: string): readonly string[] {
-  const inner = unwrapExpression(text);
-  const parts = inner.includes('||') ? [inner] : inner.split('&&');
-  return parts
-    .map((part) => part.replace(/\s+/g, ' ').trim())
-    .filter((part) => !alwaysHolds.test(part));
-}
-
-const alwaysHolds = /^(?:|true|always\(\)|success\(\)|! ?cancelled\(\))$/;
-
-function isFalse(part: string): boolean {
-  if (/^(?:false|!true|0|''|null)$/.test(part)) return true;
-  const sides = /^('[^']*'|\d+) ?(==|!=) ?('[^']*'|\d+)$/.exec(part);
-  return sides !== null && (sides[1] === sides[3]) === (sides[2] === '!=');
+/** A gate that cannot fail the run, and why. */
+export interface Mute extends StepIgnoredFailure {
+  readonly path: string;
+  readonly job: string;
+  /** Name of the step; empty when it applies to the whole job. */
+  readonly step: string;
+  readonly target: GateTarget;
+  /** False when an expression decides, so that it may apply to some runs or matrix jobs only. */
+  readonly certain: boolean;
 }
 
 /**
@@ -111,8 +90,8 @@ function checkedLater(job: WorkflowJob, step: WorkflowStep): boolean {
   if (step.id === '') return false;
   const outcome = new RegExp(`steps\\.${step.id.replace(/[^\w-]/g, '.')}\\.outcome\\b`);
   return job.steps.slice(step.index + 1).some(({ if: condition, run, env }) => {
-    const asked = [condition?.value, run?.text, ...env.map(({ value }) => value)];
-    if (run === undefined || !asked.some((text) => outcome.test(text ?? ''))) return false;
+    const texts = [condition?.value, run?.text, ...env.map(({ value }) => value)];
+    if (run === undefined || !texts.some((text) => outcome.test(text ?? ''))) return false;
     return commandsOf(run).some(({ words }) => words[0] === 'false' || exitsNonZero(words));
   });
 }
@@ -121,13 +100,34 @@ function exitsNonZero([program, code]: readonly string[]): boolean {
   return program === 'exit' && code !== '0';
 }
 
-/** A gate that cannot fail the run, and why. */
-export interface Mute extends StepIgnoredFailure {
-  readonly path: string;
-  readonly job: string;
-  /** Name of the step; empty when it applies to the whole job. */
-  readonly step: string;
-  readonly target: GateTarget;
-  /** False when an expression decides, so that it may apply to some runs or matrix jobs only. */
-  readonly certain: boolean;
+/** Returns the text inside `${{ … }}`, or the text itself, trimmed; an `if` may be written either way. */
+function unwrapExpression(text: string): string {
+  const trimmed = text.trim();
+  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(trimmed)?.[1];
+  return (inner ?? trimmed).trim();
+}
+
+/** Whether an `if` is always false by its text: `false`, `0`, `''`, or one of them joined by `&&`. */
+export function conditionIsFalse(text: string): boolean {
+  const inner = unwrapExpression(text);
+  // Conditions with `||` or parentheses are not evaluated.
+  if (inner.includes('||') || /\((?!\))/.test(inner)) return isFalse(inner);
+  return inner.split('&&').some((part) => isFalse(part.trim()));
+}
+
+/** Returns the parts of a condition that must all be true, without defaults such as `success()`. */
+export function conjunctsOf(text: string): readonly string[] {
+  const inner = unwrapExpression(text);
+  const parts = inner.includes('||') ? [inner] : inner.split('&&');
+  return parts
+    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .filter((part) => !alwaysHolds.test(part));
+}
+
+const alwaysHolds = /^(?:|true|always\(\)|success\(\)|! ?cancelled\(\))$/;
+
+function isFalse(part: string): boolean {
+  if (/^(?:false|!true|0|''|null)$/.test(part)) return true;
+  const sides = /^('[^']*'|\d+) ?(==|!=) ?('[^']*'|\d+)$/.exec(part);
+  return sides !== null && (sides[1] === sides[3]) === (sides[2] === '!=');
 }

@@ -1,5 +1,56 @@
 import { packagePin, requirementPin, type VersionPin } from './version-pin.ts';
 
+/** What an install command requests, before lockfiles are considered. */
+export interface InstallRequest {
+  readonly tool: string;
+  /** Dependencies of the project, a tool the build runs with, or packages of the operating system. */
+  readonly scope: 'project' | 'tool' | 'system';
+  /** Packages named on the command itself. */
+  readonly pins: readonly VersionPin[];
+  /** Requirement and constraint files named, relative to where it runs. */
+  readonly requirements: readonly string[];
+  readonly constraints: readonly string[];
+  /** Folders installed as projects (`.`, `-e ./lib`), whose own dependencies come along. */
+  readonly projects: readonly string[];
+  /** The lockfiles it uses, by `Lockfile.tool`; `enforced` when it uses them frozen. */
+  readonly lock?: { readonly tools: readonly string[]; readonly enforced: boolean };
+}
+
+const nothing = { pins: [], requirements: [], constraints: [], projects: [] } as const;
+
+/** Returns a request for a lockfile's contents. */
+export function lockRequest(
+  tool: string,
+  enforced: boolean,
+  tools: readonly string[] = [tool],
+): InstallRequest {
+  return { ...nothing, tool, scope: 'project', lock: { tools, enforced } };
+}
+
+/** Returns a request for packages named by the command. */
+export function packageRequest(
+  tool: string,
+  scope: InstallRequest['scope'],
+  pins: readonly VersionPin[],
+): InstallRequest {
+  return { ...nothing, tool, scope, pins };
+}
+
+/** Build tools, as opposed to dependencies of the project. */
+export const buildTools =
+  /^(?:pip|setuptools|wheel|virtualenv|uv|poetry|poetry-core|pipenv|pdm|hatch|npm|pnpm|yarn|corepack)(?:\[[^\]]*\])?(?:[=<>~!@ ].*)?$/;
+
+/** Packages of npm, Yarn, pnpm or Bun named by the command. */
+export function npmPackages(tool: string, args: readonly string[]): InstallRequest | undefined {
+  const names = args.filter(
+    (word) => !word.startsWith('-') && !/^\.{0,2}\/|^\.$|^file:/.test(word),
+  );
+  const global = args.some((word) => word === '-g' || word === '--global' || word === 'global');
+  const tools = global || names.every((name) => buildTools.test(name));
+  const pins = names.filter((name) => name !== 'global').map(packagePin);
+  return pins.length === 0 ? undefined : packageRequest(tool, tools ? 'tool' : 'project', pins);
+}
+
 /** Options of pip and uv whose value is the next word, not a package. */
 const valued =
   /^(?:-i|--index-url|--extra-index-url|-f|--find-links|-t|--target|--prefix|--root|--python|-p|--timeout|--retries|--platform|--python-version|--implementation|--abi|--config-settings?|-C|--no-binary|--only-binary|--progress-bar|--cache-dir|--trusted-host|--log|--proxy|--cert|--index-strategy|--extra|--src|--upgrade-strategy|--report|--keyring-provider|--torch-backend|--index|--default-index|--group|-b)$/;
@@ -69,55 +120,4 @@ function projectOf(name: string): string {
 function splitOption(word: string): [string, string | undefined] {
   const match = /^(--[\w-]+)=(.*)$/s.exec(word) ?? /^(-[rce])(.+)$/s.exec(word);
   return match === null ? [word, undefined] : [match[1] ?? '', match[2]];
-}
-
-/** What an install command requests, before lockfiles are considered. */
-export interface InstallRequest {
-  readonly tool: string;
-  /** Dependencies of the project, a tool the build runs with, or packages of the operating system. */
-  readonly scope: 'project' | 'tool' | 'system';
-  /** Packages named on the command itself. */
-  readonly pins: readonly VersionPin[];
-  /** Requirement and constraint files named, relative to where it runs. */
-  readonly requirements: readonly string[];
-  readonly constraints: readonly string[];
-  /** Folders installed as projects (`.`, `-e ./lib`), whose own dependencies come along. */
-  readonly projects: readonly string[];
-  /** The lockfiles it uses, by `Lockfile.tool`; `enforced` when it uses them frozen. */
-  readonly lock?: { readonly tools: readonly string[]; readonly enforced: boolean };
-}
-
-const nothing = { pins: [], requirements: [], constraints: [], projects: [] } as const;
-
-/** Returns a request for a lockfile's contents. */
-export function lockRequest(
-  tool: string,
-  enforced: boolean,
-  tools: readonly string[] = [tool],
-): InstallRequest {
-  return { ...nothing, tool, scope: 'project', lock: { tools, enforced } };
-}
-
-/** Returns a request for packages named by the command. */
-export function packageRequest(
-  tool: string,
-  scope: InstallRequest['scope'],
-  pins: readonly VersionPin[],
-): InstallRequest {
-  return { ...nothing, tool, scope, pins };
-}
-
-/** Build tools, as opposed to dependencies of the project. */
-export const buildTools =
-  /^(?:pip|setuptools|wheel|virtualenv|uv|poetry|poetry-core|pipenv|pdm|hatch|npm|pnpm|yarn|corepack)(?:\[[^\]]*\])?(?:[=<>~!@ ].*)?$/;
-
-/** Packages of npm, Yarn, pnpm or Bun named by the command. */
-export function npmPackages(tool: string, args: readonly string[]): InstallRequest | undefined {
-  const names = args.filter(
-    (word) => !word.startsWith('-') && !/^\.{0,2}\/|^\.$|^file:/.test(word),
-  );
-  const global = args.some((word) => word === '-g' || word === '--global' || word === 'global');
-  const tools = global || names.every((name) => buildTools.test(name));
-  const pins = names.filter((name) => name !== 'global').map(packagePin);
-  return pins.length === 0 ? undefined : packageRequest(tool, tools ? 'tool' : 'project', pins);
 }

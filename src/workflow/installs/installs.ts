@@ -74,25 +74,25 @@ const pythonLocks = ['uv', 'poetry', 'pipenv'];
 
 /** Rates installs by the lockfiles and manifests of a repository. */
 export class InstallReader {
-  private readonly locks: ReadonlyMap<string, Lockfile>;
-  private readonly byTool = new Map<string, Map<string, Lockfile>>();
-  private readonly manifests: ReadonlyMap<string, SettingsFile>;
+  readonly #locks: ReadonlyMap<string, Lockfile>;
+  readonly #byTool = new Map<string, Map<string, Lockfile>>();
+  readonly #manifests: ReadonlyMap<string, SettingsFile>;
 
   constructor(locks: readonly Lockfile[], settings: readonly SettingsFile[]) {
-    this.locks = new Map(locks.map((lock) => [lock.path, lock]));
-    this.manifests = new Map(settings.map((file) => [file.path, file]));
+    this.#locks = new Map(locks.map((lock) => [lock.path, lock]));
+    this.#manifests = new Map(settings.map((file) => [file.path, file]));
     for (const lock of locks) {
-      const folders = this.byTool.get(lock.tool) ?? new Map<string, Lockfile>();
-      this.byTool.set(lock.tool, folders.set(folderOf(lock.path), lock));
+      const folders = this.#byTool.get(lock.tool) ?? new Map<string, Lockfile>();
+      this.#byTool.set(lock.tool, folders.set(folderOf(lock.path), lock));
     }
   }
 
   /** Returns the installs of a workflow in file order. */
   installsOf(workflow: Workflow): readonly Install[] {
-    return workflow.jobs.flatMap((job) => this.ofJob(workflow, job));
+    return workflow.jobs.flatMap((job) => this.#ofJob(workflow, job));
   }
 
-  private ofJob(workflow: Workflow, job: WorkflowJob): Install[] {
+  #ofJob(workflow: Workflow, job: WorkflowJob): Install[] {
     const commands = placedCommands(workflow, job).flatMap(
       ({ words, folder, env, step, line, text }) => {
         const request =
@@ -107,7 +107,7 @@ export class InstallReader {
     const actions = job.steps.flatMap(actionRequest);
     return [...kept, ...actions]
       .flatMap(({ request, folder, step, line, text }) => {
-        const { level, files } = this.judge(request, folder);
+        const { level, files } = this.#judge(request, folder);
         if (level === undefined) return [];
         const place = { path: workflow.path, job: job.id, step: step.name, line };
         return [{ ...place, tool: request.tool, scope: request.scope, locked: level, files, text }];
@@ -115,10 +115,10 @@ export class InstallReader {
       .toSorted((a, b) => a.line - b.line);
   }
 
-  private judge(request: InstallRequest, folder: string | undefined) {
-    const lock = this.lockOf(request.lock?.tools ?? [], folder);
-    const requirements = request.requirements.map((path) => this.fileLevel(path, folder));
-    const projects = request.projects.map((path) => this.projectLevel(path, folder));
+  #judge(request: InstallRequest, folder: string | undefined) {
+    const lock = this.#lockOf(request.lock?.tools ?? [], folder);
+    const requirements = request.requirements.map((path) => this.#fileLevel(path, folder));
+    const projects = request.projects.map((path) => this.#projectLevel(path, folder));
     const own = request.lock === undefined ? [] : [lockLevel(request, lock)];
     const levels = [...own, ...requirements, ...projects, ...request.pins.map(lockedBy)];
     const level = weakest(levels.filter((each) => each !== undefined));
@@ -126,48 +126,48 @@ export class InstallReader {
       joinPath(folder ?? '', path),
     );
     const files = [...(lock === undefined ? [] : [lock.path]), ...named];
-    return { level: this.constrained(request, folder, level), files };
+    return { level: this.#constrained(request, folder, level), files };
   }
 
   /** Constraints pin packages without a version or with a version range. */
-  private constrained(
+  #constrained(
     { constraints }: InstallRequest,
     folder: string | undefined,
     level: Locked | undefined,
   ): Locked | undefined {
     if (constraints.length === 0 || (level !== 'floors' && level !== 'unversioned')) return level;
-    const levels = constraints.map((path) => this.fileLevel(path, folder));
+    const levels = constraints.map((path) => this.#fileLevel(path, folder));
     return levels.every((each) => each === 'exact' || each === 'hashed') ? 'exact' : level;
   }
 
-  private fileLevel(path: string, folder: string | undefined): Locked {
+  #fileLevel(path: string, folder: string | undefined): Locked {
     const full = joinPath(folder ?? '', path);
-    return this.levelWithIncludes(full, new Set());
+    return this.#levelWithIncludes(full, new Set());
   }
 
-  private levelWithIncludes(path: string, seen: Set<string>): Locked {
-    const lock = this.locks.get(path);
+  #levelWithIncludes(path: string, seen: Set<string>): Locked {
+    const lock = this.#locks.get(path);
     if (lock === undefined || seen.has(path)) return lock === undefined ? 'unknown' : 'hashed';
     seen.add(path);
-    const includes = (lock.includes ?? []).map((include) => this.levelWithIncludes(include, seen));
+    const includes = (lock.includes ?? []).map((include) => this.#levelWithIncludes(include, seen));
     const own = lock.entries === 0 && includes.length > 0 ? [] : [lockedByFile(lock)];
     return weakest([...own, ...includes]) ?? 'unknown';
   }
 
-  private projectLevel(path: string, folder: string | undefined): Locked | undefined {
+  #projectLevel(path: string, folder: string | undefined): Locked | undefined {
     if (folder === undefined || path.includes('$')) return 'unknown';
     const home = joinPath(folder, path);
-    const manifest = this.manifests.get(home === '' ? 'pyproject.toml' : `${home}/pyproject.toml`);
+    const manifest = this.#manifests.get(home === '' ? 'pyproject.toml' : `${home}/pyproject.toml`);
     const pins = manifest === undefined ? undefined : projectPins(manifest);
     if (pins === undefined) return 'unknown';
     const declared = weakest(pins.map(lockedBy));
     const loose = declared === 'floors' || declared === 'unversioned';
-    return loose && this.lockOf(pythonLocks, home) !== undefined ? 'unused-lock' : declared;
+    return loose && this.#lockOf(pythonLocks, home) !== undefined ? 'unused-lock' : declared;
   }
 
   /** Returns the nearest lockfile at or above a folder; any one when the folder is unknown. */
-  private lockOf(tools: readonly string[], folder: string | undefined): Lockfile | undefined {
-    const found = tools.map((tool) => nearest(this.byTool.get(tool), folder));
+  #lockOf(tools: readonly string[], folder: string | undefined): Lockfile | undefined {
+    const found = tools.map((tool) => nearest(this.#byTool.get(tool), folder));
     return found.find((lock) => lock !== undefined);
   }
 }

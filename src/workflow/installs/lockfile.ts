@@ -5,7 +5,7 @@ import { readJsonLock } from './json-lockfile.ts';
 import { PinTally, requirementPin, type VersionPin } from './version-pin.ts';
 
 /** Maximum number of characters read of a lockfile. */
-const maxLength = 32 * 1024 * 1024;
+const MAX_LENGTH = 32 * 1024 * 1024;
 
 /** An entry begins at `starts`; it is hashed when `hash` matches before the next one begins. */
 interface LineFormat {
@@ -86,7 +86,7 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
  */
 export function readLockfile(path: string, blob: string, text: string): Lockfile | undefined {
   if (!isLockfile(path)) return undefined;
-  const bounded = text.replace(/^\uFEFF/, '').slice(0, maxLength);
+  const bounded = text.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
   const name = baseName(path);
   if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$/.test(name)) {
     return readJsonLock(path, blob, bounded);

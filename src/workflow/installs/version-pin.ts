@@ -52,24 +52,25 @@ export function rangePin(version: string): VersionPin {
 
 /** Counts entries of a lockfile by pin, with the first line of each as an example. */
 export class PinTally {
-  private readonly counts: Record<VersionPin, number> = {
+  readonly #counts: Record<VersionPin, number> = {
     hashed: 0,
     exact: 0,
     floor: 0,
     unversioned: 0,
     moving: 0,
   };
-  private readonly examples = new Map<VersionPin, string>();
+  readonly #examples = new Map<VersionPin, string>();
 
   add(hold: VersionPin, line: number, text: string): void {
-    this.counts[hold] += 1;
-    if (!this.examples.has(hold)) this.examples.set(hold, `${line}: ${text.trim().slice(0, 120)}`);
+    this.#counts[hold] += 1;
+    if (!this.#examples.has(hold))
+      this.#examples.set(hold, `${line}: ${text.trim().slice(0, 120)}`);
   }
 
   lockfile(path: string, blob: string, tool: string, includes: readonly string[] = []): Lockfile {
-    const { hashed, exact, floor, unversioned, moving } = this.counts;
+    const { hashed, exact, floor, unversioned, moving } = this.#counts;
     const entries = hashed + exact + floor + unversioned + moving;
-    const examples = [...this.examples.values()];
+    const examples = [...this.#examples.values()];
     const counts = { entries, hashed, exact, floors: floor, unversioned, moving };
     return {
       path,

@@ -15,6 +15,87 @@ import {
 } from './tree-access.ts';
 import { readImages, readUse } from './uses.ts';
 
+/** Reads one job; `defaults` are the workflow's. */
+export function readJob(
+  { key, line, value: node }: YamlEntry,
+  defaults: StepDefaults,
+): WorkflowJob {
+  const matrix = readMatrix(node);
+  const uses = readUse(node, 'reusable-workflow');
+  const runsOn = textOf(childOf(node, 'runs-on'));
+  const stepDefaults = jobDefaults(node, runsOn, defaults);
+  return {
+    line,
+    id: key,
+    name: textOf(childOf(node, 'name')) || key,
+    ...optionals(node),
+    needs: oneOrMany(childOf(node, 'needs')),
+    permissions: readPermissions(node),
+    ...(matrix === undefined ? {} : { matrix }),
+    runsOn,
+    env: keyedTexts(childOf(node, 'env')),
+    ...(uses === undefined ? {} : { uses }),
+    images: readImages(node),
+    steps: itemsOf(childOf(node, 'steps')).map((step, index) =>
+      readStep(step, index, stepDefaults),
+    ),
+  };
+}
+
+function optionals(node: YamlNode): Pick<WorkflowJob, 'if' | 'continueOnError' | 'timeoutMinutes'> {
+  const condition = textAt(node, 'if');
+  const continueOnError = looseAt<boolean>(node, 'continue-on-error', 'boolean');
+  const timeoutMinutes = looseAt<number>(node, 'timeout-minutes', 'number');
+  return {
+    ...(condition === undefined ? {} : { if: condition }),
+    ...(continueOnError === undefined ? {} : { continueOnError }),
+    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
+  };
+}
+
+/** Returns `defaults.run` of a workflow or job merged with the inherited ones. */
+export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaults {
+  const run = childOf(childOf(node, 'defaults'), 'run');
+  return {
+    ...inherited,
+    shell: textOf(childOf(run, 'shell')) || inherited.shell,
+    directory: textOf(childOf(run, 'working-directory')) || inherited.directory,
+  };
+}
+
+function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): StepDefaults {
+  const declared = runDefaults(node, inherited);
+  const windowsOnly = /windows/i.test(runsOn) && !runsOn.includes('${{');
+  return declared.shell === '' && windowsOnly ? { ...declared, shell: 'pwsh' } : declared;
+}
+
+/**
+ * Reads the `permissions` of a workflow or job. `read-all` and `write-all` grant `all`; `{}` and an empty
+ * value are `all: none`, since GitHub sets every scope that a block does not name to none.
+ */
+export function readPermissions(node: YamlNode): Permissions {
+  const entry = entryOf(node, 'permissions');
+  if (entry === undefined) return { state: 'undeclared' };
+  return { state: 'declared', line: entry.line, grants: grantsOf(entry.value, entry.line) };
+}
+
+function grantsOf(node: YamlNode, line: number): readonly Permission[] {
+  if (node.kind === 'map' && node.entries.length > 0) {
+    return node.entries.map((e) => ({
+      line: e.line,
+      scope: e.key,
+      access: accessOf(textOf(e.value)),
+    }));
+  }
+  const text = textOf(node).trim();
+  const access = text === 'write-all' ? 'write' : text === 'read-all' ? 'read' : 'none';
+  return [{ line, scope: 'all', access }];
+}
+
+function accessOf(text: string): Permission['access'] {
+  return text === 'write' || text === 'read' ? text : 'none';
+}
+
 type MatrixJob = ReadonlyMap<string, string>;
 
 /** Maximum number of jobs of a matrix; GitHub runs none above it (docs, "Usage limits", read 2026-11-22). */
@@ -101,85 +182,4 @@ function valuesOf(matrix: YamlNode): readonly KeyedText[] {
     }
     return items.map((item) => ({ key, line: item.line, value: textOf(item) }));
   });
-}
-
-/** Reads one job; `defaults` are the workflow's. */
-export function readJob(
-  { key, line, value: node }: YamlEntry,
-  defaults: StepDefaults,
-): WorkflowJob {
-  const matrix = readMatrix(node);
-  const uses = readUse(node, 'reusable-workflow');
-  const runsOn = textOf(childOf(node, 'runs-on'));
-  const stepDefaults = jobDefaults(node, runsOn, defaults);
-  return {
-    line,
-    id: key,
-    name: textOf(childOf(node, 'name')) || key,
-    ...optionals(node),
-    needs: oneOrMany(childOf(node, 'needs')),
-    permissions: readPermissions(node),
-    ...(matrix === undefined ? {} : { matrix }),
-    runsOn,
-    env: keyedTexts(childOf(node, 'env')),
-    ...(uses === undefined ? {} : { uses }),
-    images: readImages(node),
-    steps: itemsOf(childOf(node, 'steps')).map((step, index) =>
-      readStep(step, index, stepDefaults),
-    ),
-  };
-}
-
-function optionals(node: YamlNode): Pick<WorkflowJob, 'if' | 'continueOnError' | 'timeoutMinutes'> {
-  const condition = textAt(node, 'if');
-  const continueOnError = looseAt<boolean>(node, 'continue-on-error', 'boolean');
-  const timeoutMinutes = looseAt<number>(node, 'timeout-minutes', 'number');
-  return {
-    ...(condition === undefined ? {} : { if: condition }),
-    ...(continueOnError === undefined ? {} : { continueOnError }),
-    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
-  };
-}
-
-/** Returns `defaults.run` of a workflow or job merged with the inherited ones. */
-export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaults {
-  const run = childOf(childOf(node, 'defaults'), 'run');
-  return {
-    ...inherited,
-    shell: textOf(childOf(run, 'shell')) || inherited.shell,
-    directory: textOf(childOf(run, 'working-directory')) || inherited.directory,
-  };
-}
-
-function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): StepDefaults {
-  const declared = runDefaults(node, inherited);
-  const windowsOnly = /windows/i.test(runsOn) && !runsOn.includes('${{');
-  return declared.shell === '' && windowsOnly ? { ...declared, shell: 'pwsh' } : declared;
-}
-
-/**
- * Reads the `permissions` of a workflow or job. `read-all` and `write-all` grant `all`; `{}` and an empty
- * value are `all: none`, since GitHub sets every scope that a block does not name to none.
- */
-export function readPermissions(node: YamlNode): Permissions {
-  const entry = entryOf(node, 'permissions');
-  if (entry === undefined) return { state: 'undeclared' };
-  return { state: 'declared', line: entry.line, grants: grantsOf(entry.value, entry.line) };
-}
-
-function grantsOf(node: YamlNode, line: number): readonly Permission[] {
-  if (node.kind === 'map' && node.entries.length > 0) {
-    return node.entries.map((e) => ({
-      line: e.line,
-      scope: e.key,
-      access: accessOf(textOf(e.value)),
-    }));
-  }
-  const text = textOf(node).trim();
-  const access = text === 'write-all' ? 'write' : text === 'read-all' ? 'read' : 'none';
-  return [{ line, scope: 'all', access }];
-}
-
-function accessOf(text: string): Permission['access'] {
-  return text === 'write' || text === 'read' ? text : 'none';
 }

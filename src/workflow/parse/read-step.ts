@@ -3,6 +3,52 @@ import type { Script, WorkflowStep } from '../../model/workflow.ts';
 import { childOf, entryOf, keyedTexts, looseAt, textAt, textOf } from './tree-access.ts';
 import { readUse } from './uses.ts';
 
+/** What a step inherits from its job and workflow. */
+export interface StepDefaults {
+  readonly shell: string;
+  readonly directory: string;
+  readonly source: string;
+}
+
+/** Reads one step; a step without `uses` and `run` is kept, so that positions match GitHub's. */
+export function readStep(node: YamlNode, index: number, defaults: StepDefaults): WorkflowStep {
+  const uses = readUse(node, 'action');
+  const run = readScript(node, defaults);
+  const condition = textAt(node, 'if');
+  const continueOnError = looseAt<boolean>(node, 'continue-on-error', 'boolean');
+  const timeoutMinutes = looseAt<number>(node, 'timeout-minutes', 'number');
+  return {
+    line: node.line,
+    index,
+    name: nameOf(node),
+    id: textOf(childOf(node, 'id')),
+    ...(condition === undefined ? {} : { if: condition }),
+    ...(continueOnError === undefined ? {} : { continueOnError }),
+    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
+    ...(uses === undefined ? {} : { uses }),
+    with: keyedTexts(childOf(node, 'with')),
+    env: keyedTexts(childOf(node, 'env')),
+    ...(run === undefined ? {} : { run }),
+  };
+}
+
+function readScript(node: YamlNode, defaults: StepDefaults): Script | undefined {
+  const value = entryOf(node, 'run')?.value;
+  if (value?.kind !== 'scalar') return undefined;
+  const shell = textOf(childOf(node, 'shell')) || defaults.shell;
+  const directory = textOf(childOf(node, 'working-directory')) || defaults.directory;
+  const script = scriptOf(value, defaults.source, shell);
+  return directory === '' ? script : { ...script, directory };
+}
+
+/** GitHub shows a nameless step as `Run` and its action or the first line of its script. */
+function nameOf(node: YamlNode): string {
+  const name = textOf(childOf(node, 'name'));
+  if (name !== '') return name;
+  const shown = textOf(childOf(node, 'uses')) || textOf(childOf(node, 'run')).trim();
+  return `Run ${shown.split('\n')[0] ?? ''}`;
+}
+
 /** From `offset` of the script's text on, text is on `line` of the file. */
 interface LineMark {
   readonly offset: number;
@@ -86,50 +132,4 @@ function bodyOf(raw: string, { style, line }: YamlScalar) {
   if (style !== 'quoted') return { body: raw, pattern: unquoted, firstLine: line };
   const pattern = raw.startsWith('"') ? doubleQuoted : singleQuoted;
   return { body: raw.slice(1, -1), pattern, firstLine: line };
-}
-
-/** What a step inherits from its job and workflow. */
-export interface StepDefaults {
-  readonly shell: string;
-  readonly directory: string;
-  readonly source: string;
-}
-
-/** Reads one step; a step without `uses` and `run` is kept, so that positions match GitHub's. */
-export function readStep(node: YamlNode, index: number, defaults: StepDefaults): WorkflowStep {
-  const uses = readUse(node, 'action');
-  const run = readScript(node, defaults);
-  const condition = textAt(node, 'if');
-  const continueOnError = looseAt<boolean>(node, 'continue-on-error', 'boolean');
-  const timeoutMinutes = looseAt<number>(node, 'timeout-minutes', 'number');
-  return {
-    line: node.line,
-    index,
-    name: nameOf(node),
-    id: textOf(childOf(node, 'id')),
-    ...(condition === undefined ? {} : { if: condition }),
-    ...(continueOnError === undefined ? {} : { continueOnError }),
-    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
-    ...(uses === undefined ? {} : { uses }),
-    with: keyedTexts(childOf(node, 'with')),
-    env: keyedTexts(childOf(node, 'env')),
-    ...(run === undefined ? {} : { run }),
-  };
-}
-
-function readScript(node: YamlNode, defaults: StepDefaults): Script | undefined {
-  const value = entryOf(node, 'run')?.value;
-  if (value?.kind !== 'scalar') return undefined;
-  const shell = textOf(childOf(node, 'shell')) || defaults.shell;
-  const directory = textOf(childOf(node, 'working-directory')) || defaults.directory;
-  const script = scriptOf(value, defaults.source, shell);
-  return directory === '' ? script : { ...script, directory };
-}
-
-/** GitHub shows a nameless step as `Run` and its action or the first line of its script. */
-function nameOf(node: YamlNode): string {
-  const name = textOf(childOf(node, 'name'));
-  if (name !== '') return name;
-  const shown = textOf(childOf(node, 'uses')) || textOf(childOf(node, 'run')).trim();
-  return `Run ${shown.split('\n')[0] ?? ''}`;
 }

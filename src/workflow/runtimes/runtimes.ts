@@ -18,32 +18,6 @@ import {
   setupActionOf,
 } from './setup-actions.ts';
 
-/** Returns the version that a version file names for a runtime, with its 1-based line; undefined for none. */
-function versionIn(
-  file: SettingsFile,
-  runtime: string,
-): { version: string; line: number } | undefined {
-  const pattern = patternOf(baseName(file.path), runtime);
-  const lines = file.text.split('\n');
-  const index = lines.findIndex((line) => pattern.test(line));
-  const version = pattern.exec(lines[index] ?? '')?.[1]?.trim();
-  return version === undefined ? undefined : { version, line: index + 1 };
-}
-
-const toolNames: Readonly<Record<string, string>> = { node: 'node(?:js)?', go: 'go(?:lang)?' };
-
-function patternOf(name: string, runtime: string): RegExp {
-  if (name === '.tool-versions') return new RegExp(`^${toolNames[runtime] ?? runtime}\\s+(\\S+)`);
-  if (name === 'go.mod') return /^(?:toolchain go|go )(\d\S*)/;
-  if (name === 'package.json') return new RegExp(`^\\s*"${runtime}"\\s*:\\s*"([^"]+)"`);
-  if (name === 'pyproject.toml') return /^\s*requires-python\s*=\s*["']([^"']+)["']/;
-  if (name === 'global.json') return /"version"\s*:\s*"([^"]+)"/;
-  if (name === 'rust-toolchain.toml') return /^\s*channel\s*=\s*"([^"]+)"/;
-  if (/mise\.toml$/.test(name)) return new RegExp(`^\\s*"?${runtime}"?\\s*=\\s*"([^"]+)"`);
-  if (name === '.sdkmanrc') return /^java=(\S+)/;
-  return /^\s*([^#\s]\S*)\s*$/;
-}
-
 /** A runtime that a job sets up, or uses without setting it up. */
 export interface Runtime {
   readonly path: string;
@@ -62,14 +36,14 @@ export interface Runtime {
 
 /** Finds the runtimes of workflows; jobs may set them up through the repository's own actions. */
 export class RuntimeReader {
-  private readonly settings: ReadonlyMap<string, SettingsFile>;
-  private readonly actions = new Map<string, Workflow>();
+  readonly #settings: ReadonlyMap<string, SettingsFile>;
+  readonly #actions = new Map<string, Workflow>();
 
   constructor(files: readonly WorkflowFile[], settings: readonly SettingsFile[]) {
-    this.settings = new Map(settings.map((file) => [file.path, file]));
+    this.#settings = new Map(settings.map((file) => [file.path, file]));
     for (const file of files) {
       if (file.state !== 'present' || file.workflow.kind !== 'action') continue;
-      this.actions.set(file.path.replace(/\/?action\.ya?ml$/, ''), file.workflow);
+      this.#actions.set(file.path.replace(/\/?action\.ya?ml$/, ''), file.workflow);
     }
   }
 
@@ -79,16 +53,16 @@ export class RuntimeReader {
       const place = { path: workflow.path, job: job.id };
       const set = [
         ...containerRuntimes(job, place),
-        ...job.steps.flatMap((step) => this.setUp(step, job, place)),
+        ...job.steps.flatMap((step) => this.#setUp(step, job, place)),
       ];
-      const inside = job.steps.flatMap((step) => this.setInside(step, 0));
+      const inside = job.steps.flatMap((step) => this.#setInside(step, 0));
       // The caller of an action sets up what the action uses.
       const used = workflow.kind === 'action' ? [] : usedRuntimes(workflow, job, place);
       const versioned = set.filter(({ exactness }) => exactness !== 'unset');
-      const told = new Set(versioned.map(({ runtime }) => runtime));
+      const withVersion = new Set(versioned.map(({ runtime }) => runtime));
       // When only one of two setups of a runtime has a version, that one decides.
       const kept = set.filter(
-        ({ runtime, exactness }) => exactness !== 'unset' || !told.has(runtime),
+        ({ runtime, exactness }) => exactness !== 'unset' || !withVersion.has(runtime),
       );
       const known = new Set([...kept.map(({ runtime }) => runtime), ...inside]);
       const unset = used.filter(({ runtime }) => !known.has(runtime));
@@ -96,7 +70,7 @@ export class RuntimeReader {
     });
   }
 
-  private setUp(step: WorkflowStep, job: WorkflowJob, place: Place): Runtime[] {
+  #setUp(step: WorkflowStep, job: WorkflowJob, place: Place): Runtime[] {
     const uses = step.uses;
     const action = uses === undefined ? undefined : setupActionOf(uses.uses);
     if (uses === undefined || action === undefined) return [];
@@ -112,10 +86,10 @@ export class RuntimeReader {
     if (/^(?:\d|stable|beta|nightly)/.test(ref) && ref.length < 40) {
       return [runtime({ ...base, line: uses.line, from: '' }, ref)];
     }
-    return [this.fromFile(step, action, { ...base, line: uses.line })];
+    return [this.#fromFile(step, action, { ...base, line: uses.line })];
   }
 
-  private fromFile(
+  #fromFile(
     step: WorkflowStep,
     action: SetupAction,
     base: Omit<Runtime, 'version' | 'exactness' | 'from'>,
@@ -123,7 +97,7 @@ export class RuntimeReader {
     const named = step.with.find(({ key }) => key === action.fileInput);
     const line = named?.line ?? base.line;
     for (const path of named === undefined ? action.files : [named.value]) {
-      const file = this.settings.get(joinPath('', path));
+      const file = this.#settings.get(joinPath('', path));
       const found = file === undefined ? undefined : versionIn(file, action.runtime);
       if (found !== undefined) {
         return runtime({ ...base, line, from: `${path}:${found.line}` }, found.version);
@@ -134,13 +108,13 @@ export class RuntimeReader {
   }
 
   /** Returns what an action of the repository sets up, directly or through other actions. */
-  private setInside(step: WorkflowStep, depth: number): readonly string[] {
+  #setInside(step: WorkflowStep, depth: number): readonly string[] {
     if (step.uses?.pin !== 'local' || depth > 5) return [];
-    const action = this.actions.get(joinPath('', step.uses.uses));
+    const action = this.#actions.get(joinPath('', step.uses.uses));
     return (action?.jobs ?? []).flatMap(({ steps }) =>
       steps.flatMap((inner) => {
         const own = inner.uses === undefined ? undefined : setupActionOf(inner.uses.uses)?.runtime;
-        return own === undefined ? this.setInside(inner, depth + 1) : [own];
+        return own === undefined ? this.#setInside(inner, depth + 1) : [own];
       }),
     );
   }
@@ -227,4 +201,30 @@ export function exactnessOf(version: string): Exactness {
     return /\.[xX*]$/.test(text) ? 'minor' : 'exact';
   if (/^~?\d+\.\d+(?:\.[xX*])?t?$/.test(text)) return 'minor';
   return 'range';
+}
+
+/** Returns the version that a version file names for a runtime, with its 1-based line; undefined for none. */
+function versionIn(
+  file: SettingsFile,
+  runtime: string,
+): { version: string; line: number } | undefined {
+  const pattern = patternOf(baseName(file.path), runtime);
+  const lines = file.text.split('\n');
+  const index = lines.findIndex((line) => pattern.test(line));
+  const version = pattern.exec(lines[index] ?? '')?.[1]?.trim();
+  return version === undefined ? undefined : { version, line: index + 1 };
+}
+
+const toolNames: Readonly<Record<string, string>> = { node: 'node(?:js)?', go: 'go(?:lang)?' };
+
+function patternOf(name: string, runtime: string): RegExp {
+  if (name === '.tool-versions') return new RegExp(`^${toolNames[runtime] ?? runtime}\\s+(\\S+)`);
+  if (name === 'go.mod') return /^(?:toolchain go|go )(\d\S*)/;
+  if (name === 'package.json') return new RegExp(`^\\s*"${runtime}"\\s*:\\s*"([^"]+)"`);
+  if (name === 'pyproject.toml') return /^\s*requires-python\s*=\s*["']([^"']+)["']/;
+  if (name === 'global.json') return /"version"\s*:\s*"([^"]+)"/;
+  if (name === 'rust-toolchain.toml') return /^\s*channel\s*=\s*"([^"]+)"/;
+  if (/mise\.toml$/.test(name)) return new RegExp(`^\\s*"?${runtime}"?\\s*=\\s*"([^"]+)"`);
+  if (name === '.sdkmanrc') return /^java=(\S+)/;
+  return /^\s*([^#\s]\S*)\s*$/;
 }

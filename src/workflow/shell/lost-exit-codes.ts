@@ -67,100 +67,100 @@ interface Context {
 
 class LossFinder {
   readonly found: LostExitCode[] = [];
-  private readonly reads: ReadNames;
-  private readonly waits: boolean;
-  private readonly gateFunctions = new Map<string, GateTarget>();
-  private errexit: boolean;
-  private pipefail: boolean;
-  private trap: Loss | undefined;
+  readonly #reads: ReadNames;
+  readonly #waits: boolean;
+  readonly #gateFunctions = new Map<string, GateTarget>();
+  #errexit: boolean;
+  #pipefail: boolean;
+  #trap: Loss | undefined;
 
   constructor(script: string, errexit: boolean, pipefail: boolean) {
-    this.reads = readNames(script);
-    this.waits = /\bwait\s+\S/.test(script);
-    this.errexit = errexit;
-    this.pipefail = pipefail;
+    this.#reads = readNames(script);
+    this.#waits = /\bwait\s+\S/.test(script);
+    this.#errexit = errexit;
+    this.#pipefail = pipefail;
   }
 
   list(statements: readonly Statement[], context: Context): void {
     let loss = context.loss;
     for (const [index, statement] of statements.entries()) {
-      this.statement(statement, { ...context, loss }, statements[index + 1]);
+      this.#statement(statement, { ...context, loss }, statements[index + 1]);
       if (exits(statement)) loss ??= { kind: 'after-exit', by: ' (after exit)' };
     }
   }
 
-  private statement(statement: Statement, context: Context, next: Statement | undefined): void {
-    const background = statement.background && !this.waits;
-    const rescues = this.rescuesIn(statement.parts);
-    const unseen = next === undefined ? context.unseen === true : !readsExitCode(next, this.reads);
+  #statement(statement: Statement, context: Context, next: Statement | undefined): void {
+    const background = statement.background && !this.#waits;
+    const fallbacks = this.#fallbacksIn(statement.parts);
+    const unseen = next === undefined ? context.unseen === true : !readsExitCode(next, this.#reads);
     for (const [index, { pipeline }] of statement.parts.entries()) {
       const own: Loss | undefined = background
         ? { kind: 'background', by: ' &' }
-        : this.lossInChain(statement, index, rescues[index], context, next);
+        : this.#lossInChain(statement, index, fallbacks[index], context, next);
       const followed = index < statement.parts.length - 1;
       const suppressed = context.suppressed || followed || pipeline.negated;
       const loss = context.loss ?? own;
-      this.pipeline(pipeline, { loss, suppressed, unseen }, next);
+      this.#pipeline(pipeline, { loss, suppressed, unseen }, next);
     }
   }
 
   /** Returns for each part the `||` that handles its failure; one pass from the end. */
-  private rescuesIn(parts: Statement['parts']): readonly (Fallback | undefined)[] {
-    const rescues: (Fallback | undefined)[] = [];
+  #fallbacksIn(parts: Statement['parts']): readonly (Fallback | undefined)[] {
+    const fallbacks: (Fallback | undefined)[] = [];
     let catching: Fallback | undefined;
-    let refusesLater = false;
+    let failsLater = false;
     for (let at = parts.length - 1; at >= 0; at -= 1) {
-      rescues[at] = catching;
+      fallbacks[at] = catching;
       const { operator, pipeline } = parts[at] as Statement['parts'][number];
-      if (operator === '||') catching = { loss: this.lossInRescue(pipeline, refusesLater) };
-      const stops = pipeline.stages.some((stage) => propagatesFailure(stage, this.reads));
-      refusesLater ||= operator === '&&' && stops;
+      if (operator === '||') catching = { loss: this.#lossInFallback(pipeline, failsLater) };
+      const stops = pipeline.stages.some((stage) => propagatesFailure(stage, this.#reads));
+      failsLater ||= operator === '&&' && stops;
     }
-    return rescues;
+    return fallbacks;
   }
 
-  private lossInRescue(rescuer: Pipeline, refusesLater: boolean): Loss | undefined {
-    if (refusesLater || !ignoresFailure(rescuer, this.reads)) return undefined;
-    return { kind: 'or-true', by: ` || ${textOf(rescuer)}` };
+  #lossInFallback(handler: Pipeline, failsLater: boolean): Loss | undefined {
+    if (failsLater || !ignoresFailure(handler, this.#reads)) return undefined;
+    return { kind: 'or-true', by: ` || ${textOf(handler)}` };
   }
 
-  private lossInChain(
+  #lossInChain(
     { parts }: Statement,
     index: number,
-    rescue: Fallback | undefined,
+    fallback: Fallback | undefined,
     context: Context,
     next: Statement | undefined,
   ): Loss | undefined {
-    if (rescue !== undefined) return rescue.loss;
+    if (fallback !== undefined) return fallback.loss;
     const final = index === parts.length - 1;
-    if (final && this.errexit && !context.suppressed) return undefined;
-    const seen = next === undefined ? context.unseen !== true : readsExitCode(next, this.reads);
+    if (final && this.#errexit && !context.suppressed) return undefined;
+    const seen = next === undefined ? context.unseen !== true : readsExitCode(next, this.#reads);
     if (seen) return undefined;
     if (final) return { kind: 'errexit-off', by: '' };
     return { kind: 'and-list', by: ` && ${textOf(parts[index + 1]?.pipeline)}` };
   }
 
-  private pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
-    const kept = this.pipefail || readsExitCode(next, this.reads);
+  #pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
+    const kept = this.#pipefail || readsExitCode(next, this.#reads);
     for (const [index, node] of stages.entries()) {
       const piped = index < stages.length - 1 && !kept;
       const after = stages[index + 1];
       const by = after?.kind === 'simple' ? ` | ${after.text}` : ' | …';
       const loss = context.loss ?? (piped ? { kind: 'lost-in-pipe' as const, by } : undefined);
-      this.node(node, { ...context, loss });
+      this.#node(node, { ...context, loss });
     }
   }
 
-  private node(node: ShellNode, context: Context): void {
+  #node(node: ShellNode, context: Context): void {
     switch (node.kind) {
       case 'simple':
-        this.simple(node, context);
+        this.#simple(node, context);
         break;
       case 'group':
-        this.group(node, context);
+        this.#group(node, context);
         break;
       case 'if': {
-        const loss = propagatesFailure(node, this.reads)
+        const loss = propagatesFailure(node, this.#reads)
           ? undefined
           : { kind: 'condition' as const, by: '' };
         for (const { condition, body } of node.clauses) {
@@ -182,55 +182,55 @@ class LossFinder {
     }
   }
 
-  private group(node: Group, context: Context): void {
+  #group(node: Group, context: Context): void {
     if (node.style === 'function') {
-      const target = this.targetIn(node.body);
-      if (target !== undefined) this.gateFunctions.set(node.name, target);
+      const target = this.#targetIn(node.body);
+      if (target !== undefined) this.#gateFunctions.set(node.name, target);
       this.list(node.body, { suppressed: false });
       return;
     }
-    const { errexit, pipefail } = this;
+    const [errexit, pipefail] = [this.#errexit, this.#pipefail];
     // A failed subshell is a failed command; for other groups bash ignores `-e` inside.
     this.list(node.body, node.style === 'subshell' ? { ...context, unseen: false } : context);
-    if (node.style === 'subshell') [this.errexit, this.pipefail] = [errexit, pipefail];
+    if (node.style === 'subshell') [this.#errexit, this.#pipefail] = [errexit, pipefail];
   }
 
-  private simple(command: SimpleCommand, context: Context): void {
-    this.setOptions(command);
-    const loss = context.loss ?? this.trap;
-    const target = this.gateFunctions.get(command.words[0] ?? '') ?? gateTargetOf(command.words);
+  #simple(command: SimpleCommand, context: Context): void {
+    this.#setOptions(command);
+    const loss = context.loss ?? this.#trap;
+    const target = this.#gateFunctions.get(command.words[0] ?? '') ?? gateTargetOf(command.words);
     if (loss !== undefined && target !== undefined) {
       const { line, words, text } = command;
       this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
     }
-    this.inner(command.nested, bashOptions(command.words), context);
+    this.#inner(command.nested, bashOptions(command.words), context);
     // Only an assignment has the exit code of its substitution.
     if (command.words.length === 0)
-      this.inner(command.substituted, [false, this.pipefail], context);
+      this.#inner(command.substituted, [false, this.#pipefail], context);
   }
 
-  private inner(body: readonly Statement[], options: [boolean, boolean], context: Context): void {
-    const outer: [boolean, boolean] = [this.errexit, this.pipefail];
-    [this.errexit, this.pipefail] = options;
+  #inner(body: readonly Statement[], options: [boolean, boolean], context: Context): void {
+    const outer: [boolean, boolean] = [this.#errexit, this.#pipefail];
+    [this.#errexit, this.#pipefail] = options;
     this.list(body, { ...context, unseen: false });
-    [this.errexit, this.pipefail] = outer;
+    [this.#errexit, this.#pipefail] = outer;
   }
 
-  private setOptions({ words }: SimpleCommand): void {
-    if (isIgnoringTrap(words)) this.trap = { kind: 'trap', by: ' (trap … exit 0)' };
+  #setOptions({ words }: SimpleCommand): void {
+    if (isIgnoringTrap(words)) this.#trap = { kind: 'trap', by: ' (trap … exit 0)' };
     if (words[0] !== 'set') return;
     for (const [index, word] of words.entries()) {
       const on = word.startsWith('-');
       const named = /^[-+][a-z]*o$/.test(word) ? words[index + 1] : '';
-      if (/^[-+][a-z]*e/.test(word) || named === 'errexit') this.errexit = on;
-      if (named === 'pipefail') this.pipefail = on;
+      if (/^[-+][a-z]*e/.test(word) || named === 'errexit') this.#errexit = on;
+      if (named === 'pipefail') this.#pipefail = on;
     }
   }
 
-  private targetIn(body: readonly Statement[]): GateTarget | undefined {
+  #targetIn(body: readonly Statement[]): GateTarget | undefined {
     const nodes = body.flatMap(({ parts }) => parts.flatMap(({ pipeline }) => pipeline.stages));
     const targets = nodes.map((node) => {
-      if (node.kind === 'group') return this.targetIn(node.body);
+      if (node.kind === 'group') return this.#targetIn(node.body);
       return node.kind === 'simple' ? gateTargetOf(node.words) : undefined;
     });
     return targets.find((target) => target !== undefined);

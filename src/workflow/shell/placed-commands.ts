@@ -4,31 +4,6 @@ import type { Script, Workflow, WorkflowJob, WorkflowStep } from '../../model/wo
 import type { KeyedText } from '../parse/tree-access.ts';
 import { type Command, commandsOf } from './commands.ts';
 
-/** Actions that run a command from their inputs and retry it. */
-const retryAction = /^(?:nick-fields|nick-invision)\/retry@|^Wandalen\/wretry\.action@/;
-
-/** The script of a step, and how often it is retried. */
-interface StepScript {
-  readonly script: Script;
-  readonly retries: number;
-}
-
-/**
- * Returns the script of a step; undefined for a step without one. A block's lines are below its key, any
- * other value is on the key's line.
- */
-export function scriptOfStep({ run, uses, with: inputs }: WorkflowStep): StepScript | undefined {
-  if (run !== undefined) return { script: run, retries: 0 };
-  if (uses === undefined || !retryAction.test(uses.uses)) return undefined;
-  const command = inputs.find(({ key }) => key === 'command');
-  if (command === undefined) return undefined;
-  const attempts = inputs.find(({ key }) => /^(?:max_attempts|attempt_limit)$/.test(key));
-  const block = command.value.trimEnd().includes('\n');
-  const line = block ? command.line + 1 : command.line;
-  const script = { text: command.value, line, shell: '' };
-  return { script, retries: Math.max(0, Number(attempts?.value ?? 1) - 1 || 0) };
-}
-
 /** A command with its step, folder and environment. */
 export interface PlacedCommand extends Command {
   readonly step: WorkflowStep;
@@ -93,4 +68,29 @@ export function withEnv(text: string, env: ReadonlyMap<string, string>): string 
     /\$\{\{ *env\.(\w+) *\}\}|\$\{(\w+)\}|\$(\w+)/g,
     (whole, expression, braced, bare) => env.get(expression ?? braced ?? bare) ?? whole,
   );
+}
+
+/** Actions that run a command from their inputs and retry it. */
+const retryAction = /^(?:nick-fields|nick-invision)\/retry@|^Wandalen\/wretry\.action@/;
+
+/** The script of a step, and how often it is retried. */
+interface StepScript {
+  readonly script: Script;
+  readonly retries: number;
+}
+
+/**
+ * Returns the script of a step; undefined for a step without one. A block's lines are below its key, any
+ * other value is on the key's line.
+ */
+export function scriptOfStep({ run, uses, with: inputs }: WorkflowStep): StepScript | undefined {
+  if (run !== undefined) return { script: run, retries: 0 };
+  if (uses === undefined || !retryAction.test(uses.uses)) return undefined;
+  const command = inputs.find(({ key }) => key === 'command');
+  if (command === undefined) return undefined;
+  const attempts = inputs.find(({ key }) => /^(?:max_attempts|attempt_limit)$/.test(key));
+  const block = command.value.trimEnd().includes('\n');
+  const line = block ? command.line + 1 : command.line;
+  const script = { text: command.value, line, shell: '' };
+  return { script, retries: Math.max(0, Number(attempts?.value ?? 1) - 1 || 0) };
 }
