@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { declaredTests } from '../../src/workflow/declared-tests.ts';
 
-const told = (path: string, text: string): readonly string[] =>
+const declared = (path: string, text: string): readonly string[] =>
   declaredTests(path, text).map(
     ({ line, name, state, group }) => `${line} ${state}${group ? ' group' : ''} ${name}`,
   );
@@ -102,11 +102,11 @@ describe.skip('whole', () => {
     ],
     ['notes.txt', "it('is no code')\n", []],
   ])('%s', (path, text, expected) => {
-    expect(told(path, text)).toEqual(expected);
+    expect(declared(path, text)).toEqual(expected);
   });
 });
 
-it('the same test has the same body wherever it stands, whatever the white space', () => {
+it('hashes the body of a test independent of position and white space', () => {
   const [first] = declaredTests(
     'a.test.ts',
     "describe('d', () => {\n  it('a', () => {\n    f(1);\n  });\n});\n",
@@ -119,12 +119,12 @@ it('the same test has the same body wherever it stands, whatever the white space
   expect(declaredTests('b.test.ts', "it('b', () => { f(2); });\n")[0]?.body).not.toBe(first?.body);
 });
 
-it('what stands in a text of several lines declares nothing', () => {
+it('finds no declarations in multi-line strings', () => {
   const script =
     "it('a', () => {\n  const text = `\n  it.only('quoted', () => {});\n`;\n});\nit('b', () => { f(`x`); });\n";
   const python =
     'def test_a():\n    text = """\ndef test_quoted(): pass\n"""\ndef test_b(): pass\n';
-  expect([told('a.test.ts', script), told('test_a.py', python)]).toEqual([
+  expect([declared('a.test.ts', script), declared('test_a.py', python)]).toEqual([
     ['1 runs a', '6 runs b'],
     ['1 runs test_a', '5 runs test_b'],
   ]);

@@ -9,7 +9,7 @@ it('the order of the files does not matter', () => {
   expect(factsOf(all.toReversed(), [], [])).toEqual(factsOf(all, [], []));
 });
 
-it('no valid workflow is weaker than itself', () => {
+it('finds no weakening between a workflow and itself', () => {
   const side = { files: all, settings: [] };
   expect(weakeningsBetween(side, side)).toEqual([]);
 });

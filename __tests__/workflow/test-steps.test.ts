@@ -11,7 +11,7 @@ jobs:
     steps: [{ run: ruff }]
 `;
 
-it('finds a job behind its matrix leg, its caller and the expressions of its name', () => {
+it('finds a job by a name with matrix values, caller and expressions', () => {
   const file = readWorkflow('ci.yml', '', TEXT);
   if (file.state !== 'present') throw new Error(file.why);
   const shown = ['test', 'test (3.12, ubuntu)', 'ci / test (3.12)', 'tests', 't', 'Lint ruff'];

@@ -34,7 +34,7 @@ export function changed(files: Files, ...changes: readonly Change[]): Files {
 }
 
 /** What was found, each as `kind file:line<line before => after`, the file's folder left out. */
-export function told(base: Files, head: Files): readonly string[] {
+export function weakeningsOf(base: Files, head: Files): readonly string[] {
   return between(base, head).map(({ kind, at, path, line, beforeLine, before, after }) => {
     const place = `${path.replace(/^.*\//, '')}:${line}`;
     return at === 'base'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Change, changed, type Files, told } from './compared.ts';
+import { type Change, changed, type Files, weakeningsOf } from './compared.ts';
 
 /* Weakenings that no single changed line shows, and the honest changes that look like them. */
 
@@ -103,20 +103,22 @@ describe('through what is called', () => {
       [],
     ],
   ])('%s', (_what, changes, expected) => {
-    expect(told(base, changed(base, ...changes))).toEqual(expected);
+    expect(weakeningsOf(base, changed(base, ...changes))).toEqual(expected);
   });
 
-  it('a check that two jobs called and one calls now has lost a place', () => {
+  it('reports a check that one of two jobs no longer calls', () => {
     const twice = changed(base, [
       CI,
       '  integration:',
       `  again:\n    steps:\n      ${CALL}\n  integration:`,
     ]);
-    expect(told(twice, base)).toEqual(['step-removed base ci.yml:23 uses: ./.github/actions/scan']);
+    expect(weakeningsOf(twice, base)).toEqual([
+      'step-removed base ci.yml:23 uses: ./.github/actions/scan',
+    ]);
   });
 
-  it('a check that is called no more is not reached by any event', () => {
-    expect(told(base, changed(base, [CI, `      ${CALL}\n`, '']))).toEqual(
+  it('reports a check that is no longer called as narrowed triggers', () => {
+    expect(weakeningsOf(base, changed(base, [CI, `      ${CALL}\n`, '']))).toEqual(
       [
         'trigger-narrowed action.yml:1<3 on: push => ',
         'trigger-narrowed action.yml:1<5 pull_request.paths: src/**, tests/** => ',
@@ -141,25 +143,28 @@ describe('by the shell', () => {
     ],
     ['what stands behind exit 0', `exit 0\n          ${GATE}`, `${GATE} (after exit)`],
   ])('%s', (_what, to, after) => {
-    const found = told(base, changed(base, [CI, GATE, to]));
+    const found = weakeningsOf(base, changed(base, [CI, GATE, to]));
     expect(found).toEqual([expect.stringMatching(/^gate-muted ci\.yml:\d+<19 /)]);
     expect(found[0]?.endsWith(`=> ${after}`)).toBe(true);
   });
 
-  it('a kept exit code that is only printed is lost', () => {
+  it('counts a stored exit code that is only printed as lost', () => {
     const printed = `rc=0\n          ${GATE} || rc=$?\n          echo "ended with $rc"`;
     expect([
-      told(base, changed(base, [CI, GATE, printed])).map((one) => one.split(' ')[0]),
-      told(base, changed(base, [CI, GATE, `${printed}\n          exit $rc`])),
+      weakeningsOf(base, changed(base, [CI, GATE, printed])).map((one) => one.split(' ')[0]),
+      weakeningsOf(base, changed(base, [CI, GATE, `${printed}\n          exit $rc`])),
     ]).toEqual([['gate-muted'], []]);
   });
 
-  it('a fed shell that stops at a failure loses nothing, nor does a text that mentions || true', () => {
+  it('finds nothing lost in a here-document script that stops at a failure, or in text that mentions || true', () => {
     const fed = `bash -e <<'RUN'\n          ${GATE}\n          date\n          RUN`;
     expect([
-      told(base, changed(base, [CI, GATE, fed])),
-      told(base, changed(base, [CI, 'export A=1', 'export A=1 || true'])),
-      told(base, changed(base, [CI, GATE, `if [ -z "$A" ]; then exit 0; fi\n          ${GATE}`])),
+      weakeningsOf(base, changed(base, [CI, GATE, fed])),
+      weakeningsOf(base, changed(base, [CI, 'export A=1', 'export A=1 || true'])),
+      weakeningsOf(
+        base,
+        changed(base, [CI, GATE, `if [ -z "$A" ]; then exit 0; fi\n          ${GATE}`]),
+      ),
     ]).toEqual([[], [], []]);
   });
 });
@@ -213,7 +218,7 @@ describe('by what is needed', () => {
       [],
     ],
   ])('%s', (_what, changes, expected) => {
-    expect(told(base, changed(base, ...changes))).toEqual(expected);
+    expect(weakeningsOf(base, changed(base, ...changes))).toEqual(expected);
   });
 });
 
@@ -227,30 +232,35 @@ describe('by what is looked at', () => {
   ])('%s', (_what, to) => {
     const head = changed(base, [CI, GATE, to]);
     const from = changed(base, [CI, GATE, 'pytest --cov=src -q tests/']);
-    expect(told(from, head)).toEqual([expect.stringContaining('selection-narrowed ci.yml:19<19')]);
+    expect(weakeningsOf(from, head)).toEqual([
+      expect.stringContaining('selection-narrowed ci.yml:19<19'),
+    ]);
   });
 
   it.each([
     ['a scan of fewer severities', 'bandit -r src', 'bandit -r src -lll'],
     ['a scan that ignores an advisory', 'pip-audit', 'pip-audit --ignore-vuln GHSA-1'],
   ])('%s', (_what, from, to) => {
-    expect(told(base, changed(base, [SCAN, from, to]))).toEqual([
+    expect(weakeningsOf(base, changed(base, [SCAN, from, to]))).toEqual([
       expect.stringContaining('selection-narrowed action.yml'),
     ]);
   });
 
   it('coverage that nothing measures any more', () => {
-    expect(told(base, changed(base, [CI, GATE, 'pytest -q tests']))).toEqual([
+    expect(weakeningsOf(base, changed(base, [CI, GATE, 'pytest -q tests']))).toEqual([
       `selection-narrowed ci.yml:19<19 ${GATE} => pytest -q tests`,
     ]);
   });
 
   it('in the settings of the test tool, with the line', () => {
     expect([
-      told(base, changed(base, [TOML, '"-q"', '"-q --ignore=tests/slow"'])),
-      told(base, changed(base, [TOML, '"-q"', '"-q --reruns 3"'])),
-      told(base, { ...base, 'playwright.config.ts': 'export default {\n  retries: 2,\n};\n' }),
-      told(base, {
+      weakeningsOf(base, changed(base, [TOML, '"-q"', '"-q --ignore=tests/slow"'])),
+      weakeningsOf(base, changed(base, [TOML, '"-q"', '"-q --reruns 3"'])),
+      weakeningsOf(base, {
+        ...base,
+        'playwright.config.ts': 'export default {\n  retries: 2,\n};\n',
+      }),
+      weakeningsOf(base, {
         ...base,
         'tests/fixtures/playwright.config.ts': 'export default {\n  retries: 2,\n};\n',
       }),
@@ -273,18 +283,18 @@ describe('by what is looked at', () => {
     ['more rules of a linter', [[CI, 'ruff check .', 'ruff check . --extend-select B']]],
     ['fewer things left out', [[TOML, '"-q"', '"-q -ra"']]],
   ])('%s is none', (_what, changes) => {
-    expect(told(base, changed(base, ...changes))).toEqual([]);
+    expect(weakeningsOf(base, changed(base, ...changes))).toEqual([]);
   });
 
-  it('a floor in the settings that fell is told though the command’s own stays', () => {
+  it('reports a lowered threshold in the settings although the command keeps its own', () => {
     const flagged = changed(base, [CI, GATE, `${GATE} --cov-fail-under=80`]);
-    expect(told(flagged, changed(flagged, [TOML, '= 80', '= 60']))).toEqual([
+    expect(weakeningsOf(flagged, changed(flagged, [TOML, '= 80', '= 60']))).toEqual([
       'threshold-lowered pyproject.toml:2<2 fail_under = 80 => fail_under = 60',
     ]);
   });
 });
 
-it('a job renamed and switched off at once is muted, and a narrowed path filter is told', () => {
+it('reports a renamed and disabled job, and a narrowed path filter', () => {
   const off = changed(
     base,
     [CI, '  lint:\n', '  style:\n    if: false\n'],
@@ -292,8 +302,8 @@ it('a job renamed and switched off at once is muted, and a narrowed path filter 
     [CI, '[lint, test', '[style, test'],
   );
   expect([
-    told(base, off),
-    told(base, changed(base, [CI, "['src/**', 'tests/**']", "['src/**']"])),
+    weakeningsOf(base, off),
+    weakeningsOf(base, changed(base, [CI, "['src/**', 'tests/**']", "['src/**']"])),
   ]).toEqual([
     ['gate-muted ci.yml:8<9 ruff check . => if: false'],
     [
@@ -302,7 +312,7 @@ it('a job renamed and switched off at once is muted, and a narrowed path filter 
   ]);
 });
 
-it('an action whose steps move into the workflow, or a job that gets a job of its own, is none', () => {
+it('does not report steps that move from an action into the workflow, or into a job of their own', () => {
   const { [SCAN]: _gone, ...rest } = changed(base, [
     CI,
     CALL,
@@ -313,5 +323,5 @@ it('an action whose steps move into the workflow, or a job that gets a job of it
     [CI, `      ${CALL}\n`, ''],
     [CI, '  publish:', `  scan:\n    steps:\n      ${CALL}\n  publish:`],
   );
-  expect([told(base, rest), told(base, own)]).toEqual([[], []]);
+  expect([weakeningsOf(base, rest), weakeningsOf(base, own)]).toEqual([[], []]);
 });

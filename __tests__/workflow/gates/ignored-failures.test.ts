@@ -32,7 +32,7 @@ it.each([
   ['pytest &\nsleep 1', '1 background'],
   ["trap 'exit 0' EXIT\npytest", '2 trap'],
   ['check() { pytest; }\ncheck || true', '2 or-true'],
-])('the exit code of a gate is lost in %j', (text, expected) => {
+])('finds the lost exit code in %j', (text, expected) => {
   expect(lost(text)).toEqual([expected]);
 });
 
@@ -67,18 +67,18 @@ it.each([
   'echo "pytest || true"',
   'cat <<EOF\npytest || true\nEOF',
   'pytest --version || true',
-])('nothing is lost in %j', (text) => {
+])('finds no lost exit code in %j', (text) => {
   expect(lost(text)).toEqual([]);
 });
 
-it('shell: bash sets pipefail, so a pipe loses nothing there', () => {
+it('finds no lost exit code in a pipe with shell: bash, which sets pipefail', () => {
   expect([lost('pytest | tee out.txt', 'bash'), lost('pytest\necho', 'bash {0}')]).toEqual([
     [],
     ['1 errexit-off'],
   ]);
 });
 
-it('a workflow of muted gates has each mute with target, line and text', () => {
+it('reports each ignored failure with target, line and text', () => {
   const mutes = mutesOf(workflowOf(fixtureText('muted')));
   expect(mutes.map(({ line, kind, target, text }) => [line, kind, target, text])).toEqual([
     [6, 'or-true', 'scan', 'pip-audit || true'],
@@ -93,11 +93,11 @@ it('a workflow of muted gates has each mute with target, line and text', () => {
   ]);
 });
 
-it('its honest twin, which keeps every failure, has none', () => {
+it('reports nothing for the same workflow without ignored failures', () => {
   expect(mutesOf(workflowOf(fixtureText('muted-twin')))).toEqual([]);
 });
 
-it('continue-on-error that an expression decides is a mute that is not certain', () => {
+it('reports continue-on-error with an expression as not certain', () => {
   const [mute] = mutesOf(workflowOf(fixtureText('matrix-include-exclude')));
   expect([mute?.kind, mute?.certain]).toEqual(['continue-on-error', false]);
 });
@@ -110,13 +110,13 @@ it.each([
   ['trivy fs --exit-code=0 .', true],
   ['trivy fs --exit-code 1 .', false],
   ['npm install --no-fail-on-audit', false],
-])('%s says it passes whatever it finds: %p', (run, muted) => {
+])('%s ignores failures: %p', (run, muted) => {
   const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ${run}\n`;
   expect(mutesOf(workflowOf(text)).length > 0).toBe(muted);
 });
 
 it.each(['false', '${{ false }}', "'a' == 'b'", 'github.ref && false', "${{ '' }}"])(
-  'a step with if: %s never runs',
+  'reports a step with if: %s as disabled',
   (condition) => {
     const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: pytest\n        if: "${condition}"\n`;
     expect(mutesOf(workflowOf(text)).map(({ kind, line }) => [kind, line])).toEqual([

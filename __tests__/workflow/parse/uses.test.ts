@@ -23,6 +23,6 @@ it.each([
   ['docker://ghcr.io:443/o/alpine:3.19', 'tag'],
   ['docker://alpine:latest', 'branch'],
   ['docker://localhost:5000/alpine', 'none'],
-])('%s is held by %s', (uses, pin) => {
+])('%s is pinned by %s', (uses, pin) => {
   expect(pinOf(uses)).toBe(pin);
 });

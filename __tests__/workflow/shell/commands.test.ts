@@ -165,7 +165,7 @@ it.each([
 });
 
 it('reads a hundred thousand blank lines', () => {
-  expect(lostExitCodes(script('\n'.repeat(99_980) + 'pytest || true'))).toHaveLength(1);
+  expect(lostExitCodes(script(`${'\n'.repeat(99_980)}pytest || true`))).toHaveLength(1);
 });
 
 /** A script with the names of its commands in the order written, and the line of each. */
