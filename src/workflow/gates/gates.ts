@@ -1,10 +1,9 @@
 import type { Script, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
-import { type GateTarget, gateTargetOf, gateToolOf } from '../shell/classify-command.ts';
+import { type GateTarget, gateTargetOf, gateToolOf, unwrap } from '../shell/classify-command.ts';
 import { commandsOf } from '../shell/commands.ts';
 import { type LossKind, type LostExitCode, lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { scriptOfStep } from '../shell/placed-commands.ts';
-import { unwrap } from '../shell/unwrap-command.ts';
 
 export type IgnoreKind = LossKind | 'flag' | 'input' | 'continue-on-error' | 'if-false';
 

@@ -8,8 +8,8 @@ import type {
   WorkflowStep,
 } from '../../model/workflow.ts';
 import { folderOf } from '../parse/file-names.ts';
+import { unwrap } from '../shell/classify-command.ts';
 import { placedCommands } from '../shell/placed-commands.ts';
-import { unwrap } from '../shell/unwrap-command.ts';
 import { installRequestOf } from './install-commands.ts';
 import { type InstallRequest, lockRequest } from './install-request.ts';
 import { rangePin, requirementPin, type VersionPin } from './version-pin.ts';

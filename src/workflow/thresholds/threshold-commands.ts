@@ -1,6 +1,6 @@
 import type { Workflow } from '../../model/workflow.ts';
+import { unwrap } from '../shell/classify-command.ts';
 import { placedCommands, withEnv } from '../shell/placed-commands.ts';
-import { unwrap } from '../shell/unwrap-command.ts';
 
 interface Found {
   readonly tool: string;
