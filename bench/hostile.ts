@@ -11,7 +11,7 @@ import { redact } from '../src/lib/sanitize.ts';
 import { fitTo } from '../src/render/markdown/budget.ts';
 import { commentLimit } from '../src/render/markdown/size.ts';
 import { code, table } from '../src/render/markdown/tree.ts';
-import { declaredTests } from '../src/workflow/declared-tests/declared-tests.ts';
+import { declaredTests } from '../src/workflow/declared-tests.ts';
 
 const [rounds = 5, scale = 1] = process.argv.slice(2).map(Number);
 /** Between linear (2) and quadratic (4). */

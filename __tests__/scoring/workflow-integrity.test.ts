@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { RepositoryFiles } from '../../src/model/repository.ts';
 import { workflowIntegrity } from '../../src/scoring/workflow-integrity.ts';
-import { factsOf } from '../../src/workflow/facts/workflow-facts.ts';
+import { factsOf } from '../../src/workflow/facts.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { tell } from '../rules/story.ts';
 

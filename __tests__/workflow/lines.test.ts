@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Use, Workflow } from '../../src/model/workflow.ts';
-import { factsOf } from '../../src/workflow/facts/workflow-facts.ts';
-import { commandsOf } from '../../src/workflow/shell/shell.ts';
+import { factsOf } from '../../src/workflow/facts.ts';
+import { commandsOf } from '../../src/workflow/shell/commands.ts';
 import { fixtures, readFixture } from './fixture-files.ts';
 
 interface Claim {
@@ -73,11 +73,11 @@ function wrong(text: string, claims: readonly Claim[]): string[] {
 
 const all = fixtures();
 
-it('there are at least fifty varied workflows to be right about', () => {
+it('has at least fifty fixtures', () => {
   expect(all.length).toBeGreaterThanOrEqual(50);
 });
 
-it.each(all)('every fact of $name stands on the line it names', (fixture) => {
+it.each(all)('gives every fact of $name its line', (fixture) => {
   const file = readFixture(fixture);
   const claims = file.state === 'present' ? claimsOf(file.workflow) : [];
   expect({ state: file.state, wrong: wrong(fixture.text, claims) }).toEqual({
@@ -86,7 +86,7 @@ it.each(all)('every fact of $name stands on the line it names', (fixture) => {
   });
 });
 
-it.each(all)('every derived fact of $name stands on the line it names', (fixture) => {
+it.each(all)('gives every derived fact of $name its line', (fixture) => {
   const facts = factsOf([readFixture(fixture)], [], []);
   const claims = [
     ...facts.permissions
@@ -104,7 +104,7 @@ it.each(all)('every derived fact of $name stands on the line it names', (fixture
   expect(wrong(fixture.text, claims)).toEqual([]);
 });
 
-it.each(all)('$name says the same with Windows line ends and a byte order mark', (fixture) => {
+it.each(all)('reads $name the same with Windows line ends and a byte order mark', (fixture) => {
   const windows = `\uFEFF${fixture.text.replace(/^\uFEFF/, '').replaceAll('\n', '\r\n')}`;
   expect(readFixture({ ...fixture, text: windows })).toEqual(readFixture(fixture));
 });

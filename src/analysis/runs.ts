@@ -4,8 +4,8 @@ import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import type { WorkflowFile } from '../model/workflow.ts';
-import { mutesOf } from '../workflow/gates/mutes.ts';
-import { type WrittenStep, writtenStepOf } from '../workflow/workflow-step-of.ts';
+import { mutesOf } from '../workflow/gates/ignored-failures.ts';
+import { type WrittenStep, writtenStepOf } from '../workflow/test-steps.ts';
 
 /** Runs that count as evidence, and runs that newer ones replaced. */
 interface CountedRuns {

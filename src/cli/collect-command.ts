@@ -6,7 +6,7 @@ import type { Forge } from '../model/forge.ts';
 import type { Result } from '../model/result.ts';
 import type { WorkflowJob } from '../model/workflow.ts';
 import type { EventFacts, World } from '../model/world.ts';
-import { isWorkflowFile } from '../workflow/files/lockfile-names.ts';
+import { isWorkflowFile } from '../workflow/parse/file-names.ts';
 import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { flag, optionList, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';

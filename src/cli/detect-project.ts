@@ -5,8 +5,8 @@ import { FOREIGN_FOLDERS } from '../local/find-reports.ts';
 import { branchNames, defaultBranch, tagNames } from '../local/git-refs.ts';
 import { findMilestoneIds } from '../model/milestone-id.ts';
 import type { Workflow, WorkflowFile, WorkflowStep } from '../model/workflow.ts';
-import { isSettingsFile } from '../workflow/files/lockfile-names.ts';
 import { targetOfJob } from '../workflow/gates/gates.ts';
+import { isSettingsFile } from '../workflow/parse/file-names.ts';
 import { readRepositoryFiles } from './read-repository-files.ts';
 
 /** A test runner: how it is known, and how it leaves reports that an audit reads. */

@@ -1,12 +1,12 @@
 import { type FolderTexts, folderTexts } from '../local/disk.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
+import { readLockfile } from '../workflow/installs/lockfile.ts';
 import {
   isActionFile,
   isLockfile,
   isSettingsFile,
   isWorkflowFile,
-} from '../workflow/files/lockfile-names.ts';
-import { readLockfile } from '../workflow/installs/lockfile.ts';
+} from '../workflow/parse/file-names.ts';
 import { readAction, readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { UsageError } from './arguments.ts';
 

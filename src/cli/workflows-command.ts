@@ -1,5 +1,5 @@
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
-import { factsOf, type WorkflowFacts } from '../workflow/facts/workflow-facts.ts';
+import { factsOf, type WorkflowFacts } from '../workflow/facts.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
 import type { Command } from './command.ts';
 import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';

@@ -25,7 +25,7 @@ import { optionalNumber, optionalText, type RuleContext } from '../model/rule.ts
 import type { WorkflowRun } from '../model/run.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
-import type { Threshold } from '../workflow/thresholds/threshold.ts';
+import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';
 
 export const coverageGate = defineRule({

@@ -4,8 +4,7 @@ import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
-import type { Exactness } from '../workflow/runtimes/version-exactness.ts';
+import { type Exactness, type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
 
 export const exactRuntime = defineRule({
   id: 'exact-runtime',

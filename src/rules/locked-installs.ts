@@ -4,8 +4,7 @@ import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import type { Locked } from '../workflow/installs/install-ranks.ts';
-import { type Install, InstallReader } from '../workflow/installs/installs.ts';
+import { type Install, InstallReader, type Locked } from '../workflow/installs/installs.ts';
 
 export const lockedInstalls = defineRule({
   id: 'locked-installs',

@@ -7,9 +7,13 @@ import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
 import type { WorkflowJob } from '../model/workflow.ts';
 import { weakenedTests } from '../workflow/compare/weakened-tests.ts';
-import { gone, type Weakening, type WeakeningKind } from '../workflow/compare/weakening.ts';
+import {
+  removedAtHead,
+  type Weakening,
+  type WeakeningKind,
+} from '../workflow/compare/weakening.ts';
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
-import { isJobOf } from '../workflow/workflow-step-of.ts';
+import { isJobOf } from '../workflow/test-steps.ts';
 
 export const noWeakening = defineRule({
   id: 'no-weakening',
@@ -254,7 +258,7 @@ function lostChecks(
     jobs.find(({ job }) => isJobOf(job, name));
   if (checks.state !== 'present') {
     const renamed = was.find(({ job }) => is.length > 0 && reportedBy(is, job.name) === undefined);
-    const why = `the job ${renamed?.job.name} is gone, and whether its check is required is not known: ${checks.why}`;
+    const why = `the job ${renamed?.job.name} is removedAtHead, and whether its check is required is not known: ${checks.why}`;
     return { found: [], open: renamed === undefined ? '' : why };
   }
   const found = checks.value.flatMap((name): readonly Weakening[] => {
@@ -262,7 +266,7 @@ function lostChecks(
     if (before === undefined || reportedBy(is, name) !== undefined) return [];
     const { path, job } = before;
     const location = { path, line: job.line, text: `required check ${name}` };
-    return [gone('required-check-lost', location, { job: job.id })];
+    return [removedAtHead('required-check-lost', location, { job: job.id })];
   });
   return { found, open: '' };
 }

@@ -4,9 +4,8 @@ import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { type Gate, gatesOf } from '../workflow/gates/gate-list.ts';
-import type { Mute } from '../workflow/gates/mute.ts';
-import { mutesOf } from '../workflow/gates/mutes.ts';
+import { type Gate, gatesOf } from '../workflow/gates/all-gates.ts';
+import { type Mute, mutesOf } from '../workflow/gates/ignored-failures.ts';
 
 export const unmutedGates = defineRule({
   id: 'unmuted-gates',

@@ -17,7 +17,7 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { CollectedReport, CoverageReport, NamedCase } from '../model/reports.ts';
 import type { Changes, Plan, RepositoryFiles } from '../model/repository.ts';
 import type { Lockfile } from '../model/workflow.ts';
-import { factsOf } from '../workflow/facts/workflow-facts.ts';
+import { factsOf } from '../workflow/facts.ts';
 import { auditArtifacts, ciFlow } from './audit-runs.ts';
 import { evidenceOr, type LocateSource } from './evidence-values.ts';
 import { workflowIntegrity } from './workflow-integrity.ts';

@@ -3,8 +3,8 @@ import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/plural.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import type { PlacedUse, WorkflowFacts } from '../workflow/facts/workflow-facts.ts';
-import type { Threshold } from '../workflow/thresholds/threshold.ts';
+import type { PlacedUse, WorkflowFacts } from '../workflow/facts.ts';
+import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import type { LocateSource } from './evidence-values.ts';
 
 type Row = AuditEvidence['workflow_integrity'][number];

@@ -1,18 +1,102 @@
-import type { TestStep } from '../analysis/explained-run.ts';
 import { nameMatcher } from '../lib/glob.ts';
+import { memoize } from '../lib/memoize.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import { runsTests } from './runs-tests.ts';
-import { writtenStepOf } from './workflow-step-of.ts';
+import type { Job, Step, WorkflowRun } from '../model/run.ts';
+import type {
+  Script,
+  Workflow,
+  WorkflowFile,
+  WorkflowJob,
+  WorkflowStep,
+} from '../model/workflow.ts';
+import { gateTargetOf } from './shell/classify-command.ts';
+import { commandsOf } from './shell/commands.ts';
+
+/** The workflow, job and step in a file that a step of a run came from. */
+export interface WrittenStep {
+  readonly workflow: Workflow;
+  readonly job: WorkflowJob;
+  readonly step: WorkflowStep;
+}
 
 /**
- * Recognises test steps: one that the config names, one whose script runs a test command, or, where
- * the script is not known or not recognised (`make check`), one whose name has the word test.
+ * Finds the step of a workflow file that a step of a run came from, by the names GitHub shows. Ignores the
+ * matrix values (`test (3.10)`) and the caller (`ci / test`) in job names; an expression in a name matches
+ * any text. Undefined when no file has such a step.
+ */
+export function writtenStepOf(
+  files: readonly WorkflowFile[],
+  run: WorkflowRun,
+  job: Job,
+  step: Step,
+): WrittenStep | undefined {
+  const { all, byPath, found } = filesIndex(files);
+  const key = JSON.stringify([run.path, job.name, step.name]);
+  const known = found.get(key);
+  if (known !== undefined) return known.step;
+  const caller = job.name.lastIndexOf(' / ');
+  const written =
+    findIn(byPath.get(run.path) ?? [], job.name, step.name) ??
+    // A called workflow's jobs are listed in the caller's run.
+    (caller === -1 ? undefined : findIn(all, job.name.slice(caller + 3), step.name));
+  found.set(key, { step: written });
+  return written;
+}
+
+/** Results are kept: matrix jobs look up the same steps many times. */
+const filesIndex = memoize((files: readonly WorkflowFile[]) => {
+  const all = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const byPath = new Map(all.map((workflow) => [workflow.path, [workflow]]));
+  return { all, byPath, found: new Map<string, { readonly step: WrittenStep | undefined }>() };
+});
+
+/** Whether a job of a run came from this job of a file; a matrix makes several. */
+export function isJobOf(written: WorkflowJob, shownName: string): boolean {
+  const caller = shownName.lastIndexOf(' / ');
+  const name = caller === -1 ? shownName : shownName.slice(caller + ' / '.length);
+  return [written.name, written.id].some(
+    (one) => sameName(one, name) || name.startsWith(`${one} (`) || sameName(one, shownName),
+  );
+}
+
+/** Whether a name with expressions matches the shown one. */
+function sameName(written: string, shown: string): boolean {
+  if (!written.includes('${{')) return written === shown;
+  const parts = written.split(/\$\{\{.*?\}\}/s);
+  let from = 0;
+  for (const [index, part] of parts.entries()) {
+    const at = index === 0 ? (shown.startsWith(part) ? 0 : -1) : shown.indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return shown.endsWith(parts.at(-1) ?? '');
+}
+
+function findIn(
+  workflows: readonly Workflow[],
+  jobName: string,
+  stepName: string,
+): WrittenStep | undefined {
+  for (const workflow of workflows) {
+    for (const job of workflow.jobs) {
+      const step = isJobOf(job, jobName)
+        ? job.steps.find(({ name }) => sameName(name, stepName))
+        : undefined;
+      if (step !== undefined) return { workflow, job, step };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Returns a function that recognizes test steps: a step that the config names, whose script runs a test
+ * command, or whose name contains the word test (for scripts such as `make check`).
  */
 export function testStepFinder(
   files: Evidence<RepositoryFiles>,
   globs: readonly string[],
-): TestStep {
+): (run: WorkflowRun, job: Job, step: Step) => boolean {
   const named = nameMatcher(globs);
   return (run, job, step) => {
     if (named(step.name)) return true;
@@ -23,4 +107,9 @@ export function testStepFinder(
     if (written?.run !== undefined && runsTests(written.run)) return true;
     return /(?:^|[^a-z])(?:py)?tests?(?:[^a-z]|$)/i.test(step.name);
   };
+}
+
+/** Whether a script runs tests. */
+function runsTests(script: Script): boolean {
+  return commandsOf(script).some(({ words }) => gateTargetOf(words) === 'test');
 }

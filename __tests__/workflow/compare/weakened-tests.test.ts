@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { weakenedTests } from '../../../src/workflow/compare/weakened-tests.ts';
-import { declaredTests } from '../../../src/workflow/declared-tests/declared-tests.ts';
+import { declaredTests } from '../../../src/workflow/declared-tests.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -10,7 +10,11 @@ const side = (files: Files, removedFiles: readonly string[] = []) => ({
   missing: '',
 });
 
-function told(base: Files, head: Files, removedFiles?: readonly string[]): readonly string[] {
+function weakeningsOf(
+  base: Files,
+  head: Files,
+  removedFiles?: readonly string[],
+): readonly string[] {
   return weakenedTests(side(base), side(head, removedFiles)).map(
     ({ kind, at, path, line, beforeLine, before, after }) =>
       at === 'base'
@@ -46,8 +50,8 @@ it.each<readonly [string, Files, readonly string[]]>([
     { [A]: `${one}def test_nothing_at_all():\n    assert True\n` },
     [`test-replaced ${A}:3<3 def test_two(): => def test_nothing_at_all():`],
   ],
-])('a test that was %s is told with both lines', (_what, head, expected) => {
-  expect(told({ [A]: one + two }, head)).toEqual(expected);
+])('reports a test that was %s with both lines', (_what, head, expected) => {
+  expect(weakeningsOf({ [A]: one + two }, head)).toEqual(expected);
 });
 
 it.each<readonly [string, Files]>([
@@ -58,17 +62,19 @@ it.each<readonly [string, Files]>([
   ['renamed and moved', { [A]: one, 'tests/b.py': 'def test_second():\n    assert f(2)\n' }],
   ['rewritten', { [A]: `${one}def test_two():\n    assert g(2)\n` }],
   ['joined by a skipped one', { [A]: `${one}${two}@pytest.mark.skip\ndef test_new(): pass\n` }],
-])('a test that was %s is no weakening', (_what, head) => {
-  expect(told({ [A]: one + two }, head)).toEqual([]);
+])('does not report a test that was %s', (_what, head) => {
+  expect(weakeningsOf({ [A]: one + two }, head)).toEqual([]);
 });
 
-it('an only keeps all others from running, even of a new test; a todo leaves one for later', () => {
+it('reports an only, even of a new test, and a todo', () => {
   const base = { 'a.test.ts': "it('a', () => { f(); });\nit('b', () => { g(); });\n" };
   expect([
-    told(base, { 'a.test.ts': "it.only('a', () => { f(); });\nit('b', () => { g(); });\n" }),
-    told(base, { ...base, 'b.test.ts': "it.only('new', () => {});\n" }),
-    told(base, { 'a.test.ts': "it('a', () => { f(); });\nit.todo('b');\n" }),
-    told(base, {
+    weakeningsOf(base, {
+      'a.test.ts': "it.only('a', () => { f(); });\nit('b', () => { g(); });\n",
+    }),
+    weakeningsOf(base, { ...base, 'b.test.ts': "it.only('new', () => {});\n" }),
+    weakeningsOf(base, { 'a.test.ts': "it('a', () => { f(); });\nit.todo('b');\n" }),
+    weakeningsOf(base, {
       'a.test.ts': `describe.skip('c', () => {\n${base['a.test.ts'].replace(/^/gm, '  ')}});\n`,
     }),
   ]).toEqual([
@@ -79,10 +85,10 @@ it('an only keeps all others from running, even of a new test; a todo leaves one
   ]);
 });
 
-it('a test that left with the file it tested is none; one that left alone is', () => {
+it('reports a removed test unless the file it tested was removed too', () => {
   const base = { 'tests/test_old.py': one };
   expect([
-    told(base, {}, ['tests/test_old.py', 'src/old.py']),
-    told(base, {}, ['tests/test_old.py']),
+    weakeningsOf(base, {}, ['tests/test_old.py', 'src/old.py']),
+    weakeningsOf(base, {}, ['tests/test_old.py']),
   ]).toEqual([[], ['test-removed base tests/test_old.py:1 def test_one():']]);
 });

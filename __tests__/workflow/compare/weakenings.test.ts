@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { between, changed as changedFiles, type Files } from '../compared.ts';
+import { between, changed as changedFiles, type Files } from './compared.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const path = '.github/workflows/ci.yml';
@@ -234,7 +234,7 @@ it.each([
   expect(between({ [path]: ci }, { [path]: changed(...changes) })).toEqual([]);
 });
 
-it('a workflow that was moved, split, made reusable or put into an action is no weakening', () => {
+it('does not report a workflow that was moved, split, made reusable or turned into an action', () => {
   const without = (job: RegExp) => ci.replace(job, '');
   const caller = ci.replace(
     /jobs:[\s\S]*/,
@@ -255,12 +255,12 @@ it('a workflow that was moved, split, made reusable or put into an action is no 
   expect(heads.map((head) => between({ [path]: ci }, head))).toEqual([[], [], [], []]);
 });
 
-it('a deleted workflow whose gates are nowhere else loses every job', () => {
+it('reports every job of a deleted workflow', () => {
   const kinds = between({ [path]: ci }, {}).map(({ kind, at, line }) => `${kind} ${at} ${line}`);
   expect(kinds).toEqual(['job-removed base 9', 'job-removed base 17', 'threshold-removed base 26']);
 });
 
-it('a threshold that moved into the settings is kept, and seven small steps down are seen', () => {
+it('keeps a threshold that moved into the settings, and reports seven small decreases', () => {
   const toml = (value: string) => `[tool.coverage.report]\nfail_under = ${value}\n`;
   const moved = between(
     { [path]: ci },
@@ -273,7 +273,7 @@ it('a threshold that moved into the settings is kept, and seven small steps down
   ]);
 });
 
-it('a schedule is no pull request: gates that only run at night are narrowed', () => {
+it('reports gates that run only on a schedule as narrowed triggers', () => {
   const night = ci.replace(
     /on:[\s\S]*?permissions/,
     "on:\n  schedule:\n    - cron: '0 3 * * *'\npermissions",
@@ -285,6 +285,6 @@ it('a schedule is no pull request: gates that only run at night are narrowed', (
   ]);
 });
 
-it('of a workflow that cannot be read nothing is said', () => {
+it('skips a workflow that cannot be read', () => {
   expect(between({ [path]: ci }, { [path]: 'jobs: [\n' })).toEqual([]);
 });

@@ -69,7 +69,7 @@ it.each([
   expect(levels(run)).toEqual(expected);
 });
 
-it('a checkout of another repository is judged by its ref, one of the own is no fetch', () => {
+it('rates a checkout of another repository by its ref, and ignores the own repository', () => {
   const fetches = fetchesOf(workflowOf(fixtureText('fetches')));
   expect(fetches.slice(0, 2).map(({ line, what, level }) => [line, what, level])).toEqual([
     [8, 'git submodules', 'content-addressed'],

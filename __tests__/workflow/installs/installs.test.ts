@@ -84,7 +84,7 @@ it.each([
   expect(locked(run, directory)).toEqual(expected);
 });
 
-it('an environment that freezes the lock counts as the flag does', () => {
+it('treats a variable that freezes the lockfile like the option', () => {
   const text =
     'on: push\nenv: {UV_FROZEN: "1"}\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: uv sync\n';
   const [install] = new InstallReader(locks, settings).installsOf(workflowOf(text));
@@ -101,7 +101,7 @@ it('an environment that freezes the lock counts as the flag does', () => {
   });
 });
 
-it('bundler-cache of setup-ruby installs what the lock says', () => {
+it('treats bundler-cache of setup-ruby as a frozen install', () => {
   const text =
     'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - uses: ruby/setup-ruby@v1\n        with:\n          bundler-cache: true\n';
   const [install] = new InstallReader(locks, settings).installsOf(workflowOf(text));

@@ -38,7 +38,7 @@ it('permissions are read-all, write-all, none at all, a block, or undeclared', (
   ]);
 });
 
-it('a matrix is expanded with include and exclude as GitHub does it', () => {
+it('expands a matrix with include and exclude as GitHub does', () => {
   const [test] = workflowOf(fixtureText('matrix-include-exclude')).jobs;
   expect(test?.matrix?.legs).toEqual([
     'node=18, db=sqlite',
@@ -50,7 +50,7 @@ it('a matrix is expanded with include and exclude as GitHub does it', () => {
   ]);
 });
 
-it('a matrix of includes alone has one leg for each, and one with an expression is dynamic', () => {
+it('expands a matrix of includes to one job each, and calls one with an expression dynamic', () => {
   const legs = ['matrix-include-only', 'matrix-dynamic', 'matrix-whole-expression'].map(
     (name) => workflowOf(fixtureText(name)).jobs.at(-1)?.matrix?.legs,
   );
@@ -64,12 +64,12 @@ it('a matrix of includes alone has one leg for each, and one with an expression 
   ]);
 });
 
-it('a version in a comment behind a pin is kept with it', () => {
+it('keeps the version in the comment of a pin', () => {
   const uses = workflowOf(fixtureText('comments')).jobs[0]?.steps.map((step) => step.uses?.comment);
   expect(uses).toEqual(['v4.2.2', undefined, 'v4.1.0']);
 });
 
-it('anchors give every job the shared values; so do merge keys, which GitHub itself refuses', () => {
+it('resolves anchors and merge keys, which GitHub rejects', () => {
   const jobs = (text: string) =>
     workflowOf(text).jobs.map(({ runsOn, env, steps }) => ({
       runsOn,

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readAction } from '../../../src/workflow/parse/read-workflow.ts';
-import { RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
-import { exactnessOf } from '../../../src/workflow/runtimes/version-exactness.ts';
+import { exactnessOf, RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
 
 it.each([
@@ -61,11 +60,11 @@ it('versions are read from inputs, lists, version files and refs', () => {
   ]);
 });
 
-it('a version of the matrix stands on the line of its value', () => {
+it('gives a version of the matrix the line of its value', () => {
   expect(shown(fixtureText('go'))[0]).toBe('6 go 1.22 minor');
 });
 
-it('a set-up without a version takes the version file it reads by itself, or is unset', () => {
+it('reads the default version file of a setup without a version', () => {
   const text = job(
     '      - uses: actions/setup-python@v5\n      - uses: ruby/setup-ruby@v1\n      - uses: actions/setup-node@v4\n      - run: npm test && python x.py\n',
   );
@@ -76,14 +75,14 @@ it('a set-up without a version takes the version file it reads by itself, or is 
   ]);
 });
 
-it('a version file that nobody has is unknown', () => {
+it('calls a version file that does not exist unknown', () => {
   const text = job(
     '      - uses: actions/setup-java@v4\n        with: {java-version-file: .java-version}\n',
   );
   expect(shown(text)).toEqual(['7 java  unknown .java-version']);
 });
 
-it('the image of the container is the runtime of what runs in it', () => {
+it('uses the image of a container as its runtime', () => {
   const text = job(
     '      - run: pytest && npm test\n',
     '    container: python:3.10.6-slim\n    services: {n: {image: node}}\n',

@@ -54,7 +54,7 @@ it.each([
   expect(gateTargetOf(split(command))).toBe(target);
 });
 
-it('a tool is known by the same name however it is wrapped', () => {
+it('names a tool the same whatever its wrapper', () => {
   const names = [
     'pytest -q',
     'python -m pytest tests',

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { thresholdsOf } from '../../../src/workflow/thresholds/thresholds.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
 
-it('thresholds of commands have job, step, line and value, as far as the file tells', () => {
+it('reads thresholds of commands with job, step, line and value', () => {
   const found = thresholdsOf([workflowOf(fixtureText('thresholds'))], []);
   expect(found.map(({ line, tool, metric, value }) => [line, tool, metric, value])).toEqual([
     [9, 'coverage.py', 'total', 60],

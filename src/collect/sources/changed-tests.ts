@@ -1,8 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { Tree, TreeEntry } from '../../model/forge.ts';
 import type { DeclaredTest, DeclaredTests, RepositoryFiles } from '../../model/repository.ts';
-import { declaredTests } from '../../workflow/declared-tests/declared-tests.ts';
-import { isTestFile, subjectOf } from '../../workflow/declared-tests/test-files.ts';
+import { declaredTests, isTestFile, subjectOf } from '../../workflow/declared-tests.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { readEntry } from '../base/repository-text.ts';
 

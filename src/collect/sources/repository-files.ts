@@ -5,13 +5,13 @@ import type { PreviousAudit } from '../../model/history.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
+import { readLockfile } from '../../workflow/installs/lockfile.ts';
 import {
   isActionFile,
   isLockfile,
   isSettingsFile,
   isWorkflowFile,
-} from '../../workflow/files/lockfile-names.ts';
-import { readLockfile } from '../../workflow/installs/lockfile.ts';
+} from '../../workflow/parse/file-names.ts';
 import { readAction, readWorkflow } from '../../workflow/parse/read-workflow.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
 import { readEntry } from '../base/repository-text.ts';

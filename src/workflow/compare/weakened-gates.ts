@@ -1,15 +1,13 @@
 import type { At } from '../../model/workflow.ts';
-import { conditionsOfChain } from '../gates/gate-calls.ts';
-import type { Gate } from '../gates/gate-list.ts';
-import { conditionIsFalse, conjunctsOf } from '../parse/expression.ts';
-import { type Paired, pairUp } from './pair-up.ts';
-import { gone, type Weakening, weakened } from './weakening.ts';
+import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
+import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
+import { type Paired, pairUp, removedAtHead, type Weakening, weakened } from './weakening.ts';
 
 const place = ({ path, job }: Gate) => `${path}\n${job.id}`;
 const muted = ({ mute }: Gate) => (mute === undefined ? '' : 'muted');
 const callers = ({ via }: Gate) => via.map(({ path, job }) => `${path} ${job.id}`).join('\n');
 
-/** Gates of two commits matched by what they run; the name of a step or job and its file count least. */
+/** Pairs the gates of two commits by what they run; names of steps and jobs and the file count least. */
 export function pairGates(base: readonly Gate[], head: readonly Gate[]): Paired<Gate> {
   return pairUp(base, head, [
     (gate) => [callers(gate), place(gate), gate.command, muted(gate)].join('\n'),
@@ -26,7 +24,7 @@ export function pairGates(base: readonly Gate[], head: readonly Gate[]): Paired<
   ]);
 }
 
-/** Gates that were muted, made conditional or run again more often since the base. */
+/** Returns gates whose failures are now ignored, that became conditional, or that are retried more often. */
 export function weakenedGates({ pairs }: Paired<Gate>): readonly Weakening[] {
   return pairs.flatMap(([before, after]) => [
     ...newlyMuted(before, after),
@@ -50,16 +48,16 @@ function newlyMuted(before: Gate, after: Gate): Weakening[] {
   return [weakened('gate-muted', spot(before), mute, names(after))];
 }
 
-/** What had to hold before is a part of what has to hold now, and there is more. */
+/** Compares conditions: the old ones still apply and there is a new one. */
 function newlyConditional(before: Gate, after: Gate): Weakening[] {
   if (!isConditional(after)) return [];
-  const asked = placedConditions(before);
+  const conditionsBefore = placedConditions(before);
   const now = placedConditions(after);
-  const old = asked.flatMap(({ parts }) => parts);
+  const old = conditionsBefore.flatMap(({ parts }) => parts);
   const parts = now.flatMap((one) => one.parts);
   const added = now.find((one) => one.parts.some((part) => !old.includes(part)));
   if (added === undefined || !old.every((part) => parts.includes(part))) return [];
-  const former = asked.find((one) => one.of === added.of) ?? {
+  const former = conditionsBefore.find((one) => one.of === added.of) ?? {
     path: before.path,
     line: before[added.of].line,
     text: '',
@@ -71,7 +69,9 @@ function isConditional({ job, step, via }: Gate): boolean {
   return job.if !== undefined || step.if !== undefined || via.length > 0;
 }
 
-/** The conditions a gate runs under, its callers' first, each with the parts that must all hold. */
+/**
+ * Returns the conditions a gate runs under, its callers' first, each with the parts that must all be true.
+ */
 function placedConditions({ path, job, step, via }: Gate) {
   const own = [
     { path, of: 'job' as const, at: job.if },
@@ -82,7 +82,7 @@ function placedConditions({ path, job, step, via }: Gate) {
   );
 }
 
-/** A condition that never holds is a mute, and reported as one. */
+/** A condition that is always false counts as an ignored failure, not as a condition. */
 function conditionsOf(condition: At<string>): readonly string[] {
   return conditionIsFalse(condition.value) ? [] : conjunctsOf(condition.value);
 }
@@ -93,8 +93,9 @@ function retriedMore(before: Gate, after: Gate): Weakening[] {
 }
 
 /**
- * Gates that are gone, one weakening for a job or call that left with them, else one for each step. A gate whose job
- * got a new one of the same target is taken as replaced (five linters by one), and one that was muted guarded nothing.
+ * Returns removed gates: one weakening for a removed job or call, else one per step. A gate whose job got a
+ * new one of the same target counts as replaced (five linters by one). A gate whose failure was ignored is
+ * skipped.
  */
 export function removedGates(paired: Paired<Gate>, head: readonly Gate[]): readonly Weakening[] {
   const replaced = new Set(
@@ -105,28 +106,31 @@ export function removedGates(paired: Paired<Gate>, head: readonly Gate[]): reado
   const alive = new Set(head.map(place));
   const moved = new Set(paired.pairs.map(([before]) => place(before)));
   const seen = new Set<string>();
-  return paired.gone.flatMap((gate) => {
+  return paired.removed.flatMap((gate) => {
     if (gate.mute?.certain === true || replaced.has(`${place(gate)}\n${gate.target}`)) return [];
     const whole = !alive.has(place(gate)) && !moved.has(place(gate));
-    const [key, weakening] = goneAs(gate, whole);
+    const [key, weakening] = removedAs(gate, whole);
     if (seen.has(key)) return [];
     seen.add(key);
     return [weakening];
   });
 }
 
-/** As what a gate left: with the call that reached it, with its job, or alone. */
-function goneAs(gate: Gate, whole: boolean): readonly [key: string, weakening: Weakening] {
+/** Returns what was removed: the call that reached the gate, its job, or its step alone. */
+function removedAs(gate: Gate, whole: boolean): readonly [key: string, weakening: Weakening] {
   const { path, job, via } = gate;
   const call = via.at(-1);
   if (call !== undefined) {
     const names = { job: call.job.id, step: call.step?.name ?? '' };
     const kind = call.step === undefined ? 'job-removed' : 'step-removed';
-    return [`${call.path}\n${call.line}`, gone(kind, call, names)];
+    return [`${call.path}\n${call.line}`, removedAtHead(kind, call, names)];
   }
   if (!whole) {
-    return [`${place(gate)}\n${gate.step.index}`, gone('step-removed', spot(gate), names(gate))];
+    return [
+      `${place(gate)}\n${gate.step.index}`,
+      removedAtHead('step-removed', spot(gate), names(gate)),
+    ];
   }
   const spotOfJob = { path, line: job.line, text: job.name };
-  return [place(gate), gone('job-removed', spotOfJob, { job: job.id })];
+  return [place(gate), removedAtHead('job-removed', spotOfJob, { job: job.id })];
 }

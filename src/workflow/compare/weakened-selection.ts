@@ -1,18 +1,16 @@
 import type { SettingsFile } from '../../model/workflow.ts';
-import type { Gate } from '../gates/gate-list.ts';
+import type { Gate } from '../gates/all-gates.ts';
+import { baseName } from '../parse/file-names.ts';
 import { measuresCoverage } from '../shell/classify-command.ts';
-import { narrowedOption, narrowedPaths, narrowingOptions } from './narrowing-options.ts';
-import type { Paired } from './pair-up.ts';
-import { selectionSettings } from './selection-settings.ts';
-import { type Weakening, weakened } from './weakening.ts';
+import { type Paired, type Weakening, weakened } from './weakening.ts';
 
 /**
- * Checks that look at less than before: tests deselected, folders left out, severities ignored, coverage not measured. Where the head runs
- * the same tool once more, the one check was split and nothing is said.
+ * Returns checks that cover less than before: deselected tests, excluded folders, ignored severities,
+ * coverage no longer measured. Skips tools that the head runs once more, since the check was split.
  */
-export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Weakening[] {
-  const measured = [...pairs.map(([, after]) => after), ...fresh].some(measures);
-  const split = new Set(fresh.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
+export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Weakening[] {
+  const measured = [...pairs.map(([, after]) => after), ...added].some(measures);
+  const split = new Set(added.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
   return pairs.flatMap(([before, after]) => {
     const alike = before.command === after.command;
     if (alike || before.tool !== after.tool || split.has(after.tool)) return [];
@@ -25,17 +23,17 @@ export function narrowedSelections({ pairs, fresh }: Paired<Gate>): readonly Wea
   });
 }
 
-/** What lies among fixtures is read by tests and configures none of them. */
+/** Settings files among fixtures are test data and configure nothing. */
 function isOwn({ path }: SettingsFile): boolean {
   return !/(?:^|\/)(?:__fixtures__|fixtures|samples|testdata)\//.test(path);
 }
 
-/** Whether coverage is measured; a command that stops doing so leaves its threshold to nobody. */
+/** Whether coverage is measured; without it a threshold has no effect. */
 function measures({ command, tool }: Gate): boolean {
   return !/codecov|coveralls/.test(tool) && measuresCoverage(command.split(' '));
 }
 
-/** The same in the settings files of test tools, and retries that were raised there. */
+/** Returns the same for settings files of test tools, and retries that were raised there. */
 export function narrowedSettings(
   base: readonly SettingsFile[],
   head: readonly SettingsFile[],
@@ -45,13 +43,13 @@ export function narrowedSettings(
     .filter(isOwn)
     .flatMap(selectionSettings)
     .flatMap((now) => {
-      const twins = old.filter(({ option }) => option === now.option);
-      const known = twins.some(
+      const counterparts = old.filter(({ option }) => option === now.option);
+      const known = counterparts.some(
         ({ value }) =>
           value === now.value || (now.kind === 'retry' && Number(value) >= Number(now.value)),
       );
       if (known) return [];
-      const before = twins.find(({ path }) => path === now.path) ?? {
+      const before = counterparts.find(({ path }) => path === now.path) ?? {
         path: now.path,
         line: 1,
         text: '',
@@ -59,4 +57,158 @@ export function narrowedSettings(
       const kind = now.kind === 'retry' ? 'retry-raised' : 'selection-narrowed';
       return [weakened(kind, before, now)];
     });
+}
+
+/** A setting that leaves out tests, or retries them when they fail. */
+interface SelectionSetting {
+  readonly kind: 'selection' | 'retry';
+  readonly path: string;
+  readonly line: number;
+  readonly option: string;
+  readonly value: string;
+  readonly text: string;
+}
+
+type Pattern = readonly [kind: SelectionSetting['kind'], pattern: RegExp];
+
+const pytest: readonly Pattern[] = [
+  ['selection', /(--(?:deselect|ignore|ignore-glob))[= ]['"]?([^\s'",\]]+)/g],
+  ['selection', /(?<![\w-])(-[km])[= ]?\\?(['"]?not [^'"\\\]]+)/g],
+  ['retry', /(--reruns)[= ]['"]?(\d+)/g],
+];
+const scripts: readonly Pattern[] = [
+  ['retry', /\b(retry|retries)\s*:\s*([^\n,}]*\d[^\n,}]*)/g],
+  ['selection', /\b(testPathIgnorePatterns|testIgnore|grepInvert)\s*:\s*([^\n]+)/g],
+];
+const json: readonly Pattern[] = [
+  ['retry', /"(retry|retries)"\s*:\s*(\d+)/g],
+  ['selection', /"(testPathIgnorePatterns|grepInvert)"\s*:\s*([^\n]+)/g],
+];
+
+const readers: readonly (readonly [name: RegExp, patterns: readonly Pattern[]])[] = [
+  [/^(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini)$/, pytest],
+  [/^(?:jest|vitest|vite|karma|playwright|cypress)\.config\./, scripts],
+  [/^package\.json$|^\.mocharc/, json],
+];
+
+/** Returns the settings of test tools that leave out or retry tests, line by line, without comments. */
+function selectionSettings({ path, text }: SettingsFile): readonly SelectionSetting[] {
+  const patterns = readers.find(([name]) => name.test(baseName(path)))?.[1] ?? [];
+  if (patterns.length === 0) return [];
+  return text.split('\n').flatMap((line, index) => {
+    const code = line.replace(/^\s*(?:#|;|\/\/|\*).*$/, '');
+    return patterns.flatMap(([kind, pattern]) =>
+      [...code.matchAll(pattern)].map(([, option = '', value = '']) => ({
+        kind,
+        path,
+        line: index + 1,
+        option,
+        value: kind === 'retry' ? mostIn(value) : value.replace(/['"]/g, '').trim(),
+        text: line.trim().slice(0, 200),
+      })),
+    );
+  });
+}
+
+/** Returns the largest number of an expression such as `CI ? 2 : 0`. */
+function mostIn(expression: string): string {
+  return String(Math.max(...(expression.match(/\d+/g) ?? ['0']).map(Number)));
+}
+
+/** Options that exclude something: each new one narrows the check. */
+const leavingOut =
+  /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
+
+/** Options that select something: a new one narrows the check, a further name widens it. */
+const keepingOnly =
+  /^--(?:testNamePattern|testPathPatterns?|grep|filter|severity|severity-threshold|audit-level|select|tests)$|^-Dtest$/;
+
+/** Short options mean something else for every tool. */
+const shortOf: Readonly<Record<string, RegExp>> = {
+  pytest: /^-[km]$/,
+  jest: /^-[to]$/,
+  vitest: /^-t$/,
+  mocha: /^-[gi]$/,
+  go: /^-(?:run|skip|short)$/,
+  bandit: /^-(?:l+|s|x)$/,
+  eslint: /^--quiet$/,
+  rspec: /^--tag$/,
+  phpunit: /^--(?:exclude-)?group$/,
+};
+
+interface Narrowing {
+  readonly option: string;
+  readonly value: string;
+  readonly only: boolean;
+}
+
+/** Returns the options of a command that narrow what it checks. */
+function narrowingOptions(words: readonly string[]): readonly Narrowing[] {
+  const short = shortOf[words[0] ?? ''];
+  return words.flatMap((word, at) => {
+    const [option = '', ...given] = word.split('=');
+    const only = keepingOnly.test(option) || (short?.test(option) ?? false);
+    if (at === 0 || !(only || leavingOut.test(option))) return [];
+    return [{ option, value: given.length > 0 ? given.join('=') : valueAt(words, at + 1), only }];
+  });
+}
+
+/** A command's words have lost their quotes, so a value runs to the next option. */
+function valueAt(words: readonly string[], from: number): string {
+  const next = words.findIndex((word, at) => at >= from && word.startsWith('-'));
+  return words.slice(from, next === -1 ? words.length : next).join(' ');
+}
+
+/** Returns the first option of the head that narrows more than any option of the base. */
+function narrowedOption(
+  before: readonly Narrowing[],
+  after: readonly Narrowing[],
+): Narrowing | undefined {
+  return after.find((now) => {
+    const same = before.filter(({ option }) => option === now.option);
+    if (!now.only) return !same.some(({ value }) => namesIn(now.value, value));
+    return !same.some(({ value }) => namesIn(value, now.value));
+  });
+}
+
+/** Whether every name of the one list is in the other; a severity is a list of one. */
+function namesIn(part: string, whole: string): boolean {
+  const names = new Set(whole.split(/[,\s]+/));
+  return part.split(/[,\s]+/).every((name) => names.has(name));
+}
+
+/** One-letter options without a value, alone or joined. */
+const bareFlag = /^--$|^-[qvxsl]+$/;
+
+/** Returns the files and folders of a command: operands that are not the value of an option. */
+function pathsOf(words: readonly string[]): readonly string[] {
+  return words.slice(1).filter((word, at) => {
+    const before = words[at] ?? '';
+    return !word.startsWith('-') && (!before.startsWith('-') || bareFlag.test(before));
+  });
+}
+
+/** Whether a command gets only some of its former paths, or single files where it had none. */
+function narrowedPaths(before: readonly string[], after: readonly string[]): boolean {
+  const [old, now] = [pathsOf(before).map(plain), pathsOf(after).map(plain)];
+  if (now.length === 0) return false;
+  if (old.length === 0) return namesNothing(before) && now.every((path) => /[./]/.test(path));
+  const kept = now.every((path) => old.some((one) => isWithin(path, one)));
+  return kept && old.some((one) => !now.includes(one));
+}
+
+function namesNothing(words: readonly string[]): boolean {
+  return words.slice(1).every((word) => word.startsWith('-'));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** `./src/` is `src`, and `./...` of Go is everything. */
+function plain(path: string): string {
+  return path
+    .replace(/(?:^|\/)\.\.\.$/, '')
+    .replace(/^\.(?:\/|$)/, '')
+    .replace(/\/$/, '');
 }

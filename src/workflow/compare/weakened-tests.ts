@@ -1,40 +1,41 @@
 import type { DeclaredTest, DeclaredTests } from '../../model/repository.ts';
-import { subjectOf } from '../declared-tests/test-files.ts';
-import { pairUp } from './pair-up.ts';
-import { gone, type Weakening, type WeakeningKind, weakened } from './weakening.ts';
+import { subjectOf } from '../declared-tests.ts';
+import {
+  pairUp,
+  removedAtHead,
+  type Weakening,
+  type WeakeningKind,
+  weakened,
+} from './weakening.ts';
 
 /**
- * Tests that no longer run: deleted, skipped, expected to fail, left for later, or kept back by an `only`. A test
- * that was renamed or moved is none, nor is one that left with the file it tested. One whose place in its file
- * another test took is told as replaced.
+ * Returns tests that no longer run: deleted, skipped, expected to fail, todo, or excluded by an `only`. Skips
+ * tests that were renamed or moved, and tests removed with the file they tested. A test is replaced when
+ * another one took its place in the file.
  */
 export function weakenedTests(base: DeclaredTests, head: DeclaredTests): readonly Weakening[] {
-  const {
-    pairs,
-    gone: lost,
-    fresh,
-  } = pairUp(base.tests, head.tests, [
+  const all = pairUp(base.tests, head.tests, [
     ({ path, name, group }) => [path, name, group].join('\n'),
     ({ name, group }) => [name, group].join('\n'),
     ({ body, name, group }) => (group ? `group ${name}` : `body ${body}`),
   ]);
-  const removed = lost.filter(({ group, state }) => !group && state === 'runs');
-  const added = fresh.filter(({ group }) => !group);
+  const removed = all.removed.filter(({ group, state }) => !group && state === 'runs');
+  const added = all.added.filter(({ group }) => !group);
   const replaced = pairUp(removed, added, [({ path }) => path]);
   const subjects = new Set(head.removedFiles.map(subjectOf));
   return onePerMark([
-    ...pairs.flatMap(([before, after]) => marked(before, after)),
-    ...fresh.flatMap(focused),
+    ...all.pairs.flatMap(([before, after]) => marked(before, after)),
+    ...all.added.flatMap(focused),
     ...replaced.pairs.flatMap(([before, after]) => replacedBy(before, after)),
-    ...replaced.gone
+    ...replaced.removed
       .filter(
         ({ path }) => !(head.removedFiles.includes(path) && hasLostSubject(path, subjects, head)),
       )
-      .map((test) => gone('test-removed', test, { step: test.name })),
+      .map((test) => removedAtHead('test-removed', test, { step: test.name })),
   ]);
 }
 
-/** A group that is skipped takes many tests with it, and is one weakening. */
+/** Keeps one weakening per mark: a skipped group skips many tests. */
 function onePerMark(all: readonly Weakening[]): readonly Weakening[] {
   const keyOf = ({ at, kind, path, line }: Weakening): string => [at, kind, path, line].join('\n');
   const open = new Set(all.map(keyOf));
@@ -68,7 +69,7 @@ function marked(before: DeclaredTest, after: DeclaredTest): readonly Weakening[]
   return before.state === after.state ? [] : [weakened(kind, before, after, { step: after.name })];
 }
 
-/** A new test is no weakening, unless it keeps all the others from running. */
+/** A new test is a weakening only if its `only` keeps all others from running. */
 function focused(test: DeclaredTest): readonly Weakening[] {
   if (test.state !== 'only') return [];
   return [weakened('test-focused', { ...test, text: '' }, test, { step: test.name })];
@@ -80,7 +81,7 @@ function replacedBy(before: DeclaredTest, after: DeclaredTest): readonly Weakeni
   return [weakened('test-replaced', before, after, { step: after.name })];
 }
 
-/** Two names of which one has half of the other's words, or more, are of one test. */
+/** Whether two names share at least half of the words of the shorter one. */
 function isRename(before: string, after: string): boolean {
   const [old, now] = [wordsOf(before), wordsOf(after)];
   const shared = [...old].filter((word) => now.has(word)).length;

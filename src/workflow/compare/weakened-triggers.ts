@@ -1,10 +1,9 @@
+import { joinPath } from '../../lib/paths.ts';
 import type { Trigger, Workflow } from '../../model/workflow.ts';
-import type { Gate } from '../gates/gate-list.ts';
-import { type PlacedTrigger, TriggerIndex } from './effective-triggers.ts';
-import type { Paired } from './pair-up.ts';
-import { type Weakening, weakened } from './weakening.ts';
+import { type Gate, pathAsCalled } from '../gates/all-gates.ts';
+import { type Paired, type Weakening, weakened } from './weakening.ts';
 
-/** Events and filters that gates ran on before and no longer run on. */
+/** Returns events and filters that gates no longer run on. */
 export function weakenedTriggers(
   { pairs }: Paired<Gate>,
   base: readonly Workflow[],
@@ -26,14 +25,14 @@ function narrowed(
   workflow: Workflow,
 ): Weakening[] {
   return before.flatMap((was) => {
-    const twins = after.filter(({ event }) => sameEvent(was.event, event));
+    const counterparts = after.filter(({ event }) => sameEvent(was.event, event));
     const old = { path: was.path, line: was.line, text: `on: ${was.event}` };
-    if (twins.length === 0) {
+    if (counterparts.length === 0) {
       const line = workflow.triggers[0]?.line ?? 1;
       return [weakened('trigger-narrowed', old, { path: workflow.path, line, text: '' })];
     }
-    // One trigger that is as wide as before is enough.
-    const losses = twins.map((is) => narrowedFilter(was, is));
+    // One trigger that is as wide as before is sufficient.
+    const losses = counterparts.map((is) => narrowedFilter(was, is));
     const first = losses.every((loss) => loss !== undefined) ? losses[0] : undefined;
     if (first === undefined) return [];
     const { is, line, text, before: oldText } = first;
@@ -87,4 +86,39 @@ function isNarrower(
   const missing = (old ?? ['**']).filter((value) => !value.startsWith('!') && !now.includes(value));
   // The default branch was renamed.
   return missing.some((value) => !(value === 'master' && now.includes('main')));
+}
+
+/** A trigger with the path of its workflow; for a called workflow, of its caller. */
+interface PlacedTrigger extends Trigger {
+  readonly path: string;
+}
+
+/** Events that check changes; a manual start or a release does not. */
+const checking = /^(?:push|pull_request|pull_request_target|merge_group|schedule)$/;
+
+/** Finds the events each workflow runs on: its own triggers and those of its callers. */
+class TriggerIndex {
+  readonly #callers = new Map<string, Workflow[]>();
+
+  constructor(workflows: readonly Workflow[]) {
+    for (const workflow of workflows) {
+      for (const path of calledBy(workflow)) {
+        this.#callers.set(path, [...(this.#callers.get(path) ?? []), workflow]);
+      }
+    }
+  }
+
+  triggersOf(workflow: Workflow, depth = 0): readonly PlacedTrigger[] {
+    const own = workflow.triggers
+      .filter(({ event }) => checking.test(event))
+      .map((trigger) => ({ ...trigger, path: workflow.path }));
+    // Reusable workflows nest at most ten deep; four levels are followed.
+    const callers = depth > 4 ? [] : (this.#callers.get(pathAsCalled(workflow)) ?? []);
+    return [...own, ...callers.flatMap((caller) => this.triggersOf(caller, depth + 1))];
+  }
+}
+
+function calledBy(workflow: Workflow): ReadonlySet<string> {
+  const uses = workflow.jobs.flatMap((job) => [job.uses, ...job.steps.map((step) => step.uses)]);
+  return new Set(uses.flatMap((use) => (use?.pin === 'local' ? [joinPath('', use.uses)] : [])));
 }

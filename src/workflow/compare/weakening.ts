@@ -23,7 +23,7 @@ export type WeakeningKind =
 /** Something that checked more at the base than it does at the head. */
 export interface Weakening {
   readonly kind: WeakeningKind;
-  /** Where it stands at the head; for what is gone, where it stood at the base (`at` tells). */
+  /** The path at the head, or at the base when it was removed; `at` says which. */
   readonly at: 'head' | 'base';
   readonly path: string;
   readonly line: number;
@@ -31,9 +31,9 @@ export interface Weakening {
   readonly beforeLine: number;
   /** As written before; empty when there was nothing. */
   readonly before: string;
-  /** As written after; empty when it is gone. */
+  /** As written after; empty when it was removed. */
   readonly after: string;
-  /** Job and step at the head, or at the base for what is gone; empty where they do not apply. */
+  /** Job and step at the head, or at the base when removed; empty where they do not apply. */
   readonly job: string;
   readonly step: string;
 }
@@ -44,7 +44,7 @@ interface Spot {
   readonly text: string;
 }
 
-/** A weakening that can be seen at the head. */
+/** Returns a weakening with a location at the head. */
 export function weakened(
   kind: WeakeningKind,
   before: Spot,
@@ -65,8 +65,8 @@ export function weakened(
   };
 }
 
-/** Something of the base that the head has no more. */
-export function gone(
+/** Returns a weakening of something that was removed, with its location at the base. */
+export function removedAtHead(
   kind: WeakeningKind,
   before: Spot,
   place: { readonly job?: string; readonly step?: string } = {},
@@ -74,14 +74,54 @@ export function gone(
   return { ...weakened(kind, before, { ...before, text: '' }, place), at: 'base' };
 }
 
-/** Keeps the first of several weakenings that say the same about the same line. */
+/** Removes duplicates: weakenings of one kind with the same text on the same line. */
 export function distinct(weakenings: readonly Weakening[]): readonly Weakening[] {
   const seen = new Map<string, Weakening>();
   for (const each of weakenings) {
-    // One mute silences many gates, and is one weakening.
+    // One setting can ignore the failures of many gates; it is one weakening.
     const before = each.kind === 'gate-muted' ? '' : each.before;
     const key = [each.kind, each.path, each.line, each.at, before, each.after].join('\n');
     if (!seen.has(key)) seen.set(key, each);
   }
   return [...seen.values()];
+}
+
+/** Matched items of two commits, and the items without a match. */
+export interface Paired<T> {
+  readonly pairs: readonly (readonly [before: T, after: T])[];
+  readonly removed: readonly T[];
+  readonly added: readonly T[];
+}
+
+/**
+ * Pairs items of two commits one to one, by the first key that matches. Keys go from strict to loose, so that
+ * unchanged items are matched before renamed or moved ones. Linear.
+ */
+export function pairUp<T>(
+  before: readonly T[],
+  after: readonly T[],
+  keys: readonly ((thing: T) => string)[],
+): Paired<T> {
+  const pairs: [T, T][] = [];
+  let removed = before;
+  let added = after;
+  for (const key of keys) {
+    const waiting = new Map<string, T[]>();
+    for (const thing of added) {
+      const queue = waiting.get(key(thing)) ?? [];
+      queue.push(thing);
+      waiting.set(key(thing), queue);
+    }
+    for (const queue of waiting.values()) queue.reverse();
+    const taken = new Set<T>();
+    removed = removed.filter((thing) => {
+      const partner = waiting.get(key(thing))?.pop();
+      if (partner === undefined) return true;
+      taken.add(partner);
+      pairs.push([thing, partner]);
+      return false;
+    });
+    added = added.filter((thing) => !taken.has(thing));
+  }
+  return { pairs, removed, added };
 }

@@ -1,15 +1,73 @@
-import { type PlacedCommand, withEnv } from '../shell/step-commands.ts';
+import { type PlacedCommand, withEnv } from '../shell/placed-commands.ts';
 import { fetchByDownload } from './fetch-download.ts';
-import { type FetchLevel, levelOfImage, levelOfRef } from './fetch-level.ts';
-import { fetchByGo, fetchByNpm, fetchByPip, fetchByRunner } from './fetch-package.ts';
 import {
   type FetchContext,
   type FetchFound,
+  type FetchLevel,
   type FetchReader,
   isOwnRepository,
+  levelOfImage,
+  levelOfRef,
+  levelOfUrl,
   operandsOf,
   optionValue,
-} from './fetch-reader.ts';
+} from './fetch-level.ts';
+
+/** A tool run straight from a registry; `npx` alone runs what the project has installed. */
+function fetchByRunner(explicit: boolean): FetchReader {
+  return (args, command) => {
+    const forced = explicit || args.some((word) => /^(?:-y|--yes|-p|--package)/.test(word));
+    const named = optionValue(args, '--from', '--package', '-p', '--spec') ?? operandsOf(args)[0];
+    const name = withEnv(named ?? '', command.env);
+    const chosen = forced || /.@/.test(name);
+    return name === '' || name.startsWith('.') || !chosen
+      ? []
+      : [{ what: name, level: runLevel(name) }];
+  };
+}
+
+function runLevel(name: string): FetchLevel {
+  if (/^git\+|^github:|\.git\b/.test(name))
+    return levelOfRef(/[@#]([^@#/]+)$/.exec(name)?.[1] ?? '');
+  return /(?:.@|==)v?\d[\w.+-]*$/.test(name) ? 'tag' : 'moving-code';
+}
+
+/** Python packages from a repository or URL instead of an index. */
+const fetchByPip: FetchReader = ([verb, ...args]) =>
+  verb !== 'install'
+    ? []
+    : args
+        .filter((word, at) => isOutside(word) && !indexOption.test(args[at - 1] ?? ''))
+        .map((word) => ({ what: word, level: pipLevel(word) }));
+
+const indexOption = /^(?:-i|-f|--index-url|--extra-index-url|--find-links)$/;
+
+function isOutside(word: string): boolean {
+  return /(?:^|@ ?)(?:git\+|https?:\/\/)\S/.test(word) && !word.startsWith('--');
+}
+
+function pipLevel(url: string): FetchLevel {
+  if (/#sha(?:256|384|512)=/.test(url)) return 'content-addressed';
+  if (!url.includes('git+')) return levelOfUrl(url) === 'tag' ? 'tag' : 'moving-code';
+  return levelOfRef(/@([^@/#]+)(?:#.*)?$/.exec(url)?.[1] ?? '');
+}
+
+/** npm packages from a repository or URL instead of the registry. */
+const fetchByNpm: FetchReader = ([verb, ...args], command, context) => {
+  if (verb === 'exec' || verb === 'x') return fetchByRunner(false)(args, command, context);
+  if (!/^(?:install|i|add)$/.test(verb ?? '')) return [];
+  return operandsOf(args)
+    .filter((word) => /^(?:github:|git[+:]|https?:)/.test(word))
+    .map((word) => ({ what: word, level: levelOfRef(/#(?:semver:)?(.+)$/.exec(word)?.[1] ?? '') }));
+};
+
+/** Go programs without a fixed version. */
+const fetchByGo: FetchReader = ([verb, ...args]) =>
+  verb !== 'install' && verb !== 'run'
+    ? []
+    : args
+        .filter((word) => /@(?:latest|master|main|HEAD)$/.test(word))
+        .map((what) => ({ what, level: 'moving-code' as const }));
 
 /** `git clone` of another repository, and its submodules. */
 const fetchByGit: FetchReader = ([verb, ...args], command, { later }) => {
@@ -23,7 +81,7 @@ const fetchByGit: FetchReader = ([verb, ...args], command, { later }) => {
   return [{ what: url, level: cloneLevel(args, command, later) }];
 };
 
-/** A clone is as firm as the commit checked out of it afterwards, else as its branch. */
+/** Rates a clone by the commit checked out afterwards, else by its branch. */
 function cloneLevel(
   args: readonly string[],
   { env }: PlacedCommand,
@@ -41,7 +99,7 @@ const docker: FetchReader = (args, command, { built }) => {
   const [verb, ...rest] = args[0] === 'image' || args[0] === 'container' ? args.slice(1) : args;
   if (verb !== 'pull' && verb !== 'run' && verb !== 'create') return [];
   const image = withEnv(imageOf(rest) ?? '', command.env);
-  // An image whose name an expression makes is most often the one built in the job before.
+  // An image named by an expression is usually one that an earlier job built.
   if (image === '' || image.includes('$') || built.has(image.replace(/[:@].*$/, ''))) return [];
   return [{ what: image, level: levelOfImage(image) }];
 };
@@ -113,7 +171,7 @@ const readers: Readonly<Record<string, FetchReader>> = {
   gcloud: bucket,
 };
 
-/** What a command brings in from outside; most commands bring in nothing, and need not be seen with others. */
+/** Returns what a command downloads. `contextOf` is called only for commands that can download. */
 export function fetchesOfCommand(
   command: PlacedCommand,
   contextOf: () => FetchContext,

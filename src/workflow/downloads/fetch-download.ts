@@ -1,17 +1,18 @@
-import { type PlacedCommand, withEnv } from '../shell/step-commands.ts';
-import { isInside, levelOfUrl } from './fetch-level.ts';
+import { type PlacedCommand, withEnv } from '../shell/placed-commands.ts';
 import {
   type FetchContext,
   type FetchFound,
   type FetchReader,
+  isInside,
   isOwnRepository,
+  levelOfUrl,
   optionValue,
-} from './fetch-reader.ts';
+} from './fetch-level.ts';
 
 const sending =
   /^(?:-d|--data(?:-\w+)?|-F|--form|-T|--upload-file|-I|--head|--spider|--json|--post-data|--post-file)$/;
 
-/** curl and wget: what they save or pipe on; asking whether an address answers brings nothing in. */
+/** curl and wget: what they save or pipe. A request that only checks an address downloads nothing. */
 export const fetchByDownload: FetchReader = (args, command, context) => {
   const method = optionValue(args, '-X', '--request', '--method') ?? 'GET';
   if (
@@ -32,12 +33,12 @@ export const fetchByDownload: FetchReader = (args, command, context) => {
     .flatMap((url) => downloadOf(url, saves, command, context));
 };
 
-function isSaved(args: readonly string[], { words, redirects, after }: PlacedCommand): boolean {
+function isSaved(args: readonly string[], { words, redirects, piped }: PlacedCommand): boolean {
   const target =
     optionValue(args, '-o', '--output', '-O', '--output-document') ?? redirects[0]?.target ?? '';
   if (target === '/dev/null') return false;
   return (
-    after === '|' ||
+    piped ||
     words[0] === 'wget' ||
     redirects.some(({ operator }) => /^\d*>/.test(operator) && !operator.startsWith('2')) ||
     args.some((word) => /^-[a-zA-Z]*[oO]|^--(?:output|remote-name)/.test(word))
@@ -53,12 +54,12 @@ function downloadOf(
   const level = levelOfUrl(url);
   const fixed = level === 'content-addressed' || level === 'tag';
   if (!fixed && pipesIntoShell(command, later)) return [{ what: url, level: 'piped-shell' }];
-  // Asking an address whether it answers brings nothing in.
+  // A request that saves nothing only checks that the address responds.
   if (!saves && !pipesIntoShell(command, later)) return [];
   return [{ what: url, level: isChecked(url, command, step) ? 'content-addressed' : level }];
 }
 
-/** Whether the step checks the file's hash or signature by something that was not downloaded beside it. */
+/** Whether the step checks the file's hash or signature against something not downloaded with it. */
 function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCommand[]): boolean {
   const names = [url, optionValue(command.words, '-o', '--output', '-O', '--output-document') ?? '']
     .map((name) => name.replace(/^.*\//, '').replace(/[?#].*$/, ''))
@@ -69,8 +70,8 @@ function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCom
     const fetched =
       sums !== undefined &&
       step.some(({ words, text }) => /^(?:curl|wget)$/.test(words[0] ?? '') && text.includes(sums));
-    const said = [step[at - 1]?.text, check.text].join(' ').split(/[\s"'*/]+/);
-    return !fetched && (sums !== undefined || names.some((name) => said.includes(name)));
+    const checked = [step[at - 1]?.text, check.text].join(' ').split(/[\s"'*/]+/);
+    return !fetched && (sums !== undefined || names.some((name) => checked.includes(name)));
   });
 }
 
@@ -82,9 +83,9 @@ function pipesIntoShell(command: PlacedCommand, later: readonly PlacedCommand[])
   );
   if (around !== undefined && /^(?:\S*sh -c|eval|source|\.|bash|sh) /.test(around.text))
     return true;
-  const end = later.findIndex(({ after }) => after !== '|');
-  const piped = command.after === '|' ? later.slice(0, end + 1) : [];
-  return piped.some(({ words }) => shells.test(programOf(words)));
+  const end = later.findIndex(({ piped }) => !piped);
+  const next = command.piped ? later.slice(0, end + 1) : [];
+  return next.some(({ words }) => shells.test(programOf(words)));
 }
 
 function programOf(words: readonly string[]): string {

@@ -1,8 +1,7 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { type PlacedCommand, placedCommands } from '../shell/step-commands.ts';
+import { type PlacedCommand, placedCommands } from '../shell/placed-commands.ts';
 import { fetchesOfCommand } from './fetch-commands.ts';
-import { type FetchLevel, levelOfRef } from './fetch-level.ts';
-import type { FetchContext } from './fetch-reader.ts';
+import { type FetchContext, type FetchLevel, levelOfRef } from './fetch-level.ts';
 
 /** Something fetched from outside the repository that is neither an action nor a package of a registry. */
 export interface Fetch {
@@ -16,10 +15,10 @@ export interface Fetch {
   readonly text: string;
 }
 
-/** Commands around a fetch that it is seen with: pipes, hash checks and checkouts stand close by. */
-const reach = 40;
+/** Number of commands around a fetch that are searched for pipes, hash checks and checkouts. */
+const CONTEXT_COMMANDS = 40;
 
-/** The fetches of a workflow in file order. */
+/** Returns the fetches of a workflow in file order. */
 export function fetchesOf(workflow: Workflow): readonly Fetch[] {
   return workflow.jobs
     .flatMap((job) => [...commandFetches(workflow, job), ...checkouts(workflow, job)])
@@ -31,8 +30,11 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
   const built = builtImages(commands, job.steps);
   return commands.flatMap((command, index) => {
     const contextOf = (): FetchContext => {
-      const later = commands.slice(index + 1, index + 1 + reach);
-      const around = commands.slice(Math.max(0, index - reach), index + 1 + reach);
+      const later = commands.slice(index + 1, index + 1 + CONTEXT_COMMANDS);
+      const around = commands.slice(
+        Math.max(0, index - CONTEXT_COMMANDS),
+        index + 1 + CONTEXT_COMMANDS,
+      );
       return { later, step: around.filter((other) => other.step === command.step), built };
     };
     return fetchesOfCommand(command, contextOf).map(({ what, level }) => ({

@@ -3,9 +3,9 @@ import {
   lockRequest,
   npmPackages,
   packageRequest,
+  pipRequest,
 } from './install-request.ts';
-import { pipRequest } from './pip-request.ts';
-import { type Hold, holdOfPackage, holdOfRequirement } from './requirement.ts';
+import { packagePin, requirementPin, type VersionPin } from './version-pin.ts';
 
 type Env = ReadonlyMap<string, string>;
 type Reader = (args: readonly string[], env: Env) => InstallRequest | undefined;
@@ -60,7 +60,7 @@ function uv(
   if (verb === 'pip' && second === 'install') return pipRequest(rest);
   if (verb === 'pip' && second === 'sync')
     return pipRequest(rest.flatMap((word) => (word.startsWith('-') ? [word] : ['-r', word])));
-  if (verb === 'tool' && second === 'install') return tools('uv', rest, holdOfRequirement);
+  if (verb === 'tool' && second === 'install') return tools('uv', rest, requirementPin);
   if (verb === 'sync') return lockRequest('uv', enforced);
   if (verb !== 'run' || hasAny(args, '--no-sync', '--no-project', '--script', '--isolated'))
     return undefined;
@@ -70,17 +70,17 @@ function uv(
 function go([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
   const modules = operandsOf(args).filter((word) => /\.\w+\//.test(word));
   if (verb === 'get' || verb === 'install') {
-    const holds = modules.filter((word) => !/@(?:latest|master|main)$/.test(word)).map(goHold);
-    return holds.length === 0
+    const pins = modules.filter((word) => !/@(?:latest|master|main)$/.test(word)).map(goPin);
+    return pins.length === 0
       ? undefined
-      : packageRequest('go', verb === 'get' ? 'project' : 'tool', holds);
+      : packageRequest('go', verb === 'get' ? 'project' : 'tool', pins);
   }
   const builds =
     /^(?:build|test|vet|run|generate)$/.test(verb) || (verb === 'mod' && args[0] === 'download');
   return builds ? lockRequest('go', !hasAny(args, '-mod=mod')) : undefined;
 }
 
-function goHold(module: string): Hold {
+function goPin(module: string): VersionPin {
   return /@v\d+\.\d+\.\d+/.test(module)
     ? 'exact'
     : /@[0-9a-f]{12,40}$/.test(module)
@@ -96,15 +96,15 @@ function cargo(words: readonly string[]): InstallRequest | undefined {
       (word, at) => /^--version=/.test(word) || args[at - 1] === '--version',
     );
     return packageRequest('cargo', 'tool', [
-      hasAny(args, '--git') ? 'moving' : cargoHold(operandsOf(args)[0] ?? '', version),
+      hasAny(args, '--git') ? 'moving' : cargoPin(operandsOf(args)[0] ?? '', version),
     ]);
   }
   const builds = /^(?:fetch|build|test|check|clippy|run|nextest|bench|doc|b|t|c|r)$/.test(verb);
   return builds ? lockRequest('cargo', hasAny(args, '--locked', '--frozen')) : undefined;
 }
 
-function cargoHold(name: string, version: string | undefined): Hold {
-  return holdOfPackage(
+function cargoPin(name: string, version: string | undefined): VersionPin {
+  return packagePin(
     version === undefined ? name : `x@${version.replace(/^--version=/, '').replace(/^=/, '')}`,
   );
 }
@@ -120,26 +120,26 @@ function composer([verb = '', ...args]: readonly string[]): InstallRequest | und
   if (verb === 'install' || verb === 'i') return lockRequest('composer', true);
   if (verb === 'update' || verb === 'u') return lockRequest('composer', false);
   if (verb !== 'require' && verb !== 'global') return undefined;
-  const holds = operandsOf(args)
+  const pins = operandsOf(args)
     .filter((word) => word.includes('/'))
     .map((word) =>
       /:\d+\.\d+\.\d+$/.test(word) ? 'exact' : /:.*\d/.test(word) ? 'floor' : 'unversioned',
     );
-  return holds.length === 0 ? undefined : packageRequest('composer', 'tool', holds as Hold[]);
+  return pins.length === 0 ? undefined : packageRequest('composer', 'tool', pins as VersionPin[]);
 }
 
 function pipenv([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
   if (verb === 'sync') return lockRequest('pipenv', true);
   if (verb !== 'install') return undefined;
   const names = operandsOf(args);
-  if (names.length > 0) return packageRequest('pipenv', 'project', names.map(holdOfRequirement));
+  if (names.length > 0) return packageRequest('pipenv', 'project', names.map(requirementPin));
   return lockRequest('pipenv', hasAny(args, '--deploy', '--ignore-pipfile'));
 }
 
 function tools(
   tool: string,
   args: readonly string[],
-  hold: (name: string) => Hold,
+  hold: (name: string) => VersionPin,
 ): InstallRequest | undefined {
   const names = operandsOf(args).filter((word) => !/^\./.test(word));
   return names.length === 0 ? undefined : packageRequest(tool, 'tool', names.map(hold));
@@ -158,11 +158,11 @@ function system(verb: RegExp): Reader {
   return (args) => {
     const words = operandsOf(args);
     if (!verb.test(words[0] ?? '')) return undefined;
-    const holds = words
+    const pins = words
       .slice(1)
       .filter((word) => !/^\.{0,2}\//.test(word))
       .map((word) => (/[=@]\d/.test(word) ? 'exact' : 'unversioned'));
-    return holds.length === 0 ? undefined : packageRequest('system', 'system', holds as Hold[]);
+    return pins.length === 0 ? undefined : packageRequest('system', 'system', pins as VersionPin[]);
   };
 }
 
@@ -188,8 +188,7 @@ const readers: Readonly<Record<string, Reader>> = {
           'poetry',
         ])
       : undefined,
-  pipx: ([verb, ...args]) =>
-    verb === 'install' ? tools('pipx', args, holdOfRequirement) : undefined,
+  pipx: ([verb, ...args]) => (verb === 'install' ? tools('pipx', args, requirementPin) : undefined),
   dotnet: ([verb, ...args], env) =>
     verb === 'restore'
       ? lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'))
@@ -207,7 +206,7 @@ const readers: Readonly<Record<string, Reader>> = {
   choco: system(/^install$/),
 };
 
-/** What an install command asks for; undefined for any other command. `words` are unwrapped already. */
+/** Returns what an install command requests; undefined for any other command. Expects unwrapped words. */
 export function installRequestOf(words: readonly string[], env: Env): InstallRequest | undefined {
   const [program = '', ...args] = words;
   const name = program.replace(/^pip[\d.]+$/, 'pip').replace(/^(?:mamba|micromamba)$/, 'conda');

@@ -1,24 +1,24 @@
-import { type Hold, holdOfPackage } from './requirement.ts';
+import { packagePin, requirementPin, type VersionPin } from './version-pin.ts';
 
-/** What an install command asks for, before the repository's lockfiles are looked at. */
+/** What an install command requests, before lockfiles are considered. */
 export interface InstallRequest {
   readonly tool: string;
   /** Dependencies of the project, a tool the build runs with, or packages of the operating system. */
   readonly scope: 'project' | 'tool' | 'system';
   /** Packages named on the command itself. */
-  readonly holds: readonly Hold[];
+  readonly pins: readonly VersionPin[];
   /** Requirement and constraint files named, relative to where it runs. */
   readonly requirements: readonly string[];
   readonly constraints: readonly string[];
   /** Folders installed as projects (`.`, `-e ./lib`), whose own dependencies come along. */
   readonly projects: readonly string[];
-  /** The lockfiles it would use, by `Lockfile.tool`, and whether it refuses to leave them. */
+  /** The lockfiles it uses, by `Lockfile.tool`; `enforced` when it uses them frozen. */
   readonly lock?: { readonly tools: readonly string[]; readonly enforced: boolean };
 }
 
-const nothing = { holds: [], requirements: [], constraints: [], projects: [] } as const;
+const nothing = { pins: [], requirements: [], constraints: [], projects: [] } as const;
 
-/** Requests for a lockfile's contents. */
+/** Returns a request for a lockfile's contents. */
 export function lockRequest(
   tool: string,
   enforced: boolean,
@@ -27,16 +27,16 @@ export function lockRequest(
   return { ...nothing, tool, scope: 'project', lock: { tools, enforced } };
 }
 
-/** Requests for packages named by the command. */
+/** Returns a request for packages named by the command. */
 export function packageRequest(
   tool: string,
   scope: InstallRequest['scope'],
-  holds: readonly Hold[],
+  pins: readonly VersionPin[],
 ): InstallRequest {
-  return { ...nothing, tool, scope, holds };
+  return { ...nothing, tool, scope, pins };
 }
 
-/** What a build is run with, told from what it is made of. */
+/** Build tools, as opposed to dependencies of the project. */
 export const buildTools =
   /^(?:pip|setuptools|wheel|virtualenv|uv|poetry|poetry-core|pipenv|pdm|hatch|npm|pnpm|yarn|corepack)(?:\[[^\]]*\])?(?:[=<>~!@ ].*)?$/;
 
@@ -47,6 +47,77 @@ export function npmPackages(tool: string, args: readonly string[]): InstallReque
   );
   const global = args.some((word) => word === '-g' || word === '--global' || word === 'global');
   const tools = global || names.every((name) => buildTools.test(name));
-  const holds = names.filter((name) => name !== 'global').map(holdOfPackage);
-  return holds.length === 0 ? undefined : packageRequest(tool, tools ? 'tool' : 'project', holds);
+  const pins = names.filter((name) => name !== 'global').map(packagePin);
+  return pins.length === 0 ? undefined : packageRequest(tool, tools ? 'tool' : 'project', pins);
+}
+
+/** Options of pip and uv whose value is the next word, not a package. */
+const valued =
+  /^(?:-i|--index-url|--extra-index-url|-f|--find-links|-t|--target|--prefix|--root|--python|-p|--timeout|--retries|--platform|--python-version|--implementation|--abi|--config-settings?|-C|--no-binary|--only-binary|--progress-bar|--cache-dir|--trusted-host|--log|--proxy|--cert|--index-strategy|--extra|--src|--upgrade-strategy|--report|--keyring-provider|--torch-backend|--index|--default-index|--group|-b)$/;
+
+const kinds: Readonly<Record<string, 'requirements' | 'constraints' | 'editables'>> = {
+  '-r': 'requirements',
+  '--requirement': 'requirements',
+  '--requirements': 'requirements',
+  '-c': 'constraints',
+  '--constraint': 'constraints',
+  '-e': 'editables',
+  '--editable': 'editables',
+};
+
+/** Reads the arguments of `pip install` and `uv pip install`; undefined when they download nothing. */
+export function pipRequest(args: readonly string[]): InstallRequest | undefined {
+  const { requirements, constraints, editables, packages } = sorted(args);
+  const named = [...editables, ...packages];
+  const local = named.filter(isLocal).map(projectOf);
+  const projects = args.includes('--no-deps') ? [] : local;
+  const pins: VersionPin[] = named.filter((name) => !isLocal(name)).map(requirementPin);
+  if (pins.length + requirements.length + projects.length === 0) return undefined;
+  const tools = packages.length > 0 && packages.every((name) => buildTools.test(name));
+  const scope = tools && requirements.length + editables.length === 0 ? 'tool' : 'project';
+  return { tool: 'pip', scope, pins, requirements, constraints, projects };
+}
+
+type Kind = 'requirements' | 'constraints' | 'editables' | 'packages' | 'other';
+
+function sorted(args: readonly string[]) {
+  const lists: Record<Kind, string[]> = {
+    requirements: [],
+    constraints: [],
+    editables: [],
+    packages: [],
+    other: [],
+  };
+  for (let at = 0; at < args.length; at += 1) {
+    const [option, inline] = splitOption(args[at] ?? '');
+    const kind = kindOf(option);
+    const takesNext = inline === undefined && kind !== 'packages' && takesValue(option);
+    lists[kind].push(kind === 'packages' ? option : (inline ?? args[at + 1] ?? ''));
+    at += takesNext ? 1 : 0;
+  }
+  return lists;
+}
+
+function kindOf(option: string): Kind {
+  const kind = Object.hasOwn(kinds, option) ? kinds[option] : undefined;
+  return kind ?? (option.startsWith('-') ? 'other' : 'packages');
+}
+
+function takesValue(option: string): boolean {
+  return Object.hasOwn(kinds, option) || valued.test(option);
+}
+
+function isLocal(name: string): boolean {
+  return /^(?:\.{1,2}(?:$|\/|\[)|\/|file:)|^(?!https?:).*\.(?:whl|tar\.gz)$/.test(name);
+}
+
+/** A built distribution is the project itself, tested as it ships. */
+function projectOf(name: string): string {
+  return /\.(?:whl|gz)$/.test(name) ? '.' : name.replace(/\[[^\]]*\]$/, '');
+}
+
+/** Splits `--name=value` and `-rfile` into name and value. */
+function splitOption(word: string): [string, string | undefined] {
+  const match = /^(--[\w-]+)=(.*)$/s.exec(word) ?? /^(-[rce])(.+)$/s.exec(word);
+  return match === null ? [word, undefined] : [match[1] ?? '', match[2]];
 }

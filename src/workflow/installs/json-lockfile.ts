@@ -1,13 +1,12 @@
 import type { Lockfile } from '../../model/workflow.ts';
-import { baseName } from '../files/lockfile-names.ts';
-import { HoldTally } from './hold-tally.ts';
-import { type Hold, holdOfRange } from './requirement.ts';
+import { baseName } from '../parse/file-names.ts';
+import { PinTally, rangePin, type VersionPin } from './version-pin.ts';
 
 type Json = { readonly [key: string]: unknown };
 
-/** Lockfiles in JSON: npm, Pipenv, Composer and NuGet. One that does not parse has no entries. */
+/** Reads a JSON lockfile of npm, Pipenv, Composer or NuGet. An invalid one has no entries. */
 export function readJsonLock(path: string, blob: string, text: string): Lockfile {
-  const tally = new HoldTally();
+  const tally = new PinTally();
   const root = parse(text);
   const name = baseName(path);
   const tool = toolOf(name);
@@ -22,7 +21,7 @@ function toolOf(name: string): string {
   return name === 'packages.lock.json' ? 'nuget' : 'npm';
 }
 
-function entriesOf(tool: string, root: Json): [string, Hold][] {
+function entriesOf(tool: string, root: Json): [string, VersionPin][] {
   if (tool === 'pipenv') return [...pipenv(root['default']), ...pipenv(root['develop'])];
   if (tool === 'composer')
     return [...composer(root['packages']), ...composer(root['packages-dev'])];
@@ -31,8 +30,8 @@ function entriesOf(tool: string, root: Json): [string, Hold][] {
   return Object.keys(packages).length > 0 ? npm(packages) : npmV1(asMap(root['dependencies']));
 }
 
-function npm(packages: Json): [string, Hold][] {
-  return Object.entries(packages).flatMap(([key, value]): [string, Hold][] => {
+function npm(packages: Json): [string, VersionPin][] {
+  return Object.entries(packages).flatMap(([key, value]): [string, VersionPin][] => {
     const { link, integrity, resolved, inBundle } = asMap(value);
     // The root, workspaces and links are the repository's own; bundled packages are covered by their bundle.
     if (!key.includes('node_modules/') || link === true || inBundle === true) return [];
@@ -40,14 +39,14 @@ function npm(packages: Json): [string, Hold][] {
   });
 }
 
-function npmV1(dependencies: Json): [string, Hold][] {
+function npmV1(dependencies: Json): [string, VersionPin][] {
   return Object.entries(dependencies).map(([key, value]) => {
     const { integrity, version } = asMap(value);
     return [key, npmHold(integrity, version)];
   });
 }
 
-function npmHold(integrity: unknown, resolved: unknown): Hold {
+function npmHold(integrity: unknown, resolved: unknown): VersionPin {
   if (typeof integrity === 'string' && integrity !== '') return 'hashed';
   if (typeof resolved === 'string' && /^git|github:/.test(resolved)) {
     return /#[0-9a-f]{40}$/.test(resolved) ? 'hashed' : 'moving';
@@ -55,19 +54,19 @@ function npmHold(integrity: unknown, resolved: unknown): Hold {
   return 'exact';
 }
 
-function pipenv(section: unknown): [string, Hold][] {
+function pipenv(section: unknown): [string, VersionPin][] {
   return Object.entries(asMap(section)).map(([key, value]) => [key, pipenvHold(asMap(value))]);
 }
 
-function pipenvHold({ hashes, version, ref, git }: Json): Hold {
+function pipenvHold({ hashes, version, ref, git }: Json): VersionPin {
   if (Array.isArray(hashes) && hashes.length > 0) return 'hashed';
   if (git !== undefined) return /^[0-9a-f]{40}$/.test(String(ref)) ? 'hashed' : 'moving';
   return /^==/.test(String(version)) ? 'exact' : 'unversioned';
 }
 
-function composer(list: unknown): [string, Hold][] {
+function composer(list: unknown): [string, VersionPin][] {
   const packages = Array.isArray(list) ? list : [];
-  return packages.map((item): [string, Hold] => {
+  return packages.map((item): [string, VersionPin] => {
     const { name, dist, source } = asMap(item);
     const reference = asMap(source)['reference'] ?? asMap(dist)['reference'];
     const hashed = /^[0-9a-f]{40}$/.test(String(reference)) || Boolean(asMap(dist)['shasum']);
@@ -75,11 +74,11 @@ function composer(list: unknown): [string, Hold][] {
   });
 }
 
-function nuget(framework: unknown): [string, Hold][] {
-  return Object.entries(asMap(framework)).flatMap(([key, value]): [string, Hold][] => {
+function nuget(framework: unknown): [string, VersionPin][] {
+  return Object.entries(asMap(framework)).flatMap(([key, value]): [string, VersionPin][] => {
     const { contentHash, resolved, type } = asMap(value);
     if (type === 'Project') return [];
-    return [[key, contentHash === undefined ? holdOfRange(String(resolved ?? '')) : 'hashed']];
+    return [[key, contentHash === undefined ? rangePin(String(resolved ?? '')) : 'hashed']];
   });
 }
 
@@ -93,12 +92,12 @@ function parse(text: string): Json {
   try {
     return asMap(JSON.parse(text));
   } catch {
-    // An unreadable lockfile pins nothing: it stays with no entries, and its reader sees that.
+    // An unreadable lockfile has no entries, so it pins nothing.
     return {};
   }
 }
 
-/** The line on which a key first stands; one pass over the text, made at the first question. */
+/** Finds the first line of a key; reads the text once, on the first call. */
 function lineFinder(text: string): (key: string) => number {
   let lines: Map<string, number> | undefined;
   return (key) => {

@@ -1,19 +1,18 @@
+import { joinPath } from '../../lib/paths.ts';
 import type { Lockfile } from '../../model/workflow.ts';
-import { baseName, isLockfile } from '../files/lockfile-names.ts';
-import { HoldTally } from './hold-tally.ts';
+import { baseName, folderOf, isLockfile } from '../parse/file-names.ts';
 import { readJsonLock } from './json-lockfile.ts';
-import { readRequirements } from './read-requirements.ts';
-import type { Hold } from './requirement.ts';
+import { PinTally, requirementPin, type VersionPin } from './version-pin.ts';
 
-/** Characters; a longer lockfile is counted up to here. */
-const maxLength = 32 * 1024 * 1024;
+/** Maximum number of characters read of a lockfile. */
+const MAX_LENGTH = 32 * 1024 * 1024;
 
 /** An entry begins at `starts`; it is hashed when `hash` matches before the next one begins. */
 interface LineFormat {
   readonly tool: string;
   readonly starts: RegExp;
   readonly hash?: RegExp;
-  /** Entries that are no dependency: the project itself, a folder of the repository. */
+  /** Entries that are not dependencies: the project itself, a folder of the repository. */
   readonly own?: RegExp;
   readonly moving?: RegExp;
   readonly within?: (line: string, inside: boolean) => boolean;
@@ -82,12 +81,12 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
 ];
 
 /**
- * A lockfile or requirements file as counts of how firmly its entries are held; undefined for a name it does not
- * know. Linear, reads at most 32 MiB of text, and never throws: what cannot be read has no entries.
+ * Counts the entries of a lockfile or requirements file by how well they are pinned; undefined for an unknown
+ * file name. Linear, reads at most 32 MiB of text, never throws: an unreadable file has no entries.
  */
 export function readLockfile(path: string, blob: string, text: string): Lockfile | undefined {
   if (!isLockfile(path)) return undefined;
-  const bounded = text.replace(/^\uFEFF/, '').slice(0, maxLength);
+  const bounded = text.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
   const name = baseName(path);
   if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$/.test(name)) {
     return readJsonLock(path, blob, bounded);
@@ -95,7 +94,7 @@ export function readLockfile(path: string, blob: string, text: string): Lockfile
   const format = formats.find(([pattern]) => pattern.test(name))?.[1];
   if (format === undefined) return readRequirements(path, blob, bounded);
   const lock = readLines(path, blob, bounded, format);
-  // Berry, unlike Yarn 1, refuses to change its lockfile on a build server by itself.
+  // Yarn Berry, unlike Yarn 1, uses a frozen lockfile in CI by default.
   return bounded.includes('\n__metadata:') ? { ...lock, tool: 'yarn-berry' } : lock;
 }
 
@@ -106,7 +105,7 @@ interface Entry {
 }
 
 function readLines(path: string, blob: string, text: string, format: LineFormat): Lockfile {
-  const tally = new HoldTally();
+  const tally = new PinTally();
   let entry: Entry | undefined;
   let inside = format.within === undefined;
   for (const [index, raw] of text.split('\n').entries()) {
@@ -122,14 +121,14 @@ function readLines(path: string, blob: string, text: string, format: LineFormat)
   return tally.lockfile(path, blob, format.tool);
 }
 
-function count(entry: Entry | undefined, format: LineFormat, tally: HoldTally): void {
+function count(entry: Entry | undefined, format: LineFormat, tally: PinTally): void {
   if (entry === undefined) return;
   const own = format.own;
   if (own !== undefined && entry.lines.some((line) => own.test(line))) return;
   // A Cargo package without a source is a member of the workspace.
   if (format.tool === 'cargo' && !entry.lines.some((line) => line.startsWith('source = '))) return;
   const hashed = format.hash !== undefined && entry.lines.some((line) => format.hash?.test(line));
-  const hold: Hold = hashed ? 'hashed' : 'exact';
+  const hold: VersionPin = hashed ? 'hashed' : 'exact';
   tally.add(hold, entry.line, nameLine(entry));
 }
 
@@ -137,10 +136,48 @@ function nameLine({ text, lines }: Entry): string {
   return lines.find((line) => line.startsWith('name = ')) ?? text;
 }
 
-/** Whether a line lies in the section that `opens`, which ends at the next line that `closes`. */
+/** Tracks whether a line is in the section from `opens` to the next `closes`. */
 function section(
   opens: RegExp,
   closes: RegExp = /^\S/,
 ): (line: string, inside: boolean) => boolean {
   return (line, inside) => opens.test(line) || (inside && !closes.test(line));
+}
+
+/** Reads a requirements or constraints file of pip; returns `-r` includes for the caller to follow. */
+function readRequirements(path: string, blob: string, text: string): Lockfile {
+  const tally = new PinTally();
+  const includes: string[] = [];
+  for (const { line, text: entry } of logicalLines(text)) {
+    const include = /^(?:-r|--requirement|-c|--constraint)[ =]?\s*(\S+)/.exec(entry)?.[1];
+    const editable = /^(?:-e|--editable)[ =]?\s*(.+)$/.exec(entry)?.[1];
+    if (include !== undefined) includes.push(joinPath(folderOf(path), include));
+    else if (!isLocal(editable ?? entry)) tally.add(requirementPin(editable ?? entry), line, entry);
+  }
+  const tool = baseName(path).startsWith('constraints') ? 'pip-constraints' : 'pip';
+  return tally.lockfile(path, blob, tool, includes);
+}
+
+/** Options of the whole file, and packages in the repository itself. */
+function isLocal(entry: string): boolean {
+  return (
+    entry.startsWith('--') || /^-[if]\b/.test(entry) || /^(?:\.{1,2}(?:\/|\[|$)|file:)/.test(entry)
+  );
+}
+
+function logicalLines(text: string): { line: number; text: string }[] {
+  const lines: { line: number; text: string }[] = [];
+  let open: { line: number; parts: string[] } | undefined;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const bare = raw.replace(/(?:^|\s)#.*$/, '').trimEnd();
+    const part = bare.replace(/\\$/, ' ');
+    open ??= { line: index + 1, parts: [] };
+    open.parts.push(part);
+    if (bare.endsWith('\\')) continue;
+    const joined = open.parts.join('').trim();
+    if (joined !== '') lines.push({ line: open.line, text: joined });
+    open = undefined;
+  }
+  const rest = open?.parts.join('').trim() ?? '';
+  return rest === '' || open === undefined ? lines : [...lines, { line: open.line, text: rest }];
 }

@@ -1,12 +1,21 @@
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
-import type { WorkflowJob } from '../../model/workflow.ts';
-import { readMatrix } from './read-matrix.ts';
-import { readPermissions } from './read-permissions.ts';
+import type { Matrix, Permission, Permissions, WorkflowJob } from '../../model/workflow.ts';
 import { readStep, type StepDefaults } from './read-step.ts';
-import { readImages, readUse } from './read-use.ts';
-import { childOf, itemsOf, keyedTexts, looseAt, oneOrMany, textAt, textOf } from './tree-access.ts';
+import {
+  childOf,
+  entriesOf,
+  entryOf,
+  itemsOf,
+  type KeyedText,
+  keyedTexts,
+  looseAt,
+  oneOrMany,
+  textAt,
+  textOf,
+} from './tree-access.ts';
+import { readImages, readUse } from './uses.ts';
 
-/** One job of a workflow; `defaults` are the workflow's. */
+/** Reads one job; `defaults` are the workflow's. */
 export function readJob(
   { key, line, value: node }: YamlEntry,
   defaults: StepDefaults,
@@ -44,7 +53,7 @@ function optionals(node: YamlNode): Pick<WorkflowJob, 'if' | 'continueOnError' |
   };
 }
 
-/** `defaults.run` of a workflow or job over the ones it inherits. */
+/** Returns `defaults.run` of a workflow or job merged with the inherited ones. */
 export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaults {
   const run = childOf(childOf(node, 'defaults'), 'run');
   return {
@@ -58,4 +67,119 @@ function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): S
   const declared = runDefaults(node, inherited);
   const windowsOnly = /windows/i.test(runsOn) && !runsOn.includes('${{');
   return declared.shell === '' && windowsOnly ? { ...declared, shell: 'pwsh' } : declared;
+}
+
+/**
+ * Reads the `permissions` of a workflow or job. `read-all` and `write-all` grant `all`; `{}` and an empty
+ * value are `all: none`, since GitHub sets every scope that a block does not name to none.
+ */
+export function readPermissions(node: YamlNode): Permissions {
+  const entry = entryOf(node, 'permissions');
+  if (entry === undefined) return { state: 'undeclared' };
+  return { state: 'declared', line: entry.line, grants: grantsOf(entry.value, entry.line) };
+}
+
+function grantsOf(node: YamlNode, line: number): readonly Permission[] {
+  if (node.kind === 'map' && node.entries.length > 0) {
+    return node.entries.map((e) => ({
+      line: e.line,
+      scope: e.key,
+      access: accessOf(textOf(e.value)),
+    }));
+  }
+  const text = textOf(node).trim();
+  const access = text === 'write-all' ? 'write' : text === 'read-all' ? 'read' : 'none';
+  return [{ line, scope: 'all', access }];
+}
+
+function accessOf(text: string): Permission['access'] {
+  return text === 'write' || text === 'read' ? text : 'none';
+}
+
+type MatrixJob = ReadonlyMap<string, string>;
+
+/** Maximum number of jobs of a matrix; GitHub runs none above it (docs, "Usage limits", read 2026-11-22). */
+const MAX_MATRIX_JOBS = 256;
+
+/**
+ * Expands the matrix of a job as GitHub does: the product of its lists without `exclude`, then each `include`
+ * merged into the matrix jobs whose original values it keeps, or added as its own. Any expression makes it
+ * `dynamic`.
+ */
+function readMatrix(job: YamlNode): Matrix | undefined {
+  const entry = entryOf(childOf(job, 'strategy'), 'matrix');
+  if (entry === undefined) return undefined;
+  const node = entry.value;
+  if (node.kind !== 'map') return { line: entry.line, legs: 'dynamic' };
+  return { line: entry.line, legs: matrixJobs(node), values: valuesOf(node) };
+}
+
+function matrixJobs(matrix: YamlNode): readonly string[] | 'dynamic' {
+  const axes = entriesOf(matrix).filter(({ key }) => key !== 'include' && key !== 'exclude');
+  const lists = [...axes, ...entriesOf(matrix).filter((entry) => !axes.includes(entry))];
+  if (lists.some(({ value }) => value.kind !== 'list' || hasExpression(value))) return 'dynamic';
+  const product = productOf(axes);
+  if (product === 'too-many') return 'dynamic';
+  const excludes = itemsOf(childOf(matrix, 'exclude')).map(matrixJobOf);
+  const kept = product.filter((leg) => !excludes.some((exclude) => contains(leg, exclude)));
+  const included = withIncludes(kept, itemsOf(childOf(matrix, 'include')).map(matrixJobOf));
+  return included.length > MAX_MATRIX_JOBS ? 'dynamic' : included.map(matrixJobText);
+}
+
+function productOf(axes: readonly YamlEntry[]): readonly MatrixJob[] | 'too-many' {
+  let legs: readonly MatrixJob[] = axes.length === 0 ? [] : [new Map()];
+  for (const { key, value } of axes) {
+    const texts = itemsOf(value).map(textOf);
+    // Excludes can reduce a large product below the limit, so this bound is higher.
+    if (legs.length * texts.length > MAX_MATRIX_JOBS * 16) return 'too-many';
+    legs = legs.flatMap((leg) => texts.map((text) => new Map([...leg, [key, text]])));
+  }
+  return legs;
+}
+
+function withIncludes(
+  original: readonly MatrixJob[],
+  includes: readonly MatrixJob[],
+): readonly MatrixJob[] {
+  const legs = original.map((leg) => new Map(leg));
+  const alone: MatrixJob[] = [];
+  for (const include of includes) {
+    const fits = legs.filter((_, index) => agrees(original[index] ?? new Map(), include));
+    for (const leg of fits) for (const [key, value] of include) leg.set(key, value);
+    if (fits.length === 0) alone.push(include);
+  }
+  return [...legs, ...alone];
+}
+
+/** An include is merged into a matrix job when it overwrites none of its original values. */
+function agrees(original: MatrixJob, include: MatrixJob): boolean {
+  return [...include].every(([key, value]) => !original.has(key) || original.get(key) === value);
+}
+
+function contains(leg: MatrixJob, part: MatrixJob): boolean {
+  return [...part].every(([key, value]) => leg.get(key) === value);
+}
+
+function matrixJobOf(node: YamlNode): MatrixJob {
+  return new Map(entriesOf(node).map(({ key, value }) => [key, textOf(value)]));
+}
+
+function matrixJobText(leg: MatrixJob): string {
+  return [...leg].map(([key, value]) => `${key}=${value}`).join(', ');
+}
+
+function hasExpression(node: YamlNode): boolean {
+  return textOf(node).includes('${{');
+}
+
+function valuesOf(matrix: YamlNode): readonly KeyedText[] {
+  return entriesOf(matrix).flatMap(({ key, value }) => {
+    const items = value.kind === 'list' ? value.items : [value];
+    if (key === 'include' || key === 'exclude') {
+      return items
+        .flatMap(entriesOf)
+        .map((e) => ({ key: e.key, line: e.line, value: textOf(e.value) }));
+    }
+    return items.map((item) => ({ key, line: item.line, value: textOf(item) }));
+  });
 }

@@ -1,23 +1,29 @@
 import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml.ts';
-import type { Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
-import { readJob, runDefaults } from './read-job.ts';
-import { readPermissions } from './read-permissions.ts';
+import type { Trigger, Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
+import { readJob, readPermissions, runDefaults } from './read-job.ts';
 import { readStep, type StepDefaults } from './read-step.ts';
-import { readTriggers } from './read-triggers.ts';
-import { imageUse } from './read-use.ts';
-import { childOf, entryOf, itemsOf, keyedTexts, textOf } from './tree-access.ts';
+import {
+  childOf,
+  entriesOf,
+  entryOf,
+  itemsOf,
+  keyedTexts,
+  oneOrMany,
+  textOf,
+} from './tree-access.ts';
+import { imageUse } from './uses.ts';
 
 type Broken = { readonly line: number; readonly why: string };
 
 /**
- * A file of `.github/workflows` as jobs, steps and triggers, every fact with its 1-based line. What GitHub itself
- * would refuse to load (broken YAML, no `on`, no jobs) is `unreadable` with line and reason. Never throws.
+ * Reads a file of `.github/workflows` into jobs, steps and triggers with 1-based lines. A file that GitHub
+ * rejects (invalid YAML, no `on`, no jobs) is `unreadable` with line and reason. Never throws.
  */
 export function readWorkflow(path: string, blob: string, text: string): WorkflowFile {
   return readFile(path, blob, text, workflowOf);
 }
 
-/** An `action.yml` of the repository as a workflow of one job named `action`; see `readWorkflow`. */
+/** Reads an `action.yml` as a workflow with one job named `action`; see `readWorkflow`. */
 export function readAction(path: string, blob: string, text: string): WorkflowFile {
   return readFile(path, blob, text, actionOf);
 }
@@ -96,9 +102,36 @@ function actionJob(line: number, runs: YamlNode, defaults: StepDefaults): Workfl
   };
 }
 
-/** A Docker action names an image of a registry, or a Dockerfile of the repository, which is no `uses`. */
+/** A Docker action names a registry image, or a Dockerfile of the repository, which is not a `uses`. */
 function dockerImage(runs: YamlNode): readonly Use[] {
   const image = childOf(runs, 'image');
   const text = textOf(image);
   return image !== undefined && text.startsWith('docker://') ? [imageUse(text, image)] : [];
+}
+
+/** Reads the events of `on:` in any form (one, a list, a map) with their filters as written. */
+function readTriggers(on: YamlNode | undefined): readonly Trigger[] {
+  if (on?.kind !== 'map') {
+    return oneOrMany(on)
+      .filter(({ value }) => value !== '')
+      .map(({ value, line }) => ({ line, event: value, filters: [] }));
+  }
+  return on.entries.map(({ key, line, value }) => ({
+    line,
+    event: key,
+    filters: filtersOf(key, value),
+  }));
+}
+
+function filtersOf(event: string, node: YamlNode): Trigger['filters'] {
+  if (event === 'schedule' && node.kind === 'list') {
+    const values = node.items.flatMap((item) => entriesOf(item).map((e) => textOf(e.value)));
+    return [{ key: 'cron', line: node.line, values }];
+  }
+  return entriesOf(node).map(({ key, line, value }) => ({
+    key,
+    line,
+    values:
+      value.kind === 'map' ? value.entries.map((e) => e.key) : oneOrMany(value).map((v) => v.value),
+  }));
 }

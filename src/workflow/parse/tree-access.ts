@@ -19,7 +19,7 @@ export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
-/** A scalar's text as written; a list or map as one line of flow text; nothing as ''. */
+/** Returns a scalar's text as written; a list or map as one line of flow text; '' for nothing. */
 export function textOf(node: YamlNode | undefined): string {
   switch (node?.kind) {
     case undefined:
@@ -35,25 +35,25 @@ export function textOf(node: YamlNode | undefined): string {
   }
 }
 
-/** One value or a list of them, each as text: `push`, `[push, pull_request]`. */
+/** Returns one value or a list of them as texts: `push`, `[push, pull_request]`. */
 export function oneOrMany(node: YamlNode | undefined): readonly At<string>[] {
   if (node === undefined) return [];
   const nodes = node.kind === 'list' ? node.items : [node];
   return nodes.map((item) => ({ value: textOf(item), line: item.line }));
 }
 
-/** The entries of a map as text, each on its key's line. */
+/** Returns the entries of a map as texts with their keys' lines. */
 export function keyedTexts(node: YamlNode | undefined): readonly KeyedText[] {
   return entriesOf(node).map(({ key, line, value }) => ({ key, line, value: textOf(value) }));
 }
 
-/** The text of `key` on the key's line, or undefined when the key is not there. */
+/** Returns the text of `key` with the key's line; undefined when the key is missing. */
 export function textAt(node: YamlNode | undefined, key: string): At<string> | undefined {
   const entry = entryOf(node, key);
   return entry === undefined ? undefined : { value: textOf(entry.value), line: entry.line };
 }
 
-/** Booleans and numbers as such, expressions and other text as text. */
+/** Returns booleans and numbers by type, expressions and other values as text. */
 export function looseAt<T extends boolean | number>(
   node: YamlNode | undefined,
   key: string,

@@ -8,16 +8,15 @@ import type {
   WorkflowJob,
   WorkflowStep,
 } from '../../model/workflow.ts';
-import { imageTag } from '../parse/pin.ts';
-import { placedCommands } from '../shell/step-commands.ts';
+import { baseName } from '../parse/file-names.ts';
+import { imageTag } from '../parse/uses.ts';
+import { placedCommands } from '../shell/placed-commands.ts';
 import {
   runtimeOfImage,
   runtimeOfProgram,
   type SetupAction,
   setupActionOf,
 } from './setup-actions.ts';
-import { type Exactness, exactnessOf } from './version-exactness.ts';
-import { versionIn } from './version-file.ts';
 
 /** A runtime that a job sets up, or uses without setting it up. */
 export interface Runtime {
@@ -31,39 +30,39 @@ export interface Runtime {
   /** As written; empty when none is. */
   readonly version: string;
   readonly exactness: Exactness;
-  /** Where the version really stands when the workflow only points there: `.python-version:1`. */
+  /** The file and line of the version when the workflow refers to a file: `.python-version:1`. */
   readonly from: string;
 }
 
-/** Finds the runtimes of workflows; made once, because jobs may set them up through the repository's own actions. */
+/** Finds the runtimes of workflows; jobs may set them up through the repository's own actions. */
 export class RuntimeReader {
-  private readonly settings: ReadonlyMap<string, SettingsFile>;
-  private readonly actions = new Map<string, Workflow>();
+  readonly #settings: ReadonlyMap<string, SettingsFile>;
+  readonly #actions = new Map<string, Workflow>();
 
   constructor(files: readonly WorkflowFile[], settings: readonly SettingsFile[]) {
-    this.settings = new Map(settings.map((file) => [file.path, file]));
+    this.#settings = new Map(settings.map((file) => [file.path, file]));
     for (const file of files) {
       if (file.state !== 'present' || file.workflow.kind !== 'action') continue;
-      this.actions.set(file.path.replace(/\/?action\.ya?ml$/, ''), file.workflow);
+      this.#actions.set(file.path.replace(/\/?action\.ya?ml$/, ''), file.workflow);
     }
   }
 
-  /** The runtimes of a workflow in file order; a job that uses one it never set up is `unset`. */
+  /** Returns the runtimes of a workflow in file order; one that is used without setup is `unset`. */
   runtimesOf(workflow: Workflow): readonly Runtime[] {
     return workflow.jobs.flatMap((job) => {
       const place = { path: workflow.path, job: job.id };
       const set = [
         ...containerRuntimes(job, place),
-        ...job.steps.flatMap((step) => this.setUp(step, job, place)),
+        ...job.steps.flatMap((step) => this.#setUp(step, job, place)),
       ];
-      const inside = job.steps.flatMap((step) => this.setInside(step, 0));
+      const inside = job.steps.flatMap((step) => this.#setInside(step, 0));
       // The caller of an action sets up what the action uses.
       const used = workflow.kind === 'action' ? [] : usedRuntimes(workflow, job, place);
       const versioned = set.filter(({ exactness }) => exactness !== 'unset');
-      const told = new Set(versioned.map(({ runtime }) => runtime));
-      // Two set-ups of one runtime, only one of them with a version: that one decides.
+      const withVersion = new Set(versioned.map(({ runtime }) => runtime));
+      // When only one of two setups of a runtime has a version, that one decides.
       const kept = set.filter(
-        ({ runtime, exactness }) => exactness !== 'unset' || !told.has(runtime),
+        ({ runtime, exactness }) => exactness !== 'unset' || !withVersion.has(runtime),
       );
       const known = new Set([...kept.map(({ runtime }) => runtime), ...inside]);
       const unset = used.filter(({ runtime }) => !known.has(runtime));
@@ -71,7 +70,7 @@ export class RuntimeReader {
     });
   }
 
-  private setUp(step: WorkflowStep, job: WorkflowJob, place: Place): Runtime[] {
+  #setUp(step: WorkflowStep, job: WorkflowJob, place: Place): Runtime[] {
     const uses = step.uses;
     const action = uses === undefined ? undefined : setupActionOf(uses.uses);
     if (uses === undefined || action === undefined) return [];
@@ -87,10 +86,10 @@ export class RuntimeReader {
     if (/^(?:\d|stable|beta|nightly)/.test(ref) && ref.length < 40) {
       return [runtime({ ...base, line: uses.line, from: '' }, ref)];
     }
-    return [this.fromFile(step, action, { ...base, line: uses.line })];
+    return [this.#fromFile(step, action, { ...base, line: uses.line })];
   }
 
-  private fromFile(
+  #fromFile(
     step: WorkflowStep,
     action: SetupAction,
     base: Omit<Runtime, 'version' | 'exactness' | 'from'>,
@@ -98,7 +97,7 @@ export class RuntimeReader {
     const named = step.with.find(({ key }) => key === action.fileInput);
     const line = named?.line ?? base.line;
     for (const path of named === undefined ? action.files : [named.value]) {
-      const file = this.settings.get(joinPath('', path));
+      const file = this.#settings.get(joinPath('', path));
       const found = file === undefined ? undefined : versionIn(file, action.runtime);
       if (found !== undefined) {
         return runtime({ ...base, line, from: `${path}:${found.line}` }, found.version);
@@ -108,14 +107,14 @@ export class RuntimeReader {
     return { ...base, line, version: '', exactness: 'unknown', from: named.value };
   }
 
-  /** What an action of the repository sets up, also through further ones. */
-  private setInside(step: WorkflowStep, depth: number): readonly string[] {
+  /** Returns what an action of the repository sets up, directly or through other actions. */
+  #setInside(step: WorkflowStep, depth: number): readonly string[] {
     if (step.uses?.pin !== 'local' || depth > 5) return [];
-    const action = this.actions.get(joinPath('', step.uses.uses));
+    const action = this.#actions.get(joinPath('', step.uses.uses));
     return (action?.jobs ?? []).flatMap(({ steps }) =>
       steps.flatMap((inner) => {
         const own = inner.uses === undefined ? undefined : setupActionOf(inner.uses.uses)?.runtime;
-        return own === undefined ? this.setInside(inner, depth + 1) : [own];
+        return own === undefined ? this.#setInside(inner, depth + 1) : [own];
       }),
     );
   }
@@ -127,7 +126,7 @@ function runtime(base: Omit<Runtime, 'version' | 'exactness'>, version: string):
   return { ...base, version, exactness: exactnessOf(version) };
 }
 
-/** The versions of an input, one or a list; the lines of a block stand below its key. */
+/** Returns the versions of an input; the lines of a block are below its key. */
 function versionLines({ value, line }: At<string>): readonly At<string>[] {
   const first = value.trimEnd().includes('\n') ? line + 1 : line;
   return value.split('\n').flatMap((text, index) =>
@@ -138,7 +137,7 @@ function versionLines({ value, line }: At<string>): readonly At<string>[] {
   );
 }
 
-/** The values of `${{ matrix.name }}` with their own lines; any other text is its own value. */
+/** Returns the values of `${{ matrix.name }}` with their lines, or the text itself. */
 function matrixValues(text: string, line: number, job: WorkflowJob) {
   const key = /^\$\{\{ *matrix\.([\w-]+) *\}\}$/.exec(text)?.[1];
   const values =
@@ -163,7 +162,7 @@ function isContainer(image: Use): boolean {
 }
 
 function usedRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): Runtime[] {
-  // What another image carries is the image's business, and the pin of the image is judged elsewhere.
+  // A container image determines its runtimes; its pin is checked elsewhere.
   if (job.images.some(isContainer)) return [];
   const seen = new Map<string, Runtime>();
   for (const { words, step, line } of placedCommands(workflow, job)) {
@@ -174,4 +173,58 @@ function usedRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): Runti
     seen.set(name, { ...base, version: '', exactness: 'unset' });
   }
   return [...seen.values()];
+}
+
+/** How exact a runtime's version is; the levels of the rule `exact-runtime`. */
+export type Exactness = 'exact' | 'minor' | 'range' | 'latest' | 'unset' | 'unknown';
+
+/**
+ * `3.10.6` is exact, `3.10` a minor, `3`, `18.x`, `>=3.9` and `lts/*` ranges, `latest`, `stable` and
+ * `3.13-dev` are `latest`; an expression is unknown.
+ */
+export function exactnessOf(version: string): Exactness {
+  const text = version
+    .trim()
+    .replace(
+      /^(?:v|pypy-?|pyston-?|graalpy-?|node-|go|python-|ruby-?|jruby-?|truffleruby-?|temurin-?|zulu-?|corretto-?)(?=\d)/i,
+      '',
+    );
+  if (text === '') return 'unset';
+  if (text.includes('${{') || text.includes('$')) return 'unknown';
+  if (
+    /-dev$|-?nightly$|^(?:latest|node|current|stable|nightly|beta|canary|edge|head|system|\*|x)$/i.test(
+      text,
+    )
+  )
+    return 'latest';
+  if (/^=?\d+\.\d+\.\d+[\w.+-]*$|^nightly-\d{4}-\d\d-\d\d$/.test(text))
+    return /\.[xX*]$/.test(text) ? 'minor' : 'exact';
+  if (/^~?\d+\.\d+(?:\.[xX*])?t?$/.test(text)) return 'minor';
+  return 'range';
+}
+
+/** Returns the version that a version file names for a runtime, with its 1-based line; undefined for none. */
+function versionIn(
+  file: SettingsFile,
+  runtime: string,
+): { version: string; line: number } | undefined {
+  const pattern = patternOf(baseName(file.path), runtime);
+  const lines = file.text.split('\n');
+  const index = lines.findIndex((line) => pattern.test(line));
+  const version = pattern.exec(lines[index] ?? '')?.[1]?.trim();
+  return version === undefined ? undefined : { version, line: index + 1 };
+}
+
+const toolNames: Readonly<Record<string, string>> = { node: 'node(?:js)?', go: 'go(?:lang)?' };
+
+function patternOf(name: string, runtime: string): RegExp {
+  if (name === '.tool-versions') return new RegExp(`^${toolNames[runtime] ?? runtime}\\s+(\\S+)`);
+  if (name === 'go.mod') return /^(?:toolchain go|go )(\d\S*)/;
+  if (name === 'package.json') return new RegExp(`^\\s*"${runtime}"\\s*:\\s*"([^"]+)"`);
+  if (name === 'pyproject.toml') return /^\s*requires-python\s*=\s*["']([^"']+)["']/;
+  if (name === 'global.json') return /"version"\s*:\s*"([^"]+)"/;
+  if (name === 'rust-toolchain.toml') return /^\s*channel\s*=\s*"([^"]+)"/;
+  if (/mise\.toml$/.test(name)) return new RegExp(`^\\s*"?${runtime}"?\\s*=\\s*"([^"]+)"`);
+  if (name === '.sdkmanrc') return /^java=(\S+)/;
+  return /^\s*([^#\s]\S*)\s*$/;
 }

@@ -1,11 +1,11 @@
-/** How an action that sets up a runtime is told the version. */
+/** How an action that sets up a runtime gets the version. */
 export interface SetupAction {
   readonly runtime: string;
   readonly input: string;
   readonly fileInput?: string;
-  /** Files it reads by itself when it is given no version. */
+  /** Files it reads when it gets no version. */
   readonly files: readonly string[];
-  /** Whether the version may stand in the action's own ref, as in `dtolnay/rust-toolchain@1.75.0`. */
+  /** Whether the action's own ref can be the version, as in `dtolnay/rust-toolchain@1.75.0`. */
   readonly ref?: boolean;
 }
 
@@ -92,7 +92,7 @@ const actions: Readonly<Record<string, SetupAction>> = {
   },
 };
 
-/** The set-up that an action does, by its `uses`; undefined for other actions. */
+/** Returns the setup that an action does, by its `uses`; undefined for other actions. */
 export function setupActionOf(uses: string): SetupAction | undefined {
   const name = uses.replace(/@.*$/, '');
   return Object.hasOwn(actions, name) ? actions[name] : undefined;
@@ -111,12 +111,12 @@ const programs: readonly (readonly [string, RegExp])[] = [
   ['bun', /^(?:bun|bunx)$/],
 ];
 
-/** The runtime that a program stands on, by the first word of a command. */
+/** Returns the runtime that a program needs, by the first word of a command. */
 export function runtimeOfProgram(program: string): string | undefined {
   return programs.find(([, pattern]) => pattern.test(program))?.[0];
 }
 
-/** The runtime that an official image carries: `python:3.10.6-slim`. */
+/** Returns the runtime of an official image: `python:3.10.6-slim`. */
 export function runtimeOfImage(image: string): string | undefined {
   const name = image
     .replace(/^docker:\/\//, '')

@@ -1,6 +1,6 @@
 import type { Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
-/** Commands that succeed and only report, so that a failure before their `||` is forgotten. */
+/** Commands that succeed and only report: after `||` they ignore the failure. */
 const reporting: ReadonlySet<string> = new Set([
   'true',
   ':',
@@ -22,15 +22,18 @@ const reporting: ReadonlySet<string> = new Set([
   'export',
   'set',
 ]);
-const refusing = /^(?:die|fail|abort|bail|error|fatal|err)(?:$|[_-])/;
+const failing = /^(?:die|fail|abort|bail|error|fatal|err)(?:$|[_-])/;
 
-/** The names of the variables that a script reads somewhere. */
+/** Names of the variables that a script reads. */
 export type ReadNames = ReadonlySet<string>;
 
-/** Every `$name` and `${name…}` of a script, and the names inside `((…))`; to print one is to do nothing about it. */
+/**
+ * Returns every `$name` and `${name…}` of a script, and the names inside `((…))`, except those it only
+ * prints.
+ */
 export function readNames(script: string): ReadNames {
   const acting = script.replace(
-    /^\s*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm,
+    /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm,
     '',
   );
   const expanded = [...acting.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
@@ -41,52 +44,53 @@ export function readNames(script: string): ReadNames {
   ]);
 }
 
-/** Whether running this makes the script fail: it exits non-zero somewhere, or keeps the failure for later. */
-export function refuses(node: ShellNode, reads: ReadNames): boolean {
+/** Whether running this makes the script fail: it exits non-zero, or stores the failure for later. */
+export function propagatesFailure(node: ShellNode, reads: ReadNames): boolean {
   switch (node.kind) {
     case 'simple':
-      return refusesItself(node, reads);
+      return commandPropagatesFailure(node, reads);
     case 'group':
-      return anyRefuses(node.body, reads);
+      return anyPropagatesFailure(node.body, reads);
     case 'if':
       return (
-        node.clauses.some(({ body }) => anyRefuses(body, reads)) ||
-        anyRefuses(node.otherwise, reads)
+        node.clauses.some(({ body }) => anyPropagatesFailure(body, reads)) ||
+        anyPropagatesFailure(node.otherwise, reads)
       );
     case 'loop':
-      return anyRefuses(node.body, reads);
+      return anyPropagatesFailure(node.body, reads);
     case 'case':
-      return node.bodies.some((body) => anyRefuses(body, reads));
+      return node.bodies.some((body) => anyPropagatesFailure(body, reads));
     default:
       return node satisfies never;
   }
 }
 
-function anyRefuses(statements: readonly Statement[], reads: ReadNames): boolean {
+function anyPropagatesFailure(statements: readonly Statement[], reads: ReadNames): boolean {
   return statements.some(({ parts }) =>
-    parts.some(({ pipeline }) => pipeline.stages.some((stage) => refuses(stage, reads))),
+    parts.some(({ pipeline }) => pipeline.stages.some((stage) => propagatesFailure(stage, reads))),
   );
 }
 
-function refusesItself(
+function commandPropagatesFailure(
   { words, assignments, redirects }: SimpleCommand,
   reads: ReadNames,
 ): boolean {
   const [program = '', argument] = words;
   if (program === 'exit' || program === 'return') return argument !== '0';
-  if (program === 'false' || refusing.test(program)) return true;
+  if (program === 'false' || failing.test(program)) return true;
   if (redirects.some(({ target }) => /GITHUB_(?:OUTPUT|ENV)/.test(target))) return true;
   const names = words.length === 0 ? assignments : program === 'export' ? words.slice(1) : [];
   return names.some((text) => reads.has(text.replace(/\+?=.*$/s, '')));
 }
 
-/** Whether what stands after `||` succeeds for certain and does nothing about the failure. */
-export function forgives({ stages, negated }: Pipeline, reads: ReadNames): boolean {
+/** Whether the pipeline after `||` always succeeds and does not report the failure. */
+export function ignoresFailure({ stages, negated }: Pipeline, reads: ReadNames): boolean {
   const last = stages.at(-1);
-  if (last === undefined || negated || stages.some((stage) => refuses(stage, reads))) return false;
+  if (last === undefined || negated || stages.some((stage) => propagatesFailure(stage, reads)))
+    return false;
   if (last.kind === 'group') {
     const end = last.body.at(-1)?.parts.at(-1)?.pipeline;
-    return end !== undefined && forgives(end, reads);
+    return end !== undefined && ignoresFailure(end, reads);
   }
   if (last.kind !== 'simple') return true;
   const [program = '', argument] = last.words;
@@ -94,19 +98,19 @@ export function forgives({ stages, negated }: Pipeline, reads: ReadNames): boole
   return last.words.length === 0 || reporting.has(program);
 }
 
-/** Whether the statement behind a command looks at its exit code and does something with it. */
-export function asksExitCode(next: Statement | undefined, reads: ReadNames): boolean {
+/** Whether the next statement reads the exit code of a command and acts on it. */
+export function readsExitCode(next: Statement | undefined, reads: ReadNames): boolean {
   const nodes = next?.parts.flatMap(({ pipeline }) => pipeline.stages) ?? [];
-  return nodes.some((node) => asks(node, reads));
+  return nodes.some((node) => nodeReadsExitCode(node, reads));
 }
 
-function asks(node: ShellNode, reads: ReadNames): boolean {
+function nodeReadsExitCode(node: ShellNode, reads: ReadNames): boolean {
   if (node.kind === 'if') {
     const conditions = node.clauses.flatMap(({ condition }) => condition);
-    return conditions.some((statement) => mentions(statement)) && refuses(node, reads);
+    return conditions.some((statement) => mentions(statement)) && propagatesFailure(node, reads);
   }
   if (node.kind !== 'simple' || !mentionsExitCode(node)) return false;
-  return !reporting.has(node.words[0] ?? '') || refusesItself(node, reads);
+  return !reporting.has(node.words[0] ?? '') || commandPropagatesFailure(node, reads);
 }
 
 function mentions({ parts }: Statement): boolean {
@@ -119,11 +123,11 @@ function mentionsExitCode({ words, assignments }: SimpleCommand): boolean {
   return [...words, ...assignments].some((text) => /\$\?|PIPESTATUS/.test(text));
 }
 
-/** Whether nothing behind this is ever run: a plain `exit` that says all went well. */
-export function leaves({ parts, end }: Statement): boolean {
+/** Whether a statement is a plain `exit 0`, so that nothing after it runs. */
+export function exits({ parts, background }: Statement): boolean {
   const [only, more] = parts;
   const [stage, piped] = only?.pipeline.stages ?? [];
-  if (stage?.kind !== 'simple' || more !== undefined || piped !== undefined || end === '&') {
+  if (stage?.kind !== 'simple' || more !== undefined || piped !== undefined || background) {
     return false;
   }
   const [program, code] = stage.words;

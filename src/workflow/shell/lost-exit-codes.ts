@@ -1,17 +1,17 @@
 import type { Script } from '../../model/workflow.ts';
 import { type GateTarget, gateTargetOf } from './classify-command.ts';
+import { readShell } from './commands.ts';
 import {
-  asksExitCode,
-  forgives,
-  leaves,
+  exits,
+  ignoresFailure,
+  propagatesFailure,
   type ReadNames,
   readNames,
-  refuses,
+  readsExitCode,
 } from './exit-status.ts';
-import { readShell } from './shell.ts';
-import type { Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
+import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
-/** How a failing command's exit code gets lost before the step can see it. */
+/** How the exit code of a failing command is lost. */
 export type LossKind =
   | 'or-true'
   | 'errexit-off'
@@ -28,139 +28,141 @@ export interface LostExitCode {
   readonly line: number;
   readonly target: GateTarget;
   readonly words: readonly string[];
-  /** The command with what mutes it: `pip-audit || true`. */
+  /** The command with what ignores its failure: `pip-audit || true`. */
   readonly text: string;
 }
 
 /**
- * The gates of a script whose exit codes are lost, by the rules of bash: `-e` ends a script at a failing statement,
- * not inside conditions nor before the last `&&`, and without `pipefail` a pipeline is as good as its last command.
- * So `pytest; exit 0` is no loss under `-e`, and a code that is kept (`rc=$?` … `exit $rc`) is none either.
+ * Returns the gates of a script whose exit codes are lost, by the rules of bash: `-e` ends a script at a
+ * failing statement, except in conditions and before `&&`; without `pipefail` a pipeline has the status of
+ * its last command. So `pytest; exit 0` loses nothing under `-e`, nor does a code that is stored (`rc=$?` …
+ * `exit $rc`).
  */
 export function lostExitCodes(script: Script): readonly LostExitCode[] {
   const shell = readShell(script);
-  if (shell.state === 'unknown') return [];
-  const walker = new Walker(script.text, shell.errexit, shell.pipefail);
+  const walker = new LossFinder(script.text, shell.errexit, shell.pipefail);
   walker.list(shell.statements, { suppressed: false });
   return walker.found;
 }
 
 interface Loss {
   readonly kind: LossKind;
-  /** What mutes it, appended to the command's text. */
+  /** What ignores the failure, appended to the command's text. */
   readonly by: string;
 }
 
-/** An `||` behind a command: what it does to the exit code, if anything. */
-interface Rescue {
+/** The `||` after a command, and whether it loses the exit code. */
+interface Fallback {
   readonly loss: Loss | undefined;
 }
 
 interface Context {
-  /** Set when whatever fails here is lost outside. */
+  /** Set when the code around this ignores every failure. */
   readonly loss?: Loss | undefined;
   /** Inside a condition or before `&&` and `||`, where bash ignores `-e`. */
   readonly suppressed: boolean;
-  /** Inside a group, branch or loop that other statements follow, so that its status decides nothing. */
+  /** Inside a group, branch or loop followed by other statements, so that its status is ignored. */
   readonly unseen?: boolean;
 }
 
-class Walker {
+class LossFinder {
   readonly found: LostExitCode[] = [];
-  private readonly reads: ReadNames;
-  private readonly waits: boolean;
-  private readonly gateFunctions = new Map<string, GateTarget>();
-  private errexit: boolean;
-  private pipefail: boolean;
-  private trap: Loss | undefined;
+  readonly #reads: ReadNames;
+  readonly #waits: boolean;
+  readonly #gateFunctions = new Map<string, GateTarget>();
+  #errexit: boolean;
+  #pipefail: boolean;
+  #trap: Loss | undefined;
 
   constructor(script: string, errexit: boolean, pipefail: boolean) {
-    this.reads = readNames(script);
-    this.waits = /\bwait\s+\S/.test(script);
-    this.errexit = errexit;
-    this.pipefail = pipefail;
+    this.#reads = readNames(script);
+    this.#waits = /\bwait\s+\S/.test(script);
+    this.#errexit = errexit;
+    this.#pipefail = pipefail;
   }
 
   list(statements: readonly Statement[], context: Context): void {
     let loss = context.loss;
     for (const [index, statement] of statements.entries()) {
-      this.statement(statement, { ...context, loss }, statements[index + 1]);
-      if (leaves(statement)) loss ??= { kind: 'after-exit', by: ' (after exit)' };
+      this.#statement(statement, { ...context, loss }, statements[index + 1]);
+      if (exits(statement)) loss ??= { kind: 'after-exit', by: ' (after exit)' };
     }
   }
 
-  private statement(statement: Statement, context: Context, next: Statement | undefined): void {
-    const background = statement.end === '&' && !this.waits;
-    const rescues = this.rescuesIn(statement.parts);
-    const unseen = next === undefined ? context.unseen === true : !asksExitCode(next, this.reads);
+  #statement(statement: Statement, context: Context, next: Statement | undefined): void {
+    const background = statement.background && !this.#waits;
+    const fallbacks = this.#fallbacksIn(statement.parts);
+    const unseen = next === undefined ? context.unseen === true : !readsExitCode(next, this.#reads);
     for (const [index, { pipeline }] of statement.parts.entries()) {
       const own: Loss | undefined = background
         ? { kind: 'background', by: ' &' }
-        : this.lossInChain(statement, index, rescues[index], context, next);
+        : this.#lossInChain(statement, index, fallbacks[index], context, next);
       const followed = index < statement.parts.length - 1;
       const suppressed = context.suppressed || followed || pipeline.negated;
       const loss = context.loss ?? own;
-      this.pipeline(pipeline, { loss, suppressed, unseen }, next);
+      this.#pipeline(pipeline, { loss, suppressed, unseen }, next);
     }
   }
 
-  /** For each part the `||` that catches its failure, and what comes of it; one pass from the end. */
-  private rescuesIn(parts: Statement['parts']): readonly (Rescue | undefined)[] {
-    const rescues: (Rescue | undefined)[] = [];
-    let catching: Rescue | undefined;
-    let refusesLater = false;
+  /** Returns for each part the `||` that handles its failure; one pass from the end. */
+  #fallbacksIn(parts: Statement['parts']): readonly (Fallback | undefined)[] {
+    const fallbacks: (Fallback | undefined)[] = [];
+    let catching: Fallback | undefined;
+    let failsLater = false;
     for (let at = parts.length - 1; at >= 0; at -= 1) {
-      rescues[at] = catching;
+      fallbacks[at] = catching;
       const { operator, pipeline } = parts[at] as Statement['parts'][number];
-      if (operator === '||') catching = { loss: this.lossInRescue(pipeline, refusesLater) };
-      const stops = pipeline.stages.some((stage) => refuses(stage, this.reads));
-      refusesLater ||= operator === '&&' && stops;
+      if (operator === '||') catching = { loss: this.#lossInFallback(pipeline, failsLater) };
+      const stops = pipeline.stages.some((stage) => propagatesFailure(stage, this.#reads));
+      failsLater ||= operator === '&&' && stops;
     }
-    return rescues;
+    return fallbacks;
   }
 
-  private lossInRescue(rescuer: Pipeline, refusesLater: boolean): Loss | undefined {
-    if (refusesLater || !forgives(rescuer, this.reads)) return undefined;
-    return { kind: 'or-true', by: ` || ${textOf(rescuer)}` };
+  #lossInFallback(handler: Pipeline, failsLater: boolean): Loss | undefined {
+    if (failsLater || !ignoresFailure(handler, this.#reads)) return undefined;
+    return { kind: 'or-true', by: ` || ${textOf(handler)}` };
   }
 
-  private lossInChain(
+  #lossInChain(
     { parts }: Statement,
     index: number,
-    rescue: Rescue | undefined,
+    fallback: Fallback | undefined,
     context: Context,
     next: Statement | undefined,
   ): Loss | undefined {
-    if (rescue !== undefined) return rescue.loss;
+    if (fallback !== undefined) return fallback.loss;
     const final = index === parts.length - 1;
-    if (final && this.errexit && !context.suppressed) return undefined;
-    const seen = next === undefined ? context.unseen !== true : asksExitCode(next, this.reads);
+    if (final && this.#errexit && !context.suppressed) return undefined;
+    const seen = next === undefined ? context.unseen !== true : readsExitCode(next, this.#reads);
     if (seen) return undefined;
     if (final) return { kind: 'errexit-off', by: '' };
     return { kind: 'and-list', by: ` && ${textOf(parts[index + 1]?.pipeline)}` };
   }
 
-  private pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
-    const kept = this.pipefail || asksExitCode(next, this.reads);
+  #pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
+    const kept = this.#pipefail || readsExitCode(next, this.#reads);
     for (const [index, node] of stages.entries()) {
       const piped = index < stages.length - 1 && !kept;
       const after = stages[index + 1];
       const by = after?.kind === 'simple' ? ` | ${after.text}` : ' | …';
       const loss = context.loss ?? (piped ? { kind: 'lost-in-pipe' as const, by } : undefined);
-      this.node(node, { ...context, loss });
+      this.#node(node, { ...context, loss });
     }
   }
 
-  private node(node: ShellNode, context: Context): void {
+  #node(node: ShellNode, context: Context): void {
     switch (node.kind) {
       case 'simple':
-        this.simple(node, context);
+        this.#simple(node, context);
         break;
       case 'group':
-        this.group(node, context);
+        this.#group(node, context);
         break;
       case 'if': {
-        const loss = refuses(node, this.reads) ? undefined : { kind: 'condition' as const, by: '' };
+        const loss = propagatesFailure(node, this.#reads)
+          ? undefined
+          : { kind: 'condition' as const, by: '' };
         for (const { condition, body } of node.clauses) {
           this.list(condition, { loss: context.loss ?? loss, suppressed: true });
           this.list(body, context);
@@ -180,62 +182,62 @@ class Walker {
     }
   }
 
-  private group(node: ShellNode & { kind: 'group' }, context: Context): void {
+  #group(node: Group, context: Context): void {
     if (node.style === 'function') {
-      const target = this.targetIn(node.body);
-      if (target !== undefined) this.gateFunctions.set(node.name, target);
+      const target = this.#targetIn(node.body);
+      if (target !== undefined) this.#gateFunctions.set(node.name, target);
       this.list(node.body, { suppressed: false });
       return;
     }
-    const { errexit, pipefail } = this;
-    // A failed subshell is a failed command; for any other group bash remembers that -e was ignored inside.
+    const [errexit, pipefail] = [this.#errexit, this.#pipefail];
+    // A failed subshell is a failed command; for other groups bash ignores `-e` inside.
     this.list(node.body, node.style === 'subshell' ? { ...context, unseen: false } : context);
-    if (node.style === 'subshell') [this.errexit, this.pipefail] = [errexit, pipefail];
+    if (node.style === 'subshell') [this.#errexit, this.#pipefail] = [errexit, pipefail];
   }
 
-  private simple(command: SimpleCommand, context: Context): void {
-    this.setOptions(command);
-    const loss = context.loss ?? this.trap;
-    const target = this.gateFunctions.get(command.words[0] ?? '') ?? gateTargetOf(command.words);
+  #simple(command: SimpleCommand, context: Context): void {
+    this.#setOptions(command);
+    const loss = context.loss ?? this.#trap;
+    const target = this.#gateFunctions.get(command.words[0] ?? '') ?? gateTargetOf(command.words);
     if (loss !== undefined && target !== undefined) {
       const { line, words, text } = command;
       this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
     }
-    this.inner(command.nested, bashOptions(command.words), context);
-    // Only an assignment takes over the exit code of what it substitutes.
+    this.#inner(command.nested, bashOptions(command.words), context);
+    // Only an assignment has the exit code of its substitution.
     if (command.words.length === 0)
-      this.inner(command.substituted, [false, this.pipefail], context);
+      this.#inner(command.substituted, [false, this.#pipefail], context);
   }
 
-  private inner(body: readonly Statement[], options: [boolean, boolean], context: Context): void {
-    const outer: [boolean, boolean] = [this.errexit, this.pipefail];
-    [this.errexit, this.pipefail] = options;
+  #inner(body: readonly Statement[], options: [boolean, boolean], context: Context): void {
+    const outer: [boolean, boolean] = [this.#errexit, this.#pipefail];
+    [this.#errexit, this.#pipefail] = options;
     this.list(body, { ...context, unseen: false });
-    [this.errexit, this.pipefail] = outer;
+    [this.#errexit, this.#pipefail] = outer;
   }
 
-  private setOptions({ words }: SimpleCommand): void {
-    if (isForgivingTrap(words)) this.trap = { kind: 'trap', by: ' (trap … exit 0)' };
+  #setOptions({ words }: SimpleCommand): void {
+    if (isIgnoringTrap(words)) this.#trap = { kind: 'trap', by: ' (trap … exit 0)' };
     if (words[0] !== 'set') return;
     for (const [index, word] of words.entries()) {
       const on = word.startsWith('-');
       const named = /^[-+][a-z]*o$/.test(word) ? words[index + 1] : '';
-      if (/^[-+][a-z]*e/.test(word) || named === 'errexit') this.errexit = on;
-      if (named === 'pipefail') this.pipefail = on;
+      if (/^[-+][a-z]*e/.test(word) || named === 'errexit') this.#errexit = on;
+      if (named === 'pipefail') this.#pipefail = on;
     }
   }
 
-  private targetIn(body: readonly Statement[]): GateTarget | undefined {
+  #targetIn(body: readonly Statement[]): GateTarget | undefined {
     const nodes = body.flatMap(({ parts }) => parts.flatMap(({ pipeline }) => pipeline.stages));
     const targets = nodes.map((node) => {
-      if (node.kind === 'group') return this.targetIn(node.body);
+      if (node.kind === 'group') return this.#targetIn(node.body);
       return node.kind === 'simple' ? gateTargetOf(node.words) : undefined;
     });
     return targets.find((target) => target !== undefined);
   }
 }
 
-function isForgivingTrap([program, action = '', ...signals]: readonly string[]): boolean {
+function isIgnoringTrap([program, action = '', ...signals]: readonly string[]): boolean {
   const forgiving = program === 'trap' && /\bexit 0\b/.test(action);
   return forgiving && signals.some((signal) => /^(?:EXIT|ERR|0)$/.test(signal));
 }

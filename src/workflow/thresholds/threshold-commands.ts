@@ -1,7 +1,6 @@
 import type { Workflow } from '../../model/workflow.ts';
-import { placedCommands, withEnv } from '../shell/step-commands.ts';
-import { unwrap } from '../shell/unwrap-command.ts';
-import { type Metric, percentOf, type Threshold } from './threshold.ts';
+import { unwrap } from '../shell/classify-command.ts';
+import { placedCommands, withEnv } from '../shell/placed-commands.ts';
 
 interface Found {
   readonly tool: string;
@@ -12,7 +11,7 @@ interface Found {
 
 type Reader = (words: readonly string[]) => readonly Found[];
 
-/** The coverage thresholds on the commands of a workflow, in file order. */
+/** Returns the coverage thresholds in the commands of a workflow, in file order. */
 export function commandThresholds(workflow: Workflow): readonly Threshold[] {
   return workflow.jobs.flatMap((job) =>
     placedCommands(workflow, job).flatMap(({ words, line, text, step, env }) => {
@@ -59,7 +58,7 @@ const failUnder: Reader = (words) => {
 function failUnderTool(words: readonly string[]): string {
   if (words.some((word) => word.startsWith('--cov-fail-under'))) return 'coverage.py';
   const program = words[0] ?? '';
-  // pylint and interrogate have a `--fail-under` too, which is no coverage of tests.
+  // The `--fail-under` of pylint and interrogate is not about test coverage.
   return /^(?:coverage3?|pytest|python[\d.]*)$/.test(program) ? 'coverage.py' : program;
 }
 
@@ -89,7 +88,7 @@ const jest: Reader = (words) => {
         })),
     );
   } catch {
-    // The JSON may hold an expression: there is a threshold, and nobody can say which.
+    // The JSON may contain an expression: there is a threshold, but its value is unknown.
     return [{ tool: 'jest', metric: 'total', value: '' }];
   }
 };
@@ -105,4 +104,30 @@ function optionOf(words: readonly string[], option: RegExp): string | undefined 
   const word = words[at];
   if (word === undefined) return undefined;
   return word.includes('=') ? word.slice(word.indexOf('=') + 1) : (words[at + 1] ?? '');
+}
+
+/** A coverage threshold of a command or settings file, with its location. */
+export interface Threshold {
+  readonly path: string;
+  readonly line: number;
+  /** Family of tools that share it: `coverage.py`, `jest`, `vitest`, `nyc`, `codecov`, `sonar`, `jacoco`, … */
+  readonly tool: string;
+  /** `total` when the tool has only one number. */
+  readonly metric: 'total' | 'lines' | 'branches' | 'functions' | 'statements' | 'patch';
+  /** In percent; `unknown` when only running the file or an expression could tell. */
+  readonly value: number | 'unknown';
+  /** What the threshold is limited to (`./src/api/`, a flag); '' for the whole. */
+  readonly scope: string;
+  /** Of a command in a workflow. */
+  readonly job?: string;
+  readonly step?: string;
+  readonly text: string;
+}
+
+export type Metric = Threshold['metric'];
+
+/** Parses a percentage; unknown for anything but a plain number. */
+export function percentOf(text: string): number | 'unknown' {
+  const match = /^['"]?(\d+(?:\.\d+)?) ?%?['"]?$/.exec(text.trim());
+  return match === null ? 'unknown' : Number(match[1]);
 }

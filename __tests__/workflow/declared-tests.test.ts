@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import { declaredTests } from '../../src/workflow/declared-tests.ts';
+
+const declared = (path: string, text: string): readonly string[] =>
+  declaredTests(path, text).map(
+    ({ line, name, state, group }) => `${line} ${state}${group ? ' group' : ''} ${name}`,
+  );
+
+describe('tests are read with their line and what becomes of them', () => {
+  it.each<readonly [string, string, readonly string[]]>([
+    [
+      'test_api.py',
+      `import pytest
+
+def helper():
+    pass
+
+def test_plain():
+    assert helper()
+
+@pytest.mark.skip(reason="slow")
+def test_marked():
+    pass
+
+@pytest.mark.xfail
+async def test_bad(): pass
+
+class TestGroup:
+    @unittest.skipIf(os.name == "nt", "no")
+    def test_in(self):
+        pass
+    def test_inside(self):
+        self.skipTest("later")
+# def test_gone(): pass
+`,
+      [
+        '6 runs test_plain',
+        '9 skipped test_marked',
+        '13 expected-to-fail test_bad',
+        '16 runs group TestGroup',
+        '17 skipped test_in',
+        '21 skipped test_inside',
+      ],
+    ],
+    [
+      'api.test.ts',
+      `describe('api', () => {
+  it('answers', async () => {
+    expect(1).toBe(1);
+  });
+  it.skip("is slow", () => {});
+  xit('is older', () => {});
+  test.only('alone', () => {});
+  it.todo('later');
+  test.failing('fails', () => {});
+  it.each([[1], [2]])('counts %i', (n) => {});
+  test.skipIf(process.platform === 'win32')('not there', () => {});
+  // it('is a comment', () => {});
+});
+describe.skip('whole', () => {
+  it('is in it', () => { t.skip(); });
+});
+`,
+      [
+        '1 runs group api',
+        '2 runs answers',
+        '5 skipped is slow',
+        '6 skipped is older',
+        '7 only alone',
+        '8 todo later',
+        '9 expected-to-fail fails',
+        '10 runs counts %i',
+        '11 skipped not there',
+        '14 skipped group whole',
+        '14 skipped is in it',
+      ],
+    ],
+    [
+      'api_test.go',
+      'func TestA(t *testing.T) {\n\tcheck(t)\n}\nfunc TestB(t *testing.T) {\n\tt.Skip("flaky")\n}\nfunc helper() {}\n',
+      ['1 runs TestA', '5 skipped TestB'],
+    ],
+    [
+      'src/test/java/ApiTest.java',
+      'public class ApiTest {\n  @Test\n  void answers() {}\n  @Disabled("flaky")\n  @Test\n  public void later() {}\n}\n',
+      ['1 runs group ApiTest', '3 runs answers', '4 skipped later'],
+    ],
+    [
+      'ApiTests.cs',
+      '[Fact(Skip = "flaky")]\npublic async Task Answers() {}\n',
+      ['1 skipped Answers'],
+    ],
+    [
+      'tests/api.rs',
+      '#[test]\nfn answers() {}\n#[test]\n#[ignore]\nfn later() {}\n',
+      ['2 runs answers', '4 skipped later'],
+    ],
+    [
+      'api_spec.rb',
+      "describe Api do\n  it 'answers' do\n  end\n  xit 'later' do\n  end\n  it 'waits', skip: true do\n  end\nend\n",
+      ['1 runs group Api', '2 runs answers', '4 skipped later', '6 skipped waits'],
+    ],
+    ['notes.txt', "it('is no code')\n", []],
+  ])('%s', (path, text, expected) => {
+    expect(declared(path, text)).toEqual(expected);
+  });
+});
+
+it('hashes the body of a test independent of position and white space', () => {
+  const [first] = declaredTests(
+    'a.test.ts',
+    "describe('d', () => {\n  it('a', () => {\n    f(1);\n  });\n});\n",
+  ).slice(1);
+  const [second] = declaredTests(
+    'b.test.ts',
+    "it('b', () => { f(1); });\nit('c', () => { f(2); });\n",
+  );
+  expect(second?.body).toBe(first?.body);
+  expect(declaredTests('b.test.ts', "it('b', () => { f(2); });\n")[0]?.body).not.toBe(first?.body);
+});
+
+it('finds no declarations in multi-line strings', () => {
+  const script =
+    "it('a', () => {\n  const text = `\n  it.only('quoted', () => {});\n`;\n});\nit('b', () => { f(`x`); });\n";
+  const python =
+    'def test_a():\n    text = """\ndef test_quoted(): pass\n"""\ndef test_b(): pass\n';
+  expect([declared('a.test.ts', script), declared('test_a.py', python)]).toEqual([
+    ['1 runs a', '6 runs b'],
+    ['1 runs test_a', '5 runs test_b'],
+  ]);
+});
+
+it('finds every test of a file of a hundred thousand lines', () => {
+  const text = "it('is one of many', () => { expect(1).toBe(1); });\n".repeat(100_000);
+  expect(declaredTests('a.test.ts', text)).toHaveLength(100_000);
+});

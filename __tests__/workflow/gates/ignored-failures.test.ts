@@ -1,0 +1,126 @@
+import { expect, it } from '@jest/globals';
+import { mutesOf } from '../../../src/workflow/gates/ignored-failures.ts';
+import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
+import { fixtureText, workflowOf } from '../fixture-files.ts';
+
+const lost = (text: string, shell = '') =>
+  lostExitCodes({ text, line: 1, shell }).map(({ kind, line }) => `${line} ${kind}`);
+
+it.each([
+  ['pytest || true', '1 or-true'],
+  ['pytest || :', '1 or-true'],
+  ['pytest || echo "failed"', '1 or-true'],
+  ['pytest || exit 0', '1 or-true'],
+  ['pytest || { echo "failed"; }', '1 or-true'],
+  ['pytest || true && echo', '1 or-true'],
+  ['pytest || code=$?\necho done', '1 or-true'],
+  ['cd app\n(cd tests && pytest) || true', '2 or-true'],
+  ['{ pytest; echo; } || :', '1 or-true'],
+  ['timeout 60 python -m pytest \\\n  -q || true', '1 or-true'],
+  ['out=$(pytest) || true', '1 or-true'],
+  ['bash -c "pytest || true"', '1 or-true'],
+  ['set +e\npytest\nexit 0', '2 errexit-off'],
+  ['set +e\npytest\necho "code $?"', '2 errexit-off'],
+  ['set +o errexit; pytest; true', '1 errexit-off'],
+  ['bash -c "pytest; exit 0"', '1 errexit-off'],
+  ['pytest | tee out.txt', '1 lost-in-pipe'],
+  ['pytest 2>&1 |\n  grep -v warning |\n  tee out.txt', '1 lost-in-pipe'],
+  ['pytest && echo ok\necho done', '1 and-list'],
+  ['if [ -d a ]; then pytest && echo ok; fi\necho done', '1 and-list'],
+  ['set +e\nfor d in a b; do pytest; done\necho done', '2 errexit-off'],
+  ['if pytest; then echo ok; fi', '1 condition'],
+  ['pytest &\nsleep 1', '1 background'],
+  ["trap 'exit 0' EXIT\npytest", '2 trap'],
+  ['check() { pytest; }\ncheck || true', '2 or-true'],
+])('finds the lost exit code in %j', (text, expected) => {
+  expect(lost(text)).toEqual([expected]);
+});
+
+it.each([
+  'pytest',
+  'pytest; exit 0',
+  'pytest; true',
+  'pytest || exit 1',
+  'pytest || false',
+  'pytest || { echo "failed"; exit 1; }',
+  'pytest || echo "failed" && exit 1',
+  'pytest || code=$?\nnpm run report\nexit ${code:-0}',
+  'failed=0\npytest || failed=1\n(( failed )) && exit 1',
+  'pytest || npm test',
+  'set +e\npytest',
+  'set +e\npytest\ncode=$?\nset -e\nexit $code',
+  'set +e\npytest\nif [ $? -ne 0 ]; then exit 1; fi\necho ok',
+  'pytest | tee out.txt; exit ${PIPESTATUS[0]}',
+  'set -o pipefail\npytest | tee out.txt',
+  'echo y | pytest',
+  'cd app && pytest\necho done',
+  'pytest && echo ok',
+  'if [ -d a ]; then pytest && echo ok; fi',
+  '(pytest && echo ok)\necho done',
+  'if ! pytest; then echo bad; exit 1; fi',
+  'if command -v pytest; then echo found; fi',
+  'pytest & wait $!',
+  'for dir in a b; do (cd $dir && pytest); done',
+  'rm -rf build || true',
+  'docker stop db || true; kill $PID || :',
+  '# pytest || true',
+  'echo "pytest || true"',
+  'cat <<EOF\npytest || true\nEOF',
+  'pytest --version || true',
+])('finds no lost exit code in %j', (text) => {
+  expect(lost(text)).toEqual([]);
+});
+
+it('finds no lost exit code in a pipe with shell: bash, which sets pipefail', () => {
+  expect([lost('pytest | tee out.txt', 'bash'), lost('pytest\necho', 'bash {0}')]).toEqual([
+    [],
+    ['1 errexit-off'],
+  ]);
+});
+
+it('reports each ignored failure with target, line and text', () => {
+  const mutes = mutesOf(workflowOf(fixtureText('muted')));
+  expect(mutes.map(({ line, kind, target, text }) => [line, kind, target, text])).toEqual([
+    [6, 'or-true', 'scan', 'pip-audit || true'],
+    [8, 'or-true', 'scan', 'bandit -r src || :'],
+    [9, 'or-true', 'scan', 'safety check || echo "ignored"'],
+    [10, 'flag', 'scan', 'gitleaks detect --exit-code 0'],
+    [12, 'continue-on-error', 'scan', 'continue-on-error: true'],
+    [14, 'if-false', 'scan', 'if: false'],
+    [19, 'input', 'scan', 'exit-code: 0'],
+    [20, 'lost-in-pipe', 'test', 'pytest | tee out.txt'],
+    [22, 'continue-on-error', 'test', 'continue-on-error: true'],
+  ]);
+});
+
+it('reports nothing for the same workflow without ignored failures', () => {
+  expect(mutesOf(workflowOf(fixtureText('muted-twin')))).toEqual([]);
+});
+
+it('reports continue-on-error with an expression as not certain', () => {
+  const [mute] = mutesOf(workflowOf(fixtureText('matrix-include-exclude')));
+  expect([mute?.kind, mute?.certain]).toEqual(['continue-on-error', false]);
+});
+
+it.each([
+  ['bandit -r . --exit-zero', true],
+  ['npx jest --passWithNoTests', true],
+  ['checkov -d . --soft-fail', true],
+  ['npm test --if-present', true],
+  ['trivy fs --exit-code=0 .', true],
+  ['trivy fs --exit-code 1 .', false],
+  ['npm install --no-fail-on-audit', false],
+])('%s ignores failures: %p', (run, muted) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ${run}\n`;
+  expect(mutesOf(workflowOf(text)).length > 0).toBe(muted);
+});
+
+it.each(['false', '${{ false }}', "'a' == 'b'", 'github.ref && false', "${{ '' }}"])(
+  'reports a step with if: %s as disabled',
+  (condition) => {
+    const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: pytest\n        if: "${condition}"\n`;
+    expect(mutesOf(workflowOf(text)).map(({ kind, line }) => [kind, line])).toEqual([
+      ['if-false', 7],
+    ]);
+  },
+);

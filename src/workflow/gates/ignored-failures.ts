@@ -1,0 +1,133 @@
+import { memoize } from '../../lib/memoize.ts';
+import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import type { GateTarget } from '../shell/classify-command.ts';
+import { commandsOf } from '../shell/commands.ts';
+import {
+  gatesOfStep,
+  type IgnoreKind,
+  type StepIgnoredFailure,
+  targetOfJob,
+  targetOfStep,
+} from './gates.ts';
+
+/** A gate that cannot fail the run, and why. */
+export interface Mute extends StepIgnoredFailure {
+  readonly path: string;
+  readonly job: string;
+  /** Name of the step; empty when it applies to the whole job. */
+  readonly step: string;
+  readonly target: GateTarget;
+  /** False when an expression decides, so that it may apply to some runs or matrix jobs only. */
+  readonly certain: boolean;
+}
+
+/**
+ * Returns the ignored failures of a workflow or composite action, in file order: `continue-on-error` and a
+ * false `if` of any job or step, and gates that cannot fail their step. A step whose `outcome` is checked by
+ * a later failing step is not ignored.
+ */
+export function mutesOf(workflow: Workflow): readonly Mute[] {
+  return ignoredIn(workflow);
+}
+
+const ignoredIn = memoize((workflow: Workflow): readonly Mute[] => {
+  const mutes = workflow.jobs.flatMap((job) => [
+    ...ignoredByJob(workflow.path, job),
+    ...job.steps.flatMap((step) => ignoredInStep(workflow.path, job, step)),
+  ]);
+  return mutes.toSorted((a, b) => a.line - b.line);
+});
+
+type Place = Pick<Mute, 'path' | 'job' | 'step' | 'target'>;
+
+/** Returns what ignores the failures of a whole job. */
+export function ignoredByJob(path: string, job: WorkflowJob): readonly Mute[] {
+  if (job.continueOnError === undefined && job.if === undefined) return [];
+  const place = { path, job: job.id, step: '', target: targetOfJob(job) };
+  return [...continuedOnError(place, job.continueOnError), ...disabled(place, job.if)];
+}
+
+/** Returns what ignores the failures of a whole step, without its commands. */
+export function ignoredByStep(path: string, job: WorkflowJob, step: WorkflowStep): readonly Mute[] {
+  if (step.continueOnError === undefined && step.if === undefined) return [];
+  const place = { path, job: job.id, step: step.name, target: targetOfStep(step) };
+  const later = checkedLater(job, step) ? [] : continuedOnError(place, step.continueOnError);
+  return [...later, ...disabled(place, step.if)];
+}
+
+function ignoredInStep(path: string, job: WorkflowJob, step: WorkflowStep): readonly Mute[] {
+  const commands = gatesOfStep(step).flatMap(({ mute, target }) =>
+    mute === undefined
+      ? []
+      : [{ path, job: job.id, step: step.name, ...mute, target, certain: true }],
+  );
+  return [...ignoredByStep(path, job, step), ...commands];
+}
+
+function continuedOnError(place: Place, value: At<boolean | string> | undefined): Mute[] {
+  if (value === undefined || value.value === false) return [];
+  const inner = unwrapExpression(String(value.value));
+  if (inner === 'false' || inner === '') return [];
+  return [ignoredFailure(place, 'continue-on-error', value, 'continue-on-error', inner === 'true')];
+}
+
+function disabled(place: Place, condition: At<string> | undefined): Mute[] {
+  if (condition === undefined || !conditionIsFalse(condition.value)) return [];
+  return [ignoredFailure(place, 'if-false', condition, 'if', true)];
+}
+
+function ignoredFailure(
+  place: Place,
+  kind: IgnoreKind,
+  at: At<boolean | string>,
+  key: string,
+  certain: boolean,
+): Mute {
+  return { ...place, kind, line: at.line, text: `${key}: ${at.value}`, certain };
+}
+
+function checkedLater(job: WorkflowJob, step: WorkflowStep): boolean {
+  if (step.id === '') return false;
+  const outcome = new RegExp(`steps\\.${step.id.replace(/[^\w-]/g, '.')}\\.outcome\\b`);
+  return job.steps.slice(step.index + 1).some(({ if: condition, run, env }) => {
+    const texts = [condition?.value, run?.text, ...env.map(({ value }) => value)];
+    if (run === undefined || !texts.some((text) => outcome.test(text ?? ''))) return false;
+    return commandsOf(run).some(({ words }) => words[0] === 'false' || exitsNonZero(words));
+  });
+}
+
+function exitsNonZero([program, code]: readonly string[]): boolean {
+  return program === 'exit' && code !== '0';
+}
+
+/** Returns the text inside `${{ … }}`, or the text itself, trimmed; an `if` may be written either way. */
+function unwrapExpression(text: string): string {
+  const trimmed = text.trim();
+  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(trimmed)?.[1];
+  return (inner ?? trimmed).trim();
+}
+
+/** Whether an `if` is always false by its text: `false`, `0`, `''`, or one of them joined by `&&`. */
+export function conditionIsFalse(text: string): boolean {
+  const inner = unwrapExpression(text);
+  // Conditions with `||` or parentheses are not evaluated.
+  if (inner.includes('||') || /\((?!\))/.test(inner)) return isFalse(inner);
+  return inner.split('&&').some((part) => isFalse(part.trim()));
+}
+
+/** Returns the parts of a condition that must all be true, without defaults such as `success()`. */
+export function conjunctsOf(text: string): readonly string[] {
+  const inner = unwrapExpression(text);
+  const parts = inner.includes('||') ? [inner] : inner.split('&&');
+  return parts
+    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .filter((part) => !alwaysHolds.test(part));
+}
+
+const alwaysHolds = /^(?:|true|always\(\)|success\(\)|! ?cancelled\(\))$/;
+
+function isFalse(part: string): boolean {
+  if (/^(?:false|!true|0|''|null)$/.test(part)) return true;
+  const sides = /^('[^']*'|\d+) ?(==|!=) ?('[^']*'|\d+)$/.exec(part);
+  return sides !== null && (sides[1] === sides[3]) === (sides[2] === '!=');
+}

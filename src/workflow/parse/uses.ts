@@ -1,0 +1,86 @@
+import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
+import type { Pin, Use } from '../../model/workflow.ts';
+import { entriesOf, entryOf, textOf } from './tree-access.ts';
+
+const sha = /^[0-9a-f]{40}$/i;
+const digest = /@sha256:[0-9a-f]{64}$/i;
+/**
+ * `v4`, `v4.2.2`, `1.2`, `v2.0.0-rc.1`; also after a name (`codeql-bundle-v2.1`), but not in a path:
+ * `release/v1` is a branch.
+ */
+const versionTag =
+  /^(?:v?\d+|[\w.]+(?:-[\w.]+)*-(?:v\d+|\d+\.\d+))(?:\.\d+)*(?:[-.+]?(?:alpha|beta|rc|pre|dev)?[-.]?\d*)?$/i;
+
+/**
+ * Returns how a `uses:` is pinned. A name that ends in a version counts as a tag, any other as a branch;
+ * `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
+ */
+export function pinOf(uses: string): Pin {
+  const text = uses.trim();
+  if (text.startsWith('./') || text.startsWith('../') || text.startsWith('.\\')) return 'local';
+  if (text.startsWith('docker://')) return pinOfImage(text.slice('docker://'.length));
+  const at = text.lastIndexOf('@');
+  const ref = at === -1 ? '' : text.slice(at + 1);
+  return ref === '' ? 'none' : pinOfRef(ref);
+}
+
+/** Returns how a Git ref is pinned: 40 hex digits, a version tag, else a branch. */
+export function pinOfRef(ref: string): 'sha' | 'tag' | 'branch' {
+  const name = ref.replace(/^refs\/(?:tags|heads)\//, '');
+  if (sha.test(name)) return 'sha';
+  if (ref.startsWith('refs/heads/')) return 'branch';
+  return ref.startsWith('refs/tags/') || versionTag.test(name) ? 'tag' : 'branch';
+}
+
+/** Returns how a container image is pinned: by digest, by a version tag, or by a mutable tag. */
+export function pinOfImage(image: string): Pin {
+  if (digest.test(image)) return 'digest';
+  const tag = imageTag(image);
+  if (tag === '') return 'none';
+  return /\d/.test(tag) ? 'tag' : 'branch';
+}
+
+/** Returns the tag of an image, or ''; the port of a registry is not a tag. */
+export function imageTag(image: string): string {
+  const name = image.slice(image.lastIndexOf('/') + 1).replace(/@.*$/, '');
+  const colon = name.indexOf(':');
+  return colon === -1 ? '' : name.slice(colon + 1);
+}
+
+/** Reads the `uses:` of a step or job, with the version in its comment. */
+export function readUse(node: YamlNode, kind: 'action' | 'reusable-workflow'): Use | undefined {
+  const entry = entryOf(node, 'uses');
+  if (entry === undefined) return undefined;
+  const uses = textOf(entry.value).trim();
+  const image = uses.startsWith('docker://');
+  return {
+    line: entry.value.line,
+    uses,
+    pin: pinOf(uses),
+    comment: entry.value.kind === 'scalar' ? entry.value.comment : '',
+    kind: image ? 'image' : kind,
+  };
+}
+
+/** Returns the images of a job's container and services, in file order. */
+export function readImages(job: YamlNode): readonly Use[] {
+  const container = entryOf(job, 'container');
+  const services = entriesOf(entryOf(job, 'services')?.value);
+  return [
+    ...(container === undefined ? [] : imageOf(container, 'container')),
+    ...services.flatMap((service) => imageOf(service, 'service')),
+  ];
+}
+
+function imageOf({ value }: YamlEntry, role: 'container' | 'service'): Use[] {
+  const node = value.kind === 'map' ? entryOf(value, 'image')?.value : value;
+  const text = textOf(node).trim();
+  return node === undefined || text === '' ? [] : [{ ...imageUse(text, node), role }];
+}
+
+/** Returns an image named outside `uses`: of a container, a service, or a Docker action. */
+export function imageUse(text: string, node: YamlNode): Use {
+  const pin = pinOfImage(text.replace(/^docker:\/\//, ''));
+  const comment = node.kind === 'scalar' ? node.comment : '';
+  return { line: node.line, uses: text, pin, comment, kind: 'image' };
+}
