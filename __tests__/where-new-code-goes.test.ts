@@ -33,8 +33,10 @@ it.each(ROWS)('a new $what goes to a folder that has several', ({ file }) => {
 
 /** The registry lists the files itself, or lists lists that lie in the folder. */
 const reached = (registry: string, folder: string): boolean =>
-  [...readFileSync(registry, 'utf8').matchAll(/from '(\.[^']+)'/g)].some(([, to = '']) =>
-    existsSync(`${dirname(registry)}/${to}`) && `${dirname(registry)}/${to}`.includes(folder.split('/').at(-1) ?? ''),
+  [...readFileSync(registry, 'utf8').matchAll(/from '(\.[^']+)'/g)].some(
+    ([, to = '']) =>
+      existsSync(`${dirname(registry)}/${to}`) &&
+      `${dirname(registry)}/${to}`.includes(folder.split('/').at(-1) ?? ''),
   ) || dirname(registry) === folder;
 
 it.each(ROWS)('a new $what is registered in a file that lists the others', ({ file, registry }) => {

@@ -9,7 +9,7 @@
  */
 import { redact } from '../src/lib/sanitize.ts';
 import { fitTo } from '../src/render/markdown/budget.ts';
-import { commentLimit } from '../src/render/markdown/size.ts';
+import { COMMENT_LIMIT } from '../src/render/markdown/size.ts';
 import { code, table } from '../src/render/markdown/tree.ts';
 import { declaredTests } from '../src/workflow/declared-tests.ts';
 
@@ -53,7 +53,7 @@ const INPUTS: readonly Input[] = [
       const names = Array.from({ length: size }, (_, at) => [code(`test ${at}`)]);
       const blocks = [table(['Failed'], names, { worstFirst: true })];
       const sections = [{ id: 'a', title: 'a', keep: 'fold', blocks } as const];
-      return () => fitTo(sections, { before: [], after: [], leftOut: () => [] }, commentLimit);
+      return () => fitTo(sections, { before: [], after: [], leftOut: () => [] }, COMMENT_LIMIT);
     },
   },
 ];

@@ -7,7 +7,7 @@ import { SaxesParser } from 'saxes';
 import { readArtifactFiles } from '../src/collect/sources/report-files.ts';
 import { sortReports } from '../src/collect/sources/sort-reports.ts';
 import { reportReader } from '../src/report-formats/read-report.ts';
-import { LegTests } from '../src/report-formats/test-results/merge-tests.ts';
+import { MergedTests } from '../src/report-formats/test-results/merge-tests.ts';
 import { readZip } from '../src/report-formats/zip/read-zip.ts';
 import { readZipDirectory } from '../src/report-formats/zip/zip-directory.ts';
 import { junitFile, junitZip } from './generate.mjs';
@@ -100,7 +100,7 @@ const stages = {
   },
   /** The product: checked, read, counted, merged, ready for judging. */
   async product(path) {
-    const leg = new LegTests();
+    const leg = new MergedTests();
     const finish = (reader) => {
       const read = reader.end();
       if (read.state !== 'present') {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { defineRule, judgeRule, leveled, unknown } from '../../src/analysis/runner.ts';
-import type { AnyRule } from '../../src/model/rule.ts';
+import type { Rule } from '../../src/model/rule.ts';
 import type { Finding, Level } from '../../src/model/verdict.ts';
 import { type Story, tell } from '../rules/story.ts';
 
@@ -21,7 +21,7 @@ const at = (level: Level): Finding =>
     flaws: [{ key: 'any', severity: 'low', observation: 'any' }],
   });
 
-const verdictOf = (rule: AnyRule, story: Story, findings: readonly [string, Finding][] = []) => {
+const verdictOf = (rule: Rule, story: Story, findings: readonly [string, Finding][] = []) => {
   const { evidence, context } = tell(story);
   return judgeRule(rule, evidence, { ...context, findings: new Map(findings) });
 };

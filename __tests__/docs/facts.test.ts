@@ -6,9 +6,9 @@ import { parseCondition } from '../../src/config/condition.ts';
 import { readRegistry } from '../../src/config/read-registry.ts';
 import { COLUMNS, type Column, withLedgerRow } from '../../src/history/ledger.ts';
 import { weightedTenths } from '../../src/lib/numbers.ts';
-import { auditPaths, programmePaths } from '../../src/model/audit-paths.ts';
+import { auditPaths, historyPaths } from '../../src/model/audit-paths.ts';
 import { parseMilestoneId } from '../../src/model/milestone-id.ts';
-import type { AnyRule } from '../../src/model/rule.ts';
+import type { Rule } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import { conclude } from '../../src/publish/conclude.ts';
 import { statusContext } from '../../src/publish/status.ts';
@@ -118,7 +118,7 @@ describe('history, ledger and badge', () => {
 
   it('names every file that is made of all milestones', () => {
     const docsPath = 'docs/milestones/{milestone}/{milestone}_audit.md';
-    const made = Object.values(programmePaths({ docsPath, auditKey: '' }) ?? {});
+    const made = Object.values(historyPaths({ docsPath, auditKey: '' }) ?? {});
     const named = rowsUnder(text, 'file').flatMap(([files = '']) =>
       [...files.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path),
     );
@@ -151,7 +151,7 @@ describe('defer a known failure', () => {
       deferrals: [],
     };
     const cover = { test: () => [], threshold: () => [], rule: () => [{ id: 'D01', level: 5 }] };
-    const lifted = (rule: AnyRule) => raisedByDeferral(rule, finding, cover);
+    const lifted = (rule: Rule) => raisedByDeferral(rule, finding, cover);
     const to = (level: number): readonly string[] =>
       RULES.filter((rule) => {
         const one = lifted(rule);

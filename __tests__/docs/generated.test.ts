@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { generatedFiles } from '../../scripts/reference/pages.ts';
-import { LOG_RECOGNISERS } from '../../src/report-formats/logs/registry.ts';
+import { LOG_RECOGNIZERS } from '../../src/report-formats/logs/registry.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { loadCommands, ROOT } from './pages.ts';
 
@@ -28,7 +28,7 @@ it('every format that is read is described', () => {
   expect(described.map((row) => row.split('`')[1]).sort()).toEqual(
     [
       ...REPORT_FORMATS.map(({ name }) => name),
-      ...LOG_RECOGNISERS.map(({ format }) => format),
+      ...LOG_RECOGNIZERS.map(({ format }) => format),
     ].sort(),
   );
 });

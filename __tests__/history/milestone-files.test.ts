@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { programmeFiles } from '../../src/history/milestone-files.ts';
-import { ownRow, programmeOf } from '../../src/history/milestones.ts';
+import { milestoneFiles } from '../../src/history/milestone-files.ts';
+import { milestoneHistory, trendRow } from '../../src/history/milestones.ts';
 import { PAGE_STYLE } from '../../src/history/page.ts';
 import { DARK, LIGHT } from '../../src/history/svg.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';
@@ -12,7 +12,7 @@ import { places } from './a-chain.ts';
 
 function earlier(milestone: string, more: Partial<PreviousAudit> = {}): PreviousAudit {
   return {
-    ...ownRow(anAudit()),
+    ...trendRow(anAudit()),
     milestone,
     path: `docs/milestones/${milestone}/${milestone}_audit.json`,
     blob: 'b'.repeat(40),
@@ -24,7 +24,7 @@ function earlier(milestone: string, more: Partial<PreviousAudit> = {}): Previous
 }
 
 function filesOf(...others: readonly PreviousAudit[]): Readonly<Record<string, string>> {
-  const files = programmeFiles(programmeOf(anAudit(), others, places));
+  const files = milestoneFiles(milestoneHistory(anAudit(), others, places));
   return Object.fromEntries(files.map(({ path, text }) => [path.split('/').at(-1) ?? '', text]));
 }
 
@@ -51,13 +51,13 @@ it('folds rows beyond 60', () => {
 });
 
 it('writes the same files in any order of publishing', () => {
-  const own = { ...earlier('M01'), ...ownRow(anAudit()) } as PreviousAudit;
+  const own = { ...earlier('M01'), ...trendRow(anAudit()) } as PreviousAudit;
   const other = anAudit({ milestone: 'M02', evidence_completed_at: '2026-05-01T00:00:00Z' });
   const memory = { flakes: [], deferrals: other.deferrals, lost: [], flow: [] };
-  const second = { ...earlier('M02'), ...ownRow(other), memory } as PreviousAudit;
+  const second = { ...earlier('M02'), ...trendRow(other), memory } as PreviousAudit;
   const bare = { ...other, evidence: { ...other.evidence, flow: [] } };
-  expect(programmeFiles(programmeOf(anAudit(), [second], places))).toEqual(
-    programmeFiles(programmeOf(bare, [own], places)),
+  expect(milestoneFiles(milestoneHistory(anAudit(), [second], places))).toEqual(
+    milestoneFiles(milestoneHistory(bare, [own], places)),
   );
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { programmeFiles } from '../../src/history/milestone-files.ts';
-import { programmeOf } from '../../src/history/milestones.ts';
+import { milestoneFiles } from '../../src/history/milestone-files.ts';
+import { milestoneHistory } from '../../src/history/milestones.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { annotationsOf } from '../../src/publish/log-summary.ts';
 import { checkOutput } from '../../src/render/check-output.ts';
@@ -18,7 +18,7 @@ type Views = Readonly<Record<string, string>>;
 const marker = { key: '', sha: 'a', evidence: '2026', run: 'b' };
 
 function programme(audit: Audit): readonly (readonly [string, string])[] {
-  const files = programmeFiles(programmeOf(audit, [], places));
+  const files = milestoneFiles(milestoneHistory(audit, [], places));
   return files.map(({ path, text }) => [path.split('/').at(-1) ?? '', text]);
 }
 

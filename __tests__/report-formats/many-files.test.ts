@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_TESTS } from '../../src/model/evidence.ts';
 import type { TestCounts, TestReport } from '../../src/model/reports.ts';
-import { LegTests } from '../../src/report-formats/test-results/merge-tests.ts';
+import { MergedTests } from '../../src/report-formats/test-results/merge-tests.ts';
 import { runs } from '../runs.ts';
 import { readReport } from './reading.ts';
 
@@ -75,7 +75,7 @@ function read(format: string, part: readonly Case[]): TestReport | undefined {
 }
 
 function countsOf(reports: readonly (TestReport | undefined)[]): TestCounts {
-  const leg = new LegTests();
+  const leg = new MergedTests();
   for (const one of reports) if (one !== undefined) leg.add(one);
   return leg.report().counts;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestReport } from '../../src/model/reports.ts';
 import type { ReadReport, ReportFormat } from '../../src/report-formats/base/format.ts';
 import { reportReader } from '../../src/report-formats/read-report.ts';
-import { LegTests } from '../../src/report-formats/test-results/merge-tests.ts';
+import { MergedTests } from '../../src/report-formats/test-results/merge-tests.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
 
@@ -23,7 +23,7 @@ export function readReport(
 }
 
 export function mergeTestReports(reports: readonly TestReport[]): TestReport {
-  const merged = new LegTests();
+  const merged = new MergedTests();
   for (const report of reports) merged.add(report);
   return merged.report();
 }

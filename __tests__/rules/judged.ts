@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { judgeRule } from '../../src/analysis/runner.ts';
-import type { AnyRule } from '../../src/model/rule.ts';
+import type { Rule } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import { type Story, tell } from './story.ts';
 
@@ -8,7 +8,7 @@ import { type Story, tell } from './story.ts';
 const reached = new Map<string, Set<number>>();
 
 /** Returns what a rule finds in a story, in which no other rule was judged. */
-export function find(rule: AnyRule, story: Story): Finding {
+export function find(rule: Rule, story: Story): Finding {
   const { evidence, context } = tell(story);
   const { finding } = judgeRule(rule, evidence, { ...context, findings: new Map() });
   const levels = reached.get(rule.id) ?? new Set();
@@ -17,7 +17,7 @@ export function find(rule: AnyRule, story: Story): Finding {
 }
 
 /** The last test of a rule's file: the ones before it have reached every level that the rule's table gives. */
-export function reachesEveryLevel(rule: AnyRule): void {
+export function reachesEveryLevel(rule: Rule): void {
   it('every level of its table is reached by a test', () => {
     const given = rule.levels.flatMap((earned, level) => (earned === '—' ? [] : [level]));
     expect([...(reached.get(rule.id) ?? [])].sort()).toEqual(given);
@@ -25,7 +25,7 @@ export function reachesEveryLevel(rule: AnyRule): void {
 }
 
 /** The level alone, or the state where there is none. */
-export function levelIn(rule: AnyRule, story: Story): number | string {
+export function levelIn(rule: Rule, story: Story): number | string {
   const finding = find(rule, story);
   return finding.state === 'level' ? finding.level : finding.state;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { judgeRule } from '../../src/analysis/runner.ts';
 import { absent, type Evidence } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
-import type { AnyRule, RuleContext } from '../../src/model/rule.ts';
+import type { Rule, RuleContext } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { runs } from '../runs.ts';
@@ -21,16 +21,16 @@ type Told = ReturnType<typeof tell>;
 
 const KINDS = [...new Set(RULES.flatMap(({ needs, uses }) => [...needs, ...uses]))];
 
-const judge = (rule: AnyRule, evidence: EvidenceSet, context: RuleContext): Finding =>
+const judge = (rule: Rule, evidence: EvidenceSet, context: RuleContext): Finding =>
   judgeRule(rule, evidence, { ...context, findings: new Map() }).finding;
 
-const worthOf = (rule: AnyRule, { evidence, context }: Told): number =>
+const worthOf = (rule: Rule, { evidence, context }: Told): number =>
   worth(judge(rule, evidence, context));
 
 const often = { numRuns: runs(60, 1000) };
 
 /** Ids of the rules that are worth more on `after` than on `before`. */
-const gained = (before: Told, after: Told, rules: readonly AnyRule[] = RULES): readonly string[] =>
+const gained = (before: Told, after: Told, rules: readonly Rule[] = RULES): readonly string[] =>
   rules.filter((rule) => worthOf(rule, after) > worthOf(rule, before)).map(({ id }) => id);
 
 it('no rule rises when evidence is missing', () => {
@@ -90,7 +90,7 @@ it('every rule states proof for every level, and a flaw for every level below 5'
   );
 });
 
-function isFounded(rule: AnyRule, finding: Extract<Finding, { state: 'level' }>): boolean {
+function isFounded(rule: Rule, finding: Extract<Finding, { state: 'level' }>): boolean {
   return (
     finding.proof.length > 0 &&
     finding.measured !== '' &&

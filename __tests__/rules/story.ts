@@ -1,5 +1,5 @@
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
-import type { Coverage } from '../../src/model/deferral.ts';
+import type { DeferralScope } from '../../src/model/deferral.ts';
 import { absent, type Evidence, present, type Source } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type {
@@ -431,7 +431,7 @@ function registryOf(story: Story) {
   };
 }
 
-function coversOf(told: StoryDeferral): Coverage {
+function coversOf(told: StoryDeferral): DeferralScope {
   if (told.tests !== undefined) return { kind: 'tests', globs: told.tests };
   if (told.rule !== undefined) return { kind: 'rule', rule: told.rule, level: told.level ?? 3 };
   return { kind: 'threshold', threshold: told.threshold ?? '' };

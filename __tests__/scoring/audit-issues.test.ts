@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { AnyRule } from '../../src/model/rule.ts';
+import type { Rule } from '../../src/model/rule.ts';
 import type { Flaw, Level, Verdict } from '../../src/model/verdict.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { auditIssues } from '../../src/scoring/audit-issues.ts';
@@ -20,7 +20,7 @@ const flawed = (rule: string, level: Level, ...flaws: readonly Flaw[]): Verdict 
 const issues = (
   verdicts: readonly Verdict[],
   change: Parameters<typeof aConfig>[0] = {},
-  rules: readonly AnyRule[] = RULES,
+  rules: readonly Rule[] = RULES,
 ) =>
   auditIssues(verdicts, aConfig(change), rules, (source) => ({
     ...source,

@@ -1,4 +1,4 @@
-import { LOG_RECOGNISERS } from '../../src/report-formats/logs/registry.ts';
+import { LOG_RECOGNIZERS } from '../../src/report-formats/logs/registry.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
@@ -107,7 +107,7 @@ export function reportFormats(): string {
     '',
     ...markdownTable(
       ['format', 'reads'],
-      LOG_RECOGNISERS.map(({ format }) => [inCode(format), LOGS[format] ?? '']),
+      LOG_RECOGNIZERS.map(({ format }) => [inCode(format), LOGS[format] ?? '']),
     ),
     '',
   ].join('\n');

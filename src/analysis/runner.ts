@@ -3,7 +3,7 @@ import type { Registry } from '../model/deferral.ts';
 import { absent, type Evidence } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
 import type { ExpectedSource, SourceKind } from '../model/reports.ts';
-import type { AnyRule, LevelsContext, RuleDefinition, RuleEvidence } from '../model/rule.ts';
+import type { LevelsContext, Rule, RuleDefinition, RuleEvidence } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Proof, Verdict } from '../model/verdict.ts';
 import { type DeferralCover, deferralCover } from './deferrals.ts';
 
@@ -16,7 +16,7 @@ const DEFERRAL_CAP = 4;
 /** Declares a rule with the types of exactly the evidence it names. */
 export function defineRule<const N extends EvidenceKind, const O extends EvidenceKind = never>(
   definition: RuleDefinition<N, O>,
-): AnyRule {
+): Rule {
   const { needs, uses = [], needsLevels = false, judge: _, ...facts } = definition;
   return {
     ...facts,
@@ -65,10 +65,7 @@ function judgedRuleIds(config: Config): readonly string[] {
 }
 
 /** Returns the kinds of evidence that the rules of this config read. */
-export function evidenceAsked(
-  config: Config,
-  rules: readonly AnyRule[],
-): ReadonlySet<EvidenceKind> {
+export function neededEvidence(config: Config, rules: readonly Rule[]): ReadonlySet<EvidenceKind> {
   const selected = judgedRuleIds(config);
   const judged = rules.filter((rule) => selected.includes(rule.id));
   return new Set(judged.flatMap((rule) => [...rule.needs, ...rule.uses]));
@@ -78,7 +75,7 @@ export function evidenceAsked(
  * Judges every rule that the config asks for and returns the verdicts in the config's order. Rules
  * that need levels are judged last. Throws when the config names a rule that does not exist.
  */
-export function judgeRules(rules: readonly AnyRule[], file: EvidenceFile): readonly Verdict[] {
+export function judgeRules(rules: readonly Rule[], file: EvidenceFile): readonly Verdict[] {
   const selected = judgedRuleIds(file.config).map((id) => ruleOf(id, rules));
   const judge = (wanted: boolean, findings: LevelsContext['findings']): readonly Verdict[] =>
     selected
@@ -95,20 +92,20 @@ export function findingsOf(verdicts: readonly Verdict[]): ReadonlyMap<string, Fi
   return new Map(verdicts.map(({ rule, finding }) => [rule, finding]));
 }
 
-function ruleOf(id: string, rules: readonly AnyRule[]): AnyRule {
+function ruleOf(id: string, rules: readonly Rule[]): Rule {
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw new Error(`the config asks for a rule that does not exist: ${id}`);
   return rule;
 }
 
-function contextOf(rule: AnyRule, { target, milestone, config }: EvidenceFile) {
+function contextOf(rule: Rule, { target, milestone, config }: EvidenceFile) {
   const own = config.rules[rule.id];
   const options = own?.state === 'on' ? own.options : {};
   return { target, milestone: milestone.id, config, options };
 }
 
 /** Returns the verdict of one rule: its finding, raised by live deferrals of the rule, which it then cites. */
-export function judgeRule(rule: AnyRule, evidence: EvidenceSet, context: LevelsContext): Verdict {
+export function judgeRule(rule: Rule, evidence: EvidenceSet, context: LevelsContext): Verdict {
   const cover = deferralCover(evidence.registry, context.milestone);
   const finding = raisedByDeferral(rule, rule.run(evidence, context), cover);
   return {
@@ -125,7 +122,7 @@ export function judgeRule(rule: AnyRule, evidence: EvidenceSet, context: LevelsC
  * cap. Unknown stays unknown: a deferral excuses a finding and does not replace evidence.
  */
 export function raisedByDeferral(
-  { id: rule, deferralCap = DEFERRAL_CAP }: Pick<AnyRule, 'id' | 'deferralCap'>,
+  { id: rule, deferralCap = DEFERRAL_CAP }: Pick<Rule, 'id' | 'deferralCap'>,
   finding: Finding,
   cover: DeferralCover,
 ): Finding {

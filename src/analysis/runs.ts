@@ -4,8 +4,8 @@ import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import type { WorkflowFile } from '../model/workflow.ts';
-import { mutesOf } from '../workflow/gates/ignored-failures.ts';
-import { type WrittenStep, writtenStepOf } from '../workflow/test-steps.ts';
+import { ignoredFailures } from '../workflow/gates/ignored-failures.ts';
+import { type SourceStep, sourceStepOf } from '../workflow/test-steps.ts';
 
 /** Runs that count as evidence, and runs that newer ones replaced. */
 interface CountedRuns {
@@ -70,7 +70,7 @@ export interface RanStep {
   readonly attempt: Attempt;
   readonly job: Job;
   readonly step: Step;
-  readonly written: WrittenStep;
+  readonly written: SourceStep;
   readonly outcome: Outcome;
   /** Why its failure is ignored, with file and line; empty when it is not. */
   readonly ignoredBy: string;
@@ -80,7 +80,7 @@ export interface RanStep {
 export function ranSteps(
   files: RepositoryFiles,
   runs: readonly WorkflowRun[],
-  wanted: (written: WrittenStep) => boolean,
+  wanted: (written: SourceStep) => boolean,
 ): readonly RanStep[] {
   return indexOf(files)(runs).all.filter(({ written }) => wanted(written));
 }
@@ -118,7 +118,7 @@ function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonl
     const attempt = currentAttempt(run);
     return attempt.jobs.flatMap((job) =>
       job.steps.flatMap((step) => {
-        const written = writtenStepOf(files.workflows, run, job, step);
+        const written = sourceStepOf(files.workflows, run, job, step);
         if (written === undefined) return [];
         const ignoredBy = ignoredFailureOf(files.workflows, run, job, step) ?? '';
         return [{ run, attempt, job, step, written, outcome: outcomeOf(step.progress), ignoredBy }];
@@ -137,9 +137,9 @@ export function ignoredFailureOf(
   job: Job,
   step: Step,
 ): string | undefined {
-  const written = writtenStepOf(files, run, job, step);
+  const written = sourceStepOf(files, run, job, step);
   if (written === undefined) return undefined;
-  const ignored = mutesOf(written.workflow).find(
+  const ignored = ignoredFailures(written.workflow).find(
     (one) => one.job === written.job.id && (one.step === '' || one.step === written.step.name),
   );
   return ignored && `${ignored.text} in ${ignored.path}:${ignored.line}`;

@@ -1,7 +1,11 @@
 import { plural } from '../lib/plural.ts';
-import { wordFor } from '../model/current-attempt.ts';
+import { progressText } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { CollectedReport, FindingsReport, Finding as ScanFinding } from '../model/reports.ts';
+import type {
+  CollectedReport,
+  FindingsReport,
+  ScanFinding as ScanFinding,
+} from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Proof } from '../model/verdict.ts';
@@ -93,7 +97,7 @@ export function scanProof({ reports, ran }: ScanStatus, files: RepositoryFiles):
     return { text: `${report.tool}: ${plural(all, 'finding')}`, source };
   });
   const steps = ran.map(({ run, attempt, job, step, ignoredBy }) => ({
-    text: `step ${step.name}: ${wordFor(step.progress)}${ignoredBy === '' ? '' : `, muted by ${ignoredBy}`}`,
+    text: `step ${step.name}: ${progressText(step.progress)}${ignoredBy === '' ? '' : `, muted by ${ignoredBy}`}`,
     source: runSource(run, attempt, job, step),
   }));
   const proof = [...found, ...steps];

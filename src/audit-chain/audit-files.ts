@@ -1,4 +1,4 @@
-import { type AuditPlaces, pathMilestone } from '../model/audit-paths.ts';
+import { type AuditLocations, pathMilestone } from '../model/audit-paths.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 
@@ -11,7 +11,7 @@ export interface AuditFile {
 /** Returns every audit of the repository, oldest milestone first. */
 export function auditFiles(
   entries: readonly TreeEntry[],
-  places: AuditPlaces,
+  places: AuditLocations,
 ): readonly AuditFile[] {
   return entries
     .flatMap((entry): readonly AuditFile[] => {

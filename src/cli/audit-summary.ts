@@ -1,7 +1,7 @@
 import { quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
-import { closing, printOverall, printScore } from '../render/format/labels.ts';
+import { printOverall, printScore, verdictSentence } from '../render/format/labels.ts';
 import { measuredSentence } from '../render/sections/category-scores.ts';
 import { columns, fitted, hanging, type Ink, inked, linked, type Style } from './style.ts';
 
@@ -146,7 +146,7 @@ function subject(audit: Audit): string {
   if (milestone === 'NONE') return 'outside any milestone';
   const named =
     title === '' || title === milestone ? milestone : `${milestone} (${sanitize(title)})`;
-  return `${named}: ${closing(audit)}`;
+  return `${named}: ${verdictSentence(audit)}`;
 }
 
 /** By reason: one thing that is missing often leaves several rules unknown. */

@@ -1,7 +1,7 @@
 import { isMap, isNode, isSeq, parseDocument, stringify } from 'yaml';
 import { readRegistry } from '../config/read-registry.ts';
 import { readText, writeText } from '../local/disk.ts';
-import type { Coverage, Deferral } from '../model/deferral.ts';
+import type { Deferral, DeferralScope } from '../model/deferral.ts';
 import { RULES } from '../rules/registry.ts';
 import { firstPositional, optionList, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
@@ -47,7 +47,7 @@ function entryOf(given: Arguments): NewDeferral {
   };
 }
 
-function coversOf(given: Arguments): Coverage {
+function coversOf(given: Arguments): DeferralScope {
   const globs = optionList(given, 'tests');
   const rule = optionText(given, 'rule');
   const threshold = optionText(given, 'threshold');
@@ -103,7 +103,7 @@ function itemText({ covers, ...entry }: NewDeferral, indent: string): string {
   return stringify([item], { lineWidth: 0 }).replace(/^(?=.)/gm, indent);
 }
 
-function plainCovers(covers: Coverage): object {
+function plainCovers(covers: DeferralScope): object {
   switch (covers.kind) {
     case 'tests':
       return { tests: covers.globs };

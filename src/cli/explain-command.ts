@@ -1,6 +1,6 @@
 import { closest } from '../lib/closest.ts';
 import type { Audit, AuditRule } from '../model/audit.ts';
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import { RULES } from '../rules/registry.ts';
 import { flag, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -21,7 +21,7 @@ export const explainCommand: Command = {
   },
 };
 
-function ruleNamed(id: string): AnyRule {
+function ruleNamed(id: string): Rule {
   const rule = RULES.find((one) => one.id === id);
   if (rule !== undefined) return rule;
   const meant = closest(
@@ -33,12 +33,12 @@ function ruleNamed(id: string): AnyRule {
   );
 }
 
-function asJson({ id, title, levels, needs, remediation }: AnyRule, audit?: Audit): string {
+function asJson({ id, title, levels, needs, remediation }: Rule, audit?: Audit): string {
   const judged = audit?.rules.find((one) => one.id === id) ?? null;
   return `${JSON.stringify({ id, title, levels, needs, remediation, judged }, null, 2)}\n`;
 }
 
-function describe(rule: AnyRule, style: Style): string {
+function describe(rule: Rule, style: Style): string {
   const { needs, remediation } = rule;
   return [
     ...ruleTable(rule, style),
@@ -48,7 +48,7 @@ function describe(rule: AnyRule, style: Style): string {
   ].join('\n');
 }
 
-function explainScore(rule: AnyRule, audit: Audit, style: Style): string {
+function explainScore(rule: Rule, audit: Audit, style: Style): string {
   const judged = audit.rules.find((one) => one.id === rule.id);
   if (judged === undefined) return `\n${audit.milestone}: this rule was not judged.\n`;
   const proofs = judged.proof.flatMap(({ text, source }) => {

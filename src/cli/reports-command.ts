@@ -4,7 +4,7 @@ import { expandPaths, type NamedFile } from '../local/walk-files.ts';
 import { NO_TESTS } from '../model/evidence.ts';
 import type { CoverageCount, Severity, TestCounts } from '../model/reports.ts';
 import type { ReportContent } from '../report-formats/base/format.ts';
-import { wasToBeReport } from '../report-formats/base/report-path.ts';
+import { shouldBeReport } from '../report-formats/base/report-path.ts';
 import { UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -58,7 +58,7 @@ async function readRows(files: readonly NamedFile[]) {
  */
 function isReport({ path, result, bytes, named }: ReadFile): boolean {
   if (named || result.state !== 'unreadable' || result.format !== UNKNOWN_FORMAT) return true;
-  return wasToBeReport(path, bytes, result.torn === true);
+  return shouldBeReport(path, bytes, result.torn === true);
 }
 
 function missingRow({ path, why }: { readonly path: string; readonly why: string }): ReportRow {

@@ -1,4 +1,4 @@
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import { LEVEL_NAMES } from '../model/verdict.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { flag } from './arguments.ts';
@@ -31,7 +31,7 @@ function asText(style: Style): string {
 
 /** A rule with its boundaries, the best level first. */
 export function ruleTable(
-  { id, title, levels }: Pick<AnyRule, 'id' | 'title' | 'levels'>,
+  { id, title, levels }: Pick<Rule, 'id' | 'title' | 'levels'>,
   style: Style,
 ): readonly string[] {
   const rows = levels

@@ -1,6 +1,6 @@
 import { closest } from '../lib/closest.ts';
 import type { Position } from '../lib/yaml.ts';
-import type { AnyRule, RuleOption } from '../model/rule.ts';
+import type { Rule, RuleOption } from '../model/rule.ts';
 import { parseCondition } from './condition.ts';
 import type { ConfigFile } from './config-schema.ts';
 import type { Problem } from './problem.ts';
@@ -8,7 +8,7 @@ import { readConfig } from './read-config.ts';
 import { isDocumentPath } from './settings.ts';
 
 /** A rule, as far as the check of a config needs it. */
-export type KnownRule = Pick<AnyRule, 'id' | 'options'>;
+export type KnownRule = Pick<Rule, 'id' | 'options'>;
 
 /** Returns the problems of one rule's options, by the name of the option. */
 function checkRuleOptions(

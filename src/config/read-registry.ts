@@ -1,5 +1,5 @@
 import { parseYaml } from '../lib/yaml.ts';
-import type { Coverage, Deferral } from '../model/deferral.ts';
+import type { Deferral, DeferralScope } from '../model/deferral.ts';
 import { parseMilestoneId } from '../model/milestone-id.ts';
 
 export type ReadRegistry =
@@ -134,7 +134,7 @@ function justifiedOf(
 
 const FORMS = 'covers is one of { tests: [globs] }, { rule, level }, { threshold }';
 
-function coverageOf(value: unknown, report: Report): Coverage | undefined {
+function coverageOf(value: unknown, report: Report): DeferralScope | undefined {
   const fields: Readonly<Record<string, unknown>> =
     typeof value === 'object' && value !== null ? { ...value } : {};
   const keys = Object.keys(fields).sort().join(' ');

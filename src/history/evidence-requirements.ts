@@ -1,4 +1,4 @@
-import { evidenceAsked } from '../analysis/runner.ts';
+import { neededEvidence } from '../analysis/runner.ts';
 import { declaredPaths } from '../config/declared-paths.ts';
 import type { Config } from '../model/config.ts';
 import { madeBy } from '../rules/fingerprints.ts';
@@ -9,7 +9,7 @@ import { reauditVerifier } from './verify-reaudit.ts';
 export function evidenceRequirements(config: Config, milestone: string, version: string) {
   return {
     madeBy: madeBy(version),
-    kinds: evidenceAsked(config, RULES),
+    kinds: neededEvidence(config, RULES),
     paths: declaredPaths(config, milestone),
     verifyReaudit: reauditVerifier(config, version),
   };

@@ -1,5 +1,5 @@
 import { relativeTo } from '../lib/urls.ts';
-import { type ProgrammePaths, programmePaths } from '../model/audit-paths.ts';
+import { type HistoryPaths, historyPaths } from '../model/audit-paths.ts';
 import type { TrendRow } from '../model/history.ts';
 import { marker } from '../render/markdown/marker.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
@@ -17,7 +17,7 @@ import {
   table,
 } from '../render/markdown/tree.ts';
 import { COLUMNS, rowCells } from './ledger.ts';
-import type { Programme } from './milestones.ts';
+import type { MilestoneHistory } from './milestones.ts';
 import { flowText, trendText } from './pictures.ts';
 
 /** Identifies a generated index. A README that a person wrote is never overwritten. */
@@ -40,8 +40,8 @@ const HEADER = [
 ];
 
 /** Returns the index of all milestones: images, then one table per series, the newest milestone first. */
-export function renderIndex(history: Programme): string {
-  const paths = programmePaths(history.places);
+export function renderIndex(history: MilestoneHistory): string {
+  const paths = historyPaths(history.places);
   if (paths === undefined) throw new Error('an index needs a folder of the milestones');
   const here = paths.index.slice(0, paths.index.lastIndexOf('/') + 1);
   return toMarkdown(
@@ -66,7 +66,7 @@ export function renderIndex(history: Programme): string {
 
 function seriesBlocks(
   rows: readonly TrendRow[],
-  history: Programme,
+  history: MilestoneHistory,
   here: string,
 ): readonly Blocks[] {
   const [first, last] = [rows[0], rows.at(-1)];
@@ -84,7 +84,7 @@ function seriesBlocks(
   ];
 }
 
-function rowsTable(rows: readonly TrendRow[], history: Programme, here: string): Blocks {
+function rowsTable(rows: readonly TrendRow[], history: MilestoneHistory, here: string): Blocks {
   const cells = rows.map((row) => {
     const all = rowCells(row, history, here);
     return COLUMNS.map((column) => all[column]);
@@ -93,7 +93,7 @@ function rowsTable(rows: readonly TrendRow[], history: Programme, here: string):
 }
 
 /** Returns the audits whose files differ from what was recorded. */
-function integrityNotes({ series }: Programme): readonly Blocks[] {
+function integrityNotes({ series }: MilestoneHistory): readonly Blocks[] {
   const words = { changed: 'was changed after the fact', gone: 'has lost its file' } as const;
   const found = series.flat().flatMap(({ milestone, standing }) => {
     const what = standing === 'changed' || standing === 'gone' ? words[standing] : undefined;
@@ -104,7 +104,7 @@ function integrityNotes({ series }: Programme): readonly Blocks[] {
     : [paragraph(strong('The chain is not whole:')), list(found.map((one) => prose(one)))];
 }
 
-function flow(history: Programme, paths: ProgrammePaths, here: string): readonly Blocks[] {
+function flow(history: MilestoneHistory, paths: HistoryPaths, here: string): readonly Blocks[] {
   const { flow: steps, newest } = history;
   if (steps.length === 0) return [];
   return [

@@ -11,7 +11,7 @@ import { compareMilestones, findMilestoneId, sameSeries } from '../model/milesto
 import { printOverall } from '../render/format/labels.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
 import { code, type Inline, link, root, separated, table } from '../render/markdown/tree.ts';
-import type { Programme } from './milestones.ts';
+import type { MilestoneHistory } from './milestones.ts';
 
 /** The columns of a ledger. Every value comes from an audit. */
 export const COLUMNS = [
@@ -35,7 +35,7 @@ const MAX_RUNS = 5;
 /** Returns the cells of a milestone. Links are relative to the folder `here`. */
 export function rowCells(
   row: TrendRow,
-  { repositoryUrl, places }: Pick<Programme, 'repositoryUrl' | 'places'>,
+  { repositoryUrl, places }: Pick<MilestoneHistory, 'repositoryUrl' | 'places'>,
   here: string,
 ): Readonly<Record<Column, Inline>> {
   const { milestone, outcome, pull_request: pull, branch } = row;
@@ -83,7 +83,7 @@ function cellText(cell: Inline): string {
 /** Returns the cells of a milestone as Markdown, with links relative to the ledger at `ledger`. */
 export function ledgerCells(
   row: TrendRow,
-  history: Pick<Programme, 'repositoryUrl' | 'places'>,
+  history: Pick<MilestoneHistory, 'repositoryUrl' | 'places'>,
   ledger: string,
 ): Readonly<Record<Column, string>> {
   const cells = rowCells(row, history, ledger.slice(0, ledger.lastIndexOf('/') + 1));

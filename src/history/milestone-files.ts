@@ -1,16 +1,16 @@
-import { programmePaths } from '../model/audit-paths.ts';
+import { historyPaths } from '../model/audit-paths.ts';
 import type { FileAddition } from '../model/forge.ts';
 import type { TrendRow } from '../model/history.ts';
 import { printOverall } from '../render/format/labels.ts';
 import { renderIndex } from './index-document.ts';
-import type { Programme } from './milestones.ts';
+import type { MilestoneHistory } from './milestones.ts';
 import { renderPage } from './page.ts';
 import { flowPicture, trendPicture } from './pictures.ts';
 import { DARK, escaped, LIGHT, px } from './svg.ts';
 
 /** Returns index, page, images, and badge of all milestones. The same audits give the same bytes. */
-export function programmeFiles(history: Programme): readonly FileAddition[] {
-  const paths = programmePaths(history.places);
+export function milestoneFiles(history: MilestoneHistory): readonly FileAddition[] {
+  const paths = historyPaths(history.places);
   if (paths === undefined) return [];
   const { flow, newest } = history;
   return [

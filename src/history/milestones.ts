@@ -1,16 +1,16 @@
 import { type FlowStep, flowSteps } from '../audit-chain/flow-steps.ts';
 import type { Audit } from '../model/audit.ts';
-import type { AuditPlaces } from '../model/audit-paths.ts';
+import type { AuditLocations } from '../model/audit-paths.ts';
 import type { AuditDeferral } from '../model/deferral.ts';
 import type { AuditFlake, PreviousAudit, TrendRow } from '../model/history.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 
 /** All audits of a repository, as its index, page, and images show them. */
-export interface Programme {
+export interface MilestoneHistory {
   readonly repository: string;
   /** Absent for a local audit, which has no links to a forge. */
   readonly repositoryUrl?: string;
-  readonly places: AuditPlaces;
+  readonly places: AuditLocations;
   /** The milestones of each series, oldest first. Series are ordered by their first id. */
   readonly series: readonly (readonly TrendRow[])[];
   /** The audit with the newest evidence. */
@@ -21,12 +21,12 @@ export interface Programme {
 }
 
 /** Returns the history including the audit that is being published. */
-export function programmeOf(
+export function milestoneHistory(
   audit: Audit,
   others: readonly PreviousAudit[],
-  places: AuditPlaces,
-): Programme {
-  const current = ownRow(audit);
+  places: AuditLocations,
+): MilestoneHistory {
+  const current = trendRow(audit);
   const rows = [
     ...others.filter(({ milestone }) => !same(milestone, current.milestone)),
     current,
@@ -72,7 +72,7 @@ function memoryOf(audit: Audit): NonNullable<PreviousAudit['memory']> {
 }
 
 /** Returns the trend row that later audits read from this one. */
-export function ownRow(audit: Audit): TrendRow {
+export function trendRow(audit: Audit): TrendRow {
   return {
     milestone: audit.milestone,
     title: audit.title,

@@ -1,9 +1,9 @@
 import { commitUrl, relativeTo } from '../lib/urls.ts';
-import { auditPaths, programmePaths } from '../model/audit-paths.ts';
+import { auditPaths, historyPaths } from '../model/audit-paths.ts';
 import type { AuditDeferral } from '../model/deferral.ts';
 import type { AuditFlake, TrendRow } from '../model/history.ts';
 import { printOverall } from '../render/format/labels.ts';
-import type { Programme } from './milestones.ts';
+import type { MilestoneHistory } from './milestones.ts';
 import { flowPicture, trendPictures, trendText } from './pictures.ts';
 import { DARK, escaped, INHERITED, LIGHT, type Theme } from './svg.ts';
 
@@ -14,7 +14,7 @@ export const PAGE_MARK = '<meta name="generator" content="milestone-audit">';
  * Returns all milestones as one self-contained page without scripts and external resources.
  * Untrusted text is escaped. Links go to the forge and to files of the repository.
  */
-export function renderPage(history: Programme): string {
+export function renderPage(history: MilestoneHistory): string {
   const { repository, newest } = history;
   return [
     '<!doctype html>',
@@ -38,7 +38,7 @@ export function renderPage(history: Programme): string {
     .join('\n');
 }
 
-function pictures(history: Programme): string {
+function pictures(history: MilestoneHistory): string {
   const { flow, newest } = history;
   const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
   const words = `<p class="muted">${escaped(trendText(history), 2000)}</p>`;
@@ -65,7 +65,7 @@ function section(title: string, head: readonly string[], rows: readonly string[]
   ].join('\n');
 }
 
-function ledger(rows: readonly TrendRow[], history: Programme): string {
+function ledger(rows: readonly TrendRow[], history: MilestoneHistory): string {
   const [first, last] = [rows[0]?.milestone ?? '', rows.at(-1)?.milestone ?? ''];
   const title = history.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
   // The first columns are those that a phone shows without scrolling.
@@ -77,7 +77,7 @@ function ledger(rows: readonly TrendRow[], history: Programme): string {
   );
 }
 
-function ledgerRow(row: TrendRow, history: Programme): string {
+function ledgerRow(row: TrendRow, history: MilestoneHistory): string {
   const { pull_request: pull, completed_at: at, standing } = row;
   const sha = row.merge ?? row.audited ?? '';
   const note =
@@ -155,9 +155,9 @@ function verdict(color: TrendRow['verdict']): string {
   return `<span class="${color}">${SIGNS[color]} ${color}</span>`;
 }
 
-function documentLink({ milestone }: TrendRow, { places }: Programme): string {
+function documentLink({ milestone }: TrendRow, { places }: MilestoneHistory): string {
   const { document } = auditPaths(places.docsPath, milestone, places.auditKey);
-  const here = programmePaths(places)?.page ?? '';
+  const here = historyPaths(places)?.page ?? '';
   return anchor(relativeTo(here.slice(0, here.lastIndexOf('/') + 1), document), milestone);
 }
 

@@ -1,7 +1,7 @@
 import type { FlowStep } from '../audit-chain/flow-steps.ts';
 import type { TrendRow } from '../model/history.ts';
 import { printScore } from '../render/format/labels.ts';
-import type { Programme } from './milestones.ts';
+import type { MilestoneHistory } from './milestones.ts';
 import { FONT_SIZE, IMAGE_WIDTH, px, svg, type Theme, text } from './svg.ts';
 
 /** Maximum milestones drawn of one series. The index has all of them. */
@@ -11,7 +11,7 @@ const MAX_POINTS = 40;
 const MAX_SERIES = 4;
 
 /** Returns each chart as a separate image, for the page. */
-export function trendPictures(history: Programme, theme: Theme): readonly string[] {
+export function trendPictures(history: MilestoneHistory, theme: Theme): readonly string[] {
   return chartsOf(history).map((one, at) =>
     svg(CHART_HEIGHT, one.title, chartText(one), chart(one, theme, 0), `trend-${at + 1}`),
   );
@@ -28,14 +28,14 @@ function chartText({ points, print }: Chart): string {
 }
 
 /** Returns one image with a chart of scores per series, and coverage and test counts if they were measured. */
-export function trendPicture(history: Programme, theme: Theme): string {
+export function trendPicture(history: MilestoneHistory, theme: Theme): string {
   const charts = chartsOf(history);
   const body = charts.map((one, at) => chart(one, theme, at * CHART_HEIGHT)).join('\n');
   return svg(charts.length * CHART_HEIGHT, 'Milestone audits', trendText(history), body, 'trend');
 }
 
 /** Returns the alternative text of the trend image. */
-export function trendText(history: Programme): string {
+export function trendText(history: MilestoneHistory): string {
   return history.series
     .map((rows) => {
       const shown = rows.slice(-MAX_POINTS);
@@ -52,7 +52,7 @@ function scoreText({ score, verdict }: TrendRow): string {
   return `${score === null ? 'no score' : `${score.toFixed(1)} of 5`} (${verdict})`;
 }
 
-function chartsOf({ series }: Programme): readonly Chart[] {
+function chartsOf({ series }: MilestoneHistory): readonly Chart[] {
   const shown = series.slice(0, MAX_SERIES).map((rows) => rows.slice(-MAX_POINTS));
   const several = series.length > 1;
   return shown.flatMap((rows) => {

@@ -1,15 +1,15 @@
 import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files.ts';
 import { type ReadFile, readChain } from '../audit-chain/read-chain.ts';
 import { type Audit, readAudit, renderJson } from '../model/audit.ts';
-import { type AuditPlaces, auditPaths, programmePaths } from '../model/audit-paths.ts';
+import { type AuditLocations, auditPaths, historyPaths } from '../model/audit-paths.ts';
 import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { chainFindings } from '../scoring/audit-history.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 import { ledgerCells, withLedgerRow } from './ledger.ts';
-import { programmeFiles } from './milestone-files.ts';
-import { ownRow, type Programme, programmeOf } from './milestones.ts';
+import { milestoneFiles } from './milestone-files.ts';
+import { type MilestoneHistory, milestoneHistory, trendRow } from './milestones.ts';
 import { compareFile, type Rerun, type Shelf } from './rerun.ts';
 
 /**
@@ -19,7 +19,7 @@ import { compareFile, type Rerun, type Shelf } from './rerun.ts';
  */
 export async function rerunChain(
   shelf: Shelf,
-  places: AuditPlaces,
+  places: AuditLocations,
   version: string,
 ): Promise<readonly Rerun[]> {
   const files = auditFiles(shelf.entries, places);
@@ -39,7 +39,7 @@ interface Made {
 
 async function rerunAudit(
   { read }: Shelf,
-  places: AuditPlaces,
+  places: AuditLocations,
   version: string,
   { milestone, entry }: AuditFile,
 ): Promise<Made> {
@@ -89,7 +89,7 @@ function reader(read: Shelf['read']): ReadFile {
 /** Returns what is wrong with the chain that the newest audit of each series recorded, as sentences. */
 export async function chainProblems(
   { entries, read }: Shelf,
-  places: AuditPlaces,
+  places: AuditLocations,
 ): Promise<readonly string[]> {
   const series = bySeries(auditFiles(entries, places));
   const chains = await Promise.all(series.map((files) => readChain(files, reader(read))));
@@ -99,14 +99,14 @@ export async function chainProblems(
 /** Regenerates what all audits make together: index, page, pictures, badge, and the ledger's rows. */
 async function rerunProgramme(
   shelf: Shelf,
-  places: AuditPlaces,
+  places: AuditLocations,
   audits: readonly Audit[],
 ): Promise<readonly Rerun[]> {
   const newest = audits.reduce((a, b) => (timeOf(b) >= timeOf(a) ? b : a));
   const programme = await programmeWith(shelf, places, newest);
-  const paths = programmePaths(places);
+  const paths = historyPaths(places);
   const shared = await Promise.all(
-    programmeFiles(programme).map(async ({ path, text }) => {
+    milestoneFiles(programme).map(async ({ path, text }) => {
       const there = await shelf.read(path);
       // A file that a person wrote was never generated.
       const own =
@@ -123,15 +123,15 @@ function timeOf({ evidence_completed_at: at }: Audit): string {
 
 async function programmeWith(
   { entries, read }: Shelf,
-  places: AuditPlaces,
+  places: AuditLocations,
   newest: Audit,
-): Promise<Programme> {
+): Promise<MilestoneHistory> {
   const files = auditFiles(entries, places).filter(({ entry }) => entry.path !== newest.paths.json);
   const options = { trusted: newest.trend };
   const chains = await Promise.all(
     bySeries(files).map((one) => readChain(one, reader(read), options)),
   );
-  return programmeOf(
+  return milestoneHistory(
     newest,
     chains.flatMap(({ audits }) => audits),
     places,
@@ -141,15 +141,19 @@ async function programmeWith(
 /** Inserting every audit's row again must leave the ledger unchanged. */
 async function rerunLedger(
   { read }: Shelf,
-  { ledger: path }: AuditPlaces,
-  programme: Programme,
+  { ledger: path }: AuditLocations,
+  programme: MilestoneHistory,
   audits: readonly Audit[],
 ): Promise<readonly Rerun[]> {
   const there = path === undefined ? undefined : await read(path);
   if (path === undefined || there === undefined) return [];
   let text = there;
   for (const audit of audits) {
-    const edit = withLedgerRow(text, audit.milestone, ledgerCells(ownRow(audit), programme, path));
+    const edit = withLedgerRow(
+      text,
+      audit.milestone,
+      ledgerCells(trendRow(audit), programme, path),
+    );
     if (edit.state === 'refused') return [{ path, state: 'unproved', why: edit.why }];
     text = edit.text;
   }

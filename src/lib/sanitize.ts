@@ -1,5 +1,5 @@
 /** Maximum length of a line that is shown, in code points. Names of a megabyte exist. */
-export const maxLinePoints = 300;
+export const MAX_LINE_POINTS = 300;
 
 /** Maximum length of a line that is read, in UTF-16 units; the rest is never shown. */
 const MAX_LINE_UNITS = 65_536;
@@ -33,7 +33,7 @@ const loneSurrogates = /[\uD800-\uDFFF]/gu;
  * The result is at most `max` code points, and sanitizing it again changes nothing. The serializer
  * escapes Markdown and what GitHub acts on, see `defuse.ts`.
  */
-export function sanitize(value: string, max: number = maxLinePoints): string {
+export function sanitize(value: string, max: number = MAX_LINE_POINTS): string {
   const line = redact(value.slice(0, MAX_LINE_UNITS).replace(terminal, ''));
   const shown = visible(line.replace(blank, ' ').replace(/ {2,}/g, ' '));
   return shorten(value.length > MAX_LINE_UNITS ? `${shown}…` : shown, max);
@@ -53,7 +53,7 @@ export function sanitizeLines(value: string, maxLines: number): string {
 
 function aligned(line: string): string {
   const spaces = line.slice(0, MAX_LINE_UNITS).replaceAll('\t', '    ').replace(blank, ' ');
-  return shorten(visible(spaces).trimEnd(), maxLinePoints);
+  return shorten(visible(spaces).trimEnd(), MAX_LINE_POINTS);
 }
 
 function visible(line: string): string {

@@ -24,20 +24,20 @@ export function auditPaths(docsPath: string, milestone: string, auditKey: string
 const ID = '[A-Za-z0-9][A-Za-z0-9._-]{0,31}';
 
 /** The config's keys from which paths are made. */
-export interface AuditPlaces {
+export interface AuditLocations {
   readonly docsPath: string;
   readonly auditKey: string;
   readonly ledger?: string;
 }
 
 /** Returns the milestone whose audit has its JSON at this path; `undefined` for every other path. */
-export function pathMilestone(path: string, places: AuditPlaces): string | undefined {
+export function pathMilestone(path: string, places: AuditLocations): string | undefined {
   const { json } = auditPaths(places.docsPath, '\0', places.auditKey);
   return templatePattern(json).exec(path)?.[1];
 }
 
 /** Files about all milestones, in the folder above those of the milestones. */
-export interface ProgrammePaths {
+export interface HistoryPaths {
   readonly index: string;
   readonly page: string;
   readonly trend: string;
@@ -49,7 +49,7 @@ export interface ProgrammePaths {
 }
 
 /** Returns the paths of the history's files; `undefined` when they would be in the repository's root. */
-export function programmePaths(places: AuditPlaces): ProgrammePaths | undefined {
+export function historyPaths(places: AuditLocations): HistoryPaths | undefined {
   const root = places.docsPath.split('{milestone}')[0] ?? '';
   const folder = root.slice(0, root.lastIndexOf('/') + 1);
   if (folder === '' || !places.docsPath.includes('{milestone}')) return undefined;
@@ -71,7 +71,7 @@ export function programmePaths(places: AuditPlaces): ProgrammePaths | undefined 
  * index, page, and pictures in the folder above, and the ledger, but not the plan or the registry.
  * With an audit key, files of other keys count too: other audits commit next to this one.
  */
-export function isGeneratedPath(path: string, places: AuditPlaces): boolean {
+export function isGeneratedPath(path: string, places: AuditLocations): boolean {
   const { auditKey, ledger } = places;
   const keys = auditKey === '' ? [''] : ['', ...keysIn(path)];
   return path === ledger || keys.some((key) => isGeneratedWith({ ...places, auditKey: key }, path));
@@ -84,8 +84,8 @@ function keysIn(path: string): readonly string[] {
   return parts.slice(1).map((_, at) => parts.slice(at + 1).join('_'));
 }
 
-function isGeneratedWith(places: AuditPlaces, path: string): boolean {
-  const history = programmePaths(places);
+function isGeneratedWith(places: AuditLocations, path: string): boolean {
+  const history = historyPaths(places);
   if (history !== undefined && Object.values(history).includes(path)) return true;
   return isOfMilestone(path, places);
 }
@@ -95,7 +95,7 @@ export function templateMilestone(path: string, template: string): string | unde
   return templatePattern(template.replaceAll('{milestone}', '\0')).exec(path)?.[1];
 }
 
-function isOfMilestone(path: string, places: AuditPlaces): boolean {
+function isOfMilestone(path: string, places: AuditLocations): boolean {
   const { document, json, evidence } = auditPaths(places.docsPath, '\0', places.auditKey);
   return [document, json, evidence].some((template) => templatePattern(template).test(path));
 }

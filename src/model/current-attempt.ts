@@ -21,7 +21,7 @@ export function outcomeOf(progress: Progress): Outcome {
 }
 
 /** Returns GitHub's conclusion, or the status of what has not ended. */
-export function wordFor(progress: Progress): string {
+export function progressText(progress: Progress): string {
   return progress.state === 'ended' ? progress.conclusion : progress.status;
 }
 

@@ -71,7 +71,7 @@ export const registrySchema = z
   .describe('The deferral registry at the audited commit');
 
 /** What a deferral covers; it excuses no other failure. */
-export type Coverage = Data<typeof coverage>;
+export type DeferralScope = Data<typeof coverage>;
 /** One entry of the deferral registry (contract: section 4). */
 export type Deferral = Data<typeof deferral>;
 /** A deferral as the audit shows it. */

@@ -189,7 +189,7 @@ export type Measures = Data<typeof measures>;
  * `newest`: not recorded yet. `reaudited`: replaced, and its own history has the recorded one.
  * `changed`: rewritten after the fact. `gone`: recorded, and missing now.
  */
-export type Standing = Data<typeof standing>;
+export type IntegrityStatus = Data<typeof standing>;
 export type TrendCategory = Data<typeof trendCategory>;
 /** One earlier milestone. All but score and verdict may be missing in what an older version wrote. */
 export type TrendRow = Data<typeof trendRow>;

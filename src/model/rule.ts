@@ -51,7 +51,7 @@ interface RuleFacts<N extends EvidenceKind, O extends EvidenceKind> {
 }
 
 /** A rule as the registry and the runner know it: the kinds of its evidence are in its lists only. */
-export interface AnyRule extends RuleFacts<EvidenceKind, EvidenceKind> {
+export interface Rule extends RuleFacts<EvidenceKind, EvidenceKind> {
   /** Whether it is judged after the others, on their findings. */
   readonly needsLevels: boolean;
   /** Finds `unknown` when evidence that it needs is missing. */

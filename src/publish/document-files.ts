@@ -2,10 +2,10 @@ import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files
 import { readChain } from '../audit-chain/read-chain.ts';
 import { INDEX_MARK } from '../history/index-document.ts';
 import { ledgerCells, withLedgerRow } from '../history/ledger.ts';
-import { programmeFiles } from '../history/milestone-files.ts';
-import { ownRow, type Programme, programmeOf } from '../history/milestones.ts';
+import { milestoneFiles } from '../history/milestone-files.ts';
+import { type MilestoneHistory, milestoneHistory, trendRow } from '../history/milestones.ts';
 import { PAGE_MARK } from '../history/page.ts';
-import { programmePaths } from '../model/audit-paths.ts';
+import { historyPaths } from '../model/audit-paths.ts';
 import type { FileAddition, Tree, TreeEntry } from '../model/forge.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import { blobId, type FilesOn } from './commit-files.ts';
@@ -37,9 +37,9 @@ function ownFiles(job: PublishJob): readonly FileAddition[] {
 async function sharedFiles(job: PublishJob, tree: Tree): Promise<readonly FileAddition[]> {
   // An index made from a truncated tree would lose milestones.
   if (tree.truncated) return [];
-  const programme = programmeOf(job.audit, await otherAudits(job, tree), job.config);
+  const programme = milestoneHistory(job.audit, await otherAudits(job, tree), job.config);
   const [files, ledger] = await Promise.all([
-    preserveUserFiles(job, tree, programmeFiles(programme)),
+    preserveUserFiles(job, tree, milestoneFiles(programme)),
     ledgerFile(job, tree, programme),
   ]);
   return ledger === undefined ? files : [...files, ledger];
@@ -68,7 +68,7 @@ async function preserveUserFiles(
   tree: Tree,
   files: readonly FileAddition[],
 ): Promise<readonly FileAddition[]> {
-  const paths = programmePaths(job.config);
+  const paths = historyPaths(job.config);
   const marks = new Map([
     [paths?.index, `<!-- ${INDEX_MARK}`],
     [paths?.page, PAGE_MARK],
@@ -96,7 +96,7 @@ async function preserveUserFiles(
 async function ledgerFile(
   job: PublishJob,
   tree: Tree,
-  programme: Programme,
+  programme: MilestoneHistory,
 ): Promise<FileAddition | undefined> {
   const path = job.config.ledger;
   if (path === undefined) return undefined;
@@ -108,7 +108,7 @@ async function ledgerFile(
   if (entry === undefined) return refuse('it is not on the branch');
   const text = await textOf(job, entry);
   if (text === undefined) return refuse('it could not be read as UTF-8 text');
-  const cells = ledgerCells(ownRow(job.audit), programme, path);
+  const cells = ledgerCells(trendRow(job.audit), programme, path);
   const edit = withLedgerRow(text, job.audit.milestone, cells);
   return edit.state === 'refused' ? refuse(edit.why) : { path, text: edit.text };
 }

@@ -1,4 +1,4 @@
-import { sizeIn, summaryLimit } from '../render/markdown/size.ts';
+import { SUMMARY_LIMIT, sizeIn } from '../render/markdown/size.ts';
 import { linksFrom } from './links.ts';
 import { failed, type Publisher } from './publisher.ts';
 
@@ -10,10 +10,10 @@ export const jobSummary: Publisher = {
   async publish(job, earlier) {
     const links = linksFrom(job, earlier);
     const page = job.render(links).summary;
-    const size = sizeIn(summaryLimit.unit, page);
+    const size = sizeIn(SUMMARY_LIMIT.unit, page);
     // The runner discards a larger summary, and the step still succeeds.
-    if (size > summaryLimit.max) {
-      return failed(publisher, `the summary has ${size} bytes, over ${summaryLimit.max}`);
+    if (size > SUMMARY_LIMIT.max) {
+      return failed(publisher, `the summary has ${size} bytes, over ${SUMMARY_LIMIT.max}`);
     }
     await job.results.summary(page);
     return { publisher, state: 'published', url: links.run };

@@ -2,7 +2,7 @@ import type { Comment } from '../model/forge.ts';
 import type { Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
-import { commentLimit, sizeIn } from '../render/markdown/size.ts';
+import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
 import { type CommentMark, comparedWith, readCommentMark } from './comment-marker.ts';
 import { isLaterRun, linksFrom, runUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
@@ -29,9 +29,9 @@ export const pullRequestComment: Publisher = {
     if (why !== undefined || pull === undefined) {
       return skipped(publisher, why ?? 'no pull request');
     }
-    const size = sizeIn(commentLimit.unit, bodyFor(job, earlier));
-    if (size > commentLimit.max) {
-      return failed(publisher, `the comment has ${size} characters, over ${commentLimit.max}`);
+    const size = sizeIn(COMMENT_LIMIT.unit, bodyFor(job, earlier));
+    if (size > COMMENT_LIMIT.max) {
+      return failed(publisher, `the comment has ${size} characters, over ${COMMENT_LIMIT.max}`);
     }
     const comments = await job.forge.comments(pull.number);
     if (!comments.ok) return receiptOf(publisher, comments.error);

@@ -4,7 +4,7 @@ import type { CheckWrite, Forge, StatusState } from '../model/forge.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Receipt, World } from '../model/world.ts';
-import { checkLimit, maxStatusPoints, sizeIn } from '../render/markdown/size.ts';
+import { CHECK_LIMIT, MAX_STATUS_POINTS, sizeIn } from '../render/markdown/size.ts';
 import { type Conclusion, conclude } from './conclude.ts';
 import { commitUrl, linksFrom, runUrl } from './links.ts';
 import { annotationsOf, logSummary } from './log-summary.ts';
@@ -212,7 +212,7 @@ function writeStatuses(
   context: string,
   { state, description: text }: StatusContent,
 ): Promise<Receipt> {
-  const description = shorten(text, maxStatusPoints);
+  const description = shorten(text, MAX_STATUS_POINTS);
   return onEachCommit(target, async (sha) => {
     const status = { sha, state, context, description, targetUrl: target.url };
     return publishedOn(target, sha, await target.forge.setStatus(status));
@@ -274,7 +274,7 @@ function progressOf(state: StatusState): CheckWrite['progress'] {
 }
 
 function fitting(page: string | undefined, otherwise: string): string {
-  if (page === undefined || sizeIn(checkLimit.unit, page) > checkLimit.max) return otherwise;
+  if (page === undefined || sizeIn(CHECK_LIMIT.unit, page) > CHECK_LIMIT.max) return otherwise;
   return page;
 }
 

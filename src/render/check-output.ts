@@ -6,7 +6,7 @@ import { commentSections } from './comment-sections.ts';
 import { documentSections } from './document.ts';
 import { printOverall } from './format/labels.ts';
 import { fitTo } from './markdown/budget.ts';
-import { checkLimit } from './markdown/size.ts';
+import { CHECK_LIMIT } from './markdown/size.ts';
 
 type CheckOutput = Pick<CheckWrite, 'title' | 'summary' | 'text'>;
 
@@ -30,7 +30,7 @@ export function checkOutput(audit: Audit, document?: DocumentLink): CheckOutput 
   const evidence = documentSections(audit).filter(({ id }) => !SUMMARY_SECTIONS.has(id));
   return {
     title: sanitize(title, MAX_TITLE_POINTS),
-    summary: fitTo(commentSections(audit), frame, checkLimit).text,
-    text: fitTo(evidence, { ...frame, before: [] }, checkLimit).text,
+    summary: fitTo(commentSections(audit), frame, CHECK_LIMIT).text,
+    text: fitTo(evidence, { ...frame, before: [] }, CHECK_LIMIT).text,
   };
 }

@@ -5,7 +5,7 @@ import { printOverall, VERDICT_SIGNS } from './format/labels.ts';
 import { commitLink } from './format/links.ts';
 import { type Frame, fitTo, type RenderedSection } from './markdown/budget.ts';
 import { marker } from './markdown/marker.ts';
-import { commentLimit } from './markdown/size.ts';
+import { COMMENT_LIMIT } from './markdown/size.ts';
 import {
   type Blocks,
   code,
@@ -38,9 +38,9 @@ const MARKER_ROOM = 300;
  */
 export function renderComment(audit: Audit, options: CommentOptions = {}): string {
   const before = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
-  const max = commentLimit.max - (options.marker === undefined ? MARKER_ROOM : 0);
+  const max = COMMENT_LIMIT.max - (options.marker === undefined ? MARKER_ROOM : 0);
   const frame = viewFrame(audit, options.document, before);
-  return fitTo(commentSections(audit, options.before), frame, { ...commentLimit, max }).text;
+  return fitTo(commentSections(audit, options.before), frame, { ...COMMENT_LIMIT, max }).text;
 }
 
 /** Returns the frame of every short view: verdict and reason first, the link to the full document last. */

@@ -3,7 +3,7 @@ import type { Receipt } from '../model/world.ts';
 import { sectionTitles } from './comment.ts';
 import { documentSections } from './document.ts';
 import { fitTo } from './markdown/budget.ts';
-import { type SizeLimit, summaryLimit } from './markdown/size.ts';
+import { type SizeLimit, SUMMARY_LIMIT } from './markdown/size.ts';
 import {
   type Blocks,
   code,
@@ -28,7 +28,7 @@ interface SummaryExtras {
 }
 
 /** Reserves 1 KiB for lines that the same step wrote before. */
-const LIMIT: SizeLimit = { ...summaryLimit, max: summaryLimit.max - 1024 };
+const LIMIT: SizeLimit = { ...SUMMARY_LIMIT, max: SUMMARY_LIMIT.max - 1024 };
 
 /** Returns the job summary: the full document and the results of publishing, at most 1 MiB. */
 export function renderSummary(audit: Audit, extras: SummaryExtras): string {

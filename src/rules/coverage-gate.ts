@@ -18,7 +18,7 @@ import {
   judgeWorkflows,
   readableWorkflows,
 } from '../analysis/workflow-files.ts';
-import { wordFor } from '../model/current-attempt.ts';
+import { progressText } from '../model/current-attempt.ts';
 import { type Evidence, present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import { optionalNumber, optionalText, type RuleContext } from '../model/rule.ts';
@@ -279,7 +279,7 @@ function resultOf(
   const outcome = describeOutcome(level, what, ran, now, facts.target(threshold));
   const written = { text: threshold.text, source: fileSource(facts.files, path, line) };
   const step = ran && {
-    text: `step ${ran.step.name}: ${wordFor(ran.step.progress)}`,
+    text: `step ${ran.step.name}: ${progressText(ran.step.progress)}`,
     source: runSource(ran.run, ran.attempt, ran.job, ran.step),
   };
   return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import type { MadeBy } from '../model/evidence-file.ts';
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import { RULES, RULES_VERSION } from './registry.ts';
 
 /** Digest of each rule at the time when evidence was collected, by rule id. */
@@ -15,7 +15,7 @@ interface RuleChanges {
 }
 
 /** Returns for each rule 12 hex digits of the SHA-256 of its levels, needs, and options. */
-export function fingerprintsOf(rules: readonly AnyRule[]): RuleFingerprints {
+export function fingerprintsOf(rules: readonly Rule[]): RuleFingerprints {
   return Object.fromEntries(
     rules.map(({ id, levels, needs, uses, options = [] }) => {
       const names = options.map(({ name, type }) => ({ name, type }));

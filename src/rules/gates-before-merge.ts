@@ -4,7 +4,7 @@ import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runn
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/plural.ts';
-import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
+import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
@@ -120,7 +120,7 @@ function triggerProof(files: RepositoryFiles, { path, triggers }: Workflow): Pro
 
 function runProof(run: WorkflowRun): Proof {
   const attempt = currentAttempt(run);
-  const text = `${run.workflow} after the merge: ${wordFor(attempt.progress)}`;
+  const text = `${run.workflow} after the merge: ${progressText(attempt.progress)}`;
   return { text, source: runSource(run, attempt) };
 }
 

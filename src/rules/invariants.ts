@@ -3,7 +3,7 @@ import { countedRuns, runSource } from '../analysis/runs.ts';
 import { nameMatcher, pathMatcher } from '../lib/glob.ts';
 import { plural } from '../lib/plural.ts';
 import type { InvariantConfig } from '../model/config.ts';
-import { currentAttempt, jobOutcome, outcomeOf, wordFor } from '../model/current-attempt.ts';
+import { currentAttempt, jobOutcome, outcomeOf, progressText } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceSet } from '../model/evidence-file.ts';
 import type { LevelsContext } from '../model/rule.ts';
@@ -249,7 +249,7 @@ function jobsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly 
       name: job.name,
       passed: jobOutcome(job) === 'passed',
       proof: {
-        text: `job ${job.name}: ${wordFor(job.progress)}`,
+        text: `job ${job.name}: ${progressText(job.progress)}`,
         source: runSource(run, attempt, job),
       },
     }));
@@ -264,7 +264,7 @@ function stepsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly
         name: step.name,
         passed: outcomeOf(step.progress) === 'passed',
         proof: {
-          text: `step ${step.name}: ${wordFor(step.progress)}`,
+          text: `step ${step.name}: ${progressText(step.progress)}`,
           source: runSource(run, attempt, job, step),
         },
       })),

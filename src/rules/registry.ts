@@ -1,4 +1,4 @@
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import { coverageDelta } from './coverage-delta.ts';
 import { coverageGate } from './coverage-gate.ts';
 import { deferralContinuity } from './deferral-continuity.ts';
@@ -36,7 +36,7 @@ import { vulnerabilityScan } from './vulnerability-scan.ts';
 export const RULES_VERSION = 1;
 
 /** Every rule, by id. */
-export const RULES: readonly AnyRule[] = [
+export const RULES: readonly Rule[] = [
   coverageDelta,
   coverageGate,
   deferralContinuity,

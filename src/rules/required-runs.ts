@@ -4,7 +4,12 @@ import { defineRule, leveled, unknown } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
-import { attemptOutcome, currentAttempt, jobOutcome, wordFor } from '../model/current-attempt.ts';
+import {
+  attemptOutcome,
+  currentAttempt,
+  jobOutcome,
+  progressText,
+} from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
 import { listOption, type RuleContext } from '../model/rule.ts';
 import type { Attempt, WorkflowRun } from '../model/run.ts';
@@ -134,7 +139,7 @@ function plain(
   state: JudgedRun['state'],
   level: Level,
 ): JudgedRun {
-  const text = `${run.workflow}: ${wordFor(attempt.progress)}${attemptNote(run)}`;
+  const text = `${run.workflow}: ${progressText(attempt.progress)}${attemptNote(run)}`;
   const proof = [{ text, source: runSource(run, attempt) }];
   return { run, state, level, undeferred: level, proof, flaws: [], deferrals: [] };
 }
@@ -179,12 +184,12 @@ function onlyOptional(attempt: Attempt, required: ReadonlySet<string>): boolean 
 }
 
 function failureProof(run: WorkflowRun, attempt: Attempt, why: ExplainedRun): readonly Proof[] {
-  const word = `${run.workflow}: ${wordFor(attempt.progress)}${attemptNote(run)}`;
+  const word = `${run.workflow}: ${progressText(attempt.progress)}${attemptNote(run)}`;
   const runProof = { text: word, source: runSource(run, attempt) };
   const steps = why.failed.map(({ job, step }) => ({
     text: why.explained
       ? `step ${step.name} failed through ${plural(why.failures, 'deferred test')}`
-      : `step ${step.name} of job ${job.name}: ${wordFor(step.progress)}`,
+      : `step ${step.name} of job ${job.name}: ${progressText(step.progress)}`,
     source: runSource(run, attempt, job, step),
   }));
   const skipped = why.skipped.map(({ job, step }) => ({
@@ -214,7 +219,7 @@ function failureFlaw(
   return {
     key: `failed:${run.path}`,
     severity: state === 'failed' ? 'critical' : 'medium',
-    observation: `${run.workflow} ended in ${wordFor(attempt.progress)}${where}: ${why.why}${kept}.`,
+    observation: `${run.workflow} ended in ${progressText(attempt.progress)}${where}: ${why.why}${kept}.`,
     source,
   };
 }

@@ -5,7 +5,7 @@ import { defineRule, leveled, requireSources, severityOf, unknown } from '../ana
 import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/plural.ts';
-import { attemptOutcome, currentAttempt, wordFor } from '../model/current-attempt.ts';
+import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
 import { listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
@@ -105,7 +105,7 @@ function describe(runs: readonly WorkflowRun[], flakes: number, uncovered: numbe
 
 function runProof(run: WorkflowRun): Proof {
   const attempt = currentAttempt(run);
-  const word = attemptOutcome(attempt) === 'passed' ? 'success' : wordFor(attempt.progress);
+  const word = attemptOutcome(attempt) === 'passed' ? 'success' : progressText(attempt.progress);
   const text = `${run.workflow}: ${plural(run.attempts.length, 'attempt')}, ${word}`;
   return { text, source: runSource(run, attempt) };
 }

@@ -4,8 +4,8 @@ import { plural } from '../lib/plural.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { type Gate, gatesOf } from '../workflow/gates/all-gates.ts';
-import { type Mute, mutesOf } from '../workflow/gates/ignored-failures.ts';
+import { allGates, type Gate } from '../workflow/gates/all-gates.ts';
+import { type IgnoredFailure, ignoredFailures } from '../workflow/gates/ignored-failures.ts';
 
 export const unmutedGates = defineRule({
   id: 'unmuted-gates',
@@ -34,7 +34,7 @@ export const unmutedGates = defineRule({
 });
 
 function judgeIgnored(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
-  const gates = gatesOf(workflows);
+  const gates = allGates(workflows);
   const ignored = ignoredChecks(workflows, gates);
   const major = ignored.filter(isMajor);
   const level = levelOf(ignored, major, gates);
@@ -57,8 +57,11 @@ function judgeIgnored(files: RepositoryFiles, workflows: readonly Workflow[]): F
 }
 
 /** Returns ignored failures of checks, also in callers; an upload, for example, may fail. */
-function ignoredChecks(workflows: readonly Workflow[], gates: readonly Gate[]): readonly Mute[] {
-  const all = workflows.flatMap(mutesOf);
+function ignoredChecks(
+  workflows: readonly Workflow[],
+  gates: readonly Gate[],
+): readonly IgnoredFailure[] {
+  const all = workflows.flatMap(ignoredFailures);
   const checking = new Set(
     (all.length === 0 ? [] : gates).flatMap(({ path, job, step }) => [
       keyOf(path, job.id, step.name),
@@ -85,7 +88,7 @@ function majorFirst(gates: readonly Gate[]): readonly Gate[] {
   return gates.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function locationKey({ path, line, kind }: Mute): string {
+function locationKey({ path, line, kind }: IgnoredFailure): string {
   return JSON.stringify([path, line, kind]);
 }
 
@@ -95,11 +98,15 @@ function keyOf(path: string, job: string, step: string): string {
 
 const MAJOR_TARGETS: readonly Gate['target'][] = ['test', 'scan', 'coverage'];
 
-function isMajor({ target, certain }: Mute): boolean {
+function isMajor({ target, certain }: IgnoredFailure): boolean {
   return certain && MAJOR_TARGETS.includes(target);
 }
 
-function levelOf(ignored: readonly Mute[], major: readonly Mute[], gates: readonly Gate[]): Level {
+function levelOf(
+  ignored: readonly IgnoredFailure[],
+  major: readonly IgnoredFailure[],
+  gates: readonly Gate[],
+): Level {
   if (ignored.length === 0) return 5;
   if (major.length === 0) return 4;
   const ignoredTests = major.some(({ target }) => target === 'test');
@@ -108,7 +115,7 @@ function levelOf(ignored: readonly Mute[], major: readonly Mute[], gates: readon
   return major.length === 1 ? 2 : 1;
 }
 
-function flawOf(files: RepositoryFiles, mute: Mute, level: Level): Flaw {
+function flawOf(files: RepositoryFiles, mute: IgnoredFailure, level: Level): Flaw {
   const where = mute.step === '' ? `job ${mute.job}` : `job ${mute.job}, step ${mute.step}`;
   return {
     key: `${mute.kind}:${mute.path}:${mute.job}:${mute.step}`,

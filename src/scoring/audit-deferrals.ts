@@ -3,7 +3,7 @@ import { holds, parseCondition } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { compareExact, exact } from '../lib/numbers.ts';
 import type { Audit } from '../model/audit.ts';
-import type { AuditDeferral, Coverage, Deferral, Registry } from '../model/deferral.ts';
+import type { AuditDeferral, Deferral, DeferralScope, Registry } from '../model/deferral.ts';
 import { type Evidence, present } from '../model/evidence.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -170,7 +170,7 @@ function metExit({ exit }: Deferral, verdicts: readonly Verdict[]): string | und
     : undefined;
 }
 
-function describeCover(covers: Coverage): string {
+function describeCover(covers: DeferralScope): string {
   switch (covers.kind) {
     case 'tests':
       return `tests ${covers.globs.join(', ')}`;

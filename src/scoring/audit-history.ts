@@ -10,8 +10,8 @@ import type {
   RuleMovement,
 } from '../model/history.ts';
 import {
+  type IntegrityStatus,
   type Measures,
-  type Standing,
   type TrendCategory,
   type TrendRow,
 } from '../model/history.ts';
@@ -90,7 +90,7 @@ export function chainFindings(previous: readonly PreviousAudit[]): readonly stri
 
 function statusFinding(one: PreviousAudit): readonly string[] {
   const { milestone, path, blob, recorded_blob, claims, score, doubt } = one;
-  const standing: Standing = one.standing ?? 'newest';
+  const standing: IntegrityStatus = one.standing ?? 'newest';
   switch (standing) {
     case 'recorded':
     case 'newest':

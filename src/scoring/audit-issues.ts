@@ -2,7 +2,7 @@ import { demandedLevel } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { AuditIssue } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import { type Flaw, LEVEL_NAMES, type Level, type Verdict } from '../model/verdict.ts';
 import type { LocateSource } from './evidence-values.ts';
 
@@ -28,7 +28,7 @@ interface Candidate {
 export function auditIssues(
   verdicts: readonly Verdict[],
   config: Config,
-  rules: readonly AnyRule[],
+  rules: readonly Rule[],
   locate: LocateSource,
 ): readonly AuditIssue[] {
   const candidates = verdicts.flatMap((verdict) => candidateOf(verdict, config));
@@ -90,7 +90,7 @@ function issueOf(
   };
 }
 
-function levelsOf({ verdict }: Candidate, rules: readonly AnyRule[]): readonly string[] {
+function levelsOf({ verdict }: Candidate, rules: readonly Rule[]): readonly string[] {
   return rules.find(({ id }) => id === verdict.rule)?.levels ?? [];
 }
 

@@ -2,7 +2,7 @@ import { findingsOf, judgeRules } from '../analysis/runner.ts';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { PreviousAudit } from '../model/history.ts';
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { checkInvariants } from '../rules/invariants.ts';
 import { auditIssues } from './audit-issues.ts';
@@ -42,7 +42,7 @@ interface Given {
 /** Judges the rules and returns their verdicts, and what they make of the audit. */
 export function auditJudgment(
   file: EvidenceFile,
-  rules: readonly AnyRule[],
+  rules: readonly Rule[],
   { previous, flakes, locate }: Given,
 ): { readonly verdicts: readonly Verdict[]; readonly judgment: Judgment } {
   const { config, evidence, milestone } = file;

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { Audit, AuditProof, AuditRule } from '../model/audit.ts';
 import type { Config, RuleConfig } from '../model/config.ts';
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Proof, Verdict } from '../model/verdict.ts';
 import type { LocateSource } from './evidence-values.ts';
 
@@ -9,7 +9,7 @@ import type { LocateSource } from './evidence-values.ts';
 export function auditRules(
   verdicts: readonly Verdict[],
   config: Config,
-  rules: readonly AnyRule[],
+  rules: readonly Rule[],
   locate: LocateSource,
 ): readonly AuditRule[] {
   const scored = new Set(
@@ -73,12 +73,7 @@ function printValue(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-function offRule(
-  id: string,
-  reason: string,
-  rules: readonly AnyRule[],
-  scored: boolean,
-): AuditRule {
+function offRule(id: string, reason: string, rules: readonly Rule[], scored: boolean): AuditRule {
   const title = rules.find((rule) => rule.id === id)?.title ?? id;
   return { ...NOTHING, id, title, state: 'off', reason, scored };
 }

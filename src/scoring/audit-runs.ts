@@ -6,7 +6,7 @@ import type {
   AuditRun,
   AuditRunJob,
 } from '../model/audit-evidence.ts';
-import { currentAttempt, wordFor } from '../model/current-attempt.ts';
+import { currentAttempt, progressText } from '../model/current-attempt.ts';
 import type {
   ArtifactRecord,
   CollectedReport,
@@ -35,7 +35,7 @@ export function ciFlow(
       .filter((step) => !PLUMBING.test(step.name))
       .map((step) => ({
         name: step.name,
-        conclusion: wordFor(step.progress),
+        conclusion: progressText(step.progress),
         seconds: secondsOf(step),
       })),
   );
@@ -53,7 +53,7 @@ export function auditRuns(runs: readonly WorkflowRun[]): readonly AuditRun[] {
       event: run.event,
       attempt: attempt.number,
       attempts: run.attempts.length,
-      conclusion: wordFor(attempt.progress),
+      conclusion: progressText(attempt.progress),
       head_sha: run.headSha,
       relation: run.relation,
       trusted: run.trusted,
@@ -67,12 +67,12 @@ function auditJob(job: Job): AuditRunJob {
   return {
     name: job.name,
     url: job.url,
-    conclusion: wordFor(job.progress),
+    conclusion: progressText(job.progress),
     seconds: secondsOf(job),
     steps: job.steps.map((step) => ({
       number: step.number,
       name: step.name,
-      conclusion: wordFor(step.progress),
+      conclusion: progressText(step.progress),
       seconds: secondsOf(step),
     })),
   };

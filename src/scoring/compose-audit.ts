@@ -3,7 +3,7 @@ import { countedTests } from '../analysis/test-reports.ts';
 import type { Audit } from '../model/audit.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import { registryFromHistory, registryParts } from './audit-deferrals.ts';
 import { auditCriteria, auditEvidence } from './audit-evidence.ts';
 import { auditFlakes, flakesOverTime } from './audit-flakes.ts';
@@ -29,7 +29,7 @@ export interface Tool {
  * Returns the audit of an evidence file. It reads nothing else, so that the same evidence gives the
  * same audit on any machine and at any time.
  */
-export function composeAudit(given: EvidenceFile, rules: readonly AnyRule[], tool: Tool): Audit {
+export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: Tool): Audit {
   const file = withSharedFiles(registryFromHistory(given));
   const { config, evidence, milestone } = file;
   const locate = sourceLocator(file.target);

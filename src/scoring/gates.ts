@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceKind } from '../model/evidence-file.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import type { ExpectedSource, SourceKind } from '../model/reports.ts';
-import type { AnyRule } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Finding, Level, Verdict } from '../model/verdict.ts';
 import type { JobValue, MeasureReader } from './measures.ts';
 
@@ -292,7 +292,7 @@ const PROVIDES: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined
 
 /** Returns the ids of rules that read a required source that is missing. */
 export function rulesMissingRequired(
-  rules: readonly AnyRule[],
+  rules: readonly Rule[],
   sources: Evidence<readonly ExpectedSource[]>,
 ): ReadonlySet<string> {
   const missing = (sources.state === 'present' ? sources.value : [])

@@ -1,6 +1,6 @@
 import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../model/workflow.ts';
 import { type Fetch, fetchesOf } from './downloads/fetches.ts';
-import { type Mute, mutesOf } from './gates/ignored-failures.ts';
+import { type IgnoredFailure, ignoredFailures } from './gates/ignored-failures.ts';
 import { type Install, InstallReader } from './installs/installs.ts';
 import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
 import { readShell } from './shell/commands.ts';
@@ -38,7 +38,7 @@ export interface UnreadScript {
 export interface WorkflowFacts {
   readonly uses: readonly PlacedUse[];
   readonly permissions: readonly PermissionFact[];
-  readonly mutes: readonly Mute[];
+  readonly mutes: readonly IgnoredFailure[];
   readonly thresholds: readonly Threshold[];
   readonly installs: readonly Install[];
   readonly fetches: readonly Fetch[];
@@ -58,7 +58,7 @@ export function factsOf(
   return {
     uses: byPlace(workflows.flatMap(usesOf)),
     permissions: byPlace(workflows.flatMap(permissionsOf)),
-    mutes: byPlace(workflows.flatMap(mutesOf)),
+    mutes: byPlace(workflows.flatMap(ignoredFailures)),
     thresholds: thresholdsOf(workflows, settings),
     installs: byPlace(workflows.flatMap((workflow) => installs.installsOf(workflow))),
     fetches: byPlace(workflows.flatMap(fetchesOf)),

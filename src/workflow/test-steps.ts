@@ -14,7 +14,7 @@ import { gateTargetOf } from './shell/classify-command.ts';
 import { commandsOf } from './shell/commands.ts';
 
 /** The workflow, job and step in a file that a step of a run came from. */
-export interface WrittenStep {
+export interface SourceStep {
   readonly workflow: Workflow;
   readonly job: WorkflowJob;
   readonly step: WorkflowStep;
@@ -25,12 +25,12 @@ export interface WrittenStep {
  * matrix values (`test (3.10)`) and the caller (`ci / test`) in job names; an expression in a name matches
  * any text. Undefined when no file has such a step.
  */
-export function writtenStepOf(
+export function sourceStepOf(
   files: readonly WorkflowFile[],
   run: WorkflowRun,
   job: Job,
   step: Step,
-): WrittenStep | undefined {
+): SourceStep | undefined {
   const { all, byPath, found } = filesIndex(files);
   const key = JSON.stringify([run.path, job.name, step.name]);
   const known = found.get(key);
@@ -48,7 +48,7 @@ export function writtenStepOf(
 const filesIndex = memoize((files: readonly WorkflowFile[]) => {
   const all = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
   const byPath = new Map(all.map((workflow) => [workflow.path, [workflow]]));
-  return { all, byPath, found: new Map<string, { readonly step: WrittenStep | undefined }>() };
+  return { all, byPath, found: new Map<string, { readonly step: SourceStep | undefined }>() };
 });
 
 /** Whether a job of a run came from this job of a file; a matrix makes several. */
@@ -77,7 +77,7 @@ function findIn(
   workflows: readonly Workflow[],
   jobName: string,
   stepName: string,
-): WrittenStep | undefined {
+): SourceStep | undefined {
   for (const workflow of workflows) {
     for (const job of workflow.jobs) {
       const step = isJobOf(job, jobName)
@@ -102,7 +102,7 @@ export function testStepFinder(
     if (named(step.name)) return true;
     const written =
       files.state === 'present'
-        ? writtenStepOf(files.value.workflows, run, job, step)?.step
+        ? sourceStepOf(files.value.workflows, run, job, step)?.step
         : undefined;
     if (written?.run !== undefined && runsTests(written.run)) return true;
     return /(?:^|[^a-z])(?:py)?tests?(?:[^a-z]|$)/i.test(step.name);

@@ -8,7 +8,7 @@ import {
 } from '../../../src/render/markdown/budget.ts';
 import { marker } from '../../../src/render/markdown/marker.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
-import { commentLimit, sizeIn } from '../../../src/render/markdown/size.ts';
+import { COMMENT_LIMIT, sizeIn } from '../../../src/render/markdown/size.ts';
 import {
   type Blocks,
   code,
@@ -167,7 +167,7 @@ it('keeps every view within its limit, as valid Markdown, and names what is miss
 });
 
 it('shortens a table of 20,000 rows to fill a comment', () => {
-  const fitted = fitTo([section('a', 'fold', rows(20_000))], frame, commentLimit);
-  const tight = commentLimit.max - fitted.text.length < 100;
+  const fitted = fitTo([section('a', 'fold', rows(20_000))], frame, COMMENT_LIMIT);
+  const tight = COMMENT_LIMIT.max - fitted.text.length < 100;
   expect({ view: fitted.view, tight }).toEqual({ view: 'shortened', tight: true });
 });

@@ -2,7 +2,10 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseOutcome } from '../../../src/model/reports.ts';
 import { caseKey, keyHex } from '../../../src/report-formats/test-results/case-identity.ts';
-import { LegTests, resultsDigest } from '../../../src/report-formats/test-results/merge-tests.ts';
+import {
+  MergedTests,
+  resultsDigest,
+} from '../../../src/report-formats/test-results/merge-tests.ts';
 import { MAX_BAD } from '../../../src/report-formats/test-results/tallied-report.ts';
 import { type TallyCase, TestTally } from '../../../src/report-formats/test-results/test-tally.ts';
 import { runs } from '../../runs.ts';
@@ -137,7 +140,7 @@ it('keeps a limited number of groups in any order, and counts the rest', () => {
 it('two files of one matrix job: a retry is one flaky test, a repeated case is counted once', () => {
   const first = tally([one('x', 'failed'), one('y', 'passed'), one('z', 'skipped')]);
   const second = tally([one('x', 'passed'), one('y', 'passed'), one('new', 'failed')]);
-  const leg = new LegTests();
+  const leg = new MergedTests();
   leg.add(first);
   leg.add(second);
   const merged = leg.report();

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { mutesOf } from '../../../src/workflow/gates/ignored-failures.ts';
+import { ignoredFailures } from '../../../src/workflow/gates/ignored-failures.ts';
 import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
 
@@ -79,7 +79,7 @@ it('finds no lost exit code in a pipe with shell: bash, which sets pipefail', ()
 });
 
 it('reports each ignored failure with target, line and text', () => {
-  const mutes = mutesOf(workflowOf(fixtureText('muted')));
+  const mutes = ignoredFailures(workflowOf(fixtureText('muted')));
   expect(mutes.map(({ line, kind, target, text }) => [line, kind, target, text])).toEqual([
     [6, 'or-true', 'scan', 'pip-audit || true'],
     [8, 'or-true', 'scan', 'bandit -r src || :'],
@@ -94,11 +94,11 @@ it('reports each ignored failure with target, line and text', () => {
 });
 
 it('reports nothing for the same workflow without ignored failures', () => {
-  expect(mutesOf(workflowOf(fixtureText('muted-twin')))).toEqual([]);
+  expect(ignoredFailures(workflowOf(fixtureText('muted-twin')))).toEqual([]);
 });
 
 it('reports continue-on-error with an expression as not certain', () => {
-  const [mute] = mutesOf(workflowOf(fixtureText('matrix-include-exclude')));
+  const [mute] = ignoredFailures(workflowOf(fixtureText('matrix-include-exclude')));
   expect([mute?.kind, mute?.certain]).toEqual(['continue-on-error', false]);
 });
 
@@ -112,14 +112,14 @@ it.each([
   ['npm install --no-fail-on-audit', false],
 ])('%s ignores failures: %p', (run, muted) => {
   const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ${run}\n`;
-  expect(mutesOf(workflowOf(text)).length > 0).toBe(muted);
+  expect(ignoredFailures(workflowOf(text)).length > 0).toBe(muted);
 });
 
 it.each(['false', '${{ false }}', "'a' == 'b'", 'github.ref && false', "${{ '' }}"])(
   'reports a step with if: %s as disabled',
   (condition) => {
     const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: pytest\n        if: "${condition}"\n`;
-    expect(mutesOf(workflowOf(text)).map(({ kind, line }) => [kind, line])).toEqual([
+    expect(ignoredFailures(workflowOf(text)).map(({ kind, line }) => [kind, line])).toEqual([
       ['if-false', 7],
     ]);
   },

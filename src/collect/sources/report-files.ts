@@ -4,7 +4,7 @@ import type { Source } from '../../model/evidence.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
-import { wasToBeReport } from '../../report-formats/base/report-path.ts';
+import { shouldBeReport } from '../../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
 import { type ArchiveEntry, bytesSource } from '../../report-formats/zip/archive.ts';
 import { openArchive } from '../../report-formats/zip/read-zip.ts';
@@ -148,7 +148,7 @@ async function readEntry(
 /** A page or picture next to the reports is not a broken report; an empty `out.xml` or `junit.xml` is. */
 function isReport(path: string, bytes: number, read: ReadReport): boolean {
   if (read.state !== 'unreadable' || read.format !== UNKNOWN_FORMAT) return true;
-  return wasToBeReport(path, bytes, read.torn === true);
+  return shouldBeReport(path, bytes, read.torn === true);
 }
 
 /** Reads the workspace's report files that the `reports` globs name. */

@@ -5,7 +5,7 @@ import type { CollectedReport, SourceKind } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { ReportContent } from '../../report-formats/base/format.ts';
 import { mergeCoverageReports } from '../../report-formats/coverage/coverage-tally.ts';
-import { LegTests } from '../../report-formats/test-results/merge-tests.ts';
+import { MergedTests } from '../../report-formats/test-results/merge-tests.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import {
   printNotices,
@@ -118,7 +118,7 @@ function sourceOf(group: readonly LegFile[]): Source {
 function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind['tests'] {
   const groups = byLeg(legs, 'tests').map((leg) => withoutRepeatedResults(job, leg));
   return groups.map((group) => {
-    const merged = new LegTests();
+    const merged = new MergedTests();
     for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
     const leg = nameOf(group, groups);
     const files = group.length > 1 ? { files: group.length } : {};

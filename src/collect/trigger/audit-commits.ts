@@ -1,4 +1,4 @@
-import { type AuditPlaces, isGeneratedPath } from '../../model/audit-paths.ts';
+import { type AuditLocations, isGeneratedPath } from '../../model/audit-paths.ts';
 import type { Commit } from '../../model/forge.ts';
 import { apiErrorText, ok, type Result } from '../../model/result.ts';
 import type { PullRequest } from '../../model/target.ts';
@@ -91,7 +91,10 @@ const MAX_GENERATED = 20;
  * generates are skipped, so that the audit of an audit commit is the audit of the code below it. An
  * empty commit is not skipped.
  */
-export async function auditedCommit(trigger: Trigger, places: AuditPlaces): Promise<AuditedCommit> {
+export async function auditedCommit(
+  trigger: Trigger,
+  places: AuditLocations,
+): Promise<AuditedCommit> {
   const { reads, head } = trigger;
   const generated: string[] = [];
   let audited = head;
@@ -107,7 +110,7 @@ export async function auditedCommit(trigger: Trigger, places: AuditPlaces): Prom
 }
 
 /** Returns whether the pull request changes no file of an audit. Its comparison is needed anyway. */
-async function rangeIsClean(trigger: Trigger, places: AuditPlaces): Promise<boolean> {
+async function rangeIsClean(trigger: Trigger, places: AuditLocations): Promise<boolean> {
   if (trigger.occasion.kind !== 'pull-request') return false;
   const range = await trigger.reads.compare(rangeStart(trigger), trigger.head.sha);
   if (!range.ok || range.value.truncated) return false;
@@ -117,7 +120,7 @@ async function rangeIsClean(trigger: Trigger, places: AuditPlaces): Promise<bool
 async function parentIfGenerated(
   reads: CachedReads,
   commit: Commit,
-  places: AuditPlaces,
+  places: AuditLocations,
 ): Promise<Commit | string | undefined> {
   const [parent] = commit.parents;
   if (parent === undefined) return undefined;
@@ -137,7 +140,7 @@ async function parentIfGenerated(
 /** Returns whether a change affects only generated files. A rename affects the old path too. */
 function touchesOnlyGenerated(
   file: { readonly path: string; readonly previousPath?: string },
-  places: AuditPlaces,
+  places: AuditLocations,
 ): boolean {
   return (
     isGeneratedPath(file.path, places) &&
@@ -153,7 +156,7 @@ function touchesOnlyGenerated(
 export async function policyCommit(
   { head, occasion, policy, reads }: Trigger,
   { audited }: AuditedCommit,
-  places: AuditPlaces,
+  places: AuditLocations,
 ): Promise<string> {
   if (policy.sha === head.sha) return audited.sha;
   if (occasion.kind !== 'merged') return policy.sha;

@@ -22,7 +22,7 @@ export function gateLabel(state: GateState): string {
 }
 
 /** Returns one sentence that says whether the milestone can close, or the code passes without a milestone. */
-export function closing({ milestone, outcome, verdict }: Audit): string {
+export function verdictSentence({ milestone, outcome, verdict }: Audit): string {
   if (milestone === NO_MILESTONE) return codeSentence(outcome, verdict);
   switch (outcome) {
     case 'PENDING':

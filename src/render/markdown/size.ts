@@ -9,19 +9,19 @@ export interface SizeLimit {
 }
 
 /** Limit of a comment's body; above it GitHub answers 422 "Body is too long" (reg-viz/reg-actions#123, read 2026-11-22). */
-export const commentLimit: SizeLimit = { unit: 'characters', max: 65_536 };
+export const COMMENT_LIMIT: SizeLimit = { unit: 'characters', max: 65_536 };
 
 /**
  * Limit of `summary` and `text` of a check run. The schema says characters; the server counts bytes
  * (github/docs#35252, read 2026-11-22).
  */
-export const checkLimit: SizeLimit = { unit: 'bytes', max: 65_535 };
+export const CHECK_LIMIT: SizeLimit = { unit: 'bytes', max: 65_535 };
 
 /** Limit of a step summary; GitHub does not upload a larger one (docs.github.com "Workflow commands", 2026-11-22). */
-export const summaryLimit: SizeLimit = { unit: 'bytes', max: 1_048_576 };
+export const SUMMARY_LIMIT: SizeLimit = { unit: 'bytes', max: 1_048_576 };
 
 /** Maximum code points of a commit status's description (ClickHouse/ClickHouse#81209, read 2026-11-22). */
-export const maxStatusPoints = 140;
+export const MAX_STATUS_POINTS = 140;
 
 /** Returns the size of a text in the unit of a limit. */
 export function sizeIn(unit: SizeLimit['unit'], value: string): number {

@@ -15,7 +15,7 @@ import type {
   TableCell,
   Text,
 } from 'mdast';
-import { maxLinePoints, sanitize } from '../../lib/sanitize.ts';
+import { MAX_LINE_POINTS, sanitize } from '../../lib/sanitize.ts';
 import { escapeHtml, neutralize, safeUrl } from './escape.ts';
 import { trusted } from './serialize.ts';
 
@@ -23,7 +23,7 @@ import { trusted } from './serialize.ts';
 export type Inline = string | PhrasingContent | readonly Inline[];
 
 /** Returns untrusted text as prose. `phrase` later writes as code what GitHub would act on. */
-export function text(value: string, max: number = maxLinePoints): Text {
+export function text(value: string, max: number = MAX_LINE_POINTS): Text {
   return trusted({ type: 'text', value: sanitize(value, max) });
 }
 

@@ -1,7 +1,7 @@
 import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import { closing, printOverall, VERDICT_SIGNS } from '../format/labels.ts';
+import { printOverall, VERDICT_SIGNS, verdictSentence } from '../format/labels.ts';
 import type { Section } from '../format/section.ts';
 import { type Inline, list, paragraph, prose, strong } from '../markdown/tree.ts';
 
@@ -16,7 +16,7 @@ export const auditOutcome: Section = {
       [strong('Verdict:'), ` ${VERDICT_SIGNS[audit.verdict]} ${audit.verdict}`],
       [strong('Gates:'), ` ${gateCounts(audit)}`],
     ]),
-    paragraph(strong(closing(audit)), why(audit), ` ${nextStep(audit)}`),
+    paragraph(strong(verdictSentence(audit)), why(audit), ` ${nextStep(audit)}`),
   ],
 };
 

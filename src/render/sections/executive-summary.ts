@@ -1,6 +1,6 @@
 import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import { closing, gateLabel, printOverall } from '../format/labels.ts';
+import { gateLabel, printOverall, verdictSentence } from '../format/labels.ts';
 import { cite, commitLink } from '../format/links.ts';
 import { boundedTable, type Section } from '../format/section.ts';
 import {
@@ -18,7 +18,7 @@ export const executiveSummary: Section = {
   heading: () => '1. Executive Summary',
   keep: 'always',
   body: (audit) => [
-    paragraph(strong(closing(audit)), ' ', prose(sentence(audit.reason))),
+    paragraph(strong(verdictSentence(audit)), ' ', prose(sentence(audit.reason))),
     paragraph(
       `${leadIn(audit)} ${basis(audit)} of commit `,
       commitLink(audit, audit.commits.audited),

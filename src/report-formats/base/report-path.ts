@@ -45,6 +45,6 @@ export function kindOfName(path: string): SourceKind | undefined {
  * extension, a truncated one by its name. A complete document is not one: `jacoco.xml` may be a
  * build file.
  */
-export function wasToBeReport(path: string, bytes: number, torn: boolean): boolean {
+export function shouldBeReport(path: string, bytes: number, torn: boolean): boolean {
   return bytes === 0 ? ENDINGS.test(path) : torn && kindOfName(path) !== undefined;
 }

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
-import type { Finding, FindingsReport, Severity } from '../../model/reports.ts';
+import type { FindingsReport, ScanFinding, Severity } from '../../model/reports.ts';
 import type { ReadReport } from '../base/format.ts';
 import { cut, firstLine } from '../base/report-text.ts';
 
@@ -54,10 +54,10 @@ export class FindingsTally {
     unknown: 0,
   };
   readonly #notes = new Set<string>();
-  #findings: Finding[] = [];
+  #findings: ScanFinding[] = [];
   #total = 0;
 
-  add(finding: Finding): void {
+  add(finding: ScanFinding): void {
     this.#counts[finding.severity]++;
     this.#total++;
     this.#findings.push({

@@ -1,6 +1,6 @@
 import { stripEscapes } from '../base/report-text.ts';
 import type { LogReading, LogRecognizer } from './log-reading.ts';
-import { LOG_RECOGNISERS } from './registry.ts';
+import { LOG_RECOGNIZERS } from './registry.ts';
 
 /** Maximum number of readings of one log; the last ones are kept. */
 export const MAX_READINGS = 10_000;
@@ -16,7 +16,7 @@ class LogReader {
   #dropped = 0;
   #inCommand = false;
 
-  constructor(recognizers: readonly LogRecognizer[] = LOG_RECOGNISERS) {
+  constructor(recognizers: readonly LogRecognizer[] = LOG_RECOGNIZERS) {
     this.#scans = recognizers.map((recognizer) =>
       recognizer.scan((reading) => this.#keep(reading)),
     );

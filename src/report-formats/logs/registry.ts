@@ -11,7 +11,7 @@ import { phpunit, rspec } from './single-line.ts';
 import { vitest } from './vitest.ts';
 
 /** Every tool whose totals are recognized; each reads every line. */
-export const LOG_RECOGNISERS: readonly LogRecognizer[] = [
+export const LOG_RECOGNIZERS: readonly LogRecognizer[] = [
   cargoTest,
   coveragePy,
   dotnetTest,

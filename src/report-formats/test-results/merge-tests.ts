@@ -33,7 +33,7 @@ const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'passed'] as const;
  * add up. Add each report as it is read and release it: memory then stays at the merged table. The
  * result cannot be merged again.
  */
-export class LegTests {
+export class MergedTests {
   readonly #table = new CaseTable();
   readonly #groups = new GroupTally();
   readonly #named = new NamedCases();

@@ -8,7 +8,7 @@ import type {
   WorkflowJob,
 } from '../../model/workflow.ts';
 import { type PlacedUse, usesOf } from '../facts.ts';
-import { gatesOf } from '../gates/all-gates.ts';
+import { allGates } from '../gates/all-gates.ts';
 import { folderOf } from '../parse/file-names.ts';
 import type { Threshold } from '../thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../thresholds/thresholds.ts';
@@ -34,8 +34,8 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
     [...base.files, ...head.files].flatMap((f) => (f.state === 'unreadable' ? [f.path] : [])),
   );
   const [was, is] = [readable(base, unreadable), readable(head, unreadable)];
-  const now = gatesOf(is);
-  const gates = pairGates(gatesOf(was), now);
+  const now = allGates(is);
+  const gates = pairGates(allGates(was), now);
   const all = [
     ...weakenedThresholds(thresholdsOf(was, base.settings), thresholdsOf(is, head.settings)),
     ...weakenedGates(gates),

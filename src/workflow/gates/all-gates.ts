@@ -2,7 +2,7 @@ import { memoize } from '../../lib/memoize.ts';
 import { joinPath } from '../../lib/paths.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
-import { ignoredByJob, ignoredByStep, type Mute } from './ignored-failures.ts';
+import { type IgnoredFailure, ignoredByJob, ignoredByStep } from './ignored-failures.ts';
 
 /** A gate with its job and step, and the first setting that ignores its failure, wherever that is. */
 export interface Gate extends Omit<StepGate, 'mute'> {
@@ -12,14 +12,14 @@ export interface Gate extends Omit<StepGate, 'mute'> {
   readonly step: WorkflowStep;
   /** The calls that lead to it, outermost first; empty when its own workflow starts. */
   readonly via: CallChain;
-  readonly mute?: Pick<Mute, 'kind' | 'path' | 'line' | 'text' | 'certain'>;
+  readonly mute?: Pick<IgnoredFailure, 'kind' | 'path' | 'line' | 'text' | 'certain'>;
 }
 
 /**
  * Returns all gates of workflows and actions, in file order; a gate called in several places appears once per
  * call.
  */
-export function gatesOf(workflows: readonly Workflow[]): readonly Gate[] {
+export function allGates(workflows: readonly Workflow[]): readonly Gate[] {
   const calls = new CallIndex(workflows);
   return workflows.flatMap((workflow) => {
     const gates = gatesIn(workflow);
@@ -83,7 +83,7 @@ interface Call {
   readonly job: WorkflowJob;
   /** The calling step; absent when the job itself calls. */
   readonly step?: WorkflowStep;
-  readonly mutes: readonly Mute[];
+  readonly mutes: readonly IgnoredFailure[];
 }
 
 /** Calls that lead to a workflow or action, outermost first; empty when it starts by itself. */

@@ -11,7 +11,7 @@ import {
 } from './gates.ts';
 
 /** A gate that cannot fail the run, and why. */
-export interface Mute extends StepIgnoredFailure {
+export interface IgnoredFailure extends StepIgnoredFailure {
   readonly path: string;
   readonly job: string;
   /** Name of the step; empty when it applies to the whole job. */
@@ -26,11 +26,11 @@ export interface Mute extends StepIgnoredFailure {
  * false `if` of any job or step, and gates that cannot fail their step. A step whose `outcome` is checked by
  * a later failing step is not ignored.
  */
-export function mutesOf(workflow: Workflow): readonly Mute[] {
+export function ignoredFailures(workflow: Workflow): readonly IgnoredFailure[] {
   return ignoredIn(workflow);
 }
 
-const ignoredIn = memoize((workflow: Workflow): readonly Mute[] => {
+const ignoredIn = memoize((workflow: Workflow): readonly IgnoredFailure[] => {
   const mutes = workflow.jobs.flatMap((job) => [
     ...ignoredByJob(workflow.path, job),
     ...job.steps.flatMap((step) => ignoredInStep(workflow.path, job, step)),
@@ -38,24 +38,32 @@ const ignoredIn = memoize((workflow: Workflow): readonly Mute[] => {
   return mutes.toSorted((a, b) => a.line - b.line);
 });
 
-type Place = Pick<Mute, 'path' | 'job' | 'step' | 'target'>;
+type Place = Pick<IgnoredFailure, 'path' | 'job' | 'step' | 'target'>;
 
 /** Returns what ignores the failures of a whole job. */
-export function ignoredByJob(path: string, job: WorkflowJob): readonly Mute[] {
+export function ignoredByJob(path: string, job: WorkflowJob): readonly IgnoredFailure[] {
   if (job.continueOnError === undefined && job.if === undefined) return [];
   const place = { path, job: job.id, step: '', target: targetOfJob(job) };
   return [...continuedOnError(place, job.continueOnError), ...disabled(place, job.if)];
 }
 
 /** Returns what ignores the failures of a whole step, without its commands. */
-export function ignoredByStep(path: string, job: WorkflowJob, step: WorkflowStep): readonly Mute[] {
+export function ignoredByStep(
+  path: string,
+  job: WorkflowJob,
+  step: WorkflowStep,
+): readonly IgnoredFailure[] {
   if (step.continueOnError === undefined && step.if === undefined) return [];
   const place = { path, job: job.id, step: step.name, target: targetOfStep(step) };
   const later = checkedLater(job, step) ? [] : continuedOnError(place, step.continueOnError);
   return [...later, ...disabled(place, step.if)];
 }
 
-function ignoredInStep(path: string, job: WorkflowJob, step: WorkflowStep): readonly Mute[] {
+function ignoredInStep(
+  path: string,
+  job: WorkflowJob,
+  step: WorkflowStep,
+): readonly IgnoredFailure[] {
   const commands = gatesOfStep(step).flatMap(({ mute, target }) =>
     mute === undefined
       ? []
@@ -64,14 +72,14 @@ function ignoredInStep(path: string, job: WorkflowJob, step: WorkflowStep): read
   return [...ignoredByStep(path, job, step), ...commands];
 }
 
-function continuedOnError(place: Place, value: At<boolean | string> | undefined): Mute[] {
+function continuedOnError(place: Place, value: At<boolean | string> | undefined): IgnoredFailure[] {
   if (value === undefined || value.value === false) return [];
   const inner = unwrapExpression(String(value.value));
   if (inner === 'false' || inner === '') return [];
   return [ignoredFailure(place, 'continue-on-error', value, 'continue-on-error', inner === 'true')];
 }
 
-function disabled(place: Place, condition: At<string> | undefined): Mute[] {
+function disabled(place: Place, condition: At<string> | undefined): IgnoredFailure[] {
   if (condition === undefined || !conditionIsFalse(condition.value)) return [];
   return [ignoredFailure(place, 'if-false', condition, 'if', true)];
 }
@@ -82,7 +90,7 @@ function ignoredFailure(
   at: At<boolean | string>,
   key: string,
   certain: boolean,
-): Mute {
+): IgnoredFailure {
   return { ...place, kind, line: at.line, text: `${key}: ${at.value}`, certain };
 }
 
