@@ -1,6 +1,6 @@
 import type { ExitCode, ListedCommand, Terminal } from './cli/command.ts';
 
-/** The command line: finds the command, runs it, and turns any throw into a message and an exit code. */
+/** Runs one command of the command line and returns its exit code; a thrown error becomes a message. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [name = '', ...rest] = args;
   if (name === '--version' || name === '-V') {
@@ -8,7 +8,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return 0;
   }
   if (['', '--help', '-h'].includes(name)) return showHelp(name, terminal);
-  // `help COMMAND` is what many type first.
+  // Many people type `help COMMAND` first.
   if (name === 'help') return main([...rest.slice(0, 1), '--help'], terminal);
   const { COMMANDS } = await import('./cli/command-list.ts');
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -20,7 +20,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   return 2;
 }
 
-/** Asked for, it is the result; shown because nothing was asked for, it is not. */
+/** Help that was requested is the result; help for missing arguments is an error message. */
 async function showHelp(asked: string, terminal: Terminal): Promise<ExitCode> {
   const { help } = await import('./cli/help.ts');
   if (asked !== '') terminal.out(help(terminal.style));
@@ -41,7 +41,7 @@ async function runCommand(
   }
   const { readArguments } = await import('./cli/arguments.ts');
   try {
-    // Arguments first: nobody waits for a command to be loaded that is not run.
+    // Arguments are read first, so that wrong usage does not load the command.
     const given = readArguments(args, name, listed);
     return await (await listed.load()).run(given, terminal);
   } catch (error) {
@@ -53,7 +53,7 @@ async function runCommand(
   }
 }
 
-/** What should not happen: where it did is what whoever mends it needs to know. */
+/** Returns an unexpected error with its stack, which is what a bug report needs. */
 function faultOf(error: unknown): string {
   const { stack, message } = error as Error;
   return `this is a fault of milestone-audit itself, please report it: ${stack ?? message ?? String(error)}`;

@@ -12,7 +12,7 @@ import { readInput } from './read-input.ts';
 import { judgedOtherwise } from './score-command.ts';
 import { VERSION } from './version.ts';
 
-/** A bundle that `collect` or the action saved. */
+/** Reads an evidence file that `collect` or the action saved. */
 export async function readEvidence(path: string): Promise<EvidenceFile> {
   const read = readEvidenceText(await readInput(path));
   if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
@@ -20,8 +20,8 @@ export async function readEvidence(path: string): Promise<EvidenceFile> {
 }
 
 /**
- * Adds what only GitHub knows to a local bundle. It must be about the same code: evidence of another
- * commit proves nothing. `ownReports` were named by the user and are not replaced.
+ * Returns local evidence with the evidence that needs GitHub data. Both must be about the same code,
+ * because evidence of another commit proves nothing. `ownReports` were named by the user and stay.
  */
 export function withEvidence(
   local: EvidenceFile,
@@ -39,7 +39,7 @@ export function withEvidence(
   const github = kindsFrom('github').flatMap((kind) => entry(kind, from.evidence[kind]));
   const either = kindsFrom('either')
     .filter(
-      // What CI uploaded proves its run, a local report only itself: a local one counts where CI has none.
+      // A report from CI proves its run. A local report counts only where CI has none.
       (kind) =>
         from.evidence[kind]?.state === 'present' &&
         !(ownReports && local.evidence[kind]?.state === 'present'),
@@ -77,8 +77,8 @@ function entry(
 }
 
 /**
- * What only GitHub could answer, said shortly: evidence of it is absent, not broken, and one notice
- * stands for one from each question.
+ * Returns evidence in which everything that needs GitHub data is absent, not unreadable, and one
+ * notice replaces a notice per request.
  */
 export function withoutGithub(local: EvidenceFile): EvidenceFile {
   const notice =
@@ -111,7 +111,7 @@ function shortly(evidence: Evidence<unknown>): Evidence<unknown> {
   return { ...evidence, why };
 }
 
-/** Pins of which none could be looked up are no evidence of anything. */
+/** Pins are no evidence when none of them was looked up. */
 function askedPins(pins: EvidenceSet['pins']): EvidenceSet['pins'] {
   if (pins.state !== 'present' || pins.value.length === 0) return pins;
   const [first] = pins.value;
@@ -125,9 +125,9 @@ function onlyGithub(what: string): Evidence<never> {
 }
 
 /**
- * The sources of a local audit. What the config wants from an artifact only CI can have uploaded; a
- * report of that kind that lies in the checkout stands for it, each for one source at most, so that one
- * leg's report does not make the others look there. Sources that name a file choose first.
+ * Returns the sources of a local audit. Only CI uploads artifacts, so a report in the checkout takes
+ * the place of one expected artifact of its kind, and of at most one, so that the report of one matrix
+ * job does not hide that the others are missing. Sources that name a file choose first.
  */
 export function localSources(
   sources: readonly ExpectedSource[],
@@ -164,7 +164,7 @@ function rank({ path }: SourceConfig): number {
   return path === undefined ? 1 : 0;
 }
 
-/** The name of an undeclared source begins with its format, that of its own source is its file. */
+/** The name of an undeclared source begins with its format; a declared source has the name of its file. */
 function fits({ kind, what, source }: ExpectedSource, wanted: SourceConfig): boolean {
   const { format, path } = wanted;
   if (kind !== wanted.kind || (format !== undefined && !what.startsWith(`${format} `)))

@@ -12,20 +12,20 @@ import {
 
 const ALLOWED: readonly FailOn[] = ['red', 'yellow', 'never'];
 
-/** The option `--fail-on`, `red` when it was not given. */
+/** Returns the value of `--fail-on`. Default: `red`. */
 export function failOnOf(given: Arguments): FailOn {
   const said = optionText(given, 'fail-on');
   return ALLOWED.find((one) => one === said) ?? 'red';
 }
 
-/** Whether a verdict passes (contract, section 1): an unfinished audit never does, unless nothing fails. */
+/** Returns whether a verdict passes. An unfinished audit passes only with `never`. */
 export function passes({ verdict, outcome }: Audit, failOn: FailOn): boolean {
   if (failOn === 'never') return true;
   if (outcome === 'PENDING' || verdict === 'red') return false;
   return verdict === 'green' || failOn === 'red';
 }
 
-/** Reads a command's arguments; what it does not know is refused by name, with the nearest it knows. */
+/** Parses the arguments of a command. Throws a `UsageError` that names an unknown option and the closest known one. */
 export function readArguments(
   args: readonly string[],
   name: string,
@@ -81,7 +81,7 @@ function checkOption(
   if (value === undefined || value === '') {
     throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`);
   }
-  // The next option is no value, unless it was written as one: `--name=--other`.
+  // An option is a value only when it is written as one: `--name=--other`.
   if (!inlineValue && /^--?[a-z]/.test(value)) {
     throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}, not ${value}`);
   }
@@ -124,7 +124,7 @@ function checkPositionals(given: Arguments, name: string, listed: ListedCommand)
   });
 }
 
-/** A shell that expanded a pattern leaves its other files behind as arguments. */
+/** A shell that expands a pattern passes the further files as arguments. */
 function strayHint(stray: string, given: Arguments, name: string, listed: ListedCommand): string {
   const globs = listed.options.find(
     (one) => one.value === 'GLOB' && one.repeated && optionList(given, one.name).length > 0,
@@ -136,27 +136,27 @@ function strayHint(stray: string, given: Arguments, name: string, listed: Listed
   return `${name} takes no file, but was given ${stray}${instead === undefined ? '' : `; ${instead}`}`;
 }
 
-/** The one thing a command is about. */
+/** Returns the first positional argument. */
 export function firstPositional({ positionals: [first = ''] }: Arguments): string {
   return first;
 }
 
-/** Whether a flag was given. */
+/** Returns whether a flag is set. */
 export function flag({ values }: Arguments, name: string): boolean {
   return values[name] === true;
 }
 
-/** An option's text, when it was given. */
+/** Returns the text of an option, if it is set. */
 export function optionText({ values }: Arguments, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The texts of an option that may be repeated. */
+/** Returns the texts of an option that can be repeated. */
 export function optionList({ values }: Arguments, name: string): readonly string[] {
   const value = values[name];
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** Wrong usage: one line that helps. Thrown by commands, printed by the door, exit code 2. */
+/** Wrong usage, as one line that says what to do. The entry point prints it; the exit code is 2. */
 export class UsageError extends Error {}

@@ -23,7 +23,7 @@ import { writeOutput } from './read-input.ts';
 import { PLAIN } from './style.ts';
 import { VERSION } from './version.ts';
 
-/** `audit`: the whole audit of a local checkout, without network. */
+/** `audit`: audits a local checkout without network. */
 export const auditCommand: Command = {
   async run(given, terminal) {
     const quiet = flag(given, 'quiet');
@@ -62,7 +62,7 @@ function orderOf(given: Arguments): AuditOrder {
   };
 }
 
-/** Document, JSON and evidence, named as they would be in the repository. */
+/** Writes document, JSON, and evidence under the names they have in a repository. */
 async function write(
   folder: string | undefined,
   bundle: EvidenceFile,
@@ -101,8 +101,8 @@ function print(
 }
 
 /**
- * Writes into the work tree what a merge would commit: document, JSON, evidence, and what is made of all
- * audits. Nothing is committed. The other milestones' audits are those of the commit that is checked out.
+ * Writes the files that a merge commits into the work tree: document, JSON, evidence, and the files made
+ * of all audits. Commits nothing. Audits of other milestones are read at the checked-out commit.
  */
 async function writeCommitted(
   repo: string,

@@ -9,7 +9,7 @@ const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
 const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
 const MAX_ISSUES = 5;
 
-/** An audit for the terminal: the verdict first, then why, what to do, and what nobody could tell. */
+/** Returns an audit for the terminal: the verdict, the reason, what to do, and what is not evaluated. */
 export function auditSummary(audit: Audit, style: Style): string {
   const parts = [
     headline(audit, style),
@@ -28,7 +28,7 @@ export function auditSummary(audit: Audit, style: Style): string {
 function headline(audit: Audit, style: Style): readonly string[] {
   const { verdict, outcome, commits, branch } = audit;
   const word = `${SIGNS[verdict]} ${verdict.toUpperCase()}`;
-  // The sentence of the document, so that both say the same.
+  // The document has the same sentence.
   const score = `Score ${(measuredSentence(audit) || printOverall(audit.score)).replace(/\.$/, '')}`;
   const base = commits.base === null ? '' : `, compared with ${commits.base.slice(0, 7)}`;
   return [
@@ -119,14 +119,14 @@ function issues({ issues: rows }: Audit, style: Style): readonly string[] {
   ];
 }
 
-/** Where it is to be mended, unless the observation says so itself. */
+/** Returns the place of an issue, unless the observation names it. */
 function at(source: Audit['issues'][number]['source'], said: string): string {
   if (source?.path === undefined || said.includes(source.path)) return '';
   const line = source.line === undefined ? '' : `:${source.line}`;
   return ` (${sanitize(source.path)}${line})`;
 }
 
-/** What could not be evaluated is told once, in its own part, and not in every line that it touches. */
+/** Rules that are not evaluated are listed once, in a section of their own. */
 function shortReason({ outcome, verdict, reason, gates: rows }: Audit): string {
   const open = rows.filter(({ state }) => state === 'not-evaluated').map(({ title }) => title);
   return outcome === 'COMPLETE' && verdict === 'yellow' && open.length > 0
@@ -140,7 +140,7 @@ function gateReason({ state, evidence, conditions }: AuditGate): string {
   return `${open.map(({ text }) => text.split(' ')[0]).join(', ')} unknown`;
 }
 
-/** The milestone and what becomes of it; an audit outside any milestone closes none. */
+/** Returns the milestone and the outcome; an audit outside of any milestone closes none. */
 function subject(audit: Audit): string {
   const { milestone, title } = audit;
   if (milestone === 'NONE') return 'outside any milestone';
@@ -149,7 +149,7 @@ function subject(audit: Audit): string {
   return `${named}: ${verdictSentence(audit)}`;
 }
 
-/** By reason: one thing that is missing often leaves several rules unknown. */
+/** Groups rules by reason: one missing piece of evidence often leaves several rules unknown. */
 function unknown({ not_evaluated }: Audit, style: Style): readonly string[] {
   if (not_evaluated.length === 0) return [];
   const byReason = new Map<string, string[]>();

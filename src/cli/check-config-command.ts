@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { readInput } from './read-input.ts';
 import { inked, PLAIN, type Style, wrapped } from './style.ts';
 
-/** `check-config`: every problem of a config at once; exit code 1 when there is one. */
+/** `check-config`: prints every problem of a configuration; exit code 1 when there is one. */
 export const checkConfigCommand: Command = {
   async run(given, terminal) {
     const path = firstPositional(given);
@@ -28,7 +28,7 @@ export const checkConfigCommand: Command = {
   },
 };
 
-/** Editors open `file:line:column`, so it stands whole at the beginning of a line. */
+/** Editors open `file:line:column` at the beginning of a line. */
 function shown(problem: string, style: Style): string {
   if (style.wraps !== true) return `${problem}\n`;
   const [first = '', ...more] = wrapped(problem, style.width - 4);

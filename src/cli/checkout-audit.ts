@@ -17,7 +17,7 @@ import { localReports } from './local-reports.ts';
 import type { Progress } from './progress.ts';
 import { type Revisions, revisionsOf } from './revisions.ts';
 
-/** The bundle with what is to be said of the checkout itself, before what collecting noticed. */
+/** Returns the evidence with notices about the checkout before the notices of collecting. */
 async function withNotices(
   checkout: Checkout,
   bundle: EvidenceFile,
@@ -39,7 +39,7 @@ async function withNotices(
   };
 }
 
-/** Without CI there is little to audit; the way to both is one command. */
+/** Without CI there is little to audit; `init` writes a workflow. */
 function noWorkflow({ evidence: { files } }: EvidenceFile): readonly string[] {
   return files.state === 'present' && files.value.workflows.length === 0
     ? [
@@ -63,7 +63,7 @@ async function uncommitted(checkout: Checkout, head: string): Promise<readonly s
   ];
 }
 
-/** What the options of `audit` say. */
+/** The options of `audit`. */
 export interface AuditOrder {
   readonly repo: string;
   readonly milestone?: string;
@@ -71,7 +71,7 @@ export interface AuditOrder {
   readonly head?: string;
   readonly reports: readonly string[];
   readonly config?: string;
-  /** Copy of the shared config, which no checkout holds. */
+  /** Copy of the shared configuration, which no checkout contains. */
   readonly extends?: string;
   readonly from?: string;
   readonly failOn?: string;
@@ -79,7 +79,7 @@ export interface AuditOrder {
 
 const CONFIG = '.github/milestone-audit.yml';
 
-/** The evidence of a local checkout: git, workflow files, reports, and what `--from` adds. */
+/** Collects the evidence of a local checkout: git, workflow files, reports, and the evidence of `--from`. */
 export async function checkoutBundle(order: AuditOrder, progress: Progress): Promise<EvidenceFile> {
   const opened = await openCheckout(order.repo);
   if (opened.state === 'none') throw new UsageError(opened.why);
@@ -125,7 +125,7 @@ async function checkoutWorld(
       payload: base === undefined ? {} : { base },
       sha: head,
       ref,
-      // Pages of a commit that was never pushed do not exist.
+      // A commit that was never pushed has no page on GitHub.
       serverUrl: published ? serverUrl : '',
     },
     forge: order.extends === undefined ? forge : await withCopy(forge, order.extends),
@@ -134,7 +134,7 @@ async function checkoutWorld(
   return { world, close: forge.close, notices: reports.notices };
 }
 
-/** The event of a local audit: nothing happened, and no run stands anywhere. */
+/** Returns the event of a local audit, which no event on GitHub started. */
 export const NO_RUN = {
   name: 'local',
   runId: 0,
@@ -168,7 +168,7 @@ async function commitFiles(forge: World['forge'], head: string) {
   return { sha: head, paths: new Set(entries.map(({ path }) => path)), committedAt };
 }
 
-/** `--config`, else the config as it lies in the work tree, so that a new one can be tried before it is committed. */
+/** Reads `--config`, or the configuration in the work tree, so that a new one can be tried before it is committed. */
 async function chooseConfig(
   checkout: Checkout,
   { config, head }: AuditOrder,

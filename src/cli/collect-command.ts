@@ -15,7 +15,7 @@ import { type Progress, progressOn } from './progress.ts';
 import { writeOutput } from './read-input.ts';
 import { VERSION } from './version.ts';
 
-/** The workflow and job, by the names GitHub shows, in which the audit runs; empty when there is none. */
+/** Workflow and job in which the audit runs, by the names GitHub shows; empty when there is none. */
 interface OwnWorkflow {
   readonly workflow: string;
   readonly job: string;
@@ -24,8 +24,8 @@ interface OwnWorkflow {
 const NONE: OwnWorkflow = { workflow: '', job: '' };
 
 /**
- * Inside of Actions the runner says in which job the audit stands; from outside it is the one whose
- * step uses the audit. Its runs are no evidence: a red audit would make the next one red.
+ * Returns the job that runs the audit. On Actions the runner names it; elsewhere it is the job with a
+ * step that uses the audit. Its runs are no evidence: a red audit would make the next audit red.
  */
 async function ownWorkflow(forge: Forge, sha: string): Promise<OwnWorkflow> {
   const tree = await forge.tree(sha);
@@ -45,7 +45,7 @@ function runsAudit({ steps }: WorkflowJob): boolean {
   return steps.some(({ uses }) => /(?:^|\/)milestone-audit(?:\/[^@]*)?@/.test(uses?.uses ?? ''));
 }
 
-/** `collect`: everything an audit is judged by, from GitHub into one file. */
+/** `collect`: writes all evidence of one audit from GitHub into a file. */
 export const collectCommand: Command = {
   async run(given, terminal) {
     const wanted = wantedOf(given);
@@ -75,7 +75,7 @@ function wantedOf(given: Arguments): Wanted {
 
 function inputsOf(given: Arguments): World['inputs'] {
   const minutes = optionText(given, 'wait-minutes') ?? '';
-  // The bounds of the input of that name, said before GitHub is asked anything.
+  // The bounds of the input are checked before the first request.
   if (!(Number(minutes) >= 0 && Number(minutes) <= 360)) {
     throw new UsageError(`--wait-minutes is a number from 0 to 360, not ${minutes}`);
   }
@@ -105,7 +105,7 @@ async function collectBundle(
     event: {
       ...event,
       ...own,
-      // In no run, but outside of one the audit's own jobs would not be told apart.
+      // No run starts this audit, but its own jobs must be recognized.
       runId: -1,
       runAttempt: 0,
       runNumber: 0,
@@ -119,19 +119,20 @@ async function collectBundle(
   return gather(world, async () => undefined);
 }
 
-/** What it takes to ask a GitHub. */
+/** What requests to a GitHub server need. */
 interface GithubAddresses {
-  /** The environment with what was left out filled in. */
+  /** The environment, with defaults filled in. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly token: string;
-  /** Where people open its pages. */
+  /** Address of the pages for people. */
   readonly serverUrl: string;
 }
 
 /**
- * From the option and the variables that Actions sets too. Of an Enterprise server the API's address
- * is enough: `https://host/api/v3` has GraphQL at `https://host/api/graphql` (GitHub Enterprise Server
- * docs, "Forming calls with GraphQL", read 2026-11-23).
+ * Returns the addresses from the option and from the variables that Actions sets. For an Enterprise
+ * server the address of the API is enough: `https://host/api/v3` has GraphQL at
+ * `https://host/api/graphql` (GitHub Enterprise Server docs, "Forming calls with GraphQL", read
+ * 2026-11-23).
  */
 function githubAddresses(
   repository: string | undefined,
@@ -169,13 +170,13 @@ function serverOf(api: string): string {
   return api === 'https://api.github.com' ? 'https://github.com' : new URL(api).origin;
 }
 
-/** What is to be collected: one of the three. */
+/** What to collect: exactly one of the three. */
 type Wanted =
   | { readonly kind: 'sha'; readonly revision: string }
   | { readonly kind: 'pr'; readonly number: number }
   | { readonly kind: 'run'; readonly id: number };
 
-/** The event that would have asked for the same audit, and the commit it is about. */
+/** Returns the event that starts the same audit on GitHub, and its commit. */
 interface AskedEvent {
   readonly event: Pick<EventFacts, 'name' | 'payload' | 'sha' | 'ref'>;
   readonly sha: string;
@@ -206,7 +207,7 @@ async function ofRun(forge: Forge, id: number): Promise<AskedEvent> {
   return { event: { name: 'workflow_run', payload, sha: headSha, ref: '' }, sha: headSha };
 }
 
-/** A commit that the default branch holds was pushed there; any other one may be a pull request's head. */
+/** A commit on the default branch was pushed there; any other commit can be the head of a pull request. */
 async function ofCommit(forge: Forge, revision: string): Promise<AskedEvent> {
   const { sha } = given(await forge.commit(revision), `commit ${revision}`);
   const branch = given(await forge.defaultBranch(), 'the repository');

@@ -20,7 +20,7 @@ const MILESTONE: ListedOption = {
   meaning: 'milestone to audit, such as M01; told by branch, subject or tag when left out',
 };
 
-/** From evidence to an audit, and from an audit to what is read. */
+/** Commands that judge evidence and render audits. */
 const JUDGING: Readonly<Record<string, ListedCommand>> = {
   audit: {
     summary: 'the whole audit of a local checkout, without network',
@@ -169,7 +169,7 @@ const JUDGING: Readonly<Record<string, ListedCommand>> = {
   },
 };
 
-/** What a team writes: config, workflow, registry. */
+/** Commands for the files that a team writes: configuration, workflow, registry. */
 const WRITING: Readonly<Record<string, ListedCommand>> = {
   defer: {
     summary: 'add an entry to the deferral registry, leaving every other byte of it',
@@ -240,7 +240,7 @@ const WRITING: Readonly<Record<string, ListedCommand>> = {
 
 const JSON_OPTION: ListedOption = { name: 'json', meaning: 'prints JSON' };
 
-/** What the audit sees, and why it judges as it does. */
+/** Commands that show what the audit sees and why it judges so. */
 const LOOKING: Readonly<Record<string, ListedCommand>> = {
   reports: {
     summary: 'what the audit sees in these report files',
@@ -298,7 +298,7 @@ const COMPLETION: ListedCommand = {
   load: async () => (await import('./completion-command.ts')).completionOf(COMMANDS),
 };
 
-/** The commands as `--help` groups them. */
+/** The commands, grouped as in `--help`. */
 export const GROUPS: readonly (readonly [
   title: string,
   commands: Readonly<Record<string, ListedCommand>>,
@@ -309,7 +309,7 @@ export const GROUPS: readonly (readonly [
   ['Shell', { completion: COMPLETION }],
 ];
 
-/** Every command of the command line, in the order of `--help`. */
+/** Every command, in the order of `--help`. */
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   ...JUDGING,
   ...LOOKING,

@@ -1,81 +1,81 @@
 import type { Style } from './style.ts';
 
-/** How a command talks to the terminal: the result on stdout, everything else on stderr. */
+/** Output of a command: the result on stdout, everything else on stderr. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** How the result is shown; plain where nobody looks. */
+  /** Style of the result; plain when stdout is not a terminal. */
   readonly style?: Style;
-  /** How what is said beside the result is shown; absent where nobody looks at it as it comes. */
+  /** Style of messages; absent when stderr is not a terminal. */
   readonly live?: Style;
 }
 
-/** 0 it succeeded and the verdict passes; 1 the verdict does not; 2 wrong usage or unreadable input. */
+/** 0: success, and the verdict passes; 1: the verdict does not pass; 2: wrong usage or unreadable input. */
 export type ExitCode = 0 | 1 | 2;
 
-/** One command of the command line. */
+/** One command. */
 export interface Command {
   run(given: Arguments, terminal: Terminal): Promise<ExitCode>;
 }
 
 export interface Arguments {
   readonly positionals: readonly string[];
-  /** A string, `true`, or a list for options that may be repeated. */
+  /** A string, `true`, or a list for options that can be repeated. */
   readonly values: Readonly<
     Record<string, string | boolean | readonly (string | boolean)[] | undefined>
   >;
 }
 
-/** An option as help, completion and the reading of arguments know it. */
+/** An option, for help, completion, and argument parsing. */
 export interface ListedOption {
-  /** Without its dashes. */
+  /** Without dashes. */
   readonly name: string;
   readonly short?: string;
   /**
-   * What stands for the value: `red|yellow|never` takes one of these words, `DIR` a folder, names that
+   * Placeholder of the value: `red|yellow|never` takes one of these words, `DIR` a folder, names that
    * end in `FILE` or `.json` a file, others any text. A flag has none.
    */
   readonly value?: string;
   readonly repeated?: true;
   readonly needed?: true;
-  /** Of the options that name the same choice, one is given. */
+  /** Exactly one of the options with the same choice must be set. */
   readonly choice?: string;
-  /** The option of a choice that this one belongs to. */
+  /** The option of a choice that this option belongs to. */
   readonly beside?: string;
   readonly meaning: string;
 }
 
-/** What a command takes besides options. */
+/** Positional arguments of a command. */
 interface Taken {
-  /** As usage shows it: `EVIDENCE.json`; one word for each. */
+  /** Placeholders in the usage line, for example `EVIDENCE.json`; one word each. */
   readonly shown: readonly string[];
-  /** In words, for whoever left it out. */
+  /** Description for the message about a missing argument. */
   readonly what: string;
   readonly least: number;
   readonly most: number;
 }
 
-/** A command as `--help` shows it; what it does is loaded when it is run. */
+/** A command as `--help` shows it; its code is loaded when it runs. */
 export interface ListedCommand {
   readonly summary: string;
   readonly takes?: Taken;
   readonly options: readonly ListedOption[];
-  /** What to do instead when it is given a file and takes none. */
+  /** Returns what to do when a file is passed to a command that takes none. */
   readonly stray?: (stray: string) => string;
-  /** Lines worth typing, shown by the command's own help. */
+  /** Examples in the help of the command. */
   readonly examples?: readonly string[];
   readonly load: () => Promise<Command>;
 }
 
-/** The words that an option's value or an argument is one of; empty when it may be anything. */
+/** Returns the allowed words of a value or argument; empty when any text is allowed. */
 export function wordsOf(shown: string): readonly string[] {
   return shown.includes('|') ? shown.split('|') : [];
 }
 
-/** A command with its arguments and options, in one line. */
+/** Returns the usage line of a command. */
 export function usageOf(name: string, { takes, options }: ListedCommand): string {
   const shown = takes?.shown ?? [];
-  // What a command is about stands first, its options after it; files without end stand last.
+  // Arguments come first, then options; an unlimited list of files comes last.
   const endless = (takes?.most ?? 0) === Number.POSITIVE_INFINITY;
   const rest = endless ? [...optionsOf(options), ...shown] : [...shown, ...optionsOf(options)];
   return [name, ...rest].join(' ');

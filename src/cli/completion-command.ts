@@ -2,7 +2,7 @@ import { RULES } from '../rules/registry.ts';
 import { firstPositional } from './arguments.ts';
 import { type Command, type ListedCommand, type ListedOption, wordsOf } from './command.ts';
 
-/** What may stand at a place: one of these words, a file, a folder, or something nobody can guess. */
+/** What a place can hold: one of these words, a file, a folder, or any text. */
 export type Completed =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'file' }
@@ -22,12 +22,12 @@ export interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly CompletedOption[];
-  /** What stands at each place; the last one stands for all further ones where `endless`. */
+  /** What each place holds; with `endless`, the last one repeats. */
   readonly takes: readonly Completed[];
   readonly endless: boolean;
 }
 
-/** The commands as the shells' scripts are made from: `rules` are the words that stand for a rule. */
+/** Returns the commands for the shell scripts; `rules` are the rule ids. */
 function completedCommands(
   commands: Readonly<Record<string, ListedCommand>>,
   rules: readonly string[],
@@ -67,8 +67,8 @@ function completedOf(shown: string, rules: readonly string[]): Completed {
 }
 
 /**
- * For bash 3.2 and later, which macOS has: `COMP_WORDS`, `COMP_CWORD` and `compgen` (Bash Reference
- * Manual, "Programmable Completion"). Words that hold `:` or `=` do not occur.
+ * Returns the script for bash 3.2 and later (macOS has 3.2), with `COMP_WORDS`, `COMP_CWORD`, and
+ * `compgen` (Bash Reference Manual, "Programmable Completion"). No word contains `:` or `=`.
  */
 function bashCompletion(commands: readonly CompletedCommand[]): string {
   return [
@@ -109,7 +109,7 @@ function bashCase({ name, options, takes, endless }: CompletedCommand): readonly
   ];
 }
 
-/** What a command takes first is offered at the first place behind it, the next anywhere later. */
+/** Offers the first argument right after the command, and the next one anywhere later. */
 function bashArguments(takes: readonly Completed[], endless: boolean): string {
   const [first, second] = takes;
   if (first === undefined) return ':';
@@ -133,7 +133,7 @@ function bashReply(value: Completed): string {
   }
 }
 
-/** A name may hold blanks, so each line is one; bash itself then quotes it and adds a slash. */
+/** A file name can contain blanks, so each line is one name; bash quotes it and adds a slash. */
 function bashFiles(kind: '-f' | '-d'): string {
   return `compopt -o filenames 2>/dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen ${kind} -- "$word"))`;
 }
@@ -144,7 +144,7 @@ const SHELLS: Readonly<Record<string, (commands: readonly CompletedCommand[]) =>
   zsh: zshCompletion,
 };
 
-/** `completion`: a script that completes commands, options and their words, made from what `--help` shows. */
+/** `completion`: prints a script that completes commands, options, and their words. */
 export function completionOf(commands: Readonly<Record<string, ListedCommand>>): Command {
   return {
     run(given, terminal) {
@@ -156,7 +156,7 @@ export function completionOf(commands: Readonly<Record<string, ListedCommand>>):
   };
 }
 
-/** For zsh's own completion system: `_arguments` and `_describe` (zsh manual, zshcompsys). */
+/** Returns the script for the completion system of zsh: `_arguments` and `_describe` (zsh manual, zshcompsys). */
 function zshCompletion(commands: readonly CompletedCommand[]): string {
   return [
     '#compdef milestone-audit',
@@ -177,7 +177,7 @@ function zshCompletion(commands: readonly CompletedCommand[]): string {
     ...commands.flatMap(zshCase),
     '  esac',
     '}',
-    // Read by `source` it is to be named; found in fpath, zsh calls the file itself.
+    // A sourced script must register itself; zsh calls a file in fpath by itself.
     'if [ "$funcstack[1]" = "_milestone_audit" ] || [ "$funcstack[1]" = "_milestone-audit" ]; then',
     '  _milestone_audit "$@"',
     'else',
@@ -230,7 +230,7 @@ function zshQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** For fish: one `complete` line for each thing that may be typed (fish manual, "complete"). */
+/** Returns the script for fish: one `complete` line per word (fish manual, "complete"). */
 function fishCompletion(commands: readonly CompletedCommand[]): string {
   return [
     '# fish completion of milestone-audit; made by: milestone-audit completion fish',
@@ -260,7 +260,7 @@ function fishOption({ names, value }: CompletedOption): string {
     name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
   );
   if (value === undefined) return named.join(' ');
-  // A value that is no file is one of these words or nobody's to guess: files are not offered for it.
+  // No files are offered for a value that is not a file.
   const files = value.kind === 'file' ? '-r' : '-x';
   return `${named.join(' ')} ${files} ${fishValue(value)}`.trimEnd();
 }

@@ -13,8 +13,8 @@ import { UsageError } from './arguments.ts';
 import { readInput } from './read-input.ts';
 
 /**
- * A config of this machine with the inputs laid over it. Every problem of it is said at once; `shown`
- * is its name in the audit, which must not depend on where the machine keeps it.
+ * Reads a local configuration file and applies the inputs to it. Throws a `UsageError` with all
+ * problems. `shown` is its name in the audit, which must not depend on the folder of this machine.
  */
 export async function configFromFile(
   path: string,
@@ -38,13 +38,13 @@ export async function configFromFile(
   };
 }
 
-/** The forge with a file of this machine in place of the shared config, which no checkout holds. */
+/** Returns the forge with a local file in place of the shared configuration, which no checkout contains. */
 export async function withCopy<T extends Forge>(forge: T, copy: string): Promise<T> {
   const text = await readInput(copy);
   return { ...forge, foreignFile: async () => ok(new TextEncoder().encode(text)) };
 }
 
-/** Nobody checked that the copy is what lies at the commit, and the audit says so. */
+/** Returns the notice that the copy was not compared with the commit. */
 export function copyNotice(
   copy: string | undefined,
   { configOrigin }: EvidenceFile,
@@ -59,7 +59,7 @@ export function copyNotice(
   ];
 }
 
-/** The same for evidence that is judged again, without any forge. */
+/** Does the same for saved evidence that is judged again without a forge. */
 export function sharedCopy(copy: string | undefined): ReadShared {
   return async () =>
     copy === undefined

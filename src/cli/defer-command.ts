@@ -10,13 +10,13 @@ const REGISTRY = 'docs/milestones/deferred.yml';
 
 const TEXTS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
 
-/** `defer`: one more entry at the end of the deferral registry; what is there stays as it is. */
+/** `defer`: appends an entry to the deferral registry; existing entries stay unchanged. */
 export const deferCommand: Command = {
   async run(given, terminal) {
     const entry = entryOf(given);
     const path = optionText(given, 'registry') ?? REGISTRY;
     const read = await readText(path);
-    // A registry that is not there begins with this entry; any other trouble must not lose one.
+    // A missing registry starts with this entry. Any other error must not lose entries.
     if (read.state === 'unreadable' && !read.why.endsWith('does not exist')) {
       throw new UsageError(read.why);
     }
@@ -67,7 +67,7 @@ function coversOf(given: Arguments): DeferralScope {
   return { kind: 'rule', rule, level };
 }
 
-/** An entry as a person gives it. */
+/** A new entry, from the options. */
 export type NewDeferral = Pick<
   Deferral,
   'id' | 'issue' | 'covers' | 'reason' | 'owner' | 'discovered' | 'until' | 'exit'
@@ -78,8 +78,8 @@ type AddedDeferral =
   | { readonly state: 'refused'; readonly problems: readonly string[] };
 
 /**
- * The registry's text with one more entry at its end; every byte before it stays, comments too. What
- * would not be a valid registry afterwards is refused with all its problems.
+ * Returns the text of the registry with one more entry at its end. Every byte before it stays,
+ * including comments. Refuses a result that is not a valid registry, with all problems.
  */
 export function addDeferral(text: string, entry: NewDeferral, pattern?: string): AddedDeferral {
   const before = readRegistry(text, pattern);
@@ -124,7 +124,7 @@ function isFlow(text: string): boolean {
   return isSeq(contents) && contents.flow === true;
 }
 
-/** Entries stand as far in as the ones before them. */
+/** New entries have the indentation of the existing ones. */
 function indentOf(text: string): string {
   const { contents } = parseDocument(text);
   const [first] = isSeq(contents) ? contents.items : [];

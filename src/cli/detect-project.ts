@@ -9,23 +9,23 @@ import { targetOfJob } from '../workflow/gates/gates.ts';
 import { isSettingsFile } from '../workflow/parse/file-names.ts';
 import { readRepositoryFiles } from './read-repository-files.ts';
 
-/** A test runner: how it is known, and how it leaves reports that an audit reads. */
+/** A test runner: how to recognize it, and how it writes reports that an audit reads. */
 export interface TestTool {
   readonly name: string;
-  /** Whether these files say that the repository is tested with it. */
+  /** Returns whether the repository is tested with it. */
   readonly uses: (files: ToolFiles) => boolean;
-  /** The command that writes the reports. */
+  /** Command that writes the reports. */
   readonly command: string;
-  /** What else it takes, in words; empty when nothing. */
+  /** What else the command needs; empty when nothing. */
   readonly needs: string;
-  /** Globs of the reports, for the upload. */
+  /** Globs of the reports to upload. */
   readonly reports: readonly string[];
 }
 
-/** What tools are known by. */
+/** Files by which tools are recognized. */
 interface ToolFiles {
   readonly paths: readonly string[];
-  /** Texts of manifests and settings, one after another. */
+  /** Texts of manifests and settings, concatenated. */
   readonly manifests: string;
 }
 
@@ -39,11 +39,11 @@ const says =
     pattern.test(manifests);
 
 /**
- * Run as they stand here, and their reports read, on 2026-11-23: pytest, vitest 3, jest 30, mocha 12,
- * `node --test`, `go test`, rspec 3 and phpunit. Read on that day, not run: Playwright
- * (playwright.dev, "Reporters"), cargo-nextest with llvm-cov (nexte.st, "Test coverage"), .NET
- * (github.com/spekt/testlogger, wiki "Logger Configuration": `TestResults` of each project). Maven
- * and Gradle write their reports unasked.
+ * Test runners with their commands. Executed with these commands on 2026-11-23: pytest, vitest 3,
+ * jest 30, mocha 12, `node --test`, `go test`, rspec 3, and phpunit. Only documentation was read that
+ * day for Playwright (playwright.dev, "Reporters"), cargo-nextest with llvm-cov (nexte.st, "Test
+ * coverage"), and .NET (github.com/spekt/testlogger, wiki "Logger Configuration": `TestResults` of
+ * each project). Maven and Gradle write reports by default.
  */
 const TEST_TOOLS: readonly TestTool[] = [
   {
@@ -73,7 +73,7 @@ const TEST_TOOLS: readonly TestTool[] = [
   {
     name: 'mocha',
     uses: says(/"mocha"\s*:/),
-    // Mocha's own reporter: mocha-junit-reporter 2.2.1 does not start under Mocha 12.
+    // Mocha's own reporter, because mocha-junit-reporter 2.2.1 does not start under Mocha 12.
     command: 'npx mocha --reporter xunit --reporter-options output=reports/junit.xml',
     needs: '',
     reports: ['reports'],
@@ -147,29 +147,29 @@ const TEST_TOOLS: readonly TestTool[] = [
   },
 ];
 
-/** An upload of a workflow, as far as its step says. */
+/** An artifact upload of a workflow step. */
 export interface Upload {
   readonly workflow: string;
   readonly artifact: string;
   readonly path: string;
 }
 
-/** What a repository is like, as `init` sees it. */
+/** What `init` detects in a repository. */
 export interface Survey {
   readonly defaultBranch: string;
-  /** With the number of their files, most first. */
+  /** Languages with their number of files, most files first. */
   readonly languages: readonly string[];
   readonly tools: readonly TestTool[];
-  /** Names of the workflows that check something, in code-unit order. */
+  /** Names of the workflows with checks, in code-unit order. */
   readonly workflows: readonly string[];
-  /** Workflow files that could not be read, with the line and the reason. */
+  /** Unreadable workflow files, with line and reason. */
   readonly broken: readonly string[];
   readonly uploads: readonly Upload[];
-  /** Milestone ids and the branch or tag each was found in; at most three. */
+  /** Milestone ids and the branch or tag of each; at most three. */
   readonly milestones: readonly { readonly id: string; readonly where: string }[];
-  /** What an id looks like where it is not one that is known without being told. */
+  /** Pattern of milestone ids, when the default pattern does not match them. */
   readonly pattern?: string;
-  /** Names of manifests and lockfiles at the top, by which a scan is chosen. */
+  /** Names of top-level manifests and lockfiles, which decide on the scan. */
   readonly manifests: readonly string[];
 }
 
@@ -187,7 +187,7 @@ const LANGUAGES: readonly (readonly [string, RegExp])[] = [
   ['C or C++', /\.(?:c|cc|cpp|h|hpp)$/],
 ];
 
-/** Looks at the work tree and at the names of branches and tags; changes nothing. */
+/** Detects languages, workflows, and milestones from the work tree, branches, and tags. Changes nothing. */
 export async function surveyOf(repository: Repository): Promise<Survey> {
   const { git, root } = repository;
   const [files, texts, branch, branches, tags] = await Promise.all([
@@ -220,7 +220,7 @@ export async function surveyOf(repository: Repository): Promise<Survey> {
   };
 }
 
-/** Files for tests to read and examples for people say nothing about how this repository is tested. */
+/** Fixtures and examples do not show how this repository is tested. */
 const FOREIGN = new Set([...FOREIGN_FOLDERS, 'example', 'examples', 'sample', 'samples']);
 
 function isOwn(path: string): boolean {
@@ -246,7 +246,7 @@ function whyBroken(file: WorkflowFile): readonly string[] {
   return file.state === 'unreadable' ? [`${file.path}:${file.line}: ${file.why}`] : [];
 }
 
-/** Only what runs for the code of a branch is evidence: a workflow of tags says nothing about a pull request. */
+/** Only workflows that run for branches are evidence; a workflow for tags proves nothing about a pull request. */
 function checksSomething({ jobs, triggers }: Workflow): boolean {
   const runs = triggers.some(
     ({ event, filters }) =>
@@ -277,15 +277,15 @@ function inputOf(step: WorkflowStep, key: string): string | undefined {
   return step.with.find((input) => input.key === key)?.value.trim();
 }
 
-/** Words that people count their milestones by. */
+/** Words that teams use in milestone ids. */
 const COUNTED = /(?<![a-z])(sprint|iteration|milestone|phase|cycle|increment)([-_ ]?)[0-9]+/i;
 
-/** Ids that are known by themselves, else by the word that this repository counts by. */
+/** Returns ids that match the default pattern, else ids with a word that this repository uses. */
 function namingOf(names: readonly string[]): Pick<Survey, 'milestones' | 'pattern'> {
   const known = milestonesIn(names);
   const [, word, sign] = names.map((name) => COUNTED.exec(name)).find((found) => found) ?? [];
   if (known.length > 0 || word === undefined) return { milestones: known };
-  // As it is written here: the folder of a milestone is named by what was found.
+  // The spelling stays, because it names the folder of the milestone.
   const pattern = `(${word}${sign}[0-9]+)`;
   return { milestones: milestonesIn(names, pattern), pattern };
 }

@@ -8,7 +8,7 @@ import { readAuditFile } from './read-input.ts';
 import { ruleTable } from './rules-command.ts';
 import { fitting, linked, PLAIN, type Style } from './style.ts';
 
-/** `explain`: a rule's table, and with an audit why it scored what it scored. */
+/** `explain`: prints the level definitions of a rule and, with an audit, the reason for its level. */
 export const explainCommand: Command = {
   async run(given, terminal) {
     const [id = '', path] = given.positionals;
@@ -53,7 +53,7 @@ function explainScore(rule: Rule, audit: Audit, style: Style): string {
   if (judged === undefined) return `\n${audit.milestone}: this rule was not judged.\n`;
   const proofs = judged.proof.flatMap(({ text, source }) => {
     const where = source.url ?? source.what;
-    // What opens by a click need not be read out.
+    // A link that can be clicked needs no printed address.
     if (style.links === true && source.url !== undefined) {
       return fitting(style, '  ', text).map((line) => `  ${linked(style, line.trim(), where)}`);
     }

@@ -14,10 +14,10 @@ import { UsageError } from './arguments.ts';
 import type { Progress } from './progress.ts';
 import { VERSION } from './version.ts';
 
-/** Gives another config than the one that lies at the policy ref; `undefined` leaves that one in force. */
+/** Returns a configuration to use instead of the one at the policy ref; `undefined` keeps that one. */
 export type ChooseConfig = (trigger: Trigger) => Promise<Configured | undefined>;
 
-/** The first half of an audit: from the world to the bundle. What stops it is said in one message. */
+/** Collects the evidence of one audit. Throws a `UsageError` that says what stopped it. */
 export async function gather(world: World, choose: ChooseConfig): Promise<EvidenceFile> {
   const trigger = await resolveTrigger(world);
   if (trigger.state === 'skipped') throw new UsageError(trigger.why);
@@ -38,7 +38,7 @@ export async function gather(world: World, choose: ChooseConfig): Promise<Eviden
   return collect(world, { trigger, configured, identified }, requirements);
 }
 
-/** What the action calls an input is an option here. */
+/** Options take the place of the inputs of the action. */
 function inOptions(message: string): string {
   return message
     .replace(/\b(?:set )?the input "([\w-]+)" to/g, 'give --$1')
@@ -46,7 +46,7 @@ function inOptions(message: string): string {
     .replace(/^input /gm, 'option --');
 }
 
-/** The ports that are the same for every command: the clock, a log on stderr, results that nobody takes. */
+/** Returns the ports that all commands share: the clock, a log on stderr, and results that go nowhere. */
 export function terminalPorts({
   step,
   say,

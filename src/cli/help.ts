@@ -16,7 +16,7 @@ const END = [
   ],
 ] as const;
 
-/** Every command in a line, and what the exit codes mean. */
+/** Returns the list of commands and the meaning of the exit codes. */
 export function help(style: Style = PLAIN): string {
   const width = Math.max(...GROUPS.flatMap(([, group]) => Object.keys(group).map(columns)));
   const groups = GROUPS.flatMap(([title, commands]) => [
@@ -36,7 +36,7 @@ export function help(style: Style = PLAIN): string {
   ].join('\n');
 }
 
-/** A command with its options, each with what it means. */
+/** Returns the usage, options, and examples of a command. */
 export function commandHelp(name: string, listed: ListedCommand, style: Style = PLAIN): string {
   const leads = listed.options.map(leadOf);
   const width = Math.max(0, ...leads.map(columns).filter((one) => one <= WIDEST_LEAD));
@@ -54,7 +54,7 @@ export function commandHelp(name: string, listed: ListedCommand, style: Style = 
   ].join('\n');
 }
 
-/** A meaning beside its option, or under one that is too long for its column. */
+/** Prints the meaning next to the option, or below an option that is too long. */
 function row(lead: string, meaning: string, width: number, style: Style): readonly string[] {
   const fits = columns(lead) <= width;
   const lines = hanging(
@@ -70,9 +70,9 @@ function leadOf({ name, short, value }: ListedOption): string {
   return value === undefined ? dashed : `${dashed} ${value}`;
 }
 
-/** The usage in lines that fit; the further ones stand under the first. */
+/** Wraps the usage line; continuation lines are indented. */
 function usageLines(usage: string, lead: string, style: Style): readonly string[] {
-  // An option and its value stay together.
+  // An option and its value stay on one line.
   const room = style.width - columns(lead);
   const whole = usage
     .replace(/[[(][^\])]*[\])](?:\.\.\.)?/g, (option) => glued(option, room))
@@ -80,7 +80,7 @@ function usageLines(usage: string, lead: string, style: Style): readonly string[
   return hanging(lead, whole, style.width).map((line) => line.replaceAll('\0', ' '));
 }
 
-/** A choice that has no room in one line is broken between its ways. */
+/** A choice that does not fit on one line breaks between its alternatives. */
 function glued(option: string, room: number): string {
   const ways = columns(option) <= room ? [option] : option.split(' | ');
   return ways.map((way) => way.replaceAll(' ', '\0')).join('\0| ');

@@ -12,7 +12,7 @@ import { VERSION } from './version.ts';
 const CONFIG = '.github/milestone-audit.yml';
 const WORKFLOW = '.github/workflows/milestone-audit.yml';
 
-/** `init`: a config and a workflow that fit the repository, and what it still lacks. */
+/** `init`: writes a configuration and a workflow for the repository, and lists missing evidence. */
 export const initCommand: Command = {
   async run(given, terminal) {
     const opened = await openRepository(optionText(given, 'repo') ?? '.');
@@ -54,7 +54,7 @@ async function create(path: string, text: string): Promise<string> {
 
 const ACTION = 'milestone-audit/milestone-audit';
 
-/** The commit this program is of, where it can be told; else the release, whose tag cannot be moved. */
+/** Returns the commit of this program if it is known, else its release tag, which is immutable. */
 async function actionOf(given: string | undefined): Promise<string> {
   if (given === undefined) {
     const own = await ownCommit(process.argv[1] ?? '');
@@ -65,7 +65,7 @@ async function actionOf(given: string | undefined): Promise<string> {
   throw new UsageError(`--action is OWNER/NAME@REF, not ${given}`);
 }
 
-/** The workflow that audits, for the default branch and for pull requests after their checks have run. */
+/** Returns the audit workflow for the default branch and for pull requests after their checks. */
 function initWorkflow({ workflows, defaultBranch }: Survey, action: string): string {
   return [
     '# Audits the milestone when the checks of a pull request have ended, and after the',
@@ -107,7 +107,7 @@ function initWorkflow({ workflows, defaultBranch }: Survey, action: string): str
   ].join('\n');
 }
 
-/** An expression of a workflow file. */
+/** Returns a workflow expression. */
 function expression(text: string): string {
   return `\${{ ${text} }}`;
 }
@@ -116,7 +116,7 @@ function yaml(value: unknown): string {
   return stringify(value, { lineWidth: 0, nullStr: '' }).trimEnd();
 }
 
-/** A tag is all that can be told without asking GitHub; the strictest pin is a commit. */
+/** Without GitHub only the tag is known; a commit would be the strictest pin. */
 function pinning(action: string): readonly string[] {
   if (/@[0-9a-f]{40}\b/.test(action)) return [];
   return ['        # Best pinned by the full commit of this release, with the version behind it.'];

@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import type { Survey, TestTool, Upload } from './detect-project.ts';
 
-/** The step that uploads, pinned; actions/upload-artifact v6.0.0. */
+/** The pinned upload action: actions/upload-artifact v6.0.0. */
 const UPLOAD = 'actions/upload-artifact@b7c566a772e6b6bfb58ed0dc250532a479d7789f # v6.0.0';
 
-/** What was seen, which evidence is missing, and the lines that bring it. */
+/** Returns what was detected, which evidence is missing, and the workflow lines that add it. */
 export function initAdvice(survey: Survey): string {
   return [...seen(survey), '', ...missing(survey), ''].join('\n');
 }
@@ -47,7 +47,7 @@ function missing(survey: Survey): readonly string[] {
   ];
 }
 
-/** Each says by its exit code whether it found something, so that it blocks. */
+/** Each scan fails the step when it finds something. */
 function scanSteps({ manifests }: Survey): readonly string[] {
   const has = (pattern: RegExp): boolean => manifests.some((name) => pattern.test(name));
   const [name, command] = has(/^package-lock\.json$/)
@@ -112,7 +112,7 @@ const COVERAGE = /cov|lcov|cobertura|jacoco/i;
 const FINDINGS = /sarif|scan|trivy|grype|audit|semgrep|codeql/i;
 const SBOM = /sbom|cyclonedx|spdx/i;
 
-/** What an upload most likely holds, by its name and path; `undefined` when nothing tells. */
+/** Returns the likely kind of an upload by its name and path; `undefined` when neither shows it. */
 export function kindOfUpload({ artifact, path }: Upload): string | undefined {
   const kinds = [
     ['coverage', COVERAGE],
@@ -123,7 +123,7 @@ export function kindOfUpload({ artifact, path }: Upload): string | undefined {
   return kinds.find(([, pattern]) => pattern.test(artifact) || pattern.test(path))?.[0];
 }
 
-/** A starting config with the reasons for what it holds, ready to be edited. */
+/** Returns a starting configuration with a reason for each entry. */
 export function initConfig(survey: Survey): string {
   return [
     '# yaml-language-server: $schema=https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema/config.schema.json',
@@ -169,7 +169,7 @@ function milestonePart({ milestones, pattern }: Survey): readonly string[] {
   ];
 }
 
-/** Names from the repository stand in comments: one line each, whatever they hold. */
+/** Names from the repository go into comments, so each is reduced to one line. */
 function comment(text: string): string {
   return text.replace(/[^\x20-\x7E]/g, '?').slice(0, 80);
 }
@@ -183,7 +183,7 @@ function workflowsPart({ workflows }: Survey): readonly string[] {
 function sourcesPart({ uploads }: Survey): readonly string[] {
   const known = uploads.flatMap((upload) => {
     const kind = kindOfUpload(upload);
-    // A name made of expressions differs from run to run; its fixed parts still tell it apart.
+    // A name with expressions differs per run; its fixed parts still identify it.
     const artifact = upload.artifact.replace(/\$\{\{[^}]*\}\}/g, '*');
     return kind === undefined ? [] : [{ kind, artifact }];
   });

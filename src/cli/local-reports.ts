@@ -4,20 +4,20 @@ import { findReports } from '../local/find-reports.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import { UsageError } from './arguments.ts';
 
-/** Report files to read, relative to the root of the checkout, and what is to be said about them. */
+/** Report files, relative to the root of the checkout, with notices about them. */
 export interface LocalReports {
   readonly paths: readonly string[];
   readonly notices: readonly string[];
 }
 
-/** The commit's own files and when it was made. */
+/** The files of the commit and its date. */
 export interface CommitFiles {
   readonly sha: string;
   readonly paths: ReadonlySet<string>;
   readonly committedAt: string;
 }
 
-/** What `--reports` names, else what is found where tools leave reports. A name that matches nothing is refused. */
+/** Returns the files that `--reports` names, else reports in the usual folders. Throws when a name matches nothing. */
 export async function localReports(
   checkout: Checkout,
   globs: readonly string[],
@@ -56,7 +56,7 @@ async function named(checkout: Checkout, globs: readonly string[]): Promise<read
   return [...new Set(found.flat())].sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** Globs are relative to the folder that `--repo` names, or absolute below the checkout. */
+/** Globs are relative to the folder of `--repo`, or absolute below the checkout. */
 function fromRoot({ root, prefix }: Checkout, glob: string): string {
   const pattern = glob.replace(/^\.\//, '');
   const way = isAbsolute(pattern)

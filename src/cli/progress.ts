@@ -1,28 +1,28 @@
 import type { Terminal } from './command.ts';
 import { broken, fitted, type Style } from './style.ts';
 
-/** What a person who waits is told. */
+/** Messages for a person who waits. */
 export interface Progress {
-  /** What is being done now: the next one may take its place. */
+  /** Shows the current step; the next step replaces it. */
   step(text: string): void;
-  /** What stays to be read. */
+  /** Prints a line that stays. */
   say(text: string): void;
-  /** Tells again and again how far something is, where that can be seen, until `end`. */
+  /** Updates the progress of something on a terminal, until `end`. */
   follow(told: () => string): void;
-  /** Takes away what is no longer being done. */
+  /** Removes the current step. */
   end(): void;
 }
 
-/** How often a line that changes is drawn anew; milliseconds. */
+/** Interval between two updates of a changing line, in milliseconds. */
 const BEAT = 250;
 
-/** Erases the line the cursor stands on (EL and CR of ECMA-48). */
+/** Erases the current line (EL and CR of ECMA-48). */
 const ERASE = '\u001b[2K\r';
 
 const nothing = (): void => undefined;
 const SILENT: Progress = { step: nothing, say: nothing, follow: nothing, end: nothing };
 
-/** One line that changes on a terminal, a line each elsewhere, nothing when quiet. */
+/** Returns progress as one changing line on a terminal, as plain lines elsewhere, and as nothing when quiet. */
 export function progressOn(terminal: Terminal, quiet: boolean): Progress {
   if (quiet) return SILENT;
   const { live } = terminal;
@@ -40,7 +40,7 @@ function onOneLine({ err }: Terminal, live: Style): Progress {
   };
   const step = (text: string): void => {
     erase();
-    // A line that wraps could not be taken back.
+    // A wrapped line cannot be erased.
     err(fitted(text.replaceAll('\n', ' '), live.width - 1).trimEnd());
     shown = true;
   };

@@ -2,7 +2,7 @@ import { readText, writeText } from '../local/disk.ts';
 import { type Audit, readAudit } from '../model/audit.ts';
 import { UsageError } from './arguments.ts';
 
-/** Writes a file that an option names and gives its absolute path; one that cannot be written is wrong usage. */
+/** Writes a file that an option names and returns its absolute path. Throws a `UsageError` when it cannot. */
 export async function writeOutput(path: string, text: string): Promise<string> {
   try {
     return await writeText(path, text);
@@ -21,14 +21,14 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: 'could not be written: the disk is read-only',
 };
 
-/** A text file named on the command line; one that cannot be read is wrong usage and says why. */
+/** Reads a text file from the command line. Throws a `UsageError` with the reason when it cannot. */
 export async function readInput(path: string): Promise<string> {
   const read = await readText(path);
   if (read.state === 'unreadable') throw new UsageError(read.why);
   return read.text;
 }
 
-/** A published audit's JSON named on the command line. */
+/** Reads the JSON of an audit from the command line. */
 export async function readAuditFile(path: string): Promise<Audit> {
   const read = readAudit(await readInput(path));
   if (read.state === 'unreadable') throw new UsageError(`${path}: ${read.why}`);

@@ -4,19 +4,19 @@ import type { ReadReport } from '../report-formats/base/format.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { openArchive } from '../report-formats/zip/read-zip.ts';
 
-/** A report the command line read: a file, or a member of a zip as `archive.zip!/member`. */
+/** A report file, or a member of a zip as `archive.zip!/member`. */
 export interface ReadFile {
   readonly path: string;
   readonly result: ReadReport;
-  /** Bytes read; 0 of a file that holds none. */
+  /** Number of bytes read. */
   readonly bytes: number;
-  /** Whether it was named itself; a file met in a folder or zip may be no report at all. */
+  /** Whether it was named itself. A file in a folder or zip is not necessarily a report. */
   readonly named: boolean;
 }
 
 /**
- * Reads one file, or every member of one zip, as a stream, and gives each as soon as it is read, so
- * that none has to be held until the last is. Never throws for what a file holds.
+ * Reads one file, or every member of one zip, as a stream, and yields each report as soon as it is
+ * read, so that memory stays flat. Never throws for the content of a file.
  */
 export async function* readReportFile({ path, named }: NamedFile): AsyncGenerator<ReadFile> {
   const opened = open(path);

@@ -10,7 +10,7 @@ import {
 import { readAction, readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { UsageError } from './arguments.ts';
 
-/** The files of a folder that say what its CI does. */
+/** Workflow files and settings of a folder. */
 export interface FolderFiles {
   readonly workflows: readonly WorkflowFile[];
   readonly settings: readonly SettingsFile[];
@@ -35,7 +35,7 @@ export async function readRepositoryFiles(folder: string): Promise<FolderFiles> 
   };
 }
 
-/** Pointed at the workflows themselves, every YAML file in the folder is one. */
+/** In a folder of workflow files, every YAML file is a workflow. */
 function workflowTest(paths: readonly string[]): (path: string) => boolean {
   return paths.some(isWorkflowFile)
     ? isWorkflowFile

@@ -4,7 +4,7 @@ import { firstPositional, flag, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { readAuditFile, writeOutput } from './read-input.ts';
 
-/** `render`: one view of a published audit; with `--watch` again at every change, until it is stopped. */
+/** `render`: prints one view of an audit; with `--watch` again at every change, until it is stopped. */
 export const renderCommand: Command = {
   async run(given, terminal) {
     const path = firstPositional(given);
@@ -24,7 +24,7 @@ async function render(path: string, given: Arguments, terminal: Terminal): Promi
   else terminal.err(`written: ${await writeOutput(output, text)}\n`);
 }
 
-/** A file that is half written is no end of the watch. */
+/** A half-written file does not end the watch. */
 async function renderAgain(path: string, given: Arguments, terminal: Terminal): Promise<void> {
   try {
     await render(path, given, terminal);

@@ -11,7 +11,7 @@ import type { Command } from './command.ts';
 import { type ReadFile, readReportFile } from './read-report-file.ts';
 import { columns, ending, fitting, type Ink, inked, PLAIN, type Style } from './style.ts';
 
-/** `reports`: what the audit sees in report files, folders, globs and zips. */
+/** `reports`: prints what the audit sees in report files, folders, globs, and zips. */
 export const reportsCommand: Command = {
   async run(given, terminal) {
     const { files, missing } = await expandPaths(given.positionals);
@@ -32,10 +32,10 @@ export const reportsCommand: Command = {
   },
 };
 
-/** Remarks on reports that are printed; beyond, they are counted. */
+/** Maximum number of printed remarks; further ones are counted. */
 const MAX_REMARKS = 50;
 
-/** Rows and remarks are all that is kept of a file: of 500 reports with a thousand cases each, nothing else. */
+/** Only rows and remarks are kept of a file, so that memory stays flat. */
 async function readRows(files: readonly NamedFile[]) {
   const rows: ReportRow[] = [];
   const remarks: string[] = [];
@@ -53,8 +53,8 @@ async function readRows(files: readonly NamedFile[]) {
 }
 
 /**
- * A folder or zip may hold files that are no reports; one that was named must be one, and so must
- * one that is called like a report, or was to be one and has not a byte.
+ * A folder or zip can contain other files than reports. A file that was named must be a report, and
+ * so must a file with the name of a report, even when it is empty.
  */
 function isReport({ path, result, bytes, named }: ReadFile): boolean {
   if (named || result.state !== 'unreadable' || result.format !== UNKNOWN_FORMAT) return true;
@@ -81,9 +81,9 @@ function asJson(files: readonly ReportRow[], totals: TestCounts): string {
   return `${JSON.stringify({ files, totals }, null, 2)}\n`;
 }
 
-/** A table: on a terminal paths are cut at their beginning so that it fits, elsewhere nothing is. */
+/** Returns a table; on a terminal, long paths are cut at their beginning. */
 function asText(read: readonly ReportRow[], totals: TestCounts, style: Style): string {
-  // Names inside of a zip are anybody's: what a terminal would act on is shown instead.
+  // Names inside of a zip are untrusted: control characters are shown as escapes.
   const rows = read.map((row) => ({ ...row, path: sanitize(row.path, 4096) }));
   const format = Math.max(0, ...rows.map((row) => columns(row.format)));
   const longest = Math.max(0, ...rows.map((row) => columns(row.path)));
@@ -120,14 +120,14 @@ function describe(row: ReportRow): string {
 
 const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'flaky'] as const;
 
-/** Passed and failed always, the others where there are any. */
+/** Passed and failed always, the other counts if they are not zero. */
 function inWords(counts: TestCounts): string {
   const said = OUTCOMES.filter((one, at) => at < 2 || counts[one] > 0);
   const parts = said.map((one) => `${grouped(counts[one])} ${one}`);
   return `${quantity(counts.tests, 'test')}: ${parts.join(', ')}`;
 }
 
-/** One file as `reports --json` prints it (contract, section 2). */
+/** One file as `reports --json` prints it. */
 interface ReportRow extends TestCounts {
   readonly path: string;
   readonly format: string;

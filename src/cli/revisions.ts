@@ -2,17 +2,17 @@ import type { Checkout } from '../local/checkout.ts';
 import { branchesAt, branchHead, commitId, defaultBranch, mergeBase } from '../local/git-refs.ts';
 import { UsageError } from './arguments.ts';
 
-/** The commits a local audit is about. */
+/** The commits of a local audit. */
 export interface Revisions {
   readonly head: string;
-  /** As `refs/heads/<branch>`, or the words for what is no branch. */
+  /** `refs/heads/<branch>`, or a description when it is not a branch. */
   readonly ref: string;
-  /** Absent when the head is compared with an earlier audit's commit or its first parent. */
+  /** Absent when the head is compared with the commit of an earlier audit or with its first parent. */
   readonly base?: string;
   readonly notices: readonly string[];
 }
 
-/** What `--base` and `--head` name, else what is checked out and where it left the default branch. */
+/** Resolves `--base` and `--head`. Default: the checked-out commit and its merge base with the default branch. */
 export async function revisionsOf(
   checkout: Checkout,
   base: string | undefined,
@@ -37,7 +37,7 @@ async function commitNamed(
   throw new UsageError(`${option} ${revision} names no commit of this repository${hint}`);
 }
 
-/** A branch is what it is called; of a detached HEAD the one branch that points at it, if there is one. */
+/** Returns the branch; for a detached HEAD the only branch that points at it, if there is one. */
 async function refOf(
   { git, branch }: Checkout,
   commit: string,
@@ -64,7 +64,7 @@ async function namedBase(checkout: Checkout, base: string, head: string): Promis
   return { notices: [`${base} holds the audited commit already, so another base was taken`] };
 }
 
-/** A clone of one commit, as CI makes them, has nothing that the commit could be compared with. */
+/** A clone of one commit, as CI makes them, contains no base. */
 async function cutOff({ git, shallow }: Checkout, head: string): Promise<readonly string[]> {
   if (!shallow || (await commitId(git, `${head}^`)) !== undefined) return [];
   return [

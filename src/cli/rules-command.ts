@@ -5,7 +5,7 @@ import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
 
-/** `rules`: every rule with its boundary table. */
+/** `rules`: prints every rule with its level definitions. */
 export const rulesCommand: Command = {
   async run(given, terminal) {
     terminal.out(flag(given, 'json') ? asJson() : asText(terminal.style ?? PLAIN));
@@ -29,7 +29,7 @@ function asText(style: Style): string {
   return RULES.map((rule) => `${ruleTable(rule, style).join('\n')}\n`).join('\n');
 }
 
-/** A rule with its boundaries, the best level first. */
+/** Returns a rule with its level definitions, best level first. */
 export function ruleTable(
   { id, title, levels }: Pick<Rule, 'id' | 'title' | 'levels'>,
   style: Style,

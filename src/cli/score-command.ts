@@ -11,7 +11,7 @@ import { progressOn } from './progress.ts';
 import { readInput, writeOutput } from './read-input.ts';
 import { VERSION } from './version.ts';
 
-/** `score`: judges and scores a saved bundle; the same bundle gives the same bytes. */
+/** `score`: judges and scores an evidence file; the same file gives the same bytes. */
 export const scoreCommand: Command = {
   async run(given, terminal) {
     const path = firstPositional(given);
@@ -33,12 +33,12 @@ export const scoreCommand: Command = {
   },
 };
 
-/** Whoever reads the audit is told as well. */
+/** Adds the notice to the audit for its readers. */
 function withNotice(bundle: EvidenceFile, notice: string | undefined): EvidenceFile {
   return notice === undefined ? bundle : { ...bundle, notices: [...bundle.notices, notice] };
 }
 
-/** Another config re-judges the same evidence; what publishing needs of the old one stays. */
+/** Another configuration judges the same evidence; the publishing settings of the old one stay. */
 async function withConfig(bundle: EvidenceFile, given: Arguments): Promise<EvidenceFile> {
   const path = optionText(given, 'config');
   const copy = optionText(given, 'extends');
@@ -53,8 +53,8 @@ async function withConfig(bundle: EvidenceFile, given: Arguments): Promise<Evide
 }
 
 /**
- * What an older or newer version's evidence is to be read with: which rules are not those that were
- * in force when it was collected. `undefined` when all of them are.
+ * Returns a notice that names the rules that have changed since the evidence was collected;
+ * `undefined` when none has.
  */
 export function judgedOtherwise(
   { tool }: Pick<EvidenceFile, 'tool'>,

@@ -1,11 +1,11 @@
-/** How text is shown on a terminal. */
+/** Style of text on a terminal. */
 export interface Style {
-  /** Columns that a line may fill. */
+  /** Maximum number of columns per line. */
   readonly width: number;
   readonly colour: boolean;
-  /** Whether a line that does not fit is for us to break; a file keeps a line for each thing. */
+  /** Whether long lines are wrapped; output to a file keeps one line per entry. */
   readonly wraps?: boolean;
-  /** Whether a text can be opened by clicking on it. */
+  /** Whether the terminal opens links. */
   readonly links?: boolean;
 }
 
@@ -21,7 +21,7 @@ const CODES: Readonly<Record<Ink, readonly [number, number]>> = {
   bold: [1, 22],
 };
 
-/** Text in a colour, where the terminal has them (SGR codes of ECMA-48, section 8.3.117). */
+/** Returns colored text if the terminal has colors (SGR codes of ECMA-48, section 8.3.117). */
 export function inked(style: Style, ink: Ink, text: string): string {
   if (!style.colour || text === '') return text;
   const [on, off] = CODES[ink];
@@ -29,8 +29,8 @@ export function inked(style: Style, ink: Ink, text: string): string {
 }
 
 /**
- * A text that opens an address, where the terminal can (OSC 8: "Hyperlinks in terminal emulators",
- * the specification VTE began, as Ghostty's documentation of OSC 8 restates it, read 2026-11-23).
+ * Returns linked text if the terminal opens links (OSC 8: "Hyperlinks in terminal emulators", as
+ * described in Ghostty's documentation, read 2026-11-23).
  */
 export function linked(style: Style, text: string, url: string | undefined): string {
   if (style.links !== true || url === undefined || !/^https?:\/\/[\x21-\x7E]+$/.test(url))
@@ -38,14 +38,13 @@ export function linked(style: Style, text: string, url: string | undefined): str
   return `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`;
 }
 
-/** Where nobody looks: a file, a pipe. */
+/** Style for files and pipes. */
 export const PLAIN: Style = { width: 100, colour: false };
 
 /**
- * The style of an output stream; a line is never longer than a person reads at once. Colours need a
- * terminal or `FORCE_COLOR` (any value but the empty one and 0), and no `NO_COLOR` (the convention of
- * no-color.org: any value but the empty one), which wins where both are set: who asked for none has a
- * reason.
+ * Returns the style of an output stream. Colors need a terminal or `FORCE_COLOR` (any value except
+ * the empty one and 0), and no `NO_COLOR` (no-color.org: any value except the empty one), which wins
+ * when both are set.
  */
 export function styleOf(
   stream: { readonly isTTY?: boolean; readonly columns?: number },
@@ -59,14 +58,14 @@ export function styleOf(
   return { width, colour, wraps: terminal, links: able && opensLinks(env) };
 }
 
-/** Terminals whose own documentation says that they open links; one that is passed through says nothing. */
+/** Returns whether the terminal is one whose documentation says that it opens links. */
 const PROGRAMS = ['iTerm.app', 'WezTerm', 'vscode', 'ghostty', 'Hyper', 'WarpTerminal'];
 
 function opensLinks(env: Environment): boolean {
   const forced = env['FORCE_HYPERLINK'];
   if (forced !== undefined && forced !== '') return forced !== '0';
   const { TERM: term = '', TERM_PROGRAM: program = '', VTE_VERSION: vte = '' } = env;
-  // VTE, the terminal of GNOME and others, opens them since 0.50 (the terminals' table of OSC 8).
+  // VTE, the terminal of GNOME and others, opens links since 0.50 (table of terminals for OSC 8).
   return (
     PROGRAMS.includes(program) ||
     /^(?:xterm-kitty|xterm-ghostty|foot|alacritty|contour)/.test(term) ||
@@ -75,12 +74,12 @@ function opensLinks(env: Environment): boolean {
   );
 }
 
-/** Hanging lines on a terminal; elsewhere one line, which a program may read. */
+/** Returns wrapped lines on a terminal, and one line elsewhere, for programs. */
 export function fitting({ wraps, width }: Style, lead: string, text: string): readonly string[] {
   return wraps === true ? hanging(lead, text, width) : [`${lead}${text}`.trimEnd()];
 }
 
-/** What is said beside the result, for whom it is said: its lines break between words on a terminal. */
+/** Wraps a message on a terminal; elsewhere it stays one line. */
 export function broken(text: string, style: Style | undefined): string {
   if (style?.wraps !== true) return text;
   return text
@@ -89,7 +88,7 @@ export function broken(text: string, style: Style | undefined): string {
     .join('\n');
 }
 
-/** Words in lines of at most `width` columns; a word that is longer than a line is cut into pieces. */
+/** Wraps words into lines of at most `width` columns; splits a word that is longer than a line. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
@@ -104,7 +103,7 @@ export function wrapped(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** A first line with `lead` before it, the others as far in as the lead is long. */
+/** Returns lines that start with `lead`; continuation lines are indented by its length. */
 export function hanging(lead: string, text: string, width: number): readonly string[] {
   const indent = columns(lead);
   return wrapped(text, Math.max(20, width - indent)).map((line, at) =>
@@ -112,18 +111,18 @@ export function hanging(lead: string, text: string, width: number): readonly str
   );
 }
 
-/** Code points: close enough for the tables here, whose own words are all one column wide. */
+/** Counts code points, which is exact for the words of these tables. */
 export function columns(text: string): number {
   return [...text].length;
 }
 
-/** Cut at its beginning with an ellipsis: of a path the end tells more. */
+/** Cuts a path at its beginning, because its end is more specific. */
 export function ending(text: string, width: number): string {
   const points = [...text];
   return points.length <= width ? text : `…${points.slice(points.length - width + 1).join('')}`;
 }
 
-/** Filled up with blanks, or cut with an ellipsis. */
+/** Pads text with blanks or cuts it with an ellipsis. */
 export function fitted(text: string, width: number): string {
   const points = [...text];
   if (points.length > width) return `${points.slice(0, Math.max(0, width - 1)).join('')}…`;

@@ -15,7 +15,7 @@ import { VERSION } from './version.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 
-/** `verify`: makes every committed audit once more; exit code 1 when a file is not what its evidence gives. */
+/** `verify`: recomputes every committed audit; exit code 1 when a file differs from its evidence. */
 export const verifyCommand: Command = {
   async run(given, terminal) {
     const opened = await openCheckout(optionText(given, 'repo') ?? '.');
@@ -40,7 +40,7 @@ async function configOf({ root }: Checkout, given: Arguments): Promise<Config> {
   return resolveConfig({}, settings.settings);
 }
 
-/** At the commit that is checked out: what lies in the work tree may be somebody's next commit. */
+/** Reads at the checked-out commit, not in the work tree, which can contain unfinished changes. */
 async function verified(
   checkout: Checkout,
   config: Config,

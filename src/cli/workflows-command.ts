@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
 
-/** `workflows`: pins, permissions, mutes and thresholds of workflow files; with `--base`, what was weakened. */
+/** `workflows`: prints pins, permissions, ignored failures, and thresholds; with `--base`, weakenings. */
 export const workflowsCommand: Command = {
   async run(given, terminal) {
     const head = await readRepositoryFiles(firstPositional(given));
@@ -23,7 +23,7 @@ export const workflowsCommand: Command = {
 interface Seen {
   readonly workflows: readonly (ReturnType<typeof factsAt> & {
     readonly path: string;
-    /** Why the file could not be read, with its line; null when it could. */
+    /** Why the file is unreadable, with its line; null when it is readable. */
     readonly message: string | null;
   })[];
   readonly weakenings: readonly {
@@ -37,7 +37,7 @@ interface Seen {
 
 function describe(head: FolderFiles, base: FolderFiles | undefined): Seen {
   const facts = factsOf(head.workflows, head.settings, head.locks);
-  // A threshold may stand in a settings file, which then is listed beside the workflows.
+  // A settings file with a threshold is listed next to the workflows.
   const settings = new Set(facts.thresholds.map(({ path }) => path));
   const paths = [...new Set([...head.workflows.map(({ path }) => path), ...settings])].sort();
   const weakenings =

@@ -3,22 +3,22 @@ import { resolve } from 'node:path';
 import { fieldsOfOutput, type Git, gitIn } from './git.ts';
 import { commitId } from './git-refs.ts';
 
-/** A repository of this machine, and where in it somebody stands. It may have no commit yet. */
+/** A local repository and a folder in it. It can be without a commit. */
 export interface Repository {
   readonly git: Git;
-  /** Top of the work tree; of a bare repository its own folder. */
+  /** Top of the work tree, or the folder of a bare repository. */
   readonly root: string;
-  /** The named folder below `root`, with a slash at its end; empty at the top. */
+  /** The folder below `root`, with a slash at its end; empty at the top. */
   readonly prefix: string;
-  /** Without a work tree there are no report files and nothing uncommitted. */
+  /** A bare repository has no report files and no uncommitted changes. */
   readonly bare: boolean;
-  /** History was cut when it was cloned. */
+  /** Whether the clone is shallow. */
   readonly shallow: boolean;
-  /** Branch that is checked out; empty when HEAD is detached. */
+  /** Checked-out branch; empty when HEAD is detached. */
   readonly branch: string;
 }
 
-/** A repository with a commit that is checked out. */
+/** A repository with a checked-out commit. */
 export interface Checkout extends Repository {
   /** Full id of that commit. */
   readonly head: string;
@@ -34,7 +34,7 @@ export type OpenedRepository = { readonly state: 'open'; readonly repository: Re
 
 export type OpenedCheckout = { readonly state: 'open'; readonly checkout: Checkout } | None;
 
-/** Opens the repository that a folder lies in. Never throws for what it finds there. */
+/** Opens the repository of a folder. Never throws for the state of the repository. */
 export async function openRepository(folder: string): Promise<OpenedRepository> {
   const path = resolve(folder);
   const stats = await stat(path).catch(() => undefined);
@@ -63,7 +63,7 @@ export async function openRepository(folder: string): Promise<OpenedRepository> 
   };
 }
 
-/** Opens the repository at the commit that is checked out. */
+/** Opens the repository at the checked-out commit. */
 export async function openCheckout(folder: string): Promise<OpenedCheckout> {
   const opened = await openRepository(folder);
   if (opened.state === 'none') return opened;
@@ -113,14 +113,14 @@ async function branchOf(git: Git): Promise<string> {
   return asked.ok ? asked.bytes.toString('utf8').trim() : '';
 }
 
-/** Paths that differ from the commit that is checked out, in git's order. */
+/** Paths that differ from the checked-out commit, in git's order. */
 interface WorkTree {
   readonly changed: readonly string[];
-  /** Neither committed nor ignored; a folder with none committed ends in a slash. */
+  /** Neither committed nor ignored; an untracked folder ends in a slash. */
   readonly untracked: readonly string[];
 }
 
-/** What is not committed; a message when git refuses. A bare repository has nothing that could be. */
+/** Returns the uncommitted paths, or a message when git refuses. A bare repository has none. */
 export async function readWorkTree({ git, bare }: Checkout): Promise<WorkTree | string> {
   if (bare) return { changed: [], untracked: [] };
   const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=dirty'];

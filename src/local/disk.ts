@@ -4,18 +4,18 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { ByteSource } from '../report-formats/zip/archive.ts';
 import { filesBelow } from './walk-files.ts';
 
-/** The names of the files below a folder, and their texts when they are asked for. */
+/** The files below a folder, with their texts on demand. */
 export interface FolderTexts {
-  /** With `/` between segments, in code-unit order; of a single file its own name. */
+  /** Paths with `/` between segments, in code-unit order; for a single file its name. */
   readonly paths: readonly string[];
-  /** `undefined` when the file is too large to be a text somebody wrote. */
+  /** Returns the text; `undefined` when the file is too large. */
   read(path: string): Promise<string | undefined>;
 }
 
-/** A lockfile of a large project has 10 MB; bytes. */
+/** Maximum size of a text in bytes; the lockfile of a large project has 10 MB. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** A folder, or one file as a folder of its own; `undefined` when there is neither. */
+/** Returns the texts of a folder or of one file; `undefined` when neither exists. */
 export async function folderTexts(path: string): Promise<FolderTexts | undefined> {
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) return undefined;
@@ -30,15 +30,15 @@ async function textOf(path: string): Promise<string | undefined> {
   return size > MAX_BYTES ? undefined : await readFile(path, 'utf8');
 }
 
-/** What reading a file of this machine gave. */
+/** The text of a local file, or why it cannot be read. */
 export type DiskText =
   | { readonly state: 'read'; readonly text: string }
   | { readonly state: 'unreadable'; readonly why: string };
 
-/** Texts larger than this are no bundles, configs or audits of ours; bytes. */
+/** Maximum size of an evidence file, configuration, or audit in bytes. */
 const MAX_TEXT = 256 * 1024 * 1024;
 
-/** Reads a text file; why it could not be read is said with the path, in words. */
+/** Reads a text file, or returns why it cannot be read, with its path. */
 export async function readText(path: string): Promise<DiskText> {
   try {
     const { size } = await stat(path);
@@ -54,7 +54,7 @@ export async function readText(path: string): Promise<DiskText> {
   }
 }
 
-/** Writes a text file, making its folder; returns the absolute path. */
+/** Writes a text file, creates its folder, and returns the absolute path. */
 export async function writeText(path: string, text: string): Promise<string> {
   const absolute = resolve(path);
   await mkdir(dirname(absolute), { recursive: true });
@@ -62,13 +62,13 @@ export async function writeText(path: string, text: string): Promise<string> {
   return absolute;
 }
 
-/** What became of a file that was to be made. */
+/** Result of creating a file. */
 export type Created =
   | { readonly state: 'created' }
   | { readonly state: 'exists' }
   | { readonly state: 'refused'; readonly why: string };
 
-/** Makes a text file that is not there yet; one that is there, even as a link, is never written to. */
+/** Creates a text file. Never writes to an existing file or link. */
 export async function createText(path: string, text: string): Promise<Created> {
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -93,12 +93,12 @@ function whyNot(path: string, error: unknown): string {
   return `${path} ${words}`;
 }
 
-/** A file's bytes by offset, so that a large zip is never held as a whole. Close it after use. */
+/** Bytes of a file by offset, so that a large zip is never in memory as a whole. Close it after use. */
 export interface DiskSource extends ByteSource {
   close(): void;
 }
 
-/** Opens a file for reading by offset. Throws Node's own error when it cannot be opened. */
+/** Opens a file for reading by offset. Throws the error of Node when it cannot. */
 export function diskSource(path: string): DiskSource {
   const descriptor = openSync(path, 'r');
   const { size } = fstatSync(descriptor);

@@ -7,8 +7,8 @@ import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { walkFiles } from './walk-files.ts';
 
 /**
- * Where test runners, coverage tools and scanners leave their reports when nobody tells them
- * otherwise, and where people usually send them.
+ * Globs of the folders and names that test runners, coverage tools, and scanners use by default, and
+ * of those that people usually choose.
  */
 const REPORT_GLOBS: readonly string[] = [
   '**/*junit*.xml',
@@ -17,7 +17,7 @@ const REPORT_GLOBS: readonly string[] = [
   '**/{test-results,test-reports,test_results,surefire-reports,failsafe-reports}/**/*.{xml,json,trx}',
   '**/{reports,report,test-output}/**/*.{xml,json,info,sarif,trx,tap}',
   '**/*{ctrf,test,vitest,jest,mocha,rspec,cucumber,playwright}*.json',
-  // `go test -json > report.json`: the tool has no name of its own for it.
+  // `go test -json > report.json` has no default name.
   '**/{report,results,output}.json',
   '**/*.{trx,tap,sarif}',
   '**/{coverage,cobertura,jacoco,clover,opencover}*.xml',
@@ -28,13 +28,13 @@ const REPORT_GLOBS: readonly string[] = [
   '**/{gitleaks,trivy,grype,osv,npm-audit,pip-audit}*.json',
 ];
 
-/** Formats that say the same in other words, best first: of one folder only one of a row is read. */
+/** Formats with the same content, best first; of one folder only one per row is read. */
 const TWIN_FORMATS: readonly (readonly string[])[] = [
   ['cobertura', 'lcov', 'istanbul', 'istanbul-summary', 'coverage-py'],
   ['junit', 'ctrf', 'jest-json', 'playwright-json', 'pytest-json', 'mocha-json', 'tap'],
 ];
 
-/** Other people's code, caches, and files for tests to read: what lies there is no result of this checkout. */
+/** Folders of dependencies, caches, and fixtures, which contain no results of this checkout. */
 export const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
   '.cache',
   '.gradle',
@@ -59,25 +59,25 @@ export const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
   'venv',
 ]);
 
-/** Report files of a checkout, found where tools leave them. */
+/** Report files of a checkout. */
 export interface FoundReports {
-  /** Relative to the checkout, in code-unit order. */
+  /** Paths relative to the checkout, in code-unit order. */
   readonly paths: readonly string[];
-  /** Those that were written before `since`, so that nothing tells whether they are about this code. */
+  /** Files written before `since`, which may be about older code. */
   readonly older: readonly string[];
-  /** What was left out, as sentences. */
+  /** What was ignored, as sentences. */
   readonly notices: readonly string[];
 }
 
-/** More files than any checkout without its dependencies; a walk ends there and says so. */
+/** Maximum number of files to visit. The walk ends there with a notice. */
 const MAX_WALKED = 200_000;
 const MAX_REPORTS = 1000;
-/** What the format is told by. */
+/** Number of bytes that decide on the format. */
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Looks for reports by their usual names and by their content. What is committed is left out: a report
- * among the sources is a fixture, or says how an older commit fared.
+ * Finds reports by their usual names and by their content. Committed files are ignored: a committed
+ * report is a fixture or belongs to an older commit.
  */
 export async function findReports(
   root: string,
@@ -123,7 +123,7 @@ async function candidates(
   return { paths: paths.sort(byCodeUnit), notices: [] };
 }
 
-/** The format that the file's beginning is in; a file without a byte is a report that was never written. */
+/** Returns the format by the beginning of the file; an empty file is a report that was never written. */
 async function formatOf(path: string): Promise<string | undefined> {
   const reader = reportReader(path);
   let read = 0;
@@ -133,14 +133,14 @@ async function formatOf(path: string): Promise<string | undefined> {
       read += (chunk as Buffer).length;
     }
   } catch {
-    // Whoever reads it as evidence says why it cannot be read.
+    // The report reader says why it is unreadable.
     return 'unreadable';
   }
   const { format } = reader.end();
   return format === UNKNOWN_FORMAT && read > 0 ? undefined : format;
 }
 
-/** Of one folder, formats that say the same are read once: coverage tools write three at a time. */
+/** Of one folder, formats with the same content are read once: coverage tools write several at a time. */
 function withoutTwins(known: readonly Known[]): {
   readonly kept: readonly string[];
   readonly twins: readonly { readonly path: string; readonly of: string }[];

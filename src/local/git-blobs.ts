@@ -1,9 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { gitEnvironment, READ_ONLY } from './git.ts';
 
-/** Contents of git objects, all through one process. */
+/** Contents of git objects, through one process. */
 export interface GitBlobs {
-  /** The object's bytes; `undefined` when the repository does not hold it. */
+  /** Returns the bytes of an object; `undefined` when the repository does not contain it. */
   read(id: string): Promise<Uint8Array | undefined>;
   close(): void;
 }
@@ -13,7 +13,7 @@ interface Asked {
   readonly reject: (error: Error) => void;
 }
 
-/** `git cat-file --batch` in a folder, started at the first question. */
+/** Runs `git cat-file --batch` in a folder, from the first request on. */
 export function gitBlobs(folder: string): GitBlobs {
   let batch: Batch | undefined;
   return {
@@ -26,13 +26,13 @@ export function gitBlobs(folder: string): GitBlobs {
   };
 }
 
-/** Answers come in the order of the questions: `<id> <type> <size>`, the bytes, a line feed. */
+/** Answers come in the order of the requests: `<id> <type> <size>`, the bytes, a line feed. */
 class Batch {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #waiting: Asked[] = [];
   #pieces: Buffer[] = [];
   #length = 0;
-  /** Bytes that must be there before it is worth looking at them again. */
+  /** Number of bytes that the next answer needs. */
   #needed = 1;
   #failure: Error | undefined;
 
@@ -84,7 +84,7 @@ class Batch {
   }
 }
 
-/** The first whole answer, or the number of bytes that the next one needs at least. */
+/** Returns the first complete answer, or the minimum number of bytes that it needs. */
 function answerIn(
   bytes: Buffer,
 ): { readonly bytes: Uint8Array | undefined; readonly end: number } | number {
@@ -93,7 +93,7 @@ function answerIn(
   const [, kind = '', size] = bytes.toString('latin1', 0, line).split(' ');
   if (size === undefined || kind === 'missing') return { bytes: undefined, end: line + 1 };
   const end = line + 1 + Number(size) + 1;
-  // A copy: the whole buffer would else be kept alive by its smallest part.
+  // A copy, because a slice would keep the whole buffer in memory.
   return bytes.length < end
     ? end
     : { bytes: new Uint8Array(bytes.subarray(line + 1, end - 1)), end };

@@ -15,7 +15,7 @@ import {
   tagNames,
 } from './git-refs.ts';
 
-/** Files that differ between two commits, by path, renames found; a message when git refuses. */
+/** Returns the files that differ between two commits, with renames, or a message when git refuses. */
 async function readChangedFiles(
   git: Git,
   base: string,
@@ -39,7 +39,7 @@ async function readChangedFiles(
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-/** Lines added, by path; none where git refuses: the whole file speaks then. */
+/** Returns the added lines by path. Without them the whole file counts as changed. */
 async function readAddedLines(
   git: Git,
   base: string,
@@ -90,7 +90,7 @@ function readRaw(fields: readonly string[]): {
   return { changed, next: at };
 }
 
-/** `:<modes> <ids> <status>`, then one path, or the old and the new one. */
+/** Parses `:<modes> <ids> <status>`, followed by one path or by the old and the new path. */
 function rawEntry([head = '', first = '', second = '']: readonly string[]): {
   readonly file: Listed;
   readonly length: number;
@@ -102,7 +102,7 @@ function rawEntry([head = '', first = '', second = '']: readonly string[]): {
   return { file: { path: first, status }, length: 2 };
 }
 
-/** `<added>\t<deleted>\t<path>`; a rename's path is empty and its two follow; `-` stands for a binary file. */
+/** Parses `<added>\t<deleted>\t<path>`. For a rename the path is empty and two paths follow; `-` means binary. */
 function readCounts(
   fields: readonly string[],
   from: number,
@@ -119,12 +119,12 @@ function readCounts(
   return counts;
 }
 
-/** The forge of a checkout; close it, so that its process ends. */
+/** The forge of a checkout. Close it to end its process. */
 export interface GitForge extends Forge {
   close(): void;
 }
 
-/** How an answer that only GitHub could give begins; those who sum such answers up know them by it. */
+/** Beginning of every message about data that only GitHub has; notices are grouped by it. */
 export const ONLY_GITHUB = 'only GitHub knows';
 
 function onlyGithub<T>(what: string): () => Promise<Result<T>> {
@@ -140,7 +140,7 @@ function missing<T>(message: string): Result<T> {
   return err({ kind: 'not-here', message });
 }
 
-/** Local git behind the model's port: what git knows is answered, what only GitHub knows is said to be. */
+/** Returns local git behind the port of the model. Requests that need GitHub data return `not-here`. */
 export function gitForge(checkout: Checkout, repository: RepositoryName): GitForge {
   const { git } = checkout;
   const blobs = gitBlobs(checkout.root);
@@ -216,7 +216,7 @@ const WRITES = {
   describeMilestone: noWrite,
 } satisfies Partial<Forge>;
 
-/** A file of this very repository is here; how to come by one of another is said. */
+/** Reads a file of this repository; for another repository the message says how to get the file. */
 async function fileAt(
   git: Git,
   here: RepositoryName,
@@ -265,7 +265,7 @@ async function compare(
   return ok({ base, head, files, truncated: false, mergeBase: common, commits });
 }
 
-/** Every file of a commit, in git's order; a message when git refuses. */
+/** Returns every file of a commit in git's order, or a message when git refuses. */
 async function readTreeEntries(git: Git, commit: string): Promise<readonly TreeEntry[] | string> {
   const answer = await git([
     'ls-tree',
@@ -282,7 +282,7 @@ async function readTreeEntries(git: Git, commit: string): Promise<readonly TreeE
     : answer.message;
 }
 
-/** `<mode> <type> <id> <size>`, a tab and the path; a submodule has no size. */
+/** Parses `<mode> <type> <id> <size>`, a tab, and the path; a submodule has no size. */
 function entryOf(line: string): readonly TreeEntry[] {
   const tab = line.indexOf('\t');
   const [mode = '', , blob = '', size = ''] = line.slice(0, tab).split(/ +/);

@@ -2,11 +2,11 @@ import type { Commit } from '../model/forge.ts';
 import type { Repository } from './checkout.ts';
 import { fieldsOfOutput, type Git } from './git.ts';
 
-/** What `git log` is asked to print of a commit; a message cannot hold the NUL that ends each field. */
+/** Format for `git log`. A commit message cannot contain the NUL that ends each field. */
 const FORMAT = '--format=%H%x00%T%x00%P%x00%ct%x00%B';
 const FIELDS = 5;
 
-/** Commits that a revision or range names, newest first unless `extra` says otherwise; a message when git refuses. */
+/** Returns the commits of a revision or range, newest first by default, or a message when git refuses. */
 export async function readCommits(
   git: Git,
   range: string,
@@ -33,12 +33,12 @@ function commitOf([
     tree,
     parents: parents === '' ? [] : parents.split(' '),
     message: message.replace(/\n$/, ''),
-    // As the forge prints it: in UTC and without fractions.
+    // GitHub's format: UTC without fractions.
     committedAt: new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z'),
   };
 }
 
-/** The full id of the commit a revision names; `undefined` when it names none here. */
+/** Returns the full commit id of a revision; `undefined` when it does not exist here. */
 export async function commitId(git: Git, revision: string): Promise<string | undefined> {
   const ask = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const answer = await git(ask);
@@ -46,7 +46,7 @@ export async function commitId(git: Git, revision: string): Promise<string | und
   return /^[0-9a-f]{40,64}$/.test(id) ? id : undefined;
 }
 
-/** The newest commit two have in common; `undefined` where the history here does not reach one. */
+/** Returns the merge base of two commits; `undefined` when the local history does not contain it. */
 export async function mergeBase(git: Git, base: string, head: string): Promise<string | undefined> {
   const answer = await git(['merge-base', '--end-of-options', base, head]);
   const [first = ''] = answer.ok ? answer.bytes.toString('utf8').split('\n') : [];
@@ -59,12 +59,12 @@ async function linesOf(git: Git, args: readonly string[]): Promise<readonly stri
   return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 
-/** Names of the tags, in git's order. */
+/** Returns the names of all tags, in git's order. */
 export function tagNames(git: Git): Promise<readonly string[]> {
   return linesOf(git, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags']);
 }
 
-/** Names of the branches, here and at remotes, without the remotes' names. */
+/** Returns the names of local and remote branches, without the names of remotes. */
 export async function branchNames(git: Git): Promise<readonly string[]> {
   const local = await linesOf(git, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/heads']);
   const format = '--format=%(refname:strip=3)';
@@ -72,7 +72,7 @@ export async function branchNames(git: Git): Promise<readonly string[]> {
   return [...new Set([...local, ...remote.filter((name) => name !== 'HEAD')])];
 }
 
-/** Branches whose newest commit it is: local ones, else those of the remote, without its name. */
+/** Returns the branches that point at a commit: local ones, else remote ones without the remote's name. */
 export async function branchesAt(git: Git, commit: string): Promise<readonly string[]> {
   const points = ['for-each-ref', `--points-at=${commit}`];
   const local = await linesOf(git, [...points, '--format=%(refname:strip=2)', 'refs/heads']);
@@ -81,13 +81,13 @@ export async function branchesAt(git: Git, commit: string): Promise<readonly str
   return [...new Set(remote.filter((name) => name !== 'HEAD'))];
 }
 
-/** Whether some branch of a remote holds the commit, as far as this repository was told. */
+/** Returns whether a remote branch contains the commit, by the last fetch. */
 export async function isPublished(git: Git, commit: string): Promise<boolean> {
   const args = ['for-each-ref', '--count=1', `--contains=${commit}`, '--format=%(refname)'];
   return (await linesOf(git, [...args, 'refs/remotes'])).length > 0;
 }
 
-/** The address of the remote `origin`, or of the only remote there is. */
+/** Returns the address of the remote `origin`, or of the only remote. */
 export async function originUrl(git: Git): Promise<string | undefined> {
   const remotes = await linesOf(git, ['remote']);
   const [only] = remotes;
@@ -95,13 +95,13 @@ export async function originUrl(git: Git): Promise<string | undefined> {
   return (await linesOf(git, ['remote', 'get-url', '--end-of-options', name ?? 'origin']))[0];
 }
 
-/** The newest commit of a branch: the remote's, which others see too, else the local one. */
+/** Returns the head of a branch: of the remote branch, which others see too, else of the local one. */
 export async function branchHead(git: Git, branch: string): Promise<string | undefined> {
   const published = await commitId(git, `refs/remotes/origin/${branch}`);
   return published ?? commitId(git, `refs/heads/${branch}`);
 }
 
-/** The remote's default branch, else the first that exists of the usual names, else the one that is checked out. */
+/** Returns the default branch of the remote, else the first existing usual name, else the checked-out branch. */
 export async function defaultBranch({
   git,
   branch,

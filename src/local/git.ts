@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 
 /**
- * The environment git is started with: what would point it at another repository (a hook of git sets
- * GIT_DIR for the programs it runs) or make it answer otherwise is left out.
+ * Returns the environment for git, without variables that point it at another repository (a git hook
+ * sets GIT_DIR for the programs it runs) or change its answers.
  */
 export function gitEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -21,10 +21,10 @@ export function gitEnvironment(
   };
 }
 
-/** A container names the folders it trusts (`safe.directory`) through these. */
+/** Containers set trusted folders (`safe.directory`) with these variables. */
 const KEPT = /^GIT_(CONFIG_|EXEC_PATH$|CEILING_DIRECTORIES$|DISCOVERY_ACROSS_FILESYSTEM$)/;
 
-/** What git answered; `message` is its own last word, without a prefix, for a reader. */
+/** Answer of git; `message` is its last line without a prefix. */
 export type GitAnswer =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly message: string };
@@ -32,12 +32,12 @@ export type GitAnswer =
 /** Runs git in one folder, never through a shell. */
 export type Git = (args: readonly string[]) => Promise<GitAnswer>;
 
-/** A list of 100,000 files with long names has 20 MB; bytes. */
+/** Maximum output in bytes; a list of 100,000 files with long names has 20 MB. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
 /**
- * Settings that would let a repository run programs or reach the network while it is only read:
- * hooks, a file-system monitor, and the transports a partial clone fetches missing objects by.
+ * Switches off what lets a repository run programs or use the network while it is read: hooks, a
+ * file-system monitor, and the transports by which a partial clone fetches missing objects.
  */
 export const READ_ONLY: readonly string[] = [
   '--no-pager',
@@ -49,7 +49,7 @@ export const READ_ONLY: readonly string[] = [
   'protocol.allow=never',
 ];
 
-/** Git for a folder. Arguments that come from outside must stand behind `--end-of-options` or `--`. */
+/** Returns git for a folder. Outside arguments must follow `--end-of-options` or `--`. */
 export function gitIn(folder: string): Git {
   return (args) =>
     new Promise((resolve) => {
@@ -78,7 +78,7 @@ function messageOf(error: Error & { code?: unknown }, said: string): string {
   );
 }
 
-/** Output that ends every field with NUL, as fields. */
+/** Splits output whose fields end with NUL. */
 export function fieldsOfOutput(bytes: Buffer): readonly string[] {
   const text = bytes.toString('utf8');
   return text === '' ? [] : text.replace(/\0$/, '').split('\0');

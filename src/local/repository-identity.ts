@@ -5,16 +5,16 @@ import { readText } from './disk.ts';
 import { gitIn } from './git.ts';
 import { commitId, isPublished } from './git-refs.ts';
 
-/** The commit that this program was built from, as others can fetch it. */
+/** The commit of this program, if others can fetch it. */
 export interface OwnCommit {
   readonly sha: string;
-  /** Whether it is that of a release: its package says so, a clone may lie anywhere. */
+  /** Whether it is the commit of a release, which the package states. */
   readonly released: boolean;
 }
 
 /**
- * Of a released package its own word; of a clone the commit that is checked out, when a remote branch
- * holds it; `undefined` when neither tells. `entry` is the script that was started.
+ * Returns the commit that a released package states, or the checked-out commit of a clone if a remote
+ * branch contains it; else `undefined`. `entry` is the script that was started.
  */
 export async function ownCommit(entry: string): Promise<OwnCommit | undefined> {
   const script = await realpath(entry).catch(() => entry);
@@ -26,7 +26,7 @@ export async function ownCommit(entry: string): Promise<OwnCommit | undefined> {
   }
   const git = gitIn(root);
   const top = await git(['rev-parse', '--show-cdup']);
-  // Installed below somebody else's repository, the commit would be theirs.
+  // In an installation below another repository, the commit would belong to that repository.
   if (!top.ok || top.bytes.toString('utf8').trim() !== '') return undefined;
   const head = await commitId(git, 'HEAD');
   return head !== undefined && (await isPublished(git, head))
@@ -46,16 +46,16 @@ async function manifestOf(
   }
 }
 
-/** Who a repository is, as far as its remote tells. */
+/** Name and address of a repository, by its remote. */
 interface RepositoryPlace {
   readonly repository: RepositoryName;
-  /** Web address of its forge when it is a GitHub, whose pages can be linked; empty otherwise. */
+  /** Web address of its GitHub server, for links; empty for other forges. */
   readonly serverUrl: string;
 }
 
 /**
- * `owner/name` from a remote's address, else `local/<folder>`. Links are made only for github.com and
- * for the server that `GITHUB_SERVER_URL` names: other forges have other paths.
+ * Returns `owner/name` from the address of the remote, else `local/<folder>`. Only github.com and the
+ * server of `GITHUB_SERVER_URL` get links, because other forges have other paths.
  */
 export function repositoryPlace(
   url: string | undefined,
@@ -73,7 +73,7 @@ export function repositoryPlace(
   return { repository, serverUrl: known?.replace(/\/$/, '') ?? '' };
 }
 
-/** `https://host/owner/name.git`, `ssh://git@host/owner/name`, or `git@host:owner/name.git`. */
+/** Parses `https://host/owner/name.git`, `ssh://git@host/owner/name`, or `git@host:owner/name.git`. */
 function remoteOf(
   url: string,
 ): { readonly host: string; readonly owner: string; readonly name: string } | undefined {

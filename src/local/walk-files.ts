@@ -3,13 +3,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 
-/** Folders that hold no work of the project and can hold hundreds of thousands of files. */
+/** Folders without files of the project, which can contain hundreds of thousands of files. */
 const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /**
- * Files below a folder, with `/` between segments, in code-unit order of their folders. Links are not
- * followed: they can lead out of it, or round in circles. A folder inside that may not be read has
- * no files; the named one throws Node's own error.
+ * Yields the files below a folder, with `/` between segments, in code-unit order of their folders.
+ * Links are not followed: they can lead out of the folder or form a cycle. An unreadable folder inside
+ * counts as empty; an unreadable start folder throws the error of Node.
  */
 export async function* walkFiles(
   root: string,
@@ -38,28 +38,28 @@ async function entriesOf(root: string, folder: string, named: boolean): Promise<
   }
 }
 
-/** All of them at once, in code-unit order of their paths. */
+/** Returns all files below a folder, in code-unit order of their paths. */
 export async function filesBelow(root: string): Promise<readonly string[]> {
   const paths: string[] = [];
   for await (const path of walkFiles(root)) paths.push(path);
   return paths.sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** One file that an argument of the command line stands for. */
+/** A file that an argument of the command line names. */
 export interface NamedFile {
-  /** As it is shown: what was typed, or the path below a folder that was. */
+  /** Displayed name: the argument, or the path below it. */
   readonly path: string;
-  /** Whether the file itself was named; files found in a folder or by a glob were not. */
+  /** Whether the file itself was named, not its folder or a glob. */
   readonly named: boolean;
 }
 
 interface ExpandedPaths {
   readonly files: readonly NamedFile[];
-  /** Arguments that stand for nothing, with the reason. */
+  /** Arguments that match nothing, with the reason. */
   readonly missing: readonly { readonly path: string; readonly why: string }[];
 }
 
-/** Turns files, folders and globs into files, each once, in code-unit order. */
+/** Expands files, folders, and globs into files, each once, in code-unit order. */
 export async function expandPaths(paths: readonly string[]): Promise<ExpandedPaths> {
   const expanded = await Promise.all(paths.map(expandOne));
   const files = new Map<string, NamedFile>();

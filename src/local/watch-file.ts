@@ -2,7 +2,7 @@ import { on } from 'node:events';
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** Milliseconds to wait after an event, because one save is often several events. */
+/** Milliseconds to wait after an event, because one save often causes several events. */
 const QUIET = 100;
 
 /**

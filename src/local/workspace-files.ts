@@ -10,7 +10,7 @@ export const systemClock: Clock = {
   sleep: (milliseconds) => wait(milliseconds),
 };
 
-/** The folder that a pattern's matches all lie in, so that no other is searched. */
+/** Returns the common folder of all matches of a pattern, so that only it is searched. */
 function startOf(pattern: string, base: string): string {
   return base === pattern ? base.split('/').slice(0, -1).join('/') : base.replace(/\/$/, '');
 }
@@ -25,10 +25,10 @@ function outside(pattern: string): boolean {
 
 async function matches(root: string, pattern: string): Promise<readonly string[]> {
   if (outside(pattern)) return [];
-  // A file that is there is meant, whatever its name would match as a pattern.
+  // An existing file is meant literally, even if its name is also a pattern.
   const named = await lstat(join(root, pattern)).catch(() => undefined);
   if (named?.isFile() === true) return [pattern];
-  // Loaded when a pattern is given: most audits read no workspace, and it delays their first request.
+  // Loaded on demand, because most audits read no workspace.
   const { default: picomatch } = await import('picomatch');
   const isMatch = picomatch(pattern, { dot: true });
   const start = startOf(pattern, picomatch.scan(pattern).base);
@@ -38,13 +38,13 @@ async function matches(root: string, pattern: string): Promise<readonly string[]
       if (isMatch(path)) found.push(path);
     }
   } catch (error) {
-    // No such folder means no such files; anything else is for the caller to hear of.
+    // A missing folder has no files; every other error goes to the caller.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   return found;
 }
 
-/** A path inside a folder; one that leads out of it is refused with a throw. */
+/** Joins a path to a folder. Throws when the path leads out of the folder. */
 function inside(folder: string, path: string): string {
   const full = resolve(folder, path);
   const way = relative(folder, full);
@@ -54,7 +54,7 @@ function inside(folder: string, path: string): string {
   return full;
 }
 
-/** The workspace to read reports from, and the folder that results are written to. */
+/** Returns the workspace to read reports from and the folder for results. */
 export function workspaceFiles(workspace: string, results: string): Files {
   return {
     async glob(patterns) {

@@ -82,7 +82,7 @@ export function failed(publisher: string, why: string): Receipt {
 }
 
 /**
- * Returns the receipt for a refused write. A missing token permission is the choice of whoever set
+ * Returns the receipt for a refused write. A missing token permission is the choice of the person who set
  * up the workflow, so the publisher is skipped and names the permission. Every other error failed.
  */
 export function receiptOf(publisher: string, error: ApiError): Receipt {
