@@ -119,14 +119,15 @@ export function judgeRule(rule: Rule, evidence: EvidenceSet, context: LevelsCont
 
 /**
  * Raises a finding to the level that a live `{ rule, level }` deferral asks for, at most the rule's
- * cap. Unknown stays unknown: a deferral excuses a finding and does not replace evidence.
+ * cap. Unknown stays unknown, and so does the level of partial evidence: a deferral excuses a finding
+ * and does not replace evidence.
  */
 export function raisedByDeferral(
   { id: rule, deferralCap = DEFERRAL_CAP }: Pick<Rule, 'id' | 'deferralCap'>,
   finding: Finding,
   cover: DeferralCover,
 ): Finding {
-  if (finding.state !== 'level') return finding;
+  if (finding.state !== 'level' || finding.partial) return finding;
   const selected = cover
     .rule(rule)
     .map(({ id, level }) => ({ id, level: Math.min(level, deferralCap) as Level }))
@@ -216,9 +217,15 @@ export function requireSources(
   sources: Evidence<readonly ExpectedSource[]>,
   finding: Finding,
 ): Finding {
-  if (finding.state === 'level' && finding.level === 0) return finding;
   const why = missingSource(kind, sources);
-  return why === undefined ? finding : unknown(why);
+  return why === undefined ? finding : lowestOr(finding, why);
+}
+
+/** Returns the finding for partial evidence: a 0 stays, and everything else is unknown. */
+export function lowestOr(finding: Finding, why: string): Finding {
+  return finding.state === 'level' && finding.level === 0
+    ? { ...finding, partial: true }
+    : unknown(why);
 }
 
 /** Returns why the evidence of a kind may be incomplete; `undefined` when it is complete. */

@@ -1,11 +1,7 @@
 import { plural } from '../lib/plural.ts';
 import { progressText } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type {
-  CollectedReport,
-  FindingsReport,
-  ScanFinding as ScanFinding,
-} from '../model/reports.ts';
+import type { CollectedReport, FindingsReport, ScanFinding } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Proof } from '../model/verdict.ts';

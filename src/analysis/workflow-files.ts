@@ -4,7 +4,7 @@ import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { unknown } from './runner.ts';
+import { lowestOr, unknown } from './runner.ts';
 
 /**
  * Judges the workflow files together. If a file cannot be read, only a 0 of the other files stays:
@@ -21,9 +21,9 @@ export function judgeWorkflows(
     return unknown(`there is no workflow file at ${files.commit.slice(0, 12)}`);
   }
   const finding = judge(read);
-  if (first === undefined || (finding.state === 'level' && finding.level === 0)) return finding;
+  if (first === undefined) return finding;
   const more = broken.length > 1 ? ` (and ${plural(broken.length - 1, 'more file')})` : '';
-  return unknown(`${first.path}:${first.line} cannot be read: ${first.why}${more}`);
+  return lowestOr(finding, `${first.path}:${first.line} cannot be read: ${first.why}${more}`);
 }
 
 /** Returns the workflows that can be read. */

@@ -1,5 +1,4 @@
 import type { Commit } from '../model/forge.ts';
-import type { Repository } from './checkout.ts';
 import { fieldsOfOutput, type Git } from './git.ts';
 
 /** Format for `git log`. A commit message cannot contain the NUL that ends each field. */
@@ -105,7 +104,10 @@ export async function branchHead(git: Git, branch: string): Promise<string | und
 export async function defaultBranch({
   git,
   branch,
-}: Pick<Repository, 'git' | 'branch'>): Promise<string> {
+}: {
+  readonly git: Git;
+  readonly branch: string;
+}): Promise<string> {
   const [remote] = await linesOf(git, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
   if (remote !== undefined) return remote.replace('refs/remotes/origin/', '');
   const [configured] = await linesOf(git, ['config', '--get', 'init.defaultBranch']);

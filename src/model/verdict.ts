@@ -43,6 +43,8 @@ export type Finding =
       readonly deferrals: readonly string[];
       /** The level without deferrals; set exactly when `deferrals` is not empty. */
       readonly undeferred?: Level;
+      /** Evidence is missing. No deferral raises the level, because it does not replace evidence. */
+      readonly partial?: true;
     }
   | { readonly state: 'not-applicable'; readonly why: string }
   | { readonly state: 'unknown'; readonly why: string };
