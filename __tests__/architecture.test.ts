@@ -126,7 +126,7 @@ it('no folder of a module imports itself through others', () => {
 
 it('the page about the architecture names every folder of every module, and no other', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');
-  const named = [...page.matchAll(/^- `(\w+)`: (.*)$/gm)].flatMap(([, name = '', about = '']) =>
+  const named = [...page.matchAll(/^- `([\w-]+)`: (.*)$/gm)].flatMap(([, name = '', about = '']) =>
     [...about.replace(/`[^`]+\.ts`/g, '').matchAll(/`([^`]+)`/g)].map(
       ([, folder]) => `${name}/${folder}`,
     ),

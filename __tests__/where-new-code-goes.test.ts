@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { expect, it } from '@jest/globals';
 
 const PAGE = readFileSync('docs/architecture.md', 'utf8');
@@ -10,7 +10,7 @@ const ROWS = [...TABLE.matchAll(/^\| ([\w ]+) \| `(src\/[^`]+)` \| `(src\/[^`]+)
   ([, what = '', file = '', registry = '']) => ({ what, file, registry }),
 );
 
-const folderOf = (pattern: string): string => dirname(pattern.split('<')[0] + 'x');
+const folderOf = (pattern: string): string => posix.dirname(`${pattern.split('<')[0]}x`);
 const filesBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
@@ -31,14 +31,24 @@ it.each(ROWS)('a new $what goes to a folder that has several', ({ file }) => {
   expect(found.length).toBeGreaterThan(2);
 });
 
-/** The registry lists the files itself, or lists lists that lie in the folder. */
-const reached = (registry: string, folder: string): boolean =>
-  [...readFileSync(registry, 'utf8').matchAll(/from '(\.[^']+)'/g)].some(
-    ([, to = '']) =>
-      existsSync(`${dirname(registry)}/${to}`) &&
-      `${dirname(registry)}/${to}`.includes(folder.split('/').at(-1) ?? ''),
-  ) || dirname(registry) === folder;
+/** Returns the files that a file imports, directly or through other registries. */
+function importsOf(path: string): readonly string[] {
+  const text = readFileSync(path, 'utf8');
+  const direct = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, to = '']) =>
+    posix.join(posix.dirname(path), to),
+  );
+  const lists = direct.filter((to) => to.endsWith('/registry.ts'));
+  return [...direct, ...lists.flatMap(importsOf)];
+}
+
+/** Commands are loaded on demand, so their list imports them dynamically. */
+const loadedBy = (path: string): readonly string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/import\('(\.[^']+)'\)/g)].map(([, to = '']) =>
+    posix.join(posix.dirname(path), to),
+  );
 
 it.each(ROWS)('a new $what is registered in a file that lists the others', ({ file, registry }) => {
-  expect([existsSync(registry), reached(registry, folderOf(file))]).toEqual([true, true]);
+  const listed = [...importsOf(registry), ...loadedBy(registry)];
+  const others = listed.filter((path) => path.startsWith(`${folderOf(file)}/`));
+  expect(others.length).toBeGreaterThan(2);
 });

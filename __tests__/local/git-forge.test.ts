@@ -100,14 +100,14 @@ it('what only GitHub knows is refused by name, and nothing is written', async ()
   expect([await forge.runs(sha), await forge.branchRules('main')]).toEqual(
     ['which workflows ran', 'which checks are required'].map((what) => ({
       ok: false,
-      trouble: {
+      error: {
         kind: 'not-here',
         message: `only GitHub knows ${what}`,
       },
     })),
   );
   const status = { sha, state: 'success', context: 'x', description: '', targetUrl: '' } as const;
-  expect(await forge.setStatus(status)).toMatchObject({ ok: false, trouble: { kind: 'invalid' } });
+  expect(await forge.setStatus(status)).toMatchObject({ ok: false, error: { kind: 'invalid' } });
 });
 
 it('a revision that looks like an option is no option', async () => {
@@ -139,7 +139,7 @@ it('a shallow clone says what it lacks and how to get it', async () => {
   const head = await forge.commit('HEAD');
   expect(head.ok && head.value.parents).toEqual([]);
   expect(await forge.commit(first)).toMatchObject({
-    trouble: { message: expect.stringContaining('git fetch --unshallow') },
+    error: { message: expect.stringContaining('git fetch --unshallow') },
   });
 });
 
@@ -151,7 +151,7 @@ it('a partial clone asks no network for what it lacks, and says so', async () =>
   runGit(repo.folder, 'clone', ...args, url, repo.beside('partial'));
   const forge = await forgeOf(repo.beside('partial'));
   expect(await forge.tree(repo.git('rev-parse', 'HEAD'))).toMatchObject({
-    trouble: {
+    error: {
       message: 'the clone is partial and lacks contents of files; clone it without --filter',
     },
   });
