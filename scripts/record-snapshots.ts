@@ -12,7 +12,7 @@ import {
 import type { EvidenceFile, World } from '../__tests__/snapshots/worlds/world.ts';
 import { WORLDS } from '../__tests__/snapshots/worlds/worlds.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
-import { VERSION } from '../src/cli/version.ts';
+import { VERSION } from '../src/cli/command.ts';
 import { main } from '../src/cli.ts';
 import { canonicalJson } from '../src/lib/canonical-json.ts';
 import { madeBy } from '../src/rules/fingerprints.ts';

@@ -4,7 +4,7 @@ import type { ExitCode, ListedCommand, Terminal } from './cli/command.ts';
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [name = '', ...rest] = args;
   if (name === '--version' || name === '-V') {
-    terminal.out(`${(await import('./cli/version.ts')).VERSION}\n`);
+    terminal.out(`${(await import('./cli/command.ts')).VERSION}\n`);
     return 0;
   }
   if (['', '--help', '-h'].includes(name)) return showHelp(name, terminal);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AuditFile, auditFiles } from '../../src/audit-chain/audit-files.ts';
+import { type AuditFile, auditFiles } from '../../src/audit-chain/read-audit-row.ts';
 import { type Chain, type ChainOptions, readChain } from '../../src/audit-chain/read-chain.ts';
 import type { TreeEntry } from '../../src/model/forge.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';

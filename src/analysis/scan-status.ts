@@ -1,4 +1,4 @@
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import { progressText } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { CollectedReport, FindingsReport, ScanFinding } from '../model/reports.ts';

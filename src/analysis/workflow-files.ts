@@ -1,5 +1,5 @@
+import { plural } from '../lib/format.ts';
 import { memoize } from '../lib/memoize.ts';
-import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding } from '../model/verdict.ts';

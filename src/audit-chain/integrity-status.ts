@@ -1,6 +1,5 @@
 import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts';
-import type { AuditFile } from './audit-files.ts';
-import type { AuditLink } from './read-audit-row.ts';
+import type { AuditFile, AuditLink } from './read-audit-row.ts';
 
 /* Compares the file of an earlier audit with what a later audit recorded of it. */
 

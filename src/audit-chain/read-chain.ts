@@ -1,6 +1,5 @@
 import type { PreviousAudit, TrendRow } from '../model/history.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
-import type { AuditFile } from './audit-files.ts';
 import {
   asAudit,
   asNewest,
@@ -10,7 +9,7 @@ import {
   type VerifyReaudit,
   verifyAgainstRecord,
 } from './integrity-status.ts';
-import { type AuditLink, readAuditRow } from './read-audit-row.ts';
+import { type AuditFile, type AuditLink, readAuditRow } from './read-audit-row.ts';
 
 /** Maximum number of history rows in one audit. For longer histories, read on from the oldest row's own file. */
 export const MAX_TREND_ROWS = 250;

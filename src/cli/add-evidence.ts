@@ -8,9 +8,9 @@ import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-
 import { readEvidenceText } from '../model/evidence-text.ts';
 import type { ExpectedSource } from '../model/reports.ts';
 import { UsageError } from './arguments.ts';
+import { VERSION } from './command.ts';
 import { readInput } from './read-input.ts';
 import { judgedOtherwise } from './score-command.ts';
-import { VERSION } from './version.ts';
 
 /** Reads an evidence file that `collect` or the action saved. */
 export async function readEvidence(path: string): Promise<EvidenceFile> {

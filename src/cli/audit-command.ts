@@ -16,12 +16,11 @@ import { printOverall } from '../render/format/labels.ts';
 import { failOnOf, flag, optionList, optionText, passes, UsageError } from './arguments.ts';
 import { auditSummary } from './audit-summary.ts';
 import { type AuditOrder, checkoutBundle, NO_RUN } from './checkout-audit.ts';
-import type { Arguments, Command, Terminal } from './command.ts';
+import { type Arguments, type Command, type Terminal, VERSION } from './command.ts';
 import { terminalPorts } from './gather.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { writeOutput } from './read-input.ts';
 import { PLAIN } from './style.ts';
-import { VERSION } from './version.ts';
 
 /** `audit`: audits a local checkout without network. */
 export const auditCommand: Command = {

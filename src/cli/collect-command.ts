@@ -9,11 +9,10 @@ import type { EventFacts, World } from '../model/world.ts';
 import { isWorkflowFile } from '../workflow/parse/file-names.ts';
 import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { flag, optionList, optionText, UsageError } from './arguments.ts';
-import type { Arguments, Command } from './command.ts';
+import { type Arguments, type Command, VERSION } from './command.ts';
 import { gather, terminalPorts } from './gather.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { writeOutput } from './read-input.ts';
-import { VERSION } from './version.ts';
 
 /** Workflow and job in which the audit runs, by the names GitHub shows; empty when there is none. */
 interface OwnWorkflow {

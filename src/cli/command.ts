@@ -1,5 +1,10 @@
 import type { Style } from './style.ts';
 
+declare const __VERSION__: string | undefined;
+
+/** Version from package.json, inserted by the build; tests run the source, which has none. */
+export const VERSION: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';
+
 /** Output of a command: the result on stdout, everything else on stderr. */
 export interface Terminal {
   out(text: string): void;

@@ -11,8 +11,8 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Log, World } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
 import { UsageError } from './arguments.ts';
+import { VERSION } from './command.ts';
 import type { Progress } from './progress.ts';
-import { VERSION } from './version.ts';
 
 /** Returns a configuration to use instead of the one at the policy ref; `undefined` keeps that one. */
 export type ChooseConfig = (trigger: Trigger) => Promise<Configured | undefined>;

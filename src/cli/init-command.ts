@@ -4,10 +4,9 @@ import { openRepository } from '../local/checkout.ts';
 import { createText } from '../local/disk.ts';
 import { ownCommit } from '../local/repository-identity.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, VERSION } from './command.ts';
 import { type Survey, surveyOf } from './detect-project.ts';
 import { initAdvice, initConfig } from './init-config.ts';
-import { VERSION } from './version.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 const WORKFLOW = '.github/workflows/milestone-audit.yml';

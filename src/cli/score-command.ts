@@ -5,11 +5,10 @@ import { readEvidenceText } from '../model/evidence-text.ts';
 import { fingerprintsOf, ruleChanges } from '../rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { failOnOf, firstPositional, flag, optionText, passes, UsageError } from './arguments.ts';
-import type { Arguments, Command } from './command.ts';
+import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { progressOn } from './progress.ts';
 import { readInput, writeOutput } from './read-input.ts';
-import { VERSION } from './version.ts';
 
 /** `score`: judges and scores an evidence file; the same file gives the same bytes. */
 export const scoreCommand: Command = {

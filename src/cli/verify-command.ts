@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
-import type { Rerun } from '../history/rerun.ts';
-import { chainProblems, rerunChain } from '../history/rerun-chain.ts';
-import { plural } from '../lib/plural.ts';
+import { chainProblems, type Rerun, rerunChain } from '../history/rerun-chain.ts';
+import { plural } from '../lib/format.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import type { Config } from '../model/config.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
-import type { Arguments, Command } from './command.ts';
+import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
-import { VERSION } from './version.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 

@@ -1,4 +1,3 @@
-import { defined } from '../lib/defined.ts';
 import { type CheckedConfig, checkConfig, type KnownRule } from './check-config.ts';
 import {
   type ConfigFile,
@@ -7,6 +6,7 @@ import {
   sharedText,
 } from './config-schema.ts';
 import type { Problem } from './problem.ts';
+import { defined } from './settings.ts';
 
 /** Maps that are merged entry by entry. */
 const MAPS = ['milestone', 'rules', 'probes', 'zones'] as const;

@@ -1,4 +1,3 @@
-import { defined } from '../lib/defined.ts';
 import type {
   Config,
   DocsMode,
@@ -15,7 +14,7 @@ import {
   DEFAULT_ZONES,
   PROFILES,
 } from './defaults.ts';
-import type { Settings } from './settings.ts';
+import { defined, type Settings } from './settings.ts';
 
 /** Values that apply when neither input nor config sets them. */
 const DEFAULTS = {

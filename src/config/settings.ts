@@ -1,5 +1,4 @@
 import { closest } from '../lib/closest.ts';
-import { defined } from '../lib/defined.ts';
 import type { CommentMode, FailOn, StatusMode } from '../model/config.ts';
 import type { Inputs } from '../model/world.ts';
 import { INPUT_DEFAULTS } from './defaults.ts';
@@ -129,4 +128,11 @@ export function isDocumentPath(path: string): boolean {
     segments[0]?.toLowerCase() !== '.git' &&
     segments[0]?.toLowerCase() !== '.github'
   );
+}
+
+/** Returns the entries of an object that have a value: exact optional properties do not allow `undefined`. */
+export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -1,8 +1,9 @@
-import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files.ts';
+import { type AuditFile, auditFiles, bySeries } from '../audit-chain/read-audit-row.ts';
 import { type ReadFile, readChain } from '../audit-chain/read-chain.ts';
 import { type Audit, readAudit, renderJson } from '../model/audit.ts';
 import { type AuditLocations, auditPaths, historyPaths } from '../model/audit-paths.ts';
 import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
+import type { TreeEntry } from '../model/forge.ts';
 import { renderDocument } from '../render/document.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { chainFindings } from '../scoring/audit-history.ts';
@@ -10,7 +11,6 @@ import { composeAudit } from '../scoring/compose-audit.ts';
 import { ledgerCells, withLedgerRow } from './ledger.ts';
 import { milestoneFiles } from './milestone-files.ts';
 import { type MilestoneHistory, milestoneHistory, trendRow } from './milestones.ts';
-import { compareFile, type Rerun, type Shelf } from './rerun.ts';
 
 /**
  * Regenerates every audit of a repository from the evidence committed next to it, then the files made
@@ -158,4 +158,27 @@ async function rerunLedger(
     text = edit.text;
   }
   return [compareFile(path, text, there)];
+}
+
+/** A generated file, compared with its regeneration. `unproved`: it cannot be regenerated (`why`). */
+export interface Rerun {
+  readonly path: string;
+  readonly state: 'same' | 'differs' | 'unproved';
+  readonly why: string;
+}
+
+/** A commit's files. `read` returns the text of one; `undefined` when it is missing or not text. */
+interface Shelf {
+  readonly entries: readonly TreeEntry[];
+  readonly read: (path: string) => Promise<string | undefined>;
+}
+
+/** Compares a regenerated file with the committed one. */
+function compareFile(path: string, made: string, there: string | undefined): Rerun {
+  if (there === undefined) return { path, state: 'differs', why: 'it is not there' };
+  if (there === made) return { path, state: 'same', why: '' };
+  const lines = there.split('\n');
+  const at = made.split('\n').findIndex((line, index) => line !== lines[index]);
+  const line = at === -1 ? lines.length : at + 1;
+  return { path, state: 'differs', why: `from line ${line} on it is not what its evidence gives` };
 }

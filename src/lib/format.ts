@@ -32,3 +32,8 @@ function startsWithId(words: string): boolean {
 function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
+
+/** `1 run`, `2 runs`; the plural adds an s unless it is given. */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
+}

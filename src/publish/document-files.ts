@@ -1,4 +1,4 @@
-import { type AuditFile, auditFiles, bySeries } from '../audit-chain/audit-files.ts';
+import { type AuditFile, auditFiles, bySeries } from '../audit-chain/read-audit-row.ts';
 import { readChain } from '../audit-chain/read-chain.ts';
 import { INDEX_MARK } from '../history/index-document.ts';
 import { ledgerCells, withLedgerRow } from '../history/ledger.ts';

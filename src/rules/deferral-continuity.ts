@@ -1,7 +1,7 @@
 import { deferralAge, isLive } from '../analysis/deferrals.ts';
 import { defineRule, leveled, notApplicable } from '../analysis/runner.ts';
 import { pathSource } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
 import { numberOption } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';

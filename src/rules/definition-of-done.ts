@@ -1,6 +1,6 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { Plan, PlanItem } from '../model/repository.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 

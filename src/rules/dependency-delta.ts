@@ -1,7 +1,7 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { DependencyChange } from '../model/repository.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 

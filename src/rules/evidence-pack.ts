@@ -1,6 +1,6 @@
 import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { declaredPaths } from '../config/declared-paths.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { DeclaredFile } from '../model/repository.ts';
 import type { Level } from '../model/verdict.ts';
 

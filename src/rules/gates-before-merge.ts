@@ -3,7 +3,7 @@ import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';

@@ -1,7 +1,7 @@
 import { defineRule, leveled, notApplicable, unknown } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
+import { plural } from '../lib/format.ts';
 import { nameMatcher, pathMatcher } from '../lib/glob.ts';
-import { plural } from '../lib/plural.ts';
 import type { InvariantConfig } from '../model/config.ts';
 import { currentAttempt, jobOutcome, outcomeOf, progressText } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';

@@ -1,6 +1,6 @@
 import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { pathSource } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { Ledger, LedgerRow } from '../model/repository.ts';

@@ -1,5 +1,5 @@
 import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Review } from '../model/repository.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';

@@ -1,5 +1,5 @@
 import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { MilestoneScope, ScopeItem } from '../model/repository.ts';
 import { numberOption, type RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';

@@ -7,9 +7,8 @@ import {
   severityOf,
   unknown,
 } from '../analysis/runner.ts';
-import { pathMatcher } from '../lib/glob.ts';
-import { sameFile } from '../lib/paths.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
+import { pathMatcher, sameFile } from '../lib/glob.ts';
 import type { CoverageCount } from '../model/reports.ts';
 import type { ChangedFile } from '../model/repository.ts';
 import { listOption } from '../model/rule.ts';

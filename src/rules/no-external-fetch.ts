@@ -1,6 +1,6 @@
 import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';

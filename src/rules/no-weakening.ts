@@ -1,7 +1,7 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { defineRule, leveled, unknown } from '../analysis/runner.ts';
 import { fileSource, readableWorkflows } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';

@@ -1,6 +1,6 @@
 import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';

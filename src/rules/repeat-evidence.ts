@@ -1,7 +1,7 @@
 import { defineRule, leveled, notApplicable, unknown } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
+import { plural } from '../lib/format.ts';
 import { nameMatcher } from '../lib/glob.ts';
-import { plural } from '../lib/plural.ts';
 import type { ArtifactRecord } from '../model/reports.ts';
 import { listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';

@@ -3,7 +3,7 @@ import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/exp
 import { defineRule, leveled, unknown } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import {
   attemptOutcome,
   currentAttempt,

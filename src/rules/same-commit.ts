@@ -1,6 +1,6 @@
 import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';

@@ -1,5 +1,5 @@
 import { defineRule, leveled, requireSources } from '../analysis/runner.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { ArtifactRecord, CollectedReport, Inventory } from '../model/reports.ts';
 import type { Finding } from '../model/verdict.ts';

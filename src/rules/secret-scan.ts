@@ -2,7 +2,7 @@ import { deferralCover } from '../analysis/deferrals.ts';
 import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import { type ScanStatus, scanProof, scanStatus } from '../analysis/scan-status.ts';
 import { judgeWorkflows } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 

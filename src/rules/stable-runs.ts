@@ -4,7 +4,7 @@ import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../a
 import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
 import { listOption } from '../model/rule.ts';

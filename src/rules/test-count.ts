@@ -7,7 +7,7 @@ import {
   type WorseFirst,
   whyNotCountable,
 } from '../analysis/test-reports.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { TestCounts } from '../model/reports.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';

@@ -11,7 +11,7 @@ import {
   type WorseFirst,
   whyNotCountable,
 } from '../analysis/test-reports.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { TestCounts } from '../model/reports.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import { type Contradiction, contradictionsOf } from './test-contradictions.ts';

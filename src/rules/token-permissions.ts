@@ -1,7 +1,7 @@
 import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';

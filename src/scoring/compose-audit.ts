@@ -8,8 +8,7 @@ import { registryFromHistory, registryParts } from './audit-deferrals.ts';
 import { auditCriteria, auditEvidence } from './audit-evidence.ts';
 import { auditFlakes, flakesOverTime } from './audit-flakes.ts';
 import { chainIssue, historyParts, predecessorOf } from './audit-history.ts';
-import { auditJudgment } from './audit-judgment.ts';
-import { unusedOptions } from './audit-rules.ts';
+import { auditJudgment, unusedOptions } from './audit-rules.ts';
 import { auditRuns, auditSources, evidenceTime } from './audit-runs.ts';
 import {
   evidenceOr,

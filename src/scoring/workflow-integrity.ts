@@ -1,6 +1,6 @@
 import { fileSource } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/plural.ts';
+import { plural } from '../lib/format.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { PlacedUse, WorkflowFacts } from '../workflow/facts.ts';

@@ -1,4 +1,4 @@
-import type { AuditFile } from '../../audit-chain/audit-files.ts';
+import type { AuditFile } from '../../audit-chain/read-audit-row.ts';
 import type { Config } from '../../model/config.ts';
 import type { EvidenceKind, MadeBy } from '../../model/evidence-file.ts';
 import type { TreeEntry } from '../../model/forge.ts';

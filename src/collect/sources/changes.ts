@@ -1,4 +1,4 @@
-import { sameFile } from '../../lib/paths.ts';
+import { sameFile } from '../../lib/glob.ts';
 import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
 import type { CoverageReport, FileCoverage } from '../../model/reports.ts';

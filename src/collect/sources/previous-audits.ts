@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type AuditFile, auditFiles } from '../../audit-chain/audit-files.ts';
-import { type AuditLink, readAuditRow, withoutHistory } from '../../audit-chain/read-audit-row.ts';
+import {
+  type AuditFile,
+  type AuditLink,
+  auditFiles,
+  readAuditRow,
+  withoutHistory,
+} from '../../audit-chain/read-audit-row.ts';
 import { MAX_TREND_ROWS, readChain } from '../../audit-chain/read-chain.ts';
 import type { Config } from '../../model/config.ts';
 import { absent, type Evidence, present, type Source, unreadable } from '../../model/evidence.ts';

@@ -1,4 +1,4 @@
-import { joinPath } from '../../lib/paths.ts';
+import { joinPath } from '../../lib/glob.ts';
 import type { Trigger, Workflow } from '../../model/workflow.ts';
 import { type Gate, pathAsCalled } from '../gates/all-gates.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';

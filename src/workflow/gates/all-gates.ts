@@ -1,5 +1,5 @@
+import { joinPath } from '../../lib/glob.ts';
 import { memoize } from '../../lib/memoize.ts';
-import { joinPath } from '../../lib/paths.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
 import { type IgnoredFailure, ignoredByJob, ignoredByStep } from './ignored-failures.ts';

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { joinPath } from '../../lib/paths.ts';
+import { joinPath } from '../../lib/glob.ts';
 import type {
   Lockfile,
   SettingsFile,

@@ -1,4 +1,4 @@
-import { joinPath } from '../../lib/paths.ts';
+import { joinPath } from '../../lib/glob.ts';
 import type { Lockfile } from '../../model/workflow.ts';
 import { baseName, folderOf, isLockfile } from '../parse/file-names.ts';
 import { readJsonLock } from './json-lockfile.ts';

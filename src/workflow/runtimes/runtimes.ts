@@ -1,4 +1,4 @@
-import { joinPath } from '../../lib/paths.ts';
+import { joinPath } from '../../lib/glob.ts';
 import type {
   At,
   SettingsFile,

@@ -1,5 +1,5 @@
+import { joinPath } from '../../lib/glob.ts';
 import { memoize } from '../../lib/memoize.ts';
-import { joinPath } from '../../lib/paths.ts';
 import type { Script, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
 import { type Command, commandsOf } from './commands.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { milestoneLinkText, withMilestoneLink } from '../../src/history/milestone-link.ts';
+import { milestoneLinkText, withMilestoneLink } from '../../src/publish/milestone-description.ts';
 import { anyText } from '../any-text.ts';
 import { anAudit } from '../render/an-audit.ts';
 import { runs } from '../runs.ts';
