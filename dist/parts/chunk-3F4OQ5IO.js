@@ -1,3 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import{b as o}from"./chunk-7IT65WGM.js";import{a as r}from"./chunk-6OTZV7YF.js";async function l(e,n){try{return await o(e,n)}catch(t){let{code:s="",message:i}=t;throw new r(`${e} ${a[s]??`could not be written: ${i}`}`,{cause:t})}}var a={EACCES:"may not be written by this user",EEXIST:"cannot be made: a file stands where a folder should be",EISDIR:"is a folder, not a file",ENOSPC:"could not be written: the disk is full",ENOTDIR:"cannot be made: a file stands where a folder should be",EROFS:"could not be written: the disk is read-only"};export{l as a};

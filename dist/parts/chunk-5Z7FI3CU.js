@@ -1,3 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import{readdir as p}from"node:fs/promises";import{join as f}from"node:path";var m=new Set([".git","node_modules"]);async function*l(s,r="",i=()=>!0){let e=[r];for(let n=e.pop();n!==void 0;n=e.pop()){let o=n===""?"":`${n}/`,a=await u(s,n,n===r);yield*a.filter(t=>t.isFile()).map(({name:t})=>`${o}${t}`);let c=a.filter(t=>t.isDirectory()&&!m.has(t.name)&&i(t.name)).map(({name:t})=>`${o}${t}`);e.push(...c.reverse())}}async function u(s,r,i){try{return(await p(f(s,r),{withFileTypes:!0})).sort((n,o)=>n.name<o.name?-1:1)}catch(e){if(i)throw e;return[]}}async function g(s){let r=[];for await(let i of l(s))r.push(i);return r.sort((i,e)=>i<e?-1:1)}export{l as a,g as b};

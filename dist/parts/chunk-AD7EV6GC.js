@@ -1,3 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-function s(e){switch(e.kind){case"forbidden":return`the token may not (missing permission ${e.permission})`;case"unauthorized":return`the token was not accepted (${e.message})`;case"missing":return`GitHub does not know it (${e.message})`;case"gone":return`it is gone (${e.message})`;case"conflict":case"invalid":return`GitHub refused the request (${e.message})`;case"limited":return`GitHub's rate limit was reached (${e.message})`;case"unreachable":return`GitHub did not answer (${e.message})`;case"not-here":return e.message;default:return e}}export{s as a};

@@ -1,6 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import{a as n}from"./chunk-MDMZBBVN.js";import{a as r}from"./chunk-6OTZV7YF.js";import{p as h,q as u,t as l}from"./chunk-C5G76ASK.js";import{l as c,m as g,n as d}from"./chunk-XIW5GPCQ.js";import{F as m}from"./chunk-ECGLVF3Y.js";import{a as p}from"./chunk-4GHQMCRH.js";async function I(e,o,t,s=e){let a=g(s,await n(e),m);if(a.state==="invalid")throw new r(a.problems.map(d).join(`
-`));let i=await h(s,a,t,m);if(i.state==="invalid")throw new r(i.problems.map(d).join(`
-`));let f=c(o);if(f.state==="invalid")throw new r(f.problems.map(d).join(`
-`));return{state:"configured",config:u(i.file,f.settings),origin:l({path:s,from:"file"},i.shared),notices:[]}}async function P(e,o){let t=await n(o);return{...e,foreignFile:async()=>p(new TextEncoder().encode(t))}}function U(e,{configOrigin:o}){if(e===void 0)return[];let{extends:t}=o;if(t===void 0)throw new r(`--extends ${e}: the config that was used extends nothing`);return[`the config extends ${t.repository}/${t.path}: a copy of it was read from this machine, and nothing shows that it is the one at ${t.commit.slice(0,7)}`]}function k(e){return async()=>e===void 0?{state:"refused",why:"give a copy of it with --extends FILE"}:{state:"read",text:await n(e)}}export{I as a,P as b,U as c,k as d};

@@ -1,3 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import{e as d,k as a,m,n as f,r as l}from"./chunk-ET7LHSWQ.js";import{c as i,d as s}from"./chunk-2565SD5I.js";import"./chunk-4GHQMCRH.js";import"./chunk-HFMGHCCO.js";import"./chunk-P4S7T6BL.js";var p="The audit did not come to its end: its process was killed";async function x({forge:c,log:t,results:g},u){let r=0;for(let o of i(u)){let e=await s(c,o,p),n=o.kind==="status"?o.context:o.name;e.ok?t.info(`${n} on ${o.sha.slice(0,7)}: no longer pending`):t.error(`${n} on ${o.sha} is still pending: ${e.trouble.message}`),e.ok||(r=1)}return await g.summary(l(a(m(2,"Milestone audit: broken off"),f(d(`${p}.`))))),{exitCode:r}}export{x as endLeftOver};
