@@ -3,7 +3,7 @@ import { storm } from './storm.ts';
 import { summaryOf } from './storm-summary.ts';
 
 /**
- * `npm run storm [MILESTONES COMMITS REQUESTS-AN-HOUR]`: every milestone audited of every commit, on
+ * `npm run simulate:rate-limits [MILESTONES COMMITS REQUESTS-AN-HOUR]`: every milestone audited of every commit, on
  * two branches, all at once, and what became of it.
  */
 const [milestones = 10, commits = 5, anHour = 15_000] = process.argv.slice(2).map(Number);
