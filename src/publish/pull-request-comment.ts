@@ -1,10 +1,11 @@
+import { isLaterRun } from '../lib/urls.ts';
 import type { Comment } from '../model/forge.ts';
 import type { Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
 import { type CommentMark, comparedWith, readCommentMark } from './comment-marker.ts';
-import { isLaterRun, linksFrom, runUrl } from './links.ts';
+import { linksFrom, runUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
 
 const publisher = 'comment';

@@ -1,3 +1,4 @@
+import { artifactUrl, fileUrl, repositoryUrl, runUrl } from '../lib/urls.ts';
 import type { Evidence, Source } from '../model/evidence.ts';
 import type { EvidenceByKind, EvidenceFile } from '../model/evidence-file.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -49,7 +50,7 @@ export function sourceLocator(target: Target): LocateSource {
 /** Returns the URL of the repository; `undefined` for a checkout without one. */
 export function repositoryAddress({ occasion, repository, serverUrl }: Target): string | undefined {
   if (occasion.kind === 'local' && serverUrl === undefined) return undefined;
-  return `${serverUrl ?? 'https://github.com'}/${repository.owner}/${repository.name}`;
+  return repositoryUrl(serverUrl ?? 'https://github.com', repository);
 }
 
 function withoutPlaceholder(source: Source): Source {
@@ -61,15 +62,10 @@ function withoutPlaceholder(source: Source): Source {
 function urlOf(source: Source, repository: string, audited: string): string | undefined {
   const { path, line, url, runId, artifactId, commit } = source;
   if (path !== undefined && artifactId === undefined && runId === undefined) {
-    const encoded = path.split('/').map(encodeURIComponent).join('/');
-    return `${repository}/blob/${commit ?? audited}/${encoded}${line === undefined ? '' : lineIn(path, line)}`;
+    return fileUrl(repository, commit ?? audited, path, line);
   }
   if (url !== undefined || runId === undefined) return url;
-  const run = `${repository}/actions/runs/${runId}`;
-  return artifactId === undefined ? run : `${run}/artifacts/${artifactId}`;
-}
-
-/** Rendered pages have no line anchors, so `?plain=1` shows the source. */
-function lineIn(path: string, line: number): string {
-  return `${/\.(?:md|markdown|mdown|mkdn|rst|adoc|ipynb)$/i.test(path) ? '?plain=1' : ''}#L${line}`;
+  return artifactId === undefined
+    ? runUrl(repository, runId)
+    : artifactUrl(repository, runId, artifactId);
 }

@@ -1,4 +1,5 @@
 import type { AuditFile } from '../../audit-chain/read-audit-row.ts';
+import * as urls from '../../lib/urls.ts';
 import type { Config } from '../../model/config.ts';
 import type { EvidenceKind, MadeBy } from '../../model/evidence-file.ts';
 import type { TreeEntry } from '../../model/forge.ts';
@@ -43,14 +44,15 @@ export interface CollectJob {
 }
 
 /** Returns the page of a commit. */
-export function commitUrl({ world, target }: CollectJob, sha: string): string {
-  const { owner, name } = target.repository;
-  return `${world.event.serverUrl}/${owner}/${name}/commit/${sha}`;
+export function commitUrl(job: CollectJob, sha: string): string {
+  return urls.commitUrl(repositoryOf(job), sha);
 }
 
 /** Returns the page of a file at a commit. */
-export function fileUrl({ world, target }: CollectJob, sha: string, path: string): string {
-  const { owner, name } = target.repository;
-  const segments = path.split('/').map(encodeURIComponent).join('/');
-  return `${world.event.serverUrl}/${owner}/${name}/blob/${sha}/${segments}`;
+export function fileUrl(job: CollectJob, sha: string, path: string): string {
+  return urls.fileUrl(repositoryOf(job), sha, path);
+}
+
+function repositoryOf({ world, target }: CollectJob): string {
+  return urls.repositoryUrl(world.event.serverUrl, target.repository);
 }
