@@ -21,11 +21,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 /** Help that was requested is the result; help for missing arguments is an error message. */
-async function showHelp(asked: string, terminal: Terminal): Promise<ExitCode> {
+async function showHelp(topic: string, terminal: Terminal): Promise<ExitCode> {
   const { help } = await import('./cli/help.ts');
-  if (asked !== '') terminal.out(help(terminal.style));
+  if (topic !== '') terminal.out(help(terminal.style));
   else terminal.err(help(terminal.live));
-  return asked === '' ? 2 : 0;
+  return topic === '' ? 2 : 0;
 }
 
 async function runCommand(
@@ -46,9 +46,9 @@ async function runCommand(
     return await (await listed.load()).run(given, terminal);
   } catch (error) {
     const { UsageError } = await import('./cli/arguments.ts');
-    const said = error instanceof UsageError ? error.message : faultOf(error);
+    const message = error instanceof UsageError ? error.message : faultOf(error);
     const { broken } = await import('./cli/style.ts');
-    terminal.err(`${broken(`milestone-audit ${name}: ${said}`, terminal.live)}\n`);
+    terminal.err(`${broken(`milestone-audit ${name}: ${message}`, terminal.live)}\n`);
     return 2;
   }
 }

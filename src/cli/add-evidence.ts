@@ -60,12 +60,12 @@ export function withEvidence(
   const notice = `what only GitHub knows comes from ${basename(path)}`;
   const notices = [...local.notices.filter((one) => !one.includes(ONLY_GITHUB)), notice];
   const otherwise = judgedOtherwise(from, VERSION);
-  const told = otherwise === undefined ? [] : [otherwise];
+  const added = otherwise === undefined ? [] : [otherwise];
   return {
     ...local,
     target,
     evidence,
-    notices: [...new Set([...notices, ...from.notices, ...told])],
+    notices: [...new Set([...notices, ...from.notices, ...added])],
   };
 }
 

@@ -14,8 +14,8 @@ const ALLOWED: readonly FailOn[] = ['red', 'yellow', 'never'];
 
 /** Returns the value of `--fail-on`. Default: `red`. */
 export function failOnOf(given: Arguments): FailOn {
-  const said = optionText(given, 'fail-on');
-  return ALLOWED.find((one) => one === said) ?? 'red';
+  const value = optionText(given, 'fail-on');
+  return ALLOWED.find((one) => one === value) ?? 'red';
 }
 
 /** Returns whether a verdict passes. An unfinished audit passes only with `never`. */

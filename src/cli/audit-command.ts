@@ -39,9 +39,9 @@ export const auditCommand: Command = {
     ];
     progress.end();
     print(terminal, audit, written, { quiet, json: flag(given, 'json') });
-    const asked =
+    const failOn =
       optionText(given, 'fail-on') === undefined ? bundle.config.failOn : failOnOf(given);
-    return passes(audit, asked) ? 0 : 1;
+    return passes(audit, failOn) ? 0 : 1;
   },
 };
 

@@ -49,8 +49,8 @@ function heading(style: Style, text: string): string {
 function categories({ categories: rows }: Audit, style: Style): readonly string[] {
   const name = Math.max(8, ...rows.map(({ title }) => columns(sanitize(title, 40))));
   const note = style.width - name - 19;
-  const line = (title: string, score: string, weight: string, said: string): string =>
-    `  ${fitted(title, name)}  ${score.padStart(5)}  ${weight.padStart(6)}  ${fitted(said, note)}`.trimEnd();
+  const line = (title: string, score: string, weight: string, remark: string): string =>
+    `  ${fitted(title, name)}  ${score.padStart(5)}  ${weight.padStart(6)}  ${fitted(remark, note)}`.trimEnd();
   return [
     heading(style, line('Category', 'score', 'weight', 'note')),
     ...rows.map((row) =>
@@ -120,8 +120,8 @@ function issues({ issues: rows }: Audit, style: Style): readonly string[] {
 }
 
 /** Returns the place of an issue, unless the observation names it. */
-function at(source: Audit['issues'][number]['source'], said: string): string {
-  if (source?.path === undefined || said.includes(source.path)) return '';
+function at(source: Audit['issues'][number]['source'], remark: string): string {
+  if (source?.path === undefined || remark.includes(source.path)) return '';
   const line = source.line === undefined ? '' : `:${source.line}`;
   return ` (${sanitize(source.path)}${line})`;
 }

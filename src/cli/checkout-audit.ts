@@ -90,9 +90,13 @@ export async function checkoutBundle(order: AuditOrder, progress: Progress): Pro
   try {
     const bundle = await gather(world, (place) => chooseConfig(checkout, order, world, place));
     const copied = copyNotice(order.extends, bundle);
-    const told = await withNotices(checkout, bundle, [...revisions.notices, ...notices, ...copied]);
-    if (from === undefined) return withoutGithub(told);
-    return withEvidence(told, from, order.from ?? '', order.reports.length > 0);
+    const noticed = await withNotices(checkout, bundle, [
+      ...revisions.notices,
+      ...notices,
+      ...copied,
+    ]);
+    if (from === undefined) return withoutGithub(noticed);
+    return withEvidence(noticed, from, order.from ?? '', order.reports.length > 0);
   } finally {
     close();
   }

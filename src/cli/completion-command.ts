@@ -93,10 +93,10 @@ function bashCase({ name, options, takes, endless }: CompletedCommand): readonly
   const replies = new Map<string, string[]>();
   for (const { names, value } of options) {
     if (value === undefined) continue;
-    const said = bashReply(value);
-    replies.set(said, [...(replies.get(said) ?? []), ...names]);
+    const line = bashReply(value);
+    replies.set(line, [...(replies.get(line) ?? []), ...names]);
   }
-  const values = [...replies].map(([said, of]) => `        ${of.join('|')}) ${said}; return ;;`);
+  const values = [...replies].map(([line, of]) => `        ${of.join('|')}) ${line}; return ;;`);
   const names = options.flatMap((option) => option.names).join(' ');
   return [
     `    ${name})`,
@@ -203,11 +203,11 @@ function continued(lines: readonly string[]): readonly string[] {
 }
 
 function zshSpecs({ names, meaning, repeated, value }: CompletedOption): readonly string[] {
-  const said = meaning.replace(/[[\]:\\]/g, (sign) => `\\${sign}`);
+  const line = meaning.replace(/[[\]:\\]/g, (sign) => `\\${sign}`);
   const taken = value === undefined ? '' : `:${value.kind}:${zshAction(value)}`;
   return names.map((name) => {
     const once = repeated ? '*' : names.length > 1 ? `(${names.join(' ')})` : '';
-    return zshQuoted(`${once}${name}[${said}]${taken}`);
+    return zshQuoted(`${once}${name}[${line}]${taken}`);
   });
 }
 

@@ -28,11 +28,12 @@ export async function configFromFile(
   const extended = await extendConfig(shown, checked, readShared, RULES);
   if (extended.state === 'invalid')
     throw new UsageError(extended.problems.map(describeProblem).join('\n'));
-  const said = readSettings(inputs);
-  if (said.state === 'invalid') throw new UsageError(said.problems.map(describeProblem).join('\n'));
+  const given = readSettings(inputs);
+  if (given.state === 'invalid')
+    throw new UsageError(given.problems.map(describeProblem).join('\n'));
   return {
     state: 'configured',
-    config: resolveConfig(extended.file, said.settings),
+    config: resolveConfig(extended.file, given.settings),
     origin: withShared({ path: shown, from: 'file' }, extended.shared),
     notices: [],
   };

@@ -35,7 +35,9 @@ function seen(survey: Survey): readonly string[] {
 
 function missing(survey: Survey): readonly string[] {
   const kinds = new Set(survey.uploads.map(kindOfUpload));
-  const lacks: string[] = LACKS.filter(([kind]) => !kinds.has(kind)).map(([, said]) => said);
+  const lacks: string[] = LACKS.filter(([kind]) => !kinds.has(kind)).map(
+    ([, sentence]) => sentence,
+  );
   if (survey.workflows.length === 0) lacks.unshift('no workflow runs tests or other checks');
   if (lacks.length === 0) return ['No evidence is missing that could be told from here.'];
   const covered = kinds.has('tests') && kinds.has('coverage');

@@ -8,7 +8,7 @@ export interface Progress {
   /** Prints a line that stays. */
   say(text: string): void;
   /** Updates the progress of something on a terminal, until `end`. */
-  follow(told: () => string): void;
+  follow(message: () => string): void;
   /** Removes the current step. */
   end(): void;
 }
@@ -50,9 +50,9 @@ function onOneLine({ err }: Terminal, live: Style): Progress {
       erase();
       err(`${broken(text, live)}\n`);
     },
-    follow(told) {
+    follow(message) {
       clearInterval(beat);
-      beat = setInterval(() => step(told()), BEAT).unref();
+      beat = setInterval(() => step(message()), BEAT).unref();
     },
     end() {
       clearInterval(beat);

@@ -87,8 +87,8 @@ function asText(read: readonly ReportRow[], totals: TestCounts, style: Style): s
   const rows = read.map((row) => ({ ...row, path: sanitize(row.path, 4096) }));
   const format = Math.max(0, ...rows.map((row) => columns(row.format)));
   const longest = Math.max(0, ...rows.map((row) => columns(row.path)));
-  const said = Math.max(0, ...rows.map((row) => columns(describe(row))));
-  const room = style.wraps === true ? Math.max(30, style.width - format - 4 - said) : longest;
+  const shown = Math.max(0, ...rows.map((row) => columns(describe(row))));
+  const room = style.wraps === true ? Math.max(30, style.width - format - 4 - shown) : longest;
   const path = Math.min(longest, room);
   const lines = rows.flatMap((row) => {
     const lead = `${ending(row.path, path).padEnd(path)}  ${row.format.padEnd(format)}  `;
@@ -112,8 +112,8 @@ function describe(row: ReportRow): string {
   }
   if (row.findings !== null) {
     const found = Object.entries(row.findings).filter(([, count]) => count > 0);
-    const said = found.map(([severity, count]) => `${grouped(count)} ${severity}`).join(', ');
-    return said === '' ? 'no finding' : said;
+    const shown = found.map(([severity, count]) => `${grouped(count)} ${severity}`).join(', ');
+    return shown === '' ? 'no finding' : shown;
   }
   return row.tests > 0 ? inWords(row) : 'read';
 }
@@ -122,8 +122,8 @@ const OUTCOMES = ['passed', 'failed', 'errored', 'skipped', 'flaky'] as const;
 
 /** Passed and failed always, the other counts if they are not zero. */
 function inWords(counts: TestCounts): string {
-  const said = OUTCOMES.filter((one, at) => at < 2 || counts[one] > 0);
-  const parts = said.map((one) => `${grouped(counts[one])} ${one}`);
+  const shown = OUTCOMES.filter((one, at) => at < 2 || counts[one] > 0);
+  const parts = shown.map((one) => `${grouped(counts[one])} ${one}`);
   return `${quantity(counts.tests, 'test')}: ${parts.join(', ')}`;
 }
 

@@ -69,8 +69,9 @@ export function judgedOtherwise(
     ...part(gone, 'is gone', 'are gone'),
   ];
   if (tool.rulesVersion === RULES_VERSION && parts.length === 0) return undefined;
-  const said = parts.length === 0 ? 'the same boundaries are read more strictly' : parts.join(', ');
-  return `this evidence was collected by milestone-audit ${tool.version} (rules version ${tool.rulesVersion}) and judged by ${version} (rules version ${RULES_VERSION}): ${said}`;
+  const changes =
+    parts.length === 0 ? 'the same boundaries are read more strictly' : parts.join(', ');
+  return `this evidence was collected by milestone-audit ${tool.version} (rules version ${tool.rulesVersion}) and judged by ${version} (rules version ${RULES_VERSION}): ${changes}`;
 }
 
 function part(rules: readonly string[], one: string, more: string): readonly string[] {

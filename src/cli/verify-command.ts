@@ -73,10 +73,10 @@ function inWords(files: readonly Rerun[], problems: readonly string[]): string {
   if (files.length === 0) return 'no audit is committed here\n';
   const count = (state: Rerun['state']): number =>
     files.filter((one) => one.state === state).length;
-  const told = files
+  const lines = files
     .filter(({ state }) => state !== 'same')
     .map(({ path, state, why }) => `${SIGNS[state]} ${path}: ${why}`);
   const found = problems.map((one) => `✗ ${one}`);
   const sum = `${plural(files.length, 'file')} that audits made: ${count('same')} made again to the byte, ${count('differs')} not, ${count('unproved')} without what it takes`;
-  return `${[...told, ...found, sum].join('\n')}\n`;
+  return `${[...lines, ...found, sum].join('\n')}\n`;
 }

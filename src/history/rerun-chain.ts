@@ -103,10 +103,10 @@ async function rerunProgramme(
   audits: readonly Audit[],
 ): Promise<readonly Rerun[]> {
   const newest = audits.reduce((a, b) => (timeOf(b) >= timeOf(a) ? b : a));
-  const programme = await programmeWith(shelf, places, newest);
+  const history = await programmeWith(shelf, places, newest);
   const paths = historyPaths(places);
   const shared = await Promise.all(
-    milestoneFiles(programme).map(async ({ path, text }) => {
+    milestoneFiles(history).map(async ({ path, text }) => {
       const there = await shelf.read(path);
       // A file that a person wrote was never generated.
       const own =
@@ -114,7 +114,7 @@ async function rerunProgramme(
       return own ? [compareFile(path, text, there)] : [];
     }),
   );
-  return [...shared.flat(), ...(await rerunLedger(shelf, places, programme, audits))];
+  return [...shared.flat(), ...(await rerunLedger(shelf, places, history, audits))];
 }
 
 function timeOf({ evidence_completed_at: at }: Audit): string {
@@ -142,18 +142,14 @@ async function programmeWith(
 async function rerunLedger(
   { read }: Shelf,
   { ledger: path }: AuditLocations,
-  programme: MilestoneHistory,
+  history: MilestoneHistory,
   audits: readonly Audit[],
 ): Promise<readonly Rerun[]> {
   const there = path === undefined ? undefined : await read(path);
   if (path === undefined || there === undefined) return [];
   let text = there;
   for (const audit of audits) {
-    const edit = withLedgerRow(
-      text,
-      audit.milestone,
-      ledgerCells(trendRow(audit), programme, path),
-    );
+    const edit = withLedgerRow(text, audit.milestone, ledgerCells(trendRow(audit), history, path));
     if (edit.state === 'refused') return [{ path, state: 'unproved', why: edit.why }];
     text = edit.text;
   }

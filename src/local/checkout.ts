@@ -41,14 +41,14 @@ export async function openRepository(folder: string): Promise<OpenedRepository> 
   if (stats === undefined) return none(`${folder} does not exist`);
   if (!stats.isDirectory()) return none(`${folder} is a file; name the folder of a checkout`);
   const git = gitIn(path);
-  const asked = await git([
+  const answer = await git([
     'rev-parse',
     '--is-inside-work-tree',
     '--is-shallow-repository',
     '--is-bare-repository',
   ]);
-  if (!asked.ok) return none(whyNoRepository(folder, asked.message));
-  const [inside, shallow, isBare] = linesOf(asked.bytes);
+  if (!answer.ok) return none(whyNoRepository(folder, answer.message));
+  const [inside, shallow, isBare] = linesOf(answer.bytes);
   const bare = inside !== 'true';
   if (bare && isBare !== 'true') {
     return none(`${folder} is git's own folder; name the checkout that it belongs to`);
@@ -103,14 +103,14 @@ async function placeIn(
   git: Git,
   path: string,
 ): Promise<{ readonly root: string; readonly prefix: string }> {
-  const asked = await git(['rev-parse', '--show-cdup', '--show-prefix']);
-  const [up = '', prefix = ''] = asked.ok ? linesOf(asked.bytes) : [];
+  const answer = await git(['rev-parse', '--show-cdup', '--show-prefix']);
+  const [up = '', prefix = ''] = answer.ok ? linesOf(answer.bytes) : [];
   return { root: resolve(path, up), prefix };
 }
 
 async function branchOf(git: Git): Promise<string> {
-  const asked = await git(['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  return asked.ok ? asked.bytes.toString('utf8').trim() : '';
+  const answer = await git(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  return answer.ok ? answer.bytes.toString('utf8').trim() : '';
 }
 
 /** Paths that differ from the checked-out commit, in git's order. */

@@ -70,11 +70,11 @@ export function gitIn(folder: string): Git {
     });
 }
 
-function messageOf(error: Error & { code?: unknown }, said: string): string {
+function messageOf(error: Error & { code?: unknown }, output: string): string {
   if (error.code === 'ENOENT') return 'git is not installed, or not on the PATH';
-  const line = said.split('\n').find((one) => /^(fatal|error):/.test(one));
+  const line = output.split('\n').find((one) => /^(fatal|error):/.test(one));
   return (
-    (line ?? said.trim().split('\n')[0] ?? '').replace(/^(fatal|error): /, '') || error.message
+    (line ?? output.trim().split('\n')[0] ?? '').replace(/^(fatal|error): /, '') || error.message
   );
 }
 

@@ -37,10 +37,10 @@ function ownFiles(job: PublishJob): readonly FileAddition[] {
 async function sharedFiles(job: PublishJob, tree: Tree): Promise<readonly FileAddition[]> {
   // An index made from a truncated tree would lose milestones.
   if (tree.truncated) return [];
-  const programme = milestoneHistory(job.audit, await otherAudits(job, tree), job.config);
+  const history = milestoneHistory(job.audit, await otherAudits(job, tree), job.config);
   const [files, ledger] = await Promise.all([
-    preserveUserFiles(job, tree, milestoneFiles(programme)),
-    ledgerFile(job, tree, programme),
+    preserveUserFiles(job, tree, milestoneFiles(history)),
+    ledgerFile(job, tree, history),
   ]);
   return ledger === undefined ? files : [...files, ledger];
 }
@@ -96,7 +96,7 @@ async function preserveUserFiles(
 async function ledgerFile(
   job: PublishJob,
   tree: Tree,
-  programme: MilestoneHistory,
+  history: MilestoneHistory,
 ): Promise<FileAddition | undefined> {
   const path = job.config.ledger;
   if (path === undefined) return undefined;
@@ -108,7 +108,7 @@ async function ledgerFile(
   if (entry === undefined) return refuse('it is not on the branch');
   const text = await textOf(job, entry);
   if (text === undefined) return refuse('it could not be read as UTF-8 text');
-  const cells = ledgerCells(trendRow(job.audit), programme, path);
+  const cells = ledgerCells(trendRow(job.audit), history, path);
   const edit = withLedgerRow(text, job.audit.milestone, cells);
   return edit.state === 'refused' ? refuse(edit.why) : { path, text: edit.text };
 }
