@@ -57,6 +57,11 @@ it.each([
     [0, 1, 0, 0, 0],
   ],
   [
+    'an adapter that logs a failed test whose name speaks of a time-out',
+    trxRun('Failed', runInfo('[xUnit.net 00:00:00.48] Handles_timeout [FAIL]'), 'Failed'),
+    [0, 1, 0, 0, 0],
+  ],
+  [
     'a crash after a failed test',
     trxRun('Failed', runInfo('Test host process crashed'), 'Failed'),
     [0, 1, 1, 0, 0],

@@ -23,7 +23,7 @@ const BEGIN = /^ *(?:Determining projects to restore\.\.\.|Restore complete)/;
 /**
  * `dotnet test`, the assemblies of one run together. An aborted run is one error more, because its
  * totals leave out the tests that did not end (microsoft/vstest, ConsoleLogger.cs, and
- * microsoft/testfx, TerminalTestReporter.cs, read 2026-11).
+ * microsoft/testfx, TerminalTestReporter.cs).
  */
 export const dotnetTest: LogRecognizer = {
   format: FORMAT,

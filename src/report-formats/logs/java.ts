@@ -8,7 +8,7 @@ const MAVEN_TOTALS =
 
 /**
  * A test process that died or hung, after the totals of the others (apache/maven-surefire,
- * ForkStarter.java, both word orders, read 2026-11).
+ * ForkStarter.java and SurefireHelper.java, read 2026-11); older versions order the words otherwise.
  */
 const MAVEN_BROKEN =
   /^\[ERROR\] (?:.*: )?(?:The forked VM terminated without (?:properly saying|saying properly) goodbye|There was a timeout(?: or other error)? in the fork)/;
@@ -38,7 +38,7 @@ const JUNIT_CONSOLE_LINE =
 /**
  * JUnit's console launcher: a framed line for each number; `failed` is last. A failed container is a
  * class whose `@BeforeAll` or `@AfterAll` failed, which is no test (docs.junit.org, "Console
- * Launcher", read 2026-11).
+ * Launcher").
  */
 export const junitConsole: LogRecognizer = {
   format: JUNIT_CONSOLE,
@@ -71,7 +71,7 @@ export const junitConsole: LogRecognizer = {
 };
 
 const GRADLE_TOTALS = /^(\d+) tests? completed(?:, (\d+) failed)?(?:, (\d+) skipped)?$/;
-/** A test process that died (gradle/gradle, ForkingTestClassProcessor.java, read 2026-11). */
+/** A test process that died, which has no totals of its own. */
 const GRADLE_BROKEN =
   /^> Process 'Gradle Test Executor \d+' finished with non-zero exit value \d+$/;
 

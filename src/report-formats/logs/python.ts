@@ -48,7 +48,7 @@ const PYTEST_TOTALS = new RegExp(
 
 /**
  * pytest before its totals: an internal error, an interrupt, or a session that a plugin ended
- * (pytest-dev/pytest, terminal.py and main.py, read 2026-11).
+ * (pytest-dev/pytest, terminal.py).
  */
 const PYTEST_BROKEN =
   /^INTERNALERROR> |^!+ (?:Interrupted: .*|KeyboardInterrupt|_pytest\.outcomes\.Exit: .*|xdist\.dsession\.Interrupted: .*) !+$/;

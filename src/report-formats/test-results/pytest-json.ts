@@ -15,6 +15,7 @@ const EXITS: Readonly<Record<number, string>> = {
   2: 'interrupted',
   3: 'internal error',
   4: 'usage error',
+  6: 'too many warnings',
 };
 
 /**

@@ -38,6 +38,8 @@ const BROKEN_RUNS: ReadonlyMap<string, string> = new Map([
   ['Pending', 'never ended'],
 ]);
 
+/** A message about the run, unlike an adapter's about a test such as `Handles_timeout [FAIL]`. */
+const ABOUT_RUN = /\b(?:test ?host|test (?:run|session)|data collector)\b/i;
 /** Messages of vstest and Microsoft.Testing.Platform about a test host that died or was stopped. */
 const ABORTS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:crash(?:ed)?|stack overflow|test host process exited)\b/i, 'test host crashed'],
@@ -192,6 +194,7 @@ class TrxEvents implements ElementEvents {
 
 /** Returns the cause of an abort; undefined for another message. */
 function abortIn(message: string): string | undefined {
+  if (!ABOUT_RUN.test(message)) return undefined;
   return ABORTS.find(([pattern]) => pattern.test(message))?.[1];
 }
 
@@ -207,8 +210,8 @@ function clockToMs(clock: string): number {
 /**
  * TRX from `dotnet test --logger trx`, Microsoft.Testing.Platform's `--report-trx`, and Visual
  * Studio (TeamTest 2010 schema, vstst.xsd). Both loggers set `ResultSummary/@outcome` to `Failed`
- * and add a `RunInfo` of outcome `Error` when the run broke (microsoft/vstest, TrxLogger.cs;
- * microsoft/testfx, TrxReportEngine.cs, read 2026-11).
+ * and add a `RunInfo` of outcome `Error` when the run broke (microsoft/vstest, TrxLogger.cs, read
+ * 2026-11).
  */
 export const trx: ReportFormat = {
   name: NAME,
