@@ -12,6 +12,9 @@ const PACKAGE_TOOLS = /trivy|grype|osv|snyk|dependency|npm.?audit|pip-audit/i;
 /** Kinds of results that report no problem (SARIF 2.1.0, section 3.27.9). */
 const HARMLESS = new Set(['pass', 'notApplicable', 'informational']);
 
+/** Maximum number of components that are taken off a hierarchical rule id. */
+const MAX_ID_LEVELS = 10;
+
 const LEVELS: Readonly<Record<string, Severity>> = {
   error: 'high',
   warning: 'medium',
@@ -147,8 +150,17 @@ class RunRules {
   /** The configurations of each invocation by the rule that they override. */
   readonly #overrides: readonly ReadonlyMap<Json, string>[];
 
+  /** Indexes of the extensions by `guid …` and `name …`. */
+  readonly #extensions = new Map<string, number>();
+
   constructor(run: Json) {
     this.#run = run;
+    for (const [index, extension] of items(field(run, 'tool', 'extensions')).entries()) {
+      for (const key of ['guid', 'name']) {
+        if (text(extension, key) !== '')
+          this.#extensions.set(`${key} ${text(extension, key)}`, index);
+      }
+    }
     this.#overrides = items(field(run, 'invocations')).map((one) => this.#overridesOf(one));
   }
 
@@ -196,11 +208,8 @@ class RunRules {
   #componentOf(reference: Json | undefined): number {
     const index = amount(reference, 'index');
     if (index !== undefined) return index;
-    const extensions = items(field(this.#run, 'tool', 'extensions'));
-    const names = ['guid', 'name'].filter((key) => text(reference, key) !== '');
-    return names.length === 0
-      ? -1
-      : extensions.findIndex((one) => names.some((key) => text(one, key) === text(reference, key)));
+    const byGuid = this.#extensions.get(`guid ${text(reference, 'guid')}`);
+    return byGuid ?? this.#extensions.get(`name ${text(reference, 'name')}`) ?? -1;
   }
 
   #rulesOf(component: number): readonly Json[] {
@@ -223,9 +232,11 @@ class RunRules {
 }
 
 function longestPrefix(known: ReadonlyMap<string, Json>, id: string): Json | undefined {
-  for (let end = id.length; end > 0; end = id.lastIndexOf('/', end - 1)) {
-    const rule = known.get(id.slice(0, end));
+  let prefix = id;
+  for (let level = 0; level < MAX_ID_LEVELS && prefix !== ''; level++) {
+    const rule = known.get(prefix);
     if (rule !== undefined) return rule;
+    prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
   }
   return undefined;
 }
