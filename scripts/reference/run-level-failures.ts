@@ -54,7 +54,7 @@ const REPORTS: readonly Row[] = [
   ],
   [
     'jest-json',
-    '`success: false` without a failed test, `snapshot.failure`, `numRuntimeErrorTestSuites`, `wasInterrupted`, `testExecError`',
+    '`success` that is false without a failed test, `snapshot.failure`, `numRuntimeErrorTestSuites`, `wasInterrupted`, `testExecError`',
     'A snapshot check, a coverage threshold or a reporter failed, a file could not run, or the run was interrupted.',
     'jestjs/jest, TestScheduler',
   ],
@@ -148,7 +148,7 @@ const LOGS: readonly Row[] = [
   ],
   [
     'log:cargo-test',
-    '`error: test failed, to rerun pass` without a failed test; `2/9 tests run`',
+    '`test failed, to rerun pass` without a failed test; `2/9 tests run`',
     'A test program died, or nextest was cancelled.',
     'rust-lang/cargo; nexte.st',
   ],
@@ -189,7 +189,7 @@ export function runLevelFailures(): readonly string[] {
   return [
     '## Runs that broke',
     '',
-    'A run can break although every test that it lists has passed: the test process dies, a tear-down fails, a file does not load. Such a run has one errored case more, named after the cause (`run: test host crashed`), or the file is unreadable. It is never a plain pass.',
+    'A run can break although every test that it lists has passed: the test process dies, a tear-down fails, a file does not load. Such a run has one errored case more, named after the cause (“run: test host crashed”), or the file is unreadable. It is never a plain pass.',
     '',
     ...markdownTable(header, rows(REPORTS)),
     '',

@@ -68,7 +68,7 @@ it('counts nested suites once, each case where it stands', () => {
   expect([testsOf(report), notesOf(report)]).toEqual([[2, 0, 0, 0, 0], []]);
 });
 
-it('counts the cases when the attributes say otherwise, and failures that no case has as one error', () => {
+it('counts the cases when the attributes say otherwise, and says so', () => {
   const report = read(
     '<testsuite name="s" tests="9" failures="4" errors="0"><testcase name="a"/></testsuite>',
   );
