@@ -1,4 +1,4 @@
-import { inCode, markdownTable } from './markdown-table.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** What a format says about the run itself: the field, its meaning, and where that is specified. */
 type Row = readonly [format: string, field: string, meaning: string, source: string];
@@ -162,26 +162,19 @@ const LOGS: readonly Row[] = [
 
 /** `result` and `label` of NUnit and the outcome that they count as. */
 const NUNIT: readonly (readonly string[])[] = [
-  ['`Passed`, `Warning`', '`Success`', 'passed'],
-  ['`Failed`', '`Failure`', 'failed'],
+  ['passed', '`Passed`, `Warning`', '`Success`'],
+  ['failed', '`Failed`', '`Failure`'],
   [
+    'errored',
     '`Failed` with the label `Error`, `Invalid` or `Cancelled`',
     '`Error`, `NotRunnable`, `Invalid`, `Cancelled`',
-    'errored',
   ],
   [
+    'skipped',
     '`Skipped`, also with the label `Ignored` or `Explicit`; `Inconclusive`',
     '`Ignored`, `Skipped`, `Inconclusive`, not executed',
-    'skipped',
   ],
 ];
-
-function rows(list: readonly Row[]): readonly (readonly string[])[] {
-  return list.map(([format, ...rest]) => [
-    format.startsWith('any') ? format : format.split(', ').map(inCode).join(', '),
-    ...rest,
-  ]);
-}
 
 /** Returns the section about runs that broke and the outcomes of NUnit. */
 export function runLevelFailures(): readonly string[] {
@@ -191,11 +184,11 @@ export function runLevelFailures(): readonly string[] {
     '',
     'A run can break although every test that it lists has passed: the test process dies, a tear-down fails, a file does not load. Such a run has one errored case more, named after the cause (“run: test host crashed”), or the file is unreadable. It is never a plain pass.',
     '',
-    ...markdownTable(header, rows(REPORTS)),
+    ...markdownTable(header, REPORTS),
     '',
     'In logs, the totals then have one error more.',
     '',
-    ...markdownTable(header, rows(LOGS)),
+    ...markdownTable(header, LOGS),
     '',
     'ctrf and cucumber-json have no field for the run itself. In ctrf only the summary can say more than the cases.',
     '',
@@ -203,6 +196,6 @@ export function runLevelFailures(): readonly string[] {
     '',
     'Any other result is an error.',
     '',
-    ...markdownTable(['NUnit 3', 'NUnit 2', 'counts as'], NUNIT),
+    ...markdownTable(['counts as', 'NUnit 3', 'NUnit 2'], NUNIT),
   ];
 }
