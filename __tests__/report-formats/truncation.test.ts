@@ -43,7 +43,6 @@ const ENDED: readonly ReportFormat[] = [
   pytestJson,
   rspecJson,
   cucumberJson,
-  dartJson,
   tap,
   istanbul,
   coveragePy,
@@ -97,6 +96,13 @@ it.each(ENDED.map((format) => [format.name, format] as const))(
     expect(new Set(cuts(format).map(({ state }) => state))).toEqual(new Set(['unreadable']));
   },
 );
+
+it('dart-json, cut off anywhere, is unreadable or has an error', () => {
+  const passed = cuts(dartJson).filter(
+    (read) => read.state !== 'unreadable' && Number(testsOf(read)[2]) === 0,
+  );
+  expect(passed).toEqual([]);
+});
 
 it.each(OPEN.map((format) => [format.name, format] as const))(
   '%s, cut off inside a record, is unreadable',

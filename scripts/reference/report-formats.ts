@@ -1,6 +1,7 @@
 import { LOG_RECOGNIZERS } from '../../src/report-formats/logs/registry.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
+import { runLevelFailures } from './run-level-failures.ts';
 
 type Row = readonly [kind: string, writtenBy: string];
 
@@ -11,7 +12,7 @@ const FORMATS: Readonly<Record<string, Row>> = {
   ],
   nunit: ['tests', 'NUnit 2 and 3'],
   'xunit-net': ['tests', 'xUnit.net 2 and 3'],
-  trx: ['tests', '`dotnet test --logger trx`, MSTest'],
+  trx: ['tests', '`dotnet test --logger trx`, Microsoft.Testing.Platform’s `--report-trx`, MSTest'],
   'jest-json': ['tests', '`jest --json`, `vitest --reporter=json`'],
   ctrf: ['tests', 'reporters of the Common Test Report Format'],
   'playwright-json': ['tests', '`playwright test --reporter=json`'],
@@ -56,7 +57,7 @@ const FORMATS: Readonly<Record<string, Row>> = {
 const LOGS: Readonly<Record<string, string>> = {
   'log:cargo-test': 'tests of `cargo test`',
   'log:coverage-py': 'coverage of coverage.py and pytest-cov',
-  'log:dotnet-test': 'tests of `dotnet test`',
+  'log:dotnet-test': 'tests of `dotnet test`, also with Microsoft.Testing.Platform',
   'log:go-test': 'tests of `go test -v`, packages of `go test`',
   'log:gradle': 'tests of Gradle, which prints totals only when one failed',
   'log:istanbul': 'coverage of nyc, c8, Jest and vitest',
@@ -100,6 +101,8 @@ export function reportFormats(): string {
     '## Files',
     '',
     ...markdownTable(['format', 'kind', 'written by'], formats()),
+    '',
+    ...runLevelFailures(),
     '',
     '## Totals in logs',
     '',

@@ -51,7 +51,7 @@ it('a summary without lines is empty, and its rates are ignored', () => {
   expect(read.state).toBe('empty');
 });
 
-it('lines of a class in two packages count once, lines under methods only without others', () => {
+it('lines of a class and of its methods are one set, in whichever entry of the file', () => {
   expect(
     files(
       report(
@@ -63,8 +63,22 @@ it('lines of a class in two packages count once, lines under methods only withou
       ),
     ),
   ).toEqual([
-    ['a.py', 1, 1],
+    ['a.py', 2, 2],
     ['b.py', 1, 1],
+  ]);
+});
+
+it('a declaration that istanbul writes counts only in a class without other lines', () => {
+  const method =
+    '<methods><method name="f" hits="3" signature="()V"><lines><line number="4" hits="3"/></lines></method></methods>';
+  const read = report(
+    '',
+    `<class filename="a.js">${method}<lines><line number="5" hits="0"/></lines></class>
+     <class filename="b.js">${method}</class>`,
+  );
+  expect(files(read)).toEqual([
+    ['a.js', 0, 1],
+    ['b.js', 1, 1],
   ]);
 });
 

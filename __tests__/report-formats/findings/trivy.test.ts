@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { trivy } from '../../../src/report-formats/findings/trivy.ts';
-import { findingsOf, fixture, readText } from '../reading.ts';
+import { findingsOf, fixture, notesOf, readText } from '../reading.ts';
 
 it('counts packages, failed checks and secrets', () => {
   expect(findingsOf(readText(trivy, fixture('trivy', 'trivy.json')))).toEqual({
@@ -15,4 +15,23 @@ it('counts packages, failed checks and secrets', () => {
     ],
   });
   expect(readText(trivy, '{"SchemaVersion":2,"ArtifactName":"a"}').state).toBe('empty');
+});
+
+it('checks that passed or have an exception, and packages that are not affected, do not count', () => {
+  const setting = (Status?: string) => ({ ID: `DS-${Status}`, Severity: 'HIGH', Status });
+  const package_ = (Status: string) => ({ VulnerabilityID: Status, Severity: 'LOW', Status });
+  const result = {
+    Target: 'Dockerfile',
+    Misconfigurations: ['PASS', 'EXCEPTION', 'FAIL', undefined].map(setting),
+    Vulnerabilities: ['not_affected', 'will_not_fix', 'end_of_life', 'affected'].map(package_),
+  };
+  const text = JSON.stringify({ SchemaVersion: 2, ArtifactName: '.', Results: [result] });
+  const read = readText(trivy, text);
+  expect([findingsOf(read), notesOf(read)]).toMatchObject([
+    { counts: { critical: 0, high: 2, medium: 0, low: 3, unknown: 0 } },
+    [
+      'Checks that the scanner marks as exceptions are not counted.',
+      'Vulnerabilities that do not affect the package are not counted.',
+    ],
+  ]);
 });

@@ -57,3 +57,17 @@ it('is recognized by its name or by its three parts', () => {
   ];
   expect(heads.map((head) => ctrf.recognize(head, 'a.json'))).toEqual([true, true, false]);
 });
+
+function ctrfRun(failed: number, rawStatus: string): string {
+  const tests = [{ name: 'adds', status: 'passed', duration: 1, rawStatus }];
+  const summary = { tests: 1, passed: 1 - failed, failed, pending: 0, skipped: 0, other: 0 };
+  return JSON.stringify({ results: { tool: { name: 't' }, summary, tests } });
+}
+
+it('a summary that counts failures no test has is an errored case', () => {
+  expect(testsOf(readText(ctrf, ctrfRun(1, 'passed')))).toEqual([1, 0, 1, 0, 0]);
+});
+
+it('an expected failure that the summary counts is no failed run', () => {
+  expect(testsOf(readText(ctrf, ctrfRun(1, 'failed')))).toEqual([1, 0, 0, 0, 0]);
+});

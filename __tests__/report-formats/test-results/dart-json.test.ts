@@ -27,10 +27,35 @@ it('ignores what flutter prints between the events', () => {
   expect(testsOf(readText(dartJson, text))).toEqual([1, 1, 2, 1, 0]);
 });
 
-it('is unreadable without the last event, and empty without tests', () => {
+it('counts the finished tests without the last event, and the cut as an error', () => {
   const lines = document.trimEnd().split('\n');
-  const texts = [lines.slice(0, -1).join('\n'), `${lines[0]}\n${lines.at(-1)}`];
-  expect(texts.map((text) => readText(dartJson, text).state)).toEqual(['unreadable', 'empty']);
+  const read = readText(dartJson, lines.slice(0, -1).join('\n'));
+  expect([testsOf(read), namedOf(read)]).toEqual([
+    [1, 1, 3, 1, 0],
+    expect.arrayContaining([
+      'errored run: cut off: The event "done" is missing: the run was stopped or the file cut off.',
+    ]),
+  ]);
+});
+
+it('is empty without tests', () => {
+  const lines = document.trimEnd().split('\n');
+  expect(readText(dartJson, `${lines[0]}\n${lines.at(-1)}`).state).toBe('empty');
+});
+
+it.each([
+  ['true', [1, 0, 0, 0, 0]],
+  ['false', [1, 0, 1, 0, 0]],
+  ['null', [1, 0, 1, 0, 0]],
+])('a run that ended with success %s', (success, counts) => {
+  const events = [
+    '{"type":"start","protocolVersion":"0.1.1","time":0}',
+    '{"type":"suite","suite":{"id":0,"path":"test/b_test.dart"},"time":0}',
+    '{"type":"testStart","test":{"id":3,"name":"adds","suiteID":0,"groupIDs":[],"metadata":{}},"time":1}',
+    '{"type":"testDone","testID":3,"result":"success","skipped":false,"hidden":false,"time":2}',
+    `{"type":"done","success":${success},"time":3}`,
+  ];
+  expect(testsOf(readText(dartJson, events.join('\n')))).toEqual(counts);
 });
 
 it('is recognized by its first event', () => {

@@ -82,3 +82,17 @@ it('is recognized after lines of other tools, and not in other JSON', () => {
   ];
   expect(heads.map((head) => goTestJson.recognize(head, ''))).toEqual([true, true, false, false]);
 });
+
+it('a package that does not build is an error, also when no test package names it', () => {
+  const events = [
+    '{"Action":"build-output","ImportPath":"ex/tool","Output":"tool.go:3: undefined: x\\n"}',
+    '{"Action":"build-fail","ImportPath":"ex/tool"}',
+    '{"Action":"pass","Package":"ex/a","Test":"TestA"}',
+    '{"Action":"pass","Package":"ex/a"}',
+  ];
+  const read = readText(goTestJson, events.join('\n'));
+  expect([testsOf(read), namedOf(read)]).toEqual([
+    [1, 0, 1, 0, 0],
+    ['errored ex/tool › run: build failed: tool.go:3: undefined: x'],
+  ]);
+});

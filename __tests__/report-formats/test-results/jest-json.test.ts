@@ -71,3 +71,36 @@ it('is recognized by its keys, in a head that ends anywhere', () => {
     [head, '{"tests":[]}', '[]', ''].map((text) => jestJson.recognize(text, 'a.json')),
   ).toEqual([true, false, false, false]);
 });
+
+it.each([
+  ['success is true', { success: true }, [1, 0, 0, 0, 0], []],
+  ['success is false', { success: false }, [1, 0, 1, 0, 0], ['failed outside of its tests']],
+  [
+    'a snapshot check failed',
+    { success: false, snapshot: { failure: true } },
+    [1, 0, 1, 0, 0],
+    ['snapshot check failed'],
+  ],
+  ['it was interrupted', { wasInterrupted: true }, [1, 0, 1, 0, 0], ['interrupted']],
+  [
+    'test files could not run',
+    { success: false, numRuntimeErrorTestSuites: 2 },
+    [1, 0, 1, 0, 0],
+    ['test files failed to run'],
+  ],
+])('a run of passed tests where %s', (_name, run, counts, causes) => {
+  const assertionResults = [{ title: 'adds', status: 'passed' }];
+  const testResults = [{ name: 'src/b.test.js', status: 'passed', assertionResults }];
+  const read = readText(jestJson, JSON.stringify({ numTotalTests: 1, ...run, testResults }));
+  expect([testsOf(read), namedOf(read)]).toEqual([
+    counts,
+    causes.map((cause) => expect.stringContaining(`errored run: ${cause}: `)),
+  ]);
+});
+
+it('an error of a test file counts next to its failed case', () => {
+  const assertionResults = [{ title: 'adds', status: 'failed' }];
+  const file = { name: 'b.js', status: 'failed', testExecError: { message: 'leak' } };
+  const text = JSON.stringify({ numTotalTests: 1, testResults: [{ ...file, assertionResults }] });
+  expect(testsOf(readText(jestJson, text))).toEqual([0, 1, 1, 0, 0]);
+});

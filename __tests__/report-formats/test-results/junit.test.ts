@@ -73,7 +73,7 @@ it('counts the cases when the attributes say otherwise, and says so', () => {
     '<testsuite name="s" tests="9" failures="4" errors="0"><testcase name="a"/></testsuite>',
   );
   expect([testsOf(report), notesOf(report)]).toEqual([
-    [1, 0, 0, 0, 0],
+    [1, 0, 1, 0, 0],
     [
       'The suites claim 4 failures and errors, the cases say 0; the cases count.',
       'The suites claim 9 tests, the report holds 1; the cases count.',
@@ -164,4 +164,19 @@ it('raw color codes in names and messages keep the report readable', () => {
     '<testsuite name="s"><testcase name="a\u001b[1mb"><failure message="\u001b[31mred\u001b[0m"/><system-out>\u0000\u001b[2J\u0008</system-out></testcase></testsuite>',
   );
   expect(namedOf(report)).toEqual(['failed s › a\u001b[1mb: red']);
+});
+
+it.each(['timeout', 'aborted', 'cancelled', 'interrupted', 'crashed'])(
+  'a case of the status %s is an error, also without an element',
+  (status) => {
+    const report = read(`<testsuite><testcase name="a" status="${status}"/></testsuite>`);
+    expect(testsOf(report)).toEqual([0, 0, 1, 0, 0]);
+  },
+);
+
+it('a failure of a known problem is in the totals and is no failed run', () => {
+  const report = read(
+    '<testsuite tests="1" failures="1"><testcase name="a"><skipped type="todo"/><failure/></testcase></testsuite>',
+  );
+  expect(testsOf(report)).toEqual([0, 0, 0, 1, 0]);
 });

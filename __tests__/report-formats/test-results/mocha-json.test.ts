@@ -41,3 +41,10 @@ it('is recognized by its statistics', () => {
     [document, '{"stats":{"expected":1}}'].map((head) => mochaJson.recognize(head, '')),
   ).toEqual([true, false]);
 });
+
+it('a summary that counts failures no test has is an errored case', () => {
+  const passes = [{ title: 'adds', fullTitle: 'money adds' }];
+  const stats = { suites: 1, tests: 1, passes: 1, pending: 0, failures: 1 };
+  const text = JSON.stringify({ stats, passes, pending: [], failures: [] });
+  expect(testsOf(readText(mochaJson, text))).toEqual([1, 0, 1, 0, 0]);
+});

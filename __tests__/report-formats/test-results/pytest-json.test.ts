@@ -28,11 +28,21 @@ it('counts a rerun that passes in the end as one flaky test', () => {
   expect(testsOf(read)).toEqual([1, 0, 0, 0, 1]);
 });
 
-it('notes when the exit code contradicts the tests', () => {
-  const tests = [{ nodeid: 'a.py::test_a', outcome: 'passed' }];
-  const read = readText(pytestJson, JSON.stringify({ exitcode: 2, summary: { total: 1 }, tests }));
-  expect(notesOf(read)).toEqual([
-    'pytest ended with exit code 2 although no test of the report failed.',
+it.each([
+  [0, 'passed', [1, 0, 0, 0, 0], []],
+  [1, 'passed', [1, 0, 1, 0, 0], ['failed outside of its tests']],
+  [1, 'failed', [0, 1, 0, 0, 0], []],
+  [2, 'passed', [1, 0, 1, 0, 0], ['interrupted']],
+  [2, 'failed', [0, 1, 1, 0, 0], ['interrupted']],
+  [3, 'failed', [0, 1, 1, 0, 0], ['internal error']],
+  [4, 'passed', [1, 0, 1, 0, 0], ['usage error']],
+])('exit code %d after a test that %s', (exitcode, outcome, counts, causes) => {
+  const tests = [{ nodeid: 'a.py::test_a', outcome }];
+  const read = readText(pytestJson, JSON.stringify({ exitcode, summary: { total: 1 }, tests }));
+  const runs = namedOf(read).filter((one) => one.includes('run: '));
+  expect([testsOf(read), runs]).toEqual([
+    counts,
+    causes.map((cause) => expect.stringContaining(`errored run: ${cause}: `)),
   ]);
 });
 

@@ -79,12 +79,69 @@ it('is unreadable when it was cut inside of the directive that makes a pass a sk
   expect(reads.map(testsOf)).toEqual([[1, 0, 0, 1, 0], 'unreadable', 'unreadable']);
 });
 
-it('counts more tests than planned, and notes it', () => {
-  const read = readText(tap, '1..1\nok 1 - a\nnot ok 2 - b\n');
-  expect([testsOf(read), notesOf(read)]).toEqual([
-    [1, 1, 0, 0, 0],
-    ['1 tests are planned and 2 reported; those reported count.'],
+it('counts more tests than planned as a failed run', () => {
+  const read = readText(tap, '1..1\nok 1 - a\nok 2 - b\nok 3 - c\n');
+  expect([testsOf(read), namedOf(read)]).toEqual([
+    [3, 0, 1, 0, 0],
+    ['errored run: bad plan: 1 tests are planned and 3 reported.'],
   ]);
+});
+
+it('counts a bad plan inside of a subtest that passed as a failed run', () => {
+  const read = readText(tap, '# Subtest: a\n    1..2\n    ok 1 - x\nok 1 - a\n1..1\n');
+  expect(testsOf(read)).toEqual([1, 0, 1, 0, 0]);
+});
+
+it('reads streams that were put into one file', () => {
+  const text = 'TAP version 13\n1..2\nok 1 - a\nok 2 - b\nTAP version 13\nnot ok 1 - c\n1..1\n';
+  expect(testsOf(readText(tap, text))).toEqual([2, 1, 0, 0, 0]);
+});
+
+it('is unreadable when the first of two streams was cut off', () => {
+  const text = 'TAP version 13\n1..2\nok 1 - a\nTAP version 13\nok 1 - c\n1..1\n';
+  expect(readText(tap, text).state).toBe('unreadable');
+});
+
+it.each([
+  ['results', '  data: |\n        1..4\n        not ok 1 - inner'],
+  ['results without indent of their own', '  not ok 9 - inner\n  1..9'],
+  ['a bail-out', '  output: |\n    Bail out! no disk'],
+  ['a directive', '  # Subtest: x\n  name: ok 5 # SKIP'],
+  ['a document end of a deeper block', '  text: |\n    ---\n    ...\n    not ok 3'],
+  ['a version', '  text: |\n    TAP version 14'],
+])('a YAML block that holds %s is no TAP', (_name, yaml) => {
+  const text = `1..2\nok 1 - a\n  ---\n${yaml}\n  ...\nnot ok 2 - b\n`;
+  expect(testsOf(readText(tap, text))).toEqual([1, 1, 0, 0, 0]);
+});
+
+it('an unclosed YAML block ends at a line with less indent', () => {
+  const text = '1..2\nok 1 - a\n  ---\n  seen: 1\nnot ok 2 - b\n';
+  expect(testsOf(readText(tap, text))).toEqual([1, 1, 0, 0, 0]);
+});
+
+it('dashes that do not follow a result begin no YAML block', () => {
+  const text = '1..2\nok 1 - a\n# output\n    ---\n    not ok 1 - x\nok 2 - b\n    1..1\n';
+  expect(testsOf(readText(tap, text))).toEqual([1, 1, 0, 0, 0]);
+});
+
+it.each([
+  ['not ok 1 - a # TODO', 'skipped'],
+  ['not ok 1 - a # todo later', 'skipped'],
+  ['not ok 1 - a #TODO later', 'skipped'],
+  ['not ok 1 - a # ToDo: later', 'skipped'],
+  ['not ok 1 - a # TODO(mira) later', 'skipped'],
+  ['not ok 1 # TODO', 'skipped'],
+  ['ok 1 - a # SKIP', 'skipped'],
+  ['ok 1 - a # skipped: no disk', 'skipped'],
+  ['not ok 1 - a # todoist', 'failed'],
+  ['not ok 1 - a # TODO_LIST', 'failed'],
+  ['not ok 1 - a # to-do', 'failed'],
+  ['not ok 1 - a # todo-list', 'failed'],
+  ['not ok 1 - a # skipper', 'failed'],
+  ['not ok 1 - a \\# TODO', 'failed'],
+])('%s is %s', (line, outcome) => {
+  const [passed, failed, errored, skipped] = testsOf(readText(tap, `1..1\n${line}\n`));
+  expect({ passed, failed, errored, skipped }).toMatchObject({ [outcome]: 1 });
 });
 
 it('is empty when the plan skips everything', () => {

@@ -20,3 +20,9 @@ it('an unknown result is an error, never a pass', () => {
   const read = readText(xunitNet, '<assembly><test name="a" type="T" result="Maybe"/></assembly>');
   expect(testsOf(read)).toEqual([0, 0, 1, 0, 0]);
 });
+
+it('an assembly that counts failures no test has is an errored case', () => {
+  const text =
+    '<assemblies><assembly name="a.dll" total="1" failed="0" errors="2"><collection><test name="A.b" type="A" result="Pass"/></collection></assembly></assemblies>';
+  expect(testsOf(readText(xunitNet, text))).toEqual([1, 0, 1, 0, 0]);
+});

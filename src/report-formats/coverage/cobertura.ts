@@ -22,21 +22,22 @@ class CoberturaHandler implements XmlReportHandler {
   readonly #sources: string[] = [];
   #source: string | undefined;
   #file: CoverageFile | undefined;
-  #inMethod = false;
-  /** Whether the class has lines of its own. */
+  /** Whether the open method is Istanbul's, whose line is its declaration. */
+  #inDeclaration = false;
+  /** Whether the class has lines that count. */
   #hasLines = false;
-  readonly #methodLines: Line[] = [];
+  readonly #declarations: Line[] = [];
 
   open(name: string, attributes: XmlAttributes): void {
     if (name === 'line') this.#line(lineOf(attributes));
-    else if (name === 'method') this.#inMethod = true;
+    else if (name === 'method') this.#inDeclaration = attributes.get('hits') !== undefined;
     else if (name === 'class')
       this.#file = this.#tally.file(this.#path(attributes.get('filename') ?? ''));
     else if (name === 'source') this.#source = '';
   }
 
   close(name: string): void {
-    if (name === 'method') this.#inMethod = false;
+    if (name === 'method') this.#inDeclaration = false;
     else if (name === 'class') this.#closeClass();
     else if (name === 'source') {
       this.#sources.push((this.#source ?? '').trim());
@@ -57,12 +58,14 @@ class CoberturaHandler implements XmlReportHandler {
   }
 
   /**
-   * Counts the lines of the class. Lines of methods repeat them, except that istanbul adds each
-   * declaration; they count only when the class has no lines.
+   * Counts the lines of the class and of its methods as one set: Cobertura repeats a method's lines
+   * under the class, grcov does not (mozilla/grcov, issue 759). Istanbul gives a method `hits`, which
+   * the DTD does not know, and the line of its declaration, which is no statement and counts only
+   * when the class has no other line.
    */
   #line(line: Line): void {
-    if (this.#inMethod) {
-      this.#methodLines.push(line);
+    if (this.#inDeclaration) {
+      this.#declarations.push(line);
     } else {
       this.#hasLines = true;
       this.#count(line);
@@ -70,8 +73,8 @@ class CoberturaHandler implements XmlReportHandler {
   }
 
   #closeClass(): void {
-    if (!this.#hasLines) for (const line of this.#methodLines) this.#count(line);
-    this.#methodLines.length = 0;
+    if (!this.#hasLines) for (const line of this.#declarations) this.#count(line);
+    this.#declarations.length = 0;
     this.#hasLines = false;
     this.#file = undefined;
   }

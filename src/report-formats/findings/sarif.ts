@@ -1,6 +1,7 @@
 import type { FindingsReport, Severity } from '../../model/reports.ts';
 import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
+import { firstLine } from '../base/report-text.ts';
 import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOfScore } from './findings-tally.ts';
 
@@ -10,6 +11,9 @@ const PACKAGE_TOOLS = /trivy|grype|osv|snyk|dependency|npm.?audit|pip-audit/i;
 
 /** Kinds of results that report no problem (SARIF 2.1.0, section 3.27.9). */
 const HARMLESS = new Set(['pass', 'notApplicable', 'informational']);
+
+/** Maximum number of components that are taken off a hierarchical rule id. */
+const MAX_ID_LEVELS = 10;
 
 const LEVELS: Readonly<Record<string, Severity>> = {
   error: 'high',
@@ -40,6 +44,10 @@ interface Left {
   suppressed: number;
   gone: number;
   failed: boolean;
+  /** Notifications of level `error`: the results may be wrong or incomplete (section 3.58.6). */
+  toolErrors: number;
+  /** The first of them. */
+  toolError: string;
 }
 
 function read(document: Json): ReadReport {
@@ -51,7 +59,7 @@ function read(document: Json): ReadReport {
     );
   }
   const tally = new FindingsTally();
-  const left: Left = { suppressed: 0, gone: 0, failed: false };
+  const left: Left = { suppressed: 0, gone: 0, failed: false, toolErrors: 0, toolError: '' };
   const runs = items(field(document, 'runs'));
   for (const run of runs) addRun(tally, run, left);
   if (left.failed && tally.total === 0) {
@@ -60,15 +68,26 @@ function read(document: Json): ReadReport {
       'The scanner says that its run did not succeed, so that nothing found means nothing.',
     );
   }
-  if (left.failed)
-    tally.note('The scanner says that its run did not succeed; there may be more findings.');
-  if (left.suppressed > 0) tally.note(`${left.suppressed} results are suppressed and not counted.`);
-  if (left.gone > 0) tally.note(`${left.gone} results of the baseline are gone and not counted.`);
+  noteLeft(tally, left);
   const tools = [...new Set(runs.map((run) => text(run, 'tool', 'driver', 'name')))].filter(
     Boolean,
   );
   const scanned = runs.some((run) => Array.isArray(field(run, 'results')));
   return tally.outcome(NAME, tools.join(', ') || 'unknown', kindOf(tools.join(' ')), scanned);
+}
+
+/** Notes what the counts leave out or may lack. */
+function noteLeft(tally: FindingsTally, left: Left): void {
+  if (left.failed)
+    tally.note('The scanner says that its run did not succeed; there may be more findings.');
+  if (left.toolErrors > 0) {
+    const errors = left.toolErrors === 1 ? '1 error' : `${left.toolErrors} errors`;
+    tally.note(
+      `The scanner reports ${errors}, so its results may be incomplete: ${left.toolError || 'no message'}`,
+    );
+  }
+  if (left.suppressed > 0) tally.note(`${left.suppressed} results are suppressed and not counted.`);
+  if (left.gone > 0) tally.note(`${left.gone} results of the baseline are gone and not counted.`);
 }
 
 function kindOf(tools: string): FindingsReport['kind'] {
@@ -77,14 +96,24 @@ function kindOf(tools: string): FindingsReport['kind'] {
 }
 
 function addRun(tally: FindingsTally, run: Json, left: Left): void {
-  left.failed ||= items(field(run, 'invocations')).some(
-    (invocation) => field(invocation, 'executionSuccessful') === false,
-  );
+  const invocations = items(field(run, 'invocations'));
+  for (const invocation of invocations) addInvocation(invocation, left);
+  const rules = new RunRules(run);
   for (const result of items(field(run, 'results'))) {
     if (HARMLESS.has(text(result, 'kind'))) continue;
     if (isSuppressed(result)) left.suppressed++;
     else if (text(result, 'baselineState') === 'absent') left.gone++;
-    else addResult(tally, run, result);
+    else addResult(tally, rules, result);
+  }
+}
+
+function addInvocation(invocation: Json, left: Left): void {
+  left.failed ||= field(invocation, 'executionSuccessful') === false;
+  const lists = ['toolExecutionNotifications', 'toolConfigurationNotifications'];
+  const notifications = lists.flatMap((list) => items(field(invocation, list)));
+  for (const one of notifications.filter((each) => text(each, 'level') === 'error')) {
+    left.toolErrors++;
+    left.toolError ||= firstLine(text(one, 'message', 'text') || text(one, 'message', 'markdown'));
   }
 }
 
@@ -97,14 +126,14 @@ function isSuppressed(result: Json): boolean {
   );
 }
 
-function addResult(tally: FindingsTally, run: Json, result: Json): void {
-  const rule = ruleOf(run, result);
+function addResult(tally: FindingsTally, rules: RunRules, result: Json): void {
+  const rule = rules.of(result);
   const place = field(items(field(result, 'locations'))[0], 'physicalLocation');
   const line = amount(place, 'region', 'startLine');
   const path = workspacePath(text(place, 'artifactLocation', 'uri'));
   tally.add({
     id: text(result, 'ruleId') || text(result, 'rule', 'id') || text(rule, 'id') || 'unnamed rule',
-    severity: severityIn(result, rule),
+    severity: severityIn(result, rule, rules.levelOverride(result, rule)),
     subject: line === undefined ? path : `${path}:${line}`,
     message:
       text(result, 'message', 'text') ||
@@ -113,28 +142,117 @@ function addResult(tally: FindingsTally, run: Json, result: Json): void {
   });
 }
 
-/** Returns the rule by index into the driver's or an extension's rules, else by id. */
-function ruleOf(run: Json, result: Json): Json | undefined {
-  const extension = amount(result, 'rule', 'toolComponent', 'index');
-  const component =
-    extension === undefined
-      ? field(run, 'tool', 'driver')
-      : items(field(run, 'tool', 'extensions'))[extension];
-  const rules = items(field(component, 'rules'));
-  const index = amount(result, 'ruleIndex') ?? amount(result, 'rule', 'index');
-  if (index !== undefined) return rules[index];
-  const id = text(result, 'ruleId');
-  return rules.find((rule) => text(rule, 'id') === id);
+/** The rules of a run and the levels that its invocations gave them. */
+class RunRules {
+  readonly #run: Json;
+  /** The rules of each component by id: the driver is -1, an extension its index. */
+  readonly #byId = new Map<number, ReadonlyMap<string, Json>>();
+  /** The configurations of each invocation by the rule that they override. */
+  readonly #overrides: readonly ReadonlyMap<Json, string>[];
+
+  /** Indexes of the extensions by `guid …` and `name …`. */
+  readonly #extensions = new Map<string, number>();
+
+  constructor(run: Json) {
+    this.#run = run;
+    for (const [index, extension] of items(field(run, 'tool', 'extensions')).entries()) {
+      for (const key of ['guid', 'name']) {
+        if (text(extension, key) !== '')
+          this.#extensions.set(`${key} ${text(extension, key)}`, index);
+      }
+    }
+    this.#overrides = items(field(run, 'invocations')).map((one) => this.#overridesOf(one));
+  }
+
+  /**
+   * Returns the rule of a result: by index, else by id. A hierarchical id such as `CA1000/1` belongs
+   * to the rule of its longest known prefix (sections 3.27.5 to 3.27.7 and 3.52.4).
+   */
+  of(result: Json): Json | undefined {
+    return this.#find(field(result, 'rule'), text(result, 'ruleId'), amount(result, 'ruleIndex'));
+  }
+
+  /**
+   * Returns the level that the result's invocation gave the rule, or the empty string. Without an
+   * invocation index, the only invocation of the run counts (sections 3.20.5 and 3.27.10).
+   */
+  levelOverride(result: Json, rule: Json | undefined): string {
+    if (rule === undefined) return '';
+    const only = this.#overrides.length === 1 ? 0 : -1;
+    const index = amount(result, 'provenance', 'invocationIndex') ?? only;
+    return this.#overrides[index]?.get(rule) ?? '';
+  }
+
+  #overridesOf(invocation: Json): ReadonlyMap<Json, string> {
+    const levels = new Map<Json, string>();
+    for (const one of items(field(invocation, 'ruleConfigurationOverrides'))) {
+      const rule = this.#find(field(one, 'descriptor'), '', undefined);
+      if (rule !== undefined) levels.set(rule, text(one, 'configuration', 'level'));
+    }
+    return levels;
+  }
+
+  /** Finds the rule of a descriptor reference (section 3.52), or of a result's own fields. */
+  #find(reference: Json | undefined, id: string, index: number | undefined): Json | undefined {
+    const component = this.#componentOf(field(reference, 'toolComponent'));
+    const at = index ?? amount(reference, 'index');
+    const indexed = at === undefined ? undefined : this.#rulesOf(component)[at];
+    if (indexed !== undefined) return indexed;
+    const known = this.#idsOf(component);
+    const guid = text(reference, 'guid');
+    const byGuid = guid === '' ? undefined : known.get(`guid ${guid}`);
+    return byGuid ?? longestPrefix(known, id || text(reference, 'id'));
+  }
+
+  /** Returns the index of the extension that the reference names, or -1 for the driver. */
+  #componentOf(reference: Json | undefined): number {
+    const index = amount(reference, 'index');
+    if (index !== undefined) return index;
+    const byGuid = this.#extensions.get(`guid ${text(reference, 'guid')}`);
+    return byGuid ?? this.#extensions.get(`name ${text(reference, 'name')}`) ?? -1;
+  }
+
+  #rulesOf(component: number): readonly Json[] {
+    const extension = items(field(this.#run, 'tool', 'extensions'))[component];
+    return items(field(component < 0 ? field(this.#run, 'tool', 'driver') : extension, 'rules'));
+  }
+
+  #idsOf(component: number): ReadonlyMap<string, Json> {
+    const known = this.#byId.get(component);
+    if (known !== undefined) return known;
+    const ids = new Map<string, Json>();
+    for (const rule of this.#rulesOf(component)) {
+      for (const key of [text(rule, 'id'), `guid ${text(rule, 'guid')}`]) {
+        if (!ids.has(key)) ids.set(key, rule);
+      }
+    }
+    this.#byId.set(component, ids);
+    return ids;
+  }
+}
+
+function longestPrefix(known: ReadonlyMap<string, Json>, id: string): Json | undefined {
+  let prefix = id;
+  for (let level = 0; level < MAX_ID_LEVELS && prefix !== ''; level++) {
+    const rule = known.get(prefix);
+    if (rule !== undefined) return rule;
+    prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
+  }
+  return undefined;
 }
 
 /**
- * Returns the severity: the security score before the level, as in GitHub code scanning; a warning
- * without either.
+ * Returns the severity: the security score before the level, as in GitHub code scanning. Without a
+ * level of its own, a result that is no failure has the level `none`; any other has the level of the
+ * override, of the rule, or `warning` (section 3.27.10).
  */
-function severityIn(result: Json, rule: Json | undefined): Severity {
+function severityIn(result: Json, rule: Json | undefined, override: string): Severity {
   const score = scoreOf(result) ?? scoreOf(rule);
   if (score !== undefined) return severityOfScore(score);
-  const level = text(result, 'level') || text(rule, 'defaultConfiguration', 'level') || 'warning';
+  const kind = text(result, 'kind') || 'fail';
+  const implied =
+    kind === 'fail' ? override || text(rule, 'defaultConfiguration', 'level') || 'warning' : 'none';
+  const level = text(result, 'level') || implied;
   return Object.hasOwn(LEVELS, level) ? (LEVELS[level] ?? 'unknown') : 'unknown';
 }
 

@@ -32,7 +32,15 @@ function read(document: Json): ReadReport {
   return tally.outcome(NAME, 'Trivy', kind, results.length > 0);
 }
 
+/**
+ * Adds a vulnerability unless the package is not affected (trivy.dev, "Filtering", "By Status", read
+ * 2026-11); every other status, such as `will_not_fix`, still affects it.
+ */
 function addVulnerability(tally: FindingsTally, one: Json): void {
+  if (text(one, 'Status') === 'not_affected') {
+    tally.note('Vulnerabilities that do not affect the package are not counted.');
+    return;
+  }
   tally.add({
     id: text(one, 'VulnerabilityID') || 'unnamed advisory',
     severity: severityOf(text(one, 'Severity')),
@@ -41,9 +49,17 @@ function addVulnerability(tally: FindingsTally, one: Json): void {
   });
 }
 
-/** Adds a setting; the list may include checks that passed. */
+/**
+ * Adds a setting unless its check passed or an exception accepts it; before `Status` existed, only
+ * failed checks were listed (aquasecurity/trivy, `MisconfStatus`, read 2026-11).
+ */
 function addSetting(tally: FindingsTally, result: Json, one: Json): void {
-  if (text(one, 'Status') === 'PASS') return;
+  const status = text(one, 'Status');
+  if (status === 'PASS') return;
+  if (status === 'EXCEPTION') {
+    tally.note('Checks that the scanner marks as exceptions are not counted.');
+    return;
+  }
   tally.add({
     id: text(one, 'ID') || 'unnamed check',
     severity: severityOf(text(one, 'Severity')),

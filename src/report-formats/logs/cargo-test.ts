@@ -1,16 +1,20 @@
 import { addCounts, noCounts } from '../test-results/group-tally.ts';
+import { withBrokenRuns } from './broken-run.ts';
 import type { LogRecognizer } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 
 const FORMAT = 'log:cargo-test';
 const RESULT =
   /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored; \d+ measured; \d+ filtered out(?:; finished in [\d.]+s)?$/;
+/** `3/9 tests run` is a run that was cancelled before the others began. */
 const NEXTEST =
-  /^ *Summary \[ *[\d.]+s\] (?:\d+\/)?\d+ tests? run: (\d+) passed(?: \([^)]*\))?(?:, (\d+) failed)?(?:, (\d+) timed out)?(?:, (\d+) skipped)?$/;
+  /^ *Summary \[ *[\d.]+s\] (?:(\d+)\/)?(\d+) tests? run: (\d+) passed(?: \([^)]*\))?(?:, (\d+) failed(?: \([^)]*\))?)?(?:, (\d+) exec failed)?(?:, (\d+) timed out)?(?:, (\d+) skipped)?$/;
+/** cargo's line about a test program that failed, also when it died before printing its totals. */
+const BROKEN = /^error: (?:test failed, to rerun pass |\d+ targets? failed:)/;
 const BEGIN = /^ *Finished [`']?(?:test|bench|dev|release)/;
 
 /** `cargo test` (the binaries and doc tests of one run together) and cargo-nextest. */
-export const cargoTest: LogRecognizer = {
+const cargoTotals: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let line = 0;
@@ -25,10 +29,10 @@ export const cargoTest: LogRecognizer = {
         if (BEGIN.test(text)) close();
         const result = RESULT.exec(text) ?? nextest(text);
         if (result === undefined) return;
-        const [, passed, failed, skipped] = result;
+        const [, passed, failed, skipped, errored = 0] = result;
         line = number;
         const part = { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
-        addCounts(counts, { ...noCounts(), ...part });
+        addCounts(counts, { ...noCounts(), ...part, errored: Number(errored) });
       },
       boundary: close,
     };
@@ -38,6 +42,11 @@ export const cargoTest: LogRecognizer = {
 function nextest(text: string): readonly (string | number)[] | undefined {
   const found = NEXTEST.exec(text);
   if (found === null) return undefined;
-  const [, passed = 0, failed = 0, timedOut = 0, skipped = 0] = found;
-  return ['', passed, Number(failed) + Number(timedOut), skipped];
+  const [, ran = found[2], planned, passed = 0, failed = 0, broken = 0, timedOut = 0, skipped = 0] =
+    found;
+  const bad = Number(failed) + Number(broken) + Number(timedOut);
+  const cancelled = bad === 0 && Number(ran) < Number(planned) ? 1 : 0;
+  return ['', passed, bad, skipped, cancelled];
 }
+
+export const cargoTest = withBrokenRuns(cargoTotals, BROKEN);

@@ -1,3 +1,4 @@
+import { withBrokenRuns } from './broken-run.ts';
 import type { LogRecognizer } from './log-reading.ts';
 import { singleLine, testsReading } from './single-line.ts';
 
@@ -5,8 +6,15 @@ import { singleLine, testsReading } from './single-line.ts';
 const MAVEN_TOTALS =
   /^(?:\[(?:INFO|WARNING|ERROR)\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?:, Flakes: (\d+))?$/;
 
+/**
+ * A test process that died or hung, after the totals of the others (apache/maven-surefire,
+ * ForkStarter.java and SurefireHelper.java, read 2026-11); older versions order the words otherwise.
+ */
+const MAVEN_BROKEN =
+  /^\[ERROR\] (?:.*: )?(?:The forked VM terminated without (?:properly saying|saying properly) goodbye|There was a timeout(?: or other error)? in the fork)/;
+
 /** Maven's surefire and failsafe: one reading for each module and plugin. */
-export const maven = singleLine('log:maven', (text) => {
+const mavenTotals = singleLine('log:maven', (text) => {
   const found = MAVEN_TOTALS.exec(text);
   if (found === null) return undefined;
   const [, run, failed, errored, skipped, flaky] = found.map((part) => Number(part ?? 0));
@@ -21,28 +29,36 @@ export const maven = singleLine('log:maven', (text) => {
   };
 });
 
+export const maven = withBrokenRuns(mavenTotals, MAVEN_BROKEN);
+
 const JUNIT_CONSOLE = 'log:junit-console';
 const JUNIT_CONSOLE_LINE =
-  /^\[ +(\d+) tests (found|skipped|started|aborted|successful|failed) +\]$/;
+  /^\[ +(\d+) ((?:tests|containers) (?:found|skipped|started|aborted|successful|failed)) +\]$/;
 
-/** JUnit's console launcher: a framed line for each number; `failed` is last. */
+/**
+ * JUnit's console launcher: a framed line for each number; `failed` is last. A failed container is a
+ * class whose `@BeforeAll` or `@AfterAll` failed, which is no test (docs.junit.org, "Console
+ * Launcher").
+ */
 export const junitConsole: LogRecognizer = {
   format: JUNIT_CONSOLE,
   scan(emit) {
     let numbers = new Map<string, number>();
+    const of = (words: string) => numbers.get(words) ?? 0;
     return {
       line(text, number) {
-        const [, count, word = ''] = JUNIT_CONSOLE_LINE.exec(text) ?? [];
+        const [, count, words = ''] = JUNIT_CONSOLE_LINE.exec(text) ?? [];
         if (count === undefined) return;
-        if (word === 'found') numbers = new Map();
-        numbers.set(word, Number(count));
-        if (word !== 'failed') return;
+        if (words === 'containers found') numbers = new Map();
+        numbers.set(words, Number(count));
+        if (words !== 'tests failed') return;
         emit(
           testsReading(JUNIT_CONSOLE, number, {
-            passed: numbers.get('successful') ?? 0,
-            failed: Number(count),
+            passed: of('tests successful'),
+            failed: of('tests failed'),
+            errored: of('containers failed'),
             // A failed assumption aborts a test, which JUnit's XML calls skipped.
-            skipped: (numbers.get('skipped') ?? 0) + (numbers.get('aborted') ?? 0),
+            skipped: of('tests skipped') + of('tests aborted'),
           }),
         );
         numbers = new Map();
@@ -55,11 +71,16 @@ export const junitConsole: LogRecognizer = {
 };
 
 const GRADLE_TOTALS = /^(\d+) tests? completed(?:, (\d+) failed)?(?:, (\d+) skipped)?$/;
+/** A test process that died, which has no totals of its own. */
+const GRADLE_BROKEN =
+  /^> Process 'Gradle Test Executor \d+' finished with non-zero exit value \d+$/;
 
 /** Gradle's test task, which prints totals only when a test failed. */
-export const gradle = singleLine('log:gradle', (text) => {
+const gradleTotals = singleLine('log:gradle', (text) => {
   const [, completed, failed = 0, skipped = 0] = GRADLE_TOTALS.exec(text) ?? [];
   if (completed === undefined) return undefined;
   const passed = Math.max(0, Number(completed) - Number(failed) - Number(skipped));
   return { passed, failed: Number(failed), skipped: Number(skipped) };
 });
+
+export const gradle = withBrokenRuns(gradleTotals, GRADLE_BROKEN);

@@ -60,38 +60,53 @@ export const nodeTest: LogRecognizer = {
 };
 
 const JEST = 'log:jest';
-const JEST_PARTS = String.raw`((?:\d+ (?:failed|skipped|todo|passed), )*\d+ total)$`;
+const JEST_PARTS = String.raw`((?:\d+ (?:failed|skipped|todo|passed), )*(?:\d+ of )?\d+ total)$`;
 const JEST_SUITES = new RegExp(`^Test Suites: ${JEST_PARTS}`);
 const JEST_TESTS = new RegExp(String.raw`^Tests:\s+${JEST_PARTS}`);
 
-/** jest: `Test Suites: …`, then `Tests: …`. A file that did not run is only in the first. */
+/**
+ * jest: `Test Suites: …`, then `Tests: …`. A file that did not run is only in the first; after a
+ * bail-out or an interrupt it says `3 of 9 total` (jestjs/jest, getSummary.ts, read 2026-11).
+ */
 export const jest: LogRecognizer = {
   format: JEST,
   scan(emit) {
     let failedSuites = 0;
+    let notRun = 0;
     return {
       line(text, number) {
         const suites = JEST_SUITES.exec(text)?.[1];
-        if (suites !== undefined) failedSuites = numbersByWord(suites).get('failed') ?? 0;
+        if (suites !== undefined) {
+          failedSuites = numbersByWord(suites).get('failed') ?? 0;
+          notRun = suitesNotRun(suites);
+        }
         const tests = JEST_TESTS.exec(text)?.[1];
         if (tests === undefined) return;
-        emit(testsReading(JEST, number, jestCounts(tests, failedSuites)));
+        emit(testsReading(JEST, number, jestCounts(tests, failedSuites, notRun)));
         failedSuites = 0;
+        notRun = 0;
       },
       boundary() {
         failedSuites = 0;
+        notRun = 0;
       },
     };
   },
 };
 
-function jestCounts(tests: string, failedSuites: number) {
+function suitesNotRun(suites: string): number {
+  const [, ran, total] = /(\d+) of (\d+) total$/.exec(suites) ?? [];
+  return ran === undefined ? 0 : Math.max(0, Number(total) - Number(ran));
+}
+
+/** Returns the counts; test files that did not run are one error when nothing else failed. */
+function jestCounts(tests: string, failedSuites: number, notRun: number) {
   const numbers = numbersByWord(tests);
   const of = (word: string) => numbers.get(word) ?? 0;
   return {
     passed: of('passed'),
     failed: of('failed'),
-    errored: of('failed') === 0 ? failedSuites : 0,
+    errored: of('failed') === 0 ? failedSuites || Math.min(1, notRun) : 0,
     skipped: of('skipped') + of('todo'),
   };
 }

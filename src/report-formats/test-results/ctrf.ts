@@ -52,12 +52,18 @@ function read(document: Json): ReadReport {
     passed: amount(summary, 'passed'),
     bad: sum(amount(summary, 'failed'), (amount(summary, 'other') ?? 0) - notRun),
     skipped: sum(amount(summary, 'skipped'), (amount(summary, 'pending') ?? 0) + notRun),
+    expectedFailures: items(field(document, 'results', 'tests')).filter(isExpectedFailure).length,
   });
 }
 
 /** Returns whether an `other` was not meant to run: jest's `todo`, but not an interrupted test. */
 function isNotRun(one: Json): boolean {
   return text(one, 'status') === 'other' && NOT_RUN.test(text(one, 'rawStatus'));
+}
+
+/** Returns whether a test failed as expected, which Playwright's reporter counts as failed. */
+function isExpectedFailure(one: Json): boolean {
+  return text(one, 'status') === 'passed' && /^(?:failed|timedOut)$/.test(text(one, 'rawStatus'));
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {

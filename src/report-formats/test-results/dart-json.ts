@@ -1,4 +1,4 @@
-import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
@@ -15,7 +15,12 @@ import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 const NAME = 'dart-json';
 const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as const;
 
-/** `dart test --reporter json` and `flutter test --machine` (package:test, "JSON Reporter Protocol"). */
+/**
+ * `dart test --reporter json` and `flutter test --machine` (dart-lang/test, json_reporter.md, "JSON
+ * Reporter Protocol", read 2026-11). The last event, `done`, says whether the run succeeded; null when
+ * it was closed before all tests completed. Without it, the finished tests count next to one errored
+ * case for the run.
+ */
 export const dartJson: ReportFormat = {
   name: NAME,
   kind: 'tests',
@@ -40,7 +45,8 @@ class DartEvents implements EventReader {
   readonly #suites = new Map<number, string>();
   readonly #groups = new Map<number, string>();
   readonly #running = new Map<number, Running>();
-  #done = false;
+  /** The `success` of the last event; undefined until it comes. */
+  #success: Json | undefined;
 
   take(event: Json): void {
     switch (text(event, 'type')) {
@@ -60,18 +66,12 @@ class DartEvents implements EventReader {
         this.#end(event);
         break;
       case 'done':
-        this.#done = true;
+        this.#success = field(event, 'success') ?? null;
         break;
     }
   }
 
   end(otherLines: number): ReadReport {
-    if (!this.#done) {
-      return unreadableReport(
-        NAME,
-        'The event "done" is missing: the run was stopped or the file cut off.',
-      );
-    }
     for (const one of this.#running.values()) {
       this.#add(
         one,
@@ -79,11 +79,24 @@ class DartEvents implements EventReader {
         'The test never ended.',
       );
     }
+    this.#addRun();
     if (otherLines > 0)
       this.#tally.note(
         `${otherLines} lines between the events are no JSON objects and were passed over.`,
       );
     return testsOutcome(NAME, this.#tally);
+  }
+
+  #addRun(): void {
+    if (this.#success === undefined) {
+      const why = 'The event "done" is missing: the run was stopped or the file cut off.';
+      this.#tally.runFailed('cut off', why);
+    } else if (this.#success === null) {
+      this.#tally.runFailed('stopped', 'The run was closed before all tests completed.');
+    } else if (this.#success === false && !this.#tally.hasFailed && this.#tally.cases > 0) {
+      const why = 'The run did not succeed, but no test of it failed.';
+      this.#tally.runFailed('failed outside of its tests', why);
+    }
   }
 
   #start(event: Json): void {

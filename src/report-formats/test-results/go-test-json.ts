@@ -56,11 +56,14 @@ class GoEvents implements EventReader {
   readonly #builds = new Map<string, string>();
   #running = 0;
   #tooMany = false;
+  /** The first package that did not build; its test package normally fails because of it. */
+  #brokenBuild: string | undefined;
 
   take(event: Json): void {
     const name = text(event, 'Package');
     const action = text(event, 'Action');
     if (action === 'build-output') this.#buildEvent(event);
+    if (action === 'build-fail') this.#brokenBuild ??= text(event, 'ImportPath');
     if (name === '') return;
     const test = text(event, 'Test');
     if (test === '') this.#packageEvent(name, action, event);
@@ -85,6 +88,10 @@ class GoEvents implements EventReader {
         NAME,
         `The report ends before package ${open.value} does: the run was stopped or the file cut off.`,
       );
+    }
+    if (this.#brokenBuild !== undefined && !this.#tally.hasFailed) {
+      const output = this.#builds.get(this.#brokenBuild) ?? '';
+      this.#tally.runFailed('build failed', output, this.#brokenBuild);
     }
     if (otherLines > 0)
       this.#tally.note(`${otherLines} lines between the events are no JSON and were passed over.`);

@@ -32,6 +32,7 @@ function read(document: Json): ReadReport {
   const tally = new TestTally(NAME);
   let broken = 0;
   for (const file of items(field(document, 'testResults'))) if (addFile(tally, file)) broken++;
+  addRun(tally, document);
   const total = amount(document, 'numTotalTests');
   return testsOutcome(NAME, tally, {
     tests: total === undefined ? undefined : total + broken,
@@ -44,18 +45,44 @@ function plus(claimed: number | undefined, more: number): number | undefined {
   return claimed === undefined ? undefined : claimed + more;
 }
 
+/**
+ * Adds the failure of the run itself: it was interrupted, or `success` is false although every case
+ * passed. Jest sets it to false also for a failed snapshot check, an unmet coverage threshold, and a
+ * broken reporter (jest, TestScheduler.ts and @jest/test-result, AggregatedResult, read 2026-11);
+ * vitest when a file failed.
+ */
+function addRun(tally: TestTally, document: Json): void {
+  const suites = amount(document, 'numRuntimeErrorTestSuites') ?? 0;
+  if (field(document, 'wasInterrupted') === true) {
+    tally.runFailed('interrupted', 'The run was interrupted before all test files had run.');
+  } else if (tally.hasFailed) {
+    return;
+  } else if (suites > 0) {
+    tally.runFailed('test files failed to run', `${suites} test files could not run.`);
+  } else if (field(document, 'success') === false && tally.cases > 0) {
+    const cause =
+      field(document, 'snapshot', 'failure') === true
+        ? 'snapshot check failed'
+        : 'failed outside of its tests';
+    tally.runFailed(cause, 'The report says "success": false, but no test in it failed.');
+  }
+}
+
 /** Adds the cases of a file; returns whether the file itself failed. */
 function addFile(tally: TestTally, file: Json): boolean {
   const group = workspacePath(text(file, 'name'));
   const cases = items(field(file, 'assertionResults'));
   for (const one of cases) addCase(tally, group, one);
   const failedCase = cases.some((one) => text(one, 'status') === 'failed');
-  if (text(file, 'status') !== 'failed' || failedCase) return false;
+  // Jest's raw results carry an error of the file itself next to its cases.
+  const error = field(file, 'testExecError');
+  const broke = typeof error === 'object' && error !== null;
+  if (!broke && (text(file, 'status') !== 'failed' || failedCase)) return false;
   tally.add({
     group,
     name: 'test file failed to run',
     outcome: 'errored',
-    message: text(file, 'message'),
+    message: text(file, 'message') || text(error, 'message'),
   });
   return true;
 }

@@ -14,7 +14,7 @@ import {
   withoutFrame,
 } from './junit-case.ts';
 import { withNotes } from './tallied-report.ts';
-import { TestTally } from './test-tally.ts';
+import { TestTally, UNNAMED_FAILURES } from './test-tally.ts';
 
 const NAME = 'junit';
 /** Maximum UTF-16 units kept of a failure's text. */
@@ -52,6 +52,7 @@ class JunitHandler implements XmlReportHandler {
   #verdict: OpenVerdict | undefined;
   readonly #totals = new JunitTotals();
   #unnamed = 0;
+  #todos = 0;
 
   open(name: string, attributes: XmlAttributes): void {
     this.#depth++;
@@ -84,8 +85,13 @@ class JunitHandler implements XmlReportHandler {
   }
 
   finish(): ReadReport {
+    const { counts } = this.#tally;
+    const notes = this.#totals.notes(counts);
+    // A failure of a known problem (node:test's todo) is in the totals and counts as skipped.
+    if (this.#todos === 0 && this.#totals.failsWithout(counts)) {
+      this.#tally.runFailed(UNNAMED_FAILURES, 'The suites claim failures; no case has one.');
+    }
     const report = this.#tally.report();
-    const notes = this.#totals.notes(report.counts);
     return readOutcome(NAME, { kind: 'tests', report: withNotes(report, notes) });
   }
 
@@ -141,6 +147,7 @@ class JunitHandler implements XmlReportHandler {
   #closeVerdict({ kind, message, text, type }: OpenVerdict): void {
     this.#verdict = undefined;
     const shown = withoutFrame([text, message, type].find((each) => each.trim() !== '') ?? '');
+    if (kind === 'todo') this.#todos++;
     if (this.#case.depth === 0) {
       this.#addSuiteVerdict(kind, shown);
       return;
@@ -224,6 +231,11 @@ class JunitTotals {
   /** Counts a rerun by its element; surefire's totals include each one. */
   verdict(element: string): void {
     if (/^(?:flaky|rerun)/.test(element)) this.#reruns++;
+  }
+
+  /** Returns whether the suites claim failures or errors and no case has one or had one first. */
+  failsWithout({ failed, errored, flaky }: TestCounts): boolean {
+    return (this.#bad ?? 0) > 0 && failed + errored + flaky === 0;
   }
 
   /** Returns notes on differences between the suites' totals and the cases. */

@@ -7,6 +7,18 @@ const NAME = 'pytest-json';
 const STAGES = ['setup', 'call', 'teardown'] as const;
 
 /**
+ * Causes by pytest's exit code (docs.pytest.org, "Exit codes", read 2026-11). With 1, a plugin failed
+ * the run, for example pytest-cov's `--cov-fail-under`; with 5, no test was collected.
+ */
+const EXITS: Readonly<Record<number, string>> = {
+  1: 'failed outside of its tests',
+  2: 'interrupted',
+  3: 'internal error',
+  4: 'usage error',
+  6: 'too many warnings',
+};
+
+/**
  * An expected failure is skipped, as in pytest's JUnit file; an unexpected pass is passed, since
  * `strict` makes it a failure. `rerun` is a failed attempt.
  */
@@ -38,9 +50,12 @@ function read(document: Json): ReadReport {
   for (const one of items(field(document, 'tests'))) addTest(tally, one);
   const total = amount(document, 'summary', 'total');
   const exit = amount(document, 'exitcode') ?? 0;
-  const { failed, errored } = tally.counts;
-  if (exit > 0 && failed + errored === 0 && tally.cases > 0) {
-    tally.note(`pytest ended with exit code ${exit} although no test of the report failed.`);
+  const cause = EXITS[exit] ?? `exit code ${exit}`;
+  // A failed collection interrupts the run too, and is a case already.
+  if (exit === 3 || exit === 4 || (exit > 0 && exit !== 5 && !tally.hasFailed)) {
+    tally.runFailed(cause, `pytest ended with exit code ${exit}.`);
+  } else if (exit === 2 && broken.length === 0) {
+    tally.runFailed(cause, 'pytest was interrupted before all tests had run.');
   }
   return testsOutcome(NAME, tally, {
     tests: total === undefined ? undefined : total + broken.length,

@@ -84,6 +84,7 @@ export class TestTally {
   readonly #notes = new Set<string>();
   #micros = 0;
   #cases = 0;
+  #runFailures = 0;
 
   constructor(format: string, origin: 'report' | 'log' = 'report') {
     this.#format = format;
@@ -110,6 +111,25 @@ export class TestTally {
   /** Adds a passed case by its `caseKey`, the cheap path for most cases. */
   pass(key: number, group: string, durationMs: number, scope: string): void {
     this.#count(key, PASSED, group, durationMs, scope);
+  }
+
+  /**
+   * Adds one errored case that says the run itself broke, because its finished cases alone would
+   * read as a pass. `cause` completes "run: …"; `group` is the suite or file, when known.
+   */
+  runFailed(cause: string, message = '', group = ''): void {
+    this.#runFailures++;
+    this.add({ group, name: `run: ${cause}`, outcome: 'errored', message });
+  }
+
+  /** Returns whether a case failed or errored. */
+  get hasFailed(): boolean {
+    return this.#counts.failed + this.#counts.errored > 0;
+  }
+
+  /** Number of `runFailed` cases, which a report's own summary does not count. */
+  get runFailures(): number {
+    return this.#runFailures;
   }
 
   /** Adds a sentence about a limit or an oddity, once. */
@@ -220,17 +240,22 @@ export class TestTally {
   }
 }
 
+/** The cause of a run whose summary counts failures that no case has. */
+export const UNNAMED_FAILURES = 'failures in the summary only';
+
 /** The totals in the report's own summary; `bad` is failed plus errored. */
 interface DeclaredTotals {
   readonly tests?: number | undefined;
   readonly passed?: number | undefined;
   readonly bad?: number | undefined;
   readonly skipped?: number | undefined;
+  /** Cases that count as passed here and as failed in the summary: expected failures. */
+  readonly expectedFailures?: number;
 }
 
 /**
  * Returns the report with the counts of the cases. A note says when the summary differs. A summary
- * without any case makes it unreadable.
+ * without any case makes it unreadable; one that counts failures no case has is a failed run.
  */
 export function testsOutcome(
   format: string,
@@ -244,15 +269,22 @@ export function testsOutcome(
       `The summary speaks of ${claimed} tests and the report names none; have the tool write every test.`,
     );
   }
-  for (const note of contradictions(tally.counts, declared)) tally.note(note);
+  for (const note of contradictions(tally, declared)) tally.note(note);
+  const unexpected = (declared.bad ?? 0) - (declared.expectedFailures ?? 0);
+  if (unexpected > 0 && !tally.hasFailed && tally.counts.flaky === 0) {
+    tally.runFailed(
+      UNNAMED_FAILURES,
+      `The summary counts ${declared.bad} failures; no case has one.`,
+    );
+  }
   return readOutcome(format, { kind: 'tests', report: tally.report() });
 }
 
-function contradictions(counts: TestCounts, declared: DeclaredTotals): string[] {
+function contradictions({ counts, runFailures }: TestTally, declared: DeclaredTotals): string[] {
   const pairs = [
-    ['tests', declared.tests, counts.tests],
+    ['tests', declared.tests, counts.tests - runFailures],
     ['passed', declared.passed, counts.passed],
-    ['failed or errored', declared.bad, counts.failed + counts.errored],
+    ['failed or errored', declared.bad, counts.failed + counts.errored - runFailures],
     ['skipped', declared.skipped, counts.skipped],
   ] as const;
   return pairs

@@ -27,8 +27,26 @@ const OUTCOMES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>(
   ['Pending', 'skipped'],
 ]);
 
-/** Outcomes of a run that was stopped. */
-const BROKEN_RUNS: ReadonlySet<string> = new Set(['Aborted', 'Error', 'Timeout', 'Disconnected']);
+/** Outcomes of a run that was stopped, with the cause that names its errored case. */
+const BROKEN_RUNS: ReadonlyMap<string, string> = new Map([
+  ['Aborted', 'aborted'],
+  ['PassedButRunAborted', 'aborted'],
+  ['Error', 'error'],
+  ['Timeout', 'timed out'],
+  ['Disconnected', 'test host disconnected'],
+  ['InProgress', 'never ended'],
+  ['Pending', 'never ended'],
+]);
+
+/** A message about the run, unlike an adapter's about a test such as `Handles_timeout [FAIL]`. */
+const ABOUT_RUN = /\b(?:test ?host|test (?:run|session)|data collector)\b/i;
+/** Messages of vstest and Microsoft.Testing.Platform about a test host that died or was stopped. */
+const ABORTS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:crash(?:ed)?|stack overflow|test host process exited)\b/i, 'test host crashed'],
+  [/\b(?:hang dump|inactivity|timed? ?out|timeout)\b/i, 'timed out'],
+  [/\bcancell?ed\b/i, 'cancelled'],
+  [/\babort(?:ed|ing)\b/i, 'aborted'],
+];
 
 interface Result {
   readonly testId: string;
@@ -47,6 +65,10 @@ class TrxEvents implements ElementEvents {
   readonly #classes = new Map<string, string>();
   #definition = '';
   #inError = false;
+  /** Whether a `RunInfo` is open whose message is an error. */
+  #inRunError = false;
+  #runError: string | undefined;
+  #runOutcome = '';
 
   begin(name: string, attributes: XmlAttributes): boolean {
     switch (name) {
@@ -60,8 +82,13 @@ class TrxEvents implements ElementEvents {
         this.#define(attributes.get('className') ?? '');
         return false;
       case 'ResultSummary':
-        this.#summary(attributes.get('outcome') ?? '');
+        this.#runOutcome = attributes.get('outcome') ?? '';
         return false;
+      case 'RunInfo':
+        this.#inRunError = attributes.get('outcome') === 'Error';
+        return false;
+      case 'Text':
+        return this.#inRunError;
       case 'ErrorInfo':
         this.#inError = true;
         return false;
@@ -73,6 +100,11 @@ class TrxEvents implements ElementEvents {
   finish(name: string, text: string): void {
     if (name === 'ErrorInfo') {
       this.#inError = false;
+    } else if (name === 'Text') {
+      this.#takeRunError(firstLine(text));
+    } else if (name === 'RunInfo') {
+      if (this.#inRunError) this.#takeRunError('');
+      this.#inRunError = false;
     } else if (name === 'Message') {
       const result = this.#open.at(-1);
       if (result !== undefined && result.message === '') result.message = firstLine(text);
@@ -83,6 +115,7 @@ class TrxEvents implements ElementEvents {
 
   end(): ReadReport {
     for (const result of this.#pending) this.#add(result);
+    this.#addRun();
     return testsOutcome(NAME, this.#tally);
   }
 
@@ -131,17 +164,38 @@ class TrxEvents implements ElementEvents {
     }
   }
 
-  #summary(outcome: string): void {
-    if (BROKEN_RUNS.has(outcome)) {
-      this.#tally.note(`The run ended as "${outcome}"; that is counted as one more case.`);
-      this.#tally.add({
-        group: '',
-        name: '(run)',
-        outcome: 'errored',
-        message: `The test run ended as "${outcome}" before all tests had run.`,
-      });
+  /** Keeps the first message; one about an abort replaces others. */
+  #takeRunError(message: string): void {
+    if (!this.#inRunError) return;
+    if (this.#runError === undefined || this.#runError === '') this.#runError = message;
+    else if (abortIn(this.#runError) === undefined && abortIn(message) !== undefined) {
+      this.#runError = message;
     }
   }
+
+  /**
+   * Adds the failure of the run itself. Adapters such as xUnit.net's also write each failed test as
+   * a run-level error, so one counts only when no case failed or when it is about an abort.
+   */
+  #addRun(): void {
+    const message = this.#runError ?? '';
+    const stopped = BROKEN_RUNS.get(this.#runOutcome) ?? abortIn(message);
+    if (stopped !== undefined) {
+      const cause = abortIn(message) ?? stopped;
+      this.#tally.runFailed(cause, message || `The test run ended as "${this.#runOutcome}".`);
+    } else if (!this.#tally.hasFailed && this.#runOutcome === 'Failed') {
+      const shown = message || 'The run failed, but no test of it did.';
+      this.#tally.runFailed('failed outside of its tests', shown);
+    } else if (!this.#tally.hasFailed && this.#runError !== undefined) {
+      this.#tally.note(`The run logged an error: ${message}`);
+    }
+  }
+}
+
+/** Returns the cause of an abort; undefined for another message. */
+function abortIn(message: string): string | undefined {
+  if (!ABOUT_RUN.test(message)) return undefined;
+  return ABORTS.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 /** Returns the milliseconds of a .NET time span such as `00:01:02.5`; 0 when it is malformed. */
@@ -153,7 +207,12 @@ function clockToMs(clock: string): number {
   return (wholeMinutes * 60 + Number(seconds)) * 1000;
 }
 
-/** TRX from `dotnet test --logger trx` and Visual Studio (TeamTest 2010 schema). */
+/**
+ * TRX from `dotnet test --logger trx`, Microsoft.Testing.Platform's `--report-trx`, and Visual
+ * Studio (TeamTest 2010 schema, vstst.xsd). Both loggers set `ResultSummary/@outcome` to `Failed`
+ * and add a `RunInfo` of outcome `Error` when the run broke (microsoft/vstest, TrxLogger.cs, read
+ * 2026-11).
+ */
 export const trx: ReportFormat = {
   name: NAME,
   kind: 'tests',

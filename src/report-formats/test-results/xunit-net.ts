@@ -28,6 +28,8 @@ class XunitEvents implements ElementEvents {
   #assembly = '';
   #case: OpenCase | undefined;
   #claimed: number | undefined;
+  /** Failures and errors that the assemblies claim. */
+  #bad: number | undefined;
 
   begin(name: string, attributes: XmlAttributes): boolean {
     switch (name) {
@@ -57,10 +59,13 @@ class XunitEvents implements ElementEvents {
   }
 
   end(): ReadReport {
-    return testsOutcome(NAME, this.#tally, { tests: this.#claimed });
+    return testsOutcome(NAME, this.#tally, { tests: this.#claimed, bad: this.#bad });
   }
 
-  /** Errors outside any test: a fixture or an assembly that could not be cleaned up. */
+  /**
+   * An error outside of any test: a fixture or an assembly that could not be cleaned up, or a fatal
+   * error of the runner. `type` says which.
+   */
   #newError(attributes: XmlAttributes): OpenCase {
     const name = `(${attributes.get('type') ?? 'error'})`;
     const group = attributes.get('name') ?? this.#assembly;
@@ -71,6 +76,10 @@ class XunitEvents implements ElementEvents {
   #claim(attributes: XmlAttributes): void {
     const total = Number.parseInt(attributes.get('total') ?? '', 10);
     if (!Number.isNaN(total)) this.#claimed = (this.#claimed ?? 0) + total;
+    for (const kind of ['failed', 'errors']) {
+      const bad = Number.parseInt(attributes.get(kind) ?? '', 10);
+      if (!Number.isNaN(bad)) this.#bad = (this.#bad ?? 0) + bad;
+    }
   }
 }
 
