@@ -2,6 +2,7 @@ import { finalizeAudit } from '../history/finalize-audit.ts';
 import { renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
+import { redactEvidence } from '../model/redact-evidence.ts';
 import { fingerprintsOf, ruleChanges } from '../rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { failOnOf, firstPositional, flag, optionText, passes, UsageError } from './arguments.ts';
@@ -19,7 +20,7 @@ export const scoreCommand: Command = {
     const read = readEvidenceText(await readInput(path));
     if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
     const otherwise = judgedOtherwise(read.bundle, VERSION);
-    const bundle = withNotice(await withConfig(read.bundle, given), otherwise);
+    const bundle = redactEvidence(withNotice(await withConfig(read.bundle, given), otherwise));
     const { audit } = finalizeAudit(bundle, VERSION);
     const progress = progressOn(terminal, flag(given, 'quiet'));
     if (otherwise !== undefined) progress.say(otherwise);
