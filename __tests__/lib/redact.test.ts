@@ -3,7 +3,7 @@ import { redact } from '../../src/lib/redact.ts';
 import { SECRET_PATTERNS } from '../../src/lib/secret-patterns.ts';
 import { SECRET_SAMPLES } from './secret-samples.ts';
 
-const placeholder = (kind: string): string => `[redacted:${kind.replaceAll(' ', '-')}]`;
+const placeholder = (kind: string): string => `[redacted-${kind.replaceAll(' ', '-')}]`;
 
 describe.each(SECRET_SAMPLES)('$text', ({ kind, secret, text }) => {
   const clean = redact(`before ${text}\nafter`);
@@ -67,12 +67,12 @@ describe('A private key', () => {
   const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC';
 
   it('that is cut off is redacted to the end of the text', () => {
-    expect(redact(`a\n${begin}\n${line}\n${line}`)).toBe('a\n[redacted:private-key]\n\n');
+    expect(redact(`a\n${begin}\n${line}\n${line}`)).toBe('a\n[redacted-private-key]\n\n');
   });
 
   it('in a string of source code is redacted without the code after it', () => {
     expect(redact(`"${begin}\\n${line}\\nAb==\\n-----END ${'PRIVATE'} KEY-----\\n", x`)).toBe(
-      '"[redacted:private-key]\\n", x',
+      '"[redacted-private-key]\\n", x',
     );
   });
 
@@ -83,14 +83,14 @@ describe('A private key', () => {
 
   it('of which only the first line is there does not hide the text after it', () => {
     expect(redact(`# ${begin}\nthreshold = 80\n`)).toBe(
-      '# [redacted:private-key]\nthreshold = 80\n',
+      '# [redacted-private-key]\nthreshold = 80\n',
     );
   });
 });
 
 it('keeps the words of a command apart', () => {
   expect(redact('PASSWORD=hunter2hunter2 npm test')).toBe(
-    'PASSWORD=[redacted:secret-value] npm test',
+    'PASSWORD=[redacted-secret-value] npm test',
   );
 });
 
@@ -103,5 +103,5 @@ it.each(['eyJ', '://a', '-----BEGIN ', '://a:', '-----END ', 'bearer ', 'sk-', '
 );
 
 it.each(['ghp_', 'xoxb-'])('redacts a megabyte of %s', (part) => {
-  expect(redact(part.repeat(1_000_000 / part.length))).toMatch(/^\[redacted:[A-Za-z-]+\]$/);
+  expect(redact(part.repeat(1_000_000 / part.length))).toMatch(/^\[redacted-[A-Za-z-]+\]$/);
 });

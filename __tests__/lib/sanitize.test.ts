@@ -44,7 +44,7 @@ it('cuts a name of a megabyte to 300 code points', () => {
 
 it('hides credentials before cutting', () => {
   expect(sanitize(`${'x'.repeat(280)} ghp_${'a'.repeat(36)}`)).toBe(
-    `${'x'.repeat(280)} [redacted:GitHub-t…`,
+    `${'x'.repeat(280)} [redacted-GitHub-t…`,
   );
 });
 
@@ -57,7 +57,7 @@ it('keeps lines and indentation of a block and counts omitted lines', () => {
 it('hides all lines of a private key', () => {
   const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----';
   expect(sanitizeLines(`before\n${key}\nafter`, 10)).toBe(
-    'before\n[redacted:private-key]\n\n\n\nafter',
+    'before\n[redacted-private-key]\n\n\n\nafter',
   );
 });
 

@@ -13,6 +13,12 @@ const mixed = (length: number): string => MIXED.repeat(3).slice(0, length);
 const base64url = (json: string): string => Buffer.from(json).toString('base64url');
 const JWT = `${base64url('{"alg":"RS256","kid":"1"}')}.${base64url('{"iss":"github","sub":"1"}')}.${mixed(43)}`;
 const KEY_LINES = `MII${mixed(61)}\n${mixed(64)}\n${mixed(20)}==`;
+/** Its last brace is alone in its group of three bytes, as in a real token. */
+const ACCOUNT = JSON.stringify({
+  email: 'bot@corp.io',
+  secretKey: `A3-${mixed(60)}`,
+  userAuth: mixed(30),
+});
 
 function sample(kind: string, secret: string, text = `401 for ${secret} at login`): SecretSample {
   return { kind, secret, text };
@@ -81,7 +87,7 @@ export const SECRET_SAMPLES: readonly SecretSample[] = [
   sample('mail provider key', `ke${'y'}-${HEX}`),
   sample('Twilio key', `S${'K'}${HEX}`),
   sample('Linear token', `lin_${'api'}_${mixed(40)}`),
-  sample('1Password token', `ops_${'ey'}J${mixed(140)}`),
+  sample('1Password token', `ops_${Buffer.from(ACCOUNT).toString('base64')}`),
   sample('Grafana token', `gl${'sa'}_${mixed(32)}_0f1e2d3c`),
   sample('Sentry token', `sntry${'s'}_${mixed(60)}`),
   sample('New Relic key', `NR${'AK'}-${UPPER}ABCDEFGHIJK`),
@@ -95,6 +101,17 @@ export const SECRET_SAMPLES: readonly SecretSample[] = [
   ...['user:p@ssw0rd', 'p4ssword', ':p4ssword'].map((who) =>
     sample('URL password', who, `git clone https://${who}@${'host'}.example/x`),
   ),
+  sample(
+    'URL password',
+    'deploy:Zq3vB7nKx92L',
+    `GET https://deploy:Zq3vB7nKx92L@${'registry'}.corp.io/x`,
+  ),
+  sample(
+    'URL password',
+    'app:Zq3vB7nKx92L',
+    `connect postgres://app:Zq3vB7nKx92L@${'db'}.corp.io:5432/shop`,
+  ),
+  sample('URL password', 'Zq3vB7nKx9', `GET https://deploy:Zq3vB7nKx9${'…'}`),
   sample(
     'URL signature',
     'aB%2Bc1d2E3%3D',

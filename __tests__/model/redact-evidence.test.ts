@@ -16,8 +16,8 @@ it('redacts texts at any depth and counts the secrets by kind', () => {
     fileWith(
       {
         items: [
-          { text: 'a [redacted:GitHub-token]' },
-          { text: 'b [redacted:GitHub-token] [redacted:AWS-key]' },
+          { text: 'a [redacted-GitHub-token]' },
+          { text: 'b [redacted-GitHub-token] [redacted-AWS-key]' },
         ],
       },
       [
@@ -47,14 +47,14 @@ it('changes nothing and adds no notice when evidence is redacted again', () => {
 it('reads a value together with the name next to it', () => {
   const env = [{ key: 'DEPLOY_PASSWORD', value: 'hunter2hunter2', line: 3 }];
   expect(redactEvidence(fileWith(env)).evidence).toEqual(
-    fileWith([{ key: 'DEPLOY_PASSWORD', value: '[redacted:secret-value]', line: 3 }]).evidence,
+    fileWith([{ key: 'DEPLOY_PASSWORD', value: '[redacted-secret-value]', line: 3 }]).evidence,
   );
 });
 
 it('moves the marks of a script with its text', () => {
   const first = `echo ${GITHUB} `;
   const run = { text: `${first}npm test`, line: 1, marks: [{ offset: first.length, line: 2 }] };
-  const text = 'echo [redacted:GitHub-token] npm test';
+  const text = 'echo [redacted-GitHub-token] npm test';
   expect(redactEvidence(fileWith(run)).evidence).toEqual(
     fileWith({ text, line: 1, marks: [{ offset: text.indexOf('npm'), line: 2 }] }).evidence,
   );

@@ -11,14 +11,14 @@ const hints = ['', 'i'].map((flag) => {
 });
 
 /**
- * Returns the text with a placeholder such as `[redacted:GitHub-token]` for everything that looks
+ * Returns the text with a placeholder such as `[redacted-GitHub-token]` for everything that looks
  * like a credential, see `secret-patterns.ts`.
  *
  * The runner masks in logs only the secrets of that job, and nothing masks what is sent through the
- * API (docs.github.com, "Secure use reference", read 2026-11-22). A placeholder has no white space,
- * so that a redacted word of a shell script stays one word, and it keeps the line ends of what it
- * replaces, so that every later line keeps its number. Redacting again changes nothing. Secrets
- * without a known shape are not found.
+ * API (docs.github.com, "Secure use reference", read 2026-11-22). A placeholder has no white space
+ * and no colon, so that it stays one word of a shell script and one part of a URL, and it keeps the
+ * line ends of what it replaces, so that every later line keeps its number. Redacting again changes
+ * nothing. Secrets without a known shape are not found.
  */
 export function redact(text: string, onSecret?: OnSecret): string {
   if (!hints.some((hint) => hint.test(text))) return text;
@@ -27,7 +27,7 @@ export function redact(text: string, onSecret?: OnSecret): string {
 
 /** Returns whether a text holds a placeholder of `redact`. */
 export function isRedacted(text: string): boolean {
-  return text.includes('[redacted:');
+  return text.includes('[redacted-');
 }
 
 function withoutSecrets(text: string, row: SecretPattern, onSecret?: OnSecret): string {
@@ -45,7 +45,7 @@ function withoutSecrets(text: string, row: SecretPattern, onSecret?: OnSecret): 
     }
     const end = endOf?.(text, pattern.lastIndex) ?? pattern.lastIndex;
     const lines = text.slice(start, end).replace(/[^\n]+/g, '');
-    parts.push(text.slice(copied, start), `[redacted:${kind.replaceAll(' ', '-')}]`, lines);
+    parts.push(text.slice(copied, start), `[redacted-${kind.replaceAll(' ', '-')}]`, lines);
     onSecret?.(kind);
     copied = end;
     pattern.lastIndex = end;

@@ -56,6 +56,14 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     isSecret: isUserInfo,
   },
   {
+    kind: 'URL password',
+    page: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
+    hint: '://[^\\s/?#@:"\'<>]{1,256}:[^\\s/]{1,512}…',
+    // Of a text that was cut before the at sign; after a host there are only digits.
+    pattern: /(?<name>:\/\/[^\s/?#@:"'<>[\]]{1,256}:)[^\s/?#@"'<>[\]]{1,512}(?=…)/g,
+    isSecret: (value) => !/^\d+$/.test(value),
+  },
+  {
     kind: 'URL signature',
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html',
     hint: '[?&;](?:x-|sig)',
