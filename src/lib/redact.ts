@@ -4,11 +4,14 @@ import { SECRET_PATTERNS } from './secret-patterns.ts';
 /** Called with the kind of each secret that is replaced. */
 export type OnSecret = (kind: string) => void;
 
-/** Finds in one pass whether any row can match; a row that ignores case has such a hint too. */
-const hints = ['', 'i'].map((flag) => {
-  const rows = SECRET_PATTERNS.filter(({ pattern }) => pattern.ignoreCase === (flag === 'i'));
-  return new RegExp(rows.map(({ hint }) => hint).join('|'), flag);
-});
+/** Find in one pass whether any row can match: those that heed case, and those that ignore it. */
+const exactHint = hintOf(false);
+const caselessHint = hintOf(true);
+
+function hintOf(ignoreCase: boolean): RegExp {
+  const rows = SECRET_PATTERNS.filter(({ pattern }) => pattern.ignoreCase === ignoreCase);
+  return new RegExp(rows.map(({ hint }) => hint).join('|'), ignoreCase ? 'i' : '');
+}
 
 /**
  * Returns the text with a placeholder such as `[redacted-GitHub-token]` for everything that looks
@@ -21,8 +24,13 @@ const hints = ['', 'i'].map((flag) => {
  * nothing. Secrets without a known shape are not found.
  */
 export function redact(text: string, onSecret?: OnSecret): string {
-  if (!hints.some((hint) => hint.test(text))) return text;
-  return SECRET_PATTERNS.reduce((clean, row) => withoutSecrets(clean, row, onSecret), text);
+  const exact = exactHint.test(text);
+  const caseless = caselessHint.test(text);
+  if (!exact && !caseless) return text;
+  return SECRET_PATTERNS.filter(({ pattern }) => (pattern.ignoreCase ? caseless : exact)).reduce(
+    (clean, row) => withoutSecrets(clean, row, onSecret),
+    text,
+  );
 }
 
 /** Returns whether a text holds a placeholder of `redact`. */
