@@ -7,7 +7,7 @@
  *
  * SCALE multiplies every size (default 1). Exits with 1 when a ratio exceeds the limit.
  */
-import { redact } from '../src/lib/sanitize.ts';
+import { redact } from '../src/lib/redact.ts';
 import { fitTo } from '../src/render/markdown/budget.ts';
 import { COMMENT_LIMIT } from '../src/render/markdown/size.ts';
 import { code, table } from '../src/render/markdown/tree.ts';

@@ -40,15 +40,17 @@ async function runCommand(
     return 0;
   }
   const { readArguments } = await import('./cli/arguments.ts');
+  const { redact } = await import('./lib/redact.ts');
+  const safe: Terminal = { ...terminal, err: (text) => terminal.err(redact(text)) };
   try {
     // Arguments are read first, so that wrong usage does not load the command.
     const given = readArguments(args, name, listed);
-    return await (await listed.load()).run(given, terminal);
+    return await (await listed.load()).run(given, safe);
   } catch (error) {
     const { UsageError } = await import('./cli/arguments.ts');
     const message = error instanceof UsageError ? error.message : faultOf(error);
     const { broken } = await import('./cli/style.ts');
-    terminal.err(`${broken(`milestone-audit ${name}: ${message}`, terminal.live)}\n`);
+    safe.err(`${broken(`milestone-audit ${name}: ${message}`, terminal.live)}\n`);
     return 2;
   }
 }

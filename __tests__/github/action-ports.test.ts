@@ -100,3 +100,8 @@ it('names the missing setting', () => {
   expect(() => actionForge({}, 't', '1')).toThrow('GITHUB_REPOSITORY');
   expect(() => actionForge({ GITHUB_REPOSITORY: 'o/r' }, '', '1')).toThrow('github-token');
 });
+
+it('removes a secret of several lines from the log', () => {
+  actionLog.info(`-----BEGIN ${'PRIVATE'} KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nend`);
+  expect(printed).toBe('[redacted-private-key]\n\nend\n');
+});

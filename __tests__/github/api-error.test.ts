@@ -45,3 +45,10 @@ it('removes the query of every URL and keeps the rest', () => {
     'a https://x.y/z b http://q/ "https://u/v"',
   );
 });
+
+it('removes secrets from GitHub’s message', () => {
+  const message = `bad credentials gh${'p'}_${'a1'.repeat(18)}`;
+  expect(toApiError({ ...refusal, status: 422, message }).message).toBe(
+    'GET /x: 422 (bad credentials [redacted-GitHub-token])',
+  );
+});

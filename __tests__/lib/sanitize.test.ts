@@ -43,7 +43,9 @@ it('cuts a name of a megabyte to 300 code points', () => {
 });
 
 it('hides credentials before cutting', () => {
-  expect(sanitize(`${'x'.repeat(280)} ghp_${'a'.repeat(36)}`)).toBe(`${'x'.repeat(280)} ***`);
+  expect(sanitize(`${'x'.repeat(280)} ghp_${'a'.repeat(36)}`)).toBe(
+    `${'x'.repeat(280)} [redacted-GitHub-t…`,
+  );
 });
 
 it('keeps lines and indentation of a block and counts omitted lines', () => {
@@ -54,7 +56,9 @@ it('keeps lines and indentation of a block and counts omitted lines', () => {
 
 it('hides all lines of a private key', () => {
   const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----';
-  expect(sanitizeLines(`before\n${key}\nafter`, 10)).toBe('before\n***\nafter');
+  expect(sanitizeLines(`before\n${key}\nafter`, 10)).toBe(
+    'before\n[redacted-private-key]\n\n\n\nafter',
+  );
 });
 
 it('is idempotent and never exceeds the maximum length', () => {

@@ -68,3 +68,9 @@ it('describes every end without an audit', () => {
     { state: 'error', description: 'config: unknown key `x`', exitCode: 1 },
   ]);
 });
+
+it('removes secrets from the description of an error', () => {
+  expect(concludeError(`no access for gh${'p'}_${'a1'.repeat(18)}`).description).toBe(
+    'no access for [redacted-GitHub-token]',
+  );
+});

@@ -71,6 +71,18 @@ it('commits to the head branch when asked to, and never to a fork', () =>
     expect(await documentPublisher.publish(fork, [])).toMatchObject({ state: 'skipped' });
   }));
 
+it('does not commit to a head branch whose name was redacted', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const { target, ...job } = aJob(sandbox, 'before', { inputs: { docs: 'head' } });
+    if (target.pull === undefined) throw new Error('the job has a pull request');
+    const pull = { ...target.pull, headRef: 'm01-[redacted-GitHub-token]' };
+    const receipt = await documentPublisher.publish({ ...job, target: { ...target, pull } }, []);
+    expect(receipt).toMatchObject({
+      state: 'skipped',
+      why: expect.stringContaining('looks like a secret'),
+    });
+  }));
+
 it('begins a branch of its own without history when it is missing', () =>
   withSandbox(async (_ask, sandbox) => {
     const job = aJob(sandbox, 'before', { inputs: { docs: 'branch:audits' } });

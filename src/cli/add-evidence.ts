@@ -8,15 +8,16 @@ import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-
 import { readEvidenceText } from '../model/evidence-text.ts';
 import type { ExpectedSource } from '../model/reports.ts';
 import { UsageError } from './arguments.ts';
-import { VERSION } from './command.ts';
 import { readInput } from './read-input.ts';
 import { judgedOtherwise } from './score-command.ts';
+import { VERSION } from './command.ts';
+import { redactEvidence } from '../model/redact-evidence.ts';
 
-/** Reads an evidence file that `collect` or the action saved. */
+/** Returns evidence that `collect` or the action saved, without the secrets that an older version kept. */
 export async function readEvidence(path: string): Promise<EvidenceFile> {
   const read = readEvidenceText(await readInput(path));
   if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
-  return read.bundle;
+  return redactEvidence(read.bundle);
 }
 
 /**

@@ -9,6 +9,7 @@ import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { progressOn } from './progress.ts';
 import { readInput, writeOutput } from './read-input.ts';
+import { redactEvidence } from '../model/redact-evidence.ts';
 
 /** `score`: judges and scores an evidence file; the same file gives the same bytes. */
 export const scoreCommand: Command = {
@@ -18,7 +19,7 @@ export const scoreCommand: Command = {
     const read = readEvidenceText(await readInput(path));
     if (read.state === 'invalid') throw new UsageError(`${path}: ${read.why}`);
     const otherwise = judgedOtherwise(read.bundle, VERSION);
-    const bundle = withNotice(await withConfig(read.bundle, given), otherwise);
+    const bundle = redactEvidence(withNotice(await withConfig(read.bundle, given), otherwise));
     const { audit } = finalizeAudit(bundle, VERSION);
     const progress = progressOn(terminal, flag(given, 'quiet'));
     if (otherwise !== undefined) progress.say(otherwise);

@@ -1,4 +1,5 @@
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
+import { redactEvidence } from '../model/redact-evidence.ts';
 import type { World } from '../model/world.ts';
 import type { CollectJob, Requirements } from './base/collect-job.ts';
 import type { Dependencies, EvidenceSource } from './base/source.ts';
@@ -19,7 +20,7 @@ export interface CollectInput {
 /**
  * Returns everything the audit is judged by, as plain data. The sources run concurrently, except
  * where one depends on another. What could not be read becomes unreadable or absent evidence and a
- * notice that names it; nothing is thrown.
+ * notice that names it; nothing is thrown. Secrets are removed here, before anything is judged.
  */
 export async function collect(
   world: World,
@@ -40,7 +41,7 @@ export async function collect(
   };
   const { evidence, plan } = runSources(job);
   const [collected, milestone] = await Promise.all([evidence, collectMilestone(job, plan)]);
-  return {
+  return redactEvidence({
     schema: 'milestone-evidence/1',
     target,
     config,
@@ -50,7 +51,7 @@ export async function collect(
     milestone,
     // Sources run concurrently, so the order of their notices means nothing.
     notices: [...new Set([...configured.notices, ...identified.notices, ...[...notices].sort()])],
-  };
+  });
 }
 
 /** Starts every source of the registry; each awaits the kinds of evidence it depends on. */

@@ -11,12 +11,13 @@ import {
   warning,
 } from '@actions/core';
 import { context } from '@actions/github';
+import { redact } from '../lib/redact.ts';
 import { safeLogLine } from '../lib/sanitize.ts';
 import type { EventFacts, Inputs, Log, Results } from '../model/world.ts';
 
 /** Writes the step's outputs, summary and state to the files of the runner. */
 export const actionResults: Results = {
-  output: (name, value) => setOutput(name, value),
+  output: (name, value) => setOutput(name, redact(value)),
   keep: (name, value) => saveState(name, value),
   async summary(markdown) {
     await summary.emptyBuffer().addRaw(markdown).write({ overwrite: true });
@@ -24,7 +25,7 @@ export const actionResults: Results = {
 };
 
 function safe(message: string): string {
-  return message.split(/\r?\n/).map(safeLogLine).join('\n');
+  return redact(message).split(/\r?\n/).map(safeLogLine).join('\n');
 }
 
 /** Writes the step's log. No line can start a workflow command, whatever text it quotes. */

@@ -1,4 +1,5 @@
 import { RequestError } from '@octokit/request-error';
+import { redact } from '../lib/redact.ts';
 import type { ApiError } from '../model/result.ts';
 import { ShapeError } from './decode.ts';
 
@@ -90,7 +91,7 @@ function missing({ request, permission }: FailedRequest): ApiError {
 }
 
 function excerpt(message: string): string {
-  const line = scrubUrls(message).replace(/\s+/g, ' ').trim();
+  const line = redact(scrubUrls(message)).replace(/\s+/g, ' ').trim();
   return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
 }
 
@@ -136,7 +137,7 @@ export function failedRequest(
   endpoint: { readonly method: string; readonly url: string },
   permission: string,
 ): FailedRequest {
-  const request = `${endpoint.method} ${new URL(endpoint.url).pathname}`;
+  const request = redact(`${endpoint.method} ${new URL(endpoint.url).pathname}`);
   if (error instanceof RequestError) {
     const { response } = error;
     const known = { request, permission, headers: response?.headers ?? {} };

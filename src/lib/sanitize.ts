@@ -1,3 +1,5 @@
+import { redact } from './redact.ts';
+
 /** Maximum length of a line that is shown, in code points. Names of a megabyte exist. */
 export const MAX_LINE_POINTS = 300;
 
@@ -27,7 +29,7 @@ const loneSurrogates = /[\uD800-\uDFFF]/gu;
 /**
  * Returns one line of untrusted text without anything harmful or hidden; all text in documents passes it.
  *
- * Terminal sequences are removed, credentials become three asterisks, runs of white space and line
+ * Terminal sequences are removed, credentials become placeholders (see `redact.ts`), runs of white space and line
  * ends become one space, lone surrogates become U+FFFD, and invisible characters (control,
  * bidirectional, zero-width, and tag characters, CVE-2021-42574) are spelled out as `⟨U+202E⟩`.
  * The result is at most `max` code points, and sanitizing it again changes nothing. The serializer
@@ -82,39 +84,6 @@ const MAX_LOG_POINTS = 2000;
 export function safeLogLine(untrusted: string): string {
   const line = sanitize(untrusted, MAX_LOG_POINTS).trimEnd().replaceAll('##[', '## [');
   return line.trimStart().startsWith('::') ? `> ${line.trimStart()}` : line;
-}
-
-const HIDDEN = '***';
-
-/**
- * Patterns of credentials. Each starts with a fixed prefix, so that a scan is linear in the length
- * of the text. Token prefixes: docs.github.com "About authentication to GitHub", "Token formats"
- * (read 2026-11-22); AWS access key ids and Slack tokens by their vendors' fixed prefixes.
- */
-const secrets: readonly RegExp[] = [
-  /gh[opsur]_[A-Za-z0-9_]{16,}/g,
-  /github_pat_[A-Za-z0-9_]{16,}/g,
-  /(?:AKIA|ASIA)[A-Z0-9]{16}/g,
-  /xox[a-z]-[A-Za-z0-9-]{8,}/g,
-  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
-  // A block without its end is still a key: everything after its first line is removed.
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g,
-];
-
-/** Up to the last at sign before the path: a password may contain one, and a token may be alone. */
-const userInfo = /(:\/\/)[^\s/?#"'<>]{1,512}@/g;
-
-/**
- * Returns the text with three asterisks for everything that looks like a credential.
- *
- * The runner masks in logs only the secrets of that job, and nothing masks what is sent through the
- * API (docs.github.com, "Secure use reference", read 2026-11-22). Secrets without a known pattern
- * are not found.
- */
-export function redact(value: string): string {
-  let clean = value;
-  for (const secret of secrets) clean = clean.replace(secret, HIDDEN);
-  return clean.replace(userInfo, `$1${HIDDEN}@`);
 }
 
 /**

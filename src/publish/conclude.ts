@@ -1,3 +1,4 @@
+import { redact } from '../lib/redact.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Config, FailOn } from '../model/config.ts';
 import type { StatusState } from '../model/forge.ts';
@@ -18,7 +19,7 @@ function brokenPublisher(receipts: readonly Receipt[]): Conclusion | undefined {
     (receipt) => receipt.state === 'failed' && REQUIRED_PUBLISHERS.has(receipt.publisher),
   );
   if (broken?.state !== 'failed') return undefined;
-  const description = `The ${broken.publisher} could not be published: ${broken.why}`;
+  const description = `The ${broken.publisher} could not be published: ${redact(broken.why)}`;
   return { state: 'error', description, exitCode: 1 };
 }
 
@@ -79,5 +80,5 @@ export function concludeWithoutMilestone(mode: 'pass' | 'fail'): Conclusion {
 
 /** Returns the end when nothing could be audited: invalid config or id, GitHub unreachable. */
 export function concludeError(message: string): Conclusion {
-  return { state: 'error', description: message, exitCode: 1 };
+  return { state: 'error', description: redact(message), exitCode: 1 };
 }

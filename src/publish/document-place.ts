@@ -1,3 +1,4 @@
+import { isRedacted } from '../lib/redact.ts';
 import type { PublishJob } from './publisher.ts';
 
 /** Where the document goes. `otherwise` is what to do when a rule forbids the push to `branch`. */
@@ -37,6 +38,11 @@ function beforeMerge({ config, target }: PublishJob): DocumentPlace {
       );
     case 'head':
       if (target.pull?.fork !== false) return nowhere('the head branch lies in a fork');
+      if (isRedacted(target.pull.headRef)) {
+        return nowhere(
+          'the name of the head branch looks like a secret, so the audit does not keep it',
+        );
+      }
       return { kind: 'branch', branch: target.pull.headRef, otherwise: 'fail' };
     case 'branch':
       return { kind: 'own-branch', branch: docs.branch };

@@ -1,3 +1,4 @@
+import { redact } from '../lib/redact.ts';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { boundedEvidenceText, evidenceText } from '../model/evidence-text.ts';
@@ -33,7 +34,7 @@ export async function guardRun(
     return { exitCode };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    await statuses.end(`The audit did not come to its end: ${why.replaceAll('\n', ' ')}`);
+    await statuses.end(`The audit did not come to its end: ${redact(why).replaceAll('\n', ' ')}`);
     throw error;
   }
 }
