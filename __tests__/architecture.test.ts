@@ -14,6 +14,7 @@ const LAYERS = [
   ['render'],
   ['history'],
   ['collect', 'publish', 'github', 'local'],
+  ['stages.ts'],
   ['pipeline.ts'],
   ['cli'],
   ['action.ts', 'cli.ts'],

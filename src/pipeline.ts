@@ -1,13 +1,7 @@
 import { reuseReads } from './collect/base/cache.ts';
-import { collect, nothingRan } from './collect/collect.ts';
-import { prepare } from './collect/prepare.ts';
-import { evidenceRequirements } from './history/evidence-requirements.ts';
-import { finalizeAudit } from './history/finalize-audit.ts';
+import { resolveTrigger } from './collect/trigger/resolve-trigger.ts';
 import type { World } from './model/world.ts';
-import { endWithoutAudit } from './publish/end-without-audit.ts';
-import { guardRun, publishAudit, type RunEnd } from './publish/run-guard.ts';
-import { announce } from './publish/status.ts';
-import { RULES } from './rules/registry.ts';
+import { guardRun, type RunEnd } from './publish/run-guard.ts';
 
 /** Runs one audit, from the event that started it to the exit code. */
 export function audit(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
@@ -19,21 +13,19 @@ export function audit(world: World): Promise<{ readonly exitCode: 0 | 1 }> {
  * last, so that an older green status is never taken for this audit's.
  */
 async function auditEvent(world: World): Promise<RunEnd> {
-  const prepared = await prepare(world, RULES);
-  if (prepared.state === 'ended') return endWithoutAudit(world, prepared.end, prepared.config);
-
-  const { target } = prepared.identified;
-  const { config } = prepared.configured;
-  const requirements = evidenceRequirements(config, target.milestone.id, world.tool.version);
-  // Collecting only reads, so the pending status is still the first write.
-  const [announced, collected] = await Promise.all([
-    announce(world, target, config),
-    collect(world, prepared, requirements),
-  ]);
-  const nothing = nothingRan(collected);
-  if (nothing !== undefined) return endWithoutAudit(world, nothing, config);
-
-  const made = finalizeAudit(collected, world.tool.version);
+  const trigger = await resolveTrigger(world);
+  // The other stages are most of the code. Loading them earlier delays the first requests.
+  const stages = await import('./stages.ts');
+  const prepared = await stages.prepareAudit(world, trigger);
+  if (prepared.state === 'ended') {
+    return stages.endWithoutAudit(world, prepared.end, prepared.config);
+  }
+  const { announced, collected } = await stages.announceAndCollect(world, prepared);
+  const nothing = stages.nothingRan(collected);
+  if (nothing !== undefined) {
+    return stages.endWithoutAudit(world, nothing, prepared.configured.config);
+  }
+  const made = stages.finalizeAudit(collected, world.tool.version);
   const forge = reuseReads(world.forge, prepared.trigger.reads);
-  return publishAudit({ ...world, forge }, made, announced);
+  return stages.publishAudit({ ...world, forge }, made, announced);
 }

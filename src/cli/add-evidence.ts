@@ -6,12 +6,12 @@ import type { SourceConfig } from '../model/config.ts';
 import { absent, type Evidence } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
+import { redactEvidence } from '../model/redact-evidence.ts';
 import type { ExpectedSource } from '../model/reports.ts';
 import { UsageError } from './arguments.ts';
+import { VERSION } from './command.ts';
 import { readInput } from './read-input.ts';
 import { judgedOtherwise } from './score-command.ts';
-import { VERSION } from './command.ts';
-import { redactEvidence } from '../model/redact-evidence.ts';
 
 /** Returns evidence that `collect` or the action saved, without the secrets that an older version kept. */
 export async function readEvidence(path: string): Promise<EvidenceFile> {

@@ -2,6 +2,7 @@ import { finalizeAudit } from '../history/finalize-audit.ts';
 import { renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
+import { redactEvidence } from '../model/redact-evidence.ts';
 import { fingerprintsOf, ruleChanges } from '../rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { failOnOf, firstPositional, flag, optionText, passes, UsageError } from './arguments.ts';
@@ -9,7 +10,6 @@ import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { progressOn } from './progress.ts';
 import { readInput, writeOutput } from './read-input.ts';
-import { redactEvidence } from '../model/redact-evidence.ts';
 
 /** `score`: judges and scores an evidence file; the same file gives the same bytes. */
 export const scoreCommand: Command = {

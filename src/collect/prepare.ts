@@ -7,7 +7,6 @@ import type { EarlyFacts } from './base/source.ts';
 import { type Configured, configure } from './configure.ts';
 import { SOURCES } from './sources/registry.ts';
 import { type Identified, identify, type NoMilestone } from './trigger/identify.ts';
-import { resolveTrigger } from './trigger/resolve-trigger.ts';
 import { rangeStart, type Skipped, type Stopped, type Trigger } from './trigger/trigger.ts';
 
 /** The pull request has a newer head: nobody waits for an audit of this one. */
@@ -32,12 +31,12 @@ export interface NotPrepared {
   readonly config?: Config;
 }
 
-/** Returns the trigger, the config, and the target of the audit that an event starts. */
+/** Returns the config and the target of the audit that a trigger starts, or why there is none. */
 export async function prepare(
   world: World,
+  trigger: Trigger | Skipped | Stopped,
   rules: readonly KnownRule[],
 ): Promise<Prepared | NotPrepared> {
-  const trigger = await resolveTrigger(world);
   if (trigger.state !== 'trigger') return { state: 'ended', end: trigger };
   prefetch(world, trigger);
   const configured = await configure(world, trigger, rules);

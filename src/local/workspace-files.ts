@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import picomatch from 'picomatch';
 import type { Clock, Files } from '../model/world.ts';
 import { walkFiles } from './walk-files.ts';
 
@@ -28,8 +29,6 @@ async function matches(root: string, pattern: string): Promise<readonly string[]
   // An existing file is meant literally, even if its name is also a pattern.
   const named = await lstat(join(root, pattern)).catch(() => undefined);
   if (named?.isFile() === true) return [pattern];
-  // Loaded on demand, because most audits read no workspace.
-  const { default: picomatch } = await import('picomatch');
   const isMatch = picomatch(pattern, { dot: true });
   const start = startOf(pattern, picomatch.scan(pattern).base);
   const found: string[] = [];

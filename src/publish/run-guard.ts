@@ -1,11 +1,6 @@
 import { redact } from '../lib/redact.ts';
-import type { Audit } from '../model/audit.ts';
-import type { EvidenceFile } from '../model/evidence-file.ts';
-import { boundedEvidenceText, evidenceText } from '../model/evidence-text.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { PENDING_STATE, trackPending } from './pending.ts';
-import { publish } from './publish.ts';
-import { publishJob, supersededBy } from './publish-job.ts';
 
 /** How a run ended; without a receipt when the run made no audit. */
 export interface RunEnd {
@@ -45,15 +40,4 @@ function rejectedOnStop({ stop }: World): Promise<never> {
     if (stop?.aborted) reject(stop.reason);
     stop?.addEventListener('abort', () => reject(stop.reason), { once: true });
   });
-}
-
-/** Publishes an audit to every destination; the final status is the last of them. */
-export async function publishAudit(
-  world: World,
-  { evidence, audit }: { readonly evidence: EvidenceFile; readonly audit: Audit },
-  announced: Receipt,
-): Promise<RunEnd> {
-  const texts = { whole: evidenceText(evidence), bounded: boundedEvidenceText(evidence) ?? '' };
-  const superseded = await supersededBy(world.forge, evidence);
-  return publish(publishJob(world, evidence, audit, texts, { announced, superseded }));
 }
