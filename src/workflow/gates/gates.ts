@@ -5,7 +5,13 @@ import { commandsOf } from '../shell/commands.ts';
 import { type LossKind, type LostExitCode, lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { scriptOfStep } from '../shell/placed-commands.ts';
 
-export type IgnoreKind = LossKind | 'flag' | 'input' | 'continue-on-error' | 'if-false';
+export type IgnoreKind =
+  | LossKind
+  | 'flag'
+  | 'input'
+  | 'continue-on-error'
+  | 'if-false'
+  | 'cancelled';
 
 /** What ignores the failure of a command or action, without its location. */
 export interface StepIgnoredFailure {
