@@ -3,6 +3,7 @@ import type { KeyedText } from '../parse/tree-access.ts';
 import { type GateTarget, gateTargetOf, gateToolOf, unwrap } from '../shell/classify-command.ts';
 import { commandsOf } from '../shell/commands.ts';
 import { type LossKind, type LostExitCode, lostExitCodes } from '../shell/lost-exit-codes.ts';
+import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
 import { scriptOfStep } from '../shell/placed-commands.ts';
 
 export type IgnoreKind =
@@ -35,10 +36,6 @@ export interface StepGate {
 }
 
 const order: readonly GateTarget[] = ['test', 'scan', 'coverage', 'type', 'lint', 'build', 'other'];
-
-/** Options with which a tool always succeeds, or passes when there is nothing to check. */
-const ignoringOption =
-  /^--(?:exit-zero(?:-even-if-changed)?|soft-fail|no-fail(?:-on-\S+)?|passWithNoTests|pass-with-no-tests|allow-no-tests|suppress-no-test-exit-code|no-exit-code|warn-only|if-present|exit-code=0|allow-empty|no-error|advisory-only|force-exit-zero)(?:=true)?$/;
 
 /** Gates by step: several readers need them. */
 const cache = new WeakMap<WorkflowStep, readonly StepGate[]>();
@@ -76,9 +73,7 @@ function scriptGates(run: Script, retried: number): StepGate[] {
     const target = loss?.target ?? gateTargetOf(words);
     if (target === undefined) return [];
     const mute = loss === undefined ? ignoringFlag(words, line, text) : lostExitCode(loss);
-    const command = unwrap(words)
-      .filter((word) => !ignoringOption.test(word))
-      .join(' ');
+    const command = withoutLosingOptions(unwrap(words)).join(' ');
     const retries = Math.max(retried, retriesOf(words));
     const gate = { target, tool: gateToolOf(words), line, text, command, retries };
     return [mute === undefined ? gate : { ...gate, mute }];
@@ -102,14 +97,7 @@ function ignoringFlag(
   line: number,
   text: string,
 ): StepIgnoredFailure | undefined {
-  return ignoringWord(words) === undefined ? undefined : { kind: 'flag', line, text };
-}
-
-function ignoringWord(words: readonly string[]): string | undefined {
-  return words.find(
-    (word, index) =>
-      ignoringOption.test(word) || (word === '--exit-code' && words[index + 1] === '0'),
-  );
+  return losingOption(words) === undefined ? undefined : { kind: 'flag', line, text };
 }
 
 function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
