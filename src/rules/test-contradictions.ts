@@ -8,8 +8,7 @@ import {
 import { plural } from '../lib/plural.ts';
 import type { Source } from '../model/evidence.ts';
 import { NO_TESTS } from '../model/evidence.ts';
-import type { LogTotals, TestJob } from '../model/reports.ts';
-import { type TestCounts } from '../model/reports.ts';
+import type { LogTotals, TestCounts, TestJob } from '../model/reports.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 
 /** A report that its own job contradicts. `most` is the highest level left; 5: no effect. */
