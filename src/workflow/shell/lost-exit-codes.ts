@@ -14,6 +14,7 @@ import {
 import { failuresAfter, Waits } from './later-statements.ts';
 import { losingOption } from './lost-options.ts';
 import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
+import { overwrittenExitCodes } from './windows-exit-codes.ts';
 
 /** How the exit code of a failing command is lost. */
 export type LossKind =
@@ -47,6 +48,7 @@ export interface LostExitCode {
  */
 export function lostExitCodes(script: Script): readonly LostExitCode[] {
   const shell = readShell(script);
+  if (shell.language !== 'posix') return overwrittenExitCodes(script.text, shell);
   const walker = new LossFinder(script.text, shell);
   walker.list(shell.statements, { suppressed: false });
   return walker.found;
