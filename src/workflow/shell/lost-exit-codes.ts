@@ -46,13 +46,19 @@ export interface LostExitCode {
  * its last command. So `pytest; exit 0` loses nothing under `-e`, nor does a code that is stored (`rc=$?` …
  * `exit $rc`).
  */
-export function lostExitCodes(script: Script): readonly LostExitCode[] {
+export function lostExitCodes(
+  script: Script,
+  targetOf: TargetOf = gateTargetOf,
+): readonly LostExitCode[] {
   const shell = readShell(script);
-  if (shell.language !== 'posix') return overwrittenExitCodes(script.text, shell);
-  const walker = new LossFinder(script.text, shell);
+  if (shell.language !== 'posix') return overwrittenExitCodes(script.text, shell, targetOf);
+  const walker = new LossFinder(script.text, shell, targetOf);
   walker.list(shell.statements, { suppressed: false });
   return walker.found;
 }
+
+/** Returns what a command checks; undefined when its exit code does not matter here. */
+export type TargetOf = (words: readonly string[]) => GateTarget | undefined;
 
 interface Loss {
   readonly kind: LossKind;
@@ -80,12 +86,14 @@ class LossFinder {
   readonly found: LostExitCode[] = [];
   readonly #reads: ReadNames;
   readonly #waits: Waits;
+  readonly #targetOf: TargetOf;
   readonly #gateFunctions = new Map<string, GateTarget>();
   #errexit: boolean;
   #pipefail: boolean;
   #trap: Loss | undefined;
 
-  constructor(script: string, shell: ShellScript) {
+  constructor(script: string, shell: ShellScript, targetOf: TargetOf) {
+    this.#targetOf = targetOf;
     const { errexit, pipefail } = shell;
     this.#reads = readNames(script);
     this.#waits = new Waits(shell);
@@ -215,7 +223,7 @@ class LossFinder {
   #simple(command: SimpleCommand, context: Context): void {
     this.#setOptions(command);
     const loss = context.loss ?? this.#trap ?? launcherLoss(command.words);
-    const target = this.#gateFunctions.get(command.words[0] ?? '') ?? gateTargetOf(command.words);
+    const target = this.#gateFunctions.get(command.words[0] ?? '') ?? this.#targetOf(command.words);
     if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command.words)) {
       const { line, words, text } = command;
       this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
@@ -252,7 +260,7 @@ class LossFinder {
     const nodes = body.flatMap(({ parts }) => parts.flatMap(({ pipeline }) => pipeline.stages));
     const targets = nodes.map((node) => {
       if (node.kind === 'group') return this.#targetIn(node.body);
-      return node.kind === 'simple' ? gateTargetOf(node.words) : undefined;
+      return node.kind === 'simple' ? this.#targetOf(node.words) : undefined;
     });
     return targets.find((target) => target !== undefined);
   }

@@ -37,10 +37,12 @@ class WindowsReader {
   readonly #source: string;
   readonly #lineOf: (offset: number) => number;
   readonly #token: RegExp;
+  readonly #shell: WindowsShell;
   #at = 0;
 
   constructor(source: string, shell: WindowsShell, lineOf: (offset: number) => number) {
     this.#source = source;
+    this.#shell = shell;
     this.#lineOf = lineOf;
     this.#token = shell === 'cmd' ? cmdToken : powershellToken;
   }
@@ -134,6 +136,7 @@ class WindowsReader {
     const last = tokens.at(-1);
     if (first === undefined || last === undefined) return undefined;
     const words = called.map(({ text }) => text.replace(/^@(?=\w)/, ''));
+    const isBody = (block: string): boolean => this.#shell === 'cmd' || block.startsWith('{');
     const text = this.#source.slice(first.offset, last.end);
     return {
       kind: 'simple',
@@ -141,8 +144,8 @@ class WindowsReader {
       words,
       assignments: assigns ? [`${first.text}=`] : [],
       redirects: [],
-      substituted: [],
-      nested: tokens.flatMap(({ inner }) => inner),
+      substituted: tokens.flatMap(({ text: block, inner }) => (isBody(block) ? [] : inner)),
+      nested: tokens.flatMap(({ text: block, inner }) => (isBody(block) ? inner : [])),
       text: text.replace(/\s+/g, ' ').trim().slice(0, 200),
     };
   }

@@ -1,6 +1,5 @@
-import { gateTargetOf } from './classify-command.ts';
 import type { ShellScript } from './commands.ts';
-import type { LostExitCode } from './lost-exit-codes.ts';
+import type { LostExitCode, TargetOf } from './lost-exit-codes.ts';
 import { alternative } from './parse-windows.ts';
 import type { ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
@@ -15,23 +14,35 @@ const keepsExitCode =
 /** The later command that replaces an exit code; undefined while none does. */
 type Replacement = string | undefined;
 
+/** A command whose exit code a later one replaces. */
+type Replaced = Pick<LostExitCode, 'line' | 'words' | 'text'>;
+
 /**
  * Returns the checks whose exit codes a later program replaces. PowerShell and cmd go on after a program that
  * fails, and the runner ends the step with the last exit code (actions/runner, ScriptHandlerHelpers; GitHub Docs,
  * "Workflow syntax", `shell`; read 2026-11-29).
  */
-export function overwrittenExitCodes(script: string, shell: ShellScript): readonly LostExitCode[] {
+export function overwrittenExitCodes(
+  script: string,
+  shell: ShellScript,
+  targetOf: TargetOf,
+): readonly LostExitCode[] {
   if (/\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true/i.test(script)) return [];
-  const found: LostExitCode[] = [];
+  const found: Replaced[] = [];
   walk(shell.statements, undefined, found);
-  return found.toSorted((a, b) => a.line - b.line);
+  return found
+    .toSorted((a, b) => a.line - b.line)
+    .flatMap((each) => {
+      const target = targetOf(each.words);
+      return target === undefined ? [] : [{ kind: 'overwritten' as const, target, ...each }];
+    });
 }
 
 /** Walks from the end, since what follows decides; returns what replaces an exit code before the list. */
 function walk(
   statements: readonly Statement[],
   after: Replacement,
-  found: LostExitCode[],
+  found: Replaced[],
 ): Replacement {
   let by = after;
   let elseFails = false;
@@ -57,7 +68,7 @@ function firstOf(parts: Statement['parts']): SimpleCommand | undefined {
 }
 
 /** After `&&` a command runs only when the one before it passed, so it replaces no failure. */
-function chain(parts: Statement['parts'], after: Replacement, found: LostExitCode[]): Replacement {
+function chain(parts: Statement['parts'], after: Replacement, found: Replaced[]): Replacement {
   let by = after;
   for (let at = parts.length - 1; at >= 0; at -= 1) {
     const next = parts[at + 1];
@@ -69,7 +80,7 @@ function chain(parts: Statement['parts'], after: Replacement, found: LostExitCod
   return by;
 }
 
-function stages(nodes: readonly ShellNode[], after: Replacement, found: LostExitCode[]) {
+function stages(nodes: readonly ShellNode[], after: Replacement, found: Replaced[]) {
   let by = after;
   for (const node of nodes.toReversed()) {
     if (node.kind === 'simple') by = command(node, by, found);
@@ -77,17 +88,13 @@ function stages(nodes: readonly ShellNode[], after: Replacement, found: LostExit
   return by;
 }
 
-function command(node: SimpleCommand, after: Replacement, found: LostExitCode[]): Replacement {
+function command(node: SimpleCommand, after: Replacement, found: Replaced[]): Replacement {
   const { words, nested, line, text } = node;
   const [program = ''] = words;
   if (checks(node)) return undefined;
   if (/^exit$/i.test(program)) return endsWithSuccess(words) ? text : undefined;
-  const target = gateTargetOf(words);
-  if (target !== undefined && after !== undefined) {
-    const lost = `${text} (then ${after})`;
-    found.push({ kind: 'overwritten', line, target, words, text: lost });
-  }
-  const inside = walk(nested, after, found);
+  if (after !== undefined) found.push({ line, words, text: `${text} (then ${after})` });
+  const inside = walk([...node.substituted, ...nested], after, found);
   return keepsExitCode.test(program) ? inside : text;
 }
 
