@@ -105,10 +105,22 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
   if (uses === undefined || target === undefined) return [];
   const input = ignoringInput(inputs);
   const tool = uses.uses.replace(/@.*$/, '');
-  const gate = { target, tool, line: uses.line, text: uses.uses, command: tool, retries: 0 };
+  const severity = inputs.find(({ key }) => severityInput.test(key))?.value.trim();
+  const command = severity === undefined ? tool : `${tool} --severity=${severitiesFrom(severity)}`;
+  const gate = { target, tool, line: uses.line, text: uses.uses, command, retries: 0 };
   if (input === undefined) return [gate];
   const text = `${input.key}: ${input.value}`;
   return [{ ...gate, mute: { kind: 'input', line: input.line, text } }];
+}
+
+/** Inputs that name the lowest severity that fails, of the actions' own documentation (read 2026-11-29). */
+const severityInput = /^(?:fail-on-severity|severity-cutoff|severity-threshold|fail-severity)$/;
+
+/** Returns the severities from the lowest that fails upwards, so that a shorter list checks less. */
+function severitiesFrom(lowest: string): string {
+  const order = ['negligible', 'low', 'moderate', 'medium', 'high', 'critical'];
+  const at = order.indexOf(lowest.toLowerCase());
+  return at === -1 ? lowest : order.slice(at).join(',');
 }
 
 const actions: readonly (readonly [GateTarget, RegExp])[] = [
@@ -126,7 +138,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ],
   [
     'test',
-    /^(?:cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
+    /^(?:dorny\/test-reporter|mikepenz\/action-junit-report|EnricoMi\/publish-unit-test-result-action|phoenix-actions\/test-reporting|cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
   ],
   [
     'build',
@@ -137,8 +149,8 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
 /** Inputs that make a gating action pass whatever it finds. */
 const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail)$/i,
-    /^(?:false|none|never)$/i,
+    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?on)$/i,
+    /^(?:false|none|never|nothing)$/i,
   ],
   [
     /^(?:warn[-_]?only|soft[-_]?fail|continue[-_]?on[-_]?error|no[-_]?fail|ignore[-_]?failures?)$/i,
