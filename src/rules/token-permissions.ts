@@ -13,7 +13,7 @@ export const tokenPermissions = defineRule({
   title: 'Token permissions',
   needs: ['files'],
   levels: [
-    'write-all, or `pull_request_target` or `workflow_run` that checks out the head',
+    'write-all, or `pull_request_target` that checks out the head',
     'a workflow has no `permissions` at all',
     'some jobs of a workflow have no `permissions`',
     'two or more writes for a whole workflow',
