@@ -1,4 +1,5 @@
 import type { ExitCode, ListedCommand, Terminal } from './cli/command.ts';
+import { redact } from './lib/redact.ts';
 
 /** Runs one command of the command line and returns its exit code; a thrown error becomes a message. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -40,7 +41,6 @@ async function runCommand(
     return 0;
   }
   const { readArguments } = await import('./cli/arguments.ts');
-  const { redact } = await import('./lib/redact.ts');
   const safe: Terminal = { ...terminal, err: (text) => terminal.err(redact(text)) };
   try {
     // Arguments are read first, so that wrong usage does not load the command.

@@ -30,6 +30,76 @@ it('gives the lowest level to a pull_request_target that checks out the head, an
   });
 });
 
+const privileged = (steps: string, event = 'pull_request_target', env = '') =>
+  levelIn(tokenPermissions, {
+    workflow: `on: ${event}\n${READ}${env}jobs:\n  a:\n    steps:\n${steps}`,
+  });
+const checkout = (ref: string) =>
+  `      - uses: actions/checkout@v4\n        with:\n          ref: "${ref}"\n`;
+
+it.each([
+  ['gh pr checkout', '      - run: gh pr checkout "$NUMBER" && make\n'],
+  [
+    'git fetch of the pull request',
+    '      - run: git fetch origin pull/${{ github.event.number }}/head\n',
+  ],
+  ['git checkout of the head', '      - run: git checkout "$GITHUB_HEAD_REF"\n'],
+  [
+    'a ref in the environment of its step',
+    '      - run: git checkout "$REF"\n        env:\n          REF: ${{ github.event.pull_request.head.sha }}\n',
+  ],
+  [
+    'a ref in an output of a step',
+    `      - id: pr\n        run: echo "sha=\${{ github.event.pull_request.head.sha }}" >> "$GITHUB_OUTPUT"\n${checkout('${{ steps.pr.outputs.sha }}')}`,
+  ],
+])('gives a 0 to pull_request_target with %s', (_, steps) => {
+  expect(privileged(steps)).toBe(0);
+});
+
+it('follows a ref through the environment of the workflow', () => {
+  const env = 'env:\n  HEAD: ${{ github.event.pull_request.head.ref }}\n';
+  expect(privileged(checkout('${{ env.HEAD }}'), 'pull_request_target', env)).toBe(0);
+});
+
+it('gives a 0 to workflow_run that checks out the head of its run', () => {
+  expect(privileged(checkout('${{ github.event.workflow_run.head_sha }}'), 'workflow_run')).toBe(0);
+});
+
+it.each([
+  ['      - uses: actions/checkout@v4\n', 'pull_request_target'],
+  [checkout('${{ github.event.pull_request.base.sha }}'), 'pull_request_target'],
+  ['      - run: git fetch origin main\n', 'pull_request_target'],
+  ['      - run: gh pr checkout 3\n', 'pull_request'],
+])('lowers no level for %j on %s', (steps, event) => {
+  expect(privileged(steps, event)).toBe(5);
+});
+
+it('lowers no level for a workflow_run job that only runs after a push', () => {
+  const steps = checkout('${{ github.event.workflow_run.head_sha }}').replace(
+    '        with:',
+    "        if: github.event.workflow_run.event == 'push'\n        with:",
+  );
+  expect(privileged(steps, 'workflow_run')).toBe(5);
+});
+
+const called = 'on: workflow_call\njobs:\n  a:\n    steps:\n      - run: a\n';
+const caller = (permissions: string) =>
+  `on: push\n${permissions}jobs:\n  c:\n    uses: ./.github/workflows/called.yml\n`;
+
+it.each([
+  [READ, 5],
+  ['', 1],
+])(
+  'judges a workflow that is only called by the permissions of its caller: %j',
+  (top, expected) => {
+    const workflows = {
+      '.github/workflows/ci.yml': caller(top),
+      '.github/workflows/called.yml': called,
+    };
+    expect(levelIn(tokenPermissions, { workflows })).toBe(expected);
+  },
+);
+
 it('treats the permissions of a workflow with one job as those of the job', () => {
   const text = 'on: push\npermissions:\n  checks: write\njobs:\n  a:\n    steps: []\n';
   expect(levelIn(tokenPermissions, { workflow: text })).toBe(5);

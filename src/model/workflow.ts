@@ -68,6 +68,9 @@ const workflowStep = z.looseObject({
   if: condition,
   continueOnError,
   timeoutMinutes,
+  cancelled: condition.describe(
+    'The `cancel` of a later step that ends this background step before any step waits for it; absent when none does',
+  ),
   uses: use.exactOptional(),
   with: z.array(keyed),
   env: z.array(keyed),

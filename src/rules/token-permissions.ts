@@ -2,9 +2,11 @@ import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runn
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
+import { joinPath } from '../lib/glob.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
+import { headCheckouts } from '../workflow/downloads/head-checkouts.ts';
 
 export const tokenPermissions = defineRule({
   id: 'token-permissions',
@@ -46,7 +48,9 @@ interface Excess {
 
 function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
   if (workflows.length === 0) return notApplicable('there is no workflow that gets a token');
-  const found = workflows.flatMap(excessOf).sort((a, b) => a.level - b.level);
+  const found = workflows
+    .flatMap((workflow) => excessOf(workflow, workflows))
+    .sort((a, b) => a.level - b.level);
   const level = found[0]?.level ?? 5;
   return leveled({
     level,
@@ -72,30 +76,24 @@ function singleWrites(workflows: readonly Workflow[]): string {
   return `writing only in single jobs: ${[...new Set(writes)].sort(byCodeUnit).join(', ')}`;
 }
 
-function excessOf(workflow: Workflow): readonly Excess[] {
+function excessOf(workflow: Workflow, all: readonly Workflow[]): readonly Excess[] {
   return [
     ...fromHead(workflow),
     ...writeAll(workflow),
-    ...undeclared(workflow),
+    ...(callersNarrow(workflow, all) ? [] : undeclared(workflow)),
     ...workflowWrites(workflow),
   ];
 }
 
 /** Code of a fork's pull request that runs with the token of the base. */
-function fromHead({ path, triggers, jobs }: Workflow): readonly Excess[] {
-  if (!triggers.some(({ event }) => event === 'pull_request_target')) return [];
-  return jobs
-    .flatMap(({ steps }) => steps)
-    .filter(({ uses }) => uses?.uses.startsWith('actions/checkout'))
-    .flatMap((step) => step.with)
-    .filter(({ key, value }) => key === 'ref' && /head|refs\/pull/.test(value))
-    .map(({ line }) => ({
-      level: 0,
-      key: 'head-checkout',
-      path,
-      line,
-      text: 'pull_request_target checks out the head',
-    }));
+function fromHead(workflow: Workflow): readonly Excess[] {
+  return headCheckouts(workflow).map(({ event, line }) => ({
+    level: 0,
+    key: 'head-checkout',
+    path: workflow.path,
+    line,
+    text: `${event} checks out the head`,
+  }));
 }
 
 function writeAll(workflow: Workflow): readonly Excess[] {
@@ -109,6 +107,21 @@ function writeAll(workflow: Workflow): readonly Excess[] {
       line,
       text: 'write-all',
     }));
+}
+
+/** A workflow that is only called gets its caller's token, so its callers' permissions are judged. */
+function callersNarrow({ path, triggers }: Workflow, all: readonly Workflow[]): boolean {
+  if (triggers.some(({ event }) => event !== 'workflow_call')) return false;
+  const callers = all.flatMap((workflow) =>
+    workflow.jobs
+      .filter(({ uses }) => uses?.pin === 'local' && joinPath('', uses.uses) === path)
+      .map((job) => [workflow.permissions, job.permissions]),
+  );
+  return callers.length > 0 && callers.every((blocks) => blocks.some(isDeclared));
+}
+
+function isDeclared({ state }: Permissions): boolean {
+  return state === 'declared';
 }
 
 function undeclared({ path, permissions, jobs }: Workflow): readonly Excess[] {

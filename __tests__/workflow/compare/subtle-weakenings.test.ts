@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Change, changed, type Files, weakeningsOf } from './compared.ts';
+import { between, type Change, changed, type Files, weakeningsOf } from './compared.ts';
 
 /* Weakenings that no single changed line shows, and the honest changes that look like them. */
 
@@ -324,4 +324,33 @@ it('does not report steps that move from an action into the workflow, or into a 
     [CI, '  publish:', `  scan:\n    steps:\n      ${CALL}\n  publish:`],
   );
   expect([weakeningsOf(base, rest), weakeningsOf(base, own)]).toEqual([[], []]);
+});
+
+const oneStep = (step: string): Files => ({
+  '.github/workflows/ci.yml': `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`,
+});
+const kindsOf = (before: string, after: string) =>
+  between(oneStep(before), oneStep(after)).map(({ kind }) => kind);
+
+it.each([
+  ['run: ctest', 'run: ctest -LE slow', ['selection-narrowed']],
+  ['run: ctest -E slow', 'run: ctest', []],
+  ['run: dotnet test', 'run: dotnet test --filter Fast', ['selection-narrowed']],
+  [
+    'uses: mikepenz/action-junit-report@v5\n        with: {fail_on_failure: true}',
+    'uses: mikepenz/action-junit-report@v5\n        with: {fail_on_failure: false}',
+    ['gate-muted'],
+  ],
+  [
+    'uses: anchore/scan-action@v6\n        with: {severity-cutoff: medium}',
+    'uses: anchore/scan-action@v6\n        with: {severity-cutoff: critical}',
+    ['selection-narrowed'],
+  ],
+  [
+    'uses: anchore/scan-action@v6\n        with: {severity-cutoff: critical}',
+    'uses: anchore/scan-action@v6\n        with: {severity-cutoff: low}',
+    [],
+  ],
+])('compares %j with %j', (before, after, expected) => {
+  expect(kindsOf(before, after)).toEqual(expected);
 });

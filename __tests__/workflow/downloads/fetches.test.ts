@@ -53,6 +53,22 @@ it.each([
   ['pip install --index-url https://x.org/simple a', []],
   ['npm i github:x/y', ['moving-code']],
   ['npx eslint .', []],
+  ['npx tsc -p tsconfig.json', []],
+  ['npx -p typescript@5.9.2 tsc -p .', ['tag']],
+  ['bunx prettier --check .', ['moving-code']],
+  ['bun install\nbunx prettier --check .', []],
+  ['deno run https://x.org/a.ts', ['moving-code']],
+  ['curl -s https://x.org/api | python3 -m json.tool', ['moving-data']],
+  ['curl -s https://x.org/api | python3 -c "import sys"', ['moving-data']],
+  ['curl -s https://x.org/api | bash ci/own.sh', ['moving-data']],
+  ['curl -s https://x.org/api | jq .name', ['moving-data']],
+  ['curl -s https://x.org/i.py | python3 -', ['piped-shell']],
+  ['curl -s https://x.org/i.sh | bash -s own', ['piped-shell']],
+  [
+    'curl -sSLo t.gz https://x.org/t-1.2.3.gz\necho "abc  t.gz" | sha256sum -c',
+    ['content-addressed'],
+  ],
+  ['curl -sSLo t https://x.org/t\necho "abc  t" | sha256sum -c || true', ['moving-code']],
   ['npx --yes cowsay hi', ['moving-code']],
   ['npx cowsay@1.6.0 hi', ['tag']],
   ['npx cowsay@latest hi', ['moving-code']],
@@ -75,4 +91,22 @@ it('rates a checkout of another repository by its ref, and ignores the own repos
     [8, 'git submodules', 'content-addressed'],
     [11, 'octo/models@main', 'moving-code'],
   ]);
+});
+
+const windows = (run: string) =>
+  fetchesOf(
+    workflowOf(
+      `on: push\njobs:\n  a:\n    runs-on: windows-latest\n    steps:\n      - run: |\n          ${run}\n`,
+    ),
+  ).map(({ level }) => level);
+
+it.each([
+  ['iwr -useb https://x.org/i.ps1 | iex', ['piped-shell']],
+  ['Invoke-Expression (Invoke-RestMethod https://x.org/i.ps1)', ['piped-shell']],
+  ['& ([scriptblock]::Create((irm https://x.org/i.ps1))) -Yes', ['piped-shell']],
+  ['Invoke-WebRequest -Uri https://x.org/t.exe -OutFile t.exe', ['moving-code']],
+  ['Invoke-WebRequest https://x.org/v1.2.3/t.exe -OutFile t.exe', ['tag']],
+  ['irm https://x.org/health', []],
+])('reads the download of PowerShell in %j', (run, expected) => {
+  expect(windows(run)).toEqual(expected);
 });

@@ -107,3 +107,27 @@ it('treats bundler-cache of setup-ruby as a frozen install', () => {
   const [install] = new InstallReader(locks, settings).installsOf(workflowOf(text));
   expect([install?.line, install?.tool, install?.locked]).toEqual([8, 'bundler', 'exact']);
 });
+
+it.each([
+  ['bundle config set --local deployment true\nbundle install', 'bundler project exact'],
+  ['bundle install\nbundle config set frozen true', 'bundler project unused-lock'],
+  ['bundle config set frozen false\nbundle install', 'bundler project unused-lock'],
+])('reads the settings of Bundler before an install in %j', (run, expected) => {
+  expect(locked(run.replace('\n', '\n          '))).toEqual([expected]);
+});
+
+it('finds an install whose folder is an option', () => {
+  const lock = readLockfile(
+    'web/package-lock.json',
+    'b',
+    '{"lockfileVersion":3,"packages":{"node_modules/a":{"version":"1.0.0","integrity":"sha512-a"}}}',
+  );
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: npm --prefix web ci\n';
+  const installs = new InstallReader(lock === undefined ? [] : [lock], []).installsOf(
+    workflowOf(text),
+  );
+  expect(installs.map(({ locked: level, files }) => [level, files])).toEqual([
+    ['hashed', ['web/package-lock.json']],
+  ]);
+});

@@ -99,3 +99,10 @@ it("a runtime that the repository's own action sets up is not unset", () => {
     '8 node  unset npm',
   ]);
 });
+
+it('reads a version without quotes as the number that the runner gets', () => {
+  const step = '{uses: actions/setup-go@v6, with: {go-version: 1.20}}';
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`;
+  const [runtime] = new RuntimeReader([], []).runtimesOf(workflowOf(text));
+  expect(runtime?.version).toBe('1.2');
+});

@@ -100,9 +100,9 @@ it('keeps the lines of commands in escaped backticks', () => {
   ]);
 });
 
-it.each(['pwsh', 'python', 'cmd', 'powershell', 'node {0}'])('reads no script of %s', (shell) => {
+it.each(['python', 'node {0}', 'perl {0}'])('reads no script of %s', (shell) => {
   const { commands, unread } = readShell(script('npm test || true', shell));
-  expect([commands, unread]).toEqual([[], `${shell.split(' ')[0]} is not a POSIX shell`]);
+  expect([commands, unread]).toEqual([[], `${shell.split(' ')[0]} is not a shell that is read`]);
 });
 
 // What bash 5.2 rejects with `bash -n`.

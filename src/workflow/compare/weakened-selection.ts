@@ -134,6 +134,9 @@ const shortOf: Readonly<Record<string, RegExp>> = {
   eslint: /^--quiet$/,
   rspec: /^--tag$/,
   phpunit: /^--(?:exclude-)?group$/,
+  ctest: /^-(?:R|E|L|LE|I|FA)$|^--(?:tests-regex|exclude-regex|label-regex|label-exclude)$/,
+  dotnet: /^--filter$/,
+  swift: /^--(?:filter|skip)$/,
 };
 
 interface Narrowing {

@@ -16,8 +16,10 @@ import {
 /** A tool run straight from a registry; `npx` alone runs what the project has installed. */
 function fetchByRunner(explicit: boolean): FetchReader {
   return (args, command) => {
-    const forced = explicit || args.some((word) => /^(?:-y|--yes|-p|--package)/.test(word));
-    const named = optionValue(args, '--from', '--package', '-p', '--spec') ?? operandsOf(args)[0];
+    const options = ownOptions(args);
+    const forced = explicit || options.some((word) => /^(?:-y|--yes|-p|--package)/.test(word));
+    const named =
+      optionValue(options, '--from', '--package', '-p', '--spec') ?? args[options.length];
     const name = withEnv(named ?? '', command.env);
     const chosen = forced || /.@/.test(name);
     return name === '' || name.startsWith('.') || !chosen
@@ -25,6 +27,20 @@ function fetchByRunner(explicit: boolean): FetchReader {
       : [{ what: name, level: runLevel(name) }];
   };
 }
+
+/** Returns the options before the command's name; later ones belong to the command. */
+function ownOptions(args: readonly string[]): readonly string[] {
+  let at = 0;
+  while (args[at]?.startsWith('-')) at += runnerValue.test(args[at] ?? '') ? 2 : 1;
+  return args.slice(0, at);
+}
+
+const runnerValue =
+  /^(?:-p|--(?:package|from|spec|with|python|index|index-url|registry|workspace|cache|extra-index-url))$/;
+
+/** bunx installs what is missing without asking; what `bun install` put there before is not fetched. */
+const bunx: FetchReader = (args, command, context) =>
+  fetchByRunner(!context.installed.has('bun'))(args, command, context);
 
 function runLevel(name: string): FetchLevel {
   if (/^git\+|^github:|\.git\b/.test(name))
@@ -149,10 +165,21 @@ const readers: Readonly<Record<string, FetchReader>> = {
   git: fetchByGit,
   curl: fetchByDownload,
   wget: fetchByDownload,
+  iwr: fetchByDownload,
+  irm: fetchByDownload,
+  'invoke-webrequest': fetchByDownload,
+  'invoke-restmethod': fetchByDownload,
+  'start-bitstransfer': fetchByDownload,
+  deno: ([verb, ...args]) =>
+    verb === 'run'
+      ? args
+          .filter((word) => /^https?:\/\//.test(word))
+          .map((what) => ({ what, level: levelOfUrl(what) === 'tag' ? 'tag' : 'moving-code' }))
+      : [],
   docker,
   podman: docker,
   npx: fetchByRunner(false),
-  bunx: fetchByRunner(false),
+  bunx,
   uvx: fetchByRunner(true),
   pipx: ([verb, ...args], c, x) => (verb === 'run' ? fetchByRunner(true)(args, c, x) : []),
   pnpm: ([verb, ...args], c, x) =>
@@ -179,7 +206,8 @@ export function fetchesOfCommand(
   const words = command.words.filter((word, at) => at > 0 || word !== 'sudo');
   const module =
     /^python[\d.]*$/.test(words[0] ?? '') && words[1] === '-m' ? words.slice(2) : words;
-  const program = (module[0] ?? '').replace(/^pip[\d.]+$/, 'pip');
+  const named = (module[0] ?? '').replace(/^pip[\d.]+$/, 'pip').replace(/\.exe$/, '');
+  const program = /^(?:iwr|irm|invoke-|start-bits)/i.test(named) ? named.toLowerCase() : named;
   const reader = Object.hasOwn(readers, program) ? readers[program] : undefined;
   return reader?.(module.slice(1), command, contextOf()) ?? [];
 }

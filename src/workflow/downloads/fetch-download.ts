@@ -1,4 +1,7 @@
-import { type PlacedCommand, withEnv } from '../shell/placed-commands.ts';
+import { memoize } from '../../lib/memoize.ts';
+import type { Script } from '../../model/workflow.ts';
+import { lostExitCodes } from '../shell/lost-exit-codes.ts';
+import { type PlacedCommand, scriptOfStep, withEnv } from '../shell/placed-commands.ts';
 import {
   type FetchContext,
   type FetchFound,
@@ -34,15 +37,20 @@ export const fetchByDownload: FetchReader = (args, command, context) => {
 };
 
 function isSaved(args: readonly string[], { words, redirects, piped }: PlacedCommand): boolean {
-  const target =
-    optionValue(args, '-o', '--output', '-O', '--output-document') ?? redirects[0]?.target ?? '';
+  const target = outputOf(args) ?? redirects[0]?.target ?? '';
   if (target === '/dev/null') return false;
   return (
     piped ||
     words[0] === 'wget' ||
     redirects.some(({ operator }) => /^\d*>/.test(operator) && !operator.startsWith('2')) ||
-    args.some((word) => /^-[a-zA-Z]*[oO]|^--(?:output|remote-name)/.test(word))
+    args.some((word) => /^-[a-zA-Z]*[oO]$|^-o\S|^--(?:output|remote-name)|^-OutFile$/i.test(word))
   );
+}
+
+/** Returns the file that curl, wget or Invoke-WebRequest writes; short options may be joined (`-sLo x`). */
+function outputOf(args: readonly string[]): string | undefined {
+  const joined = args.findIndex((word) => /^-[a-zA-Z]*o$|^-OutFile$/i.test(word));
+  return optionValue(args, '--output', '--output-document') ?? args[joined + 1 || args.length];
 }
 
 function downloadOf(
@@ -51,7 +59,7 @@ function downloadOf(
   command: PlacedCommand,
   { later, step }: FetchContext,
 ): FetchFound[] {
-  const level = levelOfUrl(url);
+  const level = dataOnly(command, later) ? 'moving-data' : levelOfUrl(url);
   const fixed = level === 'content-addressed' || level === 'tag';
   if (!fixed && pipesIntoShell(command, later)) return [{ what: url, level: 'piped-shell' }];
   // A request that saves nothing only checks that the address responds.
@@ -61,11 +69,11 @@ function downloadOf(
 
 /** Whether the step checks the file's hash or signature against something not downloaded with it. */
 function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCommand[]): boolean {
-  const names = [url, optionValue(command.words, '-o', '--output', '-O', '--output-document') ?? '']
+  const names = [url, outputOf(command.words) ?? '']
     .map((name) => name.replace(/^.*\//, '').replace(/[?#].*$/, ''))
     .filter((name) => name !== '');
   return step.some((check, at) => {
-    if (!checksHash(check)) return false;
+    if (!checksHash(check) || isLost(check)) return false;
     const sums = check.words.slice(1).find((word) => /\.(?:sha256|sha512|txt)$|SUMS?$/i.test(word));
     const fetched =
       sums !== undefined &&
@@ -75,24 +83,69 @@ function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCom
   });
 }
 
-const shells = /^(?:ba|da|z|fi|k)?sh$|^(?:python|perl|ruby|node|php)[\d.]*$|^(?:pwsh|iex)$/;
+/** Programs that run what they read as a script when no script of their own is named. */
+const interpreters: readonly (readonly [program: RegExp, ownScript: RegExp])[] = [
+  [/^(?:ba|da|z|fi|k)?sh$/, /^(?!-)|^-[a-z]*c$/],
+  [/^python[\d.]*$/, /^(?!-)|^-[cm]$/],
+  [/^(?:perl|ruby)$/, /^(?!-)|^-[a-z]*e$/],
+  [/^node$/, /^(?!-)|^(?:-[ep]|--eval|--print)$/],
+  [/^php$/, /^(?!-)|^-[rf]$/],
+  [/^pwsh$/, /^-(?:c|Command|f|File)$/i],
+  [/^(?:iex|invoke-expression)$/i, /$^/],
+];
+
+/** Programs that only read data. */
+const filters = /^(?:jq|yq|grep|egrep|sed|awk|gawk|wc|head|tail|sort|uniq|cut|tr|column|xmllint)$/;
+
+/** Whether a command runs what it reads from its input. */
+function runsInput(words: readonly string[]): boolean {
+  const at = words.findIndex((word) => !/^(?:sudo|env|-\w+|\w+=.*)$/.test(word));
+  const own = interpreters.find(([program]) => program.test(words[at] ?? ''))?.[1];
+  const args = words.slice(at + 1);
+  const reads = args.findIndex((word) => /^-s$|^-$|^\/dev\/stdin$/.test(word));
+  const before = reads === -1 ? args : args.slice(0, reads);
+  return own !== undefined && !before.some((word) => own.test(word));
+}
+
+/** Whether a program of the repository or a filter reads the download as its data. */
+function dataOnly(command: PlacedCommand, later: readonly PlacedCommand[]): boolean {
+  const [next] = command.piped ? later : [];
+  if (next === undefined || runsInput(next.words)) return false;
+  const [program = ''] = next.words;
+  return filters.test(program) || interpreters.some(([known]) => known.test(program));
+}
 
 function pipesIntoShell(command: PlacedCommand, later: readonly PlacedCommand[]): boolean {
-  const around = later.find(
+  const runs = /^(?:\S*sh -c|eval|source|\.|bash|sh|iex|invoke-expression) |scriptblock/i;
+  const around = later.filter(
     ({ line, text }) => line === command.line && text.includes(command.text),
   );
-  if (around !== undefined && /^(?:\S*sh -c|eval|source|\.|bash|sh) /.test(around.text))
-    return true;
+  if (around.some(({ text }) => runs.test(text))) return true;
   const end = later.findIndex(({ piped }) => !piped);
   const next = command.piped ? later.slice(0, end + 1) : [];
-  return next.some(({ words }) => shells.test(programOf(words)));
+  return next.some(({ words }) => runsInput(words));
 }
 
-function programOf(words: readonly string[]): string {
-  return words.find((word) => !/^(?:sudo|env|-\w+|\w+=.*)$/.test(word)) ?? '';
+/** A check that cannot fail the step verifies nothing. */
+function isLost({ step, words }: PlacedCommand): boolean {
+  const script = scriptOfStep(step)?.script;
+  return script !== undefined && lostChecks(script).has(words);
 }
+
+const lostChecks = memoize(
+  (script: Script) =>
+    new Set(
+      lostExitCodes(script, (words) => (hashCheck(words) ? 'other' : undefined)).map(
+        (lost) => lost.words,
+      ),
+    ),
+);
 
 function checksHash({ words }: PlacedCommand): boolean {
+  return hashCheck(words);
+}
+
+function hashCheck(words: readonly string[]): boolean {
   const line = words.join(' ');
   return (
     /^(?:sha(?:1|256|512)sum|shasum|b2sum) .*(?:-c|--check)\b/.test(line) ||

@@ -58,6 +58,8 @@ export interface FetchContext {
   /** Commands of its own step close to it. */
   readonly step: readonly PlacedCommand[];
   readonly built: ReadonlySet<string>;
+  /** Package managers that install the project's packages in the job. */
+  readonly installed: ReadonlySet<string>;
 }
 
 /** Returns what one program downloads, from the words after its name. */

@@ -28,6 +28,11 @@ export function fetchesOf(workflow: Workflow): readonly Fetch[] {
 function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
   const commands = placedCommands(workflow, job);
   const built = builtImages(commands, job.steps);
+  const installed = new Set(
+    commands
+      .filter(({ words }) => /^(?:install|i|ci)$/.test(words[1] ?? ''))
+      .map(({ words }) => words[0] ?? ''),
+  );
   return commands.flatMap((command, index) => {
     const contextOf = (): FetchContext => {
       const later = commands.slice(index + 1, index + 1 + CONTEXT_COMMANDS);
@@ -35,7 +40,12 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
         Math.max(0, index - CONTEXT_COMMANDS),
         index + 1 + CONTEXT_COMMANDS,
       );
-      return { later, step: around.filter((other) => other.step === command.step), built };
+      return {
+        later,
+        step: around.filter((other) => other.step === command.step),
+        built,
+        installed,
+      };
     };
     return fetchesOfCommand(command, contextOf).map(({ what, level }) => ({
       path: workflow.path,

@@ -3,9 +3,16 @@ import type { KeyedText } from '../parse/tree-access.ts';
 import { type GateTarget, gateTargetOf, gateToolOf, unwrap } from '../shell/classify-command.ts';
 import { commandsOf } from '../shell/commands.ts';
 import { type LossKind, type LostExitCode, lostExitCodes } from '../shell/lost-exit-codes.ts';
+import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
 import { scriptOfStep } from '../shell/placed-commands.ts';
 
-export type IgnoreKind = LossKind | 'flag' | 'input' | 'continue-on-error' | 'if-false';
+export type IgnoreKind =
+  | LossKind
+  | 'flag'
+  | 'input'
+  | 'continue-on-error'
+  | 'if-false'
+  | 'cancelled';
 
 /** What ignores the failure of a command or action, without its location. */
 export interface StepIgnoredFailure {
@@ -29,10 +36,6 @@ export interface StepGate {
 }
 
 const order: readonly GateTarget[] = ['test', 'scan', 'coverage', 'type', 'lint', 'build', 'other'];
-
-/** Options with which a tool always succeeds, or passes when there is nothing to check. */
-const ignoringOption =
-  /^--(?:exit-zero(?:-even-if-changed)?|soft-fail|no-fail(?:-on-\S+)?|passWithNoTests|pass-with-no-tests|allow-no-tests|suppress-no-test-exit-code|no-exit-code|warn-only|if-present|exit-code=0|allow-empty|no-error|advisory-only|force-exit-zero)(?:=true)?$/;
 
 /** Gates by step: several readers need them. */
 const cache = new WeakMap<WorkflowStep, readonly StepGate[]>();
@@ -70,9 +73,7 @@ function scriptGates(run: Script, retried: number): StepGate[] {
     const target = loss?.target ?? gateTargetOf(words);
     if (target === undefined) return [];
     const mute = loss === undefined ? ignoringFlag(words, line, text) : lostExitCode(loss);
-    const command = unwrap(words)
-      .filter((word) => !ignoringOption.test(word))
-      .join(' ');
+    const command = withoutLosingOptions(unwrap(words)).join(' ');
     const retries = Math.max(retried, retriesOf(words));
     const gate = { target, tool: gateToolOf(words), line, text, command, retries };
     return [mute === undefined ? gate : { ...gate, mute }];
@@ -96,14 +97,7 @@ function ignoringFlag(
   line: number,
   text: string,
 ): StepIgnoredFailure | undefined {
-  return ignoringWord(words) === undefined ? undefined : { kind: 'flag', line, text };
-}
-
-function ignoringWord(words: readonly string[]): string | undefined {
-  return words.find(
-    (word, index) =>
-      ignoringOption.test(word) || (word === '--exit-code' && words[index + 1] === '0'),
-  );
+  return losingOption(words) === undefined ? undefined : { kind: 'flag', line, text };
 }
 
 function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
@@ -111,10 +105,22 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
   if (uses === undefined || target === undefined) return [];
   const input = ignoringInput(inputs);
   const tool = uses.uses.replace(/@.*$/, '');
-  const gate = { target, tool, line: uses.line, text: uses.uses, command: tool, retries: 0 };
+  const severity = inputs.find(({ key }) => severityInput.test(key))?.value.trim();
+  const command = severity === undefined ? tool : `${tool} --severity=${severitiesFrom(severity)}`;
+  const gate = { target, tool, line: uses.line, text: uses.uses, command, retries: 0 };
   if (input === undefined) return [gate];
   const text = `${input.key}: ${input.value}`;
   return [{ ...gate, mute: { kind: 'input', line: input.line, text } }];
+}
+
+/** Inputs that name the lowest severity that fails, of the actions' own documentation (read 2026-11-29). */
+const severityInput = /^(?:fail-on-severity|severity-cutoff|severity-threshold|fail-severity)$/;
+
+/** Returns the severities from the lowest that fails upwards, so that a shorter list checks less. */
+function severitiesFrom(lowest: string): string {
+  const order = ['negligible', 'low', 'moderate', 'medium', 'high', 'critical'];
+  const at = order.indexOf(lowest.toLowerCase());
+  return at === -1 ? lowest : order.slice(at).join(',');
 }
 
 const actions: readonly (readonly [GateTarget, RegExp])[] = [
@@ -132,7 +138,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ],
   [
     'test',
-    /^(?:cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
+    /^(?:dorny\/test-reporter|mikepenz\/action-junit-report|EnricoMi\/publish-unit-test-result-action|phoenix-actions\/test-reporting|cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
   ],
   [
     'build',
@@ -143,8 +149,8 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
 /** Inputs that make a gating action pass whatever it finds. */
 const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail)$/i,
-    /^(?:false|none|never)$/i,
+    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?on)$/i,
+    /^(?:false|none|never|nothing)$/i,
   ],
   [
     /^(?:warn[-_]?only|soft[-_]?fail|continue[-_]?on[-_]?error|no[-_]?fail|ignore[-_]?failures?)$/i,

@@ -53,10 +53,13 @@ export function ignoredByStep(
   job: WorkflowJob,
   step: WorkflowStep,
 ): readonly IgnoredFailure[] {
-  if (step.continueOnError === undefined && step.if === undefined) return [];
+  const { continueOnError, if: condition, cancelled } = step;
+  if ((continueOnError ?? condition ?? cancelled) === undefined) return [];
   const place = { path, job: job.id, step: step.name, target: targetOfStep(step) };
-  const later = checkedLater(job, step) ? [] : continuedOnError(place, step.continueOnError);
-  return [...later, ...disabled(place, step.if)];
+  const later = checkedLater(job, step) ? [] : continuedOnError(place, continueOnError);
+  const ended =
+    cancelled === undefined ? [] : [ignoredFailure(place, 'cancelled', cancelled, 'cancel', true)];
+  return [...later, ...disabled(place, condition), ...ended];
 }
 
 function ignoredInStep(

@@ -10,7 +10,7 @@ import type {
 import { folderOf } from '../parse/file-names.ts';
 import { unwrap } from '../shell/classify-command.ts';
 import { placedCommands } from '../shell/placed-commands.ts';
-import { installRequestOf } from './install-commands.ts';
+import { installRequestOf, splitFolder } from './install-commands.ts';
 import { type InstallRequest, lockRequest } from './install-request.ts';
 import { rangePin, requirementPin, type VersionPin } from './version-pin.ts';
 
@@ -93,15 +93,16 @@ export class InstallReader {
   }
 
   #ofJob(workflow: Workflow, job: WorkflowJob): Install[] {
-    const commands = placedCommands(workflow, job).flatMap(
-      ({ words, folder, env, step, line, text }) => {
-        const request =
-          words[0] === 'uv'
-            ? installRequestOf(words, env)
-            : installRequestOf(installWords(words), env);
-        return request === undefined ? [] : [{ request, folder, step, line, text }];
-      },
-    );
+    const placed = placedCommands(workflow, job);
+    const frozen = placed.filter(({ words }) => freezesBundler(unwrap(words)));
+    const commands = placed.flatMap(({ words: all, folder: own, env: given, step, line, text }) => {
+      const { words, folder: named } = splitFolder(all[0] === 'uv' ? all : installWords(all));
+      const before = frozen.some((setting) => setting.line < line);
+      const env = before ? new Map([...given, ['BUNDLE_FROZEN', 'true']]) : given;
+      const request = installRequestOf(words, env);
+      const folder = named === '' || own === undefined ? own : folderIn(own, named);
+      return request === undefined ? [] : [{ request, folder, step, line, text }];
+    });
     const synced = commands.some(({ request }) => request.tool === 'uv');
     const kept = commands.filter(({ request }) => request.tool !== 'uv run' || !synced);
     const actions = job.steps.flatMap(actionRequest);
@@ -187,6 +188,17 @@ function lockLevel(request: InstallRequest, lock: Lockfile | undefined): Locked 
   // Go without a go.sum has no dependencies; a frozen install without a known lockfile is unknown.
   if (request.tool === 'go') return undefined;
   return enforced || request.tool === 'nuget' || request.tool === 'uv run' ? 'unknown' : 'floors';
+}
+
+/** `bundle config [set] [--local|--global] frozen|deployment true` (bundler.io/man/bundle-config, 2026-11-29). */
+function freezesBundler(words: readonly string[]): boolean {
+  return /^bundler? config (?:set )?(?:--(?:local|global) )?(?:set )?(?:frozen|deployment) (?:true|1)$/.test(
+    words.join(' '),
+  );
+}
+
+function folderIn(folder: string, named: string): string | undefined {
+  return /[$~]|^\//.test(named) ? undefined : joinPath(folder, named);
 }
 
 /** Removes wrappers of whole commands; `npx`, `yarn exec` and the like stay. */

@@ -1,6 +1,7 @@
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Matrix, Permission, Permissions, WorkflowJob } from '../../model/workflow.ts';
-import { readStep, type StepDefaults } from './read-step.ts';
+import type { StepDefaults } from './read-step.ts';
+import { readSteps } from './read-steps.ts';
 import {
   childOf,
   entriesOf,
@@ -36,9 +37,7 @@ export function readJob(
     env: keyedTexts(childOf(node, 'env')),
     ...(uses === undefined ? {} : { uses }),
     images: readImages(node),
-    steps: itemsOf(childOf(node, 'steps')).map((step, index) =>
-      readStep(step, index, stepDefaults),
-    ),
+    steps: readSteps(childOf(node, 'steps'), stepDefaults),
   };
 }
 

@@ -1,16 +1,9 @@
 import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml.ts';
 import type { Trigger, Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
 import { readJob, readPermissions, runDefaults } from './read-job.ts';
-import { readStep, type StepDefaults } from './read-step.ts';
-import {
-  childOf,
-  entriesOf,
-  entryOf,
-  itemsOf,
-  keyedTexts,
-  oneOrMany,
-  textOf,
-} from './tree-access.ts';
+import type { StepDefaults } from './read-step.ts';
+import { readSteps } from './read-steps.ts';
+import { childOf, entriesOf, entryOf, keyedTexts, oneOrMany, textOf } from './tree-access.ts';
 import { imageUse } from './uses.ts';
 
 type Broken = { readonly line: number; readonly why: string };
@@ -98,7 +91,7 @@ function actionJob(line: number, runs: YamlNode, defaults: StepDefaults): Workfl
     runsOn: '',
     env: [],
     images: dockerImage(runs),
-    steps: itemsOf(childOf(runs, 'steps')).map((step, index) => readStep(step, index, defaults)),
+    steps: readSteps(childOf(runs, 'steps'), defaults),
   };
 }
 

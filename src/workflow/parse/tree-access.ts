@@ -19,13 +19,20 @@ export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
-/** Returns a scalar's text as written; a list or map as one line of flow text; '' for nothing. */
+/**
+ * Returns a scalar's text, a list or map as one line of flow text, '' for nothing. A plain number is what the
+ * runner gets: `3.10` is `3.1` (actions/setup-python#198).
+ */
 export function textOf(node: YamlNode | undefined): string {
   switch (node?.kind) {
     case undefined:
       return '';
     case 'scalar':
-      return node.text;
+      return node.style === 'plain' &&
+        typeof node.value === 'number' &&
+        /^\d+\.\d+$/.test(node.text)
+        ? String(node.value)
+        : node.text;
     case 'list':
       return `[${node.items.map(textOf).join(', ')}]`;
     case 'map':

@@ -1,4 +1,5 @@
 import { memoize } from '../../lib/memoize.ts';
+import { launchedBy } from './launchers.ts';
 
 /** What a gate checks; `other` when its name does not say. */
 export type GateTarget = 'test' | 'scan' | 'coverage' | 'lint' | 'type' | 'build' | 'other';
@@ -21,6 +22,14 @@ const commands: readonly Pattern[] = [
     /^(?:go|cargo|dotnet|swift|flutter|mix|sbt|bazel|deno|bun|hatch|zig|dart|lein|stack|cabal|meson|ninja|forge|nx|turbo|lerna|turbo run|nx run|cargo nextest) (?:\S+ )*?(?:test|nextest|run-tests|vstest)\b/,
   ],
   ['test', /^(?:node|tsx) (?:\S+ )*--test\b/],
+  // Where `CARGO` is a variable, it is cargo or a program with its commands, such as cross.
+  ['test', /^(?:cross|richgo|\$\{\{ *env\.CARGO *\}\}|\$\{?CARGO\}?) (?:\S+ )*?(?:test|nextest)\b/],
+  ['test', /^(?:bin\/)?(?:rails|rake) (?:\S+ )*?(?:test|spec)(?:$|[ :])/],
+  // The default task of the generators of RSpec, Minitest and Rails runs the tests.
+  ['test', /^(?:bin\/)?rake$/],
+  ['test', /^xcodebuild (?:\S+ )*?(?:test|test-without-building)(?: |$)/],
+  ['test', /^earthly (?:\S+ )*?\S*\+\S*test\S*(?: |$)/],
+  ['test', /^Invoke-Pester(?: |$)/i],
   [
     'test',
     /^(?:\S*mvnw?|\S*gradlew?) (?:\S+ )*?(?:test|verify|check|integrationTest|\S+:(?:test|check))(?: |$)/,
@@ -118,12 +127,26 @@ function scriptName(words: readonly string[]): string | undefined {
     (word, at) => !/^-|^\w+=/.test(word) && !placeOption.test(rest[at - 1] ?? ''),
   );
   if (scriptRunner.test(program)) return runnerScript(program, operands);
+  const service = composeService(words);
+  if (service !== undefined) return service;
   if (/^(?:bash|sh|node|python[\d.]*|ruby|tsx|ts-node|perl|php|deno|bun)$/.test(program)) {
     return operands.find((word) => /[./]/.test(word));
   }
   return /^(?:\.{0,2}\/|[\w-]+\/)/.test(program) || /\.(?:sh|py|rb|js|mjs)$/.test(program)
     ? program
     : undefined;
+}
+
+/** Returns the service that Docker Compose runs in the foreground with its own command. */
+function composeService(words: readonly string[]): string | undefined {
+  const verb = words.findIndex((word) => word === 'run' || word === 'up');
+  const compose = /^(?:(?:docker|podman) compose|(?:docker|podman)-compose) /.test(words.join(' '));
+  const rest = words.slice(verb + 1);
+  if (!compose || verb === -1 || rest.some((word) => /^(?:-d|--detach|--wait)$/.test(word))) {
+    return undefined;
+  }
+  const from = rest.find((word) => word.startsWith('--exit-code-from='))?.replace(/^.*=/, '');
+  return from ?? rest.findLast((word) => !word.startsWith('-'));
 }
 
 function runnerScript(program: string, operands: readonly string[]): string | undefined {
@@ -134,64 +157,6 @@ function runnerScript(program: string, operands: readonly string[]): string | un
   if (program === 'npm' && verb === 't') return 'test';
   return verb;
 }
-
-/** Programs that run another one, with the number of words each takes besides options. */
-const wrappers: Readonly<Record<string, number>> = {
-  sudo: 0,
-  env: 0,
-  time: 0,
-  command: 0,
-  exec: 0,
-  nohup: 0,
-  nice: 0,
-  stdbuf: 0,
-  builtin: 0,
-  timeout: 1,
-  'xvfb-run': 0,
-  npx: 0,
-  bunx: 0,
-  uvx: 0,
-  catchsegv: 0,
-  chronic: 0,
-  unbuffer: 0,
-  doas: 0,
-  dotenv: 0,
-  'cross-env': 0,
-};
-
-const runners: readonly RegExp[] = [
-  /^(?:poetry|uv|pdm|hatch|pipenv|rye|pixi) run$/,
-  /^(?:bundle|pnpm|yarn|npm|mise|bun|asdf) exec$/,
-  /^(?:pnpm|yarn) dlx$/,
-  /^(?:npm|bun) x$/,
-  /^pipx run$/,
-  /^conda run$/,
-];
-
-/** Options of the wrappers whose value is the next word. */
-const valued: ReadonlySet<string> = new Set([
-  '-u',
-  '-n',
-  '-s',
-  '-k',
-  '--signal',
-  '--kill-after',
-  '-a',
-  '--server-args',
-  '--with',
-  '--extra',
-  '--group',
-  '--python',
-  '-p',
-  '--package',
-  '-e',
-  '--env',
-  '--directory',
-  '--project',
-  '--only-group',
-  '--from',
-  '--name',
-]);
 
 /**
  * Returns the command without its wrappers: `sudo -E poetry run python -m pytest -q` is `pytest -q`. The
@@ -218,24 +183,7 @@ function unwrapOnce(words: readonly string[]): readonly string[] {
   const module = pythonModule(program, words);
   if (module !== undefined) return words.slice(module);
   if (program === 'command' && /^-[vV]$/.test(words[1] ?? '')) return words;
-  const own = Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
-  if (own !== undefined) return innerOf(words, 1, own);
-  const pair = `${program} ${words[1] ?? ''}`;
-  return runners.some((runner) => runner.test(pair)) ? innerOf(words, 2, 0) : words;
-}
-
-/** Returns the words after the wrapper's options and operands, or the wrapper itself (`env`, `time`). */
-function innerOf(words: readonly string[], from: number, operands: number): readonly string[] {
-  let at = from;
-  while (at < words.length && isWrapperOption(words[at] ?? '')) {
-    at += valued.has(words[at] ?? '') ? 2 : 1;
-  }
-  const inner = words.slice(at + operands);
-  return inner.length === 0 ? words : inner;
-}
-
-function isWrapperOption(word: string): boolean {
-  return word.startsWith('-') || /^[A-Za-z_]\w*=/.test(word);
+  return launchedBy(words) ?? words;
 }
 
 /** Returns the position of the module after `python … -m`, if any. */

@@ -2,6 +2,7 @@ import { memoize } from '../../lib/memoize.ts';
 import type { Script } from '../../model/workflow.ts';
 import { lineAt } from '../parse/read-step.ts';
 import { parseShell } from './parse-shell.ts';
+import { parseWindowsShell, type WindowsShell } from './parse-windows.ts';
 import type { Redirect, ShellNode, Statement } from './shell-tree.ts';
 
 /** One simple command of a script. */
@@ -20,6 +21,7 @@ export interface Command {
 }
 
 export interface ShellScript {
+  readonly language: 'posix' | WindowsShell;
   readonly statements: readonly Statement[];
   /** In the order written. */
   readonly commands: readonly Command[];
@@ -39,13 +41,18 @@ export const readShell: (script: Script) => ShellScript = memoize((script: Scrip
   const shell = script.shell.trim();
   const program = (shell.split(/\s+/)[0] ?? '').replace(/^.*\//, '');
   const options = optionsOf(shell);
-  if (!/^(?:|bash|sh|dash|zsh)$/.test(program)) {
-    return { statements: [], commands: [], ...options, unread: `${program} is not a POSIX shell` };
+  const language = languageOf(program);
+  if (language === undefined) {
+    const unread = `${program} is not a shell that is read`;
+    return { language: 'posix', statements: [], commands: [], ...options, unread };
   }
-  const { statements, unread } = parseShell(script.text, lineAt(script));
+  const { statements, unread } =
+    language === 'posix'
+      ? parseShell(script.text, lineAt(script))
+      : parseWindowsShell(script.text, language, lineAt(script));
   const commands: Command[] = [];
   flatten(statements, 0, commands);
-  return { statements, commands, ...options, unread };
+  return { language, statements, commands, ...options, unread };
 });
 
 /** Returns the commands of a script in file order; `readShell` says whether some could not be read. */
@@ -53,9 +60,16 @@ export function commandsOf(script: Script): readonly Command[] {
   return readShell(script).commands;
 }
 
+function languageOf(program: string): ShellScript['language'] | undefined {
+  if (/^(?:|bash|sh|dash|zsh|msys2)$/.test(program)) return 'posix';
+  if (/^(?:pwsh|powershell)(?:\.exe)?$/.test(program)) return 'powershell';
+  return /^cmd(?:\.exe)?$/.test(program) ? 'cmd' : undefined;
+}
+
 function optionsOf(shell: string): { readonly errexit: boolean; readonly pipefail: boolean } {
   if (shell === '' || shell === 'sh') return { errexit: true, pipefail: false };
-  if (shell === 'bash') return { errexit: true, pipefail: true };
+  // The action msys2/setup-msys2 makes `msys2 {0}` run `bash -leo pipefail` (its README, read 2026-11-29).
+  if (shell === 'bash' || shell.startsWith('msys2')) return { errexit: true, pipefail: true };
   return { errexit: /\s-[a-z]*e/.test(shell), pipefail: shell.includes('pipefail') };
 }
 

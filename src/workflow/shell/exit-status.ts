@@ -36,7 +36,7 @@ export function readNames(script: string): ReadNames {
     /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm,
     '',
   );
-  const expanded = [...acting.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
+  const expanded = [...acting.matchAll(/\$\{?[#!]?(\w+)/g)].map((match) => match[1] ?? '');
   const arithmetic = [...script.matchAll(/\(\(([^)]{0,200})\)/g)];
   return new Set([
     ...expanded,
@@ -95,7 +95,7 @@ export function ignoresFailure({ stages, negated }: Pipeline, reads: ReadNames):
   if (last.kind !== 'simple') return true;
   const [program = '', argument] = last.words;
   if (program === 'exit' || program === 'return') return argument === '0';
-  return last.words.length === 0 || reporting.has(program);
+  return last.words.length === 0 || reporting.has(program.replace(/^(?:\/usr)?\/bin\//, ''));
 }
 
 /** Whether the next statement reads the exit code of a command and acts on it. */
@@ -121,6 +121,31 @@ function mentions({ parts }: Statement): boolean {
 
 function mentionsExitCode({ words, assignments }: SimpleCommand): boolean {
   return [...words, ...assignments].some((text) => /\$\?|PIPESTATUS/.test(text));
+}
+
+/** Whether a statement ends its script or function with a failure: `exit 1`, `return 1`, `false`. */
+export function failsAlways({ parts, background }: Statement): boolean {
+  const stages = parts.at(-1)?.pipeline.stages ?? [];
+  const [only] = stages;
+  const alone = parts.length === 1 && stages.length === 1 && !background;
+  if (!alone || only?.kind !== 'simple') return false;
+  const [program = '', code = '0'] = only.words;
+  if (program === 'exit' || program === 'return') return /^[1-9]/.test(code);
+  return program === 'false' || failing.test(program);
+}
+
+/** Whether the statements leave the script or function with success: `exit 0`, `return`. */
+export function leavesWithSuccess(statements: readonly Statement[]): boolean {
+  return statements.some(({ parts }) => parts.some(({ pipeline }) => leaves(pipeline)));
+}
+
+/** Whether a pipeline is `exit 0` or `return 0`. */
+export function leaves({ stages }: Pipeline): boolean {
+  const last = stages.at(-1);
+  if (last?.kind === 'group' && last.style === 'brace') return leavesWithSuccess(last.body);
+  if (last?.kind !== 'simple') return false;
+  const [program = '', code = '0'] = last.words;
+  return (program === 'exit' || program === 'return') && code === '0';
 }
 
 /** Whether a statement is a plain `exit 0`, so that nothing after it runs. */

@@ -1,15 +1,20 @@
 import type { Script } from '../../model/workflow.ts';
-import { type GateTarget, gateTargetOf } from './classify-command.ts';
-import { readShell } from './commands.ts';
+import { type GateTarget, gateTargetOf, unwrap } from './classify-command.ts';
+import { readShell, type ShellScript } from './commands.ts';
 import {
   exits,
   ignoresFailure,
+  leaves,
+  leavesWithSuccess,
   propagatesFailure,
   type ReadNames,
   readNames,
   readsExitCode,
 } from './exit-status.ts';
+import { failuresAfter, Waits } from './later-statements.ts';
+import { losingOption } from './lost-options.ts';
 import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
+import { overwrittenExitCodes } from './windows-exit-codes.ts';
 
 /** How the exit code of a failing command is lost. */
 export type LossKind =
@@ -20,6 +25,9 @@ export type LossKind =
   | 'condition'
   | 'background'
   | 'after-exit'
+  | 'substitution'
+  | 'launcher'
+  | 'overwritten'
   | 'trap';
 
 /** A gate in a script whose failure cannot fail the step. */
@@ -38,12 +46,19 @@ export interface LostExitCode {
  * its last command. So `pytest; exit 0` loses nothing under `-e`, nor does a code that is stored (`rc=$?` …
  * `exit $rc`).
  */
-export function lostExitCodes(script: Script): readonly LostExitCode[] {
+export function lostExitCodes(
+  script: Script,
+  targetOf: TargetOf = gateTargetOf,
+): readonly LostExitCode[] {
   const shell = readShell(script);
-  const walker = new LossFinder(script.text, shell.errexit, shell.pipefail);
+  if (shell.language !== 'posix') return overwrittenExitCodes(script.text, shell, targetOf);
+  const walker = new LossFinder(script.text, shell, targetOf);
   walker.list(shell.statements, { suppressed: false });
   return walker.found;
 }
+
+/** Returns what a command checks; undefined when its exit code does not matter here. */
+export type TargetOf = (words: readonly string[]) => GateTarget | undefined;
 
 interface Loss {
   readonly kind: LossKind;
@@ -63,34 +78,41 @@ interface Context {
   readonly suppressed: boolean;
   /** Inside a group, branch or loop followed by other statements, so that its status is ignored. */
   readonly unseen?: boolean;
+  /** A later statement fails the script, so that only a success before it counts (`… && exit 0`). */
+  readonly failsAfter?: boolean;
 }
 
 class LossFinder {
   readonly found: LostExitCode[] = [];
   readonly #reads: ReadNames;
-  readonly #waits: boolean;
+  readonly #waits: Waits;
+  readonly #targetOf: TargetOf;
   readonly #gateFunctions = new Map<string, GateTarget>();
   #errexit: boolean;
   #pipefail: boolean;
   #trap: Loss | undefined;
 
-  constructor(script: string, errexit: boolean, pipefail: boolean) {
+  constructor(script: string, shell: ShellScript, targetOf: TargetOf) {
+    this.#targetOf = targetOf;
+    const { errexit, pipefail } = shell;
     this.#reads = readNames(script);
-    this.#waits = /\bwait\s+\S/.test(script);
+    this.#waits = new Waits(shell);
     this.#errexit = errexit;
     this.#pipefail = pipefail;
   }
 
   list(statements: readonly Statement[], context: Context): void {
     let loss = context.loss;
+    const failsAfter = failuresAfter(statements, context.failsAfter === true);
     for (const [index, statement] of statements.entries()) {
-      this.#statement(statement, { ...context, loss }, statements[index + 1]);
+      const at = { ...context, loss, failsAfter: failsAfter[index] === true };
+      this.#statement(statement, at, statements[index + 1]);
       if (exits(statement)) loss ??= { kind: 'after-exit', by: ' (after exit)' };
     }
   }
 
   #statement(statement: Statement, context: Context, next: Statement | undefined): void {
-    const background = statement.background && !this.#waits;
+    const background = statement.background && !this.#waits.keeps(statement);
     const fallbacks = this.#fallbacksIn(statement.parts);
     const unseen = next === undefined ? context.unseen === true : !readsExitCode(next, this.#reads);
     for (const [index, { pipeline }] of statement.parts.entries()) {
@@ -100,7 +122,7 @@ class LossFinder {
       const followed = index < statement.parts.length - 1;
       const suppressed = context.suppressed || followed || pipeline.negated;
       const loss = context.loss ?? own;
-      this.#pipeline(pipeline, { loss, suppressed, unseen }, next);
+      this.#pipeline(pipeline, { ...context, loss, suppressed, unseen }, next);
     }
   }
 
@@ -134,6 +156,8 @@ class LossFinder {
     if (fallback !== undefined) return fallback.loss;
     const final = index === parts.length - 1;
     if (final && this.#errexit && !context.suppressed) return undefined;
+    const after = parts.slice(index + 1).map(({ pipeline }) => pipeline);
+    if (context.failsAfter === true && after.some(leaves)) return undefined;
     const seen = next === undefined ? context.unseen !== true : readsExitCode(next, this.#reads);
     if (seen) return undefined;
     if (final) return { kind: 'errexit-off', by: '' };
@@ -160,9 +184,10 @@ class LossFinder {
         this.#group(node, context);
         break;
       case 'if': {
-        const loss = propagatesFailure(node, this.#reads)
-          ? undefined
-          : { kind: 'condition' as const, by: '' };
+        const kept =
+          propagatesFailure(node, this.#reads) ||
+          (context.failsAfter === true && node.clauses.some(({ body }) => leavesWithSuccess(body)));
+        const loss = kept ? undefined : { kind: 'condition' as const, by: '' };
         for (const { condition, body } of node.clauses) {
           this.list(condition, { loss: context.loss ?? loss, suppressed: true });
           this.list(body, context);
@@ -197,16 +222,20 @@ class LossFinder {
 
   #simple(command: SimpleCommand, context: Context): void {
     this.#setOptions(command);
-    const loss = context.loss ?? this.#trap;
-    const target = this.#gateFunctions.get(command.words[0] ?? '') ?? gateTargetOf(command.words);
-    if (loss !== undefined && target !== undefined) {
+    const loss = context.loss ?? this.#trap ?? launcherLoss(command.words);
+    const target = this.#gateFunctions.get(command.words[0] ?? '') ?? this.#targetOf(command.words);
+    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command.words)) {
       const { line, words, text } = command;
       this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
     }
-    this.#inner(command.nested, bashOptions(command.words), context);
-    // Only an assignment has the exit code of its substitution.
-    if (command.words.length === 0)
-      this.#inner(command.substituted, [false, this.#pipefail], context);
+    this.#inner(command.nested, bashOptions(command.words), { ...context, loss });
+    // Only an assignment has the exit code of its substitution; a test judges what it printed.
+    const [program = ''] = command.words;
+    const substitution: Loss = { kind: 'substitution', by: ` (inside ${program})` };
+    if (!/^(?:\[|\(\(|(?:test|exit|return)$)/.test(program)) {
+      const own = program === '' ? context.loss : (context.loss ?? substitution);
+      this.#inner(command.substituted, [false, this.#pipefail], { ...context, loss: own });
+    }
   }
 
   #inner(body: readonly Statement[], options: [boolean, boolean], context: Context): void {
@@ -231,10 +260,24 @@ class LossFinder {
     const nodes = body.flatMap(({ parts }) => parts.flatMap(({ pipeline }) => pipeline.stages));
     const targets = nodes.map((node) => {
       if (node.kind === 'group') return this.#targetIn(node.body);
-      return node.kind === 'simple' ? gateTargetOf(node.words) : undefined;
+      return node.kind === 'simple' ? this.#targetOf(node.words) : undefined;
     });
     return targets.find((target) => target !== undefined);
   }
+}
+
+/** A launcher that forgets the exit code of what it runs: `find -exec … \;`. */
+function launcherLoss(words: readonly string[]): Loss | undefined {
+  const lost = words[0] === 'find' && losingOption(words) === ';';
+  return lost ? { kind: 'launcher', by: '' } : undefined;
+}
+
+/** Whether a command only prints what something else has checked: a build, a coverage total. */
+function printsOnly({ kind }: Loss, target: GateTarget, words: readonly string[]): boolean {
+  if (kind !== 'substitution' && kind !== 'lost-in-pipe') return false;
+  if (kind === 'substitution' && (target === 'build' || target === 'other')) return true;
+  const line = unwrap(words).join(' ');
+  return /^(?:coverage3?|nyc|c8) report\b/.test(line) && !line.includes('fail-under');
 }
 
 function isIgnoringTrap([program, action = '', ...signals]: readonly string[]): boolean {

@@ -258,10 +258,10 @@ class TreeReader {
 
   /** The script of `bash -c`; its offsets are lost with its quotes, so it has its command's line. */
   #scriptOption(words: readonly string[], line: number): readonly Statement[] {
-    const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
-    const script = words[flag + 1];
-    if (flag === -1 || script === undefined) return [];
-    return words.slice(0, flag).some(isShell) ? this.#parsed(script, () => line) : [];
+    const shell = words.findIndex(isShell);
+    const flag = words.findIndex((word, at) => at > shell && /^-[a-z]*c$/.test(word));
+    const script = shell === -1 || flag === -1 ? undefined : words[flag + 1];
+    return script === undefined ? [] : this.#parsed(script, () => line);
   }
 
   /** A here-document that a shell without a script of its own reads. */

@@ -1,0 +1,88 @@
+import { memoize } from '../../lib/memoize.ts';
+import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { type PlacedCommand, placedCommands, withEnv } from '../shell/placed-commands.ts';
+
+/** Events that run with the base's token and secrets for the pull request of a fork. */
+const privileged: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
+
+/**
+ * Expressions and refs that name the head of a pull request (GitHub Docs, "Securely using pull_request_target",
+ * read 2026-11-29).
+ */
+const headRef =
+  /github\.head_ref|GITHUB_HEAD_REF|github\.event\.pull_request\.(?:head\b|merge_commit_sha|number)|github\.event\.(?:number|issue\.number)|github\.event\.workflow_run\.(?:head_|pull_requests)|refs\/pull\/|pull\/[^\s/]+\/(?:head|merge)/;
+
+/** A step that checks out code of the pull request in a workflow that runs with the base's token. */
+export interface HeadCheckout {
+  readonly event: string;
+  readonly line: number;
+}
+
+/** Returns the checkouts of pull request code in a workflow whose trigger gives it the base's token. */
+export function headCheckouts(workflow: Workflow): readonly HeadCheckout[] {
+  const event = workflow.triggers.find((trigger) => privileged.has(trigger.event))?.event;
+  if (event === undefined) return [];
+  return workflow.jobs
+    .flatMap((job) => [
+      ...job.steps
+        .filter((step) => !ownCodeOnly(job, step))
+        .flatMap((step) => byAction(workflow, job, step)),
+      ...placedCommands(workflow, job).filter(
+        (command) => !ownCodeOnly(job, command.step) && byCommand(workflow, job, command),
+      ),
+    ])
+    .map(({ line }) => ({ event, line }));
+}
+
+/** A run that a push started has code of somebody with write access. */
+function ownCodeOnly(job: WorkflowJob, step: WorkflowStep): boolean {
+  const pushed = /workflow_run\.event *== *'(?:push|schedule|workflow_dispatch|merge_group)'/;
+  return [job.if, step.if].some((condition) => pushed.test(condition?.value ?? ''));
+}
+
+function byAction(workflow: Workflow, job: WorkflowJob, step: WorkflowStep): readonly At<string>[] {
+  if (!step.uses?.uses.startsWith('actions/checkout')) return [];
+  return step.with.filter(
+    ({ key, value }) =>
+      (key === 'ref' || key === 'repository') && namesHead(resolved(value, workflow, job)),
+  );
+}
+
+/** `gh pr checkout`, and a fetch, checkout, switch, pull or clone of the head by Git. */
+function byCommand(workflow: Workflow, job: WorkflowJob, { words, env }: PlacedCommand) {
+  const [program, ...args] = words;
+  if (program === 'gh' && args[0] === 'pr' && args[1] === 'checkout') return true;
+  const verb = args.find((word) =>
+    /^(?:fetch|checkout|switch|pull|clone|worktree|reset)$/.test(word),
+  );
+  if (program !== 'git' || verb === undefined) return false;
+  return args.some((word) => namesHead(resolved(withEnv(word, env), workflow, job)));
+}
+
+function namesHead(text: string): boolean {
+  return headRef.test(text) || /\bhead\.(?:sha|ref)\b/.test(text);
+}
+
+/** Replaces `env.X`, `$X` and `steps.x.outputs.y` by what the workflow assigns to them. */
+function resolved(text: string, workflow: Workflow, job: WorkflowJob): string {
+  const env = new Map(
+    [...workflow.env, ...(job.env ?? [])].map(({ key, value }) => [key, value] as const),
+  );
+  const output = /(?:steps|needs)\.([\w-]+)\.outputs\.[\w-]+/.exec(text)?.[1];
+  const made = output === undefined ? '' : sourcesOf(workflow)(output);
+  return `${withEnv(text, env)} ${made}`;
+}
+
+/** What the step or job of an id reads: its script, environment and inputs as one text. */
+const sourcesOf = memoize((workflow: Workflow) => (id: string): string => {
+  const steps = workflow.jobs.flatMap((job) =>
+    job.steps.filter((step) => step.id === id || job.id === id),
+  );
+  return steps
+    .flatMap(({ run, env, with: inputs }) => [
+      run?.text ?? '',
+      ...env.map(({ value }) => value),
+      ...inputs.map(({ value }) => value),
+    ])
+    .join(' ');
+});
