@@ -1,1 +1,1 @@
-process.env.STATE_open_statuses&&await import("./index.js");
+if (process.env['STATE_open_statuses']) await import('./index.js');

@@ -1,6 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import{b as s}from"./chunk-7A7OGBBS.js";import{a as p,r as h,s as u,u as l}from"./chunk-YD7PRNAG.js";import{m as r,s as c,u as g}from"./chunk-EV6WO5A2.js";import{F as m}from"./chunk-A4VRLNOD.js";import{h as o}from"./chunk-MIBWPAKC.js";async function R(e,i,t,d=e){let a=g(d,await s(e),m);if(a.state==="invalid")throw new o(a.problems.map(r).join(`
-`));let n=await h(d,a,t,m);if(n.state==="invalid")throw new o(n.problems.map(r).join(`
-`));let f=c(i);if(f.state==="invalid")throw new o(f.problems.map(r).join(`
-`));return{state:"configured",config:u(n.file,f.settings),origin:l({path:d,from:"file"},n.shared),notices:[]}}async function T(e,i){let t=await s(i);return{...e,foreignFile:async()=>p(new TextEncoder().encode(t))}}function $(e,{configOrigin:i}){if(e===void 0)return[];let{extends:t}=i;if(t===void 0)throw new o(`--extends ${e}: the config that was used extends nothing`);return[`the config extends ${t.repository}/${t.path}: a copy of it was read from this machine, and nothing shows that it is the one at ${t.commit.slice(0,7)}`]}function j(e){return async()=>e===void 0?{state:"refused",why:"give a copy of it with --extends FILE"}:{state:"read",text:await s(e)}}export{R as a,T as b,$ as c,j as d};

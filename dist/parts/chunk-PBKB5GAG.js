@@ -1,3 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-function g(r,e){let d=Math.max(1,Math.floor(r.length/3));return e.map(n=>({candidate:n,distance:o(r,n)})).filter(n=>n.distance<=d).sort((n,a)=>n.distance-a.distance||(n.candidate<a.candidate?-1:1))[0]?.candidate}function o(r,e){let d=[],s=Array.from({length:e.length+1},(n,a)=>a);for(let n=1;n<=r.length;n+=1){let a=[n];for(let t=1;t<=e.length;t+=1){let l=r[n-1]===e[t-1],c=n>1&&t>1&&r[n-1]===e[t-2]&&r[n-2]===e[t-1],u=[i(s,t-1)+(l?0:1),i(s,t)+1,i(a,t-1)+1];a.push(Math.min(...u,c?i(d,t-2)+1:Number.POSITIVE_INFINITY))}d=s,s=a}return i(s,e.length)}function i(r,e){return r[e]??0}export{g as a};

@@ -1,4 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-function i(t){return String(t).replace(/\B(?=(?:\d{3})+$)/g,",")}function g(t,n,r=`${n}s`){return`${i(t)} ${t===1?n:r}`}function f(t){if(t<1024)return`${t} B`;let n=t/1024;return n<1024?`${n.toFixed(1)} KiB`:`${(n/1024).toFixed(1)} MiB`}function p(t){let n=t.trim();if(n==="")return"";let[r=""]=n,e=/^[a-z]$/.test(r)&&!s(n)?o(n):n;return/[.!?…]$/.test(e)?e:`${e}.`}function s(t){return/^[a-z0-9]+[-_./]/.test(t)}function o(t){return t.slice(0,1).toUpperCase()+t.slice(1)}function $(t,n,r=`${n}s`){return`${t} ${t===1?n:r}`}function x(t){return`${JSON.stringify(t,(n,r)=>u(r),2)}
-`}function u(t){return typeof t!="object"||t===null||Array.isArray(t)?t:Object.fromEntries(Object.entries(t).sort(([n],[r])=>c(n,r)))}function c(t,n){return t<n?-1:t>n?1:0}export{x as a,u as b,c,i as d,g as e,f,p as g,$ as h};

@@ -1,3 +1,0 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import{E as s,F as i}from"./chunk-A4VRLNOD.js";import{a as o}from"./chunk-RZ7S425M.js";import{createHash as g}from"node:crypto";function f(r){return Object.fromEntries(r.map(({id:t,levels:n,needs:e,uses:a,options:l=[]})=>{let d=l.map(({name:p,type:u})=>({name:p,type:u})),c=o({levels:n,needs:e,uses:a,options:d});return[t,g("sha256").update(c).digest("hex").slice(0,12)]}))}function O(r,t){return{changed:Object.keys(t).filter(e=>Object.hasOwn(r,e)).filter(e=>r[e]!==t[e]).sort(),added:Object.keys(t).filter(e=>!Object.hasOwn(r,e)).sort(),gone:Object.keys(r).filter(e=>!Object.hasOwn(t,e)).sort()}}function h(r){return{version:r,rulesVersion:s,rules:f(i)}}export{f as a,O as b,h as c};
