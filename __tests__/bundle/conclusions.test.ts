@@ -15,7 +15,7 @@ const same = (): void => undefined;
 
 function green(story: Story): void {
   editArtifact(story, 'junit', 'results.xml', (xml) =>
-    xml.replace(/<failure[\s\S]*?<\/failure>/g, ''),
+    xml.replace(/<failure[\s\S]*?<\/failure>/g, '').replace(/failures="\d+"/g, 'failures="0"'),
   );
   concludeStep(story, 'tests.yml', 'pytest', 'success');
   concludeStep(story, 'tests.yml', 'coverage', 'success');

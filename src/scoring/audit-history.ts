@@ -6,14 +6,12 @@ import type { EvidenceFile, EvidenceSet } from '../model/evidence-file.ts';
 import type {
   AuditComparison,
   AuditPredecessor,
+  IntegrityStatus,
+  Measures,
   PreviousAudit,
   RuleMovement,
-} from '../model/history.ts';
-import {
-  type IntegrityStatus,
-  type Measures,
-  type TrendCategory,
-  type TrendRow,
+  TrendCategory,
+  TrendRow,
 } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import { auditRegressions } from './audit-regressions.ts';

@@ -1,8 +1,15 @@
 import type { Script, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
-import { type GateTarget, gateTargetOf, gateToolOf, unwrap } from '../shell/classify-command.ts';
+import {
+  type GateTarget,
+  gateTargetOf,
+  gateToolOf,
+  type LossKind,
+  type LostExitCode,
+  unwrap,
+} from '../shell/classify-command.ts';
 import { commandsOf } from '../shell/commands.ts';
-import { type LossKind, type LostExitCode, lostExitCodes } from '../shell/lost-exit-codes.ts';
+import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
 import { scriptOfStep } from '../shell/placed-commands.ts';
 

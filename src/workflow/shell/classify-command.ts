@@ -198,3 +198,30 @@ function programName(word: string): string {
   const folder = /^(?:.*\/)?(?:bin|Scripts)\/([^/]+)$/.exec(word)?.[1];
   return (folder ?? word).replace(/\.(?:exe|cmd)$/, '');
 }
+
+/** Returns what a command checks; undefined when its exit code does not matter here. */
+export type TargetOf = (words: readonly string[]) => GateTarget | undefined;
+
+/** How the exit code of a failing command is lost. */
+export type LossKind =
+  | 'or-true'
+  | 'errexit-off'
+  | 'and-list'
+  | 'lost-in-pipe'
+  | 'condition'
+  | 'background'
+  | 'after-exit'
+  | 'substitution'
+  | 'launcher'
+  | 'overwritten'
+  | 'trap';
+
+/** A gate in a script whose failure cannot fail the step. */
+export interface LostExitCode {
+  readonly kind: LossKind;
+  readonly line: number;
+  readonly target: GateTarget;
+  readonly words: readonly string[];
+  /** The command with what ignores its failure: `pip-audit || true`. */
+  readonly text: string;
+}

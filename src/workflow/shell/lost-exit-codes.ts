@@ -1,5 +1,12 @@
 import type { Script } from '../../model/workflow.ts';
-import { type GateTarget, gateTargetOf, unwrap } from './classify-command.ts';
+import {
+  type GateTarget,
+  gateTargetOf,
+  type LossKind,
+  type LostExitCode,
+  type TargetOf,
+  unwrap,
+} from './classify-command.ts';
 import { readShell, type ShellScript } from './commands.ts';
 import {
   exits,
@@ -15,30 +22,6 @@ import { failuresAfter, Waits } from './later-statements.ts';
 import { losingOption } from './lost-options.ts';
 import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 import { overwrittenExitCodes } from './windows-exit-codes.ts';
-
-/** How the exit code of a failing command is lost. */
-export type LossKind =
-  | 'or-true'
-  | 'errexit-off'
-  | 'and-list'
-  | 'lost-in-pipe'
-  | 'condition'
-  | 'background'
-  | 'after-exit'
-  | 'substitution'
-  | 'launcher'
-  | 'overwritten'
-  | 'trap';
-
-/** A gate in a script whose failure cannot fail the step. */
-export interface LostExitCode {
-  readonly kind: LossKind;
-  readonly line: number;
-  readonly target: GateTarget;
-  readonly words: readonly string[];
-  /** The command with what ignores its failure: `pip-audit || true`. */
-  readonly text: string;
-}
 
 /**
  * Returns the gates of a script whose exit codes are lost, by the rules of bash: `-e` ends a script at a
@@ -56,9 +39,6 @@ export function lostExitCodes(
   walker.list(shell.statements, { suppressed: false });
   return walker.found;
 }
-
-/** Returns what a command checks; undefined when its exit code does not matter here. */
-export type TargetOf = (words: readonly string[]) => GateTarget | undefined;
 
 interface Loss {
   readonly kind: LossKind;

@@ -1,5 +1,5 @@
+import type { LostExitCode, TargetOf } from './classify-command.ts';
 import type { ShellScript } from './commands.ts';
-import type { LostExitCode, TargetOf } from './lost-exit-codes.ts';
 import { alternative } from './parse-windows.ts';
 import type { ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
