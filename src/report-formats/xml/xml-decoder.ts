@@ -52,7 +52,7 @@ export class XmlDecoder {
   end(): string {
     const first = this.#decode === undefined ? this.#begin() : '';
     const last = this.#replace(this.#decode?.() ?? '');
-    return first + last + this.#rest;
+    return first + last + this.#allow(this.#rest);
   }
 
   /** Returns a value of the parser with the document's own characters. */
@@ -95,7 +95,10 @@ export class XmlDecoder {
     const isOpen = reference >= 0 && !tail.includes(';', reference);
     const end = isOpen ? text.length - tail.length + reference : text.length;
     this.#rest = text.slice(end);
-    const whole = text.slice(0, end);
+    return this.#allow(text.slice(0, end));
+  }
+
+  #allow(whole: string): string {
     const referenced = whole.includes('&#') ? whole.replace(REFERENCE, allowedReference) : whole;
     const allowed = referenced.replace(FORBIDDEN, (unit) =>
       String.fromCodePoint(PLANE_16 + unit.charCodeAt(0)),
