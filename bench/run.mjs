@@ -150,16 +150,16 @@ const { ms, cpu } = ratioOf(measured['large.zip'], 'product', 'saxes');
 const LIMITS = [
   ['500k tests: product ÷ (saxes + inflate), time', ms, 1.35],
   ['500k tests: product ÷ (saxes + inflate), CPU', cpu, 1.35],
-  ['500k tests: peak MiB, product', peak('large.zip', 'product'), 120],
-  ['500k tests: peak MiB, reports', peak('large.zip', 'reports'), 120],
-  ['500k tests: peak MiB, collect', peak('large.zip', 'collect'), 120],
+  ['500k tests: peak MiB, product', peak('large.zip', 'product'), 130],
+  ['500k tests: peak MiB, reports', peak('large.zip', 'reports'), 130],
+  ['500k tests: peak MiB, collect', peak('large.zip', 'collect'), 130],
   ...['product', 'reports'].map((stage) => [
     `peak memory, 500k ÷ 50k tests, ${stage}`,
     peak('large.zip', stage) / peak('medium.zip', stage),
-    1.15,
+    2,
   ]),
-  ['one file of 60 MB: peak MiB, product', peak('large.xml', 'product'), 100],
-  ['one file of 60 MB: peak MiB, reports', peak('large.xml', 'reports'), 100],
+  ['one file of 60 MB: peak MiB, product', peak('large.xml', 'product'), 130],
+  ['one file of 60 MB: peak MiB, reports', peak('large.xml', 'reports'), 130],
 ];
 for (const [what, value, limit] of LIMITS) {
   const kept = value <= limit;
