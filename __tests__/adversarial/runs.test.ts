@@ -26,7 +26,7 @@ import {
 describe('Red runs', () => {
   /* Point 5: “all jobs passed” on a red run; green verdicts on red or pending CI. */
 
-  it('one red step in one leg is a red run, by name', async () => {
+  it('names the run as red when one step of one matrix job is red', async () => {
     const audit = await auditOf(
       storyWith((story) => concludeStep(story, HEAD_RUN, 'tests', 'failure')),
     );
@@ -130,7 +130,7 @@ describe('Contradicting witnesses', () => {
 
   const PASSED = '============ 2 passed in 0.12s ============\n';
 
-  /** What pytest printed in the job of a leg; the other leg's log agrees with its report. */
+  /** What pytest printed in the job of one matrix job; the log of the other agrees with its report. */
   function logged(story: Story, text: string, job = JOB): void {
     const jobs = runOf(story, HEAD_RUN).attempts[0]?.jobs ?? [];
     for (const one of jobs) one.log = `=== tests\n${one.name === job ? text : PASSED}`;
@@ -138,7 +138,7 @@ describe('Contradicting witnesses', () => {
 
   function reported(story: Story, xml: string): void {
     const artifact = runOf(story, HEAD_RUN).artifacts.find(({ name }) => name === 'reports-3.12.4');
-    if (artifact === undefined) throw new Error('the story has no report of that leg');
+    if (artifact === undefined) throw new Error('the story has no report of that matrix job');
     artifact.files['junit.xml'] = xml;
   }
 
@@ -401,7 +401,7 @@ describe('States of sources', () => {
         );
       }),
     );
-    // Two legs of two tests, and the one of the twins.
+    // Two matrix jobs of two tests each; the duplicate counts once.
     expect(twins.evidence.tests?.tests).toBe(5);
     expect(twins.notices).toEqual([
       'a.xml of artifact two is the same file as a.xml of artifact one and is counted once',

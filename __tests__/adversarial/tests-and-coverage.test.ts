@@ -81,7 +81,7 @@ describe('Lost and skipped tests', () => {
     ]);
   });
 
-  it('a gate that somebody lowered after the last milestone is held against it on the pull request', async () => {
+  it('reports a gate that was lowered since the last milestone on the pull request', async () => {
     const told = (floor: string) => {
       const story = honestStory();
       const audited = startOf(story);
@@ -146,7 +146,7 @@ describe('Coverage that fell', () => {
     );
   });
 
-  it('one leg that fell is not outweighed by another that rose', async () => {
+  it('does not offset a matrix job that fell by another that rose', async () => {
     const story = covered(90, 95);
     const [leg] = story.runs[1]?.artifacts ?? [];
     const fallen = ciRun(1, 'push', 'main', '2026-05-04T10:02:00Z', HEAD_TESTS, 82).artifacts[0];
@@ -198,7 +198,7 @@ describe('Lines that nothing runs', () => {
     );
   });
 
-  it('old lines that nothing runs are not held against a change that is tested', async () => {
+  it('ignores old untested lines in a change that is tested', async () => {
     const audit = await auditOf(withLines([0, 0, 1, 1]));
     expect([levelIn(audit, 'new-code-tested'), issueOf(audit, 'new-code-tested')]).toEqual([
       5,
@@ -250,7 +250,7 @@ describe('Lowered thresholds', () => {
     ]);
   });
 
-  it('steps that no audit saw are held against the previous milestone after the merge', async () => {
+  it('compares steps that no audit saw with the previous milestone after the merge', async () => {
     const audit = await auditOf(loweredInBetween('--fail-under=79.5'), 'push');
     expect([levelIn(audit, 'no-weakening'), gateIn(audit, 'Workflows')]).toEqual([0, 'failed']);
     expect(issueOf(audit, 'no-weakening')?.observation).toMatch(/=80.* became .*=79\.5/);
@@ -303,7 +303,7 @@ describe('Claims and counts', () => {
 
   const MATRIX = 'python: [3.11.9, 3.12.4]';
 
-  it('a leg that left the matrix is a weakening, though the job’s name stays', async () => {
+  it('reports a removed matrix job as a weakening, although the name of the job stays', async () => {
     const story = storyWith((told) =>
       editFile(told, TOPIC, CI, (text) => text.replace(MATRIX, 'python: [3.12.4]')),
     );
@@ -312,7 +312,7 @@ describe('Claims and counts', () => {
     expect(citedBy(audit, 'no-weakening')).toContain(placeOf(story, CI, 'matrix:'));
   });
 
-  it('a further leg, and a newer version in place of an older one, raise no alarm', async () => {
+  it('raises no alarm for an added matrix job or a newer version', async () => {
     for (const to of ['python: [3.11.9, 3.12.4, 3.13.1]', 'python: [3.12.4, 3.13.1]']) {
       const audit = await auditOf(
         storyWith((told) => editFile(told, TOPIC, CI, (text) => text.replace(MATRIX, to))),
@@ -369,7 +369,7 @@ describe('Claims and counts', () => {
     expect(sum('passed') + sum('failed') + sum('errored') + sum('skipped')).toBe(tests?.tests);
   });
 
-  it('each leg of the matrix stays apart', async () => {
+  it('keeps the matrix jobs apart', async () => {
     const story = honestStory();
     const [, second] = story.runs.at(-1)?.artifacts ?? [];
     Object.assign(second?.files ?? {}, {
