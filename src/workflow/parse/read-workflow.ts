@@ -21,6 +21,9 @@ export function readAction(path: string, blob: string, text: string): WorkflowFi
   return readFile(path, blob, text, actionOf);
 }
 
+/** Maximum length of a `run` script in characters. */
+export const MAX_SCRIPT_LENGTH = 100_000;
+
 type Reader = (path: string, root: YamlMap, source: string) => Workflow | Broken;
 
 function readFile(path: string, blob: string, text: string, read: Reader): WorkflowFile {
@@ -33,9 +36,20 @@ function readFile(path: string, blob: string, text: string, read: Reader): Workf
     root.kind === 'map'
       ? read(path, root, source)
       : { line: root.line, why: 'the file is not a map of keys and values' };
-  return 'why' in result
-    ? { state: 'unreadable', path, blob, ...result }
-    : { state: 'present', path, blob, workflow: result };
+  if ('why' in result) return { state: 'unreadable', path, blob, ...result };
+  const long = tooLongScript(result);
+  return long === undefined
+    ? { state: 'present', path, blob, workflow: result }
+    : { state: 'unreadable', path, blob, ...long };
+}
+
+/** A script that no rule reads could contain anything, so the file counts as unreadable. */
+function tooLongScript({ jobs }: Workflow): Broken | undefined {
+  const step = jobs
+    .flatMap(({ steps }) => steps)
+    .find(({ run }) => (run?.text.length ?? 0) > MAX_SCRIPT_LENGTH);
+  if (step === undefined) return undefined;
+  return { line: step.line, why: `a script has more than ${MAX_SCRIPT_LENGTH} characters` };
 }
 
 function workflowOf(path: string, root: YamlMap, source: string): Workflow | Broken {

@@ -15,6 +15,7 @@ import {
   type Statement as SyntaxStatement,
 } from 'unbash';
 import { lineAt } from '../parse/read-step.ts';
+import { MAX_SCRIPT_LENGTH } from '../parse/read-workflow.ts';
 import type { Pipeline, Redirect, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
 export interface ParsedShell {
@@ -23,8 +24,6 @@ export interface ParsedShell {
   readonly unread: string;
 }
 
-/** Maximum length of a script in characters; GitHub allows 21,000 in a `run` with an expression. */
-const MAX_LENGTH = 100_000;
 /** Maximum number of substitutions and `bash -c` inside each other; each level is read again. */
 const MAX_SCRIPTS = 20;
 /** Maximum number of expansions inside each other, such as `${a:-${b:-…}}`. */
@@ -64,8 +63,8 @@ class TreeReader {
   }
 
   read(): readonly Statement[] {
-    if (this.#source.length > MAX_LENGTH) {
-      this.#problems.push(`the script has more than ${MAX_LENGTH} characters`);
+    if (this.#source.length > MAX_SCRIPT_LENGTH) {
+      this.#problems.push(`the script has more than ${MAX_SCRIPT_LENGTH} characters`);
       return [];
     }
     return this.#script(parse(this.#source));
