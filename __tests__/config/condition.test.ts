@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { demandedLevel, parseCondition } from '../../src/config/condition.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 const RULES = ['test-results', 'coverage-gate'];
 const why = (text: string): string => {
@@ -83,7 +83,7 @@ it('parses any text without throwing', () => {
         expect(['condition', 'invalid']).toContain(parseCondition(text, 'any').state);
       },
     ),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });
 

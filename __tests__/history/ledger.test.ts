@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { withLedgerRow } from '../../src/history/ledger.ts';
 import { anyText } from '../any-text.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 const cells = {
   milestone: 'M02',
@@ -205,7 +205,7 @@ describe('one row of a ledger', () => {
         const grown = around([...HEAD, '| M01 | One | 4 |', NEW]);
         expect(edit).toEqual({ state: 'written', text: `${above}\n${grown}${below}` });
       }),
-      { numRuns: runs(100, 2000) },
+      propertyOptions(100, 2000),
     );
   });
 });

@@ -7,7 +7,7 @@ import { DARK, LIGHT } from '../../src/history/svg.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';
 import { anAudit } from '../render/an-audit.ts';
 import { hostile } from '../render/markdown/hostile.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 import { places } from './a-chain.ts';
 
 function earlier(milestone: string, more: Partial<PreviousAudit> = {}): PreviousAudit {
@@ -99,7 +99,7 @@ it('escapes untrusted text in elements and attributes', () => {
       const tags = (text: string): unknown => text.match(/<[^>]*>/g);
       expect(tags(page)).toEqual(tags(calm));
     }),
-    { numRuns: runs(60, 1000) },
+    propertyOptions(60, 1000),
   );
 });
 

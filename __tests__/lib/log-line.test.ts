@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { safeLogLine } from '../../src/lib/sanitize.ts';
 import { hostile } from '../render/markdown/hostile.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 it.each([
   ['::add-mask::success', '> ::add-mask::success'],
@@ -23,6 +23,6 @@ it('the runner reads no line as a command', () => {
       const line = safeLogLine(start + value);
       expect(line).not.toMatch(/^\s*::|##\[|[\r\n]/);
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

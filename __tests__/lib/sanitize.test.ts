@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sanitize, sanitizeLines } from '../../src/lib/sanitize.ts';
 import { hostile } from '../render/markdown/hostile.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 it('spells out invisible characters', () => {
   expect(sanitize('a\u202Eb\u200Bc\u0000d\u{E0041}e\uFEFFf')).toBe(
@@ -48,6 +48,11 @@ it('hides credentials before cutting', () => {
   );
 });
 
+it('hides what a cut makes look like a password', () => {
+  const once = sanitize('[a]: https://evil.example::error::x', 28);
+  expect(sanitize(once, 28)).toBe(once);
+});
+
 it('keeps lines and indentation of a block and counts omitted lines', () => {
   expect(sanitizeLines('a\r\n\tb  c\u202E\n\nd\n\n', 3)).toBe(
     'a\n    b  c⟨U+202E⟩\n\n… and 1 more lines',
@@ -68,6 +73,6 @@ it('is idempotent and never exceeds the maximum length', () => {
       expect(sanitize(once, max)).toBe(once);
       expect(Array.from(once).length).toBeLessThanOrEqual(max);
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

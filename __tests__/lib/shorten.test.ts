@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shorten } from '../../src/lib/sanitize.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 it('leaves a text that fits unchanged', () => {
   expect(shorten('😀'.repeat(140), 140)).toBe('😀'.repeat(140));
@@ -22,6 +22,6 @@ it('never exceeds the maximum and never splits a surrogate pair', () => {
       expect(points.length).toBeLessThanOrEqual(max);
       expect(points.filter((point) => /[\uD800-\uDFFF]/u.test(point))).toEqual([]);
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

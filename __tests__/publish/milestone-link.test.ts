@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { milestoneLinkText, withMilestoneLink } from '../../src/publish/milestone-description.ts';
 import { anyText } from '../any-text.ts';
 import { anAudit } from '../render/an-audit.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 const OPEN = '<!-- milestone-audit:link -->';
 const CLOSE = '<!-- /milestone-audit:link -->';
@@ -22,7 +22,7 @@ it('keeps every byte around the markers, and changes nothing the second time', (
       expect(text).toBe(`${above}${OPEN}new${CLOSE}${below}`);
       expect(withMilestoneLink(text, 'new', '')).toBe(text);
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });
 

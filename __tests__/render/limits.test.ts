@@ -9,7 +9,7 @@ import { markerText } from '../../src/render/markdown/marker.ts';
 import { describeStatus } from '../../src/render/status-description.ts';
 import { renderSummary } from '../../src/render/summary.ts';
 import { VIEWS } from '../../src/render/views.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions, runs } from '../runs.ts';
 import { anAudit } from './an-audit.ts';
 import { anyAudit } from './any-audit.ts';
 import { activeIn, everyNode, proseOf, read } from './markdown/reading.ts';
@@ -56,7 +56,7 @@ it('a comment of any audit fits, is whole, and has marker, verdict and link', ()
       expectVerdict(page, audit);
       expectSound(page);
     }),
-    { numRuns: runs(3, 60) },
+    propertyOptions(3, 60),
   );
 });
 
@@ -65,7 +65,7 @@ it('without a marker a comment leaves room for the one its publisher adds', () =
     fc.property(anyAudit(runs(100, 400)), (audit) => {
       expect(renderComment(audit, { document }).length).toBeLessThanOrEqual(65_536 - 300);
     }),
-    { numRuns: runs(3, 60) },
+    propertyOptions(3, 60),
   );
 });
 
@@ -81,7 +81,7 @@ it('a check of any audit fits, counted in bytes, and has verdict and link', () =
       }
       expectVerdict(summary, audit);
     }),
-    { numRuns: runs(3, 60) },
+    propertyOptions(3, 60),
   );
 });
 
@@ -98,7 +98,7 @@ it('a summary of any audit fits, and has the verdict and what became of publishi
       expectVerdict(page, audit);
       expectSound(page);
     }),
-    { numRuns: runs(3, 60) },
+    propertyOptions(3, 60),
   );
 });
 
@@ -125,7 +125,7 @@ it('a document of any audit is sound and has the verdict', () => {
       expectVerdict(page, audit);
       expectSound(page);
     }),
-    { numRuns: runs(3, 60) },
+    propertyOptions(3, 60),
   );
 });
 
@@ -136,7 +136,7 @@ it('a status of any audit is one line of at most 140 code points', () => {
       expect([...line].length).toBeLessThanOrEqual(140);
       expect(line).not.toMatch(/[\r\n]/);
     }),
-    { numRuns: runs(50, 1000) },
+    propertyOptions(50, 1000),
   );
 });
 
@@ -147,7 +147,7 @@ it('the same audit gives the same bytes in every view, whatever the order of its
       const pages = Object.values(VIEWS).map((view) => view(audit));
       expect(Object.values(VIEWS).map((view) => view(turned))).toEqual(pages);
     }),
-    { numRuns: runs(2, 60) },
+    propertyOptions(2, 60),
   );
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { printSnapshot, readSnapshot, snapshotOf } from '../../src/render/snapshot.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 import { anAudit } from './an-audit.ts';
 
 it('parses a printed snapshot, and prints it again to the same bytes', () => {
@@ -55,7 +55,7 @@ it('stays within 3,000 characters for any number of rules and categories, and ke
       expect(text.length).toBeLessThanOrEqual(3000);
       expect(readSnapshot(text)?.score).toBe(anAudit().score);
     }),
-    { numRuns: runs(10, 100) },
+    propertyOptions(10, 100),
   );
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { NO_TESTS } from '../../src/model/evidence.ts';
 import type { TestCounts, TestReport } from '../../src/model/reports.ts';
 import { MergedTests } from '../../src/report-formats/test-results/merge-tests.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 import { readReport } from './reading.ts';
 
 /* The same cases as one file, as several, and in any order of files, in formats of every make. */
@@ -93,7 +93,7 @@ it.each(Object.keys(WRITERS))(
         expect(countsOf(reports.toReversed())).toEqual(whole);
         expect(whole.tests).toBe(whole.passed + whole.failed + whole.errored + whole.skipped);
       }),
-      { numRuns: runs(30, 500) },
+      propertyOptions(30, 500),
     );
   },
 );

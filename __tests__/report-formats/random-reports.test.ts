@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { TestCounts } from '../../src/model/reports.ts';
 import type { ReadReport } from '../../src/report-formats/base/format.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 import { readReport } from './reading.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'reports');
@@ -53,7 +53,7 @@ it('a report whose bytes were damaged keeps the sum and never throws', () => {
       ]);
       return soundness(readReport('report', damaged)) === '';
     }),
-    { numRuns: runs(300, 5000), seed: 3 },
+    propertyOptions(300, 5000),
   );
 });
 
@@ -148,7 +148,7 @@ it('a document of any shape keeps the sum in every format and never throws', () 
       }).filter((why) => why !== '');
       expect(wrong).toEqual([]);
     }),
-    { numRuns: runs(60, 2000), seed: 3 },
+    propertyOptions(60, 2000),
   );
 });
 

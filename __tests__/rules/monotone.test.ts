@@ -6,7 +6,7 @@ import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type { Rule, RuleContext } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import { RULES } from '../../src/rules/registry.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 import { anyStory } from './any-story.ts';
 import { tell } from './story.ts';
 import { withFailedRun, withFailedStep, withFailedTest } from './worse-story.ts';
@@ -27,7 +27,7 @@ const judge = (rule: Rule, evidence: EvidenceSet, context: RuleContext): Finding
 const worthOf = (rule: Rule, { evidence, context }: Told): number =>
   worth(judge(rule, evidence, context));
 
-const often = { numRuns: runs(60, 1000) };
+const options = propertyOptions(60, 1000);
 
 /** Ids of the rules that are worth more on `after` than on `before`. */
 const gained = (before: Told, after: Told, rules: readonly Rule[] = RULES): readonly string[] =>
@@ -44,7 +44,7 @@ it('no rule rises when evidence is missing', () => {
       });
       expect(offenders).toEqual([]);
     }),
-    often,
+    options,
   );
 });
 
@@ -59,7 +59,7 @@ it('no rule depends on the order of the evidence', () => {
       const after = { ...before, evidence: Object.fromEntries(turned) as EvidenceSet };
       expect([...gained(before, after), ...gained(after, before)]).toEqual([]);
     }),
-    often,
+    options,
   );
 });
 
@@ -72,7 +72,7 @@ it('no rule rises when a test, a step, or a run fails', () => {
       );
       expect(offenders).toEqual([]);
     }),
-    often,
+    options,
   );
 });
 
@@ -86,7 +86,7 @@ it('every rule states proof for every level, and a flaw for every level below 5'
       });
       expect(bare.map(({ id }) => id)).toEqual([]);
     }),
-    often,
+    options,
   );
 });
 

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TestCounts } from '../../src/model/reports.ts';
 import { totalsAgree } from '../../src/rules/test-contradictions.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 function counts(passed: number, failed = 0, skipped = 0, flaky = 0): TestCounts {
   return { tests: passed + failed + skipped, passed, failed, errored: 0, skipped, flaky };
@@ -94,6 +94,6 @@ it('no sum of runs in a log ever contradicts a report of the same numbers', () =
         return totalsAgree(log(...all.map(([one]) => one)), sum, { files: own.length }) === 'agree';
       },
     ),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { lineDiff } from '../../sandbox/line-diff.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 20 })
@@ -28,7 +28,7 @@ it('makes a patch that turns the old text into the new one', () => {
     fc.property(text, text, (before, after) => {
       expect(apply(before, lineDiff(before, after).patch)).toBe(after);
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });
 

@@ -7,7 +7,7 @@ import type { ExpectedSource, SourceKind } from '../../src/model/reports.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/scoring/compose-audit.ts';
 import { withFailedRun, withFailedStep, withFailedTest } from '../rules/worse-story.ts';
-import { runs } from '../runs.ts';
+import { propertyOptions } from '../runs.ts';
 import { anyTelling, bundleOf, CONFIG } from './any-bundle.ts';
 
 /* The whole way from evidence to verdict under the default profile: what single rules promise, their fold keeps. */
@@ -59,7 +59,7 @@ function expectNoBetterByLoss(before: Audit, after: Audit): void {
 }
 
 const KINDS = [...new Set(RULES.flatMap(({ needs, uses }) => [...needs, ...uses]))].sort();
-const often = { numRuns: runs(20, 1000) };
+const options = propertyOptions(20, 1000);
 
 type Loss = 'absent' | 'expired' | 'unreadable';
 
@@ -98,7 +98,7 @@ it('no evidence that is absent, expired or unreadable raises the score or the ve
       const bundle = bundleOf(told);
       expectNoBetterByLoss(audit(bundle), audit(without(bundle, kind, state)));
     }),
-    { numRuns: runs(40, 2000) },
+    propertyOptions(40, 2000),
   );
 });
 
@@ -112,7 +112,7 @@ it('losing any number of kinds raises nothing; with `fail-on: yellow` it never p
       expectNoBetterByLoss(before, after);
       expect(!passes(before) && passes(after)).toBe(false);
     }),
-    often,
+    options,
   );
 });
 
@@ -166,7 +166,7 @@ it('no verdict gets greener without the runs or the files, which every audit nee
         expectNoBetter(audit(bundle), audit(without(bundle, kind, state)));
       },
     ),
-    often,
+    options,
   );
 });
 
@@ -187,7 +187,7 @@ it('no verdict gets greener without a required source', () => {
         audit(gone ? without(lost, kind, 'absent') : lost),
       );
     }),
-    often,
+    options,
   );
 });
 
@@ -199,7 +199,7 @@ it('no verdict gets greener when a test, a step, or a run fails', () => {
       expectNoBetter(before, audit(bundleOf([withFailedStep(story, pick), kind])));
       expectNoBetter(before, audit(bundleOf([withFailedRun(story, pick), kind])));
     }),
-    often,
+    options,
   );
 });
 
@@ -215,7 +215,7 @@ it('the order of lists does not matter', () => {
       ) as unknown as EvidenceSet;
       expect(decided(audit({ ...bundle, evidence }))).toEqual(decided(audit(bundle)));
     }),
-    often,
+    options,
   );
 });
 

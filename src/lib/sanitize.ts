@@ -38,7 +38,10 @@ const loneSurrogates = /[\uD800-\uDFFF]/gu;
 export function sanitize(value: string, max: number = MAX_LINE_POINTS): string {
   const line = redact(value.slice(0, MAX_LINE_UNITS).replace(terminal, ''));
   const shown = visible(line.replace(blank, ' ').replace(/ {2,}/g, ' '));
-  return shorten(value.length > MAX_LINE_UNITS ? `${shown}…` : shown, max);
+  const full = value.length > MAX_LINE_UNITS ? `${shown}…` : shown;
+  const cut = shorten(full, max);
+  // A cut can leave what looks like the beginning of a password in a URL.
+  return cut === full ? cut : shorten(redact(cut), max);
 }
 
 /**

@@ -21,7 +21,7 @@ import {
   table,
 } from '../../../src/render/markdown/tree.ts';
 import { anyText } from '../../any-text.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 import { everyNode, read } from './reading.ts';
 
 const frame: Frame = {
@@ -162,7 +162,7 @@ it('keeps every view within its limit, as valid Markdown, and names what is miss
         expect(fitTo(sections, frame, limit)).toEqual(fitted);
       },
     ),
-    { numRuns: runs(50, 1000) },
+    propertyOptions(50, 1000),
   );
 });
 

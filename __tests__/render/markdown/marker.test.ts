@@ -4,7 +4,7 @@ import { sanitize } from '../../../src/lib/sanitize.ts';
 import { marker, markerText, readMarker } from '../../../src/render/markdown/marker.ts';
 import { toMarkdown } from '../../../src/render/markdown/serialize.ts';
 import { root } from '../../../src/render/markdown/tree.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 import { read } from './reading.ts';
 
@@ -39,6 +39,6 @@ it('parses every value of a marker unchanged', () => {
       expect(read(text).children).toEqual([{ type: 'html', value: text }]);
       expect(text.slice(4, -3)).not.toMatch(/--|[<>]/);
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

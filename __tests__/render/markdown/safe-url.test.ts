@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { safeUrl } from '../../../src/render/markdown/escape.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 
 it.each([
@@ -42,6 +42,6 @@ it('returns no character that Markdown, HTML, or a table interprets', () => {
         /[\s<>"'`|()[\]\\{}^]|[^!-~]/,
       );
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

@@ -18,11 +18,11 @@ import {
   table,
   text,
 } from '../../../src/render/markdown/tree.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 import { hostile } from './hostile.ts';
 import { activeIn, everyNode, plain, plainText, proseOf, read } from './reading.ts';
 
-const often = { numRuns: runs(60, 1000) };
+const options = propertyOptions(60, 1000);
 
 it.each<PhrasingContent>([
   { type: 'text', value: '@octocat' },
@@ -72,7 +72,7 @@ it('a name is read back as one code span with exactly the sanitized name', () =>
         plain(tree).children,
       );
     }),
-    often,
+    options,
   );
 });
 
@@ -93,7 +93,7 @@ it('parses a text unchanged in every place', () => {
         [words, words, words, `x${words}y`, words.repeat(2), words.repeat(3)].map(spelledOut),
       );
     }),
-    often,
+    options,
   );
 });
 
@@ -103,7 +103,7 @@ it('any document is read back as the tree it was, so nothing in it was obeyed', 
       const tree = root(...blocks);
       expect(read(toMarkdown(tree))).toEqual(plain(tree));
     }),
-    often,
+    options,
   );
 });
 
@@ -117,7 +117,7 @@ it('writes no mention, reference, address, or math as prose in any document', ()
       const found = [...proseOf(tree), ...summaries.map(decoded)].map(activeIn);
       expect(found.filter((one) => one !== undefined)).toEqual([]);
     }),
-    often,
+    options,
   );
 });
 
@@ -129,7 +129,7 @@ it('serializes a parsed document to the same text', () => {
       for (const node of everyNode(again)) trusted(node);
       expect(toMarkdown(again)).toBe(written);
     }),
-    often,
+    options,
   );
 });
 
@@ -143,7 +143,7 @@ it('balances details, and ends the text with one line feed', () => {
       expect(written).toMatch(/^$|[^\n\r]\n$/);
       expect(written).not.toContain('\r');
     }),
-    often,
+    options,
   );
 });
 

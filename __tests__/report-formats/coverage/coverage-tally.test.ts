@@ -5,7 +5,7 @@ import {
   MAX_FILES,
   mergeCoverageReports,
 } from '../../../src/report-formats/coverage/coverage-tally.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 
 function tally(hits: Readonly<Record<string, readonly (readonly [number, boolean])[]>>) {
   const tally = new CoverageTally('lcov');
@@ -90,6 +90,6 @@ it('covered lines never exceed lines', () => {
         total: new Set(pairs.map(([line]) => line)).size,
       });
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

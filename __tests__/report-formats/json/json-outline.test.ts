@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hasPath, outlineOf } from '../../../src/report-formats/json/json-report.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 
 it('finds the keys of a head that ends anywhere', () => {
   const outline = outlineOf(
@@ -34,7 +34,7 @@ it('agrees with the parser on the keys of the first level', () => {
         return Object.keys(document).every((key) => hasPath(head, key));
       },
     ),
-    { seed: 3, numRuns: runs(300, 5000) },
+    propertyOptions(300, 5000),
   );
 });
 

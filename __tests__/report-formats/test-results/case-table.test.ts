@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { caseKey } from '../../../src/report-formats/test-results/case-identity.ts';
 import { CaseTable } from '../../../src/report-formats/test-results/case-table.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 
 const entry = fc.record({
   // Near each other, at both ends, and anywhere.
@@ -43,7 +43,7 @@ it('contains what a Map would contain, in the order of the keys', () => {
       ]);
       expect([table.get(41), table.groupOf(41)]).toEqual([undefined, undefined]);
     }),
-    { numRuns: runs(30, 500) },
+    propertyOptions(30, 500),
   );
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { caseId, caseKey } from '../../../src/report-formats/test-results/case-identity.ts';
 import { JunitNames } from '../../../src/report-formats/test-results/junit-case.ts';
 import type { XmlAttributes } from '../../../src/report-formats/xml/xml-reader.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 
 const SUITE = { name: 'suite', file: '', hostname: '' };
 
@@ -68,6 +68,6 @@ it('a case has the same place and key whatever case came before', () => {
       });
       expect(all.map(({ got }) => got)).toEqual(all.map(({ expected }) => expected));
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

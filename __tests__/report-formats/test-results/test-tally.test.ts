@@ -8,7 +8,7 @@ import {
 } from '../../../src/report-formats/test-results/merge-tests.ts';
 import { MAX_BAD } from '../../../src/report-formats/test-results/tallied-report.ts';
 import { type TallyCase, TestTally } from '../../../src/report-formats/test-results/test-tally.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 import { mergeTestReports } from '../reading.ts';
 
 function one(name: string, outcome: CaseOutcome, more: Partial<TallyCase> = {}): TallyCase {
@@ -193,7 +193,7 @@ it('tests are always the sum of their outcomes, never negative, in total and by 
       }
       expect(report.identities).toHaveLength(report.counts.tests);
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });
 
@@ -211,6 +211,6 @@ it('a report split in two gives the same totals when no name spans the parts', (
         expect({ ...merged, durationMs: 0 }).toEqual({ ...whole, durationMs: 0 });
       }
     }),
-    { numRuns: runs(100, 2000) },
+    propertyOptions(100, 2000),
   );
 });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XmlReader } from '../../../src/report-formats/xml/xml-reader.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 
 const NAMES = ['a', 'testcase', 'é', 'x:y', 'b-1.2', 'system-out'];
 const TEXTS = [
@@ -140,7 +140,7 @@ it('any split of a well-formed document gives the same elements and texts', () =
     fc.property(document, size, (xml, piece) => {
       expect(eventsOf(Buffer.from(xml), piece)).toEqual(events(xml));
     }),
-    { numRuns: runs(300, 5000) },
+    propertyOptions(300, 5000),
   );
 });
 
@@ -149,7 +149,7 @@ it('any split of a broken document gives the same error', () => {
     fc.property(mutant, size, (xml, piece) => {
       expect(eventsOf(Buffer.from(xml), piece)).toEqual(events(xml));
     }),
-    { numRuns: runs(1000, 30000) },
+    propertyOptions(1000, 30000),
   );
 });
 
@@ -161,7 +161,7 @@ it('any split of a document with invalid bytes gives the same elements and texts
       bytes[at % bytes.length] = byte;
       expect(eventsOf(bytes, piece)).toEqual(eventsOf(bytes));
     }),
-    { numRuns: runs(300, 5000) },
+    propertyOptions(300, 5000),
   );
 });
 
@@ -179,7 +179,7 @@ it('every generated document is well-formed', () => {
     fc.property(document, (xml) => {
       expect(events(xml)).toBeInstanceOf(Array);
     }),
-    { numRuns: runs(200, 5000) },
+    propertyOptions(200, 5000),
   );
 });
 

@@ -8,7 +8,7 @@ import {
   bytesSource,
 } from '../../../src/report-formats/zip/archive.ts';
 import { openArchive, readZip } from '../../../src/report-formats/zip/read-zip.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 import { type Entry, makeZip } from './make-zip.ts';
 
 /** What can be seen of an archive: its contents as text, or why there are none. */
@@ -182,7 +182,7 @@ it('no mutation of a zip crashes or changes its content silently', async () => {
         (text) => Object.values(truth).includes(text) || text.startsWith('Not read: '),
       );
     }),
-    { numRuns: runs(300, 5000) },
+    propertyOptions(300, 5000),
   );
 });
 

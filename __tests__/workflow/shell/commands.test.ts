@@ -4,7 +4,7 @@ import type { Script } from '../../../src/model/workflow.ts';
 import { commandsOf, readShell } from '../../../src/workflow/shell/commands.ts';
 import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
 import { anyText } from '../../any-text.ts';
-import { runs } from '../../runs.ts';
+import { propertyOptions } from '../../runs.ts';
 
 const script = (text: string, shell = ''): Script => ({ text, line: 10, shell });
 const words = (text: string) => commandsOf(script(text)).map((command) => command.words);
@@ -217,7 +217,7 @@ it('finds every command of a script, in order, on a line that shows it', () => {
       );
       expect([unread, misplaced, found.map(({ words: [name] }) => name)]).toEqual(['', [], names]);
     }),
-    { numRuns: runs(100, 5_000) },
+    propertyOptions(100, 5_000),
   );
 });
 
@@ -233,6 +233,6 @@ it('never throws', () => {
     fc.property(fc.array(fc.oneof(pieces, anyText(3)), { maxLength: 40 }), (parts) => {
       expect(typeof readShell(script(parts.join(''))).unread).toBe('string');
     }),
-    { numRuns: runs(100, 20_000) },
+    propertyOptions(100, 20_000),
   );
 });
