@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { absent, type Evidence, unreadable } from '../../src/model/evidence.ts';
+import { missing, type Evidence, unreadable } from '../../src/model/evidence.ts';
 import type { EvidenceFile, EvidenceKind } from '../../src/model/evidence-file.ts';
 import type { WorkflowRun } from '../../src/model/run.ts';
 import { bundleOf, composed } from './audit-of.ts';
@@ -27,7 +27,7 @@ it('it is green to begin with', () => {
 it('no evidence can be lost for a better score or verdict', () => {
   const kinds = Object.keys(bundle.evidence) as EvidenceKind[];
   for (const kind of kinds) {
-    for (const lost of [absent('lost'), unreadable('broken', { what: kind })]) {
+    for (const lost of [missing('lost'), unreadable('broken', { what: kind })]) {
       expectNoBetter({ ...bundle, evidence: { ...bundle.evidence, [kind]: lost } });
     }
   }
@@ -48,7 +48,7 @@ it('what a gate reads takes the green away when it is lost', () => {
     'sources',
   ] as const;
   const verdicts = read.map((kind) => {
-    const evidence = { ...bundle.evidence, [kind]: absent('lost') };
+    const evidence = { ...bundle.evidence, [kind]: missing('lost') };
     return [kind, composed({ ...bundle, evidence }).verdict];
   });
   expect(verdicts.filter(([, verdict]) => verdict === 'green')).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { absent, present } from '../../src/model/evidence.ts';
+import { missing, present } from '../../src/model/evidence.ts';
 import type { MilestoneScope } from '../../src/model/repository.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 import { milestoneScope } from '../../src/rules/milestone-scope.ts';
@@ -33,7 +33,7 @@ it('does not count the audited pull request while it is open', () => {
 });
 
 it('is not applicable without a GitHub milestone, or with an empty one', () => {
-  const none: Story = { evidence: { scope: absent('no GitHub milestone is called M01') } };
+  const none: Story = { evidence: { scope: missing('no GitHub milestone is called M01') } };
   expect(find(milestoneScope, none)).toMatchObject({ state: 'not-applicable' });
   expect(find(milestoneScope, story(0, 0))).toMatchObject({ state: 'not-applicable' });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeRule } from '../../src/analysis/runner.ts';
-import { absent, type Evidence } from '../../src/model/evidence.ts';
+import { type Evidence, missing } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type { Rule, RuleContext } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
@@ -38,7 +38,7 @@ it('no rule rises when evidence is missing', () => {
     fc.property(anyStory, (story) => {
       const before = tell(story);
       const offenders = KINDS.flatMap((kind) => {
-        const evidence = { ...before.evidence, [kind]: absent('lost') };
+        const evidence = { ...before.evidence, [kind]: missing('lost') };
         const rules = RULES.filter(({ needs, uses }) => [...needs, ...uses].includes(kind));
         return gained(before, { ...before, evidence }, rules).map((id) => `${id}: ${kind}`);
       });

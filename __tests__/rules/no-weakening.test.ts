@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { absent } from '../../src/model/evidence.ts';
+import { missing } from '../../src/model/evidence.ts';
 import { noWeakening } from '../../src/rules/no-weakening.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
@@ -144,7 +144,7 @@ it('compares the tests that changed files declare, and is unknown when some cann
 it('finds a required check that no job reports any more', () => {
   const renamed = workflow(GATE).replace('  test:', '  unit:');
   const before = { baseWorkflow: workflow(GATE) };
-  const refused = { requiredChecks: absent('the token may not read the rules') };
+  const refused = { requiredChecks: missing('the token may not read the rules') };
   const local = { occasion: { kind: 'local' as const } };
   expect([
     levelIn(noWeakening, { ...before, workflow: renamed, requiredChecks: ['test'] }),

@@ -1,6 +1,6 @@
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
 import type { DeferralScope } from '../../src/model/deferral.ts';
-import { absent, type Evidence, present, type Source } from '../../src/model/evidence.ts';
+import { type Evidence, none, present, type Source } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type {
   CoverageReport,
@@ -115,11 +115,11 @@ export interface Story {
 export const HEAD = 'a'.repeat(40);
 export const BASE = 'b'.repeat(40);
 
-/** The evidence set and the context of a story; kinds it does not mention are absent. */
+/** The evidence set and the context of a story; kinds it does not mention do not exist. */
 export function tell(story: Story): { evidence: EvidenceSet; context: RuleContext } {
-  const missing = absent('the story does not tell');
+  const nothing = none('the story has none', { what: 'story' });
   const given = <T>(value: T | undefined, what: string): Evidence<T> =>
-    value === undefined ? missing : present(value, { what });
+    value === undefined ? nothing : present(value, { what });
   const files = withLocks(
     repository(story.workflow, story.workflows, story.settings, HEAD),
     story.locks,
@@ -132,22 +132,22 @@ export function tell(story: Story): { evidence: EvidenceSet; context: RuleContex
     coverage: given(story.coverage?.map(coverageOf), 'coverage reports'),
     baseCoverage: given(story.baseCoverage?.map(coverageOf), 'coverage reports of the base'),
     findings: given(story.findings?.map(findingsOf), 'scans'),
-    inventory: missing,
-    benchmarks: missing,
-    artifacts: missing,
+    inventory: nothing,
+    benchmarks: nothing,
+    artifacts: nothing,
     // A collector always knows what it looked for.
     sources: given((story.sources ?? []).map(sourceOf), 'sources'),
     files: given(files, 'workflow files'),
     baseFiles: given(baseFiles, 'workflow files of the base'),
     pins: given(pinsOf(story, files?.workflows ?? []), 'pins'),
     probes: given(story.probe && [probeOf(story.probe)], 'probes'),
-    declaredFiles: missing,
-    changes: missing,
-    plan: missing,
+    declaredFiles: nothing,
+    changes: nothing,
+    plan: nothing,
     registry: given(registryOf(story), 'docs/milestones/deferred.yml'),
-    previous: missing,
+    previous: nothing,
     requiredChecks: given(story.requiredChecks, 'branch rules'),
-    baseCi: missing,
+    baseCi: nothing,
     ...valuesOf(story),
     ...story.evidence,
   };
@@ -279,7 +279,8 @@ function jobOf(
   url: string,
   own: boolean,
 ): Job {
-  const map = typeof told === 'string' ? {} : told;
+  // A job that passed has steps; one that failed may never have started.
+  const map = typeof told !== 'string' ? told : told === 'success' ? { 'Set up job': told } : {};
   const steps = Object.entries(map).map(
     ([step, word], at): Step => ({ number: at + 1, name: step, progress: progressOf(word) }),
   );

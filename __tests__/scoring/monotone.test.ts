@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Audit } from '../../src/model/audit.ts';
-import { absent, type Evidence, present, unreadable } from '../../src/model/evidence.ts';
+import { missing, type Evidence, present, unreadable } from '../../src/model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../../src/model/evidence-file.ts';
 import type { ExpectedSource, SourceKind } from '../../src/model/reports.ts';
 import { RULES } from '../../src/rules/registry.ts';
@@ -61,7 +61,7 @@ function expectNoBetterByLoss(before: Audit, after: Audit): void {
 const KINDS = [...new Set(RULES.flatMap(({ needs, uses }) => [...needs, ...uses]))].sort();
 const options = propertyOptions(20, 1000);
 
-type Loss = 'absent' | 'expired' | 'unreadable';
+type Loss = 'missing' | 'expired' | 'unreadable';
 
 const SOURCE_OF: Partial<Record<EvidenceKind, SourceKind>> = {
   tests: 'tests',
@@ -72,7 +72,7 @@ const SOURCE_OF: Partial<Record<EvidenceKind, SourceKind>> = {
 
 /** The bundle without a kind of evidence; what expired is listed among the sources as a collector does. */
 function without(bundle: EvidenceFile, kind: EvidenceKind, how: Loss): EvidenceFile {
-  const lost = how === 'unreadable' ? unreadable('broken', { what: kind }) : absent('lost');
+  const lost = how === 'unreadable' ? unreadable('broken', { what: kind }) : missing('lost');
   const evidence = { ...bundle.evidence, [kind]: lost };
   const source = SOURCE_OF[kind];
   if (how !== 'expired' || source === undefined || evidence.sources.state !== 'present') {
@@ -90,9 +90,9 @@ function without(bundle: EvidenceFile, kind: EvidenceKind, how: Loss): EvidenceF
   return { ...bundle, evidence: { ...evidence, sources } };
 }
 
-const how = fc.constantFrom<Loss>('absent', 'expired', 'unreadable');
+const how = fc.constantFrom<Loss>('missing', 'expired', 'unreadable');
 
-it('no evidence that is absent, expired or unreadable raises the score or the verdict', () => {
+it('no evidence that is missing, expired or unreadable raises the score or the verdict', () => {
   fc.assert(
     fc.property(anyTelling, fc.constantFrom(...KINDS), how, (told, kind, state) => {
       const bundle = bundleOf(told);
@@ -142,7 +142,7 @@ it('losing coverage hides a fall of coverage, which is the one exception', () =>
   expect([
     audit(told).verdict,
     audit(without(told, 'coverage', 'expired')).verdict,
-    audit(without(required, 'coverage', 'absent')).verdict,
+    audit(without(required, 'coverage', 'missing')).verdict,
   ]).toEqual(['red', 'yellow', 'red']);
 });
 
@@ -184,7 +184,7 @@ it('no verdict gets greener without a required source', () => {
       const lost = withSource(state);
       expectNoBetter(
         audit(withSource('present')),
-        audit(gone ? without(lost, kind, 'absent') : lost),
+        audit(gone ? without(lost, kind, 'missing') : lost),
       );
     }),
     options,

@@ -1,50 +1,78 @@
 import type { Config } from '../model/config.ts';
 import type { Registry } from '../model/deferral.ts';
-import { absent, type Evidence } from '../model/evidence.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
-import type { ExpectedSource, SourceKind } from '../model/reports.ts';
 import type { LevelsContext, Rule, RuleDefinition, RuleEvidence } from '../model/rule.ts';
-import type { Finding, Flaw, Level, Proof, Verdict } from '../model/verdict.ts';
+import type { Finding, Flaw, Level, Verdict } from '../model/verdict.ts';
 import { type DeferralCover, deferralCover } from './deferrals.ts';
-
-/** Evidence of a kind that the evidence file does not mention. */
-const NOT_COLLECTED = absent('this kind of evidence was not collected');
+import { allOpen, fold, notApplicable, widened } from './fold.ts';
+import { evidenceOf, gapsOf } from './gaps.ts';
 
 /** No deferral makes a 5, because a deferral says that something is not well yet. */
 const DEFERRAL_CAP = 4;
 
-/** Declares a rule with the types of exactly the evidence it names. */
-export function defineRule<const N extends EvidenceKind, const O extends EvidenceKind = never>(
-  definition: RuleDefinition<N, O>,
-): Rule {
-  const { needs, uses = [], needsLevels = false, judge: _, ...facts } = definition;
+/**
+ * Declares a rule with the types of exactly the evidence it names.
+ *
+ * Needed evidence that provably does not exist makes the rule not applicable. Anything else that is
+ * missing opens it from 0 to 5, unless the rule lists the gaps of that kind as items (`settles`).
+ */
+export function defineRule<
+  const N extends EvidenceKind,
+  const O extends EvidenceKind = never,
+  const S extends string = never,
+>(definition: RuleDefinition<N, O, S>): Rule {
+  const {
+    needs,
+    uses = [],
+    settles = [],
+    needsLevels = false,
+    table,
+    judge: _,
+    ...facts
+  } = definition;
+  const unsettled = [...needs, ...uses].filter((kind) => !settles.some((one) => one === kind));
   return {
     ...facts,
     needs,
     uses,
+    settles,
     needsLevels,
+    // The states are strings to everybody else, and only this rule counts them.
+    ...(table === undefined ? {} : { table }),
     run: (evidence, context) => {
-      const missing = needs.flatMap((kind) => whyMissing(kind, evidence));
-      if (missing.length > 0) return unknown(missing.join('; '));
-      return definition.needsLevels
+      const states = needs.map((kind) => evidenceOf(kind, evidence));
+      const none = states.find(({ state }) => state === 'none');
+      if (none?.state === 'none') return notApplicable(none.why);
+      const lost = needs.filter((kind) => evidenceOf(kind, evidence).state !== 'present');
+      if (lost.length > 0) return allOpen(lost.flatMap((kind) => gapsOf(kind, evidence)));
+      const judged = definition.needsLevels
         ? definition.judge(evidence, context)
-        : definition.judge(evidenceOf(needs, uses, evidence), context);
+        : definition.judge(namedEvidence(needs, uses, evidence), context);
+      const finding = 'items' in judged ? fold(tableOf(definition), judged) : judged;
+      return widened(
+        finding,
+        unsettled.filter((kind) => kind !== 'registry').flatMap((kind) => gapsOf(kind, evidence)),
+      );
     },
   };
 }
 
-function whyMissing(kind: EvidenceKind, evidence: EvidenceSet): readonly string[] {
-  const found = evidence[kind] ?? NOT_COLLECTED;
-  return found.state === 'present' ? [] : [found.why];
+function tableOf<N extends EvidenceKind, O extends EvidenceKind, S extends string>({
+  id,
+  table,
+}: RuleDefinition<N, O, S>) {
+  if (table === undefined) throw new Error(`the rule ${id} counts items and has no table`);
+  return table;
 }
 
-function evidenceOf<N extends EvidenceKind, O extends EvidenceKind>(
+function namedEvidence<N extends EvidenceKind, O extends EvidenceKind>(
   needs: readonly N[],
   uses: readonly O[],
   evidence: EvidenceSet,
 ): RuleEvidence<N, O> {
   const named: Record<string, unknown> = {};
-  for (const kind of uses) named[kind] = evidence[kind] ?? NOT_COLLECTED;
+  for (const kind of uses) named[kind] = evidenceOf(kind, evidence);
   for (const kind of needs) {
     const found = evidence[kind];
     if (found?.state === 'present') named[kind] = found.value;
@@ -111,36 +139,54 @@ export function judgeRule(rule: Rule, evidence: EvidenceSet, context: LevelsCont
   return {
     rule: rule.id,
     title: rule.title,
-    finding: withDeferralProof(finding, evidence.registry),
+    finding: withDeferralProof(withoutRegistry(rule, finding, evidence), evidence.registry),
     remediation: rule.remediation,
     needs: [...rule.needs],
   };
 }
 
+type Capped = Pick<Rule, 'id' | 'deferralCap'>;
+
 /**
  * Raises a finding to the level that a live `{ rule, level }` deferral asks for, at most the rule's
- * cap. Unknown stays unknown, and so does the level of partial evidence: a deferral excuses a finding
- * and does not replace evidence.
+ * cap. With something open only the highest level rises: a deferral excuses a finding and does not
+ * replace evidence.
  */
 export function raisedByDeferral(
-  { id: rule, deferralCap = DEFERRAL_CAP }: Pick<Rule, 'id' | 'deferralCap'>,
+  { id: rule, deferralCap = DEFERRAL_CAP }: Capped,
   finding: Finding,
   cover: DeferralCover,
 ): Finding {
-  if (finding.state !== 'level' || finding.partial) return finding;
+  if (finding.state !== 'level') return finding;
   const selected = cover
     .rule(rule)
     .map(({ id, level }) => ({ id, level: Math.min(level, deferralCap) as Level }))
-    .filter(({ level }) => level > finding.level);
+    .filter(({ level }) => level > finding.most || level > finding.level);
   if (selected.length === 0) return finding;
   const level = Math.max(...selected.map((one) => one.level)) as Level;
+  if (finding.open.length > 0) {
+    return { ...finding, most: Math.max(level, finding.most) as Level };
+  }
   const ids = selected.filter((one) => one.level === level).map(({ id }) => id);
   return {
     ...finding,
     level,
+    most: level,
     undeferred: finding.undeferred ?? finding.level,
     deferrals: [...new Set([...finding.deferrals, ...ids])].sort(),
   };
+}
+
+/** A registry that was not read may hold a deferral of everything that is wrong. */
+function withoutRegistry(
+  { deferralCap = DEFERRAL_CAP }: Capped,
+  finding: Finding,
+  evidence: EvidenceSet,
+): Finding {
+  if (finding.state !== 'level' || finding.most >= deferralCap) return finding;
+  const gaps = gapsOf('registry', evidence);
+  if (gaps.length === 0) return finding;
+  return { ...finding, most: deferralCap, open: [...finding.open, ...gaps] };
 }
 
 /** Adds the registry entries that raised a level to its proof. */
@@ -160,90 +206,4 @@ const BY_LEVEL = ['critical', 'high', 'high', 'medium', 'low', 'low'] as const;
 /** Returns the severity of a flaw that lowers a rule to this level. */
 export function severityOf(level: Level): Flaw['severity'] {
   return BY_LEVEL[level];
-}
-
-/** The parts of a level; omitted lists are empty. */
-interface Leveled {
-  readonly level: Level;
-  readonly measured: string;
-  readonly proof: readonly Proof[];
-  readonly flaws?: readonly Flaw[];
-  /** Ids of live deferrals; kept only when they raised the level. */
-  readonly deferrals?: readonly string[];
-  /** The level without deferrals. */
-  readonly undeferred?: Level;
-}
-
-/** Maximum number of proofs and of flaws for one finding. */
-const MAX_PROOF = 20;
-const MAX_FLAWS = 20;
-
-/** Returns a level. Throws when it has no proof, or no flaw below 5. */
-export function leveled(given: Leveled): Finding {
-  const { level, measured, proof, flaws = [], deferrals = [], undeferred = level } = given;
-  const lifted = undeferred < level && deferrals.length > 0;
-  if (proof.length === 0) throw new Error(`level ${level} (${measured}) was given without a proof`);
-  if (level < 5 && flaws.length === 0) {
-    throw new Error(`level ${level} (${measured}) was given without saying what is wrong`);
-  }
-  return {
-    state: 'level',
-    level,
-    measured,
-    proof: proof.slice(0, MAX_PROOF),
-    flaws: flaws.slice(0, MAX_FLAWS),
-    deferrals: lifted ? [...new Set(deferrals)].sort() : [],
-    ...(lifted ? { undeferred } : {}),
-  };
-}
-
-/** Returns a finding for evidence that does not answer the question. */
-export function unknown(why: string): Finding {
-  return { state: 'unknown', why };
-}
-
-/** Returns a finding for a question that does not apply here. */
-export function notApplicable(why: string): Finding {
-  return { state: 'not-applicable', why };
-}
-
-/**
- * Returns the finding if every expected source of the kind was read, else unknown. A 0 stays a 0,
- * because more evidence cannot improve it. Sources of an older attempt or of other code (`stale`)
- * are missing only if the config requires them.
- */
-export function requireSources(
-  kind: SourceKind,
-  sources: Evidence<readonly ExpectedSource[]>,
-  finding: Finding,
-): Finding {
-  const why = missingSource(kind, sources);
-  return why === undefined ? finding : lowestOr(finding, why);
-}
-
-/** Returns the finding for partial evidence: a 0 stays, and everything else is unknown. */
-export function lowestOr(finding: Finding, why: string): Finding {
-  return finding.state === 'level' && finding.level === 0
-    ? { ...finding, partial: true }
-    : unknown(why);
-}
-
-/** Returns why the evidence of a kind may be incomplete; `undefined` when it is complete. */
-export function missingSource(
-  kind: SourceKind,
-  sources: Evidence<readonly ExpectedSource[]>,
-): string | undefined {
-  if (sources.state !== 'present') return sources.why;
-  const missing = sources.value.find(
-    (source) =>
-      isOf(kind, source) &&
-      source.state !== 'present' &&
-      (source.declared ? source.required : source.state !== 'stale'),
-  );
-  return missing === undefined ? undefined : `${missing.what} is ${missing.state}: ${missing.why}`;
-}
-
-/** A source that broke before its kind was known may be of any kind. */
-function isOf(kind: SourceKind, { kind: own, state }: ExpectedSource): boolean {
-  return own === kind || (own === 'unknown' && state === 'unreadable');
 }

@@ -1,29 +1,42 @@
-import { plural } from '../lib/format.ts';
 import { memoize } from '../lib/memoize.ts';
 import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import type { Finding } from '../model/verdict.ts';
-import type { Workflow } from '../model/workflow.ts';
-import { lowestOr, unknown } from './runner.ts';
+import type { Item } from '../model/rule.ts';
+import type { Finding, Open } from '../model/verdict.ts';
+import type { Workflow, WorkflowFile } from '../model/workflow.ts';
+import { notApplicable } from './fold.ts';
+
+/** Judges the workflow files that can be read, together; the runner opens the rule for the others. */
+export function judgeWorkflows<T>(
+  files: RepositoryFiles,
+  judge: (workflows: readonly Workflow[]) => T,
+): T | Finding {
+  return files.workflows.length === 0
+    ? notApplicable(`there is no workflow file at ${files.commit.slice(0, 12)}`)
+    : judge(readableWorkflows(files));
+}
 
 /**
- * Judges the workflow files together. If a file cannot be read, only a 0 of the other files stays:
- * the broken file may contain anything, and breaking a file must not hide its content.
+ * Returns one item for each workflow file that cannot be read, with the worst and the best that any
+ * number of things in it could be.
  */
-export function judgeWorkflows(
+export function unreadableItems<S extends string>(
   files: RepositoryFiles,
-  judge: (workflows: readonly Workflow[]) => Finding,
-): Finding {
-  const broken = files.workflows.filter((file) => file.state === 'unreadable');
-  const read = readableWorkflows(files);
-  const first = broken[0];
-  if (read.length === 0 && first === undefined) {
-    return unknown(`there is no workflow file at ${files.commit.slice(0, 12)}`);
-  }
-  const finding = judge(read);
-  if (first === undefined) return finding;
-  const more = broken.length > 1 ? ` (and ${plural(broken.length - 1, 'more file')})` : '';
-  return lowestOr(finding, `${first.path}:${first.line} cannot be read: ${first.why}${more}`);
+  { worst, best }: Pick<Item<S>, 'worst' | 'best'>,
+): readonly Item<S>[] {
+  return files.workflows.flatMap((file) =>
+    file.state === 'unreadable'
+      ? [{ worst, best, times: 'any' as const, open: openFile(files, file) }]
+      : [],
+  );
+}
+
+function openFile(
+  files: RepositoryFiles,
+  { path, line, why }: Extract<WorkflowFile, { readonly state: 'unreadable' }>,
+): Open {
+  const source = fileSource(files, path, line);
+  return { kind: 'files', what: path, why: `${path}:${line} cannot be read: ${why}`, source };
 }
 
 /** Returns the workflows that can be read. */

@@ -3,7 +3,7 @@ import { kindsFrom } from '../collect/sources/registry.ts';
 import { pathMatcher } from '../lib/glob.ts';
 import { ONLY_GITHUB } from '../local/git-forge.ts';
 import type { SourceConfig } from '../model/config.ts';
-import { absent, type Evidence } from '../model/evidence.ts';
+import { type Evidence, missing } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
 import { redactEvidence } from '../model/redact-evidence.ts';
@@ -107,7 +107,7 @@ export function withoutGithub(local: EvidenceFile): EvidenceFile {
 function shortly(evidence: Evidence<unknown>): Evidence<unknown> {
   if (evidence.state === 'present') return evidence;
   const at = evidence.why.indexOf(ONLY_GITHUB);
-  if (at !== -1) return absent(evidence.why.slice(at));
+  if (at !== -1) return missing(evidence.why.slice(at));
   const why = evidence.why.replace('in the artifacts of the evidence runs', 'in the checkout');
   return { ...evidence, why };
 }
@@ -117,12 +117,12 @@ function askedPins(pins: EvidenceSet['pins']): EvidenceSet['pins'] {
   if (pins.state !== 'present' || pins.value.length === 0) return pins;
   const [first] = pins.value;
   return pins.value.every(({ why }) => why?.includes(ONLY_GITHUB) === true)
-    ? absent(first?.why ?? ONLY_GITHUB)
+    ? missing(first?.why ?? ONLY_GITHUB)
     : pins;
 }
 
 function onlyGithub(what: string): Evidence<never> {
-  return absent(`${ONLY_GITHUB} ${what}`);
+  return missing(`${ONLY_GITHUB} ${what}`);
 }
 
 /**

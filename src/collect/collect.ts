@@ -103,7 +103,7 @@ export function nothingRan({
   if (target.occasion.kind === 'local' || runs.state === 'present') return undefined;
   if ([tests, coverage, findings].some((reports) => reports.state === 'present')) return undefined;
   const why = [runs.why, ...notices.slice(0, MAX_NOTICES)].join('\n');
-  return runs.state === 'absent'
+  return runs.state === 'missing'
     ? { state: 'nothing-ran', sha, why }
     : { state: 'stopped', sha, message: runs.why };
 }

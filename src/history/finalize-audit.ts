@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { withoutHistory } from '../audit-chain/read-audit-row.ts';
 import { type Audit, renderJson } from '../model/audit.ts';
-import { present } from '../model/evidence.ts';
+import { none, present } from '../model/evidence.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { HistoryEntry, OwnHistory } from '../model/history.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
@@ -31,7 +31,7 @@ export function updateHistory(
     return withEntries(file, history.source, [...entries, replaced.entry].slice(-MAX_ENTRIES));
   }
   // Without entries the evidence equals that of the first audit, byte for byte.
-  const first = { state: 'absent', why: 'there is no earlier audit in the repository' } as const;
+  const first = none('there is no earlier audit in the repository', history.source);
   return entries.length > 0 ? kept : { ...file, evidence: { ...others, history: first } };
 }
 

@@ -30,9 +30,13 @@ import { workflowRunSchema } from './run.ts';
 import { count, type Data, sourceSchema, text, texts } from './schema.ts';
 import { targetSchema } from './target.ts';
 
-const absent = z.looseObject({ state: z.literal('absent'), why: text }).meta({
-  id: 'Absent',
-  description: 'Looked for and not found',
+const none = z.looseObject({ state: z.literal('none'), why: text, source: sourceSchema }).meta({
+  id: 'None',
+  description: 'Proven not to exist, by a listing',
+});
+const missing = z.looseObject({ state: z.literal('missing'), why: text }).meta({
+  id: 'Missing',
+  description: 'Not known: not asked, refused, expired, or cut (`absent` in 0.1.0)',
 });
 const unreadable = z
   .looseObject({ state: z.literal('unreadable'), why: text, source: sourceSchema })
@@ -43,7 +47,7 @@ const unreadable = z
 
 function evidenceOf<T extends z.ZodType>(value: T) {
   const present = z.looseObject({ state: z.literal('present'), value, source: sourceSchema });
-  return z.discriminatedUnion('state', [present, absent, unreadable]).exactOptional();
+  return z.discriminatedUnion('state', [present, none, missing, unreadable]).exactOptional();
 }
 
 const testReports = z.array(collectedReport(testReportSchema));
@@ -123,7 +127,7 @@ export const evidenceFileSchema = z.looseObject({
   configOrigin: configOriginSchema.describe(
     'Where the config was read: path, commit, and `policy`, `head`, `default` or `file`; with `extends` also the shared config',
   ),
-  evidence: kinds.describe('The kinds below, each `present`, `absent` or `unreadable`'),
+  evidence: kinds.describe('The kinds below, each `present`, `none`, `missing` or `unreadable`'),
   milestone: z
     .looseObject({ id: text, title: text, next: text })
     .describe('Id, title, and the next id'),
@@ -139,7 +143,7 @@ type Kinds = Data<typeof kinds>;
 
 type ValueOf<E> = E extends { readonly state: 'present'; readonly value: infer V } ? V : never;
 
-/** Kinds that a file may lack even as a key; a rule then sees them as absent. */
+/** Kinds that a file may lack even as a key; a rule then sees them as missing. */
 type FurtherKind =
   | 'dependencies'
   | 'ledger'

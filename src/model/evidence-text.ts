@@ -1,5 +1,5 @@
 import { canonicalJson } from '../lib/canonical-json.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, missing } from './evidence.ts';
 import type { EvidenceByKind, EvidenceFile, EvidenceKind, EvidenceSet } from './evidence-file.ts';
 
 /** Returns evidence as canonical JSON: the same evidence gives the same bytes. */
@@ -49,8 +49,8 @@ const KINDS = [
 
 /**
  * Reads a saved file and checks what judging relies on: its schema, target, and config, and that every
- * kind of evidence is present, absent, or unreadable. A kind that an older version did not have is
- * absent. It does not check the full schema: a file may list 100,000 tests.
+ * kind of evidence is present, none, missing, or unreadable. A kind that an older version did not
+ * have is missing, and so is what 0.1.0 called absent. It does not check the full schema: a file may list 100,000 tests.
  */
 export function readEvidenceText(text: string): ReadEvidence {
   let value: unknown;
@@ -72,9 +72,7 @@ function problemOf(value: Readonly<Record<string, unknown>>): string | undefined
   if (missing !== undefined) return `"${missing}" is missing or no object`;
   if (!Array.isArray(value['notices'])) return '"notices" is missing or no list';
   const broken = KINDS.find((kind) => kindProblem(evidence, kind));
-  return broken === undefined
-    ? undefined
-    : `evidence "${broken}" is neither present, absent nor unreadable`;
+  return broken === undefined ? undefined : `evidence "${broken}" has an unknown state`;
 }
 
 /** Refuses later schemas: keys may have another meaning there. */
@@ -102,7 +100,9 @@ function kindProblem(evidence: unknown, kind: string): boolean {
     case 'present':
       return one['value'] === undefined || !isRecord(one['source']);
     case 'absent':
+    case 'missing':
       return typeof one['why'] !== 'string';
+    case 'none':
     case 'unreadable':
       return typeof one['why'] !== 'string' || !isRecord(one['source']);
     default:
@@ -112,10 +112,15 @@ function kindProblem(evidence: unknown, kind: string): boolean {
 
 function withAllKinds(value: Readonly<Record<string, unknown>>): EvidenceFile {
   const known = value['evidence'] as Readonly<Record<string, unknown>>;
-  const missing = { state: 'absent', why: 'the bundle was saved without it' };
-  const all = Object.fromEntries(KINDS.map((kind) => [kind, known[kind] ?? missing]));
+  const unsaved = missing('the evidence was saved without it');
+  const all = Object.fromEntries(KINDS.map((kind) => [kind, asRead(known[kind]) ?? unsaved]));
   const file: unknown = { ...value, evidence: { ...known, ...all } };
   return file as EvidenceFile;
+}
+
+/** 0.1.0 called everything absent that was not there, whether proven or only not found. */
+function asRead(one: unknown): unknown {
+  return isRecord(one) && one['state'] === 'absent' ? { ...one, state: 'missing' } : one;
 }
 
 /** Maximum size of the committed copy: GitHub shows it, and every clone contains it. */
@@ -301,5 +306,5 @@ function changes(all: EvidenceSet): EvidenceSet {
 }
 
 function without(all: EvidenceSet, kind: EvidenceKind): EvidenceSet {
-  return { ...all, [kind]: { state: 'absent', why: 'it was left out of the saved evidence' } };
+  return { ...all, [kind]: missing('it was left out of the saved evidence') };
 }

@@ -20,9 +20,19 @@ export interface Present<T> {
   readonly source: Source;
 }
 
-/** Looked for and not found. `why` is a sentence that a reader can act on. */
-export interface Absent {
-  readonly state: 'absent';
+/**
+ * Proven not to exist: a listing shows that there is none, or there is no base to have one. `source`
+ * is the listing. A rule that needs it is not applicable.
+ */
+export interface None {
+  readonly state: 'none';
+  readonly why: string;
+  readonly source: Source;
+}
+
+/** Not known: not asked, refused, expired, or cut. `why` is a sentence that a reader can act on. */
+export interface Missing {
+  readonly state: 'missing';
   readonly why: string;
 }
 
@@ -33,15 +43,19 @@ export interface Unreadable {
   readonly source: Source;
 }
 
-/** One piece of evidence. Absent and unreadable evidence can lower a score and never raise it. */
-export type Evidence<T> = Present<T> | Absent | Unreadable;
+/** One piece of evidence. Missing and unreadable evidence widens the bounds of what it decides. */
+export type Evidence<T> = Present<T> | None | Missing | Unreadable;
 
 export function present<T>(value: T, source: Source): Present<T> {
   return { state: 'present', value, source };
 }
 
-export function absent(why: string): Absent {
-  return { state: 'absent', why };
+export function none(why: string, source: Source): None {
+  return { state: 'none', why, source };
+}
+
+export function missing(why: string): Missing {
+  return { state: 'missing', why };
 }
 
 export function unreadable(why: string, source: Source): Unreadable {

@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { Evidence } from './evidence.ts';
 import type { EvidenceKind, EvidenceSet, EvidenceValues } from './evidence-file.ts';
 import type { Target } from './target.ts';
-import type { Finding, Level, Remediation } from './verdict.ts';
+import type { Finding, Flaw, Level, Open, Proof, Remediation } from './verdict.ts';
 
 /** What a rule reads besides its evidence: the target, and its own options of the config. */
 export interface RuleContext {
@@ -50,33 +50,87 @@ interface RuleFacts<N extends EvidenceKind, O extends EvidenceKind> {
   readonly deferralCap?: Level;
 }
 
+/** The number of items in one of these states. */
+export type CountStates<S extends string> = (...states: readonly S[]) => number;
+
+/** The level definitions of a rule as a function of how many items are in which state. */
+export interface LevelTable<S extends string> {
+  /** Worst first. An item in a better state, or one more of the best, never lowers the level. */
+  readonly states: readonly S[];
+  /** Total and pure. */
+  level(count: CountStates<S>): Level;
+}
+
+/**
+ * One thing that a rule counts. `worst` and `best` differ exactly when `open` says what is missing;
+ * `none`: perhaps it does not exist.
+ */
+export interface Item<S extends string> {
+  readonly worst: S | 'none';
+  readonly best: S | 'none';
+  /** Default: 1. `any`: an unknown number, as in a file that cannot be read. */
+  readonly times?: number | 'any';
+  /** The state under live deferrals; only for known items. */
+  readonly excused?: { readonly as: S; readonly by: readonly string[] };
+  readonly proof?: readonly Proof[];
+  /** What is known to be wrong with it, given the highest level of the rule. */
+  readonly flaw?: (most: Level) => Flaw;
+  readonly open?: Open;
+}
+
+/** What a rule counted. */
+export interface Judged<S extends string> {
+  readonly items: readonly Item<S>[];
+  /** Known facts in words; what is open is added behind. */
+  readonly measured: string;
+  /** Proof besides that of the items. */
+  readonly proof?: readonly Proof[];
+  /** Why the rule does not apply when there is no item; without it the table decides. */
+  readonly none?: string;
+}
+
 /** A rule as the registry and the runner know it: the kinds of its evidence are in its lists only. */
 export interface Rule extends RuleFacts<EvidenceKind, EvidenceKind> {
   /** Whether it is judged after the others, on their findings. */
   readonly needsLevels: boolean;
-  /** Finds `unknown` when evidence that it needs is missing. */
+  /** Kinds whose gaps the rule lists as items; a gap of any other kind opens it from 0 to 5. */
+  readonly settles: readonly EvidenceKind[];
+  readonly table?: LevelTable<string>;
   readonly run: (evidence: EvidenceSet, context: LevelsContext) => Finding;
 }
 
 /** What a rule's file declares. `judge` is pure, and is not called when needed evidence is missing. */
-export type RuleDefinition<N extends EvidenceKind, O extends EvidenceKind> =
-  | EvidenceRule<N, O>
-  | LevelsRule<N, O>;
+export type RuleDefinition<N extends EvidenceKind, O extends EvidenceKind, S extends string> =
+  | EvidenceRule<N, O, S>
+  | LevelsRule<N, O, S>;
 
-type Declared<N extends EvidenceKind, O extends EvidenceKind> = Omit<RuleFacts<N, O>, 'uses'> & {
+type Declared<N extends EvidenceKind, O extends EvidenceKind, S extends string> = Omit<
+  RuleFacts<N, O>,
+  'uses'
+> & {
   readonly uses?: readonly O[];
+  readonly settles?: readonly NoInfer<N | O>[];
+  readonly table?: LevelTable<S>;
 };
 
 /** A rule that sees only the evidence it names. */
-export type EvidenceRule<N extends EvidenceKind, O extends EvidenceKind> = Declared<N, O> & {
+export type EvidenceRule<
+  N extends EvidenceKind,
+  O extends EvidenceKind,
+  S extends string,
+> = Declared<N, O, S> & {
   readonly needsLevels?: false;
-  judge(evidence: RuleEvidence<N, O>, context: RuleContext): Finding;
+  judge(evidence: RuleEvidence<N, O>, context: RuleContext): Judged<NoInfer<S>> | Finding;
 };
 
 /** A rule that also sees the findings of the others, and all evidence: the config says what it reads. */
-export type LevelsRule<N extends EvidenceKind, O extends EvidenceKind> = Declared<N, O> & {
+export type LevelsRule<N extends EvidenceKind, O extends EvidenceKind, S extends string> = Declared<
+  N,
+  O,
+  S
+> & {
   readonly needsLevels: true;
-  judge(evidence: EvidenceSet, context: LevelsContext): Finding;
+  judge(evidence: EvidenceSet, context: LevelsContext): Judged<NoInfer<S>> | Finding;
 };
 
 /** Returns a number option of the rule, or the default when the config gives no finite number. */

@@ -1,4 +1,5 @@
 import type { Source } from './evidence.ts';
+import type { EvidenceKind } from './evidence-file.ts';
 
 /** 0 Catastrophic, 1 Fragile, 2 Poor, 3 Acceptable, 4 Strong, 5 Exemplary. */
 export type Level = 0 | 1 | 2 | 3 | 4 | 5;
@@ -29,25 +30,54 @@ export interface Flaw {
   readonly source?: Source;
 }
 
-/** What a rule found. A level has a measured value and proof. */
+/** A piece of evidence that is missing, and keeps a level open. */
+export interface Open {
+  readonly kind: EvidenceKind;
+  /** What would settle it: `log of job test`, `that actions/checkout@08c6903 exists`. */
+  readonly what: string;
+  /** Why it is missing: `GitHub refused it (403)`. */
+  readonly why: string;
+  readonly source?: Source;
+  /** It waits for an unfinished run of the evidence. */
+  readonly wait?: true;
+}
+
+/**
+ * What a rule found: the lowest and the highest level that the evidence allows. Both are equal when
+ * everything that decides the level is known; otherwise `open` names what is missing.
+ */
 export type Finding =
   | {
       readonly state: 'level';
+      /** The lowest level. */
       readonly level: Level;
-      /** The measured value in words: `17 passed, 18 failed (18 deferred)`. */
+      /** The highest level, never below `level`. */
+      readonly most: Level;
+      /** What is missing; empty exactly when `level` and `most` are equal. */
+      readonly open: readonly Open[];
+      /** The measured value in words, of known facts: `17 passed, 18 failed (18 deferred)`. */
       readonly measured: string;
-      /** At least one. */
+      /** At least one when nothing is open. */
       readonly proof: readonly Proof[];
+      /** What is known to be wrong. */
       readonly flaws: readonly Flaw[];
       /** Ids of the live deferrals without which the level would have been lower. */
       readonly deferrals: readonly string[];
-      /** The level without deferrals; set exactly when `deferrals` is not empty. */
+      /** The lowest level without deferrals; set exactly when `deferrals` is not empty. */
       readonly undeferred?: Level;
-      /** Evidence is missing. No deferral raises the level, because it does not replace evidence. */
-      readonly partial?: true;
     }
-  | { readonly state: 'not-applicable'; readonly why: string }
-  | { readonly state: 'unknown'; readonly why: string };
+  | { readonly state: 'not-applicable'; readonly why: string };
+
+/** Returns the level as it is printed: `3`, or `0–4` when evidence is missing. */
+export function levelText({
+  level,
+  most,
+}: {
+  readonly level: Level;
+  readonly most: Level;
+}): string {
+  return level === most ? String(level) : `${level}–${most}`;
+}
 
 /** A rule's finding with the facts of the rule, so that later steps do not need the rule. */
 export interface Verdict {

@@ -6,14 +6,9 @@ import {
   reportsOfJob,
 } from '../analysis/coverage-reports.ts';
 import { deferralCover } from '../analysis/deferrals.ts';
-import {
-  defineRule,
-  leveled,
-  notApplicable,
-  requireSources,
-  severityOf,
-  unknown,
-} from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import type { CoverageCount } from '../model/reports.ts';
 import { optionalText } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';

@@ -4,7 +4,9 @@ import {
   percentOf,
   reportsOfJob,
 } from '../analysis/coverage-reports.ts';
-import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { type RanStep, ranSteps, ranStepsAt, runSource } from '../analysis/runs.ts';
 import {
   type CollectedTests,

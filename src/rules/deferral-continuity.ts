@@ -1,5 +1,6 @@
 import { deferralAge, isLive } from '../analysis/deferrals.ts';
-import { defineRule, leveled, notApplicable } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule } from '../analysis/runner.ts';
 import { pathSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';

@@ -1,5 +1,7 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import type { Plan, PlanItem } from '../model/repository.ts';
 import type { Flaw, Level } from '../model/verdict.ts';

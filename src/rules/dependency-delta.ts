@@ -1,5 +1,6 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
 import type { DependencyChange } from '../model/repository.ts';

@@ -1,4 +1,6 @@
-import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { declaredPaths } from '../config/declared-paths.ts';
 import { plural } from '../lib/format.ts';
 import type { DeclaredFile } from '../model/repository.ts';

@@ -1,4 +1,6 @@
-import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';

@@ -1,6 +1,7 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
-import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';

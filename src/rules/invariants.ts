@@ -1,4 +1,6 @@
-import { defineRule, leveled, notApplicable, unknown } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { plural } from '../lib/format.ts';
 import { nameMatcher, pathMatcher } from '../lib/glob.ts';
@@ -8,7 +10,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { EvidenceSet } from '../model/evidence-file.ts';
 import type { LevelsContext } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { Finding, Level, Proof } from '../model/verdict.ts';
+import { type Finding, type Level, levelText, type Proof } from '../model/verdict.ts';
 
 export const invariants = defineRule({
   id: 'invariants',
@@ -172,11 +174,12 @@ function filesExist(paths: readonly string[], evidence: EvidenceSet): CheckResul
 
 function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined): CheckResult {
   if (finding === undefined) return unknownResult(`${rule} was not judged`);
-  if (finding.state === 'unknown') return unknownResult(`${rule} is unknown: ${finding.why}`);
   if (finding.state === 'not-applicable')
     return unknownResult(`${rule} does not apply: ${finding.why}`);
-  const state = finding.level >= atLeast ? 'held' : 'broken';
-  const evidence = `${rule} is ${finding.level} (at least ${atLeast} wanted): ${finding.measured}`;
+  const { level, most } = finding;
+  const evidence = `${rule} is ${levelText(finding)}, required at least ${atLeast}: ${finding.measured}`;
+  if (level < atLeast && most >= atLeast) return unknownResult(evidence);
+  const state = level >= atLeast ? 'held' : 'broken';
   return { state, evidence, proof: finding.proof };
 }
 

@@ -1,12 +1,7 @@
 import { type CollectedCoverage, percentOf } from '../analysis/coverage-reports.ts';
-import {
-  defineRule,
-  leveled,
-  notApplicable,
-  requireSources,
-  severityOf,
-  unknown,
-} from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import { pathMatcher, sameFile } from '../lib/glob.ts';
 import type { CoverageCount } from '../model/reports.ts';

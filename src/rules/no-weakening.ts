@@ -1,5 +1,7 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { defineRule, leveled, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { fileSource, readableWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';

@@ -1,23 +1,28 @@
-import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../model/repository.ts';
-import type { Finding, Flaw, Level } from '../model/verdict.ts';
+import type { CountStates, Item } from '../model/rule.ts';
+import type { Flaw, Level } from '../model/verdict.ts';
 import type { Use, Workflow } from '../model/workflow.ts';
+
+const STATES = ['moving', 'tag', 'own-tag', 'mislabeled', 'own-pinned', 'pinned'] as const;
+type State = (typeof STATES)[number];
 
 export const pinnedActions = defineRule({
   id: 'pinned-actions',
   title: 'Pinned actions',
   needs: ['files'],
   uses: ['pins'],
+  settles: ['files', 'pins'],
   levels: [
     'a branch, or a SHA that does not exist in the action’s own repository',
-    'fewer than 50 % are full SHAs',
-    'at least 50 % are full SHAs',
-    'at least 80 % are full SHAs',
-    'every one outside GitHub’s own organisations is a full SHA, or a version comment is wrong',
-    'every `uses` is a full SHA that exists',
+    'fewer than 50% are pinned to a full SHA',
+    'at least 50% are pinned to a full SHA',
+    'at least 80% are pinned to a full SHA',
+    'every action of another owner than GitHub is pinned to a full SHA, and there is at least one; or a version comment is wrong',
+    'every action is pinned to a full SHA that exists',
   ],
   remediation: {
     recommendation:
@@ -27,12 +32,32 @@ export const pinnedActions = defineRule({
     rollback: 'Go back to the tag.',
     area: 'REPRO',
   },
+  table: { states: STATES, level: levelOf },
   judge({ files, pins }) {
-    return judgeWorkflows(files, (workflows) => judgeUses(files, checkedUses(workflows, pins)));
+    const uses = checkedUses(readableWorkflows(files), pins);
+    return {
+      items: [
+        ...uses.map((use) => itemOf(files, use)).sort(worstFirst),
+        ...unreadableItems(files, { worst: 'moving', best: 'pinned' }),
+      ],
+      measured: describe(uses),
+      none: 'no workflow uses an action from outside',
+    };
   },
 });
 
-/** A `uses:` and the status of its pin; `unresolved`: nobody could look the commit up. */
+/** A tag of GitHub's own actions costs less than a tag of another owner. */
+function levelOf(count: CountStates<State>): Level {
+  if (count('moving') > 0) return 0;
+  if (count('tag', 'own-tag') === 0) return count('mislabeled') > 0 ? 4 : 5;
+  if (count('tag') === 0 && count('pinned') > 0) return 4;
+  const pinned = count('mislabeled', 'own-pinned', 'pinned');
+  const all = count(...STATES);
+  if (pinned * 100 >= all * 80) return 3;
+  return pinned * 2 >= all ? 2 : 1;
+}
+
+/** A `uses:` and the status of its pin; `unresolved`: the commit was not looked up. */
 interface CheckedUse {
   readonly path: string;
   readonly use: Use;
@@ -43,6 +68,7 @@ interface CheckedUse {
   readonly why: string;
 }
 
+const NOT_ASKED = 'the commit was not looked up';
 const GITHUB_ORGANIZATIONS = new Set(['actions', 'github']);
 
 /** Returns every `uses:` from outside the repository. */
@@ -85,7 +111,7 @@ function statusOf(
     case 'sha':
       return pins.state === 'present'
         ? statusOfSha(use, pins.value)
-        : { status: 'unresolved', why: pins.why };
+        : { status: 'unresolved', why: pins.state === 'none' ? NOT_ASKED : pins.why };
   }
   use.pin satisfies never;
   throw new Error(`a pin cannot be ${String(use.pin)}`);
@@ -105,9 +131,9 @@ function statusOfSha(use: Use, pins: readonly PinResolution[]): Pick<CheckedUse,
     case 'missing':
       return { status: 'missing', why: `${repository} has no commit ${sha}` };
     case 'fork-only':
-      return { status: 'fork-only', why: `${sha} lies only in a fork of ${repository}` };
+      return { status: 'fork-only', why: `${sha} is only in a fork of ${repository}` };
     case 'unknown':
-      return { status: 'unresolved', why: pin?.why ?? 'the commit was not looked up' };
+      return { status: 'unresolved', why: pin?.why ?? NOT_ASKED };
   }
   state satisfies never;
   throw new Error('a pin exists, is missing, fork-only or unknown');
@@ -124,63 +150,82 @@ function commentMismatch(comment: string, tags: readonly string[]): string {
   return matches ? '' : `the comment says ${version}, the commit is tagged ${tags.join(', ')}`;
 }
 
-function judgeUses(files: RepositoryFiles, uses: readonly CheckedUse[]): Finding {
-  if (uses.length === 0) return notApplicable('no workflow uses an action from outside');
-  const level = levelOf(uses);
-  const unresolved = uses.find(({ status }) => status === 'unresolved');
-  if (level > 0 && unresolved !== undefined) {
-    const { path, use, why } = unresolved;
-    return unknown(`whether ${use.uses} exists could not be asked (${path}:${use.line}): ${why}`);
-  }
-  const pinned = uses.filter(({ status }) => status === 'pinned').length;
-  const bad = uses.filter(isFlawed);
-  const listed = bad.length > 0 ? bad : uses;
-  return leveled({
-    level,
-    measured: `${pinned} of ${plural(uses.length, 'action')} pinned to a full SHA`,
-    proof: listed.map(({ path, use }) => ({
-      text: use.uses,
-      source: fileSource(files, path, use.line),
-    })),
-    flaws: [...bad]
-      .sort((a, b) => severityRank(b) - severityRank(a))
-      .map((use) => flawOf(files, use, level)),
-  });
+const RANK: Readonly<Record<CheckedUse['status'], number>> = {
+  moving: 0,
+  missing: 0,
+  'fork-only': 0,
+  tag: 1,
+  unresolved: 2,
+  pinned: 3,
+};
+
+function stateOf({ status, own, why }: CheckedUse, pinned = false): State {
+  if (status === 'tag') return own ? 'own-tag' : 'tag';
+  if (RANK[status] === 0 || (status === 'unresolved' && !pinned)) return 'moving';
+  if (status === 'pinned' && why !== '') return 'mislabeled';
+  return own ? 'own-pinned' : 'pinned';
 }
 
-function levelOf(uses: readonly CheckedUse[]): Level {
-  if (uses.some((use) => severityRank(use) === 2)) return 0;
-  const tagged = uses.filter(({ status }) => status === 'tag');
-  if (tagged.length === 0) return uses.every(({ why }) => why === '') ? 5 : 4;
-  if (tagged.every(({ own }) => own)) return 4;
-  const pinned = uses.length - tagged.length;
-  if (pinned * 100 >= uses.length * 80) return 3;
-  return pinned * 2 >= uses.length ? 2 : 1;
+function itemOf(files: RepositoryFiles, one: CheckedUse): Item<State> & { readonly rank: number } {
+  const { path, use, status, why } = one;
+  const source = fileSource(files, path, use.line);
+  const flawed = status !== 'unresolved' && (status !== 'pinned' || why !== '');
+  return {
+    rank: flawed ? RANK[status] : RANK.pinned,
+    worst: stateOf(one),
+    best: stateOf(one, true),
+    proof: [{ text: use.uses, source }],
+    ...(flawed ? { flaw: (most) => flawOf(files, one, most) } : {}),
+    ...(status === 'unresolved'
+      ? { open: { kind: 'pins', what: `that ${use.uses} exists`, why, source } }
+      : {}),
+  };
 }
 
-function severityRank({ status }: CheckedUse): 0 | 1 | 2 {
-  if (status === 'moving' || status === 'missing' || status === 'fork-only') return 2;
-  return status === 'tag' ? 1 : 0;
+function worstFirst(a: { readonly rank: number }, b: { readonly rank: number }): number {
+  return a.rank - b.rank;
 }
 
-function isFlawed(use: CheckedUse): boolean {
-  return use.status !== 'pinned' || use.why !== '';
+/** Returns `24 of 27 actions pinned by SHA, 3 by tag`; images are counted apart. */
+function describe(uses: readonly CheckedUse[]): string {
+  const isImage = ({ use }: CheckedUse): boolean => use.uses.startsWith('docker://');
+  const images = uses.filter(isImage);
+  const actions = uses.filter((one) => !isImage(one));
+  const words = [
+    ...(actions.length > 0 || images.length === 0 ? [pinWords(actions, 'action', 'SHA')] : []),
+    ...(images.length > 0 ? [pinWords(images, 'image', 'digest')] : []),
+  ];
+  return words.join('; ');
+}
+
+function pinWords(uses: readonly CheckedUse[], noun: string, by: string): string {
+  const count = (...statuses: readonly CheckedUse['status'][]): number =>
+    uses.filter(({ status }) => statuses.includes(status)).length;
+  const others = [
+    [count('tag'), 'by tag'],
+    [count('moving'), 'on a branch or without a version'],
+    [count('missing', 'fork-only'), 'to a commit that is not the action’s own'],
+  ] as const;
+  return [
+    `${count('pinned', 'unresolved')} of ${plural(uses.length, noun)} pinned by ${by}`,
+    ...others.filter(([number]) => number > 0).map(([number, how]) => `${number} ${how}`),
+  ].join(', ');
 }
 
 const DESCRIPTIONS: Readonly<Record<CheckedUse['status'], string>> = {
   pinned: 'is pinned',
-  tag: 'is held by a tag, which can be moved',
-  moving: 'follows a branch or has no ref',
+  tag: 'is pinned to a mutable tag',
+  moving: 'follows a branch or has no version',
   missing: 'is pinned to a commit that does not exist',
   'fork-only': 'is pinned to a commit of a fork',
   unresolved: 'could not be looked up',
 };
 
-function flawOf(files: RepositoryFiles, one: CheckedUse, level: Level): Flaw {
+function flawOf(files: RepositoryFiles, one: CheckedUse, most: Level): Flaw {
   const { path, use, status, why } = one;
   return {
     key: `${status}:${use.uses.split('@')[0]}`,
-    severity: severityRank(one) === 2 ? 'critical' : severityOf(level),
+    severity: RANK[status] === 0 ? 'critical' : severityOf(most),
     observation: `${path}:${use.line} ${use.uses} ${DESCRIPTIONS[status]}${why === '' ? '' : `: ${why}`}.`,
     source: fileSource(files, path, use.line),
   };

@@ -1,4 +1,6 @@
-import { defineRule, leveled, notApplicable, unknown } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
 import { nameMatcher } from '../lib/glob.ts';

@@ -1,6 +1,8 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
-import { defineRule, leveled, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';

@@ -1,4 +1,6 @@
-import { defineRule, leveled, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { runSource } from '../analysis/runs.ts';
 import { plural } from '../lib/format.ts';
 import { currentAttempt } from '../model/current-attempt.ts';

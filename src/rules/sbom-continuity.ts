@@ -1,4 +1,6 @@
-import { defineRule, leveled, requireSources } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule } from '../analysis/runner.ts';
+import { requireSources } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { ArtifactRecord, CollectedReport, Inventory } from '../model/reports.ts';

@@ -1,5 +1,7 @@
 import { deferralCover } from '../analysis/deferrals.ts';
-import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { type ScanStatus, scanProof, scanStatus } from '../analysis/scan-status.ts';
 import { judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';

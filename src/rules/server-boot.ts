@@ -1,4 +1,6 @@
-import { defineRule, leveled, notApplicable, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { countedRuns, ignoredFailureOf } from '../analysis/runs.ts';
 import { outcomeOf } from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';

@@ -1,7 +1,9 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
-import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';

@@ -1,4 +1,6 @@
-import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import {
   type CollectedTests,
   countedTests,

@@ -1,5 +1,7 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { defineRule, leveled, requireSources, severityOf, unknown } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import {
   type CollectedTests,
   type CoveredFailures,

@@ -1,4 +1,5 @@
-import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runner.ts';
+import { leveled, notApplicable } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';

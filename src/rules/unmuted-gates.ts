@@ -1,4 +1,5 @@
-import { defineRule, leveled, severityOf } from '../analysis/runner.ts';
+import { leveled } from '../analysis/fold.ts';
+import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';

@@ -30,9 +30,10 @@ function withHistory(
   path: string,
 ): Evidence<Registry> {
   switch (registry.state) {
+    case 'missing':
     case 'unreadable':
       return registry;
-    case 'absent':
+    case 'none':
       return present(comparedWith({ path, deferrals: [], lost: [], altered: [] }, memory), {
         what: path,
         path,

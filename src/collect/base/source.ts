@@ -1,4 +1,4 @@
-import { absent } from '../../model/evidence.ts';
+import { missing } from '../../model/evidence.ts';
 import type { EvidenceKind, EvidenceSet } from '../../model/evidence-file.ts';
 import type { EventFacts } from '../../model/world.ts';
 import type { CachedReads } from './cache.ts';
@@ -78,7 +78,7 @@ export function defineSources<K extends EvidenceKind, A extends EvidenceKind = n
   const { from, after, cost, optional, prefetch } = definition;
   const kinds = Object.keys(from) as K[];
   const notCollected = Object.fromEntries(
-    kinds.map((kind) => [kind, absent('nothing that is judged asks for it')]),
+    kinds.map((kind) => [kind, missing('nothing that is judged asks for it')]),
   );
   return {
     from,

@@ -1,5 +1,5 @@
 import { nameMatcher } from '../../lib/glob.ts';
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import type { ListedArtifact } from '../../model/forge.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import { apiErrorText } from '../../model/result.ts';
@@ -67,7 +67,7 @@ export function artifactEvidence(
   if (records.length > 0) return present(records, source);
   const [why] = list.refused;
   return why === undefined
-    ? absent('the evidence runs uploaded no artifact')
+    ? none('the evidence runs uploaded no artifact', source)
     : unreadable(why, source);
 }
 

@@ -1,4 +1,4 @@
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, missing, none, present, unreadable } from '../../model/evidence.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
@@ -10,7 +10,7 @@ import { defineSource } from '../base/source.ts';
  */
 async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
   const { base } = job.target.commits;
-  if (base === undefined) return absent('there is no base commit');
+  if (base === undefined) return none('there is no base commit', { what: 'base commit' });
   const short = base.slice(0, 7);
   const source = {
     what: `workflow runs of the base commit ${short}`,
@@ -26,7 +26,7 @@ async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>
   const ended = newestOfEach(baseRuns(job, runs.value)).filter(
     ({ progress }) => progress.state === 'ended' && progress.conclusion !== 'skipped',
   );
-  if (ended.length === 0) return absent(`no workflow run of the base commit ${short} has ended`);
+  if (ended.length === 0) return missing(`no workflow run of the base commit ${short} has ended`);
   return present(ended.every(isGreen) ? 'green' : 'red', source);
 }
 

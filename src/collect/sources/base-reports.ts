@@ -1,10 +1,10 @@
-import { absent } from '../../model/evidence.ts';
+import { type Evidence, missing, none, type Source } from '../../model/evidence.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
-import { defineSources } from '../base/source.ts';
+import { type Dependencies, defineSources } from '../base/source.ts';
 import { listArtifacts } from './artifacts.ts';
 import { baseRuns } from './base-ci.ts';
 import { readArtifactFiles } from './report-files.ts';
@@ -15,40 +15,76 @@ type BaseReports = Required<Pick<EvidenceSet, 'baseTests' | 'baseCoverage' | 'ba
 /** Maximum number of runs of the base whose artifacts are read. */
 const MAX_RUNS = 10;
 
-/** Returns the reports of the base commit's runs, for comparisons. */
-async function collectBaseReports(job: CollectJob): Promise<BaseReports> {
+/**
+ * Returns the reports of the base commit's runs, for comparisons. A kind of report is proven not to
+ * exist there when every artifact of every run of the base was listed and read, or when no workflow
+ * file of the base starts on a push, so that nothing could have run.
+ */
+async function collectBaseReports(
+  job: CollectJob,
+  dependencies: Dependencies<'baseFiles'>,
+): Promise<BaseReports> {
   const { base } = job.target.commits;
-  if (base === undefined) return none('there is no base commit');
+  if (base === undefined) return all(none('there is no base commit', { what: 'base commit' }));
+  const source = { what: `workflow runs of the base commit ${base.slice(0, 7)}`, commit: base };
   const listed = await job.reads.runs(base);
   if (!listed.ok) {
-    return none(
-      `workflow runs of the base commit could not be listed: ${apiErrorText(listed.error)}`,
-    );
+    return all(missing(`${source.what} could not be listed: ${apiErrorText(listed.error)}`));
   }
-  const runs = baseRuns(job, listed.value)
+  const own = baseRuns(job, listed.value);
+  const runs = own
     .filter(({ progress }) => progress.state === 'ended')
     .sort((a, b) => b.id - a.id)
     .slice(0, MAX_RUNS)
     .map(baseRun);
-  if (runs.length === 0)
-    return none(`no workflow run of the base commit ${base.slice(0, 7)} has ended`);
+  if (runs.length === 0) return all(await whyNothingRan(own.length, source, dependencies));
   const byId = new Map(runs.map((run) => [run.id, run]));
   const urls = new Map(runs.map((run) => [run.id, run.url]));
   const list = await listArtifacts(job, runs);
   // Problems of the base's artifacts are not problems of this audit.
   const quiet = { ...job, notice: () => undefined };
-  const { files } = await readArtifactFiles(quiet, list.records, urls);
+  const { files, records } = await readArtifactFiles(quiet, list.records, urls);
   const sorted = sortReports(quiet, files, byId);
+  const complete =
+    runs.length === own.length &&
+    list.refused.length === 0 &&
+    records.every(({ state }) => state === 'read' || state === 'listed');
+  const proven = <T>(evidence: Evidence<T>): Evidence<T> =>
+    complete && evidence.state === 'missing'
+      ? none('no artifact of the base has a report of this kind', source)
+      : evidence;
   return {
-    baseTests: sorted.tests,
-    baseCoverage: sorted.coverage,
-    baseInventory: sorted.inventory,
+    baseTests: proven(sorted.tests),
+    baseCoverage: proven(sorted.coverage),
+    baseInventory: proven(sorted.inventory),
   };
 }
 
-function none(why: string): BaseReports {
-  return { baseTests: absent(why), baseCoverage: absent(why), baseInventory: absent(why) };
+function all(evidence: Evidence<never>): BaseReports {
+  return { baseTests: evidence, baseCoverage: evidence, baseInventory: evidence };
 }
+
+async function whyNothingRan(
+  unfinished: number,
+  source: Source,
+  { baseFiles }: Dependencies<'baseFiles'>,
+): Promise<Evidence<never>> {
+  if (unfinished > 0) return missing('the workflow runs of the base commit have not ended');
+  const files = await baseFiles;
+  const silent =
+    files.state === 'present' &&
+    files.value.workflows.every(
+      (file) =>
+        file.state === 'present' &&
+        file.workflow.triggers.every(({ event }) => !STARTS_ON_COMMIT.has(event)),
+    );
+  return silent
+    ? none('no workflow of the base starts on a push, so nothing ran there', source)
+    : missing('the base commit has no workflow run');
+}
+
+/** Events that start a run for a commit of the base branch without anybody asking for it. */
+const STARTS_ON_COMMIT = new Set(['push', 'merge_group']);
 
 /** A run of the base has no jobs here: only its reports are compared. */
 function baseRun(run: ListedRun): WorkflowRun {
@@ -73,7 +109,7 @@ function baseRun(run: ListedRun): WorkflowRun {
 
 export const baseReports = defineSources({
   from: { baseTests: 'github', baseCoverage: 'github', baseInventory: 'github' },
-  after: [],
+  after: ['baseFiles'],
   cost: 'high',
   collect: collectBaseReports,
 });

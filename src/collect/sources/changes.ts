@@ -1,5 +1,5 @@
 import { sameFile } from '../../lib/glob.ts';
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
 import type { CoverageReport, FileCoverage } from '../../model/reports.ts';
 import type { Changes, LineRange } from '../../model/repository.ts';
@@ -15,7 +15,8 @@ import { defineSource } from '../base/source.ts';
 async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
   const { target, world } = job;
   const { base, audited } = target.commits;
-  if (base === undefined) return absent('there is no base commit to compare with');
+  if (base === undefined)
+    return none('there is no base commit to compare with', { what: 'base commit' });
   const { owner, name } = target.repository;
   const source = {
     what: `changes from ${base.slice(0, 7)} to ${audited.slice(0, 7)}`,

@@ -1,6 +1,6 @@
 import { type ReadRegistry, readRegistry } from '../../config/read-registry.ts';
 import type { Deferral, Registry } from '../../model/deferral.ts';
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
 import { type RepositoryText, readJudgedText } from '../base/repository-text.ts';
 import { defineSource } from '../base/source.ts';
@@ -16,7 +16,7 @@ async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
   const old = before === undefined ? [] : deferralsOf(before, config.milestone.pattern);
   if (text.state === 'none' && old.length === 0) {
-    return absent(`there is no deferral registry at ${path}`);
+    return none(`there is no deferral registry at ${path}`, source);
   }
   if (text.state === 'unreadable') return refusedRegistry(job, path, text.why, source);
   const read =

@@ -1,14 +1,16 @@
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, missing, none, present, unreadable } from '../../model/evidence.ts';
 import type { DependencyChanges } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
 
+const NO_BASE = 'there is no base commit to compare dependencies with';
+
 /** Returns what the audited commit changes in the base's dependencies, by GitHub's dependency graph. */
 async function collectDependencies(job: CollectJob): Promise<Evidence<DependencyChanges>> {
   const { target, world } = job;
   const { base, audited } = target.commits;
-  if (base === undefined) return absent('there is no base commit to compare dependencies with');
+  if (base === undefined) return none(NO_BASE, { what: 'base commit' });
   const { owner, name } = target.repository;
   const between = `dependencies from ${base.slice(0, 7)} to ${audited.slice(0, 7)}`;
   const source = {
@@ -23,9 +25,9 @@ async function collectDependencies(job: CollectJob): Promise<Evidence<Dependency
     return present(compared.value, source);
   }
   const { error } = compared;
-  if (error.kind === 'not-here') return absent(error.message);
+  if (error.kind === 'not-here') return missing(error.message);
   if (error.kind === 'missing') {
-    return absent(
+    return missing(
       `GitHub does not compare the ${between}: it needs the dependency graph and, on private repositories, Advanced Security (${error.message})`,
     );
   }

@@ -1,5 +1,5 @@
 import { isDelimiter, readTableLine } from '../../lib/markdown-table-line.ts';
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import { findMilestoneId } from '../../model/milestone-id.ts';
 import type { Ledger, LedgerRow } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
@@ -18,7 +18,7 @@ async function collectLedger(job: CollectJob): Promise<Evidence<Ledger> | undefi
   const text = await readRepositoryText(job.reads, commit, path);
   switch (text.state) {
     case 'none':
-      return absent(`there is no ledger at ${path}`);
+      return none(`there is no ledger at ${path}`, source);
     case 'unreadable':
       return unreadable(`the ledger ${path} could not be read: ${text.why}`, source);
     case 'found': {

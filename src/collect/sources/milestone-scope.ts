@@ -1,4 +1,4 @@
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import type { Milestone, MilestoneItem } from '../../model/forge.ts';
 import { compareMilestones } from '../../model/milestone-id.ts';
 import type { MilestoneScope, ScopeItem } from '../../model/repository.ts';
@@ -32,7 +32,7 @@ async function collectScope(job: CollectJob): Promise<Evidence<MilestoneScope>> 
   const own = milestones.value.find(({ title }) =>
     milestoneIn(job.config, title).some((other) => compareMilestones(other, id) === 0),
   );
-  if (own === undefined) return absent(`no GitHub milestone is called ${id}`);
+  if (own === undefined) return none(`no GitHub milestone is called ${id}`, { what });
   const asOf = commit.ok ? commit.value.committedAt : '';
   const { owner, name } = job.target.repository;
   const url = `${job.world.event.serverUrl}/${owner}/${name}/milestone/${own.number}`;

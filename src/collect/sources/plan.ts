@@ -1,4 +1,4 @@
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import { compareMilestones, findMilestoneIds, NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Plan, PlanItem } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
@@ -43,7 +43,7 @@ async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
   const path = config.plan.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
-  if (text.state === 'none') return absent(noPlan(target.milestone.id, path));
+  if (text.state === 'none') return none(noPlan(target.milestone.id, path), source);
   if (text.state === 'unreadable') {
     const why = `the plan ${path} could not be read: ${text.why}`;
     job.notice(why);

@@ -8,7 +8,7 @@ import {
 } from '../../audit-chain/read-audit-row.ts';
 import { MAX_TREND_ROWS, readChain } from '../../audit-chain/read-chain.ts';
 import type { Config } from '../../model/config.ts';
-import { absent, type Evidence, present, type Source, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, type Source, unreadable } from '../../model/evidence.ts';
 import type { TreeEntry } from '../../model/forge.ts';
 import type { OwnHistory, PreviousAudit } from '../../model/history.ts';
 import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
@@ -46,9 +46,12 @@ export async function readPreviousAudits(
   reads: CachedReads,
   { policy, config, milestone, verifyReaudit }: AuditsQuery,
 ): Promise<EarlierAudits> {
-  const none = absent('there is no earlier audit in the repository');
+  const why = 'there is no earlier audit in the repository';
   const ref = await auditsRef(reads, config, policy);
-  if (ref.state === 'none') return { evidence: none, history: none, problems: [] };
+  if (ref.state === 'none') {
+    const nothing = none(why, { what: 'branch of the audits' });
+    return { evidence: nothing, history: nothing, problems: [] };
+  }
   if (ref.state === 'unreadable') return unreadableAudits({ what: ref.what }, ref.error);
   const { source } = ref;
   const tree = await reads.tree(ref.commit);
@@ -70,9 +73,9 @@ export async function readPreviousAudits(
   return {
     evidence:
       chain.audits.length === 0 && chain.problems.length === 0
-        ? none
+        ? none(why, source)
         : present(trendAudits(chain.audits), source),
-    history: before === undefined ? none : present(before.history, source),
+    history: before === undefined ? none(why, source) : present(before.history, source),
     problems: [...chain.problems, ...(before?.problems ?? [])],
   };
 }

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { nameMatcher } from '../../lib/glob.ts';
 import type { ProbeConfig } from '../../model/config.ts';
-import { absent, type Evidence, present } from '../../model/evidence.ts';
+import { type Evidence, none, present } from '../../model/evidence.ts';
 import type { ProbeResult } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Job, Progress, WorkflowRun } from '../../model/run.ts';
@@ -62,7 +62,7 @@ async function collectProbes(
   dependencies: Dependencies<'runs'>,
 ): Promise<Evidence<readonly ProbeResult[]>> {
   const { probes } = job.config;
-  if (probes.length === 0) return absent('the config declares no probe');
+  if (probes.length === 0) return none('the config declares no probe', { what: 'config' });
   const runs = await dependencies.runs;
   if (runs.state !== 'present') return runs;
   const jobs = runs.value.filter(({ relation }) => relation !== 'stale').flatMap(newestJobs);

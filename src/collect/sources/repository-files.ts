@@ -1,5 +1,5 @@
 import { memoize } from '../../lib/memoize.ts';
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import type { TreeEntry } from '../../model/forge.ts';
 import type { PreviousAudit } from '../../model/history.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
@@ -59,7 +59,8 @@ async function readFiles(
   job: CollectJob,
   commit: string | undefined,
 ): Promise<Evidence<RepositoryFiles>> {
-  if (commit === undefined) return absent('there is no base commit to compare with');
+  if (commit === undefined)
+    return none('there is no base commit to compare with', { what: 'base commit' });
   const source = {
     what: `repository files at ${commit.slice(0, 7)}`,
     url: commitUrl(job, commit),

@@ -1,4 +1,4 @@
-import { absent, type Evidence, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, missing, present, unreadable } from '../../model/evidence.ts';
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
@@ -34,7 +34,7 @@ async function collectRuns(job: CollectJob): Promise<Evidence<readonly WorkflowR
   // Runs of other code prove nothing, but the reader must see that they were not counted.
   return found.length > 0
     ? present(found, source)
-    : absent(`there is no workflow run for commit ${audited}`);
+    : missing(`there is no workflow run for commit ${audited}`);
 }
 
 /** Returns the audit's job, when one of the runs is of the audit's workflow, on whichever commit. */

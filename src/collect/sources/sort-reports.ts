@@ -1,5 +1,5 @@
 import type { Config } from '../../model/config.ts';
-import { absent, type Evidence, present, type Source, unreadable } from '../../model/evidence.ts';
+import { type Evidence, missing, present, type Source, unreadable } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
 import type { CollectedReport, SourceKind } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
@@ -186,5 +186,5 @@ function evidenceOf<T>(
   const bad = broken.find((file) => mayBeOfKind(kind, file));
   return bad?.result.state === 'unreadable'
     ? unreadable(`${bad.path} of ${bad.source.what}: ${bad.result.why}`, bad.source)
-    : absent(`no ${WORDS[kind]} was found in the artifacts of the evidence runs`);
+    : missing(`no ${WORDS[kind]} was found in the artifacts of the evidence runs`);
 }

@@ -1,5 +1,5 @@
 import type { SourceConfig } from '../../model/config.ts';
-import { absent, type Evidence, present } from '../../model/evidence.ts';
+import { type Evidence, none, present } from '../../model/evidence.ts';
 import type { ArtifactRecord, ExpectedSource } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import { UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
@@ -29,9 +29,10 @@ export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly
     .filter((file) => !cited.has(file))
     .flatMap((file) => undeclaredSource(file));
   const manifest = [...declared, ...undeclared];
+  const source = { what: 'sources declared in the config and found in the runs' };
   return manifest.length === 0
-    ? absent('no source is declared and none was found')
-    : present(manifest, { what: 'sources declared in the config and found in the runs' });
+    ? none('no source is declared and none was found', source)
+    : present(manifest, source);
 }
 
 /** Returns whether a file is empty, of unknown kind, and where the source should be. */

@@ -1,5 +1,5 @@
 import { jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
-import { absent, type Evidence, present } from '../../model/evidence.ts';
+import { type Evidence, none, present } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
 import type { ArtifactRecord, TestJob, TestJobLog } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
@@ -10,6 +10,8 @@ import { testStepFinder } from '../../workflow/test-steps.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 
 /** Tolerance for the creation time of an artifact, which is the end of its upload by a step of the job. */
+const RUN_JOBS = { what: 'jobs of the evidence runs' };
+
 const CLOCK_SKEW_MS = 2000;
 
 /**
@@ -84,7 +86,7 @@ export async function collectTestJobs(
   tests: Evidence<EvidenceByKind['tests']>,
 ): Promise<Evidence<readonly TestJob[]>> {
   if (runs.state !== 'present' || tests.state !== 'present' || !job.wanted('testJobs')) {
-    return absent('there is no test report of a run to hold against its job');
+    return none('there is no test report of a run to compare with its job', RUN_JOBS);
   }
   const reported = new Set(tests.value.flatMap(({ source }) => source.artifactId ?? []));
   const jobs = current(runs.value).flatMap((run) =>
@@ -93,7 +95,7 @@ export async function collectTestJobs(
       records.filter(({ id, runId }) => runId === run.id && reported.has(id)),
     ),
   );
-  if (jobs.length === 0) return absent('no report can be assigned to the job that made it');
+  if (jobs.length === 0) return none('no report can be assigned to the job that made it', RUN_JOBS);
   const wanted = logsWanted(jobs, tests.value);
   if (wanted.size < jobs.length) {
     job.notice(
