@@ -12,7 +12,7 @@ import { unsafePath } from '../publish/commit-files.ts';
 import { documentFiles } from '../publish/document-files.ts';
 import { publishJob } from '../publish/publish-job.ts';
 import { renderDocument } from '../render/document.ts';
-import { printOverall } from '../render/format/labels.ts';
+import { printOverall, verdictWords } from '../render/format/labels.ts';
 import { failOnOf, flag, optionList, optionText, passes, UsageError } from './arguments.ts';
 import { auditSummary } from './audit-summary.ts';
 import { type AuditOrder, checkoutBundle, NO_RUN } from './checkout-audit.ts';
@@ -88,9 +88,7 @@ function print(
 ): void {
   if (json) terminal.out(renderJson(audit));
   else if (quiet) {
-    terminal.out(
-      `${audit.milestone} ${audit.verdict} ${audit.outcome} ${printOverall(audit.score)}\n`,
-    );
+    terminal.out(`${audit.milestone}: ${verdictWords(audit)}, ${printOverall(audit)}\n`);
   } else {
     terminal.out(auditSummary(audit, terminal.style ?? PLAIN));
     const hint = 'the whole document: add --out DIR, and read DIR/<milestone>_audit.md\n';

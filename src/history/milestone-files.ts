@@ -41,7 +41,7 @@ function textWidth(words: string): number {
 }
 
 function badgeTexts({ milestone, score }: TrendRow): readonly [string, string] {
-  return [`${milestone} audit`, printOverall(score)];
+  return [`${milestone} audit`, printOverall({ score })];
 }
 
 /** Returns the newest audit's score as a badge. */

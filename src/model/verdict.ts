@@ -65,6 +65,11 @@ export type Finding =
       readonly deferrals: readonly string[];
       /** The lowest level without deferrals; set exactly when `deferrals` is not empty. */
       readonly undeferred?: Level;
+      /**
+       * The step that would decide did not run: a gate that asks for more is open, or deferred when
+       * live deferrals, by these ids, cover the failures that kept the step from running.
+       */
+      readonly notRun?: readonly string[];
     }
   | { readonly state: 'not-applicable'; readonly why: string };
 

@@ -40,8 +40,8 @@ export const outputs: Publisher = {
     const values = {
       milestone: audit.milestone,
       score: scoreText(audit.score),
-      measured: scoreText(audit.measured),
-      verdict: audit.verdict,
+      'score-max': scoreText(audit.score_max),
+      verdict: audit.verdict ?? '',
       outcome: audit.outcome,
       reason: audit.reason,
       'audited-sha': audit.commits.audited,

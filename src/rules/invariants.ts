@@ -1,7 +1,7 @@
 import { leveled, notApplicable } from '../analysis/fold.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import { nameMatcher, pathMatcher } from '../lib/glob.ts';
 import type { InvariantConfig } from '../model/config.ts';
@@ -42,7 +42,7 @@ export const invariants = defineRule({
 /** The result for one invariant. `evidence` is one phrase; a held or broken one has proof. */
 export interface CheckedInvariant {
   readonly title: string;
-  readonly state: 'held' | 'broken' | 'unknown';
+  readonly state: 'held' | 'broken' | 'open';
   readonly evidence: string;
   readonly proof: readonly Proof[];
 }
@@ -62,7 +62,7 @@ export function checkInvariants(
 export function judgeInvariants(checked: readonly CheckedInvariant[]): Finding {
   if (checked.length === 0) return notApplicable('no invariant is declared');
   const broken = checked.filter(({ state }) => state === 'broken');
-  const open = checked.filter(({ state }) => state === 'unknown');
+  const open = checked.filter(({ state }) => state === 'open');
   if (open[0] !== undefined && broken.length === 0) {
     return unknown(`${open[0].title}: ${open[0].evidence}`);
   }
@@ -123,7 +123,7 @@ function check(
 }
 
 function unknownResult(why: string): CheckResult {
-  return { state: 'unknown', evidence: why, proof: [] };
+  return { state: 'open', evidence: why, proof: [] };
 }
 
 function unchanged(globs: readonly string[], { changes }: EvidenceSet): CheckResult {

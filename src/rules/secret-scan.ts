@@ -1,8 +1,8 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { leveled } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { type ScanStatus, scanProof, scanStatus } from '../analysis/scan-status.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { judgeWorkflows } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
