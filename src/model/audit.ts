@@ -57,6 +57,7 @@ const rule = z.looseObject({
 const issue = z.looseObject({
   id: text.describe('`CI-001`, stable for one cause'),
   rule: text,
+  gate: text.nullable().exactOptional().describe('Title of the gate that it keeps from passing'),
   severity: z.enum(['critical', 'high', 'medium', 'low']),
   observation: text,
   interpretation: text,

@@ -28,6 +28,12 @@ export interface Flaw {
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
   readonly observation: string;
   readonly source?: Source;
+  /** The same for everything that one cause makes wrong, whatever rule sees it: one issue. */
+  readonly cause?: string;
+  /** What to do about it with the tool in use; default: the rule's recommendation. */
+  readonly advice?: string;
+  /** Ids of live deferrals that cover it. */
+  readonly deferrals?: readonly string[];
 }
 
 /** A piece of evidence that is missing, and keeps a level open. */

@@ -155,7 +155,13 @@ export function auditJudgment(
     invariants: checkInvariants(evidence, { config, milestone: milestone.id, findings }).map(
       ({ proof, ...rest }) => ({ ...rest, proof: proof.map((one) => auditProof(one, locate)) }),
     ),
-    issues: auditIssues(verdicts, config, rules, locate),
+    issues: auditIssues(verdicts, {
+      config,
+      rules,
+      gates,
+      deferrals: evidence.registry.state === 'present' ? evidence.registry.value.deferrals : [],
+      locate,
+    }),
     ...decide(groundsOf(file, verdicts, gates, scores.bounds)),
   };
   return { verdicts, judgment };
