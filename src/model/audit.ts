@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { auditEvidence, auditRun } from './audit-evidence.ts';
 import { auditDeferral } from './deferral.ts';
+import { upgradedAudit } from './former-audit.ts';
 import {
   comparison,
   flake,
@@ -159,6 +160,7 @@ export const auditSchema = z.looseObject({
       path: text,
       from: text,
       profile: text,
+      digest: text.exactOptional().describe('`sha256:…` of the checked config as canonical JSON'),
       extends: text
         .optional()
         .describe('The shared config that it extends, as owner/name/path@commit'),
@@ -255,7 +257,7 @@ export function readAudit(text: string): ReadAudit {
   if (schema !== 'milestone-audit/1') {
     return unreadable(otherSchema(schema));
   }
-  const read = auditSchema.safeParse(json);
+  const read = auditSchema.safeParse(upgradedAudit(json));
   if (read.success) return { state: 'read', audit: read.data };
   const [issue] = read.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the audit' : issue.path.join('.');

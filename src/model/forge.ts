@@ -120,7 +120,7 @@ export interface CheckWrite {
 
 export interface FileAddition {
   readonly path: string;
-  readonly text: string;
+  readonly content: string | Uint8Array;
 }
 
 export interface CommitWrite {

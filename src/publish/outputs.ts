@@ -17,7 +17,10 @@ async function filesOf(job: PublishJob, pages: Pages): Promise<Readonly<Record<s
   return {
     'markdown-file': await job.files.write(nameIn(paths.document), pages.document),
     'json-file': await job.files.write(nameIn(paths.json), pages.json),
-    'evidence-file': await job.files.write(nameIn(paths.evidence), job.evidence),
+    'evidence-file': await job.files.write(
+      nameIn(paths.evidence).replace(/\.gz$/, ''),
+      job.evidence.text,
+    ),
   };
 }
 
