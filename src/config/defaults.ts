@@ -119,7 +119,7 @@ export const INPUT_DEFAULTS: Readonly<Record<string, string>> = {
   'status-name': 'Milestone audit',
   'fail-on': 'red',
   'minimum-score': '',
-  'without-milestone': 'pass',
+  'without-milestone': 'audit',
   evidence: 'commit',
   'audit-key': '',
   'dry-run': 'false',

@@ -142,6 +142,12 @@ export interface WrittenCommit {
   readonly byRest?: true;
 }
 
+/** A workflow of the default branch; `state` is GitHub's word: `active`, `disabled_manually`, … */
+export interface ListedWorkflow {
+  readonly path: string;
+  readonly state: string;
+}
+
 export interface BranchRules {
   /** Names of the checks and statuses that must pass. */
   readonly requiredChecks: readonly string[];
@@ -162,6 +168,7 @@ export interface Forge extends ForeignRepositories {
 
   defaultBranch(): Promise<Result<string>>;
   runs(headSha: string): Promise<Result<readonly ListedRun[]>>;
+  workflows(): Promise<Result<readonly ListedWorkflow[]>>;
   run(id: number): Promise<Result<ListedRun>>;
   /** Jobs of all attempts of a run. */
   jobs(runId: number): Promise<Result<readonly ListedJob[]>>;

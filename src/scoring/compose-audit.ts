@@ -17,6 +17,7 @@ import {
   evidenceOr,
   repositoryAddress,
   sourceLocator,
+  withoutUnstarted,
   withSharedFiles,
 } from './evidence-values.ts';
 import { auditMeasures } from './measures.ts';
@@ -32,7 +33,7 @@ export interface Tool {
  * same audit on any machine and at any time.
  */
 export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: Tool): Audit {
-  const file = withSharedFiles(registryFromHistory(given));
+  const file = withSharedFiles(registryFromHistory(withoutUnstarted(given)));
   const { config, evidence, milestone } = file;
   const locate = sourceLocator(file.target);
   const cover = deferralCover(evidence.registry, milestone.id);
