@@ -32,6 +32,10 @@ export interface Runtime {
   readonly exactness: Exactness;
   /** The file and line of the version when the workflow refers to a file: `.python-version:1`. */
   readonly from: string;
+  /** It is one of several versions that a matrix or a list asks for; absent otherwise. */
+  readonly several?: true;
+  /** Path of an action of the repository that could not be read, and may set it up; absent otherwise. */
+  readonly unread?: string;
 }
 
 /** Finds the runtimes of workflows; jobs may set them up through the repository's own actions. */
@@ -65,7 +69,10 @@ export class RuntimeReader {
         ({ runtime, exactness }) => exactness !== 'unset' || !withVersion.has(runtime),
       );
       const known = new Set([...kept.map(({ runtime }) => runtime), ...inside]);
-      const unset = used.filter(({ runtime }) => !known.has(runtime));
+      const unread = this.#unreadAction(job.steps, 0);
+      const unset = used
+        .filter(({ runtime }) => !known.has(runtime))
+        .map((one) => (unread === undefined ? one : { ...one, unread }));
       return [...kept, ...unset].toSorted((a, b) => a.line - b.line);
     });
   }
@@ -80,7 +87,11 @@ export class RuntimeReader {
       const values = versionLines(version).flatMap((text) =>
         matrixValues(text.value, text.line, job),
       );
-      return values.map(({ value, line }) => runtime({ ...base, line, from: '' }, value));
+      const several = new Set(values.map(({ value }) => value)).size > 1;
+      return values.map(({ value, line }) => {
+        const one = runtime({ ...base, line, from: '' }, value);
+        return several ? { ...one, several } : one;
+      });
     }
     const ref = action.ref === true ? uses.uses.replace(/^.*@/, '') : '';
     if (/^(?:\d|stable|beta|nightly)/.test(ref) && ref.length < 40) {
@@ -105,6 +116,21 @@ export class RuntimeReader {
     }
     if (named === undefined) return { ...base, line, version: '', exactness: 'unset', from: '' };
     return { ...base, line, version: '', exactness: 'unknown', from: named.value };
+  }
+
+  /** Returns the first action of the repository that these steps use and that could not be read. */
+  #unreadAction(steps: readonly WorkflowStep[], depth: number): string | undefined {
+    if (depth > 5) return undefined;
+    return steps.reduce<string | undefined>((found, { uses }) => {
+      if (found !== undefined || uses?.pin !== 'local') return found;
+      const path = joinPath('', uses.uses);
+      const action = this.#actions.get(path);
+      if (action === undefined) return path;
+      return this.#unreadAction(
+        action.jobs.flatMap((job) => job.steps),
+        depth + 1,
+      );
+    }, undefined);
   }
 
   /** Returns what an action of the repository sets up, directly or through other actions. */
