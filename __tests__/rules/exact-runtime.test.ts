@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { exactRuntime } from '../../src/rules/exact-runtime.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
+import { tell } from './story.ts';
 
 const python = (...steps: string[]): string =>
   `on: push\njobs:\n  a:\n    steps:\n${steps.map((step) => `      - ${step}\n`).join('')}`;
@@ -87,6 +88,17 @@ it('names inexact runtimes next to a version that is an expression', () => {
       },
     ],
   });
+});
+
+it('leaves the version open where a file that holds it was not read', () => {
+  const told = tell({ workflow: python('{ uses: actions/setup-python@v5 }') }).evidence.files;
+  if (told.state !== 'present') throw new Error('the story has no files');
+  const unread = [{ path: '.python-version', blob: 'b', why: 'too large' }];
+  const files = { ...told, value: { ...told.value, unread } };
+  expect([
+    levelIn(exactRuntime, { evidence: { files: told } }),
+    levelIn(exactRuntime, { evidence: { files } }),
+  ]).toEqual([0, '0–5']);
 });
 
 it('does not call a runtime unset that an action which cannot be read may set up', () => {

@@ -135,6 +135,19 @@ it('compares the head with the previous milestone too, and says so', () => {
   ]).toEqual([5, '0–5']);
 });
 
+it('is open when settings that changed were not read, and not when they are the same', () => {
+  const story = { workflow: workflow(GATE), baseWorkflow: workflow(GATE) };
+  const unread = (blob: string) => ({ unread: [{ path: 'setup.cfg', blob, why: 'too large' }] });
+  const between = (was: object, is: object) =>
+    levelIn(noWeakening, part(is, 'files', part(was, 'baseFiles', story)));
+  expect([
+    between(unread('a'), unread('a')),
+    between(unread('a'), unread('b')),
+    between({}, unread('a')),
+    between(unread('a'), {}),
+  ]).toEqual([5, '0–5', '0–5', '0–5']);
+});
+
 it('counts a weakening against base and milestone once', () => {
   const story = { workflow: workflow(lower), baseWorkflow: workflow(GATE) };
   const former = readWorkflow('.github/workflows/ci.yml', 'f', workflow(GATE));

@@ -32,7 +32,8 @@ export const exactRuntime = defineRule({
   },
   table: { states: STATES, level: levelOf },
   judge({ files }) {
-    const reader = new RuntimeReader(files.workflows, files.settings);
+    const unread = (files.unread ?? []).map(({ path }) => path);
+    const reader = new RuntimeReader(files.workflows, files.settings, unread);
     const runtimes = readableWorkflows(files).flatMap((workflow) => reader.runtimesOf(workflow));
     return {
       items: [

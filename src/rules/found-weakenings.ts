@@ -34,7 +34,10 @@ export function foundWeakenings(
   const unread = [
     ...unreadIn('files', files),
     ...unreadIn('baseFiles', baseFiles),
-    ...(earlier.files === undefined ? [] : unreadIn('baseFiles', earlier.files)),
+    ...unreadSettings(baseFiles, files),
+    ...(earlier.files === undefined
+      ? []
+      : [...unreadIn('baseFiles', earlier.files), ...unreadSettings(earlier.files, files)]),
   ].filter((one, at, all) => all.findIndex(({ why }) => why === one.why) === at);
   // A file that cannot be read may have what another one lost, unless it shows in one file alone.
   const excuseOf = ({ local }: Weakening) => (local === true ? undefined : unread[0]);
@@ -62,6 +65,22 @@ function unreadIn(kind: 'files' | 'baseFiles', files: RepositoryFiles): readonly
   return items.flatMap(({ open }) =>
     open === undefined ? [] : [{ ...open, kind, why: `${open.why} (at ${at})` }],
   );
+}
+
+/** Returns the settings files of either side that were not read, but those that did not change. */
+function unreadSettings(base: RepositoryFiles, head: RepositoryFiles): readonly Open[] {
+  const blobsOf = ({ settings, unread = [] }: RepositoryFiles) =>
+    new Set([...settings, ...unread].map(({ path, blob }) => `${blob} ${path}`));
+  const unreadOf = (kind: 'files' | 'baseFiles', side: RepositoryFiles, other: RepositoryFiles) =>
+    (side.unread ?? [])
+      .filter(({ path, blob }) => !blobsOf(other).has(`${blob} ${path}`))
+      .map(({ path, why }) => ({
+        kind,
+        what: path,
+        why: `${path} was not read: ${why}`,
+        source: fileSource(side, path),
+      }));
+  return [...unreadOf('files', head, base), ...unreadOf('baseFiles', base, head)];
 }
 
 type Part = { readonly found: readonly Weakening[]; readonly open: readonly Open[] };

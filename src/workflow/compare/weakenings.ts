@@ -49,7 +49,7 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
     ...removedGates(gates, now),
     ...weakenedJobs(gates),
     ...narrowedSelections(gates),
-    ...inOneFile(narrowedSettings(base.settings, head.settings)),
+    ...narrowedSettings(base.settings, head.settings),
     ...weakenedNeeds(gates, was, is),
     ...weakenedTriggers(gates, was, is),
     ...loosenedPins(was.flatMap(usesOf), is.flatMap(usesOf)),

@@ -42,8 +42,15 @@ export interface Runtime {
 export class RuntimeReader {
   readonly #settings: ReadonlyMap<string, SettingsFile>;
   readonly #actions = new Map<string, Workflow>();
+  readonly #unread: ReadonlySet<string>;
 
-  constructor(files: readonly WorkflowFile[], settings: readonly SettingsFile[]) {
+  /** `unread`: paths of settings files that exist and were not read. */
+  constructor(
+    files: readonly WorkflowFile[],
+    settings: readonly SettingsFile[],
+    unread: readonly string[] = [],
+  ) {
+    this.#unread = new Set(unread);
     this.#settings = new Map(settings.map((file) => [file.path, file]));
     for (const file of files) {
       if (file.state !== 'present' || file.workflow.kind !== 'action') continue;
@@ -108,14 +115,22 @@ export class RuntimeReader {
     const named = step.with.find(({ key }) => key === action.fileInput);
     const line = named?.line ?? base.line;
     for (const path of named === undefined ? action.files : [named.value]) {
-      const file = this.#settings.get(joinPath('', path));
-      const found = file === undefined ? undefined : versionIn(file, action.runtime);
+      const found = this.#versionAt(path, action.runtime);
+      if (found === 'unread')
+        return { ...base, line, version: '', exactness: 'unknown', from: path };
       if (found !== undefined) {
         return runtime({ ...base, line, from: `${path}:${found.line}` }, found.version);
       }
     }
     if (named === undefined) return { ...base, line, version: '', exactness: 'unset', from: '' };
     return { ...base, line, version: '', exactness: 'unknown', from: named.value };
+  }
+
+  #versionAt(path: string, runtime: string) {
+    const full = joinPath('', path);
+    const file = this.#settings.get(full);
+    if (file !== undefined) return versionIn(file, runtime);
+    return this.#unread.has(full) ? 'unread' : undefined;
   }
 
   /** Returns the first action of the repository that these steps use and that could not be read. */
