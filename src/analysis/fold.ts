@@ -35,7 +35,7 @@ export function fold<S extends string>(table: LevelTable<S>, judged: Judged<S>):
     level,
     most,
     open,
-    measured: [judged.measured, ...openWords(open)].join('; '),
+    measured: [judged.measured, ...openWords(open)].filter((words) => words !== '').join('; '),
     proof: [...deciding(items).flatMap(({ proof = [] }) => proof), ...(judged.proof ?? [])],
     flaws: items.flatMap(({ flaw }) => flaw?.(most) ?? []),
     deferrals: items.flatMap(({ excused }) => excused?.by ?? []),
