@@ -436,6 +436,7 @@ function registryOf(story: Story) {
     })),
     lost: lost ?? [],
     altered: altered ?? [],
+    base: { state: 'read' as const },
   };
 }
 
