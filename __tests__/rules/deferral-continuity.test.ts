@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { missing } from '../../src/model/evidence.ts';
 import { deferralContinuity } from '../../src/rules/deferral-continuity.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
-import type { Story } from './story.ts';
+import { type Story, tell } from './story.ts';
 
 const entry = (id: string, discovered: string, until: string) => ({
   id,
@@ -41,8 +42,33 @@ it('reads the maximum age from the option max-age', () => {
   ).toBe(5);
 });
 
-it('is not applicable when nothing is deferred, and unknown without a registry', () => {
-  expect([level(), levelIn(deferralContinuity, {})]).toEqual(['not-applicable', 'unknown']);
+it('is not applicable when nothing is deferred or there is no registry', () => {
+  expect([level(), levelIn(deferralContinuity, {})]).toEqual(['not-applicable', 'not-applicable']);
+});
+
+/** A registry whose base could not be read. */
+function unread(...given: Parameters<typeof level>): Story {
+  const { evidence } = tell({ deferrals: given });
+  const { registry } = evidence;
+  const value = registry.state === 'present' ? registry.value : undefined;
+  return {
+    milestone: 'M05',
+    values: { registry: { ...value, base: { state: 'unread', why: 'refused' } } },
+  };
+}
+
+it('keeps what is known as the highest level when the registry of the base was not read', () => {
+  expect([
+    levelIn(deferralContinuity, unread(young)),
+    find(deferralContinuity, unread(young, entry('D-2', 'M04', 'M05'))),
+    levelIn(deferralContinuity, unread()),
+    levelIn(deferralContinuity, { evidence: { registry: missing('refused') } }),
+  ]).toMatchObject([
+    '0–5',
+    { level: 0, most: 3, flaws: [{ key: 'expired:D-2' }], open: [{ kind: 'registry' }] },
+    '0–5',
+    '0–5',
+  ]);
 });
 
 reachesEveryLevel(deferralContinuity);

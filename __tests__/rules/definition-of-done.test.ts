@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { present } from '../../src/model/evidence.ts';
+import { missing, present } from '../../src/model/evidence.ts';
 import { definitionOfDone } from '../../src/rules/definition-of-done.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
@@ -17,7 +17,9 @@ const story = (head: string[], base?: string[]): Story => ({
         path: 'plan.md',
         title: 'Plan',
         items: items(...head),
-        ...(base === undefined ? {} : { baseItems: items(...base) }),
+        ...(base === undefined
+          ? { base: { state: 'none', why: 'the base has no plan.md' } }
+          : { baseItems: items(...base) }),
       },
       { what: 'plan.md' },
     ),
@@ -53,10 +55,36 @@ it('cites the line of an open item', () => {
   });
 });
 
-it('is unknown without a plan, or without a task list in it', () => {
-  expect([levelIn(definitionOfDone, {}), levelIn(definitionOfDone, story([]))]).toEqual([
-    'unknown',
-    'unknown',
+it('is not applicable without a plan, or without a task list in it', () => {
+  expect([
+    levelIn(definitionOfDone, {}),
+    levelIn(definitionOfDone, story([])),
+    levelIn(definitionOfDone, { evidence: { plan: missing('refused') } }),
+  ]).toEqual(['not-applicable', 'not-applicable', '0–5']);
+});
+
+/** The plan of a base that could not be read, or of which nothing was recorded. */
+const unread = (head: string[], base?: { state: 'unread'; why: string }): Story => ({
+  values: {
+    plan: { path: 'plan.md', title: 'Plan', items: items(...head), ...(base && { base }) },
+  },
+  deferrals,
+});
+
+it('keeps open items as the highest level when the plan of the base was not read', () => {
+  const base = { state: 'unread' as const, why: 'plan.md of the base could not be read' };
+  expect([
+    levelIn(definitionOfDone, unread(['CI pinned'], base)),
+    levelIn(definitionOfDone, unread(['open API tests'], base)),
+    find(definitionOfDone, unread(['open CI pinned', 'open API docs'], base)),
+    levelIn(definitionOfDone, unread([], base)),
+    levelIn(definitionOfDone, unread(['CI pinned'])),
+  ]).toMatchObject([
+    '0–5',
+    '0–4',
+    { level: 0, most: 1, flaws: [{ key: 'open:CI pinned' }, {}], open: [{ why: base.why }] },
+    '0–5',
+    '0–5',
   ]);
 });
 

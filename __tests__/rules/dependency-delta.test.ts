@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { present } from '../../src/model/evidence.ts';
+import { missing, present } from '../../src/model/evidence.ts';
 import type { DependencyChange } from '../../src/model/repository.ts';
 import { dependencyDelta } from '../../src/rules/dependency-delta.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
@@ -48,8 +48,37 @@ it('names package, version and advisory', () => {
   });
 });
 
-it('is unknown without the dependency graph', () => {
-  expect(levelIn(dependencyDelta, {})).toBe('unknown');
+it('keeps what is known to be new as the highest level when the list is incomplete', () => {
+  const cut = (version: string, severity?: Severity) => {
+    const { dependencies } = story(version, severity).evidence ?? {};
+    const value = dependencies?.state === 'present' ? dependencies.value : undefined;
+    return { values: { dependencies: { ...value, warning: 'too many changes' } } };
+  };
+  expect([
+    levelIn(dependencyDelta, cut('1.26.0')),
+    find(dependencyDelta, cut('1.26.0', 'high')),
+    levelIn(dependencyDelta, cut('1.26.0', 'critical')),
+  ]).toMatchObject([
+    '0–5',
+    {
+      level: 0,
+      most: 1,
+      flaws: [{ key: 'dependency:numpy' }],
+      open: [{ why: 'too many changes' }],
+    },
+    0,
+  ]);
+});
+
+it('is open without the dependency graph, and not applicable without a base', () => {
+  expect([
+    levelIn(dependencyDelta, { evidence: { dependencies: missing('GitHub does not compare') } }),
+    levelIn(dependencyDelta, {}),
+    levelIn(dependencyDelta, {
+      ...story('1.26.0', 'critical'),
+      evidence: { ...story('1.26.0', 'critical').evidence, registry: missing('refused') },
+    }),
+  ]).toEqual(['0–5', 'not-applicable', '0–4']);
 });
 
 reachesEveryLevel(dependencyDelta);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { present } from '../../src/model/evidence.ts';
+import { missing, present } from '../../src/model/evidence.ts';
 import { evidencePack } from '../../src/rules/evidence-pack.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
@@ -29,17 +29,27 @@ it('checks the files of invariants too, and names empty ones', () => {
   const invariants = [{ kind: 'files' as const, title: 'pack', files: ['docs/{milestone}/5.md'] }];
   expect(find(evidencePack, { ...story(4, {}), invariants })).toMatchObject({
     level: 0,
-    measured: '0 of 1 file there',
+    measured: '0 of 1 file with content',
     flaws: [{ observation: 'docs/M01/5.md is empty.', source: { path: 'docs/M01/5.md' } }],
   });
 });
 
-it('is not applicable when nothing is declared, and unknown when a file was not checked', () => {
+it('is not applicable when nothing is declared, whatever the evidence', () => {
+  const evidence = { declaredFiles: missing('refused') };
   expect([
     levelIn(evidencePack, story(5, {})),
-    levelIn(evidencePack, story(5, { files: ['other.md'] })),
-    levelIn(evidencePack, { options: { files: ['a'] } }),
-  ]).toEqual(['not-applicable', 'unknown', 'unknown']);
+    levelIn(evidencePack, { evidence }),
+    levelIn(evidencePack, { options: { files: ['a'] }, evidence }),
+  ]).toEqual(['not-applicable', 'not-applicable', '0–5']);
+});
+
+it('leaves a file open that was not looked up, next to known ones', () => {
+  const files = [...paths, 'other.md'];
+  expect([
+    levelIn(evidencePack, story(5, { files })),
+    find(evidencePack, story(3, { files })),
+    levelIn(evidencePack, story(0, { files })),
+  ]).toMatchObject(['4–5', { level: 2, most: 3, flaws: [{}, {}] }, '0–1']);
 });
 
 reachesEveryLevel(evidencePack);

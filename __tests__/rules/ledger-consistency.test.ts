@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { present } from '../../src/model/evidence.ts';
+import { type Evidence, missing, none, present } from '../../src/model/evidence.ts';
+import type { Ledger } from '../../src/model/repository.ts';
 import { ledgerConsistency } from '../../src/rules/ledger-consistency.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
@@ -50,12 +51,39 @@ it('states both numbers and the row’s line', () => {
   });
 });
 
-it('is not applicable without an earlier audit or a configured ledger, and unknown when the ledger is missing', () => {
+it('is not applicable without an earlier audit or a configured ledger', () => {
   expect([
     levelIn(ledgerConsistency, story([], [])),
     levelIn(ledgerConsistency, {}),
     levelIn(ledgerConsistency, { config: { ledger: 'LEDGER.md' } }),
-  ]).toEqual(['not-applicable', 'not-applicable', 'unknown']);
+    levelIn(ledgerConsistency, { evidence: { previous: missing('refused') } }),
+  ]).toEqual(['not-applicable', 'not-applicable', 'not-applicable', 'not-applicable']);
+});
+
+it('gives a 0 to a ledger that does not exist, and is open when it cannot be read', () => {
+  const whole = story([good('M01')]);
+  const without = (ledger: Evidence<Ledger>) =>
+    levelIn(ledgerConsistency, { ...whole, evidence: { ...whole.evidence, ledger } });
+  expect([without(none('no file', { what: 'LEDGER.md' })), without(missing('refused'))]).toEqual([
+    0,
+    '0–5',
+  ]);
+});
+
+it('keeps a contradiction as the highest level when an earlier audit cannot be read', () => {
+  const lossy = (rows: string[][], audits: string[]): Story => {
+    const whole = story(rows, audits);
+    const { previous = missing('') } = whole.evidence ?? {};
+    const unread = [{ what: 'an earlier audit', why: 'the earlier audit M03.json is broken' }];
+    const lost = previous.state === 'present' ? { ...previous, unread } : previous;
+    return { ...whole, evidence: { ...whole.evidence, previous: lost } };
+  };
+  expect([
+    levelIn(ledgerConsistency, lossy([good('M01')], ['M01'])),
+    find(ledgerConsistency, lossy([['M01', '5.0 / 5']], ['M01'])),
+    levelIn(ledgerConsistency, lossy([], [])),
+    levelIn(ledgerConsistency, lossy([], ['M01'])),
+  ]).toMatchObject(['0–5', { level: 0, most: 3, flaws: [{ key: 'differs:M01' }] }, '0–5', 0]);
 });
 
 reachesEveryLevel(ledgerConsistency);

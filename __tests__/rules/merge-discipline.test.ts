@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { present } from '../../src/model/evidence.ts';
+import { missing, present } from '../../src/model/evidence.ts';
 import type { Review } from '../../src/model/repository.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 import { mergeDiscipline } from '../../src/rules/merge-discipline.ts';
@@ -45,13 +45,28 @@ it('does not count an approval of the author, and cites the pull request', () =>
   });
 });
 
-it('is unknown when reviews, rules, or the pull request cannot be read, and not applicable for a local checkout', () => {
+it('is not applicable for a local checkout, and open when the pull request cannot be read', () => {
   expect([
-    levelIn(mergeDiscipline, story(undefined, ['test'])),
-    levelIn(mergeDiscipline, story(yes, undefined)),
-    levelIn(mergeDiscipline, { target: { pullUnknown: 'pull requests could not be listed' } }),
     levelIn(mergeDiscipline, { target: { occasion: { kind: 'local' } } }),
-  ]).toEqual(['unknown', 'unknown', 'unknown', 'not-applicable']);
+    levelIn(mergeDiscipline, { target: { pullUnknown: 'pull requests could not be listed' } }),
+  ]).toEqual(['not-applicable', '0–5']);
+});
+
+it('leaves open only what missing reviews or branch rules could change', () => {
+  const lost = { reviews: missing('refused'), requiredChecks: missing('refused') };
+  const without = (kind: keyof typeof lost, whole: Story) => ({
+    ...whole,
+    evidence: { ...whole.evidence, [kind]: lost[kind] },
+  });
+  const objection = story([review('eve', 'changes-requested')], undefined);
+  expect([
+    levelIn(mergeDiscipline, without('reviews', story(undefined, ['test']))),
+    levelIn(mergeDiscipline, without('reviews', story(undefined, []))),
+    levelIn(mergeDiscipline, without('requiredChecks', story(yes, undefined))),
+    levelIn(mergeDiscipline, without('requiredChecks', story([], undefined))),
+    find(mergeDiscipline, without('requiredChecks', objection)),
+    levelIn(mergeDiscipline, { target: { pull }, evidence: lost }),
+  ]).toMatchObject(['0–5', '0–3', '3–5', '2–4', { level: 0, most: 0 }, '0–5']);
 });
 
 reachesEveryLevel(mergeDiscipline);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { missing, present } from '../../src/model/evidence.ts';
+import { missing, none, present } from '../../src/model/evidence.ts';
 import type { MilestoneScope } from '../../src/model/repository.ts';
 import type { PullRequest } from '../../src/model/target.ts';
 import { milestoneScope } from '../../src/rules/milestone-scope.ts';
@@ -33,9 +33,11 @@ it('does not count the audited pull request while it is open', () => {
 });
 
 it('is not applicable without a GitHub milestone, or with an empty one', () => {
-  const none: Story = { evidence: { scope: missing('no GitHub milestone is called M01') } };
-  expect(find(milestoneScope, none)).toMatchObject({ state: 'not-applicable' });
-  expect(find(milestoneScope, story(0, 0))).toMatchObject({ state: 'not-applicable' });
+  const absent: Story = { evidence: { scope: none('no GitHub milestone is called M01', source) } };
+  expect([levelIn(milestoneScope, absent), levelIn(milestoneScope, story(0, 0))]).toEqual([
+    'not-applicable',
+    'not-applicable',
+  ]);
 });
 
 const item = (number: number) => ({
@@ -80,15 +82,51 @@ it('gives at most a 4 when a pull request was merged without a review, and names
   expect(find(milestoneScope, story(0, 5, { pulls }))).toMatchObject({
     level: 4,
     measured:
-      '0 of 5 issues and pull requests open, 1 merged without a review, reviews of the newest 2 of 3 looked at',
+      '0 of 5 issues and pull requests open, 1 merged without a review; 1 not verified (only the newest 2 of 3 are read)',
   });
 });
 
-it('is unknown when the milestone cannot be read', () => {
-  expect(find(milestoneScope, story(0, 5, { unread: 'the token may not' }))).toEqual({
-    state: 'unknown',
-    why: 'what belongs to “M01: CI” could not be looked at: the token may not',
-  });
+it('is open when the milestone could not be read', () => {
+  expect(levelIn(milestoneScope, { evidence: { scope: missing('refused') } })).toBe('0–5');
+});
+
+it('keeps what is known to be open as the highest level when its issues could not be listed', () => {
+  const unread = 'the token may not';
+  const asOf = '2026-03-20T10:00:00Z';
+  const pulls = { looked: 0, of: 0, unreviewed: [] };
+  expect([
+    levelIn(milestoneScope, story(0, 5, { unread })),
+    find(milestoneScope, story(5, 7, { unread })),
+    levelIn(milestoneScope, story(0, 5, { unread, asOf, movedOut: [] })),
+    levelIn(milestoneScope, story(1, 9, { unread, asOf, movedOut: [] })),
+    levelIn(milestoneScope, story(0, 5, { unread, asOf, pulls })),
+    levelIn(milestoneScope, story(0, 0, { unread })),
+  ]).toMatchObject([
+    '0–5',
+    { level: 0, most: 1, flaws: [{ key: 'scope' }], open: [{ kind: 'scope', why: unread }, {}] },
+    '4–5',
+    3,
+    '0–5',
+    '0–5',
+  ]);
+});
+
+it('is open for what hangs on the time of a commit that could not be read', () => {
+  const more = {
+    unread: 'refused',
+    dueOn: '2026-03-10',
+    pulls: { looked: 0, of: 0, unreviewed: [] },
+  };
+  const movedOut = [{ ...item(9), at: '2026-03-13T10:00:00Z' }];
+  expect([
+    levelIn(milestoneScope, story(0, 5, { ...more, movedOut })),
+    levelIn(milestoneScope, story(0, 5, { ...more, movedOut, asOf: '2026-03-09T10:00:00Z' })),
+  ]).toEqual(['0–5', 2]);
+});
+
+it('is open where only the newest reviews were read', () => {
+  const pulls = { looked: 40, of: 50, unreviewed: [] };
+  expect(levelIn(milestoneScope, story(0, 60, { pulls }))).toBe('4–5');
 });
 
 reachesEveryLevel(milestoneScope);

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { missing } from '../../src/model/evidence.ts';
 import { secretScan } from '../../src/rules/secret-scan.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
@@ -28,15 +29,39 @@ it('earns each level by the findings and whether the scan can fail a run', () =>
 it('names the file of the secret', () => {
   expect(find(secretScan, { ...clean, findings: [leak] })).toMatchObject({
     measured: 'blocking scan: 1 secret',
-    flaws: [{ observation: 'A secret is without a live deferral (aws-key in a.py:3).' }],
+    flaws: [{ observation: 'aws-key (high) in a.py:3: key' }],
   });
 });
 
-it('is unknown when a scan ran and left no report', () => {
+it('is open when a step scans for secrets and no report says what it found', () => {
+  expect(levelIn(secretScan, { runs, workflow: workflow('gitleaks detect') })).toBe('0–5');
+});
+
+it('keeps a known secret next to lost evidence, and leaves a clean scan open', () => {
+  const sources = [{ kind: 'findings' as const, state: 'expired' as const }];
+  const workflows = { '.github/workflows/broken.yml': 'on: [\n' };
   expect([
-    levelIn(secretScan, { runs, workflow: workflow('gitleaks detect') }),
-    levelIn(secretScan, {}),
-  ]).toEqual(['unknown', 'unknown']);
+    find(secretScan, { ...clean, findings: [leak], sources }),
+    levelIn(secretScan, { ...clean, sources }),
+    levelIn(secretScan, { ...clean, workflow: workflow('gitleaks detect || true'), workflows }),
+    levelIn(secretScan, { runs, workflow: workflow('pytest'), workflows }),
+    levelIn(secretScan, { ...clean, evidence: { findings: missing('refused') } }),
+  ]).toMatchObject([
+    { level: 0, most: 0, flaws: [{ key: 'finding:aws-key' }] },
+    '0–5',
+    '4–5',
+    '0–5',
+    '0–5',
+  ]);
+});
+
+it('defers a secret of any severity', () => {
+  const low = {
+    ...leak,
+    counts: { critical: 0, high: 0, medium: 0, low: 1, unknown: 0 },
+    findings: [{ id: 'aws-key', severity: 'low' as const, subject: 'a.py:3', message: 'key' }],
+  };
+  expect(levelIn(secretScan, { ...clean, findings: [low], deferrals })).toBe(3);
 });
 
 reachesEveryLevel(secretScan);

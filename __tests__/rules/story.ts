@@ -148,6 +148,13 @@ export function tell(story: Story): { evidence: EvidenceSet; context: RuleContex
     previous: nothing,
     requiredChecks: given(story.requiredChecks, 'branch rules'),
     baseCi: nothing,
+    dependencies: nothing,
+    ledger: nothing,
+    reviews: nothing,
+    scope: nothing,
+    history: nothing,
+    baseInventory: nothing,
+    testJobs: nothing,
     ...valuesOf(story),
     ...story.evidence,
   };
@@ -430,6 +437,7 @@ function registryOf(story: Story) {
     })),
     lost: lost ?? [],
     altered: altered ?? [],
+    base: { state: 'read' as const },
   };
 }
 

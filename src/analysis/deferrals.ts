@@ -18,6 +18,8 @@ export interface DeferralCover {
   readonly test: (id: string) => readonly string[];
   /** For a named threshold: `coverage.lines`, or the file and line of the threshold. */
   readonly threshold: (name: string) => readonly string[];
+  /** Whether a live deferral covers a named threshold at all. */
+  readonly hasThresholds: boolean;
   /** The live deferrals of a rule, with the level that each one asks for. */
   readonly rule: (id: string) => readonly { readonly id: string; readonly level: number }[];
 }
@@ -37,6 +39,7 @@ export function deferralCover(registry: Evidence<Registry>, milestone: string): 
   return {
     test: (name) => idsMatching(tests, name),
     threshold: (name) => idsMatching(thresholds, name),
+    hasThresholds: thresholds.length > 0,
     rule: (rule) =>
       live.flatMap(({ id, covers }) =>
         covers.kind === 'rule' && covers.rule === rule ? [{ id, level: covers.level }] : [],

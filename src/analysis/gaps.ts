@@ -27,7 +27,7 @@ function gapsOfKind<K extends EvidenceKind>(kind: K, evidence: EvidenceSet): rea
   const found = evidenceOf(kind, evidence);
   switch (found.state) {
     case 'present': {
-      const gaps = GAPS[kind](found.value, evidence);
+      const gaps = [...(found.unread ?? []), ...GAPS[kind](found.value, evidence)];
       return gaps.map((gap) => ({ kind, ...gap }));
     }
     case 'none':

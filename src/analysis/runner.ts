@@ -29,6 +29,7 @@ export function defineRule<
     needsLevels = false,
     table,
     judge: _,
+    inapplicable: __,
     ...facts
   } = definition;
   const unsettled = [...needs, ...uses].filter((kind) => !settles.some((one) => one === kind));
@@ -41,6 +42,8 @@ export function defineRule<
     // The states are strings to everybody else, and only this rule counts them.
     ...(table === undefined ? {} : { table }),
     run: (evidence, context) => {
+      const inapplicable = definition.inapplicable?.(context);
+      if (inapplicable !== undefined) return notApplicable(inapplicable);
       const states = needs.map((kind) => evidenceOf(kind, evidence));
       const none = states.find(({ state }) => state === 'none');
       if (none?.state === 'none') return notApplicable(none.why);

@@ -3,97 +3,244 @@ import { progressText } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { CollectedReport, FindingsReport, ScanFinding } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
+import type { Gaps, Item, Judged } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { Proof } from '../model/verdict.ts';
+import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import type { DeferralCover } from './deferrals.ts';
+import { severityOf } from './runner.ts';
 import { type RanStep, ranSteps, runSource } from './runs.ts';
 import { filesProof, readableWorkflows } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
 
-type ScanKind = 'vulnerabilities' | 'secrets';
+/** States of a scan and of its findings, worst first. `scanned`: by a step that cannot fail its run. */
+export const SCAN_STATES = [
+  'no-scan',
+  'critical',
+  'high',
+  'deferred',
+  'scanned',
+  'blocking',
+] as const;
+export type ScanState = (typeof SCAN_STATES)[number];
+
 type CollectedScan = CollectedReport<FindingsReport>;
+type Severity = ScanFinding['severity'];
 
-/** Scans of one kind: the steps that scan, and what their reports found. */
-export interface ScanStatus {
-  /** Whether a workflow has a step of this kind. */
-  readonly written: boolean;
+/** What a rule about one kind of scan counts, and its words. */
+export interface ScanRule {
+  readonly kind: 'vulnerabilities' | 'secrets';
+  /** What the scan looks for, in words: `vulnerabilities`. */
+  readonly looksFor: string;
+  /** The state of a finding without a deferral; `undefined` when it does not count. */
+  readonly stateOf: (severity: Severity) => 'critical' | 'high' | undefined;
+  readonly describe: (counts: Readonly<Record<Severity, number>>) => string;
+}
+
+export interface ScanEvidence {
+  readonly files: RepositoryFiles;
+  readonly runs: readonly WorkflowRun[];
+  readonly findings: Evidence<readonly CollectedScan[]>;
+}
+
+/** What is known of the scans of one kind. */
+interface Scans {
+  /** Scanning steps in the workflow files that can be read. */
+  readonly written: number;
   readonly ran: readonly RanStep[];
-  /** Whether at least one scan ran that can fail its run. */
-  readonly blocking: boolean;
   readonly reports: readonly CollectedScan[];
-  readonly critical: SeverityCount;
-  readonly high: SeverityCount;
+  /** Steps that can fail their run; open when a file or a run is missing and no step is known. */
+  readonly blocking: boolean | readonly Open[];
 }
 
-/** Number of findings of a severity. A finding whose name was cut off cannot be deferred. */
-interface SeverityCount {
-  readonly total: number;
-  readonly undeferred: number;
-  readonly example: { readonly finding: ScanFinding; readonly in: CollectedScan } | undefined;
-  readonly deferrals: readonly string[];
-}
-
-export function scanStatus(
-  kind: ScanKind,
-  files: RepositoryFiles,
-  runs: readonly WorkflowRun[],
-  findings: Evidence<readonly CollectedScan[]>,
+/** Returns what the scans of one kind found, and whether one of them can fail its run. */
+export function judgeScans(
+  rule: ScanRule,
+  { files, runs, findings }: ScanEvidence,
   cover: DeferralCover,
-): ScanStatus {
+  gaps: Gaps<'runs' | 'files' | 'findings'>,
+): Judged<ScanState> {
+  if (files.workflows.length === 0) {
+    const none = `there is no workflow file at ${files.commit.slice(0, 12)}`;
+    return { items: [], measured: '', none };
+  }
   const isScan = (gate: StepGate): boolean =>
-    gate.target === 'scan' && SECRETS.test(gate.tool) === (kind === 'secrets');
+    gate.target === 'scan' && SECRETS.test(gate.tool) === (rule.kind === 'secrets');
+  const steps = readableWorkflows(files).flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
   const ran = ranSteps(files, runs, ({ step }) => gatesOfStep(step).some(isScan)).filter(
     ({ outcome }) => outcome === 'passed' || outcome === 'failed',
   );
-  const reports =
-    findings.state === 'present'
-      ? findings.value.filter(({ report }) => (report.kind === 'secrets') === (kind === 'secrets'))
-      : [];
-  const steps = readableWorkflows(files).flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
-  return {
-    written: steps.some((step) => gatesOfStep(step).some(isScan)),
+  const scans: Scans = {
+    written: steps.filter((step) => gatesOfStep(step).some(isScan)).length,
     ran,
-    blocking: ran.some(({ ignoredBy }) => ignoredBy === ''),
-    reports,
-    critical: countSeverities(reports, ['critical'], cover),
-    // A finding without a severity counts as high.
-    high: countSeverities(reports, ['high', 'unknown'], cover),
+    reports: (findings.state === 'present' ? findings.value : []).filter(
+      ({ report }) => (report.kind === 'secrets') === (rule.kind === 'secrets'),
+    ),
+    blocking: blockingOf(ran, gaps),
+  };
+  return {
+    items: [
+      ...findingItems(rule, scans.reports, cover),
+      ...gaps('findings').map((open) => anyFinding(open)),
+      ...(scans.reports.length > 0 ? [] : withoutReport(rule, scans, gaps)),
+      ...stepItems(rule, scans),
+    ],
+    measured: describe(rule, scans, cover),
+    proof: scanProof(scans, files),
   };
 }
 
-function countSeverities(
-  reports: readonly CollectedScan[],
-  severities: readonly ScanFinding['severity'][],
-  cover: DeferralCover,
-): SeverityCount {
-  const named = reports.flatMap((scan) =>
-    scan.report.findings
-      .filter(({ severity }) => severities.includes(severity))
-      .map((finding) => ({ finding, in: scan, deferrals: cover.threshold(finding.id) })),
+/** A step of a called workflow may be another one while a file cannot be read. */
+function blockingOf(ran: readonly RanStep[], gaps: Gaps<'runs' | 'files'>): Scans['blocking'] {
+  const lost = [...gaps('files'), ...gaps('runs')];
+  const sure = ran.filter(
+    ({ run, written }) => gaps('files').length === 0 || written.workflow.path === run.path,
   );
-  const total = reports
-    .flatMap(({ report }) => severities.map((severity) => report.counts[severity]))
-    .reduce((sum, count) => sum + count, 0);
-  const open = named.filter(({ deferrals }) => deferrals.length === 0);
-  const deferred = named.length - open.length;
-  return {
-    total,
-    undeferred: Math.max(total - deferred, open.length),
-    example: open[0],
-    deferrals: named.flatMap(({ deferrals }) => deferrals),
+  if (sure.some(({ ignoredBy }) => ignoredBy === '')) return true;
+  return lost.length === 0 ? false : lost;
+}
+
+function anyFinding(open: Open): Item<ScanState> {
+  return { worst: 'critical', best: 'none', times: 'any', open };
+}
+
+/** Without a report nothing shows what a scan found; without a scanning step nothing was scanned. */
+function withoutReport(
+  { looksFor }: ScanRule,
+  { written }: Scans,
+  gaps: Gaps<'files' | 'findings'>,
+): readonly Item<ScanState>[] {
+  if (written > 0) {
+    const what = `report of the scan for ${looksFor}`;
+    const why = 'a step scans, and its run has no report of it: upload its JSON or SARIF';
+    return [anyFinding({ kind: 'findings', what, why })];
+  }
+  const lost = [...gaps('findings'), ...gaps('files')];
+  if (lost.length > 0) return lost.map((open) => ({ worst: 'no-scan', best: 'none', open }));
+  const observation = `No step scans for ${looksFor}.`;
+  const flaw = (most: Level): Flaw => ({
+    key: 'no-scan',
+    severity: severityOf(most),
+    observation,
+  });
+  return [{ worst: 'no-scan', best: 'no-scan', flaw }];
+}
+
+function stepItems(
+  { looksFor }: ScanRule,
+  { blocking, reports }: Scans,
+): readonly Item<ScanState>[] {
+  if (blocking === true) return [{ worst: 'blocking', best: 'blocking' }];
+  if (blocking !== false) {
+    return blocking.map((open) => ({ worst: 'scanned', best: 'blocking', open }));
+  }
+  const [first] = reports;
+  if (first === undefined) return [];
+  const flaw = (most: Level): Flaw => ({
+    key: 'informative',
+    severity: severityOf(most),
+    observation: `The scan for ${looksFor} cannot fail a run: no scanning step ran whose failure counts.`,
+    source: first.source,
+  });
+  return [{ worst: 'scanned', best: 'scanned', flaw }];
+}
+
+/** One item for each finding that counts, by id, and one for those whose names were cut off. */
+function findingItems(
+  rule: ScanRule,
+  reports: readonly CollectedScan[],
+  cover: DeferralCover,
+): readonly Item<ScanState>[] {
+  return reports.flatMap(({ report, source }) => {
+    const named = report.findings.flatMap((finding): Item<ScanState>[] => {
+      const state = rule.stateOf(finding.severity);
+      if (state === undefined) return [];
+      const by = cover.threshold(finding.id);
+      return [
+        {
+          worst: state,
+          best: state,
+          ...(by.length === 0 ? {} : { excused: { as: 'deferred', by } }),
+          flaw: (most) => findingFlaw(finding, by, most, source),
+        },
+      ];
+    });
+    const states = (['critical', 'high'] as const).flatMap((state) => {
+      const severities = Object.entries(report.counts).filter(
+        ([severity]) => rule.stateOf(severity as Severity) === state,
+      );
+      const total = severities.reduce((sum, [, count]) => sum + count, 0);
+      const unnamed = total - named.filter(({ worst }) => worst === state).length;
+      return unnamed > 0 ? [unnamedItem(report, state, unnamed, { cover, source })] : [];
+    });
+    return [...named, ...states];
+  });
+}
+
+/** A live deferral may cover a finding whose name was cut off. */
+function unnamedItem(
+  { tool }: FindingsReport,
+  state: 'critical' | 'high',
+  times: number,
+  { cover, source }: Pick<CollectedScan, 'source'> & { readonly cover: DeferralCover },
+): Item<ScanState> {
+  const findings = plural(times, `${state} finding`);
+  const flaw = (most: Level): Flaw => ({
+    key: `unnamed:${tool}`,
+    severity: severityOf(most),
+    observation: `${tool} reports ${findings} without a name.`,
+    source,
+  });
+  if (!cover.hasThresholds) return { worst: state, best: state, times, flaw };
+  const open: Open = {
+    kind: 'findings',
+    what: `names of ${findings} of ${tool}`,
+    why: 'the report does not name them, so a deferral may cover them',
+    source,
   };
+  return { worst: state, best: 'deferred', times, flaw, open };
+}
+
+function findingFlaw(
+  { id, severity, subject, message }: ScanFinding,
+  by: readonly string[],
+  most: Level,
+  source: CollectedScan['source'],
+): Flaw {
+  const deferred = by.length === 0 ? '' : `, deferred by ${by.join(', ')}`;
+  return {
+    key: `finding:${id}`,
+    severity: severityOf(most),
+    observation: `${id} (${severity}) in ${subject}${deferred}: ${message}`,
+    source,
+  };
+}
+
+function describe(rule: ScanRule, scans: Scans, cover: DeferralCover): string {
+  const { reports, blocking, written } = scans;
+  if (reports.length === 0) return written > 0 ? 'no scan report' : 'no scan found';
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
+  for (const { report } of reports) {
+    for (const severity of Object.keys(counts) as Severity[]) {
+      counts[severity] += report.counts[severity];
+    }
+  }
+  const deferred = reports
+    .flatMap(({ report }) => report.findings)
+    .filter(({ id, severity }) => rule.stateOf(severity) && cover.threshold(id).length > 0).length;
+  const word = { true: 'blocking ', false: 'non-blocking ' }[String(blocking)] ?? '';
+  return `${word}scan: ${rule.describe(counts)}${deferred > 0 ? ` (${deferred} deferred)` : ''}`;
 }
 
 /** Returns the reports and steps of a scan as proof; the workflow files when there are neither. */
-export function scanProof({ reports, ran }: ScanStatus, files: RepositoryFiles): readonly Proof[] {
+function scanProof({ reports, ran }: Scans, files: RepositoryFiles): readonly Proof[] {
   const found = reports.map(({ report, source }) => {
     const all = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
     return { text: `${report.tool}: ${plural(all, 'finding')}`, source };
   });
   const steps = ran.map(({ run, attempt, job, step, ignoredBy }) => ({
-    text: `step ${step.name}: ${progressText(step.progress)}${ignoredBy === '' ? '' : `, muted by ${ignoredBy}`}`,
+    text: `step ${step.name}: ${progressText(step.progress)}${ignoredBy === '' ? '' : `, failure ignored by ${ignoredBy}`}`,
     source: runSource(run, attempt, job, step),
   }));
   const proof = [...found, ...steps];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, type Data, text, texts } from './schema.ts';
+import { comparedBaseSchema, count, type Data, text, texts } from './schema.ts';
 
 const justified = z.array(z.looseObject({ milestone: text, reason: text }));
 
@@ -63,6 +63,7 @@ export const registrySchema = z
     deferrals: z.array(deferral),
     lost: texts.describe('Ids that only the policy ref has'),
     altered: texts.describe('Reworded or re-dated entries, as sentences'),
+    base: comparedBaseSchema,
     lostEntries: z
       .array(auditDeferral)
       .exactOptional()

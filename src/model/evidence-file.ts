@@ -45,8 +45,18 @@ const unreadable = z
     description: 'Found but not read: a broken file, a refused request, a limit that was reached',
   });
 
+const unreadParts = z
+  .array(z.looseObject({ what: text, why: text }))
+  .exactOptional()
+  .describe('Parts that the value lacks because they could not be read');
+
 function evidenceOf<T extends z.ZodType>(value: T) {
-  const present = z.looseObject({ state: z.literal('present'), value, source: sourceSchema });
+  const present = z.looseObject({
+    state: z.literal('present'),
+    value,
+    source: sourceSchema,
+    unread: unreadParts,
+  });
   return z.discriminatedUnion('state', [present, none, missing, unreadable]).exactOptional();
 }
 

@@ -18,6 +18,14 @@ export interface Present<T> {
   readonly state: 'present';
   readonly value: T;
   readonly source: Source;
+  /** Parts that the value lacks because they could not be read; absent when it is complete. */
+  readonly unread?: readonly UnreadPart[];
+}
+
+/** A part of a list or comparison that could not be read: `docs/M01_audit.json`, with the reason. */
+export interface UnreadPart {
+  readonly what: string;
+  readonly why: string;
 }
 
 /**
@@ -46,8 +54,12 @@ export interface Unreadable {
 /** One piece of evidence. Missing and unreadable evidence widens the bounds of what it decides. */
 export type Evidence<T> = Present<T> | None | Missing | Unreadable;
 
-export function present<T>(value: T, source: Source): Present<T> {
-  return { state: 'present', value, source };
+export function present<T>(
+  value: T,
+  source: Source,
+  unread: readonly UnreadPart[] = [],
+): Present<T> {
+  return { state: 'present', value, source, ...(unread.length === 0 ? {} : { unread }) };
 }
 
 export function none(why: string, source: Source): None {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, type Data, text, texts } from './schema.ts';
+import { comparedBaseSchema, count, type Data, text, texts } from './schema.ts';
 import { lockfileSchema, settingsFileSchema, workflowFileSchema } from './workflow.ts';
 
 /* What the repository and GitHub say about one commit and its change. */
@@ -47,7 +47,10 @@ export const planSchema = z
     baseItems: z
       .array(planItem)
       .exactOptional()
-      .describe('The items at the policy ref; absent when the plan is new'),
+      .describe(
+        'The items at the policy ref or base; absent when the plan is new or `base` was not read',
+      ),
+    base: comparedBaseSchema,
   })
   .describe('Title and definition of done (the task lists) of a milestone’s plan');
 

@@ -111,6 +111,8 @@ type Declared<N extends EvidenceKind, O extends EvidenceKind, S extends string> 
   readonly uses?: readonly O[];
   readonly settles?: readonly NoInfer<N | O>[];
   readonly table?: LevelTable<S>;
+  /** Returns why the rule does not apply, whatever the evidence: the config asks for nothing. */
+  inapplicable?(context: RuleContext): string | undefined;
 };
 
 /** A rule that sees only the evidence it names. */

@@ -75,3 +75,17 @@ export const sourceSchema = z
     blob: text.exactOptional().describe('Git blob id of the file'),
   })
   .meta({ id: 'Source', description: 'Where a value was read; keys that do not apply are absent' });
+
+/** How a plan or registry was compared with its older text, from which nothing may be removed. */
+export const comparedBaseSchema = z
+  .discriminatedUnion('state', [
+    z.looseObject({ state: z.literal('read') }),
+    z.looseObject({ state: z.enum(['none', 'unread']), why: text }),
+  ])
+  .exactOptional()
+  .describe(
+    'Whether the older text was read, does not exist, or could not be read; absent, and so unknown, in what 0.1.0 saved',
+  );
+
+/** Whether the older text of a plan or registry was read. */
+export type ComparedBase = NonNullable<Data<typeof comparedBaseSchema>>;

@@ -1,11 +1,11 @@
 import { deferralAge, isLive } from '../analysis/deferrals.ts';
-import { leveled, notApplicable } from '../analysis/fold.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { pathSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
-import { numberOption } from '../model/rule.ts';
-import type { Flaw, Level } from '../model/verdict.ts';
+import type { Source } from '../model/evidence.ts';
+import { type Item, numberOption } from '../model/rule.ts';
+import type { Flaw, Open } from '../model/verdict.ts';
 
 export const deferralContinuity = defineRule({
   id: 'deferral-continuity',
@@ -14,7 +14,7 @@ export const deferralContinuity = defineRule({
   levels: [
     'several entries of the registry were lost',
     'one entry was lost',
-    'several entries have expired and still stand',
+    'several entries have expired and are not resolved',
     'one entry has expired, or several are older than two milestones',
     'one entry is older than two milestones, or an entry was reworded',
     'no entry lost, none expired, none old',
@@ -32,76 +32,81 @@ export const deferralContinuity = defineRule({
       name: 'max-age',
       type: 'number',
       fallback: '2',
-      meaning: 'milestones an entry may stand before it counts as old',
+      meaning: 'milestones that an entry may be live before it counts as old',
     },
   ],
+  table: {
+    states: ['lost', 'expired', 'old', 'reworded', 'fine'],
+    level(count) {
+      if (count('lost') > 0) return count('lost') > 1 ? 0 : 1;
+      if (count('expired') > 0) return count('expired') > 1 ? 2 : 3;
+      if (count('old') > 1) return 3;
+      return count('old', 'reworded') > 0 ? 4 : 5;
+    },
+  },
   judge({ registry }, context) {
     const { deferrals, lost, altered, path } = registry;
-    if (deferrals.length === 0 && lost.length === 0) return notApplicable('nothing is deferred');
-    const commit = context.target.commits.audited;
-    const open = deferrals.filter(({ resolved }) => resolved === undefined);
-    const expired = open.filter((one) => !isLive(one, context.milestone));
+    const at = (line?: number) => pathSource(path, context.target.commits.audited, line);
     const limit = numberOption(context, 'max-age', 2);
-    const old = open.filter(
-      (one) => isLive(one, context.milestone) && (deferralAge(one, context.milestone) ?? 0) > limit,
-    );
-    const level = levelOf(lost.length, expired.length, old.length, altered.length);
-    return leveled({
-      level,
-      measured: describe(registry, expired.length, old.length),
-      proof: [
-        {
-          text: plural(deferrals.length, 'entry', 'entries'),
-          source: pathSource(path, commit),
-        },
-        ...expired.map((one) => ({
-          text: `${one.id} expired with ${one.until}`,
-          source: pathSource(path, commit, one.line),
-        })),
+    const entries = deferrals.map((one) => entryOf(one, context.milestone, limit, at(one.line)));
+    return {
+      items: [
+        ...lost.map((id) => {
+          const observation = `${path} has lost the entry ${id}.`;
+          return flawed('lost', { key: `lost:${id}`, severity: 'high', observation, source: at() });
+        }),
+        ...entries,
+        ...altered.map((text) => {
+          const flaw = { key: `altered:${text}`, severity: 'low', observation: text } as const;
+          return flawed('reworded', { ...flaw, source: at() });
+        }),
+        ...unreadBase(registry),
       ],
-      flaws: level === 5 ? [] : flawsOf(registry, expired, old, commit),
-    });
+      measured: describe(registry, entries),
+      proof: [{ text: plural(deferrals.length, 'entry', 'entries'), source: at() }],
+      none: 'nothing is deferred',
+    };
   },
 });
 
-function levelOf(lost: number, expired: number, old: number, altered: number): Level {
-  if (lost > 0) return lost > 1 ? 0 : 1;
-  if (expired > 0) return expired > 1 ? 2 : 3;
-  if (old > 1) return 3;
-  return old > 0 || altered > 0 ? 4 : 5;
+type State = 'lost' | 'expired' | 'old' | 'reworded' | 'fine';
+
+function entryOf(one: Deferral, milestone: string, limit: number, source: Source): Item<State> {
+  const { id, until, discovered, resolved } = one;
+  if (resolved !== undefined) return { worst: 'fine', best: 'fine' };
+  const where = `${source.path}:${source.line} ${id}`;
+  if (!isLive(one, milestone)) {
+    const observation = `${where} expired with ${until} and is not resolved.`;
+    const flaw: Flaw = { key: `expired:${id}`, severity: 'medium', observation, source };
+    return { ...flawed('expired', flaw), proof: [{ text: `${id} expired with ${until}`, source }] };
+  }
+  if ((deferralAge(one, milestone) ?? 0) <= limit) return { worst: 'fine', best: 'fine' };
+  const observation = `${where} is deferred since ${discovered}.`;
+  return flawed('old', { key: `old:${id}`, severity: 'low', observation, source });
 }
 
-function describe({ deferrals, lost, altered }: Registry, expired: number, old: number): string {
-  const parts = [plural(deferrals.length, 'entry', 'entries')];
-  if (lost.length > 0) parts.push(`${lost.length} lost`);
-  if (expired > 0) parts.push(`${expired} expired`);
-  if (old > 0) parts.push(`${old} old`);
-  if (altered.length > 0) parts.push(`${altered.length} reworded`);
-  return parts.join(', ');
+function flawed(state: State, flaw: Flaw): Item<State> {
+  return { worst: state, best: state, flaw: () => flaw };
 }
 
-function flawsOf(
-  { path, lost, altered }: Registry,
-  expired: readonly Deferral[],
-  old: readonly Deferral[],
-  commit: string,
-): readonly Flaw[] {
-  const at = (line?: number) => pathSource(path, commit, line);
+/** A registry that was not compared may have lost any entry. */
+function unreadBase({ path, base }: Registry): readonly Item<State>[] {
+  if (base !== undefined && base.state !== 'unread') return [];
+  const why = base?.why ?? 'whether the base was read was not recorded';
+  const open: Open = { kind: 'registry', what: `${path} of the base`, why };
+  return [{ worst: 'lost', best: 'none', times: 'any', open }];
+}
+
+function describe({ lost, altered }: Registry, entries: readonly Item<State>[]): string {
+  const count = (state: State) => entries.filter(({ worst }) => worst === state).length;
+  const parts = [
+    [lost.length, 'lost'],
+    [count('expired'), 'expired'],
+    [count('old'), 'old'],
+    [altered.length, 'reworded'],
+  ] as const;
   return [
-    ...lost.map((id): Flaw => {
-      const observation = `${path} has lost the entry ${id}.`;
-      return { key: `lost:${id}`, severity: 'high', observation, source: at() };
-    }),
-    ...expired.map(({ id, until, line }): Flaw => {
-      const observation = `${path}:${line} ${id} expired with ${until} and still stands.`;
-      return { key: `expired:${id}`, severity: 'medium', observation, source: at(line) };
-    }),
-    ...old.map(({ id, discovered, line }): Flaw => {
-      const observation = `${path}:${line} ${id} has stood since ${discovered}.`;
-      return { key: `old:${id}`, severity: 'low', observation, source: at(line) };
-    }),
-    ...altered.map((text): Flaw => {
-      return { key: `altered:${text}`, severity: 'low', observation: text, source: at() };
-    }),
-  ];
+    plural(entries.length, 'entry', 'entries'),
+    ...parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`),
+  ].join(', ');
 }

@@ -1,10 +1,10 @@
-import { deferralCover } from '../analysis/deferrals.ts';
-import { leveled } from '../analysis/fold.ts';
+import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
+import type { Source } from '../model/evidence.ts';
 import type { Plan, PlanItem } from '../model/repository.ts';
-import type { Flaw, Level } from '../model/verdict.ts';
+import type { Item } from '../model/rule.ts';
+import type { Flaw, Open } from '../model/verdict.ts';
 
 export const definitionOfDone = defineRule({
   id: 'definition-of-done',
@@ -17,55 +17,68 @@ export const definitionOfDone = defineRule({
     'one item is open and not deferred',
     'several items are open, each covered by a live deferral',
     'one open item is covered by a live deferral, or the plan is new in this change',
-    'every item is ticked, worded as at the base',
+    'every item is marked done, worded as at the base',
   ],
   remediation: {
     recommendation:
-      'Finish and tick the open items, or defer each; put reworded items back and add new ones beside them.',
+      'Finish the open items and mark them done, or defer each; put reworded items back and add new ones next to them.',
     minutes: 60,
     guardrail: 'Merge the plan before the work begins.',
     rollback: 'Put the plan back as the base has it.',
     area: 'GOV',
   },
+  table: {
+    states: ['lost', 'open', 'deferred', 'new', 'done'],
+    level(count) {
+      if (count('lost') > 0) return 0;
+      const open = count('open', 'deferred');
+      if (count('open') > 0) return open === 1 ? 2 : 1;
+      if (open > 0) return open === 1 ? 4 : 3;
+      return count('new') > 0 ? 4 : 5;
+    },
+  },
   judge({ plan, registry }, context) {
-    if (plan.items.length === 0 && (plan.baseItems ?? []).length === 0) {
-      return unknown(`${plan.path} has no task list`);
-    }
+    const { path, items } = plan;
     const cover = deferralCover(registry, context.milestone);
-    const open = plan.items.filter(({ done }) => !done);
-    const covered = open.map((item) => ({ item, deferrals: cover.threshold(item.text) }));
+    const source = { what: path, path, commit: context.target.commits.audited };
     const lost = lostItems(plan);
-    const uncovered = covered
-      .filter(({ deferrals }) => deferrals.length === 0)
-      .map(({ item }) => item);
-    const level = levelOf(plan, lost.length, open.length, uncovered.length);
-    const commit = context.target.commits.audited;
-    const at = (item: PlanItem) => ({ what: plan.path, path: plan.path, line: item.line, commit });
-    return leveled({
-      level,
-      measured: describe(plan, open.length, uncovered.length, lost.length),
-      proof: [
-        {
-          text: `${plural(plan.items.length, 'item')}`,
-          source: { what: plan.path, path: plan.path, commit },
-        },
-        ...open.map((item) => ({ text: `open: ${item.text}`, source: at(item) })),
+    const planned = items.map((item) => itemOf(item, cover, { ...source, line: item.line }));
+    return {
+      items: [
+        ...lost.map((item): Item<State> => {
+          return { worst: 'lost', best: 'lost', flaw: () => lostFlaw(item, plan) };
+        }),
+        ...planned,
+        ...(items.length > 0 || lost.length > 0 ? newPlan(plan, source) : []),
+        ...unreadBase(plan),
       ],
-      flaws: [
-        ...lost.map((item) => lostFlaw(item, plan)),
-        ...covered.map(({ item, deferrals }) => ({
-          key: `open:${item.text}`,
-          severity: deferrals.length > 0 ? ('low' as const) : severityOf(level),
-          observation: `${plan.path}:${item.line} is open${deferrals.length > 0 ? `, deferred by ${deferrals.join(', ')}` : ''}: ${item.text}`,
-          source: at(item),
-        })),
-        ...(level === 4 && open.length === 0 ? [newFlaw(plan, commit)] : []),
-      ],
-      deferrals: covered.flatMap(({ deferrals }) => deferrals),
-      undeferred: levelOf(plan, lost.length, open.length, open.length),
-    });
+      measured: describe(planned, lost.length),
+      proof: [{ text: plural(items.length, 'item'), source }],
+      none: `${path} has no task list`,
+    };
   },
 });
+
+type State = 'lost' | 'open' | 'deferred' | 'new' | 'done';
+
+function itemOf(item: PlanItem, cover: DeferralCover, source: Source): Item<State> {
+  const { text, line, done } = item;
+  if (done) return { worst: 'done', best: 'done' };
+  const by = cover.threshold(text);
+  const deferred = by.length === 0 ? '' : `, deferred by ${by.join(', ')}`;
+  return {
+    worst: 'open',
+    best: 'open',
+    ...(by.length === 0 ? {} : { excused: { as: 'deferred', by } }),
+    proof: [{ text: `open: ${text}`, source }],
+    flaw: (most) => ({
+      key: `open:${text}`,
+      severity: by.length === 0 ? severityOf(most) : 'low',
+      observation: `${source.path}:${line} is open${deferred}: ${text}`,
+      source,
+    }),
+  };
+}
 
 /** Returns items of the base that the head reworded or removed; white space does not matter. */
 function lostItems(plan: Plan): readonly PlanItem[] {
@@ -77,25 +90,33 @@ function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function levelOf(plan: Plan, lost: number, open: number, uncovered: number): Level {
-  if (lost > 0) return 0;
-  if (uncovered > 0) return open === 1 ? 2 : 1;
-  if (open > 0) return open === 1 ? 4 : 3;
-  return plan.baseItems === undefined ? 4 : 5;
+/** A plan that the base does not have: nothing shows that its items were written before the work. */
+function newPlan({ path, base, baseItems }: Plan, source: Source): readonly Item<State>[] {
+  if (baseItems !== undefined || base?.state !== 'none') return [];
+  const observation = `${path} is new in this change: nothing shows that its items were written before the work.`;
+  const flaw: Flaw = { key: 'new-plan', severity: 'low', observation, source };
+  return [{ worst: 'new', best: 'new', flaw: () => flaw }];
 }
 
-function describe({ items }: Plan, open: number, uncovered: number, lost: number): string {
-  const met = `${items.length - open} of ${plural(items.length, 'item')} met`;
-  const deferred = open - uncovered > 0 ? `, ${open - uncovered} deferred` : '';
-  return `${met}${deferred}${lost > 0 ? `, ${lost} reworded or removed` : ''}`;
+/** A plan that was not compared may have lost any item. */
+function unreadBase({ path, base, baseItems }: Plan): readonly Item<State>[] {
+  if (baseItems !== undefined || base?.state === 'none') return [];
+  const why = base?.state === 'unread' ? base.why : 'whether the base has one was not recorded';
+  const open: Open = { kind: 'plan', what: `${path} of the base`, why };
+  return [{ worst: 'lost', best: 'none', times: 'any', open }];
+}
+
+function describe(items: readonly Item<State>[], lost: number): string {
+  const open = items.filter(({ worst }) => worst === 'open');
+  const deferred = open.filter(({ excused }) => excused !== undefined).length;
+  return [
+    `${items.length - open.length} of ${plural(items.length, 'item')} met`,
+    ...(deferred > 0 ? [`${deferred} deferred`] : []),
+    ...(lost > 0 ? [`${lost} reworded or removed`] : []),
+  ].join(', ');
 }
 
 function lostFlaw({ text, line }: PlanItem, { path }: Plan): Flaw {
   const observation = `${path}:${line} of the base was reworded or removed: ${text}`;
   return { key: `lost:${plain(text)}`, severity: 'critical', observation };
-}
-
-function newFlaw({ path }: Plan, commit: string): Flaw {
-  const observation = `${path} is new in this change: nothing shows that its items stood before the work.`;
-  return { key: 'new-plan', severity: 'low', observation, source: { what: path, path, commit } };
 }

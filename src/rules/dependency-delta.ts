@@ -1,9 +1,10 @@
-import { deferralCover } from '../analysis/deferrals.ts';
-import { leveled } from '../analysis/fold.ts';
+import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
+import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
 import type { DependencyChange } from '../model/repository.ts';
+import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const dependencyDelta = defineRule({
@@ -11,6 +12,7 @@ export const dependencyDelta = defineRule({
   title: 'Dependency delta',
   needs: ['dependencies'],
   uses: ['registry'],
+  settles: ['dependencies'],
   levels: [
     'a new dependency with a critical advisory',
     'a new dependency with a high advisory, or one without a severity',
@@ -26,72 +28,89 @@ export const dependencyDelta = defineRule({
     rollback: 'Remove the new dependency.',
     area: 'DEP',
   },
-  judge({ dependencies, registry }, context) {
+  table: BY_WORST,
+  judge({ dependencies, registry }, context, gaps) {
+    const { base, head, changes } = dependencies;
     const cover = deferralCover(registry, context.milestone);
-    const added = dependencies.changes
+    const added = changes
       .filter(({ change }) => change === 'added')
       .toSorted((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.version, b.version));
-    const checked = added.map((one) => ({ one, ...checkAdvisories(one, cover.threshold) }));
-    const level = Math.min(5, ...checked.map((each) => each.level)) as Level;
-    const removed = dependencies.changes.length - added.length;
-    const source = {
-      what: `dependencies ${dependencies.base.slice(0, 12)}...${dependencies.head.slice(0, 12)}`,
-      commit: dependencies.head,
-    };
-    const bad = checked.filter((each) => each.level < 5).toSorted((a, b) => a.level - b.level);
-    return leveled({
-      level,
-      measured: `${plural(added.length, 'dependency', 'dependencies')} added, ${removed} removed, ${plural(checked.filter((each) => each.worst !== undefined).length, 'advisory', 'advisories')}`,
-      proof: [
-        { text: `${added.length} added, ${removed} removed`, source },
-        ...bad.map(({ one }) => ({
-          text: `${one.name} ${one.version}`,
-          source: sourceOf(one, source.commit),
-        })),
+    const checked = added.map((one) => checkAdvisories(one, cover));
+    const advisories = checked.filter(({ worst }) => worst !== undefined).length;
+    const counts = `${added.length} added, ${changes.length - added.length} removed`;
+    return {
+      items: [
+        ...checked.toSorted((a, b) => a.level - b.level).map((one) => itemOf(one, head)),
+        ...gaps('dependencies').map((open): Item<State> => {
+          return { worst: '0', best: 'none', times: 'any', open };
+        }),
       ],
-      flaws: bad.map((each) => flawOf(each, source.commit)),
-      deferrals: checked.flatMap(({ deferrals }) => deferrals),
-      undeferred: Math.min(
-        5,
-        ...checked.map(({ one }) => checkAdvisories(one, () => []).level),
-      ) as Level,
-    });
+      measured: `${plural(added.length, 'dependency', 'dependencies')} added, ${changes.length - added.length} removed, ${plural(advisories, 'advisory', 'advisories')}`,
+      proof: [
+        {
+          text: counts,
+          source: {
+            what: `dependencies ${base.slice(0, 12)}...${head.slice(0, 12)}`,
+            commit: head,
+          },
+        },
+      ],
+    };
   },
 });
 
+type State = (typeof BY_WORST.states)[number];
+
 interface CheckedDependency {
   readonly one: DependencyChange;
+  /** Without deferrals. */
   readonly level: Level;
+  readonly deferredLevel: Level;
   readonly worst: DependencyChange['vulnerabilities'][number] | undefined;
   readonly deferrals: readonly string[];
 }
 
 const LEVELS = { critical: 0, high: 1, unknown: 1, medium: 3, low: 3 } as const;
 
-function checkAdvisories(
-  { version, vulnerabilities }: DependencyChange,
-  cover: (id: string) => readonly string[],
-): Omit<CheckedDependency, 'one'> {
-  const judged = vulnerabilities
-    .map((each) => ({ each, deferrals: cover(each.id), level: LEVELS[each.severity] }))
-    .map((each) => ({ ...each, level: each.deferrals.length > 0 ? (3 as const) : each.level }))
-    .toSorted((a, b) => a.level - b.level);
-  const worst = judged[0];
-  const level: Level = worst?.level ?? (/^[=v]*\d[\w.+-]*$/.test(version) ? 5 : 4);
-  return { level, worst: worst?.each, deferrals: judged.flatMap(({ deferrals }) => deferrals) };
+function checkAdvisories(one: DependencyChange, cover: DeferralCover): CheckedDependency {
+  const judged = one.vulnerabilities
+    .map((each) => ({ each, deferrals: cover.threshold(each.id), level: LEVELS[each.severity] }))
+    .map((each) => ({ ...each, deferred: each.deferrals.length > 0 ? (3 as const) : each.level }))
+    .toSorted((a, b) => a.deferred - b.deferred || a.level - b.level);
+  const exact = /^[=v]*\d[\w.+-]*$/.test(one.version) ? 5 : 4;
+  const least = (levels: readonly Level[]) => Math.min(...levels, exact) as Level;
+  return {
+    one,
+    level: least(judged.map(({ level }) => level)),
+    deferredLevel: least(judged.map(({ deferred }) => deferred)),
+    worst: judged[0]?.each,
+    deferrals: judged.flatMap(({ deferrals }) => deferrals),
+  };
+}
+
+function itemOf(checked: CheckedDependency, commit: string): Item<State> {
+  const { one, level, deferredLevel, deferrals } = checked;
+  const excused = { as: `${deferredLevel}` as const, by: deferrals };
+  return {
+    worst: `${level}`,
+    best: `${level}`,
+    ...(deferrals.length === 0 ? {} : { excused }),
+    proof: [{ text: `${one.name} ${one.version}`, source: sourceOf(one, commit) }],
+    ...(level === 5 ? {} : { flaw: () => flawOf(checked, commit) }),
+  };
 }
 
 function sourceOf({ manifest }: DependencyChange, commit: string) {
   return { what: manifest, path: manifest, commit };
 }
 
-function flawOf({ one, level, worst, deferrals }: CheckedDependency, commit: string): Flaw {
+function flawOf({ one, deferredLevel, worst, deferrals }: CheckedDependency, commit: string): Flaw {
   const by = deferrals.length === 0 ? '' : `, deferred by ${deferrals.join(', ')}`;
   const what =
     worst === undefined ? 'has no exact version' : `has ${worst.id} (${worst.severity})${by}`;
   return {
     key: `dependency:${one.name}`,
-    severity: severityOf(level),
+    severity: severityOf(deferredLevel),
     observation: `${one.manifest} adds ${one.name} ${one.version}, which ${what}.`,
     source:
       worst === undefined ? sourceOf(one, commit) : { ...sourceOf(one, commit), url: worst.url },

@@ -1,9 +1,8 @@
-import { leveled, notApplicable } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { declaredPaths } from '../config/declared-paths.ts';
 import { plural } from '../lib/format.ts';
 import type { DeclaredFile } from '../model/repository.ts';
+import type { Item, RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
 
 export const evidencePack = defineRule({
@@ -16,7 +15,7 @@ export const evidencePack = defineRule({
     'three are missing or empty',
     'two are missing or empty',
     'one is missing or empty',
-    'every declared file is there and not empty',
+    'every declared file exists and is not empty',
   ],
   remediation: {
     recommendation: 'Write the missing documents of the milestone and commit them to its branch.',
@@ -33,33 +32,54 @@ export const evidencePack = defineRule({
       meaning: 'paths that a milestone must leave behind; `{milestone}` is replaced',
     },
   ],
+  inapplicable: (context) =>
+    expectedFiles(context).length === 0 ? 'the config declares no file of a milestone' : undefined,
+  table: {
+    states: ['lacking', 'there'],
+    level(count) {
+      const lacking = count('lacking');
+      return count('there') === 0 ? 0 : (Math.max(1, 5 - lacking) as Level);
+    },
+  },
   judge({ declaredFiles }, context) {
-    const expected = declaredPaths(context.config, context.milestone, context.options);
-    if (expected.length === 0) return notApplicable('the config declares no file of a milestone');
     const known = new Map(declaredFiles.map((file) => [file.path, file]));
-    const unchecked = expected.find((path) => !known.has(path));
-    if (unchecked !== undefined) return unknown(`nobody looked for ${unchecked}`);
-    const files = expected.flatMap((path) => known.get(path) ?? []);
-    return verdict(files, context.target.commits.audited);
+    const expected = expectedFiles(context);
+    const there = expected.filter((path) => known.get(path)?.state === 'present');
+    return {
+      items: expected.map((path) => itemOf(path, known.get(path), context.target.commits.audited)),
+      measured: `${there.length} of ${plural(expected.length, 'file')} with content`,
+    };
   },
 });
 
-function verdict(files: readonly DeclaredFile[], commit: string) {
-  const missing = files.filter(({ state }) => state !== 'present');
-  const level = missing.length === files.length ? 0 : (Math.max(1, 5 - missing.length) as Level);
-  const sourceOf = (path: string) => ({ what: path, path, commit });
-  return leveled({
-    level,
-    measured: `${files.length - missing.length} of ${plural(files.length, 'file')} there`,
-    proof: files.map(({ path, state, bytes }) => ({
-      text: state === 'present' ? `${path}, ${bytes} bytes` : `${path} is ${state}`,
-      source: sourceOf(path),
-    })),
-    flaws: missing.map(({ path, state }) => ({
+function expectedFiles({ config, milestone, options }: RuleContext): readonly string[] {
+  return declaredPaths(config, milestone, options);
+}
+
+function itemOf(
+  path: string,
+  file: DeclaredFile | undefined,
+  commit: string,
+): Item<'lacking' | 'there'> {
+  const source = { what: path, path, commit };
+  if (file === undefined) {
+    const open = { kind: 'declaredFiles', what: path, why: 'it was not looked up' } as const;
+    return { worst: 'lacking', best: 'there', open };
+  }
+  const { state, bytes } = file;
+  if (state === 'present') {
+    return { worst: 'there', best: 'there', proof: [{ text: `${path}, ${bytes} bytes`, source }] };
+  }
+  const word = state === 'empty' ? 'empty' : 'missing';
+  return {
+    worst: 'lacking',
+    best: 'lacking',
+    proof: [{ text: `${path} is ${word}`, source }],
+    flaw: (most) => ({
       key: `${state}:${path}`,
-      severity: severityOf(level),
-      observation: `${path} is ${state}.`,
-      source: sourceOf(path),
-    })),
-  });
+      severity: severityOf(most),
+      observation: `${path} is ${word}.`,
+      source,
+    }),
+  };
 }

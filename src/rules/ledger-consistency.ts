@@ -1,18 +1,18 @@
-import { leveled, notApplicable } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { pathSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { Ledger, LedgerRow } from '../model/repository.ts';
+import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 
 export const ledgerConsistency = defineRule({
   id: 'ledger-consistency',
   title: 'Ledger consistency',
-  needs: [],
-  uses: ['ledger', 'previous'],
+  needs: ['previous'],
+  uses: ['ledger'],
+  settles: ['previous', 'ledger'],
   levels: [
     'an audited milestone has no row, or two',
     'two or more rows contradict their audits',
@@ -28,39 +28,59 @@ export const ledgerConsistency = defineRule({
     rollback: 'Put the ledger back as the base has it.',
     area: 'GOV',
   },
-  judge(evidence, context) {
-    if (context.config.ledger === undefined) return notApplicable('the config names no ledger');
-    if (evidence.ledger.state !== 'present') return unknown(evidence.ledger.why);
-    if (evidence.previous.state !== 'present') return unknown(evidence.previous.why);
-    const [ledger, previous] = [evidence.ledger.value, evidence.previous.value];
-    if (previous.length === 0) return notApplicable('there is no earlier audit to compare with');
-    const checked = previous.map((audit) => checkRow(ledger, audit));
-    const wrong = checked.filter(({ state }) => state === 'differs').length;
-    const level = levelOf(checked.map(({ state }) => state));
+  inapplicable: ({ config }) =>
+    config.ledger === undefined ? 'the config names no ledger' : undefined,
+  table: {
+    states: ['missing', 'differs', 'placeholder', 'agrees'],
+    level(count) {
+      if (count('missing') > 0) return 0;
+      if (count('differs') > 0) return count('differs') > 1 ? 1 : 3;
+      return count('placeholder') > 0 ? 4 : 5;
+    },
+  },
+  judge({ ledger, previous }, context, gaps) {
+    const read = ledger.state === 'present' || ledger.state === 'none';
+    const path = context.config.ledger ?? '';
+    const rows = ledger.state === 'present' ? ledger.value.rows : [];
+    const checked = read ? previous.map((audit) => checkRow({ path, rows }, audit)) : [];
+    const agreeing = checked.filter(({ state }) => state === 'agrees').length;
+    const differing = checked.filter(({ state }) => state === 'differs').length;
     const commit = context.target.commits.policy;
-    const bad = checked.filter(({ state }) => state !== 'agrees');
-    return leveled({
-      level,
-      measured: `${checked.length - bad.length} of ${plural(checked.length, 'row')} agree${wrong > 0 ? `, ${wrong} contradict` : ''}`,
-      proof: checked.map(({ text, line }) => ({
-        text,
-        source: pathSource(ledger.path, commit, line),
-      })),
-      flaws: bad.map(
-        ({ state, text, line, milestone }): Flaw => ({
-          key: `${state}:${milestone}`,
-          severity: severityOf(level),
-          observation: `${ledger.path}${line === undefined ? '' : `:${line}`} ${text}.`,
-          source: pathSource(ledger.path, commit, line),
+    const lost = [...gaps('ledger'), ...gaps('previous')];
+    return {
+      items: [
+        ...checked.map((one) => itemOf(one, path, commit)),
+        ...lost.map((open): Item<State> => {
+          return { worst: 'missing', best: 'none', times: 'any', open };
         }),
-      ),
-    });
+      ],
+      measured: `${agreeing} of ${plural(checked.length, 'row')} agree${differing > 0 ? `, ${differing} contradict` : ''}`,
+      none: 'there is no earlier audit to compare with',
+    };
   },
 });
 
+type State = 'missing' | 'differs' | 'placeholder' | 'agrees';
+
+function itemOf(
+  { milestone, state, text, line }: Checked,
+  path: string,
+  commit: string,
+): Item<State> {
+  const source = pathSource(path, commit, line);
+  const flaw = (most: Level): Flaw => ({
+    key: `${state}:${milestone}`,
+    severity: severityOf(most),
+    observation: `${path}${line === undefined ? '' : `:${line}`} ${text}.`,
+    source,
+  });
+  const proof = [{ text, source }];
+  return { worst: state, best: state, proof, ...(state === 'agrees' ? {} : { flaw }) };
+}
+
 interface Checked {
   readonly milestone: string;
-  readonly state: 'agrees' | 'placeholder' | 'differs' | 'missing';
+  readonly state: State;
   readonly text: string;
   readonly line: number | undefined;
 }
@@ -108,11 +128,4 @@ function contradiction(
     return `${milestone} names ${commits[0]}, its audit ${audited.slice(0, 12)}`;
   }
   return '';
-}
-
-function levelOf(states: readonly Checked['state'][]): Level {
-  if (states.includes('missing')) return 0;
-  const wrong = states.filter((state) => state === 'differs').length;
-  if (wrong > 0) return wrong > 1 ? 1 : 3;
-  return states.includes('placeholder') ? 4 : 5;
 }

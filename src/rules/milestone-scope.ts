@@ -1,16 +1,19 @@
-import { leveled, notApplicable } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import type { MilestoneScope, ScopeItem } from '../model/repository.ts';
-import { numberOption, type RuleContext } from '../model/rule.ts';
-import type { Level } from '../model/verdict.ts';
+import { type CountStates, type Item, numberOption, type RuleContext } from '../model/rule.ts';
+import type { Flaw, Level, Open } from '../model/verdict.ts';
+
+/** `blemish` marks a milestone in which everything is done, too late or without a review. */
+const STATES = ['undone', 'blemish', 'done'] as const;
+type State = (typeof STATES)[number];
 
 export const milestoneScope = defineRule({
   id: 'milestone-scope',
   title: 'Milestone scope',
   needs: [],
   uses: ['scope'],
+  settles: ['scope'],
   levels: [
     'more than half of its issues and pull requests are open or were moved out late',
     'at most half of them are',
@@ -35,48 +38,63 @@ export const milestoneScope = defineRule({
         'days before the due date, or before the audited commit where that is earlier, from which on an issue is moved out late; at most 30 are looked at',
     },
   ],
-  judge({ scope }, context) {
-    if (scope.state !== 'present') return notApplicable(scope.why);
-    const { value, source } = scope;
-    if (value.unread !== undefined) {
-      return unknown(`what belongs to “${value.title}” could not be looked at: ${value.unread}`);
+  table: { states: STATES, level: levelOf },
+  judge(evidence, context, gaps) {
+    if (evidence.scope.state !== 'present') {
+      const items = gaps('scope').map(anyUndone);
+      return { items, measured: 'no GitHub milestone was read', none: evidence.scope.why };
     }
-    const counts = countsOf(value, context);
-    if (counts.all === 0)
-      return notApplicable(`the GitHub milestone “${value.title}” holds nothing else`);
-    const level = levelOf(counts, value);
-    const measured = describe(counts, value);
-    const named = [...namedItems(value, counts)];
-    return leveled({
-      level,
+    const { value: scope, source } = evidence.scope;
+    const { title } = scope;
+    const counts = countsOf(scope, context);
+    const measured = describe(counts, scope);
+    const flaw = (most: Level): Flaw => ({
+      key: 'scope',
+      severity: severityOf(most),
+      observation: `The GitHub milestone “${title}”: ${measured}.`,
+      source,
+    });
+    return {
+      items: [
+        ...knownItems(counts).map((one, at) => (at === 0 ? { ...one, flaw } : one)),
+        ...known('done', Math.max(0, scope.closed)),
+        ...openItems(scope, counts),
+      ],
       measured,
       proof: [
-        { text: `${value.title}: ${measured}`, source },
-        ...named.map(({ text, url }) => ({ text, source: { what: text, url } })),
+        { text: `${title}: ${measured}`, source },
+        ...namedItems(scope, counts).map(({ text, url }) => ({
+          text,
+          source: { what: text, url },
+        })),
       ],
-      flaws:
-        level === 5
-          ? []
-          : [
-              {
-                key: 'scope',
-                severity: severityOf(level),
-                observation: `The GitHub milestone “${value.title}”: ${measured}.`,
-                source,
-              },
-            ],
-    });
+      none: `the GitHub milestone “${title}” holds nothing else`,
+    };
   },
 });
 
+/** Compares whole numbers, so that a tenth is exact; moved out late counts as open. */
+function levelOf(count: CountStates<State>): Level {
+  const undone = count('undone');
+  const all = count('undone', 'done');
+  if (undone === 0) return count('blemish') > 0 ? 4 : 5;
+  if (undone * 10 <= all) return 3;
+  if (undone * 4 <= all) return 2;
+  return undone * 2 <= all ? 1 : 0;
+}
+
 interface Counts {
   readonly open: number;
-  /** Issues that were moved out of the milestone late. */
-  readonly moved: readonly (ScopeItem & { readonly at: string })[];
+  readonly moved: readonly Moved[];
   readonly unreviewed: readonly ScopeItem[];
   /** Issues and pull requests in the milestone, and those moved out late. */
   readonly all: number;
+  /** It was due before the audited commit was made. */
+  readonly late: boolean;
 }
+
+/** An issue that was moved out of the milestone late. */
+type Moved = ScopeItem & { readonly at: string };
 
 function countsOf(scope: MilestoneScope, context: RuleContext): Counts {
   const { pull } = context.target;
@@ -84,10 +102,61 @@ function countsOf(scope: MilestoneScope, context: RuleContext): Counts {
   const own = pull?.state === 'open' && pull.milestone === scope.title ? 1 : 0;
   const open = Math.max(0, scope.open - own);
   const from = lateFrom(scope, numberOption(context, 'late-days', 7));
-  const moved = (scope.movedOut ?? []).filter(({ at }) => at >= from);
+  const moved = isTimed(scope) ? (scope.movedOut ?? []).filter(({ at }) => at >= from) : [];
   const unreviewed = scope.pulls?.unreviewed ?? [];
-  return { open, moved, unreviewed, all: open + scope.closed + moved.length };
+  return { open, moved, unreviewed, all: open + scope.closed + moved.length, late: scope.late };
 }
+
+/** Whether the time of the audited commit is known; an older version did not save it. */
+function isTimed({ unread, asOf }: MilestoneScope): boolean {
+  return unread === undefined || asOf !== undefined;
+}
+
+function anyUndone(open: Open): Item<State> {
+  return { worst: 'undone', best: 'none', times: 'any', open };
+}
+
+function known(state: State, times: number): readonly Item<State>[] {
+  return times > 0 ? [{ worst: state, best: state, times }] : [];
+}
+
+function knownItems({ open, moved, unreviewed, late, all }: Counts): readonly Item<State>[] {
+  return [
+    ...known('undone', open + moved.length),
+    ...known('blemish', all === 0 ? 0 : unreviewed.length + Number(late)),
+  ];
+}
+
+/** What could not be read may be any number of issues, and reviews that are missing. */
+function openItems(scope: MilestoneScope, counts: Counts): readonly Item<State>[] {
+  const { unread, movedOut, pulls, dueOn } = scope;
+  const open = (what: string, why: string): Open => ({ kind: 'scope', what, why });
+  const timed = isTimed(scope);
+  const blemish = (what: string, why: string): Item<State> => {
+    return { worst: 'blemish', best: 'none', open: open(what, why) };
+  };
+  const unreviewed = pulls === undefined ? 0 : pulls.of - pulls.looked;
+  return [
+    ...(unread !== undefined && (movedOut === undefined || !timed)
+      ? [anyUndone(open(MOVED, unread))]
+      : []),
+    ...(unread !== undefined && pulls === undefined ? [blemish(REVIEWS, unread)] : []),
+    ...(unreviewed > 0 && counts.all > 0
+      ? [
+          blemish(
+            `reviews of ${unreviewed} older pull requests`,
+            `only the newest ${pulls?.looked} of ${pulls?.of} are read`,
+          ),
+        ]
+      : []),
+    ...(unread !== undefined && !timed && dueOn !== undefined
+      ? [blemish('time of the audited commit', unread)]
+      : []),
+  ];
+}
+
+const MOVED = 'issues that were moved out of the GitHub milestone';
+const REVIEWS = 'reviews of the merged pull requests of the GitHub milestone';
 
 /** Returns the time from which an issue counts as moved out late. */
 function lateFrom({ asOf = '', dueOn }: MilestoneScope, days: number): string {
@@ -96,17 +165,11 @@ function lateFrom({ asOf = '', dueOn }: MilestoneScope, days: number): string {
   return Number.isNaN(time) ? '' : new Date(time).toISOString().replace('.000', '');
 }
 
-function describe(
-  { open, moved, unreviewed, all }: Counts,
-  { late, dueOn, pulls }: MilestoneScope,
-) {
+function describe({ open, moved, unreviewed, all }: Counts, { late, dueOn }: MilestoneScope) {
   return [
     `${open} of ${plural(all, 'issue or pull request', 'issues and pull requests')} open`,
     ...(moved.length > 0 ? [`${moved.length} moved out late`] : []),
     ...(unreviewed.length > 0 ? [`${unreviewed.length} merged without a review`] : []),
-    ...(pulls !== undefined && pulls.looked < pulls.of
-      ? [`reviews of the newest ${pulls.looked} of ${pulls.of} looked at`]
-      : []),
     ...(late && open === 0 ? [`due ${dueOn}`] : []),
   ].join(', ');
 }
@@ -122,13 +185,4 @@ function namedItems(scope: MilestoneScope, { moved, unreviewed }: Counts) {
   ]
     .slice(0, MAX_NAMED)
     .map(({ number, title, url, word }) => ({ text: `#${number} ${word}: ${title}`, url }));
-}
-
-/** Compares whole numbers, so that a tenth is exact; moved out late counts as open. */
-function levelOf({ open, moved, unreviewed, all }: Counts, { late }: MilestoneScope): Level {
-  const undone = open + moved.length;
-  if (undone === 0) return late || unreviewed.length > 0 ? 4 : 5;
-  if (undone * 10 <= all) return 3;
-  if (undone * 4 <= all) return 2;
-  return undone * 2 <= all ? 1 : 0;
 }

@@ -87,9 +87,25 @@ it('a deleted registry has lost everything', async () => {
   });
 });
 
+const TOO_LARGE = `# ${'x'.repeat(1024 * 1024)}\n`;
+
+it('says whether the registry of the base was read, does not exist, or could not be read', async () => {
+  expect([
+    await registryOf(entry('D-001'), entry('D-001')),
+    await registryOf(undefined, entry('D-001')),
+    await registryOf(TOO_LARGE, entry('D-001')),
+    await registryOf(TOO_LARGE, undefined),
+  ]).toMatchObject([
+    { value: { base: { state: 'read' } } },
+    { value: { base: { state: 'none' } } },
+    { value: { base: { state: 'unread', why: expect.stringContaining('bytes') } } },
+    { value: { deferrals: [], base: { state: 'unread' } } },
+  ]);
+});
+
 it('a fork cannot excuse itself', async () => {
-  expect(await registryOf(undefined, entry('D-001'), true)).toEqual({
-    state: 'absent',
+  expect(await registryOf(undefined, entry('D-001'), true)).toMatchObject({
+    state: 'none',
     why: `there is no deferral registry at ${PATH}`,
   });
 });

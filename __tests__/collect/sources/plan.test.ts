@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { milestoneTitle, readPlan } from '../../../src/collect/sources/plan.ts';
+import { BASE, bundleOf, HEAD, openPull, PULL_EVENT } from '../scene.ts';
 
 it.each([
   ['M01 Plan — CI truthfulness, SHA pinning', 'CI truthfulness, SHA pinning'],
@@ -39,4 +40,33 @@ it('task lists are items, code blocks and comments are not', () => {
       { text: 'nested', done: false, line: 12 },
     ],
   });
+});
+
+async function planOf(base: string | undefined, head: string | undefined) {
+  const path = 'docs/milestones/M01/M01_plan.md';
+  const state = openPull();
+  const files = state.commits[BASE]?.files ?? {};
+  const under = (text: string | undefined) =>
+    text === undefined ? files : { ...files, [path]: text };
+  state.commits[BASE] = { files: under(base) };
+  state.commits[HEAD] = { parent: BASE, files: { ...under(head), 'src/app.js': 'two' } };
+  return (await bundleOf(state, PULL_EVENT)).evidence.plan;
+}
+
+it('keeps the items of the base, and says when it has none or could not be read', async () => {
+  const plan = '# M01 Plan\n\n- [x] pinned\n';
+  const tooLarge = `# ${'x'.repeat(1024 * 1024)}\n`;
+  expect([
+    await planOf(plan, plan),
+    await planOf(plan, undefined),
+    await planOf(undefined, plan),
+    await planOf(tooLarge, plan),
+    await planOf(undefined, undefined),
+  ]).toMatchObject([
+    { value: { base: { state: 'read' }, items: [{ text: 'pinned' }], baseItems: [{ line: 3 }] } },
+    { value: { base: { state: 'read' }, items: [], baseItems: [{ text: 'pinned' }] } },
+    { value: { base: { state: 'none' }, items: [{ text: 'pinned' }] } },
+    { value: { base: { state: 'unread' }, items: [{ text: 'pinned' }] } },
+    { state: 'none' },
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { TreeEntry } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
+import type { ComparedBase } from '../../model/schema.ts';
 import type { CachedReads } from './cache.ts';
 import type { CollectJob } from './collect-job.ts';
 
@@ -8,6 +9,8 @@ export type RepositoryText =
   | { readonly state: 'found'; readonly text: string; readonly entry: TreeEntry }
   | { readonly state: 'none' }
   | { readonly state: 'unreadable'; readonly why: string };
+
+const NO_TEXT: RepositoryText = { state: 'none' };
 
 /** Maximum size of a file that people write: configs, plans, workflows. */
 const MAX_BYTES = 1024 * 1024;
@@ -56,8 +59,20 @@ function modeName(mode: string): string {
 interface JudgedText {
   readonly commit: string;
   readonly text: RepositoryText;
-  /** Absent when there is no older text. */
-  readonly before?: RepositoryText;
+  /** `none` also when there is no older commit. */
+  readonly before: RepositoryText;
+}
+
+/** Returns whether the older text was read, for the evidence of the plan and the registry. */
+export function comparedBase(before: RepositoryText, path: string): ComparedBase {
+  switch (before.state) {
+    case 'found':
+      return { state: 'read' };
+    case 'none':
+      return { state: 'none', why: `the base has no ${path}` };
+    case 'unreadable':
+      return { state: 'unread', why: `${path} of the base could not be read: ${before.why}` };
+  }
 }
 
 /**
@@ -70,13 +85,14 @@ export async function readJudgedText(job: CollectJob, path: string): Promise<Jud
   const { target, config, reads } = job;
   const { audited, policy, base } = target.commits;
   if (!target.trusted || config.trust === 'base') {
-    return { commit: policy, text: await readRepositoryText(reads, policy, path) };
+    const text = await readRepositoryText(reads, policy, path);
+    return { commit: policy, text, before: text };
   }
   const { kind } = target.occasion;
   const older = kind === 'merged' || kind === 'local' ? base : policy;
   const [text, before] = await Promise.all([
     readRepositoryText(reads, audited, path),
-    older === undefined || older === audited ? undefined : readRepositoryText(reads, older, path),
+    older === undefined ? NO_TEXT : readRepositoryText(reads, older, path),
   ]);
-  return { commit: audited, text, ...(before === undefined ? {} : { before }) };
+  return { commit: audited, text, before };
 }

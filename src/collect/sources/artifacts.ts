@@ -1,5 +1,12 @@
 import { nameMatcher } from '../../lib/glob.ts';
-import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
+import {
+  type Evidence,
+  type None,
+  none,
+  present,
+  type UnreadPart,
+  unreadable,
+} from '../../model/evidence.ts';
 import type { ListedArtifact } from '../../model/forge.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import { apiErrorText } from '../../model/result.ts';
@@ -64,11 +71,34 @@ export function artifactEvidence(
   records: readonly ArtifactRecord[],
 ): Evidence<readonly ArtifactRecord[]> {
   const source = { what: 'artifacts of the evidence runs' };
-  if (records.length > 0) return present(records, source);
+  if (records.length > 0) return present(records, source, refusedLists(list));
   const [why] = list.refused;
   return why === undefined
     ? none('the evidence runs uploaded no artifact', source)
     : unreadable(why, source);
+}
+
+/** Returns the runs whose artifacts could not be listed. */
+export function refusedLists({ refused }: Pick<ArtifactList, 'refused'>): readonly UnreadPart[] {
+  return refused.map((why) => ({ what: 'artifacts of a run', why }));
+}
+
+/**
+ * Completes what was found of one kind of report: adds the lists and expired artifacts that may hold
+ * another one. Where none was found and everything was read, there is none.
+ */
+export function completeReports<T>(
+  reports: Evidence<T>,
+  { refused, records }: ArtifactList,
+  proof: Omit<None, 'state'>,
+): Evidence<T> {
+  const expired = records
+    .filter(({ state }) => state === 'expired')
+    .map(({ name, why }) => ({ what: `artifact ${name}`, why }));
+  const unread = [...refusedLists({ refused }), ...expired];
+  if (reports.state === 'present') return present(reports.value, reports.source, unread);
+  const complete = unread.length === 0 && records.every(({ state }) => state !== 'unreadable');
+  return reports.state === 'missing' && complete ? none(proof.why, proof.source) : reports;
 }
 
 function recordsOf(

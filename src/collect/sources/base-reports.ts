@@ -5,7 +5,7 @@ import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSources } from '../base/source.ts';
-import { listArtifacts } from './artifacts.ts';
+import { completeReports, listArtifacts } from './artifacts.ts';
 import { baseRuns } from './base-ci.ts';
 import { readArtifactFiles } from './report-files.ts';
 import { sortReports } from './sort-reports.ts';
@@ -45,18 +45,16 @@ async function collectBaseReports(
   const quiet = { ...job, notice: () => undefined };
   const { files, records } = await readArtifactFiles(quiet, list.records, urls);
   const sorted = sortReports(quiet, files, byId);
-  const complete =
-    runs.length === own.length &&
-    list.refused.length === 0 &&
-    records.every(({ state }) => state === 'read' || state === 'listed');
-  const proven = <T>(evidence: Evidence<T>): Evidence<T> =>
-    complete && evidence.state === 'missing'
-      ? none('no artifact of the base has a report of this kind', source)
-      : evidence;
+  const unreadRuns =
+    runs.length === own.length
+      ? []
+      : [`${own.length - runs.length} runs of the base were not read`];
+  const found = { records, refused: [...list.refused, ...unreadRuns] };
+  const proof = { why: 'no artifact of the base has a report of this kind', source };
   return {
-    baseTests: proven(sorted.tests),
-    baseCoverage: proven(sorted.coverage),
-    baseInventory: proven(sorted.inventory),
+    baseTests: completeReports(sorted.tests, found, proof),
+    baseCoverage: completeReports(sorted.coverage, found, proof),
+    baseInventory: completeReports(sorted.inventory, found, proof),
   };
 }
 

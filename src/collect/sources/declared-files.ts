@@ -19,10 +19,11 @@ export const declaredFiles = defineSource({
       return unreadable(why, source);
     }
     const byName = new Map(tree.value.entries.map((entry) => [entry.path, entry]));
-    const files = job.requirements.paths.map((path): DeclaredFile => {
+    const files = job.requirements.paths.flatMap((path): DeclaredFile[] => {
       const bytes = byName.get(path)?.bytes;
-      if (bytes === undefined) return { path, state: 'absent', bytes: 0 };
-      return { path, state: bytes === 0 ? 'empty' : 'present', bytes };
+      if (bytes !== undefined) return [{ path, state: bytes === 0 ? 'empty' : 'present', bytes }];
+      // GitHub may have left it out of the list.
+      return tree.value.truncated ? [] : [{ path, state: 'absent', bytes: 0 }];
     });
     return present(files, source);
   },

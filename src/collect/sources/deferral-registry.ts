@@ -2,7 +2,7 @@ import { type ReadRegistry, readRegistry } from '../../config/read-registry.ts';
 import type { Deferral, Registry } from '../../model/deferral.ts';
 import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
-import { type RepositoryText, readJudgedText } from '../base/repository-text.ts';
+import { comparedBase, type RepositoryText, readJudgedText } from '../base/repository-text.ts';
 import { defineSource } from '../base/source.ts';
 
 /**
@@ -14,8 +14,10 @@ async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
   const path = config.registry.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
-  const old = before === undefined ? [] : deferralsOf(before, config.milestone.pattern);
-  if (text.state === 'none' && old.length === 0) {
+  const old = deferralsOf(before, config.milestone.pattern);
+  const base = comparedBase(before, path);
+  if (base.state === 'unread') job.notice(base.why);
+  if (text.state === 'none' && old.length === 0 && base.state !== 'unread') {
     return none(`there is no deferral registry at ${path}`, source);
   }
   if (text.state === 'unreadable') return refusedRegistry(job, path, text.why, source);
@@ -26,9 +28,9 @@ async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
   if (read.state === 'invalid') {
     return refusedRegistry(job, path, read.problems.join('; '), source);
   }
-  const mayPropose = before !== undefined && target.occasion.kind === 'pull-request';
+  const mayPropose = target.occasion.kind === 'pull-request';
   return present(
-    compared(path, read.deferrals, old, mayPropose),
+    { ...compared(path, read.deferrals, old, mayPropose), base },
     text.state === 'found' ? { ...source, blob: text.entry.blob } : source,
   );
 }

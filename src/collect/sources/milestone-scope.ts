@@ -1,5 +1,5 @@
 import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
-import type { Milestone, MilestoneItem } from '../../model/forge.ts';
+import type { Commit, Milestone, MilestoneItem } from '../../model/forge.ts';
 import { compareMilestones } from '../../model/milestone-id.ts';
 import type { MilestoneScope, ScopeItem } from '../../model/repository.ts';
 import { apiErrorText, ok, type Result } from '../../model/result.ts';
@@ -36,7 +36,7 @@ async function collectScope(job: CollectJob): Promise<Evidence<MilestoneScope>> 
   const asOf = commit.ok ? commit.value.committedAt : '';
   const { owner, name } = job.target.repository;
   const url = `${job.world.event.serverUrl}/${owner}/${name}/milestone/${own.number}`;
-  const value = { ...ownFacts(own, asOf), ...(await contentsOf(job, own, asOf)) };
+  const value = { ...ownFacts(own, asOf), ...(await contentsOf(job, own, commit)) };
   return present(value, job.target.occasion.kind === 'local' ? { what } : { what, url });
 }
 
@@ -59,14 +59,19 @@ function ownFacts(own: Milestone, asOf: string): MilestoneScope {
 type Contents = Pick<MilestoneScope, 'openItems' | 'movedOut' | 'pulls' | 'unread'>;
 
 /** A failed request is named and hides no other result. */
-async function contentsOf(job: CollectJob, own: Milestone, asOf: string): Promise<Contents> {
+async function contentsOf(
+  job: CollectJob,
+  own: Milestone,
+  commit: Result<Commit>,
+): Promise<Contents> {
+  const asOf = commit.ok ? commit.value.committedAt : '';
   const [items, moved] = await Promise.all([
     job.reads.milestoneItems(own.number),
     job.reads.movedOut(own.title, daysBefore(asOf)),
   ]);
   const inside = items.ok ? items.value : [];
   const pulls = items.ok ? await pullsOf(job, inside) : items;
-  const refusals = [items, moved, pulls].flatMap((one) =>
+  const refusals = [items, moved, pulls, commit].flatMap((one) =>
     one.ok ? [] : [apiErrorText(one.error)],
   );
   const now = new Set(inside.map(({ number }) => number));

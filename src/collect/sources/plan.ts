@@ -2,7 +2,7 @@ import { type Evidence, none, present, unreadable } from '../../model/evidence.t
 import { compareMilestones, findMilestoneIds, NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Plan, PlanItem } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
-import { readJudgedText } from '../base/repository-text.ts';
+import { comparedBase, readJudgedText } from '../base/repository-text.ts';
 import { defineSource } from '../base/source.ts';
 
 /**
@@ -43,18 +43,22 @@ async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
   const path = config.plan.replaceAll('{milestone}', target.milestone.id);
   const { commit, text, before } = await readJudgedText(job, path);
   const source = { what: path, path, commit, url: fileUrl(job, commit, path) };
-  if (text.state === 'none') return none(noPlan(target.milestone.id, path), source);
+  if (text.state === 'none' && before.state === 'none') {
+    return none(noPlan(target.milestone.id, path), source);
+  }
   if (text.state === 'unreadable') {
     const why = `the plan ${path} could not be read: ${text.why}`;
     job.notice(why);
     return unreadable(why, source);
   }
-  const plan = readPlan(text.text, target.milestone.id);
+  const plan = readPlan(text.state === 'found' ? text.text : '', target.milestone.id);
+  const base = comparedBase(before, path);
+  if (base.state === 'unread') job.notice(base.why);
   const baseItems =
-    before?.state === 'found' ? readPlan(before.text, target.milestone.id).items : undefined;
+    before.state === 'found' ? { baseItems: readPlan(before.text, target.milestone.id).items } : {};
   return present(
-    { path, ...plan, ...(baseItems === undefined ? {} : { baseItems }) },
-    { ...source, blob: text.entry.blob },
+    { path, ...plan, ...baseItems, base },
+    text.state === 'found' ? { ...source, blob: text.entry.blob } : source,
   );
 }
 

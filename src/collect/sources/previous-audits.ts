@@ -9,7 +9,14 @@ import {
 import { MAX_TREND_ROWS, readChain } from '../../audit-chain/read-chain.ts';
 import { MAX_EVIDENCE_BYTES, unpacked } from '../../lib/gzip.ts';
 import type { Config } from '../../model/config.ts';
-import { type Evidence, none, present, type Source, unreadable } from '../../model/evidence.ts';
+import {
+  type Evidence,
+  none,
+  present,
+  type Source,
+  type UnreadPart,
+  unreadable,
+} from '../../model/evidence.ts';
 import type { TreeEntry } from '../../model/forge.ts';
 import type { OwnHistory, PreviousAudit } from '../../model/history.ts';
 import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
@@ -75,10 +82,14 @@ export async function readPreviousAudits(
     evidence:
       chain.audits.length === 0 && chain.problems.length === 0
         ? none(why, source)
-        : present(trendAudits(chain.audits), source),
+        : present(trendAudits(chain.audits), source, chain.problems.map(unreadAudit)),
     history: before === undefined ? none(why, source) : present(before.history, source),
     problems: [...chain.problems, ...(before?.problems ?? [])],
   };
+}
+
+function unreadAudit(why: string): UnreadPart {
+  return { what: 'an earlier audit', why };
 }
 
 function unreadableAudits(source: Source, error: ApiError): EarlierAudits {

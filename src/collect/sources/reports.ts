@@ -1,9 +1,10 @@
-import type { Evidence } from '../../model/evidence.ts';
+import { attemptOutcome, currentAttempt } from '../../model/current-attempt.ts';
+import { type Evidence, present } from '../../model/evidence.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSources } from '../base/source.ts';
-import { artifactEvidence, listArtifacts } from './artifacts.ts';
+import { artifactEvidence, completeReports, listArtifacts, refusedLists } from './artifacts.ts';
 import { withLogReports } from './log-reports.ts';
 import { readArtifactFiles, readWorkspaceFiles } from './report-files.ts';
 import { filesAt } from './repository-files.ts';
@@ -30,6 +31,15 @@ export const reports = defineSources({
   },
 });
 
+const NOTHING = {
+  why: 'no artifact of the evidence runs is a report of this kind',
+  source: { what: 'artifacts of the evidence runs' },
+};
+
+function hasEnded(run: WorkflowRun): boolean {
+  return attemptOutcome(currentAttempt(run)) !== 'unfinished';
+}
+
 async function collectReports(
   job: CollectJob,
   runs: Evidence<readonly WorkflowRun[]>,
@@ -50,8 +60,19 @@ async function collectReports(
     withLogReports(job, runs, await repository, sorted),
     collectTestJobs(job, runs, await repository, read.records, sorted.tests),
   ]);
+  // Tests and coverage are needed wherever there is code, scans and bills of materials are not.
+  const ended = runs.state === 'present' && runs.value.every(hasEnded);
+  const complete = <T>(reports: Evidence<T>) =>
+    ended ? completeReports(reports, { ...list, records: read.records }, NOTHING) : reports;
+  // A run whose artifacts were not listed may have a report of any kind.
+  const listed = <T>(found: Evidence<T>) =>
+    found.state === 'present' ? present(found.value, found.source, refusedLists(list)) : found;
   return {
-    ...completed,
+    tests: listed(completed.tests),
+    coverage: listed(completed.coverage),
+    benchmarks: listed(completed.benchmarks),
+    findings: complete(completed.findings),
+    inventory: complete(completed.inventory),
     testJobs,
     artifacts: artifactEvidence(list, read.records),
     sources: sourceManifest(job, {
