@@ -35,7 +35,11 @@ function gapsOfKind<K extends EvidenceKind>(kind: K, evidence: EvidenceSet): rea
     case 'missing':
     case 'unreadable': {
       const source = found.state === 'unreadable' ? { source: found.source } : {};
-      return [{ kind, what: WHAT[kind], why: found.why, ...source, ...waiting(kind, evidence) }];
+      const runs = kind === 'runs' || kind in SOURCE_OF ? notRun(evidence, kind !== 'runs') : [];
+      return [
+        { kind, what: WHAT[kind], why: found.why, ...source, ...waiting(kind, evidence) },
+        ...runs.map((gap) => ({ kind, ...gap })),
+      ];
     }
   }
   found satisfies never;
