@@ -48,7 +48,9 @@ export function defineRule<
       if (lost.length > 0) return allOpen(lost.flatMap((kind) => gapsOf(kind, evidence)));
       const judged = definition.needsLevels
         ? definition.judge(evidence, context)
-        : definition.judge(namedEvidence(needs, uses, evidence), context);
+        : definition.judge(namedEvidence(needs, uses, evidence), context, (kind) =>
+            gapsOf(kind, evidence),
+          );
       const finding = 'items' in judged ? fold(tableOf(definition), judged) : judged;
       return widened(
         finding,

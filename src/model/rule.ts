@@ -120,8 +120,15 @@ export type EvidenceRule<
   S extends string,
 > = Declared<N, O, S> & {
   readonly needsLevels?: false;
-  judge(evidence: RuleEvidence<N, O>, context: RuleContext): Judged<NoInfer<S>> | Finding;
+  judge(
+    evidence: RuleEvidence<N, O>,
+    context: RuleContext,
+    gaps: Gaps<N | O>,
+  ): Judged<NoInfer<S>> | Finding;
 };
+
+/** Returns everything that is missing of a kind of evidence, for the kinds that a rule settles. */
+export type Gaps<K extends EvidenceKind> = (kind: K) => readonly Open[];
 
 /** A rule that also sees the findings of the others, and all evidence: the config says what it reads. */
 export type LevelsRule<N extends EvidenceKind, O extends EvidenceKind, S extends string> = Declared<
