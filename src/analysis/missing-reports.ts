@@ -51,6 +51,19 @@ export function openReport({ source }: CollectedTests): Open {
   return { kind: 'tests', what: `whether ${source.what} counts`, why, source };
 }
 
+/**
+ * Returns that no test report counts, when there are some: reports of other code, or of runs that
+ * newer ones replaced, prove nothing.
+ */
+export function noneCounts(
+  counted: readonly CollectedTests[],
+  missing: readonly Open[],
+): readonly Open[] {
+  if (counted.length > 0 || missing.length > 0) return [];
+  const why = 'every report is of other code or of a replaced run';
+  return [{ kind: 'tests', what: 'test report of the audited code', why }];
+}
+
 function isLocal({ source }: CollectedTests): boolean {
   return source.runId === undefined;
 }

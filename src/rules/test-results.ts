@@ -1,5 +1,5 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
+import { isCertain, missingReports, noneCounts, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { passedBlocking } from '../analysis/runs.ts';
 import {
@@ -63,7 +63,7 @@ export const testResults = defineRule({
         ...counted
           .filter((one) => !certain.includes(one))
           .flatMap((one) => openFailures(one, cover)),
-        ...[...lost, ...nothingCounted(counted, lost)].map(anyResult),
+        ...[...lost, ...noneCounts(counted, lost)].map(anyResult),
         ...against.map((one) => contradictionItem(one, lost.length === 0)),
         ...(mayHideFailures(current) ? unreadJobs(testJobs.state, gaps('testJobs')) : []),
       ],
@@ -183,16 +183,6 @@ function openFailures(one: CollectedTests, cover: DeferralCover): readonly Item<
       : deferredFlaw(most, covered, { source });
   const times = covered.failures;
   return [{ worst: 'failed', best: 'none', times, flaw, open: openReport(one) }];
-}
-
-/** Reports of other code, or of runs that newer ones replaced, prove nothing. */
-function nothingCounted(
-  counted: readonly CollectedTests[],
-  lost: readonly Open[],
-): readonly Open[] {
-  if (counted.length > 0 || lost.length > 0) return [];
-  const why = 'every report is of other code or of a replaced run';
-  return [{ kind: 'tests', what: 'test report of the audited code', why }];
 }
 
 function anyResult(open: Open): Item<State> {
