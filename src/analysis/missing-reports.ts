@@ -5,7 +5,7 @@ import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
 import type { Open } from '../model/verdict.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
 import type { TestStep } from './explained-run.ts';
-import { countedRuns, runSource } from './runs.ts';
+import { countedRuns, listsNoJob, runSource } from './runs.ts';
 import type { CollectedTests } from './test-reports.ts';
 
 /** What shows that tests ran whose report is missing. */
@@ -68,7 +68,8 @@ function isLocal({ source }: CollectedTests): boolean {
   return source.runId === undefined;
 }
 
-function ofRun(run: WorkflowRun, { tests, files, isTestStep }: TestTraces): readonly Open[] {
+function ofRun(run: WorkflowRun, traces: TestTraces): readonly Open[] {
+  const { tests, files, isTestStep } = traces;
   const attempt = currentAttempt(run);
   const name = `${run.workflow} run ${run.id}`;
   const what = `test report of ${name}`;
@@ -93,10 +94,23 @@ function ofRun(run: WorkflowRun, { tests, files, isTestStep }: TestTraces): read
       if (job.steps.length === 0) return mayTest(run, files);
       return steps.some((step) => !whole || isTestStep(run, job, step));
     });
-  const reports = tests
-    .filter((one) => one.source.runId === run.id)
-    .reduce((sum, one) => sum + (one.files ?? 1), 0);
-  return failed.length <= reports ? [] : [openJobs(run, attempt, failed)];
+  return failed.length <= reportsOf(run, traces) ? [] : [openJobs(run, attempt, failed)];
+}
+
+/**
+ * Returns the number of report files of a run. Of several runs of one workflow for the same code only
+ * the reports of one may have been kept, so the largest number counts.
+ */
+function reportsOf({ path }: WorkflowRun, { tests, runs }: TestTraces): number {
+  const twins = runs.state === 'present' ? runs.value.filter((one) => one.path === path) : [];
+  const counts = twins
+    .filter(({ relation }) => relation !== 'stale')
+    .map(({ id }) =>
+      tests
+        .filter(({ source }) => source.runId === id)
+        .reduce((sum, { files = 1 }) => sum + files, 0),
+    );
+  return Math.max(0, ...counts);
 }
 
 function openJobs(run: WorkflowRun, attempt: Attempt, failed: readonly Job[]): Open {
@@ -107,12 +121,6 @@ function openJobs(run: WorkflowRun, attempt: Attempt, failed: readonly Job[]): O
     why: 'a job of tests failed, and the run has no report of it',
     source: runSource(run, attempt, first),
   };
-}
-
-/** An attempt that was skipped or cancelled may have no job. */
-function listsNoJob({ progress, jobs }: Attempt): boolean {
-  const ran = ['success', 'failure', 'timed_out'];
-  return jobs.length === 0 && progress.state === 'ended' && ran.includes(progress.conclusion);
 }
 
 /** Returns whether a run may have tested: its file cannot be read, or has a step that may test. */

@@ -51,6 +51,12 @@ function inOrder(a: WorkflowRun, b: WorkflowRun): number {
   return a.id - b.id;
 }
 
+/** Returns whether the jobs of an attempt are missing; one that was skipped or cancelled may have none. */
+export function listsNoJob({ progress, jobs }: Attempt): boolean {
+  const ran = ['success', 'failure', 'timed_out'];
+  return jobs.length === 0 && progress.state === 'ended' && ran.includes(progress.conclusion);
+}
+
 /**
  * Returns the source for a run, or for one job or step of it. The URL is the closest page that
  * GitHub has: that of the job, else that of the attempt.
