@@ -1,9 +1,16 @@
 import { memoize } from '../lib/memoize.ts';
-import { currentAttempt, type Outcome, outcomeOf } from '../model/current-attempt.ts';
+import {
+  attemptOutcome,
+  currentAttempt,
+  jobOutcome,
+  type Outcome,
+  outcomeOf,
+} from '../model/current-attempt.ts';
 import type { Evidence, Source } from '../model/evidence.ts';
 import type { TestJob } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
+import type { Open } from '../model/verdict.ts';
 import type { WorkflowFile } from '../model/workflow.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import { ignoredFailures } from '../workflow/gates/ignored-failures.ts';
@@ -49,6 +56,26 @@ function isNewer(run: WorkflowRun, other: WorkflowRun): boolean {
 function inOrder(a: WorkflowRun, b: WorkflowRun): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.id - b.id;
+}
+
+/** Returns why steps of a run's newest attempt may be missing; empty when all are listed and ended. */
+export function missingSteps(run: WorkflowRun): readonly Open[] {
+  const attempt = currentAttempt(run);
+  const name = `${run.workflow} run ${run.id}`;
+  const source = runSource(run, attempt);
+  if (attemptOutcome(attempt) === 'unfinished') {
+    return [{ kind: 'runs', what: name, why: 'it has not ended', source, wait: true }];
+  }
+  const why = 'they were not listed';
+  if (listsNoJob(attempt)) return [{ kind: 'runs', what: `jobs of ${name}`, why, source }];
+  return attempt.jobs
+    .filter((job) => !job.own && job.steps.length === 0 && jobOutcome(job) === 'passed')
+    .map((job) => ({
+      kind: 'runs',
+      what: `steps of job ${job.name}`,
+      why,
+      source: runSource(run, attempt, job),
+    }));
 }
 
 /** Returns whether the jobs of an attempt are missing; one that was skipped or cancelled may have none. */

@@ -65,6 +65,11 @@ export type Finding =
       readonly deferrals: readonly string[];
       /** The lowest level without deferrals; set exactly when `deferrals` is not empty. */
       readonly undeferred?: Level;
+      /**
+       * For a 3 because the step that enforces a threshold did not run: ids of the live deferrals of
+       * the failures that kept it from running; empty when it did not run for another reason.
+       */
+      readonly notRun?: readonly string[];
     }
   | { readonly state: 'not-applicable'; readonly why: string };
 
