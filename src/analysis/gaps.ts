@@ -5,7 +5,7 @@ import type { ExpectedSource, SourceKind } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Open } from '../model/verdict.ts';
-import { countedRuns, runSource } from './runs.ts';
+import { countedRuns, listsNoJob, runSource } from './runs.ts';
 
 /** Evidence of a kind that the evidence file does not mention. */
 const NOT_COLLECTED = missing('this kind of evidence was not collected');
@@ -168,13 +168,13 @@ function runGaps(run: WorkflowRun): readonly Gap[] {
       why: 'it was not listed',
       source,
     })),
-    ...run.attempts.flatMap(({ number, progress, jobs }) => {
+    ...run.attempts.flatMap((one) => {
+      const { number, progress, jobs } = one;
       if (progress.state === 'unfinished') {
         const waits = number === attempt.number && !jobs.some(({ own }) => own);
         return waits ? [{ what: name, why: 'it has not ended', source, wait: true as const }] : [];
       }
-      const ran = ['success', 'failure', 'timed_out'].includes(progress.conclusion);
-      return ran && jobs.length === 0
+      return listsNoJob(one)
         ? [{ what: `jobs of attempt ${number} of ${name}`, why: 'they were not listed', source }]
         : [];
     }),

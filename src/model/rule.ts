@@ -87,6 +87,11 @@ export interface Judged<S extends string> {
   readonly proof?: readonly Proof[];
   /** Why the rule does not apply when there is no item; without it the table decides. */
   readonly none?: string;
+  /**
+   * For a 3 because a step did not run: ids of the live deferrals that cover why; empty for another
+   * reason.
+   */
+  readonly notRun?: readonly string[];
 }
 
 /** A rule as the registry and the runner know it: the kinds of its evidence are in its lists only. */
