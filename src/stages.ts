@@ -4,7 +4,6 @@ import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
 import type { Audit } from './model/audit.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
-import { boundedEvidenceText, evidenceText } from './model/evidence-text.ts';
 import type { Receipt, World } from './model/world.ts';
 import { publish } from './publish/publish.ts';
 import { publishJob, supersededBy } from './publish/publish-job.ts';
@@ -45,7 +44,6 @@ export async function publishAudit(
   { evidence, audit }: { readonly evidence: EvidenceFile; readonly audit: Audit },
   announced: Receipt,
 ) {
-  const texts = { whole: evidenceText(evidence), bounded: boundedEvidenceText(evidence) ?? '' };
   const superseded = await supersededBy(world.forge, evidence);
-  return publish(publishJob(world, evidence, audit, texts, { announced, superseded }));
+  return publish(publishJob(world, evidence, audit, { announced, superseded }));
 }

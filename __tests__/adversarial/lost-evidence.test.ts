@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { missing, type Evidence, unreadable } from '../../src/model/evidence.ts';
+import { type Evidence, missing, unreadable } from '../../src/model/evidence.ts';
 import type { EvidenceFile, EvidenceKind } from '../../src/model/evidence-file.ts';
 import type { WorkflowRun } from '../../src/model/run.ts';
 import { bundleOf, composed } from './audit-of.ts';
@@ -12,12 +12,14 @@ beforeAll(async () => {
   bundle = await bundleOf(honestStory());
 });
 
-const COLOURS = ['red', 'yellow', 'green'];
+const COLORS = ['red', 'yellow', 'green'];
 
 function expectNoBetter(changed: EvidenceFile): void {
   const [before, after] = [composed(bundle), composed(changed)];
   expect(after.score ?? 0).toBeLessThanOrEqual(before.score ?? 0);
-  expect(COLOURS.indexOf(after.verdict)).toBeLessThanOrEqual(COLOURS.indexOf(before.verdict));
+  expect(COLORS.indexOf(after.verdict ?? '')).toBeLessThanOrEqual(
+    COLORS.indexOf(before.verdict ?? ''),
+  );
 }
 
 it('it is green to begin with', () => {

@@ -156,11 +156,12 @@ export function gatesOf({ audit: made }: Ended): Readonly<Record<string, string>
   return Object.fromEntries(applicable.map(({ title, state }) => [title, state]));
 }
 
-/** The level of a rule, or why there is none. */
+/** The level of a rule, `0–5` where it is open, or the state where there is none. */
 export function levelOf({ audit: made }: Ended, id: string): number | string {
   const rule = made?.rules.find((one) => one.id === id);
   if (rule === undefined) return 'not judged';
-  return rule.level ?? `${rule.state}: ${rule.unknown_because ?? ''}`;
+  if (rule.level === null || rule.level_max === null) return rule.state;
+  return rule.level === rule.level_max ? rule.level : `${rule.level}–${rule.level_max}`;
 }
 
 /** What was posted as the required status, oldest first. */

@@ -145,6 +145,8 @@ describe('defer a known failure', () => {
     const finding: Finding = {
       state: 'level',
       level: 0,
+      most: 0,
+      open: [],
       measured: '',
       proof: [],
       flaws: [],

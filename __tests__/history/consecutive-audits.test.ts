@@ -143,7 +143,7 @@ describe('Long histories', () => {
         milestone: idOf(at),
         title: `Work ${idOf(at)}`,
         score: first.score,
-        verdict: first.verdict,
+        verdict: first.verdict ?? 'red',
         outcome: first.outcome,
         completed_at: first.evidence_completed_at,
         audited: first.commits.audited,

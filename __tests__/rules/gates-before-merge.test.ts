@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { missing } from '../../src/model/evidence.ts';
 import { gatesBeforeMerge } from '../../src/rules/gates-before-merge.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { StoryRun } from './story.ts';
@@ -43,7 +44,7 @@ it('cites the line of the trigger, and the failed run', () => {
     workflows: { 't.yml': text(LATE, 'pytest') },
   });
   expect(flawed).toMatchObject({
-    measured: '1 of 2 checking workflows before the merge, 1 red after it',
+    measured: '1 of 2 workflows with checks before the merge, 1 failed run after it',
     flaws: [
       { source: { runId: 2 } },
       { observation: 't.yml:1 starts on push only, after the merge.' },
@@ -56,8 +57,10 @@ it('leaves out releases, and is not applicable when nothing checks a change', ()
   expect([
     level(PULL, { workflows: { 'r.yml': text(tags, 'pytest') } }),
     level(text('push', 'echo hi')),
+    levelIn(gatesBeforeMerge, { runs, workflows: {} }),
     levelIn(gatesBeforeMerge, { runs }),
-  ]).toEqual([5, 'not-applicable', 'unknown']);
+    levelIn(gatesBeforeMerge, { runs: red, target, workflow: text('push', 'echo hi') }),
+  ]).toEqual([5, 'not-applicable', 'not-applicable', 'not-applicable', 'not-applicable']);
 });
 
 it('does not count a push before the merge, or one that failed through deferred tests', () => {
@@ -76,6 +79,60 @@ it('does not count a push before the merge, or one that failed through deferred 
     level(PULL, { runs: failing, tests, target }),
     level(PULL, { runs: failing, tests, target, deferrals }),
   ]).toEqual([5, 1, 5]);
+});
+
+it('counts the checks of a called workflow for the workflow that starts it', () => {
+  const called = 'on: workflow_call\njobs:\n  it:\n    steps:\n      - run: pytest\n';
+  const caller = (on: string): string =>
+    `on: ${on}\njobs:\n  a:\n    uses: ./.github/workflows/it.yml\n`;
+  const workflows = { '.github/workflows/it.yml': called };
+  expect([
+    level(caller('pull_request'), { workflows }),
+    level(caller(LATE), { workflows }),
+  ]).toEqual([5, 0]);
+});
+
+const broken = { workflows: { '.github/workflows/x.yml': 'on: [\n' } };
+
+it('bounds the level by known workflows next to one that cannot be read', () => {
+  expect([
+    level(text('push', 'echo hi'), broken),
+    level(PULL, broken),
+    level(text(LATE, 'ruff check'), broken),
+    level(text(LATE, 'pytest'), broken),
+    level(text('push', 'echo hi'), { ...broken, runs: red, target }),
+  ]).toEqual(['0–5', '3–5', '0–4', '0–3', '0–5']);
+});
+
+it('needs no runs before the merge', () => {
+  const evidence = { runs: missing('GitHub refused them (403)') };
+  expect([
+    levelIn(gatesBeforeMerge, { workflow: PULL }),
+    levelIn(gatesBeforeMerge, { workflow: PULL, evidence }),
+    levelIn(gatesBeforeMerge, { workflow: PULL, evidence, target }),
+    levelIn(gatesBeforeMerge, { workflow: text(LATE, 'pytest'), evidence, target }),
+  ]).toEqual([5, 5, '1–5', 0]);
+});
+
+it('leaves a run that has not ended after the merge open', () => {
+  const late: StoryRun[] = [{ workflow: 'CI', event: 'push', attempts: ['in_progress'] }];
+  expect(find(gatesBeforeMerge, { workflow: PULL, runs: late, target })).toMatchObject({
+    level: 1,
+    most: 5,
+    open: [{ kind: 'runs', what: 'CI run 1', wait: true }],
+  });
+});
+
+it('names a failed run that missing evidence may explain', () => {
+  const lost = [{ tests: missing('it expired') }, { registry: missing('GitHub refused it (403)') }];
+  const findings = lost.map((evidence) =>
+    find(gatesBeforeMerge, { workflow: PULL, runs: red, target, evidence }),
+  );
+  const flaws = [{ observation: 'CI failed after the merge.' }];
+  expect(findings).toMatchObject([
+    { level: 1, most: 5, open: [{ kind: 'tests' }], flaws },
+    { level: 1, most: 5, open: [{ kind: 'registry' }], flaws },
+  ]);
 });
 
 reachesEveryLevel(gatesBeforeMerge);

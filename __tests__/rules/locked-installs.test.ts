@@ -64,12 +64,43 @@ it('gives a 4 for an unlocked build tool, and cites its line', () => {
   });
 });
 
-it('is not applicable when nothing is installed, and unknown when the named file is missing', () => {
+it('is not applicable without workflow files or installs', () => {
   expect([
     level('', 'pytest'),
-    level('requests\n', 'pip install -r other.txt'),
+    level('', 'sudo apt-get install -y jq'),
     levelIn(lockedInstalls, {}),
-  ]).toEqual(['not-applicable', 'unknown', 'unknown']);
+    levelIn(lockedInstalls, { workflows: {} }),
+  ]).toEqual(['not-applicable', 'not-applicable', 'not-applicable', 'not-applicable']);
+});
+
+it('leaves an install open whose lockfile or requirements were not read', () => {
+  expect([
+    level('requests\n', 'pip install -r other.txt'),
+    level('', 'npm ci'),
+    level('requests>=2\n', 'pip install -r requirements.txt -r other.txt'),
+    level('requests==2.0.0\n-r other.txt\n'),
+    level('', 'pip install requests -c constraints.txt'),
+    level('git+https://github.com/psf/requests@main\n', 'pip install -r requirements.txt -r o.txt'),
+  ]).toEqual(['0–5', '0–5', '0–2', '0–5', '0–5', 0]);
+});
+
+it('names known loose installs next to one that is not known', () => {
+  const commands = ['pip install -r requirements.txt', 'npm ci'];
+  expect(find(lockedInstalls, story(commands, 'requests>=2\n'))).toMatchObject({
+    level: 0,
+    most: 2,
+    measured:
+      '0 of 2 installs locked with hashes; 1 not verified (its lockfile or manifest was not read)',
+    open: [{ what: 'how `npm ci` is locked', source: { line: 6 } }],
+    flaws: [{ observation: expect.stringContaining('ci.yml:5 pip install -r requirements.txt') }],
+  });
+});
+
+it('bounds the level by known installs next to a workflow file that cannot be read', () => {
+  const next = (workflow: string) =>
+    levelIn(lockedInstalls, { workflow, workflows: { '.github/workflows/x.yml': 'on: [\n' } });
+  const step = (run: string) => `on: push\njobs:\n  a:\n    steps:\n      - run: ${run}\n`;
+  expect([next(step('pytest')), next(step('pip install requests'))]).toEqual(['0–5', '0–1']);
 });
 
 reachesEveryLevel(lockedInstalls);

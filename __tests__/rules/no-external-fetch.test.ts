@@ -23,7 +23,7 @@ it('cites each fetch with its line, worst first', () => {
     'git clone https://github.com/o/b',
   );
   expect(find(noExternalFetch, { workflow })).toMatchObject({
-    measured: '2 fetches from outside, at worst code from a moving place',
+    measured: '2 fetches from outside, at worst code from a mutable reference',
     proof: [{ source: { line: 6 } }, { source: { line: 5 } }],
     flaws: [
       { observation: expect.stringContaining('.github/workflows/ci.yml:6 job a fetches') },
@@ -42,8 +42,52 @@ it('counts the image of a container or service', () => {
   ]);
 });
 
-it('is unknown without workflow files', () => {
-  expect(levelIn(noExternalFetch, {})).toBe('unknown');
+const inImage = (image: string, matrix = '') =>
+  levelIn(noExternalFetch, {
+    workflow: `on: push\njobs:\n  a:\n${matrix}    container: ${image}\n    steps: []\n`,
+  });
+
+it('reads the values of a matrix in the name of an image', () => {
+  const matrix = '    strategy: { matrix: { v: ["20.1.0", "22.1.0"] } }\n';
+  const moving = '    strategy: { matrix: { v: ["20.1.0", "latest"] } }\n';
+  expect([
+    inImage('node:${{ matrix.v }}', matrix),
+    inImage('node:${{ matrix.v }}', moving),
+  ]).toEqual([3, 1]);
+});
+
+it('leaves an image behind an expression open', () => {
+  expect([inImage('node:${{ inputs.v }}'), inImage('${{ inputs.image }}')]).toEqual(['1–5', '1–5']);
+});
+
+it('is not applicable without workflow files', () => {
+  expect([levelIn(noExternalFetch, {}), levelIn(noExternalFetch, { workflows: {} })]).toEqual([
+    'not-applicable',
+    'not-applicable',
+  ]);
+});
+
+const broken = { '.github/workflows/x.yml': 'on: [\n' };
+
+it('bounds the level by known fetches next to a workflow file that cannot be read', () => {
+  const next = (...lines: string[]) =>
+    levelIn(noExternalFetch, { workflow: steps(...lines), workflows: broken });
+  expect([
+    next('pytest'),
+    next('git clone --branch v1.2.3 https://github.com/o/r'),
+    next('curl -sL https://example.com/install.sh | sh'),
+  ]).toEqual(['0–5', '0–3', 0]);
+});
+
+it('names known fetches next to a workflow file that cannot be read', () => {
+  const workflow = steps('git clone https://github.com/o/b');
+  expect(find(noExternalFetch, { workflow, workflows: broken })).toMatchObject({
+    measured: expect.stringMatching(
+      /^1 fetch from outside, at worst code from a mutable reference; 1 not verified/,
+    ),
+    open: [{ what: '.github/workflows/x.yml' }],
+    flaws: [{ observation: expect.stringContaining('https://github.com/o/b') }],
+  });
 });
 
 reachesEveryLevel(noExternalFetch);

@@ -67,14 +67,46 @@ it('is 0 when the only workflow was deleted', () => {
   expect(levelIn(noWeakening, { workflows: {}, baseWorkflow: workflow(GATE) })).toBe(0);
 });
 
-it('is unknown without a base, or when a file on either side cannot be read', () => {
-  const broken = { '.github/workflows/x.yml': 'on: [\n' };
+it('is not applicable without a base, or without workflow files at either commit', () => {
   expect([
     levelIn(noWeakening, { workflow: workflow(GATE) }),
+    levelIn(noWeakening, { workflows: {}, baseWorkflows: {} }),
+  ]).toEqual(['not-applicable', 'not-applicable']);
+});
+
+const broken = { '.github/workflows/x.yml': 'on: [\n' };
+
+it('is open when a file on either side cannot be read', () => {
+  const pinned = workflow(GATE).replace('@v4', `@${'1'.repeat(40)}`);
+  expect([
     level(workflow(GATE), workflow(GATE), { workflows: broken }),
     level(workflow(GATE), workflow(GATE), { baseWorkflows: broken }),
+    level(workflow(GATE), pinned, { workflows: broken }),
+  ]).toEqual(['0–5', '0–5', '0–5']);
+});
+
+it('is certain of what is weaker in one file alone, whatever another file holds', () => {
+  const covered = { ...live({ threshold: 'coverage.lines' }), workflows: broken };
+  const ignored = workflow(`${GATE} || true`);
+  const narrowed = workflow(GATE).replace('on: pull_request', 'on: workflow_dispatch');
+  expect([
     level(workflow(lower), workflow(GATE), { workflows: broken }),
-  ]).toEqual(['unknown', 'unknown', 'unknown', 0]);
+    level(workflow(lower), workflow(GATE), { baseWorkflows: broken }),
+    level(workflow(lower), workflow(GATE), covered),
+    level(ignored, workflow(GATE), { workflows: broken }),
+    level(narrowed, workflow(GATE), { workflows: broken }),
+  ]).toEqual([0, 0, '0–3', 0, 0]);
+});
+
+it('names a removed check that a file which cannot be read may hold', () => {
+  const story = { baseWorkflow: workflow(GATE), workflows: broken };
+  expect(find(noWeakening, { ...story, workflow: workflow('echo') })).toMatchObject({
+    level: 0,
+    most: 5,
+    measured: expect.stringMatching(/^2 weakenings \(2 undeferred\): /),
+    open: expect.arrayContaining([expect.objectContaining({ what: '.github/workflows/x.yml' })]),
+    flaws: [{ severity: 'critical' }, { severity: 'critical' }],
+  });
 });
 
 const part = (files: object, kind: 'files' | 'baseFiles', story: Story): Story => {
@@ -100,7 +132,20 @@ it('compares the head with the previous milestone too, and says so', () => {
   expect([
     levelIn(noWeakening, part({ milestone: { ...same, asBase } }, 'baseFiles', story)),
     levelIn(noWeakening, part({ milestone: lost }, 'baseFiles', story)),
-  ]).toEqual([5, 'unknown']);
+  ]).toEqual([5, '0–5']);
+});
+
+it('is open when settings that changed were not read, and not when they are the same', () => {
+  const story = { workflow: workflow(GATE), baseWorkflow: workflow(GATE) };
+  const unread = (blob: string) => ({ unread: [{ path: 'setup.cfg', blob, why: 'too large' }] });
+  const between = (was: object, is: object) =>
+    levelIn(noWeakening, part(is, 'files', part(was, 'baseFiles', story)));
+  expect([
+    between(unread('a'), unread('a')),
+    between(unread('a'), unread('b')),
+    between({}, unread('a')),
+    between(unread('a'), {}),
+  ]).toEqual([5, '0–5', '0–5', '0–5']);
 });
 
 it('counts a weakening against base and milestone once', () => {
@@ -113,7 +158,7 @@ it('counts a weakening against base and milestone once', () => {
   });
 });
 
-it('compares the tests that changed files declare, and is unknown when some cannot be read', () => {
+it('compares the tests that changed files declare, and is open when some cannot be read', () => {
   const story = { workflow: workflow(GATE), baseWorkflow: workflow(GATE) };
   const test = {
     path: 'test_a.py',
@@ -138,14 +183,14 @@ it('compares the tests that changed files declare, and is unknown when some cann
     levelIn(noWeakening, withTests(declared([]))),
     levelIn(noWeakening, withTests(declared([test], 'test_b.py could not be read'))),
     levelIn(noWeakening, withTests(declared([], 'test_b.py could not be read'))),
-  ]).toEqual([5, 4, 0, 0, 'unknown', 0]);
+    levelIn(noWeakening, withTests({ declared: undefined })),
+  ]).toEqual([5, 4, 0, 0, '0–5', '0–5', '0–5']);
 });
 
 it('finds a required check that no job reports any more', () => {
   const renamed = workflow(GATE).replace('  test:', '  unit:');
   const before = { baseWorkflow: workflow(GATE) };
   const refused = { requiredChecks: missing('the token may not read the rules') };
-  const local = { occasion: { kind: 'local' as const } };
   expect([
     levelIn(noWeakening, { ...before, workflow: renamed, requiredChecks: ['test'] }),
     levelIn(noWeakening, {
@@ -155,8 +200,9 @@ it('finds a required check that no job reports any more', () => {
     }),
     levelIn(noWeakening, { ...before, workflow: renamed, requiredChecks: ['lint'] }),
     levelIn(noWeakening, { ...before, workflow: renamed, evidence: refused }),
-    levelIn(noWeakening, { ...before, workflow: renamed, evidence: refused, target: local }),
-  ]).toEqual([0, 5, 5, 'unknown', 5]);
+    levelIn(noWeakening, { ...before, workflow: renamed }),
+    levelIn(noWeakening, { ...before, workflow: workflow(GATE), evidence: refused }),
+  ]).toEqual([0, 5, 5, '0–5', 5, 5]);
 });
 
 reachesEveryLevel(noWeakening);

@@ -33,6 +33,16 @@ it('links every page, with its claim, from the list of rules', () => {
   expect([...list.matchAll(/^\| \[.*$/gm)].map(([row]) => row)).toEqual(rows);
 });
 
+/** What every page says of missing evidence. */
+const MISSING =
+  'If evidence is missing, the level is a range: from the worst to the best that the missing part allows. The audit names what is missing. If evidence that the rule needs provably does not exist, the rule is not applicable.';
+
+const inWords = (kinds: readonly string[]): string =>
+  kinds
+    .map((kind) => `\`${kind}\``)
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' and ');
+
 const HEADINGS = ['Levels', 'Evidence', 'Options', 'Why', 'How to fix', 'Good', 'Bad'];
 
 describe.each(RULES)('$id', (rule) => {
@@ -61,9 +71,13 @@ describe.each(RULES)('$id', (rule) => {
     expect(section('Levels').split('\n').slice(2)).toEqual(rows);
   });
 
-  it('names the evidence and the options it reads', () => {
-    const kinds = [...section('Evidence').matchAll(/`(\w+)`/g)].map(([, kind]) => kind);
-    expect(kinds).toEqual([...rule.needs, ...rule.uses]);
+  it('names the evidence it reads, and says what missing evidence does', () => {
+    const needs = rule.needs.length === 0 ? 'no evidence of its own' : inWords(rule.needs);
+    const uses = rule.uses.length === 0 ? '' : `\nUses ${inWords(rule.uses)}.`;
+    expect(section('Evidence')).toContain(`Needs ${needs}.${uses}\n\n${MISSING}`);
+  });
+
+  it('names the options it reads', () => {
     const options = [...section('Options').matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
     expect(options).toEqual((rule.options ?? []).map(({ name }) => name));
   });
@@ -72,5 +86,61 @@ describe.each(RULES)('$id', (rule) => {
     const [, stated] = /^Earns a (\d):$/m.exec(section(heading)) ?? [];
     const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(section(heading)) ?? [];
     expect([heading, levelIn(rule, parse(text) as Story)]).toEqual([heading, Number(stated)]);
+  });
+});
+
+/** Maximum number of items in the counts that are tried. */
+const MAX_ITEMS = 6;
+
+type Counts = readonly number[];
+
+/** Returns the numbers of items in each of `states` states, for up to `items` items. */
+const countsOf = (states: number, items: number): readonly Counts[] =>
+  states === 0
+    ? [[]]
+    : Array.from({ length: items + 1 }, (_, count) =>
+        countsOf(states - 1, items - count).map((others) => [count, ...others]),
+      ).flat();
+
+/** Returns the counts with one more item in a state, or one fewer. */
+const changed = (counts: Counts, at: number, by: 1 | -1): Counts =>
+  counts.map((count, index) => (index === at ? count + by : count));
+
+const withTables = RULES.flatMap(({ id, table }) => (table === undefined ? [] : [{ id, table }]));
+
+describe.each(withTables)('the table of $id', ({ table: { states, level } }) => {
+  const levelOf = (counts: Counts): number =>
+    level((...wanted) =>
+      wanted.reduce((sum, state) => sum + (counts[states.indexOf(state)] ?? 0), 0),
+    );
+  const all = countsOf(states.length, MAX_ITEMS);
+  const best = states.length - 1;
+
+  it('names each state once', () => {
+    expect([...new Set(states)]).toEqual(states);
+  });
+
+  it('never gives less when one item is in a better state', () => {
+    const offenders = all.flatMap((counts) =>
+      states.slice(0, best).flatMap((state, at) => {
+        if (counts[at] === 0) return [];
+        const better = changed(changed(counts, at, -1), at + 1, 1);
+        return levelOf(better) < levelOf(counts) ? [`${state} of ${counts}`] : [];
+      }),
+    );
+    expect(offenders).toEqual([]);
+  });
+
+  it('never gives less for one more item in the best state', () => {
+    const offenders = all.filter((counts) => levelOf(changed(counts, best, 1)) < levelOf(counts));
+    expect(offenders).toEqual([]);
+  });
+
+  // Without any item a rule may be at its worst (nothing was scanned): such an item says `none`.
+  it('never gives more for one more item in the worst state', () => {
+    const offenders = all
+      .filter((counts) => counts.some((count) => count > 0))
+      .filter((counts) => levelOf(changed(counts, 0, 1)) > levelOf(counts));
+    expect(offenders).toEqual([]);
   });
 });

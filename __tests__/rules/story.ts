@@ -201,7 +201,8 @@ function repository(
   const workflows = Object.entries(texts).map(([path, text]) =>
     (/action\.ya?ml$/.test(path) ? readAction : readWorkflow)(path, 'c'.repeat(40), text),
   );
-  return { commit, workflows, settings: kept, locks: [] };
+  const declared = { tests: [], removedFiles: [], missing: '' };
+  return { commit, workflows, settings: kept, locks: [], declared };
 }
 
 function withLocks(

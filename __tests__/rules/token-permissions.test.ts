@@ -105,8 +105,45 @@ it('treats the permissions of a workflow with one job as those of the job', () =
   expect(levelIn(tokenPermissions, { workflow: text })).toBe(5);
 });
 
-it('is unknown without workflow files', () => {
-  expect(levelIn(tokenPermissions, {})).toBe('unknown');
+it('lists the declared permissions with their lines', () => {
+  expect(find(tokenPermissions, { workflow: workflow(READ, JOB) })).toMatchObject({
+    measured: '1 workflow, writes only in single jobs: checks',
+    proof: [
+      { text: '.github/workflows/ci.yml: contents: read', source: { line: 2 } },
+      { text: '.github/workflows/ci.yml, job a: checks: write', source: { line: 6 } },
+    ],
+  });
+});
+
+it('is not applicable without workflows', () => {
+  const action = 'runs:\n  using: composite\n  steps:\n    - { run: a, shell: bash }\n';
+  expect([
+    levelIn(tokenPermissions, {}),
+    levelIn(tokenPermissions, { workflows: {} }),
+    levelIn(tokenPermissions, { workflows: { 'a/action.yml': action } }),
+    levelIn(tokenPermissions, { workflows: { 'a/action.yml': 'on: [\n' } }),
+  ]).toEqual(['not-applicable', 'not-applicable', 'not-applicable', 'not-applicable']);
+});
+
+const broken = { '.github/workflows/x.yml': 'on: [\n' };
+
+it('bounds the level by what is known next to a workflow that cannot be read', () => {
+  const tops = [READ, 'permissions:\n  checks: write\n', '', 'permissions: write-all\n'];
+  expect(
+    tops.map((top) => levelIn(tokenPermissions, { workflow: workflow(top), workflows: broken })),
+  ).toEqual(['0–5', '0–4', '0–1', 0]);
+});
+
+it('leaves the permissions of a called workflow open when its caller cannot be read', () => {
+  const workflows = { '.github/workflows/called.yml': called, ...broken };
+  expect(find(tokenPermissions, { workflows })).toMatchObject({ level: 0, most: 5, flaws: [] });
+});
+
+it('names a known excess next to a workflow that cannot be read', () => {
+  expect(find(tokenPermissions, { workflow: workflow(''), workflows: broken })).toMatchObject({
+    measured: expect.stringMatching(/^no permissions declared; 1 not verified/),
+    flaws: [{ observation: '.github/workflows/ci.yml:1 no permissions declared.' }],
+  });
 });
 
 reachesEveryLevel(tokenPermissions);

@@ -22,10 +22,17 @@ it('cites the line that ignores a failure, and names the check', () => {
   expect(
     find(unmutedGates, { workflow: steps('run: pytest', 'run: pip-audit || true') }),
   ).toMatchObject({
-    measured: '1 of 2 checks muted',
-    proof: [{ source: { path: '.github/workflows/ci.yml', line: 6 } }],
+    measured: '1 of 2 checks non-blocking',
+    proof: [
+      { text: 'pip-audit || true', source: { path: '.github/workflows/ci.yml', line: 6 } },
+      { text: 'pytest (test)', source: { line: 5 } },
+      { text: 'pip-audit (scan)', source: { line: 6 } },
+    ],
     flaws: [
-      { observation: expect.stringContaining('.github/workflows/ci.yml:6 mutes a scan check') },
+      {
+        observation:
+          '.github/workflows/ci.yml:6 ignores failures of a scan check (job a, step Run pip-audit || true): pip-audit || true.',
+      },
     ],
   });
 });
@@ -39,11 +46,42 @@ it('lets an upload fail, and gives a 4 for an experimental matrix job', () => {
   ]).toEqual([5, 4]);
 });
 
-it('is unknown without workflow files', () => {
-  expect([levelIn(unmutedGates, {}), levelIn(unmutedGates, { workflows: {} })]).toEqual([
-    'unknown',
-    'unknown',
-  ]);
+it('is not applicable without workflow files or checks', () => {
+  expect([
+    levelIn(unmutedGates, {}),
+    levelIn(unmutedGates, { workflows: {} }),
+    level('run: echo hi'),
+  ]).toEqual(['not-applicable', 'not-applicable', 'not-applicable']);
+});
+
+const broken = { '.github/workflows/x.yml': 'on: [\n' };
+const next = (...lines: string[]) =>
+  levelIn(unmutedGates, { workflow: steps(...lines), workflows: broken });
+
+it('bounds the level by known checks next to a workflow file that cannot be read', () => {
+  expect([
+    next('run: echo hi'),
+    next('run: pytest'),
+    next('run: pytest', 'run: ruff check || true'),
+    next('run: pytest', 'run: pip-audit || true'),
+    next('run: pytest || true'),
+    next('run: pytest || true', 'run: pip-audit || true'),
+  ]).toEqual(['0–5', '1–5', '1–4', '1–2', '0–2', '0–1']);
+});
+
+it('names known non-blocking checks next to a workflow file that cannot be read', () => {
+  const workflow = steps('run: pytest', 'run: pip-audit || true');
+  expect(find(unmutedGates, { workflow, workflows: broken })).toMatchObject({
+    measured: expect.stringMatching(/^1 of 2 checks non-blocking; 1 not verified \(.*x\.yml:/),
+    open: [{ kind: 'files', what: '.github/workflows/x.yml' }],
+    flaws: [{ observation: expect.stringContaining('ci.yml:6 ignores failures of a scan check') }],
+  });
+});
+
+it('leaves a called check open when its caller cannot be read', () => {
+  const called = 'on: workflow_call\njobs:\n  it:\n    steps:\n      - run: pytest\n';
+  const workflows = { '.github/workflows/it.yml': called, ...broken };
+  expect(levelIn(unmutedGates, { workflows })).toBe('0–5');
 });
 
 it('counts a check once when job and command ignore its failure', () => {
@@ -61,7 +99,7 @@ it('counts a check once when job and command ignore its failure', () => {
   ].join('\n');
   expect(find(unmutedGates, { workflow })).toMatchObject({
     level: 4,
-    measured: '1 of 2 checks muted',
+    measured: '1 of 2 checks non-blocking',
   });
 });
 
@@ -87,11 +125,19 @@ it('finds an ignored failure at the caller of the checks, and counts it once', (
     { level: 5 },
     {
       level: 2,
-      measured: '2 of 3 checks muted',
-      proof: [{ text: 'continue-on-error: true', source: { line: 6 } }],
-      flaws: [{ observation: expect.stringMatching(/ci\.yml:6 mutes a scan check/) }],
+      measured: '2 of 3 checks non-blocking',
+      proof: expect.arrayContaining([
+        {
+          text: 'continue-on-error: true',
+          source: expect.objectContaining({ path: '.github/workflows/ci.yml', line: 6 }),
+        },
+      ]),
+      flaws: [{ observation: expect.stringMatching(/ci\.yml:6 ignores failures of a scan check/) }],
     },
-    { level: 0, flaws: [{ observation: expect.stringMatching(/ci\.yml:7 mutes a test check/) }] },
+    {
+      level: 0,
+      flaws: [{ observation: expect.stringMatching(/ci\.yml:7 never runs a test check/) }],
+    },
   ]);
 });
 

@@ -19,7 +19,7 @@ const before = {
 } as unknown as PreviousAudit;
 
 function category(id: string, title: string, weight: number): AuditCategory {
-  return { id, title, weight, score: 4, measured: 4, note: '', rules: [], attested: null };
+  return { id, title, weight, score: 4, score_max: 4, note: '', rules: [], attested: null };
 }
 
 it('lists changed rules with the value measured now, largest fall first', () => {

@@ -16,10 +16,10 @@ const verdicts = ['test-results', 'coverage-gate', 'required-runs'].map((rule) =
 it('shows options and rules that are off with their reasons', () => {
   const told = auditRules(verdicts, aConfig({ rules }), RULES, (source) => source);
   expect(told.map(({ id, state, reason, configured }) => [id, state, reason, configured])).toEqual([
-    ['coverage-gate', 'level', null, 'target = 80 (the goal of the year)'],
-    ['required-runs', 'level', null, 'test-steps = a, b (no reason given)'],
+    ['coverage-gate', 'known', null, 'target = 80 (the goal of the year)'],
+    ['required-runs', 'known', null, 'test-steps = a, b (no reason given)'],
     ['secret-scan', 'off', 'another team scans', undefined],
-    ['test-results', 'level', null, undefined],
+    ['test-results', 'known', null, undefined],
   ]);
 });
 

@@ -21,7 +21,7 @@ export function aVerdict(rule: string, finding: Finding, needs: readonly string[
     finding,
     needs,
     remediation: {
-      recommendation: 'mend it',
+      recommendation: 'fix it',
       minutes: 30,
       guardrail: 'guard',
       rollback: 'revert',
@@ -38,10 +38,27 @@ export function aLevel(
   return {
     state: 'level',
     level,
+    most: level,
+    open: [],
     measured: `measured ${level}`,
     proof: [{ text: 'seen', source: { what: 'run' } }],
     flaws: [],
     deferrals,
     ...(deferrals.length > 0 ? { undeferred } : {}),
+  };
+}
+
+/** A finding that missing evidence leaves open between two levels. */
+export function openFinding(level: Level, most: Level, wait = false): Finding {
+  const open = { kind: 'tests', what: 'test report', why: 'it expired' } as const;
+  return {
+    state: 'level',
+    level,
+    most,
+    open: [wait ? { ...open, wait } : open],
+    measured: 'no report',
+    proof: [],
+    flaws: [],
+    deferrals: [],
   };
 }

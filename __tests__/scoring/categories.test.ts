@@ -1,18 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Config } from '../../src/model/config.ts';
-import type { Finding, Level } from '../../src/model/verdict.ts';
+import type { Finding } from '../../src/model/verdict.ts';
 import { scoreCategories } from '../../src/scoring/categories.ts';
-import { aConfig, aVerdict } from './builders.ts';
+import { aConfig, aLevel, aVerdict, openFinding } from './builders.ts';
 
-const level = (value: Level): Finding => ({
-  state: 'level',
-  level: value,
-  measured: `measured ${value}`,
-  proof: [{ text: 'seen', source: { what: 'run' } }],
-  flaws: [],
-  deferrals: [],
-});
-const UNKNOWN: Finding = { state: 'unknown', why: 'no report' };
+const level = aLevel;
+const OPEN = openFinding(1, 4);
 const NOT_APPLICABLE: Finding = { state: 'not-applicable', why: 'no server' };
 
 const config = (rules: readonly (readonly string[])[]): Config =>
@@ -27,10 +20,10 @@ const config = (rules: readonly (readonly string[])[]): Config =>
   });
 
 describe('scoreCategories', () => {
-  it('counts an unknown rule as 0 in the score and leaves it out of measured', () => {
+  it('scores a category from the lowest and from the highest levels', () => {
     const scores = scoreCategories(config([['a', 'b']]), [
       aVerdict('a', level(5)),
-      aVerdict('b', UNKNOWN),
+      aVerdict('b', OPEN),
     ]);
     expect(scores).toEqual({
       categories: [
@@ -38,31 +31,16 @@ describe('scoreCategories', () => {
           id: 'c0',
           title: 'C0',
           weight: 1,
-          score: 2.5,
-          measured: 5,
+          score: 3,
+          score_max: 4.5,
           rules: ['a', 'b'],
           attested: null,
-          note: 'unknown: no report; measured 5',
+          note: 'no report; measured 5',
         },
       ],
-      score: 2.5,
-      measured: 5,
-      measuredRules: { measured: 1, of: 2 },
-      formula: '(1 × 2.5) / 1 = 2.5',
+      bounds: { least: 3, most: 4.5 },
+      formula: '(1 × 3.0) / 1 = 3.0; at most (1 × 4.5) / 1 = 4.5',
     });
-  });
-
-  it('states the shared reason of unknown rules, else names the rules', () => {
-    const note = (...why: readonly string[]): string | undefined =>
-      scoreCategories(config([['a', 'b', 'c']]), [
-        aVerdict('a', { state: 'unknown', why: why[0] ?? '' }),
-        aVerdict('b', level(3)),
-        aVerdict('c', { state: 'unknown', why: why[1] ?? '' }),
-      ]).categories[0]?.note;
-    expect([note('no run', 'no run'), note('no run', 'no report')]).toEqual([
-      'unknown: no run; measured 3',
-      'unknown: a, c; measured 3',
-    ]);
   });
 
   it('leaves not-applicable rules and categories out of every number', () => {
@@ -71,23 +49,18 @@ describe('scoreCategories', () => {
       aVerdict('b', NOT_APPLICABLE),
       aVerdict('c', NOT_APPLICABLE),
     ]);
-    expect([scores.score, scores.measured, scores.measuredRules, scores.formula]).toEqual([
-      4,
-      4,
-      { measured: 1, of: 1 },
-      '(1 × 4.0) / 1 = 4.0',
-    ]);
+    expect([scores.bounds, scores.formula]).toEqual([{ least: 4, most: 4 }, '(1 × 4.0) / 1 = 4.0']);
     expect(scores.categories[1]?.score).toBeNull();
   });
 
   it('has no score, neither 0 nor 5, when nothing is applicable', () => {
     const scores = scoreCategories(config([['a']]), [aVerdict('a', NOT_APPLICABLE)]);
-    expect([scores.score, scores.measured, scores.formula]).toEqual([null, null, '']);
+    expect([scores.bounds, scores.formula]).toEqual([null, '']);
   });
 
-  it('scores 0 when everything is unknown', () => {
-    const scores = scoreCategories(config([['a']]), [aVerdict('a', UNKNOWN)]);
-    expect([scores.score, scores.measured]).toEqual([0, null]);
+  it('lies between 0 and 5 when nothing is known', () => {
+    const scores = scoreCategories(config([['a']]), [aVerdict('a', openFinding(0, 5))]);
+    expect(scores.bounds).toEqual({ least: 0, most: 5 });
   });
 
   it('leaves out a rule that is switched off', () => {
@@ -95,10 +68,10 @@ describe('scoreCategories', () => {
       ...config([['a', 'b']]),
       rules: { b: { state: 'off', reason: 'vendored' } },
     } as const;
-    expect(scoreCategories(off, [aVerdict('a', level(5))]).score).toBe(5);
+    expect(scoreCategories(off, [aVerdict('a', level(5))]).bounds?.least).toBe(5);
   });
 
-  it('counts an attested category in the score and never in measured', () => {
+  it('counts an attested category at both bounds', () => {
     const base = config([['a']]);
     const both: Config = {
       ...base,
@@ -116,9 +89,8 @@ describe('scoreCategories', () => {
       ],
     };
     const scores = scoreCategories(both, [aVerdict('a', level(5))]);
-    expect([scores.score, scores.measured, scores.categories[1]?.attested]).toEqual([
-      4,
-      5,
+    expect([scores.bounds, scores.categories[1]?.attested]).toEqual([
+      { least: 4, most: 4 },
       { reason: 'read it', by: 'Ada' },
     ]);
   });

@@ -3,24 +3,24 @@ import { exact } from '../../src/lib/numbers.ts';
 import type { Finding, Level } from '../../src/model/verdict.ts';
 import { evaluateGates, type GateContext } from '../../src/scoring/gates.ts';
 import type { Measured } from '../../src/scoring/measures.ts';
-import { aLevel, aVerdict } from './builders.ts';
+import { aLevel, aVerdict, openFinding } from './builders.ts';
 
 const GATE = { title: 'Tests', when: ['test-results >= 4', 'test-count >= 3'] };
-const UNKNOWN: Finding = { state: 'unknown', why: 'no report' };
+const GATE_RULES = ['test-results', 'test-count'];
+const OPEN = openFinding(0, 5);
 
 /** Nothing is measured and nothing went before, unless a test says otherwise. */
 const context = (change: Partial<GateContext>): GateContext => ({
   verdicts: [],
-  missingRequired: new Set(),
-  measure: () => ({ state: 'unknown', why: 'not measured' }),
+  measure: () => ({ state: 'open', why: 'not measured' }),
   previous: undefined,
   ratchet: false,
   ...change,
 });
 
-function stateOf(findings: Readonly<Record<string, Finding>>, lack: readonly string[] = []) {
+function stateOf(findings: Readonly<Record<string, Finding>>) {
   const verdicts = Object.entries(findings).map(([rule, finding]) => aVerdict(rule, finding));
-  const [gate] = evaluateGates([GATE], context({ verdicts, missingRequired: new Set(lack) }));
+  const [gate] = evaluateGates([GATE], context({ verdicts }));
   return gate?.state;
 }
 
@@ -29,20 +29,11 @@ describe('evaluateGates', () => {
     expect(stateOf({ 'test-results': aLevel(4), 'test-count': aLevel(3) })).toBe('passed');
   });
 
-  it('states a shared reason of unknown rules once', () => {
-    const evidence = (...why: readonly string[]): string | undefined => {
-      const verdicts = ['test-results', 'test-count'].map((rule, at) =>
-        aVerdict(rule, { state: 'unknown', why: why[at] ?? '' }),
-      );
-      return evaluateGates([GATE], context({ verdicts }))[0]?.evidence;
-    };
-    expect([
-      evidence('no run: none ran', 'no run: none ran'),
-      evidence('no run', 'no report'),
-    ]).toEqual([
-      'test-results, test-count: no run: none ran',
-      'test-results: no run; test-count: no report',
-    ]);
+  it('states a shared reason of open rules once', () => {
+    const verdicts = ['test-results', 'test-count'].map((rule) => aVerdict(rule, OPEN));
+    expect(evaluateGates([GATE], context({ verdicts }))[0]?.evidence).toBe(
+      'test-results 0–5: no report; test-count 0–5: no report',
+    );
   });
 
   it('fails when one condition does not hold', () => {
@@ -61,18 +52,42 @@ describe('evaluateGates', () => {
     );
   });
 
-  it('is not evaluated when a rule is unknown', () => {
-    expect(stateOf({ 'test-results': UNKNOWN, 'test-count': aLevel(5) })).toBe('not-evaluated');
+  it.each([
+    ['passes when every allowed level meets the condition', openFinding(4, 5), 'passed'],
+    ['is not evaluated when only some allowed levels meet it', openFinding(3, 5), 'not-evaluated'],
+    ['fails when no allowed level meets it', openFinding(0, 3), 'failed'],
+  ] as const)('%s', (_, finding, state) => {
+    expect(stateOf({ 'test-results': finding, 'test-count': aLevel(5) })).toBe(state);
   });
 
-  it('fails when a rule is unknown because a required source is missing', () => {
-    expect(stateOf({ 'test-results': UNKNOWN, 'test-count': aLevel(5) }, ['test-results'])).toBe(
-      'failed',
-    );
+  it('fails when one rule fails and another is open', () => {
+    expect(stateOf({ 'test-results': aLevel(0), 'test-count': OPEN })).toBe('failed');
   });
 
-  it('fails when one rule fails and another is unknown', () => {
-    expect(stateOf({ 'test-results': aLevel(0), 'test-count': UNKNOWN })).toBe('failed');
+  it('waits when everything that is missing waits for an unfinished run', () => {
+    const waits = (...findings: readonly Finding[]) => {
+      const verdicts = findings.map((one, at) => aVerdict(GATE_RULES[at] ?? '', one));
+      return evaluateGates([GATE], context({ verdicts }))[0]?.waits;
+    };
+    expect([waits(openFinding(0, 5, true)), waits(openFinding(0, 5, true), OPEN)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('is deferred when the deciding step did not run because of deferred failures', () => {
+    const notRun = (ids: readonly string[]) => {
+      const finding = { ...aLevel(3), notRun: ids } as Finding;
+      return stateOf({ 'test-results': finding, 'test-count': aLevel(5) });
+    };
+    expect([notRun(['D01']), notRun([])]).toEqual(['deferred', 'not-evaluated']);
+  });
+
+  it('is not applicable when the config switches it off, with the reason', () => {
+    const verdicts = [aVerdict('test-results', aLevel(0))];
+    expect(evaluateGates([{ ...GATE, off: 'no tests yet' }], context({ verdicts }))).toMatchObject([
+      { state: 'not-applicable', off: 'no tests yet', evidence: 'switched off: no tests yet' },
+    ]);
   });
 
   it('leaves out rules the profile does not have and those that do not apply', () => {
@@ -91,9 +106,10 @@ describe('evaluateGates', () => {
       title: 'Tests',
       state: 'failed',
       conditions: [
-        { text: 'test-results >= 4', holds: true, level: 5 },
-        { text: 'test-count >= 3', holds: false, level: 1 },
+        { text: 'test-results >= 4', holds: true, level: 5, level_max: 5 },
+        { text: 'test-count >= 3', holds: false, level: 1, level_max: 1 },
       ],
+      waits: false,
       evidence: 'test-count 1: measured 1',
     });
   });
@@ -140,14 +156,36 @@ describe('conditions on measures', () => {
     ]);
   });
 
-  it('are not evaluated when nothing was measured, and fail when it was required', () => {
+  it('are not evaluated when nothing was measured', () => {
     expect(outcomeOf('tests.failed == 0', {})).toEqual([
       'not-evaluated',
       'tests.failed: not measured',
     ]);
-    expect(outcomeOf('tests.failed == 0', { missingRequired: new Set(['test-results']) })[0]).toBe(
-      'failed',
-    );
+  });
+
+  it.each([
+    ['score >= 3', 'passed'],
+    ['score >= 4', 'not-evaluated'],
+    ['score > 5', 'failed'],
+    ['score == 4', 'not-evaluated'],
+    ['score != 2', 'passed'],
+  ])('hold for every value between the bounds of a score of 3 to 5: %s', (when, state) => {
+    const head = {
+      state: 'known',
+      legs: [{ leg: '', value: exact(3), most: exact(5), words: '3.0–5.0' }],
+    } as const;
+    expect(outcomeOf(when, coverage(head, legs()))[0]).toBe(state);
+  });
+
+  it('compare with the highest level and score of the previous audit', () => {
+    const rules = [{ id: 'test-results', level: 1, level_max: 4 }];
+    const previous = { milestone: 'M01', score: 2, score_max: 4.2, rules };
+    const verdicts = [aVerdict('test-results', aLevel(3))];
+    const score = coverage(legs(['', 4.1]), legs());
+    expect([
+      outcomeOf('test-results >= previous', { verdicts, previous })[0],
+      outcomeOf('score >= previous', { ...score, previous })[0],
+    ]).toEqual(['failed', 'failed']);
   });
 
   it('compare levels and the score with the previous audit', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { none } from '../../src/model/evidence.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { registryFromHistory } from '../../src/scoring/audit-deferrals.ts';
 
@@ -52,8 +53,8 @@ it('an entry of the previous audit that is gone is lost, and stays lost', () => 
 });
 
 it('a deleted registry has lost every entry', () => {
-  const absent = { state: 'absent', why: 'there is no deferral registry' };
-  expect(seen(bundle(absent, [{ id: 'D01' }]))).toEqual({ ids: [], lost: ['D01'], altered: [] });
+  const gone = none('there is no deferral registry', { what: 'deferred.yml' });
+  expect(seen(bundle(gone, [{ id: 'D01' }]))).toEqual({ ids: [], lost: ['D01'], altered: [] });
 });
 
 it('a reworded or re-dated entry is reported once', () => {

@@ -170,9 +170,9 @@ describe('hostile YAML is a finding with its line', () => {
     if (file.state === 'present') return;
     expect(text.split(/\r\n?|\n/).length).toBeGreaterThanOrEqual(file.line);
     const pins = audit.rules.find(({ id }) => id === 'pinned-actions');
-    expect([pins?.state, pins?.unknown_because]).toEqual([
-      'unknown',
-      expect.stringContaining(`${path}:${file.line} cannot be read`),
+    expect([pins?.state, pins?.open.map(({ why }) => why)]).toEqual([
+      'open',
+      [expect.stringContaining(`${path}:${file.line} cannot be read`)],
     ]);
     expect(audit.evidence.workflow_integrity.map(({ fact }) => fact)).toContain(
       'Unreadable workflow',

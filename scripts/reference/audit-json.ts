@@ -93,7 +93,7 @@ export function auditJson(schema: AuditSchema): string {
     '',
     '**Compatibility.** `milestone-audit/1` only gains keys; none is renamed, dropped or given another meaning. Readers must let unknown keys pass.',
     '',
-    '`null` means not measured, or not there. Scores are numbers from 0 to 5 with one decimal.',
+    '`null` means that a value does not exist. Scores are numbers from 0 to 5 with one decimal; `score` is the lowest that the evidence allows, `score_max` the highest. Audits of 0.1.0 are read with every unknown rule as 0 to 5.',
     '',
     ...markdownTable(
       ['key', 'type', 'meaning'],

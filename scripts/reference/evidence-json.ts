@@ -32,9 +32,9 @@ export function evidenceJson(schema: EvidenceSchema): string {
     '',
     '# Evidence as JSON',
     '',
-    'Everything an audit is judged by, in one file: `collect` and the action write it, `score` judges it again without a network. The same bundle gives the same audit, byte for byte. Its JSON Schema is `schema/evidence.schema.json`, made from the same schema as the program’s types. Keys are sorted, lines end in LF, and the file ends in one newline.',
+    'Everything that an audit is judged by, in one file: `collect` and the action write it, and `score` judges it again without a network. The same evidence gives the same audit, byte for byte. Its JSON Schema is `schema/evidence.schema.json`. Keys are sorted, lines end in LF, and the file ends in one newline.',
     '',
-    '**Compatibility.** `milestone-evidence/1` only gains keys, and every version of the program reads it as long as there are audits that rest on it: a bundle of the first version is kept among the tests. A kind that an older bundle does not have is read as absent, which makes rules that need it unknown and never better. Which rules judge otherwise than when it was collected, `score` says on stderr and among the notices of the audit. Of a format that is newer than the program, nothing is guessed: it is refused with exit code 2.',
+    '**Compatibility.** `milestone-evidence/1` only gains keys, and every version of the program reads it. A kind that an older file does not have is read as missing, and so is `absent` of 0.1.0. `score` names the rules that have changed since the evidence was collected. A newer format is an error with exit code 2.',
     '',
     '## Keys',
     '',
@@ -42,7 +42,7 @@ export function evidenceJson(schema: EvidenceSchema): string {
     '',
     '## Kinds of evidence',
     '',
-    'Each is `{ "state": "present", "value", "source" }`, `{ "state": "absent", "why" }` or `{ "state": "unreadable", "why", "source" }`. A rule that needs a kind which is not present is unknown; a rule that uses one does without it.',
+    'Each is `{ "state": "present", "value", "source" }`, `{ "state": "none", "why", "source" }` (a listing proves that there is none), `{ "state": "missing", "why" }` or `{ "state": "unreadable", "why", "source" }`. A rule that needs a kind of which there is none does not apply. Missing and unreadable evidence leaves the level open.',
     '',
     ...markdownTable(
       ['kind', 'holds', 'needed by', 'used by'],
@@ -62,7 +62,7 @@ export function evidenceJson(schema: EvidenceSchema): string {
     '',
     '## Size',
     '',
-    `The committed copy has at most ${MAX_COMMITTED_BYTES / 1024} KiB. A larger one is shortened step by step, least missed first (identities of test cases, coverage by file, …), and its \`notices\` name what was left out. The output \`evidence-file\` and \`collect\` always give all of it.`,
+    `The evidence is always complete. It is committed compressed (gzip) next to the document, up to ${MAX_COMMITTED_BYTES / 1024} KiB of compressed bytes; above that only the output \`evidence-file\` has it. The audit names the SHA-256 of the uncompressed JSON.`,
     '',
   ].join('\n');
 }

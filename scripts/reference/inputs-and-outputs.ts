@@ -20,7 +20,7 @@ export function inputsAndOutputs(actionYml: string): string {
     '',
     '# Inputs and outputs',
     '',
-    'What `action.yml` declares. An input that equals its default counts as not given, so that the key of the same meaning in the config can set it ([why](../adr/0002-inputs-at-their-default.md)). A list has one entry a line. A wrong value ends the audit with the status `error` and names every wrong input at once.',
+    'What `action.yml` declares. An input that equals its default counts as not given, so that the key of the same meaning in the config can set it ([why](../adr/0002-inputs-at-their-default.md)). A list has one entry per line. A wrong value ends the audit with the status `error` and names every wrong input at once.',
     '',
     '## Inputs',
     '',

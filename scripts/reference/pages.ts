@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { configSchema } from '../../src/config/config-schema.ts';
 import { auditSchema } from '../../src/model/audit.ts';
 import { evidenceFileSchema } from '../../src/model/evidence-file.ts';
+import { latestSchema } from '../../src/model/latest.ts';
 import { type AuditSchema, auditJson } from './audit-json.ts';
 import { commandLine } from './command-line.ts';
 import { configurationPage, type Property } from './configuration.ts';
@@ -19,6 +20,7 @@ const PROMISES = {
   config: 'version 1 only gains keys; one that is not known is an error',
   audit: 'milestone-audit/1 only gains keys; none is renamed, dropped or given another meaning',
   evidence: 'milestone-evidence/1 only gains keys; every later version reads it',
+  latest: 'milestone-latest/1 only gains keys',
 } as const;
 
 /** Returns the JSON Schema of the documents that the program writes and reads. */
@@ -53,10 +55,12 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const config = jsonSchema('config', configSchema);
   const audit = jsonSchema('audit', auditSchema);
   const evidence = jsonSchema('evidence', evidenceFileSchema);
+  const latest = jsonSchema('latest', latestSchema);
   const asText = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
   return {
     'schema/config.schema.json': asText(config),
     'schema/audit.schema.json': asText(audit),
+    'schema/latest.schema.json': asText(latest),
     'schema/evidence.schema.json': asText(evidence),
     'docs/configuration.md': configurationPage(config as Property),
     'docs/reference/inputs-and-outputs.md': inputsAndOutputs(await readFile('action.yml', 'utf8')),

@@ -29,7 +29,7 @@ export function profilesAndGates(): string {
     '',
     '# Profiles, gates and zones',
     '',
-    'What holds when the config says nothing else. `categories` of the config replaces the profile’s, a gate of the config replaces the one of the same title or is added, `zones` replaces all zones.',
+    'The defaults. `categories` of the config replaces those of the profile, a gate of the config changes the one with the same title or is added, and `zones` replaces all zones.',
     '',
     ...profile('default'),
     ...profile('seed'),
@@ -41,13 +41,15 @@ export function profilesAndGates(): string {
       ['gate', 'passes when'],
       DEFAULT_GATES.map(({ title, when }) => [
         title,
-        when.length === 0 ? 'nothing, until the config says' : when.map(inCode).join(' and '),
+        when.length === 0
+          ? 'not applicable, unless the config has conditions for it'
+          : when.map(inCode).join(' and '),
       ]),
     ),
     '',
     '## Risk zones',
     '',
-    'By which the delta map groups changed files.',
+    'The delta map groups changed files by zone.',
     '',
     ...markdownTable(
       ['zone', 'path globs'],

@@ -4,9 +4,8 @@ import type { Finding, Flaw, Level, Open, Proof } from '../model/verdict.ts';
 /** Number of items that an unknown number stands for: exact in ratios, larger than any real count. */
 const ANY = 1_000_000_000;
 
-/** Maximum number of proofs and of flaws for one finding. */
+/** Maximum number of proofs of one finding, which are part of the audit's JSON. */
 const MAX_PROOF = 20;
-const MAX_FLAWS = 20;
 
 /** The table of rules where the worst item decides. The states are levels; without an item: 5. */
 export const BY_WORST: LevelTable<'0' | '1' | '2' | '3' | '4' | '5'> = {
@@ -36,7 +35,7 @@ export function fold<S extends string>(table: LevelTable<S>, judged: Judged<S>):
     level,
     most,
     open,
-    measured: [judged.measured, ...openWords(open)].join('; '),
+    measured: [judged.measured, ...openWords(open)].filter((words) => words !== '').join('; '),
     proof: [...deciding(items).flatMap(({ proof = [] }) => proof), ...(judged.proof ?? [])],
     flaws: items.flatMap(({ flaw }) => flaw?.(most) ?? []),
     deferrals: items.flatMap(({ excused }) => excused?.by ?? []),
@@ -113,7 +112,7 @@ export function leveled(given: Leveled): Finding {
     open: level === most ? [] : open,
     measured,
     proof: proof.slice(0, MAX_PROOF),
-    flaws: flaws.slice(0, MAX_FLAWS),
+    flaws,
     deferrals: raised ? [...new Set(deferrals)].sort() : [],
     ...(raised ? { undeferred } : {}),
   };

@@ -1,4 +1,4 @@
-import { currentAttempt, jobOutcome } from '../model/current-attempt.ts';
+import { attemptOutcome, currentAttempt, jobOutcome } from '../model/current-attempt.ts';
 import { type Evidence, missing } from '../model/evidence.ts';
 import type { EvidenceKind, EvidenceSet, EvidenceValues } from '../model/evidence-file.ts';
 import type { ExpectedSource, SourceKind } from '../model/reports.ts';
@@ -31,11 +31,11 @@ function gapsOfKind<K extends EvidenceKind>(kind: K, evidence: EvidenceSet): rea
       return gaps.map((gap) => ({ kind, ...gap }));
     }
     case 'none':
-      return sourceGaps(kind, evidence);
+      return kind in SOURCE_OF ? reportGaps(kind, evidence) : [];
     case 'missing':
     case 'unreadable': {
       const source = found.state === 'unreadable' ? { source: found.source } : {};
-      return [{ kind, what: WHAT[kind], why: found.why, ...source }];
+      return [{ kind, what: WHAT[kind], why: found.why, ...source, ...waiting(kind, evidence) }];
     }
   }
   found satisfies never;
@@ -48,12 +48,12 @@ type Gap = Omit<Open, 'kind'>;
 const GAPS: {
   readonly [K in EvidenceKind]: (value: EvidenceValues[K], all: EvidenceSet) => readonly Gap[];
 } = {
-  runs: (runs) => countedRuns(runs).counted.flatMap(runGaps),
-  tests: (_, all) => sourceGaps('tests', all),
-  coverage: (_, all) => sourceGaps('coverage', all),
-  findings: (_, all) => sourceGaps('findings', all),
-  inventory: (_, all) => sourceGaps('inventory', all),
-  benchmarks: (_, all) => sourceGaps('benchmarks', all),
+  runs: (runs, all) => [...countedRuns(runs).counted.flatMap(runGaps), ...notRun(all, false)],
+  tests: (_, all) => reportGaps('tests', all),
+  coverage: (_, all) => reportGaps('coverage', all),
+  findings: (_, all) => reportGaps('findings', all),
+  inventory: (_, all) => reportGaps('inventory', all),
+  benchmarks: (_, all) => reportGaps('benchmarks', all),
   baseTests: complete,
   baseCoverage: complete,
   baseInventory: complete,
@@ -98,6 +98,7 @@ const GAPS: {
   scope: ({ unread }) =>
     unread === undefined ? [] : [{ what: 'items of the GitHub milestone', why: unread }],
   history: complete,
+  expectedRuns: complete,
   testJobs: (jobs) =>
     jobs.flatMap(({ job, log, url, runId, attempt }) =>
       log.state === 'read'
@@ -145,6 +146,7 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   reviews: 'reviews of the pull request',
   scope: 'GitHub milestone',
   history: 'earlier audits of this milestone',
+  expectedRuns: 'list of workflows that had to run',
   testJobs: 'jobs and logs of the tests',
 };
 
@@ -197,6 +199,33 @@ function fileGaps({ commit, workflows }: RepositoryFiles): readonly Gap[] {
   );
 }
 
+/**
+ * Returns the workflows that had to run and did not, or of which that is not known; with `reports`
+ * only those that check something, because their reports are missing too.
+ */
+function notRun({ expectedRuns }: EvidenceSet, reports: boolean): readonly Gap[] {
+  const expected = expectedRuns ?? NOT_COLLECTED;
+  switch (expected.state) {
+    case 'none':
+      return [];
+    case 'missing':
+    case 'unreadable':
+      return [{ what: WHAT.expectedRuns, why: expected.why }];
+    case 'present':
+      return expected.value
+        .filter(({ state, checks }) => {
+          return (state === 'did-not-run' || state === 'unclear') && (checks || !reports);
+        })
+        .map(({ path, line, workflow, why }) => ({
+          what: `run of ${workflow}`,
+          why: `${path}:${line} ${workflow}: ${why}`,
+          source: { ...expected.source, what: path, path, line },
+        }));
+  }
+  expected satisfies never;
+  throw new Error('evidence is present, none, missing or unreadable');
+}
+
 /** Kind of source that each kind of report comes from. */
 const SOURCE_OF: Readonly<Partial<Record<EvidenceKind, SourceKind>>> = {
   tests: 'tests',
@@ -206,11 +235,26 @@ const SOURCE_OF: Readonly<Partial<Record<EvidenceKind, SourceKind>>> = {
   benchmarks: 'benchmark',
 };
 
+/** A report that is missing while a run has not ended may still come. */
+function waiting(kind: EvidenceKind, { runs }: EvidenceSet): { readonly wait?: true } {
+  if (!(kind in SOURCE_OF) || runs.state !== 'present') return {};
+  const { counted } = countedRuns(runs.value);
+  return counted.some((run) => attemptOutcome(currentAttempt(run)) === 'unfinished')
+    ? { wait: true }
+    : {};
+}
+
+/** Returns what is missing of a kind of report: expected sources, and runs that had to make one. */
+function reportGaps(kind: EvidenceKind, all: EvidenceSet): readonly Open[] {
+  return [...sourceGaps(kind, all), ...notRun(all, true).map((gap) => ({ kind, ...gap }))];
+}
+
 /**
  * Returns the expected sources of a kind that were not read. Sources of an older attempt or of other
  * code (`stale`) are missing only if the config declares and requires them.
  */
-function sourceGaps(kind: EvidenceKind, { sources }: EvidenceSet): readonly Open[] {
+function sourceGaps(kind: EvidenceKind, evidence: EvidenceSet): readonly Open[] {
+  const { sources } = evidence;
   const wanted = SOURCE_OF[kind];
   if (wanted === undefined || sources.state === 'none') return [];
   if (sources.state !== 'present') return [{ kind, what: WHAT.sources, why: sources.why }];
@@ -221,6 +265,7 @@ function sourceGaps(kind: EvidenceKind, { sources }: EvidenceSet): readonly Open
       what: source.what,
       why: `it is ${source.state}: ${source.why}`,
       ...(source.source === undefined ? {} : { source: source.source }),
+      ...(source.state === 'missing' ? waiting(kind, evidence) : {}),
     }));
 }
 

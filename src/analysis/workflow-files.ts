@@ -31,6 +31,16 @@ export function unreadableItems<S extends string>(
   );
 }
 
+/**
+ * Returns the first workflow file that cannot be read, for a workflow or action that only others start
+ * and none that can be read calls: the file may call it. Undefined when all files can be read.
+ */
+export function openCallers(files: RepositoryFiles, workflow: Workflow): Open | undefined {
+  const alone = workflow.triggers.some(({ event }) => event !== 'workflow_call');
+  const file = files.workflows.find((one) => one.state === 'unreadable');
+  return alone || file?.state !== 'unreadable' ? undefined : openFile(files, file);
+}
+
 function openFile(
   files: RepositoryFiles,
   { path, line, why }: Extract<WorkflowFile, { readonly state: 'unreadable' }>,

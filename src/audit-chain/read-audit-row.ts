@@ -4,13 +4,14 @@ import { type AuditLocations, pathMilestone } from '../model/audit-paths.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
+import { outcome } from '../model/schema.ts';
 import { flowSteps } from './flow-steps.ts';
 
-const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event']);
+const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event', 'sha256']);
 
 /**
  * Returns an audit's JSON without what depends only on when it was made: its own history, the event,
- * and the policy commit, which every audit commit changes. Audits with equal results are one audit.
+ * the policy commit, which every audit commit changes, and the digest of the evidence with these. Audits with equal results are one audit.
  */
 export function withoutHistory(json: string): string {
   const audit: unknown = JSON.parse(json);
@@ -49,6 +50,7 @@ const category = z.object({
   id: text,
   title: text,
   score,
+  score_max: score.exactOptional().catch(null),
   weight: z.number().exactOptional().catch(0),
 });
 
@@ -61,9 +63,10 @@ function maybe<T extends z.ZodType>(schema: T) {
 
 const shared = {
   score,
+  score_max: score.exactOptional(),
   verdict: color,
   title: maybe(text),
-  outcome: maybe(z.enum(['COMPLETE', 'INCOMPLETE', 'INSUFFICIENT_EVIDENCE', 'PENDING'])),
+  outcome: maybe(outcome),
   branch: maybe(text),
   pull_request: maybe(pull),
   measures: maybe(measures),
@@ -147,7 +150,14 @@ const auditRowSchema = z.object({
   commits: z.object({ audited: text, merge: maybe(text.nullable()) }),
   evidence_completed_at: maybe(text.nullable()),
   categories: rows(category),
-  rules: rows(z.object({ id: text, title: maybe(text), level: z.number().nullable().catch(null) })),
+  rules: rows(
+    z.object({
+      id: text,
+      title: maybe(text),
+      level: z.number().nullable().catch(null),
+      level_max: maybe(z.number().nullable()),
+    }),
+  ),
   runs: rows(z.object({ id: z.int(), relation: maybe(text), jobs: rows(job) })),
   evidence: z
     .object({
@@ -194,7 +204,11 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
     score: data.score,
     verdict: data.verdict,
     categories: data.categories,
-    rules: data.rules.map(({ title = '', ...rule }) => (title === '' ? rule : { ...rule, title })),
+    rules: data.rules.map(({ title = '', level_max, ...rule }) => ({
+      ...rule,
+      ...(title === '' ? {} : { title }),
+      ...(level_max === undefined ? {} : { level_max }),
+    })),
     memory: {
       flakes: data.flakes,
       deferrals: data.deferrals,
@@ -211,18 +225,19 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
 
 type OptionalFacts = Pick<
   PreviousAudit,
-  'title' | 'outcome' | 'branch' | 'pull_request' | 'measures'
+  'score_max' | 'title' | 'outcome' | 'branch' | 'pull_request' | 'measures'
 >;
 
 /** Leaves out the keys that an older version did not write, so that the evidence has no empty ones. */
 function withoutMissing({
+  score_max,
   title,
   outcome,
   branch,
   pull_request,
   measures,
 }: OptionalFacts): OptionalFacts {
-  const all = Object.entries({ title, outcome, branch, pull_request, measures });
+  const all = Object.entries({ score_max, title, outcome, branch, pull_request, measures });
   return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as OptionalFacts;
 }
 

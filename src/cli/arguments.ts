@@ -18,9 +18,12 @@ export function failOnOf(given: Arguments): FailOn {
   return ALLOWED.find((one) => one === value) ?? 'red';
 }
 
-/** Returns whether a verdict passes. An unfinished audit passes only with `never`. */
-export function passes({ verdict, outcome }: Audit, failOn: FailOn): boolean {
+/** Returns whether a verdict passes. A preview fails only if a gate fails at its highest level. */
+export function passes({ verdict, outcome, gates }: Audit, failOn: FailOn): boolean {
   if (failOn === 'never') return true;
+  if (outcome === 'PREVIEW') {
+    return gates.every(({ state, optional }) => state !== 'failed' || optional !== undefined);
+  }
   if (outcome === 'PENDING' || verdict === 'red') return false;
   return verdict === 'green' || failOn === 'red';
 }

@@ -1,12 +1,15 @@
 import { quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
-import { printOverall, printScore, verdictSentence } from '../render/format/labels.ts';
-import { measuredSentence } from '../render/sections/category-scores.ts';
+import { printOverall, printRange, verdictWords } from '../render/format/labels.ts';
 import { columns, fitted, hanging, type Ink, inked, linked, type Style } from './style.ts';
 
-const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
-const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
+const VERDICTS = {
+  green: { sign: '✓', ink: 'green' },
+  yellow: { sign: '!', ink: 'yellow' },
+  red: { sign: '✗', ink: 'red' },
+} as const;
+const PREVIEW = { sign: '·', ink: 'bold' } as const;
 const MAX_ISSUES = 5;
 
 /** Returns an audit for the terminal: the verdict, the reason, what to do, and what is not evaluated. */
@@ -16,7 +19,7 @@ export function auditSummary(audit: Audit, style: Style): string {
     categories(audit, style),
     gates(audit, style),
     issues(audit, style),
-    unknown(audit, style),
+    missing(audit, style),
     notices(audit, style),
   ];
   return `${parts
@@ -26,14 +29,14 @@ export function auditSummary(audit: Audit, style: Style): string {
 }
 
 function headline(audit: Audit, style: Style): readonly string[] {
-  const { verdict, outcome, commits, branch } = audit;
-  const word = `${SIGNS[verdict]} ${verdict.toUpperCase()}`;
-  // The document has the same sentence.
-  const score = `Score ${(measuredSentence(audit) || printOverall(audit.score)).replace(/\.$/, '')}`;
+  const { verdict, commits, branch } = audit;
+  const { sign, ink } = verdict === null ? PREVIEW : VERDICTS[verdict];
+  const word = `${sign} ${verdictWords(audit)}`;
+  const score = `Score ${printOverall(audit)}`;
   const base = commits.base === null ? '' : `, compared with ${commits.base.slice(0, 7)}`;
   return [
-    `${inked(style, INKS[verdict], inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
-    ...hanging('  ', `${score}. ${outcome}: ${sanitize(shortReason(audit), 240)}.`, style.width),
+    `${inked(style, ink, inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
+    ...hanging('  ', `${score}. ${sanitize(audit.reason, 240)}.`, style.width),
     ...hanging(
       '  ',
       `${sanitize(audit.repository)}, ${sanitize(branch)} at ${commits.audited.slice(0, 7)}${base}`,
@@ -48,21 +51,16 @@ function heading(style: Style, text: string): string {
 
 function categories({ categories: rows }: Audit, style: Style): readonly string[] {
   const name = Math.max(8, ...rows.map(({ title }) => columns(sanitize(title, 40))));
-  const note = style.width - name - 19;
+  const note = style.width - name - 21;
   const line = (title: string, score: string, weight: string, remark: string): string =>
-    `  ${fitted(title, name)}  ${score.padStart(5)}  ${weight.padStart(6)}  ${fitted(remark, note)}`.trimEnd();
+    `  ${fitted(title, name)}  ${score.padStart(7)}  ${weight.padStart(6)}  ${fitted(remark, note)}`.trimEnd();
   return [
     heading(style, line('Category', 'score', 'weight', 'note')),
     ...rows.map((row) =>
       inked(
         style,
         inkOf(row.score),
-        line(
-          sanitize(row.title, 40),
-          printScore(row.score),
-          String(row.weight),
-          sanitize(row.note),
-        ),
+        line(sanitize(row.title, 40), printRange(row), String(row.weight), sanitize(row.note)),
       ),
     ),
   ];
@@ -126,41 +124,33 @@ function at(source: Audit['issues'][number]['source'], remark: string): string {
   return ` (${sanitize(source.path)}${line})`;
 }
 
-/** Rules that are not evaluated are listed once, in a section of their own. */
-function shortReason({ outcome, verdict, reason, gates: rows }: Audit): string {
-  const open = rows.filter(({ state }) => state === 'not-evaluated').map(({ title }) => title);
-  return outcome === 'COMPLETE' && verdict === 'yellow' && open.length > 0
-    ? `${open.join(', ')} could not be evaluated`
-    : reason;
-}
-
 function gateReason({ state, evidence, conditions }: AuditGate): string {
   if (state !== 'not-evaluated') return evidence;
   const open = conditions.filter(({ holds }) => holds === null);
-  return `${open.map(({ text }) => text.split(' ')[0]).join(', ')} unknown`;
+  return `missing evidence for ${open.map(({ text }) => text.split(' ')[0]).join(', ')}`;
 }
 
-/** Returns the milestone and the outcome; an audit outside of any milestone closes none. */
+/** Returns the milestone and its title. */
 function subject(audit: Audit): string {
   const { milestone, title } = audit;
   if (milestone === 'NONE') return 'outside any milestone';
   const named =
     title === '' || title === milestone ? milestone : `${milestone} (${sanitize(title)})`;
-  return `${named}: ${verdictSentence(audit)}`;
+  return named;
 }
 
-/** Groups rules by reason: one missing piece of evidence often leaves several rules unknown. */
-function unknown({ not_evaluated }: Audit, style: Style): readonly string[] {
-  if (not_evaluated.length === 0) return [];
-  const byReason = new Map<string, string[]>();
-  for (const { what, why } of not_evaluated) {
-    const rule = /\(([\w-]+)\)$/.exec(what)?.[1] ?? what;
-    byReason.set(why, [...(byReason.get(why) ?? []), rule]);
+/** Groups by reason: one missing piece of evidence often leaves several rules open. */
+function missing({ rules }: Audit, style: Style): readonly string[] {
+  const open = rules.filter(({ state }) => state === 'open');
+  if (open.length === 0) return [];
+  const byReason = new Map<string, Set<string>>();
+  for (const { id, open: gaps } of open) {
+    for (const { why } of gaps) byReason.set(why, (byReason.get(why) ?? new Set()).add(id));
   }
   return [
-    heading(style, `Unknown (${quantity(not_evaluated.length, 'rule')}, each counted 0)`),
-    ...[...byReason].flatMap(([why, rules]) =>
-      hanging('  ? ', `${rules.join(', ')}: ${sanitize(why, 600)}`, style.width),
+    heading(style, `Missing evidence (${quantity(open.length, 'rule')})`),
+    ...[...byReason].flatMap(([why, ids]) =>
+      hanging('  ? ', `${[...ids].join(', ')}: ${sanitize(why, 600)}`, style.width),
     ),
   ];
 }

@@ -51,11 +51,6 @@ const JUDGING: Readonly<Record<string, ListedCommand>> = {
         meaning: 'adds what only GitHub knows, as `collect` saved it',
       },
       { name: 'out', value: 'DIR', meaning: 'writes document, JSON and evidence into this folder' },
-      {
-        name: 'write',
-        meaning:
-          'writes them, index, page and pictures where a merge would commit them; commits nothing',
-      },
       FAIL_ON,
       { name: 'json', meaning: 'prints the audit as JSON' },
       QUIET,

@@ -64,10 +64,10 @@ function explainScore(rule: Rule, audit: Audit, style: Style): string {
 
 function stateOf(rule: AuditRule): string {
   switch (rule.state) {
-    case 'level':
+    case 'known':
       return `level ${rule.level}: ${rule.measured}`;
-    case 'unknown':
-      return `unknown, counted 0: ${rule.unknown_because}`;
+    case 'open':
+      return `level ${rule.level}–${rule.level_max}: ${rule.measured}`;
     case 'not-applicable':
       return `not applicable: ${rule.reason}`;
     case 'off':

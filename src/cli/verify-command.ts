@@ -1,11 +1,15 @@
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import { chainProblems, type Rerun, rerunChain } from '../history/rerun-chain.ts';
 import { plural } from '../lib/format.ts';
+import { MAX_EVIDENCE_BYTES, unpacked } from '../lib/gzip.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
+import { historyPaths } from '../model/audit-paths.ts';
 import type { Config } from '../model/config.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
 import { type Arguments, type Command, VERSION } from './command.ts';
@@ -13,16 +17,19 @@ import { configFromFile, sharedCopy } from './config-file.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 
-/** `verify`: recomputes every committed audit; exit code 1 when a file differs from its evidence. */
+/**
+ * `verify`: recomputes every committed audit. The exit code is 1 when a file differs from its evidence
+ * or its evidence is missing, unless `unverifiable.yml` next to the audits accepts the audit.
+ */
 export const verifyCommand: Command = {
   async run(given, terminal) {
     const opened = await openCheckout(optionText(given, 'repo') ?? '.');
     if (opened.state === 'none') throw new UsageError(opened.why);
     const config = await configOf(opened.checkout, given);
-    const { files, problems } = await verified(opened.checkout, config);
-    if (flag(given, 'json')) terminal.out(`${JSON.stringify({ files, problems }, null, 2)}\n`);
-    else terminal.out(inWords(files, problems));
-    return problems.length > 0 || files.some(({ state }) => state === 'differs') ? 1 : 0;
+    const result = await verified(opened.checkout, config);
+    if (flag(given, 'json')) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+    else terminal.out(inWords(result));
+    return result.problems.length > 0 || result.files.some(isUnproven) ? 1 : 0;
   },
 };
 
@@ -38,11 +45,20 @@ async function configOf({ root }: Checkout, given: Arguments): Promise<Config> {
   return resolveConfig({}, settings.settings);
 }
 
+/** A verified file; `accepted` is the reason that `unverifiable.yml` gives. */
+type Verified = Rerun & { readonly accepted?: string };
+
+interface Verification {
+  readonly files: readonly Verified[];
+  readonly problems: readonly string[];
+}
+
+function isUnproven({ state, accepted }: Verified): boolean {
+  return accepted === undefined && (state === 'differs' || state === 'evidence-missing');
+}
+
 /** Reads at the checked-out commit, not in the work tree, which can contain unfinished changes. */
-async function verified(
-  checkout: Checkout,
-  config: Config,
-): Promise<{ readonly files: readonly Rerun[]; readonly problems: readonly string[] }> {
+async function verified(checkout: Checkout, config: Config): Promise<Verification> {
   const forge = gitForge(checkout, { owner: 'local', name: 'repository' });
   try {
     const tree = await forge.tree(checkout.head);
@@ -53,13 +69,16 @@ async function verified(
     const read = async (path: string): Promise<string | undefined> => {
       const blob = blobs.get(path);
       const bytes = blob === undefined ? undefined : await forge.blob(blob);
-      return bytes?.ok === true
-        ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.value)
-        : undefined;
+      return bytes?.ok === true ? unpacked(bytes.value, MAX_EVIDENCE_BYTES) : undefined;
     };
     const shelf = { entries, read };
+    const accepted = await acceptedAudits(config, read);
+    const files = await rerunChain(shelf, config, VERSION);
     return {
-      files: await rerunChain(shelf, config, VERSION),
+      files: files.map((file) => {
+        const reason = accepted.get(file.digest ?? '');
+        return reason === undefined ? file : { ...file, accepted: reason };
+      }),
       problems: await chainProblems(shelf, config),
     };
   } finally {
@@ -67,16 +86,49 @@ async function verified(
   }
 }
 
-const SIGNS = { same: '✓', differs: '✗', unproved: '?' } as const;
+const acceptedSchema = z.array(z.strictObject({ audit: z.string(), reason: z.string().min(1) }));
 
-function inWords(files: readonly Rerun[], problems: readonly string[]): string {
+/** Returns the reasons of `unverifiable.yml` by the SHA-256 of the audit's JSON. */
+async function acceptedAudits(
+  config: Config,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<ReadonlyMap<string, string>> {
+  const index = historyPaths(config)?.index;
+  const path = index?.replace(/[^/]+$/, 'unverifiable.yml');
+  const text = path === undefined ? undefined : await read(path);
+  if (text === undefined) return new Map();
+  const entries = acceptedSchema.safeParse(parse(text));
+  if (!entries.success) {
+    throw new UsageError(
+      `${path} must be a list of \`audit\` (SHA-256 of its JSON) and \`reason\`: ${entries.error.issues[0]?.message}`,
+    );
+  }
+  return new Map(entries.data.map(({ audit, reason }) => [audit.replace(/^sha256:/, ''), reason]));
+}
+
+const WORDS: Readonly<Record<Rerun['state'], { readonly sign: string; readonly word: string }>> = {
+  reproduced: { sign: '✓', word: 'reproduced' },
+  differs: { sign: '✗', word: 'differs' },
+  'evidence-missing': { sign: '✗', word: 'evidence missing' },
+  'other-rules': { sign: '?', word: 'made by other rules' },
+};
+
+function inWords({ files, problems }: Verification): string {
   if (files.length === 0) return 'no audit is committed here\n';
-  const count = (state: Rerun['state']): number =>
-    files.filter((one) => one.state === state).length;
   const lines = files
-    .filter(({ state }) => state !== 'same')
-    .map(({ path, state, why }) => `${SIGNS[state]} ${path}: ${why}`);
-  const found = problems.map((one) => `✗ ${one}`);
-  const sum = `${plural(files.length, 'file')} that audits made: ${count('same')} made again to the byte, ${count('differs')} not, ${count('unproved')} without what it takes`;
-  return `${[...lines, ...found, sum].join('\n')}\n`;
+    .filter(({ state }) => state !== 'reproduced')
+    .map(({ path, state, why, digest, accepted }) => {
+      const { sign, word } = WORDS[state];
+      if (accepted !== undefined) return `! ${path}: ${word} (${why}); accepted: ${accepted}`;
+      const id = digest === undefined || state === 'other-rules' ? '' : ` [sha256:${digest}]`;
+      return `${sign} ${path}: ${word}: ${why}${id}`;
+    });
+  const counts = Object.entries(WORDS).flatMap(([state, { word }]) => {
+    const count = files.filter((one) => one.state === state && one.accepted === undefined).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  const accepted = files.filter((one) => one.accepted !== undefined).length;
+  const all = accepted === 0 ? counts : [...counts, `${accepted} accepted`];
+  const sum = `${plural(files.length, 'file')} made by audits: ${all.join(', ')}`;
+  return `${[...lines, ...problems.map((one) => `✗ ${one}`), sum].join('\n')}\n`;
 }

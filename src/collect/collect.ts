@@ -1,6 +1,7 @@
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
 import { redactEvidence } from '../model/redact-evidence.ts';
 import type { World } from '../model/world.ts';
+import { whyNothingStarted } from '../workflow/expected-runs.ts';
 import type { CollectJob, Requirements } from './base/collect-job.ts';
 import type { Dependencies, EvidenceSource } from './base/source.ts';
 import type { Configured } from './configure.ts';
@@ -102,6 +103,10 @@ export function nothingRan({
   const sha = target.commits.audited;
   if (target.occasion.kind === 'local' || runs.state === 'present') return undefined;
   if ([tests, coverage, findings].some((reports) => reports.state === 'present')) return undefined;
+  const { expectedRuns } = evidence;
+  if (expectedRuns?.state === 'present' && whyNothingStarted(expectedRuns.value) !== undefined) {
+    return undefined;
+  }
   const why = [runs.why, ...notices.slice(0, MAX_NOTICES)].join('\n');
   return runs.state === 'missing'
     ? { state: 'nothing-ran', sha, why }

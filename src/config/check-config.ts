@@ -3,6 +3,7 @@ import type { Position } from '../lib/yaml.ts';
 import type { Rule, RuleOption } from '../model/rule.ts';
 import { parseCondition } from './condition.ts';
 import type { ConfigFile } from './config-schema.ts';
+import { DEFAULT_GATES } from './defaults.ts';
 import type { Problem } from './problem.ts';
 import { readConfig } from './read-config.ts';
 import { isDocumentPath } from './settings.ts';
@@ -186,7 +187,15 @@ function checkRules(file: ConfigFile, known: readonly KnownRule[], report: Repor
 
 function checkGates(file: ConfigFile, rules: readonly string[], report: Report): void {
   file.gates?.forEach((gate, index) => {
-    gate.when.forEach((condition, position) => {
+    const isDefault = DEFAULT_GATES.some(({ title }) => title === gate.title);
+    if (gate.when === undefined && !isDefault) {
+      const titles = DEFAULT_GATES.map(({ title }) => `"${title}"`).join(', ');
+      report(['gates', index], `needs \`when\`: only ${titles} have default conditions`);
+    }
+    if (gate.optional !== undefined && gate.off !== undefined) {
+      report(['gates', index, 'off'], 'a gate is either `optional` or `off`');
+    }
+    gate.when?.forEach((condition, position) => {
       const parsed = parseCondition(condition, rules);
       if (parsed.state === 'invalid') {
         report(['gates', index, 'when', position], `\`${condition}\`: ${parsed.why}`);

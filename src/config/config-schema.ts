@@ -157,11 +157,16 @@ export const configSchema = z.strictObject({
         title: text,
         when: z
           .array(text)
-          .describe('Conditions such as `test-results >= 4` or `coverage.lines >= base`'),
+          .optional()
+          .describe(
+            'Conditions such as `test-results >= 4` or `coverage.lines >= base`; default: those of the default gate with this title',
+          ),
+        optional: text.optional().describe('Why the gate does not block: it is shown only'),
+        off: text.optional().describe('Why the gate is switched off'),
       }),
     )
     .optional()
-    .describe('Gates added to the default ones, or replacing them by title'),
+    .describe('Gates added to the default ones, or changing them by title'),
   'minimum-score': z
     .number()
     .min(0)

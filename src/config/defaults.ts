@@ -4,7 +4,7 @@ import type { CategoryConfig, Config, GateConfig } from '../model/config.ts';
 export const DEFAULT_GATES: readonly GateConfig[] = [
   { title: 'CI stability', when: ['required-runs >= 4', 'stable-runs >= 3'] },
   { title: 'Tests', when: ['test-results >= 4', 'test-count >= 3'] },
-  { title: 'Coverage', when: ['coverage-gate >= 3', 'coverage-delta >= 3'] },
+  { title: 'Coverage', when: ['coverage-gate >= 4', 'coverage-delta >= 3'] },
   {
     title: 'Workflows',
     when: [
@@ -119,7 +119,7 @@ export const INPUT_DEFAULTS: Readonly<Record<string, string>> = {
   'status-name': 'Milestone audit',
   'fail-on': 'red',
   'minimum-score': '',
-  'without-milestone': 'pass',
+  'without-milestone': 'audit',
   evidence: 'commit',
   'audit-key': '',
   'dry-run': 'false',

@@ -104,9 +104,13 @@ function rulesOf(file: ConfigFile): Config['rules'] {
   return Object.fromEntries(entries);
 }
 
-/** Returns the default gates, with those of the file replaced by title and added at the end. */
+/** Returns the default gates, changed by those of the file with the same title, and then the others. */
 function gatesOf(file: ConfigFile): Config['gates'] {
-  const own = file.gates ?? [];
+  const own = (file.gates ?? []).map(({ title, when, ...rest }) => ({
+    title,
+    when: when ?? DEFAULT_GATES.find((gate) => gate.title === title)?.when ?? [],
+    ...defined(rest),
+  }));
   const replaced = DEFAULT_GATES.map((gate) => own.find((one) => one.title === gate.title) ?? gate);
   return [...replaced, ...own.filter((gate) => !replaced.includes(gate))];
 }

@@ -100,7 +100,7 @@ export function readSettings(inputs: Inputs): ReadSettings {
     statusName: given('status-name'),
     failOn: oneOf('fail-on', ['red', 'yellow', 'never']),
     minimumScore: number('minimum-score', 0, 5),
-    withoutMilestone: oneOf('without-milestone', ['pass', 'fail', 'audit']) ?? 'pass',
+    withoutMilestone: oneOf('without-milestone', ['pass', 'fail', 'audit']) ?? 'audit',
     evidence: oneOf('evidence', ['commit', 'none']),
     auditKey:
       matching(

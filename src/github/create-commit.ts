@@ -70,9 +70,9 @@ function createCommit(client: Client, commit: CommitWrite): Promise<Result<Writt
     expectedHeadOid: commit.expectedHead,
     message: { headline: commit.headline, body: commit.body },
     fileChanges: {
-      additions: commit.additions.map(({ path, text }) => ({
+      additions: commit.additions.map(({ path, content }) => ({
         path,
-        contents: Buffer.from(text).toString('base64'),
+        contents: Buffer.from(content).toString('base64'),
       })),
       deletions: commit.deletions.map((path) => ({ path })),
     },
@@ -142,16 +142,25 @@ interface CommitObject {
   readonly deletions: readonly string[];
 }
 
+/** A tree takes text only; other bytes need a blob first (REST "Create a tree", read 2026-11-29). */
+function writeBlob(client: Client, bytes: Uint8Array): Promise<Result<{ readonly sha: string }>> {
+  const params = { content: Buffer.from(bytes).toString('base64'), encoding: 'base64' };
+  const request = { route: `POST ${GIT}/blobs`, params, permission };
+  return client.request(request, (blob: Fields) => ({ sha: textOf(blob, 'sha') }));
+}
+
 /** Writes tree and commit by the Git data API. No author is given, so that a server may sign it. */
 async function writeCommit(
   client: Client,
   { message, parents, baseTree, additions, deletions }: CommitObject,
 ): Promise<Result<WrittenCommit>> {
   const file = { mode: '100644', type: 'blob' };
-  const rows = [
-    ...additions.map(({ path, text }) => ({ path, ...file, content: text })),
-    ...deletions.map((path) => ({ path, ...file, sha: null })),
-  ];
+  const rows: object[] = deletions.map((path) => ({ path, ...file, sha: null }));
+  for (const { path, content } of additions) {
+    const blob = typeof content === 'string' ? ok({ content }) : await writeBlob(client, content);
+    if (!blob.ok) return blob;
+    rows.push({ path, ...file, ...blob.value });
+  }
   const base = baseTree === undefined ? {} : { base_tree: baseTree };
   const tree = await client.request(
     { route: `POST ${GIT}/trees`, params: { ...base, tree: rows }, permission },

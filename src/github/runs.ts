@@ -104,7 +104,7 @@ function artifactOf(artifact: Fields): ListedArtifact {
 
 type RunsApi = Pick<
   Forge,
-  'runs' | 'run' | 'attempt' | 'jobs' | 'jobLog' | 'artifacts' | 'download'
+  'runs' | 'workflows' | 'run' | 'attempt' | 'jobs' | 'jobLog' | 'artifacts' | 'download'
 >;
 
 /** Returns the reads of runs, jobs, logs and artifacts. */
@@ -114,6 +114,15 @@ export function runsApi(client: Client): RunsApi {
     runs: (headSha) => {
       const request = { route: `${ACTIONS}/runs`, params: { head_sha: headSha }, permission };
       return requestAllPages(client, request, runOf, 'workflow_runs');
+    },
+    workflows: () => {
+      const request = { route: `${ACTIONS}/workflows`, params: {}, permission };
+      return requestAllPages(
+        client,
+        request,
+        (item: Fields) => ({ path: textOf(item, 'path'), state: textOf(item, 'state') }),
+        'workflows',
+      );
     },
     run: (id) => {
       const request = { route: `${ACTIONS}/runs/{run_id}`, params: { run_id: id }, permission };

@@ -4,7 +4,7 @@ import { declaredPaths } from '../config/declared-paths.ts';
 import { readAudit, renderJson } from '../model/audit.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import type { Config } from '../model/config.ts';
-import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
+import { readEvidenceText } from '../model/evidence-text.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { madeBy } from '../rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
@@ -29,7 +29,7 @@ interface CommittedFiles {
  * Returns a function that says why a file that claims to be a re-audit is not one: the evidence
  * committed next to it gives another audit. Judging is a pure function, so this can be verified for
  * any audit made by this version of the tool. It returns `undefined` when the audit is right, and
- * when it cannot be verified: another version made it, or its evidence is missing or shortened. It
+ * when it cannot be verified: another version made it, or its evidence is missing. It
  * does not detect an audit whose evidence was forged too (docs/explanation/trust-model.md).
  */
 function reauditVerifier(config: Config, version: string) {
@@ -54,7 +54,6 @@ function verifyReaudit(json: string, evidence: string, version: string): string 
   if (tool.version !== version || tool.rules_version !== RULES_VERSION) return undefined;
   const read = readEvidenceText(evidence);
   if (read.state === 'invalid') return 'the evidence beside it cannot be read';
-  if (isShortened(read.bundle)) return undefined;
   const again = composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
   return renderJson(again) === json ? undefined : 'the evidence beside it gives another audit';
 }

@@ -48,7 +48,7 @@ export function rowCells(
     'pull-request': pull === undefined || pull === null ? '–' : link(pull.url, `#${pull.number}`),
     commit: commitCell(row, repositoryUrl),
     runs: runsCell(row.runs ?? [], repositoryUrl),
-    score: printOverall(row.score),
+    score: printOverall(row),
     verdict: row.verdict,
     completed: row.completed_at ?? '–',
   };

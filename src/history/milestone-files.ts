@@ -14,18 +14,18 @@ export function milestoneFiles(history: MilestoneHistory): readonly FileAddition
   if (paths === undefined) return [];
   const { flow, newest } = history;
   return [
-    { path: paths.index, text: renderIndex(history) },
-    { path: paths.page, text: renderPage(history) },
-    { path: paths.trend, text: trendPicture(history, LIGHT) },
-    { path: paths.trendDark, text: trendPicture(history, DARK) },
+    { path: paths.index, content: renderIndex(history) },
+    { path: paths.page, content: renderPage(history) },
+    { path: paths.trend, content: trendPicture(history, LIGHT) },
+    { path: paths.trendDark, content: trendPicture(history, DARK) },
     ...(flow.length === 0
       ? []
       : [
-          { path: paths.flow, text: flowPicture(newest.milestone, flow, LIGHT) },
-          { path: paths.flowDark, text: flowPicture(newest.milestone, flow, DARK) },
+          { path: paths.flow, content: flowPicture(newest.milestone, flow, LIGHT) },
+          { path: paths.flowDark, content: flowPicture(newest.milestone, flow, DARK) },
         ]),
-    { path: paths.badge, text: badgePicture(newest) },
-    { path: paths.badgeJson, text: badgeEndpoint(newest) },
+    { path: paths.badge, content: badgePicture(newest) },
+    { path: paths.badgeJson, content: badgeEndpoint(newest) },
   ];
 }
 
@@ -41,7 +41,7 @@ function textWidth(words: string): number {
 }
 
 function badgeTexts({ milestone, score }: TrendRow): readonly [string, string] {
-  return [`${milestone} audit`, printOverall(score)];
+  return [`${milestone} audit`, printOverall({ score })];
 }
 
 /** Returns the newest audit's score as a badge. */

@@ -77,12 +77,15 @@ export function trendRow(audit: Audit): TrendRow {
     milestone: audit.milestone,
     title: audit.title,
     score: audit.score,
-    verdict: audit.verdict,
+    score_max: audit.score_max,
+    // A preview is never committed, so it never becomes a row.
+    verdict: audit.verdict ?? 'red',
     outcome: audit.outcome,
-    categories: audit.categories.map(({ id, title, score, weight }) => ({
+    categories: audit.categories.map(({ id, title, score, score_max, weight }) => ({
       id,
       title,
       score,
+      score_max,
       weight,
     })),
     path: audit.paths.json,

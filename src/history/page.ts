@@ -25,7 +25,7 @@ export function renderPage(history: MilestoneHistory): string {
     `<title>Milestones of ${escaped(repository)}</title>`,
     `<style>\n${PAGE_STYLE}\n</style></head><body><main>`,
     `<h1>Milestones of ${escaped(repository)}</h1>`,
-    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${printOverall(newest.score)}, ${verdict(newest.verdict)}.</p>`,
+    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${printOverall(newest)}, ${verdict(newest.verdict)}.</p>`,
     pictures(history),
     ...history.series.map((rows) => ledger(rows, history)),
     deferrals(history.deferrals),
@@ -86,7 +86,7 @@ function ledgerRow(row: TrendRow, history: MilestoneHistory): string {
       : '';
   return tr(
     [documentLink(row, history) + note, 'id'],
-    [printOverall(row.score), 'number'],
+    [printOverall(row), 'number'],
     [verdict(row.verdict)],
     [escaped(row.title ?? '–'), 'words'],
     [escaped(row.outcome ?? '–')],

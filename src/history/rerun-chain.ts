@@ -1,21 +1,24 @@
+import { createHash } from 'node:crypto';
 import { type AuditFile, auditFiles, bySeries } from '../audit-chain/read-audit-row.ts';
 import { type ReadFile, readChain } from '../audit-chain/read-chain.ts';
+import { meanTenths, toScore, weightedTenths } from '../lib/numbers.ts';
 import { type Audit, readAudit, renderJson } from '../model/audit.ts';
 import { type AuditLocations, auditPaths, historyPaths } from '../model/audit-paths.ts';
-import { isShortened, readEvidenceText } from '../model/evidence-text.ts';
+import { readEvidenceText } from '../model/evidence-text.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { renderDocument } from '../render/document.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { chainFindings } from '../scoring/audit-history.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
+import { latestFile } from './latest.ts';
 import { ledgerCells, withLedgerRow } from './ledger.ts';
 import { milestoneFiles } from './milestone-files.ts';
 import { type MilestoneHistory, milestoneHistory, trendRow } from './milestones.ts';
 
 /**
- * Regenerates every audit of a repository from the evidence committed next to it, then the files made
+ * Recomputes every audit of a repository from the evidence committed next to it, then the files made
  * from all audits, and compares each with the committed file, byte for byte. A file is never used to
- * regenerate itself.
+ * make itself again.
  */
 export async function rerunChain(
   shelf: Shelf,
@@ -27,12 +30,12 @@ export async function rerunChain(
   const audits = made.flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
   return [
     ...made.flatMap(({ reruns }) => reruns),
-    ...(audits.length === 0 ? [] : await rerunProgramme(shelf, places, audits)),
+    ...(audits.length === 0 ? [] : await rerunHistory(shelf, places, audits)),
   ];
 }
 
 interface Made {
-  /** The regenerated audit, else the one in the file. */
+  /** The recomputed audit, else the one in the file. */
   readonly audit: Audit | undefined;
   readonly reruns: readonly Rerun[];
 }
@@ -44,44 +47,92 @@ async function rerunAudit(
   { milestone, entry }: AuditFile,
 ): Promise<Made> {
   const { document, evidence } = auditPaths(places.docsPath, milestone, places.auditKey);
-  const [json, page, saved] = await Promise.all([entry.path, document, evidence].map(read));
-  const claimed = readAudit(json ?? '');
+  const [json = '', page, saved] = await Promise.all([entry.path, document, evidence].map(read));
+  const digest = sha256(json);
+  const claimed = readAudit(json);
   if (claimed.state !== 'read') {
-    return { audit: undefined, reruns: [{ path: entry.path, state: 'differs', why: claimed.why }] };
+    const rerun: Rerun = { path: entry.path, digest, state: 'differs', why: claimed.why };
+    return { audit: undefined, reruns: [rerun] };
   }
-  const audit = regenerate(claimed.audit, saved, version);
-  if (typeof audit === 'string') {
-    const reruns: readonly Rerun[] = [
-      { path: entry.path, state: 'unproved', why: audit },
-      compareFile(document, renderDocument(claimed.audit), page),
-    ];
-    return { audit: claimed.audit, reruns };
-  }
-  const reruns = [
-    compareFile(entry.path, renderJson(audit), json),
-    compareFile(document, renderDocument(audit), page),
-  ];
-  return { audit, reruns };
+  const checked = recompute(claimed.audit, saved, version);
+  const audit = checked.state === 'recomputed' ? checked.audit : claimed.audit;
+  const own: Rerun =
+    checked.state === 'recomputed'
+      ? compareFile(entry.path, renderJson(audit), json)
+      : { path: entry.path, state: checked.state, why: checked.why };
+  const reruns = [{ ...own, digest }];
+  // Another version writes another document from the same audit.
+  if (own.state === 'other-rules') return { audit, reruns };
+  return { audit, reruns: [...reruns, compareFile(document, renderDocument(audit), page)] };
 }
 
-/** Returns the audit that the saved evidence gives, or why it cannot be regenerated. */
-function regenerate(claimed: Audit, text: string | undefined, version: string): Audit | string {
-  if (text === undefined) return 'no evidence is committed beside it';
-  const { tool } = claimed;
+type Recomputed =
+  | { readonly state: 'recomputed'; readonly audit: Audit }
+  | { readonly state: 'differs' | 'evidence-missing' | 'other-rules'; readonly why: string };
+
+/** Recomputes an audit from its evidence. Of other rules only digest and arithmetic are checked. */
+function recompute(claimed: Audit, text: string | undefined, version: string): Recomputed {
+  const { tool, evidence } = claimed;
+  const wrong = arithmeticProblem(claimed);
+  if (wrong !== undefined) return { state: 'differs', why: wrong };
+  if (text === undefined) {
+    const place = evidence.place === 'evidence-file' ? ': it was too large to commit' : '';
+    return { state: 'evidence-missing', why: `no evidence is committed next to it${place}` };
+  }
+  const digest = sha256(text);
+  if (evidence.sha256 === undefined) {
+    return { state: 'evidence-missing', why: 'the audit names no digest of complete evidence' };
+  }
+  if (evidence.sha256 !== digest) {
+    const why = `its evidence has SHA-256 ${digest.slice(0, 12)}, the audit names ${evidence.sha256.slice(0, 12)}`;
+    return { state: 'differs', why };
+  }
   if (tool.version !== version || tool.rules_version !== RULES_VERSION) {
-    return `it was made by version ${tool.version} (rules ${tool.rules_version}), this is ${version} (rules ${RULES_VERSION})`;
+    const why = `made by milestone-audit ${tool.version} (rules ${tool.rules_version}), this is ${version} (rules ${RULES_VERSION}); digest and arithmetic are right; to recompute it: npx milestone-audit@${tool.version} verify`;
+    return { state: 'other-rules', why };
   }
   const read = readEvidenceText(text);
-  if (read.state === 'invalid') return read.why;
-  if (isShortened(read.bundle)) return 'the evidence was shortened to fit, and tells less';
-  return composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+  if (read.state === 'invalid') return { state: 'differs', why: read.why };
+  const audit = composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+  return { state: 'recomputed', audit };
+}
+
+const ENDS = [
+  { end: 'lowest', level: 'level', score: 'score' },
+  { end: 'highest', level: 'level_max', score: 'score_max' },
+] as const;
+
+/** Returns what does not follow from the audit's own levels; `undefined` when all numbers do. */
+function arithmeticProblem(audit: Audit): string | undefined {
+  const rules = new Map(audit.rules.map((rule) => [rule.id, rule]));
+  for (const { end, level, score } of ENDS) {
+    const measured = audit.categories.filter(({ attested }) => attested === null);
+    const wrong = measured.find((category) => {
+      const levels = category.rules.flatMap((id) => rules.get(id)?.[level] ?? []);
+      return toScore(meanTenths(levels)) !== category[score];
+    });
+    if (wrong !== undefined) {
+      return `the ${end} score of ${wrong.title} does not follow from its levels`;
+    }
+    const parts = audit.categories.flatMap(({ weight, [score]: own }) =>
+      own === null ? [] : [{ weight, tenths: Math.round(own * 10) }],
+    );
+    if (toScore(weightedTenths(parts)) !== audit[score]) {
+      return `the ${end} score does not follow from its categories`;
+    }
+  }
+  return undefined;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function reader(read: Shelf['read']): ReadFile {
   return async ({ entry }) => {
     const text = await read(entry.path);
     return text === undefined
-      ? { state: 'unreadable', why: 'it is not there' }
+      ? { state: 'unreadable', why: 'it does not exist' }
       : { state: 'found', text };
   };
 }
@@ -96,22 +147,22 @@ export async function chainProblems(
   return chains.flatMap(({ audits, problems }) => [...problems, ...chainFindings(audits)]);
 }
 
-/** Regenerates what all audits make together: index, page, pictures, badge, and the ledger's rows. */
-async function rerunProgramme(
+/** Makes again what all audits make together: index, page, pictures, badge, and the ledger's rows. */
+async function rerunHistory(
   shelf: Shelf,
   places: AuditLocations,
   audits: readonly Audit[],
 ): Promise<readonly Rerun[]> {
   const newest = audits.reduce((a, b) => (timeOf(b) >= timeOf(a) ? b : a));
-  const history = await programmeWith(shelf, places, newest);
+  const history = await historyWith(shelf, places, newest);
   const paths = historyPaths(places);
   const shared = await Promise.all(
-    milestoneFiles(history).map(async ({ path, text }) => {
+    [...milestoneFiles(history), ...latestFile(newest, history)].map(async ({ path, content }) => {
       const there = await shelf.read(path);
       // A file that a person wrote was never generated.
       const own =
         there === undefined || path !== paths?.index || there.startsWith('<!-- milestone-audit');
-      return own ? [compareFile(path, text, there)] : [];
+      return own ? [compareFile(path, String(content), there)] : [];
     }),
   );
   return [...shared.flat(), ...(await rerunLedger(shelf, places, history, audits))];
@@ -121,7 +172,7 @@ function timeOf({ evidence_completed_at: at }: Audit): string {
   return at ?? '';
 }
 
-async function programmeWith(
+async function historyWith(
   { entries, read }: Shelf,
   places: AuditLocations,
   newest: Audit,
@@ -150,17 +201,22 @@ async function rerunLedger(
   let text = there;
   for (const audit of audits) {
     const edit = withLedgerRow(text, audit.milestone, ledgerCells(trendRow(audit), history, path));
-    if (edit.state === 'refused') return [{ path, state: 'unproved', why: edit.why }];
+    if (edit.state === 'refused') return [{ path, state: 'differs', why: edit.why }];
     text = edit.text;
   }
   return [compareFile(path, text, there)];
 }
 
-/** A generated file, compared with its regeneration. `unproved`: it cannot be regenerated (`why`). */
+/**
+ * A generated file, compared with what its evidence gives. `evidence-missing`: it cannot be
+ * recomputed. `other-rules`: another version made it, which can recompute it.
+ */
 export interface Rerun {
   readonly path: string;
-  readonly state: 'same' | 'differs' | 'unproved';
+  readonly state: 'reproduced' | 'differs' | 'evidence-missing' | 'other-rules';
   readonly why: string;
+  /** SHA-256 of an audit's JSON, by which it can be accepted. */
+  readonly digest?: string;
 }
 
 /** A commit's files. `read` returns the text of one; `undefined` when it is missing or not text. */
@@ -171,10 +227,10 @@ interface Shelf {
 
 /** Compares a regenerated file with the committed one. */
 function compareFile(path: string, made: string, there: string | undefined): Rerun {
-  if (there === undefined) return { path, state: 'differs', why: 'it is not there' };
-  if (there === made) return { path, state: 'same', why: '' };
+  if (there === undefined) return { path, state: 'differs', why: 'it does not exist' };
+  if (there === made) return { path, state: 'reproduced', why: '' };
   const lines = there.split('\n');
   const at = made.split('\n').findIndex((line, index) => line !== lines[index]);
   const line = at === -1 ? lines.length : at + 1;
-  return { path, state: 'differs', why: `from line ${line} on it is not what its evidence gives` };
+  return { path, state: 'differs', why: `it differs from line ${line} on` };
 }

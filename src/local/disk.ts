@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { unpacked } from '../lib/gzip.ts';
 import type { ByteSource } from '../report-formats/zip/archive.ts';
 import { filesBelow } from './walk-files.ts';
 
@@ -38,7 +39,7 @@ export type DiskText =
 /** Maximum size of an evidence file, configuration, or audit in bytes. */
 const MAX_TEXT = 256 * 1024 * 1024;
 
-/** Reads a text file, or returns why it cannot be read, with its path. */
+/** Reads a text file, which may be compressed by gzip, or returns why it cannot be read, with its path. */
 export async function readText(path: string): Promise<DiskText> {
   try {
     const { size } = await stat(path);
@@ -48,7 +49,7 @@ export async function readText(path: string): Promise<DiskText> {
         why: `${path} has ${size} bytes; at most ${MAX_TEXT} are read`,
       };
     }
-    return { state: 'read', text: await readFile(path, 'utf8') };
+    return { state: 'read', text: unpacked(await readFile(path), MAX_TEXT) };
   } catch (error) {
     return { state: 'unreadable', why: whyNot(path, error) };
   }

@@ -179,6 +179,7 @@ export function gitForge(checkout: Checkout, repository: RepositoryName): GitFor
 
 const ONLY_KNOWN_TO_GITHUB = {
   runs: onlyGithub('which workflows ran'),
+  workflows: onlyGithub('which workflows are disabled'),
   run: onlyGithub('how a run ended'),
   jobs: onlyGithub('which jobs ran'),
   attempt: onlyGithub('how an attempt ended'),

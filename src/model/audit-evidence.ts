@@ -100,6 +100,11 @@ const flowStep = z.looseObject({
 
 /** The evidence part of the audit. Empty lists leave their section out. */
 export const auditEvidence = z.looseObject({
+  sha256: text.exactOptional().describe('Of the complete evidence’s JSON, uncompressed'),
+  bytes: count.exactOptional().describe('Size of that JSON'),
+  place: text
+    .exactOptional()
+    .describe('Path of the compressed evidence in the repository, `evidence-file`, or `none`'),
   flow: z.array(flowStep).describe('Steps of the job that ran the tests, in order'),
   tests: tests.nullable(),
   coverage: z.array(coverage),

@@ -17,7 +17,7 @@ export function auditPaths(docsPath: string, milestone: string, auditKey: string
   return {
     document,
     json: `${folder}${milestone}_audit${key}.json`,
-    evidence: `${folder}${milestone}_evidence${key}.json`,
+    evidence: `${folder}${milestone}_evidence${key}.json.gz`,
   };
 }
 
@@ -46,6 +46,7 @@ export interface HistoryPaths {
   readonly flowDark: string;
   readonly badge: string;
   readonly badgeJson: string;
+  readonly latest: string;
 }
 
 /** Returns the paths of the history's files; `undefined` when they would be in the repository's root. */
@@ -63,6 +64,7 @@ export function historyPaths(places: AuditLocations): HistoryPaths | undefined {
     flowDark: `${folder}flow${key}-dark.svg`,
     badge: `${folder}badge${key}.svg`,
     badgeJson: `${folder}badge${key}.json`,
+    latest: `${folder}latest${key}.json`,
   };
 }
 
@@ -79,7 +81,7 @@ export function isGeneratedPath(path: string, places: AuditLocations): boolean {
 
 /** Returns every audit key that this file name may contain. */
 function keysIn(path: string): readonly string[] {
-  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/(?:-dark)?\.[a-z]+$/, '');
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/(?:-dark)?(?:\.[a-z]+)+$/, '');
   const parts = stem.split('_');
   return parts.slice(1).map((_, at) => parts.slice(at + 1).join('_'));
 }
@@ -97,7 +99,11 @@ export function templateMilestone(path: string, template: string): string | unde
 
 function isOfMilestone(path: string, places: AuditLocations): boolean {
   const { document, json, evidence } = auditPaths(places.docsPath, '\0', places.auditKey);
-  return [document, json, evidence].some((template) => templatePattern(template).test(path));
+  // 0.1.0 committed evidence without compression.
+  const uncompressed = evidence.replace(/\.gz$/, '');
+  return [document, json, evidence, uncompressed].some((template) =>
+    templatePattern(template).test(path),
+  );
 }
 
 function templatePattern(template: string): RegExp {

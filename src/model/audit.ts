@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { auditEvidence, auditRun } from './audit-evidence.ts';
 import { auditDeferral } from './deferral.ts';
+import { upgradedAudit } from './former-audit.ts';
 import {
   comparison,
   flake,
@@ -12,7 +13,6 @@ import {
   trendRow,
 } from './history.ts';
 import {
-  count,
   type Data,
   level,
   outcome,
@@ -30,14 +30,25 @@ import {
 
 const proof = z.looseObject({ text, source: sourceSchema });
 
+const open = z.looseObject({
+  kind: text.describe('Kind of evidence'),
+  what: text.describe('What would settle it'),
+  why: text.describe('Why it is missing'),
+  source: sourceSchema.exactOptional(),
+  wait: z.literal(true).exactOptional().describe('It waits for an unfinished run'),
+});
+
 const rule = z.looseObject({
   id: text,
   title: text,
-  state: z.enum(['level', 'unknown', 'not-applicable', 'off']),
-  level: level.nullable(),
+  state: z
+    .enum(['known', 'open', 'not-applicable', 'off'])
+    .describe('`open`: evidence is missing, so the level lies between `level` and `level_max`'),
+  level: level.nullable().describe('The lowest level that the evidence allows'),
+  level_max: level.nullable().describe('The highest level that the evidence allows'),
   measured: text.describe('The measured value in words; empty when nothing was measured'),
   proof: z.array(proof),
-  unknown_because: text.nullable(),
+  open: z.array(open).describe('The missing evidence; empty unless the state is `open`'),
   reason: text.nullable().describe('Why the rule is off or not applicable'),
   configured: text.optional().describe('The options the config gives the rule, with the reason'),
   deferrals: texts.describe('Ids of deferrals that raised the level'),
@@ -47,6 +58,7 @@ const rule = z.looseObject({
 const issue = z.looseObject({
   id: text.describe('`CI-001`, stable for one cause'),
   rule: text,
+  gate: text.nullable().exactOptional().describe('Title of the gate that it keeps from passing'),
   severity: z.enum(['critical', 'high', 'medium', 'low']),
   observation: text,
   interpretation: text,
@@ -62,8 +74,8 @@ const category = z.looseObject({
   id: text,
   title: text,
   weight: z.number(),
-  score: score.describe('Unknown rules count 0; null when nothing in it applies'),
-  measured: score.describe('The same over what was measured'),
+  score: score.describe('From the lowest levels; `null` when nothing in it applies'),
+  score_max: score.describe('From the highest levels'),
   note: text,
   rules: texts,
   attested: z.looseObject({ reason: text, by: text }).nullable(),
@@ -72,9 +84,19 @@ const category = z.looseObject({
 const gate = z.looseObject({
   title: text,
   state: z.enum(['passed', 'deferred', 'failed', 'not-evaluated', 'not-applicable']),
+  optional: text.exactOptional().describe('Why it does not block; absent when it blocks'),
+  off: text.exactOptional().describe('Why the config switches it off'),
   conditions: z.array(
-    z.looseObject({ text, holds: z.boolean().nullable(), level: level.nullable() }),
+    z.looseObject({
+      text,
+      holds: z.boolean().nullable().describe('`null` when missing evidence decides'),
+      level: level.nullable(),
+      level_max: level.nullable(),
+    }),
   ),
+  waits: z
+    .boolean()
+    .describe('It is not evaluated, and everything that it lacks waits for an unfinished run'),
   evidence: text.describe('One sentence: why it is in this state'),
 });
 
@@ -96,7 +118,7 @@ const source = z.looseObject({
 
 const invariant = z.looseObject({
   title: text,
-  state: z.enum(['held', 'broken', 'unknown']),
+  state: z.enum(['held', 'broken', 'open']),
   evidence: text,
   proof: z.array(proof),
 });
@@ -138,6 +160,7 @@ export const auditSchema = z.looseObject({
       path: text,
       from: text,
       profile: text,
+      digest: text.exactOptional().describe('`sha256:…` of the checked config as canonical JSON'),
       extends: text
         .optional()
         .describe('The shared config that it extends, as owner/name/path@commit'),
@@ -150,11 +173,8 @@ export const auditSchema = z.looseObject({
     .describe('Task lists of the plan'),
   categories: z.array(category).describe('Scores by category'),
   rules: z.array(rule).describe('One entry per judged rule'),
-  score: score.describe('Overall score with one decimal; `null` when nothing applies'),
-  measured: score.describe('The same over what could be measured'),
-  measured_rules: z
-    .looseObject({ measured: count, of: count })
-    .describe('How many of the scored rules could be measured'),
+  score: score.describe('Lowest overall score with one decimal; `null` when nothing applies'),
+  score_max: score.describe('Highest overall score that the evidence allows'),
   formula: text.describe('The overall score, ready to be redone by hand'),
   minimum_score: z.number().nullable().describe('From config or input; `null` without one'),
   gates: z.array(gate).describe('The gates, their conditions and states'),
@@ -190,11 +210,10 @@ export const auditSchema = z.looseObject({
     .optional()
     .describe('Numbers that got worse than noise explains'),
   evidence: auditEvidence.describe('What section 4 of the document shows'),
-  not_evaluated: z
-    .array(z.looseObject({ what: text, why: text }))
-    .describe('What is unknown, and why'),
   notices: texts.describe('What collecting could not do'),
-  verdict: verdictColor.describe('`green`, `yellow` or `red`'),
+  verdict: verdictColor
+    .nullable()
+    .describe('`green`, `yellow` or `red`; `null` for a preview of a checkout'),
   outcome: outcome.describe('Whether the milestone is complete'),
   reason: text.describe('One sentence saying why'),
   tool: z
@@ -238,7 +257,7 @@ export function readAudit(text: string): ReadAudit {
   if (schema !== 'milestone-audit/1') {
     return unreadable(otherSchema(schema));
   }
-  const read = auditSchema.safeParse(json);
+  const read = auditSchema.safeParse(upgradedAudit(json));
   if (read.success) return { state: 'read', audit: read.data };
   const [issue] = read.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the audit' : issue.path.join('.');

@@ -33,6 +33,8 @@ const gate = z
   .looseObject({
     title: text,
     when: texts.describe('Conditions such as `required-runs >= 4`; all must hold'),
+    optional: text.exactOptional().describe('Why it does not block: it is shown and does not fail'),
+    off: text.exactOptional().describe('Why it is switched off'),
   })
   .meta({ id: 'GateConfig' });
 

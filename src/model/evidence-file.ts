@@ -26,7 +26,7 @@ import {
   repositoryFilesSchema,
   reviewSchema,
 } from './repository.ts';
-import { workflowRunSchema } from './run.ts';
+import { expectedRunSchema, workflowRunSchema } from './run.ts';
 import { count, type Data, sourceSchema, text, texts } from './schema.ts';
 import { targetSchema } from './target.ts';
 
@@ -115,6 +115,9 @@ const kinds = z.looseObject({
   ),
   history: evidenceOf(ownHistorySchema).describe('Earlier audits of this milestone'),
   baseInventory: evidenceOf(inventories).describe('Bills of materials of the base’s runs'),
+  expectedRuns: evidenceOf(z.array(expectedRunSchema)).describe(
+    'Workflows that had to run for this change, by their triggers, and whether they did',
+  ),
   testJobs: evidenceOf(z.array(testJobSchema)).describe(
     'The same tests according to their jobs: steps and log',
   ),
@@ -161,6 +164,7 @@ type FurtherKind =
   | 'scope'
   | 'history'
   | 'baseInventory'
+  | 'expectedRuns'
   | 'testJobs';
 
 /**

@@ -120,7 +120,7 @@ export interface CheckWrite {
 
 export interface FileAddition {
   readonly path: string;
-  readonly text: string;
+  readonly content: string | Uint8Array;
 }
 
 export interface CommitWrite {
@@ -140,6 +140,12 @@ export interface WrittenCommit {
   readonly verified: boolean;
   /** Written with the Git data API, because the server lacks `createCommitOnBranch`. */
   readonly byRest?: true;
+}
+
+/** A workflow of the default branch; `state` is GitHub's word: `active`, `disabled_manually`, … */
+export interface ListedWorkflow {
+  readonly path: string;
+  readonly state: string;
 }
 
 export interface BranchRules {
@@ -162,6 +168,7 @@ export interface Forge extends ForeignRepositories {
 
   defaultBranch(): Promise<Result<string>>;
   runs(headSha: string): Promise<Result<readonly ListedRun[]>>;
+  workflows(): Promise<Result<readonly ListedWorkflow[]>>;
   run(id: number): Promise<Result<ListedRun>>;
   /** Jobs of all attempts of a run. */
   jobs(runId: number): Promise<Result<readonly ListedJob[]>>;

@@ -54,12 +54,14 @@ const trendCategory = z.looseObject({
   id: text,
   title: text,
   score,
+  score_max: score.exactOptional(),
   weight: z.number().optional().describe('Absent in rows of an older version'),
 });
 
 export const trendRow = z.looseObject({
   milestone: text,
   score,
+  score_max: score.exactOptional().describe('Absent in rows of an older version'),
   verdict: verdictColor,
   categories: z.array(trendCategory).describe('Empty in old rows: only the newest keep them'),
   path: text.optional(),
@@ -152,7 +154,14 @@ export const previousAuditSchema = trendRow
     blob: text,
     audited: text,
     rules: z
-      .array(z.looseObject({ id: text, level: z.number().nullable(), title: text.exactOptional() }))
+      .array(
+        z.looseObject({
+          id: text,
+          level: z.number().nullable(),
+          level_max: z.number().nullable().exactOptional(),
+          title: text.exactOptional(),
+        }),
+      )
       .describe('Only of audits whose own file was read'),
     memory: z
       .looseObject({

@@ -83,6 +83,10 @@ const filesAtCommit = z.looseObject({
   workflows: z.array(workflowFileSchema),
   settings: z.array(settingsFileSchema),
   locks: z.array(lockfileSchema),
+  unread: z
+    .array(z.looseObject({ path: text, blob: text, why: text }))
+    .exactOptional()
+    .describe('Settings files that exist and were not read; absent when all were'),
   declared: declaredTests
     .exactOptional()
     .describe('What changed test files declare; absent in what an older version saved'),

@@ -81,6 +81,21 @@ export const workflowRunSchema = z
   })
   .meta({ id: 'WorkflowRun', description: 'A workflow run with all its attempts' });
 
+export const expectedRunSchema = z
+  .looseObject({
+    path: text.describe('Path of the workflow file'),
+    workflow: text,
+    line: count.describe('Line of the trigger or filter that decides'),
+    state: z
+      .enum(['ran', 'did-not-run', 'not-expected', 'unclear'])
+      .describe('`did-not-run`: its triggers match this change, and there is no run of it'),
+    why: text,
+    byPaths: z.boolean().describe('Only an unchanged path filter keeps it from starting'),
+    checks: z.boolean().describe('Whether it checks something or uploads a report'),
+  })
+  .describe('Whether a workflow had to run for this change, and whether it did');
+
+export type ExpectedRun = Data<typeof expectedRunSchema>;
 export type Conclusion = Data<typeof conclusion>;
 export type Progress = Data<typeof progress>;
 export type Step = Data<typeof step>;

@@ -36,7 +36,13 @@ export const level = z.union([
   z.literal(5),
 ]);
 export const verdictColor = z.enum(['green', 'yellow', 'red']);
-export const outcome = z.enum(['COMPLETE', 'INCOMPLETE', 'INSUFFICIENT_EVIDENCE', 'PENDING']);
+export const outcome = z.enum([
+  'COMPLETE',
+  'INCOMPLETE',
+  'INSUFFICIENT_EVIDENCE',
+  'PENDING',
+  'PREVIEW',
+]);
 export const origin = z.enum(['report', 'log']);
 export const runRelation = z.enum(['audited', 'same-tree', 'stale']);
 export const sourceKind = z.enum(['tests', 'coverage', 'findings', 'sbom', 'benchmark']);

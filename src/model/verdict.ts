@@ -28,6 +28,12 @@ export interface Flaw {
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
   readonly observation: string;
   readonly source?: Source;
+  /** The same for everything that one cause makes wrong, whatever rule sees it: one issue. */
+  readonly cause?: string;
+  /** What to do about it with the tool in use; default: the rule's recommendation. */
+  readonly advice?: string;
+  /** Ids of live deferrals that cover it. */
+  readonly deferrals?: readonly string[];
 }
 
 /** A piece of evidence that is missing, and keeps a level open. */
@@ -65,6 +71,11 @@ export type Finding =
       readonly deferrals: readonly string[];
       /** The lowest level without deferrals; set exactly when `deferrals` is not empty. */
       readonly undeferred?: Level;
+      /**
+       * The step that would decide did not run: a gate that asks for more is open, or deferred when
+       * live deferrals, by these ids, cover the failures that kept the step from running.
+       */
+      readonly notRun?: readonly string[];
     }
   | { readonly state: 'not-applicable'; readonly why: string };
 

@@ -93,7 +93,7 @@ async function inspect(job: PublishJob, branch: string, filesOn: FilesOn): Promi
   const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
   if (unsafe !== undefined) return { kind: 'unsafe', why: unsafe };
   const blobs = new Map(tree.value.entries.map(({ path, blob }) => [path, blob]));
-  const changed = files.filter(({ path, text }) => blobs.get(path) !== blobId(text));
+  const changed = files.filter(({ path, content }) => blobs.get(path) !== blobId(content));
   const additions = (await isSameAudit(job, tree.value, changed)) ? [] : changed;
   return { kind: 'inspected', head: head.value, tree: tree.value, additions };
 }
@@ -122,9 +122,9 @@ export function unsafePath(tree: Tree, path: string): string | undefined {
   return found && `\`${found.path}\` is ${LINK_MODES[found.mode] ?? 'a file'}`;
 }
 
-/** Returns git's id of a file with this text: SHA-1 of `blob <bytes>\0` and the bytes. */
-export function blobId(text: string): string {
-  const bytes = Buffer.from(text);
+/** Returns git's id of a file with this content: SHA-1 of `blob <bytes>\0` and the bytes. */
+export function blobId(content: string | Uint8Array): string {
+  const bytes = Buffer.from(content);
   return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
 }
 

@@ -24,18 +24,16 @@ function brokenPublisher(receipts: readonly Receipt[]): Conclusion | undefined {
 }
 
 /** A job that is itself a required check must not pass while evidence is unfinished. */
-function whilePending(description: string, event: string): Conclusion {
-  return { state: 'pending', description, exitCode: event === 'workflow_run' ? 0 : 1 };
+function whilePending(description: string, event: string, failOn: FailOn): Conclusion {
+  const passes = event === 'workflow_run' || failOn === 'never';
+  return { state: 'pending', description, exitCode: passes ? 0 : 1 };
 }
 
-function whenRed(audit: Audit, description: string, failOn: FailOn): Conclusion {
-  const never = failOn === 'never';
-  const unproven = audit.outcome === 'INSUFFICIENT_EVIDENCE';
-  return {
-    state: never && !unproven ? 'success' : 'failure',
-    description,
-    exitCode: never ? 0 : 1,
-  };
+/** With `never` the action only observes, and says so. */
+function whenRed(description: string, failOn: FailOn): Conclusion {
+  return failOn === 'never'
+    ? { state: 'success', description: `Observing: ${description}`, exitCode: 0 }
+    : { state: 'failure', description, exitCode: 1 };
 }
 
 function whenYellow(description: string, failOn: FailOn): Conclusion {
@@ -58,17 +56,19 @@ export function conclude(
 ): Conclusion {
   const broken = brokenPublisher(receipts);
   if (broken !== undefined) return broken;
-  if (audit.outcome === 'PENDING') return whilePending(description, audit.event);
+  if (audit.outcome === 'PENDING') return whilePending(description, audit.event, config.failOn);
   switch (audit.verdict) {
     case 'green':
       return { state: 'success', description, exitCode: 0 };
     case 'yellow':
       return whenYellow(description, config.failOn);
     case 'red':
-      return whenRed(audit, description, config.failOn);
-    default:
-      return audit.verdict satisfies never;
+      return whenRed(description, config.failOn);
+    case null:
+      throw new Error('a preview of a checkout is never published');
   }
+  audit.verdict satisfies never;
+  throw new Error('a verdict is green, yellow or red');
 }
 
 /** Returns the end for a pull request without a milestone, which is not audited. */

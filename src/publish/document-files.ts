@@ -1,6 +1,7 @@
 import { type AuditFile, auditFiles, bySeries } from '../audit-chain/read-audit-row.ts';
 import { readChain } from '../audit-chain/read-chain.ts';
 import { INDEX_MARK } from '../history/index-document.ts';
+import { latestFile } from '../history/latest.ts';
 import { ledgerCells, withLedgerRow } from '../history/ledger.ts';
 import { milestoneFiles } from '../history/milestone-files.ts';
 import { type MilestoneHistory, milestoneHistory, trendRow } from '../history/milestones.ts';
@@ -26,11 +27,11 @@ function ownFiles(job: PublishJob): readonly FileAddition[] {
   const { paths } = job.audit;
   const pages = job.render(linksFrom(job, []));
   const files = [
-    { path: paths.document, text: pages.document },
-    { path: paths.json, text: pages.json },
+    { path: paths.document, content: pages.document },
+    { path: paths.json, content: pages.json },
   ];
-  return job.config.evidence === 'commit' && pages.evidence !== ''
-    ? [...files, { path: paths.evidence, text: pages.evidence }]
+  return job.audit.evidence.place === paths.evidence
+    ? [...files, { path: paths.evidence, content: job.evidence.packed }]
     : files;
 }
 
@@ -39,7 +40,7 @@ async function sharedFiles(job: PublishJob, tree: Tree): Promise<readonly FileAd
   if (tree.truncated) return [];
   const history = milestoneHistory(job.audit, await otherAudits(job, tree), job.config);
   const [files, ledger] = await Promise.all([
-    preserveUserFiles(job, tree, milestoneFiles(history)),
+    preserveUserFiles(job, tree, [...milestoneFiles(history), ...latestFile(job.audit, history)]),
     ledgerFile(job, tree, history),
   ]);
   return ledger === undefined ? files : [...files, ledger];
@@ -77,7 +78,7 @@ async function preserveUserFiles(
     files.map(async (file) => {
       const mark = marks.get(file.path);
       const existing = tree.entries.find(({ path }) => path === file.path);
-      if (mark === undefined || existing === undefined || existing.blob === blobId(file.text)) {
+      if (mark === undefined || existing === undefined || existing.blob === blobId(file.content)) {
         return file;
       }
       const text = await textOf(job, existing);
@@ -110,7 +111,7 @@ async function ledgerFile(
   if (text === undefined) return refuse('it could not be read as UTF-8 text');
   const cells = ledgerCells(trendRow(job.audit), history, path);
   const edit = withLedgerRow(text, job.audit.milestone, cells);
-  return edit.state === 'refused' ? refuse(edit.why) : { path, text: edit.text };
+  return edit.state === 'refused' ? refuse(edit.why) : { path, content: edit.text };
 }
 
 /** Returns a file's text; undefined unless it is a plain file in valid UTF-8. */

@@ -2,7 +2,7 @@ import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditIssue } from '../model/audit.ts';
 import type { CheckWrite } from '../model/forge.ts';
 import type { EventFacts, Log, Receipt } from '../model/world.ts';
-import { printOverall, printScore } from '../render/format/labels.ts';
+import { printOverall, printRange, verdictWords } from '../render/format/labels.ts';
 
 type Annotation = CheckWrite['annotations'][number];
 
@@ -17,10 +17,10 @@ const EVENTS_ON_AUDITED_CODE = ['pull_request', 'push', 'merge_group'];
 
 /** Logs scores, gates and issues in groups, with notices on lines of the audited code. */
 export async function logSummary(log: Log, audit: Audit, event: EventFacts): Promise<void> {
-  const { milestone, score, verdict, outcome, categories, gates, issues } = audit;
-  const overall = `${milestone}: ${printOverall(score)}, ${verdict}, ${outcome}`;
+  const { milestone, categories, gates, issues } = audit;
+  const overall = `${milestone}: ${printOverall(audit)}, ${verdictWords(audit)}`;
   const groups = [
-    [overall, categories.map((one) => `${one.title}: ${printScore(one.score)} (${one.note})`)],
+    [overall, categories.map((one) => `${one.title}: ${printRange(one)} (${one.note})`)],
     ['Gates', gates.map(({ title, state, evidence }) => `${title}: ${state} (${evidence})`)],
     ['Issues', issues.map((one) => `${one.id} ${one.severity}: ${one.observation}`)],
   ] as const;

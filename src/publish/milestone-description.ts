@@ -1,7 +1,7 @@
 import type { Audit } from '../model/audit.ts';
 import type { Milestone } from '../model/forge.ts';
 import { compareMilestones, findMilestoneId } from '../model/milestone-id.ts';
-import { printOverall } from '../render/format/labels.ts';
+import { printOverall, verdictWords } from '../render/format/labels.ts';
 import { type Publisher, type PublishJob, receiptOf, skipped, urlFrom } from './publisher.ts';
 
 const publisher = 'milestone';
@@ -52,8 +52,8 @@ export const milestoneDescription: Publisher = {
 };
 
 /** Returns the audit's line for a GitHub milestone's description, as Markdown without untrusted text. */
-export function milestoneLinkText({ milestone, score, verdict }: Audit, url: string): string {
-  return `[${milestone} audit](${url}): ${printOverall(score)}, ${verdict}`;
+export function milestoneLinkText(audit: Audit, url: string): string {
+  return `[${audit.milestone} audit](${url}): ${printOverall(audit)}, ${verdictWords(audit)}`;
 }
 
 /**

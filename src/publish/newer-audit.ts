@@ -81,12 +81,15 @@ export async function isSameAudit(
   const bytes = await job.forge.blob(theirs.blob);
   if (!bytes.ok) return false;
   const text = withoutEvent(new TextDecoder().decode(bytes.value));
-  return text !== undefined && text === withoutEvent(ours.text);
+  return text !== undefined && text === withoutEvent(String(ours.content));
 }
 
 function withoutEvent(text: string): string | undefined {
   const audit = objectIn(text);
-  return audit && JSON.stringify({ ...audit, event: '' });
+  if (audit === undefined) return undefined;
+  // The event is part of the saved evidence, and so of its digest.
+  const { sha256: _, ...evidence } = isObject(audit['evidence']) ? audit['evidence'] : {};
+  return JSON.stringify({ ...audit, event: '', evidence });
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

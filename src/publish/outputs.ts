@@ -17,7 +17,10 @@ async function filesOf(job: PublishJob, pages: Pages): Promise<Readonly<Record<s
   return {
     'markdown-file': await job.files.write(nameIn(paths.document), pages.document),
     'json-file': await job.files.write(nameIn(paths.json), pages.json),
-    'evidence-file': await job.files.write(nameIn(paths.evidence), job.evidence),
+    'evidence-file': await job.files.write(
+      nameIn(paths.evidence).replace(/\.gz$/, ''),
+      job.evidence.text,
+    ),
   };
 }
 
@@ -40,8 +43,8 @@ export const outputs: Publisher = {
     const values = {
       milestone: audit.milestone,
       score: scoreText(audit.score),
-      measured: scoreText(audit.measured),
-      verdict: audit.verdict,
+      'score-max': scoreText(audit.score_max),
+      verdict: audit.verdict ?? '',
       outcome: audit.outcome,
       reason: audit.reason,
       'audited-sha': audit.commits.audited,

@@ -1,36 +1,30 @@
 import type { Audit } from '../model/audit.ts';
 import { isGeneratedPath } from '../model/audit-paths.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
+import { savedEvidence } from '../model/evidence-text.ts';
 import type { Forge } from '../model/forge.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { documentPlace } from './document-place.ts';
 import type { PublishJob } from './publisher.ts';
 import { pageWriter } from './render-pages.ts';
 
-/** The evidence as text: full for the step's files, truncated for the commit. */
-interface EvidenceTexts {
-  readonly whole: string;
-  /** Empty when even the truncated evidence is too large to commit. */
-  readonly bounded: string;
-}
-
 /** Returns one audit with everything its destinations need. Pages are written again for new links. */
 export function publishJob(
   world: World,
-  { target, config }: EvidenceFile,
+  file: EvidenceFile,
   audit: Audit,
-  evidence: EvidenceTexts,
   known: { readonly announced: Receipt; readonly superseded: string | undefined },
 ): PublishJob {
+  const { target, config } = file;
   const { forge, event, files, results, clock, log } = world;
   const job: PublishJob = {
     ...{ forge, event, files, results, clock, log, target, config, audit },
     announced: [known.announced],
     ...(known.superseded === undefined ? {} : { superseded: known.superseded }),
-    evidence: evidence.whole,
+    evidence: savedEvidence(file),
     render: (links) => write(links),
   };
-  const write = pageWriter(audit, config.auditKey, evidence.bounded, placementOf(job));
+  const write = pageWriter(audit, config.auditKey, placementOf(job));
   return job;
 }
 

@@ -1,5 +1,6 @@
 import type { Audit } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
+import type { SavedEvidence } from '../model/evidence-text.ts';
 import type { Forge } from '../model/forge.ts';
 import type { ApiError } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
@@ -13,8 +14,6 @@ export interface Pages {
   readonly comment: string;
   readonly summary: string;
   readonly json: string;
-  /** The evidence as canonical JSON, truncated to a size limit; empty when it is not kept. */
-  readonly evidence: string;
   /** At most 140 code points. */
   readonly statusDescription: string;
   /** Body of a check run, at most 65,535 bytes. The comment is used when it is missing and fits. */
@@ -46,8 +45,8 @@ export interface PublishJob {
   readonly log: Log;
   /** Writes the views. Called again when more links are known; the document must not depend on them. */
   readonly render: (links: Links) => Pages;
-  /** The full evidence as text, for the step's files. */
-  readonly evidence: string;
+  /** The complete evidence. */
+  readonly evidence: SavedEvidence;
   /** Why comment and document are not updated: the pull request has a newer head. */
   readonly superseded?: string;
   /** Receipts from before publishing: that of the pending status. */

@@ -15,7 +15,6 @@ import type { Links, Pages } from './publisher.ts';
 export function pageWriter(
   audit: Audit,
   auditKey: string,
-  evidence: string,
   placement: string,
 ): (links: Links) => Pages {
   const document = once(() => renderDocument(audit));
@@ -49,7 +48,6 @@ export function pageWriter(
       get check() {
         return check();
       },
-      evidence,
       statusDescription: describeStatus(audit),
     };
   };

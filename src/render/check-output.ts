@@ -4,7 +4,7 @@ import type { CheckWrite } from '../model/forge.ts';
 import { type DocumentLink, viewFrame } from './comment.ts';
 import { commentSections } from './comment-sections.ts';
 import { documentSections } from './document.ts';
-import { printOverall } from './format/labels.ts';
+import { printOverall, verdictWords } from './format/labels.ts';
 import { fitTo } from './markdown/budget.ts';
 import { CHECK_LIMIT } from './markdown/size.ts';
 
@@ -25,7 +25,7 @@ const SUMMARY_SECTIONS: ReadonlySet<string> = new Set([
  * most 65,535 bytes. The publisher adds the annotations.
  */
 export function checkOutput(audit: Audit, document?: DocumentLink): CheckOutput {
-  const title = `${audit.verdict}, ${printOverall(audit.score)}: ${audit.reason}`;
+  const title = `${verdictWords(audit)}, ${printOverall(audit)}: ${audit.reason}`;
   const frame = viewFrame(audit, document, []);
   const evidence = documentSections(audit).filter(({ id }) => !SUMMARY_SECTIONS.has(id));
   return {

@@ -57,7 +57,7 @@ function describeAudit(audit: Audit, { commit, score }: Snapshot): readonly Inli
   const same = commit === audit.commits.audited;
   return [
     ...(same ? [' of the same commit'] : [' of ', commitLink(audit, commit)]),
-    ` (${printOverall(score)})`,
+    ` (${printOverall({ score })})`,
   ];
 }
 
@@ -106,7 +106,7 @@ function rules(audit: Audit, before: Snapshot): readonly Inline[] {
     .sort((a, b) => levelChange(a) - levelChange(b));
   const more = changed.length - MAX_RULES;
   const lines = changed.slice(0, MAX_RULES).map(({ rule, from, to }) => {
-    const because = rule.measured || rule.unknown_because || rule.reason || '';
+    const because = rule.measured || rule.reason || '';
     return ruleChange(audit, { rule: rule.id, title: rule.title, from, to, because });
   });
   return more > 0 ? [...lines, `and ${quantity(more, 'rule')} more`] : lines;

@@ -1,7 +1,7 @@
 import { grouped, quantity } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
 import { sinceMilestone, sinceSnapshot, unchanged, unchangedSince } from './comment-changes.ts';
-import { gateLabel, levelName } from './format/labels.ts';
+import { gateLabel, levelName, printRange } from './format/labels.ts';
 import type { RenderedSection } from './markdown/budget.ts';
 import {
   type Blocks,
@@ -9,23 +9,17 @@ import {
   heading,
   list,
   marked,
-  paragraph,
   prose,
   strong,
   table,
   text,
 } from './markdown/tree.ts';
-import {
-  categoryCell,
-  measuredSentence,
-  ruleBreakdown,
-  scoreCell,
-} from './sections/category-scores.ts';
+import { categoryCell, ruleBreakdown } from './sections/category-scores.ts';
 import { deferralTable, registryChanges } from './sections/deferred-issues.ts';
 import { changedFiles } from './sections/delta-map.ts';
 import { flakeLog } from './sections/flake-log.ts';
 import { invariants } from './sections/invariant-compliance.ts';
-import { notices, unmeasured } from './sections/not-evaluated.ts';
+import { missingEvidence, notices } from './sections/not-evaluated.ts';
 import { issueLine } from './sections/recommendations.ts';
 import { runTable } from './sections/runs-and-artifacts.ts';
 import { groupTable, testCounts } from './sections/test-results.ts';
@@ -45,7 +39,7 @@ export function commentSections(audit: Audit, before?: Snapshot): readonly Rende
     section('since-milestone', 'Since the last milestone', 'always', sinceMilestone(audit)),
     section('categories', 'Scores', 'always', categories(audit, same.categories)),
     section('gates', 'Gates', 'always', gates(audit, same.gates)),
-    titled('unknown', 'Not evaluated', unmeasured(audit)),
+    titled('unknown', 'Missing evidence', missingEvidence(audit)),
     titled('issues', 'Top issues', issues(audit, same.issues)),
     titled('changes', 'What changed', changes(audit)),
     ...detailSections(audit),
@@ -66,14 +60,11 @@ function titled(id: string, title: string, blocks: readonly Blocks[]): RenderedS
 }
 
 function categories(audit: Audit, unchangedIds: ReadonlySet<string>): readonly Blocks[] {
-  const overall = audit.score === null ? '–' : audit.score.toFixed(1);
   const [same, moved] = partition(audit.categories, ({ id }) => unchangedIds.has(id));
-  const overallRow = [strong('Overall'), strong(overall), levelName(audit.score)];
-  const measured = measuredSentence(audit);
+  const overallRow = [strong('Overall'), strong(printRange(audit)), levelName(audit.score)];
   return [
     categoryTable([...categoryRows(moved), overallRow]),
     ...unchanged(same, ['category', 'categories'], () => categoryTable(categoryRows(same))),
-    measured === '' ? [] : paragraph(measured),
   ];
 }
 
@@ -84,7 +75,7 @@ function categoryTable(rows: Parameters<typeof table>[1]): Blocks {
 function categoryRows(categories: Audit['categories']): Parameters<typeof table>[1] {
   return categories.map((category) => [
     categoryCell(category),
-    scoreCell(category),
+    printRange(category),
     text(category.note, MAX_NOTE_POINTS),
   ]);
 }

@@ -1,7 +1,7 @@
 import { sentence } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
 import { commentSections } from './comment-sections.ts';
-import { printOverall, VERDICT_SIGNS } from './format/labels.ts';
+import { printOverall, verdictSign, verdictWords } from './format/labels.ts';
 import { commitLink } from './format/links.ts';
 import { type Frame, fitTo, type RenderedSection } from './markdown/budget.ts';
 import { marker } from './markdown/marker.ts';
@@ -69,14 +69,13 @@ export function sectionTitles(missing: readonly RenderedSection[]): string {
   return missing.map(({ title }) => title).join(', ');
 }
 
-/** Returns `🟡 M01 Audit — Title: 4.7 / 5 · COMPLETE`. */
+/** Returns `🟡 M01 Audit — Title: Passed with 1 deferral · 4.7 / 5`. */
 function headline(audit: Audit): Inline {
   return [
     text(
-      `${VERDICT_SIGNS[audit.verdict]} ${auditTitle(audit)}: ${printOverall(audit.score)} · `,
+      `${verdictSign(audit)} ${auditTitle(audit)}: ${verdictWords(audit)} · ${printOverall(audit)}`,
       400,
     ),
-    audit.outcome,
   ];
 }
 

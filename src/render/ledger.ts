@@ -1,5 +1,5 @@
 import type { Audit } from '../model/audit.ts';
-import { printOverall } from './format/labels.ts';
+import { printOverall, verdictWords } from './format/labels.ts';
 import { commitLink, runLink } from './format/links.ts';
 import { toMarkdown } from './markdown/serialize.ts';
 import { code, type Inline, link, root, separated, table } from './markdown/tree.ts';
@@ -25,12 +25,12 @@ function ledgerRow(audit: Audit): readonly Inline[] {
   return [
     audit.milestone,
     audit.title,
-    `${audit.outcome} (${audit.verdict})`,
+    verdictWords(audit),
     code(audit.branch),
     pull === null ? '–' : link(pull.url, `#${pull.number}`),
     commitLink(audit, commits.merge ?? commits.audited),
     runs(audit),
-    printOverall(audit.score),
+    printOverall(audit),
     audit.evidence_completed_at ?? '–',
   ];
 }

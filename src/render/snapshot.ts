@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import type { Audit } from '../model/audit.ts';
+import { outcome, verdictColor } from '../model/schema.ts';
 
 const score = z.number().min(0).max(5).nullable();
 
 const schema = z.object({
   evidence: z.string(),
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),
-  outcome: z.enum(['COMPLETE', 'INCOMPLETE', 'INSUFFICIENT_EVIDENCE', 'PENDING']),
-  verdict: z.enum(['green', 'yellow', 'red']),
+  outcome,
+  verdict: verdictColor.nullable(),
   score,
   categories: z.record(z.string(), score),
   tests: z.object({ tests: z.int(), passed: z.int(), failed: z.int() }).nullable(),
@@ -58,7 +59,13 @@ export function snapshotOf(audit: Audit): Snapshot {
  * and tool, which can change while the evidence stays the same.
  */
 function evidenceDigest({ commits, runs, sources, criteria, rules, evidence }: Audit): string {
-  const found = rules.map(({ id, state, level, measured }) => ({ id, state, level, measured }));
+  const found = rules.map(({ id, state, level, level_max, measured }) => ({
+    id,
+    state,
+    level,
+    level_max,
+    measured,
+  }));
   const { audited, same_tree } = commits;
   const text = canonicalJson({ audited, same_tree, runs, sources, criteria, found, evidence });
   return createHash('sha256').update(text).digest('hex').slice(0, 16);

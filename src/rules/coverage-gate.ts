@@ -6,7 +6,6 @@ import {
 } from '../analysis/coverage-reports.ts';
 import { leveled } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { type RanStep, ranSteps, ranStepsAt, runSource } from '../analysis/runs.ts';
 import {
   type CollectedTests,
@@ -14,6 +13,7 @@ import {
   failureCount,
   sumCounts,
 } from '../analysis/test-reports.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import {
   fileSource,
   filesProof,

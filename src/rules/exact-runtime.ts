@@ -1,24 +1,26 @@
-import { leveled, notApplicable } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
+import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import type { Finding, Flaw, Level } from '../model/verdict.ts';
-import type { Workflow } from '../model/workflow.ts';
-import { type Exactness, type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
+import type { CountStates, Item } from '../model/rule.ts';
+import type { Flaw, Level, Open } from '../model/verdict.ts';
+import { type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
+
+const STATES = ['unset', 'latest', 'range', 'minor', 'exact'] as const;
+type State = (typeof STATES)[number];
 
 export const exactRuntime = defineRule({
   id: 'exact-runtime',
   title: 'Exact runtime',
   needs: ['files'],
+  settles: ['files'],
   levels: [
-    'runtimes are used, and no version is set',
+    'no runtime has a version',
+    'some runtimes have a version, others have none',
     'a runtime is `latest`',
-    'some runtimes are set, others only used',
-    'a range or `lts`',
-    'a minor version (`3.10`)',
-    'the exact version of every runtime (`3.10.6`, or a version file)',
+    'a runtime has a range or `lts`',
+    'a runtime has a minor version (`3.10`)',
+    'every runtime has an exact version (`3.10.6`), or several versions on purpose (a matrix)',
   ],
   remediation: {
     recommendation:
@@ -28,47 +30,62 @@ export const exactRuntime = defineRule({
     rollback: 'Name the former version.',
     area: 'REPRO',
   },
+  table: { states: STATES, level: levelOf },
   judge({ files }) {
-    return judgeWorkflows(files, (workflows) => judgeRuntimes(files, workflows));
+    const unread = (files.unread ?? []).map(({ path }) => path);
+    const reader = new RuntimeReader(files.workflows, files.settings, unread);
+    const runtimes = readableWorkflows(files).flatMap((workflow) => reader.runtimesOf(workflow));
+    return {
+      items: [
+        ...runtimes.map((one) => itemOf(files, one)).sort(leastExactFirst),
+        ...unreadableItems(files, { worst: 'unset', best: 'exact' }),
+      ],
+      measured: summarize(runtimes.filter((one) => stateOf(one) !== undefined)),
+      none: 'no workflow uses a runtime',
+    };
   },
 });
 
-function judgeRuntimes(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
-  const reader = new RuntimeReader(files.workflows, files.settings);
-  const runtimes = workflows.flatMap((workflow) => reader.runtimesOf(workflow));
-  if (runtimes.length === 0) return notApplicable('no workflow uses a runtime');
-  const level = levelOf(runtimes.map(({ exactness }) => exactness));
-  const undetermined = runtimes.find(({ exactness }) => exactness === 'unknown');
-  if (undetermined !== undefined && level > 0) {
-    const { runtime, path, line } = undetermined;
-    return unknown(`the version of ${runtime} cannot be told (${path}:${line})`);
+function levelOf(count: CountStates<State>): Level {
+  if (count('unset') > 0) return count(...STATES) === count('unset') ? 0 : 1;
+  if (count('latest') > 0) return 2;
+  if (count('range') > 0) return 3;
+  return count('minor') > 0 ? 4 : 5;
+}
+
+/** Returns the state of a version; undefined when it is not known. Several versions are a choice. */
+function stateOf({ exactness, several, unread }: Runtime): State | undefined {
+  if (unread !== undefined || exactness === 'unknown') return undefined;
+  return several === true && exactness !== 'unset' ? 'exact' : exactness;
+}
+
+function itemOf(files: RepositoryFiles, one: Runtime): Item<State> {
+  const state = stateOf(one);
+  const proof = [{ text: describe(one), source: fileSource(files, one.path, one.line) }];
+  if (state !== undefined) {
+    const flaw = (most: Level): Flaw => flawOf(files, one, most);
+    return { worst: state, best: state, proof, ...(state === 'exact' ? {} : { flaw }) };
   }
-  const inexact = runtimes.filter(({ exactness }) => exactness !== 'exact');
-  return leveled({
-    level,
-    measured: summarize(runtimes),
-    proof: (inexact.length > 0 ? inexact : runtimes).map((runtime) => ({
-      text: describe(runtime),
-      source: fileSource(files, runtime.path, runtime.line),
-    })),
-    flaws: [...inexact].sort(leastExactFirst).map((runtime) => flawOf(files, runtime, level)),
-  });
+  // The version that an action sets is counted where the action is read.
+  const best = one.unread === undefined ? 'exact' : 'none';
+  return { worst: 'unset', best, proof, open: openOf(files, one) };
 }
 
-function levelOf(all: readonly Exactness[]): Level {
-  const has = (one: Exactness): boolean => all.includes(one);
-  if (all.every((one) => one === 'unset')) return 0;
-  if (has('latest')) return 1;
-  if (has('unset')) return 2;
-  if (has('range')) return 3;
-  return has('minor') ? 4 : 5;
+function openOf(files: RepositoryFiles, { path, line, runtime, unread, from }: Runtime): Open {
+  const place = `${path}:${line}`;
+  const file = from === '' ? 'is behind an expression' : `is in ${from}, which was not read`;
+  const why =
+    unread === undefined
+      ? `the version at ${place} ${file}`
+      : `the action ${unread} was not read, and may set it up for ${place}`;
+  const what = `version of ${runtime}`;
+  return { kind: 'files', what, why, source: fileSource(files, path, line) };
 }
 
-const LEAST_EXACT: readonly Exactness[] = ['unset', 'latest', 'range', 'minor'];
-
-/** Sorts by exactness, the least exact first; equal ones stay in file order. */
-function leastExactFirst(a: Runtime, b: Runtime): number {
-  return LEAST_EXACT.indexOf(a.exactness) - LEAST_EXACT.indexOf(b.exactness);
+/** Sorts the least exact first; equal ones stay in file order. */
+function leastExactFirst(a: Item<State>, b: Item<State>): number {
+  const rank = ({ best }: Item<State>): number => STATES.indexOf(best === 'none' ? 'exact' : best);
+  return rank(a) - rank(b);
 }
 
 function summarize(runtimes: readonly Runtime[]): string {
@@ -83,12 +100,21 @@ function describe({ runtime, version, from }: Runtime): string {
   return version === '' ? `${runtime} without a version` : `${runtime} ${version}${where}`;
 }
 
-function flawOf(files: RepositoryFiles, one: Runtime, level: Level): Flaw {
+const DESCRIPTIONS: Readonly<Record<State, string>> = {
+  unset: '',
+  latest: ', which changes with every release',
+  range: ', a range of versions',
+  minor: ', not a patch release',
+  exact: '',
+};
+
+function flawOf(files: RepositoryFiles, one: Runtime, most: Level): Flaw {
   const { path, line, job, runtime, exactness } = one;
+  const what = exactness === 'unknown' ? '' : DESCRIPTIONS[exactness];
   return {
     key: `${exactness}:${path}:${job}:${runtime}`,
-    severity: severityOf(level),
-    observation: `${path}:${line} job ${job} runs ${describe(one)}: ${exactness}, not exact.`,
+    severity: severityOf(most),
+    observation: `${path}:${line} job ${job} runs ${describe(one)}${what}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -1,31 +1,35 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
-import { leveled, notApplicable } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
+import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
+import type { CountStates, Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
+import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Trigger, Workflow } from '../model/workflow.ts';
-import { gatesOfStep } from '../workflow/gates/gates.ts';
+import { allGates } from '../workflow/gates/all-gates.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
+
+const STATES = ['failed', 'late-major', 'late', 'before'] as const;
+type State = (typeof STATES)[number];
 
 export const gatesBeforeMerge = defineRule({
   id: 'gates-before-merge',
   title: 'Gates before merge',
-  needs: ['files', 'runs'],
-  uses: ['tests', 'registry'],
+  needs: ['files'],
+  uses: ['runs', 'tests', 'registry'],
+  settles: ['files', 'runs', 'tests'],
   levels: [
-    'nothing is checked before the merge',
+    'no check runs before the merge',
     'a workflow failed after the merge, and not only through deferred tests',
     '—',
     'some tests, scans or coverage run only after the merge',
     'only other checks run only after the merge',
-    'every workflow that checks something runs before the merge',
+    'every workflow with checks runs before the merge',
   ],
   remediation: {
     recommendation: 'Start the workflow on `pull_request` (or `merge_group`) too.',
@@ -34,52 +38,98 @@ export const gatesBeforeMerge = defineRule({
     rollback: 'Remove the trigger again.',
     area: 'CI',
   },
-  judge({ files, runs, tests, registry }, { milestone, target }) {
+  table: { states: STATES, level: levelOf },
+  judge({ files, runs, tests, registry }, { milestone, target }, gaps) {
+    const checking = checkingWorkflows(readableWorkflows(files));
+    const workflows = [
+      ...checking.toSorted(latestFirst).map((one) => workflowItem(files, one)),
+      ...unreadableItems(files, { worst: 'late-major', best: 'before' }),
+    ];
     const facts: RunEvidence = {
-      runs,
+      runs: runs.state === 'present' ? runs.value : [],
       tests: tests.state === 'present' ? tests.value : [],
       cover: deferralCover(registry, milestone),
       isTestStep: testStepFinder(present(files, { what: 'files' }), []),
     };
-    const failed = target.occasion.kind === 'merged' ? failedAfterMerge(facts) : [];
-    return judgeWorkflows(files, (workflows) => judgeTriggers(files, workflows, failed));
+    const failed = failedAfterMerge(facts);
+    // What is missing may explain a failure by deferred tests.
+    const excuses = [gaps('files'), gaps('runs'), gaps('tests'), gaps('registry')].flat();
+    const after = [
+      ...failed.map((run) => failedItem(run, excuses[0])),
+      ...gaps('runs').map(lostRun),
+    ];
+    const merged = target.occasion.kind === 'merged' && workflows.length > 0;
+    return {
+      items: merged ? [...after, ...workflows] : workflows,
+      measured: describe(checking, merged ? failed.length : 0),
+      none: 'no workflow checks a change',
+    };
   },
 });
 
-interface Gated {
-  readonly workflow: Workflow;
-  readonly major: boolean;
-  readonly before: boolean;
+function levelOf(count: CountStates<State>): Level {
+  if (count(...STATES) > 0 && count('before') === 0) return 0;
+  if (count('failed') > 0) return 1;
+  if (count('late-major') > 0) return 3;
+  return count('late') > 0 ? 4 : 5;
 }
 
-function judgeTriggers(
-  files: RepositoryFiles,
-  workflows: readonly Workflow[],
-  failed: readonly WorkflowRun[],
-): Finding {
-  const gated = workflows.flatMap(gatedOf);
-  if (gated.length === 0) return notApplicable('no workflow checks a change');
-  const afterMerge = gated.filter(({ before }) => !before);
-  const level = levelOf(gated, afterMerge, failed.length > 0);
-  return leveled({
-    level,
-    measured: `${gated.length - afterMerge.length} of ${plural(gated.length, 'checking workflow')} before the merge${failed.length > 0 ? `, ${failed.length} red after it` : ''}`,
-    proof: [...gated.map(({ workflow }) => triggerProof(files, workflow)), ...failed.map(runProof)],
-    flaws: [
-      ...failed.map(failedFlaw),
-      ...afterMerge.map(({ workflow }) => afterMergeFlaw(files, workflow, level)),
-    ],
+/** A workflow that starts on changes and runs checks, own or called ones. */
+interface Checking {
+  readonly workflow: Workflow;
+  readonly state: 'late-major' | 'late' | 'before';
+}
+
+const MAJOR_TARGETS: readonly string[] = ['test', 'scan', 'coverage'];
+
+function checkingWorkflows(workflows: readonly Workflow[]): readonly Checking[] {
+  const targets = new Map<string, string[]>();
+  for (const { path, via, target } of allGates(workflows)) {
+    const start = via[0]?.path ?? path;
+    targets.set(start, [...(targets.get(start) ?? []), target]);
+  }
+  return workflows.flatMap((workflow): readonly Checking[] => {
+    const checks = targets.get(workflow.path);
+    const triggers = workflow.triggers.filter(isOfChange);
+    if (checks === undefined || triggers.length === 0) return [];
+    if (triggers.some(isBeforeMerge)) return [{ workflow, state: 'before' }];
+    const major = checks.some((target) => MAJOR_TARGETS.includes(target));
+    return [{ workflow, state: major ? 'late-major' : 'late' }];
   });
 }
 
-function gatedOf(workflow: Workflow): readonly Gated[] {
-  const targets = workflow.jobs.flatMap(({ steps }) =>
-    steps.flatMap((step) => gatesOfStep(step).map(({ target }) => target)),
-  );
-  const started = workflow.triggers.filter(isOfChange);
-  if (workflow.kind === 'action' || targets.length === 0 || started.length === 0) return [];
-  const major = targets.some((target) => ['test', 'scan', 'coverage'].includes(target));
-  return [{ workflow, major, before: started.some(isBeforeMerge) }];
+function describe(checking: readonly Checking[], failed: number): string {
+  const before = checking.filter(({ state }) => state === 'before').length;
+  const after = failed > 0 ? `, ${plural(failed, 'failed run')} after it` : '';
+  return `${before} of ${plural(checking.length, 'workflow')} with checks before the merge${after}`;
+}
+
+function workflowItem(files: RepositoryFiles, { workflow, state }: Checking): Item<State> {
+  const flaw = (most: Level): Flaw => afterMergeFlaw(files, workflow, most);
+  return {
+    worst: state,
+    best: state,
+    proof: [triggerProof(files, workflow)],
+    ...(state === 'before' ? {} : { flaw }),
+  };
+}
+
+function latestFirst(a: Checking, b: Checking): number {
+  return STATES.indexOf(a.state) - STATES.indexOf(b.state);
+}
+
+function failedItem(run: WorkflowRun, excuse: Open | undefined): Item<State> {
+  return {
+    worst: 'failed',
+    best: excuse === undefined ? 'failed' : 'none',
+    proof: [runProof(run)],
+    flaw: () => failedFlaw(run),
+    ...(excuse === undefined ? {} : { open: excuse }),
+  };
+}
+
+function lostRun(open: Open): Item<State> {
+  return { worst: 'failed', best: 'none', times: 'any', open };
 }
 
 /** Returns whether a trigger starts on a change: calls, releases, and manual starts do not. */
@@ -107,13 +157,6 @@ function failedAfterMerge(facts: RunEvidence): readonly WorkflowRun[] {
   });
 }
 
-function levelOf(gated: readonly Gated[], afterMerge: readonly Gated[], failed: boolean): Level {
-  if (afterMerge.length === gated.length) return 0;
-  if (failed) return 1;
-  if (afterMerge.length === 0) return 5;
-  return afterMerge.some(({ major }) => major) ? 3 : 4;
-}
-
 function triggerProof(files: RepositoryFiles, { path, triggers }: Workflow): Proof {
   const text = `${path}: ${triggers.map(({ event }) => event).join(', ')}`;
   return { text, source: fileSource(files, path, triggers[0]?.line) };
@@ -131,11 +174,11 @@ function failedFlaw(run: WorkflowRun): Flaw {
   return { key: `red:${run.path}`, severity: 'high', observation, source };
 }
 
-function afterMergeFlaw(files: RepositoryFiles, { path, triggers }: Workflow, level: Level): Flaw {
+function afterMergeFlaw(files: RepositoryFiles, { path, triggers }: Workflow, most: Level): Flaw {
   const events = triggers.map(({ event }) => event).join(', ');
   return {
     key: `late:${path}`,
-    severity: severityOf(level),
+    severity: severityOf(most),
     observation: `${path}:${triggers[0]?.line ?? 1} starts on ${events} only, after the merge.`,
     source: fileSource(files, path, triggers[0]?.line),
   };

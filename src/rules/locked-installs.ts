@@ -1,35 +1,53 @@
-import { leveled, notApplicable } from '../analysis/fold.ts';
+import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
-import { fileSource, judgeWorkflows } from '../analysis/workflow-files.ts';
+import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import type { Finding, Flaw, Level } from '../model/verdict.ts';
-import type { Workflow } from '../model/workflow.ts';
+import type { Item } from '../model/rule.ts';
+import type { Flaw, Level, Open } from '../model/verdict.ts';
 import { type Install, InstallReader, type Locked } from '../workflow/installs/installs.ts';
 
 export const lockedInstalls = defineRule({
   id: 'locked-installs',
   title: 'Locked installs',
   needs: ['files'],
+  settles: ['files'],
   levels: [
-    'an install from a moving branch',
+    'an install from a mutable branch',
     'an install without versions',
-    'version floors or ranges',
-    'a lockfile exists, and the install does not hold to it',
-    'every version exact, without hashes; or a build tool that is not locked',
-    'every install from a lock with hashes that it cannot leave',
+    'an install with version ranges',
+    'a lockfile exists, and the install may change it',
+    'every version is exact, but not hashed; or a build tool is not locked',
+    'every install uses a frozen lockfile with hashes',
   ],
   remediation: {
     recommendation:
-      'Install with the command that refuses to leave the lock: `npm ci`, `pip install --require-hashes -r`, `uv sync --locked`, `poetry install` with a committed lock.',
+      'Install with a frozen lockfile: `npm ci`, `pip install --require-hashes -r`, `uv sync --locked`, `poetry install` with a committed lock.',
     minutes: 45,
     guardrail: 'Let a bot update the lockfile, and review its pull requests.',
     rollback: 'Go back to the former install command.',
     area: 'REPRO',
   },
+  table: BY_WORST,
   judge({ files }) {
-    return judgeWorkflows(files, (workflows) => judgeInstalls(files, workflows));
+    const reader = new InstallReader(files.locks, files.settings);
+    // System packages come with the runner's image and have no lockfile.
+    const installs = readableWorkflows(files)
+      .flatMap((workflow) => reader.installsOf(workflow))
+      .filter(({ scope }) => scope !== 'system');
+    const known = installs.filter((install) => levelOf(install) !== undefined);
+    const hashed = known.filter((install) => levelOf(install) === 5);
+    return {
+      items: [
+        ...installs.map((install) => itemOf(files, install)).toSorted(worstFirst),
+        ...unreadableItems(files, { worst: '0', best: '5' }),
+      ],
+      measured:
+        known.length === 0
+          ? ''
+          : `${hashed.length} of ${plural(installs.length, 'install')} locked with hashes`,
+      none: 'no workflow installs packages',
+    };
   },
 });
 
@@ -46,55 +64,53 @@ const LEVELS: Readonly<Record<Locked, Level | undefined>> = {
 const DESCRIPTIONS: Readonly<Record<Locked, string>> = {
   hashed: 'is locked with hashes',
   exact: 'has exact versions, without hashes',
-  'unused-lock': 'has a lockfile beside it and may leave it',
-  floors: 'names floors or ranges, so that the same commit installs other versions later',
-  unversioned: 'names no versions',
-  moving: 'follows a moving branch',
-  unknown: 'could not be told',
+  'unused-lock': 'may change the lockfile next to it',
+  floors: 'has version ranges, so that the same commit installs other versions later',
+  unversioned: 'has no versions',
+  moving: 'follows a mutable branch',
+  unknown: 'is not known',
 };
 
-/** System packages are left out: they come with the runner's image and have no lockfile. */
-function judgeInstalls(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
-  const reader = new InstallReader(files.locks, files.settings);
-  const installs = workflows
-    .flatMap((workflow) => reader.installsOf(workflow))
-    .filter(({ scope }) => scope !== 'system');
-  if (installs.length === 0) return notApplicable('no workflow installs packages');
-  const undetermined = installs.find((install) => levelOf(install) === undefined);
-  const level = Math.min(...installs.map((install) => levelOf(install) ?? 5)) as Level;
-  if (undetermined !== undefined && level > 0) {
-    return unknown(
-      `how ${undetermined.text} is locked cannot be told (${undetermined.path}:${undetermined.line})`,
-    );
-  }
-  const hashedCount = installs.filter((install) => levelOf(install) === 5).length;
-  const notHashed = installs.filter((install) => (levelOf(install) ?? 5) < 5);
-  return leveled({
-    level,
-    measured: `${hashedCount} of ${plural(installs.length, 'install')} locked with hashes`,
-    proof: (notHashed.length > 0 ? notHashed : installs).map(
-      ({ path, line, text, files: locks }) => ({
-        text: locks.length === 0 ? text : `${text} (${locks.join(', ')})`,
-        source: fileSource(files, path, line),
-      }),
-    ),
-    flaws: notHashed
-      .toSorted((a, b) => (levelOf(a) ?? 5) - (levelOf(b) ?? 5))
-      .map((install) => flawOf(files, install)),
-  });
-}
+type State = '0' | '1' | '2' | '3' | '4' | '5';
 
-/** A build tool without a lock costs less: the project's packages stay locked. */
+/** Returns its level; undefined when it is not known. A build tool leaves the project's packages locked. */
 function levelOf({ locked, scope }: Install): Level | undefined {
   const level = LEVELS[locked];
   return scope === 'tool' && level !== undefined && level > 0 && level < 4 ? 4 : level;
 }
 
-function flawOf(files: RepositoryFiles, install: Install): Flaw {
+function itemOf(files: RepositoryFiles, install: Install): Item<State> {
+  const level = levelOf(install);
+  const { path, line, text, open } = install;
+  const best: State = `${level ?? 5}`;
+  const locks = install.files.length === 0 ? '' : ` (${install.files.join(', ')})`;
+  return {
+    worst: open ? '0' : best,
+    best,
+    proof: [{ text: `${text}${locks}`, source: fileSource(files, path, line) }],
+    ...(level === undefined || level === 5 ? {} : { flaw: () => flawOf(files, install, level) }),
+    ...(open && level !== 0 ? { open: openOf(files, install) } : {}),
+  };
+}
+
+function openOf(files: RepositoryFiles, { path, line, text, files: locks }: Install): Open {
+  const source = fileSource(files, path, line);
+  const why =
+    locks.length === 0
+      ? 'its lockfile or manifest was not read'
+      : `a file that it uses was not read (${locks.join(', ')})`;
+  return { kind: 'files', what: `how \`${text}\` is locked`, why, source };
+}
+
+function worstFirst(a: Item<State>, b: Item<State>): number {
+  return Number(a.best) - Number(b.best);
+}
+
+function flawOf(files: RepositoryFiles, install: Install, level: Level): Flaw {
   const { path, line, text, tool, locked } = install;
   return {
     key: `${locked}:${path}:${tool}`,
-    severity: severityOf(levelOf(install) ?? 0),
+    severity: severityOf(level),
     observation: `${path}:${line} ${text} ${DESCRIPTIONS[locked]}.`,
     source: fileSource(files, path, line),
   };

@@ -1,29 +1,24 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { leveled } from '../analysis/fold.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
-import { fileSource, readableWorkflows } from '../analysis/workflow-files.ts';
+import { fileSource } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
-import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
-import type { WorkflowJob } from '../model/workflow.ts';
-import { weakenedTests } from '../workflow/compare/weakened-tests.ts';
-import {
-  removedAtHead,
-  type Weakening,
-  type WeakeningKind,
-} from '../workflow/compare/weakening.ts';
-import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
-import { isJobOf } from '../workflow/test-steps.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
+import type { CountStates, Item, Judged } from '../model/rule.ts';
+import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import type { Weakening, WeakeningKind } from '../workflow/compare/weakening.ts';
+import { type FoundWeakening, foundWeakenings } from './found-weakenings.ts';
+
+const STATES = ['weakened', 'deferred', 'minor', 'same'] as const;
+type State = (typeof STATES)[number];
 
 export const noWeakening = defineRule({
   id: 'no-weakening',
   title: 'No weakening',
   needs: ['files', 'baseFiles'],
   uses: ['registry', 'requiredChecks'],
+  settles: ['files', 'baseFiles', 'requiredChecks'],
   levels: [
-    'a check was weakened silently: a threshold, gate, job, step, trigger, leg or test, or more retries',
+    'a check was weakened without a deferral: a threshold, check, job, step, trigger, matrix job or test, or more retries',
     '—',
     '—',
     'checks were weakened, each under a live deferral',
@@ -32,28 +27,52 @@ export const noWeakening = defineRule({
   ],
   remediation: {
     recommendation:
-      'Put the former value back, or enter the weakening in the deferral registry with the milestone it ends in.',
+      'Restore the former value, or add the weakening to the deferral registry with the milestone in which it expires.',
     minutes: 30,
     guardrail: 'Ask code owners to review `.github/workflows` and the files that hold thresholds.',
     rollback: 'Revert the change of the workflow.',
     area: 'CI',
   },
   deferralCap: 3,
-  judge({ files, baseFiles, registry, requiredChecks }, context) {
-    const local = context.target.occasion.kind === 'local';
-    const checks = local ? 'none' : requiredChecks;
-    const { found, open } = foundWeakenings(files, baseFiles, checks);
+  table: { states: STATES, level: levelOf },
+  judge({ files, baseFiles, registry, requiredChecks }, context): Judged<State> {
     const cover = deferralCover(registry, context.milestone);
-    const weakenings = found.map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }));
-    const level = levelOf(weakenings);
-    const why = level === 0 ? '' : unreadableIn(files, baseFiles) || open;
-    if (why !== '') return unknown(why);
-    if (files.workflows.length === 0 && found.length === 0) {
-      return unknown('there is no workflow file at either commit');
-    }
-    return verdict(weakenings, level, files, baseFiles);
+    const { found, open } = foundWeakenings(files, baseFiles, requiredChecks);
+    const weakenings = found
+      .map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }))
+      .sort((a, b) => severityRank(b) - severityRank(a));
+    const empty = files.workflows.length + baseFiles.workflows.length === 0;
+    return {
+      items: [
+        ...weakenings.map((each) => itemOf(files, each)),
+        ...open.map((one): Item<State> => ({ worst: 'weakened', best: 'none', open: one })),
+      ],
+      measured: describe(weakenings),
+      proof: weakenings.length === 0 ? comparisonProof(files, baseFiles) : [],
+      ...(empty ? { none: 'there is no workflow file at either commit' } : {}),
+    };
   },
 });
+
+function levelOf(count: CountStates<State>): Level {
+  if (count('weakened') > 0) return 0;
+  if (count('deferred') > 0) return 3;
+  return count('minor') > 0 ? 4 : 5;
+}
+
+function itemOf(files: RepositoryFiles, each: CoveredWeakening): Item<State> {
+  const { one, deferrals, excuse } = each;
+  const state: State = MINOR_KINDS.has(one.kind) ? 'minor' : 'weakened';
+  const item = { proof: proofOf(each, files), flaw: () => flawOf(each, files) };
+  if (excuse !== undefined) return { ...item, worst: state, best: 'none', open: excuse };
+  const excused = state === 'weakened' && deferrals.length > 0;
+  return {
+    ...item,
+    worst: state,
+    best: state,
+    ...(excused ? { excused: { as: 'deferred', by: deferrals } } : {}),
+  };
+}
 
 interface CoveredWeakening extends FoundWeakening {
   readonly deferrals: readonly string[];
@@ -76,56 +95,26 @@ function coveredBy({ kind, path, line }: Weakening, cover: DeferralCover): reado
   return [...names, path, `${path}:${line}`].flatMap((name) => cover.threshold(name));
 }
 
-function levelOf(weakenings: readonly CoveredWeakening[]): Level {
-  const major = weakenings.filter(({ one }) => !MINOR_KINDS.has(one.kind));
-  if (major.some(({ deferrals }) => deferrals.length === 0)) return 0;
-  if (major.length > 0) return 3;
-  return weakenings.length > 0 ? 4 : 5;
-}
-
-/** Returns the first file that cannot be read on either side: it may hide any weakening. */
-function unreadableIn(...sides: readonly RepositoryFiles[]): string {
-  for (const { commit, workflows } of sides) {
-    const broken = workflows.find((file) => file.state === 'unreadable');
-    if (broken?.state === 'unreadable') {
-      const place = `${broken.path}:${broken.line} at ${commit.slice(0, 12)}`;
-      return `${place} cannot be read, so that nothing can be compared: ${broken.why}`;
-    }
-  }
-  return '';
-}
-
-function verdict(
-  weakenings: readonly CoveredWeakening[],
-  level: Level,
-  files: RepositoryFiles,
-  baseFiles: RepositoryFiles,
-): Finding {
-  return leveled({
-    level,
-    measured: describe(weakenings),
-    proof:
-      weakenings.length === 0
-        ? comparisonProof(files, baseFiles)
-        : weakenings.flatMap((each) => proofOf(each, files)),
-    flaws: weakenings
-      .toSorted((a, b) => severityRank(b) - severityRank(a))
-      .map((each) => flawOf(each, files)),
-    deferrals: weakenings.flatMap(({ deferrals }) => deferrals),
-    undeferred: levelOf(weakenings.map((each) => ({ ...each, deferrals: [] }))),
-  });
-}
-
 function describe(weakenings: readonly CoveredWeakening[]): string {
   if (weakenings.length === 0) return 'nothing weakened';
-  const kinds = [...new Set(weakenings.map(({ one }) => one.kind.replaceAll('-', ' ')))];
+  const kinds = [...new Set(weakenings.map(({ one }) => wordsOf(one.kind)))];
   const uncovered = weakenings.filter(({ deferrals }) => deferrals.length === 0).length;
   return `${plural(weakenings.length, 'weakening')} (${uncovered} undeferred): ${kinds.slice(0, 3).join(', ')}`;
 }
 
+const WORDS: Readonly<Partial<Record<WeakeningKind, string>>> = {
+  'gate-muted': 'check non-blocking',
+  'matrix-leg-dropped': 'matrix job dropped',
+};
+
+function wordsOf(kind: WeakeningKind): string {
+  return WORDS[kind] ?? kind.replaceAll('-', ' ');
+}
+
 function comparisonProof(files: RepositoryFiles, baseFiles: RepositoryFiles): readonly Proof[] {
   const text = `compared with ${baseFiles.commit.slice(0, 12)}, nothing is weaker`;
-  return files.workflows.map(({ path }) => ({ text, source: fileSource(files, path) }));
+  const side = files.workflows.length > 0 ? files : baseFiles;
+  return side.workflows.map(({ path }) => ({ text, source: fileSource(side, path) }));
 }
 
 /** Returns the line at the base and the line now. */
@@ -154,132 +143,7 @@ function flawOf(each: CoveredWeakening, files: RepositoryFiles): Flaw {
   return {
     key: `${kind}:${path}:${one.job}:${one.step}`,
     severity: rank === 2 ? 'critical' : rank === 1 ? 'medium' : 'low',
-    observation: `${since}${kind.replaceAll('-', ' ')}: ${from} ${to}${by}.`,
+    observation: `${since}${wordsOf(kind)}: ${from} ${to}${by}.`,
     source: at === 'base' ? fileSource(against, path, line) : fileSource(files, path, line),
   };
-}
-
-/** A weakening and the commit that it was compared with: the base, or the previous milestone. */
-interface FoundWeakening {
-  readonly one: Weakening;
-  readonly against: RepositoryFiles;
-  /** `since M01: ` when it is not weaker than the base; else empty. */
-  readonly since: string;
-}
-
-/** What is weaker, and why there may be more; `open` is empty when everything was compared. */
-interface FoundWeakenings {
-  readonly found: readonly FoundWeakening[];
-  readonly open: string;
-}
-
-/** Returns everything that checks less than at the base or at the previous milestone. */
-function foundWeakenings(
-  files: RepositoryFiles,
-  baseFiles: RepositoryFiles,
-  checks: Evidence<readonly string[]> | 'none',
-): FoundWeakenings {
-  const lost = lostChecks(files, baseFiles, checks);
-  const tests = testsBetween(files, baseFiles);
-  const own = [...between(files, baseFiles), ...tests.found, ...lost.found].map((one) => ({
-    one,
-    against: baseFiles,
-    since: '',
-  }));
-  const seen = new Set(own.map(({ one }) => sameAs(one)));
-  const earlier = sinceMilestone(files, baseFiles);
-  return {
-    found: [...own, ...earlier.found.filter(({ one }) => !seen.has(sameAs(one)))],
-    open: lost.open || tests.open || earlier.open,
-  };
-}
-
-type Part = { readonly found: readonly Weakening[]; readonly open: string };
-
-function between(head: RepositoryFiles, base: RepositoryFiles): readonly Weakening[] {
-  const side = ({ workflows, settings }: RepositoryFiles) => ({ files: workflows, settings });
-  return weakeningsBetween(side(base), side(head));
-}
-
-/** Returns a key that is the same for one weakened thing, no matter what it was before. */
-function sameAs({ kind, path, line, at, job, step }: Weakening): string {
-  return JSON.stringify(at === 'head' ? [kind, path, line] : [kind, path, job, step]);
-}
-
-function sinceMilestone(files: RepositoryFiles, baseFiles: RepositoryFiles): FoundWeakenings {
-  const { milestone } = baseFiles;
-  if (milestone === undefined) return { found: [], open: '' };
-  if (milestone.state === 'unreadable') {
-    const open = `the files of ${milestone.milestone} could not be read: ${milestone.why}`;
-    return { found: [], open };
-  }
-  const against = completeFiles(milestone, baseFiles);
-  const broken = against.workflows.find(({ state }) => state === 'unreadable');
-  const since = `since ${milestone.milestone}: `;
-  return {
-    found: between(files, against).map((one) => ({ one, against, since })),
-    open: broken === undefined ? '' : `${broken.path} of ${milestone.milestone} cannot be read`,
-  };
-}
-
-/** Returns the previous milestone's files, including those that are equal at the base. */
-function completeFiles(
-  { files, asBase }: Extract<MilestoneFiles, { readonly state: 'read' }>,
-  base: RepositoryFiles,
-): RepositoryFiles {
-  const same = new Set(asBase);
-  const kept = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
-    all.filter(({ path }) => same.has(path));
-  return {
-    ...files,
-    workflows: [...files.workflows, ...kept(base.workflows)],
-    settings: [...files.settings, ...kept(base.settings)],
-  };
-}
-
-function testsBetween(
-  { declared: now }: RepositoryFiles,
-  { declared: was }: RepositoryFiles,
-): Part {
-  if (now === undefined || was === undefined) return { found: [], open: '' };
-  return { found: weakenedTests(was, now), open: was.missing || now.missing };
-}
-
-/**
- * Returns required checks that a job reported at the base and no job reports now. When the branch
- * rules are not known, a job name that is gone may have been a required check.
- */
-function lostChecks(
-  files: RepositoryFiles,
-  baseFiles: RepositoryFiles,
-  checks: Evidence<readonly string[]> | 'none',
-): Part {
-  if (checks === 'none') return { found: [], open: '' };
-  const [was, is] = [jobsOf(baseFiles), jobsOf(files)];
-  const reportedBy = (jobs: readonly LocatedJob[], name: string): LocatedJob | undefined =>
-    jobs.find(({ job }) => isJobOf(job, name));
-  if (checks.state !== 'present') {
-    const renamed = was.find(({ job }) => is.length > 0 && reportedBy(is, job.name) === undefined);
-    const why = `the job ${renamed?.job.name} is removedAtHead, and whether its check is required is not known: ${checks.why}`;
-    return { found: [], open: renamed === undefined ? '' : why };
-  }
-  const found = checks.value.flatMap((name): readonly Weakening[] => {
-    const before = reportedBy(was, name);
-    if (before === undefined || reportedBy(is, name) !== undefined) return [];
-    const { path, job } = before;
-    const location = { path, line: job.line, text: `required check ${name}` };
-    return [removedAtHead('required-check-lost', location, { job: job.id })];
-  });
-  return { found, open: '' };
-}
-
-interface LocatedJob {
-  readonly path: string;
-  readonly job: WorkflowJob;
-}
-
-function jobsOf(files: RepositoryFiles): readonly LocatedJob[] {
-  return readableWorkflows(files).flatMap(({ kind, path, jobs }) =>
-    kind === 'action' ? [] : jobs.map((job) => ({ path, job })),
-  );
 }

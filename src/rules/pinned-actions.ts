@@ -7,6 +7,7 @@ import type { CountStates, Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 import type { Use, Workflow } from '../model/workflow.ts';
 
+/** `own`: of GitHub, or an image, which is no action of another owner. */
 const STATES = ['moving', 'tag', 'own-tag', 'mislabeled', 'own-pinned', 'pinned'] as const;
 type State = (typeof STATES)[number];
 
@@ -21,7 +22,7 @@ export const pinnedActions = defineRule({
     'fewer than 50% are pinned to a full SHA',
     'at least 50% are pinned to a full SHA',
     'at least 80% are pinned to a full SHA',
-    'every action of another owner than GitHub is pinned to a full SHA, and there is at least one; or a version comment is wrong',
+    'every action of another owner than GitHub is pinned to a full SHA with the right version, and there is at least one; or all are pinned, and a version comment is wrong',
     'every action is pinned to a full SHA that exists',
   ],
   remediation: {
@@ -64,6 +65,7 @@ interface CheckedUse {
   readonly status: 'pinned' | 'tag' | 'moving' | 'missing' | 'fork-only' | 'unresolved';
   /** Belongs to GitHub. */
   readonly own: boolean;
+  readonly image: boolean;
   /** The reason: a version comment that does not match, a failed request; else empty. */
   readonly why: string;
 }
@@ -83,6 +85,7 @@ function checkedUses(
         path: workflow.path,
         use,
         own: GITHUB_ORGANIZATIONS.has(use.uses.split('/')[0]?.toLowerCase() ?? ''),
+        image: use.kind === 'image',
         ...statusOf(use, pins),
       })),
   );
@@ -159,11 +162,11 @@ const RANK: Readonly<Record<CheckedUse['status'], number>> = {
   pinned: 3,
 };
 
-function stateOf({ status, own, why }: CheckedUse, pinned = false): State {
+function stateOf({ status, own, image, why }: CheckedUse, pinned = false): State {
   if (status === 'tag') return own ? 'own-tag' : 'tag';
   if (RANK[status] === 0 || (status === 'unresolved' && !pinned)) return 'moving';
   if (status === 'pinned' && why !== '') return 'mislabeled';
-  return own ? 'own-pinned' : 'pinned';
+  return own || image ? 'own-pinned' : 'pinned';
 }
 
 function itemOf(files: RepositoryFiles, one: CheckedUse): Item<State> & { readonly rank: number } {
@@ -188,9 +191,8 @@ function worstFirst(a: { readonly rank: number }, b: { readonly rank: number }):
 
 /** Returns `24 of 27 actions pinned by SHA, 3 by tag`; images are counted apart. */
 function describe(uses: readonly CheckedUse[]): string {
-  const isImage = ({ use }: CheckedUse): boolean => use.uses.startsWith('docker://');
-  const images = uses.filter(isImage);
-  const actions = uses.filter((one) => !isImage(one));
+  const images = uses.filter(({ image }) => image);
+  const actions = uses.filter(({ image }) => !image);
   const words = [
     ...(actions.length > 0 || images.length === 0 ? [pinWords(actions, 'action', 'SHA')] : []),
     ...(images.length > 0 ? [pinWords(images, 'image', 'digest')] : []),

@@ -2,9 +2,9 @@ import { deferralCover } from '../analysis/deferrals.ts';
 import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { leveled } from '../analysis/fold.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
+import { unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import {
   attemptOutcome,

@@ -1,6 +1,5 @@
 import { leveled } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import {
   type CollectedTests,
   countedTests,
@@ -9,6 +8,7 @@ import {
   type WorseFirst,
   whyNotCountable,
 } from '../analysis/test-reports.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import type { TestCounts } from '../model/reports.ts';
 import type { Flaw, Level } from '../model/verdict.ts';

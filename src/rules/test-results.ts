@@ -1,7 +1,6 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { leveled } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import {
   type CollectedTests,
   type CoveredFailures,
@@ -13,6 +12,7 @@ import {
   type WorseFirst,
   whyNotCountable,
 } from '../analysis/test-reports.ts';
+import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import type { TestCounts } from '../model/reports.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';

@@ -1,11 +1,17 @@
-import { leveled, notApplicable } from '../analysis/fold.ts';
+import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
+import {
+  fileSource,
+  openCallers,
+  readableWorkflows,
+  unreadableItems,
+} from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
 import { joinPath } from '../lib/glob.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import type { Finding, Flaw, Level } from '../model/verdict.ts';
+import type { Item } from '../model/rule.ts';
+import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
 import { headCheckouts } from '../workflow/downloads/head-checkouts.ts';
 
@@ -13,13 +19,14 @@ export const tokenPermissions = defineRule({
   id: 'token-permissions',
   title: 'Token permissions',
   needs: ['files'],
+  settles: ['files'],
   levels: [
-    'write-all, or `pull_request_target` that checks out the head',
+    'write-all, or `pull_request_target` or `workflow_run` with a checkout of the head',
     'a workflow has no `permissions` at all',
     'some jobs of a workflow have no `permissions`',
     'two or more writes for a whole workflow',
     'one write for a whole workflow',
-    'reading only for workflows; writing only for single jobs',
+    'workflows may only read; only single jobs may write',
   ],
   remediation: {
     recommendation:
@@ -29,42 +36,81 @@ export const tokenPermissions = defineRule({
     rollback: 'Give the job the one permission that it turns out to lack.',
     area: 'SEC',
   },
+  table: BY_WORST,
   judge({ files }) {
-    return judgeWorkflows(files, (workflows) =>
-      judgePermissions(
-        files,
-        workflows.filter(({ kind }) => kind === 'workflow'),
+    const workflows = readableWorkflows(files).filter(({ kind }) => kind === 'workflow');
+    const found = workflows
+      .flatMap((workflow) => excessOf(files, workflow, workflows))
+      .sort((a, b) => a.level - b.level);
+    const others = workflows.filter(({ path }) => !found.some((one) => one.path === path));
+    return {
+      items: [
+        ...found.map((one) => itemOf(files, one)),
+        ...others.map((workflow): Item<'5'> => {
+          return { worst: '5', best: '5', proof: grantsOf(files, workflow) };
+        }),
+        ...unreadableItems(withoutActions(files), { worst: '0', best: '5' }),
+      ],
+      measured: describe(
+        workflows,
+        found.filter(({ open }) => open === undefined),
       ),
-    );
+      none: 'there is no workflow that gets a token',
+    };
   },
 });
 
+/** Something that gives a token more than one job needs. */
 interface Excess {
   readonly level: Level;
   readonly key: string;
   readonly path: string;
   readonly line: number;
   readonly text: string;
+  /** Why it is perhaps none: a caller that cannot be read may declare the permissions. */
+  readonly open?: Open | undefined;
 }
 
-function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
-  if (workflows.length === 0) return notApplicable('there is no workflow that gets a token');
-  const found = workflows
-    .flatMap((workflow) => excessOf(workflow, workflows))
-    .sort((a, b) => a.level - b.level);
-  const level = found[0]?.level ?? 5;
-  return leveled({
-    level,
-    measured:
-      found.length === 0
-        ? `${plural(workflows.length, 'workflow')}, ${singleWrites(workflows)}`
-        : `${found[0]?.text ?? ''}${found.length > 1 ? ` (and ${found.length - 1} more)` : ''}`,
-    proof:
-      found.length === 0
-        ? filesProof(files, 'no write for the whole workflow')
-        : found.map(({ path, line, text }) => ({ text, source: fileSource(files, path, line) })),
-    flaws: found.map((one) => flawOf(files, one)),
+/** An action gets the token of its caller. */
+function withoutActions(files: RepositoryFiles): RepositoryFiles {
+  const workflows = files.workflows.filter(({ path }) => path.startsWith('.github/workflows/'));
+  return { ...files, workflows };
+}
+
+function itemOf(files: RepositoryFiles, one: Excess): Item<'0' | '1' | '2' | '3' | '4' | '5'> {
+  const { level, path, line, text, open } = one;
+  const state = `${level}` as const;
+  return {
+    worst: state,
+    best: open === undefined ? state : 'none',
+    proof: [{ text, source: fileSource(files, path, line) }],
+    ...(open === undefined ? { flaw: () => flawOf(files, one) } : { open }),
+  };
+}
+
+/** Lists the declared permissions of a workflow and its jobs, each with its line. */
+function grantsOf(files: RepositoryFiles, workflow: Workflow): readonly Proof[] {
+  const { path, permissions, jobs } = workflow;
+  const blocks = [
+    { name: path, permissions },
+    ...jobs.map((job) => ({ name: `${path}, job ${job.id}`, permissions: job.permissions })),
+  ];
+  const declared = blocks.flatMap((block) => {
+    if (block.permissions.state === 'undeclared') return [];
+    const { grants, line } = block.permissions;
+    const text = `${block.name}: ${grants.map(({ scope, access }) => `${scope}: ${access}`).join(', ')}`;
+    return [{ text, source: fileSource(files, path, line) }];
   });
+  const callers = `${path}: the permissions of its callers`;
+  return declared.length > 0 ? declared : [{ text: callers, source: fileSource(files, path) }];
+}
+
+function describe(workflows: readonly Workflow[], found: readonly Excess[]): string {
+  const [worst, ...others] = found;
+  if (worst === undefined) {
+    return `${plural(workflows.length, 'workflow')}, ${singleWrites(workflows)}`;
+  }
+  return others.length === 0 ? worst.text : `${worst.text} (and ${others.length} more)`;
 }
 
 /** Names the write permissions of single jobs, which cost no level. */
@@ -73,15 +119,19 @@ function singleWrites(workflows: readonly Workflow[]): string {
     .flatMap(({ permissions, jobs }) => [permissions, ...jobs.map((job) => job.permissions)])
     .flatMap(writesOf)
     .map(({ scope }) => scope);
-  if (writes.length === 0) return 'reading only';
-  return `writing only in single jobs: ${[...new Set(writes)].sort(byCodeUnit).join(', ')}`;
+  if (writes.length === 0) return 'read-only';
+  return `writes only in single jobs: ${[...new Set(writes)].sort(byCodeUnit).join(', ')}`;
 }
 
-function excessOf(workflow: Workflow, all: readonly Workflow[]): readonly Excess[] {
+function excessOf(
+  files: RepositoryFiles,
+  workflow: Workflow,
+  all: readonly Workflow[],
+): readonly Excess[] {
   return [
     ...fromHead(workflow),
     ...writeAll(workflow),
-    ...(callersNarrow(workflow, all) ? [] : undeclared(workflow)),
+    ...withoutDeclaration(files, workflow, callersOf(workflow, all)),
     ...workflowWrites(workflow),
   ];
 }
@@ -111,14 +161,25 @@ function writeAll(workflow: Workflow): readonly Excess[] {
 }
 
 /** A workflow that is only called gets its caller's token, so its callers' permissions are judged. */
-function callersNarrow({ path, triggers }: Workflow, all: readonly Workflow[]): boolean {
-  if (triggers.some(({ event }) => event !== 'workflow_call')) return false;
-  const callers = all.flatMap((workflow) =>
+function withoutDeclaration(
+  files: RepositoryFiles,
+  workflow: Workflow,
+  callers: readonly (readonly Permissions[])[],
+): readonly Excess[] {
+  const own = workflow.triggers.some(({ event }) => event !== 'workflow_call');
+  if (own) return undeclared(workflow);
+  if (callers.length > 0 && callers.every((blocks) => blocks.some(isDeclared))) return [];
+  const open = callers.length === 0 ? openCallers(files, workflow) : undefined;
+  return undeclared(workflow).map((one) => ({ ...one, open }));
+}
+
+/** Returns the permissions of the workflow and job of each call. */
+function callersOf({ path }: Workflow, all: readonly Workflow[]) {
+  return all.flatMap((workflow) =>
     workflow.jobs
       .filter(({ uses }) => uses?.pin === 'local' && joinPath('', uses.uses) === path)
       .map((job) => [workflow.permissions, job.permissions]),
   );
-  return callers.length > 0 && callers.every((blocks) => blocks.some(isDeclared));
 }
 
 function isDeclared({ state }: Permissions): boolean {

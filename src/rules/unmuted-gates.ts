@@ -1,67 +1,109 @@
-import { leveled } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
+import {
+  fileSource,
+  openCallers,
+  readableWorkflows,
+  unreadableItems,
+} from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
-import type { Finding, Flaw, Level } from '../model/verdict.ts';
+import type { CountStates, Item } from '../model/rule.ts';
+import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { allGates, type Gate } from '../workflow/gates/all-gates.ts';
 import { type IgnoredFailure, ignoredFailures } from '../workflow/gates/ignored-failures.ts';
 
+/** What weighs most on both ends: a test that cannot fail its run, and one that can. */
+const STATES = [
+  'ignored-test',
+  'ignored-major',
+  'ignored-minor',
+  'blocking',
+  'blocking-test',
+] as const;
+type State = (typeof STATES)[number];
+
 export const unmutedGates = defineRule({
   id: 'unmuted-gates',
-  title: 'Unmuted gates',
+  title: 'Blocking checks',
   needs: ['files'],
+  settles: ['files'],
   levels: [
-    'every test step is muted: no test can turn a run red',
-    'two or more test, scan or coverage steps are muted',
-    'one test, scan or coverage step is muted',
-    'steps are muted under a live deferral of this rule',
-    'only other checks are muted, or an expression mutes some legs',
-    'nothing that checks is muted',
+    'no test can fail a run: the failures of every test are ignored',
+    'two or more test, scan or coverage steps are non-blocking',
+    'one test, scan or coverage step is non-blocking',
+    'steps are non-blocking under a live deferral of this rule',
+    'only other checks are non-blocking, or an expression decides for some matrix jobs',
+    'there is at least one check, and every check is blocking',
   ],
   remediation: {
     recommendation:
-      'Remove `|| true`, `continue-on-error` and `if: false` from the step; mark what is known to fail as such in the tool, or defer this rule.',
+      'Remove `|| true`, `continue-on-error` and `if: false` from the step; mark known failures in the tool, or defer this rule.',
     minutes: 30,
-    guardrail: 'Keep this rule in a gate, so that a new mute turns the audit red.',
-    rollback: 'Mute it again under a deferral with a date.',
+    guardrail: 'Keep this rule in a gate, so that a new non-blocking check fails the audit.',
+    rollback: 'Ignore the failures again under a deferral with an expiry.',
     area: 'CI',
   },
   deferralCap: 3,
+  table: { states: STATES, level: levelOf },
   judge({ files }) {
-    return judgeWorkflows(files, (workflows) => judgeIgnored(files, workflows));
+    const workflows = readableWorkflows(files);
+    const gates = allGates(workflows);
+    // A check whose failure is ignored twice counts once.
+    const nonBlocking = gates.filter(({ mute }) => mute !== undefined).length;
+    return {
+      items: [
+        ...ignoredChecks(workflows, gates)
+          .sort(majorsFirst)
+          .map((one) => ignoredItem(files, one)),
+        ...gates
+          .filter(({ mute }) => mute?.certain !== true)
+          .map((gate) => blockingItem(files, gate)),
+        ...unreadableItems(files, { worst: 'ignored-test', best: 'blocking-test' }),
+      ],
+      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking`,
+      proof: gates.map((gate) => gateProof(files, gate)),
+      none: 'no workflow runs a check',
+    };
   },
 });
 
-function judgeIgnored(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
-  const gates = allGates(workflows);
-  const ignored = ignoredChecks(workflows, gates);
-  const major = ignored.filter(isMajor);
-  const level = levelOf(ignored, major, gates);
-  // A check whose failure is ignored twice counts once.
-  const ignoredTests = gates.filter(({ mute }) => mute !== undefined).length;
-  return leveled({
-    level,
-    measured: `${ignoredTests} of ${plural(gates.length, 'check')} muted`,
-    proof:
-      ignored.length === 0
-        ? filesProof(files, 'no check is muted')
-        : ignored.map((mute) => ({
-            text: mute.text,
-            source: fileSource(files, mute.path, mute.line),
-          })),
-    flaws: [...major, ...ignored.filter((mute) => !isMajor(mute))].map((mute) =>
-      flawOf(files, mute, level),
-    ),
-  });
+function levelOf(count: CountStates<State>): Level {
+  const major = count('ignored-test', 'ignored-major');
+  if (count('ignored-test') > 0 && count('blocking-test') === 0) return 0;
+  if (major > 0) return major === 1 ? 2 : 1;
+  return count('ignored-minor') > 0 ? 4 : 5;
+}
+
+function ignoredState({ target, certain }: Pick<IgnoredFailure, 'target' | 'certain'>): State {
+  if (!certain || !MAJOR_TARGETS.includes(target)) return 'ignored-minor';
+  return target === 'test' ? 'ignored-test' : 'ignored-major';
+}
+
+function ignoredItem(files: RepositoryFiles, one: IgnoredFailure): Item<State> {
+  const state = ignoredState(one);
+  return {
+    worst: state,
+    best: state,
+    proof: [{ text: one.text, source: fileSource(files, one.path, one.line) }],
+    flaw: (most) => flawOf(files, one, most),
+  };
+}
+
+/** A workflow file that cannot be read may call this check and ignore its failures. */
+function blockingItem(files: RepositoryFiles, gate: Gate): Item<State> {
+  const best = gate.target === 'test' ? 'blocking-test' : 'blocking';
+  const open = gate.via.length === 0 ? openCallers(files, gate.workflow) : undefined;
+  if (open === undefined) return { worst: best, best };
+  return { worst: ignoredState({ target: gate.target, certain: true }), best, open };
+}
+
+function gateProof(files: RepositoryFiles, { path, line, tool, target }: Gate): Proof {
+  return { text: `${tool} (${target})`, source: fileSource(files, path, line) };
 }
 
 /** Returns ignored failures of checks, also in callers; an upload, for example, may fail. */
-function ignoredChecks(
-  workflows: readonly Workflow[],
-  gates: readonly Gate[],
-): readonly IgnoredFailure[] {
+function ignoredChecks(workflows: readonly Workflow[], gates: readonly Gate[]): IgnoredFailure[] {
   const all = workflows.flatMap(ignoredFailures);
   const checking = new Set(
     (all.length === 0 ? [] : gates).flatMap(({ path, job, step }) => [
@@ -99,29 +141,21 @@ function keyOf(path: string, job: string, step: string): string {
 
 const MAJOR_TARGETS: readonly Gate['target'][] = ['test', 'scan', 'coverage'];
 
-function isMajor({ target, certain }: IgnoredFailure): boolean {
-  return certain && MAJOR_TARGETS.includes(target);
+function isMajor(one: IgnoredFailure): boolean {
+  return ignoredState(one) !== 'ignored-minor';
 }
 
-function levelOf(
-  ignored: readonly IgnoredFailure[],
-  major: readonly IgnoredFailure[],
-  gates: readonly Gate[],
-): Level {
-  if (ignored.length === 0) return 5;
-  if (major.length === 0) return 4;
-  const ignoredTests = major.some(({ target }) => target === 'test');
-  const blocking = gates.some(({ target, mute }) => target === 'test' && mute?.certain !== true);
-  if (ignoredTests && !blocking) return 0;
-  return major.length === 1 ? 2 : 1;
+function majorsFirst(a: IgnoredFailure, b: IgnoredFailure): number {
+  return Number(isMajor(b)) - Number(isMajor(a));
 }
 
-function flawOf(files: RepositoryFiles, mute: IgnoredFailure, level: Level): Flaw {
-  const where = mute.step === '' ? `job ${mute.job}` : `job ${mute.job}, step ${mute.step}`;
+function flawOf(files: RepositoryFiles, one: IgnoredFailure, most: Level): Flaw {
+  const where = one.step === '' ? `job ${one.job}` : `job ${one.job}, step ${one.step}`;
+  const does = one.kind === 'if-false' ? 'never runs' : 'ignores failures of';
   return {
-    key: `${mute.kind}:${mute.path}:${mute.job}:${mute.step}`,
-    severity: isMajor(mute) ? severityOf(level) : 'low',
-    observation: `${mute.path}:${mute.line} mutes a ${mute.target} check (${where}): ${mute.text}.`,
-    source: fileSource(files, mute.path, mute.line),
+    key: `${one.kind}:${one.path}:${one.job}:${one.step}`,
+    severity: isMajor(one) ? severityOf(most) : 'low',
+    observation: `${one.path}:${one.line} ${does} a ${one.target} check (${where}): ${one.text}.`,
+    source: fileSource(files, one.path, one.line),
   };
 }

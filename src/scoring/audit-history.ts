@@ -208,7 +208,7 @@ function movedRules(before: PreviousAudit, rules: readonly AuditRule[]): readonl
     .flatMap((rule): readonly RuleMovement[] => {
       const from = old.get(rule.id);
       if (from === undefined || from.level === rule.level) return [];
-      const because = rule.measured || rule.unknown_because || rule.reason || '';
+      const because = rule.measured || rule.reason || '';
       return [{ rule: rule.id, title: rule.title, from: from.level, to: rule.level, because }];
     })
     .sort((a, b) => stepOf(a) - stepOf(b) || byCodeUnit(a.rule, b.rule));

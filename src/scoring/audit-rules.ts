@@ -11,7 +11,7 @@ import { auditIssues } from './audit-issues.ts';
 import { scoreCategories } from './categories.ts';
 import { decide, groundsOf } from './decide.ts';
 import type { LocateSource } from './evidence-values.ts';
-import { evaluateGates, rulesMissingRequired } from './gates.ts';
+import { evaluateGates } from './gates.ts';
 import { measureReader } from './measures.ts';
 
 /** Returns every judged rule and every rule that is off, by id. */
@@ -36,9 +36,10 @@ export function auditRules(
 
 const NOTHING = {
   level: null,
+  level_max: null,
   measured: '',
   proof: [],
-  unknown_because: null,
+  open: [],
   reason: null,
   deferrals: [],
 };
@@ -53,19 +54,21 @@ function judgedRule(
     case 'level':
       return {
         ...base,
-        state: 'level',
+        state: finding.open.length > 0 ? 'open' : 'known',
         level: finding.level,
+        level_max: finding.most,
         measured: finding.measured,
         proof: finding.proof.map((proof) => auditProof(proof, locate)),
+        open: finding.open.map((one) =>
+          one.source === undefined ? one : { ...one, source: locate(one.source) },
+        ),
         deferrals: finding.deferrals,
       };
-    case 'unknown':
-      return { ...base, state: 'unknown', unknown_because: finding.why };
     case 'not-applicable':
       return { ...base, state: 'not-applicable', reason: finding.why };
   }
   finding satisfies never;
-  return { ...base, state: 'unknown' };
+  throw new Error('a finding is a level or not applicable');
 }
 
 /** Returns the options that the config gives a rule, with the reason. */
@@ -91,13 +94,6 @@ export function auditProof({ text, source }: Proof, locate: LocateSource): Audit
   return { text, source: locate(source) };
 }
 
-/** Returns everything that could not be measured, with the reason: appendix D. */
-export function notEvaluated(verdicts: readonly Verdict[]): Audit['not_evaluated'] {
-  return verdicts.flatMap(({ title, rule, finding }) =>
-    finding.state === 'unknown' ? [{ what: `${title} (${rule})`, why: finding.why }] : [],
-  );
-}
-
 /** Returns a notice for each configured rule that no category, gate, or invariant uses. */
 export function unusedOptions({ rules }: Config, verdicts: readonly Verdict[]): readonly string[] {
   const judged = new Set(verdicts.map(({ rule }) => rule));
@@ -114,14 +110,12 @@ type Judgment = Pick<
   | 'categories'
   | 'rules'
   | 'score'
-  | 'measured'
-  | 'measured_rules'
+  | 'score_max'
   | 'formula'
   | 'minimum_score'
   | 'gates'
   | 'invariants'
   | 'issues'
-  | 'not_evaluated'
   | 'verdict'
   | 'outcome'
   | 'reason'
@@ -146,26 +140,29 @@ export function auditJudgment(
   const scores = scoreCategories(config, verdicts);
   const gates = evaluateGates(config.gates, {
     verdicts,
-    missingRequired: rulesMissingRequired(rules, evidence.sources),
-    measure: measureReader(evidence, scores.score, flakes),
+    measure: measureReader(evidence, scores.bounds, flakes),
     previous,
     ratchet: config.ratchet ?? false,
   });
   const judgment = {
     categories: scores.categories,
     rules: auditRules(verdicts, config, rules, locate),
-    score: scores.score,
-    measured: scores.measured,
-    measured_rules: scores.measuredRules,
+    score: scores.bounds?.least ?? null,
+    score_max: scores.bounds?.most ?? null,
     formula: scores.formula,
     minimum_score: config.minimumScore ?? null,
     gates,
     invariants: checkInvariants(evidence, { config, milestone: milestone.id, findings }).map(
       ({ proof, ...rest }) => ({ ...rest, proof: proof.map((one) => auditProof(one, locate)) }),
     ),
-    issues: auditIssues(verdicts, config, rules, locate),
-    not_evaluated: notEvaluated(verdicts),
-    ...decide(groundsOf(file, gates, scores.score)),
+    issues: auditIssues(verdicts, {
+      config,
+      rules,
+      gates,
+      deferrals: evidence.registry.state === 'present' ? evidence.registry.value.deferrals : [],
+      locate,
+    }),
+    ...decide(groundsOf(file, verdicts, gates, scores.bounds)),
   };
   return { verdicts, judgment };
 }

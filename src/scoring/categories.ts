@@ -8,45 +8,52 @@ import {
 } from '../lib/numbers.ts';
 import type { AuditCategory } from '../model/audit.ts';
 import type { CategoryConfig, Config } from '../model/config.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
+
+/** The lowest and the highest score that the evidence allows; equal when nothing is open. */
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Returns `4.7`, or `1.7–4.9` when missing evidence leaves it open. */
+export function printBounds(least: number, most: number): string {
+  return least === most ? least.toFixed(1) : `${least.toFixed(1)}–${most.toFixed(1)}`;
+}
 
 export interface Scores {
   readonly categories: readonly AuditCategory[];
-  readonly score: number | null;
-  readonly measured: number | null;
-  /** Number of scored, applicable rules that could be measured. */
-  readonly measuredRules: { readonly measured: number; readonly of: number };
+  /** `null` when nothing applies. */
+  readonly bounds: Bounds | null;
   readonly formula: string;
 }
 
 interface Scored {
   readonly category: CategoryConfig;
-  readonly tenths: Tenths | null;
-  readonly measured: Tenths | null;
+  /** Both `null` when nothing in it applies. */
+  readonly least: Tenths | null;
+  readonly most: Tenths | null;
   readonly note: string;
 }
 
 /**
- * Returns the category scores and the overall score. Unknown counts 0 in `score`; not applicable is
- * left out; `measured` uses measured rules only. Throws unless each scored rule that is on has
- * exactly one verdict, because a forgotten rule must not look like a better score.
+ * Returns the category scores and the overall score, from the lowest levels and from the highest.
+ * What is not applicable is left out. Throws unless each scored rule that is on has exactly one
+ * verdict, because a forgotten rule must not look like a better score.
  */
 export function scoreCategories(config: Config, verdicts: readonly Verdict[]): Scores {
   const byRule = new Map(verdicts.map((verdict) => [verdict.rule, verdict]));
   if (byRule.size !== verdicts.length) throw new Error('two verdicts for one rule');
   const scored = config.categories.map((category) => scoreCategory(category, config, byRule));
-  const counted = weightedParts(scored, (one) => one.tenths);
-  const measured = weightedParts(
-    scored.filter((one) => one.category.kind === 'measured'),
-    (one) => one.measured,
-  );
-  const overall = weightedTenths(counted);
+  const [lowest, highest] = [weightedParts(scored, 'least'), weightedParts(scored, 'most')];
+  const [least, most] = [weightedTenths(lowest), weightedTenths(highest)];
   return {
     categories: scored.map(auditCategory),
-    score: toScore(overall),
-    measured: toScore(weightedTenths(measured)),
-    measuredRules: countRules(config, byRule),
-    formula: overall === null ? '' : formulaOf(counted, overall),
+    bounds: least === null || most === null ? null : { least: least / 10, most: most / 10 },
+    formula: [
+      ...(least === null ? [] : [formulaOf(lowest, least)]),
+      ...(most === null || most === least ? [] : [`at most ${formulaOf(highest, most)}`]),
+    ].join('; '),
   };
 }
 
@@ -57,23 +64,17 @@ function scoreCategory(
 ): Scored {
   if (category.kind === 'attested') {
     const tenths = category.level * 10;
-    return {
-      category,
-      tenths,
-      measured: null,
-      note: `attested by ${category.by}: ${category.reason}`,
-    };
+    const note = `attested by ${category.by}: ${category.reason}`;
+    return { category, least: tenths, most: tenths, note };
   }
-  const verdicts = onRules(category.rules, config).map((rule) => verdictOf(rule, byRule));
-  const levels = verdicts.flatMap(({ finding }) =>
-    finding.state === 'level' ? [finding.level] : [],
-  );
-  const unknown = verdicts.filter(({ finding }) => finding.state === 'unknown').map(() => 0);
+  const findings = onRules(category.rules, config)
+    .map((rule) => verdictOf(rule, byRule).finding)
+    .flatMap((finding) => (finding.state === 'level' ? [finding] : []));
   return {
     category,
-    tenths: meanTenths([...levels, ...unknown]),
-    measured: meanTenths(levels),
-    note: noteOf(verdicts),
+    least: meanTenths(findings.map(({ level }) => level)),
+    most: meanTenths(findings.map(({ most }) => most)),
+    note: noteOf(findings),
   };
 }
 
@@ -87,44 +88,18 @@ function onRules(rules: readonly string[], config: Config): readonly string[] {
   return rules.filter((rule) => config.rules[rule]?.state !== 'off');
 }
 
-/**
- * Returns what lowered the score: unknown rules first (with the reason when they share one), then
- * the measured values, lowest first.
- */
-function noteOf(verdicts: readonly Verdict[]): string {
-  const measured = verdicts
-    .flatMap(({ finding }) => (finding.state === 'level' ? [finding] : []))
-    .sort((a, b) => a.level - b.level)
-    .map(({ measured: words }) => words);
-  const unknown = verdicts.flatMap(({ rule, finding }) =>
-    finding.state === 'unknown' ? [{ rule, why: finding.why }] : [],
+/** Returns the measured values, lowest first. */
+function noteOf(findings: readonly Extract<Finding, { state: 'level' }>[]): string {
+  const words = findings
+    .toSorted((a, b) => a.level - b.level || a.most - b.most)
+    .map(({ measured }) => measured);
+  return words.length === 0 ? 'not applicable' : words.join('; ');
+}
+
+function weightedParts(scored: readonly Scored[], end: 'least' | 'most') {
+  return scored.flatMap(({ category: { weight }, [end]: tenths }) =>
+    tenths === null ? [] : [{ weight, tenths }],
   );
-  const parts = [...unknownParts(unknown), ...measured];
-  return parts.length === 0 ? 'not applicable' : parts.join('; ');
-}
-
-function unknownParts(unknown: readonly { rule: string; why: string }[]): readonly string[] {
-  const [first] = unknown;
-  if (first === undefined) return [];
-  const one = unknown.every(({ why }) => why === first.why);
-  return [`unknown: ${one ? first.why : unknown.map(({ rule }) => rule).join(', ')}`];
-}
-
-function weightedParts(scored: readonly Scored[], pick: (one: Scored) => Tenths | null) {
-  return scored.flatMap((one) => {
-    const tenths = pick(one);
-    return tenths === null ? [] : [{ weight: one.category.weight, tenths }];
-  });
-}
-
-function countRules(config: Config, byRule: ReadonlyMap<string, Verdict>): Scores['measuredRules'] {
-  const states = config.categories
-    .flatMap((category) => (category.kind === 'measured' ? onRules(category.rules, config) : []))
-    .map((rule) => verdictOf(rule, byRule).finding.state);
-  return {
-    measured: states.filter((state) => state === 'level').length,
-    of: states.filter((state) => state !== 'not-applicable').length,
-  };
 }
 
 function formulaOf(parts: readonly { weight: number; tenths: Tenths }[], overall: Tenths): string {
@@ -132,14 +107,14 @@ function formulaOf(parts: readonly { weight: number; tenths: Tenths }[], overall
   return `(${terms}) / ${sumOfWeights(parts)} = ${printTenths(overall)}`;
 }
 
-function auditCategory({ category, tenths, measured, note }: Scored): AuditCategory {
+function auditCategory({ category, least, most, note }: Scored): AuditCategory {
   const attested = category.kind === 'attested';
   return {
     id: category.id,
     title: category.title,
     weight: category.weight,
-    score: toScore(tenths),
-    measured: toScore(measured),
+    score: toScore(least),
+    score_max: toScore(most),
     note,
     rules: attested ? [] : category.rules,
     attested: attested ? { reason: category.reason, by: category.by } : null,

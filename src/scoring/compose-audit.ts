@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { deferralCover } from '../analysis/deferrals.ts';
 import { countedTests } from '../analysis/test-reports.ts';
+import { canonicalJson } from '../lib/canonical-json.ts';
 import type { Audit } from '../model/audit.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
+import { evidencePlace, savedEvidence } from '../model/evidence-text.ts';
 import type { Rule } from '../model/rule.ts';
 import { registryFromHistory, registryParts } from './audit-deferrals.ts';
 import { auditCriteria, auditEvidence } from './audit-evidence.ts';
@@ -14,6 +17,7 @@ import {
   evidenceOr,
   repositoryAddress,
   sourceLocator,
+  withoutUnstarted,
   withSharedFiles,
 } from './evidence-values.ts';
 import { auditMeasures } from './measures.ts';
@@ -29,7 +33,7 @@ export interface Tool {
  * same audit on any machine and at any time.
  */
 export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: Tool): Audit {
-  const file = withSharedFiles(registryFromHistory(given));
+  const file = withSharedFiles(registryFromHistory(withoutUnstarted(given)));
   const { config, evidence, milestone } = file;
   const locate = sourceLocator(file.target);
   const cover = deferralCover(evidence.registry, milestone.id);
@@ -44,6 +48,7 @@ export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: 
     locate,
   });
   const history = historyParts(file, { ...judgment, measures });
+  const paths = auditPaths(config.docsPath, milestone.id, config.auditKey);
   const completed = evidenceTime(runs, evidenceOr(file, 'artifacts', []));
   return {
     schema: 'milestone-audit/1',
@@ -62,15 +67,23 @@ export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: 
     }),
     measures,
     ...history,
-    evidence: auditEvidence(file, counted, cover, locate),
+    evidence: { ...savedAs(given, paths.evidence), ...auditEvidence(file, counted, cover, locate) },
     notices: [
       ...history.chain.findings.map((one) => `the chain of audits is not whole: ${one}`),
       ...unusedOptions(config, verdicts),
       ...file.notices,
     ],
     tool: { name: 'milestone-audit', version: tool.version, rules_version: tool.rulesVersion },
-    paths: auditPaths(config.docsPath, milestone.id, config.auditKey),
+    paths,
   };
+}
+
+function savedAs(
+  file: EvidenceFile,
+  path: string,
+): Pick<Audit['evidence'], 'sha256' | 'bytes' | 'place'> {
+  const { sha256, bytes } = savedEvidence(file);
+  return { sha256, bytes, place: evidencePlace(file, path) };
 }
 
 type Identity = Pick<
@@ -113,6 +126,7 @@ function identityOf({ target, config, configOrigin, milestone }: EvidenceFile): 
       path,
       from,
       profile: config.profile,
+      digest: `sha256:${createHash('sha256').update(canonicalJson(config)).digest('hex')}`,
       ...(shared === undefined
         ? {}
         : { extends: `${shared.repository}/${shared.path}@${shared.commit}` }),

@@ -1,8 +1,9 @@
 import { artifactUrl, fileUrl, repositoryUrl, runUrl } from '../lib/urls.ts';
-import type { Evidence, Source } from '../model/evidence.ts';
+import { type Evidence, none, type Source } from '../model/evidence.ts';
 import type { EvidenceByKind, EvidenceFile } from '../model/evidence-file.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Target } from '../model/target.ts';
+import { whyNothingStarted } from '../workflow/expected-runs.ts';
 
 /** Returns the value of present evidence, else the empty one: rules report what is missing. */
 export function evidenceOr<K extends keyof EvidenceByKind>(
@@ -12,6 +13,33 @@ export function evidenceOr<K extends keyof EvidenceByKind>(
 ): EvidenceByKind[K] {
   const evidence = file.evidence[kind] as Evidence<EvidenceByKind[K]>;
   return evidence.state === 'present' ? evidence.value : empty;
+}
+
+/** Kinds that only a run of a workflow can make. */
+const OF_RUNS = [
+  'runs',
+  'tests',
+  'coverage',
+  'findings',
+  'inventory',
+  'benchmarks',
+  'testJobs',
+] as const;
+
+/**
+ * Returns the evidence with nothing lost where nothing had to run: a change that unchanged path
+ * filters keep from starting any check has no run and no report, and that is proven by the filters.
+ */
+export function withoutUnstarted(file: EvidenceFile): EvidenceFile {
+  const { evidence } = file;
+  const { expectedRuns } = evidence;
+  if (expectedRuns?.state !== 'present') return file;
+  const why = whyNothingStarted(expectedRuns.value);
+  if (why === undefined) return file;
+  const proven = OF_RUNS.flatMap((kind) =>
+    evidence[kind]?.state === 'missing' ? [[kind, none(why, expectedRuns.source)] as const] : [],
+  );
+  return { ...file, evidence: { ...evidence, ...Object.fromEntries(proven) } };
 }
 
 /** Uses one object per workflow file that is equal at base and head, to analyze it once. */

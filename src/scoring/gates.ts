@@ -2,45 +2,48 @@ import { type Condition, holds, type Measure, parseCondition } from '../config/c
 import { compareExact, type ExactNumber, exact } from '../lib/numbers.ts';
 import type { AuditGate, GateState } from '../model/audit.ts';
 import type { GateConfig } from '../model/config.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { EvidenceKind } from '../model/evidence-file.ts';
 import type { PreviousAudit } from '../model/history.ts';
-import type { ExpectedSource, SourceKind } from '../model/reports.ts';
-import type { Rule } from '../model/rule.ts';
-import type { Finding, Level, Verdict } from '../model/verdict.ts';
+import { type Finding, type Level, levelText, type Verdict } from '../model/verdict.ts';
 import type { JobValue, MeasureReader } from './measures.ts';
 
 export interface GateContext {
   readonly verdicts: readonly Verdict[];
-  /** Ids of rules that lack a required source. */
-  readonly missingRequired: ReadonlySet<string>;
   readonly measure: MeasureReader;
   /** The previous audit, if there is one. */
-  readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'rules'> | undefined;
+  readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'score_max' | 'rules'> | undefined;
   /** Whether a level that is not worse than in the previous audit is enough. */
   readonly ratchet: boolean;
 }
 
 /**
- * Evaluates the gates (contract, section 1). A failed condition beats an unknown one, which beats a
- * deferred one; a gate without applicable conditions is not applicable.
+ * Evaluates the gates (contract, section 1). A condition holds if it holds for every value that the
+ * evidence allows, and fails if it holds for none; otherwise it is open, and so is its gate unless
+ * another condition fails.
  */
 export function evaluateGates(
   gates: readonly GateConfig[],
   context: GateContext,
 ): readonly AuditGate[] {
-  return gates.map((gate) => {
-    const checked = gate.when
+  return gates.map(({ title, when, optional, off }) => {
+    if (off !== undefined) {
+      const evidence = `switched off: ${off}`;
+      return { title, state: 'not-applicable', off, conditions: [], waits: false, evidence };
+    }
+    const checked = when
       .map((text) => check(text, context))
       .filter((one) => one.state !== 'not-applicable');
+    const state = stateOf(checked);
     return {
-      title: gate.title,
-      state: stateOf(checked),
+      title,
+      state,
+      ...(optional === undefined ? {} : { optional }),
       conditions: checked.map((one) => ({
         text: one.text,
-        holds: holdsOrUnknown(one),
-        level: 'level' in one ? one.level : null,
+        holds: one.state === 'open' ? null : one.state !== 'fails',
+        level: one.levels?.level ?? null,
+        level_max: one.levels?.most ?? null,
       })),
+      waits: state === 'not-evaluated' && checked.every((one) => one.state !== 'open' || one.waits),
       evidence: sentence(checked),
     };
   });
@@ -58,19 +61,15 @@ function check(text: string, context: GateContext): CheckedCondition {
 
 function stateOf(checked: readonly Applicable[]): GateState {
   if (checked.length === 0) return 'not-applicable';
-  if (checked.some((one) => one.state === 'fails' || (one.state === 'unknown' && one.required)))
-    return 'failed';
-  if (checked.some((one) => one.state === 'unknown')) return 'not-evaluated';
-  return checked.some((one) => one.state === 'holds-deferred') ? 'deferred' : 'passed';
-}
-
-function holdsOrUnknown(one: Applicable): boolean | null {
-  return one.state === 'unknown' ? null : one.state !== 'fails';
+  const has = (state: Applicable['state']): boolean => checked.some((one) => one.state === state);
+  if (has('fails')) return 'failed';
+  if (has('open')) return 'not-evaluated';
+  return has('holds-deferred') ? 'deferred' : 'passed';
 }
 
 const ORDER: Readonly<Record<Applicable['state'], number>> = {
   fails: 0,
-  unknown: 1,
+  open: 1,
   'holds-deferred': 2,
   holds: 3,
 };
@@ -91,7 +90,7 @@ interface Reason {
   readonly because: string;
 }
 
-/** Merges rules that are unknown for the same reason. */
+/** Merges rules that are open for the same reason. */
 function merged(reasons: readonly Reason[], { because }: Applicable): readonly Reason[] {
   const [, subject, why] = /^([\w.-]+): (.+)$/s.exec(because) ?? [];
   if (subject === undefined || why === undefined) return [...reasons, { subjects: [], because }];
@@ -102,21 +101,24 @@ function merged(reasons: readonly Reason[], { because }: Applicable): readonly R
   );
 }
 
+/** The bounds of the rule of a condition; a measure has none. */
+type Levels = Pick<Extract<Finding, { readonly state: 'level' }>, 'level' | 'most'> | undefined;
+
 /** The result of one condition of a gate. */
 type CheckedCondition =
   | {
       readonly state: 'holds' | 'holds-deferred' | 'fails';
       readonly text: string;
-      /** `null` for a measure, which has no level. */
-      readonly level: Level | null;
+      readonly levels: Levels;
       readonly because: string;
     }
   | {
-      readonly state: 'unknown';
+      readonly state: 'open';
       readonly text: string;
+      readonly levels: Levels;
       readonly because: string;
-      /** Whether it is unknown because something required is missing. */
-      readonly required: boolean;
+      /** Everything that is missing waits for an unfinished run. */
+      readonly waits: boolean;
     }
   | { readonly state: 'not-applicable' };
 
@@ -130,60 +132,55 @@ function checkCondition(
   if (subject.kind === 'measure') return checkMeasure(text, condition, subject.measure, context);
   const verdict = context.verdicts.find(({ rule }) => rule === subject.rule);
   // Conditions on rules that this audit does not judge are left out.
-  return verdict === undefined
+  return verdict === undefined || verdict.finding.state === 'not-applicable'
     ? { state: 'not-applicable' }
-    : checkVerdict(text, condition, verdict, context);
-}
-
-function checkVerdict(
-  text: string,
-  condition: Condition,
-  { rule, finding }: Verdict,
-  context: GateContext,
-): CheckedCondition {
-  switch (finding.state) {
-    case 'not-applicable':
-      return { state: 'not-applicable' };
-    case 'unknown': {
-      const required = context.missingRequired.has(rule);
-      return { state: 'unknown', text, because: `${rule}: ${finding.why}`, required };
-    }
-    case 'level':
-      return checkLevel(text, condition, rule, finding, context);
-  }
-  finding satisfies never;
-  throw new Error('a finding is a level, unknown or not applicable');
+    : checkLevel(text, condition, verdict.rule, verdict.finding, context);
 }
 
 function checkLevel(
   text: string,
   { comparison, operand }: Condition,
   rule: string,
-  { level, measured, deferrals, undeferred = 0 }: Extract<Finding, { readonly state: 'level' }>,
+  finding: Extract<Finding, { readonly state: 'level' }>,
   { previous, ratchet }: GateContext,
 ): CheckedCondition {
-  const before = previous?.rules.find(({ id }) => id === rule)?.level ?? undefined;
+  const { level, most, open } = finding;
+  const old = previous?.rules.find(({ id }) => id === rule);
+  // Compared with its lowest level, a former audit with lost evidence would ask for less.
+  const before = old?.level_max ?? old?.level ?? undefined;
+  const because = `${rule} ${levelText(finding)}: ${finding.measured}`;
+  const base = { text, levels: { level, most }, because };
   const wanted = operand.kind === 'number' ? operand.value : exactOf(before);
   if (wanted === undefined) {
-    const because = `${rule}: the previous audit has no level of it`;
-    return { state: 'unknown', text, because, required: false };
+    const why = `${rule}: the previous audit has no level of it`;
+    return { ...base, state: 'open', because: why, waits: false };
   }
   const meets = (one: Level): boolean => holds(comparison, compareExact(exact(one), wanted));
-  const because = `${rule} ${level}: ${measured}`;
-  if (meets(level)) {
-    const alone = deferrals.length === 0 || meets(undeferred);
-    return { state: alone ? 'holds' : 'holds-deferred', text, level, because };
+  const state = stateOfLevels(finding, meets);
+  if (state === 'holds' || state === 'holds-deferred') return { ...base, state };
+  if (ratchet && isFloor(comparison) && before !== undefined && level >= before) {
+    const kept = `${because} (no worse than ${previous?.milestone}: ${before})`;
+    return { ...base, state: 'holds', because: kept };
   }
-  const kept = ratchet && isFloor(comparison) && before !== undefined && level >= before;
-  return kept
-    ? {
-        state: 'holds',
-        text,
-        level,
-        because: `${because} (no worse than ${previous?.milestone}: ${before})`,
-      }
-    : { state: 'fails', text, level, because };
+  const waits = open.length > 0 && open.every(({ wait }) => wait === true);
+  return state === 'open' ? { ...base, state, waits } : { ...base, state };
 }
+
+/** A condition holds if every level that the evidence allows meets it, and fails if none does. */
+function stateOfLevels(
+  { level, most, deferrals, undeferred = 0, notRun }: Extract<Finding, { readonly state: 'level' }>,
+  meets: (level: Level) => boolean,
+): 'holds' | 'holds-deferred' | 'fails' | 'open' {
+  const allowed = LEVELS.filter((one) => one >= level && one <= most);
+  if (allowed.every(meets)) {
+    return deferrals.length === 0 || meets(undeferred) ? 'holds' : 'holds-deferred';
+  }
+  // The step that would decide did not run, so the level below the required one is no failure.
+  if (notRun !== undefined) return notRun.length > 0 ? 'holds-deferred' : 'open';
+  return allowed.some(meets) ? 'open' : 'fails';
+}
+
+const LEVELS: readonly Level[] = [0, 1, 2, 3, 4, 5];
 
 function exactOf(level: number | undefined): ExactNumber | undefined {
   return level === undefined ? undefined : exact(level);
@@ -193,53 +190,51 @@ function isFloor(comparison: Condition['comparison']): boolean {
   return comparison === '>=' || comparison === '>' || comparison === '==';
 }
 
-/** For each measure a rule that reads the same sources: both lack the same required source. */
-const READERS: Readonly<Record<Measure, string>> = {
-  score: '',
-  'tests.total': 'test-results',
-  'tests.passed': 'test-results',
-  'tests.failed': 'test-results',
-  'tests.skipped': 'test-results',
-  'coverage.lines': 'coverage-gate',
-  'coverage.branches': 'coverage-gate',
-  flakes: 'stable-runs',
-};
-
 function checkMeasure(
   text: string,
   { comparison, operand }: Condition,
   measure: Measure,
   context: GateContext,
 ): CheckedCondition {
-  const unknown = (why: string): CheckedCondition => {
-    const required = context.missingRequired.has(READERS[measure]);
-    return { state: 'unknown', text, because: `${measure}: ${why}`, required };
+  const open = (why: string, waits = false): CheckedCondition => {
+    return { state: 'open', text, levels: undefined, because: `${measure}: ${why}`, waits };
   };
   const now = context.measure(measure, 'head');
-  if (now.state === 'unknown') return unknown(now.why);
+  if (now.state === 'open') return open(now.why, now.waits);
   const wanted = wantedOf(operand, measure, context);
-  if (typeof wanted === 'string') return unknown(wanted);
+  if (typeof wanted === 'string') return open(wanted);
   const lost = wanted.find(
     ({ leg }) => leg !== undefined && !now.legs.some((one) => one.leg === leg),
   );
-  if (lost !== undefined) return unknown(`the base has ${lost.leg || 'one leg'}, the head has not`);
+  if (lost !== undefined) return open(`the base has ${lost.leg || 'one leg'}, the head has not`);
   const pairs = now.legs.flatMap((one) =>
     wanted
       .filter(({ leg }) => leg === undefined || leg === one.leg)
-      .map(({ value, words }) => ({
-        one,
-        words,
-        met: holds(comparison, compareExact(one.value, value)),
-      })),
+      .map(({ value, words }) => ({ one, words, met: metBy(one, value, comparison) })),
   );
-  const missed = pairs.filter(({ met }) => !met);
-  const texts = (missed.length > 0 ? missed : pairs).map(({ one, words }) => describe(one, words));
-  return {
-    state: missed.length > 0 ? 'fails' : 'holds',
-    text,
-    level: null,
-    because: `${measure} ${[...new Set(texts)].join(', ')}`,
-  };
+  const missed = pairs.filter(({ met }) => met === false);
+  const unclear = pairs.filter(({ met }) => met === undefined);
+  const [decisive = []] = [missed, unclear, pairs].filter((some) => some.length > 0);
+  const texts = decisive.map(({ one, words }) => describe(one, words));
+  const because = `${measure} ${[...new Set(texts)].join(', ')}`;
+  if (missed.length === 0 && unclear.length > 0) {
+    return { state: 'open', text, levels: undefined, because, waits: false };
+  }
+  return { state: missed.length > 0 ? 'fails' : 'holds', text, levels: undefined, because };
+}
+
+/** Returns whether a value meets the condition; `undefined` if only some that the evidence allows do. */
+function metBy(
+  { value, most = value }: JobValue,
+  wanted: ExactNumber,
+  comparison: Condition['comparison'],
+): boolean | undefined {
+  const ends = [value, most].map((one) => holds(comparison, compareExact(one, wanted)));
+  const between =
+    compareExact(value, wanted) <= 0 && compareExact(wanted, most) <= 0 && value !== most;
+  // Between two ends, `==` and `!=` can change although both ends agree.
+  if (between && (comparison === '==' || comparison === '!=')) return undefined;
+  return ends[0] === ends[1] ? ends[0] : undefined;
 }
 
 interface Wanted {
@@ -260,12 +255,12 @@ function wantedOf(
       return [{ leg: undefined, value: operand.value, words: '' }];
     case 'base': {
       const before = read(measure, 'base');
-      return before.state === 'unknown'
+      return before.state === 'open'
         ? before.why
         : before.legs.map(({ leg, value, words }) => ({ leg, value, words: `base ${words}` }));
     }
     case 'previous': {
-      const score = previous?.score ?? undefined;
+      const score = previous?.score_max ?? previous?.score ?? undefined;
       if (score === undefined) return 'there is no score of a previous audit';
       const value = exact(Math.round(score * 10), 10);
       return [{ leg: undefined, value, words: `${previous?.milestone} ${score.toFixed(1)}` }];
@@ -277,29 +272,4 @@ function wantedOf(
 
 function describe({ leg, words }: JobValue, against: string): string {
   return `${words}${against === '' ? '' : ` (${against})`}${leg === '' ? '' : ` in ${leg}`}`;
-}
-
-/** Kind of evidence that each kind of source provides. */
-const PROVIDES: Readonly<Record<SourceKind | 'unknown', EvidenceKind | undefined>> = {
-  tests: 'tests',
-  coverage: 'coverage',
-  findings: 'findings',
-  sbom: 'inventory',
-  benchmark: 'benchmarks',
-  // A declared source always has a known kind.
-  unknown: undefined,
-};
-
-/** Returns the ids of rules that read a required source that is missing. */
-export function rulesMissingRequired(
-  rules: readonly Rule[],
-  sources: Evidence<readonly ExpectedSource[]>,
-): ReadonlySet<string> {
-  const missing = (sources.state === 'present' ? sources.value : [])
-    .filter((source) => source.required && source.state !== 'present')
-    .map((source) => PROVIDES[source.kind]);
-  const touched = rules.filter((rule) =>
-    [...rule.needs, ...rule.uses].some((kind) => missing.includes(kind)),
-  );
-  return new Set(touched.map((rule) => rule.id));
 }

@@ -1,10 +1,5 @@
-import {
-  type CollectedCoverage,
-  coverageByJob,
-  type JobCoverage,
-  percentOf,
-} from '../analysis/coverage-reports.ts';
-import { missingSource } from '../analysis/runner.ts';
+import { coverageByJob, type JobCoverage, percentOf } from '../analysis/coverage-reports.ts';
+import { gapsOf } from '../analysis/gaps.ts';
 import {
   type CollectedTests,
   countedTests,
@@ -16,10 +11,10 @@ import {
 import type { Measure } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { type ExactNumber, exact } from '../lib/numbers.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { EvidenceFile, EvidenceSet } from '../model/evidence-file.ts';
+import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
 import type { Measures } from '../model/history.ts';
 import type { CoverageCount, TestCounts } from '../model/reports.ts';
+import { type Bounds, printBounds } from './categories.ts';
 import { evidenceOr } from './evidence-values.ts';
 
 /** Maximum number of benchmarks to keep. */
@@ -66,14 +61,17 @@ function testsOf(counted: readonly CollectedTests[]): NonNullable<Measures['test
 /** The value of a measure in one matrix job; `leg` is empty when there is only one. */
 export interface JobValue {
   readonly leg: string;
+  /** The lowest value where missing evidence leaves it open. */
   readonly value: ExactNumber;
-  /** Printed: `84.28 %`, `3`. */
+  /** The highest value; default: `value`. */
+  readonly most?: ExactNumber;
+  /** Printed: `84.28%`, `3`. */
   readonly words: string;
 }
 
 export type Measured =
   | { readonly state: 'known'; readonly legs: readonly JobValue[] }
-  | { readonly state: 'unknown'; readonly why: string };
+  | { readonly state: 'open'; readonly why: string; readonly waits?: boolean };
 
 /** Returns a measure at the audited commit or at the base; incomplete evidence is unknown. */
 export type MeasureReader = (measure: Measure, when: 'head' | 'base') => Measured;
@@ -81,15 +79,13 @@ export type MeasureReader = (measure: Measure, when: 'head' | 'base') => Measure
 /** Returns the reader of all measures; `flakes` and `score` come from the audit. */
 export function measureReader(
   evidence: EvidenceSet,
-  score: number | null,
+  score: Bounds | null,
   flakes: number,
 ): MeasureReader {
   return (measure, when) => {
     switch (measure) {
       case 'score':
-        return score === null
-          ? { state: 'unknown', why: 'there is no score' }
-          : known(exact(Math.round(score * 10), 10), score.toFixed(1));
+        return score === null ? { state: 'open', why: 'there is no score' } : scoreValue(score);
       case 'flakes':
         return flakesIn(evidence, flakes);
       case 'coverage.lines':
@@ -106,17 +102,33 @@ export function measureReader(
   };
 }
 
+function scoreValue({ least, most }: Bounds): Measured {
+  const [value, highest] = [least, most].map((one) => exact(Math.round(one * 10), 10));
+  if (value === undefined || highest === undefined) throw new Error('a score has two bounds');
+  return {
+    state: 'known',
+    legs: [{ leg: '', value, most: highest, words: printBounds(least, most) }],
+  };
+}
+
 function known(value: ExactNumber, words: string): Measured {
   return { state: 'known', legs: [{ leg: '', value, words }] };
 }
 
-function flakesIn({ runs, tests, sources }: EvidenceSet, flakes: number): Measured {
-  const why = whyMissing(runs) ?? whyMissing(tests) ?? missingSource('tests', sources);
-  return why === undefined ? known(exact(flakes), String(flakes)) : { state: 'unknown', why };
+function flakesIn(evidence: EvidenceSet, flakes: number): Measured {
+  return openBy(['runs', 'tests'], evidence) ?? known(exact(flakes), String(flakes));
 }
 
-function whyMissing(evidence: Evidence<unknown>): string | undefined {
-  return evidence.state === 'present' ? undefined : evidence.why;
+/** A measure is open as a whole when anything of its evidence is missing. */
+function openBy(kinds: readonly EvidenceKind[], evidence: EvidenceSet): Measured | undefined {
+  const gaps = kinds.flatMap((kind) => gapsOf(kind, evidence));
+  const nothing = kinds.map((kind) => evidence[kind]).find((one) => one?.state === 'none');
+  const [why] = [
+    ...gaps.map((gap) => gap.why),
+    ...(nothing?.state === 'none' ? [nothing.why] : []),
+  ];
+  const waits = gaps.length > 0 && gaps.every(({ wait }) => wait === true);
+  return why === undefined ? undefined : { state: 'open', why, waits };
 }
 
 const COUNTS: Readonly<
@@ -134,18 +146,18 @@ function testsIn(
   measure: keyof typeof COUNTS,
   when: 'head' | 'base',
 ): Measured {
-  const { tests, baseTests, runs, sources } = evidence;
-  const reports = when === 'head' ? tests : baseTests;
-  if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
+  const kind = when === 'head' ? 'tests' : 'baseTests';
+  const open = openBy([kind], evidence);
+  const reports = evidence[kind];
+  if (open !== undefined || reports.state !== 'present') return open ?? { state: 'open', why: '' };
   const count = COUNTS[measure];
-  const knownCount = (counted: readonly CollectedTests[]): Measured => {
-    const value = count(sumCounts(counted));
-    return known(exact(value), String(value));
-  };
-  if (when === 'base') return knownCount(reports.value);
-  const why = whyNotCountable(reports.value, runs) || missingSource('tests', sources);
-  if (why !== undefined && why !== '') return { state: 'unknown', why };
-  return knownCount(countedTests(reports.value, runs, worseBy(measure)));
+  const { runs } = evidence;
+  const why = when === 'head' ? whyNotCountable(reports.value, runs) : '';
+  if (why !== '') return { state: 'open', why };
+  const counted =
+    when === 'head' ? countedTests(reports.value, runs, worseBy(measure)) : reports.value;
+  const value = count(sumCounts(counted));
+  return known(exact(value), String(value));
 }
 
 /** More failed or skipped tests are worse; fewer of the others are worse. */
@@ -156,22 +168,22 @@ function worseBy(measure: keyof typeof COUNTS): WorseFirst {
 }
 
 function coverageIn(
-  { coverage, baseCoverage, sources }: EvidenceSet,
+  evidence: EvidenceSet,
   measure: 'coverage.lines' | 'coverage.branches',
   when: 'head' | 'base',
 ): Measured {
-  const reports: Evidence<readonly CollectedCoverage[]> = when === 'head' ? coverage : baseCoverage;
-  if (reports.state !== 'present') return { state: 'unknown', why: reports.why };
-  const why = when === 'head' ? missingSource('coverage', sources) : undefined;
-  if (why !== undefined) return { state: 'unknown', why };
+  const kind = when === 'head' ? 'coverage' : 'baseCoverage';
+  const open = openBy([kind], evidence);
+  const reports = evidence[kind];
+  if (open !== undefined || reports.state !== 'present') return open ?? { state: 'open', why: '' };
   const legs = coverageByJob(reports.value).flatMap((leg) => jobValue(leg, measure));
   return legs.length === 0
-    ? { state: 'unknown', why: `no coverage report counts ${measure.slice('coverage.'.length)}` }
+    ? { state: 'open', why: `no coverage report counts ${measure.slice('coverage.'.length)}` }
     : { state: 'known', legs };
 }
 
 function jobValue({ leg, lines, branches }: JobCoverage, measure: Measure): readonly JobValue[] {
   const count: CoverageCount | null = measure === 'coverage.lines' ? lines : branches;
   if (count === null || count.total === 0) return [];
-  return [{ leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)} %` }];
+  return [{ leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)}%` }];
 }

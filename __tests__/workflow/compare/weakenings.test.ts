@@ -288,3 +288,43 @@ it('reports gates that run only on a schedule as narrowed triggers', () => {
 it('skips a workflow that cannot be read', () => {
   expect(between({ [path]: ci }, { [path]: 'jobs: [\n' })).toEqual([]);
 });
+
+it('pairs a check with itself before it looks for it in other files', () => {
+  const other = ci.replace(/ {2}lint:\n[\s\S]*mypy src\n/, '');
+  const found = between(
+    { [path]: ci },
+    {
+      [path]: changed(['- run: pip-audit', '- run: pip-audit || true']),
+      '.github/workflows/b.yml': other,
+    },
+  );
+  expect(found.map(({ kind, path: where, line }) => [kind, where, line])).toEqual([
+    ['gate-muted', path, 27],
+  ]);
+});
+
+it('says what is weaker in one file alone, which no other file can excuse', () => {
+  const called = (text: string): string => text.replace('  pull_request:', '  workflow_call:');
+  const head = changed(
+    ['=80', '=60'],
+    ['- run: pip-audit', '- run: pip-audit || true'],
+    ['    branches: [main]\n', '    branches: [next]\n'],
+    ['      - run: mypy src\n', ''],
+  );
+  const localIn = (base: string, now: string) =>
+    between({ [path]: base }, { [path]: now }).map(({ kind, local = false }) => [kind, local]);
+  expect([localIn(ci, head), localIn(called(ci), called(head))]).toEqual([
+    [
+      ['trigger-narrowed', true],
+      ['step-removed', false],
+      ['threshold-lowered', true],
+      ['gate-muted', true],
+    ],
+    [
+      ['trigger-narrowed', false],
+      ['step-removed', false],
+      ['threshold-lowered', true],
+      ['gate-muted', false],
+    ],
+  ]);
+});

@@ -96,6 +96,7 @@ it('treats a variable that freezes the lockfile like the option', () => {
     tool: 'uv',
     scope: 'project',
     locked: 'hashed',
+    open: false,
     files: ['uv.lock'],
     text: 'uv sync',
   });

@@ -5,6 +5,7 @@ import { ok } from '../../model/result.ts';
 const READS = [
   'defaultBranch',
   'runs',
+  'workflows',
   'jobs',
   'attempt',
   'jobLog',

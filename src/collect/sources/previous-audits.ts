@@ -7,6 +7,7 @@ import {
   withoutHistory,
 } from '../../audit-chain/read-audit-row.ts';
 import { MAX_TREND_ROWS, readChain } from '../../audit-chain/read-chain.ts';
+import { MAX_EVIDENCE_BYTES, unpacked } from '../../lib/gzip.ts';
 import type { Config } from '../../model/config.ts';
 import {
   type Evidence,
@@ -106,8 +107,8 @@ function trendAudits(audits: readonly PreviousAudit[]): readonly PreviousAudit[]
 }
 
 async function committedText(reads: CachedReads, entry: TreeEntry): Promise<string | undefined> {
-  const file = await readEntry(reads, entry, MAX_BYTES);
-  return file.state === 'found' ? file.text : undefined;
+  const bytes = await reads.blob(entry.blob);
+  return bytes.ok ? unpacked(bytes.value, MAX_EVIDENCE_BYTES) : undefined;
 }
 
 type Text = Awaited<ReturnType<typeof textOf>>;

@@ -6,6 +6,7 @@ import { changes } from './changes.ts';
 import { declaredFiles } from './declared-files.ts';
 import { deferralRegistry } from './deferral-registry.ts';
 import { dependencies } from './dependencies.ts';
+import { expectedRuns } from './expected-runs.ts';
 import { ledger } from './ledger.ts';
 import { milestoneScope } from './milestone-scope.ts';
 import { pins } from './pins.ts';
@@ -21,6 +22,7 @@ import { runs } from './runs.ts';
 /** The source of every kind of evidence. */
 export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   runs,
+  expectedRuns,
   artifacts: reports,
   tests: reports,
   coverage: reports,

@@ -4,7 +4,7 @@ import type { TreeEntry } from '../../model/forge.ts';
 import type { PreviousAudit } from '../../model/history.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
+import type { Lockfile, WorkflowFile } from '../../model/workflow.ts';
 import { readLockfile } from '../../workflow/installs/lockfile.ts';
 import {
   isActionFile,
@@ -20,6 +20,7 @@ import { withChangedTests } from './changed-tests.ts';
 
 /** Maximum number of files that are read of each sort, those nearest to the root first. */
 const MAX_FILES = { workflows: 200, settings: 60, locks: 60 };
+const NAMES = { workflows: 'workflow files', settings: 'settings files', locks: 'lockfiles' };
 const MAX_LOCK_BYTES = 16 * 1024 * 1024;
 
 /** Workflows, actions, settings, and lockfiles at the audited commit and at the base. */
@@ -78,22 +79,38 @@ async function readFiles(
   const pick = (sort: keyof typeof MAX_FILES, is: (path: string) => boolean) =>
     nearest(job, tree.value.entries, sort, is);
   const [workflows, settings, locks] = await Promise.all([
-    all(pick('workflows', isWorkflowLike), (entry) => workflowOf(job, entry)),
-    all(pick('settings', isSettingsFile), (entry) => settingsOf(job, entry)),
-    all(pick('locks', isLockfile), (entry) => lockOf(job, entry)),
+    readEach(pick('workflows', isWorkflowLike), (entry, left) => workflowOf(job, entry, left)),
+    readEach(pick('settings', isSettingsFile), (entry, left) => settingsOf(job, entry, left)),
+    readEach(pick('locks', isLockfile), (entry, left) => lockOf(job, entry, left)),
   ]);
-  return present({ commit, workflows, settings, locks }, source);
+  const unread = settings.filter((one) => 'why' in one);
+  return present(
+    {
+      commit,
+      workflows,
+      settings: settings.filter((one) => 'text' in one),
+      locks,
+      ...(unread.length === 0 ? {} : { unread }),
+    },
+    source,
+  );
 }
 
 function isWorkflowLike(path: string): boolean {
   return isWorkflowFile(path) || isActionFile(path);
 }
 
-async function all<T>(
-  entries: readonly TreeEntry[],
-  read: (entry: TreeEntry) => Promise<T | undefined>,
+/** A file of the tree, and why it is not read; empty when it is. */
+interface Picked {
+  readonly entry: TreeEntry;
+  readonly left: string;
+}
+
+async function readEach<T>(
+  picked: readonly Picked[],
+  read: (entry: TreeEntry, left: string) => Promise<T | undefined>,
 ): Promise<readonly T[]> {
-  const results = await Promise.all(entries.map(read));
+  const results = await Promise.all(picked.map(({ entry, left }) => read(entry, left)));
   return results.flatMap((result) => (result === undefined ? [] : [result]));
 }
 
@@ -102,16 +119,19 @@ function nearest(
   entries: readonly TreeEntry[],
   sort: keyof typeof MAX_FILES,
   is: (path: string) => boolean,
-): readonly TreeEntry[] {
+): readonly Picked[] {
   const matching = entries.filter(({ path, mode }) => is(path) && mode.startsWith('100'));
   const nearestFirst = [...matching].sort((a, b) => depth(a) - depth(b) || byPath(a, b));
   const most = MAX_FILES[sort];
   if (matching.length > most) {
     job.notice(
-      `${matching.length} ${sort} files are in the repository; the ${most} nearest to its root were read`,
+      `${matching.length} ${NAMES[sort]} are in the repository; the ${most} nearest to its root were read`,
     );
   }
-  return nearestFirst.slice(0, most).sort(byPath);
+  const left = `only the ${most} ${NAMES[sort]} nearest to the root are read`;
+  return nearestFirst
+    .map((entry, at) => ({ entry, left: at < most ? '' : left }))
+    .sort((a, b) => byPath(a.entry, b.entry));
 }
 
 function depth({ path }: TreeEntry): number {
@@ -122,30 +142,43 @@ function byPath(a: TreeEntry, b: TreeEntry): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
-async function workflowOf(job: CollectJob, entry: TreeEntry): Promise<WorkflowFile | undefined> {
-  const file = await readEntry(job.reads, entry);
+async function workflowOf(job: CollectJob, entry: TreeEntry, left: string): Promise<WorkflowFile> {
+  const file = await textOf(job, entry, left);
   const { path, blob } = entry;
-  if (file.state !== 'found') {
-    const why = file.state === 'none' ? 'it is not there' : file.why;
-    return { state: 'unreadable', path, blob, line: 1, why };
-  }
+  if ('why' in file) return { state: 'unreadable', path, blob, line: 1, why: file.why };
   return isWorkflowFile(path)
     ? readWorkflow(path, blob, file.text)
     : readAction(path, blob, file.text);
 }
 
-async function settingsOf(job: CollectJob, entry: TreeEntry): Promise<SettingsFile | undefined> {
-  const file = await readEntry(job.reads, entry);
-  if (file.state === 'found') return { path: entry.path, blob: entry.blob, text: file.text };
-  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
-  return undefined;
+/** Returns a settings file, or why it was not read. */
+async function settingsOf(job: CollectJob, entry: TreeEntry, left: string) {
+  const { path, blob } = entry;
+  return { path, blob, ...(await textOf(job, entry, left)) };
 }
 
-async function lockOf(job: CollectJob, entry: TreeEntry): Promise<Lockfile | undefined> {
-  const file = await readEntry(job.reads, entry, MAX_LOCK_BYTES);
-  if (file.state === 'found') return readLockfile(entry.path, entry.blob, file.text);
-  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
-  return undefined;
+/** Returns a lockfile; one that was not read has no entries, so that its installs stay open. */
+async function lockOf(
+  job: CollectJob,
+  entry: TreeEntry,
+  left: string,
+): Promise<Lockfile | undefined> {
+  const file = await textOf(job, entry, left, MAX_LOCK_BYTES);
+  return readLockfile(entry.path, entry.blob, 'text' in file ? file.text : '');
+}
+
+async function textOf(
+  job: CollectJob,
+  entry: TreeEntry,
+  left: string,
+  maxBytes?: number,
+): Promise<{ readonly text: string } | { readonly why: string }> {
+  if (left !== '') return { why: left };
+  const file = await readEntry(job.reads, entry, maxBytes);
+  if (file.state === 'found') return { text: file.text };
+  const why = file.state === 'none' ? 'it is not there' : file.why;
+  job.notice(`${entry.path} could not be read: ${why}`);
+  return { why };
 }
 
 /**
@@ -186,7 +219,8 @@ function differingFrom(
   const asBase = [...files.workflows, ...files.settings]
     .filter((file) => !differs(file))
     .map(({ path }) => path);
-  return { files: { commit: files.commit, workflows, settings, locks: [] }, asBase };
+  const unread = files.unread === undefined ? {} : { unread: files.unread };
+  return { files: { commit: files.commit, workflows, settings, locks: [], ...unread }, asBase };
 }
 
 interface BlobAtPath {

@@ -1,13 +1,14 @@
+import { quantity } from '../../lib/format.ts';
 import type { Audit, GateState } from '../../model/audit.ts';
-import type { VerdictColor } from '../../model/history.ts';
-import { NO_MILESTONE } from '../../model/milestone-id.ts';
+import type { TrendRow, VerdictColor } from '../../model/history.ts';
 import { LEVEL_NAMES } from '../../model/verdict.ts';
 
-export const VERDICT_SIGNS: Readonly<Record<VerdictColor, string>> = {
-  green: '🟢',
-  yellow: '🟡',
-  red: '🔴',
-};
+const SIGNS: Readonly<Record<VerdictColor, string>> = { green: '🟢', yellow: '🟡', red: '🔴' };
+
+/** Returns the sign of a verdict; a preview has none of the three colors. */
+export function verdictSign({ verdict }: { readonly verdict: VerdictColor | null }): string {
+  return verdict === null ? '⚪' : SIGNS[verdict];
+}
 
 const GATE_LABELS: Readonly<Record<GateState, string>> = {
   passed: '✓ passed',
@@ -21,38 +22,46 @@ export function gateLabel(state: GateState): string {
   return GATE_LABELS[state];
 }
 
-/** Returns one sentence that says whether the milestone can close, or the code passes without a milestone. */
-export function verdictSentence({ milestone, outcome, verdict }: Audit): string {
-  if (milestone === NO_MILESTONE) return codeSentence(outcome, verdict);
+/** Returns the verdict in words for people: `Passed with 2 deferrals`, `Not enough evidence`. */
+export function verdictWords(audit: Audit): string {
+  const { outcome, gates, deferrals, runs } = audit;
   switch (outcome) {
-    case 'PENDING':
-      return `${milestone} is not decided yet.`;
-    case 'INSUFFICIENT_EVIDENCE':
-      return `${milestone} cannot be judged: its evidence is not sufficient.`;
     case 'INCOMPLETE':
-      return `${milestone} cannot close.`;
-    case 'COMPLETE':
-      return verdict === 'green'
-        ? `${milestone} can close.`
-        : `${milestone} can close with reservations.`;
+      return 'Failed';
+    case 'INSUFFICIENT_EVIDENCE':
+      return 'Not enough evidence';
+    case 'PENDING': {
+      const waiting = runs.filter(
+        ({ relation, conclusion }) =>
+          relation !== 'stale' && conclusionKind(conclusion) === 'undecided',
+      );
+      return `Waiting for ${quantity(waiting.length, 'run')}`;
+    }
+    case 'PREVIEW':
+      return 'Preview';
+    case 'COMPLETE': {
+      const used = deferrals.filter((one) => one.used).length;
+      const optional = gates.filter(
+        (gate) => gate.optional !== undefined && ['failed', 'not-evaluated'].includes(gate.state),
+      ).length;
+      const off = gates.filter((gate) => gate.off !== undefined).length;
+      return [
+        used > 0 ? `Passed with ${quantity(used, 'deferral')}` : 'Passed',
+        ...(optional > 0 ? [`${quantity(optional, 'optional gate')} not passed`] : []),
+        ...(off > 0 ? [`${quantity(off, 'gate')} off`] : []),
+      ].join(', ');
+    }
   }
   outcome satisfies never;
-  return '';
+  throw new Error('there is no such outcome');
 }
 
-function codeSentence(outcome: Audit['outcome'], verdict: VerdictColor): string {
-  switch (outcome) {
-    case 'PENDING':
-      return 'This code is not decided on yet.';
-    case 'INSUFFICIENT_EVIDENCE':
-      return 'This code cannot be judged: its evidence is not sufficient.';
-    case 'INCOMPLETE':
-      return 'This code does not pass.';
-    case 'COMPLETE':
-      return verdict === 'green' ? 'This code passes.' : 'This code passes with reservations.';
-  }
-  outcome satisfies never;
-  return '';
+/** Returns the verdict of an earlier audit in words; its row has less than the audit itself. */
+export function rowWords({ verdict, outcome }: Pick<TrendRow, 'verdict' | 'outcome'>): string {
+  if (outcome === 'INSUFFICIENT_EVIDENCE') return 'Not enough evidence';
+  if (outcome === 'PENDING') return 'Waiting';
+  if (verdict === 'red') return 'Failed';
+  return verdict === 'yellow' ? 'Passed with reservations' : 'Passed';
 }
 
 /** Returns a score as tables show it: `5`, `4.7`, or a dash if it was not measured. */
@@ -61,14 +70,28 @@ export function printScore(score: number | null): string {
   return Number.isInteger(score) ? String(score) : score.toFixed(1);
 }
 
-/** Returns the overall score, always with a decimal: `4.7 / 5`, `5.0 / 5`. */
-export function printOverall(score: number | null): string {
-  return score === null ? 'not measured' : `${score.toFixed(1)} / 5`;
+/** A score with the highest one that the evidence allows; older audits have only one. */
+interface Scored {
+  readonly score: number | null;
+  readonly score_max?: number | null | undefined;
+}
+
+/** Returns the score with a decimal, `4.7`, or `1.7–4.9` where missing evidence leaves it open. */
+export function printRange({ score, score_max: most = score }: Scored): string {
+  if (score === null) return '–';
+  return most === null || most === score
+    ? score.toFixed(1)
+    : `${score.toFixed(1)}–${most.toFixed(1)}`;
+}
+
+/** Returns the overall score: `4.7 / 5`, `1.7–4.9 / 5`. */
+export function printOverall(scored: Scored): string {
+  return scored.score === null ? 'not scored' : `${printRange(scored)} / 5`;
 }
 
 /** Returns the rubric's name for a score, rounded down: 4.7 is Strong, not Exemplary. */
 export function levelName(score: number | null): string {
-  return score === null ? 'not measured' : (LEVEL_NAMES[Math.floor(score)] ?? 'not measured');
+  return score === null ? 'not scored' : (LEVEL_NAMES[Math.floor(score)] ?? 'not scored');
 }
 
 /** How a run, job, or step ended. */

@@ -1,7 +1,6 @@
 import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import { printOverall, VERDICT_SIGNS, verdictSentence } from '../format/labels.ts';
+import { printOverall, verdictSign, verdictWords } from '../format/labels.ts';
 import type { Section } from '../format/section.ts';
 import { type Inline, list, paragraph, prose, strong } from '../markdown/tree.ts';
 
@@ -11,22 +10,17 @@ export const auditOutcome: Section = {
   keep: 'always',
   body: (audit) => [
     list([
-      [strong(statusLabel(audit)), ` ${audit.outcome}`],
-      [strong('Audit score:'), ` ${printOverall(audit.score)}`],
-      [strong('Verdict:'), ` ${VERDICT_SIGNS[audit.verdict]} ${audit.verdict}`],
+      [strong('Audit score:'), ` ${printOverall(audit)}`],
+      [strong('Verdict:'), ` ${verdictSign(audit)} ${verdictWords(audit)}`],
       [strong('Gates:'), ` ${gateCounts(audit)}`],
     ]),
-    paragraph(strong(verdictSentence(audit)), why(audit), ` ${nextStep(audit)}`),
+    paragraph(why(audit), nextStep(audit)),
   ],
 };
 
-function statusLabel({ milestone }: Audit): string {
-  return milestone === NO_MILESTONE ? 'Status:' : `${milestone} status:`;
-}
-
 /** Repeats the reason if the milestone does not close: many readers look only at this section. */
 function why({ outcome, reason }: Audit): Inline {
-  return outcome === 'COMPLETE' ? '' : [' ', prose(sentence(reason))];
+  return outcome === 'COMPLETE' ? '' : [prose(sentence(reason)), ' '];
 }
 
 /** Returns `2 passed, 2 passed by deferral, 3 not applicable`. */
@@ -55,9 +49,11 @@ function nextStep({ outcome, verdict, next_milestone, deferrals }: Audit): strin
       return `Proceed to ${next_milestone}${debts}.`;
     }
     case 'INCOMPLETE':
-      return 'Mend what failed, or defer it in the registry with an owner and an exit criterion, and audit again.';
+      return 'Fix what failed, or defer it in the registry with an owner and an exit criterion, and audit again.';
     case 'INSUFFICIENT_EVIDENCE':
-      return 'Bring the missing evidence, and audit again.';
+      return 'Add the missing evidence, and audit again.';
+    case 'PREVIEW':
+      return 'Collect the rest from GitHub for a verdict.';
     case 'PENDING':
       return 'It is audited again when the unfinished runs have ended.';
   }

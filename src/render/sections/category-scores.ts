@@ -1,7 +1,7 @@
 import { quantity } from '../../lib/format.ts';
 import type { Audit, AuditCategory, AuditRule } from '../../model/audit.ts';
 import { LEVEL_NAMES } from '../../model/verdict.ts';
-import { levelName, printOverall, printScore } from '../format/labels.ts';
+import { levelName, printRange } from '../format/labels.ts';
 import { citeAll } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
 import {
@@ -55,12 +55,12 @@ function inCategories({ categories, rules }: Audit): readonly (readonly [string,
   return [...placed, ...rest.map((rule) => ['not scored', rule] as const)];
 }
 
-function levelCell({ state, level }: AuditRule): Inline {
+function levelCell({ state, level, level_max: most }: AuditRule): Inline {
   switch (state) {
-    case 'level':
+    case 'known':
       return level === null ? '–' : `${level} ${LEVEL_NAMES[level]}`;
-    case 'unknown':
-      return strong('unknown');
+    case 'open':
+      return strong(`${level}–${most}`);
     case 'not-applicable':
       return 'not applicable';
     case 'off':
@@ -71,8 +71,8 @@ function levelCell({ state, level }: AuditRule): Inline {
 }
 
 function measuredCell(rule: AuditRule): Inline {
-  const words = rule.unknown_because ?? rule.reason ?? rule.measured;
-  const raised = rule.deferrals.length === 0 ? '' : `; lifted by ${rule.deferrals.join(', ')}`;
+  const words = rule.reason ?? rule.measured;
+  const raised = rule.deferrals.length === 0 ? '' : `; raised by ${rule.deferrals.join(', ')}`;
   const set = rule.configured === undefined ? '' : `; configured: ${rule.configured}`;
   return prose(`${words}${raised}${set}`);
 }
@@ -81,22 +81,21 @@ export const categoryScores: Section = {
   id: 'category-scores',
   heading: () => '3. Category Scores',
   keep: 'always',
-  body: (audit) => [categoryTable(audit), formula(audit), measuredOver(audit), minimum(audit)],
+  body: (audit) => [categoryTable(audit), formula(audit), openWords(audit), minimum(audit)],
   subsections: [ruleBreakdown],
 };
 
 function categoryTable(audit: Audit): Blocks {
-  const overall = audit.score === null ? '–' : audit.score.toFixed(1);
   return table(
     ['Category', 'Weight', 'Score', 'Notes'],
     [
       ...audit.categories.map((category) => [
         categoryCell(category),
         String(category.weight),
-        scoreCell(category),
+        printRange(category),
         prose(category.note),
       ]),
-      [strong('Overall'), '', strong(overall), levelName(audit.score)],
+      [strong('Overall'), '', strong(printRange(audit)), levelName(audit.score)],
     ],
     { align: [null, 'right', 'right'] },
   );
@@ -107,30 +106,17 @@ export function categoryCell({ title, attested }: AuditCategory): string {
   return attested === null ? title : `${title} (attested)`;
 }
 
-/** Returns the score, and the measured score if unknown rules lower it. */
-export function scoreCell({ score, measured }: AuditCategory): Inline {
-  const differs = measured !== null && measured !== score;
-  return differs ? `${printScore(score)} (${printScore(measured)} measured)` : printScore(score);
-}
-
 function formula(audit: Audit): Blocks {
   return audit.formula === '' ? [] : paragraph('Overall = ', prose(audit.formula));
 }
 
-function measuredOver(audit: Audit): Blocks {
-  const sentence = measuredSentence(audit);
-  return sentence === ''
+function openWords({ rules }: Audit): Blocks {
+  const open = rules.filter(({ state, scored }) => state === 'open' && scored).length;
+  return open === 0
     ? []
-    : paragraph(strong(sentence), ' What is unknown counts 0; appendix D says why it is unknown.');
-}
-
-/** Returns `4.3 / 5; 4.8 over the 16 of 17 rules that could be measured.`, or nothing if all were measured. */
-export function measuredSentence({ score, measured, measured_rules }: Audit): string {
-  if (measured_rules.measured === measured_rules.of) return '';
-  const over = `the ${measured_rules.measured} of ${quantity(measured_rules.of, 'rule')} that could be measured`;
-  return measured === null
-    ? `${printOverall(score)}; none of ${quantity(measured_rules.of, 'rule')} could be measured.`
-    : `${printOverall(score)}; ${measured.toFixed(1)} over ${over}.`;
+    : paragraph(
+        `Evidence is missing for ${quantity(open, 'scored rule')}: the first number is the lowest score that the evidence allows, the second the highest.`,
+      );
 }
 
 function minimum({ minimum_score }: Audit): Blocks {

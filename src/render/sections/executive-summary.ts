@@ -1,6 +1,6 @@
 import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import { gateLabel, printOverall, verdictSentence } from '../format/labels.ts';
+import { gateLabel, printOverall, verdictWords } from '../format/labels.ts';
 import { cite, commitLink } from '../format/links.ts';
 import { boundedTable, type Section } from '../format/section.ts';
 import {
@@ -18,7 +18,7 @@ export const executiveSummary: Section = {
   heading: () => '1. Executive Summary',
   keep: 'always',
   body: (audit) => [
-    paragraph(strong(verdictSentence(audit)), ' ', prose(sentence(audit.reason))),
+    paragraph(strong(`${verdictWords(audit)}.`), ' ', prose(sentence(audit.reason))),
     paragraph(
       `${leadIn(audit)} ${basis(audit)} of commit `,
       commitLink(audit, audit.commits.audited),
@@ -29,10 +29,10 @@ export const executiveSummary: Section = {
   ],
 };
 
-function leadIn({ score }: Audit): string {
-  return score === null
-    ? 'Nothing could be measured from'
-    : `The score of ${printOverall(score)} rests on`;
+function leadIn(audit: Audit): string {
+  return audit.score === null
+    ? 'Nothing could be scored from'
+    : `The score of ${printOverall(audit)} is based on`;
 }
 
 /** Returns the evidence behind the score: `2 workflow runs, 6,842 tests and 1 coverage report`. */
@@ -92,7 +92,7 @@ export function remainingGaps(audit: Audit): readonly string[] {
     ...brokenInvariants(audit),
     ...openCriteria(audit),
     ...usedDeferrals(audit),
-    ...unmeasured(audit),
+    ...openRules(audit),
   ];
   const more = gaps.length - MAX_GAPS;
   return more > 0 ? [...gaps.slice(0, MAX_GAPS), `${quantity(more, 'further gap')} below`] : gaps;
@@ -115,7 +115,7 @@ function openCriteria({ criteria }: Audit): readonly string[] {
   return open === 0
     ? []
     : [
-        `${quantity(open, 'criterion', 'criteria')} of the plan ${open === 1 ? 'is' : 'are'} not ticked`,
+        `${quantity(open, 'criterion', 'criteria')} of the plan ${open === 1 ? 'is' : 'are'} not marked done`,
       ];
 }
 
@@ -127,7 +127,7 @@ function usedDeferrals({ deferrals }: Audit): readonly string[] {
     );
 }
 
-function unmeasured({ not_evaluated }: Audit): readonly string[] {
-  if (not_evaluated.length === 0) return [];
-  return [`${quantity(not_evaluated.length, 'rule')} could not be evaluated, see appendix D`];
+function openRules({ rules }: Audit): readonly string[] {
+  const open = rules.filter(({ state }) => state === 'open').length;
+  return open === 0 ? [] : [`Evidence is missing for ${quantity(open, 'rule')}, see appendix D`];
 }

@@ -1,7 +1,13 @@
 import { quantity } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import { conclusionKind, conclusionLabel, printOverall, VERDICT_SIGNS } from '../format/labels.ts';
+import {
+  conclusionKind,
+  conclusionLabel,
+  printOverall,
+  verdictSign,
+  verdictWords,
+} from '../format/labels.ts';
 import { commitLink, rangeLink } from '../format/links.ts';
 import { type Blocks, code, heading, type Inline, link, list, strong } from '../markdown/tree.ts';
 
@@ -24,7 +30,7 @@ export function header(audit: Audit): readonly Blocks[] {
     ['Title', titleOf(audit)],
     ['Branch', code(audit.branch)],
     ['Audit date', audit.date ?? 'unknown: no run is known that ended'],
-    ['Audit score', printOverall(audit.score)],
+    ['Audit score', printOverall(audit)],
     ['Mode', audit.mode],
     ['Range', range(audit)],
     ['Commit', commit(audit)],
@@ -71,6 +77,6 @@ function ciStatus({ runs }: Audit): string {
   return others.length === 0 ? counted : `${counted} (${others.join(', ')})`;
 }
 
-function verdict({ verdict: color, outcome }: Audit): string {
-  return `${VERDICT_SIGNS[color]} ${color}, ${outcome}`;
+function verdict(audit: Audit): string {
+  return `${verdictSign(audit)} ${verdictWords(audit)}`;
 }

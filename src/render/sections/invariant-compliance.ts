@@ -26,8 +26,8 @@ function statusCell(state: AuditInvariant['state']): Inline {
       return '✓ held';
     case 'broken':
       return strong('✗ broken');
-    case 'unknown':
-      return strong('? unknown');
+    case 'open':
+      return strong('? missing evidence');
   }
 }
 

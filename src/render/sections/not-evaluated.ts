@@ -4,25 +4,34 @@ import { type Blocks, list, paragraph, prose } from '../markdown/tree.ts';
 
 export const notEvaluated: Section = {
   id: 'not-evaluated',
-  heading: () => 'Appendix D. Not Evaluated',
+  heading: () => 'Appendix D. Missing Evidence',
   keep: 'fold',
-  body: (audit) => [...unmeasured(audit), ...notices(audit)],
+  body: (audit) => [...missingEvidence(audit), ...notices(audit)],
 };
 
-/** Returns what was not evaluated, grouped by reason: one missing source often affects several rules. */
-export function unmeasured({ not_evaluated }: Audit): readonly Blocks[] {
-  const byReason = new Map<string, string[]>();
-  for (const { what, why } of not_evaluated) {
-    byReason.set(why, [...(byReason.get(why) ?? []), what]);
+/** Returns the missing evidence, grouped by reason: one missing source often affects several rules. */
+export function missingEvidence({ rules }: Audit): readonly Blocks[] {
+  const byReason = new Map<string, { readonly what: Set<string>; readonly rules: Set<string> }>();
+  for (const { id, open } of rules) {
+    for (const { what, why } of open) {
+      const group = byReason.get(why) ?? { what: new Set(), rules: new Set() };
+      byReason.set(why, group);
+      group.what.add(what);
+      group.rules.add(id);
+    }
   }
   return boundedTable(
-    ['What', 'Why'],
-    [...byReason].map(([why, what]) => [prose(what.join(', ')), prose(why)]),
+    ['Missing', 'Why', 'Rules'],
+    [...byReason].map(([why, group]) => [
+      prose([...group.what].join(', ')),
+      prose(why),
+      prose([...group.rules].join(', ')),
+    ]),
   );
 }
 
 /** Returns the notices of collecting: what it could not do, or had to choose. */
 export function notices({ notices: all }: Audit): readonly Blocks[] {
   if (all.length === 0) return [];
-  return [paragraph('Noticed on the way:'), list(all.map((one) => prose(one)))];
+  return [paragraph('Notices:'), list(all.map((one) => prose(one)))];
 }

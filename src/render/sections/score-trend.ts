@@ -1,6 +1,6 @@
 import { quantity, sentence } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
-import { printScore, VERDICT_SIGNS } from '../format/labels.ts';
+import { printRange, printScore, rowWords, verdictSign, verdictWords } from '../format/labels.ts';
 import { commitLink } from '../format/links.ts';
 import { changeText, previousAudits, ruleChange, scoreChanges } from '../format/score-changes.ts';
 import { boundedTable, type Section } from '../format/section.ts';
@@ -52,8 +52,8 @@ const OPEN_ROWS = 25;
 function cellsOf(entry: Audit | Audit['trend'][number]): readonly Inline[] {
   return [
     markedId(entry),
-    `${VERDICT_SIGNS[entry.verdict]} ${entry.verdict}`,
-    printScore(entry.score),
+    `${verdictSign(entry)} ${'schema' in entry ? verdictWords(entry) : rowWords(entry)}`,
+    printRange(entry),
   ];
 }
 

@@ -1,19 +1,32 @@
 import type { At } from '../../model/workflow.ts';
 import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
 import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
-import { type Paired, pairUp, removedAtHead, type Weakening, weakened } from './weakening.ts';
+import {
+  inOneFile,
+  type Paired,
+  pairUp,
+  removedAtHead,
+  type Weakening,
+  weakened,
+} from './weakening.ts';
 
 const place = ({ path, job }: Gate) => `${path}\n${job.id}`;
 const muted = ({ mute }: Gate) => (mute === undefined ? '' : 'muted');
 const callers = ({ via }: Gate) => via.map(({ path, job }) => `${path} ${job.id}`).join('\n');
 
-/** Pairs the gates of two commits by what they run; names of steps and jobs and the file count least. */
+/** Number of the first keys by which only gates of one job and file can match. */
+const PLACE_KEYS = 3;
+
+/**
+ * Pairs the gates of two commits: the same command in the same job first, then by what they run; names of
+ * steps and jobs and the file count least.
+ */
 export function pairGates(base: readonly Gate[], head: readonly Gate[]): Paired<Gate> {
   return pairUp(base, head, [
     (gate) => [callers(gate), place(gate), gate.command, muted(gate)].join('\n'),
     (gate) => [place(gate), gate.command, muted(gate)].join('\n'),
-    (gate) => [gate.command, muted(gate)].join('\n'),
     (gate) => [place(gate), gate.command].join('\n'),
+    (gate) => [gate.command, muted(gate)].join('\n'),
     (gate) => gate.command,
     (gate) => [place(gate), gate.target, gate.tool, muted(gate)].join('\n'),
     (gate) => [gate.target, gate.tool, muted(gate)].join('\n'),
@@ -26,11 +39,24 @@ export function pairGates(base: readonly Gate[], head: readonly Gate[]): Paired<
 
 /** Returns gates whose failures are now ignored, that became conditional, or that are retried more often. */
 export function weakenedGates({ pairs }: Paired<Gate>): readonly Weakening[] {
-  return pairs.flatMap(([before, after]) => [
-    ...newlyMuted(before, after),
-    ...newlyConditional(before, after),
-    ...retriedMore(before, after),
-  ]);
+  return pairs.flatMap((pair) => {
+    const [before, after] = pair;
+    const found = [
+      ...newlyMuted(before, after),
+      ...newlyConditional(before, after),
+      ...retriedMore(before, after),
+    ];
+    return isInOneFile(pair) ? inOneFile(found) : found;
+  });
+}
+
+/** Returns whether a gate was compared with itself, and no other file starts it. */
+export function isInOneFile([before, after, key]: Paired<Gate>['pairs'][number]): boolean {
+  return key < PLACE_KEYS && [before, after].every(({ workflow }) => startsAlone(workflow));
+}
+
+function startsAlone({ kind, triggers }: Gate['workflow']): boolean {
+  return kind === 'workflow' && triggers.every(({ event }) => event !== 'workflow_call');
 }
 
 function spot({ path, line, text }: Gate) {

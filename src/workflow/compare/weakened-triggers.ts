@@ -1,7 +1,8 @@
 import { joinPath } from '../../lib/glob.ts';
 import type { Trigger, Workflow } from '../../model/workflow.ts';
 import { type Gate, pathAsCalled } from '../gates/all-gates.ts';
-import { type Paired, type Weakening, weakened } from './weakening.ts';
+import { isInOneFile } from './weakened-gates.ts';
+import { inOneFile, type Paired, type Weakening, weakened } from './weakening.ts';
 
 /** Returns events and filters that gates no longer run on. */
 export function weakenedTriggers(
@@ -10,12 +11,13 @@ export function weakenedTriggers(
   head: readonly Workflow[],
 ): readonly Weakening[] {
   const [before, after] = [new TriggerIndex(base), new TriggerIndex(head)];
-  const seen = new Set<string>();
-  return pairs.flatMap(([was, is]) => {
-    const key = `${was.path}\n${is.path}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return narrowed(before.triggersOf(was.workflow), after.triggersOf(is.workflow), is.workflow);
+  const key = ([was, is]: (typeof pairs)[number]): string => `${was.path}\n${is.path}`;
+  const local = new Set(pairs.filter(isInOneFile).map(key));
+  const each = new Map(pairs.map((pair) => [key(pair), pair]));
+  return [...each].flatMap(([paths, [was, is]]) => {
+    const now = after.triggersOf(is.workflow);
+    const found = narrowed(before.triggersOf(was.workflow), now, is.workflow);
+    return local.has(paths) ? inOneFile(found) : found;
   });
 }
 

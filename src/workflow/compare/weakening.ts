@@ -36,6 +36,8 @@ export interface Weakening {
   /** Job and step at the head, or at the base when removed; empty where they do not apply. */
   readonly job: string;
   readonly step: string;
+  /** It shows in one file alone, so that no other file can excuse it; absent otherwise. */
+  readonly local?: true;
 }
 
 interface Spot {
@@ -74,6 +76,11 @@ export function removedAtHead(
   return { ...weakened(kind, before, { ...before, text: '' }, place), at: 'base' };
 }
 
+/** Marks weakenings that show in one file alone. */
+export function inOneFile(weakenings: readonly Weakening[]): readonly Weakening[] {
+  return weakenings.map((each) => ({ ...each, local: true }));
+}
+
 /** Removes duplicates: weakenings of one kind with the same text on the same line. */
 export function distinct(weakenings: readonly Weakening[]): readonly Weakening[] {
   const seen = new Map<string, Weakening>();
@@ -81,14 +88,16 @@ export function distinct(weakenings: readonly Weakening[]): readonly Weakening[]
     // One setting can ignore the failures of many gates; it is one weakening.
     const before = each.kind === 'gate-muted' ? '' : each.before;
     const key = [each.kind, each.path, each.line, each.at, before, each.after].join('\n');
-    if (!seen.has(key)) seen.set(key, each);
+    const known = seen.get(key);
+    if (known === undefined || (each.local === true && known.local !== true)) seen.set(key, each);
   }
   return [...seen.values()];
 }
 
 /** Matched items of two commits, and the items without a match. */
 export interface Paired<T> {
-  readonly pairs: readonly (readonly [before: T, after: T])[];
+  /** `key`: the number of the key that matched, from 0. */
+  readonly pairs: readonly (readonly [before: T, after: T, key: number])[];
   readonly removed: readonly T[];
   readonly added: readonly T[];
 }
@@ -102,10 +111,10 @@ export function pairUp<T>(
   after: readonly T[],
   keys: readonly ((thing: T) => string)[],
 ): Paired<T> {
-  const pairs: [T, T][] = [];
+  const pairs: [T, T, number][] = [];
   let removed = before;
   let added = after;
-  for (const key of keys) {
+  for (const [at, key] of keys.entries()) {
     const waiting = new Map<string, T[]>();
     for (const thing of added) {
       const queue = waiting.get(key(thing)) ?? [];
@@ -118,7 +127,7 @@ export function pairUp<T>(
       const partner = waiting.get(key(thing))?.pop();
       if (partner === undefined) return true;
       taken.add(partner);
-      pairs.push([thing, partner]);
+      pairs.push([thing, partner, at]);
       return false;
     });
     added = added.filter((thing) => !taken.has(thing));

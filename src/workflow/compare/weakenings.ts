@@ -16,7 +16,14 @@ import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
 import { weakenedJobs, weakenedNeeds } from './weakened-jobs.ts';
 import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
 import { weakenedTriggers } from './weakened-triggers.ts';
-import { distinct, pairUp, removedAtHead, type Weakening, weakened } from './weakening.ts';
+import {
+  distinct,
+  inOneFile,
+  pairUp,
+  removedAtHead,
+  type Weakening,
+  weakened,
+} from './weakening.ts';
 
 /** The workflow and settings files of one commit. */
 export interface Side {
@@ -46,7 +53,7 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
     ...weakenedNeeds(gates, was, is),
     ...weakenedTriggers(gates, was, is),
     ...loosenedPins(was.flatMap(usesOf), is.flatMap(usesOf)),
-    ...widenedPermissions(was, is),
+    ...inOneFile(widenedPermissions(was, is)),
   ];
   return distinct(all).toSorted(byPlace);
 }
@@ -186,7 +193,10 @@ function weakenedThresholds(
     // Another tool with the same metric is a replacement.
     ({ metric, scope }) => [metric, scope].join('\n'),
   ]);
-  const lowered = paired.pairs.flatMap(([before, after]) => lower(before, after));
+  const lowered = paired.pairs.flatMap(([before, after]) => {
+    const same = before.path === after.path && measure(before) === measure(after);
+    return same ? inOneFile(lower(before, after)) : lower(before, after);
+  });
   const removed = paired.removed
     .filter((threshold) => !head.some((other) => covers(other, threshold)))
     .map((threshold) => removedAtHead('threshold-removed', threshold, namesOf(threshold)));

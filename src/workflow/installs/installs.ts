@@ -65,6 +65,8 @@ export interface Install {
   readonly tool: string;
   readonly scope: InstallRequest['scope'];
   readonly locked: Locked;
+  /** Whether a file that it uses was not read, so that it may be pinned worse than `locked`. */
+  readonly open: boolean;
   /** The lockfiles and requirements files it uses, as far as the repository has them. */
   readonly files: readonly string[];
   readonly text: string;
@@ -108,26 +110,27 @@ export class InstallReader {
     const actions = job.steps.flatMap(actionRequest);
     return [...kept, ...actions]
       .flatMap(({ request, folder, step, line, text }) => {
-        const { level, files } = this.#judge(request, folder);
-        if (level === undefined) return [];
+        const { level: locked, open, files } = this.#judge(request, folder);
+        if (locked === undefined) return [];
         const place = { path: workflow.path, job: job.id, step: step.name, line };
-        return [{ ...place, tool: request.tool, scope: request.scope, locked: level, files, text }];
+        return [{ ...place, tool: request.tool, scope: request.scope, locked, open, files, text }];
       })
       .toSorted((a, b) => a.line - b.line);
   }
 
   #judge(request: InstallRequest, folder: string | undefined) {
     const lock = this.#lockOf(request.lock?.tools ?? [], folder);
-    const requirements = request.requirements.map((path) => this.#fileLevel(path, folder));
+    const requirements = request.requirements.flatMap((path) => this.#fileLevels(path, folder));
     const projects = request.projects.map((path) => this.#projectLevel(path, folder));
     const own = request.lock === undefined ? [] : [lockLevel(request, lock)];
     const levels = [...own, ...requirements, ...projects, ...request.pins.map(lockedBy)];
-    const level = weakest(levels.filter((each) => each !== undefined));
+    const known = levels.filter((each) => each !== undefined);
+    const level = this.#constrained(request, folder, weakest(known));
     const named = [...request.requirements, ...request.constraints].map((path) =>
       joinPath(folder ?? '', path),
     );
     const files = [...(lock === undefined ? [] : [lock.path]), ...named];
-    return { level: this.#constrained(request, folder, level), files };
+    return { level, open: level === 'unknown' || known.includes('unknown'), files };
   }
 
   /** Constraints pin packages without a version or with a version range. */
@@ -137,22 +140,29 @@ export class InstallReader {
     level: Locked | undefined,
   ): Locked | undefined {
     if (constraints.length === 0 || (level !== 'floors' && level !== 'unversioned')) return level;
-    const levels = constraints.map((path) => this.#fileLevel(path, folder));
-    return levels.every((each) => each === 'exact' || each === 'hashed') ? 'exact' : level;
+    const levels = constraints.flatMap((path) => this.#fileLevels(path, folder));
+    if (levels.every((each) => each === 'exact' || each === 'hashed')) return 'exact';
+    const loose = levels.some(
+      (each) => each !== 'exact' && each !== 'hashed' && each !== 'unknown',
+    );
+    return loose ? level : 'unknown';
   }
 
-  #fileLevel(path: string, folder: string | undefined): Locked {
-    const full = joinPath(folder ?? '', path);
-    return this.#levelWithIncludes(full, new Set());
+  #fileLevels(path: string, folder: string | undefined): readonly Locked[] {
+    return this.#levelsWithIncludes(joinPath(folder ?? '', path), new Set());
   }
 
-  #levelWithIncludes(path: string, seen: Set<string>): Locked {
+  /** Returns the level of a file and of each file that it includes. */
+  #levelsWithIncludes(path: string, seen: Set<string>): readonly Locked[] {
     const lock = this.#locks.get(path);
-    if (lock === undefined || seen.has(path)) return lock === undefined ? 'unknown' : 'hashed';
+    if (lock === undefined) return ['unknown'];
+    if (seen.has(path)) return [];
     seen.add(path);
-    const includes = (lock.includes ?? []).map((include) => this.#levelWithIncludes(include, seen));
+    const includes = (lock.includes ?? []).flatMap((include) =>
+      this.#levelsWithIncludes(include, seen),
+    );
     const own = lock.entries === 0 && includes.length > 0 ? [] : [lockedByFile(lock)];
-    return weakest([...own, ...includes]) ?? 'unknown';
+    return [...own, ...includes];
   }
 
   #projectLevel(path: string, folder: string | undefined): Locked | undefined {
@@ -183,6 +193,8 @@ function nearest(
 }
 
 function lockLevel(request: InstallRequest, lock: Lockfile | undefined): Locked | undefined {
+  // Only the content of a yarn.lock says which Yarn made it, and Yarn 2 and later freezes it on CI.
+  if (lock?.tool === 'yarn' && lock.entries === 0) return 'unknown';
   const enforced = request.lock?.enforced === true || lock?.tool === 'yarn-berry';
   if (lock !== undefined) return enforced ? lockedByFile(lock) : 'unused-lock';
   // Go without a go.sum has no dependencies; a frozen install without a known lockfile is unknown.

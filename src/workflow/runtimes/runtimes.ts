@@ -32,14 +32,25 @@ export interface Runtime {
   readonly exactness: Exactness;
   /** The file and line of the version when the workflow refers to a file: `.python-version:1`. */
   readonly from: string;
+  /** It is one of several versions that a matrix or a list asks for; absent otherwise. */
+  readonly several?: true;
+  /** Path of an action of the repository that could not be read, and may set it up; absent otherwise. */
+  readonly unread?: string;
 }
 
 /** Finds the runtimes of workflows; jobs may set them up through the repository's own actions. */
 export class RuntimeReader {
   readonly #settings: ReadonlyMap<string, SettingsFile>;
   readonly #actions = new Map<string, Workflow>();
+  readonly #unread: ReadonlySet<string>;
 
-  constructor(files: readonly WorkflowFile[], settings: readonly SettingsFile[]) {
+  /** `unread`: paths of settings files that exist and were not read. */
+  constructor(
+    files: readonly WorkflowFile[],
+    settings: readonly SettingsFile[],
+    unread: readonly string[] = [],
+  ) {
+    this.#unread = new Set(unread);
     this.#settings = new Map(settings.map((file) => [file.path, file]));
     for (const file of files) {
       if (file.state !== 'present' || file.workflow.kind !== 'action') continue;
@@ -65,7 +76,10 @@ export class RuntimeReader {
         ({ runtime, exactness }) => exactness !== 'unset' || !withVersion.has(runtime),
       );
       const known = new Set([...kept.map(({ runtime }) => runtime), ...inside]);
-      const unset = used.filter(({ runtime }) => !known.has(runtime));
+      const unread = this.#unreadAction(job.steps, 0);
+      const unset = used
+        .filter(({ runtime }) => !known.has(runtime))
+        .map((one) => (unread === undefined ? one : { ...one, unread }));
       return [...kept, ...unset].toSorted((a, b) => a.line - b.line);
     });
   }
@@ -80,7 +94,11 @@ export class RuntimeReader {
       const values = versionLines(version).flatMap((text) =>
         matrixValues(text.value, text.line, job),
       );
-      return values.map(({ value, line }) => runtime({ ...base, line, from: '' }, value));
+      const several = new Set(values.map(({ value }) => value)).size > 1;
+      return values.map(({ value, line }) => {
+        const one = runtime({ ...base, line, from: '' }, value);
+        return several ? { ...one, several } : one;
+      });
     }
     const ref = action.ref === true ? uses.uses.replace(/^.*@/, '') : '';
     if (/^(?:\d|stable|beta|nightly)/.test(ref) && ref.length < 40) {
@@ -97,14 +115,37 @@ export class RuntimeReader {
     const named = step.with.find(({ key }) => key === action.fileInput);
     const line = named?.line ?? base.line;
     for (const path of named === undefined ? action.files : [named.value]) {
-      const file = this.#settings.get(joinPath('', path));
-      const found = file === undefined ? undefined : versionIn(file, action.runtime);
+      const found = this.#versionAt(path, action.runtime);
+      if (found === 'unread')
+        return { ...base, line, version: '', exactness: 'unknown', from: path };
       if (found !== undefined) {
         return runtime({ ...base, line, from: `${path}:${found.line}` }, found.version);
       }
     }
     if (named === undefined) return { ...base, line, version: '', exactness: 'unset', from: '' };
     return { ...base, line, version: '', exactness: 'unknown', from: named.value };
+  }
+
+  #versionAt(path: string, runtime: string) {
+    const full = joinPath('', path);
+    const file = this.#settings.get(full);
+    if (file !== undefined) return versionIn(file, runtime);
+    return this.#unread.has(full) ? 'unread' : undefined;
+  }
+
+  /** Returns the first action of the repository that these steps use and that could not be read. */
+  #unreadAction(steps: readonly WorkflowStep[], depth: number): string | undefined {
+    if (depth > 5) return undefined;
+    return steps.reduce<string | undefined>((found, { uses }) => {
+      if (found !== undefined || uses?.pin !== 'local') return found;
+      const path = joinPath('', uses.uses);
+      const action = this.#actions.get(path);
+      if (action === undefined) return path;
+      return this.#unreadAction(
+        action.jobs.flatMap((job) => job.steps),
+        depth + 1,
+      );
+    }, undefined);
   }
 
   /** Returns what an action of the repository sets up, directly or through other actions. */

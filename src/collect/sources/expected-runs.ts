@@ -1,0 +1,152 @@
+import { type Evidence, missing, none, present } from '../../model/evidence.ts';
+import type { ExpectedRun, WorkflowRun } from '../../model/run.ts';
+import type { Target } from '../../model/target.ts';
+import type { Workflow } from '../../model/workflow.ts';
+import { expectationOf, type StartEvent } from '../../workflow/expected-runs.ts';
+import { gatesOfStep } from '../../workflow/gates/gates.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { type Dependencies, defineSource } from '../base/source.ts';
+
+/** Words in a commit message that keep its workflows from starting ("Skipping workflow runs", read 2026-11-29). */
+const SKIPS_CI = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$/m;
+
+/**
+ * Returns for each workflow whether it had to run for this change, by its triggers in the audited
+ * tree, and whether it did: a deleted run must not look like one that nobody expected.
+ */
+async function collectExpectedRuns(
+  job: CollectJob,
+  dependencies: Dependencies<'files' | 'baseFiles' | 'changes' | 'runs'>,
+): Promise<Evidence<readonly ExpectedRun[]>> {
+  const source = { what: 'triggers of the workflow files', commit: job.target.commits.audited };
+  const event = eventOf(job.target);
+  if (event === undefined) return none('an audit of a checkout expects no run', source);
+  const [files, baseFiles, changes, runs] = await Promise.all([
+    dependencies.files,
+    dependencies.baseFiles,
+    dependencies.changes,
+    dependencies.runs,
+  ]);
+  if (files.state !== 'present') return missing(whyOf(files));
+  if (runs.state === 'unreadable') return missing(runs.why);
+  const ran = runs.state === 'present' ? runs.value : [];
+  const changed =
+    changes.state === 'present' && !changes.value.truncated
+      ? changes.value.files.map(({ path }) => path)
+      : undefined;
+  const base = baseFiles.state === 'present' ? baseFiles.value.workflows : [];
+  const start: StartEvent = { ...event, changed };
+  const expected = files.value.workflows.flatMap((file) =>
+    file.state !== 'present' || file.workflow.kind !== 'workflow' || isOwn(job, file.workflow)
+      ? []
+      : [expectedRun(file.workflow, start, ran, triggersOf(base, file.path))],
+  );
+  return present(await withReasons(job, expected), source);
+}
+
+function whyOf(evidence: Evidence<unknown>): string {
+  return evidence.state === 'present' ? '' : evidence.why;
+}
+
+function eventOf({ occasion, pull, branch, defaultBranch }: Target) {
+  switch (occasion.kind) {
+    case 'pull-request':
+      return { event: 'pull_request', branch: pull?.baseRef ?? defaultBranch } as const;
+    case 'merged':
+      return { event: 'push', branch } as const;
+    case 'merge-group':
+      return { event: 'merge_group', branch: defaultBranch } as const;
+    case 'local':
+      return undefined;
+  }
+  occasion satisfies never;
+  throw new Error('an audit is about a pull request, a merge, a merge group or a checkout');
+}
+
+/** The audit's own run cannot be evidence of itself. */
+function isOwn({ world: { event } }: CollectJob, { name, path }: Workflow): boolean {
+  return event.workflow !== '' && (name === event.workflow || path === event.workflow);
+}
+
+function triggersOf(
+  files: readonly { readonly path: string; readonly state: string; readonly workflow?: Workflow }[],
+  path: string,
+): string | undefined {
+  const workflow = files.find((file) => file.path === path)?.workflow;
+  return workflow && JSON.stringify(withoutLines(workflow));
+}
+
+function withoutLines({ triggers }: Workflow) {
+  return triggers.map(({ event, filters }) => [
+    event,
+    filters.map(({ key, values }) => [key, values]),
+  ]);
+}
+
+function expectedRun(
+  workflow: Workflow,
+  start: StartEvent,
+  runs: readonly WorkflowRun[],
+  before: string | undefined,
+): ExpectedRun {
+  const { path, name } = workflow;
+  const found = expectationOf(workflow, start);
+  const base = { path, workflow: name, line: found.line, checks: hasChecks(workflow) };
+  const ran = runs.some((run) => run.path === path && run.relation !== 'stale');
+  if (ran) return { ...base, state: 'ran', why: '', byPaths: false };
+  switch (found.state) {
+    case 'expected':
+      return { ...base, state: 'did-not-run', why: 'no run of it exists', byPaths: false };
+    case 'unclear':
+      return { ...base, state: 'unclear', why: found.why, byPaths: false };
+    case 'not-expected': {
+      // A change that narrows a filter must not excuse itself by it.
+      const narrowed =
+        found.byPaths && before !== undefined && before !== JSON.stringify(withoutLines(workflow));
+      return narrowed
+        ? { ...base, state: 'unclear', why: 'this change changes its path filter', byPaths: false }
+        : { ...base, state: 'not-expected', why: found.why, byPaths: found.byPaths };
+    }
+  }
+  found satisfies never;
+  throw new Error('a workflow is expected, not expected, or unclear');
+}
+
+/** Returns whether a workflow checks something or uploads a report. */
+function hasChecks({ jobs }: Workflow): boolean {
+  return jobs.some((job) =>
+    job.steps.some(
+      (step) =>
+        gatesOfStep(step).length > 0 || step.uses?.uses.startsWith('actions/upload-artifact@'),
+    ),
+  );
+}
+
+/** Asks why a workflow did not run only when one did not: disabled, or skipped by the commit message. */
+async function withReasons(
+  { reads, target }: CollectJob,
+  expected: readonly ExpectedRun[],
+): Promise<readonly ExpectedRun[]> {
+  if (expected.every(({ state }) => state !== 'did-not-run')) return expected;
+  const [workflows, commit] = await Promise.all([
+    reads.workflows(),
+    reads.commit(target.commits.audited),
+  ]);
+  const skips = commit.ok && SKIPS_CI.test(commit.value.message);
+  return expected.map((one) => {
+    if (one.state !== 'did-not-run') return one;
+    const listed = workflows.ok ? workflows.value.find(({ path }) => path === one.path) : undefined;
+    if (listed !== undefined && listed.state !== 'active') {
+      return { ...one, state: 'not-expected', why: `it is disabled (${listed.state})` };
+    }
+    return skips ? { ...one, why: 'the commit message asks to skip CI' } : one;
+  });
+}
+
+export const expectedRuns = defineSource({
+  kind: 'expectedRuns',
+  from: 'github',
+  after: ['files', 'baseFiles', 'changes', 'runs'],
+  cost: 'low',
+  collect: collectExpectedRuns,
+});
