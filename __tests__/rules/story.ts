@@ -150,6 +150,7 @@ export function tell(story: Story): { evidence: EvidenceSet; context: RuleContex
     previous: nothing,
     requiredChecks: given(story.requiredChecks, 'branch rules'),
     baseCi: nothing,
+    expectedRuns: nothing,
     dependencies: nothing,
     ledger: nothing,
     reviews: nothing,
