@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { InvariantConfig } from '../../src/model/config.ts';
 import { present } from '../../src/model/evidence.ts';
-import type { Finding } from '../../src/model/verdict.ts';
-import { checkInvariant } from '../../src/rules/invariants.ts';
+import type { Finding, Level } from '../../src/model/verdict.ts';
+import { checkInvariant } from '../../src/rules/check-invariant.ts';
 import { type Story, tell } from './story.ts';
 
 const check = (config: InvariantConfig, story: Story, levels: [string, Finding][] = []) => {
@@ -25,7 +25,7 @@ const changes = (truncated: boolean, ...paths: string[]): Story => ({
   },
 });
 
-it('checks that paths are unchanged, and is unknown for a truncated list', () => {
+it('checks that paths are unchanged, and is open for a truncated list', () => {
   const config = { kind: 'unchanged', title: 'no drift', globs: ['modules/**'] } as const;
   expect([
     state(config, changes(false, 'docs/a.md')),
@@ -36,9 +36,9 @@ it('checks that paths are unchanged, and is unknown for a truncated list', () =>
   ]).toMatchObject([
     'held',
     { title: 'no drift', state: 'broken', evidence: 'modules/a.py changed' },
-    'unknown',
+    'open',
     'broken',
-    'unknown',
+    'open',
   ]);
 });
 
@@ -55,23 +55,37 @@ it('requires declared files to exist and not be empty, with the milestone in the
     state(config, files('absent')),
     state({ ...config, files: ['other'] }, files('present')),
     state(config, {}),
-  ]).toEqual(['held', 'broken', 'broken', 'unknown', 'unknown']);
+  ]).toEqual(['held', 'broken', 'broken', 'open', 'open']);
 });
 
-it('reads the level of another rule', () => {
+const finding = (level: Level, most: Level): Finding => {
+  const open = level === most ? [] : [{ kind: 'files' as const, what: 'ci.yml', why: 'broken' }];
+  return { state: 'level', level, most, open, measured: 'm', proof: [], flaws: [], deferrals: [] };
+};
+
+it('compares the lowest and the highest level of another rule', () => {
   const config = { kind: 'rule', title: 'strong', rule: 'no-weakening', atLeast: 3 } as const;
-  const at = (level: 2 | 3): [string, Finding][] => [
-    ['no-weakening', { state: 'level', level, measured: 'm', proof: [], flaws: [], deferrals: [] }],
-  ];
+  const at = (level: 2 | 3): [string, Finding][] => [['no-weakening', finding(level, level)]];
   expect([
     state(config, {}, at(3)),
     state(config, {}, at(2)),
-    state(config, {}, [['no-weakening', { state: 'unknown', why: 'no base' }]]),
+    state(config, {}, [['no-weakening', finding(0, 2)]]),
+    state(config, {}, [['no-weakening', finding(3, 5)]]),
+    check(config, {}, [['no-weakening', finding(2, 3)]]),
+    state(config, {}, [['no-weakening', { state: 'not-applicable', why: 'no base' }]]),
     state(config, {}),
-  ]).toEqual(['held', 'broken', 'unknown', 'unknown']);
+  ]).toMatchObject([
+    'held',
+    'broken',
+    'broken',
+    'held',
+    { state: 'open', open: [{ what: 'ci.yml' }] },
+    'open',
+    'open',
+  ]);
 });
 
-it('requires equal artifacts or the declared digest, and is unknown for a single artifact', () => {
+it('requires equal artifacts or the declared digest, and is open for a single artifact', () => {
   const artifact = (id: number, letter: string | undefined, runId = 1) => ({
     id,
     name: `dist-${id}`,
@@ -103,21 +117,29 @@ it('requires equal artifacts or the declared digest, and is unknown for a single
     of(a, artifact(1, 'b')),
     of(undefined, artifact(1, 'a'), artifact(2, undefined)),
     of(undefined),
+    of(undefined, artifact(1, 'a'), artifact(2, undefined), artifact(3, 'b')),
   ]).toMatchObject([
     { state: 'held', proof: [{ source: { digest: a, artifactId: 1 } }, {}] },
     {
       state: 'broken',
       evidence: expect.stringMatching(/^artifact dist-2: sha256:b+, not sha256:a+$/),
     },
-    { state: 'unknown', evidence: 'only one artifact is called dist-*' },
+    {
+      state: 'open',
+      evidence: 'digests of the artifacts called dist-*: there is only one such artifact',
+    },
     { state: 'held' },
     { state: 'broken' },
-    { state: 'unknown', evidence: 'GitHub states no digest of artifact dist-2' },
-    { state: 'unknown', evidence: 'no artifact is called dist-*' },
+    { state: 'open', evidence: 'digest of artifact dist-2: GitHub states none' },
+    {
+      state: 'open',
+      evidence: 'digests of the artifacts called dist-*: there is no such artifact',
+    },
+    { state: 'broken' },
   ]);
 });
 
-it('requires every job or step of a name to pass, and is unknown without one', () => {
+it('requires every job or step of a name to pass, and is open without one', () => {
   const runs = [
     {
       workflow: 'CI',
@@ -129,8 +151,28 @@ it('requires every job or step of a name to pass, and is unknown without one', (
   expect([job('test (1)'), job('test*'), job('lint'), step('smo*'), step('x')]).toMatchObject([
     'held',
     'broken',
-    'unknown',
+    'open',
     { state: 'broken', evidence: 'smo* did not pass: step smoke: failure' },
-    { state: 'unknown' },
+    { state: 'open' },
   ]);
+});
+
+it('is open for a job or step while a run is unfinished or not listed, unless one failed', () => {
+  const passed = { workflow: 'CI', attempts: [{ test: { smoke: 'success' } }] };
+  const failed = { workflow: 'CI', attempts: [{ test: { smoke: 'failure' } }] };
+  const unfinished = { workflow: 'E2E', path: 'e2e.yml', attempts: [{ test: 'in_progress' }] };
+  const unlisted = {
+    workflow: 'Lint',
+    path: 'lint.yml',
+    attempts: ['success'],
+    unlisted: true as const,
+  };
+  const job = (...runs: NonNullable<Story['runs']>) =>
+    state({ kind: 'job', title: 'j', job: 'test' }, { runs });
+  expect([
+    job(passed),
+    job(passed, unfinished),
+    job(passed, unlisted),
+    job(failed, unfinished, unlisted),
+  ]).toEqual(['held', 'open', 'open', 'broken']);
 });

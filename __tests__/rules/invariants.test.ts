@@ -1,18 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { type CheckedInvariant, invariants, judgeInvariants } from '../../src/rules/invariants.ts';
-import { levelIn, reachesEveryLevel } from './judged.ts';
+import { invariants } from '../../src/rules/invariants.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import type { Story } from './story.ts';
-
-const one = (state: CheckedInvariant['state']): CheckedInvariant => ({
-  title: `is ${state}`,
-  state,
-  evidence: 'a.py changed',
-  proof: [{ text: 'a.py modified', source: { what: 'a.py' } }],
-});
-const level = (...states: CheckedInvariant['state'][]) => {
-  const finding = judgeInvariants(states.map(one));
-  return finding.state === 'level' ? finding.level : finding.state;
-};
 
 /** Declared files, of which some are there. */
 const files = (...there: readonly boolean[]): Story => ({
@@ -36,19 +25,28 @@ it('earns each level by the broken invariants', () => {
   ]).toEqual([5, 3, 1, 0]);
 });
 
-it('is unknown when an invariant cannot be checked, and 0 when another is broken', () => {
-  expect([level('held', 'unknown'), level('broken', 'unknown'), level()]).toEqual([
-    'unknown',
+it('counts an invariant that could not be checked as broken or held', () => {
+  const unread = (...there: readonly boolean[]): Story => {
+    const whole = files(...there);
+    const more = { kind: 'files', title: 'unread', files: ['other.md'] } as const;
+    return { ...whole, invariants: [...(whole.invariants ?? []), more] };
+  };
+  expect([
+    levelIn(invariants, unread(true)),
+    find(invariants, unread(false)),
+    levelIn(invariants, unread(false, false)),
+  ]).toMatchObject([
+    '1–5',
+    { level: 0, most: 1, flaws: [{ key: 'broken:file 0' }], open: [{ what: 'other.md' }] },
     0,
-    'not-applicable',
   ]);
 });
 
 it('names the broken invariant with its proof', () => {
-  expect(judgeInvariants([one('broken')])).toMatchObject({
+  expect(find(invariants, files(false))).toMatchObject({
     measured: '0 of 1 invariant held',
-    proof: [{ text: 'is broken: a.py modified' }],
-    flaws: [{ observation: 'is broken is broken: a.py changed.' }],
+    proof: [{ text: 'file 0: 0.md is missing' }],
+    flaws: [{ observation: 'file 0 is broken: 0.md is missing.' }],
   });
 });
 
@@ -56,8 +54,24 @@ it('is not applicable unless an invariant is declared', () => {
   const declared = [{ kind: 'job' as const, title: 'green', job: 'test' }];
   expect([levelIn(invariants, {}), levelIn(invariants, { invariants: declared })]).toEqual([
     'not-applicable',
-    'unknown',
+    '1–5',
   ]);
+});
+
+it('waits for an unfinished job only where nothing else is missing', () => {
+  const declared = [{ kind: 'job' as const, title: 'green', job: 'test' }];
+  const running = { workflow: 'CI', attempts: [{ test: 'in_progress' }] };
+  const waits = (...runs: NonNullable<Story['runs']>) => {
+    const finding = find(invariants, { invariants: declared, runs });
+    return finding.state === 'level' && finding.open.map(({ wait }) => wait === true);
+  };
+  const unlisted = {
+    workflow: 'Lint',
+    path: 'lint.yml',
+    attempts: ['success'],
+    unlisted: true as const,
+  };
+  expect([waits(running), waits(running, unlisted)]).toEqual([[true], [false]]);
 });
 
 reachesEveryLevel(invariants);

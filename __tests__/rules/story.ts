@@ -37,6 +37,8 @@ export interface StoryRun {
   readonly attempts: readonly (string | StoryJobs)[];
   /** The job the audit runs in. */
   readonly own?: string;
+  /** GitHub did not list its jobs. */
+  readonly unlisted?: true;
 }
 
 export interface StoryTests {
@@ -265,7 +267,7 @@ function runOf(told: StoryRun, index: number): WorkflowRun {
       number: at + 1,
       progress: worst(list.map(({ progress }) => progress)),
       url: `${url}/attempts/${at + 1}`,
-      jobs: list,
+      jobs: told.unlisted ? [] : list,
     };
   });
   return {

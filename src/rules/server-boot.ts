@@ -1,22 +1,27 @@
-import { leveled, notApplicable } from '../analysis/fold.ts';
+import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, ignoredFailureOf } from '../analysis/runs.ts';
 import { unknown } from '../analysis/unconverted.ts';
 import { outcomeOf } from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';
 import type { ProbeResult, RepositoryFiles } from '../model/repository.ts';
+import type { Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
+import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
+import { sourceStepOf } from '../workflow/test-steps.ts';
+
+const PROBE = 'server-boot';
 
 export const serverBoot = defineRule({
   id: 'server-boot',
   title: 'Server boot',
   needs: ['runs', 'files'],
   uses: ['probes'],
+  settles: ['runs', 'files', 'probes'],
   levels: [
     'the probe step failed',
-    'the probe step was skipped or muted',
-    'a log shows readiness, and no step says so',
+    'the probe step was skipped, or its failure is ignored',
+    'a log shows readiness, and no step checks it',
     'the probe step passed on a retry',
     'the probe step passed',
     'the probe step passed and the log shows readiness',
@@ -29,50 +34,113 @@ export const serverBoot = defineRule({
     rollback: 'Remove the probe from the config.',
     area: 'CI',
   },
-  judge({ probes, runs, files }, context) {
-    if (context.config.probes.every(({ name }) => name !== 'server-boot')) {
-      return notApplicable('the config declares no probe server-boot');
+  inapplicable: ({ config }) =>
+    config.probes.every(({ name }) => name !== PROBE)
+      ? 'the config declares no probe server-boot'
+      : undefined,
+  table: BY_WORST,
+  judge({ probes, runs, files }, _, gaps) {
+    const probe =
+      probes.state === 'present' ? probes.value.find((one) => one.probe === PROBE) : undefined;
+    if (probe === undefined) {
+      const lost = probes.state === 'present' ? [] : gaps('probes');
+      const open = lost.length > 0 ? lost : [nothingFound('it was not looked for')];
+      return { items: open.map(anyStep), measured: 'no step or log was read' };
     }
-    if (probes.state !== 'present') return unknown(probes.why);
-    const probe = probes.value.find((one) => one.probe === 'server-boot');
-    return probe === undefined
-      ? unknown('the probe server-boot is declared, and nothing was looked for')
-      : judgeProbe(probe, probedSteps(probe, runs, files));
+    // The log of a job that was not listed was not searched.
+    const log = probe.log.state === 'matched' ? [] : [...gaps('probes'), ...gaps('runs')];
+    const lost = { files: gaps('files'), log };
+    const steps = probedSteps(probe, runs, files);
+    const found =
+      steps.length > 0
+        ? steps.flatMap((step) => stepItems(step, probe, lost))
+        : withoutStep(probe, gaps('runs'));
+    return {
+      items: [...found, ...gaps('runs').map(anyStep)],
+      measured: `${describeSteps(steps)}; ${describeLog(probe)}`,
+      proof: [...steps.map(({ text, source }) => ({ text, source })), ...logProof(probe)],
+    };
   },
 });
 
-function judgeProbe(probe: ProbeResult, steps: readonly ProbedStep[]): Finding {
-  const ready = probe.log.state === 'matched';
-  if (steps.length === 0 && !ready) {
-    return unknown(`no step matches the probe, and ${describeLog(probe)}`);
-  }
-  const levels = steps.map((step) => levelOf(step, ready));
-  const level = (steps.length === 0 ? 2 : Math.min(...levels)) as Level;
-  const unfinished = steps.find(({ state }) => state === 'unfinished');
-  if (unfinished !== undefined && level > 0) {
-    return unknown(`step ${unfinished.name} of job ${unfinished.job} is unfinished`);
-  }
-  return leveled({
-    level,
-    measured: `${describeSteps(steps)}; ${describeLog(probe)}`,
-    proof: [...steps.map(({ text, source }) => ({ text, source })), ...logProof(probe)],
-    flaws: level === 5 ? [] : flawsOf(level, probe, steps),
-  });
+type State = (typeof BY_WORST.states)[number];
+
+interface Lost {
+  readonly files: readonly Open[];
+  readonly log: readonly Open[];
 }
 
-function levelOf({ state }: ProbedStep, ready: boolean): Level {
+/** A step that was not listed may be the probe's, with any outcome. */
+function anyStep(open: Open): Item<State> {
+  return { worst: '0', best: 'none', times: 'any', open };
+}
+
+function nothingFound(why: string): Open {
+  return { kind: 'probes', what: `step or log line of the probe ${PROBE}`, why };
+}
+
+function withoutStep(probe: ProbeResult, runGaps: readonly Open[]): readonly Item<State>[] {
+  if (probe.log.state !== 'matched') {
+    return [anyStep(nothingFound(`no step matches it, and ${describeLog(probe)}`))];
+  }
+  if (runGaps.length > 0) return runGaps.map((open) => ({ worst: '2', best: 'none', open }));
+  const observation =
+    'Only a log line shows that the server started; no step would have failed without it.';
+  return [{ worst: '2', best: '2', flaw: (most) => halfFlaw(observation, most, logProof(probe)) }];
+}
+
+/** Returns the level of a step as an item, and one for each file that may ignore its failure. */
+function stepItems(step: ProbedStep, probe: ProbeResult, lost: Lost): readonly Item<State>[] {
+  const [worst, best] = levelsOf(step, probe, lost);
+  const flaw = best === '5' ? {} : { flaw: flawOf(step, probe) };
+  const known = { worst, best, ...flaw };
+  switch (step.state) {
+    case 'failed':
+    case 'skipped':
+      return [known];
+    case 'ignored':
+      // A step of a called workflow may be another one while a file cannot be read.
+      return step.sure || lost.files.length === 0
+        ? [known]
+        : lost.files.map((open) => ({ worst, best: 'none', open }));
+    case 'unfinished': {
+      const what = `step ${step.name} of job ${step.job}`;
+      const why = 'it has not ended';
+      const open: Open = { kind: 'runs', what, why, source: step.source, wait: true };
+      return [{ ...known, open }];
+    }
+    case 'passed':
+    case 'retried': {
+      const ignored = (step.sure ? [] : lost.files).map((open): Item<State> => {
+        return { worst: '1', best: 'none', open };
+      });
+      return worst === best
+        ? [known, ...ignored]
+        : [...lost.log.map((open) => ({ ...known, open })), ...ignored];
+    }
+  }
+  step.state satisfies never;
+  throw new Error(`a probed step cannot be ${String(step.state)}`);
+}
+
+function levelsOf(
+  { state }: ProbedStep,
+  { log }: ProbeResult,
+  lost: Lost,
+): readonly [State, State] {
   switch (state) {
     case 'passed':
-      return ready ? 5 : 4;
+      if (log.state === 'matched') return ['5', '5'];
+      return lost.log.length > 0 ? ['4', '5'] : ['4', '4'];
     case 'unfinished':
-      return 4;
+      return ['0', '5'];
     case 'retried':
-      return 3;
+      return ['3', '3'];
     case 'skipped':
-    case 'muted':
-      return 1;
+    case 'ignored':
+      return ['1', '1'];
     case 'failed':
-      return 0;
+      return ['0', '0'];
   }
   state satisfies never;
   throw new Error(`a probed step cannot be ${String(state)}`);
@@ -103,23 +171,25 @@ function logProof({ log }: ProbeResult): readonly Proof[] {
   return [{ text: log.excerpt, source }];
 }
 
-function flawsOf(level: Level, probe: ProbeResult, steps: readonly ProbedStep[]): readonly Flaw[] {
-  const severity = severityOf(level);
-  const low = steps.filter(({ state }) => state !== 'passed' && state !== 'unfinished');
-  if (low.length > 0) {
-    return low.map(({ name, job, state, why, source }) => ({
-      key: `${state}:${name}`,
-      severity,
-      observation: `Probe step ${name} of job ${job} ${state === 'muted' ? `is muted: ${why}` : `was ${state}`}.`,
-      source,
-    }));
+function flawOf(step: ProbedStep, probe: ProbeResult): (most: Level) => Flaw {
+  const { name, job, state, why, source } = step;
+  if (state === 'passed') {
+    const observation = `The probe step passed, and ${describeLog(probe)}.`;
+    return (most) => halfFlaw(observation, most, [{ text: '', source }]);
   }
-  const source = steps[0]?.source ?? logProof(probe)[0]?.source;
-  const observation =
-    level === 2
-      ? 'Only a log line shows that the server started; no step would have failed without it.'
-      : `The probe step passed, and ${describeLog(probe)}.`;
-  return [{ key: 'half', severity, observation, ...(source === undefined ? {} : { source }) }];
+  const words = { ignored: `cannot fail its run: ${why}`, retried: 'passed only on a retry' };
+  const how = state === 'ignored' || state === 'retried' ? words[state] : `was ${state}`;
+  return (most) => ({
+    key: `${state}:${name}`,
+    severity: severityOf(most),
+    observation: `Probe step ${name} of job ${job} ${how}.`,
+    source,
+  });
+}
+
+function halfFlaw(observation: string, most: Level, proof: readonly Proof[]): Flaw {
+  const source = proof[0] === undefined ? {} : { source: proof[0].source };
+  return { key: 'half', severity: severityOf(most), observation, ...source };
 }
 
 type Found = ProbeResult['steps'][number];
@@ -128,9 +198,11 @@ type Found = ProbeResult['steps'][number];
 interface ProbedStep {
   readonly name: string;
   readonly job: string;
-  readonly state: 'passed' | 'retried' | 'muted' | 'skipped' | 'failed' | 'unfinished';
+  readonly state: 'passed' | 'retried' | 'ignored' | 'skipped' | 'failed' | 'unfinished';
   /** Why its failure is ignored; else empty. */
   readonly why: string;
+  /** Whether it belongs to its run's own workflow file, not to a called one. */
+  readonly sure: boolean;
   readonly text: string;
   readonly source: Source;
 }
@@ -160,19 +232,20 @@ function probed(
   files: RepositoryFiles,
 ): ProbedStep {
   const run = runs.find(({ id }) => id === step.runId);
-  const ignoredBy = ignoredReason(step, run, files);
+  const { ignoredBy, sure } = ignoredReason(step, run, files);
   const retried =
     step.outcome === 'passed' &&
     (found.some((other) => isSameStep(step, other) && other.outcome === 'failed') ||
       failedBefore(step, run));
   // A failed step is worse than an ignored failure; a pass that ignores failures proves nothing.
   const isIgnored = ignoredBy !== '' && step.outcome !== 'failed';
-  const state = isIgnored ? 'muted' : retried ? 'retried' : step.outcome;
+  const state = isIgnored ? 'ignored' : retried ? 'retried' : step.outcome;
   return {
     name: step.step,
     job: step.job,
     state,
     why: isIgnored ? ignoredBy : '',
+    sure,
     text: `step ${step.step}: ${state}`,
     source: {
       what: `step ${step.step}`,
@@ -193,12 +266,17 @@ function failedBefore(step: Found, run: WorkflowRun | undefined): boolean {
     .some(({ progress }) => outcomeOf(progress) === 'failed');
 }
 
-function ignoredReason(step: Found, run: WorkflowRun | undefined, files: RepositoryFiles): string {
-  if (run === undefined) return '';
-  const job = run.attempts
+function ignoredReason(step: Found, run: WorkflowRun | undefined, files: RepositoryFiles) {
+  const job = run?.attempts
     .find(({ number }) => number === step.attempt)
     ?.jobs.find(({ name }) => name === step.job);
   const ran = job?.steps.find(({ number }) => number === step.number);
-  if (job === undefined || ran === undefined) return '';
-  return ignoredFailureOf(files.workflows, run, job, ran) ?? '';
+  if (run === undefined || job === undefined || ran === undefined) {
+    return { ignoredBy: '', sure: false };
+  }
+  const written = sourceStepOf(files.workflows, run, job, ran);
+  return {
+    ignoredBy: ignoredFailureOf(files.workflows, run, job, ran) ?? '',
+    sure: written?.workflow.path === run.path,
+  };
 }
