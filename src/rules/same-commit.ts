@@ -1,7 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';

@@ -5,7 +5,6 @@ import { isCertain, missingReports, openReport } from '../analysis/missing-repor
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { type CountStates, type Item, listOption } from '../model/rule.ts';
