@@ -1,7 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, ignoredFailureOf } from '../analysis/runs.ts';
-import { unknown } from '../analysis/unconverted.ts';
 import { outcomeOf } from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';
 import type { ProbeResult, RepositoryFiles } from '../model/repository.ts';
