@@ -152,7 +152,7 @@ describe('defer a known failure', () => {
       flaws: [],
       deferrals: [],
     };
-    const cover = { test: () => [], threshold: () => [], rule: () => [{ id: 'D01', level: 5 }] };
+    const cover = { test: () => [], hasTests: false, threshold: () => [], rule: () => [{ id: 'D01', level: 5 }] };
     const lifted = (rule: Rule) => raisedByDeferral(rule, finding, cover);
     const to = (level: number): readonly string[] =>
       RULES.filter((rule) => {

@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { missing } from '../../src/model/evidence.ts';
 import { coverageDelta } from '../../src/rules/coverage-delta.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
-import type { Story, StoryCoverage } from './story.ts';
+import { type Story, type StoryCoverage, tell } from './story.ts';
 
 const of = (covered: number): readonly StoryCoverage[] => [{ covered, total: 1000 }];
 const level = (head: number, more: Story = {}) =>
@@ -23,7 +24,7 @@ it('raises a fall to 3 under a live deferral of coverage.lines, and states both 
     level: 3,
     undeferred: 0,
     deferrals: ['D-1'],
-    measured: '70 % of lines (base 80 %)',
+    measured: '70% of lines (base 80%)',
   });
 });
 
@@ -33,20 +34,43 @@ it('judges the matrix job with the largest fall', () => {
     { covered: b, total: 100, leg: '3.11' },
   ];
   expect(find(coverageDelta, { coverage: legs(95, 79), baseCoverage: legs(80, 80) })).toMatchObject(
-    { level: 2, measured: '79 % of lines (base 80 %) in 3.11' },
+    { level: 2, measured: '79% of lines (base 80%) in 3.11' },
   );
 });
 
-it('is unknown when a matrix job of the base or one side has no coverage', () => {
+it('is open when one side was not read, and not applicable when the base provably has none', () => {
   expect([
     level(900, { coverage: [] }),
+    levelIn(coverageDelta, { coverage: of(900), evidence: { baseCoverage: missing('refused') } }),
+    levelIn(coverageDelta, { baseCoverage: of(900), evidence: { coverage: missing('none') } }),
     levelIn(coverageDelta, { coverage: of(900) }),
-    levelIn(coverageDelta, { baseCoverage: of(900) }),
     levelIn(coverageDelta, { coverage: of(1), baseCoverage: [] }),
-  ]).toEqual(['unknown', 'unknown', 'unknown', 'not-applicable']);
+  ]).toEqual(['0–5', '0–5', '0–5', 'not-applicable', 'not-applicable']);
 });
 
-it('compares the matrix job that the config names, and is unknown without its coverage', () => {
+it('names a matrix job that fell beside one without coverage, and is at most its level', () => {
+  const baseCoverage = ['3.10', '3.11'].map((leg) => ({ covered: 80, total: 100, leg }));
+  const coverage = [{ covered: 79, total: 100, leg: '3.11' }];
+  expect(find(coverageDelta, { coverage, baseCoverage })).toMatchObject({
+    level: 0,
+    most: 2,
+    open: [{ kind: 'coverage', what: 'coverage of 3.10' }],
+    flaws: [{ key: 'fell:3.11' }],
+  });
+});
+
+it('is open while a report that may belong to the matrix job is missing', () => {
+  const kind = 'coverage' as const;
+  const [mine, other] = [7, 8].map((artifactId) => ({ what: 'artifact', artifactId }));
+  const told = tell({ coverage: of(781) }).evidence.coverage;
+  const [one] = told.state === 'present' ? told.value : [];
+  const values = { coverage: [{ ...one, source: mine }] };
+  const lost = (source?: { readonly what: string }) =>
+    level(0, { values, sources: [{ kind, state: 'expired', ...(source && { source }) }] });
+  expect([lost(), lost(mine), lost(other)]).toEqual(['0–5', '0–5', 2]);
+});
+
+it('compares the matrix job that the config names, and is open without its coverage', () => {
   const legs = (a: number, b: number): readonly StoryCoverage[] => [
     { covered: a, total: 100, leg: '3.10' },
     { covered: b, total: 100, leg: '3.11' },
@@ -56,8 +80,12 @@ it('compares the matrix job that the config names, and is unknown without its co
     find(coverageDelta, { ...both, options: { leg: '3.10' } }),
     find(coverageDelta, { ...both, options: { leg: '3.12' } }),
   ]).toEqual([
-    expect.objectContaining({ level: 5, measured: '95 % of lines (base 80 %) in 3.10' }),
-    { state: 'unknown', why: 'no coverage is of leg 3.12; there is 3.10, 3.11' },
+    expect.objectContaining({ level: 5, measured: '95% of lines (base 80%) in 3.10' }),
+    expect.objectContaining({
+      level: 0,
+      most: 5,
+      open: [expect.objectContaining({ why: 'no coverage is of leg 3.12; there is 3.10, 3.11' })],
+    }),
   ]);
 });
 

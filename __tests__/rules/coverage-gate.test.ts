@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { missing, none } from '../../src/model/evidence.ts';
 import { coverageGate } from '../../src/rules/coverage-gate.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
-import type { Story } from './story.ts';
+import { type Story, tell } from './story.ts';
 
 const GATE = 'coverage report --fail-under=60';
 const workflow = (command: string): string =>
@@ -35,12 +36,12 @@ it('gives what is measured without a threshold a 2', () => {
 it('names the step that did not run, the line of the threshold, and the run', () => {
   expect(find(coverageGate, story('skipped'))).toMatchObject({
     level: 3,
-    measured: 'threshold 60 % present, not enforced: step Coverage did not run',
+    measured: 'threshold 60% present, not enforced: step Coverage did not run',
     proof: [
       { text: GATE, source: { path: '.github/workflows/ci.yml', line: 8 } },
       { text: 'step Coverage: skipped', source: { runId: 1, step: 'Coverage' } },
     ],
-    flaws: [{ observation: expect.stringContaining('.github/workflows/ci.yml:8 threshold 60 %') }],
+    flaws: [{ observation: expect.stringContaining('.github/workflows/ci.yml:8 threshold 60%') }],
   });
 });
 
@@ -64,11 +65,13 @@ it('treats the step that measures coverage as enforcing a threshold of a setting
   const bare = workflow('coverage report');
   const more = { workflow: bare, settings, baseWorkflow: bare, baseSettings: settings };
   expect([level('success', more), level('skipped', more), level('failure', more)]).toEqual([
-    5, 3, 1,
+    5,
+    3,
+    '1–3',
   ]);
 });
 
-it('is unknown when one step may have failed by tests or threshold, and there is no report', () => {
+it('is 1 to 3 when one step may have failed by tests or threshold, and there is no report', () => {
   const one = `on: push\njobs:\n  test:\n    steps:\n      - name: Tests\n        run: pytest --cov --cov-fail-under=60\n`;
   const runs = [{ workflow: 'CI', attempts: [{ test: { Tests: 'failure' } }] }];
   const tests = [{ passed: 1, failed: ['a'] }];
@@ -77,16 +80,99 @@ it('is unknown when one step may have failed by tests or threshold, and there is
     levelIn(coverageGate, both),
     levelIn(coverageGate, { ...both, ...measured(70) }),
     levelIn(coverageGate, { ...both, ...measured(30) }),
-  ]).toEqual(['unknown', 3, 1]);
+  ]).toEqual(['1–3', 3, 1]);
 });
 
-it('is unknown without runs or files, or when a listed coverage source is missing', () => {
-  const sources = [{ kind: 'coverage' as const, state: 'missing' as const, what: 'coverage.xml' }];
+const expired = [{ kind: 'coverage' as const, state: 'expired' as const, what: 'coverage.xml' }];
+
+it('is open without runs or files, and needs no coverage report when the step passed', () => {
+  const none = workflow('echo done');
   expect([
+    level('success', { evidence: { runs: missing('refused') } }),
+    level('success', { evidence: { files: missing('refused') } }),
     levelIn(coverageGate, { workflow: workflow(GATE) }),
     levelIn(coverageGate, { runs: [{ workflow: 'CI', attempts: ['success'] }] }),
-    level('success', { sources }),
-  ]).toEqual(['unknown', 'unknown', 'unknown']);
+    level('success', { sources: expired }),
+    level('failure', { sources: expired, ...measured(57) }),
+    level('success', { sources: expired, workflow: none }),
+    level('success', { evidence: { coverage: missing('none was found') }, workflow: none }),
+  ]).toEqual(['0–5', '0–5', 'not-applicable', 'not-applicable', 5, '1–3', '0–2', '0–2']);
+});
+
+it('is open while a run that may enforce the threshold has not ended or lists no steps', () => {
+  const told = tell(story('success')).evidence.runs;
+  const [run] = told.state === 'present' ? told.value : [];
+  const without = (part: object) => {
+    const attempts = run?.attempts.map((attempt) => ({
+      ...attempt,
+      jobs: attempt.jobs.map((job) => ({ ...job, ...part })),
+    }));
+    return level('success', { values: { runs: [{ ...run, attempts }] } });
+  };
+  expect([level('in_progress'), without({ steps: [] }), without({})]).toEqual(['1–5', '1–5', 5]);
+});
+
+it('names a missed threshold beside a workflow file that cannot be read', () => {
+  const workflows = { '.github/workflows/x.yml': 'on: [\n' };
+  expect([
+    level('success', { workflows }),
+    level('skipped', { workflows }),
+    level('success', { workflows, workflow: workflow('echo done') }),
+    level('success', { workflows, workflow: workflow('echo done'), ...measured(50) }),
+    find(coverageGate, story('failure', { workflows, ...measured(58) })),
+  ]).toMatchObject(['1–5', '1–3', '0–5', '1–5', { level: 1, most: 2, flaws: [{}] }]);
+});
+
+it('is 4 to 5 when the base was not read, and 4 when there is no base', () => {
+  const lost = { baseFiles: missing('refused') };
+  expect([
+    level('success', { evidence: lost }),
+    level('success', { evidence: lost, options: { target: 60 } }),
+    level('success', { evidence: { baseFiles: none('no base', { what: 'base' }) } }),
+  ]).toEqual(['4–5', 5, 4]);
+});
+
+const failing = (more: Story = {}): Story => ({
+  ...story('skipped'),
+  runs: [{ workflow: 'CI', attempts: [{ test: { Tests: 'failure', Coverage: 'skipped' } }] }],
+  tests: [{ passed: 3, failed: ['a › b'] }],
+  deferrals: [{ id: 'D-1', tests: ['a*'], until: 'M02' }],
+  ...more,
+});
+
+it('names the deferrals because of which the step did not run', () => {
+  const later = `on: push
+jobs:
+  test:
+    steps:
+      - { name: Tests, run: pytest }
+  cover:
+    needs: test
+    steps:
+      - { name: Coverage, run: ${GATE} }
+`;
+  const jobs = { test: { Tests: 'failure' }, cover: 'skipped' };
+  const sources = [{ state: 'expired' as const }];
+  const told = [
+    failing(),
+    failing({ workflow: later, runs: [{ workflow: 'CI', attempts: [jobs] }] }),
+    failing({ deferrals: [] }),
+    failing({ sources }),
+    story('skipped'),
+    story('success', { workflow: workflow(`${GATE} || true`) }),
+  ];
+  expect(told.map((one) => find(coverageGate, one))).toMatchObject([
+    { level: 3, notRun: ['D-1'] },
+    { level: 3, notRun: ['D-1'] },
+    { level: 3, notRun: [] },
+    { level: 3, notRun: [] },
+    { level: 3, notRun: [] },
+    { level: 3, notRun: [] },
+  ]);
+});
+
+it('says nothing of a step that did not run when the level is not a 3', () => {
+  expect(find(coverageGate, story('success'))).not.toHaveProperty('notRun');
 });
 
 it('names each matrix job next to a met threshold', () => {
@@ -98,7 +184,7 @@ it('names each matrix job next to a met threshold', () => {
   };
   expect(find(coverageGate, story('success', legs))).toMatchObject({
     level: 5,
-    measured: 'threshold 60 % enforced and met; measured 50 % in tools, 93 % in api',
+    measured: 'threshold 60% enforced and met; measured 50% in tools, 93% in api',
   });
 });
 
@@ -111,7 +197,7 @@ it('judges the matrix job that the config names, else the lowest', () => {
       ],
       options: options ?? {},
     });
-  expect([missed({}), missed({ leg: 'api' }), missed({ leg: 'web' })]).toEqual([1, 2, 'unknown']);
+  expect([missed({}), missed({ leg: 'api' }), missed({ leg: 'web' })]).toEqual([1, 2, '1–3']);
 });
 
 reachesEveryLevel(coverageGate);

@@ -1,7 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { missing } from '../../src/model/evidence.ts';
 import { requiredRuns } from '../../src/rules/required-runs.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { M01 } from './m01.ts';
+import { tell } from './story.ts';
 
 const ofRuns = (...attempts: string[][]) =>
   levelIn(requiredRuns, {
@@ -53,7 +55,7 @@ it('is 0 without the deferral, and names the failed tests', () => {
   });
 });
 
-it('does not excuse another failed step, a crashed job, or a cancelled job by deferred tests', () => {
+it('does not excuse another failed step, a job without a report, or a cancelled job by deferred tests', () => {
   const jobs = [
     { test: { pytest: 'failure', Deploy: 'failure' } },
     { 'test (3.10)': { pytest: 'failure' }, 'test (3.11)': { pytest: 'failure' } },
@@ -63,7 +65,7 @@ it('does not excuse another failed step, a crashed job, or a cancelled job by de
   const levels = jobs.map((attempt) =>
     levelIn(requiredRuns, { ...M01, runs: [{ workflow: 'Tests', id: 2, attempts: [attempt] }] }),
   );
-  expect(levels).toEqual([0, 0, 0, 0]);
+  expect(levels).toEqual([0, '0–4', 0, 0]);
 });
 
 it('recognizes a test step by its script, or by the option test-steps', () => {
@@ -78,14 +80,65 @@ it('recognizes a test step by its script, or by the option test-steps', () => {
   ]).toEqual([0, 4, 4]);
 });
 
-it('is unknown while a run is unfinished, unless another has failed already', () => {
+it('is open while a run is unfinished, unless another has failed already, and without any run', () => {
   expect([
     ofRuns(['success'], ['in_progress']),
     ofRuns(['failure'], ['in_progress']),
+    ofRuns(['failure', 'in_progress']),
     levelIn(requiredRuns, { runs: [] }),
-    levelIn(requiredRuns, {}),
+    levelIn(requiredRuns, { evidence: { runs: missing('refused') } }),
     ofRuns(['skipped']),
-  ]).toEqual(['unknown', 0, 'unknown', 'unknown', 'unknown']);
+  ]).toEqual(['0–5', 0, '0–4', '0–5', '0–5', '0–5']);
+});
+
+it('waits for an unfinished run, and counts only runs that have ended', () => {
+  const runs = ['success', 'in_progress'].map((one, at) => ({
+    workflow: `W${at}`,
+    path: `${at}.yml`,
+    attempts: [one],
+  }));
+  expect(find(requiredRuns, { runs })).toMatchObject({
+    measured: '1 of 1 run green; 1 not verified (it has not ended)',
+    open: [{ kind: 'runs', what: 'W1 run 2', wait: true }],
+  });
+});
+
+it('gives a 4 for a later attempt even when the earlier ones are not listed', () => {
+  const told = tell({ runs: [{ workflow: 'CI', attempts: ['failure', 'success'] }] }).evidence.runs;
+  const [run] = told.state === 'present' ? told.value : [];
+  expect(
+    levelIn(requiredRuns, { values: { runs: [{ ...run, attempts: run?.attempts.slice(1) }] } }),
+  ).toBe(4);
+});
+
+it('is open for a failed run whose report may be missing, while a live deferral covers tests', () => {
+  const lost = { tests: missing('expired') };
+  const told = { ...M01, evidence: lost };
+  const other = { ...M01, tests: [{ run: 2, passed: 1, failed: ['new › x'] }] };
+  const sources = [{ state: 'expired' as const }];
+  expect([
+    levelIn(requiredRuns, told),
+    levelIn(requiredRuns, { ...told, deferrals: [] }),
+    levelIn(requiredRuns, { ...M01, sources }),
+    levelIn(requiredRuns, { ...other, sources }),
+    levelIn(requiredRuns, { ...M01, evidence: { registry: missing('refused') } }),
+  ]).toEqual(['0–4', 0, '0–4', 0, '0–4']);
+});
+
+it('is open for a failed run while its jobs or the required checks are not known', () => {
+  const told = tell({ runs: [{ workflow: 'CI', attempts: ['failure'] }] }).evidence.runs;
+  const [run] = told.state === 'present' ? told.value : [];
+  const attempts = run?.attempts.map((attempt) => ({ ...attempt, jobs: [] }));
+  const runs = [{ ...run, attempts }];
+  const jobs = [{ workflow: 'CI', attempts: [{ build: 'success', canary: 'failure' }] }];
+  const refused = { requiredChecks: missing('refused') };
+  const deferrals = [{ id: 'D-1', tests: ['*'], until: 'M02' }];
+  expect([
+    levelIn(requiredRuns, { values: { runs } }),
+    levelIn(requiredRuns, { values: { runs }, requiredChecks: ['test'] }),
+    levelIn(requiredRuns, { values: { runs }, deferrals }),
+    find(requiredRuns, { runs: jobs, evidence: refused }),
+  ]).toMatchObject([0, '0–3', '0–4', { level: 0, most: 3, flaws: [{ severity: 'critical' }] }]);
 });
 
 it('leaves out stale runs, replaced runs, and the audit’s own unfinished job', () => {

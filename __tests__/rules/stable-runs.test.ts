@@ -1,7 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { missing } from '../../src/model/evidence.ts';
 import { stableRuns } from '../../src/rules/stable-runs.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { M01 } from './m01.ts';
+import { tell } from './story.ts';
 
 const once = [{ workflow: 'CI', attempts: [{ test: { pytest: 'success' } }] }];
 const flaky = (ids: string[], covered: string[] = []) =>
@@ -75,16 +77,67 @@ it('counts a job that failed in one run and passed in another run of the same co
     { workflow: 'CI', id: 2, event: 'push', relation: 'same-tree' as const, attempts: ['success'] },
     { workflow: 'CI', id: 3, event: 'push', relation: 'stale' as const, attempts: ['failure'] },
   ];
-  expect(levelIn(stableRuns, { runs, tests: [{ run: 2, passed: 1 }] })).toBe(2);
+  const tests = [1, 2].map((run) => ({ run, passed: 1 }));
+  expect(levelIn(stableRuns, { runs, tests })).toBe(2);
 });
 
-it('is unknown without runs, without test reports, or with a report missing', () => {
-  const sources = [{ state: 'missing' as const }];
+const expired = [{ state: 'expired' as const }];
+
+it('is open without runs of the audited code, and while a report may be missing', () => {
+  const stale = [{ workflow: 'CI', relation: 'stale' as const, attempts: ['success'] }];
   expect([
     levelIn(stableRuns, { tests: [{ passed: 1 }] }),
-    levelIn(stableRuns, { runs: once }),
-    levelIn(stableRuns, { runs: once, tests: [{ passed: 1 }], sources }),
-  ]).toEqual(['unknown', 'unknown', 'unknown']);
+    levelIn(stableRuns, { runs: [] }),
+    levelIn(stableRuns, { runs: stale }),
+    levelIn(stableRuns, { runs: once, evidence: { tests: missing('not found') } }),
+    levelIn(stableRuns, { runs: once, tests: [{ passed: 1 }], sources: expired }),
+    levelIn(stableRuns, { runs: [{ workflow: 'CI', attempts: ['in_progress'] }] }),
+  ]).toEqual(['not-applicable', '0–5', '0–5', '0–5', '0–5', '0–5']);
+});
+
+it('counts runs alone when there is provably no test report, and log totals like reports', () => {
+  const tests = [{ passed: 9, origin: 'log' as const }];
+  expect([levelIn(stableRuns, { runs: once }), levelIn(stableRuns, { runs: once, tests })]).toEqual(
+    [5, 5],
+  );
+});
+
+it('names a known flake beside missing evidence, which bounds the highest level', () => {
+  const attempts = [{ test: { pytest: 'failure' } }, { test: { pytest: 'success' } }];
+  const runs = [{ workflow: 'CI', attempts }];
+  const lost = { tests: missing('refused') };
+  expect(find(stableRuns, { runs, evidence: lost })).toMatchObject({
+    level: 0,
+    most: 2,
+    measured: '1 run in 2 attempts, 1 flake (0 deferred); 1 not verified (refused)',
+    flaws: [{ key: 'flake:CI › test' }],
+  });
+});
+
+it('is open for a job that failed each time, while a report or the registry may explain it', () => {
+  const failing = { test: { pytest: 'failure' } };
+  const runs = [{ workflow: 'Tests', attempts: [failing, failing] }];
+  const deferrals = [{ id: 'D-1', tests: ['a'], until: 'M02' }];
+  const tests = [{ passed: 1, failed: ['a'], attempt: 2 }];
+  const lost = { registry: missing('refused') };
+  expect([
+    levelIn(stableRuns, { runs, tests, deferrals }),
+    levelIn(stableRuns, { runs, tests }),
+    levelIn(stableRuns, { runs, deferrals, evidence: { tests: missing('refused') } }),
+    levelIn(stableRuns, { runs, tests, evidence: lost }),
+  ]).toEqual([5, 2, '0–5', '2–5']);
+});
+
+it('is open for a flaky test whose name was cut, while a live deferral may cover it', () => {
+  const told = tell({ runs: once, tests: [{ passed: 9, flaky: ['a'] }] }).evidence.tests;
+  const [one] = told.state === 'present' ? told.value : [];
+  const report = { ...one?.report, cases: [], omitted: { groups: 0, cases: 1 } };
+  const cut = { runs: once, values: { tests: [{ ...one, report }] } };
+  const deferrals = [{ id: 'D-1', tests: ['*'], until: 'M02' }];
+  expect([levelIn(stableRuns, cut), levelIn(stableRuns, { ...cut, deferrals })]).toEqual([
+    2,
+    '2–4',
+  ]);
 });
 
 it('counts a flake of one run even when a worse run of the workflow counts for the tests', () => {

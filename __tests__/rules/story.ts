@@ -77,7 +77,10 @@ export interface StoryCoverage {
   readonly branches?: readonly [number, number];
   readonly leg?: string;
   readonly format?: string;
-  readonly files?: Readonly<Record<string, readonly [number, number]>>;
+  /** Covered and all lines of a file; then of its changed lines. */
+  readonly files?: Readonly<
+    Record<string, readonly [number, number] | readonly [number, number, number, number]>
+  >;
 }
 
 export interface Story {
@@ -374,11 +377,16 @@ function coverageOf(told: StoryCoverage): {
       origin: 'report',
       lines: { covered: told.covered, total: told.total },
       branches: told.branches === undefined ? null : { covered, total },
-      files: Object.entries(told.files ?? {}).map(([path, [hit = 0, all = 0]]) => ({
-        path,
-        lines: { covered: hit, total: all },
-        branches: null,
-      })),
+      files: Object.entries(told.files ?? {}).map(
+        ([path, [hit, all, changedHit = 0, changedAll]]) => ({
+          path,
+          lines: { covered: hit, total: all },
+          branches: null,
+          ...(changedAll === undefined
+            ? {}
+            : { changed: { covered: changedHit, total: changedAll } }),
+        }),
+      ),
       omitted: 0,
       notes: [],
     },

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { missing } from '../../src/model/evidence.ts';
 import { testResults } from '../../src/rules/test-results.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
 import { M01 } from './m01.ts';
@@ -18,6 +19,8 @@ it('gives 18 failures that a live deferral covers a 4, and cites report and defe
   expect(find(testResults, M01)).toEqual({
     state: 'level',
     level: 4,
+    most: 4,
+    open: [],
     measured: '17 passed, 18 failed (18 deferred)',
     proof: [
       {
@@ -63,24 +66,73 @@ it('leaves covered failures out of the rate when another test fails', () => {
   expect(levelIn(testResults, { ...M01, tests })).toBe(2);
 });
 
-it('counts a failure without a name as uncovered', () => {
-  const deferrals = [{ id: 'D-1', tests: ['*'], until: 'M09' }];
-  expect(levelIn(testResults, { tests: [{ passed: 9, unnamed: 1 }], deferrals })).toBe(2);
+it('counts a failure without a name as uncovered, unless a live deferral may cover it', () => {
+  const tests = [{ passed: 9, unnamed: 1 }];
+  const covers = (until: string) => [{ id: 'D-1', tests: ['other'], until }];
+  expect([
+    levelIn(testResults, { tests }),
+    levelIn(testResults, { tests, deferrals: covers('M00') }),
+    levelIn(testResults, { tests, deferrals: covers('M09') }),
+    levelIn(testResults, { tests: [{ ...tests[0], origin: 'log' }], deferrals: covers('M09') }),
+  ]).toEqual([2, 2, '2–4', 2]);
 });
 
 it('gives at most a 4 for a log without a report', () => {
   expect(levelIn(testResults, { tests: [{ passed: 9, origin: 'log' }] })).toBe(4);
 });
 
-it('is unknown without a report, or when one of the expected reports is missing', () => {
+it('is open when a report is missing, and one known failure leaves at most a 3', () => {
   const sources = [{}, { state: 'expired' as const, what: 'tests from leg 3.11' }];
+  const told = { tests: [{ passed: 999, failed: ['a › b'] }], sources };
   expect([
-    levelIn(testResults, {}),
-    find(testResults, { tests: [{ passed: 9 }], sources }),
-  ]).toEqual([
-    'unknown',
-    { state: 'unknown', why: 'tests from leg 3.11 is expired: no run has it' },
+    levelIn(testResults, { evidence: { tests: missing('not listed') } }),
+    levelIn(testResults, { tests: [{ passed: 9 }], sources }),
+    levelIn(testResults, { ...M01, sources }),
+    find(testResults, told),
+  ]).toMatchObject([
+    '0–5',
+    '0–5',
+    '0–4',
+    {
+      level: 0,
+      most: 3,
+      measured: '999 passed, 1 failed; 1 not verified (it is expired: no run has it)',
+      open: [{ what: 'tests from leg 3.11' }],
+      flaws: [{ observation: '1 test failed without a live deferral, first a › b: HTTP 500' }],
+    },
   ]);
+});
+
+it('is not applicable when there is provably no test report', () => {
+  expect(levelIn(testResults, {})).toBe('not-applicable');
+});
+
+it('is open while a run that may test has not ended, or a test job failed without a report', () => {
+  const told = (steps: Record<string, string>, workflow = 'pytest') => ({
+    runs: [
+      { workflow: 'Tests', id: 1, path: 't.yml', attempts: [{ test: { pytest: 'success' } }] },
+      { workflow: 'CI', id: 2, attempts: [{ other: steps }] },
+    ],
+    tests: [{ run: 1, passed: 9 }],
+    workflow: `on: push\njobs:\n  other:\n    steps:\n      - { name: Check, run: ${workflow} }\n`,
+  });
+  expect([
+    levelIn(testResults, told({ Check: 'in_progress' })),
+    levelIn(testResults, told({ Check: 'in_progress' }, 'ruff check')),
+    levelIn(testResults, told({ Check: 'failure' })),
+    levelIn(testResults, told({ Check: 'failure' }, 'ruff check')),
+    find(testResults, told({ Check: 'in_progress' })),
+  ]).toMatchObject(['0–5', 5, '0–5', 5, { open: [{ kind: 'runs', wait: true }] }]);
+});
+
+it('does not let a log or an older attempt take the place of a missing report', () => {
+  const runs = [{ workflow: 'CI', id: 1, attempts: ['failure', 'success'] }];
+  const sources = [{ state: 'expired' as const }];
+  const failing = { passed: 1, failed: ['a'], attempt: 1, leg: 'old' };
+  expect([
+    levelIn(testResults, { runs, sources, tests: [{ passed: 9, origin: 'log' }] }),
+    find(testResults, { runs, sources, tests: [failing, { passed: 2, attempt: 2 }] }),
+  ]).toMatchObject(['0–5', { level: 0, most: 5, flaws: [{ key: 'failed' }] }]);
 });
 
 it('judges the worse of a push run and a pull-request run of one workflow', () => {
@@ -105,8 +157,56 @@ it('takes the newest attempt of a matrix job, and a log only when its run has no
   expect(find(testResults, { runs, tests })).toMatchObject({ measured: '2 passed, 0 failed' });
 });
 
-it('is unknown when reports are from a run and the runs cannot be read', () => {
-  expect(levelIn(testResults, { tests: [{ passed: 9, run: 1 }] })).toBe('unknown');
+it('is open when the runs of the reports cannot be read, or all are of other code', () => {
+  const runs = [{ workflow: 'CI', relation: 'stale' as const, attempts: ['success'] }];
+  const tests = [{ passed: 9, failed: ['a'], run: 1 }];
+  expect([
+    find(testResults, { tests, evidence: { runs: missing('refused') } }),
+    levelIn(testResults, { tests, runs }),
+    levelIn(testResults, { tests: [{ passed: 9 }], evidence: { runs: missing('refused') } }),
+  ]).toMatchObject([{ level: 0, most: 5, flaws: [{ key: 'failed' }] }, '0–5', 5]);
+});
+
+const job = (log: object, outcome: 'passed' | 'failed' = 'passed') => ({
+  runs: [{ workflow: 'CI', attempts: [{ test: { Tests: 'success' } }] }],
+  tests: [{ passed: 9, artifact: 7 }],
+  values: {
+    testJobs: [
+      {
+        runId: 1,
+        attempt: 1,
+        job: 'test',
+        url: 'u',
+        steps: [{ name: 'Tests', outcome }],
+        artifacts: [7],
+        log,
+      },
+    ],
+  },
+});
+const workflow = (step: string): string =>
+  `on: push\njobs:\n  test:\n    steps:\n      - { name: Tests, run: ${step} }\n`;
+
+it('gives 3 to 5 when a log was not read, and 5 when the blocking test step passed', () => {
+  const unread = job({ state: 'unreadable', why: 'GitHub deleted it (410)' });
+  const lost = { ...unread, values: {}, evidence: { testJobs: missing('refused') } };
+  expect([
+    levelIn(testResults, unread),
+    levelIn(testResults, { ...unread, workflow: workflow('pytest || true') }),
+    levelIn(testResults, { ...unread, workflow: workflow('pytest') }),
+    levelIn(testResults, lost),
+    levelIn(testResults, { ...M01, evidence: { testJobs: missing('refused') } }),
+  ]).toEqual(['3–5', '3–5', 5, '3–5', 4]);
+});
+
+it('names a failed step when the log that may explain it was not read', () => {
+  const finding = find(testResults, job({ state: 'unread', why: 'too many jobs' }, 'failed'));
+  expect(finding).toMatchObject({
+    level: 3,
+    most: 5,
+    open: [{ kind: 'testJobs', what: 'log of job test', why: 'too many jobs' }],
+    flaws: [{ key: 'red-step:test' }],
+  });
 });
 
 reachesEveryLevel(testResults);

@@ -16,6 +16,8 @@ export function isLive(deferral: Deferral, milestone: string): boolean {
 export interface DeferralCover {
   /** For a test's identity, or `workflow › job` for a job. */
   readonly test: (id: string) => readonly string[];
+  /** Whether a live deferral covers any test or job. */
+  readonly hasTests: boolean;
   /** For a named threshold: `coverage.lines`, or the file and line of the threshold. */
   readonly threshold: (name: string) => readonly string[];
   /** Whether a live deferral covers a named threshold at all. */
@@ -38,6 +40,7 @@ export function deferralCover(registry: Evidence<Registry>, milestone: string): 
   );
   return {
     test: (name) => idsMatching(tests, name),
+    hasTests: tests.length > 0,
     threshold: (name) => idsMatching(thresholds, name),
     hasThresholds: thresholds.length > 0,
     rule: (rule) =>

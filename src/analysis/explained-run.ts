@@ -16,6 +16,13 @@ export interface ExplainedRun {
   readonly explained: boolean;
   /** Why the failure is not explained; empty when it is. */
   readonly why: string;
+  /**
+   * What does not explain it. `job`: no job failed, or one crashed. `step`: a step failed that does
+   * not test. `tests`: the reports.
+   */
+  readonly cause: 'none' | 'job' | 'step' | 'tests';
+  /** The reports that explain it or do not. */
+  readonly reports: readonly CollectedTests[];
   readonly failed: readonly StepOfJob[];
   /** Steps that did not run because of the failure. */
   readonly skipped: readonly StepOfJob[];
@@ -48,20 +55,32 @@ export function explainRun(
   const { failures, uncovered, deferrals } = coveredFailures(reports, cover);
   const withFailures = reports.filter(({ report }) => failureCount(report.counts) > 0).length;
   const other = failed.find(({ job, step }) => !isTestStep(run, job, step));
-  const why =
-    whyNotBySteps(jobs, other) || whyNotByTests(jobs.length, withFailures, failures, uncovered);
-  return { explained: why === '', why, failed, skipped, failures, deferrals };
+  const byJobs = whyNotByJobs(jobs);
+  const byStep = other === undefined ? '' : whyNotByStep(other);
+  const byTests = whyNotByTests(jobs.length, withFailures, failures, uncovered);
+  const why = byJobs || byStep || byTests;
+  return {
+    explained: why === '',
+    why,
+    cause: byJobs !== '' ? 'job' : byStep !== '' ? 'step' : byTests !== '' ? 'tests' : 'none',
+    reports,
+    failed,
+    skipped,
+    failures,
+    deferrals,
+  };
 }
 
-function whyNotBySteps(failedJobs: readonly Job[], other: StepOfJob | undefined): string {
+function whyNotByJobs(failedJobs: readonly Job[]): string {
   if (failedJobs.length === 0) return 'no job of it says what failed';
   const crashed = failedJobs.find(
     (job) => !isPlainFailure(job) || stepsWith(job, 'failed').length === 0,
   );
-  if (crashed !== undefined) return `job ${crashed.name} did not end in a failed step`;
-  return other === undefined
-    ? ''
-    : `step ${other.step.name} of job ${other.job.name} failed, which no test explains`;
+  return crashed === undefined ? '' : `job ${crashed.name} did not end in a failed step`;
+}
+
+function whyNotByStep({ job, step }: StepOfJob): string {
+  return `step ${step.name} of job ${job.name} failed, which no test explains`;
 }
 
 function whyNotByTests(

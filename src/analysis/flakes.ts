@@ -13,6 +13,10 @@ export interface FlakyTest {
   readonly name: string;
   readonly source: Source;
   readonly deferrals: readonly string[];
+  /** A report that has it. */
+  readonly in: CollectedTests;
+  /** Whether the report names it. */
+  readonly named: boolean;
 }
 
 /**
@@ -24,15 +28,16 @@ export function flakyTests(
   cover: DeferralCover,
 ): readonly FlakyTest[] {
   const byName = new Map<string, FlakyTest>();
-  for (const { source, leg, report } of tests) {
+  for (const one of tests) {
+    const { source, leg, report } = one;
     const named = report.cases.filter(({ flaky }) => flaky);
     for (const { id } of named) {
-      byName.set(id, { name: id, source, deferrals: cover.test(id) });
+      byName.set(id, { name: id, source, deferrals: cover.test(id), in: one, named: true });
     }
     const most = Math.min(report.counts.flaky, named.length + MAX_NAMELESS);
     for (let nameless = named.length; nameless < most; nameless += 1) {
       const name = `a test without a name (${leg === '' ? source.what : leg} ${nameless + 1})`;
-      byName.set(name, { name, source, deferrals: [] });
+      byName.set(name, { name, source, deferrals: [], in: one, named: false });
     }
   }
   return [...byName.values()].sort((a, b) => byCodeUnit(a.name, b.name));

@@ -31,7 +31,7 @@ export function fold<S extends string>(table: LevelTable<S>, judged: Judged<S>):
   const most = perhapsNone ? 5 : levelOf(table, items, 'best', true);
   const undeferred = perhapsNone ? 0 : levelOf(table, items, 'worst', false);
   const open = items.flatMap((item) => item.open ?? []);
-  return leveled({
+  const finding = leveled({
     level,
     most,
     open,
@@ -41,6 +41,9 @@ export function fold<S extends string>(table: LevelTable<S>, judged: Judged<S>):
     deferrals: items.flatMap(({ excused }) => excused?.by ?? []),
     undeferred,
   });
+  const { notRun } = judged;
+  if (finding.state !== 'level' || level !== 3 || notRun === undefined) return finding;
+  return { ...finding, notRun };
 }
 
 /** Returns the items that something is wrong with or open, or all when there is none. */
@@ -152,7 +155,7 @@ export function notApplicable(why: string): Finding {
 export function widened(finding: Finding, gaps: readonly Open[]): Finding {
   if (gaps.length === 0) return finding;
   if (finding.state === 'not-applicable') return allOpen(gaps);
-  const { undeferred: _, ...rest } = finding;
+  const { undeferred: _, notRun: __, ...rest } = finding;
   const words = [finding.measured, ...openWords(gaps)].filter((text) => text !== '');
   return {
     ...rest,

@@ -5,7 +5,7 @@ import type { ExpectedSource, SourceKind } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Open } from '../model/verdict.ts';
-import { countedRuns, runSource } from './runs.ts';
+import { countedRuns, listsNoJob, runSource } from './runs.ts';
 
 /** Evidence of a kind that the evidence file does not mention. */
 const NOT_COLLECTED = missing('this kind of evidence was not collected');
@@ -35,7 +35,11 @@ function gapsOfKind<K extends EvidenceKind>(kind: K, evidence: EvidenceSet): rea
     case 'missing':
     case 'unreadable': {
       const source = found.state === 'unreadable' ? { source: found.source } : {};
-      return [{ kind, what: WHAT[kind], why: found.why, ...source, ...waiting(kind, evidence) }];
+      const runs = kind === 'runs' || kind in SOURCE_OF ? notRun(evidence, kind !== 'runs') : [];
+      return [
+        { kind, what: WHAT[kind], why: found.why, ...source, ...waiting(kind, evidence) },
+        ...runs.map((gap) => ({ kind, ...gap })),
+      ];
     }
   }
   found satisfies never;
@@ -164,13 +168,13 @@ function runGaps(run: WorkflowRun): readonly Gap[] {
       why: 'it was not listed',
       source,
     })),
-    ...run.attempts.flatMap(({ number, progress, jobs }) => {
+    ...run.attempts.flatMap((one) => {
+      const { number, progress, jobs } = one;
       if (progress.state === 'unfinished') {
         const waits = number === attempt.number && !jobs.some(({ own }) => own);
         return waits ? [{ what: name, why: 'it has not ended', source, wait: true as const }] : [];
       }
-      const ran = ['success', 'failure', 'timed_out'].includes(progress.conclusion);
-      return ran && jobs.length === 0
+      return listsNoJob(one)
         ? [{ what: `jobs of attempt ${number} of ${name}`, why: 'they were not listed', source }]
         : [];
     }),

@@ -40,7 +40,7 @@ export function defineRule<
     settles,
     needsLevels,
     // The states are strings to everybody else, and only this rule counts them.
-    ...(table === undefined ? {} : { table }),
+    table,
     run: (evidence, context) => {
       const inapplicable = definition.inapplicable?.(context);
       if (inapplicable !== undefined) return notApplicable(inapplicable);
@@ -54,21 +54,13 @@ export function defineRule<
         : definition.judge(namedEvidence(needs, uses, evidence), context, (kind) =>
             gapsOf(kind, evidence),
           );
-      const finding = 'items' in judged ? fold(tableOf(definition), judged) : judged;
+      const finding = fold(table, judged);
       return widened(
         finding,
         unsettled.filter((kind) => kind !== 'registry').flatMap((kind) => gapsOf(kind, evidence)),
       );
     },
   };
-}
-
-function tableOf<N extends EvidenceKind, O extends EvidenceKind, S extends string>({
-  id,
-  table,
-}: RuleDefinition<N, O, S>) {
-  if (table === undefined) throw new Error(`the rule ${id} counts items and has no table`);
-  return table;
 }
 
 function namedEvidence<N extends EvidenceKind, O extends EvidenceKind>(

@@ -1,9 +1,18 @@
 import { memoize } from '../lib/memoize.ts';
-import { currentAttempt, type Outcome, outcomeOf } from '../model/current-attempt.ts';
-import type { Source } from '../model/evidence.ts';
+import {
+  attemptOutcome,
+  currentAttempt,
+  jobOutcome,
+  type Outcome,
+  outcomeOf,
+} from '../model/current-attempt.ts';
+import type { Evidence, Source } from '../model/evidence.ts';
+import type { TestJob } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
+import type { Open } from '../model/verdict.ts';
 import type { WorkflowFile } from '../model/workflow.ts';
+import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import { ignoredFailures } from '../workflow/gates/ignored-failures.ts';
 import { type SourceStep, sourceStepOf } from '../workflow/test-steps.ts';
 
@@ -47,6 +56,32 @@ function isNewer(run: WorkflowRun, other: WorkflowRun): boolean {
 function inOrder(a: WorkflowRun, b: WorkflowRun): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.id - b.id;
+}
+
+/** Returns why steps of a run's newest attempt may be missing; empty when all are listed and ended. */
+export function missingSteps(run: WorkflowRun): readonly Open[] {
+  const attempt = currentAttempt(run);
+  const name = `${run.workflow} run ${run.id}`;
+  const source = runSource(run, attempt);
+  if (attemptOutcome(attempt) === 'unfinished') {
+    return [{ kind: 'runs', what: name, why: 'it has not ended', source, wait: true }];
+  }
+  const why = 'they were not listed';
+  if (listsNoJob(attempt)) return [{ kind: 'runs', what: `jobs of ${name}`, why, source }];
+  return attempt.jobs
+    .filter((job) => !job.own && job.steps.length === 0 && jobOutcome(job) === 'passed')
+    .map((job) => ({
+      kind: 'runs',
+      what: `steps of job ${job.name}`,
+      why,
+      source: runSource(run, attempt, job),
+    }));
+}
+
+/** Returns whether the jobs of an attempt are missing; one that was skipped or cancelled may have none. */
+export function listsNoJob({ progress, jobs }: Attempt): boolean {
+  const ran = ['success', 'failure', 'timed_out'];
+  return jobs.length === 0 && progress.state === 'ended' && ran.includes(progress.conclusion);
 }
 
 /**
@@ -143,4 +178,42 @@ export function ignoredFailureOf(
     (one) => one.job === written.job.id && (one.step === '' || one.step === written.step.name),
   );
   return ignored && `${ignored.text} in ${ignored.path}:${ignored.line}`;
+}
+
+/**
+ * Returns whether every test step of a job passed whose failure would have failed the job, by its
+ * lines in the workflow files. Steps that only have the word test in their name are left out where
+ * another one runs a test command.
+ */
+export function passedBlocking(
+  { runId, attempt, job: name, steps }: TestJob,
+  runs: Evidence<readonly WorkflowRun[]>,
+  files: Evidence<RepositoryFiles>,
+): boolean {
+  if (runs.state !== 'present' || files.state !== 'present') return false;
+  const { workflows } = files.value;
+  const run = runs.value.find(({ id }) => id === runId);
+  const job = run?.attempts
+    .find(({ number }) => number === attempt)
+    ?.jobs.find((one) => one.name === name);
+  if (run === undefined || job === undefined) return false;
+  const written = steps.map(({ name: step, outcome }) => {
+    const ran = job.steps.find((one) => one.name === step);
+    const source = ran && sourceStepOf(workflows, run, job, ran);
+    return {
+      tests: source !== undefined && gatesOfStep(source.step).some(isTest),
+      blocks:
+        outcome === 'passed' &&
+        source !== undefined &&
+        ran !== undefined &&
+        ignoredFailureOf(workflows, run, job, ran) === undefined,
+    };
+  });
+  const testing = written.filter(({ tests }) => tests);
+  const deciding = testing.length > 0 ? testing : written;
+  return deciding.length > 0 && deciding.every(({ blocks }) => blocks);
+}
+
+function isTest({ target }: StepGate): boolean {
+  return target === 'test';
 }

@@ -2,19 +2,8 @@ import { memoize } from '../lib/memoize.ts';
 import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
-import type { Finding, Open } from '../model/verdict.ts';
+import type { Open } from '../model/verdict.ts';
 import type { Workflow, WorkflowFile } from '../model/workflow.ts';
-import { notApplicable } from './fold.ts';
-
-/** Judges the workflow files that can be read, together; the runner opens the rule for the others. */
-export function judgeWorkflows<T>(
-  files: RepositoryFiles,
-  judge: (workflows: readonly Workflow[]) => T,
-): T | Finding {
-  return files.workflows.length === 0
-    ? notApplicable(`there is no workflow file at ${files.commit.slice(0, 12)}`)
-    : judge(readableWorkflows(files));
-}
 
 /**
  * Returns one item for each workflow file that cannot be read, with the worst and the best that any

@@ -87,6 +87,11 @@ export interface Judged<S extends string> {
   readonly proof?: readonly Proof[];
   /** Why the rule does not apply when there is no item; without it the table decides. */
   readonly none?: string;
+  /**
+   * For a 3 because a step did not run: ids of the live deferrals that cover why; empty for another
+   * reason.
+   */
+  readonly notRun?: readonly string[];
 }
 
 /** A rule as the registry and the runner know it: the kinds of its evidence are in its lists only. */
@@ -95,7 +100,7 @@ export interface Rule extends RuleFacts<EvidenceKind, EvidenceKind> {
   readonly needsLevels: boolean;
   /** Kinds whose gaps the rule lists as items; a gap of any other kind opens it from 0 to 5. */
   readonly settles: readonly EvidenceKind[];
-  readonly table?: LevelTable<string>;
+  readonly table: LevelTable<string>;
   readonly run: (evidence: EvidenceSet, context: LevelsContext) => Finding;
 }
 
@@ -110,7 +115,7 @@ type Declared<N extends EvidenceKind, O extends EvidenceKind, S extends string> 
 > & {
   readonly uses?: readonly O[];
   readonly settles?: readonly NoInfer<N | O>[];
-  readonly table?: LevelTable<S>;
+  readonly table: LevelTable<S>;
   /** Returns why the rule does not apply, whatever the evidence: the config asks for nothing. */
   inapplicable?(context: RuleContext): string | undefined;
 };
@@ -122,11 +127,7 @@ export type EvidenceRule<
   S extends string,
 > = Declared<N, O, S> & {
   readonly needsLevels?: false;
-  judge(
-    evidence: RuleEvidence<N, O>,
-    context: RuleContext,
-    gaps: Gaps<N | O>,
-  ): Judged<NoInfer<S>> | Finding;
+  judge(evidence: RuleEvidence<N, O>, context: RuleContext, gaps: Gaps<N | O>): Judged<NoInfer<S>>;
 };
 
 /** Returns everything that is missing of a kind of evidence, for the kinds that a rule settles. */
@@ -139,7 +140,7 @@ export type LevelsRule<N extends EvidenceKind, O extends EvidenceKind, S extends
   S
 > & {
   readonly needsLevels: true;
-  judge(evidence: EvidenceSet, context: LevelsContext): Judged<NoInfer<S>> | Finding;
+  judge(evidence: EvidenceSet, context: LevelsContext): Judged<NoInfer<S>>;
 };
 
 /** Returns a number option of the rule, or the default when the config gives no finite number. */

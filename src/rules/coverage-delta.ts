@@ -6,25 +6,25 @@ import {
   reportsOfJob,
 } from '../analysis/coverage-reports.ts';
 import { deferralCover } from '../analysis/deferrals.ts';
-import { leveled, notApplicable } from '../analysis/fold.ts';
+import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
-import type { CoverageCount } from '../model/reports.ts';
-import { optionalText } from '../model/rule.ts';
-import type { Level } from '../model/verdict.ts';
+import type { Source } from '../model/evidence.ts';
+import { type Item, optionalText } from '../model/rule.ts';
+import type { Flaw, Level, Open } from '../model/verdict.ts';
 
 export const coverageDelta = defineRule({
   id: 'coverage-delta',
   title: 'Coverage delta',
   needs: ['coverage', 'baseCoverage'],
   uses: ['registry', 'sources'],
+  settles: ['coverage', 'sources'],
   levels: [
     'line coverage fell by 4 points or more',
     'it fell by less than 4 points',
     'it fell by less than 2 points',
     'it fell by less than 1 point, or by more under a live deferral of `coverage.lines`',
     'it fell by less than half a point',
-    'it did not fall, in any leg',
+    'it did not fall, in any matrix job',
   ],
   remediation: {
     recommendation: 'Cover the lines that this milestone added, in the files that lost most.',
@@ -37,69 +37,89 @@ export const coverageDelta = defineRule({
     {
       name: 'leg',
       type: 'text',
-      fallback: 'every leg is compared, the one that fell most speaks',
-      meaning: 'matrix leg, or artifact, whose coverage is compared',
+      fallback: 'every matrix job is compared, and the largest fall decides',
+      meaning: 'matrix job, or artifact, whose coverage is compared',
     },
   ],
-  judge({ coverage, baseCoverage, registry, sources }, context) {
+  table: BY_WORST,
+  judge({ coverage, baseCoverage, registry }, context, gaps) {
     const leg = optionalText(context, 'leg');
-    const [headReports, baseReports] = [
-      reportsOfJob(coverage, leg),
-      reportsOfJob(baseCoverage, leg),
-    ];
-    if (typeof headReports === 'string') return unknown(headReports);
-    if (typeof baseReports === 'string') return unknown(`at the base, ${baseReports}`);
-    const head = coverageByJob(headReports);
-    const base = coverageByJob(baseReports);
-    if (base.length === 0) return notApplicable('the base has nothing that could be covered');
-    const lost = base.find(({ leg }) => !head.some((one) => one.leg === leg));
-    if (lost !== undefined) {
-      const name = lost.leg === '' ? 'the base’s only leg' : `leg ${lost.leg}`;
-      return unknown(`${name} has coverage at the base and none at the head`);
+    const headReports = reportsOfJob(coverage, leg);
+    const baseReports = reportsOfJob(baseCoverage, leg);
+    if (typeof headReports === 'string') {
+      const open: Open = { kind: 'coverage', what: `coverage of ${leg}`, why: headReports };
+      return { items: [anyChange(open)], measured: 'no coverage to compare' };
     }
-    const pairs = base.map((before) => ({ before, after: head.find(sameLeg(before)) ?? before }));
-    const lids = deferralCover(registry, context.milestone).threshold('coverage.lines');
-    const finding = judgePairs(pairs, lids);
-    return requireSources('coverage', sources, finding);
+    const head = coverageByJob(headReports);
+    const base = typeof baseReports === 'string' ? [] : coverageByJob(baseReports);
+    const deferrals = deferralCover(registry, context.milestone).threshold('coverage.lines');
+    const pairs = base.flatMap((before): readonly Pair[] => {
+      const after = head.find((one) => one.leg === before.leg);
+      return after === undefined ? [] : [{ before, after }];
+    });
+    const lost = base.filter((one) => !pairs.some(({ before }) => before === one));
+    const [worst] = pairs.toSorted((a, b) => levelOf(a) - levelOf(b));
+    return {
+      items: [
+        ...pairs
+          .toSorted((a, b) => levelOf(a) - levelOf(b))
+          .map((pair) => pairItem(pair, deferrals, gaps('coverage'))),
+        ...lost.map(({ leg: name, source }) => anyChange(lostJob(name, source))),
+      ],
+      measured: worst === undefined ? 'no coverage to compare' : describe(worst),
+      proof: pairs.flatMap(({ before, after }) => [
+        { text: `head: ${percentOf(after.lines)}% of lines`, source: after.source },
+        { text: `base: ${percentOf(before.lines)}% of lines`, source: before.source },
+      ]),
+      none:
+        typeof baseReports === 'string'
+          ? `at the base, ${baseReports}`
+          : 'the base has nothing that could be covered',
+    };
   },
 });
+
+type Levels = (typeof BY_WORST)['states'][number];
 
 interface Pair {
   readonly before: JobCoverage;
   readonly after: JobCoverage;
 }
 
-function sameLeg({ leg }: JobCoverage): (one: JobCoverage) => boolean {
-  return (one) => one.leg === leg;
+function pairItem(pair: Pair, deferrals: readonly string[], gaps: readonly Open[]): Item<Levels> {
+  const level = levelOf(pair);
+  const flaw = (most: Level): Flaw => ({
+    key: `fell:${pair.after.leg}`,
+    severity: severityOf(most),
+    observation: `Line coverage fell: ${describe(pair)}.`,
+    source: pair.after.source,
+  });
+  const fell = level < 5 ? { flaw } : {};
+  const gap = gaps.find((open) => mayChange(pair, open));
+  if (gap !== undefined) return { worst: '0', best: '5', open: gap, ...fell };
+  const state = String(level) as Levels;
+  const excused = { as: '3', by: deferrals } as const;
+  return {
+    worst: state,
+    best: state,
+    ...fell,
+    ...(level < 3 && deferrals.length > 0 ? { excused } : {}),
+  };
 }
 
-function judgePairs(pairs: readonly Pair[], deferrals: readonly string[]) {
-  const levels = pairs.map(({ before, after }) => levelOf(before.lines, after.lines));
-  const undeferred = Math.min(...levels) as Level;
-  const level = undeferred < 3 && deferrals.length > 0 ? 3 : undeferred;
-  const worst = pairs[levels.indexOf(undeferred)];
-  const words = worst === undefined ? '' : describe(worst);
-  return leveled({
-    level,
-    measured: words,
-    proof: pairs.flatMap(({ before, after }) => [
-      { text: `head: ${percentOf(after.lines)} % of lines`, source: after.source },
-      { text: `base: ${percentOf(before.lines)} % of lines`, source: before.source },
-    ]),
-    flaws:
-      level === 5 || worst === undefined
-        ? []
-        : [
-            {
-              key: `fell:${worst.after.leg}`,
-              severity: severityOf(level),
-              observation: `Line coverage fell: ${words}.`,
-              source: worst.after.source,
-            },
-          ],
-    deferrals,
-    undeferred,
-  });
+/** A report of another artifact than the job's only one is not a part of its coverage. */
+function mayChange({ after }: Pair, { source }: Open): boolean {
+  const own = after.source.artifactId;
+  return own === undefined || source?.artifactId === undefined || source.artifactId === own;
+}
+
+function anyChange(open: Open): Item<Levels> {
+  return { worst: '0', best: '5', open };
+}
+
+function lostJob(leg: string, source: Source): Open {
+  const what = leg === '' ? 'coverage' : `coverage of ${leg}`;
+  return { kind: 'coverage', what, why: 'the base has it, and the audited code has none', source };
 }
 
 /** Upper bound of a fall in hundredths of a percentage point, and the level it earns. */
@@ -111,7 +131,8 @@ const FALLS: readonly (readonly [number, Level])[] = [
 ];
 
 /** Compares exactly: 400 hundredths of a point are 4 / 100 of the ratio. */
-function levelOf(before: CoverageCount, after: CoverageCount): Level {
+function levelOf(pair: Pair): Level {
+  const [before, after] = [pair.before.lines, pair.after.lines];
   if (comparePercentages(after, before) >= 0) return 5;
   const scale = BigInt(before.total) * BigInt(after.total);
   const fall =
@@ -122,5 +143,5 @@ function levelOf(before: CoverageCount, after: CoverageCount): Level {
 
 function describe({ before, after }: Pair): string {
   const leg = after.leg === '' ? '' : ` in ${after.leg}`;
-  return `${percentOf(after.lines)} % of lines (base ${percentOf(before.lines)} %)${leg}`;
+  return `${percentOf(after.lines)}% of lines (base ${percentOf(before.lines)}%)${leg}`;
 }

@@ -1,10 +1,10 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
-import { leveled } from '../analysis/fold.ts';
+import { BY_WORST } from '../analysis/fold.ts';
+import { isCertain, missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { countedRuns, runSource } from '../analysis/runs.ts';
-import { countedTests } from '../analysis/test-reports.ts';
-import { unknown } from '../analysis/unconverted.ts';
+import { countedRuns, listsNoJob, runSource } from '../analysis/runs.ts';
+import { countedTests, coveredFailures } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import {
   attemptOutcome,
@@ -12,17 +12,17 @@ import {
   jobOutcome,
   progressText,
 } from '../model/current-attempt.ts';
-import { present } from '../model/evidence.ts';
-import { listOption, type RuleContext } from '../model/rule.ts';
+import { type Item, listOption } from '../model/rule.ts';
 import type { Attempt, WorkflowRun } from '../model/run.ts';
-import type { Finding, Flaw, Level, Proof } from '../model/verdict.ts';
+import type { Flaw, Open, Proof } from '../model/verdict.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 
 export const requiredRuns = defineRule({
   id: 'required-runs',
   title: 'Required runs',
   needs: ['runs'],
-  uses: ['tests', 'registry', 'files', 'requiredChecks'],
+  uses: ['tests', 'registry', 'files', 'sources', 'requiredChecks'],
+  settles: ['runs', 'tests', 'files', 'sources', 'requiredChecks'],
   levels: [
     'a run of the audited code failed, was cancelled or timed out',
     '—',
@@ -32,7 +32,7 @@ export const requiredRuns = defineRule({
     'every run passed on its first attempt',
   ],
   remediation: {
-    recommendation: 'Open the failed step, mend its cause and push; do not re-run until it passes.',
+    recommendation: 'Open the failed step, fix the cause and push; do not re-run until it passes.',
     minutes: 60,
     guardrail: 'Require these checks in branch protection.',
     rollback: 'Revert the change that turned the run red.',
@@ -46,22 +46,51 @@ export const requiredRuns = defineRule({
       meaning: 'globs over names of further steps that fail exactly when tests fail',
     },
   ],
-  judge({ runs, tests, registry, files, requiredChecks }, context) {
-    const counted = countedRuns(runs).counted;
-    const required = requiredChecks.state === 'present' ? requiredChecks.value : [];
-    const cover = deferralCover(registry, context.milestone);
+  table: BY_WORST,
+  judge({ runs, tests, registry, files, requiredChecks }, context, gaps) {
+    const { counted } = countedRuns(runs);
+    const checks = requiredChecks.state === 'present' ? requiredChecks.value : [];
+    const known = { state: 'present', value: runs, source: { what: 'runs' } } as const;
+    const collected = tests.state === 'present' ? tests.value : [];
+    const isTestStep = testStepFinder(files, listOption(context, 'test-steps', []));
     const facts: RunFacts = {
       runs,
-      tests:
-        tests.state === 'present' ? countedTests(tests.value, present(runs, { what: 'runs' })) : [],
-      cover,
-      isTestStep: testStepFinder(files, listOption(context, 'test-steps', [])),
-      required: seen(required, counted),
+      tests: countedTests(collected, known),
+      cover: deferralCover(registry, context.milestone),
+      isTestStep,
+      checks,
+      required: seen(checks, counted),
+      missing: missingReports({
+        tests: collected,
+        runs: known,
+        files,
+        isTestStep,
+        sources: gaps('tests'),
+      }),
+      files: gaps('files'),
+      unseen: [
+        ...gaps('requiredChecks'),
+        ...(checks.length > 0 ? counted.flatMap(unlistedJobs) : []),
+      ],
     };
     const judged = counted.map((run) => judgeRun(run, facts));
-    return verdictOf(judged, context);
+    const ran = judged.filter(({ state }) => state !== 'idle');
+    return {
+      items: [
+        ...ran.map(({ item }) => item).sort((a, b) => Number(a.worst) - Number(b.worst)),
+        ...(ran.length === 0 ? [noRun(context.target.commits.audited)] : []),
+      ],
+      measured: describe(judged),
+      proof: ran.flatMap(({ proof }) => proof),
+    };
   },
 });
+
+/** Without any run that ran a job, nothing is known of them. */
+function noRun(audited: string): Item<Levels> {
+  const what = `run of ${audited.slice(0, 12)}`;
+  return { worst: '0', best: '5', open: { kind: 'runs', what, why: 'no run of it ran a job' } };
+}
 
 /** Returns the required checks that a job reports; statuses of other tools are not runs. */
 function seen(required: readonly string[], runs: readonly WorkflowRun[]): ReadonlySet<string> {
@@ -69,65 +98,57 @@ function seen(required: readonly string[], runs: readonly WorkflowRun[]): Readon
   return new Set(required.filter((context) => names.has(context)));
 }
 
-function verdictOf(judged: readonly JudgedRun[], context: RuleContext): Finding {
-  const all = judged.filter(({ state }) => state !== 'idle');
-  if (all.length === 0) {
-    return unknown(`no run of ${context.target.commits.audited.slice(0, 12)} ran a job`);
-  }
-  const level = Math.min(...all.map((one) => one.level)) as Level;
-  const unfinished = judged.filter(({ state }) => state === 'unfinished');
-  // An unfinished run can still fail, so there is no level unless another run failed already.
-  if (unfinished.length > 0 && level > 0) {
-    const names = unfinished.map(({ run }) => run.workflow).join(', ');
-    return unknown(`${plural(unfinished.length, 'run')} unfinished: ${names}`);
-  }
-  return leveled({
-    level,
-    measured: describe(judged),
-    proof: all.flatMap(({ proof }) => proof),
-    flaws: [...all].sort((a, b) => a.level - b.level).flatMap(({ flaws }) => flaws),
-    deferrals: all.flatMap(({ deferrals }) => deferrals),
-    undeferred: Math.min(...all.map((one) => one.undeferred)) as Level,
-  });
+function unlistedJobs(run: WorkflowRun): readonly Open[] {
+  const attempt = currentAttempt(run);
+  if (!listsNoJob(attempt)) return [];
+  const what = `jobs of ${run.workflow} run ${run.id}`;
+  return [{ kind: 'runs', what, why: 'they were not listed', source: runSource(run, attempt) }];
 }
 
 function describe(judged: readonly JudgedRun[]): string {
-  const count = (state: JudgedRun['state']): number =>
-    judged.filter((one) => one.state === state).length;
-  const ran = judged.length - count('idle');
-  const parts = [`${count('passed')} of ${plural(ran, 'run')} green`];
+  const count = (...states: readonly JudgedRun['state'][]): number =>
+    judged.filter((one) => states.includes(one.state)).length;
+  const ended = judged.length - count('idle', 'unfinished');
+  const parts = [`${count('passed')} of ${plural(ended, 'run')} green`];
   if (count('deferred') > 0) parts.push(`${count('deferred')} red only through deferred tests`);
   if (count('optional') > 0) parts.push(`${count('optional')} red outside required checks`);
   if (count('failed') > 0) parts.push(`${count('failed')} red`);
   return parts.join(', ');
 }
 
+type Levels = (typeof BY_WORST)['states'][number];
+
 /** The judgment of one run. */
 interface JudgedRun {
-  readonly run: WorkflowRun;
   readonly state: 'passed' | 'deferred' | 'optional' | 'failed' | 'idle' | 'unfinished';
-  readonly level: Level;
-  readonly undeferred: Level;
+  readonly item: Item<Levels>;
   readonly proof: readonly Proof[];
-  readonly flaws: readonly Flaw[];
-  readonly deferrals: readonly string[];
 }
 
 interface RunFacts extends RunEvidence {
-  /** Names of required checks that jobs of these runs report. */
+  /** Names of the required checks, and those that jobs of these runs report. */
+  readonly checks: readonly string[];
   readonly required: ReadonlySet<string>;
+  /** Test reports that may be missing. */
+  readonly missing: readonly Open[];
+  /** Workflow files that cannot be read. */
+  readonly files: readonly Open[];
+  /** What is missing to know which checks are required and reported. */
+  readonly unseen: readonly Open[];
 }
 
 function judgeRun(run: WorkflowRun, facts: RunFacts): JudgedRun {
   const attempt = currentAttempt(run);
   const outcome = attemptOutcome(attempt);
+  const text = `${run.workflow}: ${progressText(attempt.progress)}${attemptNote(run)}`;
+  const proof = [{ text, source: runSource(run, attempt) }];
   switch (outcome) {
     case 'passed':
-      return passed(run, attempt);
+      return { state: 'passed', item: passed(run, attempt), proof };
     case 'idle':
-      return plain(run, attempt, 'idle', 5);
+      return { state: 'idle', item: passed(run, attempt), proof };
     case 'unfinished':
-      return plain(run, attempt, 'unfinished', 5);
+      return { state: 'unfinished', item: unfinished(run, attempt), proof };
     case 'failed':
       return failed(run, attempt, facts);
   }
@@ -135,46 +156,95 @@ function judgeRun(run: WorkflowRun, facts: RunFacts): JudgedRun {
   throw new Error(`an attempt cannot be ${String(outcome)}`);
 }
 
-function plain(
-  run: WorkflowRun,
-  attempt: Attempt,
-  state: JudgedRun['state'],
-  level: Level,
-): JudgedRun {
-  const text = `${run.workflow}: ${progressText(attempt.progress)}${attemptNote(run)}`;
-  const proof = [{ text, source: runSource(run, attempt) }];
-  return { run, state, level, undeferred: level, proof, flaws: [], deferrals: [] };
+/** The number of an attempt proves a re-run, even where earlier attempts are not listed. */
+function passed(run: WorkflowRun, attempt: Attempt): Item<Levels> {
+  if (!isRerun(run)) return { worst: '5', best: '5' };
+  const observation = `${run.workflow} passed only on attempt ${attempt.number}.`;
+  return { worst: '4', best: '4', flaw: () => rerunFlaw(run, attempt, observation) };
 }
 
-function passed(run: WorkflowRun, attempt: Attempt): JudgedRun {
-  if (run.attempts.length === 1) return plain(run, attempt, 'passed', 5);
-  return {
-    ...plain(run, attempt, 'passed', 4),
-    flaws: [
-      {
-        key: `rerun:${run.path}`,
-        severity: 'low',
-        observation: `${run.workflow} passed only on attempt ${attempt.number}.`,
-        source: runSource(run, attempt),
-      },
-    ],
-  };
+/** It can still fail, or pass. */
+function unfinished(run: WorkflowRun, attempt: Attempt): Item<Levels> {
+  const what = `${run.workflow} run ${run.id}`;
+  const source = runSource(run, attempt);
+  const open: Open = { kind: 'runs', what, why: 'it has not ended', source, wait: true };
+  if (!isRerun(run)) return { worst: '0', best: '5', open };
+  const observation = `${run.workflow} runs again: this is attempt ${attempt.number}.`;
+  return { worst: '0', best: '4', open, flaw: () => rerunFlaw(run, attempt, observation) };
+}
+
+function isRerun(run: WorkflowRun): boolean {
+  return run.attempts.length > 1 || currentAttempt(run).number > 1;
+}
+
+function rerunFlaw(run: WorkflowRun, attempt: Attempt, observation: string): Flaw {
+  const source = runSource(run, attempt);
+  return { key: `rerun:${run.path}`, severity: 'low', observation, source };
 }
 
 function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun {
-  const optional = onlyOptional(attempt, facts.required);
   const why = explainRun(run, attempt, facts);
-  const undeferred = optional ? 3 : 0;
+  const optional = onlyOptional(attempt, facts.required);
   const state = why.explained ? 'deferred' : optional ? 'optional' : 'failed';
-  return {
-    run,
-    state,
-    level: why.explained ? 4 : undeferred,
-    undeferred,
-    proof: failureProof(run, attempt, why),
-    flaws: [failureFlaw(run, attempt, state, why)],
-    deferrals: why.explained ? why.deferrals : [],
-  };
+  const worst = optional ? '3' : '0';
+  const flaw = (): Flaw => failureFlaw(run, attempt, state, why);
+  const proof = failureProof(run, attempt, why);
+  const doubt = explanationDoubt(run, attempt, why, facts);
+  if (doubt !== undefined) return { state, item: { worst, best: '4', flaw, open: doubt }, proof };
+  if (why.explained) {
+    const excused = { as: '4', by: why.deferrals } as const;
+    return { state, item: { worst, best: worst, flaw, excused }, proof };
+  }
+  const open = optional ? undefined : optionalDoubt(attempt, facts);
+  const item: Item<Levels> =
+    open === undefined ? { worst, best: worst, flaw } : { worst, best: '3', flaw, open };
+  return { state, item, proof };
+}
+
+/** Returns what is missing to know whether deferred tests explain a failed run. */
+function explanationDoubt(
+  run: WorkflowRun,
+  attempt: Attempt,
+  { cause, reports }: ExplainedRun,
+  { runs, cover, missing, files }: RunFacts,
+): Open | undefined {
+  if (!cover.hasTests) return undefined;
+  const [unlisted] = unlistedJobs(run);
+  if (unlisted !== undefined) return unlisted;
+  if (cause === 'job') return undefined;
+  if (cause === 'step') return files[0];
+  const twins = runs.filter(({ path }) => path === run.path).map(({ id }) => id);
+  const own = missing.find(
+    ({ source }) => source?.runId === undefined || twins.includes(source.runId),
+  );
+  const certain = reports.filter(
+    (one) =>
+      own === undefined ||
+      (one.source.runId === run.id &&
+        isCertain(one, { runs: { state: 'present', value: runs, source: { what: 'runs' } } })),
+  );
+  // A failed test with a name that no live deferral covers is known, whatever is missing.
+  if (cause === 'tests' && coveredFailures(certain, cover).named.length > 0) return undefined;
+  if (own !== undefined) return own;
+  return cause === 'tests' ? namesDoubt(reports, run, attempt) : undefined;
+}
+
+function namesDoubt(
+  reports: ExplainedRun['reports'],
+  run: WorkflowRun,
+  attempt: Attempt,
+): Open | undefined {
+  const cut = reports.find(({ report }) => report.origin === 'report' && report.omitted.cases > 0);
+  if (cut === undefined) return undefined;
+  const what = `names of the failed tests of ${run.workflow} run ${run.id}`;
+  const why = 'the report counts more tests than it names';
+  return { kind: 'tests', what, why, source: runSource(run, attempt) };
+}
+
+/** Returns what is missing to know whether only optional jobs failed. */
+function optionalDoubt(attempt: Attempt, { checks, unseen }: RunFacts): Open | undefined {
+  const failing = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
+  return failing.some(({ name }) => checks.includes(name)) ? undefined : unseen[0];
 }
 
 /** Returns whether only optional jobs failed; without a known required check, none is optional. */
@@ -227,5 +297,5 @@ function failureFlaw(
 }
 
 function attemptNote(run: WorkflowRun): string {
-  return run.attempts.length > 1 ? ` on attempt ${run.attempts.length}` : '';
+  return isRerun(run) ? ` on attempt ${currentAttempt(run).number}` : '';
 }

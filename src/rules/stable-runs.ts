@@ -1,24 +1,27 @@
-import { deferralCover } from '../analysis/deferrals.ts';
+import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
-import { leveled } from '../analysis/fold.ts';
+import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
-import { present } from '../model/evidence.ts';
-import { listOption } from '../model/rule.ts';
+import { type CountStates, type Item, listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
+
+/** A flake, one that a live deferral covers, and a run without any. */
+const STATES = ['flake', 'deferred', 'steady'] as const;
+type State = (typeof STATES)[number];
 
 export const stableRuns = defineRule({
   id: 'stable-runs',
   title: 'Stable runs',
-  needs: ['runs', 'tests'],
-  uses: ['registry', 'files', 'sources'],
+  needs: ['runs'],
+  uses: ['tests', 'registry', 'files', 'sources'],
+  settles: ['runs', 'tests', 'files', 'sources'],
   levels: [
     'more than three flakes without a live deferral',
     'two or three flakes without a live deferral',
@@ -43,66 +46,147 @@ export const stableRuns = defineRule({
       meaning: 'globs over names of further steps that fail exactly when tests fail',
     },
   ],
-  judge({ runs, tests, registry, files, sources }, context) {
+  table: { states: STATES, level: levelOf },
+  judge({ runs, tests, registry, files }, context, gaps) {
     const cover = deferralCover(registry, context.milestone);
     const own = runs.filter(({ relation }) => relation !== 'stale');
-    if (own.length === 0) return unknown('no run of the audited code');
-    const reports = currentReports(tests, present(runs, { what: 'runs' }));
     const isTestStep = testStepFinder(files, listOption(context, 'test-steps', []));
-    const facts = { runs, tests, cover, isTestStep };
+    const collected = tests.state === 'present' ? tests.value : [];
+    const known = { state: 'present', value: runs, source: { what: 'runs' } } as const;
+    const traces = { tests: collected, runs: known, files, isTestStep, sources: gaps('tests') };
+    const missing = missingReports(traces);
+    const facts = { runs, tests: collected, cover, isTestStep };
     const explained = new Set(
       own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
-    const flakes = flakesOf(unstableJobs(own, cover, explained), flakyTests(reports, cover));
-    const uncovered = flakes.filter(({ deferrals }) => deferrals.length === 0).length;
-    const level = levelOf(flakes.length, uncovered);
-    const finding = leveled({
-      level,
-      measured: describe(own, flakes.length, uncovered),
+    const doubts: Doubts = {
+      unexplained: cover.hasTests ? [...missing, ...gaps('files')] : gaps('registry'),
+      runs: gaps('runs'),
+    };
+    const reports = currentReports(collected, known);
+    const flakes = [
+      ...unstableJobs(own, cover, explained).map((job) => flakeOfJob(job, doubts)),
+      ...flakyTests(reports, cover).map((test) =>
+        flakeOfTest(test, {
+          cover,
+          certain: missing.length === 0 || isCertain(test.in, traces),
+          only: reports.length === 1,
+        }),
+      ),
+    ];
+    return {
+      items: [
+        ...flakes.map(flakeItem),
+        ...[...missing, ...gaps('runs'), ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
+          anyFlake,
+        ),
+        ...own.map((): Item<State> => ({ worst: 'steady', best: 'steady' })),
+      ],
+      measured: describe(own, flakes),
       proof: [...flakes.map(({ proof }) => proof), ...own.map(runProof)],
-      flaws: flakes.map((flake) => flawOf(flake, level)),
-      deferrals: flakes.flatMap(({ deferrals }) => deferrals),
-      undeferred: levelOf(flakes.length, flakes.length),
-    });
-    return requireSources('tests', sources, finding);
+    };
   },
 });
+
+function levelOf(count: CountStates<State>): Level {
+  const uncovered = count('flake');
+  if (uncovered > 0) return uncovered === 1 ? 2 : uncovered <= 3 ? 1 : 0;
+  const deferred = count('deferred');
+  return deferred === 0 ? 5 : deferred === 1 ? 4 : 3;
+}
 
 interface Flake {
   readonly name: string;
   readonly words: string;
   readonly proof: Proof;
   readonly deferrals: readonly string[];
+  /** What is missing to know whether it is one, and what it is at best. */
+  readonly doubt?: { readonly open: Open; readonly best: 'none' | 'deferred' };
 }
 
-function flakesOf(jobs: readonly UnstableJob[], tests: readonly FlakyTest[]): readonly Flake[] {
-  return [
-    ...jobs.map(({ name, run, attempt, job, failures, executions, deferrals }) => {
-      const words = `${name} failed ${failures} of ${executions} times on this code`;
-      const proof = { text: words, source: runSource(run, attempt, job) };
-      return { name, words, proof, deferrals };
-    }),
-    ...tests.map(({ name, source, deferrals }) => {
-      const words = `${name} passed only on a retry`;
-      return { name, words, proof: { text: words, source }, deferrals };
-    }),
-  ];
+/** What is missing that may explain a failure. */
+interface Doubts {
+  /** For a job that failed each time: a deferred test may be the cause. */
+  readonly unexplained: readonly Open[];
+  readonly runs: readonly Open[];
 }
 
-function levelOf(flakes: number, uncovered: number): Level {
-  if (uncovered === 0) return flakes === 0 ? 5 : flakes === 1 ? 4 : 3;
-  if (uncovered === 1) return 2;
-  return uncovered <= 3 ? 1 : 0;
+function flakeOfJob(flaky: UnstableJob, doubts: Doubts): Flake {
+  const { name, run, attempt, job, failures, executions, deferrals } = flaky;
+  const words = `${name} failed ${failures} of ${executions} times on this code`;
+  const source = runSource(run, attempt, job);
+  const flake = { name, words, proof: { text: words, source }, deferrals };
+  const why = jobDoubt(flaky, doubts);
+  if (why === undefined) return flake;
+  const what = `whether ${name} is flaky`;
+  return { ...flake, doubt: { open: { kind: 'runs', what, why, source }, best: 'none' } };
 }
 
-function describe(runs: readonly WorkflowRun[], flakes: number, uncovered: number): string {
+function jobDoubt(
+  { job, run, failures, executions }: UnstableJob,
+  { unexplained, runs }: Doubts,
+): string | undefined {
+  if (job === undefined && runs.some(({ source }) => source?.runId === run.id)) {
+    return 'the jobs of the run were not listed';
+  }
+  return failures === executions && unexplained.length > 0
+    ? 'it failed each time, and deferred tests may be the cause'
+    : undefined;
+}
+
+interface TestDoubts {
+  readonly cover: DeferralCover;
+  /** Whether its report counts for certain. */
+  readonly certain: boolean;
+  /** Whether no other report may have the same test. */
+  readonly only: boolean;
+}
+
+function flakeOfTest(test: FlakyTest, { cover, certain, only }: TestDoubts): Flake {
+  const { name, source, deferrals, named } = test;
+  const words = `${name} passed only on a retry`;
+  const flake = { name, words, proof: { text: words, source }, deferrals };
+  if (!certain) return { ...flake, doubt: { open: openReport(test.in), best: 'none' } };
+  const { origin, omitted } = test.in.report;
+  if (named || origin === 'log' || omitted.cases === 0) return flake;
+  const best = only ? 'deferred' : 'none';
+  if (only && !cover.hasTests) return flake;
+  const why = 'the report does not name it';
+  return {
+    ...flake,
+    doubt: { open: { kind: 'tests', what: `name of ${name}`, why, source }, best },
+  };
+}
+
+function flakeItem(flake: Flake): Item<State> {
+  const { deferrals, doubt } = flake;
+  const flaw = (most: Level): Flaw => flawOf(flake, most);
+  if (doubt !== undefined) return { worst: 'flake', best: doubt.best, open: doubt.open, flaw };
+  const excused = { as: 'deferred', by: deferrals } as const;
+  return { worst: 'flake', best: 'flake', flaw, ...(deferrals.length > 0 ? { excused } : {}) };
+}
+
+/** What is missing may have any number of flakes. */
+function anyFlake(open: Open): Item<State> {
+  return { worst: 'flake', best: 'none', times: 'any', open };
+}
+
+function noRun(stale: number): Open {
+  const why = stale === 0 ? 'there is no run' : 'every run is of other code';
+  return { kind: 'runs', what: 'run of the audited code', why };
+}
+
+function describe(runs: readonly WorkflowRun[], all: readonly Flake[]): string {
+  if (runs.length === 0) return 'no run of the audited code';
   const attempts = runs.reduce((sum, run) => sum + run.attempts.length, 0);
   const ran =
     attempts === runs.length
       ? `${plural(runs.length, 'run')}, one attempt each`
       : `${plural(runs.length, 'run')} in ${attempts} attempts`;
-  if (flakes === 0) return `${ran}, no flake`;
-  return `${ran}, ${plural(flakes, 'flake')} (${flakes - uncovered} deferred)`;
+  const flakes = all.filter(({ doubt }) => doubt === undefined);
+  if (flakes.length === 0) return `${ran}, no flake`;
+  const deferred = flakes.filter(({ deferrals }) => deferrals.length > 0).length;
+  return `${ran}, ${plural(flakes.length, 'flake')} (${deferred} deferred)`;
 }
 
 function runProof(run: WorkflowRun): Proof {

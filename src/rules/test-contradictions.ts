@@ -8,31 +8,63 @@ import {
 import { plural } from '../lib/format.ts';
 import { NO_TESTS, type Source } from '../model/evidence.ts';
 import type { LogTotals, TestCounts, TestJob } from '../model/reports.ts';
-import type { Flaw, Level, Proof } from '../model/verdict.ts';
+import type { Flaw, Open, Proof } from '../model/verdict.ts';
 
-/** A report that its own job contradicts. `most` is the highest level left; 5: no effect. */
+/** A report that its own job contradicts, or perhaps contradicts. */
 export interface Contradiction {
-  readonly most: Level;
-  readonly flaw: Flaw;
-  /** A short text to show next to the counts. */
-  readonly brief: string;
-  /** What the job shows, next to the proof that cites the report. */
-  readonly proof: Proof;
+  /**
+   * What it counts as. `hidden`: the log has failures where the report has none. `differs`: other
+   * differences. `none`: the failures count already.
+   */
+  readonly counts: 'hidden' | 'differs' | 'none';
+  /** The log that was not read: then the job contradicts the report perhaps. */
+  readonly open?: Open;
+  /** What is known to differ; absent when only the log would show it. */
+  readonly known?: {
+    readonly flaw: Flaw;
+    /** A short text to show next to the counts. */
+    readonly brief: string;
+    /** What the job shows, next to the proof that cites the report. */
+    readonly proof: Proof;
+  };
 }
 
-/** Returns where reports and their own jobs differ, worst first. */
+/** Returns whether all test steps of a job passed, and the failure of each would have failed it. */
+export type BlockingSteps = (job: TestJob) => boolean;
+
+const RANK: Readonly<Record<Contradiction['counts'], number>> = { hidden: 0, differs: 1, none: 2 };
+
+/**
+ * Returns where reports and their own jobs differ, worst first. The log of a job whose blocking test
+ * steps passed is not needed: GitHub deletes logs, and the exit code has decided.
+ */
 export function contradictionsOf(
-  counted: readonly CollectedTests[],
+  reports: readonly CollectedTests[],
   jobs: readonly TestJob[],
+  passedBlocking: BlockingSteps,
 ): readonly Contradiction[] {
   return jobs
-    .flatMap((job) => {
-      const own = counted.filter((one) => isReportOf(job, one));
+    .flatMap((job): readonly Contradiction[] => {
+      const own = reports.filter((one) => isReportOf(job, one));
       const counts = sumCounts(own);
       if (own.length === 0 || counts.tests === 0) return [];
-      return [againstLog(job, own, counts), againstSteps(job, own, counts)].flat();
+      const bySteps = againstSteps(job, own, counts);
+      if (job.log.state === 'read') return [...againstLog(job, own, counts), ...bySteps];
+      // Failures of the report count anyway, whatever the log says.
+      if (failureCount(counts) > 0) return bySteps;
+      return passedBlocking(job) ? [] : [unreadLog(job, job.log.why, bySteps[0]?.known)];
     })
-    .sort((a, b) => a.most - b.most);
+    .sort((a, b) => RANK[a.counts] - RANK[b.counts]);
+}
+
+/** Returns whether the log of a job may have failures that none of these reports has. */
+export function mayHideFailures(reports: readonly CollectedTests[]): boolean {
+  return reports.some(
+    ({ report, source }) =>
+      report.origin === 'report' &&
+      source.artifactId !== undefined &&
+      failureCount(report.counts) === 0,
+  );
 }
 
 function isReportOf(job: TestJob, { source, report }: CollectedTests): boolean {
@@ -46,9 +78,7 @@ function againstLog(
   counts: TestCounts,
 ): readonly Contradiction[] {
   const { log } = job;
-  if (log.state === 'unread') return [];
-  if (log.state === 'unreadable') return [unreadableLog(job, log.why)];
-  if (log.totals.length === 0) return [];
+  if (log.state !== 'read' || log.totals.length === 0) return [];
   const files = own.reduce((sum, one) => sum + (one.files ?? 1), 0);
   const repeated = own.reduce((sum, one) => sum + (one.repeated ?? 0), 0);
   const agreement = totalsAgree(log.totals, counts, { files, repeated });
@@ -56,27 +86,21 @@ function againstLog(
   const logTotals = log.totals
     .map(({ format, line, counts: one }) => `${words(one)} (${format.slice(4)}, line ${line})`)
     .join('; ');
-  const source = {
-    ...sourceOf(job),
-    what: `log of job ${job.job}`,
-    line: log.totals[0]?.line ?? 1,
-  };
+  const source = { ...logSource(job), line: log.totals[0]?.line ?? 1 };
   const proof = { text: `contradicted by the log of job ${job.job}: ${logTotals}`, source };
   const hidden = agreement === 'failures-differ' && failureCount(counts) === 0;
   const observation = `${nameOf(own)} says ${words(counts)}; the log of job ${job.job} says ${logTotals}.`;
   const severity = hidden ? 'high' : 'medium';
   const flaw = { key: `log-contradicts:${job.job}`, severity, observation, source } as const;
   const brief = `the log of job ${job.job} says otherwise`;
-  return [{ most: hidden ? 3 : 4, flaw, brief, proof }];
+  return [{ counts: hidden ? 'hidden' : 'differs', known: { flaw, brief, proof } }];
 }
 
-/** A log that cannot be read may contradict the report. */
-function unreadableLog(job: TestJob, why: string): Contradiction {
-  const source = { ...sourceOf(job), what: `log of job ${job.job}` };
-  const observation = `No log confirms the test report of job ${job.job}: ${why}.`;
-  const flaw = { key: `log-unreadable:${job.job}`, severity: 'low', observation, source } as const;
-  const brief = `the log of job ${job.job} could not be read`;
-  return { most: 4, flaw, brief, proof: { text: `not held against its log: ${why}`, source } };
+/** A log that was not read may have failures, and may explain why a step failed. */
+function unreadLog(job: TestJob, why: string, known: Contradiction['known']): Contradiction {
+  const what = `log of job ${job.job}`;
+  const open: Open = { kind: 'testJobs', what, why, source: logSource(job) };
+  return { counts: 'hidden', open, ...(known === undefined ? {} : { known }) };
 }
 
 function againstSteps(
@@ -103,14 +127,15 @@ function jobPassed(job: TestJob, own: readonly CollectedTests[], bad: number): C
   const names = job.steps.map(({ name }) => name).join(', ');
   const source = sourceOf(job);
   const observation = `${plural(bad, 'test')} failed by ${nameOf(own)}, and job ${job.job} passed all the same (step ${names}): its tests cannot turn it red.`;
-  const flaw = { key: `green-job:${job.job}`, severity: 'medium', observation, source } as const;
   return {
-    most: 5,
-    flaw,
-    brief: `job ${job.job} passed all the same`,
-    proof: {
-      text: `job ${job.job} passed all the same: step ${names} passed, and its report names ${plural(bad, 'failure')}`,
-      source,
+    counts: 'none',
+    known: {
+      flaw: { key: `green-job:${job.job}`, severity: 'medium', observation, source },
+      brief: `job ${job.job} passed all the same`,
+      proof: {
+        text: `job ${job.job} passed all the same: step ${names} passed, and its report names ${plural(bad, 'failure')}`,
+        source,
+      },
     },
   };
 }
@@ -123,16 +148,21 @@ function stepFailed(
   const names = job.steps.map(({ name }) => name).join(', ');
   const source = { ...sourceOf(job), step: job.steps[0]?.name ?? '' };
   const observation = `${nameOf(own)} says ${words(counts)}, and step ${names} of job ${job.job} failed: the report is not whole, or something besides its tests failed there.`;
-  const flaw = { key: `red-step:${job.job}`, severity: 'high', observation, source } as const;
   return {
-    most: 4,
-    flaw,
-    brief: `step ${names} of job ${job.job} failed all the same`,
-    proof: {
-      text: `step ${names} of job ${job.job} failed, and its report names no failure`,
-      source,
+    counts: 'differs',
+    known: {
+      flaw: { key: `red-step:${job.job}`, severity: 'high', observation, source },
+      brief: `step ${names} of job ${job.job} failed all the same`,
+      proof: {
+        text: `step ${names} of job ${job.job} failed, and its report names no failure`,
+        source,
+      },
     },
   };
+}
+
+function logSource(job: TestJob): Source {
+  return { ...sourceOf(job), what: `log of job ${job.job}` };
 }
 
 function sourceOf({ runId, attempt, job, url }: TestJob): Source {

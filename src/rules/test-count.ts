@@ -1,27 +1,34 @@
-import { leveled } from '../analysis/fold.ts';
+import { isCertain, missingReports, noneCounts } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
+import { countedRuns } from '../analysis/runs.ts';
 import {
   type CollectedTests,
   countedTests,
   formatCounts,
   sumCounts,
   type WorseFirst,
-  whyNotCountable,
 } from '../analysis/test-reports.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
-import type { TestCounts } from '../model/reports.ts';
-import type { Flaw, Level } from '../model/verdict.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { CountStates, Item } from '../model/rule.ts';
+import type { WorkflowRun } from '../model/run.ts';
+import type { Flaw, Level, Open } from '../model/verdict.ts';
 import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
+import { testStepFinder } from '../workflow/test-steps.ts';
+
+/** Tests of the base that no longer run, tests that are skipped and were not there, and tests that ran. */
+const STATES = ['gone', 'skipped', 'new-skip', 'ran'] as const;
+type State = (typeof STATES)[number];
 
 export const testCount = defineRule({
   id: 'test-count',
   title: 'Test count',
   needs: ['tests', 'baseTests'],
-  uses: ['runs', 'sources'],
+  uses: ['runs', 'files', 'sources'],
+  settles: ['tests', 'runs', 'files', 'sources'],
   levels: [
     'fewer than half as many tests ran as at the base, or none',
-    'fewer tests than at the base',
+    'fewer tests than at the base, newly skipped ones aside',
     'more than two tests are newly skipped',
     'fewer tests, or more skips, under a live deferral of this rule',
     'one or two tests are newly skipped',
@@ -35,71 +42,121 @@ export const testCount = defineRule({
     area: 'TEST',
   },
   deferralCap: 3,
-  judge({ tests, baseTests, runs, sources }) {
-    const why = whyNotCountable(tests, runs);
-    if (why !== '') return unknown(why);
+  table: { states: STATES, level: levelOf },
+  judge({ tests, baseTests, runs, files }, _, gaps) {
+    const isTestStep = testStepFinder(files, []);
+    const lost = missingReports({ tests, runs, files, isTestStep, sources: gaps('tests') });
     const counted = countedTests(tests, runs, fewestFirst);
-    const head = sumCounts(counted);
-    const base = sumCounts(baseTests);
-    const newSkips = newlySkipped(counted, baseTests);
-    const level = levelOf(head, base, newSkips.length);
-    const missing = missingCount(counted, baseTests);
-    const finding = leveled({
-      level,
-      measured: `${head.tests} tests (base ${base.tests}), ${head.skipped} skipped (base ${base.skipped})${missing > 0 ? `, ${missing} of the base’s gone` : ''}`,
-      proof: [...counted.map(proofOf('head')), ...baseTests.map(proofOf('base'))].concat(
-        counted.length + baseTests.length === 0
+    const certain = lost.length === 0 ? counted : counted.filter((one) => isCertain(one, { runs }));
+    const difference = compare(certain, baseTests);
+    return {
+      items: [
+        ...(lost.length === 0
+          ? headItems(difference, certain)
+          : itemsBesideMissing(difference, certain, haveTwins(runs))),
+        ...[...lost, ...noneCounts(counted, lost)].map(anyTest),
+      ],
+      measured: describe(difference),
+      proof: [...certain.map(proofOf('head')), ...baseTests.map(proofOf('base'))].concat(
+        certain.length + baseTests.length === 0
           ? [{ text: 'no report names a test', source: { what: 'test reports' } }]
           : [],
       ),
-      flaws: level === 5 ? [] : [flawOf(level, head, base, counted, newSkips)],
-    });
-    return requireSources('tests', sources, finding);
+    };
   },
 });
 
-const fewestFirst: WorseFirst = (a, b) => {
-  const [left, right] = [sumCounts(a), sumCounts(b)];
-  return left.tests - right.tests || right.skipped - left.skipped;
-};
-
-function levelOf(head: TestCounts, base: TestCounts, newSkips: number): Level {
-  const ran = head.tests - head.skipped;
-  const ranBefore = base.tests - base.skipped;
-  if (ran * 2 < ranBefore || head.tests === 0) return 0;
-  if (head.tests < base.tests) return 1;
-  const skips = Math.max(head.skipped - base.skipped, newSkips);
+/** Without a test that ran, nothing was compared that could be better than a 0. */
+function levelOf(count: CountStates<State>): Level {
+  const ran = count('ran');
+  if (ran === 0 || ran < count('gone', 'skipped')) return 0;
+  if (count('gone') > 0) return 1;
+  const skips = count('skipped', 'new-skip');
   if (skips > 2) return 2;
   return skips > 0 ? 4 : 5;
 }
 
-/**
- * Returns tests that ran at the base and are skipped at the head, by identity: skipping one test in
- * place of another does not change the totals. Empty when the base does not name all its skipped
- * tests.
- */
+/** A run in which fewer tests ran, or more were skipped, is the worse one. */
+const fewestFirst: WorseFirst = (a, b) => {
+  const [left, right] = [sumCounts(a), sumCounts(b)];
+  return left.tests - left.skipped - (right.tests - right.skipped) || right.skipped - left.skipped;
+};
+
+/** What became of the tests of the base. */
+interface Difference {
+  readonly head: { readonly tests: number; readonly skipped: number };
+  readonly base: { readonly tests: number; readonly skipped: number };
+  /** Tests of the base that do not run any more, in whatever way. */
+  readonly fewer: number;
+  /** Of these, the skipped ones. */
+  readonly skipped: number;
+  /** Further tests that are skipped: new ones, or in place of others. */
+  readonly newSkips: number;
+  /** Names of tests that ran at the base and are skipped. */
+  readonly names: readonly string[];
+  /** Tests of the base that no report of the head names; a renamed test counts. */
+  readonly unseen: number;
+  /** Number of skipped tests of the head without a name in a report that was cut. */
+  readonly nameless: number;
+}
+
+/** Compares by identity where both sides name all their tests, else by numbers. */
+function compare(
+  counted: readonly CollectedTests[],
+  baseTests: readonly CollectedTests[],
+): Difference {
+  const [head, base] = [sumCounts(counted), sumCounts(baseTests)];
+  const fewer = Math.max(0, base.tests - base.skipped - (head.tests - head.skipped));
+  const more = Math.max(0, head.skipped - base.skipped);
+  const known = [...counted, ...baseTests].every(({ report }) => report.identities !== undefined);
+  const cut = [...counted, ...baseTests].some(
+    ({ report }) => report.origin === 'report' && report.omitted.cases > 0,
+  );
+  const swapped = cut || !known ? [] : newlySkipped(counted, baseTests);
+  const total = swapped.reduce((sum, { times }) => sum + times, 0);
+  const skipped = known && !cut ? Math.min(total, fewer) : Math.min(more, fewer);
+  return {
+    head,
+    base,
+    fewer,
+    skipped,
+    newSkips: Math.max(more, total) - skipped,
+    names: swapped.map(({ id }) => id),
+    unseen: known ? unseenCount(counted, baseTests) : 0,
+    nameless: cut ? head.skipped : 0,
+  };
+}
+
+interface Skip {
+  readonly id: string;
+  /** In how many more reports it is skipped than at the base. */
+  readonly times: number;
+}
+
+/** Returns tests of the base that are skipped in more reports than there, by identity. */
 function newlySkipped(
   head: readonly CollectedTests[],
   base: readonly CollectedTests[],
-): readonly string[] {
-  if (base.some(({ report }) => report.omitted.cases > 0)) return [];
-  const baseIds = new Set(base.flatMap(skippedIn));
-  const candidates = [...new Set(head.flatMap(skippedIn))].filter((id) => !baseIds.has(id));
-  if (candidates.length === 0) return [];
+): readonly Skip[] {
+  const before = new Map<string, number>();
+  for (const id of base.flatMap(skippedIn)) before.set(id, (before.get(id) ?? 0) + 1);
+  const now = new Map<string, number>();
+  for (const id of head.flatMap(skippedIn)) now.set(id, (now.get(id) ?? 0) + 1);
+  const more = [...now].flatMap(([id, times]): readonly Skip[] => {
+    const difference = times - (before.get(id) ?? 0);
+    return difference > 0 ? [{ id, times: difference }] : [];
+  });
+  if (more.length === 0) return [];
   const known = new Set(base.flatMap(({ report }) => report.identities ?? []));
-  return candidates.filter((id) => known.has(keyHex(caseKey(id))));
+  return more.filter(({ id }) => known.has(keyHex(caseKey(id))));
 }
 
 function skippedIn({ report }: CollectedTests): readonly string[] {
   return report.cases.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
 }
 
-/** Returns how many tests of the base no report of the head has; a renamed test counts. */
-function missingCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
-  const known = head.map(({ report }) => report.identities);
-  const baseIds = base.map(({ report }) => report.identities);
-  if (known.includes(undefined) || baseIds.includes(undefined)) return 0;
-  const [now, before] = [sortedUnion(known), sortedUnion(baseIds)];
+function unseenCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
+  const [now, before] = [sortedUnion(head), sortedUnion(base)];
   let [missing, at] = [0, 0];
   for (const [index, id] of before.entries()) {
     if (id === before[index - 1]) continue;
@@ -110,9 +167,108 @@ function missingCount(head: readonly CollectedTests[], base: readonly CollectedT
 }
 
 /** The identities of each report are sorted already. */
-function sortedUnion(all: readonly (readonly string[] | undefined)[]): readonly string[] {
-  const [only, ...more] = all;
-  return more.length === 0 ? (only ?? []) : all.flatMap((one) => one ?? []).sort();
+function sortedUnion(reports: readonly CollectedTests[]): readonly string[] {
+  const [only, ...more] = reports.map(({ report }) => report.identities ?? []);
+  return more.length === 0
+    ? (only ?? [])
+    : reports.flatMap(({ report }) => report.identities ?? []).sort();
+}
+
+function headItems(
+  difference: Difference,
+  counted: readonly CollectedTests[],
+): readonly Item<State>[] {
+  const { head, fewer, skipped, newSkips, nameless } = difference;
+  if (nameless > 0) return cutItems(difference, counted);
+  const at = placeOf(counted);
+  const fewerFlaw = (most: Level): Flaw => flawOfFewer(most, difference, at);
+  const skipFlaw = (most: Level): Flaw => flawOfSkips(most, difference, counted, at);
+  const [gone, ran] = [fewer - skipped, head.tests - head.skipped];
+  const isEmpty = counted.length > 0 && ran === 0 && gone + skipped + newSkips === 0;
+  return [
+    ...known('ran', ran),
+    ...known('gone', gone, fewerFlaw),
+    ...known('skipped', skipped, gone > 0 ? undefined : skipFlaw),
+    ...known('new-skip', newSkips, gone + skipped > 0 ? undefined : skipFlaw),
+    ...(isEmpty ? [{ worst: 'none', best: 'none', flaw: fewerFlaw } as const] : []),
+  ];
+}
+
+/** Tests whose names were cut off may be skipped in place of others. */
+function cutItems(
+  difference: Difference,
+  counted: readonly CollectedTests[],
+): readonly Item<State>[] {
+  const { head, fewer, newSkips, nameless } = difference;
+  const at = placeOf(counted);
+  const why = 'a report counts more skipped tests than it names';
+  const open: Open = { kind: 'tests', what: 'names of the skipped tests', why, ...at };
+  const flaw = (most: Level): Flaw => flawOfFewer(most, difference, at);
+  const gone = Math.max(0, fewer - nameless);
+  const perhaps = fewer - gone;
+  return [
+    ...known('ran', head.tests - head.skipped),
+    ...known('gone', gone, flaw),
+    ...known('new-skip', newSkips, (most) => flawOfSkips(most, difference, counted, at)),
+    ...(perhaps > 0
+      ? [
+          {
+            worst: 'gone',
+            best: 'skipped',
+            times: perhaps,
+            open,
+            ...(gone > 0 ? {} : { flaw }),
+          } as const,
+        ]
+      : []),
+    { worst: 'skipped', best: 'none', times: nameless, open },
+  ];
+}
+
+/**
+ * Returns what counts beside a missing report. It may have the tests that seem to be gone, and
+ * cannot undo a skip, unless it is of another run of the same workflow and that run counts.
+ */
+function itemsBesideMissing(
+  difference: Difference,
+  counted: readonly CollectedTests[],
+  hasTwins: boolean,
+): readonly Item<State>[] {
+  const { head, skipped, newSkips } = difference;
+  const at = placeOf(counted);
+  const flaw = (most: Level): Flaw => flawOfSkips(most, difference, counted, at);
+  const skips = known('new-skip', skipped + newSkips, flaw);
+  const why = 'a report of another run of the workflow may be missing';
+  const open: Open = { kind: 'tests', what: 'which run of a workflow counts', why };
+  return [
+    ...known('ran', head.tests - head.skipped),
+    ...(hasTwins ? skips.map((item) => ({ ...item, best: 'none' as const, open })) : skips),
+  ];
+}
+
+function known(state: State, times: number, flaw?: Item<State>['flaw']): readonly Item<State>[] {
+  if (times === 0) return [];
+  return [{ worst: state, best: state, times, ...(flaw === undefined ? {} : { flaw }) }];
+}
+
+function placeOf([first]: readonly CollectedTests[]): Pick<Flaw, 'source'> {
+  return first === undefined ? {} : { source: first.source };
+}
+
+function haveTwins(runs: Evidence<readonly WorkflowRun[]>): boolean {
+  if (runs.state !== 'present') return false;
+  const paths = countedRuns(runs.value).counted.map(({ path }) => path);
+  return new Set(paths).size < paths.length;
+}
+
+/** A missing report may have any number of tests that are skipped, or that ran. */
+function anyTest(open: Open): Item<State> {
+  return { worst: 'skipped', best: 'ran', times: 'any', open };
+}
+
+function describe({ head, base, unseen }: Difference): string {
+  const words = `${head.tests} tests (base ${base.tests}), ${head.skipped} skipped (base ${base.skipped})`;
+  return unseen > 0 ? `${words}, ${unseen} of the base’s gone` : words;
 }
 
 function proofOf(when: string) {
@@ -122,26 +278,23 @@ function proofOf(when: string) {
   });
 }
 
-function flawOf(
-  level: Level,
-  head: TestCounts,
-  base: TestCounts,
+function flawOfFewer(most: Level, { head, base }: Difference, at: Pick<Flaw, 'source'>): Flaw {
+  const observation = `${head.tests - head.skipped} tests ran, at the base ${base.tests - base.skipped}.`;
+  return { key: 'fewer', severity: severityOf(most), observation, ...at };
+}
+
+function flawOfSkips(
+  most: Level,
+  { head, base, names }: Difference,
   counted: readonly CollectedTests[],
-  newSkips: readonly string[],
+  at: Pick<Flaw, 'source'>,
 ): Flaw {
-  const severity = severityOf(level);
-  const source = counted[0]?.source;
-  const at = source === undefined ? {} : { source };
-  if (level < 2) {
-    const observation = `${head.tests - head.skipped} tests ran, at the base ${base.tests - base.skipped}.`;
-    return { key: 'fewer', severity, observation, ...at };
-  }
-  const names = (newSkips.length > 0 ? newSkips : counted.flatMap(skippedIn)).slice(0, 3);
-  const list = names.length === 0 ? '' : `; skipped are ${names.join(', ')}`;
+  const shown = (names.length > 0 ? names : counted.flatMap(skippedIn)).slice(0, 3);
+  const list = shown.length === 0 ? '' : `; skipped are ${shown.join(', ')}`;
   const more = head.skipped - base.skipped;
   const observation =
     more > 0
       ? `${plural(more, 'test')} more skipped than at the base${list}.`
-      : `${plural(newSkips.length, 'test')} that ran at the base ${newSkips.length === 1 ? 'is' : 'are'} skipped${list}.`;
-  return { key: 'skips', severity, observation, ...at };
+      : `${plural(names.length, 'test')} that ran at the base ${names.length === 1 ? 'is' : 'are'} skipped${list}.`;
+  return { key: 'skips', severity: severityOf(most), observation, ...at };
 }

@@ -1,34 +1,41 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { leveled } from '../analysis/fold.ts';
+import { isCertain, missingReports, noneCounts, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
+import { passedBlocking } from '../analysis/runs.ts';
 import {
   type CollectedTests,
   type CoveredFailures,
   comparePassRates,
   countedTests,
   coveredFailures,
+  currentReports,
+  failureCount,
   formatCounts,
   sumCounts,
   type WorseFirst,
-  whyNotCountable,
 } from '../analysis/test-reports.ts';
-import { requireSources, unknown } from '../analysis/unconverted.ts';
 import { plural } from '../lib/format.ts';
-import type { TestCounts } from '../model/reports.ts';
-import type { Flaw, Level, Proof } from '../model/verdict.ts';
-import { type Contradiction, contradictionsOf } from './test-contradictions.ts';
+import type { CountStates, Item } from '../model/rule.ts';
+import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
+import { testStepFinder } from '../workflow/test-steps.ts';
+import { type Contradiction, contradictionsOf, mayHideFailures } from './test-contradictions.ts';
+
+/** `hidden`: failures that only a log has. `limited`: a log alone, or a report that its job contradicts. */
+const STATES = ['failed', 'hidden', 'limited', 'deferred', 'passed'] as const;
+type State = (typeof STATES)[number];
 
 export const testResults = defineRule({
   id: 'test-results',
   title: 'Test results',
   needs: ['tests'],
-  uses: ['runs', 'registry', 'sources', 'testJobs'],
+  uses: ['runs', 'files', 'registry', 'sources', 'testJobs'],
+  settles: ['tests', 'runs', 'files', 'sources', 'testJobs'],
   levels: [
-    'fewer than half of the tests that no deferral covers passed, or none passed',
-    'at least 50 % of the tests that no deferral covers passed',
-    'at least 80 % of the tests that no deferral covers passed',
-    'at least 95 % of the tests that no deferral covers passed, or the log of its job has failures where a report has none',
-    'every failure is covered by a live deferral, or no failure by a log alone, or by a report whose job says otherwise or cannot be heard',
+    'fewer than half of the tests that no deferral covers passed, or no test passed',
+    'at least 50% of the tests that no deferral covers passed',
+    'at least 80% of the tests that no deferral covers passed',
+    'at least 95% of the tests that no deferral covers passed, or the log of a job has failures and its report has none',
+    'every failure is covered by a live deferral; or no test failed, by log totals alone or by a report that its job contradicts',
     'no test failed, by a report that its job’s steps and log do not contradict',
   ],
   remediation: {
@@ -39,33 +46,46 @@ export const testResults = defineRule({
     rollback: 'Revert the change that made them fail.',
     area: 'TEST',
   },
-  judge({ tests, runs, registry, sources, testJobs }, context) {
-    const why = whyNotCountable(tests, runs);
-    if (why !== '') return unknown(why);
+  table: { states: STATES, level: levelOf },
+  judge({ tests, runs, files, registry, sources, testJobs }, context, gaps) {
     const cover = deferralCover(registry, context.milestone);
+    const isTestStep = testStepFinder(files, []);
+    const lost = missingReports({ tests, runs, files, isTestStep, sources: gaps('tests') });
     const counted = countedTests(tests, runs, worseFirst(cover));
-    const counts = sumCounts(counted);
-    const covered = coveredFailures(counted, cover);
-    const fromLog = counted.some(({ report }) => report.origin === 'log');
-    const own = levelOf(counts, covered.uncovered, covered.covered > 0 || fromLog);
-    const against = contradictionsOf(counted, testJobs.state === 'present' ? testJobs.value : []);
-    const finding = leveled({
-      level: atMost(own, against),
-      measured: [formatCounts(counts, covered.covered), ...briefly(against)].join('; '),
+    const certain = lost.length === 0 ? counted : counted.filter((one) => isCertain(one, { runs }));
+    const current = currentReports(tests, runs);
+    const jobs = testJobs.state === 'present' ? testJobs.value : [];
+    const against = contradictionsOf(current, jobs, (job) => passedBlocking(job, runs, files));
+    const words = [wordsOf(certain, cover), ...briefly(against)];
+    return {
+      items: [
+        ...resultItems(certain, cover, lost.length === 0),
+        ...counted
+          .filter((one) => !certain.includes(one))
+          .flatMap((one) => openFailures(one, cover)),
+        ...[...lost, ...noneCounts(counted, lost)].map(anyResult),
+        ...against.map((one) => contradictionItem(one, lost.length === 0)),
+        ...(mayHideFailures(current) ? unreadJobs(testJobs.state, gaps('testJobs')) : []),
+      ],
+      measured: words.join('; '),
       proof: withContradictions(
         proofOf(counted, sources.state === 'present' ? sources.value.length : 0),
         against,
       ),
-      flaws: [
-        ...(own === 5 ? [] : flawsOf(own, counts, covered, counted)),
-        ...against.map(({ flaw }) => flaw),
-      ],
-      deferrals: covered.deferrals,
-      undeferred: atMost(levelOf(counts, covered.failures, fromLog), against),
-    });
-    return requireSources('tests', sources, finding);
+    };
   },
 });
+
+/** Returns the level by the pass rate. Skipped tests and deferred failures are left out of it. */
+function levelOf(count: CountStates<State>): Level {
+  const passed = count('passed');
+  const judged = passed + count('failed');
+  if (passed * 2 < judged || passed === 0) return 0;
+  if (passed * 100 < judged * 80) return 1;
+  if (passed * 100 < judged * 95) return 2;
+  if (count('failed', 'hidden') > 0) return 3;
+  return count('limited', 'deferred') > 0 ? 4 : 5;
+}
 
 /** One uncovered failure is worse than any number of deferred ones. */
 function worseFirst(cover: DeferralCover): WorseFirst {
@@ -79,25 +99,121 @@ function worseFirst(cover: DeferralCover): WorseFirst {
   };
 }
 
-/** Returns the level by the pass rate. Skipped tests and deferred failures are left out of it. */
-function levelOf(counts: TestCounts, uncovered: number, capped: boolean): Level {
-  const { passed } = counts;
-  if (uncovered === 0 && passed > 0) return capped ? 4 : 5;
-  const judged = passed + uncovered;
-  if (passed * 100 >= judged * 95 && passed > 0) return 3;
-  if (passed * 100 >= judged * 80 && passed > 0) return 2;
-  return passed * 2 >= judged && passed > 0 ? 1 : 0;
+function wordsOf(certain: readonly CollectedTests[], cover: DeferralCover): string {
+  if (certain.length === 0) return 'no test report of the audited code';
+  return formatCounts(sumCounts(certain), coveredFailures(certain, cover).covered);
 }
 
-function atMost(level: Level, against: readonly Contradiction[]): Level {
-  return against.reduce<Level>((least, { most }) => (most < least ? most : least), level);
+/** Returns the tests of reports that count, and what limits them. */
+function resultItems(
+  reports: readonly CollectedTests[],
+  cover: DeferralCover,
+  complete: boolean,
+): readonly Item<State>[] {
+  const { passed } = sumCounts(reports);
+  const covered = coveredFailures(reports, cover);
+  const nameless = Math.min(covered.uncovered, namelessFailures(reports, cover));
+  const source = reports[0]?.source;
+  const at = source === undefined ? {} : { source };
+  const failed = (times: number, more: Partial<Item<State>>): readonly Item<State>[] =>
+    times === 0 ? [] : [{ worst: 'failed', best: 'failed', times, ...more }];
+  const items = [
+    ...failed(covered.uncovered - nameless, { flaw: (most) => failedFlaw(most, covered, at) }),
+    ...failed(nameless, {
+      best: 'deferred',
+      open: namesOpen(nameless, at),
+      flaw: (most) => namelessFlaw(most, nameless, at),
+    }),
+    ...failed(covered.covered, {
+      excused: { as: 'deferred', by: covered.deferrals },
+      ...(covered.uncovered > 0 ? {} : { flaw: (most) => deferredFlaw(most, covered, at) }),
+    }),
+    ...(passed > 0 ? [{ worst: 'passed', best: 'passed', times: passed } as const] : []),
+  ];
+  if (passed === 0 && covered.failures === 0 && complete && reports.length > 0) {
+    return [limit('none', 'none-passed', 'No test passed.', at)];
+  }
+  if (!reports.some(({ report }) => report.origin === 'log')) return items;
+  const observation = 'The results were read from a log, which names no tests.';
+  const log = limit('limited', 'log-only', observation, at);
+  // Failures are more important than the place where they were read.
+  return [...items, covered.failures === 0 ? log : { worst: log.worst, best: log.best }];
+}
+
+function limit(
+  state: 'limited' | 'none',
+  key: string,
+  observation: string,
+  at: Pick<Flaw, 'source'>,
+): Item<State> {
+  const flaw = (most: Level): Flaw => ({ key, severity: severityOf(most), observation, ...at });
+  return { worst: state, best: state, flaw };
+}
+
+/** Returns how many failures have no name in a cut report, while a live deferral may cover them. */
+function namelessFailures(reports: readonly CollectedTests[], cover: DeferralCover): number {
+  if (!cover.hasTests) return 0;
+  return reports
+    .filter(({ report }) => report.origin === 'report' && report.omitted.cases > 0)
+    .map(({ report: { counts, cases } }) => {
+      const named = cases.filter(({ outcome }) => outcome === 'failed' || outcome === 'errored');
+      return Math.max(0, failureCount(counts) - named.length);
+    })
+    .reduce((sum, count) => sum + count, 0);
+}
+
+function namesOpen(nameless: number, at: Pick<Flaw, 'source'>): Open {
+  const what = `names of ${plural(nameless, 'failed test')}`;
+  return { kind: 'tests', what, why: 'the report counts them without a name', ...at };
+}
+
+function namelessFlaw(most: Level, nameless: number, at: Pick<Flaw, 'source'>): Flaw {
+  const observation = `${plural(nameless, 'test')} failed without a name in the report, so that no deferral can be seen to cover them.`;
+  return { key: 'nameless', severity: severityOf(most), observation, ...at };
+}
+
+/** The failures of a report that may not count. */
+function openFailures(one: CollectedTests, cover: DeferralCover): readonly Item<State>[] {
+  const covered = coveredFailures([one], cover);
+  if (covered.failures === 0) return [];
+  const { source } = one;
+  const flaw = (most: Level): Flaw =>
+    covered.uncovered > 0
+      ? failedFlaw(most, covered, { source })
+      : deferredFlaw(most, covered, { source });
+  const times = covered.failures;
+  return [{ worst: 'failed', best: 'none', times, flaw, open: openReport(one) }];
+}
+
+function anyResult(open: Open): Item<State> {
+  return { worst: 'failed', best: 'passed', times: 'any', open };
+}
+
+/** A missing report may have what the job shows and the other reports do not. */
+function contradictionItem({ counts, open, known }: Contradiction, complete: boolean): Item<State> {
+  const worst = counts === 'differs' ? 'limited' : counts;
+  const flaw = known === undefined ? {} : { flaw: () => known.flaw };
+  if (open !== undefined) return { worst, best: 'none', open, ...flaw };
+  if (complete || known === undefined || worst === 'none') return { worst, best: worst, ...flaw };
+  const what = `whether ${known.brief}`;
+  const why = 'a report of the job may be missing';
+  return { worst, best: 'none', open: { kind: 'tests', what, why }, ...flaw };
+}
+
+function unreadJobs(
+  state: 'present' | 'none' | 'missing' | 'unreadable',
+  gaps: readonly Open[],
+): readonly Item<State>[] {
+  if (state === 'present') return [];
+  return gaps.map((open) => ({ worst: 'hidden', best: 'none', open }));
 }
 
 /** Returns the first contradiction in a few words, to show next to the counts. */
 function briefly(against: readonly Contradiction[]): readonly string[] {
-  const [first] = against;
+  const known = against.flatMap((one) => one.known ?? []);
+  const [first] = known;
   if (first === undefined) return [];
-  return [against.length === 1 ? first.brief : `${first.brief} (and ${against.length - 1} more)`];
+  return [known.length === 1 ? first.brief : `${first.brief} (and ${known.length - 1} more)`];
 }
 
 /** Keeps few proofs of many jobs, so that the contradictions are shown. */
@@ -105,8 +221,8 @@ function withContradictions(
   proof: readonly Proof[],
   against: readonly Contradiction[],
 ): readonly Proof[] {
-  if (against.length === 0) return proof;
-  return [...proof.slice(0, 10), ...against.map((one) => one.proof)];
+  const known = against.flatMap((one) => one.known?.proof ?? []);
+  return known.length === 0 ? proof : [...proof.slice(0, 10), ...known];
 }
 
 function proofOf(counted: readonly CollectedTests[], expected: number): readonly Proof[] {
@@ -120,30 +236,17 @@ function proofOf(counted: readonly CollectedTests[], expected: number): readonly
   }));
 }
 
-function flawsOf(
-  level: Level,
-  counts: TestCounts,
-  covered: CoveredFailures,
-  counted: readonly CollectedTests[],
-): readonly Flaw[] {
-  const severity = severityOf(level);
-  const source = counted[0]?.source;
-  const at = source === undefined ? {} : { source };
-  if (counts.passed === 0 && covered.failures === 0) {
-    return [{ key: 'none-passed', severity, observation: 'No test passed.', ...at }];
-  }
-  if (covered.uncovered > 0) return [failedFlaw(severity, covered, at)];
-  if (covered.covered > 0) {
-    const ids = covered.deferrals.join(', ');
-    const observation = `${plural(covered.covered, 'test')} failed, covered by ${ids}.`;
-    return [{ key: 'deferred', severity, observation, ...at }];
-  }
-  const observation = 'The results were read from a log, which names no tests.';
-  return [{ key: 'log-only', severity, observation, ...at }];
+function deferredFlaw(
+  most: Level,
+  { covered, deferrals }: CoveredFailures,
+  at: Pick<Flaw, 'source'>,
+): Flaw {
+  const observation = `${plural(covered, 'test')} failed, covered by ${deferrals.join(', ')}.`;
+  return { key: 'deferred', severity: severityOf(most), observation, ...at };
 }
 
 function failedFlaw(
-  severity: Flaw['severity'],
+  most: Level,
   { uncovered, named }: CoveredFailures,
   at: Pick<Flaw, 'source'>,
 ): Flaw {
@@ -152,7 +255,7 @@ function failedFlaw(
   const example = first === undefined ? '' : `, first ${first.test.id}`;
   return {
     key: 'failed',
-    severity,
+    severity: severityOf(most),
     observation: `${plural(uncovered, 'test')} failed without a live deferral${example}${message === '' ? '' : `: ${message}`}`,
     ...(first === undefined ? at : { source: first.in.source }),
   };

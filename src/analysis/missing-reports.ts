@@ -1,0 +1,141 @@
+import { attemptOutcome, currentAttempt, jobOutcome, outcomeOf } from '../model/current-attempt.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
+import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
+import type { Open } from '../model/verdict.ts';
+import { gatesOfStep } from '../workflow/gates/gates.ts';
+import type { TestStep } from './explained-run.ts';
+import { countedRuns, listsNoJob, runSource } from './runs.ts';
+import type { CollectedTests } from './test-reports.ts';
+
+/** What shows that tests ran whose report is missing. */
+export interface TestTraces {
+  readonly tests: readonly CollectedTests[];
+  readonly runs: Evidence<readonly WorkflowRun[]>;
+  readonly files: Evidence<RepositoryFiles>;
+  readonly isTestStep: TestStep;
+  /** The expected sources of test reports that were not read. */
+  readonly sources: readonly Open[];
+}
+
+/**
+ * Returns the test reports that may be missing: expected sources that were not read, and reports of
+ * runs that have not ended, that list no job, or whose test jobs failed without a report. Local
+ * reports do not depend on runs.
+ */
+export function missingReports(traces: TestTraces): readonly Open[] {
+  const { tests, runs, sources } = traces;
+  if (tests.every(isLocal)) return sources;
+  if (runs.state !== 'present') {
+    const what = 'which of the test reports are of the audited code';
+    return [...sources, { kind: 'runs', what, why: runs.why }];
+  }
+  return [...sources, ...countedRuns(runs.value).counted.flatMap((run) => ofRun(run, traces))];
+}
+
+/**
+ * Returns whether a report counts, whatever report is missing: it is of the newest attempt of its
+ * run and not a log, so that no other report takes its place.
+ */
+export function isCertain(one: CollectedTests, { runs }: Pick<TestTraces, 'runs'>): boolean {
+  if (one.report.origin === 'log') return false;
+  if (isLocal(one)) return true;
+  const run =
+    runs.state === 'present' ? runs.value.find(({ id }) => id === one.source.runId) : undefined;
+  return run !== undefined && one.source.attempt === currentAttempt(run).number;
+}
+
+/** Returns what is missing to know whether a report counts that is not certain. */
+export function openReport({ source }: CollectedTests): Open {
+  const why = 'a report that takes its place may be missing';
+  return { kind: 'tests', what: `whether ${source.what} counts`, why, source };
+}
+
+/**
+ * Returns that no test report counts, when there are some: reports of other code, or of runs that
+ * newer ones replaced, prove nothing.
+ */
+export function noneCounts(
+  counted: readonly CollectedTests[],
+  missing: readonly Open[],
+): readonly Open[] {
+  if (counted.length > 0 || missing.length > 0) return [];
+  const why = 'every report is of other code or of a replaced run';
+  return [{ kind: 'tests', what: 'test report of the audited code', why }];
+}
+
+function isLocal({ source }: CollectedTests): boolean {
+  return source.runId === undefined;
+}
+
+function ofRun(run: WorkflowRun, traces: TestTraces): readonly Open[] {
+  const { tests, files, isTestStep } = traces;
+  const attempt = currentAttempt(run);
+  const name = `${run.workflow} run ${run.id}`;
+  const what = `test report of ${name}`;
+  const source = runSource(run, attempt);
+  if (attemptOutcome(attempt) === 'unfinished') {
+    const why = 'the run has not ended';
+    return mayTest(run, files) ? [{ kind: 'runs', what, why, source, wait: true }] : [];
+  }
+  if (listsNoJob(attempt)) {
+    const why = 'the jobs of the run were not listed';
+    return mayTest(run, files) ? [{ kind: 'runs', what, why, source }] : [];
+  }
+  const whole =
+    files.state === 'none' ||
+    (files.state === 'present' && files.value.workflows.every(({ state }) => state === 'present'));
+  const failed = attempt.jobs
+    .filter((job) => jobOutcome(job) === 'failed')
+    // Reports of the audit's own job are local.
+    .filter((job) => !job.own || !tests.some(isLocal))
+    .filter((job) => {
+      const steps = job.steps.filter(({ progress }) => outcomeOf(progress) === 'failed');
+      if (job.steps.length === 0) return mayTest(run, files);
+      return steps.some((step) => !whole || isTestStep(run, job, step));
+    });
+  return failed.length <= reportsOf(run, traces) ? [] : [openJobs(run, attempt, failed)];
+}
+
+/**
+ * Returns the number of report files of a run. Of several runs of one workflow for the same code only
+ * the reports of one may have been kept, so the largest number counts.
+ */
+function reportsOf({ path }: WorkflowRun, { tests, runs }: TestTraces): number {
+  const twins = runs.state === 'present' ? runs.value.filter((one) => one.path === path) : [];
+  const counts = twins
+    .filter(({ relation }) => relation !== 'stale')
+    .map(({ id }) =>
+      tests
+        .filter(({ source }) => source.runId === id)
+        .reduce((sum, { files = 1 }) => sum + files, 0),
+    );
+  return Math.max(0, ...counts);
+}
+
+function openJobs(run: WorkflowRun, attempt: Attempt, failed: readonly Job[]): Open {
+  const [first] = failed;
+  return {
+    kind: 'tests',
+    what: `test report of ${failed.map(({ name }) => name).join(', ')} in ${run.workflow} run ${run.id}`,
+    why: 'a job of tests failed, and the run has no report of it',
+    source: runSource(run, attempt, first),
+  };
+}
+
+/** Returns whether a run may have tested: its file cannot be read, or has a step that may test. */
+function mayTest({ path }: WorkflowRun, files: Evidence<RepositoryFiles>): boolean {
+  if (files.state !== 'present') return true;
+  const file = files.value.workflows.find((one) => one.path === path);
+  if (file?.state !== 'present') return true;
+  return file.workflow.jobs.some(
+    ({ uses, steps }) =>
+      uses !== undefined ||
+      steps.some(
+        (step) =>
+          step.uses?.pin === 'local' ||
+          /test/i.test(step.name) ||
+          gatesOfStep(step).some(({ target }) => target === 'test'),
+      ),
+  );
+}
