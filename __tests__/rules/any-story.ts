@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { InvariantConfig } from '../../src/model/config.ts';
+import type { PullRequest } from '../../src/model/target.ts';
 import type { Story, StoryDeferral, StoryRun, StoryTests } from './story.ts';
 
 /*
@@ -12,7 +14,7 @@ const mostly = fc.oneof(
   { weight: 1, arbitrary: word },
 );
 const steps = fc.record({ Build: mostly, 'Run pytest': mostly, Coverage: mostly, Scan: mostly });
-const attempt = fc.record({ test: steps });
+const attempt = fc.record({ test: steps, e2e: steps }, { requiredKeys: ['test'] });
 
 const run: fc.Arbitrary<StoryRun> = fc
   .record({
@@ -47,6 +49,8 @@ const deferral: fc.Arbitrary<StoryDeferral> = fc
       { rule: 'no-weakening', level: 3 },
       { threshold: 'coverage.lines' },
       { threshold: 'CVE-1' },
+      { threshold: 'a' },
+      { rule: 'invariants', level: 3 },
     ),
     until: fc.constantFrom('M00', 'M01', 'M02'),
     discovered: fc.constantFrom('M00', 'M01'),
@@ -91,6 +95,12 @@ const workflows = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ '.github/workflows/broken.yml': 'on: [\n' }) },
 );
 
+const settings = fc.constantFrom<Readonly<Record<string, string>>>(
+  { 'pyproject.toml': '[tool.coverage.report]\nfail_under = 60\n' },
+  { 'pyproject.toml': '[tool.coverage.report]\nfail_under = 30\n', '.nvmrc': '20\n' },
+  { '.nvmrc': '20.11.1\n' },
+);
+
 const coverage = fc.array(
   fc.record({
     covered: fc.integer({ min: 0, max: 100 }),
@@ -121,7 +131,12 @@ const findings = fc.array(
 );
 
 const source = fc.record({
-  kind: fc.constantFrom('tests' as const, 'coverage' as const, 'findings' as const),
+  kind: fc.constantFrom(
+    'tests' as const,
+    'coverage' as const,
+    'findings' as const,
+    'sbom' as const,
+  ),
   state: fc.constantFrom(
     'present' as const,
     'present' as const,
@@ -163,16 +178,122 @@ const file = fc.record({
   deletions: fc.nat(9),
 });
 
+const artifact = fc
+  .record({
+    id: fc.integer({ min: 1, max: 9 }),
+    name: fc.constantFrom('build-a', 'build-b', 'junit'),
+    runId: fc.integer({ min: 1, max: 3 }),
+    digest: fc.constantFrom('sha256:aa', 'sha256:aa', 'sha256:bb'),
+    state: fc.constantFrom('read', 'read', 'read', 'expired'),
+  })
+  .map((told) => ({ ...told, attempt: 1, bytes: 1, createdAt: '2026-03-08T10:00:00Z', why: '' }));
+
+const sboms = fc.array(
+  fc.constantFrom(0, 4, 9, 20).map((components) => ({
+    source: { what: 'artifact sbom' },
+    leg: '',
+    report: { format: 'cyclonedx', components, packages: [], omitted: 0, notes: [] },
+  })),
+  { minLength: 1, maxLength: 2 },
+);
+
+const issue = fc.integer({ min: 1, max: 9 }).map((number) => ({ number, title: 'Item', url: 'u' }));
+const moved = fc
+  .tuple(issue, fc.constantFrom('2026-03-01T10:00:00Z', '2026-03-19T10:00:00Z'))
+  .map(([one, at]) => ({ ...one, at }));
+const pulls = fc
+  .tuple(fc.array(issue, { maxLength: 1 }), fc.constantFrom(0, 0, 3))
+  .map(([unreviewed, more]) => ({ looked: 5, of: 5 + more, unreviewed }));
+
+const scope = fc.record(
+  {
+    number: fc.constant(1),
+    title: fc.constant('M01: CI'),
+    state: fc.constant('open'),
+    open: fc.constantFrom(0, 0, 1, 3),
+    closed: fc.nat(12),
+    late: fc.boolean(),
+    asOf: fc.constant('2026-03-20T10:00:00Z'),
+    dueOn: fc.constantFrom('2026-03-10', '2026-03-30'),
+    movedOut: fc.array(moved, { maxLength: 2 }),
+    pulls,
+  },
+  { requiredKeys: ['number', 'title', 'state', 'open', 'closed', 'late', 'asOf', 'dueOn'] },
+);
+
+const COMMIT = 'abcdef1234567890abcdef1234567890abcdef12';
+const AUDIT = { blob: 'c', verdict: 'green', audited: COMMIT, categories: [], rules: [] };
+const earlier = fc.constantFrom('M00', 'M00.5');
+const audit = fc
+  .record({ milestone: earlier, score: fc.constantFrom(4.7, 3.1) })
+  .map((told) => ({ ...AUDIT, ...told, path: `${told.milestone}.json` }));
+const row = fc
+  .record({
+    milestone: earlier,
+    line: fc.integer({ min: 1, max: 9 }),
+    score: fc.constantFrom('4.7 / 5', '3.1', 'TBD'),
+    commit: fc.constantFrom('abcdef1', '9999999'),
+  })
+  .map(({ score, commit, ...told }) => ({ ...told, cells: [told.milestone, score, commit] }));
+
+const testJob = fc
+  .record({
+    runId: fc.integer({ min: 1, max: 3 }),
+    passed: fc.nat(30),
+    failed: fc.constantFrom(0, 0, 2),
+    outcome: fc.constantFrom('passed', 'failed'),
+  })
+  .map(({ runId, passed, failed, outcome }) => {
+    const counts = { passed, failed, errored: 0, skipped: 0, flaky: 0 };
+    const totals = [
+      { format: 'log:pytest', line: 9, counts: { ...counts, tests: passed + failed } },
+    ];
+    return {
+      runId,
+      attempt: 1,
+      job: 'test',
+      url: 'u',
+      steps: [{ name: 'Run pytest', outcome }],
+      artifacts: [],
+      log: { state: 'read', totals, missed: [] },
+    };
+  });
+
+const review = fc.record({
+  login: fc.constantFrom('a', 'b', 'c'),
+  state: fc.constantFrom('approved', 'approved', 'changes-requested', 'commented'),
+  url: fc.constant('u'),
+});
+
+const pull = { number: 7, url: 'u', author: 'a', milestone: 'M01: CI' };
+const target = fc.constantFrom<NonNullable<Story['target']>>(
+  {},
+  { pullUnknown: 'pull requests could not be listed' },
+  { pull: { ...pull, state: 'open' } as PullRequest },
+  { pull: { ...pull, state: 'merged' } as PullRequest },
+);
+
+const invariant = fc.constantFrom<InvariantConfig>(
+  { kind: 'unchanged', title: 'sources', globs: ['src/**'] },
+  { kind: 'files', title: 'summary', files: ['M01.md'] },
+  { kind: 'rule', title: 'tests', rule: 'test-results', atLeast: 4 },
+  { kind: 'rule', title: 'pins', rule: 'pinned-actions', atLeast: 2 },
+  { kind: 'job', title: 'job', job: 'test' },
+  { kind: 'step', title: 'step', step: 'Run*' },
+  { kind: 'artifact', title: 'artifact', artifact: 'build-*' },
+);
+
 const values = fc.record(
   {
     plan: fc.record(
       {
         path: fc.constant('plan.md'),
         title: fc.constant('P'),
-        items: fc.array(item),
-        baseItems: fc.array(item),
+        items: fc.array(item, { maxLength: 4 }),
+        baseItems: fc.array(item, { maxLength: 3 }),
+        base: fc.constant({ state: 'none', why: 'the base has no plan.md' }),
       },
-      { requiredKeys: ['path', 'title', 'items'] },
+      { requiredKeys: ['path', 'title', 'items', 'base'] },
     ),
     changes: fc.record({
       base: fc.constant('b'),
@@ -184,7 +305,13 @@ const values = fc.record(
       [{ path: 'M01.md', state: 'present', bytes: 1 }],
       [{ path: 'M01.md', state: 'empty', bytes: 0 }],
     ),
-    artifacts: fc.constant([]),
+    artifacts: fc.array(artifact, { maxLength: 4 }),
+    inventory: sboms,
+    baseInventory: sboms,
+    scope,
+    previous: fc.uniqueArray(audit, { selector: ({ milestone }) => milestone, maxLength: 2 }),
+    ledger: fc.record({ path: fc.constant('LEDGER.md'), rows: fc.array(row, { maxLength: 3 }) }),
+    testJobs: fc.array(testJob, { maxLength: 2 }),
     dependencies: fc.record({
       base: fc.constant('b'),
       head: fc.constant('a'),
@@ -203,7 +330,7 @@ const values = fc.record(
         { maxLength: 2 },
       ),
     }),
-    reviews: fc.constantFrom([], [{ login: 'b', state: 'approved', url: 'u' }]),
+    reviews: fc.uniqueArray(review, { selector: ({ login }) => login, maxLength: 2 }),
   },
   { requiredKeys: [] },
 );
@@ -221,6 +348,8 @@ export const anyStory: fc.Arbitrary<Story> = fc.record(
     workflow,
     workflows,
     baseWorkflow: workflow,
+    settings,
+    baseSettings: settings,
     pins: fc.constantFrom<NonNullable<Story['pins']>>('exist', [
       { repository: 'o/pinned', sha: '1'.repeat(40), state: 'missing' },
     ]),
@@ -228,7 +357,14 @@ export const anyStory: fc.Arbitrary<Story> = fc.record(
     sources: fc.array(source, { maxLength: 2 }),
     findings,
     requiredChecks: fc.constantFrom<readonly string[]>([], ['test']),
-    options: fc.constant({ files: ['{milestone}.md'] }),
+    options: fc.constantFrom<NonNullable<Story['options']>>(
+      { files: ['{milestone}.md'], artifacts: ['build-*'] },
+      { files: ['{milestone}.md'], 'late-days': 20 },
+    ),
+    config: fc.constantFrom<NonNullable<Story['config']>>({}, { ledger: 'LEDGER.md' }),
+    invariants: fc.uniqueArray(invariant, { selector: ({ title }) => title, maxLength: 3 }),
+    altered: fc.constantFrom<readonly string[]>([], ['D-1: until was “M01” and is “M02”']),
+    target,
     values,
   },
   { requiredKeys: ['runs', 'workflow', 'values', 'options'] },

@@ -83,8 +83,7 @@ export function judgeScans(
     items: [
       ...findingItems(rule, scans.reports, cover),
       ...gaps('findings').map((open) => anyFinding(open)),
-      ...(scans.reports.length > 0 ? [] : withoutReport(rule, scans, gaps)),
-      ...stepItems(rule, scans),
+      ...(scans.reports.length > 0 ? stepItems(rule, scans) : withoutReport(rule, scans, gaps)),
     ],
     measured: describe(rule, scans, cover),
     proof: scanProof(scans, files),
@@ -107,17 +106,23 @@ function anyFinding(open: Open): Item<ScanState> {
 
 /** Without a report nothing shows what a scan found; without a scanning step nothing was scanned. */
 function withoutReport(
-  { looksFor }: ScanRule,
-  { written }: Scans,
+  rule: ScanRule,
+  scans: Scans,
   gaps: Gaps<'files' | 'findings'>,
 ): readonly Item<ScanState>[] {
-  if (written > 0) {
+  const { looksFor } = rule;
+  if (scans.written > 0) {
     const what = `report of the scan for ${looksFor}`;
     const why = 'a step scans, and its run has no report of it: upload its JSON or SARIF';
-    return [anyFinding({ kind: 'findings', what, why })];
+    return [anyFinding({ kind: 'findings', what, why }), ...stepItems(rule, scans)];
   }
   const lost = [...gaps('findings'), ...gaps('files')];
-  if (lost.length > 0) return lost.map((open) => ({ worst: 'no-scan', best: 'none', open }));
+  if (lost.length > 0) {
+    const noScan = lost.map((open): Item<ScanState> => {
+      return { worst: 'no-scan', best: 'none', open };
+    });
+    return [...noScan, ...stepItems(rule, scans)];
+  }
   const observation = `No step scans for ${looksFor}.`;
   const flaw = (most: Level): Flaw => ({
     key: 'no-scan',
@@ -136,12 +141,11 @@ function stepItems(
     return blocking.map((open) => ({ worst: 'scanned', best: 'blocking', open }));
   }
   const [first] = reports;
-  if (first === undefined) return [];
   const flaw = (most: Level): Flaw => ({
     key: 'informative',
     severity: severityOf(most),
     observation: `The scan for ${looksFor} cannot fail a run: no scanning step ran whose failure counts.`,
-    source: first.source,
+    ...(first === undefined ? {} : { source: first.source }),
   });
   return [{ worst: 'scanned', best: 'scanned', flaw }];
 }

@@ -5,8 +5,10 @@ import { nameMatcher } from '../lib/glob.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { ArtifactRecord } from '../model/reports.ts';
 import { type Gaps, type Item, listOption, type RuleContext } from '../model/rule.ts';
-import type { WorkflowRun } from '../model/run.ts';
-import type { Open } from '../model/verdict.ts';
+import type { Flaw, Open, Proof } from '../model/verdict.ts';
+
+const STATES = ['differs', 'same'] as const;
+type State = (typeof STATES)[number];
 
 export const repeatEvidence = defineRule({
   id: 'repeat-evidence',
@@ -41,7 +43,7 @@ export const repeatEvidence = defineRule({
   inapplicable: (context) =>
     repeatable(context).length === 0 ? 'no artifact is declared to be repeatable' : undefined,
   table: {
-    states: ['differs', 'same'],
+    states: STATES,
     level(count) {
       if (count('differs') > 0) return 0;
       return count('same') > 2 ? 5 : 4;
@@ -61,15 +63,12 @@ export const repeatEvidence = defineRule({
     const more = found.length < 2 && lost.length === 0 ? [secondArtifact(globs)] : lost;
     return {
       items: [
-        ...found.map((one, at) => {
-          const item = itemOf(one, digests, own);
-          return at === 0 && found.length > 1
-            ? { ...item, ...flawOf(found.length, digests) }
-            : item;
-        }),
+        ...found.map((one) => itemOf(one, digests)),
+        ...(found.length > 1 ? flawed(found.length, digests, more) : []),
         ...more.map((open) => ({ worst: 'differs', best: 'same', times: 'any', open }) as const),
       ],
       measured: `${plural(found.length, 'artifact')}, ${plural(digests.size, 'digest')}`,
+      proof: found.flatMap((one) => proofOf(one, own.get(one.runId)?.url ?? '')),
     };
   },
 });
@@ -92,29 +91,39 @@ function secondArtifact(globs: readonly string[]): Open {
   return { kind: 'artifacts', what, why: 'there are not two to compare' };
 }
 
-/** All artifacts are alike, or something differs between them. */
-function itemOf(
+function proofOf(
   { id, name, runId, attempt, digest }: ArtifactRecord,
-  digests: ReadonlySet<string>,
-  runs: ReadonlyMap<number, WorkflowRun>,
-): Item<'differs' | 'same'> {
-  const url = runs.get(runId)?.url ?? '';
-  const source = { what: `artifact ${name}`, runId, attempt, artifactId: id, url };
-  const state = digests.size > 1 ? 'differs' : 'same';
-  if (digest !== undefined) {
-    const proof = [{ text: `${source.what}: ${digest}`, source: { ...source, digest } }];
-    return { worst: state, best: state, proof };
-  }
-  const what = `digest of artifact ${name}`;
-  const open: Open = { kind: 'artifacts', what, why: 'GitHub states none', source };
-  return { worst: 'differs', best: state, open };
+  url: string,
+): readonly Proof[] {
+  if (digest === undefined) return [];
+  const what = `artifact ${name}`;
+  const source = { what, runId, attempt, artifactId: id, url, digest };
+  return [{ text: `${what}: ${digest}`, source }];
 }
 
-function flawOf(found: number, digests: ReadonlySet<string>): Pick<Item<never>, 'flaw'> {
+function itemOf({ name, digest }: ArtifactRecord, digests: ReadonlySet<string>): Item<State> {
+  if (digest !== undefined || digests.size > 1) return { worst: 'same', best: 'same' };
+  const what = `digest of artifact ${name}`;
+  return {
+    worst: 'differs',
+    best: 'same',
+    open: { kind: 'artifacts', what, why: 'GitHub states none' },
+  };
+}
+
+/** The comparison of all artifacts: an item more than there are artifacts only where they differ. */
+function flawed(
+  found: number,
+  digests: ReadonlySet<string>,
+  more: readonly Open[],
+): readonly Item<State>[] {
   if (digests.size > 1) {
     const observation = `${found} artifacts of the same code have ${digests.size} different digests.`;
-    return { flaw: () => ({ key: 'repeat', severity: 'high', observation }) };
+    const flaw: Flaw = { key: 'repeat', severity: 'high', observation };
+    return [{ worst: 'differs', best: 'differs', flaw: () => flaw }];
   }
+  if (found > 2 || more.length > 0) return [];
   const observation = 'Only two results were compared.';
-  return found > 2 ? {} : { flaw: () => ({ key: 'repeat', severity: 'low', observation }) };
+  const flaw: Flaw = { key: 'repeat', severity: 'low', observation };
+  return [{ worst: 'none', best: 'none', flaw: () => flaw }];
 }
