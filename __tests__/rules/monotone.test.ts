@@ -23,13 +23,20 @@ const judge = (rule: Rule, evidence: EvidenceSet, context: RuleContext): Finding
 
 const options = propertyOptions(60, 1000);
 
-/** Ids of the rules whose lowest or highest level is higher on `after` than on `before`. */
-const gained = (before: Told, after: Told): readonly string[] =>
-  RULES.filter((rule) => {
-    const [low, high] = boundsOf(judge(rule, before.evidence, before.context));
-    const [newLow, newHigh] = boundsOf(judge(rule, after.evidence, after.context));
-    return newLow > low || newHigh > high;
-  }).map(({ id }) => id);
+type Bounds = ReturnType<typeof boundsOf>;
+
+/** Ids of the rules whose bounds differ in this way between two evidences. */
+const rulesWith = (
+  before: Told,
+  after: Told,
+  differ: (before: Bounds, after: Bounds) => boolean,
+): readonly string[] =>
+  RULES.filter((rule) =>
+    differ(
+      boundsOf(judge(rule, before.evidence, before.context)),
+      boundsOf(judge(rule, after.evidence, after.context)),
+    ),
+  ).map(({ id }) => id);
 
 it('no rule depends on the order of the evidence', () => {
   fc.assert(
@@ -40,18 +47,24 @@ it('no rule depends on the order of the evidence', () => {
         reversed(one as Evidence<unknown>),
       ]);
       const after = { ...before, evidence: Object.fromEntries(turned) as EvidenceSet };
-      expect([...gained(before, after), ...gained(after, before)]).toEqual([]);
+      const changed = rulesWith(before, after, ([low, high], [newLow, newHigh]) => {
+        return low !== newLow || high !== newHigh;
+      });
+      expect(changed).toEqual([]);
     }),
     options,
   );
 });
 
-it('no rule rises when a test, a step, or a run fails', () => {
+// The highest level may rise: a failed job without a report is missing evidence.
+it('no lowest level rises when a test, a step, or a run fails', () => {
   fc.assert(
     fc.property(anyStory, fc.nat(20), (story, pick) => {
       const before = tell(story);
       const offenders = [withFailedTest, withFailedStep, withFailedRun].flatMap((worsen) =>
-        gained(before, tell(worsen(story, pick))).map((id) => `${id}: ${worsen.name}`),
+        rulesWith(before, tell(worsen(story, pick)), ([low], [newLow]) => newLow > low).map(
+          (id) => `${id}: ${worsen.name}`,
+        ),
       );
       expect(offenders).toEqual([]);
     }),

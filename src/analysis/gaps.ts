@@ -52,7 +52,15 @@ type Gap = Omit<Open, 'kind'>;
 const GAPS: {
   readonly [K in EvidenceKind]: (value: EvidenceValues[K], all: EvidenceSet) => readonly Gap[];
 } = {
-  runs: (runs, all) => [...countedRuns(runs).counted.flatMap(runGaps), ...notRun(all, false)],
+  // A replaced run still shows flakes; only a counted one is waited for.
+  runs: (runs, all) => {
+    const { counted, replaced } = countedRuns(runs);
+    return [
+      ...counted.flatMap(runGaps),
+      ...replaced.flatMap(runGaps).filter(({ wait }) => wait !== true),
+      ...notRun(all, false),
+    ];
+  },
   tests: (_, all) => reportGaps('tests', all),
   coverage: (_, all) => reportGaps('coverage', all),
   findings: (_, all) => reportGaps('findings', all),
