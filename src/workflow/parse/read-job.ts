@@ -70,7 +70,8 @@ function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): S
 
 /**
  * Reads the `permissions` of a workflow or job. `read-all` and `write-all` grant `all`; `{}` and an empty
- * value are `all: none`, since GitHub sets every scope that a block does not name to none.
+ * value are `all: none`, since GitHub sets every scope that a block does not name to none. An unknown access
+ * is no grant; the workflow lists it as unread.
  */
 export function readPermissions(node: YamlNode): Permissions {
   const entry = entryOf(node, 'permissions');
@@ -80,19 +81,16 @@ export function readPermissions(node: YamlNode): Permissions {
 
 function grantsOf(node: YamlNode, line: number): readonly Permission[] {
   if (node.kind === 'map' && node.entries.length > 0) {
-    return node.entries.map((e) => ({
-      line: e.line,
-      scope: e.key,
-      access: accessOf(textOf(e.value)),
-    }));
+    return node.entries.flatMap(({ line, key: scope, value }) => {
+      const access = textOf(value);
+      const known = access === 'write' || access === 'read' || access === 'none';
+      return known ? [{ line, scope, access } as const] : [];
+    });
   }
   const text = textOf(node).trim();
-  const access = text === 'write-all' ? 'write' : text === 'read-all' ? 'read' : 'none';
-  return [{ line, scope: 'all', access }];
-}
-
-function accessOf(text: string): Permission['access'] {
-  return text === 'write' || text === 'read' ? text : 'none';
+  if (text === 'write-all') return [{ line, scope: 'all', access: 'write' }];
+  if (text === 'read-all') return [{ line, scope: 'all', access: 'read' }];
+  return /^(?:|null|\{\})$/.test(text) ? [{ line, scope: 'all', access: 'none' }] : [];
 }
 
 type MatrixJob = ReadonlyMap<string, string>;

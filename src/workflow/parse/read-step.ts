@@ -20,7 +20,7 @@ export function readStep(node: YamlNode, index: number, defaults: StepDefaults):
   return {
     line: node.line,
     index,
-    name: nameOf(node),
+    name: nameOfStep(node),
     id: textOf(childOf(node, 'id')),
     ...(condition === undefined ? {} : { if: condition }),
     ...(continueOnError === undefined ? {} : { continueOnError }),
@@ -42,7 +42,7 @@ function readScript(node: YamlNode, defaults: StepDefaults): Script | undefined 
 }
 
 /** GitHub shows a nameless step as `Run` and its action or the first line of its script. */
-function nameOf(node: YamlNode): string {
+export function nameOfStep(node: YamlNode): string {
   const name = textOf(childOf(node, 'name'));
   if (name !== '') return name;
   const shown = textOf(childOf(node, 'uses')) || textOf(childOf(node, 'run')).trim();

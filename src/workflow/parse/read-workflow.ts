@@ -3,7 +3,16 @@ import type { Trigger, Use, Workflow, WorkflowFile, WorkflowJob } from '../../mo
 import { readJob, readPermissions, runDefaults } from './read-job.ts';
 import type { StepDefaults } from './read-step.ts';
 import { readSteps } from './read-steps.ts';
-import { childOf, entriesOf, entryOf, keyedTexts, oneOrMany, textOf } from './tree-access.ts';
+import {
+  childOf,
+  entriesOf,
+  entryOf,
+  type KeyedText,
+  keyedTexts,
+  oneOrMany,
+  textOf,
+} from './tree-access.ts';
+import { unreadInAction, unreadInWorkflow } from './unread-keys.ts';
 import { imageUse } from './uses.ts';
 
 type Broken = { readonly line: number; readonly why: string };
@@ -62,6 +71,9 @@ function workflowOf(path: string, root: YamlMap, source: string): Workflow | Bro
   if (broken !== undefined)
     return { line: broken.line, why: `the job "${broken.key}" is not a map` };
   const defaults = runDefaults(root, { shell: '', directory: '', source });
+  const unread = unreadInWorkflow(root);
+  const inputs =
+    on.value.kind === 'map' ? on.value.entries.flatMap(({ value }) => defaultsOf(value)) : [];
   return {
     kind: 'workflow',
     path,
@@ -70,8 +82,18 @@ function workflowOf(path: string, root: YamlMap, source: string): Workflow | Bro
     permissions: readPermissions(root),
     ...concurrencyOf(root),
     env: keyedTexts(childOf(root, 'env')),
+    ...(inputs.length === 0 ? {} : { inputs }),
     jobs: jobs.value.entries.map((job) => readJob(job, defaults)),
+    ...(unread.length === 0 ? {} : { unread }),
   };
+}
+
+/** Returns the default values of `inputs`; an input without one is empty text unless a caller gives it. */
+function defaultsOf(node: YamlNode): readonly KeyedText[] {
+  return entriesOf(childOf(node, 'inputs')).flatMap(({ key, value }) => {
+    const given = entryOf(value, 'default');
+    return given === undefined ? [] : [{ key, line: given.line, value: textOf(given.value) }];
+  });
 }
 
 function concurrencyOf(root: YamlMap): Pick<Workflow, 'concurrency'> {
@@ -84,6 +106,8 @@ function concurrencyOf(root: YamlMap): Pick<Workflow, 'concurrency'> {
 function actionOf(path: string, root: YamlMap, source: string): Workflow | Broken {
   const runs = entryOf(root, 'runs');
   if (runs === undefined) return { line: root.line, why: 'the action has no "runs"' };
+  const unread = unreadInAction(root);
+  const inputs = defaultsOf(root);
   return {
     kind: 'action',
     path,
@@ -91,7 +115,9 @@ function actionOf(path: string, root: YamlMap, source: string): Workflow | Broke
     triggers: [],
     permissions: { state: 'undeclared' },
     env: [],
+    ...(inputs.length === 0 ? {} : { inputs }),
     jobs: [actionJob(runs.line, runs.value, { shell: '', directory: '', source })],
+    ...(unread.length === 0 ? {} : { unread }),
   };
 }
 
