@@ -26,16 +26,3 @@ it('permissions name the lack of a block once for the whole workflow', () => {
     { path: '.github/workflows/minimal.yml', line: 1, job: '', scope: 'all', access: 'undeclared' },
   ]);
 });
-
-it('names scripts in other shells as unread', () => {
-  const facts = factsOf(
-    fixtures()
-      .filter(({ name }) => name === 'powershell.yml')
-      .map(readFixture),
-    [],
-    [],
-  );
-  expect(facts.unread.map(({ line, why }) => [line, why])).toEqual([
-    [11, 'python is not a shell that is read'],
-  ]);
-});

@@ -1,5 +1,6 @@
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Matrix, Permission, Permissions, WorkflowJob } from '../../model/workflow.ts';
+import { valuesOf } from './known-values.ts';
 import type { StepDefaults } from './read-step.ts';
 import { readSteps } from './read-steps.ts';
 import {
@@ -24,7 +25,12 @@ export function readJob(
   const matrix = readMatrix(node);
   const uses = readUse(node, 'reusable-workflow');
   const runsOn = textOf(childOf(node, 'runs-on'));
-  const stepDefaults = jobDefaults(node, runsOn, defaults);
+  const env = keyedTexts(childOf(node, 'env'));
+  const { known } = defaults;
+  const stepDefaults = jobDefaults(node, runsOn, {
+    ...defaults,
+    known: { ...known, matrix: matrix?.values ?? [], env: [...known.env, ...env] },
+  });
   return {
     line,
     id: key,
@@ -34,9 +40,9 @@ export function readJob(
     permissions: readPermissions(node),
     ...(matrix === undefined ? {} : { matrix }),
     runsOn,
-    env: keyedTexts(childOf(node, 'env')),
+    env,
     ...(uses === undefined ? {} : { uses }),
-    images: readImages(node),
+    images: readImages(node, stepDefaults.known),
     steps: readSteps(childOf(node, 'steps'), stepDefaults),
   };
 }
@@ -64,7 +70,8 @@ export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaul
 
 function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): StepDefaults {
   const declared = runDefaults(node, inherited);
-  const windowsOnly = /windows/i.test(runsOn) && !runsOn.includes('${{');
+  const runners = valuesOf(runsOn, declared.known) ?? [''];
+  const windowsOnly = runners.every((runner) => /windows/i.test(runner));
   return declared.shell === '' && windowsOnly ? { ...declared, shell: 'pwsh' } : declared;
 }
 
@@ -108,7 +115,7 @@ function readMatrix(job: YamlNode): Matrix | undefined {
   if (entry === undefined) return undefined;
   const node = entry.value;
   if (node.kind !== 'map') return { line: entry.line, legs: 'dynamic' };
-  return { line: entry.line, legs: matrixJobs(node), values: valuesOf(node) };
+  return { line: entry.line, legs: matrixJobs(node), values: matrixValues(node) };
 }
 
 function matrixJobs(matrix: YamlNode): readonly string[] | 'dynamic' {
@@ -169,14 +176,17 @@ function hasExpression(node: YamlNode): boolean {
   return textOf(node).includes('${{');
 }
 
-function valuesOf(matrix: YamlNode): readonly KeyedText[] {
+function matrixValues(matrix: YamlNode): readonly KeyedText[] {
   return entriesOf(matrix).flatMap(({ key, value }) => {
     const items = value.kind === 'list' ? value.items : [value];
-    if (key === 'include' || key === 'exclude') {
-      return items
-        .flatMap(entriesOf)
-        .map((e) => ({ key: e.key, line: e.line, value: textOf(e.value) }));
-    }
-    return items.map((item) => ({ key, line: item.line, value: textOf(item) }));
+    return key === 'include' || key === 'exclude'
+      ? items.flatMap(entriesOf).flatMap((e) => valuesAt(e.key, e.line, e.value))
+      : items.flatMap((item) => valuesAt(key, item.line, item));
   });
+}
+
+/** Returns a value and, for a map, the values of its keys: `matrix.config.python`. */
+function valuesAt(key: string, line: number, node: YamlNode): readonly KeyedText[] {
+  const inner = entriesOf(node).flatMap((e) => valuesAt(`${key}.${e.key}`, e.line, e.value));
+  return [{ key, line, value: textOf(node) }, ...inner];
 }

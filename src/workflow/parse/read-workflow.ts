@@ -30,9 +30,6 @@ export function readAction(path: string, blob: string, text: string): WorkflowFi
   return readFile(path, blob, text, actionOf);
 }
 
-/** Maximum length of a `run` script in characters. */
-export const MAX_SCRIPT_LENGTH = 100_000;
-
 type Reader = (path: string, root: YamlMap, source: string) => Workflow | Broken;
 
 function readFile(path: string, blob: string, text: string, read: Reader): WorkflowFile {
@@ -45,20 +42,9 @@ function readFile(path: string, blob: string, text: string, read: Reader): Workf
     root.kind === 'map'
       ? read(path, root, source)
       : { line: root.line, why: 'the file is not a map of keys and values' };
-  if ('why' in result) return { state: 'unreadable', path, blob, ...result };
-  const long = tooLongScript(result);
-  return long === undefined
-    ? { state: 'present', path, blob, workflow: result }
-    : { state: 'unreadable', path, blob, ...long };
-}
-
-/** A script that no rule reads could contain anything, so the file counts as unreadable. */
-function tooLongScript({ jobs }: Workflow): Broken | undefined {
-  const step = jobs
-    .flatMap(({ steps }) => steps)
-    .find(({ run }) => (run?.text.length ?? 0) > MAX_SCRIPT_LENGTH);
-  if (step === undefined) return undefined;
-  return { line: step.line, why: `a script has more than ${MAX_SCRIPT_LENGTH} characters` };
+  return 'why' in result
+    ? { state: 'unreadable', path, blob, ...result }
+    : { state: 'present', path, blob, workflow: result };
 }
 
 function workflowOf(path: string, root: YamlMap, source: string): Workflow | Broken {
@@ -70,10 +56,12 @@ function workflowOf(path: string, root: YamlMap, source: string): Workflow | Bro
   const broken = jobs.value.entries.find(({ value }) => value.kind !== 'map');
   if (broken !== undefined)
     return { line: broken.line, why: `the job "${broken.key}" is not a map` };
-  const defaults = runDefaults(root, { shell: '', directory: '', source });
   const unread = unreadInWorkflow(root);
   const inputs =
     on.value.kind === 'map' ? on.value.entries.flatMap(({ value }) => defaultsOf(value)) : [];
+  const env = keyedTexts(childOf(root, 'env'));
+  const known = { matrix: [], env, inputs };
+  const defaults = runDefaults(root, { shell: '', directory: '', source, known });
   return {
     kind: 'workflow',
     path,
@@ -81,7 +69,7 @@ function workflowOf(path: string, root: YamlMap, source: string): Workflow | Bro
     triggers: readTriggers(on.value),
     permissions: readPermissions(root),
     ...concurrencyOf(root),
-    env: keyedTexts(childOf(root, 'env')),
+    env,
     ...(inputs.length === 0 ? {} : { inputs }),
     jobs: jobs.value.entries.map((job) => readJob(job, defaults)),
     ...(unread.length === 0 ? {} : { unread }),
@@ -108,6 +96,8 @@ function actionOf(path: string, root: YamlMap, source: string): Workflow | Broke
   if (runs === undefined) return { line: root.line, why: 'the action has no "runs"' };
   const unread = unreadInAction(root);
   const inputs = defaultsOf(root);
+  const known = { matrix: [], env: [], inputs };
+  const defaults = { shell: '', directory: '', source, known };
   return {
     kind: 'action',
     path,
@@ -116,7 +106,7 @@ function actionOf(path: string, root: YamlMap, source: string): Workflow | Broke
     permissions: { state: 'undeclared' },
     env: [],
     ...(inputs.length === 0 ? {} : { inputs }),
-    jobs: [actionJob(runs.line, runs.value, { shell: '', directory: '', source })],
+    jobs: [actionJob(runs.line, runs.value, defaults)],
     ...(unread.length === 0 ? {} : { unread }),
   };
 }

@@ -2,6 +2,7 @@ import type { YamlEntry, YamlMap, YamlNode } from '../../lib/yaml.ts';
 import type { Concern, Unread } from '../../model/workflow.ts';
 import { type KeyPlace, KNOWN_KEYS } from './known-keys.ts';
 import { nameOfStep } from './read-step.ts';
+import { MAX_SCRIPT_LENGTH } from './script-lines.ts';
 import { childOf, entriesOf, entryOf, itemsOf, textOf } from './tree-access.ts';
 
 type Place = Pick<Unread, 'job' | 'step'>;
@@ -164,6 +165,10 @@ function formOf(entry: YamlEntry, at: KeyPlace, place: Place): readonly Unread[]
   const name = at === 'defaults' ? 'defaults' : key;
   const form = FORMS.find(([known]) => known === name);
   const empty = value.kind === 'scalar' && value.text === '';
+  if (key === 'run' && value.kind === 'scalar' && value.text.length > MAX_SCRIPT_LENGTH) {
+    const why = `the script has more than ${MAX_SCRIPT_LENGTH} characters`;
+    return [{ line, what: shown(entry), why, hides: ['check', 'install', 'download'], ...place }];
+  }
   if (form === undefined || empty || value.kind === form[1]) return [];
   const why = `\`${key}\` is not a ${form[1] === 'scalar' ? 'text' : form[1]}`;
   return [{ line, what: shown(entry), why, hides: form[2], ...place }];

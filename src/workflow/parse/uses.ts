@@ -1,5 +1,6 @@
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Pin, Use } from '../../model/workflow.ts';
+import { type KnownValues, valuesOf } from './known-values.ts';
 import { entriesOf, entryOf, textOf } from './tree-access.ts';
 
 const sha = /^[0-9a-f]{40}$/i;
@@ -62,20 +63,27 @@ export function readUse(node: YamlNode, kind: 'action' | 'reusable-workflow'): U
   };
 }
 
-/** Returns the images of a job's container and services, in file order. */
-export function readImages(job: YamlNode): readonly Use[] {
+/**
+ * Returns the images of a job's container and services, in file order: one for each value of an expression, and
+ * the expression itself when its values are not known.
+ */
+export function readImages(job: YamlNode, known: KnownValues): readonly Use[] {
   const container = entryOf(job, 'container');
   const services = entriesOf(entryOf(job, 'services')?.value);
   return [
-    ...(container === undefined ? [] : imageOf(container, 'container')),
-    ...services.flatMap((service) => imageOf(service, 'service')),
+    ...(container === undefined ? [] : imagesOf(container, 'container', known)),
+    ...services.flatMap((service) => imagesOf(service, 'service', known)),
   ];
 }
 
-function imageOf({ value }: YamlEntry, role: 'container' | 'service'): Use[] {
+function imagesOf({ value }: YamlEntry, role: 'container' | 'service', known: KnownValues): Use[] {
   const node = value.kind === 'map' ? entryOf(value, 'image')?.value : value;
-  const text = textOf(node).trim();
-  return node === undefined || text === '' ? [] : [{ ...imageUse(text, node), role }];
+  if (node === undefined) return [];
+  const texts = valuesOf(textOf(node), known) ?? [textOf(node)];
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => ({ ...imageUse(text, node), role }));
 }
 
 /** Returns an image named outside `uses`: of a container, a service, or a Docker action. */

@@ -23,7 +23,7 @@ const commands: readonly Pattern[] = [
   ],
   ['test', /^(?:node|tsx) (?:\S+ )*--test\b/],
   // Where `CARGO` is a variable, it is cargo or a program with its commands, such as cross.
-  ['test', /^(?:cross|richgo|\$\{\{ *env\.CARGO *\}\}|\$\{?CARGO\}?) (?:\S+ )*?(?:test|nextest)\b/],
+  ['test', /^(?:cross|richgo|\$\{\{ *env\.CARGO *\}\}) (?:\S+ )*?(?:test|nextest)\b/],
   ['test', /^(?:bin\/)?(?:rails|rake) (?:\S+ )*?(?:test|spec)(?:$|[ :])/],
   // The default task of the generators of RSpec, Minitest and Rails runs the tests.
   ['test', /^(?:bin\/)?rake$/],
@@ -194,7 +194,18 @@ function pythonModule(program: string, words: readonly string[]): number | undef
   return words[at] === '-m' && words[at + 1] !== undefined ? at + 1 : undefined;
 }
 
+/** Variables that by convention hold a program or its path. */
+const programVariable =
+  /^\$\{?(PYTHON3?|PIP3?|NODE|NPM|YARN|PNPM|MAKE|CARGO|GO|MVN|GRADLE|DOCKER|COMPOSER|PHP|RUBY|BASH|CMAKE|CTEST|PYTEST|TOX|UV|POETRY)\}?$/;
+
+/** Whether a word is a variable that holds a known program: `$PYTHON -m pytest`. */
+export function isProgramVariable(word: string): boolean {
+  return programVariable.test(word);
+}
+
 function programName(word: string): string {
+  const variable = programVariable.exec(word)?.[1];
+  if (variable !== undefined) return variable.toLowerCase();
   const folder = /^(?:.*\/)?(?:bin|Scripts)\/([^/]+)$/.exec(word)?.[1];
   return (folder ?? word).replace(/\.(?:exe|cmd)$/, '');
 }

@@ -94,6 +94,15 @@ export const launchers: readonly Launcher[] = [
     valued: /^(?:-[ughpCUDRT]|--(?:user|group|host|prompt|chdir|chroot|other-user))$/,
     source: 'https://www.sudo.ws/docs/man/sudo.man/',
   },
+  {
+    start: [/^\$\{?(?:SUDO|sudo)\}?$/],
+    source: 'a variable that is empty where no other user is needed',
+  },
+  {
+    start: [/^(?:\w+[-_])?retry$/],
+    valued: /^(?:-[a-z]|--(?:times|delay|max|attempts|until|interval))$/,
+    source: 'https://manpages.debian.org/bookworm/retry/retry.1.en.html',
+  },
   { start: [/^doas$/], valued: /^-[uC]$/, source: 'https://man.openbsd.org/doas' },
   {
     start: [/^(?:setsid|ionice|flock|taskset|chrt)$/],
