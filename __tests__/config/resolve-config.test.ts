@@ -52,8 +52,8 @@ describe('resolveConfig', () => {
   });
 
   it('keeps the workflow keys that are declared irrelevant', () => {
-    const file = { 'workflow-keys': { then: 'it only prints' } };
-    expect(resolveConfig(file, SETTINGS).workflowKeys).toEqual({ then: 'it only prints' });
+    const file = { 'workflow-keys': { after: 'it only prints' } };
+    expect(resolveConfig(file, SETTINGS).workflowKeys).toEqual({ after: 'it only prints' });
   });
 
   it('replaces a default gate by title and adds others at the end', () => {

@@ -109,8 +109,8 @@ it('lists what runs in files that are not in the repository', () => {
 });
 
 it('leaves out keys that the config declares irrelevant', () => {
-  const files = [fileOf(steps('- { run: a, then: b, also: c }'))];
-  expect(unreadParts(files, { then: 'it only prints' }).map(({ key }) => key)).toEqual(['also']);
+  const files = [fileOf(steps('- { run: a, after: b, also: c }'))];
+  expect(unreadParts(files, { after: 'it only prints' }).map(({ key }) => key)).toEqual(['also']);
 });
 
 it('a rule sees only what concerns it', () => {

@@ -16,9 +16,9 @@ function at<T extends z.ZodType>(value: T) {
 const keyed = z.looseObject({ key: text, value: text, line });
 
 const pin = z
-  .enum(['sha', 'tag', 'branch', 'digest', 'local', 'none'])
+  .enum(['sha', 'locked', 'tag', 'branch', 'digest', 'local', 'none'])
   .describe(
-    '`sha`: 40 hex digits. `digest`: a container image by `sha256:`. `local`: a path of this repository. `none`: no ref',
+    '`sha`: 40 hex digits. `digest`: a container image by `sha256:`. `local`: a path of this repository. `locked`: `actions.lock` gives the commit. `none`: no ref',
   );
 
 const use = z
@@ -168,6 +168,9 @@ const workflow = z
     permissions,
     concurrency: at(text).exactOptional(),
     env: z.array(keyed),
+    using: at(text)
+      .exactOptional()
+      .describe('What runs an action: `composite`, `docker`, `node24`; absent for workflows'),
     inputs: z
       .array(keyed)
       .exactOptional()

@@ -76,6 +76,7 @@ function statusOf(
   switch (use.pin) {
     case 'digest':
     case 'local':
+    case 'locked':
       return { status: 'pinned', why: '' };
     case 'tag':
       return { status: 'tag', why: '' };

@@ -2,11 +2,11 @@ import { defineRule, leveled, notApplicable, severityOf } from '../analysis/runn
 import { fileSource, filesProof, judgeWorkflows } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
-import { joinPath } from '../lib/glob.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Finding, Flaw, Level } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
 import { headCheckouts } from '../workflow/downloads/head-checkouts.ts';
+import { localPath } from '../workflow/parse/uses.ts';
 
 export const tokenPermissions = defineRule({
   id: 'token-permissions',
@@ -114,7 +114,7 @@ function callersNarrow({ path, triggers }: Workflow, all: readonly Workflow[]): 
   if (triggers.some(({ event }) => event !== 'workflow_call')) return false;
   const callers = all.flatMap((workflow) =>
     workflow.jobs
-      .filter(({ uses }) => uses?.pin === 'local' && joinPath('', uses.uses) === path)
+      .filter(({ uses }) => uses?.pin === 'local' && localPath(uses.uses) === path)
       .map((job) => [workflow.permissions, job.permissions]),
   );
   return callers.length > 0 && callers.every((blocks) => blocks.some(isDeclared));

@@ -2,6 +2,7 @@ import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../mod
 import { type Fetch, fetchesOf } from './downloads/fetches.ts';
 import { type IgnoredFailure, ignoredFailures } from './gates/ignored-failures.ts';
 import { type Install, InstallReader } from './installs/installs.ts';
+import { type RemovedRuntime, removedRuntimes } from './runtimes/removed-runtimes.ts';
 import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
 import type { Threshold } from './thresholds/threshold-commands.ts';
 import { thresholdsOf } from './thresholds/thresholds.ts';
@@ -34,6 +35,8 @@ export interface WorkflowFacts {
   readonly installs: readonly Install[];
   readonly fetches: readonly Fetch[];
   readonly runtimes: readonly Runtime[];
+  /** Actions of the repository that no runner can run any more. */
+  readonly removedRuntimes: readonly RemovedRuntime[];
   readonly unread: readonly PlacedUnread[];
 }
 
@@ -54,6 +57,7 @@ export function factsOf(
     installs: byPlace(workflows.flatMap((workflow) => installs.installsOf(workflow))),
     fetches: byPlace(workflows.flatMap(fetchesOf)),
     runtimes: byPlace(workflows.flatMap((workflow) => runtimes.runtimesOf(workflow))),
+    removedRuntimes: byPlace(workflows.flatMap(removedRuntimes)),
     unread: unreadParts(files),
   };
 }

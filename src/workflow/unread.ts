@@ -1,4 +1,3 @@
-import { joinPath } from '../lib/glob.ts';
 import { memoize } from '../lib/memoize.ts';
 import type {
   Concern,
@@ -9,6 +8,7 @@ import type {
   WorkflowJob,
 } from '../model/workflow.ts';
 import { pathAsCalled } from './gates/all-gates.ts';
+import { localPath } from './parse/uses.ts';
 import { readShell } from './shell/commands.ts';
 import { scriptOfStep } from './shell/placed-commands.ts';
 import { unresolvedCommands } from './shell/unresolved-commands.ts';
@@ -107,10 +107,6 @@ function whyUnseen({ uses, pin, kind }: Use, known: ReadonlySet<string>): string
   return kind === 'reusable-workflow' && pin !== 'local'
     ? 'the workflow is in another repository'
     : undefined;
-}
-
-function localPath(uses: string): string {
-  return joinPath('', uses);
 }
 
 function imagesOf({ path }: Workflow, job: WorkflowJob): readonly PlacedUnread[] {

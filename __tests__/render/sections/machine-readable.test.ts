@@ -38,8 +38,8 @@ it('names only file names for an audit without a milestone', () => {
 
 it('names each workflow key that the config declares irrelevant, with the reason', () => {
   const { config } = anAudit();
-  const audit = anAudit({ config: { ...config, workflow_keys: { then: 'it only prints' } } });
+  const audit = anAudit({ config: { ...config, workflow_keys: { after: 'it only prints' } } });
   expect(written(machineReadable.body(audit))).toContain(
-    '- **Workflow key declared irrelevant:** `then`: it only prints',
+    '- **Workflow key declared irrelevant:** `after`: it only prints',
   );
 });

@@ -6,6 +6,7 @@ import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../../model/workflow.ts';
 import { readLockfile } from '../../workflow/installs/lockfile.ts';
+import { withActionsLock } from '../../workflow/parse/actions-lock.ts';
 import {
   isActionFile,
   isLockfile,
@@ -81,7 +82,8 @@ async function readFiles(
     all(pick('settings', isSettingsFile), (entry) => settingsOf(job, entry)),
     all(pick('locks', isLockfile), (entry) => lockOf(job, entry)),
   ]);
-  return present({ commit, workflows, settings, locks }, source);
+  const pinned = withActionsLock(workflows, settings);
+  return present({ commit, workflows: pinned, settings, locks }, source);
 }
 
 function isWorkflowLike(path: string): boolean {

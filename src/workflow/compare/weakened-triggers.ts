@@ -1,6 +1,6 @@
-import { joinPath } from '../../lib/glob.ts';
 import type { Trigger, Workflow } from '../../model/workflow.ts';
 import { type Gate, pathAsCalled } from '../gates/all-gates.ts';
+import { localPath } from '../parse/uses.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';
 
 /** Returns events and filters that gates no longer run on. */
@@ -120,5 +120,5 @@ class TriggerIndex {
 
 function calledBy(workflow: Workflow): ReadonlySet<string> {
   const uses = workflow.jobs.flatMap((job) => [job.uses, ...job.steps.map((step) => step.uses)]);
-  return new Set(uses.flatMap((use) => (use?.pin === 'local' ? [joinPath('', use.uses)] : [])));
+  return new Set(uses.flatMap((use) => (use?.pin === 'local' ? [localPath(use.uses)] : [])));
 }

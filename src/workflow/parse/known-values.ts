@@ -1,5 +1,4 @@
 import type { Script } from '../../model/workflow.ts';
-import { lineAt } from './script-lines.ts';
 import type { KeyedText } from './tree-access.ts';
 
 /** What the expressions of a job can refer to, as far as the file states it. */
@@ -33,59 +32,45 @@ export function valuesOf(text: string, known: KnownValues): readonly string[] | 
 }
 
 function valuesOfExpression(inner: string, known: KnownValues): readonly string[] | undefined {
-  const parts = inner.split(/\s*\|\|\s*/);
-  const all: string[] = [];
-  for (const part of parts) {
-    const literal = /^'([^']*)'$/.exec(part)?.[1];
-    const [, context = 'inputs', name] = reference.exec(part) ?? [];
-    if (literal === undefined && name === undefined) return undefined;
-    const own = known[context as keyof KnownValues].filter(({ key }) => key === name);
-    const values = literal === undefined ? own.map(({ value }) => value) : [literal];
-    if (values.length === 0 && parts.length === 1) return undefined;
-    all.push(...values);
-    // What stands behind `||` counts only where a value can be missing.
-    if (context === 'env' && values.some((value) => value !== '')) break;
-  }
+  const parts = inner.split(/\s*\|\|\s*/).map((part) => partOf(part, known));
+  // What stands behind `||` counts only where the value before it can be missing.
+  const end = parts.findIndex((part) => part?.always === true);
+  const used = end === -1 ? parts : parts.slice(0, end + 1);
+  if (used.includes(undefined)) return undefined;
+  const all = used.flatMap((part) => part?.values ?? []);
   const whole = all.length > 0 && all.every((value) => !value.includes('${{'));
   return whole ? [...new Set(all)] : undefined;
+}
+
+/** The values of one side of `||`; `always` when one of them is always there. */
+function partOf(text: string, known: KnownValues) {
+  const literal = /^'([^']*)'$/.exec(text)?.[1];
+  if (literal !== undefined) return { values: [literal], always: literal !== '' };
+  const [, context = 'inputs', name] = reference.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const own = known[context as keyof KnownValues].filter(({ key }) => key === name);
+  const values = own.map(({ value }) => value);
+  return { values, always: context === 'env' && values.some((value) => value !== '') };
 }
 
 /** An expression or a variable where a command begins. */
 const commandExpression = /(?<=^|[\n;&|(])([ \t]*)(\$\{\{[^}\n]*\}\}|\$\{?\w+\}?(?=[\s;&|)]|$))/g;
 
 /**
- * Returns the script with the expressions that are commands replaced by their values, one per line, so that
- * `run: ${{ matrix.command }}` is read as all its commands. An expression without known values stays.
+ * Returns the script with the expressions that are commands replaced by their values, so that
+ * `run: ${{ matrix.command }}` is read as all its commands. An expression without known values stays. Lines stay
+ * where they are; a folded script of several lines is left as it is.
  */
 export function withKnownCommands(script: Script, known: KnownValues): Script {
-  const { text } = script;
-  if (!text.includes('$')) return script;
+  const { text, marks = [] } = script;
+  if (!text.includes('$') || marks.length > 1) return script;
   if (!text.trim().includes('\n')) return withEveryCommand(script, known);
-  const lineOf = lineAt(script);
-  const marks: { offset: number; line: number }[] = [];
-  let made = '';
-  let from = 0;
-  const keep = (to: number): void => {
-    const lines = text.slice(from, to).split('\n');
-    let at = from;
-    for (const [index, line] of lines.entries()) {
-      marks.push({ offset: made.length, line: lineOf(at) });
-      made += index === lines.length - 1 ? line : `${line}\n`;
-      at += line.length + 1;
-    }
-    from = to;
-  };
-  for (const match of text.matchAll(commandExpression)) {
-    const values = valuesOf(asExpression(match[2] ?? ''), known);
-    if (values?.length !== 1 || /\n\s*\S/.test(values[0] ?? '')) continue;
-    keep(match.index + (match[1] ?? '').length);
-    marks.push({ offset: made.length, line: lineOf(match.index) });
-    made += (values[0] ?? '').trim();
-    from = match.index + match[0].length;
-  }
-  if (from === 0) return script;
-  keep(text.length);
-  return { ...script, text: made, marks };
+  const made = text.replace(commandExpression, (whole, space: string, named: string) => {
+    const values = valuesOf(asExpression(named), known);
+    const value = values?.length === 1 ? values[0]?.trim() : undefined;
+    return value === undefined || value.includes('\n') ? whole : `${space}${value}`;
+  });
+  return made === text ? script : { ...script, text: made };
 }
 
 /** A variable of the shell is known where `env` of the file sets it. */

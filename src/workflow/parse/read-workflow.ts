@@ -10,6 +10,7 @@ import {
   type KeyedText,
   keyedTexts,
   oneOrMany,
+  textAt,
   textOf,
 } from './tree-access.ts';
 import { unreadInAction, unreadInWorkflow } from './unread-keys.ts';
@@ -95,6 +96,7 @@ function actionOf(path: string, root: YamlMap, source: string): Workflow | Broke
   const runs = entryOf(root, 'runs');
   if (runs === undefined) return { line: root.line, why: 'the action has no "runs"' };
   const unread = unreadInAction(root);
+  const using = textAt(runs.value, 'using');
   const inputs = defaultsOf(root);
   const known = { matrix: [], env: [], inputs };
   const defaults = { shell: '', directory: '', source, known };
@@ -105,6 +107,7 @@ function actionOf(path: string, root: YamlMap, source: string): Workflow | Broke
     triggers: [],
     permissions: { state: 'undeclared' },
     env: [],
+    ...(using === undefined ? {} : { using }),
     ...(inputs.length === 0 ? {} : { inputs }),
     jobs: [actionJob(runs.line, runs.value, defaults)],
     ...(unread.length === 0 ? {} : { unread }),

@@ -1,3 +1,4 @@
+import { joinPath } from '../../lib/glob.ts';
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Pin, Use } from '../../model/workflow.ts';
 import { type KnownValues, valuesOf } from './known-values.ts';
@@ -14,15 +15,26 @@ const versionTag =
 
 /**
  * Returns how a `uses:` is pinned. A name that ends in a version counts as a tag, any other as a branch;
- * `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
+ * `$/` is the repository itself at the same commit (GitHub changelog, 2026-07-30). `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
  */
 export function pinOf(uses: string): Pin {
   const text = uses.trim();
-  if (text.startsWith('./') || text.startsWith('../') || text.startsWith('.\\')) return 'local';
+  if (
+    text.startsWith('$/') ||
+    text.startsWith('./') ||
+    text.startsWith('../') ||
+    text.startsWith('.\\')
+  )
+    return 'local';
   if (text.startsWith('docker://')) return pinOfImage(text.slice('docker://'.length));
   const at = text.lastIndexOf('@');
   const ref = at === -1 ? '' : text.slice(at + 1);
   return ref === '' ? 'none' : pinOfRef(ref);
+}
+
+/** Returns the path of a called file of the repository: `./a/b` and `$/a/b` are `a/b`. */
+export function localPath(uses: string): string {
+  return joinPath('', uses.replace(/^\$\//, ''));
 }
 
 /** Returns how a Git ref is pinned: 40 hex digits, a version tag, else a branch. */
