@@ -118,6 +118,7 @@ const workflowJob = z.looseObject({
   runsOn: text,
   env: z.array(keyed).exactOptional(),
   uses: use.exactOptional().describe('The reusable workflow that the job calls'),
+  with: z.array(keyed).exactOptional().describe('Inputs of the called workflow'),
   images: z.array(use).describe('Container and service images'),
   steps: z.array(workflowStep),
 });

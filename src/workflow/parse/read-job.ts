@@ -41,7 +41,7 @@ export function readJob(
     ...(matrix === undefined ? {} : { matrix }),
     runsOn,
     env,
-    ...(uses === undefined ? {} : { uses }),
+    ...(uses === undefined ? {} : { uses, with: keyedTexts(childOf(node, 'with')) }),
     images: readImages(node, stepDefaults.known),
     steps: readSteps(childOf(node, 'steps'), stepDefaults),
   };
