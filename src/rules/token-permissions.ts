@@ -29,12 +29,7 @@ export const tokenPermissions = defineRule({
     area: 'SEC',
   },
   judge({ files }) {
-    return judgeWorkflows(files, (workflows) =>
-      judgePermissions(
-        files,
-        workflows.filter(({ kind }) => kind === 'workflow'),
-      ),
-    );
+    return judgeWorkflows(files, (workflows) => judgePermissions(files, workflows));
   },
 });
 
@@ -46,10 +41,11 @@ interface Excess {
   readonly text: string;
 }
 
-function judgePermissions(files: RepositoryFiles, workflows: readonly Workflow[]): Finding {
+function judgePermissions(files: RepositoryFiles, all: readonly Workflow[]): Finding {
+  const workflows = all.filter(({ kind }) => kind === 'workflow');
   if (workflows.length === 0) return notApplicable('there is no workflow that gets a token');
   const found = workflows
-    .flatMap((workflow) => excessOf(workflow, workflows))
+    .flatMap((workflow) => excessOf(workflow, all))
     .sort((a, b) => a.level - b.level);
   const level = found[0]?.level ?? 5;
   return leveled({
@@ -78,7 +74,7 @@ function singleWrites(workflows: readonly Workflow[]): string {
 
 function excessOf(workflow: Workflow, all: readonly Workflow[]): readonly Excess[] {
   return [
-    ...fromHead(workflow),
+    ...fromHead(workflow, all),
     ...writeAll(workflow),
     ...(callersNarrow(workflow, all) ? [] : undeclared(workflow)),
     ...workflowWrites(workflow),
@@ -86,8 +82,8 @@ function excessOf(workflow: Workflow, all: readonly Workflow[]): readonly Excess
 }
 
 /** Code of a fork's pull request that runs with the token of the base. */
-function fromHead(workflow: Workflow): readonly Excess[] {
-  return headCheckouts(workflow).map(({ event, line }) => ({
+function fromHead(workflow: Workflow, all: readonly Workflow[]): readonly Excess[] {
+  return headCheckouts(workflow, all).map(({ event, line }) => ({
     level: 0,
     key: 'head-checkout',
     path: workflow.path,

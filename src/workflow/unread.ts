@@ -7,8 +7,7 @@ import type {
   WorkflowFile,
   WorkflowJob,
 } from '../model/workflow.ts';
-import { pathAsCalled } from './gates/all-gates.ts';
-import { localPath } from './parse/uses.ts';
+import { localPath, pathAsCalled } from './parse/uses.ts';
 import { readShell } from './shell/commands.ts';
 import { scriptOfStep } from './shell/placed-commands.ts';
 import { unresolvedCommands } from './shell/unresolved-commands.ts';

@@ -1,6 +1,6 @@
 import type { Trigger, Workflow } from '../../model/workflow.ts';
-import { type Gate, pathAsCalled } from '../gates/all-gates.ts';
-import { localPath } from '../parse/uses.ts';
+import type { Gate } from '../gates/all-gates.ts';
+import { localPath, pathAsCalled } from '../parse/uses.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';
 
 /** Returns events and filters that gates no longer run on. */

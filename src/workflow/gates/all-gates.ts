@@ -1,6 +1,6 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { localPath } from '../parse/uses.ts';
+import { localPath, pathAsCalled } from '../parse/uses.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
 import { type IgnoredFailure, ignoredByJob, ignoredByStep } from './ignored-failures.ts';
 
@@ -146,10 +146,6 @@ function callsOf({ path, jobs }: Workflow): readonly Call[] {
     });
     return [...own, ...steps];
   });
-}
-
-export function pathAsCalled({ kind, path }: Workflow): string {
-  return kind === 'action' ? path.replace(/\/?action\.ya?ml$/, '') : path;
 }
 
 function startsItself({ kind, triggers }: Workflow): boolean {

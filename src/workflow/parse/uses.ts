@@ -1,6 +1,6 @@
 import { joinPath } from '../../lib/glob.ts';
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
-import type { Pin, Use } from '../../model/workflow.ts';
+import type { Pin, Use, Workflow } from '../../model/workflow.ts';
 import { type KnownValues, valuesOf } from './known-values.ts';
 import { entriesOf, entryOf, textOf } from './tree-access.ts';
 
@@ -35,6 +35,11 @@ export function pinOf(uses: string): Pin {
 /** Returns the path of a called file of the repository: `./a/b` and `$/a/b` are `a/b`. */
 export function localPath(uses: string): string {
   return joinPath('', uses.replace(/^\$\//, ''));
+}
+
+/** Returns the path that callers name: an action's folder, a workflow's file. */
+export function pathAsCalled({ kind, path }: Pick<Workflow, 'kind' | 'path'>): string {
+  return kind === 'action' ? path.replace(/\/?action\.ya?ml$/, '') : path;
 }
 
 /** Returns how a Git ref is pinned: 40 hex digits, a version tag, else a branch. */
