@@ -261,11 +261,29 @@ function compile({ target, command }: KnownCheck): Compiled {
 
 const compiled = KNOWN_CHECKS.map(compile);
 
+/** The rows that a program can match, in their order; most rows name their program in full. */
+const byProgram = new Map<string, readonly Compiled[]>();
+
+function rowsOf(program: string): readonly Compiled[] {
+  const known = byProgram.get(program);
+  if (known !== undefined) return known;
+  const possible = compiled.filter((_, at) => {
+    const [first = ''] = (rows[at]?.[1] ?? '').replace(/\$$/, '').split(' ');
+    return first.includes('*') || first.split('|').includes(program);
+  });
+  if (byProgram.size < MAX_PROGRAMS) byProgram.set(program, possible);
+  return possible;
+}
+
+/** Maximum number of programs whose rows are kept. */
+const MAX_PROGRAMS = 1_000;
+
 /** Returns what a command checks, by its words on one line; undefined when it is not in the table. */
 export function knownCheck(line: string): GateTarget | undefined {
   // The wrapper scripts of Maven and Gradle lie in the repository.
   const named = line
     .replace(/^\S*[/\\](?=(?:mvnw|gradlew)(?:\.bat)?(?: |$))/, '')
     .replace(/^(mvnw|gradlew)\.bat/, '$1');
-  return compiled.find(({ pattern }) => pattern.test(named))?.target;
+  const [program = ''] = named.split(' ', 1);
+  return rowsOf(program).find(({ pattern }) => pattern.test(named))?.target;
 }
