@@ -19,8 +19,7 @@ export const templateInjection = defineRule({
     'no text that others choose becomes code',
   ],
   remediation: {
-    recommendation:
-      'Pass the value through `env` and use it as a quoted variable of the shell, or as `process.env` in a script.',
+    recommendation: 'Pass the value through `env` and use it as a quoted variable of the shell.',
     minutes: 20,
     guardrail: 'Keep this rule in a gate, so that a new expression in a script fails the audit.',
     rollback: 'None needed: the variable has the same value.',
