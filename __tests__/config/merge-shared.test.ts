@@ -22,6 +22,12 @@ it.each<[string, ConfigFile, ConfigFile, ConfigFile]>([
     { zones: { CI: ['c'], Docs: ['b'] } },
   ],
   [
+    'workflow keys',
+    { 'workflow-keys': { a: 'x', b: 'x' } },
+    { 'workflow-keys': { b: 'y' } },
+    { 'workflow-keys': { a: 'x', b: 'y' } },
+  ],
+  [
     'gates, by title and in the shared order',
     { gates: [gate('T', 'x'), gate('U', 'x')] },
     { gates: [gate('V', 'y'), gate('T', 'y')] },

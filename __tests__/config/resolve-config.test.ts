@@ -51,6 +51,11 @@ describe('resolveConfig', () => {
     });
   });
 
+  it('keeps the workflow keys that are declared irrelevant', () => {
+    const file = { 'workflow-keys': { after: 'it only prints' } };
+    expect(resolveConfig(file, SETTINGS).workflowKeys).toEqual({ after: 'it only prints' });
+  });
+
   it('replaces a default gate by title and adds others at the end', () => {
     const tests = { title: 'Tests', when: ['test-results >= 5'] };
     const own = { title: 'Ours', when: ['required-runs == 5'] };

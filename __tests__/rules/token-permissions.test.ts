@@ -146,4 +146,21 @@ it('names a known excess next to a workflow that cannot be read', () => {
   });
 });
 
+const HEAD = '${{ github.event.pull_request.head.sha }}';
+const step = (uses: string) => `    steps: [{ uses: ${uses}, with: { ref: '${HEAD}' } }]\n`;
+
+it.each([
+  ['an action of the repository', step('./act')],
+  ['an action that is called by $/', step('$/act')],
+  ['a called workflow', `    uses: ./.github/workflows/called.yml\n    with: { ref: '${HEAD}' }\n`],
+])('gives a 0 to pull_request_target with a checkout of the head in %s', (_, call) => {
+  const inner = "{ uses: actions/checkout@v4, with: { ref: '${{ inputs.ref }}' } }";
+  const workflows = {
+    '.github/workflows/ci.yml': `on: pull_request_target\n${READ}jobs:\n  a:\n${call}`,
+    '.github/workflows/called.yml': `on: workflow_call\njobs:\n  a:\n    steps: [${inner}]\n`,
+    'act/action.yml': `name: a\nruns:\n  using: composite\n  steps: [${inner}]\n`,
+  };
+  expect(levelIn(tokenPermissions, { workflows })).toBe(0);
+});
+
 reachesEveryLevel(tokenPermissions);

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { weakeningsBetween } from '../../src/workflow/compare/weakenings.ts';
 import { factsOf } from '../../src/workflow/facts.ts';
+import { allGates } from '../../src/workflow/gates/all-gates.ts';
+import { readAction, readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { fixtures, readFixture } from './fixture-files.ts';
 
 const all = fixtures().map(readFixture);
@@ -27,15 +29,27 @@ it('permissions name the lack of a block once for the whole workflow', () => {
   ]);
 });
 
-it('names scripts in other shells as unread', () => {
-  const facts = factsOf(
-    fixtures()
-      .filter(({ name }) => name === 'powershell.yml')
-      .map(readFixture),
-    [],
-    [],
+it.each([
+  ['node20', [[3, 'using: node20']]],
+  ['node24', []],
+  ['composite', []],
+])('an action that runs with %s has the removed runtimes %j', (using, expected) => {
+  const text = `name: a\nruns:\n  using: ${using}\n  steps: []\n`;
+  const { removedRuntimes } = factsOf([readAction('action.yml', 'b', text)], [], []);
+  expect(removedRuntimes.map(({ line, text: shown }) => [line, shown])).toEqual(expected);
+});
+
+it('a gate is followed into an action that is called by $/', () => {
+  const caller = readWorkflow(
+    '.github/workflows/ci.yml',
+    'b',
+    'on: push\njobs:\n  a:\n    steps:\n      - { uses: $/act, continue-on-error: true }\n',
   );
-  expect(facts.unread.map(({ line, why }) => [line, why])).toEqual([
-    [11, 'python is not a shell that is read'],
-  ]);
+  const action = readAction(
+    'act/action.yml',
+    'b',
+    'name: a\nruns:\n  using: composite\n  steps: [{ run: pytest, shell: bash }]\n',
+  );
+  const workflows = [caller, action].flatMap((f) => (f.state === 'present' ? [f.workflow] : []));
+  expect(allGates(workflows).map(({ mute }) => mute?.line)).toEqual([5]);
 });

@@ -12,6 +12,7 @@ import { hostileInput } from './hostile-input.ts';
 import { inputsAndOutputs } from './inputs-and-outputs.ts';
 import { profilesAndGates } from './profiles-and-gates.ts';
 import { reportFormats } from './report-formats.ts';
+import { workflowReading } from './workflow-reading.ts';
 
 const FOLDER = 'https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema';
 
@@ -68,6 +69,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     'docs/reference/evidence-json.md': evidenceJson(evidence as EvidenceSchema),
     'docs/reference/command-line.md': await commandLine(),
     'docs/reference/report-formats.md': reportFormats(),
+    'docs/reference/workflow-reading.md': workflowReading(),
     'docs/reference/hostile-input.md': await hostileInput(),
     'docs/reference/profiles-and-gates.md': profilesAndGates(),
   };

@@ -3,7 +3,8 @@ import type { Source } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Open } from '../model/verdict.ts';
-import type { Workflow, WorkflowFile } from '../model/workflow.ts';
+import type { Concern, Workflow, WorkflowFile } from '../model/workflow.ts';
+import { type AcceptedKeys, type PlacedUnread, unreadOf } from '../workflow/unread.ts';
 
 /**
  * Returns one item for each workflow file that cannot be read, with the worst and the best that any
@@ -18,6 +19,30 @@ export function unreadableItems<S extends string>(
       ? [{ worst, best, times: 'any' as const, open: openFile(files, file) }]
       : [],
   );
+}
+
+/**
+ * Returns one item for each file that cannot be read and each part that is not understood and could
+ * hide something of the concern. `accepted` are the keys that the config declares irrelevant. What runs
+ * in a reusable workflow of another repository is not ours, as with an action.
+ */
+export function unreadItems<S extends string>(
+  files: RepositoryFiles,
+  concern: Concern,
+  bounds: Pick<Item<S>, 'worst' | 'best'>,
+  accepted: AcceptedKeys | undefined,
+): readonly Item<S>[] {
+  const parts = unreadOf(concern, files.workflows, accepted).filter(({ foreign }) => !foreign);
+  return [
+    ...unreadableItems(files, bounds),
+    ...parts.map((part): Item<S> => ({ ...bounds, times: 'any', open: openPart(files, part) })),
+  ];
+}
+
+/** Returns what is missing because of a part of a workflow file that is not understood. */
+export function openPart(files: RepositoryFiles, { path, line, what, why }: PlacedUnread): Open {
+  const source = fileSource(files, path, line);
+  return { kind: 'files', what: `${path}:${line} ${what}`, why: `${path}:${line} ${why}`, source };
 }
 
 /**

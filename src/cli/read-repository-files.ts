@@ -1,6 +1,7 @@
 import { type FolderTexts, folderTexts } from '../local/disk.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
 import { readLockfile } from '../workflow/installs/lockfile.ts';
+import { withActionsLock } from '../workflow/parse/actions-lock.ts';
 import {
   isActionFile,
   isLockfile,
@@ -29,7 +30,9 @@ export async function readRepositoryFiles(folder: string): Promise<FolderFiles> 
     each(texts, isLockfile, (path, text) => readLockfile(path, '', text)),
   ]);
   return {
-    workflows: [...workflows, ...actions].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    workflows: withActionsLock([...workflows, ...actions], settings).toSorted((a, b) =>
+      a.path < b.path ? -1 : 1,
+    ),
     settings,
     locks: locks.filter((lock) => lock !== undefined),
   };

@@ -76,25 +76,35 @@ function factsAt(path: string, facts: WorkflowFacts) {
     permissions: here(facts.permissions),
     mutes: here(facts.mutes),
     thresholds: here(facts.thresholds),
+    removed_runtimes: here(facts.removedRuntimes),
+    unread: here(facts.unread),
   };
 }
 
 function asText({ workflows, weakenings }: Seen, style: Style): string {
-  const files = workflows.flatMap(({ path, message, uses, permissions, mutes, thresholds }) => [
-    inked(style, 'bold', path),
-    ...(message === null ? [] : fitting(style, '  ', `unreadable, ${message}`)),
-    ...uses.flatMap((use) => fitting(style, `  ${use.line}: `, `${use.uses} (${use.pin})`)),
-    ...permissions.flatMap((one) => {
-      const job = one.job === '' ? '' : ` (job ${one.job})`;
-      return fitting(style, `  ${one.line}: `, `permission ${one.scope}: ${one.access}${job}`);
-    }),
-    ...mutes.flatMap((mute) =>
-      fitting(style, `  ${mute.line}: `, `muted ${mute.target}: ${mute.text}`),
-    ),
-    ...thresholds.flatMap((one) =>
-      fitting(style, `  ${one.line}: `, `threshold ${one.metric} ${one.value}: ${one.text}`),
-    ),
-  ]);
+  const files = workflows.flatMap(
+    ({ path, message, uses, permissions, mutes, thresholds, removed_runtimes, unread }) => [
+      inked(style, 'bold', path),
+      ...(message === null ? [] : fitting(style, '  ', `unreadable, ${message}`)),
+      ...uses.flatMap((use) => fitting(style, `  ${use.line}: `, `${use.uses} (${use.pin})`)),
+      ...permissions.flatMap((one) => {
+        const job = one.job === '' ? '' : ` (job ${one.job})`;
+        return fitting(style, `  ${one.line}: `, `permission ${one.scope}: ${one.access}${job}`);
+      }),
+      ...mutes.flatMap((mute) =>
+        fitting(style, `  ${mute.line}: `, `muted ${mute.target}: ${mute.text}`),
+      ),
+      ...thresholds.flatMap((one) =>
+        fitting(style, `  ${one.line}: `, `threshold ${one.metric} ${one.value}: ${one.text}`),
+      ),
+      ...removed_runtimes.flatMap((one) =>
+        fitting(style, `  ${one.line}: `, `${one.text}: ${one.why}`),
+      ),
+      ...unread.flatMap((one) =>
+        fitting(style, `  ${one.line}: `, `not understood: ${one.what} (${one.why})`),
+      ),
+    ],
+  );
   const weaker = weakenings.flatMap(({ kind, path, line, before, after }) =>
     fitting(style, '', `${path}:${line}: ${kind}: ${before} → ${after === '' ? 'gone' : after}`),
   );

@@ -185,6 +185,12 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Names or file globs of the workflows whose runs are evidence'),
   artifacts: z.array(text).optional().describe('Globs of the artifacts to read'),
+  'workflow-keys': z
+    .record(text, text)
+    .optional()
+    .describe(
+      'Keys of workflow files that this version does not know and that hide nothing, each with the reason',
+    ),
   probes: z
     .strictObject({ 'server-boot': probe.optional() })
     .optional()

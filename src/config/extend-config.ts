@@ -9,7 +9,7 @@ import type { Problem } from './problem.ts';
 import { defined } from './settings.ts';
 
 /** Maps that are merged entry by entry. */
-const MAPS = ['milestone', 'rules', 'probes', 'zones'] as const;
+const MAPS = ['milestone', 'rules', 'probes', 'workflow-keys', 'zones'] as const;
 /** Lists that are merged by the title of their entries. */
 const TITLED = ['gates', 'invariants'] as const;
 

@@ -69,6 +69,7 @@ function fileLayer(file: ConfigFile) {
     trust: file.trust,
     workflows: file.workflows,
     artifacts: file.artifacts,
+    workflowKeys: file['workflow-keys'],
     plan: file.plan,
     registry: file.registry,
     ledger: file.ledger,

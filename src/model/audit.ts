@@ -164,6 +164,10 @@ export const auditSchema = z.looseObject({
       extends: text
         .optional()
         .describe('The shared config that it extends, as owner/name/path@commit'),
+      workflow_keys: z
+        .record(text, text)
+        .optional()
+        .describe('Keys of workflow files that are declared irrelevant, each with the reason'),
     })
     .describe('Path, where it was read, profile'),
   runs: z.array(auditRun).describe('Workflow runs, with jobs and steps'),

@@ -109,6 +109,10 @@ export const checkedConfigSchema = z
     sources: z.array(source),
     workflows: texts,
     artifacts: texts,
+    workflowKeys: z
+      .record(text, text)
+      .exactOptional()
+      .describe('Unknown keys of workflow files that are accepted, each with the reason'),
     reports: texts,
     probes: z.array(probe),
     invariants: z.array(invariant),

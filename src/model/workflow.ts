@@ -16,9 +16,9 @@ function at<T extends z.ZodType>(value: T) {
 const keyed = z.looseObject({ key: text, value: text, line });
 
 const pin = z
-  .enum(['sha', 'tag', 'branch', 'digest', 'local', 'none'])
+  .enum(['sha', 'locked', 'tag', 'branch', 'digest', 'local', 'none'])
   .describe(
-    '`sha`: 40 hex digits. `digest`: a container image by `sha256:`. `local`: a path of this repository. `none`: no ref',
+    '`sha`: 40 hex digits. `digest`: a container image by `sha256:`. `local`: a path of this repository. `locked`: `actions.lock` gives the commit. `none`: no ref',
   );
 
 const use = z
@@ -118,6 +118,7 @@ const workflowJob = z.looseObject({
   runsOn: text,
   env: z.array(keyed).exactOptional(),
   uses: use.exactOptional().describe('The reusable workflow that the job calls'),
+  with: z.array(keyed).exactOptional().describe('Inputs of the called workflow'),
   images: z.array(use).describe('Container and service images'),
   steps: z.array(workflowStep),
 });
@@ -130,6 +131,35 @@ const trigger = z.looseObject({
     .describe('`branches`, `paths-ignore`, `types`, … with their values as written'),
 });
 
+/** What a part of a workflow file that is not understood could hide. */
+export const CONCERNS = [
+  'check',
+  'install',
+  'download',
+  'runtime',
+  'uses',
+  'permission',
+  'trigger',
+] as const;
+
+const unread = z
+  .looseObject({
+    line,
+    what: text.describe('The key, command, or shell as written'),
+    why: text.describe('Why it is not understood'),
+    hides: z
+      .array(z.enum(CONCERNS))
+      .describe(
+        'What it could contain. `check`: also whether a check can fail the run. `runtime`: a version of a language',
+      ),
+    key: text
+      .exactOptional()
+      .describe('Name of a key that is not known; `workflow-keys` of the config can accept it'),
+    job: text.describe('Empty for the whole file'),
+    step: text.describe('Name of the step; empty when it applies to the whole job'),
+  })
+  .meta({ id: 'Unread', description: 'A part of a workflow file that is not understood' });
+
 const workflow = z
   .looseObject({
     kind: z.enum(['workflow', 'action']),
@@ -139,7 +169,18 @@ const workflow = z
     permissions,
     concurrency: at(text).exactOptional(),
     env: z.array(keyed),
+    using: at(text)
+      .exactOptional()
+      .describe('What runs an action: `composite`, `docker`, `node24`; absent for workflows'),
+    inputs: z
+      .array(keyed)
+      .exactOptional()
+      .describe('Default values of the inputs of a called workflow, a dispatch, or an action'),
     jobs: z.array(workflowJob),
+    unread: z
+      .array(unread)
+      .exactOptional()
+      .describe('Keys and values that are not understood; absent when there are none'),
   })
   .describe(
     'A workflow, or a composite action of the repository, which has one job named `action` and no triggers',
@@ -197,6 +238,9 @@ export type Permissions = Data<typeof permissions>;
 export type Matrix = Data<typeof matrix>;
 export type WorkflowJob = Data<typeof workflowJob>;
 export type Trigger = Data<typeof trigger>;
+export type Concern = (typeof CONCERNS)[number];
+/** A part of a workflow file that is not understood. */
+export type Unread = Data<typeof unread>;
 /** A workflow or a composite action of the repository. */
 export type Workflow = Data<typeof workflow>;
 /** A workflow file as read: a broken one never hides the others. */

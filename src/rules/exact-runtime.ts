@@ -1,5 +1,5 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
+import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
@@ -31,14 +31,14 @@ export const exactRuntime = defineRule({
     area: 'REPRO',
   },
   table: { states: STATES, level: levelOf },
-  judge({ files }) {
+  judge({ files }, { config }) {
     const unread = (files.unread ?? []).map(({ path }) => path);
     const reader = new RuntimeReader(files.workflows, files.settings, unread);
     const runtimes = readableWorkflows(files).flatMap((workflow) => reader.runtimesOf(workflow));
     return {
       items: [
         ...runtimes.map((one) => itemOf(files, one)).sort(leastExactFirst),
-        ...unreadableItems(files, { worst: 'unset', best: 'exact' }),
+        ...unreadItems(files, 'runtime', { worst: 'unset', best: 'exact' }, config.workflowKeys),
       ],
       measured: summarize(runtimes.filter((one) => stateOf(one) !== undefined)),
       none: 'no workflow uses a runtime',

@@ -2,7 +2,7 @@ import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
-import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
+import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
@@ -39,11 +39,16 @@ export const gatesBeforeMerge = defineRule({
     area: 'CI',
   },
   table: { states: STATES, level: levelOf },
-  judge({ files, runs, tests, registry }, { milestone, target }, gaps) {
+  judge({ files, runs, tests, registry }, { config, milestone, target }, gaps) {
     const checking = checkingWorkflows(readableWorkflows(files));
     const workflows = [
       ...checking.toSorted(latestFirst).map((one) => workflowItem(files, one)),
-      ...unreadableItems(files, { worst: 'late-major', best: 'before' }),
+      ...unreadItems(
+        files,
+        'trigger',
+        { worst: 'late-major', best: 'before' },
+        config.workflowKeys,
+      ),
     ];
     const facts: RunEvidence = {
       runs: runs.state === 'present' ? runs.value : [],

@@ -1,6 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
+import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
@@ -29,7 +29,7 @@ export const lockedInstalls = defineRule({
     area: 'REPRO',
   },
   table: BY_WORST,
-  judge({ files }) {
+  judge({ files }, { config }) {
     const reader = new InstallReader(files.locks, files.settings);
     // System packages come with the runner's image and have no lockfile.
     const installs = readableWorkflows(files)
@@ -40,7 +40,7 @@ export const lockedInstalls = defineRule({
     return {
       items: [
         ...installs.map((install) => itemOf(files, install)).toSorted(worstFirst),
-        ...unreadableItems(files, { worst: '0', best: '5' }),
+        ...unreadItems(files, 'install', { worst: '0', best: '5' }, config.workflowKeys),
       ],
       measured:
         known.length === 0

@@ -4,7 +4,7 @@ import {
   fileSource,
   filesProof,
   readableWorkflows,
-  unreadableItems,
+  unreadItems,
 } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -36,7 +36,7 @@ export const noExternalFetch = defineRule({
     area: 'REPRO',
   },
   table: BY_WORST,
-  judge({ files }) {
+  judge({ files }, { config }) {
     const workflows = readableWorkflows(files);
     const found = workflows
       .flatMap((workflow): readonly Found[] => [...fetchesOf(workflow), ...images(workflow)])
@@ -45,7 +45,7 @@ export const noExternalFetch = defineRule({
       items: [
         ...found.map((one) => itemOf(files, one)),
         ...workflows.flatMap((workflow) => unresolvedImages(files, workflow)),
-        ...unreadableItems(files, { worst: '0', best: '5' }),
+        ...unreadItems(files, 'download', { worst: '0', best: '5' }, config.workflowKeys),
       ],
       measured: describe(found, workflows.length),
       proof: found.length > 0 ? [] : filesProof(files, 'fetches nothing from outside'),

@@ -1,5 +1,5 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
+import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../model/repository.ts';
@@ -34,12 +34,12 @@ export const pinnedActions = defineRule({
     area: 'REPRO',
   },
   table: { states: STATES, level: levelOf },
-  judge({ files, pins }) {
+  judge({ files, pins }, { config }) {
     const uses = checkedUses(readableWorkflows(files), pins);
     return {
       items: [
         ...uses.map((use) => itemOf(files, use)).sort(worstFirst),
-        ...unreadableItems(files, { worst: 'moving', best: 'pinned' }),
+        ...unreadItems(files, 'uses', { worst: 'moving', best: 'pinned' }, config.workflowKeys),
       ],
       measured: describe(uses),
       none: 'no workflow uses an action from outside',
@@ -105,6 +105,7 @@ function statusOf(
   switch (use.pin) {
     case 'digest':
     case 'local':
+    case 'locked':
       return { status: 'pinned', why: '' };
     case 'tag':
       return { status: 'tag', why: '' };

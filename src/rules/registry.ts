@@ -23,6 +23,7 @@ import { sbomContinuity } from './sbom-continuity.ts';
 import { secretScan } from './secret-scan.ts';
 import { serverBoot } from './server-boot.ts';
 import { stableRuns } from './stable-runs.ts';
+import { templateInjection } from './template-injection.ts';
 import { testCount } from './test-count.ts';
 import { testResults } from './test-results.ts';
 import { tokenPermissions } from './token-permissions.ts';
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   secretScan,
   serverBoot,
   stableRuns,
+  templateInjection,
   testCount,
   testResults,
   tokenPermissions,

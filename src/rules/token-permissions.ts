@@ -4,16 +4,16 @@ import {
   fileSource,
   openCallers,
   readableWorkflows,
-  unreadableItems,
+  unreadItems,
 } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
-import { joinPath } from '../lib/glob.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
 import { headCheckouts } from '../workflow/downloads/head-checkouts.ts';
+import { localPath } from '../workflow/parse/uses.ts';
 
 export const tokenPermissions = defineRule({
   id: 'token-permissions',
@@ -37,10 +37,11 @@ export const tokenPermissions = defineRule({
     area: 'SEC',
   },
   table: BY_WORST,
-  judge({ files }) {
-    const workflows = readableWorkflows(files).filter(({ kind }) => kind === 'workflow');
+  judge({ files }, { config }) {
+    const all = readableWorkflows(files);
+    const workflows = all.filter(({ kind }) => kind === 'workflow');
     const found = workflows
-      .flatMap((workflow) => excessOf(files, workflow, workflows))
+      .flatMap((workflow) => excessOf(files, workflow, all))
       .sort((a, b) => a.level - b.level);
     const others = workflows.filter(({ path }) => !found.some((one) => one.path === path));
     return {
@@ -49,7 +50,7 @@ export const tokenPermissions = defineRule({
         ...others.map((workflow): Item<'5'> => {
           return { worst: '5', best: '5', proof: grantsOf(files, workflow) };
         }),
-        ...unreadableItems(withoutActions(files), { worst: '0', best: '5' }),
+        ...unreadItems(files, 'permission', { worst: '0', best: '5' }, config.workflowKeys),
       ],
       measured: describe(
         workflows,
@@ -69,12 +70,6 @@ interface Excess {
   readonly text: string;
   /** Why it is perhaps none: a caller that cannot be read may declare the permissions. */
   readonly open?: Open | undefined;
-}
-
-/** An action gets the token of its caller. */
-function withoutActions(files: RepositoryFiles): RepositoryFiles {
-  const workflows = files.workflows.filter(({ path }) => path.startsWith('.github/workflows/'));
-  return { ...files, workflows };
 }
 
 function itemOf(files: RepositoryFiles, one: Excess): Item<'0' | '1' | '2' | '3' | '4' | '5'> {
@@ -129,7 +124,7 @@ function excessOf(
   all: readonly Workflow[],
 ): readonly Excess[] {
   return [
-    ...fromHead(workflow),
+    ...fromHead(workflow, all),
     ...writeAll(workflow),
     ...withoutDeclaration(files, workflow, callersOf(workflow, all)),
     ...workflowWrites(workflow),
@@ -137,8 +132,8 @@ function excessOf(
 }
 
 /** Code of a fork's pull request that runs with the token of the base. */
-function fromHead(workflow: Workflow): readonly Excess[] {
-  return headCheckouts(workflow).map(({ event, line }) => ({
+function fromHead(workflow: Workflow, all: readonly Workflow[]): readonly Excess[] {
+  return headCheckouts(workflow, all).map(({ event, line }) => ({
     level: 0,
     key: 'head-checkout',
     path: workflow.path,
@@ -177,7 +172,7 @@ function withoutDeclaration(
 function callersOf({ path }: Workflow, all: readonly Workflow[]) {
   return all.flatMap((workflow) =>
     workflow.jobs
-      .filter(({ uses }) => uses?.pin === 'local' && joinPath('', uses.uses) === path)
+      .filter(({ uses }) => uses?.pin === 'local' && localPath(uses.uses) === path)
       .map((job) => [workflow.permissions, job.permissions]),
   );
 }

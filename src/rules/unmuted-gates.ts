@@ -2,8 +2,9 @@ import { defineRule, severityOf } from '../analysis/runner.ts';
 import {
   fileSource,
   openCallers,
+  openPart,
   readableWorkflows,
-  unreadableItems,
+  unreadItems,
 } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -12,6 +13,7 @@ import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { allGates, type Gate } from '../workflow/gates/all-gates.ts';
 import { type IgnoredFailure, ignoredFailures } from '../workflow/gates/ignored-failures.ts';
+import { type AcceptedKeys, unreadOf } from '../workflow/unread.ts';
 
 /** What weighs most on both ends: a test that cannot fail its run, and one that can. */
 const STATES = [
@@ -46,7 +48,7 @@ export const unmutedGates = defineRule({
   },
   deferralCap: 3,
   table: { states: STATES, level: levelOf },
-  judge({ files }) {
+  judge({ files }, { config }) {
     const workflows = readableWorkflows(files);
     const gates = allGates(workflows);
     // A check whose failure is ignored twice counts once.
@@ -59,7 +61,13 @@ export const unmutedGates = defineRule({
         ...gates
           .filter(({ mute }) => mute?.certain !== true)
           .map((gate) => blockingItem(files, gate)),
-        ...unreadableItems(files, { worst: 'ignored-test', best: 'blocking-test' }),
+        ...(gates.length === 0 ? foreignItems(files, config.workflowKeys) : []),
+        ...unreadItems(
+          files,
+          'check',
+          { worst: 'ignored-test', best: 'blocking-test' },
+          config.workflowKeys,
+        ),
       ],
       measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking`,
       proof: gates.map((gate) => gateProof(files, gate)),
@@ -67,6 +75,21 @@ export const unmutedGates = defineRule({
     };
   },
 });
+
+/** Without a check of its own, the checks may be in a reusable workflow of another repository. */
+function foreignItems(
+  files: RepositoryFiles,
+  accepted: AcceptedKeys | undefined,
+): readonly Item<State>[] {
+  return unreadOf('check', files.workflows, accepted)
+    .filter(({ foreign }) => foreign)
+    .map((part) => ({
+      worst: 'ignored-test',
+      best: 'none',
+      times: 'any',
+      open: openPart(files, part),
+    }));
+}
 
 function levelOf(count: CountStates<State>): Level {
   const major = count('ignored-test', 'ignored-major');

@@ -130,6 +130,7 @@ function identityOf({ target, config, configOrigin, milestone }: EvidenceFile): 
       ...(shared === undefined
         ? {}
         : { extends: `${shared.repository}/${shared.path}@${shared.commit}` }),
+      ...(config.workflowKeys === undefined ? {} : { workflow_keys: config.workflowKeys }),
     },
   };
 }

@@ -44,7 +44,9 @@ function pinRow(
 ): Row | undefined {
   const foreign = uses.filter((use) => use.pin !== 'local' && use.role === undefined);
   if (foreign.length === 0) return undefined;
-  const unpinned = foreign.filter((use) => use.pin !== 'sha' && use.pin !== 'digest');
+  const unpinned = foreign.filter(
+    ({ pin }) => pin !== 'sha' && pin !== 'digest' && pin !== 'locked',
+  );
   const value =
     unpinned.length === 0
       ? `all ${foreign.length} pinned to a commit or digest`

@@ -2,10 +2,11 @@ import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../mod
 import { type Fetch, fetchesOf } from './downloads/fetches.ts';
 import { type IgnoredFailure, ignoredFailures } from './gates/ignored-failures.ts';
 import { type Install, InstallReader } from './installs/installs.ts';
+import { type RemovedRuntime, removedRuntimes } from './runtimes/removed-runtimes.ts';
 import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
-import { readShell } from './shell/commands.ts';
 import type { Threshold } from './thresholds/threshold-commands.ts';
 import { thresholdsOf } from './thresholds/thresholds.ts';
+import { type PlacedUnread, unreadParts } from './unread.ts';
 
 /** A `uses` with its location; `job` and `step` are empty where they do not apply. */
 export interface PlacedUse extends Use {
@@ -25,15 +26,6 @@ export interface PermissionFact {
   readonly access: 'read' | 'write' | 'none' | 'undeclared';
 }
 
-/** A script that could not be read in full, so that commands of it may be missing. */
-export interface UnreadScript {
-  readonly path: string;
-  readonly job: string;
-  readonly step: string;
-  readonly line: number;
-  readonly why: string;
-}
-
 /** What rules need to know of a repository's workflows; every list is sorted by path and line. */
 export interface WorkflowFacts {
   readonly uses: readonly PlacedUse[];
@@ -43,7 +35,9 @@ export interface WorkflowFacts {
   readonly installs: readonly Install[];
   readonly fetches: readonly Fetch[];
   readonly runtimes: readonly Runtime[];
-  readonly unread: readonly UnreadScript[];
+  /** Actions of the repository that no runner can run any more. */
+  readonly removedRuntimes: readonly RemovedRuntime[];
+  readonly unread: readonly PlacedUnread[];
 }
 
 /** Returns all facts of the readable workflows and actions of one commit. */
@@ -63,7 +57,8 @@ export function factsOf(
     installs: byPlace(workflows.flatMap((workflow) => installs.installsOf(workflow))),
     fetches: byPlace(workflows.flatMap(fetchesOf)),
     runtimes: byPlace(workflows.flatMap((workflow) => runtimes.runtimesOf(workflow))),
-    unread: byPlace(workflows.flatMap(unreadOf)),
+    removedRuntimes: byPlace(workflows.flatMap(removedRuntimes)),
+    unread: unreadParts(files),
   };
 }
 
@@ -91,16 +86,6 @@ function permissionsOf({ kind, path, permissions, jobs }: Workflow): PermissionF
     }
     return block.grants.map((grant) => ({ ...grant, path, job }));
   });
-}
-
-function unreadOf({ path, jobs }: Workflow): UnreadScript[] {
-  return jobs.flatMap((job) =>
-    job.steps.flatMap(({ run, name }) => {
-      const why = run === undefined ? '' : readShell(run).unread;
-      if (run === undefined || why === '') return [];
-      return [{ path, job: job.id, step: name, line: run.line, why }];
-    }),
-  );
 }
 
 function byPlace<T extends { readonly path: string; readonly line: number }>(

@@ -35,3 +35,11 @@ it('names only file names for an audit without a milestone', () => {
     '- **Why a rule has its level:** `milestone-audit explain RULE NONE_audit.json`',
   ]);
 });
+
+it('names each workflow key that the config declares irrelevant, with the reason', () => {
+  const { config } = anAudit();
+  const audit = anAudit({ config: { ...config, workflow_keys: { after: 'it only prints' } } });
+  expect(written(machineReadable.body(audit))).toContain(
+    '- **Workflow key declared irrelevant:** `after`: it only prints',
+  );
+});

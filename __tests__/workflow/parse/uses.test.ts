@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { pinOf } from '../../../src/workflow/parse/uses.ts';
+import { localPath, pinOf } from '../../../src/workflow/parse/uses.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 
@@ -25,4 +25,9 @@ it.each([
   ['docker://localhost:5000/alpine', 'none'],
 ])('%s is pinned by %s', (uses, pin) => {
   expect(pinOf(uses)).toBe(pin);
+});
+
+it('a `uses` of the repository itself is local, and its path is that of the called file', () => {
+  const uses = '$/.github/actions/build';
+  expect([pinOf(uses), localPath(uses)]).toEqual(['local', '.github/actions/build']);
 });

@@ -100,9 +100,37 @@ it('keeps the lines of commands in escaped backticks', () => {
   ]);
 });
 
+const unreadOf = (text: string): string =>
+  readShell(script(text))
+    .gaps.map(({ why }) => why)
+    .join('; ');
+
 it.each(['python', 'node {0}', 'perl {0}'])('reads no script of %s', (shell) => {
-  const { commands, unread } = readShell(script('npm test || true', shell));
-  expect([commands, unread]).toEqual([[], `${shell.split(' ')[0]} is not a shell that is read`]);
+  const { commands, gaps } = readShell(script('system("npm test || true"); spawn("a")', shell));
+  const why = `${shell.split(' ')[0]} is not a shell that is read`;
+  expect([commands, gaps]).toEqual([[], [{ why, hides: ['check', 'install', 'download'] }]]);
+});
+
+it.each([
+  ['python', 'print(1)', []],
+  ['python', 'import urllib.request', ['download']],
+  ['python {0}', 'import subprocess', ['check', 'install', 'download']],
+  ['node {0}', 'console.log(1)', []],
+  ['node {0}', "require('child_process')", ['check', 'install', 'download']],
+  ['Rscript {0}', 'print(1)', ['check', 'install', 'download']],
+  ['micromamba-shell {0}', 'pytest', ['check']],
+  ['${{ inputs.shell }}', 'pytest', ['check', 'install', 'download']],
+])('a script of %s that is %j can hide %j', (shell, text, expected) => {
+  expect(readShell(script(text, shell)).gaps.flatMap(({ hides }) => hides)).toEqual(expected);
+});
+
+it.each([
+  ['bash -el {0}', true, false],
+  ['nix develop -c bash -eo pipefail {0}', true, true],
+  ['C:\\msys64\\usr\\bin\\bash.exe --login {0}', false, false],
+])('reads scripts of %s with its options', (shell, errexit, pipefail) => {
+  const read = readShell(script('pytest', shell));
+  expect([read.commands.length, read.errexit, read.pipefail]).toEqual([1, errexit, pipefail]);
 });
 
 // What bash 5.2 rejects with `bash -n`.
@@ -114,7 +142,7 @@ it.each([
   ['if a; then b', 'line 10: '],
   ["bash -c 'fi'", 'line 10: unexpected token'],
 ])('reports the syntax error of %j as unread', (text, expected) => {
-  expect(readShell(script(text)).unread).toContain(expected);
+  expect(unreadOf(text)).toContain(expected);
 });
 
 it('keeps the commands in front of a syntax error', () => {
@@ -122,11 +150,11 @@ it('keeps the commands in front of a syntax error', () => {
 });
 
 it('reports a script that overflows the parser as unread', () => {
-  expect(readShell(script('f() '.repeat(25_000))).unread).not.toBe('');
+  expect(unreadOf('f() '.repeat(25_000))).not.toBe('');
 });
 
 it('reports a script that is too long as unread', () => {
-  expect(readShell(script('a\n'.repeat(60_000))).unread).toContain('100000 characters');
+  expect(unreadOf('a\n'.repeat(60_000))).toContain('100000 characters');
 });
 
 it('GitHub sets -e by default, and pipefail only where bash is named', () => {
@@ -160,8 +188,8 @@ it.each([
   '{ ',
   'while if ',
 ])('never takes a hundred thousand characters of %s for an empty script', (piece) => {
-  const { commands, unread } = readShell(script(piece.repeat(100_000 / piece.length)));
-  expect(commands.length > 0 || unread !== '').toBe(true);
+  const { commands, gaps } = readShell(script(piece.repeat(100_000 / piece.length)));
+  expect(commands.length + gaps.length).not.toBe(0);
 });
 
 it('reads a hundred thousand blank lines', () => {
@@ -209,13 +237,13 @@ const { tree } = fc.letrec<{ tree: Known }>((tie) => ({
 it('finds every command of a script, in order, on a line that shows it', () => {
   fc.assert(
     fc.property(tree, ({ text, names }) => {
-      const { commands, unread } = readShell(script(text));
+      const { commands, gaps } = readShell(script(text));
       const found = commands.filter(({ words: all }) => all.length > 0);
       const lines = text.split('\n');
       const misplaced = found.filter(
         ({ line, words: [name = ''] }) => !lines[line - 10]?.includes(name),
       );
-      expect([unread, misplaced, found.map(({ words: [name] }) => name)]).toEqual(['', [], names]);
+      expect([gaps, misplaced, found.map(({ words: [name] }) => name)]).toEqual([[], [], names]);
     }),
     propertyOptions(100, 5_000),
   );
@@ -231,7 +259,7 @@ it('never throws', () => {
   );
   fc.assert(
     fc.property(fc.array(fc.oneof(pieces, anyText(3)), { maxLength: 40 }), (parts) => {
-      expect(typeof readShell(script(parts.join(''))).unread).toBe('string');
+      expect(Array.isArray(readShell(script(parts.join(''))).gaps)).toBe(true);
     }),
     propertyOptions(100, 20_000),
   );

@@ -6,6 +6,7 @@ import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, WorkflowFile } from '../../model/workflow.ts';
 import { readLockfile } from '../../workflow/installs/lockfile.ts';
+import { withActionsLock } from '../../workflow/parse/actions-lock.ts';
 import {
   isActionFile,
   isLockfile,
@@ -83,12 +84,13 @@ async function readFiles(
     readEach(pick('settings', isSettingsFile), (entry, left) => settingsOf(job, entry, left)),
     readEach(pick('locks', isLockfile), (entry, left) => lockOf(job, entry, left)),
   ]);
+  const readable = settings.filter((one) => 'text' in one);
   const unread = settings.filter((one) => 'why' in one);
   return present(
     {
       commit,
-      workflows,
-      settings: settings.filter((one) => 'text' in one),
+      workflows: withActionsLock(workflows, readable),
+      settings: readable,
       locks,
       ...(unread.length === 0 ? {} : { unread }),
     },

@@ -34,6 +34,10 @@ function madeBy({ config, commits, tool }: Audit): readonly Inline[] {
     ...(config.extends === undefined
       ? []
       : [[strong('It extends:'), ' ', code(config.extends)] as const]),
+    ...Object.entries(config.workflow_keys ?? {}).map(
+      ([key, reason]) =>
+        [strong('Workflow key declared irrelevant:'), ' ', code(key), `: ${reason}`] as const,
+    ),
     [strong('Made by:'), ` ${tool.name} ${tool.version}, rules version ${tool.rules_version}`],
   ];
 }

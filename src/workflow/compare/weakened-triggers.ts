@@ -1,6 +1,6 @@
-import { joinPath } from '../../lib/glob.ts';
 import type { Trigger, Workflow } from '../../model/workflow.ts';
-import { type Gate, pathAsCalled } from '../gates/all-gates.ts';
+import type { Gate } from '../gates/all-gates.ts';
+import { localPath, pathAsCalled } from '../parse/uses.ts';
 import { isInOneFile } from './weakened-gates.ts';
 import { inOneFile, type Paired, type Weakening, weakened } from './weakening.ts';
 
@@ -122,5 +122,5 @@ class TriggerIndex {
 
 function calledBy(workflow: Workflow): ReadonlySet<string> {
   const uses = workflow.jobs.flatMap((job) => [job.uses, ...job.steps.map((step) => step.uses)]);
-  return new Set(uses.flatMap((use) => (use?.pin === 'local' ? [joinPath('', use.uses)] : [])));
+  return new Set(uses.flatMap((use) => (use?.pin === 'local' ? [localPath(use.uses)] : [])));
 }

@@ -14,6 +14,7 @@ import type { Threshold } from '../thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../thresholds/thresholds.ts';
 import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
 import { weakenedJobs, weakenedNeeds } from './weakened-jobs.ts';
+import { editedLock } from './weakened-lock.ts';
 import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
 import { weakenedTriggers } from './weakened-triggers.ts';
 import {
@@ -52,6 +53,7 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
     ...narrowedSettings(base.settings, head.settings),
     ...weakenedNeeds(gates, was, is),
     ...weakenedTriggers(gates, was, is),
+    ...editedLock(base.settings, head.settings),
     ...loosenedPins(was.flatMap(usesOf), is.flatMap(usesOf)),
     ...inOneFile(widenedPermissions(was, is)),
   ];
@@ -137,6 +139,7 @@ function shown({ grants }: Permissions & { state: 'declared' }): string {
 
 const firmness: Readonly<Record<Pin, number>> = {
   sha: 3,
+  locked: 3,
   digest: 3,
   local: 3,
   tag: 2,

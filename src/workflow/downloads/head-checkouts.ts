@@ -1,5 +1,7 @@
 import { memoize } from '../../lib/memoize.ts';
-import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import type { At, Use, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import type { KeyedText } from '../parse/tree-access.ts';
+import { localPath, pathAsCalled } from '../parse/uses.ts';
 import { type PlacedCommand, placedCommands, withEnv } from '../shell/placed-commands.ts';
 
 /** Events that run with the base's token and secrets for the pull request of a fork. */
@@ -18,24 +20,67 @@ export interface HeadCheckout {
   readonly line: number;
 }
 
-/** Returns the checkouts of pull request code in a workflow whose trigger gives it the base's token. */
-export function headCheckouts(workflow: Workflow): readonly HeadCheckout[] {
+/**
+ * Returns the checkouts of pull request code in a workflow whose trigger gives it the base's token, those in the
+ * repository's own actions and reusable workflows at the line of their call.
+ */
+export function headCheckouts(
+  workflow: Workflow,
+  all: readonly Workflow[] = [],
+): readonly HeadCheckout[] {
   const event = workflow.triggers.find((trigger) => privileged.has(trigger.event))?.event;
   if (event === undefined) return [];
-  return workflow.jobs
-    .flatMap((job) => [
+  const called = new Map(all.map((other) => [pathAsCalled(other), other]));
+  return checkoutLines(workflow, called, 0).map((line) => ({ event, line }));
+}
+
+/** Maximum depth of calls that is followed; reusable workflows nest at most ten deep. */
+const MAX_CALL_DEPTH = 10;
+
+function checkoutLines(
+  workflow: Workflow,
+  called: ReadonlyMap<string, Workflow>,
+  depth: number,
+): readonly number[] {
+  if (depth > MAX_CALL_DEPTH) return [];
+  const checksOut = ({ uses }: Use, given: readonly KeyedText[]): boolean => {
+    const inner = called.get(localPath(uses));
+    // An input of the called file has what the caller passes.
+    return (
+      inner !== undefined && checkoutLines(withInputs(inner, given), called, depth + 1).length > 0
+    );
+  };
+  return workflow.jobs.flatMap((job) => {
+    const calls = [
+      ...(job.uses?.pin === 'local' ? [{ uses: job.uses, given: job.with ?? [], step: job }] : []),
+      ...job.steps.flatMap((step) =>
+        step.uses?.pin === 'local' ? [{ uses: step.uses, given: step.with, step }] : [],
+      ),
+    ];
+    const own = [
       ...job.steps
         .filter((step) => !ownCodeOnly(job, step))
         .flatMap((step) => byAction(workflow, job, step)),
       ...placedCommands(workflow, job).filter(
         (command) => !ownCodeOnly(job, command.step) && byCommand(workflow, job, command),
       ),
-    ])
-    .map(({ line }) => ({ event, line }));
+    ].map(({ line }) => line);
+    const inside = calls
+      .filter(({ uses, given, step }) => !ownCodeOnly(job, step) && checksOut(uses, given))
+      .map(({ uses }) => uses.line);
+    return [...own, ...inside];
+  });
+}
+
+/** Returns a called file whose inputs are variables that hold what its caller passes. */
+function withInputs(workflow: Workflow, given: readonly KeyedText[]): Workflow {
+  const inputs = [...(workflow.inputs ?? []), ...given];
+  const env = inputs.map(({ key, line, value }) => ({ key: `inputs.${key}`, line, value }));
+  return { ...workflow, env: [...workflow.env, ...env] };
 }
 
 /** A run that a push started has code of somebody with write access. */
-function ownCodeOnly(job: WorkflowJob, step: WorkflowStep): boolean {
+function ownCodeOnly(job: WorkflowJob, step: Pick<WorkflowStep, 'if'>): boolean {
   const pushed = /workflow_run\.event *== *'(?:push|schedule|workflow_dispatch|merge_group)'/;
   return [job.if, step.if].some((condition) => pushed.test(condition?.value ?? ''));
 }
@@ -70,7 +115,8 @@ function resolved(text: string, workflow: Workflow, job: WorkflowJob): string {
   );
   const output = /(?:steps|needs)\.([\w-]+)\.outputs\.[\w-]+/.exec(text)?.[1];
   const made = output === undefined ? '' : sourcesOf(workflow)(output);
-  return `${withEnv(text, env)} ${made}`;
+  const passed = /\binputs\.([\w-]+)/.exec(text)?.[1] ?? '';
+  return `${withEnv(text, env)} ${env.get(`inputs.${passed}`) ?? ''} ${made}`;
 }
 
 /** What the step or job of an id reads: its script, environment and inputs as one text. */

@@ -1,6 +1,6 @@
-import { joinPath } from '../../lib/glob.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { localPath, pathAsCalled } from '../parse/uses.ts';
 import { gatesOfStep, type StepGate } from './gates.ts';
 import { type IgnoredFailure, ignoredByJob, ignoredByStep } from './ignored-failures.ts';
 
@@ -104,7 +104,7 @@ class CallIndex {
   constructor(workflows: readonly Workflow[]) {
     for (const from of workflows) {
       for (const call of callsOf(from)) {
-        const called = calledPath(call.step?.uses?.uses ?? call.job.uses?.uses ?? '');
+        const called = localPath(call.step?.uses?.uses ?? call.job.uses?.uses ?? '');
         this.#sites.set(called, [...(this.#sites.get(called) ?? []), { from, call }]);
       }
     }
@@ -146,14 +146,6 @@ function callsOf({ path, jobs }: Workflow): readonly Call[] {
     });
     return [...own, ...steps];
   });
-}
-
-function calledPath(uses: string): string {
-  return joinPath('', uses);
-}
-
-export function pathAsCalled({ kind, path }: Workflow): string {
-  return kind === 'action' ? path.replace(/\/?action\.ya?ml$/, '') : path;
 }
 
 function startsItself({ kind, triggers }: Workflow): boolean {

@@ -16,6 +16,7 @@ export function isLockfile(path: string): boolean {
 
 /** Whether a path is a settings file that thresholds, dependencies or runtime versions are read from. */
 export function isSettingsFile(path: string): boolean {
+  if (path === '.github/workflows/actions.lock') return true;
   return !vendored.test(path) && settings.test(baseName(path));
 }
 

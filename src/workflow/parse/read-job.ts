@@ -1,5 +1,6 @@
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Matrix, Permission, Permissions, WorkflowJob } from '../../model/workflow.ts';
+import { valuesOf } from './known-values.ts';
 import type { StepDefaults } from './read-step.ts';
 import { readSteps } from './read-steps.ts';
 import {
@@ -24,7 +25,12 @@ export function readJob(
   const matrix = readMatrix(node);
   const uses = readUse(node, 'reusable-workflow');
   const runsOn = textOf(childOf(node, 'runs-on'));
-  const stepDefaults = jobDefaults(node, runsOn, defaults);
+  const env = keyedTexts(childOf(node, 'env'));
+  const { known } = defaults;
+  const stepDefaults = jobDefaults(node, runsOn, {
+    ...defaults,
+    known: { ...known, matrix: matrix?.values ?? [], env: [...known.env, ...env] },
+  });
   return {
     line,
     id: key,
@@ -34,9 +40,9 @@ export function readJob(
     permissions: readPermissions(node),
     ...(matrix === undefined ? {} : { matrix }),
     runsOn,
-    env: keyedTexts(childOf(node, 'env')),
-    ...(uses === undefined ? {} : { uses }),
-    images: readImages(node),
+    env,
+    ...(uses === undefined ? {} : { uses, with: keyedTexts(childOf(node, 'with')) }),
+    images: readImages(node, stepDefaults.known),
     steps: readSteps(childOf(node, 'steps'), stepDefaults),
   };
 }
@@ -64,13 +70,15 @@ export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaul
 
 function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): StepDefaults {
   const declared = runDefaults(node, inherited);
-  const windowsOnly = /windows/i.test(runsOn) && !runsOn.includes('${{');
+  const runners = valuesOf(runsOn, declared.known) ?? [''];
+  const windowsOnly = runners.every((runner) => /windows/i.test(runner));
   return declared.shell === '' && windowsOnly ? { ...declared, shell: 'pwsh' } : declared;
 }
 
 /**
  * Reads the `permissions` of a workflow or job. `read-all` and `write-all` grant `all`; `{}` and an empty
- * value are `all: none`, since GitHub sets every scope that a block does not name to none.
+ * value are `all: none`, since GitHub sets every scope that a block does not name to none. An unknown access
+ * is no grant; the workflow lists it as unread.
  */
 export function readPermissions(node: YamlNode): Permissions {
   const entry = entryOf(node, 'permissions');
@@ -80,19 +88,16 @@ export function readPermissions(node: YamlNode): Permissions {
 
 function grantsOf(node: YamlNode, line: number): readonly Permission[] {
   if (node.kind === 'map' && node.entries.length > 0) {
-    return node.entries.map((e) => ({
-      line: e.line,
-      scope: e.key,
-      access: accessOf(textOf(e.value)),
-    }));
+    return node.entries.flatMap(({ line, key: scope, value }) => {
+      const access = textOf(value);
+      const known = access === 'write' || access === 'read' || access === 'none';
+      return known ? [{ line, scope, access } as const] : [];
+    });
   }
   const text = textOf(node).trim();
-  const access = text === 'write-all' ? 'write' : text === 'read-all' ? 'read' : 'none';
-  return [{ line, scope: 'all', access }];
-}
-
-function accessOf(text: string): Permission['access'] {
-  return text === 'write' || text === 'read' ? text : 'none';
+  if (text === 'write-all') return [{ line, scope: 'all', access: 'write' }];
+  if (text === 'read-all') return [{ line, scope: 'all', access: 'read' }];
+  return /^(?:|null|\{\})$/.test(text) ? [{ line, scope: 'all', access: 'none' }] : [];
 }
 
 type MatrixJob = ReadonlyMap<string, string>;
@@ -110,7 +115,7 @@ function readMatrix(job: YamlNode): Matrix | undefined {
   if (entry === undefined) return undefined;
   const node = entry.value;
   if (node.kind !== 'map') return { line: entry.line, legs: 'dynamic' };
-  return { line: entry.line, legs: matrixJobs(node), values: valuesOf(node) };
+  return { line: entry.line, legs: matrixJobs(node), values: matrixValues(node) };
 }
 
 function matrixJobs(matrix: YamlNode): readonly string[] | 'dynamic' {
@@ -171,14 +176,17 @@ function hasExpression(node: YamlNode): boolean {
   return textOf(node).includes('${{');
 }
 
-function valuesOf(matrix: YamlNode): readonly KeyedText[] {
+function matrixValues(matrix: YamlNode): readonly KeyedText[] {
   return entriesOf(matrix).flatMap(({ key, value }) => {
     const items = value.kind === 'list' ? value.items : [value];
-    if (key === 'include' || key === 'exclude') {
-      return items
-        .flatMap(entriesOf)
-        .map((e) => ({ key: e.key, line: e.line, value: textOf(e.value) }));
-    }
-    return items.map((item) => ({ key, line: item.line, value: textOf(item) }));
+    return key === 'include' || key === 'exclude'
+      ? items.flatMap(entriesOf).flatMap((e) => valuesAt(e.key, e.line, e.value))
+      : items.flatMap((item) => valuesAt(key, item.line, item));
   });
+}
+
+/** Returns a value and, for a map, the values of its keys: `matrix.config.python`. */
+function valuesAt(key: string, line: number, node: YamlNode): readonly KeyedText[] {
+  const inner = entriesOf(node).flatMap((e) => valuesAt(`${key}.${e.key}`, e.line, e.value));
+  return [{ key, line, value: textOf(node) }, ...inner];
 }

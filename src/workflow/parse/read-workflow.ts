@@ -3,7 +3,17 @@ import type { Trigger, Use, Workflow, WorkflowFile, WorkflowJob } from '../../mo
 import { readJob, readPermissions, runDefaults } from './read-job.ts';
 import type { StepDefaults } from './read-step.ts';
 import { readSteps } from './read-steps.ts';
-import { childOf, entriesOf, entryOf, keyedTexts, oneOrMany, textOf } from './tree-access.ts';
+import {
+  childOf,
+  entriesOf,
+  entryOf,
+  type KeyedText,
+  keyedTexts,
+  oneOrMany,
+  textAt,
+  textOf,
+} from './tree-access.ts';
+import { unreadInAction, unreadInWorkflow } from './unread-keys.ts';
 import { imageUse } from './uses.ts';
 
 type Broken = { readonly line: number; readonly why: string };
@@ -21,9 +31,6 @@ export function readAction(path: string, blob: string, text: string): WorkflowFi
   return readFile(path, blob, text, actionOf);
 }
 
-/** Maximum length of a `run` script in characters. */
-export const MAX_SCRIPT_LENGTH = 100_000;
-
 type Reader = (path: string, root: YamlMap, source: string) => Workflow | Broken;
 
 function readFile(path: string, blob: string, text: string, read: Reader): WorkflowFile {
@@ -36,20 +43,9 @@ function readFile(path: string, blob: string, text: string, read: Reader): Workf
     root.kind === 'map'
       ? read(path, root, source)
       : { line: root.line, why: 'the file is not a map of keys and values' };
-  if ('why' in result) return { state: 'unreadable', path, blob, ...result };
-  const long = tooLongScript(result);
-  return long === undefined
-    ? { state: 'present', path, blob, workflow: result }
-    : { state: 'unreadable', path, blob, ...long };
-}
-
-/** A script that no rule reads could contain anything, so the file counts as unreadable. */
-function tooLongScript({ jobs }: Workflow): Broken | undefined {
-  const step = jobs
-    .flatMap(({ steps }) => steps)
-    .find(({ run }) => (run?.text.length ?? 0) > MAX_SCRIPT_LENGTH);
-  if (step === undefined) return undefined;
-  return { line: step.line, why: `a script has more than ${MAX_SCRIPT_LENGTH} characters` };
+  return 'why' in result
+    ? { state: 'unreadable', path, blob, ...result }
+    : { state: 'present', path, blob, workflow: result };
 }
 
 function workflowOf(path: string, root: YamlMap, source: string): Workflow | Broken {
@@ -61,7 +57,12 @@ function workflowOf(path: string, root: YamlMap, source: string): Workflow | Bro
   const broken = jobs.value.entries.find(({ value }) => value.kind !== 'map');
   if (broken !== undefined)
     return { line: broken.line, why: `the job "${broken.key}" is not a map` };
-  const defaults = runDefaults(root, { shell: '', directory: '', source });
+  const unread = unreadInWorkflow(root);
+  const inputs =
+    on.value.kind === 'map' ? on.value.entries.flatMap(({ value }) => defaultsOf(value)) : [];
+  const env = keyedTexts(childOf(root, 'env'));
+  const known = { matrix: [], env, inputs };
+  const defaults = runDefaults(root, { shell: '', directory: '', source, known });
   return {
     kind: 'workflow',
     path,
@@ -69,9 +70,19 @@ function workflowOf(path: string, root: YamlMap, source: string): Workflow | Bro
     triggers: readTriggers(on.value),
     permissions: readPermissions(root),
     ...concurrencyOf(root),
-    env: keyedTexts(childOf(root, 'env')),
+    env,
+    ...(inputs.length === 0 ? {} : { inputs }),
     jobs: jobs.value.entries.map((job) => readJob(job, defaults)),
+    ...(unread.length === 0 ? {} : { unread }),
   };
+}
+
+/** Returns the default values of `inputs`; an input without one is empty text unless a caller gives it. */
+function defaultsOf(node: YamlNode): readonly KeyedText[] {
+  return entriesOf(childOf(node, 'inputs')).flatMap(({ key, value }) => {
+    const given = entryOf(value, 'default');
+    return given === undefined ? [] : [{ key, line: given.line, value: textOf(given.value) }];
+  });
 }
 
 function concurrencyOf(root: YamlMap): Pick<Workflow, 'concurrency'> {
@@ -84,6 +95,11 @@ function concurrencyOf(root: YamlMap): Pick<Workflow, 'concurrency'> {
 function actionOf(path: string, root: YamlMap, source: string): Workflow | Broken {
   const runs = entryOf(root, 'runs');
   if (runs === undefined) return { line: root.line, why: 'the action has no "runs"' };
+  const unread = unreadInAction(root);
+  const using = textAt(runs.value, 'using');
+  const inputs = defaultsOf(root);
+  const known = { matrix: [], env: [], inputs };
+  const defaults = { shell: '', directory: '', source, known };
   return {
     kind: 'action',
     path,
@@ -91,7 +107,10 @@ function actionOf(path: string, root: YamlMap, source: string): Workflow | Broke
     triggers: [],
     permissions: { state: 'undeclared' },
     env: [],
-    jobs: [actionJob(runs.line, runs.value, { shell: '', directory: '', source })],
+    ...(using === undefined ? {} : { using }),
+    ...(inputs.length === 0 ? {} : { inputs }),
+    jobs: [actionJob(runs.line, runs.value, defaults)],
+    ...(unread.length === 0 ? {} : { unread }),
   };
 }
 

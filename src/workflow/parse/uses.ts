@@ -1,5 +1,7 @@
+import { joinPath } from '../../lib/glob.ts';
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
-import type { Pin, Use } from '../../model/workflow.ts';
+import type { Pin, Use, Workflow } from '../../model/workflow.ts';
+import { type KnownValues, valuesOf } from './known-values.ts';
 import { entriesOf, entryOf, textOf } from './tree-access.ts';
 
 const sha = /^[0-9a-f]{40}$/i;
@@ -13,15 +15,31 @@ const versionTag =
 
 /**
  * Returns how a `uses:` is pinned. A name that ends in a version counts as a tag, any other as a branch;
- * `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
+ * `$/` is the repository itself at the same commit (GitHub changelog, 2026-07-30). `docker://` images count as `digest`, `tag` (any tag but `latest`), or `branch`.
  */
 export function pinOf(uses: string): Pin {
   const text = uses.trim();
-  if (text.startsWith('./') || text.startsWith('../') || text.startsWith('.\\')) return 'local';
+  if (
+    text.startsWith('$/') ||
+    text.startsWith('./') ||
+    text.startsWith('../') ||
+    text.startsWith('.\\')
+  )
+    return 'local';
   if (text.startsWith('docker://')) return pinOfImage(text.slice('docker://'.length));
   const at = text.lastIndexOf('@');
   const ref = at === -1 ? '' : text.slice(at + 1);
   return ref === '' ? 'none' : pinOfRef(ref);
+}
+
+/** Returns the path of a called file of the repository: `./a/b` and `$/a/b` are `a/b`. */
+export function localPath(uses: string): string {
+  return joinPath('', uses.replace(/^\$\//, ''));
+}
+
+/** Returns the path that callers name: an action's folder, a workflow's file. */
+export function pathAsCalled({ kind, path }: Pick<Workflow, 'kind' | 'path'>): string {
+  return kind === 'action' ? path.replace(/\/?action\.ya?ml$/, '') : path;
 }
 
 /** Returns how a Git ref is pinned: 40 hex digits, a version tag, else a branch. */
@@ -62,20 +80,27 @@ export function readUse(node: YamlNode, kind: 'action' | 'reusable-workflow'): U
   };
 }
 
-/** Returns the images of a job's container and services, in file order. */
-export function readImages(job: YamlNode): readonly Use[] {
+/**
+ * Returns the images of a job's container and services, in file order: one for each value of an expression, and
+ * the expression itself when its values are not known.
+ */
+export function readImages(job: YamlNode, known: KnownValues): readonly Use[] {
   const container = entryOf(job, 'container');
   const services = entriesOf(entryOf(job, 'services')?.value);
   return [
-    ...(container === undefined ? [] : imageOf(container, 'container')),
-    ...services.flatMap((service) => imageOf(service, 'service')),
+    ...(container === undefined ? [] : imagesOf(container, 'container', known)),
+    ...services.flatMap((service) => imagesOf(service, 'service', known)),
   ];
 }
 
-function imageOf({ value }: YamlEntry, role: 'container' | 'service'): Use[] {
+function imagesOf({ value }: YamlEntry, role: 'container' | 'service', known: KnownValues): Use[] {
   const node = value.kind === 'map' ? entryOf(value, 'image')?.value : value;
-  const text = textOf(node).trim();
-  return node === undefined || text === '' ? [] : [{ ...imageUse(text, node), role }];
+  if (node === undefined) return [];
+  const texts = valuesOf(textOf(node), known) ?? [textOf(node)];
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => ({ ...imageUse(text, node), role }));
 }
 
 /** Returns an image named outside `uses`: of a container, a service, or a Docker action. */

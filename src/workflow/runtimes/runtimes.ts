@@ -9,7 +9,7 @@ import type {
   WorkflowStep,
 } from '../../model/workflow.ts';
 import { baseName } from '../parse/file-names.ts';
-import { imageTag } from '../parse/uses.ts';
+import { imageTag, localPath } from '../parse/uses.ts';
 import { placedCommands } from '../shell/placed-commands.ts';
 import {
   runtimeOfImage,
@@ -151,7 +151,7 @@ export class RuntimeReader {
   /** Returns what an action of the repository sets up, directly or through other actions. */
   #setInside(step: WorkflowStep, depth: number): readonly string[] {
     if (step.uses?.pin !== 'local' || depth > 5) return [];
-    const action = this.#actions.get(joinPath('', step.uses.uses));
+    const action = this.#actions.get(localPath(step.uses.uses));
     return (action?.jobs ?? []).flatMap(({ steps }) =>
       steps.flatMap((inner) => {
         const own = inner.uses === undefined ? undefined : setupActionOf(inner.uses.uses)?.runtime;

@@ -1,62 +1,13 @@
 import { memoize } from '../../lib/memoize.ts';
+import { type GateTarget, knownCheck } from './known-checks.ts';
 import { launchedBy } from './launchers.ts';
 
-/** What a gate checks; `other` when its name does not say. */
-export type GateTarget = 'test' | 'scan' | 'coverage' | 'lint' | 'type' | 'build' | 'other';
+export type { GateTarget };
 
 type Pattern = readonly [GateTarget, RegExp];
 
-/** Matched with the unwrapped command as one line; the first match decides. */
-const commands: readonly Pattern[] = [
-  [
-    'coverage',
-    /^(?:coverage(?:3)? (?:report|xml|html|json|combine)|(?:nyc|c8) (?:check-coverage|report)|diff-cover|codecov|coveralls|cargo (?:tarpaulin|llvm-cov)|genhtml|gcovr|lcov)\b/,
-  ],
-  [
-    'test',
-    /^(?:pytest|py\.test|unittest|nose2?|nosetests|tox|nox|jest|vitest|mocha|ava|tap|jasmine|karma|ctest|rspec|phpunit|pest|bats|behave|robot|ginkgo|gotestsum|playwright test|cypress run|react-scripts test|ng (?:test|e2e)|wtr|web-test-runner)(?: |$)/,
-  ],
-  ['test', /^(?:coverage3? run|nyc|c8)\b/],
-  [
-    'test',
-    /^(?:go|cargo|dotnet|swift|flutter|mix|sbt|bazel|deno|bun|hatch|zig|dart|lein|stack|cabal|meson|ninja|forge|nx|turbo|lerna|turbo run|nx run|cargo nextest) (?:\S+ )*?(?:test|nextest|run-tests|vstest)\b/,
-  ],
-  ['test', /^(?:node|tsx) (?:\S+ )*--test\b/],
-  // Where `CARGO` is a variable, it is cargo or a program with its commands, such as cross.
-  ['test', /^(?:cross|richgo|\$\{\{ *env\.CARGO *\}\}|\$\{?CARGO\}?) (?:\S+ )*?(?:test|nextest)\b/],
-  ['test', /^(?:bin\/)?(?:rails|rake) (?:\S+ )*?(?:test|spec)(?:$|[ :])/],
-  // The default task of the generators of RSpec, Minitest and Rails runs the tests.
-  ['test', /^(?:bin\/)?rake$/],
-  ['test', /^xcodebuild (?:\S+ )*?(?:test|test-without-building)(?: |$)/],
-  ['test', /^earthly (?:\S+ )*?\S*\+\S*test\S*(?: |$)/],
-  ['test', /^Invoke-Pester(?: |$)/i],
-  [
-    'test',
-    /^(?:\S*mvnw?|\S*gradlew?) (?:\S+ )*?(?:test|verify|check|integrationTest|\S+:(?:test|check))(?: |$)/,
-  ],
-  ['test', /^(?:python\S*|php) \S*(?:manage\.py|artisan) test\b/],
-  [
-    'scan',
-    /^(?:pip-audit|pip_audit|safety|bandit|semgrep|trivy|grype|gitleaks|trufflehog|detect-secrets(?:-hook)?|snyk|govulncheck|osv-scanner|checkov|tfsec|gosec|brakeman|bundle-audit|bundler-audit|zizmor|docker scout|cargo (?:audit|deny)|composer audit|codeql|nancy|dependency-check\S*|opengrep|ggshield|better-npm-audit|audit-ci)(?: |$)/,
-  ],
-  ['scan', /^(?:npm|pnpm|yarn|bun)(?: npm)? audit\b/],
-  ['scan', /^dotnet list .*--vulnerable\b/],
-  [
-    'type',
-    /^(?:mypy|dmypy|pyright|basedpyright|pytype|tsc|vue-tsc|flow|pyre|ty check|svelte-check)(?: |$)/,
-  ],
-  [
-    'lint',
-    /^(?:ruff|flake8|pylint|black|isort|eslint|prettier|stylelint|shellcheck|shfmt|actionlint|yamllint|hadolint|golangci-lint|go (?:vet|fmt)|gofmt|gofumpt|staticcheck|cargo (?:clippy|fmt)|rubocop|biome|oxlint|pre-commit run|markdownlint\S*|ktlint|detekt|checkstyle|phpcs|phpstan|psalm|codespell|clang-format|clang-tidy|standard|xo|pydocstyle|pycodestyle|vulture|radon|xenon|import-linter|lint-imports|djlint|sqlfluff|ansible-lint|helm lint|terraform (?:fmt|validate)|tflint|dotnet format|swiftlint|typos|commitlint|cspell|knip|deptry|reuse lint)(?: |$)/,
-  ],
-  [
-    'build',
-    /^(?:go build|cargo (?:build|check)|dotnet (?:build|publish)|docker (?:buildx )?build|build|flit build|poetry build|uv build|hatch build|webpack|vite build|next build|rollup|esbuild|cmake|\S*mvnw? (?:\S+ )*?(?:package|install|compile)|\S*gradlew? (?:\S+ )*?(?:build|assemble)|mkdocs build|sphinx-build|swift build|bazel build|tsup)(?: |$)/,
-  ],
-];
-
 const scriptRunner =
-  /^(?:npm|pnpm|yarn|bun|deno task|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|tox|nox)$/;
+  /^(?:npm|pnpm|yarn|bun|deno|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|rush|tox|nox|mage|doit|duty|pixi|mise|ant|act)$/;
 const notScripts =
   /^(?:install|i|ci|add|remove|publish|pack|init|config|cache|version|update|upgrade|link|login|whoami|view|set|self-update|require|dlx|why|list|ls|help|outdated|dedupe|prune|rebuild|store|fetch|import|global)$/;
 
@@ -89,8 +40,10 @@ const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
   const inner = unwrap(words);
   const line = inner.slice(0, 24).join(' ');
   if (inner.length === 0 || inner.slice(1, 3).some((word) => asking.test(word))) return undefined;
-  const known = commands.find(([, pattern]) => pattern.test(line));
-  if (known !== undefined) return known[0];
+  // `hatch run test` runs a script of the project, not the program `test`.
+  const own = /^(?:hatch|pdm|pixi|rye|mise)$/.test(words[0] ?? '') ? words.join(' ') : undefined;
+  const known = knownCheck(line) ?? (own === undefined ? undefined : knownCheck(own));
+  if (known !== undefined) return known;
   const script = scriptName(inner);
   return script === undefined ? undefined : byName.find(([, pattern]) => pattern.test(script))?.[0];
 });
@@ -130,11 +83,21 @@ function scriptName(words: readonly string[]): string | undefined {
   const service = composeService(words);
   if (service !== undefined) return service;
   if (/^(?:bash|sh|node|python[\d.]*|ruby|tsx|ts-node|perl|php|deno|bun)$/.test(program)) {
-    return operands.find((word) => /[./]/.test(word));
+    const file = operands.find((word) => /[./]/.test(word));
+    return file === undefined ? undefined : withTarget(file, rest.slice(rest.indexOf(file) + 1));
   }
-  return /^(?:\.{0,2}\/|[\w-]+\/)/.test(program) || /\.(?:sh|py|rb|js|mjs)$/.test(program)
-    ? program
-    : undefined;
+  const own =
+    /^(?:\.{0,2}[\\/]|[\w-]+\/)/.test(program) ||
+    /\.(?:sh|py|rb|js|mjs|ps1|cmd|bat)$/.test(program);
+  return own ? withTarget(program, rest) : undefined;
+}
+
+/** A script of the repository often gets what it shall do: `./build.cmd unit-tests`, `./build.ps1 -Test`. */
+function withTarget(program: string, rest: readonly string[]): string {
+  const target = rest.find((word) => /^(?:[a-z][\w:-]*|-[A-Z]\w*)$/.test(word)) ?? '';
+  const named = target.replace(/^-/, '');
+  const checks = byName.some(([kind, pattern]) => kind !== 'build' && pattern.test(named));
+  return checks ? named : program;
 }
 
 /** Returns the service that Docker Compose runs in the foreground with its own command. */
@@ -151,7 +114,7 @@ function composeService(words: readonly string[]): string | undefined {
 
 function runnerScript(program: string, operands: readonly string[]): string | undefined {
   if (operands[0] === 'workspace') return runnerScript(program, operands.slice(2));
-  const verb = operands[0] === 'run' || operands[0] === 'run-script' ? operands[1] : operands[0];
+  const verb = /^(?:run|run-script|task)$/.test(operands[0] ?? '') ? operands[1] : operands[0];
   if (verb === undefined) return program === 'make' ? 'build' : undefined;
   if (operands[0] !== 'run' && notScripts.test(verb)) return undefined;
   if (program === 'npm' && verb === 't') return 'test';
@@ -194,7 +157,18 @@ function pythonModule(program: string, words: readonly string[]): number | undef
   return words[at] === '-m' && words[at + 1] !== undefined ? at + 1 : undefined;
 }
 
+/** Variables that by convention hold a program or its path. */
+const programVariable =
+  /^\$\{?(PYTHON3?|PIP3?|NODE|NPM|YARN|PNPM|MAKE|CARGO|GO|MVN|GRADLE|DOCKER|COMPOSER|PHP|RUBY|BASH|CMAKE|CTEST|PYTEST|TOX|UV|POETRY)\}?$/;
+
+/** Whether a word is a variable that holds a known program: `$PYTHON -m pytest`. */
+export function isProgramVariable(word: string): boolean {
+  return programVariable.test(word);
+}
+
 function programName(word: string): string {
+  const variable = programVariable.exec(word)?.[1];
+  if (variable !== undefined) return variable.toLowerCase();
   const folder = /^(?:.*\/)?(?:bin|Scripts)\/([^/]+)$/.exec(word)?.[1];
   return (folder ?? word).replace(/\.(?:exe|cmd)$/, '');
 }

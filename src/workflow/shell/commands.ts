@@ -1,8 +1,9 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { Script } from '../../model/workflow.ts';
-import { lineAt } from '../parse/read-step.ts';
+import { lineAt } from '../parse/script-lines.ts';
 import { parseShell } from './parse-shell.ts';
-import { parseWindowsShell, type WindowsShell } from './parse-windows.ts';
+import { parseWindowsShell } from './parse-windows.ts';
+import { IN_SCRIPTS, type ShellGap, type ShellLanguage, shellOf } from './shell-language.ts';
 import type { Redirect, ShellNode, Statement } from './shell-tree.ts';
 
 /** One simple command of a script. */
@@ -21,15 +22,15 @@ export interface Command {
 }
 
 export interface ShellScript {
-  readonly language: 'posix' | WindowsShell;
+  readonly language: ShellLanguage;
   readonly statements: readonly Statement[];
   /** In the order written. */
   readonly commands: readonly Command[];
   /** Whether a failing command ends the script, and a failing stage its pipeline, from the first line on. */
   readonly errexit: boolean;
   readonly pipefail: boolean;
-  /** Why some or all of the script could not be read; empty when all of it was. */
-  readonly unread: string;
+  /** What could not be read of the script; empty when all of it was. */
+  readonly gaps: readonly ShellGap[];
 }
 
 /**
@@ -38,13 +39,9 @@ export interface ShellScript {
  * `jobs.<job_id>.steps[*].shell`, read 2026-11-22); a custom `bash {0}` has only the options it names.
  */
 export const readShell: (script: Script) => ShellScript = memoize((script: Script) => {
-  const shell = script.shell.trim();
-  const program = (shell.split(/\s+/)[0] ?? '').replace(/^.*\//, '');
-  const options = optionsOf(shell);
-  const language = languageOf(program);
+  const { language, gaps, ...options } = shellOf(script);
   if (language === undefined) {
-    const unread = `${program} is not a shell that is read`;
-    return { language: 'posix', statements: [], commands: [], ...options, unread };
+    return { language: 'posix', statements: [], commands: [], ...options, gaps };
   }
   const { statements, unread } =
     language === 'posix'
@@ -52,25 +49,13 @@ export const readShell: (script: Script) => ShellScript = memoize((script: Scrip
       : parseWindowsShell(script.text, language, lineAt(script));
   const commands: Command[] = [];
   flatten(statements, 0, commands);
-  return { language, statements, commands, ...options, unread };
+  const broken = unread === '' ? [] : [{ why: unread, hides: IN_SCRIPTS }];
+  return { language, statements, commands, ...options, gaps: [...gaps, ...broken] };
 });
 
 /** Returns the commands of a script in file order; `readShell` says whether some could not be read. */
 export function commandsOf(script: Script): readonly Command[] {
   return readShell(script).commands;
-}
-
-function languageOf(program: string): ShellScript['language'] | undefined {
-  if (/^(?:|bash|sh|dash|zsh|msys2)$/.test(program)) return 'posix';
-  if (/^(?:pwsh|powershell)(?:\.exe)?$/.test(program)) return 'powershell';
-  return /^cmd(?:\.exe)?$/.test(program) ? 'cmd' : undefined;
-}
-
-function optionsOf(shell: string): { readonly errexit: boolean; readonly pipefail: boolean } {
-  if (shell === '' || shell === 'sh') return { errexit: true, pipefail: false };
-  // The action msys2/setup-msys2 makes `msys2 {0}` run `bash -leo pipefail` (its README, read 2026-11-29).
-  if (shell === 'bash' || shell.startsWith('msys2')) return { errexit: true, pipefail: true };
-  return { errexit: /\s-[a-z]*e/.test(shell), pipefail: shell.includes('pipefail') };
 }
 
 function flatten(statements: readonly Statement[], depth: number, out: Command[]): void {

@@ -94,6 +94,15 @@ export const launchers: readonly Launcher[] = [
     valued: /^(?:-[ughpCUDRT]|--(?:user|group|host|prompt|chdir|chroot|other-user))$/,
     source: 'https://www.sudo.ws/docs/man/sudo.man/',
   },
+  {
+    start: [/^\$\{?(?:SUDO|sudo)\}?$/],
+    source: 'a variable that is empty where no other user is needed',
+  },
+  {
+    start: [/^(?:\w+[-_])?retry$/],
+    valued: /^(?:-[a-z]|--(?:times|delay|max|attempts|until|interval))$/,
+    source: 'https://manpages.debian.org/bookworm/retry/retry.1.en.html',
+  },
   { start: [/^doas$/], valued: /^-[uC]$/, source: 'https://man.openbsd.org/doas' },
   {
     start: [/^(?:setsid|ionice|flock|taskset|chrt)$/],
@@ -128,6 +137,11 @@ export const launchers: readonly Launcher[] = [
     source: 'https://bundler.io/man/bundle-exec.1.html',
   },
   {
+    start: [/^opam$/, /^exec$/],
+    after: /^--$/,
+    source: 'https://opam.ocaml.org/doc/man/opam-exec.html',
+  },
+  {
     start: [/^direnv$/, /^exec$/],
     operands: 1,
     source: 'https://direnv.net/man/direnv.1.html',
@@ -157,9 +171,19 @@ function innerOf(words: readonly string[], launcher: Launcher): readonly string[
   const { operands = 0, after, valued } = launcher;
   const at = pastStart(words, launcher);
   if (at === undefined) return undefined;
-  if (after === undefined) return words.slice(pastOptions(words, at, valued) + operands);
+  if (after === undefined) {
+    const end = pastOptions(words, at, valued) + operands;
+    return [...entrypointOf(words.slice(at, end)), ...words.slice(end)];
+  }
   const mark = words.findIndex((word, index) => index >= at && after.test(word));
   return mark === -1 ? undefined : words.slice(mark + 1);
+}
+
+/** The program of a container that `--entrypoint` names; its arguments follow the image. */
+function entrypointOf(options: readonly string[]): readonly string[] {
+  const at = options.findIndex((word) => /^--entrypoint(?:=|$)/.test(word));
+  const named = options[at]?.replace(/^--entrypoint=?/, '') || options[at + 1];
+  return at === -1 || named === undefined ? [] : [named];
 }
 
 function pastStart(words: readonly string[], { start, valued }: Launcher): number | undefined {

@@ -22,7 +22,7 @@ const surefire =
  * The known options, read 2026-11-29. `make -k`, `gradle --continue` and `pytest -x` are not listed: with them
  * a failure still fails the command.
  */
-const losingOptions: readonly LosingOption[] = [
+export const losingOptions: readonly LosingOption[] = [
   {
     command: /^/,
     word: /^--(?:exit-zero(?:-even-if-changed)?|soft-fail|no-fail(?:-on-\S+)?|passWithNoTests|pass-with-no-tests|allow-no-tests|suppress-no-test-exit-code|no-exit-code|warn-only|if-present|exit-code=0|allow-empty|no-error|advisory-only|force-exit-zero)(?:=true)?$/,

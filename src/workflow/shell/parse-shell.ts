@@ -14,8 +14,7 @@ import {
   type SyntaxNode,
   type Statement as SyntaxStatement,
 } from 'unbash';
-import { lineAt } from '../parse/read-step.ts';
-import { MAX_SCRIPT_LENGTH } from '../parse/read-workflow.ts';
+import { lineAt, MAX_SCRIPT_LENGTH } from '../parse/script-lines.ts';
 import type { Pipeline, Redirect, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 
 export interface ParsedShell {

@@ -1,0 +1,104 @@
+import { expect, it } from '@jest/globals';
+import { templateInjection } from '../../src/rules/template-injection.ts';
+import { injectionsIn } from '../../src/workflow/template-injection.ts';
+import { workflowOf } from '../workflow/fixture-files.ts';
+import { find, levelIn, reachesEveryLevel } from './judged.ts';
+
+const TITLE = '${{ github.event.issue.title }}';
+
+const on = (event: string, step: string, job = '') =>
+  `on: ${event}\njobs:\n  a:\n${job}    steps:\n      - ${step}\n`;
+const level = (event: string, step: string, job?: string) =>
+  levelIn(templateInjection, { workflow: on(event, step, job) });
+const found = (step: string) =>
+  injectionsIn([workflowOf(on('issues', step))]).map(({ line, expression }) => [line, expression]);
+
+it('earns each level by who can choose the text', () => {
+  expect([
+    level('issues', 'run: echo a'),
+    level('pull_request', 'run: echo "${{ github.head_ref }}"'),
+    level('push', 'run: echo "${{ github.event.head_commit.message }}"'),
+    level('issues', `run: echo "${TITLE}"`, "    if: github.actor == 'own'\n"),
+    level('issues', `run: echo "${TITLE}"`),
+  ]).toEqual([5, 3, 2, 1, 0]);
+});
+
+it.each([
+  ['a script', `run: echo "${TITLE}"`],
+  ['a shell', `{ run: a, shell: 'bash -c "${TITLE}" {0}' }`],
+  [
+    'a script of github-script',
+    `{ uses: actions/github-script@v7, with: { script: 'a("${TITLE}")' } }`,
+  ],
+  ['a fallback', 'run: echo "${{ github.event.issue.title || \'none\' }}"'],
+  ['the environment', `{ run: 'echo "\${{ env.T }}"', env: { T: '${TITLE}' } }`],
+])('finds the title of an issue in %s', (_, step) => {
+  expect(found(step)).toEqual([[5, 'github.event.issue.title']]);
+});
+
+it.each([
+  ['a variable of the shell', `{ run: 'echo "$T"', env: { T: '${TITLE}' } }`],
+  ['an input that is no code', `{ uses: a/b@v1, with: { title: '${TITLE}' } }`],
+  ['a comparison', "run: echo ${{ github.event.issue.title == 'a' }}"],
+  ['a test of its text', "run: echo ${{ contains(github.event.issue.title, 'a') }}"],
+  ['a number', 'run: echo ${{ github.event.issue.number }}'],
+  ['a SHA', 'run: echo ${{ github.event.pull_request.head.sha }}'],
+])('does not find %s', (_, step) => {
+  expect(found(step)).toEqual([]);
+});
+
+it.each([
+  'github.event.comment.body',
+  'github.event.review.body',
+  'github.event.pull_request.head.ref',
+  'github.event.pull_request.head.label',
+  'github.event.commits[0].author.email',
+  'github.event.commits.*.message',
+  'github.event.pages[0].page_name',
+  'github.event.workflow_run.head_branch',
+  'github.event.discussion.title',
+  'toJSON(github.event.issue)',
+])('%s is text that others choose', (context) => {
+  expect(found(`run: echo "\${{ ${context} }}"`)).toEqual([[5, context]]);
+});
+
+it('finds the line inside a block', () => {
+  expect(found(`run: |\n          a\n          echo "${TITLE}"`)).toEqual([
+    [7, 'github.event.issue.title'],
+  ]);
+});
+
+it('follows the text into an action and into a called workflow of the repository', () => {
+  const given = `{ title: '${TITLE}' }`;
+  const files = [
+    workflowOf(on('issues', `{ uses: ./act, with: ${given} }`), '.github/workflows/a.yml'),
+    workflowOf(
+      `on: issues\njobs:\n  b:\n    uses: ./.github/workflows/c.yml\n    with: ${given}\n`,
+      '.github/workflows/b.yml',
+    ),
+    workflowOf(on('workflow_call', 'run: echo ${{ inputs.title }}'), '.github/workflows/c.yml'),
+    workflowOf(
+      'name: a\nruns:\n  using: composite\n  steps: [{ run: "echo ${{ inputs.title }}" }]\n',
+      'act/action.yml',
+    ),
+  ];
+  expect(injectionsIn(files).map(({ path, attacker }) => [path, attacker])).toEqual([
+    ['.github/workflows/c.yml', 'anyone'],
+    ['act/action.yml', 'anyone'],
+  ]);
+});
+
+it('cites the line, the expression and the event', () => {
+  expect(find(templateInjection, { workflow: on('issues', `run: echo "${TITLE}"`) })).toMatchObject(
+    {
+      measured: '1 expression with outside text in code, first github.event.issue.title on issues',
+      proof: [{ source: { line: 5 } }],
+    },
+  );
+});
+
+it('is unknown without workflow files', () => {
+  expect(levelIn(templateInjection, {})).toBe('unknown');
+});
+
+reachesEveryLevel(templateInjection);
