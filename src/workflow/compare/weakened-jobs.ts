@@ -218,8 +218,8 @@ function succeeds(leg: string, candidate: string): boolean {
 function isNewer(was: string, is: string): boolean {
   if (isLatest(was, is) || isLatest(is, was)) return true;
   if (
-    was.replace(/\d+/g, '#').replace(/(?:\.#)+$/, '') !==
-    is.replace(/\d+/g, '#').replace(/(?:\.#)+$/, '')
+    was.replace(/\d+/g, '#').replace(/(?<!\.#)(?:\.#)+$/, '') !==
+    is.replace(/\d+/g, '#').replace(/(?<!\.#)(?:\.#)+$/, '')
   ) {
     return false;
   }

@@ -65,7 +65,7 @@ function isOutside(word: string): boolean {
 function pipLevel(url: string): FetchLevel {
   if (/#sha(?:256|384|512)=/.test(url)) return 'content-addressed';
   if (!url.includes('git+')) return levelOfUrl(url) === 'tag' ? 'tag' : 'moving-code';
-  return levelOfRef(/@([^@/#]+)(?:#.*)?$/.exec(url)?.[1] ?? '');
+  return levelOfRef(/@([^@/#]+)(?:#.*)?$/s.exec(url)?.[1] ?? '');
 }
 
 /** npm packages from a repository or URL instead of the registry. */
@@ -74,7 +74,10 @@ const fetchByNpm: FetchReader = ([verb, ...args], command, context) => {
   if (!/^(?:install|i|add)$/.test(verb ?? '')) return [];
   return operandsOf(args)
     .filter((word) => /^(?:github:|git[+:]|https?:)/.test(word))
-    .map((word) => ({ what: word, level: levelOfRef(/#(?:semver:)?(.+)$/.exec(word)?.[1] ?? '') }));
+    .map((word) => ({
+      what: word,
+      level: levelOfRef(/#(?:semver:)?(.+)$/s.exec(word)?.[1] ?? ''),
+    }));
 };
 
 /** Go programs without a fixed version. */

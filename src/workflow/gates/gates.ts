@@ -90,7 +90,7 @@ function scriptGates(run: Script, retried: number): StepGate[] {
 const retryOption = /^--(?:reruns|retries|retry|max-retries|flaky-test-attempts)$/;
 
 function retriesOf(words: readonly string[]): number {
-  const at = words.findIndex((word) => retryOption.test(word.replace(/=.*$/, '')));
+  const at = words.findIndex((word) => retryOption.test(word.replace(/=.*$/s, '')));
   const count = Number(/=(\d+)$/.exec(words[at] ?? '')?.[1] ?? words[at + 1]);
   return at === -1 || !Number.isInteger(count) ? 0 : count;
 }

@@ -121,7 +121,7 @@ export function runtimeOfImage(image: string): string | undefined {
   const name = image
     .replace(/^docker:\/\//, '')
     .replace(/^(?:docker\.io\/)?(?:library\/)?/, '')
-    .replace(/[:@].*$/, '');
+    .replace(/[:@].*$/s, '');
   const known: Readonly<Record<string, string>> = {
     python: 'python',
     node: 'node',

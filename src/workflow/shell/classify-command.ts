@@ -28,7 +28,7 @@ const commands: readonly Pattern[] = [
   // The default task of the generators of RSpec, Minitest and Rails runs the tests.
   ['test', /^(?:bin\/)?rake$/],
   ['test', /^xcodebuild (?:\S+ )*?(?:test|test-without-building)(?: |$)/],
-  ['test', /^earthly (?:\S+ )*?\S*\+\S*test\S*(?: |$)/],
+  ['test', /^earthly (?:\S+ )*?[^\s+]*\+\S*test/],
   ['test', /^Invoke-Pester(?: |$)/i],
   [
     'test',
