@@ -119,7 +119,7 @@ const docker: FetchReader = (args, command, { built }) => {
   if (verb !== 'pull' && verb !== 'run' && verb !== 'create') return [];
   const image = withEnv(imageOf(rest) ?? '', command.env);
   // An image named by an expression is usually one that an earlier job built.
-  if (image === '' || image.includes('$') || built.has(image.replace(/[:@].*$/, ''))) return [];
+  if (image === '' || image.includes('$') || built.has(image.replace(/[:@].*$/s, ''))) return [];
   return [{ what: image, level: levelOfImage(image) }];
 };
 

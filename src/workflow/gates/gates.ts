@@ -111,7 +111,7 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
   const target = uses === undefined ? undefined : actionTargetOf(uses.uses);
   if (uses === undefined || target === undefined) return [];
   const input = ignoringInput(inputs);
-  const tool = uses.uses.replace(/@.*$/, '');
+  const tool = uses.uses.replace(/@.*$/s, '');
   const severity = inputs.find(({ key }) => severityInput.test(key))?.value.trim();
   const command = severity === undefined ? tool : `${tool} --severity=${severitiesFrom(severity)}`;
   const gate = { target, tool, line: uses.line, text: uses.uses, command, retries: 0 };

@@ -49,7 +49,7 @@ export function pinOfImage(image: string): Pin {
 
 /** Returns the tag of an image, or ''; the port of a registry is not a tag. */
 export function imageTag(image: string): string {
-  const name = image.slice(image.lastIndexOf('/') + 1).replace(/@.*$/, '');
+  const name = image.slice(image.lastIndexOf('/') + 1).replace(/@.*$/s, '');
   const colon = name.indexOf(':');
   return colon === -1 ? '' : name.slice(colon + 1);
 }

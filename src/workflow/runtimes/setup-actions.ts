@@ -94,7 +94,7 @@ const actions: Readonly<Record<string, SetupAction>> = {
 
 /** Returns the setup that an action does, by its `uses`; undefined for other actions. */
 export function setupActionOf(uses: string): SetupAction | undefined {
-  const name = uses.replace(/@.*$/, '');
+  const name = uses.replace(/@.*$/s, '');
   return Object.hasOwn(actions, name) ? actions[name] : undefined;
 }
 
