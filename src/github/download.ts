@@ -77,11 +77,15 @@ function stallLimit(milliseconds: number, host: string): StallLimit {
   const controller = new AbortController();
   const error = new Error(`${host} sent nothing for ${milliseconds / 1000} s`);
   error.name = 'TimeoutError';
-  const timer = setTimeout(() => controller.abort(error), milliseconds);
+  const start = () => setTimeout(() => controller.abort(error), milliseconds);
+  let timer = start();
   return {
     signal: controller.signal,
     error,
-    restart: () => void timer.refresh(),
+    restart: () => {
+      clearTimeout(timer);
+      timer = start();
+    },
     end: () => clearTimeout(timer),
   };
 }
