@@ -7,17 +7,18 @@
  *
  * SCALE multiplies every size (default 1). Exits with 1 when a ratio exceeds the limit.
  */
-import { redact } from '../src/lib/redact.ts';
 import { fitTo } from '../src/render/markdown/budget.ts';
 import { COMMENT_LIMIT } from '../src/render/markdown/size.ts';
 import { code, table } from '../src/render/markdown/tree.ts';
-import { declaredTests } from '../src/workflow/declared-tests.ts';
+import { READERS } from './readers.ts';
 
 const [rounds = 5, scale = 1] = process.argv.slice(2).map(Number);
 /** Between linear (2) and quadratic (4). */
 const MAX_RATIO = 3;
 /** Shorter times are mostly timer resolution and garbage collection, so their ratio is not judged. */
 const MIN_MS = 5;
+/** Scripts of more than 100,000 characters are not read, so twice this number is below that. */
+const ATOMS = 9_000;
 
 interface Input {
   readonly what: string;
@@ -26,26 +27,17 @@ interface Input {
   readonly prepare: (size: number) => () => unknown;
 }
 
-/** Beginnings of credentials and URLs that never become complete, or never end. */
-const PARTS = ['eyJ', 'ghp_', '://a', '-----BEGIN ', '://a:', 'xoxb-', '-----END '];
-
 const INPUTS: readonly Input[] = [
-  ...PARTS.map((part) => ({
-    what: `redact, characters of ${part}`,
-    size: 1_000_000,
-    prepare: (size: number) => {
-      const text = part.repeat(size / part.length);
-      return () => redact(text);
-    },
-  })),
-  {
-    what: 'declared tests, lines',
-    size: 100_000,
-    prepare: (size) => {
-      const text = "it('is one of many', () => { expect(1).toBe(1); });\n".repeat(size);
-      return () => declaredTests('a.test.ts', text);
-    },
-  },
+  ...READERS.flatMap(({ name, before, atoms, read }) =>
+    atoms.map((atom) => ({
+      what: `${name}: ${JSON.stringify(atom).slice(0, 40)}`,
+      size: ATOMS,
+      prepare: (size: number) => {
+        const text = before + atom.repeat(size);
+        return () => read(text);
+      },
+    })),
+  ),
   {
     what: 'table cut to a comment, rows',
     size: 20_000,
@@ -71,7 +63,7 @@ function best({ prepare }: Input, size: number): number {
 }
 
 const line = (...[what, ...cells]: readonly string[]): void =>
-  console.log((what ?? '').padEnd(36) + cells.map((cell) => cell.padStart(10)).join(''));
+  console.log((what ?? '').padEnd(64) + cells.map((cell) => cell.padStart(10)).join(''));
 
 console.log(`Node ${process.version}, best of ${rounds} rounds, processor time\n`);
 line('input', 'size', 'ms', '2 × size', 'ratio');

@@ -71,6 +71,7 @@ function ownPreview() {
 const CHECKS = {
   types: () => npm('run', 'typecheck'),
   lint: () => npm('run', 'lint'),
+  patterns: () => npm('run', 'patterns'),
   dist: () => fresh('build', 'dist'),
   generated: () => fresh('generate', 'schema', 'docs', 'README.md', 'action.yml'),
   tests,

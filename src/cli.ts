@@ -41,7 +41,12 @@ async function runCommand(
     return 0;
   }
   const { readArguments } = await import('./cli/arguments.ts');
-  const safe: Terminal = { ...terminal, err: (text) => terminal.err(redact(text)) };
+  // Saved evidence and files of a checkout may hold secrets that no collecting has removed.
+  const safe: Terminal = {
+    ...terminal,
+    out: (text) => terminal.out(redact(text)),
+    err: (text) => terminal.err(redact(text)),
+  };
   try {
     // Arguments are read first, so that wrong usage does not load the command.
     const given = readArguments(args, name, listed);

@@ -112,7 +112,7 @@ describe('checkConfig', () => {
       '.github/milestone-audit.yml:8:33: gates.0.when.1: `tests`: expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`',
       '.github/milestone-audit.yml:10:17: invariants.0.rule: an invariant cannot rest on the invariants',
       '.github/milestone-audit.yml:11:25: invariants.1.files.0: `docs/M01_audit.md` is made by the audit itself and proves nothing',
-      '.github/milestone-audit.yml:12:26: probes.server-boot.log: not a regular expression: Invalid regular expression: /(/u: Unterminated group',
+      '.github/milestone-audit.yml:12:26: probes.server-boot.log: not a regular expression: missing closing ): `(`',
       '.github/milestone-audit.yml:13:1: docs-path: `../escape.md` is not a relative path of a `.md` file inside the repository',
     ]);
   });

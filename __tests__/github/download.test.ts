@@ -72,3 +72,31 @@ it('reads bytes without a redirect', async () => {
     value: Buffer.from('direct'),
   });
 });
+
+it('a store that sends nothing is asked once for all downloads', async () => {
+  const store = await answering(() => undefined);
+  const api = await answering((_seen, response) => {
+    response.writeHead(302, { location: `${store.url}/blob` });
+    response.end();
+  });
+  servers.push(store, api);
+  const client = api.client({ stall: 20 });
+  const first = await download(client, question, 10);
+  const second = await download(client, question, 10);
+  expect([first, second, store.seen.length]).toMatchObject([
+    { error: { kind: 'unreachable', message: expect.stringContaining('sent nothing for 0.02 s') } },
+    { error: { kind: 'unreachable' } },
+    1,
+  ]);
+});
+
+it('a download that stops in the middle is unreachable and not a short file', async () => {
+  const api = await answering((_seen, response) => {
+    response.writeHead(200);
+    response.write('begin');
+  });
+  servers.push(api);
+  expect(await download(api.client({ stall: 20 }), question, 10)).toMatchObject({
+    error: { kind: 'unreachable' },
+  });
+});

@@ -41,7 +41,10 @@ async function ownWorkflow(forge: Forge, sha: string): Promise<OwnWorkflow> {
 }
 
 function runsAudit({ steps }: WorkflowJob): boolean {
-  return steps.some(({ uses }) => /(?:^|\/)milestone-audit(?:\/[^@]*)?@/.test(uses?.uses ?? ''));
+  return steps.some(({ uses }) => {
+    const [action = '', ...ref] = uses?.uses.split('@') ?? [];
+    return ref.length > 0 && action.split('/').includes('milestone-audit');
+  });
 }
 
 /** `collect`: writes all evidence of one audit from GitHub into a file. */

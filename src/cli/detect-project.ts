@@ -80,7 +80,7 @@ const TEST_TOOLS: readonly TestTool[] = [
   },
   {
     name: 'node --test',
-    uses: says(/\bnode\b[^"\n]*--test\b/),
+    uses: says(/\bnode\b[^"\n]{0,200}--test\b/),
     command:
       'node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/junit.xml',
     needs: 'a folder reports that exists',

@@ -186,7 +186,7 @@ function sourcesPart({ uploads }: Survey): readonly string[] {
   const known = uploads.flatMap((upload) => {
     const kind = kindOfUpload(upload);
     // A name with expressions differs per run; its fixed parts still identify it.
-    const artifact = upload.artifact.replace(/\$\{\{[^}]*\}\}/g, '*');
+    const artifact = upload.artifact.replace(/\$\{\{[^{}]*\}\}/g, '*');
     return kind === undefined ? [] : [{ kind, artifact }];
   });
   const why = '# Evidence that must be there: without it the audit is INSUFFICIENT_EVIDENCE.';

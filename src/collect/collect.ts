@@ -3,6 +3,7 @@ import { redactEvidence } from '../model/redact-evidence.ts';
 import type { World } from '../model/world.ts';
 import { whyNothingStarted } from '../workflow/expected-runs.ts';
 import type { CollectJob, Requirements } from './base/collect-job.ts';
+import { COLLECT_MINUTES, deadlineIn, withDeadline } from './base/deadline.ts';
 import type { Dependencies, EvidenceSource } from './base/source.ts';
 import type { Configured } from './configure.ts';
 import { withChangedCoverage } from './sources/changes.ts';
@@ -31,9 +32,12 @@ export async function collect(
   const { target } = identified;
   const { config, origin } = configured;
   const notices = new Set<string>();
+  const minutes = config.waitMinutes + COLLECT_MINUTES;
+  const deadline = deadlineIn(minutes);
+  const limited = <T extends object>(port: T): T => withDeadline(port, deadline, minutes);
   const job: CollectJob = {
-    world,
-    reads: trigger.reads,
+    world: { ...world, forge: limited(world.forge) },
+    reads: limited(trigger.reads),
     target,
     config,
     requirements,

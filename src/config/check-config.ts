@@ -1,4 +1,5 @@
 import { closest } from '../lib/closest.ts';
+import { patternProblem } from '../lib/linear-pattern.ts';
 import type { Position } from '../lib/yaml.ts';
 import type { Rule, RuleOption } from '../model/rule.ts';
 import { parseCondition } from './condition.ts';
@@ -235,15 +236,6 @@ function checkPatterns(file: ConfigFile, report: Report): void {
   for (const [key, pattern] of patterns) {
     const why = pattern === undefined ? undefined : patternProblem(pattern);
     if (why !== undefined) report(key, why);
-  }
-}
-
-function patternProblem(pattern: string): string | undefined {
-  try {
-    new RegExp(pattern, 'u');
-    return undefined;
-  } catch (error) {
-    return `not a regular expression: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

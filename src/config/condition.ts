@@ -36,14 +36,14 @@ export type ParsedCondition =
 
 type Parsed<T> = { readonly value: T } | { readonly why: string };
 
-const SHAPE = /^\s*([a-z][a-z0-9.-]*)\s*(>=|<=|==|!=|>|<|≥|≤|=)\s*(-?[a-z0-9.]+)\s*(%?)\s*$/;
+const SHAPE = /^([a-z][a-z0-9.-]*)\s*(>=|<=|==|!=|>|<|≥|≤|=)\s*(-?[a-z0-9.]+)\s*(%?)$/;
 const SAME_AS: Readonly<Record<string, Comparison>> = { '≥': '>=', '≤': '<=', '=': '==' };
 const EXPECTED =
   'expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`';
 
 /** Parses a condition; `why` says what was expected. `rules` are all ids. */
 export function parseCondition(text: string, rules: readonly string[] | 'any'): ParsedCondition {
-  const [, name = '', comparison = '', value = '', percent = ''] = SHAPE.exec(text) ?? [];
+  const [, name = '', comparison = '', value = '', percent = ''] = SHAPE.exec(text.trim()) ?? [];
   if (name === '') return { state: 'invalid', why: EXPECTED };
   const subject = subjectOf(name, rules);
   if ('why' in subject) return { state: 'invalid', why: subject.why };

@@ -125,7 +125,7 @@ export const configSchema = z.strictObject({
       pattern: text
         .optional()
         .describe(
-          'Regular expression whose first group is the milestone id in branches and titles',
+          'Regular expression (RE2 syntax) whose first group is the milestone id in branches and titles',
         ),
       link: z
         .boolean()

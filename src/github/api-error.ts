@@ -100,7 +100,7 @@ function excerpt(message: string): string {
  * signed: anyone with the query can download for a minute, so it must not appear in messages or logs.
  */
 export function scrubUrls(text: string): string {
-  return text.replace(/(https?:\/\/[^\s?#"'<>]{1,2000})[?#][^\s"'<>]*/g, '$1');
+  return text.replace(/(?<=https?:\/\/[^\s?#"'<>]{1,2000})[?#][^\s"'<>]*/g, '');
 }
 
 /**

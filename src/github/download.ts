@@ -13,11 +13,15 @@ interface Fetched {
   readonly again: boolean;
 }
 
+/** The hosts that sent nothing for as long as a download waits, by client. They are not asked again. */
+const stalledHosts = new WeakMap<Client, Set<string>>();
+
 /**
  * Returns the bytes behind an endpoint that redirects to a store: artifacts and logs.
  *
  * The address is valid for one minute and carries its own signature, so it is fetched at once and
- * without the token, and requested again after a failure. An expired artifact is `gone`, one larger
+ * without the token, and requested again after a failure. A host that sends nothing costs one timeout
+ * in all: its other downloads wait at the same time or fail at once. An expired artifact is `gone`, one larger
  * than `maxBytes` is `invalid`, and at most `maxBytes` are kept in memory (docs.github.com, "REST API
  * endpoints for GitHub Actions artifacts", read 2026-11-22).
  */
@@ -43,22 +47,63 @@ function sourceOf({ status, headers, data }: ApiResponse): Source {
 }
 
 async function fetchSafely(client: Client, source: Source, maxBytes: number): Promise<Fetched> {
+  const url = 'url' in source ? source.url : 'https://github.invalid/';
+  const { host } = new URL(url);
+  const stalled = stalledHosts.get(client) ?? new Set();
+  stalledHosts.set(client, stalled);
+  const limit = stallLimit(client.rateLimits.stall, host);
   try {
-    return await fetchSource(client, source, maxBytes);
+    if (stalled.has(host)) throw limit.error;
+    return await fetchSource(client, source, maxBytes, limit);
   } catch (error) {
-    const url = 'url' in source ? source.url : 'https://github.invalid/';
-    return {
-      result: err(toApiError(failedRequest(error, { method: 'GET', url }, ''))),
-      again: true,
-    };
+    if (error === limit.error) stalled.add(host);
+    const result = err<Uint8Array>(toApiError(failedRequest(error, { method: 'GET', url }, '')));
+    return { result, again: !stalled.has(host) };
+  } finally {
+    limit.end();
   }
 }
 
-async function fetchSource(client: Client, source: Source, maxBytes: number): Promise<Fetched> {
+interface StallLimit {
+  readonly signal: AbortSignal;
+  readonly error: Error;
+  /** Starts the time again. */
+  readonly restart: () => void;
+  readonly end: () => void;
+}
+
+/** Returns a signal that aborts with `error` when it is not restarted for the given milliseconds. */
+function stallLimit(milliseconds: number, host: string): StallLimit {
+  const controller = new AbortController();
+  const error = new Error(`${host} sent nothing for ${milliseconds / 1000} s`);
+  error.name = 'TimeoutError';
+  const start = () => setTimeout(() => controller.abort(error), milliseconds);
+  let timer = start();
+  return {
+    signal: controller.signal,
+    error,
+    restart: () => {
+      clearTimeout(timer);
+      timer = start();
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+async function fetchSource(
+  client: Client,
+  source: Source,
+  maxBytes: number,
+  limit: StallLimit,
+): Promise<Fetched> {
   // Without the token: the address is signed, and its host is not GitHub's API.
   const response =
     'url' in source
-      ? await client.transport.fetch(source.url, { method: 'GET', redirect: 'manual' })
+      ? await client.transport.fetch(source.url, {
+          method: 'GET',
+          redirect: 'manual',
+          signal: limit.signal,
+        })
       : new Response(source.body);
   if (!response.ok) {
     await response.body?.cancel();
@@ -67,7 +112,7 @@ async function fetchSource(client: Client, source: Source, maxBytes: number): Pr
     const failed = { request: 'the download', permission: '', status, headers, message };
     return { result: err(toApiError(failed)), again: status >= 500 };
   }
-  const bytes = await readBounded(response.body, maxBytes);
+  const bytes = await readBounded(response.body, maxBytes, limit);
   if (bytes !== undefined) return { result: ok(bytes), again: false };
   const message = `the download holds more than the ${maxBytes} bytes that are read`;
   return { result: err({ kind: 'invalid', message }), again: false };
@@ -77,13 +122,18 @@ async function fetchSource(client: Client, source: Source, maxBytes: number): Pr
 async function readBounded(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
+  { signal, restart }: StallLimit,
 ): Promise<Uint8Array | undefined> {
   if (body === null) return new Uint8Array();
   const pieces: Uint8Array[] = [];
   let size = 0;
   const reader = body.getReader();
+  signal.addEventListener('abort', () => void reader.cancel(signal.reason).catch(() => undefined));
   for (;;) {
     const { done, value } = await reader.read();
+    // A cancelled body ends like a complete one.
+    signal.throwIfAborted();
+    restart();
     if (done) return Buffer.concat(pieces, size);
     size += value.byteLength;
     if (size > maxBytes) {

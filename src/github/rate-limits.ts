@@ -35,8 +35,8 @@ export interface RateLimits {
   readonly limitUnit: number;
   /** Timeout of one attempt. GitHub cancels requests after 10 s. */
   readonly attempt: number;
-  /** Timeout of one attempt of a download. */
-  readonly download: number;
+  /** Maximum time in which a download receives no byte. */
+  readonly stall: number;
   /** Time from creating the client to its last request. */
   readonly total: number;
 }
@@ -52,7 +52,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   limitWaits: 6,
   limitUnit: 1_000,
   attempt: 20_000,
-  download: 120_000,
+  stall: 60_000,
   total: 45 * 60_000,
 };
 

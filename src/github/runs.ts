@@ -52,7 +52,7 @@ function runOf(run: Fields): ListedRun {
     id: numberOf(run, 'id'),
     workflow: textOr(run, 'name', ''),
     // The path of a reusable or required workflow includes its ref: `path@refs/heads/main`.
-    path: textOr(run, 'path', '').replace(/@.*$/, ''),
+    path: textOr(run, 'path', '').replace(/@.*$/s, ''),
     event: textOr(run, 'event', ''),
     headSha: textOf(run, 'head_sha'),
     headBranch: textOr(run, 'head_branch', ''),

@@ -62,7 +62,8 @@ export function transportOf(send: Fetch, rateLimits: RateLimits): Transport {
 
   async function sendFollowing(url: string, init: RequestInit, hops = 0): Promise<Response> {
     const manual = init.redirect === 'manual';
-    const response = await once(url, init, manual ? rateLimits.download : rateLimits.attempt);
+    // A download may take long, and ends by itself when it receives nothing.
+    const response = await once(url, init, manual ? rateLimits.total : rateLimits.attempt);
     if (manual || !REDIRECTS.has(response.status)) return response;
     await response.body?.cancel();
     const next = redirected(response, url, init);

@@ -247,7 +247,7 @@ function mergedEntries(node: YamlNode): readonly YamlEntry[] {
 function commentAfter(source: string, end: number): string {
   const newline = source.indexOf('\n', end);
   const rest = source.slice(end, newline === -1 ? source.length : newline);
-  return /^[ \t,\]}]*[ \t]#[ \t]*(.*?)[ \t\r]*$/.exec(rest)?.[1] ?? '';
+  return (/^[ \t,\]}]*(?<=[ \t])#(.*)/.exec(rest)?.[1] ?? '').trim();
 }
 
 /** Returns a function from an offset to its 1-based line. */

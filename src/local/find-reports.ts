@@ -1,18 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import picomatch from 'picomatch';
 import { byCodeUnit } from '../lib/canonical-json.ts';
+import { pathMatcher } from '../lib/glob.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { walkFiles } from './walk-files.ts';
 
 /**
- * Globs of the folders and names that test runners, coverage tools, and scanners use by default, and
- * of those that people usually choose.
+ * Lowercase globs of the folders and names that test runners, coverage tools, and scanners use by
+ * default, and of those that people usually choose.
  */
 const REPORT_GLOBS: readonly string[] = [
   '**/*junit*.xml',
-  '**/TEST-*.xml',
+  '**/test-*.xml',
   '**/{pytest,results,test-report,test-results,nunit,xunit,testng}*.xml',
   '**/{test-results,test-reports,test_results,surefire-reports,failsafe-reports}/**/*.{xml,json,trx}',
   '**/{reports,report,test-output}/**/*.{xml,json,info,sarif,trx,tap}',
@@ -109,7 +109,7 @@ async function candidates(
   root: string,
   committed: ReadonlySet<string>,
 ): Promise<{ readonly paths: readonly string[]; readonly notices: string[] }> {
-  const isReport = picomatch([...REPORT_GLOBS], { dot: true, nocase: true });
+  const isReport = pathMatcher(REPORT_GLOBS);
   const paths: string[] = [];
   let walked = 0;
   for await (const path of walkFiles(root, '', (name) => !FOREIGN_FOLDERS.has(name))) {
@@ -118,7 +118,7 @@ async function candidates(
       const notice = `reports were looked for among the first ${MAX_WALKED} files; name others with --reports`;
       return { paths: paths.sort(byCodeUnit), notices: [notice] };
     }
-    if (isReport(path) && !committed.has(path)) paths.push(path);
+    if (isReport(path.toLowerCase()) && !committed.has(path)) paths.push(path);
   }
   return { paths: paths.sort(byCodeUnit), notices: [] };
 }

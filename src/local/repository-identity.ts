@@ -82,7 +82,7 @@ function remoteOf(
     /^(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+):(?!\/\/)(.+)$/.exec(url);
   const [, host = '', path = ''] = match ?? [];
   const segments = path
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')
     .split('/');
   const [owner, name] = segments.slice(-2);

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import picomatch from 'picomatch';
+import { globFolder, pathMatcher } from '../lib/glob.ts';
 
 /** Folders without files of the project, which can contain hundreds of thousands of files. */
 const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
@@ -77,10 +77,11 @@ async function expandOne(path: string): Promise<ExpandedPaths> {
   const kind = await kindOf(path);
   if (kind === 'file') return { files: [{ path, named: true }], missing: [] };
   if (kind === 'folder') return found(path, await filesIn(path), 'the folder has no files in it');
-  const scanned = picomatch.scan(path.split(sep).join('/'));
-  if (!scanned.isGlob) return { files: [], missing: [{ path, why: 'there is no such file' }] };
-  const base = scanned.base === '' ? '.' : scanned.base;
-  const matches = picomatch(scanned.glob, { dot: true });
+  const glob = path.split(sep).join('/');
+  const folder = globFolder(glob);
+  if (folder === undefined) return { files: [], missing: [{ path, why: 'there is no such file' }] };
+  const base = folder === '' ? '.' : folder;
+  const matches = pathMatcher([folder === '' ? glob : glob.slice(folder.length + 1)]);
   const below = (await kindOf(base)) === 'folder' ? await filesBelow(base) : [];
   return found(
     path,

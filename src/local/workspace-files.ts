@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import picomatch from 'picomatch';
+import { globFolder, pathMatcher } from '../lib/glob.ts';
 import type { Clock, Files } from '../model/world.ts';
 import { walkFiles } from './walk-files.ts';
 
@@ -10,11 +10,6 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds) => wait(milliseconds),
 };
-
-/** Returns the common folder of all matches of a pattern, so that only it is searched. */
-function startOf(pattern: string, base: string): string {
-  return base === pattern ? base.split('/').slice(0, -1).join('/') : base.replace(/\/$/, '');
-}
 
 function normal(pattern: string): string {
   return pattern.trim().replace(/^\.\//, '');
@@ -29,8 +24,9 @@ async function matches(root: string, pattern: string): Promise<readonly string[]
   // An existing file is meant literally, even if its name is also a pattern.
   const named = await lstat(join(root, pattern)).catch(() => undefined);
   if (named?.isFile() === true) return [pattern];
-  const isMatch = picomatch(pattern, { dot: true });
-  const start = startOf(pattern, picomatch.scan(pattern).base);
+  const start = globFolder(pattern);
+  if (start === undefined) return [];
+  const isMatch = pathMatcher([pattern]);
   const found: string[] = [];
   try {
     for await (const path of walkFiles(root, start)) {

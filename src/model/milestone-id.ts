@@ -1,11 +1,13 @@
+import { linearPattern } from '../lib/linear-pattern.ts';
+
 /*
  * Milestone ids as repositories write them: `M01`, `M10.5` (folder `M10_5`), `M16C`, `V15-M52`, `PX1-M04`,
  * `LiveM01`. A series needs a digit (`V15-`) or the camel case of `LiveM01`, so that `fix-m12` is
  * milestone M12 and not series `fix`.
  */
-const GRAMMAR = String.raw`(?:([A-Za-z]{1,8}\d{1,3})-)?(?:([A-Z][a-z]{1,11})M|[Mm])(\d{1,4})([A-Za-z])?(?:[._](\d{1,2})(?!\d))?(?![A-Za-z0-9])`;
-const WHOLE = new RegExp(`^${GRAMMAR}$`);
-const WITHIN = new RegExp(`(?<![A-Za-z0-9])${GRAMMAR}`, 'g');
+const GRAMMAR = String.raw`(?:([A-Za-z]{1,8}\d{1,3})-)?(?:([A-Z][a-z]{1,11})M|[Mm])(\d{1,4})([A-Za-z])?(?:[._](\d{1,2}))?`;
+/** An id within a text is the first group: no letter or digit is next to it. */
+const WITHIN = `(?:^|[^A-Za-z0-9])(${GRAMMAR})(?:$|[^A-Za-z0-9])`;
 
 /** Ids become part of paths: no separator, no leading dot, no `..`, at most 32 characters. */
 const PATH_SAFE = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
@@ -21,7 +23,7 @@ export type ParsedMilestone =
 /**
  * Checks an id before it becomes part of a path, and returns its canonical spelling (`m01` is `M01`,
  * `M10_5` is `M10.5`). With a `pattern` of the config, the id must match that and keeps its spelling.
- * Throws when the pattern is not a regular expression.
+ * Throws when the pattern cannot be compiled (`patternProblem`).
  */
 export function parseMilestoneId(text: string, pattern?: string): ParsedMilestone {
   const trimmed = text.trim();
@@ -40,7 +42,7 @@ export function parseMilestoneId(text: string, pattern?: string): ParsedMileston
           why: `${shown} does not match milestone.pattern of the config (${pattern})`,
         };
   }
-  const match = WHOLE.exec(trimmed);
+  const match = linearPattern(`^${GRAMMAR}$`).exec(trimmed);
   return match === null
     ? {
         state: 'impossible',
@@ -51,8 +53,8 @@ export function parseMilestoneId(text: string, pattern?: string): ParsedMileston
 
 /** A pattern with a group describes the text around an id, not the id: only the path check applies then. */
 function allowedBy(pattern: string, id: string): boolean {
-  const groups = (new RegExp(`${pattern}|`, 'u').exec('')?.length ?? 1) - 1;
-  return groups > 0 || new RegExp(`^(?:${pattern})$`, 'u').test(id);
+  const compiled = linearPattern(pattern);
+  return compiled.groupCount() > 0 || compiled.testExact(id);
 }
 
 function pathProblem(text: string): string {
@@ -61,7 +63,7 @@ function pathProblem(text: string): string {
   return 'it may hold only letters, digits, ".", "_" and "-", and becomes part of a path';
 }
 
-function spell(match: RegExpExecArray): string {
+function spell(match: readonly (string | undefined)[]): string {
   const [, series, camel, digits = '', letter, sub] = match;
   const prefix = series === undefined ? '' : `${series.toUpperCase()}-`;
   const tail = sub === undefined ? '' : `.${sub}`;
@@ -86,24 +88,32 @@ export function findMilestoneIds(where: string, pattern?: string): readonly stri
 }
 
 function byGrammar(text: string): readonly string[] {
-  return [...text.matchAll(WITHIN)].filter((match) => !isAmbiguous(match, text)).map(([id]) => id);
+  const found: string[] = [];
+  const matcher = linearPattern(WITHIN).matcher(text);
+  // The character after an id may also be the one before the next.
+  for (let at = 0; matcher.find(at); at = matcher.end(1)) {
+    const named = matcher.group(2) ?? matcher.group(3);
+    const digits = matcher.group(4) ?? '';
+    const certain = named !== null || digits.length > 1;
+    if (certain || standsAlone(text, matcher.start(1), matcher.end(1)))
+      found.push(matcher.group(1) ?? '');
+  }
+  return found;
+}
+
+/** Returns whether an id of a single digit is at the start of a text and before a separator. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  return start === 0 && (end === text.length || ':-/_'.includes(text[end] ?? ''));
 }
 
 /** The first group of a config's pattern is the id, or the match when there is no group. */
 function byPattern(text: string, pattern: string): readonly string[] {
-  return [...text.matchAll(new RegExp(pattern, 'gu'))].map((match) => match[1] ?? match[0]);
+  return [...linearPattern(pattern).matchAll(text)].map((match) => match[1] ?? match[0]);
 }
 
 /** Returns the first id in a text. */
 export function findMilestoneId(text: string, pattern?: string): string | undefined {
   return findMilestoneIds(text, pattern)[0];
-}
-
-function isAmbiguous(match: RegExpExecArray, text: string): boolean {
-  const digits = match[3] ?? '';
-  if (digits.length > 1 || match[1] !== undefined || match[2] !== undefined) return false;
-  const next = text[match.index + match[0].length];
-  return match.index > 0 || (next !== undefined && !':-/_'.includes(next));
 }
 
 /**

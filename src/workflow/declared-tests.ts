@@ -98,7 +98,7 @@ function testOf(path: string, { declared, line, text, mark, body }: Open): Decla
 
 /** Hashes the body without trailing brackets, which close what is around the last test of a file. */
 function shortHash(code: string): string {
-  return hash('sha256', code.replace(/[)}\];,]+$/, ''), 'hex').slice(0, 12);
+  return hash('sha256', code.replace(/(?<![)}\];,])[)}\];,]+$/, ''), 'hex').slice(0, 12);
 }
 
 /** Whether a path looks like a file that declares tests, in a language whose declarations are read. */
@@ -248,7 +248,7 @@ const ruby: TestSyntax = {
   comment: /^\s*#/,
   declares(line) {
     const found =
-      /^\s*(x|f)?(it|specify|describe|context|example|test|def)\s*\(?\s*(?:(['"])(.*?)\3|(test_\w+|[A-Z][\w:]*))(.*)/.exec(
+      /^\s*(x|f)?(it|specify|describe|context|example|test|def)\s*(?:\(\s*)?(?:(['"])(.*?)\3|(test_\w+|[A-Z][\w:]*))(.*)/.exec(
         line,
       );
     if (found === null) return undefined;

@@ -63,7 +63,7 @@ export function isJobOf(written: WorkflowJob, shownName: string): boolean {
 /** Whether a name with expressions matches the shown one. */
 function sameName(written: string, shown: string): boolean {
   if (!written.includes('${{')) return written === shown;
-  const parts = written.split(/\$\{\{.*?\}\}/s);
+  const parts = written.split(/\$\{\{.*?(?:\}\}|$)/s);
   let from = 0;
   for (const [index, part] of parts.entries()) {
     const at = index === 0 ? (shown.startsWith(part) ? 0 : -1) : shown.indexOf(part, from);

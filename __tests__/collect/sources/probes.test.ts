@@ -11,8 +11,6 @@ it('a log without the line is unmatched', () => {
   expect(searchLog('one\ntwo', 'three')).toEqual({ state: 'unmatched' });
 });
 
-it('an expression that is slow on a hostile log ends as unreadable', () => {
-  const found = searchLog(`${'a'.repeat(60)}!`, '^(a+)+$');
-  expect(found).toMatchObject({ state: 'unreadable' });
-  expect(found.state === 'unreadable' && found.why).toContain('timed out');
+it('an expression that backtracking would never finish is searched to the end of a hostile log', () => {
+  expect(searchLog(`${'a'.repeat(60)}!`, '^(a+)+$')).toEqual({ state: 'unmatched' });
 });

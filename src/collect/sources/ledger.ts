@@ -49,7 +49,7 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
 
 /** Returns the text of a cell: `[4.7 / 5](x)` gives `4.7 / 5`. */
 function plainCell(cell: string): string {
-  return cell.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '');
+  return cell.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '');
 }
 
 export const ledger = defineSource({

@@ -63,6 +63,8 @@ async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
 }
 
 const MAX_ITEMS = 500;
+/** Maximum UTF-16 units of a line that are read. */
+const MAX_LINE = 1_000;
 
 function noPlan(milestone: string, path: string): string {
   return milestone === NO_MILESTONE
@@ -91,11 +93,14 @@ function proseLines(text: string): readonly { readonly line: string; readonly nu
     .replace(/\r\n?/g, '\n')
     .replace(FENCED, blank)
     .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, blank);
-  return prose.split('\n').map((line, index) => ({ line, number: index + 1 }));
+  return prose.split('\n').map((line, index) => ({
+    line: line.slice(0, MAX_LINE),
+    number: index + 1,
+  }));
 }
 
 /** A fenced code block, up to its closing fence or the end. */
-const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
+const FENCED = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~)).*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
 
 /** Returns the text without emphasis, code marks, and link targets. */
 function plainText(markdown: string): string {

@@ -26,7 +26,8 @@ const ACTIVE = new RegExp(
 );
 
 /** Punctuation around a word stays prose: alone it forms none of the above. */
-const WORD = /^([("'[{]*)(.*?)([)"'\]},.;:!?]*)$/s;
+const BEFORE = /^[("'[{]*/;
+const AFTER = /(?<![)"'\]},.;:!?])[)"'\]},.;:!?]*$/;
 
 /**
  * Splits a sanitized line so that every word GitHub would act on is code.
@@ -41,7 +42,10 @@ export function neutralize(line: string): Piece[] {
   const pieces: Piece[] = [];
   let prose = '';
   for (const part of line.split(/( +)/)) {
-    const [, before = '', core = '', after = ''] = ACTIVE.test(part) ? (WORD.exec(part) ?? []) : [];
+    const [before = ''] = BEFORE.exec(part) ?? [];
+    const rest = part.slice(before.length);
+    const [after = ''] = AFTER.exec(rest) ?? [];
+    const core = ACTIVE.test(part) ? rest.slice(0, rest.length - after.length) : '';
     if (core === '') {
       prose += part;
       continue;

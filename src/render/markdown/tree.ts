@@ -219,7 +219,7 @@ function inCell(node: PhrasingContent): PhrasingContent {
   switch (node.type) {
     case 'inlineCode': {
       const spell = (run: string): string => '⟨U+005C⟩'.repeat(run.length);
-      return trusted({ type: 'inlineCode', value: node.value.replace(/\\+(?=\|)/g, spell) });
+      return trusted({ type: 'inlineCode', value: node.value.replace(/(?<!\\)\\+(?=\|)/g, spell) });
     }
     case 'strong':
     case 'emphasis':

@@ -7,7 +7,7 @@ import type { SourceKind } from '../../model/reports.ts';
  */
 const WORKSPACE =
   /^(?:(?:\/home\/runner\/work|\/Users\/runner\/work|\/__w|[A-Za-z]:\/a)\/([^/]+)\/\1|\/github\/workspace)\//;
-const WINDOWS = /^[A-Za-z]:\\|^[^/]*\\[^/]*$/;
+const DRIVE = /^[A-Za-z]:\\/;
 
 /**
  * Returns a reported path relative to the repository, so that one file has one name on every
@@ -15,7 +15,8 @@ const WINDOWS = /^[A-Za-z]:\\|^[^/]*\\[^/]*$/;
  */
 export function workspacePath(path: string): string {
   const plain = path.startsWith('file://') ? path.slice('file://'.length) : path;
-  const slashed = WINDOWS.test(plain) ? plain.replaceAll('\\', '/') : plain;
+  const isWindows = DRIVE.test(plain) || !plain.includes('/');
+  const slashed = isWindows ? plain.replaceAll('\\', '/') : plain;
   const rest = slashed.replace(WORKSPACE, '');
   return (rest === '' ? slashed : rest).replace(/^(?:\.\/)+/, '');
 }
@@ -34,9 +35,12 @@ const NAMES: readonly (readonly [SourceKind, RegExp])[] = [
 /** File extensions of the supported formats. */
 const ENDINGS = /\.(?:xml|json|jsonl|ndjson|trx|tap|sarif|info|lcov|out)$/i;
 
+/** Maximum length of a name on usual file systems. */
+const MAX_NAME = 255;
+
 /** Returns the kind of report that a file's name suggests. */
 export function kindOfName(path: string): SourceKind | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = path.slice(path.lastIndexOf('/') + 1).slice(-MAX_NAME);
   return NAMES.find(([, pattern]) => pattern.test(name))?.[0];
 }
 

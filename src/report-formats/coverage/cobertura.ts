@@ -91,7 +91,7 @@ class CoberturaHandler implements XmlReportHandler {
     if (root === undefined || others.length > 0 || isAbsolute(root) || isAbsolute(path)) {
       return path;
     }
-    const folder = root.replace(/\/+$/, '');
+    const folder = root.replace(/(?<!\/)\/+$/, '');
     return folder === '' || folder === '.' ? path : `${folder}/${path}`;
   }
 }

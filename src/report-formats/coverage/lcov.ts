@@ -62,7 +62,7 @@ class LcovReader implements ReportReader {
   #line(line: string, number: number, cut: boolean): void {
     if (this.#why !== '' || line === '' || line.startsWith('#')) return;
     if (line === 'end_of_record') this.#endRecord(number);
-    else if (cut || !/^[A-Z]{2,}[A-Z0-9_]*:/.test(line))
+    else if (cut || !/^[A-Z]{2}[A-Z0-9_]*:/.test(line))
       this.#refuse(`Line ${number} is no LCOV entry.`);
     else this.#entry(line, number);
   }

@@ -13,7 +13,7 @@ export const gitleaks: ReportFormat = {
   kind: 'findings',
   recognize: (head, path) =>
     (hasPath(head, '[]', 'RuleID') && hasPath(head, '[]', 'File')) ||
-    (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]*\.json$/i.test(path)),
+    (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]{0,200}\.json$/i.test(path)),
   reader: () => jsonReader(NAME, read),
 };
 

@@ -15,7 +15,7 @@ export const osvScanner: ReportFormat = {
   recognize: (head, path) =>
     hasPath(head, 'results', '[]', 'packages') ||
     hasPath(head, 'experimental_config') ||
-    (hasPath(head, 'results') && /osv[^/\\]*\.json$/i.test(path)),
+    (hasPath(head, 'results') && /osv[^/\\]{0,200}\.json$/i.test(path)),
   reader: () => jsonReader(NAME, read),
 };
 

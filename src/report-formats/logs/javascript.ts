@@ -95,7 +95,7 @@ export const jest: LogRecognizer = {
 };
 
 function suitesNotRun(suites: string): number {
-  const [, ran, total] = /(\d+) of (\d+) total$/.exec(suites) ?? [];
+  const [, ran, total] = /(?<!\d)(\d+) of (\d+) total$/.exec(suites) ?? [];
   return ran === undefined ? 0 : Math.max(0, Number(total) - Number(ran));
 }
 

@@ -89,6 +89,6 @@ const STAMP = /^\ufeff?(?:[^\t]*\t[^\t]*\t\ufeff?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\
 function logLine(raw: string): string {
   const text = stripEscapes(raw.slice(0, MAX_LINE).replace(STAMP, ''));
   // A progress display overwrites its line; the last part stays visible.
-  const end = text.replace(/\r+$/, '');
+  const end = text.replace(/(?<!\r)\r+$/, '');
   return end.slice(end.lastIndexOf('\r') + 1).trimEnd();
 }

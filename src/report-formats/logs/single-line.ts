@@ -32,7 +32,7 @@ export function testsReading(format: string, line: number, counts: Partial<Count
 /** Returns `3 passed, 1 failed` as numbers by word; repeated words add up. */
 export function numbersByWord(text: string): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
-  for (const [, count, word = ''] of text.matchAll(/(\d+) ([a-z]+)/g)) {
+  for (const [, count, word = ''] of text.matchAll(/(?<!\d)(\d+) ([a-z]+)/g)) {
     numbers.set(word, (numbers.get(word) ?? 0) + Number(count));
   }
   return numbers;

@@ -22,7 +22,7 @@ export const spdx: ReportFormat = {
 
 /** The context is a fixed address, alone or in a list. */
 function isVersion3(head: string): boolean {
-  return /"@context"\s*:\s*\[?\s*"https:\/\/spdx\.org\/rdf\/3\.[\w.]+\/spdx-context\.jsonld"/.test(
+  return /"@context"\s*:\s*(?:\[\s*)?"https:\/\/spdx\.org\/rdf\/3\.[\w.]+\/spdx-context\.jsonld"/.test(
     head,
   );
 }

@@ -218,7 +218,7 @@ const FRAME = /^\s*(?:(?:===|---) .*|[\w\\]+::\w+(?: with data set .*)?|)$/;
 
 /** Returns whether a message attribute is empty or only says "failed". */
 export function isUninformative(message: string): boolean {
-  return /^\s*(?:failed)?\s*$/i.test(message);
+  return /^(?:failed)?$/i.test(message.trim());
 }
 
 /** Returns a message without its leading frame lines, or all of it when it has no others. */

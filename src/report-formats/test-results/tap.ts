@@ -24,8 +24,8 @@ export const tap: ReportFormat = {
   kind: 'tests',
   recognize(head) {
     const first = head.split('\n', 200).find((line) => line.trim() !== '' && !line.startsWith('#'));
-    return /^(?:TAP version \d+|1\.\.\d+(?:\s*#.*)?|(?:not )?ok(?: \d+)?(?: [-#].*)?)\s*$/.test(
-      first ?? '',
+    return /^(?:TAP version \d+|1\.\.\d+(?:\s*#.*)?|(?:not )?ok(?: \d+)?(?: [-#].*)?)$/.test(
+      first?.trimEnd() ?? '',
     );
   },
   reader: () => new TapReader(),
@@ -218,7 +218,7 @@ class TapReader implements ReportReader {
       name: point.name,
       outcome,
       message: point.reason || (outcome === 'failed' ? messageIn(diagnostic) : ''),
-      durationMs: Number(/^\s+duration_ms:\s*([\d.]+)$/m.exec(diagnostic)?.[1] ?? 0),
+      durationMs: Number(/^[ \t]+duration_ms:[ \t]*([\d.]+)$/m.exec(diagnostic)?.[1] ?? 0),
     });
   }
 
@@ -254,9 +254,13 @@ function outcomeOf(point: TapPoint): CaseOutcome {
  * Returns the message of a YAML block (`message` in TAP 13, `error` in node:test), or the comments.
  */
 function messageIn(diagnostic: string): string {
-  const found = /^\s+(?:message|error):\s*(?:[|>][-+]?\s*\n\s*)?(.+)$/m.exec(diagnostic)?.[1] ?? '';
+  const found =
+    /^[ \t]+(?:message|error):[ \t]*(?:[|>][-+]?[ \t]*\n\s*)?(.+)$/m.exec(diagnostic)?.[1] ?? '';
   const plain = found.replace(/^(['"])(.*)\1$/, '$2');
-  return plain || diagnostic.replaceAll(/^\s*#\s?/gm, '').replaceAll(/^\s*(?:---|\.\.\.)$/gm, '');
+  return (
+    plain ||
+    diagnostic.replaceAll(/^[ \t]*#[ \t]?/gm, '').replaceAll(/^[ \t]*(?:---|\.\.\.)$/gm, '')
+  );
 }
 
 /** One test point: `not ok 2 - name # TODO reason`. */
@@ -280,13 +284,13 @@ type TapLine =
   | { readonly kind: 'bail-out'; readonly reason: string }
   | { readonly kind: 'other' };
 
-const POINT = /^(not )?ok\b(?!:)(?:\s+\d+)?(?:\s+-(?=\s|$))?\s*(.*)$/;
+const POINT = /^(not )?ok\b(?!:)(?:\s+\d+)?(?:\s+-(?=\s|$))?\s*(.*)$/s;
 /**
  * The directive is a word in any case. TAP::Parser ends it at a word boundary, so `# TODO: reason` is
  * one and `# todoist` is none; TAP 12 and 13 also wrote `# skipped`.
  */
-const DIRECTIVE = /(?:^|\s)#\s*(todo|skip(?:ped)?)(?![\w-])\S*(?:\s+(.*))?$/i;
-const PLAN = /^1\.\.(\d+)\s*(?:#\s*(.*))?$/;
+const DIRECTIVE = /(?:^|\s)#\s*(todo|skip(?:ped)?)(?![\w-])\S*(?:\s+(.*))?$/is;
+const PLAN = /^1\.\.(\d+)\s*(?:#\s*(.*))?$/s;
 
 /** Reads one line of TAP 12, 13 or 14 (testanything.org, specification 14). */
 function tapLine(line: string): TapLine {
@@ -313,7 +317,7 @@ function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
   const hidden = description.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002');
   const found = DIRECTIVE.exec(hidden);
   const word = found?.[1]?.toLowerCase().slice(0, 4);
-  const name = (found === null ? hidden : hidden.slice(0, found.index)).replace(/\s*\{\s*$/, '');
+  const name = (found === null ? hidden : hidden.slice(0, found.index)).replace(/\{\s*$/, '');
   return {
     ok: not === undefined,
     name: shown(name.trim()),

@@ -3,7 +3,7 @@ import type { Gate } from '../gates/all-gates.ts';
 import { type Paired, removedAtHead, type Weakening, weakened } from './weakening.ts';
 
 /** Reads the results of needed jobs: `needs.test.result`, `contains(needs.*.result, …)`, `toJSON(needs)`. */
-const readsResults = /\bneeds(?:\.[\w*-]+|\[[^\]]*\])\.result\b|\btoJSON\(\s*needs\s*\)/i;
+const readsResults = /\bneeds(?:\.[\w*-]+|\[[^[\]]*\])\.result\b|\btoJSON\(\s*needs\s*\)/i;
 const readsAllResults = /^re-actors\/alls-green@/;
 
 /**
@@ -218,8 +218,8 @@ function succeeds(leg: string, candidate: string): boolean {
 function isNewer(was: string, is: string): boolean {
   if (isLatest(was, is) || isLatest(is, was)) return true;
   if (
-    was.replace(/\d+/g, '#').replace(/(?:\.#)+$/, '') !==
-    is.replace(/\d+/g, '#').replace(/(?:\.#)+$/, '')
+    was.replace(/\d+/g, '#').replace(/(?<!\.#)(?:\.#)+$/, '') !==
+    is.replace(/\d+/g, '#').replace(/(?<!\.#)(?:\.#)+$/, '')
   ) {
     return false;
   }

@@ -77,7 +77,7 @@ const pytest: readonly Pattern[] = [
   ['retry', /(--reruns)[= ]['"]?(\d+)/g],
 ];
 const scripts: readonly Pattern[] = [
-  ['retry', /\b(retry|retries)\s*:\s*([^\n,}]*\d[^\n,}]*)/g],
+  ['retry', /\b(retry|retries)\s*:\s*([^\n,}]{0,200}?\d[^\n,}]*)/g],
   ['selection', /\b(testPathIgnorePatterns|testIgnore|grepInvert)\s*:\s*([^\n]+)/g],
 ];
 const json: readonly Pattern[] = [

@@ -173,7 +173,7 @@ function loosenedPins(
 }
 
 function nameOf({ uses, kind }: PlacedUse): string {
-  const name = uses.replace(/@.*$/, '');
+  const name = uses.replace(/@.*$/s, '');
   return kind === 'image' ? name.replace(/:[^/:]*$/, '') : name;
 }
 

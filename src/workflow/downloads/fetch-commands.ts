@@ -65,7 +65,7 @@ function isOutside(word: string): boolean {
 function pipLevel(url: string): FetchLevel {
   if (/#sha(?:256|384|512)=/.test(url)) return 'content-addressed';
   if (!url.includes('git+')) return levelOfUrl(url) === 'tag' ? 'tag' : 'moving-code';
-  return levelOfRef(/@([^@/#]+)(?:#.*)?$/.exec(url)?.[1] ?? '');
+  return levelOfRef(/@([^@/#]+)(?:#.*)?$/s.exec(url)?.[1] ?? '');
 }
 
 /** npm packages from a repository or URL instead of the registry. */
@@ -74,7 +74,10 @@ const fetchByNpm: FetchReader = ([verb, ...args], command, context) => {
   if (!/^(?:install|i|add)$/.test(verb ?? '')) return [];
   return operandsOf(args)
     .filter((word) => /^(?:github:|git[+:]|https?:)/.test(word))
-    .map((word) => ({ what: word, level: levelOfRef(/#(?:semver:)?(.+)$/.exec(word)?.[1] ?? '') }));
+    .map((word) => ({
+      what: word,
+      level: levelOfRef(/#(?:semver:)?(.+)$/s.exec(word)?.[1] ?? ''),
+    }));
 };
 
 /** Go programs without a fixed version. */
@@ -116,7 +119,7 @@ const docker: FetchReader = (args, command, { built }) => {
   if (verb !== 'pull' && verb !== 'run' && verb !== 'create') return [];
   const image = withEnv(imageOf(rest) ?? '', command.env);
   // An image named by an expression is usually one that an earlier job built.
-  if (image === '' || image.includes('$') || built.has(image.replace(/[:@].*$/, ''))) return [];
+  if (image === '' || image.includes('$') || built.has(image.replace(/[:@].*$/s, ''))) return [];
   return [{ what: image, level: levelOfImage(image) }];
 };
 

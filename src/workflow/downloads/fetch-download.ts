@@ -70,7 +70,7 @@ function downloadOf(
 /** Whether the step checks the file's hash or signature against something not downloaded with it. */
 function isChecked(url: string, command: PlacedCommand, step: readonly PlacedCommand[]): boolean {
   const names = [url, outputOf(command.words) ?? '']
-    .map((name) => name.replace(/^.*\//, '').replace(/[?#].*$/, ''))
+    .map((name) => name.replace(/^.*\//, '').replace(/[?#].*$/s, ''))
     .filter((name) => name !== '');
   return step.some((check, at) => {
     if (!checksHash(check) || isLost(check)) return false;

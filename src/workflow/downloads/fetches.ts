@@ -71,7 +71,9 @@ function builtImages(
     .flatMap(({ words }) => words.slice(2));
   const inputs = steps.flatMap(({ with: given }) => given.filter(({ key }) => key === 'tags'));
   const names = [...tagged, ...inputs.flatMap(({ value }) => value.split(/[\s,]+/))];
-  return new Set(names.map((name) => name.replace(/^--tag=/, '').replace(/[:@][^/]*$/, '')));
+  return new Set(
+    names.map((name) => name.replace(/^--tag=/, '').replace(/(?<=^|\/)([^/:@]*)[:@][^/]*$/, '$1')),
+  );
 }
 
 function checkouts(workflow: Workflow, job: WorkflowJob): Fetch[] {

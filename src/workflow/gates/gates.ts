@@ -90,7 +90,7 @@ function scriptGates(run: Script, retried: number): StepGate[] {
 const retryOption = /^--(?:reruns|retries|retry|max-retries|flaky-test-attempts)$/;
 
 function retriesOf(words: readonly string[]): number {
-  const at = words.findIndex((word) => retryOption.test(word.replace(/=.*$/, '')));
+  const at = words.findIndex((word) => retryOption.test(word.replace(/=.*$/s, '')));
   const count = Number(/=(\d+)$/.exec(words[at] ?? '')?.[1] ?? words[at + 1]);
   return at === -1 || !Number.isInteger(count) ? 0 : count;
 }
@@ -111,7 +111,7 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
   const target = uses === undefined ? undefined : actionTargetOf(uses.uses);
   if (uses === undefined || target === undefined) return [];
   const input = ignoringInput(inputs);
-  const tool = uses.uses.replace(/@.*$/, '');
+  const tool = uses.uses.replace(/@.*$/s, '');
   const severity = inputs.find(({ key }) => severityInput.test(key))?.value.trim();
   const command = severity === undefined ? tool : `${tool} --severity=${severitiesFrom(severity)}`;
   const gate = { target, tool, line: uses.line, text: uses.uses, command, retries: 0 };

@@ -123,7 +123,7 @@ function composer([verb = '', ...args]: readonly string[]): InstallRequest | und
   const pins = operandsOf(args)
     .filter((word) => word.includes('/'))
     .map((word) =>
-      /:\d+\.\d+\.\d+$/.test(word) ? 'exact' : /:.*\d/.test(word) ? 'floor' : 'unversioned',
+      /:\d+\.\d+\.\d+$/.test(word) ? 'exact' : /^[^:]*:.*\d/s.test(word) ? 'floor' : 'unversioned',
     );
   return pins.length === 0 ? undefined : packageRequest('composer', 'tool', pins as VersionPin[]);
 }

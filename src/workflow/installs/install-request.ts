@@ -113,7 +113,7 @@ function isLocal(name: string): boolean {
 
 /** A built distribution is the project itself, tested as it ships. */
 function projectOf(name: string): string {
-  return /\.(?:whl|gz)$/.test(name) ? '.' : name.replace(/\[[^\]]*\]$/, '');
+  return /\.(?:whl|gz)$/.test(name) ? '.' : name.replace(/\[[^[\]]*\]$/, '');
 }
 
 /** Splits `--name=value` and `-rfile` into name and value. */

@@ -51,7 +51,7 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
     {
       tool: 'uv',
       starts: /^\[\[package\]\]/,
-      hash: /hash = "sha256:|git\+?[^"]*#[0-9a-f]{40}|\?rev=|git = /,
+      hash: /hash = "sha256:|git\+?[^"]{0,2000}#[0-9a-f]{40}|\?rev=|git = /,
       own: /source = \{ (?:editable|virtual|directory) =/,
     },
   ],
@@ -77,7 +77,7 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
     /^(?:Gemfile\.lock|gems\.locked)$/,
     { tool: 'bundler', starts: /^ {4}\S+ \([^<>=~]+\)$/, within: section(/^GEM/, /^\S/) },
   ],
-  [/gradle\.lockfile$/, { tool: 'gradle', starts: /^[^#\s=]+:[^=\s]+=/ }],
+  [/gradle\.lockfile$/, { tool: 'gradle', starts: /^[^#\s=:]+:[^=\s]+=/ }],
 ];
 
 /**
@@ -150,7 +150,7 @@ function readRequirements(path: string, blob: string, text: string): Lockfile {
   const includes: string[] = [];
   for (const { line, text: entry } of logicalLines(text)) {
     const include = /^(?:-r|--requirement|-c|--constraint)[ =]?\s*(\S+)/.exec(entry)?.[1];
-    const editable = /^(?:-e|--editable)[ =]?\s*(.+)$/.exec(entry)?.[1];
+    const editable = /^(?:-e|--editable)[ =]?\s*(.+)$/s.exec(entry)?.[1];
     if (include !== undefined) includes.push(joinPath(folderOf(path), include));
     else if (!isLocal(editable ?? entry)) tally.add(requirementPin(editable ?? entry), line, entry);
   }
@@ -169,7 +169,7 @@ function logicalLines(text: string): { line: number; text: string }[] {
   const lines: { line: number; text: string }[] = [];
   let open: { line: number; parts: string[] } | undefined;
   for (const [index, raw] of text.split('\n').entries()) {
-    const bare = raw.replace(/(?:^|\s)#.*$/, '').trimEnd();
+    const bare = raw.replace(/(?:^|\s)#.*$/s, '').trimEnd();
     const part = bare.replace(/\\$/, ' ');
     open ??= { line: index + 1, parts: [] };
     open.parts.push(part);

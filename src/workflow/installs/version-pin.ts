@@ -16,20 +16,20 @@ export function requirementPin(text: string): VersionPin {
   }
   return holdOfSpecifier(
     line
-      .replace(/;.*$/, '')
-      .replace(/\[[^\]]*\]/, '')
+      .replace(/;.*$/s, '')
+      .replace(/\[[^[\]]*\]/, '')
       .trim(),
   );
 }
 
 function holdOfRepository(line: string): VersionPin {
   if (fixedRef.test(line)) return 'hashed';
-  const ref = /@([^@/#\s]+)(?:#.*)?$/.exec(line)?.[1] ?? 'HEAD';
+  const ref = /@([^@/#\s]+)(?:#.*)?$/s.exec(line)?.[1] ?? 'HEAD';
   return pinOfRef(ref) === 'tag' ? 'exact' : 'moving';
 }
 
 function holdOfSpecifier(specifier: string): VersionPin {
-  if (/={2,3}\s*[^*\s,]+$/.test(specifier)) return 'exact';
+  if (/(?<!=)={2,3}\s*[^*\s,=]+$/.test(specifier)) return 'exact';
   return /[<>=~!]/.test(specifier) ? 'floor' : 'unversioned';
 }
 
@@ -46,7 +46,7 @@ export function packagePin(argument: string): VersionPin {
 /** Returns the pin of a semver range. */
 export function rangePin(version: string): VersionPin {
   const text = version.trim();
-  if (/^[v=]?\d+\.\d+(?:\.\d+)[\w.+-]*$/.test(text)) return 'exact';
+  if (/^[v=]?\d+\.\d+\.\d[\w.+-]*$/.test(text)) return 'exact';
   return /\d/.test(text) ? 'floor' : 'unversioned';
 }
 

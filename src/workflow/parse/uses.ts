@@ -47,7 +47,14 @@ export function pinOfRef(ref: string): 'sha' | 'tag' | 'branch' {
   const name = ref.replace(/^refs\/(?:tags|heads)\//, '');
   if (sha.test(name)) return 'sha';
   if (ref.startsWith('refs/heads/')) return 'branch';
-  return ref.startsWith('refs/tags/') || versionTag.test(name) ? 'tag' : 'branch';
+  return ref.startsWith('refs/tags/') || isVersion(name) ? 'tag' : 'branch';
+}
+
+/** A longer name is not a version, and matching takes time quadratic in the length. */
+const MAX_VERSION = 255;
+
+function isVersion(name: string): boolean {
+  return name.length <= MAX_VERSION && versionTag.test(name);
 }
 
 /** Returns how a container image is pinned: by digest, by a version tag, or by a mutable tag. */
@@ -60,7 +67,7 @@ export function pinOfImage(image: string): Pin {
 
 /** Returns the tag of an image, or ''; the port of a registry is not a tag. */
 export function imageTag(image: string): string {
-  const name = image.slice(image.lastIndexOf('/') + 1).replace(/@.*$/, '');
+  const name = image.slice(image.lastIndexOf('/') + 1).replace(/@.*$/s, '');
   const colon = name.indexOf(':');
   return colon === -1 ? '' : name.slice(colon + 1);
 }

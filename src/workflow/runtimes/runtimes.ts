@@ -191,7 +191,7 @@ function containerRuntimes(job: WorkflowJob, place: Place): Runtime[] {
   return job.images.filter(isContainer).flatMap((image) => {
     const name = runtimeOfImage(image.uses);
     if (name === undefined) return [];
-    const version = imageTag(image.uses).replace(/-.*$/, '');
+    const version = imageTag(image.uses).replace(/-.*$/s, '');
     const base = { ...place, step: '', line: image.line, runtime: name, from: image.uses };
     const tagged = runtime(base, version === '' ? 'latest' : version);
     return [image.pin === 'digest' ? { ...tagged, version, exactness: 'exact' as const } : tagged];
@@ -238,7 +238,7 @@ export function exactnessOf(version: string): Exactness {
     )
   )
     return 'latest';
-  if (/^=?\d+\.\d+\.\d+[\w.+-]*$|^nightly-\d{4}-\d\d-\d\d$/.test(text))
+  if (/^=?\d+\.\d+\.\d[\w.+-]*$|^nightly-\d{4}-\d\d-\d\d$/.test(text))
     return /\.[xX*]$/.test(text) ? 'minor' : 'exact';
   if (/^~?\d+\.\d+(?:\.[xX*])?t?$/.test(text)) return 'minor';
   return 'range';

@@ -94,7 +94,7 @@ const actions: Readonly<Record<string, SetupAction>> = {
 
 /** Returns the setup that an action does, by its `uses`; undefined for other actions. */
 export function setupActionOf(uses: string): SetupAction | undefined {
-  const name = uses.replace(/@.*$/, '');
+  const name = uses.replace(/@.*$/s, '');
   return Object.hasOwn(actions, name) ? actions[name] : undefined;
 }
 
@@ -121,7 +121,7 @@ export function runtimeOfImage(image: string): string | undefined {
   const name = image
     .replace(/^docker:\/\//, '')
     .replace(/^(?:docker\.io\/)?(?:library\/)?/, '')
-    .replace(/[:@].*$/, '');
+    .replace(/[:@].*$/s, '');
   const known: Readonly<Record<string, string>> = {
     python: 'python',
     node: 'node',

@@ -41,7 +41,7 @@ export const losingOptions: readonly LosingOption[] = [
   },
   {
     command: /^(?:g?make|mingw32-make) /,
-    word: /^(?:-[a-jl-zA-Z]*i[a-zA-Z]*|--ignore-errors)$/,
+    word: /^(?:-[a-hjl-zA-Z]*i[a-zA-Z]*|--ignore-errors)$/,
     source: 'https://www.gnu.org/software/make/manual/make.html#Errors',
   },
   {

@@ -29,7 +29,7 @@ function inputThresholds(workflow: Workflow): Threshold[] {
   return workflow.jobs.flatMap((job) =>
     job.steps.flatMap((step) => {
       if (step.uses === undefined || !coverageAction.test(step.uses.uses)) return [];
-      const tool = step.uses.uses.replace(/@.*$/, '');
+      const tool = step.uses.uses.replace(/@.*$/s, '');
       return step.with.flatMap(({ key, value, line }): Threshold[] => {
         const number = /^(\d+(?:\.\d+)?)/.exec(value.trim())?.[1];
         if (!actionInputs.test(key) || number === undefined) return [];
@@ -256,7 +256,7 @@ function numbersIn(block: string) {
 
 /** Replaces comments by spaces; line breaks stay, so that line numbers do. */
 function withoutComments(code: string): string {
-  return code.replace(/\/\*[\s\S]*?\*\/|(?<![:'"\\])\/\/[^\n]*/g, (comment) =>
+  return code.replace(/\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|(?<![:'"\\])\/\/[^\n]*/g, (comment) =>
     comment.replace(/[^\n]/g, ' '),
   );
 }

@@ -1,0 +1,148 @@
+import { ledgerRows } from '../src/collect/sources/ledger.ts';
+import { readPlan } from '../src/collect/sources/plan.ts';
+import { readRegistry } from '../src/config/read-registry.ts';
+import { nameMatcher, pathMatcher } from '../src/lib/glob.ts';
+import { redact } from '../src/lib/redact.ts';
+import { addedLines } from '../src/lib/unified-diff.ts';
+import { findMilestoneIds } from '../src/model/milestone-id.ts';
+import { readLog } from '../src/report-formats/logs/read-log.ts';
+import { reportReader } from '../src/report-formats/read-report.ts';
+import { declaredTests } from '../src/workflow/declared-tests.ts';
+import { factsOf } from '../src/workflow/facts.ts';
+import { readLockfile } from '../src/workflow/installs/lockfile.ts';
+import { readWorkflow } from '../src/workflow/parse/read-workflow.ts';
+
+/** A reader of foreign text, with the parts of its language of which a hostile text has very many. */
+export interface ForeignReader {
+  readonly name: string;
+  /** Text that makes the reader take the atoms for its language. */
+  readonly before: string;
+  readonly atoms: readonly string[];
+  readonly read: (text: string) => unknown;
+}
+
+function report(name: string, before: string, atoms: readonly string[]): ForeignReader {
+  const read = (text: string): unknown => {
+    const reader = reportReader(name);
+    reader.write(Buffer.from(text));
+    return reader.end();
+  };
+  return { name: `report ${name}`, before, atoms, read };
+}
+
+function facts(name: string, before: string, atoms: readonly string[]): ForeignReader {
+  const read = (text: string): unknown =>
+    factsOf([readWorkflow('.github/workflows/ci.yml', '', text)], [], []);
+  return { name: `workflow, ${name}`, before, atoms, read };
+}
+
+function lockfile(path: string, before: string, atoms: readonly string[]): ForeignReader {
+  return { name: path, before, atoms, read: (text) => readLockfile(path, '', text) };
+}
+
+const JOB = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n';
+const SHELL = ['\n', ' ', 'a ', 'echo "', "'", '$(', '${', '|| ', '; ', '\\', '<<E\n', '=', '@'];
+const indented = (atoms: readonly string[]): readonly string[] =>
+  atoms.map((atom) => atom.replaceAll('\n', '\n          '));
+
+export const READERS: readonly ForeignReader[] = [
+  report('junit.xml', '<testsuites><testsuite name="a">', [
+    ...['<testcase name="a"/>', '<testcase name="a"><failure>', ' ', '<!--', '<a ', '&amp;', ']]>'],
+    ...['<testcase name="a"><failure message="', '<![CDATA['],
+  ]),
+  report('results.trx', '<TestRun><Results>', ['<UnitTestResult outcome="Passed"/>', '<a>', ' ']),
+  report('cobertura.xml', '<coverage line-rate="1"><packages>', ['<class>', '<line number="1"/>']),
+  report('a.tap', 'TAP version 13\n', [
+    ...['ok 1 - a\n', 'not ok\n', 'not ok # TODO ', ' ', '# ', '\n', '    ok\n', '  ---\n', '{'],
+    ...['1..1\n', '1..1 ', 'Bail out!\n', 'ok #skip '],
+  ]),
+  report('jest.json', '{"numTotalTests":1,"testResults":[', ['{"assertionResults":[', '[', '1,']),
+  report('go.json', '{"Action":"start","Package":"a"}\n', [
+    '{"Action":"output","Package":"a","Output":"x"}\n',
+    '{"Action":"run","Package":"a","Test":"a"}\n',
+  ]),
+  report('lcov.info', 'TN:\nSF:a\n', ['DA:1,1\n', 'SF:a\n', 'A', ',', 'end_of_record\n']),
+  report('a.sarif', '{"version":"2.1.0","runs":[{"results":[', ['{"ruleId":"a"},', '[', '"']),
+  {
+    name: 'log',
+    before: '',
+    atoms: [
+      ...['\n', ' ', '\r', '\u001b[', 'Tests: 1 passed, ', '1 of 1 total', '=', 'a: 1 ', '1 a '],
+      ...['ok  \ta\t', 'FAIL\n', '==== 1 passed in 1s ====\n', '[INFO] Tests run: 1, '],
+    ],
+    read: (text) => readLog(text.split('\n')),
+  },
+  facts('sh', `${JOB}      - run: |\n          npm test\n          `, indented(SHELL)),
+  facts(
+    'pwsh',
+    `${JOB}      - shell: pwsh\n        run: |\n          npm test\n          `,
+    indented(['\n', '`', '@"\n', '<#', '${{', '{', '"', ';', 'a ', '$(']),
+  ),
+  facts('uses', `${JOB}      - uses: a/b@`, ['a', '@', '/', '.1', '-1', '1', '# ']),
+  facts('steps', JOB, ['      - run: npm test\n', '      - uses: a/b@v1 # v1\n']),
+  facts('YAML', 'on: push\njobs:\n  a:\n    x: ', ['[', '{a: ', ' # ', '"', '&a *a ', '- ']),
+  lockfile('requirements.txt', 'a', [
+    ...['[', ']', ';', '=', '==1', '\t', ' #', '@', ' --hash=', '\\\n', '-e a\n', 'a==1\n', ','],
+  ]),
+  lockfile('uv.lock', '[[package]]\nname = "a"\n', ['git', 'git+', '"', '[[package]]\n', '#', ' ']),
+  lockfile('yarn.lock', '# yarn lockfile v1\n', ['a@1:\n', '@', '"a@1", ', '  version "1"\n']),
+  lockfile('gradle.lockfile', '', ['a:', 'a:b:1=x\n', '=']),
+  lockfile('package-lock.json', '{"lockfileVersion":3,"packages":{', ['"a":{},', '[', '"']),
+  {
+    name: 'declared tests',
+    before: "test('a', () => {\n",
+    atoms: [')', '(', ' ', '\n', "it('a', () => {});\n", '`', '/*', '//', '{', '}', '\\'],
+    read: (text) => declaredTests('a.test.ts', text),
+  },
+  {
+    name: 'declared tests of Ruby',
+    before: '',
+    atoms: ['it ', "it '", ' ', '(', 'describe "a" do\n'],
+    read: (text) => declaredTests('a_spec.rb', text),
+  },
+  {
+    name: 'plan',
+    before: '# M01 plan\n',
+    atoms: ['# ', ' ', '```\n', '~~~', '<!--', '- [ ] a\n', '[', '](', '#', ' (#1)', '\r', '`'],
+    read: (text) => readPlan(text, 'M01'),
+  },
+  {
+    name: 'deferral registry',
+    before: 'deferrals:\n',
+    atoms: ['  - id: D01\n', '    tests: ["*"]\n', ' ', '#', '"', '\n'],
+    read: (text) => readRegistry(text),
+  },
+  {
+    name: 'ledger',
+    before: '| M | score |\n| --- | --- |\n',
+    atoms: ['| M01 | [1](a) |\n', '|', '[', '](', '\\|', '`', ' '],
+    read: (text) => ledgerRows(text),
+  },
+  {
+    name: 'patch',
+    before: '@@ -1 +1 @@\n',
+    atoms: ['+a\n', '@@ -1 +1 @@\n', '@@ -', '+', '\n', ' '],
+    read: (text) => addedLines(text),
+  },
+  {
+    name: 'name of a milestone',
+    before: '',
+    atoms: ['M01 ', 'M', 'V1-', 'a', '1', '.1', '-'],
+    read: (text) => findMilestoneIds(text, String.raw`((?:[a-z]+-)*M\d+)+`),
+  },
+  {
+    name: 'globs',
+    before: '',
+    atoms: ['a', '/', 'a/', 'ab'],
+    read: (text) => [
+      nameMatcher([`${'*a'.repeat(100)}b`])(text),
+      pathMatcher([`${'**/a*a*/'.repeat(30)}b`])(text),
+    ],
+  },
+  {
+    name: 'secrets',
+    before: '',
+    atoms: ['eyJ', 'ghp_', '://a', '://a:', 'xoxb-', '-----BEGIN ', '-----END ', 'password=', 'a'],
+    read: (text) => redact(text),
+  },
+];
