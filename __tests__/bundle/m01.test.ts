@@ -131,11 +131,14 @@ interface Twice {
   };
 }
 
-/** Starts the action on an event and then again; `merge` first where the event comes after it. */
+/**
+ * Starts the action on an event in a fresh process and then again in a warm one; `merge` first where
+ * the event comes after it.
+ */
 function twice(event: EventName, merge: boolean): Promise<Twice> {
   return onStage(m01(), async ({ sandbox, audit }) => {
     if (merge) sandbox.merge();
-    const first = await audit(event);
+    const first = await audit(event, { fresh: true });
     const { world } = sandbox;
     const after = {
       measured: measured(first, sandbox),

@@ -12,7 +12,7 @@ import {
   startSandbox,
 } from '../../sandbox/start-sandbox.ts';
 import { type Contexts, filledIn, holds } from './expression.ts';
-import { m01 } from './stage.ts';
+import { m01, warm } from './stage.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const OURS = /^(?:milestone-audit\/milestone-audit@|\.\/\.milestone-audit$)/;
@@ -163,6 +163,7 @@ async function runStep(
       inputs: Object.fromEntries(given) as Record<string, string>,
       event: { name: told.name, payload: told.payload },
       github: told.github,
+      warm,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -114,8 +114,8 @@ it.concurrent('two audits that commit at once both land', () =>
   onStage(m01(), async ({ sandbox, audit }) => {
     sandbox.merge();
     const [one, two] = await Promise.all([
-      audit('push', { given: { milestone: 'M01' } }),
-      audit('push', { given: { milestone: 'M02' } }),
+      audit('push', { fresh: true, given: { milestone: 'M01' } }),
+      audit('push', { fresh: true, given: { milestone: 'M02' } }),
     ]);
     expect([one.outputs['docs-sha'], two.outputs['docs-sha']]).not.toContain('');
     expect(sandbox.file(PATHS[0] ?? '')).toBe(one.document);

@@ -96,7 +96,7 @@ it.concurrent('an audit whose last word could not be posted has it ended by the 
   await onStage(
     m01(),
     async ({ sandbox, audit }) => {
-      const ended = await audit('pull_request');
+      const ended = await audit('pull_request', { fresh: true });
       expect(ended.exitCode).toBe(1);
       expect(statesOf(sandbox)).toEqual(['pending', 'error']);
     },
@@ -113,7 +113,7 @@ it.concurrent.each(['a whole audit', 'unfinished evidence'])(
         if (attempt !== undefined)
           Object.assign(attempt, { status: 'in_progress', conclusion: null });
       }
-      const ended = await audit('pull_request', { given: { 'wait-minutes': '0' } });
+      const ended = await audit('pull_request', { fresh: true, given: { 'wait-minutes': '0' } });
       expect(ended.post).toBe(undefined);
       expect(statesOf(sandbox).length).toBe(2);
     }),

@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
 import type { ActionStart } from '../../sandbox/runner/action-start.ts';
 import { type ActionEnd, runAction } from '../../sandbox/runner/run-action.ts';
+import { WarmNode } from '../../sandbox/runner/warm-node.ts';
 import {
   type EventName,
   type EventOptions,
@@ -40,6 +42,8 @@ export interface Asked extends EventOptions {
   readonly cancel?: ActionStart['cancel'];
   /** When it settles the process is killed without a word. */
   readonly kill?: ActionStart['kill'];
+  /** Starts a process of its own, as the runner does; `env`, `cancel` and `kill` imply it. */
+  readonly fresh?: boolean;
 }
 
 /** A GitHub that tells one story, and the action to be started on it as often as a test likes. */
@@ -47,6 +51,13 @@ export interface Stage {
   readonly sandbox: Sandbox;
   readonly audit: (event: EventName, asked?: Asked) => Promise<Ended>;
 }
+
+/**
+ * The process of the audits of one test file. m01.test.ts shows that an audit in it gives the bytes
+ * of an audit in a fresh process.
+ */
+export const warm = new WarmNode(process.env['MILESTONE_AUDIT_NODE'] || process.execPath);
+afterAll(() => warm.close());
 
 let read: Story | undefined;
 
@@ -109,7 +120,17 @@ function expectKnown({ requests }: Sandbox): void {
 async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-test-'));
   try {
-    const { given = {}, env = {}, context = {}, event: earlier, cancel, kill, ...options } = asked;
+    const {
+      given = {},
+      env,
+      context = {},
+      event: earlier,
+      cancel,
+      kill,
+      fresh,
+      ...options
+    } = asked;
+    const own = fresh === true || [env, cancel, kill].some((one) => one !== undefined);
     const { name, payload, github } = sandbox.event(event, options);
     const node = process.env['MILESTONE_AUDIT_NODE'];
     const end = await runAction({
@@ -117,7 +138,8 @@ async function audit(sandbox: Sandbox, event: EventName, asked: Asked): Promise<
       folder,
       token: sandbox.token,
       inputs: given,
-      env,
+      ...(own ? {} : { warm }),
+      ...(env === undefined ? {} : { env }),
       ...(cancel === undefined ? {} : { cancel }),
       ...(kill === undefined ? {} : { kill }),
       event: earlier ?? { name, payload },

@@ -38,21 +38,22 @@ it('reads every input trimmed, and a missing one as empty', () => {
   });
 });
 
-it('reads the event from the toolkit’s context, and the runner’s name from the environment', () => {
-  const toolkit = {
-    eventName: 'pull_request',
-    payload: { action: 'synchronize' },
-    sha: 'abc',
-    ref: 'refs/pull/1/merge',
-    runId: 22815204417,
-    runAttempt: 2,
-    runNumber: Number.NaN,
-    job: 'audit',
-    workflow: 'Audit',
-    serverUrl: 'https://github.com',
-    actor: 'mira',
+it('reads the event from the variables of the runner', () => {
+  const path = join(folder, 'event.json');
+  writeFileSync(path, '{"action":"synchronize"}');
+  const environment = {
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: path,
+    GITHUB_SHA: 'abc',
+    GITHUB_REF: 'refs/pull/1/merge',
+    GITHUB_RUN_ID: '22815204417',
+    GITHUB_RUN_ATTEMPT: '2',
+    GITHUB_JOB: 'audit',
+    GITHUB_WORKFLOW: 'Audit',
+    GITHUB_ACTOR: 'mira',
+    RUNNER_NAME: 'r1',
   };
-  expect(actionEvent({ RUNNER_NAME: 'r1' }, toolkit)).toEqual({
+  expect(actionEvent(environment)).toEqual({
     name: 'pull_request',
     payload: { action: 'synchronize' },
     sha: 'abc',
@@ -66,6 +67,11 @@ it('reads the event from the toolkit’s context, and the runner’s name from t
     serverUrl: 'https://github.com',
     actor: 'mira',
   });
+});
+
+it('names the event file that it cannot read', () => {
+  const path = join(folder, 'none.json');
+  expect(() => actionEvent({ GITHUB_EVENT_PATH: path })).toThrow(path);
 });
 
 it('writes no log line that starts a workflow command', async () => {

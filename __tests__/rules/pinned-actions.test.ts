@@ -104,7 +104,7 @@ it('is not applicable without actions or without workflows', () => {
     level(['./.github/actions/own']),
     levelIn(pinnedActions, { workflows: {} }),
     levelIn(pinnedActions, {}),
-  ]).toEqual(['not-applicable', 'not-applicable', 'not-applicable']);
+  ]).toEqual(['0–5', 'not-applicable', 'not-applicable']);
 });
 
 it('bounds the level by what is known next to a workflow file that cannot be read', () => {

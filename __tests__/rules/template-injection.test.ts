@@ -97,8 +97,8 @@ it('cites the line, the expression and the event', () => {
   );
 });
 
-it('is unknown without workflow files', () => {
-  expect(levelIn(templateInjection, {})).toBe('unknown');
+it('is not applicable without workflow files', () => {
+  expect(levelIn(templateInjection, {})).toBe('not-applicable');
 });
 
 reachesEveryLevel(templateInjection);

@@ -122,7 +122,7 @@ it('is not applicable without workflows', () => {
     levelIn(tokenPermissions, { workflows: {} }),
     levelIn(tokenPermissions, { workflows: { 'a/action.yml': action } }),
     levelIn(tokenPermissions, { workflows: { 'a/action.yml': 'on: [\n' } }),
-  ]).toEqual(['not-applicable', 'not-applicable', 'not-applicable', 'not-applicable']);
+  ]).toEqual(['not-applicable', 'not-applicable', 'not-applicable', '0–5']);
 });
 
 const broken = { '.github/workflows/x.yml': 'on: [\n' };

@@ -1,3 +1,5 @@
+import type { WarmNode } from './warm-node.ts';
+
 export interface ActionStart {
   /** Folder that holds `action.yml`. */
   readonly action: string;
@@ -11,6 +13,8 @@ export interface ActionStart {
   readonly env?: Readonly<Record<string, string>>;
   /** The node that runs the action; this one by default. */
   readonly node?: string;
+  /** The process that runs the main step, in place of a fresh one. Nothing cancels or kills it. */
+  readonly warm?: WarmNode;
   /** When this settles the runner cancels the step, by SIGINT. */
   readonly cancel?: Promise<void>;
   /** When this settles the main step's process is killed without a word, as when memory runs out. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import type { ActionStart } from './action-start.ts';
 import { parseEnvFile } from './env-file.ts';
-import { run } from './run-process.ts';
+import { type ProcessEnd, run } from './run-process.ts';
 import { parseWorkflowCommands, type WorkflowCommand } from './workflow-commands.ts';
 
 export interface ActionEnd {
@@ -15,7 +15,7 @@ export interface ActionEnd {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
   /** How the `post` step ended; undefined when the main one left no state and it had nothing to do. */
-  readonly post: { readonly exitCode: number | null; readonly log: string } | undefined;
+  readonly post: ProcessEnd | undefined;
   readonly temp: string;
   readonly milliseconds: number;
 }
@@ -49,7 +49,10 @@ export async function runAction(start: ActionStart): Promise<ActionEnd> {
   };
   const began = performance.now();
   const script = join(start.action, manifest.runs.main);
-  const { exitCode, log } = await run(start, script, env, workspace);
+  const { exitCode, log } =
+    start.warm === undefined
+      ? await run(start, script, env, workspace)
+      : await start.warm.run(script, env, workspace);
   const post = await afterwards(start, manifest, env, workspace, files);
   return {
     exitCode,

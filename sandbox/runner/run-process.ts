@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ActionStart } from './action-start.ts';
 
+/** How a process ended; `log` is stdout and stderr in the order they came. */
+export interface ProcessEnd {
+  readonly exitCode: number | null;
+  readonly log: string;
+}
+
 /** Milliseconds after which a process counts as hung: a guard that no slow machine meets. */
 const HANG_GUARD = 5 * 60_000;
 
@@ -14,7 +20,7 @@ export async function run(
   script: string,
   env: Record<string, string>,
   cwd: string,
-): Promise<{ readonly exitCode: number | null; readonly log: string }> {
+): Promise<ProcessEnd> {
   const child = spawn(start.node ?? process.execPath, [script], {
     cwd,
     env,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fieldsOfOutput, type Git, gitIn } from './git.ts';
+import { askOnce, fieldsOfOutput, type Git, gitIn } from './git.ts';
 import { commitId } from './git-refs.ts';
 
 /** A local repository and a folder in it. It can be without a commit. */
@@ -40,7 +40,7 @@ export async function openRepository(folder: string): Promise<OpenedRepository> 
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) return none(`${folder} does not exist`);
   if (!stats.isDirectory()) return none(`${folder} is a file; name the folder of a checkout`);
-  const git = gitIn(path);
+  const git = askOnce(gitIn(path));
   const answer = await git([
     'rev-parse',
     '--is-inside-work-tree',

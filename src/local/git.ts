@@ -70,6 +70,25 @@ export function gitIn(folder: string): Git {
     });
 }
 
+/** Maximum size in bytes of an answer that is kept. */
+const MAX_KEPT = 1024 * 1024;
+
+/** Returns git that starts no second process for the same arguments, so that refs stay what they were. */
+export function askOnce(git: Git): Git {
+  const answers = new Map<string, Promise<GitAnswer>>();
+  return (args) => {
+    const key = args.join('\0');
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = git(args);
+    answers.set(key, answer);
+    void answer.then((given) => {
+      if (given.ok && given.bytes.length > MAX_KEPT) answers.delete(key);
+    });
+    return answer;
+  };
+}
+
 function messageOf(error: Error & { code?: unknown }, output: string): string {
   if (error.code === 'ENOENT') return 'git is not installed, or not on the PATH';
   const line = output.split('\n').find((one) => /^(fatal|error):/.test(one));

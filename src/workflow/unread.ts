@@ -112,12 +112,13 @@ function whyUnseen({ uses, pin, kind }: Use, known: ReadonlySet<string>): string
     : undefined;
 }
 
+/** What such an image downloads is an item of its rule. */
 function imagesOf({ path }: Workflow, job: WorkflowJob): readonly PlacedUnread[] {
   return job.images
-    .filter(({ uses }) => uses.includes('${{'))
-    .map(({ uses, line, role }) => ({
+    .filter(({ uses, role }) => role === 'container' && uses.includes('${{'))
+    .map(({ uses, line }) => ({
       ...{ path, line, what: uses, why: 'an expression decides which image runs' },
-      hides: role === 'container' ? ['download', 'runtime'] : ['download'],
+      hides: ['runtime'],
       ...{ job: job.id, step: '' },
     }));
 }

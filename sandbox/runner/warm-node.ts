@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ProcessEnd } from './run-process.ts';
+
+const SCRIPT = join(import.meta.dirname, 'warm-node.mjs');
+
+/**
+ * One Node process that runs scripts one after the other. A fresh process loads and compiles the
+ * action at every start, which costs several times what an audit does. Use a fresh process where a
+ * signal, the end of the process, or an environment that Node reads when it starts matters.
+ */
+export class WarmNode {
+  readonly #node: string;
+  #process: ChildProcess | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #number = 0;
+
+  constructor(node: string = process.execPath) {
+    this.#node = node;
+  }
+
+  /** Runs a script after those before it have ended. Rejects when the process itself ends. */
+  run(script: string, env: Record<string, string>, cwd: string): Promise<ProcessEnd> {
+    const end = this.#last.then(() => this.#start({ script, env, cwd }));
+    this.#last = end.catch(() => undefined);
+    return end;
+  }
+
+  /** Ends the process, after which the next run starts another one. */
+  async close(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined) return;
+    const ended = once(child, 'exit');
+    child.disconnect();
+    await ended;
+  }
+
+  #start(asked: object): Promise<ProcessEnd> {
+    this.#process ??= fork(SCRIPT, { execPath: this.#node, execArgv: [] });
+    const child = this.#process;
+    this.#number += 1;
+    return new Promise((resolve, reject) => {
+      const ended = (code: number | null): void => {
+        this.#process = undefined;
+        reject(new Error(`the process ended with exit code ${code}, and with it the action`));
+      };
+      child.once('error', reject);
+      child.once('exit', ended);
+      child.once('message', (end) => {
+        child.off('error', reject);
+        child.off('exit', ended);
+        resolve(end as ProcessEnd);
+      });
+      child.send({ ...asked, number: this.#number });
+    });
+  }
+}
