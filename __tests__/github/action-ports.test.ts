@@ -38,22 +38,21 @@ it('reads every input trimmed, and a missing one as empty', () => {
   });
 });
 
-it('reads the event from the variables of the runner', () => {
-  const path = join(folder, 'event.json');
-  writeFileSync(path, '{"action":"synchronize"}');
-  const environment = {
-    GITHUB_EVENT_NAME: 'pull_request',
-    GITHUB_EVENT_PATH: path,
-    GITHUB_SHA: 'abc',
-    GITHUB_REF: 'refs/pull/1/merge',
-    GITHUB_RUN_ID: '22815204417',
-    GITHUB_RUN_ATTEMPT: '2',
-    GITHUB_JOB: 'audit',
-    GITHUB_WORKFLOW: 'Audit',
-    GITHUB_ACTOR: 'mira',
-    RUNNER_NAME: 'r1',
+it('reads the event from the toolkit’s context, and the runner’s name from the environment', () => {
+  const toolkit = {
+    eventName: 'pull_request',
+    payload: { action: 'synchronize' },
+    sha: 'abc',
+    ref: 'refs/pull/1/merge',
+    runId: 22815204417,
+    runAttempt: 2,
+    runNumber: Number.NaN,
+    job: 'audit',
+    workflow: 'Audit',
+    serverUrl: 'https://github.com',
+    actor: 'mira',
   };
-  expect(actionEvent(environment)).toEqual({
+  expect(actionEvent({ RUNNER_NAME: 'r1' }, toolkit)).toEqual({
     name: 'pull_request',
     payload: { action: 'synchronize' },
     sha: 'abc',
@@ -69,9 +68,11 @@ it('reads the event from the variables of the runner', () => {
   });
 });
 
-it('names the event file that it cannot read', () => {
+it('names the event file that does not exist', () => {
   const path = join(folder, 'none.json');
-  expect(() => actionEvent({ GITHUB_EVENT_PATH: path })).toThrow(path);
+  expect(() => actionEvent({ GITHUB_EVENT_PATH: path })).toThrow(
+    `the event file ${path} does not exist`,
+  );
 });
 
 it('writes no log line that starts a workflow command', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import {
   endGroup,
   error,
@@ -11,6 +11,7 @@ import {
   summary,
   warning,
 } from '@actions/core';
+import { context } from '@actions/github';
 import { redact } from '../lib/redact.ts';
 import { safeLogLine } from '../lib/sanitize.ts';
 import type { EventFacts, Inputs, Log, Results } from '../model/world.ts';
@@ -74,26 +75,53 @@ export function actionInputs(): Inputs {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The parts of the toolkit's context that an audit needs. */
+export type ToolkitContext = Pick<
+  typeof context,
+  | 'eventName'
+  | 'payload'
+  | 'sha'
+  | 'ref'
+  | 'runId'
+  | 'runAttempt'
+  | 'runNumber'
+  | 'job'
+  | 'workflow'
+  | 'serverUrl'
+  | 'actor'
+>;
+
+/** The toolkit reads the runner's variables when a context is made, the first time on import. */
+const Context = context.constructor as new () => ToolkitContext;
+
+/** Throws when the event file does not exist: the toolkit only prints that, and goes on without it. */
+function currentContext({ GITHUB_EVENT_PATH: path = '' }: Environment): ToolkitContext {
+  if (path !== '' && !existsSync(path)) throw new Error(`the event file ${path} does not exist`);
+  return new Context();
+}
+
 /**
- * Returns the event from the runner's variables (docs.github.com, "Variables reference", read
- * 2026-11-22). The toolkit's context reads them when it is imported, and then never again.
+ * Returns the event as the toolkit reads it (actions/toolkit, packages/github, read 2026-11-22). The
+ * toolkit's context lacks the runner's name.
  */
-export function actionEvent(env: Environment): EventFacts {
-  const text = (name: string): string => env[name] ?? '';
-  const number = (name: string): number => Number.parseInt(text(name), 10) || 0;
-  const path = text('GITHUB_EVENT_PATH');
+export function actionEvent(
+  env: Environment,
+  toolkit: ToolkitContext = currentContext(env),
+): EventFacts {
+  // Outside of Actions the toolkit's numbers are NaN.
+  const number = (value: number): number => value || 0;
   return {
-    name: text('GITHUB_EVENT_NAME'),
-    payload: path === '' ? {} : JSON.parse(readFileSync(path, 'utf8')),
-    sha: text('GITHUB_SHA'),
-    ref: text('GITHUB_REF'),
-    runId: number('GITHUB_RUN_ID'),
-    runAttempt: number('GITHUB_RUN_ATTEMPT'),
-    runNumber: number('GITHUB_RUN_NUMBER'),
-    job: text('GITHUB_JOB'),
-    runnerName: text('RUNNER_NAME'),
-    workflow: text('GITHUB_WORKFLOW'),
-    serverUrl: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
-    actor: text('GITHUB_ACTOR'),
+    name: toolkit.eventName ?? '',
+    payload: toolkit.payload,
+    sha: toolkit.sha ?? '',
+    ref: toolkit.ref ?? '',
+    runId: number(toolkit.runId),
+    runAttempt: number(toolkit.runAttempt),
+    runNumber: number(toolkit.runNumber),
+    job: toolkit.job ?? '',
+    runnerName: env['RUNNER_NAME'] ?? '',
+    workflow: toolkit.workflow ?? '',
+    serverUrl: toolkit.serverUrl,
+    actor: toolkit.actor ?? '',
   };
 }
