@@ -283,7 +283,7 @@ it.each([
     state.refusals[operation] = { kind: 'forbidden', permission, message: '403' };
     const { evidence, notices } = await bundleOf(state, PULL_EVENT);
     expect(evidence[kind].state).toBe('unreadable');
-    expect(notices.join('\n')).toContain(`missing permission ${permission}`);
+    expect(notices.join('\n')).toContain(`add \`${permission}\` to the job's \`permissions\``);
   },
 );
 

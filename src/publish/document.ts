@@ -51,12 +51,17 @@ async function onBranch(
   }
   const result = await commitFiles(job, branch, files);
   // A workflow's token cannot read classic protection; it shows only when the push is refused.
-  const refused = result.kind === 'error' && result.error.kind === 'invalid';
-  if (refused && otherwise === 'pull-request') {
+  if (isRefusedPush(result) && otherwise === 'pull-request') {
     return byPullRequest(job, files, `the push to ${branch} was refused`);
   }
   if (result.kind === 'committed' && otherwise === 'pull-request') await closeSuperseded(job);
   return toReceipt(job, branch, result);
+}
+
+function isRefusedPush(result: CommitResult): boolean {
+  if (result.kind !== 'error') return false;
+  const { error } = result;
+  return error.kind === 'invalid' || (error.kind === 'refused' && error.reason === 'ruleset');
 }
 
 /** Commits to a branch for documents only. A missing one is created without history. */

@@ -1,5 +1,5 @@
 import type { TreeEntry } from '../../model/forge.ts';
-import { apiErrorText } from '../../model/result.ts';
+import { type ApiError, apiErrorText } from '../../model/result.ts';
 import type { CachedReads } from './cache.ts';
 import type { CollectJob } from './collect-job.ts';
 
@@ -7,7 +7,18 @@ import type { CollectJob } from './collect-job.ts';
 export type RepositoryText =
   | { readonly state: 'found'; readonly text: string; readonly entry: TreeEntry }
   | { readonly state: 'none' }
-  | { readonly state: 'unreadable'; readonly why: string };
+  | {
+      readonly state: 'unreadable';
+      readonly why: string;
+      /** GitHub was asked and did not say what the file contains. */
+      readonly unanswered?: true;
+    };
+
+/** Returns the state of a file whose request failed. */
+function refused(error: ApiError): RepositoryText {
+  const here = error.kind === 'not-here';
+  return { state: 'unreadable', why: apiErrorText(error), ...(here ? {} : { unanswered: true }) };
+}
 
 /** Maximum size of a file that people write: configs, plans, workflows. */
 const MAX_BYTES = 1024 * 1024;
@@ -19,7 +30,7 @@ export async function readRepositoryText(
   path: string,
 ): Promise<RepositoryText> {
   const tree = await reads.tree(commit);
-  if (!tree.ok) return { state: 'unreadable', why: apiErrorText(tree.error) };
+  if (!tree.ok) return refused(tree.error);
   const entry = tree.value.entries.find((one) => one.path === path);
   if (entry !== undefined) return readEntry(reads, entry);
   return tree.value.truncated
@@ -45,7 +56,7 @@ export async function readEntry(
   const blob = await reads.blob(entry.blob);
   return blob.ok
     ? { state: 'found', text: new TextDecoder().decode(blob.value), entry }
-    : { state: 'unreadable', why: apiErrorText(blob.error) };
+    : refused(blob.error);
 }
 
 function modeName(mode: string): string {
