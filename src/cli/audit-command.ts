@@ -8,6 +8,7 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import { boundedEvidenceText, evidenceText } from '../model/evidence-text.ts';
 import type { FileAddition } from '../model/forge.ts';
 import { NO_MILESTONE } from '../model/milestone-id.ts';
+import { apiErrorText } from '../model/result.ts';
 import { unsafePath } from '../publish/commit-files.ts';
 import { documentFiles } from '../publish/document-files.ts';
 import { publishJob } from '../publish/publish-job.ts';
@@ -129,7 +130,9 @@ async function writeCommitted(
     });
     const tree = await forge.tree(head);
     if (!tree.ok) throw new UsageError(`the files of commit ${head.slice(0, 7)} cannot be read`);
-    const files = await documentFiles(job)(tree.value);
+    const made = await documentFiles(job)(tree.value);
+    if (!made.ok) throw new UsageError(`nothing was written: ${apiErrorText(made.error)}`);
+    const files = made.value;
     const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
     if (unsafe !== undefined) throw new UsageError(`nothing was written: ${unsafe}`);
     return await writeAll(root, files);

@@ -179,20 +179,29 @@ function namesFor(config: StatusTarget['config']): {
 
 /**
  * Posts the required status, check run, or both, on every commit of the target. Both are tried even
- * when one is refused. Returns the receipt of the required one; an error of the other is its note.
+ * when one is refused, the required one first: the details never show a success before it has one.
+ * Returns the receipt of the required one; an error of the other is its note.
  */
 export async function postStatus(target: StatusTarget, content: StatusContent): Promise<Receipt> {
   if (target.config.dryRun) return skipped(publisher, 'dry run');
   const names = namesFor(target.config);
-  const check =
-    names.check === undefined ? undefined : await writeCheckRuns(target, names.check, content);
   const status =
     names.status === undefined ? undefined : await writeStatuses(target, names.status, content);
+  const shown = status === undefined || status.state === 'published' ? content : unproven(content);
+  const check =
+    names.check === undefined ? undefined : await writeCheckRuns(target, names.check, shown);
   const main = status ?? check ?? skipped(publisher, '`status: none`');
   if (status?.state !== 'published' || check === undefined || check.state === 'published') {
     return main;
   }
   return { ...status, note: 'why' in check ? `check run: ${check.why}` : 'check run: unchanged' };
+}
+
+/** Returns what the details show when the required status could not be posted. */
+function unproven(content: StatusContent): StatusContent {
+  if (content.state !== 'success') return content;
+  const description = `The required status could not be posted. ${content.description}`;
+  return { ...content, state: 'error', description };
 }
 
 /** Writes on one commit after another. Returns the first refusal, or the audited commit's receipt. */
