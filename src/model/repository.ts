@@ -80,6 +80,12 @@ const filesAtCommit = z.looseObject({
   workflows: z.array(workflowFileSchema),
   settings: z.array(settingsFileSchema),
   locks: z.array(lockfileSchema),
+  unread: z
+    .array(z.looseObject({ path: text, why: text }))
+    .exactOptional()
+    .describe(
+      'Settings and lockfiles that were not read, by path, and `*` for files beyond a cut list; absent when there are none. A workflow that was not read is `unreadable` in `workflows`',
+    ),
   declared: declaredTests
     .exactOptional()
     .describe('What changed test files declare; absent in what an older version saved'),

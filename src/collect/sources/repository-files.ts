@@ -14,7 +14,7 @@ import {
 } from '../../workflow/parse/file-names.ts';
 import { readAction, readWorkflow } from '../../workflow/parse/read-workflow.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
-import { readEntry } from '../base/repository-text.ts';
+import { type RepositoryText, readEntry } from '../base/repository-text.ts';
 import { defineSources } from '../base/source.ts';
 import { withChangedTests } from './changed-tests.ts';
 
@@ -71,18 +71,51 @@ async function readFiles(
     job.notice(why);
     return unreadable(why, source);
   }
-  if (tree.value.truncated) {
-    job.notice(`commit ${commit.slice(0, 7)} has more files than GitHub lists; some were not seen`);
+  const unread: Unread[] = [];
+  const cut = `commit ${commit.slice(0, 7)} has more files than GitHub lists; some were not seen`;
+  const isCut = tree.value.truncated;
+  if (isCut) {
+    job.notice(cut);
+    unread.push({ path: '*', why: cut });
   }
   const pick = (sort: keyof typeof MAX_FILES, is: (path: string) => boolean) =>
     nearest(job, tree.value.entries, sort, is);
+  const [picked, settingsPicked, locksPicked] = [
+    pick('workflows', isWorkflowLike),
+    pick('settings', isSettingsFile),
+    pick('locks', isLockfile),
+  ];
+  unread.push(...settingsPicked.beyond, ...locksPicked.beyond);
   const [workflows, settings, locks] = await Promise.all([
-    all(pick('workflows', isWorkflowLike), (entry) => workflowOf(job, entry)),
-    all(pick('settings', isSettingsFile), (entry) => settingsOf(job, entry)),
-    all(pick('locks', isLockfile), (entry) => lockOf(job, entry)),
+    all(picked.read, (entry) => workflowOf(job, entry)),
+    all(settingsPicked.read, (entry) => settingsOf(job, entry, unread)),
+    all(locksPicked.read, (entry) => lockOf(job, entry, unread)),
   ]);
-  return present({ commit, workflows, settings, locks }, source);
+  const beyond = isCut ? [...picked.beyond, { path: WORKFLOWS, why: cut }] : picked.beyond;
+  const open = beyond.map(({ path, why }) => unreadWorkflow({ path, blob: '' }, why));
+  return present(
+    {
+      commit,
+      workflows: [...workflows, ...open].sort(byPath),
+      settings,
+      locks,
+      ...(unread.length === 0 ? {} : { unread: unread.sort(byPath) }),
+    },
+    source,
+  );
 }
+
+/** A file that exists and was not read, or `*` for files that are not listed. */
+interface Unread {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Stands for workflows beyond the cut of a tree. */
+const WORKFLOWS = '.github/workflows';
+
+/** Maximum number of unread files that are named; the last name says how many more there are. */
+const MAX_NAMED = 500;
 
 function isWorkflowLike(path: string): boolean {
   return isWorkflowFile(path) || isActionFile(path);
@@ -101,7 +134,7 @@ function nearest(
   entries: readonly TreeEntry[],
   sort: keyof typeof MAX_FILES,
   is: (path: string) => boolean,
-): readonly TreeEntry[] {
+): { readonly read: readonly TreeEntry[]; readonly beyond: readonly Unread[] } {
   const matching = entries.filter(({ path, mode }) => is(path) && mode.startsWith('100'));
   const nearestFirst = [...matching].sort((a, b) => depth(a) - depth(b) || byPath(a, b));
   const most = MAX_FILES[sort];
@@ -110,14 +143,18 @@ function nearest(
       `${matching.length} ${sort} files are in the repository; the ${most} nearest to its root were read`,
     );
   }
-  return nearestFirst.slice(0, most).sort(byPath);
+  const why = `not read: ${matching.length} ${sort} files are in the repository, and ${most} are read`;
+  const beyond = nearestFirst.slice(most).map(({ path }) => ({ path, why }));
+  const more = { path: '*', why: `${why}; ${beyond.length - MAX_NAMED} more are not named` };
+  const named = beyond.length > MAX_NAMED ? [...beyond.slice(0, MAX_NAMED), more] : beyond;
+  return { read: nearestFirst.slice(0, most).sort(byPath), beyond: named };
 }
 
-function depth({ path }: TreeEntry): number {
+function depth({ path }: { readonly path: string }): number {
   return path.split('/').length;
 }
 
-function byPath(a: TreeEntry, b: TreeEntry): number {
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
@@ -125,25 +162,47 @@ async function workflowOf(job: CollectJob, entry: TreeEntry): Promise<WorkflowFi
   const file = await readEntry(job.reads, entry);
   const { path, blob } = entry;
   if (file.state !== 'found') {
-    const why = file.state === 'none' ? 'it is not there' : file.why;
-    return { state: 'unreadable', path, blob, line: 1, why };
+    return unreadWorkflow(entry, file.state === 'none' ? 'it is not there' : file.why);
   }
   return isWorkflowFile(path)
     ? readWorkflow(path, blob, file.text)
     : readAction(path, blob, file.text);
 }
 
-async function settingsOf(job: CollectJob, entry: TreeEntry): Promise<SettingsFile | undefined> {
-  const file = await readEntry(job.reads, entry);
-  if (file.state === 'found') return { path: entry.path, blob: entry.blob, text: file.text };
-  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
-  return undefined;
+function unreadWorkflow({ path, blob }: BlobAtPath, why: string): WorkflowFile {
+  return { state: 'unreadable', path, blob, line: 1, why };
 }
 
-async function lockOf(job: CollectJob, entry: TreeEntry): Promise<Lockfile | undefined> {
+async function settingsOf(
+  job: CollectJob,
+  entry: TreeEntry,
+  unread: Unread[],
+): Promise<SettingsFile | undefined> {
+  const file = await readEntry(job.reads, entry);
+  if (file.state === 'found') return { path: entry.path, blob: entry.blob, text: file.text };
+  return asUnread(job, entry, file, unread);
+}
+
+async function lockOf(
+  job: CollectJob,
+  entry: TreeEntry,
+  unread: Unread[],
+): Promise<Lockfile | undefined> {
   const file = await readEntry(job.reads, entry, MAX_LOCK_BYTES);
   if (file.state === 'found') return readLockfile(entry.path, entry.blob, file.text);
-  if (file.state === 'unreadable') job.notice(`${entry.path} could not be read: ${file.why}`);
+  return asUnread(job, entry, file, unread);
+}
+
+/** Records a file that could not be read. */
+function asUnread(
+  job: CollectJob,
+  { path }: TreeEntry,
+  file: Exclude<RepositoryText, { readonly state: 'found' }>,
+  unread: Unread[],
+): undefined {
+  const why = file.state === 'none' ? 'it is not there' : file.why;
+  unread.push({ path, why });
+  job.notice(`${path} could not be read: ${why}`);
   return undefined;
 }
 
