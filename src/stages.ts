@@ -1,49 +1,115 @@
-import { collect } from './collect/collect.ts';
-import { type Prepared, prepare } from './collect/prepare.ts';
+import { reuseReads } from './collect/base/cache.ts';
+import { collect, nothingRan } from './collect/collect.ts';
+import { type NotPrepared, type Prepared, prepare } from './collect/prepare.ts';
+import { changeSince } from './collect/recheck.ts';
+import { siblingTriggers } from './collect/trigger/resolve-trigger.ts';
 import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
-import type { Audit } from './model/audit.ts';
+import { finalizeAudit } from './history/finalize-audit.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
+import type { PullRequest } from './model/target.ts';
 import type { Receipt, World } from './model/world.ts';
-import { publish } from './publish/publish.ts';
-import { publishJob, supersededBy } from './publish/publish-job.ts';
-import { announce } from './publish/status.ts';
+import { type AuditToPublish, publishAudits } from './publish/publish-audits.ts';
+import { announce, statusKey } from './publish/status.ts';
 import { RULES } from './rules/registry.ts';
 
-// The stages after the trigger, for `pipeline.ts`, which loads this module when it has the trigger.
-export { nothingRan } from './collect/collect.ts';
-export { finalizeAudit } from './history/finalize-audit.ts';
-export { endWithoutAudit } from './publish/end-without-audit.ts';
+export { withoutPullFacts } from './collect/recheck.ts';
 
-/** Returns the config and the target of the audit that a trigger starts, or why there is none. */
-export function prepareAudit(world: World, trigger: Trigger | Skipped | Stopped) {
-  return prepare(world, trigger, RULES);
+// The stages after the trigger, for `pipeline.ts`, which loads this module when it has the trigger.
+
+/** A round that ended, or what changed meanwhile, so that another one is needed. */
+export type RoundEnd =
+  | { readonly state: 'ended'; readonly exitCode: 0 | 1; readonly receipt?: Receipt }
+  | { readonly state: 'changed'; readonly change: string };
+
+/**
+ * Makes and publishes the audit of one event: of its pull request and of every other one with the
+ * same head. What is collected is judged without looking at anything else. The last step before the
+ * final status checks whether anything changed; `last` then leaves it pending instead of repeating.
+ */
+export async function auditRound(
+  world: World,
+  trigger: Trigger | Skipped | Stopped,
+  last: boolean,
+): Promise<RoundEnd> {
+  const triggers = await triggersOf(world, trigger);
+  const pulls = triggers.flatMap(({ pull }) => pull ?? []);
+  return publishAudits(world, await auditsOf(world, triggers), {
+    last,
+    changeSince: (file) => changeSince(world, file, pulls),
+  });
+}
+
+interface OneTrigger {
+  readonly one: Trigger | Skipped | Stopped;
+  readonly pull: PullRequest | undefined;
+}
+
+async function triggersOf(
+  world: World,
+  trigger: Trigger | Skipped | Stopped,
+): Promise<readonly OneTrigger[]> {
+  if (trigger.state !== 'trigger') return [{ one: trigger, pull: undefined }];
+  const others = await siblingTriggers(world, trigger);
+  const siblings = others.map((one, at) => ({ one, pull: trigger.siblings[at] }));
+  return [{ one: trigger, pull: trigger.pull }, ...siblings];
+}
+
+/** Collects and judges one after another: most answers are the same, and are requested once. */
+async function auditsOf(
+  world: World,
+  triggers: readonly OneTrigger[],
+): Promise<readonly AuditToPublish[]> {
+  const announced = new Map<string, Receipt>();
+  const audits: AuditToPublish[] = [];
+  for (const { one, pull } of triggers) {
+    const prepared = await prepare(world, one, RULES);
+    const made = await judged(world, prepared, announced);
+    audits.push({ ...made, ...(pull === undefined ? {} : { pull: pull.number }) });
+  }
+  return audits;
+}
+
+async function judged(
+  world: World,
+  one: Prepared | NotPrepared,
+  known: Map<string, Receipt>,
+): Promise<AuditToPublish> {
+  if (one.state === 'ended') return one;
+  const { config } = one.configured;
+  const key = statusKey(config);
+  const { announced, collected, unanswered } = await announceAndCollect(world, one, known.get(key));
+  known.set(key, announced);
+  const end = unanswered ?? nothingRan(collected);
+  if (end !== undefined) return { state: 'ended', end, config };
+  const made = finalizeAudit(collected, world.tool.version);
+  const forge = reuseReads(world.forge, one.trigger.reads);
+  return { state: 'made', ...made, announced, forge };
 }
 
 /**
  * Sets the required status to pending and collects the evidence. Collecting only reads, so the
  * pending status is the first write.
  */
-export async function announceAndCollect(
+async function announceAndCollect(
   world: World,
   prepared: Prepared,
-): Promise<{ readonly announced: Receipt; readonly collected: EvidenceFile }> {
+  announced: Receipt | undefined,
+): Promise<{
+  readonly announced: Receipt;
+  readonly collected: EvidenceFile;
+  readonly unanswered: Stopped | undefined;
+}> {
   const { target } = prepared.identified;
   const { config } = prepared.configured;
   const requirements = evidenceRequirements(config, target.milestone.id, world.tool.version);
-  const [announced, collected] = await Promise.all([
-    announce(world, target, config),
-    collect(world, prepared, requirements),
+  const open = new Set<string>();
+  const [receipt, collected] = await Promise.all([
+    announced ?? announce(world, target, config),
+    collect(world, prepared, requirements, (sentence) => void open.add(sentence)),
   ]);
-  return { announced, collected };
-}
-
-/** Publishes an audit to every destination; the final status is the last of them. */
-export async function publishAudit(
-  world: World,
-  { evidence, audit }: { readonly evidence: EvidenceFile; readonly audit: Audit },
-  announced: Receipt,
-) {
-  const superseded = await supersededBy(world.forge, evidence);
-  return publish(publishJob(world, evidence, audit, { announced, superseded }));
+  const message = [...open].sort().join('\n');
+  const unanswered: Stopped | undefined =
+    message === '' ? undefined : { state: 'stopped', sha: target.commits.audited, message };
+  return { announced: receipt, collected, unanswered };
 }

@@ -127,16 +127,15 @@ describe('a fork’s pull request, from `workflow_run`', () => {
     });
   });
 
-  it.concurrent('is not guessed when several have the same head: reported, no comment', async () => {
+  it.concurrent('is not guessed when several have the same head: each gets its comment', async () => {
     const story = fromFork();
     const [pull] = story.pulls;
     if (pull === undefined) throw new Error('the story has a pull request');
     story.pulls.push({ ...pull, number: 15, title: 'M01 once more' });
     await onStage(story, async ({ sandbox, audit }) => {
-      const ended = await audit('workflow_run');
-      expect(sandbox.world.comments).toEqual([]);
-      expect(ended.document).toMatch(/several pull requests have .{0,60}14.{0,9}15/);
-      expect(statesOf(sandbox).at(-1)).not.toBe('pending');
+      await audit('workflow_run');
+      expect(sandbox.world.comments.map(({ issue }) => issue).sort()).toEqual([14, 15]);
+      expect(sandbox.world.statuses.at(-1)?.description).toMatch(/^#14, the worst of #14, #15: /);
     });
   });
 
@@ -145,8 +144,8 @@ describe('a fork’s pull request, from `workflow_run`', () => {
     story.pulls = [];
     await onStage(story, async ({ sandbox, audit }) => {
       const ended = await audit('workflow_run', { given: { milestone: 'M01' } });
-      expect(sandbox.world.comments).toEqual([]);
-      expect(ended.document).toMatch(/no pull request has .* as head/);
+      expect([sandbox.world.comments, statesOf(sandbox)]).toEqual([[], ['error']]);
+      expect(ended.outputs['reason']).toMatch(/none has .* as head/);
     });
   });
 

@@ -283,7 +283,7 @@ it.each([
     state.refusals[operation] = { kind: 'forbidden', permission, message: '403' };
     const { evidence, notices } = await bundleOf(state, PULL_EVENT);
     expect(evidence[kind].state).toBe('unreadable');
-    expect(notices.join('\n')).toContain(`missing permission ${permission}`);
+    expect(notices.join('\n')).toContain(`add \`${permission}\` to the job's \`permissions\``);
   },
 );
 
@@ -459,4 +459,83 @@ it('no question is asked twice', async () => {
   const state = openPull();
   await bundleOf(state, PULL_EVENT);
   expect([...new Set(state.calls)].sort()).toEqual([...state.calls].sort());
+});
+
+it('workflow files beyond the limit are unreadable by name', async () => {
+  const state = openPull();
+  const many = Array.from({ length: 200 }, (_, n) => [`.github/workflows/a${n}.yml`, 'on: push\n']);
+  const files = { ...state.commits[HEAD]?.files, ...Object.fromEntries(many) };
+  state.commits[HEAD] = { parent: BASE, files };
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  const workflows = evidence.files.state === 'present' ? evidence.files.value.workflows : [];
+  expect(workflows.filter(({ blob }) => blob === '')).toEqual([
+    {
+      state: 'unreadable',
+      path: '.github/workflows/tests.yml',
+      blob: '',
+      line: 1,
+      why: 'not read: 201 workflows files are in the repository, and 200 are read',
+    },
+  ]);
+});
+
+it('settings beyond the limit are named', async () => {
+  const state = openPull();
+  const many = Array.from({ length: 60 }, (_, n) => [`a${n}/package.json`, '{}']);
+  const files = { ...state.commits[HEAD]?.files, ...Object.fromEntries(many) };
+  state.commits[HEAD] = { parent: BASE, files };
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  const unread = evidence.files.state === 'present' ? evidence.files.value.unread : [];
+  expect(unread).toEqual([
+    { path: 'a9/package.json', why: expect.stringMatching(/^not read: 61 /) },
+  ]);
+});
+
+it('artifacts of a run that could not be listed may contain reports of any kind', async () => {
+  const state = openPull();
+  state.refusals.artifacts = { kind: 'limited', message: 'GET artifacts: rate limit reached' };
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  expect(evidence.sources).toMatchObject({
+    value: [
+      { kind: 'unknown', state: 'unreadable', why: expect.stringContaining('GET artifacts') },
+    ],
+  });
+});
+
+it('attempts that were not read exist, with an unknown conclusion', async () => {
+  const state = openPull();
+  state.runs[0] = runOf(101, { attempt: 12 });
+  for (let attempt = 3; attempt < 12; attempt += 1) state.attempts.push(runOf(101, { attempt }));
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  const [run] = evidence.runs.state === 'present' ? evidence.runs.value : [];
+  expect(run?.attempts.slice(0, 3).map(({ progress }) => progress)).toEqual([
+    { state: 'ended', conclusion: 'unknown' },
+    { state: 'ended', conclusion: 'unknown' },
+    { state: 'ended', conclusion: 'success' },
+  ]);
+});
+
+it('runs of the same tree that could not be listed leave no run that is known', async () => {
+  const state = mergedPull();
+  const message = 'GET runs: GitHub lists 1000 of 1500 items';
+  state.refusedCalls[`runs ${HEAD}`] = { kind: 'cut', message };
+  const { evidence } = await bundleOf(state, PUSH_EVENT);
+  expect(evidence.runs).toMatchObject({
+    state: 'unreadable',
+    why: expect.stringContaining(`${message}; what is beyond is unknown`),
+  });
+});
+
+it('an earlier audit that could not be read is a question without an answer', async () => {
+  const state = openPull();
+  withFile(state, BASE, 'docs/milestones/M00/M00_audit.json', '{"schema":"milestone-audit/1"}');
+  state.refusals.blob = { kind: 'unreachable', message: 'GET blob: 502' };
+  const open: string[] = [];
+  const { evidence } = await bundleOf(state, PULL_EVENT, (sentence) => open.push(sentence));
+  expect([evidence.previous.state, open]).toEqual([
+    'unreadable',
+    [
+      'the earlier audit docs/milestones/M00/M00_audit.json could not be read: GET blob: 502; run the audit again',
+    ],
+  ]);
 });

@@ -42,6 +42,8 @@ export interface FakeState {
   rules: BranchRules;
   /** Operations that are refused, with the trouble they answer. */
   readonly refusals: Partial<Record<keyof Forge, ApiError>>;
+  /** Single calls that are refused, by `name argument`. */
+  readonly refusedCalls: Record<string, ApiError>;
   /** Every call, as `name argument`. */
   readonly calls: string[];
   /** Answers lists backwards: nothing may depend on the order GitHub gives. */
@@ -68,6 +70,7 @@ export function emptyState(): FakeState {
     foreignFiles: {},
     rules: { requiredChecks: [], forbidsPush: { forbidden: false } },
     refusals: {},
+    refusedCalls: {},
     calls: [],
     backwards: false,
   };
@@ -217,12 +220,10 @@ export function fakeForge(state: FakeState): Forge {
       const read = reads[key as keyof Forge];
       if (read === undefined) throw new Error(`the fake forge knows no ${key}`);
       return async (...input: never[]) => {
-        state.calls.push(
-          [key, ...input.map((one) => (typeof one === 'object' ? JSON.stringify(one) : one))].join(
-            ' ',
-          ),
-        );
-        const trouble = state.refusals[key as keyof Forge];
+        const args = input.map((one) => (typeof one === 'object' ? JSON.stringify(one) : one));
+        const call = [key, ...args].join(' ');
+        state.calls.push(call);
+        const trouble = state.refusals[key as keyof Forge] ?? state.refusedCalls[call];
         return trouble === undefined ? read(...input) : err(trouble);
       };
     },

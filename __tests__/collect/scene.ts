@@ -258,7 +258,11 @@ export function requirementsOf(
 }
 
 /** The whole way from the event to the bundle, as the audit walks it. */
-export async function bundleOf(state: FakeState, event: SceneEvent): Promise<EvidenceFile> {
+export async function bundleOf(
+  state: FakeState,
+  event: SceneEvent,
+  unanswered?: (sentence: string) => void,
+): Promise<EvidenceFile> {
   const world = worldOf(state, event);
   const trigger = await resolveTrigger(world);
   if (trigger.state !== 'trigger') throw new Error(JSON.stringify(trigger));
@@ -271,5 +275,6 @@ export async function bundleOf(state: FakeState, event: SceneEvent): Promise<Evi
     world,
     { trigger, identified: found, configured: { ...text, config } },
     requirementsOf(config, found.target.milestone.id),
+    unanswered,
   );
 }

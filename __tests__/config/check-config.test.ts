@@ -187,3 +187,9 @@ describe('checkConfig', () => {
     ]);
   });
 });
+
+it('`__proto__` is an unknown rule like any other', () => {
+  expect(messages('rules:\n  __proto__: { off: no }\n')).toEqual([
+    expect.stringContaining('there is no key or rule `__proto__`'),
+  ]);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { INPUT_DEFAULTS } from '../../src/config/defaults.ts';
 import { describeProblem } from '../../src/config/problem.ts';
-import { readSettings } from '../../src/config/settings.ts';
+import { isDocumentPath, readSettings } from '../../src/config/settings.ts';
 
 const NOTHING_SAID = {
   reports: [],
@@ -73,4 +73,25 @@ describe('readSettings', () => {
       'input audit-key: `../x` is not up to 41 letters, digits, dots, dashes and underscores',
     ]);
   });
+});
+
+it.each([
+  '.git/a.md',
+  '.GIT/a.md',
+  '.git /a.md',
+  '.git../a.md',
+  '.g\u200cit/a.md',
+  'GIT~1/a.md',
+  'docs/.git/a.md',
+  'docs/git~2/a.md',
+])('the document cannot be at %j, which a file system takes for `.git`', (path) => {
+  expect(isDocumentPath(path)).toBe(false);
+});
+
+it('a folder whose name only begins like `.git` can hold the document', () => {
+  expect(['.gitlab/a.md', 'git/a.md', 'digit~1/a.md'].map(isDocumentPath)).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });

@@ -79,7 +79,7 @@ it('refuses a comparison with too many pages', async () => {
   );
   expect(await compareDependencies(server.client(), 'a', 'b')).toMatchObject({
     ok: false,
-    error: { kind: 'invalid' },
+    error: { kind: 'cut' },
   });
   expect(server.seen.length).toBe(100);
 });

@@ -16,7 +16,12 @@ it.each([
   [{ type: 'NOT_FOUND', message: 'no' }, 'missing'],
   [{ type: 'STALE_DATA', message: 'no' }, 'conflict'],
   [{ message: 'Expected branch to point to "a" but it did not. Pull and try again.' }, 'conflict'],
-  [{ message: 'Repository rule violations found' }, 'invalid'],
+  [{ message: 'Repository rule violations found' }, 'refused'],
+  [
+    { type: 'FORBIDDEN', message: 'Resource protected by organization SAML enforcement.' },
+    'refused',
+  ],
+  [{ message: 'Something is wrong with it' }, 'invalid'],
 ])('%j is %s', async (error, kind) => {
   expect(await ask({ data: null, errors: [error] })).toMatchObject({
     ok: false,
@@ -31,4 +36,12 @@ it('returns the error of a response that also has data', async () => {
 
 it('reads a response without errors', async () => {
   expect(await ask({ data: { a: 1 } })).toEqual({ ok: true, value: 1 });
+});
+
+it('names the operation, because every query has one path', async () => {
+  const answer = await ask({ data: null, errors: [{ type: 'NOT_FOUND', message: 'x' }] });
+  expect(answer).toEqual({
+    ok: false,
+    error: { kind: 'missing', message: 'POST /graphql (a): x' },
+  });
 });

@@ -46,6 +46,29 @@ it('refuses a list of more than a hundred pages', async () => {
   const { client } = await serve(10_001, 'counted');
   expect(await requestAllPages(client(), question, idOf, 'items')).toMatchObject({
     ok: false,
-    error: { kind: 'invalid' },
+    error: { kind: 'cut' },
   });
+});
+
+it('refuses a list that ends before its total, as GitHub cuts the runs of a commit at 1,000', async () => {
+  server = await answering((seen, response) => {
+    const page = Number(new URL(seen.url, 'http://x').searchParams.get('page'));
+    const items = page === 1 ? Array.from({ length: 100 }, (_, id) => ({ id })) : [];
+    json(response, 200, { total_count: 150, items });
+  });
+  const route = question.route;
+  expect(await requestAllPages(server.client(), question, idOf, 'items')).toEqual({
+    ok: false,
+    error: { kind: 'cut', message: `${route}: GitHub lists 100 of 150 items` },
+  });
+});
+
+it('accepts a list from which an item was deleted between two pages', async () => {
+  server = await answering((seen, response) => {
+    const page = Number(new URL(seen.url, 'http://x').searchParams.get('page'));
+    const items = page === 1 ? Array.from({ length: 100 }, (_, id) => ({ id })) : [];
+    json(response, 200, { total_count: page === 1 ? 101 : 100, items });
+  });
+  const all = await requestAllPages(server.client(), question, idOf, 'items');
+  expect(all.ok && all.value.length).toBe(100);
 });

@@ -164,5 +164,6 @@ export function aJob(
     log: { info: say, warning: say, error: say, group: (_title, body) => body() },
     render,
     announced: [],
+    others: [],
   };
 }

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
 import type { FailOn } from '../../src/model/config.ts';
 import type { Receipt } from '../../src/model/world.ts';
-import { conclude, concludeError, concludeWithoutMilestone } from '../../src/publish/conclude.ts';
+import {
+  conclude,
+  concludeChanging,
+  concludeError,
+  concludeTogether,
+  concludeWithoutMilestone,
+} from '../../src/publish/conclude.ts';
 import { anAudit } from '../render/an-audit.ts';
 
 function end(audit: Partial<Audit>, failOn: FailOn, receipts: readonly Receipt[] = []): string {
@@ -73,4 +79,25 @@ it('removes secrets from the description of an error', () => {
   expect(concludeError(`no access for gh${'p'}_${'a1'.repeat(18)}`).description).toBe(
     'no access for [redacted-GitHub-token]',
   );
+});
+
+it('the pull requests of one head share the worst end, which names them all', () => {
+  const good = { state: 'success', description: 'M02: 5.0', exitCode: 0, pull: 8 } as const;
+  const bad = { state: 'failure', description: 'M01: 3.3', exitCode: 1, pull: 7 } as const;
+  expect(concludeTogether([good, bad])).toEqual({
+    state: 'failure',
+    exitCode: 1,
+    description: '#7, the worst of #7, #8: M01: 3.3',
+  });
+});
+
+it.each([
+  ['workflow_run', 0],
+  ['pull_request', 1],
+] as const)('what keeps changing stays pending on %s, with exit code %i', (event, exitCode) => {
+  expect(concludeChanging('run 5 of CI started', event)).toEqual({
+    state: 'pending',
+    exitCode,
+    description: 'A later audit decides: run 5 of CI started',
+  });
 });

@@ -161,7 +161,7 @@ it('what cannot be read is not written over', () =>
     const error = { kind: 'unreachable' as const, message: 'GET blob: 502' };
     const forge = { ...job.forge, blob: async () => ({ ok: false as const, error }) };
     expect([await documentPublisher.publish({ ...job, forge }, []), tip(sandbox, 'main')]).toEqual([
-      { publisher: 'document', state: 'failed', why: 'GET blob: 502' },
+      { publisher: 'document', state: 'failed', why: 'GET blob: 502; run the audit again' },
       head,
     ]);
   }));

@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Audit } from '../../src/model/audit.ts';
+import type { Comment } from '../../src/model/forge.ts';
+import { err } from '../../src/model/result.ts';
 import { readCommentMark } from '../../src/publish/comment-marker.ts';
 import { pullRequestComment } from '../../src/publish/pull-request-comment.ts';
 import { markerText } from '../../src/render/markdown/marker.ts';
@@ -200,4 +202,59 @@ it('an answer that got lost makes no second comment', () =>
     const lossy = { ...job, forge: { ...job.forge, createComment } };
     expect(await pullRequestComment.publish(lossy, [])).toMatchObject({ state: 'unchanged' });
     expect(bodies(sandbox).length).toBe(1);
+  }));
+
+it('creates the comment again when it was deleted after it was listed', () =>
+  withSandbox(async (_ask, sandbox) => {
+    await pullRequestComment.publish(aJob(sandbox, 'before', { runId: 1 }), []);
+    const job = aJob(sandbox, 'before', { runId: 2, audit: { score: 4.8 } });
+    const forge = {
+      ...job.forge,
+      updateComment: (id: number, body: string) => {
+        sandbox.world.comments.length = 0;
+        return job.forge.updateComment(id, body);
+      },
+    };
+    const receipt = await pullRequestComment.publish({ ...job, forge }, []);
+    expect([receipt.state, bodies(sandbox).length]).toEqual(['published', 1]);
+  }));
+
+it('does not create a second comment when the existing one may not be edited', () =>
+  withSandbox(async (_ask, sandbox) => {
+    await pullRequestComment.publish(aJob(sandbox, 'before', { runId: 1 }), []);
+    const job = aJob(sandbox, 'before', { runId: 2, audit: { score: 4.8 } });
+    const missing = err<Comment>({ kind: 'missing', message: 'PATCH it: not found' });
+    const forge = { ...job.forge, updateComment: async () => missing };
+    const receipt = await pullRequestComment.publish({ ...job, forge }, []);
+    expect([receipt.state, bodies(sandbox).length]).toEqual(['failed', 1]);
+  }));
+
+it('takes no comment for its own when the account of the token is not known', () =>
+  withSandbox(async (_ask, sandbox) => {
+    await pullRequestComment.publish(aJob(sandbox, 'before', { runId: 1 }), []);
+    const job = aJob(sandbox, 'before', { runId: 2, audit: { score: 4.8 } });
+    const unknown = err<string>({ kind: 'unreachable', message: 'POST /graphql (viewer): 502' });
+    const forge = { ...job.forge, viewer: async () => unknown };
+    expect(await pullRequestComment.publish({ ...job, forge }, [])).toEqual({
+      publisher: 'comment',
+      state: 'failed',
+      why: 'POST /graphql (viewer): 502; run the audit again',
+    });
+  }));
+
+it('is skipped with the reason when the conversation is locked', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const job = aJob(sandbox, 'before');
+    const error = {
+      kind: 'refused',
+      reason: 'locked',
+      message: 'POST it: refused, the conversation is locked',
+      wayOut: 'unlock it',
+    } as const;
+    const forge = { ...job.forge, createComment: async () => err<Comment>(error) };
+    expect(await pullRequestComment.publish({ ...job, forge }, [])).toEqual({
+      publisher: 'comment',
+      state: 'skipped',
+      why: 'POST it: refused, the conversation is locked; unlock it',
+    });
   }));

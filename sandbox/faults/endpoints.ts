@@ -131,7 +131,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   asks('actions/download-artifact', 'pull_request', 'GET /actions/artifacts/{n}/zip'),
   asks('actions/download-job-logs', 'pull_request', 'GET /actions/jobs/{n}/logs'),
   asks('repos/get-branch-rules', 'push', 'GET /rules/branches/{any}'),
-  asks('repos/get-branch', 'push', 'GET /branches/main'),
+  asks('repos/get-branch', 'push', 'GET /branches/{any}'),
   asks('issues/list-milestones', 'pull_request', 'GET /milestones'),
   asks('issues/update-milestone', 'push', 'PATCH /milestones/{n}', linked),
   asks('pulls/get', 'pull_request', 'GET /pulls/{n}'),

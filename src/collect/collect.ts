@@ -22,12 +22,14 @@ export interface CollectInput {
 /**
  * Returns everything the audit is judged by, as plain data. The sources run concurrently, except
  * where one depends on another. What could not be read becomes unreadable or absent evidence and a
- * notice that names it; nothing is thrown. Secrets are removed here, before anything is judged.
+ * notice that names it; nothing is thrown. `unanswered` gets the questions without an answer that
+ * the audit rests on. Secrets are removed here, before anything is judged.
  */
 export async function collect(
   world: World,
   { trigger, identified, configured }: CollectInput,
   requirements: Requirements,
+  unanswered: CollectJob['unanswered'] = () => undefined,
 ): Promise<EvidenceFile> {
   const { target } = identified;
   const { config, origin } = configured;
@@ -43,6 +45,7 @@ export async function collect(
     requirements,
     wanted: (kind) => requirements.kinds?.has(kind) ?? true,
     notice: (sentence) => void notices.add(sentence),
+    unanswered,
   };
   const { evidence, plan } = runSources(job);
   const [collected, milestone] = await Promise.all([evidence, collectMilestone(job, plan)]);

@@ -1,13 +1,20 @@
 import type { KnownRule } from '../config/check-config.ts';
-import { isGeneratedPath } from '../model/audit-paths.ts';
+import { addsOnlyGenerated } from '../model/audit-paths.ts';
 import type { Config } from '../model/config.ts';
-import type { Target } from '../model/target.ts';
+import { ok, orNone, type Result } from '../model/result.ts';
+import type { PullRequest, Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import type { EarlyFacts } from './base/source.ts';
 import { type Configured, configure } from './configure.ts';
 import { SOURCES } from './sources/registry.ts';
 import { type Identified, identify, type NoMilestone } from './trigger/identify.ts';
-import { rangeStart, type Skipped, type Stopped, type Trigger } from './trigger/trigger.ts';
+import {
+  rangeStart,
+  type Skipped,
+  type Stopped,
+  type Trigger,
+  unanswered,
+} from './trigger/trigger.ts';
 
 /** The pull request has a newer head: nobody waits for an audit of this one. */
 export interface Superseded {
@@ -86,11 +93,12 @@ async function prefetchMerged({ reads, head }: Trigger, facts: EarlyFacts): Prom
 /** Returns the current head of the pull request. The event of a re-run is as old as its first attempt. */
 async function currentHead(
   { event }: World,
-  { pull, reads }: Trigger,
-): Promise<string | undefined> {
-  if (pull === undefined || event.runAttempt < 2) return pull?.headSha;
+  { reads }: Trigger,
+  pull: PullRequest,
+): Promise<Result<string>> {
+  if (event.runAttempt < 2) return ok(pull.headSha);
   const current = await reads.pull(pull.number);
-  return current.ok ? current.value.headSha : pull.headSha;
+  return current.ok ? ok(current.value.headSha) : current;
 }
 
 /**
@@ -101,17 +109,22 @@ async function supersededBefore(
   world: World,
   trigger: Trigger,
   config: Config,
-): Promise<Superseded | undefined> {
+): Promise<Superseded | Stopped | undefined> {
   const { occasion, pull, head, reads } = trigger;
   if (occasion.kind !== 'pull-request' || pull === undefined) return undefined;
-  const newest = await currentHead(world, trigger);
-  if (newest === undefined || newest === head.sha) return undefined;
-  const between = await reads.compare(head.sha, newest);
-  const onlyGenerated =
-    between.ok &&
-    between.value.mergeBase === head.sha &&
-    between.value.files.every(({ path }) => isGeneratedPath(path, config));
-  if (onlyGenerated) return undefined;
+  const current = await currentHead(world, trigger, pull);
+  if (!current.ok) {
+    return unanswered(head.sha, `pull request #${pull.number} could not be read`, current.error);
+  }
+  const newest = current.value;
+  if (newest === head.sha) return undefined;
+  // Histories without a common commit are another change.
+  const between = orNone(await reads.compare(head.sha, newest));
+  if (!between.ok) {
+    const what = `the commits that pull request #${pull.number} gained could not be read`;
+    return unanswered(head.sha, what, between.error);
+  }
+  if (between.value && addsOnlyGenerated(between.value, head.sha, config)) return undefined;
   const why = `superseded: pull request #${pull.number} has moved on from ${head.sha.slice(0, 7)} to ${newest.slice(0, 7)}`;
   return { state: 'superseded', sha: head.sha, why };
 }

@@ -39,7 +39,25 @@ export function readConfig(path: string, text: string): ReadConfig {
   }
   const value = plainValue(document);
   if (!value.ok) return { file: {}, problems: [broken(value.why)], at, asWritten };
-  return checkShape(path, value.value ?? {}, at);
+  const checked = checkShape(path, value.value ?? {}, at);
+  // At the top, the schema reports it itself.
+  const nested = protoKeys(value.value).filter((key) => key.length > 1);
+  const unknown = nested.map((key): Problem => {
+    const message = `there is no key or rule \`${PROTO}\``;
+    return { where: path, ...at(key), key: key.map(String).join('.'), message };
+  });
+  return { ...checked, problems: [...checked.problems, ...unknown] };
+}
+
+const PROTO = '__proto__';
+
+/** Returns the paths of keys that the schema check leaves out without a word. */
+function protoKeys(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    return key === PROTO ? [here] : protoKeys(one, here);
+  });
 }
 
 /** A valid file has all entries at their own paths. */

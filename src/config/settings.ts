@@ -125,9 +125,19 @@ export function isDocumentPath(path: string): boolean {
     !path.startsWith('/') &&
     !/[\\\0\r\n:]/.test(path) &&
     segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..') &&
-    segments[0]?.toLowerCase() !== '.git' &&
+    !segments.some(isGitFolder) &&
     segments[0]?.toLowerCase() !== '.github'
   );
+}
+
+/**
+ * Returns whether a file system can take a name for `.git`: NTFS ignores trailing blanks and dots and
+ * has short names (`GIT~1`), HFS+ ignores zero-width characters (git's `is_ntfs_dotgit` and
+ * `is_hfs_dotgit`, read 2026-11-29).
+ */
+function isGitFolder(name: string): boolean {
+  const plain = name.replace(/\p{Default_Ignorable_Code_Point}/gu, '').replace(/[\s.]+$/, '');
+  return /^(?:\.git|git~\d+)$/i.test(plain);
 }
 
 /** Returns the entries of an object that have a value: exact optional properties do not allow `undefined`. */

@@ -2,6 +2,7 @@ import { RequestError } from '@octokit/request-error';
 import { redact } from '../lib/redact.ts';
 import type { ApiError } from '../model/result.ts';
 import { ShapeError } from './decode.ts';
+import { type Refusal, refusalIn, refusalOf } from './refusal.ts';
 
 /** Maximum characters of GitHub's own message to repeat. */
 const MAX_MESSAGE = 300;
@@ -23,8 +24,9 @@ export interface FailedRequest {
  * Turns a failed request into an `ApiError`.
  *
  * GitHub responds 404 for what a token may not see, so that message names the permission too. A 403
- * is a missing permission unless the headers or the message name a rate limit (docs.github.com,
- * "Troubleshooting the REST API", read 2026-11-22).
+ * is a missing permission unless the headers or the message name a rate limit or another reason
+ * (docs.github.com, "Troubleshooting the REST API", read 2026-11-22). Rulesets and disabled features
+ * are refused with other statuses too.
  */
 export function toApiError(failed: FailedRequest): ApiError {
   const { request, status } = failed;
@@ -33,18 +35,19 @@ export function toApiError(failed: FailedRequest): ApiError {
     case 401:
       return { kind: 'unauthorized', message: `${request}: the token was not accepted` };
     case 403:
-      return isRateLimit(failed) ? limited(failed) : forbidden(failed);
+      return otherRefusal(failed) ?? (isRateLimit(failed) ? limited(failed) : forbidden(failed));
     case 404:
       return missing(failed);
     case 409:
-      return { kind: 'conflict', message };
+      return otherRefusal(failed) ?? { kind: 'conflict', message };
     case 410:
-      return { kind: 'gone', message };
+      return otherRefusal(failed) ?? { kind: 'gone', message };
     case 400:
     case 413:
     case 415:
     case 422:
-      return { kind: 'invalid', message };
+    case 451:
+      return otherRefusal(failed) ?? { kind: 'invalid', message };
     case 429:
       return limited(failed);
     default:
@@ -73,6 +76,31 @@ function limitEnd(headers: FailedRequest['headers']): string {
   return `; it resets at ${new Date(reset * 1000).toISOString()}`;
 }
 
+/** Returns the error of a refusal whose reason GitHub's response names; `undefined` when it names none. */
+function otherRefusal({ request, headers, message }: FailedRequest): ApiError | undefined {
+  const refusal = refusalOf(headers, message);
+  return refusal && refusedBecause(request, refusal, message);
+}
+
+/** Returns the error of a GraphQL response that names a known reason. */
+export function graphqlRefusal(request: string, message: string): ApiError | undefined {
+  const refusal = refusalIn(message);
+  return refusal && refusedBecause(request, refusal, message);
+}
+
+function refusedBecause(
+  request: string,
+  { reason, why, wayOut }: Refusal,
+  message: string,
+): ApiError {
+  return {
+    kind: 'refused',
+    reason,
+    message: `${request}: refused, ${why} (${excerpt(message)})`,
+    wayOut,
+  };
+}
+
 function forbidden({
   request,
   headers,
@@ -85,9 +113,11 @@ function forbidden({
   return { kind: 'forbidden', permission, message };
 }
 
-function missing({ request, permission }: FailedRequest): ApiError {
+function missing({ request, permission, message }: FailedRequest): ApiError {
   const hint = permission === '' ? '' : `, or the token lacks \`${permission}\``;
-  return { kind: 'missing', message: `${request}: not found${hint}` };
+  // GitHub says more in a few cases, such as `No common ancestor between …`.
+  const said = /^not found\b/i.test(message) ? '' : ` (${excerpt(message)})`;
+  return { kind: 'missing', message: `${request}: not found${hint}${said}` };
 }
 
 function excerpt(message: string): string {

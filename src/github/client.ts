@@ -43,6 +43,8 @@ export interface ApiRequest {
   readonly params?: Readonly<Record<string, unknown>>;
   /** The permission the token needs, as under `permissions:`, for errors that do not name it. */
   readonly permission: string;
+  /** What a GraphQL request does, for its error messages: all have one path. */
+  readonly operation?: string;
   /** Never retried: a second attempt could create a second comment or branch. */
   readonly once?: boolean;
 }
@@ -84,7 +86,7 @@ export function clientOf(options: ClientOptions): Client {
   const octokit = octokitFor(options, rateLimits, transport);
 
   async function send<T>(
-    { route, params: given, permission, once }: ApiRequest,
+    { route, params: given, permission, operation, once }: ApiRequest,
     settings: object,
     read: (response: ApiResponse) => T,
   ): Promise<Result<Awaited<T>>> {
@@ -94,7 +96,9 @@ export function clientOf(options: ClientOptions): Client {
       return ok(await read(await octokit.request(route, { ...params, request })));
     } catch (error) {
       const endpoint = octokit.request.endpoint(route, params);
-      return err(toApiError(failedRequest(error, endpoint, permission)));
+      const failed = failedRequest(error, endpoint, permission);
+      const name = operation === undefined ? '' : ` (${operation})`;
+      return err(toApiError({ ...failed, request: failed.request + name }));
     }
   }
 

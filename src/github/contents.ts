@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BranchRules, Forge, Tree, TreeEntry } from '../model/forge.ts';
-import { err, ok, type Result } from '../model/result.ts';
+import { type ApiError, err, ok, orNone, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Client, Data } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
@@ -42,6 +42,7 @@ function classicChecksOf({ protection }: Data<'repos', 'getBranch'>): readonly s
  * Rulesets are readable with `metadata: read`. Of classic protection only the required checks are,
  * through the branch itself (REST "Get rules for a branch" and "Get a branch", read 2026-11-22).
  * GitHub does not say who may bypass a rule, so a push may succeed although it is expected to fail.
+ * When one of the two is not answered, the other is not the whole.
  */
 async function readBranchRules(client: Client, branch: string): Promise<Result<BranchRules>> {
   const base = 'GET /repos/{owner}/{repo}';
@@ -57,9 +58,11 @@ async function readBranchRules(client: Client, branch: string): Promise<Result<B
       classicChecksOf,
     ),
   ]);
-  if (!rules.ok && !protection.ok) return err(rules.error);
-  const known = rules.ok ? rules.value : [];
-  const classic = protection.ok ? protection.value : [];
+  const enforced = orNone(rules, isWithoutRules);
+  if (!enforced.ok) return enforced;
+  if (!protection.ok) return protection;
+  const known = enforced.value ?? [];
+  const classic = protection.value;
   const reason =
     known.map((rule) => FORBIDDING[rule.type]).find((why) => why !== undefined) ??
     (classic.length > 0 ? 'branch protection requires status checks' : undefined);
@@ -68,6 +71,11 @@ async function readBranchRules(client: Client, branch: string): Promise<Result<B
     requiredChecks: [...checks].filter((name) => name !== '').sort((a, b) => (a < b ? -1 : 1)),
     forbidsPush: reason === undefined ? { forbidden: false } : { forbidden: true, why: reason },
   });
+}
+
+/** Private repositories of free plans have no rulesets (github/branch-deploy#345, read 2026-11-29). */
+function isWithoutRules(error: ApiError): boolean {
+  return error.kind === 'refused' && error.reason === 'plan';
 }
 
 const REPOSITORY = '/repos/{owner}/{repo}';

@@ -56,12 +56,13 @@ export async function compareDependencies(
       return ok({ base, head, changes: sorted, ...(warning === '' ? {} : { warning }) });
     }
   }
-  return err({ kind: 'invalid', message: `${route}: more than ${MAX_PAGES} pages` });
+  return err({ kind: 'cut', message: `${route}: more than ${MAX_PAGES} pages` });
 }
 
 function missingIfDisabled(result: Extract<Result<Page>, { ok: false }>): Result<never> {
   const { kind, message } = result.error;
-  const disabled = kind === 'forbidden' && /dependency (?:review|graph)/i.test(message);
+  const refused = kind === 'forbidden' || kind === 'refused';
+  const disabled = refused && /dependency (?:review|graph)/i.test(message);
   return disabled ? err({ kind: 'missing', message }) : err(result.error);
 }
 

@@ -1,4 +1,5 @@
 import { type ApiError, err, ok, type Result } from '../model/result.ts';
+import { graphqlRefusal } from './api-error.ts';
 import type { Client } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, textOr } from './decode.ts';
 
@@ -11,26 +12,39 @@ export async function requestGraphql<T>(
   read: (data: Fields) => T,
 ): Promise<Result<T>> {
   const route = `POST ${client.graphqlUrl}`;
+  const operation = operationOf(query);
   const result = await client.request(
-    { route, params: { query, variables }, permission },
+    { route, params: { query, variables }, permission, operation },
     (body: Fields): Result<T> => {
       const errors = Array.isArray(body['errors']) ? body['errors'] : [];
       return errors.length > 0
-        ? err(apiErrorOf(errors, permission))
+        ? err(apiErrorOf(`POST /graphql (${operation})`, errors, permission))
         : ok(read(fieldsIn(body, 'data')));
     },
   );
   return result.ok ? result.value : result;
 }
 
+/** Returns the name of the first field of a query, without its alias. */
+function operationOf(query: string): string {
+  return /\{\s*(?:\w+:\s*)?(\w+)/.exec(query)?.[1] ?? 'query';
+}
+
 /** GraphQL responds 200 and types its errors (docs.github.com, "Forming calls with GraphQL", read 2026-11-22). */
-function apiErrorOf(errors: readonly unknown[], permission: string): ApiError {
+function apiErrorOf(request: string, errors: readonly unknown[], permission: string): ApiError {
   const first = fieldsOf(errors[0] ?? {}, 'a GraphQL error');
-  const message = `GraphQL: ${textOr(first, 'message', 'unnamed error').slice(0, 300)}`;
+  const said = textOr(first, 'message', 'unnamed error').slice(0, 300);
+  const message = `${request}: ${said}`;
+  const refusal = graphqlRefusal(request, said);
+  if (refusal !== undefined) return refusal;
   switch (textOr(first, 'type', '')) {
     case 'FORBIDDEN':
     case 'INSUFFICIENT_SCOPES':
-      return { kind: 'forbidden', permission, message: `${message}: needs \`${permission}\`` };
+      return {
+        kind: 'forbidden',
+        permission,
+        message: `${request}: refused, the token needs \`${permission}\` (${said})`,
+      };
     case 'NOT_FOUND':
       return { kind: 'missing', message };
     case 'STALE_DATA':

@@ -94,8 +94,8 @@ export function milestonesApi(client: Client): MilestonesApi {
         if (recent.length < PAGE_SIZE) return ok(moved);
       }
       const count = MAX_EVENT_PAGES * PAGE_SIZE;
-      const message = `more than ${count} things happened to issues since ${since}`;
-      return err({ kind: 'limited', message });
+      const message = `${route}: the ${count} newest events do not reach back to ${since}`;
+      return err({ kind: 'cut', message });
     },
   };
 }

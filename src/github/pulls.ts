@@ -30,6 +30,7 @@ function pullOf(pull: Fields): PullRequest {
     draft: pull['draft'] === true,
     headSha: textOf(head, 'sha'),
     headRef: textOr(head, 'ref', ''),
+    ...(from === '' ? {} : { headOwner: from.slice(0, from.indexOf('/')) }),
     fork: from === '' || from !== textOr(fieldsIn(base, 'repo'), 'full_name', ''),
     baseRef: textOr(base, 'ref', ''),
     baseSha: textOf(base, 'sha'),

@@ -1,3 +1,5 @@
+import type { Changes } from './repository.ts';
+
 /** Paths of the audit's own files in the repository, for one milestone. */
 export interface AuditPaths {
   readonly document: string;
@@ -112,5 +114,23 @@ function templatePattern(template: string): RegExp {
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
   return new RegExp(
     `^${first}${rest.map((part, at) => (at === 0 ? `(${ID})` : String.raw`\1`) + part).join('')}$`,
+  );
+}
+
+/**
+ * Returns whether the commits above `head` change only files of an audit. A list of files that was
+ * cut may hide another change.
+ */
+export function addsOnlyGenerated(
+  {
+    mergeBase,
+    truncated,
+    files,
+  }: Pick<Changes, 'truncated' | 'files'> & { readonly mergeBase: string },
+  head: string,
+  places: AuditLocations,
+): boolean {
+  return (
+    mergeBase === head && !truncated && files.every(({ path }) => isGeneratedPath(path, places))
   );
 }

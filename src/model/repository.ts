@@ -86,7 +86,9 @@ const filesAtCommit = z.looseObject({
   unread: z
     .array(z.looseObject({ path: text, blob: text, why: text }))
     .exactOptional()
-    .describe('Settings files that exist and were not read; absent when all were'),
+    .describe(
+      'Settings files that were not read, by path, and `*` for files beyond a cut list; absent when there are none. A workflow that was not read is `unreadable` in `workflows`, and a lockfile has no entries',
+    ),
   declared: declaredTests
     .exactOptional()
     .describe('What changed test files declare; absent in what an older version saved'),

@@ -1,12 +1,38 @@
-/** Why a request failed; `permission` is spelled as under `permissions:` in a workflow. */
+/** Why GitHub refused a request that a further permission would not change. */
+export type RefusalReason =
+  | 'locked'
+  | 'archived'
+  | 'ip-allow-list'
+  | 'sso'
+  | 'app-restrictions'
+  | 'suspended'
+  | 'blocked'
+  | 'pull-request-setting'
+  | 'ruleset'
+  | 'plan'
+  | 'feature';
+
+/**
+ * Why a request failed; `permission` is spelled as under `permissions:` in a workflow. Each message
+ * names the request. Only `missing` and `gone` say that something does not exist.
+ */
 export type ApiError =
   | { readonly kind: 'forbidden'; readonly permission: string; readonly message: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: RefusalReason;
+      readonly message: string;
+      /** What to do, as an imperative clause. */
+      readonly wayOut: string;
+    }
   | { readonly kind: 'unauthorized'; readonly message: string }
   | { readonly kind: 'missing'; readonly message: string }
   | { readonly kind: 'gone'; readonly message: string }
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'limited'; readonly message: string }
+  /** A list ends before its last item; what is beyond is unknown. */
+  | { readonly kind: 'cut'; readonly message: string }
   | { readonly kind: 'unreachable'; readonly message: string }
   /** A local checkout replaces the forge and lacks the data; the message says what has it. */
   | { readonly kind: 'not-here'; readonly message: string };
@@ -24,27 +50,43 @@ export function err<T>(error: ApiError): Result<T> {
   return { ok: false, error };
 }
 
-/** Returns an error as the end of a sentence: `could not be listed: ` + this. */
+/**
+ * Returns `undefined` in place of the error that says that something does not exist. Every other
+ * error is kept, so that a question without an answer is never taken for "does not exist".
+ */
+export function orNone<T>(
+  result: Result<T>,
+  isNone: (error: ApiError) => boolean = ({ kind }) => kind === 'missing' || kind === 'gone',
+): Result<T | undefined> {
+  return result.ok || !isNone(result.error) ? result : ok(undefined);
+}
+
+/** Returns an error as the end of a sentence: the request, the reason, and what to do. */
 export function apiErrorText(error: ApiError): string {
-  switch (error.kind) {
+  const { kind, message } = error;
+  switch (kind) {
     case 'forbidden':
-      return `the token may not (missing permission ${error.permission})`;
+      return `${message}; add \`${error.permission}\` to the job's \`permissions\``;
+    case 'refused':
+      return `${message}; ${error.wayOut}`;
     case 'unauthorized':
-      return `the token was not accepted (${error.message})`;
+      return `${message}; check the input \`github-token\``;
     case 'missing':
-      return `GitHub does not know it (${error.message})`;
+      return `${message}; check the name and the token's permissions`;
     case 'gone':
-      return `it is gone (${error.message})`;
-    case 'conflict':
+      return `${message}; run again the workflow that made it`;
     case 'invalid':
-      return `GitHub refused the request (${error.message})`;
-    case 'limited':
-      return `GitHub's rate limit was reached (${error.message})`;
+      return `${message}; correct what the message names`;
+    case 'conflict':
     case 'unreachable':
-      return `GitHub did not answer (${error.message})`;
+      return `${message}; run the audit again`;
+    case 'limited':
+      return `${message}; run the audit again after that`;
+    case 'cut':
+      return `${message}; what is beyond is unknown, so make the list shorter`;
     case 'not-here':
-      return error.message;
+      return message;
     default:
-      return error satisfies never;
+      return kind satisfies never;
   }
 }

@@ -11,6 +11,9 @@ const pullRequest = z.looseObject({
   draft: z.boolean(),
   headSha: text,
   headRef: text,
+  headOwner: text
+    .exactOptional()
+    .describe('Owner of the head’s repository; absent when that repository is deleted'),
   fork: z.boolean().describe('True when the head is in another repository than the base'),
   baseRef: text,
   baseSha: text,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Audit } from '../model/audit.ts';
 import type { FileAddition, Tree, WrittenCommit } from '../model/forge.ts';
-import type { ApiError } from '../model/result.ts';
+import { type ApiError, err, ok, type Result } from '../model/result.ts';
 import { isSameAudit, type NewerAudit, newerAudit } from './newer-audit.ts';
 import type { PublishJob } from './publisher.ts';
 
@@ -14,8 +14,11 @@ export type CommitResult =
   | { readonly kind: 'no-branch' }
   | { readonly kind: 'error'; readonly error: ApiError };
 
-/** Returns the files to write on a branch with this tree; some are derived from existing files. */
-export type FilesOn = (tree: Tree) => Promise<readonly FileAddition[]>;
+/**
+ * Returns the files to write on a branch with this tree. Some are derived from existing files; when
+ * one of those was not answered for, nothing is written, because a part would replace the whole.
+ */
+export type FilesOn = (tree: Tree) => Promise<Result<readonly FileAddition[]>>;
 
 /** A branch's tree and the files that differ there, or why they cannot be determined. */
 type Inspection =
@@ -89,23 +92,44 @@ async function inspect(job: PublishJob, branch: string, filesOn: FilesOn): Promi
   }
   const tree = await job.forge.tree(head.value);
   if (!tree.ok) return { kind: 'error', error: tree.error };
-  const files = await filesOn(tree.value);
+  const made = await filesOn(tree.value);
+  if (!made.ok) return { kind: 'error', error: made.error };
+  const files = made.value;
+  const hidden = beyondCut(tree.value, branch, files);
+  if (hidden !== undefined) return { kind: 'error', error: hidden };
   const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
   if (unsafe !== undefined) return { kind: 'unsafe', why: unsafe };
   const blobs = new Map(tree.value.entries.map(({ path, blob }) => [path, blob]));
   const changed = files.filter(({ path, content }) => blobs.get(path) !== blobId(content));
-  const additions = (await isSameAudit(job, tree.value, changed)) ? [] : changed;
+  const same = await isSameAudit(job, tree.value, changed);
+  if (!same.ok) return { kind: 'error', error: same.error };
+  const additions = same.value ? [] : changed;
   return { kind: 'inspected', head: head.value, tree: tree.value, additions };
 }
 
-/** Whether a branch already has exactly these files. */
+/** Returns an error when a file may exist beyond the cut of a list: it may be a newer audit. */
+function beyondCut(
+  tree: Tree,
+  branch: string,
+  files: readonly FileAddition[],
+): ApiError | undefined {
+  if (!tree.truncated) return undefined;
+  const listed = new Set(tree.entries.map(({ path }) => path));
+  const path = files.find((file) => !listed.has(file.path))?.path;
+  if (path === undefined) return undefined;
+  const message = `${branch} has more files than GitHub lists, and ${path} may be one of them; set \`docs: branch:NAME\` to commit to a branch of its own`;
+  return { kind: 'cut', message };
+}
+
+/** Returns whether a branch already has exactly these files. A missing branch has none. */
 export async function hasFiles(
   job: PublishJob,
   branch: string,
   filesOn: FilesOn,
-): Promise<boolean> {
+): Promise<Result<boolean>> {
   const inspected = await inspect(job, branch, filesOn);
-  return inspected.kind === 'inspected' && inspected.additions.length === 0;
+  if (inspected.kind === 'error') return err(inspected.error);
+  return ok(inspected.kind === 'inspected' && inspected.additions.length === 0);
 }
 
 /**

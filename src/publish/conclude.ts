@@ -71,6 +71,44 @@ export function conclude(
   throw new Error('a verdict is green, yellow or red');
 }
 
+const SEVERITY: Readonly<Record<StatusState, number>> = {
+  success: 0,
+  pending: 1,
+  failure: 2,
+  error: 3,
+};
+
+/** Returns a negative number when the first is worse. */
+export function worstFirst(a: Conclusion, b: Conclusion): number {
+  return SEVERITY[b.state] - SEVERITY[a.state] || b.exitCode - a.exitCode;
+}
+
+/**
+ * Returns the end that the pull requests of one head share: the worst, which names them all. Their
+ * required status is on one commit, so a mild audit of one must not hide a failure of another.
+ */
+export function concludeTogether(
+  conclusions: readonly (Conclusion & { readonly pull: number })[],
+): Conclusion | undefined {
+  const [worst] = [...conclusions].sort((a, b) => worstFirst(a, b) || a.pull - b.pull);
+  if (worst === undefined) return undefined;
+  const numbers = conclusions.map(({ pull }) => pull).sort((a, b) => a - b);
+  const { state, exitCode, description, pull } = worst;
+  const all = numbers.map((number) => `#${number}`).join(', ');
+  return { state, exitCode, description: `#${pull}, the worst of ${all}: ${description}` };
+}
+
+/** Returns the end when a repeated check before the final status got no answer. */
+export function concludeUnchecked(why: string): Conclusion {
+  const description = `It could not be determined whether anything changed meanwhile: ${redact(why)}`;
+  return { state: 'error', description, exitCode: 1 };
+}
+
+/** Returns the end when runs or the pull request kept changing while they were audited. */
+export function concludeChanging(change: string, event: string, failOn: FailOn): Conclusion {
+  return whilePending(`A later audit decides: ${redact(change)}`, event, failOn);
+}
+
 /** Returns the end for a pull request without a milestone, which is not audited. */
 export function concludeWithoutMilestone(mode: 'pass' | 'fail'): Conclusion {
   return mode === 'pass'

@@ -8,7 +8,9 @@ import { type MilestoneHistory, milestoneHistory, trendRow } from '../history/mi
 import { PAGE_MARK } from '../history/page.ts';
 import { historyPaths } from '../model/audit-paths.ts';
 import type { FileAddition, Tree, TreeEntry } from '../model/forge.ts';
+import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
+import { ok, type Result } from '../model/result.ts';
 import { blobId, type FilesOn } from './commit-files.ts';
 import { linksFrom } from './links.ts';
 import type { PublishJob } from './publisher.ts';
@@ -20,7 +22,10 @@ import type { PublishJob } from './publisher.ts';
  */
 export function documentFiles(job: PublishJob): FilesOn {
   const own = ownFiles(job);
-  return async (tree) => [...own, ...(await sharedFiles(job, tree))];
+  return async (tree) => {
+    const shared = await sharedFiles(job, tree);
+    return shared.ok ? ok([...own, ...shared.value]) : shared;
+  };
 }
 
 function ownFiles(job: PublishJob): readonly FileAddition[] {
@@ -35,32 +40,38 @@ function ownFiles(job: PublishJob): readonly FileAddition[] {
     : files;
 }
 
-async function sharedFiles(job: PublishJob, tree: Tree): Promise<readonly FileAddition[]> {
+async function sharedFiles(job: PublishJob, tree: Tree): Promise<Result<readonly FileAddition[]>> {
   // An index made from a truncated tree would lose milestones.
-  if (tree.truncated) return [];
-  const history = milestoneHistory(job.audit, await otherAudits(job, tree), job.config);
+  if (tree.truncated) return ok([]);
+  const others = await otherAudits(job, tree);
+  if (!others.ok) return others;
+  const history = milestoneHistory(job.audit, others.value, job.config);
   const [files, ledger] = await Promise.all([
     preserveUserFiles(job, tree, [...milestoneFiles(history), ...latestFile(job.audit, history)]),
     ledgerFile(job, tree, history),
   ]);
-  return ledger === undefined ? files : [...files, ledger];
+  if (!files.ok) return files;
+  if (!ledger.ok) return ledger;
+  return ok(ledger.value === undefined ? files.value : [...files.value, ledger.value]);
 }
 
 /** Returns the audits of all other milestones: the newest of each series, and the rows it contains. */
-async function otherAudits(job: PublishJob, tree: Tree) {
+async function otherAudits(job: PublishJob, tree: Tree): Promise<Result<readonly PreviousAudit[]>> {
   const files = auditFiles(tree.entries, job.config).filter(
     ({ milestone }) => compareMilestones(milestone, job.audit.milestone) !== 0,
   );
+  let refused: Extract<Result<never>, { readonly ok: false }> | undefined;
   const read = async ({ entry }: AuditFile) => {
     const text = await textOf(job, entry);
-    return text === undefined
-      ? ({ state: 'unreadable', why: 'it is no text file that could be fetched' } as const)
-      : ({ state: 'found', text } as const);
+    if (!text.ok) refused ??= text;
+    return text.ok && text.value !== undefined
+      ? ({ state: 'found', text: text.value } as const)
+      : ({ state: 'unreadable', why: 'it is not a text file' } as const);
   };
   const chains = await Promise.all(
     bySeries(files).map((one) => readChain(one, read, { trusted: job.audit.trend })),
   );
-  return chains.flatMap(({ audits }) => audits);
+  return refused ?? ok(chains.flatMap(({ audits }) => audits));
 }
 
 /** Leaves out the index or page when a person wrote the existing file. */
@@ -68,26 +79,26 @@ async function preserveUserFiles(
   job: PublishJob,
   tree: Tree,
   files: readonly FileAddition[],
-): Promise<readonly FileAddition[]> {
+): Promise<Result<readonly FileAddition[]>> {
   const paths = historyPaths(job.config);
   const marks = new Map([
     [paths?.index, `<!-- ${INDEX_MARK}`],
     [paths?.page, PAGE_MARK],
   ]);
-  const kept = await Promise.all(
-    files.map(async (file) => {
-      const mark = marks.get(file.path);
-      const existing = tree.entries.find(({ path }) => path === file.path);
-      if (mark === undefined || existing === undefined || existing.blob === blobId(file.content)) {
-        return file;
-      }
-      const text = await textOf(job, existing);
-      if (text?.includes(mark)) return file;
-      job.log.warning(`${file.path} was left as it is: it is not one that the audit made`);
-      return undefined;
-    }),
-  );
-  return kept.filter((file) => file !== undefined);
+  const kept: FileAddition[] = [];
+  for (const file of files) {
+    const mark = marks.get(file.path);
+    const existing = tree.entries.find(({ path }) => path === file.path);
+    if (mark === undefined || existing === undefined || existing.blob === blobId(file.content)) {
+      kept.push(file);
+      continue;
+    }
+    const text = await textOf(job, existing);
+    if (!text.ok) return text;
+    if (text.value?.includes(mark)) kept.push(file);
+    else job.log.warning(`${file.path} was left as it is: it is not one that the audit made`);
+  }
+  return ok(kept);
 }
 
 /**
@@ -98,30 +109,32 @@ async function ledgerFile(
   job: PublishJob,
   tree: Tree,
   history: MilestoneHistory,
-): Promise<FileAddition | undefined> {
+): Promise<Result<FileAddition | undefined>> {
   const path = job.config.ledger;
-  if (path === undefined) return undefined;
-  const refuse = (why: string): undefined => {
+  if (path === undefined) return ok(undefined);
+  const refuse = (why: string): Result<undefined> => {
     job.log.warning(`the ledger ${path} was left as it is: ${why}`);
-    return undefined;
+    return ok(undefined);
   };
   const entry = tree.entries.find((one) => one.path === path);
   if (entry === undefined) return refuse('it is not on the branch');
-  const text = await textOf(job, entry);
+  const read = await textOf(job, entry);
+  if (!read.ok) return read;
+  const text = read.value;
   if (text === undefined) return refuse('it could not be read as UTF-8 text');
   const cells = ledgerCells(trendRow(job.audit), history, path);
   const edit = withLedgerRow(text, job.audit.milestone, cells);
-  return edit.state === 'refused' ? refuse(edit.why) : { path, content: edit.text };
+  return edit.state === 'refused' ? refuse(edit.why) : ok({ path, content: edit.text });
 }
 
 /** Returns a file's text; undefined unless it is a plain file in valid UTF-8. */
-async function textOf(job: PublishJob, entry: TreeEntry): Promise<string | undefined> {
-  if (!entry.mode.startsWith('100')) return undefined;
+async function textOf(job: PublishJob, entry: TreeEntry): Promise<Result<string | undefined>> {
+  if (!entry.mode.startsWith('100')) return ok(undefined);
   const bytes = await job.forge.blob(entry.blob);
-  if (!bytes.ok) return undefined;
+  if (!bytes.ok) return bytes;
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.value);
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.value));
   } catch {
-    return undefined;
+    return ok(undefined);
   }
 }

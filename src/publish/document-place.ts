@@ -17,9 +17,11 @@ function nowhere(why: string): DocumentPlace {
 }
 
 /** Returns why no document is committed in any `docs` mode. */
-function reasonNotToCommit({ config, target, audit, superseded }: PublishJob): string | undefined {
+function reasonNotToCommit(job: PublishJob): string | undefined {
+  const { config, target, audit, superseded, withheld } = job;
   if (config.dryRun) return 'dry run';
   if (superseded !== undefined) return superseded;
+  if (withheld !== undefined) return withheld;
   if (config.docs.kind === 'none') return '`docs: none`';
   if (target.occasion.kind === 'local') return 'a local audit writes nothing to GitHub';
   if (target.occasion.kind === 'merge-group') return 'the document is committed after the merge';

@@ -1,5 +1,5 @@
 import type { WrittenCommit } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
+import { apiErrorText, ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { type CommitResult, commitFiles, type FilesOn } from './commit-files.ts';
@@ -53,10 +53,11 @@ async function commitToOwnBranch(
  */
 export async function closeSuperseded(job: PublishJob): Promise<void> {
   const open = await findOpen(job);
+  if (!open.ok) job.log.warning(`audit pull requests not closed: ${apiErrorText(open.error)}`);
   if (!open.ok || open.value === undefined) return;
   const { number } = open.value;
   const closed = await job.forge.closePull(number);
-  const why = closed.ok ? 'closed, its audit is on the default branch' : closed.error.message;
+  const why = closed.ok ? 'closed, its audit is on the default branch' : apiErrorText(closed.error);
   job.log.info(`pull request #${number}: ${why}`);
 }
 

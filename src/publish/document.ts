@@ -46,17 +46,24 @@ async function onBranch(
   const { branch, otherwise } = place;
   if (otherwise === 'pull-request') {
     const rules = await job.forge.branchRules(branch);
-    const push = rules.ok ? rules.value.forbidsPush : { forbidden: false as const };
-    if (push.forbidden) return byPullRequest(job, files, push.why);
+    // A token that may bypass a rule would push although the team requires a pull request.
+    if (!rules.ok) return receiptOf(publisher, rules.error);
+    const { forbidsPush } = rules.value;
+    if (forbidsPush.forbidden) return byPullRequest(job, files, forbidsPush.why);
   }
   const result = await commitFiles(job, branch, files);
   // A workflow's token cannot read classic protection; it shows only when the push is refused.
-  const refused = result.kind === 'error' && result.error.kind === 'invalid';
-  if (refused && otherwise === 'pull-request') {
+  if (isRefusedPush(result) && otherwise === 'pull-request') {
     return byPullRequest(job, files, `the push to ${branch} was refused`);
   }
   if (result.kind === 'committed' && otherwise === 'pull-request') await closeSuperseded(job);
   return toReceipt(job, branch, result);
+}
+
+function isRefusedPush(result: CommitResult): boolean {
+  if (result.kind !== 'error') return false;
+  const { error } = result;
+  return error.kind === 'invalid' || (error.kind === 'refused' && error.reason === 'ruleset');
 }
 
 /** Commits to a branch for documents only. A missing one is created without history. */
@@ -65,7 +72,9 @@ async function onOwnBranch(job: PublishJob, branch: string, files: FilesOn): Pro
   if (result.kind !== 'no-branch') return toReceipt(job, branch, result);
   const { headline, body } = auditCommitMessage(job.audit);
   const message = `${headline}\n\n${body}`;
-  const root = await job.forge.createRootCommit(branch, message, await files(EMPTY_TREE));
+  const first = await files(EMPTY_TREE);
+  if (!first.ok) return receiptOf(publisher, first.error);
+  const root = await job.forge.createRootCommit(branch, message, first.value);
   if (root.ok) return toReceipt(job, branch, { kind: 'committed', commit: root.value });
   // Another audit created the branch in between.
   if (root.error.kind === 'conflict') {
@@ -76,7 +85,9 @@ async function onOwnBranch(job: PublishJob, branch: string, files: FilesOn): Pro
 
 async function byPullRequest(job: PublishJob, files: FilesOn, because: string): Promise<Receipt> {
   const { defaultBranch } = job.target;
-  if (await hasFiles(job, defaultBranch, files)) {
+  const merged = await hasFiles(job, defaultBranch, files);
+  if (!merged.ok) return receiptOf(publisher, merged.error);
+  if (merged.value) {
     await closeSuperseded(job);
     return toReceipt(job, defaultBranch, { kind: 'unchanged' });
   }

@@ -19,19 +19,21 @@ export type WithoutAudit =
 
 /**
  * Ends a run without an audit: one message in log and summary, no comment, no document, and a final
- * status if the commit is known. Returns the exit code.
+ * status if the commit is known. `together` is the end that it shares with other pull requests of
+ * the same head. Returns the exit code.
  */
 export async function endWithoutAudit(
   world: World,
   end: WithoutAudit,
   config: Config = fallbackConfig(world),
+  together?: Conclusion,
 ): Promise<{ readonly exitCode: 0 | 1 }> {
   if (end.state === 'skipped') {
     world.log.info(end.why);
     return { exitCode: 0 };
   }
   if (end.state === 'superseded') return endSuperseded(world, end);
-  const conclusion = conclusionOf(end, config);
+  const conclusion = together ?? concludeWithout(end, config);
   logEnd(world, end, conclusion);
   await world.results.summary(summaryOf(end, conclusion));
   if (end.state === 'nothing-ran') {
@@ -45,7 +47,8 @@ export async function endWithoutAudit(
 }
 
 type Superseded = Extract<WithoutAudit, { readonly state: 'superseded' }>;
-type Concluded = Exclude<WithoutAudit, { readonly state: 'skipped' | 'superseded' }>;
+/** An end that has a status. */
+export type Concluded = Exclude<WithoutAudit, { readonly state: 'skipped' | 'superseded' }>;
 
 /** Posts no status: the commit was not judged and is no longer the one to merge. */
 async function endSuperseded(
@@ -65,9 +68,10 @@ function messageOf(end: Concluded): string {
   return end.state === 'stopped' ? end.message : end.why;
 }
 
-function conclusionOf(end: Concluded, config: Config): Conclusion {
+/** Returns how a run without an audit ends. Without a config, its inputs decide. */
+export function concludeWithout(end: Concluded, config: Config | undefined): Conclusion {
   if (end.state !== 'no-milestone') return concludeError(messageOf(end));
-  return concludeWithoutMilestone(config.withoutMilestone === 'fail' ? 'fail' : 'pass');
+  return concludeWithoutMilestone(config?.withoutMilestone === 'fail' ? 'fail' : 'pass');
 }
 
 function logEnd(world: World, end: Concluded, { state, description }: Conclusion): void {

@@ -1,5 +1,5 @@
 import type { FileAddition, Tree } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
+import { ok, orNone, type Result } from '../model/result.ts';
 import type { PublishJob } from './publisher.ts';
 
 /** What a newer audit on the branch is of: our commit, or another one. */
@@ -24,30 +24,38 @@ export async function newerAudit(
   // A file that cannot be read may be newer, so it is not overwritten.
   if (!bytes.ok) return bytes;
   const age = ageOf(new TextDecoder().decode(bytes.value));
-  return ok(age && (await compareAge(job, age)));
+  return age === undefined ? ok(undefined) : compareAge(job, age);
 }
 
 /** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */
-async function compareAge(job: PublishJob, theirs: AuditAge): Promise<NewerAudit | undefined> {
+async function compareAge(
+  job: PublishJob,
+  theirs: AuditAge,
+): Promise<Result<NewerAudit | undefined>> {
   const ours = job.audit.commits.audited;
   const evidence = job.audit.evidence_completed_at ?? '';
   const newerEvidence = theirs.evidence > evidence;
   if (theirs.audited === ours) {
-    const later = theirs.evidence === evidence && (await hasLaterPolicy(job, theirs));
-    return newerEvidence || later ? 'same-commit' : undefined;
+    if (newerEvidence) return ok('same-commit');
+    return theirs.evidence === evidence ? laterPolicy(job, theirs) : ok(undefined);
   }
-  const between = await job.forge.compare(ours, theirs.audited);
-  const mergeBase = between.ok ? between.value.mergeBase : undefined;
-  if (mergeBase === ours) return 'other-commit';
-  return mergeBase !== theirs.audited && newerEvidence ? 'other-commit' : undefined;
+  const between = orNone(await job.forge.compare(ours, theirs.audited));
+  if (!between.ok) return between;
+  const mergeBase = between.value?.mergeBase;
+  const isOlder = mergeBase === theirs.audited;
+  return ok(mergeBase === ours || (newerEvidence && !isOlder) ? 'other-commit' : undefined);
 }
 
 /** With the same commit and evidence, the audit judged by the later config is newer. */
-async function hasLaterPolicy(job: PublishJob, theirs: AuditAge): Promise<boolean> {
+async function laterPolicy(
+  job: PublishJob,
+  theirs: AuditAge,
+): Promise<Result<NewerAudit | undefined>> {
   const ours = job.audit.commits.policy;
-  if (theirs.policy === '' || theirs.policy === ours) return false;
-  const between = await job.forge.compare(ours, theirs.policy);
-  return between.ok && between.value.mergeBase === ours;
+  if (theirs.policy === '' || theirs.policy === ours) return ok(undefined);
+  const between = orNone(await job.forge.compare(ours, theirs.policy));
+  if (!between.ok) return between;
+  return ok(between.value?.mergeBase === ours ? 'same-commit' : undefined);
 }
 
 /** Returns undefined for anything that is not an audit's JSON. */
@@ -72,16 +80,16 @@ export async function isSameAudit(
   job: PublishJob,
   tree: Tree,
   changed: readonly FileAddition[],
-): Promise<boolean> {
+): Promise<Result<boolean>> {
   const { document, json } = job.audit.paths;
   const ours = changed.find(({ path }) => path === json);
   const theirs = tree.entries.find(({ path }) => path === json);
   const rewritten = changed.some(({ path }) => path === document);
-  if (rewritten || ours === undefined || theirs === undefined) return false;
+  if (rewritten || ours === undefined || theirs === undefined) return ok(false);
   const bytes = await job.forge.blob(theirs.blob);
-  if (!bytes.ok) return false;
+  if (!bytes.ok) return bytes;
   const text = withoutEvent(new TextDecoder().decode(bytes.value));
-  return text !== undefined && text === withoutEvent(String(ours.content));
+  return ok(text !== undefined && text === withoutEvent(String(ours.content)));
 }
 
 function withoutEvent(text: string): string | undefined {

@@ -1,8 +1,9 @@
 import type { Audit } from '../model/audit.ts';
-import { isGeneratedPath } from '../model/audit-paths.ts';
+import { addsOnlyGenerated } from '../model/audit-paths.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { savedEvidence } from '../model/evidence-text.ts';
 import type { Forge } from '../model/forge.ts';
+import { ok, orNone, type Result } from '../model/result.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { documentPlace } from './document-place.ts';
 import type { PublishJob } from './publisher.ts';
@@ -13,13 +14,18 @@ export function publishJob(
   world: World,
   file: EvidenceFile,
   audit: Audit,
-  known: { readonly announced: Receipt; readonly superseded: string | undefined },
+  known: {
+    readonly announced: Receipt;
+    readonly superseded: string | undefined;
+    readonly others?: PublishJob['others'];
+  },
 ): PublishJob {
   const { target, config } = file;
   const { forge, event, files, results, clock, log } = world;
   const job: PublishJob = {
     ...{ forge, event, files, results, clock, log, target, config, audit },
     announced: [known.announced],
+    others: known.others ?? [],
     ...(known.superseded === undefined ? {} : { superseded: known.superseded }),
     evidence: savedEvidence(file),
     render: (links) => write(links),
@@ -46,26 +52,26 @@ function placementOf(job: PublishJob): string {
 
 /**
  * Returns why an audit of a pull request is superseded: the pull request has a newer head that
- * changes more than the audit's own files. Undefined when it is up to date or cannot be read.
+ * changes more than the audit's own files. Undefined when it is up to date.
  *
  * Call this right before the first write, because minutes may pass after the event.
  */
 export async function supersededBy(
   forge: Forge,
   { target, config }: Pick<EvidenceFile, 'target' | 'config'>,
-): Promise<string | undefined> {
+): Promise<Result<string | undefined>> {
   if (target.occasion.kind !== 'pull-request' || target.pull === undefined || config.dryRun) {
-    return undefined;
+    return ok(undefined);
   }
   const { head } = target.commits;
   const now = await forge.pull(target.pull.number);
-  if (!now.ok || now.value.headSha === head) return undefined;
+  if (!now.ok) return now;
   const { headSha } = now.value;
-  const between = await forge.compare(head, headSha);
-  const onlyOurs =
-    between.ok &&
-    between.value.mergeBase === head &&
-    between.value.files.every(({ path }) => isGeneratedPath(path, config));
-  if (onlyOurs) return undefined;
-  return `superseded: pull request #${target.pull.number} has moved on to ${headSha.slice(0, 7)}`;
+  if (headSha === head) return ok(undefined);
+  const between = orNone(await forge.compare(head, headSha));
+  if (!between.ok) return between;
+  if (between.value && addsOnlyGenerated(between.value, head, config)) return ok(undefined);
+  return ok(
+    `superseded: pull request #${target.pull.number} has moved on to ${headSha.slice(0, 7)}`,
+  );
 }

@@ -9,17 +9,20 @@ import { pullRequestComment } from './pull-request-comment.ts';
 import { conclusionOf, hasNewerAudit, requiredStatus } from './status.ts';
 
 /**
- * Every destination, in the order of publishing: the comment and the milestone link to the document,
- * the summary lists the receipts so far, and the final status depends on all of them.
+ * What other people see of the audit. Each links to what was published before it, so the order
+ * matters. The last check for changes comes after these.
  */
-const DESTINATIONS: readonly Publisher[] = [
+export const DELIVERIES: readonly Publisher[] = [
   documentPublisher,
   pullRequestComment,
   milestoneDescription,
-  jobSummary,
-  outputs,
-  requiredStatus,
 ];
+
+/** The results of the step, and the final status, which depends on all receipts. */
+export const RESULTS: readonly Publisher[] = [jobSummary, outputs, requiredStatus];
+
+/** The results of the step alone: another audit of the same head posts the status of both. */
+export const RESULTS_WITHOUT_STATUS: readonly Publisher[] = [jobSummary, outputs];
 
 /** What was published, and the exit code. */
 export interface Published {
@@ -29,24 +32,38 @@ export interface Published {
   readonly exitCode: 0 | 1;
 }
 
-/** Publishes to one destination after another, because writes must not race each other. */
+/** Publishes to every destination, without a check in between. */
 export async function publish(
   job: PublishJob,
-  destinations: readonly Publisher[] = DESTINATIONS,
+  destinations: readonly Publisher[] = [...DELIVERIES, ...RESULTS],
 ): Promise<Published> {
-  const receipts: Receipt[] = [];
+  return publishedOf(job, await publishTo(job, destinations));
+}
+
+/** Publishes to one destination after another, because writes must not race each other. */
+export async function publishTo(
+  job: PublishJob,
+  destinations: readonly Publisher[],
+  earlier: readonly Receipt[] = [],
+): Promise<readonly Receipt[]> {
+  const receipts = [...earlier];
   for (const publisher of destinations) {
     if (publisher.wanted?.(job.config) === false) continue;
-    const receipt = await publishTo(publisher, job, receipts);
+    const receipt = await receiptFrom(publisher, job, receipts);
     logReceipt(job.log, receipt);
     receipts.push(receipt);
   }
+  return receipts;
+}
+
+/** Returns what the receipts of all destinations amount to. */
+export function publishedOf(job: PublishJob, receipts: readonly Receipt[]): Published {
   const receipt = receipts.find((one) => one.publisher === requiredStatus.name);
   return { receipts, ...(receipt && { receipt }), exitCode: exitCodeOf(job, receipts, receipt) };
 }
 
 /** A publisher that throws has a bug; the others still publish. */
-async function publishTo(
+async function receiptFrom(
   publisher: Publisher,
   job: PublishJob,
   earlier: readonly Receipt[],

@@ -2,10 +2,11 @@ import type { Audit } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { SavedEvidence } from '../model/evidence-text.ts';
 import type { Forge } from '../model/forge.ts';
-import type { ApiError } from '../model/result.ts';
+import { type ApiError, apiErrorText } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
 import type { Snapshot } from '../render/snapshot.ts';
+import type { Conclusion } from './conclude.ts';
 
 /** Every view of one audit, as text. */
 export interface Pages {
@@ -49,8 +50,19 @@ export interface PublishJob {
   readonly evidence: SavedEvidence;
   /** Why comment and document are not updated: the pull request has a newer head. */
   readonly superseded?: string;
+  /** Why the document is not committed: that of another pull request of the same head is. */
+  readonly withheld?: string;
   /** Receipts from before publishing: that of the pending status. */
   readonly announced: readonly Receipt[];
+  /** How the audit ends whatever it found: what it was made of has changed, or may have. */
+  readonly ending?: Conclusion;
+  /** How the audits of the other pull requests of the same head end: one status shows all. */
+  readonly others: readonly NamedConclusion[];
+}
+
+/** How the audit of one pull request ends. */
+export interface NamedConclusion extends Conclusion {
+  readonly pull: number;
 }
 
 /** One destination. It returns a receipt for every outcome; a throw is a bug in the publisher. */
@@ -81,11 +93,12 @@ export function failed(publisher: string, why: string): Receipt {
 }
 
 /**
- * Returns the receipt for a refused write. A missing token permission is the choice of the person who set
- * up the workflow, so the publisher is skipped and names the permission. Every other error failed.
+ * Returns the receipt for a refused write. A missing token permission and a locked conversation are
+ * choices of people, so the publisher is skipped and names them. Every other error failed.
  */
 export function receiptOf(publisher: string, error: ApiError): Receipt {
-  if (error.kind !== 'forbidden') return failed(publisher, error.message);
-  const { permission, message } = error;
-  return { publisher, state: 'skipped', why: message, permission };
+  const why = apiErrorText(error);
+  if (error.kind === 'refused' && error.reason === 'locked') return skipped(publisher, why);
+  if (error.kind !== 'forbidden') return failed(publisher, why);
+  return { publisher, state: 'skipped', why, permission: error.permission };
 }

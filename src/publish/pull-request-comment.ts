@@ -1,6 +1,6 @@
 import { isLaterRun } from '../lib/urls.ts';
 import type { Comment } from '../model/forge.ts';
-import type { Result } from '../model/result.ts';
+import { type ApiError, ok, orNone, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
@@ -36,7 +36,9 @@ export const pullRequestComment: Publisher = {
     }
     const comments = await job.forge.comments(pull.number);
     if (!comments.ok) return receiptOf(publisher, comments.error);
-    const [known, ...others] = await ownComments(job, comments.value);
+    const own = await ownComments(job, comments.value);
+    if (!own.ok) return receiptOf(publisher, own.error);
+    const [known, ...others] = own.value;
     if (known !== undefined) return update(job, [known, ...others], earlier);
     if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
       return skipped(publisher, 'the audit is green (`comment: on-failure`)');
@@ -71,14 +73,19 @@ function reasonNotToComment({ config, target, superseded }: PublishJob): string 
 async function ownComments(
   job: PublishJob,
   comments: readonly Comment[],
-): Promise<readonly Comment[]> {
+): Promise<Result<readonly Comment[]>> {
   const marked = comments.filter((one) => readCommentMark(one.body, job.config.auditKey));
-  if (marked.length === 0) return [];
-  const viewer = await job.forge.viewer();
-  const login = viewer.ok ? viewer.value : ACTIONS_BOT;
-  return marked
-    .filter(({ author }) => author === login || author === `${login}[bot]`)
-    .sort((a, b) => a.id - b.id);
+  if (marked.length === 0) return ok([]);
+  const viewer = orNone(await job.forge.viewer(), namesNoViewer);
+  if (!viewer.ok) return viewer;
+  const login = viewer.value ?? ACTIONS_BOT;
+  const own = marked.filter(({ author }) => author === login || author === `${login}[bot]`);
+  return ok(own.sort((a, b) => a.id - b.id));
+}
+
+/** Whether the server names no viewer for this token, which is an answer. */
+function namesNoViewer({ kind }: ApiError): boolean {
+  return ['forbidden', 'missing', 'invalid'].includes(kind);
 }
 
 /**
@@ -129,7 +136,9 @@ async function create(job: PublishJob, pull: PullRequest, earlier: Earlier): Pro
   if (first.ok || first.error.kind !== 'unreachable') return toReceipt(first);
   const comments = await job.forge.comments(pull.number);
   if (!comments.ok) return toReceipt(first);
-  const [created] = await ownComments(job, comments.value);
+  const own = await ownComments(job, comments.value);
+  if (!own.ok) return toReceipt(first);
+  const [created] = own.value;
   if (created !== undefined) return update(job, [created], earlier);
   return toReceipt(await job.forge.createComment(pull.number, body));
 }
@@ -151,5 +160,26 @@ async function update(
     return newer === 'same-commit' ? { ...receipt, newer: true } : receipt;
   }
   const mark = readCommentMark(known.body, job.config.auditKey);
-  return toReceipt(await job.forge.updateComment(known.id, bodyFor(job, earlier, mark)), note);
+  const written = await job.forge.updateComment(known.id, bodyFor(job, earlier, mark));
+  if (written.ok) return toReceipt(written, note);
+  const isGone = orNone(written).ok;
+  return isGone ? replaceDeleted(job, known, written, earlier) : toReceipt(written);
+}
+
+/**
+ * Creates the comment again when somebody deleted it after it was listed. GitHub responds 404 for a
+ * missing permission too, so only a list without the comment proves it.
+ */
+async function replaceDeleted(
+  job: PublishJob,
+  known: Comment,
+  refused: Result<Comment>,
+  earlier: Earlier,
+): Promise<Receipt> {
+  const { pull } = job.target;
+  if (pull === undefined) return toReceipt(refused);
+  const comments = await job.forge.comments(pull.number);
+  if (!comments.ok) return receiptOf(publisher, comments.error);
+  const isThere = comments.value.some(({ id }) => id === known.id);
+  return isThere ? toReceipt(refused) : create(job, pull, earlier);
 }

@@ -5,7 +5,7 @@ import { ok, type Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { CHECK_LIMIT, MAX_STATUS_POINTS, sizeIn } from '../render/markdown/size.ts';
-import { type Conclusion, conclude } from './conclude.ts';
+import { type Conclusion, conclude, concludeTogether } from './conclude.ts';
 import { commitUrl, linksFrom, runUrl } from './links.ts';
 import { annotationsOf, logSummary } from './log-summary.ts';
 import { type Publisher, type PublishJob, receiptOf, skipped, urlFrom } from './publisher.ts';
@@ -64,10 +64,24 @@ export function announce(
   return postStatus(auditTarget(world, target, config), content);
 }
 
-/** Returns how the audit ends, given the receipts of the other destinations. */
+/** Returns how the audit ends, together with those of other pull requests of the same head. */
 export function conclusionOf(job: PublishJob, receipts: readonly Receipt[]): Conclusion {
+  const own = ownConclusion(job, receipts);
+  const pull = job.target.pull?.number;
+  if (job.others.length === 0 || pull === undefined) return own;
+  return concludeTogether([{ ...own, pull }, ...job.others]) ?? own;
+}
+
+/** Returns how this audit alone ends, given the receipts of its destinations. */
+export function ownConclusion(job: PublishJob, receipts: readonly Receipt[]): Conclusion {
+  if (job.ending !== undefined) return job.ending;
   const { statusDescription } = job.render(linksFrom(job, receipts));
   return conclude(job.audit, receipts, job.config, statusDescription);
+}
+
+/** Returns what distinguishes one required status of a commit from another. */
+export function statusKey(config: StatusTarget['config']): string {
+  return JSON.stringify([config.status, statusContext(config), config.dryRun]);
 }
 
 /** Whether another publisher found a newer audit of the same commit, which posts the status. */
@@ -165,20 +179,29 @@ function namesFor(config: StatusTarget['config']): {
 
 /**
  * Posts the required status, check run, or both, on every commit of the target. Both are tried even
- * when one is refused. Returns the receipt of the required one; an error of the other is its note.
+ * when one is refused, the required one first: the details never show a success before it has one.
+ * Returns the receipt of the required one; an error of the other is its note.
  */
 export async function postStatus(target: StatusTarget, content: StatusContent): Promise<Receipt> {
   if (target.config.dryRun) return skipped(publisher, 'dry run');
   const names = namesFor(target.config);
-  const check =
-    names.check === undefined ? undefined : await writeCheckRuns(target, names.check, content);
   const status =
     names.status === undefined ? undefined : await writeStatuses(target, names.status, content);
+  const shown = status === undefined || status.state === 'published' ? content : unproven(content);
+  const check =
+    names.check === undefined ? undefined : await writeCheckRuns(target, names.check, shown);
   const main = status ?? check ?? skipped(publisher, '`status: none`');
   if (status?.state !== 'published' || check === undefined || check.state === 'published') {
     return main;
   }
   return { ...status, note: 'why' in check ? `check run: ${check.why}` : 'check run: unchanged' };
+}
+
+/** Returns what the details show when the required status could not be posted. */
+function unproven(content: StatusContent): StatusContent {
+  if (content.state !== 'success') return content;
+  const description = `The required status could not be posted. ${content.description}`;
+  return { ...content, state: 'error', description };
 }
 
 /** Writes on one commit after another. Returns the first refusal, or the audited commit's receipt. */

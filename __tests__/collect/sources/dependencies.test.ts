@@ -60,7 +60,7 @@ it('without a dependency graph it is absent and says what it needs', async () =>
 });
 
 it('a refused comparison is unreadable and names the permission', async () => {
-  const why = `${between} could not be compared: the token may not (missing permission contents: read)`;
+  const why = `${between} could not be compared: 403; add \`contents: read\` to the job's \`permissions\``;
   const refusal = { kind: 'forbidden', permission: 'contents: read', message: '403' } as const;
   expect(await collected(refusal)).toEqual({
     dependencies: { state: 'unreadable', why, source },

@@ -17,6 +17,7 @@ function jobOf(sandbox: Sandbox): CollectJob {
     requirements: requirementsOf(config, target.milestone.id),
     wanted: () => true,
     notice: () => undefined,
+    unanswered: () => undefined,
   };
 }
 

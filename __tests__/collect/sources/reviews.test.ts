@@ -50,7 +50,7 @@ it('refused reviews are unreadable and name the permission', async () => {
   const permission = 'pull-requests: read';
   state.refusals.reviews = { kind: 'forbidden', permission, message: '403' };
   const { evidence, notices } = await bundleOf(state, PULL_EVENT);
-  const why = `reviews of pull request #7 could not be listed: the token may not (missing permission ${permission})`;
+  const why = `reviews of pull request #7 could not be listed: 403; add \`${permission}\` to the job's \`permissions\``;
   expect(evidence.reviews).toEqual({ state: 'unreadable', why, source });
   expect(notices).toEqual([why]);
 });

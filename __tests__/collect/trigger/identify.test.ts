@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { identify } from '../../../src/collect/trigger/identify.ts';
-import { resolveTrigger } from '../../../src/collect/trigger/resolve-trigger.ts';
+import { resolveTrigger, siblingTriggers } from '../../../src/collect/trigger/resolve-trigger.ts';
+import type { Trigger } from '../../../src/collect/trigger/trigger.ts';
+import type { World } from '../../../src/model/world.ts';
 import {
   BASE,
   configOf,
@@ -67,21 +69,6 @@ it('a merge whose tree differs makes the runs of the head stale, and says so', a
   expect(notices).toEqual([
     'the merge of pull request #7 changed the tree: the runs of its head bbbbbbb prove nothing about ccccccc',
   ]);
-});
-
-it('when the pull request cannot be asked for, the target says so instead of having none', async () => {
-  const state = mergedPull();
-  state.refusals.pullsOfCommit = {
-    kind: 'forbidden',
-    permission: 'pull-requests: read',
-    message: 'Resource not accessible by integration',
-  };
-  const { target, notices } = await identified(worldOf(state, PUSH_EVENT), CONFIG);
-  expect([target.pull, target.pullUnknown]).toEqual([
-    undefined,
-    expect.stringMatching(/^pull requests of ccccccc could not be listed: .*pull-requests: read/),
-  ]);
-  expect(notices).toContain(target.pullUnknown);
 });
 
 it('a commit that touches only files the audit generates is skipped', async () => {
@@ -168,16 +155,110 @@ it('a pull request that the payload names in another repository of the network i
   }
 });
 
-it('several pull requests of one head are reported and none is taken', async () => {
+it('the pull requests of one head are audited together, each under its own base', async () => {
   const state = openPull();
+  state.branches['dev'] = BASE;
   state.pulls[0] = pullOf({ fork: true });
-  state.pulls.push(pullOf({ fork: true, number: 8 }));
-  const { target, notices } = await identified(worldOf(state, FORK_RUN), CONFIG);
-  expect(target.pull).toBeUndefined();
-  expect(notices).toEqual([
-    'several pull requests have eve:m01-ci-truthfulness as head (#7, #8); none was taken',
+  state.pulls.push(pullOf({ fork: true, number: 8, baseRef: 'dev' }));
+  const world = worldOf(state, FORK_RUN);
+  const trigger = await triggerOf(world);
+  const [sibling] = await siblingTriggers(world, trigger);
+  expect([trigger.pull?.number, trigger.policy.branch, sibling]).toEqual([
+    7,
+    'main',
+    expect.objectContaining({ policy: { branch: 'dev', sha: BASE }, trusted: false }),
   ]);
 });
+
+it('a pull request that was closed is not audited with an open one of its head', async () => {
+  const state = openPull();
+  state.pulls.push(pullOf({ number: 8, state: 'closed' }));
+  const run = { ...FORK_RUN.payload.workflow_run, head_repository: { full_name: 'octo/app' } };
+  const world = worldOf(state, { ...FORK_RUN, payload: { workflow_run: run } });
+  expect((await triggerOf(world)).siblings).toEqual([]);
+});
+
+it('a pull_request event finds the other pull requests of its head', async () => {
+  const state = openPull();
+  state.pulls[0] = pullOf({ headOwner: 'octo' });
+  state.pulls.push(pullOf({ number: 8, baseRef: 'dev', headOwner: 'octo' }));
+  const payload = { number: 7 };
+  const trigger = await triggerOf(worldOf(state, { ...PULL_EVENT, payload }));
+  expect(trigger.siblings.map(({ number }) => number)).toEqual([8]);
+});
+
+it('more pull requests of one head than are audited end as an error that names them', async () => {
+  const state = openPull();
+  state.pulls[0] = pullOf({ fork: true });
+  for (let number = 8; number < 13; number += 1) state.pulls.push(pullOf({ fork: true, number }));
+  expect(await resolveTrigger(worldOf(state, FORK_RUN))).toEqual({
+    state: 'stopped',
+    sha: HEAD,
+    message:
+      '6 pull requests have the head bbbbbbb (#7, #8, #9, #10, #11, #12), and at most 5 are audited; close the others',
+  });
+});
+
+it('a run that a pull request started without one that has its head is an error', async () => {
+  const state = openPull();
+  state.pulls.length = 0;
+  const run = { ...FORK_RUN.payload.workflow_run, event: 'pull_request' };
+  const world = worldOf(state, { ...FORK_RUN, payload: { workflow_run: run } });
+  expect(await resolveTrigger(world)).toMatchObject({
+    state: 'stopped',
+    sha: HEAD,
+    message: expect.stringContaining('none has eve:m01-ci-truthfulness at bbbbbbb as head'),
+  });
+});
+
+it('the pull request of a deleted fork cannot be found, which is an error', async () => {
+  const run = { ...FORK_RUN.payload.workflow_run, head_repository: null };
+  const world = worldOf(openPull(), { ...FORK_RUN, payload: { workflow_run: run } });
+  expect(await resolveTrigger(world)).toMatchObject({ state: 'stopped', sha: HEAD });
+});
+
+const NO_ANSWER = {
+  kind: 'limited',
+  message: 'GET /repos/octo/app/x: rate limit reached; it resets at noon',
+} as const;
+
+const SCHEDULE = { name: 'schedule', ref: 'refs/heads/main', sha: MERGE, payload: {} };
+const QUEUE = {
+  name: 'merge_group',
+  ref: 'refs/heads/gh-readonly-queue/main/pr-7-abc',
+  sha: HEAD,
+  payload: {},
+};
+const CREATED = { name: 'create', ref: 'refs/heads/m01-ci-truthfulness', sha: HEAD, payload: {} };
+
+it.each([
+  ['pull requests of a run', 'pullsByHead', FORK_RUN, openPull, HEAD],
+  ['the pull request of a queue', 'pull', QUEUE, openPull, HEAD],
+  ['pull requests of a branch', 'pullsOfCommit', CREATED, openPull, HEAD],
+  ['the merged pull request', 'pullsOfCommit', PUSH_EVENT, mergedPull, MERGE],
+  ['the merge base', 'compare', PULL_EVENT, openPull, HEAD],
+  ['the base of a merge', 'compare', PUSH_EVENT, mergedPull, MERGE],
+  ['the newest tag', 'tags', SCHEDULE, mergedPull, MERGE],
+] as const)(
+  'without an answer about %s (%s) the audit ends as an error',
+  async (_, operation, event, story, sha) => {
+    const state = story();
+    state.refusals[operation] = NO_ANSWER;
+    const message = expect.stringContaining(`${NO_ANSWER.message}; run the audit again after that`);
+    expect(await endOf(worldOf(state, event))).toEqual({ state: 'stopped', sha, message });
+  },
+);
+
+async function endOf(world: World) {
+  const trigger = await resolveTrigger(world);
+  return trigger.state === 'trigger' ? identify(world, trigger, CONFIG) : trigger;
+}
+
+async function triggerOf(world: World): Promise<Trigger> {
+  const trigger = await resolveTrigger(world);
+  if (trigger.state !== 'trigger') throw new Error(JSON.stringify(trigger));
+  return trigger;
+}
 
 it('a fork whose branch is called main is no merge into main', async () => {
   const event = structuredClone(FORK_RUN);
@@ -286,6 +367,6 @@ it('a refused commit stops the audit with the missing permission by name', async
   expect(await resolveTrigger(worldOf(state, PULL_EVENT))).toEqual({
     state: 'stopped',
     sha: HEAD,
-    message: `commit ${HEAD} could not be read: the token may not (missing permission contents: read)`,
+    message: `commit ${HEAD} could not be read: 403; add \`contents: read\` to the job's \`permissions\``,
   });
 });

@@ -41,6 +41,8 @@ export interface CollectJob {
   readonly wanted: (kind: EvidenceKind) => boolean;
   /** Records what could not be done, as a sentence. A repeated sentence is recorded once. */
   readonly notice: (sentence: string) => void;
+  /** Records a question without an answer that the audit rests on. The audit then ends as an error. */
+  readonly unanswered: (sentence: string) => void;
 }
 
 /** Returns the page of a commit. */

@@ -1,5 +1,6 @@
+import { MAX_EVIDENCE_BYTES, unpacked } from '../../lib/gzip.ts';
 import type { TreeEntry } from '../../model/forge.ts';
-import { apiErrorText } from '../../model/result.ts';
+import { type ApiError, apiErrorText } from '../../model/result.ts';
 import type { ComparedBase } from '../../model/schema.ts';
 import type { CachedReads } from './cache.ts';
 import type { CollectJob } from './collect-job.ts';
@@ -8,7 +9,18 @@ import type { CollectJob } from './collect-job.ts';
 export type RepositoryText =
   | { readonly state: 'found'; readonly text: string; readonly entry: TreeEntry }
   | { readonly state: 'none' }
-  | { readonly state: 'unreadable'; readonly why: string };
+  | {
+      readonly state: 'unreadable';
+      readonly why: string;
+      /** GitHub was asked and did not say what the file contains. */
+      readonly unanswered?: true;
+    };
+
+/** Returns the state of a file whose request failed. */
+function refused(error: ApiError): RepositoryText {
+  const here = error.kind === 'not-here';
+  return { state: 'unreadable', why: apiErrorText(error), ...(here ? {} : { unanswered: true }) };
+}
 
 const NO_TEXT: RepositoryText = { state: 'none' };
 
@@ -22,7 +34,7 @@ export async function readRepositoryText(
   path: string,
 ): Promise<RepositoryText> {
   const tree = await reads.tree(commit);
-  if (!tree.ok) return { state: 'unreadable', why: apiErrorText(tree.error) };
+  if (!tree.ok) return refused(tree.error);
   const entry = tree.value.entries.find((one) => one.path === path);
   if (entry !== undefined) return readEntry(reads, entry);
   return tree.value.truncated
@@ -46,9 +58,19 @@ export async function readEntry(
     };
   }
   const blob = await reads.blob(entry.blob);
-  return blob.ok
-    ? { state: 'found', text: new TextDecoder().decode(blob.value), entry }
-    : { state: 'unreadable', why: apiErrorText(blob.error) };
+  if (!blob.ok) return refused(blob.error);
+  if (!entry.path.endsWith('.gz')) {
+    return { state: 'found', text: new TextDecoder().decode(blob.value), entry };
+  }
+  try {
+    return { state: 'found', text: unpacked(blob.value, MAX_EVIDENCE_BYTES), entry };
+  } catch (error) {
+    return { state: 'unreadable', why: `it cannot be decompressed: ${messageOf(error)}` };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function modeName(mode: string): string {

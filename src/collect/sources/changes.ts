@@ -30,16 +30,29 @@ async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
     return unreadable(why, source);
   }
   const { files } = compared.value;
-  const { pull } = target;
-  // A pull request states how many files it changes, so a full page may be complete.
-  const complete = pull?.headSha === audited && pull.changedFiles === files.length;
-  const truncated = compared.value.truncated && !complete;
-  const longer =
-    truncated && pull?.headSha === audited ? await job.reads.pullFiles(pull) : undefined;
-  const best = longer?.ok ? longer.value : { files, truncated };
+  const best = compared.value.truncated
+    ? await longerList(job, files)
+    : { files, truncated: false };
   if (best.truncated)
     job.notice(`more files changed than GitHub lists; ${best.files.length} are known`);
   return present({ base, head: audited, files: best.files, truncated: best.truncated }, source);
+}
+
+/**
+ * Returns the files of the pull request, which lists more than a comparison. It states how many
+ * files it changes, so a full page may be complete. Lists of pull requests lack that number.
+ */
+async function longerList(
+  { target, reads }: CollectJob,
+  files: Changes['files'],
+): Promise<Pick<Changes, 'files' | 'truncated'>> {
+  const { pull } = target;
+  if (pull?.headSha !== target.commits.audited) return { files, truncated: true };
+  const counted = pull.changedFiles === undefined ? await reads.pull(pull.number) : undefined;
+  const known = counted?.ok ? counted.value : pull;
+  if (known.changedFiles === files.length) return { files, truncated: false };
+  const longer = await reads.pullFiles(known);
+  return longer.ok ? longer.value : { files, truncated: true };
 }
 
 /**

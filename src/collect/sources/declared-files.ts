@@ -18,6 +18,12 @@ export const declaredFiles = defineSource({
       const why = `the files of commit ${commit.slice(0, 7)} could not be listed: ${apiErrorText(tree.error)}`;
       return unreadable(why, source);
     }
+    const listed = new Set(tree.value.entries.map(({ path }) => path));
+    const beyond = job.requirements.paths.filter((path) => !listed.has(path));
+    if (tree.value.truncated && beyond.length > 0) {
+      const why = `commit ${commit.slice(0, 7)} has more files than GitHub lists; unknown: ${beyond.join(', ')}`;
+      return unreadable(why, source);
+    }
     const byName = new Map(tree.value.entries.map((entry) => [entry.path, entry]));
     const files = job.requirements.paths.flatMap((path): DeclaredFile[] => {
       const bytes = byName.get(path)?.bytes;

@@ -98,7 +98,8 @@ async function listRuns(
   for (const { sha, relation, answer } of lists) {
     if (!answer.ok) {
       const why = `workflow runs of commit ${sha.slice(0, 7)} could not be listed: ${apiErrorText(answer.error)}`;
-      if (relation === 'audited') return { state: 'refused', why };
+      // Runs of other code prove nothing. A failure may be among those of the same tree.
+      if (relation !== 'stale') return { state: 'refused', why };
       job.notice(why);
       continue;
     }
@@ -139,7 +140,8 @@ async function unfinished(
 
 /**
  * Returns whether another job of the audit's own run is running. Jobs that wait for a person or for
- * the audit itself would never end while the audit waits for them.
+ * the audit itself would never end while the audit waits for them. Jobs that cannot be listed are not
+ * waited for: the evidence then says that they are unknown.
  */
 async function otherJobsRunning(job: CollectJob, run: ListedRun, first: boolean): Promise<boolean> {
   const { event, forge } = job.world;

@@ -47,9 +47,13 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
   });
 }
 
-/** Returns the text of a cell: `[4.7 / 5](x)` gives `4.7 / 5`. */
+/** A placeholder with the marks that people write around it: `<TBD>`, `_[pending]_`. */
+const PLACEHOLDER = /^[\s<>[\](){}*_~:.-]*(tbd|tba|pending|todo|\?+)[\s<>[\](){}*_~:.-]*$/i;
+
+/** Returns the text of a cell: `[4.7 / 5](x)` gives `4.7 / 5`, and `<TBD>` gives `TBD`. */
 function plainCell(cell: string): string {
-  return cell.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '');
+  const plain = cell.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '');
+  return PLACEHOLDER.exec(plain)?.[1] ?? plain;
 }
 
 export const ledger = defineSource({

@@ -7,7 +7,7 @@ import {
   NO_MILESTONE,
   nextMilestone,
 } from '../../model/milestone-id.ts';
-import { apiErrorText } from '../../model/result.ts';
+import { type ApiError, apiErrorText, err, ok, orNone, type Result } from '../../model/result.ts';
 import type { CachedReads } from '../base/cache.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { milestoneTitle } from './plan.ts';
@@ -20,7 +20,7 @@ export async function collectMilestone(
   const { id } = job.target.milestone;
   const [plan, folders, github] = await Promise.all([
     collectedPlan,
-    plannedMilestones(job.reads, job.config, job.target.commits.audited),
+    plannedIn(job),
     githubMilestones(job),
   ]);
   const known = [...folders, ...github.flatMap((title) => milestoneIn(job.config, title))];
@@ -44,6 +44,11 @@ async function githubMilestones(job: CollectJob): Promise<readonly string[]> {
   return [];
 }
 
+async function plannedIn({ reads, config, target }: CollectJob): Promise<readonly string[]> {
+  const planned = await plannedMilestones(reads, config, target.commits.audited);
+  return planned.ok ? planned.value.ids : [];
+}
+
 /**
  * Returns the ids of milestones that have a folder or file where the config expects plans. Files of an
  * audit do not count: otherwise the first audit would make its milestone the only known one.
@@ -52,9 +57,11 @@ async function plannedMilestones(
   reads: CachedReads,
   config: Config,
   commit: string,
-): Promise<readonly string[]> {
+): Promise<Result<{ readonly ids: readonly string[]; readonly truncated: boolean }>> {
   const tree = await reads.tree(commit);
-  if (!tree.ok || !config.plan.includes('{milestone}')) return [];
+  if (!tree.ok) return tree;
+  const { truncated } = tree.value;
+  if (!config.plan.includes('{milestone}')) return ok({ ids: [], truncated });
   const end = config.plan.indexOf('/', config.plan.indexOf('{milestone}'));
   const template = end === -1 ? config.plan : config.plan.slice(0, end);
   const depth = template.split('/').length;
@@ -62,7 +69,15 @@ async function plannedMilestones(
     .filter(({ path }) => !isGeneratedPath(path, config))
     .map(({ path }) => path.split('/').slice(0, depth).join('/'));
   const ids = paths.flatMap((path) => templateMilestone(path, template) ?? []);
-  return [...new Set(ids)].flatMap((id) => milestoneIn(config, id)).sort();
+  return ok({ ids: [...new Set(ids)].flatMap((id) => milestoneIn(config, id)).sort(), truncated });
+}
+
+function isWithoutMilestones(error: ApiError): boolean {
+  return (
+    error.kind === 'gone' ||
+    error.kind === 'not-here' ||
+    (error.kind === 'refused' && error.reason === 'feature')
+  );
 }
 
 /** Returns the id that a text names, as a list of none or one. */
@@ -74,24 +89,29 @@ export function milestoneIn(config: Config, text: string): readonly string[] {
 /**
  * Returns why an id from the input or the config is a typing error: the repository has milestones, and
  * not this one. Without any milestone, every id is accepted. Otherwise a typing error would be audited,
- * published, and committed under a wrong name.
+ * published, and committed under a wrong name. Milestones that could not be listed are an error.
  */
 export async function whyUnknownMilestone(
   reads: CachedReads,
   config: Config,
   commit: string,
   required: { readonly id: string; readonly from: string },
-): Promise<string | undefined> {
-  const [planned, listed] = await Promise.all([
+): Promise<Result<string | undefined>> {
+  const isRequired = (id: string): boolean => compareMilestones(id, required.id) === 0;
+  const [planned, answer] = await Promise.all([
     plannedMilestones(reads, config, commit),
     reads.milestones(),
   ]);
-  const titles = listed.ok ? listed.value.map(({ title }) => title) : [];
-  const known = [
-    ...new Set([...planned, ...titles.flatMap((title) => milestoneIn(config, title))]),
-  ];
-  if (known.length === 0 || known.some((id) => compareMilestones(id, required.id) === 0))
-    return undefined;
+  if (!planned.ok) return planned;
+  const { ids, truncated } = planned.value;
+  if (truncated || ids.some(isRequired)) return ok(undefined);
+  // A repository without issues has no milestones, and neither has a local checkout.
+  const listed = orNone(answer, isWithoutMilestones);
+  if (!listed.ok) return err(listed.error);
+  const titles = (listed.value ?? []).map(({ title }) => title);
+  const known = [...new Set([...ids, ...titles.flatMap((title) => milestoneIn(config, title))])];
+  if (known.length === 0 || known.some(isRequired)) return ok(undefined);
   const plan = config.plan.replaceAll('{milestone}', required.id);
-  return `the ${required.from} says milestone ${required.id}, which nothing here knows (known: ${known.sort(compareMilestones).join(', ')}); correct it, or write ${plan} or a GitHub milestone first`;
+  const why = `the ${required.from} says milestone ${required.id}, which nothing here knows (known: ${known.sort(compareMilestones).join(', ')}); correct it, or write ${plan} or a GitHub milestone first`;
+  return ok(why);
 }

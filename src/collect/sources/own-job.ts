@@ -42,7 +42,7 @@ export function isOwnJob(event: EventFacts, own: OwnJob, run: ListedRun, job: Li
   return event.runId !== 0 && isOwnWorkflow(event, run) && own.names.has(job.name);
 }
 
-export function isOwnWorkflow(event: EventFacts, run: ListedRun): boolean {
+export function isOwnWorkflow(event: EventFacts, run: Pick<ListedRun, 'id' | 'workflow'>): boolean {
   return run.id === event.runId || (event.workflow !== '' && run.workflow === event.workflow);
 }
 

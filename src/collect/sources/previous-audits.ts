@@ -7,7 +7,6 @@ import {
   withoutHistory,
 } from '../../audit-chain/read-audit-row.ts';
 import { MAX_TREND_ROWS, readChain } from '../../audit-chain/read-chain.ts';
-import { MAX_EVIDENCE_BYTES, unpacked } from '../../lib/gzip.ts';
 import type { Config } from '../../model/config.ts';
 import {
   type Evidence,
@@ -17,13 +16,13 @@ import {
   type UnreadPart,
   unreadable,
 } from '../../model/evidence.ts';
-import type { TreeEntry } from '../../model/forge.ts';
+import type { Tree, TreeEntry } from '../../model/forge.ts';
 import type { OwnHistory, PreviousAudit } from '../../model/history.ts';
 import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
 import { type ApiError, apiErrorText } from '../../model/result.ts';
 import type { CachedReads } from '../base/cache.ts';
 import type { ReauditVerifier } from '../base/collect-job.ts';
-import { readEntry } from '../base/repository-text.ts';
+import { type RepositoryText, readEntry } from '../base/repository-text.ts';
 import { defineSources } from '../base/source.ts';
 
 /** Maximum size of an audit's JSON, which contains every rule with its proofs. */
@@ -34,6 +33,8 @@ interface EarlierAudits {
   readonly evidence: Evidence<readonly PreviousAudit[]>;
   readonly history: Evidence<OwnHistory>;
   readonly problems: readonly string[];
+  /** Which request was not answered: what the audit rests on is then unknown. */
+  readonly unanswered?: string;
 }
 
 export interface AuditsQuery {
@@ -52,38 +53,56 @@ export interface AuditsQuery {
  */
 export async function readPreviousAudits(
   reads: CachedReads,
-  { policy, config, milestone, verifyReaudit }: AuditsQuery,
+  query: AuditsQuery,
 ): Promise<EarlierAudits> {
-  const why = 'there is no earlier audit in the repository';
-  const ref = await auditsRef(reads, config, policy);
+  const ref = await auditsRef(reads, query.config, query.policy);
   if (ref.state === 'none') {
-    const nothing = none(why, { what: 'branch of the audits' });
+    const nothing = none(NO_AUDIT, { what: 'branch of the audits' });
     return { evidence: nothing, history: nothing, problems: [] };
   }
-  if (ref.state === 'unreadable') return unreadableAudits({ what: ref.what }, ref.error);
+  if (ref.state === 'unreadable') return unlistedAudits({ what: ref.what }, ref.error);
   const { source } = ref;
   const tree = await reads.tree(ref.commit);
-  if (!tree.ok) return unreadableAudits(source, tree.error);
-  const files = auditFiles(tree.value.entries, config);
+  if (!tree.ok) return unlistedAudits(source, tree.error);
+  const lost: string[] = [];
+  const found = await auditsIn(readerOf(reads, lost), tree.value, query, source);
+  const [unanswered] = lost.sort();
+  if (unanswered !== undefined) return unreadableAudits(source, unanswered);
+  return tree.value.truncated ? cutAudits(source) : found;
+}
+
+/** Returns the audits in one tree. */
+async function auditsIn(
+  reader: Reader,
+  { entries }: Tree,
+  { config, milestone, verifyReaudit }: AuditsQuery,
+  source: Source,
+): Promise<EarlierAudits> {
+  const files = auditFiles(entries, config);
   const own = files.find((file) => compareMilestones(file.milestone, milestone) === 0);
   const earlier = files.filter(
     (file) =>
       sameSeries(file.milestone, milestone) && compareMilestones(file.milestone, milestone) < 0,
   );
-  const read = (file: AuditFile) => textOf(reads, file);
+  const read = ({ entry }: AuditFile) => reader(entry);
   const before = own === undefined ? undefined : await ownLink(own, read);
-  const { entries } = tree.value;
-  const committed = { entries, read: (entry: TreeEntry) => committedText(reads, entry) };
+  const committed = {
+    entries,
+    read: async (entry: TreeEntry) => {
+      const file = await reader(entry);
+      return file.state === 'found' ? file.text : undefined;
+    },
+  };
   const chain = await readChain(earlier, read, {
     later: before?.link?.trend ?? [],
     verifyReaudit: async (file) => verifyReaudit?.(file, committed),
   });
+  const isEmpty = chain.audits.length === 0 && chain.problems.length === 0;
   return {
-    evidence:
-      chain.audits.length === 0 && chain.problems.length === 0
-        ? none(why, source)
-        : present(trendAudits(chain.audits), source, chain.problems.map(unreadAudit)),
-    history: before === undefined ? none(why, source) : present(before.history, source),
+    evidence: isEmpty
+      ? none(NO_AUDIT, source)
+      : present(trendAudits(chain.audits), source, chain.problems.map(unreadAudit)),
+    history: before === undefined ? none(NO_AUDIT, source) : present(before.history, source),
     problems: [...chain.problems, ...(before?.problems ?? [])],
   };
 }
@@ -92,8 +111,40 @@ function unreadAudit(why: string): UnreadPart {
   return { what: 'an earlier audit', why };
 }
 
-function unreadableAudits(source: Source, error: ApiError): EarlierAudits {
+const NO_AUDIT = 'there is no earlier audit in the repository';
+
+type Text = Exclude<RepositoryText, { readonly state: 'none' }>;
+type Reader = (entry: TreeEntry) => Promise<Text>;
+
+/** Returns a reader of committed files; `lost` gets those that GitHub did not answer for. */
+function readerOf(reads: CachedReads, lost: string[]): Reader {
+  return async (entry) => {
+    const file = await readEntry(reads, entry, MAX_BYTES);
+    if (file.state === 'none') return { state: 'unreadable', why: 'it does not exist' };
+    if (file.state === 'unreadable' && file.unanswered) {
+      lost.push(`the earlier audit ${entry.path} could not be read: ${file.why}`);
+    }
+    return file;
+  };
+}
+
+function unlistedAudits(source: Source, error: ApiError): EarlierAudits {
   const why = `previous audits could not be listed: ${apiErrorText(error)}`;
+  const known = unreadableAudits(source, why);
+  if (error.kind !== 'not-here') return known;
+  const { unanswered: _, ...here } = known;
+  return here;
+}
+
+function unreadableAudits(source: Source, why: string): EarlierAudits {
+  const evidence = unreadable(why, source);
+  return { evidence, history: evidence, problems: [why], unanswered: why };
+}
+
+/** An audit beyond the cut may be the newest, so none of those that are listed is taken for it. */
+function cutAudits(source: Source): EarlierAudits {
+  const why =
+    'the repository has more files than GitHub lists, so an earlier audit may be missing; commit audits to a branch of their own (`docs: branch:NAME`)';
   const evidence = unreadable(why, source);
   return { evidence, history: evidence, problems: [why] };
 }
@@ -104,22 +155,6 @@ function trendAudits(audits: readonly PreviousAudit[]): readonly PreviousAudit[]
   return audits.filter(
     ({ standing }, at) => at >= from || standing === 'changed' || standing === 'gone',
   );
-}
-
-async function committedText(reads: CachedReads, entry: TreeEntry): Promise<string | undefined> {
-  const bytes = await reads.blob(entry.blob);
-  return bytes.ok ? unpacked(bytes.value, MAX_EVIDENCE_BYTES) : undefined;
-}
-
-type Text = Awaited<ReturnType<typeof textOf>>;
-
-async function textOf(reads: CachedReads, { entry }: AuditFile) {
-  const file = await readEntry(reads, entry, MAX_BYTES);
-  if (file.state === 'found') return { state: 'found', text: file.text } as const;
-  return {
-    state: 'unreadable',
-    why: file.state === 'none' ? 'it is not there' : file.why,
-  } as const;
 }
 
 async function ownLink(
@@ -172,14 +207,15 @@ export const previousAudits = defineSources({
   from: { previous: 'local', history: 'local' },
   after: [],
   cost: 'low',
-  async collect({ reads, config, target, requirements, notice }) {
-    const { evidence, history, problems } = await readPreviousAudits(reads, {
+  async collect({ reads, config, target, requirements, notice, unanswered }) {
+    const { evidence, history, problems, ...more } = await readPreviousAudits(reads, {
       policy: target.commits.policy,
       config,
       milestone: target.milestone.id,
       verifyReaudit: requirements.verifyReaudit,
     });
     for (const problem of problems) notice(problem);
+    if (more.unanswered !== undefined) unanswered(more.unanswered);
     return { previous: evidence, history };
   },
 });

@@ -4,7 +4,7 @@ import type { Source } from '../../model/evidence.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
-import { shouldBeReport } from '../../report-formats/base/report-path.ts';
+import { kindOfName, shouldBeReport } from '../../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
 import { type ArchiveEntry, bytesSource } from '../../report-formats/zip/archive.ts';
 import { openArchive } from '../../report-formats/zip/read-zip.ts';
@@ -125,7 +125,10 @@ async function readEntry(
   const { path } = entry;
   if (entry.state === 'refused') {
     job.notice(`${path} in artifact ${artifact.name}: ${entry.why}`);
-    return undefined;
+    if (kindOfName(path) === undefined) return undefined;
+    // The name is that of a report, and a refused report may be the one that failed.
+    const result = { state: 'unreadable', format: UNKNOWN_FORMAT, why: entry.why } as const;
+    return { path, result, digest: '', bytes: 1, source: { ...source, path }, artifact };
   }
   const reader = reportReader(path);
   const hash = createHash('sha256');

@@ -4,7 +4,13 @@ import type { RepositoryFiles } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSources } from '../base/source.ts';
-import { artifactEvidence, completeReports, listArtifacts, refusedLists } from './artifacts.ts';
+import {
+  artifactEvidence,
+  completeReports,
+  isToRead,
+  listArtifacts,
+  refusedLists,
+} from './artifacts.ts';
 import { withLogReports } from './log-reports.ts';
 import { readArtifactFiles, readWorkspaceFiles } from './report-files.ts';
 import { filesAt } from './repository-files.ts';
@@ -80,6 +86,9 @@ async function collectReports(
       records: read.records,
       files,
       refused: list.refused,
+      broken: read.records.filter(
+        (record, at) => record.state === 'unreadable' && isToRead(list.records[at] ?? record),
+      ),
     }),
   };
 }

@@ -74,9 +74,8 @@ async function readFiles(
     job.notice(why);
     return unreadable(why, source);
   }
-  if (tree.value.truncated) {
-    job.notice(`commit ${commit.slice(0, 7)} has more files than GitHub lists; some were not seen`);
-  }
+  const cut = `commit ${commit.slice(0, 7)} has more files than GitHub lists; some were not seen`;
+  if (tree.value.truncated) job.notice(cut);
   const pick = (sort: keyof typeof MAX_FILES, is: (path: string) => boolean) =>
     nearest(job, tree.value.entries, sort, is);
   const [workflows, settings, locks] = await Promise.all([
@@ -85,17 +84,28 @@ async function readFiles(
     readEach(pick('locks', isLockfile), (entry, left) => lockOf(job, entry, left)),
   ]);
   const readable = settings.filter((one) => 'text' in one);
-  const unread = settings.filter((one) => 'why' in one);
+  const unread = [
+    ...(tree.value.truncated ? [{ path: '*', blob: '', why: cut }] : []),
+    ...settings.filter((one) => 'why' in one),
+  ];
   return present(
     {
       commit,
-      workflows: withActionsLock(workflows, readable),
+      workflows: withActionsLock(
+        tree.value.truncated ? [...workflows, unlisted(cut)].sort(byPath) : workflows,
+        readable,
+      ),
       settings: readable,
       locks,
       ...(unread.length === 0 ? {} : { unread }),
     },
     source,
   );
+}
+
+/** Stands for the workflow files beyond the cut of a tree. */
+function unlisted(why: string): WorkflowFile {
+  return { state: 'unreadable', path: '.github/workflows', blob: '', line: 1, why };
 }
 
 function isWorkflowLike(path: string): boolean {
@@ -140,7 +150,7 @@ function depth({ path }: TreeEntry): number {
   return path.split('/').length;
 }
 
-function byPath(a: TreeEntry, b: TreeEntry): number {
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 

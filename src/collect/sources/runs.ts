@@ -64,7 +64,8 @@ async function readRun(
     job.notice(`jobs of run ${run.id} could not be listed: ${apiErrorText(jobs.error)}`);
   }
   const listed = jobs.ok ? jobs.value : [];
-  const attempts = [...earlier, run].map((attempt) => attemptOf(job, run, attempt, listed, own));
+  const newest = jobs.ok || !isOwnWorkflow(event, run) ? run : { ...run, progress: UNKNOWN };
+  const attempts = [...earlier, newest].map((attempt) => attemptOf(job, run, attempt, listed, own));
   const read: WorkflowRun = {
     id: run.id,
     workflow: run.workflow,
@@ -79,8 +80,12 @@ async function readRun(
     trusted: isTrusted(job, run),
     attempts: attempts as [Attempt, ...Attempt[]],
   };
-  return isOwnWorkflow(event, run) ? withoutOwnJob(read, own) : read;
+  // Without its jobs, nothing says that a run of the audit's workflow contains only the audit.
+  return isOwnWorkflow(event, run) && jobs.ok ? withoutOwnJob(read, own) : read;
 }
+
+/** Never counts as passed. */
+const UNKNOWN = { state: 'ended', conclusion: 'unknown' } as const;
 
 function isTrusted({ target }: CollectJob, run: ListedRun): boolean {
   const { owner, name } = target.repository;
@@ -90,23 +95,24 @@ function isTrusted({ target }: CollectJob, run: ListedRun): boolean {
 /** Maximum number of attempts that are read of a run. */
 const MAX_ATTEMPTS = 10;
 
+/** Returns every earlier attempt. One that was not read exists, and its conclusion is unknown. */
 async function earlierAttempts(job: CollectJob, run: ListedRun): Promise<readonly ListedRun[]> {
   const first = Math.max(1, run.attempt - MAX_ATTEMPTS + 1);
-  const numbers = Array.from({ length: run.attempt - first }, (_, index) => first + index);
   if (first > 1)
     job.notice(`run ${run.id} has ${run.attempt} attempts; the last ${MAX_ATTEMPTS} were read`);
-  const attempts = await Promise.all(numbers.map((number) => job.reads.attempt(run.id, number)));
-  return attempts.flatMap((answer, index) => {
-    if (answer.ok) return [answer.value];
-    const number = numbers[index] ?? 0;
-    job.notice(
-      `attempt ${number} of run ${run.id} could not be read: ${apiErrorText(answer.error)}`,
-    );
-    // The attempt exists, but its conclusion is unknown, which never counts as passed. It started
-    // before the newest one, so its artifacts are not taken for the newest one's.
-    const progress = { state: 'ended', conclusion: 'unknown' } as const;
-    return [{ ...run, attempt: number, progress, startedAt: run.createdAt }];
-  });
+  const numbers = Array.from({ length: run.attempt - 1 }, (_, index) => index + 1);
+  return Promise.all(
+    numbers.map(async (number) => {
+      // It started before the newest one, so its artifacts are not taken for the newest one's.
+      const unread = { ...run, attempt: number, progress: UNKNOWN, startedAt: run.createdAt };
+      if (number < first) return unread;
+      const answer = await job.reads.attempt(run.id, number);
+      if (answer.ok) return answer.value;
+      const why = apiErrorText(answer.error);
+      job.notice(`attempt ${number} of run ${run.id} could not be read: ${why}`);
+      return unread;
+    }),
+  );
 }
 
 function attemptOf(

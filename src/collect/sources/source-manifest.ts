@@ -14,6 +14,8 @@ export interface Found {
   readonly files: readonly ReportFile[];
   /** Why artifacts could not be listed. */
   readonly refused: readonly string[];
+  /** Artifacts whose bytes could not be read although they were wanted. */
+  readonly broken: readonly ArtifactRecord[];
 }
 
 /**
@@ -28,11 +30,29 @@ export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly
   const undeclared = found.files
     .filter((file) => !cited.has(file))
     .flatMap((file) => undeclaredSource(file));
-  const manifest = [...declared, ...undeclared];
+  const manifest = [...declared, ...undeclared, ...unknownSources(found, declared)];
   const source = { what: 'sources declared in the config and found in the runs' };
   return manifest.length === 0
     ? none('no source is declared and none was found', source)
     : present(manifest, source);
+}
+
+/** What could not be listed or opened may contain a report of any kind, also the failed one. */
+function unknownSources(
+  { refused, broken }: Found,
+  declared: readonly ExpectedSource[],
+): readonly ExpectedSource[] {
+  const named = new Set(declared.map(({ source }) => source?.artifactId));
+  const open = { kind: 'unknown', state: 'unreadable', required: false, declared: false } as const;
+  return [
+    ...refused.map((why) => ({ ...open, what: 'artifacts of a run', why })),
+    ...broken
+      .filter(({ id }) => !named.has(id))
+      .map(({ id, name, runId, attempt, why }) => {
+        const what = `artifact ${name}`;
+        return { ...open, what, why, source: { what, runId, attempt, artifactId: id } };
+      }),
+  ];
 }
 
 /** Returns whether a file is empty, of unknown kind, and where the source should be. */

@@ -1,14 +1,14 @@
 import { type AuditLocations, isGeneratedPath } from '../../model/audit-paths.ts';
 import type { Commit } from '../../model/forge.ts';
-import { apiErrorText, ok, type Result } from '../../model/result.ts';
+import { ok, type Result } from '../../model/result.ts';
 import type { PullRequest } from '../../model/target.ts';
 import type { CachedReads } from '../base/cache.ts';
-import { rangeStart, type Trigger } from './trigger.ts';
+import { rangeStart, type Stopped, type Trigger, unanswered } from './trigger.ts';
 
 /** The commits whose runs belong to the audited commit, and the pull request that was merged into it. */
 export interface EvidenceCommits {
   readonly pull?: PullRequest;
-  /** Why the pull request could not be determined. */
+  /** Why the pull request is not clear: the commit belongs to several. */
   readonly pullUnknown?: string;
   readonly sameTree: readonly string[];
   readonly stale: readonly string[];
@@ -22,19 +22,32 @@ const NO_OTHERS: EvidenceCommits = { sameTree: [], stale: [], notices: [] };
  * evidence when both commits have the same tree, as after a squash merge. Runs of another tree are
  * shown as stale and prove nothing.
  */
-export async function evidenceCommits(trigger: Trigger, audited: Commit): Promise<EvidenceCommits> {
+export async function evidenceCommits(
+  trigger: Trigger,
+  audited: Commit,
+): Promise<EvidenceCommits | Stopped> {
   if (trigger.occasion.kind !== 'merged') {
     return trigger.pull === undefined ? NO_OTHERS : { ...NO_OTHERS, pull: trigger.pull };
   }
   const pull = await mergedPull(trigger, audited.sha);
   if (typeof pull === 'string') return { ...NO_OTHERS, notices: [pull], pullUnknown: pull };
-  if (pull === undefined || pull.headSha === audited.sha) {
-    return pull === undefined ? NO_OTHERS : { ...NO_OTHERS, pull };
-  }
+  if (pull === undefined) return NO_OTHERS;
+  if ('message' in pull || pull.headSha !== audited.sha)
+    return commitsOfMerge(trigger, audited, pull);
+  return { ...NO_OTHERS, pull };
+}
+
+/** Compares the tree of a merged pull request's head with that of the merge. */
+async function commitsOfMerge(
+  trigger: Trigger,
+  audited: Commit,
+  pull: PullRequest | Stopped,
+): Promise<EvidenceCommits | Stopped> {
+  if ('message' in pull) return pull;
   const head = await headOf(trigger, pull);
   if (!head.ok) {
-    const notice = `the head of pull request #${pull.number} could not be read, so its runs are no evidence: ${apiErrorText(head.error)}`;
-    return { pull, sameTree: [], stale: [], notices: [notice] };
+    const what = `the head of pull request #${pull.number} could not be read`;
+    return unanswered(audited.sha, what, head.error);
   }
   return head.value.tree === audited.tree
     ? { pull, sameTree: [pull.headSha], stale: [], notices: [] }
@@ -60,10 +73,10 @@ async function headOf({ reads }: Trigger, pull: PullRequest): Promise<Result<Com
 async function mergedPull(
   trigger: Trigger,
   sha: string,
-): Promise<PullRequest | string | undefined> {
+): Promise<PullRequest | Stopped | string | undefined> {
   const pulls = await trigger.reads.pullsOfCommit(sha);
   if (!pulls.ok) {
-    return `pull requests of ${sha.slice(0, 7)} could not be listed: ${apiErrorText(pulls.error)}`;
+    return unanswered(sha, `pull requests of ${sha.slice(0, 7)} could not be listed`, pulls.error);
   }
   const merged = pulls.value.filter(
     (pull) => pull.state === 'merged' && pull.baseRef === trigger.branch,
@@ -80,6 +93,7 @@ export interface AuditedCommit {
   readonly audited: Commit;
   /** Newest first. */
   readonly generated: readonly string[];
+  /** What a shallow clone lacks. */
   readonly notices: readonly string[];
 }
 
@@ -94,7 +108,7 @@ const MAX_GENERATED = 20;
 export async function auditedCommit(
   trigger: Trigger,
   places: AuditLocations,
-): Promise<AuditedCommit> {
+): Promise<AuditedCommit | Stopped> {
   const { reads, head } = trigger;
   const generated: string[] = [];
   let audited = head;
@@ -103,6 +117,7 @@ export async function auditedCommit(
     const below = await parentIfGenerated(reads, audited, places);
     if (typeof below === 'string') return { audited, generated, notices: [below] };
     if (below === undefined) break;
+    if ('state' in below) return below;
     generated.push(audited.sha);
     audited = below;
   }
@@ -121,20 +136,23 @@ async function parentIfGenerated(
   reads: CachedReads,
   commit: Commit,
   places: AuditLocations,
-): Promise<Commit | string | undefined> {
+): Promise<Commit | Stopped | string | undefined> {
   const [parent] = commit.parents;
   if (parent === undefined) return undefined;
   const own = await reads.compare(parent, commit.sha);
   if (!own.ok) {
-    return `the files of commit ${commit.sha.slice(0, 7)} could not be read: ${apiErrorText(own.error)}`;
+    const what = `the files of commit ${commit.sha.slice(0, 7)} could not be read`;
+    if (own.error.kind === 'not-here') return `${what}: ${own.error.message}`;
+    return unanswered(commit.sha, what, own.error);
   }
   const { files, truncated } = own.value;
   if (truncated || files.length === 0) return undefined;
   if (!files.every((file) => touchesOnlyGenerated(file, places))) return undefined;
   const below = await reads.commit(parent);
-  return below.ok
-    ? below.value
-    : `commit ${parent.slice(0, 7)} could not be read: ${apiErrorText(below.error)}`;
+  if (below.ok) return below.value;
+  const what = `commit ${parent.slice(0, 7)} could not be read`;
+  if (below.error.kind === 'not-here') return `${what}: ${below.error.message}`;
+  return unanswered(commit.sha, what, below.error);
 }
 
 /** Returns whether a change affects only generated files. A rename affects the old path too. */
@@ -157,11 +175,15 @@ export async function policyCommit(
   { head, occasion, policy, reads }: Trigger,
   { audited }: AuditedCommit,
   places: AuditLocations,
-): Promise<string> {
+): Promise<string | Stopped> {
   if (policy.sha === head.sha) return audited.sha;
   if (occasion.kind !== 'merged') return policy.sha;
   const since = await reads.compare(head.sha, policy.sha);
-  if (!since.ok || since.value.truncated || since.value.files.length === 0) return policy.sha;
+  if (!since.ok) {
+    const what = `the commits of ${policy.branch} above ${head.sha.slice(0, 7)} could not be read`;
+    return unanswered(audited.sha, what, since.error);
+  }
+  if (since.value.truncated || since.value.files.length === 0) return policy.sha;
   const own = since.value.files.every((file) => touchesOnlyGenerated(file, places));
   return own ? audited.sha : policy.sha;
 }

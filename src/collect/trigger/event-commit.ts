@@ -1,13 +1,14 @@
-import { apiErrorText } from '../../model/result.ts';
 import type { World } from '../../model/world.ts';
 import type { CachedReads } from '../base/cache.ts';
 import { at, numberAt, payloadPull, textAt } from './payload.ts';
+import { pullsOfHead } from './pulls-of-head.ts';
 import {
   type EventCommit,
   mergeGroupCommit,
   pullCommit,
   type Skipped,
   type Stopped,
+  unanswered,
 } from './trigger.ts';
 import { workflowRunCommit } from './workflow-run.ts';
 
@@ -80,10 +81,7 @@ async function ofPullNumber(number: number, reads: CachedReads): Promise<Result>
   const answer = await reads.pull(number);
   return answer.ok
     ? pullCommit(answer.value)
-    : {
-        state: 'stopped',
-        message: `pull request #${number} could not be read: ${apiErrorText(answer.error)}`,
-      };
+    : unanswered(undefined, `pull request #${number} could not be read`, answer.error);
 }
 
 async function ofComment(world: World, reads: CachedReads): Promise<Result> {
@@ -127,8 +125,7 @@ async function ofDefaultBranch(
 ): Promise<Result> {
   const head = await reads.branchHead(defaultBranch);
   if (!head.ok) {
-    const message = `the head of ${defaultBranch} could not be read: ${apiErrorText(head.error)}`;
-    return { state: 'stopped', message };
+    return unanswered(undefined, `the head of ${defaultBranch} could not be read`, head.error);
   }
   const milestoneTitle = textAt(world.event.payload, 'milestone', 'title');
   return {
@@ -164,11 +161,13 @@ async function ofCommit(
     return { ...here, occasion: { kind: 'merged' }, notices: [] };
   }
   const pulls = await reads.pullsOfCommit(sha);
-  const open = (pulls.ok ? pulls.value : []).filter((pull) => pull.headSha === sha);
-  const [only, ...more] = open;
-  return only !== undefined && more.length === 0
-    ? pullCommit(only)
-    : { ...here, occasion: { kind: 'pull-request' }, notices: [] };
+  if (!pulls.ok) {
+    return unanswered(sha, `pull requests of ${sha.slice(0, 7)} could not be listed`, pulls.error);
+  }
+  const [first, ...siblings] = pullsOfHead(pulls.value, sha);
+  return first === undefined
+    ? { ...here, occasion: { kind: 'pull-request' }, notices: [] }
+    : { ...pullCommit(first), siblings };
 }
 
 function branchOf(ref: string): string {

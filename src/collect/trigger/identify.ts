@@ -1,6 +1,7 @@
 import type { Config } from '../../model/config.ts';
 import type { Commit } from '../../model/forge.ts';
 import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
+import { type ApiError, orNone } from '../../model/result.ts';
 import type { PullRequest, Target } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import { whyUnknownMilestone } from '../sources/milestone.ts';
@@ -12,7 +13,7 @@ import {
   policyCommit,
 } from './audit-commits.ts';
 import { chooseMilestone, type MilestoneChoice } from './milestone-choice.ts';
-import { rangeStart, type Stopped, type Trigger } from './trigger.ts';
+import { rangeStart, type Stopped, type Trigger, unanswered } from './trigger.ts';
 
 export interface Identified {
   readonly state: 'identified';
@@ -37,13 +38,20 @@ export async function identify(
   config: Config,
 ): Promise<Identified | NoMilestone | Stopped> {
   const below = await auditedCommit(trigger, config);
+  if ('message' in below) return below;
   const { audited } = below;
   const commits = await evidenceCommits(trigger, audited);
-  const choice = chooseMilestone(await hintsOf(world, trigger, config, audited, commits));
-  const chosen = await auditedMilestone(trigger, config, audited.sha, choice);
+  if ('message' in commits) return commits;
+  const tags = await tagsOf(world, trigger);
+  if ('message' in tags) return tags;
+  const choice = chooseMilestone(hintsOf(world, trigger, config, audited, commits, tags));
+  const chosen = await auditedMilestone(trigger, config, audited.sha, choice, commits);
   if (chosen.state !== 'chosen') return chosen;
   const { milestone } = chosen;
   const base = await baseCommit(trigger, audited, config, milestone.id, commits.pull);
+  if (typeof base === 'object') return base;
+  const policy = await policyCommit(trigger, below, config);
+  if (typeof policy === 'object') return policy;
   const target = targetOf(world, trigger, milestone, {
     audited: audited.sha,
     head: trigger.head.sha,
@@ -52,7 +60,7 @@ export async function identify(
     generated: below.generated,
     ...(base === undefined ? {} : { base }),
     ...mergeOf(trigger, audited.sha, commits),
-    policy: await policyCommit(trigger, below, config),
+    policy,
   });
   return {
     state: 'identified',
@@ -77,18 +85,26 @@ async function auditedMilestone(
   config: Config,
   sha: string,
   choice: MilestoneChoice,
+  { pullUnknown }: EvidenceCommits,
 ): Promise<ChosenMilestone | NoMilestone | Stopped> {
   if (choice.state === 'impossible') return { state: 'stopped', sha, message: choice.why };
+  if (choice.state === 'none' && pullUnknown !== undefined) {
+    const message = `the milestone is not clear: ${pullUnknown}; set the input "milestone"`;
+    return { state: 'stopped', sha, message };
+  }
   if (choice.state === 'none') {
     return config.withoutMilestone === 'audit'
       ? { state: 'chosen', milestone: OUTSIDE, notices: [] }
       : { state: 'no-milestone', sha, why: choice.why };
   }
   const { id, from, notices } = choice;
-  const why = choice.alone
+  const unknown = choice.alone
     ? await whyUnknownMilestone(trigger.reads, config, sha, choice)
     : undefined;
-  if (why !== undefined) return { state: 'stopped', sha, message: why };
+  if (unknown?.ok === false) {
+    return unanswered(sha, `whether milestone ${id} exists could not be determined`, unknown.error);
+  }
+  if (unknown?.value !== undefined) return { state: 'stopped', sha, message: unknown.value };
   return { state: 'chosen', milestone: { id, from }, notices };
 }
 
@@ -120,12 +136,13 @@ function mergeOf(
   return pull?.mergeSha === undefined ? {} : { merge: pull.mergeSha };
 }
 
-async function hintsOf(
+function hintsOf(
   world: World,
   trigger: Trigger,
   config: Config,
   audited: Commit,
   { pull }: EvidenceCommits,
+  tags: readonly string[],
 ) {
   const input = (world.inputs['milestone'] ?? '').trim();
   // The default branch is not named after a milestone; the merged pull request's branch can be.
@@ -138,16 +155,18 @@ async function hintsOf(
     branch: pull?.headRef ?? branch,
     pullTitle: pull?.title,
     subject: audited.message.split('\n')[0],
-    tags: await tagsOf(world, trigger),
+    tags,
   };
 }
 
 /** Only events without a commit use the newest tag: for a commit, the tag would name every hot fix. */
-async function tagsOf(world: World, trigger: Trigger): Promise<readonly string[]> {
+async function tagsOf(world: World, trigger: Trigger): Promise<readonly string[] | Stopped> {
   if (!['milestone', 'schedule', 'workflow_dispatch', 'local'].includes(world.event.name))
     return [];
   const tags = await trigger.reads.tags('');
-  return tags.ok ? tags.value.filter((tag) => /m\d/i.test(tag)) : [];
+  return tags.ok
+    ? tags.value.filter((tag) => /m\d/i.test(tag))
+    : unanswered(trigger.head.sha, 'the tags could not be listed', tags.error);
 }
 
 /**
@@ -161,7 +180,7 @@ async function baseCommit(
   config: Config,
   milestone: string,
   pull: PullRequest | undefined,
-): Promise<string | undefined> {
+): Promise<string | Stopped | undefined> {
   const found = await candidate(trigger, audited, config, milestone, pull);
   return found === undefined || found === audited.sha ? audited.parents[0] : found;
 }
@@ -172,7 +191,7 @@ async function candidate(
   config: Config,
   milestone: string,
   pull: PullRequest | undefined,
-): Promise<string | undefined> {
+): Promise<string | Stopped | undefined> {
   if (trigger.base !== undefined) return trigger.base;
   const { kind } = trigger.occasion;
   if (kind !== 'merged' && kind !== 'local')
@@ -186,9 +205,16 @@ async function mergeBase(
   trigger: Trigger,
   base: string,
   head: string,
-): Promise<string | undefined> {
-  const compared = await trigger.reads.compare(base, head);
-  return compared.ok ? compared.value.mergeBase : undefined;
+): Promise<string | Stopped | undefined> {
+  const compared = orNone(await trigger.reads.compare(base, head), isUnrelated);
+  return compared.ok
+    ? compared.value?.mergeBase
+    : unanswered(trigger.head.sha, 'the merge base could not be determined', compared.error);
+}
+
+/** GitHub responds 404 "No common ancestor" for histories that share no commit. */
+function isUnrelated({ kind, message }: ApiError): boolean {
+  return kind === 'not-here' || (kind === 'missing' && /no common ancestor/i.test(message));
 }
 
 /** Returns the commit that the previous milestone's audit audited, unless a rewritten branch lost it. */
@@ -196,13 +222,14 @@ async function previousAudited(
   trigger: Trigger,
   config: Config,
   milestone: string,
-): Promise<string | undefined> {
+): Promise<string | Stopped | undefined> {
   // Only the audited commit is needed, so the audits are not verified.
-  const { evidence } = await readPreviousAudits(trigger.reads, {
+  const { evidence, unanswered: refused } = await readPreviousAudits(trigger.reads, {
     policy: trigger.policy.sha,
     config,
     milestone,
   });
+  if (refused !== undefined) return { state: 'stopped', sha: trigger.head.sha, message: refused };
   if (evidence.state !== 'present') return undefined;
   const before = evidence.value.filter(
     (audit) =>
@@ -210,6 +237,13 @@ async function previousAudited(
   );
   const sha = before.at(-1)?.audited;
   if (sha === undefined || !/^[0-9a-f]{40}$/.test(sha)) return undefined;
-  const known = await trigger.reads.commit(sha);
-  return known.ok ? sha : undefined;
+  const known = orNone(await trigger.reads.commit(sha), isNoCommit);
+  if (known.ok) return known.value === undefined ? undefined : sha;
+  return unanswered(trigger.head.sha, `commit ${sha} could not be read`, known.error);
+}
+
+/** GitHub responds 422 "No commit found for SHA" for a commit that a rewritten branch lost. */
+function isNoCommit({ kind, message }: ApiError): boolean {
+  if (kind === 'missing' || kind === 'not-here') return true;
+  return kind === 'invalid' && /no commit found/i.test(message);
 }

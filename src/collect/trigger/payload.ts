@@ -34,6 +34,7 @@ export function payloadPull(pull: unknown): PullRequest | undefined {
   if (number === undefined || title === undefined || baseRef === undefined) return undefined;
   if (headSha === undefined || headRef === undefined || baseSha === undefined) return undefined;
   const headRepository = numberAt(pull, 'head', 'repo', 'id');
+  const headOwner = textAt(pull, 'head', 'repo', 'owner', 'login');
   return {
     number,
     title,
@@ -42,6 +43,7 @@ export function payloadPull(pull: unknown): PullRequest | undefined {
     draft: at(pull, 'draft') === true,
     headSha,
     headRef,
+    ...(headOwner === undefined ? {} : { headOwner }),
     fork: headRepository === undefined || headRepository !== numberAt(pull, 'base', 'repo', 'id'),
     baseRef,
     baseSha,

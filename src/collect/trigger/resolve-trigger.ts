@@ -1,10 +1,18 @@
 import type { Commit } from '../../model/forge.ts';
-import { apiErrorText } from '../../model/result.ts';
+import type { PullRequest } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import { type CachedReads, cacheReads } from '../base/cache.ts';
 import { eventCommit } from './event-commit.ts';
 import { textAt } from './payload.ts';
-import type { EventCommit, Skipped, Stopped, Trigger } from './trigger.ts';
+import { siblingsOf, tooMany } from './pulls-of-head.ts';
+import {
+  type EventCommit,
+  pullCommit,
+  type Skipped,
+  type Stopped,
+  type Trigger,
+  unanswered,
+} from './trigger.ts';
 
 /**
  * Returns the commit an event is about, its pull request, and the ref where the config is read:
@@ -16,35 +24,78 @@ export async function resolveTrigger(world: World): Promise<Trigger | Skipped | 
   if (typeof defaultBranch !== 'string') return defaultBranch;
   const commit = await eventCommit(world, reads, defaultBranch);
   if (commit.state !== 'commit') return commit;
+  const facts = await factsOf(commit, reads, defaultBranch);
+  if ('message' in facts) return facts;
+  const { head, ...known } = facts;
+  const { pull } = commit;
+  const crowd = pull && tooMany(head.sha, [pull, ...known.siblings]);
+  if (crowd !== undefined) return crowd;
+  return triggerOf(world, commit, head, { defaultBranch, reads, ...known });
+}
+
+/** Reads the commit, the policy ref and the other pull requests of the head, all at once. */
+async function factsOf(
+  commit: EventCommit,
+  reads: CachedReads,
+  defaultBranch: string,
+): Promise<Pick<Trigger, 'head' | 'policy' | 'siblings'> | Stopped> {
+  const { sha, occasion } = commit;
   const branch = commit.policyBranch ?? defaultBranch;
   // A local checkout is its own policy: the person who audits it can change it anyway.
-  const policyHead = commit.occasion.kind === 'local' ? undefined : reads.branchHead(branch);
-  const [head, policy] = await Promise.all([
-    reads.commit(commit.sha),
+  const policyHead = occasion.kind === 'local' ? undefined : reads.branchHead(branch);
+  const [head, policy, siblings] = await Promise.all([
+    reads.commit(sha),
     policyHead,
+    commit.siblings ?? (isOpenPull(commit) ? siblingsOf(reads, commit.pull) : []),
     // The merged pull request is identified later; its request starts here.
-    commit.occasion.kind === 'merged' ? reads.pullsOfCommit(commit.sha) : undefined,
+    occasion.kind === 'merged' ? reads.pullsOfCommit(sha) : undefined,
   ]);
-  if (!head.ok) {
-    const message = `commit ${commit.sha} could not be read: ${apiErrorText(head.error)}`;
-    return { state: 'stopped', sha: commit.sha, message };
+  if (!head.ok) return unanswered(sha, `commit ${sha} could not be read`, head.error);
+  if (policy?.ok === false) {
+    return unanswered(sha, `the head of ${branch} could not be read`, policy.error);
   }
-  if (policy !== undefined && !policy.ok) {
-    const message = `the head of ${branch} could not be read: ${apiErrorText(policy.error)}`;
-    return { state: 'stopped', sha: commit.sha, message };
-  }
-  return triggerOf(world, commit, head.value, {
-    defaultBranch,
+  if ('state' in siblings) return siblings;
+  return {
+    head: head.value,
     policy: { branch, sha: policy?.value ?? head.value.sha },
-    reads,
-  });
+    siblings,
+  };
+}
+
+function isOpenPull(commit: EventCommit): commit is EventCommit & { readonly pull: PullRequest } {
+  return commit.occasion.kind === 'pull-request' && commit.pull?.state === 'open';
+}
+
+/**
+ * Returns the triggers of the other pull requests of the head. Each is audited under its own base:
+ * that branch has its config and decides what changed.
+ */
+export function siblingTriggers(
+  world: World,
+  trigger: Trigger,
+): Promise<readonly (Trigger | Stopped)[]> {
+  const { reads, head, branch } = trigger;
+  return Promise.all(
+    trigger.siblings.map(async (pull) => {
+      const policy = await reads.branchHead(pull.baseRef);
+      if (!policy.ok) {
+        return unanswered(head.sha, `the head of ${pull.baseRef} could not be read`, policy.error);
+      }
+      return triggerOf(world, { ...pullCommit(pull), branch }, head, {
+        defaultBranch: trigger.defaultBranch,
+        policy: { branch: pull.baseRef, sha: policy.value },
+        siblings: [],
+        reads,
+      });
+    }),
+  );
 }
 
 function triggerOf(
   world: World,
   commit: EventCommit,
   head: Commit,
-  known: Pick<Trigger, 'defaultBranch' | 'policy' | 'reads'>,
+  known: Pick<Trigger, 'defaultBranch' | 'policy' | 'siblings' | 'reads'>,
 ): Trigger {
   const { occasion, branch, pull, base, milestoneTitle, notices } = commit;
   return {
@@ -71,6 +122,5 @@ async function defaultBranchOf(world: World, reads: CachedReads): Promise<string
   if (named !== undefined) return named;
   const answer = await reads.defaultBranch();
   if (answer.ok) return answer.value;
-  const message = `the repository could not be read: ${apiErrorText(answer.error)}`;
-  return { state: 'stopped', message };
+  return unanswered(undefined, 'the repository could not be read', answer.error);
 }

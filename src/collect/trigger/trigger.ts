@@ -1,4 +1,5 @@
 import type { Commit } from '../../model/forge.ts';
+import { type ApiError, apiErrorText } from '../../model/result.ts';
 import type { Occasion, PullRequest } from '../../model/target.ts';
 import type { CachedReads } from '../base/cache.ts';
 
@@ -10,6 +11,8 @@ export interface Trigger {
   readonly head: Commit;
   readonly branch: string;
   readonly pull?: PullRequest;
+  /** Other pull requests of the same head, by number. The status of their commit is shared. */
+  readonly siblings: readonly PullRequest[];
   /** False for forks and Dependabot. */
   readonly trusted: boolean;
   readonly defaultBranch: string;
@@ -37,6 +40,15 @@ export interface Stopped {
 }
 
 /**
+ * Returns the end of an audit because of a question without an answer. What to audit, and by which
+ * config, is never guessed: "not answered" is not "does not exist".
+ */
+export function unanswered(sha: string | undefined, what: string, error: ApiError): Stopped {
+  const message = `${what}: ${apiErrorText(error)}`;
+  return { state: 'stopped', ...(sha === undefined ? {} : { sha }), message };
+}
+
+/**
  * Returns the commit from which a pull request's own commits are counted. After the merge, the base
  * branch contains the head itself, and the merge base of the two would be the head.
  */
@@ -51,6 +63,8 @@ export interface EventCommit {
   readonly branch: string;
   readonly occasion: Occasion;
   readonly pull?: PullRequest;
+  /** Other pull requests of the same head; requested when absent. */
+  readonly siblings?: readonly PullRequest[];
   /** The commit comes from another repository. */
   readonly foreign: boolean;
   /** Branch whose head is the policy ref; the default branch when absent. */
@@ -89,19 +103,22 @@ const QUEUE = /^gh-readonly-queue\/(.+)\/pr-(\d+)-[0-9a-f]+$/;
 export async function mergeGroupCommit(
   { sha, branch, base, baseRef }: MergeGroup,
   reads: CachedReads,
-): Promise<EventCommit> {
+): Promise<EventCommit | Stopped> {
   const [, into, number] = QUEUE.exec(branch) ?? [];
   const pull = number === undefined ? undefined : await reads.pull(Number(number));
+  if (pull?.ok === false) {
+    return unanswered(sha, `pull request #${number} of ${branch} could not be read`, pull.error);
+  }
   const policyBranch = baseRef ?? into;
   return {
     state: 'commit',
     sha,
     branch,
     occasion: { kind: 'merge-group' },
-    foreign: pull?.ok === true && pull.value.fork,
-    ...(pull?.ok ? { pull: pull.value } : {}),
+    foreign: pull?.value.fork === true,
+    ...(pull === undefined ? {} : { pull: pull.value }),
     ...(base === undefined ? {} : { base }),
     ...(policyBranch === undefined ? {} : { policyBranch }),
-    notices: pull?.ok ? [] : [`no pull request could be read for the merge group ${branch}`],
+    notices: pull === undefined ? [`the merge group ${branch} names no pull request`] : [],
   };
 }

@@ -1,9 +1,15 @@
-import { apiErrorText } from '../../model/result.ts';
 import type { PullRequest } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import type { CachedReads } from '../base/cache.ts';
 import { at, numberAt, textAt } from './payload.ts';
-import { type EventCommit, mergeGroupCommit, pullCommit, type Stopped } from './trigger.ts';
+import { pullsOfHead } from './pulls-of-head.ts';
+import {
+  type EventCommit,
+  mergeGroupCommit,
+  pullCommit,
+  type Stopped,
+  unanswered,
+} from './trigger.ts';
 
 interface RunFacts {
   /** What started the run. */
@@ -12,16 +18,14 @@ interface RunFacts {
   readonly branch: string;
   /** `owner/name` of the head. */
   readonly repository: string;
-  /** Numbers of the pull requests the payload names; always empty for forks. */
-  readonly pulls: readonly number[];
 }
 
 /**
  * Returns the commit of a `workflow_run`: the one the run ran on, never GITHUB_SHA, which is the
- * default branch's. The payload names only pull requests of the same repository. A fork's pull request
- * is found by its head: `commits/{sha}/pulls` does not list the heads of forks (GitHub community
- * discussion 25220 and retransmission/retransmission issue 280, read 2026-11-22). A run of the merge
- * queue is about the queue's commit.
+ * default branch's. The payload names only pull requests of the same repository, so they are found by
+ * their head: `commits/{sha}/pulls` does not list the heads of forks (GitHub community discussion
+ * 25220 and retransmission/retransmission issue 280, read 2026-11-22). A run of the merge queue is
+ * about the queue's commit.
  */
 export async function workflowRunCommit(
   world: World,
@@ -38,12 +42,19 @@ export async function workflowRunCommit(
   if (!foreign && facts.branch === defaultBranch) {
     return { ...head, occasion: { kind: 'merged' }, notices: [] };
   }
-  const found = await pullOfRun(facts, reads, foreign);
-  if (typeof found === 'string') {
-    return { ...head, occasion: { kind: 'pull-request' }, notices: [found] };
+  const found = await pullsOfRun(facts, reads, foreign);
+  if ('state' in found) return found;
+  const [first, ...siblings] = found;
+  if (first === undefined) {
+    const notice = `no pull request has ${headOf(facts)} as head`;
+    return { ...head, occasion: { kind: 'pull-request' }, notices: [notice] };
   }
   const { sha, branch } = facts;
-  return { ...pullCommit(found), sha, branch, foreign };
+  return { ...pullCommit(first), siblings, sha, branch, foreign };
+}
+
+function headOf({ repository, branch, sha }: RunFacts): string {
+  return `${repository.split('/')[0]}:${branch} at ${sha.slice(0, 7)}`;
 }
 
 async function runFacts(world: World): Promise<RunFacts | Stopped> {
@@ -51,15 +62,12 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
   const sha = textAt(run, 'head_sha');
   const { owner, name } = world.forge.repository;
   if (sha !== undefined) {
-    const listed = at(run, 'pull_requests');
-    const pulls = Array.isArray(listed) ? listed : [];
     return {
       event: textAt(run, 'event') ?? '',
       sha,
       branch: textAt(run, 'head_branch') ?? '',
       // A deleted fork has no repository; it is still another repository.
       repository: textAt(run, 'head_repository', 'full_name') ?? '',
-      pulls: pulls.filter(isHere(world)).flatMap((pull) => numberAt(pull, 'number') ?? []),
     };
   }
   const id = numberAt(run, 'id');
@@ -68,48 +76,42 @@ async function runFacts(world: World): Promise<RunFacts | Stopped> {
   }
   const answer = await world.forge.run(id);
   if (!answer.ok) {
-    const message = `run ${id} of ${owner}/${name} could not be read: ${apiErrorText(answer.error)}`;
-    return { state: 'stopped', message };
+    return unanswered(undefined, `run ${id} of ${owner}/${name} could not be read`, answer.error);
   }
   const { event, headSha, headBranch, headRepository } = answer.value;
-  return { event, sha: headSha, branch: headBranch, repository: headRepository, pulls: [] };
+  return { event, sha: headSha, branch: headBranch, repository: headRepository };
 }
 
-/** The payload can name pull requests of other repositories of the fork network, with their own numbers. */
-function isHere({ event: { payload } }: World): (pull: unknown) => boolean {
-  const here = numberAt(payload, 'repository', 'id');
-  return (pull) => {
-    const base = numberAt(pull, 'base', 'repo', 'id');
-    return here === undefined || base === undefined || base === here;
-  };
-}
+/** Events of which a pull request is the cause, so that one exists. */
+const PULL_EVENTS = ['pull_request', 'pull_request_target', 'pull_request_review'];
 
-/** Returns the run's pull request, or why there is none. Several candidates are reported, never guessed. */
-async function pullOfRun(
+/**
+ * Returns the run's pull requests, the first by number first; none for a push to a branch without
+ * one. When the pull request has moved on, it is returned all the same: the audit is superseded.
+ */
+async function pullsOfRun(
   facts: RunFacts,
   reads: CachedReads,
   foreign: boolean,
-): Promise<PullRequest | string> {
-  const [only, ...more] = facts.pulls;
-  if (only !== undefined && more.length === 0) {
-    const answer = await reads.pull(only);
-    if (!answer.ok) {
-      return `pull request #${only} could not be read: ${apiErrorText(answer.error)}`;
-    }
-    if (answer.value.headRef === facts.branch) return answer.value;
+): Promise<readonly PullRequest[] | Stopped> {
+  const { repository, branch, sha, event } = facts;
+  const [owner = ''] = repository.split('/');
+  const stopped = (message: string): Stopped => ({ state: 'stopped', sha, message });
+  if (owner === '') {
+    return stopped(
+      `the repository of the head ${sha.slice(0, 7)} is deleted, so its pull request cannot be found; comment \`/audit\` on it`,
+    );
   }
-  const [owner = ''] = facts.repository.split('/');
-  const head = `${owner}:${facts.branch}`;
-  const answer = await reads.pullsByHead(owner, facts.branch);
+  const answer = await reads.pullsByHead(owner, branch);
   if (!answer.ok) {
-    return `pull requests of ${head} could not be listed: ${apiErrorText(answer.error)}`;
+    return unanswered(sha, `pull requests of ${owner}:${branch} could not be listed`, answer.error);
   }
-  const matching = answer.value.filter(
-    (pull) => pull.headSha === facts.sha && pull.fork === foreign,
+  const ours = answer.value.filter((pull) => pull.fork === foreign);
+  const here = pullsOfHead(ours, sha);
+  if (here.length > 0) return here;
+  const movedOn = ours.filter(({ state }) => state === 'open').slice(0, 1);
+  if (movedOn.length > 0 || !PULL_EVENTS.includes(event)) return movedOn;
+  return stopped(
+    `a pull request started the run, and none has ${headOf(facts)} as head; audit it with \`/audit\` or a new commit`,
   );
-  const [match, ...others] = matching;
-  if (match === undefined) return `no pull request has ${head} at ${facts.sha.slice(0, 7)} as head`;
-  if (others.length === 0) return match;
-  const numbers = matching.map((pull) => `#${pull.number}`).sort();
-  return `several pull requests have ${head} as head (${numbers.join(', ')}); none was taken`;
 }
