@@ -8,6 +8,7 @@ import { deferralRegistry } from './deferral-registry.ts';
 import { dependencies } from './dependencies.ts';
 import { ledger } from './ledger.ts';
 import { milestoneScope } from './milestone-scope.ts';
+import { notes } from './notes.ts';
 import { pins } from './pins.ts';
 import { plan } from './plan.ts';
 import { previousAudits } from './previous-audits.ts';
@@ -36,6 +37,7 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   declaredFiles,
   changes,
   plan,
+  notes,
   registry: deferralRegistry,
   previous: previousAudits,
   history: previousAudits,
