@@ -61,19 +61,14 @@ export function proseSections(text: string): readonly ProseSection[] {
 /** Joins the lines of a paragraph or list item; an empty line or the next item ends it. */
 function paragraphsOf(lines: readonly Line[]): readonly Paragraph[] {
   const paragraphs: Paragraph[] = [];
-  let open: Paragraph | undefined;
+  let open = false;
   for (const { line, number } of lines) {
     const item = /^\s*(?:[-*+]|\d+[.)]|>)\s+(\S.*)$/.exec(line)?.[1];
-    const words = plainText((item ?? line).trim());
-    if (open !== undefined && (words === '' || item !== undefined)) {
-      paragraphs.push(open);
-      open = undefined;
-    }
-    if (words === '') continue;
-    open =
-      open === undefined
-        ? { text: words, line: number }
-        : { ...open, text: `${open.text} ${words}` };
+    const text = plainText((item ?? line).trim());
+    const begun = open && item === undefined && text !== '' ? paragraphs.pop() : undefined;
+    open = text !== '';
+    if (begun !== undefined) paragraphs.push({ ...begun, text: `${begun.text} ${text}` });
+    else if (open) paragraphs.push({ text, line: number });
   }
-  return open === undefined ? paragraphs : [...paragraphs, open];
+  return paragraphs;
 }
