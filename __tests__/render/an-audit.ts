@@ -300,7 +300,7 @@ export function anAudit(changed: Partial<Audit> = {}): Audit {
       { text: 'Deterministic CI (stable-runs)', met: true, source: file(plan, 9) },
       { text: 'No external clones (no-external-fetch)', met: true, source: file(plan, 10) },
       { text: 'Server startup (server-boot)', met: true, source: file(plan, 11) },
-      { text: 'Test runner executes (Tests / tests)', met: true, source: file(plan, 12) },
+      { text: 'Test runner executes (test-results)', met: true, source: file(plan, 12) },
       { text: 'Failure reason understood (DEF-001)', met: true, source: file(plan, 13) },
     ],
     categories: [

@@ -4,7 +4,7 @@ import type { Audit } from '../../src/model/audit.ts';
 import { checkOutput } from '../../src/render/check-output.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { renderDocument } from '../../src/render/document.ts';
-import { VERDICT_SIGNS } from '../../src/render/format/labels.ts';
+import { verdictSign, verdictWords } from '../../src/render/format/labels.ts';
 import { markerText } from '../../src/render/markdown/marker.ts';
 import { describeStatus } from '../../src/render/status-description.ts';
 import { renderSummary } from '../../src/render/summary.ts';
@@ -42,8 +42,8 @@ function expectSound(page: string): void {
 }
 
 function expectVerdict(page: string, audit: Audit): void {
-  expect(page).toContain(VERDICT_SIGNS[audit.verdict]);
-  expect(page).toContain(audit.outcome);
+  expect(page).toContain(`${verdictSign(audit)} `);
+  expect(page).toContain(verdictWords(audit));
 }
 
 it('a comment of any audit fits, is whole, and has marker, verdict and link', () => {
@@ -51,8 +51,8 @@ it('a comment of any audit fits, is whole, and has marker, verdict and link', ()
     fc.property(anyAudit(runs(100, 400)), (audit) => {
       const page = renderComment(audit, { marker, document });
       expect(page.length).toBeLessThanOrEqual(65_536);
-      expect(page.startsWith(`${markerText('milestone-audit', marker)}\n\n## `)).toBe(true);
-      expect(page).toContain(`[the job summary](${document.url})`);
+      expect(page.endsWith(`\n\n${markerText('milestone-audit', marker)}\n`)).toBe(true);
+      expect(page).toContain(`[Full audit](${document.url})`);
       expectVerdict(page, audit);
       expectSound(page);
     }),
@@ -63,7 +63,7 @@ it('a comment of any audit fits, is whole, and has marker, verdict and link', ()
 it('without a marker a comment leaves room for the one its publisher adds', () => {
   fc.assert(
     fc.property(anyAudit(runs(100, 400)), (audit) => {
-      expect(renderComment(audit, { document }).length).toBeLessThanOrEqual(65_536 - 300);
+      expect(renderComment(audit, { document }).length).toBeLessThanOrEqual(65_536 - 600);
     }),
     propertyOptions(3, 60),
   );
@@ -76,7 +76,7 @@ it('a check of any audit fits, counted in bytes, and has verdict and link', () =
       expect([...title].length).toBeLessThanOrEqual(120);
       for (const page of [summary, text]) {
         expect(Buffer.byteLength(page)).toBeLessThanOrEqual(65_535);
-        expect(page).toContain(`[the job summary](${document.url})`);
+        expect(page).toContain(`[Full audit](${document.url})`);
         expectSound(page);
       }
       expectVerdict(summary, audit);

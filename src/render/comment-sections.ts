@@ -40,7 +40,7 @@ export function foldSections(audit: Audit): readonly RenderedSection[] {
 
 /** Returns the line of the fold: `5 gates passed · scores by category · 1,202 passing tests · evidence`. */
 export function foldTitle(audit: Audit): string {
-  const passed = blockingGates(audit, 'passed').length;
+  const passed = blockingGates(audit, 'passed').length + blockingGates(audit, 'deferred').length;
   const deferred = (audit.failing_tests ?? []).filter(({ state }) => state === 'deferred').length;
   const passing = audit.evidence.tests?.passed ?? 0;
   return [

@@ -9,11 +9,11 @@ import {
 
 it('prints the decimal of a whole score only for the overall score', () => {
   expect([5, 4.7, 0, null].map(printScore)).toEqual(['5', '4.7', '0', '–']);
-  expect([5, 4.7, 0, null].map(printOverall)).toEqual([
+  expect([5, 4.7, 0, null].map((score) => printOverall({ score }))).toEqual([
     '5.0 / 5',
     '4.7 / 5',
     '0.0 / 5',
-    'not measured',
+    'not scored',
   ]);
 });
 
@@ -23,7 +23,7 @@ it('rounds the level name down', () => {
     'Strong',
     'Acceptable',
     'Catastrophic',
-    'not measured',
+    'not scored',
   ]);
 });
 

@@ -35,7 +35,7 @@ function measured({ rules }: Audit, gate: AuditGate): Inline {
   const ids = failedIds(gate, gate.state === 'failed' ? false : null);
   const words = rules.filter(({ id }) => ids.includes(id)).map((rule) => rule.measured);
   const known = words.filter((word) => word !== '').join('; ');
-  return text(known === '' ? gate.evidence : known, 120);
+  return text(known === '' ? gate.evidence : known, 160);
 }
 
 /** Returns the conditions that are not met, with the level of each rule. */

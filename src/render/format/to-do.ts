@@ -63,16 +63,22 @@ function ruleToDos(audit: Audit, { title: gate }: AuditGate, id: string): readon
   if (id === 'test-results' && tests.length > 0) {
     if (!listsTests(audit)) return tests.map((test) => testToDo(audit, gate, test));
     const what = `Fix the ${tests.length} failing tests below, or defer them with an owner`;
-    return [{ gate, what, place: '', fix: '' }];
+    const place = tests[0] === undefined ? '' : failureLink(audit, tests[0]);
+    return [{ gate, what, place, fix: '' }];
   }
   const issue = audit.issues.find(({ rule }) => rule === id);
   if (issue !== undefined) {
     const what = marked(shorten(issue.observation, MAX_WHAT_POINTS));
-    const fix = marked(shorten(issue.recommendation, MAX_FIX_POINTS));
+    const fix = marked(shorten(firstClause(issue.recommendation), MAX_FIX_POINTS));
     return [{ gate, what, place: cite(issue.source), fix }];
   }
   const rule = audit.rules.find((one) => one.id === id);
   return rule === undefined ? [] : [measuredToDo(gate, rule)];
+}
+
+/** Returns a recommendation up to its first full stop or semicolon; the appendix has all of it. */
+function firstClause(words: string): string {
+  return words.split(/;\s|\.\s|\.$/)[0] ?? words;
 }
 
 function measuredToDo(gate: string, { title, measured, proof }: AuditRule): ToDo {
@@ -156,11 +162,14 @@ function openToDos(audit: Audit, gate: AuditGate): readonly ToDo[] {
   });
 }
 
-/** Returns a link to a run, else to the first run of the audited code: what is missing belongs there. */
-function runPlace({ runs }: Audit, id: number | null): Inline {
+/** Returns a link to a run, else to the one with tests or the first of the audited code: what is missing belongs there. */
+function runPlace({ runs, evidence }: Audit, id: number | null): Inline {
+  const tested = evidence.tests?.sources.map(({ runId }) => runId) ?? [];
   const run =
-    runs.find((one) => one.id === id) ?? runs.find(({ relation }) => relation !== 'stale');
-  return run === undefined ? '' : link(run.url, `run ${run.id}`);
+    runs.find((one) => one.id === id) ??
+    runs.find((one) => tested.includes(one.id)) ??
+    runs.find(({ relation }) => relation !== 'stale');
+  return run === undefined ? '' : link(run.url, `run of ${run.workflow}`);
 }
 
 function gateToDo({ title, evidence }: AuditGate): ToDo {
