@@ -103,6 +103,14 @@ it('shows the changes since the last comment, and the change of the score in the
   ]);
 });
 
+it('says that other things were found when every number is the same', () => {
+  const { failed } = STORIES;
+  const before = earlier({ ...failed, issues: [] });
+  expect(lines(failed, before)[2]).toBe(
+    `Since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): the same numbers, other findings.`,
+  );
+});
+
 it('compares with the previous milestone in the first comment of a pull request', () => {
   const trend = [{ milestone: 'M06', score: 2.9, verdict: 'red' as const, categories: [] }];
   const [title, , since] = lines({ ...STORIES.failed, trend });
@@ -114,7 +122,7 @@ it('compares with the previous milestone in the first comment of a pull request'
 
 it('shows a changed chain of audits outside of the fold', () => {
   const chain = { findings: ['M05_audit.json was changed'], gaps: [] };
-  expect(lines({ ...STORIES.passed, chain })).toContain('⚠ M05\\_audit.json was changed.');
+  expect(lines({ ...STORIES.passed, chain })).toContain('⚠ M05_audit.json was changed.');
 });
 
 it('shows an optional gate that does not pass, without a to-do', () => {

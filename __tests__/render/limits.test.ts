@@ -106,15 +106,13 @@ it('a summary of more than a mebibyte shows the first rows and counts the others
   const [workflow] = anAudit().evidence.workflow_integrity;
   if (workflow === undefined) throw new Error('the builder has facts');
   const fact = { ...workflow, value: 'é'.repeat(600) };
-  const facts = Array.from({ length: 950 }, () => fact);
+  const facts = Array.from({ length: 1000 }, () => fact);
   const evidence = { ...anAudit().evidence, workflow_integrity: facts };
-  const invariant = { title: 'held', state: 'held', evidence: 'é'.repeat(900), proof: [] } as const;
-  const invariants = Array.from({ length: 400 }, () => invariant);
-  const audit = anAudit({ evidence, invariants });
+  const audit = anAudit({ evidence });
   const page = renderSummary(audit, { receipts: [], placement: '', notices: [] });
   expect(Buffer.byteLength(renderDocument(audit))).toBeGreaterThan(1_048_576);
   expect(Buffer.byteLength(page)).toBeLessThanOrEqual(1_048_576);
-  expect(page).toMatch(/\n\nand 7\d\d more\n/);
+  expect(page).toMatch(/\n\nand \d\d\d more\n/);
   expectVerdict(page, audit);
 });
 

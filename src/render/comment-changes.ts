@@ -76,6 +76,10 @@ export function changeLine(audit: Audit, before: Snapshot | undefined): readonly
     change('failing', earlier.failing, tests === null ? undefined : failureCount(audit), count),
     change('coverage', earlier.coverage, percent, (value) => `${(value ?? 0).toFixed(2)}%`),
   ].filter((words) => words !== '');
+  // The number of findings can be the same while the findings are others.
+  if (changes.length === 0 && before !== undefined && !isUnchanged(audit, before)) {
+    return [paragraph('Since ', earlier.name, ': the same numbers, other findings.')];
+  }
   return changes.length === 0
     ? []
     : [paragraph('Since ', earlier.name, `: ${changes.join('; ')}.`)];

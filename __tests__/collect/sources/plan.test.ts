@@ -40,3 +40,26 @@ it('task lists are items, code blocks and comments are not', () => {
     ],
   });
 });
+
+it('the objective is the first paragraph below its heading', () => {
+  const plan = (heading: string): string =>
+    [
+      '# M01',
+      '',
+      'Intro.',
+      '',
+      `## ${heading}`,
+      '',
+      'Honest CI,',
+      'without clones.',
+      '',
+      'More.',
+    ].join('\n');
+  expect(
+    ['Objective', 'Goals', 'Scope'].map((heading) => readPlan(plan(heading), 'M01').objective),
+  ).toEqual([
+    { text: 'Honest CI, without clones.', line: 7 },
+    { text: 'Honest CI, without clones.', line: 7 },
+    undefined,
+  ]);
+});
