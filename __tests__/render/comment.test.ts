@@ -54,6 +54,22 @@ it('names the missing evidence of each gate, with a link to the run', () => {
   ]);
 });
 
+it('names the runs that have not ended', () => {
+  expect(lines(STORIES.waiting).slice(0, 2)).toEqual([
+    '## 🔴 M07 Audit: Waiting for 1 run · 2.9–4.6 / 5',
+    'Not finished: Tests. 3 of 5 gates pass.',
+  ]);
+});
+
+it('says what a preview decides and what needs GitHub', () => {
+  const { preview } = STORIES;
+  const open = aGate('Reviews', 'not-evaluated', 'no reviews', 'review-state >= 3');
+  expect(lines({ ...preview, gates: [...preview.gates, open] }).slice(0, 2)).toEqual([
+    '## ⚪ M07 Audit: Preview · 3.1 / 5',
+    '2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 2 gates fail, 5 gates pass, 1 gate needs data from GitHub.',
+  ]);
+});
+
 it('lists ten failing tests at most and counts the others', () => {
   const shown = lines(STORIES['failed with 42 failing tests']);
   const from = shown.indexOf('### Failing tests');

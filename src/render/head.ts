@@ -1,8 +1,7 @@
-import { sentence } from '../lib/format.ts';
 import { shorten } from '../lib/sanitize.ts';
 import type { Audit } from '../model/audit.ts';
 import { chainWarning, changeLine, isUnchanged, scoreDelta } from './comment-changes.ts';
-import { decisiveFacts, gateFact } from './format/decision.ts';
+import { decisionSentences } from './format/decision.ts';
 import { MAX_GATES, notPassing, notPassingTable } from './format/gate-table.ts';
 import { printOverall, verdictSign, verdictWords } from './format/labels.ts';
 import { commitLink } from './format/links.ts';
@@ -34,15 +33,13 @@ const FIXED_LINES = 6;
 export function headBlocks(audit: Audit, before: Snapshot | undefined): readonly Blocks[] {
   const subject = audit.milestone === 'NONE' ? 'Audit' : `${audit.milestone} Audit`;
   const title = `${verdictSign(audit)} ${subject}: ${verdictWords(audit)} · ${printOverall(audit)}`;
-  const facts = [...decisiveFacts(audit), gateFact(audit)].filter((fact) => fact !== '');
-  const sentences = facts.map((fact) => sentence(shorten(fact, 300))).join(' ');
   const since: Inline =
     before !== undefined && isUnchanged(audit, before)
       ? ['Unchanged since ', commitLink(audit, before.commit), ': ']
       : '';
   return [
     heading(2, text(`${title}${scoreDelta(audit, before)}`, 200)),
-    paragraph(since, prose(sentences)),
+    paragraph(since, prose(decisionSentences(audit))),
     ...changeLine(audit, before),
     ...chainWarning(audit),
   ];

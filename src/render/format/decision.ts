@@ -1,4 +1,4 @@
-import { grouped, quantity } from '../../lib/format.ts';
+import { grouped, quantity, sentence } from '../../lib/format.ts';
 import { shorten } from '../../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../../model/audit.ts';
 import type { AuditDeferral } from '../../model/deferral.ts';
@@ -52,7 +52,7 @@ export function unfinishedRuns({ runs }: Audit): Audit['runs'] {
 
 /**
  * Returns the facts that decide, the most important first: `2 of 1,204 tests fail`. A status joins
- * them with commas, a page makes sentences of them.
+ * them with semicolons, a page makes sentences of them.
  */
 export function decisiveFacts(audit: Audit): readonly string[] {
   switch (audit.outcome) {
@@ -69,6 +69,19 @@ export function decisiveFacts(audit: Audit): readonly string[] {
   }
   audit.outcome satisfies never;
   return [];
+}
+
+/** Maximum length of one sentence, in code points. */
+const MAX_SENTENCE_POINTS = 300;
+
+/** Returns the facts that decide and the number of gates that pass, as sentences. */
+export function decisionSentences(audit: Audit): string {
+  const [first = '', ...others] = decisiveFacts(audit);
+  const begun = audit.outcome === 'PENDING' ? `Not finished: ${first}` : first;
+  return [begun, ...others, gateFact(audit)]
+    .filter((fact) => fact !== '')
+    .map((fact) => sentence(shorten(fact, MAX_SENTENCE_POINTS)))
+    .join(' ');
 }
 
 function testFacts(audit: Audit): readonly string[] {

@@ -1,8 +1,7 @@
 import { quantity, sentence } from '../../lib/format.ts';
-import { shorten } from '../../lib/sanitize.ts';
 import type { Audit } from '../../model/audit.ts';
 import { criterionText, measuredFor } from '../format/criterion.ts';
-import { decisiveFacts, gateFact, usedDeferrals } from '../format/decision.ts';
+import { decisionSentences, usedDeferrals } from '../format/decision.ts';
 import { verdictWords } from '../format/labels.ts';
 import { cite } from '../format/links.ts';
 import { boundedTable, type Section } from '../format/section.ts';
@@ -42,9 +41,7 @@ function objective({ objective: stated }: Audit): readonly Blocks[] {
 }
 
 function result(audit: Audit): Blocks {
-  const facts = [...decisiveFacts(audit), gateFact(audit)].filter((fact) => fact !== '');
-  const sentences = facts.map((fact) => sentence(shorten(fact, 300))).join(' ');
-  return paragraph(strong(`${verdictWords(audit)}.`), ' ', prose(sentences));
+  return paragraph(strong(`${verdictWords(audit)}.`), ' ', prose(decisionSentences(audit)));
 }
 
 /** Returns the plan's criteria: what people state next to what was measured. */
