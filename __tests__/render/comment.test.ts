@@ -5,7 +5,7 @@ import { type Snapshot, snapshotOf } from '../../src/render/snapshot.ts';
 import { aGate, anAudit } from './an-audit.ts';
 import { STORIES, visibleLines } from './stories.ts';
 
-const document = { text: 'the job summary', url: 'https://github.com/acme/webui/actions/runs/7' };
+const document = { url: 'https://github.com/acme/webui/actions/runs/7' };
 const commit = 'c'.repeat(40);
 
 const lines = (audit: Audit, before?: Snapshot): readonly string[] =>

@@ -14,7 +14,7 @@ import { anAudit } from './an-audit.ts';
 import { anyAudit } from './any-audit.ts';
 import { activeIn, everyNode, proseOf, read } from './markdown/reading.ts';
 
-const document = { text: 'the job summary', url: 'https://github.com/acme/webui/actions/runs/7' };
+const document = { url: 'https://github.com/acme/webui/actions/runs/7' };
 const marker = { key: 'main', sha: '1f0c6a9' };
 
 /** What a page must be, whatever is in it: nothing cut in two, nothing left open, nothing that acts. */

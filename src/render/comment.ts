@@ -103,10 +103,8 @@ export function sectionTitles(missing: readonly RenderedSection[]): string {
     .join(', ');
 }
 
-/** Link from a short view to the full document. */
+/** Link from a short view to the committed document, or to the job summary, which has it in full. */
 export interface DocumentLink {
-  /** `the job summary`, `docs/milestones/M01/M01_audit.md`. */
-  readonly text: string;
   readonly url: string;
 }
 

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import {
   conclusionKind,
-  levelName,
   printConclusion,
   printOverall,
   printScore,
@@ -13,16 +12,6 @@ it('prints the decimal of a whole score only for the overall score', () => {
     '5.0 / 5',
     '4.7 / 5',
     '0.0 / 5',
-    'not scored',
-  ]);
-});
-
-it('rounds the level name down', () => {
-  expect([5, 4.9, 3, 0.4, null].map(levelName)).toEqual([
-    'Exemplary',
-    'Strong',
-    'Acceptable',
-    'Catastrophic',
     'not scored',
   ]);
 });

@@ -33,7 +33,7 @@ export function failureCount({ evidence: { tests } }: Audit): number {
 }
 
 /** Returns how many of the failing tests live deferrals cover. */
-export function deferredCount({ evidence: { tests } }: Audit): number {
+function deferredCount({ evidence: { tests } }: Audit): number {
   return tests === null ? 0 : tests.groups.reduce((sum, { deferred }) => sum + deferred, 0);
 }
 

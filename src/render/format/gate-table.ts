@@ -34,8 +34,8 @@ export function notPassingTable(audit: Audit): readonly Blocks[] {
 function measured({ rules }: Audit, gate: AuditGate): Inline {
   const ids = failedIds(gate, gate.state === 'failed' ? false : null);
   const words = rules.filter(({ id }) => ids.includes(id)).map((rule) => rule.measured);
-  const known = words.filter((word) => word !== '').join('; ');
-  return text(known === '' ? gate.evidence : known, 160);
+  const known = [...new Set(words)].filter((word) => word !== '').join('; ');
+  return text(known === '' ? gate.evidence : known, 120);
 }
 
 /** Returns the conditions that are not met, with the level of each rule. */

@@ -1,7 +1,6 @@
 import { quantity } from '../../lib/format.ts';
 import type { Audit, GateState } from '../../model/audit.ts';
 import type { Outcome, VerdictColor } from '../../model/history.ts';
-import { LEVEL_NAMES } from '../../model/verdict.ts';
 
 const SIGNS: Readonly<Record<VerdictColor, string>> = { green: '🟢', yellow: '🟡', red: '🔴' };
 
@@ -94,11 +93,6 @@ export function printRange({ score, score_max: most = score }: Scored): string {
 /** Returns the overall score: `4.7 / 5`, `1.7–4.9 / 5`. */
 export function printOverall(scored: Scored): string {
   return scored.score === null ? 'not scored' : `${printRange(scored)} / 5`;
-}
-
-/** Returns the rubric's name for a score, rounded down: 4.7 is Strong, not Exemplary. */
-export function levelName(score: number | null): string {
-  return score === null ? 'not scored' : (LEVEL_NAMES[Math.floor(score)] ?? 'not scored');
 }
 
 /** How a run, job, or step ended. */

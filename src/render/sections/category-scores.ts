@@ -82,7 +82,7 @@ export const categoryScores: Section = {
 };
 
 /** Maximum length of a note, in code points. The rules below have every value. */
-const MAX_NOTE_POINTS = 100;
+const MAX_NOTE_POINTS = 80;
 
 export function categoryTable(audit: Audit): Blocks {
   return table(
@@ -114,8 +114,11 @@ export function categoryCell({ title, attested }: AuditCategory): string {
   return attested === null ? title : `${title} (attested)`;
 }
 
+/** With a range there are two formulas, which the appendix has. */
 function formula(audit: Audit): Blocks {
-  return audit.formula === '' ? [] : paragraph('Overall = ', prose(audit.formula));
+  return audit.formula === '' || audit.score !== audit.score_max
+    ? []
+    : paragraph('Overall = ', prose(audit.formula));
 }
 
 function openWords({ rules }: Audit): Blocks {

@@ -48,8 +48,8 @@ function stepLabel({ name, conclusion }: AuditEvidence['flow'][number]): Inline 
 }
 
 /** Maximum paragraphs and list items quoted here, and the length of one in code points. */
-const MAX_NOTES = 12;
-const MAX_NOTE_POINTS = 240;
+const MAX_NOTES = 8;
+const MAX_NOTE_POINTS = 160;
 
 /** The team's own words: they are quoted and marked, because nothing measured them. */
 export const teamNotes: Subsection = {

@@ -1,7 +1,7 @@
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Subsection } from '../format/section.ts';
-import { code, type Inline, list, paragraph, strong } from '../markdown/tree.ts';
+import { code, type Inline, list, paragraph, prose, strong } from '../markdown/tree.ts';
 
 export const machineReadable: Subsection = {
   id: 'machine-readable',
@@ -11,7 +11,7 @@ export const machineReadable: Subsection = {
     paragraph(
       'This document is generated from the audit’s JSON. The same evidence gives the same bytes.',
     ),
-    list([...files(audit), ...madeBy(audit)]),
+    list([...files(audit), ...formula(audit), ...madeBy(audit)]),
   ],
 };
 
@@ -26,6 +26,10 @@ function files({ milestone, paths, schema }: Audit): readonly Inline[] {
     [strong('Compute it again:'), ' ', code(`milestone-audit score ${evidence} -o audit.json`)],
     [strong('Why a rule has its level:'), ' ', code(`milestone-audit explain RULE ${json}`)],
   ];
+}
+
+function formula({ formula: words }: Audit): readonly Inline[] {
+  return words === '' ? [] : [[strong('Overall score:'), ' ', prose(words)]];
 }
 
 function madeBy({ config, commits, tool }: Audit): readonly Inline[] {
