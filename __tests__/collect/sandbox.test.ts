@@ -76,6 +76,12 @@ it('the pull request of M01 is collected whole, in few requests', async () => {
   expect(evidence.probes).toMatchObject({
     value: [{ probe: 'server-boot', log: { state: 'matched' } }],
   });
+  expect(evidence.plan).toMatchObject({
+    value: { objective: { text: expect.stringMatching(/^Deterministic CI without/), line: 8 } },
+  });
+  expect(evidence.notes).toMatchObject({
+    value: { sections: [{ title: 'Stub Architecture' }, { title: 'Behavior' }], omitted: 0 },
+  });
   expect(evidence.registry).toMatchObject({
     value: { deferrals: [{ until: 'M02', proposed: true }] },
   });

@@ -90,7 +90,7 @@ const problemsOf = (text: string): readonly string[] => [
 
 /** HTML that we write ourselves: folds, markers, and the pictures that lie beside the index. */
 const OURS = [
-  /^<details>\n<summary>[^<>]*<\/summary>$/,
+  /^<details>\n<summary>(?:[^<>]|<code>|<\/code>)*<\/summary>$/,
   /^<\/details>$/,
   /^<!-- [a-z-]+/,
   /^<\/?picture>$/,
@@ -156,10 +156,10 @@ describe.each(Object.entries(HOSTILE))('%s from outside', (_, text) => {
     expect(annotationsOf(audit).length).toBeGreaterThan(0);
   });
 
-  it('leaves the JSON valid and our own marker the first thing of a comment', () => {
+  it('leaves the JSON valid and our own marker the last line of a comment', () => {
     expect(JSON.parse(VIEWS.json(audit))).toMatchObject({ milestone: audit.milestone });
     const { comment = '' } = markdown;
-    expect(comment.startsWith(markerText('milestone-audit', marker))).toBe(true);
+    expect(comment.endsWith(`\n\n${markerText('milestone-audit', marker)}\n`)).toBe(true);
     expect(readMarker(comment, 'milestone-audit')).toEqual(marker);
   });
 });

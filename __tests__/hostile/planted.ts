@@ -25,7 +25,7 @@ export const HOSTILE: Readonly<Record<string, string>> = {
 const FREE = new Set([
   ...['title', 'measured', 'note', 'text', 'what', 'observation', 'interpretation'],
   ...['recommendation', 'guardrail', 'rollback', 'acceptance', 'reason', 'evidence', 'name'],
-  ...['workflow', 'group', 'leg', 'why', 'unknown_because', 'branch', 'owner', 'exit'],
+  ...['workflow', 'group', 'leg', 'why', 'message', 'lines', 'branch', 'owner', 'exit'],
   ...['expected', 'value', 'fact', 'summary', 'tool', 'zone', 'covers', 'job', 'step', 'artifact'],
 ]);
 
@@ -44,5 +44,18 @@ export function plantedAudit(text: string): Audit {
   const [issue] = audit.issues;
   if (issue === undefined) throw new Error('the builder has an issue');
   const source = { what: text, path: 'src/app.js', line: 3, commit: audit.commits.audited };
-  return { ...audit, issues: [...audit.issues, { ...issue, source }] };
+  const [test] = audit.failing_tests ?? [];
+  const [gate] = audit.gates;
+  if (test === undefined || gate === undefined) throw new Error('the builder has both');
+  const missed = { holds: false, level: null, level_max: null };
+  const conditions = ['test-results >= 4', 'coverage-gate >= 4'].map((condition) => ({
+    ...missed,
+    text: condition,
+  }));
+  return {
+    ...audit,
+    issues: [...audit.issues, { ...issue, source }],
+    gates: [...audit.gates, { ...gate, state: 'failed', conditions }],
+    failing_tests: Array.from({ length: 5 }, () => ({ ...test, id: text, state: 'new' as const })),
+  };
 }

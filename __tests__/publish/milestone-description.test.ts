@@ -7,7 +7,7 @@ import { aJob } from './a-job.ts';
 
 const url = 'https://github.com/atelier/diffusion-webui/blob/main/docs/milestones/M01/M01_audit.md';
 const document: Receipt = { publisher: 'document', state: 'published', url, sha: 'a'.repeat(40) };
-const line = `<!-- milestone-audit:link -->[M01 audit](${url}): 4.7 / 5, yellow<!-- /milestone-audit:link -->`;
+const line = `<!-- milestone-audit:link -->[M01 audit](${url}): Passed with 1 deferral, 4.7 / 5<!-- /milestone-audit:link -->`;
 
 it('adds the link below the description once', () =>
   withSandbox(async (_ask, sandbox) => {

@@ -10,7 +10,7 @@ const CLOSE = '<!-- /milestone-audit:link -->';
 
 it('contains audit, score, and verdict', () => {
   expect(milestoneLinkText(anAudit(), 'https://github.com/o/r/blob/main/a.md')).toBe(
-    '[M01 audit](https://github.com/o/r/blob/main/a.md): 4.7 / 5, yellow',
+    '[M01 audit](https://github.com/o/r/blob/main/a.md): Passed with 1 deferral, 4.7 / 5',
   );
 });
 

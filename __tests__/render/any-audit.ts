@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import type { Audit, AuditCategory, AuditIssue, AuditRule } from '../../src/model/audit.ts';
+import type {
+  Audit,
+  AuditCategory,
+  AuditFailingTest,
+  AuditIssue,
+  AuditRule,
+} from '../../src/model/audit.ts';
 import type { AuditEvidence, AuditRun } from '../../src/model/audit-evidence.ts';
 import type { Source } from '../../src/model/evidence.ts';
 import type { Level } from '../../src/model/verdict.ts';
@@ -33,11 +39,12 @@ function many<T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<readonly T[]>
 const rule: fc.Arbitrary<AuditRule> = fc.record({
   id: hostile,
   title: hostile,
-  state: fc.constantFrom('level', 'unknown', 'not-applicable', 'off'),
+  state: fc.constantFrom('known', 'open', 'not-applicable', 'off'),
   level: fc.option(level),
+  level_max: fc.option(level),
   measured: long,
   proof,
-  unknown_because: fc.option(hostile),
+  open: fc.array(fc.record({ kind: hostile, what: long, why: long, source }), { maxLength: 3 }),
   reason: fc.option(hostile),
   deferrals: fc.array(hostile, { maxLength: 2 }),
   scored: fc.boolean(),
@@ -48,7 +55,7 @@ const category: fc.Arbitrary<AuditCategory> = fc.record({
   title: hostile,
   weight: fc.integer({ min: 0, max: 9 }),
   score,
-  measured: score,
+  score_max: score,
   note: long,
   rules: fc.array(hostile, { maxLength: 2 }),
   attested: fc.option(fc.record({ reason: hostile, by: hostile })),
@@ -178,6 +185,24 @@ const gate = fc
   )
   .map(([title, state, why, when]) => aGate(title, state, why, when));
 
+const failingTest: fc.Arbitrary<AuditFailingTest> = fc.record({
+  id: long,
+  message: long,
+  state: fc.constantFrom('new', 'known', 'flaky', 'deferred', null),
+  deferrals: fc.array(hostile, { maxLength: 2 }),
+  legs: fc.array(hostile, { maxLength: 2 }),
+  source,
+});
+
+const notes = fc.record({
+  path: hostile,
+  sections: many(
+    fc.record({ title: hostile, lines: fc.array(long, { maxLength: 4 }), source }),
+    20,
+  ),
+  omitted: fc.nat(),
+});
+
 /** An audit whose tables have up to `most` rows. */
 export function anyAudit(most: number): fc.Arbitrary<Audit> {
   return fc
@@ -193,9 +218,11 @@ export function anyAudit(most: number): fc.Arbitrary<Audit> {
       gates: many(gate, 9),
       issues: many(issue, 7),
       score,
-      measured: score,
+      score_max: score,
       formula: long,
-      not_evaluated: many(fc.record({ what: long, why: long }), 40),
+      failing_tests: many(failingTest, most),
+      notes: fc.option(notes),
+      objective: fc.option(fc.record({ text: long, source })),
       notices: many(long, 40),
       verdict: fc.constantFrom('green', 'yellow', 'red'),
       outcome: fc.constantFrom('COMPLETE', 'INCOMPLETE', 'INSUFFICIENT_EVIDENCE', 'PENDING'),

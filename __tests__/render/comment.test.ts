@@ -1,132 +1,171 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import type { Audit } from '../../src/model/audit.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { type Snapshot, snapshotOf } from '../../src/render/snapshot.ts';
-import { anAudit } from './an-audit.ts';
+import { aGate, anAudit } from './an-audit.ts';
+import { STORIES, visibleLines } from './stories.ts';
 
-const bare = anAudit({
-  title: 'Guardrails',
-  score: 2.4,
-  measured: 4.8,
-  measured_rules: { measured: 1, of: 2 },
-  categories: [
-    {
-      id: 'tests',
-      title: 'Test execution',
-      weight: 1,
-      score: 2.5,
-      measured: 5,
-      note: '17 passed; unknown: the artifact has expired',
-      rules: ['test-results', 'test-count'],
-      attested: null,
-    },
-  ],
-  gates: [],
-  issues: [],
-  rules: [],
-  runs: [],
-  invariants: [],
-  deferrals: [],
-  not_evaluated: [{ what: 'Test count (test-count)', why: 'the artifact has expired' }],
-  evidence: { ...anAudit().evidence, tests: null, changes: null },
-  trend: [
-    {
-      milestone: 'M00',
-      score: 4.1,
-      verdict: 'green',
-      categories: [{ id: 'tests', title: 'Test execution', score: 5 }],
-    },
-  ],
-  verdict: 'red',
-  outcome: 'INSUFFICIENT_EVIDENCE',
-  reason: 'The required source “junit of Tests” is expired: GitHub kept it for 90 days',
+const document = { url: 'https://github.com/acme/webui/actions/runs/7' };
+const commit = 'c'.repeat(40);
+
+const lines = (audit: Audit, before?: Snapshot): readonly string[] =>
+  visibleLines(renderComment(audit, { document, ...(before && { before }) }));
+
+/** The same audit of an earlier commit. */
+const earlier = (audit: Audit, change: Partial<Snapshot> = {}): Snapshot => ({
+  ...snapshotOf(audit),
+  commit,
+  ...change,
 });
 
-it('shows the verdict first, then changes, then unknown rules, and links to the full audit', () => {
-  const document = { text: 'docs/milestones/M01/M01_audit.md', url: 'https://github.com/a/b' };
-  expect(renderComment(bare, { marker: { key: '' }, document }).split('\n\n')).toEqual([
-    '<!-- milestone-audit key= -->',
-    '## 🔴 M01 Audit — Guardrails: 2.4 / 5 · INSUFFICIENT_EVIDENCE',
-    'The required source “junit of Tests” is expired: GitHub kept it for 90 days.',
-    '**Since M00:** Overall 4.1 → 2.4; Test execution 5 → 2.5.',
-    [
-      '| Category | Score | Notes |',
-      '| - | -: | - |',
-      '| Test execution | 2.5 (5 measured) | 17 passed; unknown: the artifact has expired |',
-      '| **Overall** | **2.4** | Poor |',
-    ].join('\n'),
-    '2.4 / 5; 4.8 over the 1 of 2 rules that could be measured.',
-    '### Not evaluated',
-    '| What | Why |\n| - | - |\n| Test count (test-count) | the artifact has expired |',
-    'Whole audit with every citation: [docs/milestones/M01/M01_audit.md](https://github.com/a/b)',
-    '*Commit [`1f0c6a9`](https://github.com/acme/webui/commit/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b) · evidence of 2026-03-08 · milestone-audit 0.1.0*\n',
+it('shows what fails, what to do, and the gates with measured and required values', () => {
+  const log = 'https://github.com/acme/webui/actions/runs/22814850488/job/66170413001#step:7:1';
+  expect(lines(STORIES.failed)).toEqual([
+    '## 🔴 M07 Audit: Failed · 3.1 / 5',
+    '2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 5 of 7 gates pass.',
+    '### Fix before merging',
+    `1. **Tests** · \`cart › case 1\` fails: expected 90, got 100 [log](${log}) · new`,
+    `2. **Tests** · \`cart › case 2\` fails: expected 90, got 100 [log](${log}) · flaky`,
+    '3. **Workflows** · `npm run e2e` ignores failures (`continue-on-error: true`) [`.github/workflows/ci.yml:41`](https://github.com/acme/webui/blob/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b/.github/workflows/ci.yml#L41) · Remove `continue-on-error: true`',
+    '| Gate | Result | Measured | Required |',
+    '| Tests | ✗ failed | 1,202 passed, 2 failed | test results ≥ 4 (now 2) |',
+    '| Workflows | ✗ failed | 1 of 9 checks ignores failures | unmuted gates ≥ 3 (now 2) |',
+    '5 gates passed · scores by category · 1,202 passing tests · evidence',
+    '*[Full audit](https://github.com/acme/webui/actions/runs/7) · commit [`1f0c6a9`](https://github.com/acme/webui/commit/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b) · 2 runs, 2 jobs, 1 artifact · evidence of 2026-03-08 · milestone-audit 0.1.0*',
   ]);
+});
+
+it('names the deferral, its owner, and what it takes to remove it', () => {
+  expect(lines(anAudit()).slice(0, 3)).toEqual([
+    '## 🟡 M01 Audit: Passed with 1 deferral · 4.7 / 5',
+    '18 of 35 tests fail; deferral DEF-001 (maintainers, until M02) covers all of them. All 4 gates pass, 3 by deferral.',
+    '- **Before M02:** the stub returns a fixed 1×1 PNG, and the 18 tests pass ([DEF-001](https://github.com/acme/webui/blob/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b/docs/milestones/deferred.yml), maintainers)',
+  ]);
+});
+
+it('names the missing evidence of each gate, with a link to the run', () => {
+  const run = '[run of Tests](https://github.com/acme/webui/actions/runs/22814850488)';
+  expect(lines(STORIES['not enough evidence']).slice(0, 5)).toEqual([
+    '## 🔴 M07 Audit: Not enough evidence · 2.9–4.6 / 5',
+    '2 gates cannot be decided (Coverage, CI stability). 3 of 5 gates pass.',
+    '### Add the missing evidence',
+    `1. **Coverage** · coverage report: the artifact coverage is missing ${run}`,
+    `2. **CI stability** · run of lint: lint is required and did not run ${run}`,
+  ]);
+});
+
+it('names the runs that have not ended', () => {
+  expect(lines(STORIES.waiting).slice(0, 2)).toEqual([
+    '## 🔴 M07 Audit: Waiting for 1 run · 2.9–4.6 / 5',
+    'Not finished: Tests. 3 of 5 gates pass.',
+  ]);
+});
+
+it('says what a preview decides and what needs GitHub', () => {
+  const { preview } = STORIES;
+  const open = aGate('Reviews', 'not-evaluated', 'no reviews', 'review-state >= 3');
+  expect(lines({ ...preview, gates: [...preview.gates, open] }).slice(0, 2)).toEqual([
+    '## ⚪ M07 Audit: Preview · 3.1 / 5',
+    '2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 2 gates fail, 5 gates pass, 1 gate needs data from GitHub.',
+  ]);
+});
+
+it('lists ten failing tests at most and counts the others', () => {
+  const shown = lines(STORIES['failed with 42 failing tests']);
+  const from = shown.indexOf('### Failing tests');
+  const tests = shown.slice(from + 1).filter((line) => line.startsWith('- '));
+  expect([tests.length, tests.at(-1)]).toEqual([
+    10 + 1,
+    '- and 32 more: [Full audit](https://github.com/acme/webui/actions/runs/7)',
+  ]);
+});
+
+describe.each(Object.entries(STORIES))('a comment on an audit that is %s', (_, audit) => {
+  it('has at most 25 visible lines', () => {
+    expect(lines(audit).length).toBeLessThanOrEqual(25);
+  });
+
+  it('has at most 12 visible lines when nothing changed', () => {
+    expect(lines(audit, earlier(audit)).length).toBeLessThanOrEqual(12);
+  });
+
+  it('shows no machine word', () => {
+    expect(renderComment(audit)).not.toMatch(/COMPLETE|INSUFFICIENT|PENDING|PREVIEW|yellow/);
+  });
+});
+
+it('folds nothing that is open and blocking', () => {
+  const { failed } = STORIES;
+  const names = ['Workflows', 'Tests', 'cart › case 1', 'cart › case 2', 'ci.yml:41'];
+  const shown = [lines(failed), lines(failed, earlier(failed))].map((some) => some.join('\n'));
+  expect(names.filter((name) => shown.some((text) => !text.includes(name)))).toEqual([]);
+});
+
+it('says in one line for each item that nothing changed', () => {
+  const { failed } = STORIES;
+  const shown = lines(failed, earlier(failed));
+  expect(shown.slice(1, 3)).toEqual([
+    `Unchanged since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): 2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 5 of 7 gates pass.`,
+    '1. **Tests** · `cart › case 1` fails: expected 90, got 100 [log](https://github.com/acme/webui/actions/runs/22814850488/job/66170413001#step:7:1)',
+  ]);
+});
+
+it('shows the changes since the last comment, and the change of the score in the heading', () => {
+  const { failed } = STORIES;
+  const before = earlier(STORIES.passed, { score: 3.9, tests: { tests: 1180, failed: 0 } });
+  expect([lines(failed, before)[0], lines(failed, before)[2]]).toEqual([
+    '## 🔴 M07 Audit: Failed · 3.1 / 5 (−0.8)',
+    `Since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): verdict Passed → Failed; score 3.9 → 3.1; tests 1,180 → 1,204; failing 0 → 2.`,
+  ]);
+});
+
+it('says that other things were found when every number is the same', () => {
+  const { failed } = STORIES;
+  const before = earlier({ ...failed, issues: [] });
+  expect(lines(failed, before)[2]).toBe(
+    `Since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): the same numbers, other findings.`,
+  );
+});
+
+it('compares with the previous milestone in the first comment of a pull request', () => {
+  const trend = [{ milestone: 'M06', score: 2.9, verdict: 'red' as const, categories: [] }];
+  const [title, , since] = lines({ ...STORIES.failed, trend });
+  expect([title, since]).toEqual([
+    '## 🔴 M07 Audit: Failed · 3.1 / 5 (+0.2)',
+    'Since M06: score 2.9 → 3.1.',
+  ]);
+});
+
+it('shows a changed chain of audits outside of the fold', () => {
+  const chain = { findings: ['M05_audit.json was changed'], gaps: [] };
+  expect(lines({ ...STORIES.passed, chain })).toContain('⚠ M05_audit.json was changed.');
+});
+
+it('shows an optional gate that does not pass, without a to-do', () => {
+  const optional = { ...aGate('Docs', 'failed', 'no page', 'docs >= 3'), optional: 'later' };
+  const shown = lines({ ...STORIES.passed, gates: [...STORIES.passed.gates, optional] });
+  expect(shown.slice(0, 4)).toEqual([
+    '## 🟢 M07 Audit: Passed, 1 optional gate not passed · 5.0 / 5',
+    'All 1,204 tests pass. Optional gate Docs does not pass. All 5 gates pass.',
+    '| Gate | Result | Measured | Required |',
+    '| Docs | ✗ failed (optional) | no page | docs ≥ 3 (now 2) |',
+  ]);
+});
+
+it('ends with the marker', () => {
+  const page = renderComment(anAudit(), { marker: { key: 'main' }, document });
+  expect(page.endsWith('\n\n<!-- milestone-audit key=main -->\n')).toBe(true);
 });
 
 it('names the sections that do not fit', () => {
-  const group = anAudit().evidence.tests?.groups[0];
-  if (group === undefined) throw new Error('the builder has tests');
+  const { evidence } = anAudit();
+  const [group] = evidence.tests?.groups ?? [];
+  if (group === undefined || evidence.tests === null) throw new Error('the builder has tests');
   const groups = Array.from({ length: 20_000 }, (_, at) => ({ ...group, group: `test_${at}.py` }));
-  const tests = { ...anAudit().evidence, tests: { ...anAudit().evidence.tests, groups } };
-  const page = renderComment(anAudit({ evidence: tests as never }), {});
-  expect({
-    size: page.length <= 65_536,
-    told: /and [\d,]+ more|Left out for space/.test(page),
-  }).toEqual({ size: true, told: true });
-});
-
-/** The audit's own snapshot with other numbers in it. */
-function before(more: Partial<Snapshot>): Snapshot {
-  return { ...snapshotOf(anAudit()), ...more };
-}
-
-it('shows changes since the last audit first, and folds unchanged items', () => {
-  const [first, ...others] = anAudit().categories;
-  const [rule] = anAudit().rules;
-  if (first === undefined || rule === undefined) throw new Error('the builder has both');
-  const page = renderComment(anAudit({ trend: [] }), {
-    before: before({
-      commit: 'c'.repeat(40),
-      score: 3.9,
-      verdict: 'red',
-      categories: { ...snapshotOf(anAudit()).categories, [first.id]: 1 },
-      rules: { ...snapshotOf(anAudit()).rules, [rule.id]: 1 },
-      tests: { tests: 35, passed: 10, failed: 25 },
-    }),
-  });
-  const [, , , since = '', moved = '', scores = '', folded = ''] = `\n\n${page}`.split('\n\n');
-  expect(since).toBe(
-    `**Since the last audit here** of [\`ccccccc\`](https://github.com/acme/webui/commit/${'c'.repeat(40)}) (3.9 / 5): Verdict red → yellow; overall 3.9 → 4.7; ${first.title} 1 → ${first.score}.`,
-  );
-  expect(moved.split('\n')).toEqual([
-    '- Tests: 10 of 35 passed, 25 failed → 17 of 35 passed, 18 failed',
-    `- ${rule.title} 1 → ${rule.level}: ${rule.measured}, [step coverage](${rule.proof[0]?.source.url})`,
+  const audit = anAudit({ evidence: { ...evidence, tests: { ...evidence.tests, groups } } });
+  const page = renderComment(audit);
+  expect([page.length <= 65_536, /and [\d,]+ more|Left out for space/.test(page)]).toEqual([
+    true,
+    true,
   ]);
-  expect(
-    scores
-      .split('\n')
-      .slice(2)
-      .map((row) => row.split(' | ')[0]),
-  ).toEqual([`| ${first.title}`, '| **Overall**']);
-  expect(folded).toBe(`<details>\n<summary>${others.length} categories as before</summary>`);
-});
-
-it('reports that nothing changed, and folds everything that passed before', () => {
-  const page = renderComment(anAudit({ trend: [] }), { before: before({}) });
-  expect(page).toContain(
-    '**Since the last audit here** of the same commit (4.7 / 5): No score moved.',
-  );
-  expect(page).toMatch(/<summary>\d gates? as before<\/summary>/);
-  expect(page).toMatch(/<summary>\d issues? as before<\/summary>/);
-});
-
-it('never folds a gate that does not pass', () => {
-  const gates = [
-    { title: 'Tests', state: 'failed', conditions: [], evidence: 'one fails' },
-    { title: 'Docs', state: 'passed', conditions: [], evidence: 'all there' },
-  ] as const;
-  const audit = anAudit({ trend: [], gates });
-  const page = renderComment(audit, { before: snapshotOf(audit) });
-  const [open = '', folded = ''] = page.split('<summary>1 gate as before</summary>');
-  expect(open).toContain('| Tests | ✗ failed | one fails |');
-  expect(folded).toContain('| Docs | ✓ passed | all there |');
 });

@@ -15,6 +15,6 @@ it('shows unknown values as dashes, and leaves out stale runs', () => {
     evidence_completed_at: null,
   });
   expect(renderLedger(audit).split('\n')[2]).toBe(
-    '| M01 | CI truthfulness, SHA pinning, smoke path | INSUFFICIENT_EVIDENCE (red) | `m01-ci-truthfulness` | – | [`1f0c6a9`](https://github.com/acme/webui/commit/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b) | – | not measured | – |',
+    '| M01 | CI truthfulness, SHA pinning, smoke path | Not enough evidence | `m01-ci-truthfulness` | – | [`1f0c6a9`](https://github.com/acme/webui/commit/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b) | – | not scored | – |',
   );
 });

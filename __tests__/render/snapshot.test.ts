@@ -1,7 +1,5 @@
 import { expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { printSnapshot, readSnapshot, snapshotOf } from '../../src/render/snapshot.ts';
-import { propertyOptions } from '../runs.ts';
 import { anAudit } from './an-audit.ts';
 
 it('parses a printed snapshot, and prints it again to the same bytes', () => {
@@ -35,33 +33,41 @@ it('changes the digest with a commit, run, report, or measured value', () => {
   expect(new Set(digests).size).toBe(digests.length);
 });
 
-it('stays within 3,000 characters for any number of rules and categories, and keeps the score', () => {
-  fc.assert(
-    fc.property(fc.nat(400), fc.nat(400), (rules, categories) => {
-      const [rule] = anAudit().rules;
-      const [category] = anAudit().categories;
-      if (rule === undefined || category === undefined) throw new Error('the builder has both');
-      const text = printSnapshot(
-        snapshotOf(
-          anAudit({
-            rules: Array.from({ length: rules }, (_, at) => ({ ...rule, id: `rule-${at}` })),
-            categories: Array.from({ length: categories }, (_, at) => ({
-              ...category,
-              id: `category-${at}`,
-            })),
-          }),
-        ),
-      );
-      expect(text.length).toBeLessThanOrEqual(3000);
-      expect(readSnapshot(text)?.score).toBe(anAudit().score);
-    }),
-    propertyOptions(10, 100),
-  );
+it('has another digest of what a comment shows when a failing test, a gate, or the score changes', () => {
+  const audit = anAudit();
+  const others = [
+    anAudit({ failing_tests: (audit.failing_tests ?? []).slice(1) }),
+    anAudit({ gates: audit.gates.slice(1) }),
+    anAudit({ score: 4.6 }),
+    anAudit({ deferrals: [] }),
+  ];
+  const digests = [audit, ...others].map((one) => snapshotOf(one).shown);
+  expect(new Set(digests).size).toBe(digests.length);
 });
 
-it.each(['', 'null', '{}', '[1]', '{"evidence":1}', 'x'.repeat(5000)])(
-  'what is no snapshot is none: %j',
-  (text) => {
-    expect(readSnapshot(text)).toBeUndefined();
-  },
-);
+it('shows the same for another commit with the same result', () => {
+  const { commits, runs } = anAudit();
+  const other = anAudit({ commits: { ...commits, audited: 'e'.repeat(40) }, runs: runs.slice(1) });
+  expect(snapshotOf(other).shown).toBe(snapshotOf(anAudit()).shown);
+});
+
+it('has at most 150 characters, none of which a marker encodes', () => {
+  const { evidence } = anAudit();
+  if (evidence.tests === null) throw new Error('the builder has tests');
+  const tests = { ...evidence.tests, tests: 1_000_000, failed: 1_000_000 };
+  const text = printSnapshot(
+    snapshotOf(anAudit({ outcome: 'INSUFFICIENT_EVIDENCE', evidence: { ...evidence, tests } })),
+  );
+  expect([text.length <= 150, encodeURIComponent(text)]).toEqual([true, text]);
+});
+
+it.each([
+  '',
+  'null',
+  '~~~~~~~~',
+  printSnapshot({ ...snapshotOf(anAudit()), score: 9 }),
+  `${printSnapshot(snapshotOf(anAudit()))}~`,
+  'x'.repeat(5000),
+])('other text is not a snapshot: %j', (text) => {
+  expect(readSnapshot(text)).toBeUndefined();
+});

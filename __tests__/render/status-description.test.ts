@@ -1,23 +1,26 @@
 import { expect, it } from '@jest/globals';
 import { describeStatus } from '../../src/render/status-description.ts';
-import { anAudit } from './an-audit.ts';
+import { STORIES } from './stories.ts';
 
-it('contains score, verdict, and reason, and is cut at 140 code points', () => {
-  expect(describeStatus(anAudit())).toBe(
-    'M01: 4.7 / 5, yellow. CI stability passes only by deferral (required-runs 4: 1 of 2 runs green, 1 red only through deferred tests); Tests p…',
-  );
+it.each([
+  ['failed', 'Failed: 2 of 1,204 tests fail; Workflows: 1 of 9 checks ignores failures'],
+  ['passed', 'Passed: All 1,204 tests pass'],
+  [
+    'passed with a deferral',
+    'Passed with 1 deferral: 18 of 35 tests fail; deferral DEF-001 (maintainers, until M02) covers all of them',
+  ],
+  [
+    'not enough evidence',
+    'Not enough evidence: 2 gates cannot be decided (Coverage, CI stability)',
+  ],
+  ['waiting', 'Waiting for 1 run: Tests'],
+  ['no milestone', 'Passed: All 1,204 tests pass'],
+] as const)('says in plain words that an audit is %s', (story, description) => {
+  expect(describeStatus(STORIES[story])).toBe(description);
 });
 
-it('names an outcome other than complete', () => {
-  const pending = anAudit({ outcome: 'PENDING', reason: '1 run unfinished (Tests run 7)' });
-  const none = anAudit({
-    outcome: 'INSUFFICIENT_EVIDENCE',
-    verdict: 'red',
-    score: null,
-    reason: 'Nothing could be measured',
-  });
-  expect([describeStatus(pending), describeStatus(none)]).toEqual([
-    'M01: 4.7 / 5, yellow, pending. 1 run unfinished (Tests run 7)',
-    'M01: not measured, red, insufficient evidence. Nothing could be measured',
-  ]);
+it('names a score below the minimum', () => {
+  const audit = { ...STORIES.failed, minimum_score: 4, gates: [], failing_tests: [] };
+  const { evidence } = STORIES.passed;
+  expect(describeStatus({ ...audit, evidence })).toBe('Failed: score 3.1 is below the minimum 4.0');
 });

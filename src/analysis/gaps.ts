@@ -93,6 +93,7 @@ const GAPS: {
       ? [{ what: 'list of changed files', why: 'GitHub lists only a part of the changed files' }]
       : [],
   plan: complete,
+  notes: complete,
   registry: complete,
   previous: (audits) =>
     audits
@@ -149,6 +150,7 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   declaredFiles: 'declared files',
   changes: 'list of changed files',
   plan: 'plan of the milestone',
+  notes: 'notes of the milestone',
   registry: 'deferral registry',
   previous: 'earlier audits',
   requiredChecks: 'required checks of the branch',

@@ -123,6 +123,22 @@ const invariant = z.looseObject({
   proof: z.array(proof),
 });
 
+const failingTest = z.looseObject({
+  id: text.describe('`file or suite › class › name`'),
+  message: text.describe('First meaningful line of the failure; empty when there is none'),
+  state: z
+    .enum(['new', 'known', 'flaky', 'deferred'])
+    .nullable()
+    .describe(
+      '`new`: it passes on the base; `known`: it fails there too; `flaky`: it failed and passed on the same code before; `deferred`: a live deferral covers it; `null` when nothing shows which',
+    ),
+  deferrals: texts.describe('Ids of the live deferrals that cover it'),
+  legs: texts.describe('Matrix jobs in which it fails; empty for a single report'),
+  source: sourceSchema,
+});
+
+const stated = z.looseObject({ text, source: sourceSchema });
+
 const mode = z.enum(['delta', 'recovery', 'baseline']);
 
 /** A milestone audit as data, schema `milestone-audit/1`. */
@@ -172,6 +188,15 @@ export const auditSchema = z.looseObject({
     .describe('Path, where it was read, profile'),
   runs: z.array(auditRun).describe('Workflow runs, with jobs and steps'),
   sources: z.array(source).describe('Evidence that was expected, and how each ended'),
+  objective: stated.nullish().describe('The objective that the plan states; `null` without one'),
+  notes: z
+    .looseObject({
+      path: text,
+      sections: z.array(z.looseObject({ title: text, lines: texts, source: sourceSchema })),
+      omitted: z.int(),
+    })
+    .nullish()
+    .describe('What the team states in its notes; it is quoted and changes no level'),
   criteria: z
     .array(z.looseObject({ text, met: z.boolean(), source: sourceSchema }))
     .describe('Task lists of the plan'),
@@ -213,6 +238,10 @@ export const auditSchema = z.looseObject({
     .array(regression)
     .optional()
     .describe('Numbers that got worse than noise explains'),
+  failing_tests: z
+    .array(failingTest)
+    .optional()
+    .describe('Failing tests by name, those that no deferral covers first; at most 200'),
   evidence: auditEvidence.describe('What section 4 of the document shows'),
   notices: texts.describe('What collecting could not do'),
   verdict: verdictColor
@@ -239,6 +268,7 @@ export type AuditCategory = Data<typeof category>;
 export type AuditGate = Data<typeof gate>;
 export type GateState = AuditGate['state'];
 export type AuditInvariant = Data<typeof invariant>;
+export type AuditFailingTest = Data<typeof failingTest>;
 export type AuditIssue = Data<typeof issue>;
 export type AuditSource = Data<typeof source>;
 export type Audit = Data<typeof auditSchema>;

@@ -20,6 +20,7 @@ import {
   dependencyChangesSchema,
   ledgerSchema,
   milestoneScopeSchema,
+  notesSchema,
   pinResolutionSchema,
   planSchema,
   probeResultSchema,
@@ -99,6 +100,7 @@ const kinds = z.looseObject({
   ),
   changes: evidenceOf(changesSchema).describe('Changed files between base and audited commit'),
   plan: evidenceOf(planSchema).describe('The milestone’s plan and its task lists'),
+  notes: evidenceOf(notesSchema).describe('The team’s notes on the milestone'),
   registry: evidenceOf(registrySchema).describe('The deferral registry'),
   previous: evidenceOf(z.array(previousAuditSchema)).describe(
     'Earlier audits that are committed in the repository',
@@ -158,6 +160,7 @@ type ValueOf<E> = E extends { readonly state: 'present'; readonly value: infer V
 
 /** Kinds that a file may lack even as a key; a rule then sees them as missing. */
 type FurtherKind =
+  | 'notes'
   | 'dependencies'
   | 'ledger'
   | 'reviews'

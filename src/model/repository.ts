@@ -43,6 +43,10 @@ export const planSchema = z
   .looseObject({
     path: text,
     title: text.describe('First heading without the milestone id; empty when there is none'),
+    objective: z
+      .looseObject({ text, line: count.describe('From 1') })
+      .exactOptional()
+      .describe('First paragraph below the heading “Objective” or “Goal”; absent without one'),
     items: z.array(planItem),
     baseItems: z
       .array(planItem)
@@ -53,6 +57,20 @@ export const planSchema = z
     base: comparedBaseSchema,
   })
   .describe('Title and definition of done (the task lists) of a milestone’s plan');
+
+export const notesSchema = z
+  .looseObject({
+    path: text,
+    sections: z.array(
+      z.looseObject({
+        title: text.describe('Heading; empty before the first one'),
+        line: count.describe('Line of the heading or of the first paragraph, from 1'),
+        lines: texts.describe('Paragraphs and list items, without markup'),
+      }),
+    ),
+    omitted: count.describe('Paragraphs and list items that were left out'),
+  })
+  .describe('What the team states about the milestone in its notes; nobody measured it');
 
 const declaredTest = z.looseObject({
   path: text,
@@ -240,6 +258,8 @@ export type Changes = Data<typeof changesSchema>;
 export type PlanItem = Data<typeof planItem>;
 /** A milestone's plan: its title and its definition of done, at the head and at the base. */
 export type Plan = Data<typeof planSchema>;
+/** What the team states in its notes on the milestone. */
+export type Notes = Data<typeof notesSchema>;
 /** A test, or a group of tests, as its source file declares it. */
 export type DeclaredTest = Data<typeof declaredTest>;
 /** Tests of one commit that the compared commit does not declare in the same way. */

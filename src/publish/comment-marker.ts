@@ -11,13 +11,13 @@ export interface CommentMark {
   readonly evidence: string;
   /** Page of the run that wrote the comment, whose job summary it links to. */
   readonly run: string;
-  /** The comment's audit and the one it is compared with; missing in comments of older versions. */
+  /** The comment's audit and the one it is compared with. */
   readonly now?: Snapshot;
   readonly before?: Snapshot;
 }
 
 /**
- * Returns the fields of the marker at the start of a comment.
+ * Returns the fields of the marker at the end of a comment.
  *
  * They include the run, so that a later audit of the same evidence can write the same bytes and
  * leave the comment unchanged. They also include the audit that the comment is compared with, because
@@ -31,7 +31,6 @@ export function commentMarkFields(
 ): Readonly<Record<string, string>> {
   return {
     key: auditKey,
-    sha: audit.commits.audited,
     evidence: audit.evidence_completed_at ?? '',
     run,
     now: printSnapshot(snapshotOf(audit)),
@@ -48,12 +47,13 @@ export function comparedWith(audit: Audit, { now, before }: CommentMark): Snapsh
   return now.outcome === 'PENDING' ? before : now;
 }
 
-/** Parses the marker at the start of a body; undefined without one, or with another audit key. */
+/** Parses the marker at the end of a body, or at its start, where older versions put it; undefined without one, or with another audit key. */
 export function readCommentMark(body: string, auditKey: string): CommentMark | undefined {
   const fields = readMarker(body, NAME);
   if (fields === undefined || (fields['key'] ?? '') !== auditKey) return undefined;
-  const { sha = '', evidence = '', run = '' } = fields;
+  const { evidence = '', run = '' } = fields;
   const now = readSnapshot(fields['now'] ?? '');
+  const sha = now?.commit ?? fields['sha'] ?? '';
   const before = readSnapshot(fields['before'] ?? '');
   return { sha, evidence, run, ...(now && { now }), ...(before && { before }) };
 }

@@ -2,7 +2,7 @@ import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditIssue } from '../model/audit.ts';
 import type { CheckWrite } from '../model/forge.ts';
 import type { EventFacts, Log, Receipt } from '../model/world.ts';
-import { printOverall, printRange, verdictWords } from '../render/format/labels.ts';
+import { gateLabel, printOverall, printRange, verdictWords } from '../render/format/labels.ts';
 
 type Annotation = CheckWrite['annotations'][number];
 
@@ -18,11 +18,14 @@ const EVENTS_ON_AUDITED_CODE = ['pull_request', 'push', 'merge_group'];
 /** Logs scores, gates and issues in groups, with notices on lines of the audited code. */
 export async function logSummary(log: Log, audit: Audit, event: EventFacts): Promise<void> {
   const { milestone, categories, gates, issues } = audit;
-  const overall = `${milestone}: ${printOverall(audit)}, ${verdictWords(audit)}`;
+  const overall = `${milestone}: ${verdictWords(audit)}, ${printOverall(audit)}`;
   const groups = [
     [overall, categories.map((one) => `${one.title}: ${printRange(one)} (${one.note})`)],
-    ['Gates', gates.map(({ title, state, evidence }) => `${title}: ${state} (${evidence})`)],
-    ['Issues', issues.map((one) => `${one.id} ${one.severity}: ${one.observation}`)],
+    [
+      'Gates',
+      gates.map(({ title, state, evidence }) => `${title}: ${gateLabel(state)} (${evidence})`),
+    ],
+    ['Issues', issues.map((one) => `${one.id} (${one.severity}): ${one.observation}`)],
   ] as const;
   for (const [title, lines] of groups) {
     if (lines.length === 0) continue;
@@ -56,12 +59,13 @@ export function logReceipt(log: Log, receipt: Receipt): void {
 
 /** Returns the issues on a line of the audited commit, as annotations of a check run. */
 export function annotationsOf(audit: Audit): readonly Annotation[] {
-  return audit.issues.flatMap(({ source, severity, id, observation, recommendation }) => {
+  return audit.issues.flatMap(({ source, severity, id, rule, observation, recommendation }) => {
     const { path, line, commit } = source ?? {};
     if (path === undefined || line === undefined || line < 1) return [];
     if (commit !== undefined && commit !== audit.commits.audited) return [];
     const message = `${sanitize(observation)}\n${sanitize(recommendation)}`;
-    const title = sanitize(`${id} ${observation}`, MAX_TITLE).slice(0, MAX_TITLE);
+    const named = audit.rules.find((one) => one.id === rule)?.title ?? rule;
+    const title = sanitize(`${named} (${id})`, MAX_TITLE).slice(0, MAX_TITLE);
     return [{ path, line, level: levelOf(severity), message, title }];
   });
 }

@@ -53,7 +53,7 @@ export const milestoneDescription: Publisher = {
 
 /** Returns the audit's line for a GitHub milestone's description, as Markdown without untrusted text. */
 export function milestoneLinkText(audit: Audit, url: string): string {
-  return `[${audit.milestone} audit](${url}): ${printOverall(audit)}, ${verdictWords(audit)}`;
+  return `[${audit.milestone} audit](${url}): ${verdictWords(audit)}, ${printOverall(audit)}`;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Conclusion } from './conclude.ts';
 /** Every view of one audit, as text. */
 export interface Pages {
   readonly document: string;
-  /** Begins with the marker of `commentMarkFields`. Depends only on the audit and the links. */
+  /** Ends with the marker of `commentMarkFields`. Depends only on the audit and the links. */
   readonly comment: string;
   readonly summary: string;
   readonly json: string;

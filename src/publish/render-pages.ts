@@ -20,7 +20,7 @@ export function pageWriter(
   const document = once(() => renderDocument(audit));
   const json = once(() => renderJson(audit));
   return (links) => {
-    const link = documentLink(audit, links);
+    const link = documentLink(links);
     const comment = once(() =>
       renderComment(audit, {
         marker: commentMarkFields(audit, auditKey, links.run, links.before),
@@ -63,7 +63,7 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Returns a link to the committed document, or to the job summary, which contains it in full. */
-function documentLink(audit: Audit, { document, run }: Links): DocumentLink | undefined {
-  if (document !== undefined) return { text: audit.paths.document, url: document };
-  return run === '' ? undefined : { text: 'the job summary', url: run };
+function documentLink({ document, run }: Links): DocumentLink | undefined {
+  if (document !== undefined) return { url: document };
+  return run === '' ? undefined : { url: run };
 }

@@ -1,123 +1,110 @@
-import { quantity, sentence } from '../lib/format.ts';
+import { grouped, sentence } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
-import type { RuleMovement } from '../model/history.ts';
-import { printOverall } from './format/labels.ts';
+import { failureCount } from './format/decision.ts';
+import { printRange, rowWords } from './format/labels.ts';
 import { commitLink } from './format/links.ts';
-import {
-  changeText,
-  previousAudits,
-  printChange,
-  ruleChange,
-  sameCategory,
-  scoreChanges,
-} from './format/score-changes.ts';
-import {
-  type Blocks,
-  details,
-  type Inline,
-  list,
-  paragraph,
-  prose,
-  strong,
-  text,
-} from './markdown/tree.ts';
-import type { Snapshot } from './snapshot.ts';
+import { changeText, previousAudits, ruleChange, scoreChanges } from './format/score-changes.ts';
+import { type Blocks, type Inline, list, paragraph, prose, strong, text } from './markdown/tree.ts';
+import { type Snapshot, snapshotOf } from './snapshot.ts';
 
 /** Maximum rules named in a comment. The document has all of them. */
 const MAX_RULES = 8;
 
-/** Returns what changed since the last audit of this pull request with other evidence. */
-export function sinceSnapshot(audit: Audit, before: Snapshot): readonly Blocks[] {
+/** Numbers of an earlier audit, as far as they are known. */
+interface Earlier {
+  readonly name: Inline;
+  readonly verdict: string;
+  readonly score: number | null;
+  readonly tests: number | undefined;
+  readonly failing: number | undefined;
+  readonly coverage: number | undefined;
+}
+
+/** Returns the last audit of the pull request, else that of the previous milestone. */
+function earlierOf(audit: Audit, before: Snapshot | undefined): Earlier | undefined {
+  if (before !== undefined) {
+    const { commit, score, tests, coverage } = before;
+    return {
+      name: commitLink(audit, commit),
+      verdict: rowWords(before),
+      score,
+      tests: tests?.tests,
+      failing: tests?.failed,
+      coverage: coverage ?? undefined,
+    };
+  }
+  const last = previousAudits(audit).at(-1);
+  if (last === undefined) return undefined;
+  const { tests, coverage = [] } = last.measures ?? {};
+  return {
+    name: last.milestone,
+    verdict: rowWords(last),
+    score: last.score,
+    tests: tests?.total,
+    failing: undefined,
+    coverage: coverage.length === 1 ? coverage[0]?.percent : undefined,
+  };
+}
+
+/** Reports whether a page would show the same as the last comment. */
+export function isUnchanged(audit: Audit, before: Snapshot): boolean {
+  return snapshotOf(audit).shown === before.shown;
+}
+
+/** Returns ` (−0.8)`, or nothing when the score is the same or there is none to compare with. */
+export function scoreDelta(audit: Audit, before: Snapshot | undefined): string {
+  const old = earlierOf(audit, before)?.score ?? null;
+  if (old === null || audit.score === null) return '';
+  const tenths = Math.round(audit.score * 10) - Math.round(old * 10);
+  if (tenths === 0) return '';
+  return ` (${tenths < 0 ? '−' : '+'}${(Math.abs(tenths) / 10).toFixed(1)})`;
+}
+
+/** Returns one line with the numbers that changed; nothing when none did. */
+export function changeLine(audit: Audit, before: Snapshot | undefined): readonly Blocks[] {
+  const earlier = earlierOf(audit, before);
+  if (earlier === undefined) return [];
+  const { tests, coverage } = audit.evidence;
+  const percent = coverage.length === 1 ? (coverage[0]?.percent ?? undefined) : undefined;
+  const count = (value: number | undefined): string => grouped(value ?? 0);
   const changes = [
-    ...overall(audit, before),
-    ...audit.categories.flatMap(({ id, title, score }) => {
-      const old = before.categories[id];
-      return old === undefined || old === score ? [] : [printChange(title, old, score)];
-    }),
-  ];
-  const lines: readonly Inline[] = [
-    ...[...tests(audit, before), ...coverage(audit, before), ...gates(audit, before)].map((line) =>
-      text(line, 400),
+    change('verdict', earlier.verdict, rowWords(audit), (words) => words ?? ''),
+    change('score', earlier.score ?? undefined, audit.score ?? undefined, (score) =>
+      printRange({ score: score ?? null }),
     ),
-    ...rules(audit, before),
-  ];
-  return [
-    paragraph(
-      strong('Since the last audit here'),
-      ...describeAudit(audit, before),
-      ': ',
-      text(sentence(changeText(changes)), 2000),
-    ),
-    ...(lines.length === 0 ? [] : [list(lines)]),
-  ];
+    change('tests', earlier.tests, tests?.tests, count),
+    change('failing', earlier.failing, tests === null ? undefined : failureCount(audit), count),
+    change('coverage', earlier.coverage, percent, (value) => `${(value ?? 0).toFixed(2)}%`),
+  ].filter((words) => words !== '');
+  // The number of findings can be the same while the findings are others.
+  if (changes.length === 0 && before !== undefined && !isUnchanged(audit, before)) {
+    return [paragraph('Since ', earlier.name, ': the same numbers, other findings.')];
+  }
+  return changes.length === 0
+    ? []
+    : [paragraph('Since ', earlier.name, `: ${changes.join('; ')}.`)];
 }
 
-/** Returns ` of 1f0c6a9 (4.4 / 5)`, without the commit if it is the audited one. */
-function describeAudit(audit: Audit, { commit, score }: Snapshot): readonly Inline[] {
-  const same = commit === audit.commits.audited;
-  return [
-    ...(same ? [' of the same commit'] : [' of ', commitLink(audit, commit)]),
-    ` (${printOverall({ score })})`,
-  ];
+/** Returns `tests 1,180 → 1,204`; empty when it is the same or one of both is unknown. */
+function change<T>(
+  name: string,
+  from: T | undefined,
+  to: T | undefined,
+  print: (value: T | undefined) => string,
+): string {
+  if (from === undefined || to === undefined || print(from) === print(to)) return '';
+  return `${name} ${print(from)} → ${print(to)}`;
 }
 
-function overall(audit: Audit, before: Snapshot): readonly string[] {
-  return [
-    ...(before.verdict === audit.verdict ? [] : [`verdict ${before.verdict} → ${audit.verdict}`]),
-    ...(before.score === audit.score ? [] : [printChange('overall', before.score, audit.score)]),
-  ];
+/** Returns a warning about earlier audits that were changed or removed. It is never folded. */
+export function chainWarning({ chain }: Audit): readonly Blocks[] {
+  const [first, ...others] = chain?.findings ?? [];
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return [paragraph('⚠ ', text(sentence(`${first.replace(/\.$/, '')}${more}`), 300))];
 }
 
-function tests({ evidence }: Audit, { tests: old }: Snapshot): readonly string[] {
-  const now = evidence.tests;
-  const from = counts(old);
-  const to = counts(now === null ? null : { ...now, failed: now.failed + now.errored });
-  return from === to ? [] : [`Tests: ${from} → ${to}`];
-}
-
-function counts(tests: Snapshot['tests']): string {
-  if (tests === null) return 'none measured';
-  const { tests: all, passed, failed } = tests;
-  return `${passed} of ${all} passed${failed === 0 ? '' : `, ${failed} failed`}`;
-}
-
-function coverage({ evidence }: Audit, before: Snapshot): readonly string[] {
-  return evidence.coverage.flatMap(({ leg, percent }) => {
-    const old = before.coverage[leg];
-    if (old === undefined || percent === null || old === percent) return [];
-    const name = leg === '' ? 'Coverage' : `Coverage of ${leg}`;
-    return [`${name}: ${old.toFixed(2)} % → ${percent.toFixed(2)} %`];
-  });
-}
-
-function gates(audit: Audit, before: Snapshot): readonly string[] {
-  return audit.gates.flatMap(({ title, state }) => {
-    const old = before.gates[title];
-    return old === undefined || old === state ? [] : [`Gate ${title}: ${old} → ${state}`];
-  });
-}
-
-/** Returns the changed rules, the largest drop first. A snapshot without rules was too long for them. */
-function rules(audit: Audit, before: Snapshot): readonly Inline[] {
-  if (Object.keys(before.rules).length === 0) return [];
-  const changed = audit.rules
-    .map((rule) => ({ rule, from: before.rules[rule.id] ?? null, to: rule.level }))
-    .filter(({ from, to }) => from !== to)
-    .sort((a, b) => levelChange(a) - levelChange(b));
-  const more = changed.length - MAX_RULES;
-  const lines = changed.slice(0, MAX_RULES).map(({ rule, from, to }) => {
-    const because = rule.measured || rule.reason || '';
-    return ruleChange(audit, { rule: rule.id, title: rule.title, from, to, because });
-  });
-  return more > 0 ? [...lines, `and ${quantity(more, 'rule')} more`] : lines;
-}
-
-/** Returns the change of a level; no level counts as -1. */
-function levelChange({ from, to }: Pick<RuleMovement, 'from' | 'to'>): number {
-  return (to ?? -1) - (from ?? -1);
-}
-
-/** Returns what changed since the previous milestone: reviewers know that one. */
+/** Returns what changed since the previous milestone, rule by rule. */
 export function sinceMilestone(audit: Audit): readonly Blocks[] {
   const last = previousAudits(audit).at(-1);
   if (last === undefined) return [];
@@ -125,58 +112,16 @@ export function sinceMilestone(audit: Audit): readonly Blocks[] {
   const more = rules.length - MAX_RULES;
   const line = (words: string): Inline => text(words, 400);
   const lines: readonly Inline[] = [
-    ...(audit.chain?.findings ?? []).map((one) => line(`⚠ ${sentence(one)}`)),
     ...rules.slice(0, MAX_RULES).map((one) => ruleChange(audit, one)),
-    ...(more > 0 ? [`and ${quantity(more, 'rule')} more`] : []),
+    ...(more > 0 ? [`and ${more} more`] : []),
     ...(audit.regressions ?? []).map(({ what, before, after, noise }) =>
       line(`${what}: ${before} → ${after} (${noise})`),
     ),
-    ...(audit.comparison?.changed ?? []).map((one) => line(`Not measured alike: ${one}`)),
+    ...(audit.comparison?.changed ?? []).map((one) => line(`Not comparable: ${one}`)),
   ];
   const changes = sentence(changeText(scoreChanges(audit, last)));
   return [
     paragraph(strong(`Since ${last.milestone}:`), ' ', prose(changes)),
     ...(lines.length === 0 ? [] : [list(lines)]),
   ];
-}
-
-/** Items that did not change: ids of categories and issues, titles of gates. */
-interface Unchanged {
-  readonly categories: ReadonlySet<string>;
-  /** Only gates that pass: a failed gate is never folded. */
-  readonly gates: ReadonlySet<string>;
-  readonly issues: ReadonlySet<string>;
-}
-
-/**
- * Returns what a comment may fold: items that are the same as in the last audit of the pull request.
- * Categories must also have the score of the previous milestone. Returns nothing without earlier audits.
- */
-export function unchangedSince(audit: Audit, before: Snapshot | undefined): Unchanged {
-  const last = previousAudits(audit).at(-1);
-  const categories = audit.categories.filter(
-    (category) =>
-      (before !== undefined || last !== undefined) &&
-      (before === undefined || before.categories[category.id] === category.score) &&
-      (last === undefined || sameCategory(last.categories, category)?.score === category.score),
-  );
-  const gates = audit.gates.filter(
-    ({ title, state }) => state === 'passed' && before?.gates[title] === state,
-  );
-  const issues = audit.issues.filter(({ id }) => before?.issues.includes(id) === true);
-  return {
-    categories: new Set(categories.map(({ id }) => id)),
-    gates: new Set(gates.map(({ title }) => title)),
-    issues: new Set(issues.map(({ id }) => id)),
-  };
-}
-
-/** Returns items that did not change, behind a line the reader can open. */
-export function unchanged(
-  items: readonly unknown[],
-  [one, many]: readonly [one: string, many?: string],
-  render: () => Blocks,
-): readonly Blocks[] {
-  if (items.length === 0) return [];
-  return details(`${quantity(items.length, one, many)} as before`, render());
 }

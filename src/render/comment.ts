@@ -1,23 +1,20 @@
-import { sentence } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
-import { commentSections } from './comment-sections.ts';
-import { printOverall, verdictSign, verdictWords } from './format/labels.ts';
+import { foldSections, foldTitle } from './comment-sections.ts';
 import { commitLink } from './format/links.ts';
+import { headBlocks, headSections } from './head.ts';
 import { type Frame, fitTo, type RenderedSection } from './markdown/budget.ts';
 import { marker } from './markdown/marker.ts';
 import { COMMENT_LIMIT } from './markdown/size.ts';
 import {
   type Blocks,
   code,
+  details,
   emphasis,
-  heading,
   type Inline,
   link,
   paragraph,
-  prose,
-  text,
 } from './markdown/tree.ts';
-import { auditTitle } from './sections/header.ts';
 import type { Snapshot } from './snapshot.ts';
 
 interface CommentOptions {
@@ -29,64 +26,89 @@ interface CommentOptions {
   readonly before?: Snapshot;
 }
 
-/** Characters reserved for the marker and an empty line, which a publisher puts first. */
-const MARKER_ROOM = 300;
+/** Characters reserved for the marker and an empty line, where a publisher adds it. */
+const MARKER_ROOM = 600;
 
 /**
- * Returns the comment on a pull request, at most 65,536 characters with its marker. It always
- * contains the verdict and the link to the document.
+ * Returns the comment on a pull request, at most 65,536 characters with its marker, which comes last.
+ * It always contains the verdict and the link to the document.
  */
 export function renderComment(audit: Audit, options: CommentOptions = {}): string {
-  const before = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
+  const { before, document } = options;
+  const last = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
   const max = COMMENT_LIMIT.max - (options.marker === undefined ? MARKER_ROOM : 0);
-  const frame = viewFrame(audit, options.document, before);
-  return fitTo(commentSections(audit, options.before), frame, { ...COMMENT_LIMIT, max }).text;
+  const frame = viewFrame(audit, document, before);
+  const sections = commentSections(audit, document, before);
+  const limit = { ...COMMENT_LIMIT, max };
+  return fitTo(sections, { ...frame, after: [...frame.after, ...last] }, limit).text;
 }
 
-/** Returns the frame of every short view: verdict and reason first, the link to the full document last. */
+/** Returns the sections below the headline: what is open first, then one fold with everything else. */
+export function commentSections(
+  audit: Audit,
+  document: DocumentLink | undefined,
+  before?: Snapshot,
+): readonly RenderedSection[] {
+  const folded = foldSections(audit);
+  const [opened, closed] = details(foldTitle(audit));
+  const tag = (id: string, block: Blocks | undefined): RenderedSection => ({
+    id,
+    title: '',
+    keep: 'always',
+    blocks: block === undefined ? [] : [block],
+  });
+  return [
+    ...headSections(audit, before, documentLink(audit, document)),
+    ...(folded.length === 0 ? [] : [tag('fold', opened), ...folded, tag('fold-end', closed)]),
+  ].filter(({ blocks }) => blocks.length > 0);
+}
+
+/** Returns the frame of every short view: verdict and numbers first, the link to the full document last. */
 export function viewFrame(
   audit: Audit,
   document: DocumentLink | undefined,
-  before: readonly Blocks[],
+  before?: Snapshot,
 ): Frame {
   const fullDocument = documentLink(audit, document);
   return {
-    before: [...before, heading(2, headline(audit)), paragraph(prose(sentence(audit.reason)))],
-    after: [
-      paragraph('Whole audit with every citation: ', fullDocument),
-      paragraph(emphasis('Commit ', commitLink(audit, audit.commits.audited), footer(audit))),
-    ],
+    before: headBlocks(audit, before),
+    after: [paragraph(emphasis(fullDocument, ' · ', ...footer(audit)))],
     leftOut: (missing) =>
       paragraph(`Left out for space: ${sectionTitles(missing)}. See `, fullDocument, '.'),
   };
 }
 
-function footer({ date, tool }: Audit): string {
-  return ` · evidence of ${date ?? 'no date'} · ${tool.name} ${tool.version}`;
-}
-
-export function sectionTitles(missing: readonly RenderedSection[]): string {
-  return missing.map(({ title }) => title).join(', ');
-}
-
-/** Returns `🟡 M01 Audit — Title: Passed with 1 deferral · 4.7 / 5`. */
-function headline(audit: Audit): Inline {
+/** Returns `commit 9f8e7d6 · 3 runs, 14 jobs, 5 artifacts · milestone-audit 1.0.0`. */
+function footer(audit: Audit): readonly Inline[] {
+  const { runs, evidence, tool, date } = audit;
+  const current = runs.filter(({ relation }) => relation !== 'stale');
+  const jobs = current.reduce((sum, run) => sum + run.jobs.length, 0);
+  const counted = [
+    quantity(current.length, 'run'),
+    quantity(jobs, 'job'),
+    quantity(evidence.artifacts.length, 'artifact'),
+  ].join(', ');
+  const day = date === null ? '' : ` · evidence of ${date}`;
   return [
-    text(
-      `${verdictSign(audit)} ${auditTitle(audit)}: ${verdictWords(audit)} · ${printOverall(audit)}`,
-      400,
-    ),
+    'commit ',
+    commitLink(audit, audit.commits.audited),
+    ` · ${counted}${day} · ${tool.name} ${tool.version}`,
   ];
 }
 
-/** Link from a short view to the full document. */
+export function sectionTitles(missing: readonly RenderedSection[]): string {
+  return missing
+    .map(({ title }) => title)
+    .filter((title) => title !== '')
+    .join(', ');
+}
+
+/** Link from a short view to the committed document, or to the job summary, which has it in full. */
 export interface DocumentLink {
-  /** `the job summary`, `docs/milestones/M01/M01_audit.md`. */
-  readonly text: string;
   readonly url: string;
 }
 
 /** Returns the link, or the path of the document if nothing is published (command line). */
 function documentLink(audit: Audit, to: DocumentLink | undefined): Inline {
-  return to === undefined ? code(audit.paths.document) : link(to.url, to.text);
+  return to === undefined ? code(audit.paths.document) : link(to.url, 'Full audit');
 }

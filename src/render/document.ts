@@ -12,27 +12,31 @@ export function renderDocument(audit: Audit): string {
   return toMarkdown(root(header(audit), sections));
 }
 
-/** Returns the document below its header, as sections that can be left out one by one, without empty ones. */
+/** Returns the document below its header, as sections that can be left out one by one. */
 export function documentSections(audit: Audit): readonly RenderedSection[] {
   return SECTIONS.flatMap((section) => withSubsections(section, audit));
 }
 
-/** Returns a section and its subsections; a section without text stays while a subsection has some. */
+/** Returns a section and its subsections with text. Those of a numbered section are numbered. */
 function withSubsections(section: Section, audit: Audit): readonly RenderedSection[] {
-  const rendered = renderSection(section, 2, audit);
-  const subsections = (section.subsections ?? [])
-    .map((one) => renderSection(one, 3, audit))
-    .filter(hasContent);
-  return hasContent(rendered) || subsections.length > 0 ? [rendered, ...subsections] : [];
+  const { number, subsections = [] } = section;
+  const prefix = number === undefined ? '' : `${number}. `;
+  const rendered = renderSection(section, 2, prefix, audit);
+  const below = subsections
+    .filter((one) => flatBlocks(one.body(audit)).length > 0)
+    .map((one, at) =>
+      renderSection(one, 3, number === undefined ? '' : `${number}.${at + 1} `, audit),
+    );
+  return [rendered, ...below];
 }
 
-function renderSection(section: Subsection, depth: 2 | 3, audit: Audit): RenderedSection {
-  const title = section.heading(audit);
+function renderSection(
+  section: Subsection,
+  depth: 2 | 3,
+  prefix: string,
+  audit: Audit,
+): RenderedSection {
+  const title = `${prefix}${section.heading(audit)}`;
   const blocks = [heading(depth, title), ...flatBlocks(section.body(audit))];
   return { id: section.id, title, keep: section.keep, blocks };
-}
-
-/** Reports whether a section has more than its heading. */
-function hasContent({ blocks }: RenderedSection): boolean {
-  return blocks.length > 1;
 }

@@ -2,55 +2,41 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import type { Audit } from '../model/audit.ts';
-import { outcome, verdictColor } from '../model/schema.ts';
+import { count, outcome, verdictColor } from '../model/schema.ts';
 
-const score = z.number().min(0).max(5).nullable();
+const digest = z.string().regex(/^[0-9a-f]{16}$/);
 
 const schema = z.object({
-  evidence: z.string(),
+  evidence: digest,
+  shown: digest,
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),
   outcome,
   verdict: verdictColor.nullable(),
-  score,
-  categories: z.record(z.string(), score),
-  tests: z.object({ tests: z.int(), passed: z.int(), failed: z.int() }).nullable(),
-  coverage: z.record(z.string(), z.number()),
-  gates: z.record(z.string(), z.string()),
-  issues: z.array(z.string()),
-  rules: z.record(z.string(), z.int().min(0).max(5)),
+  score: z.number().min(0).max(5).nullable(),
+  tests: z.object({ tests: count, failed: count }).nullable(),
+  coverage: z.number().min(0).max(100).nullable(),
 });
 
 /**
- * The part of an audit that a comment stores, so that a later comment can report changes. `rules`
- * are those with a level, `tests` counts errors as failures, `coverage` is in percent by matrix job.
+ * What a comment stores of its audit, so that a later comment can report changes: a digest of the
+ * evidence, one of what the comment shows, and the few numbers that get a delta. `tests` counts errors
+ * as failures, `coverage` is in percent and `null` unless there is exactly one report.
  */
 export type Snapshot = z.infer<typeof schema>;
 
-/** Maximum length of a snapshot in characters: two of them leave 90% of a comment free. */
-const MAX_LENGTH = 3000;
-
-/** Returns the snapshot of an audit, with a digest of its evidence. */
+/** Returns the snapshot of an audit. */
 export function snapshotOf(audit: Audit): Snapshot {
   const { tests, coverage } = audit.evidence;
+  const [only, ...others] = coverage;
   return {
     evidence: evidenceDigest(audit),
+    shown: shownDigest(audit),
     commit: audit.commits.audited,
     outcome: audit.outcome,
     verdict: audit.verdict,
     score: audit.score,
-    categories: Object.fromEntries(audit.categories.map((one) => [one.id, one.score])),
-    tests:
-      tests === null
-        ? null
-        : { tests: tests.tests, passed: tests.passed, failed: tests.failed + tests.errored },
-    coverage: Object.fromEntries(
-      coverage.flatMap(({ leg, percent }) => (percent === null ? [] : [[leg, percent] as const])),
-    ),
-    gates: Object.fromEntries(audit.gates.map(({ title, state }) => [title, state])),
-    issues: audit.issues.map(({ id }) => id),
-    rules: Object.fromEntries(
-      audit.rules.flatMap(({ id, level }) => (level === null ? [] : [[id, level] as const])),
-    ),
+    tests: tests === null ? null : { tests: tests.tests, failed: tests.failed + tests.errored },
+    coverage: others.length === 0 ? (only?.percent ?? null) : null,
   };
 }
 
@@ -67,27 +53,54 @@ function evidenceDigest({ commits, runs, sources, criteria, rules, evidence }: A
     measured,
   }));
   const { audited, same_tree } = commits;
-  const text = canonicalJson({ audited, same_tree, runs, sources, criteria, found, evidence });
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return digestOf({ audited, same_tree, runs, sources, criteria, found, evidence });
 }
 
-/** Returns one line of JSON of at most 3,000 characters. Leaves out the rules first, then other fields. */
-export function printSnapshot(snapshot: Snapshot): string {
-  const shorter: readonly Snapshot[] = [
-    snapshot,
-    { ...snapshot, rules: {} },
-    { ...snapshot, rules: {}, issues: [], gates: {} },
-    { ...snapshot, rules: {}, issues: [], gates: {}, coverage: {}, categories: {} },
-  ];
-  return shorter.map((one) => JSON.stringify(one)).find((text) => text.length <= MAX_LENGTH) ?? '';
+/** Returns a digest of what the head of a comment says, without links to commits and runs. */
+function shownDigest(audit: Audit): string {
+  const { outcome: end, verdict, score, score_max, gates, rules, sources, failing_tests } = audit;
+  const tests = audit.evidence.tests;
+  return digestOf({
+    end: { end, verdict, score, score_max, all: tests?.tests ?? null },
+    gates: gates.map(({ title, state, evidence }) => ({ title, state, evidence })),
+    issues: audit.issues.map(({ id, observation }) => ({ id, observation })),
+    open: rules.flatMap(({ id, open }) => open.map(({ what, why }) => ({ id, what, why }))),
+    sources: sources.map(({ expected, state }) => ({ expected, state })),
+    failing: (failing_tests ?? []).map(({ id, state, message }) => ({ id, state, message })),
+    deferrals: audit.deferrals.filter(({ used }) => used).map(({ id, until }) => ({ id, until })),
+  });
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
+}
+
+const SEPARATOR = '~';
+
+/** Returns a snapshot in at most 150 characters, none of which a marker has to encode. */
+export function printSnapshot({ tests, ...one }: Snapshot): string {
+  const values = [one.evidence, one.shown, one.commit, one.outcome, one.verdict, one.score];
+  return [...values, tests?.tests, tests?.failed, one.coverage]
+    .map((value) => value ?? '')
+    .join(SEPARATOR);
 }
 
 /** Parses the text of `printSnapshot`, or returns undefined for any other text. */
 export function readSnapshot(text: string): Snapshot | undefined {
-  try {
-    const read = schema.safeParse(JSON.parse(text));
-    return read.success ? read.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const parts = text.split(SEPARATOR);
+  if (parts.length !== 9) return undefined;
+  const [evidence, shown, commit, end, verdict = '', score, tests, failed, coverage] = parts;
+  const number = (part: string | undefined): number | null =>
+    part === undefined || part === '' ? null : Number(part);
+  const read = schema.safeParse({
+    evidence,
+    shown,
+    commit,
+    outcome: end,
+    verdict: verdict === '' ? null : verdict,
+    score: number(score),
+    tests: tests === '' ? null : { tests: number(tests), failed: number(failed) },
+    coverage: number(coverage),
+  });
+  return read.success ? read.data : undefined;
 }

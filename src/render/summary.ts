@@ -2,11 +2,13 @@ import type { Audit } from '../model/audit.ts';
 import type { Receipt } from '../model/world.ts';
 import { sectionTitles } from './comment.ts';
 import { documentSections } from './document.ts';
-import { fitTo } from './markdown/budget.ts';
+import { headBlocks, headSections } from './head.ts';
+import { fitTo, type RenderedSection } from './markdown/budget.ts';
 import { type SizeLimit, SUMMARY_LIMIT } from './markdown/size.ts';
 import {
   type Blocks,
   code,
+  details,
   heading,
   type Inline,
   link,
@@ -16,7 +18,6 @@ import {
   strong,
   table,
 } from './markdown/tree.ts';
-import { header } from './sections/header.ts';
 
 interface SummaryExtras {
   /** Results of the publishers that already ran. */
@@ -30,18 +31,26 @@ interface SummaryExtras {
 /** Reserves 1 KiB for lines that the same step wrote before. */
 const LIMIT: SizeLimit = { ...SUMMARY_LIMIT, max: SUMMARY_LIMIT.max - 1024 };
 
-/** Returns the job summary: the full document and the results of publishing, at most 1 MiB. */
+/** Returns the job summary: the head of the comment, the document in folds, and the results of publishing. */
 export function renderSummary(audit: Audit, extras: SummaryExtras): string {
+  const file = code(audit.paths.document);
   const frame = {
-    before: [...header(audit), ...permissionNote(extras)],
+    before: [...headBlocks(audit, undefined), ...permissionNote(extras)],
     after: publishingNotes(extras),
     leftOut: (missing: Parameters<typeof sectionTitles>[0]): Blocks =>
-      paragraph(
-        `Left out for space: ${sectionTitles(missing)}. They are in `,
-        code(audit.paths.document),
-      ),
+      paragraph(`Left out for space: ${sectionTitles(missing)}. See `, file, '.'),
   };
-  return fitTo(documentSections(audit), frame, LIMIT).text;
+  const sections = [...headSections(audit, undefined, file), ...foldedDocument(audit)];
+  return fitTo(sections, frame, LIMIT).text;
+}
+
+/** Returns the sections of the document, each behind its title. The head has the verdict already. */
+function foldedDocument(audit: Audit): readonly RenderedSection[] {
+  return documentSections(audit).flatMap((section): readonly RenderedSection[] => {
+    const [, ...below] = section.blocks;
+    if (below.length === 0) return [];
+    return [{ ...section, keep: 'fold', blocks: details(section.title, ...below) }];
+  });
 }
 
 /** Returns a note about missing permissions. It comes first, because the reader can fix it at once. */
@@ -55,7 +64,7 @@ function permissionNote({ receipts }: SummaryExtras): readonly Blocks[] {
       separated(missing.map(code)),
       ' under ',
       code('permissions:'),
-      '; the audit itself is whole.',
+      '; the audit itself is complete.',
     ),
   ];
 }

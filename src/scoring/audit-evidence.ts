@@ -181,6 +181,38 @@ function auditChanges(
   };
 }
 
+/** Returns what the team states: the objective of the plan, and its notes. */
+export function auditStatements(
+  { plan, notes }: Pick<EvidenceFile['evidence'], 'plan' | 'notes'>,
+  locate: LocateSource,
+): Pick<Audit, 'objective' | 'notes'> {
+  const stated = plan.state === 'present' ? plan.value : undefined;
+  const written = notes?.state === 'present' ? notes.value : undefined;
+  const at = (file: Evidence<unknown>, path: string, line: number) =>
+    locate({ ...(file.state === 'present' ? file.source : {}), what: path, path, line });
+  return {
+    objective:
+      stated?.objective === undefined
+        ? null
+        : {
+            text: stated.objective.text,
+            source: at(plan, stated.path, stated.objective.line),
+          },
+    notes:
+      written === undefined || notes === undefined
+        ? null
+        : {
+            path: written.path,
+            sections: written.sections.map(({ title, line, lines }) => ({
+              title,
+              lines,
+              source: at(notes, written.path, line),
+            })),
+            omitted: written.omitted,
+          },
+  };
+}
+
 /** Returns the items of the plan, which are the criteria of the milestone. */
 export function auditCriteria(plan: Evidence<Plan>, locate: LocateSource): Audit['criteria'] {
   if (plan.state !== 'present') return [];

@@ -8,7 +8,7 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import { evidencePlace, savedEvidence } from '../model/evidence-text.ts';
 import type { Rule } from '../model/rule.ts';
 import { registryFromHistory, registryParts } from './audit-deferrals.ts';
-import { auditCriteria, auditEvidence } from './audit-evidence.ts';
+import { auditCriteria, auditEvidence, auditStatements } from './audit-evidence.ts';
 import { auditFlakes, flakesOverTime } from './audit-flakes.ts';
 import { chainIssue, historyParts, predecessorOf } from './audit-history.ts';
 import { auditJudgment, unusedOptions } from './audit-rules.ts';
@@ -20,6 +20,7 @@ import {
   withoutUnstarted,
   withSharedFiles,
 } from './evidence-values.ts';
+import { failingTests } from './failing-tests.ts';
 import { auditMeasures } from './measures.ts';
 
 /** The program that made the audit, and the version of its rules. */
@@ -57,6 +58,7 @@ export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: 
     evidence_completed_at: completed,
     runs: auditRuns(runs),
     sources: auditSources(evidenceOr(file, 'sources', [])),
+    ...auditStatements(evidence, locate),
     criteria: auditCriteria(evidence.plan, locate),
     ...judgment,
     issues: [...chainIssue(evidenceOr(file, 'previous', [])), ...judgment.issues],
@@ -66,6 +68,7 @@ export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: 
       tests: counted.length > 0,
     }),
     measures,
+    failing_tests: failingTests(file, counted, cover, locate),
     ...history,
     evidence: { ...savedAs(given, paths.evidence), ...auditEvidence(file, counted, cover, locate) },
     notices: [

@@ -70,3 +70,26 @@ it('keeps the items of the base, and says when it has none or could not be read'
     { state: 'none' },
   ]);
 });
+
+it('the objective is the first paragraph below its heading', () => {
+  const plan = (heading: string): string =>
+    [
+      '# M01',
+      '',
+      'Intro.',
+      '',
+      `## ${heading}`,
+      '',
+      'Honest CI,',
+      'without clones.',
+      '',
+      'More.',
+    ].join('\n');
+  expect(
+    ['Objective', 'Goals', 'Scope'].map((heading) => readPlan(plan(heading), 'M01').objective),
+  ).toEqual([
+    { text: 'Honest CI, without clones.', line: 7 },
+    { text: 'Honest CI, without clones.', line: 7 },
+    undefined,
+  ]);
+});

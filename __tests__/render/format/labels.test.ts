@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import {
   conclusionKind,
-  levelName,
   printConclusion,
   printOverall,
   printScore,
@@ -9,21 +8,11 @@ import {
 
 it('prints the decimal of a whole score only for the overall score', () => {
   expect([5, 4.7, 0, null].map(printScore)).toEqual(['5', '4.7', '0', '–']);
-  expect([5, 4.7, 0, null].map(printOverall)).toEqual([
+  expect([5, 4.7, 0, null].map((score) => printOverall({ score }))).toEqual([
     '5.0 / 5',
     '4.7 / 5',
     '0.0 / 5',
-    'not measured',
-  ]);
-});
-
-it('rounds the level name down', () => {
-  expect([5, 4.9, 3, 0.4, null].map(levelName)).toEqual([
-    'Exemplary',
-    'Strong',
-    'Acceptable',
-    'Catastrophic',
-    'not measured',
+    'not scored',
   ]);
 });
 

@@ -14,13 +14,16 @@ it('writes a marker as one invisible line', () => {
   );
 });
 
-it('ignores a marker of another name, or below the first line', () => {
+it('reads a marker at the start or on the last line, and ignores others', () => {
   const text = markerText('milestone-audit');
   expect([
     readMarker(text, 'milestone-audit'),
     readMarker(text, 'milestone'),
-    readMarker(`x\n${text}`, 'milestone-audit'),
-  ]).toEqual([{}, undefined, undefined]);
+    readMarker(`x\n\n${text}\n`, 'milestone-audit'),
+    readMarker(`${text}\n\nx`, 'milestone-audit'),
+    readMarker(`x\n${text}\ny`, 'milestone-audit'),
+    readMarker(`x ${text}`, 'milestone-audit'),
+  ]).toEqual([{}, undefined, {}, {}, undefined, undefined]);
 });
 
 it('keeps a field that cannot be decoded unchanged', () => {

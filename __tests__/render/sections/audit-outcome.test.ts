@@ -4,45 +4,37 @@ import { auditOutcome } from '../../../src/render/sections/audit-outcome.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-function ending(changed: Partial<Audit>): string | undefined {
-  return written(auditOutcome.body(anAudit({ reason: 'the reason', ...changed })))
-    .trimEnd()
-    .split('\n\n')
-    .at(-1);
+function verdict(changed: Partial<Audit>): string | undefined {
+  const lines = written(auditOutcome.body(anAudit(changed))).split('\n');
+  return lines.find((line) => line.startsWith('- **Verdict:** '))?.slice('- **Verdict:** '.length);
 }
 
 it('explains each outcome and the next step', () => {
   expect([
-    ending({ verdict: 'green', deferrals: [] }),
-    ending({}),
-    ending({ next_milestone: '' }),
-    ending({ verdict: 'red', outcome: 'INCOMPLETE' }),
-    ending({ verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE' }),
-    ending({ outcome: 'PENDING' }),
+    verdict({ verdict: 'green', deferrals: [] }),
+    verdict({}),
+    verdict({ next_milestone: '' }),
+    verdict({ verdict: 'red', outcome: 'INCOMPLETE' }),
+    verdict({ verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE' }),
+    verdict({ verdict: 'red', outcome: 'PENDING' }),
+    verdict({ verdict: null, outcome: 'PREVIEW' }),
   ]).toEqual([
-    '**M01 can close.** Proceed to M02.',
-    '**M01 can close with reservations.** Proceed to M02, and take 1 deferral along.',
-    '**M01 can close with reservations.**',
-    '**M01 cannot close.** The reason. Mend what failed, or defer it in the registry with an owner and an exit criterion, and audit again.',
-    '**M01 cannot be judged: its evidence is not sufficient.** The reason. Bring the missing evidence, and audit again.',
-    '**M01 is not decided yet.** The reason. It is audited again when the unfinished runs have ended.',
+    'M01 closes. Proceed to M02.',
+    'M01 closes with 1 deferral. Proceed to M02.',
+    'M01 closes with 1 deferral.',
+    'M01 does not close. Fix what fails, or defer it with an owner and an exit criterion.',
+    'M01 does not close. Add the missing evidence.',
+    'M01 is audited again when the unfinished runs end.',
+    'A checkout gets no verdict: audit the pull request on GitHub.',
   ]);
 });
 
-it('names no milestone and no next step for an audit without a milestone', () => {
+it('names no milestone for an audit without one', () => {
   const none = { milestone: 'NONE', next_milestone: '', deferrals: [] };
-  expect([
-    ending({ ...none, verdict: 'green' }),
-    ending(none),
-    ending({ ...none, verdict: 'red', outcome: 'INCOMPLETE' }),
-    ending({ ...none, verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE' }),
-    ending({ ...none, outcome: 'PENDING' }),
-  ]).toEqual([
-    '**This code passes.**',
-    '**This code passes with reservations.**',
-    '**This code does not pass.** The reason. Mend what failed, or defer it in the registry with an owner and an exit criterion, and audit again.',
-    '**This code cannot be judged: its evidence is not sufficient.** The reason. Bring the missing evidence, and audit again.',
-    '**This code is not decided on yet.** The reason. It is audited again when the unfinished runs have ended.',
+  expect(written(auditOutcome.body(anAudit({ ...none, verdict: 'green' }))).split('\n')).toEqual([
+    '- **Status:** 🟢 Passed',
+    '- **Audit score:** 4.7 / 5',
+    '- **Verdict:** The change closes.',
+    '',
   ]);
-  expect(written(auditOutcome.body(anAudit(none)))).toContain('- **Status:** COMPLETE');
 });

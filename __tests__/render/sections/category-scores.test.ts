@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Audit } from '../../../src/model/audit.ts';
 import { categoryScores } from '../../../src/render/sections/category-scores.ts';
-import { anAudit } from '../an-audit.ts';
+import { anAudit, anUnknownRule } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
 const page = (changed: Partial<Audit>) => written(categoryScores.body(anAudit(changed)));
@@ -11,39 +11,45 @@ const attested = {
   title: 'Architecture',
   weight: 1,
   score: 4,
-  measured: null,
+  score_max: 4,
   note: 'attested by the lead: layers hold',
   rules: [],
   attested: { reason: 'layers hold', by: 'the lead' },
 };
 
-it('shows score and measured score if rules are unknown', () => {
+it('shows the lowest and the highest score if evidence is missing', () => {
   const changed = {
     categories: [],
+    rules: [anUnknownRule('test-results', 'no report')],
     score: 4.3,
-    measured: 4.8,
-    measured_rules: { measured: 16, of: 17 },
+    score_max: 4.8,
     formula: '',
     minimum_score: 4.5,
   };
   expect(page(changed)).toBe(
     [
-      '| Category | Weight | Score | Notes |\n| - | -: | -: | - |\n| **Overall** | | **4.3** | Strong |',
-      '**4.3 / 5; 4.8 over the 16 of 17 rules that could be measured.** What is unknown counts 0; appendix D says why it is unknown.',
-      'Minimum score by the config: 4.5.\n',
+      '| Category | Weight | Score | Notes |\n| - | -: | -: | - |\n| **Overall** | | **4.3–4.8** | |',
+      'Evidence is missing for 1 scored rule: a range is the lowest and the highest score that the evidence allows.',
+      'Minimum score: 4.5.\n',
     ].join('\n\n'),
   );
 });
 
-it('does not show an unmeasured score as 0', () => {
-  const nothing = { score: null, measured: null, measured_rules: { measured: 0, of: 8 } };
-  expect(page({ categories: [], formula: '', ...nothing })).toContain(
-    '| **Overall** | | **–** | not measured |\n\n**not measured; none of 8 rules could be measured.**',
+it('does not show a missing score as 0', () => {
+  expect(page({ categories: [], formula: '', score: null, score_max: null })).toContain(
+    '| **Overall** | | **–** | |',
   );
+});
+
+it('cuts a note at 80 code points', () => {
+  const [category] = anAudit().categories;
+  if (category === undefined) throw new Error('the builder has categories');
+  const row = page({ categories: [{ ...category, note: 'é'.repeat(400) }] }).split('\n')[2];
+  expect(row?.split(' | ')[3]).toBe(`${'é'.repeat(79)}… |`);
 });
 
 it('marks attested categories', () => {
   expect(page({ categories: [attested] })).toContain(
-    '| Architecture (attested) | 1 | 4 | attested by the lead: layers hold |',
+    '| Architecture (attested) | 1 | 4.0 | attested by the lead: layers hold |',
   );
 });

@@ -6,15 +6,15 @@ import { written } from '../reading-sections.ts';
 it('notes that a live entry matches nothing', () => {
   const [entry] = anAudit().deferrals;
   if (entry === undefined) throw new Error('the builder has a deferral');
-  const told = (used: boolean) =>
+  const shown = (used: boolean) =>
     written(deferredIssues.body(anAudit({ deferrals: [{ ...entry, used, proposed: false }] })));
-  expect([told(false), told(true)].map((text) => / \| (live.*) \|\n/.exec(text)?.[1])).toEqual([
+  expect([shown(false), shown(true)].map((text) => / \| (live.*) \|\n/.exec(text)?.[1])).toEqual([
     'live, matches nothing here',
     'live, used here',
   ]);
 });
 
-it('lists overdue entries first, and lost entries even for an empty registry', () => {
+it('lists overdue entries first, and removed entries even for an empty registry', () => {
   const [entry] = anAudit().deferrals;
   if (entry === undefined) throw new Error('the builder has a deferral');
   const overdue = { ...entry, id: 'DEF-000', state: 'expired' as const, used: false };
@@ -25,8 +25,8 @@ it('lists overdue entries first, and lost entries even for an empty registry', (
   ).toEqual(['DEF-000', '**expired, proposed here**', 'DEF-001', 'live, used here, proposed here']);
   expect(written(deferredIssues.body(anAudit({ deferrals: [], registry })))).toBe(
     [
-      'As quoted from `deferred.yml`.',
-      '**Lost from the registry:** SEC-001',
+      'Quoted from `deferred.yml`.',
+      '**Removed from the registry:** SEC-001',
       '**Changed entries:**',
       '- DEF-000 lost its exit\n',
     ].join('\n\n'),

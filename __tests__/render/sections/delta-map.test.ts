@@ -16,7 +16,7 @@ it('shows a truncated list of changes as a lower bound', () => {
   const { repository_url: _, ...audit } = anAudit({ evidence: { ...evidence, changes } });
   expect(written(deltaMap.body(audit))).toBe(
     [
-      'at least 3,000 files changed (+412 −37) in `0a9b8c7…1f0c6a9`. GitHub listed only a part of them: a zone may be touched by a file that is not listed.',
+      'at least 3,000 files changed (+412 −37) in `0a9b8c7…1f0c6a9`. GitHub lists only a part of them: a file that is not listed may touch a zone.',
       '| Risk zone | Touched | Files |\n| - | - | - |\n| Contracts | ● yes | `a`, `b`, `c`, `d`, `e` and 1,201 more |\n',
     ].join('\n\n'),
   );

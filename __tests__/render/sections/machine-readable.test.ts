@@ -12,8 +12,8 @@ it('names the origin of the config', () => {
   );
   expect(lines).toEqual([
     '- **Config:** `.github/milestone-audit.yml`, profile seed, read from the base branch at `0a9b8c7`',
-    '- **Config:** `.github/milestone-audit.yml`, profile seed, read from the audited commit, as the base branch has none yet',
-    '- **Config:** there is none, so the defaults hold, profile seed',
+    '- **Config:** `.github/milestone-audit.yml`, profile seed, read from the audited commit, because the base branch has none',
+    '- **Config:** none, the defaults apply, profile seed',
     '- **Config:** `.github/milestone-audit.yml`, profile seed, read from file',
   ]);
 });
@@ -30,8 +30,8 @@ it('names only file names for an audit without a milestone', () => {
   });
   expect(written(machineReadable.body(audit)).split('\n').slice(2, 6)).toEqual([
     '- **Audit as data:** `NONE_audit.json` (`milestone-audit/1`)',
-    '- **Evidence it was computed from:** `NONE_evidence.json`',
-    '- **To compute it again:** `milestone-audit score NONE_evidence.json -o audit.json`',
+    '- **Evidence:** `NONE_evidence.json`',
+    '- **Compute it again:** `milestone-audit score NONE_evidence.json -o audit.json`',
     '- **Why a rule has its level:** `milestone-audit explain RULE NONE_audit.json`',
   ]);
 });

@@ -1,32 +1,32 @@
 import { expect, it } from '@jest/globals';
 import { notEvaluated } from '../../../src/render/sections/not-evaluated.ts';
-import { anAudit } from '../an-audit.ts';
+import { anAudit, anUnknownRule } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('lists unknown rules and the notices of collecting', () => {
-  const not_evaluated = [{ what: 'Secret scan (secret-scan)', why: 'no scan was found' }];
+it('lists missing evidence with the rules it affects, and the notices of collecting', () => {
+  const rules = [anUnknownRule('secret-scan', 'no scan was found', 'scan report')];
   const notices = ['The token lacks `checks: read`'];
-  expect(written(notEvaluated.body(anAudit({ not_evaluated, notices })))).toBe(
+  expect(written(notEvaluated.body(anAudit({ rules, notices })))).toBe(
     [
-      '| What | Why |\n| - | - |\n| Secret scan (secret-scan) | no scan was found |',
-      'Noticed on the way:',
+      '| Missing | Why | Rules |\n| - | - | - |\n| scan report | no scan was found | secret-scan |',
+      'Notices:',
       '- The token lacks \\`checks: read\\`\n',
     ].join('\n\n'),
   );
 });
 
 it('groups rules with the same reason', () => {
-  const not_evaluated = [
-    { what: 'Required runs (required-runs)', why: 'nobody could ask' },
-    { what: 'Secret scan (secret-scan)', why: 'no scan was found' },
-    { what: 'Stable runs (stable-runs)', why: 'nobody could ask' },
+  const rules = [
+    anUnknownRule('required-runs', 'GitHub refused it (403)', 'workflow runs'),
+    anUnknownRule('secret-scan', 'no scan was found', 'scan report'),
+    anUnknownRule('stable-runs', 'GitHub refused it (403)', 'workflow runs'),
   ];
-  expect(written(notEvaluated.body(anAudit({ not_evaluated, notices: [] })))).toBe(
+  expect(written(notEvaluated.body(anAudit({ rules, notices: [] })))).toBe(
     [
-      '| What | Why |',
-      '| - | - |',
-      '| Required runs (required-runs), Stable runs (stable-runs) | nobody could ask |',
-      '| Secret scan (secret-scan) | no scan was found |\n',
+      '| Missing | Why | Rules |',
+      '| - | - | - |',
+      '| workflow runs | GitHub refused it (403) | required-runs, stable-runs |',
+      '| scan report | no scan was found | secret-scan |\n',
     ].join('\n'),
   );
 });

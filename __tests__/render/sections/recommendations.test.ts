@@ -1,31 +1,34 @@
 import { expect, it } from '@jest/globals';
 import { recommendations } from '../../../src/render/sections/recommendations.ts';
-import { anAudit } from '../an-audit.ts';
+import { anAudit, anUnknownRule } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-const UNKNOWN = { what: 'Required runs (required-runs)', why: 'nobody could ask' };
-const quiet = (measured: number, unknown: number): string =>
-  written(
-    recommendations.body(
-      anAudit({
-        issues: [],
-        deferrals: [],
-        measured_rules: { measured, of: measured + unknown },
-        not_evaluated: Array.from({ length: unknown }, () => UNKNOWN),
-      }),
-    ),
-  ).trimEnd();
+const rows = (page: string): readonly string[] => page.trimEnd().split('\n').slice(2);
 
-it('asks for evidence if there is no issue but little was measured', () => {
-  expect([quiet(9, 0), quiet(8, 1), quiet(0, 9)]).toEqual([
-    'No rule asks for more: none was measured below 5, and no deferral is due.',
-    'No rule that could be measured asks for more. Bring evidence for the others: 1 rule could not be evaluated, see appendix D.',
-    'Bring evidence first: none of 9 rules could be evaluated, and appendix D says what each lacks.',
+it('lists the exit criteria of deferrals first, overdue ones before others', () => {
+  const [entry] = anAudit().deferrals;
+  if (entry === undefined) throw new Error('the builder has a deferral');
+  const overdue = { ...entry, id: 'DEF-000', state: 'expired' as const, until: 'M00' };
+  const audit = anAudit({ deferrals: [entry, overdue], issues: anAudit().issues.slice(0, 1) });
+  expect(rows(written(recommendations.body(audit)))).toEqual([
+    '| `DEF-000` | Resolve `#12`, overdue since M00. | the stub returns a fixed 1×1 PNG, and the 18 tests pass |',
+    '| `DEF-001` | Resolve `#12`, due in M02. | the stub returns a fixed 1×1 PNG, and the 18 tests pass |',
+    '| COV-412 | Let the coverage step run whether tests pass or not, or fix what stops it. | `coverage-gate >= 4` |',
+  ]);
+});
+
+it('asks for evidence if there is no issue but some is missing', () => {
+  const quiet = [[], [anUnknownRule('a', 'no report')]].map((rules) =>
+    written(recommendations.body(anAudit({ issues: [], deferrals: [], rules }))).trimEnd(),
+  );
+  expect(quiet).toEqual([
+    'Every rule is at level 5, and no deferral is due.',
+    'No problem is known. Add the evidence that is missing for 1 rule: see the appendix.',
   ]);
 });
 
 it('names the next milestone only if there is one', () => {
   expect(
     ['M02', ''].map((next) => recommendations.heading(anAudit({ next_milestone: next }))),
-  ).toEqual(['6. Recommendations for M02', '6. Recommendations']);
+  ).toEqual(['Recommendations for M02', 'Recommendations']);
 });

@@ -3,7 +3,7 @@ import { ruleBreakdown } from '../../../src/render/sections/category-scores.ts';
 import { anAudit, anUnknownRule, aRule, file } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
-it('shows each rule with its proof, and unknown or disabled rules with the reason', () => {
+it('shows each rule with its proof, a range for missing evidence, and disabled rules with the reason', () => {
   const rules = [
     { ...aRule('a', 3, ''), state: 'off' as const, level: null, reason: 'no server here' },
     aRule('b', 5, 'all pinned', file('ci.yml', 3)),
@@ -18,7 +18,7 @@ it('shows each rule with its proof, and unknown or disabled rules with the reaso
       .split('\n')
       .slice(2),
   ).toEqual([
-    '| CI | `c` | **unknown** | the artifact has expired | |',
+    '| CI | `c` | **0–5** | | |',
     '| CI | `b` | 5 Exemplary | all pinned | [`ci.yml:3`](https://github.com/acme/webui/blob/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b/ci.yml#L3) |',
     '| CI | `a` | switched off | no server here | |',
     '| not scored | `d` | not applicable | no locks | |',

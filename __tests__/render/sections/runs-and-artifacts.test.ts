@@ -8,7 +8,7 @@ it('marks a stale run of a fork', () => {
   if (run === undefined) throw new Error('the builder has runs');
   const stale = { ...run, relation: 'stale' as const, trusted: false };
   expect(written(runsAndArtifacts.body(anAudit({ runs: [stale] })))).toContain(
-    '| ✓ success | stale: other code, proves nothing; from a fork |',
+    '| ✓ success | stale: other code, not counted; from a fork |',
   );
 });
 

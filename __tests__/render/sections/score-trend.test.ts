@@ -27,8 +27,8 @@ it('lists the newest first, with columns for categories of earlier audits', () =
       [
         '| Milestone | Verdict | Overall | Coverage gate | Docs |',
         '| - | - | - | - | - |',
-        '| M01 | 🟡 yellow | 4.7 | 3 | – |',
-        '| M00 | 🔴 red | 4 | 2 | – |',
+        '| M01 | 🟡 Passed with 1 deferral | 4.7 | 3 | – |',
+        '| M00 | 🔴 Failed | 4.0 | 2 | – |',
       ].join('\n'),
       'Since M00: overall 4 → 4.7; Coverage gate 2 → 3.\n',
     ].join('\n\n'),
@@ -61,9 +61,9 @@ it('shows measurement and source of a change, and marks what cannot be compared'
     },
   });
   expect(written(scoreTrend.body(audit)).split('\n\n').slice(1)).toEqual([
-    'Since M00: Coverage gate 3 → 4 (weighs otherwise now).',
+    'Since M00: Coverage gate 3 → 4 (weight changed).',
     `- Coverage gate 3 → 4: threshold now enforced, [\`.github/workflows/ci.yml:88\`](${source.url})`,
-    `**Not measured alike:** Coverage gate weighed ${old.weight} and weighs ${category.weight}.\n`,
+    `**Not comparable:** Coverage gate weighed ${old.weight} and weighs ${category.weight}.\n`,
   ]);
 });
 

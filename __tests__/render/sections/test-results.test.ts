@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { AuditTests } from '../../../src/model/audit-evidence.ts';
-import { testResults } from '../../../src/render/sections/test-results.ts';
+import { testGroups, testResults } from '../../../src/render/sections/test-results.ts';
 import { anAudit } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';
 
@@ -10,7 +10,9 @@ function page(tests: Partial<AuditTests>): string {
   const { evidence } = anAudit();
   if (evidence.tests === null) throw new Error('the builder has tests');
   const audit = anAudit({ evidence: { ...evidence, tests: { ...evidence.tests, ...tests } } });
-  return `${testResults.heading(audit)}\n\n${written(testResults.body(audit))}`;
+  return [testResults, testGroups]
+    .map((one) => `${one.heading(audit)}\n\n${written(one.body(audit))}`)
+    .join('\n');
 }
 
 it('lists failures without a deferral first, with columns for matrix jobs and flakes if there are any', () => {
@@ -33,22 +35,30 @@ it('lists failures without a deferral first, with columns for matrix jobs and fl
     ],
   });
   expect(shown.split('\n\n')).toEqual([
-    '4.3 Test Results (2 runs)',
-    '1,206 tests: 1,200 passed, 4 failed, 1 errored, 1 skipped, 2 flaky (4 deferred). Counted case by case from artifact a, artifact b.',
+    'Test Results (2 runs)',
+    '1,206 tests: 1,200 passed, 4 failed, 1 errored, 1 skipped, 2 flaky (4 deferred) (artifact a, artifact b).',
     [
-      '| File or suite | Leg | Passed | Failed | Skipped | Flaky | Shared reason |',
+      '| File or suite | Failed | Reason |',
+      '| - | - | - |',
+      '| `c` | 2 (1 deferred) of 2 | boom |',
+      '| `b` | 3 (deferred) of 3 | several reasons |',
+    ].join('\n'),
+    '1 file or suite without a failure: 1,200 tests passed; 12 suites not listed.',
+    'Tests by File',
+    [
+      '| File or suite | Matrix job | Passed | Failed | Skipped | Flaky | Shared reason |',
       '| - | - | -: | -: | -: | -: | - |',
       '| `c` | py3.12 | 0 | 2 (1 deferred) | 0 | 0 | boom |',
       '| `b` | py3.11 | 0 | 3 (deferred) | 0 | 0 | |',
       '| `a` | py3.11 | 1,200 | 0 | 1 | 2 | |',
     ].join('\n'),
-    'and 12 more that this table has no room for\n',
+    'and 12 more\n',
   ]);
 });
 
 it('notes that results were read from a log', () => {
   expect(page({ origin: 'log', groups: [] })).toContain(
-    'Read from a job log, which names no tests: [artifact junit-results',
+    ', read from a job log, which names no tests: [artifact junit-results',
   );
 });
 

@@ -2,6 +2,7 @@ import { type Evidence, none, present, unreadable } from '../../model/evidence.t
 import { compareMilestones, findMilestoneIds, NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Plan, PlanItem } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
+import { plainText, proseLines, proseSections } from '../base/prose.ts';
 import { comparedBase, readJudgedText } from '../base/repository-text.ts';
 import { defineSource } from '../base/source.ts';
 
@@ -63,17 +64,20 @@ async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
 }
 
 const MAX_ITEMS = 500;
-/** Maximum UTF-16 units of a line that are read. */
-const MAX_LINE = 1_000;
-
 function noPlan(milestone: string, path: string): string {
   return milestone === NO_MILESTONE
     ? 'outside any milestone there is no plan'
     : `there is no plan at ${path}`;
 }
 
-/** Reads the title from the first heading and the items from every task list, without code and comments. */
-export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 'items'> {
+/**
+ * Reads the title from the first heading, the objective from its section, and the items from every
+ * task list, without code and comments.
+ */
+export function readPlan(
+  text: string,
+  milestone: string,
+): Pick<Plan, 'title' | 'objective' | 'items'> {
   let heading: string | undefined;
   const items: PlanItem[] = [];
   for (const { line, number } of proseLines(text)) {
@@ -83,32 +87,18 @@ export function readPlan(text: string, milestone: string): Pick<Plan, 'title' | 
     const [, mark = ' ', words = ''] = task;
     items.push({ text: plainText(words), done: mark !== ' ', line: number });
   }
-  return { title: milestoneTitle(plainText(heading ?? ''), milestone), items };
+  const objective = objectiveOf(text);
+  return {
+    title: milestoneTitle(plainText(heading ?? ''), milestone),
+    ...(objective === undefined ? {} : { objective }),
+    items,
+  };
 }
 
-/** Returns the lines with code blocks and comments blanked out, so that line numbers stay correct. */
-function proseLines(text: string): readonly { readonly line: string; readonly number: number }[] {
-  const blank = (part: string): string => part.replace(/[^\n]/g, '');
-  const prose = text
-    .replace(/\r\n?/g, '\n')
-    .replace(FENCED, blank)
-    .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, blank);
-  return prose.split('\n').map((line, index) => ({
-    line: line.slice(0, MAX_LINE),
-    number: index + 1,
-  }));
-}
-
-/** A fenced code block, up to its closing fence or the end. */
-const FENCED = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~)).*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
-
-/** Returns the text without emphasis, code marks, and link targets. */
-function plainText(markdown: string): string {
-  return markdown
-    .slice(0, 500)
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\*\*|__|`|~~/g, '')
-    .trim();
+function objectiveOf(text: string): Plan['objective'] {
+  const section = proseSections(text).find(({ title }) => /^(?:objectives?|goals?)$/i.test(title));
+  const [first] = section?.paragraphs ?? [];
+  return first === undefined ? undefined : { text: first.text, line: first.line };
 }
 
 export const plan = defineSource({

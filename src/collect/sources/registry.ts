@@ -9,6 +9,7 @@ import { dependencies } from './dependencies.ts';
 import { expectedRuns } from './expected-runs.ts';
 import { ledger } from './ledger.ts';
 import { milestoneScope } from './milestone-scope.ts';
+import { notes } from './notes.ts';
 import { pins } from './pins.ts';
 import { plan } from './plan.ts';
 import { previousAudits } from './previous-audits.ts';
@@ -38,6 +39,7 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   declaredFiles,
   changes,
   plan,
+  notes,
   registry: deferralRegistry,
   previous: previousAudits,
   history: previousAudits,

@@ -1,7 +1,6 @@
 import { quantity } from '../../lib/format.ts';
 import type { Audit, GateState } from '../../model/audit.ts';
-import type { TrendRow, VerdictColor } from '../../model/history.ts';
-import { LEVEL_NAMES } from '../../model/verdict.ts';
+import type { Outcome, VerdictColor } from '../../model/history.ts';
 
 const SIGNS: Readonly<Record<VerdictColor, string>> = { green: '🟢', yellow: '🟡', red: '🔴' };
 
@@ -56,12 +55,19 @@ export function verdictWords(audit: Audit): string {
   throw new Error('there is no such outcome');
 }
 
+/** An audit, or what a later one keeps of it. */
+interface Judged {
+  readonly verdict: VerdictColor | null;
+  readonly outcome?: Outcome | undefined;
+}
+
 /** Returns the verdict of an earlier audit in words; its row has less than the audit itself. */
-export function rowWords({ verdict, outcome }: Pick<TrendRow, 'verdict' | 'outcome'>): string {
+export function rowWords({ verdict, outcome }: Judged): string {
   if (outcome === 'INSUFFICIENT_EVIDENCE') return 'Not enough evidence';
   if (outcome === 'PENDING') return 'Waiting';
+  if (verdict === null) return 'Preview';
   if (verdict === 'red') return 'Failed';
-  return verdict === 'yellow' ? 'Passed with reservations' : 'Passed';
+  return verdict === 'yellow' ? 'Passed with exceptions' : 'Passed';
 }
 
 /** Returns a score as tables show it: `5`, `4.7`, or a dash if it was not measured. */
@@ -87,11 +93,6 @@ export function printRange({ score, score_max: most = score }: Scored): string {
 /** Returns the overall score: `4.7 / 5`, `1.7–4.9 / 5`. */
 export function printOverall(scored: Scored): string {
   return scored.score === null ? 'not scored' : `${printRange(scored)} / 5`;
-}
-
-/** Returns the rubric's name for a score, rounded down: 4.7 is Strong, not Exemplary. */
-export function levelName(score: number | null): string {
-  return score === null ? 'not scored' : (LEVEL_NAMES[Math.floor(score)] ?? 'not scored');
 }
 
 /** How a run, job, or step ended. */

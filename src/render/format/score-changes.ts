@@ -25,9 +25,9 @@ export function scoreChanges(audit: Audit, since: TrendEntry): readonly string[]
     : [printChange('overall', since.score, audit.score), ...moved];
 }
 
-/** Returns the changes as one text, or `no score moved`. */
+/** Returns the changes as one text, or `no score changed`. */
 export function changeText(changes: readonly string[]): string {
-  return changes.length === 0 ? 'no score moved' : changes.join('; ');
+  return changes.length === 0 ? 'no score changed' : changes.join('; ');
 }
 
 /** Finds a category by id, else by title, because configs rename either. */
@@ -43,7 +43,7 @@ function weightNote(
   old: TrendEntry['categories'][number],
   now: Audit['categories'][number],
 ): string {
-  return old.weight === undefined || old.weight === now.weight ? '' : ' (weighs otherwise now)';
+  return old.weight === undefined || old.weight === now.weight ? '' : ' (weight changed)';
 }
 
 /** Returns a rule's change with its measurement and source: `Coverage gate 3 → 4: 84.2 % enforced, ci.yml:88`. */

@@ -3,19 +3,21 @@ import type { Audit } from '../../model/audit.ts';
 import type { RenderedSection } from '../markdown/budget.ts';
 import { type Blocks, type Inline, paragraph, type TableOptions, table } from '../markdown/tree.ts';
 
-/** A numbered section or an appendix of the document: its own text, then its subsections. */
+/** A numbered section of the document or its appendix: its own text, then its subsections. */
 export interface Section extends Subsection {
+  /** Absent for the appendix, whose subsections have no numbers. */
+  readonly number?: number;
   readonly subsections?: readonly Subsection[];
 }
 
 /** Text under one heading. */
 export interface Subsection {
   readonly id: string;
-  /** Returns the heading with its number. Numbers are fixed: leaving out a section renumbers no other. */
+  /** Returns the heading without its number: subsections with text are counted. */
   readonly heading: (audit: Audit) => string;
   /** Whether it may be left out where space is short (job summary). The committed file has all. */
   readonly keep: RenderedSection['keep'];
-  /** Returns the text below the heading. An empty section is left out together with its heading. */
+  /** Returns the text below the heading. An empty subsection is left out together with its heading. */
   readonly body: (audit: Audit) => readonly Blocks[];
 }
 
@@ -23,7 +25,7 @@ export interface Subsection {
 const MAX_ROWS = 1000;
 
 /**
- * Returns a table of at most 1,000 rows, worst first, and the number of rows it leaves out.
+ * Returns a table of at most `max` rows, worst first, and the number of rows it leaves out.
  *
  * Returns nothing without rows. `omitted` is the number of rows that were left out earlier.
  */
@@ -32,13 +34,12 @@ export function boundedTable(
   rows: readonly (readonly Inline[])[],
   align: TableOptions['align'] = [],
   omitted = 0,
+  max = MAX_ROWS,
 ): readonly Blocks[] {
   if (rows.length === 0) return [];
-  const more = rows.length + omitted - Math.min(rows.length, MAX_ROWS);
-  const shown = table(header, rows.slice(0, MAX_ROWS), { align, worstFirst: true });
-  return more === 0
-    ? [shown]
-    : [shown, paragraph(`and ${grouped(more)} more that this table has no room for`)];
+  const more = rows.length + omitted - Math.min(rows.length, max);
+  const shown = table(header, rows.slice(0, max), { align, worstFirst: true });
+  return more === 0 ? [shown] : [shown, paragraph(`and ${grouped(more)} more`)];
 }
 
 /** Returns the blocks below a line that introduces them, or nothing without blocks. */

@@ -21,10 +21,18 @@ export function markerText(name: string, fields: Readonly<Record<string, string>
   return `<!-- ${name}${pairs.join('')} -->`;
 }
 
-/** Returns the fields of the marker `name` at the start of a body, or undefined without that marker. */
+/** A marker on the last line of a body, or at its start. */
+const MARKER = '<!-- ([a-z0-9-]+)((?: [a-z0-9-]+=[^\\s>]*)*) -->';
+const FIRST = new RegExp(`^${MARKER}`);
+const LAST = new RegExp(`(?:^|\\n)${MARKER}\\s*$`);
+
+/**
+ * Returns the fields of the marker `name` at the end or the start of a body, or undefined without
+ * that marker. Anyone can write a marker: the caller checks the author.
+ */
 export function readMarker(body: string, name: string): Record<string, string> | undefined {
-  const found = /^<!-- ([a-z0-9-]+)((?: [a-z0-9-]+=[^\s>]*)*) -->/.exec(body);
-  if (found?.[1] !== name) return undefined;
+  const found = [LAST, FIRST].map((at) => at.exec(body)).find((one) => one?.[1] === name);
+  if (found === undefined || found === null) return undefined;
   const pairs = (found[2] ?? '').split(' ').filter((pair) => pair !== '');
   return Object.fromEntries(pairs.map(decodePair));
 }

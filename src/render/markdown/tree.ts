@@ -1,5 +1,7 @@
 import type {
   AlignType,
+  BlockContent,
+  Blockquote,
   Emphasis,
   Heading,
   Html,
@@ -171,6 +173,11 @@ export function heading(depth: 1 | 2 | 3 | 4 | 5 | 6, ...children: readonly Inli
 
 export function paragraph(...children: readonly Inline[]): Paragraph {
   return { type: 'paragraph', children: phrase(children) };
+}
+
+/** Returns what someone else says, as a quotation. */
+export function quote(...blocks: readonly Blocks[]): Blockquote {
+  return { type: 'blockquote', children: flatBlocks(blocks) as BlockContent[] };
 }
 
 /** Returns a list item of one line, with lists below it. */

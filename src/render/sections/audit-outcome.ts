@@ -1,61 +1,47 @@
-import { quantity, sentence } from '../../lib/format.ts';
+import { quantity } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
+import { NO_MILESTONE } from '../../model/milestone-id.ts';
+import { usedDeferrals } from '../format/decision.ts';
 import { printOverall, verdictSign, verdictWords } from '../format/labels.ts';
 import type { Section } from '../format/section.ts';
-import { type Inline, list, paragraph, prose, strong } from '../markdown/tree.ts';
+import { list, prose, strong } from '../markdown/tree.ts';
 
 export const auditOutcome: Section = {
   id: 'audit-outcome',
-  heading: () => '7. Audit Outcome',
+  number: 7,
+  heading: () => 'Audit Outcome',
   keep: 'always',
   body: (audit) => [
     list([
+      [strong(statusLabel(audit)), ` ${verdictSign(audit)} ${verdictWords(audit)}`],
       [strong('Audit score:'), ` ${printOverall(audit)}`],
-      [strong('Verdict:'), ` ${verdictSign(audit)} ${verdictWords(audit)}`],
-      [strong('Gates:'), ` ${gateCounts(audit)}`],
+      [strong('Verdict:'), ' ', prose(nextStep(audit))],
     ]),
-    paragraph(why(audit), nextStep(audit)),
   ],
 };
 
-/** Repeats the reason if the milestone does not close: many readers look only at this section. */
-function why({ outcome, reason }: Audit): Inline {
-  return outcome === 'COMPLETE' ? '' : [prose(sentence(reason)), ' '];
+function statusLabel({ milestone }: Audit): string {
+  return milestone === NO_MILESTONE ? 'Status:' : `${milestone} status:`;
 }
 
-/** Returns `2 passed, 2 passed by deferral, 3 not applicable`. */
-function gateCounts({ gates }: Audit): string {
-  const words = {
-    passed: 'passed',
-    deferred: 'passed by deferral',
-    failed: 'failed',
-    'not-evaluated': 'not evaluated',
-    'not-applicable': 'not applicable',
-  };
-  return Object.entries(words)
-    .map(([state, word]) => ({ word, count: gates.filter((gate) => gate.state === state).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ word, count }) => `${count} ${word}`)
-    .join(', ');
-}
-
-function nextStep({ outcome, verdict, next_milestone, deferrals }: Audit): string {
-  const used = deferrals.filter((one) => one.used).length;
+/** Returns the decision and the next step in one sentence. */
+function nextStep(audit: Audit): string {
+  const { outcome, next_milestone: next, milestone } = audit;
+  const subject = milestone === NO_MILESTONE ? 'The change' : milestone;
+  const used = usedDeferrals(audit).length;
   switch (outcome) {
     case 'COMPLETE': {
-      if (next_milestone === '') return '';
-      const debts =
-        verdict === 'green' || used === 0 ? '' : `, and take ${quantity(used, 'deferral')} along`;
-      return `Proceed to ${next_milestone}${debts}.`;
+      const debts = used === 0 ? '' : ` with ${quantity(used, 'deferral')}`;
+      return `${subject} closes${debts}.${next === '' ? '' : ` Proceed to ${next}.`}`;
     }
     case 'INCOMPLETE':
-      return 'Fix what failed, or defer it in the registry with an owner and an exit criterion, and audit again.';
+      return `${subject} does not close. Fix what fails, or defer it with an owner and an exit criterion.`;
     case 'INSUFFICIENT_EVIDENCE':
-      return 'Add the missing evidence, and audit again.';
+      return `${subject} does not close. Add the missing evidence.`;
     case 'PREVIEW':
-      return 'Collect the rest from GitHub for a verdict.';
+      return 'A checkout gets no verdict: audit the pull request on GitHub.';
     case 'PENDING':
-      return 'It is audited again when the unfinished runs have ended.';
+      return `${subject} is audited again when the unfinished runs end.`;
   }
   outcome satisfies never;
   return '';

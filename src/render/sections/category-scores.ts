@@ -1,7 +1,7 @@
 import { quantity } from '../../lib/format.ts';
 import type { Audit, AuditCategory, AuditRule } from '../../model/audit.ts';
 import { LEVEL_NAMES } from '../../model/verdict.ts';
-import { levelName, printRange } from '../format/labels.ts';
+import { printRange } from '../format/labels.ts';
 import { citeAll } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
 import {
@@ -12,24 +12,20 @@ import {
   prose,
   strong,
   table,
+  text,
 } from '../markdown/tree.ts';
 
 export const scoringRubric: Section = {
   id: 'scoring-rubric',
-  heading: () => '2. Scoring Rubric',
+  number: 2,
+  heading: () => 'Scoring Rubric',
   keep: 'always',
-  body: () => [
-    table(
-      ['Score', 'Meaning'],
-      LEVEL_NAMES.map((name, level) => [String(level), name]),
-      { align: ['right'] },
-    ),
-  ],
+  body: () => [paragraph(LEVEL_NAMES.map((name, level) => `${level} ${name}`).join(' · '))],
 };
 
 export const ruleBreakdown: Subsection = {
   id: 'rule-breakdown',
-  heading: () => '3.1 Rule by Rule',
+  heading: () => 'Rule by Rule',
   keep: 'fold',
   body: (audit) =>
     boundedTable(
@@ -79,13 +75,16 @@ function measuredCell(rule: AuditRule): Inline {
 
 export const categoryScores: Section = {
   id: 'category-scores',
-  heading: () => '3. Category Scores',
+  number: 3,
+  heading: () => 'Category Scores',
   keep: 'always',
   body: (audit) => [categoryTable(audit), formula(audit), openWords(audit), minimum(audit)],
-  subsections: [ruleBreakdown],
 };
 
-function categoryTable(audit: Audit): Blocks {
+/** Maximum length of a note, in code points. The rules below have every value. */
+const MAX_NOTE_POINTS = 80;
+
+export function categoryTable(audit: Audit): Blocks {
   return table(
     ['Category', 'Weight', 'Score', 'Notes'],
     [
@@ -93,12 +92,21 @@ function categoryTable(audit: Audit): Blocks {
         categoryCell(category),
         String(category.weight),
         printRange(category),
-        prose(category.note),
+        text(category.note, MAX_NOTE_POINTS),
       ]),
-      [strong('Overall'), '', strong(printRange(audit)), levelName(audit.score)],
+      [strong('Overall'), '', strong(printRange(audit)), lowest(audit)],
     ],
     { align: [null, 'right', 'right'] },
   );
+}
+
+/** Names the categories with the lowest score; empty when all have the same. */
+function lowest({ categories }: Audit): string {
+  const scores = categories.flatMap(({ score }) => score ?? []);
+  const least = Math.min(...scores);
+  if (scores.every((score) => score === least)) return '';
+  const titles = categories.filter(({ score }) => score === least).map(({ title }) => title);
+  return `lowest: ${titles.slice(0, 3).join(', ')}`;
 }
 
 /** Marks an attested category: a person's statement must not look measured. */
@@ -106,8 +114,11 @@ export function categoryCell({ title, attested }: AuditCategory): string {
   return attested === null ? title : `${title} (attested)`;
 }
 
+/** With a range there are two formulas, which the appendix has. */
 function formula(audit: Audit): Blocks {
-  return audit.formula === '' ? [] : paragraph('Overall = ', prose(audit.formula));
+  return audit.formula === '' || audit.score !== audit.score_max
+    ? []
+    : paragraph('Overall = ', prose(audit.formula));
 }
 
 function openWords({ rules }: Audit): Blocks {
@@ -115,10 +126,10 @@ function openWords({ rules }: Audit): Blocks {
   return open === 0
     ? []
     : paragraph(
-        `Evidence is missing for ${quantity(open, 'scored rule')}: the first number is the lowest score that the evidence allows, the second the highest.`,
+        `Evidence is missing for ${quantity(open, 'scored rule')}: a range is the lowest and the highest score that the evidence allows.`,
       );
 }
 
 function minimum({ minimum_score }: Audit): Blocks {
-  return minimum_score === null ? [] : paragraph(`Minimum score by the config: ${minimum_score}.`);
+  return minimum_score === null ? [] : paragraph(`Minimum score: ${minimum_score}.`);
 }

@@ -1,6 +1,6 @@
 import type { Audit } from '../../model/audit.ts';
 import type { AuditDeferral } from '../../model/deferral.ts';
-import { boundedTable, type Section } from '../format/section.ts';
+import { boundedTable, type Subsection } from '../format/section.ts';
 import {
   type Blocks,
   code,
@@ -11,14 +11,14 @@ import {
   strong,
 } from '../markdown/tree.ts';
 
-export const deferredIssues: Section = {
+export const deferredIssues: Subsection = {
   id: 'deferred-issues',
-  heading: () => 'Appendix A. Deferred Issues Registry',
+  heading: () => 'Deferral Registry',
   keep: 'fold',
   body: (audit) => {
     const blocks = [...deferralTable(audit), ...registryChanges(audit)];
     if (blocks.length === 0 || audit.registry === null) return blocks;
-    return [paragraph('As quoted from ', code(audit.registry.path), '.'), ...blocks];
+    return [paragraph('Quoted from ', code(audit.registry.path), '.'), ...blocks];
   },
 };
 
@@ -77,7 +77,7 @@ export function registryChanges({ registry }: Audit): readonly Blocks[] {
   return [
     ...(lost.length === 0
       ? []
-      : [paragraph(strong('Lost from the registry:'), ' ', lost.join(', '))]),
+      : [paragraph(strong('Removed from the registry:'), ' ', lost.join(', '))]),
     ...(altered.length === 0
       ? []
       : [paragraph(strong('Changed entries:')), list(altered.map((one) => prose(one)))]),

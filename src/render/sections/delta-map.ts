@@ -10,7 +10,7 @@ const MAX_FILES = 5;
 
 export const deltaMap: Subsection = {
   id: 'delta-map',
-  heading: () => '4.5 Delta Map',
+  heading: () => 'Delta Map',
   keep: 'fold',
   body: (audit) => {
     const { changes } = audit.evidence;
@@ -25,7 +25,7 @@ export const deltaMap: Subsection = {
         `${changedFiles(audit)} in `,
         rangeLink(audit, changes.base, changes.head),
         changes.truncated
-          ? '. GitHub listed only a part of them: a zone may be touched by a file that is not listed.'
+          ? '. GitHub lists only a part of them: a file that is not listed may touch a zone.'
           : '.',
       ),
       ...boundedTable(['Risk zone', 'Touched', 'Files'], rows),

@@ -2,12 +2,12 @@ import { quantity } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { AuditFlake } from '../../model/history.ts';
 import { cite } from '../format/links.ts';
-import { boundedTable, type Section } from '../format/section.ts';
+import { boundedTable, type Subsection } from '../format/section.ts';
 import { type Blocks, code, paragraph, prose, strong } from '../markdown/tree.ts';
 
-export const flakeLog: Section = {
+export const flakeLog: Subsection = {
   id: 'flake-log',
-  heading: () => 'Appendix C. Flake and Regression Log',
+  heading: () => 'Flakes and Regressions',
   keep: 'fold',
   body: (audit) => [...flakeTable(audit), ...regressionTable(audit)],
 };

@@ -1,17 +1,17 @@
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import type { Section } from '../format/section.ts';
-import { code, type Inline, list, paragraph, strong } from '../markdown/tree.ts';
+import type { Subsection } from '../format/section.ts';
+import { code, type Inline, list, paragraph, prose, strong } from '../markdown/tree.ts';
 
-export const machineReadable: Section = {
+export const machineReadable: Subsection = {
   id: 'machine-readable',
-  heading: () => 'Appendix E. JSON',
+  heading: () => 'Recompute and Verify',
   keep: 'fold',
   body: (audit) => [
     paragraph(
-      'This document is generated: every sentence is a function of the audit’s JSON. The same evidence gives the same bytes, on any day. The files lie at these paths where the config has them committed.',
+      'This document is generated from the audit’s JSON. The same evidence gives the same bytes.',
     ),
-    list([...files(audit), ...madeBy(audit)]),
+    list([...files(audit), ...formula(audit), ...madeBy(audit)]),
   ],
 };
 
@@ -22,10 +22,14 @@ function files({ milestone, paths, schema }: Audit): readonly Inline[] {
   const [json, evidence] = [shownPath(paths.json), shownPath(paths.evidence)];
   return [
     [strong('Audit as data:'), ' ', code(json), ' (', code(schema), ')'],
-    [strong('Evidence it was computed from:'), ' ', code(evidence)],
-    [strong('To compute it again:'), ' ', code(`milestone-audit score ${evidence} -o audit.json`)],
+    [strong('Evidence:'), ' ', code(evidence)],
+    [strong('Compute it again:'), ' ', code(`milestone-audit score ${evidence} -o audit.json`)],
     [strong('Why a rule has its level:'), ' ', code(`milestone-audit explain RULE ${json}`)],
   ];
+}
+
+function formula({ formula: words }: Audit): readonly Inline[] {
+  return words === '' ? [] : [[strong('Overall score:'), ' ', prose(words)]];
 }
 
 function madeBy({ config, commits, tool }: Audit): readonly Inline[] {
@@ -33,7 +37,7 @@ function madeBy({ config, commits, tool }: Audit): readonly Inline[] {
     [strong('Config:'), ' ', configLine(config, commits.policy)],
     ...(config.extends === undefined
       ? []
-      : [[strong('It extends:'), ' ', code(config.extends)] as const]),
+      : [[strong('Extends:'), ' ', code(config.extends)] as const]),
     ...Object.entries(config.workflow_keys ?? {}).map(
       ([key, reason]) =>
         [strong('Workflow key declared irrelevant:'), ' ', code(key), `: ${reason}`] as const,
@@ -49,9 +53,9 @@ function configLine(config: Audit['config'], policy: string): Inline {
     case 'policy':
       return [code(path), known, 'read from the base branch at ', code(policy.slice(0, 7))];
     case 'head':
-      return [code(path), known, 'read from the audited commit, as the base branch has none yet'];
+      return [code(path), known, 'read from the audited commit, because the base branch has none'];
     case 'default':
-      return `there is none, so the defaults hold${known.replace(/, $/, '')}`;
+      return `none, the defaults apply${known.replace(/, $/, '')}`;
     default:
       return [code(path), known, `read from ${from}`];
   }

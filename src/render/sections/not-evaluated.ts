@@ -1,10 +1,10 @@
 import type { Audit } from '../../model/audit.ts';
-import { boundedTable, type Section } from '../format/section.ts';
+import { boundedTable, type Subsection } from '../format/section.ts';
 import { type Blocks, list, paragraph, prose } from '../markdown/tree.ts';
 
-export const notEvaluated: Section = {
+export const notEvaluated: Subsection = {
   id: 'not-evaluated',
-  heading: () => 'Appendix D. Missing Evidence',
+  heading: () => 'Missing Evidence and Notices',
   keep: 'fold',
   body: (audit) => [...missingEvidence(audit), ...notices(audit)],
 };

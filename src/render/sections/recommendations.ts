@@ -1,5 +1,6 @@
 import type { ListItem } from 'mdast';
 import { quantity, sentence } from '../../lib/format.ts';
+import { shorten } from '../../lib/sanitize.ts';
 import type { Audit, AuditIssue } from '../../model/audit.ts';
 import type { AuditDeferral } from '../../model/deferral.ts';
 import { cite } from '../format/links.ts';
@@ -15,12 +16,56 @@ import {
   strong,
 } from '../markdown/tree.ts';
 
-/** Maximum issues in the document. The JSON has all of them. */
+/** Maximum recommendations in section 6, and the length of one in code points. */
+const MAX_ROWS = 6;
+const MAX_TASK_POINTS = 160;
+/** Maximum issues with all their facts. The JSON has all of them. */
 const MAX_ISSUES = 7;
 
-const topIssues: Subsection = {
-  id: 'top-issues',
-  heading: () => '6.1 Top Issues',
+export const recommendations: Section = {
+  id: 'recommendations',
+  number: 6,
+  heading: ({ next_milestone: next }) =>
+    next === '' ? 'Recommendations' : `Recommendations for ${next}`,
+  keep: 'always',
+  body: (audit) => {
+    const rows = [...due(audit).map(resolve), ...audit.issues.map(fix)];
+    return rows.length === 0
+      ? [paragraph(noIssues(audit))]
+      : boundedTable(['ID', 'What to do', 'Done when'], rows, [], 0, MAX_ROWS);
+  },
+};
+
+/** Returns the open deferrals, expired ones first. */
+function due({ deferrals }: Audit): readonly AuditDeferral[] {
+  return [
+    ...deferrals.filter(({ state }) => state === 'expired'),
+    ...deferrals.filter(({ state, used }) => state === 'live' && used),
+  ];
+}
+
+function resolve({ id, issue, exit, until, state }: AuditDeferral): readonly Inline[] {
+  const when = state === 'expired' ? `overdue since ${until}` : `due in ${until}`;
+  return [code(id), prose(`Resolve ${issue}, ${when}.`), marked(shorten(exit, MAX_TASK_POINTS))];
+}
+
+function fix({ id, recommendation, acceptance }: AuditIssue): readonly Inline[] {
+  const task = marked(sentence(shorten(recommendation, MAX_TASK_POINTS)));
+  return [id, task, code(acceptance.replace(/ on the next audit$/, ''))];
+}
+
+/** Returns the text for an audit without issues. It asks for evidence if some is missing. */
+function noIssues({ rules }: Audit): string {
+  const open = rules.filter(({ state }) => state === 'open').length;
+  return open === 0
+    ? 'Every rule is at level 5, and no deferral is due.'
+    : `No problem is known. Add the evidence that is missing for ${quantity(open, 'rule')}: see the appendix.`;
+}
+
+/** The issues with what they mean, how to prevent them, and how to roll back. */
+export const issueDetails: Subsection = {
+  id: 'issues',
+  heading: () => 'Issues',
   keep: 'fold',
   body: ({ issues }) =>
     issues.length === 0 ? [] : [list(issues.slice(0, MAX_ISSUES).map(issueItem), true)],
@@ -30,6 +75,7 @@ function issueItem(issue: AuditIssue): ListItem {
   const facts: readonly (readonly [string, Inline])[] = [
     ['Meaning', prose(sentence(issue.interpretation))],
     ['Evidence', cite(issue.source)],
+    ['Effort', `at most ${issue.minutes} minutes`],
     ['Guardrail', marked(sentence(issue.guardrail))],
     ['Rollback', marked(sentence(issue.rollback))],
   ];
@@ -42,49 +88,4 @@ function issueItem(issue: AuditIssue): ListItem {
 /** Returns `CI-001 (high): what was observed.` */
 export function issueLine({ id, severity, observation }: AuditIssue): Inline {
   return [strong(`${id} (${severity}):`), ' ', prose(sentence(observation))];
-}
-
-export const actionPlan: Subsection = {
-  id: 'action-plan',
-  heading: () => '6.2 Action Plan',
-  keep: 'fold',
-  body: (audit) =>
-    boundedTable(
-      ['ID', 'Task', 'Done when', 'At most'],
-      [...audit.issues.slice(0, MAX_ISSUES).map(fix), ...due(audit).map(resolve)],
-    ),
-};
-
-function fix({ id, recommendation, acceptance, minutes }: AuditIssue): readonly Inline[] {
-  return [id, marked(sentence(recommendation)), prose(acceptance), `${minutes} min`];
-}
-
-/** Returns the deferrals that are expired or end with the next milestone. */
-function due({ deferrals, next_milestone }: Audit): readonly AuditDeferral[] {
-  return deferrals.filter(({ state, until }) => state === 'expired' || until === next_milestone);
-}
-
-function resolve({ id, issue, reason, exit, until, state }: AuditDeferral): readonly Inline[] {
-  const when = state === 'expired' ? `overdue since ${until}` : `due in ${until}`;
-  return [code(id), prose(sentence(`Resolve ${issue}, ${when}: ${reason}`)), prose(exit), '–'];
-}
-
-export const recommendations: Section = {
-  id: 'recommendations',
-  heading: ({ next_milestone: next }) =>
-    next === '' ? '6. Recommendations' : `6. Recommendations for ${next}`,
-  keep: 'always',
-  body: (audit) => {
-    const empty = [...topIssues.body(audit), ...actionPlan.body(audit)].length === 0;
-    return empty ? [paragraph(noIssues(audit))] : [];
-  },
-  subsections: [topIssues, actionPlan],
-};
-
-/** Returns the text for an audit without issues. It asks for evidence if some is missing. */
-function noIssues({ rules }: Audit): string {
-  const open = rules.filter(({ state }) => state === 'open').length;
-  return open === 0
-    ? 'Every rule is at level 5, and no deferral is due.'
-    : `Nothing is known to be wrong. Add the evidence that is missing for ${quantity(open, 'rule')}, see appendix D.`;
 }

@@ -11,7 +11,7 @@ const MAX_STEPS = 8;
 
 export const runsAndArtifacts: Subsection = {
   id: 'runs-and-artifacts',
-  heading: () => '4.2 Runs and Artifacts',
+  heading: () => 'Runs and Artifacts',
   keep: 'fold',
   body: (audit) => [runTable(audit), ...failedJobs(audit), ...artifacts(audit), ...sources(audit)],
 };
@@ -19,7 +19,7 @@ export const runsAndArtifacts: Subsection = {
 /** Returns every workflow run, including those that prove nothing. */
 export function runTable(audit: Audit): readonly Blocks[] {
   return boundedTable(
-    ['Workflow', 'Run', 'Attempt', 'Event', 'Commit', 'Result', 'Standing'],
+    ['Workflow', 'Run', 'Attempt', 'Event', 'Commit', 'Result', 'Relation'],
     audit.runs.map((run) => [
       run.workflow,
       link(run.url, code(String(run.id))),
@@ -36,7 +36,7 @@ export function runTable(audit: Audit): readonly Blocks[] {
 const RELATIONS: Readonly<Record<AuditRun['relation'], string>> = {
   audited: 'audited commit',
   'same-tree': 'same files as the audited commit',
-  stale: 'stale: other code, proves nothing',
+  stale: 'stale: other code, not counted',
 };
 
 function relationCell({ relation, trusted }: AuditRun): string {
@@ -98,7 +98,7 @@ function sources(audit: Audit): readonly Blocks[] {
     prose(source.why),
   ]);
   return introduced(
-    'Evidence, source by source:',
+    'Expected sources:',
     boundedTable(['Source', 'State', 'Required', 'Found in', 'Why'], rows),
   );
 }

@@ -3,7 +3,7 @@ import type { Audit } from '../../model/audit.ts';
 import { printRange, printScore, rowWords, verdictSign, verdictWords } from '../format/labels.ts';
 import { commitLink } from '../format/links.ts';
 import { changeText, previousAudits, ruleChange, scoreChanges } from '../format/score-changes.ts';
-import { boundedTable, type Section } from '../format/section.ts';
+import { boundedTable, type Subsection } from '../format/section.ts';
 import {
   type Blocks,
   details,
@@ -16,9 +16,9 @@ import {
 } from '../markdown/tree.ts';
 
 /** The trend comes from the JSON of earlier audits. It is empty for the first audit. */
-export const scoreTrend: Section = {
+export const scoreTrend: Subsection = {
   id: 'score-trend',
-  heading: () => 'Appendix B. Score Trend',
+  heading: () => 'Score Trend',
   keep: 'fold',
   body: (audit) => {
     const past = previousAudits(audit);
@@ -80,9 +80,9 @@ function integrityNotes(past: Audit['trend']): readonly Blocks[] {
 
 const NOTES: Readonly<Partial<Record<string, { readonly sign: string; readonly words: string }>>> =
   {
-    reaudited: { sign: '↻', words: 'was audited again after a later milestone had recorded it' },
-    changed: { sign: '⚠', words: 'was changed after the fact; the row shows what was recorded' },
-    gone: { sign: '⚠', words: 'has lost its file; the row shows what was recorded' },
+    reaudited: { sign: '↻', words: 'was audited again after a later milestone recorded it' },
+    changed: { sign: '⚠', words: 'was changed after it was recorded; the row shows the record' },
+    gone: { sign: '⚠', words: 'has no file anymore; the row shows the record' },
   };
 
 /** Returns the changes since the previous audit, rule by rule, and what cannot be compared. */
@@ -94,11 +94,7 @@ function sinceLast(audit: Audit, last: Audit['trend'][number]): readonly Blocks[
     paragraph(prose(sentence(`Since ${last.milestone}: ${changes}`))),
     list((comparison?.rules ?? []).map((one) => ruleChange(audit, one))),
     comparison?.changed.length
-      ? paragraph(
-          strong('Not measured alike:'),
-          ' ',
-          prose(sentence(comparison.changed.join('; '))),
-        )
+      ? paragraph(strong('Not comparable:'), ' ', prose(sentence(comparison.changed.join('; '))))
       : [],
     gaps.length === 0 ? [] : paragraph(strong('Not audited:'), ' ', gaps.join(', '), '.'),
     history?.length

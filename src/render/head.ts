@@ -1,0 +1,113 @@
+import { shorten } from '../lib/sanitize.ts';
+import type { Audit } from '../model/audit.ts';
+import { chainWarning, changeLine, isUnchanged, scoreDelta } from './comment-changes.ts';
+import { decisionSentences } from './format/decision.ts';
+import { MAX_GATES, notPassing, notPassingTable } from './format/gate-table.ts';
+import { printOverall, verdictSign, verdictWords } from './format/labels.ts';
+import { commitLink } from './format/links.ts';
+import * as todo from './format/to-do.ts';
+import type { RenderedSection } from './markdown/budget.ts';
+import {
+  type Blocks,
+  code,
+  heading,
+  type Inline,
+  list,
+  paragraph,
+  prose,
+  separated,
+  text,
+} from './markdown/tree.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/* The head of every short view: comment, job summary, check run. Nothing in it is folded. */
+
+/** Maximum visible lines of a failed audit's comment, without the rulers of tables. */
+const MAX_LINES = 25;
+const MAX_TO_DOS = 5;
+const MAX_TESTS = 10;
+/** The lines next to the lists: heading, sentence, changes, warning, fold, and footer. */
+const FIXED_LINES = 6;
+
+/** Returns verdict and score, the numbers that decide, and what changed. Every view has it, however small. */
+export function headBlocks(audit: Audit, before: Snapshot | undefined): readonly Blocks[] {
+  const subject = audit.milestone === 'NONE' ? 'Audit' : `${audit.milestone} Audit`;
+  const title = `${verdictSign(audit)} ${subject}: ${verdictWords(audit)} · ${printOverall(audit)}`;
+  const since: Inline =
+    before !== undefined && isUnchanged(audit, before)
+      ? ['Unchanged since ', commitLink(audit, before.commit), ': ']
+      : '';
+  return [
+    heading(2, text(`${title}${scoreDelta(audit, before)}`, 200)),
+    paragraph(since, prose(decisionSentences(audit))),
+    ...changeLine(audit, before),
+    ...chainWarning(audit),
+  ];
+}
+
+/** Returns what to do, the failing tests by name, and the gates that do not pass; short when unchanged. */
+export function headSections(
+  audit: Audit,
+  before: Snapshot | undefined,
+  more: Inline,
+): readonly RenderedSection[] {
+  const short = before !== undefined && isUnchanged(audit, before);
+  const blocks = short
+    ? [toDoList(audit, todo.shortToDoLine, more), testNames(audit, more)]
+    : [whatToDo(audit, more), failingTests(audit, more), gates(audit)];
+  return blocks.map((some, at) => ({ id: `head-${at}`, title: '', keep: 'always', blocks: some }));
+}
+
+function whatToDo(audit: Audit, more: Inline): readonly Blocks[] {
+  const blocking = toDoList(audit, todo.toDoLine, more);
+  if (blocking.length > 0) return [heading(3, title(audit)), ...blocking];
+  const exits = todo.exitCriteria(audit);
+  if (audit.outcome !== 'COMPLETE' || exits.length === 0) return [];
+  return [list(limited(exits, MAX_TO_DOS, more))];
+}
+
+function title({ outcome }: Audit): string {
+  switch (outcome) {
+    case 'INSUFFICIENT_EVIDENCE':
+      return 'Add the missing evidence';
+    case 'PENDING':
+      return 'Still missing';
+    default:
+      return 'Fix before merging';
+  }
+}
+
+function toDoList(audit: Audit, line: (one: todo.ToDo) => Inline, more: Inline): readonly Blocks[] {
+  const lines = todo.toDos(audit).map(line);
+  return lines.length === 0 ? [] : [list(limited(lines, MAX_TO_DOS, more), true)];
+}
+
+/** Returns the first lines, and the number of the others with the link to all of them. */
+function limited(lines: readonly Inline[], max: number, more: Inline): readonly Inline[] {
+  const left = lines.length - max;
+  return left <= 0 ? lines : [...lines.slice(0, max), [`and ${left} more: `, more]];
+}
+
+/** Returns the failing tests by name where they are too many to be to-dos, in the lines that are left. */
+function failingTests(audit: Audit, more: Inline): readonly Blocks[] {
+  if (!todo.listsTests(audit)) return [];
+  const tests = todo.uncoveredTests(audit);
+  const rows = Math.min(notPassing(audit).length, MAX_GATES);
+  const used = FIXED_LINES + 1 + Math.min(todo.toDos(audit).length, MAX_TO_DOS + 1) + 1 + rows;
+  // Heading, and the line that counts the others.
+  const room = Math.max(3, Math.min(MAX_TESTS, MAX_LINES - used - 2));
+  const lines = tests.map((test) => todo.testLine(audit, test));
+  return [heading(3, `Failing tests`), list(limited(lines, room, more))];
+}
+
+/** Returns the names of the failing tests in one line. */
+function testNames(audit: Audit, more: Inline): readonly Blocks[] {
+  if (!todo.listsTests(audit)) return [];
+  const names = todo.uncoveredTests(audit).map(({ id }) => code(shorten(id, 80)));
+  return [paragraph('Failing tests: ', separated(limited(names, MAX_TESTS, more)))];
+}
+
+/** Before the runs have ended, nearly every gate is open: the list of runs says more. */
+function gates(audit: Audit): readonly Blocks[] {
+  return audit.outcome === 'PENDING' ? [] : notPassingTable(audit);
+}
