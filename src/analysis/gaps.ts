@@ -154,6 +154,11 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   testJobs: 'jobs and logs of the tests',
 };
 
+/** Returns what is missing of one run, for rules that also read runs that newer ones replaced. */
+export function gapsOfRun(run: WorkflowRun): readonly Open[] {
+  return runGaps(run).map((gap) => ({ kind: 'runs', ...gap }));
+}
+
 function runGaps(run: WorkflowRun): readonly Gap[] {
   const attempt = currentAttempt(run);
   const source = runSource(run, attempt);

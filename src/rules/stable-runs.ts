@@ -1,9 +1,10 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
+import { gapsOfRun } from '../analysis/gaps.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { runSource } from '../analysis/runs.ts';
+import { countedRuns, runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
@@ -59,9 +60,11 @@ export const stableRuns = defineRule({
     const explained = new Set(
       own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
+    // A run that a newer one replaced ran this code too.
+    const lost = [...gaps('runs'), ...countedRuns(runs).replaced.flatMap(gapsOfRun)];
     const doubts: Doubts = {
       unexplained: cover.hasTests ? [...missing, ...gaps('files')] : gaps('registry'),
-      runs: gaps('runs'),
+      runs: lost,
     };
     const reports = currentReports(collected, known);
     const flakes = [
@@ -77,9 +80,7 @@ export const stableRuns = defineRule({
     return {
       items: [
         ...flakes.map(flakeItem),
-        ...[...missing, ...gaps('runs'), ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
-          anyFlake,
-        ),
+        ...[...missing, ...lost, ...(own.length === 0 ? [noRun(runs.length)] : [])].map(anyFlake),
         ...own.map((): Item<State> => ({ worst: 'steady', best: 'steady' })),
       ],
       measured: describe(own, flakes),
