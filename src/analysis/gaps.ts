@@ -48,7 +48,7 @@ type Gap = Omit<Open, 'kind'>;
 const GAPS: {
   readonly [K in EvidenceKind]: (value: EvidenceValues[K], all: EvidenceSet) => readonly Gap[];
 } = {
-  runs: (runs) => countedRuns(runs).counted.flatMap(runGaps),
+  runs: (runs) => countedRuns(runs).counted.flatMap(gapsOfRun),
   tests: (_, all) => sourceGaps('tests', all),
   coverage: (_, all) => sourceGaps('coverage', all),
   findings: (_, all) => sourceGaps('findings', all),
@@ -148,7 +148,12 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   testJobs: 'jobs and logs of the tests',
 };
 
-function runGaps(run: WorkflowRun): readonly Gap[] {
+/** Returns what is missing of a run: attempts, jobs, steps, or its end. */
+export function runGaps(run: WorkflowRun): readonly Open[] {
+  return gapsOfRun(run).map((gap) => ({ kind: 'runs', ...gap }));
+}
+
+function gapsOfRun(run: WorkflowRun): readonly Gap[] {
   const attempt = currentAttempt(run);
   const source = runSource(run, attempt);
   const name = `${run.workflow} run ${run.id}`;

@@ -1,6 +1,7 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
+import { runGaps } from '../analysis/gaps.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
@@ -59,9 +60,11 @@ export const stableRuns = defineRule({
     const explained = new Set(
       own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
+    // Runs that newer ones replaced count here too.
+    const lostRuns = own.flatMap(runGaps);
     const doubts: Doubts = {
       unexplained: cover.hasTests ? [...missing, ...gaps('files')] : gaps('registry'),
-      runs: gaps('runs'),
+      runs: lostRuns,
     };
     const reports = currentReports(collected, known);
     const flakes = [
@@ -77,7 +80,7 @@ export const stableRuns = defineRule({
     return {
       items: [
         ...flakes.map(flakeItem),
-        ...[...missing, ...gaps('runs'), ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
+        ...[...missing, ...lostRuns, ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
           anyFlake,
         ),
         ...own.map((): Item<State> => ({ worst: 'steady', best: 'steady' })),
@@ -147,8 +150,7 @@ function flakeOfTest(test: FlakyTest, { cover, certain, only }: TestDoubts): Fla
   const words = `${name} passed only on a retry`;
   const flake = { name, words, proof: { text: words, source }, deferrals };
   if (!certain) return { ...flake, doubt: { open: openReport(test.in), best: 'none' } };
-  const { origin, omitted } = test.in.report;
-  if (named || origin === 'log' || omitted.cases === 0) return flake;
+  if (named || test.in.report.omitted.cases === 0) return flake;
   const best = only ? 'deferred' : 'none';
   if (only && !cover.hasTests) return flake;
   const why = 'the report does not name it';
