@@ -52,7 +52,7 @@ type Gap = Omit<Open, 'kind'>;
 const GAPS: {
   readonly [K in EvidenceKind]: (value: EvidenceValues[K], all: EvidenceSet) => readonly Gap[];
 } = {
-  runs: (runs, all) => [...countedRuns(runs).counted.flatMap(runGaps), ...notRun(all, false)],
+  runs: (runs, all) => [...countedRuns(runs).counted.flatMap(gapsOfRun), ...notRun(all, false)],
   tests: (_, all) => reportGaps('tests', all),
   coverage: (_, all) => reportGaps('coverage', all),
   findings: (_, all) => reportGaps('findings', all),
@@ -154,12 +154,12 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   testJobs: 'jobs and logs of the tests',
 };
 
-/** Returns what is missing of one run, for rules that also read runs that newer ones replaced. */
-export function gapsOfRun(run: WorkflowRun): readonly Open[] {
-  return runGaps(run).map((gap) => ({ kind: 'runs', ...gap }));
+/** Returns what is missing of a run: attempts, jobs, steps, or its end. */
+export function runGaps(run: WorkflowRun): readonly Open[] {
+  return gapsOfRun(run).map((gap) => ({ kind: 'runs', ...gap }));
 }
 
-function runGaps(run: WorkflowRun): readonly Gap[] {
+function gapsOfRun(run: WorkflowRun): readonly Gap[] {
   const attempt = currentAttempt(run);
   const source = runSource(run, attempt);
   const name = `${run.workflow} run ${run.id}`;

@@ -234,10 +234,10 @@ function namesDoubt(
   run: WorkflowRun,
   attempt: Attempt,
 ): Open | undefined {
-  const cut = reports.find(({ report }) => report.origin === 'report' && report.omitted.cases > 0);
+  const cut = reports.find(({ report }) => report.omitted.cases > 0);
   if (cut === undefined) return undefined;
   const what = `names of the failed tests of ${run.workflow} run ${run.id}`;
-  const why = 'the report counts more tests than it names';
+  const why = 'a report counts more tests than it names';
   return { kind: 'tests', what, why, source: runSource(run, attempt) };
 }
 

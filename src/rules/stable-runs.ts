@@ -1,7 +1,7 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
-import { gapsOfRun } from '../analysis/gaps.ts';
+import { runGaps } from '../analysis/gaps.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
@@ -60,11 +60,11 @@ export const stableRuns = defineRule({
     const explained = new Set(
       own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
-    // A run that a newer one replaced ran this code too.
-    const lost = [...gaps('runs'), ...countedRuns(runs).replaced.flatMap(gapsOfRun)];
+    // Runs that newer ones replaced count here too.
+    const lostRuns = [...gaps('runs'), ...countedRuns(runs).replaced.flatMap(runGaps)];
     const doubts: Doubts = {
       unexplained: cover.hasTests ? [...missing, ...gaps('files')] : gaps('registry'),
-      runs: lost,
+      runs: lostRuns,
     };
     const reports = currentReports(collected, known);
     const flakes = [
@@ -80,7 +80,9 @@ export const stableRuns = defineRule({
     return {
       items: [
         ...flakes.map(flakeItem),
-        ...[...missing, ...lost, ...(own.length === 0 ? [noRun(runs.length)] : [])].map(anyFlake),
+        ...[...missing, ...lostRuns, ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
+          anyFlake,
+        ),
         ...own.map((): Item<State> => ({ worst: 'steady', best: 'steady' })),
       ],
       measured: describe(own, flakes),
@@ -148,8 +150,7 @@ function flakeOfTest(test: FlakyTest, { cover, certain, only }: TestDoubts): Fla
   const words = `${name} passed only on a retry`;
   const flake = { name, words, proof: { text: words, source }, deferrals };
   if (!certain) return { ...flake, doubt: { open: openReport(test.in), best: 'none' } };
-  const { origin, omitted } = test.in.report;
-  if (named || origin === 'log' || omitted.cases === 0) return flake;
+  if (named || test.in.report.omitted.cases === 0) return flake;
   const best = only ? 'deferred' : 'none';
   if (only && !cover.hasTests) return flake;
   const why = 'the report does not name it';
