@@ -46,13 +46,22 @@ function gapsOfKind<K extends EvidenceKind>(kind: K, evidence: EvidenceSet): rea
   throw new Error('evidence is present, none, missing or unreadable');
 }
 
-type Gap = Omit<Open, 'kind'>;
+/** With a kind of its own where other evidence would settle it. */
+type Gap = Omit<Open, 'kind'> & Partial<Pick<Open, 'kind'>>;
 
 /** Gaps of present evidence, by kind. `complete`: it is read as a whole or not at all. */
 const GAPS: {
   readonly [K in EvidenceKind]: (value: EvidenceValues[K], all: EvidenceSet) => readonly Gap[];
 } = {
-  runs: (runs, all) => [...countedRuns(runs).counted.flatMap(gapsOfRun), ...notRun(all, false)],
+  // A replaced run still shows flakes; only a counted one is waited for.
+  runs: (runs, all) => {
+    const { counted, replaced } = countedRuns(runs);
+    return [
+      ...counted.flatMap(runGaps),
+      ...replaced.flatMap(runGaps).filter(({ wait }) => wait !== true),
+      ...notRun(all, false),
+    ];
+  },
   tests: (_, all) => reportGaps('tests', all),
   coverage: (_, all) => reportGaps('coverage', all),
   findings: (_, all) => reportGaps('findings', all),
@@ -154,12 +163,7 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   testJobs: 'jobs and logs of the tests',
 };
 
-/** Returns what is missing of a run: attempts, jobs, steps, or its end. */
-export function runGaps(run: WorkflowRun): readonly Open[] {
-  return gapsOfRun(run).map((gap) => ({ kind: 'runs', ...gap }));
-}
-
-function gapsOfRun(run: WorkflowRun): readonly Gap[] {
+function runGaps(run: WorkflowRun): readonly Gap[] {
   const attempt = currentAttempt(run);
   const source = runSource(run, attempt);
   const name = `${run.workflow} run ${run.id}`;
@@ -219,13 +223,14 @@ function notRun({ expectedRuns }: EvidenceSet, reports: boolean): readonly Gap[]
       return [];
     case 'missing':
     case 'unreadable':
-      return [{ what: WHAT.expectedRuns, why: expected.why }];
+      return [{ kind: 'expectedRuns', what: WHAT.expectedRuns, why: expected.why }];
     case 'present':
       return expected.value
         .filter(({ state, checks }) => {
           return (state === 'did-not-run' || state === 'unclear') && (checks || !reports);
         })
         .map(({ path, line, workflow, why }) => ({
+          kind: 'expectedRuns',
           what: `run of ${workflow}`,
           why: `${path}:${line} ${workflow}: ${why}`,
           source: { ...expected.source, what: path, path, line },
@@ -233,6 +238,11 @@ function notRun({ expectedRuns }: EvidenceSet, reports: boolean): readonly Gap[]
   }
   expected satisfies never;
   throw new Error('evidence is present, none, missing or unreadable');
+}
+
+/** Whether it is a workflow that had to run and did not, or is not known to have run. */
+export function isExpectedRun({ kind }: Open): boolean {
+  return kind === 'expectedRuns';
 }
 
 /** Kind of source that each kind of report comes from. */

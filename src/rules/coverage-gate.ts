@@ -7,6 +7,7 @@ import {
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { BY_WORST } from '../analysis/fold.ts';
+import { isExpectedRun } from '../analysis/gaps.ts';
 import { missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { countedRuns, type RanStep } from '../analysis/runs.ts';
@@ -112,6 +113,7 @@ export const coverageGate = defineRule({
       legs,
       missingCoverage,
       missingFiles,
+      missingRuns: gaps('runs').filter(isExpectedRun),
       target: targetFor(context, baseFiles, gaps),
       notRun: (threshold, step) => (complete ? notRunOf(threshold, step, files, explained) : []),
     });

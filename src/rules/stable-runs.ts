@@ -1,10 +1,9 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
-import { runGaps } from '../analysis/gaps.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { countedRuns, runSource } from '../analysis/runs.ts';
+import { runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
@@ -60,8 +59,7 @@ export const stableRuns = defineRule({
     const explained = new Set(
       own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
-    // Runs that newer ones replaced count here too.
-    const lostRuns = [...gaps('runs'), ...countedRuns(runs).replaced.flatMap(runGaps)];
+    const lostRuns = gaps('runs');
     const doubts: Doubts = {
       unexplained: cover.hasTests ? [...missing, ...gaps('files')] : gaps('registry'),
       runs: lostRuns,
