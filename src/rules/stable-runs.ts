@@ -65,12 +65,19 @@ export const stableRuns = defineRule({
       runs: lostRuns,
     };
     const reports = currentReports(collected, known);
+    // A test is flaky for certain if one report that counts for certain says so.
+    const reportsOf = (test: FlakyTest) =>
+      test.named
+        ? reports.filter(({ report }) =>
+            report.cases.some(({ id, flaky }) => flaky && id === test.name),
+          )
+        : [test.in];
     const flakes = [
       ...unstableJobs(own, cover, explained).map((job) => flakeOfJob(job, doubts)),
       ...flakyTests(reports, cover).map((test) =>
         flakeOfTest(test, {
           cover,
-          certain: missing.length === 0 || isCertain(test.in, traces),
+          certain: missing.length === 0 || reportsOf(test).some((one) => isCertain(one, traces)),
           only: reports.length === 1,
         }),
       ),
