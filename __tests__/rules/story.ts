@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
 import type { DeferralScope } from '../../src/model/deferral.ts';
 import { type Evidence, none, present, type Source } from '../../src/model/evidence.ts';
@@ -199,7 +200,7 @@ function repository(
   const texts = { ...(one === undefined ? {} : { '.github/workflows/ci.yml': one }), ...many };
   const kept: SettingsFile[] = Object.entries(settings ?? {}).map(([path, text]) => ({
     path,
-    blob: 'c'.repeat(40),
+    blob: createHash('sha1').update(text).digest('hex'),
     text,
   }));
   const workflows = Object.entries(texts).map(([path, text]) =>

@@ -46,7 +46,8 @@ function gapsOfKind<K extends EvidenceKind>(kind: K, evidence: EvidenceSet): rea
   throw new Error('evidence is present, none, missing or unreadable');
 }
 
-type Gap = Omit<Open, 'kind'>;
+/** With a kind of its own where other evidence would settle it. */
+type Gap = Omit<Open, 'kind'> & Partial<Pick<Open, 'kind'>>;
 
 /** Gaps of present evidence, by kind. `complete`: it is read as a whole or not at all. */
 const GAPS: {
@@ -224,13 +225,14 @@ function notRun({ expectedRuns }: EvidenceSet, reports: boolean): readonly Gap[]
       return [];
     case 'missing':
     case 'unreadable':
-      return [{ what: WHAT.expectedRuns, why: expected.why }];
+      return [{ kind: 'expectedRuns', what: WHAT.expectedRuns, why: expected.why }];
     case 'present':
       return expected.value
         .filter(({ state, checks }) => {
           return (state === 'did-not-run' || state === 'unclear') && (checks || !reports);
         })
         .map(({ path, line, workflow, why }) => ({
+          kind: 'expectedRuns',
           what: `run of ${workflow}`,
           why: `${path}:${line} ${workflow}: ${why}`,
           source: { ...expected.source, what: path, path, line },
@@ -238,6 +240,11 @@ function notRun({ expectedRuns }: EvidenceSet, reports: boolean): readonly Gap[]
   }
   expected satisfies never;
   throw new Error('evidence is present, none, missing or unreadable');
+}
+
+/** Whether it is a workflow that had to run and did not, or is not known to have run. */
+export function isExpectedRun({ kind }: Open): boolean {
+  return kind === 'expectedRuns';
 }
 
 /** Kind of source that each kind of report comes from. */

@@ -79,8 +79,7 @@ function ofRun(run: WorkflowRun, traces: TestTraces): readonly Open[] {
     return mayTest(run, files) ? [{ kind: 'runs', what, why, source, wait: true }] : [];
   }
   if (listsNoJob(attempt)) {
-    const why = 'the jobs of the run were not listed';
-    return mayTest(run, files) ? [{ kind: 'runs', what, why, source }] : [];
+    return [{ kind: 'runs', what, why: 'the jobs of the run were not listed', source }];
   }
   const whole =
     files.state === 'none' ||

@@ -63,6 +63,19 @@ function openFile(
   return { kind: 'files', what: path, why: `${path}:${line} cannot be read: ${why}`, source };
 }
 
+/** Returns the settings files that exist and were not read, for rules that read settings. */
+export function unreadSettings(
+  kind: 'files' | 'baseFiles',
+  files: RepositoryFiles,
+): readonly Open[] {
+  return (files.unread ?? []).map(({ path, why }) => ({
+    kind,
+    what: path,
+    why: `${path} was not read: ${why}`,
+    source: fileSource(files, path),
+  }));
+}
+
 /** Returns the workflows that can be read. */
 export function readableWorkflows(files: RepositoryFiles): readonly Workflow[] {
   return files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));

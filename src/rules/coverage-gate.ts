@@ -7,11 +7,12 @@ import {
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { BY_WORST } from '../analysis/fold.ts';
+import { isExpectedRun } from '../analysis/gaps.ts';
 import { missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { countedRuns, type RanStep } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
-import { filesProof, readableWorkflows } from '../analysis/workflow-files.ts';
+import { filesProof, readableWorkflows, unreadSettings } from '../analysis/workflow-files.ts';
 import { currentAttempt, jobOutcome } from '../model/current-attempt.ts';
 import { type Evidence, present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -87,7 +88,8 @@ export const coverageGate = defineRule({
         ? [{ kind: 'coverage', what: `coverage of ${leg}`, why: selected } as const]
         : []),
     ];
-    const missingFiles = gaps('files');
+    // A settings file that was not read may declare a threshold.
+    const missingFiles = [...gaps('files'), ...unreadSettings('files', files)];
     const thresholds = enforceable(thresholdsOf(readableWorkflows(files), files.settings));
     if (thresholds.length === 0) {
       return withoutThreshold(files, legs, { missingCoverage, missingFiles });
@@ -112,6 +114,7 @@ export const coverageGate = defineRule({
       legs,
       missingCoverage,
       missingFiles,
+      missingRuns: gaps('runs').filter(isExpectedRun),
       target: targetFor(context, baseFiles, gaps),
       notRun: (threshold, step) => (complete ? notRunOf(threshold, step, files, explained) : []),
     });
@@ -133,7 +136,8 @@ function targetFor(
 ): ThresholdFacts['target'] {
   const option = optionalNumber(context, 'target');
   if (option !== undefined) return () => ({ percent: option });
-  const [gap] = gaps('baseFiles');
+  const unread = baseFiles.state === 'present' ? unreadSettings('baseFiles', baseFiles.value) : [];
+  const [gap] = [...gaps('baseFiles'), ...unread];
   const open = gap === undefined ? {} : { open: gap };
   if (baseFiles.state !== 'present') return () => ({ percent: undefined, ...open });
   const baseThresholds = highestThresholds(

@@ -1,4 +1,9 @@
-import { fileSource, readableWorkflows, unreadableItems } from '../analysis/workflow-files.ts';
+import {
+  fileSource,
+  readableWorkflows,
+  unreadableItems,
+  unreadSettings,
+} from '../analysis/workflow-files.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
 import type { Open } from '../model/verdict.ts';
@@ -34,10 +39,10 @@ export function foundWeakenings(
   const unread = [
     ...unreadIn('files', files),
     ...unreadIn('baseFiles', baseFiles),
-    ...unreadSettings(baseFiles, files),
+    ...changedUnread(baseFiles, files),
     ...(earlier.files === undefined
       ? []
-      : [...unreadIn('baseFiles', earlier.files), ...unreadSettings(earlier.files, files)]),
+      : [...unreadIn('baseFiles', earlier.files), ...changedUnread(earlier.files, files)]),
   ].filter((one, at, all) => all.findIndex(({ why }) => why === one.why) === at);
   // A file that cannot be read may have what another one lost, unless it shows in one file alone.
   const excuseOf = ({ local }: Weakening) => (local === true ? undefined : unread[0]);
@@ -68,26 +73,30 @@ function unreadIn(kind: 'files' | 'baseFiles', files: RepositoryFiles): readonly
 }
 
 /** Returns the settings files of either side that were not read, but those that did not change. */
-function unreadSettings(base: RepositoryFiles, head: RepositoryFiles): readonly Open[] {
+function changedUnread(base: RepositoryFiles, head: RepositoryFiles): readonly Open[] {
   const blobsOf = ({ settings, unread = [] }: RepositoryFiles) =>
     new Set([...settings, ...unread].map(({ path, blob }) => `${blob} ${path}`));
-  const unreadOf = (kind: 'files' | 'baseFiles', side: RepositoryFiles, other: RepositoryFiles) =>
-    (side.unread ?? [])
-      .filter(({ path, blob }) => !blobsOf(other).has(`${blob} ${path}`))
-      .map(({ path, why }) => ({
-        kind,
-        what: path,
-        why: `${path} was not read: ${why}`,
-        source: fileSource(side, path),
-      }));
+  const unreadOf = (kind: 'files' | 'baseFiles', side: RepositoryFiles, other: RepositoryFiles) => {
+    const unread = (side.unread ?? []).filter(
+      ({ path, blob }) => !blobsOf(other).has(`${blob} ${path}`),
+    );
+    return unreadSettings(kind, { ...side, unread });
+  };
   return [...unreadOf('files', head, base), ...unreadOf('baseFiles', base, head)];
 }
 
 type Part = { readonly found: readonly Weakening[]; readonly open: readonly Open[] };
 
 function between(head: RepositoryFiles, base: RepositoryFiles): readonly Weakening[] {
-  const side = ({ workflows, settings }: RepositoryFiles) => ({ files: workflows, settings });
-  return weakeningsBetween(side(base), side(head));
+  return weakeningsBetween(sideOf(base, head), sideOf(head, base));
+}
+
+/** A settings file that was read on the other side only is the same one when its blob is. */
+function sideOf({ workflows, settings, unread = [] }: RepositoryFiles, other: RepositoryFiles) {
+  const same = other.settings.filter(({ path, blob }) =>
+    unread.some((one) => one.path === path && one.blob === blob),
+  );
+  return { files: workflows, settings: [...settings, ...same] };
 }
 
 /** Returns a key that is the same for one weakened thing, no matter what it was before. */

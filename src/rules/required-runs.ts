@@ -1,6 +1,7 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { BY_WORST } from '../analysis/fold.ts';
+import { isExpectedRun } from '../analysis/gaps.ts';
 import { isCertain, missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { countedRuns, listsNoJob, runSource } from '../analysis/runs.ts';
@@ -79,12 +80,18 @@ export const requiredRuns = defineRule({
       items: [
         ...ran.map(({ item }) => item).sort((a, b) => Number(a.worst) - Number(b.worst)),
         ...(ran.length === 0 ? [noRun(context.target.commits.audited)] : []),
+        ...gaps('runs').filter(isExpectedRun).map(anyRun),
       ],
       measured: describe(judged),
       proof: ran.flatMap(({ proof }) => proof),
     };
   },
 });
+
+/** A run that had to be there may have failed. */
+function anyRun(open: Open): Item<Levels> {
+  return { worst: '0', best: 'none', times: 'any', open };
+}
 
 /** Without any run that ran a job, nothing is known of them. */
 function noRun(audited: string): Item<Levels> {
@@ -234,10 +241,10 @@ function namesDoubt(
   run: WorkflowRun,
   attempt: Attempt,
 ): Open | undefined {
-  const cut = reports.find(({ report }) => report.origin === 'report' && report.omitted.cases > 0);
+  const cut = reports.find(({ report }) => report.omitted.cases > 0);
   if (cut === undefined) return undefined;
   const what = `names of the failed tests of ${run.workflow} run ${run.id}`;
-  const why = 'the report counts more tests than it names';
+  const why = 'a report counts more tests than it names';
   return { kind: 'tests', what, why, source: runSource(run, attempt) };
 }
 

@@ -1,4 +1,5 @@
 import { BY_WORST } from '../analysis/fold.ts';
+import { isExpectedRun } from '../analysis/gaps.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
 import { plural } from '../lib/format.ts';
@@ -40,12 +41,16 @@ export const sameCommit = defineRule({
     const stale = onePerWorkflow(
       runs.filter((run) => run.relation === 'stale' && !own.some(({ path }) => path === run.path)),
     );
+    const lost = gaps('runs').filter(isExpectedRun);
     const audited = target.commits.audited.slice(0, 12);
     const item = (run: WorkflowRun): Item<Levels> => staleItem(run, files, audited, gaps('files'));
     return {
       items: [
         ...(runs.length === 0 ? [noRun(audited)] : []),
-        ...(own.length > 0 ? stale.map(item) : stale.map((run) => atLevel(run, 0, audited))),
+        ...lost.map((open): Item<Levels> => ({ worst: '0', best: 'none', open })),
+        ...(own.length > 0 || lost.length > 0
+          ? stale.map((run) => besideLost(item(run), run, lost))
+          : stale.map((run) => atLevel(run, 0, audited))),
       ],
       measured: `${own.length} of ${plural(runs.length, 'run')} on the audited code`,
       proof: runs.map((run) => ({
@@ -55,6 +60,14 @@ export const sameCommit = defineRule({
     };
   },
 });
+
+/** A stale run, where a workflow that had to run on the audited code may have done so. */
+function besideLost(item: Item<Levels>, run: WorkflowRun, lost: readonly Open[]): Item<Levels> {
+  const [open] = lost;
+  if (open === undefined) return item;
+  const own = lost.some(({ source }) => source?.path === run.path);
+  return { ...item, worst: '0', ...(own ? { best: '5' } : {}), open };
+}
 
 function onePerWorkflow(runs: readonly WorkflowRun[]): readonly WorkflowRun[] {
   return runs.filter((run, at) => runs.findIndex(({ path }) => path === run.path) === at);

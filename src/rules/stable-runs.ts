@@ -59,17 +59,25 @@ export const stableRuns = defineRule({
     const explained = new Set(
       own.filter((run) => explainRun(run, currentAttempt(run), facts).explained),
     );
+    const lostRuns = gaps('runs');
     const doubts: Doubts = {
       unexplained: cover.hasTests ? [...missing, ...gaps('files')] : gaps('registry'),
-      runs: gaps('runs'),
+      runs: lostRuns,
     };
     const reports = currentReports(collected, known);
+    // A test is flaky for certain if one report that counts for certain says so.
+    const reportsOf = (test: FlakyTest) =>
+      test.named
+        ? reports.filter(({ report }) =>
+            report.cases.some(({ id, flaky }) => flaky && id === test.name),
+          )
+        : [test.in];
     const flakes = [
       ...unstableJobs(own, cover, explained).map((job) => flakeOfJob(job, doubts)),
       ...flakyTests(reports, cover).map((test) =>
         flakeOfTest(test, {
           cover,
-          certain: missing.length === 0 || isCertain(test.in, traces),
+          certain: missing.length === 0 || reportsOf(test).some((one) => isCertain(one, traces)),
           only: reports.length === 1,
         }),
       ),
@@ -77,7 +85,7 @@ export const stableRuns = defineRule({
     return {
       items: [
         ...flakes.map(flakeItem),
-        ...[...missing, ...gaps('runs'), ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
+        ...[...missing, ...lostRuns, ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
           anyFlake,
         ),
         ...own.map((): Item<State> => ({ worst: 'steady', best: 'steady' })),
@@ -147,8 +155,7 @@ function flakeOfTest(test: FlakyTest, { cover, certain, only }: TestDoubts): Fla
   const words = `${name} passed only on a retry`;
   const flake = { name, words, proof: { text: words, source }, deferrals };
   if (!certain) return { ...flake, doubt: { open: openReport(test.in), best: 'none' } };
-  const { origin, omitted } = test.in.report;
-  if (named || origin === 'log' || omitted.cases === 0) return flake;
+  if (named || test.in.report.omitted.cases === 0) return flake;
   const best = only ? 'deferred' : 'none';
   if (only && !cover.hasTests) return flake;
   const why = 'the report does not name it';

@@ -47,7 +47,14 @@ export const testCount = defineRule({
     const isTestStep = testStepFinder(files, []);
     const lost = missingReports({ tests, runs, files, isTestStep, sources: gaps('tests') });
     const counted = countedTests(tests, runs, fewestFirst);
-    const certain = lost.length === 0 ? counted : counted.filter((one) => isCertain(one, { runs }));
+    const certain =
+      lost.length === 0
+        ? counted
+        : countedTests(
+            tests.filter((one) => isCertain(one, { runs })),
+            runs,
+            fewestFirst,
+          );
     const difference = compare(certain, baseTests);
     return {
       items: [

@@ -52,7 +52,14 @@ export const testResults = defineRule({
     const isTestStep = testStepFinder(files, []);
     const lost = missingReports({ tests, runs, files, isTestStep, sources: gaps('tests') });
     const counted = countedTests(tests, runs, worseFirst(cover));
-    const certain = lost.length === 0 ? counted : counted.filter((one) => isCertain(one, { runs }));
+    const certain =
+      lost.length === 0
+        ? counted
+        : countedTests(
+            tests.filter((one) => isCertain(one, { runs })),
+            runs,
+            worseFirst(cover),
+          );
     const current = currentReports(tests, runs);
     const jobs = testJobs.state === 'present' ? testJobs.value : [];
     const against = contradictionsOf(current, jobs, (job) => passedBlocking(job, runs, files));
@@ -150,11 +157,11 @@ function limit(
   return { worst: state, best: state, flaw };
 }
 
-/** Returns how many failures have no name in a cut report, while a live deferral may cover them. */
+/** Returns how many failures a log or a cut report does not name, while a live deferral may cover them. */
 function namelessFailures(reports: readonly CollectedTests[], cover: DeferralCover): number {
   if (!cover.hasTests) return 0;
   return reports
-    .filter(({ report }) => report.origin === 'report' && report.omitted.cases > 0)
+    .filter(({ report }) => report.omitted.cases > 0)
     .map(({ report: { counts, cases } }) => {
       const named = cases.filter(({ outcome }) => outcome === 'failed' || outcome === 'errored');
       return Math.max(0, failureCount(counts) - named.length);

@@ -35,6 +35,8 @@ export interface ThresholdFacts {
   /** Coverage that may be missing, and workflow files that cannot be read. */
   readonly missingCoverage: readonly Open[];
   readonly missingFiles: readonly Open[];
+  /** Workflows that had to run and did not: any of them may enforce a threshold. */
+  readonly missingRuns: readonly Open[];
   /** Returns the ids of the deferrals because of which a step, or the job of the threshold, did not run. */
   readonly notRun: (threshold: Threshold, step: RanStep | undefined) => readonly string[];
 }
@@ -141,14 +143,19 @@ function isOfService({ tool }: Threshold): boolean {
 }
 
 /** Returns what is missing that may have a step that enforces a threshold. */
-function missingFor(threshold: Threshold, { runs, missingFiles }: ThresholdFacts): readonly Open[] {
+function missingFor(threshold: Threshold, facts: ThresholdFacts): readonly Open[] {
+  const { runs, missingFiles, missingRuns } = facts;
   const { path, job } = threshold;
   if (job === undefined && isOfService(threshold)) return [];
   const { counted } = countedRuns(runs);
   // A called workflow has no run of its own: its steps are in the run of any caller.
   const own = counted.filter((run) => run.path === path);
   const relevant = job === undefined || own.length === 0 ? counted : own;
-  return [...relevant.flatMap(missingSteps), ...(job === undefined ? missingFiles : [])];
+  return [
+    ...relevant.flatMap(missingSteps),
+    ...missingRuns,
+    ...(job === undefined ? missingFiles : []),
+  ];
 }
 
 function notEnforced(
