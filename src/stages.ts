@@ -1,9 +1,11 @@
 import { reuseReads } from './collect/base/cache.ts';
+import { committedEvidence } from './collect/base/committed-evidence.ts';
 import { collect, nothingRan } from './collect/collect.ts';
 import { type NotPrepared, type Prepared, prepare } from './collect/prepare.ts';
 import { changeSince } from './collect/recheck.ts';
 import { siblingTriggers } from './collect/trigger/resolve-trigger.ts';
 import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
+import { whyKept } from './history/better-proof.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
@@ -82,9 +84,35 @@ async function judged(
   known.set(key, announced);
   const end = unanswered ?? nothingRan(collected);
   if (end !== undefined) return { state: 'ended', end, config };
-  const made = finalizeAudit(collected, world.tool.version);
+  const made = await bestAudit(world, one, collected);
+  if (made.state === 'ended') return { ...made, config };
   const forge = reuseReads(world.forge, one.trigger.reads);
-  return { state: 'made', ...made, announced, forge };
+  return { ...made, announced, forge };
+}
+
+/**
+ * Returns the audit of what was collected, or the committed one of the same commit where that rests on
+ * more evidence: evidence expires and requests fail, and neither may replace a better proof.
+ */
+async function bestAudit(
+  world: World,
+  { trigger, identified: { target }, configured: { config } }: Prepared,
+  collected: EvidenceFile,
+) {
+  const { version } = world.tool;
+  const made = { state: 'made', ...finalizeAudit(collected, version) } as const;
+  const committed = await committedEvidence(trigger.reads, config, target, trigger.policy.sha);
+  if (committed.state === 'none') return made;
+  if (committed.state === 'unanswered') {
+    const message = `the committed evidence of ${target.milestone.id} could not be read: ${committed.why}`;
+    const end: Stopped = { state: 'stopped', sha: target.commits.audited, message };
+    return { state: 'ended', end } as const;
+  }
+  const before = finalizeAudit(committed.file, version);
+  const why = whyKept(before.audit, made.audit);
+  if (why === undefined) return made;
+  world.log.warning(why);
+  return { state: 'made', ...before } as const;
 }
 
 /**

@@ -32,11 +32,12 @@ export async function readRepositoryText(
   reads: CachedReads,
   commit: string,
   path: string,
+  maxBytes: number = MAX_BYTES,
 ): Promise<RepositoryText> {
   const tree = await reads.tree(commit);
   if (!tree.ok) return refused(tree.error);
   const entry = tree.value.entries.find((one) => one.path === path);
-  if (entry !== undefined) return readEntry(reads, entry);
+  if (entry !== undefined) return readEntry(reads, entry, maxBytes);
   return tree.value.truncated
     ? { state: 'unreadable', why: 'the repository has too many files for GitHub to list them all' }
     : { state: 'none' };
