@@ -73,13 +73,28 @@ function auditTests(
   locate: LocateSource,
 ): AuditTests | null {
   if (counted.length === 0) return null;
+  const groups = counted.flatMap((one) => groupsOf(one, cover)).sort(inOrder);
+  const [wrong, fine] = [
+    groups.filter(needsAttention),
+    groups.filter((one) => !needsAttention(one)),
+  ];
+  const kept = [...wrong.slice(0, MAX_WRONG_GROUPS), ...fine.slice(0, MAX_FINE_GROUPS)];
+  const omitted = counted.reduce((sum, { report }) => sum + report.omitted.groups, 0);
   return {
     origin: counted.every(({ report }) => report.origin === 'log') ? 'log' : 'report',
     ...sumCounts(counted),
-    groups: counted.flatMap((one) => groupsOf(one, cover)).sort(inOrder),
-    omitted_groups: counted.reduce((sum, { report }) => sum + report.omitted.groups, 0),
+    groups: kept.sort(inOrder),
+    omitted_groups: omitted + groups.length - kept.length,
     sources: counted.map(({ source }) => locate(source)),
   };
+}
+
+/** Maximum number of groups in the audit: the evidence has all of them, and the audit stays small. */
+const MAX_WRONG_GROUPS = 100;
+const MAX_FINE_GROUPS = 30;
+
+function needsAttention({ failed, errored, flaky }: AuditTestGroup): boolean {
+  return failed + errored + flaky > 0;
 }
 
 function groupsOf(
