@@ -17,7 +17,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const { closest } = await import('./lib/closest.ts');
   const meant = closest(name, Object.keys(COMMANDS));
   const hint = meant === undefined ? '--help lists them' : `did you mean ${meant}?`;
-  terminal.err(`milestone-audit: there is no command ${name}; ${hint}\n`);
+  terminal.err(`milestone-audit: unknown command ${name}; ${hint}\n`);
   return 2;
 }
 
@@ -58,5 +58,5 @@ async function runCommand(
 /** Returns an unexpected error with its stack, which is what a bug report needs. */
 function faultOf(error: unknown): string {
   const { stack, message } = error as Error;
-  return `this is a fault of milestone-audit itself, please report it: ${stack ?? message ?? String(error)}`;
+  return `this is a bug in milestone-audit; please report it: ${stack ?? message ?? String(error)}`;
 }
