@@ -49,8 +49,8 @@ it.each([40, 80, 120])('no line is longer than a terminal of %i columns', (width
 
 it('an offender shows its gate, places, line, count and fix', () => {
   expect(summary({}, { offenders: [pinned] })).toMatch(
-    `error: acme/deploy@main is pinned to a mutable branch [Workflows: pinned-actions]
-       that somebody else can move at any time (1 of 4)
+    `error: acme/deploy@main is pinned to a mutable       [Workflows: pinned-actions]
+       branch that somebody else can move at any time (1 of 4)
   --> .github/workflows/release.yml:18  - uses: acme/deploy@main
   --> .github/workflows/ci.yml:1  acme/other@v1 is pinned to a mutable tag
   --> .github/workflows/ci.yml:2  acme/other@v1 is pinned to a mutable tag
