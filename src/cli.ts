@@ -55,8 +55,12 @@ async function runCommand(
   }
 }
 
-/** Returns an unexpected error with its stack, which is what a bug report needs. */
+/**
+ * Returns an unexpected error with its stack, which a bug report needs. An error of the operating
+ * system is about a file or the machine, and its message names that.
+ */
 function faultOf(error: unknown): string {
-  const { stack, message } = error as Error;
+  const { stack, message, code, syscall } = error as NodeJS.ErrnoException;
+  if (code !== undefined && syscall !== undefined) return message.replace(/^[A-Z]+: /, '');
   return `this is a bug in milestone-audit; please report it: ${stack ?? message ?? String(error)}`;
 }

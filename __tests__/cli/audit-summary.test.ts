@@ -5,7 +5,7 @@ import { columns, type Style } from '../../src/cli/style.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import { anAudit } from '../render/an-audit.ts';
 
-const TERMINAL: Style = { width: 80, colour: false, wraps: true };
+const TERMINAL: Style = { width: 80, color: false, wraps: true };
 
 const pinned: Offender = {
   severity: 'error',
@@ -104,7 +104,7 @@ it('a wrapped line has its color on every row', () => {
     outcome: 'INCOMPLETE',
     reason: 'Tests fails, '.repeat(12),
   } as const;
-  const rows = summary(audit, {}, { ...TERMINAL, colour: true }).split('\n');
+  const rows = summary(audit, {}, { ...TERMINAL, color: true }).split('\n');
   const reason = rows.filter((row) => row.includes('Tests fails'));
   expect([reason.length > 1, reason.every((row) => row.startsWith('\u001b[31m'))]).toEqual([
     true,
@@ -113,8 +113,8 @@ it('a wrapped line has its color on every row', () => {
 });
 
 it('only a terminal with colors gets them', () => {
-  const [plain, colored] = [false, true].map((colour) =>
-    summary({}, { offenders: [pinned] }, { ...TERMINAL, colour }),
+  const [plain, colored] = [false, true].map((color) =>
+    summary({}, { offenders: [pinned] }, { ...TERMINAL, color }),
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are made of them
   expect([colored?.replace(/\u001b\[\d+m/g, ''), colored === plain]).toEqual([plain, false]);

@@ -72,7 +72,7 @@ describe('bash', () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
     ],
-    [['rules', ''], []],
+    [['rules', 'secret'], ['secret-scan']],
     [['nothing', ''], []],
   ])('%j is completed to %j', (words, expected) => {
     if (BASH) expect(offered(...words)).toEqual(expected);

@@ -38,7 +38,7 @@ async function widest(args: readonly string[], width: number): Promise<readonly 
   const say = (text: string): void => {
     said += text;
   };
-  const style: Style = { width, colour: false, wraps: true };
+  const style: Style = { width, color: false, wraps: true };
   await main(args, { out: say, err: say, style, live: style });
   expect(said).not.toBe('');
   // A path or address is not broken: it is to be copied.

@@ -62,7 +62,7 @@ function coversOf(given: Arguments): DeferralScope {
   if (!RULES.some(({ id }) => id === rule)) throw new UsageError(`unknown rule ${rule}`);
   const level = Number(optionText(given, 'level') ?? Number.NaN);
   if (!Number.isInteger(level) || level < 0 || level > 5) {
-    throw new UsageError('--level is a whole number from 0 to 5');
+    throw new UsageError('--level must be a whole number from 0 to 5');
   }
   return { kind: 'rule', rule, level };
 }

@@ -9,6 +9,7 @@ import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { failOnOf, firstPositional, flag, optionText, passes, UsageError } from './arguments.ts';
 import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
+import { underConfig } from './other-config.ts';
 import { progressOn } from './progress.ts';
 import { readInput, writeOutput } from './read-input.ts';
 
@@ -50,7 +51,7 @@ async function withConfig(bundle: EvidenceFile, given: Arguments): Promise<Evide
     throw new UsageError('--extends needs --config: it is the copy of what that config extends');
   }
   const { config, origin } = await configFromFile(path, {}, sharedCopy(copy));
-  return { ...bundle, config, configOrigin: origin };
+  return underConfig(bundle, config, origin);
 }
 
 /**

@@ -91,8 +91,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function whyNot(path: string, error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const words = WORDS[code] ?? message;
-  return `${path} ${words}`;
+  return `${path} ${WORDS[code] ?? `could not be read: ${message}`}`;
 }
 
 /** Bytes of a file by offset, so that a large zip is never in memory as a whole. Close it after use. */
