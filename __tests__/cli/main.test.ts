@@ -125,7 +125,7 @@ describe('rules and explain', () => {
 describe('check-config', () => {
   it('a good config is valid', async () => {
     const { code, out } = await run('check-config', file('good.yml'));
-    expect([code, out]).toEqual([0, `${file('good.yml')} is valid\n`]);
+    expect([code, out.split('\n')[0]]).toEqual([0, `${file('good.yml')} is valid`]);
   });
 
   it('every problem is listed with its place and line, and counted', async () => {

@@ -253,9 +253,9 @@ const WRITING: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./init-command.ts')).initCommand,
   },
   'check-config': {
-    summary: 'list every problem in a config',
+    summary: 'list every problem in a config, or its values and where they come from',
     takes: { shown: ['FILE'], what: 'config file', least: 1, most: 1 },
-    options: [{ name: 'json', meaning: 'prints JSON' }],
+    options: [EXTENDS, { name: 'json', meaning: 'prints JSON' }],
     examples: ['milestone-audit check-config .github/milestone-audit.yml'],
     load: async () => (await import('./check-config-command.ts')).checkConfigCommand,
   },

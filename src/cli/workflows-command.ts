@@ -16,7 +16,7 @@ export const workflowsCommand: Command = {
     terminal.out(
       flag(given, 'json')
         ? `${JSON.stringify(seen, null, 2)}\n`
-        : asText(seen, terminal.style ?? PLAIN),
+        : asText(seen, withDefaultToken(head), terminal.style ?? PLAIN),
     );
     return seen.workflows.some((workflow) => workflow.message !== null) ? 2 : 0;
   },
@@ -90,7 +90,8 @@ interface Row {
   readonly finding: boolean;
 }
 
-function rowsOf({ uses, permissions, mutes, thresholds }: SeenFile): readonly Row[] {
+function rowsOf(file: SeenFile, defaults: ReadonlySet<string>): readonly Row[] {
+  const { path, uses, permissions, mutes, thresholds } = file;
   const mutable = ['tag', 'branch', 'none'];
   return [
     ...uses.map(({ line, uses: used, pin }) => ({
@@ -101,7 +102,8 @@ function rowsOf({ uses, permissions, mutes, thresholds }: SeenFile): readonly Ro
     ...permissions.map(({ line, scope, access, job }) => ({
       line,
       text: `permission ${scope}: ${access}${job === '' ? '' : ` (job ${job})`}`,
-      finding: access === 'undeclared' || (scope === 'all' && access === 'write'),
+      finding:
+        (access === 'undeclared' && defaults.has(path)) || (scope === 'all' && access === 'write'),
     })),
     ...mutes.map(({ line, target, text }) => ({
       line,
@@ -116,10 +118,26 @@ function rowsOf({ uses, permissions, mutes, thresholds }: SeenFile): readonly Ro
   ].sort((a, b) => a.line - b.line);
 }
 
-function asText({ workflows, weakenings }: Seen, style: Style): string {
+/** Workflows with a job that gets the repository's default permissions, because nothing declares any. */
+function withDefaultToken({ workflows }: FolderFiles): ReadonlySet<string> {
+  return new Set(
+    workflows.flatMap((file) =>
+      file.state === 'present' &&
+      file.workflow.jobs.some(({ permissions }) => permissions.state === 'undeclared')
+        ? [file.path]
+        : [],
+    ),
+  );
+}
+
+function asText(
+  { workflows, weakenings }: Seen,
+  defaults: ReadonlySet<string>,
+  style: Style,
+): string {
   const width = Math.max(
     1,
-    ...workflows.flatMap((file) => rowsOf(file).map(({ line }) => String(line).length)),
+    ...workflows.flatMap((file) => rowsOf(file, defaults).map(({ line }) => String(line).length)),
   );
   const files = workflows.flatMap((file) => [
     inked(style, 'bold', sanitize(file.path)),
@@ -128,7 +146,7 @@ function asText({ workflows, weakenings }: Seen, style: Style): string {
       : fitting(style, '! ', `unreadable, ${sanitize(file.message)}`).map((row) =>
           inked(style, 'red', row),
         )),
-    ...rowsOf(file).flatMap(({ line, text, finding }) => {
+    ...rowsOf(file, defaults).flatMap(({ line, text, finding }) => {
       const lead = `${finding ? '!' : ' '} ${String(line).padStart(width)}  `;
       const rows = fitting(style, lead, sanitize(text));
       return finding ? rows.map((row) => inked(style, 'yellow', row)) : rows;
@@ -138,7 +156,9 @@ function asText({ workflows, weakenings }: Seen, style: Style): string {
     const change = `${sanitize(before)} → ${after === '' ? 'removed' : sanitize(after)}`;
     return fitting(style, '! ', `${sanitize(path)}:${line}: ${kind}: ${change}`);
   });
-  const findings = workflows.flatMap((file) => rowsOf(file).filter(({ finding }) => finding));
+  const findings = workflows.flatMap((file) =>
+    rowsOf(file, defaults).filter(({ finding }) => finding),
+  );
   const unread = workflows.filter(({ message }) => message !== null).length;
   const counts = [
     quantity(workflows.length, 'file'),
