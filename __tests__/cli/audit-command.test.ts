@@ -343,7 +343,7 @@ describe('any checkout is audited, or says what to do', () => {
   it('a clone of one commit says how to bring the rest', async () => {
     history();
     expect(await noticesOf(clone('one', '--depth', '1'))).toContain(
-      'the clone is shallow and ends at the audited commit, so nothing tells what it changed: git fetch --unshallow brings the rest',
+      'the clone is shallow and ends at the audited commit, so its changes are not known; fetch the rest with git fetch --unshallow',
     );
   });
 
@@ -351,7 +351,7 @@ describe('any checkout is audited, or says what to do', () => {
     history();
     const folder = clone('two', '--depth', '1', '--no-single-branch', '--branch', 'm02-more');
     expect(await noticesOf(folder)).toContain(
-      'where this code left main cannot be told: the clone is shallow; git fetch --unshallow brings the rest',
+      'where this branch left main is not known: the clone is shallow; fetch the rest with git fetch --unshallow',
     );
   });
 
