@@ -17,7 +17,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const { closest } = await import('./lib/closest.ts');
   const meant = closest(name, Object.keys(COMMANDS));
   const hint = meant === undefined ? '--help lists them' : `did you mean ${meant}?`;
-  terminal.err(`milestone-audit: there is no command ${name}; ${hint}\n`);
+  terminal.err(`milestone-audit: unknown command ${name}; ${hint}\n`);
   return 2;
 }
 
@@ -60,8 +60,12 @@ async function runCommand(
   }
 }
 
-/** Returns an unexpected error with its stack, which is what a bug report needs. */
+/**
+ * Returns an unexpected error with its stack, which a bug report needs. An error of the operating
+ * system is about a file or the machine, and its message names that.
+ */
 function faultOf(error: unknown): string {
-  const { stack, message } = error as Error;
-  return `this is a fault of milestone-audit itself, please report it: ${stack ?? message ?? String(error)}`;
+  const { stack, message, code, syscall } = error as NodeJS.ErrnoException;
+  if (code !== undefined && syscall !== undefined) return message.replace(/^[A-Z]+: /, '');
+  return `this is a bug in milestone-audit; please report it: ${stack ?? message ?? String(error)}`;
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Audit, readAudit } from '../../src/model/audit.ts';
 import { aRepository, runGit, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
@@ -52,35 +52,107 @@ it('a branch is compared with where it left the default branch, its name gives t
   });
 });
 
-it('reports found in the checkout are the test results', async () => {
-  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
-  repo.put('reports/junit.xml', FAILING);
-  const { evidence, verdict, outcome } = await audited();
-  expect([evidence.tests?.tests, evidence.tests?.failed, verdict, outcome]).toEqual([
-    2,
-    1,
-    'red',
-    'INCOMPLETE',
-  ]);
-});
+describe('a checkout of one commit', () => {
+  let shared: TestRepository;
+  let head = '';
+  const preview = (...args: readonly string[]) =>
+    onTerminal('audit', '--repo', shared.folder, ...args);
+  const previewed = async (...args: readonly string[]): Promise<Audit> =>
+    JSON.parse((await preview('--json', '--quiet', ...args)).out) as Audit;
 
-it('what only GitHub knows is unknown by name and never passes', async () => {
-  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
-  repo.put('junit.xml', PASSING);
-  const { rules, gates, verdict } = await audited();
-  expect(rules.find(({ id }) => id === 'required-runs')).toMatchObject({
-    state: 'unknown',
-    unknown_because: 'only GitHub knows which workflows ran',
+  beforeAll(() => {
+    shared = aRepository();
+    shared.commit('M01: start', {
+      '.github/workflows/t.yml': WORKFLOW,
+      'committed/junit.xml': FAILING,
+    });
+    head = shared.commit('M01: bad', {
+      '.github/workflows/t.yml': WORKFLOW.replace('npm test', 'npm test || true'),
+    });
   });
-  expect(gates[0]).toMatchObject({ title: 'CI stability', state: 'not-evaluated' });
-  expect(verdict).toBe('yellow');
-});
+  afterAll(() => shared.remove());
+  afterEach(() => rmSync(join(shared.folder, 'reports'), { recursive: true, force: true }));
 
-it('without a report and a run nothing shows how the code fares, and the verdict is red', async () => {
-  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
-  const { code, out } = await audit();
-  expect(code).toBe(1);
-  expect(out).toMatch(/^✗ RED {2}M01: M01 cannot be judged/);
+  it('is previewed, and a report of it is read', async () => {
+    shared.put('reports/junit.xml', PASSING);
+    const { evidence, verdict, outcome } = await previewed();
+    expect([evidence.tests?.tests, verdict, outcome]).toEqual([2, null, 'PREVIEW']);
+  });
+
+  it('ends with exit code 1 when a gate fails at its highest level', async () => {
+    shared.put('reports/junit.xml', FAILING);
+    expect((await preview()).code).toBe(1);
+  });
+
+  it('shows the offender with its place, its line and a fix', async () => {
+    expect((await preview()).out).toMatch(
+      /^error: .+ \[Workflows: [\w-]+\]\n {2}--> \.github\/workflows\/t\.yml:9 {2}- run: npm test \|\| true\n {2}= /,
+    );
+  });
+
+  it('ends with the counts of the gates, the score range and one command', async () => {
+    expect((await preview()).out.split('\n').slice(-4)).toEqual([
+      expect.stringMatching(
+        /^Preview of [0-9a-f]{7}: 1 gate fails, \d pass(?:es)?, \d needs? more evidence\.$/,
+      ),
+      expect.stringMatching(
+        /^Score \d\.\d–\d\.\d of 5\. \d+ of \d+ rules decided from this checkout\.$/,
+      ),
+      expect.stringMatching(/^Next: milestone-audit explain [\w-]+$/),
+      '',
+    ]);
+  });
+
+  it('needs one line for what needs GitHub data', async () => {
+    const { out } = await preview();
+    expect(out.split('\n').filter((line) => line.includes('GitHub'))).toEqual([
+      expect.stringMatching(/^note: \d+ rules need GitHub data/),
+    ]);
+  });
+
+  it('lists the missing evidence with --verbose', async () => {
+    expect((await preview('--verbose')).out).toContain('needs GitHub data: which workflows ran');
+  });
+
+  it('names a committed report that was not read', async () => {
+    const { rules } = await previewed();
+    expect(rules.find(({ id }) => id === 'test-results')?.open.map(({ why }) => why)).toContain(
+      'committed/junit.xml is committed and was not read',
+    );
+  });
+
+  it('reads a committed report that --reports names', async () => {
+    const { evidence } = await previewed('--reports', 'committed/*.xml');
+    expect(evidence.tests).toMatchObject({ tests: 2, failed: 1 });
+  });
+
+  it.each([[[]], [['--reports', 'reports/*.xml']]])(
+    'does not read a report older than the commit (%j)',
+    async (args) => {
+      shared.put('reports/junit.xml', PASSING);
+      utimesSync(join(shared.folder, 'reports/junit.xml'), 1e9, 1e9);
+      const { evidence, notices } = await previewed(...args);
+      expect([evidence.tests, notices.join('\n')]).toEqual([
+        null,
+        expect.stringContaining(
+          `1 report older than commit ${head.slice(0, 7)} is stale and was not read (reports/junit.xml)`,
+        ),
+      ]);
+    },
+  );
+
+  it('says one line when it is quiet', async () => {
+    expect(await preview('--quiet', '--fail-on', 'never')).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^M01: Preview, \d\.\d–\d\.\d \/ 5\n$/),
+      err: '',
+    });
+  });
+
+  it('leaves gates open that need GitHub data', async () => {
+    const { gates } = await previewed();
+    expect(gates.find(({ title }) => title === 'CI stability')?.state).toBe('not-evaluated');
+  });
 });
 
 it('no address is invented for a commit that nobody else can open', async () => {
@@ -108,22 +180,22 @@ it('the uncommitted is named, and the commit is what is judged', async () => {
   repo.put('.github/workflows/t.yml', 'broken: [');
   const { notices, rules } = await audited();
   expect(notices.join('\n')).toContain(
-    'the work tree holds what is not committed (.github/workflows/t.yml)',
+    'uncommitted files are not audited, except reports: .github/workflows/t.yml',
   );
-  expect(rules.find(({ id }) => id === 'token-permissions')).toMatchObject({ state: 'level' });
+  expect(rules.find(({ id }) => id === 'token-permissions')).toMatchObject({ state: 'known' });
 });
 
 it('a config that is not committed yet can be tried', async () => {
   repo.commit('M01: start');
   repo.put('.github/milestone-audit.yml', 'profile: seed\n');
   const { config, notices } = await audited();
-  expect(config).toEqual({
+  expect(config).toMatchObject({
     path: '.github/milestone-audit.yml',
     from: 'file',
     profile: 'seed',
   });
   expect(notices).toContain(
-    '.github/milestone-audit.yml was read from the work tree: it is not committed as it is there',
+    '.github/milestone-audit.yml was read from the work tree, where it differs from the commit',
   );
 });
 
@@ -144,7 +216,7 @@ it('--out writes the three files, and scoring the evidence gives the JSON again'
   expect(scored.out).toBe(readFileSync(join(out, 'M01_audit.json'), 'utf8'));
 });
 
-it('the same checkout gives the same bytes, wherever it lies', async () => {
+it('the same checkout gives the same bytes in any folder', async () => {
   repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
   mkdirSync(repo.beside('other'));
   const copy = join(repo.beside('other'), 'till');
@@ -175,8 +247,8 @@ it('reports of the work tree prove nothing about another commit than the one che
   repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
   repo.commit('M01: more', { 'a.txt': 'a' });
   repo.put('junit.xml', PASSING);
-  const { evidence, outcome } = await audited('--head', 'HEAD~1');
-  expect([evidence.tests, outcome]).toEqual([null, 'INSUFFICIENT_EVIDENCE']);
+  const { evidence } = await audited('--head', 'HEAD~1');
+  expect(evidence.tests).toBeNull();
 });
 
 it('an entry that was lost from the registry is found by comparing with the base', async () => {
@@ -196,68 +268,18 @@ it('an entry that was lost from the registry is found by comparing with the base
   expect(registry).toMatchObject({ lost: ['DEF-001'] });
 });
 
-it('a quiet audit says one line and nothing else', async () => {
-  repo.commit('M01: start');
-  expect(await audit('--quiet', '--fail-on', 'never')).toEqual({
-    code: 0,
-    out: 'M01 red INSUFFICIENT_EVIDENCE 0.0 / 5\n',
-    err: '',
-  });
-});
-
-it('--write brings what a merge would commit, and the next milestone’s index has both', async () => {
-  repo.commit('M01: start', { '.github/workflows/t.yml': WORKFLOW });
-  repo.put('junit.xml', PASSING);
-  const first = await audit('--write');
-  expect(readdirSync(join(repo.folder, 'docs/milestones')).sort()).toEqual([
-    'M01',
-    'README.md',
-    'badge.json',
-    'badge.svg',
-    'index.html',
-    'trend-dark.svg',
-    'trend.svg',
-  ]);
-  const json = join(repo.folder, 'docs/milestones/M01/M01_audit.json');
-  expect(first.err).toContain(`written: ${json}`);
-  expect((JSON.parse(readFileSync(json, 'utf8')) as Audit).milestone).toBe('M01');
-  runGit(repo.folder, 'add', 'docs');
-  runGit(repo.folder, 'commit', '--quiet', '--message', 'audit');
-  repo.commit('M02: more', { 'a.txt': 'a' });
-  await audit('--write');
-  const index = readFileSync(join(repo.folder, 'docs/milestones/README.md'), 'utf8');
-  expect(['M01/M01_audit.md', 'M02/M02_audit.md'].map((path) => index.includes(path))).toEqual([
-    true,
-    true,
-  ]);
-});
-
-it('--write leaves a person’s index alone, and has no place outside any milestone', async () => {
-  repo.commit('M01: start', { 'docs/milestones/README.md': '# Ours\n' });
-  const { err } = await audit('--write');
-  expect(err).toContain('docs/milestones/README.md was left as it is');
-  expect(readFileSync(join(repo.folder, 'docs/milestones/README.md'), 'utf8')).toBe('# Ours\n');
-  repo.commit('a hot fix', { 'a.txt': 'a' });
-  const none = await audit('--write');
-  expect([none.code, none.err.includes('an audit outside any milestone has no place')]).toEqual([
-    2,
-    true,
-  ]);
-});
-
-it('a source that CI uploads is stood for by the report that lies in the checkout', async () => {
+it('a report of the checkout replaces a source that only CI uploads', async () => {
   const config = 'sources:\n  - { kind: tests, workflow: T, artifact: junit }\n';
   repo.commit('M01: start', {
     '.github/workflows/t.yml': WORKFLOW,
     '.github/milestone-audit.yml': config,
   });
-  expect((await audited()).outcome).toBe('INSUFFICIENT_EVIDENCE');
   repo.put('junit.xml', PASSING);
   const { sources, rules } = await audited();
   expect(sources.map(({ state, why }) => [state, why])).toEqual([
-    ['present', 'junit report junit.xml of the checkout stands for it'],
+    ['present', 'junit report junit.xml of the checkout is read instead'],
   ]);
-  expect(rules.find(({ id }) => id === 'test-results')).toMatchObject({ state: 'level', level: 5 });
+  expect(rules.find(({ id }) => id === 'test-results')).toMatchObject({ level_max: 5 });
 });
 
 it('a milestone that nothing knows is told in the words of the option', async () => {
@@ -321,7 +343,7 @@ describe('any checkout is audited, or says what to do', () => {
   it('a clone of one commit says how to bring the rest', async () => {
     history();
     expect(await noticesOf(clone('one', '--depth', '1'))).toContain(
-      'the clone is shallow and ends at the audited commit, so nothing tells what it changed: git fetch --unshallow brings the rest',
+      'the clone is shallow and ends at the audited commit, so its changes are not known; fetch the rest with git fetch --unshallow',
     );
   });
 
@@ -329,7 +351,7 @@ describe('any checkout is audited, or says what to do', () => {
     history();
     const folder = clone('two', '--depth', '1', '--no-single-branch', '--branch', 'm02-more');
     expect(await noticesOf(folder)).toContain(
-      'where this code left main cannot be told: the clone is shallow; git fetch --unshallow brings the rest',
+      'where this branch left main is not known: the clone is shallow; fetch the rest with git fetch --unshallow',
     );
   });
 

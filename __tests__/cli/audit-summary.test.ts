@@ -1,67 +1,121 @@
 import { expect, it } from '@jest/globals';
-import { auditSummary } from '../../src/cli/audit-summary.ts';
-import { columns } from '../../src/cli/style.ts';
+import { auditSummary, type SummaryParts } from '../../src/cli/audit-summary.ts';
+import type { Offender } from '../../src/cli/offenders.ts';
+import { columns, type Style } from '../../src/cli/style.ts';
+import type { Audit } from '../../src/model/audit.ts';
 import { anAudit } from '../render/an-audit.ts';
 
+const TERMINAL: Style = { width: 80, color: false, wraps: true };
+
+const pinned: Offender = {
+  severity: 'error',
+  rule: 'pinned-actions',
+  gate: 'Workflows',
+  places: [
+    {
+      text: 'acme/deploy@main is pinned to a mutable branch that somebody else can move at any time',
+      source: { what: 'w.yml', path: '.github/workflows/release.yml', line: 18 },
+      snippet: '- uses: acme/deploy@main',
+    },
+    ...[1, 2, 3].map((line) => ({
+      text: 'acme/other@v1 is pinned to a mutable tag',
+      source: { what: 'w.yml', path: '.github/workflows/ci.yml', line },
+    })),
+  ],
+  fix: 'Pin it to a commit.',
+};
+
+const summary = (
+  audit: Partial<Audit>,
+  parts: Partial<SummaryParts> = {},
+  style: Style = TERMINAL,
+): string =>
+  auditSummary(
+    {
+      audit: anAudit({ rules: [], ...audit }),
+      offenders: [],
+      next: 'milestone-audit explain pinned-actions',
+      verbose: false,
+      ...parts,
+    },
+    style,
+  );
+
 it.each([40, 80, 120])('no line is longer than a terminal of %i columns', (width) => {
-  const lines = auditSummary(anAudit(), { width, colour: false }).split('\n');
-  // The subject of the verdict is one line, whatever the width.
-  const long = lines.slice(1).filter((line) => columns(line) > width);
+  const shown = summary({}, { offenders: [pinned], verbose: true }, { ...TERMINAL, width });
+  const long = shown.split('\n').filter((line) => columns(line) > width && !/\S{30}/.test(line));
   expect(long).toEqual([]);
 });
 
-it('the verdict comes first, in words', () => {
-  const red = anAudit({ verdict: 'red', outcome: 'INCOMPLETE' });
-  expect(auditSummary(red, { width: 80, colour: false })).toMatch(/^✗ RED {2}M01/);
+it('an offender shows its gate, places, line, count and fix', () => {
+  expect(summary({}, { offenders: [pinned] })).toMatch(
+    `error: acme/deploy@main is pinned to a mutable       [Workflows: pinned-actions]
+       branch that somebody else can move at any time (1 of 4)
+  --> .github/workflows/release.yml:18  - uses: acme/deploy@main
+  --> .github/workflows/ci.yml:1  acme/other@v1 is pinned to a mutable tag
+  --> .github/workflows/ci.yml:2  acme/other@v1 is pinned to a mutable tag
+  ... and 1 more
+  = Pin it to a commit.
+`,
+  );
 });
 
-it('what comes from outside cannot command the terminal', () => {
-  const audit = anAudit({ notices: ['a\u001b[2Jb\u0007', 'c\u202Ed'] });
-  const shown = auditSummary(audit, { width: 80, colour: false });
-  expect([shown.includes('\u001b'), shown.includes('\u0007'), shown.includes('\u202E')]).toEqual([
-    false,
-    false,
-    false,
+it('the verdict in words and one command come last', () => {
+  const audit = { verdict: 'red', outcome: 'INCOMPLETE', reason: 'Tests fails' } as const;
+  expect(summary(audit).split('\n').slice(-5)).toEqual([
+    expect.stringMatching(/^Failed: M01 /),
+    expect.stringContaining('score 4.7 / 5'),
+    '  Tests fails.',
+    'Next: milestone-audit explain pinned-actions',
+    '',
   ]);
 });
 
-it('rules that are unknown for one reason are told together', () => {
-  const why = 'only GitHub knows it';
-  const audit = anAudit({
-    not_evaluated: [
-      { what: 'Required runs (required-runs)', why },
-      { what: 'Stable runs (stable-runs)', why },
-    ],
+it('however much is wrong, an audit fits on 24 lines of 80 columns', () => {
+  const offenders = Array.from({ length: 20 }, (_, at) => ({ ...pinned, rule: `rule-${at}` }));
+  const notices = Array.from({ length: 20 }, (_, at) => `${at} ${'long words '.repeat(40)}`);
+  const lines = summary({ notices, outcome: 'PREVIEW', verdict: null }, { offenders }).split('\n');
+  expect(lines.length).toBeLessThanOrEqual(24);
+});
+
+it('outside text cannot control the terminal', () => {
+  const shown = summary({ notices: ['a\u001b[2Jb\u0007', 'c\u202Ed'] });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences are made of them
+  expect(shown).not.toMatch(/[\u001b\u0007\u202E]/);
+});
+
+it('a preview counts its gates', () => {
+  const gate = (title: string, state: Audit['gates'][number]['state']) => ({
+    title,
+    state,
+    conditions: [],
+    waits: false,
+    evidence: '',
   });
-  expect(auditSummary(audit, { width: 80, colour: false })).toContain(
-    'Unknown (2 rules, each counted 0)\n  ? required-runs, stable-runs: only GitHub knows it\n',
+  const gates = [gate('A', 'failed'), gate('B', 'not-evaluated'), gate('C', 'not-evaluated')];
+  expect(summary({ outcome: 'PREVIEW', verdict: null, gates })).toContain(
+    ': 1 gate fails, 0 pass, 2 need more evidence.\n',
   );
 });
 
-it('colours are there only when they are asked for', () => {
-  const [plain, coloured] = [false, true].map((colour) =>
-    auditSummary(anAudit(), { width: 80, colour }),
-  );
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
-  expect(coloured?.replace(/\u001b\[\d+m/g, '')).toBe(plain);
-  expect(coloured).not.toBe(plain);
-});
-
-it('says in words that nothing could be measured', () => {
-  const score = (measured: number): string | undefined =>
-    auditSummary(
-      anAudit({
-        score: 0,
-        measured: measured === 0 ? null : 4.5,
-        measured_rules: { measured, of: 9 },
-        outcome: 'INCOMPLETE',
-        reason: 'Why',
-      }),
-      { width: 100, colour: false },
-    ).split('\n')[1];
-  expect([score(0), score(4), score(9)]).toEqual([
-    '  Score 0.0 / 5; none of 9 rules could be measured. INCOMPLETE: Why.',
-    '  Score 0.0 / 5; 4.5 over the 4 of 9 rules that could be measured. INCOMPLETE: Why.',
-    '  Score 0.0 / 5. INCOMPLETE: Why.',
+it('a wrapped line has its color on every row', () => {
+  const audit = {
+    verdict: 'red',
+    outcome: 'INCOMPLETE',
+    reason: 'Tests fails, '.repeat(12),
+  } as const;
+  const rows = summary(audit, {}, { ...TERMINAL, color: true }).split('\n');
+  const reason = rows.filter((row) => row.includes('Tests fails'));
+  expect([reason.length > 1, reason.every((row) => row.startsWith('\u001b[31m'))]).toEqual([
+    true,
+    true,
   ]);
+});
+
+it('only a terminal with colors gets them', () => {
+  const [plain, colored] = [false, true].map((color) =>
+    summary({}, { offenders: [pinned] }, { ...TERMINAL, color }),
+  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are made of them
+  expect([colored?.replace(/\u001b\[\d+m/g, ''), colored === plain]).toEqual([plain, false]);
 });

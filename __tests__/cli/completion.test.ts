@@ -72,7 +72,7 @@ describe('bash', () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
     ],
-    [['rules', ''], []],
+    [['rules', 'secret'], ['secret-scan']],
     [['nothing', ''], []],
   ])('%j is completed to %j', (words, expected) => {
     if (BASH) expect(offered(...words)).toEqual(expected);
@@ -98,7 +98,7 @@ it.each(['bash', 'zsh', 'fish'])('%s knows every command, option, word and rule'
 });
 
 it('a meaning that holds signs of the shell ends no quote', () => {
-  expect(scripts['zsh']).toContain('told by branch\\, subject'.replace('\\,', ','));
+  expect(scripts['zsh']).toContain('from branch, title');
   const quotes = (scripts['fish'] ?? '').split('\n').map((line) => line.split("'").length % 2);
   expect(quotes.every((odd) => odd === 1)).toBe(true);
 });

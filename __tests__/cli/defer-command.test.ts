@@ -58,8 +58,8 @@ it('the first entry begins the registry, the second follows it', async () => {
 it.each([
   ['nothing covered', [], 'say what it covers'],
   ['two things covered', ['--tests', 'x', '--threshold', 'y'], 'say what it covers'],
-  ['an unknown rule', ['--rule', 'coverage', '--level', '3'], 'there is no rule coverage'],
-  ['no level', ['--rule', 'coverage-gate'], '--level is a whole number'],
+  ['an unknown rule', ['--rule', 'coverage', '--level', '3'], 'unknown rule coverage'],
+  ['no level', ['--rule', 'coverage-gate'], '--level must be a whole number'],
 ])('%s is wrong usage', async (_, more, words) => {
   const { code, err } = await defer('D01', ...more);
   expect([code, err.includes(words)]).toEqual([2, true]);

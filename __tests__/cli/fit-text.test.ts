@@ -18,9 +18,6 @@ it('a cell is filled up or cut with an ellipsis', () => {
 
 it('what is said beside the result breaks between words on a terminal, and nowhere else', () => {
   const text = 'one two three\nfour';
-  expect(broken(text, { width: 8, colour: false, wraps: true })).toBe('one two\nthree\nfour');
-  expect([broken(text, undefined), broken(text, { width: 8, colour: false })]).toEqual([
-    text,
-    text,
-  ]);
+  expect(broken(text, { width: 8, color: false, wraps: true })).toBe('one two\nthree\nfour');
+  expect([broken(text, undefined), broken(text, { width: 8, color: false })]).toEqual([text, text]);
 });

@@ -30,11 +30,11 @@ const told = (sources: readonly ExpectedSource[], declared: readonly SourceConfi
   localSources(sources, declared).map(({ what, state, why }) => [what, state, why]);
 
 const NONE_HERE =
-  'only GitHub knows what the runs uploaded, and no report of tests lies in the checkout for it';
+  'needs GitHub data: the artifacts of the runs; the checkout has no tests report that could replace it';
 
 it('a report of the checkout stands for an artifact that only CI can have uploaded', () => {
   expect(told([missing('junit'), found('a.xml')], [wanted('junit')])).toEqual([
-    ['tests from artifact junit', 'present', 'junit report a.xml of the checkout stands for it'],
+    ['tests from artifact junit', 'present', 'junit report a.xml of the checkout is read instead'],
   ]);
 });
 
@@ -44,7 +44,7 @@ it('one report stands for one leg, and the other stays missing', () => {
     [
       'tests from artifact junit-3.10',
       'present',
-      'junit report a.xml of the checkout stands for it',
+      'junit report a.xml of the checkout is read instead',
     ],
     ['tests from artifact junit-3.12', 'missing', NONE_HERE],
   ]);
@@ -55,7 +55,7 @@ it('a broken report stands as broken, and one of another format for nothing', ()
     [
       'tests from artifact junit',
       'unreadable',
-      'junit report a.xml of the checkout stands for it: it is broken off',
+      'junit report a.xml of the checkout is read instead: it is broken off',
     ],
   ]);
   expect(told([missing('t'), found('a.xml')], [wanted('t', { format: 'trx' })])).toEqual([
@@ -73,10 +73,10 @@ it('a source that names its file gets that file, whatever the order', () => {
     found('reports/junit.xml'),
   ];
   expect(told(sources, declared).map(([what, , why]) => [what, why])).toEqual([
-    ['tests from artifact junit', 'junit report reports/junit.xml of the checkout stands for it'],
+    ['tests from artifact junit', 'junit report reports/junit.xml of the checkout is read instead'],
     [
       'tests from artifact pytest',
-      'junit report examples/reports/pytest.xml of the checkout stands for it',
+      'junit report examples/reports/pytest.xml of the checkout is read instead',
     ],
   ]);
 });

@@ -107,18 +107,17 @@ describe('rules and explain', () => {
     );
   });
 
-  it('rules prints every rule by its id', async () => {
+  it('rules lists every rule by its id', async () => {
     const { code, out } = await run('rules');
     expect(code).toBe(0);
-    expect(RULES.filter(({ id }) => !out.includes(`${id} — `))).toEqual([]);
+    expect(RULES.filter(({ id }) => !out.includes(`${id} `))).toEqual([]);
   });
 
-  it('explain shows the table, and with an audit the level and its proof', async () => {
+  it('explain answers first and marks the reached level', async () => {
     const { code, out } = await run('explain', 'coverage-gate', file('audit.json'));
     expect(code).toBe(0);
-    expect(out).toMatch(
-      /coverage-gate — .*\n {2}5 Exemplary .*(\n.*)*M01: level 3: threshold 60 %/,
-    );
+    expect(out).toMatch(/^M01 coverage-gate: Level 3/i);
+    expect(out).toMatch(/\n> 3 Acceptable {4}/);
     expect(out).toContain('.github/workflows/tests.yml#L39');
   });
 });
@@ -126,15 +125,16 @@ describe('rules and explain', () => {
 describe('check-config', () => {
   it('a good config is valid', async () => {
     const { code, out } = await run('check-config', file('good.yml'));
-    expect([code, out]).toEqual([0, `${file('good.yml')} is valid\n`]);
+    expect([code, out.split('\n')[0]]).toEqual([0, `${file('good.yml')} is valid`]);
   });
 
-  it('every problem at once, each on a line with its place', async () => {
+  it('every problem is listed with its place and line, and counted', async () => {
     const { code, out } = await run('check-config', file('bad.yml'));
     expect(code).toBe(1);
     const lines = out.trimEnd().split('\n');
-    expect(lines.map((line) => /bad\.yml:(\d+)/.exec(line)?.[1])).toEqual(['1', '2', '3']);
-    expect(out).toContain('profile');
+    const places = lines.flatMap((line) => /bad\.yml:(\d+)/.exec(line)?.[1] ?? []);
+    expect([places, lines.at(-1)]).toEqual([['1', '2', '3'], `3 problems in ${file('bad.yml')}`]);
+    expect(out).toContain('\n    2 | profil: seed\n');
   });
 });
 

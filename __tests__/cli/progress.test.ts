@@ -25,7 +25,7 @@ it('elsewhere than on a terminal every step is a line', () => {
 });
 
 it('on a terminal a step takes the place of the one before, and the end leaves none', () => {
-  const one = terminal({ width: 80, colour: false });
+  const one = terminal({ width: 80, color: false });
   const progress = progressOn(one, false);
   progress.step('first');
   progress.step('second');
@@ -36,14 +36,14 @@ it('on a terminal a step takes the place of the one before, and the end leaves n
 });
 
 it('a step that does not fit is cut, so that it can be taken back', () => {
-  const one = terminal({ width: 10, colour: false });
+  const one = terminal({ width: 10, color: false });
   progressOn(one, false).step('0123456789');
   expect(one.said).toEqual(['01234567…']);
 });
 
 it('what takes long is told again and again until the end', () => {
   jest.useFakeTimers();
-  const one = terminal({ width: 40, colour: false });
+  const one = terminal({ width: 40, color: false });
   const progress = progressOn(one, false);
   let count = 0;
   progress.follow(() => {
@@ -56,7 +56,7 @@ it('what takes long is told again and again until the end', () => {
 });
 
 it('quiet says nothing', () => {
-  const one = terminal({ width: 40, colour: false });
+  const one = terminal({ width: 40, color: false });
   const progress = progressOn(one, true);
   progress.step('a');
   progress.say('b');

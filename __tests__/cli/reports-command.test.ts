@@ -106,7 +106,7 @@ it('a folder shows its reports and what was to be one; other files are counted',
   expect(await reports(at('mixed'))).toEqual({
     code: 2,
     err: expect.stringMatching(
-      /^3 other files are no reports\n\/mixed\/flaky\.xml: The suites claim 7 tests.*\n$/,
+      /^3 other files are not reports\n\/mixed\/flaky\.xml: The suites claim 7 tests.*\n$/,
     ),
     files: [
       'mixed/flaky.xml junit present 1/1/0/0/0/1',

@@ -53,8 +53,8 @@ describe.each(bundles)('%s', (name) => {
     const { tests: _, ...evidence } = whole.evidence;
     const read = readEvidenceText(JSON.stringify({ ...whole, evidence }));
     expect(read.state === 'read' && read.bundle.evidence.tests).toEqual({
-      state: 'absent',
-      why: 'the bundle was saved without it',
+      state: 'missing',
+      why: 'the evidence was saved without it',
     });
     expect(valid('evidence.schema.json', { ...whole, evidence })).toBe('valid');
   });
@@ -78,33 +78,33 @@ it('a bundle that is not one does not have the form', () => {
   );
 });
 
-describe('which rules judge otherwise than when evidence was collected', () => {
+describe('rules that changed since the evidence was collected', () => {
   const now = { version: '0.1.0', rulesVersion: RULES_VERSION, rules: fingerprintsOf(RULES) };
 
-  it('is nothing to speak of when none does', () => {
+  it('give no notice when none changed', () => {
     expect(judgedOtherwise({ tool: now }, '0.2.0')).toBeUndefined();
   });
 
-  it('is said rule by rule', () => {
+  it('are named', () => {
     const { 'test-count': _, ...rules } = now.rules;
     const tool = { ...now, rules: { ...rules, 'coverage-gate': 'other', forgotten: 'x' } };
     expect(judgedOtherwise({ tool }, '0.2.0')).toBe(
-      `this evidence was collected by milestone-audit 0.1.0 (rules version ${RULES_VERSION}) and judged by 0.2.0 (rules version ${RULES_VERSION}): coverage-gate judges by other boundaries, test-count is new, forgotten is gone`,
+      `this evidence was collected by milestone-audit 0.1.0 (rules version ${RULES_VERSION}) and judged by 0.2.0 (rules version ${RULES_VERSION}): coverage-gate has other levels, test-count is new, forgotten was removed`,
     );
   });
 
-  it('is said by the version of the rules where the boundaries are the same', () => {
+  it('are reported by their version when the levels are the same', () => {
     const tool = { ...now, rulesVersion: RULES_VERSION - 1 };
     expect(judgedOtherwise({ tool }, '0.2.0')).toMatch(
-      /: the same boundaries are read more strictly$/,
+      /: the same levels are judged more strictly$/,
     );
   });
 
-  it('cannot be told of evidence that does not name its version', () => {
-    expect(judgedOtherwise({}, '0.2.0')).toMatch(/^this evidence does not say which version/);
+  it('are not known when the evidence does not name its version', () => {
+    expect(judgedOtherwise({}, '0.2.0')).toMatch(/^this evidence does not name the version/);
   });
 
-  it('is told on stderr and among the notices of the audit, and not when quiet', async () => {
+  it('are named on stderr and in the notices of the audit, and not when quiet', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-saved-'));
     const path = join(folder, 'evidence.json');
     const { tool: _, ...older } = bundleOf(bundles[0] ?? '');
@@ -112,7 +112,7 @@ describe('which rules judge otherwise than when evidence was collected', () => {
     const { out, err } = await onTerminal('score', path);
     const quiet = await onTerminal('score', path, '--quiet');
     rmSync(folder, { recursive: true, force: true });
-    const said = 'this evidence does not say which version collected it';
+    const said = 'this evidence does not name the version that collected it';
     expect([err.startsWith(said), quiet.err, quiet.out]).toEqual([true, '', out]);
     expect((JSON.parse(out) as { notices: string[] }).notices.at(-1)).toContain(said);
   });

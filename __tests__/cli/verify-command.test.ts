@@ -1,124 +1,85 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { Audit } from '../../src/model/audit.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { packed } from '../../src/lib/gzip.ts';
 import { aRepository, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
 
+/* Chains, indexes and ledgers of audits are tested in `__tests__/history`. */
+
+const STORY = join(import.meta.dirname, '../../sandbox/stories/m01');
+const FOLDER = 'docs/milestones/M01';
+const [DOCUMENT, JSON_FILE, EVIDENCE] = [
+  'M01_audit.md',
+  'M01_audit.json',
+  'M01_evidence.json.gz',
+].map((name) => `${FOLDER}/${name}`) as [string, string, string];
+const before = { ...process.env };
+
 let repo: TestRepository;
-beforeEach(() => {
+/** An audit of the embedded GitHub with its document, by path. */
+let files: Readonly<Record<string, string>> = {};
+beforeAll(async () => {
   repo = aRepository();
+  const sandbox = await startSandbox(STORY);
+  Object.assign(process.env, {
+    GH_TOKEN: sandbox.token,
+    GITHUB_API_URL: sandbox.url,
+    GITHUB_GRAPHQL_URL: sandbox.graphqlUrl,
+    GITHUB_SERVER_URL: 'https://github.com',
+  });
+  const out = repo.beside('out');
+  const pull = `${sandbox.repository}#${sandbox.world.pulls[0]?.number}`;
+  await onTerminal('audit', pull, '--out', out, '--fail-on', 'never', '--quiet');
+  await sandbox.close();
+  const text = (name: string): string => readFileSync(join(out, name), 'utf8');
+  files = { [DOCUMENT]: text('M01_audit.md'), [JSON_FILE]: text('M01_audit.json') };
+  mkdirSync(join(repo.folder, FOLDER), { recursive: true });
+  writeFileSync(join(repo.folder, EVIDENCE), packed(text('M01_evidence.json')));
 });
-afterEach(() => repo.remove());
+afterAll(() => {
+  process.env = before;
+  repo.remove();
+});
 
-const CONFIG = `version: 1
-ledger: ledger.md
-categories:
-  - { id: tests, title: Tests, weight: 1, rules: [test-results, test-count] }
-`;
-
-const LEDGER =
-  '# Ledger\n\n<!-- milestone-audit:ledger -->\n| ID | Score | Owner |\n|---|---|---|\n<!-- /milestone-audit:ledger -->\n';
-
-const DEFERRED = `- id: D01
-  issue: "#1"
-  covers: { rule: test-results, level: 4 }
-  reason: it is known
-  owner: ada
-  discovered: M01
-  until: M09
-  exit: "test-results >= 5"
-`;
-
-const suite = (passed: number, failed = 0): string =>
-  `<testsuite name="s">${Array.from({ length: passed }, (_, at) => `<testcase name="c${at}"/>`).join('')}${failed === 1 ? '<testcase name="f"><failure message="no"/></testcase>' : ''}</testsuite>`;
-
-const pathOf = (id: string): string => `docs/milestones/${id}/${id}_audit.json`;
-const textOf = (path: string): string => readFileSync(join(repo.folder, path), 'utf8');
-const auditOf = (id: string): Audit => JSON.parse(textOf(pathOf(id))) as Audit;
-
-/** Works on a milestone, audits the checkout, and commits what the audit wrote. */
-async function close(
-  id: string,
-  tests: string,
-  files: Record<string, string> = {},
-): Promise<Audit> {
-  repo.commit(`${id}: work`, { 'src/work.js': `${id} ${tests.length}`, ...files });
-  repo.put('junit.xml', tests);
-  const { code, err } = await onTerminal(
-    ...['audit', '--repo', repo.folder, '--milestone', id, '--write', '--fail-on', 'never'],
-  );
-  if (code !== 0) throw new Error(err);
-  repo.git('add', 'docs', 'ledger.md');
-  repo.git('commit', '--quiet', '--message', `audit of ${id}`);
-  return auditOf(id);
+/** Commits the files and returns the lines of `verify` that are about the audit, without its index. */
+async function verified(changed: Readonly<Record<string, string>>) {
+  repo.commit('M01: audit', { ...files, ...changed });
+  const { code, out } = await onTerminal('verify', '--repo', repo.folder);
+  return { code, lines: out.split('\n').filter((line) => line.includes(FOLDER)) };
 }
 
-const verify = (...args: readonly string[]) => onTerminal('verify', '--repo', repo.folder, ...args);
-
-const START = {
-  '.gitignore': 'junit.xml\n',
-  '.github/milestone-audit.yml': CONFIG,
-  'ledger.md': LEDGER,
-  'docs/milestones/deferred.yml': DEFERRED,
-};
-
-it('audits of a checkout alone keep the chain, the registry, the index and the ledger', async () => {
-  const first = await close('M01', suite(3, 1), START);
-  const second = await close('M02', suite(5));
-  expect([first.mode, first.predecessor]).toEqual(['baseline', null]);
-  expect(second).toMatchObject({
-    predecessor: { milestone: 'M01', path: pathOf('M01'), audited: first.commits.audited },
-    trend: [{ milestone: 'M01', score: first.score }],
-    deferrals: [{ id: 'D01', state: 'resolved', resolved_in: 'M02' }],
-  });
-  expect(second.predecessor?.blob).toBe(repo.git('rev-parse', `HEAD:${pathOf('M01')}`));
-  const third = await close('M02', suite(6));
-  expect(third.history).toMatchObject([{ audited: second.commits.audited, score: second.score }]);
-  expect(textOf('docs/milestones/README.md')).toMatch(/\| \[M02\][\s\S]*\| \[M01\]/);
-  expect(textOf('ledger.md').match(/(?<=^\| \[)M\d+/gm)).toEqual(['M01', 'M02']);
-  expect(await verify()).toEqual({
-    code: 0,
-    out: '11 files that audits made: 11 made again to the byte, 0 not, 0 without what it takes\n',
-    err: '',
-  });
+it('an audit with its evidence is reproduced', async () => {
+  expect((await verified({})).lines).toEqual([]);
 });
 
-it('a document, a JSON and an index that somebody touched are named, and the exit code is 1', async () => {
-  await close('M01', suite(3), START);
-  await close('M02', suite(3));
-  const document = 'docs/milestones/M02/M02_audit.md';
-  repo.commit('touch up', {
-    [pathOf('M01')]: textOf(pathOf('M01')).replace(/"score": [\d.]+,/, '"score": 4.9,'),
-    [document]: textOf(document).replace('M02', 'M2'),
-    'docs/milestones/README.md': textOf('docs/milestones/README.md').replace('[M01]', '[M1]'),
-  });
-  const { code, out } = await verify();
-  const lines = out.trimEnd().split('\n');
-  expect(code).toBe(1);
-  expect(lines.map((line) => line.replace(/(?<=: from line )\d+/, 'n'))).toEqual([
-    `✗ ${pathOf('M01')}: from line n on it is not what its evidence gives`,
-    `✗ ${document}: from line n on it is not what its evidence gives`,
-    expect.stringContaining('✗ docs/milestones/README.md: from line n on'),
-    // The page would mark the changed milestone.
-    expect.stringContaining('✗ docs/milestones/index.html: from line n on'),
-    expect.stringContaining('✗ the audit of M01 was changed after the fact'),
-    expect.stringMatching(/^11 files that audits made: 7 made again to the byte, 4 not/),
+it('an edited JSON is named, and the exit code is 1', async () => {
+  const edited = files[JSON_FILE]?.replace(/"score": [\d.]+,/, '"score": 4.9,') ?? '';
+  const { code, lines } = await verified({ [JSON_FILE]: edited });
+  expect([code, lines[0]]).toEqual([1, expect.stringContaining(`✗ ${JSON_FILE}: differs: `)]);
+});
+
+it('an edited document is named', async () => {
+  const edited = files[DOCUMENT]?.replace('M01', 'M1') ?? '';
+  expect((await verified({ [DOCUMENT]: edited })).lines).toEqual([
+    expect.stringContaining(`✗ ${DOCUMENT}: differs: `),
   ]);
 });
 
-it('without evidence nothing is proved, and that is said', async () => {
-  await close('M01', suite(3), START);
-  repo.git('rm', '--quiet', 'docs/milestones/M01/M01_evidence.json');
+it('an audit without its evidence fails by name', async () => {
+  await verified({});
+  repo.git('rm', '--quiet', EVIDENCE);
   repo.git('commit', '--quiet', '--message', 'smaller');
-  const { code, out } = await verify();
-  expect([code, out.split('\n')[0]]).toEqual([
-    0,
-    `? ${pathOf('M01')}: no evidence is committed beside it`,
-  ]);
+  const { code, out } = await onTerminal('verify', '--repo', repo.folder);
+  expect([code, out]).toEqual([1, expect.stringContaining(`✗ ${JSON_FILE}: evidence missing: `)]);
 });
 
-it('where no audit is committed it says so', async () => {
+it('a repository without audits has nothing to verify', async () => {
+  repo.git('rm', '--quiet', '-r', '--ignore-unmatch', 'docs');
   repo.commit('start');
-  expect(await verify()).toMatchObject({ code: 0, out: 'no audit is committed here\n' });
+  expect(await onTerminal('verify', '--repo', repo.folder)).toMatchObject({
+    code: 0,
+    out: 'no audit is committed here\n',
+  });
 });

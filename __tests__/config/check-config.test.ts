@@ -79,7 +79,7 @@ describe('checkConfig', () => {
     expect(messages(text)).toEqual([
       '.github/milestone-audit.yml:1:1: profil: unknown key; did you mean profile?',
       '.github/milestone-audit.yml:2:1: minimum-score: `7` is too much; at most 5',
-      '.github/milestone-audit.yml:4:3: rules.test-result: there is no rule `test-result`; did you mean test-results?',
+      '.github/milestone-audit.yml:4:3: rules.test-result: unknown rule `test-result`; did you mean test-results?',
       '.github/milestone-audit.yml:7:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
       '.github/milestone-audit.yml:7:33: gates.0.when.1: `tests`: expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`',
       '.github/milestone-audit.yml:9:17: invariants.0.rule: an invariant cannot rest on the invariants',
@@ -104,10 +104,10 @@ describe('checkConfig', () => {
     ].join('\n');
     expect(messages(text)).toEqual([
       '.github/milestone-audit.yml:1:1: categories: every weight is 0; at least one category must weigh something',
-      '.github/milestone-audit.yml:2:43: categories.0.rules.0: there is no rule `test-result`; did you mean test-results?',
+      '.github/milestone-audit.yml:2:43: categories.0.rules.0: unknown rule `test-result`; did you mean test-results?',
       '.github/milestone-audit.yml:3:7: categories.1.id: `a` names two categories',
       '.github/milestone-audit.yml:3:57: categories.1.rules.1: `test-results` already counts in `a`; a rule counts once',
-      '.github/milestone-audit.yml:5:3: rules.pined-actions: there is no rule `pined-actions`; did you mean pinned-actions?',
+      '.github/milestone-audit.yml:5:3: rules.pined-actions: unknown rule `pined-actions`; did you mean pinned-actions?',
       '.github/milestone-audit.yml:8:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
       '.github/milestone-audit.yml:8:33: gates.0.when.1: `tests`: expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`',
       '.github/milestone-audit.yml:10:17: invariants.0.rule: an invariant cannot rest on the invariants',
@@ -178,7 +178,7 @@ describe('checkConfig', () => {
     ].join('\n');
     expect(messages(text)).toEqual([
       `${PATH}:2:24: categories.0.weight: \`-1\` is too little; at least 0`,
-      `${PATH}:3:43: categories.1.rules.0: there is no rule \`test-result\`; did you mean test-results?`,
+      `${PATH}:3:43: categories.1.rules.0: unknown rule \`test-result\`; did you mean test-results?`,
       `${PATH}:5:20: rules.coverage-gate.off: 3 is no reason; say in words why the rule is off`,
       `${PATH}:8:5: invariants.0.unchanged: missing; a list is needed`,
       `${PATH}:9:17: invariants.1.rule: an invariant cannot rest on the invariants`,

@@ -32,16 +32,18 @@ it('reports are found by name and content, wherever tools leave them', async () 
   put('src/main.xml', JUNIT);
   expect(await findReports(root, new Set(), LONG_AGO)).toEqual({
     paths: ['junit.xml', 'target/surefire-reports/TEST-a.xml'],
-    older: [],
+    ignored: [],
     notices: [],
   });
 });
 
-it('a committed report is a fixture and is left out', async () => {
+it('a committed report is ignored by name', async () => {
   put('junit.xml', JUNIT);
   put('examples/junit.xml', JUNIT);
-  const { paths } = await findReports(root, new Set(['examples/junit.xml']), LONG_AGO);
-  expect(paths).toEqual(['junit.xml']);
+  expect(await findReports(root, new Set(['examples/junit.xml']), LONG_AGO)).toMatchObject({
+    paths: ['junit.xml'],
+    ignored: [{ path: 'examples/junit.xml', kind: 'tests', reason: 'committed' }],
+  });
 });
 
 it('an empty report file is kept, so that the audit can say it is empty', async () => {
@@ -55,15 +57,17 @@ it('of one coverage in several formats one is read, and the others are named', a
   expect(await findReports(root, new Set(), LONG_AGO)).toMatchObject({
     paths: ['coverage/cobertura-coverage.xml'],
     notices: [
-      'coverage/lcov.info says what coverage/cobertura-coverage.xml says in another format, and was not read',
+      'coverage/lcov.info has the content of coverage/cobertura-coverage.xml in another format and was not read',
     ],
   });
 });
 
-it('a report that is older than the commit is named', async () => {
+it('a report that is older than the commit is stale', async () => {
   utimesSync(put('junit.xml', JUNIT), 1_000_000_000, 1_000_000_000);
-  const { older } = await findReports(root, new Set(), '2026-03-01T12:00:00Z');
-  expect(older).toEqual(['junit.xml']);
+  expect(await findReports(root, new Set(), '2026-03-01T12:00:00Z')).toMatchObject({
+    paths: [],
+    ignored: [{ path: 'junit.xml', kind: 'tests', reason: 'stale' }],
+  });
 });
 
 it('what `go test -json` was sent to is found by its content', async () => {

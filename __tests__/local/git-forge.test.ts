@@ -94,7 +94,7 @@ it('a comparison starts at the merge base and tells renames, additions and remov
   });
 });
 
-it('what only GitHub knows is refused by name, and nothing is written', async () => {
+it('requests that need GitHub data fail by name, and nothing is written', async () => {
   const sha = repo.commit('start');
   const forge = await forgeOf();
   expect([await forge.runs(sha), await forge.branchRules('main')]).toEqual(
@@ -102,7 +102,7 @@ it('what only GitHub knows is refused by name, and nothing is written', async ()
       ok: false,
       error: {
         kind: 'not-here',
-        message: `only GitHub knows ${what}`,
+        message: `needs GitHub data: ${what}`,
       },
     })),
   );

@@ -72,8 +72,8 @@ export async function commandLine(): Promise<string> {
     '| `GITHUB_GRAPHQL_URL` | `collect` | address of GraphQL; found from the API’s when it is not set |',
     '| `GITHUB_SERVER_URL` | `collect`, `audit` | address of the pages that citations link to |',
     '| `GITHUB_REPOSITORY` | `collect` | the repository, when `--repository` is not given |',
-    '| `NO_COLOR` | all | no colours, whatever its value unless empty |',
-    '| `FORCE_COLOR` | all | colours where there is no terminal too, unless empty, `0`, or `NO_COLOR` is set |',
+    '| `NO_COLOR` | all | no colors, unless it is empty |',
+    '| `FORCE_COLOR` | all | colors also without a terminal, unless it is empty or `0`, or `NO_COLOR` is set |',
     '| `FORCE_HYPERLINK` | all | whether ids of issues open their source: `0` never, else on every terminal; otherwise on those known to |',
     '',
   ].join('\n');

@@ -6,10 +6,11 @@ import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 /**
  * Returns whether a deferral is live: before its `until` milestone, and not resolved. A deferral
  * until a milestone of another series is expired, because the order of two series is not known.
+ * Outside of any milestone, the newest milestone of its series decides (`asOf`).
  */
 export function isLive(deferral: Deferral, milestone: string): boolean {
-  if (deferral.resolved !== undefined) return false;
-  return sameSeries(deferral.until, milestone) && compareMilestones(milestone, deferral.until) < 0;
+  const { until, resolved, asOf: now = milestone } = deferral;
+  return resolved === undefined && sameSeries(until, now) && compareMilestones(now, until) < 0;
 }
 
 /** What live deferrals excuse. Each function returns the ids of the deferrals that do. */
@@ -62,9 +63,10 @@ function idsMatching(
  * `undefined` when the ids are of different series.
  */
 export function deferralAge(
-  { discovered, justified = [] }: Pick<Deferral, 'discovered' | 'justified'>,
-  milestone: string,
+  { discovered, justified = [], asOf }: Pick<Deferral, 'discovered' | 'justified' | 'asOf'>,
+  audited: string,
 ): number | undefined {
+  const milestone = asOf ?? audited;
   const dates = [discovered, ...justified.map((one) => one.milestone)]
     .filter((id) => sameSeries(id, milestone) && compareMilestones(id, milestone) <= 0)
     .sort(compareMilestones);

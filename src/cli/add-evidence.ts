@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { kindsFrom } from '../collect/sources/registry.ts';
 import { pathMatcher } from '../lib/glob.ts';
-import { ONLY_GITHUB } from '../local/git-forge.ts';
+import type { IgnoredReport } from '../local/find-reports.ts';
+import { NEEDS_GITHUB } from '../local/git-forge.ts';
 import type { SourceConfig } from '../model/config.ts';
 import { type Evidence, missing } from '../model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
@@ -21,8 +22,9 @@ export async function readEvidence(path: string): Promise<EvidenceFile> {
 }
 
 /**
- * Returns local evidence with the evidence that needs GitHub data. Both must be about the same code,
- * because evidence of another commit proves nothing. `ownReports` were named by the user and stay.
+ * Returns saved evidence with the files, plan, registry, and earlier audits of the checkout. Both must
+ * be about the same code, because evidence of another commit proves nothing. The target stays that of
+ * the saved evidence, so an audit stays an audit. `ownReports` were named by the user and stay.
  */
 export function withEvidence(
   local: EvidenceFile,
@@ -34,7 +36,7 @@ export function withEvidence(
   const theirs = from.target.commits;
   if (theirs.audited !== audited && !theirs.sameTree.includes(audited)) {
     throw new UsageError(
-      `${path} is about commit ${theirs.audited.slice(0, 12)} and this audit about ${audited.slice(0, 12)}; collect it anew: milestone-audit collect --sha ${audited}`,
+      `${path} is about commit ${theirs.audited.slice(0, 12)} and this audit about ${audited.slice(0, 12)}; collect it again: milestone-audit collect --repository ${from.target.repository.owner}/${from.target.repository.name} --sha ${audited} -o ${path}`,
     );
   }
   const github = kindsFrom('github').flatMap((kind) => entry(kind, from.evidence[kind]));
@@ -50,21 +52,15 @@ export function withEvidence(
     ...local.evidence,
     ...Object.fromEntries([...github, ...either]),
   } as EvidenceSet;
-  const { pull } = from.target;
-  const target = {
-    ...local.target,
-    ...(pull === undefined ? {} : { pull }),
-    ...(from.target.serverUrl === undefined ? {} : { serverUrl: from.target.serverUrl }),
-    repository: from.target.repository,
-    commits: { ...local.target.commits, sameTree: theirs.sameTree, stale: theirs.stale },
-  };
-  const notice = `what only GitHub knows comes from ${basename(path)}`;
-  const notices = [...local.notices.filter((one) => !one.includes(ONLY_GITHUB)), notice];
+  const target = { ...from.target, milestone: local.target.milestone };
+  const notice = `GitHub data was read from ${basename(path)}`;
+  const notices = local.notices.filter((one) => !one.includes(NEEDS_GITHUB));
   const otherwise = judgedOtherwise(from, VERSION);
-  const added = otherwise === undefined ? [] : [otherwise];
+  const added = otherwise === undefined ? [notice] : [notice, otherwise];
   return {
     ...local,
     target,
+    milestone: from.milestone.id === local.milestone.id ? from.milestone : local.milestone,
     evidence,
     notices: [...new Set([...notices, ...from.notices, ...added])],
   };
@@ -78,51 +74,77 @@ function entry(
 }
 
 /**
- * Returns evidence in which everything that needs GitHub data is absent, not unreadable, and one
- * notice replaces a notice per request.
+ * Returns evidence in which everything that needs GitHub data is missing, not unreadable, and missing
+ * reports name the report files that were ignored.
  */
-export function withoutGithub(local: EvidenceFile): EvidenceFile {
-  const notice =
-    'this audits a local checkout: runs, artifacts, required checks and other things that only GitHub knows are unknown; milestone-audit collect gathers them, and --from evidence.json adds them';
+export function withoutGithub(
+  local: EvidenceFile,
+  ignored: readonly IgnoredReport[] = [],
+): EvidenceFile {
   const { pins, artifacts, runs, sources } = local.evidence;
   const shown = {
-    dependencies: onlyGithub('which dependencies were added and whether they are vulnerable'),
-    reviews: onlyGithub('who reviewed the change'),
+    dependencies: needsGithub('which dependencies were added and whether they are vulnerable'),
+    reviews: needsGithub('who reviewed the change'),
     ...local.evidence,
-    pins: askedPins(pins),
+    pins: checkedPins(pins),
     sources:
       sources.state === 'present'
         ? { ...sources, value: localSources(sources.value, local.config.sources) }
         : sources,
-    artifacts: runs.state === 'present' ? artifacts : onlyGithub('what the runs uploaded'),
+    artifacts: runs.state === 'present' ? artifacts : needsGithub('the artifacts of the runs'),
   };
-  const evidence = Object.entries(shown).map(([kind, one]) => [kind, shortly(one)]);
+  const evidence = Object.entries(shown).map(([kind, one]) => [
+    kind,
+    shortly(
+      one,
+      ignored.filter((report) => KINDS[report.kind] === kind),
+    ),
+  ]);
+  const github = `this preview of a checkout ${NEEDS_GITHUB} for runs, artifacts and required checks; collect them with milestone-audit collect, and add them with --from evidence.json`;
   return {
     ...local,
     evidence: Object.fromEntries(evidence) as EvidenceSet,
-    notices: [notice, ...local.notices.filter((one) => !one.includes(ONLY_GITHUB))],
+    notices: [...local.notices.filter((one) => !one.includes(NEEDS_GITHUB)), github],
   };
 }
 
-function shortly(evidence: Evidence<unknown>): Evidence<unknown> {
+/** Kind of evidence that each kind of report belongs to. */
+const KINDS: Readonly<Record<IgnoredReport['kind'], EvidenceKind | undefined>> = {
+  tests: 'tests',
+  coverage: 'coverage',
+  findings: 'findings',
+  sbom: 'inventory',
+  benchmark: 'benchmarks',
+  unknown: undefined,
+};
+
+function shortly(
+  evidence: Evidence<unknown>,
+  ignored: readonly IgnoredReport[],
+): Evidence<unknown> {
   if (evidence.state === 'present') return evidence;
-  const at = evidence.why.indexOf(ONLY_GITHUB);
+  const at = evidence.why.indexOf(NEEDS_GITHUB);
   if (at !== -1) return missing(evidence.why.slice(at));
-  const why = evidence.why.replace('in the artifacts of the evidence runs', 'in the checkout');
-  return { ...evidence, why };
+  const elsewhere = ' was found in the artifacts of the evidence runs';
+  if (!evidence.why.includes(elsewhere)) return evidence;
+  const [first] = ignored;
+  if (first === undefined) return missing(evidence.why.replace(elsewhere, ' is in the checkout'));
+  const more = ignored.length > 1 ? ` (and ${ignored.length - 1} more)` : '';
+  const reason = first.reason === 'stale' ? 'older than the audited commit' : 'committed';
+  return missing(`${first.path}${more} is ${reason} and was not read`);
 }
 
-/** Pins are no evidence when none of them was looked up. */
-function askedPins(pins: EvidenceSet['pins']): EvidenceSet['pins'] {
+/** Pins are missing when none of them was looked up. */
+function checkedPins(pins: EvidenceSet['pins']): EvidenceSet['pins'] {
   if (pins.state !== 'present' || pins.value.length === 0) return pins;
   const [first] = pins.value;
-  return pins.value.every(({ why }) => why?.includes(ONLY_GITHUB) === true)
-    ? missing(first?.why ?? ONLY_GITHUB)
+  return pins.value.every(({ why }) => why?.includes(NEEDS_GITHUB) === true)
+    ? missing(first?.why ?? NEEDS_GITHUB)
     : pins;
 }
 
-function onlyGithub(what: string): Evidence<never> {
-  return missing(`${ONLY_GITHUB} ${what}`);
+function needsGithub(what: string): Evidence<never> {
+  return missing(`${NEEDS_GITHUB}: ${what}`);
 }
 
 /**
@@ -175,12 +197,12 @@ function fits({ kind, what, source }: ExpectedSource, wanted: SourceConfig): boo
 }
 
 function nothingHere(source: ExpectedSource): ExpectedSource {
-  const why = `only GitHub knows what the runs uploaded, and no report of ${source.kind} lies in the checkout for it`;
+  const why = `${NEEDS_GITHUB}: the artifacts of the runs; the checkout has no ${source.kind} report that could replace it`;
   return { ...source, why };
 }
 
 function standingFor(source: ExpectedSource, one: ExpectedSource): ExpectedSource {
-  const why = [`${one.what} of the checkout stands for it`, one.why].filter(Boolean).join(': ');
+  const why = [`${one.what} of the checkout is read instead`, one.why].filter(Boolean).join(': ');
   const from = one.source === undefined ? {} : { source: one.source };
   return { ...source, state: one.state, why, ...from };
 }

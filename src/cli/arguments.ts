@@ -77,8 +77,7 @@ function checkOption(
   const option = options.find((one) => one.name === name);
   if (option === undefined) throw new UsageError(unknownOption(rawName, options));
   if (option.value === undefined) {
-    if (value !== undefined)
-      throw new UsageError(`${rawName} takes no value, but was given ${value}`);
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value (got ${value})`);
     return;
   }
   if (value === undefined || value === '') {
@@ -86,7 +85,7 @@ function checkOption(
   }
   // An option is a value only when it is written as one: `--name=--other`.
   if (!inlineValue && /^--?[a-z]/.test(value)) {
-    throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}, not ${value}`);
+    throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value} (got ${value})`);
   }
   checkWord(rawName, value, wordsOf(option.value));
 }
@@ -95,14 +94,14 @@ function unknownOption(rawName: string, options: readonly ListedOption[]): strin
   const names = [...options.map((one) => one.name), 'help'];
   const meant = closest(rawName.replace(/^-+/, ''), names);
   const known = names.map((one) => `--${one}`).join(', ');
-  return `there is no option ${rawName}; ${meant === undefined ? `there are ${known}` : `did you mean --${meant}?`}`;
+  return `unknown option ${rawName}; ${meant === undefined ? `options are ${known}` : `did you mean --${meant}?`}`;
 }
 
 function checkWord(what: string, value: string, words: readonly string[]): void {
   if (words.length === 0 || words.includes(value)) return;
   const meant = closest(value, words);
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  throw new UsageError(`${what} is one of ${words.join(', ')}, not ${value}${hint}`);
+  throw new UsageError(`${what} must be one of ${words.join(', ')} (got ${value})${hint}`);
 }
 
 function checkPositionals(given: Arguments, name: string, listed: ListedCommand): void {
@@ -119,7 +118,7 @@ function checkPositionals(given: Arguments, name: string, listed: ListedCommand)
   if (positionals.includes('')) throw new UsageError(`${takes.what} is empty`);
   if (positionals.length > takes.most) {
     const most = takes.most === 1 ? `one ${takes.what} is` : `${takes.shown.join(' ')} are`;
-    throw new UsageError(`${most} expected, but ${rest.at(-1)} was given too`);
+    throw new UsageError(`${most} expected (got ${rest.at(-1)} too)`);
   }
   takes.shown.forEach((shown, at) => {
     const value = positionals[at];
@@ -136,7 +135,7 @@ function strayHint(stray: string, given: Arguments, name: string, listed: Listed
     globs === undefined
       ? listed.stray?.(stray)
       : `quote the pattern: --${globs.name} 'reports/*.xml'`;
-  return `${name} takes no file, but was given ${stray}${instead === undefined ? '' : `; ${instead}`}`;
+  return `${name} takes no file (got ${stray})${instead === undefined ? '' : `; ${instead}`}`;
 }
 
 /** Returns the first positional argument. */

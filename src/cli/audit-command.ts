@@ -5,31 +5,93 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import { evidenceText } from '../model/evidence-text.ts';
 import { renderDocument } from '../render/document.ts';
 import { printOverall, verdictWords } from '../render/format/labels.ts';
-import { failOnOf, flag, optionList, optionText, passes } from './arguments.ts';
+import {
+  failOnOf,
+  firstPositional,
+  flag,
+  optionList,
+  optionText,
+  passes,
+  UsageError,
+} from './arguments.ts';
 import { auditSummary } from './audit-summary.ts';
+import { auditTarget } from './audit-target.ts';
 import { type AuditOrder, checkoutBundle } from './checkout-audit.ts';
-import { type Arguments, type Command, type Terminal, VERSION } from './command.ts';
-import { progressOn } from './progress.ts';
+import { type Arguments, type Command, quoted, type Terminal, VERSION } from './command.ts';
+import { configFromFile, sharedCopy } from './config-file.ts';
+import { githubEvidence } from './github-evidence.ts';
+import { githubServer } from './github-server.ts';
+import { type Offender, offendersOf, type ReadText, withSnippets } from './offenders.ts';
+import { type Progress, progressOn } from './progress.ts';
 import { writeOutput } from './read-input.ts';
 import { PLAIN } from './style.ts';
 
-/** `audit`: audits a local checkout without network. */
+interface Collected {
+  readonly evidence: EvidenceFile;
+  readonly readText: ReadText;
+}
+
+/** `audit`: collects from GitHub, judges, and prints; without an argument, previews a local checkout. */
 export const auditCommand: Command = {
   async run(given, terminal) {
     const quiet = flag(given, 'quiet');
     const progress = progressOn(terminal, quiet);
-    const { evidence: bundle, audit } = finalizeAudit(
-      await checkoutBundle(orderOf(given), progress),
-      VERSION,
-    );
-    const written = await write(optionText(given, 'out'), bundle, audit);
+    const collected = await collect(given, progress);
+    const { evidence, audit } = finalizeAudit(collected.evidence, VERSION);
+    const written = await write(given, evidence, audit);
     progress.end();
-    print(terminal, audit, written, { quiet, json: flag(given, 'json') });
+    if (flag(given, 'json')) terminal.out(renderJson(audit));
+    else if (quiet) {
+      terminal.out(`${audit.milestone}: ${verdictWords(audit)}, ${printOverall(audit)}\n`);
+    } else {
+      const found = offendersOf(evidence, audit);
+      const offenders = await withSnippets(found, audit.commits.audited, collected.readText);
+      const parts = {
+        audit,
+        offenders,
+        next: nextCommand(audit, offenders, given, terminal),
+        verbose: flag(given, 'verbose'),
+      };
+      terminal.out(auditSummary(parts, terminal.style ?? PLAIN));
+    }
+    if (!quiet) for (const path of written) terminal.err(`written: ${path}\n`);
     const failOn =
-      optionText(given, 'fail-on') === undefined ? bundle.config.failOn : failOnOf(given);
+      optionText(given, 'fail-on') === undefined ? evidence.config.failOn : failOnOf(given);
     return passes(audit, failOn) ? 0 : 1;
   },
 };
+
+function collect(given: Arguments, progress: Progress): Promise<Collected> {
+  const named = firstPositional(given);
+  return named === '' ? checkoutBundle(orderOf(given), progress) : remote(named, given, progress);
+}
+
+/** Options that only a local checkout has. */
+const LOCAL = ['repo', 'base', 'head', 'reports', 'from', 'extends'] as const;
+
+async function remote(named: string, given: Arguments, progress: Progress): Promise<Collected> {
+  const { host, repository, wanted } = auditTarget(named);
+  const local = LOCAL.find((name) => given.values[name] !== undefined);
+  if (local !== undefined) {
+    throw new UsageError(`--${local} is for a checkout and cannot be used with ${named}`);
+  }
+  const server = await githubServer(repository, host, process.env);
+  const inputs = {
+    milestone: optionText(given, 'milestone') ?? '',
+    'fail-on': optionText(given, 'fail-on') ?? '',
+    'wait-minutes': '0',
+    'without-milestone': 'audit',
+  };
+  const config = optionText(given, 'config');
+  const evidence = await githubEvidence(wanted, server, inputs, progress, async () =>
+    config === undefined ? undefined : configFromFile(config, inputs, sharedCopy(undefined)),
+  );
+  const notices = server.token === '' ? [NO_TOKEN, ...evidence.notices] : evidence.notices;
+  return { evidence: { ...evidence, notices }, readText: async () => undefined };
+}
+
+const NO_TOKEN =
+  'there is no token, so artifacts and logs could not be read: set GH_TOKEN or GITHUB_TOKEN, or run gh auth login';
 
 function orderOf(given: Arguments): AuditOrder {
   const texts = Object.fromEntries(
@@ -47,38 +109,68 @@ function orderOf(given: Arguments): AuditOrder {
   };
 }
 
-/** Writes document, JSON, and evidence under the names they have in a repository. */
+/** Writes document, JSON, and evidence under the names that they have in a repository. */
 async function write(
-  folder: string | undefined,
+  given: Arguments,
   bundle: EvidenceFile,
   audit: Audit,
 ): Promise<readonly string[]> {
-  if (folder === undefined) return [];
   const { document, json, evidence } = audit.paths;
-  const files = [
-    [document, renderDocument(audit)],
-    [json, renderJson(audit)],
-    [evidence.replace(/\.gz$/, ''), evidenceText(bundle)],
-  ] as const;
+  const folder = optionText(given, 'out');
+  const file = optionText(given, 'evidence');
+  const inFolder = (path: string): string => join(folder ?? '', basename(path));
+  const outputs = [
+    ...(folder === undefined
+      ? []
+      : [
+          [inFolder(document), renderDocument(audit)] as const,
+          [inFolder(json), renderJson(audit)] as const,
+          [inFolder(evidence).replace(/\.gz$/, ''), evidenceText(bundle)] as const,
+        ]),
+    ...(file === undefined ? [] : [[file, evidenceText(bundle)] as const]),
+  ];
   const paths: string[] = [];
-  for (const [path, text] of files)
-    paths.push(await writeOutput(join(folder, basename(path)), text));
+  for (const [path, text] of outputs) paths.push(await writeOutput(path, text));
   return paths;
 }
 
-function print(
-  terminal: Terminal,
+/** Returns the one command that helps most next, as it works when typed. */
+function nextCommand(
   audit: Audit,
-  written: readonly string[],
-  { quiet, json }: { readonly quiet: boolean; readonly json: boolean },
-): void {
-  if (json) terminal.out(renderJson(audit));
-  else if (quiet) {
-    terminal.out(`${audit.milestone}: ${verdictWords(audit)}, ${printOverall(audit)}\n`);
-  } else {
-    terminal.out(auditSummary(audit, terminal.style ?? PLAIN));
-    const hint = 'the whole document: add --out DIR, and read DIR/<milestone>_audit.md\n';
-    if (written.length === 0) terminal.err(hint);
-  }
-  if (!quiet) for (const path of written) terminal.err(`written: ${path}\n`);
+  offenders: readonly Offender[],
+  given: Arguments,
+  { program = 'milestone-audit' }: Terminal,
+): string {
+  const named = firstPositional(given);
+  const again = named === '' ? `${program} audit` : `${program} audit ${quoted(named)}`;
+  if (audit.outcome === 'PENDING') return again;
+  const elsewhere = audit.outcome === 'PREVIEW' ? afterPreview(audit) : undefined;
+  if (elsewhere !== undefined) return `${program} ${elsewhere}`;
+  const rule = audit.outcome === 'COMPLETE' ? undefined : ruleToExplain(audit, offenders);
+  if (rule !== undefined) return `${program} explain ${rule}`;
+  const folder = optionText(given, 'out');
+  if (folder === undefined) return `${again} --out audit`;
+  const json = join(folder, basename(audit.paths.json));
+  return `${program} render ${quoted(json)} --view comment`;
+}
+
+/** A published commit can be audited; without a workflow there is nothing to audit. */
+function afterPreview(audit: Audit): string | undefined {
+  if (hasNoWorkflow(audit)) return 'init --dry-run';
+  const { repository_url: url, commits } = audit;
+  return url === undefined ? undefined : `audit ${url}/commit/${commits.audited}`;
+}
+
+function hasNoWorkflow({ notices }: Audit): boolean {
+  return notices.some((notice) => notice.startsWith('there is no workflow file'));
+}
+
+/** The rule that fails a gate, else the first one that keeps a blocking gate open. */
+function ruleToExplain({ gates }: Audit, offenders: readonly Offender[]): string | undefined {
+  const failing = offenders.find(({ severity }) => severity === 'error')?.rule;
+  const open = gates
+    .filter(({ state, optional }) => state === 'not-evaluated' && optional === undefined)
+    .flatMap(({ conditions }) => conditions.filter(({ holds }) => holds === null));
+  const subject = open.map(({ text }) => text.split(/[\s<>=!]/)[0] ?? '')[0];
+  return failing ?? offenders[0]?.rule ?? subject;
 }

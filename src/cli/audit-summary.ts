@@ -1,164 +1,216 @@
 import { quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
+import { NEEDS_GITHUB } from '../local/git-forge.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
+import type { Source } from '../model/evidence.ts';
 import { printOverall, printRange, verdictWords } from '../render/format/labels.ts';
-import { columns, fitted, hanging, type Ink, inked, linked, type Style } from './style.ts';
+import { auditDetails, gateReason } from './audit-details.ts';
+import type { Offender } from './offenders.ts';
+import { columns, fitting, type Ink, inked, linked, type Style, wrapped } from './style.ts';
 
-const VERDICTS = {
-  green: { sign: '✓', ink: 'green' },
-  yellow: { sign: '!', ink: 'yellow' },
-  red: { sign: '✗', ink: 'red' },
-} as const;
-const PREVIEW = { sign: '·', ink: 'bold' } as const;
-const MAX_ISSUES = 5;
+const INKS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
 
-/** Returns an audit for the terminal: the verdict, the reason, what to do, and what is not evaluated. */
-export function auditSummary(audit: Audit, style: Style): string {
-  const parts = [
-    headline(audit, style),
-    categories(audit, style),
-    gates(audit, style),
-    issues(audit, style),
-    missing(audit, style),
-    notices(audit, style),
+/** Rows of the smallest terminal; the last one is left for the prompt. */
+const ROWS = 23;
+/** Places that are shown of one rule. */
+const MAX_PLACES = 3;
+const MAX_NOTICES = 3;
+/** Columns of a notice: two rows of the smallest terminal. */
+const MAX_NOTICE = 148;
+
+export interface SummaryParts {
+  readonly audit: Audit;
+  readonly offenders: readonly Offender[];
+  /** The next command, as it works when typed. */
+  readonly next: string;
+  /** Shows everything, however long. */
+  readonly verbose: boolean;
+}
+
+/**
+ * Returns an audit for the terminal: what is wrong, what is open, and at the end the verdict and one
+ * next command. It fits on 24 lines of 80 columns, unless it is verbose.
+ */
+export function auditSummary(parts: SummaryParts, style: Style): string {
+  const { audit, offenders, verbose } = parts;
+  const end = [...ending(audit, style), ...fitting(style, 'Next: ', parts.next)];
+  const remarks = [...openGates(audit, style, verbose), ...notices(audit, style, verbose)];
+  const blocks = offenders.map((offender) => offenderLines(offender, verbose, style));
+  const shown = verbose ? blocks : fittingBlocks(blocks, ROWS - end.length - remarks.length - 2);
+  const hidden = blocks.length - shown.length;
+  const more = `and issues of ${quantity(hidden, 'more rule')} (--verbose)`;
+  const lines = [
+    ...(verbose ? auditDetails(audit, style) : []),
+    ...shown.flat(),
+    ...(hidden > 0 ? [inked(style, 'dim', more)] : []),
+    ...remarks,
   ];
-  return `${parts
-    .filter((part) => part.length > 0)
-    .map((part) => part.join('\n'))
-    .join('\n\n')}\n`;
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...end].join('\n')}\n`;
 }
 
-function headline(audit: Audit, style: Style): readonly string[] {
-  const { verdict, commits, branch } = audit;
-  const { sign, ink } = verdict === null ? PREVIEW : VERDICTS[verdict];
-  const word = `${sign} ${verdictWords(audit)}`;
-  const score = `Score ${printOverall(audit)}`;
-  const base = commits.base === null ? '' : `, compared with ${commits.base.slice(0, 7)}`;
+/** Returns the first blocks that fit into so many rows, at least one. */
+function fittingBlocks(
+  blocks: readonly (readonly string[])[],
+  rows: number,
+): readonly (readonly string[])[] {
+  let used = 0;
+  const end = blocks.findIndex((block, at) => {
+    used += block.length;
+    return at > 0 && used > rows;
+  });
+  return end === -1 ? blocks : blocks.slice(0, end);
+}
+
+function offenderLines(
+  { severity, rule, gate, places, fix }: Offender,
+  verbose: boolean,
+  style: Style,
+): readonly string[] {
+  const ink = severity === 'error' ? 'red' : 'yellow';
+  const tag = gate === undefined ? `[${rule}]` : `[${gate}: ${rule}]`;
+  const [first, ...others] = places;
+  const count = places.length > 1 ? ` (1 of ${places.length})` : '';
+  const shown = verbose ? others : others.slice(0, MAX_PLACES - 1);
+  const hidden = others.length - shown.length;
   return [
-    `${inked(style, ink, inked(style, 'bold', word))}  ${inked(style, 'bold', subject(audit))}`,
-    ...hanging('  ', `${score}. ${sanitize(audit.reason, 240)}.`, style.width),
-    ...hanging(
-      '  ',
-      `${sanitize(audit.repository)}, ${sanitize(branch)} at ${commits.audited.slice(0, 7)}${base}`,
-      style.width,
-    ).map((line) => inked(style, 'dim', line)),
+    ...tagged(style, ink, `${severity}: `, `${sanitize(first.text, 300)}${count}`, tag),
+    ...placeLine(first.source, first.snippet, style),
+    ...shown.flatMap(({ source, text }) => placeLine(source, text, style)),
+    ...(hidden > 0 ? [inked(style, 'dim', `  ... and ${hidden} more`)] : []),
+    ...fitting(style, '  = ', sanitize(fix, 300)),
   ];
 }
 
-function heading(style: Style, text: string): string {
-  return inked(style, 'bold', text);
+/** One line: the place, and the text as far as the terminal is wide. Without a place, the text. */
+function placeLine(
+  source: Source | undefined,
+  text: string | undefined,
+  style: Style,
+): readonly string[] {
+  const place = sanitize(placeOf(source), 200);
+  const rest = sanitize(text ?? '', 300);
+  const start = place === '' ? '  --> ' : `  --> ${place}`;
+  if (place === '' && rest === '') return [];
+  const room = style.width - columns(start) - 2;
+  const whole = style.wraps !== true || columns(rest) <= room;
+  const cut = whole ? rest : room < 12 ? '' : `${[...rest].slice(0, room - 1).join('')}…`;
+  return [
+    `${start.replace(place, linked(style, place, source?.url))}${cut === '' ? '' : `  ${cut}`}`,
+  ];
 }
 
-function categories({ categories: rows }: Audit, style: Style): readonly string[] {
-  const name = Math.max(8, ...rows.map(({ title }) => columns(sanitize(title, 40))));
-  const note = style.width - name - 21;
-  const line = (title: string, score: string, weight: string, remark: string): string =>
-    `  ${fitted(title, name)}  ${score.padStart(7)}  ${weight.padStart(6)}  ${fitted(remark, note)}`.trimEnd();
+function placeOf(source: Source | undefined): string {
+  if (source?.path === undefined) return source?.what ?? '';
+  return source.line === undefined ? source.path : `${source.path}:${source.line}`;
+}
+
+/** Text with a tag at the right end of its first line, where it fits. Every wrapped line has the color. */
+function tagged(
+  style: Style,
+  ink: Ink,
+  lead: string,
+  text: string,
+  tag: string,
+): readonly string[] {
+  const start = inked(style, ink, lead.trimEnd());
+  const indent = columns(lead);
+  const room = style.width - indent - columns(tag) - 1;
+  if (style.wraps !== true || room < 24) {
+    const [first = '', ...rest] = fitting(style, lead, `${text} ${tag}`);
+    return [`${start} ${first.slice(lead.length)}`, ...rest];
+  }
+  const [first = ''] = wrapped(text, room);
+  const rest = text.slice(first.length).trimStart();
+  const gap = ' '.repeat(room - columns(first) + 1);
   return [
-    heading(style, line('Category', 'score', 'weight', 'note')),
-    ...rows.map((row) =>
-      inked(
-        style,
-        inkOf(row.score),
-        line(sanitize(row.title, 40), printRange(row), String(row.weight), sanitize(row.note)),
-      ),
+    `${start} ${inked(style, 'bold', first)}${gap}${tag}`,
+    ...(rest === '' ? [] : fitting(style, ' '.repeat(indent), rest)).map((line) =>
+      inked(style, 'bold', line),
     ),
   ];
 }
 
-function inkOf(score: number | null): Ink {
-  if (score === null) return 'dim';
-  if (score >= 4) return 'green';
-  return score >= 3 ? 'yellow' : 'red';
+/** What blocks because evidence is missing, one entry per gate; a preview has one line for all. */
+function openGates(audit: Audit, style: Style, verbose: boolean): readonly string[] {
+  if (audit.outcome === 'PREVIEW') return verbose ? [] : neededLine(audit, style);
+  return audit.gates
+    .filter(({ state, optional }) => state === 'not-evaluated' && optional === undefined)
+    .flatMap((gate) =>
+      fitting(style, 'open: ', `${sanitize(gate.title, 40)}: ${sanitize(gateReason(gate), 200)}`),
+    )
+    .map((line) => inked(style, 'yellow', line));
 }
 
-const GATES: Readonly<
-  Record<AuditGate['state'], { readonly sign: string; readonly ink: Ink; readonly word: string }>
-> = {
-  passed: { sign: '✓', ink: 'green', word: 'passed' },
-  deferred: { sign: '!', ink: 'yellow', word: 'passed by deferral' },
-  failed: { sign: '✗', ink: 'red', word: 'failed' },
-  'not-evaluated': { sign: '?', ink: 'yellow', word: 'not evaluated' },
-  'not-applicable': { sign: '-', ink: 'dim', word: 'not applicable' },
-};
+/** One line for everything that a checkout cannot show. */
+function neededLine({ rules }: Audit, style: Style): readonly string[] {
+  const open = rules.filter(({ open: gaps }) =>
+    gaps.some(({ why }) => why.startsWith(NEEDS_GITHUB)),
+  );
+  if (open.length === 0) return [];
+  const verb = open.length === 1 ? 'needs' : 'need';
+  const text = `${quantity(open.length, 'rule')} ${verb} GitHub data, such as runs and required checks; --verbose lists them`;
+  return fitting(style, 'note: ', text).map((line) => inked(style, 'dim', line));
+}
 
-function gates({ gates: rows }: Audit, style: Style): readonly string[] {
-  const name = Math.max(4, ...rows.map(({ title }) => columns(sanitize(title, 40))));
+function notices({ notices: rows, outcome }: Audit, style: Style, verbose: boolean) {
+  // A preview always needs GitHub data and rarely has a milestone: its last lines say so.
+  const usual = new RegExp(`${NEEDS_GITHUB}|names a milestone`);
+  const own = outcome === 'PREVIEW' && !verbose ? rows.filter((row) => !usual.test(row)) : rows;
+  const shown = verbose ? own : own.slice(0, MAX_NOTICES);
+  const hidden = own.length - shown.length;
   return [
-    heading(style, 'Gates'),
-    ...rows.flatMap((gate) => {
-      const { title, state } = gate;
-      const { sign, ink, word } = GATES[state];
-      const lead = `  ${sign} ${fitted(sanitize(title, 40), name)}  `;
-      const [first = '', ...rest] = hanging(
-        lead,
-        `${word}: ${sanitize(gateReason(gate), 240)}`,
-        style.width,
-      );
-      return [inked(style, ink, first), ...rest];
-    }),
+    ...shown.flatMap((row) => fitting(style, 'note: ', sanitize(row, verbose ? 600 : MAX_NOTICE))),
+    ...(hidden > 0 ? [`note: ${quantity(hidden, 'more notice')} (--verbose)`] : []),
+  ].map((line) => inked(style, 'dim', line));
+}
+
+function ending(audit: Audit, style: Style): readonly string[] {
+  return audit.outcome === 'PREVIEW' ? previewEnd(audit, style) : verdictEnd(audit, style);
+}
+
+function previewEnd(audit: Audit, style: Style): readonly string[] {
+  const { commits, gates, rules } = audit;
+  const count = (...states: readonly AuditGate['state'][]): number =>
+    gates.filter(({ state }) => states.includes(state)).length;
+  const [failed, passed, open] = [
+    count('failed'),
+    count('passed', 'deferred'),
+    count('not-evaluated'),
+  ];
+  const counts = [
+    `${quantity(failed, 'gate')} ${failed === 1 ? 'fails' : 'fail'}`,
+    `${passed} ${passed === 1 ? 'passes' : 'pass'}`,
+    `${open} ${open === 1 ? 'needs' : 'need'} more evidence`,
+  ].join(', ');
+  const judged = rules.filter(({ state }) => state === 'known' || state === 'open');
+  const known = judged.filter(({ state }) => state === 'known').length;
+  const text = `Preview of ${commits.audited.slice(0, 7)}: ${counts}.`;
+  return [
+    ...fitting(style, '', text).map((line) =>
+      inked(style, failed > 0 ? 'red' : 'bold', inked(style, 'bold', line)),
+    ),
+    ...fitting(
+      style,
+      '',
+      `Score ${audit.score === null ? 'not known' : `${printRange(audit)} of 5`}. ${known} of ${quantity(judged.length, 'rule')} decided from this checkout.`,
+    ),
   ];
 }
 
-function issues({ issues: rows }: Audit, style: Style): readonly string[] {
-  if (rows.length === 0) return [];
-  const shown = rows.slice(0, MAX_ISSUES);
-  const more = rows.length > shown.length ? ` (${shown.length} of ${rows.length})` : '';
+function verdictEnd(audit: Audit, style: Style): readonly string[] {
+  const { verdict, commits, repository, reason } = audit;
+  const ink = verdict === null ? 'bold' : INKS[verdict];
+  const what = `${verdictWords(audit)}: ${subject(audit)} of ${sanitize(repository)} at ${commits.audited.slice(0, 7)}, score ${printOverall(audit)}`;
   return [
-    heading(style, `Top issues${more}`),
-    ...shown.flatMap(({ id, severity, observation, recommendation, source }) => [
-      ...hanging(
-        `  ${id}  `,
-        `${severity}: ${sanitize(observation)}${at(source, observation)}`,
-        style.width,
-      ).map((line, row) => (row === 0 ? line.replace(id, linked(style, id, source?.url)) : line)),
-      ...hanging('    → ', sanitize(recommendation), style.width),
-    ]),
+    ...fitting(style, '', what).map((line) => inked(style, ink, inked(style, 'bold', line))),
+    ...fitting(style, '  ', `${sanitize(reason, 300).replace(/\.$/, '')}.`).map((line) =>
+      inked(style, ink, line),
+    ),
   ];
-}
-
-/** Returns the place of an issue, unless the observation names it. */
-function at(source: Audit['issues'][number]['source'], remark: string): string {
-  if (source?.path === undefined || remark.includes(source.path)) return '';
-  const line = source.line === undefined ? '' : `:${source.line}`;
-  return ` (${sanitize(source.path)}${line})`;
-}
-
-function gateReason({ state, evidence, conditions }: AuditGate): string {
-  if (state !== 'not-evaluated') return evidence;
-  const open = conditions.filter(({ holds }) => holds === null);
-  return `missing evidence for ${open.map(({ text }) => text.split(' ')[0]).join(', ')}`;
 }
 
 /** Returns the milestone and its title. */
-function subject(audit: Audit): string {
-  const { milestone, title } = audit;
-  if (milestone === 'NONE') return 'outside any milestone';
-  const named =
-    title === '' || title === milestone ? milestone : `${milestone} (${sanitize(title)})`;
-  return named;
-}
-
-/** Groups by reason: one missing piece of evidence often leaves several rules open. */
-function missing({ rules }: Audit, style: Style): readonly string[] {
-  const open = rules.filter(({ state }) => state === 'open');
-  if (open.length === 0) return [];
-  const byReason = new Map<string, Set<string>>();
-  for (const { id, open: gaps } of open) {
-    for (const { why } of gaps) byReason.set(why, (byReason.get(why) ?? new Set()).add(id));
-  }
-  return [
-    heading(style, `Missing evidence (${quantity(open.length, 'rule')})`),
-    ...[...byReason].flatMap(([why, ids]) =>
-      hanging('  ? ', `${[...ids].join(', ')}: ${sanitize(why, 600)}`, style.width),
-    ),
-  ];
-}
-
-function notices({ notices: rows }: Audit, style: Style): readonly string[] {
-  if (rows.length === 0) return [];
-  return [
-    heading(style, 'Notices'),
-    ...rows.flatMap((row) => hanging('  · ', sanitize(row, 600), style.width)),
-  ];
+function subject({ milestone, title, pull_request: pull }: Audit): string {
+  if (milestone === 'NONE') return pull === null ? 'no milestone' : `#${pull.number}`;
+  return title === '' || title === milestone ? milestone : `${milestone} (${sanitize(title, 60)})`;
 }

@@ -1,11 +1,12 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { sharedReader } from '../collect/configure.ts';
 import type { Trigger } from '../collect/trigger/trigger.ts';
+import { quantity } from '../lib/format.ts';
 import { type Checkout, openCheckout, readWorkTree } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
-import { findReports } from '../local/find-reports.ts';
+import { type FoundReports, findReports, withoutStale } from '../local/find-reports.ts';
 import { gitForge } from '../local/git-forge.ts';
-import { isPublished, originUrl } from '../local/git-refs.ts';
+import { commitId, isPublished, originUrl } from '../local/git-refs.ts';
 import { repositoryPlace } from '../local/repository-identity.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
@@ -14,6 +15,7 @@ import { readEvidence, withEvidence, withoutGithub } from './add-evidence.ts';
 import { UsageError } from './arguments.ts';
 import { configFromFile, copyNotice, withCopy } from './config-file.ts';
 import { gather, terminalPorts } from './gather.ts';
+import type { ReadText } from './offenders.ts';
 import type { Progress } from './progress.ts';
 import { type Revisions, revisionsOf } from './revisions.ts';
 
@@ -23,28 +25,32 @@ async function withNotices(
   bundle: EvidenceFile,
   notices: readonly string[],
 ): Promise<EvidenceFile> {
-  const { milestone, commits } = bundle.target;
-  const none =
-    milestone.id === 'NONE'
-      ? [
-          'no config, branch, subject or tag names a milestone: this is an audit outside any; name one with --milestone M01',
-        ]
-      : [];
-  const tree = commits.head === checkout.head ? await uncommitted(checkout, commits.head) : [];
+  const { head } = bundle.target.commits;
+  const tree = head === checkout.head ? await uncommitted(checkout, head) : [];
   const { title, id } = bundle.milestone;
   return {
     ...bundle,
     milestone: { ...bundle.milestone, title: id === 'NONE' && title === id ? '' : title },
-    notices: [...none, ...noWorkflow(bundle), ...tree, ...notices, ...bundle.notices],
+    notices: [
+      ...noWorkflow(bundle),
+      ...tree,
+      ...notices,
+      ...bundle.notices,
+      ...noMilestone(bundle),
+    ],
   };
+}
+
+function noMilestone({ target }: EvidenceFile): readonly string[] {
+  return target.milestone.id === 'NONE'
+    ? ['no config, branch, subject or tag names a milestone; name one with --milestone M01']
+    : [];
 }
 
 /** Without CI there is little to audit; `init` writes a workflow. */
 function noWorkflow({ evidence: { files } }: EvidenceFile): readonly string[] {
   return files.state === 'present' && files.value.workflows.length === 0
-    ? [
-        'there is no workflow file; milestone-audit init --dry-run shows what an audit of this repository needs',
-      ]
+    ? ['there is no workflow file; milestone-audit init --dry-run shows a config and a workflow']
     : [];
 }
 
@@ -56,11 +62,15 @@ async function uncommitted(checkout: Checkout, head: string): Promise<readonly s
     return [`whether the work tree differs from the commit could not be read: ${tree}`];
   const paths = [...tree.changed, ...tree.untracked];
   if (paths.length === 0) return [];
-  const named = paths.slice(0, MAX_NAMED).join(', ');
-  const more = paths.length > MAX_NAMED ? ` and ${paths.length - MAX_NAMED} more` : '';
   return [
-    `the work tree holds what is not committed (${named}${more}): files are judged as they are in commit ${head.slice(0, 7)}, reports as they lie here`,
+    `uncommitted files are not audited, except reports: ${someOf(paths, MAX_NAMED)} (audited: commit ${head.slice(0, 7)})`,
   ];
+}
+
+/** Returns `a, b, c and 4 more`. */
+function someOf(paths: readonly string[], max: number): string {
+  const more = paths.length - max;
+  return `${paths.slice(0, max).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The options of `audit`. */
@@ -80,26 +90,51 @@ export interface AuditOrder {
 const CONFIG = '.github/milestone-audit.yml';
 
 /** Collects the evidence of a local checkout: git, workflow files, reports, and the evidence of `--from`. */
-export async function checkoutBundle(order: AuditOrder, progress: Progress): Promise<EvidenceFile> {
+export async function checkoutBundle(
+  order: AuditOrder,
+  progress: Progress,
+): Promise<{ readonly evidence: EvidenceFile; readonly readText: ReadText }> {
   const opened = await openCheckout(order.repo);
   if (opened.state === 'none') throw new UsageError(opened.why);
   const { checkout } = opened;
-  const revisions = await revisionsOf(checkout, order.base, order.head);
   const from = order.from === undefined ? undefined : await readEvidence(order.from);
-  const { world, close, notices } = await checkoutWorld(checkout, order, revisions, from, progress);
+  const base = order.base ?? (await savedBase(checkout, from));
+  const revisions = await revisionsOf(checkout, base, order.head);
+  const { world, close, reports } = await checkoutWorld(checkout, order, revisions, from, progress);
   try {
     const bundle = await gather(world, (place) => chooseConfig(checkout, order, world, place));
     const copied = copyNotice(order.extends, bundle);
     const noticed = await withNotices(checkout, bundle, [
       ...revisions.notices,
-      ...notices,
+      ...reports.notices,
+      ...ignoredNotices(reports.ignored, revisions.head),
       ...copied,
     ]);
-    if (from === undefined) return withoutGithub(noticed);
-    return withEvidence(noticed, from, order.from ?? '', order.reports.length > 0);
+    const evidence =
+      from === undefined
+        ? withoutGithub(noticed, reports.ignored)
+        : withEvidence(noticed, from, order.from ?? '', order.reports.length > 0);
+    return { evidence, readText: committedText(checkout) };
   } finally {
     close();
   }
+}
+
+/** The checkout is compared with the base of the saved evidence, if the clone contains that commit. */
+async function savedBase(
+  { git }: Checkout,
+  from: EvidenceFile | undefined,
+): Promise<string | undefined> {
+  const base = from?.target.commits.base;
+  return base === undefined ? undefined : commitId(git, base);
+}
+
+/** Reads files of any commit, also after the evidence is collected. */
+function committedText({ git }: Checkout): ReadText {
+  return async (commit, path) => {
+    const answer = await git(['cat-file', 'blob', '--end-of-options', `${commit}:${path}`]);
+    return answer.ok ? answer.bytes.toString('utf8') : undefined;
+  };
 }
 
 async function checkoutWorld(
@@ -135,7 +170,7 @@ async function checkoutWorld(
     forge: order.extends === undefined ? forge : await withCopy(forge, order.extends),
     files: workspaceFiles(checkout.root, checkout.root),
   };
-  return { world, close: forge.close, notices: reports.notices };
+  return { world, close: forge.close, reports };
 }
 
 /** Returns the event of a local audit, which no event on GitHub started. */
@@ -185,7 +220,7 @@ async function chooseConfig(
   const here = head === undefined && !checkout.bare ? await readText(path) : undefined;
   if (here?.state !== 'read' || here.text === (await committedConfig(place))) return undefined;
   const configured = await configFromFile(path, world.inputs, shared, CONFIG);
-  const notice = `${CONFIG} was read from the work tree: it is not committed as it is there`;
+  const notice = `${CONFIG} was read from the work tree, where it differs from the commit`;
   return { ...configured, notices: [notice] };
 }
 
@@ -194,12 +229,6 @@ async function committedConfig({ reads, head }: Trigger): Promise<string | undef
   const entry = tree.ok ? tree.value.entries.find(({ path }) => path === CONFIG) : undefined;
   const blob = entry === undefined ? undefined : await reads.blob(entry.blob);
   return blob?.ok === true ? new TextDecoder().decode(blob.value) : undefined;
-}
-
-/** Report files, relative to the root of the checkout, with notices about them. */
-interface LocalReports {
-  readonly paths: readonly string[];
-  readonly notices: readonly string[];
 }
 
 /** The files of the commit and its date. */
@@ -213,25 +242,43 @@ interface CommitFiles {
 async function localReports(
   checkout: Checkout,
   globs: readonly string[],
-  commit: CommitFiles,
-): Promise<LocalReports> {
-  if (globs.length > 0) return { paths: await named(checkout, globs), notices: [] };
-  if (checkout.bare) return { paths: [], notices: ['a bare repository has no report files'] };
-  if (commit.sha !== checkout.head) {
-    const notice = `report files of the work tree were left out: they are about ${checkout.head.slice(0, 7)}, which is checked out; name those of the audited commit with --reports`;
-    return { paths: [], notices: [notice] };
+  { sha, paths, committedAt }: CommitFiles,
+): Promise<FoundReports> {
+  const { root, bare, head } = checkout;
+  if (globs.length > 0) return withoutStale(root, await named(checkout, globs), committedAt);
+  if (bare) return nothing('a bare repository has no report files');
+  if (sha !== head) {
+    return nothing(
+      `report files in the work tree were not read: they belong to ${head.slice(0, 7)}, which is checked out; name reports of the audited commit with --reports`,
+    );
   }
-  const { paths, older, notices } = await findReports(
-    checkout.root,
-    commit.paths,
-    commit.committedAt,
-  );
+  const found = await findReports(root, paths, committedAt);
+  if (found.paths.length + found.ignored.length > 0) return found;
   const none =
-    'no report file was found in the checkout: run the tests with a report (JUnit XML, LCOV, Cobertura, SARIF …), or name the files with --reports';
-  return {
-    paths,
-    notices: [...notices, ...(paths.length === 0 ? [none] : []), ...olderNotice(older)],
-  };
+    'there is no report file in the checkout: run the tests with a report (JUnit XML, LCOV, Cobertura, SARIF, …), or name the files with --reports';
+  return { ...found, notices: [...found.notices, none] };
+}
+
+function nothing(notice: string): FoundReports {
+  return { paths: [], ignored: [], notices: [notice] };
+}
+
+function ignoredNotices(ignored: FoundReports['ignored'], sha: string): readonly string[] {
+  const of = (reason: 'stale' | 'committed') =>
+    ignored.filter((one) => one.reason === reason).map(({ path }) => path);
+  const [stale, committed] = [of('stale'), of('committed')];
+  return [
+    ...(stale.length === 0
+      ? []
+      : [
+          `${quantity(stale.length, 'report')} older than commit ${sha.slice(0, 7)} ${stale.length === 1 ? 'is' : 'are'} stale and ${stale.length === 1 ? 'was' : 'were'} not read (${someOf(stale, 1)}): run the tests again`,
+        ]),
+    ...(committed.length === 0
+      ? []
+      : [
+          `${quantity(committed.length, 'committed report')} ${committed.length === 1 ? 'was' : 'were'} not read (${someOf(committed, 1)}): name a report of this commit with --reports`,
+        ]),
+  ];
 }
 
 async function named(checkout: Checkout, globs: readonly string[]): Promise<readonly string[]> {
@@ -258,14 +305,4 @@ function fromRoot({ root, prefix }: Checkout, glob: string): string {
   throw new UsageError(
     `--reports ${glob} leads out of the checkout ${root}; copy the file into it`,
   );
-}
-
-function olderNotice(older: readonly string[]): readonly string[] {
-  const [first] = older;
-  if (first === undefined) return [];
-  const what =
-    older.length === 1 ? `${first} was` : `${older.length} report files (${first}, …) were`;
-  return [
-    `${what} written before the audited commit was made: run the tests again to be sure the results are about this code`,
-  ];
 }

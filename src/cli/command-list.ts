@@ -3,125 +3,139 @@ import type { ListedCommand, ListedOption } from './command.ts';
 const FAIL_ON: ListedOption = {
   name: 'fail-on',
   value: 'red|yellow|never',
-  meaning: 'verdict from which on the exit code is 1; red when left out',
+  meaning: 'mildest verdict that gives exit code 1; default: that of the config, or red',
 };
 
-const QUIET: ListedOption = { name: 'quiet', meaning: 'no progress, and the verdict in one line' };
+const QUIET: ListedOption = {
+  name: 'quiet',
+  meaning: 'prints no progress, and the verdict on one line',
+};
 
 const EXTENDS: ListedOption = {
   name: 'extends',
   value: 'FILE',
-  meaning: 'copy of the shared config that the config extends, which no checkout holds',
+  meaning: 'local copy of the shared config that the config extends',
 };
 
 const MILESTONE: ListedOption = {
   name: 'milestone',
   value: 'ID',
-  meaning: 'milestone to audit, such as M01; told by branch, subject or tag when left out',
+  meaning: 'milestone to audit, such as M01; default: from branch, title, subject, or tag',
 };
 
 /** Commands that judge evidence and render audits. */
 const JUDGING: Readonly<Record<string, ListedCommand>> = {
   audit: {
-    summary: 'the whole audit of a local checkout, without network',
+    summary: 'audit a pull request on GitHub, or preview the audit of a local checkout',
+    takes: { shown: ['[URL]'], what: 'pull request', least: 0, most: 1 },
     options: [
-      {
-        name: 'repo',
-        value: 'DIR',
-        meaning: 'checkout to audit; the current folder when left out',
-      },
+      { name: 'repo', value: 'DIR', meaning: 'checkout to preview; default: the current folder' },
       MILESTONE,
       {
         name: 'base',
         value: 'REV',
-        meaning: 'commit to compare with; else where it left the default branch',
+        meaning: 'commit to compare a checkout with; default: where it left the default branch',
       },
-      { name: 'head', value: 'REV', meaning: 'commit to audit; else what is checked out' },
+      {
+        name: 'head',
+        value: 'REV',
+        meaning: 'commit of the checkout to preview; default: the checked-out commit',
+      },
       {
         name: 'reports',
         value: 'GLOB',
         repeated: true,
-        meaning: 'report files to read, quoted; else those found where tools leave them',
+        meaning: 'report files of the checkout, quoted; default: the usual names and folders',
       },
-      { name: 'config', value: 'FILE', meaning: 'config to use; else .github/milestone-audit.yml' },
+      {
+        name: 'config',
+        value: 'FILE',
+        meaning: 'config to use; default: .github/milestone-audit.yml of the repository',
+      },
       EXTENDS,
       {
         name: 'from',
         value: 'EVIDENCE.json',
-        meaning: 'adds what only GitHub knows, as `collect` saved it',
+        meaning: 'saved GitHub data of the same commit: gives an audit instead of a preview',
       },
-      { name: 'out', value: 'DIR', meaning: 'writes document, JSON and evidence into this folder' },
+      {
+        name: 'out',
+        value: 'DIR',
+        meaning: 'writes the document, the JSON and the evidence into this folder',
+      },
+      { name: 'evidence', value: 'FILE', meaning: 'writes the evidence into this file' },
       FAIL_ON,
       { name: 'json', meaning: 'prints the audit as JSON' },
+      { name: 'verbose', meaning: 'prints everything, not only what fits on one screen' },
       QUIET,
     ],
-    stray: (stray) => `a checkout is named with --repo ${stray}`,
     examples: [
+      'milestone-audit audit https://github.com/OWNER/NAME/pull/12',
       'milestone-audit audit',
       "milestone-audit audit --milestone M01 --reports 'reports/*.xml' --out audit",
     ],
     load: async () => (await import('./audit-command.ts')).auditCommand,
   },
   collect: {
-    summary: 'gather the evidence of one commit from GitHub into one file (GITHUB_TOKEN)',
+    summary: 'collect the evidence of one commit from GitHub into one file',
     options: [
       {
         name: 'repository',
         value: 'OWNER/NAME',
         needed: true,
-        meaning: 'repository to ask; GITHUB_REPOSITORY when left out',
+        meaning: 'repository to collect from; default: GITHUB_REPOSITORY',
       },
       {
         name: 'sha',
         value: 'SHA',
         choice: 'what',
-        meaning: 'the commit, branch or tag to collect for',
+        meaning: 'commit, branch, or tag',
       },
-      { name: 'pr', value: 'N', choice: 'what', meaning: 'or the pull request, at its head' },
-      { name: 'run', value: 'ID', choice: 'what', meaning: 'or the workflow run, at its commit' },
+      { name: 'pr', value: 'N', choice: 'what', meaning: 'pull request, at its head' },
+      { name: 'run', value: 'ID', choice: 'what', meaning: 'workflow run, at its commit' },
       {
         name: 'output',
         short: 'o',
         value: 'EVIDENCE.json',
-        meaning: 'file to write; the standard output when left out',
+        meaning: 'file to write; default: standard output',
       },
       MILESTONE,
       {
         name: 'workflows',
         value: 'NAME',
         repeated: true,
-        meaning: 'workflows whose runs are evidence; all that ran when left out',
+        meaning: 'workflows whose runs are evidence; default: all that ran',
       },
       {
         name: 'artifacts',
         value: 'GLOB',
         repeated: true,
-        meaning: 'artifacts to read; all when left out',
+        meaning: 'artifacts to read; default: all',
       },
       {
         name: 'wait-minutes',
         value: 'N',
-        meaning: 'how long to wait for unfinished runs; 10 when left out',
+        meaning: 'minutes to wait for unfinished runs; default: 10',
       },
-      { name: 'quiet', meaning: 'no progress' },
+      { name: 'quiet', meaning: 'prints no progress' },
     ],
     examples: ['milestone-audit collect --repository OWNER/NAME --pr 7 -o evidence.json'],
     load: async () => (await import('./collect-command.ts')).collectCommand,
   },
   score: {
-    summary: 'judge and score a saved bundle of evidence',
+    summary: 'judge and score saved evidence',
     takes: { shown: ['EVIDENCE.json'], what: 'evidence file', least: 1, most: 1 },
     options: [
-      { name: 'config', value: 'FILE', meaning: 'judge by this config instead of the saved one' },
+      { name: 'config', value: 'FILE', meaning: 'config to judge by; default: the saved one' },
       EXTENDS,
       FAIL_ON,
       {
         name: 'output',
         short: 'o',
         value: 'AUDIT.json',
-        meaning: 'file to write; the standard output when left out',
+        meaning: 'file to write; default: standard output',
       },
-      { name: 'quiet', meaning: 'nothing but the result' },
+      { name: 'quiet', meaning: 'prints only the result' },
     ],
     examples: ['milestone-audit score evidence.json -o audit.json'],
     load: async () => (await import('./score-command.ts')).scoreCommand,
@@ -133,32 +147,36 @@ const JUDGING: Readonly<Record<string, ListedCommand>> = {
       {
         name: 'view',
         value: 'document|comment|summary|ledger|json',
-        meaning: 'what to print; document when left out',
+        meaning: 'view to print; default: document',
       },
       {
         name: 'output',
         short: 'o',
         value: 'FILE',
-        meaning: 'file to write; the standard output when left out',
+        meaning: 'file to write; default: standard output',
       },
-      { name: 'watch', meaning: 'renders again whenever the audit changes, until it is stopped' },
+      { name: 'watch', meaning: 'prints again whenever the file changes, until you stop it' },
     ],
     examples: ['milestone-audit render audit.json --view comment'],
     load: async () => (await import('./render-command.ts')).renderCommand,
   },
   verify: {
-    summary: 'make every committed audit once more from its evidence, and compare byte for byte',
+    summary: 'recompute every committed audit from its evidence and compare the bytes',
     options: [
       {
         name: 'repo',
         value: 'DIR',
-        meaning: 'checkout whose commit is looked at; the current folder when left out',
+        meaning: 'checkout whose commit is verified; default: the current folder',
       },
-      { name: 'config', value: 'FILE', meaning: 'config to use; else .github/milestone-audit.yml' },
+      {
+        name: 'config',
+        value: 'FILE',
+        meaning: 'config to use; default: .github/milestone-audit.yml',
+      },
       EXTENDS,
-      { name: 'json', meaning: 'prints each file and what became of it as JSON' },
+      { name: 'json', meaning: 'prints each file and its state as JSON' },
     ],
-    stray: (stray) => `a checkout is named with --repo ${stray}`,
+    stray: (stray) => `name a checkout with --repo ${stray}`,
     examples: ['milestone-audit verify'],
     load: async () => (await import('./verify-command.ts')).verifyCommand,
   },
@@ -167,67 +185,77 @@ const JUDGING: Readonly<Record<string, ListedCommand>> = {
 /** Commands for the files that a team writes: configuration, workflow, registry. */
 const WRITING: Readonly<Record<string, ListedCommand>> = {
   defer: {
-    summary: 'add an entry to the deferral registry, leaving every other byte of it',
+    summary: 'add an entry to the deferral registry and leave every other byte unchanged',
     takes: { shown: ['ID'], what: 'id of the deferral', least: 1, most: 1 },
     options: [
-      { name: 'issue', value: 'TEXT', needed: true, meaning: 'where it is worked on, such as #12' },
+      { name: 'issue', value: 'TEXT', needed: true, meaning: 'issue that tracks it, such as #12' },
       {
         name: 'tests',
         value: 'GLOB',
         repeated: true,
         choice: 'covers',
-        meaning: 'the failing tests that it covers, by name',
+        meaning: 'failing tests that it covers, by name',
       },
-      { name: 'rule', value: 'RULE', choice: 'covers', meaning: 'or the rule that it lifts' },
+      { name: 'rule', value: 'RULE', choice: 'covers', meaning: 'rule that it raises' },
       {
         name: 'level',
         value: 'N',
         beside: 'rule',
-        meaning: 'and the level, 0 to 5, that the rule is lifted to',
+        meaning: 'level, 0 to 5, that the rule is raised to',
       },
       {
         name: 'threshold',
         value: 'NAME',
         choice: 'covers',
-        meaning: 'or the threshold that is missed',
+        meaning: 'threshold that is missed',
       },
-      { name: 'reason', value: 'TEXT', needed: true, meaning: 'why it is put off' },
-      { name: 'owner', value: 'NAME', needed: true, meaning: 'who sees to it' },
-      { name: 'discovered', value: 'ID', needed: true, meaning: 'milestone in which it was found' },
+      { name: 'reason', value: 'TEXT', needed: true, meaning: 'why it is deferred' },
+      { name: 'owner', value: 'NAME', needed: true, meaning: 'owner' },
+      {
+        name: 'discovered',
+        value: 'ID',
+        needed: true,
+        meaning: 'milestone in which it was discovered',
+      },
       {
         name: 'until',
         value: 'ID',
         needed: true,
-        meaning: 'milestone from which on it no longer holds',
+        meaning: 'milestone in which it expires',
       },
-      { name: 'exit', value: 'TEXT', needed: true, meaning: 'how it will be known to be mended' },
-      { name: 'registry', value: 'FILE', meaning: 'docs/milestones/deferred.yml when left out' },
+      {
+        name: 'exit',
+        value: 'TEXT',
+        needed: true,
+        meaning: 'exit criterion: how to tell that it is fixed',
+      },
+      { name: 'registry', value: 'FILE', meaning: 'default: docs/milestones/deferred.yml' },
     ],
     load: async () => (await import('./defer-command.ts')).deferCommand,
   },
   init: {
-    summary: 'write a starting config and workflow that fit, overwriting nothing',
+    summary: 'write a config and a workflow that fit this repository; overwrites nothing',
     options: [
       {
         name: 'repo',
         value: 'DIR',
-        meaning: 'checkout to write into; the current folder when left out',
+        meaning: 'checkout to write into; default: the current folder',
       },
       {
         name: 'action',
         value: 'OWNER/NAME@REF',
-        meaning: 'action that the workflow uses; best a full commit',
+        meaning: 'action that the workflow uses, best pinned to a full commit',
       },
-      { name: 'dry-run', meaning: 'shows both files and writes neither' },
+      { name: 'dry-run', meaning: 'prints both files and writes neither' },
     ],
     stray: (stray) => `name a folder with --repo ${stray}`,
     examples: ['milestone-audit init --dry-run'],
     load: async () => (await import('./init-command.ts')).initCommand,
   },
   'check-config': {
-    summary: 'every problem in a config at once',
+    summary: 'list every problem in a config, or its values and where they come from',
     takes: { shown: ['FILE'], what: 'config file', least: 1, most: 1 },
-    options: [{ name: 'json', meaning: 'prints JSON' }],
+    options: [EXTENDS, { name: 'json', meaning: 'prints JSON' }],
     examples: ['milestone-audit check-config .github/milestone-audit.yml'],
     load: async () => (await import('./check-config-command.ts')).checkConfigCommand,
   },
@@ -235,10 +263,10 @@ const WRITING: Readonly<Record<string, ListedCommand>> = {
 
 const JSON_OPTION: ListedOption = { name: 'json', meaning: 'prints JSON' };
 
-/** Commands that show what the audit sees and why it judges so. */
-const LOOKING: Readonly<Record<string, ListedCommand>> = {
+/** Commands that show what the audit reads and why a rule is at its level. */
+const INSPECTING: Readonly<Record<string, ListedCommand>> = {
   reports: {
-    summary: 'what the audit sees in these report files',
+    summary: 'show what the audit reads in report files',
     takes: {
       shown: ['FILE...'],
       what: 'a report file, folder or glob',
@@ -250,27 +278,28 @@ const LOOKING: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./reports-command.ts')).reportsCommand,
   },
   workflows: {
-    summary: 'what the audit sees in these workflow files',
+    summary: 'show what the audit reads in workflow files, with findings marked',
     takes: { shown: ['DIR'], what: 'folder', least: 1, most: 1 },
     options: [
       JSON_OPTION,
       {
         name: 'base',
         value: 'DIR',
-        meaning: 'an earlier state of the same folder: shows what was weakened',
+        meaning: 'earlier state of the same folder, to show what was weakened',
       },
     ],
     examples: ['milestone-audit workflows .'],
     load: async () => (await import('./workflows-command.ts')).workflowsCommand,
   },
   rules: {
-    summary: 'the rules with their boundary tables',
+    summary: 'list the rules, or show the levels of one rule',
+    takes: { shown: ['[RULE]'], what: 'rule', least: 0, most: 1 },
     options: [JSON_OPTION],
-    stray: () => 'to see one rule: explain RULE',
+    examples: ['milestone-audit rules', 'milestone-audit rules pinned-actions'],
     load: async () => (await import('./rules-command.ts')).rulesCommand,
   },
   explain: {
-    summary: 'why a rule scored what it scored',
+    summary: 'show why a rule is at its level, and what the next level takes',
     takes: { shown: ['RULE', '[AUDIT.json]'], what: 'rule', least: 1, most: 2 },
     options: [JSON_OPTION],
     examples: [
@@ -299,7 +328,7 @@ export const GROUPS: readonly (readonly [
   commands: Readonly<Record<string, ListedCommand>>,
 ])[] = [
   ['Audit', JUDGING],
-  ['Look', LOOKING],
+  ['Inspect', INSPECTING],
   ['Write', WRITING],
   ['Shell', { completion: COMPLETION }],
 ];
@@ -307,7 +336,7 @@ export const GROUPS: readonly (readonly [
 /** Every command, in the order of `--help`. */
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   ...JUDGING,
-  ...LOOKING,
+  ...INSPECTING,
   ...WRITING,
   completion: COMPLETION,
 };

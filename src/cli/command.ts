@@ -13,6 +13,29 @@ export interface Terminal {
   readonly style?: Style;
   /** Style of messages; absent when stderr is not a terminal. */
   readonly live?: Style;
+  /** How this program is started, for commands to copy; default: `milestone-audit`. */
+  readonly program?: string;
+}
+
+/**
+ * Returns how the program was started, as it works when typed again: `milestone-audit` when it is
+ * installed, `npx milestone-audit` when npx runs it, else `node dist/cli.js` with the path of the file.
+ */
+export function programOf(
+  file: string,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const path = file.replaceAll('\\', '/');
+  const installed = /\/node_modules\/|\/milestone-audit(?:\.\w+)?$/.test(path);
+  if (installed) return env['npm_command'] === 'exec' ? 'npx milestone-audit' : 'milestone-audit';
+  const below = `${cwd.replaceAll('\\', '/').replace(/\/$/, '')}/`;
+  return `node ${quoted(path.startsWith(below) ? path.slice(below.length) : path)}`;
+}
+
+/** Quotes a word for a POSIX shell, if it needs that. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** 0: success, and the verdict passes; 1: the verdict does not pass; 2: wrong usage or unreadable input. */

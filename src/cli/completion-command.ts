@@ -43,7 +43,7 @@ function completedCommands(
 
 const HELP: CompletedOption = {
   names: ['--help'],
-  meaning: 'what the command does, and its options',
+  meaning: 'shows what the command does, and its options',
   repeated: false,
 };
 
@@ -60,7 +60,7 @@ function optionOf(
 }
 
 function completedOf(shown: string, rules: readonly string[]): Completed {
-  const words = shown === 'RULE' ? rules : wordsOf(shown);
+  const words = /^\[?RULE\]?$/.test(shown) ? rules : wordsOf(shown);
   if (words.length > 0) return { kind: 'words', words };
   if (shown === 'DIR') return { kind: 'folder' };
   return /FILE|GLOB|\.json/.test(shown) ? { kind: 'file' } : { kind: 'nothing' };

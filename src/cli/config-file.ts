@@ -56,7 +56,7 @@ export function copyNotice(
     throw new UsageError(`--extends ${copy}: the config that was used extends nothing`);
   }
   return [
-    `the config extends ${shared.repository}/${shared.path}: a copy of it was read from this machine, and nothing shows that it is the one at ${shared.commit.slice(0, 7)}`,
+    `the config extends ${shared.repository}/${shared.path}: a local copy was read and not compared with commit ${shared.commit.slice(0, 7)}`,
   ];
 }
 

@@ -59,10 +59,10 @@ function coversOf(given: Arguments): DeferralScope {
   }
   if (threshold !== undefined) return { kind: 'threshold', threshold };
   if (rule === undefined) return { kind: 'tests', globs };
-  if (!RULES.some(({ id }) => id === rule)) throw new UsageError(`there is no rule ${rule}`);
+  if (!RULES.some(({ id }) => id === rule)) throw new UsageError(`unknown rule ${rule}`);
   const level = Number(optionText(given, 'level') ?? Number.NaN);
   if (!Number.isInteger(level) || level < 0 || level > 5) {
-    throw new UsageError('--level is a whole number from 0 to 5');
+    throw new UsageError('--level must be a whole number from 0 to 5');
   }
   return { kind: 'rule', rule, level };
 }

@@ -7,6 +7,7 @@ import { findMilestoneIds } from '../model/milestone-id.ts';
 import type { Workflow, WorkflowFile, WorkflowStep } from '../model/workflow.ts';
 import { targetOfJob } from '../workflow/gates/gates.ts';
 import { isSettingsFile } from '../workflow/parse/file-names.ts';
+import { UsageError } from './arguments.ts';
 import { readRepositoryFiles } from './read-repository-files.ts';
 
 /** A test runner: how to recognize it, and how it writes reports that an audit reads. */
@@ -197,9 +198,13 @@ export async function surveyOf(repository: Repository): Promise<Survey> {
     branchNames(git),
     tagNames(git),
   ]);
-  const paths = (texts?.paths ?? []).filter(isOwn);
+  if ('why' in texts) throw new UsageError(texts.why);
+  const paths = texts.paths.filter(isOwn);
   const requirements = await Promise.all(
-    paths.filter(isManifest).map(async (path) => (await texts?.read(path)) ?? ''),
+    paths.filter(isManifest).map(async (path) => {
+      const text = await texts.read(path);
+      return text.state === 'read' ? text.text : '';
+    }),
   );
   const readable = files.workflows.flatMap((file) =>
     file.state === 'present' && file.workflow.kind === 'workflow' ? [file.workflow] : [],

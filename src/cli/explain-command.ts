@@ -1,77 +1,90 @@
-import { closest } from '../lib/closest.ts';
+import { sentence } from '../lib/format.ts';
+import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditRule } from '../model/audit.ts';
 import type { Rule } from '../model/rule.ts';
-import { RULES } from '../rules/registry.ts';
-import { flag, UsageError } from './arguments.ts';
+import { LEVEL_NAMES, type Level, levelText } from '../model/verdict.ts';
+import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { readAuditFile } from './read-input.ts';
-import { ruleTable } from './rules-command.ts';
-import { fitting, linked, PLAIN, type Style } from './style.ts';
+import { levelRows, ruleNamed, rulePage } from './rules-command.ts';
+import { fitting, inked, linked, PLAIN, type Style } from './style.ts';
 
-/** `explain`: prints the level definitions of a rule and, with an audit, the reason for its level. */
+/** Number of proofs that are shown. */
+const MAX_PROOFS = 5;
+
+/** `explain`: prints why a rule is at its level and what the next one takes; without an audit, its page. */
 export const explainCommand: Command = {
   async run(given, terminal) {
     const [id = '', path] = given.positionals;
     const rule = ruleNamed(id);
     const audit = path === undefined ? undefined : await readAuditFile(path);
     const style = terminal.style ?? PLAIN;
-    const score = audit === undefined ? '' : explainScore(rule, audit, style);
-    terminal.out(flag(given, 'json') ? asJson(rule, audit) : `${describe(rule, style)}${score}`);
+    if (flag(given, 'json')) terminal.out(asJson(rule, audit));
+    else terminal.out(audit === undefined ? rulePage(rule, style) : explained(rule, audit, style));
     return 0;
   },
 };
-
-function ruleNamed(id: string): Rule {
-  const rule = RULES.find((one) => one.id === id);
-  if (rule !== undefined) return rule;
-  const meant = closest(
-    id,
-    RULES.map((one) => one.id),
-  );
-  throw new UsageError(
-    `there is no rule ${id}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-  );
-}
 
 function asJson({ id, title, levels, needs, remediation }: Rule, audit?: Audit): string {
   const judged = audit?.rules.find((one) => one.id === id) ?? null;
   return `${JSON.stringify({ id, title, levels, needs, remediation, judged }, null, 2)}\n`;
 }
 
-function describe(rule: Rule, style: Style): string {
-  const { needs, remediation } = rule;
-  return [
-    ...ruleTable(rule, style),
-    ...fitting(style, 'needs: ', needs.join(', ') || 'nothing'),
-    ...fitting(style, 'to mend it: ', remediation.recommendation),
+function explained(rule: Rule, audit: Audit, style: Style): string {
+  const judged = audit.rules.find((one) => one.id === rule.id);
+  if (judged === undefined) return `${rule.id} is not used by the audit of ${audit.milestone}.\n`;
+  const { level, level_max: most } = judged;
+  const lead = `${audit.milestone} ${rule.id}: `;
+  const answer = fitting(style, lead, stateOf(judged)).map((line) => inked(style, 'bold', line));
+  if (level === null || most === null) return `${answer.join('\n')}\n`;
+  return `${[
+    ...answer,
+    ...proofs(judged, style),
+    ...judged.open.flatMap(({ what, why }) =>
+      fitting(style, '  missing: ', `${sanitize(what)} (${sanitize(why)})`),
+    ),
+    ...nextLevel(rule, most, style),
     '',
-  ].join('\n');
+    ...levelRows(rule, style, { level, most }),
+  ].join('\n')}\n`;
 }
 
-function explainScore(rule: Rule, audit: Audit, style: Style): string {
-  const judged = audit.rules.find((one) => one.id === rule.id);
-  if (judged === undefined) return `\n${audit.milestone}: this rule was not judged.\n`;
-  const proofs = judged.proof.flatMap(({ text, source }) => {
+function proofs({ proof }: AuditRule, style: Style): readonly string[] {
+  const shown = proof.slice(0, MAX_PROOFS).flatMap(({ text, source }) => {
     const where = source.url ?? source.what;
+    const lines = fitting(style, '  ', sanitize(text));
     // A link that can be clicked needs no printed address.
-    if (style.links === true && source.url !== undefined) {
-      return fitting(style, '  ', text).map((line) => `  ${linked(style, line.trim(), where)}`);
-    }
-    return [...fitting(style, '  ', text), `    ${where}`];
+    return style.links === true && source.url !== undefined
+      ? lines.map((line) => `  ${linked(style, line.trim(), where)}`)
+      : [...lines, `    ${where}`];
   });
-  return ['', ...fitting(style, `${audit.milestone}: `, stateOf(judged)), ...proofs, ''].join('\n');
+  const more = proof.length - MAX_PROOFS;
+  return more > 0 ? [...shown, `  ... and ${more} more`] : shown;
+}
+
+/** What lifts the rule above the highest level that its evidence allows. */
+function nextLevel({ levels, remediation }: Rule, most: Level, style: Style): readonly string[] {
+  const next = levels.findIndex((text, level) => level > most && text !== '—');
+  if (next === -1) return [];
+  return [
+    ...fitting(style, `Level ${next} takes: `, levels[next] ?? ''),
+    ...fitting(style, '  = ', remediation.recommendation),
+  ];
 }
 
 function stateOf(rule: AuditRule): string {
+  const { level, level_max: most, measured, reason } = rule;
   switch (rule.state) {
     case 'known':
-      return `level ${rule.level}: ${rule.measured}`;
-    case 'open':
-      return `level ${rule.level}–${rule.level_max}: ${rule.measured}`;
+    case 'open': {
+      const range = { level: level ?? 0, most: most ?? 5 };
+      const name = range.level === range.most ? ` (${LEVEL_NAMES[range.level]})` : '';
+      return sentence(`level ${levelText(range)}${name}: ${sanitize(measured, 600)}`);
+    }
     case 'not-applicable':
-      return `not applicable: ${rule.reason}`;
+      return `not applicable: ${sanitize(reason ?? '')}`;
     case 'off':
-      return `off: ${rule.reason}`;
+      return `off: ${sanitize(reason ?? '')}`;
   }
   rule.state satisfies never;
   return '';

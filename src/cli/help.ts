@@ -5,14 +5,14 @@ import { columns, hanging, inked, PLAIN, type Style } from './style.ts';
 const WIDEST_LEAD = 28;
 
 const END = [
-  ['', 'COMMAND --help shows the options of a command, --version the version.'],
+  ['', 'COMMAND --help shows the options of a command; --version prints the version.'],
   [
-    'Begin in a checkout with: ',
-    'milestone-audit audit, or milestone-audit init --dry-run for a config and a workflow.',
+    'Start with: ',
+    'milestone-audit audit https://github.com/OWNER/NAME/pull/12, or in a checkout milestone-audit audit and milestone-audit init --dry-run.',
   ],
   [
     'Exit codes: ',
-    '0 it succeeded and the verdict passes, 1 the verdict does not, 2 wrong usage or unreadable input.',
+    '0 success, and the verdict passes; 1 the verdict does not pass; 2 wrong usage or unreadable input.',
   ],
 ] as const;
 
@@ -27,7 +27,7 @@ export function help(style: Style = PLAIN): string {
     '',
   ]);
   return [
-    inked(style, 'bold', 'milestone-audit: audits of milestones, computed from evidence'),
+    inked(style, 'bold', 'milestone-audit: audits milestones from evidence on GitHub'),
     '',
     'usage: milestone-audit COMMAND [OPTION]...',
     '',

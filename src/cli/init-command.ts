@@ -30,7 +30,7 @@ export const initCommand: Command = {
       terminal.out(`── ${path} (${fate})\n${fate === KEPT ? '' : `\n${text}\n`}`);
     }
     terminal.out(`\n${initAdvice(survey)}`);
-    terminal.err('next: milestone-audit audit, then commit both files\n');
+    terminal.err(`next: ${terminal.program ?? 'milestone-audit'} audit, then commit both files\n`);
     return 0;
   },
 };
@@ -61,7 +61,7 @@ async function actionOf(given: string | undefined): Promise<string> {
     return `${ACTION}@${own.sha}${own.released ? ` # v${VERSION}` : ''}`;
   }
   if (/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(given)) return given;
-  throw new UsageError(`--action is OWNER/NAME@REF, not ${given}`);
+  throw new UsageError(`--action must be OWNER/NAME@REF (got ${given})`);
 }
 
 /** Returns the audit workflow for the default branch and for pull requests after their checks. */

@@ -13,11 +13,11 @@ export async function writeOutput(path: string, text: string): Promise<string> {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be written by this user',
-  EEXIST: 'cannot be made: a file stands where a folder should be',
+  EACCES: 'cannot be written by this user (permission denied)',
+  EEXIST: 'cannot be created: a file exists where a folder is needed',
   EISDIR: 'is a folder, not a file',
   ENOSPC: 'could not be written: the disk is full',
-  ENOTDIR: 'cannot be made: a file stands where a folder should be',
+  ENOTDIR: 'cannot be created: a file exists where a folder is needed',
   EROFS: 'could not be written: the disk is read-only',
 };
 

@@ -1,4 +1,4 @@
-import { type FolderTexts, folderTexts } from '../local/disk.ts';
+import { folderTexts } from '../local/disk.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
 import { readLockfile } from '../workflow/installs/lockfile.ts';
 import { withActionsLock } from '../workflow/parse/actions-lock.ts';
@@ -11,7 +11,7 @@ import {
 import { readAction, readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { UsageError } from './arguments.ts';
 
-/** Workflow files and settings of a folder. */
+/** Workflow files and settings of a folder; a file that cannot be read is an unreadable workflow file. */
 export interface FolderFiles {
   readonly workflows: readonly WorkflowFile[];
   readonly settings: readonly SettingsFile[];
@@ -21,16 +21,28 @@ export interface FolderFiles {
 /** Reads a checkout, its `.github/workflows` folder, any folder of workflow files, or one file. */
 export async function readRepositoryFiles(folder: string): Promise<FolderFiles> {
   const texts = await folderTexts(folder);
-  if (texts === undefined) throw new UsageError(`${folder} does not exist`);
-  const isWorkflow = workflowTest(texts.paths);
+  if ('why' in texts) throw new UsageError(texts.why);
+  const unread: WorkflowFile[] = [];
+  const each = async <T>(
+    is: (path: string) => boolean,
+    read: (path: string, text: string) => T,
+  ): Promise<readonly T[]> => {
+    const found: T[] = [];
+    for (const path of texts.paths.filter(is)) {
+      const text = await texts.read(path);
+      if (text.state === 'read') found.push(read(path, text.text));
+      else unread.push({ state: 'unreadable', path, blob: '', line: 1, why: text.why });
+    }
+    return found;
+  };
   const [workflows, actions, settings, locks] = await Promise.all([
-    each(texts, isWorkflow, (path, text) => readWorkflow(path, '', text)),
-    each(texts, isActionFile, (path, text) => readAction(path, '', text)),
-    each(texts, isSettingsFile, (path, text): SettingsFile => ({ path, blob: '', text })),
-    each(texts, isLockfile, (path, text) => readLockfile(path, '', text)),
+    each(workflowTest(texts.paths), (path, text) => readWorkflow(path, '', text)),
+    each(isActionFile, (path, text) => readAction(path, '', text)),
+    each(isSettingsFile, (path, text): SettingsFile => ({ path, blob: '', text })),
+    each(isLockfile, (path, text) => readLockfile(path, '', text)),
   ]);
   return {
-    workflows: withActionsLock([...workflows, ...actions], settings).toSorted((a, b) =>
+    workflows: withActionsLock([...workflows, ...actions, ...unread], settings).toSorted((a, b) =>
       a.path < b.path ? -1 : 1,
     ),
     settings,
@@ -43,17 +55,4 @@ function workflowTest(paths: readonly string[]): (path: string) => boolean {
   return paths.some(isWorkflowFile)
     ? isWorkflowFile
     : (path) => /\.ya?ml$/.test(path) && !isActionFile(path);
-}
-
-async function each<T>(
-  texts: FolderTexts,
-  is: (path: string) => boolean,
-  read: (path: string, text: string) => T,
-): Promise<readonly T[]> {
-  const found: T[] = [];
-  for (const path of texts.paths.filter(is)) {
-    const text = await texts.read(path);
-    if (text !== undefined) found.push(read(path, text));
-  }
-  return found;
 }

@@ -18,7 +18,7 @@ export const reportsCommand: Command = {
     const { rows, others, remarks } = await readRows(files);
     rows.push(...missing.map(missingRow));
     if (others > 0) {
-      const are = others === 1 ? 'is no report' : 'are no reports';
+      const are = others === 1 ? 'is not a report' : 'are not reports';
       terminal.err(`${quantity(others, 'other file')} ${are}\n`);
     }
     for (const remark of remarks.slice(0, MAX_REMARKS)) terminal.err(`${remark}\n`);

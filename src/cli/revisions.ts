@@ -33,8 +33,8 @@ async function commitNamed(
 ): Promise<string> {
   const id = await commitId(git, revision);
   if (id !== undefined) return id;
-  const hint = shallow ? '; the clone is shallow, git fetch --unshallow brings the rest' : '';
-  throw new UsageError(`${option} ${revision} names no commit of this repository${hint}`);
+  const hint = shallow ? '; the clone is shallow: fetch the rest with git fetch --unshallow' : '';
+  throw new UsageError(`${option} ${revision} is not a commit of this repository${hint}`);
 }
 
 /** Returns the branch; for a detached HEAD the only branch that points at it, if there is one. */
@@ -57,18 +57,18 @@ async function namedBase(checkout: Checkout, base: string, head: string): Promis
   const id = await commitNamed(checkout, base, '--base');
   const common = await mergeBase(checkout.git, id, head);
   if (common === undefined) {
-    const notice = `${base} and the audited commit have no common history here: they are compared as they are`;
+    const notice = `${base} and the audited commit have no common history here, so they are compared directly`;
     return { base: id, notices: [notice] };
   }
   if (common !== head) return { base: common, notices: [] };
-  return { notices: [`${base} holds the audited commit already, so another base was taken`] };
+  return { notices: [`${base} already contains the audited commit, so another base is used`] };
 }
 
 /** A clone of one commit, as CI makes them, contains no base. */
 async function cutOff({ git, shallow }: Checkout, head: string): Promise<readonly string[]> {
   if (!shallow || (await commitId(git, `${head}^`)) !== undefined) return [];
   return [
-    'the clone is shallow and ends at the audited commit, so nothing tells what it changed: git fetch --unshallow brings the rest',
+    'the clone is shallow and ends at the audited commit, so its changes are not known; fetch the rest with git fetch --unshallow',
   ];
 }
 
@@ -80,7 +80,7 @@ async function leftDefaultBranch(checkout: Checkout, head: string): Promise<Comp
   if (common !== undefined)
     return common === head ? { notices: [] } : { base: common, notices: [] };
   const how = checkout.shallow
-    ? 'the clone is shallow; git fetch --unshallow brings the rest'
+    ? 'the clone is shallow; fetch the rest with git fetch --unshallow'
     : 'name another base with --base';
-  return { notices: [`where this code left ${branch} cannot be told: ${how}`] };
+  return { notices: [`where this branch left ${branch} is not known: ${how}`] };
 }

@@ -1,20 +1,36 @@
+import { closest } from '../lib/closest.ts';
 import type { Rule } from '../model/rule.ts';
-import { LEVEL_NAMES } from '../model/verdict.ts';
+import { LEVEL_NAMES, type Level } from '../model/verdict.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { flag } from './arguments.ts';
+import { firstPositional, flag, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
 
-/** `rules`: prints every rule with its level definitions. */
+/** `rules`: lists the rules; with a rule, prints its page. */
 export const rulesCommand: Command = {
   async run(given, terminal) {
-    terminal.out(flag(given, 'json') ? asJson() : asText(terminal.style ?? PLAIN));
+    const id = firstPositional(given);
+    const rules = id === '' ? RULES : [ruleNamed(id)];
+    const style = terminal.style ?? PLAIN;
+    if (flag(given, 'json')) terminal.out(asJson(rules));
+    else
+      terminal.out(id === '' ? ruleList(style) : rules.map((one) => rulePage(one, style)).join(''));
     return 0;
   },
 };
 
-function asJson(): string {
-  const rules = RULES.map(({ id, title, needs, uses, levels, remediation }) => ({
+/** Returns a rule by its id. Throws a `UsageError` with the closest id. */
+export function ruleNamed(id: string): Rule {
+  const rule = RULES.find((one) => one.id === id);
+  if (rule !== undefined) return rule;
+  const ids = RULES.map((one) => one.id);
+  const meant = closest(id, ids);
+  const hint = meant === undefined ? 'milestone-audit rules lists them' : `did you mean ${meant}?`;
+  throw new UsageError(`unknown rule ${id}; ${hint}`);
+}
+
+function asJson(rules: readonly Rule[]): string {
+  const shown = rules.map(({ id, title, needs, uses, levels, remediation }) => ({
     id,
     title,
     needs,
@@ -22,25 +38,43 @@ function asJson(): string {
     levels,
     remediation,
   }));
-  return `${JSON.stringify({ rules_version: RULES_VERSION, rules }, null, 2)}\n`;
+  return `${JSON.stringify({ rules_version: RULES_VERSION, rules: shown }, null, 2)}\n`;
 }
 
-function asText(style: Style): string {
-  return RULES.map((rule) => `${ruleTable(rule, style).join('\n')}\n`).join('\n');
+function ruleList(style: Style): string {
+  const width = Math.max(...RULES.map(({ id }) => id.length));
+  const rows = RULES.flatMap(({ id, title }) => fitting(style, `${id.padEnd(width)}  `, title));
+  return `${[...rows, '', 'rules RULE prints the levels of a rule and how to reach them'].join('\n')}\n`;
 }
 
-/** Returns a rule with its level definitions, best level first. */
-export function ruleTable(
-  { id, title, levels }: Pick<Rule, 'id' | 'title' | 'levels'>,
+/** Returns the page of a rule: levels, evidence, options, and what to do. */
+export function rulePage(rule: Rule, style: Style): string {
+  const { id, title, needs, uses, options = [], remediation } = rule;
+  return `${[
+    inked(style, 'bold', `${id}: ${title}`),
+    ...levelRows(rule, style),
+    '',
+    ...fitting(style, 'Evidence: ', [...needs, ...uses].join(', ') || 'none'),
+    ...options.flatMap(({ name, meaning, fallback }) =>
+      fitting(style, `Option ${name}: `, `${meaning}; default: ${fallback}`),
+    ),
+    ...fitting(style, 'To improve: ', remediation.recommendation),
+  ].join('\n')}\n`;
+}
+
+/** Returns the level definitions, best first, with the reached level or range marked. */
+export function levelRows(
+  { levels }: Pick<Rule, 'levels'>,
   style: Style,
+  reached?: { readonly level: Level; readonly most: Level },
 ): readonly string[] {
-  const rows = levels
-    .map((text, level) => fitting(style, lead(level), text))
+  return levels
+    .map((text, level) => {
+      const marked = reached !== undefined && level >= reached.level && level <= reached.most;
+      const name = (LEVEL_NAMES[level] ?? '').padEnd(12);
+      const rows = fitting(style, `${marked ? '>' : ' '} ${level} ${name}  `, text);
+      return marked ? rows.map((row) => inked(style, 'bold', row)) : rows;
+    })
     .reverse()
     .flat();
-  return [inked(style, 'bold', `${id} — ${title}`), ...rows];
-}
-
-function lead(level: number): string {
-  return `  ${level} ${(LEVEL_NAMES[level] ?? '').padEnd(12)}  `;
 }

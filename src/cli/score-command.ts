@@ -3,11 +3,13 @@ import { renderJson } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
 import { redactEvidence } from '../model/redact-evidence.ts';
+import { printOverall, verdictWords } from '../render/format/labels.ts';
 import { fingerprintsOf, ruleChanges } from '../rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { failOnOf, firstPositional, flag, optionText, passes, UsageError } from './arguments.ts';
 import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
+import { underConfig } from './other-config.ts';
 import { progressOn } from './progress.ts';
 import { readInput, writeOutput } from './read-input.ts';
 
@@ -27,7 +29,9 @@ export const scoreCommand: Command = {
     if (output === undefined) terminal.out(renderJson(audit));
     else {
       const path = await writeOutput(output, renderJson(audit));
-      progress.say(`${audit.milestone}: ${audit.verdict}, ${audit.outcome}; written to ${path}`);
+      progress.say(
+        `${audit.milestone}: ${verdictWords(audit)}, ${printOverall(audit)}; written to ${path}`,
+      );
     }
     return passes(audit, failOn) ? 0 : 1;
   },
@@ -44,12 +48,10 @@ async function withConfig(bundle: EvidenceFile, given: Arguments): Promise<Evide
   const copy = optionText(given, 'extends');
   if (path === undefined) {
     if (copy === undefined) return bundle;
-    throw new UsageError(
-      '--extends is the copy of what a config extends: name that one by --config',
-    );
+    throw new UsageError('--extends needs --config: it is the copy of what that config extends');
   }
   const { config, origin } = await configFromFile(path, {}, sharedCopy(copy));
-  return { ...bundle, config, configOrigin: origin };
+  return underConfig(bundle, config, origin);
 }
 
 /**
@@ -61,17 +63,17 @@ export function judgedOtherwise(
   version: string,
 ): string | undefined {
   if (tool === undefined) {
-    return 'this evidence does not say which version collected it, so which rules have changed since cannot be told';
+    return 'this evidence does not name the version that collected it, so rule changes since then are not known';
   }
   const { changed, added, gone } = ruleChanges(tool.rules, fingerprintsOf(RULES));
   const parts = [
-    ...part(changed, 'judges by other boundaries', 'judge by other boundaries'),
+    ...part(changed, 'has other levels', 'have other levels'),
     ...part(added, 'is new', 'are new'),
-    ...part(gone, 'is gone', 'are gone'),
+    ...part(gone, 'was removed', 'were removed'),
   ];
   if (tool.rulesVersion === RULES_VERSION && parts.length === 0) return undefined;
   const changes =
-    parts.length === 0 ? 'the same boundaries are read more strictly' : parts.join(', ');
+    parts.length === 0 ? 'the same levels are judged more strictly' : parts.join(', ');
   return `this evidence was collected by milestone-audit ${tool.version} (rules version ${tool.rulesVersion}) and judged by ${version} (rules version ${RULES_VERSION}): ${changes}`;
 }
 

@@ -2,7 +2,7 @@
 export interface Style {
   /** Maximum number of columns per line. */
   readonly width: number;
-  readonly colour: boolean;
+  readonly color: boolean;
   /** Whether long lines are wrapped; output to a file keeps one line per entry. */
   readonly wraps?: boolean;
   /** Whether the terminal opens links. */
@@ -23,7 +23,7 @@ const CODES: Readonly<Record<Ink, readonly [number, number]>> = {
 
 /** Returns colored text if the terminal has colors (SGR codes of ECMA-48, section 8.3.117). */
 export function inked(style: Style, ink: Ink, text: string): string {
-  if (!style.colour || text === '') return text;
+  if (!style.color || text === '') return text;
   const [on, off] = CODES[ink];
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
@@ -39,7 +39,7 @@ export function linked(style: Style, text: string, url: string | undefined): str
 }
 
 /** Style for files and pipes. */
-export const PLAIN: Style = { width: 100, colour: false };
+export const PLAIN: Style = { width: 100, color: false };
 
 /**
  * Returns the style of an output stream. Colors need a terminal or `FORCE_COLOR` (any value except
@@ -54,8 +54,8 @@ export function styleOf(
   const width = terminal ? Math.min(Math.max(stream.columns || 80, 40), 120) : PLAIN.width;
   const forced = !['', '0'].includes(env['FORCE_COLOR'] ?? '');
   const able = terminal && env['TERM'] !== 'dumb';
-  const colour = (env['NO_COLOR'] ?? '') === '' && (forced || able);
-  return { width, colour, wraps: terminal, links: able && opensLinks(env) };
+  const color = (env['NO_COLOR'] ?? '') === '' && (forced || able);
+  return { width, color, wraps: terminal, links: able && opensLinks(env) };
 }
 
 /** Returns whether the terminal is one whose documentation says that it opens links. */

@@ -1,3 +1,5 @@
+import { quantity } from '../lib/format.ts';
+import { sanitize } from '../lib/sanitize.ts';
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
 import { factsOf, type WorkflowFacts } from '../workflow/facts.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
@@ -14,7 +16,7 @@ export const workflowsCommand: Command = {
     terminal.out(
       flag(given, 'json')
         ? `${JSON.stringify(seen, null, 2)}\n`
-        : asText(seen, terminal.style ?? PLAIN),
+        : asText(seen, withDefaultToken(head), terminal.style ?? PLAIN),
     );
     return seen.workflows.some((workflow) => workflow.message !== null) ? 2 : 0;
   },
@@ -81,33 +83,105 @@ function factsAt(path: string, facts: WorkflowFacts) {
   };
 }
 
-function asText({ workflows, weakenings }: Seen, style: Style): string {
-  const files = workflows.flatMap(
-    ({ path, message, uses, permissions, mutes, thresholds, removed_runtimes, unread }) => [
-      inked(style, 'bold', path),
-      ...(message === null ? [] : fitting(style, '  ', `unreadable, ${message}`)),
-      ...uses.flatMap((use) => fitting(style, `  ${use.line}: `, `${use.uses} (${use.pin})`)),
-      ...permissions.flatMap((one) => {
-        const job = one.job === '' ? '' : ` (job ${one.job})`;
-        return fitting(style, `  ${one.line}: `, `permission ${one.scope}: ${one.access}${job}`);
-      }),
-      ...mutes.flatMap((mute) =>
-        fitting(style, `  ${mute.line}: `, `muted ${mute.target}: ${mute.text}`),
-      ),
-      ...thresholds.flatMap((one) =>
-        fitting(style, `  ${one.line}: `, `threshold ${one.metric} ${one.value}: ${one.text}`),
-      ),
-      ...removed_runtimes.flatMap((one) =>
-        fitting(style, `  ${one.line}: `, `${one.text}: ${one.why}`),
-      ),
-      ...unread.flatMap((one) =>
-        fitting(style, `  ${one.line}: `, `not understood: ${one.what} (${one.why})`),
-      ),
-    ],
+type SeenFile = Seen['workflows'][number];
+
+/** One fact of a file; findings are what the audit counts against it. */
+interface Row {
+  readonly line: number;
+  readonly text: string;
+  readonly finding: boolean;
+}
+
+function rowsOf(file: SeenFile, defaults: ReadonlySet<string>): readonly Row[] {
+  const { path, uses, permissions, mutes, thresholds, removed_runtimes, unread } = file;
+  const mutable = ['tag', 'branch', 'none'];
+  return [
+    ...uses.map(({ line, uses: used, pin }) => ({
+      line,
+      text: mutable.includes(pin) ? `${used} is not pinned (${pin})` : `${used} (${pin})`,
+      finding: mutable.includes(pin),
+    })),
+    ...permissions.map(({ line, scope, access, job }) => ({
+      line,
+      text: `permission ${scope}: ${access}${job === '' ? '' : ` (job ${job})`}`,
+      finding:
+        (access === 'undeclared' && defaults.has(path)) || (scope === 'all' && access === 'write'),
+    })),
+    ...mutes.map(({ line, target, text }) => ({
+      line,
+      text: `ignores failures of a ${target} check: ${text}`,
+      finding: true,
+    })),
+    ...thresholds.map(({ line, metric, value, text }) => ({
+      line,
+      text: `threshold ${metric} ${value}: ${text}`,
+      finding: false,
+    })),
+    ...removed_runtimes.map(({ line, text, why }) => ({
+      line,
+      text: `${text}: ${why}`,
+      finding: true,
+    })),
+    ...unread.map(({ line, what, why }) => ({
+      line,
+      text: `not understood: ${what} (${why})`,
+      finding: true,
+    })),
+  ].sort((a, b) => a.line - b.line);
+}
+
+/** Workflows with a job that gets the repository's default permissions, because nothing declares any. */
+function withDefaultToken({ workflows }: FolderFiles): ReadonlySet<string> {
+  return new Set(
+    workflows.flatMap((file) =>
+      file.state === 'present' &&
+      file.workflow.jobs.some(({ permissions }) => permissions.state === 'undeclared')
+        ? [file.path]
+        : [],
+    ),
   );
-  const weaker = weakenings.flatMap(({ kind, path, line, before, after }) =>
-    fitting(style, '', `${path}:${line}: ${kind}: ${before} → ${after === '' ? 'gone' : after}`),
+}
+
+function asText(
+  { workflows, weakenings }: Seen,
+  defaults: ReadonlySet<string>,
+  style: Style,
+): string {
+  const width = Math.max(
+    1,
+    ...workflows.flatMap((file) => rowsOf(file, defaults).map(({ line }) => String(line).length)),
   );
-  const weakened = weaker.length > 0 ? [inked(style, 'red', 'weakened:'), ...weaker] : [];
-  return `${[...files, ...weakened].join('\n')}\n`;
+  const files = workflows.flatMap((file) => [
+    inked(style, 'bold', sanitize(file.path)),
+    ...(file.message === null
+      ? []
+      : fitting(style, '! ', `unreadable, ${sanitize(file.message)}`).map((row) =>
+          inked(style, 'red', row),
+        )),
+    ...rowsOf(file, defaults).flatMap(({ line, text, finding }) => {
+      const lead = `${finding ? '!' : ' '} ${String(line).padStart(width)}  `;
+      const rows = fitting(style, lead, sanitize(text));
+      return finding ? rows.map((row) => inked(style, 'yellow', row)) : rows;
+    }),
+  ]);
+  const weaker = weakenings.flatMap(({ kind, path, line, before, after }) => {
+    const change = `${sanitize(before)} → ${after === '' ? 'removed' : sanitize(after)}`;
+    return fitting(style, '! ', `${sanitize(path)}:${line}: ${kind}: ${change}`);
+  });
+  const findings = workflows.flatMap((file) =>
+    rowsOf(file, defaults).filter(({ finding }) => finding),
+  );
+  const unread = workflows.filter(({ message }) => message !== null).length;
+  const counts = [
+    quantity(workflows.length, 'file'),
+    quantity(findings.length, 'finding'),
+    ...(weakenings.length > 0 ? [quantity(weakenings.length, 'weakening')] : []),
+    ...(unread > 0 ? [`${unread} unreadable`] : []),
+  ].join(', ');
+  return `${[
+    ...files,
+    ...(weaker.length > 0 ? [inked(style, 'bold', 'Weakened')] : []),
+    ...weaker.map((row) => inked(style, 'red', row)),
+    counts,
+  ].join('\n')}\n`;
 }

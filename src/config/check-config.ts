@@ -128,7 +128,7 @@ function unknownRule(rule: string, rules: readonly string[]): string {
   const suggestion = closest(rule, rules);
   const hint =
     suggestion === undefined ? '`milestone-audit rules` lists them' : `did you mean ${suggestion}?`;
-  return `there is no rule \`${rule}\`; ${hint}`;
+  return `unknown rule \`${rule}\`; ${hint}`;
 }
 
 function checkCategories(file: ConfigFile, rules: readonly string[], report: Report): void {

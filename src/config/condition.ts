@@ -1,3 +1,4 @@
+import { closest } from '../lib/closest.ts';
 import { type ExactNumber, exactFrom } from '../lib/numbers.ts';
 
 export type Comparison = '>=' | '>' | '==' | '!=' | '<=' | '<';
@@ -87,9 +88,11 @@ function subjectOf(name: string, rules: readonly string[] | 'any'): Parsed<Condi
   }
   const measures = Object.keys(MEASURES).map((one) => `\`${one}\``);
   const list = `${measures.slice(0, -1).join(', ')} and ${measures.at(-1)}`;
-  return name.includes('.')
-    ? { why: `there is no measure \`${name}\`; there are ${list}` }
-    : { why: `there is no rule \`${name}\`, and no such measure; measures are ${list}` };
+  const known = [...(rules === 'any' ? [] : rules), ...Object.keys(MEASURES)];
+  const meant = closest(name, known);
+  const what = name.includes('.') ? 'measure' : 'rule';
+  const hint = meant === undefined ? `measures are ${list}` : `did you mean \`${meant}\`?`;
+  return { why: `unknown ${what} \`${name}\`; ${hint}` };
 }
 
 function operandOf(

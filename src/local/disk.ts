@@ -9,26 +9,30 @@ import { filesBelow } from './walk-files.ts';
 export interface FolderTexts {
   /** Paths with `/` between segments, in code-unit order; for a single file its name. */
   readonly paths: readonly string[];
-  /** Returns the text; `undefined` when the file is too large. */
-  read(path: string): Promise<string | undefined>;
+  /** Returns the text, or why it cannot be read. */
+  read(path: string): Promise<DiskText>;
 }
 
 /** Maximum size of a text in bytes; the lockfile of a large project has 10 MB. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** Returns the texts of a folder or of one file; `undefined` when neither exists. */
-export async function folderTexts(path: string): Promise<FolderTexts | undefined> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats === undefined) return undefined;
+/** Returns the texts of a folder or of one file, or why it cannot be read. */
+export async function folderTexts(
+  path: string,
+): Promise<FolderTexts | Extract<DiskText, { readonly state: 'unreadable' }>> {
+  try {
+    return await textsIn(path);
+  } catch (error) {
+    return { state: 'unreadable', why: whyNot(path, error) };
+  }
+}
+
+async function textsIn(path: string): Promise<FolderTexts> {
+  const stats = await stat(path);
   const [root, paths] = stats.isFile()
     ? [dirname(path), [basename(path)]]
     : [path, await filesBelow(path)];
-  return { paths, read: (name) => textOf(join(root, name)) };
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  const { size } = await stat(path);
-  return size > MAX_BYTES ? undefined : await readFile(path, 'utf8');
+  return { paths, read: (name) => readText(join(root, name), MAX_BYTES) };
 }
 
 /** The text of a local file, or why it cannot be read. */
@@ -40,16 +44,13 @@ export type DiskText =
 const MAX_TEXT = 256 * 1024 * 1024;
 
 /** Reads a text file, which may be compressed by gzip, or returns why it cannot be read, with its path. */
-export async function readText(path: string): Promise<DiskText> {
+export async function readText(path: string, max: number = MAX_TEXT): Promise<DiskText> {
   try {
     const { size } = await stat(path);
-    if (size > MAX_TEXT) {
-      return {
-        state: 'unreadable',
-        why: `${path} has ${size} bytes; at most ${MAX_TEXT} are read`,
-      };
+    if (size > max) {
+      return { state: 'unreadable', why: `${path} has ${size} bytes; at most ${max} are read` };
     }
-    return { state: 'read', text: unpacked(await readFile(path), MAX_TEXT) };
+    return { state: 'read', text: unpacked(await readFile(path), max) };
   } catch (error) {
     return { state: 'unreadable', why: whyNot(path, error) };
   }
@@ -85,13 +86,12 @@ export async function createText(path: string, text: string): Promise<Created> {
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EISDIR: 'is a folder, not a file',
-  EACCES: 'may not be read by this user',
+  EACCES: 'cannot be read by this user (permission denied)',
 };
 
 function whyNot(path: string, error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const words = WORDS[code] ?? message;
-  return `${path} ${words}`;
+  return `${path} ${WORDS[code] ?? `could not be read: ${message}`}`;
 }
 
 /** Bytes of a file by offset, so that a large zip is never in memory as a whole. Close it after use. */

@@ -3,7 +3,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { pathMatcher } from '../lib/glob.ts';
+import type { SourceKind } from '../model/reports.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
+import { REPORT_FORMATS } from '../report-formats/registry.ts';
 import { walkFiles } from './walk-files.ts';
 
 /**
@@ -63,41 +65,93 @@ export const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
 export interface FoundReports {
   /** Paths relative to the checkout, in code-unit order. */
   readonly paths: readonly string[];
-  /** Files written before `since`, which may be about older code. */
-  readonly older: readonly string[];
-  /** What was ignored, as sentences. */
+  /** Report files that prove nothing about the audited commit. */
+  readonly ignored: readonly IgnoredReport[];
+  /** What else was ignored, as sentences. */
   readonly notices: readonly string[];
+}
+
+/**
+ * A report that is not read: `committed` belongs to an older commit or is a fixture, `stale` was
+ * written before the audited commit was made.
+ */
+export interface IgnoredReport {
+  readonly path: string;
+  readonly kind: SourceKind | 'unknown';
+  readonly reason: 'committed' | 'stale';
 }
 
 /** Maximum number of files to visit. The walk ends there with a notice. */
 const MAX_WALKED = 200_000;
 const MAX_REPORTS = 1000;
+/** Maximum number of committed files whose format is read, only to name them. */
+const MAX_COMMITTED = 50;
 /** Number of bytes that decide on the format. */
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Finds reports by their usual names and by their content. Committed files are ignored: a committed
- * report is a fixture or belongs to an older commit.
+ * Finds reports by their usual names and by their content. `committed` are the files of the audited
+ * commit, `since` is its time; reports that are committed or older are returned as ignored.
  */
 export async function findReports(
   root: string,
   committed: ReadonlySet<string>,
   since: string,
 ): Promise<FoundReports> {
-  const { paths, notices } = await candidates(root, committed);
+  const { paths, notices } = await candidates(root);
+  const own = paths.filter((path) => !committed.has(path));
+  if (own.length > MAX_REPORTS) {
+    notices.push(`${own.length} files may be reports; only the first ${MAX_REPORTS} were read`);
+  }
+  const fixtures = paths.filter((path) => committed.has(path)).slice(0, MAX_COMMITTED);
+  const known = await withFormats(root, own.slice(0, MAX_REPORTS));
+  const old = await Promise.all(known.map(({ path }) => staleness(join(root, path), since)));
+  const { kept, twins } = withoutTwins(known.filter((_, at) => old[at] === undefined));
+  const same = twins.map(
+    ({ path, of }) => `${path} has the content of ${of} in another format and was not read`,
+  );
+  const ignored = [
+    ...known.filter((_, at) => old[at] !== undefined).map((one) => ignoredAs('stale', one)),
+    ...(await withFormats(root, fixtures)).map((one) => ignoredAs('committed', one)),
+  ];
+  return { paths: kept, ignored, notices: [...notices, ...same] };
+}
+
+async function withFormats(root: string, paths: readonly string[]): Promise<readonly Known[]> {
   const known: Known[] = [];
-  for (const path of paths.slice(0, MAX_REPORTS)) {
+  for (const path of paths) {
     const format = await formatOf(join(root, path));
     if (format !== undefined) known.push({ path, format });
   }
-  if (paths.length > MAX_REPORTS) {
-    notices.push(`${paths.length} files may be reports; the first ${MAX_REPORTS} were looked at`);
-  }
-  const { kept, twins } = withoutTwins(known);
-  for (const { path, of } of twins) {
-    notices.push(`${path} says what ${of} says in another format, and was not read`);
-  }
-  return { paths: kept, older: await writtenBefore(root, kept, since), notices };
+  return known;
+}
+
+function ignoredAs(reason: IgnoredReport['reason'], { path, format }: Known): IgnoredReport {
+  return {
+    path,
+    kind: REPORT_FORMATS.find(({ name }) => name === format)?.kind ?? 'unknown',
+    reason,
+  };
+}
+
+/** Returns the report files among named paths that are older than the commit, and the others. */
+export async function withoutStale(
+  root: string,
+  paths: readonly string[],
+  since: string,
+): Promise<FoundReports> {
+  const old = await Promise.all(paths.map((path) => staleness(join(root, path), since)));
+  const stale = paths.filter((_, at) => old[at] !== undefined);
+  return {
+    paths: paths.filter((_, at) => old[at] === undefined),
+    ignored: (await withFormats(root, stale)).map((one) => ignoredAs('stale', one)),
+    notices: [],
+  };
+}
+
+async function staleness(full: string, since: string): Promise<'stale' | undefined> {
+  const stats = await stat(full).catch(() => undefined);
+  return stats !== undefined && stats.mtimeMs < Date.parse(since) ? 'stale' : undefined;
 }
 
 interface Known {
@@ -107,7 +161,6 @@ interface Known {
 
 async function candidates(
   root: string,
-  committed: ReadonlySet<string>,
 ): Promise<{ readonly paths: readonly string[]; readonly notices: string[] }> {
   const isReport = pathMatcher(REPORT_GLOBS);
   const paths: string[] = [];
@@ -115,10 +168,10 @@ async function candidates(
   for await (const path of walkFiles(root, '', (name) => !FOREIGN_FOLDERS.has(name))) {
     walked += 1;
     if (walked > MAX_WALKED) {
-      const notice = `reports were looked for among the first ${MAX_WALKED} files; name others with --reports`;
+      const notice = `only the first ${MAX_WALKED} files were searched for reports; name others with --reports`;
       return { paths: paths.sort(byCodeUnit), notices: [notice] };
     }
-    if (isReport(path.toLowerCase()) && !committed.has(path)) paths.push(path);
+    if (isReport(path.toLowerCase())) paths.push(path);
   }
   return { paths: paths.sort(byCodeUnit), notices: [] };
 }
@@ -159,17 +212,6 @@ function withoutTwins(known: readonly Known[]): {
     else twins.push({ path, of: better.path });
   }
   return { kept, twins };
-}
-
-async function writtenBefore(
-  root: string,
-  paths: readonly string[],
-  since: string,
-): Promise<readonly string[]> {
-  const times = await Promise.all(
-    paths.map(async (path) => ({ path, time: (await stat(join(root, path))).mtimeMs })),
-  );
-  return times.filter(({ time }) => time < Date.parse(since)).map(({ path }) => path);
 }
 
 function folderOf(path: string): string {

@@ -124,11 +124,11 @@ export interface GitForge extends Forge {
   close(): void;
 }
 
-/** Beginning of every message about data that only GitHub has; notices are grouped by it. */
-export const ONLY_GITHUB = 'only GitHub knows';
+/** Start of every message about data that a checkout does not have; messages are grouped by it. */
+export const NEEDS_GITHUB = 'needs GitHub data';
 
-function onlyGithub<T>(what: string): () => Promise<Result<T>> {
-  const message = `${ONLY_GITHUB} ${what}`;
+function needsGithub<T>(what: string): () => Promise<Result<T>> {
+  const message = `${NEEDS_GITHUB}: ${what}`;
   return () => Promise.resolve(err({ kind: 'not-here', message }));
 }
 
@@ -172,35 +172,35 @@ export function gitForge(checkout: Checkout, repository: RepositoryName): GitFor
 
     foreignFile: (where, commit, path) => fileAt(git, repository, where, commit, path),
 
-    ...ONLY_KNOWN_TO_GITHUB,
+    ...GITHUB_READS,
     ...WRITES,
   };
 }
 
-const ONLY_KNOWN_TO_GITHUB = {
-  runs: onlyGithub('which workflows ran'),
-  workflows: onlyGithub('which workflows are disabled'),
-  run: onlyGithub('how a run ended'),
-  jobs: onlyGithub('which jobs ran'),
-  attempt: onlyGithub('how an attempt ended'),
-  jobLog: onlyGithub('what a job logged'),
-  artifacts: onlyGithub('what a run uploaded'),
-  download: onlyGithub('what a run uploaded'),
-  pull: onlyGithub('the pull request'),
-  pullsOfCommit: onlyGithub('the pull request'),
-  pullsByHead: onlyGithub('the pull request'),
-  pullFiles: onlyGithub('the pull request'),
-  reviews: onlyGithub('who reviewed the change'),
-  dependencyChanges: onlyGithub('which dependencies were added and whether they are vulnerable'),
-  branchRules: onlyGithub('which checks are required'),
-  milestones: onlyGithub('the milestones of the repository'),
-  milestoneItems: onlyGithub('what belongs to a milestone'),
-  movedOut: onlyGithub('what was moved out of a milestone'),
-  foreignCommit: onlyGithub("whether a commit is the action's own"),
-  viewer: onlyGithub('who asks'),
-  comments: onlyGithub('what was commented'),
-  statuses: onlyGithub('which statuses a commit has'),
-  findCheck: onlyGithub('which checks a commit has'),
+const GITHUB_READS = {
+  runs: needsGithub('which workflows ran'),
+  workflows: needsGithub('which workflows are disabled'),
+  run: needsGithub('the run'),
+  jobs: needsGithub('which jobs ran'),
+  attempt: needsGithub('the attempt'),
+  jobLog: needsGithub('the log of a job'),
+  artifacts: needsGithub('the artifacts of a run'),
+  download: needsGithub('the artifacts of a run'),
+  pull: needsGithub('the pull request'),
+  pullsOfCommit: needsGithub('the pull request'),
+  pullsByHead: needsGithub('the pull request'),
+  pullFiles: needsGithub('the pull request'),
+  reviews: needsGithub('who reviewed the change'),
+  dependencyChanges: needsGithub('which dependencies were added and whether they are vulnerable'),
+  branchRules: needsGithub('which checks are required'),
+  milestones: needsGithub('the milestones of the repository'),
+  milestoneItems: needsGithub('what belongs to a milestone'),
+  movedOut: needsGithub('what was moved out of a milestone'),
+  foreignCommit: needsGithub("whether a commit belongs to the action's repository"),
+  viewer: needsGithub('the user of the token'),
+  comments: needsGithub('the comments'),
+  statuses: needsGithub('which statuses a commit has'),
+  findCheck: needsGithub('which checks a commit has'),
 } satisfies Partial<Forge>;
 
 const WRITES = {
@@ -228,7 +228,7 @@ async function fileAt(
   const full = `${where.owner}/${where.name}`;
   if (full.toLowerCase() !== `${here.owner}/${here.name}`.toLowerCase()) {
     return missing(
-      `${ONLY_GITHUB} what ${full} holds; give a copy with --extends FILE, which this writes: gh api -H 'Accept: application/vnd.github.raw' 'repos/${full}/contents/${path}?ref=${commit}' > FILE`,
+      `${NEEDS_GITHUB}: the contents of ${full}; give a copy with --extends FILE, which this writes: gh api -H 'Accept: application/vnd.github.raw' 'repos/${full}/contents/${path}?ref=${commit}' > FILE`,
     );
   }
   const answer = await git(['cat-file', 'blob', `${commit}:${path}`]);

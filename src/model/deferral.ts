@@ -20,6 +20,9 @@ const deferral = z
     owner: text,
     discovered: text,
     until: text.describe('Live before this milestone, expired from it on'),
+    asOf: text
+      .exactOptional()
+      .describe('Newest milestone of the series of `until`; in audits outside of any milestone'),
     exit: text,
     justified: justified
       .exactOptional()

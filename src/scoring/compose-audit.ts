@@ -34,7 +34,7 @@ export interface Tool {
  * same audit on any machine and at any time.
  */
 export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: Tool): Audit {
-  const file = withSharedFiles(registryFromHistory(withoutUnstarted(given)));
+  const file = judgedEvidence(given);
   const { config, evidence, milestone } = file;
   const locate = sourceLocator(file.target);
   const cover = deferralCover(evidence.registry, milestone.id);
@@ -79,6 +79,11 @@ export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: 
     tool: { name: 'milestone-audit', version: tool.version, rules_version: tool.rulesVersion },
     paths,
   };
+}
+
+/** Returns the evidence as the rules see it: compared with earlier audits, without what had not to run. */
+export function judgedEvidence(given: EvidenceFile): EvidenceFile {
+  return withSharedFiles(registryFromHistory(withoutUnstarted(given)));
 }
 
 function savedAs(

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { isLive } from '../../../src/analysis/deferrals.ts';
 import { readRegistry } from '../../../src/config/read-registry.ts';
 import { BASE, bundleOf, HEAD, openPull, PULL_EVENT, pullOf } from '../scene.ts';
 
@@ -108,4 +109,22 @@ it('a fork cannot excuse itself', async () => {
     state: 'none',
     why: `there is no deferral registry at ${PATH}`,
   });
+});
+
+it('outside of any milestone, the newest milestone of the series decides what is live', async () => {
+  const state = openPull();
+  const text = entry('D-001', 'M02') + entry('D-002', 'M04') + entry('D-003', 'V15-M02');
+  const files = {
+    ...state.commits[BASE]?.files,
+    [PATH]: text,
+    'docs/milestones/M03/M03_audit.json': '{}',
+  };
+  state.commits[BASE] = { files };
+  state.commits[HEAD] = { parent: BASE, files: { ...files, 'src/app.js': 'two' } };
+  state.pulls[0] = pullOf({ title: 'Fix a typo', headRef: 'fix-typo' });
+  const { evidence, milestone } = await bundleOf(state, PULL_EVENT);
+  const { registry } = evidence;
+  const deferrals = registry.state === 'present' ? registry.value.deferrals : [];
+  const live = deferrals.filter((one) => isLive(one, milestone.id)).map(({ id }) => id);
+  expect([milestone.id, live]).toEqual(['NONE', ['D-002']]);
 });

@@ -20,8 +20,10 @@ it('a source has an origin for every kind it is registered for, and for no other
 it('the command line takes these kinds only from saved evidence', () => {
   expect(kindsFrom('github')).toEqual([
     'runs',
+    'expectedRuns',
     'artifacts',
     'sources',
+    'testJobs',
     'probes',
     'pins',
     'requiredChecks',
@@ -29,6 +31,7 @@ it('the command line takes these kinds only from saved evidence', () => {
     'baseTests',
     'baseCoverage',
     'baseInventory',
+    'scope',
     'dependencies',
     'reviews',
   ]);

@@ -1,9 +1,12 @@
 import { type ReadRegistry, readRegistry } from '../../config/read-registry.ts';
 import type { Deferral, Registry } from '../../model/deferral.ts';
 import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
+import { compareMilestones, NO_MILESTONE, sameSeries } from '../../model/milestone-id.ts';
+import { apiErrorText, ok } from '../../model/result.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
 import { comparedBase, type RepositoryText, readJudgedText } from '../base/repository-text.ts';
 import { defineSource } from '../base/source.ts';
+import { auditedMilestones } from './previous-audits.ts';
 
 /**
  * Returns the deferral registry with its changes since the older text: the registry is append-only, so
@@ -29,10 +32,34 @@ async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
     return refusedRegistry(job, path, read.problems.join('; '), source);
   }
   const mayPropose = target.occasion.kind === 'pull-request';
+  const audited = await milestonesSoFar(job);
+  if (!audited.ok) return refusedRegistry(job, path, apiErrorText(audited.error), source);
+  const deferrals = dated(read.deferrals, audited.value);
   return present(
-    { ...compared(path, read.deferrals, old, mayPropose), base },
+    { ...compared(path, deferrals, old, mayPropose), base },
     text.state === 'found' ? { ...source, blob: text.entry.blob } : source,
   );
+}
+
+/** Milestones that have an audit; only an audit outside of any milestone needs them. */
+async function milestonesSoFar({ reads, config, target }: CollectJob) {
+  return target.milestone.id === NO_MILESTONE
+    ? auditedMilestones(reads, config, target.commits.policy)
+    : ok(undefined);
+}
+
+/** Adds the newest milestone that has an audit, or in which something was deferred, by series. */
+function dated(
+  deferrals: readonly Deferral[],
+  audited: readonly string[] | undefined,
+): readonly Deferral[] {
+  if (audited === undefined) return deferrals;
+  const known = [...audited, ...deferrals.map(({ discovered }) => discovered)];
+  return deferrals.map((deferral) => {
+    const series = known.filter((id) => sameSeries(id, deferral.until)).sort(compareMilestones);
+    const asOf = series.at(-1);
+    return asOf === undefined ? deferral : { ...deferral, asOf };
+  });
 }
 
 function refusedRegistry(

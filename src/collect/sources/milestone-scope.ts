@@ -134,7 +134,7 @@ async function pullsOf(
 
 export const milestoneScope = defineSource({
   kind: 'scope',
-  from: 'local',
+  from: 'github',
   after: [],
   cost: 'high',
   optional: true,

@@ -19,7 +19,7 @@ import {
 import type { Tree, TreeEntry } from '../../model/forge.ts';
 import type { OwnHistory, PreviousAudit } from '../../model/history.ts';
 import { compareMilestones, sameSeries } from '../../model/milestone-id.ts';
-import { type ApiError, apiErrorText } from '../../model/result.ts';
+import { type ApiError, apiErrorText, err, ok, type Result } from '../../model/result.ts';
 import type { CachedReads } from '../base/cache.ts';
 import type { ReauditVerifier } from '../base/collect-job.ts';
 import { type RepositoryText, readEntry } from '../base/repository-text.ts';
@@ -105,6 +105,20 @@ async function auditsIn(
     history: before === undefined ? none(NO_AUDIT, source) : present(before.history, source),
     problems: [...chain.problems, ...(before?.problems ?? [])],
   };
+}
+
+/** Returns the milestones of all committed audits, or why they cannot be listed. */
+export async function auditedMilestones(
+  reads: CachedReads,
+  config: Config,
+  policy: string,
+): Promise<Result<readonly string[]>> {
+  const ref = await auditsRef(reads, config, policy);
+  if (ref.state === 'none') return ok([]);
+  if (ref.state === 'unreadable') return err(ref.error);
+  const tree = await reads.tree(ref.commit);
+  if (!tree.ok) return tree;
+  return ok(auditFiles(tree.value.entries, config).map(({ milestone }) => milestone));
 }
 
 function unreadAudit(why: string): UnreadPart {

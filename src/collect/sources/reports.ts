@@ -28,7 +28,7 @@ export const reports = defineSources({
     inventory: 'either',
     benchmarks: 'either',
     sources: 'github',
-    testJobs: 'local',
+    testJobs: 'github',
   },
   after: ['runs'],
   cost: 'low',

@@ -68,7 +68,7 @@ function declaredSource(source: SourceConfig, found: Found): ExpectedSource {
 }
 
 /** Returns a source in words: `tests from artifact junit-* of Tests`. */
-function inWords(source: SourceConfig): string {
+export function inWords(source: SourceConfig): string {
   const { kind, artifact, path, workflow, job, format, leg } = source;
   const parts = [
     format === undefined ? kind : `${kind} (${format})`,

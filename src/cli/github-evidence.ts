@@ -1,0 +1,140 @@
+import { githubForge } from '../github/forge.ts';
+import { rateLimitsOfRun } from '../github/rate-limits.ts';
+import { quantity } from '../lib/format.ts';
+import { workspaceFiles } from '../local/workspace-files.ts';
+import type { EvidenceFile } from '../model/evidence-file.ts';
+import type { Forge } from '../model/forge.ts';
+import type { Result } from '../model/result.ts';
+import type { WorkflowJob } from '../model/workflow.ts';
+import type { EventFacts, World } from '../model/world.ts';
+import { isWorkflowFile } from '../workflow/parse/file-names.ts';
+import { readWorkflow } from '../workflow/parse/read-workflow.ts';
+import { UsageError } from './arguments.ts';
+import { VERSION } from './command.ts';
+import { type ChooseConfig, gather, terminalPorts } from './gather.ts';
+import type { GithubServer } from './github-server.ts';
+import type { Progress } from './progress.ts';
+
+/** Workflow and job in which the audit runs, by the names GitHub shows; empty when there is none. */
+interface OwnWorkflow {
+  readonly workflow: string;
+  readonly job: string;
+}
+
+const NONE: OwnWorkflow = { workflow: '', job: '' };
+
+/**
+ * Returns the job that runs the audit. On Actions the runner names it; elsewhere it is the job with a
+ * step that uses the audit. Its runs are no evidence: a red audit would make the next audit red.
+ */
+async function ownWorkflow(forge: Forge, sha: string): Promise<OwnWorkflow> {
+  const tree = await forge.tree(sha);
+  const entries = tree.ok ? tree.value.entries.filter(({ path }) => isWorkflowFile(path)) : [];
+  for (const { path, blob } of entries) {
+    const bytes = await forge.blob(blob);
+    if (!bytes.ok) continue;
+    const file = readWorkflow(path, blob, new TextDecoder().decode(bytes.value));
+    if (file.state !== 'present') continue;
+    const job = file.workflow.jobs.find(runsAudit);
+    if (job !== undefined) return { workflow: file.workflow.name, job: job.name };
+  }
+  return NONE;
+}
+
+function runsAudit({ steps }: WorkflowJob): boolean {
+  return steps.some(({ uses }) => /(?:^|\/)milestone-audit(?:\/[^@]*)?@/.test(uses?.uses ?? ''));
+}
+
+/** Collects the evidence of one commit, pull request, or run. Throws a `UsageError` when it cannot be read. */
+export async function githubEvidence(
+  wanted: Wanted,
+  { repository, token, apiUrl, graphqlUrl, serverUrl }: GithubServer,
+  inputs: World['inputs'],
+  progress: Progress,
+  choose: ChooseConfig = async () => undefined,
+): Promise<EvidenceFile> {
+  const [owner = '', name = ''] = repository.split('/');
+  const forge = githubForge({
+    repository: { owner, name },
+    token,
+    apiUrl,
+    graphqlUrl,
+    userAgent: `milestone-audit/${VERSION}`,
+    rateLimits: rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0),
+  });
+  progress.follow(() => `Collecting from ${repository}: ${quantity(forge.requests(), 'request')}`);
+  const { event, sha } = await askedEvent(forge, wanted);
+  const own = await ownWorkflow(forge, sha);
+  const world: World = {
+    ...terminalPorts(progress),
+    inputs,
+    event: {
+      ...event,
+      ...own,
+      // No run starts this audit, but its own jobs must be recognized.
+      runId: -1,
+      runAttempt: 0,
+      runNumber: 0,
+      runnerName: '',
+      serverUrl,
+      actor: '',
+    },
+    forge,
+    files: workspaceFiles('.', '.'),
+  };
+  return gather(world, choose);
+}
+
+/** What to collect. `sha` is a commit, branch or tag; empty: the default branch. */
+export type Wanted =
+  | { readonly kind: 'sha'; readonly revision: string }
+  | { readonly kind: 'pr'; readonly number: number }
+  | { readonly kind: 'run'; readonly id: number };
+
+/** Returns the event that starts the same audit on GitHub, and its commit. */
+interface AskedEvent {
+  readonly event: Pick<EventFacts, 'name' | 'payload' | 'sha' | 'ref'>;
+  readonly sha: string;
+}
+
+function askedEvent(forge: Forge, wanted: Wanted): Promise<AskedEvent> {
+  switch (wanted.kind) {
+    case 'pr':
+      return ofPull(forge, wanted.number);
+    case 'run':
+      return ofRun(forge, wanted.id);
+    case 'sha':
+      return ofCommit(forge, wanted.revision);
+    default:
+      return wanted satisfies never;
+  }
+}
+
+async function ofPull(forge: Forge, number: number): Promise<AskedEvent> {
+  const { headSha } = given(await forge.pull(number), `pull request #${number}`);
+  const event = { name: 'pull_request', payload: { number }, sha: headSha, ref: '' };
+  return { event, sha: headSha };
+}
+
+async function ofRun(forge: Forge, id: number): Promise<AskedEvent> {
+  const { headSha } = given(await forge.run(id), `run ${id}`);
+  const payload = { workflow_run: { id } };
+  return { event: { name: 'workflow_run', payload, sha: headSha, ref: '' }, sha: headSha };
+}
+
+/** A commit on the default branch was pushed there; any other commit can be the head of a pull request. */
+async function ofCommit(forge: Forge, revision: string): Promise<AskedEvent> {
+  const branch = given(await forge.defaultBranch(), 'the repository');
+  const { sha } = given(await forge.commit(revision || branch), `commit ${revision}`);
+  const compared = await forge.compare(branch, sha);
+  const merged = compared.ok && compared.value.mergeBase === sha;
+  const ref = merged ? `refs/heads/${branch}` : '';
+  return { event: { name: 'push', payload: {}, sha, ref }, sha };
+}
+
+function given<T>(answer: Result<T>, what: string): T {
+  if (answer.ok) return answer.value;
+  const { error } = answer;
+  const hint = error.kind === 'missing' ? ' (or the token may not see it)' : '';
+  throw new UsageError(`${what} could not be read: ${error.message}${hint}`);
+}
