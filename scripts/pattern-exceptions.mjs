@@ -4,6 +4,14 @@
  */
 export const EXCEPTIONS = [
   {
+    start: String.raw`/(?<=^|[\n;&|(])([ \t]{0,100})(`,
+    bound: 'at most 100, 500, and 200 repetitions',
+  },
+  {
+    start: String.raw`/(?:^|\/)milestone-audit(?:`,
+    bound: 'the text is cut to 500 characters',
+  },
+  {
     literal: String.raw`/(\d+)(?:[A-Za-z]|[._]\d+)*$/`,
     bound: 'a milestone id has at most 32 characters',
   },
@@ -150,6 +158,10 @@ export const CONSTRUCTED = {
   'lib/redact.ts': 'the hints of our own table, when it is loaded',
   'lib/vendor-tokens.ts': 'rows of our own table, when it is loaded',
   'model/audit-paths.ts': 'the segments of `docs-path` as literals, and one group',
+  'cli/audit-summary.ts': 'two texts of our own, no repetition',
+  'cli/audit-target.ts':
+    'our own expression of a repository name, anchored; an argument of the command line',
+  'workflow/parse/known-values.ts': 'our own expression, anchored at the start',
   'workflow/gates/ignored-failures.ts':
     'the id of a step without special characters, no repetition',
   'workflow/runtimes/runtimes.ts': 'names of our own table, anchored at the start',

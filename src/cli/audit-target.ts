@@ -44,7 +44,7 @@ function ofUrl(text: string): AuditTarget | undefined {
   // A percent sign that encodes nothing is not an address of GitHub.
   if (/%(?![0-9a-f]{2})/i.test(pathname)) return undefined;
   const path = decodeURIComponent(pathname)
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
   const [, repository, rest = ''] = new RegExp(`^/(${NAME})(?:/(.+))?$`).exec(path) ?? [];
   const wanted = wantedAt(rest);

@@ -42,7 +42,9 @@ async function ownWorkflow(forge: Forge, sha: string): Promise<OwnWorkflow> {
 }
 
 function runsAudit({ steps }: WorkflowJob): boolean {
-  return steps.some(({ uses }) => /(?:^|\/)milestone-audit(?:\/[^@]*)?@/.test(uses?.uses ?? ''));
+  return steps.some(({ uses }) =>
+    /(?:^|\/)milestone-audit(?:\/[^@]{0,200})?@/.test((uses?.uses ?? '').slice(0, 500)),
+  );
 }
 
 /** Collects the evidence of one commit, pull request, or run. Throws a `UsageError` when it cannot be read. */

@@ -5,6 +5,7 @@ import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import { chainProblems, type Rerun, rerunChain } from '../history/rerun-chain.ts';
 import { plural } from '../lib/format.ts';
+import { joinPath } from '../lib/glob.ts';
 import { MAX_EVIDENCE_BYTES, unpacked } from '../lib/gzip.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
@@ -94,7 +95,7 @@ async function acceptedAudits(
   read: (path: string) => Promise<string | undefined>,
 ): Promise<ReadonlyMap<string, string>> {
   const index = historyPaths(config)?.index;
-  const path = index?.replace(/[^/]+$/, 'unverifiable.yml');
+  const path = index && joinPath(index, '../unverifiable.yml');
   const text = path === undefined ? undefined : await read(path);
   if (text === undefined) return new Map();
   const entries = acceptedSchema.safeParse(parse(text));

@@ -136,7 +136,9 @@ export function isDocumentPath(path: string): boolean {
  * `is_hfs_dotgit`, read 2026-11-29).
  */
 function isGitFolder(name: string): boolean {
-  const plain = name.replace(/\p{Default_Ignorable_Code_Point}/gu, '').replace(/[\s.]+$/, '');
+  const plain = name
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/(?<![\s.])[\s.]+$/, '');
   return /^(?:\.git|git~\d+)$/i.test(plain);
 }
 

@@ -83,7 +83,8 @@ export function isGeneratedPath(path: string, places: AuditLocations): boolean {
 
 /** Returns every audit key that this file name may contain. */
 function keysIn(path: string): readonly string[] {
-  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/(?:-dark)?(?:\.[a-z]+)+$/, '');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const stem = name.replace(/(?:-dark)?\.[a-z]{1,8}(?:\.gz)?$/, '');
   const parts = stem.split('_');
   return parts.slice(1).map((_, at) => parts.slice(at + 1).join('_'));
 }

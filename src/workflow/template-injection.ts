@@ -62,7 +62,7 @@ function injectionsOf(
   const env = [...workflow.env, ...(job.env ?? []), ...step.env];
   const place = { path: workflow.path, job: job.id, step: step.name };
   return codeOf(step).flatMap(({ text, lineOf }) =>
-    [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].flatMap((match) => {
+    [...text.matchAll(/\$\{\{((?:(?!\$\{\{)[^}]|\}(?!\}))*)\}\}/g)].flatMap((match) => {
       const found = tainted(match[1] ?? '', env, passed.inputs);
       if (found === undefined) return [];
       const events = passed.events.length > 0 ? passed.events : eventsOf(workflow);
@@ -113,7 +113,7 @@ function tainted(
 ): string | undefined {
   // A comparison or a test of the text gives a boolean, and `fromJSON` of a test as well.
   const shown = inner.replace(
-    /\b(?:contains|startsWith|endsWith)\([^()]*\)|[\w.[\]*]+\s*[!=]=/g,
+    /\b(?:contains|startsWith|endsWith)\([^()]{0,500}\)|(?<![\w.[\]*])[\w.[\]*]{1,300}\s{0,20}[!=]=/g,
     '',
   );
   const direct = freeText.exec(shown)?.[0] ?? wholeObject.exec(shown)?.[0];

@@ -8,7 +8,7 @@ type Criterion = Audit['criteria'][number];
 const MAX_MEASURED_POINTS = 100;
 
 /** The end of a criterion that names what measures it: `Server startup (server-boot)`. */
-const REFERENCE = /\s*\(([^()]+)\)\s*\.?$/;
+const REFERENCE = / ?\(([^()]{1,200})\)\.?$/;
 
 /** Returns the criterion without the name of what measures it. */
 export function criterionText(audit: Audit, criterion: Criterion): string {

@@ -13,7 +13,7 @@ export interface KnownValues {
 /** Maximum number of values of one text; a longer list of commands is not expanded. */
 const MAX_VALUES = 32;
 
-const expression = /\$\{\{\s*(.*?)\s*\}\}/s;
+const expression = /\$\{\{((?:(?!\$\{\{)[^}]|\}(?!\}))*)\}\}/;
 const reference = /^(?:(matrix|env|inputs)|github\.event\.inputs)\.([\w.-]+)$/;
 
 /**
@@ -23,7 +23,7 @@ const reference = /^(?:(matrix|env|inputs)|github\.event\.inputs)\.([\w.-]+)$/;
 export function valuesOf(text: string, known: KnownValues): readonly string[] | undefined {
   const found = expression.exec(text);
   if (found === null) return [text];
-  const values = valuesOfExpression(found[1] ?? '', known);
+  const values = valuesOfExpression((found[1] ?? '').trim(), known);
   const rest = valuesOf(text.slice(found.index + found[0].length), known);
   if (values === undefined || rest === undefined) return undefined;
   const before = text.slice(0, found.index);
@@ -32,7 +32,7 @@ export function valuesOf(text: string, known: KnownValues): readonly string[] | 
 }
 
 function valuesOfExpression(inner: string, known: KnownValues): readonly string[] | undefined {
-  const parts = inner.split(/\s*\|\|\s*/).map((part) => partOf(part, known));
+  const parts = inner.split('||').map((part) => partOf(part.trim(), known));
   // What stands behind `||` counts only where the value before it can be missing.
   const end = parts.findIndex((part) => part?.always === true);
   const used = end === -1 ? parts : parts.slice(0, end + 1);
@@ -54,7 +54,8 @@ function partOf(text: string, known: KnownValues) {
 }
 
 /** An expression or a variable where a command begins. */
-const commandExpression = /(?<=^|[\n;&|(])([ \t]*)(\$\{\{[^}\n]*\}\}|\$\{?\w+\}?(?=[\s;&|)]|$))/g;
+const commandExpression =
+  /(?<=^|[\n;&|(])([ \t]{0,100})(\$\{\{[^}\n]{0,500}\}\}|\$\{?\w{1,200}\}?(?=[\s;&|)]|$))/g;
 
 /**
  * Returns the script with the expressions that are commands replaced by their values, so that

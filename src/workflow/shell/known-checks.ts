@@ -241,22 +241,56 @@ export const KNOWN_CHECKS: readonly KnownCheck[] = rows.map(([target, command, s
   source,
 }));
 
+type WordTest = (word: string) => boolean;
+
 interface Compiled {
   readonly target: GateTarget;
-  readonly pattern: RegExp;
+  readonly program: WordTest;
+  readonly rest: readonly WordTest[];
+  /** Nothing may follow the last word. */
+  readonly alone: boolean;
 }
 
 function compile({ target, command }: KnownCheck): Compiled {
   const alone = command.endsWith('$') && !command.endsWith('^$');
-  const words = (alone ? command.slice(0, -1) : command).split(' ').map((word) => {
-    const options = word
-      .split('|')
-      .map((one) => one.replace(/[.+?^${}()[\]\\]/g, '\\$&').replaceAll('*', '\\S*'));
-    return options.length > 1 ? `(?:${options.join('|')})` : (options[0] ?? '');
-  });
-  const [program = '', ...rest] = words;
-  const tail = rest.map((word) => ` (?:\\S+ )*?${word}`).join('');
-  return { target, pattern: new RegExp(`^${program}${tail}(?:${alone ? '' : ' |'}$)`) };
+  const words = (alone ? command.slice(0, -1) : command).split(' ').map(wordTest);
+  const [program = () => false, ...rest] = words;
+  return { target, program, rest, alone };
+}
+
+function wordTest(words: string): WordTest {
+  const options = words.split('|').map((word) => word.split('*'));
+  return (word) => options.some((parts) => hasParts(word, parts));
+}
+
+/** Whether a word is made of the parts, in order, with any text between them. */
+function hasParts(word: string, [first = '', ...others]: readonly string[]): boolean {
+  const last = others.pop();
+  if (last === undefined) return word === first;
+  if (word.length < first.length + last.length) return false;
+  if (!word.startsWith(first) || !word.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = word.indexOf(part, at);
+    if (found === -1 || found + part.length > word.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+function matches({ program, rest, alone }: Compiled, words: readonly string[]): boolean {
+  if (!program(words[0] ?? '')) return false;
+  const ending = alone ? rest.at(-1) : undefined;
+  if (alone && ending === undefined) return words.length === 1;
+  if (ending !== undefined && (words.length === 1 || !ending(words.at(-1) ?? ''))) return false;
+  const end = ending === undefined ? words.length : words.length - 1;
+  let at = 1;
+  for (const test of ending === undefined ? rest : rest.slice(0, -1)) {
+    while (at < end && !test(words[at] ?? '')) at += 1;
+    if (at >= end) return false;
+    at += 1;
+  }
+  return true;
 }
 
 const compiled = KNOWN_CHECKS.map(compile);
@@ -284,6 +318,6 @@ export function knownCheck(line: string): GateTarget | undefined {
   const named = line
     .replace(/^\S*[/\\](?=(?:mvnw|gradlew)(?:\.bat)?(?: |$))/, '')
     .replace(/^(mvnw|gradlew)\.bat/, '$1');
-  const [program = ''] = named.split(' ', 1);
-  return rowsOf(program).find(({ pattern }) => pattern.test(named))?.target;
+  const words = named.split(' ');
+  return rowsOf(words[0] ?? '').find((row) => matches(row, words))?.target;
 }

@@ -37,7 +37,8 @@ export function shellOf({ shell: declared, text }: Script): Shell {
   if (shell === 'bash' || program === 'msys2') return { language: 'posix', ...STRICT, gaps: [] };
   if (/^(?:pwsh|powershell)$/.test(program)) return { language: 'powershell', ...STRICT, gaps: [] };
   if (program === 'cmd') return { language: 'cmd', ...STRICT, gaps: [] };
-  const posix = /(?:^|[\\/\s])(?:bash|dash|zsh|ksh|ash|sh)(?:\.exe)?(?=\s|$)(.*)$/.exec(shell)?.[1];
+  const named = /(?:^|[\\/\s])(?:bash|dash|zsh|ksh|ash|sh)(?:\.exe)?(?=\s|$)/.exec(shell);
+  const posix = named === null ? undefined : shell.slice(named.index + named[0].length);
   if (posix !== undefined) {
     const errexit = /\s-[a-zA-Z]*e/.test(posix);
     return { language: 'posix', errexit, pipefail: posix.includes('pipefail'), gaps: [] };
@@ -68,7 +69,7 @@ const usesNetwork: Readonly<Record<string, RegExp>> = {
  * program runs no check and installs nothing, and without the network it downloads nothing.
  */
 function hiddenIn(program: string, text: string): readonly Concern[] {
-  const language = program.replace(/[\d.]+$/, '');
+  const language = program.replace(/(?<![\d.])[\d.]+$/, '');
   const starts = startsPrograms[language];
   if (starts === undefined || starts.test(text)) return IN_SCRIPTS;
   return usesNetwork[language]?.test(text) ? ['download'] : [];
