@@ -20,6 +20,7 @@ it('a source has an origin for every kind it is registered for, and for no other
 it('the command line takes these kinds only from saved evidence', () => {
   expect(kindsFrom('github')).toEqual([
     'runs',
+    'expectedRuns',
     'artifacts',
     'sources',
     'probes',
