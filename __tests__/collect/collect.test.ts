@@ -51,15 +51,15 @@ it('a single file stored without an archive is read too', async () => {
   expect(evidence.tests).toMatchObject({ value: [{ report: { counts: { passed: 1 } } }] });
 });
 
-it('no run at all is absent evidence that names the commit', async () => {
+it('no run at all is missing evidence that names the commit', async () => {
   const state = openPull();
   state.runs.length = 0;
   const { evidence } = await bundleOf(state, PULL_EVENT);
   expect(evidence.runs).toEqual({
-    state: 'absent',
+    state: 'missing',
     why: `there is no workflow run for commit ${HEAD}`,
   });
-  expect(evidence.tests.state).toBe('absent');
+  expect(evidence.tests.state).toBe('missing');
 });
 
 it('an expired artifact is named and is no report', async () => {
@@ -67,7 +67,7 @@ it('an expired artifact is named and is no report', async () => {
   state.artifacts[0] = artifactOf(501, { expired: true });
   withFile(state, BASE, CONFIG_PATH, 'sources:\n  - { kind: tests, artifact: junit }\n');
   const { evidence } = await bundleOf(state, PULL_EVENT);
-  expect(evidence.tests.state).toBe('absent');
+  expect(evidence.tests.state).toBe('missing');
   expect(evidence.artifacts).toMatchObject({
     value: [{ id: 501, state: 'expired', why: 'GitHub has deleted it: its retention is over' }],
   });
@@ -180,7 +180,7 @@ it('runs of a head with another tree are shown as stale and prove nothing', asyn
   const { evidence } = await bundleOf(state, PUSH_EVENT);
   expect(evidence.runs).toMatchObject({ value: [{ id: 101, relation: 'stale' }] });
   expect(evidence.artifacts).toMatchObject({ value: [{ id: 501, state: 'stale' }] });
-  expect(evidence.tests.state).toBe('absent');
+  expect(evidence.tests.state).toBe('missing');
 });
 
 it('after a squash merge the runs of the head are evidence', async () => {
@@ -463,18 +463,21 @@ it('no question is asked twice', async () => {
 
 it('workflow files beyond the limit are unreadable by name', async () => {
   const state = openPull();
-  const many = Array.from({ length: 200 }, (_, n) => [`.github/workflows/a${n}.yml`, 'on: push\n']);
+  const many = Array.from({ length: 200 }, (_, n) => [
+    `.github/workflows/a${n}.yml`,
+    'on: push\njobs: {}\n',
+  ]);
   const files = { ...state.commits[HEAD]?.files, ...Object.fromEntries(many) };
   state.commits[HEAD] = { parent: BASE, files };
   const { evidence } = await bundleOf(state, PULL_EVENT);
   const workflows = evidence.files.state === 'present' ? evidence.files.value.workflows : [];
-  expect(workflows.filter(({ blob }) => blob === '')).toEqual([
+  expect(workflows.filter(({ state }) => state === 'unreadable')).toEqual([
     {
       state: 'unreadable',
       path: '.github/workflows/tests.yml',
-      blob: '',
+      blob: expect.stringMatching(/^[0-9a-f]{40}$/),
       line: 1,
-      why: 'not read: 201 workflows files are in the repository, and 200 are read',
+      why: 'only the 200 workflow files nearest to the root are read',
     },
   ]);
 });
@@ -487,7 +490,11 @@ it('settings beyond the limit are named', async () => {
   const { evidence } = await bundleOf(state, PULL_EVENT);
   const unread = evidence.files.state === 'present' ? evidence.files.value.unread : [];
   expect(unread).toEqual([
-    { path: 'a9/package.json', why: expect.stringMatching(/^not read: 61 /) },
+    {
+      path: 'a9/package.json',
+      blob: expect.stringMatching(/^[0-9a-f]{40}$/),
+      why: 'only the 60 settings files nearest to the root are read',
+    },
   ]);
 });
 

@@ -6,6 +6,7 @@ import type {
   ListedArtifact,
   ListedJob,
   ListedRun,
+  ListedWorkflow,
 } from '../../src/model/forge.ts';
 import type { ChangedFile, DependencyChange, Review } from '../../src/model/repository.ts';
 import { type ApiError, err, ok, type Result } from '../../src/model/result.ts';
@@ -24,6 +25,7 @@ export interface FakeState {
   readonly commits: Record<string, FakeCommit>;
   readonly branches: Record<string, string>;
   readonly runs: ListedRun[];
+  readonly workflows: ListedWorkflow[];
   readonly attempts: ListedRun[];
   readonly jobs: Record<number, ListedJob[]>;
   readonly logs: Record<number, string>;
@@ -56,6 +58,7 @@ export function emptyState(): FakeState {
     commits: {},
     branches: {},
     runs: [],
+    workflows: [],
     attempts: [],
     jobs: {},
     logs: {},
@@ -112,6 +115,7 @@ export function fakeForge(state: FakeState): Forge {
   const reads: Partial<Record<keyof Forge, (...input: never[]) => Result<unknown>>> = {
     defaultBranch: () => ok(state.defaultBranch),
     runs: (sha: string) => ok(order(state.runs.filter((run) => run.headSha === sha))),
+    workflows: () => ok(order(state.workflows)),
     run: (id: number) =>
       found(
         state.runs.find((run) => run.id === id),

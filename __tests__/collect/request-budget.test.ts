@@ -39,9 +39,10 @@ const quiet: World['log'] = {
 };
 
 /** What collecting asked of GitHub for one event of the realistic story. */
-async function collecting(event: EventName, moved: boolean) {
+async function collecting(event: EventName, moved: boolean, lost = 0) {
   const story = loadStory(join(import.meta.dirname, '../../sandbox/stories/m01'));
   growStory(story, REALISTIC);
+  story.runs.splice(story.runs.length - lost);
   if (moved) {
     const [first] = story.commits;
     if (first)
@@ -92,7 +93,12 @@ async function collecting(event: EventName, moved: boolean) {
   const api = urls.filter((one) => one.includes(apiUrl));
   const artifacts = api.filter((one) => one.endsWith('/zip')).length;
   const twice = api.filter((one, at) => !one.startsWith('POST') && api.indexOf(one) !== at);
-  return { bundle, artifacts, questions: api.length - artifacts, rounds: rounds(), twice };
+  const listings = api.filter((one) => /\/actions\/workflows(?:\?|$)/.test(one)).length;
+  return {
+    ...{ bundle, artifacts, twice, listings },
+    questions: api.length - artifacts,
+    rounds: rounds(),
+  };
 }
 
 function sizeOf({ evidence }: EvidenceFile): Record<string, number> {
@@ -125,3 +131,11 @@ it.each([
     });
   },
 );
+
+it.each([
+  ['every', 0],
+  ['all but one', 1],
+])('asks which workflows are disabled only if one did not run: %s ran', async (_, lost) => {
+  const { listings } = await collecting('pull_request', false, lost);
+  expect(listings).toBe(lost);
+});

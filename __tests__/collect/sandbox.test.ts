@@ -86,7 +86,7 @@ it('the pull request of M01 is collected whole, in few requests', async () => {
     value: { deferrals: [{ until: 'M02', proposed: true }] },
   });
   expect(evidence.sources).toMatchObject({ value: [{ state: 'present', declared: true }] });
-  expect(evidence.previous.state).toBe('absent');
+  expect(evidence.previous.state).toBe('none');
   expect(
     evidence.pins.state === 'present' && evidence.pins.value.map(({ state }) => state),
   ).toEqual(expect.arrayContaining(['exists']));

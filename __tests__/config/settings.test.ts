@@ -6,7 +6,7 @@ import { isDocumentPath, readSettings } from '../../src/config/settings.ts';
 const NOTHING_SAID = {
   reports: [],
   waitMinutes: 10,
-  withoutMilestone: 'pass',
+  withoutMilestone: 'audit',
   auditKey: '',
   dryRun: false,
 };
@@ -30,7 +30,7 @@ describe('readSettings', () => {
       'status-name': 'Audit',
       'fail-on': 'never',
       'minimum-score': '3.5',
-      'without-milestone': 'audit',
+      'without-milestone': 'fail',
       evidence: 'none',
       'audit-key': 'api',
       'dry-run': 'True',
@@ -50,7 +50,7 @@ describe('readSettings', () => {
         statusName: 'Audit',
         failOn: 'never',
         minimumScore: 3.5,
-        withoutMilestone: 'audit',
+        withoutMilestone: 'fail',
         evidence: 'none',
         auditKey: 'api',
         dryRun: true,

@@ -148,7 +148,10 @@ it('commits only on the expected head', () =>
       expectedHead: tip(sandbox, 'main'),
       headline: 'docs: one',
       body: '',
-      additions: [{ path: 'a/b.txt', text: 'ö\n' }],
+      additions: [
+        { path: 'a/b.txt', content: 'ö\n' },
+        { path: 'a/b.gz', content: Uint8Array.of(0x1f, 0x8b, 0xff, 0) },
+      ],
       deletions: [],
     };
     const first = await forge.createCommit(write);

@@ -7,12 +7,12 @@ it('JSON and evidence are next to the document', () => {
   expect(auditPaths(DEFAULT, 'M01', '')).toEqual({
     document: 'docs/milestones/M01/M01_audit.md',
     json: 'docs/milestones/M01/M01_audit.json',
-    evidence: 'docs/milestones/M01/M01_evidence.json',
+    evidence: 'docs/milestones/M01/M01_evidence.json.gz',
   });
   expect(auditPaths('audits/{milestone}.md', 'M10.5', 'api')).toEqual({
     document: 'audits/M10.5_api.md',
     json: 'audits/M10.5_audit_api.json',
-    evidence: 'audits/M10.5_evidence_api.json',
+    evidence: 'audits/M10.5_evidence_api.json.gz',
   });
 });
 
@@ -28,6 +28,7 @@ it.each([
 
 it.each([
   ['docs/milestones/M01/M01_audit.md', true],
+  ['docs/milestones/M02/M02_evidence.json.gz', true],
   ['docs/milestones/M02/M02_evidence.json', true],
   ['docs/milestones/README.md', true],
   ['docs/milestones/trend-dark.svg', true],
@@ -45,6 +46,7 @@ it.each([
 it.each([
   ['docs/milestones/M01/M01_audit_backend.md', true],
   ['docs/milestones/M01/M01_audit_front_end.json', true],
+  ['docs/milestones/M01/M01_evidence_backend.json.gz', true],
   ['docs/milestones/M01/M01_evidence_backend.json', true],
   ['docs/milestones/trend_backend-dark.svg', true],
   ['docs/milestones/M01/M01_audit.md', true],

@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
+import { MAX_EVIDENCE_BYTES, unpacked } from '../../src/lib/gzip.ts';
+import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import {
-  boundedEvidenceText,
+  evidencePlace,
   evidenceText,
+  MAX_COMMITTED_BYTES,
   readEvidenceText,
+  savedEvidence,
 } from '../../src/model/evidence-text.ts';
 import { bundleOf, junit, openPull, PULL_EVENT, zip } from '../collect/scene.ts';
 
@@ -35,36 +40,80 @@ it.each([
   expect(read.state === 'invalid' ? read.why : read.state).toContain(why);
 });
 
-it('rejects evidence whose state is unknown', async () => {
+it.each(['runs', 'reviews'])('rejects %s whose state is unknown', async (kind) => {
   const bundle = await bundleOf(openPull(), PULL_EVENT);
-  const broken = { ...bundle, evidence: { ...bundle.evidence, runs: { state: 'fine' } } };
+  const broken = { ...bundle, evidence: { ...bundle.evidence, [kind]: { state: 'fine' } } };
   expect(readEvidenceText(JSON.stringify(broken))).toEqual({
     state: 'invalid',
-    why: 'not an evidence bundle: evidence "runs" is neither present, absent nor unreadable',
+    why: `not an evidence file: evidence "${kind}" has an unknown state`,
   });
 });
 
-it('keeps evidence that fits unchanged', async () => {
-  const bundle = await bundleOf(openPull(), PULL_EVENT);
-  expect(boundedEvidenceText(bundle)).toBe(evidenceText(bundle));
+it.each(['tests', 'reviews'] as const)(
+  'reads %s that 0.1.0 called absent as missing',
+  async (kind) => {
+    const bundle = await bundleOf(openPull(), PULL_EVENT);
+    const absent = { state: 'absent', why: 'nothing was found' };
+    const old = { ...bundle, evidence: { ...bundle.evidence, [kind]: absent } };
+    const read = readEvidenceText(JSON.stringify(old));
+    expect(read.state === 'read' && read.bundle.evidence[kind]).toEqual({
+      state: 'missing',
+      why: 'nothing was found',
+    });
+  },
+);
+
+it('reads a kind that the file does not mention as missing', async () => {
+  const { evidence, ...bundle } = await bundleOf(openPull(), PULL_EVENT);
+  const { tests: _, ...others } = evidence;
+  const read = readEvidenceText(JSON.stringify({ ...bundle, evidence: others }));
+  expect(read.state === 'read' && read.bundle.evidence.tests.state).toBe('missing');
 });
 
-it('shortens evidence that does not fit, names what it left out, and keeps the counts', async () => {
+it('saves the complete evidence, however many tests it lists', async () => {
   const state = openPull();
   const names = Array.from({ length: 20_000 }, (_, index) => `!case ${index}`);
   state.archives[501] = zip({ 'junit.xml': junit(...names) });
-  const text = boundedEvidenceText(await bundleOf(state, PULL_EVENT)) ?? '';
-  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(256 * 1024);
-  const read = readEvidenceText(text);
-  if (read.state !== 'read') throw new Error(read.why);
-  expect(read.bundle.evidence.tests).toMatchObject({
-    value: [{ report: { counts: { tests: 20_000, failed: 20_000 } } }],
-  });
-  expect(read.bundle.notices.at(-1)).toMatch(
-    /^this saved evidence was shortened to 262144 bytes; left out: identities of test cases/,
-  );
+  const bundle = await bundleOf(state, PULL_EVENT);
+  const { text, packed, bytes } = savedEvidence(bundle);
+  expect([unpacked(packed, MAX_EVIDENCE_BYTES) === text, text, bytes]).toEqual([
+    true,
+    evidenceText(bundle),
+    Buffer.byteLength(text),
+  ]);
 });
 
-it('returns nothing when the evidence cannot be shortened enough', async () => {
-  expect(boundedEvidenceText(await bundleOf(openPull(), PULL_EVENT), 100)).toBeUndefined();
+it('the digest is that of the uncompressed text', async () => {
+  const { text, sha256 } = savedEvidence(await bundleOf(openPull(), PULL_EVENT));
+  expect(sha256).toBe(createHash('sha256').update(text).digest('hex'));
+});
+
+/** Text of this many bytes that does not compress: a chain of digests. */
+function noise(bytes: number): string {
+  const parts: string[] = [''];
+  for (let length = 0; length < bytes; length += 88) {
+    parts.push(
+      createHash('sha512')
+        .update(parts.at(-1) ?? '')
+        .digest('base64'),
+    );
+  }
+  return parts.join('');
+}
+
+const PATH = 'docs/milestones/M01/M01_evidence.json.gz';
+const withNotice = (file: EvidenceFile, notice: string): EvidenceFile => ({
+  ...file,
+  notices: [notice],
+});
+
+it('is committed up to 1 MiB compressed, and above that only offered as a file', async () => {
+  const bundle = await bundleOf(openPull(), PULL_EVENT);
+  const files = [bundle, withNotice(bundle, noise(2 * MAX_COMMITTED_BYTES))];
+  expect(files.map((file) => evidencePlace(file, PATH))).toEqual([PATH, 'evidence-file']);
+});
+
+it('is not committed with `evidence: none`', async () => {
+  const event = { ...PULL_EVENT, inputs: { evidence: 'none' } };
+  expect(evidencePlace(await bundleOf(openPull(), event), PATH)).toBe('none');
 });

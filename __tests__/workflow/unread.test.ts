@@ -93,10 +93,7 @@ it('lists an image that an expression decides, not one that the matrix names', (
   const image = (name: string): string =>
     job(`strategy: { matrix: { i: ['node:20'] } }\n    container: ${name}`);
   const found = [image('${{ matrix.i }}'), image('${{ inputs.i }}')].map(unread);
-  expect(found.map((all) => all.map(({ hides }) => hides))).toEqual([
-    [],
-    [['download', 'runtime']],
-  ]);
+  expect(found.map((all) => all.map(({ hides }) => hides))).toEqual([[], [['runtime']]]);
 });
 
 it('lists what runs in files that are not in the repository', () => {

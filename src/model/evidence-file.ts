@@ -159,16 +159,19 @@ type Kinds = Data<typeof kinds>;
 type ValueOf<E> = E extends { readonly state: 'present'; readonly value: infer V } ? V : never;
 
 /** Kinds that a file may lack even as a key; a rule then sees them as missing. */
-type FurtherKind =
-  | 'notes'
-  | 'dependencies'
-  | 'ledger'
-  | 'reviews'
-  | 'scope'
-  | 'history'
-  | 'baseInventory'
-  | 'expectedRuns'
-  | 'testJobs';
+export const FURTHER_KINDS = [
+  'notes',
+  'dependencies',
+  'ledger',
+  'reviews',
+  'scope',
+  'history',
+  'baseInventory',
+  'expectedRuns',
+  'testJobs',
+] as const;
+
+type FurtherKind = (typeof FURTHER_KINDS)[number];
 
 /**
  * The value of every kind of evidence. A rule names the kinds it needs and sees no other. All of it

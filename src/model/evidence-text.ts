@@ -3,7 +3,7 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import { packed } from '../lib/gzip.ts';
 import { memoize } from '../lib/memoize.ts';
 import { missing } from './evidence.ts';
-import type { EvidenceFile } from './evidence-file.ts';
+import { type EvidenceFile, FURTHER_KINDS } from './evidence-file.ts';
 
 /** Returns evidence as canonical JSON: the same evidence gives the same bytes. */
 export function evidenceText(file: EvidenceFile): string {
@@ -75,7 +75,7 @@ function problemOf(value: Readonly<Record<string, unknown>>): string | undefined
   const missing = objects.find((key) => !isRecord(value[key]));
   if (missing !== undefined) return `"${missing}" is missing or no object`;
   if (!Array.isArray(value['notices'])) return '"notices" is missing or no list';
-  const broken = KINDS.find((kind) => kindProblem(evidence, kind));
+  const broken = [...KINDS, ...FURTHER_KINDS].find((kind) => kindProblem(evidence, kind));
   return broken === undefined ? undefined : `evidence "${broken}" has an unknown state`;
 }
 
@@ -117,8 +117,9 @@ function kindProblem(evidence: unknown, kind: string): boolean {
 function withAllKinds(value: Readonly<Record<string, unknown>>): EvidenceFile {
   const known = value['evidence'] as Readonly<Record<string, unknown>>;
   const unsaved = missing('the evidence was saved without it');
-  const all = Object.fromEntries(KINDS.map((kind) => [kind, asRead(known[kind]) ?? unsaved]));
-  const file: unknown = { ...value, evidence: { ...known, ...all } };
+  const read = Object.fromEntries(Object.entries(known).map(([kind, one]) => [kind, asRead(one)]));
+  const unmentioned = Object.fromEntries(KINDS.map((kind) => [kind, unsaved]));
+  const file: unknown = { ...value, evidence: { ...unmentioned, ...read } };
   return file as EvidenceFile;
 }
 

@@ -49,10 +49,10 @@ it('a warning of GitHub is told', async () => {
   expect(notices).toEqual([`GitHub says of the ${between}: No snapshots were found.`]);
 });
 
-it('without a dependency graph it is absent and says what it needs', async () => {
+it('without a dependency graph it is missing and says what it needs', async () => {
   expect(await collected({ kind: 'missing', message: 'not supported' })).toEqual({
     dependencies: {
-      state: 'absent',
+      state: 'missing',
       why: `GitHub does not compare the ${between}: it needs the dependency graph and, on private repositories, Advanced Security (not supported)`,
     },
     notices: [],

@@ -39,8 +39,9 @@ it('a push without a pull request has none, and nobody is asked', async () => {
   state.pulls.length = 0;
   const { evidence } = await bundleOf(state, { ...PUSH_EVENT, inputs: { milestone: 'M01' } });
   expect(evidence.reviews).toEqual({
-    state: 'absent',
+    state: 'none',
     why: 'there is no pull request that could have been reviewed',
+    source: { what: 'pull request of the audited commit' },
   });
   expect(state.calls.filter((call) => call.startsWith('reviews'))).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import { type Evidence, missing, none, present } from '../../model/evidence.ts';
+import { apiErrorText } from '../../model/result.ts';
 import type { ExpectedRun, WorkflowRun } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
-import type { Workflow } from '../../model/workflow.ts';
+import type { Workflow, WorkflowFile } from '../../model/workflow.ts';
 import { expectationOf, type StartEvent } from '../../workflow/expected-runs.ts';
 import { gatesOfStep } from '../../workflow/gates/gates.ts';
+import { isActionFile } from '../../workflow/parse/file-names.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
 
@@ -36,11 +38,13 @@ async function collectExpectedRuns(
       : undefined;
   const base = baseFiles.state === 'present' ? baseFiles.value.workflows : [];
   const start: StartEvent = { ...event, changed };
-  const expected = files.value.workflows.flatMap((file) =>
-    file.state !== 'present' || file.workflow.kind !== 'workflow' || isOwn(job, file.workflow)
+  const expected = files.value.workflows.flatMap((file) => {
+    if (file.state !== 'present') return isActionFile(file.path) ? [] : [unreadRun(file, ran)];
+    const { kind } = file.workflow;
+    return kind !== 'workflow' || isOwn(job, file.workflow)
       ? []
-      : [expectedRun(file.workflow, start, ran, triggersOf(base, file.path))],
-  );
+      : [expectedRun(file.workflow, start, ran, triggersOf(base, file.path))];
+  });
   return present(await withReasons(job, expected), source);
 }
 
@@ -83,6 +87,21 @@ function withoutLines({ triggers }: Workflow) {
   ]);
 }
 
+function hasRun(path: string, runs: readonly WorkflowRun[]): boolean {
+  return runs.some((run) => run.path === path && run.relation !== 'stale');
+}
+
+/** A workflow that was not read may have had to run, and may check anything. */
+function unreadRun(
+  { path, line, why }: Extract<WorkflowFile, { state: 'unreadable' }>,
+  runs: readonly WorkflowRun[],
+): ExpectedRun {
+  const base = { path, workflow: path, line, checks: true, byPaths: false };
+  return hasRun(path, runs)
+    ? { ...base, state: 'ran', why: '' }
+    : { ...base, state: 'unclear', why: `its triggers were not read: ${why}` };
+}
+
 function expectedRun(
   workflow: Workflow,
   start: StartEvent,
@@ -92,8 +111,7 @@ function expectedRun(
   const { path, name } = workflow;
   const found = expectationOf(workflow, start);
   const base = { path, workflow: name, line: found.line, checks: hasChecks(workflow) };
-  const ran = runs.some((run) => run.path === path && run.relation !== 'stale');
-  if (ran) return { ...base, state: 'ran', why: '', byPaths: false };
+  if (hasRun(path, runs)) return { ...base, state: 'ran', why: '', byPaths: false };
   switch (found.state) {
     case 'expected':
       return { ...base, state: 'did-not-run', why: 'no run of it exists', byPaths: false };
@@ -112,19 +130,21 @@ function expectedRun(
   throw new Error('a workflow is expected, not expected, or unclear');
 }
 
-/** Returns whether a workflow checks something or uploads a report. */
+/** Returns whether a workflow checks something or uploads a report; what it calls may do so. */
 function hasChecks({ jobs }: Workflow): boolean {
-  return jobs.some((job) =>
-    job.steps.some(
-      (step) =>
-        gatesOfStep(step).length > 0 || step.uses?.uses.startsWith('actions/upload-artifact@'),
-    ),
+  return jobs.some(
+    (job) =>
+      job.uses !== undefined ||
+      job.steps.some(
+        (step) =>
+          gatesOfStep(step).length > 0 || step.uses?.uses.startsWith('actions/upload-artifact@'),
+      ),
   );
 }
 
 /** Asks why a workflow did not run only when one did not: disabled, or skipped by the commit message. */
 async function withReasons(
-  { reads, target }: CollectJob,
+  { reads, target, notice }: CollectJob,
   expected: readonly ExpectedRun[],
 ): Promise<readonly ExpectedRun[]> {
   if (expected.every(({ state }) => state !== 'did-not-run')) return expected;
@@ -132,6 +152,9 @@ async function withReasons(
     reads.workflows(),
     reads.commit(target.commits.audited),
   ]);
+  for (const one of [workflows, commit]) {
+    if (!one.ok) notice(`why a workflow did not run could not be read: ${apiErrorText(one.error)}`);
+  }
   const skips = commit.ok && SKIPS_CI.test(commit.value.message);
   return expected.map((one) => {
     if (one.state !== 'did-not-run') return one;
