@@ -41,8 +41,9 @@ export function fold<S extends string>(table: LevelTable<S>, judged: Judged<S>):
     deferrals: items.flatMap(({ excused }) => excused?.by ?? []),
     undeferred,
   });
+  // Missing evidence can lower the level below 3, but cannot make the step have run.
   const { notRun } = judged;
-  if (finding.state !== 'level' || level !== 3 || notRun === undefined) return finding;
+  if (finding.state !== 'level' || most !== 3 || notRun === undefined) return finding;
   return { ...finding, notRun };
 }
 
