@@ -38,8 +38,8 @@ const jobOf = (id: number, name: string): StoryJob => ({
   })),
 });
 
-const workflowText = (name: string, pin: string): string => `name: ${name}
-on: [pull_request, push]
+const workflowText = (name: string, events: string, pin: string): string => `name: ${name}
+on: [${events}]
 permissions:
   contents: read
 jobs:
@@ -65,8 +65,11 @@ function reportOf(leg: string): string {
 
 function addWorkflows(story: Story, size: Size, names: readonly string[]): void {
   const pin = Object.values(story.actions['actions/checkout']?.tags ?? {})[0] ?? '';
-  for (const name of names.slice(0, size.workflows - 3)) {
-    writeFile(story, 'main', `.github/workflows/${name}.yml`, workflowText(name, pin));
+  const started = size.runs - story.runs.length;
+  for (const [at, name] of names.slice(0, size.workflows - 3).entries()) {
+    // What has no run must not start on the change: it would be missing.
+    const events = at < started ? 'pull_request, push' : 'workflow_dispatch';
+    writeFile(story, 'main', `.github/workflows/${name}.yml`, workflowText(name, events, pin));
   }
 }
 
