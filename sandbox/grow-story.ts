@@ -39,7 +39,7 @@ const jobOf = (id: number, name: string): StoryJob => ({
 });
 
 const workflowText = (name: string, events: string, pin: string): string => `name: ${name}
-on: ${events}
+on: [${events}]
 permissions:
   contents: read
 jobs:
@@ -65,9 +65,10 @@ function reportOf(leg: string): string {
 
 function addWorkflows(story: Story, size: Size, names: readonly string[]): void {
   const pin = Object.values(story.actions['actions/checkout']?.tags ?? {})[0] ?? '';
+  const started = size.runs - story.runs.length;
   for (const [at, name] of names.slice(0, size.workflows - 3).entries()) {
-    // The story has two runs of its own. A workflow without a run is one that nothing started.
-    const events = at < size.runs - 2 ? '[pull_request, push]' : '[workflow_dispatch]';
+    // What has no run must not start on the change: it would be missing.
+    const events = at < started ? 'pull_request, push' : 'workflow_dispatch';
     writeFile(story, 'main', `.github/workflows/${name}.yml`, workflowText(name, events, pin));
   }
 }

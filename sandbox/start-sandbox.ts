@@ -43,6 +43,8 @@ export interface Sandbox {
   finish(run: number): void;
   /** Text of a file at a branch, tag or commit; undefined when it is not there. */
   file(path: string, ref?: string): string | undefined;
+  /** Bytes of a file, like `file`. */
+  bytes(path: string, ref?: string): Uint8Array | undefined;
   /** How many requests each operation got; what fits no route, or met a fault, is `unanswered`. */
   counts(): Record<string, number>;
   /** Writes objects and refs as a bare repository for the `git` program. */
@@ -50,12 +52,12 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-function fileAt(world: World, path: string, ref: string): string | undefined {
+function bytesAt(world: World, path: string, ref: string): Buffer | undefined {
   const { repo } = world;
   const sha = repo.refs.get(`refs/heads/${ref}`) ?? repo.refs.get(`refs/tags/${ref}`) ?? ref;
   const tree = repo.store.readCommit(sha)?.tree;
   const entry = tree === undefined ? undefined : repo.store.readTree(tree).get(path);
-  return entry && repo.store.blobContent(entry.sha)?.toString('utf8');
+  return entry && repo.store.blobContent(entry.sha);
 }
 
 function countsOf(requests: readonly LoggedRequest[]): Record<string, number> {
@@ -94,7 +96,8 @@ export async function startSandbox(
       if (!run) throw new Error(`the story has no run ${id}`);
       finishRun(world, run);
     },
-    file: (path, ref = world.repo.defaultBranch) => fileAt(world, path, ref),
+    file: (path, ref = world.repo.defaultBranch) => bytesAt(world, path, ref)?.toString('utf8'),
+    bytes: (path, ref = world.repo.defaultBranch) => bytesAt(world, path, ref),
     counts: () => countsOf(server.requests),
     exportGit: (folder) =>
       exportGit(world.repo.store, world.repo.refs, world.repo.defaultBranch, folder),

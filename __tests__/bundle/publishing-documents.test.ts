@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { commitOnBranch } from '../../sandbox/move-ref.ts';
 import type { Sandbox } from '../../sandbox/start-sandbox.ts';
-import { m01, onStage, statesOf } from './stage.ts';
+import { committedText, m01, onStage, statesOf } from './stage.ts';
 
 const HEAD = 'm01-ci-truthfulness';
 const AUDIT = 'milestone-audit/M01';
-const NAMES = ['M01_audit.md', 'M01_audit.json', 'M01_evidence.json'];
+const NAMES = ['M01_audit.md', 'M01_audit.json', 'M01_evidence.json.gz'];
 const PATHS = NAMES.map((name) => `docs/milestones/M01/${name}`);
 
 const tip = ({ world }: Sandbox, branch: string): string | undefined =>
   world.repo.refs.get(`refs/heads/${branch}`);
 
 const filesOn = (sandbox: Sandbox, branch: string) =>
-  PATHS.map((path) => sandbox.file(path, branch));
+  PATHS.map((path) => committedText(sandbox, path, branch));
 
 /** Pull requests that the audit opened. */
 const ownPulls = ({ world }: Sandbox) => world.pulls.filter(({ headRef }) => headRef === AUDIT);

@@ -15,6 +15,8 @@ it.concurrent.each([
   ['graphql: createCommitOnBranch', '502', 'error'],
   ['graphql: files', 'HTML instead', 'success'],
   ['actions/list-workflow-runs', '403 secondary limit', 'error'],
+  ['actions/list-workflows', '500', 'failure'],
+  ['git/create-blob', '422', 'error'],
   ['repos/create-commit-status', '500', 'none'],
 ] as const)(
   'when %s meets %s, every promise holds; the last status is %s',
@@ -29,5 +31,5 @@ it.concurrent.each([
 );
 
 it('the matrix has every endpoint and every fault', () => {
-  expect([ENDPOINTS.length, Object.keys(KINDS).length]).toEqual([46, 15]);
+  expect([ENDPOINTS.length, Object.keys(KINDS).length]).toEqual([48, 15]);
 });

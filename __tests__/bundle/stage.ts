@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll } from '@jest/globals';
 import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
 import type { ActionStart } from '../../sandbox/runner/action-start.ts';
@@ -165,6 +166,13 @@ async function filesOf(
     read('evidence-file'),
   ]);
   return { json, document, evidence, audit: json === '' ? undefined : (JSON.parse(json) as Audit) };
+}
+
+/** Text of a committed file; the compressed evidence is inflated. */
+export function committedText(sandbox: Sandbox, path: string, ref?: string): string | undefined {
+  const bytes = sandbox.bytes(path, ref);
+  if (bytes === undefined) return undefined;
+  return Buffer.from(path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 /** Category → printed score. */

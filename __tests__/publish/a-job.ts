@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../sandbox/start-sandbox.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { githubForge } from '../../src/github/forge.ts';
+import { packed } from '../../src/lib/gzip.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import type { Config } from '../../src/model/config.ts';
+import type { SavedEvidence } from '../../src/model/evidence-text.ts';
 import type { Forge } from '../../src/model/forge.ts';
 import type { Target } from '../../src/model/target.ts';
 import { commentMarkFields } from '../../src/publish/comment-marker.ts';
@@ -13,6 +16,16 @@ import { QUICK } from '../github/answering-server.ts';
 import { anAudit } from '../render/an-audit.ts';
 
 export const PULL = 14;
+
+const TEXT = '{"evidence":true}\n';
+
+/** The evidence of a job, as it is saved. */
+export const EVIDENCE: SavedEvidence = {
+  text: TEXT,
+  sha256: createHash('sha256').update(TEXT).digest('hex'),
+  bytes: Buffer.byteLength(TEXT),
+  packed: packed(TEXT),
+};
 
 export interface Change {
   readonly inputs?: Record<string, string>;
@@ -101,14 +114,17 @@ export function aJob(
   const paths = {
     document: 'docs/milestones/M01/M01_audit.md',
     json: 'docs/milestones/M01/M01_audit.json',
-    evidence: 'docs/milestones/M01/M01_evidence.json',
+    evidence: 'docs/milestones/M01/M01_evidence.json.gz',
   };
-  const audit = anAudit({
+  const made = anAudit({
     commits: { base: null, audited: sha, merge: null, policy: sha, same_tree: [] },
     event: target.event,
     paths,
     ...change.audit,
   });
+  const { sha256, bytes } = EVIDENCE;
+  const saved = { sha256, bytes, place: made.paths.evidence };
+  const audit = { ...made, evidence: { ...made.evidence, ...saved, ...change.audit?.evidence } };
   const written: Written = { outputs: {}, files: {}, summaries: [], log: [] };
   const say = (message: string): void => {
     written.log.push(message);
@@ -118,7 +134,6 @@ export function aJob(
     comment: `${markerText('milestone-audit', commentMarkFields(audit, config.auditKey, links.run, links.before))}\n\nScore ${audit.score}, see ${links.document ?? links.run}\n`,
     summary: `Summary: ${links.receipts.map(({ publisher, state }) => `${publisher} ${state}`).join(', ')}`,
     json: `${JSON.stringify({ commits: audit.commits, evidence_completed_at: audit.evidence_completed_at, score: audit.score })}\n`,
-    evidence: '{"evidence":true}\n',
     statusDescription: `${audit.score} / 5, ${audit.verdict}`,
   });
   return {
@@ -127,7 +142,7 @@ export function aJob(
     target,
     config,
     audit,
-    evidence: '{"evidence":true}\n',
+    evidence: EVIDENCE,
     event: {
       name: target.event,
       payload: {},

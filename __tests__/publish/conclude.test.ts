@@ -20,15 +20,15 @@ const green = { verdict: 'green', outcome: 'COMPLETE' } as const;
 const yellow = { verdict: 'yellow', outcome: 'COMPLETE' } as const;
 const red = { verdict: 'red', outcome: 'INCOMPLETE' } as const;
 const unproven = { verdict: 'red', outcome: 'INSUFFICIENT_EVIDENCE' } as const;
-const pending = { verdict: 'green', outcome: 'PENDING' } as const;
+const pending = { verdict: 'red', outcome: 'PENDING' } as const;
 
 describe('follows each row of the contract', () => {
   it.each([
     [green, ['success 0', 'success 0', 'success 0']],
     [yellow, ['success 0', 'failure 1', 'success 0']],
     [red, ['failure 1', 'failure 1', 'success 0']],
-    [unproven, ['failure 1', 'failure 1', 'failure 0']],
-    [pending, ['pending 1', 'pending 1', 'pending 1']],
+    [unproven, ['failure 1', 'failure 1', 'success 0']],
+    [pending, ['pending 1', 'pending 1', 'pending 0']],
   ])('%j', (audit, ends) => {
     expect((['red', 'yellow', 'never'] as const).map((failOn) => end(audit, failOn))).toEqual(ends);
   });
@@ -92,12 +92,33 @@ it('the pull requests of one head share the worst end, which names them all', ()
 });
 
 it.each([
-  ['workflow_run', 0],
-  ['pull_request', 1],
-] as const)('what keeps changing stays pending on %s, with exit code %i', (event, exitCode) => {
-  expect(concludeChanging('run 5 of CI started', event)).toEqual({
-    state: 'pending',
-    exitCode,
-    description: 'A later audit decides: run 5 of CI started',
-  });
+  [green, ''],
+  [yellow, ''],
+  [red, 'Observing: '],
+  [unproven, 'Observing: '],
+])('only a red verdict is described as observed when nothing may fail: %j', (audit, prefix) => {
+  expect(conclude(anAudit(audit), [], { failOn: 'never' }, 'said').description).toBe(
+    `${prefix}said`,
+  );
 });
+
+it('a preview of a checkout is never published', () => {
+  const preview = anAudit({ verdict: null, outcome: 'PREVIEW' });
+  expect(() => conclude(preview, [], { failOn: 'red' }, 'said')).toThrow('never published');
+});
+
+it.each([
+  ['workflow_run', 'red', 0],
+  ['pull_request', 'red', 1],
+  ['pull_request', 'yellow', 1],
+  ['pull_request', 'never', 0],
+] as const)(
+  'what keeps changing stays pending on %s, failing on %s, with exit code %i',
+  (event, failOn, exitCode) => {
+    expect(concludeChanging('run 5 of CI started', event, failOn)).toEqual({
+      state: 'pending',
+      exitCode,
+      description: 'A later audit decides: run 5 of CI started',
+    });
+  },
+);

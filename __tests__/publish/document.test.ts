@@ -1,12 +1,13 @@
 import { expect, it } from '@jest/globals';
+import { unpacked } from '../../src/lib/gzip.ts';
 import { documentPublisher } from '../../src/publish/document.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
-import { aJob, tip } from './a-job.ts';
+import { aJob, EVIDENCE, tip } from './a-job.ts';
 
 const path = 'docs/milestones/M01/M01_audit.md';
 const url = `https://github.com/atelier/diffusion-webui/blob/main/${path}`;
 
-it('commits document, JSON and evidence in one verified commit after the merge', () =>
+it('commits document, JSON and compressed evidence in one verified commit after the merge', () =>
   withSandbox(async (_ask, sandbox) => {
     const merged = sandbox.merge();
     const receipt = await documentPublisher.publish(aJob(sandbox, 'merged'), []);
@@ -20,9 +21,20 @@ it('commits document, JSON and evidence in one verified commit after the merge',
     });
     const commit = sandbox.world.repo.store.mustCommit(sha);
     expect([commit.parents, sandbox.file(path)]).toEqual([[merged], '# Audit of 4.7\n']);
-    expect(sandbox.file('docs/milestones/M01/M01_evidence.json')).toBe('{"evidence":true}\n');
+    const committed = sandbox.bytes('docs/milestones/M01/M01_evidence.json.gz');
+    expect(committed && unpacked(committed, 1000)).toBe(EVIDENCE.text);
     expect(commit.message).toContain('\n\nMilestone-Audit: M01');
   }));
+
+it.each(['none', 'evidence-file'])('commits no evidence whose place is %s', (place) =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    const job = aJob(sandbox, 'merged');
+    const audit = { ...job.audit, evidence: { ...job.audit.evidence, place } };
+    await documentPublisher.publish({ ...job, audit }, []);
+    expect(sandbox.bytes(audit.paths.evidence)).toBeUndefined();
+  }),
+);
 
 it('commits nothing the second time', () =>
   withSandbox(async (_ask, sandbox) => {
@@ -121,7 +133,7 @@ it('a lost race is built again on the new head, and both commits land', () =>
     const other = {
       document: 'docs/milestones/M02/M02_audit.md',
       json: 'docs/milestones/M02/M02_audit.json',
-      evidence: 'docs/milestones/M02/M02_evidence.json',
+      evidence: 'docs/milestones/M02/M02_evidence.json.gz',
     };
     const change = { audit: { milestone: 'M02', paths: other }, runId: 1001 };
     const receipts = await Promise.all([

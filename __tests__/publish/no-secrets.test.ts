@@ -4,6 +4,7 @@ import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { artifactOf, editArtifact, editFile, pullOf, runOf } from '../../sandbox/edit-story.ts';
 import { loadStory, type Sandbox, type Story, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { finalizeAudit } from '../../src/history/finalize-audit.ts';
+import { MAX_EVIDENCE_BYTES, unpacked } from '../../src/lib/gzip.ts';
 import { renderJson } from '../../src/model/audit.ts';
 import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import { redactEvidence } from '../../src/model/redact-evidence.ts';
@@ -57,8 +58,8 @@ function nameAfterSecrets(story: Story): void {
   for (const run of story.runs) run.on = renamed(run.on);
 }
 
-/** Files that the audit's own commits on the default branch wrote. */
-function committedIn({ world, file }: Sandbox, merge: string): Readonly<Record<string, string>> {
+/** Text of the files that the audit's own commits on the default branch wrote, inflated. */
+function committedIn({ world, bytes }: Sandbox, merge: string): Readonly<Record<string, string>> {
   const { store, refs } = world.repo;
   const treeOf = (sha: string) => store.readTree(store.readCommit(sha)?.tree ?? '');
   const before = treeOf(merge);
@@ -66,7 +67,9 @@ function committedIn({ world, file }: Sandbox, merge: string): Readonly<Record<s
   const paths = [...after].flatMap(([path, { sha }]) =>
     before.get(path)?.sha === sha ? [] : [path],
   );
-  return Object.fromEntries(paths.map((path) => [path, file(path) ?? '']));
+  return Object.fromEntries(
+    paths.map((path) => [path, unpacked(bytes(path) ?? new Uint8Array(), MAX_EVIDENCE_BYTES)]),
+  );
 }
 
 /** Every text that the audits of the pull request and of its merge wrote anywhere. */
@@ -142,7 +145,7 @@ it('the audits write every kind of text', () => {
     expect.arrayContaining([
       ...['pull_request/M01_audit.md', 'pull_request/M01_audit.json'],
       ...['docs/milestones/M01/M01_audit.md', 'docs/milestones/M01/M01_audit.json'],
-      ...['docs/milestones/M01/M01_evidence.json'],
+      ...['docs/milestones/M01/M01_evidence.json.gz'],
       ...['comments', 'statuses', 'checks', 'log', 'results'],
     ]),
   );

@@ -66,7 +66,7 @@ it('sets every output, including empty ones, and writes the files', () =>
     expect({ ...outputs, 'comment-url': '…', 'status-url': '…' }).toEqual({
       milestone: 'M01',
       score: '4.7',
-      measured: '4.7',
+      'score-max': '4.7',
       verdict: 'yellow',
       outcome: 'COMPLETE',
       reason: job.audit.reason,

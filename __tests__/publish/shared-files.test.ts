@@ -44,7 +44,7 @@ it('two audits at once both keep their rows, in ledger and index', () =>
     const paths = {
       document: 'docs/milestones/M02/M02_audit.md',
       json: 'docs/milestones/M02/M02_audit.json',
-      evidence: 'docs/milestones/M02/M02_evidence.json',
+      evidence: 'docs/milestones/M02/M02_evidence.json.gz',
     };
     const json = (milestone: string): string =>
       JSON.stringify({

@@ -83,6 +83,11 @@ describe('evaluateGates', () => {
     expect([notRun(['D01']), notRun([])]).toEqual(['deferred', 'not-evaluated']);
   });
 
+  it('is open, not failed, when the deciding step did not run and something is missing', () => {
+    const finding = { ...openFinding(1, 3), notRun: ['D01'] } as Finding;
+    expect(stateOf({ 'test-results': finding, 'test-count': aLevel(5) })).toBe('not-evaluated');
+  });
+
   it('is not applicable when the config switches it off, with the reason', () => {
     const verdicts = [aVerdict('test-results', aLevel(0))];
     expect(evaluateGates([{ ...GATE, off: 'no tests yet' }], context({ verdicts }))).toMatchObject([

@@ -1,36 +1,30 @@
-/** The part of the published JSON that the demo prints. */
-export interface PrintedAudit {
-  readonly milestone: string;
-  readonly next_milestone: string;
-  readonly title: string;
-  readonly score: number | null;
-  readonly verdict: string;
-  readonly outcome: string;
-  readonly reason: string;
-  readonly formula: string;
-  readonly categories: readonly {
-    readonly title: string;
-    readonly score: number | null;
-    readonly note: string;
-  }[];
-  readonly gates: readonly { readonly title: string; readonly state: string }[];
-}
+import type { Audit } from '../../src/model/audit.ts';
+import {
+  gateLabel,
+  printOverall,
+  printRange,
+  verdictWords,
+} from '../../src/render/format/labels.ts';
 
 const NOTE_WIDTH = 60;
+const SCORE_WIDTH = '1.7–4.9'.length;
 
-/** Verdict first, then the categories as a table, then the gates. */
-export function printAudit(audit: PrintedAudit, say: (line: string) => void): void {
+/** Prints the verdict, then the categories as a table, then the gates. */
+export function printAudit(audit: Audit, say: (line: string) => void): void {
   const width = Math.max(...audit.categories.map(({ title }) => title.length), 'Overall'.length);
+  const row = (title: string, scored: Parameters<typeof printRange>[0], note: string): void =>
+    say(`  ${title.padEnd(width)}  ${printRange(scored).padEnd(SCORE_WIDTH)}  ${note}`);
   say('');
   say(`${audit.milestone} Audit — ${audit.title}`);
-  say(`${audit.verdict.toUpperCase()} · ${audit.outcome} · ${audit.score?.toFixed(1) ?? '–'} / 5`);
+  say(`${verdictWords(audit)} · ${printOverall(audit)}`);
   say(audit.reason);
   say('');
-  for (const { title, score, note } of audit.categories) {
+  for (const category of audit.categories) {
+    const { title, note } = category;
     const short = note.length > NOTE_WIDTH ? `${note.slice(0, NOTE_WIDTH - 1)}…` : note;
-    say(`  ${title.padEnd(width)}  ${score === null ? '–' : score.toFixed(1)}  ${short}`);
+    row(title, category, short);
   }
-  say(`  ${'Overall'.padEnd(width)}  ${audit.score?.toFixed(1) ?? '–'}  ${audit.formula}`);
+  row('Overall', audit, audit.formula);
   say('');
-  for (const { title, state } of audit.gates) say(`  ${title.padEnd(20)}  ${state}`);
+  for (const { title, state } of audit.gates) say(`  ${title.padEnd(20)}  ${gateLabel(state)}`);
 }

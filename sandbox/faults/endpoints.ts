@@ -18,6 +18,13 @@ const unknown = { story: pinned(`nobody/nothing@${'d'.repeat(40)}`) };
 
 const rerun = { story: (story: Story) => void addAttempt(story, 'tests.yml', () => undefined) };
 
+/** A workflow that had to run has no run. */
+const notStarted = {
+  story: (story: Story) => {
+    story.runs = story.runs.filter(({ workflow }) => workflow !== LINTER);
+  },
+};
+
 /** Rules of the default profile ask for more than the story's own. */
 const profile = {
   story: (story: Story) =>
@@ -114,6 +121,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     profile,
   ),
   asks('actions/list-workflow-runs', 'pull_request', 'GET /actions/runs'),
+  asks('actions/list-workflows', 'pull_request', 'GET /actions/workflows', notStarted),
   asks('actions/get-workflow-run', 'workflow_run', 'GET /actions/runs/{n}', {
     payload: ({ workflow_run: run, ...payload }) => ({
       ...payload,
@@ -154,6 +162,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   asks('pulls/update', 'push', 'PATCH /pulls/{n}', freed),
   asks('git/create-ref', 'push', 'POST /git/refs', byPull),
   asks('git/update-ref', 'push', 'PATCH /git/refs/heads/{any}', leftOver),
+  asks('git/create-blob', 'push', 'POST /git/blobs', ownBranch),
   asks('git/create-tree', 'push', 'POST /git/trees', ownBranch),
   asks('git/create-commit', 'push', 'POST /git/commits', ownBranch),
   asks('git/get-commit', 'push', 'GET /git/commits/{sha}', { enterprise: true }),

@@ -1,3 +1,4 @@
+import { plural } from '../lib/format.ts';
 import type { CountStates, Item, Judged, LevelTable } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Open, Proof } from '../model/verdict.ts';
 
@@ -41,8 +42,9 @@ export function fold<S extends string>(table: LevelTable<S>, judged: Judged<S>):
     deferrals: items.flatMap(({ excused }) => excused?.by ?? []),
     undeferred,
   });
+  // Missing evidence can lower the level below 3, but cannot make the step have run.
   const { notRun } = judged;
-  if (finding.state !== 'level' || level !== 3 || notRun === undefined) return finding;
+  if (finding.state !== 'level' || most !== 3 || notRun === undefined) return finding;
   return { ...finding, notRun };
 }
 
@@ -78,7 +80,7 @@ function openWords(open: readonly Open[]): readonly string[] {
   for (const { why } of open) byReason.set(why, (byReason.get(why) ?? 0) + 1);
   const words = [...byReason].map(([why, count]) => `${count} not verified (${why})`);
   const more = words.length - MAX_REASONS;
-  return more > 0 ? [...words.slice(0, MAX_REASONS), `and ${more} more reasons`] : words;
+  return more > 0 ? [...words.slice(0, MAX_REASONS), `and ${plural(more, 'more reason')}`] : words;
 }
 
 /** The parts of a level; omitted lists are empty. */

@@ -11,11 +11,13 @@ const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event', 'sha
 
 /**
  * Returns an audit's JSON without what depends only on when it was made: its own history, the event,
- * the policy commit, which every audit commit changes, and the digest of the evidence with these. Audits with equal results are one audit.
+ * the policy commit, which every audit commit changes, and digest and size of the evidence with
+ * these. Audits with equal results are one audit.
  */
 export function withoutHistory(json: string): string {
-  const audit: unknown = JSON.parse(json);
-  return JSON.stringify(audit, (key, value: unknown) =>
+  const audit = JSON.parse(json) as { readonly evidence?: object };
+  const evidence = { ...audit.evidence, bytes: undefined };
+  return JSON.stringify({ ...audit, evidence }, (key, value: unknown) =>
     OMITTED.has(key) ? undefined : sortedKeys(value),
   );
 }

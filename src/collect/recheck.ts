@@ -6,7 +6,7 @@ import type { Progress, WorkflowRun } from '../model/run.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { EventFacts, World } from '../model/world.ts';
 import { isOwnWorkflow } from './sources/own-job.ts';
-import { isWorkflow } from './sources/source-match.ts';
+import { isEvidenceWorkflow } from './sources/source-match.ts';
 import { pullsOfHead } from './trigger/pulls-of-head.ts';
 
 /**
@@ -100,8 +100,7 @@ async function changeOfRuns(
     now.push(...list.value);
   }
   const counts = (run: Pick<ListedRun, 'id' | 'workflow' | 'path'>): boolean =>
-    !isOwnWorkflow(event, run) &&
-    (config.workflows.length === 0 || isWorkflow(config.workflows, run));
+    !isOwnWorkflow(event, run) && isEvidenceWorkflow(config, run);
   const before = evidence.runs.state === 'present' ? evidence.runs.value : [];
   return ok(
     differenceOfRuns(

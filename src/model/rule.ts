@@ -88,8 +88,8 @@ export interface Judged<S extends string> {
   /** Why the rule does not apply when there is no item; without it the table decides. */
   readonly none?: string;
   /**
-   * For a 3 because a step did not run: ids of the live deferrals that cover why; empty for another
-   * reason.
+   * For 3 as the highest level because a step did not run: ids of the live deferrals that cover why;
+   * empty for another reason.
    */
   readonly notRun?: readonly string[];
 }

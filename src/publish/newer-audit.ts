@@ -95,8 +95,9 @@ export async function isSameAudit(
 function withoutEvent(text: string): string | undefined {
   const audit = objectIn(text);
   if (audit === undefined) return undefined;
-  // The event is part of the saved evidence, and so of its digest.
-  const { sha256: _, ...evidence } = isObject(audit['evidence']) ? audit['evidence'] : {};
+  // The event's name is part of the saved evidence, and so of its digest and size.
+  const saved = isObject(audit['evidence']) ? audit['evidence'] : {};
+  const evidence = { ...saved, sha256: '', bytes: 0 };
   return JSON.stringify({ ...audit, event: '', evidence });
 }
 

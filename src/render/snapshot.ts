@@ -42,9 +42,12 @@ export function snapshotOf(audit: Audit): Snapshot {
 
 /**
  * Returns a digest of the evidence and its results, without earlier milestones, policy ref, config,
- * and tool, which can change while the evidence stays the same.
+ * and tool, which can change while the evidence stays the same, and without digest and size of the
+ * saved file, which contains the event's name.
  */
-function evidenceDigest({ commits, runs, sources, criteria, rules, evidence }: Audit): string {
+function evidenceDigest(audit: Audit): string {
+  const { commits, runs, sources, criteria, rules } = audit;
+  const { sha256: _, bytes: __, ...evidence } = audit.evidence;
   const found = rules.map(({ id, state, level, level_max, measured }) => ({
     id,
     state,

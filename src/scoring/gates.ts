@@ -175,8 +175,9 @@ function stateOfLevels(
   if (allowed.every(meets)) {
     return deferrals.length === 0 || meets(undeferred) ? 'holds' : 'holds-deferred';
   }
-  // The step that would decide did not run, so the level below the required one is no failure.
-  if (notRun !== undefined) return notRun.length > 0 ? 'holds-deferred' : 'open';
+  // The step that would decide did not run, so the level below the required one is no failure. With
+  // something missing, another threshold may have been missed, which no deferral covers.
+  if (notRun !== undefined) return notRun.length > 0 && level === most ? 'holds-deferred' : 'open';
   return allowed.some(meets) ? 'open' : 'fails';
 }
 

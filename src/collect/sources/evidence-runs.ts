@@ -3,7 +3,7 @@ import { apiErrorText, type Result } from '../../model/result.ts';
 import type { RunRelation } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { findOwnJob, isOwnJob, isOwnWorkflow } from './own-job.ts';
-import { isWorkflow } from './source-match.ts';
+import { isEvidenceWorkflow } from './source-match.ts';
 
 /** Maximum number of the newest failed runs of the audit's own workflow that are read. */
 const MAX_OWN_RUNS = 3;
@@ -105,18 +105,13 @@ async function listRuns(
     }
     runs.push(...answer.value.map((run) => ({ run, relation })));
   }
-  const wanted = runs.filter(({ run }) => isEvidence(job, run));
+  const wanted = runs.filter(({ run }) => isEvidenceWorkflow(job.config, run));
   const kept = await withoutOtherAudits(job, wanted);
   return { state: 'listed', runs: [...kept].sort(byId) };
 }
 
 function byId(a: RelatedRun, b: RelatedRun): number {
   return a.run.id - b.run.id;
-}
-
-/** A config that names no workflow means all of them. */
-function isEvidence({ config }: CollectJob, run: ListedRun): boolean {
-  return config.workflows.length === 0 || isWorkflow(config.workflows, run);
 }
 
 /** Returns the names of unfinished runs. Stale runs prove nothing and are not waited for. */

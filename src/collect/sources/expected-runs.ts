@@ -8,6 +8,7 @@ import { gatesOfStep } from '../../workflow/gates/gates.ts';
 import { isActionFile } from '../../workflow/parse/file-names.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
+import { isEvidenceWorkflow } from './source-match.ts';
 
 /** Words in a commit message that keep its workflows from starting ("Skipping workflow runs", read 2026-11-29). */
 const SKIPS_CI = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$/m;
@@ -40,10 +41,9 @@ async function collectExpectedRuns(
   const start: StartEvent = { ...event, changed };
   const expected = files.value.workflows.flatMap((file) => {
     if (file.state !== 'present') return isActionFile(file.path) ? [] : [unreadRun(file, ran)];
-    const { kind } = file.workflow;
-    return kind !== 'workflow' || isOwn(job, file.workflow)
-      ? []
-      : [expectedRun(file.workflow, start, ran, triggersOf(base, file.path))];
+    return mayProve(job, file.workflow)
+      ? [expectedRun(file.workflow, start, ran, triggersOf(base, file.path))]
+      : [];
   });
   return present(await withReasons(job, expected), source);
 }
@@ -65,6 +65,13 @@ function eventOf({ occasion, pull, branch, defaultBranch }: Target) {
   }
   occasion satisfies never;
   throw new Error('an audit is about a pull request, a merge, a merge group or a checkout');
+}
+
+/** Of a workflow that the config leaves out no run is collected, so none is missing. */
+function mayProve(job: CollectJob, workflow: Workflow): boolean {
+  const { kind, name, path } = workflow;
+  const isSelected = isEvidenceWorkflow(job.config, { workflow: name, path });
+  return kind === 'workflow' && isSelected && !isOwn(job, workflow);
 }
 
 /** The audit's own run cannot be evidence of itself. */

@@ -1,5 +1,5 @@
 import { nameMatcher, pathMatcher } from '../../lib/glob.ts';
-import type { SourceConfig } from '../../model/config.ts';
+import type { Config, SourceConfig } from '../../model/config.ts';
 import type { ArtifactRecord, SourceKind } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import { kindOfName } from '../../report-formats/base/report-path.ts';
@@ -15,12 +15,20 @@ function fromWorkflow(source: SourceConfig, run: WorkflowRun | undefined): boole
 }
 
 /** Returns whether one of the globs matches a run's workflow: its name, path, or file name. */
-export function isWorkflow(
+function isWorkflow(
   globs: readonly string[],
   { workflow, path }: { readonly workflow: string; readonly path: string },
 ): boolean {
   const file = path.slice(path.lastIndexOf('/') + 1);
   return nameMatcher(globs)(workflow) || [path, file].some(pathMatcher(globs));
+}
+
+/** Returns whether runs of a workflow are evidence; a config that names no workflow means all of them. */
+export function isEvidenceWorkflow(
+  { workflows }: Pick<Config, 'workflows'>,
+  named: { readonly workflow: string; readonly path: string },
+): boolean {
+  return workflows.length === 0 || isWorkflow(workflows, named);
 }
 
 /**
