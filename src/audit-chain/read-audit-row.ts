@@ -7,11 +7,12 @@ import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import { outcome } from '../model/schema.ts';
 import { flowSteps } from './flow-steps.ts';
 
-const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event', 'sha256']);
+const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event', 'sha256', 'bytes']);
 
 /**
  * Returns an audit's JSON without what depends only on when it was made: its own history, the event,
- * the policy commit, which every audit commit changes, and the digest of the evidence with these. Audits with equal results are one audit.
+ * the policy commit, which every audit commit changes, and digest and
+ * size of the evidence with these. Audits with equal results are one audit.
  */
 export function withoutHistory(json: string): string {
   const audit: unknown = JSON.parse(json);

@@ -95,8 +95,12 @@ export async function isSameAudit(
 function withoutEvent(text: string): string | undefined {
   const audit = objectIn(text);
   if (audit === undefined) return undefined;
-  // The event is part of the saved evidence, and so of its digest.
-  const { sha256: _, ...evidence } = isObject(audit['evidence']) ? audit['evidence'] : {};
+  // The event is part of the saved evidence, and so of its digest and size.
+  const {
+    sha256: _,
+    bytes: __,
+    ...evidence
+  } = isObject(audit['evidence']) ? audit['evidence'] : {};
   return JSON.stringify({ ...audit, event: '', evidence });
 }
 

@@ -42,7 +42,8 @@ export function snapshotOf(audit: Audit): Snapshot {
 
 /**
  * Returns a digest of the evidence and its results, without earlier milestones, policy ref, config,
- * and tool, which can change while the evidence stays the same.
+ * and tool, which can change while the evidence stays the same. They are part of the saved file, and
+ * so of its digest and size, as is the event.
  */
 function evidenceDigest({ commits, runs, sources, criteria, rules, evidence }: Audit): string {
   const found = rules.map(({ id, state, level, level_max, measured }) => ({
@@ -53,7 +54,8 @@ function evidenceDigest({ commits, runs, sources, criteria, rules, evidence }: A
     measured,
   }));
   const { audited, same_tree } = commits;
-  return digestOf({ audited, same_tree, runs, sources, criteria, found, evidence });
+  const { sha256: _, bytes: __, place: ___, ...measured } = evidence;
+  return digestOf({ audited, same_tree, runs, sources, criteria, found, evidence: measured });
 }
 
 /** Returns a digest of what the head of a comment says, without links to commits and runs. */
