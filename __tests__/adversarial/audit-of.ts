@@ -63,10 +63,11 @@ export function ruleIn(audit: Audit, id: string): AuditRule {
   return rule;
 }
 
-/** The level of a rule, or its state where it has none. */
+/** The level of a rule, both bounds as `0–5` if evidence is open, or its state without a level. */
 export function levelIn(audit: Audit, id: string): number | string {
-  const rule = ruleIn(audit, id);
-  return rule.level ?? rule.state;
+  const { level, level_max: most, state } = ruleIn(audit, id);
+  if (level === null) return state;
+  return level === most ? level : `${level}–${most}`;
 }
 
 /** What the audit cites for a rule, as `path:line`. */

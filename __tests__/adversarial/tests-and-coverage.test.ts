@@ -142,7 +142,7 @@ describe('Coverage that fell', () => {
       'red',
     ]);
     expect(ruleIn(audit, 'coverage-delta').measured).toContain(
-      `${94 - points} % of lines (base 94 %)`,
+      `${94 - points}% of lines (base 94%)`,
     );
   });
 
@@ -187,7 +187,7 @@ describe('Lines that nothing runs', () => {
     const audit = composed(bundle);
     expect([levelIn(audit, 'new-code-tested'), ruleIn(audit, 'new-code-tested').measured]).toEqual([
       0,
-      '0 % of the changed lines of 1 changed source file covered',
+      '0% of the changed lines of 1 changed source file covered',
     ]);
     expect(issueOf(audit, 'new-code-tested')?.observation).toBe(
       'tide/tables.py has 2 of 2 changed lines uncovered.',

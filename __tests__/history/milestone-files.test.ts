@@ -25,7 +25,9 @@ function earlier(milestone: string, more: Partial<PreviousAudit> = {}): Previous
 
 function filesOf(...others: readonly PreviousAudit[]): Readonly<Record<string, string>> {
   const files = milestoneFiles(milestoneHistory(anAudit(), others, places));
-  return Object.fromEntries(files.map(({ path, text }) => [path.split('/').at(-1) ?? '', text]));
+  return Object.fromEntries(
+    files.map(({ path, content }) => [path.split('/').at(-1) ?? '', String(content)]),
+  );
 }
 
 const idsIn = (index: string): unknown => index.match(/(?<=^\| \[)[^\]]+/gm);

@@ -23,11 +23,12 @@ it('the same audit again takes its history over unchanged', () => {
   expect(settled.evidence.history).toMatchObject({ value: { entries: [entry] } });
 });
 
-it('the first audit made again is the bundle of the first audit', () => {
+it('a repeated first audit has the evidence of the first audit', () => {
   const settled = updateHistory(bundle(json(4)), () => json(4));
   expect(settled.evidence.history).toEqual({
-    state: 'absent',
+    state: 'none',
     why: 'there is no earlier audit in the repository',
+    source: { what: 'previous audits' },
   });
 });
 

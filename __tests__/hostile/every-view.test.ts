@@ -19,7 +19,7 @@ const marker = { key: '', sha: 'a', evidence: '2026', run: 'b' };
 
 function programme(audit: Audit): readonly (readonly [string, string])[] {
   const files = milestoneFiles(milestoneHistory(audit, [], places));
-  return files.map(({ path, text }) => [path.split('/').at(-1) ?? '', text]);
+  return files.map(({ path, content }) => [path.split('/').at(-1) ?? '', String(content)]);
 }
 
 /** Everything that GitHub renders as Markdown. */

@@ -295,6 +295,7 @@ const values = fc.record(
       },
       { requiredKeys: ['path', 'title', 'items', 'base'] },
     ),
+    notes: fc.constant({ path: 'M01_notes.md', sections: [], omitted: 0 }),
     changes: fc.record({
       base: fc.constant('b'),
       head: fc.constant('a'),

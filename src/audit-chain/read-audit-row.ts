@@ -7,7 +7,7 @@ import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
 import { outcome } from '../model/schema.ts';
 import { flowSteps } from './flow-steps.ts';
 
-const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event', 'sha256']);
+const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event', 'sha256', 'bytes']);
 
 /**
  * Returns an audit's JSON without what depends only on when it was made: its own history, the event,

@@ -89,7 +89,7 @@ async function verified(checkout: Checkout, config: Config): Promise<Verificatio
 
 const acceptedSchema = z.array(z.strictObject({ audit: z.string(), reason: z.string().min(1) }));
 
-/** Returns the reasons of `unverifiable.yml` by the SHA-256 of the audit's JSON. */
+/** Returns the reasons of `unverifiable.yml` by the SHA-256 of an audit's JSON or document. */
 async function acceptedAudits(
   config: Config,
   read: (path: string) => Promise<string | undefined>,
@@ -101,7 +101,7 @@ async function acceptedAudits(
   const entries = acceptedSchema.safeParse(parse(text));
   if (!entries.success) {
     throw new UsageError(
-      `${path} must be a list of \`audit\` (SHA-256 of its JSON) and \`reason\`: ${entries.error.issues[0]?.message}`,
+      `${path} must be a list of \`audit\` (SHA-256 of its JSON or document) and \`reason\`: ${entries.error.issues[0]?.message}`,
     );
   }
   return new Map(entries.data.map(({ audit, reason }) => [audit.replace(/^sha256:/, ''), reason]));

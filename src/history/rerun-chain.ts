@@ -27,16 +27,18 @@ export async function rerunChain(
 ): Promise<readonly Rerun[]> {
   const files = auditFiles(shelf.entries, places);
   const made = await Promise.all(files.map((file) => rerunAudit(shelf, places, version, file)));
-  const audits = made.flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
+  const read = made.filter((one): one is MadeAudit => one.audit !== undefined);
   return [
     ...made.flatMap(({ reruns }) => reruns),
-    ...(audits.length === 0 ? [] : await rerunHistory(shelf, places, audits)),
+    ...(read.length === 0 ? [] : await rerunHistory(shelf, places, read)),
   ];
 }
 
 interface Made {
   /** The recomputed audit, else the one in the file. */
   readonly audit: Audit | undefined;
+  /** Whether the file has the form of an older version and cannot be recomputed. */
+  readonly older?: boolean;
   readonly reruns: readonly Rerun[];
 }
 
@@ -63,25 +65,38 @@ async function rerunAudit(
   const reruns = [{ ...own, digest }];
   // Another version writes another document from the same audit.
   if (own.state === 'other-rules') return { audit, reruns };
+  const older = own.state === 'evidence-missing' && renderJson(audit) !== json;
+  if (older && page !== undefined) {
+    const why = 'an older version made it from an audit that cannot be recomputed';
+    const made: Rerun = { path: document, digest: sha256(page), state: own.state, why };
+    return { audit, older, reruns: [...reruns, made] };
+  }
   return { audit, reruns: [...reruns, compareFile(document, renderDocument(audit), page)] };
 }
+
+type MadeAudit = Made & { readonly audit: Audit };
 
 type Recomputed =
   | { readonly state: 'recomputed'; readonly audit: Audit }
   | { readonly state: 'differs' | 'evidence-missing' | 'other-rules'; readonly why: string };
 
-/** Recomputes an audit from its evidence. Of other rules only digest and arithmetic are checked. */
+/**
+ * Recomputes an audit from its evidence. Where that is not possible, only digest and arithmetic are
+ * checked: a recomputed audit shows a wrong sum itself, and the files of all audits need it.
+ */
 function recompute(claimed: Audit, text: string | undefined, version: string): Recomputed {
   const { tool, evidence } = claimed;
-  const wrong = arithmeticProblem(claimed);
-  if (wrong !== undefined) return { state: 'differs', why: wrong };
+  const unproven = (state: 'evidence-missing' | 'other-rules', why: string): Recomputed => {
+    const wrong = arithmeticProblem(claimed);
+    return wrong === undefined ? { state, why } : { state: 'differs', why: wrong };
+  };
   if (text === undefined) {
     const place = evidence.place === 'evidence-file' ? ': it was too large to commit' : '';
-    return { state: 'evidence-missing', why: `no evidence is committed next to it${place}` };
+    return unproven('evidence-missing', `no evidence is committed next to it${place}`);
   }
   const digest = sha256(text);
   if (evidence.sha256 === undefined) {
-    return { state: 'evidence-missing', why: 'the audit names no digest of complete evidence' };
+    return unproven('evidence-missing', 'the audit names no digest of complete evidence');
   }
   if (evidence.sha256 !== digest) {
     const why = `its evidence has SHA-256 ${digest.slice(0, 12)}, the audit names ${evidence.sha256.slice(0, 12)}`;
@@ -89,7 +104,7 @@ function recompute(claimed: Audit, text: string | undefined, version: string): R
   }
   if (tool.version !== version || tool.rules_version !== RULES_VERSION) {
     const why = `made by milestone-audit ${tool.version} (rules ${tool.rules_version}), this is ${version} (rules ${RULES_VERSION}); digest and arithmetic are right; to recompute it: npx milestone-audit@${tool.version} verify`;
-    return { state: 'other-rules', why };
+    return unproven('other-rules', why);
   }
   const read = readEvidenceText(text);
   if (read.state === 'invalid') return { state: 'differs', why: read.why };
@@ -151,13 +166,17 @@ export async function chainProblems(
 async function rerunHistory(
   shelf: Shelf,
   places: AuditLocations,
-  audits: readonly Audit[],
+  made: readonly MadeAudit[],
 ): Promise<readonly Rerun[]> {
-  const newest = audits.reduce((a, b) => (timeOf(b) >= timeOf(a) ? b : a));
+  const { audit: newest, older } = made.reduce((a, b) =>
+    timeOf(b.audit) >= timeOf(a.audit) ? b : a,
+  );
   const history = await historyWith(shelf, places, newest);
   const paths = historyPaths(places);
+  // Older versions wrote no `latest.json`.
+  const latest = older === true ? [] : latestFile(newest, history);
   const shared = await Promise.all(
-    [...milestoneFiles(history), ...latestFile(newest, history)].map(async ({ path, content }) => {
+    [...milestoneFiles(history), ...latest].map(async ({ path, content }) => {
       const there = await shelf.read(path);
       // A file that a person wrote was never generated.
       const own =
@@ -165,7 +184,7 @@ async function rerunHistory(
       return own ? [compareFile(path, String(content), there)] : [];
     }),
   );
-  return [...shared.flat(), ...(await rerunLedger(shelf, places, history, audits))];
+  return [...shared.flat(), ...(await rerunLedger(shelf, places, history, made))];
 }
 
 function timeOf({ evidence_completed_at: at }: Audit): string {
@@ -194,12 +213,12 @@ async function rerunLedger(
   { read }: Shelf,
   { ledger: path }: AuditLocations,
   history: MilestoneHistory,
-  audits: readonly Audit[],
+  made: readonly MadeAudit[],
 ): Promise<readonly Rerun[]> {
   const there = path === undefined ? undefined : await read(path);
   if (path === undefined || there === undefined) return [];
   let text = there;
-  for (const audit of audits) {
+  for (const { audit } of made) {
     const edit = withLedgerRow(text, audit.milestone, ledgerCells(trendRow(audit), history, path));
     if (edit.state === 'refused') return [{ path, state: 'differs', why: edit.why }];
     text = edit.text;
@@ -215,7 +234,7 @@ export interface Rerun {
   readonly path: string;
   readonly state: 'reproduced' | 'differs' | 'evidence-missing' | 'other-rules';
   readonly why: string;
-  /** SHA-256 of an audit's JSON, by which it can be accepted. */
+  /** SHA-256 of the file, by which an audit's JSON, or its older document, can be accepted. */
   readonly digest?: string;
 }
 

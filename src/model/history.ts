@@ -111,6 +111,7 @@ const ruleMovement = z.looseObject({
   title: text,
   from: z.number().nullable(),
   to: z.number().nullable(),
+  to_max: z.number().exactOptional().describe('The highest level now, when evidence is missing'),
   because: text.describe('What is measured now, or why nothing is'),
 });
 

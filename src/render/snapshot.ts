@@ -56,7 +56,8 @@ function evidenceDigest(audit: Audit): string {
     measured,
   }));
   const { audited, same_tree } = commits;
-  return digestOf({ audited, same_tree, runs, sources, criteria, found, evidence });
+  const { sha256: _, bytes: __, place: ___, ...measured } = evidence;
+  return digestOf({ audited, same_tree, runs, sources, criteria, found, evidence: measured });
 }
 
 /** Returns a digest of what the head of a comment says, without links to commits and runs. */

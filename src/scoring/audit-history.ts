@@ -207,9 +207,11 @@ function movedRules(before: PreviousAudit, rules: readonly AuditRule[]): readonl
   return rules
     .flatMap((rule): readonly RuleMovement[] => {
       const from = old.get(rule.id);
-      if (from === undefined || from.level === rule.level) return [];
-      const because = rule.measured || rule.reason || '';
-      return [{ rule: rule.id, title: rule.title, from: from.level, to: rule.level, because }];
+      const { id, title, level: to, level_max: most, open } = rule;
+      if (from === undefined || from.level === to) return [];
+      const because = rule.measured || rule.reason || open[0]?.why || '';
+      const upTo = most === null || most === to ? {} : { to_max: most };
+      return [{ rule: id, title, from: from.level, to, ...upTo, because }];
     })
     .sort((a, b) => stepOf(a) - stepOf(b) || byCodeUnit(a.rule, b.rule));
 }

@@ -46,10 +46,14 @@ function weightNote(
   return old.weight === undefined || old.weight === now.weight ? '' : ' (weight changed)';
 }
 
-/** Returns a rule's change with its measurement and source: `Coverage gate 3 → 4: 84.2 % enforced, ci.yml:88`. */
+/**
+ * Returns a rule's change with its measurement and source: `Coverage gate 3 → 4: 84.2% enforced,
+ * ci.yml:88`, or `3 → 0–5` when evidence is missing now.
+ */
 export function ruleChange({ rules }: Audit, movement: RuleMovement): Inline {
-  const { rule, title, from, to, because } = movement;
-  const change = printChange(title, from, to);
+  const { rule, title, from, to, to_max: most, because } = movement;
+  const range = most === undefined ? '' : `–${printScore(most)}`;
+  const change = `${printChange(title, from, to)}${range}`;
   const words = text(because === '' ? change : `${change}: ${because}`, 400);
   const proof = rules.find(({ id }) => id === rule)?.proof ?? [];
   // Prefer a source with a line: a reader can check it at once.

@@ -278,19 +278,20 @@ function hasParts(word: string, [first = '', ...others]: readonly string[]): boo
   return true;
 }
 
+/** Words of the row are found in order, with anything between them. */
 function matches({ program, rest, alone }: Compiled, words: readonly string[]): boolean {
   if (!program(words[0] ?? '')) return false;
-  const ending = alone ? rest.at(-1) : undefined;
-  if (alone && ending === undefined) return words.length === 1;
-  if (ending !== undefined && (words.length === 1 || !ending(words.at(-1) ?? ''))) return false;
-  const end = ending === undefined ? words.length : words.length - 1;
-  let at = 1;
-  for (const test of ending === undefined ? rest : rest.slice(0, -1)) {
-    while (at < end && !test(words[at] ?? '')) at += 1;
-    if (at >= end) return false;
-    at += 1;
-  }
-  return true;
+  if (!alone) return inOrder(rest, words.slice(1));
+  const last = rest.at(-1);
+  if (last === undefined) return words.length === 1;
+  const between = words.slice(1, -1);
+  return words.length > 1 && last(words.at(-1) ?? '') && inOrder(rest.slice(0, -1), between);
+}
+
+function inOrder(tests: readonly WordTest[], words: readonly string[]): boolean {
+  let found = 0;
+  for (const word of words) if (tests[found]?.(word)) found += 1;
+  return found >= tests.length;
 }
 
 const compiled = KNOWN_CHECKS.map(compile);

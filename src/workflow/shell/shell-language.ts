@@ -25,6 +25,12 @@ const STRICT = { errexit: true, pipefail: true };
 /** Programs of actions that run bash with options which their documentation does not state. */
 const wrappers = /^(?:micromamba-shell|wsl-\w+|alpine\S*\.sh|cpa\.sh|freebsd|openbsd|netbsd)$/;
 
+/** Returns what follows the name of a POSIX shell; undefined when there is none. */
+function posixOptions(shell: string): string | undefined {
+  const named = /(?:^|[\\/\s])(?:bash|dash|zsh|ksh|ash|sh)(?:\.exe)?(?=\s|$)/.exec(shell);
+  return named === null ? undefined : shell.slice(named.index + named[0].length);
+}
+
 /** Returns the language and the options of a step's shell, and what of the script remains unread. */
 export function shellOf({ shell: declared, text }: Script): Shell {
   const shell = declared.trim();
@@ -37,8 +43,7 @@ export function shellOf({ shell: declared, text }: Script): Shell {
   if (shell === 'bash' || program === 'msys2') return { language: 'posix', ...STRICT, gaps: [] };
   if (/^(?:pwsh|powershell)$/.test(program)) return { language: 'powershell', ...STRICT, gaps: [] };
   if (program === 'cmd') return { language: 'cmd', ...STRICT, gaps: [] };
-  const named = /(?:^|[\\/\s])(?:bash|dash|zsh|ksh|ash|sh)(?:\.exe)?(?=\s|$)/.exec(shell);
-  const posix = named === null ? undefined : shell.slice(named.index + named[0].length);
+  const posix = posixOptions(shell);
   if (posix !== undefined) {
     const errexit = /\s-[a-zA-Z]*e/.test(posix);
     return { language: 'posix', errexit, pipefail: posix.includes('pipefail'), gaps: [] };
