@@ -60,9 +60,7 @@ describe('Pushes to one pull request', () => {
         const said = comment();
         const before = shas.at(-1);
         shas.push(head());
-        expect(said.match(/[Ss]ince \[`(\w{7})`/)?.[1]).toBe(
-          before?.slice(0, 7),
-        );
+        expect(said.match(/[Ss]ince \[`(\w{7})`/)?.[1]).toBe(before?.slice(0, 7));
         await audit(worldIn(sandbox, 'pull_request'));
         await audit(worldIn(sandbox, 'workflow_run'));
         expect(comment()).toBe(said);
