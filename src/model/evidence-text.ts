@@ -26,6 +26,7 @@ export type ReadEvidence =
   | { readonly state: 'read'; readonly bundle: EvidenceFile }
   | { readonly state: 'invalid'; readonly why: string };
 
+/** Kinds that version 0.1.0 always saved. Rules treat the other kinds as missing when they are not named. */
 const KINDS = [
   'runs',
   'tests',
@@ -75,7 +76,8 @@ function problemOf(value: Readonly<Record<string, unknown>>): string | undefined
   const missing = objects.find((key) => !isRecord(value[key]));
   if (missing !== undefined) return `"${missing}" is missing or no object`;
   if (!Array.isArray(value['notices'])) return '"notices" is missing or no list';
-  const broken = KINDS.find((kind) => kindProblem(evidence, kind));
+  const named = Object.keys(evidence as object);
+  const broken = named.find((kind) => kindProblem(evidence, kind));
   return broken === undefined ? undefined : `evidence "${broken}" has an unknown state`;
 }
 
@@ -117,8 +119,9 @@ function kindProblem(evidence: unknown, kind: string): boolean {
 function withAllKinds(value: Readonly<Record<string, unknown>>): EvidenceFile {
   const known = value['evidence'] as Readonly<Record<string, unknown>>;
   const unsaved = missing('the evidence was saved without it');
-  const all = Object.fromEntries(KINDS.map((kind) => [kind, asRead(known[kind]) ?? unsaved]));
-  const file: unknown = { ...value, evidence: { ...known, ...all } };
+  const unnamed = Object.fromEntries(KINDS.map((kind) => [kind, unsaved]));
+  const read = Object.fromEntries(Object.entries(known).map(([kind, one]) => [kind, asRead(one)]));
+  const file: unknown = { ...value, evidence: { ...unnamed, ...read } };
   return file as EvidenceFile;
 }
 
