@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import {
   difference,
   EVIDENCE,
@@ -49,6 +50,18 @@ const distinct = (values: readonly string[]): readonly string[] => [...new Set(v
 
 it('judges at least 60 evidence files', () => {
   expect(audits.length).toBeGreaterThanOrEqual(60);
+});
+
+it('reads what 0.1.0 called absent as missing, in every kind', () => {
+  const saved = namesIn(EVIDENCE).map((name) => readRecorded(EVIDENCE, name));
+  const read = saved.filter((text) => text.includes('"absent"')).map(readEvidenceText);
+  const states = read.map((one) =>
+    one.state === 'read' ? Object.values(one.bundle.evidence).map(({ state }) => state) : one.why,
+  );
+  expect([states.length, distinct(states.flat())]).toEqual([
+    7,
+    ['missing', 'present', 'unreadable'],
+  ]);
 });
 
 it('has evidence under both profiles', () => {
