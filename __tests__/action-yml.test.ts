@@ -26,7 +26,7 @@ it('declares every output with its meaning', () => {
   expect(Object.keys(action.outputs)).toEqual([
     'milestone',
     'score',
-    'measured',
+    'score-max',
     'verdict',
     'outcome',
     'reason',

@@ -48,7 +48,7 @@ export const EXCEPTIONS = [
     bound: 'the help of our own commands',
   },
   {
-    literal: String.raw`/(--[a-z-]+) (?=[A-Z])/g`,
+    literal: '/(--[a-z-]+) (?=[A-Z])/g',
     bound: 'the help of our own commands',
   },
   {
@@ -68,7 +68,7 @@ export const EXCEPTIONS = [
     bound: 'a number as text has at most a few hundred digits',
   },
   {
-    literal: String.raw`/0+$/`,
+    literal: '/0+$/',
     bound: 'a number as text has at most a few hundred digits',
   },
   {

@@ -40,7 +40,7 @@ function standIn(argument: string): string {
     'reports/junit.xml': join(ROOT, '__tests__/fixtures/reports/junit/pytest.xml'),
     '.github/milestone-audit.yml': join(folder, 'config.yml'),
     'evidence.json': join(folder, 'M01_evidence.json'),
-    'docs/milestones/M01/M01_evidence.json': join(folder, 'M01_evidence.json'),
+    'docs/milestones/M01/M01_evidence.json.gz': join(folder, 'M01_evidence.json'),
     'audit.json': join(folder, 'M01_audit.json'),
     'docs/milestones/M01/M01_audit.json': join(folder, 'M01_audit.json'),
   };
@@ -74,8 +74,7 @@ async function failure(line: string): Promise<readonly string[]> {
   const rest = line.slice((OURS.exec(line)?.[0] ?? '').length).trim();
   // `collect` asks GitHub, `init` and `defer` write: their options are held to their usage alone.
   if (['collect', 'init', 'defer'].includes(name)) return [];
-  // No page's command may change this very checkout.
-  const given = rest.split(/\s+/).filter((one) => one !== '' && one !== '--write');
+  const given = rest.split(/\s+/).filter((one) => one !== '');
   const args = given.map((one) => one.replace(/^'(.*)'$/, '$1')).map(standIn);
   // `-o` is a file, `--out` a folder.
   const at = args.findIndex((one) => ['-o', '--out'].includes(one));

@@ -53,8 +53,8 @@ it('tutorial: the plan is read as one', () => {
   expect([title, items.map(({ text, done }) => [text, done])]).toEqual([
     'First audit',
     [
-      ['Tests upload their report', false],
-      ['Every action is pinned', false],
+      ['Tests upload their report (test-results)', false],
+      ['Every action is pinned (pinned-actions)', false],
     ],
   ]);
 });

@@ -21,9 +21,13 @@ function invalid(schema: string, paths: readonly string[]): readonly unknown[] {
     .map((path) => [path, ajv.errorsText(validate.errors)]);
 }
 
+/** Evidence of 0.1.0 has the state `absent`, which is read as `missing` and never written. */
+const OF_0_1_0 = /0\.1\.0|^own-m0/;
+
 it('every recorded evidence file has the form of its schema', () => {
   const folder = join(SNAPSHOTS, 'evidence');
-  const paths = readdirSync(folder).map((name) => join(folder, name));
+  const names = readdirSync(folder).filter((name) => !OF_0_1_0.test(name));
+  const paths = names.map((name) => join(folder, name));
   expect([paths.length > 0, invalid('evidence.schema.json', paths)]).toEqual([true, []]);
 });
 

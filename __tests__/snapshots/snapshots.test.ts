@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import {
   difference,
   EVIDENCE,
@@ -37,7 +38,7 @@ it('has recorded outputs only of inputs that exist', () => {
 
 interface Recorded {
   readonly outcome: string;
-  readonly verdict: string;
+  readonly verdict: string | null;
   readonly mode: string;
   readonly gates: readonly { readonly state: string }[];
   readonly rules: readonly { readonly id: string; readonly level: number | null }[];
@@ -49,6 +50,16 @@ const distinct = (values: readonly string[]): readonly string[] => [...new Set(v
 
 it('judges at least 60 evidence files', () => {
   expect(audits.length).toBeGreaterThanOrEqual(60);
+});
+
+it('reads what 0.1.0 called absent as missing, in every kind', () => {
+  const saved = namesIn(EVIDENCE).map((name) => readRecorded(EVIDENCE, name));
+  const absent = saved.filter((text) => /"state": ?"absent",\s*"why"/.test(text));
+  const states = absent.map(readEvidenceText).map((one) => {
+    const kinds = one.state === 'read' ? Object.values(one.bundle.evidence) : [];
+    return distinct(kinds.map(({ state }) => state));
+  });
+  expect(states).toEqual(Array.from({ length: 7 }, () => ['missing', 'present']));
 });
 
 it('has evidence under both profiles', () => {
@@ -65,11 +76,13 @@ it('has every outcome', () => {
     'INCOMPLETE',
     'INSUFFICIENT_EVIDENCE',
     'PENDING',
+    'PREVIEW',
   ]);
 });
 
-it('has every verdict', () => {
-  expect(distinct(audits.map(({ verdict }) => verdict))).toEqual(['green', 'red', 'yellow']);
+it('has every verdict, and a preview without one', () => {
+  const verdicts = audits.map(({ verdict }) => verdict ?? 'none');
+  expect(distinct(verdicts)).toEqual(['green', 'none', 'red', 'yellow']);
 });
 
 it('has every mode', () => {

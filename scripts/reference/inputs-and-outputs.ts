@@ -45,7 +45,7 @@ export function inputsAndOutputs(actionYml: string): string {
       Object.entries(outputs).map(([name, { description }]) => [inCode(name), description]),
     ),
     '',
-    'The three files lie in the folder that `RUNNER_TEMP` names. `evidence-file` holds the whole evidence; the copy that is committed is shortened to 256 KiB when it has to be, and says so.',
+    'The three files lie in the folder that `RUNNER_TEMP` names. `evidence-file` holds the whole evidence; it is committed compressed next to the document, up to 1 MiB of compressed bytes.',
     '',
   ].join('\n');
 }

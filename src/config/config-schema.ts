@@ -207,10 +207,10 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Whether the verdict is a commit status, a check run, both or neither'),
   'status-name': text.optional().describe('The name to put in branch protection'),
-  'fail-on': failOn.optional().describe('The worst verdict that still passes is the one above it'),
+  'fail-on': failOn.optional().describe('Mildest verdict that fails the check'),
   evidence: evidenceMode
     .optional()
-    .describe('Whether the evidence is committed beside the document'),
+    .describe('Whether the complete evidence is committed, compressed, next to the document'),
   trust: trustMode
     .optional()
     .describe('Whether plan and registry of a same-repository pull request are read at its head'),

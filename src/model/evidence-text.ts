@@ -26,6 +26,7 @@ export type ReadEvidence =
   | { readonly state: 'read'; readonly bundle: EvidenceFile }
   | { readonly state: 'invalid'; readonly why: string };
 
+/** Kinds that version 0.1.0 always saved. Rules treat the other kinds as missing when they are not named. */
 const KINDS = [
   'runs',
   'tests',

@@ -42,12 +42,12 @@ export function snapshotOf(audit: Audit): Snapshot {
 
 /**
  * Returns a digest of the evidence and its results, without earlier milestones, policy ref, config,
- * and tool, which can change while the evidence stays the same, and without digest and size of the
- * saved file, which contains the event's name.
+ * and tool, which can change while the evidence stays the same, and without digest, size and place of
+ * the saved file, which contains the event's name.
  */
 function evidenceDigest(audit: Audit): string {
   const { commits, runs, sources, criteria, rules } = audit;
-  const { sha256: _, bytes: __, ...evidence } = audit.evidence;
+  const { sha256: _, bytes: __, place: ___, ...evidence } = audit.evidence;
   const found = rules.map(({ id, state, level, level_max, measured }) => ({
     id,
     state,
@@ -56,8 +56,7 @@ function evidenceDigest(audit: Audit): string {
     measured,
   }));
   const { audited, same_tree } = commits;
-  const { sha256: _, bytes: __, place: ___, ...measured } = evidence;
-  return digestOf({ audited, same_tree, runs, sources, criteria, found, evidence: measured });
+  return digestOf({ audited, same_tree, runs, sources, criteria, found, evidence });
 }
 
 /** Returns a digest of what the head of a comment says, without links to commits and runs. */

@@ -233,7 +233,7 @@ function cutItems(
 }
 
 /**
- * Returns what counts beside a missing report. It may have the tests that seem to be gone, and
+ * Returns what counts next to a missing report. It may have the tests that seem to be gone, and
  * cannot undo a skip, unless it is of another run of the same workflow and that run counts.
  */
 function itemsBesideMissing(

@@ -2,7 +2,7 @@ import { honest, type World } from './world.ts';
 
 /* The honest story with evidence taken away after it was collected. */
 
-const absent = (why: string) => ({ state: 'absent', why });
+const missing = (why: string) => ({ state: 'missing', why });
 const unreadable = (what: string) => ({
   state: 'unreadable',
   why: 'the answer was cut off',
@@ -12,7 +12,7 @@ const unreadable = (what: string) => ({
 const without = (name: string, ...kinds: readonly string[]): World => ({
   ...honest(`without-${name}`),
   change({ evidence }) {
-    for (const kind of kinds) evidence[kind] = absent('GitHub answered 403');
+    for (const kind of kinds) evidence[kind] = missing('GitHub answered 403');
   },
 });
 

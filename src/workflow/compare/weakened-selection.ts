@@ -6,7 +6,7 @@ import { type Paired, type Weakening, weakened } from './weakening.ts';
 
 /**
  * Returns checks that cover less than before: deselected tests, excluded folders, ignored severities,
- * coverage no longer measured. Skips tools that the head runs once more, since the check was split.
+ * coverage no longer measured. Skips tools that the head runs again, since the check was split.
  */
 export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Weakening[] {
   const measured = [...pairs.map(([, after]) => after), ...added].some(measures);
