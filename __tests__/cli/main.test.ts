@@ -59,7 +59,7 @@ describe('score', () => {
   it('-o writes the same bytes to a file and says the verdict on stderr', async () => {
     const { code, out, err } = shipped('score', file('evidence.json'), '-o', file('made.json'));
     expect([code, out]).toEqual([0, '']);
-    expect(err).toContain('M01: yellow, COMPLETE');
+    expect(err).toContain('M01: Passed with 1 deferral');
     expect(await readFile(file('made.json'), 'utf8')).toBe(action.json);
   });
 
