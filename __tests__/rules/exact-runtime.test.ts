@@ -60,6 +60,15 @@ it('takes several versions of a matrix as a choice, and one for what it is', () 
   ).toEqual([5, 5, 4]);
 });
 
+it('does not take a number that YAML shortens as a choice', () => {
+  const workflow = `on: push\njobs:\n  a:\n    strategy: { matrix: { v: [3.9, 3.10] } }\n    steps:\n      - ${setup('${{ matrix.v }}')}\n`;
+  expect(find(exactRuntime, { workflow })).toMatchObject({
+    level: 4,
+    most: 4,
+    measured: 'python 3.1 (written 3.10), python 3.9',
+  });
+});
+
 const broken = { '.github/workflows/x.yml': 'on: [\n' };
 
 it('bounds the level by known runtimes next to a workflow file that cannot be read', () => {

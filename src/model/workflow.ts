@@ -98,11 +98,15 @@ const matrix = z.looseObject({
       'Matrix jobs as `key=value, key=value` in declaration order; `dynamic` when an expression hides them',
     ),
   values: z
-    .array(keyed)
+    .array(
+      keyed.extend({
+        written: text
+          .exactOptional()
+          .describe('The number in the file when YAML reads another one: `3.10` is 3.1'),
+      }),
+    )
     .exactOptional()
-    .describe(
-      'Every value as written, excluded ones too; absent when the matrix is one expression',
-    ),
+    .describe('Every value, excluded ones too; absent when the matrix is one expression'),
 });
 
 const workflowJob = z.looseObject({

@@ -176,7 +176,9 @@ function hasExpression(node: YamlNode): boolean {
   return textOf(node).includes('${{');
 }
 
-function matrixValues(matrix: YamlNode): readonly KeyedText[] {
+type MatrixValue = KeyedText & { readonly written?: string };
+
+function matrixValues(matrix: YamlNode): readonly MatrixValue[] {
   return entriesOf(matrix).flatMap(({ key, value }) => {
     const items = value.kind === 'list' ? value.items : [value];
     return key === 'include' || key === 'exclude'
@@ -186,7 +188,9 @@ function matrixValues(matrix: YamlNode): readonly KeyedText[] {
 }
 
 /** Returns a value and, for a map, the values of its keys: `matrix.config.python`. */
-function valuesAt(key: string, line: number, node: YamlNode): readonly KeyedText[] {
+function valuesAt(key: string, line: number, node: YamlNode): readonly MatrixValue[] {
   const inner = entriesOf(node).flatMap((e) => valuesAt(`${key}.${e.key}`, e.line, e.value));
-  return [{ key, line, value: textOf(node) }, ...inner];
+  const value = textOf(node);
+  const written = node.kind === 'scalar' && node.text !== value ? { written: node.text } : {};
+  return [{ key, line, value, ...written }, ...inner];
 }

@@ -30,7 +30,7 @@ export interface Runtime {
   /** As written; empty when none is. */
   readonly version: string;
   readonly exactness: Exactness;
-  /** The file and line of the version when the workflow refers to a file: `.python-version:1`. */
+  /** Where the version is from: `.python-version:1`, or `written 3.10` of a number that YAML reads as 3.1. */
   readonly from: string;
   /** It is one of several versions that a matrix or a list asks for; absent otherwise. */
   readonly several?: true;
@@ -94,9 +94,13 @@ export class RuntimeReader {
       const values = versionLines(version).flatMap((text) =>
         matrixValues(text.value, text.line, job),
       );
-      const several = new Set(values.map(({ value }) => value)).size > 1;
-      return values.map(({ value, line }) => {
-        const one = runtime({ ...base, line, from: '' }, value);
+      // A number that YAML shortens is nobody's choice: 3.10 runs 3.1.
+      const several =
+        new Set(values.map(({ value }) => value)).size > 1 &&
+        values.every(({ written }) => written === undefined);
+      return values.map(({ value, line, written }) => {
+        const from = written === undefined ? '' : `written ${written}`;
+        const one = runtime({ ...base, line, from }, value);
         return several ? { ...one, several } : one;
       });
     }
@@ -179,7 +183,11 @@ function versionLines({ value, line }: At<string>): readonly At<string>[] {
 }
 
 /** Returns the values of `${{ matrix.name }}` with their lines, or the text itself. */
-function matrixValues(text: string, line: number, job: WorkflowJob) {
+function matrixValues(
+  text: string,
+  line: number,
+  job: WorkflowJob,
+): readonly (At<string> & { readonly written?: string })[] {
   const key = /^\$\{\{ *matrix\.([\w-]+) *\}\}$/.exec(text)?.[1];
   const values =
     key === undefined ? [] : (job.matrix?.values ?? []).filter((value) => value.key === key);
