@@ -76,9 +76,14 @@ describe('an audit that is killed without a word', () => {
 
 /** Breaks the process from within, as a bug would: something is thrown that nobody catches. */
 const BUG = `const { fetch } = globalThis;
-globalThis.fetch = (url, init) => {
-  if (String(url).endsWith('/zip')) setImmediate(() => { throw new Error('a bug'); });
-  return fetch(url, init);
+let broken = false;
+globalThis.fetch = async (url, init) => {
+  const answer = await fetch(url, init);
+  if (!broken && String(url).includes('/statuses/')) {
+    broken = true;
+    setImmediate(() => { throw new Error('a bug'); });
+  }
+  return answer;
 };`;
 
 it.concurrent('an audit that breaks ends its pending status as an error, with the reason', () =>
