@@ -1,54 +1,101 @@
 import { join } from 'node:path';
-import { stringify } from 'yaml';
-import { openRepository } from '../local/checkout.ts';
-import { createText } from '../local/disk.ts';
+import { checkConfig } from '../config/check-config.ts';
+import { openRepository, type Repository } from '../local/checkout.ts';
+import { createText, readText } from '../local/disk.ts';
 import { ownCommit } from '../local/repository-identity.ts';
+import { RULES } from '../rules/registry.ts';
+import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
 import { type Command, VERSION } from './command.ts';
-import { type Survey, surveyOf } from './detect-project.ts';
-import { initAdvice, initConfig } from './init-config.ts';
+import { auditWorkflow, runsForEveryPullRequest } from './init/audit-workflow.ts';
+import { detectProject, type Project } from './init/detect-project.ts';
+import { initReport } from './init/init-report.ts';
+import { startingConfig } from './init/starting-config.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 const WORKFLOW = '.github/workflows/milestone-audit.yml';
 
-/** `init`: writes a configuration and a workflow for the repository, and lists missing evidence. */
+/** `init`: writes a configuration and a workflow for the repository, and proposes what adds evidence. */
 export const initCommand: Command = {
   async run(given, terminal) {
-    const opened = await openRepository(optionText(given, 'repo') ?? '.');
-    if (opened.state === 'none') throw new UsageError(opened.why);
-    const { repository } = opened;
-    if (repository.bare) throw new UsageError('a bare repository has no work tree to write into');
-    const survey = await surveyOf(repository);
+    const repository = await workTree(optionText(given, 'repo') ?? '.');
+    const project = await detectProject(repository);
     const files = [
-      [CONFIG, initConfig(survey)],
-      [WORKFLOW, initWorkflow(survey, await actionOf(optionText(given, 'action')))],
+      [CONFIG, startingConfig(project), configGaps],
+      [WORKFLOW, auditWorkflow(project, await actionOf(optionText(given, 'action'))), workflowGaps],
     ] as const;
-    for (const [path, text] of files) {
-      const fate = flag(given, 'dry-run')
-        ? 'would be written'
-        : await create(join(repository.root, path), text);
-      terminal.out(`── ${path} (${fate})\n${fate === KEPT ? '' : `\n${text}\n`}`);
+    for (const file of files) {
+      terminal.out(await put(repository.root, file, project, flag(given, 'dry-run')));
     }
-    terminal.out(`\n${initAdvice(survey)}`);
+    terminal.out(`\n${initReport(project)}`);
     terminal.err(`next: ${terminal.program ?? 'milestone-audit'} audit, then commit both files\n`);
     return 0;
   },
 };
 
-const KEPT = 'is there already and was left as it is';
+type NewFile = readonly [
+  path: string,
+  text: string,
+  gapsOf: (present: string, project: Project) => readonly string[],
+];
 
-async function create(path: string, text: string): Promise<string> {
-  const created = await createText(path, text);
-  switch (created.state) {
-    case 'created':
-      return 'written';
-    case 'exists':
-      return KEPT;
-    case 'refused':
-      throw new UsageError(created.why);
-    default:
-      return created satisfies never;
+/** Writes a file unless it exists, and returns what happened: its text, or what the one that exists lacks. */
+async function put(
+  root: string,
+  [path, text, gapsOf]: NewFile,
+  project: Project,
+  dryRun: boolean,
+): Promise<string> {
+  const place = join(root, path);
+  const present = await readText(place);
+  if (present.state === 'read') {
+    const gaps = gapsOf(present.text, project).map((gap) => `  ${gap}\n`);
+    return `── ${path} (exists, unchanged)\n${gaps.join('')}`;
   }
+  if (!dryRun) await create(place, text);
+  return `── ${path} (${dryRun ? 'would be written' : 'written'})\n\n${text}\n`;
+}
+
+async function workTree(folder: string): Promise<Repository> {
+  const opened = await openRepository(folder);
+  if (opened.state === 'none') throw new UsageError(opened.why);
+  if (!opened.repository.bare) return opened.repository;
+  throw new UsageError('a bare repository has no work tree to write into');
+}
+
+async function create(path: string, text: string): Promise<void> {
+  const created = await createText(path, text);
+  if (created.state === 'refused') throw new UsageError(created.why);
+  if (created.state === 'exists') throw new UsageError(`${path} exists and cannot be read`);
+}
+
+/** Returns the problems of a config that is there already. */
+function configGaps(text: string): readonly string[] {
+  const checked = checkConfig(CONFIG, text, RULES);
+  if (checked.state === 'valid') return [];
+  return checked.problems.map(({ message }) => message);
+}
+
+/** Returns what a workflow that is there already does not cover. */
+function workflowGaps(text: string, { workflows }: Project): readonly string[] {
+  const file = readWorkflow(WORKFLOW, '', text);
+  if (file.state === 'unreadable') return [`line ${file.line}: ${file.why}`];
+  const { triggers } = file.workflow;
+  const followed = triggers.flatMap(({ event, filters }) =>
+    event === 'workflow_run'
+      ? filters.flatMap(({ key, values }) => (key === 'workflows' ? values : []))
+      : [],
+  );
+  const missed = workflows.map(({ name }) => name).filter((name) => !followed.includes(name));
+  const every =
+    workflows.some(runsForEveryPullRequest) ||
+    triggers.some(({ event }) => event.startsWith('pull_request'));
+  return [
+    ...missed.map((name) => `add "${name}" to on.workflow_run.workflows: its runs are evidence`),
+    ...(every
+      ? []
+      : ['add pull_request to on: no workflow runs on every pull request, so some get no audit']),
+  ];
 }
 
 const ACTION = 'milestone-audit/milestone-audit';
@@ -62,61 +109,4 @@ async function actionOf(given: string | undefined): Promise<string> {
   }
   if (/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(given)) return given;
   throw new UsageError(`--action must be OWNER/NAME@REF (got ${given})`);
-}
-
-/** Returns the audit workflow for the default branch and for pull requests after their checks. */
-function initWorkflow({ workflows, defaultBranch }: Survey, action: string): string {
-  return [
-    '# Audits the milestone when the checks of a pull request have ended, and after the',
-    '# merge. It runs the code of the audit alone and never checks anything out, so pull',
-    '# requests of forks are safe.',
-    'name: Milestone audit',
-    '',
-    yaml({
-      on: {
-        ...(workflows.length > 0 ? { workflow_run: { workflows, types: ['completed'] } } : {}),
-        push: { branches: [defaultBranch] },
-        workflow_dispatch: {},
-      },
-    }),
-    '',
-    '# Nothing by default; the one job below names what it needs.',
-    'permissions: {}',
-    '',
-    "# Audits of one branch wait for each other; a fork's branch of the same name is another.",
-    'concurrency:',
-    `  group: milestone-audit-${expression('github.event.workflow_run.head_repository.full_name || github.repository')}-${expression('github.event.workflow_run.head_branch || github.ref_name')}`,
-    '  cancel-in-progress: false',
-    '',
-    'jobs:',
-    '  audit:',
-    '    name: audit',
-    '    runs-on: ubuntu-24.04',
-    '    timeout-minutes: 30',
-    '    permissions:',
-    '      actions: read # runs, logs and artifacts',
-    '      contents: write # commits the document after the merge',
-    '      pull-requests: write # the comment',
-    '      statuses: write # the status to require',
-    '    steps:',
-    '      - name: audit',
-    ...pinning(action),
-    `        uses: ${action}`,
-    '',
-  ].join('\n');
-}
-
-/** Returns a workflow expression. */
-function expression(text: string): string {
-  return `\${{ ${text} }}`;
-}
-
-function yaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, nullStr: '' }).trimEnd();
-}
-
-/** Without GitHub only the tag is known; a commit would be the strictest pin. */
-function pinning(action: string): readonly string[] {
-  if (/@[0-9a-f]{40}\b/.test(action)) return [];
-  return ['        # Best pinned by the full commit of this release, with the version behind it.'];
 }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { checkConfig } from '../../src/config/check-config.ts';
-import { RULES } from '../../src/rules/registry.ts';
-import { factsOf } from '../../src/workflow/facts.ts';
-import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
-import { aRepository, type TestRepository } from '../local/a-repository.ts';
-import { onTerminal } from './on-terminal.ts';
+import { checkConfig } from '../../../src/config/check-config.ts';
+import { RULES } from '../../../src/rules/registry.ts';
+import { factsOf } from '../../../src/workflow/facts.ts';
+import { readWorkflow } from '../../../src/workflow/parse/read-workflow.ts';
+import { aRepository, type TestRepository } from '../../local/a-repository.ts';
+import { onTerminal } from '../on-terminal.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 const WORKFLOW = '.github/workflows/milestone-audit.yml';
@@ -79,14 +79,6 @@ it('the config and workflow name what is in the repository', async () => {
   });
 });
 
-it('what is missing is said with the lines that bring it', async () => {
-  repo.put('test_a.py');
-  const { out } = await init('--dry-run');
-  expect(out).toContain('no upload looks like test results');
-  expect(out).toContain('run: pytest --junitxml=reports/junit.xml');
-  expect(out).toMatch(/uses: actions\/upload-artifact@[0-9a-f]{40} # v/);
-});
-
 it('a dry run shows both files and writes neither', async () => {
   const { out } = await init('--dry-run');
   expect(out).toContain(`── ${CONFIG} (would be written)`);
@@ -96,15 +88,61 @@ it('a dry run shows both files and writes neither', async () => {
   ]);
 });
 
-it('a file that is there is left as it is, and the other one is written', async () => {
+it('leaves a file that exists unchanged and writes the other one', async () => {
   repo.put(CONFIG, 'version: 1\n');
-  const { code, out } = await init();
-  expect([code, text(CONFIG), existsSync(join(repo.folder, WORKFLOW))]).toEqual([
-    0,
-    'version: 1\n',
-    true,
-  ]);
-  expect(out).toContain(`── ${CONFIG} (is there already and was left as it is)`);
+  await init();
+  expect([text(CONFIG), existsSync(join(repo.folder, WORKFLOW))]).toEqual(['version: 1\n', true]);
+});
+
+it('names the problems of a config that exists', async () => {
+  repo.put(CONFIG, 'version: 1\nprofil: seed\n');
+  expect((await init()).out).toContain('profil');
+});
+
+it('names the workflows that an existing audit workflow does not follow', async () => {
+  repo.put('.github/workflows/t.yml', TESTS);
+  await init('--action', PIN);
+  repo.put('.github/workflows/lint.yml', TESTS.replace('Tests: all', 'Lint'));
+  const { out } = await init('--action', PIN);
+  expect(out).toContain(
+    `── ${WORKFLOW} (exists, unchanged)\n  add "Lint" to on.workflow_run.workflows: its runs are evidence\n`,
+  );
+});
+
+it.each([
+  ['no workflow runs for pull requests', "{ push: { branches: ['main'] } }"],
+  ['every one filters paths', "{ pull_request: { paths: ['src/**'] } }"],
+])('audits pull requests directly when %s', async (_, trigger) => {
+  repo.put('.github/workflows/t.yml', TESTS.replace('[push, pull_request]', trigger));
+  await init();
+  expect(readWorkflow(WORKFLOW, '', text(WORKFLOW))).toMatchObject({
+    workflow: {
+      triggers: expect.arrayContaining([expect.objectContaining({ event: 'pull_request' })]),
+    },
+  });
+});
+
+it('requires a source only if its workflow runs on pull requests', async () => {
+  const nightly = TESTS.replace('[push, pull_request]', "{ push: { branches: ['main'] } }");
+  repo.put('.github/workflows/t.yml', nightly);
+  await init();
+  expect(checkConfig(CONFIG, text(CONFIG), RULES)).toMatchObject({
+    file: { sources: [{ kind: 'tests', artifact: 'junit-*', required: false }] },
+  });
+});
+
+it('starts with observing, and switches gates without evidence off with a reason', async () => {
+  repo.put('.github/workflows/t.yml', TESTS);
+  await init();
+  expect(checkConfig(CONFIG, text(CONFIG), RULES)).toMatchObject({
+    file: {
+      'fail-on': 'never',
+      gates: [
+        { title: 'Coverage', off: 'no workflow measures coverage yet' },
+        { title: 'Security', off: 'no workflow scans for vulnerabilities or secrets yet' },
+      ],
+    },
+  });
 });
 
 it('milestones that are counted by a word get the pattern by which they are known', async () => {
@@ -141,14 +179,11 @@ it('a workflow that runs for tags alone is no evidence of a branch', async () =>
   });
 });
 
-it.each([
-  ['package-lock.json', 'npm audit --json > reports/npm-audit.json'],
-  ['requirements.txt', 'pip-audit --format json --output reports/pip-audit.json'],
-  ['go.mod', 'trivy fs --exit-code 1 --format sarif --output reports/trivy.sarif .'],
-])('with %s the lines of a scan are given that it knows', async (path, command) => {
-  repo.put(path);
-  const { out } = await init('--dry-run');
-  expect(out).toContain(`        run: mkdir -p reports && ${command}\n`);
+it('proposes the scan that the package manager brings', async () => {
+  repo.put('package-lock.json');
+  expect((await init('--dry-run')).out).toContain(
+    '        run: npm audit --audit-level=high --json > npm-audit.json\n',
+  );
 });
 
 it('every line of advice ends, and lines of comments fit a narrow window', async () => {
