@@ -139,3 +139,8 @@ it('what a page says is really looked at', () => {
   expect(lostAnchors('README.md', '# A b, `c`\n[x](#a-b-c) [y](#lost)')).toEqual(['#lost']);
   expect(scriptsIn('`npm ci && npm run demo -- self`, `npm test`')).toEqual(['demo', 'test']);
 });
+
+it('README has at most 1,500 words', () => {
+  const words = readFileSync(join(ROOT, 'README.md'), 'utf8').split(/\s+/);
+  expect(words.length).toBeLessThanOrEqual(1500);
+});
