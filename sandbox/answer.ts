@@ -4,7 +4,7 @@ import { execute } from './graphql/execute.ts';
 import { enterpriseSchema, schema } from './graphql/schema.ts';
 import { type Call, HttpError, notFound, type Reply } from './http.ts';
 import { repoOf } from './lookup.ts';
-import { demand, tokenOf } from './permissions.ts';
+import { demand, demandIdentity, tokenOf } from './permissions.ts';
 import { matchRoute } from './router.ts';
 import { resetTime } from './routes/meta.ts';
 import type { Json } from './views/view.ts';
@@ -136,6 +136,7 @@ export function answer(world: World, incoming: Incoming, store: Store): Answer {
   try {
     checkHeaders(incoming.headers);
     const token = tokenOf(world, incoming.headers.authorization);
+    demandIdentity(world, token, incoming.method, incoming.path);
     spend(world, token, incoming.path);
     const reply: Answer =
       operation === 'graphql'

@@ -42,6 +42,13 @@ function buildUsers(story: Story): Map<string, User> {
 
 const ownerOf = (fullName: string): string => fullName.split('/')[0] ?? '';
 
+/** What anyone may read of a public repository. */
+const PUBLIC = new Map(
+  ['actions', 'checks', 'contents', 'issues', 'pull_requests', 'statuses'].map(
+    (key) => [key, 'read'] as const,
+  ),
+);
+
 function buildTokens(story: Story): Map<string, Token> {
   const tokens = new Map<string, Token>();
   for (const [value, token] of Object.entries(story.tokens)) {
@@ -86,6 +93,7 @@ export function buildWorld(story: Story, serverUrl: string, enterprise = false):
     repos: buildRepos(story, main),
     users: buildUsers(story),
     tokens: buildTokens(story),
+    anonymous: { login: '', permissions: PUBLIC, used: 0 },
     rateLimit: story.rateLimit,
     workflows: [],
     runs: [],

@@ -26,9 +26,24 @@ export function demand(token: Token, needs: string): void {
   );
 }
 
-/** The token behind an Authorization header; 401 for one that nobody issued. */
+/**
+ * Refuses what GitHub gives to nobody without a token: writing, GraphQL, private repositories, artifacts, and
+ * logs (docs.github.com, "Forming calls with GraphQL", "Download an artifact", read 2026-11-29).
+ */
+export function demandIdentity(world: World, token: Token, method: string, path: string): void {
+  if (token !== world.anonymous) return;
+  if (path === '/graphql') {
+    throw new HttpError(401, 'This endpoint requires you to be authenticated.');
+  }
+  if (world.repo.private) throw new HttpError(404, 'Not Found');
+  if (/\/logs$/.test(path)) throw new HttpError(403, 'Must have admin rights to Repository.');
+  if (method !== 'GET' || /\/zip$/.test(path)) throw new HttpError(401, 'Requires authentication');
+}
+
+/** The token behind an Authorization header, or nobody's; 401 for one that nobody issued. */
 export function tokenOf(world: World, authorization: string | undefined): Token {
-  const value = /^(?:bearer|token)\s+(.+)$/i.exec(authorization ?? '')?.[1];
+  if (authorization === undefined) return world.anonymous;
+  const value = /^(?:bearer|token)\s+(.+)$/i.exec(authorization)?.[1];
   if (value === undefined) throw new HttpError(401, 'Requires authentication');
   const token = world.tokens.get(value);
   if (!token) throw new HttpError(401, 'Bad credentials');

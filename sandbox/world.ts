@@ -226,6 +226,8 @@ export interface World {
   readonly repos: Map<string, Repo>;
   readonly users: Map<string, User>;
   readonly tokens: Map<string, Token>;
+  /** Who sends no token. */
+  readonly anonymous: Token;
   rateLimit: number;
   readonly workflows: Workflow[];
   readonly runs: Run[];

@@ -104,6 +104,22 @@ it('names a pull request that does not exist', async () => {
   expect([code, err]).toEqual([2, expect.stringContaining('pull request #9999 could not be read')]);
 });
 
+it('without a token reads what is public and names what stays open', async () => {
+  const { GH_TOKEN, PATH } = process.env;
+  // No GitHub command line either, which would give its token.
+  Object.assign(process.env, { GH_TOKEN: '', PATH: '' });
+  try {
+    const { outcome, rules } = await audited(url);
+    const open = rules.flatMap((rule) => rule.open ?? []);
+    expect([outcome, open.some((text) => JSON.stringify(text).includes('token'))]).toEqual([
+      'INSUFFICIENT_EVIDENCE',
+      true,
+    ]);
+  } finally {
+    Object.assign(process.env, { GH_TOKEN, PATH });
+  }
+});
+
 it('sends the token of github.com to no other host', async () => {
   const { code, err } = await onTerminal(
     'audit',
