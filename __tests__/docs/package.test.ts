@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 
 /* The package as npm makes it, installed in an empty folder without a network. */
 
@@ -14,7 +16,6 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'milestone-audit-package-'));
-  mkdirSync(join(folder, 'empty'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
@@ -36,21 +37,67 @@ it('everything it runs by is in its bundles: it depends on nothing', () => {
   expect(kinds.filter((kind) => kind in manifest)).toEqual([]);
 });
 
-it('installs alone, without a network, and answers', () => {
+/** Installs the package as the README says, into a folder of its own, and returns its program. */
+function installed(): string {
   npm(ROOT, 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  const empty = join(folder, 'empty');
-  const quiet = ['--no-audit', '--no-fund', '--silent'];
-  npm(empty, 'install', '--offline', '--ignore-scripts', ...quiet, join(folder, tarball));
-  expect(readdirSync(join(empty, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
-    'milestone-audit',
-  ]);
-  const cli = join(empty, 'node_modules/milestone-audit/dist/cli.js');
-  const answer = (...args: readonly string[]): string =>
-    execFileSync(process.execPath, [cli, ...args], { cwd: empty, encoding: 'utf8' });
-  expect(answer('--version')).toBe(`${manifest.version}\n`);
-  expect(answer('rules', '--json')).toContain('"rules_version"');
-  for (const path of ['LICENSE', 'dist/licenses.txt', 'schema/config.schema.json', 'action.yml']) {
-    expect(readFileSync(join(empty, 'node_modules/milestone-audit', path), 'utf8')).not.toBe('');
+  const prefix = join(folder, 'global');
+  const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'];
+  npm(folder, 'install', '--global', '--prefix', prefix, ...quiet, join(folder, tarball));
+  return process.platform === 'win32'
+    ? join(prefix, 'milestone-audit.cmd')
+    : join(prefix, 'bin', 'milestone-audit');
+}
+
+describe('the installed package', () => {
+  let program = '';
+  let modules = '';
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    program = installed();
+    modules = npm(folder, 'root', '--global', '--prefix', join(folder, 'global')).trim();
+    sandbox = await startSandbox(join(ROOT, 'sandbox/stories/m01'));
+  });
+  afterAll(() => sandbox.close());
+
+  async function run(...args: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(program, [...args], {
+      cwd: folder,
+      shell: process.platform === 'win32',
+      env: {
+        ...process.env,
+        GH_TOKEN: sandbox.token,
+        GITHUB_API_URL: sandbox.url,
+        GITHUB_GRAPHQL_URL: sandbox.graphqlUrl,
+        GITHUB_SERVER_URL: 'https://github.com',
+      },
+    }).catch((error: { readonly stdout: string }) => error);
+    return stdout;
   }
+
+  it('is one package with its license, schemas, and action', () => {
+    const [only, ...others] = readdirSync(modules).filter((name) => !name.startsWith('.'));
+    const paths = ['LICENSE', 'dist/licenses.txt', 'schema/config.schema.json', 'action.yml'];
+    expect([
+      only,
+      others,
+      paths.filter((path) => !existsSync(join(modules, 'milestone-audit', path))),
+    ]).toEqual(['milestone-audit', [], []]);
+  });
+
+  it('says its version', async () => {
+    expect(await run('--version')).toBe(`${manifest.version}\n`);
+  });
+
+  it('audits a pull request, and names itself as it was started', async () => {
+    const number = sandbox.world.pulls[0]?.number;
+    const out = await run('audit', `https://github.com/${sandbox.repository}/pull/${number}`);
+    expect(out).toMatch(/\n[A-Z][a-z0-9 ]+: M01 .+\n[\s\S]*\nNext: milestone-audit /);
+  });
+});
+
+it('names two commands of the README that install it', () => {
+  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(
+    'npm install --global "$(npm pack --silent)"\nmilestone-audit audit https://github.com/OWNER/NAME/pull/12\n',
+  );
 });
