@@ -1,28 +1,36 @@
-// Makes a release's commit and tag: version, CHANGELOG, dist. Without --write it only says what it
-// would do. It pushes nothing. `--notes VERSION` prints a version's section of the CHANGELOG.
+// Makes the commits and tags of a release: version, CHANGELOG, dist, and the commit that the README pins.
+// `--dry-run` prints what it would do. It pushes and publishes nothing. `--notes VERSION` prints a
+// version's section of the CHANGELOG.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const USAGE = 'usage: node scripts/release.mjs VERSION [--write] | --notes VERSION';
-const SEMVER = /^(\d+)\.(\d+)\.(\d+)$/;
+const USAGE =
+  'usage: npm run release -- VERSION [--dry-run]\n       node scripts/release.mjs --notes VERSION';
+const VERSION = /^(\d+)\.(\d+)\.(\d+)(?:-rc\.(\d+))?$/;
+const RELEASED = ['package.json', 'package-lock.json', 'CHANGELOG.md'];
+/** The action as the README names it: the commit of the newest release. */
+const PIN = /(milestone-audit\/milestone-audit@)[0-9a-f]{40}(?: # v[\w.-]+)?/g;
 
 class Refused extends Error {}
 
 const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 const read = (path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 
+/** Major, minor, patch, and the number of the release candidate; the release itself is above all of them. */
 function numbers(version) {
-  const [, ...parts] = SEMVER.exec(version) ?? [];
-  if (parts.length === 0) throw new Refused(`${version} is not a version such as 1.2.3`);
-  return parts.map(Number);
+  const [, major, minor, patch, candidate = 'Infinity'] = VERSION.exec(version) ?? [];
+  if (major === undefined) {
+    throw new Refused(`${version} is not a version such as 1.2.3 or 1.2.3-rc.1`);
+  }
+  return [major, minor, patch, candidate].map(Number);
 }
 
 function isNewer(version, than) {
   const old = numbers(than);
-  const [difference = 0] = numbers(version)
-    .map((part, at) => part - old[at])
-    .filter((one) => one !== 0);
-  return difference > 0;
+  const [part, before] = numbers(version)
+    .map((part, at) => [part, old[at]])
+    .find(([part, before]) => part !== before) ?? [0, 0];
+  return part > before;
 }
 
 /** The version that the package began with was never released as long as the CHANGELOG has no section of it. */
@@ -30,7 +38,7 @@ function isFirst(version, current) {
   return version === current && !read('CHANGELOG.md').includes(`## ${version} (`);
 }
 
-/** The text between a version's heading and the next one. */
+/** Returns the text between a version's heading and the next one. */
 function section(changelog, name) {
   const lines = changelog.split('\n');
   const start = lines.findIndex((line) => line === `## ${name}` || line.startsWith(`## ${name} `));
@@ -42,10 +50,10 @@ function section(changelog, name) {
     .trim();
 }
 
-/** What was unreleased becomes the version's; a new empty section stands above it. */
+/** Returns the CHANGELOG with what was unreleased as the version's section, below a new empty section. */
 function released(changelog, version, date) {
   if (section(changelog, 'Unreleased') === '') {
-    throw new Refused('nothing stands under Unreleased in CHANGELOG.md');
+    throw new Refused('CHANGELOG.md has nothing under Unreleased');
   }
   return changelog.replace('## Unreleased\n', `## Unreleased\n\n## ${version} (${date})\n`);
 }
@@ -65,7 +73,7 @@ function check(version) {
   const branch = git('branch', '--show-current');
   if (branch !== 'main') throw new Refused(`releases are made on main, not on ${branch}`);
   if (git('status', '--porcelain') !== '') throw new Refused('the work tree is not clean');
-  if (git('tag', '--list', `v${version}`) !== '') throw new Refused(`v${version} is there already`);
+  if (git('tag', '--list', `v${version}`) !== '') throw new Refused(`the tag v${version} exists`);
 }
 
 function build() {
@@ -76,38 +84,56 @@ function build() {
   if (status !== 0) throw new Refused('npm run build failed; nothing was committed');
 }
 
-function release(version, write) {
+function commit(message, ...paths) {
+  git('add', '--', ...paths);
+  git('commit', '--quiet', '--message', message);
+}
+
+/** A release moves its major tag; a release candidate does not. */
+function tagsOf(version) {
+  const [major, , , candidate] = numbers(version);
+  return [`v${version}`, ...(candidate === Infinity && major > 0 ? [`v${major}`] : [])];
+}
+
+function release(version, dryRun) {
   check(version);
   const date = new Date().toISOString().slice(0, 10);
-  const files = {
-    'package.json': withVersion('package.json', version),
-    'package-lock.json': withVersion('package-lock.json', version),
-    'CHANGELOG.md': released(read('CHANGELOG.md'), version, date),
-  };
-  const message = `chore(release): ${version}`;
-  console.log(`version ${version} in ${Object.keys(files).join(', ')}; npm run build`);
-  console.log(`commit "${message}", tag v${version}`);
-  console.log(`\n${section(files['CHANGELOG.md'], version)}\n`);
-  if (!write) {
-    console.log('Nothing was changed. With --write it is done.');
+  const changelog = released(read('CHANGELOG.md'), version, date);
+  const [tag, ...moving] = tagsOf(version);
+  console.log(`1. version ${version} in ${RELEASED.join(', ')}; npm run build`);
+  console.log(`   commit "chore(release): ${version}", tag ${[tag, ...moving].join(' and ')}`);
+  console.log('2. that commit in README.md');
+  console.log(`   commit "docs(readme): pin ${version}"`);
+  console.log(`\n${section(changelog, version)}\n`);
+  const push = `git push --atomic origin main ${tag}${moving.map((one) => ` && git push --force origin ${one}`).join('')}`;
+  if (dryRun) {
+    console.log(`Nothing was changed. Without --dry-run it is done, and what is left is: ${push}`);
     return;
   }
-  for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
+  for (const path of ['package.json', 'package-lock.json']) {
+    writeFileSync(path, withVersion(path, version));
+  }
+  writeFileSync('CHANGELOG.md', changelog);
   build();
-  git('add', '--', ...Object.keys(files), 'dist');
-  git('commit', '--quiet', '--message', message);
-  git('tag', '--annotate', '--message', `milestone-audit ${version}`, `v${version}`);
-  console.log(`Now: git push origin main v${version}`);
+  commit(`chore(release): ${version}`, ...RELEASED, 'dist');
+  git('tag', '--annotate', '--message', `milestone-audit ${version}`, tag);
+  for (const one of moving) git('tag', '--force', one);
+  writeFileSync(
+    'README.md',
+    read('README.md').replace(PIN, `$1${git('rev-parse', 'HEAD')} # ${tag}`),
+  );
+  if (git('status', '--porcelain') !== '') commit(`docs(readme): pin ${version}`, 'README.md');
+  console.log(`Now: ${push}`);
 }
 
 function main(args) {
-  const write = args.includes('--write');
-  const [first, second, ...rest] = args.filter((one) => one !== '--write');
+  const dryRun = args.includes('--dry-run');
+  const [first, second, ...rest] = args.filter((one) => one !== '--dry-run');
   if (first === '--notes' && second !== undefined && rest.length === 0) {
     numbers(second);
     console.log(section(read('CHANGELOG.md'), second));
   } else if (first !== undefined && !first.startsWith('-') && second === undefined) {
-    release(first, write);
+    release(first, dryRun);
   } else {
     throw new Refused(USAGE);
   }

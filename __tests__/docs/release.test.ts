@@ -51,6 +51,7 @@ beforeEach(() => {
     packages: { '': { version: '0.1.0' } },
   });
   write('CHANGELOG.md', CHANGELOG);
+  write('README.md', `uses: milestone-audit/milestone-audit@${'0'.repeat(40)}\n`);
   git('init', '--quiet', '--initial-branch=main');
   git('config', 'user.name', 'A');
   git('config', 'user.email', 'a@example.org');
@@ -63,18 +64,18 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-it('says what it would do, and does nothing without --write', () => {
-  const { code, out } = release('0.2.0');
+it('says what it would do, and does nothing with --dry-run', () => {
+  const { code, out } = release('0.2.0', '--dry-run');
   expect(code).toBe(0);
   expect(out).toContain('- Something new.');
   expect([git('status', '--porcelain'), git('tag')]).toEqual(['', '']);
 });
 
 it('makes one commit of version, CHANGELOG and dist, with its tag', () => {
-  expect(release('0.2.0', '--write').code).toBe(0);
+  expect(release('0.2.0').code).toBe(0);
   expect(git('status', '--porcelain')).toBe('');
   expect(git('log', '--format=%s', '-1', 'v0.2.0')).toBe('chore(release): 0.2.0');
-  expect(git('show', '--format=', '--name-only', 'HEAD').split('\n')).toEqual([
+  expect(git('show', '--format=', '--name-only', 'v0.2.0^{commit}').split('\n')).toEqual([
     'CHANGELOG.md',
     'dist/index.js',
     'package-lock.json',
@@ -90,12 +91,36 @@ it('makes one commit of version, CHANGELOG and dist, with its tag', () => {
   expect(release('--notes', '0.2.0').out).toBe('### Added\n\n- Something new.\n');
 });
 
+it('pins the released commit in the README', () => {
+  release('0.2.0');
+  const sha = git('rev-parse', 'v0.2.0^{commit}');
+  expect(text('README.md')).toBe(`uses: milestone-audit/milestone-audit@${sha} # v0.2.0\n`);
+});
+
+it('moves the major tag for a release and not for a release candidate', () => {
+  release('1.0.0-rc.1');
+  const candidate = git('tag');
+  write(
+    'CHANGELOG.md',
+    text('CHANGELOG.md').replace('## Unreleased\n', '## Unreleased\n\n- More.\n'),
+  );
+  git('commit', '--quiet', '--all', '--message', 'more');
+  release('1.0.0');
+  expect([candidate, git('tag').split('\n')]).toEqual([
+    'v1.0.0-rc.1',
+    ['v1', 'v1.0.0', 'v1.0.0-rc.1'],
+  ]);
+});
+
 it('refuses what would be no release, and changes nothing', () => {
   expect(release('0.1.0')).toMatchObject({ code: 2, err: '0.1.0 is not newer than 0.1.0' });
-  expect(release('1.0')).toMatchObject({ code: 2, err: '1.0 is not a version such as 1.2.3' });
+  expect(release('1.0')).toMatchObject({
+    code: 2,
+    err: '1.0 is not a version such as 1.2.3 or 1.2.3-rc.1',
+  });
   expect(release()).toMatchObject({ code: 2, err: expect.stringContaining('usage:') });
   git('tag', 'v0.2.0');
-  expect(release('0.2.0')).toMatchObject({ code: 2, err: 'v0.2.0 is there already' });
+  expect(release('0.2.0')).toMatchObject({ code: 2, err: 'the tag v0.2.0 exists' });
   write('new.txt', 'x');
   expect(release('0.3.0')).toMatchObject({ code: 2, err: 'the work tree is not clean' });
 });
@@ -105,14 +130,14 @@ it('refuses a release of which nothing can be told', () => {
   git('commit', '--quiet', '--all', '--message', 'nothing');
   expect(release('0.2.0')).toMatchObject({
     code: 2,
-    err: 'nothing stands under Unreleased in CHANGELOG.md',
+    err: 'CHANGELOG.md has nothing under Unreleased',
   });
 });
 
 it('the version that the package began with can be its first release, once', () => {
   write('CHANGELOG.md', CHANGELOG.replace(/## 0\.1\.0[\s\S]*$/, ''));
   git('commit', '--quiet', '--all', '--message', 'nothing released');
-  expect(release('0.1.0', '--write').code).toBe(0);
+  expect(release('0.1.0').code).toBe(0);
   expect(git('tag')).toBe('v0.1.0');
   expect(release('0.1.0')).toMatchObject({ code: 2, err: '0.1.0 is not newer than 0.1.0' });
 });
