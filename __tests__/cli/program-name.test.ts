@@ -7,6 +7,7 @@ it.each([
   ['/my repo/dist/cli.js', '/other', {}, "node '/my repo/dist/cli.js'"],
   ['/usr/local/bin/milestone-audit', '/repo', {}, 'milestone-audit'],
   ['C:\\npm\\node_modules\\milestone-audit\\dist\\cli.js', 'C:\\repo', {}, 'milestone-audit'],
+  ['/home/ada/gh-milestone-audit/dist/cli.js', '/repo', {}, 'gh milestone-audit'],
   [
     '/home/ada/.npm/_npx/1/node_modules/.bin/milestone-audit',
     '/repo',

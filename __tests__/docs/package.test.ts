@@ -1,5 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -94,6 +103,15 @@ describe('the installed package', () => {
     const out = await run('audit', `https://github.com/${sandbox.repository}/pull/${number}`);
     expect(out).toMatch(/\n[A-Z][a-z0-9 ]+: M01 .+\n[\s\S]*\nNext: milestone-audit /);
   });
+});
+
+it('is an extension of GitHub’s command line in a folder of its name', () => {
+  const extension = join(folder, 'gh-milestone-audit');
+  mkdirSync(extension);
+  symlinkSync(join(ROOT, 'dist'), join(extension, 'dist'), 'junction');
+  copyFileSync(join(ROOT, 'gh-milestone-audit'), join(extension, 'gh-milestone-audit'));
+  const args = [join(extension, 'gh-milestone-audit'), '--version'];
+  expect(execFileSync('sh', args, { encoding: 'utf8' })).toBe(`${manifest.version}\n`);
 });
 
 it('names two commands of the README that install it', () => {

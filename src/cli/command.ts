@@ -19,7 +19,8 @@ export interface Terminal {
 
 /**
  * Returns how the program was started, as it works when typed again: `milestone-audit` when it is
- * installed, `npx milestone-audit` when npx runs it, else `node dist/cli.js` with the path of the file.
+ * installed, `npx milestone-audit` when npx runs it, `gh milestone-audit` in the folder of an extension of
+ * GitHub's command line, else `node dist/cli.js` with the path of the file.
  */
 export function programOf(
   file: string,
@@ -27,6 +28,7 @@ export function programOf(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const path = file.replaceAll('\\', '/');
+  if (path.endsWith('/gh-milestone-audit/dist/cli.js')) return 'gh milestone-audit';
   const installed = /\/node_modules\/|\/milestone-audit(?:\.\w+)?$/.test(path);
   if (installed) return env['npm_command'] === 'exec' ? 'npx milestone-audit' : 'milestone-audit';
   const below = `${cwd.replaceAll('\\', '/').replace(/\/$/, '')}/`;
