@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+
+export type Theme = 'light' | 'dark';
+
+/** GitHub's text sizes, colors, and tables, as far as a layout depends on them. */
+const STYLE = `
+  :root { --text: #1f2328; --page: #fff; --line: #d1d9e0; --soft: #f6f8fa; --link: #0969da; --code: #818b981f; }
+  .dark { --text: #f0f6fc; --page: #0d1117; --line: #3d444d; --soft: #151b23; --link: #4493f8; --code: #656c7633; }
+  body { margin: 0; padding: 16px; background: var(--page); color: var(--text);
+    font: 14px/1.5 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, "DejaVu Sans", sans-serif; overflow-wrap: break-word; }
+  h1, h2 { border-bottom: 1px solid var(--line); padding-bottom: .3em; line-height: 1.25; }
+  h1 { font-size: 2em } h2 { font-size: 1.5em } h3 { font-size: 1.25em } h4 { font-size: 1em }
+  a { color: var(--link) }
+  code { background: var(--code); border-radius: 6px; padding: .2em .4em; font-size: 85%; font-family: "DejaVu Sans Mono", monospace; }
+  table { border-collapse: collapse; display: block; width: max-content; max-width: 100%; overflow: auto; }
+  th, td { border: 1px solid var(--line); padding: 6px 13px; } tr:nth-child(2n) { background: var(--soft); }
+  blockquote { margin: 0 0 16px; padding: 0 1em; border-left: .25em solid var(--line); opacity: .8; }
+  ul, ol { padding-left: 2em } li + li { margin-top: .25em }
+`;
+
+/** Returns a page that shows Markdown about as GitHub does. */
+export function pageOf(markdown: string, theme: Theme): string {
+  const body = micromark(markdown, {
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+    allowDangerousHtml: true,
+  });
+  return `<!doctype html><html lang="en" class="${theme}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>look</title><style>${STYLE}</style><body>${body}`;
+}
+
+/** Takes a screenshot of a page. Folds stay closed: the height is that of what a reader sees at first. */
+export function screenshot(url: string, png: string, width: number, height = 1400): void {
+  chromium([`--window-size=${width},${height}`, `--screenshot=${png}`], url);
+}
+
+/** Returns the height of a page at a width, in pixels; the page's last script writes it into its root. */
+export function heightOf(url: string, width: number): number {
+  const dom = chromium([`--window-size=${width},100`, '--dump-dom'], url);
+  return Number(/data-height="(\d+)"/.exec(dom)?.[1] ?? 1400);
+}
+
+/** The script by which a page says its height. */
+export const MEASURE =
+  '<script>document.documentElement.dataset.height = document.documentElement.scrollHeight</script>';
+
+function chromium(options: readonly string[], url: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.env['CHROMIUM'] ?? 'chromium',
+    ['--headless', '--no-sandbox', '--hide-scrollbars', ...options, url],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  if (status !== 0) throw new Error(`Chromium failed: ${stderr}`);
+  return stdout;
+}
