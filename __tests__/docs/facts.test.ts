@@ -166,7 +166,7 @@ describe('defer a known failure', () => {
         const one = lifted(rule);
         return one.state === 'level' && one.level === level;
       }).map(({ id }) => id);
-    const [, said = ''] = /to 4 at best, to 3 for (.+?)\. A run/.exec(text) ?? [];
+    const [, said = ''] = /to 4 at most, and to 3 for (.+?)\. A run/.exec(text) ?? [];
     expect([...said.matchAll(/rules\/([a-z-]+)\.md/g)].map(([, id]) => id).sort()).toEqual(
       [...to(3)].sort(),
     );
