@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { deleteFile, editFile } from '../sandbox/edit-story.ts';
 import { runAction } from '../sandbox/runner/run-action.ts';
 import { loadStory, type Story, startSandbox } from '../sandbox/start-sandbox.ts';
-import { heightOf, MEASURE, pageOf, screenshot, type Theme } from './look/screenshot.ts';
+import { look, pageOf, type Theme, withBrowser } from './look/screenshot.ts';
 
 /**
  * Makes the pictures of the README: the shipped action comments on the pull request of the demo, once as the
@@ -50,7 +49,7 @@ async function commentOn(story: Story, folder: string): Promise<string> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-pictures-'));
-try {
+await withBrowser(async (browser) => {
   const story = (): Story => loadStory(join('sandbox', 'stories', 'm01'));
   for (const [name, told] of [
     ['failed', weakened(story())],
@@ -58,13 +57,9 @@ try {
   ] as const) {
     const comment = await commentOn(told, join(folder, name));
     for (const theme of THEMES) {
-      const html = join(folder, `${name}-${theme}.html`);
-      writeFileSync(html, `${pageOf(comment, theme)}${MEASURE}`);
-      const url = pathToFileURL(html).href;
-      screenshot(url, resolve(OUT, `comment-${name}-${theme}.png`), WIDTH, heightOf(url, WIDTH));
+      const png = join(OUT, `comment-${name}-${theme}.png`);
+      await look(browser, pageOf(comment, theme), png, WIDTH, theme);
     }
     console.log(`${OUT}/comment-${name}-{light,dark}.png`);
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+}).finally(() => rmSync(folder, { recursive: true, force: true }));

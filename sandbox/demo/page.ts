@@ -25,24 +25,30 @@ export function renderPage(page: Page): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escaped(page.title)}</title><style>${STYLE}</style></head><body><main>`,
     '<section class="box"><header>Pull request comment</header>',
-    `<div class="body markdown">${toHtml(page.comment)}</div></section>`,
+    `<div class="body markdown">${toHtml(page.comment, 'Comment')}</div></section>`,
     `<p class="status"><span class="dot ${escaped(state)}"></span><b>${escaped(context)}</b> ${escaped(description)}</p>`,
     `<section class="box"><header>${escaped(page.commit)}</header>`,
-    `<div class="body markdown">${toHtml(page.document)}</div></section>`,
+    `<div class="body markdown">${toHtml(page.document, 'Document')}</div></section>`,
     '</main></body></html>',
     '',
   ].join('\n');
 }
 
-function toHtml(markdown: string): string {
+function toHtml(markdown: string, name: string): string {
   const html = micromark(markdown, {
     allowDangerousHtml: true,
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
   });
-  // Wide tables scroll in their own box, as on GitHub, instead of widening the page.
+  // Wide tables scroll in their own box, as on GitHub, instead of widening the page. The box must be
+  // reachable by keyboard (WCAG 2.2, 2.1.1) and have a name of its own.
+  let tables = 0;
   return html
-    .replaceAll('<table>', '<div class="wide"><table>')
+    .replaceAll(
+      '<table>',
+      () =>
+        `<div class="wide" tabindex="0" role="region" aria-label="${name}, table ${++tables}"><table>`,
+    )
     .replaceAll('</table>', '</table></div>');
 }
 
@@ -70,7 +76,7 @@ main { max-width: 920px; margin: 24px auto; padding: 0 16px; }
 .markdown h1, .markdown h2 { border-bottom: 1px solid var(--line); padding-bottom: .3em; }
 .markdown h1 { font-size: 2em; } .markdown h2 { font-size: 1.5em; } .markdown h3 { font-size: 1.25em; }
 .markdown > :first-child { margin-top: 0; }
-.markdown a { color: var(--link); text-decoration: none; } .markdown a:hover { text-decoration: underline; }
+.markdown a { color: var(--link); } a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .markdown code { background: var(--soft); border-radius: 6px; padding: .2em .4em; font: 85% ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .markdown pre { background: var(--soft); border-radius: 6px; padding: 16px; overflow: auto; } .markdown pre code { padding: 0; }
 .wide { overflow-x: auto; }

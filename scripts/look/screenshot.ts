@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import axe, { type AxeResults } from 'axe-core';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { type Browser, chromium } from 'playwright-core';
 
 export type Theme = 'light' | 'dark';
 
@@ -30,27 +31,33 @@ export function pageOf(markdown: string, theme: Theme): string {
   return `<!doctype html><html lang="en" class="${theme}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>look</title><style>${STYLE}</style><body>${body}`;
 }
 
-/** Takes a screenshot of a page. Folds stay closed: the height is that of what a reader sees at first. */
-export function screenshot(url: string, png: string, width: number, height = 1400): void {
-  chromium([`--window-size=${width},${height}`, `--screenshot=${png}`], url);
+/** Runs `use` with a browser. `CHROMIUM` is the path of its program; default: /usr/bin/chromium. */
+export async function withBrowser(use: (browser: Browser) => Promise<void>): Promise<void> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    await use(browser);
+  } finally {
+    await browser.close();
+  }
 }
 
-/** Returns the height of a page at a width, in pixels; the page's last script writes it into its root. */
-export function heightOf(url: string, width: number): number {
-  const dom = chromium([`--window-size=${width},100`, '--dump-dom'], url);
-  return Number(/data-height="(\d+)"/.exec(dom)?.[1] ?? 1400);
-}
-
-/** The script by which a page says its height. */
-export const MEASURE =
-  '<script>document.documentElement.dataset.height = document.documentElement.scrollHeight</script>';
-
-function chromium(options: readonly string[], url: string): string {
-  const { status, stdout, stderr } = spawnSync(
-    process.env['CHROMIUM'] ?? 'chromium',
-    ['--headless', '--no-sandbox', '--hide-scrollbars', ...options, url],
-    { encoding: 'utf8', maxBuffer: 1 << 28 },
-  );
-  if (status !== 0) throw new Error(`Chromium failed: ${stderr}`);
-  return stdout;
+/** Takes a screenshot of a page at its full height, with folds closed, and returns what axe finds in it. */
+export async function look(
+  browser: Browser,
+  html: string,
+  png: string,
+  width: number,
+  theme: Theme,
+): Promise<readonly string[]> {
+  const page = await browser.newPage({ viewport: { width, height: 100 }, colorScheme: theme });
+  try {
+    await page.setContent(html);
+    await page.screenshot({ path: png, fullPage: true });
+    await page.evaluate(axe.source);
+    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+  } finally {
+    await page.close();
+  }
 }
