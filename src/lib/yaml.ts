@@ -244,10 +244,14 @@ function mergedEntries(node: YamlNode): readonly YamlEntry[] {
   return node.kind === 'list' ? node.items.flatMap(mergedEntries) : [];
 }
 
+/** Looks no further than the next word: a line may be as long as the file. */
 function commentAfter(source: string, end: number): string {
-  const newline = source.indexOf('\n', end);
-  const rest = source.slice(end, newline === -1 ? source.length : newline);
-  return (/^[ \t,\]}]*(?<=[ \t])#(.*)/.exec(rest)?.[1] ?? '').trim();
+  let at = end;
+  while (/[ \t,\]}]/.test(source.charAt(at))) at += 1;
+  const isComment = at > end && source[at] === '#' && /[ \t]/.test(source.charAt(at - 1));
+  if (!isComment) return '';
+  const newline = source.indexOf('\n', at);
+  return source.slice(at + 1, newline === -1 ? source.length : newline).trim();
 }
 
 /** Returns a function from an offset to its 1-based line. */
