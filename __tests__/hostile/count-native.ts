@@ -15,6 +15,9 @@ const split: Cost = (self: string, [separator, limit], parts: readonly string[])
     ? parts.reduce((sum, part) => sum + part.length + 1, 0)
     : self.length;
 
+/** V8 reads the blanks only. */
+const trimmed: Cost = (self: string, _args, result: string) => self.length - result.length + 1;
+
 const starts = new WeakMap<RegExp, number>();
 
 const exec: Cost = (self: RegExp, [text], found: RegExpExecArray | null) => {
@@ -31,7 +34,7 @@ const COSTS: readonly (readonly [object, Readonly<Record<string, Cost>>])[] = [
     {
       ...{ indexOf: forward, includes: forward, lastIndexOf: backward, split },
       ...{
-        trim: whole,
+        trim: trimmed,
         toLowerCase: whole,
         toUpperCase: whole,
         replaceAll: whole,
