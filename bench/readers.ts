@@ -1,15 +1,21 @@
 import { ledgerRows } from '../src/collect/sources/ledger.ts';
+import { readNotes } from '../src/collect/sources/notes.ts';
 import { readPlan } from '../src/collect/sources/plan.ts';
+import { readConfig } from '../src/config/read-config.ts';
 import { readRegistry } from '../src/config/read-registry.ts';
 import { nameMatcher, pathMatcher } from '../src/lib/glob.ts';
+import { patternProblem } from '../src/lib/linear-pattern.ts';
 import { redact } from '../src/lib/redact.ts';
+import { sanitize, sanitizeLines } from '../src/lib/sanitize.ts';
 import { addedLines } from '../src/lib/unified-diff.ts';
 import { findMilestoneIds } from '../src/model/milestone-id.ts';
+import { readMarker } from '../src/render/markdown/marker.ts';
 import { readLog } from '../src/report-formats/logs/read-log.ts';
 import { reportReader } from '../src/report-formats/read-report.ts';
 import { declaredTests } from '../src/workflow/declared-tests.ts';
 import { factsOf } from '../src/workflow/facts.ts';
 import { readLockfile } from '../src/workflow/installs/lockfile.ts';
+import { withActionsLock } from '../src/workflow/parse/actions-lock.ts';
 import { readWorkflow } from '../src/workflow/parse/read-workflow.ts';
 
 /** A reader of foreign text, with the parts of its language of which a hostile text has very many. */
@@ -40,7 +46,22 @@ function lockfile(path: string, before: string, atoms: readonly string[]): Forei
   return { name: path, before, atoms, read: (text) => readLockfile(path, '', text) };
 }
 
+/** Files whose names decide what is read from them: runtimes, dependencies, and coverage thresholds. */
+function settings(path: string, before: string, atoms: readonly string[]): ForeignReader {
+  const files = [readWorkflow('.github/workflows/ci.yml', '', SETUP)];
+  const read = (text: string): unknown => {
+    const settingsFiles = [{ path, blob: '', text }];
+    return factsOf(withActionsLock(files, settingsFiles), settingsFiles, []);
+  };
+  return { name: path, before, atoms, read };
+}
+
 const JOB = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n';
+const SETUP = `${JOB}      - run: npm ci && pip install .
+      - uses: actions/setup-node@v4
+        with:
+          node-version-file: .tool-versions
+`;
 const SHELL = ['\n', ' ', 'a ', 'echo "', "'", '$(', '${', '|| ', '; ', '\\', '<<E\n', '=', '@'];
 const indented = (atoms: readonly string[]): readonly string[] =>
   atoms.map((atom) => atom.replaceAll('\n', '\n          '));
@@ -87,6 +108,43 @@ export const READERS: readonly ForeignReader[] = [
   lockfile('uv.lock', '[[package]]\nname = "a"\n', ['git', 'git+', '"', '[[package]]\n', '#', ' ']),
   lockfile('yarn.lock', '# yarn lockfile v1\n', ['a@1:\n', '@', '"a@1", ', '  version "1"\n']),
   lockfile('gradle.lockfile', '', ['a:', 'a:b:1=x\n', '=']),
+  lockfile('pnpm-lock.yaml', 'packages:\n', ['  a@1:\n', '    integrity: sha', ' ', ':']),
+  lockfile('bun.lock', '  "packages":\n', ['    "a": [\n', '"', 'sha512-', ' ']),
+  lockfile('pylock.toml', '', ['[[packages]]\n', 'sha256=', ' ']),
+  lockfile('poetry.lock', '[[package]]\n', [
+    'hash = "sha256:',
+    '[[package]]\n',
+    'name = "a"\n',
+    ' ',
+  ]),
+  lockfile('Cargo.lock', '[[package]]\n', [
+    'source = "git+',
+    '#',
+    'checksum = \n',
+    '[[package]]\n',
+  ]),
+  lockfile('go.sum', '', ['a v1 h1:', 'a v1 h1:x\n', ' ', 'v']),
+  lockfile('Gemfile.lock', 'GEM\n', ['    a (1)\n', '(', ' ', '    a']),
+  lockfile('composer.lock', '{"packages":[', ['{"name":"a"},', '[', '"']),
+  settings('jest.config.js', 'coverageThreshold: { global: {\n', [
+    ...['lines: 1,\n', 'lines: 1,', '{', '}', '//', '/*', '"a": {', "'", '\n', ' '],
+  ]),
+  settings('package.json', '{"jest":{"coverageThreshold":{', [
+    '"a":{"lines":1},',
+    '{',
+    '"',
+    '\n\t',
+  ]),
+  settings('pyproject.toml', '[tool.coverage.report]\n', [
+    ...['fail_under = 1\n', '[', '--cov-fail-under=', ' ', '"'],
+  ]),
+  settings('build.gradle', 'violationRules {\n', ['minimum = 0.8\n', 'minBound(', ' ', '{\n']),
+  settings('pom.xml', 'jacoco', ['<minimum>', '<minimum>1</minimum>\n', ' ', '<']),
+  settings('codecov.yml', 'coverage:\n  status:\n    project:\n', ['      a: {target: 1%}\n', ' ']),
+  settings('.tool-versions', 'nodejs ', ['1', '.', 'nodejs 1\n', ' ', '#', '\n']),
+  settings('.github/workflows/actions.lock', 'version: v0.0.3\ndependencies:\n', [
+    ...['  a/b@v1: {uses: [a/b@v1]}\n', '  a/b@', ':sha1-', '/'],
+  ]),
   lockfile('package-lock.json', '{"lockfileVersion":3,"packages":{', ['"a":{},', '[', '"']),
   {
     name: 'declared tests',
@@ -138,6 +196,42 @@ export const READERS: readonly ForeignReader[] = [
       nameMatcher([`${'*a'.repeat(100)}b`])(text),
       pathMatcher([`${'**/a*a*/'.repeat(30)}b`])(text),
     ],
+  },
+  {
+    name: 'globs of the config',
+    before: '',
+    atoms: ['*', '**/', 'a*', '?', '[', '{a,', '!', '\\', '/'],
+    read: (pattern) => pathMatcher([pattern])('a/'.repeat(30)),
+  },
+  {
+    name: 'patterns of the config',
+    before: '',
+    atoms: ['a', 'a*', '(', '(a|', '[', '.*', '\\d', 'a{2}', '?'],
+    read: (pattern) => patternProblem(pattern),
+  },
+  {
+    name: 'config',
+    before: 'gates:\n',
+    atoms: ['  - rule: a\n', '"', '[', '  a: >= 4\n', '&a *a ', ' ', '#'],
+    read: (text) => readConfig('.github/milestone-audit.yml', text),
+  },
+  {
+    name: 'comment',
+    before: '',
+    atoms: ['<!-- milestone-audit ', '-->', ' a=b', '\n', '<!--', '%'],
+    read: (text) => readMarker(text, 'milestone-audit'),
+  },
+  {
+    name: 'notes',
+    before: '# Notes\n',
+    atoms: ['# a\n', 'a\n\n', '- a\n', '`', '[', '](', '*', '<!--', '    '],
+    read: (text) => readNotes(text),
+  },
+  {
+    name: 'lines that are shown',
+    before: '',
+    atoms: ['\u001b[', '\u202e', ' ', '\ud800', '👍\u200d', '\u001b]8;;', '@a ', '#1 '],
+    read: (text) => [sanitize(text), sanitizeLines(text, 5)],
   },
   {
     name: 'secrets',

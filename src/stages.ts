@@ -8,6 +8,7 @@ import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
 import { whyKept } from './history/better-proof.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
+import { nextTurn } from './lib/concurrency.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
 import type { PullRequest } from './model/target.ts';
 import type { Receipt, World } from './model/world.ts';
@@ -100,6 +101,7 @@ async function bestAudit(
   collected: EvidenceFile,
 ) {
   const { version } = world.tool;
+  await nextTurn();
   const made = { state: 'made', ...finalizeAudit(collected, version) } as const;
   const committed = await committedEvidence(trigger.reads, config, target, trigger.policy.sha);
   if (committed.state === 'none') return made;
@@ -108,6 +110,7 @@ async function bestAudit(
     const end: Stopped = { state: 'stopped', sha: target.commits.audited, message };
     return { state: 'ended', end } as const;
   }
+  await nextTurn();
   const before = finalizeAudit(committed.file, version);
   const why = whyKept(before.audit, made.audit);
   if (why === undefined) return made;

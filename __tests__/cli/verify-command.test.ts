@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
-import { packed } from '../../src/lib/gzip.ts';
 import { aRepository, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const text = (name: string): string => readFileSync(join(out, name), 'utf8');
   files = { [DOCUMENT]: text('M01_audit.md'), [JSON_FILE]: text('M01_audit.json') };
   mkdirSync(join(repo.folder, FOLDER), { recursive: true });
-  writeFileSync(join(repo.folder, EVIDENCE), packed(text('M01_evidence.json')));
+  writeFileSync(join(repo.folder, EVIDENCE), gzipSync(text('M01_evidence.json')));
 });
 afterAll(() => {
   process.env = before;

@@ -1,39 +1,71 @@
-import { Session } from 'node:inspector/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ForeignReader, READERS } from '../../bench/readers.ts';
+import { READERS } from '../../bench/readers.ts';
+import { runs } from '../runs.ts';
+import { nativeWorkOf } from './count-native.ts';
+import { StepCounter } from './count-steps.ts';
+import { FIXTURE_READERS, partsOf, repeated, textOf } from './fixture-readers.ts';
 
-/*
- * Counts how often each block of our code runs (V8's block coverage), which no busy machine changes.
- * Steps inside of a regular expression are not counted; `npm run patterns` checks those.
- */
-const session = new Session();
-beforeAll(async () => {
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-});
-afterAll(() => session.disconnect());
-
-async function stepsOf({ before, read }: ForeignReader, atom: string, count: number) {
-  const text = before + atom.repeat(count);
-  await session.post('Profiler.takePreciseCoverage');
-  read(text);
-  const { result } = await session.post('Profiler.takePreciseCoverage');
-  return result
-    .filter(({ url }) => /\/src\//.test(url) && !url.includes('node_modules'))
-    .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges))
-    .reduce((sum, { count: times }) => sum + times, 0);
-}
+const steps = new StepCounter();
+beforeAll(() => steps.start());
+afterAll(() => steps.stop());
 
 /** Between linear (2, a little more with sorting) and quadratic (4). */
 const MAX_RATIO = 2.5;
 /** Steps for what only the longer text reaches, such as a notice about a limit. */
 const ROOM = 3_000;
 
-describe.each(READERS.map((reader) => [reader.name, reader] as const))('%s', (_name, reader) => {
-  it.each(reader.atoms)('takes steps in proportion to the number of %j', async (atom) => {
-    const once = await stepsOf(reader, atom, 1_000);
-    const twice = await stepsOf(reader, atom, 2_000);
-    expect(twice).toBeLessThanOrEqual(MAX_RATIO * once + ROOM);
-  });
-});
+/** Compares the last two differences of counts at doubled sizes: the rest of the text takes steps too. */
+function growsFaster(counts: readonly number[]): boolean {
+  const [once = 0, twice = 0, fourTimes = 0] = counts.slice(-3);
+  return fourTimes - twice > MAX_RATIO * Math.max(0, twice - once) + ROOM;
+}
+
+/** Returns counts of work at doubled sizes where they grow faster than the sizes. */
+async function excess(
+  read: (text: string) => unknown,
+  textOfSize: (factor: number) => string,
+): Promise<string | undefined> {
+  const counts: { readonly steps: number[]; readonly native: number[] } = { steps: [], native: [] };
+  async function count(factor: number): Promise<void> {
+    const text = textOfSize(factor);
+    let native = 0;
+    counts.steps.push(
+      await steps.stepsOf(() => {
+        native = nativeWorkOf(() => read(text));
+      }),
+    );
+    counts.native.push(native);
+  }
+  const faster = (): readonly number[] | undefined => Object.values(counts).find(growsFaster);
+  for (const factor of [1, 2, 4]) await count(factor);
+  // A limit that only the longest text reaches makes one difference large, and no second one.
+  if (faster() !== undefined) await count(8);
+  return faster()?.join(', ');
+}
+
+describe.each(READERS.map((reader) => [reader.name, reader] as const))(
+  '%s',
+  (_name, { before, atoms, read }) => {
+    it.each(atoms)('takes steps in proportion to the number of %j', async (atom) => {
+      expect(await excess(read, (factor) => before + atom.repeat(300 * factor))).toBeUndefined();
+    });
+  },
+);
+
+/** Parts of each kind that are repeated in each fixture. */
+const MAX_PARTS = runs(1, 30);
+const MAX_TIMES = 150;
+const MAX_LENGTH = 3_000;
+
+it.each(FIXTURE_READERS.map((reader) => [reader.name, reader] as const))(
+  '%s takes steps in proportion to how often any part of it is repeated',
+  async (_name, { text, read }) => {
+    const slow: string[] = [];
+    for (const part of partsOf(text, MAX_PARTS)) {
+      const times = Math.min(MAX_TIMES, Math.ceil(MAX_LENGTH / (part.to - part.from)));
+      const counts = await excess(read, (factor) => repeated(text, part, factor * times));
+      if (counts !== undefined) slow.push(`${JSON.stringify(textOf(text, part))}: ${counts}`);
+    }
+    expect(slow).toEqual([]);
+  },
+);

@@ -52,6 +52,8 @@ it.each([
   'TOKEN=$GITHUB_TOKEN PASSWORD="${{ secrets.PASSWORD }}" KEY=<your-key>',
   'git clone https://x-access-token:${TOKEN}@github.com/octo/app',
   'git+ssh://git@github.com/octo/app.git',
+  'GET http://localhost:8080?to=me@example.com and http://localhost:8080#a@b',
+  '<a href=http://localhost:8080>me@example.com</a>',
   'password: expected string, got number',
   'secret-scan: gitleaks-8.18.2; token-permissions 4.0',
   'Authorization: required; Authorization: Bearer undefined',

@@ -31,6 +31,18 @@ export const SECRET_SAMPLES: readonly SecretSample[] = [
     KEY_LINES,
     `-----BEGIN RSA ${'PRIVATE'} KEY-----\n${KEY_LINES}\n-----END RSA ${'PRIVATE'} KEY-----`,
   ),
+  ...['', 'OPENSSH ', 'EC ', 'ENCRYPTED '].map((type) =>
+    sample(
+      'private key',
+      KEY_LINES,
+      `-----BEGIN ${type}${'PRIVATE'} KEY-----\n${KEY_LINES}\n-----END ${type}${'PRIVATE'} KEY-----`,
+    ),
+  ),
+  sample(
+    'private key',
+    KEY_LINES,
+    `-----BEGIN PGP ${'PRIVATE'} KEY BLOCK-----\n\n${KEY_LINES}\n=Ab12\n-----END PGP ${'PRIVATE'} KEY BLOCK-----`,
+  ),
   sample('private key', `AGE-SECRET-${'KEY'}-1${UPPER.repeat(3)}`),
   ...['p', 'o', 'u', 's', 'r'].map((type) => sample('GitHub token', `gh${type}_${mixed(36)}`)),
   sample('GitHub token', `gh${'s'}_1234567_${JWT}`),
@@ -75,9 +87,12 @@ export const SECRET_SAMPLES: readonly SecretSample[] = [
     sample('Stripe key', `${prefix}${mixed(24)}`),
   ),
   sample('Square token', `sq0${'atp'}-${mixed(22)}`),
+  sample('Shopify token', `shp${'ca'}_${mixed(64)}`),
   sample('Shopify token', `shp${'at'}_${HEX}`),
   sample('Braintree token', `access_${'token'}$production$${HEX.slice(0, 16)}$${HEX}`),
   sample('model provider key', `sk-${'proj'}-${mixed(74)}T3Blbk${'FJ'}${mixed(74)}`),
+  sample('model provider key', `sk-${mixed(20)}T3Blbk${'FJ'}${mixed(20)}`),
+  sample('model provider key', `sk-${'svcacct'}-${mixed(58)}T3Blbk${'FJ'}${mixed(58)}`),
   sample('model provider key', `sk-${'ant'}-api03-${mixed(93)}AA`),
   ...['hf_', 'gsk_', 'xai-', 'pplx-', 'r8_'].map((prefix) =>
     sample('model provider key', `${prefix}${mixed(36)}`),
@@ -111,6 +126,13 @@ export const SECRET_SAMPLES: readonly SecretSample[] = [
     'app:Zq3vB7nKx92L',
     `connect postgres://app:Zq3vB7nKx92L@${'db'}.corp.io:5432/shop`,
   ),
+  ...['app:p?ss#w0rd', 'app:pa[ss]w0rd', "app:pa'ss<w0rd>"].map((who) =>
+    sample('URL password', who, `invalid URL postgres://${who}@${'db'}.corp.io/shop`),
+  ),
+  ...['mongodb+srv', 'jdbc:mysql', 'redis', 'ftp'].map((scheme) =>
+    sample('URL password', 'app:w0rdw0rd', `open ${scheme}://app:w0rdw0rd@${'db'}.corp.io/shop`),
+  ),
+  sample('URL password', HEX, `push https://${HEX}:x-oauth-basic@${'github'}.com/octo/app`),
   sample('URL password', 'Zq3vB7nKx9', `GET https://deploy:Zq3vB7nKx9${'…'}`),
   sample(
     'URL signature',

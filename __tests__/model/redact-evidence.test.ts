@@ -34,6 +34,23 @@ it('counts a text that appears twice once', () => {
   ]);
 });
 
+it('keeps identities that are made when they are read, and does not read them', () => {
+  let reads = 0;
+  const report = {
+    name: GITHUB,
+    get identities() {
+      reads += 1;
+      return ['0123456789ab'];
+    },
+  };
+  const { evidence } = redactEvidence(fileWith([report]));
+  const readsByRedaction = reads;
+  expect([readsByRedaction, evidence.plan]).toEqual([
+    0,
+    [{ name: '[redacted-GitHub-token]', identities: ['0123456789ab'] }],
+  ]);
+});
+
 it('returns evidence without secrets itself', () => {
   const file = fileWith({ items: [{ text: 'plain' }] });
   expect(redactEvidence(file)).toBe(file);

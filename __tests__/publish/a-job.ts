@@ -24,7 +24,7 @@ export const EVIDENCE: SavedEvidence = {
   text: TEXT,
   sha256: createHash('sha256').update(TEXT).digest('hex'),
   bytes: Buffer.byteLength(TEXT),
-  packed: packed(TEXT),
+  packed: packed(Buffer.from(TEXT), 1000),
 };
 
 export interface Change {

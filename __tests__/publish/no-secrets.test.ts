@@ -1,7 +1,14 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
-import { artifactOf, editArtifact, editFile, pullOf, runOf } from '../../sandbox/edit-story.ts';
+import {
+  artifactOf,
+  editArtifact,
+  editFile,
+  pullOf,
+  runOf,
+  writeFile,
+} from '../../sandbox/edit-story.ts';
 import { loadStory, type Sandbox, type Story, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { finalizeAudit } from '../../src/history/finalize-audit.ts';
 import { MAX_EVIDENCE_BYTES, unpacked } from '../../src/lib/gzip.ts';
@@ -26,7 +33,38 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('\n', '&#10;');
 }
 
-/** M01 with every sample in test messages, log lines and the plan, and some in names. */
+/** A workflow that shows every sample where a fact of it is cited: names, scripts, settings, actions. */
+const workflow = `on: [pull_request, push]
+jobs:
+  leaks:
+    runs-on: ubuntu-24.04
+    env:
+${texts.map((text, at) => `      LEAK_${at}: ${JSON.stringify(text)}`).join('\n')}
+    steps:
+${texts
+  .map(
+    (text) => `      - name: ${JSON.stringify(text)}
+        run: ${JSON.stringify(`npm test -- ${text} || true\ncurl -sSf "${text}" | sh\npip install "${text}"`)}
+      - uses: octo/leak@main # ${text.replaceAll('\n', ' ')}
+        with: { token: ${JSON.stringify(text)} }`,
+  )
+  .join('\n')}
+`;
+
+const deferrals = texts.map(
+  (text, at) => `
+- id: D${at + 10}
+  issue: "#12"
+  covers: { tests: ${JSON.stringify([text.slice(0, 200)])} }
+  reason: ${JSON.stringify(`the service answers ${text}`)}
+  owner: mira-holt
+  discovered: M01
+  until: M02
+  exit: ${JSON.stringify(`a job without ${text}`)}
+`,
+);
+
+/** M01 with every sample in test messages, logs, a workflow, deferrals and the plan, and some in names. */
 function leakingStory(): Story {
   const story = loadStory(m01);
   const cases = texts.map(
@@ -39,10 +77,13 @@ function leakingStory(): Story {
   editFile(story, BRANCH, PLAN, (plan) =>
     plan.replace('- [x] Deterministic CI', ['- [x] Deterministic CI', ...oneLine].join('\n- [ ] ')),
   );
+  writeFile(story, BRANCH, '.github/workflows/leaks.yml', workflow);
+  editFile(story, BRANCH, 'docs/milestones/deferred.yml', (text) => text + deferrals.join(''));
   const [job] = runOf(story, 'tests.yml').attempts[0]?.jobs ?? [];
   if (job?.log === undefined) throw new Error('the story has a log');
   const failures = oneLine.map((text, at) => `FAILED test/test_leaks.py::test_${at} - ${text}`);
   job.log = job.log.replace('FAILED test/', `${failures.join('\n')}\nFAILED test/`);
+  job.name = `tests ${tokenOf('Stripe key')}`;
   nameAfterSecrets(story);
   return story;
 }
@@ -151,6 +192,11 @@ it('the audits write every kind of text', () => {
   );
 });
 
+it.each(['"LEAK_0"', 'leaks.yml', 'D10', 'octo/leak', '[redacted-GitHub-token]', 'a job without'])(
+  'the committed evidence cites %s',
+  (text) => expect(published['docs/milestones/M01/M01_evidence.json.gz']).toContain(text),
+);
+
 it('none of the texts has one of the secrets', () => {
   const parts = SECRET_SAMPLES.flatMap(({ secret }) => secret.split('\n'));
   const leaks = Object.entries(published).flatMap(([name, text]) =>
@@ -170,6 +216,18 @@ it('secretlint finds nothing in what is written, and its rules find the samples'
     for (const rule of await foundBySecretlint(text)) found.push(`${name}: ${rule}`);
   }
   expect(found).toEqual([]);
+});
+
+it('the evidence keeps every commit and digest', () => {
+  const read = readEvidenceText(published['push/M01_evidence.json'] ?? '');
+  if (read.state === 'invalid') throw new Error(read.why);
+  const hashes = JSON.stringify(read.bundle).matchAll(
+    /"(?:sha|headSha|commit|blob|audited|head|base|mergeBase|digest)":"([^"]*)"/g,
+  );
+  const short = [...hashes].flatMap(([, hash = '']) =>
+    /^(?:sha256:)?(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(hash) ? [] : [hash],
+  );
+  expect(short).toEqual([]);
 });
 
 it('the document counts the secrets by kind', () => {

@@ -57,3 +57,11 @@ export async function mapWithBudget<T, R>(
   await start();
   return results;
 }
+
+/**
+ * Returns a promise for the next turn of the event loop. Work that computes for seconds waits for it
+ * now and then, so that a cancellation is handled and open requests go on meanwhile.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -9,7 +9,7 @@ export type Matcher = (text: string) => boolean;
  * (any text, slashes included), `?`, `[a-z]`, `[!a-z]`, `{a,b}`, and `\` before a character.
  */
 export function nameMatcher(globs: readonly string[]): Matcher {
-  return anyOf(globs, nameGlob);
+  return anyOf(globs, compiledNames);
 }
 
 /**
@@ -17,7 +17,7 @@ export function nameMatcher(globs: readonly string[]): Matcher {
  * folder; `**` as a whole segment matches any number of folders.
  */
 export function pathMatcher(globs: readonly string[]): Matcher {
-  return anyOf(globs, pathGlob);
+  return anyOf(globs, compiledPaths);
 }
 
 /** Returns the folder that contains all matches of a path glob (`''` for the root), or `undefined` for a path without wildcards. */
@@ -27,10 +27,28 @@ export function globFolder(glob: string): string | undefined {
   return first === -1 ? undefined : segments.slice(0, first).join('/');
 }
 
-function anyOf(globs: readonly string[], compile: (glob: string) => Matcher): Matcher {
+type Compiled = (glob: string) => readonly Matcher[];
+
+function anyOf(globs: readonly string[], compiled: Compiled): Matcher {
   const literal = new Set(globs);
-  const matchers = globs.flatMap((glob) => alternatives(glob).map(compile));
+  const matchers = globs.flatMap(compiled);
   return (text) => literal.has(text) || matchers.some((matches) => matches(text));
+}
+
+/** Maximum number of globs that are remembered. A config has few, and asks them of each of many files. */
+const MAX_COMPILED = 500;
+
+const compiledNames = compileOnce(nameGlob);
+const compiledPaths = compileOnce(pathGlob);
+
+function compileOnce(compile: (glob: string) => Matcher): Compiled {
+  const known = new Map<string, readonly Matcher[]>();
+  return (glob) => {
+    const matchers = known.get(glob) ?? alternatives(glob).map(compile);
+    if (known.size >= MAX_COMPILED) known.clear();
+    known.set(glob, matchers);
+    return matchers;
+  };
 }
 
 /** Returns the globs that a glob with braces stands for; none when it is empty or too large. */

@@ -3,9 +3,17 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 /** Maximum size of evidence in bytes, uncompressed. */
 export const MAX_EVIDENCE_BYTES = 256 * 1024 * 1024;
 
-/** Returns the bytes compressed. The header has no time and no name, so equal text gives equal bytes. */
-export function packed(text: string): Uint8Array {
-  return gzipSync(text, { level: 9 });
+/**
+ * Returns the bytes compressed; undefined when that takes more than `maxBytes`, which is known without
+ * compressing the rest. The header has no time and no name, so equal bytes give equal bytes.
+ */
+export function packed(bytes: Uint8Array, maxBytes: number): Uint8Array | undefined {
+  try {
+    return gzipSync(bytes, { level: 9, maxOutputLength: maxBytes });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,12 @@
 import { SEPARATOR, type SecretPattern } from './secret-pattern.ts';
-import { endOfKey, isCredentials, isNamedSecret, isRandom, isUserInfo } from './secret-values.ts';
+import {
+  endOfKey,
+  isCredentials,
+  isNamedSecret,
+  isRandom,
+  isUnescapedPassword,
+  isUserInfo,
+} from './secret-values.ts';
 import { VENDOR_TOKENS } from './vendor-tokens.ts';
 
 const SECRET_NAME =
@@ -54,6 +61,14 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     // Up to the last at sign before the path: a password may contain one, and a token may be alone.
     pattern: /(?<name>:\/\/)[^\s/?#"'<>[\]]{1,512}(?=@)/g,
     isSecret: isUserInfo,
+  },
+  {
+    kind: 'URL password',
+    page: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
+    hint: '://[^\\s/?#@:"\'<>]{0,256}:[^\\s/"@]{1,512}@',
+    // With a character that should be escaped, the usual reason that an error shows the URL.
+    pattern: /(?<name>:\/\/)[^\s/?#@:"'<>[\]]{0,256}:[^\s/"@]{1,512}(?=@)/g,
+    isSecret: isUnescapedPassword,
   },
   {
     kind: 'URL password',

@@ -70,6 +70,11 @@ export function isUserInfo(value: string): boolean {
   return value !== 'git' && !/^(?:[^:]*:)?(?:\$[{(A-Za-z_]|%[A-Za-z{(]|\{|\*{3}$)/.test(value);
 }
 
+/** Behind a host and its port there may be a query with an at sign. */
+export function isUnescapedPassword(value: string): boolean {
+  return isUserInfo(value) && !/^[^:]*:\d{1,5}(?:[?#'<>[\]]|$)/.test(value);
+}
+
 const KEY_SEPARATOR = /(?:[\s"',]|\\[nrt]|\+(?=[\s"'])){1,200}/y;
 const KEY_LINE =
   /(?:Proc-Type|DEK-Info|Version|Comment|Hash): ?[^\r\n\\]{0,200}|[A-Za-z0-9+/=]{16,}/y;

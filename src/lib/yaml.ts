@@ -2,10 +2,8 @@ import {
   Composer,
   type Document,
   isAlias,
-  isCollection,
   isMap,
   isNode,
-  isPair,
   isScalar,
   isSeq,
   Lexer,
@@ -13,7 +11,9 @@ import {
   type Node,
   Parser,
   parseDocument,
+  type YAMLMap,
 } from 'yaml';
+import { memoize } from './memoize.ts';
 
 /** A scalar as written (`3.10` stays `3.10`), and the value that YAML gives it. */
 export interface YamlScalar {
@@ -244,10 +244,14 @@ function mergedEntries(node: YamlNode): readonly YamlEntry[] {
   return node.kind === 'list' ? node.items.flatMap(mergedEntries) : [];
 }
 
+/** Looks no further than the next word: a line may be as long as the file. */
 function commentAfter(source: string, end: number): string {
-  const newline = source.indexOf('\n', end);
-  const rest = source.slice(end, newline === -1 ? source.length : newline);
-  return (/^[ \t,\]}]*(?<=[ \t])#(.*)/.exec(rest)?.[1] ?? '').trim();
+  let at = end;
+  while (/[ \t,\]}]/.test(source.charAt(at))) at += 1;
+  const isComment = at > end && source[at] === '#' && /[ \t]/.test(source.charAt(at - 1));
+  if (!isComment) return '';
+  const newline = source.indexOf('\n', at);
+  return source.slice(at + 1, newline === -1 ? source.length : newline).trim();
 }
 
 /** Returns a function from an offset to its 1-based line. */
@@ -323,13 +327,19 @@ function withoutAliases(node: unknown): unknown {
   return isNode(node) && 'value' in node ? node.value : undefined;
 }
 
-function offsetOf(document: Document.Parsed, path: Path): number | undefined {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (isCollection(parent)) {
-    const pair = parent.items.find((item) => isPair(item) && String(item.key) === last);
-    if (isPair(pair) && isNode(pair.key)) return pair.key.range?.[0];
+/** Returns where a key, or an item of a list, begins. */
+function offsetOf({ contents }: Document.Parsed, path: Path): number | undefined {
+  let key: unknown;
+  let node: unknown = contents;
+  for (const part of path) {
+    const pair = isMap(node) ? pairsOf(node).get(String(part)) : undefined;
+    key = pair?.key;
+    node = isSeq(node) ? node.items[Number(part)] : pair?.value;
   }
-  const node = document.getIn(path, true);
-  return isNode(node) ? node.range?.[0] : undefined;
+  const found = isNode(key) ? key : node;
+  return isNode(found) ? found.range?.[0] : undefined;
 }
+
+const pairsOf = memoize(
+  ({ items }: YAMLMap) => new Map(items.map((pair) => [String(pair.key), pair])),
+);

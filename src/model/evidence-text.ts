@@ -139,17 +139,19 @@ export interface SavedEvidence {
   readonly sha256: string;
   /** Size of the uncompressed text. */
   readonly bytes: number;
-  readonly packed: Uint8Array;
+  /** Absent when it is too large to commit. */
+  readonly packed: Uint8Array | undefined;
 }
 
 /** Returns the evidence as it is saved. */
 export const savedEvidence = memoize((file: EvidenceFile): SavedEvidence => {
   const text = evidenceText(file);
+  const bytes = Buffer.from(text);
   return {
     text,
-    sha256: createHash('sha256').update(text).digest('hex'),
-    bytes: Buffer.byteLength(text),
-    packed: packed(text),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.byteLength,
+    packed: packed(bytes, MAX_COMMITTED_BYTES),
   };
 });
 
@@ -159,6 +161,5 @@ export const savedEvidence = memoize((file: EvidenceFile): SavedEvidence => {
  */
 export function evidencePlace(file: EvidenceFile, path: string): string {
   if (file.config.evidence === 'none') return 'none';
-  const { byteLength } = savedEvidence(file).packed;
-  return byteLength <= MAX_COMMITTED_BYTES ? path : 'evidence-file';
+  return savedEvidence(file).packed === undefined ? 'evidence-file' : path;
 }

@@ -63,15 +63,20 @@ class Redaction {
     return clean.some((one, at) => one !== list[at]) ? clean : list;
   }
 
+  /** Hashes are not read: the identities of a report are made by a getter each time. */
   #fields(fields: Fields): Fields {
-    const entries = Object.entries(fields);
-    let changed = false;
-    const clean = entries.map(([key, value]): [string, unknown] => {
-      const one = HASHES.has(key) ? value : this.#field(key, value, fields);
-      changed ||= one !== value;
-      return [key, one];
+    const changed = Object.keys(fields).flatMap((key): [string, PropertyDescriptor][] => {
+      if (HASHES.has(key)) return [];
+      const value = fields[key];
+      const clean = this.#field(key, value, fields);
+      return clean === value ? [] : [[key, { value: clean, enumerable: true }]];
     });
-    return changed ? moved(fields, Object.fromEntries(clean)) : fields;
+    if (changed.length === 0) return fields;
+    const descriptors = {
+      ...Object.getOwnPropertyDescriptors(fields),
+      ...Object.fromEntries(changed),
+    };
+    return moved(fields, Object.defineProperties({}, descriptors) as Fields);
   }
 
   /** A value is also read together with the name that is stored next to it. */

@@ -29,14 +29,15 @@ export function documentFiles(job: PublishJob): FilesOn {
 }
 
 function ownFiles(job: PublishJob): readonly FileAddition[] {
-  const { paths } = job.audit;
+  const { paths, evidence } = job.audit;
+  const { packed } = job.evidence;
   const pages = job.render(linksFrom(job, []));
   const files = [
     { path: paths.document, content: pages.document },
     { path: paths.json, content: pages.json },
   ];
-  return job.audit.evidence.place === paths.evidence
-    ? [...files, { path: paths.evidence, content: job.evidence.packed }]
+  return evidence.place === paths.evidence && packed !== undefined
+    ? [...files, { path: paths.evidence, content: packed }]
     : files;
 }
 

@@ -115,7 +115,8 @@ function compare(
   const [head, base] = [sumCounts(counted), sumCounts(baseTests)];
   const fewer = Math.max(0, base.tests - base.skipped - (head.tests - head.skipped));
   const more = Math.max(0, head.skipped - base.skipped);
-  const known = [...counted, ...baseTests].every(({ report }) => report.identities !== undefined);
+  // The value is made by a getter each time.
+  const known = [...counted, ...baseTests].every(({ report }) => 'identities' in report);
   const cut = [...counted, ...baseTests].some(
     ({ report }) => report.origin === 'report' && report.omitted.cases > 0,
   );

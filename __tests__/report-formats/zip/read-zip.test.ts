@@ -209,3 +209,29 @@ it('a sink that throws stops the reading', async () => {
     ).rejects.toThrow('enough');
   }
 });
+
+it.each([
+  [
+    'deflated entries',
+    [
+      { name: 'a', content: 'a' },
+      { name: 'b', content: 'b' },
+    ],
+    2,
+  ],
+  ['a stored entry of 10 MiB', [{ name: 'a', content: 'a'.repeat(10 << 20), stored: true }], 3],
+] as const)(
+  'reading %s gives the event loop a turn before at most 4 MiB',
+  async (_, files, least) => {
+    let turns = 0;
+    let ended = false;
+    const count = (): void => {
+      turns += 1;
+      if (!ended) setImmediate(count);
+    };
+    setImmediate(count);
+    await contents(readZip(bytesSource(makeZip([...files]))));
+    ended = true;
+    expect(turns).toBeGreaterThanOrEqual(least);
+  },
+);

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../lib/concurrency.ts';
 import { type Evidence, present, type Source } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
 import type { CollectedReport, CoverageReport } from '../../model/reports.ts';
@@ -83,6 +84,7 @@ async function readingsOf(
     );
     return [];
   }
+  await nextTurn();
   return readLog(log.value.split('\n'), (what) =>
     job.notice(`the log of job ${one.job.name}: ${what}`),
   ).map((reading) => ({ ...one, reading }));

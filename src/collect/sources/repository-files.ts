@@ -1,3 +1,4 @@
+import { nextTurn } from '../../lib/concurrency.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import type { TreeEntry } from '../../model/forge.ts';
@@ -5,6 +6,7 @@ import type { PreviousAudit } from '../../model/history.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, WorkflowFile } from '../../model/workflow.ts';
+import { ignoredFailures } from '../../workflow/gates/ignored-failures.ts';
 import { readLockfile } from '../../workflow/installs/lockfile.ts';
 import { withActionsLock } from '../../workflow/parse/actions-lock.ts';
 import {
@@ -158,9 +160,12 @@ async function workflowOf(job: CollectJob, entry: TreeEntry, left: string): Prom
   const file = await textOf(job, entry, left);
   const { path, blob } = entry;
   if ('why' in file) return { state: 'unreadable', path, blob, line: 1, why: file.why };
-  return isWorkflowFile(path)
-    ? readWorkflow(path, blob, file.text)
-    : readAction(path, blob, file.text);
+  await nextTurn();
+  const read = isWorkflowFile(path) ? readWorkflow : readAction;
+  const workflow = read(path, blob, file.text);
+  // Judging is one step. Most of its work on a workflow is remembered from here, where others get turns.
+  if (workflow.state === 'present') ignoredFailures(workflow.workflow);
+  return workflow;
 }
 
 /** Returns a settings file, or why it was not read. */
@@ -176,6 +181,7 @@ async function lockOf(
   left: string,
 ): Promise<Lockfile | undefined> {
   const file = await textOf(job, entry, left, MAX_LOCK_BYTES);
+  await nextTurn();
   return readLockfile(entry.path, entry.blob, 'text' in file ? file.text : '');
 }
 

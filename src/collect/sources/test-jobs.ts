@@ -1,3 +1,4 @@
+import { nextTurn } from '../../lib/concurrency.ts';
 import { jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
 import { type Evidence, none, present } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
@@ -170,6 +171,7 @@ async function logOf(job: CollectJob, one: JobWithTests, wanted: boolean): Promi
     job.notice(`${why}; its test report was not held against it`);
     return { state: 'unreadable', why };
   }
+  await nextTurn();
   const readings = readLog(log.value.split('\n'), (what) =>
     job.notice(`the log of job ${one.job.name}: ${what}`),
   );

@@ -36,6 +36,29 @@ export function keyHex(key: number): string {
   return key.toString(16).padStart(HEX_DIGITS, '0');
 }
 
+const KEY_BYTES = HEX_DIGITS / 2;
+
+/** Returns `keyHex` of each key; all digits are made at once, which is faster than one by one. */
+export function keysHex(keys: Float64Array): readonly string[] {
+  const bytes = Buffer.allocUnsafe(keys.length * KEY_BYTES);
+  let to = 0;
+  for (const key of keys) {
+    const high = Math.floor(key / 2 ** 24);
+    const low = key - high * 2 ** 24;
+    for (const part of [high, low]) {
+      bytes[to++] = part >>> 16;
+      bytes[to++] = part >>> 8;
+      bytes[to++] = part;
+    }
+  }
+  const digits = bytes.toString('hex');
+  const all = new Array<string>(keys.length);
+  for (let at = 0; at < all.length; at++) {
+    all[at] = digits.slice(at * HEX_DIGITS, (at + 1) * HEX_DIGITS);
+  }
+  return all;
+}
+
 /** Odd multipliers: the golden ratio's and the square root of three's bits. */
 const FIRST = 0x9e3779b1;
 const SECOND = 0xbb67ae85;

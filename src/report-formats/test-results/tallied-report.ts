@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { detached } from '../base/report-text.ts';
-import { keyHex } from './case-identity.ts';
+import { keysHex } from './case-identity.ts';
 import { type CaseResults, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
 
@@ -38,8 +38,7 @@ export function talliedOf(report: TestReport): Tallied | undefined {
 }
 
 /**
- * Returns a report. `identities` is computed on every access (0.1 s and 20 MB for half a million
- * tests), because reports that are only counted and merged never need it.
+ * Returns a report. `identities` is computed on every access (20 MB for half a million tests), because reports that are only counted and merged never need it.
  */
 export function makeTestReport(parts: TalliedParts): TestReport {
   const { format, origin, counts, cases, micros, table } = parts;
@@ -68,7 +67,7 @@ export function makeTestReport(parts: TalliedParts): TestReport {
     cases,
     omitted,
     get identities() {
-      return Array.from(table.sortedKeys(), keyHex);
+      return keysHex(table.sortedKeys());
     },
     durationMs: Math.round(micros / 1000),
     notes: notes.sort(byCodeUnit),

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { nextTurn } from '../../lib/concurrency.ts';
 import type { ByteSink, ByteSource, EntryEnd } from './archive.ts';
 
 /** Entries up to 4 MiB are inflated in one call, twice as fast as the stream. */
@@ -56,7 +57,7 @@ class CheckedSink {
 
 /**
  * Passes an entry's content to the sink in constant memory (at most 4 MiB at a time) and checks it
- * against the directory. Rejects when the sink throws.
+ * against the directory. Gives the event loop a turn before at most 4 MiB. Rejects when the sink throws.
  */
 export async function inflateEntry(
   source: ByteSource,
@@ -65,17 +66,33 @@ export async function inflateEntry(
 ): Promise<EntryEnd> {
   const checked = new CheckedSink(entry, sink);
   if (entry.stored) return copyStored(source, entry, checked);
+  await nextTurn();
   return entry.size <= AT_ONCE
     ? inflateAtOnce(source, entry, checked)
     : inflateStream(source, entry, checked);
 }
 
-function copyStored(source: ByteSource, entry: PackedEntry, checked: CheckedSink): EntryEnd {
-  for (let at = 0; at < entry.packedSize; at += PIECE) {
-    const length = Math.min(PIECE, entry.packedSize - at);
-    if (!checked.take(source.read(entry.offset + at, length))) break;
-  }
+async function copyStored(
+  source: ByteSource,
+  entry: PackedEntry,
+  checked: CheckedSink,
+): Promise<EntryEnd> {
+  const { offset, packedSize } = entry;
+  await readPieces(source, offset, packedSize, (piece) => checked.take(piece));
   return checked.end();
+}
+
+/** Passes on pieces of a source until `take` returns false; a turn of the event loop precedes every 4 MiB. */
+export async function readPieces(
+  source: ByteSource,
+  offset: number,
+  size: number,
+  take: (piece: Uint8Array) => boolean,
+): Promise<void> {
+  for (let at = 0; at < size; at += PIECE) {
+    if (at % AT_ONCE === 0) await nextTurn();
+    if (!take(source.read(offset + at, Math.min(PIECE, size - at)))) return;
+  }
 }
 
 function inflateAtOnce(source: ByteSource, entry: PackedEntry, checked: CheckedSink): EntryEnd {

@@ -7,7 +7,7 @@ import {
   type ByteSource,
   type EntryEnd,
 } from './archive.ts';
-import { inflateEntry, type PackedEntry } from './inflate-entry.ts';
+import { inflateEntry, type PackedEntry, readPieces } from './inflate-entry.ts';
 import {
   decodeZipName,
   locateEntry,
@@ -15,8 +15,6 @@ import {
   refusedName,
   type ZipRecord,
 } from './zip-directory.ts';
-
-const PIECE = 256 * 1024;
 
 /** Returns whether the bytes begin with a zip's local header or the end record of an empty zip. */
 export function looksLikeZip(head: Uint8Array): boolean {
@@ -49,7 +47,10 @@ function singleFile(source: ByteSource, path: string, limits: ArchiveLimits): Ar
     state: 'present',
     size,
     read: async (sink) => {
-      for (let at = 0; at < size; at += PIECE) sink(source.read(at, Math.min(PIECE, size - at)));
+      await readPieces(source, 0, size, (piece) => {
+        sink(piece);
+        return true;
+      });
       return { state: 'read', bytes: size };
     },
   };

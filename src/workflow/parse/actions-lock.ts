@@ -69,8 +69,11 @@ export function withActionsLock(
     const { kind, path, jobs } = file.workflow;
     const listed = kind === 'action' ? allListed(lock) : lock.workflows.get(path);
     if (listed === undefined) return file;
-    const isLocked = (use: Use): boolean =>
-      use.kind === 'action' && isWhole(keyOf(use.uses), lock, listed, new Set());
+    const broken = brokenKeys(lock, listed);
+    const isLocked = (use: Use): boolean => {
+      const key = keyOf(use.uses);
+      return use.kind === 'action' && lock.actions.has(key) && !broken.has(key);
+    };
     return {
       ...file,
       workflow: { ...file.workflow, jobs: jobs.map((job) => locked(job, isLocked)) },
@@ -82,18 +85,29 @@ function allListed({ workflows }: ActionsLock): ReadonlySet<string> {
   return new Set([...workflows.values()].flatMap((keys) => [...keys]));
 }
 
-function isWhole(
-  key: string,
-  lock: ActionsLock,
-  listed: ReadonlySet<string>,
-  seen: Set<string>,
-): boolean {
-  if (seen.has(key)) return true;
-  seen.add(key);
-  const action = lock.actions.get(key);
-  if (action === undefined || !listed.has(key)) return false;
-  if (!/^sha(?:1-[0-9a-f]{40}|256-[0-9a-f]{64})$/.test(action.commit)) return false;
-  return action.uses.every((inner) => isWhole(inner, lock, listed, seen));
+/** Returns the actions that have no listed commit, and those that use one of them. */
+function brokenKeys({ actions }: ActionsLock, listed: ReadonlySet<string>): ReadonlySet<string> {
+  const usedBy = usersOf(actions);
+  const isPinned = (key: string): boolean =>
+    listed.has(key) &&
+    /^sha(?:1-[0-9a-f]{40}|256-[0-9a-f]{64})$/.test(actions.get(key)?.commit ?? '');
+  const broken = new Set([...usedBy.keys()].filter((key) => !isPinned(key)));
+  // A set that grows while it is visited is visited to its end.
+  for (const key of broken) for (const user of usedBy.get(key) ?? []) broken.add(user);
+  return broken;
+}
+
+/** Returns the actions that use each action; those that nothing uses too. */
+function usersOf(actions: ActionsLock['actions']): ReadonlyMap<string, readonly string[]> {
+  const usedBy = new Map<string, string[]>([...actions.keys()].map((key) => [key, []]));
+  for (const [key, { uses }] of actions) {
+    for (const inner of uses) {
+      const users = usedBy.get(inner) ?? [];
+      users.push(key);
+      usedBy.set(inner, users);
+    }
+  }
+  return usedBy;
 }
 
 function locked(job: WorkflowJob, isLocked: (use: Use) => boolean): WorkflowJob {

@@ -3,12 +3,6 @@ import type { WorkflowStep } from '../../model/workflow.ts';
 import { readStep, type StepDefaults } from './read-step.ts';
 import { childOf, entryOf, itemsOf, looseAt, oneOrMany, textOf } from './tree-access.ts';
 
-/** A step as written, and whether it runs next to the steps after it. */
-interface Written {
-  readonly node: YamlNode;
-  readonly step: WorkflowStep;
-}
-
 /**
  * Reads the steps of a job or composite action in file order. The steps under `parallel:` are steps of the
  * job (GitHub changelog, 2026-06-25). A background step can lose its failure in two ways: another step
@@ -17,7 +11,19 @@ interface Written {
 export function readSteps(steps: YamlNode | undefined, defaults: StepDefaults): WorkflowStep[] {
   const nodes = flatten(itemsOf(steps));
   const written = nodes.map((node, index) => ({ node, step: readStep(node, index, defaults) }));
-  return written.map((each, index) => withEnding(each, written.slice(index + 1)));
+  const endings = new Endings();
+  // From the last step to the first: a background step ends by what comes after it.
+  return written
+    .toReversed()
+    .map(({ node, step }) => {
+      const ended =
+        textOf(childOf(node, 'background')) === 'true'
+          ? withEnding(step, endings.of(step.id))
+          : step;
+      endings.add(node);
+      return ended;
+    })
+    .toReversed();
 }
 
 function flatten(nodes: readonly YamlNode[]): readonly YamlNode[] {
@@ -27,30 +33,45 @@ function flatten(nodes: readonly YamlNode[]): readonly YamlNode[] {
   });
 }
 
-function withEnding({ node, step }: Written, later: readonly Written[]): WorkflowStep {
-  if (textOf(childOf(node, 'background')) !== 'true') return step;
-  for (const { node: next } of later) {
-    const cancelled = entryOf(next, 'cancel');
-    if (cancelled !== undefined && names(cancelled, step.id)) {
-      const value = textOf(cancelled.value);
-      return { ...step, cancelled: { value, line: cancelled.line } };
-    }
-    if (!waitsFor(next, step.id)) continue;
-    const ignored = looseAt<boolean>(next, 'continue-on-error', 'boolean');
-    return ignored === undefined || step.continueOnError !== undefined
-      ? step
-      : { ...step, continueOnError: ignored };
+/** The first later step that cancels a background step, or that waits for it. */
+type Ending = { readonly cancel: YamlEntry } | { readonly wait: YamlNode };
+
+/** How background steps end, by what the steps after them name. */
+class Endings {
+  readonly #byId = new Map<string, Ending>();
+  #all: Ending | undefined;
+
+  of(id: string): Ending | undefined {
+    return this.#byId.get(id) ?? this.#all;
   }
-  return step;
+
+  /** Adds the step before those that are known: what it names ends by it. */
+  add(node: YamlNode): void {
+    const all = entryOf(node, 'wait-all');
+    const wait = all === undefined ? entryOf(node, 'wait') : undefined;
+    const cancel = entryOf(node, 'cancel');
+    if (all !== undefined && textOf(all.value) !== 'false') {
+      this.#byId.clear();
+      this.#all = { wait: node };
+    }
+    for (const id of namesIn(wait)) this.#byId.set(id, { wait: node });
+    if (cancel !== undefined) for (const id of namesIn(cancel)) this.#byId.set(id, { cancel });
+  }
 }
 
-function waitsFor(node: YamlNode, id: string): boolean {
-  const all = entryOf(node, 'wait-all');
-  if (all !== undefined) return textOf(all.value) !== 'false';
-  const wait = entryOf(node, 'wait');
-  return wait !== undefined && names(wait, id);
+function withEnding(step: WorkflowStep, ending: Ending | undefined): WorkflowStep {
+  if (ending === undefined) return step;
+  if ('cancel' in ending) {
+    const { value, line } = ending.cancel;
+    return { ...step, cancelled: { value: textOf(value), line } };
+  }
+  const ignored = looseAt<boolean>(ending.wait, 'continue-on-error', 'boolean');
+  return ignored === undefined || step.continueOnError !== undefined
+    ? step
+    : { ...step, continueOnError: ignored };
 }
 
-function names({ value }: YamlEntry, id: string): boolean {
-  return id !== '' && oneOrMany(value).some((named) => named.value === id);
+function namesIn(entry: YamlEntry | undefined): readonly string[] {
+  if (entry === undefined) return [];
+  return oneOrMany(entry.value).flatMap(({ value }) => (value === '' ? [] : [value]));
 }

@@ -203,22 +203,13 @@ function scriptThresholds(file: SettingsFile): readonly Threshold[] {
   const tool = /^(jest|vite|karma|nyc)/.exec(baseName(file.path))?.[1] ?? '';
   const place = { path: file.path, tool: tool === 'vite' ? 'vitest' : tool };
   const block = blockFrom(code, start.index);
-  const found = numbersIn(block).map(({ metric, value, offset, scope }) => {
-    const line = lineOf(code, start.index + offset);
-    return { ...place, line, metric, value, scope, text: lineText(file.text, line) };
-  });
+  const lineAt = lineReader(file.text, code);
+  const found = numbersIn(block).map(({ metric, value, offset, scope }) => ({
+    ...{ ...place, metric, value, scope },
+    ...lineAt(start.index + offset),
+  }));
   if (found.length > 0) return found;
-  const line = lineOf(code, start.index);
-  return [
-    {
-      ...place,
-      line,
-      metric: 'total',
-      value: 'unknown',
-      scope: '',
-      text: lineText(file.text, line),
-    },
-  ];
+  return [{ ...place, metric: 'total', value: 'unknown', scope: '', ...lineAt(start.index) }];
 }
 
 /** Returns the braces after a key with their content, or the rest of the line. */
@@ -261,10 +252,16 @@ function withoutComments(code: string): string {
   );
 }
 
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
-function lineText(text: string, line: number): string {
-  return (text.split('\n', line)[line - 1] ?? '').trim().slice(0, 200);
+/** Returns a function from an offset in the code to its line; offsets ascend, so that each is read once. */
+function lineReader(text: string, code: string) {
+  const lines = text.split('\n');
+  let line = 1;
+  let next = code.indexOf('\n');
+  return (offset: number): { readonly line: number; readonly text: string } => {
+    while (next !== -1 && next < offset) {
+      line += 1;
+      next = code.indexOf('\n', next + 1);
+    }
+    return { line, text: (lines[line - 1] ?? '').trim().slice(0, 200) };
+  };
 }

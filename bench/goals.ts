@@ -1,0 +1,156 @@
+/**
+ * `npm run bench:goals`: prints each goal of the action's processor time and memory, the limit that is
+ * measured in the same run, and the ratio to it. Whole processes are measured, Node's start included;
+ * best of all rounds, because other work on the machine only adds time.
+ *
+ *     npm run bench:goals -- [ROUNDS] [TESTS…]
+ *
+ * MILESTONE_AUDIT_ACTION names a folder with another `dist`, MILESTONE_AUDIT_NODE another node.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { makeZip } from '../__tests__/report-formats/zip/make-zip.ts';
+import { artifactOf } from '../sandbox/edit-story.ts';
+import { runAction } from '../sandbox/runner/run-action.ts';
+import { loadStory, startSandbox } from '../sandbox/start-sandbox.ts';
+import { junitFile } from './generate.mjs';
+
+const [rounds = 3, ...sizes] = process.argv.slice(2).map(Number);
+const NODE = process.env['MILESTONE_AUDIT_NODE'] || process.execPath;
+const ACTION = process.env['MILESTONE_AUDIT_ACTION'] || process.cwd();
+const TESTS = sizes.length > 0 ? sizes : [500_000, 2_000_000];
+const TESTS_PER_FILE = 1000;
+/** Peak memory of the action, in MiB, by the number of tests. */
+const MAX_MIB = [
+  [500_000, 150],
+  [2_000_000, 200],
+] as const;
+
+interface Usage {
+  readonly cpu: number;
+  readonly mib: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-goals-'));
+const usageFile = join(folder, 'usage.json');
+const usage = join(folder, 'usage.mjs');
+writeFileSync(
+  usage,
+  `import { writeFileSync } from 'node:fs';
+  import { peakMib } from ${JSON.stringify(pathToFileURL(join(process.cwd(), 'bench/peak-memory.mjs')).href)};
+  process.on('exit', () => {
+    const { user, system } = process.cpuUsage();
+    writeFileSync(${JSON.stringify(usageFile)}, JSON.stringify({ cpu: (user + system) / 1e3, mib: peakMib() }));
+  });`,
+);
+const stages = join(folder, 'stages.mjs');
+await build({
+  ...{ entryPoints: ['bench/stages.mjs', 'bench/line-formats.ts'], outdir: folder, bundle: true },
+  ...{ platform: 'node', format: 'esm', target: 'node20', outExtension: { '.js': '.mjs' } },
+});
+
+function best(measure: readonly Usage[]): Usage {
+  return {
+    cpu: Math.min(...measure.map(({ cpu }) => cpu)),
+    mib: Math.min(...measure.map(({ mib }) => mib)),
+  };
+}
+
+/** A stage of `stages.mjs` in a process of its own. */
+function stage(...args: readonly string[]): Usage {
+  execFileSync(NODE, ['--import', pathToFileURL(usage).href, stages, ...args]);
+  return JSON.parse(readFileSync(usageFile, 'utf8')) as Usage;
+}
+
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/** A whole audit of a pull request whose artifact has these files. */
+async function action(files: Files): Promise<Usage> {
+  const story = loadStory('sandbox/stories/m01');
+  artifactOf(story, 'junit').files = files;
+  const sandbox = await startSandbox(story);
+  const home = mkdtempSync(join(folder, 'run-'));
+  const { name, payload, github } = sandbox.event('pull_request');
+  const env = { NODE_OPTIONS: `--import ${pathToFileURL(usage).href}` };
+  const start = { action: ACTION, folder: home, token: sandbox.token, node: NODE, env };
+  const end = await runAction({ ...start, event: { name, payload }, github });
+  await sandbox.close();
+  rmSync(home, { recursive: true });
+  if (!end.outputs['evidence-file']) throw new Error(end.log);
+  return JSON.parse(readFileSync(usageFile, 'utf8')) as Usage;
+}
+
+interface Row {
+  readonly goal: string;
+  readonly limit: string;
+  readonly value: number;
+  readonly max: number;
+}
+
+async function ofTests(tests: number): Promise<readonly Row[]> {
+  const names = Array.from({ length: tests / TESTS_PER_FILE }, (_, at) => at);
+  const contents = names.map((at) => ({
+    name: `TEST-${at}.xml`,
+    content: junitFile(at, TESTS_PER_FILE),
+  }));
+  const zip = join(folder, `${tests}.zip`);
+  writeFileSync(zip, makeZip(contents));
+  const files = Object.fromEntries(contents.map(({ name, content }) => [name, content]));
+  const readers: Usage[] = [];
+  const actions: Usage[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    readers.push(stage('collect', zip));
+    actions.push(await action(files));
+  }
+  rmSync(zip);
+  const [reader, whole] = [best(readers), best(actions)];
+  const maxMib = MAX_MIB.find(([size]) => size >= tests)?.[1] ?? Number.POSITIVE_INFINITY;
+  const what = `action, ${tests.toLocaleString('en-US')} tests`;
+  return [
+    {
+      goal: `${what}: processor time`,
+      limit: `reading alone: ${reader.cpu.toFixed(0)} ms`,
+      value: whole.cpu / reader.cpu,
+      max: 1.5,
+    },
+    {
+      goal: `${what}: peak memory`,
+      limit: `reading alone: ${reader.mib.toFixed(0)} MiB`,
+      value: whole.mib,
+      max: maxMib,
+    },
+  ];
+}
+
+/** Formats of lines, and splitting the same text at its line ends. */
+function ofLines(): readonly Row[] {
+  const script = join(folder, 'line-formats.mjs');
+  return ['lcov', 'tap', 'go-cover'].map((name) => {
+    const measured = Array.from({ length: rounds }, () => {
+      const text = execFileSync(NODE, [script, name]).toString();
+      return JSON.parse(text) as { readonly split: number; readonly read: number };
+    });
+    const split = Math.min(...measured.map((one) => one.split));
+    const read = Math.min(...measured.map((one) => one.read));
+    const limit = `splitting lines: ${split.toFixed(0)} ms`;
+    return { goal: `${name}: processor time`, limit, value: read / split, max: 6 };
+  });
+}
+
+const version = execFileSync(NODE, ['--version']).toString().trim();
+console.log(
+  `Node ${version}, best of ${rounds} rounds, ${new Date().toISOString().slice(0, 10)}\n`,
+);
+console.log('| goal | measured in the same run | ratio or MiB | goal |\n| --- | --- | --- | --- |');
+for (const part of [ofLines, ...TESTS.map((tests) => () => ofTests(tests))]) {
+  for (const { goal, limit, value, max } of await part()) {
+    const kept = value <= max ? '' : ' MISSED';
+    console.log(`| ${goal} | ${limit} | ${value.toFixed(1)} | ${max}${kept} |`);
+    if (value > max) process.exitCode = 1;
+  }
+}
+rmSync(folder, { recursive: true });
