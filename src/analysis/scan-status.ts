@@ -82,7 +82,7 @@ export function judgeScans(
   return {
     items: [
       ...findingItems(rule, scans.reports, cover),
-      ...gaps('findings').map((open) => anyFinding(open)),
+      ...[...gaps('findings'), ...scans.reports.flatMap(missedBy)].map(anyFinding),
       ...(scans.reports.length > 0 ? stepItems(rule, scans) : withoutReport(rule, scans, gaps)),
     ],
     measured: describe(rule, scans, cover),
@@ -98,6 +98,13 @@ function blockingOf(ran: readonly RanStep[], gaps: Gaps<'runs' | 'files'>): Scan
   );
   if (sure.some(({ ignoredBy }) => ignoredBy === '')) return true;
   return lost.length === 0 ? false : lost;
+}
+
+/** Returns why a scan may have missed findings: the scanner says that it failed, or skipped something. */
+function missedBy({ report: { tool, incomplete = [] }, source }: CollectedScan): readonly Open[] {
+  return incomplete.map((why) => {
+    return { kind: 'findings', what: `findings of ${tool}`, why: why.replace(/\.$/, ''), source };
+  });
 }
 
 function anyFinding(open: Open): Item<ScanState> {

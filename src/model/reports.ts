@@ -107,6 +107,9 @@ export const findingsReportSchema = z
     findings: z.array(scanFinding).describe('Worst first, then by id, bounded'),
     omitted: count,
     notes: texts,
+    incomplete: texts
+      .exactOptional()
+      .describe('Why the scan may have missed findings, as sentences; absent for a complete scan'),
   })
   .meta({ id: 'FindingsReport', description: 'One scan: SARIF, npm audit, pip-audit, Trivy, …' });
 
