@@ -78,6 +78,8 @@ export interface StoryCoverage {
   readonly branches?: readonly [number, number];
   readonly leg?: string;
   readonly format?: string;
+  /** Jobs that uploaded it. */
+  readonly jobs?: readonly string[];
   /** Covered and all lines of a file; then of its changed lines. */
   readonly files?: Readonly<
     Record<string, readonly [number, number] | readonly [number, number, number, number]>
@@ -367,12 +369,14 @@ function namedCase(id: string, outcome: NamedCase['outcome'], flaky: boolean): N
 function coverageOf(told: StoryCoverage): {
   source: { what: string; runId: number; path: string };
   leg: string;
+  jobs?: readonly string[];
   report: CoverageReport;
 } {
   const [covered, total] = told.branches ?? [0, 0];
   return {
     source: { what: 'artifact coverage', runId: 1, path: 'coverage.xml' },
     leg: told.leg ?? '',
+    ...(told.jobs === undefined ? {} : { jobs: told.jobs }),
     report: {
       format: told.format ?? 'cobertura',
       origin: 'report',

@@ -148,6 +148,9 @@ export function collectedReport<T extends z.ZodType>(report: T) {
       .exactOptional()
       .describe('Name of the only matrix job, for rules that ask for it by name'),
     report,
+    jobs: texts
+      .exactOptional()
+      .describe('Jobs that uploaded its files; absent when one of them is not certain'),
     files: count.exactOptional().describe('Files that were merged into it; absent for one'),
     repeated: count
       .exactOptional()
