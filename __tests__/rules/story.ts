@@ -55,6 +55,8 @@ export interface StoryTests {
   readonly attempt?: number;
   readonly leg?: string;
   readonly origin?: 'report' | 'log';
+  /** Name of the job whose log it is. */
+  readonly job?: string;
   /** Id of the artifact the report lay in. */
   readonly artifact?: number;
 }
@@ -325,7 +327,8 @@ function testsIn(story: Story) {
     const url = `https://github.com/o/r/actions/runs/${run}`;
     const artifact = told.artifact === undefined ? {} : { artifactId: told.artifact };
     const source = run === undefined ? { what } : { what, runId: run, attempt, url, ...artifact };
-    return { source, leg, report: reportOf(told) };
+    const job = told.job === undefined ? {} : { job: told.job };
+    return { source: { ...source, ...job }, leg, report: reportOf(told) };
   };
 }
 

@@ -74,8 +74,8 @@ export const RUN_LINES: readonly RunLine[] = [
     format: 'log:jest',
     means: 'broken',
     line: /^ *● +process\.exit called with "/,
-    says: ['● process.exit called with "1"'],
-    meaning: 'A test ended the process.',
+    says: ['● … called with "1"'],
+    meaning: 'A test ended the process by its exit function.',
     source: 'jestjs/jest, jest-runner',
   },
   {
