@@ -83,6 +83,7 @@ export function judgeScans(
     items: [
       ...findingItems(rule, scans.reports, cover),
       ...[...gaps('findings'), ...scans.reports.flatMap(missedBy)].map(anyFinding),
+      ...(scans.reports.length > 0 ? unexplainedSteps(scans) : []).map(anyFinding),
       ...(scans.reports.length > 0 ? stepItems(rule, scans) : withoutReport(rule, scans, gaps)),
     ],
     measured: describe(rule, scans, cover),
@@ -105,6 +106,22 @@ function missedBy({ report: { tool, incomplete = [] }, source }: CollectedScan):
   return incomplete.map((why) => {
     return { kind: 'findings', what: `findings of ${tool}`, why: why.replace(/\.$/, ''), source };
   });
+}
+
+/** Returns the scanning steps that failed in runs whose reports have no finding: perhaps the scan did. */
+function unexplainedSteps({ ran, reports }: Scans): readonly Open[] {
+  const explained = new Set(
+    reports
+      .filter(({ report }) => Object.values(report.counts).some((count) => count > 0))
+      .map(({ source }) => source.runId),
+  );
+  return ran
+    .filter(({ outcome, run }) => outcome === 'failed' && !explained.has(run.id))
+    .map(({ run, attempt, job, step }) => {
+      const what = `findings of step ${step.name}`;
+      const why = 'it failed, and no report of its run has a finding';
+      return { kind: 'findings', what, why, source: runSource(run, attempt, job, step) };
+    });
 }
 
 function anyFinding(open: Open): Item<ScanState> {
