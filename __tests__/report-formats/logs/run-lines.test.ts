@@ -27,6 +27,11 @@ it.each([
     ['log:dotnet-test 7/0/1/1'],
   ],
   ['vstest, aborted before any total', 'Test Run Aborted.', ['log:dotnet-test 0/0/1/0']],
+  [
+    'vstest, no test',
+    'No test matches the given testcase filter `Name=x` in /w/Shop.Tests.dll',
+    ['log:dotnet-test 0/0/0/0'],
+  ],
   ['vstest, cancelled', `${DOTNET}\nTest Run Canceled.`, ['log:dotnet-test 7/0/1/1']],
   ['Microsoft.Testing.Platform', PLATFORM('Passed!'), ['log:dotnet-test 5/0/0/0']],
   ['Microsoft.Testing.Platform, failed', PLATFORM('Failed!', 2), ['log:dotnet-test 3/2/0/0']],

@@ -233,4 +233,12 @@ export const RUN_LINES: readonly RunLine[] = [
     meaning: 'The tests do not compile.',
     source: 'gradle/gradle, the compile tasks',
   },
+  {
+    format: 'log:dotnet-test',
+    means: 'empty',
+    line: /^No test (?:is available in|matches the given testcase filter) /,
+    says: ['No test is available in …', 'No test matches the given testcase filter …'],
+    meaning: NO_TESTS,
+    source: 'microsoft/vstest, Resources.resx',
+  },
 ];
