@@ -81,3 +81,9 @@ export function findingsOf(read: ReadReport): object | string {
     findings: findings.map((one) => `${one.severity} ${one.id} ${one.subject}`),
   };
 }
+
+/** Of a findings report: why the scan may have missed findings; else its state. */
+export function missedIn(read: ReadReport): readonly string[] | string {
+  if (read.state === 'unreadable' || read.content.kind !== 'findings') return read.state;
+  return read.content.report.incomplete ?? [];
+}

@@ -184,8 +184,74 @@ it('names each matrix job next to a met threshold', () => {
   };
   expect(find(coverageGate, story('success', legs))).toMatchObject({
     level: 5,
-    measured: 'threshold 60% enforced and met; measured 50% in tools, 93% in api',
+    measured:
+      'threshold 60% enforced and met; the reports of its job have 50% in tools, 93% in api',
   });
+});
+
+/** A backend and a frontend that measure coverage in two jobs of one run. */
+const both = (steps: Readonly<Record<'py' | 'web', string>>, more: Story = {}): Story => {
+  const text = `on: push
+jobs:
+  py:
+    steps:
+      - { name: Backend, run: pytest --cov --cov-fail-under=90, working-directory: server }
+  web:
+    steps:
+      - { name: Frontend, run: npx jest --coverage, working-directory: client }
+`;
+  const attempts = [{ py: { Backend: steps.py }, web: { Frontend: steps.web } }];
+  return { runs: [{ workflow: 'CI', attempts }], workflow: text, baseWorkflow: text, ...more };
+};
+const GREEN = { py: 'success', web: 'success' };
+const web = { leg: 'web', covered: 875, total: 1000 };
+
+it.each([
+  ['of its job', { ...web, jobs: ['py'], covered: 930 }, ', 93% measured'],
+  ['of its job, below it', { ...web, jobs: ['py'] }, '; the report of its job has 87.5%'],
+  ['of another job', { ...web, jobs: ['web'], covered: 930 }, ''],
+  ['of several jobs', { ...web, jobs: ['py', 'web'], covered: 930 }, ', 93% measured'],
+  ['of an unknown job', { ...web, covered: 930 }, ', 93% measured'],
+  ['of another job, below it', { ...web, jobs: ['web'] }, ''],
+  ['of several jobs, below it', { ...web, jobs: ['py', 'web'] }, ''],
+  ['of an unknown job, below it', web, ''],
+  ['of another tool', { ...web, covered: 930, format: 'istanbul' }, ''],
+  [
+    'of lines and branches together',
+    { ...web, jobs: ['py'], covered: 100, total: 100, branches: [6, 10] as const },
+    ', 96.36% measured',
+  ],
+])('a met threshold of coverage.py is shown with a report %s', (_name, report, shown) => {
+  const expected = `threshold 90% enforced and met${shown}`;
+  expect(find(coverageGate, both(GREEN, { coverage: [report] }))).toMatchObject({
+    measured: expected,
+  });
+});
+
+it('does not say by how much a job missed its threshold by the report of another', () => {
+  const missedBy = (jobs: readonly string[] | undefined) =>
+    levelIn(
+      coverageGate,
+      both({ py: 'failure', web: 'success' }, { coverage: [{ ...web, ...(jobs && { jobs }) }] }),
+    );
+  expect([missedBy(['py']), missedBy(['web']), missedBy(undefined)]).toEqual([1, '1–3', '1–3']);
+});
+
+const JEST = '{ "jest": { "coverageThreshold": { "global": { "lines": 80 } } } }';
+const FAIL_UNDER = '[tool.coverage.report]\nfail_under = 80\n';
+
+it.each([
+  ['enforced by a step of its language and folder', 'client/package.json', JEST, 5],
+  ['enforced by a step below its folder', 'pyproject.toml', FAIL_UNDER, 5],
+  ['not enforced by a step of another language', 'server/package.json', JEST, 3],
+  ['not enforced by a step of another folder', 'tools/package.json', JEST, 3],
+])('a threshold of a settings file is %s', (_name, path, text, expected) => {
+  const told = both(GREEN);
+  const workflowText = told.workflow?.replace(' --cov-fail-under=90', '') ?? '';
+  const settings = { [path]: text };
+  const files = { workflow: workflowText, baseWorkflow: workflowText };
+  const bound = { ...told, ...files, settings, baseSettings: settings };
+  expect(levelIn(coverageGate, bound)).toBe(expected);
 });
 
 it('judges the matrix job that the config names, else the lowest', () => {

@@ -238,6 +238,17 @@ const cutNames = changed('findings', (scans, pick) =>
   ),
 );
 
+/** A scanner that says that it failed, and misses a finding that it would have had. */
+const failedScan = changed('findings', (scans, pick) =>
+  without(scans, pick, (scan) => {
+    const [first, ...findings] = scan.report.findings;
+    const { counts } = scan.report;
+    const left =
+      first === undefined ? counts : { ...counts, [first.severity]: counts[first.severity] - 1 };
+    return { ...scan, report: { ...scan.report, counts: left, findings, incomplete: [LOST] } };
+  }),
+);
+
 const cutCases = changed('tests', (reports, pick) =>
   without(
     reports,
@@ -281,6 +292,7 @@ const PARTS: Readonly<Record<string, Loss>> = {
   'a broken scan': brokenReport('findings', 'findings'),
   'a broken bill of materials': brokenReport('sbom', 'unknown'),
   'names of findings': cutNames,
+  'a part of a scan': failedScan,
   'names of tests': cutCases,
   'files of coverage': cutFiles,
   'a workflow file': unreadableFile('files'),

@@ -55,6 +55,8 @@ export interface StoryTests {
   readonly attempt?: number;
   readonly leg?: string;
   readonly origin?: 'report' | 'log';
+  /** Name of the job whose log it is. */
+  readonly job?: string;
   /** Id of the artifact the report lay in. */
   readonly artifact?: number;
 }
@@ -78,6 +80,8 @@ export interface StoryCoverage {
   readonly branches?: readonly [number, number];
   readonly leg?: string;
   readonly format?: string;
+  /** Jobs that uploaded it. */
+  readonly jobs?: readonly string[];
   /** Covered and all lines of a file; then of its changed lines. */
   readonly files?: Readonly<
     Record<string, readonly [number, number] | readonly [number, number, number, number]>
@@ -323,7 +327,8 @@ function testsIn(story: Story) {
     const url = `https://github.com/o/r/actions/runs/${run}`;
     const artifact = told.artifact === undefined ? {} : { artifactId: told.artifact };
     const source = run === undefined ? { what } : { what, runId: run, attempt, url, ...artifact };
-    return { source, leg, report: reportOf(told) };
+    const job = told.job === undefined ? {} : { job: told.job };
+    return { source: { ...source, ...job }, leg, report: reportOf(told) };
   };
 }
 
@@ -367,12 +372,14 @@ function namedCase(id: string, outcome: NamedCase['outcome'], flaky: boolean): N
 function coverageOf(told: StoryCoverage): {
   source: { what: string; runId: number; path: string };
   leg: string;
+  jobs?: readonly string[];
   report: CoverageReport;
 } {
   const [covered, total] = told.branches ?? [0, 0];
   return {
     source: { what: 'artifact coverage', runId: 1, path: 'coverage.xml' },
     leg: told.leg ?? '',
+    ...(told.jobs === undefined ? {} : { jobs: told.jobs }),
     report: {
       format: told.format ?? 'cobertura',
       origin: 'report',

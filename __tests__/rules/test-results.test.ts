@@ -81,6 +81,30 @@ it('gives at most a 4 for a log without a report', () => {
   expect(levelIn(testResults, { tests: [{ passed: 9, origin: 'log' }] })).toBe(4);
 });
 
+it('is open when no test ran in one job of a matrix whose other job tested', () => {
+  const log = (job: string, passed: number) => ({ job, leg: job, passed, origin: 'log' as const });
+  expect([
+    find(testResults, { tests: [log('test (3.11)', 20), log('test (3.12)', 0)] }),
+    levelIn(testResults, { tests: [log('test (3.11)', 20), log('package', 0)] }),
+    levelIn(testResults, {
+      tests: [log('test (3.11)', 20), log('test (3.12)', 0), log('test (3.12)', 3)],
+    }),
+  ]).toMatchObject([
+    {
+      level: 0,
+      most: 4,
+      open: [
+        {
+          what: 'test results of test (3.12)',
+          why: 'its log says that no test ran, and 20 ran in test (3.11)',
+        },
+      ],
+    },
+    4,
+    4,
+  ]);
+});
+
 it('is open when a report is missing, and one known failure leaves at most a 3', () => {
   const sources = [{}, { state: 'expired' as const, what: 'tests from leg 3.11' }];
   const told = { tests: [{ passed: 999, failed: ['a › b'] }], sources };

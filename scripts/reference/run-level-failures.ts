@@ -1,4 +1,5 @@
-import { markdownTable } from './markdown-table.ts';
+import { RUN_LINES } from '../../src/report-formats/logs/run-line-table.ts';
+import { inCode, markdownTable } from './markdown-table.ts';
 
 /** What a format says about the run itself: the field, its meaning, and where that is specified. */
 type Row = readonly [format: string, field: string, meaning: string, source: string];
@@ -117,18 +118,6 @@ const LOGS: readonly Row[] = [
     'learn.microsoft.com, “Microsoft.Testing.Platform exit codes”',
   ],
   [
-    'log:maven',
-    '`The forked VM terminated without properly saying goodbye`, `There was a timeout or other error in the fork`',
-    'A test process died or hung.',
-    'apache/maven-surefire, ForkStarter and SurefireHelper',
-  ],
-  [
-    'log:gradle',
-    "`Process 'Gradle Test Executor 1' finished with non-zero exit value`",
-    'A test process died.',
-    'message of Gradle’s test task',
-  ],
-  [
     'log:junit-console',
     '`containers failed`',
     'A class failed in `@BeforeAll` or `@AfterAll`.',
@@ -141,16 +130,10 @@ const LOGS: readonly Row[] = [
     'jestjs/jest, getSummary',
   ],
   [
-    'log:pytest',
-    '`INTERNALERROR>`, `!!! Interrupted: … !!!`, `!!! KeyboardInterrupt !!!`, `!!! _pytest.outcomes.Exit: … !!!`',
-    'pytest had an error or was interrupted.',
-    'pytest-dev/pytest, terminal.py',
-  ],
-  [
     'log:cargo-test',
-    '`test failed, to rerun pass` without a failed test; `2/9 tests run`',
-    'A test program died, or nextest was cancelled.',
-    'rust-lang/cargo; nexte.st',
+    '`2/9 tests run`',
+    'nextest was cancelled before the others began.',
+    'nexte.st, “Reporting test results”',
   ],
   [
     'log:playwright, log:vitest, log:node-test',
@@ -158,6 +141,9 @@ const LOGS: readonly Row[] = [
     'An error outside of any test, or a test that was stopped.',
     'output of the tools',
   ],
+  ...RUN_LINES.map(({ format, says, meaning, source }): Row => {
+    return [format, says.map(inCode).join(', '), meaning, source];
+  }),
 ];
 
 /** `result` and `label` of NUnit and the outcome that they count as. */

@@ -10,6 +10,10 @@ export interface JobCoverage {
   readonly lines: CoverageCount;
   readonly branches: CoverageCount | null;
   readonly source: Source;
+  /** Formats of the reports that it sums, joined by `+`. */
+  readonly format: string;
+  /** The jobs that uploaded them; undefined when that is not certain. */
+  readonly jobs: readonly string[] | undefined;
 }
 
 /**
@@ -17,14 +21,32 @@ export interface JobCoverage {
  * without a report. Jobs with nothing countable are left out.
  */
 export function coverageByJob(reports: readonly CollectedCoverage[]): readonly JobCoverage[] {
-  const byJob = new Map<string, CollectedCoverage[]>();
-  for (const one of reports) byJob.set(one.leg, [...(byJob.get(one.leg) ?? []), one]);
-  return [...byJob]
-    .sort(([a], [b]) => byCodeUnit(a, b))
-    .flatMap(([leg, all]) => {
-      const real = all.filter(({ report }) => report.origin === 'report');
-      return lowest(leg, real.length > 0 ? real : all) ?? [];
-    });
+  const lowest = new Map<string, JobCoverage>();
+  for (const one of coverageByFormat(reports)) {
+    if (!lowest.has(one.leg)) lowest.set(one.leg, one);
+  }
+  return [...lowest.values()];
+}
+
+/** Returns the coverage of each matrix job, run, and format: by `leg`, then the lowest first. */
+export function coverageByFormat(reports: readonly CollectedCoverage[]): readonly JobCoverage[] {
+  const reported = new Set(
+    reports.filter(({ report }) => report.origin === 'report').map(({ leg }) => leg),
+  );
+  const groups = new Map<string, CollectedCoverage[]>();
+  for (const one of reports) {
+    if (one.report.origin === 'log' && reported.has(one.leg)) continue;
+    const key = JSON.stringify([one.leg, one.source.runId, one.report.format]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()]
+    .flatMap((all) => summed(all) ?? [])
+    .sort(
+      (a, b) =>
+        byCodeUnit(a.leg, b.leg) ||
+        comparePercentages(a.lines, b.lines) ||
+        byCodeUnit(a.source.what, b.source.what),
+    );
 }
 
 /** Returns the reports of the job that a rule names, or why there are none; without a name, all. */
@@ -40,26 +62,28 @@ export function reportsOfJob(
   return `no coverage is of leg ${wanted}${names === '' ? '' : `; there is ${names}`}`;
 }
 
-function lowest(leg: string, reports: readonly CollectedCoverage[]): JobCoverage | undefined {
-  const byFormat = new Map<string, CollectedCoverage[]>();
-  for (const one of reports) {
-    const key = JSON.stringify([one.source.runId, one.report.format]);
-    byFormat.set(key, [...(byFormat.get(key) ?? []), one]);
-  }
-  return [...byFormat.values()]
-    .map((all) => summed(leg, all))
-    .filter((one) => one !== undefined)
-    .sort(
-      (a, b) => comparePercentages(a.lines, b.lines) || byCodeUnit(a.source.what, b.source.what),
-    )[0];
+function summed(all: readonly CollectedCoverage[]): JobCoverage | undefined {
+  const [first] = all;
+  const lines = total(all.map(({ report }) => report.lines));
+  if (first === undefined || lines.total === 0) return undefined;
+  const { leg, source, report } = first;
+  const branches = all.flatMap(({ report: one }) => (one.branches === null ? [] : [one.branches]));
+  return {
+    leg,
+    lines,
+    branches: branches.length === 0 ? null : total(branches),
+    source,
+    format: report.format,
+    jobs: jobsOf(all),
+  };
 }
 
-function summed(leg: string, all: readonly CollectedCoverage[]): JobCoverage | undefined {
-  const source = all[0]?.source;
-  const lines = total(all.map(({ report }) => report.lines));
-  if (source === undefined || lines.total === 0) return undefined;
-  const branches = all.flatMap(({ report }) => (report.branches === null ? [] : [report.branches]));
-  return { leg, lines, branches: branches.length === 0 ? null : total(branches), source };
+/** A report of a log names its job; a file has one only when the collection found it. */
+function jobsOf(all: readonly CollectedCoverage[]): readonly string[] | undefined {
+  const jobs = all.map(
+    ({ jobs: known, source }) => known ?? (source.job ? [source.job] : undefined),
+  );
+  return jobs.every((one) => one !== undefined) ? [...new Set(jobs.flat())] : undefined;
 }
 
 function total(counts: readonly CoverageCount[]): CoverageCount {

@@ -82,7 +82,8 @@ export function judgeScans(
   return {
     items: [
       ...findingItems(rule, scans.reports, cover),
-      ...gaps('findings').map((open) => anyFinding(open)),
+      ...[...gaps('findings'), ...scans.reports.flatMap(missedBy)].map(anyFinding),
+      ...(scans.reports.length > 0 ? unexplainedSteps(scans) : []).map(anyFinding),
       ...(scans.reports.length > 0 ? stepItems(rule, scans) : withoutReport(rule, scans, gaps)),
     ],
     measured: describe(rule, scans, cover),
@@ -98,6 +99,29 @@ function blockingOf(ran: readonly RanStep[], gaps: Gaps<'runs' | 'files'>): Scan
   );
   if (sure.some(({ ignoredBy }) => ignoredBy === '')) return true;
   return lost.length === 0 ? false : lost;
+}
+
+/** Returns why a scan may have missed findings: the scanner says that it failed, or skipped something. */
+function missedBy({ report: { tool, incomplete = [] }, source }: CollectedScan): readonly Open[] {
+  return incomplete.map((why) => {
+    return { kind: 'findings', what: `findings of ${tool}`, why: why.replace(/\.$/, ''), source };
+  });
+}
+
+/** Returns the scanning steps that failed in runs whose reports have no finding: perhaps the scan did. */
+function unexplainedSteps({ ran, reports }: Scans): readonly Open[] {
+  const explained = new Set(
+    reports
+      .filter(({ report }) => Object.values(report.counts).some((count) => count > 0))
+      .map(({ source }) => source.runId),
+  );
+  return ran
+    .filter(({ outcome, run }) => outcome === 'failed' && !explained.has(run.id))
+    .map(({ run, attempt, job, step }) => {
+      const what = `findings of step ${step.name}`;
+      const why = 'it failed, and no report of its run has a finding';
+      return { kind: 'findings', what, why, source: runSource(run, attempt, job, step) };
+    });
 }
 
 function anyFinding(open: Open): Item<ScanState> {

@@ -107,6 +107,9 @@ export const findingsReportSchema = z
     findings: z.array(scanFinding).describe('Worst first, then by id, bounded'),
     omitted: count,
     notes: texts,
+    incomplete: texts
+      .exactOptional()
+      .describe('Why the scan may have missed findings, as sentences; absent for a complete scan'),
   })
   .meta({ id: 'FindingsReport', description: 'One scan: SARIF, npm audit, pip-audit, Trivy, …' });
 
@@ -145,6 +148,9 @@ export function collectedReport<T extends z.ZodType>(report: T) {
       .exactOptional()
       .describe('Name of the only matrix job, for rules that ask for it by name'),
     report,
+    jobs: texts
+      .exactOptional()
+      .describe('Jobs that uploaded its files; absent when one of them is not certain'),
     files: count.exactOptional().describe('Files that were merged into it; absent for one'),
     repeated: count
       .exactOptional()

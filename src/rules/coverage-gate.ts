@@ -1,4 +1,5 @@
 import {
+  coverageByFormat,
   coverageByJob,
   type JobCoverage,
   percentOf,
@@ -81,7 +82,7 @@ export const coverageGate = defineRule({
     const reports = coverage.state === 'present' ? coverage.value : [];
     const leg = optionalText(context, 'leg');
     const selected = reportsOfJob(reports, leg);
-    const legs = typeof selected === 'string' ? [] : coverageByJob(selected);
+    const measured = typeof selected === 'string' ? [] : selected;
     const missingCoverage: readonly Open[] = [
       ...gaps('coverage'),
       ...(typeof selected === 'string'
@@ -92,7 +93,7 @@ export const coverageGate = defineRule({
     const missingFiles = [...gaps('files'), ...unreadSettings('files', files)];
     const thresholds = enforceable(thresholdsOf(readableWorkflows(files), files.settings));
     if (thresholds.length === 0) {
-      return withoutThreshold(files, legs, { missingCoverage, missingFiles });
+      return withoutThreshold(files, coverageByJob(measured), { missingCoverage, missingFiles });
     }
     const known = {
       runs: present(runs, { what: 'runs' }),
@@ -111,7 +112,8 @@ export const coverageGate = defineRule({
     return judgeAll(thresholds, {
       runs,
       files,
-      legs,
+      reports: coverageByFormat(measured),
+      chosen: leg !== undefined,
       missingCoverage,
       missingFiles,
       missingRuns: gaps('runs').filter(isExpectedRun),

@@ -2,6 +2,7 @@ import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { isCertain, missingReports, noneCounts, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { passedBlocking } from '../analysis/runs.ts';
+import { silentJobs } from '../analysis/silent-jobs.ts';
 import {
   type CollectedTests,
   type CoveredFailures,
@@ -70,7 +71,7 @@ export const testResults = defineRule({
         ...counted
           .filter((one) => !certain.includes(one))
           .flatMap((one) => openFailures(one, cover)),
-        ...[...lost, ...noneCounts(counted, lost)].map(anyResult),
+        ...[...lost, ...noneCounts(counted, lost), ...silentJobs(counted)].map(anyResult),
         ...against.map((one) => contradictionItem(one, lost.length === 0)),
         ...(mayHideFailures(current) ? unreadJobs(testJobs.state, gaps('testJobs')) : []),
       ],

@@ -1,22 +1,16 @@
-import { type JobCoverage, percentOf } from '../analysis/coverage-reports.ts';
+import type { JobCoverage } from '../analysis/coverage-reports.ts';
 import type { BY_WORST } from '../analysis/fold.ts';
 import { severityOf } from '../analysis/runner.ts';
-import {
-  countedRuns,
-  missingSteps,
-  type RanStep,
-  ranSteps,
-  ranStepsAt,
-  runSource,
-} from '../analysis/runs.ts';
+import { countedRuns, missingSteps, type RanStep, runSource } from '../analysis/runs.ts';
 import { fileSource } from '../analysis/workflow-files.ts';
 import { progressText } from '../model/current-attempt.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Level, Open, Proof } from '../model/verdict.ts';
-import { gatesOfStep } from '../workflow/gates/gates.ts';
 import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
+import { enforcingSteps, isOfService } from './enforcing-steps.ts';
+import { type Measured, measuredFor } from './measured-values.ts';
 
 export type CoverageLevel = (typeof BY_WORST)['states'][number];
 
@@ -30,7 +24,9 @@ export interface Target {
 export interface ThresholdFacts {
   readonly runs: readonly WorkflowRun[];
   readonly files: RepositoryFiles;
-  readonly legs: readonly JobCoverage[];
+  readonly reports: readonly JobCoverage[];
+  /** Whether the config names the matrix job whose reports these are. */
+  readonly chosen: boolean;
   readonly target: (threshold: Threshold) => Target;
   /** Coverage that may be missing, and workflow files that cannot be read. */
   readonly missingCoverage: readonly Open[];
@@ -64,7 +60,9 @@ interface StepLevel {
  * only the tool knows what it counts. The report shows by how much it was missed.
  */
 export function checkThreshold(threshold: Threshold, facts: ThresholdFacts): CheckedThreshold {
-  const steps = enforcing(threshold, facts).map((step) => levelOfStep(step, threshold, facts));
+  const steps = enforcingSteps(threshold, facts.files, facts.runs).map((step) =>
+    levelOfStep(step, threshold, facts),
+  );
   const gaps = missingFor(threshold, facts);
   const [known] =
     steps.length > 0 ? steps.toSorted(worstFirst) : [notEnforced(threshold, facts, gaps)];
@@ -98,9 +96,9 @@ export function checkThreshold(threshold: Threshold, facts: ThresholdFacts): Che
     proof: [
       written,
       ...(ran ? [ran] : []),
-      ...facts.legs.map((leg) => ({
-        text: `${percentOf(leg.lines)}% of lines`,
-        source: leg.source,
+      ...shownValues(known, threshold, facts).map(({ percent, what, of }) => ({
+        text: `${percent}% ${what}`,
+        source: of.source,
       })),
     ],
     notRun:
@@ -121,25 +119,6 @@ function itemOf({ worst, best, open }: StepLevel): Item<CoverageLevel> {
 /** The step that limits the highest level, then the lowest. */
 function worstFirst(a: StepLevel, b: StepLevel): number {
   return a.best - b.best || a.worst - b.worst;
-}
-
-/** Returns the steps that enforce a threshold: its own command, or steps that measure coverage. */
-function enforcing(threshold: Threshold, { files, runs }: ThresholdFacts): readonly RanStep[] {
-  const { path, job, step, tool } = threshold;
-  if (job !== undefined && step !== undefined) return ranStepsAt(files, runs, { path, job, step });
-  if (isOfService(threshold)) return [];
-  return ranSteps(files, runs, (written) =>
-    gatesOfStep(written.step).some(
-      ({ target, text }) =>
-        (target === 'coverage' && !/codecov|coveralls/.test(text)) ||
-        (target === 'test' && (tool !== 'coverage.py' || /cov/i.test(text))),
-    ),
-  );
-}
-
-/** A service enforces its threshold by a status of its own. */
-function isOfService({ tool }: Threshold): boolean {
-  return /^(?:codecov|sonar)/.test(tool);
 }
 
 /** Returns what is missing that may have a step that enforces a threshold. */
@@ -196,11 +175,13 @@ function metLevel(threshold: Threshold, facts: ThresholdFacts): Levels {
 
 /** A step may fail for another reason than its threshold; only a report shows by how much it was missed. */
 function failedLevel(step: RanStep, threshold: Threshold, facts: ThresholdFacts): Levels {
-  const measured = percentsOf(threshold, facts.legs)[0]?.percent;
+  const { own, unclear } = measuredFor(threshold, step, facts.reports, facts.chosen);
+  const measured = own[0]?.percent;
   const [missing] = facts.missingCoverage;
   if (missing !== undefined || measured === undefined || threshold.value === 'unknown') {
     const what = `by how much step ${step.step.name} missed ${describe(threshold)}`;
-    const why = missing?.why ?? 'no coverage report shows it';
+    const shown = unclear.length > 0 ? 'is known to be of its job' : 'shows it';
+    const why = missing?.why ?? `no coverage report ${shown}`;
     return { worst: 1, best: 3, open: { kind: 'coverage', what, why } };
   }
   // The tool failed for another reason, so the threshold decided nothing.
@@ -209,36 +190,39 @@ function failedLevel(step: RanStep, threshold: Threshold, facts: ThresholdFacts)
   return { worst: level, best: level };
 }
 
-/** Returns the percentage of each matrix job by the metric of the threshold, lowest first. */
-function percentsOf({ metric }: Threshold, legs: readonly JobCoverage[]) {
-  return legs
-    .flatMap(({ leg, lines, branches }) => {
-      const count = metric === 'branches' ? branches : lines;
-      return count === null ? [] : [{ leg, percent: percentOf(count) }];
-    })
-    .toSorted((a, b) => a.percent - b.percent);
-}
-
 /**
- * Returns what was measured next to a met threshold. Only the tool knows which matrix job its
- * threshold is for, so each of several jobs is named.
+ * Returns the values to show next to a threshold: those of its job. Without one, those that may be of
+ * it, unless one contradicts a met threshold: a lower value cannot be what the tool compared.
  */
-function describeMeasured(threshold: Threshold, legs: readonly JobCoverage[]): string {
-  const percents = percentsOf(threshold, legs);
-  const [only] = percents;
-  if (only === undefined) return '';
-  if (percents.length === 1) return `, ${only.percent}% measured`;
-  return `; measured ${percents.map(({ leg, percent }) => `${percent}% in ${leg}`).join(', ')}`;
+function shownValues(
+  { step }: StepLevel,
+  threshold: Threshold,
+  { reports, chosen }: ThresholdFacts,
+): readonly Measured[] {
+  const { own, unclear } = measuredFor(threshold, step, reports, chosen);
+  if (own.length > 0) return own;
+  if (step === undefined || step.outcome === 'idle') return unclear;
+  if (step.outcome !== 'passed') return [];
+  return unclear.every(({ percent }) => percent >= Number(threshold.value)) ? unclear : [];
 }
 
-function describeOutcome(
-  { step, worst, best }: StepLevel,
-  threshold: Threshold,
-  facts: ThresholdFacts,
-): string {
+/** Returns what was measured next to a met threshold. The tool may round, or count a part only. */
+function describeMeasured(threshold: Threshold, values: readonly Measured[]): string {
+  const [only, ...more] = values;
+  if (only === undefined) return '';
+  const isBelow = only.percent < Number(threshold.value);
+  if (more.length === 0) {
+    return isBelow ? `; the report of its job has ${only.percent}%` : `, ${only.percent}% measured`;
+  }
+  const named = values.map(({ percent, of }) => `${percent}% in ${of.leg || of.format}`).join(', ');
+  return isBelow ? `; the reports of its job have ${named}` : `; measured ${named}`;
+}
+
+function describeOutcome(known: StepLevel, threshold: Threshold, facts: ThresholdFacts): string {
+  const { step, worst, best } = known;
   const what = describe(threshold);
-  const lowest = percentsOf(threshold, facts.legs)[0]?.percent;
-  const now = lowest === undefined ? '' : `, ${lowest}% measured`;
+  const values = shownValues(known, threshold, facts);
+  const now = values[0] === undefined ? '' : `, ${values[0].percent}% measured`;
   const isOpen = worst < best;
   if (step === undefined) {
     return `${what} present${isOpen ? '' : `, and no step of this run enforces it${now}`}`;
@@ -254,7 +238,7 @@ function describeOutcome(
     case 'passed':
       return best === 3
         ? `${what} present, its failure is ignored by ${step.ignoredBy}${now}`
-        : describeMet(threshold, facts, best);
+        : describeMet(threshold, facts, best, values);
   }
   step.outcome satisfies never;
   throw new Error(`a step cannot be ${String(step.outcome)}`);
@@ -264,8 +248,13 @@ function describeFailed(step: string, best: Level): string {
   return best < 3 ? 'missed' : `present, not enforced: step ${step} failed for another reason`;
 }
 
-function describeMet(threshold: Threshold, facts: ThresholdFacts, best: Level): string {
-  const met = `${describe(threshold)} enforced and met${describeMeasured(threshold, facts.legs)}`;
+function describeMet(
+  threshold: Threshold,
+  facts: ThresholdFacts,
+  best: Level,
+  values: readonly Measured[],
+): string {
+  const met = `${describe(threshold)} enforced and met${describeMeasured(threshold, values)}`;
   if (best === 5) return met;
   const { percent } = facts.target(threshold);
   return percent === undefined

@@ -92,8 +92,14 @@ it('a line without a number makes the report unreadable', () => {
 
 it('its well-known DOCTYPE is ignored, any other is refused', () => {
   const body = report('', '<class filename="a"><lines><line number="1" hits="1"/></lines></class>');
-  const known = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">';
-  expect(coverageOf(readText(cobertura, known + body))).toEqual([1, 1, null, null]);
+  for (const url of [
+    'http://cobertura.sourceforge.net/xml/coverage-04.dtd',
+    'https://raw.githubusercontent.com/cobertura/web/master/htdocs/xml/coverage-04.dtd',
+    'https://cobertura.github.io/xml/coverage-loose.dtd',
+  ]) {
+    const known = `<!DOCTYPE coverage SYSTEM "${url}">`;
+    expect(coverageOf(readText(cobertura, known + body))).toEqual([1, 1, null, null]);
+  }
   for (const other of [
     '<!DOCTYPE coverage>',
     '<!DOCTYPE coverage SYSTEM "file:///etc/passwd">',

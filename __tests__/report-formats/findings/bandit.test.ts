@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { bandit } from '../../../src/report-formats/findings/bandit.ts';
-import { findingsOf, fixture, notesOf, readReport, readText } from '../reading.ts';
+import { findingsOf, fixture, missedIn, notesOf, readReport, readText } from '../reading.ts';
 
 it('reads what bandit wrote, and names the file that it could not scan', () => {
   const read = readReport('out.json', Buffer.from(fixture('bandit', 'bandit.json')));
@@ -20,6 +20,13 @@ it('reads what bandit wrote, and names the file that it could not scan', () => {
       ],
     },
     ['./broken.py was not scanned: syntax error while parsing AST from file'],
+  ]);
+});
+
+it('is incomplete with a file that it could not scan', () => {
+  const text = fixture('bandit', 'bandit.json');
+  expect(missedIn(readText(bandit, text))).toEqual([
+    './broken.py was not scanned: syntax error while parsing AST from file',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { npmAudit } from '../../../src/report-formats/findings/npm-audit.ts';
-import { findingsOf, fixture, notesOf, readText, whyOf } from '../reading.ts';
+import { findingsOf, fixture, missedIn, notesOf, readText, whyOf } from '../reading.ts';
 
 it('counts vulnerable packages as npm 7 does', () => {
   const read = readText(npmAudit, fixture('npm-audit', 'npm7.json'));
@@ -54,14 +54,37 @@ it('counts advisories in the older shape', () => {
 it('an audit that failed is unreadable with its reason, and no dependencies are empty', () => {
   const refused =
     '{"message":"405 Method Not Allowed","uri":"u","statusCode":405,"body":"","error":{"summary":"","detail":""}}';
-  const failed = [fixture('npm-audit', 'no-lockfile.json'), refused];
+  const failed = [
+    fixture('npm-audit', 'no-lockfile.json'),
+    refused,
+    fixture('npm-audit', 'npm11-no-registry.json'),
+    fixture('npm-audit', 'pnpm-no-lockfile.json'),
+  ];
   expect(
     failed.map((text) => [npmAudit.recognize(text, ''), whyOf(readText(npmAudit, text))]),
   ).toEqual([
-    [true, 'npm could not audit: This command requires an existing lockfile.'],
-    [true, 'npm could not audit: 405 Method Not Allowed'],
+    [true, 'The audit failed: This command requires an existing lockfile.'],
+    [true, 'The audit failed: 405 Method Not Allowed'],
+    [true, expect.stringMatching(/^The audit failed: request to http:.*ECONNREFUSED/)],
+    [true, 'The audit failed: No pnpm-lock.yaml found: Cannot audit a project without a lockfile'],
   ]);
   const none =
     '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{"dependencies":{"total":0}}}';
   expect(readText(npmAudit, none).state).toBe('empty');
+});
+
+it('is incomplete when it counts vulnerabilities and lists none', () => {
+  const text =
+    '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{"vulnerabilities":{"total":3}}}';
+  expect(missedIn(readText(npmAudit, text))).toEqual([
+    "The report's metadata says 3 vulnerabilities, it lists 0; the list counts.",
+  ]);
+});
+
+it('leaves the errors of other programs alone', () => {
+  const heads = [
+    '{"error":{"code":"E1","message":"m"}}',
+    '{"error":"m","statusCode":500,"uri":"u"}',
+  ];
+  expect(heads.map((head) => npmAudit.recognize(head, 'audit.json'))).toEqual([false, false]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { sarif } from '../../../src/report-formats/findings/sarif.ts';
-import { findingsOf, fixture, notesOf, readText } from '../reading.ts';
+import { findingsOf, fixture, missedIn, notesOf, readText } from '../reading.ts';
 
 it('reads what ESLint wrote, without what the source suppresses', () => {
   const read = readText(sarif, fixture('sarif', 'eslint.sarif'));
@@ -128,8 +128,30 @@ it.each([
   expect(severityOf(result, run)).toBe(severity);
 });
 
+/** What a run that found nothing says it missed. */
+function missedOf(run: object): readonly string[] | string {
+  const tool = { driver: { name: 'lint', notifications: NOTIFICATIONS } };
+  const found = { results: [{ ruleId: 'a', message: { text: 'm' } }] };
+  const runs = [
+    { tool, results: [], ...run },
+    { tool, ...found },
+  ];
+  return missedIn(readText(sarif, JSON.stringify({ version: '2.1.0', runs })));
+}
+
+const NOTIFICATIONS = [
+  { id: 'parse', defaultConfiguration: { level: 'error' } },
+  { id: 'slow', defaultConfiguration: { level: 'note' } },
+];
+const notified = (more: object, one: object) => ({
+  invocations: [{ executionSuccessful: true, ...more, toolExecutionNotifications: [one] }],
+});
+const overridden = (id: string, level: string) => ({
+  notificationConfigurationOverrides: [{ descriptor: { id }, configuration: { level } }],
+});
+
 it.each(['toolExecutionNotifications', 'toolConfigurationNotifications'])(
-  'notes errors among %s',
+  'is incomplete with errors among %s',
   (list) => {
     const notifications = [
       { level: 'error', message: { text: 'cannot parse a.c' } },
@@ -137,10 +159,53 @@ it.each(['toolExecutionNotifications', 'toolConfigurationNotifications'])(
       { level: 'warning', message: { text: 'slow' } },
     ];
     const invocations = [{ executionSuccessful: true, [list]: notifications }];
-    const run = { tool: { driver: { name: 't' } }, results: [], invocations };
-    const read = readText(sarif, JSON.stringify({ version: '2.1.0', runs: [run] }));
-    expect(notesOf(read)).toEqual([
-      'The scanner reports 2 errors, so its results may be incomplete: cannot parse a.c',
+    expect(missedOf({ invocations })).toEqual([
+      'lint reports 2 errors of its own: cannot parse a.c',
     ]);
   },
 );
+
+it.each([
+  [
+    'a failed invocation',
+    { invocations: [{ executionSuccessful: false }] },
+    ['lint says that its run did not succeed.'],
+  ],
+  ['no results', { results: null }, ['A run of lint has no results.']],
+  [
+    'results in another file',
+    { externalPropertyFileReferences: { results: [{ location: { uri: 'r.json' } }] } },
+    ['lint keeps results in other files, which are not read.'],
+  ],
+  [
+    'a notification whose descriptor says error',
+    notified({}, { descriptor: { id: 'parse' } }),
+    ['lint reports 1 error of its own: no message'],
+  ],
+  [
+    'a notification that an override makes an error',
+    notified(overridden('slow', 'error'), { descriptor: { id: 'slow' }, message: { text: 'm' } }),
+    ['lint reports 1 error of its own: m'],
+  ],
+  [
+    'nothing, when an override makes it a note',
+    notified(overridden('parse', 'note'), { descriptor: { id: 'parse' } }),
+    [],
+  ],
+  ['nothing, with a notification without a level', notified({}, { message: { text: 'm' } }), []],
+])('a run is incomplete because of %s', (_name, run, missed) => {
+  expect(missedOf(run)).toEqual(missed);
+});
+
+it.each([
+  ['accepted', ['accepted'], 'present 0'],
+  ['without a status', [undefined], 'present 0'],
+  ['under review', ['underReview'], 'present 1'],
+  ['accepted once and rejected once', ['accepted', 'rejected'], 'present 1'],
+])('a suppression that is %s decides whether the result counts', (_name, statuses, expected) => {
+  const suppressions = statuses.map((status) => ({ kind: 'external', status }));
+  const run = { tool: {}, results: [{ ruleId: 'a', suppressions }] };
+  const read = readText(sarif, JSON.stringify({ version: '2.1.0', runs: [run] }));
+  const found = read.state !== 'unreadable' && read.content.kind === 'findings';
+  expect(`${read.state} ${found ? read.content.report.findings.length : ''}`).toBe(expected);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { trivy } from '../../../src/report-formats/findings/trivy.ts';
-import { findingsOf, fixture, notesOf, readText } from '../reading.ts';
+import { findingsOf, fixture, missedIn, notesOf, readText } from '../reading.ts';
 
 it('counts packages, failed checks and secrets', () => {
   expect(findingsOf(readText(trivy, fixture('trivy', 'trivy.json')))).toEqual({
@@ -33,5 +33,14 @@ it('checks that passed or have an exception, and packages that are not affected,
       'Checks that the scanner marks as exceptions are not counted.',
       'Vulnerabilities that do not affect the package are not counted.',
     ],
+  ]);
+});
+
+it('is incomplete for a distribution without security updates', () => {
+  const Metadata = { OS: { Family: 'debian', Name: '8', EOSL: true } };
+  const Results = [{ Target: 'a', Class: 'os-pkgs' }];
+  const text = JSON.stringify({ SchemaVersion: 2, ArtifactName: 'a', Metadata, Results });
+  expect(missedIn(readText(trivy, text))).toEqual([
+    'The distribution gets no security updates, so Trivy may miss vulnerabilities in it.',
   ]);
 });

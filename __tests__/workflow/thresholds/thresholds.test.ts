@@ -100,6 +100,19 @@ it.each([
     '<plugin><artifactId>jacoco-maven-plugin</artifactId>\n<minimum>0.80</minimum></plugin>\n',
     [[2, 'jacoco', 'total', 80]],
   ],
+  [
+    'pom.xml',
+    '<artifactId>jacoco-maven-plugin</artifactId>\n<limit><counter>LINE</counter>\n<minimum>0.80</minimum></limit>\n<limit>\n<minimum>0.5</minimum></limit>\n',
+    [
+      [3, 'jacoco', 'lines', 80],
+      [5, 'jacoco', 'total', 50],
+    ],
+  ],
+  [
+    'build.gradle.kts',
+    'jacocoTestCoverageVerification { violationRules { rule { limit {\ncounter = "BRANCH"\nminimum = "0.7".toBigDecimal()\n} } } }\n',
+    [[3, 'jacoco', 'branches', 70]],
+  ],
   ['jest.config.js', 'module.exports = { testEnvironment: "node" };\n', []],
   ['package.json', '{ broken', []],
   ['sonar-project.properties', 'sonar.qualitygate.wait=true\n', []],

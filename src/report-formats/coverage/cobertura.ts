@@ -5,9 +5,9 @@ import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts'
 import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'cobertura';
-/** istanbul, PHPUnit, and others write it; it declares no entities and is never loaded. */
+/** Many tools write it, with one of several addresses; it declares no entities and is never loaded. */
 const DOCTYPE =
-  /^<!DOCTYPE coverage SYSTEM (["'])https?:\/\/cobertura\.(?:sourceforge\.net|github\.io)\/[\w/.-]*coverage-0\d\.dtd\1\s*>$/;
+  /^<!DOCTYPE coverage SYSTEM (["'])https?:\/\/[\w.-]+\/[\w/.-]*coverage-(?:0\d|loose)\.dtd\1\s*>$/;
 const MAX_SOURCE = 4000;
 
 interface Line {

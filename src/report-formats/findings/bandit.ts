@@ -14,7 +14,7 @@ import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'bandit';
 
-/** `bandit -f json`: weaknesses in Python code. A note names the files it could not parse. */
+/** `bandit -f json`: weaknesses in Python code. The files that it could not parse make the scan incomplete. */
 export const bandit: ReportFormat = {
   name: NAME,
   kind: 'findings',
@@ -37,7 +37,7 @@ function read(document: Json): ReadReport {
     });
   }
   for (const one of items(field(document, 'errors'))) {
-    tally.note(`${text(one, 'filename')} was not scanned: ${text(one, 'reason')}`);
+    tally.miss(`${text(one, 'filename')} was not scanned: ${text(one, 'reason')}`);
   }
   const metrics = field(document, 'metrics');
   const files = entries(metrics).filter(([name]) => name !== '_totals');

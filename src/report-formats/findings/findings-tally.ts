@@ -6,6 +6,8 @@ import { cut, firstLine } from '../base/report-text.ts';
 /** Maximum number of findings listed in a report; `omitted` counts the others. */
 export const MAX_FINDINGS = 1000;
 const MAX_TEXT = 500;
+/** Maximum number of listed reasons why a scan is incomplete; each is an open item of a rule. */
+const MAX_REASONS = 20;
 
 const RANK: Readonly<Record<Severity, number>> = {
   critical: 0,
@@ -54,6 +56,7 @@ export class FindingsTally {
     unknown: 0,
   };
   readonly #notes = new Set<string>();
+  readonly #incomplete = new Set<string>();
   #findings: ScanFinding[] = [];
   #total = 0;
 
@@ -72,6 +75,12 @@ export class FindingsTally {
   /** Adds a sentence about a limit or an oddity, once. */
   note(text: string): void {
     this.#notes.add(text);
+  }
+
+  /** Adds a reason, once, why the scan may have missed findings; it is a note as well. */
+  miss(text: string): void {
+    this.#notes.add(text);
+    this.#incomplete.add(cut(text, MAX_TEXT));
   }
 
   get total(): number {
@@ -96,6 +105,9 @@ export class FindingsTally {
       findings: this.#findings,
       omitted,
       notes: [...this.#notes].sort(byCodeUnit),
+      ...(this.#incomplete.size === 0
+        ? {}
+        : { incomplete: [...this.#incomplete].sort(byCodeUnit).slice(0, MAX_REASONS) }),
     };
     const state = scanned || this.#total > 0 ? 'present' : 'empty';
     return { state, format, content: { kind: 'findings', report } };

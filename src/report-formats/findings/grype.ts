@@ -1,3 +1,4 @@
+import { plural } from '../../lib/format.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
@@ -27,5 +28,28 @@ function read(document: Json): ReadReport {
   const ignored = items(field(document, 'ignoredMatches')).length;
   if (ignored > 0)
     tally.note(`${ignored} matches are ignored by grype's configuration and not counted.`);
+  noteMissing(tally, document);
   return tally.outcome(NAME, 'Grype', 'vulnerabilities', Array.isArray(field(document, 'matches')));
+}
+
+/**
+ * Adds what Grype says of its own scan: a database that is not valid, and packages of a distribution
+ * that it does not know or does not match (anchore/grype, models `Document` and `AlertType`, read
+ * 2026-11). Packages of a distribution without further updates are matched.
+ */
+function noteMissing(tally: FindingsTally, document: Json): void {
+  const database =
+    field(document, 'descriptor', 'db', 'status') ?? field(document, 'descriptor', 'db');
+  const error = text(database, 'error');
+  if (field(database, 'valid') === false || error !== '') {
+    tally.miss(`The vulnerability database is not valid: ${error || 'no reason given'}`);
+  }
+  const alerts = items(field(document, 'alertsByPackage')).filter((one) =>
+    items(field(one, 'alerts')).some((alert) =>
+      /^distro-(?:unknown|disabled)$/.test(text(alert, 'type')),
+    ),
+  );
+  if (alerts.length > 0) {
+    tally.miss(`Grype does not match the distribution of ${plural(alerts.length, 'package')}.`);
+  }
 }

@@ -1,4 +1,5 @@
 import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
+import { firstLine } from '../base/report-text.ts';
 import {
   amount,
   entries,
@@ -15,7 +16,8 @@ const NAME = 'npm-audit';
 
 /**
  * `npm audit --json` of npm 7 and later (by vulnerable package, as npm counts) and the older shape
- * of npm 6 and pnpm (by advisory). The output of a failed audit is unreadable.
+ * of npm 6 and pnpm (by advisory). The output of a failed audit is unreadable: npm's has a `summary`
+ * and a `detail`, often empty, and pnpm's a code that begins with `ERR_PNPM_`.
  */
 export const npmAudit: ReportFormat = {
   name: NAME,
@@ -23,8 +25,8 @@ export const npmAudit: ReportFormat = {
   recognize: (head) =>
     hasPath(head, 'auditReportVersion') ||
     (hasPath(head, 'advisories') && hasPath(head, 'metadata')) ||
-    (hasPath(head, 'error', 'code') && hasPath(head, 'error', 'summary')) ||
-    (hasPath(head, 'statusCode') && hasPath(head, 'uri') && hasPath(head, 'error')),
+    (hasPath(head, 'error', 'summary') && hasPath(head, 'error', 'detail')) ||
+    (hasPath(head, 'error', 'code') && /"code"\s*:\s*"ERR_PNPM_/.test(head)),
   reader: () => jsonReader(NAME, read),
 };
 
@@ -39,8 +41,11 @@ function read(document: Json): ReadReport {
 }
 
 function failed(document: Json): ReadReport {
-  const why = text(document, 'error', 'summary') || text(document, 'message');
-  return unreadableReport(NAME, `npm could not audit: ${(why || 'no reason given').slice(0, 300)}`);
+  const why =
+    text(document, 'error', 'summary') ||
+    text(document, 'error', 'message') ||
+    text(document, 'message');
+  return unreadableReport(NAME, `The audit failed: ${firstLine(why) || 'no reason given'}`);
 }
 
 /** Returns false for zero dependencies, which means that no lockfile was read. */
@@ -77,7 +82,8 @@ function addAdvisory(tally: FindingsTally, id: string, one: Json): void {
 function compare(tally: FindingsTally, document: Json): void {
   const claimed = amount(document, 'metadata', 'vulnerabilities', 'total');
   if (claimed !== undefined && claimed !== tally.total) {
-    tally.note(
+    const say = claimed > 0 && tally.total === 0 ? 'miss' : 'note';
+    tally[say](
       `The report's metadata says ${claimed} vulnerabilities, it lists ${tally.total}; the list counts.`,
     );
   }

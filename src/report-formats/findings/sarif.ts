@@ -1,3 +1,4 @@
+import { plural } from '../../lib/format.ts';
 import type { FindingsReport, Severity } from '../../model/reports.ts';
 import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
@@ -43,11 +44,6 @@ export const sarif: ReportFormat = {
 interface Left {
   suppressed: number;
   gone: number;
-  failed: boolean;
-  /** Notifications of level `error`: the results may be wrong or incomplete (section 3.58.6). */
-  toolErrors: number;
-  /** The first of them. */
-  toolError: string;
 }
 
 function read(document: Json): ReadReport {
@@ -59,35 +55,22 @@ function read(document: Json): ReadReport {
     );
   }
   const tally = new FindingsTally();
-  const left: Left = { suppressed: 0, gone: 0, failed: false, toolErrors: 0, toolError: '' };
+  const left: Left = { suppressed: 0, gone: 0 };
   const runs = items(field(document, 'runs'));
   for (const run of runs) addRun(tally, run, left);
-  if (left.failed && tally.total === 0) {
+  if (runs.some(hasFailed) && tally.total === 0) {
     return unreadableReport(
       NAME,
       'The scanner says that its run did not succeed, so that nothing found means nothing.',
     );
   }
-  noteLeft(tally, left);
+  if (left.suppressed > 0) tally.note(`${left.suppressed} results are suppressed and not counted.`);
+  if (left.gone > 0) tally.note(`${left.gone} results of the baseline are gone and not counted.`);
   const tools = [...new Set(runs.map((run) => text(run, 'tool', 'driver', 'name')))].filter(
     Boolean,
   );
   const scanned = runs.some((run) => Array.isArray(field(run, 'results')));
   return tally.outcome(NAME, tools.join(', ') || 'unknown', kindOf(tools.join(' ')), scanned);
-}
-
-/** Notes what the counts leave out or may lack. */
-function noteLeft(tally: FindingsTally, left: Left): void {
-  if (left.failed)
-    tally.note('The scanner says that its run did not succeed; there may be more findings.');
-  if (left.toolErrors > 0) {
-    const errors = left.toolErrors === 1 ? '1 error' : `${left.toolErrors} errors`;
-    tally.note(
-      `The scanner reports ${errors}, so its results may be incomplete: ${left.toolError || 'no message'}`,
-    );
-  }
-  if (left.suppressed > 0) tally.note(`${left.suppressed} results are suppressed and not counted.`);
-  if (left.gone > 0) tally.note(`${left.gone} results of the baseline are gone and not counted.`);
 }
 
 function kindOf(tools: string): FindingsReport['kind'] {
@@ -96,9 +79,8 @@ function kindOf(tools: string): FindingsReport['kind'] {
 }
 
 function addRun(tally: FindingsTally, run: Json, left: Left): void {
-  const invocations = items(field(run, 'invocations'));
-  for (const invocation of invocations) addInvocation(invocation, left);
-  const rules = new RunRules(run);
+  noteMissing(tally, run);
+  const rules = new Descriptors(run, 'rules');
   for (const result of items(field(run, 'results'))) {
     if (HARMLESS.has(text(result, 'kind'))) continue;
     if (isSuppressed(result)) left.suppressed++;
@@ -107,26 +89,57 @@ function addRun(tally: FindingsTally, run: Json, left: Left): void {
   }
 }
 
-function addInvocation(invocation: Json, left: Left): void {
-  left.failed ||= field(invocation, 'executionSuccessful') === false;
-  const lists = ['toolExecutionNotifications', 'toolConfigurationNotifications'];
-  const notifications = lists.flatMap((list) => items(field(invocation, list)));
-  for (const one of notifications.filter((each) => text(each, 'level') === 'error')) {
-    left.toolErrors++;
-    left.toolError ||= firstLine(text(one, 'message', 'text') || text(one, 'message', 'markdown'));
-  }
-}
-
-/**
- * Returns whether one suppression is accepted; under review or rejected is not (section 3.35.3).
- */
-function isSuppressed(result: Json): boolean {
-  return items(field(result, 'suppressions')).some(
-    (one) => (text(one, 'status') || 'accepted') === 'accepted',
+function hasFailed(run: Json): boolean {
+  return items(field(run, 'invocations')).some(
+    (one) => field(one, 'executionSuccessful') === false,
   );
 }
 
-function addResult(tally: FindingsTally, rules: RunRules, result: Json): void {
+/** Adds what makes the results of a run incomplete (appendix I), and results kept in another file. */
+function noteMissing(tally: FindingsTally, run: Json): void {
+  const tool = text(run, 'tool', 'driver', 'name') || 'The scanner';
+  if (hasFailed(run)) tally.miss(`${tool} says that its run did not succeed.`);
+  if (!Array.isArray(field(run, 'results'))) tally.miss(`A run of ${tool} has no results.`);
+  if (items(field(run, 'externalPropertyFileReferences', 'results')).length > 0) {
+    tally.miss(`${tool} keeps results in other files, which are not read.`);
+  }
+  const errors = toolErrors(run);
+  const [first] = errors;
+  if (first === undefined) return;
+  const count = plural(errors.length, 'error');
+  tally.miss(`${tool} reports ${count} of its own: ${first || 'no message'}`);
+}
+
+/** Returns the messages of the notifications of level `error` (section 3.58.6). */
+function toolErrors(run: Json): readonly string[] {
+  const known = new Descriptors(run, 'notifications');
+  return items(field(run, 'invocations')).flatMap((invocation, index) => {
+    const lists = ['toolExecutionNotifications', 'toolConfigurationNotifications'];
+    return lists
+      .flatMap((list) => items(field(invocation, list)))
+      .filter((one) => {
+        const descriptor = known.named(field(one, 'descriptor'));
+        const implied =
+          known.override(index, descriptor) || text(descriptor, 'defaultConfiguration', 'level');
+        return (text(one, 'level') || implied) === 'error';
+      })
+      .map((one) => firstLine(text(one, 'message', 'text') || text(one, 'message', 'markdown')));
+  });
+}
+
+/**
+ * Returns whether a result is suppressed: every suppression is accepted, which is what a missing
+ * status means. One under review or rejected leaves the result a finding (sections 3.27.23, 3.35.3).
+ */
+function isSuppressed(result: Json): boolean {
+  const suppressions = items(field(result, 'suppressions'));
+  return (
+    suppressions.length > 0 &&
+    suppressions.every((one) => (text(one, 'status') || 'accepted') === 'accepted')
+  );
+}
+
+function addResult(tally: FindingsTally, rules: Descriptors, result: Json): void {
   const rule = rules.of(result);
   const place = field(items(field(result, 'locations'))[0], 'physicalLocation');
   const line = amount(place, 'region', 'startLine');
@@ -142,19 +155,21 @@ function addResult(tally: FindingsTally, rules: RunRules, result: Json): void {
   });
 }
 
-/** The rules of a run and the levels that its invocations gave them. */
-class RunRules {
+/** The rules, or the notifications, of a run and the levels that its invocations gave them. */
+class Descriptors {
   readonly #run: Json;
-  /** The rules of each component by id: the driver is -1, an extension its index. */
+  readonly #list: 'rules' | 'notifications';
+  /** The descriptors of each component by id: the driver is -1, an extension its index. */
   readonly #byId = new Map<number, ReadonlyMap<string, Json>>();
-  /** The configurations of each invocation by the rule that they override. */
+  /** The configurations of each invocation by the descriptor that they override. */
   readonly #overrides: readonly ReadonlyMap<Json, string>[];
 
   /** Indexes of the extensions by `guid …` and `name …`. */
   readonly #extensions = new Map<string, number>();
 
-  constructor(run: Json) {
+  constructor(run: Json, list: 'rules' | 'notifications') {
     this.#run = run;
+    this.#list = list;
     for (const [index, extension] of items(field(run, 'tool', 'extensions')).entries()) {
       for (const key of ['guid', 'name']) {
         if (text(extension, key) !== '')
@@ -172,21 +187,31 @@ class RunRules {
     return this.#find(field(result, 'rule'), text(result, 'ruleId'), amount(result, 'ruleIndex'));
   }
 
+  /** Returns the descriptor that a reference names (section 3.52). */
+  named(reference: Json | undefined): Json | undefined {
+    return this.#find(reference, '', undefined);
+  }
+
   /**
    * Returns the level that the result's invocation gave the rule, or the empty string. Without an
    * invocation index, the only invocation of the run counts (sections 3.20.5 and 3.27.10).
    */
   levelOverride(result: Json, rule: Json | undefined): string {
-    if (rule === undefined) return '';
     const only = this.#overrides.length === 1 ? 0 : -1;
     const index = amount(result, 'provenance', 'invocationIndex') ?? only;
-    return this.#overrides[index]?.get(rule) ?? '';
+    return this.override(index, rule);
+  }
+
+  /** Returns the level that an invocation gave a descriptor, or the empty string. */
+  override(invocation: number, descriptor: Json | undefined): string {
+    return descriptor === undefined ? '' : (this.#overrides[invocation]?.get(descriptor) ?? '');
   }
 
   #overridesOf(invocation: Json): ReadonlyMap<Json, string> {
     const levels = new Map<Json, string>();
-    for (const one of items(field(invocation, 'ruleConfigurationOverrides'))) {
-      const rule = this.#find(field(one, 'descriptor'), '', undefined);
+    const key = { rules: 'rule', notifications: 'notification' }[this.#list];
+    for (const one of items(field(invocation, `${key}ConfigurationOverrides`))) {
+      const rule = this.named(field(one, 'descriptor'));
       if (rule !== undefined) levels.set(rule, text(one, 'configuration', 'level'));
     }
     return levels;
@@ -214,7 +239,7 @@ class RunRules {
 
   #rulesOf(component: number): readonly Json[] {
     const extension = items(field(this.#run, 'tool', 'extensions'))[component];
-    return items(field(component < 0 ? field(this.#run, 'tool', 'driver') : extension, 'rules'));
+    return items(field(component < 0 ? field(this.#run, 'tool', 'driver') : extension, this.#list));
   }
 
   #idsOf(component: number): ReadonlyMap<string, Json> {

@@ -19,17 +19,22 @@ export const trivy: ReportFormat = {
 function read(document: Json): ReadReport {
   const tally = new FindingsTally();
   const results = Array.isArray(document) ? items(document) : items(field(document, 'Results'));
-  let secrets = 0;
-  for (const result of results) {
-    for (const one of items(field(result, 'Vulnerabilities'))) addVulnerability(tally, one);
-    for (const one of items(field(result, 'Misconfigurations'))) addSetting(tally, result, one);
-    const found = items(field(result, 'Secrets'));
-    for (const one of found) addSecret(tally, result, one);
-    secrets += found.length;
-  }
+  for (const result of results) addResult(tally, result);
+  const secrets = results.flatMap((result) => items(field(result, 'Secrets'))).length;
   const kind = secrets > 0 && secrets === tally.total ? 'secrets' : 'vulnerabilities';
+  if (field(document, 'Metadata', 'OS', 'EOSL') === true) {
+    tally.miss(
+      'The distribution gets no security updates, so Trivy may miss vulnerabilities in it.',
+    );
+  }
   // Trivy omits `Results` when it found nothing to scan.
   return tally.outcome(NAME, 'Trivy', kind, results.length > 0);
+}
+
+function addResult(tally: FindingsTally, result: Json): void {
+  for (const one of items(field(result, 'Vulnerabilities'))) addVulnerability(tally, one);
+  for (const one of items(field(result, 'Misconfigurations'))) addSetting(tally, result, one);
+  for (const one of items(field(result, 'Secrets'))) addSecret(tally, result, one);
 }
 
 /**

@@ -107,7 +107,7 @@ class YarnAudit implements EventReader {
       0,
     );
     if (this.#summary !== undefined && claimed > 0 !== this.#tally.total > 0) {
-      this.#tally.note(
+      this.#tally[claimed > 0 ? 'miss' : 'note'](
         `The report's summary says ${claimed} vulnerabilities, it lists ${this.#tally.total}; the list counts.`,
       );
     }

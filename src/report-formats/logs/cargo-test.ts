@@ -1,5 +1,4 @@
 import { addCounts, noCounts } from '../test-results/group-tally.ts';
-import { withBrokenRuns } from './broken-run.ts';
 import type { LogRecognizer } from './log-reading.ts';
 import { testsReading } from './single-line.ts';
 
@@ -9,12 +8,10 @@ const RESULT =
 /** `3/9 tests run` is a run that was cancelled before the others began. */
 const NEXTEST =
   /^ *Summary \[ *[\d.]+s\] (?:(\d+)\/)?(\d+) tests? run: (\d+) passed(?: \([^)]*\))?(?:, (\d+) failed(?: \([^)]*\))?)?(?:, (\d+) exec failed)?(?:, (\d+) timed out)?(?:, (\d+) skipped)?$/;
-/** cargo's line about a test program that failed, also when it died before printing its totals. */
-const BROKEN = /^error: (?:test failed, to rerun pass |\d+ targets? failed:)/;
 const BEGIN = /^ *Finished [`']?(?:test|bench|dev|release)/;
 
 /** `cargo test` (the binaries and doc tests of one run together) and cargo-nextest. */
-const cargoTotals: LogRecognizer = {
+export const cargoTest: LogRecognizer = {
   format: FORMAT,
   scan(emit) {
     let line = 0;
@@ -48,5 +45,3 @@ function nextest(text: string): readonly (string | number)[] | undefined {
   const cancelled = bad === 0 && Number(ran) < Number(planned) ? 1 : 0;
   return ['', passed, bad, skipped, cancelled];
 }
-
-export const cargoTest = withBrokenRuns(cargoTotals, BROKEN);

@@ -1,4 +1,3 @@
-import { withBrokenRuns } from './broken-run.ts';
 import type { LogRecognizer } from './log-reading.ts';
 import { singleLine, testsReading } from './single-line.ts';
 
@@ -6,15 +5,8 @@ import { singleLine, testsReading } from './single-line.ts';
 const MAVEN_TOTALS =
   /^(?:\[(?:INFO|WARNING|ERROR)\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?:, Flakes: (\d+))?$/;
 
-/**
- * A test process that died or hung, after the totals of the others (apache/maven-surefire,
- * ForkStarter.java and SurefireHelper.java, read 2026-11); older versions order the words otherwise.
- */
-const MAVEN_BROKEN =
-  /^\[ERROR\] (?:.*: )?(?:The forked VM terminated without (?:properly saying|saying properly) goodbye|There was a timeout(?: or other error)? in the fork)/;
-
 /** Maven's surefire and failsafe: one reading for each module and plugin. */
-const mavenTotals = singleLine('log:maven', (text) => {
+export const maven = singleLine('log:maven', (text) => {
   const found = MAVEN_TOTALS.exec(text);
   if (found === null) return undefined;
   const [, run, failed, errored, skipped, flaky] = found.map((part) => Number(part ?? 0));
@@ -28,8 +20,6 @@ const mavenTotals = singleLine('log:maven', (text) => {
     flaky: Math.min(passed, flaky ?? 0),
   };
 });
-
-export const maven = withBrokenRuns(mavenTotals, MAVEN_BROKEN);
 
 const JUNIT_CONSOLE = 'log:junit-console';
 const JUNIT_CONSOLE_LINE =
@@ -71,16 +61,10 @@ export const junitConsole: LogRecognizer = {
 };
 
 const GRADLE_TOTALS = /^(\d+) tests? completed(?:, (\d+) failed)?(?:, (\d+) skipped)?$/;
-/** A test process that died, which has no totals of its own. */
-const GRADLE_BROKEN =
-  /^> Process 'Gradle Test Executor \d+' finished with non-zero exit value \d+$/;
-
 /** Gradle's test task, which prints totals only when a test failed. */
-const gradleTotals = singleLine('log:gradle', (text) => {
+export const gradle = singleLine('log:gradle', (text) => {
   const [, completed, failed = 0, skipped = 0] = GRADLE_TOTALS.exec(text) ?? [];
   if (completed === undefined) return undefined;
   const passed = Math.max(0, Number(completed) - Number(failed) - Number(skipped));
   return { passed, failed: Number(failed), skipped: Number(skipped) };
 });
-
-export const gradle = withBrokenRuns(gradleTotals, GRADLE_BROKEN);

@@ -1,4 +1,3 @@
-import { withBrokenRuns } from './broken-run.ts';
 import type { LogRecognizer } from './log-reading.ts';
 import { numbersByName, numbersByWord, singleLine, testsReading } from './single-line.ts';
 
@@ -47,17 +46,10 @@ const PYTEST_TOTALS = new RegExp(
 );
 
 /**
- * pytest before its totals: an internal error, an interrupt, or a session that a plugin ended
- * (pytest-dev/pytest, terminal.py).
- */
-const PYTEST_BROKEN =
-  /^INTERNALERROR> |^!+ (?:Interrupted: .*|KeyboardInterrupt|_pytest\.outcomes\.Exit: .*|xdist\.dsession\.Interrupted: .*) !+$/;
-
-/**
  * pytest's last line, framed or from `-q`. Expected failures count as skipped, as in its JUnit
  * file. `rerun` counts attempts, the maximum of flaky tests.
  */
-const pytestTotals = singleLine('log:pytest', (text) => {
+export const pytest = singleLine('log:pytest', (text) => {
   const totals = PYTEST_TOTALS.exec(text)?.[1];
   if (totals === undefined) return undefined;
   const numbers = numbersByWord(totals);
@@ -73,5 +65,3 @@ const pytestTotals = singleLine('log:pytest', (text) => {
     flaky: allPassed ? Math.min(passed, of('rerun')) : 0,
   };
 });
-
-export const pytest = withBrokenRuns(pytestTotals, PYTEST_BROKEN);

@@ -7,6 +7,7 @@ import { jest, mocha, nodeTest } from './javascript.ts';
 import type { LogRecognizer } from './log-reading.ts';
 import { playwright } from './playwright.ts';
 import { pytest, unittest } from './python.ts';
+import { withRunLines } from './run-lines.ts';
 import { phpunit, rspec } from './single-line.ts';
 import { vitest } from './vitest.ts';
 
@@ -29,4 +30,4 @@ export const LOG_RECOGNIZERS: readonly LogRecognizer[] = [
   rspec,
   unittest,
   vitest,
-];
+].map(withRunLines);

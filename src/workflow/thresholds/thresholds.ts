@@ -164,12 +164,14 @@ function codecov(file: SettingsFile): readonly Threshold[] {
 /** `minimum = 0.80` inside a JaCoCo rule of Gradle, or `minBound(80)` of Kover. */
 function gradle(file: SettingsFile): readonly Threshold[] {
   let inside = false;
+  const metricAt = jacocoMetrics();
   return file.text.split('\n').flatMap((line, index) => {
+    const metric = metricAt(line);
     inside ||= /violationRules|koverVerify|jacocoTestCoverageVerification/.test(line);
     const jacoco = /^\s*minimum\s*(?:=|\.set\()\s*['"]?([\d.]+)/.exec(line)?.[1];
     const kover = /\bminBound\((\d+)\)|^\s*minValue\s*=\s*(\d+)/.exec(line);
     if (jacoco !== undefined && inside)
-      return [lineThreshold(file, index, line, ['jacoco', 'total', ratio(jacoco)])];
+      return [lineThreshold(file, index, line, ['jacoco', metric, ratio(jacoco)])];
     return kover === null
       ? []
       : [lineThreshold(file, index, line, ['kover', 'total', kover[1] ?? kover[2] ?? ''])];
@@ -179,13 +181,31 @@ function gradle(file: SettingsFile): readonly Threshold[] {
 /** `<minimum>0.80</minimum>` of the JaCoCo rules in a POM. */
 function maven(file: SettingsFile): readonly Threshold[] {
   if (!file.text.includes('jacoco')) return [];
+  const metricAt = jacocoMetrics();
   return file.text.split('\n').flatMap((line, index) => {
+    const metric = metricAt(line);
     const value = /<minimum>\s*([\d.]+%?)\s*<\/minimum>/.exec(line)?.[1];
     return value === undefined
       ? []
-      : [lineThreshold(file, index, line, ['jacoco', 'total', ratio(value)])];
+      : [lineThreshold(file, index, line, ['jacoco', metric, ratio(value)])];
   });
 }
+
+/**
+ * Returns a function that follows the counter of a JaCoCo limit line by line; without one, JaCoCo
+ * counts instructions (jacoco.org, "check", read 2026-11), which are neither lines nor branches.
+ */
+function jacocoMetrics(): (line: string) => Metric {
+  let metric: Metric = 'total';
+  return (line) => {
+    if (/<limit>|\blimit *\{/.test(line)) metric = 'total';
+    const counter = /\bcounter\b[^A-Z]{0,20}([A-Z]+)/.exec(line)?.[1];
+    if (counter !== undefined) metric = COUNTERS[counter] ?? 'total';
+    return metric;
+  };
+}
+
+const COUNTERS: Readonly<Record<string, Metric>> = { LINE: 'lines', BRANCH: 'branches' };
 
 function ratio(text: string): string {
   const value = Number(text.replace('%', ''));
