@@ -41,7 +41,7 @@ export function copy(sample) {
 }
 
 /** Names, paths, times and ids of this machine, each under a fixed value. */
-function neutral(text) {
+export function neutral(text) {
   return text
     .replaceAll(work, CHECKOUT)
     .replaceAll(new RegExp(`(["'> ])${hostname()}(["'< ])`, 'g'), '$1runner$2')
@@ -60,7 +60,7 @@ function neutral(text) {
     .replaceAll(/("reportId": ")[0-9a-f-]{36}/g, '$100000000-0000-0000-0000-000000000000')
     .replaceAll(/(\s(?:timestamp|generated)=")[^"]*/g, '$11751630400')
     .replaceAll(/(\s(?:start|dump|starttime|endtime)=")\d+/g, '$11751630400')
-    .replaceAll(/("(?:start|stop|duration|startTime|timestamp)": ?)[\d.]+/g, '$11')
+    .replaceAll(/("(?:start|stop|duration|startTime|endTime|timestamp)": ?)[\d.]+/g, '$11')
     .replaceAll(
       /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.]*(Z|[+-]\d\d:\d\d)?/g,
       '2025-07-04T12:00:00Z',

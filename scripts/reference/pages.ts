@@ -5,6 +5,7 @@ import { auditSchema } from '../../src/model/audit.ts';
 import { evidenceFileSchema } from '../../src/model/evidence-file.ts';
 import { latestSchema } from '../../src/model/latest.ts';
 import { type AuditSchema, auditJson } from './audit-json.ts';
+import { brokenRunsPage } from './broken-runs.ts';
 import { commandLine } from './command-line.ts';
 import { configurationPage, type Property } from './configuration.ts';
 import { type EvidenceSchema, evidenceJson } from './evidence-json.ts';
@@ -69,6 +70,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     'docs/reference/evidence-json.md': evidenceJson(evidence as EvidenceSchema),
     'docs/reference/command-line.md': await commandLine(),
     'docs/reference/report-formats.md': reportFormats(),
+    'docs/reference/broken-runs.md': brokenRunsPage(),
     'docs/reference/workflow-reading.md': workflowReading(),
     'docs/reference/hostile-input.md': await hostileInput(),
     'docs/reference/profiles-and-gates.md': profilesAndGates(),

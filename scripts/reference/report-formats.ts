@@ -1,6 +1,7 @@
 import { LOG_RECOGNIZERS } from '../../src/report-formats/logs/registry.ts';
 import { REPORT_FORMATS } from '../../src/report-formats/registry.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
+import { otherReaders } from './other-readers.ts';
 import { runLevelFailures } from './run-level-failures.ts';
 
 type Row = readonly [kind: string, writtenBy: string];
@@ -94,7 +95,7 @@ export function reportFormats(): string {
     '',
     '# Report formats',
     '',
-    'A file is recognised by its content, not by its name; the config’s `format` asks for one by the id below. Tests are counted case by case, never from a suite’s own totals, and coverage line by line. A file that is cut short or damaged is *unreadable* and hides no other; one without a single case is *empty*, which is never a pass. Retries inside of one report are one test; one that failed first and then passed is passed, and counted as flaky.',
+    'A file is recognized by its content, not by its name; the config’s `format` asks for one by the id below. Tests are counted case by case, never from a suite’s own totals, and coverage line by line. A file that is cut short or damaged is *unreadable* and hides no other; in TAP, Dart’s and Go’s streams the finished tests count, next to an error for the cut; one without a single case is *empty*, which is never a pass. Retries inside of one report are one test; one that failed first and then passed is passed, and counted as flaky.',
     '',
     '`milestone-audit reports FILE...` shows what the audit sees in a file, folder, glob or zip.',
     '',
@@ -103,6 +104,8 @@ export function reportFormats(): string {
     ...markdownTable(['format', 'kind', 'written by'], formats()),
     '',
     ...runLevelFailures(),
+    '',
+    ...otherReaders(),
     '',
     '## Totals in logs',
     '',

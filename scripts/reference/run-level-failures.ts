@@ -18,6 +18,12 @@ const REPORTS: readonly Row[] = [
     'microsoft/vstest, TrxLogger.cs; learn.microsoft.com, “Microsoft.Testing.Platform exit codes”',
   ],
   [
+    'trx',
+    '`Counters` of failed, timed-out, aborted or running tests without such a result',
+    'The failed results are not in the file.',
+    'vstst.xsd, CountersType',
+  ],
+  [
     'nunit',
     '`test-suite/@site="TearDown"`, or `SetUp` without a failed case inside',
     'A one-time set-up or tear-down failed.',
@@ -54,6 +60,18 @@ const REPORTS: readonly Row[] = [
     'no specification',
   ],
   [
+    'junit',
+    '`testcase` without `name` and without a failure',
+    'pytest was interrupted in this test.',
+    'output of pytest 9',
+  ],
+  [
+    'junit',
+    '`testcase/@status="notrun"` with a `skipped/@message` other than `SKIP_…`',
+    'CTest could not run the test: no executable, a missing file, a failed fixture.',
+    'output of CTest 3.25, which exits with 8',
+  ],
+  [
     'jest-json',
     '`success` that is false without a failed test, `snapshot.failure`, `numRuntimeErrorTestSuites`, `wasInterrupted`, `testExecError`',
     'A snapshot check, a coverage threshold or a reporter failed, a file could not run, or the run was interrupted.',
@@ -80,8 +98,8 @@ const REPORTS: readonly Row[] = [
   ],
   [
     'go-test-json',
-    'a package that fails without a failed test, `build-fail`, a test without an end',
-    'A package did not build, panicked, or exited early.',
+    'a package that fails without a failed test, `build-fail`, a test or package without an end',
+    'A package did not build, panicked, or exited early, or the run was stopped; the finished tests count.',
     '`go doc test2json`',
   ],
   [
@@ -92,8 +110,8 @@ const REPORTS: readonly Row[] = [
   ],
   [
     'tap',
-    'a plan of fewer tests than reported, `Bail out!`',
-    'The plan is bad, or the run stopped itself. A plan of more tests than reported makes the file unreadable.',
+    'a plan of fewer or more tests than reported, no plan, `Bail out!`',
+    'The plan is bad, or the run was stopped; the finished tests count. Without a test the file is unreadable.',
     'testanything.org, “TAP version 14 specification”',
   ],
   [
@@ -168,7 +186,7 @@ export function runLevelFailures(): readonly string[] {
   return [
     '## Runs that broke',
     '',
-    'A run can break although every test that it lists has passed: the test process dies, a tear-down fails, a file does not load. Such a run has one errored case more, named after the cause (“run: test host crashed”), or the file is unreadable. It is never a plain pass.',
+    'A run can break although every test that it lists has passed: the test process dies, a tear-down fails, a file does not load. Such a run has one errored case more, named after the cause (“run: test host crashed”), or the file is unreadable. It is never a plain pass. [Broken runs](broken-runs.md) shows what real tools write.',
     '',
     ...markdownTable(header, REPORTS),
     '',

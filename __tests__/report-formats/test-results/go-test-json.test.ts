@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { goTestJson } from '../../../src/report-formats/test-results/go-test-json.ts';
-import { fixture, namedOf, readText, testsOf, whyOf } from '../reading.ts';
+import { fixture, namedOf, readText, testsOf } from '../reading.ts';
 
 const document = fixture('go-test-json', 'go-test.jsonl');
 
@@ -57,20 +57,25 @@ it('shows the compiler output of Go 1.24', () => {
   ]);
 });
 
-it('is unreadable when a package has no end or a line is cut off, and empty without tests', () => {
-  const texts = [
-    events('run a TestX', 'pass a TestX'),
-    document.slice(0, -20),
-    events('start a', 'skip a'),
-  ];
-  expect(texts.map((text) => readText(goTestJson, text).state)).toEqual([
-    'unreadable',
-    'unreadable',
-    'empty',
+it('counts the finished tests of a package without an end, and the cut as an error', () => {
+  const read = readText(goTestJson, events('run a TestX', 'pass a TestX', 'run a TestY'));
+  expect(namedOf(read)).toEqual([
+    'errored a › TestY: The test never ended.',
+    'errored run: cut off: The report ends before package a does: the run was stopped or the file cut off.',
   ]);
-  expect(whyOf(readText(goTestJson, texts[0] ?? ''))).toBe(
-    'The report ends before package a does: the run was stopped or the file cut off.',
-  );
+});
+
+it('counts a last line that is cut off as an error', () => {
+  const text = `${events('run a TestX', 'pass a TestX', 'pass a')}\n{"Action":"sta`;
+  expect([testsOf(readText(goTestJson, text)), namedOf(readText(goTestJson, text))]).toEqual([
+    [1, 0, 1, 0, 0],
+    ['errored run: cut off: The last line is incomplete: the file was cut off.'],
+  ]);
+});
+
+it('is unreadable when a line in the middle is broken, and empty without tests', () => {
+  const texts = [`{"Action":"sta\n${document}`, events('start a', 'skip a')];
+  expect(texts.map((text) => readText(goTestJson, text).state)).toEqual(['unreadable', 'empty']);
 });
 
 it('is recognized after lines of other tools, and not in other JSON', () => {

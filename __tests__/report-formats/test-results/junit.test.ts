@@ -146,9 +146,26 @@ it('one name in two browsers is two tests', () => {
 
 it('cases without names are not retries of each other', () => {
   const report = read(
-    '<testsuite><testcase><failure/></testcase><testcase/><testcase name=""/></testsuite>',
+    '<testsuite><testcase><failure/></testcase><testcase name=""/><testcase name=""/></testsuite>',
   );
   expect(testsOf(report)).toEqual([2, 1, 0, 0, 0]);
+});
+
+it('a case without a name did not end, as pytest writes it for an interrupted test', () => {
+  const read = readText(junit, '<testsuite><testcase name="a"/><testcase time="0.1"/></testsuite>');
+  expect([testsOf(read), namedOf(read)]).toEqual([
+    [1, 0, 1, 0, 0],
+    ['errored (unnamed 1): The case has no name: the test never ended.'],
+  ]);
+});
+
+it.each([
+  ['a test that CTest could not run', '<skipped message="Unable to find executable"/>', 'errored'],
+  ['a test that skipped itself', '<skipped message="SKIP_RETURN_CODE=77"/>', 'skipped'],
+  ['a disabled test of GoogleTest', '', 'skipped'],
+])('with status="notrun", %s', (_name, inside, outcome) => {
+  const text = `<testsuite><testcase name="a" status="notrun">${inside}</testcase></testsuite>`;
+  expect(namedOf(readText(junit, text))[0]).toContain(outcome);
 });
 
 it('a report without cases is empty, never a pass', () => {

@@ -63,12 +63,27 @@ it('counts a parent that failed although nothing inside of it did', () => {
   ]);
 });
 
-it('is unreadable with fewer tests than planned or without a plan', () => {
-  const texts = ['TAP version 13\n1..3\nok 1\nok 2\n', 'TAP version 13\nok 1\n'];
-  expect(texts.map((text) => whyOf(readText(tap, text)))).toEqual([
-    '3 tests are planned and 2 reported: the run was stopped or the file cut off.',
-    'There is no plan (1..N): the run was stopped or the file cut off.',
+it.each([
+  ['TAP version 13\n1..3\nok 1\nok 2\n', 2, '3 tests are planned and 2 reported'],
+  ['TAP version 13\nok 1\n', 1, 'There is no plan (1..N)'],
+])('%j counts its finished tests and the cut as an error', (text, passed, why) => {
+  const read = readText(tap, text);
+  expect([testsOf(read), namedOf(read)]).toEqual([
+    [passed, 0, 1, 0, 0],
+    [`errored run: cut off: ${why}: the run was stopped or the file cut off.`],
   ]);
+});
+
+it('is unreadable when the run was stopped before its first test', () => {
+  expect(whyOf(readText(tap, 'TAP version 13\n1..3\n'))).toBe(
+    '3 tests are planned and 0 reported: the run was stopped or the file cut off.',
+  );
+});
+
+it('a time after the name is no part of it', () => {
+  const text =
+    '1..3\nnot ok 1 - a # time=5.25ms\nnot ok 2 b # in 5 ms # timeout after 1 s\nnot ok 3 c # 7\n';
+  expect(namedOf(readText(tap, text))).toEqual(['failed a: ', 'failed b: ', 'failed c # 7: ']);
 });
 
 it('is unreadable when it was cut inside of the directive that makes a pass a skip', () => {
@@ -97,9 +112,9 @@ it('reads streams that were put into one file', () => {
   expect(testsOf(readText(tap, text))).toEqual([2, 1, 0, 0, 0]);
 });
 
-it('is unreadable when the first of two streams was cut off', () => {
+it('counts an error when the first of two streams was cut off', () => {
   const text = 'TAP version 13\n1..2\nok 1 - a\nTAP version 13\nok 1 - c\n1..1\n';
-  expect(readText(tap, text).state).toBe('unreadable');
+  expect(testsOf(readText(tap, text))).toEqual([2, 0, 1, 0, 0]);
 });
 
 it.each([

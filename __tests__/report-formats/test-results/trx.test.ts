@@ -48,6 +48,13 @@ it.each([
   ]);
 });
 
+it('counters of failures without a failed result are one errored case', () => {
+  const text = trxRun('Completed', '').replace('total="1"', 'total="2" aborted="1"');
+  expect(namedOf(readText(trx, text))).toEqual([
+    'errored run: failures in the summary only: The summary counts 1 failures; no case has one.',
+  ]);
+});
+
 it.each([
   ['a warning of the run', trxRun('Completed', runInfo('No symbols', 'Warning')), [1, 0, 0, 0, 0]],
   ['a run without a message', trxRun('Completed', ''), [1, 0, 0, 0, 0]],

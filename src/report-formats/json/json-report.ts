@@ -113,6 +113,8 @@ export interface EventReader {
   take(event: Json): void;
   /** Takes a line that is not JSON, for tools that print information there. */
   other?(line: string): void;
+  /** Takes an incomplete last line; a format without it is then unreadable. */
+  cutOff?(): void;
   /** `otherLines` is the number of lines that were not JSON. */
   end(otherLines: number): ReadReport;
 }
@@ -125,7 +127,15 @@ export function jsonLinesReader(format: string, events: EventReader): ReportRead
   let broken = 0;
   let tooLong = false;
   let otherLines = 0;
-  const lines = new ReportLines((line, number, cut) => {
+  const takeBroken = (number: number, cut: boolean, open: boolean): void => {
+    if (open && !cut && events.cutOff !== undefined) {
+      events.cutOff();
+    } else {
+      broken = number;
+      tooLong = cut;
+    }
+  };
+  const lines = new ReportLines((line, number, cut, open) => {
     const start = line.trimStart();
     if (start === '' || broken > 0) return;
     if (!start.startsWith('{')) {
@@ -134,12 +144,8 @@ export function jsonLinesReader(format: string, events: EventReader): ReportRead
       return;
     }
     const event = cut ? undefined : parsedEvent(start);
-    if (event === undefined) {
-      broken = number;
-      tooLong = cut;
-    } else {
-      events.take(event);
-    }
+    if (event === undefined) takeBroken(number, cut, open);
+    else events.take(event);
   });
   return {
     write: (chunk) => lines.write(chunk),

@@ -10,7 +10,7 @@ import {
   jsonLinesReader,
   text,
 } from '../json/json-report.ts';
-import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
+import { CUT_OFF, outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'dart-json';
 const RESULTS = { success: 'passed', failure: 'failed', error: 'errored' } as const;
@@ -71,6 +71,10 @@ class DartEvents implements EventReader {
     }
   }
 
+  cutOff(): void {
+    this.#success = undefined;
+  }
+
   end(otherLines: number): ReadReport {
     for (const one of this.#running.values()) {
       this.#add(
@@ -90,7 +94,7 @@ class DartEvents implements EventReader {
   #addRun(): void {
     if (this.#success === undefined) {
       const why = 'The event "done" is missing: the run was stopped or the file cut off.';
-      this.#tally.runFailed('cut off', why);
+      this.#tally.runFailed(CUT_OFF, why);
     } else if (this.#success === null) {
       this.#tally.runFailed('stopped', 'The run was closed before all tests completed.');
     } else if (this.#success === false && !this.#tally.hasFailed && this.#tally.cases > 0) {

@@ -8,7 +8,7 @@ import {
   jsonLinesReader,
   text,
 } from '../json/json-report.ts';
-import { TestTally, testsOutcome } from './test-tally.ts';
+import { CUT_OFF, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'go-test-json';
 
@@ -28,7 +28,8 @@ const ENDINGS: Readonly<Record<string, CaseOutcome>> = {
 
 /**
  * `go test -json`, also in gotestsum's `--jsonfile` (`go doc test2json`, Go 1.24). Subtests count
- * next to their parent, as in gotestsum's JUnit file.
+ * next to their parent, as in gotestsum's JUnit file. Without the end of a package, the finished tests
+ * count next to one errored case for the run.
  */
 export const goTestJson: ReportFormat = {
   name: NAME,
@@ -56,6 +57,7 @@ class GoEvents implements EventReader {
   readonly #builds = new Map<string, string>();
   #running = 0;
   #tooMany = false;
+  #isCutOff = false;
   /** The first package that did not build; its test package normally fails because of it. */
   #brokenBuild: string | undefined;
 
@@ -78,17 +80,15 @@ class GoEvents implements EventReader {
     this.#add({ group: name, name: 'package failed', outcome: 'errored', message: why ?? '' });
   }
 
+  cutOff(): void {
+    this.#isCutOff = true;
+  }
+
   end(otherLines: number): ReadReport {
     if (this.#tooMany) {
       return unreadableReport(NAME, `More than ${MAX_RUNNING} tests are begun and not ended.`);
     }
-    const open = this.#open.keys().next();
-    if (!open.done) {
-      return unreadableReport(
-        NAME,
-        `The report ends before package ${open.value} does: the run was stopped or the file cut off.`,
-      );
-    }
+    this.#addOpen();
     if (this.#brokenBuild !== undefined && !this.#tally.hasFailed) {
       const output = this.#builds.get(this.#brokenBuild) ?? '';
       this.#tally.runFailed('build failed', output, this.#brokenBuild);
@@ -96,6 +96,18 @@ class GoEvents implements EventReader {
     if (otherLines > 0)
       this.#tally.note(`${otherLines} lines between the events are no JSON and were passed over.`);
     return testsOutcome(NAME, this.#tally);
+  }
+
+  /** Adds an errored case when the report ends inside of a line or before a package does. */
+  #addOpen(): void {
+    const [first] = this.#open.keys();
+    for (const [name, found] of this.#open) this.#unended(name, found);
+    if (first !== undefined) {
+      const why = `The report ends before package ${first} does: the run was stopped or the file cut off.`;
+      this.#tally.runFailed(CUT_OFF, why);
+    } else if (this.#isCutOff) {
+      this.#tally.runFailed(CUT_OFF, 'The last line is incomplete: the file was cut off.');
+    }
   }
 
   #package(name: string): Package {

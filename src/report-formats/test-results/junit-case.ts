@@ -139,8 +139,11 @@ const ELEMENTS: ReadonlyMap<string, JunitVerdict> = new Map<string, JunitVerdict
   ['flakyError', 'flaky'],
 ]);
 
+/** `notrun` is a disabled test of GoogleTest, and of CTest also one that could not run. */
+export type JunitStatus = CaseOutcome | 'notrun';
+
 /** Outcomes by the case's `status` or `result` (CTest, GoogleTest), used without an element. */
-const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>([
+const STATUSES: ReadonlyMap<string, JunitStatus> = new Map<string, JunitStatus>([
   ['fail', 'failed'],
   ['failed', 'failed'],
   ['failure', 'failed'],
@@ -157,7 +160,7 @@ const STATUSES: ReadonlyMap<string, CaseOutcome> = new Map<string, CaseOutcome>(
   ['canceled', 'errored'],
   ['crashed', 'errored'],
   ['broken', 'errored'],
-  ['notrun', 'skipped'],
+  ['notrun', 'notrun'],
   ['disabled', 'skipped'],
   ['skipped', 'skipped'],
   ['ignored', 'skipped'],
@@ -177,7 +180,7 @@ export function verdictOf(element: string, type: string): JunitVerdict | undefin
   return verdict === 'skipped' && type === 'todo' ? 'todo' : verdict;
 }
 
-export function statusOutcome(status: string | undefined): CaseOutcome | undefined {
+export function statusOutcome(status: string | undefined): JunitStatus | undefined {
   return status === undefined ? undefined : STATUSES.get(status.toLowerCase());
 }
 
@@ -189,8 +192,23 @@ interface Settled {
 
 const PASSED: Settled = { outcome: 'passed', flaky: false, message: '' };
 
-/** Returns one result for all verdicts of a case; the first of each kind decides. */
+/**
+ * Returns one result for all verdicts of a case; the first of each kind decides. CTest exits with 8
+ * for a test that it could not run (no executable, a missing file, a failed fixture), and with 0 for
+ * one that skipped itself, whose reason begins with `SKIP_` (CTest 3.25).
+ */
 export function settle(
+  verdicts: ReadonlyMap<JunitVerdict, string> | undefined,
+  status: JunitStatus | undefined,
+): Settled {
+  const skipped = verdicts?.get('skipped') ?? '';
+  if (status === 'notrun' && skipped !== '' && !/^(?:SKIP_|disabled$)/i.test(skipped)) {
+    return { outcome: 'errored', flaky: false, message: skipped };
+  }
+  return settled(verdicts, status === 'notrun' ? 'skipped' : status);
+}
+
+function settled(
   verdicts: ReadonlyMap<JunitVerdict, string> | undefined,
   status: CaseOutcome | undefined,
 ): Settled {

@@ -1,10 +1,11 @@
-import type { CaseOutcome, TestCounts } from '../../model/reports.ts';
+import type { TestCounts } from '../../model/reports.ts';
 import { type ReadReport, type ReportFormat, readOutcome } from '../base/format.ts';
 import type { XmlAttributes } from '../xml/xml-reader.ts';
 import { type XmlReportHandler, xmlReader, xmlRoot } from '../xml/xml-report.ts';
 import {
   isUninformative,
   JunitNames,
+  type JunitStatus,
   type JunitSuite,
   type JunitVerdict,
   secondsToMs,
@@ -21,13 +22,22 @@ const NAME = 'junit';
 const MAX_TEXT = 4000;
 const NO_SUITE: JunitSuite = { name: '', file: '', hostname: '' };
 
+/** pytest writes a case without any name for the test that an interrupt ended (pytest 9). */
+const UNFINISHED = {
+  outcome: 'errored',
+  flaky: false,
+  message: 'The case has no name: the test never ended.',
+} as const;
+
 /** The open case: one object for half a million of them. */
 interface OpenCase {
   /** 0 when no case is open. */
   depth: number;
   durationMs: number;
   /** The outcome of its `status`, used only without verdicts. */
-  status: CaseOutcome | undefined;
+  status: JunitStatus | undefined;
+  /** Whether it has the attribute `name`, even an empty one. */
+  isNamed: boolean;
   /** The first message of each kind; most cases have none. */
   verdicts: Map<JunitVerdict, string> | undefined;
 }
@@ -48,7 +58,13 @@ class JunitHandler implements XmlReportHandler {
   readonly #names = new JunitNames();
   readonly #suites: JunitSuite[] = [];
   #depth = 0;
-  readonly #case: OpenCase = { depth: 0, durationMs: 0, status: undefined, verdicts: undefined };
+  readonly #case: OpenCase = {
+    depth: 0,
+    durationMs: 0,
+    status: undefined,
+    isNamed: true,
+    verdicts: undefined,
+  };
   #verdict: OpenVerdict | undefined;
   readonly #totals = new JunitTotals();
   #unnamed = 0;
@@ -130,6 +146,7 @@ class JunitHandler implements XmlReportHandler {
     open.durationMs = secondsToMs(attributes.get('time'));
     open.status =
       statusOutcome(attributes.get('status')) ?? statusOutcome(attributes.get('result'));
+    open.isNamed = attributes.get('name') !== undefined;
     open.verdicts = undefined;
   }
 
@@ -157,10 +174,12 @@ class JunitHandler implements XmlReportHandler {
   }
 
   #closeCase(open: OpenCase): void {
-    const { depth, durationMs, status, verdicts } = open;
+    const { depth, durationMs, status, isNamed, verdicts } = open;
     open.depth = 0;
     this.#totals.case(depth);
-    const { outcome, flaky, message } = settle(verdicts, status);
+    const settled = settle(verdicts, status);
+    const { outcome, flaky, message } =
+      settled.outcome === 'passed' && !isNamed ? UNFINISHED : settled;
     const scope = this.#suites.at(-1)?.hostname ?? '';
     const { group, className } = this.#names;
     const isNameless = this.#names.name === '';

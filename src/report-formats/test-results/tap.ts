@@ -6,7 +6,7 @@ import {
   unreadableReport,
 } from '../base/format.ts';
 import { ReportLines } from '../base/report-text.ts';
-import { TestTally, testsOutcome } from './test-tally.ts';
+import { CUT_OFF, TestTally, testsOutcome } from './test-tally.ts';
 
 const NAME = 'tap';
 const CUT_DIRECTIVE = 'The last line ends inside of a directive: the file was cut off.';
@@ -231,17 +231,19 @@ class TapReader implements ReportReader {
     else this.#tally.note(why);
   }
 
+  /** Finished points count next to an errored case; without one, nothing is known about the run. */
+  #stopped(fact: string, points: number): void {
+    const why = `${fact}: the run was stopped or the file cut off.`;
+    if (points === 0) this.#why = why;
+    else this.#tally.runFailed(CUT_OFF, why);
+  }
+
   #checkPlan(top: Level | undefined): void {
-    if (top?.planned === undefined) {
-      this.#why = 'There is no plan (1..N): the run was stopped or the file cut off.';
-    } else if (top.points < top.planned) {
-      this.#why = `${top.planned} tests are planned and ${top.points} reported: the run was stopped or the file cut off.`;
-    } else if (top.points > top.planned) {
-      this.#tally.runFailed(
-        BAD_PLAN,
-        `${top.planned} tests are planned and ${top.points} reported.`,
-      );
-    }
+    const { planned, points = 0 } = top ?? {};
+    const counted = `${planned} tests are planned and ${points} reported`;
+    if (planned === undefined) this.#stopped('There is no plan (1..N)', points);
+    else if (points < planned) this.#stopped(counted, points);
+    else if (points > planned) this.#tally.runFailed(BAD_PLAN, `${counted}.`);
   }
 }
 
@@ -290,6 +292,8 @@ const POINT = /^(not )?ok\b(?!:)(?:\s+\d+)?(?:\s+-(?=\s|$))?\s*(.*)$/s;
  * one and `# todoist` is none; TAP 12 and 13 also wrote `# skipped`.
  */
 const DIRECTIVE = /(?:^|\s)#\s*(todo|skip(?:ped)?)(?![\w-])\S*(?:\s+(.*))?$/is;
+/** Times after a name, which differ in every run: `# time=5ms` of node-tap, `# in 5 ms` of Bats. */
+const TIMING = /(?:\s#\s*(?:time=|in |timeout after )[\d.]+ ?[a-z]{1,3}){1,2}\s*$/;
 const PLAN = /^1\.\.(\d+)\s*(?:#\s*(.*))?$/s;
 
 /** Reads one line of TAP 12, 13 or 14 (testanything.org, specification 14). */
@@ -317,7 +321,9 @@ function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
   const hidden = description.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002');
   const found = DIRECTIVE.exec(hidden);
   const word = found?.[1]?.toLowerCase().slice(0, 4);
-  const name = (found === null ? hidden : hidden.slice(0, found.index)).replace(/\{\s*$/, '');
+  const name = (found === null ? hidden : hidden.slice(0, found.index))
+    .replace(/\{\s*$/, '')
+    .replace(TIMING, '');
   return {
     ok: not === undefined,
     name: shown(name.trim()),

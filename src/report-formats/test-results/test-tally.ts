@@ -240,6 +240,9 @@ export class TestTally {
   }
 }
 
+/** The cause of a run whose report ends too early; its finished tests count. */
+export const CUT_OFF = 'cut off';
+
 /** The cause of a run whose summary counts failures that no case has. */
 export const UNNAMED_FAILURES = 'failures in the summary only';
 

@@ -38,6 +38,16 @@ const BROKEN_RUNS: ReadonlyMap<string, string> = new Map([
   ['Pending', 'never ended'],
 ]);
 
+/** Counters of tests that did not pass (vstst.xsd, CountersType). */
+const COUNTED_BAD = [
+  'failed',
+  'error',
+  'timeout',
+  'aborted',
+  'disconnected',
+  'inProgress',
+] as const;
+
 /** A message about the run, unlike an adapter's about a test such as `Handles_timeout [FAIL]`. */
 const ABOUT_RUN = /\b(?:test ?host|test (?:run|session)|data collector)\b/i;
 /** Messages of vstest and Microsoft.Testing.Platform about a test host that died or was stopped. */
@@ -69,6 +79,8 @@ class TrxEvents implements ElementEvents {
   #inRunError = false;
   #runError: string | undefined;
   #runOutcome = '';
+  /** Tests that did not pass, by the summary's counters. */
+  #bad = 0;
 
   begin(name: string, attributes: XmlAttributes): boolean {
     switch (name) {
@@ -83,6 +95,9 @@ class TrxEvents implements ElementEvents {
         return false;
       case 'ResultSummary':
         this.#runOutcome = attributes.get('outcome') ?? '';
+        return false;
+      case 'Counters':
+        this.#bad = COUNTED_BAD.reduce((sum, kind) => sum + countIn(attributes, kind), 0);
         return false;
       case 'RunInfo':
         this.#inRunError = attributes.get('outcome') === 'Error';
@@ -116,7 +131,8 @@ class TrxEvents implements ElementEvents {
   end(): ReadReport {
     for (const result of this.#pending) this.#add(result);
     this.#addRun();
-    return testsOutcome(NAME, this.#tally);
+    // The counters also count the parent of data-driven rows, so they only matter without a failure.
+    return testsOutcome(NAME, this.#tally, this.#tally.hasFailed ? {} : { bad: this.#bad });
   }
 
   #openResult(attributes: XmlAttributes): void {
@@ -196,6 +212,10 @@ class TrxEvents implements ElementEvents {
 function abortIn(message: string): string | undefined {
   if (!ABOUT_RUN.test(message)) return undefined;
   return ABORTS.find(([pattern]) => pattern.test(message))?.[1];
+}
+
+function countIn(attributes: XmlAttributes, name: string): number {
+  return Number.parseInt(attributes.get(name) ?? '', 10) || 0;
 }
 
 /** Returns the milliseconds of a .NET time span such as `00:01:02.5`; 0 when it is malformed. */
