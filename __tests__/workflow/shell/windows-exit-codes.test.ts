@@ -70,3 +70,20 @@ it('reads a script of msys2 as bash with pipefail', () => {
     ['1 or-true'],
   ]);
 });
+
+it('keeps an expression in one PowerShell word with the text after it', () => {
+  const text =
+    'docker run -v ${{ github.workspace }}:C:\\src ${{ matrix.image }} dotnet test\n& ${env:TOOL} a';
+  expect(commandsOf({ text, line: 1, shell: 'pwsh' }).map(({ words }) => words)).toEqual([
+    [
+      'docker',
+      'run',
+      '-v',
+      '${{ github.workspace }}:C:\\src',
+      '${{ matrix.image }}',
+      'dotnet',
+      'test',
+    ],
+    ['${env:TOOL}', 'a'],
+  ]);
+});
