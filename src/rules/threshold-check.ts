@@ -131,7 +131,7 @@ function enforcing(threshold: Threshold, { files, runs }: ThresholdFacts): reado
   return ranSteps(files, runs, (written) =>
     gatesOfStep(written.step).some(
       ({ target, text }) =>
-        (target === 'coverage' && !/codecov|coveralls/.test(text)) ||
+        target === 'coverage' ||
         (target === 'test' && (tool !== 'coverage.py' || /cov/i.test(text))),
     ),
   );

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { allGates } from '../../../src/workflow/gates/all-gates.ts';
 import { ignoredFailures } from '../../../src/workflow/gates/ignored-failures.ts';
 import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
@@ -158,3 +159,12 @@ it.each(['false', '${{ false }}', "'a' == 'b'", 'github.ref && false', "${{ '' }
     ]);
   },
 );
+
+it.each([
+  'uses: codecov/codecov-action@v5\n        with:\n          fail_ci_if_error: false',
+  'uses: coverallsapp/github-action@v2\n        continue-on-error: true\n        with:\n          fail-on-error: false',
+  'run: codecov upload-process || true',
+])('counts no check in an upload: %j', (step) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`;
+  expect(allGates([workflowOf(text)])).toEqual([]);
+});

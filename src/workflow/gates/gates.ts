@@ -130,6 +130,10 @@ function severitiesFrom(lowest: string): string {
   return at === -1 ? lowest : order.slice(at).join(',');
 }
 
+/**
+ * An action that only uploads (`codecov/codecov-action`, `coverallsapp/github-action`) is not listed: it checks
+ * nothing, and what the service decides is a status of its own.
+ */
 const actions: readonly (readonly [GateTarget, RegExp])[] = [
   [
     'scan',
@@ -137,7 +141,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ],
   [
     'coverage',
-    /^(?:codecov\/codecov-action|coverallsapp\/github-action|irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|davelosert\/vitest-coverage-report-action)/i,
+    /^(?:irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|davelosert\/vitest-coverage-report-action)/i,
   ],
   [
     'lint',
@@ -156,7 +160,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
 /** Inputs that make a gating action pass whatever it finds. */
 const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?on)$/i,
+    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?on)$/i,
     /^(?:false|none|never|nothing)$/i,
   ],
   [

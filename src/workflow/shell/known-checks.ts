@@ -31,7 +31,7 @@ const hex = 'https://hexdocs.pm/';
 const rows: readonly Row[] = [
   ['coverage', 'coverage|coverage3 report|xml|html|json|combine', `${pypi}coverage/`],
   ['coverage', 'nyc|c8 check-coverage|report', `${npm}c8`],
-  ['coverage', 'diff-cover|codecov|coveralls', `${pypi}diff-cover/`],
+  ['coverage', 'diff-cover', `${pypi}diff-cover/`],
   ['coverage', 'genhtml|gcovr|lcov', 'https://gcovr.com/'],
   ['coverage', 'cargo tarpaulin|llvm-cov', `${crates}cargo-llvm-cov`],
   ['coverage', 'mix coveralls*', `${hex}excoveralls`],
