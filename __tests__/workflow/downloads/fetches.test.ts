@@ -110,3 +110,17 @@ it.each([
 ])('reads the download of PowerShell in %j', (run, expected) => {
   expect(windows(run)).toEqual(expected);
 });
+
+it.each([
+  [
+    'curl -Lo t.exe https://x.org/${{ matrix.v }}/t-${{ matrix.v }}.exe',
+    'https://x.org/1.2.0/t-1.2.0.exe',
+    'tag',
+  ],
+  ['docker pull swift:${{ matrix.v }}', 'swift:1.2.0', 'tag'],
+  ['git clone -b v${{ matrix.v }} https://github.com/x/y', 'https://github.com/x/y', 'tag'],
+])('reads the values of a matrix in the download %j', (run, what, level) => {
+  const matrix = '    strategy: {matrix: {v: [1.2.0, 1.3.0]}}\n';
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n${matrix}    steps:\n      - run: ${run}\n`;
+  expect(fetchesOf(workflowOf(text)).map((one) => [one.what, one.level])).toEqual([[what, level]]);
+});

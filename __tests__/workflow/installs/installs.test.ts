@@ -132,3 +132,11 @@ it('finds an install whose folder is an option', () => {
     ['hashed', ['web/package-lock.json']],
   ]);
 });
+
+it('judges an install with a matrix value as loosely as its loosest value', () => {
+  const matrix = '    strategy: {matrix: {npm: ["a@1.0.0 b@2.0.0", "c@1.2.3"]}}\n';
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n${matrix}    steps:\n      - run: npm install --no-save \${{ matrix.npm }}\n`;
+  const levels = (given: string) =>
+    new InstallReader([], []).installsOf(workflowOf(given)).map((install) => install.locked);
+  expect([levels(text), levels(text.replace('c@1.2.3', 'c@^1'))]).toEqual([['exact'], ['floors']]);
+});

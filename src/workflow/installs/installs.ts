@@ -9,6 +9,7 @@ import type {
 } from '../../model/workflow.ts';
 import { folderOf } from '../parse/file-names.ts';
 import { unwrap } from '../shell/classify-command.ts';
+import { commandVariants } from '../shell/command-variants.ts';
 import { placedCommands } from '../shell/placed-commands.ts';
 import { installRequestOf, splitFolder } from './install-commands.ts';
 import { type InstallRequest, lockRequest } from './install-request.ts';
@@ -40,6 +41,19 @@ const worstFirst: readonly Locked[] = [
 /** Returns the weakest level; undefined for none. An unknown level does not hide a weaker known one. */
 function weakest(levels: readonly Locked[]): Locked | undefined {
   return worstFirst.find((level) => levels.includes(level));
+}
+
+function looser(a: Install, b: Install): number {
+  return worstFirst.indexOf(a.locked) - worstFirst.indexOf(b.locked);
+}
+
+/** A command that a matrix varies is one install, as loose as its loosest variant. */
+function isFirstOfItsCommand(
+  { line, text }: Install,
+  at: number,
+  all: readonly Install[],
+): boolean {
+  return text !== all[at - 1]?.text || line !== all[at - 1]?.line || !text.includes('${{');
 }
 
 function lockedBy(hold: VersionPin): Locked {
@@ -97,7 +111,9 @@ export class InstallReader {
   #ofJob(workflow: Workflow, job: WorkflowJob): Install[] {
     const placed = placedCommands(workflow, job);
     const frozen = placed.filter(({ words }) => freezesBundler(unwrap(words)));
-    const commands = placed.flatMap(({ words: all, folder: own, env: given, step, line, text }) => {
+    const variants = placed.flatMap((command) => commandVariants(command, workflow, job));
+    const commands = variants.flatMap((command) => {
+      const { words: all, folder: own, env: given, step, line, text } = command;
       const { words, folder: named } = splitFolder(all[0] === 'uv' ? all : installWords(all));
       const before = frozen.some((setting) => setting.line < line);
       const env = before ? new Map([...given, ['BUNDLE_FROZEN', 'true']]) : given;
@@ -115,7 +131,8 @@ export class InstallReader {
         const place = { path: workflow.path, job: job.id, step: step.name, line };
         return [{ ...place, tool: request.tool, scope: request.scope, locked, open, files, text }];
       })
-      .toSorted((a, b) => a.line - b.line);
+      .toSorted((a, b) => a.line - b.line || looser(a, b))
+      .filter(isFirstOfItsCommand);
   }
 
   #judge(request: InstallRequest, folder: string | undefined) {

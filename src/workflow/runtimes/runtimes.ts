@@ -9,14 +9,18 @@ import type {
   WorkflowStep,
 } from '../../model/workflow.ts';
 import { baseName } from '../parse/file-names.ts';
+import { type KnownValues, valuesOf } from '../parse/known-values.ts';
+import { PassedInputs } from '../parse/passed-inputs.ts';
 import { imageTag, localPath } from '../parse/uses.ts';
-import { placedCommands } from '../shell/placed-commands.ts';
+import { commandVariants, knownIn } from '../shell/command-variants.ts';
+import { placedCommands, withEnv } from '../shell/placed-commands.ts';
 import {
   runtimeOfImage,
   runtimeOfProgram,
   type SetupAction,
-  setupActionOf,
+  setupActionsOf,
 } from './setup-actions.ts';
+import { managedVersions } from './version-managers.ts';
 
 /** A runtime that a job sets up, or uses without setting it up. */
 export interface Runtime {
@@ -43,6 +47,7 @@ export class RuntimeReader {
   readonly #settings: ReadonlyMap<string, SettingsFile>;
   readonly #actions = new Map<string, Workflow>();
   readonly #unread: ReadonlySet<string>;
+  readonly #inputs: PassedInputs;
 
   /** `unread`: paths of settings files that exist and were not read. */
   constructor(
@@ -52,6 +57,9 @@ export class RuntimeReader {
   ) {
     this.#unread = new Set(unread);
     this.#settings = new Map(settings.map((file) => [file.path, file]));
+    this.#inputs = new PassedInputs(
+      files.flatMap((file) => (file.state === 'present' ? [file.workflow] : [])),
+    );
     for (const file of files) {
       if (file.state !== 'present' || file.workflow.kind !== 'action') continue;
       this.#actions.set(file.path.replace(/\/?action\.ya?ml$/, ''), file.workflow);
@@ -64,7 +72,8 @@ export class RuntimeReader {
       const place = { path: workflow.path, job: job.id };
       const set = [
         ...containerRuntimes(job, place),
-        ...job.steps.flatMap((step) => this.#setUp(step, job, place)),
+        ...job.steps.flatMap((step) => this.#setUp(step, workflow, job)),
+        ...this.#managed(workflow, job),
       ];
       const inside = job.steps.flatMap((step) => this.#setInside(step, 0));
       // The caller of an action sets up what the action uses.
@@ -84,15 +93,35 @@ export class RuntimeReader {
     });
   }
 
-  #setUp(step: WorkflowStep, job: WorkflowJob, place: Place): Runtime[] {
-    const uses = step.uses;
-    const action = uses === undefined ? undefined : setupActionOf(uses.uses);
-    if (uses === undefined || action === undefined) return [];
-    const base = { ...place, step: step.name, runtime: action.runtime };
+  #setUp(step: WorkflowStep, workflow: Workflow, job: WorkflowJob): Runtime[] {
+    const { uses } = step;
+    if (uses === undefined) return [];
+    return setupActionsOf(uses.uses).flatMap((action) =>
+      this.#setUpBy(action, uses, step, workflow, job),
+    );
+  }
+
+  #setUpBy(
+    action: SetupAction,
+    uses: Use,
+    step: WorkflowStep,
+    workflow: Workflow,
+    job: WorkflowJob,
+  ): Runtime[] {
+    const base = { path: workflow.path, job: job.id, step: step.name, runtime: action.runtime };
+    const inherited = knownIn(workflow, job);
+    const known = {
+      ...inherited,
+      env: [...inherited.env, ...step.env],
+      inputs: this.#inputs.of(workflow),
+    };
     const version = step.with.find(({ key }) => key === action.input);
+    const file = step.with.some(({ key }) => key === action.fileInput);
+    const absent = version === undefined && !file && action.optional === true;
+    if (absent || version?.value === 'false') return [];
     if (version !== undefined && version.value.trim() !== '') {
       const values = versionLines(version).flatMap((text) =>
-        matrixValues(text.value, text.line, job),
+        versionValues(text.value, text.line, job, known),
       );
       // A number that YAML shortens is nobody's choice: 3.10 runs 3.1.
       const several =
@@ -109,6 +138,33 @@ export class RuntimeReader {
       return [runtime({ ...base, line: uses.line, from: '' }, ref)];
     }
     return [this.#fromFile(step, action, { ...base, line: uses.line })];
+  }
+
+  /** Returns the runtimes that version managers set up in scripts, one for each value of a matrix. */
+  #managed(workflow: Workflow, job: WorkflowJob): Runtime[] {
+    return placedCommands(workflow, job).flatMap((command) => {
+      const { step, line } = command;
+      const variants = commandVariants(command, workflow, job);
+      const several = variants.length > 1 ? ({ several: true } as const) : {};
+      return variants.flatMap(({ words, env }) =>
+        managedVersions(words).flatMap(({ runtime: name, version, files }) => {
+          const base = { path: workflow.path, job: job.id, step: step.name, line, runtime: name };
+          if (version !== '') {
+            return [{ ...runtime({ ...base, from: '' }, withEnv(version, env)), ...several }];
+          }
+          return files
+            .flatMap((path) => {
+              const found = this.#versionAt(path, name);
+              if (found === undefined) return [];
+              if (found !== 'unread') {
+                return [runtime({ ...base, from: `${path}:${found.line}` }, found.version)];
+              }
+              return [{ ...base, version: '', exactness: 'unknown' as const, from: path }];
+            })
+            .slice(0, 1);
+        }),
+      );
+    });
   }
 
   #fromFile(
@@ -130,7 +186,10 @@ export class RuntimeReader {
     return { ...base, line, version: '', exactness: 'unknown', from: named.value };
   }
 
-  #versionAt(path: string, runtime: string) {
+  #versionAt(
+    path: string,
+    runtime: string,
+  ): { readonly version: string; readonly line: number } | 'unread' | undefined {
     const full = joinPath('', path);
     const file = this.#settings.get(full);
     if (file !== undefined) return versionIn(file, runtime);
@@ -158,8 +217,10 @@ export class RuntimeReader {
     const action = this.#actions.get(localPath(step.uses.uses));
     return (action?.jobs ?? []).flatMap(({ steps }) =>
       steps.flatMap((inner) => {
-        const own = inner.uses === undefined ? undefined : setupActionOf(inner.uses.uses)?.runtime;
-        return own === undefined ? this.#setInside(inner, depth + 1) : [own];
+        const own = inner.uses === undefined ? [] : setupActionsOf(inner.uses.uses);
+        return own.length === 0
+          ? this.#setInside(inner, depth + 1)
+          : own.map(({ runtime: name }) => name);
       }),
     );
   }
@@ -182,17 +243,18 @@ function versionLines({ value, line }: At<string>): readonly At<string>[] {
   );
 }
 
-/** Returns the values of `${{ matrix.name }}` with their lines, or the text itself. */
-function matrixValues(
+/** Returns the values of a version's expressions with their lines, or the text itself where one is not known. */
+function versionValues(
   text: string,
   line: number,
   job: WorkflowJob,
+  known: KnownValues,
 ): readonly (At<string> & { readonly written?: string })[] {
-  const key = /^\$\{\{ *matrix\.([\w-]+) *\}\}$/.exec(text)?.[1];
-  const values =
-    key === undefined ? [] : (job.matrix?.values ?? []).filter((value) => value.key === key);
-  const known = values.filter(({ value }) => !value.includes('${{'));
-  return known.length === 0 ? [{ value: text, line }] : known;
+  const key = /^\$\{\{ *matrix\.([\w.-]+) *\}\}$/.exec(text)?.[1];
+  const own = (job.matrix?.values ?? []).filter((value) => value.key === key);
+  if (own.length > 0 && !own.some(({ value }) => value.includes('${{'))) return own;
+  const values = valuesOf(text, known) ?? [text];
+  return values.map((value) => ({ value, line }));
 }
 
 function containerRuntimes(job: WorkflowJob, place: Place): Runtime[] {
@@ -241,7 +303,7 @@ export function exactnessOf(version: string): Exactness {
   if (text === '') return 'unset';
   if (text.includes('${{') || text.includes('$')) return 'unknown';
   if (
-    /-dev$|-?nightly$|^(?:latest|node|current|stable|nightly|beta|canary|edge|head|system|\*|x)$/i.test(
+    /-dev$|-?nightly$|^(?:latest|node|current|stable|nightly|beta|canary|edge|head|main|master|maint|system|\*|x)$/i.test(
       text,
     )
   )

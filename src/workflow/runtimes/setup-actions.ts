@@ -7,6 +7,8 @@ export interface SetupAction {
   readonly files: readonly string[];
   /** Whether the action's own ref can be the version, as in `dtolnay/rust-toolchain@1.75.0`. */
   readonly ref?: boolean;
+  /** It sets the runtime up only when it gets a version. */
+  readonly optional?: boolean;
 }
 
 /** By the action's name, each as its README describes it (read 2026-11-22). */
@@ -78,12 +80,7 @@ const actions: Readonly<Record<string, SetupAction>> = {
     fileInput: 'bun-version-file',
     files: [],
   },
-  'erlef/setup-beam': {
-    runtime: 'elixir',
-    input: 'elixir-version',
-    fileInput: 'version-file',
-    files: [],
-  },
+  'graalvm/setup-graalvm': { runtime: 'java', input: 'java-version', files: [] },
   'subosito/flutter-action': {
     runtime: 'flutter',
     input: 'flutter-version',
@@ -92,10 +89,21 @@ const actions: Readonly<Record<string, SetupAction>> = {
   },
 };
 
-/** Returns the setup that an action does, by its `uses`; undefined for other actions. */
-export function setupActionOf(uses: string): SetupAction | undefined {
+/** erlef/setup-beam sets up what it gets a version of (its README, read 2026-11-29). */
+const beam: readonly SetupAction[] = [
+  { runtime: 'erlang', input: 'otp-version', fileInput: 'version-file', files: [] },
+  ...['elixir', 'gleam'].map((runtime) => ({
+    ...{ runtime, input: `${runtime}-version`, fileInput: 'version-file' },
+    ...{ files: [], optional: true },
+  })),
+];
+
+/** Returns the setups that an action does, by its `uses`; none for other actions. */
+export function setupActionsOf(uses: string): readonly SetupAction[] {
   const name = uses.replace(/@.*$/s, '');
-  return Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (name === 'erlef/setup-beam') return beam;
+  const one = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  return one === undefined ? [] : [one];
 }
 
 const programs: readonly (readonly [string, RegExp])[] = [
@@ -109,6 +117,7 @@ const programs: readonly (readonly [string, RegExp])[] = [
   ['rust', /^(?:cargo|rustc|rustup)$/],
   ['deno', /^deno$/],
   ['bun', /^(?:bun|bunx)$/],
+  ['elixir', /^(?:elixir|mix)$/],
 ];
 
 /** Returns the runtime that a program needs, by the first word of a command. */
