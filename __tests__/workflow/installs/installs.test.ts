@@ -47,6 +47,11 @@ it.each([
   ['pip install -r ../moving-requirements.txt', 'web', ['pip project moving']],
   ['pip install -r nowhere.txt', '', ['pip project unknown']],
   ['pip install a==1 b', '', ['pip project unversioned']],
+  ['cargo hack test --each-feature', '', ['cargo project unused-lock']],
+  ['cargo miri test --locked', '', ['cargo project hashed']],
+  ['composer require a/b:^1.0 --no-update', '', []],
+  ['php ./tools/composer update', '', ['composer project floors']],
+  ['php composer.phar update', '', ['composer project floors']],
   ['pip install -U pip setuptools wheel', '', ['pip tool unversioned']],
   ['pip install git+https://github.com/x/y', '', ['pip project moving']],
   [`pip install git+https://github.com/x/y@${'a'.repeat(40)}`, '', ['pip project hashed']],
@@ -139,4 +144,14 @@ it('judges an install with a matrix value as loosely as its loosest value', () =
   const levels = (given: string) =>
     new InstallReader([], []).installsOf(workflowOf(given)).map((install) => install.locked);
   expect([levels(text), levels(text.replace('c@1.2.3', 'c@^1'))]).toEqual([['exact'], ['floors']]);
+});
+
+it.each([
+  ['Install-Module Pester -RequiredVersion 5.7.1 -Force', 'exact'],
+  ['Install-PSResource -Name PSScriptAnalyzer', 'unversioned'],
+  ['Install-Module Pester -MinimumVersion 5.0', 'floors'],
+])('judges the PowerShell install %j', (run, level) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: windows-2025\n    steps:\n      - run: ${run}\n`;
+  const found = new InstallReader([], []).installsOf(workflowOf(text));
+  expect(found.map((install) => install.locked)).toEqual([level]);
 });

@@ -145,12 +145,13 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ],
   [
     'lint',
-    /^(?:golangci\/golangci-lint-action|pre-commit\/action|astral-sh\/ruff-action|chartboost\/ruff-action|psf\/black|super-linter\/super-linter|github\/super-linter|reviewdog\/\S+|ludeeus\/action-shellcheck|hadolint\/hadolint-action|crate-ci\/typos|DavidAnson\/markdownlint-cli2-action|wagoid\/commitlint-github-action|amannn\/action-semantic-pull-request)/i,
+    /^(?:golangci\/golangci-lint-action|pre-commit\/action|astral-sh\/ruff-action|chartboost\/ruff-action|psf\/black|isort\/isort-action|super-linter\/super-linter|github\/super-linter|reviewdog\/\S+|ludeeus\/action-shellcheck|hadolint\/hadolint-action|crate-ci\/typos|DavidAnson\/markdownlint-cli2-action|wagoid\/commitlint-github-action|amannn\/action-semantic-pull-request)/i,
   ],
   [
     'test',
     /^(?:dorny\/test-reporter|mikepenz\/action-junit-report|EnricoMi\/publish-unit-test-result-action|phoenix-actions\/test-reporting|cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
   ],
+  ['other', /^obi1kenobi\/cargo-semver-checks-action/i],
   [
     'build',
     /^(?:docker\/build-push-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,

@@ -89,7 +89,14 @@ function goPin(module: string): VersionPin {
 }
 
 function cargo(words: readonly string[]): InstallRequest | undefined {
-  const [verb = '', ...args] = words.filter((word) => !word.startsWith('+'));
+  const given = words.filter((word) => !word.startsWith('+'));
+  // `cargo hack test` and `cargo miri test` run the command that follows.
+  const wrapped = /^(?:hack|miri|careful)$/.test(given[0] ?? '') ? given.slice(1) : given;
+  const at = Math.max(
+    0,
+    wrapped.findIndex((word) => !word.startsWith('-')),
+  );
+  const [verb = '', args] = [wrapped[at], wrapped.toSpliced(at, 1)];
   if (verb === 'install') {
     if (hasAny(args, '--path')) return lockRequest('cargo', hasAny(args, '--locked', '--frozen'));
     const version = args.find(
@@ -119,7 +126,8 @@ function bundle(args: readonly string[], env: Env): InstallRequest | undefined {
 function composer([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
   if (verb === 'install' || verb === 'i') return lockRequest('composer', true);
   if (verb === 'update' || verb === 'u') return lockRequest('composer', false);
-  if (verb !== 'require' && verb !== 'global') return undefined;
+  const edits = hasAny(args, '--no-update', '--dry-run');
+  if ((verb !== 'require' && verb !== 'global') || edits) return undefined;
   const pins = operandsOf(args)
     .filter((word) => word.includes('/'))
     .map((word) =>
@@ -166,6 +174,15 @@ function system(verb: RegExp): Reader {
   };
 }
 
+/** Modules of PowerShell (learn.microsoft.com/powershell, "Install-PSResource" and "Install-Module", 2026-11-29). */
+function powershellModule(args: readonly string[]): InstallRequest {
+  const at = args.findIndex((word) => /^-(?:RequiredVersion|Version)$/i.test(word));
+  const least = args.some((word) => /^-(?:MinimumVersion|MaximumVersion)$/i.test(word));
+  const exact = at !== -1 && /^\[?\d[\w.]*\]?$/.test(args[at + 1] ?? '');
+  const pin: VersionPin = exact ? 'exact' : at !== -1 || least ? 'floor' : 'unversioned';
+  return packageRequest('powershell', 'tool', [pin]);
+}
+
 const readers: Readonly<Record<string, Reader>> = {
   pip: ([verb, ...args]) => (verb === 'install' ? pipRequest(args) : undefined),
   npm,
@@ -197,6 +214,8 @@ const readers: Readonly<Record<string, Reader>> = {
     verb === 'install'
       ? tools('conda', args, (name) => (/=\d/.test(name) ? 'exact' : 'unversioned'))
       : undefined,
+  'install-module': powershellModule,
+  'install-psresource': powershellModule,
   apt: system(/^install$/),
   'apt-get': system(/^install$/),
   apk: system(/^add$/),
@@ -238,7 +257,8 @@ export function splitFolder(words: readonly string[]): {
 /** Returns what an install command requests; undefined for any other command. Expects unwrapped words. */
 export function installRequestOf(words: readonly string[], env: Env): InstallRequest | undefined {
   const [program = '', ...args] = words;
-  const name = program.replace(/^pip[\d.]+$/, 'pip').replace(/^(?:mamba|micromamba)$/, 'conda');
+  const cmdlet = /^install-(?:module|psresource)$/i.test(program) ? program.toLowerCase() : program;
+  const name = cmdlet.replace(/^pip[\d.]+$/, 'pip').replace(/^(?:mamba|micromamba)$/, 'conda');
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
   return reader?.(
     args.filter((word) => word !== ''),

@@ -1,5 +1,5 @@
 import { memoize } from '../../lib/memoize.ts';
-import { type GateTarget, knownCheck } from './known-checks.ts';
+import { type GateTarget, isKnownProgram, knownCheck } from './known-checks.ts';
 import { launchedBy } from './launchers.ts';
 
 export type { GateTarget };
@@ -38,15 +38,49 @@ export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
 
 const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
   const inner = unwrap(words);
-  const line = inner.slice(0, 24).join(' ');
   if (inner.length === 0 || inner.slice(1, 3).some((word) => asking.test(word))) return undefined;
-  // `hatch run test` runs a script of the project, not the program `test`.
-  const own = /^(?:hatch|pdm|pixi|rye|mise)$/.test(words[0] ?? '') ? words.join(' ') : undefined;
-  const known = knownCheck(line) ?? (own === undefined ? undefined : knownCheck(own));
-  if (known !== undefined) return known;
   const script = scriptName(inner);
-  return script === undefined ? undefined : byName.find(([, pattern]) => pattern.test(script))?.[0];
+  if (/^(?:tox|nox)$/.test(inner[0] ?? '')) return sessionTarget(script ?? '');
+  const known = knownCheck(inner.slice(0, MAX_WORDS).join(' ')) ?? ownScript(words);
+  return known ?? (script === undefined ? undefined : scriptTarget(script, inner));
 });
+
+/** Number of words that are compared with the table. */
+const MAX_WORDS = 24;
+
+/** `hatch run test` runs a script of the project, not the program `test`. */
+function ownScript(words: readonly string[]): GateTarget | undefined {
+  return /^(?:hatch|pdm|pixi|rye|mise)$/.test(words[0] ?? '')
+    ? knownCheck(words.join(' '))
+    : undefined;
+}
+
+function scriptTarget(script: string, inner: readonly string[]): GateTarget | undefined {
+  // `./golangci-lint cache` is a tool that was built before, and not a script that is named after it.
+  const tool = baseOf(script);
+  if (script === inner[0] && isKnownProgram(tool)) {
+    return knownCheck([tool, ...inner.slice(1)].join(' '));
+  }
+  return byName.find(([, pattern]) => pattern.test(nameOf(script)))?.[0];
+}
+
+/** An environment of tox or a session of nox is a test unless its name says otherwise. */
+function sessionTarget(name: string): GateTarget {
+  if (/^docs?$|sphinx/.test(name)) return 'build';
+  const target = byName.find(([, pattern]) => pattern.test(name))?.[0] ?? 'test';
+  return target === 'coverage' || target === 'other' || name.includes(',') ? 'test' : target;
+}
+
+function baseOf(path: string): string {
+  return path.replace(/^.*[\\/]/, '').replace(/\.(?:phar|exe|cmd|bat)$/, '');
+}
+
+/** The folder names a script that runs all that the folder has: `tests/run.sh`. */
+function nameOf(script: string): string {
+  const [folder = '', base = ''] = script.split(/[\\/]/).slice(-2);
+  if (!/[\\/]/.test(script) || script.endsWith('/')) return script;
+  return /^(?:run|all|main|suite)/i.test(base) ? `${folder}/${base}` : base;
+}
 
 /** Returns the tool or script of a gate; it does not depend on options or the step's name. */
 export function gateToolOf(words: readonly string[]): string {
@@ -56,7 +90,7 @@ export function gateToolOf(words: readonly string[]): string {
   const verb = operands.slice(1).find((word) => !word.startsWith('-')) ?? '';
   const verbs =
     /^(?:go|cargo|npm|pnpm|yarn|docker|dotnet|coverage|make|\S*mvnw?|\S*gradlew?|ruff|biome)$/;
-  if (script !== undefined) return `${inner[0] ?? ''} ${script}`;
+  if (script !== undefined && script !== inner[0]) return `${inner[0] ?? ''} ${script}`;
   return verbs.test(inner[0] ?? '') ? `${inner[0] ?? ''} ${verb}`.trim() : (inner[0] ?? '');
 }
 
@@ -83,7 +117,9 @@ function scriptName(words: readonly string[]): string | undefined {
   const service = composeService(words);
   if (service !== undefined) return service;
   if (/^(?:bash|sh|node|python[\d.]*|ruby|tsx|ts-node|perl|php|deno|bun)$/.test(program)) {
-    const file = operands.find((word) => /[./]/.test(word));
+    // The words after `-s` belong to the script that a shell reads from its input.
+    const input = /sh$/.test(program) && rest.includes('-s');
+    const file = input ? undefined : operands.find((word) => /[./]/.test(word));
     return file === undefined ? undefined : withTarget(file, rest.slice(rest.indexOf(file) + 1));
   }
   const own =
@@ -146,6 +182,7 @@ function unwrapOnce(words: readonly string[]): readonly string[] {
   const module = pythonModule(program, words);
   if (module !== undefined) return words.slice(module);
   if (program === 'command' && /^-[vV]$/.test(words[1] ?? '')) return words;
+  if (program === 'php' && phpTool.test(words[1] ?? '')) return words.slice(1);
   return launchedBy(words) ?? words;
 }
 
@@ -166,9 +203,15 @@ export function isProgramVariable(word: string): boolean {
   return programVariable.test(word);
 }
 
+/** Tools of PHP, which projects keep as files of any folder (https://phar.io, read 2026-11-29). */
+const phpTool =
+  /^(?:[^\s$]*[\\/])?(composer|phpunit|pest|phpstan|psalm|php-cs-fixer|phpcs|rector|phan|behat|codecept)(?:\.phar)?$/;
+
 function programName(word: string): string {
   const variable = programVariable.exec(word)?.[1];
   if (variable !== undefined) return variable.toLowerCase();
+  const php = phpTool.exec(word)?.[1];
+  if (php !== undefined) return php;
   const folder = /^(?:.*\/)?(?:bin|Scripts)\/([^/]+)$/.exec(word)?.[1];
   return (folder ?? word).replace(/\.(?:exe|cmd)$/, '');
 }

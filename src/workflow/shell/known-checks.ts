@@ -182,7 +182,8 @@ const rows: readonly Row[] = [
     'shellcheck|shfmt|actionlint|yamllint|hadolint|typos|taplo|editorconfig-checker|lychee',
     'https://www.shellcheck.net/',
   ],
-  ['lint', 'golangci-lint|gofmt|gofumpt|staticcheck|revive', 'https://golangci-lint.run/'],
+  ['lint', 'golangci-lint run|fmt', 'https://golangci-lint.run/'],
+  ['lint', 'gofmt|gofumpt|staticcheck|revive', 'https://staticcheck.dev/'],
   ['lint', 'go vet|fmt|*golangci-lint|*staticcheck*', go],
   ['lint', 'cargo clippy|fmt|machete|udeps|sort', `${cargo}cargo-clippy.html`],
   ['lint', 'rustfmt', 'https://github.com/rust-lang/rustfmt'],
@@ -312,6 +313,11 @@ function rowsOf(program: string): readonly Compiled[] {
 
 /** Maximum number of programs whose rows are kept. */
 const MAX_PROGRAMS = 1_000;
+
+/** Whether a program has a row of its own; `build` is also what many projects call their scripts. */
+export function isKnownProgram(program: string): boolean {
+  return program !== 'build' && rowsOf(program).some((row) => row.program(program));
+}
 
 /** Returns what a command checks, by its words on one line; undefined when it is not in the table. */
 export function knownCheck(line: string): GateTarget | undefined {
