@@ -155,3 +155,26 @@ it.each([
   const found = new InstallReader([], []).installsOf(workflowOf(text));
   expect(found.map((install) => install.locked)).toEqual([level]);
 });
+
+it.each([
+  ['bundle add rake', 'unversioned'],
+  ['poetry add a==1.2.3', 'exact'],
+  ['uv add a', 'unversioned'],
+  ['dotnet tool install -g a --version 1.2.3', 'exact'],
+  ['dotnet tool install --global a', 'unversioned'],
+  ['dotnet add src package a', 'unversioned'],
+])('judges the packages that %j adds', (run, level) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ${run}\n`;
+  const found = new InstallReader([], []).installsOf(workflowOf(text));
+  expect(found.map((install) => install.locked)).toEqual([level]);
+});
+
+it('judges what the input pip-install of setup-python names, whatever the case of the action', () => {
+  const step = '{uses: Actions/Setup-Python@v6, with: {pip-install: "ruff==0.14.0 mypy"}}';
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`;
+  const [install] = new InstallReader([], []).installsOf(workflowOf(text));
+  expect([install?.locked, install?.text]).toEqual([
+    'unversioned',
+    'Actions/Setup-Python@v6 (pip-install: ruff==0.14.0 mypy)',
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { isAction } from '../parse/uses.ts';
 import { commandVariants } from '../shell/command-variants.ts';
 import { type PlacedCommand, placedCommands } from '../shell/placed-commands.ts';
 import { fetchesOfCommand } from './fetch-commands.ts';
@@ -96,7 +97,7 @@ function builtImages(
 
 function checkouts(workflow: Workflow, job: WorkflowJob): Fetch[] {
   return job.steps.flatMap((step) => {
-    if (!step.uses?.uses.startsWith('actions/checkout@')) return [];
+    if (!isAction(step.uses?.uses, 'actions/checkout')) return [];
     const place = { path: workflow.path, job: job.id, step: step.name };
     return [...otherRepository(step, place), ...submodules(step, place)];
   });

@@ -117,6 +117,10 @@ function cargoPin(name: string, version: string | undefined): VersionPin {
 }
 
 function bundle(args: readonly string[], env: Env): InstallRequest | undefined {
+  if (args[0] === 'add') {
+    const exact = args.some((word) => /^--version=['"]?=?\s?\d/.test(word));
+    return packageRequest('bundler', 'project', [exact ? 'exact' : 'unversioned']);
+  }
   if (args[0] !== 'install' && args[0] !== undefined) return undefined;
   const frozen =
     hasAny(args, '--deployment', '--frozen') || isOn(env, 'BUNDLE_FROZEN', 'BUNDLE_DEPLOYMENT');
@@ -189,7 +193,8 @@ const readers: Readonly<Record<string, Reader>> = {
   yarn,
   pnpm,
   bun,
-  uv,
+  uv: (args, env) =>
+    args[0] === 'add' ? tools('uv', args.slice(1), requirementPin) : uv(args, env),
   go,
   cargo,
   bundle,
@@ -197,8 +202,10 @@ const readers: Readonly<Record<string, Reader>> = {
   composer,
   pipenv,
   gem,
-  poetry: ([verb]) =>
-    verb === 'install' || verb === 'sync' ? lockRequest('poetry', true) : undefined,
+  poetry: ([verb, ...args]) => {
+    if (verb === 'add') return tools('poetry', args, requirementPin);
+    return verb === 'install' || verb === 'sync' ? lockRequest('poetry', true) : undefined;
+  },
   pdm: ([verb = '', ...args]) =>
     /^(?:sync|install)$/.test(verb)
       ? lockRequest('pdm', verb === 'sync' || hasAny(args, '--frozen-lockfile', '--no-lock'), [
@@ -206,10 +213,20 @@ const readers: Readonly<Record<string, Reader>> = {
         ])
       : undefined,
   pipx: ([verb, ...args]) => (verb === 'install' ? tools('pipx', args, requirementPin) : undefined),
-  dotnet: ([verb, ...args], env) =>
-    verb === 'restore'
+  dotnet: ([verb, ...args], env) => {
+    const named =
+      (verb === 'tool' && args[0] === 'install') || (verb === 'add' && args.includes('package'));
+    if (named && operandsOf(args).length > 1) {
+      const exact = args.some(
+        (word, at) =>
+          /^(?:-v|--version)$/.test(args[at - 1] ?? '') && /^\d+(?:\.\d+){2}/.test(word),
+      );
+      return packageRequest('nuget', 'tool', [exact ? 'exact' : 'unversioned']);
+    }
+    return verb === 'restore'
       ? lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'))
-      : undefined,
+      : undefined;
+  },
   conda: ([verb, ...args]) =>
     verb === 'install'
       ? tools('conda', args, (name) => (/=\d/.test(name) ? 'exact' : 'unversioned'))

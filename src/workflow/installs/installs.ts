@@ -8,11 +8,12 @@ import type {
   WorkflowStep,
 } from '../../model/workflow.ts';
 import { folderOf } from '../parse/file-names.ts';
+import { isAction } from '../parse/uses.ts';
 import { unwrap } from '../shell/classify-command.ts';
 import { commandVariants } from '../shell/command-variants.ts';
 import { placedCommands } from '../shell/placed-commands.ts';
 import { installRequestOf, splitFolder } from './install-commands.ts';
-import { type InstallRequest, lockRequest } from './install-request.ts';
+import { type InstallRequest, lockRequest, pipRequest } from './install-request.ts';
 import { rangePin, requirementPin, type VersionPin } from './version-pin.ts';
 
 /**
@@ -235,10 +236,17 @@ function installWords(words: readonly string[]): readonly string[] {
   return /^(?:npx|bunx|uvx)$/.test(words[0] ?? '') ? [] : unwrap(words);
 }
 
+/** What actions install: setup-ruby the bundle, and setup-python its `pip-install` (their READMEs, 2026-11-29). */
 function actionRequest(step: WorkflowStep) {
+  const pip = step.with.find(({ key }) => key === 'pip-install');
+  if (pip !== undefined && isAction(step.uses?.uses, 'actions/setup-python')) {
+    const request = pipRequest(pip.value.split(/\s+/).filter((word) => word !== ''));
+    const text = `${step.uses?.uses} (pip-install: ${pip.value.trim()})`;
+    return request === undefined ? [] : [{ request, folder: '', step, line: pip.line, text }];
+  }
   const cached = step.with.find(({ key, value }) => key === 'bundler-cache' && value === 'true');
-  if (cached === undefined || !step.uses?.uses.startsWith('ruby/setup-ruby@')) return [];
-  const text = `${step.uses.uses} (bundler-cache: true)`;
+  if (cached === undefined || !isAction(step.uses?.uses, 'ruby/setup-ruby')) return [];
+  const text = `${step.uses?.uses} (bundler-cache: true)`;
   return [{ request: lockRequest('bundler', true), folder: '', step, line: cached.line, text }];
 }
 

@@ -100,7 +100,7 @@ const beam: readonly SetupAction[] = [
 
 /** Returns the setups that an action does, by its `uses`; none for other actions. */
 export function setupActionsOf(uses: string): readonly SetupAction[] {
-  const name = uses.replace(/@.*$/s, '');
+  const name = uses.replace(/@.*$/s, '').toLowerCase();
   if (name === 'erlef/setup-beam') return beam;
   const one = Object.hasOwn(actions, name) ? actions[name] : undefined;
   return one === undefined ? [] : [one];

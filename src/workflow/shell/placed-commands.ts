@@ -71,7 +71,7 @@ export function withEnv(text: string, env: ReadonlyMap<string, string>): string 
 }
 
 /** Actions that run a command from their inputs and retry it. */
-const retryAction = /^(?:nick-fields|nick-invision)\/retry@|^Wandalen\/wretry\.action@/;
+const retryAction = /^(?:nick-fields|nick-invision)\/retry@|^Wandalen\/wretry\.action@/i;
 
 /** The script of a step, and how often it is retried. */
 interface StepScript {
