@@ -168,3 +168,9 @@ it.each([
   const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`;
   expect(allGates([workflowOf(text)])).toEqual([]);
 });
+
+it('does not call a step disabled whose condition is a text around an expression', () => {
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: pytest\n        if: |\n          ${{ false }}\n';
+  expect(ignoredFailures(workflowOf(text))).toEqual([]);
+});

@@ -120,6 +120,8 @@ function unwrapExpression(text: string): string {
 
 /** Whether an `if` is always false by its text: `false`, `0`, `''`, or one of them joined by `&&`. */
 export function conditionIsFalse(text: string): boolean {
+  // Text around an expression, even the newline at the end of a block, makes a text that is always true.
+  if (text.includes('${{') && !/^\$\{\{[\s\S]*\}\}$/.test(text)) return false;
   const inner = unwrapExpression(text);
   // Conditions with `||` or parentheses are not evaluated.
   if (inner.includes('||') || /\((?!\))/.test(inner)) return isFalse(inner);
