@@ -70,9 +70,13 @@ export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaul
 
 function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): StepDefaults {
   const declared = runDefaults(node, inherited);
+  if (declared.shell !== '') return declared;
   const runners = valuesOf(runsOn, declared.known) ?? [''];
-  const windowsOnly = runners.every((runner) => /windows/i.test(runner));
-  return declared.shell === '' && windowsOnly ? { ...declared, shell: 'pwsh' } : declared;
+  const windows = runners.filter((runner) => /windows/i.test(runner)).length;
+  if (windows === 0) return declared;
+  return windows === runners.length
+    ? { ...declared, shell: 'pwsh' }
+    : { ...declared, windowsShell: 'pwsh' };
 }
 
 /**
