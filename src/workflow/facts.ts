@@ -2,7 +2,6 @@ import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../mod
 import { type Fetch, fetchesOf } from './downloads/fetches.ts';
 import { type IgnoredFailure, ignoredFailures } from './gates/ignored-failures.ts';
 import { type Install, InstallReader } from './installs/installs.ts';
-import { type RemovedRuntime, removedRuntimes } from './runtimes/removed-runtimes.ts';
 import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
 import type { Threshold } from './thresholds/threshold-commands.ts';
 import { thresholdsOf } from './thresholds/thresholds.ts';
@@ -24,6 +23,15 @@ export interface PermissionFact {
   readonly job: string;
   readonly scope: string;
   readonly access: 'read' | 'write' | 'none' | 'undeclared';
+}
+
+/** An action of the repository that declares a runtime which the runners no longer have. */
+interface RemovedRuntime {
+  readonly path: string;
+  readonly line: number;
+  /** `using: node20` */
+  readonly text: string;
+  readonly why: string;
 }
 
 /** What rules need to know of a repository's workflows; every list is sorted by path and line. */
@@ -86,6 +94,16 @@ function permissionsOf({ kind, path, permissions, jobs }: Workflow): PermissionF
     }
     return block.grants.map((grant) => ({ ...grant, path, job }));
   });
+}
+
+/** Versions of Node.js that were removed from the runners (GitHub changelog of 2026-09-16, read 2026-11-29). */
+const removedNode = /^node(?:12|16|20)$/i;
+
+/** Returns the removed runtime of an action of the repository; nothing for workflows. */
+function removedRuntimes({ path, using }: Workflow): readonly RemovedRuntime[] {
+  if (using === undefined || !removedNode.test(using.value)) return [];
+  const why = `the runners no longer have ${using.value}; use node24`;
+  return [{ path, line: using.line, text: `using: ${using.value}`, why }];
 }
 
 function byPlace<T extends { readonly path: string; readonly line: number }>(

@@ -10,6 +10,7 @@ import {
 import { readShell, type ShellScript } from './commands.ts';
 import {
   exits,
+  failsAlways,
   ignoresFailure,
   leaves,
   leavesWithSuccess,
@@ -18,7 +19,6 @@ import {
   readNames,
   readsExitCode,
 } from './exit-status.ts';
-import { failuresAfter, Waits } from './later-statements.ts';
 import { losingOption } from './lost-options.ts';
 import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 import { overwrittenExitCodes } from './windows-exit-codes.ts';
@@ -244,6 +244,35 @@ class LossFinder {
     });
     return targets.find((target) => target !== undefined);
   }
+}
+
+/** Which commands in the background a script waits for: `wait a b` has the exit code of `b` only. */
+class Waits {
+  readonly #single: boolean;
+  readonly #last: Statement | undefined;
+
+  constructor({ commands, statements }: ShellScript) {
+    const waits = commands.filter(({ words }) => words[0] === 'wait' && words.length > 1);
+    this.#single = waits.some(({ words }) => words.length === 2 || words.includes('-n'));
+    const several = waits.length > 0 && !this.#single;
+    this.#last = several ? statements.findLast(({ background }) => background) : undefined;
+  }
+
+  keeps(statement: Statement): boolean {
+    return this.#single || statement === this.#last;
+  }
+}
+
+/** Returns for each statement whether a later one fails the script, unless one before it exits with 0. */
+function failuresAfter(statements: readonly Statement[], after: boolean): readonly boolean[] {
+  const found: boolean[] = [];
+  let fails = after;
+  for (let at = statements.length - 1; at >= 0; at -= 1) {
+    found[at] = fails;
+    const statement = statements[at] as Statement;
+    fails = failsAlways(statement) || (fails && !exits(statement));
+  }
+  return found;
 }
 
 /** A launcher that forgets the exit code of what it runs: `find -exec … \;`. */
