@@ -172,9 +172,9 @@ function droppedMatrixJobs(before: Gate, after: Gate): Weakening[] {
   const was = matrixJobsOf(before.job.matrix);
   const is = matrixJobsOf(after.job.matrix);
   if (was === 'dynamic' || is === 'dynamic' || was.length < 2) return [];
-  const lost = was.filter((leg) => !is.includes(leg));
-  const added = is.filter((leg) => !was.includes(leg));
-  const dropped = lost.filter((leg) => !takeSuccessor(leg, added));
+  const lost = was.filter((one) => !is.includes(one));
+  const added = is.filter((one) => !was.includes(one));
+  const dropped = lost.filter((one) => !takeSuccessor(one, added));
   // A matrix job whose keys were only renamed or extended still runs.
   if (dropped.length === 0 || (added.length > 0 && is.length >= was.length && sameValues(was, is)))
     return [];
@@ -183,7 +183,11 @@ function droppedMatrixJobs(before: Gate, after: Gate): Weakening[] {
     weakened(
       'matrix-leg-dropped',
       { path: before.path, line: before.job.matrix?.line ?? before.job.line, text: shown(dropped) },
-      { path: after.path, line, text: is.length === 0 ? '' : `${is.length} of ${was.length} legs` },
+      {
+        path: after.path,
+        line,
+        text: is.length === 0 ? '' : `${is.length} of ${was.length} matrix jobs`,
+      },
       { job: after.job.id },
     ),
   ];
@@ -193,21 +197,21 @@ function matrixJobsOf(matrix: Matrix | undefined): readonly string[] | 'dynamic'
   return matrix?.legs ?? [];
 }
 
-function shown(legs: readonly string[]): string {
-  const some = legs.slice(0, 5).join('; ');
-  return legs.length > 5 ? `${some}; and ${legs.length - 5} more` : some;
+function shown(jobs: readonly string[]): string {
+  const some = jobs.slice(0, 5).join('; ');
+  return jobs.length > 5 ? `${some}; and ${jobs.length - 5} more` : some;
 }
 
 /** Matches an old matrix job with a new one that differs only in newer versions; uses each new one once. */
-function takeSuccessor(leg: string, added: string[]): boolean {
-  const index = added.findIndex((candidate) => succeeds(leg, candidate));
+function takeSuccessor(matrixJob: string, added: string[]): boolean {
+  const index = added.findIndex((candidate) => succeeds(matrixJob, candidate));
   if (index === -1) return false;
   added.splice(index, 1);
   return true;
 }
 
-function succeeds(leg: string, candidate: string): boolean {
-  const [was, is] = [leg.split(', '), candidate.split(', ')];
+function succeeds(matrixJob: string, candidate: string): boolean {
+  const [was, is] = [matrixJob.split(', '), candidate.split(', ')];
   const changed = was.filter((part, at) => part !== is[at]);
   const differing = is.filter((part, at) => part !== was[at]);
   if (was.length !== is.length || changed.length === 0) return false;
@@ -235,9 +239,10 @@ function isLatest(latest: string, numbered: string): boolean {
 }
 
 function sameValues(was: readonly string[], is: readonly string[]): boolean {
-  const values = (leg: string) => leg.split(', ').map((part) => part.replace(/^[^=]*=/, ''));
-  const now = is.map((leg) => new Set(values(leg)));
-  return was.every((leg) => now.some((set) => values(leg).every((value) => set.has(value))));
+  const values = (matrixJob: string) =>
+    matrixJob.split(', ').map((part) => part.replace(/^[^=]*=/, ''));
+  const now = is.map((one) => new Set(values(one)));
+  return was.every((one) => now.some((set) => values(one).every((value) => set.has(value))));
 }
 
 type Timeout = WorkflowJob['timeoutMinutes'];
