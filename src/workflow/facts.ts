@@ -3,6 +3,7 @@ import { type Fetch, fetchesOf } from './downloads/fetches.ts';
 import { type IgnoredFailure, ignoredFailures } from './gates/ignored-failures.ts';
 import { type Install, InstallReader } from './installs/installs.ts';
 import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
+import { followScripts } from './scripts/follow-scripts.ts';
 import type { Threshold } from './thresholds/threshold-commands.ts';
 import { thresholdsOf } from './thresholds/thresholds.ts';
 import { type PlacedUnread, unreadParts } from './unread.ts';
@@ -54,7 +55,8 @@ export function factsOf(
   settings: readonly SettingsFile[],
   locks: readonly Lockfile[],
 ): WorkflowFacts {
-  const workflows = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const read = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const workflows = followScripts(read, settings);
   const installs = new InstallReader(locks, settings);
   const runtimes = new RuntimeReader(files, settings);
   return {

@@ -59,7 +59,7 @@ function matchingJobs(pairs: Paired<Gate>['pairs']): ReadonlyMap<string, Readonl
   return counterparts;
 }
 
-function holdersOf({ path, job, via }: Gate): readonly string[] {
+function holdersOf({ workflow: { path }, job, via }: Gate): readonly string[] {
   return [keyOf(path, job.id), ...via.map((call) => keyOf(call.path, call.job.id))];
 }
 
@@ -149,7 +149,7 @@ const DEFAULT_TIMEOUT = 360;
 export function weakenedJobs({ pairs, added }: Paired<Gate>): readonly Weakening[] {
   const doubled = new Set(added.map(({ command }) => command));
   return pairs.flatMap(([before, after]) => {
-    if (isCalled(after) && before.path !== after.path) return [];
+    if (isCalled(after) && before.workflow.path !== after.workflow.path) return [];
     return [
       ...(doubled.has(after.command) ? [] : droppedMatrixJobs(before, after)),
       ...raisedTimeout(before, after, before.job.timeoutMinutes, after.job.timeoutMinutes, ''),
@@ -182,9 +182,13 @@ function droppedMatrixJobs(before: Gate, after: Gate): Weakening[] {
   return [
     weakened(
       'matrix-leg-dropped',
-      { path: before.path, line: before.job.matrix?.line ?? before.job.line, text: shown(dropped) },
       {
-        path: after.path,
+        path: before.workflow.path,
+        line: before.job.matrix?.line ?? before.job.line,
+        text: shown(dropped),
+      },
+      {
+        path: after.workflow.path,
         line,
         text: is.length === 0 ? '' : `${is.length} of ${was.length} matrix jobs`,
       },
@@ -260,9 +264,9 @@ function raisedTimeout(
   return [
     weakened(
       'timeout-raised',
-      { path: before.path, line: was.line, text: `timeout-minutes: ${was.value}` },
+      { path: before.workflow.path, line: was.line, text: `timeout-minutes: ${was.value}` },
       {
-        path: after.path,
+        path: after.workflow.path,
         line: is?.line ?? (step === '' ? after.job.line : after.step.line),
         text,
       },

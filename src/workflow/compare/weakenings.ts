@@ -11,6 +11,7 @@ import { type PlacedUse, usesOf } from '../facts.ts';
 import { allGates } from '../gates/all-gates.ts';
 import { LOCK_PATH, lockedActions } from '../parse/actions-lock.ts';
 import { folderOf } from '../parse/file-names.ts';
+import { followScripts } from '../scripts/follow-scripts.ts';
 import type { Threshold } from '../thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../thresholds/thresholds.ts';
 import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
@@ -47,7 +48,7 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
   const all = [
     ...weakenedThresholds(thresholdsOf(was, base.settings), thresholdsOf(is, head.settings)),
     ...weakenedGates(gates),
-    ...removedGates(gates, now),
+    ...removedGates(gates, now, is),
     ...weakenedJobs(gates),
     ...narrowedSelections(gates),
     ...narrowedSettings(base.settings, head.settings),
@@ -60,10 +61,11 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
   return distinct(all).toSorted(byPlace);
 }
 
-function readable({ files }: Side, unreadable: ReadonlySet<string>): readonly Workflow[] {
-  return files.flatMap((file) =>
+function readable({ files, settings }: Side, unreadable: ReadonlySet<string>): readonly Workflow[] {
+  const read = files.flatMap((file) =>
     file.state === 'present' && !unreadable.has(file.path) ? [file.workflow] : [],
   );
+  return followScripts(read, settings);
 }
 
 function byPlace(a: Weakening, b: Weakening): number {

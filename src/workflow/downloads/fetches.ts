@@ -48,7 +48,7 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
       };
     };
     return fetchesOfCommand(command, contextOf).map(({ what, level }) => ({
-      path: workflow.path,
+      path: command.path,
       job: job.id,
       step: command.step.name,
       line: command.line,

@@ -206,35 +206,6 @@ const readers: Readonly<Record<string, Reader>> = {
   choco: system(/^install$/),
 };
 
-/** Options before the verb that choose a folder (npm, pnpm, yarn and uv documentation, read 2026-11-29). */
-const folderOptions: Readonly<Record<string, readonly string[]>> = {
-  npm: ['--prefix', '-C'],
-  pnpm: ['--dir', '-C', '--prefix'],
-  yarn: ['--cwd'],
-  bun: ['--cwd'],
-  uv: ['--directory', '--project'],
-  poetry: ['-C', '--directory', '-P', '--project'],
-  composer: ['-d', '--working-dir'],
-  cargo: ['-C'],
-  go: ['-C'],
-};
-
-/** Returns a command without the option that names its folder, and that folder; '' for its own. */
-export function splitFolder(words: readonly string[]): {
-  readonly words: readonly string[];
-  readonly folder: string;
-} {
-  const options = Object.hasOwn(folderOptions, words[0] ?? '')
-    ? (folderOptions[words[0] ?? ''] ?? [])
-    : [];
-  const at = words.findIndex((word) => options.includes(word.replace(/=.*$/s, '')));
-  const word = words[at];
-  if (word === undefined) return { words, folder: '' };
-  const inline = /=(.*)$/s.exec(word)?.[1];
-  const rest = words.slice(at + (inline === undefined ? 2 : 1));
-  return { words: [...words.slice(0, at), ...rest], folder: inline ?? words[at + 1] ?? '' };
-}
-
 /** Returns what an install command requests; undefined for any other command. Expects unwrapped words. */
 export function installRequestOf(words: readonly string[], env: Env): InstallRequest | undefined {
   const [program = '', ...args] = words;

@@ -9,8 +9,8 @@ import type {
 } from '../../model/workflow.ts';
 import { folderOf } from '../parse/file-names.ts';
 import { unwrap } from '../shell/classify-command.ts';
-import { placedCommands } from '../shell/placed-commands.ts';
-import { installRequestOf, splitFolder } from './install-commands.ts';
+import { folderOption, placedCommands } from '../shell/placed-commands.ts';
+import { installRequestOf } from './install-commands.ts';
 import { type InstallRequest, lockRequest } from './install-request.ts';
 import { rangePin, requirementPin, type VersionPin } from './version-pin.ts';
 
@@ -97,22 +97,23 @@ export class InstallReader {
   #ofJob(workflow: Workflow, job: WorkflowJob): Install[] {
     const placed = placedCommands(workflow, job);
     const frozen = placed.filter(({ words }) => freezesBundler(unwrap(words)));
-    const commands = placed.flatMap(({ words: all, folder: own, env: given, step, line, text }) => {
-      const { words, folder: named } = splitFolder(all[0] === 'uv' ? all : installWords(all));
-      const before = frozen.some((setting) => setting.line < line);
+    const commands = placed.flatMap((command) => {
+      const { words: all, folder: own, env: given, path, step, line, text } = command;
+      const { words, folder: named } = folderOption(all[0] === 'uv' ? all : installWords(all));
+      const before = frozen.some((setting) => placed.indexOf(setting) < placed.indexOf(command));
       const env = before ? new Map([...given, ['BUNDLE_FROZEN', 'true']]) : given;
       const request = installRequestOf(words, env);
       const folder = named === '' || own === undefined ? own : folderIn(own, named);
-      return request === undefined ? [] : [{ request, folder, step, line, text }];
+      return request === undefined ? [] : [{ request, folder, path, step, line, text }];
     });
     const synced = commands.some(({ request }) => request.tool === 'uv');
     const kept = commands.filter(({ request }) => request.tool !== 'uv run' || !synced);
-    const actions = job.steps.flatMap(actionRequest);
+    const actions = job.steps.flatMap((step) => actionRequest(workflow.path, step));
     return [...kept, ...actions]
-      .flatMap(({ request, folder, step, line, text }) => {
+      .flatMap(({ request, folder, path, step, line, text }) => {
         const { level: locked, open, files } = this.#judge(request, folder);
         if (locked === undefined) return [];
-        const place = { path: workflow.path, job: job.id, step: step.name, line };
+        const place = { path, job: job.id, step: step.name, line };
         return [{ ...place, tool: request.tool, scope: request.scope, locked, open, files, text }];
       })
       .toSorted((a, b) => a.line - b.line);
@@ -218,11 +219,13 @@ function installWords(words: readonly string[]): readonly string[] {
   return /^(?:npx|bunx|uvx)$/.test(words[0] ?? '') ? [] : unwrap(words);
 }
 
-function actionRequest(step: WorkflowStep) {
+function actionRequest(path: string, step: WorkflowStep) {
   const cached = step.with.find(({ key, value }) => key === 'bundler-cache' && value === 'true');
   if (cached === undefined || !step.uses?.uses.startsWith('ruby/setup-ruby@')) return [];
   const text = `${step.uses.uses} (bundler-cache: true)`;
-  return [{ request: lockRequest('bundler', true), folder: '', step, line: cached.line, text }];
+  return [
+    { request: lockRequest('bundler', true), folder: '', path, step, line: cached.line, text },
+  ];
 }
 
 /**

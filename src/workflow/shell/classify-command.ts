@@ -188,7 +188,8 @@ export type LossKind =
   | 'substitution'
   | 'launcher'
   | 'overwritten'
-  | 'trap';
+  | 'trap'
+  | 'flag';
 
 /** A gate in a script whose failure cannot fail the step. */
 export interface LostExitCode {

@@ -1,4 +1,3 @@
-import type { Script } from '../../model/workflow.ts';
 import {
   type GateTarget,
   gateTargetOf,
@@ -20,6 +19,7 @@ import {
   readsExitCode,
 } from './exit-status.ts';
 import { losingOption } from './lost-options.ts';
+import type { IgnoredScript } from './placed-commands.ts';
 import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 import { overwrittenExitCodes } from './windows-exit-codes.ts';
 
@@ -30,13 +30,16 @@ import { overwrittenExitCodes } from './windows-exit-codes.ts';
  * `exit $rc`).
  */
 export function lostExitCodes(
-  script: Script,
+  script: IgnoredScript,
   targetOf: TargetOf = gateTargetOf,
 ): readonly LostExitCode[] {
   const shell = readShell(script);
   if (shell.language !== 'posix') return overwrittenExitCodes(script.text, shell, targetOf);
   const walker = new LossFinder(script.text, shell, targetOf);
-  walker.list(shell.statements, { suppressed: false });
+  const { ignored } = script;
+  const loss =
+    ignored === undefined ? {} : { loss: { kind: 'flag', by: ` (${ignored})` } as const };
+  walker.list(shell.statements, { suppressed: false, ...loss });
   return walker.found;
 }
 

@@ -2,15 +2,57 @@ import { joinPath } from '../../lib/glob.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { Script, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
+import type { LossKind } from './classify-command.ts';
 import { type Command, commandsOf } from './commands.ts';
 
-/** A command with its step, folder and environment. */
-export interface PlacedCommand extends Command {
+/** A command with its file, step, folder and environment. */
+export interface PlacedCommand extends PlacedWords {
+  /** The workflow's file, or the file of the script that the step calls. */
+  readonly path: string;
   readonly step: WorkflowStep;
-  /** Folder it runs in, relative to the root; undefined when an expression or variable decides. */
-  readonly folder: string | undefined;
   /** Environment of workflow, job and step; inner values override outer ones. */
   readonly env: ReadonlyMap<string, string>;
+}
+
+interface PlacedWords extends Command {
+  /** Folder it runs in, relative to the root; undefined when an expression or variable decides. */
+  readonly folder: string | undefined;
+}
+
+/** A script whose caller ignores its failure; `ignored` is what says so, such as `the prefix -`. */
+export interface IgnoredScript extends Script {
+  readonly ignored?: string;
+}
+
+/** What ignores the failure of a call; `path` is absent in the workflow itself. */
+export interface LostCall {
+  readonly kind: LossKind | 'flag';
+  readonly path?: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A script of the repository that a command runs: an npm script, a line of a make target, a shell script. */
+export interface CalledScript {
+  readonly path: string;
+  /** `npm run test` */
+  readonly name: string;
+  readonly script: IgnoredScript;
+  /** The words of the command that calls it, the same object as in its script. */
+  readonly words: readonly string[];
+  /** The command of the workflow that leads to it. */
+  readonly call: Pick<Command, 'line' | 'text'>;
+  readonly lost?: LostCall;
+}
+
+/** A step whose commands call scripts of the repository. */
+interface CallingStep extends WorkflowStep {
+  readonly scripts?: readonly CalledScript[];
+}
+
+/** Returns the scripts of the repository that a step calls, directly or through others. */
+export function calledScripts(step: CallingStep): readonly CalledScript[] {
+  return step.scripts ?? [];
 }
 
 /** Returns all commands of a job's scripts in file order, following `working-directory` and `cd`. */
@@ -27,14 +69,17 @@ function placeCommands(workflow: Workflow, job: WorkflowJob): readonly PlacedCom
     const script = scriptOfStep(step)?.script;
     if (script === undefined) return [];
     const env = envOf(workflow.env, job.env ?? [], step.env);
-    const follow = folderFollower(script.directory ?? '');
-    return commandsOf(script).map((command) => ({
-      ...command,
-      step,
-      env,
-      folder: follow(command),
-    }));
+    const { path } = workflow;
+    return [{ path, script }, ...calledScripts(step)].flatMap((called) =>
+      placedIn(called.script).map((command) => ({ ...command, path: called.path, step, env })),
+    );
   });
+}
+
+/** Returns the commands of a script with the folder each runs in. */
+export function placedIn(script: Script): readonly PlacedWords[] {
+  const follow = folderFollower(script.directory ?? '');
+  return commandsOf(script).map((command) => ({ ...command, folder: follow(command) }));
 }
 
 function envOf(...scopes: readonly (readonly KeyedText[])[]): ReadonlyMap<string, string> {
@@ -60,6 +105,38 @@ function resolved(folder: string | undefined, path: string): string | undefined 
   if (known !== path) return /[$~]/.test(known) ? undefined : joinPath('', known);
   if (folder === undefined || /[$~]|^\/|^-$/.test(path)) return undefined;
   return joinPath(folder, path);
+}
+
+/** Options before the verb that choose a folder (the tools' own documentation, read 2026-11-29). */
+const folderOptions: Readonly<Record<string, readonly string[]>> = {
+  npm: ['--prefix', '-C'],
+  pnpm: ['--dir', '-C', '--prefix'],
+  yarn: ['--cwd'],
+  bun: ['--cwd'],
+  uv: ['--directory', '--project'],
+  poetry: ['-C', '--directory', '-P', '--project'],
+  composer: ['-d', '--working-dir'],
+  cargo: ['-C'],
+  go: ['-C'],
+  make: ['-C', '--directory'],
+  just: ['-d', '--working-directory'],
+  task: ['-d', '--dir'],
+};
+
+/** Returns a command without the option that names its folder, and that folder; '' for its own. */
+export function folderOption(words: readonly string[]): {
+  readonly words: readonly string[];
+  readonly folder: string;
+} {
+  const options = Object.hasOwn(folderOptions, words[0] ?? '')
+    ? (folderOptions[words[0] ?? ''] ?? [])
+    : [];
+  const at = words.findIndex((word) => options.includes(word.replace(/=.*$/s, '')));
+  const word = words[at];
+  if (word === undefined) return { words, folder: '' };
+  const inline = /=(.*)$/s.exec(word)?.[1];
+  const rest = words.slice(at + (inline === undefined ? 2 : 1));
+  return { words: [...words.slice(0, at), ...rest], folder: inline ?? words[at + 1] ?? '' };
 }
 
 /** Replaces `${{ env.X }}`, `$X` and `${X}` by the workflow's values; unknown ones stay. */
