@@ -142,7 +142,7 @@ export function removedGates(
   const called = new Set(
     workflows.flatMap(({ path, jobs }) =>
       jobs.flatMap(({ steps }) =>
-        steps.flatMap(calledScripts).map((one) => scriptOf({ script: one, workflow: { path } })),
+        steps.flatMap(calledScripts).map((one) => callOf({ script: one, workflow: { path } })),
       ),
     ),
   );
@@ -150,7 +150,7 @@ export function removedGates(
   return paired.removed.flatMap((gate) => {
     if (gate.mute?.certain === true || replaced.has(`${place(gate)}\n${gate.target}`)) return [];
     const whole = !alive.has(place(gate)) && !moved.has(place(gate));
-    const [key, weakening] = called.has(scriptOf(gate))
+    const [key, weakening] = called.has(callOf(gate))
       ? removedFromScript(gate)
       : removedAs(gate, whole);
     if (seen.has(key)) return [];
@@ -159,18 +159,18 @@ export function removedGates(
   });
 }
 
-/** A key of the script that a gate is in; '' in the workflow itself. */
-function scriptOf({
+/** A key of the call that leads to a gate in a script; '' in the workflow itself. */
+function callOf({
   script,
   workflow,
 }: {
   readonly script?: Gate['script'];
   readonly workflow: Pick<Workflow, 'path'>;
 }): string {
-  return script === undefined ? '' : [workflow.path, script.path, script.name].join('\n');
+  return script === undefined ? '' : [workflow.path, script.call.text].join('\n');
 }
 
-/** A step still calls the script, which checks less. */
+/** The step has its call still; the scripts behind it check less. */
 function removedFromScript(gate: Gate): readonly [key: string, weakening: Weakening] {
   return [
     `${gate.path}\n${gate.line}\n${gate.command}`,

@@ -57,14 +57,26 @@ function uv(
 ): InstallRequest | undefined {
   const args = [second, ...rest];
   const enforced = hasAny(args, '--locked', '--frozen') || isOn(env, 'UV_LOCKED', 'UV_FROZEN');
-  if (verb === 'pip' && second === 'install') return pipRequest(rest);
-  if (verb === 'pip' && second === 'sync')
-    return pipRequest(rest.flatMap((word) => (word.startsWith('-') ? [word] : ['-r', word])));
+  if (verb === 'pip' && second === 'install') return constrained(pipRequest(rest), env);
+  if (verb === 'pip' && second === 'sync') return pipRequest(rest.flatMap(asRequirement));
   if (verb === 'tool' && second === 'install') return tools('uv', rest, requirementPin);
   if (verb === 'sync') return lockRequest('uv', enforced);
   if (verb !== 'run' || hasAny(args, '--no-sync', '--no-project', '--script', '--isolated'))
     return undefined;
   return { ...lockRequest('uv', enforced), tool: 'uv run' };
+}
+
+/** `pip-sync` and `uv pip sync` take requirements files as operands. */
+function asRequirement(word: string): readonly string[] {
+  return word.startsWith('-') ? [word] : ['-r', word];
+}
+
+/** Adds the constraints of the environment (pip.pypa.io, "Configuration"; docs.astral.sh/uv, `UV_CONSTRAINT`). */
+function constrained(request: InstallRequest | undefined, env: Env): InstallRequest | undefined {
+  const paths = (env.get('PIP_CONSTRAINT') ?? env.get('UV_CONSTRAINT') ?? '').match(/\S+/g) ?? [];
+  return request === undefined
+    ? undefined
+    : { ...request, constraints: [...request.constraints, ...paths] };
 }
 
 function go([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
@@ -167,7 +179,12 @@ function system(verb: RegExp): Reader {
 }
 
 const readers: Readonly<Record<string, Reader>> = {
-  pip: ([verb, ...args]) => (verb === 'install' ? pipRequest(args) : undefined),
+  pip: ([verb, ...args], env) =>
+    /^(?:install|download|wheel)$/.test(verb ?? '')
+      ? constrained(pipRequest(args), env)
+      : undefined,
+  'pip-sync': (args) =>
+    pipRequest((args.length === 0 ? ['requirements.txt'] : args).flatMap(asRequirement)),
   npm,
   yarn,
   pnpm,

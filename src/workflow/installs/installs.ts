@@ -150,6 +150,8 @@ export class InstallReader {
   }
 
   #fileLevels(path: string, folder: string | undefined): readonly Locked[] {
+    // Who serves the address decides what it contains.
+    if (/^https?:/.test(path)) return ['moving'];
     return this.#levelsWithIncludes(joinPath(folder ?? '', path), new Set());
   }
 

@@ -86,13 +86,13 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
  */
 export function readLockfile(path: string, blob: string, text: string): Lockfile | undefined {
   if (!isLockfile(path)) return undefined;
-  const bounded = text.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
   const name = baseName(path);
+  const bounded = text.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
   if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$/.test(name)) {
     return readJsonLock(path, blob, bounded);
   }
   const format = formats.find(([pattern]) => pattern.test(name))?.[1];
-  if (format === undefined) return readRequirements(path, blob, bounded);
+  if (format === undefined) return readRequirements(path, blob, text);
   const lock = readLines(path, blob, bounded, format);
   // Yarn Berry, unlike Yarn 1, uses a frozen lockfile in CI by default.
   return bounded.includes('\n__metadata:') ? { ...lock, tool: 'yarn-berry' } : lock;
@@ -145,7 +145,8 @@ function section(
 }
 
 /** Reads a requirements or constraints file of pip; returns `-r` includes for the caller to follow. */
-function readRequirements(path: string, blob: string, text: string): Lockfile {
+export function readRequirements(path: string, blob: string, whole: string): Lockfile {
+  const text = whole.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
   const tally = new PinTally();
   const includes: string[] = [];
   for (const { line, text: entry } of logicalLines(text)) {

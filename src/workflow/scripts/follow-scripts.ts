@@ -287,3 +287,18 @@ function undefinedTask(
   if (tool !== 'rake') return [];
   return [{ path, name: `rake ${name}`, script: { text: `rake ${name}`, line, shell: 'sh {0}' } }];
 }
+
+/** Interpreters of scripts whose commands are not read; constants in them are. */
+const interpreter = /^(?:python[\d.]*|node|tsx|ts-node|ruby|perl|php|Rscript|julia)$/;
+
+/** Returns the path of the script that a command runs, without its launchers; undefined for none. */
+export function scriptFileOf(words: readonly string[], folder: string): string | undefined {
+  const [program = '', ...rest] = words;
+  const call = scriptCallOf(words);
+  const file = interpreter.test(program)
+    ? rest.find((word) => !word.startsWith('-'))
+    : call?.tool === 'file'
+      ? call.file
+      : undefined;
+  return file === undefined || /[$*]/.test(file) ? undefined : joinPath(folder, file);
+}
