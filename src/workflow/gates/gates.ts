@@ -9,6 +9,7 @@ import {
   unwrap,
 } from '../shell/classify-command.ts';
 import { type Command, commandsOf } from '../shell/commands.ts';
+import { knownCheck } from '../shell/known-checks.ts';
 import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
 import { type CalledScript, calledScripts, scriptOfStep } from '../shell/placed-commands.ts';
@@ -117,7 +118,10 @@ class ScriptGates {
     called: CalledScript | undefined,
   ): StepGate[] {
     const target = loss?.target ?? gateTargetOf(words);
-    if (target === undefined) return [];
+    // A script in the background whose name alone says test is a service for the next commands.
+    const service =
+      loss?.kind === 'background' && knownCheck(unwrap(words).join(' ')) === undefined;
+    if (target === undefined || service) return [];
     const own = loss === undefined ? ignoringFlag(words, line, text) : lostExitCode(loss);
     const path = called === undefined ? {} : { path: called.path };
     const mute = own === undefined ? called?.lost : { ...own, ...path };

@@ -102,6 +102,14 @@ const named =
     return value === undefined ? call : { ...call, file: value };
   };
 
+/** `run-s lint test`, `concurrently "npm:test"`: scripts of one package. */
+const severalScripts: Reader = ([, ...words]) => {
+  const names = words
+    .filter((word) => !word.startsWith('-'))
+    .map((word) => word.replace(/^npm:/, ''));
+  return names.length === 0 ? undefined : { tool: 'npm', names, args: [] };
+};
+
 /** The first word after `just` names the recipe, the others are its arguments unless they are recipes too. */
 const readers: Readonly<Record<string, Reader>> = {
   npm: packageManager,
@@ -111,6 +119,11 @@ const readers: Readonly<Record<string, Reader>> = {
   turbo: monorepo,
   lerna: monorepo,
   nx: monorepo,
+  'npm-run-all': severalScripts,
+  'run-s': severalScripts,
+  'run-p': severalScripts,
+  concurrently: severalScripts,
+  'start-server-and-test': (words) => ({ tool: 'npm', names: words.slice(-1), args: [] }),
   deno: ([, verb, ...rest]) =>
     verb === 'task' && rest[0] !== undefined
       ? { tool: 'deno', names: [rest[0]], args: rest.slice(1) }

@@ -7,7 +7,7 @@ export type { GateTarget };
 type Pattern = readonly [GateTarget, RegExp];
 
 const scriptRunner =
-  /^(?:npm|pnpm|yarn|bun|deno|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|rush|tox|nox|mage|doit|duty|pixi|mise|ant|act)$/;
+  /^(?:npm|pnpm|yarn|bun|deno|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|rush|tox|nox|mage|doit|duty|pixi|mise|ant|act|lando|npm-run-all|run-s|run-p)$/;
 const notScripts =
   /^(?:install|i|ci|add|remove|publish|pack|init|config|cache|version|update|upgrade|link|login|whoami|view|set|self-update|require|dlx|why|list|ls|help|outdated|dedupe|prune|rebuild|store|fetch|import|global)$/;
 
@@ -45,8 +45,18 @@ const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
   const known = knownCheck(line) ?? (own === undefined ? undefined : knownCheck(own));
   if (known !== undefined) return known;
   const script = scriptName(inner);
-  return script === undefined ? undefined : byName.find(([, pattern]) => pattern.test(script))?.[0];
+  const named = script === undefined ? '' : ownName(script);
+  return byName.find(([, pattern]) => pattern.test(named))?.[0];
 });
+
+/** A folder names a file that has no name of its own: `test/index.js`, but not `tests/make_data.py`. */
+function ownName(script: string): string {
+  const parts = script.split(/[/\\]/);
+  const own = parts.at(-1) ?? '';
+  return /^(?:run\w*|all|index|main|__main__|ci|suite)(?:\.\w+)?$/.test(own)
+    ? parts.slice(-2).join('/')
+    : own;
+}
 
 /** Returns the tool or script of a gate; it does not depend on options or the step's name. */
 export function gateToolOf(words: readonly string[]): string {
@@ -79,6 +89,7 @@ function scriptName(words: readonly string[]): string | undefined {
   const operands = rest.filter(
     (word, at) => !/^-|^\w+=/.test(word) && !placeOption.test(rest[at - 1] ?? ''),
   );
+  if (program === 'start-server-and-test') return operands.at(-1);
   if (scriptRunner.test(program)) return runnerScript(program, operands);
   const service = composeService(words);
   if (service !== undefined) return service;
@@ -169,8 +180,8 @@ export function isProgramVariable(word: string): boolean {
 function programName(word: string): string {
   const variable = programVariable.exec(word)?.[1];
   if (variable !== undefined) return variable.toLowerCase();
-  const folder = /^(?:.*\/)?(?:bin|Scripts)\/([^/]+)$/.exec(word)?.[1];
-  return (folder ?? word).replace(/\.(?:exe|cmd)$/, '');
+  const folder = /^(?:.*\/)?(?:bin|Scripts)\/(?!test$)([^/]+)$|^\$\(npm bin\)\/([^/]+)$/.exec(word);
+  return (folder?.[1] ?? folder?.[2] ?? word).replace(/\.(?:exe|cmd)$/, '');
 }
 
 /** Returns what a command checks; undefined when its exit code does not matter here. */

@@ -207,7 +207,7 @@ class LossFinder {
     this.#setOptions(command);
     const loss = context.loss ?? this.#trap ?? launcherLoss(command.words);
     const target = this.#gateFunctions.get(command.words[0] ?? '') ?? this.#targetOf(command.words);
-    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command.words)) {
+    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command)) {
       const { line, words, text } = command;
       this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
     }
@@ -285,8 +285,14 @@ function launcherLoss(words: readonly string[]): Loss | undefined {
 }
 
 /** Whether a command only prints what something else has checked: a build, a coverage total. */
-function printsOnly({ kind }: Loss, target: GateTarget, words: readonly string[]): boolean {
-  if (kind !== 'substitution' && kind !== 'lost-in-pipe') return false;
+function printsOnly(
+  { kind, by }: Loss,
+  target: GateTarget,
+  { words, redirects }: SimpleCommand,
+): boolean {
+  const summary = redirects.some((one) => one.target.includes('GITHUB_STEP_SUMMARY'));
+  const read = kind === 'substitution' || kind === 'lost-in-pipe';
+  if (!read && !summary && !by.includes('GITHUB_STEP_SUMMARY')) return false;
   if (kind === 'substitution' && (target === 'build' || target === 'other')) return true;
   const line = unwrap(words).join(' ');
   return /^(?:coverage3?|nyc|c8) report\b/.test(line) && !line.includes('fail-under');
