@@ -22,13 +22,37 @@ function npm([verb = '', ...args]: readonly string[]): InstallRequest | undefine
   return operandsOf(args).length === 0 ? lockRequest('npm', false) : npmPackages('npm', args);
 }
 
+/** Verbs that write a lockfile anew, by tool; each tool's own help, read 2026-11-29. */
+const updates: Readonly<Record<string, readonly [tool: string, verb: RegExp]>> = {
+  npm: ['npm', /^(?:update|up|upgrade)(?: |$)/],
+  pnpm: ['pnpm', /^(?:update|up|upgrade)(?: |$)/],
+  yarn: ['yarn', /^(?:upgrade|up)(?: |$)/],
+  bun: ['bun', /^update(?: |$)/],
+  poetry: ['poetry', /^update(?: |$)/],
+  pdm: ['pdm', /^update(?: |$)/],
+  pipenv: ['pipenv', /^(?:update|upgrade)(?: |$)/],
+  bundle: ['bundler', /^update(?: |$)/],
+  composer: ['composer', /^(?:update|u|upgrade)(?: |$)/],
+  cargo: ['cargo', /^update(?: |$)/],
+  mix: ['mix', /^deps\.update(?: |$)/],
+  pod: ['cocoapods', /^update(?: |$)/],
+  go: ['go', /^get -u$/],
+};
+
+function updateRequest(program: string, words: readonly string[]): InstallRequest | undefined {
+  const [tool = '', writes] = Object.hasOwn(updates, program) ? (updates[program] ?? []) : [];
+  return writes?.test(words.slice(0, 2).join(' ')) ? lockRequest(tool, false) : undefined;
+}
+
 function yarn([verb = 'install', ...args]: readonly string[]): InstallRequest | undefined {
   if (verb === 'add' || verb === 'global')
     return npmPackages('yarn', verb === 'add' ? args : ['-g', ...args.slice(1)]);
   if (verb !== 'install' && !verb.startsWith('-')) return undefined;
   const all = [verb, ...args];
   const frozen = hasAny(all, '--frozen-lockfile', '--immutable');
-  const tools = hasAny(all, '--no-immutable') ? ['yarn'] : ['yarn', 'yarn-berry'];
+  const tools = hasAny(all, '--no-immutable', '--mode=update-lockfile')
+    ? ['yarn']
+    : ['yarn', 'yarn-berry'];
   return lockRequest('yarn', frozen, tools);
 }
 
@@ -102,7 +126,7 @@ function goPin(module: string): VersionPin {
 
 function cargo(words: readonly string[]): InstallRequest | undefined {
   const [verb = '', ...args] = words.filter((word) => !word.startsWith('+'));
-  if (verb === 'install') {
+  if (verb === 'install' || verb === 'binstall') {
     if (hasAny(args, '--path')) return lockRequest('cargo', hasAny(args, '--locked', '--frozen'));
     const version = args.find(
       (word, at) => /^--version=/.test(word) || args[at - 1] === '--version',
@@ -130,7 +154,6 @@ function bundle(args: readonly string[], env: Env): InstallRequest | undefined {
 
 function composer([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
   if (verb === 'install' || verb === 'i') return lockRequest('composer', true);
-  if (verb === 'update' || verb === 'u') return lockRequest('composer', false);
   if (verb !== 'require' && verb !== 'global') return undefined;
   const pins = operandsOf(args)
     .filter((word) => word.includes('/'))
@@ -178,6 +201,35 @@ function system(verb: RegExp): Reader {
   };
 }
 
+function dotnet([verb = '', ...args]: readonly string[], env: Env): InstallRequest | undefined {
+  if (verb === 'restore') {
+    return lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'));
+  }
+  // A manifest of tools names exact versions.
+  if (verb !== 'tool' || !/^(?:install|restore|update)$/.test(args[0] ?? '')) return undefined;
+  const exact = args[0] === 'restore' || args.some((word) => /^--version(?:=|$)/.test(word));
+  return packageRequest('dotnet', 'tool', [exact ? 'exact' : 'unversioned']);
+}
+
+/** `swift build` and `swift test` resolve as well (`swift help package resolve`, read 2026-11-29). */
+function swift([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  const resolves = verb === 'package' && /^(?:resolve|update)$/.test(args[0] ?? '');
+  if (!resolves && !/^(?:build|test|run)$/.test(verb)) return undefined;
+  const frozen = hasAny(
+    args,
+    '--force-resolved-versions',
+    '--only-use-versions-from-resolved-file',
+    '--disable-automatic-resolution',
+  );
+  return { ...lockRequest('swift', frozen), tool: resolves ? 'swift' : 'swift build' };
+}
+
+/** `pub get` keeps the lock only with `--enforce-lockfile` (dart.dev/tools/pub/cmd/pub-get, read 2026-11-29). */
+function pub([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb !== 'pub' || !/^(?:get|upgrade)$/.test(args[0] ?? '')) return undefined;
+  return lockRequest('pub', args[0] === 'get' && hasAny(args, '--enforce-lockfile'));
+}
+
 const readers: Readonly<Record<string, Reader>> = {
   pip: ([verb, ...args], env) =>
     /^(?:install|download|wheel)$/.test(verb ?? '')
@@ -206,10 +258,16 @@ const readers: Readonly<Record<string, Reader>> = {
         ])
       : undefined,
   pipx: ([verb, ...args]) => (verb === 'install' ? tools('pipx', args, requirementPin) : undefined),
-  dotnet: ([verb, ...args], env) =>
-    verb === 'restore'
-      ? lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'))
+  dotnet,
+  mix: (args) =>
+    args.some((word) => /^deps\.get,?$/.test(word))
+      ? lockRequest('mix', hasAny(args, '--check-locked'))
       : undefined,
+  swift,
+  pod: ([verb, ...args]) =>
+    verb === 'install' ? lockRequest('cocoapods', hasAny(args, '--deployment')) : undefined,
+  flutter: pub,
+  dart: pub,
   conda: ([verb, ...args]) =>
     verb === 'install'
       ? tools('conda', args, (name) => (/=\d/.test(name) ? 'exact' : 'unversioned'))
@@ -221,6 +279,14 @@ const readers: Readonly<Record<string, Reader>> = {
   yum: system(/^install$/),
   brew: system(/^install$/),
   choco: system(/^install$/),
+  winget: system(/^install$/),
+  scoop: system(/^install$/),
+  zypper: system(/^(?:install|in)$/),
+  snap: system(/^install$/),
+  pacman: (args) =>
+    args.some((word) => /^-S/.test(word))
+      ? packageRequest('system', 'system', ['unversioned'])
+      : undefined,
 };
 
 /** Returns what an install command requests; undefined for any other command. Expects unwrapped words. */
@@ -228,8 +294,6 @@ export function installRequestOf(words: readonly string[], env: Env): InstallReq
   const [program = '', ...args] = words;
   const name = program.replace(/^pip[\d.]+$/, 'pip').replace(/^(?:mamba|micromamba)$/, 'conda');
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
-  return reader?.(
-    args.filter((word) => word !== ''),
-    env,
-  );
+  const given = args.filter((word) => word !== '');
+  return updateRequest(name, given) ?? reader?.(given, env);
 }

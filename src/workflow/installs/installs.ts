@@ -123,8 +123,9 @@ export class InstallReader {
     const lock = this.#lockOf(request.lock?.tools ?? [], folder);
     const requirements = request.requirements.flatMap((path) => this.#fileLevels(path, folder));
     const projects = request.projects.map((path) => this.#projectLevel(path, folder));
+    const groups = (request.groups ?? []).map((group) => this.#groupLevel(group, folder));
     const own = request.lock === undefined ? [] : [lockLevel(request, lock)];
-    const levels = [...own, ...requirements, ...projects, ...request.pins.map(lockedBy)];
+    const levels = [...own, ...requirements, ...projects, ...groups, ...request.pins.map(lockedBy)];
     const known = levels.filter((each) => each !== undefined);
     const level = this.#constrained(request, folder, weakest(known));
     const named = [...request.requirements, ...request.constraints].map((path) =>
@@ -179,6 +180,18 @@ export class InstallReader {
     return loose && this.#lockOf(pythonLocks, home) !== undefined ? 'unused-lock' : declared;
   }
 
+  /** `--group FILE:NAME` reads another `pyproject.toml` (pip.pypa.io, "Dependency Groups", read 2026-11-29). */
+  #groupLevel(named: string, folder: string | undefined): Locked | undefined {
+    const [name = '', file] = named.split(':').toReversed();
+    const path = joinPath(folder ?? '', file ?? 'pyproject.toml');
+    const manifest = folder === undefined ? undefined : this.#manifests.get(path);
+    const groups = manifest === undefined ? undefined : readToml(manifest.text);
+    const group = asMap(groups?.['dependency-groups'])[name];
+    if (!Array.isArray(group)) return 'unknown';
+    const pins = group.filter((item) => typeof item === 'string').map(requirementPin);
+    return weakest(pins.map(lockedBy));
+  }
+
   /** Returns the nearest lockfile at or above a folder; any one when the folder is unknown. */
   #lockOf(tools: readonly string[], folder: string | undefined): Lockfile | undefined {
     const found = tools.map((tool) => nearest(this.#byTool.get(tool), folder));
@@ -200,8 +213,8 @@ function lockLevel(request: InstallRequest, lock: Lockfile | undefined): Locked 
   if (lock?.tool === 'yarn' && lock.entries === 0) return 'unknown';
   const enforced = request.lock?.enforced === true || lock?.tool === 'yarn-berry';
   if (lock !== undefined) return enforced ? lockedByFile(lock) : 'unused-lock';
-  // Go without a go.sum has no dependencies; a frozen install without a known lockfile is unknown.
-  if (request.tool === 'go') return undefined;
+  // Go without a go.sum has no dependencies, Swift without a lock may have none; a frozen install without a known lockfile is unknown.
+  if (request.tool === 'go' || request.tool === 'swift build') return undefined;
   return enforced || request.tool === 'nuget' || request.tool === 'uv run' ? 'unknown' : 'floors';
 }
 

@@ -77,6 +77,33 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
     /^(?:Gemfile\.lock|gems\.locked)$/,
     { tool: 'bundler', starts: /^ {4}\S+ \([^<>=~]+\)$/, within: section(/^GEM/, /^\S/) },
   ],
+  [
+    /^mix\.lock$/,
+    {
+      tool: 'mix',
+      starts: /^ {2}"[^"]+": \{/,
+      hash: /"[0-9a-f]{64}"|:git, "[^"]+", "[0-9a-f]{40}"/,
+    },
+  ],
+  [
+    /^Podfile\.lock$/,
+    {
+      tool: 'cocoapods',
+      starts: /^ {2}\S[^:\n]*: \S/,
+      hash: /: [0-9a-f]{40}$/,
+      within: section(/^SPEC CHECKSUMS:/),
+    },
+  ],
+  [
+    /^pubspec\.lock$/,
+    {
+      tool: 'pub',
+      starts: /^ {2}\w+:\s*$/,
+      hash: /^ +(?:sha256|resolved-ref): /,
+      own: /^ +source: "?(?:path|sdk)/,
+      within: section(/^packages:/),
+    },
+  ],
   [/gradle\.lockfile$/, { tool: 'gradle', starts: /^[^#\s=:]+:[^=\s]+=/ }],
 ];
 
@@ -88,14 +115,14 @@ export function readLockfile(path: string, blob: string, text: string): Lockfile
   if (!isLockfile(path)) return undefined;
   const name = baseName(path);
   const bounded = text.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
-  if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$/.test(name)) {
+  if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$|^Package\.resolved$/.test(name)) {
     return readJsonLock(path, blob, bounded);
   }
   const format = formats.find(([pattern]) => pattern.test(name))?.[1];
   if (format === undefined) return readRequirements(path, blob, text);
   const lock = readLines(path, blob, bounded, format);
   // Yarn Berry, unlike Yarn 1, uses a frozen lockfile in CI by default.
-  return bounded.includes('\n__metadata:') ? { ...lock, tool: 'yarn-berry' } : lock;
+  return /^__metadata:/m.test(bounded) ? { ...lock, tool: 'yarn-berry' } : lock;
 }
 
 interface Entry {

@@ -65,13 +65,73 @@ const commandsIn = memoize((workflow: Workflow) =>
 );
 
 function placeCommands(workflow: Workflow, job: WorkflowJob): readonly PlacedCommand[] {
+  const exported: (readonly [string, string])[] = [];
   return job.steps.flatMap((step) => {
     const script = scriptOfStep(step)?.script;
     if (script === undefined) return [];
-    const env = envOf(workflow.env, job.env ?? [], step.env);
+    const own = envOf(workflow.env, job.env ?? []);
+    const env: Env = new Map([...own, ...exported, ...envOf(step.env)]);
     const { path } = workflow;
-    return [{ path, script }, ...calledScripts(step)].flatMap((called) =>
-      placedIn(called.script).map((command) => ({ ...command, path: called.path, step, env })),
+    const commands = [{ path, script }, ...calledScripts(step)].flatMap((called) => {
+      const follow = variableFollower(env);
+      return placedIn(called.script).map((command) => ({
+        ...command,
+        path: called.path,
+        step,
+        env: follow(command),
+      }));
+    });
+    exported.push(...exportedBy(commands));
+    return commands;
+  });
+}
+
+type Env = ReadonlyMap<string, string>;
+
+/**
+ * Returns the environment of each command: what the workflow sets, the variables that the script has set before, and
+ * those in front of the command. A variable of a branch or a loop can have several values, so it is not known.
+ */
+function variableFollower(env: Env): (command: Command) => Env {
+  let known = env;
+  return ({ words, assignments, depth }) => {
+    const declares = /^(?:export|readonly|declare|local|typeset)$/.test(words[0] ?? '');
+    const set = declares ? words.slice(1) : assignments;
+    const pairs = set.flatMap((text) => assignmentIn(text, known));
+    if (pairs.length === 0) return known;
+    if (!declares && words.length > 0) return withValues(known, pairs);
+    const once = depth === 0 ? pairs : pairs.map(([name]) => [name, undefined] as const);
+    known = withValues(known, once);
+    return known;
+  };
+}
+
+type Assigned = readonly (readonly [name: string, value: string | undefined])[];
+
+function withValues(env: Env, pairs: Assigned): Env {
+  const next = new Map(env);
+  for (const [name, value] of pairs) {
+    if (value === undefined) next.delete(name);
+    else next.set(name, value);
+  }
+  return next;
+}
+
+/** Returns the name and the value of an assignment; a value that a command or an expression makes is unknown. */
+function assignmentIn(text: string, known: Env): Assigned {
+  const [, name, given = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) return [];
+  const value = withEnv(given, known);
+  return [[name, /[$`]/.test(value) ? undefined : value]];
+}
+
+/** Returns what `echo NAME=value >> $GITHUB_ENV` sets for the next steps. */
+function exportedBy(commands: readonly PlacedCommand[]): readonly (readonly [string, string])[] {
+  return commands.flatMap(({ words, redirects, env, depth }) => {
+    const exports = redirects.some(({ target }) => /GITHUB_ENV\b/.test(target));
+    if (words[0] !== 'echo' || !exports || depth > 0) return [];
+    return assignmentIn(words.slice(1).join(' '), env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
     );
   });
 }
