@@ -40,8 +40,8 @@ interface Seen {
 
 function describe(head: FolderFiles, base: FolderFiles | undefined): Seen {
   const facts = factsOf(head.workflows, head.settings, head.locks);
-  // A settings file with a threshold is listed next to the workflows.
-  const settings = new Set(facts.thresholds.map(({ path }) => path));
+  // A settings file or script with a threshold or an ignored failure is listed next to the workflows.
+  const settings = new Set([...facts.thresholds, ...facts.mutes].map(({ path }) => path));
   const paths = [...new Set([...head.workflows.map(({ path }) => path), ...settings])].sort();
   const weakenings =
     base === undefined

@@ -89,8 +89,8 @@ const MAJOR_TARGETS: readonly string[] = ['test', 'scan', 'coverage'];
 
 function checkingWorkflows(workflows: readonly Workflow[]): readonly Checking[] {
   const targets = new Map<string, string[]>();
-  for (const { path, via, target } of allGates(workflows)) {
-    const start = via[0]?.path ?? path;
+  for (const { workflow, via, target } of allGates(workflows)) {
+    const start = via[0]?.path ?? workflow.path;
     targets.set(start, [...(targets.get(start) ?? []), target]);
   }
   return workflows.flatMap((workflow): readonly Checking[] => {

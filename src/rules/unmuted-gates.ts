@@ -130,9 +130,10 @@ function gateProof(files: RepositoryFiles, { path, line, tool, target }: Gate): 
 function ignoredChecks(workflows: readonly Workflow[], gates: readonly Gate[]): IgnoredFailure[] {
   const all = workflows.flatMap(ignoredFailures);
   const checking = new Set(
-    (all.length === 0 ? [] : gates).flatMap(({ path, job, step }) => [
+    (all.length === 0 ? [] : gates).flatMap(({ path, workflow, job, step }) => [
       keyOf(path, job.id, step.name),
-      keyOf(path, job.id, ''),
+      keyOf(workflow.path, job.id, step.name),
+      keyOf(workflow.path, job.id, ''),
     ]),
   );
   const own = all.filter(({ path, job, step }) => checking.has(keyOf(path, job, step)));

@@ -114,7 +114,8 @@ function tainted(
   inputs: ReadonlyMap<string, string>,
 ): string | undefined {
   // A comparison or a test of the text gives a boolean, and `fromJSON` of a test as well.
-  const shown = inner.replace(
+  const dotted = inner.replace(/\['([\w-]{1,100})'\]/g, '.$1');
+  const shown = dotted.replace(
     /\b(?:contains|startsWith|endsWith)\([^()]{0,500}\)|(?<![\w.[\]*])[\w.[\]*]{1,300}\s{0,20}[!=]=/g,
     '',
   );

@@ -83,6 +83,9 @@ it.each([
   'echo "total=$(coverage report --format=total)"',
   'for id in $ids; do wait $id; done\npytest & wait -n',
   'for dir in a b; do (cd $dir && pytest); done',
+  'coverage report >> "$GITHUB_STEP_SUMMARY" || true',
+  'coverage report | tee -a $GITHUB_STEP_SUMMARY',
+  'python tests/make_data.py || true',
   'rm -rf build || true',
   'docker stop db || true; kill $PID || :',
   '# pytest || true',
@@ -98,6 +101,15 @@ it('finds no lost exit code in a pipe with shell: bash, which sets pipefail', ()
     [],
     ['1 errexit-off'],
   ]);
+});
+
+it.each([
+  ['node tests/server.js &\nnpx cypress run', []],
+  ['npm run test:server &\nnpx cypress run', []],
+  ['pytest &\nsleep 9', ['pytest &']],
+])('a script in the background of %j is a service, a known check is not', (run, expected) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(run)}\n`;
+  expect(ignoredFailures(workflowOf(text)).map((one) => one.text)).toEqual(expected);
 });
 
 it('reports each ignored failure with target, line and text', () => {

@@ -21,6 +21,23 @@ const locks = [
   file('Cargo.lock', '[[package]]\nname = "a"\nsource = "x"\nchecksum = "a"\n'),
   file('Gemfile.lock', 'GEM\n  specs:\n    a (1.0)\n'),
   file('go.sum', 'x.org/a v1 h1:a\n'),
+  file('berry/yarn.lock', '__metadata:\n  version: 8\n\n"a@npm:1":\n  checksum: 10/ab\n'),
+  file(
+    'ex/mix.lock',
+    `%{\n  "a": {:hex, :a, "1.0.0", "${'a'.repeat(64)}", [:mix], [], "hexpm"},\n  "b": {:git, "https://x/b", "${'b'.repeat(40)}", []},\n}\n`,
+  ),
+  file(
+    'sw/Package.resolved',
+    JSON.stringify({ pins: [{ identity: 'a', state: { revision: 'a'.repeat(40) } }] }),
+  ),
+  file(
+    'sw/Podfile.lock',
+    `PODS:\n  - A (1.0)\n\nSPEC CHECKSUMS:\n  A: ${'a'.repeat(40)}\n\nCOCOAPODS: 1.16.2\n`,
+  ),
+  file(
+    'fl/pubspec.lock',
+    'packages:\n  a:\n    description:\n      sha256: "aa"\n  own:\n    source: path\nsdks:\n  dart: x\n',
+  ),
 ];
 const settings = [
   {
@@ -28,7 +45,11 @@ const settings = [
     blob: 'b',
     text: '[project]\ndependencies = ["a>=1"]\n[project.optional-dependencies]\ndev = ["b"]\n',
   },
-  { path: 'pyproject.toml', blob: 'b', text: '[project]\ndependencies = ["a>=1"]\n' },
+  {
+    path: 'pyproject.toml',
+    blob: 'b',
+    text: '[project]\ndependencies = ["a>=1"]\n[dependency-groups]\ndev = ["b==2.0"]\n',
+  },
 ];
 
 function locked(run: string, directory = '') {
@@ -83,6 +104,27 @@ it.each([
   ['BUNDLE=1 bundle install --deployment', '', ['bundler project exact']],
   ['poetry install', '', ['poetry project unknown']],
   ['sudo apt-get update && sudo apt-get install -y jq', '', ['system system unversioned']],
+  ['pip install tox', '', ['pip tool unversioned']],
+  ['pip install tox pytest', '', ['pip project unversioned']],
+  ['pip install --group dev', '', ['pip project exact']],
+  ['pip install -r https://x.org/r.txt', '', ['pip project moving']],
+  ['UV_FROZEN=1 uv sync', '', ['uv project hashed']],
+  ['export BUNDLE_FROZEN=true; bundle install', '', ['bundler project exact']],
+  ['echo "UV_FROZEN=1" >> $GITHUB_ENV; uv sync', '', ['uv project unused-lock']],
+  ['npm update', 'web', ['npm project unused-lock']],
+  ['yarn install --mode=update-lockfile', 'berry', ['yarn project floors']],
+  ['yarn install', 'berry', ['yarn project hashed']],
+  ['bundle update', '', ['bundler project unused-lock']],
+  ['go get -u ./...', '', ['go project unused-lock']],
+  ['mix deps.get', 'ex', ['mix project unused-lock']],
+  ['mix deps.get --check-locked', 'ex', ['mix project hashed']],
+  ['swift package resolve --force-resolved-versions', 'sw', ['swift project hashed']],
+  ['swift test', '', []],
+  ['pod install --deployment', 'sw', ['cocoapods project hashed']],
+  ['flutter pub get', 'fl', ['pub project unused-lock']],
+  ['flutter pub get --enforce-lockfile', 'fl', ['pub project hashed']],
+  ['dotnet tool install -g x', '', ['dotnet tool unversioned']],
+  ['cargo binstall x', '', ['cargo tool unversioned']],
   ['npm test', 'web', []],
   ['pip freeze', '', []],
 ])('%s in "%s" is %j', (run, directory, expected) => {
@@ -105,6 +147,13 @@ it('treats a variable that freezes the lockfile like the option', () => {
     files: ['uv.lock'],
     text: 'uv sync',
   });
+});
+
+it('treats a variable that an earlier step exports like the option', () => {
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: echo "UV_FROZEN=1" >> $GITHUB_ENV\n      - run: uv sync\n';
+  const [install] = new InstallReader(locks, settings).installsOf(workflowOf(text));
+  expect(install?.locked).toBe('hashed');
 });
 
 it('treats bundler-cache of setup-ruby as a frozen install', () => {

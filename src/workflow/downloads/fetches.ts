@@ -52,7 +52,7 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
     const variants = commandVariants(command, workflow, job);
     const found = loosest(variants.map((variant) => fetchesOfCommand(variant, contextOf)));
     return found.map(({ what, level }) => ({
-      path: workflow.path,
+      path: command.path,
       job: job.id,
       step: command.step.name,
       line: command.line,

@@ -72,7 +72,16 @@ function ignoredInStep(
       ? []
       : [{ path, job: job.id, step: step.name, ...mute, target, certain: true }],
   );
-  return [...ignoredByStep(path, job, step), ...commands];
+  // One call that ignores failures covers every check behind it.
+  const known = new Map(commands.toReversed().map((one) => [keyOf(one), one]));
+  return [
+    ...ignoredByStep(path, job, step),
+    ...commands.filter((one) => known.get(keyOf(one)) === one),
+  ];
+}
+
+function keyOf({ path, line, kind, text }: IgnoredFailure): string {
+  return JSON.stringify([path, line, kind, text]);
 }
 
 function continuedOnError(place: Place, value: At<boolean | string> | undefined): IgnoredFailure[] {

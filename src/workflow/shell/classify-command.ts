@@ -7,7 +7,7 @@ export type { GateTarget };
 type Pattern = readonly [GateTarget, RegExp];
 
 const scriptRunner =
-  /^(?:npm|pnpm|yarn|bun|deno|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|rush|tox|nox|mage|doit|duty|pixi|mise|ant|act)$/;
+  /^(?:npm|pnpm|yarn|bun|deno|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|rush|tox|nox|mage|doit|duty|pixi|mise|ant|act|lando|npm-run-all|run-s|run-p)$/;
 const notScripts =
   /^(?:install|i|ci|add|remove|publish|pack|init|config|cache|version|update|upgrade|link|login|whoami|view|set|self-update|require|dlx|why|list|ls|help|outdated|dedupe|prune|rebuild|store|fetch|import|global)$/;
 
@@ -61,7 +61,7 @@ function scriptTarget(script: string, inner: readonly string[]): GateTarget | un
   if (script === inner[0] && isKnownProgram(tool)) {
     return knownCheck([tool, ...inner.slice(1)].join(' '));
   }
-  return byName.find(([, pattern]) => pattern.test(nameOf(script)))?.[0];
+  return byName.find(([, pattern]) => pattern.test(ownName(script)))?.[0];
 }
 
 /** An environment of tox or a session of nox is a test unless its name says otherwise. */
@@ -75,11 +75,13 @@ function baseOf(path: string): string {
   return path.replace(/^.*[\\/]/, '').replace(/\.(?:phar|exe|cmd|bat)$/, '');
 }
 
-/** The folder names a script that runs all that the folder has: `tests/run.sh`. */
-function nameOf(script: string): string {
-  const [folder = '', base = ''] = script.split(/[\\/]/).slice(-2);
-  if (!/[\\/]/.test(script) || script.endsWith('/')) return script;
-  return /^(?:run|all|main|suite)/i.test(base) ? `${folder}/${base}` : base;
+/** A folder names a file that has no name of its own: `test/index.js`, but not `tests/make_data.py`. */
+function ownName(script: string): string {
+  const parts = script.split(/[/\\]/);
+  const own = parts.at(-1) ?? '';
+  return /^(?:run\w*|all|index|main|__main__|ci|suite)(?:\.\w+)?$/.test(own)
+    ? parts.slice(-2).join('/')
+    : own;
 }
 
 /** Returns the tool or script of a gate; it does not depend on options or the step's name. */
@@ -113,19 +115,28 @@ function scriptName(words: readonly string[]): string | undefined {
   const operands = rest.filter(
     (word, at) => !/^-|^\w+=/.test(word) && !placeOption.test(rest[at - 1] ?? ''),
   );
+  if (program === 'start-server-and-test') return operands.at(-1);
   if (scriptRunner.test(program)) return runnerScript(program, operands);
   const service = composeService(words);
   if (service !== undefined) return service;
   if (/^(?:bash|sh|node|python[\d.]*|ruby|tsx|ts-node|perl|php|deno|bun)$/.test(program)) {
-    // The words after `-s` belong to the script that a shell reads from its input.
-    const input = /sh$/.test(program) && rest.includes('-s');
-    const file = input ? undefined : operands.find((word) => /[./]/.test(word));
-    return file === undefined ? undefined : withTarget(file, rest.slice(rest.indexOf(file) + 1));
+    return interpretedFile(program, operands, rest);
   }
   const own =
     /^(?:\.{0,2}[\\/]|[\w-]+\/)/.test(program) ||
     /\.(?:sh|py|rb|js|mjs|ps1|cmd|bat)$/.test(program);
   return own ? withTarget(program, rest) : undefined;
+}
+
+function interpretedFile(
+  program: string,
+  operands: readonly string[],
+  rest: readonly string[],
+): string | undefined {
+  // The words after `-s` belong to the script that a shell reads from its input.
+  if (/sh$/.test(program) && rest.includes('-s')) return undefined;
+  const file = operands.find((word) => /[./]/.test(word));
+  return file === undefined ? undefined : withTarget(file, rest.slice(rest.indexOf(file) + 1));
 }
 
 /** A script of the repository often gets what it shall do: `./build.cmd unit-tests`, `./build.ps1 -Test`. */
@@ -212,8 +223,8 @@ function programName(word: string): string {
   if (variable !== undefined) return variable.toLowerCase();
   const php = phpTool.exec(word)?.[1];
   if (php !== undefined) return php;
-  const folder = /^(?:.*\/)?(?:bin|Scripts)\/([^/]+)$/.exec(word)?.[1];
-  return (folder ?? word).replace(/\.(?:exe|cmd)$/, '');
+  const folder = /^(?:.*\/)?(?:bin|Scripts)\/(?!test$)([^/]+)$|^\$\(npm bin\)\/([^/]+)$/.exec(word);
+  return (folder?.[1] ?? folder?.[2] ?? word).replace(/\.(?:exe|cmd)$/, '');
 }
 
 /** Returns what a command checks; undefined when its exit code does not matter here. */
@@ -231,7 +242,8 @@ export type LossKind =
   | 'substitution'
   | 'launcher'
   | 'overwritten'
-  | 'trap';
+  | 'trap'
+  | 'flag';
 
 /** A gate in a script whose failure cannot fail the step. */
 export interface LostExitCode {

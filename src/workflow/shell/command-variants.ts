@@ -31,7 +31,7 @@ export function commandVariants<T extends PlacedCommand>(
 const SEPARATOR = '\u0000';
 
 /** Returns what the expressions of a job can refer to, without the environment of its steps and without inputs. */
-export function knownIn(workflow: Workflow, job: WorkflowJob): KnownValues {
+function knownIn(workflow: Workflow, job: WorkflowJob): KnownValues {
   return {
     matrix: job.matrix?.values ?? [],
     env: [...workflow.env, ...(job.env ?? [])],
