@@ -164,6 +164,6 @@ export const CONSTRUCTED = {
   'workflow/parse/known-values.ts': 'our own expression, anchored at the start',
   'workflow/gates/ignored-failures.ts':
     'the id of a step without special characters, no repetition',
-  'workflow/runtimes/runtimes.ts': 'names of our own table, anchored at the start',
+  'workflow/runtimes/runtime-version.ts': 'names of our own table, anchored at the start',
   'workflow/thresholds/threshold-commands.ts': 'names of our own table, no repetition',
 };

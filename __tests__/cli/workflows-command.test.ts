@@ -48,3 +48,18 @@ it('a folder that cannot be opened is one line without a stack trace', async () 
   const { code, err } = await onTerminal('workflows', loop);
   expect([code, err.split('\n').length]).toEqual([2, 2]);
 });
+
+it('marks an ignored failure as a finding only where a check runs', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'milestone-audit-ignored-'));
+  mkdirSync(join(home, '.github/workflows'), { recursive: true });
+  writeFileSync(
+    join(home, '.github/workflows/ci.yml'),
+    'on: [push]\npermissions: {}\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ./upload\n        continue-on-error: true\n      - run: make check_links\n        continue-on-error: true\n',
+  );
+  const { out } = await onTerminal('workflows', home);
+  rmSync(home, { recursive: true });
+  expect(out.split('\n').filter((line) => line.includes('continue-on-error'))).toEqual([
+    '   8  continue-on-error: true (runs no known check)',
+    '! 10  ignores failures of a check: continue-on-error: true',
+  ]);
+});

@@ -136,3 +136,11 @@ it('names a failed run that missing evidence may explain', () => {
 });
 
 reachesEveryLevel(gatesBeforeMerge);
+
+it('counts a pull request that is closed as after the merge, and one with a label as before it', () => {
+  expect([
+    level(text('{ pull_request: { types: [closed] } }', 'pytest')),
+    level(text('{ pull_request: { types: [labeled] } }', 'pytest')),
+    level(text('{ pull_request: { branches: [main] } }', 'pytest')),
+  ]).toEqual([0, 5, 5]);
+});

@@ -102,3 +102,40 @@ it('is not applicable without workflow files', () => {
 });
 
 reachesEveryLevel(templateInjection);
+
+it.each([
+  ["github.event['issue']['title']", 'github.event.issue.title'],
+  ["github['event'].issue.title", 'github.event.issue.title'],
+  ['GitHub.Event.Issue.Title', 'GitHub.Event.Issue.Title'],
+  [
+    'github.event.pull_request.head.repo.description',
+    'github.event.pull_request.head.repo.description',
+  ],
+])('finds the text of %s', (expression, name) => {
+  expect(found(`run: echo "\${{ ${expression} }}"`)).toEqual([[5, name]]);
+});
+
+const steps = (...all: readonly string[]) =>
+  injectionsIn([
+    workflowOf(
+      `on: issues\njobs:\n  a:\n    steps:\n${all.map((one) => `      - ${one}\n`).join('')}`,
+    ),
+  ]).map(({ line, expression }) => [line, expression]);
+const use = 'run: echo ${{ steps.t.outputs.title }}';
+
+it('follows the text through an output of a script', () => {
+  const written = `{ id: t, run: 'echo "title=$T" >> "$GITHUB_OUTPUT"', env: { T: '${TITLE}' } }`;
+  expect(steps(written, use)).toEqual([[6, 'steps.t.outputs.title']]);
+});
+
+it('does not find an output that holds another value of the step', () => {
+  const written = `{ id: t, run: 'echo "title=$N" >> "$GITHUB_OUTPUT"', env: { T: '${TITLE}', N: 1 } }`;
+  expect(steps(written, use)).toEqual([]);
+});
+
+it('finds the names of files and branches that an action has as outputs', () => {
+  const files = '{ id: t, uses: tj-actions/changed-files@v47 }';
+  const loop = 'run: for f in ${{ steps.t.outputs.all_changed_files }}; do echo; done';
+  const count = 'run: echo ${{ steps.t.outputs.any_changed }}';
+  expect(steps(files, loop, count)).toEqual([[6, 'steps.t.outputs.all_changed_files']]);
+});

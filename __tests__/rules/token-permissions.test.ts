@@ -164,3 +164,8 @@ it.each([
 });
 
 reachesEveryLevel(tokenPermissions);
+
+it('recognizes a checkout whatever the case of its owner', () => {
+  const ref = '${{ github.event.pull_request.head.sha }}';
+  expect(privileged(`      - { uses: Actions/Checkout@v6, with: { ref: "${ref}" } }\n`)).toBe(0);
+});

@@ -1,6 +1,7 @@
 import { folderTexts } from '../local/disk.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
-import { readLockfile } from '../workflow/installs/lockfile.ts';
+import { readLockfile, readRequirements } from '../workflow/installs/lockfile.ts';
+import { withNamedFiles } from '../workflow/named-files.ts';
 import { withActionsLock } from '../workflow/parse/actions-lock.ts';
 import {
   isActionFile,
@@ -41,12 +42,27 @@ export async function readRepositoryFiles(folder: string): Promise<FolderFiles> 
     each(isSettingsFile, (path, text): SettingsFile => ({ path, blob: '', text })),
     each(isLockfile, (path, text) => readLockfile(path, '', text)),
   ]);
+  const textOf = async (path: string) => {
+    const text = await texts.read(path);
+    return text.state === 'read' ? { path, blob: '', text: text.text } : undefined;
+  };
+  const files = {
+    workflows: [...workflows, ...actions],
+    settings,
+    locks: locks.filter((lock) => lock !== undefined),
+  };
+  const named = await withNamedFiles(files, new Set(texts.paths), {
+    script: textOf,
+    async requirements(path) {
+      const file = await textOf(path);
+      return file === undefined ? undefined : readRequirements(path, '', file.text);
+    },
+  });
   return {
+    ...named,
     workflows: withActionsLock([...workflows, ...actions, ...unread], settings).toSorted((a, b) =>
       a.path < b.path ? -1 : 1,
     ),
-    settings,
-    locks: locks.filter((lock) => lock !== undefined),
   };
 }
 

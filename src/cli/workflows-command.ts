@@ -2,6 +2,7 @@ import { quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
 import { factsOf, type WorkflowFacts } from '../workflow/facts.ts';
+import { allGates } from '../workflow/gates/all-gates.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
 import type { Command } from './command.ts';
 import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';
@@ -16,7 +17,7 @@ export const workflowsCommand: Command = {
     terminal.out(
       flag(given, 'json')
         ? `${JSON.stringify(seen, null, 2)}\n`
-        : asText(seen, withDefaultToken(head), terminal.style ?? PLAIN),
+        : asText(seen, countedIn(head), terminal.style ?? PLAIN),
     );
     return seen.workflows.some((workflow) => workflow.message !== null) ? 2 : 0;
   },
@@ -39,8 +40,8 @@ interface Seen {
 
 function describe(head: FolderFiles, base: FolderFiles | undefined): Seen {
   const facts = factsOf(head.workflows, head.settings, head.locks);
-  // A settings file with a threshold is listed next to the workflows.
-  const settings = new Set(facts.thresholds.map(({ path }) => path));
+  // A settings file or script with a threshold or an ignored failure is listed next to the workflows.
+  const settings = new Set([...facts.thresholds, ...facts.mutes].map(({ path }) => path));
   const paths = [...new Set([...head.workflows.map(({ path }) => path), ...settings])].sort();
   const weakenings =
     base === undefined
@@ -92,7 +93,35 @@ interface Row {
   readonly finding: boolean;
 }
 
-function rowsOf(file: SeenFile, defaults: ReadonlySet<string>): readonly Row[] {
+/** What the audit counts as findings, which the facts of a file alone do not say. */
+interface Counted {
+  /** Workflows with a job that gets the repository's default permissions. */
+  readonly defaults: ReadonlySet<string>;
+  /** Jobs and steps that run a check, also through an action or workflow that they call. */
+  readonly checking: ReadonlySet<string>;
+}
+
+function countedIn(files: FolderFiles): Counted {
+  const workflows = files.workflows.flatMap((file) =>
+    file.state === 'present' ? [file.workflow] : [],
+  );
+  const places = allGates(workflows).flatMap((gate) => [
+    gate,
+    { ...gate, path: gate.workflow.path },
+    ...gate.via,
+  ]);
+  const checking = places.flatMap(({ path, job, step }) => [
+    placeOf(path, job.id, ''),
+    placeOf(path, job.id, step?.name ?? ''),
+  ]);
+  return { defaults: withDefaultToken(files), checking: new Set(checking) };
+}
+
+function placeOf(path: string, job: string, step: string): string {
+  return JSON.stringify([path, job, step]);
+}
+
+function rowsOf(file: SeenFile, { defaults, checking }: Counted): readonly Row[] {
   const { path, uses, permissions, mutes, thresholds, removed_runtimes, unread } = file;
   const mutable = ['tag', 'branch', 'none'];
   return [
@@ -107,11 +136,15 @@ function rowsOf(file: SeenFile, defaults: ReadonlySet<string>): readonly Row[] {
       finding:
         (access === 'undeclared' && defaults.has(path)) || (scope === 'all' && access === 'write'),
     })),
-    ...mutes.map(({ line, target, text }) => ({
-      line,
-      text: `ignores failures of a ${target} check: ${text}`,
-      finding: true,
-    })),
+    ...mutes.map(({ line, target, text, job, step }) => {
+      const finding = checking.has(placeOf(path, job, step));
+      const check = target === 'other' ? 'a check' : `a ${target} check`;
+      return {
+        line,
+        text: finding ? `ignores failures of ${check}: ${text}` : `${text} (runs no known check)`,
+        finding,
+      };
+    }),
     ...thresholds.map(({ line, metric, value, text }) => ({
       line,
       text: `threshold ${metric} ${value}: ${text}`,
@@ -142,14 +175,10 @@ function withDefaultToken({ workflows }: FolderFiles): ReadonlySet<string> {
   );
 }
 
-function asText(
-  { workflows, weakenings }: Seen,
-  defaults: ReadonlySet<string>,
-  style: Style,
-): string {
+function asText({ workflows, weakenings }: Seen, counted: Counted, style: Style): string {
   const width = Math.max(
     1,
-    ...workflows.flatMap((file) => rowsOf(file, defaults).map(({ line }) => String(line).length)),
+    ...workflows.flatMap((file) => rowsOf(file, counted).map(({ line }) => String(line).length)),
   );
   const files = workflows.flatMap((file) => [
     inked(style, 'bold', sanitize(file.path)),
@@ -158,7 +187,7 @@ function asText(
       : fitting(style, '! ', `unreadable, ${sanitize(file.message)}`).map((row) =>
           inked(style, 'red', row),
         )),
-    ...rowsOf(file, defaults).flatMap(({ line, text, finding }) => {
+    ...rowsOf(file, counted).flatMap(({ line, text, finding }) => {
       const lead = `${finding ? '!' : ' '} ${String(line).padStart(width)}  `;
       const rows = fitting(style, lead, sanitize(text));
       return finding ? rows.map((row) => inked(style, 'yellow', row)) : rows;
@@ -169,7 +198,7 @@ function asText(
     return fitting(style, '! ', `${sanitize(path)}:${line}: ${kind}: ${change}`);
   });
   const findings = workflows.flatMap((file) =>
-    rowsOf(file, defaults).filter(({ finding }) => finding),
+    rowsOf(file, counted).filter(({ finding }) => finding),
   );
   const unread = workflows.filter(({ message }) => message !== null).length;
   const counts = [

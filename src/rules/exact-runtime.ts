@@ -17,9 +17,9 @@ export const exactRuntime = defineRule({
   levels: [
     'no runtime has a version',
     'some runtimes have a version, others have none',
-    'a runtime is `latest`',
+    'a runtime is `latest` or a development version',
     'a runtime has a range or `lts`',
-    'a runtime has a minor version (`3.10`)',
+    'a runtime has a minor version (`3.10`), or one that only tools of the build use has none',
     'every runtime has an exact version (`3.10.6`), or several versions on purpose (a matrix)',
   ],
   remediation: {
@@ -54,8 +54,9 @@ function levelOf(count: CountStates<State>): Level {
 }
 
 /** Returns the state of a version; undefined when it is not known. Several versions are a choice. */
-function stateOf({ exactness, several, unread }: Runtime): State | undefined {
+function stateOf({ exactness, several, unread, tool }: Runtime): State | undefined {
   if (unread !== undefined || exactness === 'unknown') return undefined;
+  if (tool === true) return 'minor';
   return several === true && exactness !== 'unset' ? 'exact' : exactness;
 }
 
@@ -109,8 +110,11 @@ const DESCRIPTIONS: Readonly<Record<State, string>> = {
 };
 
 function flawOf(files: RepositoryFiles, one: Runtime, most: Level): Flaw {
-  const { path, line, job, runtime, exactness } = one;
-  const what = exactness === 'unknown' ? '' : DESCRIPTIONS[exactness];
+  const { path, line, job, runtime, exactness, version, tool } = one;
+  const known = exactness === 'unknown' ? '' : DESCRIPTIONS[exactness];
+  const built = /(?:-|^)(?:head|dev|nightly|debug|master|main|trunk|canary)$/.test(version);
+  const what =
+    tool === true ? ', for a tool of the build' : built ? ', a development version' : known;
   return {
     key: `${exactness}:${path}:${job}:${runtime}`,
     severity: severityOf(most),

@@ -89,8 +89,8 @@ const MAJOR_TARGETS: readonly string[] = ['test', 'scan', 'coverage'];
 
 function checkingWorkflows(workflows: readonly Workflow[]): readonly Checking[] {
   const targets = new Map<string, string[]>();
-  for (const { path, via, target } of allGates(workflows)) {
-    const start = via[0]?.path ?? path;
+  for (const { workflow, via, target } of allGates(workflows)) {
+    const start = via[0]?.path ?? workflow.path;
     targets.set(start, [...(targets.get(start) ?? []), target]);
   }
   return workflows.flatMap((workflow): readonly Checking[] => {
@@ -146,8 +146,17 @@ function isOfChange(trigger: Trigger): boolean {
   return /^(?:pull_request|pull_request_target|merge_group|schedule)$/.test(trigger.event);
 }
 
+/** Activity types of a pull request that is open (GitHub Docs, "Events that trigger workflows", 2026-11-29). */
+const whileOpen =
+  /^(?:opened|synchronize|reopened|edited|(?:un)?assigned|(?:un)?labeled|(?:de)?milestoned|review_request(?:ed|_removed)|ready_for_review|converted_to_draft|auto_merge_(?:en|dis)abled|(?:en|de)queued)$/;
+
 function isBeforeMerge({ event, filters }: Trigger): boolean {
-  if (event !== 'push') return event !== 'schedule';
+  if (event !== 'push') {
+    const types = filters.find(({ key }) => key === 'types')?.values;
+    const never =
+      event.startsWith('pull_request') && types?.some((type) => whileOpen.test(type)) === false;
+    return event !== 'schedule' && !never;
+  }
   const branches = filters.find(({ key }) => key === 'branches');
   // A push filter that matches every branch also starts on topic branches.
   return branches === undefined || branches.values.some((value) => /^\*\*?$/.test(value));

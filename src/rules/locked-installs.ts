@@ -71,6 +71,30 @@ const DESCRIPTIONS: Readonly<Record<Locked, string>> = {
   unknown: 'is not known',
 };
 
+/** How each tool uses its lockfile and refuses to change it; each tool's own help, read 2026-11-29. */
+const FROZEN: Readonly<Record<string, string>> = {
+  npm: '`npm ci`',
+  yarn: '`yarn install --frozen-lockfile`, or `--immutable` from Yarn 2 on',
+  pnpm: '`pnpm install --frozen-lockfile`',
+  bun: '`bun install --frozen-lockfile`',
+  uv: '`uv sync --locked`',
+  'uv run': '`uv run --locked`',
+  pip: '`uv sync --locked`, `poetry install`, or `pip install --require-hashes -r` with the locked versions',
+  poetry: '`poetry install`',
+  pdm: '`pdm sync`',
+  pipenv: '`pipenv sync`',
+  cargo: '`--locked`',
+  go: '`go mod download` without `-u` or `-mod=mod`',
+  bundler: '`bundle config set frozen true`',
+  composer: '`composer install`',
+  nuget: '`dotnet restore --locked-mode`',
+  mix: '`mix deps.get --check-locked`',
+  swift: '`swift package resolve --force-resolved-versions`',
+  'swift build': '`--force-resolved-versions`',
+  cocoapods: '`pod install --deployment`',
+  pub: '`--enforce-lockfile`',
+};
+
 type State = '0' | '1' | '2' | '3' | '4' | '5';
 
 /** Returns its level; undefined when it is not known. A build tool leaves the project's packages locked. */
@@ -108,10 +132,11 @@ function worstFirst(a: Item<State>, b: Item<State>): number {
 
 function flawOf(files: RepositoryFiles, install: Install, level: Level): Flaw {
   const { path, line, text, tool, locked } = install;
+  const advice = locked === 'unused-lock' ? (FROZEN[tool] ?? '') : '';
   return {
     key: `${locked}:${path}:${tool}`,
     severity: severityOf(level),
-    observation: `${path}:${line} ${text} ${DESCRIPTIONS[locked]}.`,
+    observation: `${path}:${line} ${text} ${DESCRIPTIONS[locked]}${advice === '' ? '' : `; use ${advice}`}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -52,7 +52,8 @@ export const unmutedGates = defineRule({
     const workflows = readableWorkflows(files);
     const gates = allGates(workflows);
     // A check whose failure is ignored twice counts once.
-    const nonBlocking = gates.filter(({ mute }) => mute !== undefined).length;
+    const nonBlocking = gates.filter(({ mute }) => mute?.certain === true).length;
+    const sometimes = gates.filter(({ mute }) => mute?.certain === false).length;
     return {
       items: [
         ...ignoredChecks(workflows, gates)
@@ -69,7 +70,7 @@ export const unmutedGates = defineRule({
           config.workflowKeys,
         ),
       ],
-      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking`,
+      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more where an expression says so`}`,
       proof: gates.map((gate) => gateProof(files, gate)),
       none: 'no workflow runs a check',
     };
@@ -129,9 +130,10 @@ function gateProof(files: RepositoryFiles, { path, line, tool, target }: Gate): 
 function ignoredChecks(workflows: readonly Workflow[], gates: readonly Gate[]): IgnoredFailure[] {
   const all = workflows.flatMap(ignoredFailures);
   const checking = new Set(
-    (all.length === 0 ? [] : gates).flatMap(({ path, job, step }) => [
+    (all.length === 0 ? [] : gates).flatMap(({ path, workflow, job, step }) => [
       keyOf(path, job.id, step.name),
-      keyOf(path, job.id, ''),
+      keyOf(workflow.path, job.id, step.name),
+      keyOf(workflow.path, job.id, ''),
     ]),
   );
   const own = all.filter(({ path, job, step }) => checking.has(keyOf(path, job, step)));
@@ -172,13 +174,17 @@ function majorsFirst(a: IgnoredFailure, b: IgnoredFailure): number {
   return Number(isMajor(b)) - Number(isMajor(a));
 }
 
+function checkOf(target: Gate['target']): string {
+  return target === 'other' ? 'a check' : `a ${target} check`;
+}
+
 function flawOf(files: RepositoryFiles, one: IgnoredFailure, most: Level): Flaw {
   const where = one.step === '' ? `job ${one.job}` : `job ${one.job}, step ${one.step}`;
   const does = one.kind === 'if-false' ? 'never runs' : 'ignores failures of';
   return {
     key: `${one.kind}:${one.path}:${one.job}:${one.step}`,
     severity: isMajor(one) ? severityOf(most) : 'low',
-    observation: `${one.path}:${one.line} ${does} a ${one.target} check (${where}): ${one.text}.`,
+    observation: `${one.path}:${one.line} ${does} ${checkOf(one.target)} (${where}): ${one.text}.`,
     source: fileSource(files, one.path, one.line),
   };
 }

@@ -2,8 +2,8 @@ import type { Lockfile, SettingsFile, Use, Workflow, WorkflowFile } from '../mod
 import { type Fetch, fetchesOf } from './downloads/fetches.ts';
 import { type IgnoredFailure, ignoredFailures } from './gates/ignored-failures.ts';
 import { type Install, InstallReader } from './installs/installs.ts';
-import { type RemovedRuntime, removedRuntimes } from './runtimes/removed-runtimes.ts';
 import { type Runtime, RuntimeReader } from './runtimes/runtimes.ts';
+import { followScripts } from './scripts/follow-scripts.ts';
 import type { Threshold } from './thresholds/threshold-commands.ts';
 import { thresholdsOf } from './thresholds/thresholds.ts';
 import { type PlacedUnread, unreadParts } from './unread.ts';
@@ -26,6 +26,15 @@ export interface PermissionFact {
   readonly access: 'read' | 'write' | 'none' | 'undeclared';
 }
 
+/** An action of the repository that declares a runtime which the runners no longer have. */
+interface RemovedRuntime {
+  readonly path: string;
+  readonly line: number;
+  /** `using: node20` */
+  readonly text: string;
+  readonly why: string;
+}
+
 /** What rules need to know of a repository's workflows; every list is sorted by path and line. */
 export interface WorkflowFacts {
   readonly uses: readonly PlacedUse[];
@@ -46,7 +55,8 @@ export function factsOf(
   settings: readonly SettingsFile[],
   locks: readonly Lockfile[],
 ): WorkflowFacts {
-  const workflows = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const read = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+  const workflows = followScripts(read, settings);
   const installs = new InstallReader(locks, settings);
   const runtimes = new RuntimeReader(files, settings);
   return {
@@ -86,6 +96,16 @@ function permissionsOf({ kind, path, permissions, jobs }: Workflow): PermissionF
     }
     return block.grants.map((grant) => ({ ...grant, path, job }));
   });
+}
+
+/** Versions of Node.js that were removed from the runners (GitHub changelog of 2026-09-16, read 2026-11-29). */
+const removedNode = /^node(?:12|16|20)$/i;
+
+/** Returns the removed runtime of an action of the repository; nothing for workflows. */
+function removedRuntimes({ path, using }: Workflow): readonly RemovedRuntime[] {
+  if (using === undefined || !removedNode.test(using.value)) return [];
+  const why = `the runners no longer have ${using.value}; use node24`;
+  return [{ path, line: using.line, text: `using: ${using.value}`, why }];
 }
 
 function byPlace<T extends { readonly path: string; readonly line: number }>(

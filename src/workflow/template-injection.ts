@@ -2,7 +2,7 @@ import { memoize } from '../lib/memoize.ts';
 import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 import { lineAt } from './parse/script-lines.ts';
 import type { KeyedText } from './parse/tree-access.ts';
-import { localPath } from './parse/uses.ts';
+import { isAction, localPath } from './parse/uses.ts';
 import { scriptOfStep } from './shell/placed-commands.ts';
 
 /**
@@ -30,7 +30,7 @@ export interface Injection {
  * 2026-11-29). Numbers, ids, SHAs and logins cannot hold code.
  */
 const freeText =
-  /\bgithub\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion|release|milestone)\.(?:title|body|description|name)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:head_commit|commits(?:\[\d+\]|\.\*)?)\.(?:message|(?:author|committer)\.(?:name|email))|pages(?:\[\d+\]|\.\*)?\.page_name|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|(?:author|committer)\.(?:name|email))|head_repository\.description|pull_requests(?:\[\d+\]|\.\*)?\.head\.ref)|changes\.\w+\.from))\b/;
+  /\bgithub\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion|release|milestone)\.(?:title|body|description|name)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))|forkee\.(?:description|homepage)|(?:head_commit|commits(?:\[\d+\]|\.\*)?)\.(?:message|(?:author|committer)\.(?:name|email))|pages(?:\[\d+\]|\.\*)?\.page_name|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|(?:author|committer)\.(?:name|email))|head_repository\.(?:default_branch|description|homepage)|pull_requests(?:\[\d+\]|\.\*)?\.head\.ref)|changes\.\w+\.from))\b/i;
 
 /** Whole objects that hold such a text. */
 const wholeObject = /\btoJSON\(\s*github(?:\.event(?:\.[\w.]+)?)?\s*\)/i;
@@ -63,7 +63,9 @@ function injectionsOf(
   const place = { path: workflow.path, job: job.id, step: step.name };
   return codeOf(step).flatMap(({ text, lineOf }) =>
     [...text.matchAll(/\$\{\{((?:(?!\$\{\{)[^}]|\}(?!\}))*)\}\}/g)].flatMap((match) => {
-      const found = tainted(match[1] ?? '', env, passed.inputs);
+      const found =
+        tainted(plainContexts(match[1] ?? ''), env, passed.inputs) ??
+        outputOf(match[1] ?? '', job, passed);
       if (found === undefined) return [];
       const events = passed.events.length > 0 ? passed.events : eventsOf(workflow);
       const { event, attacker } = worstEvent(events, guarded(job, step));
@@ -80,10 +82,10 @@ interface Code {
 /** Inputs of actions that run their text as code. */
 const codeInputs: readonly (readonly [uses: RegExp, input: string])[] = [
   [/^actions\/github-script@/i, 'script'],
-  [/^(?:Azure|azure)\/(?:cli|powershell)@/, 'inlineScript'],
-  [/^appleboy\/ssh-action@/, 'script'],
-  [/^jannekem\/run-python-script-action@/, 'script'],
-  [/^reactivecircus\/android-emulator-runner@/, 'script'],
+  [/^azure\/(?:cli|powershell)@/i, 'inlineScript'],
+  [/^appleboy\/ssh-action@/i, 'script'],
+  [/^jannekem\/run-python-script-action@/i, 'script'],
+  [/^reactivecircus\/android-emulator-runner@/i, 'script'],
 ];
 
 /** Returns the code of a step: its script, its shell, and inputs that an action runs. */
@@ -112,7 +114,8 @@ function tainted(
   inputs: ReadonlyMap<string, string>,
 ): string | undefined {
   // A comparison or a test of the text gives a boolean, and `fromJSON` of a test as well.
-  const shown = inner.replace(
+  const dotted = inner.replace(/\['([\w-]{1,100})'\]/g, '.$1');
+  const shown = dotted.replace(
     /\b(?:contains|startsWith|endsWith)\([^()]{0,500}\)|(?<![\w.[\]*])[\w.[\]*]{1,300}\s{0,20}[!=]=/g,
     '',
   );
@@ -122,6 +125,46 @@ function tainted(
   if (context === 'inputs') return inputs.get(name ?? '');
   const value = env.findLast(({ key }) => key === name)?.value ?? '';
   return value.includes('${{') ? freeText.exec(value)?.[0] : undefined;
+}
+
+/** Writes `github.event['issue'].title` as `github.event.issue.title`. */
+function plainContexts(inner: string): string {
+  return inner.replace(/\[\s{0,10}'([\w-]{1,100})'\s{0,10}\]/g, '.$1');
+}
+
+/** Outputs of actions that hold names of files and branches, which the author of a pull request chooses. */
+const namesAsOutputs: readonly (readonly [uses: string, output: RegExp])[] = [
+  ['tj-actions/changed-files', /_files$/],
+  ['tj-actions/branch-names', /branch$|^ref_/],
+  ['dorny/paths-filter', /_files$/],
+  ['trilom/file-changes-action', /^files/],
+  ['jitterbit/get-changed-files', /./],
+  ['xt0rted/pull-request-comment-branch', /ref$/],
+];
+
+/** Returns an output of an earlier step in an expression that holds an attacker's text. */
+function outputOf(inner: string, job: WorkflowJob, passed: Passed): string | undefined {
+  const [whole, id, output = ''] = /\bsteps\.([\w-]+)\.outputs\.([\w-]+)/.exec(inner) ?? [];
+  const step = job.steps.find((one) => one.id === id && id !== '');
+  if (whole === undefined || step === undefined) return undefined;
+  const named = namesAsOutputs.some(
+    ([uses, pattern]) => isAction(step.uses?.uses, uses) && pattern.test(output),
+  );
+  return named || writesTainted(step, output, passed) ? whole : undefined;
+}
+
+/** Whether a script writes an attacker's text into its output: `echo "title=$TITLE" >> "$GITHUB_OUTPUT"`. */
+function writesTainted({ run, env }: WorkflowStep, output: string, { inputs }: Passed): boolean {
+  const lines = (run?.text ?? '').split('\n').filter((line) => line.includes(`${output}=`));
+  const names = env
+    .filter(
+      ({ value }) =>
+        value.includes('${{') && tainted(plainContexts(value), [], inputs) !== undefined,
+    )
+    .map(({ key }) => key);
+  return lines.some((line) =>
+    [...line.matchAll(/\$(?:env:)?\{?(\w+)/g)].some(([, name]) => names.includes(name ?? '')),
+  );
 }
 
 function eventsOf({ triggers }: Workflow): readonly string[] {

@@ -116,13 +116,13 @@ it.each([
     'a dropped matrix leg',
     [[', windows-2022', '']],
     [
-      'matrix-leg-dropped 20<20 os=windows-2022, python=3.11; os=windows-2022, python=3.12 => 2 of 4 legs',
+      'matrix-leg-dropped 20<20 os=windows-2022, python=3.11; os=windows-2022, python=3.12 => 2 of 4 matrix jobs',
     ],
   ],
   [
     'an excluded matrix leg',
     [["'3.12']\n", "'3.12']\n        exclude:\n          - {os: windows-2022, python: '3.12'}\n"]],
-    ['matrix-leg-dropped 20<20 os=windows-2022, python=3.12 => 3 of 4 legs'],
+    ['matrix-leg-dropped 20<20 os=windows-2022, python=3.12 => 3 of 4 matrix jobs'],
   ],
   [
     'a raised timeout',

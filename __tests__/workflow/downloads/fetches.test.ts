@@ -38,6 +38,28 @@ it.each([
   ],
   ['curl -LO https://x.org/t\necho "abc  other" | sha256sum -c -', ['moving-code']],
   ['wget https://x.org/releases/download/v2.1.0/a.zip', ['tag']],
+  ['V=2.1.0\ncurl -LO https://x.org/v$V/a.zip', ['tag']],
+  ['if x; then V=2.1.0; fi\ncurl -LO https://x.org/v$V/a.zip', ['moving-code']],
+  ['V=$(cat v)\ncurl -LO https://x.org/v$V/a.zip', ['moving-code']],
+  ['uv run --with httpie==3.2.4 a.py', ['tag']],
+  ['uv run --with httpie a.py', ['moving-code']],
+  ['uv run a.py --with httpie', []],
+  ['uv tool run ruff', ['moving-code']],
+  ['go run x.org/y/z@v1.2.3 ./...', ['tag']],
+  ['go run ./cmd/z', []],
+  ['go install x.org/y@v1.2.3', []],
+  ['deno run npm:cowsay@1.6.0', ['tag']],
+  ['deno run main.ts', []],
+  ['kubectl apply -f https://x.org/a.yaml', ['moving-data']],
+  ['kubectl apply -f a.yaml', []],
+  ['nix run github:x/y', ['moving-code']],
+  [`nix run github:x/y/${sha}`, ['content-addressed']],
+  ['oras pull ghcr.io/x/y:v1.2', ['tag']],
+  ['pwsh -c "irm https://x.org/i.ps1 | iex"', ['piped-shell']],
+  [
+    `curl -LO https://x.org/t\ntest "$(sha256sum t)" = "${'ab'.repeat(32)}  t"`,
+    ['content-addressed'],
+  ],
   ['curl -f http://localhost:7860/health', []],
   ['curl http://db:5432/ -o x', []],
   ['curl -sf https://x.org/health', []],
@@ -109,4 +131,18 @@ it.each([
   ['irm https://x.org/health', []],
 ])('reads the download of PowerShell in %j', (run, expected) => {
   expect(windows(run)).toEqual(expected);
+});
+
+it.each([
+  [
+    'curl -Lo t.exe https://x.org/${{ matrix.v }}/t-${{ matrix.v }}.exe',
+    'https://x.org/1.2.0/t-1.2.0.exe',
+    'tag',
+  ],
+  ['docker pull swift:${{ matrix.v }}', 'swift:1.2.0', 'tag'],
+  ['git clone -b v${{ matrix.v }} https://github.com/x/y', 'https://github.com/x/y', 'tag'],
+])('reads the values of a matrix in the download %j', (run, what, level) => {
+  const matrix = '    strategy: {matrix: {v: [1.2.0, 1.3.0]}}\n';
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n${matrix}    steps:\n      - run: ${run}\n`;
+  expect(fetchesOf(workflowOf(text)).map((one) => [one.what, one.level])).toEqual([[what, level]]);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { allGates } from '../../../src/workflow/gates/all-gates.ts';
 import { ignoredFailures } from '../../../src/workflow/gates/ignored-failures.ts';
 import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
@@ -82,6 +83,9 @@ it.each([
   'echo "total=$(coverage report --format=total)"',
   'for id in $ids; do wait $id; done\npytest & wait -n',
   'for dir in a b; do (cd $dir && pytest); done',
+  'coverage report >> "$GITHUB_STEP_SUMMARY" || true',
+  'coverage report | tee -a $GITHUB_STEP_SUMMARY',
+  'python tests/make_data.py || true',
   'rm -rf build || true',
   'docker stop db || true; kill $PID || :',
   '# pytest || true',
@@ -97,6 +101,15 @@ it('finds no lost exit code in a pipe with shell: bash, which sets pipefail', ()
     [],
     ['1 errexit-off'],
   ]);
+});
+
+it.each([
+  ['node tests/server.js &\nnpx cypress run', []],
+  ['npm run test:server &\nnpx cypress run', []],
+  ['pytest &\nsleep 9', ['pytest &']],
+])('a script in the background of %j is a service, a known check is not', (run, expected) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(run)}\n`;
+  expect(ignoredFailures(workflowOf(text)).map((one) => one.text)).toEqual(expected);
 });
 
 it('reports each ignored failure with target, line and text', () => {
@@ -158,3 +171,18 @@ it.each(['false', '${{ false }}', "'a' == 'b'", 'github.ref && false', "${{ '' }
     ]);
   },
 );
+
+it.each([
+  'uses: codecov/codecov-action@v5\n        with:\n          fail_ci_if_error: false',
+  'uses: coverallsapp/github-action@v2\n        continue-on-error: true\n        with:\n          fail-on-error: false',
+  'run: codecov upload-process || true',
+])('counts no check in an upload: %j', (step) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`;
+  expect(allGates([workflowOf(text)])).toEqual([]);
+});
+
+it('does not call a step disabled whose condition is a text around an expression', () => {
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: pytest\n        if: |\n          ${{ false }}\n';
+  expect(ignoredFailures(workflowOf(text))).toEqual([]);
+});

@@ -21,6 +21,23 @@ const locks = [
   file('Cargo.lock', '[[package]]\nname = "a"\nsource = "x"\nchecksum = "a"\n'),
   file('Gemfile.lock', 'GEM\n  specs:\n    a (1.0)\n'),
   file('go.sum', 'x.org/a v1 h1:a\n'),
+  file('berry/yarn.lock', '__metadata:\n  version: 8\n\n"a@npm:1":\n  checksum: 10/ab\n'),
+  file(
+    'ex/mix.lock',
+    `%{\n  "a": {:hex, :a, "1.0.0", "${'a'.repeat(64)}", [:mix], [], "hexpm"},\n  "b": {:git, "https://x/b", "${'b'.repeat(40)}", []},\n}\n`,
+  ),
+  file(
+    'sw/Package.resolved',
+    JSON.stringify({ pins: [{ identity: 'a', state: { revision: 'a'.repeat(40) } }] }),
+  ),
+  file(
+    'sw/Podfile.lock',
+    `PODS:\n  - A (1.0)\n\nSPEC CHECKSUMS:\n  A: ${'a'.repeat(40)}\n\nCOCOAPODS: 1.16.2\n`,
+  ),
+  file(
+    'fl/pubspec.lock',
+    'packages:\n  a:\n    description:\n      sha256: "aa"\n  own:\n    source: path\nsdks:\n  dart: x\n',
+  ),
 ];
 const settings = [
   {
@@ -28,7 +45,11 @@ const settings = [
     blob: 'b',
     text: '[project]\ndependencies = ["a>=1"]\n[project.optional-dependencies]\ndev = ["b"]\n',
   },
-  { path: 'pyproject.toml', blob: 'b', text: '[project]\ndependencies = ["a>=1"]\n' },
+  {
+    path: 'pyproject.toml',
+    blob: 'b',
+    text: '[project]\ndependencies = ["a>=1"]\n[dependency-groups]\ndev = ["b==2.0"]\n',
+  },
 ];
 
 function locked(run: string, directory = '') {
@@ -47,6 +68,11 @@ it.each([
   ['pip install -r ../moving-requirements.txt', 'web', ['pip project moving']],
   ['pip install -r nowhere.txt', '', ['pip project unknown']],
   ['pip install a==1 b', '', ['pip project unversioned']],
+  ['cargo hack test --each-feature', '', ['cargo project unused-lock']],
+  ['cargo miri test --locked', '', ['cargo project hashed']],
+  ['composer require a/b:^1.0 --no-update', '', []],
+  ['php ./tools/composer update', '', ['composer project floors']],
+  ['php composer.phar update', '', ['composer project floors']],
   ['pip install -U pip setuptools wheel', '', ['pip tool unversioned']],
   ['pip install git+https://github.com/x/y', '', ['pip project moving']],
   [`pip install git+https://github.com/x/y@${'a'.repeat(40)}`, '', ['pip project hashed']],
@@ -78,6 +104,27 @@ it.each([
   ['BUNDLE=1 bundle install --deployment', '', ['bundler project exact']],
   ['poetry install', '', ['poetry project unknown']],
   ['sudo apt-get update && sudo apt-get install -y jq', '', ['system system unversioned']],
+  ['pip install tox', '', ['pip tool unversioned']],
+  ['pip install tox pytest', '', ['pip project unversioned']],
+  ['pip install --group dev', '', ['pip project exact']],
+  ['pip install -r https://x.org/r.txt', '', ['pip project moving']],
+  ['UV_FROZEN=1 uv sync', '', ['uv project hashed']],
+  ['export BUNDLE_FROZEN=true; bundle install', '', ['bundler project exact']],
+  ['echo "UV_FROZEN=1" >> $GITHUB_ENV; uv sync', '', ['uv project unused-lock']],
+  ['npm update', 'web', ['npm project unused-lock']],
+  ['yarn install --mode=update-lockfile', 'berry', ['yarn project floors']],
+  ['yarn install', 'berry', ['yarn project hashed']],
+  ['bundle update', '', ['bundler project unused-lock']],
+  ['go get -u ./...', '', ['go project unused-lock']],
+  ['mix deps.get', 'ex', ['mix project unused-lock']],
+  ['mix deps.get --check-locked', 'ex', ['mix project hashed']],
+  ['swift package resolve --force-resolved-versions', 'sw', ['swift project hashed']],
+  ['swift test', '', []],
+  ['pod install --deployment', 'sw', ['cocoapods project hashed']],
+  ['flutter pub get', 'fl', ['pub project unused-lock']],
+  ['flutter pub get --enforce-lockfile', 'fl', ['pub project hashed']],
+  ['dotnet tool install -g x', '', ['dotnet tool unversioned']],
+  ['cargo binstall x', '', ['cargo tool unversioned']],
   ['npm test', 'web', []],
   ['pip freeze', '', []],
 ])('%s in "%s" is %j', (run, directory, expected) => {
@@ -100,6 +147,13 @@ it('treats a variable that freezes the lockfile like the option', () => {
     files: ['uv.lock'],
     text: 'uv sync',
   });
+});
+
+it('treats a variable that an earlier step exports like the option', () => {
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: echo "UV_FROZEN=1" >> $GITHUB_ENV\n      - run: uv sync\n';
+  const [install] = new InstallReader(locks, settings).installsOf(workflowOf(text));
+  expect(install?.locked).toBe('hashed');
 });
 
 it('treats bundler-cache of setup-ruby as a frozen install', () => {
@@ -130,5 +184,46 @@ it('finds an install whose folder is an option', () => {
   );
   expect(installs.map(({ locked: level, files }) => [level, files])).toEqual([
     ['hashed', ['web/package-lock.json']],
+  ]);
+});
+
+it('judges an install with a matrix value as loosely as its loosest value', () => {
+  const matrix = '    strategy: {matrix: {npm: ["a@1.0.0 b@2.0.0", "c@1.2.3"]}}\n';
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n${matrix}    steps:\n      - run: npm install --no-save \${{ matrix.npm }}\n`;
+  const levels = (given: string) =>
+    new InstallReader([], []).installsOf(workflowOf(given)).map((install) => install.locked);
+  expect([levels(text), levels(text.replace('c@1.2.3', 'c@^1'))]).toEqual([['exact'], ['floors']]);
+});
+
+it.each([
+  ['Install-Module Pester -RequiredVersion 5.7.1 -Force', 'exact'],
+  ['Install-PSResource -Name PSScriptAnalyzer', 'unversioned'],
+  ['Install-Module Pester -MinimumVersion 5.0', 'floors'],
+])('judges the PowerShell install %j', (run, level) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: windows-2025\n    steps:\n      - run: ${run}\n`;
+  const found = new InstallReader([], []).installsOf(workflowOf(text));
+  expect(found.map((install) => install.locked)).toEqual([level]);
+});
+
+it.each([
+  ['bundle add rake', 'unversioned'],
+  ['poetry add a==1.2.3', 'exact'],
+  ['uv add a', 'unversioned'],
+  ['dotnet tool install -g a --version 1.2.3', 'exact'],
+  ['dotnet tool install --global a', 'unversioned'],
+  ['dotnet add src package a', 'unversioned'],
+])('judges the packages that %j adds', (run, level) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ${run}\n`;
+  const found = new InstallReader([], []).installsOf(workflowOf(text));
+  expect(found.map((install) => install.locked)).toEqual([level]);
+});
+
+it('judges what the input pip-install of setup-python names, whatever the case of the action', () => {
+  const step = '{uses: Actions/Setup-Python@v6, with: {pip-install: "ruff==0.14.0 mypy"}}';
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`;
+  const [install] = new InstallReader([], []).installsOf(workflowOf(text));
+  expect([install?.locked, install?.text]).toEqual([
+    'unversioned',
+    'Actions/Setup-Python@v6 (pip-install: ruff==0.14.0 mypy)',
   ]);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { readAction } from '../../../src/workflow/parse/read-workflow.ts';
-import { exactnessOf, RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
+import { readAction, readWorkflow } from '../../../src/workflow/parse/read-workflow.ts';
+import { exactnessOf } from '../../../src/workflow/runtimes/runtime-version.ts';
+import { RuntimeReader } from '../../../src/workflow/runtimes/runtimes.ts';
 import { fixtureText, workflowOf } from '../fixture-files.ts';
 
 it.each([
@@ -20,6 +21,9 @@ it.each([
   ['latest', 'latest'],
   ['stable', 'latest'],
   ['3.13-dev', 'latest'],
+  ['ruby-head', 'latest'],
+  ['truffleruby-head', 'latest'],
+  ['ruby', 'range'],
   ['*', 'latest'],
   ['nightly-2026-01-01', 'exact'],
   ['', 'unset'],
@@ -105,4 +109,100 @@ it('reads a version without quotes as the number that the runner gets', () => {
   const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - ${step}\n`;
   const [runtime] = new RuntimeReader([], []).runtimesOf(workflowOf(text));
   expect(runtime?.version).toBe('1.2');
+});
+
+const MATRIX = 'strategy: {matrix: {go: [21, 22], config: [{py: 3.11.4}], exclude: [{go: 21}]}}';
+const READS = '{uses: actions/setup-python@v5, with: {python-version: VERSION}}';
+
+it.each([
+  ['3.${{ env.MINOR }}.1', ['python 3.12.1 exact']],
+  ['${{ matrix.config.py }}', ['python 3.11.4 exact']],
+  ['1.${{ matrix.go }}.x', ['python 1.22.x minor']],
+  ['${{ inputs.py }}', ['python 3.9.1 exact']],
+  ['${{ steps.v.outputs.py }}', ['python 3.10.2 exact']],
+  ['${{ steps.v.outputs.no }}', ['python ${{ steps.v.outputs.no }} unknown']],
+  ['${{ env.NONE }}', ['python ${{ env.NONE }} unknown']],
+])('finds the value of %s', (version, expected) => {
+  const step = READS.replace('VERSION', `'${version}'`);
+  const text = `on: {workflow_call: {inputs: {py: {default: 3.9.1}}}}\nenv: {MINOR: 12}\njobs:\n  a:\n    runs-on: u\n    ${MATRIX}\n    steps:\n      - {id: v, run: echo "py=3.10.2" >> $GITHUB_OUTPUT}\n      - ${step}\n`;
+  const found = new RuntimeReader([], []).runtimesOf(workflowOf(text));
+  expect(found.map((one) => `${one.runtime} ${one.version} ${one.exactness}`)).toEqual(expected);
+});
+
+it('takes the value that a caller passes instead of the default', () => {
+  const caller = readWorkflow(
+    '.github/workflows/call.yml',
+    '',
+    'on: push\njobs:\n  c:\n    uses: ./.github/workflows/ci.yml\n    with: {py: 3.8.1}\n',
+  );
+  const text = `on: {workflow_call: {inputs: {py: {default: 3.9.1}}}}\n${job('      - {uses: actions/setup-python@v5, with: {python-version: "${{ inputs.py }}"}}\n').replace('on: push\n', '')}`;
+  const [found] = new RuntimeReader([caller], []).runtimesOf(workflowOf(text));
+  expect(found?.version).toBe('3.8.1');
+});
+
+it.each([
+  ['rustup default 1.75.0 && cargo test', 'rust 1.75.0'],
+  ['rustup toolchain install nightly && cargo test', 'rust nightly'],
+  ['sdk install java 17.0.9-tem', 'java 17.0.9-tem'],
+  ['ghcup install ghc 9.6.3', 'ghc 9.6.3'],
+  ['nvm install 20.11.0 && npm test', 'node 20.11.0'],
+  ['V=3.12.1; uv python install $V', 'python 3.12.1'],
+  ['mise use -g node@20.1.0', 'node 20.1.0'],
+  ['asdf install && rspec', 'ruby 3.3.5'],
+  ['cargo test', 'rust 1.78.0'],
+  ['npm test', 'node '],
+])('%s sets up %s', (run, expected) => {
+  const files = [
+    ...settings,
+    { path: 'rust-toolchain.toml', blob: '', text: '[toolchain]\nchannel = "1.78.0"\n' },
+  ];
+  const text = job(`      - run: ${run}\n`);
+  const found = new RuntimeReader([], files).runtimesOf(workflowOf(text));
+  expect(found.map((one) => `${one.runtime} ${one.version}`)).toEqual([expected]);
+});
+
+it.each([
+  ['graalvm/setup-graalvm@v1', 'java-version: 21.0.1', 'java 21.0.1'],
+  ['haskell-actions/setup@v2', 'ghc-version: 9.6.3', 'ghc 9.6.3'],
+  ['moonrepo/setup-rust@v1', 'channel: 1.75.0', 'rust 1.75.0'],
+])('%s sets up %s', (uses, input, expected) => {
+  const text = job(`      - {uses: ${uses}, with: {${input}}}\n`);
+  const [found] = new RuntimeReader([], []).runtimesOf(workflowOf(text));
+  expect(`${found?.runtime} ${found?.version}`).toBe(expected);
+});
+
+it.each([
+  ['pip install sphinx && sphinx-build docs out', [], true],
+  ['pip install sphinx && sphinx-build docs out', ['pyproject.toml'], undefined],
+  ['pip install sphinx && sphinx-build docs out', ['docs/pyproject.toml'], true],
+  ['pip install pytest && pytest', [], undefined],
+  ['cargo doc', [], undefined],
+])('%s with %j is only a tool of the build: %s', (run, paths, expected) => {
+  const files = paths.map((path) => ({ path, blob: '', text: '' }));
+  const [found] = new RuntimeReader([], files).runtimesOf(workflowOf(job(`      - run: ${run}\n`)));
+  expect(found?.tool).toBe(expected);
+});
+
+it('reads each runtime that erlef/setup-beam gets a version of, and no other', () => {
+  const text = job(
+    '      - {uses: erlef/setup-beam@v1, with: {otp-version: "28.1", gleam-version: 1.11.1}}\n',
+  );
+  expect(shown(text)).toEqual(['6 erlang 28.1 minor', '6 gleam 1.11.1 exact']);
+});
+
+it('reads the versions that a matrix gives to a version manager as a choice', () => {
+  const steps = '      - run: nvm install --default ${{ matrix.node }}\n      - run: npm test\n';
+  const text = job(steps, '    strategy: {matrix: {node: [18, 20]}}\n');
+  const found = new RuntimeReader([], []).runtimesOf(workflowOf(text));
+  expect(found.map((one) => [one.version, one.several])).toEqual([
+    ['18', true],
+    ['20', true],
+  ]);
+});
+
+it('reads env of the workflow, the job or the step; the innermost decides', () => {
+  const steps =
+    '      - {uses: actions/setup-node@v6, env: {NODE: 22.1.0}, with: {node-version: "${{ env.NODE }}"}}\n';
+  const text = `env: {NODE: "20"}\n${job(steps, '    env: {NODE: 21.1.0}\n')}`;
+  expect(shown(text)).toEqual(['8 node 22.1.0 exact']);
 });

@@ -100,3 +100,11 @@ it.each([
 ])('%s measures coverage: %p', (command, measured) => {
   expect(measuresCoverage(split(command))).toBe(measured);
 });
+
+it.each([
+  ['./gradlew build', './gradlew build'],
+  ['./build.ps1 -All', './build.ps1'],
+  ['bash ci/test.sh', 'bash ci/test.sh'],
+])('names the program of %j once', (text, tool) => {
+  expect(gateToolOf(text.split(' '))).toBe(tool);
+});

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { commandsOf } from '../../../src/workflow/shell/commands.ts';
 import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
+import { workflowOf } from '../fixture-files.ts';
 
 const lost = (text: string, shell = 'pwsh') =>
   lostExitCodes({ text, line: 1, shell }).map(({ kind, line }) => `${line} ${kind}`);
@@ -69,4 +70,33 @@ it('reads a script of msys2 as bash with pipefail', () => {
     [],
     ['1 or-true'],
   ]);
+});
+
+it('keeps an expression in one PowerShell word with the text after it', () => {
+  const text =
+    'docker run -v ${{ github.workspace }}:C:\\src ${{ matrix.image }} dotnet test\n& ${env:TOOL} a';
+  expect(commandsOf({ text, line: 1, shell: 'pwsh' }).map(({ words }) => words)).toEqual([
+    [
+      'docker',
+      'run',
+      '-v',
+      '${{ github.workspace }}:C:\\src',
+      '${{ matrix.image }}',
+      'dotnet',
+      'test',
+    ],
+    ['${env:TOOL}', 'a'],
+  ]);
+});
+
+it.each([
+  ["runner.os == 'Windows'", 'pwsh'],
+  ["${{ matrix.os == 'windows-latest' && github.event_name == 'push' }}", 'pwsh'],
+  ["startsWith(matrix.os, 'windows')", 'pwsh'],
+  ["runner.os != 'Windows'", ''],
+  ["runner.os == 'Windows' || runner.os == 'Linux'", ''],
+])('reads the shell of a step of a mixed matrix by its condition %j', (condition, shell) => {
+  const matrix = '    strategy: {matrix: {os: [ubuntu-latest, windows-latest]}}\n';
+  const text = `on: push\njobs:\n  a:\n    runs-on: \${{ matrix.os }}\n${matrix}    steps:\n      - run: a\n        if: ${JSON.stringify(condition)}\n`;
+  expect(workflowOf(text).jobs[0]?.steps[0]?.run?.shell).toBe(shell);
 });

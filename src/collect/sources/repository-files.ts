@@ -7,7 +7,8 @@ import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, WorkflowFile } from '../../model/workflow.ts';
 import { ignoredFailures } from '../../workflow/gates/ignored-failures.ts';
-import { readLockfile } from '../../workflow/installs/lockfile.ts';
+import { readLockfile, readRequirements } from '../../workflow/installs/lockfile.ts';
+import { withNamedFiles } from '../../workflow/named-files.ts';
 import { withActionsLock } from '../../workflow/parse/actions-lock.ts';
 import {
   isActionFile,
@@ -85,10 +86,16 @@ async function readFiles(
     readEach(pick('settings', isSettingsFile), (entry, left) => settingsOf(job, entry, left)),
     readEach(pick('locks', isLockfile), (entry, left) => lockOf(job, entry, left)),
   ]);
-  const readable = settings.filter((one) => 'text' in one);
+  const named = await withNamed(job, tree.value.entries, {
+    workflows,
+    settings: settings.filter((one) => 'text' in one),
+    locks,
+  });
+  const readable = [...named.settings].sort(byPath);
   const unread = [
     ...(tree.value.truncated ? [{ path: '*', blob: '', why: cut }] : []),
     ...settings.filter((one) => 'why' in one),
+    ...named.unread,
   ];
   return present(
     {
@@ -98,11 +105,40 @@ async function readFiles(
         readable,
       ),
       settings: readable,
-      locks,
+      locks: [...named.locks].sort(byPath),
       ...(unread.length === 0 ? {} : { unread }),
     },
     source,
   );
+}
+
+/** Reads the files that only commands name, such as scripts and requirements files with any name. */
+async function withNamed(
+  job: CollectJob,
+  entries: readonly TreeEntry[],
+  files: Pick<RepositoryFiles, 'workflows' | 'settings' | 'locks'>,
+) {
+  const byName = new Map(
+    entries.filter(({ mode }) => mode.startsWith('100')).map((entry) => [entry.path, entry]),
+  );
+  const unread: { readonly path: string; readonly blob: string; readonly why: string }[] = [];
+  const read = async (path: string, maxBytes?: number) => {
+    const entry = byName.get(path);
+    if (entry === undefined) return undefined;
+    const { blob } = entry;
+    const file = await textOf(job, entry, '', maxBytes);
+    if ('text' in file) return { path, blob, text: file.text };
+    unread.push({ path, blob, why: file.why });
+    return undefined;
+  };
+  const named = await withNamedFiles(files, new Set(byName.keys()), {
+    script: read,
+    async requirements(path) {
+      const file = await read(path, MAX_LOCK_BYTES);
+      return file === undefined ? undefined : readRequirements(path, file.blob, file.text);
+    },
+  });
+  return { ...named, unread };
 }
 
 /** Stands for the workflow files beyond the cut of a tree. */

@@ -1,6 +1,7 @@
-import type { At } from '../../model/workflow.ts';
+import type { At, Workflow } from '../../model/workflow.ts';
 import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
 import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
+import { calledScripts } from '../shell/placed-commands.ts';
 import {
   inOneFile,
   type Paired,
@@ -10,7 +11,7 @@ import {
   weakened,
 } from './weakening.ts';
 
-const place = ({ path, job }: Gate) => `${path}\n${job.id}`;
+const place = ({ workflow, job }: Gate) => `${workflow.path}\n${job.id}`;
 const muted = ({ mute }: Gate) => (mute === undefined ? '' : 'muted');
 const callers = ({ via }: Gate) => via.map(({ path, job }) => `${path} ${job.id}`).join('\n');
 
@@ -52,7 +53,10 @@ export function weakenedGates({ pairs }: Paired<Gate>): readonly Weakening[] {
 
 /** Returns whether a gate was compared with itself, and no other file starts it. */
 export function isInOneFile([before, after, key]: Paired<Gate>['pairs'][number]): boolean {
-  return key < PLACE_KEYS && [before, after].every(({ workflow }) => startsAlone(workflow));
+  return (
+    key < PLACE_KEYS &&
+    [before, after].every(({ workflow, script }) => script === undefined && startsAlone(workflow))
+  );
 }
 
 function startsAlone({ kind, triggers }: Gate['workflow']): boolean {
@@ -84,7 +88,7 @@ function newlyConditional(before: Gate, after: Gate): Weakening[] {
   const added = now.find((one) => one.parts.some((part) => !old.includes(part)));
   if (added === undefined || !old.every((part) => parts.includes(part))) return [];
   const former = conditionsBefore.find((one) => one.of === added.of) ?? {
-    path: before.path,
+    path: before.workflow.path,
     line: before[added.of].line,
     text: '',
   };
@@ -98,7 +102,7 @@ function isConditional({ job, step, via }: Gate): boolean {
 /**
  * Returns the conditions a gate runs under, its callers' first, each with the parts that must all be true.
  */
-function placedConditions({ path, job, step, via }: Gate) {
+function placedConditions({ workflow: { path }, job, step, via }: Gate) {
   const own = [
     { path, of: 'job' as const, at: job.if },
     { path, of: 'step' as const, at: step.if },
@@ -123,7 +127,11 @@ function retriedMore(before: Gate, after: Gate): Weakening[] {
  * new one of the same target counts as replaced (five linters by one). A gate whose failure was ignored is
  * skipped.
  */
-export function removedGates(paired: Paired<Gate>, head: readonly Gate[]): readonly Weakening[] {
+export function removedGates(
+  paired: Paired<Gate>,
+  head: readonly Gate[],
+  workflows: readonly Workflow[],
+): readonly Weakening[] {
   const replaced = new Set(
     paired.pairs
       .filter(([before, after]) => before.command !== after.command && before.tool !== after.tool)
@@ -131,20 +139,49 @@ export function removedGates(paired: Paired<Gate>, head: readonly Gate[]): reado
   );
   const alive = new Set(head.map(place));
   const moved = new Set(paired.pairs.map(([before]) => place(before)));
+  const called = new Set(
+    workflows.flatMap(({ path, jobs }) =>
+      jobs.flatMap(({ steps }) =>
+        steps.flatMap(calledScripts).map((one) => callOf({ script: one, workflow: { path } })),
+      ),
+    ),
+  );
   const seen = new Set<string>();
   return paired.removed.flatMap((gate) => {
     if (gate.mute?.certain === true || replaced.has(`${place(gate)}\n${gate.target}`)) return [];
     const whole = !alive.has(place(gate)) && !moved.has(place(gate));
-    const [key, weakening] = removedAs(gate, whole);
+    const [key, weakening] = called.has(callOf(gate))
+      ? removedFromScript(gate)
+      : removedAs(gate, whole);
     if (seen.has(key)) return [];
     seen.add(key);
     return [weakening];
   });
 }
 
+/** A key of the call that leads to a gate in a script; '' in the workflow itself. */
+function callOf({
+  script,
+  workflow,
+}: {
+  readonly script?: Gate['script'];
+  readonly workflow: Pick<Workflow, 'path'>;
+}): string {
+  return script === undefined ? '' : [workflow.path, script.call.text].join('\n');
+}
+
+/** The step has its call still; the scripts behind it check less. */
+function removedFromScript(gate: Gate): readonly [key: string, weakening: Weakening] {
+  return [
+    `${gate.path}\n${gate.line}\n${gate.command}`,
+    removedAtHead('step-removed', spot(gate), names(gate)),
+  ];
+}
+
 /** Returns what was removed: the call that reached the gate, its job, or its step alone. */
 function removedAs(gate: Gate, whole: boolean): readonly [key: string, weakening: Weakening] {
-  const { path, job, via } = gate;
+  const { workflow, job, via, script } = gate;
+  const { path } = workflow;
   const call = via.at(-1);
   if (call !== undefined) {
     const names = { job: call.job.id, step: call.step?.name ?? '' };
@@ -154,7 +191,7 @@ function removedAs(gate: Gate, whole: boolean): readonly [key: string, weakening
   if (!whole) {
     return [
       `${place(gate)}\n${gate.step.index}`,
-      removedAtHead('step-removed', spot(gate), names(gate)),
+      removedAtHead('step-removed', { ...spot(gate), ...script?.call, path }, names(gate)),
     ];
   }
   const spotOfJob = { path, line: job.line, text: job.name };

@@ -59,7 +59,7 @@ function matchingJobs(pairs: Paired<Gate>['pairs']): ReadonlyMap<string, Readonl
   return counterparts;
 }
 
-function holdersOf({ path, job, via }: Gate): readonly string[] {
+function holdersOf({ workflow: { path }, job, via }: Gate): readonly string[] {
   return [keyOf(path, job.id), ...via.map((call) => keyOf(call.path, call.job.id))];
 }
 
@@ -149,7 +149,7 @@ const DEFAULT_TIMEOUT = 360;
 export function weakenedJobs({ pairs, added }: Paired<Gate>): readonly Weakening[] {
   const doubled = new Set(added.map(({ command }) => command));
   return pairs.flatMap(([before, after]) => {
-    if (isCalled(after) && before.path !== after.path) return [];
+    if (isCalled(after) && before.workflow.path !== after.workflow.path) return [];
     return [
       ...(doubled.has(after.command) ? [] : droppedMatrixJobs(before, after)),
       ...raisedTimeout(before, after, before.job.timeoutMinutes, after.job.timeoutMinutes, ''),
@@ -172,9 +172,9 @@ function droppedMatrixJobs(before: Gate, after: Gate): Weakening[] {
   const was = matrixJobsOf(before.job.matrix);
   const is = matrixJobsOf(after.job.matrix);
   if (was === 'dynamic' || is === 'dynamic' || was.length < 2) return [];
-  const lost = was.filter((leg) => !is.includes(leg));
-  const added = is.filter((leg) => !was.includes(leg));
-  const dropped = lost.filter((leg) => !takeSuccessor(leg, added));
+  const lost = was.filter((one) => !is.includes(one));
+  const added = is.filter((one) => !was.includes(one));
+  const dropped = lost.filter((one) => !takeSuccessor(one, added));
   // A matrix job whose keys were only renamed or extended still runs.
   if (dropped.length === 0 || (added.length > 0 && is.length >= was.length && sameValues(was, is)))
     return [];
@@ -182,8 +182,16 @@ function droppedMatrixJobs(before: Gate, after: Gate): Weakening[] {
   return [
     weakened(
       'matrix-leg-dropped',
-      { path: before.path, line: before.job.matrix?.line ?? before.job.line, text: shown(dropped) },
-      { path: after.path, line, text: is.length === 0 ? '' : `${is.length} of ${was.length} legs` },
+      {
+        path: before.workflow.path,
+        line: before.job.matrix?.line ?? before.job.line,
+        text: shown(dropped),
+      },
+      {
+        path: after.workflow.path,
+        line,
+        text: is.length === 0 ? '' : `${is.length} of ${was.length} matrix jobs`,
+      },
       { job: after.job.id },
     ),
   ];
@@ -193,21 +201,21 @@ function matrixJobsOf(matrix: Matrix | undefined): readonly string[] | 'dynamic'
   return matrix?.legs ?? [];
 }
 
-function shown(legs: readonly string[]): string {
-  const some = legs.slice(0, 5).join('; ');
-  return legs.length > 5 ? `${some}; and ${legs.length - 5} more` : some;
+function shown(jobs: readonly string[]): string {
+  const some = jobs.slice(0, 5).join('; ');
+  return jobs.length > 5 ? `${some}; and ${jobs.length - 5} more` : some;
 }
 
 /** Matches an old matrix job with a new one that differs only in newer versions; uses each new one once. */
-function takeSuccessor(leg: string, added: string[]): boolean {
-  const index = added.findIndex((candidate) => succeeds(leg, candidate));
+function takeSuccessor(matrixJob: string, added: string[]): boolean {
+  const index = added.findIndex((candidate) => succeeds(matrixJob, candidate));
   if (index === -1) return false;
   added.splice(index, 1);
   return true;
 }
 
-function succeeds(leg: string, candidate: string): boolean {
-  const [was, is] = [leg.split(', '), candidate.split(', ')];
+function succeeds(matrixJob: string, candidate: string): boolean {
+  const [was, is] = [matrixJob.split(', '), candidate.split(', ')];
   const changed = was.filter((part, at) => part !== is[at]);
   const differing = is.filter((part, at) => part !== was[at]);
   if (was.length !== is.length || changed.length === 0) return false;
@@ -235,9 +243,10 @@ function isLatest(latest: string, numbered: string): boolean {
 }
 
 function sameValues(was: readonly string[], is: readonly string[]): boolean {
-  const values = (leg: string) => leg.split(', ').map((part) => part.replace(/^[^=]*=/, ''));
-  const now = is.map((leg) => new Set(values(leg)));
-  return was.every((leg) => now.some((set) => values(leg).every((value) => set.has(value))));
+  const values = (matrixJob: string) =>
+    matrixJob.split(', ').map((part) => part.replace(/^[^=]*=/, ''));
+  const now = is.map((one) => new Set(values(one)));
+  return was.every((one) => now.some((set) => values(one).every((value) => set.has(value))));
 }
 
 type Timeout = WorkflowJob['timeoutMinutes'];
@@ -255,9 +264,9 @@ function raisedTimeout(
   return [
     weakened(
       'timeout-raised',
-      { path: before.path, line: was.line, text: `timeout-minutes: ${was.value}` },
+      { path: before.workflow.path, line: was.line, text: `timeout-minutes: ${was.value}` },
       {
-        path: after.path,
+        path: after.workflow.path,
         line: is?.line ?? (step === '' ? after.job.line : after.step.line),
         text,
       },

@@ -29,8 +29,8 @@ function isOwn({ path }: SettingsFile): boolean {
 }
 
 /** Whether coverage is measured; without it a threshold has no effect. */
-function measures({ command, tool }: Gate): boolean {
-  return !/codecov|coveralls/.test(tool) && measuresCoverage(command.split(' '));
+function measures({ command }: Gate): boolean {
+  return measuresCoverage(command.split(' '));
 }
 
 /** Returns the same for settings files of test tools, and retries that were raised there. */

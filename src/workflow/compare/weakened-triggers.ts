@@ -11,7 +11,8 @@ export function weakenedTriggers(
   head: readonly Workflow[],
 ): readonly Weakening[] {
   const [before, after] = [new TriggerIndex(base), new TriggerIndex(head)];
-  const key = ([was, is]: (typeof pairs)[number]): string => `${was.path}\n${is.path}`;
+  const key = ([was, is]: (typeof pairs)[number]): string =>
+    `${was.workflow.path}\n${is.workflow.path}`;
   const local = new Set(pairs.filter(isInOneFile).map(key));
   const each = new Map(pairs.map((pair) => [key(pair), pair]));
   return [...each].flatMap(([paths, [was, is]]) => {

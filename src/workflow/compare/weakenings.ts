@@ -9,12 +9,13 @@ import type {
 } from '../../model/workflow.ts';
 import { type PlacedUse, usesOf } from '../facts.ts';
 import { allGates } from '../gates/all-gates.ts';
+import { LOCK_PATH, lockedActions } from '../parse/actions-lock.ts';
 import { folderOf } from '../parse/file-names.ts';
+import { followScripts } from '../scripts/follow-scripts.ts';
 import type { Threshold } from '../thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../thresholds/thresholds.ts';
 import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
 import { weakenedJobs, weakenedNeeds } from './weakened-jobs.ts';
-import { editedLock } from './weakened-lock.ts';
 import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
 import { weakenedTriggers } from './weakened-triggers.ts';
 import {
@@ -47,7 +48,7 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
   const all = [
     ...weakenedThresholds(thresholdsOf(was, base.settings), thresholdsOf(is, head.settings)),
     ...weakenedGates(gates),
-    ...removedGates(gates, now),
+    ...removedGates(gates, now, is),
     ...weakenedJobs(gates),
     ...narrowedSelections(gates),
     ...narrowedSettings(base.settings, head.settings),
@@ -60,10 +61,11 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
   return distinct(all).toSorted(byPlace);
 }
 
-function readable({ files }: Side, unreadable: ReadonlySet<string>): readonly Workflow[] {
-  return files.flatMap((file) =>
+function readable({ files, settings }: Side, unreadable: ReadonlySet<string>): readonly Workflow[] {
+  const read = files.flatMap((file) =>
     file.state === 'present' && !unreadable.has(file.path) ? [file.workflow] : [],
   );
+  return followScripts(read, settings);
 }
 
 function byPlace(a: Weakening, b: Weakening): number {
@@ -175,6 +177,23 @@ function loosenedPins(
 function nameOf({ uses, kind }: PlacedUse): string {
   const name = uses.replace(/@.*$/s, '');
   return kind === 'image' ? name.replace(/:[^/:]*$/, '') : name;
+}
+
+/**
+ * Returns the actions whose commit in the lock changed while `owner/name@ref` stayed: other code runs, and no
+ * `uses` shows it. Entries that are gone make a `uses` less firmly pinned, which is found there.
+ */
+function editedLock(
+  base: readonly SettingsFile[],
+  head: readonly SettingsFile[],
+): readonly Weakening[] {
+  const before = lockedActions(base);
+  return [...lockedActions(head)].flatMap(([name, { commit, line }]) => {
+    const old = before.get(name);
+    if (old === undefined || old.commit === commit) return [];
+    const was = { path: LOCK_PATH, line: old.line, text: `${name} (${old.commit})` };
+    return [weakened('pin-loosened', was, { path: LOCK_PATH, line, text: `${name} (${commit})` })];
+  });
 }
 
 const measure = ({ tool, metric, scope }: Threshold) => [tool, metric, scope].join('\n');

@@ -80,13 +80,69 @@ const fetchByNpm: FetchReader = ([verb, ...args], command, context) => {
     }));
 };
 
-/** Go programs without a fixed version. */
+/** Go programs: `go run pkg@v1.2.3` fetches what it runs, `go install` at a version is an install. */
 const fetchByGo: FetchReader = ([verb, ...args]) =>
   verb !== 'install' && verb !== 'run'
     ? []
     : args
-        .filter((word) => /@(?:latest|master|main|HEAD)$/.test(word))
-        .map((what) => ({ what, level: 'moving-code' as const }));
+        .filter((word) => /^[\w.-]+\.\w+\/\S+@\S/.test(word))
+        .flatMap((what): FetchFound[] => {
+          const moving = /@(?:latest|master|main|HEAD)$/.test(what);
+          if (!moving && verb === 'install') return [];
+          return [{ what, level: moving ? 'moving-code' : 'tag' }];
+        });
+
+/** `uv run --with X` installs X for this command; `uv tool run` is `uvx`. */
+const fetchByUv: FetchReader = ([group, ...args], command, context) => {
+  if (group === 'pip') return fetchByPip(args, command, context);
+  if (group === 'tool' && args[0] === 'run') {
+    return fetchByRunner(true)(args.slice(1), command, context);
+  }
+  const options = group === 'run' ? ownOptions(args) : [];
+  return options.flatMap((word, at): readonly FetchFound[] => {
+    const inline = /^--with=(.*)$/s.exec(word)?.[1];
+    const named = inline ?? (word === '--with' ? options[at + 1] : undefined);
+    const names = (named ?? '').split(',').filter((name) => name !== '' && !name.startsWith('.'));
+    return names.map((what) => ({ what, level: runLevel(what) }));
+  });
+};
+
+/** `deno run` and its like take an address, or a package of a registry. */
+const fetchByDeno: FetchReader = ([verb, ...args]) => {
+  if (!/^(?:run|x|install|test|serve)$/.test(verb ?? '')) return [];
+  return args.flatMap((what): readonly FetchFound[] => {
+    if (/^(?:npm|jsr):/.test(what)) return [{ what, level: runLevel(what) }];
+    const level = levelOfUrl(what) === 'tag' ? 'tag' : 'moving-code';
+    return /^https?:\/\//.test(what) ? [{ what, level }] : [];
+  });
+};
+
+/** PowerShell that evaluates what it downloads: `iex (….DownloadString('https://…'))`, `pwsh -c "irm … | iex"`. */
+const fetchByEvaluation: FetchReader = (_, { text, words }) => {
+  const evaluates = /\b(?:iex|Invoke-Expression)\b/i.test(text);
+  // Inside PowerShell, `irm` and its like are commands of their own.
+  const inner = /^(?:pwsh|powershell)/i.test(words[0] ?? '');
+  const request = /\b(?:irm|iwr|Invoke-RestMethod|Invoke-WebRequest)\b/i.test(text);
+  const downloads = /\bDownloadString\b/i.test(text) || (inner && request);
+  const [what] = evaluates && downloads ? (/https?:\/\/[^\s'")|]+/.exec(text) ?? []) : [];
+  return what === undefined ? [] : [{ what, level: 'piped-shell' }];
+};
+
+/** Programs that take an address or an image and fetch it. */
+function fetchNamed(verb: RegExp, what: RegExp, level: (name: string) => FetchLevel): FetchReader {
+  return ([first, ...args]) =>
+    verb.test(first ?? '')
+      ? args.filter((word) => what.test(word)).map((name) => ({ what: name, level: level(name) }))
+      : [];
+}
+
+const address = /^https?:\/\//;
+const image = /^(?!-)[\w.-]+(?::\d+)?\/[\w./@:-]+$/;
+
+/** `nix run github:owner/name/REF`. */
+function levelOfFlake(name: string): FetchLevel {
+  return levelOfRef(/^\w+:[^/]+\/[^/]+\/([^/#?]+)/.exec(name)?.[1] ?? '');
+}
 
 /** `git clone` of another repository, and its submodules. */
 const fetchByGit: FetchReader = ([verb, ...args], command, { later }) => {
@@ -173,12 +229,20 @@ const readers: Readonly<Record<string, FetchReader>> = {
   'invoke-webrequest': fetchByDownload,
   'invoke-restmethod': fetchByDownload,
   'start-bitstransfer': fetchByDownload,
-  deno: ([verb, ...args]) =>
-    verb === 'run'
-      ? args
-          .filter((word) => /^https?:\/\//.test(word))
-          .map((what) => ({ what, level: levelOfUrl(what) === 'tag' ? 'tag' : 'moving-code' }))
-      : [],
+  aria2c: fetchByDownload,
+  iex: fetchByEvaluation,
+  'invoke-expression': fetchByEvaluation,
+  pwsh: fetchByEvaluation,
+  powershell: fetchByEvaluation,
+  kubectl: fetchNamed(/^(?:apply|create|replace)$/, address, levelOfUrl),
+  nix: fetchNamed(
+    /^(?:run|shell|develop|build|profile)$/,
+    /^(?:github|gitlab|git\+https):/,
+    levelOfFlake,
+  ),
+  oras: fetchNamed(/^pull$/, image, levelOfImage),
+  crane: fetchNamed(/^(?:pull|export)$/, image, levelOfImage),
+  deno: fetchByDeno,
   docker,
   podman: docker,
   npx: fetchByRunner(false),
@@ -189,7 +253,7 @@ const readers: Readonly<Record<string, FetchReader>> = {
     verb === 'dlx' ? fetchByRunner(true)(args, c, x) : fetchByNpm([verb ?? '', ...args], c, x),
   yarn: ([verb, ...args], c, x) =>
     verb === 'dlx' ? fetchByRunner(true)(args, c, x) : fetchByNpm([verb ?? '', ...args], c, x),
-  uv: ([group, ...args], c, x) => (group === 'pip' ? fetchByPip(args, c, x) : []),
+  uv: fetchByUv,
   pip: fetchByPip,
   npm: fetchByNpm,
   go: fetchByGo,
@@ -210,7 +274,7 @@ export function fetchesOfCommand(
   const module =
     /^python[\d.]*$/.test(words[0] ?? '') && words[1] === '-m' ? words.slice(2) : words;
   const named = (module[0] ?? '').replace(/^pip[\d.]+$/, 'pip').replace(/\.exe$/, '');
-  const program = /^(?:iwr|irm|invoke-|start-bits)/i.test(named) ? named.toLowerCase() : named;
+  const program = /^(?:iwr|irm|iex|invoke-|start-bits)/i.test(named) ? named.toLowerCase() : named;
   const reader = Object.hasOwn(readers, program) ? readers[program] : undefined;
   return reader?.(module.slice(1), command, contextOf()) ?? [];
 }

@@ -42,6 +42,7 @@ function isSaved(args: readonly string[], { words, redirects, piped }: PlacedCom
   return (
     piped ||
     words[0] === 'wget' ||
+    words[0] === 'aria2c' ||
     redirects.some(({ operator }) => /^\d*>/.test(operator) && !operator.startsWith('2')) ||
     args.some((word) => /^-[a-zA-Z]*[oO]$|^-o\S|^--(?:output|remote-name)|^-OutFile$/i.test(word))
   );
@@ -149,6 +150,7 @@ function hashCheck(words: readonly string[]): boolean {
   const line = words.join(' ');
   return (
     /^(?:sha(?:1|256|512)sum|shasum|b2sum) .*(?:-c|--check)\b/.test(line) ||
+    (/^(?:test|\[\[?) .*\bsha(?:256|512)sum /.test(line) && /\b[0-9a-f]{64}/.test(line)) ||
     /^(?:gpg --verify|gpgv|cosign verify|minisign -V|gh attestation verify|openssl dgst .*-verify)/.test(
       line,
     )

@@ -1,7 +1,9 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { isAction } from '../parse/uses.ts';
+import { commandVariants } from '../shell/command-variants.ts';
 import { type PlacedCommand, placedCommands } from '../shell/placed-commands.ts';
 import { fetchesOfCommand } from './fetch-commands.ts';
-import { type FetchContext, type FetchLevel, levelOfRef } from './fetch-level.ts';
+import { type FetchContext, type FetchFound, type FetchLevel, levelOfRef } from './fetch-level.ts';
 
 /** Something fetched from outside the repository that is neither an action nor a package of a registry. */
 export interface Fetch {
@@ -47,8 +49,10 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
         installed,
       };
     };
-    return fetchesOfCommand(command, contextOf).map(({ what, level }) => ({
-      path: workflow.path,
+    const variants = commandVariants(command, workflow, job);
+    const found = loosest(variants.map((variant) => fetchesOfCommand(variant, contextOf)));
+    return found.map(({ what, level }) => ({
+      path: command.path,
       job: job.id,
       step: command.step.name,
       line: command.line,
@@ -57,6 +61,21 @@ function commandFetches(workflow: Workflow, job: WorkflowJob): Fetch[] {
       text: command.text,
     }));
   });
+}
+
+const loosestFirst: readonly FetchLevel[] = [
+  'piped-shell',
+  'moving-code',
+  'moving-data',
+  'tag',
+  'content-addressed',
+];
+
+/** Returns what the variant of a command downloads that is pinned worst. */
+function loosest(variants: readonly (readonly FetchFound[])[]): readonly FetchFound[] {
+  const rank = (found: readonly FetchFound[]): number =>
+    Math.min(...found.map(({ level }) => loosestFirst.indexOf(level)), loosestFirst.length);
+  return variants.toSorted((a, b) => rank(a) - rank(b))[0] ?? [];
 }
 
 function builtImages(
@@ -78,7 +97,7 @@ function builtImages(
 
 function checkouts(workflow: Workflow, job: WorkflowJob): Fetch[] {
   return job.steps.flatMap((step) => {
-    if (!step.uses?.uses.startsWith('actions/checkout@')) return [];
+    if (!isAction(step.uses?.uses, 'actions/checkout')) return [];
     const place = { path: workflow.path, job: job.id, step: step.name };
     return [...otherRepository(step, place), ...submodules(step, place)];
   });

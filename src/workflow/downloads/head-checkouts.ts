@@ -1,7 +1,7 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Use, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
-import { localPath, pathAsCalled } from '../parse/uses.ts';
+import { isAction, localPath, pathAsCalled } from '../parse/uses.ts';
 import { type PlacedCommand, placedCommands, withEnv } from '../shell/placed-commands.ts';
 
 /** Events that run with the base's token and secrets for the pull request of a fork. */
@@ -86,7 +86,7 @@ function ownCodeOnly(job: WorkflowJob, step: Pick<WorkflowStep, 'if'>): boolean 
 }
 
 function byAction(workflow: Workflow, job: WorkflowJob, step: WorkflowStep): readonly At<string>[] {
-  if (!step.uses?.uses.startsWith('actions/checkout')) return [];
+  if (!isAction(step.uses?.uses, 'actions/checkout')) return [];
   return step.with.filter(
     ({ key, value }) =>
       (key === 'ref' || key === 'repository') && namesHead(resolved(value, workflow, job)),

@@ -6,6 +6,7 @@ import { type IgnoredFailure, ignoredByJob, ignoredByStep } from './ignored-fail
 
 /** A gate with its job and step, and the first setting that ignores its failure, wherever that is. */
 export interface Gate extends Omit<StepGate, 'mute'> {
+  /** The file of its command: the workflow, or a script of the repository that the step calls. */
   readonly path: string;
   readonly workflow: Workflow;
   readonly job: WorkflowJob;
@@ -40,23 +41,11 @@ function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
     if (gates.length === 0) return [];
     const outer = [...ignoredByStep(path, job, step), ...whole];
     return gates.map((gate) => {
-      const { target, tool, line, text, command, retries, mute: own } = gate;
-      const placed = {
-        target,
-        tool,
-        line,
-        text,
-        command,
-        retries,
-        path,
-        workflow,
-        job,
-        step,
-        via: [],
-      };
+      const { mute: own, ...rest } = gate;
+      const placed = { ...rest, path: gate.script?.path ?? path, workflow, job, step, via: [] };
       return withIgnored(
         placed,
-        own === undefined ? outer : [{ ...own, path, certain: true }, ...outer],
+        own === undefined ? outer : [{ path, ...own, certain: true }, ...outer],
       );
     });
   });

@@ -8,22 +8,19 @@ import {
   type LostExitCode,
   unwrap,
 } from '../shell/classify-command.ts';
-import { commandsOf } from '../shell/commands.ts';
+import { type Command, commandsOf } from '../shell/commands.ts';
+import { knownCheck } from '../shell/known-checks.ts';
 import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
-import { scriptOfStep } from '../shell/placed-commands.ts';
+import { type CalledScript, calledScripts, scriptOfStep } from '../shell/placed-commands.ts';
 
-export type IgnoreKind =
-  | LossKind
-  | 'flag'
-  | 'input'
-  | 'continue-on-error'
-  | 'if-false'
-  | 'cancelled';
+export type IgnoreKind = LossKind | 'input' | 'continue-on-error' | 'if-false' | 'cancelled';
 
 /** What ignores the failure of a command or action, without its location. */
 export interface StepIgnoredFailure {
   readonly kind: IgnoreKind;
+  /** The file of the script that has it; absent in the workflow itself. */
+  readonly path?: string;
   readonly line: number;
   readonly text: string;
 }
@@ -33,6 +30,8 @@ export interface StepGate {
   readonly target: GateTarget;
   /** The name of the tool without options: `pytest`, `npm test`, `github/codeql-action/analyze`. */
   readonly tool: string;
+  /** The script of the repository that runs it; absent in the workflow itself. */
+  readonly script?: Pick<CalledScript, 'path' | 'name' | 'call'>;
   readonly line: number;
   readonly text: string;
   /** Its words without wrappers and without options that ignore failures, to match it between commits. */
@@ -68,24 +67,75 @@ function mostImportant(targets: readonly GateTarget[]): GateTarget {
   return order.find((target) => targets.includes(target)) ?? 'other';
 }
 
+/** Returns the gates of the step's script and of the scripts of the repository that it calls. */
 function commandGates(step: WorkflowStep): StepGate[] {
   const found = scriptOfStep(step);
-  return found === undefined ? [] : scriptGates(found.script, found.retries);
+  if (found === undefined) return [];
+  const byWords = new Map<readonly string[], CalledScript[]>();
+  for (const one of calledScripts(step)) {
+    byWords.set(one.words, [...(byWords.get(one.words) ?? []), one]);
+  }
+  return new ScriptGates(byWords, found.retries).gatesOf(found.script);
 }
 
-function scriptGates(run: Script, retried: number): StepGate[] {
-  const lost = new Map(lostExitCodes(run).map((loss) => [loss.words, loss]));
-  return commandsOf(run).flatMap(({ words, line, text }) => {
-    const loss = lost.get(words);
+type CallsByWords = ReadonlyMap<readonly string[], readonly CalledScript[]>;
+
+class ScriptGates {
+  readonly #called: CallsByWords;
+  readonly #retried: number;
+
+  constructor(called: CallsByWords, retried: number) {
+    this.#called = called;
+    this.#retried = retried;
+  }
+
+  gatesOf(run: Script, called?: CalledScript): StepGate[] {
+    const lost = new Map(lostExitCodes(run).map((loss) => [loss.words, loss]));
+    return commandsOf(run).flatMap((command) => {
+      const inside = this.#inside(command.words);
+      // A call counts by its name only where what it runs is not known.
+      if (inside !== undefined && (inside.length > 0 || this.#prints(command.words))) return inside;
+      return this.#gateOf(command, lost.get(command.words), called);
+    });
+  }
+
+  #inside(words: readonly string[]): StepGate[] | undefined {
+    return this.#called.get(words)?.flatMap((one) => this.gatesOf(one.script, one));
+  }
+
+  /** Whether a command only prints, so that it checks nothing whatever its name is. */
+  #prints(words: readonly string[]): boolean {
+    const scripts = this.#called.get(words);
+    if (scripts === undefined) return printing.test(words[0] ?? '');
+    return scripts.every(({ script }) =>
+      commandsOf(script).every((one) => this.#prints(one.words)),
+    );
+  }
+
+  #gateOf(
+    { words, line, text }: Command,
+    loss: LostExitCode | undefined,
+    called: CalledScript | undefined,
+  ): StepGate[] {
     const target = loss?.target ?? gateTargetOf(words);
-    if (target === undefined) return [];
-    const mute = loss === undefined ? ignoringFlag(words, line, text) : lostExitCode(loss);
+    // A script in the background whose name alone says test is a service for the next commands.
+    const service =
+      loss?.kind === 'background' && knownCheck(unwrap(words).join(' ')) === undefined;
+    if (target === undefined || service) return [];
+    const own = loss === undefined ? ignoringFlag(words, line, text) : lostExitCode(loss);
+    const path = called === undefined ? {} : { path: called.path };
+    const mute = own === undefined ? called?.lost : { ...own, ...path };
     const command = withoutLosingOptions(unwrap(words)).join(' ');
-    const retries = Math.max(retried, retriesOf(words));
-    const gate = { target, tool: gateToolOf(words), line, text, command, retries };
+    const retries = Math.max(this.#retried, retriesOf(words));
+    const gate = {
+      ...{ target, tool: gateToolOf(words), line, text, command, retries },
+      ...(called === undefined ? {} : { script: called }),
+    };
     return [mute === undefined ? gate : { ...gate, mute }];
-  });
+  }
 }
+
+const printing = /^(?:|echo|printf|true|:|exit|sleep|Write-Host|Write-Output)$/;
 
 const retryOption = /^--(?:reruns|retries|retry|max-retries|flaky-test-attempts)$/;
 
@@ -130,6 +180,10 @@ function severitiesFrom(lowest: string): string {
   return at === -1 ? lowest : order.slice(at).join(',');
 }
 
+/**
+ * An action that only uploads (`codecov/codecov-action`, `coverallsapp/github-action`) is not listed: it checks
+ * nothing, and what the service decides is a status of its own.
+ */
 const actions: readonly (readonly [GateTarget, RegExp])[] = [
   [
     'scan',
@@ -137,16 +191,17 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ],
   [
     'coverage',
-    /^(?:codecov\/codecov-action|coverallsapp\/github-action|irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|davelosert\/vitest-coverage-report-action)/i,
+    /^(?:irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|davelosert\/vitest-coverage-report-action)/i,
   ],
   [
     'lint',
-    /^(?:golangci\/golangci-lint-action|pre-commit\/action|astral-sh\/ruff-action|chartboost\/ruff-action|psf\/black|super-linter\/super-linter|github\/super-linter|reviewdog\/\S+|ludeeus\/action-shellcheck|hadolint\/hadolint-action|crate-ci\/typos|DavidAnson\/markdownlint-cli2-action|wagoid\/commitlint-github-action|amannn\/action-semantic-pull-request)/i,
+    /^(?:golangci\/golangci-lint-action|pre-commit\/action|astral-sh\/ruff-action|chartboost\/ruff-action|psf\/black|isort\/isort-action|super-linter\/super-linter|github\/super-linter|reviewdog\/\S+|ludeeus\/action-shellcheck|hadolint\/hadolint-action|crate-ci\/typos|DavidAnson\/markdownlint-cli2-action|wagoid\/commitlint-github-action|amannn\/action-semantic-pull-request)/i,
   ],
   [
     'test',
     /^(?:dorny\/test-reporter|mikepenz\/action-junit-report|EnricoMi\/publish-unit-test-result-action|phoenix-actions\/test-reporting|cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
   ],
+  ['other', /^obi1kenobi\/cargo-semver-checks-action/i],
   [
     'build',
     /^(?:docker\/build-push-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,
@@ -156,7 +211,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
 /** Inputs that make a gating action pass whatever it finds. */
 const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?ci[-_]?if[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?on)$/i,
+    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?on)$/i,
     /^(?:false|none|never|nothing)$/i,
   ],
   [

@@ -72,7 +72,16 @@ function ignoredInStep(
       ? []
       : [{ path, job: job.id, step: step.name, ...mute, target, certain: true }],
   );
-  return [...ignoredByStep(path, job, step), ...commands];
+  // One call that ignores failures covers every check behind it.
+  const known = new Map(commands.toReversed().map((one) => [keyOf(one), one]));
+  return [
+    ...ignoredByStep(path, job, step),
+    ...commands.filter((one) => known.get(keyOf(one)) === one),
+  ];
+}
+
+function keyOf({ path, line, kind, text }: IgnoredFailure): string {
+  return JSON.stringify([path, line, kind, text]);
 }
 
 function continuedOnError(place: Place, value: At<boolean | string> | undefined): IgnoredFailure[] {
@@ -120,6 +129,8 @@ function unwrapExpression(text: string): string {
 
 /** Whether an `if` is always false by its text: `false`, `0`, `''`, or one of them joined by `&&`. */
 export function conditionIsFalse(text: string): boolean {
+  // Text around an expression, even the newline at the end of a block, makes a text that is always true.
+  if (text.includes('${{') && !/^\$\{\{[\s\S]*\}\}$/.test(text)) return false;
   const inner = unwrapExpression(text);
   // Conditions with `||` or parentheses are not evaluated.
   if (inner.includes('||') || /\((?!\))/.test(inner)) return isFalse(inner);

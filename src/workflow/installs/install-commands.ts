@@ -22,13 +22,37 @@ function npm([verb = '', ...args]: readonly string[]): InstallRequest | undefine
   return operandsOf(args).length === 0 ? lockRequest('npm', false) : npmPackages('npm', args);
 }
 
+/** Verbs that write a lockfile anew, by tool; each tool's own help, read 2026-11-29. */
+const updates: Readonly<Record<string, readonly [tool: string, verb: RegExp]>> = {
+  npm: ['npm', /^(?:update|up|upgrade)(?: |$)/],
+  pnpm: ['pnpm', /^(?:update|up|upgrade)(?: |$)/],
+  yarn: ['yarn', /^(?:upgrade|up)(?: |$)/],
+  bun: ['bun', /^update(?: |$)/],
+  poetry: ['poetry', /^update(?: |$)/],
+  pdm: ['pdm', /^update(?: |$)/],
+  pipenv: ['pipenv', /^(?:update|upgrade)(?: |$)/],
+  bundle: ['bundler', /^update(?: |$)/],
+  composer: ['composer', /^(?:update|u|upgrade)(?: |$)/],
+  cargo: ['cargo', /^update(?: |$)/],
+  mix: ['mix', /^deps\.update(?: |$)/],
+  pod: ['cocoapods', /^update(?: |$)/],
+  go: ['go', /^get -u$/],
+};
+
+function updateRequest(program: string, words: readonly string[]): InstallRequest | undefined {
+  const [tool = '', writes] = Object.hasOwn(updates, program) ? (updates[program] ?? []) : [];
+  return writes?.test(words.slice(0, 2).join(' ')) ? lockRequest(tool, false) : undefined;
+}
+
 function yarn([verb = 'install', ...args]: readonly string[]): InstallRequest | undefined {
   if (verb === 'add' || verb === 'global')
     return npmPackages('yarn', verb === 'add' ? args : ['-g', ...args.slice(1)]);
   if (verb !== 'install' && !verb.startsWith('-')) return undefined;
   const all = [verb, ...args];
   const frozen = hasAny(all, '--frozen-lockfile', '--immutable');
-  const tools = hasAny(all, '--no-immutable') ? ['yarn'] : ['yarn', 'yarn-berry'];
+  const tools = hasAny(all, '--no-immutable', '--mode=update-lockfile')
+    ? ['yarn']
+    : ['yarn', 'yarn-berry'];
   return lockRequest('yarn', frozen, tools);
 }
 
@@ -57,14 +81,26 @@ function uv(
 ): InstallRequest | undefined {
   const args = [second, ...rest];
   const enforced = hasAny(args, '--locked', '--frozen') || isOn(env, 'UV_LOCKED', 'UV_FROZEN');
-  if (verb === 'pip' && second === 'install') return pipRequest(rest);
-  if (verb === 'pip' && second === 'sync')
-    return pipRequest(rest.flatMap((word) => (word.startsWith('-') ? [word] : ['-r', word])));
+  if (verb === 'pip' && second === 'install') return constrained(pipRequest(rest), env);
+  if (verb === 'pip' && second === 'sync') return pipRequest(rest.flatMap(asRequirement));
   if (verb === 'tool' && second === 'install') return tools('uv', rest, requirementPin);
   if (verb === 'sync') return lockRequest('uv', enforced);
   if (verb !== 'run' || hasAny(args, '--no-sync', '--no-project', '--script', '--isolated'))
     return undefined;
   return { ...lockRequest('uv', enforced), tool: 'uv run' };
+}
+
+/** `pip-sync` and `uv pip sync` take requirements files as operands. */
+function asRequirement(word: string): readonly string[] {
+  return word.startsWith('-') ? [word] : ['-r', word];
+}
+
+/** Adds the constraints of the environment (pip.pypa.io, "Configuration"; docs.astral.sh/uv, `UV_CONSTRAINT`). */
+function constrained(request: InstallRequest | undefined, env: Env): InstallRequest | undefined {
+  const paths = (env.get('PIP_CONSTRAINT') ?? env.get('UV_CONSTRAINT') ?? '').match(/\S+/g) ?? [];
+  return request === undefined
+    ? undefined
+    : { ...request, constraints: [...request.constraints, ...paths] };
 }
 
 function go([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
@@ -89,8 +125,15 @@ function goPin(module: string): VersionPin {
 }
 
 function cargo(words: readonly string[]): InstallRequest | undefined {
-  const [verb = '', ...args] = words.filter((word) => !word.startsWith('+'));
-  if (verb === 'install') {
+  const given = words.filter((word) => !word.startsWith('+'));
+  // `cargo hack test` and `cargo miri test` run the command that follows.
+  const wrapped = /^(?:hack|miri|careful)$/.test(given[0] ?? '') ? given.slice(1) : given;
+  const at = Math.max(
+    0,
+    wrapped.findIndex((word) => !word.startsWith('-')),
+  );
+  const [verb = '', args] = [wrapped[at], wrapped.toSpliced(at, 1)];
+  if (verb === 'install' || verb === 'binstall') {
     if (hasAny(args, '--path')) return lockRequest('cargo', hasAny(args, '--locked', '--frozen'));
     const version = args.find(
       (word, at) => /^--version=/.test(word) || args[at - 1] === '--version',
@@ -110,6 +153,10 @@ function cargoPin(name: string, version: string | undefined): VersionPin {
 }
 
 function bundle(args: readonly string[], env: Env): InstallRequest | undefined {
+  if (args[0] === 'add') {
+    const exact = args.some((word) => /^--version=['"]?=?\s?\d/.test(word));
+    return packageRequest('bundler', 'project', [exact ? 'exact' : 'unversioned']);
+  }
   if (args[0] !== 'install' && args[0] !== undefined) return undefined;
   const frozen =
     hasAny(args, '--deployment', '--frozen') || isOn(env, 'BUNDLE_FROZEN', 'BUNDLE_DEPLOYMENT');
@@ -118,8 +165,8 @@ function bundle(args: readonly string[], env: Env): InstallRequest | undefined {
 
 function composer([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
   if (verb === 'install' || verb === 'i') return lockRequest('composer', true);
-  if (verb === 'update' || verb === 'u') return lockRequest('composer', false);
-  if (verb !== 'require' && verb !== 'global') return undefined;
+  const edits = hasAny(args, '--no-update', '--dry-run');
+  if ((verb !== 'require' && verb !== 'global') || edits) return undefined;
   const pins = operandsOf(args)
     .filter((word) => word.includes('/'))
     .map((word) =>
@@ -166,13 +213,65 @@ function system(verb: RegExp): Reader {
   };
 }
 
+/** Modules of PowerShell (learn.microsoft.com/powershell, "Install-PSResource" and "Install-Module", 2026-11-29). */
+function powershellModule(args: readonly string[]): InstallRequest {
+  const at = args.findIndex((word) => /^-(?:RequiredVersion|Version)$/i.test(word));
+  const least = args.some((word) => /^-(?:MinimumVersion|MaximumVersion)$/i.test(word));
+  const exact = at !== -1 && /^\[?\d[\w.]*\]?$/.test(args[at + 1] ?? '');
+  const pin: VersionPin = exact ? 'exact' : at !== -1 || least ? 'floor' : 'unversioned';
+  return packageRequest('powershell', 'tool', [pin]);
+}
+
+function dotnet([verb = '', ...args]: readonly string[], env: Env): InstallRequest | undefined {
+  if (verb === 'restore') {
+    return lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'));
+  }
+  const pinned = args.some((word) => /^(?:-v|--version)(?:=|$)/.test(word));
+  if (verb === 'add' && args.includes('package')) {
+    return packageRequest('nuget', 'project', [pinned ? 'exact' : 'unversioned']);
+  }
+  return verb === 'tool' ? dotnetTool(args[0] ?? '', pinned) : undefined;
+}
+
+/** A manifest of tools names exact versions. */
+function dotnetTool(verb: string, pinned: boolean): InstallRequest | undefined {
+  if (!/^(?:install|restore|update)$/.test(verb)) return undefined;
+  const exact = verb === 'restore' || pinned;
+  return packageRequest('dotnet', 'tool', [exact ? 'exact' : 'unversioned']);
+}
+
+/** `swift build` and `swift test` resolve as well (`swift help package resolve`, read 2026-11-29). */
+function swift([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  const resolves = verb === 'package' && /^(?:resolve|update)$/.test(args[0] ?? '');
+  if (!resolves && !/^(?:build|test|run)$/.test(verb)) return undefined;
+  const frozen = hasAny(
+    args,
+    '--force-resolved-versions',
+    '--only-use-versions-from-resolved-file',
+    '--disable-automatic-resolution',
+  );
+  return { ...lockRequest('swift', frozen), tool: resolves ? 'swift' : 'swift build' };
+}
+
+/** `pub get` keeps the lock only with `--enforce-lockfile` (dart.dev/tools/pub/cmd/pub-get, read 2026-11-29). */
+function pub([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (verb !== 'pub' || !/^(?:get|upgrade)$/.test(args[0] ?? '')) return undefined;
+  return lockRequest('pub', args[0] === 'get' && hasAny(args, '--enforce-lockfile'));
+}
+
 const readers: Readonly<Record<string, Reader>> = {
-  pip: ([verb, ...args]) => (verb === 'install' ? pipRequest(args) : undefined),
+  pip: ([verb, ...args], env) =>
+    /^(?:install|download|wheel)$/.test(verb ?? '')
+      ? constrained(pipRequest(args), env)
+      : undefined,
+  'pip-sync': (args) =>
+    pipRequest((args.length === 0 ? ['requirements.txt'] : args).flatMap(asRequirement)),
   npm,
   yarn,
   pnpm,
   bun,
-  uv,
+  uv: (args, env) =>
+    args[0] === 'add' ? tools('uv', args.slice(1), requirementPin) : uv(args, env),
   go,
   cargo,
   bundle,
@@ -180,8 +279,10 @@ const readers: Readonly<Record<string, Reader>> = {
   composer,
   pipenv,
   gem,
-  poetry: ([verb]) =>
-    verb === 'install' || verb === 'sync' ? lockRequest('poetry', true) : undefined,
+  poetry: ([verb, ...args]) => {
+    if (verb === 'add') return tools('poetry', args, requirementPin);
+    return verb === 'install' || verb === 'sync' ? lockRequest('poetry', true) : undefined;
+  },
   pdm: ([verb = '', ...args]) =>
     /^(?:sync|install)$/.test(verb)
       ? lockRequest('pdm', verb === 'sync' || hasAny(args, '--frozen-lockfile', '--no-lock'), [
@@ -189,14 +290,22 @@ const readers: Readonly<Record<string, Reader>> = {
         ])
       : undefined,
   pipx: ([verb, ...args]) => (verb === 'install' ? tools('pipx', args, requirementPin) : undefined),
-  dotnet: ([verb, ...args], env) =>
-    verb === 'restore'
-      ? lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'))
+  dotnet,
+  mix: (args) =>
+    args.some((word) => /^deps\.get,?$/.test(word))
+      ? lockRequest('mix', hasAny(args, '--check-locked'))
       : undefined,
+  swift,
+  pod: ([verb, ...args]) =>
+    verb === 'install' ? lockRequest('cocoapods', hasAny(args, '--deployment')) : undefined,
+  flutter: pub,
+  dart: pub,
   conda: ([verb, ...args]) =>
     verb === 'install'
       ? tools('conda', args, (name) => (/=\d/.test(name) ? 'exact' : 'unversioned'))
       : undefined,
+  'install-module': powershellModule,
+  'install-psresource': powershellModule,
   apt: system(/^install$/),
   'apt-get': system(/^install$/),
   apk: system(/^add$/),
@@ -204,44 +313,22 @@ const readers: Readonly<Record<string, Reader>> = {
   yum: system(/^install$/),
   brew: system(/^install$/),
   choco: system(/^install$/),
+  winget: system(/^install$/),
+  scoop: system(/^install$/),
+  zypper: system(/^(?:install|in)$/),
+  snap: system(/^install$/),
+  pacman: (args) =>
+    args.some((word) => /^-S/.test(word))
+      ? packageRequest('system', 'system', ['unversioned'])
+      : undefined,
 };
-
-/** Options before the verb that choose a folder (npm, pnpm, yarn and uv documentation, read 2026-11-29). */
-const folderOptions: Readonly<Record<string, readonly string[]>> = {
-  npm: ['--prefix', '-C'],
-  pnpm: ['--dir', '-C', '--prefix'],
-  yarn: ['--cwd'],
-  bun: ['--cwd'],
-  uv: ['--directory', '--project'],
-  poetry: ['-C', '--directory', '-P', '--project'],
-  composer: ['-d', '--working-dir'],
-  cargo: ['-C'],
-  go: ['-C'],
-};
-
-/** Returns a command without the option that names its folder, and that folder; '' for its own. */
-export function splitFolder(words: readonly string[]): {
-  readonly words: readonly string[];
-  readonly folder: string;
-} {
-  const options = Object.hasOwn(folderOptions, words[0] ?? '')
-    ? (folderOptions[words[0] ?? ''] ?? [])
-    : [];
-  const at = words.findIndex((word) => options.includes(word.replace(/=.*$/s, '')));
-  const word = words[at];
-  if (word === undefined) return { words, folder: '' };
-  const inline = /=(.*)$/s.exec(word)?.[1];
-  const rest = words.slice(at + (inline === undefined ? 2 : 1));
-  return { words: [...words.slice(0, at), ...rest], folder: inline ?? words[at + 1] ?? '' };
-}
 
 /** Returns what an install command requests; undefined for any other command. Expects unwrapped words. */
 export function installRequestOf(words: readonly string[], env: Env): InstallRequest | undefined {
   const [program = '', ...args] = words;
-  const name = program.replace(/^pip[\d.]+$/, 'pip').replace(/^(?:mamba|micromamba)$/, 'conda');
+  const cmdlet = /^install-(?:module|psresource)$/i.test(program) ? program.toLowerCase() : program;
+  const name = cmdlet.replace(/^pip[\d.]+$/, 'pip').replace(/^(?:mamba|micromamba)$/, 'conda');
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
-  return reader?.(
-    args.filter((word) => word !== ''),
-    env,
-  );
+  const given = args.filter((word) => word !== '');
+  return updateRequest(name, given) ?? reader?.(given, env);
 }

@@ -12,6 +12,8 @@ export interface InstallRequest {
   readonly constraints: readonly string[];
   /** Folders installed as projects (`.`, `-e ./lib`), whose own dependencies come along. */
   readonly projects: readonly string[];
+  /** Dependency groups of the project, as in `pip install --group dev`. */
+  readonly groups?: readonly string[];
   /** The lockfiles it uses, by `Lockfile.tool`; `enforced` when it uses them frozen. */
   readonly lock?: { readonly tools: readonly string[]; readonly enforced: boolean };
 }
@@ -36,9 +38,9 @@ export function packageRequest(
   return { ...nothing, tool, scope, pins };
 }
 
-/** Build tools, as opposed to dependencies of the project. */
+/** Tools that build, check or publish, as opposed to dependencies that the project imports. */
 export const buildTools =
-  /^(?:pip|setuptools|wheel|virtualenv|uv|poetry|poetry-core|pipenv|pdm|hatch|npm|pnpm|yarn|corepack)(?:\[[^\]]*\])?(?:[=<>~!@ ].*)?$/;
+  /^(?:pip|setuptools|wheel|virtualenv|uv|poetry|poetry-core|pipenv|pipx|pdm|hatch|hatchling|flit|flit-core|build|twine|tox|tox-uv|tox-gh-actions|nox|invoke|pre-commit|prek|cibuildwheel|maturin|scikit-build-core|pip-tools|pip-audit|ruff|black|isort|flake8|pylint|mypy|pyright|bandit|codespell|codecov|coveralls|cmake|ninja|meson|conan|gcovr|npm|pnpm|yarn|corepack)(?:\[[^\]]*\])?(?:[=<>~!@ ].*)?$/;
 
 /** Packages of npm, Yarn, pnpm or Bun named by the command. */
 export function npmPackages(tool: string, args: readonly string[]): InstallRequest | undefined {
@@ -53,9 +55,9 @@ export function npmPackages(tool: string, args: readonly string[]): InstallReque
 
 /** Options of pip and uv whose value is the next word, not a package. */
 const valued =
-  /^(?:-i|--index-url|--extra-index-url|-f|--find-links|-t|--target|--prefix|--root|--python|-p|--timeout|--retries|--platform|--python-version|--implementation|--abi|--config-settings?|-C|--no-binary|--only-binary|--progress-bar|--cache-dir|--trusted-host|--log|--proxy|--cert|--index-strategy|--extra|--src|--upgrade-strategy|--report|--keyring-provider|--torch-backend|--index|--default-index|--group|-b)$/;
+  /^(?:-i|--index-url|--extra-index-url|-f|--find-links|-t|--target|--prefix|--root|--python|-p|--timeout|--retries|--platform|--python-version|--implementation|--abi|--config-settings?|-C|--no-binary|--only-binary|--progress-bar|--cache-dir|--trusted-host|--log|--proxy|--cert|--index-strategy|--extra|--src|--upgrade-strategy|--report|--keyring-provider|--torch-backend|--index|--default-index|-b)$/;
 
-const kinds: Readonly<Record<string, 'requirements' | 'constraints' | 'editables'>> = {
+const kinds: Readonly<Record<string, 'requirements' | 'constraints' | 'editables' | 'groups'>> = {
   '-r': 'requirements',
   '--requirement': 'requirements',
   '--requirements': 'requirements',
@@ -63,28 +65,30 @@ const kinds: Readonly<Record<string, 'requirements' | 'constraints' | 'editables
   '--constraint': 'constraints',
   '-e': 'editables',
   '--editable': 'editables',
+  '--group': 'groups',
 };
 
 /** Reads the arguments of `pip install` and `uv pip install`; undefined when they download nothing. */
 export function pipRequest(args: readonly string[]): InstallRequest | undefined {
-  const { requirements, constraints, editables, packages } = sorted(args);
+  const { requirements, constraints, editables, groups, packages } = sorted(args);
   const named = [...editables, ...packages];
   const local = named.filter(isLocal).map(projectOf);
   const projects = args.includes('--no-deps') ? [] : local;
   const pins: VersionPin[] = named.filter((name) => !isLocal(name)).map(requirementPin);
-  if (pins.length + requirements.length + projects.length === 0) return undefined;
+  if (pins.length + requirements.length + projects.length + groups.length === 0) return undefined;
   const tools = packages.length > 0 && packages.every((name) => buildTools.test(name));
   const scope = tools && requirements.length + editables.length === 0 ? 'tool' : 'project';
-  return { tool: 'pip', scope, pins, requirements, constraints, projects };
+  return { tool: 'pip', scope, pins, requirements, constraints, projects, groups };
 }
 
-type Kind = 'requirements' | 'constraints' | 'editables' | 'packages' | 'other';
+type Kind = 'requirements' | 'constraints' | 'editables' | 'groups' | 'packages' | 'other';
 
 function sorted(args: readonly string[]) {
   const lists: Record<Kind, string[]> = {
     requirements: [],
     constraints: [],
     editables: [],
+    groups: [],
     packages: [],
     other: [],
   };

@@ -8,10 +8,12 @@ import type {
   WorkflowStep,
 } from '../../model/workflow.ts';
 import { folderOf } from '../parse/file-names.ts';
+import { isAction } from '../parse/uses.ts';
 import { unwrap } from '../shell/classify-command.ts';
-import { placedCommands } from '../shell/placed-commands.ts';
-import { installRequestOf, splitFolder } from './install-commands.ts';
-import { type InstallRequest, lockRequest } from './install-request.ts';
+import { commandVariants } from '../shell/command-variants.ts';
+import { folderOption, type PlacedCommand, placedCommands } from '../shell/placed-commands.ts';
+import { installRequestOf } from './install-commands.ts';
+import { type InstallRequest, lockRequest, pipRequest } from './install-request.ts';
 import { rangePin, requirementPin, type VersionPin } from './version-pin.ts';
 
 /**
@@ -40,6 +42,19 @@ const worstFirst: readonly Locked[] = [
 /** Returns the weakest level; undefined for none. An unknown level does not hide a weaker known one. */
 function weakest(levels: readonly Locked[]): Locked | undefined {
   return worstFirst.find((level) => levels.includes(level));
+}
+
+function looser(a: Install, b: Install): number {
+  return worstFirst.indexOf(a.locked) - worstFirst.indexOf(b.locked);
+}
+
+/** A command that a matrix varies is one install, as loose as its loosest variant. */
+function isFirstOfItsCommand(
+  { line, text }: Install,
+  at: number,
+  all: readonly Install[],
+): boolean {
+  return text !== all[at - 1]?.text || line !== all[at - 1]?.line || !text.includes('${{');
 }
 
 function lockedBy(hold: VersionPin): Locked {
@@ -96,34 +111,32 @@ export class InstallReader {
 
   #ofJob(workflow: Workflow, job: WorkflowJob): Install[] {
     const placed = placedCommands(workflow, job);
-    const frozen = placed.filter(({ words }) => freezesBundler(unwrap(words)));
-    const commands = placed.flatMap(({ words: all, folder: own, env: given, step, line, text }) => {
-      const { words, folder: named } = splitFolder(all[0] === 'uv' ? all : installWords(all));
-      const before = frozen.some((setting) => setting.line < line);
-      const env = before ? new Map([...given, ['BUNDLE_FROZEN', 'true']]) : given;
-      const request = installRequestOf(words, env);
-      const folder = named === '' || own === undefined ? own : folderIn(own, named);
-      return request === undefined ? [] : [{ request, folder, step, line, text }];
+    const freezing = placed.findIndex(({ words }) => freezesBundler(unwrap(words)));
+    const commands = placed.flatMap((command, at) => {
+      const frozen = freezing !== -1 && freezing < at;
+      return commandVariants(command, workflow, job).flatMap((each) => installOf(each, frozen));
     });
     const synced = commands.some(({ request }) => request.tool === 'uv');
     const kept = commands.filter(({ request }) => request.tool !== 'uv run' || !synced);
-    const actions = job.steps.flatMap(actionRequest);
+    const actions = job.steps.flatMap((step) => actionRequest(workflow.path, step));
     return [...kept, ...actions]
-      .flatMap(({ request, folder, step, line, text }) => {
+      .flatMap(({ request, folder, path, step, line, text }) => {
         const { level: locked, open, files } = this.#judge(request, folder);
         if (locked === undefined) return [];
-        const place = { path: workflow.path, job: job.id, step: step.name, line };
+        const place = { path, job: job.id, step: step.name, line };
         return [{ ...place, tool: request.tool, scope: request.scope, locked, open, files, text }];
       })
-      .toSorted((a, b) => a.line - b.line);
+      .toSorted((a, b) => a.line - b.line || looser(a, b))
+      .filter(isFirstOfItsCommand);
   }
 
   #judge(request: InstallRequest, folder: string | undefined) {
     const lock = this.#lockOf(request.lock?.tools ?? [], folder);
     const requirements = request.requirements.flatMap((path) => this.#fileLevels(path, folder));
     const projects = request.projects.map((path) => this.#projectLevel(path, folder));
+    const groups = (request.groups ?? []).map((group) => this.#groupLevel(group, folder));
     const own = request.lock === undefined ? [] : [lockLevel(request, lock)];
-    const levels = [...own, ...requirements, ...projects, ...request.pins.map(lockedBy)];
+    const levels = [...own, ...requirements, ...projects, ...groups, ...request.pins.map(lockedBy)];
     const known = levels.filter((each) => each !== undefined);
     const level = this.#constrained(request, folder, weakest(known));
     const named = [...request.requirements, ...request.constraints].map((path) =>
@@ -149,6 +162,8 @@ export class InstallReader {
   }
 
   #fileLevels(path: string, folder: string | undefined): readonly Locked[] {
+    // Who serves the address decides what it contains.
+    if (/^https?:/.test(path)) return ['moving'];
     return this.#levelsWithIncludes(joinPath(folder ?? '', path), new Set());
   }
 
@@ -176,6 +191,18 @@ export class InstallReader {
     return loose && this.#lockOf(pythonLocks, home) !== undefined ? 'unused-lock' : declared;
   }
 
+  /** `--group FILE:NAME` reads another `pyproject.toml` (pip.pypa.io, "Dependency Groups", read 2026-11-29). */
+  #groupLevel(named: string, folder: string | undefined): Locked | undefined {
+    const [name = '', file] = named.split(':').toReversed();
+    const path = joinPath(folder ?? '', file ?? 'pyproject.toml');
+    const manifest = folder === undefined ? undefined : this.#manifests.get(path);
+    const groups = manifest === undefined ? undefined : readToml(manifest.text);
+    const group = asMap(groups?.['dependency-groups'])[name];
+    if (!Array.isArray(group)) return 'unknown';
+    const pins = group.filter((item) => typeof item === 'string').map(requirementPin);
+    return weakest(pins.map(lockedBy));
+  }
+
   /** Returns the nearest lockfile at or above a folder; any one when the folder is unknown. */
   #lockOf(tools: readonly string[], folder: string | undefined): Lockfile | undefined {
     const found = tools.map((tool) => nearest(this.#byTool.get(tool), folder));
@@ -197,9 +224,19 @@ function lockLevel(request: InstallRequest, lock: Lockfile | undefined): Locked 
   if (lock?.tool === 'yarn' && lock.entries === 0) return 'unknown';
   const enforced = request.lock?.enforced === true || lock?.tool === 'yarn-berry';
   if (lock !== undefined) return enforced ? lockedByFile(lock) : 'unused-lock';
-  // Go without a go.sum has no dependencies; a frozen install without a known lockfile is unknown.
-  if (request.tool === 'go') return undefined;
+  // Go without a go.sum has no dependencies, Swift without a lock may have none; a frozen install without a known lockfile is unknown.
+  if (request.tool === 'go' || request.tool === 'swift build') return undefined;
   return enforced || request.tool === 'nuget' || request.tool === 'uv run' ? 'unknown' : 'floors';
+}
+
+/** Returns what a command installs and where; `frozen` where the settings of Bundler freeze its lockfile. */
+function installOf(command: PlacedCommand, frozen: boolean) {
+  const { words: all, folder: own, env: given, path, step, line, text } = command;
+  const { words, folder: named } = folderOption(all[0] === 'uv' ? all : installWords(all));
+  const env = frozen ? new Map([...given, ['BUNDLE_FROZEN', 'true']]) : given;
+  const request = installRequestOf(words, env);
+  const folder = named === '' || own === undefined ? own : folderIn(own, named);
+  return request === undefined ? [] : [{ request, folder, path, step, line, text }];
 }
 
 /** `bundle config [set] [--local|--global] frozen|deployment true` (bundler.io/man/bundle-config, 2026-11-29). */
@@ -218,11 +255,20 @@ function installWords(words: readonly string[]): readonly string[] {
   return /^(?:npx|bunx|uvx)$/.test(words[0] ?? '') ? [] : unwrap(words);
 }
 
-function actionRequest(step: WorkflowStep) {
+/** What actions install: setup-ruby the bundle, and setup-python its `pip-install` (their READMEs, 2026-11-29). */
+function actionRequest(path: string, step: WorkflowStep) {
+  const pip = step.with.find(({ key }) => key === 'pip-install');
+  if (pip !== undefined && isAction(step.uses?.uses, 'actions/setup-python')) {
+    const request = pipRequest(pip.value.split(/\s+/).filter((word) => word !== ''));
+    const text = `${step.uses?.uses} (pip-install: ${pip.value.trim()})`;
+    return request === undefined ? [] : [{ request, folder: '', path, step, line: pip.line, text }];
+  }
   const cached = step.with.find(({ key, value }) => key === 'bundler-cache' && value === 'true');
-  if (cached === undefined || !step.uses?.uses.startsWith('ruby/setup-ruby@')) return [];
-  const text = `${step.uses.uses} (bundler-cache: true)`;
-  return [{ request: lockRequest('bundler', true), folder: '', step, line: cached.line, text }];
+  if (cached === undefined || !isAction(step.uses?.uses, 'ruby/setup-ruby')) return [];
+  const text = `${step.uses?.uses} (bundler-cache: true)`;
+  return [
+    { request: lockRequest('bundler', true), folder: '', path, step, line: cached.line, text },
+  ];
 }
 
 /**

@@ -4,7 +4,7 @@ import { PinTally, rangePin, type VersionPin } from './version-pin.ts';
 
 type Json = { readonly [key: string]: unknown };
 
-/** Reads a JSON lockfile of npm, Pipenv, Composer or NuGet. An invalid one has no entries. */
+/** Reads a JSON lockfile of npm, Pipenv, Composer, NuGet or Swift. An invalid one has no entries. */
 export function readJsonLock(path: string, blob: string, text: string): Lockfile {
   const tally = new PinTally();
   const root = parse(text);
@@ -18,6 +18,7 @@ export function readJsonLock(path: string, blob: string, text: string): Lockfile
 function toolOf(name: string): string {
   if (name === 'Pipfile.lock') return 'pipenv';
   if (name === 'composer.lock') return 'composer';
+  if (name === 'Package.resolved') return 'swift';
   return name === 'packages.lock.json' ? 'nuget' : 'npm';
 }
 
@@ -26,6 +27,7 @@ function entriesOf(tool: string, root: Json): [string, VersionPin][] {
   if (tool === 'composer')
     return [...composer(root['packages']), ...composer(root['packages-dev'])];
   if (tool === 'nuget') return Object.values(asMap(root['dependencies'])).flatMap(nuget);
+  if (tool === 'swift') return swift(root['pins'] ?? asMap(root['object'])['pins']);
   const packages = asMap(root['packages']);
   return Object.keys(packages).length > 0 ? npm(packages) : npmV1(asMap(root['dependencies']));
 }
@@ -71,6 +73,16 @@ function composer(list: unknown): [string, VersionPin][] {
     const reference = asMap(source)['reference'] ?? asMap(dist)['reference'];
     const hashed = /^[0-9a-f]{40}$/.test(String(reference)) || Boolean(asMap(dist)['shasum']);
     return [String(name), hashed ? 'hashed' : 'exact'];
+  });
+}
+
+/** A pin of the Swift package manager without a revision follows a branch. */
+function swift(list: unknown): [string, VersionPin][] {
+  const pins = Array.isArray(list) ? list : [];
+  return pins.map((item): [string, VersionPin] => {
+    const { identity, package: name, state } = asMap(item);
+    const hashed = /^[0-9a-f]{40}$/.test(String(asMap(state)['revision']));
+    return [String(identity ?? name), hashed ? 'hashed' : 'moving'];
   });
 }
 

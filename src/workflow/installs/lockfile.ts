@@ -77,6 +77,33 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
     /^(?:Gemfile\.lock|gems\.locked)$/,
     { tool: 'bundler', starts: /^ {4}\S+ \([^<>=~]+\)$/, within: section(/^GEM/, /^\S/) },
   ],
+  [
+    /^mix\.lock$/,
+    {
+      tool: 'mix',
+      starts: /^ {2}"[^"]+": \{/,
+      hash: /"[0-9a-f]{64}"|:git, "[^"]+", "[0-9a-f]{40}"/,
+    },
+  ],
+  [
+    /^Podfile\.lock$/,
+    {
+      tool: 'cocoapods',
+      starts: /^ {2}\S[^:\n]*: \S/,
+      hash: /: [0-9a-f]{40}$/,
+      within: section(/^SPEC CHECKSUMS:/),
+    },
+  ],
+  [
+    /^pubspec\.lock$/,
+    {
+      tool: 'pub',
+      starts: /^ {2}\w+:\s*$/,
+      hash: /^ +(?:sha256|resolved-ref): /,
+      own: /^ +source: "?(?:path|sdk)/,
+      within: section(/^packages:/),
+    },
+  ],
   [/gradle\.lockfile$/, { tool: 'gradle', starts: /^[^#\s=:]+:[^=\s]+=/ }],
 ];
 
@@ -86,16 +113,16 @@ const formats: readonly (readonly [RegExp, LineFormat])[] = [
  */
 export function readLockfile(path: string, blob: string, text: string): Lockfile | undefined {
   if (!isLockfile(path)) return undefined;
-  const bounded = text.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
   const name = baseName(path);
-  if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$/.test(name)) {
+  const bounded = text.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
+  if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$|^Package\.resolved$/.test(name)) {
     return readJsonLock(path, blob, bounded);
   }
   const format = formats.find(([pattern]) => pattern.test(name))?.[1];
-  if (format === undefined) return readRequirements(path, blob, bounded);
+  if (format === undefined) return readRequirements(path, blob, text);
   const lock = readLines(path, blob, bounded, format);
   // Yarn Berry, unlike Yarn 1, uses a frozen lockfile in CI by default.
-  return bounded.includes('\n__metadata:') ? { ...lock, tool: 'yarn-berry' } : lock;
+  return /^__metadata:/m.test(bounded) ? { ...lock, tool: 'yarn-berry' } : lock;
 }
 
 interface Entry {
@@ -145,7 +172,8 @@ function section(
 }
 
 /** Reads a requirements or constraints file of pip; returns `-r` includes for the caller to follow. */
-function readRequirements(path: string, blob: string, text: string): Lockfile {
+export function readRequirements(path: string, blob: string, whole: string): Lockfile {
+  const text = whole.replace(/^\uFEFF/, '').slice(0, MAX_LENGTH);
   const tally = new PinTally();
   const includes: string[] = [];
   for (const { line, text: entry } of logicalLines(text)) {

@@ -1,8 +1,8 @@
 const lockfiles =
-  /^(?:requirements[\w.-]*\.(?:txt|in)|[\w.-]*requirements\.txt|constraints[\w.-]*\.txt|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lock|uv\.lock|poetry\.lock|pdm\.lock|pylock(?:\.[\w-]+)?\.toml|Pipfile\.lock|go\.sum|Cargo\.lock|Gemfile\.lock|gems\.locked|composer\.lock|packages\.lock\.json|gradle\.lockfile|buildscript-gradle\.lockfile)$/;
+  /^(?:requirements[\w.-]*\.(?:txt|in)|[\w.-]*requirements\.txt|constraints[\w.-]*\.txt|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lock|uv\.lock|poetry\.lock|pdm\.lock|pylock(?:\.[\w-]+)?\.toml|Pipfile\.lock|go\.sum|Cargo\.lock|Gemfile\.lock|gems\.locked|composer\.lock|packages\.lock\.json|gradle\.lockfile|buildscript-gradle\.lockfile|mix\.lock|Package\.resolved|Podfile\.lock|pubspec\.lock)$/;
 
 const settings =
-  /^(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|\.coveragerc|package\.json|(?:jest|vitest|vite|karma|playwright|cypress)\.config\.(?:js|cjs|mjs|ts|cts|mts|json)|\.mocharc\.(?:json|ya?ml|c?js)|\.nycrc(?:\.json|\.ya?ml)?|nyc\.config\.c?js|\.c8rc\.json|\.?codecov\.ya?ml|sonar-project\.properties|build\.gradle(?:\.kts)?|pom\.xml|\.python-version|\.nvmrc|\.node-version|\.ruby-version|\.java-version|\.go-version|\.tool-versions|\.sdkmanrc|mise\.toml|\.mise\.toml|go\.mod|rust-toolchain(?:\.toml)?|global\.json|\.terraform-version|\.simplecov)$/;
+  /^(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|\.coveragerc|package\.json|(?:jest|vitest|vite|karma|playwright|cypress)\.config\.(?:js|cjs|mjs|ts|cts|mts|json)|\.mocharc\.(?:json|ya?ml|c?js)|\.nycrc(?:\.json|\.ya?ml)?|nyc\.config\.c?js|\.c8rc\.json|\.?codecov\.ya?ml|sonar-project\.properties|build\.gradle(?:\.kts)?|pom\.xml|\.python-version|\.nvmrc|\.node-version|\.ruby-version|\.java-version|\.go-version|\.tool-versions|\.sdkmanrc|mise\.toml|\.mise\.toml|go\.mod|rust-toolchain(?:\.toml)?|global\.json|\.terraform-version|\.simplecov|(?:GNUm|[Mm])akefile|\.?[Jj]ustfile|[Tt]askfile(?:\.dist)?\.ya?ml|noxfile\.py|composer\.json|deno\.jsonc?|[Rr]akefile(?:\.rb)?)$/;
 
 /** Folders of third-party code and test data. */
 const vendored =

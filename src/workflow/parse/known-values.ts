@@ -13,43 +13,84 @@ export interface KnownValues {
 /** Maximum number of values of one text; a longer list of commands is not expanded. */
 const MAX_VALUES = 32;
 
-const expression = /\$\{\{((?:(?!\$\{\{)[^}]|\}(?!\}))*)\}\}/;
+const expression = /\$\{\{((?:(?!\$\{\{)[^}]|\}(?!\}))*)\}\}/g;
 const reference = /^(?:(matrix|env|inputs)|github\.event\.inputs)\.([\w.-]+)$/;
+
+/** Maximum number of values that name values in turn, as a matrix value names an input. */
+const MAX_DEPTH = 4;
 
 /**
  * Returns every value that a text can have when its expressions name a matrix value, an environment variable
- * of the file, the default of an input, or a text behind `||`; undefined when one of them is not known.
+ * of the file, the default of an input, or a text behind `||`; undefined when one of them is not known. An
+ * expression that occurs twice has the same value in both places.
  */
 export function valuesOf(text: string, known: KnownValues): readonly string[] | undefined {
-  const found = expression.exec(text);
-  if (found === null) return [text];
-  const values = valuesOfExpression((found[1] ?? '').trim(), known);
-  const rest = valuesOf(text.slice(found.index + found[0].length), known);
-  if (values === undefined || rest === undefined) return undefined;
-  const before = text.slice(0, found.index);
-  const all = values.flatMap((value) => rest.map((after) => `${before}${value}${after}`));
-  return all.length > MAX_VALUES ? undefined : [...new Set(all)];
+  return valuesWithin(text, known, 0);
 }
 
-function valuesOfExpression(inner: string, known: KnownValues): readonly string[] | undefined {
-  const parts = inner.split('||').map((part) => partOf(part.trim(), known));
+function valuesWithin(
+  text: string,
+  known: KnownValues,
+  depth: number,
+): readonly string[] | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  let texts: readonly string[] = [text];
+  for (const [whole, inner = ''] of text.matchAll(expression)) {
+    const values = valuesOfExpression(inner.trim(), known, depth);
+    const made = values === undefined ? undefined : replacedIn(texts, whole, values);
+    if (made === undefined) return undefined;
+    texts = made;
+  }
+  return texts;
+}
+
+/** Returns the texts of all values of the expressions that are known; the others stay as written. */
+export function variantsOf(text: string, known: KnownValues): readonly string[] {
+  let texts: readonly string[] = [text];
+  for (const [whole, inner = ''] of text.matchAll(expression)) {
+    const values = valuesOfExpression(inner.trim(), known, 0);
+    texts = (values === undefined ? undefined : replacedIn(texts, whole, values)) ?? texts;
+  }
+  return texts;
+}
+
+/** Returns the texts with one expression replaced by each of its values; undefined for too many. */
+function replacedIn(
+  texts: readonly string[],
+  whole: string,
+  values: readonly string[],
+): readonly string[] | undefined {
+  if (!texts[0]?.includes(whole)) return texts;
+  if (values.length * texts.length > MAX_VALUES) return undefined;
+  return values.flatMap((value) => texts.map((each) => each.replaceAll(whole, () => value)));
+}
+
+function valuesOfExpression(
+  inner: string,
+  known: KnownValues,
+  depth: number,
+): readonly string[] | undefined {
+  const parts = inner.split('||').map((part) => partOf(part.trim(), known, depth));
   // What stands behind `||` counts only where the value before it can be missing.
   const end = parts.findIndex((part) => part?.always === true);
   const used = end === -1 ? parts : parts.slice(0, end + 1);
   if (used.includes(undefined)) return undefined;
   const all = used.flatMap((part) => part?.values ?? []);
-  const whole = all.length > 0 && all.every((value) => !value.includes('${{'));
-  return whole ? [...new Set(all)] : undefined;
+  return all.length > 0 ? [...new Set(all)] : undefined;
 }
 
 /** The values of one side of `||`; `always` when one of them is always there. */
-function partOf(text: string, known: KnownValues) {
+function partOf(text: string, known: KnownValues, depth: number) {
   const literal = /^'([^']*)'$/.exec(text)?.[1];
   if (literal !== undefined) return { values: [literal], always: literal !== '' };
   const [, context = 'inputs', name] = reference.exec(text) ?? [];
   if (name === undefined) return undefined;
-  const own = known[context as keyof KnownValues].filter(({ key }) => key === name);
-  const values = own.map(({ value }) => value);
+  const all = known[context as keyof KnownValues].filter(({ key }) => key === name);
+  // The innermost `env` decides.
+  const own = context === 'env' ? all.slice(-1) : all;
+  const each = own.map(({ value }) => valuesWithin(value, known, depth + 1));
+  if (each.includes(undefined)) return undefined;
+  const values = each.flatMap((one) => one ?? []);
   return { values, always: context === 'env' && values.some((value) => value !== '') };
 }
 

@@ -70,9 +70,13 @@ export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaul
 
 function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): StepDefaults {
   const declared = runDefaults(node, inherited);
+  if (declared.shell !== '') return declared;
   const runners = valuesOf(runsOn, declared.known) ?? [''];
-  const windowsOnly = runners.every((runner) => /windows/i.test(runner));
-  return declared.shell === '' && windowsOnly ? { ...declared, shell: 'pwsh' } : declared;
+  const windows = runners.filter((runner) => /windows/i.test(runner)).length;
+  if (windows === 0) return declared;
+  return windows === runners.length
+    ? { ...declared, shell: 'pwsh' }
+    : { ...declared, windowsShell: 'pwsh' };
 }
 
 /**
@@ -125,34 +129,34 @@ function matrixJobs(matrix: YamlNode): readonly string[] | 'dynamic' {
   const product = productOf(axes);
   if (product === 'too-many') return 'dynamic';
   const excludes = itemsOf(childOf(matrix, 'exclude')).map(matrixJobOf);
-  const kept = product.filter((leg) => !excludes.some((exclude) => contains(leg, exclude)));
+  const kept = product.filter((one) => !excludes.some((exclude) => contains(one, exclude)));
   const included = withIncludes(kept, itemsOf(childOf(matrix, 'include')).map(matrixJobOf));
   return included.length > MAX_MATRIX_JOBS ? 'dynamic' : included.map(matrixJobText);
 }
 
 function productOf(axes: readonly YamlEntry[]): readonly MatrixJob[] | 'too-many' {
-  let legs: readonly MatrixJob[] = axes.length === 0 ? [] : [new Map()];
+  let jobs: readonly MatrixJob[] = axes.length === 0 ? [] : [new Map()];
   for (const { key, value } of axes) {
     const texts = itemsOf(value).map(textOf);
     // Excludes can reduce a large product below the limit, so this bound is higher.
-    if (legs.length * texts.length > MAX_MATRIX_JOBS * 16) return 'too-many';
-    legs = legs.flatMap((leg) => texts.map((text) => new Map([...leg, [key, text]])));
+    if (jobs.length * texts.length > MAX_MATRIX_JOBS * 16) return 'too-many';
+    jobs = jobs.flatMap((one) => texts.map((text) => new Map([...one, [key, text]])));
   }
-  return legs;
+  return jobs;
 }
 
 function withIncludes(
   original: readonly MatrixJob[],
   includes: readonly MatrixJob[],
 ): readonly MatrixJob[] {
-  const legs = original.map((leg) => new Map(leg));
+  const jobs = original.map((one) => new Map(one));
   const alone: MatrixJob[] = [];
   for (const include of includes) {
-    const fits = legs.filter((_, index) => agrees(original[index] ?? new Map(), include));
-    for (const leg of fits) for (const [key, value] of include) leg.set(key, value);
+    const fits = jobs.filter((_, index) => agrees(original[index] ?? new Map(), include));
+    for (const one of fits) for (const [key, value] of include) one.set(key, value);
     if (fits.length === 0) alone.push(include);
   }
-  return [...legs, ...alone];
+  return [...jobs, ...alone];
 }
 
 /** An include is merged into a matrix job when it overwrites none of its original values. */
@@ -160,16 +164,16 @@ function agrees(original: MatrixJob, include: MatrixJob): boolean {
   return [...include].every(([key, value]) => !original.has(key) || original.get(key) === value);
 }
 
-function contains(leg: MatrixJob, part: MatrixJob): boolean {
-  return [...part].every(([key, value]) => leg.get(key) === value);
+function contains(matrixJob: MatrixJob, part: MatrixJob): boolean {
+  return [...part].every(([key, value]) => matrixJob.get(key) === value);
 }
 
 function matrixJobOf(node: YamlNode): MatrixJob {
   return new Map(entriesOf(node).map(({ key, value }) => [key, textOf(value)]));
 }
 
-function matrixJobText(leg: MatrixJob): string {
-  return [...leg].map(([key, value]) => `${key}=${value}`).join(', ');
+function matrixJobText(matrixJob: MatrixJob): string {
+  return [...matrixJob].map(([key, value]) => `${key}=${value}`).join(', ');
 }
 
 function hasExpression(node: YamlNode): boolean {

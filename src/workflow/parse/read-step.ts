@@ -16,6 +16,8 @@ import { readUse } from './uses.ts';
 /** What a step inherits from its job and workflow. */
 export interface StepDefaults {
   readonly shell: string;
+  /** The shell of the Windows runners of a job that also has others. */
+  readonly windowsShell?: string;
   readonly directory: string;
   readonly source: string;
   readonly known: KnownValues;
@@ -48,11 +50,24 @@ function readScript(node: YamlNode, defaults: StepDefaults): Script | undefined 
   if (value?.kind !== 'scalar' || value.text.length > MAX_SCRIPT_LENGTH) return undefined;
   const env: readonly KeyedText[] = keyedTexts(childOf(node, 'env'));
   const known = { ...defaults.known, env: [...defaults.known.env, ...env] };
-  const shell = textOf(childOf(node, 'shell')) || defaults.shell;
+  const shell =
+    textOf(childOf(node, 'shell')) || defaults.shell || shellByCondition(node, defaults);
   const directory = textOf(childOf(node, 'working-directory')) || defaults.directory;
   const written = scriptOf(value, defaults.source, shellOf(shell, known));
   const script = withKnownCommands(written, known);
   return directory === '' ? script : { ...script, directory };
+}
+
+/** A step that its condition limits to Windows runs in their shell: `runner.os == 'Windows'`. */
+function shellByCondition(node: YamlNode, { windowsShell = '' }: StepDefaults): string {
+  const condition = textOf(childOf(node, 'if'));
+  if (condition.includes('||')) return '';
+  const equal = /(?<![\w.-])(?:runner\.os|matrix\.[\w.-]{1,100})\s{0,5}==\s{0,5}'[^']{0,100}windows/i.test(
+    condition,
+  );
+  const starts =
+    /(?<!!\s?)startsWith\(\s{0,5}(?:runner|matrix)\.[\w.-]{1,100},\s{0,5}'windows/i.test(condition);
+  return equal || starts ? windowsShell : '';
 }
 
 /** Returns the shell that an expression chooses; the expression itself when it can be several. */

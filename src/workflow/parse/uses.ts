@@ -116,3 +116,8 @@ export function imageUse(text: string, node: YamlNode): Use {
   const comment = node.kind === 'scalar' ? node.comment : '';
   return { line: node.line, uses: text, pin, comment, kind: 'image' };
 }
+
+/** Whether a `uses` names this action; GitHub ignores the case of owners and repositories. */
+export function isAction(uses: string | undefined, name: string): boolean {
+  return uses?.replace(/@.*$/s, '').toLowerCase() === name.toLowerCase();
+}

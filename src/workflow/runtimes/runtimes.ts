@@ -8,14 +8,22 @@ import type {
   WorkflowJob,
   WorkflowStep,
 } from '../../model/workflow.ts';
-import { baseName } from '../parse/file-names.ts';
-import { imageTag, localPath } from '../parse/uses.ts';
-import { placedCommands } from '../shell/placed-commands.ts';
+import { valuesOf } from '../parse/known-values.ts';
+import type { KeyedText } from '../parse/tree-access.ts';
+import { imageTag, localPath, pathAsCalled } from '../parse/uses.ts';
+import { gateTargetOf, unwrap } from '../shell/classify-command.ts';
+import { commandVariants } from '../shell/command-variants.ts';
+import { placedCommands, withEnv } from '../shell/placed-commands.ts';
+import { matrixValues, usedValues, versionLines, withOutputs } from './runtime-values.ts';
+import { type Exactness, exactnessOf, versionIn } from './runtime-version.ts';
 import {
+  commandSetup,
+  managedFiles,
+  OBEYED_FILES,
   runtimeOfImage,
   runtimeOfProgram,
   type SetupAction,
-  setupActionOf,
+  setupActionsOf,
 } from './setup-actions.ts';
 
 /** A runtime that a job sets up, or uses without setting it up. */
@@ -34,6 +42,8 @@ export interface Runtime {
   readonly from: string;
   /** It is one of several versions that a matrix or a list asks for; absent otherwise. */
   readonly several?: true;
+  /** Only tools of the build need it: no check of the job runs on it, and the repository has no project for it. */
+  readonly tool?: true;
   /** Path of an action of the repository that could not be read, and may set it up; absent otherwise. */
   readonly unread?: string;
 }
@@ -43,6 +53,7 @@ export class RuntimeReader {
   readonly #settings: ReadonlyMap<string, SettingsFile>;
   readonly #actions = new Map<string, Workflow>();
   readonly #unread: ReadonlySet<string>;
+  readonly #callers = new Map<string, readonly KeyedText[]>();
 
   /** `unread`: paths of settings files that exist and were not read. */
   constructor(
@@ -52,9 +63,13 @@ export class RuntimeReader {
   ) {
     this.#unread = new Set(unread);
     this.#settings = new Map(settings.map((file) => [file.path, file]));
-    for (const file of files) {
-      if (file.state !== 'present' || file.workflow.kind !== 'action') continue;
-      this.#actions.set(file.path.replace(/\/?action\.ya?ml$/, ''), file.workflow);
+    const workflows = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+    for (const workflow of workflows) {
+      if (workflow.kind === 'action') this.#actions.set(pathAsCalled(workflow), workflow);
+      for (const { uses, with: given = [] } of workflow.jobs) {
+        const path = localPath(uses?.pin === 'local' ? uses.uses : '');
+        this.#callers.set(path, [...(this.#callers.get(path) ?? []), ...given]);
+      }
     }
   }
 
@@ -64,7 +79,8 @@ export class RuntimeReader {
       const place = { path: workflow.path, job: job.id };
       const set = [
         ...containerRuntimes(job, place),
-        ...job.steps.flatMap((step) => this.#setUp(step, job, place)),
+        ...job.steps.flatMap((step) => this.#setUp(step, job, place, workflow)),
+        ...commandRuntimes(workflow, job, place),
       ];
       const inside = job.steps.flatMap((step) => this.#setInside(step, 0));
       // The caller of an action sets up what the action uses.
@@ -77,22 +93,84 @@ export class RuntimeReader {
       );
       const known = new Set([...kept.map(({ runtime }) => runtime), ...inside]);
       const unread = this.#unreadAction(job.steps, 0);
+      const managed = managedIn(workflow, job);
       const unset = used
         .filter(({ runtime }) => !known.has(runtime))
-        .map((one) => (unread === undefined ? one : { ...one, unread }));
+        .map((one) => this.#obeyed(one, managed))
+        .map((one) => (this.#isTool(one, workflow, job) ? { ...one, tool: true as const } : one))
+        .map((one) => (unread === undefined || one.version !== '' ? one : { ...one, unread }));
       return [...kept, ...unset].toSorted((a, b) => a.line - b.line);
     });
   }
 
-  #setUp(step: WorkflowStep, job: WorkflowJob, place: Place): Runtime[] {
-    const uses = step.uses;
-    const action = uses === undefined ? undefined : setupActionOf(uses.uses);
-    if (uses === undefined || action === undefined) return [];
+  /** Returns a runtime with the version of a file that a manager or the program itself reads. */
+  #obeyed(one: Runtime, managed: readonly string[]): Runtime {
+    for (const path of [...managed, ...(OBEYED_FILES[one.runtime] ?? [])]) {
+      const found = this.#versionAt(path, one.runtime);
+      if (found === 'unread') return { ...one, exactness: 'unknown', from: path };
+      if (found !== undefined) {
+        return runtime({ ...one, from: `${path}:${found.line}` }, found.version);
+      }
+    }
+    return one;
+  }
+
+  #isTool({ runtime: name, version }: Runtime, workflow: Workflow, job: WorkflowJob): boolean {
+    const manifest = MANIFESTS[name];
+    if (version !== '' || manifest === undefined) return false;
+    const own = [...this.#settings.keys()].filter((path) => !/(?:^|\/)docs?\//.test(path));
+    if (own.some((path) => manifest.test(path))) return false;
+    return !placedCommands(workflow, job).some(({ words }) => {
+      const target = gateTargetOf(words);
+      const program = runtimeOfProgram(unwrap(words)[0] ?? '') ?? runtimeOfProgram(words[0] ?? '');
+      return program === name && (target === 'test' || target === 'coverage' || target === 'type');
+    });
+  }
+
+  /** Returns the values of a version: of the matrix with their lines, or what its expressions can be. */
+  #values(text: string, line: number, step: WorkflowStep, job: WorkflowJob, workflow: Workflow) {
+    const direct = matrixValues(text, line, job);
+    if (direct.length !== 1 || !direct[0]?.value.includes('${{')) return direct;
+    const known = {
+      matrix: usedValues(job),
+      env: [...workflow.env, ...(job.env ?? []), ...step.env],
+      inputs: this.#inputs(workflow),
+    };
+    const values = valuesOf(withOutputs(text, job), known) ?? [text];
+    return values.map((value): At<string> & { readonly written?: string } => ({ value, line }));
+  }
+
+  /** Returns what the callers in the repository pass to a workflow, or the defaults of its inputs. */
+  #inputs({ path, inputs = [] }: Workflow): readonly KeyedText[] {
+    const given = this.#callers.get(path) ?? [];
+    const passed = new Set(given.map(({ key }) => key));
+    return [...given, ...inputs.filter(({ key }) => !passed.has(key))];
+  }
+
+  #setUp(step: WorkflowStep, job: WorkflowJob, place: Place, workflow: Workflow): Runtime[] {
+    const { uses } = step;
+    if (uses === undefined) return [];
+    return setupActionsOf(uses.uses).flatMap((action) =>
+      this.#setUpBy(action, uses, step, job, place, workflow),
+    );
+  }
+
+  #setUpBy(
+    action: SetupAction,
+    uses: Use,
+    step: WorkflowStep,
+    job: WorkflowJob,
+    place: Place,
+    workflow: Workflow,
+  ): Runtime[] {
     const base = { ...place, step: step.name, runtime: action.runtime };
     const version = step.with.find(({ key }) => key === action.input);
+    const file = step.with.some(({ key }) => key === action.fileInput);
+    const absent = version === undefined && !file && action.optional === true;
+    if (absent || version?.value === 'false') return [];
     if (version !== undefined && version.value.trim() !== '') {
       const values = versionLines(version).flatMap((text) =>
-        matrixValues(text.value, text.line, job),
+        this.#values(text.value, text.line, step, job, workflow),
       );
       // A number that YAML shortens is nobody's choice: 3.10 runs 3.1.
       const several =
@@ -158,8 +236,10 @@ export class RuntimeReader {
     const action = this.#actions.get(localPath(step.uses.uses));
     return (action?.jobs ?? []).flatMap(({ steps }) =>
       steps.flatMap((inner) => {
-        const own = inner.uses === undefined ? undefined : setupActionOf(inner.uses.uses)?.runtime;
-        return own === undefined ? this.#setInside(inner, depth + 1) : [own];
+        const own = inner.uses === undefined ? [] : setupActionsOf(inner.uses.uses);
+        return own.length === 0
+          ? this.#setInside(inner, depth + 1)
+          : own.map(({ runtime: name }) => name);
       }),
     );
   }
@@ -171,32 +251,34 @@ function runtime(base: Omit<Runtime, 'version' | 'exactness'>, version: string):
   return { ...base, version, exactness: exactnessOf(version) };
 }
 
-/** Returns the versions of an input; the lines of a block are below its key. */
-function versionLines({ value, line }: At<string>): readonly At<string>[] {
-  const first = value.trimEnd().includes('\n') ? line + 1 : line;
-  return value.split('\n').flatMap((text, index) =>
-    text
-      .split(',')
-      .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
-      .filter((part) => part.value !== ''),
-  );
+function commandRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): readonly Runtime[] {
+  return placedCommands(workflow, job).flatMap((command) => {
+    const { env, step, line } = command;
+    const variants = commandVariants(command, workflow, job);
+    return variants.flatMap(({ words }) => {
+      const found = commandSetup(words.map((word) => withEnv(word, env)).join(' '));
+      if (found === undefined) return [];
+      const base = { ...place, step: step.name, line, runtime: found.runtime, from: '' };
+      const one = runtime(base, found.version);
+      return [variants.length > 1 ? { ...one, several: true as const } : one];
+    });
+  });
 }
 
-/** Returns the values of `${{ matrix.name }}` with their lines, or the text itself. */
-function matrixValues(
-  text: string,
-  line: number,
-  job: WorkflowJob,
-): readonly (At<string> & { readonly written?: string })[] {
-  const key = /^\$\{\{ *matrix\.([\w-]+) *\}\}$/.exec(text)?.[1];
-  const values =
-    key === undefined ? [] : (job.matrix?.values ?? []).filter((value) => value.key === key);
-  const known = values.filter(({ value }) => !value.includes('${{'));
-  return known.length === 0 ? [{ value: text, line }] : known;
+/** Returns the files from which the managers in a job set up all runtimes. */
+function managedIn(workflow: Workflow, job: WorkflowJob): readonly string[] {
+  const lines = placedCommands(workflow, job).map(({ words }) => words.join(' '));
+  return [...job.steps.map(({ uses }) => uses?.uses ?? ''), ...lines].flatMap(managedFiles);
 }
+
+/** Files of a project in a language; without one, only tools of the build use it. */
+const MANIFESTS: Readonly<Record<string, RegExp>> = {
+  python: /(?:^|\/)(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|noxfile\.py)$/,
+  node: /(?:^|\/)package\.json$/,
+};
 
 function containerRuntimes(job: WorkflowJob, place: Place): Runtime[] {
-  return job.images.filter(isContainer).flatMap((image) => {
+  const found = job.images.filter(isContainer).flatMap((image) => {
     const name = runtimeOfImage(image.uses);
     if (name === undefined) return [];
     const version = imageTag(image.uses).replace(/-.*$/s, '');
@@ -204,6 +286,8 @@ function containerRuntimes(job: WorkflowJob, place: Place): Runtime[] {
     const tagged = runtime(base, version === '' ? 'latest' : version);
     return [image.pin === 'digest' ? { ...tagged, version, exactness: 'exact' as const } : tagged];
   });
+  // A job has one container; several images are those of its matrix.
+  return found.length > 1 ? found.map((one) => ({ ...one, several: true as const })) : found;
 }
 
 function isContainer(image: Use): boolean {
@@ -222,58 +306,4 @@ function usedRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): Runti
     seen.set(name, { ...base, version: '', exactness: 'unset' });
   }
   return [...seen.values()];
-}
-
-/** How exact a runtime's version is; the levels of the rule `exact-runtime`. */
-export type Exactness = 'exact' | 'minor' | 'range' | 'latest' | 'unset' | 'unknown';
-
-/**
- * `3.10.6` is exact, `3.10` a minor, `3`, `18.x`, `>=3.9` and `lts/*` ranges, `latest`, `stable` and
- * `3.13-dev` are `latest`; an expression is unknown.
- */
-export function exactnessOf(version: string): Exactness {
-  const text = version
-    .trim()
-    .replace(
-      /^(?:v|pypy-?|pyston-?|graalpy-?|node-|go|python-|ruby-?|jruby-?|truffleruby-?|temurin-?|zulu-?|corretto-?)(?=\d)/i,
-      '',
-    );
-  if (text === '') return 'unset';
-  if (text.includes('${{') || text.includes('$')) return 'unknown';
-  if (
-    /-dev$|-?nightly$|^(?:latest|node|current|stable|nightly|beta|canary|edge|head|system|\*|x)$/i.test(
-      text,
-    )
-  )
-    return 'latest';
-  if (/^=?\d+\.\d+\.\d[\w.+-]*$|^nightly-\d{4}-\d\d-\d\d$/.test(text))
-    return /\.[xX*]$/.test(text) ? 'minor' : 'exact';
-  if (/^~?\d+\.\d+(?:\.[xX*])?t?$/.test(text)) return 'minor';
-  return 'range';
-}
-
-/** Returns the version that a version file names for a runtime, with its 1-based line; undefined for none. */
-function versionIn(
-  file: SettingsFile,
-  runtime: string,
-): { version: string; line: number } | undefined {
-  const pattern = patternOf(baseName(file.path), runtime);
-  const lines = file.text.split('\n');
-  const index = lines.findIndex((line) => pattern.test(line));
-  const version = pattern.exec(lines[index] ?? '')?.[1]?.trim();
-  return version === undefined ? undefined : { version, line: index + 1 };
-}
-
-const toolNames: Readonly<Record<string, string>> = { node: 'node(?:js)?', go: 'go(?:lang)?' };
-
-function patternOf(name: string, runtime: string): RegExp {
-  if (name === '.tool-versions') return new RegExp(`^${toolNames[runtime] ?? runtime}\\s+(\\S+)`);
-  if (name === 'go.mod') return /^(?:toolchain go|go )(\d\S*)/;
-  if (name === 'package.json') return new RegExp(`^\\s*"${runtime}"\\s*:\\s*"([^"]+)"`);
-  if (name === 'pyproject.toml') return /^\s*requires-python\s*=\s*["']([^"']+)["']/;
-  if (name === 'global.json') return /"version"\s*:\s*"([^"]+)"/;
-  if (name === 'rust-toolchain.toml') return /^\s*channel\s*=\s*"([^"]+)"/;
-  if (/mise\.toml$/.test(name)) return new RegExp(`^\\s*"?${runtime}"?\\s*=\\s*"([^"]+)"`);
-  if (name === '.sdkmanrc') return /^java=(\S+)/;
-  return /^\s*([^#\s]\S*)\s*$/;
 }

@@ -1,5 +1,5 @@
 import { memoize } from '../../lib/memoize.ts';
-import { type GateTarget, knownCheck } from './known-checks.ts';
+import { type GateTarget, isKnownProgram, knownCheck } from './known-checks.ts';
 import { launchedBy } from './launchers.ts';
 
 export type { GateTarget };
@@ -7,7 +7,7 @@ export type { GateTarget };
 type Pattern = readonly [GateTarget, RegExp];
 
 const scriptRunner =
-  /^(?:npm|pnpm|yarn|bun|deno|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|rush|tox|nox|mage|doit|duty|pixi|mise|ant|act)$/;
+  /^(?:npm|pnpm|yarn|bun|deno|just|task|make|gmake|rake|invoke|inv|composer|hatch|pdm|poe|grunt|gulp|nx|turbo|lerna|rush|tox|nox|mage|doit|duty|pixi|mise|ant|act|lando|npm-run-all|run-s|run-p)$/;
 const notScripts =
   /^(?:install|i|ci|add|remove|publish|pack|init|config|cache|version|update|upgrade|link|login|whoami|view|set|self-update|require|dlx|why|list|ls|help|outdated|dedupe|prune|rebuild|store|fetch|import|global)$/;
 
@@ -38,15 +38,51 @@ export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
 
 const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
   const inner = unwrap(words);
-  const line = inner.slice(0, 24).join(' ');
   if (inner.length === 0 || inner.slice(1, 3).some((word) => asking.test(word))) return undefined;
-  // `hatch run test` runs a script of the project, not the program `test`.
-  const own = /^(?:hatch|pdm|pixi|rye|mise)$/.test(words[0] ?? '') ? words.join(' ') : undefined;
-  const known = knownCheck(line) ?? (own === undefined ? undefined : knownCheck(own));
-  if (known !== undefined) return known;
   const script = scriptName(inner);
-  return script === undefined ? undefined : byName.find(([, pattern]) => pattern.test(script))?.[0];
+  if (/^(?:tox|nox)$/.test(inner[0] ?? '')) return sessionTarget(script ?? '');
+  const known = knownCheck(inner.slice(0, MAX_WORDS).join(' ')) ?? ownScript(words);
+  return known ?? (script === undefined ? undefined : scriptTarget(script, inner));
 });
+
+/** Number of words that are compared with the table. */
+const MAX_WORDS = 24;
+
+/** `hatch run test` runs a script of the project, not the program `test`. */
+function ownScript(words: readonly string[]): GateTarget | undefined {
+  return /^(?:hatch|pdm|pixi|rye|mise)$/.test(words[0] ?? '')
+    ? knownCheck(words.join(' '))
+    : undefined;
+}
+
+function scriptTarget(script: string, inner: readonly string[]): GateTarget | undefined {
+  // `./golangci-lint cache` is a tool that was built before, and not a script that is named after it.
+  const tool = baseOf(script);
+  if (script === inner[0] && isKnownProgram(tool)) {
+    return knownCheck([tool, ...inner.slice(1)].join(' '));
+  }
+  return byName.find(([, pattern]) => pattern.test(ownName(script)))?.[0];
+}
+
+/** An environment of tox or a session of nox is a test unless its name says otherwise. */
+function sessionTarget(name: string): GateTarget {
+  if (/^docs?$|sphinx/.test(name)) return 'build';
+  const target = byName.find(([, pattern]) => pattern.test(name))?.[0] ?? 'test';
+  return target === 'coverage' || target === 'other' || name.includes(',') ? 'test' : target;
+}
+
+function baseOf(path: string): string {
+  return path.replace(/^.*[\\/]/, '').replace(/\.(?:phar|exe|cmd|bat)$/, '');
+}
+
+/** A folder names a file that has no name of its own: `test/index.js`, but not `tests/make_data.py`. */
+function ownName(script: string): string {
+  const parts = script.split(/[/\\]/);
+  const own = parts.at(-1) ?? '';
+  return /^(?:run\w*|all|index|main|__main__|ci|suite)(?:\.\w+)?$/.test(own)
+    ? parts.slice(-2).join('/')
+    : own;
+}
 
 /** Returns the tool or script of a gate; it does not depend on options or the step's name. */
 export function gateToolOf(words: readonly string[]): string {
@@ -56,7 +92,7 @@ export function gateToolOf(words: readonly string[]): string {
   const verb = operands.slice(1).find((word) => !word.startsWith('-')) ?? '';
   const verbs =
     /^(?:go|cargo|npm|pnpm|yarn|docker|dotnet|coverage|make|\S*mvnw?|\S*gradlew?|ruff|biome)$/;
-  if (script !== undefined) return `${inner[0] ?? ''} ${script}`;
+  if (script !== undefined && script !== inner[0]) return `${inner[0] ?? ''} ${script}`;
   return verbs.test(inner[0] ?? '') ? `${inner[0] ?? ''} ${verb}`.trim() : (inner[0] ?? '');
 }
 
@@ -79,17 +115,28 @@ function scriptName(words: readonly string[]): string | undefined {
   const operands = rest.filter(
     (word, at) => !/^-|^\w+=/.test(word) && !placeOption.test(rest[at - 1] ?? ''),
   );
+  if (program === 'start-server-and-test') return operands.at(-1);
   if (scriptRunner.test(program)) return runnerScript(program, operands);
   const service = composeService(words);
   if (service !== undefined) return service;
   if (/^(?:bash|sh|node|python[\d.]*|ruby|tsx|ts-node|perl|php|deno|bun)$/.test(program)) {
-    const file = operands.find((word) => /[./]/.test(word));
-    return file === undefined ? undefined : withTarget(file, rest.slice(rest.indexOf(file) + 1));
+    return interpretedFile(program, operands, rest);
   }
   const own =
     /^(?:\.{0,2}[\\/]|[\w-]+\/)/.test(program) ||
     /\.(?:sh|py|rb|js|mjs|ps1|cmd|bat)$/.test(program);
   return own ? withTarget(program, rest) : undefined;
+}
+
+function interpretedFile(
+  program: string,
+  operands: readonly string[],
+  rest: readonly string[],
+): string | undefined {
+  // The words after `-s` belong to the script that a shell reads from its input.
+  if (/sh$/.test(program) && rest.includes('-s')) return undefined;
+  const file = operands.find((word) => /[./]/.test(word));
+  return file === undefined ? undefined : withTarget(file, rest.slice(rest.indexOf(file) + 1));
 }
 
 /** A script of the repository often gets what it shall do: `./build.cmd unit-tests`, `./build.ps1 -Test`. */
@@ -146,6 +193,7 @@ function unwrapOnce(words: readonly string[]): readonly string[] {
   const module = pythonModule(program, words);
   if (module !== undefined) return words.slice(module);
   if (program === 'command' && /^-[vV]$/.test(words[1] ?? '')) return words;
+  if (program === 'php' && phpTool.test(words[1] ?? '')) return words.slice(1);
   return launchedBy(words) ?? words;
 }
 
@@ -166,11 +214,17 @@ export function isProgramVariable(word: string): boolean {
   return programVariable.test(word);
 }
 
+/** Tools of PHP, which projects keep as files of any folder (https://phar.io, read 2026-11-29). */
+const phpTool =
+  /^(?:[^\s$]*[\\/])?(composer|phpunit|pest|phpstan|psalm|php-cs-fixer|phpcs|rector|phan|behat|codecept)(?:\.phar)?$/;
+
 function programName(word: string): string {
   const variable = programVariable.exec(word)?.[1];
   if (variable !== undefined) return variable.toLowerCase();
-  const folder = /^(?:.*\/)?(?:bin|Scripts)\/([^/]+)$/.exec(word)?.[1];
-  return (folder ?? word).replace(/\.(?:exe|cmd)$/, '');
+  const php = phpTool.exec(word)?.[1];
+  if (php !== undefined) return php;
+  const folder = /^(?:.*\/)?(?:bin|Scripts)\/(?!test$)([^/]+)$|^\$\(npm bin\)\/([^/]+)$/.exec(word);
+  return (folder?.[1] ?? folder?.[2] ?? word).replace(/\.(?:exe|cmd)$/, '');
 }
 
 /** Returns what a command checks; undefined when its exit code does not matter here. */
@@ -188,7 +242,8 @@ export type LossKind =
   | 'substitution'
   | 'launcher'
   | 'overwritten'
-  | 'trap';
+  | 'trap'
+  | 'flag';
 
 /** A gate in a script whose failure cannot fail the step. */
 export interface LostExitCode {

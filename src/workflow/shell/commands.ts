@@ -12,6 +12,8 @@ export interface Command {
   readonly line: number;
   /** Without quotes; `$name`, `$(…)` and `${{ … }}` as written; without the assignments in front. */
   readonly words: readonly string[];
+  /** `NAME=value` in front of the first word, or alone. */
+  readonly assignments: readonly string[];
   readonly redirects: readonly Redirect[];
   /** Whether its output goes into a pipe. */
   readonly piped: boolean;
@@ -72,8 +74,8 @@ function flatten(statements: readonly Statement[], depth: number, out: Command[]
 function flattenNode(node: ShellNode, depth: number, piped: boolean, out: Command[]): void {
   flatten(node.substituted, depth + 1, out);
   if (node.kind === 'simple') {
-    const { line, words, redirects, text } = node;
-    out.push({ line, words, redirects, piped, depth, text });
+    const { line, words, assignments, redirects, text } = node;
+    out.push({ line, words, assignments, redirects, piped, depth, text });
   }
   for (const list of listsOf(node)) flatten(list, depth + 1, out);
 }

@@ -31,7 +31,7 @@ const hex = 'https://hexdocs.pm/';
 const rows: readonly Row[] = [
   ['coverage', 'coverage|coverage3 report|xml|html|json|combine', `${pypi}coverage/`],
   ['coverage', 'nyc|c8 check-coverage|report', `${npm}c8`],
-  ['coverage', 'diff-cover|codecov|coveralls', `${pypi}diff-cover/`],
+  ['coverage', 'diff-cover', `${pypi}diff-cover/`],
   ['coverage', 'genhtml|gcovr|lcov', 'https://gcovr.com/'],
   ['coverage', 'cargo tarpaulin|llvm-cov', `${crates}cargo-llvm-cov`],
   ['coverage', 'mix coveralls*', `${hex}excoveralls`],
@@ -143,6 +143,49 @@ const rows: readonly Row[] = [
     'nix flake check',
     'https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake-check',
   ],
+  ['test', 'go tool gotestsum|ginkgo', 'https://go.dev/doc/modules/managing-dependencies#tools'],
+  ['test', 'dagger call *test*', 'https://docs.dagger.io/reference/cli/'],
+  ['test', 'mill|./mill *test*', 'https://mill-build.org/mill/cli/builtin-commands.html'],
+  ['test', 'moon *:test*', 'https://moonrepo.dev/docs/commands/run'],
+  ['test', 'moon ci|check', 'https://moonrepo.dev/docs/commands/ci'],
+  ['test', 'nx *=test*', 'https://nx.dev/nx-api/nx/documents/run-many'],
+  ['test', 'wdio run', 'https://webdriver.io/docs/testrunner'],
+  ['test', 'testcafe', 'https://testcafe.io/documentation/402639/reference/command-line-interface'],
+  ['test', 'detox|maestro test', 'https://docs.maestro.dev/cli/test-suites-and-reports'],
+  ['test', 'shellspec|shunit2', 'https://github.com/shellspec/shellspec'],
+  ['test', 'newman|k6|schemathesis run', 'https://grafana.com/docs/k6/latest/using-k6/'],
+  ['test', 'hurl --test', 'https://hurl.dev/docs/running-tests.html'],
+  ['test', 'inspec exec', 'https://docs.chef.io/inspec/cli/'],
+  ['test', 'goss validate', 'https://goss.readthedocs.io/'],
+  ['test', 'terraform|tofu test', 'https://developer.hashicorp.com/terraform/cli/commands/test'],
+  ['test', 'conftest|opa test|verify', 'https://www.conftest.dev/'],
+  ['test', 'kubectl kuttl test', 'https://kuttl.dev/docs/cli.html'],
+  ['test', 'cargo mutants', `${crates}cargo-mutants`],
+  ['test', 'cargo make|xtask *test*|ci', `${crates}cargo-make`],
+  ['test', 'elm-test|elm-test-rs', `${npm}elm-test`],
+  [
+    'test',
+    'spago|v|brownie|anchor|scala-cli|bleep|buck|buck2|pants|please|plz|scons|waf|jake|dbt|heft|melos|very_good|patrol|tuist test*',
+    'the tools’ own help: `test`',
+  ],
+  ['test', 'perl *.t', 'https://perldoc.perl.org/Test::More'],
+  [
+    'test',
+    'emacs *ert-run-tests*',
+    'https://www.gnu.org/software/emacs/manual/html_node/ert/Running-Tests-in-Batch-Mode.html',
+  ],
+  ['test', 'backstop test', `${npm}backstopjs`],
+  ['scan', 'bundle audit', 'https://github.com/rubysec/bundler-audit'],
+  ['scan', 'slither', 'https://github.com/crytic/slither'],
+  ['scan', 'kics scan', 'https://docs.kics.io/latest/commands/'],
+  ['lint', 'luacheck|erb_lint|erblint|protolint|solhint|vale', 'the tools’ own documentation'],
+  ['lint', 'spectral|redocly lint', 'https://redocly.com/docs/cli/commands/lint'],
+  ['other', 'kubeconform|kubeval', 'https://github.com/yannh/kubeconform'],
+  ['other', 'bundlesize|pa11y-ci|chromatic', `${npm}pa11y-ci`],
+  ['other', 'lhci autorun|assert', 'https://github.com/GoogleChrome/lighthouse-ci'],
+  ['other', 'go mod verify|-diff', 'https://go.dev/ref/mod#go-mod-verify'],
+  ['other', 'git diff --exit-code|--quiet', 'https://git-scm.com/docs/git-diff'],
+  ['other', 'great_expectations checkpoint run', 'https://docs.greatexpectations.io/'],
   ['scan', 'pip-audit|pip_audit|safety|bandit|semgrep|opengrep', `${pypi}pip-audit/`],
   ['scan', 'trivy|grype|gitleaks|trufflehog|snyk|osv-scanner|nancy|ggshield', 'https://trivy.dev/'],
   ['scan', 'detect-secrets|detect-secrets-hook', `${pypi}detect-secrets/`],
@@ -182,7 +225,8 @@ const rows: readonly Row[] = [
     'shellcheck|shfmt|actionlint|yamllint|hadolint|typos|taplo|editorconfig-checker|lychee',
     'https://www.shellcheck.net/',
   ],
-  ['lint', 'golangci-lint|gofmt|gofumpt|staticcheck|revive', 'https://golangci-lint.run/'],
+  ['lint', 'golangci-lint run|fmt', 'https://golangci-lint.run/'],
+  ['lint', 'gofmt|gofumpt|staticcheck|revive', 'https://staticcheck.dev/'],
   ['lint', 'go vet|fmt|*golangci-lint|*staticcheck*', go],
   ['lint', 'cargo clippy|fmt|machete|udeps|sort', `${cargo}cargo-clippy.html`],
   ['lint', 'rustfmt', 'https://github.com/rust-lang/rustfmt'],
@@ -312,6 +356,11 @@ function rowsOf(program: string): readonly Compiled[] {
 
 /** Maximum number of programs whose rows are kept. */
 const MAX_PROGRAMS = 1_000;
+
+/** Whether a program has a row of its own; `build` is also what many projects call their scripts. */
+export function isKnownProgram(program: string): boolean {
+  return program !== 'build' && rowsOf(program).some((row) => row.program(program));
+}
 
 /** Returns what a command checks, by its words on one line; undefined when it is not in the table. */
 export function knownCheck(line: string): GateTarget | undefined {

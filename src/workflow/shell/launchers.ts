@@ -62,6 +62,62 @@ export const launchers: readonly Launcher[] = [
     source: 'https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-develop',
   },
   {
+    start: [/^nix-shell$/],
+    after: /^(?:--run|--command)$/,
+    source: 'https://nix.dev/manual/nix/latest/command-ref/nix-shell',
+  },
+  {
+    start: [/^(?:su|runuser)$/],
+    after: /^(?:-c|--command|--)$/,
+    source: 'https://man7.org/linux/man-pages/man1/runuser.1.html',
+  },
+  {
+    start: [/^script$/],
+    after: /^(?:-[a-z]*c|--command)$/,
+    source: 'https://man7.org/linux/man-pages/man1/script.1.html',
+  },
+  {
+    start: [/^vagrant$/, /^ssh$/],
+    after: /^(?:-c|--command)$/,
+    source: 'https://developer.hashicorp.com/vagrant/docs/cli/ssh',
+  },
+  {
+    start: [/^firebase$/, /^emulators:exec$/],
+    valued: /^(?:--(?:only|inspect-functions|import|export-on-exit|ui|project)|-P)$/,
+    source: 'https://firebase.google.com/docs/emulator-suite/install_and_configure',
+  },
+  {
+    start: [/^scl$/, /^(?:enable|run)$/],
+    operands: 1,
+    source: 'https://man7.org/linux/man-pages/man1/scl.1.html',
+  },
+  {
+    start: [/^(?:mpirun|mpiexec|srun)$/],
+    valued:
+      /^(?:-(?:n|np|N|c|p|t|A|host|hostfile)|--(?:ntasks|nodes|partition|time|account|map-by))$/,
+    source: 'https://docs.open-mpi.org/en/main/man-openmpi/man1/mpirun.1.html',
+  },
+  {
+    start: [/^parallel$/],
+    valued: /^(?:-[jSI]|--(?:jobs|joblog|colsep|delay|retries|results|sshlogin))$/,
+    source: 'https://www.gnu.org/software/parallel/man.html',
+  },
+  {
+    start: [/^(?:ccache|sccache|arch|corepack|qemu-[\w-]+)$/],
+    source: 'https://manpages.debian.org/',
+  },
+  {
+    start: [/^percy$/, /^(?:app:)?exec$/],
+    after: /^--$/,
+    source: 'https://www.browserstack.com/docs/percy/references/commands/percy-exec',
+  },
+  {
+    start: [/^wp-env$/, /^run$/],
+    operands: 1,
+    valued: /^--env-cwd$/,
+    source: 'https://www.npmjs.com/package/@wordpress/env',
+  },
+  {
     start: [/^find$/],
     after: /^-(?:exec|execdir|ok|okdir)$/,
     source: 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/find.html',
@@ -162,6 +218,8 @@ export const launchers: readonly Launcher[] = [
 export function launchedBy(words: readonly string[]): readonly string[] | undefined {
   for (const launcher of launchers) {
     const inner = innerOf(words, launcher);
+    // A command in one word is for a shell: `su user -c "npm test"`.
+    if (inner?.length === 1) return (inner[0] ?? '').split(/\s+/);
     if (inner !== undefined && inner.length > 0) return inner;
   }
   return undefined;

@@ -1,4 +1,3 @@
-import type { Script } from '../../model/workflow.ts';
 import {
   type GateTarget,
   gateTargetOf,
@@ -10,6 +9,7 @@ import {
 import { readShell, type ShellScript } from './commands.ts';
 import {
   exits,
+  failsAlways,
   ignoresFailure,
   leaves,
   leavesWithSuccess,
@@ -18,8 +18,8 @@ import {
   readNames,
   readsExitCode,
 } from './exit-status.ts';
-import { failuresAfter, Waits } from './later-statements.ts';
 import { losingOption } from './lost-options.ts';
+import type { IgnoredScript } from './placed-commands.ts';
 import type { Group, Pipeline, ShellNode, SimpleCommand, Statement } from './shell-tree.ts';
 import { overwrittenExitCodes } from './windows-exit-codes.ts';
 
@@ -30,13 +30,16 @@ import { overwrittenExitCodes } from './windows-exit-codes.ts';
  * `exit $rc`).
  */
 export function lostExitCodes(
-  script: Script,
+  script: IgnoredScript,
   targetOf: TargetOf = gateTargetOf,
 ): readonly LostExitCode[] {
   const shell = readShell(script);
   if (shell.language !== 'posix') return overwrittenExitCodes(script.text, shell, targetOf);
   const walker = new LossFinder(script.text, shell, targetOf);
-  walker.list(shell.statements, { suppressed: false });
+  const { ignored } = script;
+  const loss =
+    ignored === undefined ? {} : { loss: { kind: 'flag', by: ` (${ignored})` } as const };
+  walker.list(shell.statements, { suppressed: false, ...loss });
   return walker.found;
 }
 
@@ -204,7 +207,7 @@ class LossFinder {
     this.#setOptions(command);
     const loss = context.loss ?? this.#trap ?? launcherLoss(command.words);
     const target = this.#gateFunctions.get(command.words[0] ?? '') ?? this.#targetOf(command.words);
-    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command.words)) {
+    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command)) {
       const { line, words, text } = command;
       this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
     }
@@ -246,6 +249,35 @@ class LossFinder {
   }
 }
 
+/** Which commands in the background a script waits for: `wait a b` has the exit code of `b` only. */
+class Waits {
+  readonly #single: boolean;
+  readonly #last: Statement | undefined;
+
+  constructor({ commands, statements }: ShellScript) {
+    const waits = commands.filter(({ words }) => words[0] === 'wait' && words.length > 1);
+    this.#single = waits.some(({ words }) => words.length === 2 || words.includes('-n'));
+    const several = waits.length > 0 && !this.#single;
+    this.#last = several ? statements.findLast(({ background }) => background) : undefined;
+  }
+
+  keeps(statement: Statement): boolean {
+    return this.#single || statement === this.#last;
+  }
+}
+
+/** Returns for each statement whether a later one fails the script, unless one before it exits with 0. */
+function failuresAfter(statements: readonly Statement[], after: boolean): readonly boolean[] {
+  const found: boolean[] = [];
+  let fails = after;
+  for (let at = statements.length - 1; at >= 0; at -= 1) {
+    found[at] = fails;
+    const statement = statements[at] as Statement;
+    fails = failsAlways(statement) || (fails && !exits(statement));
+  }
+  return found;
+}
+
 /** A launcher that forgets the exit code of what it runs: `find -exec … \;`. */
 function launcherLoss(words: readonly string[]): Loss | undefined {
   const lost = words[0] === 'find' && losingOption(words) === ';';
@@ -253,8 +285,14 @@ function launcherLoss(words: readonly string[]): Loss | undefined {
 }
 
 /** Whether a command only prints what something else has checked: a build, a coverage total. */
-function printsOnly({ kind }: Loss, target: GateTarget, words: readonly string[]): boolean {
-  if (kind !== 'substitution' && kind !== 'lost-in-pipe') return false;
+function printsOnly(
+  { kind, by }: Loss,
+  target: GateTarget,
+  { words, redirects }: SimpleCommand,
+): boolean {
+  const summary = redirects.some((one) => one.target.includes('GITHUB_STEP_SUMMARY'));
+  const read = kind === 'substitution' || kind === 'lost-in-pipe';
+  if (!read && !summary && !by.includes('GITHUB_STEP_SUMMARY')) return false;
   if (kind === 'substitution' && (target === 'build' || target === 'other')) return true;
   const line = unwrap(words).join(' ');
   return /^(?:coverage3?|nyc|c8) report\b/.test(line) && !line.includes('fail-under');

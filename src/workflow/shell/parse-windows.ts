@@ -160,7 +160,7 @@ function kindOf(groups: Readonly<Record<string, string | undefined>>): Kind {
 
 /** Comments, escapes of a line's end, and strings first; brackets open and close blocks. */
 const powershellToken =
-  /(?<skip>[ \t\r]+|`\r?\n|<#[\s\S]*?(?:#>|$)|#[^\n]*)|(?<end>[\n;])|(?<operator>\|\||&&|\|)|(?<open>[@$]?[({])|(?<close>[)}])|@"\r?\n[\s\S]*?(?:\n"@|$)|@'\r?\n[\s\S]*?(?:\n'@|$)|(?:\$\{\{[^\n]*?(?:\}\}|(?=\n)|$)|\$\{\w+\}|"(?:`[\s\S]|[^"`])*"|'[^']*'|`[^\n]|[^\s;|&(){}"'`])+|[\s\S]/y;
+  /(?<skip>[ \t\r]+|`\r?\n|<#[\s\S]*?(?:#>|$)|#[^\n]*)|(?<end>[\n;])|(?<operator>\|\||&&|\|)|(?<open>[@$]?\(|@?\{)|(?<close>[)}])|@"\r?\n[\s\S]*?(?:\n"@|$)|@'\r?\n[\s\S]*?(?:\n'@|$)|(?:\$\{\{[^\n]*?(?:\}\}|(?=\n)|$)|\$\{[\w:]+\}|"(?:`[\s\S]|[^"`])*"|'[^']*'|`[^\n]|[^\s;|&(){}"'`])+|[\s\S]/y;
 const cmdToken =
   /(?<skip>[ \t\r]+|\^\r?\n|(?:rem|REM)\b[^\n]*|::[^\n]*)|(?<end>\n|&(?!&))|(?<operator>\|\||&&|\|)|(?<open>\()|(?<close>\))|(?:\$\{\{[^\n]*?(?:\}\}|(?=\n)|$)|"[^"\n]*"|\^.|[^\s|&()"^])+|[\s\S]/y;
 

@@ -14,17 +14,18 @@ type Reader = (words: readonly string[]) => readonly Found[];
 /** Returns the coverage thresholds in the commands of a workflow, in file order. */
 export function commandThresholds(workflow: Workflow): readonly Threshold[] {
   return workflow.jobs.flatMap((job) =>
-    placedCommands(workflow, job).flatMap(({ words, line, text, step, env }) => {
+    placedCommands(workflow, job).flatMap(({ path, words, line, text, step, env }) => {
+      // A script of the repository is like a settings file: any step may call it.
+      const place = path === workflow.path ? { job: job.id, step: step.name } : {};
       const resolved = unwrap(words).map((word) => withEnv(word, env));
       return found(resolved).map(({ tool, metric, value, scope = '' }) => ({
-        path: workflow.path,
+        path,
         line,
         tool,
         metric,
         value: percentOf(value),
         scope,
-        job: job.id,
-        step: step.name,
+        ...place,
         text,
       }));
     }),

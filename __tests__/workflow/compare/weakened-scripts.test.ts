@@ -1,0 +1,87 @@
+import { expect, it } from '@jest/globals';
+import { type Change, changed, weakeningsOf } from './compared.ts';
+
+const BASE = {
+  '.github/workflows/ci.yml': `on: [push, pull_request]
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        python: ['3.11', '3.12']
+    steps:
+      - run: npm test
+      - run: make check
+      - run: bash ci/cover.sh
+`,
+  'package.json': '{\n"scripts": {\n"test": "jest --coverage",\n"lint": "eslint ."\n}\n}\n',
+  Makefile: 'check: types\n\tpytest tests\n\ntypes:\n\tmypy src\n',
+  'ci/cover.sh': '#!/bin/bash -e\npytest --cov --cov-fail-under=80\n',
+};
+
+it.each<[string, readonly Change[], readonly string[]]>([
+  [
+    'an emptied npm script',
+    [['package.json', 'jest --coverage', 'echo ok']],
+    ['step-removed base package.json:3 jest --coverage'],
+  ],
+  [
+    'a dash before a recipe line',
+    [['Makefile', '\tpytest', '\t-pytest']],
+    ['gate-muted Makefile:2<2 pytest tests => pytest tests (the prefix -)'],
+  ],
+  [
+    'a dropped prerequisite',
+    [['Makefile', ' types', '']],
+    ['step-removed base Makefile:5 mypy src'],
+  ],
+  [
+    'an ignored failure in a script',
+    [['package.json', 'jest --coverage', 'jest --coverage || true']],
+    ['gate-muted package.json:3<3 jest --coverage => jest --coverage || true'],
+  ],
+  [
+    'an ignored call',
+    [['.github/workflows/ci.yml', 'npm test', 'npm test || true']],
+    ['gate-muted ci.yml:9<3 jest --coverage => npm test || true'],
+  ],
+  [
+    'a selection that shrinks',
+    [['Makefile', 'pytest tests', 'pytest tests --deselect tests/test_a.py']],
+    ['selection-narrowed Makefile:2<2 pytest tests => pytest tests --deselect tests/test_a.py'],
+  ],
+  [
+    'a lowered threshold',
+    [['ci/cover.sh', 'under=80', 'under=60']],
+    [
+      'threshold-lowered cover.sh:2<2 pytest --cov --cov-fail-under=80 => pytest --cov --cov-fail-under=60',
+    ],
+  ],
+  [
+    'a removed call',
+    [['.github/workflows/ci.yml', '      - run: npm test\n', '']],
+    ['step-removed base ci.yml:9 npm test'],
+  ],
+  [
+    'a dropped matrix job',
+    [['.github/workflows/ci.yml', ", '3.12'", '']],
+    ['matrix-leg-dropped ci.yml:6<6 python=3.12 => 1 of 2 matrix jobs'],
+  ],
+  [
+    'a dropped event',
+    [['.github/workflows/ci.yml', '[push, pull_request]', '[push]']],
+    ['trigger-narrowed ci.yml:1<1 on: pull_request => '],
+  ],
+  ['a script that is not called', [['package.json', 'eslint .', 'echo']], []],
+  ['a call written out', [['.github/workflows/ci.yml', 'npm test', 'npx jest --coverage']], []],
+  [
+    'a check that moved into a recipe',
+    [
+      ['.github/workflows/ci.yml', '      - run: npm test\n', ''],
+      ['Makefile', '\tmypy src\n', '\tmypy src\n\tnpx jest --coverage\n'],
+    ],
+    [],
+  ],
+])('finds %s behind the command of a step', (_, changes, expected) => {
+  expect(weakeningsOf(BASE, changed(BASE, ...changes))).toEqual(expected);
+});

@@ -1,0 +1,198 @@
+import { expect, it } from '@jest/globals';
+import { allGates } from '../../../src/workflow/gates/all-gates.ts';
+import { followScripts } from '../../../src/workflow/scripts/follow-scripts.ts';
+import { workflowOf } from '../fixture-files.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** The checks of a step, each as `file:line command` with what ignores its failure after `!`. */
+function checksOf(run: string, files: Files): readonly string[] {
+  const script = run.split('\n').join('\n          ');
+  const text = `on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: |\n          ${script}\n`;
+  const settings = Object.entries(files).map(([path, body]) => ({ path, blob: '', text: body }));
+  return allGates(followScripts([workflowOf(text)], settings)).map(
+    ({ path, line, command, mute }) => {
+      const ignored = mute === undefined ? '' : ` ! ${mute.line} ${mute.text}`;
+      return `${path.replace('.github/workflows/', '')}:${line} ${command}${ignored}`;
+    },
+  );
+}
+
+const manifest = (scripts: Record<string, string>): string =>
+  JSON.stringify({ name: 'web', scripts }, null, 2);
+
+it.each<[string, Record<string, string>, readonly string[]]>([
+  ['npm test', { test: 'jest' }, ['package.json:4 jest']],
+  ['npm run ci', { ci: 'eslint . && jest' }, ['package.json:4 eslint .', 'package.json:4 jest']],
+  ['npm run ci', { ci: 'npm run a', a: 'jest' }, ['package.json:5 jest']],
+  ['npm run a', { a: 'npm run a && jest' }, ['package.json:4 jest']],
+  ['npm test', { pretest: 'tsc', test: 'jest' }, ['package.json:4 tsc', 'package.json:5 jest']],
+  ['npm test -- -t "a b"', { test: 'jest' }, ['package.json:4 jest -t a b']],
+  [
+    'yarn lint --max-warnings 0',
+    { lint: 'eslint .' },
+    ['package.json:4 eslint . --max-warnings 0'],
+  ],
+  ['pnpm run test', { test: 'vitest run' }, ['package.json:4 vitest run']],
+  ['bun run check', { check: 'tsc' }, ['package.json:4 tsc']],
+  ['npm test', { test: 'echo ok' }, []],
+  ['npm test', { test: 'npm run x', x: 'exit 0' }, []],
+  ['npm test', { test: 'node all.js' }, ['ci.yml:7 npm test']],
+  ['yarn jest', { test: 'echo' }, ['ci.yml:7 yarn jest']],
+  ['npm test || true', { test: 'jest' }, ['package.json:4 jest ! 7 npm test || true']],
+  ['npm test', { test: 'jest || true' }, ['package.json:4 jest ! 4 jest || true']],
+  ['npm test', { test: 'jest; true' }, ['package.json:4 jest ! 4 jest']],
+  [
+    'npm run a',
+    { a: 'npm run b || true', b: 'jest' },
+    ['package.json:5 jest ! 4 npm run b || true'],
+  ],
+  ['npm run test --if-present', { test: 'jest' }, ['package.json:4 jest']],
+])('reads what %s runs of %j', (run, scripts, expected) => {
+  expect(checksOf(run, { 'package.json': manifest(scripts) })).toEqual(expected);
+});
+
+it.each<[string, readonly string[]]>([
+  ['npm --prefix web test', ['web/package.json:1 jest']],
+  ['cd web && npm test', ['web/package.json:1 jest']],
+  ['npm test -w web', ['web/package.json:1 jest']],
+  ['pnpm --filter web test', ['web/package.json:1 jest']],
+  ['yarn workspace web test', ['web/package.json:1 jest']],
+  ['pnpm -r test', ['web/package.json:1 jest', 'api/package.json:1 mocha']],
+  ['turbo run test', ['web/package.json:1 jest', 'api/package.json:1 mocha']],
+])('%s runs the scripts of packages', (run, expected) => {
+  const files = {
+    'web/package.json': '{"name": "web", "scripts": {"test": "jest"}}',
+    'api/package.json': '{"name": "api", "scripts": {"test": "mocha"}}',
+  };
+  expect(checksOf(run, files)).toEqual(expected);
+});
+
+const MAKEFILE = `PYTEST ?= python -m pytest
+FLAGS = -q
+
+.PHONY: all test
+all: lint test
+
+test: build
+\t@$(PYTEST) $(FLAGS) \\
+\t  tests
+
+lint: ; ruff check .
+
+soft:
+\t-mypy src
+\tblack --check . || exit 0
+\tset -o pipefail; pylint src | tee out
+
+build:
+\t$(MAKE) -C sub check
+`;
+
+it.each<[string, readonly string[]]>([
+  ['make', ['Makefile:11 ruff check .', 'sub/Makefile:2 cargo test', 'Makefile:8 pytest -q tests']],
+  ['make test', ['sub/Makefile:2 cargo test', 'Makefile:8 pytest -q tests']],
+  ['make lint CI=1', ['Makefile:11 ruff check .']],
+  [
+    'make soft',
+    [
+      'Makefile:14 mypy src ! 14 mypy src (the prefix -)',
+      'Makefile:15 black --check . ! 15 black --check . || exit 0',
+      'Makefile:16 pylint src',
+    ],
+  ],
+  ['make -i lint', ['Makefile:11 ruff check . ! 7 make -i lint']],
+  ['make -C sub check', ['sub/Makefile:2 cargo test']],
+])('reads the recipe of %s', (run, expected) => {
+  expect(checksOf(run, { Makefile: MAKEFILE, 'sub/Makefile': 'check:\n\tcargo test\n' })).toEqual(
+    expected,
+  );
+});
+
+const JUSTFILE = `set shell := ["bash", "-euo", "pipefail", "-c"]
+py := "python3"
+
+alias t := test
+
+default: test
+
+# runs the tests
+test *args: (build "x")
+    {{ py }} -m pytest | tee out.txt
+
+build which:
+    -cargo clippy
+
+all:
+    #!/usr/bin/env bash
+    go vet ./...
+    go test ./...
+`;
+
+it.each<[string, readonly string[]]>([
+  ['just t', ['justfile:13 cargo clippy ! 13 cargo clippy (the prefix -)', 'justfile:10 pytest']],
+  ['just all', ['justfile:17 go vet ./... ! 17 go vet ./...', 'justfile:18 go test ./...']],
+])('reads the recipe of %s', (run, expected) => {
+  expect(checksOf(run, { justfile: JUSTFILE })).toEqual(expected);
+});
+
+it.each<[string, string, string, readonly string[]]>([
+  [
+    'task check',
+    'Taskfile.yml',
+    'tasks:\n  check:\n    deps: [lint]\n    cmds:\n      - go test ./...\n      - cmd: go vet ./...\n        ignore_error: true\n  lint: golangci-lint run\n',
+    [
+      'Taskfile.yml:8 golangci-lint run',
+      'Taskfile.yml:5 go test ./...',
+      'Taskfile.yml:6 go vet ./... ! 6 go vet ./... (ignore_error: true)',
+    ],
+  ],
+  [
+    'tox -e lint,py',
+    'tox.ini',
+    '[tox]\nenv_list = py, lint\n[testenv]\ncommands =\n    pytest {posargs:tests}\n[testenv:lint]\ncommands = -ruff check .\n',
+    ['tox.ini:7 ruff check . ! 7 ruff check . (the prefix -)', 'tox.ini:5 pytest tests'],
+  ],
+  [
+    'nox -s tests',
+    'noxfile.py',
+    'import nox\n\n@nox.session(python=["3.11"])\ndef tests(session):\n    session.install("-r", "dev.txt")\n    session.run(\n        "pytest", "-q", *session.posargs,\n    )\n\n@nox.session\ndef lint(session):\n    session.run("ruff", "check", success_codes=[0, 1])\n',
+    ['noxfile.py:6 pytest -q'],
+  ],
+  [
+    'nox',
+    'noxfile.py',
+    '@nox.session(name="lint")\ndef check(session):\n    session.run("ruff", "check", success_codes=[0, 1])\n',
+    ['noxfile.py:3 ruff check ! 3 ruff check (success_codes=[0, 1])'],
+  ],
+  [
+    'composer test',
+    'composer.json',
+    '{\n"scripts": {\n"test": ["@lint", "phpunit"],\n"lint": "phpstan analyse"}}',
+    ['composer.json:4 phpstan analyse', 'composer.json:3 phpunit'],
+  ],
+  [
+    'bundle exec rake',
+    'Rakefile',
+    'task default: %i[spec rubocop docs]\n\ntask :docs do\n  sh "yard stats"\n  system("pytest")\nend\n',
+    ['Rakefile:1 rake spec', 'Rakefile:5 pytest ! 5 pytest (system)'],
+  ],
+  [
+    'deno task ci',
+    'deno.json',
+    '{"tasks": {"ci": {"command": "deno test", "dependencies": ["fmt"]},\n"fmt": "deno fmt --check"}}',
+    ['deno.json:2 deno fmt --check', 'deno.json:1 deno test'],
+  ],
+  [
+    'bash ci/all.sh',
+    'ci/all.sh',
+    '#!/bin/bash\npytest\necho done\n',
+    ['ci/all.sh:2 pytest ! 2 pytest'],
+  ],
+  ['bash -e ci/all.sh', 'ci/all.sh', '#!/bin/bash\npytest\necho done\n', ['ci/all.sh:2 pytest']],
+  ['./ci/all', 'ci/all', '#!/usr/bin/env -S bash -e\npytest\necho done\n', ['ci/all:2 pytest']],
+  ['. ./ci/all.sh', 'ci/all.sh', 'pytest\necho done\n', ['ci/all.sh:1 pytest']],
+  ['./ci/test.py', 'ci/test.py', '#!/usr/bin/env python3\nprint(1)\n', ['ci.yml:7 ./ci/test.py']],
+])('reads what %s runs of %s', (run, path, text, expected) => {
+  expect(checksOf(run, { [path]: text })).toEqual(expected);
+});

@@ -1,0 +1,304 @@
+import { joinPath } from '../../lib/glob.ts';
+import { memoize } from '../../lib/memoize.ts';
+import type { SettingsFile, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { baseName, folderOf } from '../parse/file-names.ts';
+import { unwrap } from '../shell/classify-command.ts';
+import type { Command } from '../shell/commands.ts';
+import { lostExitCodes } from '../shell/lost-exit-codes.ts';
+import { losingOption } from '../shell/lost-options.ts';
+import {
+  type CalledScript,
+  folderOption,
+  type IgnoredScript,
+  type LostCall,
+  type PlacedCommand,
+  placedIn,
+  scriptOfStep,
+} from '../shell/placed-commands.ts';
+import { interpreterOf, justRecipes, makeTargets } from './line-recipes.ts';
+import { composerScripts, denoTasks, packageScripts, taskfileTasks } from './manifest-scripts.ts';
+import type { Recipe, Recipes } from './recipe.ts';
+import { type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
+import { noxSessions, quoted, rakeTasks, toxEnvironments } from './session-recipes.ts';
+
+/** Where a tool looks for the file with its scripts, and how the file is read. */
+interface ScriptFiles {
+  readonly files: RegExp;
+  readonly read: (text: string) => Recipes;
+  /** Whether it also looks in the folders above. */
+  readonly above: boolean;
+  /** How a script is called; it is shown as the name of the job's script. */
+  readonly shown: string;
+}
+
+const tools: Readonly<Record<Exclude<Tool, 'file'>, ScriptFiles>> = {
+  npm: { files: /^package\.json$/, read: packageScripts, above: true, shown: 'npm run' },
+  deno: { files: /^deno\.jsonc?$/, read: denoTasks, above: true, shown: 'deno task' },
+  composer: { files: /^composer\.json$/, read: composerScripts, above: false, shown: 'composer' },
+  make: { files: /^(?:GNUm|m|M)akefile$/, read: makeTargets, above: false, shown: 'make' },
+  just: { files: /^\.?justfile$/i, read: justRecipes, above: true, shown: 'just' },
+  task: {
+    files: /^[Tt]askfile(?:\.dist)?\.ya?ml$/,
+    read: taskfileTasks,
+    above: true,
+    shown: 'task',
+  },
+  tox: { files: /^tox\.ini$/, read: toxEnvironments, above: false, shown: 'tox -e' },
+  nox: { files: /^noxfile\.py$/, read: noxSessions, above: false, shown: 'nox -s' },
+  rake: { files: /^[Rr]akefile(?:\.rb)?$/, read: rakeTasks, above: true, shown: 'rake' },
+};
+
+const recipesIn = memoize((file: SettingsFile): Recipes => {
+  const tool = Object.values(tools).find(({ files }) => files.test(baseName(file.path)));
+  return tool?.read(file.text) ?? new Map();
+});
+
+/** Maximum depth of scripts that call scripts, and maximum number of scripts of one step. */
+const MAX_DEPTH = 6;
+const MAX_SCRIPTS = 300;
+
+/** A script that a command runs, before its own calls are followed. */
+interface Target {
+  readonly path: string;
+  readonly name: string;
+  readonly script: IgnoredScript;
+}
+
+/**
+ * Returns the workflows with the scripts of the repository that their commands call: npm scripts, make targets,
+ * shell scripts, and the like. Steps that call none stay the same object.
+ */
+export function followScripts(
+  workflows: readonly Workflow[],
+  settings: readonly SettingsFile[],
+): readonly Workflow[] {
+  if (settings.length === 0) return workflows;
+  const follower = new Follower(settings);
+  return workflows.map((workflow) => follower.workflow(workflow));
+}
+
+class Follower {
+  readonly #files: ReadonlyMap<string, SettingsFile>;
+  readonly #byFolder = new Map<string, SettingsFile[]>();
+
+  constructor(settings: readonly SettingsFile[]) {
+    this.#files = new Map(settings.map((file) => [file.path, file]));
+    for (const file of settings) {
+      const folder = folderOf(file.path);
+      this.#byFolder.set(folder, [...(this.#byFolder.get(folder) ?? []), file]);
+    }
+  }
+
+  workflow(workflow: Workflow): Workflow {
+    let changed = false;
+    const jobs = workflow.jobs.map((job): WorkflowJob => {
+      const steps = job.steps.map((step) => this.#step(step));
+      const same = steps.every((step, at) => step === job.steps[at]);
+      changed ||= !same;
+      return same ? job : { ...job, steps };
+    });
+    return changed ? { ...workflow, jobs } : workflow;
+  }
+
+  #step(step: WorkflowStep): WorkflowStep {
+    const script = scriptOfStep(step)?.script;
+    if (script === undefined) return step;
+    const scripts: CalledScript[] = [];
+    this.#follow(script, undefined, scripts, []);
+    return scripts.length === 0 ? step : Object.assign({ ...step }, { scripts });
+  }
+
+  #follow(
+    script: IgnoredScript,
+    parent: CalledScript | undefined,
+    found: CalledScript[],
+    around: readonly string[],
+  ): void {
+    if (around.length > MAX_DEPTH) return;
+    const called = placedIn(script).flatMap((command) => {
+      const targets = this.#targetsOf(command, script.shell);
+      return targets.length === 0 ? [] : [{ command, targets }];
+    });
+    if (called.length === 0) return;
+    const lostBy = lossFinder(script, new Set(called.map(({ command }) => command.words)), parent);
+    for (const { command, targets } of called) {
+      const { words, line, text } = command;
+      const lost = lostBy(command) ?? parent?.lost;
+      const call = parent?.call ?? { line, text };
+      const rest = { words, call, ...(lost === undefined ? {} : { lost }) };
+      for (const target of targets) this.#add({ ...target, ...rest }, found, around);
+    }
+  }
+
+  #add(one: CalledScript, found: CalledScript[], around: readonly string[]): void {
+    const key = `${one.path}\n${one.name}`;
+    if (around.includes(key) || found.length >= MAX_SCRIPTS) return;
+    found.push(one);
+    this.#follow(one.script, one, found, [...around, key]);
+  }
+
+  #targetsOf(
+    { words: all, folder: own }: Pick<PlacedCommand, 'words' | 'folder'>,
+    shell: string,
+  ): readonly Target[] {
+    const words = unwrap(all);
+    const call = scriptCallOf(words);
+    if (call === undefined || own === undefined) return [];
+    const { folder: named } = folderOption(words);
+    if (/[$~]|^\//.test(named)) return [];
+    const folder = joinPath(own, named);
+    if (call.tool === 'file') return this.#file(call.file ?? '', folder, words, shell);
+    const { tool } = call;
+    return this.#homes(call, folder).flatMap((file) =>
+      call.names.flatMap((name) => recipeTargets(file, tool, name, call.args)),
+    );
+  }
+
+  /** Returns the files that a call reads: the nearest one, or those of the packages it names. */
+  #homes({ tool, packages, file }: ScriptCall, folder: string): readonly SettingsFile[] {
+    if (tool === 'file') return [];
+    const { files, above } = tools[tool];
+    if (file !== undefined)
+      return [this.#files.get(joinPath(folder, file))].filter((one) => one !== undefined);
+    if (packages === undefined) {
+      const found = this.#nearest(folder, files, above);
+      return found === undefined ? [] : [found];
+    }
+    const inside = packages.replace(/^\.\//, '').replace(/^\{|\}$|\/$/g, '');
+    const named = [`"name":"${packages}"`, `"name": "${packages}"`];
+    return [...this.#files.values()]
+      .filter(({ path }) => files.test(baseName(path)))
+      .filter(
+        ({ path, text }) =>
+          packages === '*' ||
+          folderOf(path) === inside ||
+          named.some((name) => text.includes(name)),
+      );
+  }
+
+  #nearest(folder: string, files: RegExp, above: boolean): SettingsFile | undefined {
+    const here = this.#byFolder.get(folder)?.find(({ path }) => files.test(baseName(path)));
+    if (here !== undefined || folder === '' || !above) return here;
+    return this.#nearest(folderOf(folder), files, above);
+  }
+
+  #file(named: string, folder: string, words: readonly string[], shell: string): readonly Target[] {
+    const path = joinPath(folder, named);
+    const file = this.#files.get(path);
+    if (file === undefined || /\.(?:json|ya?ml|toml|cfg|ini|txt)$/.test(path)) return [];
+    const runner = fileShell(words, file.text, shell);
+    if (runner === undefined) return [];
+    const script = { text: file.text, line: 1, shell: runner, directory: folder };
+    return [{ path, name: words.slice(0, 2).join(' '), script }];
+  }
+}
+
+/** Returns a function that finds what ignores the failure of a call in its script. */
+function lossFinder(
+  script: IgnoredScript,
+  calls: ReadonlySet<readonly string[]>,
+  parent: CalledScript | undefined,
+): (command: Command) => LostCall | undefined {
+  const targetOf = (words: readonly string[]) => (calls.has(words) ? 'other' : undefined);
+  const lost = new Map(lostExitCodes(script, targetOf).map((loss) => [loss.words, loss]));
+  const place = parent === undefined ? {} : { path: parent.path };
+  return ({ words, line, text }) => {
+    const loss = lost.get(words);
+    if (loss !== undefined) return { kind: loss.kind, line: loss.line, text: loss.text, ...place };
+    const flag = losingOption(words);
+    // The script is there.
+    if (flag === undefined || flag === '--if-present') return undefined;
+    return { kind: 'flag', line, text, ...place };
+  };
+}
+
+/** Programs whose scripts are not of a POSIX shell. */
+const windowsShells: readonly (readonly [program: RegExp, shell: string])[] = [
+  [/^(?:pwsh|powershell)$|\.ps1$/i, 'pwsh'],
+  [/\.(?:bat|cmd)$/i, 'cmd'],
+];
+
+const shellName = /^(?:\S*\/)?(?:ba|da|z|k)?sh(?:\s|$)/;
+
+/** Returns the shell that runs a file, with its options; undefined for another language. */
+function fileShell(words: readonly string[], text: string, shell: string): string | undefined {
+  const [program = '', ...rest] = words;
+  if (program === 'source' || program === '.') return shell;
+  const windows = windowsShells.find(([named]) => named.test(program))?.[1];
+  if (windows !== undefined) return windows;
+  const own = interpreterOf(text) ?? (program.endsWith('.sh') ? 'sh' : '');
+  const runner = shellName.test(program) ? [program, ...optionsOf(rest)].join(' ') : own;
+  return shellName.test(runner) ? `${runner} {0}` : undefined;
+}
+
+/** Returns the options before a script's file, with their values: `-o pipefail`. */
+function optionsOf(rest: readonly string[]): readonly string[] {
+  return rest.filter((word, at) => /^[-+]/.test(word) || /^[-+]\w*o$/.test(rest[at - 1] ?? ''));
+}
+
+/** Package managers run `pretest` and `posttest` around `test`. */
+function recipeTargets(
+  file: SettingsFile,
+  tool: Exclude<Tool, 'file'>,
+  name: string,
+  args: readonly string[],
+): readonly Target[] {
+  const recipes = recipesIn(file);
+  const around = tool === 'npm' ? [`pre${name}`, name, `post${name}`] : [name];
+  return around.flatMap((one) =>
+    targetsIn(file, tool, one, one === name ? args : [], recipes, new Set()),
+  );
+}
+
+function targetsIn(
+  file: SettingsFile,
+  tool: Exclude<Tool, 'file'>,
+  name: string,
+  args: readonly string[],
+  recipes: Recipes,
+  seen: Set<string>,
+): readonly Target[] {
+  const recipe = recipes.get(name) ?? (tool === 'tox' ? recipes.get('*') : undefined);
+  if (recipe === undefined || seen.has(name)) return [];
+  seen.add(name);
+  const before = recipe.needs.flatMap((need) =>
+    recipes.has(need) || tool === 'tox'
+      ? targetsIn(file, tool, need, [], recipes, seen)
+      : undefinedTask(file, tool, need, recipe),
+  );
+  const { path } = file;
+  const shown = `${tools[tool].shown} ${name}`.trim();
+  const directory = folderOf(path);
+  const own = recipe.scripts.map((script, at): Target => {
+    const last = at === recipe.scripts.length - 1 && args.length > 0;
+    const text = last ? `${script.text} ${args.map(quoted).join(' ')}` : script.text;
+    return { path, name: shown, script: { ...script, text, directory } };
+  });
+  return [...before, ...own];
+}
+
+/** A task of Rake that a library defines, such as `spec` of RSpec. */
+function undefinedTask(
+  { path }: SettingsFile,
+  tool: Tool,
+  name: string,
+  { line }: Recipe,
+): readonly Target[] {
+  if (tool !== 'rake') return [];
+  return [{ path, name: `rake ${name}`, script: { text: `rake ${name}`, line, shell: 'sh {0}' } }];
+}
+
+/** Interpreters of scripts whose commands are not read; constants in them are. */
+const interpreter = /^(?:python[\d.]*|node|tsx|ts-node|ruby|perl|php|Rscript|julia)$/;
+
+/** Returns the path of the script that a command runs, without its launchers; undefined for none. */
+export function scriptFileOf(words: readonly string[], folder: string): string | undefined {
+  const [program = '', ...rest] = words;
+  const call = scriptCallOf(words);
+  const file = interpreter.test(program)
+    ? rest.find((word) => !word.startsWith('-'))
+    : call?.tool === 'file'
+      ? call.file
+      : undefined;
+  return file === undefined || /[$*]/.test(file) ? undefined : joinPath(folder, file);
+}

@@ -1,0 +1,23 @@
+import type { IgnoredScript } from '../shell/placed-commands.ts';
+
+/** What a name of a project runs: an npm script, a make target, a session of nox. */
+export interface Recipe {
+  /** 1-based line of its name. */
+  readonly line: number;
+  /** Names of the same file that run before it. */
+  readonly needs: readonly string[];
+  /** Its scripts in order; each runs in its own shell. */
+  readonly scripts: readonly IgnoredScript[];
+}
+
+/** The recipes of one file by name. */
+export type Recipes = ReadonlyMap<string, Recipe>;
+
+/** A shell that goes on after a failing command, as `sh -c` does. */
+export const PLAIN_SHELL = 'sh {0}';
+
+/** Returns a script of one line. */
+export function lineScript(text: string, line: number, ignored?: string): IgnoredScript {
+  const script = { text, line, shell: PLAIN_SHELL };
+  return ignored === undefined ? script : { ...script, ignored };
+}

@@ -1,0 +1,166 @@
+import type { IgnoredScript } from '../shell/placed-commands.ts';
+import { lineScript, type Recipe, type Recipes } from './recipe.ts';
+
+/** A recipe whose scripts are still read. */
+interface Draft extends Recipe {
+  readonly needs: string[];
+  readonly scripts: IgnoredScript[];
+}
+
+function draftAt(line: number): Draft {
+  return { line, needs: [], scripts: [] };
+}
+
+/**
+ * Returns the environments of tox.ini by name, `''` for those of `env_list` (tox.wiki/en/latest/config.html, read
+ * 2026-11-29). `*` is `[testenv]`, which environments without commands run. `-` ignores a command's failure.
+ */
+export function toxEnvironments(text: string): Recipes {
+  const values = iniValues(text);
+  const recipes = new Map<string, Draft>();
+  for (const { section, key, value, line } of values) {
+    const name = /^testenv(?::(.+))?$/.exec(section);
+    if (name === null || !/^commands(?:_pre|_post)?$/.test(key)) continue;
+    const recipe = recipes.get(name[1] ?? '*') ?? draftAt(line);
+    recipe.scripts.push(toxCommand(value, line));
+    recipes.set(name[1] ?? '*', recipe);
+  }
+  const needs = values
+    .filter(({ section, key }) => section === 'tox' && /^env_?list$/.test(key))
+    .flatMap(({ value }) => value.match(/[^,\s]+/g) ?? []);
+  return recipes.set('', { ...draftAt(1), needs: needs.length === 0 ? ['*'] : needs });
+}
+
+interface IniValue {
+  readonly section: string;
+  readonly key: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+/** Returns the values of an INI file, one for each line that has one. */
+function iniValues(text: string): readonly IniValue[] {
+  let [section, key] = ['', ''];
+  return text.split(/\r?\n/).flatMap((raw, index): readonly IniValue[] => {
+    const header = /^\[([^\]]+)\]/.exec(raw)?.[1];
+    const [, name, first] = /^([\w-]+)\s*=(.*)$/.exec(raw) ?? [];
+    if (header !== undefined) section = header.trim();
+    if (/^\S/.test(raw)) key = name ?? '';
+    const value = (first ?? raw).replace(/(?:^|\s)#.*$/s, '').trim();
+    return value === '' || key === '' ? [] : [{ section, key, value, line: index + 1 }];
+  });
+}
+
+function toxCommand(value: string, line: number): IgnoredScript {
+  // `py38: pytest` runs for some environments only.
+  const text = value.replace(/^[\w,.{}!-]+:\s+/, '');
+  const [prefix = ''] = /^[-!\s]*/.exec(text) ?? [];
+  const command = text
+    .slice(prefix.length)
+    .replace(/\{(?:posargs|toxinidir|tox_root|\/)(?::([^{}]*))?\}/g, '$1')
+    .replace(/\{env_?python\}/g, 'python')
+    .replace(/\{[^{}]*\}/g, '');
+  return lineScript(command, line, prefix.includes('-') ? 'the prefix -' : undefined);
+}
+
+/** Maximum number of lines of one call in a noxfile. */
+const MAX_CALL_LINES = 40;
+
+/** Returns the sessions of a noxfile, `''` for all of them (nox.thea.codes/en/stable/config.html, read 2026-11-29). */
+export function noxSessions(text: string): Recipes {
+  const lines = text.split(/\r?\n/);
+  const recipes = new Map<string, Draft>();
+  for (const [index, line] of lines.entries()) {
+    const defined = /^def (\w+)\(/.exec(line)?.[1];
+    const name = defined === undefined ? undefined : sessionName(lines, index, defined);
+    if (name === undefined) continue;
+    const end = lines.findIndex((next, at) => at > index && /^(?:def |@)/.test(next));
+    const body = lines.slice(0, end === -1 ? lines.length : end);
+    const scripts = body.flatMap((_, at) => (at > index ? sessionCall(lines, at) : []));
+    recipes.set(name, { line: index + 1, needs: [], scripts });
+  }
+  return recipes.set('', { ...draftAt(1), needs: [...recipes.keys()] });
+}
+
+/** Returns the name of the session that a function is; undefined without the decorator. */
+function sessionName(lines: readonly string[], index: number, defined: string): string | undefined {
+  const from = lines
+    .slice(0, index)
+    .findLastIndex((line) => /^(?:@(?:nox\.)?session\b|def )/.test(line));
+  const decorator = lines.slice(Math.max(from, 0), index).join('\n');
+  if (!decorator.startsWith('@')) return undefined;
+  return /\bname\s?=\s?["']([^"']+)["']/.exec(decorator)?.[1] ?? defined;
+}
+
+/** Returns the command of `session.run(…)` or `session.install(…)` on a line. */
+function sessionCall(lines: readonly string[], index: number): readonly IgnoredScript[] {
+  const line = lines[index] ?? '';
+  const verb = /^[^#]*?\bsession\.(run|run_always|run_install|install)\(/.exec(line);
+  if (verb === null) return [];
+  const call = argumentsFrom([
+    line.slice(verb[0].length),
+    ...lines.slice(index + 1, index + MAX_CALL_LINES),
+  ]);
+  const tokens = [...call.matchAll(/"([^"\n]*)"|'([^'\n]*)'|=/g)];
+  const keyword = tokens.findIndex(([token]) => token === '=');
+  const positional = keyword === -1 ? tokens : tokens.slice(0, keyword);
+  const words = positional.map(([, double, single]) => double ?? single ?? '');
+  if (words.length === 0) return [];
+  const program = verb[1] === 'install' ? 'pip install ' : '';
+  const codes = /\bsuccess_codes ?= ?\[([^\]]{0,200})\]/.exec(call);
+  const ignored = /[1-9]/.test(codes?.[1] ?? '') ? codes?.[0] : undefined;
+  return [lineScript(`${program}${words.map(quoted).join(' ')}`, index + 1, ignored)];
+}
+
+/** Returns the text of a call's arguments up to its closing parenthesis. */
+function argumentsFrom(lines: readonly string[]): string {
+  const text = lines.join('\n');
+  let depth = 1;
+  for (const { 0: found, index } of text.matchAll(/"[^"\n]*"|'[^'\n]*'|[()]/g)) {
+    if (found === '(') depth += 1;
+    if (found === ')') depth -= 1;
+    if (depth === 0) return text.slice(0, index);
+  }
+  return text;
+}
+
+/** Returns a word as the shell reads it again. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Returns the tasks of a Rakefile: `sh` runs a command and fails with it, `system` only returns false
+ * (ruby.github.io/rake, docs.ruby-lang.org `Kernel#system`, read 2026-11-29). A task that a library defines is known
+ * by its name.
+ */
+export function rakeTasks(text: string): Recipes {
+  const recipes = new Map<string, Draft>();
+  let open: Draft | undefined;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const [, name, needed = ''] =
+      /^\s*(?:multi)?task[ (]\s*:?["']?([\w-]+)["']?(?![\w"'-])(.*)$/.exec(line) ?? [];
+    if (name === undefined) {
+      open?.scripts.push(...rakeCommand(line, index + 1));
+      continue;
+    }
+    open = recipes.get(name) ?? draftAt(index + 1);
+    open.needs.push(...neededTasks(needed));
+    recipes.set(name, open);
+  }
+  const start = recipes.get('default');
+  return start === undefined ? recipes : recipes.set('', start);
+}
+
+function neededTasks(text: string): readonly string[] {
+  const [before = ''] = text.split(/#|\bdo\b/);
+  const names = before.match(/[\w-]+(?::[\w-]+)*/g) ?? [];
+  // `%i[a b]` and `%w[a b]` are lists.
+  return names.filter((name) => name !== 'i' && name !== 'w');
+}
+
+function rakeCommand(line: string, at: number): readonly IgnoredScript[] {
+  const [, verb, double, single] = /^\s*(sh|system)[ (]\s*(?:"([^"]*)"|'([^']*)')/.exec(line) ?? [];
+  if (verb === undefined) return [];
+  return [lineScript(double ?? single ?? '', at, verb === 'system' ? 'system' : undefined)];
+}
