@@ -13,9 +13,12 @@ jobs:
       - run: npm test
       - run: make check
       - run: bash ci/cover.sh
+      - run: python3 ci/gate.py
 `,
   'package.json': '{\n"scripts": {\n"test": "jest --coverage",\n"lint": "eslint ."\n}\n}\n',
   Makefile: 'check: types\n\tpytest tests\n\ntypes:\n\tmypy src\n',
+  'ci/gate.py':
+    '"""Gate."""\nLINE_GATE = 80.0  # percent\nMAX_FAILURES = 0\nTIMEOUT = 30\nfor min in (1, 2):\n    lines = 5\n',
   'ci/cover.sh': '#!/bin/bash -e\npytest --cov --cov-fail-under=80\n',
 };
 
@@ -72,6 +75,30 @@ it.each<[string, readonly Change[], readonly string[]]>([
     [['.github/workflows/ci.yml', '[push, pull_request]', '[push]']],
     ['trigger-narrowed ci.yml:1<1 on: pull_request => '],
   ],
+  [
+    'a lowered constant',
+    [['ci/gate.py', '80.0', '70.0']],
+    ['threshold-lowered gate.py:2<2 LINE_GATE = 80.0 => LINE_GATE = 70.0'],
+  ],
+  [
+    'more tolerated failures',
+    [['ci/gate.py', 'FAILURES = 0', 'FAILURES = 3']],
+    ['threshold-lowered gate.py:3<3 MAX_FAILURES = 0 => MAX_FAILURES = 3'],
+  ],
+  [
+    'a constant that is now computed',
+    [['ci/gate.py', '= 80.0', '= float(argv[1])']],
+    ['threshold-removed base gate.py:2 LINE_GATE = 80.0'],
+  ],
+  [
+    'a constant that is no limit',
+    [
+      ['ci/gate.py', 'TIMEOUT = 30', 'TIMEOUT = 10'],
+      ['ci/gate.py', 'lines = 5', 'lines = 1'],
+    ],
+    [],
+  ],
+  ['a raised constant', [['ci/gate.py', '80.0', '90.0']], []],
   ['a script that is not called', [['package.json', 'eslint .', 'echo']], []],
   ['a call written out', [['.github/workflows/ci.yml', 'npm test', 'npx jest --coverage']], []],
   [

@@ -12,6 +12,7 @@ import { allGates } from '../gates/all-gates.ts';
 import { LOCK_PATH, lockedActions } from '../parse/actions-lock.ts';
 import { folderOf } from '../parse/file-names.ts';
 import { followScripts } from '../scripts/follow-scripts.ts';
+import { scriptConstants } from '../thresholds/script-constants.ts';
 import type { Threshold } from '../thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../thresholds/thresholds.ts';
 import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
@@ -46,7 +47,7 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
   const now = allGates(is);
   const gates = pairGates(allGates(was), now);
   const all = [
-    ...weakenedThresholds(thresholdsOf(was, base.settings), thresholdsOf(is, head.settings)),
+    ...weakenedThresholds(limitsOf(was, base.settings), limitsOf(is, head.settings)),
     ...weakenedGates(gates),
     ...removedGates(gates, now, is),
     ...weakenedJobs(gates),
@@ -59,6 +60,10 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
     ...inOneFile(widenedPermissions(was, is)),
   ];
   return distinct(all).toSorted(byPlace);
+}
+
+function limitsOf(workflows: readonly Workflow[], settings: readonly SettingsFile[]) {
+  return [...thresholdsOf(workflows, settings), ...scriptConstants(settings)];
 }
 
 function readable({ files, settings }: Side, unreadable: ReadonlySet<string>): readonly Workflow[] {
