@@ -145,6 +145,9 @@ export function collectedReport<T extends z.ZodType>(report: T) {
       .exactOptional()
       .describe('Name of the only matrix job, for rules that ask for it by name'),
     report,
+    jobs: texts
+      .exactOptional()
+      .describe('Jobs that uploaded its files; absent when one of them is not certain'),
     files: count.exactOptional().describe('Files that were merged into it; absent for one'),
     repeated: count
       .exactOptional()
@@ -176,7 +179,11 @@ export const artifactRecordSchema = z
     id: count,
     name: text,
     runId: count,
-    attempt: count.describe('Derived from the creation time: artifacts have no attempt'),
+    attempt: count.describe('That of the job that uploaded it; GitHub states neither'),
+    job: text.exactOptional().describe('Job that uploaded it; absent when it is not certain'),
+    label: text
+      .exactOptional()
+      .describe('Name without attempt, run id, commit, and date; absent when it has none of them'),
     bytes: count,
     digest: text.exactOptional(),
     createdAt: text,
