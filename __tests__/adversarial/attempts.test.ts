@@ -223,3 +223,38 @@ it('counts equal reports of two matrix jobs twice', async () => {
   }
   expect(measured(await auditOf(story))).toEqual([5, '4 passed, 0 failed']);
 });
+
+describe('a report that is gone', () => {
+  /** Tests of one matrix job failed, and its report is gone. */
+  function lost(change: (story: Story) => void): Story {
+    return storyWith((story) => {
+      failTests(story, REPEATED);
+      change(story);
+    });
+  }
+
+  it.each([
+    ['deleted', (story: Story) => void runOf(story, HEAD_RUN).artifacts.pop()],
+    [
+      'expired',
+      (story: Story) =>
+        void Object.assign(runOf(story, HEAD_RUN).artifacts[1] ?? {}, { expired: true }),
+    ],
+  ])('raises nothing when it was %s, because its step failed', async (_, change) => {
+    const audit = await auditOf(lost(change));
+    expect([levelIn(audit, 'test-results'), audit.verdict]).toEqual(['0–5', 'red']);
+  });
+});
+
+describe('evidence of the base that expired', () => {
+  it.each([
+    ['coverage', 'coverage-delta', 0],
+    ['tests', 'test-count', 0],
+    ['a bill of materials', 'sbom-continuity', 3],
+  ])('raises nothing: %s', async (_, rule, lowest) => {
+    const story = honestStory();
+    for (const one of runOf(story, BASE_RUN).artifacts) one.expired = true;
+    const { level, state } = ruleIn(await auditOf(story), rule);
+    expect([level, state]).toEqual([lowest, 'open']);
+  });
+});

@@ -1,9 +1,18 @@
-import { attemptOutcome, currentAttempt, jobOutcome, outcomeOf } from '../model/current-attempt.ts';
+import {
+  attemptOutcome,
+  currentAttempt,
+  isSameExecution,
+  jobOutcome,
+  outcomeOf,
+} from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
 import type { Open } from '../model/verdict.ts';
+import type { WorkflowStep } from '../model/workflow.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
+import { sourceStepOf } from '../workflow/test-steps.ts';
+import { isUpload } from '../workflow/uploads.ts';
 import type { TestStep } from './explained-run.ts';
 import { countedRuns, listsNoJob, runSource } from './runs.ts';
 import type { CollectedTests } from './test-reports.ts';
@@ -81,9 +90,7 @@ function ofRun(run: WorkflowRun, traces: TestTraces): readonly Open[] {
   if (listsNoJob(attempt)) {
     return [{ kind: 'runs', what, why: 'the jobs of the run were not listed', source }];
   }
-  const whole =
-    files.state === 'none' ||
-    (files.state === 'present' && files.value.workflows.every(({ state }) => state === 'present'));
+  const ran = attempt.jobs.filter((job) => job.steps.some((step) => isTestStep(run, job, step)));
   const failed = attempt.jobs
     .filter((job) => jobOutcome(job) === 'failed')
     // Reports of the audit's own job are local.
@@ -91,25 +98,88 @@ function ofRun(run: WorkflowRun, traces: TestTraces): readonly Open[] {
     .filter((job) => {
       const steps = job.steps.filter(({ progress }) => outcomeOf(progress) === 'failed');
       if (job.steps.length === 0) return mayTest(run, files);
-      return steps.some((step) => !whole || isTestStep(run, job, step));
+      return steps.some((step) => !isComplete(files) || isTestStep(run, job, step));
     });
-  return failed.length <= reportsOf(run, traces) ? [] : [openJobs(run, attempt, failed)];
+  const reports = reportsOf(run, traces);
+  const names = new Set(ran.map(({ name }) => name));
+  // A report of a job without tests may be of any job: it collects what others made.
+  const areCertain = reports.every(({ jobs }) => jobs?.every((name) => names.has(name)));
+  if (!areCertain) {
+    const files = reports.reduce((sum, one) => sum + one.files, 0);
+    return failed.length <= files ? [] : [openJobs(run, attempt, failed)];
+  }
+  const without = (job: Job): boolean => !hasReport(run, job, failed, reports);
+  const lost = [...failed.filter(without), ...ranLikeOthers(ran, run, traces).filter(without)];
+  return lost.length === 0 ? [] : [openJobs(run, attempt, [...new Set(lost)])];
+}
+
+function isComplete(files: Evidence<RepositoryFiles>): boolean {
+  return (
+    files.state === 'none' ||
+    (files.state === 'present' && files.value.workflows.every(({ state }) => state === 'present'))
+  );
+}
+
+/** A report of a run, or of another run of its workflow for the same code. */
+interface RunReport {
+  readonly runId: number;
+  readonly attempt: number;
+  /** Absent when one of them is not certain. */
+  readonly jobs: readonly string[] | undefined;
+  readonly files: number;
 }
 
 /**
- * Returns the number of report files of a run. Of several runs of one workflow for the same code only
- * the reports of one may have been kept, so the largest number counts.
+ * Returns the reports of a run. Of several runs of one workflow for the same code only the reports of
+ * one may have been kept, so those of the run with the most files count.
  */
-function reportsOf({ path }: WorkflowRun, { tests, runs }: TestTraces): number {
+function reportsOf({ path }: WorkflowRun, { tests, runs }: TestTraces): readonly RunReport[] {
   const twins = runs.state === 'present' ? runs.value.filter((one) => one.path === path) : [];
-  const counts = twins
+  const all = twins
     .filter(({ relation }) => relation !== 'stale')
     .map(({ id }) =>
       tests
         .filter(({ source }) => source.runId === id)
-        .reduce((sum, { files = 1 }) => sum + files, 0),
+        .map(({ source, jobs, files = 1 }): RunReport => {
+          const own = source.job === undefined ? undefined : [source.job];
+          return { runId: id, attempt: source.attempt ?? 1, jobs: jobs ?? own, files };
+        }),
     );
-  return Math.max(0, ...counts);
+  const size = (reports: readonly RunReport[]) => reports.reduce((sum, one) => sum + one.files, 0);
+  return all.sort((a, b) => size(b) - size(a))[0] ?? [];
+}
+
+/** Returns whether a job has a report of its own; of jobs that share a name, each needs one. */
+function hasReport(
+  run: WorkflowRun,
+  job: Job,
+  failed: readonly Job[],
+  reports: readonly RunReport[],
+): boolean {
+  const attempt = run.attempts.find(({ jobs }) => jobs.some((one) => isSameExecution(one, job)));
+  const own = reports
+    // A report of an earlier attempt says nothing of the repetition.
+    .filter((one) => one.runId !== run.id || one.attempt >= (attempt?.number ?? 1))
+    .flatMap(({ jobs = [] }) => jobs)
+    .filter((name) => name === job.name);
+  return own.length >= Math.max(1, failed.filter(({ name }) => name === job.name).length);
+}
+
+/**
+ * Returns the matrix jobs whose upload step passed as that of another one did, which has a report: the
+ * report of such a job was lost, and may have failures that the job ignored.
+ */
+function ranLikeOthers(ran: readonly Job[], run: WorkflowRun, traces: TestTraces): readonly Job[] {
+  const { files } = traces;
+  if (files.state !== 'present') return [];
+  const reported = new Set(reportsOf(run, traces).flatMap(({ jobs = [] }) => jobs));
+  const uploads = (job: Job): readonly WorkflowStep[] =>
+    job.steps
+      .filter(({ progress }) => outcomeOf(progress) === 'passed')
+      .flatMap((step) => sourceStepOf(files.value.workflows, run, job, step)?.step ?? [])
+      .filter(isUpload);
+  const made = new Set(ran.filter(({ name }) => reported.has(name)).flatMap(uploads));
+  return ran.filter((job) => !job.own && uploads(job).some((step) => made.has(step)));
 }
 
 function openJobs(run: WorkflowRun, attempt: Attempt, failed: readonly Job[]): Open {
@@ -117,7 +187,7 @@ function openJobs(run: WorkflowRun, attempt: Attempt, failed: readonly Job[]): O
   return {
     kind: 'tests',
     what: `test report of ${failed.map(({ name }) => name).join(', ')} in ${run.workflow} run ${run.id}`,
-    why: 'a job of tests failed, and the run has no report of it',
+    why: 'it ran tests, and the run has no report of it',
     source: runSource(run, attempt, first),
   };
 }

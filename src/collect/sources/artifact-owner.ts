@@ -3,8 +3,8 @@ import type { Evidence } from '../../model/evidence.ts';
 import type { ListedArtifact } from '../../model/forge.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
-import type { WorkflowStep } from '../../model/workflow.ts';
 import { sourceStepOf } from '../../workflow/test-steps.ts';
+import { uploadNamesIn } from '../../workflow/uploads.ts';
 import { labelOf, statedLength } from './artifact-label.ts';
 
 /** A job as it ran, in the attempt that ran it. */
@@ -82,7 +82,7 @@ function uploadNamesOf(
   if (files.state !== 'present') return [];
   return job.steps.flatMap((step) => {
     const written = sourceStepOf(files.value.workflows, run, job, step);
-    return written === undefined ? [] : uploadName(written.step);
+    return written === undefined ? [] : uploadNamesIn([written.step]);
   });
 }
 
@@ -93,24 +93,8 @@ export function uploadNames(run: WorkflowRun, files: Evidence<RepositoryFiles>):
     if (file.state !== 'present') return [];
     const { path, triggers, kind, jobs } = file.workflow;
     const isCalled = kind === 'action' || triggers.some(({ event }) => event === 'workflow_call');
-    return path === run.path || isCalled
-      ? jobs.flatMap(({ steps }) => steps.flatMap(uploadName))
-      : [];
+    return path === run.path || isCalled ? jobs.flatMap(({ steps }) => uploadNamesIn(steps)) : [];
   });
-}
-
-const UPLOAD = /^actions\/upload-artifact(?:\/merge)?@/;
-
-/** `artifact` is the default of the action, `merged-artifacts` that of its merge (their READMEs, read 2026-11-29). */
-function uploadName({ uses, with: inputs }: WorkflowStep): readonly string[] {
-  if (uses === undefined || !UPLOAD.test(uses.uses)) return [];
-  const name = inputs.find(({ key }) => key === 'name')?.value;
-  return [name ?? (uses.uses.includes('/merge@') ? 'merged-artifacts' : 'artifact')];
-}
-
-/** Returns whether a step uploads an artifact. */
-export function isUpload({ uses }: WorkflowStep): boolean {
-  return uses !== undefined && UPLOAD.test(uses.uses);
 }
 
 /** Returns whether every matrix value of `test (3.12, macos)` is a word of a name. */

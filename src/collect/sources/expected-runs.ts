@@ -6,6 +6,7 @@ import type { Workflow, WorkflowFile } from '../../model/workflow.ts';
 import { expectationOf, type StartEvent } from '../../workflow/expected-runs.ts';
 import { gatesOfStep } from '../../workflow/gates/gates.ts';
 import { isActionFile } from '../../workflow/parse/file-names.ts';
+import { isUpload } from '../../workflow/uploads.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
 import { isEvidenceWorkflow } from './source-match.ts';
@@ -142,10 +143,7 @@ function hasChecks({ jobs }: Workflow): boolean {
   return jobs.some(
     (job) =>
       job.uses !== undefined ||
-      job.steps.some(
-        (step) =>
-          gatesOfStep(step).length > 0 || step.uses?.uses.startsWith('actions/upload-artifact@'),
-      ),
+      job.steps.some((step) => gatesOfStep(step).length > 0 || isUpload(step)),
   );
 }
 
