@@ -258,3 +258,24 @@ describe('evidence of the base that expired', () => {
     expect([level, state]).toEqual([lowest, 'open']);
   });
 });
+
+describe('a run that lists fewer jobs than its workflow has', () => {
+  it('is open for the matrix job that is gone, and passes nothing', async () => {
+    const story = storyWith((told) => {
+      runOf(told, HEAD_RUN).attempts[0]?.jobs.pop();
+    });
+    const audit = await auditOf(story);
+    expect([levelIn(audit, 'required-runs'), audit.verdict]).toEqual(['0–5', 'red']);
+    expect(ruleIn(audit, 'required-runs').open).toMatchObject([
+      { what: 'run of CI › test', why: expect.stringContaining('run 502 lists 1 of 2 jobs of it') },
+    ]);
+  });
+
+  it('proves nothing when all its jobs were skipped', async () => {
+    const story = storyWith((told) => {
+      for (const job of runOf(told, HEAD_RUN).attempts[0]?.jobs ?? []) job.conclusion = 'skipped';
+    });
+    const audit = await auditOf(story);
+    expect([levelIn(audit, 'required-runs'), audit.verdict]).toEqual(['0–5', 'red']);
+  });
+});

@@ -13,7 +13,7 @@ import type { WorkflowStep } from '../model/workflow.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
 import { sourceStepOf } from '../workflow/test-steps.ts';
 import { isUpload } from '../workflow/uploads.ts';
-import type { TestStep } from './explained-run.ts';
+import { jobsOfReports, type TestStep } from './explained-run.ts';
 import { countedRuns, listsNoJob, runSource } from './runs.ts';
 import type { CollectedTests } from './test-reports.ts';
 
@@ -101,15 +101,16 @@ function ofRun(run: WorkflowRun, traces: TestTraces): readonly Open[] {
       return steps.some((step) => !isComplete(files) || isTestStep(run, job, step));
     });
   const reports = reportsOf(run, traces);
-  const names = new Set(ran.map(({ name }) => name));
-  // A report of a job without tests may be of any job: it collects what others made.
-  const areCertain = reports.every(({ jobs }) => jobs?.every((name) => names.has(name)));
-  if (!areCertain) {
+  const known = jobsOfReports(reports, run, attempt, isTestStep);
+  if (known === undefined) {
     const files = reports.reduce((sum, one) => sum + one.files, 0);
     return failed.length <= files ? [] : [openJobs(run, attempt, failed)];
   }
   const without = (job: Job): boolean => !hasReport(run, job, failed, reports);
-  const lost = [...failed.filter(without), ...ranLikeOthers(ran, run, traces).filter(without)];
+  const lost = [
+    ...failed.filter(without),
+    ...ranLikeOthers(ran, known, run, files).filter(without),
+  ];
   return lost.length === 0 ? [] : [openJobs(run, attempt, [...new Set(lost)])];
 }
 
@@ -125,7 +126,7 @@ interface RunReport {
   readonly runId: number;
   readonly attempt: number;
   /** Absent when one of them is not certain. */
-  readonly jobs: readonly string[] | undefined;
+  readonly jobs?: readonly string[];
   readonly files: number;
 }
 
@@ -142,7 +143,8 @@ function reportsOf({ path }: WorkflowRun, { tests, runs }: TestTraces): readonly
         .filter(({ source }) => source.runId === id)
         .map(({ source, jobs, files = 1 }): RunReport => {
           const own = source.job === undefined ? undefined : [source.job];
-          return { runId: id, attempt: source.attempt ?? 1, jobs: jobs ?? own, files };
+          const known = jobs ?? own;
+          return { runId: id, attempt: source.attempt ?? 1, files, ...(known && { jobs: known }) };
         }),
     );
   const size = (reports: readonly RunReport[]) => reports.reduce((sum, one) => sum + one.files, 0);
@@ -169,10 +171,13 @@ function hasReport(
  * Returns the matrix jobs whose upload step passed as that of another one did, which has a report: the
  * report of such a job was lost, and may have failures that the job ignored.
  */
-function ranLikeOthers(ran: readonly Job[], run: WorkflowRun, traces: TestTraces): readonly Job[] {
-  const { files } = traces;
+function ranLikeOthers(
+  ran: readonly Job[],
+  reported: ReadonlySet<string>,
+  run: WorkflowRun,
+  files: Evidence<RepositoryFiles>,
+): readonly Job[] {
   if (files.state !== 'present') return [];
-  const reported = new Set(reportsOf(run, traces).flatMap(({ jobs = [] }) => jobs));
   const uploads = (job: Job): readonly WorkflowStep[] =>
     job.steps
       .filter(({ progress }) => outcomeOf(progress) === 'passed')
