@@ -245,7 +245,7 @@ function withName<A extends Named>(upload: Upload<A>): Upload<A> {
   return { ...upload, label: upload.artifact.name };
 }
 
-/** Two artifacts of one attempt are told apart by what a label leaves out. */
+/** In one attempt, what a label leaves out distinguishes two artifacts. */
 function isShared({ artifact, attempt, label }: Upload, all: readonly Upload[]): boolean {
   return all.some(
     (one) => one.label === label && one.attempt === attempt && one.artifact.name !== artifact.name,

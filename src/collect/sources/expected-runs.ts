@@ -1,4 +1,3 @@
-import { countedRuns } from '../../analysis/runs.ts';
 import { plural } from '../../lib/format.ts';
 import { currentAttempt, jobOutcome } from '../../model/current-attempt.ts';
 import { type Evidence, missing, none, present } from '../../model/evidence.ts';
@@ -63,8 +62,9 @@ const OF_TREE = new Set(['push', 'pull_request', 'merge_group']);
 
 /** Returns the jobs of a workflow that its ended runs had to have and do not list. */
 function unlistedJobs(workflow: Workflow, runs: readonly WorkflowRun[]): readonly ExpectedRun[] {
-  const own = countedRuns(runs).counted.filter(
-    ({ path, event }) => path === workflow.path && OF_TREE.has(event),
+  const own = runs.filter(
+    ({ path, event, relation }) =>
+      path === workflow.path && relation !== 'stale' && OF_TREE.has(event),
   );
   return own.flatMap((run) => {
     const { jobs, progress } = currentAttempt(run);
