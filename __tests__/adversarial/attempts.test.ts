@@ -246,7 +246,29 @@ describe('a report that is gone', () => {
   });
 });
 
+describe('an expired report of a matrix job whose steps passed', () => {
+  it.each(['test-results', 'coverage-delta'])(
+    'leaves %s open when another matrix job uploaded such a report',
+    async (rule) => {
+      const story = storyWith((told) => {
+        for (const one of runOf(told, HEAD_RUN).artifacts) one.created = FIRST;
+        Object.assign(runOf(told, HEAD_RUN).artifacts[1] ?? {}, { expired: true });
+      });
+      expect(ruleIn(await auditOf(story), rule)).toMatchObject({ level: 0, state: 'open' });
+    },
+  );
+});
+
 describe('evidence of the base that expired', () => {
+  it('raises nothing when only that of one matrix job did', async () => {
+    const story = honestStory();
+    Object.assign(runOf(story, BASE_RUN).artifacts[1] ?? {}, { expired: true });
+    const audit = await auditOf(story);
+    expect(['coverage-delta', 'test-count'].map((rule) => ruleIn(audit, rule).level)).toEqual([
+      0, 0,
+    ]);
+  });
+
   it.each([
     ['coverage', 'coverage-delta', 0],
     ['tests', 'test-count', 0],

@@ -99,17 +99,29 @@ export function uploadNames(run: WorkflowRun, files: Evidence<RepositoryFiles>):
 
 /** Returns whether every matrix value of `test (3.12, macos)` is a word of a name. */
 export function namesMatrixJob(name: string, job: string): boolean {
-  const values = /\(([^()]+)\)$/.exec(job)?.[1]?.split(',') ?? [];
-  return values.length > 0 && values.every((value) => containsWord(name, value.trim()));
+  return withoutMatrixValues(name, job) !== undefined;
 }
 
-function containsWord(text: string, word: string): boolean {
-  if (word === '') return false;
+/** Returns a name without the matrix values of its job; `undefined` when they are not in it. */
+export function withoutMatrixValues(name: string, job: string): string | undefined {
+  const values = /\(([^()]+)\)$/.exec(job)?.[1]?.split(',') ?? [];
+  let rest: string | undefined = values.length > 0 ? name : undefined;
+  for (const value of values) {
+    const at = rest === undefined ? -1 : wordAt(rest, value.trim());
+    rest =
+      at === -1 ? undefined : rest?.slice(0, at) + WILDCARD + rest?.slice(at + value.trim().length);
+  }
+  return rest;
+}
+
+const WILDCARD = '*';
+
+function wordAt(text: string, word: string): number {
+  if (word === '') return -1;
   const [all, one] = [text.toLowerCase(), word.toLowerCase()];
   for (let at = all.indexOf(one); at !== -1; at = all.indexOf(one, at + 1)) {
     // 3.1 does not match in 3.11.
-    if (![all[at - 1], all[at + one.length]].some((next) => /[a-z0-9]/.test(next ?? '')))
-      return true;
+    if (![all[at - 1], all[at + one.length]].some((next) => /[a-z0-9]/.test(next ?? ''))) return at;
   }
-  return false;
+  return -1;
 }
