@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { testResults } from '../../src/rules/test-results.ts';
 import { find, levelIn } from '../rules/judged.ts';
-import type { Story } from '../rules/story.ts';
+import { type Story, tell } from '../rules/story.ts';
 
 const WORKFLOW = `on: pull_request
 jobs:
@@ -84,4 +84,19 @@ it('does not take the report of an earlier attempt for that of the repetition', 
     { passed: 9, leg: NEW, jobs: [NEW], attempt: 1 },
   ];
   expect(levelIn(testResults, { ...told, runs, tests })).toBe('0–5');
+});
+
+it('knows a failure of a job that a later attempt kept, next to a missing report', () => {
+  const { evidence } = tell(story({ [OLD]: FAILED, [NEW]: FAILED }, []));
+  const [run] = evidence.runs.state === 'present' ? evidence.runs.value : [];
+  const [first] = run?.attempts ?? [];
+  const again = first?.jobs.map((job) => (job.name === NEW ? { ...job, id: 99 } : job));
+  const runs = [{ ...run, attempts: [first, { ...first, number: 2, jobs: again }] }];
+  const tests = [{ passed: 9, failed: ['a'], leg: OLD, jobs: [OLD], attempt: 1, run: 1 }];
+  const finding = find(testResults, { workflow: WORKFLOW, values: { runs }, tests });
+  expect(finding).toMatchObject({
+    level: 0,
+    most: 3,
+    open: [{ what: 'test report of test (3.12) in CI run 1' }],
+  });
 });

@@ -1,7 +1,7 @@
 import {
   attemptOutcome,
+  attemptThatRan,
   currentAttempt,
-  isSameExecution,
   jobOutcome,
   outcomeOf,
 } from '../model/current-attempt.ts';
@@ -43,15 +43,20 @@ export function missingReports(traces: TestTraces): readonly Open[] {
 }
 
 /**
- * Returns whether a report counts, whatever report is missing: it is of the newest attempt of its
- * run and not a log, so that no other report takes its place.
+ * Returns whether a report counts, whatever report is missing: it is not a log, and of the newest
+ * attempt of its run or of jobs that this attempt kept, so that no other report takes its place.
  */
 export function isCertain(one: CollectedTests, { runs }: Pick<TestTraces, 'runs'>): boolean {
   if (one.report.origin === 'log') return false;
   if (isLocal(one)) return true;
   const run =
     runs.state === 'present' ? runs.value.find(({ id }) => id === one.source.runId) : undefined;
-  return run !== undefined && one.source.attempt === currentAttempt(run).number;
+  if (run === undefined) return false;
+  const newest = currentAttempt(run);
+  const jobs = newest.jobs.filter(({ name }) => one.jobs?.includes(name));
+  const isKept =
+    jobs.length > 0 && jobs.every((job) => attemptThatRan(run, job) === one.source.attempt);
+  return isKept || one.source.attempt === newest.number;
 }
 
 /** Returns what is missing to know whether a report counts that is not certain. */
@@ -158,10 +163,10 @@ function hasReport(
   failed: readonly Job[],
   reports: readonly RunReport[],
 ): boolean {
-  const attempt = run.attempts.find(({ jobs }) => jobs.some((one) => isSameExecution(one, job)));
+  const attempt = attemptThatRan(run, job);
   const own = reports
     // A report of an earlier attempt says nothing of the repetition.
-    .filter((one) => one.runId !== run.id || one.attempt >= (attempt?.number ?? 1))
+    .filter((one) => one.runId !== run.id || one.attempt >= attempt)
     .flatMap(({ jobs = [] }) => jobs)
     .filter((name) => name === job.name);
   return own.length >= Math.max(1, failed.filter(({ name }) => name === job.name).length);

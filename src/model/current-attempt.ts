@@ -77,3 +77,9 @@ export function jobsRunBy(run: WorkflowRun, attempt: Attempt): readonly Job[] {
     (job) => !earlier.some(({ jobs }) => jobs.some((one) => isSameExecution(one, job))),
   );
 }
+
+/** Returns the number of the attempt that ran a job, which later ones may have kept. */
+export function attemptThatRan(run: WorkflowRun, job: Job): number {
+  const first = run.attempts.find(({ jobs }) => jobs.some((one) => isSameExecution(one, job)));
+  return (first ?? currentAttempt(run)).number;
+}
