@@ -228,17 +228,30 @@ function attributeArtifacts<A extends Named>(
       label: labelOf(artifact, run, attempt, templates),
     };
   });
-  const distinct = uploads.map((one) => (isShared(one, uploads) ? withName(one) : one));
-  return distinct
-    .map((one, at): AttributedArtifact<A> => {
-      const newer = distinct.slice(at + 1).find((later) => replaces(later, one));
-      const stale =
-        newer === undefined
-          ? staleness(run, one)
-          : `artifact ${newer.artifact.id} of the same name is newer`;
-      return { ...one, stale };
-    })
+  return byLabel(uploads)
+    .flatMap((alike) => (areShared(alike) ? byLabel(alike.map(withName)) : [alike]))
+    .flatMap((alike) =>
+      alike.map((one, at): AttributedArtifact<A> => {
+        const newer = alike.slice(at + 1).find((later) => replaces(later, one));
+        const stale =
+          newer === undefined
+            ? staleness(run, one)
+            : `artifact ${newer.artifact.id} of the same name is newer`;
+        return { ...one, stale };
+      }),
+    )
     .sort((a, b) => a.artifact.id - b.artifact.id);
+}
+
+/** Groups the uploads by label, each in the order of the uploads. */
+function byLabel<A extends Named>(uploads: readonly Upload<A>[]): readonly Upload<A>[][] {
+  const groups = new Map<string, Upload<A>[]>();
+  for (const one of uploads) {
+    const group = groups.get(one.label);
+    if (group === undefined) groups.set(one.label, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
 }
 
 function withName<A extends Named>(upload: Upload<A>): Upload<A> {
@@ -246,15 +259,13 @@ function withName<A extends Named>(upload: Upload<A>): Upload<A> {
 }
 
 /** In one attempt, what a label leaves out distinguishes two artifacts. */
-function isShared({ artifact, attempt, label }: Upload, all: readonly Upload[]): boolean {
-  return all.some(
-    (one) => one.label === label && one.attempt === attempt && one.artifact.name !== artifact.name,
-  );
+function areShared(alike: readonly Upload[]): boolean {
+  const names = new Map(alike.map(({ attempt, artifact }) => [attempt, artifact.name]));
+  return alike.some(({ attempt, artifact }) => names.get(attempt) !== artifact.name);
 }
 
 function replaces(newer: Upload, older: Upload): boolean {
-  const sameJob = newer.job === undefined || older.job === undefined || newer.job === older.job;
-  return newer.label === older.label && sameJob;
+  return newer.job === undefined || older.job === undefined || newer.job === older.job;
 }
 
 function compare(a: Named, b: Named): number {
