@@ -55,7 +55,7 @@ function buildJob(job: StoryJob, started: string): Job {
 }
 
 function buildAttempt(attempt: StoryAttempt, index: number): Attempt {
-  const jobs = attempt.jobs.map((job) => buildJob(job, attempt.started));
+  const jobs = attempt.jobs.map((job) => buildJob(job, job.started ?? attempt.started));
   const done = jobs.every((job) => job.status === 'completed');
   const ends = jobs.map((job) => job.completedAt ?? attempt.started).sort();
   return {

@@ -124,6 +124,27 @@ export function addAttempt(
   return attempt;
 }
 
+/**
+ * Runs the failed jobs of a run again: a further attempt that keeps the other jobs, with their first
+ * start and new ids, and repeats the failed ones, which `change` changes.
+ */
+export function rerunFailedJobs(
+  story: Story,
+  which: number | string,
+  change: (attempt: StoryAttempt) => void,
+): StoryAttempt {
+  const before = runOf(story, which).attempts.at(-1);
+  return addAttempt(story, which, (attempt) => {
+    const kept = attempt.jobs.filter((job) =>
+      job.steps.every(({ conclusion }) => conclusion !== 'failure'),
+    );
+    attempt.jobs = attempt.jobs.filter((job) => !kept.includes(job));
+    change(attempt);
+    for (const job of kept) job.started ??= before?.started ?? attempt.started;
+    attempt.jobs = [...kept, ...attempt.jobs].sort((a, b) => a.id - b.id);
+  });
+}
+
 /** Every step of an attempt ends well. */
 export function makeGreen(attempt: StoryAttempt): void {
   for (const job of attempt.jobs) {

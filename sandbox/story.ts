@@ -67,6 +67,8 @@ export interface StoryStep {
 export interface StoryJob {
   id: number;
   name: string;
+  /** Start of the attempt that ran it; absent when that is its own attempt. */
+  started?: string;
   labels: string[];
   status: string;
   /** Worked out from the steps when the story leaves it open. */

@@ -375,7 +375,7 @@ it('without a report the totals of the log are evidence, and of the log', async 
   });
 });
 
-it('with a report the log is only held against it', async () => {
+it('with a report the log is only compared with it', async () => {
   const state = openPull();
   state.logs[1001] = '2026-03-08T10:01:02.1234567Z ==== 1 failed, 16 passed in 9.20s ====\n';
   const { evidence } = await bundleOf(state, PULL_EVENT);
@@ -406,7 +406,7 @@ it('coverage that a job only printed is read from its log, beside its test repor
   expect(evidence.tests).toMatchObject({ value: [{ report: { origin: 'report' } }] });
 });
 
-it('a log that cannot be held against a report is named, and read no further', async () => {
+it('a log that cannot be compared with a report is named, and read no further', async () => {
   const state = openPull();
   delete state.logs[1001];
   const { evidence, notices } = await bundleOf(state, PULL_EVENT);
@@ -415,7 +415,7 @@ it('a log that cannot be held against a report is named, and read no further', a
     expect.stringMatching(
       /^no coverage report was uploaded, and the log of job test could not be read/,
     ),
-    expect.stringMatching(/^the log of job test could not be read: .*was not held against it$/),
+    expect.stringMatching(/^the log of job test could not be read: .*was not compared with it$/),
   ]);
 });
 

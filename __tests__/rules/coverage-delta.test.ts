@@ -84,7 +84,9 @@ it('compares the matrix job that the config names, and is open without its cover
     expect.objectContaining({
       level: 0,
       most: 5,
-      open: [expect.objectContaining({ why: 'no coverage is of leg 3.12; there is 3.10, 3.11' })],
+      open: [
+        expect.objectContaining({ why: 'no coverage is of matrix job 3.12; there is 3.10, 3.11' }),
+      ],
     }),
   ]);
 });

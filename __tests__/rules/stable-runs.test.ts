@@ -154,4 +154,53 @@ it('counts a flake of one run even when a worse run of the workflow counts for t
   expect(told).toContain('c › d passed only on a retry.');
 });
 
+const failedFirst = (second: string, unlisted: readonly number[] = []) =>
+  find(stableRuns, {
+    runs: [
+      {
+        workflow: 'CI',
+        attempts: [{ test: { pytest: 'failure' } }, { test: { pytest: second } }],
+        unlisted,
+      },
+    ],
+    tests: [{ passed: 9 }],
+  });
+
+it.each([
+  ['was cancelled', 'cancelled', []],
+  ['was skipped', 'skipped', []],
+  ['has not ended', 'in_progress', []],
+  ['lists no job', 'success', [2]],
+])('keeps a failed first attempt whose repetition %s', (_, second, unlisted) => {
+  expect(failedFirst(second, unlisted)).toMatchObject({
+    most: 2,
+    flaws: [
+      {
+        observation: 'CI › test failed and was started again on this code.',
+        source: { attempt: 1 },
+      },
+    ],
+  });
+});
+
+it('knows a flake of a run that lists no job of its failed attempt and passed later', () => {
+  expect(failedFirst('success', [1])).toMatchObject({ level: 0, most: 2 });
+});
+
+it('finds no flake in a failed job that a later attempt kept', () => {
+  const { evidence } = tell({
+    runs: [
+      { workflow: 'CI', attempts: [{ test: 'failure', lint: 'failure' }, { lint: 'success' }] },
+    ],
+  });
+  const [run] = evidence.runs.state === 'present' ? evidence.runs.value : [];
+  const [first, second] = run?.attempts ?? [];
+  const kept = first?.jobs.filter(({ name }) => name === 'test') ?? [];
+  const jobs = [...kept, ...(second?.jobs ?? [])];
+  const runs = [{ ...run, attempts: [first, { ...second, jobs }] }];
+  expect(find(stableRuns, { values: { runs }, tests: [{ passed: 9, run: 1 }] })).toMatchObject({
+    flaws: [{ key: 'flake:CI › lint' }],
+  });
+});
+
 reachesEveryLevel(stableRuns);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { CollectedTests } from '../../src/analysis/test-reports.ts';
 import type { Config, InvariantConfig } from '../../src/model/config.ts';
 import type { DeferralScope } from '../../src/model/deferral.ts';
-import { type Evidence, none, present, type Source } from '../../src/model/evidence.ts';
+import { type Evidence, none, present } from '../../src/model/evidence.ts';
 import type { EvidenceSet } from '../../src/model/evidence-file.ts';
 import type {
   CoverageReport,
@@ -38,8 +39,8 @@ export interface StoryRun {
   readonly attempts: readonly (string | StoryJobs)[];
   /** The job the audit runs in. */
   readonly own?: string;
-  /** GitHub did not list its jobs. */
-  readonly unlisted?: true;
+  /** GitHub did not list its jobs, or those of the attempts with these numbers. */
+  readonly unlisted?: true | readonly number[];
 }
 
 export interface StoryTests {
@@ -59,6 +60,8 @@ export interface StoryTests {
   readonly job?: string;
   /** Id of the artifact the report lay in. */
   readonly artifact?: number;
+  /** Jobs that uploaded it. */
+  readonly jobs?: readonly string[];
 }
 
 export interface StoryDeferral {
@@ -272,7 +275,7 @@ function runOf(told: StoryRun, index: number): WorkflowRun {
       number: at + 1,
       progress: worst(list.map(({ progress }) => progress)),
       url: `${url}/attempts/${at + 1}`,
-      jobs: told.unlisted ? [] : list,
+      jobs: isUnlisted(told, at + 1) ? [] : list,
     };
   });
   return {
@@ -289,6 +292,10 @@ function runOf(told: StoryRun, index: number): WorkflowRun {
     trusted: true,
     attempts: attempts as unknown as WorkflowRun['attempts'],
   };
+}
+
+function isUnlisted({ unlisted }: StoryRun, attempt: number): boolean {
+  return unlisted === true || (unlisted?.includes(attempt) ?? false);
 }
 
 function jobOf(
@@ -320,7 +327,7 @@ function worst(parts: readonly Progress[]): Progress {
 
 /** Reports belong to run 1 unless told; in a story without runs they lie in the workspace. */
 function testsIn(story: Story) {
-  return (told: StoryTests): { source: Source; leg: string; report: TestReport } => {
+  return (told: StoryTests): CollectedTests => {
     const { attempt = 1, leg = '' } = told;
     const run = told.run ?? (story.runs === undefined ? undefined : 1);
     const what = `artifact junit${leg}`;
@@ -328,7 +335,8 @@ function testsIn(story: Story) {
     const artifact = told.artifact === undefined ? {} : { artifactId: told.artifact };
     const source = run === undefined ? { what } : { what, runId: run, attempt, url, ...artifact };
     const job = told.job === undefined ? {} : { job: told.job };
-    return { source: { ...source, ...job }, leg, report: reportOf(told) };
+    const jobs = told.jobs === undefined ? {} : { jobs: told.jobs };
+    return { source: { ...source, ...job }, leg, report: reportOf(told), ...jobs };
   };
 }
 

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { deferralCover } from '../../src/analysis/deferrals.ts';
 import type { CollectedTests } from '../../src/analysis/test-reports.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
+import { caseKey, keyHex } from '../../src/report-formats/test-results/case-identity.ts';
 import { failingTests } from '../../src/scoring/failing-tests.ts';
 
 type Case = Readonly<Record<string, string>>;
@@ -14,7 +15,7 @@ function report(leg: string, cases: readonly Case[], omitted = 0): CollectedTest
   } as unknown as CollectedTests;
 }
 
-const failed = (id: string, message = ''): Case => ({ id, outcome: 'failed', message });
+const failed = (id: string, message = ''): Case => ({ id, group: '', outcome: 'failed', message });
 
 function present(value: unknown) {
   return { state: 'present', value, source: { what: 'x' } };
@@ -96,7 +97,63 @@ it('lists a test once for all matrix jobs, and leaves out what did not fail', ()
   ]);
 });
 
-it('names at most 200', () => {
-  const cases = Array.from({ length: 300 }, (_, at) => failed(`test ${at}`));
-  expect(listed([report('', cases)]).length).toBe(200);
+it('names as many as the report of one matrix job does', () => {
+  const cases = Array.from({ length: 1200 }, (_, at) => failed(`test ${at}`));
+  expect(listed([report('', cases)]).length).toBe(1000);
+});
+
+it('shows a message of any matrix job, and the file that the report names', () => {
+  const group = 'tests/test_area.py';
+  const silent = { ...failed(`${group} › a`), group };
+  const told = { ...silent, message: `${group}:12: AssertionError` };
+  const all = listed([report('a', [silent]), report('b', [told]), report('c', [failed('b')])]);
+  expect(all.map(({ message, place }) => [message, place])).toEqual([
+    ['', undefined],
+    ['tests/test_area.py:12: AssertionError', 'tests/test_area.py:12'],
+  ]);
+});
+
+/** A report with all identities: the failed tests, and some that passed. */
+function complete(failing: readonly string[], passed: readonly string[] = []): CollectedTests {
+  const one = report(
+    '',
+    failing.map((id) => failed(id)),
+  );
+  const identities = [...failing, ...passed].map((id) => keyHex(caseKey(id))).sort();
+  return { ...one, report: { ...one.report, identities } };
+}
+
+const compared = (base: CollectedTests, head: CollectedTests) =>
+  states(listed([head], present([base])));
+
+it.each([
+  ['pytest', 'a.py › test_area[3-4]', 'a.py › test_area[3-4-metric]'],
+  ['JUnit 5', 'AreaTest › area(int)[1]', 'AreaTest › area(long)[2]'],
+  ['NUnit', 'AreaTest › Area(3, 4)', 'AreaTest › Area(3, 4, "m")'],
+  ['Go', 'pkg/area › TestArea/case_1', 'pkg/area › TestArea/case_2'],
+  ['jest', 'a.test.js › area of 3 and 4', 'a.test.js › area of 3 and 5'],
+])('knows a failing test of %s whose parameters are named otherwise', (_, before, after) => {
+  expect(compared(complete([before]), complete([after]))).toEqual([[after, 'known']]);
+});
+
+it('takes a failing test for new when the parameters that failed at the base pass now', () => {
+  const [before, after] = ['a › t[1]', 'a › t[2]'];
+  expect(compared(complete([before]), complete([after], [before]))).toEqual([[after, 'new']]);
+});
+
+it('takes a failing test for new when it passed at the base under its name', () => {
+  const [before, after] = ['a › t[1]', 'a › t[2]'];
+  expect(compared(complete([before], [after]), complete([after]))).toEqual([[after, 'new']]);
+});
+
+it('decides nothing when more parameters fail than are gone', () => {
+  expect(compared(complete(['a › t[1]']), complete(['a › t[2]', 'a › t[3]']))).toEqual([
+    ['a › t[2]', null],
+    ['a › t[3]', null],
+  ]);
+});
+
+it('knows a failing test whatever its artifact is called', () => {
+  const base = { ...complete(['a']), leg: 'junit-old' };
+  expect(compared(base, { ...complete(['a']), leg: 'junit-new' })).toEqual([['a', 'known']]);
 });

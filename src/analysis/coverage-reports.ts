@@ -58,8 +58,8 @@ export function reportsOfJob(
   const matching = reports.filter(({ leg, onlyLeg }) => wanted === (onlyLeg ?? leg));
   if (matching.length > 0) return matching.map((one) => ({ ...one, leg: wanted }));
   const byJob = [...new Set(reports.map(({ leg, onlyLeg }) => onlyLeg ?? leg))].sort(byCodeUnit);
-  const names = byJob.filter((leg) => leg !== '').join(', ');
-  return `no coverage is of leg ${wanted}${names === '' ? '' : `; there is ${names}`}`;
+  const names = byJob.filter((name) => name !== '').join(', ');
+  return `no coverage is of matrix job ${wanted}${names === '' ? '' : `; there is ${names}`}`;
 }
 
 function summed(all: readonly CollectedCoverage[]): JobCoverage | undefined {

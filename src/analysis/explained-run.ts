@@ -53,11 +53,13 @@ export function explainRun(
   const skipped = jobs.flatMap((job) => stepsWith(job, 'idle'));
   const reports = reportsFor(run, failed, runs, tests);
   const { failures, uncovered, deferrals } = coveredFailures(reports, cover);
-  const withFailures = reports.filter(({ report }) => failureCount(report.counts) > 0).length;
+  const failing = reports.filter(({ report }) => failureCount(report.counts) > 0);
+  const known = jobsOfReports(failing, run, attempt, isTestStep);
+  const reported = known ? jobs.filter(({ name }) => known.has(name)).length : failing.length;
   const other = failed.find(({ job, step }) => !isTestStep(run, job, step));
   const byJobs = whyNotByJobs(jobs);
   const byStep = other === undefined ? '' : whyNotByStep(other);
-  const byTests = whyNotByTests(jobs.length, withFailures, failures, uncovered);
+  const byTests = whyNotByTests(jobs.length, reported, failures, uncovered);
   const why = byJobs || byStep || byTests;
   return {
     explained: why === '',
@@ -69,6 +71,25 @@ export function explainRun(
     failures,
     deferrals,
   };
+}
+
+/**
+ * Returns the jobs that made reports, by name; `undefined` when one of them is not certain. A report
+ * of a job without a test step is of any job: it collects what others made.
+ */
+export function jobsOfReports(
+  reports: readonly Pick<CollectedTests, 'jobs'>[],
+  run: WorkflowRun,
+  attempt: Attempt,
+  isTestStep: TestStep,
+): ReadonlySet<string> | undefined {
+  const testing = new Set(
+    attempt.jobs
+      .filter((job) => job.steps.some((step) => isTestStep(run, job, step)))
+      .map(({ name }) => name),
+  );
+  const areCertain = reports.every(({ jobs }) => jobs?.every((name) => testing.has(name)));
+  return areCertain ? new Set(reports.flatMap(({ jobs = [] }) => jobs)) : undefined;
 }
 
 function whyNotByJobs(failedJobs: readonly Job[]): string {
@@ -85,14 +106,14 @@ function whyNotByStep({ job, step }: StepOfJob): string {
 
 function whyNotByTests(
   failedJobs: number,
-  withFailures: number,
+  reported: number,
   failures: number,
   uncovered: number,
 ): string {
   if (failures === 0) return 'no test report of this run has a failed test';
   if (uncovered > 0) return `${uncovered} of ${failures} failed tests have no live deferral`;
-  if (withFailures >= failedJobs) return '';
-  return `${failedJobs} jobs failed, and only ${withFailures} reported failed tests`;
+  if (reported >= failedJobs) return '';
+  return `${failedJobs} jobs failed, and only ${reported} reported failed tests`;
 }
 
 /**

@@ -1,5 +1,12 @@
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { jobOutcome, outcomeOf } from '../model/current-attempt.ts';
+import {
+  attemptOutcome,
+  currentAttempt,
+  isSameExecution,
+  jobOutcome,
+  jobsRunBy,
+  outcomeOf,
+} from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
 import type { DeferralCover } from './deferrals.ts';
@@ -52,6 +59,7 @@ export interface UnstableJob {
   readonly attempt: Attempt;
   readonly job: Job | undefined;
   readonly failures: number;
+  /** Executions that passed or failed; one when its repetition did neither, or was not listed. */
   readonly executions: number;
   readonly deferrals: readonly string[];
 }
@@ -65,9 +73,9 @@ interface Execution {
 
 /**
  * Returns jobs with a failure among several executions on the audited code, in attempts of one run
- * or in runs of one workflow. A job is unstable even if its last execution failed. Left out are
- * jobs that only failed through deferred tests (`explained`), and cancelled executions, which say
- * nothing about the code.
+ * or in runs of one workflow. A job is unstable even if its last execution failed, was cancelled, has
+ * not ended, or is not listed. Left out are jobs that only failed through deferred tests
+ * (`explained`), and cancelled executions, which say nothing about the code.
  */
 export function unstableJobs(
   runs: readonly WorkflowRun[],
@@ -95,7 +103,7 @@ function unstableJob(
   const first = [...failed].sort(
     (a, b) => a.run.id - b.run.id || a.attempt.number - b.attempt.number,
   )[0];
-  if (first === undefined || executions.length < 2) return [];
+  if (first === undefined || (executions.length < 2 && !wasRepeated(first))) return [];
   const known =
     failed.length === executions.length && failed.every(({ run }) => explained.has(run));
   if (known) return [];
@@ -114,19 +122,25 @@ function unstableJob(
   ];
 }
 
-function executionsOf(run: WorkflowRun): readonly Execution[] {
-  return run.attempts.flatMap((attempt) => {
-    if (attempt.jobs.length === 0) return ended(run, attempt, undefined);
-    // GitHub also lists jobs that were not run again in later attempts, with their first start.
-    const jobs = attempt.jobs.filter((job) => !isCarriedOver(run, attempt, job));
-    return jobs.flatMap((job) => ended(run, attempt, job));
-  });
+/** Returns whether a later attempt ran a failed job again, to whatever end. */
+function wasRepeated({ run, attempt, job }: Execution): boolean {
+  const newest = currentAttempt(run);
+  if (job !== undefined) return !newest.jobs.some((one) => isSameExecution(one, job));
+  return attempt.number < newest.number;
 }
 
-function isCarriedOver(run: WorkflowRun, attempt: Attempt, job: Job): boolean {
-  return run.attempts.some(
-    (earlier) => earlier.number < attempt.number && earlier.jobs.some(({ id }) => id === job.id),
+function executionsOf(run: WorkflowRun): readonly Execution[] {
+  return run.attempts.flatMap((attempt) =>
+    attempt.jobs.length === 0
+      ? ended(run, attempt, undefined)
+      : jobsRunBy(run, attempt).flatMap((job) => ended(run, attempt, job)),
   );
+}
+
+/** Returns whether a run that lists no job of a failed attempt passed later: something was flaky. */
+export function passedLater({ run, attempt }: UnstableJob): boolean {
+  const newest = currentAttempt(run);
+  return attempt.number < newest.number && attemptOutcome(newest) === 'passed';
 }
 
 /** Returns the execution when it passed or failed; a cancelled one says nothing about the code. */

@@ -96,6 +96,10 @@ const lowestPassRateFirst: WorseFirst = (a, b) => {
   return comparePassRates(left.passed, failureCount(left), right.passed, failureCount(right));
 };
 
+export function isFailing({ outcome }: NamedCase): boolean {
+  return outcome === 'failed' || outcome === 'errored';
+}
+
 /** Returns the number of failed and errored tests. */
 export function failureCount({ failed, errored }: TestCounts): number {
   return failed + errored;
@@ -164,7 +168,7 @@ export function coveredFailures(
   const failures = failureCount(sumCounts(tests));
   const failed = tests.flatMap((one) =>
     one.report.cases
-      .filter(({ outcome }) => outcome === 'failed' || outcome === 'errored')
+      .filter(isFailing)
       .map((test) => ({ test, in: one, deferrals: cover.test(test.id) })),
   );
   const excused = failed.filter(({ deferrals }) => deferrals.length > 0);

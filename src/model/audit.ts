@@ -126,6 +126,9 @@ const invariant = z.looseObject({
 const failingTest = z.looseObject({
   id: text.describe('`file or suite › class › name`'),
   message: text.describe('First meaningful line of the failure; empty when there is none'),
+  place: text
+    .exactOptional()
+    .describe('File of the test, with the line where the message states it; absent when unknown'),
   state: z
     .enum(['new', 'known', 'flaky', 'deferred'])
     .nullable()
@@ -241,7 +244,7 @@ export const auditSchema = z.looseObject({
   failing_tests: z
     .array(failingTest)
     .optional()
-    .describe('Failing tests by name, those that no deferral covers first; at most 200'),
+    .describe('Failing tests by name, those that no deferral covers first; at most 1,000'),
   evidence: auditEvidence.describe('What section 4 of the document shows'),
   notices: texts.describe('What collecting could not do'),
   verdict: verdictColor

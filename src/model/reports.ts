@@ -182,7 +182,11 @@ export const artifactRecordSchema = z
     id: count,
     name: text,
     runId: count,
-    attempt: count.describe('Derived from the creation time: artifacts have no attempt'),
+    attempt: count.describe('That of the job that uploaded it; GitHub states neither'),
+    job: text.exactOptional().describe('Job that uploaded it; absent when it is not certain'),
+    label: text
+      .exactOptional()
+      .describe('Name without attempt, run id, commit, and date; absent when it has none of them'),
     bytes: count,
     digest: text.exactOptional(),
     createdAt: text,

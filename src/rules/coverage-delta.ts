@@ -43,11 +43,11 @@ export const coverageDelta = defineRule({
   ],
   table: BY_WORST,
   judge({ coverage, baseCoverage, registry }, context, gaps) {
-    const leg = optionalText(context, 'leg');
-    const headReports = reportsOfJob(coverage, leg);
-    const baseReports = reportsOfJob(baseCoverage, leg);
+    const wanted = optionalText(context, 'leg');
+    const headReports = reportsOfJob(coverage, wanted);
+    const baseReports = reportsOfJob(baseCoverage, wanted);
     if (typeof headReports === 'string') {
-      const open: Open = { kind: 'coverage', what: `coverage of ${leg}`, why: headReports };
+      const open: Open = { kind: 'coverage', what: `coverage of ${wanted}`, why: headReports };
       return { items: [anyChange(open)], measured: 'no coverage to compare' };
     }
     const head = coverageByJob(headReports);
@@ -117,8 +117,8 @@ function anyChange(open: Open): Item<Levels> {
   return { worst: '0', best: '5', open };
 }
 
-function lostJob(leg: string, source: Source): Open {
-  const what = leg === '' ? 'coverage' : `coverage of ${leg}`;
+function lostJob(job: string, source: Source): Open {
+  const what = job === '' ? 'coverage' : `coverage of ${job}`;
   return { kind: 'coverage', what, why: 'the base has it, and the audited code has none', source };
 }
 
@@ -142,6 +142,6 @@ function levelOf(pair: Pair): Level {
 }
 
 function describe({ before, after }: Pair): string {
-  const leg = after.leg === '' ? '' : ` in ${after.leg}`;
-  return `${percentOf(after.lines)}% of lines (base ${percentOf(before.lines)}%)${leg}`;
+  const job = after.leg === '' ? '' : ` in ${after.leg}`;
+  return `${percentOf(after.lines)}% of lines (base ${percentOf(before.lines)}%)${job}`;
 }

@@ -1,6 +1,12 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { explainRun } from '../analysis/explained-run.ts';
-import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
+import {
+  type FlakyTest,
+  flakyTests,
+  passedLater,
+  type UnstableJob,
+  unstableJobs,
+} from '../analysis/flakes.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
@@ -63,6 +69,7 @@ export const stableRuns = defineRule({
     const doubts: Doubts = {
       unexplained: cover.hasTests ? [...missing, ...gaps('files')] : gaps('registry'),
       runs: lostRuns,
+      cover,
     };
     const reports = currentReports(collected, known);
     // A test is flaky for certain if one report that counts for certain says so.
@@ -117,29 +124,42 @@ interface Doubts {
   /** For a job that failed each time: a deferred test may be the cause. */
   readonly unexplained: readonly Open[];
   readonly runs: readonly Open[];
+  readonly cover: DeferralCover;
 }
 
 function flakeOfJob(flaky: UnstableJob, doubts: Doubts): Flake {
   const { name, run, attempt, job, failures, executions, deferrals } = flaky;
-  const words = `${name} failed ${failures} of ${executions} times on this code`;
+  const words =
+    executions === 1
+      ? `${name} failed and was started again on this code`
+      : `${name} failed ${failures} of ${executions} times on this code`;
   const source = runSource(run, attempt, job);
   const flake = { name, words, proof: { text: words, source }, deferrals };
-  const why = jobDoubt(flaky, doubts);
-  if (why === undefined) return flake;
+  const doubt = jobDoubt(flaky, doubts);
+  if (doubt === undefined) return flake;
   const what = `whether ${name} is flaky`;
-  return { ...flake, doubt: { open: { kind: 'runs', what, why, source }, best: 'none' } };
+  return {
+    ...flake,
+    doubt: { open: { kind: 'runs', what, why: doubt.why, source }, best: doubt.best },
+  };
 }
 
-function jobDoubt(
-  { job, run, failures, executions }: UnstableJob,
-  { unexplained, runs }: Doubts,
-): string | undefined {
+interface Doubt {
+  readonly why: string;
+  readonly best: 'none' | 'deferred';
+}
+
+function jobDoubt(flaky: UnstableJob, { unexplained, runs, cover }: Doubts): Doubt | undefined {
+  const { job, run, failures, executions } = flaky;
   if (job === undefined && runs.some(({ source }) => source?.runId === run.id)) {
-    return 'the jobs of the run were not listed';
+    const why = 'the jobs of the run were not listed';
+    if (!passedLater(flaky)) return { why, best: 'none' };
+    // A deferral may name the job.
+    return cover.hasTests ? { why, best: 'deferred' } : undefined;
   }
-  return failures === executions && unexplained.length > 0
-    ? 'it failed each time, and deferred tests may be the cause'
-    : undefined;
+  const mayBeDeferred = unexplained.length > 0 || (executions === 1 && cover.hasTests);
+  if (failures < executions || !mayBeDeferred) return undefined;
+  return { why: 'it failed each time, and deferred tests may be the cause', best: 'none' };
 }
 
 interface TestDoubts {

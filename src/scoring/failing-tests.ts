@@ -1,14 +1,15 @@
 import type { DeferralCover } from '../analysis/deferrals.ts';
-import type { CollectedTests } from '../analysis/test-reports.ts';
+import { type CollectedTests, isFailing } from '../analysis/test-reports.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { AuditFailingTest } from '../model/audit.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { NamedCase } from '../model/reports.ts';
 import { predecessorOf } from './audit-history.ts';
 import { evidenceOr, type LocateSource } from './evidence-values.ts';
+import { failedAtBase } from './known-failures.ts';
 
-/** Maximum number of failing tests in the audit; its counts have all of them. */
-const MAX_TESTS = 200;
+/** Maximum number of failing tests in the audit: as many as the report of one matrix job names. */
+const MAX_TESTS = 1000;
 
 /** Returns the failing tests of the reports that count, those that no deferral covers first. */
 export function failingTests(
@@ -17,30 +18,41 @@ export function failingTests(
   cover: DeferralCover,
   locate: LocateSource,
 ): readonly AuditFailingTest[] {
-  const stateOf = stateReader(file);
-  const executions = counted.flatMap(({ leg, source, report }) =>
-    report.cases.filter(isFailing).map((test) => ({ test, leg, source })),
-  );
-  const byId = new Map<string, (typeof executions)[number][]>();
-  for (const one of executions) {
-    byId.set(one.test.id, [...(byId.get(one.test.id) ?? []), one]);
+  const stateOf = stateReader(file, counted);
+  const byId = new Map<string, Failure[]>();
+  for (const { leg, source, report } of counted) {
+    for (const test of report.cases.filter(isFailing)) {
+      byId.set(test.id, [...(byId.get(test.id) ?? []), { test, leg, source }]);
+    }
   }
   return [...byId.values()]
-    .flatMap((all): readonly AuditFailingTest[] => {
-      const [first] = all;
-      if (first === undefined) return [];
-      const { id, message } = first.test;
+    .map((failures): AuditFailingTest => {
+      const shown = failures.find(({ test }) => test.message !== '') ?? (failures[0] as Failure);
+      const { id, message } = shown.test;
       const deferrals = cover.test(id);
-      const state = deferrals.length > 0 ? 'deferred' : stateOf(id);
-      const legs = all.flatMap(({ leg }) => (leg === '' ? [] : [leg]));
-      return [{ id, message, state, deferrals, legs, source: locate(first.source) }];
+      const place = placeOf(shown.test);
+      return {
+        ...{ id, message, deferrals },
+        ...(place === undefined ? {} : { place }),
+        state: deferrals.length > 0 ? 'deferred' : stateOf(id),
+        legs: failures.flatMap(({ leg }) => (leg === '' ? [] : [leg])),
+        source: locate(shown.source),
+      };
     })
     .sort(uncoveredFirst)
     .slice(0, MAX_TESTS);
 }
 
-function isFailing({ outcome }: NamedCase): boolean {
-  return outcome === 'failed' || outcome === 'errored';
+interface Failure extends Pick<CollectedTests, 'leg' | 'source'> {
+  readonly test: NamedCase;
+}
+
+/** Returns the file of a test, with the line where its message states one; some formats name only suites. */
+function placeOf({ group, message }: NamedCase): string | undefined {
+  if (!/^[^\s:]+\.[a-z]\w{0,4}$/i.test(group)) return undefined;
+  const at = message.indexOf(`${group}:`);
+  const line = at === -1 ? null : /^\d{1,7}/.exec(message.slice(at + group.length + 1));
+  return line === null ? group : `${group}:${line[0]}`;
 }
 
 const ORDER = { new: 0, known: 2, flaky: 3, deferred: 4 } as const;
@@ -50,26 +62,17 @@ function uncoveredFirst(a: AuditFailingTest, b: AuditFailingTest): number {
   return rank(a) - rank(b) || byCodeUnit(a.id, b.id);
 }
 
-/**
- * Returns a function from a failing test to its state. A test is new only when complete reports of
- * the base do not have it among their failures.
- */
-function stateReader(file: EvidenceFile): (id: string) => 'new' | 'known' | 'flaky' | null {
-  const base = evidenceOr(file, 'baseTests', []).map(({ report }) => report);
-  const failedBefore = new Set(
-    base.flatMap(({ cases }) => cases.filter(isFailing).map(({ id }) => id)),
-  );
-  const named = base.length > 0 && base.every(({ origin }) => origin === 'report');
-  const complete = named && base.every(({ omitted }) => omitted.cases === 0);
+/** Returns a function from a failing test to its state. */
+function stateReader(
+  file: EvidenceFile,
+  counted: readonly CollectedTests[],
+): (id: string) => 'new' | 'known' | 'flaky' | null {
+  const before = failedAtBase(evidenceOr(file, 'baseTests', []), counted);
   const previous = predecessorOf(evidenceOr(file, 'previous', []));
   const flaky = new Set(
     previous?.memory?.flakes
       .filter(({ kind, state }) => kind === 'test' && state !== 'fixed')
       .map(({ name }) => name),
   );
-  return (id) => {
-    if (flaky.has(id)) return 'flaky';
-    if (failedBefore.has(id)) return 'known';
-    return complete ? 'new' : null;
-  };
+  return (id) => (flaky.has(id) ? 'flaky' : before(id));
 }

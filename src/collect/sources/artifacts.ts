@@ -1,4 +1,5 @@
 import { nameMatcher } from '../../lib/glob.ts';
+import { currentAttempt, jobOutcome } from '../../model/current-attempt.ts';
 import {
   type Evidence,
   type None,
@@ -9,9 +10,12 @@ import {
 } from '../../model/evidence.ts';
 import type { ListedArtifact } from '../../model/forge.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { Attempt, WorkflowRun } from '../../model/run.ts';
+import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { labelOf } from './artifact-label.ts';
+import { type Execution, isCurrent, uploaderFinder, uploadNames } from './artifact-owner.ts';
 
 /** Maximum size of an artifact that is read; larger ones are build products and traces. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -31,6 +35,7 @@ export interface ArtifactList {
 export async function listArtifacts(
   job: CollectJob,
   runs: readonly WorkflowRun[],
+  files: Evidence<RepositoryFiles>,
 ): Promise<ArtifactList> {
   const lists = await Promise.all(
     runs.map(async (run) => ({ run, answer: await job.reads.artifacts(run.id) })),
@@ -39,7 +44,7 @@ export async function listArtifacts(
   const refused: string[] = [];
   for (const { run, answer } of lists) {
     if (answer.ok) {
-      records.push(...recordsOf(job, run, answer.value));
+      records.push(...recordsOf(job, run, answer.value, files));
     } else {
       refused.push(`artifacts of run ${run.id} could not be listed: ${apiErrorText(answer.error)}`);
     }
@@ -105,13 +110,44 @@ function recordsOf(
   job: CollectJob,
   run: WorkflowRun,
   listed: readonly ListedArtifact[],
+  files: Evidence<RepositoryFiles>,
 ): readonly ArtifactRecord[] {
-  return attributeArtifacts(run, listed).map(({ artifact, attempt, stale }) => {
-    const { id, name, bytes, digest, createdAt } = artifact;
-    const known = { id, name, runId: run.id, attempt, bytes, createdAt };
-    const state = stateOf(job, run, artifact, stale);
-    return { ...known, ...(digest === undefined ? {} : { digest }), ...state };
+  return attributeArtifacts(run, listed, files).map((one) => {
+    const { id, name, bytes, digest, createdAt } = one.artifact;
+    return {
+      ...{ id, name, runId: run.id, ...uploaderOf(one), bytes, createdAt },
+      ...(digest === undefined ? {} : { digest }),
+      ...stateOf(job, run, one.artifact, one.stale),
+    };
   });
+}
+
+function uploaderOf({ artifact, attempt, job, label }: Upload) {
+  return {
+    attempt,
+    ...(job === undefined ? {} : { job }),
+    ...(label === artifact.name ? {} : { label }),
+  };
+}
+
+/**
+ * Returns the artifacts with the jobs that uploaded them. Which of them count is settled before
+ * without the workflow files, unless a run has several attempts.
+ */
+export function withUploaders(
+  records: readonly ArtifactRecord[],
+  runs: readonly WorkflowRun[],
+  files: Evidence<RepositoryFiles>,
+): readonly ArtifactRecord[] {
+  const known = new Map(
+    runs
+      .flatMap((run) => {
+        const own = records.filter(({ runId }) => runId === run.id);
+        return attributeArtifacts(run, own, files);
+      })
+      .map((one) => [one.artifact.id, uploaderOf(one)]),
+  );
+  return records.map((record) => ({ ...record, ...known.get(record.id) }));
 }
 
 function stateOf(
@@ -148,39 +184,91 @@ export function isToRead(record: ArtifactRecord): boolean {
   return record.state === 'listed' && record.why === '';
 }
 
-interface AttributedArtifact {
-  readonly artifact: ListedArtifact;
+type Named = Pick<ListedArtifact, 'id' | 'name' | 'createdAt'>;
+
+/** An artifact with the executions that may have uploaded it. */
+interface Upload<A extends Named = Named> {
+  readonly artifact: A;
+  readonly by: readonly Execution[];
   /** 1-based attempt in which it was made. */
   readonly attempt: number;
+  /** The job that uploaded it, when only one may have. */
+  readonly job: string | undefined;
+  readonly label: string;
+}
+
+interface AttributedArtifact<A extends Named> extends Upload<A> {
   /** Why it no longer counts; empty when it does. */
   readonly stale: string;
 }
 
 /**
- * Finds the attempt of each artifact, which GitHub does not state: the last one that had started when
- * the artifact was made. An artifact of an older attempt still counts when the job that ran at that
- * time was not repeated ("re-run failed jobs"). Otherwise it is stale.
+ * Assigns each artifact to the attempt whose job uploaded it. It counts while that job does: until a
+ * later attempt repeats the job, or a newer artifact of the same job has the same name apart from
+ * attempt, run, commit, and date.
  */
-function attributeArtifacts(
+function attributeArtifacts<A extends Named>(
   run: WorkflowRun,
-  artifacts: readonly ListedArtifact[],
-): readonly AttributedArtifact[] {
-  const newestFirst = [...artifacts].sort((a, b) => compare(b, a));
-  const seen = new Map<string, ListedArtifact>();
-  const attributed = newestFirst.map((artifact) => {
-    const attempt = attemptAt(run, artifact.createdAt);
-    const newer = seen.get(artifact.name);
-    if (newer === undefined) seen.set(artifact.name, artifact);
-    const stale =
-      newer === undefined
-        ? staleness(run, artifact, attempt)
-        : `artifact ${newer.id} of the same name is newer`;
-    return { artifact, attempt, stale };
+  artifacts: readonly A[],
+  files: Evidence<RepositoryFiles>,
+): readonly AttributedArtifact<A>[] {
+  const templates = uploadNames(run, files);
+  const uploadersOf = uploaderFinder(run, files, templates);
+  const uploads = [...artifacts].sort(compare).map((artifact): Upload<A> => {
+    const all = uploadersOf(artifact);
+    const counting = all.filter((one) => isCurrent(run, one));
+    const by = counting.length > 0 ? counting : all;
+    const attempt = by[0]?.attempt.number ?? attemptAt(run, artifact.createdAt);
+    const names = new Set(by.map(({ job }) => job.name));
+    return {
+      artifact,
+      by,
+      attempt,
+      job: names.size === 1 ? by[0]?.job.name : undefined,
+      label: labelOf(artifact, run, attempt, templates),
+    };
   });
-  return attributed.sort((a, b) => a.artifact.id - b.artifact.id);
+  return byLabel(uploads)
+    .flatMap((alike) => (areShared(alike) ? byLabel(alike.map(withName)) : [alike]))
+    .flatMap((alike) =>
+      alike.map((one, at): AttributedArtifact<A> => {
+        const newer = alike.slice(at + 1).find((later) => replaces(later, one));
+        const stale =
+          newer === undefined
+            ? staleness(run, one)
+            : `artifact ${newer.artifact.id} of the same name is newer`;
+        return { ...one, stale };
+      }),
+    )
+    .sort((a, b) => a.artifact.id - b.artifact.id);
 }
 
-function compare(a: ListedArtifact, b: ListedArtifact): number {
+/** Groups the uploads by label, each in the order of the uploads. */
+function byLabel<A extends Named>(uploads: readonly Upload<A>[]): readonly Upload<A>[][] {
+  const groups = new Map<string, Upload<A>[]>();
+  for (const one of uploads) {
+    const group = groups.get(one.label);
+    if (group === undefined) groups.set(one.label, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+function withName<A extends Named>(upload: Upload<A>): Upload<A> {
+  return { ...upload, label: upload.artifact.name };
+}
+
+/** In one attempt, what a label leaves out distinguishes two artifacts. */
+function areShared(alike: readonly Upload[]): boolean {
+  const names = new Map(alike.map(({ attempt, artifact }) => [attempt, artifact.name]));
+  return alike.some(({ attempt, artifact }) => names.get(attempt) !== artifact.name);
+}
+
+function replaces(newer: Upload, older: Upload): boolean {
+  return newer.job === undefined || older.job === undefined || newer.job === older.job;
+}
+
+function compare(a: Named, b: Named): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
   return a.id - b.id;
 }
@@ -192,17 +280,19 @@ function attemptAt(run: WorkflowRun, createdAt: string): number {
   return (started.at(-1) ?? run.attempts[0]).number;
 }
 
-function staleness(run: WorkflowRun, artifact: ListedArtifact, attempt: number): string {
-  const newest = run.attempts.at(-1) ?? run.attempts[0];
-  if (attempt === newest.number || keptJobMade(newest, artifact)) return '';
-  return `it is of attempt ${attempt}; attempt ${newest.number} repeated the job and uploaded none of this name`;
-}
-
-/** Returns whether a job that the newest attempt kept from an older one was running at that time. */
-function keptJobMade(newest: Attempt, artifact: ListedArtifact): boolean {
-  const made = Date.parse(artifact.createdAt);
-  return newest.jobs.some(({ startedAt, completedAt }) => {
-    if (startedAt === undefined || completedAt === undefined) return false;
-    return Date.parse(startedAt) <= made && made <= Date.parse(completedAt) + 1000;
-  });
+/**
+ * Returns why the job that uploaded an artifact no longer counts. A repeated job that was cancelled,
+ * skipped, or failed without a newer artifact does not replace what is known of the earlier one.
+ */
+function staleness(run: WorkflowRun, { by, attempt }: Upload): string {
+  const newest = currentAttempt(run);
+  if (attempt === newest.number || by.some((one) => isCurrent(run, one))) return '';
+  const names = new Set(by.map(({ job }) => job.name));
+  const repeated = newest.jobs.filter(({ name }) => names.has(name));
+  const isReplaced =
+    repeated.length === 0 ||
+    repeated.some((job) => ['passed', 'unfinished'].includes(jobOutcome(job)));
+  return isReplaced
+    ? `it is of attempt ${attempt}; attempt ${newest.number} repeated the job and uploaded none of this name`
+    : '';
 }

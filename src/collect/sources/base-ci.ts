@@ -1,3 +1,4 @@
+import { outcomeOf } from '../../model/current-attempt.ts';
 import { type Evidence, missing, none, present, unreadable } from '../../model/evidence.ts';
 import type { ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
@@ -6,7 +7,7 @@ import { defineSource } from '../base/source.ts';
 
 /**
  * Returns whether the base commit's CI was red. The newest run of each workflow of this repository
- * counts. The audit's own workflow and runs that have not ended are left out.
+ * counts. The audit's own workflow, runs that have not ended, and runs that ran nothing are left out.
  */
 async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>> {
   const { base } = job.target.commits;
@@ -24,10 +25,13 @@ async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>
     return unreadable(why, source);
   }
   const ended = newestOfEach(baseRuns(job, runs.value)).filter(
-    ({ progress }) => progress.state === 'ended' && progress.conclusion !== 'skipped',
+    ({ progress }) => outcomeOf(progress) === 'passed' || outcomeOf(progress) === 'failed',
   );
-  if (ended.length === 0) return missing(`no workflow run of the base commit ${short} has ended`);
-  return present(ended.every(isGreen) ? 'green' : 'red', source);
+  if (ended.length === 0) {
+    return missing(`no workflow run of the base commit ${short} has ended and ran a job`);
+  }
+  const isGreen = ended.every(({ progress }) => outcomeOf(progress) === 'passed');
+  return present(isGreen ? 'green' : 'red', source);
 }
 
 /** Returns the runs of the base that count: those of this repository, without the audit's. */
@@ -44,10 +48,6 @@ function newestOfEach(runs: readonly ListedRun[]): readonly ListedRun[] {
   const newest = new Map<string, ListedRun>();
   for (const run of [...runs].sort((a, b) => a.id - b.id)) newest.set(run.path, run);
   return [...newest.values()];
-}
-
-function isGreen({ progress }: ListedRun): boolean {
-  return progress.state === 'ended' && ['success', 'neutral'].includes(progress.conclusion);
 }
 
 export const baseCi = defineSource({

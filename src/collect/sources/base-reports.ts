@@ -1,13 +1,12 @@
 import { type Evidence, missing, none, type Source } from '../../model/evidence.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
-import type { ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSources } from '../base/source.ts';
-import { completeReports, listArtifacts } from './artifacts.ts';
+import { completeReports } from './artifacts.ts';
 import { baseRuns } from './base-ci.ts';
-import { readArtifactFiles } from './report-files.ts';
+import { readRunReports } from './report-files.ts';
+import { baseRun } from './runs.ts';
 import { sortReports } from './sort-reports.ts';
 
 type BaseReports = Required<Pick<EvidenceSet, 'baseTests' | 'baseCoverage' | 'baseInventory'>>;
@@ -32,19 +31,17 @@ async function collectBaseReports(
     return all(missing(`${source.what} could not be listed: ${apiErrorText(listed.error)}`));
   }
   const own = baseRuns(job, listed.value);
-  const runs = own
+  // Problems of the base's runs and artifacts are not problems of this audit.
+  const quiet = { ...job, notice: () => undefined };
+  const ended = own
     .filter(({ progress }) => progress.state === 'ended')
     .sort((a, b) => b.id - a.id)
-    .slice(0, MAX_RUNS)
-    .map(baseRun);
+    .slice(0, MAX_RUNS);
+  const runs = await Promise.all(ended.map((run) => baseRun(quiet, run)));
   if (runs.length === 0) return all(await whyNothingRan(own.length, source, dependencies));
   const byId = new Map(runs.map((run) => [run.id, run]));
-  const urls = new Map(runs.map((run) => [run.id, run.url]));
-  const list = await listArtifacts(job, runs);
-  // Problems of the base's artifacts are not problems of this audit.
-  const quiet = { ...job, notice: () => undefined };
-  const { files, records } = await readArtifactFiles(quiet, list.records, urls);
-  const sorted = sortReports(quiet, files, byId);
+  const { list, files, records } = await readRunReports(quiet, runs, dependencies.baseFiles);
+  const sorted = sortReports(quiet, files, records, byId, await dependencies.baseFiles);
   const unreadRuns =
     runs.length === own.length
       ? []
@@ -83,27 +80,6 @@ async function whyNothingRan(
 
 /** Events that start a run for a commit of the base branch without anybody asking for it. */
 const STARTS_ON_COMMIT = new Set(['push', 'merge_group']);
-
-/** A run of the base has no jobs here: only its reports are compared. */
-function baseRun(run: ListedRun): WorkflowRun {
-  const { id, workflow, path, event, headSha, headBranch, runNumber, url, createdAt } = run;
-  return {
-    id,
-    workflow,
-    path,
-    event,
-    headSha,
-    headBranch,
-    runNumber,
-    url,
-    createdAt,
-    relation: 'audited',
-    trusted: true,
-    attempts: [
-      { number: run.attempt, progress: run.progress, startedAt: createdAt, url, jobs: [] },
-    ],
-  };
-}
 
 export const baseReports = defineSources({
   from: { baseTests: 'github', baseCoverage: 'github', baseInventory: 'github' },

@@ -10,21 +10,35 @@ function nameOf({ path, source }: ReportFile): string {
   return source.what === `file ${path}` ? source.what : `${path} of ${source.what}`;
 }
 
-/** Returns the files without those whose bytes occurred before: one report uploaded twice. */
+/**
+ * Returns the files without those whose bytes occurred before: one report uploaded twice. Equal
+ * reports of two matrix jobs are two results.
+ */
 export function withoutDuplicates(
   job: CollectJob,
   files: readonly ReportFile[],
 ): readonly ReportFile[] {
-  const seen = new Map<string, ReportFile>();
+  const seen = new Map<string, ReportFile[]>();
   return files.filter((file) => {
     // Empty files are equal, but are not one report.
     if (file.digest === '' || file.bytes === 0) return true;
-    const first = seen.get(file.digest);
-    seen.set(file.digest, first ?? file);
+    const equal = seen.get(file.digest) ?? [];
+    seen.set(file.digest, [...equal, file]);
+    const first = equal.find((one) => !areMatrixJobs(one.artifact?.job, file.artifact?.job));
     if (first === undefined) return true;
     job.notice(`${nameOf(file)} is the same file as ${nameOf(first)} and is counted once`);
     return false;
   });
+}
+
+function areMatrixJobs(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b && withoutMatrix(a) === withoutMatrix(b);
+}
+
+/** `test (3.12)` is a matrix job of `test`. */
+function withoutMatrix(job: string): string {
+  const at = job.lastIndexOf(' (');
+  return at === -1 ? job : job.slice(0, at);
 }
 
 /** Returns the test reports of one matrix job without those that repeat all cases and results. */
@@ -97,7 +111,7 @@ function repeatedArtifacts(
     const { artifact } = file;
     const run = artifact === undefined ? undefined : runs.get(artifact.runId);
     if (artifact === undefined || run === undefined) continue;
-    const key = JSON.stringify([run.path, artifact.name]);
+    const key = JSON.stringify([run.path, artifact.label ?? artifact.name]);
     const group = groups.get(key) ?? new Map<number, ReportFile[]>();
     group.set(run.id, [...(group.get(run.id) ?? []), file]);
     groups.set(key, group);

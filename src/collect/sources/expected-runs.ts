@@ -1,11 +1,15 @@
+import { plural } from '../../lib/format.ts';
+import { currentAttempt, jobOutcome } from '../../model/current-attempt.ts';
 import { type Evidence, missing, none, present } from '../../model/evidence.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { ExpectedRun, WorkflowRun } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
-import type { Workflow, WorkflowFile } from '../../model/workflow.ts';
+import type { Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
+import { missingJobs } from '../../workflow/expected-jobs.ts';
 import { expectationOf, type StartEvent } from '../../workflow/expected-runs.ts';
 import { gatesOfStep } from '../../workflow/gates/gates.ts';
 import { isActionFile } from '../../workflow/parse/file-names.ts';
+import { isUpload } from '../../workflow/uploads.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
 import { isEvidenceWorkflow } from './source-match.ts';
@@ -45,7 +49,39 @@ async function collectExpectedRuns(
       ? [expectedRun(file.workflow, start, ran, triggersOf(base, file.path))]
       : [];
   });
-  return present(await withReasons(job, expected), source);
+  const jobs = files.value.workflows.flatMap((file) =>
+    file.state === 'present' && mayProve(job, file.workflow)
+      ? unlistedJobs(file.workflow, ran)
+      : [],
+  );
+  return present([...(await withReasons(job, expected)), ...jobs], source);
+}
+
+/** Events whose runs are of the audited tree's workflow files; others may be of the default branch's. */
+const OF_TREE = new Set(['push', 'pull_request', 'merge_group']);
+
+/** Returns the jobs of a workflow that its ended runs had to have and do not list. */
+function unlistedJobs(workflow: Workflow, runs: readonly WorkflowRun[]): readonly ExpectedRun[] {
+  const own = runs.filter(
+    ({ path, event, relation }) =>
+      path === workflow.path && relation !== 'stale' && OF_TREE.has(event),
+  );
+  return own.flatMap((run) => {
+    const { jobs, progress } = currentAttempt(run);
+    const hasEnded =
+      progress.state === 'ended' && ['success', 'failure'].includes(progress.conclusion);
+    if (!hasEnded || jobs.length === 0) return [];
+    const shown = jobs.map((one) => ({ name: one.name, skipped: jobOutcome(one) === 'idle' }));
+    return missingJobs(workflow, shown).map(({ job, listed, expected }): ExpectedRun => {
+      const why = `run ${run.id} lists ${listed} of ${plural(expected, 'job')} of it`;
+      const place = {
+        path: workflow.path,
+        workflow: `${workflow.name} › ${job.name}`,
+        line: job.line,
+      };
+      return { ...place, state: 'did-not-run', why, byPaths: false, checks: isCheck(job) };
+    });
+  });
 }
 
 function whyOf(evidence: Evidence<unknown>): string {
@@ -139,14 +175,11 @@ function expectedRun(
 
 /** Returns whether a workflow checks something or uploads a report; what it calls may do so. */
 function hasChecks({ jobs }: Workflow): boolean {
-  return jobs.some(
-    (job) =>
-      job.uses !== undefined ||
-      job.steps.some(
-        (step) =>
-          gatesOfStep(step).length > 0 || step.uses?.uses.startsWith('actions/upload-artifact@'),
-      ),
-  );
+  return jobs.some(isCheck);
+}
+
+function isCheck({ uses, steps }: WorkflowJob): boolean {
+  return uses !== undefined || steps.some((step) => gatesOfStep(step).length > 0 || isUpload(step));
 }
 
 /** Asks why a workflow did not run only when one did not: disabled, or skipped by the commit message. */

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mapConcurrent, mapWithBudget } from '../../lib/concurrency.ts';
-import type { Source } from '../../model/evidence.ts';
+import { type Evidence, missing, type Source } from '../../model/evidence.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
+import type { WorkflowRun } from '../../model/run.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
 import { kindOfName, shouldBeReport } from '../../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
 import { type ArchiveEntry, bytesSource } from '../../report-formats/zip/archive.ts';
 import { openArchive } from '../../report-formats/zip/read-zip.ts';
 import type { CollectJob } from '../base/collect-job.ts';
-import { isToRead } from './artifacts.ts';
+import { type ArtifactList, isToRead, listArtifacts, withUploaders } from './artifacts.ts';
 
 /** One report file as it was read. */
 export interface ReportFile {
@@ -36,8 +38,34 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** Concurrent reads of workspace files. */
 const AT_ONCE = 6;
 
+/** The artifacts of runs with their files, and what could not be listed. */
+export interface RunReports extends ReadArtifacts {
+  readonly list: ArtifactList;
+}
+
+/** Lists and reads the artifacts of runs, and assigns them to the jobs that uploaded them. */
+export async function readRunReports(
+  job: CollectJob,
+  runs: readonly WorkflowRun[],
+  repository: Promise<Evidence<RepositoryFiles>>,
+): Promise<RunReports> {
+  const isRerun = runs.some(({ attempts }) => attempts.length > 1);
+  // Only artifacts of a run with several attempts wait for the workflow files.
+  const early = isRerun ? await repository : missing('not needed to read artifacts');
+  const list = await listArtifacts(job, runs, early);
+  const urls = new Map(runs.map(({ id, url }) => [id, url]));
+  const read = await readArtifactFiles(job, list.records, urls);
+  const records = withUploaders(read.records, runs, await repository);
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const files = read.files.map((file) => {
+    const artifact = byId.get(file.artifact?.id ?? 0);
+    return artifact === undefined ? file : { ...file, artifact };
+  });
+  return { list, records, files };
+}
+
 /** Downloads the artifacts, opens them in memory within the archive limits, and reads every file. */
-export async function readArtifactFiles(
+async function readArtifactFiles(
   job: CollectJob,
   records: readonly ArtifactRecord[],
   runUrls: ReadonlyMap<number, string>,

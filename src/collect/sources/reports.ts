@@ -4,15 +4,9 @@ import type { RepositoryFiles } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSources } from '../base/source.ts';
-import {
-  artifactEvidence,
-  completeReports,
-  isToRead,
-  listArtifacts,
-  refusedLists,
-} from './artifacts.ts';
+import { artifactEvidence, completeReports, isToRead, refusedLists } from './artifacts.ts';
 import { withLogReports } from './log-reports.ts';
-import { readArtifactFiles, readWorkspaceFiles } from './report-files.ts';
+import { readRunReports, readWorkspaceFiles } from './report-files.ts';
 import { filesAt } from './repository-files.ts';
 import { sortReports } from './sort-reports.ts';
 import { sourceManifest } from './source-manifest.ts';
@@ -53,15 +47,13 @@ async function collectReports(
 ) {
   const evidenceRuns = runs.state === 'present' ? runs.value : [];
   const byId = new Map(evidenceRuns.map((run) => [run.id, run]));
-  const urls = new Map(evidenceRuns.map((run) => [run.id, run.url]));
   prefetchLogs(job, runs, repository).catch(() => undefined);
-  const list = await listArtifacts(job, evidenceRuns);
-  const [read, workspace] = await Promise.all([
-    readArtifactFiles(job, list.records, urls),
+  const [{ list, ...read }, workspace] = await Promise.all([
+    readRunReports(job, evidenceRuns, repository),
     readWorkspaceFiles(job),
   ]);
   const files = [...read.files, ...workspace];
-  const sorted = sortReports(job, files, byId);
+  const sorted = sortReports(job, files, read.records, byId, await repository);
   const [completed, testJobs] = await Promise.all([
     withLogReports(job, runs, await repository, sorted),
     collectTestJobs(job, runs, await repository, read.records, sorted.tests),

@@ -1,7 +1,8 @@
+import { outcomeOf } from '../../model/current-attempt.ts';
 import { type Evidence, missing, present, unreadable } from '../../model/evidence.ts';
 import type { ListedJob, ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
-import type { Attempt, Job, WorkflowRun } from '../../model/run.ts';
+import type { Attempt, Job, RunRelation, WorkflowRun } from '../../model/run.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
 import { defineSource, type EarlyFacts } from '../base/source.ts';
 import { evidenceRuns, type RelatedRun } from './evidence-runs.ts';
@@ -65,21 +66,10 @@ async function readRun(
   }
   const listed = jobs.ok ? jobs.value : [];
   const newest = jobs.ok || !isOwnWorkflow(event, run) ? run : { ...run, progress: UNKNOWN };
-  const attempts = [...earlier, newest].map((attempt) => attemptOf(job, run, attempt, listed, own));
-  const read: WorkflowRun = {
-    id: run.id,
-    workflow: run.workflow,
-    path: run.path,
-    event: run.event,
-    headSha: run.headSha,
-    headBranch: run.headBranch,
-    runNumber: run.runNumber,
-    url: run.url,
-    createdAt: run.createdAt,
-    relation,
-    trusted: isTrusted(job, run),
-    attempts: attempts as [Attempt, ...Attempt[]],
-  };
+  const attempts = [...earlier, newest].map((attempt) =>
+    attemptOf(run, attempt, listed, (one) => isOwnJob(event, own, run, one)),
+  );
+  const read = workflowRun(run, relation, isTrusted(job, run), attempts);
   // Without its jobs, nothing says that a run of the audit's workflow contains only the audit.
   return isOwnWorkflow(event, run) && jobs.ok ? withoutOwnJob(read, own) : read;
 }
@@ -115,30 +105,68 @@ async function earlierAttempts(job: CollectJob, run: ListedRun): Promise<readonl
   );
 }
 
+function workflowRun(
+  run: ListedRun,
+  relation: RunRelation,
+  trusted: boolean,
+  attempts: readonly Attempt[],
+): WorkflowRun {
+  const { id, workflow, path, event, headSha, headBranch, runNumber, url, createdAt } = run;
+  return {
+    ...{ id, workflow, path, event, headSha, headBranch, runNumber, url, createdAt },
+    ...{ relation, trusted },
+    attempts: attempts as [Attempt, ...Attempt[]],
+  };
+}
+
+/** Returns a run of the base. Its jobs are read only when it ran again, to assign its artifacts. */
+export async function baseRun(job: CollectJob, run: ListedRun): Promise<WorkflowRun> {
+  const [jobs, earlier] =
+    run.attempt === 1
+      ? [undefined, []]
+      : await Promise.all([job.reads.jobs(run.id), earlierAttempts(job, run)]);
+  const listed = jobs?.ok ? jobs.value : [];
+  const attempts = [...earlier, run].map((one) => attemptOf(run, one, listed, () => false));
+  return workflowRun(run, 'audited', true, attempts);
+}
+
 function attemptOf(
-  job: CollectJob,
   run: ListedRun,
   attempt: ListedRun,
   listed: readonly ListedJob[],
-  own: OwnJob,
+  isOwn: (job: ListedJob) => boolean,
 ): Attempt {
-  const { event } = job.world;
   const jobs = jobsUpTo(attempt.attempt, listed);
   return {
     number: attempt.attempt,
     progress: attempt.progress,
     startedAt: attempt.startedAt,
     url: attempt.attempt === run.attempt ? run.url : `${run.url}/attempts/${attempt.attempt}`,
-    jobs: jobs.map((one) => jobOf(one, isOwnJob(event, own, run, one))),
+    jobs: jobs.map((one) => jobOf(one, isOwn(one))),
   };
 }
 
-/** Returns, for each job name, the jobs of the newest attempt that ran it. Jobs can share a name. */
+/**
+ * Returns the jobs of an attempt, also those that it kept from earlier ones. Jobs can share a name: of
+ * these, an attempt that lists fewer than the one before kept the others, the passed ones first.
+ */
 function jobsUpTo(attempt: number, listed: readonly ListedJob[]): readonly ListedJob[] {
-  const upTo = listed.filter((job) => job.attempt <= attempt);
-  const newest = new Map<string, number>();
-  for (const job of upTo) newest.set(job.name, Math.max(newest.get(job.name) ?? 0, job.attempt));
-  return upTo.filter((job) => newest.get(job.name) === job.attempt).sort((a, b) => a.id - b.id);
+  const byName = new Map<string, readonly ListedJob[]>();
+  const numbers = new Set(listed.map((job) => job.attempt).filter((number) => number <= attempt));
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const ran = listed.filter((job) => job.attempt === number);
+    for (const name of new Set(ran.map((job) => job.name))) {
+      const own = ran.filter((job) => job.name === name);
+      const before = [...(byName.get(name) ?? [])].sort(passedFirst);
+      byName.set(name, [...own, ...before.slice(0, Math.max(0, before.length - own.length))]);
+    }
+  }
+  return [...byName.values()].flat().sort((a, b) => a.id - b.id);
+}
+
+function passedFirst(a: ListedJob, b: ListedJob): number {
+  const rank = ({ progress }: ListedJob): number => (outcomeOf(progress) === 'passed' ? 0 : 1);
+  return rank(a) - rank(b);
 }
 
 function jobOf(listed: ListedJob, own: boolean): Job {

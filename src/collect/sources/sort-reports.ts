@@ -1,7 +1,8 @@
 import type { Config } from '../../model/config.ts';
 import { type Evidence, missing, present, type Source, unreadable } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
-import type { CollectedReport, SourceKind } from '../../model/reports.ts';
+import type { ArtifactRecord, CollectedReport, SourceKind } from '../../model/reports.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { ReportContent } from '../../report-formats/base/format.ts';
 import { mergeCoverageReports } from '../../report-formats/coverage/coverage-tally.ts';
@@ -13,11 +14,12 @@ import {
   withoutDuplicates,
   withoutRepeatedResults,
 } from './duplicate-reports.ts';
+import { ofOriginalArtifacts } from './merged-artifacts.ts';
 import type { ReportFile } from './report-files.ts';
 import { fromFile, mayBeOfKind } from './source-match.ts';
 
-/** A report that counts, with the matrix job it belongs to. */
-interface LegFile {
+/** A report that counts, with the name that tells it apart: its matrix job or artifact. */
+interface NamedFile {
   readonly file: ReportFile;
   readonly content: ReportContent;
   readonly leg: string;
@@ -31,14 +33,17 @@ export type ReportEvidence = {
 
 /**
  * Sorts the report files into kinds. Files with equal bytes are one report uploaded twice. Files of
- * one matrix job (`leg`) are one result; matrix jobs stay separate. An unreadable file gives a notice
- * and hides no other.
+ * one matrix job are one result; matrix jobs stay separate. An unreadable file gives a notice and
+ * hides no other.
  */
 export function sortReports(
   job: CollectJob,
-  files: readonly ReportFile[],
+  all: readonly ReportFile[],
+  records: readonly ArtifactRecord[],
   runs: ReadonlyMap<number, WorkflowRun>,
+  repository: Evidence<RepositoryFiles>,
 ): ReportEvidence {
+  const files = ofOriginalArtifacts(all, records, runs, repository);
   const counted = withoutBetterRuns(job, withoutDuplicates(job, files), runs).flatMap((file) => {
     const { result } = file;
     if (result.state !== 'unreadable') return [{ file, content: result.content }];
@@ -49,38 +54,64 @@ export function sortReports(
     job,
     counted.map(({ file }) => file),
   );
-  const legs = counted.map(({ file, content }) => ({
+  const shared = sharedNames(files);
+  const named = counted.map(({ file, content }) => ({
     file,
     content,
-    leg: legOf(job.config, content.kind, file, runs),
+    leg: declaredName(job.config, content.kind, file, runs) ?? nameOfFile(file, shared),
   }));
   const broken = files.filter(({ result }) => result.state === 'unreadable');
   return {
-    tests: evidenceOf('tests', mergedTests(job, legs), broken),
-    coverage: evidenceOf('coverage', mergedCoverage(legs), broken),
-    findings: evidenceOf('findings', unmerged(legs, 'findings', findingsOf), broken),
-    inventory: evidenceOf('sbom', unmerged(legs, 'sbom', inventoryOf), broken),
-    benchmarks: evidenceOf('benchmark', unmerged(legs, 'benchmark', benchmarksOf), broken),
+    tests: evidenceOf('tests', mergedTests(job, named), broken),
+    coverage: evidenceOf('coverage', mergedCoverage(named), broken),
+    findings: evidenceOf('findings', unmerged(named, 'findings', findingsOf), broken),
+    inventory: evidenceOf('sbom', unmerged(named, 'sbom', inventoryOf), broken),
+    benchmarks: evidenceOf('benchmark', unmerged(named, 'benchmark', benchmarksOf), broken),
   };
 }
 
-/** Returns the matrix job that the config names for the file, else the artifact's name. */
-function legOf(
+/** Returns the matrix job that the config names for a file. */
+function declaredName(
   config: Config,
   kind: SourceKind,
   file: ReportFile,
   runs: ReadonlyMap<number, WorkflowRun>,
-): string {
+): string | undefined {
   const declared = config.sources.find(
     (source) => source.kind === kind && source.leg !== undefined && fromFile(source, file, runs),
   );
-  return declared?.leg ?? file.artifact?.name ?? '';
+  return declared?.leg;
+}
+
+/** Returns the artifact's name without what differs between runs; with its job where jobs share it. */
+function nameOfFile({ artifact }: ReportFile, shared: ReadonlySet<string>): string {
+  if (artifact === undefined) return '';
+  const { job, name, label = name } = artifact;
+  return job !== undefined && shared.has(nameKey(artifact)) ? `${label} (${job})` : label;
+}
+
+/** Returns the names that artifacts of several jobs of one run have. */
+function sharedNames(files: readonly ReportFile[]): ReadonlySet<string> {
+  const jobs = new Map<string, Set<string>>();
+  for (const { artifact } of files) {
+    if (artifact?.job === undefined) continue;
+    const key = nameKey(artifact);
+    jobs.set(key, (jobs.get(key) ?? new Set()).add(artifact.job));
+  }
+  return new Set([...jobs].flatMap(([key, names]) => (names.size > 1 ? [key] : [])));
+}
+
+function nameKey({ runId, name, label = name }: ArtifactRecord): string {
+  return JSON.stringify([runId, label]);
 }
 
 /** Groups the files by matrix job, in the order of their first files. */
-function byLeg(legs: readonly LegFile[], kind: SourceKind): readonly (readonly LegFile[])[] {
-  const groups = new Map<string, LegFile[]>();
-  for (const one of legs.filter(({ content }) => content.kind === kind)) {
+function byMatrixJob(
+  files: readonly NamedFile[],
+  kind: SourceKind,
+): readonly (readonly NamedFile[])[] {
+  const groups = new Map<string, NamedFile[]>();
+  for (const one of files.filter(({ content }) => content.kind === kind)) {
     groups.set(one.leg, [...(groups.get(one.leg) ?? []), one]);
   }
   return [...groups.values()];
@@ -88,7 +119,7 @@ function byLeg(legs: readonly LegFile[], kind: SourceKind): readonly (readonly L
 
 /** A single matrix job needs no name. */
 function nameOf(
-  group: readonly LegFile[],
+  group: readonly NamedFile[],
   groups: readonly unknown[],
 ): Pick<CollectedReport<unknown>, 'leg' | 'onlyLeg'> {
   const leg = group[0]?.leg ?? '';
@@ -97,9 +128,9 @@ function nameOf(
 }
 
 /** Cites one file by its path, and several by what contains them. */
-function sourceOf(group: readonly LegFile[]): Source {
+function sourceOf(group: readonly NamedFile[]): Source {
   const [first, ...more] = group;
-  if (first === undefined) throw new Error('a leg without files was made');
+  if (first === undefined) throw new Error('a matrix job without files was made');
   if (more.length === 0) return first.file.source;
   const { path: _, ...source } = first.file.source;
   if (group.every(({ file }) => file.artifact === undefined)) {
@@ -115,37 +146,48 @@ function sourceOf(group: readonly LegFile[]): Source {
   return { ...several, what: `${source.what} and others (${group.length} files)` };
 }
 
-function mergedTests(job: CollectJob, legs: readonly LegFile[]): EvidenceByKind['tests'] {
-  const groups = byLeg(legs, 'tests').map((leg) => withoutRepeatedResults(job, leg));
+/** Returns the jobs of which the files are, once per artifact; nothing when one is not certain. */
+function jobsOf(group: readonly NamedFile[]): Pick<CollectedReport<unknown>, 'jobs'> {
+  const artifacts = new Map(group.map(({ file: { artifact } }) => [artifact?.id, artifact?.job]));
+  const jobs = [...artifacts.values()].flatMap((job) => job ?? []);
+  return jobs.length < artifacts.size ? {} : { jobs: jobs.sort() };
+}
+
+function mergedTests(job: CollectJob, all: readonly NamedFile[]): EvidenceByKind['tests'] {
+  const groups = byMatrixJob(all, 'tests').map((group) => withoutRepeatedResults(job, group));
   return groups.map((group) => {
     const merged = new MergedTests();
     for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
-    const leg = nameOf(group, groups);
-    const files = group.length > 1 ? { files: group.length } : {};
-    const repeated = merged.overlap > 0 ? { repeated: merged.overlap } : {};
-    return { source: sourceOf(group), ...leg, report: merged.report(), ...files, ...repeated };
+    return {
+      source: sourceOf(group),
+      ...nameOf(group, groups),
+      report: merged.report(),
+      ...jobsOf(group),
+      ...(group.length > 1 ? { files: group.length } : {}),
+      ...(merged.overlap > 0 ? { repeated: merged.overlap } : {}),
+    };
   });
 }
 
-function mergedCoverage(legs: readonly LegFile[]): EvidenceByKind['coverage'] {
-  const groups = byLeg(legs, 'coverage');
+function mergedCoverage(all: readonly NamedFile[]): EvidenceByKind['coverage'] {
+  const groups = byMatrixJob(all, 'coverage');
   return groups.map((group) => {
     const reports = group.flatMap(({ content }) =>
       content.kind === 'coverage' ? [content.report] : [],
     );
     const [only, ...more] = reports;
     const report = only !== undefined && more.length === 0 ? only : mergeCoverageReports(reports);
-    return { source: sourceOf(group), ...nameOf(group, groups), report };
+    return { source: sourceOf(group), ...nameOf(group, groups), report, ...jobsOf(group) };
   });
 }
 
 /** Returns the reports one by one, for kinds that are not merged. */
 function unmerged<T>(
-  legs: readonly LegFile[],
+  all: readonly NamedFile[],
   kind: SourceKind,
   reportOf: (content: ReportContent) => T | undefined,
 ): readonly CollectedReport<T>[] {
-  const groups = byLeg(legs, kind);
+  const groups = byMatrixJob(all, kind);
   return groups.flatMap((group) =>
     group.flatMap(({ file, content }) => {
       const report = reportOf(content);

@@ -4,6 +4,7 @@ import type { ArtifactRecord, ExpectedSource } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import { UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { withoutMatrixValues } from './artifact-owner.ts';
 import type { ReportFile } from './report-files.ts';
 import { fromArtifact, fromFile, kindOfFile, mayBeOfKind } from './source-match.ts';
 
@@ -30,7 +31,12 @@ export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly
   const undeclared = found.files
     .filter((file) => !cited.has(file))
     .flatMap((file) => undeclaredSource(file));
-  const manifest = [...declared, ...undeclared, ...unknownSources(found, declared)];
+  const manifest = [
+    ...declared,
+    ...undeclared,
+    ...expiredLikeOthers(found),
+    ...unknownSources(found, declared),
+  ];
   const source = { what: 'sources declared in the config and found in the runs' };
   return manifest.length === 0
     ? none('no source is declared and none was found', source)
@@ -53,6 +59,30 @@ function unknownSources(
         return { ...open, what, why, source: { what, runId, attempt, artifactId: id } };
       }),
   ];
+}
+
+/**
+ * Returns the expired artifacts of matrix jobs, with the kinds of reports in those that other matrix
+ * jobs uploaded under the same name apart from their matrix values.
+ */
+function expiredLikeOthers({ records, files }: Found): readonly ExpectedSource[] {
+  return records
+    .filter(({ state }) => state === 'expired')
+    .flatMap((record) => {
+      const key = matrixKey(record);
+      const others = files.filter(({ artifact }) => artifact && key && matrixKey(artifact) === key);
+      return [...new Set(others.map(kindOfFile))].map((kind): ExpectedSource => {
+        const { id, name, runId, attempt, why } = record;
+        const what = `artifact ${name}`;
+        const source = { what, runId, attempt, artifactId: id };
+        return { kind, what, state: 'expired', required: false, declared: false, why, source };
+      });
+    });
+}
+
+function matrixKey({ runId, name, label = name, job }: ArtifactRecord): string | undefined {
+  const rest = job === undefined ? undefined : withoutMatrixValues(label, job);
+  return rest && JSON.stringify([runId, rest]);
 }
 
 /** Returns whether a file is empty, of unknown kind, and where the source should be. */

@@ -32,7 +32,7 @@ export function isEvidenceWorkflow(
 }
 
 /**
- * Returns whether an artifact matches a declared source. GitHub does not state an artifact's job, so
+ * Returns whether an artifact matches a declared source. Where the job that uploaded it is not certain,
  * `job` only requires that a job of that name ran in the artifact's run.
  */
 export function fromArtifact(
@@ -44,6 +44,7 @@ export function fromArtifact(
   if (artifact !== undefined && !nameMatcher([artifact])(record.name)) return false;
   if (!fromWorkflow(source, run)) return false;
   if (job === undefined) return true;
+  if (record.job !== undefined) return nameMatcher([job])(record.job);
   const newest = run?.attempts.at(-1);
   return newest?.jobs.some(({ name }) => nameMatcher([job])(name)) ?? false;
 }

@@ -9,48 +9,27 @@ import type { Job, Step, WorkflowRun } from '../../model/run.ts';
 import { readLog } from '../../report-formats/logs/read-log.ts';
 import { testStepFinder } from '../../workflow/test-steps.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { wasRunning } from './artifact-owner.ts';
 
-/** Tolerance for the creation time of an artifact, which is the end of its upload by a step of the job. */
 const RUN_JOBS = { what: 'jobs of the evidence runs' };
 
-const CLOCK_SKEW_MS = 2000;
-
 /**
- * Returns the test job that made an artifact; `undefined` when it cannot be determined. GitHub does
- * not state it: it is the run's only test job, or the only one whose matrix values are in the name, or
- * the only one that was running at that time.
+ * Returns the test job that uploaded an artifact; `undefined` when it is not certain. Without a
+ * certain job it is the run's only test job, or the only one that was running at that time.
  */
 function jobOfArtifact(
-  { name, createdAt }: ArtifactRecord,
+  { job: uploader, createdAt }: ArtifactRecord,
   jobs: readonly JobWithTests[],
 ): JobWithTests | undefined {
   if (jobs.length === 1) return jobs[0];
-  const named = jobs.filter(({ job }) => namesMatrixJob(name, job.name));
-  if (named.length > 0) return only(named);
-  return only(jobs.filter((one) => wasRunning(one, Date.parse(createdAt))));
+  const named = jobs.filter(({ job }) => job.name === uploader);
+  return only(
+    uploader === undefined ? jobs.filter(({ job }) => wasRunning(job, createdAt)) : named,
+  );
 }
 
 function only<T>(found: readonly T[]): T | undefined {
   return found.length === 1 ? found[0] : undefined;
-}
-
-/** Returns whether every matrix value of `test (3.12, macos)` is a word of the artifact's name. */
-function namesMatrixJob(artifact: string, job: string): boolean {
-  const values = /\(([^()]+)\)$/.exec(job)?.[1]?.split(',') ?? [];
-  return values.length > 0 && values.every((value) => containsWord(artifact, value.trim()));
-}
-
-function containsWord(text: string, word: string): boolean {
-  const at = text.toLowerCase().indexOf(word.toLowerCase());
-  if (word === '' || at === -1) return false;
-  const [before = '', after = ''] = [text[at - 1], text[at + word.length]];
-  // 3.1 does not match in 3.11.
-  return !/[a-z0-9]/i.test(before) && !/[a-z0-9]/i.test(after);
-}
-
-function wasRunning({ job: { startedAt, completedAt } }: JobWithTests, made: number): boolean {
-  if (startedAt === undefined || completedAt === undefined) return false;
-  return Date.parse(startedAt) <= made && made <= Date.parse(completedAt) + CLOCK_SKEW_MS;
 }
 
 /**
@@ -100,7 +79,7 @@ export async function collectTestJobs(
   const wanted = logsWanted(jobs, tests.value);
   if (wanted.size < jobs.length) {
     job.notice(
-      `${jobs.length} jobs uploaded test reports; the logs of ${jobs.length - wanted.size} were not held against them`,
+      `${jobs.length} jobs uploaded test reports; the logs of ${jobs.length - wanted.size} were not compared with them`,
     );
   }
   const read = await Promise.all(
@@ -168,7 +147,7 @@ async function logOf(job: CollectJob, one: JobWithTests, wanted: boolean): Promi
   const log = await job.reads.jobLog(one.job.id);
   if (!log.ok) {
     const why = `the log of job ${one.job.name} could not be read: ${apiErrorText(log.error)}`;
-    job.notice(`${why}; its test report was not held against it`);
+    job.notice(`${why}; its test report was not compared with it`);
     return { state: 'unreadable', why };
   }
   await nextTurn();
