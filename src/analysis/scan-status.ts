@@ -9,7 +9,7 @@ import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import type { DeferralCover } from './deferrals.ts';
 import { severityOf } from './runner.ts';
-import { type RanStep, ranSteps, runSource } from './runs.ts';
+import { missingRun, type RanStep, ranSteps, runSource } from './runs.ts';
 import { filesProof, readableWorkflows } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
@@ -77,7 +77,7 @@ export function judgeScans(
     reports: (findings.state === 'present' ? findings.value : []).filter(
       ({ report }) => (report.kind === 'secrets') === (rule.kind === 'secrets'),
     ),
-    blocking: blockingOf(ran, gaps),
+    blocking: blockingOf(ran, [...gaps('runs'), ...missingRun(runs)], gaps('files')),
   };
   return {
     items: [
@@ -91,10 +91,14 @@ export function judgeScans(
 }
 
 /** A step of a called workflow may be another one while a file cannot be read. */
-function blockingOf(ran: readonly RanStep[], gaps: Gaps<'runs' | 'files'>): Scans['blocking'] {
-  const lost = [...gaps('files'), ...gaps('runs')];
+function blockingOf(
+  ran: readonly RanStep[],
+  lostRuns: readonly Open[],
+  lostFiles: readonly Open[],
+): Scans['blocking'] {
+  const lost = [...lostFiles, ...lostRuns];
   const sure = ran.filter(
-    ({ run, written }) => gaps('files').length === 0 || written.workflow.path === run.path,
+    ({ run, written }) => lostFiles.length === 0 || written.workflow.path === run.path,
   );
   if (sure.some(({ ignoredBy }) => ignoredBy === '')) return true;
   return lost.length === 0 ? false : lost;

@@ -10,7 +10,7 @@ import { BY_WORST } from '../analysis/fold.ts';
 import { isExpectedRun } from '../analysis/gaps.ts';
 import { missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { countedRuns, type RanStep } from '../analysis/runs.ts';
+import { countedRuns, missingRun, type RanStep } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
 import { filesProof, readableWorkflows, unreadSettings } from '../analysis/workflow-files.ts';
 import { currentAttempt, jobOutcome } from '../model/current-attempt.ts';
@@ -84,6 +84,7 @@ export const coverageGate = defineRule({
     const legs = typeof selected === 'string' ? [] : coverageByJob(selected);
     const missingCoverage: readonly Open[] = [
       ...gaps('coverage'),
+      ...missingRun(runs),
       ...(typeof selected === 'string'
         ? [{ kind: 'coverage', what: `coverage of ${leg}`, why: selected } as const]
         : []),

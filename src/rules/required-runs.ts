@@ -4,7 +4,7 @@ import { BY_WORST } from '../analysis/fold.ts';
 import { isExpectedRun } from '../analysis/gaps.ts';
 import { isCertain, missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { countedRuns, listsNoJob, runSource } from '../analysis/runs.ts';
+import { countedRuns, listsNoJob, missingRun, runSource } from '../analysis/runs.ts';
 import { countedTests, coveredFailures } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import {
@@ -79,7 +79,7 @@ export const requiredRuns = defineRule({
     return {
       items: [
         ...ran.map(({ item }) => item).sort((a, b) => Number(a.worst) - Number(b.worst)),
-        ...(ran.length === 0 ? [noRun(context.target.commits.audited)] : []),
+        ...missingRun(runs).map((open): Item<Levels> => ({ worst: '0', best: '5', open })),
         ...gaps('runs').filter(isExpectedRun).map(anyRun),
       ],
       measured: describe(judged),
@@ -91,12 +91,6 @@ export const requiredRuns = defineRule({
 /** A run that had to be there may have failed. */
 function anyRun(open: Open): Item<Levels> {
   return { worst: '0', best: 'none', times: 'any', open };
-}
-
-/** Without any run that ran a job, nothing is known of them. */
-function noRun(audited: string): Item<Levels> {
-  const what = `run of ${audited.slice(0, 12)}`;
-  return { worst: '0', best: '5', open: { kind: 'runs', what, why: 'no run of it ran a job' } };
 }
 
 /** Returns the required checks that a job reports; statuses of other tools are not runs. */

@@ -3,7 +3,7 @@ import { explainRun } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { runSource } from '../analysis/runs.ts';
+import { missingRun, runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
@@ -85,9 +85,7 @@ export const stableRuns = defineRule({
     return {
       items: [
         ...flakes.map(flakeItem),
-        ...[...missing, ...lostRuns, ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
-          anyFlake,
-        ),
+        ...[...missing, ...lostRuns, ...missingRun(runs)].map(anyFlake),
         ...own.map((): Item<State> => ({ worst: 'steady', best: 'steady' })),
       ],
       measured: describe(own, flakes),
@@ -176,11 +174,6 @@ function flakeItem(flake: Flake): Item<State> {
 /** What is missing may have any number of flakes. */
 function anyFlake(open: Open): Item<State> {
   return { worst: 'flake', best: 'none', times: 'any', open };
-}
-
-function noRun(stale: number): Open {
-  const why = stale === 0 ? 'there is no run' : 'every run is of other code';
-  return { kind: 'runs', what: 'run of the audited code', why };
 }
 
 function describe(runs: readonly WorkflowRun[], all: readonly Flake[]): string {

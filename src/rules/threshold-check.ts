@@ -3,6 +3,7 @@ import type { BY_WORST } from '../analysis/fold.ts';
 import { severityOf } from '../analysis/runner.ts';
 import {
   countedRuns,
+  missingRun,
   missingSteps,
   type RanStep,
   ranSteps,
@@ -154,6 +155,7 @@ function missingFor(threshold: Threshold, facts: ThresholdFacts): readonly Open[
   return [
     ...relevant.flatMap(missingSteps),
     ...missingRuns,
+    ...missingRun(runs),
     ...(job === undefined ? missingFiles : []),
   ];
 }
