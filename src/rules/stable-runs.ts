@@ -1,5 +1,6 @@
+import { type Because, causeOfJobs, rerunOf } from '../analysis/causes.ts';
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { explainRun } from '../analysis/explained-run.ts';
+import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { type FlakyTest, flakyTests, type UnstableJob, unstableJobs } from '../analysis/flakes.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
@@ -73,7 +74,7 @@ export const stableRuns = defineRule({
           )
         : [test.in];
     const flakes = [
-      ...unstableJobs(own, cover, explained).map((job) => flakeOfJob(job, doubts)),
+      ...unstableJobs(own, cover, explained).map((job) => flakeOfJob(job, doubts, facts)),
       ...flakyTests(reports, cover).map((test) =>
         flakeOfTest(test, {
           cover,
@@ -106,6 +107,7 @@ interface Flake {
   readonly words: string;
   readonly proof: Proof;
   readonly deferrals: readonly string[];
+  readonly because: Because;
   /** What is missing to know whether it is one, and what it is at best. */
   readonly doubt?: { readonly open: Open; readonly best: 'none' | 'deferred' };
 }
@@ -117,15 +119,26 @@ interface Doubts {
   readonly runs: readonly Open[];
 }
 
-function flakeOfJob(flaky: UnstableJob, doubts: Doubts): Flake {
+function flakeOfJob(flaky: UnstableJob, doubts: Doubts, facts: RunEvidence): Flake {
   const { name, run, attempt, job, failures, executions, deferrals } = flaky;
   const words = `${name} failed ${failures} of ${executions} times on this code`;
   const source = runSource(run, attempt, job);
-  const flake = { name, words, proof: { text: words, source }, deferrals };
+  const because = becauseOf(flaky, facts);
+  const flake = { name, words, proof: { text: words, source }, deferrals, because };
   const why = jobDoubt(flaky, doubts);
   if (why === undefined) return flake;
   const what = `whether ${name} is flaky`;
   return { ...flake, doubt: { open: { kind: 'runs', what, why, source }, best: 'none' } };
+}
+
+/** A job that fails still fails for the reason of its run; else the run passed when it ran again. */
+function becauseOf({ run, job, deferrals }: UnstableJob, facts: RunEvidence): Because {
+  if (deferrals.length > 0) return { deferrals };
+  const now = currentAttempt(run).jobs.filter(({ name }) => name === job?.name);
+  const because = causeOfJobs(run, now, facts);
+  return because.cause === undefined && because.deferrals === undefined
+    ? { cause: rerunOf(run) }
+    : because;
 }
 
 function jobDoubt(
@@ -151,7 +164,8 @@ interface TestDoubts {
 function flakeOfTest(test: FlakyTest, { cover, certain, only }: TestDoubts): Flake {
   const { name, source, deferrals, named } = test;
   const words = `${name} passed only on a retry`;
-  const flake = { name, words, proof: { text: words, source }, deferrals };
+  const because = { deferrals };
+  const flake = { name, words, proof: { text: words, source }, deferrals, because };
   if (!certain) return { ...flake, doubt: { open: openReport(test.in), best: 'none' } };
   if (named || test.in.report.omitted.cases === 0) return flake;
   const best = only ? 'deferred' : 'none';
@@ -196,8 +210,9 @@ function runProof(run: WorkflowRun): Proof {
   return { text, source: runSource(run, attempt) };
 }
 
-function flawOf({ name, words, proof, deferrals }: Flake, level: Level): Flaw {
+function flawOf({ name, words, proof, deferrals, because }: Flake, level: Level): Flaw {
   const by = deferrals.length === 0 ? '' : `, covered by ${deferrals.join(', ')}`;
   const severity = deferrals.length === 0 ? severityOf(level) : 'low';
-  return { key: `flake:${name}`, severity, observation: `${words}${by}.`, source: proof.source };
+  const observation = `${words}${by}.`;
+  return { key: `flake:${name}`, severity, observation, source: proof.source, ...because };
 }
