@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { deleteFile, editFile, runOf } from '../../sandbox/edit-story.ts';
 import type { Story } from '../../sandbox/story.ts';
 import type { Audit } from '../../src/model/audit.ts';
+import { renderComment } from '../../src/render/comment.ts';
 import { verdictWords } from '../../src/render/format/labels.ts';
 import { auditOf, gateIn } from './audit-of.ts';
 import { CI, CONFIG, HEAD_RUN, storyWith, TOPIC } from './honest-story.ts';
@@ -80,14 +81,63 @@ function without(step: string, report?: string): Story {
   });
 }
 
-it.each([
-  ['a secret scan', without('secrets', 'gitleaks.json'), 'Security'],
-  ['a vulnerability scan', without('vulnerabilities', 'audit.json'), 'Security'],
-  ['an enforced threshold', without('coverage floor of 80'), 'Coverage'],
-])('does not pass a repository without %s, and names the gate', async (_, story, gate) => {
-  const audit = await auditOf(story);
+const unpinned = ordinary((story) => {
+  editFile(story, 'main', CI, (text) =>
+    text.replaceAll(/actions(\/[\w-]+)@[0-9a-f]{40}/g, 'harbor$1@main'),
+  );
+});
+
+/** Neither a report nor a log says what the tests did. */
+const untold = ordinary((story) => {
+  const run = runOf(story, HEAD_RUN);
+  for (const { files } of run.artifacts) delete files['junit.xml'];
+});
+
+/** What a repository lacks, the gate that says so, and what to do as the comment says it. */
+const LACKING = [
+  ['a secret scan', without('secrets', 'gitleaks.json'), 'Security', 'such as `gitleaks git'],
+  ['a vulnerability scan', without('vulnerabilities', 'audit.json'), 'Security', '`pip-audit`'],
+  ['an enforced threshold', without('coverage floor of 80'), 'Coverage', '--cov-fail-under=80'],
+  ['a test report', untold, 'Tests', 'such as JUnit, and upload it'],
+] as const;
+
+it.each(LACKING)(
+  'names the step to add, and the lines of the config, without %s',
+  async (...one) => {
+    const [, story, gate, step] = one;
+    const audit = await auditOf(story);
+    const comment = renderComment(audit);
+    expect([
+      verdictWords(audit),
+      ['failed', 'not-evaluated'].includes(gateIn(audit, gate) ?? ''),
+      comment.includes(step),
+      comment.includes(`gates: [{ title: ${gate}, optional: "reason" }]`),
+    ]).toEqual([expect.stringMatching(/^(?:Failed|Not enough evidence)$/), true, true, true]);
+  },
+);
+
+it('names each action that is not pinned, and offers no way out', async () => {
+  const audit = await auditOf(unpinned);
+  const comment = renderComment(audit);
   expect([
     verdictWords(audit),
-    ['failed', 'not-evaluated'].includes(gateIn(audit, gate) ?? ''),
-  ]).toEqual([expect.stringMatching(/^(?:Failed|Not enough evidence)$/), true]);
+    gateIn(audit, 'Workflows'),
+    comment.includes('Replace each tag or branch by the full 40-digit commit SHA'),
+    comment.includes('optional: "reason"'),
+  ]).toEqual(['Failed', 'failed', true, false]);
+});
+
+it('passes as soon as the lines of the config are in it', async () => {
+  const story = storyWith((told) => {
+    const lines = 'gates:\n  - { title: Security, optional: "a library without secrets" }\n';
+    editFile(told, 'main', CONFIG, () => `version: 1\n${lines}`);
+    for (const attempt of told.runs.flatMap((run) => run.attempts)) {
+      for (const job of attempt.jobs)
+        job.steps = job.steps.filter(({ name }) => name !== 'secrets');
+    }
+    editFile(told, 'main', CI, (text) => text.replace(/ {6}- name: secrets\n {8}run: .*\n/, ''));
+    for (const { files } of told.runs.flatMap((run) => run.artifacts))
+      delete files['gitleaks.json'];
+  });
+  expect(verdictWords(await auditOf(story))).toBe('Passed, 1 optional gate not passed');
 });

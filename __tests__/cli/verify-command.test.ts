@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import { RULES_VERSION } from '../../src/rules/registry.ts';
 import { aRepository, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
 
@@ -64,6 +65,38 @@ it('an edited document is named', async () => {
   const edited = files[DOCUMENT]?.replace('M01', 'M1') ?? '';
   expect((await verified({ [DOCUMENT]: edited })).lines).toEqual([
     expect.stringContaining(`✗ ${DOCUMENT}: differs: `),
+  ]);
+});
+
+it('an audit by other rules passes when digest and arithmetic are right, and names the version', async () => {
+  const { version } = JSON.parse(files[JSON_FILE] ?? '').tool;
+  const older = files[JSON_FILE]?.replace(/"rules_version": \d+/, '"rules_version": 1') ?? '';
+  expect((await verified({ [JSON_FILE]: older })).lines).toEqual([
+    expect.stringContaining(
+      `? ${JSON_FILE}: made by other rules: made by milestone-audit ${version} (rules 1), this is ${version} (rules ${RULES_VERSION}); digest and arithmetic are right`,
+    ),
+  ]);
+});
+
+it('an audit by other rules whose sum is wrong differs', async () => {
+  const older = files[JSON_FILE]
+    ?.replace(/"rules_version": \d+/, '"rules_version": 1')
+    .replace(/\n {2}"score": [\d.]+,/, '\n  "score": 4.9,');
+  expect((await verified({ [JSON_FILE]: older ?? '' })).lines[0]).toContain(
+    `✗ ${JSON_FILE}: differs: the lowest score does not follow`,
+  );
+});
+
+it('an audit without a digest of its evidence fails, unless its own digest is accepted', async () => {
+  const old = files[JSON_FILE]?.replace(/\n {4}"sha256": "[0-9a-f]{64}",?/, '') ?? '';
+  const failed = await verified({ [JSON_FILE]: old });
+  const ids = failed.lines.flatMap((line) => /\[sha256:([0-9a-f]{64})\]$/.exec(line)?.[1] ?? []);
+  const list = ids.map((id) => `- audit: ${id}\n  reason: an old version\n`).join('');
+  const passed = await verified({ [JSON_FILE]: old, 'docs/milestones/unverifiable.yml': list });
+  expect([failed.code, failed.lines[0], passed.lines]).toEqual([
+    1,
+    expect.stringMatching(/✗ .*json: evidence missing: milestone-audit .* without a digest/),
+    passed.lines.map(() => expect.stringMatching(/^! .*; accepted: an old version$/)),
   ]);
 });
 

@@ -62,9 +62,16 @@ export function aRule(id: string, level: Level, measured: string, ...sources: So
   };
 }
 
+/** Kinds of evidence by what is missing of them. */
+const KINDS: Readonly<Record<string, string>> = {
+  'test report': 'tests',
+  'coverage report': 'coverage',
+  'scan report': 'findings',
+};
+
 /** A rule for which one piece of evidence is missing. */
 export function anUnknownRule(id: string, why: string, what = 'test report'): AuditRule {
-  const open = [{ kind: 'tests', what, why }];
+  const open = [{ kind: KINDS[what] ?? 'runs', what, why }];
   return { ...aRule(id, 0, ''), state: 'open', level_max: 5, open };
 }
 

@@ -49,7 +49,7 @@ it('names the missing evidence of each gate, with a link to the run', () => {
     '## 🔴 M07 Audit: Not enough evidence · 2.9–4.6 / 5',
     '2 gates cannot be decided (Coverage, CI stability). 3 of 5 gates pass.',
     '### Add the missing evidence',
-    `1. **Coverage** · coverage report: the artifact coverage is missing ${run}`,
+    `1. **Coverage** · coverage report: the artifact coverage is missing ${run} · Write Cobertura or LCOV and upload it with \`actions/upload-artifact\``,
     `2. **CI stability** · run of lint: lint is required and did not run ${run}`,
   ]);
 });
@@ -110,9 +110,23 @@ it('says in one line for each item that nothing changed', () => {
   ]);
 });
 
+it('shows both ends of a score that was or is open', () => {
+  const { failed } = STORIES;
+  const before = earlier(STORIES.passed, { score: 3.9, score_max: 4.5 });
+  const shown = lines(failed, before);
+  expect([shown[0], shown[2]?.match(/score [^;]*/)?.[0]]).toEqual([
+    '## 🔴 M07 Audit: Failed · 3.1 / 5 (before: 3.9–4.5)',
+    'score 3.9–4.5 → 3.1',
+  ]);
+});
+
 it('shows the changes since the last comment, and the change of the score in the heading', () => {
   const { failed } = STORIES;
-  const before = earlier(STORIES.passed, { score: 3.9, tests: { tests: 1180, failed: 0 } });
+  const before = earlier(STORIES.passed, {
+    score: 3.9,
+    score_max: 3.9,
+    tests: { tests: 1180, failed: 0 },
+  });
   expect([lines(failed, before)[0], lines(failed, before)[2]]).toEqual([
     '## 🔴 M07 Audit: Failed · 3.1 / 5 (−0.8)',
     `Since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): verdict Passed → Failed; score 3.9 → 3.1; tests 1,180 → 1,204; failing 0 → 2.`,

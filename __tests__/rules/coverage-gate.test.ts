@@ -83,6 +83,24 @@ it('is 1 to 3 when one step may have failed by tests or threshold, and there is 
   ]).toEqual(['1–3', 3, 1]);
 });
 
+it('is open when no run of the audited code ran a job', () => {
+  const [run] = story('success').runs ?? [];
+  const only = (runs: Story['runs']) => find(coverageGate, story('success', { runs: runs ?? [] }));
+  const stale = run && { ...run, relation: 'stale' as const };
+  const open = (why: string) => [{ kind: 'runs', what: 'run of the audited code', why }];
+  expect([only(stale && [stale]), only([{ workflow: 'CI', attempts: ['skipped'] }])]).toMatchObject(
+    [
+      { level: 1, most: 5, open: open('every run is of other code') },
+      { level: 1, most: 5, open: open('no run of it ran a job') },
+    ],
+  );
+});
+
+it('does not know whether coverage was measured when every run is of other code', () => {
+  const runs = [{ workflow: 'CI', relation: 'stale' as const, attempts: ['success'] }];
+  expect(level('success', { runs, workflow: workflow('echo done') })).toBe('0–2');
+});
+
 const expired = [{ kind: 'coverage' as const, state: 'expired' as const, what: 'coverage.xml' }];
 
 it('is open without runs or files, and needs no coverage report when the step passed', () => {

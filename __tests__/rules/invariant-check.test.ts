@@ -25,6 +25,19 @@ const changes = (truncated: boolean, ...paths: string[]): Story => ({
   },
 });
 
+it('checks the paths that a truncated list leaves out where the trees were compared', () => {
+  const config = { kind: 'unchanged', title: 'no drift', globs: ['modules/**'] } as const;
+  const beyond = (path: string): Story => {
+    const unlisted = [{ path, status: 'modified' as const }];
+    const value = { base: 'b', head: 'a', truncated: true, files: [], unlisted };
+    return { evidence: { changes: present(value, { what: 'changes' }) } };
+  };
+  expect([state(config, beyond('docs/a.md')), state(config, beyond('modules/a.py'))]).toEqual([
+    'held',
+    'broken',
+  ]);
+});
+
 it('checks that paths are unchanged, and is open for a truncated list', () => {
   const config = { kind: 'unchanged', title: 'no drift', globs: ['modules/**'] } as const;
   expect([

@@ -46,6 +46,7 @@ it('gives 18 failures that a live deferral covers a 4, and cites report and defe
         key: 'deferred',
         severity: 'low',
         observation: '18 tests failed, covered by D-1.',
+        deferrals: ['D-1'],
         source: expect.objectContaining({ what: 'artifact junit' }),
       },
     ],

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { AuditGate } from '../../src/model/audit.ts';
 import type { Deferral } from '../../src/model/deferral.ts';
 import type { Rule } from '../../src/model/rule.ts';
-import type { Flaw, Level, Verdict } from '../../src/model/verdict.ts';
+import type { Finding, Flaw, Level, Verdict } from '../../src/model/verdict.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { auditIssues } from '../../src/scoring/audit-issues.ts';
 import { aConfig, aLevel, aVerdict, openFinding } from './builders.ts';
@@ -45,6 +45,8 @@ it('lists each rule below 5 once, with its worst flaw, the number of others, and
     {
       id: expect.stringMatching(/^CI-\d{3}$/),
       rule: 'pinned-actions',
+      rules: ['pinned-actions'],
+      deferrals: [],
       gate: null,
       severity: 'high',
       observation: 'high b (and 2 more)',
@@ -128,16 +130,100 @@ it('lists what blocks a gate first, tagged with the gate', () => {
   ]);
 });
 
-it('lists one cause once, whatever number of rules it lowers', () => {
-  const cause = { ...flaw('high'), cause: 'failing-tests' };
-  const verdicts = ['test-results', 'coverage-gate', 'required-runs'].map((rule) =>
-    flawed(rule, 2, cause),
-  );
-  expect(issues(verdicts)).toHaveLength(1);
+const CAUSE = { cause: 'failing tests' };
+const effect = (rule: string) =>
+  flawed(rule, 2, { ...flaw('critical', rule), ...CAUSE, effect: true });
+
+it('lists one cause once, by the rule that names it, with all rules that it lowers', () => {
+  const named = flawed('test-results', 2, { ...flaw('high', 'tests'), ...CAUSE });
+  const all = [effect('coverage-gate'), effect('required-runs'), named];
+  expect(issues(all)).toEqual([
+    expect.objectContaining({
+      rule: 'test-results',
+      rules: ['test-results', 'coverage-gate', 'required-runs'],
+      severity: 'critical',
+      observation: 'high tests',
+      interpretation:
+        '“test-results” is at level 2, Poor; “coverage-gate” is at level 2, Poor; “required-runs” is at level 2, Poor',
+      acceptance: 'test-results >= 4, coverage-gate >= 4, required-runs >= 4 on the next audit',
+    }),
+  ]);
 });
 
+it('keeps the other causes of a rule apart', () => {
+  const lint = flaw('critical', 'lint');
+  const verdicts = [
+    flawed('test-results', 2, { ...flaw('high', 'tests'), ...CAUSE }),
+    flawed('required-runs', 0, { ...flaw('critical', 'red'), ...CAUSE, effect: true }, lint),
+  ];
+  expect(issues(verdicts).map(({ observation, rules }) => [observation, rules])).toEqual([
+    ['high tests', ['test-results', 'required-runs']],
+    ['critical lint', ['required-runs']],
+  ]);
+});
+
+it('tags a cause with the gate that any of its effects keeps from passing', () => {
+  const named = flawed('test-results', 2, { ...flaw('high', 'tests'), ...CAUSE });
+  const gates = [failed('required-runs')];
+  expect(
+    issues([named, effect('required-runs')], {}, RULES, { gates }).map(({ rule, gate }) => [
+      rule,
+      gate,
+    ]),
+  ).toEqual([['test-results', 'Workflows']]);
+});
+
+it('lists one deferral once, whatever number of rules it covers', () => {
+  const by = { deferrals: ['D01'] };
+  const verdicts = [
+    flawed('required-runs', 4, { ...flaw('low', 'red'), ...by, effect: true }),
+    flawed('test-results', 4, { ...flaw('low', 'tests'), ...by }),
+  ];
+  expect(issues(verdicts, {}, RULES, { deferrals: [DEFERRAL] })).toEqual([
+    expect.objectContaining({ observation: 'low tests', deferrals: ['D01'] }),
+  ]);
+});
+
+it('advises to meet the exit criterion of a deferral that covers the whole rule', () => {
+  const finding = aLevel(3);
+  const covered = finding.state === 'level' ? { ...finding, deferrals: ['D01'] } : finding;
+  const verdict = aVerdict('test-count', { ...covered, flaws: [flaw('medium')] } as Finding);
+  const covers = { kind: 'rule', rule: 'test-count', level: 3 } as const;
+  expect(issues([verdict], {}, RULES, { deferrals: [{ ...DEFERRAL, covers }] })).toEqual([
+    expect.objectContaining({
+      deferrals: ['D01'],
+      recommendation: 'Before M02, meet the exit criterion of D01: it works',
+    }),
+  ]);
+});
+
+it('lists one cause of each rule before the second of any', () => {
+  const steps = ['a', 'b', 'c'].map((key) => ({ ...flaw('critical', key), cause: key }));
+  const verdicts = [flawed('required-runs', 0, ...steps), flawed('test-count', 2, flaw('low'))];
+  expect(issues(verdicts).map(({ rule }) => rule)).toEqual([
+    'required-runs',
+    'test-count',
+    'required-runs',
+    'required-runs',
+  ]);
+});
+
+const DEFERRAL: Deferral = {
+  id: 'D01',
+  issue: '#12',
+  covers: { kind: 'tests', globs: ['*'] },
+  reason: 'a stub',
+  owner: 'ana',
+  discovered: 'M01',
+  until: 'M02',
+  exit: 'it works',
+  line: 1,
+  proposed: false,
+};
+
 it('advises to meet the exit criterion of a deferred failure', () => {
-  const deferral = { id: 'D01', until: 'M02', exit: 'the stub returns a PNG' } as Deferral;
+  const exit = 'the stub returns a PNG';
+  const deferral: Deferral = { ...DEFERRAL, exit };
   const verdicts = [flawed('test-results', 4, { ...flaw('medium'), deferrals: ['D01'] })];
   expect(issues(verdicts, {}, RULES, { deferrals: [deferral] })[0]?.recommendation).toBe(
     'Before M02, meet the exit criterion of D01: the stub returns a PNG',

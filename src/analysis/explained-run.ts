@@ -27,6 +27,8 @@ export interface ExplainedRun {
   /** Steps that did not run because of the failure. */
   readonly skipped: readonly StepOfJob[];
   readonly failures: number;
+  /** Failures that no live deferral covers. */
+  readonly uncovered: number;
   readonly deferrals: readonly string[];
 }
 
@@ -50,7 +52,12 @@ export function explainRun(
 ): ExplainedRun {
   const jobs = attempt.jobs.filter((job) => jobOutcome(job) === 'failed');
   const failed = jobs.flatMap((job) => stepsWith(job, 'failed'));
-  const skipped = jobs.flatMap((job) => stepsWith(job, 'idle'));
+  const skipped = jobs.flatMap((job) => {
+    const [first] = stepsWith(job, 'failed');
+    return stepsWith(job, 'idle').filter(
+      ({ step }) => first !== undefined && step.number > first.step.number,
+    );
+  });
   const reports = reportsFor(run, failed, runs, tests);
   const { failures, uncovered, deferrals } = coveredFailures(reports, cover);
   const failing = reports.filter(({ report }) => failureCount(report.counts) > 0);
@@ -69,6 +76,7 @@ export function explainRun(
     failed,
     skipped,
     failures,
+    uncovered,
     deferrals,
   };
 }

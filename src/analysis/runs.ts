@@ -58,6 +58,15 @@ function inOrder(a: WorkflowRun, b: WorkflowRun): number {
   return a.id - b.id;
 }
 
+/** Returns that a run is missing when none of the audited code ran a job: runs of other code prove nothing. */
+export function missingRun(runs: readonly WorkflowRun[]): readonly Open[] {
+  const { counted } = countedRuns(runs);
+  if (counted.some((run) => attemptOutcome(currentAttempt(run)) !== 'idle')) return [];
+  const other = runs.length === 0 ? 'there is no run' : 'every run is of other code';
+  const why = counted.length > 0 ? 'no run of it ran a job' : other;
+  return [{ kind: 'runs', what: 'run of the audited code', why }];
+}
+
 /** Returns why steps of a run's newest attempt may be missing; empty when all are listed and ended. */
 export function missingSteps(run: WorkflowRun): readonly Open[] {
   const attempt = currentAttempt(run);

@@ -6,10 +6,12 @@ import type { RepositoryFiles } from '../model/repository.ts';
 import type { Gaps, Item, Judged } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
+import type { Workflow } from '../model/workflow.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
+import { type Because, failedStep } from './causes.ts';
 import type { DeferralCover } from './deferrals.ts';
 import { severityOf } from './runner.ts';
-import { type RanStep, ranSteps, runSource } from './runs.ts';
+import { missingRun, type RanStep, ranSteps, runSource } from './runs.ts';
 import { filesProof, readableWorkflows } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
@@ -33,6 +35,8 @@ export interface ScanRule {
   readonly kind: 'vulnerabilities' | 'secrets';
   /** What the scan looks for, in words: `vulnerabilities`. */
   readonly looksFor: string;
+  /** Returns a command that scans and fails. */
+  readonly command: (workflows: readonly Workflow[]) => string | undefined;
   /** The state of a finding without a deferral; `undefined` when it does not count. */
   readonly stateOf: (severity: Severity) => 'critical' | 'high' | undefined;
   readonly describe: (counts: Readonly<Record<Severity, number>>) => string;
@@ -46,6 +50,7 @@ export interface ScanEvidence {
 
 /** What is known of the scans of one kind. */
 interface Scans {
+  readonly workflows: readonly Workflow[];
   /** Scanning steps in the workflow files that can be read. */
   readonly written: number;
   readonly ran: readonly RanStep[];
@@ -67,23 +72,25 @@ export function judgeScans(
   }
   const isScan = (gate: StepGate): boolean =>
     gate.target === 'scan' && SECRETS.test(gate.tool) === (rule.kind === 'secrets');
-  const steps = readableWorkflows(files).flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
+  const workflows = readableWorkflows(files);
+  const steps = workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
   const ran = ranSteps(files, runs, ({ step }) => gatesOfStep(step).some(isScan)).filter(
     ({ outcome }) => outcome === 'passed' || outcome === 'failed',
   );
   const scans: Scans = {
+    workflows,
     written: steps.filter((step) => gatesOfStep(step).some(isScan)).length,
     ran,
     reports: (findings.state === 'present' ? findings.value : []).filter(
       ({ report }) => (report.kind === 'secrets') === (rule.kind === 'secrets'),
     ),
-    blocking: blockingOf(ran, gaps),
+    blocking: blockingOf(ran, [...gaps('runs'), ...missingRun(runs)], gaps('files')),
   };
   return {
     items: [
-      ...findingItems(rule, scans.reports, cover),
-      ...[...gaps('findings'), ...scans.reports.flatMap(missedBy)].map(anyFinding),
-      ...(scans.reports.length > 0 ? unexplainedSteps(scans) : []).map(anyFinding),
+      ...findingItems(rule, scans, cover),
+      ...[...gaps('findings'), ...scans.reports.flatMap(missedBy)].map((open) => anyFinding(open)),
+      ...(scans.reports.length > 0 ? unexplainedSteps(scans) : []).map((open) => anyFinding(open)),
       ...(scans.reports.length > 0 ? stepItems(rule, scans) : withoutReport(rule, scans, gaps)),
     ],
     measured: describe(rule, scans, cover),
@@ -92,10 +99,14 @@ export function judgeScans(
 }
 
 /** A step of a called workflow may be another one while a file cannot be read. */
-function blockingOf(ran: readonly RanStep[], gaps: Gaps<'runs' | 'files'>): Scans['blocking'] {
-  const lost = [...gaps('files'), ...gaps('runs')];
+function blockingOf(
+  ran: readonly RanStep[],
+  lostRuns: readonly Open[],
+  lostFiles: readonly Open[],
+): Scans['blocking'] {
+  const lost = [...lostFiles, ...lostRuns];
   const sure = ran.filter(
-    ({ run, written }) => gaps('files').length === 0 || written.workflow.path === run.path,
+    ({ run, written }) => lostFiles.length === 0 || written.workflow.path === run.path,
   );
   if (sure.some(({ ignoredBy }) => ignoredBy === '')) return true;
   return lost.length === 0 ? false : lost;
@@ -148,10 +159,14 @@ function withoutReport(
     return [...noScan, ...stepItems(rule, scans)];
   }
   const observation = `No step scans for ${looksFor}.`;
+  const example = rule.command(scans.workflows);
+  const such = example === undefined ? '' : `, such as \`${example}\`,`;
   const flaw = (most: Level): Flaw => ({
     key: 'no-scan',
     severity: severityOf(most),
     observation,
+    lacking: true,
+    advice: `Add a step that scans for ${looksFor}${such} and fails the run; write its JSON or SARIF to a file and upload it.`,
   });
   return [{ worst: 'no-scan', best: 'no-scan', flaw }];
 }
@@ -177,9 +192,11 @@ function stepItems(
 /** One item for each finding that counts, by id, and one for those whose names were cut off. */
 function findingItems(
   rule: ScanRule,
-  reports: readonly CollectedScan[],
+  { reports, ran }: Scans,
   cover: DeferralCover,
 ): readonly Item<ScanState>[] {
+  const step = ran.find(({ outcome }) => outcome === 'failed');
+  const failed = step ? { cause: failedStep(step.run.path, step.job.name, step.step.name) } : {};
   return reports.flatMap(({ report, source }) => {
     const named = report.findings.flatMap((finding): Item<ScanState>[] => {
       const state = rule.stateOf(finding.severity);
@@ -190,7 +207,7 @@ function findingItems(
           worst: state,
           best: state,
           ...(by.length === 0 ? {} : { excused: { as: 'deferred', by } }),
-          flaw: (most) => findingFlaw(finding, by, most, source),
+          flaw: (most) => findingFlaw(finding, by, most, source, failed),
         },
       ];
     });
@@ -235,6 +252,7 @@ function findingFlaw(
   by: readonly string[],
   most: Level,
   source: CollectedScan['source'],
+  failed: Because,
 ): Flaw {
   const deferred = by.length === 0 ? '' : `, deferred by ${by.join(', ')}`;
   return {
@@ -242,6 +260,7 @@ function findingFlaw(
     severity: severityOf(most),
     observation: `${id} (${severity}) in ${subject}${deferred}: ${message}`,
     source,
+    ...(by.length === 0 ? failed : { deferrals: by }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { quantity } from '../lib/format.ts';
+import { fittingClauses, quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
 import { printRange } from '../render/format/labels.ts';
@@ -18,17 +18,15 @@ function heading(style: Style, text: string): string {
 function categories({ categories: rows }: Audit, style: Style): readonly string[] {
   const name = Math.max(8, ...rows.map(({ title }) => columns(sanitize(title, 40))));
   const note = style.width - name - 21;
-  const line = (title: string, score: string, weight: string, remark: string): string =>
-    `  ${fitted(title, name)}  ${score.padStart(7)}  ${weight.padStart(6)}  ${fitted(remark, note)}`.trimEnd();
+  const lead = (title: string, score: string, weight: string): string =>
+    `  ${fitted(title, name)}  ${score.padStart(7)}  ${weight.padStart(6)}  `;
   return [
-    heading(style, line('Category', 'score', 'weight', 'note')),
-    ...rows.map((row) =>
-      inked(
-        style,
-        inkOf(row.score),
-        line(sanitize(row.title, 40), printRange(row), String(row.weight), sanitize(row.note)),
-      ),
-    ),
+    heading(style, `${lead('Category', 'score', 'weight')}note`),
+    ...rows.flatMap((row) => {
+      const start = lead(sanitize(row.title, 40), printRange(row), String(row.weight));
+      const words = fittingClauses(sanitize(row.note), 2 * note);
+      return hanging(start, words, style.width).map((line) => inked(style, inkOf(row.score), line));
+    }),
   ];
 }
 

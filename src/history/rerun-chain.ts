@@ -90,14 +90,15 @@ function recompute(claimed: Audit, text: string | undefined, version: string): R
     const wrong = arithmeticProblem(claimed);
     return wrong === undefined ? { state, why } : { state: 'differs', why: wrong };
   };
+  if (evidence.sha256 === undefined) {
+    const made = `milestone-audit ${tool.version} stored it without a digest of its evidence`;
+    return unproven('evidence-missing', made);
+  }
   if (text === undefined) {
     const place = evidence.place === 'evidence-file' ? ': it was too large to commit' : '';
     return unproven('evidence-missing', `no evidence is committed next to it${place}`);
   }
   const digest = sha256(text);
-  if (evidence.sha256 === undefined) {
-    return unproven('evidence-missing', 'the audit names no digest of complete evidence');
-  }
   if (evidence.sha256 !== digest) {
     const why = `its evidence has SHA-256 ${digest.slice(0, 12)}, the audit names ${evidence.sha256.slice(0, 12)}`;
     return { state: 'differs', why };

@@ -37,3 +37,13 @@ function capital(words: string): string {
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : many}`;
 }
+
+/** Returns the first clauses of a text that fit, at least one, and the number of the others. */
+export function fittingClauses(words: string, max: number): string {
+  const clauses = [...new Set(words.split('; '))];
+  const fits = (_: string, at: number): boolean =>
+    at === 0 || clauses.slice(0, at + 1).join('; ').length <= max;
+  const shown = clauses.filter(fits);
+  const left = clauses.length - shown.length;
+  return [...shown, ...(left > 0 ? [`and ${left} more`] : [])].join('; ');
+}

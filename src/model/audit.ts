@@ -57,7 +57,13 @@ const rule = z.looseObject({
 
 const issue = z.looseObject({
   id: text.describe('`CI-001`, stable for one cause'),
-  rule: text,
+  rule: text.describe('The rule that names the cause'),
+  rules: texts.exactOptional().describe('Ids of all rules that the cause lowers, `rule` first'),
+  deferrals: texts.exactOptional().describe('Ids of the live deferrals that cover all of it'),
+  lacking: z
+    .boolean()
+    .exactOptional()
+    .describe('The repository has nothing of the kind; the config can make its gate optional'),
   gate: text.nullable().exactOptional().describe('Title of the gate that it keeps from passing'),
   severity: z.enum(['critical', 'high', 'medium', 'low']),
   observation: text,

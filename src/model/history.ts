@@ -110,6 +110,10 @@ const ruleMovement = z.looseObject({
   rule: text,
   title: text,
   from: z.number().nullable(),
+  from_max: z
+    .number()
+    .exactOptional()
+    .describe('The highest level then, when evidence was missing'),
   to: z.number().nullable(),
   to_max: z.number().exactOptional().describe('The highest level now, when evidence is missing'),
   because: text.describe('What is measured now, or why nothing is'),

@@ -31,6 +31,12 @@ export const changesSchema = z.looseObject({
     .describe(
       'GitHub lists at most 3,000 files of a pull request and 300 of a comparison; true when it left some out',
     ),
+  unlisted: z
+    .array(changedFile.pick({ path: true, status: true }))
+    .exactOptional()
+    .describe(
+      'All files that a truncated list leaves out, found by comparing the two trees; absent when they could not be compared',
+    ),
 });
 
 const planItem = z.looseObject({

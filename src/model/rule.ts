@@ -74,7 +74,7 @@ export interface Item<S extends string> {
   readonly excused?: { readonly as: S; readonly by: readonly string[] };
   readonly proof?: readonly Proof[];
   /** What is known to be wrong with it, given the highest level of the rule. */
-  readonly flaw?: (most: Level) => Flaw;
+  readonly flaw?: (most: Level) => Flaw | readonly Flaw[];
   readonly open?: Open;
 }
 

@@ -28,11 +28,18 @@ export interface Flaw {
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
   readonly observation: string;
   readonly source?: Source;
-  /** The same for everything that one cause makes wrong, whatever rule sees it: one issue. */
+  /**
+   * The same for everything that one cause makes wrong, whatever rule sees it: one issue. Default: the
+   * rule; with `deferrals`, the first of them.
+   */
   readonly cause?: string;
+  /** It shows the cause only by its effect: where another rule names the cause, that is the issue. */
+  readonly effect?: true;
+  /** The repository has nothing of the kind, which a config may declare to be right. */
+  readonly lacking?: true;
   /** What to do about it with the tool in use; default: the rule's recommendation. */
   readonly advice?: string;
-  /** Ids of live deferrals that cover it. */
+  /** Ids of live deferrals that cover all of it. */
   readonly deferrals?: readonly string[];
 }
 

@@ -15,6 +15,7 @@ interface Earlier {
   readonly name: Inline;
   readonly verdict: string;
   readonly score: number | null;
+  readonly score_max: number | null | undefined;
   readonly tests: number | undefined;
   readonly failing: number | undefined;
   readonly coverage: number | undefined;
@@ -23,11 +24,12 @@ interface Earlier {
 /** Returns the last audit of the pull request, else that of the previous milestone. */
 function earlierOf(audit: Audit, before: Snapshot | undefined): Earlier | undefined {
   if (before !== undefined) {
-    const { commit, score, tests, coverage } = before;
+    const { commit, score, score_max, tests, coverage } = before;
     return {
       name: commitLink(audit, commit),
       verdict: rowWords(before),
       score,
+      score_max,
       tests: tests?.tests,
       failing: tests?.failed,
       coverage: coverage ?? undefined,
@@ -40,6 +42,7 @@ function earlierOf(audit: Audit, before: Snapshot | undefined): Earlier | undefi
     name: last.milestone,
     verdict: rowWords(last),
     score: last.score,
+    score_max: last.score_max,
     tests: tests?.total,
     failing: undefined,
     coverage: coverage.length === 1 ? coverage[0]?.percent : undefined,
@@ -51,12 +54,18 @@ export function isUnchanged(audit: Audit, before: Snapshot): boolean {
   return snapshotOf(audit).shown === before.shown;
 }
 
-/** Returns ` (−0.8)`, or nothing when the score is the same or there is none to compare with. */
+/**
+ * Returns ` (−0.8)`, or the scores between which it was and is: ` (before: 4.0–4.7)`. Nothing when the
+ * score is the same or there is none to compare with.
+ */
 export function scoreDelta(audit: Audit, before: Snapshot | undefined): string {
-  const old = earlierOf(audit, before)?.score ?? null;
-  if (old === null || audit.score === null) return '';
+  const earlier = earlierOf(audit, before);
+  const old = earlier?.score ?? null;
+  if (earlier === undefined || old === null || audit.score === null) return '';
+  if (printRange(earlier) === printRange(audit)) return '';
+  const isRange = [earlier, audit].some(({ score, score_max: most = score }) => most !== score);
+  if (isRange) return ` (before: ${printRange(earlier)})`;
   const tenths = Math.round(audit.score * 10) - Math.round(old * 10);
-  if (tenths === 0) return '';
   return ` (${tenths < 0 ? '−' : '+'}${(Math.abs(tenths) / 10).toFixed(1)})`;
 }
 
@@ -69,9 +78,9 @@ export function changeLine(audit: Audit, before: Snapshot | undefined): readonly
   const count = (value: number | undefined): string => grouped(value ?? 0);
   const changes = [
     change('verdict', earlier.verdict, rowWords(audit), (words) => words ?? ''),
-    change('score', earlier.score ?? undefined, audit.score ?? undefined, (score) =>
-      printRange({ score: score ?? null }),
-    ),
+    earlier.score === null || audit.score === null
+      ? ''
+      : change('score', printRange(earlier), printRange(audit), (score) => score ?? ''),
     change('tests', earlier.tests, tests?.tests, count),
     change('failing', earlier.failing, tests === null ? undefined : failureCount(audit), count),
     change('coverage', earlier.coverage, percent, (value) => `${(value ?? 0).toFixed(2)}%`),

@@ -60,7 +60,9 @@ export function headSections(
 
 function whatToDo(audit: Audit, more: Inline): readonly Blocks[] {
   const blocking = toDoList(audit, todo.toDoLine, more);
-  if (blocking.length > 0) return [heading(3, title(audit)), ...blocking];
+  const out = todo.wayOut(audit);
+  const or = out === '' ? [] : [paragraph(out)];
+  if (blocking.length > 0) return [heading(3, title(audit)), ...blocking, ...or];
   const exits = todo.exitCriteria(audit);
   if (audit.outcome !== 'COMPLETE' || exits.length === 0) return [];
   return [list(limited(exits, MAX_TO_DOS, more))];
@@ -93,7 +95,9 @@ function failingTests(audit: Audit, more: Inline): readonly Blocks[] {
   if (!todo.listsTests(audit)) return [];
   const tests = todo.uncoveredTests(audit);
   const rows = Math.min(notPassing(audit).length, MAX_GATES);
-  const used = FIXED_LINES + 1 + Math.min(todo.toDos(audit).length, MAX_TO_DOS + 1) + 1 + rows;
+  const listed = Math.min(todo.toDos(audit).length, MAX_TO_DOS + 1);
+  const out = todo.wayOut(audit) === '' ? 0 : 1;
+  const used = FIXED_LINES + 1 + listed + out + 1 + rows;
   // Heading, and the line that counts the others.
   const room = Math.max(3, Math.min(MAX_TESTS, MAX_LINES - used - 2));
   const lines = tests.map((test) => todo.testLine(audit, test));

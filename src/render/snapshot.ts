@@ -13,6 +13,7 @@ const schema = z.object({
   outcome,
   verdict: verdictColor.nullable(),
   score: z.number().min(0).max(5).nullable(),
+  score_max: z.number().min(0).max(5).nullable(),
   tests: z.object({ tests: count, failed: count }).nullable(),
   coverage: z.number().min(0).max(100).nullable(),
 });
@@ -35,6 +36,7 @@ export function snapshotOf(audit: Audit): Snapshot {
     outcome: audit.outcome,
     verdict: audit.verdict,
     score: audit.score,
+    score_max: audit.score_max,
     tests: tests === null ? null : { tests: tests.tests, failed: tests.failed + tests.errored },
     coverage: others.length === 0 ? (only?.percent ?? null) : null,
   };
@@ -82,7 +84,15 @@ const SEPARATOR = '~';
 
 /** Returns a snapshot in at most 150 characters, none of which a marker has to encode. */
 export function printSnapshot({ tests, ...one }: Snapshot): string {
-  const values = [one.evidence, one.shown, one.commit, one.outcome, one.verdict, one.score];
+  const { evidence, shown, commit, outcome: end, verdict, score, score_max: most } = one;
+  const values = [
+    evidence,
+    shown,
+    commit,
+    end,
+    verdict,
+    most === score ? score : `${score}_${most}`,
+  ];
   return [...values, tests?.tests, tests?.failed, one.coverage]
     .map((value) => value ?? '')
     .join(SEPARATOR);
@@ -101,7 +111,8 @@ export function readSnapshot(text: string): Snapshot | undefined {
     commit,
     outcome: end,
     verdict: verdict === '' ? null : verdict,
-    score: number(score),
+    score: number(score?.split('_')[0]),
+    score_max: number(score?.split('_').at(-1)),
     tests: tests === '' ? null : { tests: number(tests), failed: number(failed) },
     coverage: number(coverage),
   });

@@ -1,5 +1,8 @@
+import { type Because, causeOfJobs, ownCause } from '../analysis/causes.ts';
+import { deferralCover } from '../analysis/deferrals.ts';
 import { gapsOf } from '../analysis/gaps.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
+import { countedTests } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import { nameMatcher, pathMatcher } from '../lib/glob.ts';
 import type { InvariantConfig } from '../model/config.ts';
@@ -12,8 +15,9 @@ import {
 } from '../model/current-attempt.ts';
 import type { EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
 import type { ArtifactRecord } from '../model/reports.ts';
-import type { WorkflowRun } from '../model/run.ts';
+import type { Job, WorkflowRun } from '../model/run.ts';
 import { type Finding, levelText, type Open, type Proof } from '../model/verdict.ts';
+import { testStepFinder } from '../workflow/test-steps.ts';
 
 /**
  * The result for one invariant. `evidence` is one phrase; a held or broken one has proof, and an open
@@ -24,6 +28,8 @@ export interface CheckedInvariant {
   readonly state: 'held' | 'broken' | 'open';
   readonly evidence: string;
   readonly proof: readonly Proof[];
+  /** Why it is broken, where a rule or a failed step is the cause. */
+  readonly because?: Because;
   /** Not empty exactly when the state is `open`. */
   readonly open: readonly Open[];
 }
@@ -58,9 +64,9 @@ function check(
     case 'rule':
       return ruleAtLeast(config.rule, config.atLeast, findings.get(config.rule));
     case 'job':
-      return allPassed(named(config.job), evidence, jobsIn);
+      return allPassed(named(config.job), evidence, jobsIn, milestone);
     case 'step':
-      return allPassed(named(config.step), evidence, stepsIn);
+      return allPassed(named(config.step), evidence, stepsIn, milestone);
     case 'artifact':
       return sameDigest(named(config.artifact), config.digest, evidence);
   }
@@ -72,8 +78,8 @@ function held(evidence: string, proof: readonly Proof[]): CheckResult {
   return { state: 'held', evidence, proof, open: [] };
 }
 
-function broken(evidence: string, proof: readonly Proof[]): CheckResult {
-  return { state: 'broken', evidence, proof, open: [] };
+function broken(evidence: string, proof: readonly Proof[], because: Because = {}): CheckResult {
+  return { state: 'broken', evidence, proof, because, open: [] };
 }
 
 /** Evidence that does not show whether the invariant holds. */
@@ -94,14 +100,17 @@ function unchanged(globs: readonly string[], evidence: EvidenceSet): CheckResult
     return undecided('changes', 'list of changed files', changes.why);
   }
   const matches = pathMatcher(globs);
-  const { files, base, head } = changes.value;
-  const touched = files.filter(
-    ({ path, previousPath }) =>
-      matches(path) || (previousPath !== undefined && matches(previousPath)),
-  );
+  const { files, unlisted, base, head } = changes.value;
+  const touched = [
+    ...files.filter(({ path, previousPath = path }) => matches(path) || matches(previousPath)),
+    ...(unlisted ?? []).filter(({ path }) => matches(path)),
+  ];
   const range = `${base.slice(0, 12)}...${head.slice(0, 12)}`;
   const proof = [
-    { text: `${plural(files.length, 'file')} changed in ${range}`, source: changes.source },
+    {
+      text: `${plural(files.length + (unlisted ?? []).length, 'file')} changed in ${range}`,
+      source: changes.source,
+    },
     ...touched.map(({ path, status }) => ({
       text: `${path} ${status}`,
       source: { what: path, path, commit: head },
@@ -113,10 +122,8 @@ function unchanged(globs: readonly string[], evidence: EvidenceSet): CheckResult
     return broken(`${first}${more} changed`, proof);
   }
   // A file that a truncated list omits may have changed.
-  return (
-    gapsOpen(gapsOf('changes', evidence), proof) ??
-    held(`no change under ${globs.join(', ')}`, proof)
-  );
+  const gaps = unlisted === undefined ? gapsOf('changes', evidence) : [];
+  return gapsOpen(gaps, proof) ?? held(`no change under ${globs.join(', ')}`, proof);
 }
 
 function filesExist(paths: readonly string[], { declaredFiles }: EvidenceSet): CheckResult {
@@ -150,10 +157,13 @@ function ruleAtLeast(rule: string, atLeast: number, finding: Finding | undefined
   if (finding.state === 'not-applicable') {
     return undecided('runs', `level of ${rule}`, `${rule} does not apply: ${finding.why}`);
   }
-  const { level, most, open, proof } = finding;
+  const { level, most, open, proof, flaws } = finding;
   const evidence = `${rule} is ${levelText(finding)}, required at least ${atLeast}: ${finding.measured}`;
   if (level >= atLeast) return held(evidence, proof);
-  return most < atLeast ? broken(evidence, proof) : { state: 'open', evidence, proof, open };
+  const { cause = ownCause(rule), deferrals = [] } = flaws[0] ?? {};
+  return most < atLeast
+    ? broken(evidence, proof, { cause, deferrals })
+    : { state: 'open', evidence, proof, open };
 }
 
 /** Artifacts of the audited code must have the declared digest, or at least two the same one. */
@@ -206,6 +216,8 @@ function artifactGaps(
 
 /** A job or step that an invariant names. */
 interface Executed {
+  readonly run: WorkflowRun;
+  readonly job: Job;
   readonly outcome: Outcome;
   readonly proof: Proof;
 }
@@ -213,7 +225,12 @@ interface Executed {
 type Finder = (run: WorkflowRun, matches: (name: string) => boolean) => readonly Executed[];
 
 /** Every job or step of the name must pass; without one there is no evidence. */
-function allPassed(glob: string, evidence: EvidenceSet, find: Finder): CheckResult {
+function allPassed(
+  glob: string,
+  evidence: EvidenceSet,
+  find: Finder,
+  milestone: string,
+): CheckResult {
   const { runs } = evidence;
   const what = `jobs and steps called ${glob}`;
   if (runs.state !== 'present') return undecided('runs', what, runs.why);
@@ -222,7 +239,8 @@ function allPassed(glob: string, evidence: EvidenceSet, find: Finder): CheckResu
   const proof = executed.map((one) => one.proof);
   const bad = executed.filter(({ outcome }) => outcome === 'failed' || outcome === 'idle');
   if (bad.length > 0) {
-    return broken(`${glob} did not pass: ${bad.map((one) => one.proof.text).join(', ')}`, proof);
+    const words = bad.map((one) => one.proof.text).join(', ');
+    return broken(`${glob} did not pass: ${words}`, proof, becauseOf(bad, evidence, milestone));
   }
   const unfinished = executed
     .filter(({ outcome }) => outcome === 'unfinished')
@@ -236,11 +254,30 @@ function allPassed(glob: string, evidence: EvidenceSet, find: Finder): CheckResu
   return gapsOpen(gaps, proof) ?? held(`${glob} passed`, proof);
 }
 
+/** Returns why the first job that failed did, or the job of the first step that did not pass. */
+function becauseOf(
+  bad: readonly Executed[],
+  { runs, tests, registry, files }: EvidenceSet,
+  milestone: string,
+): Because {
+  const first = bad.find(({ job }) => jobOutcome(job) === 'failed');
+  if (first === undefined) return {};
+  const collected = tests.state === 'present' ? tests.value : [];
+  return causeOfJobs(first.run, [first.job], {
+    runs: runs.state === 'present' ? runs.value : [],
+    tests: countedTests(collected, runs),
+    cover: deferralCover(registry, milestone),
+    isTestStep: testStepFinder(files, []),
+  });
+}
+
 function jobsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly Executed[] {
   const attempt = currentAttempt(run);
   return attempt.jobs
     .filter(({ name }) => matches(name))
     .map((job) => ({
+      run,
+      job,
       outcome: jobOutcome(job),
       proof: {
         text: `job ${job.name}: ${progressText(job.progress)}`,
@@ -255,6 +292,8 @@ function stepsIn(run: WorkflowRun, matches: (name: string) => boolean): readonly
     job.steps
       .filter(({ name }) => matches(name))
       .map((step) => ({
+        run,
+        job,
         outcome: outcomeOf(step.progress),
         proof: {
           text: `step ${step.name}: ${progressText(step.progress)}`,

@@ -93,6 +93,7 @@ function pairItem(pair: Pair, deferrals: readonly string[], gaps: readonly Open[
     severity: severityOf(most),
     observation: `Line coverage fell: ${describe(pair)}.`,
     source: pair.after.source,
+    ...(level < 3 ? { deferrals } : {}),
   });
   const fell = level < 5 ? { flaw } : {};
   const gap = gaps.find((open) => mayChange(pair, open));

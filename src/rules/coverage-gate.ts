@@ -6,15 +6,15 @@ import {
   reportsOfJob,
 } from '../analysis/coverage-reports.ts';
 import { deferralCover } from '../analysis/deferrals.ts';
-import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
+import type { RunEvidence } from '../analysis/explained-run.ts';
 import { BY_WORST } from '../analysis/fold.ts';
 import { isExpectedRun } from '../analysis/gaps.ts';
 import { missingReports } from '../analysis/missing-reports.ts';
+import { reasonOfJob, reasonOfStep } from '../analysis/not-run.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { countedRuns, type RanStep } from '../analysis/runs.ts';
+import { missingRun } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
 import { filesProof, readableWorkflows, unreadSettings } from '../analysis/workflow-files.ts';
-import { currentAttempt, jobOutcome } from '../model/current-attempt.ts';
 import { type Evidence, present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import {
@@ -26,10 +26,10 @@ import {
   type RuleContext,
 } from '../model/rule.ts';
 import type { Flaw, Open } from '../model/verdict.ts';
-import type { WorkflowJob } from '../model/workflow.ts';
-import { isJobOf, testStepFinder } from '../workflow/test-steps.ts';
+import { testStepFinder } from '../workflow/test-steps.ts';
 import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';
+import { commandInUse } from '../workflow/tool-commands.ts';
 import {
   type CheckedThreshold,
   type CoverageLevel,
@@ -85,6 +85,7 @@ export const coverageGate = defineRule({
     const measured = typeof selected === 'string' ? [] : selected;
     const missingCoverage: readonly Open[] = [
       ...gaps('coverage'),
+      ...missingRun(runs),
       ...(typeof selected === 'string'
         ? [{ kind: 'coverage', what: `coverage of ${leg}`, why: selected } as const]
         : []),
@@ -118,7 +119,12 @@ export const coverageGate = defineRule({
       missingFiles,
       missingRuns: gaps('runs').filter(isExpectedRun),
       target: targetFor(context, baseFiles, gaps),
-      notRun: (threshold, step) => (complete ? notRunOf(threshold, step, files, explained) : []),
+      notRun: (threshold, step) => {
+        const reason = step
+          ? reasonOfStep(step, files, explained)
+          : reasonOfJob(threshold, files, explained);
+        return { ...reason, explained: complete && reason.explained };
+      },
     });
   },
 });
@@ -176,7 +182,11 @@ function withoutThreshold(
 ): Judged<CoverageLevel> {
   const proof = filesProof(files, 'no coverage threshold');
   if (legs.length === 0) {
-    return { items: unmeasured(missing), measured: 'no threshold, no coverage report', proof };
+    return {
+      items: unmeasured(files, missing),
+      measured: 'no threshold, no coverage report',
+      proof,
+    };
   }
   const percents = legs.map(({ lines }) => `${percentOf(lines)}%`).join(', ');
   const source = legs[0]?.source;
@@ -185,6 +195,7 @@ function withoutThreshold(
     key: 'no-threshold',
     severity: 'medium',
     observation,
+    ...lackingThreshold(files),
     ...(source === undefined ? {} : { source }),
   });
   return {
@@ -201,12 +212,23 @@ function withoutThreshold(
   };
 }
 
-function unmeasured({ missingCoverage, missingFiles }: Missing): readonly Item<CoverageLevel>[] {
+/** What a config may declare to be right, and how to change it with the tool in use. */
+function lackingThreshold(files: RepositoryFiles): Pick<Flaw, 'lacking' | 'advice'> {
+  const example = commandInUse(readableWorkflows(files), 'threshold');
+  const such = example === undefined ? '' : `, such as \`${example}\``;
+  const advice = `Enforce a coverage threshold in a step that fails the job${such}; upload the report.`;
+  return { lacking: true, advice };
+}
+
+function unmeasured(
+  files: RepositoryFiles,
+  { missingCoverage, missingFiles }: Missing,
+): readonly Item<CoverageLevel>[] {
   if (missingFiles.length > 0) {
     return [...missingFiles, ...missingCoverage].map((open) => ({ worst: '0', best: '5', open }));
   }
   const flaw = (observation: string): { readonly flaw: () => Flaw } => ({
-    flaw: () => ({ key: 'nothing', severity: 'high', observation }),
+    flaw: () => ({ key: 'nothing', severity: 'high', observation, ...lackingThreshold(files) }),
   });
   if (missingCoverage.length === 0) {
     const observation = 'No threshold is declared, and no coverage was measured.';
@@ -243,53 +265,4 @@ function notRunBecause(checked: readonly CheckedThreshold[]): readonly string[] 
   const notEnforced = checked.filter(({ level }) => level === 3);
   if (notEnforced.some(({ notRun }) => notRun.length === 0)) return [];
   return [...new Set(notEnforced.flatMap(({ notRun }) => notRun))].sort();
-}
-
-/**
- * Returns the deferrals that explain why a step did not run: the failed steps before it, or the
- * failed jobs that its job needs, failed only through deferred tests.
- */
-function notRunOf(
-  threshold: Threshold,
-  step: RanStep | undefined,
-  files: RepositoryFiles,
-  evidence: RunEvidence,
-): readonly string[] {
-  if (step !== undefined) {
-    const why = explainRun(step.run, step.attempt, evidence);
-    const skipped = why.skipped.some((one) => one.step === step.step);
-    return why.explained && skipped ? why.deferrals : [];
-  }
-  const runs = countedRuns(evidence.runs).counted.filter(({ path }) => path === threshold.path);
-  const jobs = readableWorkflows(files).find(({ path }) => path === threshold.path)?.jobs ?? [];
-  const own = jobs.find(({ id }) => id === threshold.job);
-  if (own === undefined || runs.length === 0) return [];
-  const needed = neededBy(own, jobs);
-  const reasons = runs.map((run) => {
-    const attempt = currentAttempt(run);
-    const why = explainRun(run, attempt, evidence);
-    const skipped = attempt.jobs.filter(({ name }) => isJobOf(own, name));
-    const failed = attempt.jobs.filter(
-      (job) => jobOutcome(job) === 'failed' && needed.some((one) => isJobOf(one, job.name)),
-    );
-    const because =
-      skipped.length > 0 &&
-      skipped.every((job) => jobOutcome(job) === 'idle') &&
-      failed.length > 0 &&
-      why.explained;
-    return because ? why.deferrals : [];
-  });
-  return reasons.some((ids) => ids.length === 0) ? [] : reasons.flat();
-}
-
-/** Returns the jobs that a job needs, directly or not. */
-function neededBy(
-  { needs }: WorkflowJob,
-  jobs: readonly WorkflowJob[],
-  seen: ReadonlySet<string> = new Set(),
-): readonly WorkflowJob[] {
-  return needs.flatMap(({ value }) => {
-    const job = seen.has(value) ? undefined : jobs.find(({ id }) => id === value);
-    return job === undefined ? [] : [job, ...neededBy(job, jobs, new Set([...seen, value]))];
-  });
 }

@@ -76,6 +76,7 @@ function itemOf(item: PlanItem, cover: DeferralCover, source: Source): Item<Stat
       severity: by.length === 0 ? severityOf(most) : 'low',
       observation: `${source.path}:${line} is open${deferred}: ${text}`,
       source,
+      deferrals: by,
     }),
   };
 }

@@ -66,7 +66,12 @@ interface CheckedDependency {
   /** Without deferrals. */
   readonly level: Level;
   readonly deferredLevel: Level;
-  readonly worst: DependencyChange['vulnerabilities'][number] | undefined;
+  readonly worst:
+    | {
+        readonly each: DependencyChange['vulnerabilities'][number];
+        readonly deferrals: readonly string[];
+      }
+    | undefined;
   readonly deferrals: readonly string[];
 }
 
@@ -83,7 +88,7 @@ function checkAdvisories(one: DependencyChange, cover: DeferralCover): CheckedDe
     one,
     level: least(judged.map(({ level }) => level)),
     deferredLevel: least(judged.map(({ deferred }) => deferred)),
-    worst: judged[0]?.each,
+    worst: judged[0],
     deferrals: judged.flatMap(({ deferrals }) => deferrals),
   };
 }
@@ -104,15 +109,17 @@ function sourceOf({ manifest }: DependencyChange, commit: string) {
   return { what: manifest, path: manifest, commit };
 }
 
-function flawOf({ one, deferredLevel, worst, deferrals }: CheckedDependency, commit: string): Flaw {
+function flawOf({ one, deferredLevel, worst }: CheckedDependency, commit: string): Flaw {
+  const { each, deferrals = [] } = worst ?? {};
   const by = deferrals.length === 0 ? '' : `, deferred by ${deferrals.join(', ')}`;
   const what =
-    worst === undefined ? 'has no exact version' : `has ${worst.id} (${worst.severity})${by}`;
+    each === undefined ? 'has no exact version' : `has ${each.id} (${each.severity})${by}`;
   return {
     key: `dependency:${one.name}`,
     severity: severityOf(deferredLevel),
     observation: `${one.manifest} adds ${one.name} ${one.version}, which ${what}.`,
     source:
-      worst === undefined ? sourceOf(one, commit) : { ...sourceOf(one, commit), url: worst.url },
+      each === undefined ? sourceOf(one, commit) : { ...sourceOf(one, commit), url: each.url },
+    deferrals,
   };
 }

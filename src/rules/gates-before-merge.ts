@@ -1,3 +1,4 @@
+import { causeOfJobs } from '../analysis/causes.ts';
 import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
@@ -60,7 +61,7 @@ export const gatesBeforeMerge = defineRule({
     // What is missing may explain a failure by deferred tests.
     const excuses = [gaps('files'), gaps('runs'), gaps('tests'), gaps('registry')].flat();
     const after = [
-      ...failed.map((run) => failedItem(run, excuses[0])),
+      ...failed.map((run) => failedItem(run, facts, excuses[0])),
       ...gaps('runs').map(lostRun),
     ];
     const merged = target.occasion.kind === 'merged' && workflows.length > 0;
@@ -123,12 +124,12 @@ function latestFirst(a: Checking, b: Checking): number {
   return STATES.indexOf(a.state) - STATES.indexOf(b.state);
 }
 
-function failedItem(run: WorkflowRun, excuse: Open | undefined): Item<State> {
+function failedItem(run: WorkflowRun, facts: RunEvidence, excuse: Open | undefined): Item<State> {
   return {
     worst: 'failed',
     best: excuse === undefined ? 'failed' : 'none',
     proof: [runProof(run)],
-    flaw: () => failedFlaw(run),
+    flaw: () => failedFlaw(run, facts),
     ...(excuse === undefined ? {} : { open: excuse }),
   };
 }
@@ -182,10 +183,19 @@ function runProof(run: WorkflowRun): Proof {
   return { text, source: runSource(run, attempt) };
 }
 
-function failedFlaw(run: WorkflowRun): Flaw {
+function failedFlaw(run: WorkflowRun, facts: RunEvidence): Flaw {
   const observation = `${run.workflow} failed after the merge.`;
-  const source = runSource(run, currentAttempt(run));
-  return { key: `red:${run.path}`, severity: 'high', observation, source };
+  const attempt = currentAttempt(run);
+  const source = runSource(run, attempt);
+  const because = causeOfJobs(run, attempt.jobs, facts);
+  return {
+    key: `red:${run.path}`,
+    severity: 'high',
+    observation,
+    source,
+    ...because,
+    effect: true,
+  };
 }
 
 function afterMergeFlaw(files: RepositoryFiles, { path, triggers }: Workflow, most: Level): Flaw {

@@ -70,7 +70,14 @@ function itemsOf(checked: CheckedInvariant): readonly Item<'broken' | 'held'>[] 
     case 'broken': {
       const observation = `${title} is broken: ${evidence}.`;
       const source = proof[0] === undefined ? {} : { source: proof[0].source };
-      const flaw: Flaw = { key: `broken:${title}`, severity: 'high', observation, ...source };
+      const flaw: Flaw = {
+        key: `broken:${title}`,
+        severity: 'high',
+        observation,
+        ...source,
+        ...checked.because,
+        ...(checked.because?.cause !== undefined && { effect: true }),
+      };
       return [{ worst: 'broken', best: 'broken', proof, flaw: () => flaw }];
     }
   }

@@ -6,6 +6,7 @@ import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
 import { type Install, InstallReader, type Locked } from '../workflow/installs/installs.ts';
+import { commandOf } from '../workflow/tool-commands.ts';
 
 export const lockedInstalls = defineRule({
   id: 'locked-installs',
@@ -138,5 +139,13 @@ function flawOf(files: RepositoryFiles, install: Install, level: Level): Flaw {
     severity: severityOf(level),
     observation: `${path}:${line} ${text} ${DESCRIPTIONS[locked]}${advice === '' ? '' : `; use ${advice}`}.`,
     source: fileSource(files, path, line),
+    ...adviceFor(install),
   };
+}
+
+/** A package that is a tool has no lockfile in the repository. */
+function adviceFor({ tool, scope, text }: Install): Pick<Flaw, 'advice'> {
+  const frozen = scope === 'project' ? commandOf(tool, 'frozen') : undefined;
+  if (frozen === undefined || text.startsWith(frozen)) return {};
+  return { advice: `Install with a frozen lockfile: \`${frozen}\`.` };
 }

@@ -145,5 +145,6 @@ function flawOf(each: CoveredWeakening, files: RepositoryFiles): Flaw {
     severity: rank === 2 ? 'critical' : rank === 1 ? 'medium' : 'low',
     observation: `${since}${wordsOf(kind)}: ${from} ${to}${by}.`,
     source: at === 'base' ? fileSource(against, path, line) : fileSource(files, path, line),
+    deferrals: each.deferrals,
   };
 }

@@ -34,7 +34,7 @@ import { vulnerabilityScan } from './vulnerability-scan.ts';
  * Increases when a level's meaning changes or a rule is added, so that readers of two audits know
  * whether both were judged by the same rules.
  */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [

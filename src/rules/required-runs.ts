@@ -1,10 +1,11 @@
+import { type Because, causeOfStep, FAILING_TESTS, rerunOf } from '../analysis/causes.ts';
 import { deferralCover } from '../analysis/deferrals.ts';
 import { type ExplainedRun, explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { BY_WORST } from '../analysis/fold.ts';
 import { isExpectedRun } from '../analysis/gaps.ts';
 import { isCertain, missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { countedRuns, listsNoJob, runSource } from '../analysis/runs.ts';
+import { countedRuns, listsNoJob, missingRun, runSource } from '../analysis/runs.ts';
 import { countedTests, coveredFailures } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import {
@@ -79,7 +80,7 @@ export const requiredRuns = defineRule({
     return {
       items: [
         ...ran.map(({ item }) => item).sort((a, b) => Number(a.worst) - Number(b.worst)),
-        ...(ran.length === 0 ? [noRun(context.target.commits.audited)] : []),
+        ...missingRun(runs).map((open): Item<Levels> => ({ worst: '0', best: '5', open })),
         ...gaps('runs').filter(isExpectedRun).map(anyRun),
       ],
       measured: describe(judged),
@@ -91,12 +92,6 @@ export const requiredRuns = defineRule({
 /** A run that had to be there may have failed. */
 function anyRun(open: Open): Item<Levels> {
   return { worst: '0', best: 'none', times: 'any', open };
-}
-
-/** Without any run that ran a job, nothing is known of them. */
-function noRun(audited: string): Item<Levels> {
-  const what = `run of ${audited.slice(0, 12)}`;
-  return { worst: '0', best: '5', open: { kind: 'runs', what, why: 'no run of it ran a job' } };
 }
 
 /** Returns the required checks that a job reports; statuses of other tools are not runs. */
@@ -186,7 +181,8 @@ function isRerun(run: WorkflowRun): boolean {
 
 function rerunFlaw(run: WorkflowRun, attempt: Attempt, observation: string): Flaw {
   const source = runSource(run, attempt);
-  return { key: `rerun:${run.path}`, severity: 'low', observation, source };
+  const cause = rerunOf(run);
+  return { key: `rerun:${run.path}`, severity: 'low', observation, source, cause, effect: true };
 }
 
 function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun {
@@ -194,7 +190,7 @@ function failed(run: WorkflowRun, attempt: Attempt, facts: RunFacts): JudgedRun 
   const optional = onlyOptional(attempt, facts.required);
   const state = why.explained ? 'deferred' : optional ? 'optional' : 'failed';
   const worst = optional ? '3' : '0';
-  const flaw = (): Flaw => failureFlaw(run, attempt, state, why);
+  const flaw = (): readonly Flaw[] => failureFlaws(run, attempt, state, why, facts);
   const proof = failureProof(run, attempt, why);
   const doubt = explanationDoubt(run, attempt, why, facts);
   if (doubt !== undefined) return { state, item: { worst, best: '4', flaw, open: doubt }, proof };
@@ -278,29 +274,71 @@ function failureProof(run: WorkflowRun, attempt: Attempt, why: ExplainedRun): re
   return [runProof, ...steps, ...skipped];
 }
 
-function failureFlaw(
+/** Steps that failed for one reason, and those that did not run because of them. */
+interface Failure {
+  readonly because: Because;
+  readonly failed: ExplainedRun['failed'];
+  readonly skipped: ExplainedRun['skipped'];
+}
+
+/** Returns one failure for each cause, because each is fixed in another place. */
+function failuresOf(run: WorkflowRun, why: ExplainedRun, facts: RunFacts): readonly Failure[] {
+  const byCause = new Map<string, Failure>();
+  for (const one of why.failed) {
+    const because = causeOfStep(run, one.job, one.step, facts);
+    const key = JSON.stringify(because);
+    const failed = [...(byCause.get(key)?.failed ?? []), one];
+    const skipped = why.skipped.filter(({ job }) => failed.some((other) => other.job === job));
+    byCause.set(key, { because, failed, skipped });
+  }
+  return [...byCause.values()];
+}
+
+function failureFlaws(
   run: WorkflowRun,
   attempt: Attempt,
   state: 'deferred' | 'optional' | 'failed',
   why: ExplainedRun,
-): Flaw {
-  const first = why.failed[0];
-  const failing = attempt.jobs.find((job) => jobOutcome(job) === 'failed');
-  const source = runSource(run, attempt, first?.job ?? failing, first?.step);
-  const where = first === undefined ? '' : ` in job ${first.job.name}, step ${first.step.name}`;
-  const skipped = why.skipped.map(({ step }) => step.name).join(', ');
-  const kept = skipped === '' ? '' : `; skipped because of it: ${skipped}`;
-  if (state === 'deferred') {
-    const by = `${plural(why.failures, 'test')} deferred by ${why.deferrals.join(', ')}`;
-    const observation = `${run.workflow} is red${where} through ${by}${kept}.`;
-    return { key: `deferred:${run.path}`, severity: 'low', observation, source };
+  facts: RunFacts,
+): readonly Flaw[] {
+  const severity = state === 'failed' ? 'critical' : 'medium';
+  const ended = `${run.workflow} ended in ${progressText(attempt.progress)}`;
+  const failures = failuresOf(run, why, facts);
+  if (failures.length === 0) {
+    const failing = attempt.jobs.find((job) => jobOutcome(job) === 'failed');
+    const source = runSource(run, attempt, failing);
+    const observation = `${ended}: ${why.why}.`;
+    return [{ key: `failed:${run.path}`, severity, observation, source }];
   }
-  return {
-    key: `failed:${run.path}`,
-    severity: state === 'failed' ? 'critical' : 'medium',
-    observation: `${run.workflow} ended in ${progressText(attempt.progress)}${where}: ${why.why}${kept}.`,
-    source,
-  };
+  return failures.map(({ because, failed, skipped }): Flaw => {
+    const [first, ...others] = failed;
+    const source = runSource(run, attempt, first?.job, first?.step);
+    const more = others.length === 0 ? '' : ` and ${plural(others.length, 'other step')}`;
+    const where = `in job ${first?.job.name}, step ${first?.step.name}${more}`;
+    const names = skipped.map(({ step }) => step.name).join(', ');
+    const kept = names === '' ? '' : `; skipped because of it: ${names}`;
+    if (because.deferrals !== undefined) {
+      const by = `${plural(why.failures, 'test')} deferred by ${because.deferrals.join(', ')}`;
+      const observation = `${run.workflow} is red ${where} through ${by}${kept}.`;
+      const key = `deferred:${run.path}`;
+      return { key, severity: 'low', observation, source, ...because, effect: true };
+    }
+    const key = failures.length === 1 ? `failed:${run.path}` : `failed:${because.cause}`;
+    const observation = `${ended} ${where}${reasonOf(because, why)}${kept}.`;
+    // Of a job that was cancelled no report names the cause.
+    const effect = why.cause === 'job' ? {} : { effect: true as const };
+    return { key, severity, observation, source, ...because, ...effect };
+  });
+}
+
+function reasonOf(
+  { cause }: Because,
+  { uncovered, failures, cause: by, why }: ExplainedRun,
+): string {
+  if (cause === FAILING_TESTS) {
+    return `: ${uncovered} of ${plural(failures, 'failed test')} have no live deferral`;
+  }
+  return by === 'tests' ? `: ${why}` : ', which no test explains';
 }
 
 function attemptNote(run: WorkflowRun): string {

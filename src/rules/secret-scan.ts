@@ -6,6 +6,8 @@ import { plural } from '../lib/format.ts';
 const SECRETS: ScanRule = {
   kind: 'secrets',
   looksFor: 'secrets',
+  // github.com/gitleaks/gitleaks, read 2026-11-29.
+  command: () => 'gitleaks git --report-format=sarif --report-path=gitleaks.sarif',
   // A leaked secret is leaked, whatever severity the tool gives it.
   stateOf: () => 'critical',
   describe: (counts) =>

@@ -1,7 +1,8 @@
+import { type Because, failedStep, rerunOf } from '../analysis/causes.ts';
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, ignoredFailureOf } from '../analysis/runs.ts';
-import { outcomeOf } from '../model/current-attempt.ts';
+import { currentAttempt, outcomeOf } from '../model/current-attempt.ts';
 import type { Source } from '../model/evidence.ts';
 import type { ProbeResult, RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
@@ -171,20 +172,24 @@ function logProof({ log }: ProbeResult): readonly Proof[] {
 }
 
 function flawOf(step: ProbedStep, probe: ProbeResult): (most: Level) => Flaw {
-  const { name, job, state, why, source } = step;
+  const { name, job, state, why, source, because } = step;
   if (state === 'passed') {
     const observation = `The probe step passed, and ${describeLog(probe)}.`;
     return (most) => halfFlaw(observation, most, [{ text: '', source }]);
   }
   const words = { ignored: `cannot fail its run: ${why}`, retried: 'passed only on a retry' };
-  const how = state === 'ignored' || state === 'retried' ? words[state] : `was ${state}`;
+  const how = state === 'ignored' || state === 'retried' ? words[state] : OUTCOMES[state];
   return (most) => ({
     key: `${state}:${name}`,
     severity: severityOf(most),
     observation: `Probe step ${name} of job ${job} ${how}.`,
     source,
+    ...because,
+    ...(state === 'failed' ? {} : { effect: true }),
   });
 }
+
+const OUTCOMES = { failed: 'failed', skipped: 'did not run', unfinished: 'has not ended' } as const;
 
 function halfFlaw(observation: string, most: Level, proof: readonly Proof[]): Flaw {
   const source = proof[0] === undefined ? {} : { source: proof[0].source };
@@ -204,6 +209,7 @@ interface ProbedStep {
   readonly sure: boolean;
   readonly text: string;
   readonly source: Source;
+  readonly because: Because;
 }
 
 /** Returns the probe's steps in the counted runs; each matrix job has its own step. */
@@ -254,7 +260,19 @@ function probed(
       step: step.step,
       url: step.jobUrl,
     },
+    because: run === undefined ? {} : becauseOf(step, state, run),
   };
+}
+
+/** A step that did not run was skipped because of the first step of its job that failed. */
+function becauseOf({ job, step }: Found, state: ProbedStep['state'], run: WorkflowRun): Because {
+  if (state === 'retried') return { cause: rerunOf(run) };
+  if (state === 'failed') return { cause: failedStep(run.path, job, step) };
+  const own = currentAttempt(run).jobs.find(({ name }) => name === job);
+  const failed = own?.steps.find(({ progress }) => outcomeOf(progress) === 'failed');
+  return state !== 'skipped' || failed === undefined
+    ? {}
+    : { cause: failedStep(run.path, job, failed.name) };
 }
 
 function failedBefore(step: Found, run: WorkflowRun | undefined): boolean {

@@ -1,5 +1,6 @@
+import { type Because, causeOfJobs, rerunOf } from '../analysis/causes.ts';
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
-import { explainRun } from '../analysis/explained-run.ts';
+import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import {
   type FlakyTest,
   flakyTests,
@@ -9,7 +10,7 @@ import {
 } from '../analysis/flakes.ts';
 import { isCertain, missingReports, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { runSource } from '../analysis/runs.ts';
+import { missingRun, runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
@@ -80,7 +81,7 @@ export const stableRuns = defineRule({
           )
         : [test.in];
     const flakes = [
-      ...unstableJobs(own, cover, explained).map((job) => flakeOfJob(job, doubts)),
+      ...unstableJobs(own, cover, explained).map((job) => flakeOfJob(job, doubts, facts)),
       ...flakyTests(reports, cover).map((test) =>
         flakeOfTest(test, {
           cover,
@@ -92,9 +93,7 @@ export const stableRuns = defineRule({
     return {
       items: [
         ...flakes.map(flakeItem),
-        ...[...missing, ...lostRuns, ...(own.length === 0 ? [noRun(runs.length)] : [])].map(
-          anyFlake,
-        ),
+        ...[...missing, ...lostRuns, ...missingRun(runs)].map(anyFlake),
         ...own.map((): Item<State> => ({ worst: 'steady', best: 'steady' })),
       ],
       measured: describe(own, flakes),
@@ -115,6 +114,7 @@ interface Flake {
   readonly words: string;
   readonly proof: Proof;
   readonly deferrals: readonly string[];
+  readonly because: Because;
   /** What is missing to know whether it is one, and what it is at best. */
   readonly doubt?: { readonly open: Open; readonly best: 'none' | 'deferred' };
 }
@@ -127,14 +127,15 @@ interface Doubts {
   readonly cover: DeferralCover;
 }
 
-function flakeOfJob(flaky: UnstableJob, doubts: Doubts): Flake {
+function flakeOfJob(flaky: UnstableJob, doubts: Doubts, facts: RunEvidence): Flake {
   const { name, run, attempt, job, failures, executions, deferrals } = flaky;
   const words =
     executions === 1
       ? `${name} failed and was started again on this code`
       : `${name} failed ${failures} of ${executions} times on this code`;
   const source = runSource(run, attempt, job);
-  const flake = { name, words, proof: { text: words, source }, deferrals };
+  const because = becauseOf(flaky, facts);
+  const flake = { name, words, proof: { text: words, source }, deferrals, because };
   const doubt = jobDoubt(flaky, doubts);
   if (doubt === undefined) return flake;
   const what = `whether ${name} is flaky`;
@@ -142,6 +143,16 @@ function flakeOfJob(flaky: UnstableJob, doubts: Doubts): Flake {
     ...flake,
     doubt: { open: { kind: 'runs', what, why: doubt.why, source }, best: doubt.best },
   };
+}
+
+/** A job that fails still fails for the reason of its run; else the run passed when it ran again. */
+function becauseOf({ run, job, deferrals }: UnstableJob, facts: RunEvidence): Because {
+  if (deferrals.length > 0) return { deferrals };
+  const now = currentAttempt(run).jobs.filter(({ name }) => name === job?.name);
+  const because = causeOfJobs(run, now, facts);
+  return because.cause === undefined && because.deferrals === undefined
+    ? { cause: rerunOf(run) }
+    : because;
 }
 
 interface Doubt {
@@ -173,7 +184,8 @@ interface TestDoubts {
 function flakeOfTest(test: FlakyTest, { cover, certain, only }: TestDoubts): Flake {
   const { name, source, deferrals, named } = test;
   const words = `${name} passed only on a retry`;
-  const flake = { name, words, proof: { text: words, source }, deferrals };
+  const because = { deferrals };
+  const flake = { name, words, proof: { text: words, source }, deferrals, because };
   if (!certain) return { ...flake, doubt: { open: openReport(test.in), best: 'none' } };
   if (named || test.in.report.omitted.cases === 0) return flake;
   const best = only ? 'deferred' : 'none';
@@ -198,11 +210,6 @@ function anyFlake(open: Open): Item<State> {
   return { worst: 'flake', best: 'none', times: 'any', open };
 }
 
-function noRun(stale: number): Open {
-  const why = stale === 0 ? 'there is no run' : 'every run is of other code';
-  return { kind: 'runs', what: 'run of the audited code', why };
-}
-
 function describe(runs: readonly WorkflowRun[], all: readonly Flake[]): string {
   if (runs.length === 0) return 'no run of the audited code';
   const attempts = runs.reduce((sum, run) => sum + run.attempts.length, 0);
@@ -223,8 +230,9 @@ function runProof(run: WorkflowRun): Proof {
   return { text, source: runSource(run, attempt) };
 }
 
-function flawOf({ name, words, proof, deferrals }: Flake, level: Level): Flaw {
+function flawOf({ name, words, proof, deferrals, because }: Flake, level: Level): Flaw {
   const by = deferrals.length === 0 ? '' : `, covered by ${deferrals.join(', ')}`;
   const severity = deferrals.length === 0 ? severityOf(level) : 'low';
-  return { key: `flake:${name}`, severity, observation: `${words}${by}.`, source: proof.source };
+  const observation = `${words}${by}.`;
+  return { key: `flake:${name}`, severity, observation, source: proof.source, ...because };
 }

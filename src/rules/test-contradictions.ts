@@ -32,6 +32,12 @@ export interface Contradiction {
 /** Returns whether all test steps of a job passed, and the failure of each would have failed it. */
 export type BlockingSteps = (job: TestJob) => boolean;
 
+/** Returns the cause of what makes a job's test step fail although its report has no failure. */
+export type CauseOf = (job: TestJob) => Pick<Flaw, 'cause'>;
+
+const COMPLETE_REPORT =
+  'Open the step and fix what failed in it; let it write and upload the report of all its tests, also when it fails (`if: always()`).';
+
 const RANK: Readonly<Record<Contradiction['counts'], number>> = { hidden: 0, differs: 1, none: 2 };
 
 /**
@@ -42,19 +48,28 @@ export function contradictionsOf(
   reports: readonly CollectedTests[],
   jobs: readonly TestJob[],
   passedBlocking: BlockingSteps,
+  causeOf: CauseOf,
 ): readonly Contradiction[] {
   return jobs
     .flatMap((job): readonly Contradiction[] => {
       const own = reports.filter((one) => isReportOf(job, one));
       const counts = sumCounts(own);
       if (own.length === 0 || counts.tests === 0) return [];
-      const bySteps = againstSteps(job, own, counts);
-      if (job.log.state === 'read') return [...againstLog(job, own, counts), ...bySteps];
-      // Failures of the report count anyway, whatever the log says.
-      if (failureCount(counts) > 0) return bySteps;
-      return passedBlocking(job) ? [] : [unreadLog(job, job.log.why, bySteps[0]?.known)];
+      // Failures of the report count anyway, whatever the log says, and they are the cause.
+      if (failureCount(counts) > 0) return againstJob(job, own, { counts, cause: {} });
+      const known = againstJob(job, own, { counts, cause: causeOf(job) });
+      if (job.log.state === 'read') return known;
+      return passedBlocking(job) ? [] : [unreadLog(job, job.log.why, known[0]?.known)];
     })
     .sort((a, b) => RANK[a.counts] - RANK[b.counts]);
+}
+
+function againstJob(
+  job: TestJob,
+  own: readonly CollectedTests[],
+  said: Said,
+): readonly Contradiction[] {
+  return [...againstLog(job, own, said), ...againstSteps(job, own, said)];
 }
 
 /** Returns whether the log of a job may have failures that none of these reports has. */
@@ -72,10 +87,16 @@ function isReportOf(job: TestJob, { source, report }: CollectedTests): boolean {
   return source.artifactId !== undefined && job.artifacts.includes(source.artifactId);
 }
 
+/** What the reports of a job say, and why its test step failed if they do not say it. */
+interface Said {
+  readonly counts: TestCounts;
+  readonly cause: Pick<Flaw, 'cause'>;
+}
+
 function againstLog(
   job: TestJob,
   own: readonly CollectedTests[],
-  counts: TestCounts,
+  { counts, cause }: Said,
 ): readonly Contradiction[] {
   const { log } = job;
   if (log.state !== 'read' || log.totals.length === 0) return [];
@@ -91,7 +112,9 @@ function againstLog(
   const hidden = agreement === 'failures-differ' && failureCount(counts) === 0;
   const observation = `${nameOf(own)} says ${words(counts)}; the log of job ${job.job} says ${logTotals}.`;
   const severity = hidden ? 'high' : 'medium';
-  const flaw = { key: `log-contradicts:${job.job}`, severity, observation, source } as const;
+  const key = `log-contradicts:${job.job}`;
+  const advice = COMPLETE_REPORT;
+  const flaw = { key, severity, observation, source, advice, ...cause } as const;
   const brief = `the log of job ${job.job} says otherwise`;
   return [{ counts: hidden ? 'hidden' : 'differs', known: { flaw, brief, proof } }];
 }
@@ -106,14 +129,14 @@ function unreadLog(job: TestJob, why: string, known: Contradiction['known']): Co
 function againstSteps(
   job: TestJob,
   own: readonly CollectedTests[],
-  counts: TestCounts,
+  { counts, cause }: Said,
 ): readonly Contradiction[] {
   const bad = failureCount(counts);
   const failed = job.steps.filter(({ outcome }) => outcome === 'failed');
   if (bad > 0 && failed.length === 0) return [jobPassed(job, own, bad)];
   // A step that passed may be the one that made the report.
   if (bad > 0 || failed.length === 0 || failed.length < job.steps.length) return [];
-  return isExplained(job) ? [] : [stepFailed(job, own, counts)];
+  return isExplained(job) ? [] : [stepFailed(job, own, { counts, cause })];
 }
 
 /** A missed threshold fails the step after all tests passed; the log shows its failures. */
@@ -130,7 +153,13 @@ function jobPassed(job: TestJob, own: readonly CollectedTests[], bad: number): C
   return {
     counts: 'none',
     known: {
-      flaw: { key: `green-job:${job.job}`, severity: 'medium', observation, source },
+      flaw: {
+        key: `green-job:${job.job}`,
+        severity: 'medium',
+        observation,
+        source,
+        advice: 'Let the failure of the test step fail its job: remove what ignores it.',
+      },
       brief: `job ${job.job} passed all the same`,
       proof: {
         text: `job ${job.job} passed all the same: step ${names} passed, and its report names ${plural(bad, 'failure')}`,
@@ -143,7 +172,7 @@ function jobPassed(job: TestJob, own: readonly CollectedTests[], bad: number): C
 function stepFailed(
   job: TestJob,
   own: readonly CollectedTests[],
-  counts: TestCounts,
+  { counts, cause }: Said,
 ): Contradiction {
   const names = job.steps.map(({ name }) => name).join(', ');
   const source = { ...sourceOf(job), step: job.steps[0]?.name ?? '' };
@@ -151,7 +180,14 @@ function stepFailed(
   return {
     counts: 'differs',
     known: {
-      flaw: { key: `red-step:${job.job}`, severity: 'high', observation, source },
+      flaw: {
+        key: `red-step:${job.job}`,
+        severity: 'high',
+        observation,
+        source,
+        advice: COMPLETE_REPORT,
+        ...cause,
+      },
       brief: `step ${names} of job ${job.job} failed all the same`,
       proof: {
         text: `step ${names} of job ${job.job} failed, and its report names no failure`,

@@ -1,7 +1,8 @@
+import { FAILING_TESTS, failedStep } from '../analysis/causes.ts';
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { isCertain, missingReports, noneCounts, openReport } from '../analysis/missing-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { passedBlocking } from '../analysis/runs.ts';
+import { passedBlocking, ranSteps } from '../analysis/runs.ts';
 import { silentJobs } from '../analysis/silent-jobs.ts';
 import {
   type CollectedTests,
@@ -16,8 +17,13 @@ import {
   type WorseFirst,
 } from '../analysis/test-reports.ts';
 import { plural } from '../lib/format.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { TestJob } from '../model/reports.ts';
+import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
+import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
+import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 import { type Contradiction, contradictionsOf, mayHideFailures } from './test-contradictions.ts';
 
@@ -63,14 +69,20 @@ export const testResults = defineRule({
           );
     const current = currentReports(tests, runs);
     const jobs = testJobs.state === 'present' ? testJobs.value : [];
-    const against = contradictionsOf(current, jobs, (job) => passedBlocking(job, runs, files));
+    const against = contradictionsOf(
+      current,
+      jobs,
+      (job) => passedBlocking(job, runs, files),
+      (job) => causeOfJob(job, runs),
+    );
     const words = [wordsOf(certain, cover), ...briefly(against)];
+    const advice = adviceFor(runs, files);
     return {
       items: [
-        ...resultItems(certain, cover, lost.length === 0),
+        ...resultItems(certain, cover, { complete: lost.length === 0, ...advice }),
         ...counted
           .filter((one) => !certain.includes(one))
-          .flatMap((one) => openFailures(one, cover)),
+          .flatMap((one) => openFailures(one, cover, advice)),
         ...[...lost, ...noneCounts(counted, lost), ...silentJobs(counted)].map(anyResult),
         ...against.map((one) => contradictionItem(one, lost.length === 0)),
         ...(mayHideFailures(current) ? unreadJobs(testJobs.state, gaps('testJobs')) : []),
@@ -116,21 +128,22 @@ function wordsOf(certain: readonly CollectedTests[], cover: DeferralCover): stri
 function resultItems(
   reports: readonly CollectedTests[],
   cover: DeferralCover,
-  complete: boolean,
+  { complete, advice }: { readonly complete: boolean } & Pick<Flaw, 'advice'>,
 ): readonly Item<State>[] {
   const { passed } = sumCounts(reports);
   const covered = coveredFailures(reports, cover);
   const nameless = Math.min(covered.uncovered, namelessFailures(reports, cover));
   const source = reports[0]?.source;
   const at = source === undefined ? {} : { source };
+  const fix = advice === undefined ? at : { ...at, advice };
   const failed = (times: number, more: Partial<Item<State>>): readonly Item<State>[] =>
     times === 0 ? [] : [{ worst: 'failed', best: 'failed', times, ...more }];
   const items = [
-    ...failed(covered.uncovered - nameless, { flaw: (most) => failedFlaw(most, covered, at) }),
+    ...failed(covered.uncovered - nameless, { flaw: (most) => failedFlaw(most, covered, fix) }),
     ...failed(nameless, {
       best: 'deferred',
       open: namesOpen(nameless, at),
-      flaw: (most) => namelessFlaw(most, nameless, at),
+      flaw: (most) => namelessFlaw(most, nameless, fix),
     }),
     ...failed(covered.covered, {
       excused: { as: 'deferred', by: covered.deferrals },
@@ -175,19 +188,23 @@ function namesOpen(nameless: number, at: Pick<Flaw, 'source'>): Open {
   return { kind: 'tests', what, why: 'the report counts them without a name', ...at };
 }
 
-function namelessFlaw(most: Level, nameless: number, at: Pick<Flaw, 'source'>): Flaw {
+function namelessFlaw(most: Level, nameless: number, at: Pick<Flaw, 'source' | 'advice'>): Flaw {
   const observation = `${plural(nameless, 'test')} failed without a name in the report, so that no deferral can be seen to cover them.`;
-  return { key: 'nameless', severity: severityOf(most), observation, ...at };
+  return { key: 'nameless', severity: severityOf(most), observation, cause: FAILING_TESTS, ...at };
 }
 
 /** The failures of a report that may not count. */
-function openFailures(one: CollectedTests, cover: DeferralCover): readonly Item<State>[] {
+function openFailures(
+  one: CollectedTests,
+  cover: DeferralCover,
+  advice: Pick<Flaw, 'advice'>,
+): readonly Item<State>[] {
   const covered = coveredFailures([one], cover);
   if (covered.failures === 0) return [];
   const { source } = one;
   const flaw = (most: Level): Flaw =>
     covered.uncovered > 0
-      ? failedFlaw(most, covered, { source })
+      ? failedFlaw(most, covered, { source, ...advice })
       : deferredFlaw(most, covered, { source });
   const times = covered.failures;
   return [{ worst: 'failed', best: 'none', times, flaw, open: openReport(one) }];
@@ -214,6 +231,34 @@ function unreadJobs(
 ): readonly Item<State>[] {
   if (state === 'present') return [];
   return gaps.map((open) => ({ worst: 'hidden', best: 'none', open }));
+}
+
+/** Returns what to do about failing tests, with the command of the first test step that failed. */
+function adviceFor(
+  runs: Evidence<readonly WorkflowRun[]>,
+  files: Evidence<RepositoryFiles>,
+): Pick<Flaw, 'advice'> {
+  if (runs.state !== 'present' || files.state !== 'present') return {};
+  const isTest = ({ target }: StepGate): boolean => target === 'test';
+  const [failed] = ranSteps(files.value, runs.value, ({ step }) =>
+    gatesOfStep(step).some(isTest),
+  ).filter(({ outcome }) => outcome === 'failed');
+  const command = failed && gatesOfStep(failed.written.step).find(isTest)?.text;
+  if (command === undefined) return {};
+  return {
+    advice: `Run \`${command.replaceAll('`', '')}\` and fix the failing tests named here, or enter each in the deferral registry with an owner, an exit criterion and the milestone it is due in.`,
+  };
+}
+
+/** What its reports do not say made the test step of a job fail. */
+function causeOfJob(
+  { runId, job, steps }: TestJob,
+  runs: Evidence<readonly WorkflowRun[]>,
+): Pick<Flaw, 'cause'> {
+  const run = runs.state === 'present' ? runs.value.find(({ id }) => id === runId) : undefined;
+  const step = steps.find(({ outcome }) => outcome === 'failed');
+  if (run === undefined || step === undefined) return {};
+  return { cause: failedStep(run.path, job, step.name) };
 }
 
 /** Returns the first contradiction in a few words, to show next to the counts. */
@@ -250,13 +295,13 @@ function deferredFlaw(
   at: Pick<Flaw, 'source'>,
 ): Flaw {
   const observation = `${plural(covered, 'test')} failed, covered by ${deferrals.join(', ')}.`;
-  return { key: 'deferred', severity: severityOf(most), observation, ...at };
+  return { key: 'deferred', severity: severityOf(most), observation, deferrals, ...at };
 }
 
 function failedFlaw(
   most: Level,
   { uncovered, named }: CoveredFailures,
-  at: Pick<Flaw, 'source'>,
+  at: Pick<Flaw, 'source' | 'advice'>,
 ): Flaw {
   const first = named[0];
   const message = first?.test.message ?? '';
@@ -265,6 +310,8 @@ function failedFlaw(
     key: 'failed',
     severity: severityOf(most),
     observation: `${plural(uncovered, 'test')} failed without a live deferral${example}${message === '' ? '' : `: ${message}`}`,
-    ...(first === undefined ? at : { source: first.in.source }),
+    cause: FAILING_TESTS,
+    ...at,
+    ...(first === undefined ? {} : { source: first.in.source }),
   };
 }

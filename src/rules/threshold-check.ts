@@ -1,13 +1,20 @@
 import type { JobCoverage } from '../analysis/coverage-reports.ts';
 import type { BY_WORST } from '../analysis/fold.ts';
+import type { NotRun } from '../analysis/not-run.ts';
 import { severityOf } from '../analysis/runner.ts';
-import { countedRuns, missingSteps, type RanStep, runSource } from '../analysis/runs.ts';
+import {
+  countedRuns,
+  missingRun,
+  missingSteps,
+  type RanStep,
+  runSource,
+} from '../analysis/runs.ts';
 import { fileSource } from '../analysis/workflow-files.ts';
 import { progressText } from '../model/current-attempt.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
-import type { Level, Open, Proof } from '../model/verdict.ts';
+import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import { enforcingSteps, isOfService } from './enforcing-steps.ts';
 import { type Measured, measuredFor } from './measured-values.ts';
@@ -33,8 +40,8 @@ export interface ThresholdFacts {
   readonly missingFiles: readonly Open[];
   /** Workflows that had to run and did not: any of them may enforce a threshold. */
   readonly missingRuns: readonly Open[];
-  /** Returns the ids of the deferrals because of which a step, or the job of the threshold, did not run. */
-  readonly notRun: (threshold: Threshold, step: RanStep | undefined) => readonly string[];
+  /** Returns why a step, or the job of the threshold, failed or did not run. */
+  readonly notRun: (threshold: Threshold, step: RanStep | undefined) => NotRun;
 }
 
 /** One threshold: what the steps that enforce it did in these runs. */
@@ -46,6 +53,8 @@ export interface CheckedThreshold {
   readonly proof: readonly Proof[];
   readonly notRun: readonly string[];
 }
+
+const MISSED = 'Write tests for the uncovered lines until the threshold is met; do not lower it.';
 
 /** What a step did with its threshold. */
 interface StepLevel {
@@ -75,12 +84,16 @@ export function checkThreshold(threshold: Threshold, facts: ThresholdFacts): Che
     text: `step ${known.step.step.name}: ${progressText(known.step.step.progress)}`,
     source: runSource(known.step.run, known.step.attempt, known.step.job, known.step.step),
   };
+  const { because, explained } = notRunOf(known, threshold, facts);
   const flaw = {
-    flaw: (most: Level) => ({
+    flaw: (most: Level): Flaw => ({
       key: `threshold:${path}:${threshold.tool}:${threshold.metric}`,
       severity: severityOf(most),
       observation: `${path}:${line} ${outcome}.`,
       source: (ran ?? written).source,
+      ...because,
+      // A missed threshold is a cause; one that nothing checked is an effect.
+      ...(known.best < 3 ? { advice: MISSED } : { effect: true }),
     }),
   };
   return {
@@ -101,11 +114,13 @@ export function checkThreshold(threshold: Threshold, facts: ThresholdFacts): Che
         source: of.source,
       })),
     ],
-    notRun:
-      known.step === undefined || known.step.outcome === 'idle'
-        ? facts.notRun(threshold, known.step)
-        : [],
+    notRun: explained ? (because.deferrals ?? []) : [],
   };
+}
+
+function notRunOf({ step }: StepLevel, threshold: Threshold, facts: ThresholdFacts): NotRun {
+  const ran = step?.outcome === 'passed' || step?.outcome === 'unfinished';
+  return ran ? { because: {}, explained: false } : facts.notRun(threshold, step);
 }
 
 function itemOf({ worst, best, open }: StepLevel): Item<CoverageLevel> {
@@ -133,6 +148,7 @@ function missingFor(threshold: Threshold, facts: ThresholdFacts): readonly Open[
   return [
     ...relevant.flatMap(missingSteps),
     ...missingRuns,
+    ...missingRun(runs),
     ...(job === undefined ? missingFiles : []),
   ];
 }

@@ -208,12 +208,19 @@ function movedRules(before: PreviousAudit, rules: readonly AuditRule[]): readonl
     .flatMap((rule): readonly RuleMovement[] => {
       const from = old.get(rule.id);
       const { id, title, level: to, level_max: most, open } = rule;
-      if (from === undefined || from.level === to) return [];
+      if (from === undefined) return [];
+      const { level, level_max: before = level } = from;
+      if (level === to && before === most) return [];
       const because = rule.measured || rule.reason || open[0]?.why || '';
-      const upTo = most === null || most === to ? {} : { to_max: most };
-      return [{ rule: id, title, from: from.level, to, ...upTo, because }];
+      const fromMax = isOpen(level, before) ? { from_max: before } : {};
+      const toMax = isOpen(to, most) ? { to_max: most } : {};
+      return [{ rule: id, title, from: level, to, ...fromMax, ...toMax, because }];
     })
     .sort((a, b) => stepOf(a) - stepOf(b) || byCodeUnit(a.rule, b.rule));
+}
+
+function isOpen(level: number | null, most: number | null): most is number {
+  return most !== null && most !== level;
 }
 
 /** Sorts the largest fall first; a lost level falls below every other. */

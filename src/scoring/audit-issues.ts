@@ -1,3 +1,4 @@
+import { ownCause } from '../analysis/causes.ts';
 import { demandedLevel } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { AuditGate, AuditIssue } from '../model/audit.ts';
@@ -24,13 +25,23 @@ const SEVERITY: Readonly<Record<Flaw['severity'], number>> = {
   low: 1,
 };
 
-interface Candidate {
+/** One flaw of a rule below 5. */
+interface Found {
   readonly verdict: Verdict;
   readonly finding: Extract<Finding, { readonly state: 'level' }>;
   readonly flaw: Flaw;
-  readonly others: number;
+  readonly deferrals: readonly string[];
   readonly weight: number;
   /** Title of the blocking gate that the rule keeps from passing. */
+  readonly gate: string | undefined;
+}
+
+/** Everything that one cause makes wrong. */
+interface Cause {
+  /** What names the cause. */
+  readonly lead: Found;
+  readonly all: readonly Found[];
+  readonly severity: Flaw['severity'];
   readonly gate: string | undefined;
 }
 
@@ -44,37 +55,61 @@ interface IssueContext {
 }
 
 /**
- * Returns at most one issue per rule below 5 and per cause: what blocks a gate first, then by
- * severity × weight.
+ * Returns one issue for each cause, whatever number of rules it lowers: what blocks a gate first,
+ * then the first of each rule, then by severity × weight.
  */
 export function auditIssues(
   verdicts: readonly Verdict[],
   context: IssueContext,
 ): readonly AuditIssue[] {
-  const candidates = verdicts
-    .flatMap((verdict) => candidateOf(verdict, context))
-    .sort(mostImportantFirst)
-    .filter(({ flaw: { cause } }, at, all) => {
-      return cause === undefined || all.findIndex(({ flaw }) => flaw.cause === cause) === at;
-    })
-    .slice(0, MAX_ISSUES);
-  return candidates.map((candidate) => issueOf(candidate, candidates, context));
+  const byCause = new Map<string, Found[]>();
+  for (const found of verdicts.flatMap((verdict) => flawsOf(verdict, context))) {
+    const key = causeOf(found);
+    byCause.set(key, [...(byCause.get(key) ?? []), found]);
+  }
+  const causes = [...byCause.values()].map(asCause).sort(mostImportantFirst);
+  const blocking = causes.filter(({ gate }) => gate !== undefined);
+  const others = causes.filter(({ gate }) => gate === undefined);
+  const shown = [blocking, others].flatMap(oneOfEachRuleFirst).slice(0, MAX_ISSUES);
+  return shown.map((cause) => issueOf(cause, shown, context));
 }
 
-function candidateOf(verdict: Verdict, { config, gates }: IssueContext): readonly Candidate[] {
+function flawsOf(verdict: Verdict, { config, gates, deferrals }: IssueContext): readonly Found[] {
   const { finding, rule } = verdict;
   if (finding.state !== 'level' || finding.level === 5) return [];
-  const [flaw] = finding.flaws.toSorted(
-    (a, b) => covered(a) - covered(b) || SEVERITY[b.severity] - SEVERITY[a.severity],
-  );
-  if (flaw === undefined) return [];
-  const others = finding.flaws.length - 1;
+  const weight = weightOf(rule, config);
   const gate = gates.find((one) => isBlockedBy(one, rule))?.title;
-  return [{ verdict, finding, flaw, others, weight: weightOf(rule, config), gate }];
+  // A deferral of the whole rule covers everything that the rule finds.
+  const ofRule = deferrals
+    .filter(({ id, covers }) => covers.kind === 'rule' && finding.deferrals.includes(id))
+    .map(({ id }) => id);
+  return finding.flaws.map((flaw) => {
+    const own = flaw.deferrals ?? [];
+    return { verdict, finding, flaw, deferrals: own.length > 0 ? own : ofRule, weight, gate };
+  });
 }
 
-function covered({ deferrals = [] }: Flaw): number {
-  return deferrals.length === 0 ? 0 : 1;
+function causeOf({ verdict, flaw, deferrals: [deferral] }: Found): string {
+  if (deferral !== undefined) return JSON.stringify(['deferral', deferral]);
+  return flaw.cause ?? ownCause(verdict.rule);
+}
+
+function asCause(all: readonly Found[]): Cause {
+  const [lead, ...others] = all.toSorted(
+    (a, b) => Number(a.flaw.effect ?? false) - Number(b.flaw.effect ?? false) || byPriority(a, b),
+  );
+  if (lead === undefined) throw new Error('a cause makes something wrong');
+  const severities = all.map(({ flaw }) => flaw.severity);
+  const [severity = lead.flaw.severity] = severities.sort((a, b) => SEVERITY[b] - SEVERITY[a]);
+  const gate = lead.gate ?? others.find((one) => one.gate !== undefined)?.gate;
+  return { lead, all: [lead, ...others], severity, gate };
+}
+
+/** A rule with many causes does not keep the others from being read. */
+function oneOfEachRuleFirst(causes: readonly Cause[]): readonly Cause[] {
+  const isFirst = (cause: Cause): boolean =>
+    causes.find(({ lead }) => lead.verdict.rule === cause.lead.verdict.rule) === cause;
+  return [...causes.filter(isFirst), ...causes.filter((cause) => !isFirst(cause))];
 }
 
 function isBlockedBy({ optional, state, conditions }: AuditGate, rule: string): boolean {
@@ -91,53 +126,73 @@ function weightOf(rule: string, config: Config): number {
   return own?.weight ?? total / Math.max(1, config.categories.length);
 }
 
-function mostImportantFirst(a: Candidate, b: Candidate): number {
-  const blocks = ({ gate }: Candidate): number => (gate === undefined ? 1 : 0);
-  const priority = ({ flaw, weight }: Candidate): number => SEVERITY[flaw.severity] * weight;
-  const order = blocks(a) - blocks(b) || priority(b) - priority(a);
+/** What no deferral covers comes first. */
+function byPriority(a: Found, b: Found): number {
+  const covered = ({ deferrals }: Found): number => (deferrals.length === 0 ? 0 : 1);
+  const priority = ({ flaw, weight }: Found): number => SEVERITY[flaw.severity] * weight;
+  const order = covered(a) - covered(b) || priority(b) - priority(a);
   // Weights are decimal fractions, so tiny differences are rounding errors.
   if (Math.abs(order) > 1e-9) return order;
   const severity = SEVERITY[b.flaw.severity] - SEVERITY[a.flaw.severity];
   return severity || byCodeUnit(a.verdict.rule, b.verdict.rule);
 }
 
+/** A cause is as important as the most important thing that it makes wrong. */
+function mostImportantFirst(a: Cause, b: Cause): number {
+  const [first, second] = [a, b].map(({ all }) => all.toSorted(byPriority)[0]);
+  return first === undefined || second === undefined ? 0 : byPriority(first, second);
+}
+
 function issueOf(
-  candidate: Candidate,
-  all: readonly Candidate[],
+  cause: Cause,
+  shown: readonly Cause[],
   { config, rules, deferrals, locate }: IssueContext,
 ): AuditIssue {
-  const { verdict, finding, flaw, others, gate } = candidate;
-  const { rule, title, remediation } = verdict;
-  const { level, most } = finding;
-  const levels = rules.find(({ id }) => id === rule)?.levels ?? [];
-  const name = level === most ? `, ${LEVEL_NAMES[level]}` : '';
+  const { lead, all, severity, gate } = cause;
+  const { flaw, verdict } = lead;
+  const { rule, remediation } = verdict;
+  const others = all.filter((one) => one.verdict === verdict).length - 1;
+  const lowered = all.filter(
+    (one, at) => all.findIndex((other) => other.verdict === one.verdict) === at,
+  );
+  const levels = lowered.map(({ finding, verdict: { title } }) => {
+    const name = finding.level === finding.most ? `, ${LEVEL_NAMES[finding.level]}` : '';
+    return `“${title}” is at level ${levelText(finding)}${name}`;
+  });
+  const required = lowered.map(({ finding, verdict: { rule: id } }) => {
+    const earned = rules.find((one) => one.id === id)?.levels ?? [];
+    return `${id} >= ${levelToReach(id, finding.level, earned, config.gates)}`;
+  });
   return {
-    id: idOf(candidate, all),
+    id: idOf(cause, shown),
     rule,
+    rules: lowered.map((one) => one.verdict.rule),
     gate: gate ?? null,
-    severity: flaw.severity,
+    severity,
     observation:
       others === 0
         ? flaw.observation
         : `${flaw.observation.replace(/\.$/, '')} (and ${others} more)`,
-    interpretation: `“${title}” is at level ${levelText(finding)}${name}`,
-    recommendation: adviceFor(flaw, deferrals) ?? remediation.recommendation,
+    interpretation: levels.join('; '),
+    recommendation: adviceFor(lead, deferrals) ?? remediation.recommendation,
     minutes: remediation.minutes,
     guardrail: remediation.guardrail,
     rollback: remediation.rollback,
-    acceptance: `${rule} >= ${levelToReach(rule, level, levels, config.gates)} on the next audit`,
+    acceptance: `${required.join(', ')} on the next audit`,
+    deferrals: all.every((one) => one.deferrals.length > 0) ? lead.deferrals : [],
     source: flaw.source === undefined ? null : locate(flaw.source),
+    ...(flaw.lacking && { lacking: true }),
   };
 }
 
 /** What is deferred already needs no advice to defer it: its exit criterion says what to do. */
 function adviceFor(
-  { advice, deferrals: ids = [] }: Flaw,
+  { flaw, deferrals: ids }: Found,
   deferrals: readonly Deferral[],
 ): string | undefined {
   const [first] = deferrals.filter(({ id }) => ids.includes(id));
   return first === undefined
-    ? advice
+    ? flaw.advice
     : `Before ${first.until}, meet the exit criterion of ${first.id}: ${first.exit}`;
 }
 
@@ -154,13 +209,13 @@ function levelToReach(
 }
 
 /** Returns an id that is the same for one cause in every audit; longer where two would be the same. */
-function idOf(candidate: Candidate, all: readonly Candidate[]): string {
-  const short = shortId(candidate, 3);
-  const twins = all.filter((one) => shortId(one, 3) === short);
-  return twins.length > 1 ? shortId(candidate, 9) : short;
+function idOf(cause: Cause, shown: readonly Cause[]): string {
+  const short = shortId(cause, 3);
+  const twins = shown.filter((one) => shortId(one, 3) === short);
+  return twins.length > 1 ? shortId(cause, 9) : short;
 }
 
-function shortId({ verdict, flaw }: Candidate, digits: number): string {
+function shortId({ lead: { verdict, flaw } }: Cause, digits: number): string {
   let hash = 2_166_136_261;
   for (const character of `${verdict.rule}\n${flaw.key}`) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619) >>> 0;

@@ -153,7 +153,10 @@ export function auditJudgment(
     minimum_score: config.minimumScore ?? null,
     gates,
     invariants: checkInvariants(evidence, { config, milestone: milestone.id, findings }).map(
-      ({ proof, ...rest }) => ({ ...rest, proof: proof.map((one) => auditProof(one, locate)) }),
+      ({ proof, because: _, ...rest }) => ({
+        ...rest,
+        proof: proof.map((one) => auditProof(one, locate)),
+      }),
     ),
     issues: auditIssues(verdicts, {
       config,

@@ -14,7 +14,7 @@ const files = (count: number): readonly ChangedFile[] =>
   })) as unknown as readonly ChangedFile[];
 
 /** A pull request of so many files, of which a comparison lists at most 300. */
-async function changesOf(changedFiles: number) {
+async function changesOf(changedFiles: number, { merged = false, cut = false } = {}) {
   const asked: string[] = [];
   const said: string[] = [];
   const job = {
@@ -22,7 +22,7 @@ async function changesOf(changedFiles: number) {
     target: {
       repository: { owner: 'o', name: 'r' },
       commits: { base: 'b'.repeat(40), audited: 'a'.repeat(40) },
-      pull: { number: 1, headSha: 'a'.repeat(40), changedFiles },
+      pull: { number: 1, headSha: (merged ? 'd' : 'a').repeat(40), changedFiles },
     },
     reads: {
       compare: async () => {
@@ -30,7 +30,15 @@ async function changesOf(changedFiles: number) {
         return ok({
           files: files(Math.min(300, changedFiles)),
           truncated: changedFiles >= 300,
+          mergeBase: 'c'.repeat(40),
         });
+      },
+      tree: async (commit: string) => {
+        asked.push('tree');
+        const all = files(changedFiles).map(({ path }) => ({ path, mode: '100644', blob: commit }));
+        const same = { path: 'same', mode: '100644', blob: '1' };
+        const moved = { path: commit.startsWith('a') ? 'new' : 'old', mode: '100644', blob: '2' };
+        return ok({ entries: [...all, same, moved], truncated: cut });
       },
       pullFiles: async () => {
         asked.push('pullFiles');
@@ -41,7 +49,8 @@ async function changesOf(changedFiles: number) {
   } as unknown as CollectJob;
   const { changes } = await source.collect(job, NO_DEPENDENCIES);
   const known = changes.state === 'present' ? changes.value : undefined;
-  return { asked, said, count: known?.files.length, truncated: known?.truncated };
+  const { files: listed, truncated, unlisted } = known ?? {};
+  return { asked, said, count: listed?.length, truncated, unlisted };
 }
 
 it('300 files of a pull request that has 300 are all of them', async () => {
@@ -62,11 +71,27 @@ it('300 files of a pull request that has more are asked for by the longer list',
   });
 });
 
-it('what even the longer list leaves out is said', async () => {
-  const { count, truncated, said } = await changesOf(3000);
-  expect({ count, truncated, said }).toEqual({
+it('what a comparison of a merge leaves out comes from the two trees', async () => {
+  const { asked, count, truncated, unlisted } = await changesOf(302, { merged: true });
+  expect({ asked, count, truncated, unlisted }).toEqual({
+    asked: ['compare', 'tree', 'tree'],
+    count: 300,
+    truncated: true,
+    unlisted: [
+      { path: 'f300', status: 'modified' },
+      { path: 'f301', status: 'modified' },
+      { path: 'new', status: 'added' },
+      { path: 'old', status: 'removed' },
+    ],
+  });
+});
+
+it('what nothing lists is said', async () => {
+  const { count, truncated, unlisted, said } = await changesOf(3000, { cut: true });
+  expect({ count, truncated, unlisted, said }).toEqual({
     count: 3000,
     truncated: true,
+    unlisted: undefined,
     said: ['more files changed than GitHub lists; 3000 are known'],
   });
 });

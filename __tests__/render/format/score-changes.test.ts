@@ -18,5 +18,10 @@ it('leaves out unchanged and new categories', () => {
   expect([
     scoreChanges(audit, entry('M00', 4, 2)),
     scoreChanges(audit, entry('M00', 4.7, 3)),
-  ]).toEqual([['overall 4 → 4.7', 'Coverage gate 2 → 3'], []]);
+  ]).toEqual([['overall 4.0 → 4.7', 'Coverage gate 2.0 → 3.0'], []]);
+});
+
+it('compares both ends of a score', () => {
+  const open = { ...entry('M00', 4.7, 3), score_max: 4.9 };
+  expect(scoreChanges(anAudit(), open)).toEqual(['overall 4.7–4.9 → 4.7']);
 });

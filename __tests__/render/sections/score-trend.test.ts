@@ -27,10 +27,10 @@ it('lists the newest first, with columns for categories of earlier audits', () =
       [
         '| Milestone | Verdict | Overall | Coverage gate | Docs |',
         '| - | - | - | - | - |',
-        '| M01 | 🟡 Passed with 1 deferral | 4.7 | 3 | – |',
-        '| M00 | 🔴 Failed | 4.0 | 2 | – |',
+        '| M01 | 🟡 Passed with 1 deferral | 4.7 | 3.0 | – |',
+        '| M00 | 🔴 Failed | 4.0 | 2.0 | – |',
       ].join('\n'),
-      'Since M00: overall 4 → 4.7; Coverage gate 2 → 3.\n',
+      'Since M00: overall 4.0 → 4.7; Coverage gate 2.0 → 3.0.\n',
     ].join('\n\n'),
   );
 });
@@ -52,7 +52,7 @@ it('shows measurement and source of a change, and marks what cannot be compared'
   const old = { id: category.id, title: category.title, score: 3, weight: category.weight + 1 };
   const audit = anAudit({
     rules: [rule],
-    categories: [{ ...category, score: 4 }],
+    categories: [{ ...category, score: 4, score_max: 4 }],
     trend: [{ milestone: 'M00', score: 4.7, verdict: 'yellow', categories: [old] }],
     comparison: {
       milestone: 'M00',
@@ -61,7 +61,7 @@ it('shows measurement and source of a change, and marks what cannot be compared'
     },
   });
   expect(written(scoreTrend.body(audit)).split('\n\n').slice(1)).toEqual([
-    'Since M00: Coverage gate 3 → 4 (weight changed).',
+    'Since M00: Coverage gate 3.0 → 4.0 (weight changed).',
     `- Coverage gate 3 → 4: threshold now enforced, [\`.github/workflows/ci.yml:88\`](${source.url})`,
     `**Not comparable:** Coverage gate weighed ${old.weight} and weighs ${category.weight}.\n`,
   ]);

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../lib/canonical-json.ts';
 import { sameFile } from '../../lib/glob.ts';
 import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
@@ -10,7 +11,8 @@ import { defineSource } from '../base/source.ts';
 
 /**
  * Returns the files changed from the base to the audited commit. A comparison lists at most 300 files
- * and a pull request 3,000, so the longer list is requested when the short one is truncated.
+ * and a pull request 3,000, so the longer list is requested when the short one is truncated. The paths
+ * that even this one leaves out come from the trees of both commits.
  */
 async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
   const { target, world } = job;
@@ -33,9 +35,37 @@ async function collectChanges(job: CollectJob): Promise<Evidence<Changes>> {
   const best = compared.value.truncated
     ? await longerList(job, files)
     : { files, truncated: false };
-  if (best.truncated)
-    job.notice(`more files changed than GitHub lists; ${best.files.length} are known`);
-  return present({ base, head: audited, files: best.files, truncated: best.truncated }, source);
+  const value = { base, head: audited, files: best.files, truncated: best.truncated };
+  if (!best.truncated) return present(value, source);
+  const unlisted = await unlistedFiles(job, compared.value.mergeBase, best.files);
+  const paths = unlisted === undefined ? '' : `, and the paths of ${unlisted.length} more`;
+  job.notice(`more files changed than GitHub lists; ${best.files.length} are known${paths}`);
+  return present(unlisted === undefined ? value : { ...value, unlisted }, source);
+}
+
+/** Returns the changed files that a list leaves out; `undefined` when a tree cannot be read in full. */
+async function unlistedFiles(
+  { reads, target }: CollectJob,
+  mergeBase: string,
+  files: Changes['files'],
+): Promise<Changes['unlisted']> {
+  const [before, after] = await Promise.all([
+    reads.tree(mergeBase),
+    reads.tree(target.commits.audited),
+  ]);
+  if (!before.ok || !after.ok || before.value.truncated || after.value.truncated) return undefined;
+  const listed = new Set(files.flatMap(({ path, previousPath = path }) => [path, previousPath]));
+  const [old, now] = [before.value, after.value].map(
+    ({ entries }) => new Map(entries.map((entry) => [entry.path, `${entry.mode} ${entry.blob}`])),
+  );
+  const paths = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
+  return [...paths]
+    .filter((path) => !listed.has(path) && old?.get(path) !== now?.get(path))
+    .sort(byCodeUnit)
+    .map((path) => {
+      const status = !old?.has(path) ? 'added' : !now?.has(path) ? 'removed' : 'modified';
+      return { path, status };
+    });
 }
 
 /**

@@ -1,11 +1,13 @@
-import { quantity } from '../../lib/format.ts';
+import { fittingClauses, quantity } from '../../lib/format.ts';
 import type { Audit, AuditGate } from '../../model/audit.ts';
-import { type Blocks, type Inline, table, text } from '../markdown/tree.ts';
+import { type Blocks, type Inline, prose, table, text } from '../markdown/tree.ts';
 import { blockingGates, failedIds, optionalGates } from './decision.ts';
 import { gateLabel } from './labels.ts';
 
 /** Maximum gates in the table; the appendix has all. */
 export const MAX_GATES = 6;
+/** Length of the measured values of a gate in characters, unless one value is longer. */
+const MEASURED_LENGTH = 240;
 
 /** Returns the gates that do not pass: blocking ones first, then optional ones. */
 export function notPassing(audit: Audit): readonly AuditGate[] {
@@ -34,8 +36,8 @@ export function notPassingTable(audit: Audit): readonly Blocks[] {
 function measured({ rules }: Audit, gate: AuditGate): Inline {
   const ids = failedIds(gate, gate.state === 'failed' ? false : null);
   const words = rules.filter(({ id }) => ids.includes(id)).map((rule) => rule.measured);
-  const known = [...new Set(words)].filter((word) => word !== '').join('; ');
-  return text(known === '' ? gate.evidence : known, 120);
+  const known = words.filter((word) => word !== '').join('; ');
+  return prose(fittingClauses(known === '' ? gate.evidence : known, MEASURED_LENGTH));
 }
 
 /** Returns the conditions that are not met, with the level of each rule. */
@@ -49,5 +51,5 @@ function required({ rules }: Audit, { state, conditions }: AuditGate): Inline {
       const now = level === null ? '' : ` (now ${level === most ? level : `${level}–${most}`})`;
       return `${name} ${rest.join(' ').replace('>=', '≥')}${now}`;
     });
-  return text(words.join('; '), 160);
+  return prose(words.join('; '));
 }

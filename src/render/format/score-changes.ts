@@ -1,7 +1,7 @@
 import type { Audit } from '../../model/audit.ts';
 import type { RuleMovement } from '../../model/history.ts';
 import { type Inline, text } from '../markdown/tree.ts';
-import { printScore } from './labels.ts';
+import { printRange, printScore } from './labels.ts';
 import { cite } from './links.ts';
 
 type TrendEntry = Audit['trend'][number];
@@ -11,18 +11,18 @@ export function previousAudits(audit: Audit): readonly TrendEntry[] {
   return audit.trend.filter(({ milestone }) => milestone !== audit.milestone);
 }
 
-/** Returns the scores that changed since an earlier audit: `overall 4.4 → 4.7`, `Tests 3 → 4`. */
+/** Returns the scores that changed since an earlier audit: `overall 4.4 → 4.7`, `Tests 1.0–4.0 → 4.0`. */
 export function scoreChanges(audit: Audit, since: TrendEntry): readonly string[] {
   const moved = audit.categories.flatMap((category) => {
     const old = sameCategory(since.categories, category);
-    if (old === undefined || old.score === category.score) return [];
+    if (old === undefined || printRange(old) === printRange(category)) return [];
     return [
-      `${printChange(category.title, old.score, category.score)}${weightNote(old, category)}`,
+      `${category.title} ${printRange(old)} → ${printRange(category)}${weightNote(old, category)}`,
     ];
   });
-  return since.score === audit.score
+  return printRange(since) === printRange(audit)
     ? moved
-    : [printChange('overall', since.score, audit.score), ...moved];
+    : [`overall ${printRange(since)} → ${printRange(audit)}`, ...moved];
 }
 
 /** Returns the changes as one text, or `no score changed`. */
@@ -51,9 +51,8 @@ function weightNote(
  * ci.yml:88`, or `3 → 0–5` when evidence is missing now.
  */
 export function ruleChange({ rules }: Audit, movement: RuleMovement): Inline {
-  const { rule, title, from, to, to_max: most, because } = movement;
-  const range = most === undefined ? '' : `–${printScore(most)}`;
-  const change = `${printChange(title, from, to)}${range}`;
+  const { rule, title, from, from_max, to, to_max, because } = movement;
+  const change = `${title} ${levels(from, from_max)} → ${levels(to, to_max)}`;
   const words = text(because === '' ? change : `${change}: ${because}`, 400);
   const proof = rules.find(({ id }) => id === rule)?.proof ?? [];
   // Prefer a source with a line: a reader can check it at once.
@@ -61,7 +60,6 @@ export function ruleChange({ rules }: Audit, movement: RuleMovement): Inline {
   return best === undefined ? words : [words, ', ', cite(best.source)];
 }
 
-/** Returns `Coverage gate 3 → 4`. */
-export function printChange(name: string, from: number | null, to: number | null): string {
-  return `${name} ${printScore(from)} → ${printScore(to)}`;
+function levels(level: number | null, most: number | undefined): string {
+  return most === undefined ? printScore(level) : `${printScore(level)}–${printScore(most)}`;
 }

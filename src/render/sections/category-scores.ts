@@ -1,4 +1,4 @@
-import { quantity } from '../../lib/format.ts';
+import { fittingClauses, quantity } from '../../lib/format.ts';
 import type { Audit, AuditCategory, AuditRule } from '../../model/audit.ts';
 import { LEVEL_NAMES } from '../../model/verdict.ts';
 import { printRange } from '../format/labels.ts';
@@ -12,7 +12,6 @@ import {
   prose,
   strong,
   table,
-  text,
 } from '../markdown/tree.ts';
 
 export const scoringRubric: Section = {
@@ -81,8 +80,8 @@ export const categoryScores: Section = {
   body: (audit) => [categoryTable(audit), formula(audit), openWords(audit), minimum(audit)],
 };
 
-/** Maximum length of a note, in code points. The rules below have every value. */
-const MAX_NOTE_POINTS = 80;
+/** Length of a note in characters, unless one value is longer. The rules below have every value. */
+const NOTE_LENGTH = 120;
 
 export function categoryTable(audit: Audit): Blocks {
   return table(
@@ -92,7 +91,7 @@ export function categoryTable(audit: Audit): Blocks {
         categoryCell(category),
         String(category.weight),
         printRange(category),
-        text(category.note, MAX_NOTE_POINTS),
+        prose(fittingClauses(category.note, NOTE_LENGTH)),
       ]),
       [strong('Overall'), '', strong(printRange(audit)), lowest(audit)],
     ],

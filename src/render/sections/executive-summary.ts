@@ -5,7 +5,7 @@ import { decisionSentences, usedDeferrals } from '../format/decision.ts';
 import { verdictWords } from '../format/labels.ts';
 import { cite } from '../format/links.ts';
 import { boundedTable, type Section } from '../format/section.ts';
-import { toDoLine, toDos } from '../format/to-do.ts';
+import { toDoLine, toDos, wayOut } from '../format/to-do.ts';
 import {
   type Blocks,
   type Inline,
@@ -66,10 +66,16 @@ function gaps(audit: Audit): readonly Blocks[] {
   const [first, ...others] = found;
   if (first === undefined) return [];
   const label = strong('Remaining gap:');
-  if (others.length === 0) return [paragraph(label, ' ', first)];
+  const out = wayOut(audit);
+  const or = out === '' ? [] : [paragraph(out)];
+  if (others.length === 0) return [paragraph(label, ' ', first), ...or];
   const more = found.length - MAX_GAPS;
   const counted = more > 0 ? [`and ${more} more`] : [];
-  return [paragraph(strong('Remaining gaps:')), list([...found.slice(0, MAX_GAPS), ...counted])];
+  return [
+    paragraph(strong('Remaining gaps:')),
+    list([...found.slice(0, MAX_GAPS), ...counted]),
+    ...or,
+  ];
 }
 
 function openCriteria({ criteria: all }: Audit): readonly Inline[] {

@@ -18,7 +18,7 @@ import {
 
 /** Maximum recommendations in section 6, and the length of one in code points. */
 const MAX_ROWS = 6;
-const MAX_TASK_POINTS = 160;
+const MAX_TASK_POINTS = 300;
 /** Maximum issues with all their facts. The JSON has all of them. */
 const MAX_ISSUES = 7;
 
@@ -29,7 +29,11 @@ export const recommendations: Section = {
     next === '' ? 'Recommendations' : `Recommendations for ${next}`,
   keep: 'always',
   body: (audit) => {
-    const rows = [...due(audit).map(resolve), ...audit.issues.map(fix)];
+    const deferrals = due(audit);
+    const ids = new Set(deferrals.map(({ id }) => id));
+    // What a deferral covers is resolved with it.
+    const issues = audit.issues.filter(({ deferrals: by = [] }) => !by.some((id) => ids.has(id)));
+    const rows = [...deferrals.map(resolve), ...issues.map(fix)];
     return rows.length === 0
       ? [paragraph(noIssues(audit))]
       : boundedTable(['ID', 'What to do', 'Done when'], rows, [], 0, MAX_ROWS);

@@ -32,7 +32,7 @@ export const scoreTrend: Subsection = {
       .map((entry): readonly Inline[] => [
         ...cellsOf(entry),
         ...columns.map(({ id }) =>
-          printScore(entry.categories.find((one) => one.id === id)?.score ?? null),
+          printRange(entry.categories.find((one) => one.id === id) ?? { score: null }),
         ),
       ]);
     return [
