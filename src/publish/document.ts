@@ -115,7 +115,10 @@ function toReceipt(job: PublishJob, branch: string, result: CommitResult): Recei
     case 'unsafe':
       return failed(publisher, `nothing is written through a link: ${result.why} on ${branch}`);
     case 'no-branch':
-      return failed(publisher, `there is no branch ${branch}`);
+      return failed(
+        publisher,
+        `there is no branch ${branch}; restore it, or set \`docs\` to another place`,
+      );
     case 'error':
       return receiptOf(publisher, result.error);
     default:
