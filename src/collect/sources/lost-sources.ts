@@ -184,7 +184,7 @@ function uploads({ uses, with: inputs }: WorkflowStep, artifact: string): boolea
 
 /** Returns whether a name fits a template, whose expressions can be any text. */
 function fits(template: string, name: string): boolean {
-  const [first = '', ...rest] = template.split(/\$\{\{[^}]*\}\}/);
+  const [first = '', ...rest] = template.split(/\$\{\{[^$}]*\}\}/);
   if (rest.length === 0) return name === first;
   const last = rest.pop() ?? '';
   if (!name.startsWith(first) || !name.endsWith(last)) return false;
