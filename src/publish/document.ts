@@ -109,7 +109,7 @@ function toReceipt(job: PublishJob, branch: string, result: CommitResult): Recei
       return {
         publisher,
         state: 'skipped',
-        why: `${branch} already holds a newer audit of this milestone`,
+        why: `${branch} already has a newer or better audit of this milestone`,
         ...(result.of === 'same-commit' ? { newer: true } : {}),
       };
     case 'unsafe':
