@@ -11,8 +11,10 @@ export type Fault =
   | 'reset'
   /** What was asked is done, and then the connection is cut. */
   | 'lost'
-  /** Nothing is ever answered. */
-  | 'timeout';
+  /** Nothing is done, and nothing is ever answered. */
+  | 'timeout'
+  /** What was asked is done, and nothing is ever answered. */
+  | 'hang';
 
 /** Asked before every request; `n` counts the requests of this method and path, from 1. */
 export type Faults = (method: string, path: string, n: number, body: string) => Fault | undefined;
@@ -77,7 +79,7 @@ const statusOf = (fault: Fault | undefined): number =>
 
 /** Applies a fault; false when the request is still to be answered. */
 function suffer(fault: Fault | undefined, response: ServerResponse): boolean {
-  if (fault === undefined || fault === 'lost') return false;
+  if (fault === undefined || fault === 'lost' || fault === 'hang') return false;
   if (fault === 'timeout') return true;
   if (fault === 'reset') {
     response.destroy();
@@ -120,7 +122,7 @@ export async function startServer(world: World, faults: Faults): Promise<Running
     const reply = answer(world, incoming, downloads.store);
     log(reply.status, reply.operation, reply.body);
     if (fault === 'lost') response.destroy();
-    else send(response, reply);
+    else if (fault !== 'hang') send(response, reply);
   }
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {

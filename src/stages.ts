@@ -5,7 +5,7 @@ import { type NotPrepared, type Prepared, prepare } from './collect/prepare.ts';
 import { changeSince } from './collect/recheck.ts';
 import { siblingTriggers } from './collect/trigger/resolve-trigger.ts';
 import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
-import { whyKept } from './history/better-proof.ts';
+import { changeBetween, whyKept } from './history/better-proof.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
 import { nextTurn } from './lib/concurrency.ts';
@@ -113,7 +113,14 @@ async function bestAudit(
   await nextTurn();
   const before = finalizeAudit(committed.file, version);
   const why = whyKept(before.audit, made.audit);
-  if (why === undefined) return made;
+  if (why === undefined) {
+    const { audited } = before.audit.commits;
+    const change = changeBetween(before.audit, made.audit);
+    if (change !== undefined && audited === made.audit.commits.audited) {
+      world.log.info(`the committed audit of ${audited.slice(0, 7)} is replaced: ${change}`);
+    }
+    return made;
+  }
   world.log.warning(why);
   return { state: 'made', ...before } as const;
 }

@@ -55,7 +55,7 @@ it('one that the token may not see is one problem that says what would do', asyn
   expect(read).toMatchObject({
     state: 'stopped',
     message: expect.stringMatching(
-      /^\.github\/milestone-audit\.yml:1:1: extends: .+ there is no audit\.yml at 5555555 in octo\/\.github, or the token may not read it: .+ make octo\/\.github public or give `github-token` a token/,
+      /^\.github\/milestone-audit\.yml:1:1: extends: .+ there is no audit\.yml at 5555555 in octo\/\.github, or the token may not read it; .+ make octo\/\.github public or give `github-token` a token/,
     ),
   });
 });

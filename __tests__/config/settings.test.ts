@@ -84,14 +84,17 @@ it.each([
   'GIT~1/a.md',
   'docs/.git/a.md',
   'docs/git~2/a.md',
-])('the document cannot be at %j, which a file system takes for `.git`', (path) => {
+  'docs/.git::$INDEX_ALLOCATION/a.md',
+  '.GitHub /a.md',
+  '.github./a.md',
+  'GITHUB~1/a.md',
+  'docs/.. /a.md',
+  'docs/.../a.md',
+])('the document cannot be at %j, which a file system takes for another folder', (path) => {
   expect(isDocumentPath(path)).toBe(false);
 });
 
 it('a folder whose name only begins like `.git` can hold the document', () => {
-  expect(['.gitlab/a.md', 'git/a.md', 'digit~1/a.md'].map(isDocumentPath)).toEqual([
-    true,
-    true,
-    true,
-  ]);
+  const paths = ['.gitlab/a.md', 'git/a.md', 'digit~1/a.md', 'docs/.github/a.md', 'a b./c.md'];
+  expect(paths.filter((path) => !isDocumentPath(path))).toEqual([]);
 });

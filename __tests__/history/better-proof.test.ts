@@ -31,8 +31,18 @@ it.each([
   ['another config', known, audit(open(0, 5), { config })],
   ['a newer attempt', known, audit(open(0, 5), { runs: [{ ...run, attempt: run.attempt + 1 }] })],
   ['a newer run', known, audit(open(0, 5), { runs: [...known.runs, { ...run, id: 999 }] })],
+  [
+    'other rules',
+    known,
+    audit(open(0, 5), { tool: { ...known.tool, rules_version: known.tool.rules_version + 1 } }),
+  ],
 ])('lets an audit with %s replace it', (_, committed, now) => {
   expect(whyKept(committed, now)).toBeUndefined();
+});
+
+it('keeps the committed audit when a run of it is no longer listed', () => {
+  const now = audit(aRule('test-results', 5, 'all passed'), { runs: known.runs.slice(1) });
+  expect(whyKept(known, now)).toContain(`lacks run ${run.id} of ${run.workflow}`);
 });
 
 it('ignores a newer run of other code', () => {

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { unpacked } from '../../src/lib/gzip.ts';
+import { type AuditRule, renderJson } from '../../src/model/audit.ts';
 import { documentPublisher } from '../../src/publish/document.ts';
+import { aRule } from '../render/an-audit.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 import { aJob, EVIDENCE, tip } from './a-job.ts';
 
@@ -157,9 +159,27 @@ it('an older audit never overwrites a newer one', () =>
       {
         publisher: 'document',
         state: 'skipped',
-        why: 'main already holds a newer audit of this milestone',
+        why: 'main already has a newer or better audit of this milestone',
         newer: true,
       },
+      '# Audit of 5\n',
+    ]);
+  }));
+
+it('an audit with less evidence never overwrites one of the same commit, whose evidence is not committed', () =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    const publish = (rule: AuditRule, score: number) => {
+      const job = aJob(sandbox, 'merged', { audit: { rules: [rule], score } });
+      const pages = { ...job.render({ run: '', receipts: [] }), json: renderJson(job.audit) };
+      return documentPublisher.publish({ ...job, render: () => pages }, []);
+    };
+    const known = aRule('test-results', 5, 'all passed');
+    const open = { kind: 'tests', what: 'test report', why: 'it expired' };
+    await publish(known, 5);
+    const receipt = await publish({ ...known, state: 'open', level: 0, open: [open] }, 1);
+    expect([receipt, sandbox.file(path)]).toMatchObject([
+      { state: 'skipped', newer: true },
       '# Audit of 5\n',
     ]);
   }));

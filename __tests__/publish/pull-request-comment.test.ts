@@ -258,3 +258,10 @@ it('is skipped with the reason when the conversation is locked', () =>
       why: 'POST it: refused, the conversation is locked; unlock it',
     });
   }));
+
+it('leaves the comment alone when the committed audit of the commit stays', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const document = { publisher: 'document', state: 'skipped', why: '', newer: true } as const;
+    const receipt = await pullRequestComment.publish(aJob(sandbox, 'before'), [document]);
+    expect([receipt.state, bodies(sandbox)]).toEqual(['skipped', []]);
+  }));

@@ -45,6 +45,21 @@ it('earns each level by the rows that contradict their audits', () => {
   ]).toEqual([5, 4, 3, 1, 0, 0]);
 });
 
+it.each([
+  ...['TBD', '<TBD>', '_[pending]_', '**todo**', '(??)', '⏳ pending', '&lt;TBD&gt;', '"TBC."'],
+  ...['n/a', 'N.A.', '?', '…', '...', 'To be determined', 'TBD (after the merge)', 'in progress'],
+  ...['<score>', '{{ commit }}', '[ ]', 'xxx', 'WIP', 'unknown', 'not yet'],
+])('a row with the placeholder %s does not agree', (cell) => {
+  expect(level(good('M01'), ['M02', '4.7 / 5', cell])).toBe(4);
+});
+
+it.each(['–', '', '<https://example.org/7>', 'Pending queue', 'v1.', '4 of ?', '#7'])(
+  'a row with %j agrees',
+  (cell) => {
+    expect(level(good('M01'), ['M02', '4.7 / 5', cell])).toBe(5);
+  },
+);
+
 it('states both numbers and the row’s line', () => {
   expect(find(ledgerConsistency, story([good('M01'), ['M02', '5.0 / 5']]))).toMatchObject({
     flaws: [{ observation: 'LEDGER.md:6 M02 says 5.0, its audit 4.7.' }],

@@ -24,7 +24,8 @@ export const KINDS: Readonly<Record<string, Fault>> = {
   '502': { status: 502, body: Buffer.from('<html>Bad Gateway</html>') },
   timeout: 'timeout',
   reset: 'reset',
-  'lost answer': 'lost',
+  'done, answer lost': 'lost',
+  'done, then hangs': 'hang',
   'truncated JSON': { status: 200, headers: json, body: Buffer.from('{"id": 1, "na') },
   'HTML instead': {
     status: 200,

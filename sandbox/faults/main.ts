@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { ENDPOINTS } from './endpoints.ts';
 import { KINDS } from './kinds.ts';
-import { type Cell, runCell } from './run-cell.ts';
+import { type Cell, runCell, Stage } from './run-cell.ts';
 
 /** `npm run faults [WORD…]`: the cells whose endpoint or fault holds one of the words, or all. */
 const words = process.argv.slice(2);
 const root = process.cwd();
-const places = { root, action: resolve(process.env['MILESTONE_AUDIT_ACTION'] || root) };
+const action = resolve(process.env['MILESTONE_AUDIT_ACTION'] || root);
 
 const cells = ENDPOINTS.flatMap((endpoint) =>
   Object.entries(KINDS).map(([kind, fault]) => ({ endpoint, kind, fault })),
@@ -28,11 +28,13 @@ function print(cell: Cell): void {
 
 /** One of several that take the next cell until there is none. */
 async function work(queue: typeof cells): Promise<void> {
+  const stage = new Stage(root, action);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const cell = await runCell(places, next.endpoint, next.kind, next.fault);
+    const cell = await runCell(stage, next.endpoint, next.kind, next.fault);
     done.push(cell);
     print(cell);
   }
+  await stage.close();
 }
 
 const queue = [...cells];
@@ -40,9 +42,13 @@ await Promise.all(Array.from({ length: Math.max(3, availableParallelism()) }, ()
 
 const broken = done.filter((cell) => cell.broken.length > 0);
 const idle = done.filter((cell) => cell.asked === 0);
-const green = done.filter((cell) => cell.last === 'success');
+const repeated = done.filter((cell) => cell.repeated);
+const ends = ['success', 'failure', 'error', 'pending', 'none'].map((state) => {
+  return `${done.filter(({ last }) => last === state).length} ${state}`;
+});
 say(
   `${ENDPOINTS.length} endpoints × ${Object.keys(KINDS).length} faults, ${done.length} cells run: ` +
-    `${broken.length} broken, ${green.length} ended as success, ${idle.length} never asked`,
+    `${broken.length} broken, ${idle.length} never asked; last status ${ends.join(', ')}; ` +
+    `${repeated.length} repeated over a committed audit`,
 );
 process.exitCode = broken.length === 0 && idle.length === 0 ? 0 : 1;

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProcessEnd } from './run-process.ts';
 
-const SCRIPT = join(import.meta.dirname, 'warm-node.mjs');
+/** Tests and scripts start in the project's folder; what bundles them leaves this file there. */
+const SCRIPT = join(process.cwd(), 'sandbox/runner/warm-node.mjs');
 
 /**
  * One Node process that runs scripts one after the other. A fresh process loads and compiles the
@@ -12,12 +13,15 @@ const SCRIPT = join(import.meta.dirname, 'warm-node.mjs');
  */
 export class WarmNode {
   readonly #node: string;
+  readonly #options: readonly string[];
   #process: ChildProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #number = 0;
 
-  constructor(node: string = process.execPath) {
+  /** `options` are those of Node itself, such as `--import=…`. */
+  constructor(node: string = process.execPath, options: readonly string[] = []) {
     this.#node = node;
+    this.#options = options;
   }
 
   /** Runs a script after those before it have ended. Rejects when the process itself ends. */
@@ -38,7 +42,7 @@ export class WarmNode {
   }
 
   #start(asked: object): Promise<ProcessEnd> {
-    this.#process ??= fork(SCRIPT, { execPath: this.#node, execArgv: [] });
+    this.#process ??= fork(SCRIPT, { execPath: this.#node, execArgv: [...this.#options] });
     const child = this.#process;
     this.#number += 1;
     return new Promise((resolve, reject) => {

@@ -290,8 +290,12 @@ function sourceGaps(kind: EvidenceKind, evidence: EvidenceSet): readonly Open[] 
     }));
 }
 
-/** A source that broke before its kind was known may be of any kind. */
+/**
+ * A source that broke before its kind was known may be of any kind. A kind that an earlier audit had is
+ * proven to be missing now, so that it does not raise the highest level.
+ */
 function isMissing(wanted: SourceKind, { kind, state, declared, required }: ExpectedSource) {
+  if (state === 'missing' && !declared) return false;
   if (kind !== wanted && !(kind === 'unknown' && state === 'unreadable')) return false;
   return state !== 'present' && (declared ? required : state !== 'stale');
 }

@@ -4,7 +4,7 @@ import { type AuditLocations, pathMilestone } from '../model/audit-paths.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
-import { outcome } from '../model/schema.ts';
+import { outcome, sourceKind } from '../model/schema.ts';
 import { flowSteps } from './flow-steps.ts';
 
 const OMITTED: ReadonlySet<string> = new Set(['history', 'policy', 'event', 'sha256', 'bytes']);
@@ -160,12 +160,21 @@ const auditRowSchema = z.object({
       level_max: maybe(z.number().nullable()),
     }),
   ),
-  runs: rows(z.object({ id: z.int(), relation: maybe(text), jobs: rows(job) })),
+  runs: rows(z.object({ id: z.int(), path: maybe(text), relation: maybe(text), jobs: rows(job) })),
+  sources: rows(
+    z.object({
+      kind: sourceKind,
+      state: z.literal('present'),
+      run_id: z.int().nullable().catch(null),
+      artifact_id: z.int().nullable().catch(null),
+    }),
+  ),
   evidence: z
     .object({
       flow: rows(z.object({ name: text, conclusion: text, seconds: maybe(numbers.nullable()) })),
+      artifacts: rows(z.object({ id: z.int(), name: text })),
     })
-    .catch({ flow: [] }),
+    .catch({ flow: [], artifacts: [] }),
   trend: rows(trendRowSchema),
   history: rows(historySchema),
   flakes: rows(flake),
@@ -221,6 +230,7 @@ export function readAuditRow(text: string, { milestone, entry }: AuditFile): Rea
     merge: data.commits.merge ?? null,
     completed_at: data.evidence_completed_at ?? null,
     runs: data.runs.filter(({ relation }) => relation !== 'stale').map(({ id }) => id),
+    ...reportsOf(data),
   };
   return { state: 'read', link: { audit, trend: data.trend, history: data.history } };
 }
@@ -249,6 +259,24 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Returns each kind of report once per artifact and workflow. */
+function reportsOf({
+  sources,
+  runs,
+  evidence,
+}: Pick<z.output<typeof auditRowSchema>, 'sources' | 'runs' | 'evidence'>): Pick<
+  PreviousAudit,
+  'reports'
+> {
+  const reports = sources.map(({ kind, run_id, artifact_id }) => ({
+    kind,
+    artifact: evidence.artifacts.find(({ id }) => id === artifact_id)?.name ?? '',
+    path: runs.find(({ id }) => id === run_id)?.path ?? '',
+  }));
+  const distinct = new Map(reports.map((one) => [JSON.stringify(one), one]));
+  return distinct.size === 0 ? {} : { reports: [...distinct.values()] };
 }
 
 type Memory = NonNullable<PreviousAudit['memory']>;

@@ -156,5 +156,6 @@ export function sharedReader(reads: CachedReads): ReadShared {
  */
 function whyNot({ owner, name, path, commit }: SharedReference, error: ApiError): string {
   if (error.kind !== 'missing' && error.kind !== 'forbidden') return apiErrorText(error);
-  return `there is no ${path} at ${commit.slice(0, 7)} in ${owner}/${name}, or the token may not read it: a workflow's own token reads its own repository and public ones, so make ${owner}/${name} public or give \`github-token\` a token that may read its contents`;
+  const file = `${path} at ${commit.slice(0, 7)} in ${owner}/${name}`;
+  return `${error.message}: there is no ${file}, or the token may not read it; a workflow's own token reads its own repository and public ones, so make ${owner}/${name} public or give \`github-token\` a token that may read its contents`;
 }

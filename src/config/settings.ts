@@ -124,22 +124,21 @@ export function isDocumentPath(path: string): boolean {
     path.endsWith('.md') &&
     !path.startsWith('/') &&
     !/[\\\0\r\n:]/.test(path) &&
-    segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..') &&
-    !segments.some(isGitFolder) &&
-    segments[0]?.toLowerCase() !== '.github'
+    segments.map(folderName).every((name) => name !== '' && !/^(?:\.git|git~\d+)$/.test(name)) &&
+    !/^(?:\.github|github~\d+)$/.test(folderName(segments[0] ?? ''))
   );
 }
 
 /**
- * Returns whether a file system can take a name for `.git`: NTFS ignores trailing blanks and dots and
- * has short names (`GIT~1`), HFS+ ignores zero-width characters (git's `is_ntfs_dotgit` and
- * `is_hfs_dotgit`, read 2026-11-29).
+ * Returns the name that a file system can take a segment for; empty for none and for a parent folder.
+ * NTFS ignores case, trailing blanks and dots, and has short names (`GIT~1`); HFS+ ignores zero-width
+ * characters (git's `is_ntfs_dotgit` and `is_hfs_dotgit`, read 2026-11-29).
  */
-function isGitFolder(name: string): boolean {
-  const plain = name
+function folderName(segment: string): string {
+  return segment
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/(?<![\s.])[\s.]+$/, '');
-  return /^(?:\.git|git~\d+)$/i.test(plain);
+    .replace(/(?<![\s.])[\s.]+$/, '')
+    .toLowerCase();
 }
 
 /** Returns the entries of an object that have a value: exact optional properties do not allow `undefined`. */

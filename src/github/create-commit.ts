@@ -24,22 +24,43 @@ export function writesApi(client: Client): WritesApi {
     return conflictIf(await client.request(request, () => undefined), /already exists/i);
   }
 
+  /** By GraphQL, or by REST once the server has said that it lacks the mutation. */
+  async function commitOn(commit: CommitWrite): Promise<Result<WrittenCommit>> {
+    const made = byRest ? undefined : await createCommit(client, commit);
+    byRest ||= made !== undefined && isUnknownMutation(made);
+    return made === undefined || byRest ? commitByRest(client, commit) : made;
+  }
+
+  async function rootCommit(
+    branch: string,
+    message: string,
+    additions: readonly FileAddition[],
+  ): Promise<Result<WrittenCommit>> {
+    const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
+    if (!commit.ok) return commit;
+    const branched = await createBranch(branch, commit.value.sha);
+    return branched.ok ? ok(commit.value) : branched;
+  }
+
   return {
-    /** By GraphQL, or by REST once the server has said that it lacks the mutation. */
-    createCommit: async (commit) => {
-      const made = byRest ? undefined : await createCommit(client, commit);
-      byRest ||= made !== undefined && isUnknownMutation(made);
-      return made === undefined || byRest ? commitByRest(client, commit) : made;
-    },
+    createCommit: commitOn,
     /**
      * GitHub no longer accepts the well-known id of the empty tree (r-lib/gert#149, read 2026-11-22),
-     * so a branch without history starts with its first files.
+     * so a branch without history starts with its first files. Where no blob can be created, it starts
+     * with the texts, and a commit on top has the other files.
      */
     createRootCommit: async (branch, message, additions) => {
-      const commit = await writeCommit(client, { message, parents: [], additions, deletions: [] });
-      if (!commit.ok) return commit;
-      const branched = await createBranch(branch, commit.value.sha);
-      return branched.ok ? ok(commit.value) : branched;
+      const whole = await rootCommit(branch, message, additions);
+      const others = additions.filter(({ content }) => typeof content !== 'string');
+      if (whole.ok || whole.error.kind !== 'missing' || others.length === 0) return whole;
+      const texts = additions.filter((one) => !others.includes(one));
+      const first = await rootCommit(branch, message, texts);
+      if (!first.ok) return first;
+      const [headline = '', ...body] = message.split('\n\n');
+      return commitOn({
+        ...{ branch, expectedHead: first.value.sha, headline, body: body.join('\n\n') },
+        ...{ additions: others, deletions: [] },
+      });
     },
     createBranch,
     /** By force. Used only for the audit's own branches. */

@@ -6,6 +6,7 @@ import {
   origin,
   outcome,
   score,
+  sourceKind,
   sourceSchema,
   text,
   texts,
@@ -181,6 +182,10 @@ export const previousAuditSchema = trendRow
       })
       .exactOptional()
       .describe('What the next audit carries on; of the newest audit only'),
+    reports: z
+      .array(z.looseObject({ kind: sourceKind, artifact: text, path: text }))
+      .exactOptional()
+      .describe('Reports that it had, with artifact and workflow file; empty where it has none'),
   })
   .describe('What a later audit reads of an earlier audit’s JSON');
 

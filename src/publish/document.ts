@@ -109,13 +109,16 @@ function toReceipt(job: PublishJob, branch: string, result: CommitResult): Recei
       return {
         publisher,
         state: 'skipped',
-        why: `${branch} already holds a newer audit of this milestone`,
+        why: `${branch} already has a newer or better audit of this milestone`,
         ...(result.of === 'same-commit' ? { newer: true } : {}),
       };
     case 'unsafe':
       return failed(publisher, `nothing is written through a link: ${result.why} on ${branch}`);
     case 'no-branch':
-      return failed(publisher, `there is no branch ${branch}`);
+      return failed(
+        publisher,
+        `there is no branch ${branch}; restore it, or set \`docs\` to another place`,
+      );
     case 'error':
       return receiptOf(publisher, result.error);
     default:

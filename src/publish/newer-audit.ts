@@ -1,3 +1,5 @@
+import { whyKept } from '../history/better-proof.ts';
+import { readAudit } from '../model/audit.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
 import { ok, orNone, type Result } from '../model/result.ts';
 import type { PublishJob } from './publisher.ts';
@@ -12,7 +14,7 @@ interface AuditAge {
   readonly policy: string;
 }
 
-/** Returns whether a branch has an audit of this milestone that ours must not overwrite. */
+/** Returns whether a branch has an audit of this milestone that ours must not overwrite: a newer or better one. */
 export async function newerAudit(
   job: PublishJob,
   tree: Tree,
@@ -23,8 +25,18 @@ export async function newerAudit(
   const bytes = await job.forge.blob(entry.blob);
   // A file that cannot be read may be newer, so it is not overwritten.
   if (!bytes.ok) return bytes;
-  const age = ageOf(new TextDecoder().decode(bytes.value));
-  return age === undefined ? ok(undefined) : compareAge(job, age);
+  const text = new TextDecoder().decode(bytes.value);
+  const age = ageOf(text);
+  if (age === undefined) return ok(undefined);
+  return restsOnMore(job, text) ? ok('same-commit') : compareAge(job, age);
+}
+
+/** Whether the audit of our commit had evidence that is lost now, and that was too large to commit. */
+function restsOnMore({ audit, log }: PublishJob, text: string): boolean {
+  const theirs = readAudit(text);
+  const why = theirs.state === 'read' ? whyKept(theirs.audit, audit) : undefined;
+  if (why !== undefined) log.warning(why);
+  return why !== undefined;
 }
 
 /** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */

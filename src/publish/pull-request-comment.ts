@@ -30,6 +30,9 @@ export const pullRequestComment: Publisher = {
     if (why !== undefined || pull === undefined) {
       return skipped(publisher, why ?? 'no pull request');
     }
+    if (earlier.some((receipt) => receipt.state === 'skipped' && receipt.newer === true)) {
+      return skipped(publisher, 'the audit of this commit that is committed stays');
+    }
     const size = sizeIn(COMMENT_LIMIT.unit, bodyFor(job, earlier));
     if (size > COMMENT_LIMIT.max) {
       return failed(publisher, `the comment has ${size} characters, over ${COMMENT_LIMIT.max}`);

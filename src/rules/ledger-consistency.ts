@@ -95,7 +95,7 @@ function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
   }
   const wrong = contradiction(row, audit);
   if (wrong !== '') return { milestone, state: 'differs', text: wrong, line: row.line };
-  const open = row.cells.find((cell) => /^(?:tbd|tba|pending|todo|\?+)$/i.test(cell.trim()));
+  const open = row.cells.find(isPlaceholder)?.trim();
   if (open !== undefined) {
     return {
       milestone,
@@ -105,6 +105,27 @@ function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
     };
   }
   return { milestone, state: 'agrees', text: `${milestone} agrees with its audit`, line: row.line };
+}
+
+/** Marks around the words of a cell: `_[pending]_`, `**TBD**`, `⏳ pending`, `&lt;TBD&gt;`. */
+const MARKS = /&(?:lt|gt|quot|amp|nbsp);|[^\p{L}\p{N}\s?…/.]+/gu;
+
+/** Words that people write where the value is to follow, perhaps with a remark in parentheses. */
+const PLACEHOLDER =
+  /^(?:tb[acd]|to ?do|to be (?:added|announced|confirmed|decided|defined|determined|done|filled)|pending|wip|in progress|fixme|xxx|n\/?a|n\.a|unknown|none yet|not yet|placeholder|coming soon|later|\?+|…)$/i;
+
+/** A template that nobody filled in: `<score>`, `{{ score }}`, `[ ]`, `...`. */
+const TEMPLATE = /^(?:<[^<>:@]+>|\{\{[^{}]*\}\}|\[ ?\]|\.(?: ?\.)+)$/;
+
+function isPlaceholder(cell: string): boolean {
+  const text = cell.trim();
+  const words = text
+    .replace(/\([^()]*\)$/, (remark) => (remark === text ? remark : ''))
+    .replace(MARKS, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/(?<!\.)\.+ ?$/, '')
+    .trim();
+  return PLACEHOLDER.test(words) || TEMPLATE.test(text);
 }
 
 /**

@@ -23,6 +23,18 @@ export type Expectation =
     }
   | { readonly state: 'unclear'; readonly line: number; readonly why: string };
 
+/** Returns whether two versions of a workflow start for the same events. */
+export function hasSameTriggers(a: Workflow, b: Workflow): boolean {
+  return JSON.stringify(withoutLines(a)) === JSON.stringify(withoutLines(b));
+}
+
+function withoutLines({ triggers }: Workflow) {
+  return triggers.map(({ event, filters }) => [
+    event,
+    filters.map(({ key, values }) => [key, values]),
+  ]);
+}
+
 /** GitHub compares at most this many changed files with a path filter (same page, read 2026-11-29). */
 const MAX_FILTERED_FILES = 300;
 

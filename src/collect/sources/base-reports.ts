@@ -1,11 +1,14 @@
+import { memoize } from '../../lib/memoize.ts';
 import { type Evidence, missing, none, type Source } from '../../model/evidence.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
 import { apiErrorText } from '../../model/result.ts';
+import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSources } from '../base/source.ts';
-import { completeReports } from './artifacts.ts';
+import { type ArtifactList, completeReports } from './artifacts.ts';
 import { baseRuns } from './base-ci.ts';
-import { readRunReports } from './report-files.ts';
+import { type ReportFile, readRunReports } from './report-files.ts';
+import { filesAt } from './repository-files.ts';
 import { baseRun } from './runs.ts';
 import { sortReports } from './sort-reports.ts';
 
@@ -13,6 +16,51 @@ type BaseReports = Required<Pick<EvidenceSet, 'baseTests' | 'baseCoverage' | 'ba
 
 /** Maximum number of runs of the base whose artifacts are read. */
 const MAX_RUNS = 10;
+
+/** The report files of the base commit's runs, or why there are none. */
+export type BaseRead =
+  | { readonly state: 'no-base' }
+  /** The runs could not be listed. */
+  | { readonly state: 'refused'; readonly why: string }
+  | { readonly state: 'nothing-ran'; readonly unfinished: number; readonly source: Source }
+  | {
+      readonly state: 'read';
+      readonly source: Source;
+      readonly runs: ReadonlyMap<number, WorkflowRun>;
+      readonly files: readonly ReportFile[];
+      readonly records: ArtifactList['records'];
+      /** What was not listed, in words. */
+      readonly refused: readonly string[];
+    };
+
+/** Reads the reports of the base once for comparisons and for the kinds that were lost since. */
+export const readBase = memoize(async (job: CollectJob): Promise<BaseRead> => {
+  const { base } = job.target.commits;
+  if (base === undefined) return { state: 'no-base' };
+  const source = { what: `workflow runs of the base commit ${base.slice(0, 7)}`, commit: base };
+  const listed = await job.reads.runs(base);
+  if (!listed.ok) {
+    const why = `${source.what} could not be listed: ${apiErrorText(listed.error)}`;
+    return { state: 'refused', why };
+  }
+  const own = baseRuns(job, listed.value);
+  // Problems of the base's runs and artifacts are not problems of this audit.
+  const quiet = { ...job, notice: () => undefined };
+  const ended = own
+    .filter(({ progress }) => progress.state === 'ended')
+    .sort((a, b) => b.id - a.id)
+    .slice(0, MAX_RUNS);
+  const runs = await Promise.all(ended.map((run) => baseRun(quiet, run)));
+  if (runs.length === 0) return { state: 'nothing-ran', unfinished: own.length, source };
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const { list, files, records } = await readRunReports(quiet, runs, filesAt(job, base));
+  const unreadRuns =
+    runs.length === own.length
+      ? []
+      : [`${own.length - runs.length} runs of the base were not read`];
+  const refused = [...list.refused, ...unreadRuns];
+  return { state: 'read', source, runs: byId, files, records, refused };
+});
 
 /**
  * Returns the reports of the base commit's runs, for comparisons. A kind of report is proven not to
@@ -23,36 +71,33 @@ async function collectBaseReports(
   job: CollectJob,
   dependencies: Dependencies<'baseFiles'>,
 ): Promise<BaseReports> {
-  const { base } = job.target.commits;
-  if (base === undefined) return all(none('there is no base commit', { what: 'base commit' }));
-  const source = { what: `workflow runs of the base commit ${base.slice(0, 7)}`, commit: base };
-  const listed = await job.reads.runs(base);
-  if (!listed.ok) {
-    return all(missing(`${source.what} could not be listed: ${apiErrorText(listed.error)}`));
+  const read = await readBase(job);
+  switch (read.state) {
+    case 'no-base':
+      return all(none('there is no base commit', { what: 'base commit' }));
+    case 'refused':
+      return all(missing(read.why));
+    case 'nothing-ran':
+      return all(await whyNothingRan(read.unfinished, read.source, dependencies));
+    case 'read': {
+      const { source } = read;
+      const sorted = sortReports(
+        { ...job, notice: () => undefined },
+        read.files,
+        read.records,
+        read.runs,
+        await dependencies.baseFiles,
+      );
+      const proof = { why: 'no artifact of the base has a report of this kind', source };
+      return {
+        baseTests: completeReports(sorted.tests, read, proof),
+        baseCoverage: completeReports(sorted.coverage, read, proof),
+        baseInventory: completeReports(sorted.inventory, read, proof),
+      };
+    }
+    default:
+      return read satisfies never;
   }
-  const own = baseRuns(job, listed.value);
-  // Problems of the base's runs and artifacts are not problems of this audit.
-  const quiet = { ...job, notice: () => undefined };
-  const ended = own
-    .filter(({ progress }) => progress.state === 'ended')
-    .sort((a, b) => b.id - a.id)
-    .slice(0, MAX_RUNS);
-  const runs = await Promise.all(ended.map((run) => baseRun(quiet, run)));
-  if (runs.length === 0) return all(await whyNothingRan(own.length, source, dependencies));
-  const byId = new Map(runs.map((run) => [run.id, run]));
-  const { list, files, records } = await readRunReports(quiet, runs, dependencies.baseFiles);
-  const sorted = sortReports(quiet, files, records, byId, await dependencies.baseFiles);
-  const unreadRuns =
-    runs.length === own.length
-      ? []
-      : [`${own.length - runs.length} runs of the base were not read`];
-  const found = { records, refused: [...list.refused, ...unreadRuns] };
-  const proof = { why: 'no artifact of the base has a report of this kind', source };
-  return {
-    baseTests: completeReports(sorted.tests, found, proof),
-    baseCoverage: completeReports(sorted.coverage, found, proof),
-    baseInventory: completeReports(sorted.inventory, found, proof),
-  };
 }
 
 function all(evidence: Evidence<never>): BaseReports {

@@ -6,7 +6,7 @@ import type { ExpectedRun, WorkflowRun } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
 import type { Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
 import { missingJobs } from '../../workflow/expected-jobs.ts';
-import { expectationOf, type StartEvent } from '../../workflow/expected-runs.ts';
+import { expectationOf, hasSameTriggers, type StartEvent } from '../../workflow/expected-runs.ts';
 import { gatesOfStep } from '../../workflow/gates/gates.ts';
 import { isActionFile } from '../../workflow/parse/file-names.ts';
 import { isUpload } from '../../workflow/uploads.ts';
@@ -46,7 +46,7 @@ async function collectExpectedRuns(
   const expected = files.value.workflows.flatMap((file) => {
     if (file.state !== 'present') return isActionFile(file.path) ? [] : [unreadRun(file, ran)];
     return mayProve(job, file.workflow)
-      ? [expectedRun(file.workflow, start, ran, triggersOf(base, file.path))]
+      ? [expectedRun(file.workflow, start, ran, workflowIn(base, file.path))]
       : [];
   });
   const jobs = files.value.workflows.flatMap((file) =>
@@ -115,19 +115,9 @@ function isOwn({ world: { event } }: CollectJob, { name, path }: Workflow): bool
   return event.workflow !== '' && (name === event.workflow || path === event.workflow);
 }
 
-function triggersOf(
-  files: readonly { readonly path: string; readonly state: string; readonly workflow?: Workflow }[],
-  path: string,
-): string | undefined {
-  const workflow = files.find((file) => file.path === path)?.workflow;
-  return workflow && JSON.stringify(withoutLines(workflow));
-}
-
-function withoutLines({ triggers }: Workflow) {
-  return triggers.map(({ event, filters }) => [
-    event,
-    filters.map(({ key, values }) => [key, values]),
-  ]);
+function workflowIn(files: readonly WorkflowFile[], path: string): Workflow | undefined {
+  const file = files.find((one) => one.path === path);
+  return file?.state === 'present' ? file.workflow : undefined;
 }
 
 function hasRun(path: string, runs: readonly WorkflowRun[]): boolean {
@@ -149,7 +139,7 @@ function expectedRun(
   workflow: Workflow,
   start: StartEvent,
   runs: readonly WorkflowRun[],
-  before: string | undefined,
+  before: Workflow | undefined,
 ): ExpectedRun {
   const { path, name } = workflow;
   const found = expectationOf(workflow, start);
@@ -162,8 +152,7 @@ function expectedRun(
       return { ...base, state: 'unclear', why: found.why, byPaths: false };
     case 'not-expected': {
       // A change that narrows a filter must not excuse itself by it.
-      const narrowed =
-        found.byPaths && before !== undefined && before !== JSON.stringify(withoutLines(workflow));
+      const narrowed = found.byPaths && before !== undefined && !hasSameTriggers(before, workflow);
       return narrowed
         ? { ...base, state: 'unclear', why: 'this change changes its path filter', byPaths: false }
         : { ...base, state: 'not-expected', why: found.why, byPaths: found.byPaths };

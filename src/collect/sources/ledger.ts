@@ -47,13 +47,9 @@ export function ledgerRows(text: string, pattern?: string): readonly LedgerRow[]
   });
 }
 
-/** A placeholder with the marks that people write around it: `<TBD>`, `_[pending]_`. */
-const PLACEHOLDER = /^[\s<>[\](){}*_~:.-]*(tbd|tba|pending|todo|\?+)[\s<>[\](){}*_~:.-]*$/i;
-
-/** Returns the text of a cell: `[4.7 / 5](x)` gives `4.7 / 5`, and `<TBD>` gives `TBD`. */
+/** Returns the text of a cell: `[4.7 / 5](x)` gives `4.7 / 5`. */
 function plainCell(cell: string): string {
-  const plain = cell.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '');
-  return PLACEHOLDER.exec(plain)?.[1] ?? plain;
+  return cell.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '');
 }
 
 export const ledger = defineSource({

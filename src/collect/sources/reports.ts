@@ -1,14 +1,16 @@
 import { attemptOutcome, currentAttempt } from '../../model/current-attempt.ts';
 import { type Evidence, present } from '../../model/evidence.ts';
+import type { SourceKind } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/run.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { defineSources } from '../base/source.ts';
 import { artifactEvidence, completeReports, isToRead, refusedLists } from './artifacts.ts';
 import { withLogReports } from './log-reports.ts';
+import { lostSources } from './lost-sources.ts';
 import { readRunReports, readWorkspaceFiles } from './report-files.ts';
 import { filesAt } from './repository-files.ts';
-import { sortReports } from './sort-reports.ts';
+import { type ReportEvidence, sortReports } from './sort-reports.ts';
 import { sourceManifest } from './source-manifest.ts';
 import { collectTestJobs, prefetchLogs } from './test-jobs.ts';
 
@@ -24,12 +26,38 @@ export const reports = defineSources({
     sources: 'github',
     testJobs: 'github',
   },
-  after: ['runs'],
+  after: ['runs', 'baseFiles', 'expectedRuns', 'previous'],
   cost: 'low',
-  async collect(job, { runs }) {
-    return collectReports(job, await runs, filesAt(job, job.target.commits.audited));
+  async collect(job, dependencies) {
+    const repository = filesAt(job, job.target.commits.audited);
+    const runs = await dependencies.runs;
+    const { manifest, ...collected } = await collectReports(job, runs, repository);
+    const lost =
+      job.target.occasion.kind === 'local'
+        ? []
+        : await lostSources(job, manifest.files, kindsIn(collected), {
+            runs: runs.state === 'present' ? runs.value : [],
+            files: await repository,
+            baseFiles: await dependencies.baseFiles,
+            expectedRuns: await dependencies.expectedRuns,
+            previous: await dependencies.previous,
+          });
+    return { ...collected, sources: sourceManifest(job, manifest, lost) };
   },
 });
+
+/** Returns the kinds of reports that there are, logs included. */
+function kindsIn(found: ReportEvidence): ReadonlySet<SourceKind> {
+  const states: Readonly<Record<SourceKind, string>> = {
+    tests: found.tests.state,
+    coverage: found.coverage.state,
+    findings: found.findings.state,
+    sbom: found.inventory.state,
+    benchmark: found.benchmarks.state,
+  };
+  const kinds = Object.keys(states) as readonly SourceKind[];
+  return new Set(kinds.filter((kind) => states[kind] === 'present'));
+}
 
 const NOTHING = {
   why: 'no artifact of the evidence runs is a report of this kind',
@@ -73,7 +101,7 @@ async function collectReports(
     inventory: complete(completed.inventory),
     testJobs,
     artifacts: artifactEvidence(list, read.records),
-    sources: sourceManifest(job, {
+    manifest: {
       runs: byId,
       records: read.records,
       files,
@@ -81,6 +109,6 @@ async function collectReports(
       broken: read.records.filter(
         (record, at) => record.state === 'unreadable' && isToRead(list.records[at] ?? record),
       ),
-    }),
+    },
   };
 }

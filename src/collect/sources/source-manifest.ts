@@ -20,10 +20,14 @@ export interface Found {
 }
 
 /**
- * Returns the expected sources and their states: every source the config declares, and every
- * undeclared report that was found, readable or not.
+ * Returns the expected sources and their states: every source the config declares, every undeclared
+ * report that was found, readable or not, and the kinds of reports that were lost.
  */
-export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly ExpectedSource[]> {
+export function sourceManifest(
+  job: CollectJob,
+  found: Found,
+  lost: readonly ExpectedSource[],
+): Evidence<readonly ExpectedSource[]> {
   const declared = job.config.sources.map((source) => declaredSource(source, found));
   const cited = new Set(
     job.config.sources.flatMap((source) => found.files.filter((file) => isOf(source, file, found))),
@@ -36,6 +40,7 @@ export function sourceManifest(job: CollectJob, found: Found): Evidence<readonly
     ...undeclared,
     ...expiredLikeOthers(found),
     ...unknownSources(found, declared),
+    ...lost,
   ];
   const source = { what: 'sources declared in the config and found in the runs' };
   return manifest.length === 0

@@ -1,0 +1,222 @@
+import { currentAttempt, jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
+import type { Evidence, Source } from '../../model/evidence.ts';
+import type { PreviousAudit } from '../../model/history.ts';
+import type { ExpectedSource, SourceKind } from '../../model/reports.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
+import type { ExpectedRun, Job, WorkflowRun } from '../../model/run.ts';
+import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { hasSameTriggers } from '../../workflow/expected-runs.ts';
+import { isJobOf } from '../../workflow/test-steps.ts';
+import type { CollectJob } from '../base/collect-job.ts';
+import { type BaseRead, readBase } from './base-reports.ts';
+import type { ReportFile } from './report-files.ts';
+import { isEvidenceWorkflow, kindOfFile } from './source-match.ts';
+
+/** A report that a run of the base or the previous audit had. */
+interface FormerReport {
+  readonly kind: SourceKind;
+  /** What a scan looks for; empty for other kinds, and where it is not recorded. */
+  readonly scan: string;
+  readonly artifact: string;
+  /** Path of the workflow file. */
+  readonly path: string;
+  /** Where it was seen, as the start of a sentence. */
+  readonly seen: string;
+  readonly source: Source;
+}
+
+/** What decides whether a report had to be made for this event too. */
+export interface LossContext {
+  readonly runs: readonly WorkflowRun[];
+  readonly files: Evidence<RepositoryFiles>;
+  readonly baseFiles: Evidence<RepositoryFiles>;
+  readonly expectedRuns: Evidence<readonly ExpectedRun[]> | undefined;
+  readonly previous: Evidence<readonly PreviousAudit[]>;
+}
+
+const WORDS: Readonly<Record<SourceKind, string>> = {
+  tests: 'test report',
+  coverage: 'coverage report',
+  findings: 'scan report',
+  sbom: 'bill of materials',
+  benchmark: 'benchmark report',
+};
+
+const KINDS = Object.keys(WORDS) as readonly SourceKind[];
+
+/**
+ * Returns the kinds of reports that a run of the base or the previous audit had and this audit lacks,
+ * as required sources: a kind that disappears must not look like one that never existed. Kinds that
+ * the config declares are left to the config. `found` has the kinds that this audit has.
+ */
+export async function lostSources(
+  job: CollectJob,
+  files: readonly ReportFile[],
+  found: ReadonlySet<SourceKind>,
+  context: LossContext,
+): Promise<readonly ExpectedSource[]> {
+  const open = KINDS.filter((kind) => !job.config.sources.some((one) => one.kind === kind));
+  const isHere = ({ kind, scan }: Pick<FormerReport, 'kind' | 'scan'>): boolean =>
+    scan === ''
+      ? found.has(kind) || files.some((file) => kindOfFile(file) === kind)
+      : files.some((file) => scanOf(file) === scan);
+  // Every scan has a kind of its own, so another scan of the base may be lost where one is here.
+  const lacking = open.filter((kind) => kind === 'findings' || !isHere({ kind, scan: '' }));
+  if (lacking.length === 0) return [];
+  const base = await readBase(job);
+  if (base.state === 'refused') job.unanswered(base.why);
+  const lost = [...reportsOfBase(job, base), ...reportsOfAudit(context.previous)].filter(
+    (former) =>
+      lacking.includes(former.kind) && !isHere(former) && !isOfOtherEvent(former, context),
+  );
+  const first = new Map(
+    lost.toReversed().map((one) => [JSON.stringify([one.kind, one.scan]), one]),
+  );
+  return [...first.values()].map(lostSource).sort((a, b) => (a.what < b.what ? -1 : 1));
+}
+
+function scanOf({ result }: ReportFile): string {
+  if (result.state === 'unreadable' || result.content.kind !== 'findings') return '';
+  return result.content.report.kind;
+}
+
+/** Events that start a run for every commit; a report of a schedule or a dispatch is made elsewhere. */
+const STARTS_ON_COMMIT = new Set(['push', 'pull_request', 'merge_group']);
+
+function reportsOfBase(job: CollectJob, base: BaseRead): readonly FormerReport[] {
+  if (base.state !== 'read') return [];
+  return base.files.flatMap((file): readonly FormerReport[] => {
+    const run = base.runs.get(file.artifact?.runId ?? -1);
+    const kind = kindOfFile(file);
+    if (run === undefined || kind === 'unknown' || file.result.state !== 'present') return [];
+    if (!STARTS_ON_COMMIT.has(run.event) || !isEvidenceWorkflow(job.config, run)) return [];
+    const artifact = file.artifact?.name ?? '';
+    const seen = `${run.workflow} run ${run.id} of the base ${run.headSha.slice(0, 7)}`;
+    const { source } = file;
+    return [{ kind, scan: scanOf(file), artifact, path: run.path, seen, source }];
+  });
+}
+
+function reportsOfAudit(previous: LossContext['previous']): readonly FormerReport[] {
+  const audit = previous.state === 'present' ? previous.value.at(-1) : undefined;
+  return (audit?.reports ?? []).map(({ kind, artifact, path }) => ({
+    kind,
+    scan: '',
+    artifact,
+    path,
+    seen: `the audit of ${audit?.milestone ?? ''}`,
+    source: { what: `audit of ${audit?.milestone ?? ''}`, path: audit?.path ?? '' },
+  }));
+}
+
+function lostSource({ kind, scan, artifact, seen, source }: FormerReport): ExpectedSource {
+  const word = scan === '' ? WORDS[kind] : `${WORDS[kind]} (${scan})`;
+  const where = artifact === '' ? '' : ` from artifact ${artifact}`;
+  const why = `${seen} had one, and no run of this commit has; upload it again, or declare \`kind: ${kind}\` with \`required: false\` under \`sources\` in the config`;
+  return {
+    kind,
+    what: `${word}${where}`,
+    state: 'missing',
+    required: true,
+    declared: false,
+    why,
+    source,
+  };
+}
+
+/**
+ * Returns whether a report had not to be made for this event: its workflow does not start for it, or
+ * the job or step that uploads it was skipped by a condition about the event. Both as at the base, so
+ * that a change cannot excuse what it removes. A run that is missing is named as such.
+ */
+function isOfOtherEvent({ path, artifact }: FormerReport, context: LossContext): boolean {
+  const { expectedRuns, files, baseFiles, runs } = context;
+  const before = workflowAt(baseFiles, path);
+  const now = workflowAt(files, path);
+  if (before === undefined || now === undefined) return false;
+  const expected =
+    expectedRuns?.state === 'present'
+      ? expectedRuns.value.find((one) => one.path === path)
+      : undefined;
+  if (expected === undefined) return false;
+  switch (expected.state) {
+    case 'not-expected':
+      return hasSameTriggers(before, now);
+    case 'did-not-run':
+    case 'unclear':
+      return true;
+    case 'ran': {
+      const jobs = runs
+        .filter((run) => run.path === path && run.relation !== 'stale')
+        .flatMap((run) => currentAttempt(run).jobs);
+      const uploads = uploadsOf(before, artifact);
+      if (uploads.length === 0) return jobs.some((job) => jobOutcome(job) === 'idle');
+      return uploads.every((upload) => isSkipped(upload, now, jobs));
+    }
+  }
+  expected.state satisfies never;
+  throw new Error('a workflow ran, did not run, was not expected, or is unclear');
+}
+
+function workflowAt(files: Evidence<RepositoryFiles>, path: string): Workflow | undefined {
+  if (files.state !== 'present') return undefined;
+  const file = files.value.workflows.find((one) => one.path === path);
+  return file?.state === 'present' ? file.workflow : undefined;
+}
+
+/** A step that uploads an artifact. */
+interface Upload {
+  readonly job: WorkflowJob;
+  readonly step: WorkflowStep;
+}
+
+function uploadsOf({ jobs }: Workflow, artifact: string): readonly Upload[] {
+  return jobs.flatMap((job) =>
+    job.steps.filter((step) => uploads(step, artifact)).map((step) => ({ job, step })),
+  );
+}
+
+function uploads({ uses, with: inputs }: WorkflowStep, artifact: string): boolean {
+  if (uses?.uses.startsWith('actions/upload-artifact@') !== true) return false;
+  const name = inputs.find(({ key }) => key === 'name')?.value ?? 'artifact';
+  return fits(name, artifact);
+}
+
+/** Returns whether a name fits a template, whose expressions can be any text. */
+function fits(template: string, name: string): boolean {
+  const [first = '', ...rest] = template.split(/\$\{\{[^$}]*\}\}/);
+  if (rest.length === 0) return name === first;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
+}
+
+/** A condition that depends on what started the run, and not on how it went. */
+const ABOUT_EVENT = /github\.(?:event|ref|head_ref|base_ref|actor|repository)|inputs\./;
+
+function isSkipped({ job, step }: Upload, now: Workflow, jobs: readonly Job[]): boolean {
+  const conditions = [job.if?.value, step.if?.value];
+  if (!conditions.some((one) => one !== undefined && ABOUT_EVENT.test(one))) return false;
+  const same = now.jobs.find(({ id }) => id === job.id);
+  const isUnchanged =
+    same?.if?.value === job.if?.value &&
+    same?.steps.some((one) => one.name === step.name && one.if?.value === step.if?.value) === true;
+  return (
+    isUnchanged &&
+    jobs
+      .filter(({ name }) => isJobOf(job, name))
+      .every(
+        (one) =>
+          jobOutcome(one) === 'idle' ||
+          one.steps.some(
+            ({ name, progress }) => name === step.name && outcomeOf(progress) === 'idle',
+          ),
+      )
+  );
+}
