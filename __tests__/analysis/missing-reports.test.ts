@@ -38,7 +38,7 @@ it('misses the report of the matrix job that failed, next to one that passed', (
     open: [
       {
         what: 'test report of test (3.12) in CI run 1',
-        why: 'it ran tests, and the run has no report of it',
+        why: 'a job ran tests, and the run has no report of it',
         source: { job: NEW },
       },
     ],

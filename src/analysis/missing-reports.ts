@@ -197,7 +197,7 @@ function openJobs(run: WorkflowRun, attempt: Attempt, failed: readonly Job[]): O
   return {
     kind: 'tests',
     what: `test report of ${failed.map(({ name }) => name).join(', ')} in ${run.workflow} run ${run.id}`,
-    why: 'it ran tests, and the run has no report of it',
+    why: 'a job ran tests, and the run has no report of it',
     source: runSource(run, attempt, first),
   };
 }
