@@ -17,7 +17,7 @@ const [rounds = 5, scale = 1] = process.argv.slice(2).map(Number);
 /** Between linear (2) and quadratic (4). */
 const MAX_RATIO = 3;
 /** Shorter times are mostly timer resolution and garbage collection, so their ratio is not judged. */
-const MIN_MS = 5;
+const MIN_MS = 20;
 /** Scripts of more than 100,000 characters are not read, so twice this number is below that. */
 const ATOMS = 9_000;
 
