@@ -38,22 +38,22 @@ export function hasNoSign({ situation, readAs }: BrokenRun): boolean {
 
 /** What to do about a report that has no sign of a broken run: by tool and report. */
 export const ADVICE: Readonly<Record<string, string>> = {
-  'bats junit': 'Upload the TAP of `--formatter tap`: its plan shows the missing test.',
+  'bats junit': 'Upload the TAP of `bats --formatter tap`: its plan shows the missing test.',
   'googletest junit':
     'Use a current GoogleTest, which writes a case for it (google/googletest#5034, read 2026-11).',
-  'jest ctrf': 'Upload the file of `--json` instead: it names the test file that did not run.',
+  'jest ctrf': 'Upload the file of `jest --json` instead: it names the test file that did not run.',
   'jest jest-junit':
-    'Set `reportTestSuiteErrors` of jest-junit to `true`, or upload the file of `--json`. Only the latter shows an unmet coverage threshold, and it is not written when a global tear-down fails.',
+    'Set `reportTestSuiteErrors` of jest-junit to `true`, or upload the file of `jest --json`. Only the latter shows an unmet coverage threshold, and it is not written when a global tear-down fails.',
   'node:test junit': 'The same.',
   'node:test tap':
     'Node counts a test file that reports no test as one test that passed. Do not call `process.exit()` in tests.',
-  'playwright ctrf': 'Upload the file of `--reporter=json` instead.',
+  'playwright ctrf': 'Upload the file of `playwright test --reporter=json` instead.',
   'playwright junit':
-    'Upload the file of `--reporter=json` instead: its `errors` name what broke outside of tests.',
+    'Upload the file of `playwright test --reporter=json` instead: its `errors` name what broke outside of tests.',
   'pytest junit': 'A plugin that only changes the exit code leaves no sign in the file.',
   'rspec json': 'RSpec writes no sign of an interrupt; only its exit code is 1.',
   'rspec rspec_junit_formatter':
-    'Upload the file of `--format json` instead: it counts errors outside of examples.',
+    'Upload the file of `rspec --format json` instead: it counts errors outside of examples.',
   'Test::More tap':
     'Run the file by `prove`, which checks the exit code, and upload the file of a JUnit formatter.',
   'vitest json': 'An unhandled error and a global tear-down only change the exit code.',
