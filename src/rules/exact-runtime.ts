@@ -17,9 +17,9 @@ export const exactRuntime = defineRule({
   levels: [
     'no runtime has a version',
     'some runtimes have a version, others have none',
-    'a runtime is `latest` or a development version',
+    'a runtime is `latest`',
     'a runtime has a range or `lts`',
-    'a runtime has a minor version (`3.10`), or one that only tools of the build use has none',
+    'a runtime has a minor version (`3.10`)',
     'every runtime has an exact version (`3.10.6`), or several versions on purpose (a matrix)',
   ],
   remediation: {

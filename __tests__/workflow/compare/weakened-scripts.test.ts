@@ -112,3 +112,58 @@ it.each<[string, readonly Change[], readonly string[]]>([
 ])('finds %s behind the command of a step', (_, changes, expected) => {
   expect(weakeningsOf(BASE, changed(BASE, ...changes))).toEqual(expected);
 });
+
+const stepOf = (step: string) => ({
+  '.github/workflows/ci.yml': `on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - ${step}\n`,
+});
+
+it.each([
+  ['cargo test --all-features', 'cargo test'],
+  ['cargo test --workspace', 'cargo test'],
+  ['cargo test --features a,b', 'cargo test --features a'],
+  ['cargo clippy -- -D warnings', 'cargo clippy'],
+  ['go test -race ./...', 'go test ./...'],
+  ['eslint . --max-warnings 0', 'eslint . --max-warnings 50'],
+  ['eslint . --max-warnings 0', 'eslint .'],
+  ['mypy --strict src', 'mypy src'],
+  ['black --check .', 'black .'],
+  ['pytest -W error', 'pytest'],
+  ['./gradlew check', './gradlew check -x integrationTest'],
+  ['bazel test //...', 'bazel test //... --test_tag_filters=-slow'],
+  ['xcodebuild test -scheme A', 'xcodebuild test -scheme A -skip-testing:B'],
+  ['mix test', 'mix test --only fast'],
+  ['npx playwright test', 'npx playwright test --project=chromium'],
+  ['cargo nextest run', 'cargo nextest run -E fast'],
+  ['ctest', 'ctest -E slow'],
+])('%s that became %s checks less', (before, after) => {
+  const found = weakeningsOf(stepOf(`run: ${before}`), stepOf(`run: ${after}`));
+  expect(found.map((one) => one.split(' ')[0])).toEqual(['selection-narrowed']);
+});
+
+it.each([
+  ['mikepenz/action-junit-report', 'fail_on_failure: true', '', 'selection-narrowed'],
+  ['mikepenz/action-junit-report', 'require_tests: true', '', 'selection-narrowed'],
+  ['EnricoMi/publish-unit-test-result-action', '', 'fail_on: errors', 'selection-narrowed'],
+  ['aquasecurity/trivy-action', 'exit-code: 1', '', 'selection-narrowed'],
+  ['aquasecurity/trivy-action', 'severity: "LOW,HIGH"', 'severity: HIGH', 'selection-narrowed'],
+  ['golangci/golangci-lint-action', '', 'only-new-issues: true', 'selection-narrowed'],
+  [
+    'irongut/CodeCoverageSummary',
+    'thresholds: "60 80"',
+    'thresholds: "40 80"',
+    'threshold-lowered',
+  ],
+  ['irongut/CodeCoverageSummary', '', 'fail_below_min: false', 'gate-muted'],
+])('%s with {%s} that became {%s} is %s', (uses, before, after, kind) => {
+  const step = (input: string) => stepOf(`{uses: ${uses}@v1, with: {${input}}}`);
+  const found = weakeningsOf(step(before), step(after));
+  expect(found.map((one) => one.split(' ')[0])).toEqual([kind]);
+});
+
+it.each([
+  ['cargo test --features a', 'cargo test --features a,b'],
+  ['cargo test', 'cargo test --all-features'],
+  ['eslint . --max-warnings 9', 'eslint . --max-warnings 0'],
+])('%s that became %s checks no less', (before, after) => {
+  expect(weakeningsOf(stepOf(`run: ${before}`), stepOf(`run: ${after}`))).toEqual([]);
+});

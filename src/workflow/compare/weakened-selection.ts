@@ -17,7 +17,10 @@ export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Wea
     const [old, now] = [before.command.split(' '), after.command.split(' ')];
     const option = narrowedOption(narrowingOptions(old), narrowingOptions(now));
     const blind = !measured && measures(before);
-    if (option === undefined && !blind && !narrowedPaths(old, now)) return [];
+    // An input that is off now is found as an ignored failure.
+    const looser = after.mute === undefined && droppedStrictness(old, now);
+    const less = option !== undefined || blind || looser;
+    if (!less && !narrowedPaths(old, now)) return [];
     const names = { job: after.job.id, step: after.step.name };
     return [weakened('selection-narrowed', before, after, names)];
   });
@@ -117,7 +120,7 @@ function mostIn(expression: string): string {
 
 /** Options that exclude something: each new one narrows the check. */
 const leavingOut =
-  /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
+  /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production|only-new-issues|only-errors)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
 
 /** Options that select something: a new one narrows the check, a further name widens it. */
 const keepingOnly =
@@ -137,7 +140,44 @@ const shortOf: Readonly<Record<string, RegExp>> = {
   ctest: /^-(?:R|E|L|LE|I|FA)$|^--(?:tests-regex|exclude-regex|label-regex|label-exclude)$/,
   dotnet: /^--filter$/,
   swift: /^--(?:filter|skip)$/,
+  cargo: /^(?:-E|--filter-expr|--filterset|--lib|--bins|--doc|-p|--package)$/,
+  gradle: /^(?:-x|--exclude-task)$/,
+  gradlew: /^(?:-x|--exclude-task)$/,
+  bazel: /^--test_(?:tag_filters|filter|size_filters)$|^-\/\//,
+  bazelisk: /^--test_(?:tag_filters|filter|size_filters)$|^-\/\//,
+  xcodebuild: /^-(?:skip|only)-testing(?::|$)/,
+  mix: /^--only$/,
+  playwright: /^(?:--project|-g)$/,
+  npm: /^(?:-w|--workspace)$/,
 };
+
+/** Options that make a check stricter or wider: a dropped one narrows the check, also with fewer names. */
+const strict =
+  /^(?:--(?:all-features|workspace|all|all-targets|features|strict|check|exit-code|fail[-_]\w[\w-]*|require[-_]\w+|verify-no-changes|error-on-warnings|warnings-as-errors|fatal-warnings|no-skip)|-race|-[pW]?warnaserror|-warnaserror\+?|-Dsonar\.qualitygate\.wait)$/;
+/** Two words that together make warnings fail: `-D warnings` of clippy, `-W error` of Python. */
+const strictPair = /(?:^| )(?:-D warnings|-W error)(?= |$)/;
+
+/** Whether a check is less strict than before: an option or one of its names is gone, or more warnings pass. */
+function droppedStrictness(before: readonly string[], after: readonly string[]): boolean {
+  const now = new Map(strictOptions(after));
+  const dropped = strictOptions(before).some(([option, value]) => {
+    const kept = now.get(option);
+    return kept === undefined || (option === '--features' && !namesIn(value, kept));
+  });
+  const lines = [before, after].map((words) => words.join(' '));
+  const pair = lines.map((line) => strictPair.test(line));
+  const [old, most] = lines.map((line) => /--max-warnings[ =](\d+)/.exec(line)?.[1]);
+  const moreWarnings = old !== undefined && Number(most ?? Number.POSITIVE_INFINITY) > Number(old);
+  return dropped || moreWarnings || (pair[0] === true && pair[1] === false);
+}
+
+function strictOptions(words: readonly string[]): readonly (readonly [string, string])[] {
+  return words.flatMap((word, at) => {
+    const [option = '', ...given] = word.split('=');
+    if (at === 0 || !strict.test(option)) return [];
+    return [[option, given.length > 0 ? given.join('=') : valueAt(words, at + 1)] as const];
+  });
+}
 
 interface Narrowing {
   readonly option: string;
@@ -147,7 +187,7 @@ interface Narrowing {
 
 /** Returns the options of a command that narrow what it checks. */
 function narrowingOptions(words: readonly string[]): readonly Narrowing[] {
-  const short = shortOf[words[0] ?? ''];
+  const short = shortOf[baseName(words[0] ?? '')];
   return words.flatMap((word, at) => {
     const [option = '', ...given] = word.split('=');
     const only = keepingOnly.test(option) || (short?.test(option) ?? false);

@@ -162,8 +162,7 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
   if (uses === undefined || target === undefined) return [];
   const input = ignoringInput(inputs);
   const tool = uses.uses.replace(/@.*$/s, '');
-  const severity = inputs.find(({ key }) => severityInput.test(key))?.value.trim();
-  const command = severity === undefined ? tool : `${tool} --severity=${severitiesFrom(severity)}`;
+  const command = [tool, ...inputs.flatMap(inputOption)].join(' ');
   const gate = { target, tool, line: uses.line, text: uses.uses, command, retries: 0 };
   if (input === undefined) return [gate];
   const text = `${input.key}: ${input.value}`;
@@ -172,6 +171,27 @@ function actionGates({ uses, with: inputs }: WorkflowStep): StepGate[] {
 
 /** Inputs that name the lowest severity that fails, of the actions' own documentation (read 2026-11-29). */
 const severityInput = /^(?:fail-on-severity|severity-cutoff|severity-threshold|fail-severity)$/;
+
+/** Inputs that make an action fail, without which it only reports. */
+const strictInput =
+  /^(?:fail[-_]on[-_](?:failure|error|parse[-_]error|empty)|fail[-_]below[-_](?:min|threshold)|require[-_](?:tests|passed[-_]tests)|fail[-_]ci[-_]if[-_]error|exit[-_]code)$/i;
+
+/** How an input that decides what fails is written as an option of a command. */
+const inputOptions: readonly (readonly [key: RegExp, value: RegExp, option: string])[] = [
+  [/^only-new-issues$/, /^true$/, '--only-new-issues'],
+  [/^fail_on$/, /^errors$/, '--only-errors'],
+  [strictInput, /^(?:true|[1-9]\d*)$/, '--fail-'],
+];
+
+/** Returns an input as options of a command, to compare it between commits. */
+function inputOption({ key, value: given }: KeyedText): readonly string[] {
+  const value = given.trim();
+  if (severityInput.test(key)) return [`--severity=${severitiesFrom(value)}`];
+  if (key === 'severity') return [`--severity=${value.toLowerCase()}`];
+  if (key === 'args') return value.split(/\s+/);
+  const found = inputOptions.find(([name, values]) => name.test(key) && values.test(value))?.[2];
+  return found === undefined ? [] : [found === '--fail-' ? `${found}${key.toLowerCase()}` : found];
+}
 
 /** Returns the severities from the lowest that fails upwards, so that a shorter list checks less. */
 function severitiesFrom(lowest: string): string {
@@ -211,7 +231,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
 /** Inputs that make a gating action pass whatever it finds. */
 const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?on)$/i,
+    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?below[-_]?(?:min|threshold)|fail[-_]?on)$/i,
     /^(?:false|none|never|nothing)$/i,
   ],
   [
