@@ -1,5 +1,11 @@
 import { currentAttempt, jobOutcome } from '../../src/model/current-attempt.ts';
-import { type Evidence, missing, type Present, unreadable } from '../../src/model/evidence.ts';
+import {
+  type Evidence,
+  missing,
+  type Present,
+  present,
+  unreadable,
+} from '../../src/model/evidence.ts';
 import type { EvidenceKind, EvidenceSet, EvidenceValues } from '../../src/model/evidence-file.ts';
 import type { ExpectedSource, SourceKind } from '../../src/model/reports.ts';
 import type { RepositoryFiles } from '../../src/model/repository.ts';
@@ -197,7 +203,12 @@ function withSources(
   const left = reports.state === 'present' ? without(reports.value, pick) : undefined;
   const lost =
     left === undefined ? reports : left.length === 0 ? missing(LOST) : { ...reports, value: left };
-  const sources = { state: 'present', value, source: { what: 'sources' } } as const;
+  const { state } = evidence.sources;
+  // A list that was lost does not come back because a report breaks.
+  const sources =
+    state === 'missing' || state === 'unreadable'
+      ? evidence.sources
+      : present(value, { what: 'sources' });
   return { ...evidence, sources, [kind]: lost };
 }
 
