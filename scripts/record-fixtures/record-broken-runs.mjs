@@ -105,7 +105,7 @@ const dashed = (text) => text.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-/, '');
 function timeless(text) {
   return text
     .replaceAll(/(\bduration_ms:? )[\d.]+/g, '$10.125')
-    .replaceAll(/("(?:run_time|Elapsed|endTime|runtime|perfStats)": ?)[\d.e-]+/g, '$10.125')
+    .replaceAll(/("(?:run_time|Elapsed|endTime|startAt|runtime|perfStats)": ?)[\d.e-]+/g, '$10.125')
     .replaceAll(/\(\d+\.\d+s\)/g, '(0.12s)')
     .replaceAll(/(\\t|\t|&#x9;)\d+\.\d+s/g, '$10.012s')
     .replaceAll(/goroutine \d+/g, 'goroutine 1')
