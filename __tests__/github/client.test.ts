@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../scripts/rate-limit-simulation/virtual-clock.ts';
 import { type ApiRequest, clientOf } from '../../src/github/client.ts';
 import { fieldsOf, textOf } from '../../src/github/decode.ts';
+import { download } from '../../src/github/download.ts';
 import type { RateLimits } from '../../src/github/rate-limits.ts';
 import type { Fetch } from '../../src/github/transport.ts';
 import { type AnsweringServer, answering, json, type Seen } from './answering-server.ts';
@@ -154,6 +155,19 @@ it('retries a request without a response', async () => {
   };
   const client = clientWith(silentTwice, { retryUnit: 1, attempt: 1 });
   expect(await client.request(question, nameOf)).toEqual({ ok: true, value: 'at last' });
+});
+
+it('a download whose address never comes does not use up the time of all requests', async () => {
+  let count = 0;
+  const silentTwice: Fetch = async (_url, { signal }) => {
+    count += 1;
+    if (count === 3) return new Response('zip');
+    return new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  };
+  const client = clientWith(silentTwice, { retryUnit: 1, attempt: 1 });
+  expect(await download(client, question, 10)).toEqual({ ok: true, value: Buffer.from('zip') });
 });
 
 it('waits for a short secondary limit', async () => {

@@ -52,17 +52,34 @@ export function transportOf(send: Fetch, rateLimits: RateLimits): Transport {
   const end = Date.now() + rateLimits.total;
   let sent = 0;
 
-  async function once(url: string, init: RequestInit, timeout: number): Promise<Response> {
+  const signalFor = (milliseconds: number): AbortSignal =>
+    AbortSignal.timeout(Math.min(milliseconds, end - Date.now()));
+
+  /** Sends within the time of one attempt until the headers arrive, and within `whole` in all. */
+  async function once(url: string, init: RequestInit, whole: number): Promise<Response> {
     if (Date.now() >= end) throw outOfTime();
     sent += 1;
-    const limit = AbortSignal.timeout(Math.min(timeout, end - Date.now()));
-    const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
-    return send(url, { ...init, redirect: 'manual', signal });
+    const limit = signalFor(whole);
+    // Who brings a signal limits the wait for the headers too.
+    if (init.signal) {
+      const signal = AbortSignal.any([init.signal, limit]);
+      return send(url, { ...init, redirect: 'manual', signal });
+    }
+    const headers = signalFor(rateLimits.attempt);
+    const unanswered = new AbortController();
+    const abort = (): void => unanswered.abort(headers.reason);
+    headers.addEventListener('abort', abort);
+    try {
+      const signal = AbortSignal.any([unanswered.signal, limit]);
+      return await send(url, { ...init, redirect: 'manual', signal });
+    } finally {
+      headers.removeEventListener('abort', abort);
+    }
   }
 
   async function sendFollowing(url: string, init: RequestInit, hops = 0): Promise<Response> {
     const manual = init.redirect === 'manual';
-    // A download may take long, and ends by itself when it receives nothing.
+    // The bytes of a download may take long, and it ends by itself when it receives nothing.
     const response = await once(url, init, manual ? rateLimits.total : rateLimits.attempt);
     if (manual || !REDIRECTS.has(response.status)) return response;
     await response.body?.cancel();

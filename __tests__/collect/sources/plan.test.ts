@@ -93,3 +93,15 @@ it('the objective is the first paragraph below its heading', () => {
     undefined,
   ]);
 });
+
+it('names the items of a plan that are not read', async () => {
+  const state = openPull();
+  const text = `# M01\n\n${'- [x] done\n'.repeat(500)}- [ ] the last one\n`;
+  const head = state.commits[HEAD];
+  state.commits[HEAD] = {
+    ...head,
+    files: { ...head?.files, 'docs/milestones/M01/M01_plan.md': text },
+  };
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  expect(evidence.plan).toMatchObject({ unread: [{ why: expect.stringContaining('501 items') }] });
+});

@@ -1,5 +1,5 @@
 import { nextTurn } from '../../lib/concurrency.ts';
-import { type Evidence, present, type Source } from '../../model/evidence.ts';
+import { type Evidence, present, type Source, type UnreadPart } from '../../model/evidence.ts';
 import type { EvidenceByKind } from '../../model/evidence-file.ts';
 import type { CollectedReport, CoverageReport } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
@@ -40,11 +40,8 @@ export async function withLogReports(
   const unreported = own.filter(({ id }) => !reported.has(id));
   const uncovered = own.filter(({ id }) => reported.has(id) && !covered.has(id));
   const jobs = unreported.flatMap((run) => jobsWithTests(run, files));
-  if (jobs.length > MAX_LOGS_WITHOUT_REPORT) {
-    job.notice(
-      `${jobs.length} test jobs uploaded no report; the logs of ${MAX_LOGS_WITHOUT_REPORT} were read`,
-    );
-  }
+  const unread = beyondLimit(jobs.length);
+  for (const { why } of unread) job.notice(why);
   const further = ifLogsAreRead(uncovered.flatMap((run) => jobsWithTests(run, files)));
   const readings = await Promise.all([
     ...jobs.slice(0, MAX_LOGS_WITHOUT_REPORT).map((one) => readingsOf(job, one)),
@@ -53,9 +50,17 @@ export async function withLogReports(
   const all = readings.flat();
   return {
     ...reports,
-    tests: added(reports.tests, testsFrom(all.filter(({ run }) => !reported.has(run.id)))),
+    tests: added(reports.tests, testsFrom(all.filter(({ run }) => !reported.has(run.id))), unread),
     coverage: added(reports.coverage, coverageFrom(all.filter(({ run }) => !covered.has(run.id)))),
   };
+}
+
+/** Returns the logs that may have failures and are not read. */
+function beyondLimit(jobs: number): readonly UnreadPart[] {
+  if (jobs <= MAX_LOGS_WITHOUT_REPORT) return [];
+  const what = `logs of ${jobs - MAX_LOGS_WITHOUT_REPORT} test jobs`;
+  const why = `${jobs} test jobs uploaded no report; the logs of ${MAX_LOGS_WITHOUT_REPORT} were read`;
+  return [{ what, why }];
 }
 
 /** Returns the jobs if their logs are read anyway, to be compared with their test reports. */
@@ -136,12 +141,13 @@ function coverageReport(reading: LogCoverage): CoverageReport {
 function added<T>(
   evidence: Evidence<readonly CollectedReport<T>[]>,
   more: readonly CollectedReport<T>[],
+  unread: readonly UnreadPart[] = [],
 ): Evidence<readonly CollectedReport<T>[]> {
   const [first] = more;
   if (first === undefined || evidence.state === 'unreadable') return evidence;
   if (evidence.state === 'present') {
-    return present([...evidence.value, ...more], evidence.source);
+    return present([...evidence.value, ...more], evidence.source, unread);
   }
   const named = more.length === 1 ? more.map((one) => ({ ...one, leg: '' })) : more;
-  return present(named, first.source);
+  return present(named, first.source, unread);
 }

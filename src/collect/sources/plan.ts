@@ -1,4 +1,4 @@
-import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
+import { type Evidence, none, present, type UnreadPart, unreadable } from '../../model/evidence.ts';
 import { compareMilestones, findMilestoneIds, NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Plan, PlanItem } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
@@ -52,18 +52,28 @@ async function collectPlan(job: CollectJob): Promise<Evidence<Plan>> {
     job.notice(why);
     return unreadable(why, source);
   }
-  const plan = readPlan(text.state === 'found' ? text.text : '', target.milestone.id);
+  const { items, ...plan } = readPlan(text.state === 'found' ? text.text : '', target.milestone.id);
   const base = comparedBase(before, path);
   if (base.state === 'unread') job.notice(base.why);
-  const baseItems =
-    before.state === 'found' ? { baseItems: readPlan(before.text, target.milestone.id).items } : {};
+  const former =
+    before.state === 'found' ? readPlan(before.text, target.milestone.id).items : undefined;
+  const baseItems = former === undefined ? {} : { baseItems: former.slice(0, MAX_ITEMS) };
   return present(
-    { path, ...plan, ...baseItems, base },
+    { path, ...plan, items: items.slice(0, MAX_ITEMS), ...baseItems, base },
     text.state === 'found' ? { ...source, blob: text.entry.blob } : source,
+    [...beyondLimit(items, path), ...beyondLimit(former ?? [], `${path} of the base`)],
   );
 }
 
+function beyondLimit({ length }: readonly PlanItem[], path: string): readonly UnreadPart[] {
+  if (length <= MAX_ITEMS) return [];
+  const what = `items of ${path} after the first ${MAX_ITEMS}`;
+  return [{ what, why: `it has ${length} items, and at most ${MAX_ITEMS} are read` }];
+}
+
+/** Maximum number of items of one plan; the rest is named as not read. */
 const MAX_ITEMS = 500;
+
 function noPlan(milestone: string, path: string): string {
   return milestone === NO_MILESTONE
     ? 'outside any milestone there is no plan'
@@ -83,7 +93,7 @@ export function readPlan(
   for (const { line, number } of proseLines(text)) {
     heading ??= /^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1];
     const task = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX])\]\s+(\S.*)$/.exec(line);
-    if (task === null || items.length >= MAX_ITEMS) continue;
+    if (task === null) continue;
     const [, mark = ' ', words = ''] = task;
     items.push({ text: plainText(words), done: mark !== ' ', line: number });
   }

@@ -105,9 +105,11 @@ async function logOf(
   const { log } = probe;
   if (log === undefined) return { state: 'unmatched', searched: [] };
   // The log of a running job does not exist yet.
-  const ended = jobs.filter((one) => one.job.progress.state === 'ended').slice(0, MAX_LOGS);
+  const ended = jobs.filter((one) => one.job.progress.state === 'ended');
   const read = await Promise.all(
-    ended.map(async (one) => ({ one, answer: await job.reads.jobLog(one.job.id) })),
+    ended
+      .slice(0, MAX_LOGS)
+      .map(async (one) => ({ one, answer: await job.reads.jobLog(one.job.id) })),
   );
   let broken: string | undefined;
   const searched: string[] = [];
@@ -120,6 +122,9 @@ async function logOf(
     const found = searchLog(answer.value, log);
     if (found.state === 'matched') return { ...found, job: name, url };
     searched.push(name);
+  }
+  if (ended.length > MAX_LOGS) {
+    broken ??= `the probe searches ${ended.length} logs, and at most ${MAX_LOGS} are read; name the steps of one job as its \`step\``;
   }
   if (broken === undefined) return { state: 'unmatched', searched };
   job.notice(broken);

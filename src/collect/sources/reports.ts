@@ -92,7 +92,9 @@ async function collectReports(
     ended ? completeReports(reports, { ...list, records: read.records }, NOTHING) : reports;
   // A run whose artifacts were not listed may have a report of any kind.
   const listed = <T>(found: Evidence<T>) =>
-    found.state === 'present' ? present(found.value, found.source, refusedLists(list)) : found;
+    found.state === 'present'
+      ? present(found.value, found.source, [...(found.unread ?? []), ...refusedLists(list)])
+      : found;
   return {
     tests: listed(completed.tests),
     coverage: listed(completed.coverage),
