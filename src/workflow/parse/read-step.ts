@@ -62,9 +62,10 @@ function readScript(node: YamlNode, defaults: StepDefaults): Script | undefined 
 function shellByCondition(node: YamlNode, { windowsShell = '' }: StepDefaults): string {
   const condition = textOf(childOf(node, 'if'));
   if (condition.includes('||')) return '';
-  const equal = /(?<![\w.-])(?:runner\.os|matrix\.[\w.-]{1,100})\s{0,5}==\s{0,5}'[^']{0,100}windows/i.test(
-    condition,
-  );
+  const equal =
+    /(?<![\w.-])(?:runner\.os|matrix\.[\w.-]{1,100})\s{0,5}==\s{0,5}'[^']{0,100}windows/i.test(
+      condition,
+    );
   const starts =
     /(?<!!\s?)startsWith\(\s{0,5}(?:runner|matrix)\.[\w.-]{1,100},\s{0,5}'windows/i.test(condition);
   return equal || starts ? windowsShell : '';
