@@ -331,12 +331,24 @@ function testsIn(story: Story) {
     const { attempt = 1, leg = '' } = told;
     const run = told.run ?? (story.runs === undefined ? undefined : 1);
     const what = `artifact junit${leg}`;
-    const url = `https://github.com/o/r/actions/runs/${run}`;
-    const artifact = told.artifact === undefined ? {} : { artifactId: told.artifact };
-    const source = run === undefined ? { what } : { what, runId: run, attempt, url, ...artifact };
-    const job = told.job === undefined ? {} : { job: told.job };
-    const jobs = told.jobs === undefined ? {} : { jobs: told.jobs };
-    return { source: { ...source, ...job }, leg, report: reportOf(told), ...jobs };
+    const source = run === undefined ? { what } : { what, ...sourceOfRun(told, run, attempt) };
+    const { job, jobs } = told;
+    return {
+      source: { ...source, ...(job === undefined ? {} : { job }) },
+      leg,
+      report: reportOf(told),
+      ...(jobs === undefined ? {} : { jobs }),
+    };
+  };
+}
+
+function sourceOfRun({ artifact }: StoryTests, runId: number, attempt: number) {
+  const url = `https://github.com/o/r/actions/runs/${runId}`;
+  return {
+    runId,
+    attempt,
+    url,
+    ...(artifact === undefined ? {} : { artifactId: artifact }),
   };
 }
 

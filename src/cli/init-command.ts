@@ -6,11 +6,11 @@ import { ownCommit } from '../local/repository-identity.ts';
 import { RULES } from '../rules/registry.ts';
 import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
+import { auditWorkflow, runsForEveryPullRequest } from './audit-workflow.ts';
 import { type Command, VERSION } from './command.ts';
-import { auditWorkflow, runsForEveryPullRequest } from './init/audit-workflow.ts';
-import { detectProject, type Project } from './init/detect-project.ts';
-import { initReport } from './init/init-report.ts';
-import { startingConfig } from './init/starting-config.ts';
+import { detectProject, type Project } from './detect-project.ts';
+import { initReport } from './init-report.ts';
+import { startingConfig } from './starting-config.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 const WORKFLOW = '.github/workflows/milestone-audit.yml';

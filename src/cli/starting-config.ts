@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { gatesOfStep } from '../../workflow/gates/gates.ts';
-import { measuresCoverage } from '../../workflow/shell/classify-command.ts';
-import { commandsOf } from '../../workflow/shell/commands.ts';
+import { gatesOfStep } from '../workflow/gates/gates.ts';
+import { measuresCoverage } from '../workflow/shell/classify-command.ts';
+import { commandsOf } from '../workflow/shell/commands.ts';
 import type { Project } from './detect-project.ts';
 import { kindOfUpload } from './uploads.ts';
 

@@ -1,5 +1,5 @@
-import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
-import { gatesOfStep } from '../../workflow/gates/gates.ts';
+import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { gatesOfStep } from '../workflow/gates/gates.ts';
 import { TEST_TOOLS, TEST_WRAPPERS, type TestTool, type TestWrapper } from './test-tools.ts';
 
 /** A manifest or settings file with its text. */

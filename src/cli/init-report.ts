@@ -1,4 +1,4 @@
-import { quantity } from '../../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Project } from './detect-project.ts';
 import { type Proposal, proposedTests, reportSteps } from './proposed-steps.ts';
 import { kindOfUpload } from './uploads.ts';

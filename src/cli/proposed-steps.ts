@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { WorkflowJob } from '../../model/workflow.ts';
+import type { WorkflowJob } from '../model/workflow.ts';
 import type { Project } from './detect-project.ts';
 import type { TestStep } from './test-steps.ts';
 import type { TestTool } from './test-tools.ts';

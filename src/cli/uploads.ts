@@ -1,4 +1,4 @@
-import type { Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 
 /** An artifact upload of a workflow step. */
 export interface Upload {

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Workflow } from '../../model/workflow.ts';
+import type { Workflow } from '../model/workflow.ts';
 import type { Project } from './detect-project.ts';
 
 /** Returns the workflow that audits pull requests after their checks, and the default branch. */

@@ -1,8 +1,8 @@
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { aRepository } from '../../local/a-repository.ts';
-import { onTerminal } from '../on-terminal.ts';
+import { aRepository } from '../local/a-repository.ts';
 import { LAYOUTS } from './layouts.ts';
+import { onTerminal } from './on-terminal.ts';
 
 async function proposalFor(files: Readonly<Record<string, string>>): Promise<string> {
   const repo = aRepository();

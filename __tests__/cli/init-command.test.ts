@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { checkConfig } from '../../../src/config/check-config.ts';
-import { RULES } from '../../../src/rules/registry.ts';
-import { factsOf } from '../../../src/workflow/facts.ts';
-import { readWorkflow } from '../../../src/workflow/parse/read-workflow.ts';
-import { aRepository, type TestRepository } from '../../local/a-repository.ts';
-import { onTerminal } from '../on-terminal.ts';
+import { checkConfig } from '../../src/config/check-config.ts';
+import { RULES } from '../../src/rules/registry.ts';
+import { factsOf } from '../../src/workflow/facts.ts';
+import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
+import { aRepository, type TestRepository } from '../local/a-repository.ts';
+import { onTerminal } from './on-terminal.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 const WORKFLOW = '.github/workflows/milestone-audit.yml';
