@@ -70,16 +70,17 @@ it.each([
   expect(words(text)).toEqual(expected);
 });
 
-it('gives each command its line, redirections, pipe, depth and text', () => {
+it('gives each command its line, redirections, assignments, pipe, depth, and text', () => {
   const commands = commandsOf(
     script('A=1 B="2 3" first \\\n  arg > out\nif ! second; then\n  f() { third; }\nfi | fourth'),
   );
-  const none = { redirects: [], piped: false };
+  const none = { redirects: [], assignments: [], piped: false };
   expect(commands).toEqual([
     {
       line: 10,
       words: ['first', 'arg'],
       redirects: [{ operator: '>', target: 'out' }],
+      assignments: ['A=1', 'B=2 3'],
       piped: false,
       depth: 0,
       text: 'A=1 B="2 3" first arg > out',

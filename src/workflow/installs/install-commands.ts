@@ -22,7 +22,7 @@ function npm([verb = '', ...args]: readonly string[]): InstallRequest | undefine
   return operandsOf(args).length === 0 ? lockRequest('npm', false) : npmPackages('npm', args);
 }
 
-/** Verbs that write a lockfile again, by tool; each tool's own help, read 2026-11-29. */
+/** Verbs that update a lockfile, by tool; each tool's own help, read 2026-11-29. */
 const updates: Readonly<Record<string, readonly [tool: string, verb: RegExp]>> = {
   npm: ['npm', /^(?:update|up|upgrade)(?: |$)/],
   pnpm: ['pnpm', /^(?:update|up|upgrade)(?: |$)/],
