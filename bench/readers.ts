@@ -62,7 +62,7 @@ const SETUP = `${JOB}      - run: npm ci && pip install .
         with:
           node-version-file: .tool-versions
 `;
-const SHELL = ['\n', ' ', 'a ', 'echo "', "'", '$(', '${', '|| ', '; ', '\\', '<<E\n', '=', '@'];
+const SHELL = ['\n', ' ', 'a ', 'echo "', "'", '$(a) ', '${', '|| ', '; ', '\\', '<<E\n', '=', '@'];
 const indented = (atoms: readonly string[]): readonly string[] =>
   atoms.map((atom) => atom.replaceAll('\n', '\n          '));
 
