@@ -51,9 +51,12 @@ function pathsIn(text: string): readonly string[] {
 /** A block shows what a user's own pages say, which is no link of ours. */
 const withoutBlocks = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '');
 
+/** Inline code shows text and links to nothing. */
+const withoutCode = (text: string): string => withoutBlocks(text).replace(/`[^`\n]*`/g, '');
+
 /** Link targets inside the repository. */
 function targetsIn(text: string): readonly string[] {
-  return [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)]
+  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/i.test(target));
 }

@@ -49,7 +49,7 @@ it('lists each rule below 5 once, with its worst flaw, the number of others, and
       deferrals: [],
       gate: null,
       severity: 'high',
-      observation: 'high b (and 2 more)',
+      observation: 'high b (and 2 other problems)',
       interpretation: '“pinned-actions” is at level 2, Poor',
       recommendation: 'fix it',
       minutes: 30,

@@ -1,6 +1,7 @@
 import { ownCause } from '../analysis/causes.ts';
 import { demandedLevel } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
+import { plural } from '../lib/format.ts';
 import type { AuditGate, AuditIssue } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { Deferral } from '../model/deferral.ts';
@@ -172,7 +173,7 @@ function issueOf(
     observation:
       others === 0
         ? flaw.observation
-        : `${flaw.observation.replace(/\.$/, '')} (and ${others} more)`,
+        : `${flaw.observation.replace(/\.$/, '')} (and ${plural(others, 'other problem')})`,
     interpretation: levels.join('; '),
     recommendation: adviceFor(lead, deferrals) ?? remediation.recommendation,
     minutes: remediation.minutes,

@@ -42,8 +42,8 @@ export async function withNamedFiles(
     if (scripts.length + requirements.length === 0) break;
     for (const path of [...scripts, ...requirements]) asked.add(path);
     const [moreSettings, moreLocks] = await Promise.all([
-      Promise.all(scripts.map(read.script)),
-      Promise.all(requirements.map(read.requirements)),
+      Promise.all(scripts.map((path) => read.script(path))),
+      Promise.all(requirements.map((path) => read.requirements(path))),
     ]);
     settings = [...settings, ...moreSettings.filter((file) => file !== undefined)];
     locks = [...locks, ...moreLocks.filter((file) => file !== undefined)];
