@@ -78,7 +78,7 @@ export function citedBy(audit: Audit, id: string): readonly string[] {
 }
 
 export function issueOf(audit: Audit, id: string): AuditIssue | undefined {
-  return audit.issues.find(({ rules }) => rules.includes(id));
+  return audit.issues.find(({ rule, rules = [rule] }) => rules.includes(id));
 }
 
 export function gateIn(audit: Audit, title: string): string | undefined {
