@@ -102,7 +102,7 @@ for (const event of EVENTS) {
     median(all.map(measure)).toFixed(0);
   const api = ({ collecting }: (typeof all)[number]) => collecting.filter((one) => !one.storage);
   console.log(`${event}
-  collecting: ${of((one) => api(one).filter((each) => !isDownload(each)).length)} questions to the API (24 and one for unknown pins allowed) and ${of((one) => api(one).filter(isDownload).length)} artifacts; ${depth} round trips one after another (8 allowed), up to ${of(({ collecting }) => atOnce(collecting))} requests at once
+  collecting: ${of((one) => api(one).filter((each) => !isDownload(each)).length)} questions to the API (26 and one for unknown pins allowed) and ${of((one) => api(one).filter(isDownload).length)} artifacts; ${depth} round trips one after another (8 allowed), up to ${of(({ collecting }) => atOnce(collecting))} requests at once
   collecting waits ${of(({ collecting }) => waiting(collecting))} ms, at best ${Math.min(...all.map(({ collecting }) => waiting(collecting))).toFixed(0)} ms; the least possible is ${CHAIN * LATENCY} ms, ${CHAIN} round trips
   publishing: ${of(({ publishing }) => publishing.length)} requests, ${of(({ publishing }) => publishing.filter(isWrite).length)} of them writes, waiting ${of(({ publishing }) => waiting(publishing))} ms
   from the first request to the last answer ${of(({ collecting, publishing }) => Math.max(...publishing.map(({ to }) => to)) - Math.min(...collecting.map(({ from }) => from)))} ms`);

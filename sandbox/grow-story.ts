@@ -30,7 +30,7 @@ const jobOf = (id: number, name: string): StoryJob => ({
   name,
   labels: ['ubuntu-24.04'],
   status: 'completed',
-  steps: ['Set up job', 'checkout', 'pytest', 'Complete job'].map((step) => ({
+  steps: ['Set up job', 'checkout', 'ruff', 'Complete job'].map((step) => ({
     name: step,
     seconds: 3,
     conclusion: 'success',
@@ -38,7 +38,12 @@ const jobOf = (id: number, name: string): StoryJob => ({
   })),
 });
 
-const workflowText = (name: string, events: string, pin: string): string => `name: ${name}
+const workflowText = (
+  name: string,
+  events: string,
+  pin: string,
+  jobs: number,
+): string => `name: ${name}
 on: [${events}]
 permissions:
   contents: read
@@ -47,14 +52,17 @@ jobs:
     name: ${name}
     runs-on: ubuntu-24.04
     timeout-minutes: 10
+    strategy:
+      matrix:
+        part: [${Array.from({ length: jobs }, (_, at) => at).join(', ')}]
     steps:
       - name: checkout
         uses: actions/checkout@${pin}
-      - name: pytest
-        run: pytest ${name}
+      - name: ruff
+        run: ruff check ${name}
 `;
 
-/** One report of a leg: twenty tests that pass. */
+/** One report of a matrix job: twenty tests that pass. */
 function reportOf(leg: string): string {
   const cases = Array.from(
     { length: 20 },
@@ -69,7 +77,12 @@ function addWorkflows(story: Story, size: Size, names: readonly string[]): void 
   for (const [at, name] of names.slice(0, size.workflows - 3).entries()) {
     // What has no run must not start on the change: it would be missing.
     const events = at < started ? 'pull_request, push' : 'workflow_dispatch';
-    writeFile(story, 'main', `.github/workflows/${name}.yml`, workflowText(name, events, pin));
+    writeFile(
+      story,
+      'main',
+      `.github/workflows/${name}.yml`,
+      workflowText(name, events, pin, size.jobs),
+    );
   }
 }
 
@@ -87,10 +100,11 @@ function addRuns(story: Story, size: Size, names: readonly string[]): void {
   }
   for (const [number, run] of story.runs.entries()) {
     const jobs = run.attempts.at(-1)?.jobs ?? [];
+    const own = names.find((name) => run.workflow.endsWith(`/${name}.yml`));
     while (jobs.length < size.jobs) {
-      jobs.push(
-        jobOf(FIRST_ID + number * 1000 + jobs.length, `leg ${jobs.length} of run ${number}`),
-      );
+      const at = jobs.length;
+      const name = own === undefined ? `job ${at} of run ${number}` : `${own} (${at})`;
+      jobs.push(jobOf(FIRST_ID + number * 1000 + at, name));
     }
   }
 }

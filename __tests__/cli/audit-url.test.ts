@@ -46,7 +46,7 @@ it('ends with the verdict and one command', async () => {
   const { out } = await onTerminal('audit', url);
   expect(out).toMatch(
     new RegExp(
-      `\n[A-Z][a-z0-9 ]+: M01 .+ of ${sandbox.repository} at [0-9a-f]{7}, score \\d\\.\\d.*\n {2}.+\nNext: milestone-audit .+\n$`,
+      `(?:^|\n)[A-Z][a-z0-9 ]+: M01 .+ of ${sandbox.repository} at [0-9a-f]{7}, score \\d\\.\\d.*\n {2}.+\nNext: milestone-audit .+\n$`,
     ),
   );
 });

@@ -109,15 +109,15 @@ function sizeOf({ evidence }: EvidenceFile): Record<string, number> {
 }
 
 /*
- * The budget: 24 questions, and one for each artifact that is read and each pin that is unknown, in
+ * The budget: 26 questions, and one for each artifact that is read and each pin that is unknown, in
  * 8 round trips. What is spent of it, with the one for the pins, is held here: a question or
  * a round trip more is a decision.
  */
 it.each([
-  ['pull_request', false, { questions: 22, rounds: 5 }],
-  ['pull_request', true, { questions: 24, rounds: 5 }],
-  ['workflow_run', false, { questions: 22, rounds: 6 }],
-  ['push', false, { questions: 25, rounds: 5 }],
+  ['pull_request', false, { questions: 23, rounds: 6 }],
+  ['pull_request', true, { questions: 25, rounds: 6 }],
+  ['workflow_run', false, { questions: 23, rounds: 7 }],
+  ['push', false, { questions: 26, rounds: 6 }],
 ] as const)(
   '%s, main moved on %s: 3 runs of 20 jobs, 10 artifacts, 300 files, 5 workflows within the budget',
   async (event, moved, spent) => {

@@ -40,7 +40,10 @@ function unknownKeys(codes: readonly string[]): readonly string[] {
     const [, key, value = ''] = /^([a-z][a-z-]*): (\S.*)$/.exec(code) ?? [];
     if (key === undefined) return false;
     if (SCOPES.includes(key)) return !/^(?:read|write|none)\b/.test(value);
-    return !CONFIG_KEYS.includes(key) && !(key in action.inputs) && key !== 'uses';
+    // A message of a tool begins with `error:`.
+    return (
+      !CONFIG_KEYS.includes(key) && !(key in action.inputs) && !['uses', 'error'].includes(key)
+    );
   });
 }
 

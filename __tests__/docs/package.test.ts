@@ -101,7 +101,7 @@ describe('the installed package', () => {
   it('audits a pull request, and names itself as it was started', async () => {
     const number = sandbox.world.pulls[0]?.number;
     const out = await run('audit', `https://github.com/${sandbox.repository}/pull/${number}`);
-    expect(out).toMatch(/\n[A-Z][a-z0-9 ]+: M01 .+\n[\s\S]*\nNext: milestone-audit /);
+    expect(out).toMatch(/(?:^|\n)[A-Z][a-z0-9 ]+: M01 .+\n[\s\S]*\nNext: milestone-audit /);
   });
 });
 

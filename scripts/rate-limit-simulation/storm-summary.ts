@@ -1,7 +1,7 @@
 import type { Size, Storm, Stormed } from './storm.ts';
 
 /** Requests of one audit, besides those of building a commit again after a lost race. */
-const MAX_REQUESTS = 45;
+const MAX_REQUESTS = 47;
 
 /** The branch that a value of `docs` leads to, on a repository whose default branch takes pushes. */
 const branchOf = (docs: string): string => docs.replace(/^branch:/, '').replace('auto', 'main');

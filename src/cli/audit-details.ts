@@ -15,6 +15,9 @@ function heading(style: Style, text: string): string {
   return inked(style, 'bold', text);
 }
 
+/** Minimum width of the column of notes. In a narrower terminal a note has lines of its own. */
+const MIN_NOTE = 24;
+
 function categories({ categories: rows }: Audit, style: Style): readonly string[] {
   const name = Math.max(8, ...rows.map(({ title }) => columns(sanitize(title, 40))));
   const note = style.width - name - 21;
@@ -24,8 +27,12 @@ function categories({ categories: rows }: Audit, style: Style): readonly string[
     heading(style, `${lead('Category', 'score', 'weight')}note`),
     ...rows.flatMap((row) => {
       const start = lead(sanitize(row.title, 40), printRange(row), String(row.weight));
-      const words = fittingClauses(sanitize(row.note), 2 * note);
-      return hanging(start, words, style.width).map((line) => inked(style, inkOf(row.score), line));
+      const words = fittingClauses(sanitize(row.note), 2 * Math.max(note, MIN_NOTE));
+      const lines =
+        note >= MIN_NOTE
+          ? hanging(start, words, style.width)
+          : [start.trimEnd(), ...hanging('    ', words, style.width)];
+      return lines.map((line) => inked(style, inkOf(row.score), line));
     }),
   ];
 }
