@@ -123,7 +123,7 @@ function additionOf(tool: TestTool, command: string, manifests: string): Additio
   const lacks = (options: string): string =>
     options
       .split(/ (?=--?\w)/)
-      .filter((option) => !command.includes(option.replace(/[= ].*$/, '')))
+      .filter((option) => !command.includes(nameOf(option)))
       .join(' ');
   return {
     arguments: [
@@ -142,11 +142,18 @@ function additionOf(tool: TestTool, command: string, manifests: string): Additio
 
 /** Returns the report that the command already writes, when its own option names it. */
 function writtenReport({ arguments: options }: TestTool, command: string): string | undefined {
-  const option = /--[\w-]*(?:junit|outputFile|out\b)[\w.-]*/i.exec(options)?.[0];
-  if (option === undefined) return undefined;
-  const at = command.indexOf(option);
-  if (at === -1) return undefined;
-  return /^[= ]\s*(\S+)/.exec(command.slice(at + option.length))?.[1];
+  const option = options
+    .split(' ')
+    .map(nameOf)
+    .find((name) => name.startsWith('--') && /junit|outputfile|out$/i.test(name));
+  const at = option === undefined ? -1 : command.indexOf(option);
+  if (option === undefined || at === -1) return undefined;
+  return /^[= ](\S+)/.exec(command.slice(at + option.length))?.[1];
+}
+
+/** Returns the name of an option without its value. */
+function nameOf(option: string): string {
+  return option.split(/[= ]/, 1)[0] ?? '';
 }
 
 /** How the addition reaches the runner. */

@@ -172,7 +172,7 @@ export const TEST_TOOLS: readonly TestTool[] = [
   {
     name: 'maven',
     languages: ['Java', 'Kotlin'],
-    command: /^(?:\S*mvnw?)\b.{0,200}\b(?:test|verify|install|package|integration-test)\b/,
+    command: /^(?:\S{0,100}\/)?mvnw?\b/,
     paths: /(?:^|\/)pom\.xml$/,
     arguments: '',
     reports: ['**/target/surefire-reports/*.xml', '**/target/failsafe-reports/*.xml'],
@@ -186,7 +186,7 @@ export const TEST_TOOLS: readonly TestTool[] = [
   {
     name: 'gradle',
     languages: ['Java', 'Kotlin'],
-    command: /^(?:\S*gradlew?)\b.{0,200}\b(?:\w*[tT]est|check|build)\b/,
+    command: /^(?:\S{0,100}\/)?gradlew?\b/,
     paths: /(?:^|\/)build\.gradle(?:\.kts)?$/,
     arguments: '',
     reports: ['**/build/test-results/**/*.xml'],
@@ -226,7 +226,7 @@ export const TEST_TOOLS: readonly TestTool[] = [
     name: 'minitest',
     languages: ['Ruby'],
     command: /^(?:bin\/rails|rails) test\b/,
-    paths: /(?:^|\/)test\/(?:.+\/)?(?:test_[^/]+|[^/]+_test)\.rb$/,
+    paths: /(?:^|\/)(?:test_[^/]{1,100}|[^/]{1,100}_test)\.rb$/,
     arguments: '--junit --junit-filename=junit.xml',
     variable: ['TESTOPTS', '--junit --junit-filename=junit.xml'],
     once: 'bundle add minitest-junit --group test',
