@@ -65,7 +65,7 @@ export async function readRunReports(
 }
 
 /** Downloads the artifacts, opens them in memory within the archive limits, and reads every file. */
-async function readArtifactFiles(
+export async function readArtifactFiles(
   job: CollectJob,
   records: readonly ArtifactRecord[],
   runUrls: ReadonlyMap<number, string>,
