@@ -6,6 +6,7 @@ import { inflateRawSync } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { readArtifactFiles } from '../src/collect/sources/report-files.ts';
 import { sortReports } from '../src/collect/sources/sort-reports.ts';
+import { missing } from '../src/model/evidence.ts';
 import { reportReader } from '../src/report-formats/read-report.ts';
 import { MergedTests } from '../src/report-formats/test-results/merge-tests.ts';
 import { readZip } from '../src/report-formats/zip/read-zip.ts';
@@ -136,8 +137,9 @@ const stages = {
       notice: () => undefined,
     };
     const record = { ...artifact, bytes: statSync(path).size, createdAt: '' };
-    const { files } = await readArtifactFiles(job, [record], new Map());
-    const { tests } = sortReports(job, files, new Map());
+    const { files, records } = await readArtifactFiles(job, [record], new Map());
+    const repository = missing('no workflow is measured');
+    const { tests } = sortReports(job, files, records, new Map(), repository);
     const { counts, cases, groups } = tests.value[0].report;
     return { ...counts, named: cases.length, groups: groups.length };
   },
