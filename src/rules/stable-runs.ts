@@ -114,7 +114,7 @@ interface Flake {
   readonly words: string;
   readonly proof: Proof;
   readonly deferrals: readonly string[];
-  readonly because: Because;
+  readonly because: Because & Pick<Flaw, 'effect'>;
   /** What is missing to know whether it is one, and what it is at best. */
   readonly doubt?: { readonly open: Open; readonly best: 'none' | 'deferred' };
 }
@@ -145,14 +145,17 @@ function flakeOfJob(flaky: UnstableJob, doubts: Doubts, facts: RunEvidence): Fla
   };
 }
 
-/** A job that fails still fails for the reason of its run; else the run passed when it ran again. */
-function becauseOf({ run, job, deferrals }: UnstableJob, facts: RunEvidence): Because {
+/**
+ * A job that fails still fails for the reason of its run, which names the failure before the flake does; else the run
+ * passed when it ran again.
+ */
+function becauseOf({ run, job, deferrals }: UnstableJob, facts: RunEvidence): Flake['because'] {
   if (deferrals.length > 0) return { deferrals };
   const now = currentAttempt(run).jobs.filter(({ name }) => name === job?.name);
   const because = causeOfJobs(run, now, facts);
   return because.cause === undefined && because.deferrals === undefined
     ? { cause: rerunOf(run) }
-    : because;
+    : { ...because, effect: true };
 }
 
 interface Doubt {
