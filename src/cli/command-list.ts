@@ -146,7 +146,7 @@ const JUDGING: Readonly<Record<string, ListedCommand>> = {
     options: [
       {
         name: 'view',
-        value: 'document|comment|summary|ledger|json',
+        value: 'document|comment|summary|ledger|json|sarif|junit|svr|test-result',
         meaning: 'view to print; default: document',
       },
       {
