@@ -7,7 +7,7 @@ import { type AuditLocations, auditPaths, historyPaths } from '../model/audit-pa
 import { readEvidenceText } from '../model/evidence-text.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { renderDocument } from '../render/document.ts';
-import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { RULES_VERSION, rulesOf } from '../rules/registry.ts';
 import { chainFindings } from '../scoring/audit-history.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 import { latestFile } from './latest.ts';
@@ -109,7 +109,10 @@ function recompute(claimed: Audit, text: string | undefined, version: string): R
   }
   const read = readEvidenceText(text);
   if (read.state === 'invalid') return { state: 'differs', why: read.why };
-  const audit = composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+  const audit = composeAudit(read.bundle, rulesOf(read.bundle.config), {
+    version,
+    rulesVersion: RULES_VERSION,
+  });
   return { state: 'recomputed', audit };
 }
 

@@ -1,3 +1,5 @@
+import { ownRules } from '../analysis/own-rules.ts';
+import type { Config } from '../model/config.ts';
 import type { Rule } from '../model/rule.ts';
 import { coverageDelta } from './coverage-delta.ts';
 import { coverageGate } from './coverage-gate.ts';
@@ -69,3 +71,8 @@ export const RULES: readonly Rule[] = [
   unmutedGates,
   vulnerabilityScan,
 ];
+
+/** Returns every rule that a config can ask for: the built-in ones and those that it declares. */
+export function rulesOf(config: Config): readonly Rule[] {
+  return [...RULES, ...ownRules(config)];
+}
