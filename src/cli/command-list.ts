@@ -161,7 +161,7 @@ const JUDGING: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./render-command.ts')).renderCommand,
   },
   verify: {
-    summary: 'recompute every committed audit from its evidence and compare the bytes',
+    summary: 'recompute committed audits from their evidence, or verify a signed one',
     options: [
       {
         name: 'repo',
@@ -175,9 +175,34 @@ const JUDGING: Readonly<Record<string, ListedCommand>> = {
       },
       EXTENDS,
       { name: 'json', meaning: 'prints each file and its state as JSON' },
+      {
+        name: 'bundle',
+        value: 'FILE',
+        meaning: 'signed statement (Sigstore bundle) to verify, offline; needs --audit',
+      },
+      { name: 'audit', value: 'AUDIT.json', meaning: 'audit that the statement is about' },
+      {
+        name: 'evidence',
+        value: 'EVIDENCE.json',
+        meaning: 'evidence of that audit; default: the file next to it',
+      },
+      {
+        name: 'signer-workflow',
+        value: 'PATH',
+        meaning: 'workflow file that must have signed, such as .github/workflows/audit.yml',
+      },
+      { name: 'run', value: 'ID', meaning: 'workflow run that must have signed' },
+      {
+        name: 'trusted-root',
+        value: 'FILE',
+        meaning: 'trusted root of a private Sigstore; default: the public one of this version',
+      },
     ],
     stray: (stray) => `name a checkout with --repo ${stray}`,
-    examples: ['milestone-audit verify'],
+    examples: [
+      'milestone-audit verify',
+      'milestone-audit verify --bundle bundle.jsonl --audit M01_audit.json --signer-workflow .github/workflows/audit.yml',
+    ],
     load: async () => (await import('./verify-command.ts')).verifyCommand,
   },
 };

@@ -116,6 +116,18 @@ function recompute(claimed: Audit, text: string | undefined, version: string): R
   return { state: 'recomputed', audit };
 }
 
+/** Recomputes one audit from the text of its evidence, and compares it with its JSON byte for byte. */
+export function rerunOne(
+  claimed: Audit,
+  json: string,
+  evidence: string | undefined,
+  version: string,
+): Pick<Rerun, 'state' | 'why'> {
+  const checked = recompute(claimed, evidence, version);
+  if (checked.state !== 'recomputed') return checked;
+  return compareFile('the JSON', renderJson(checked.audit), json);
+}
+
 const ENDS = [
   { end: 'lowest', level: 'level', score: 'score' },
   { end: 'highest', level: 'level_max', score: 'score_max' },
