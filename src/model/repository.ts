@@ -221,6 +221,15 @@ export const reviewSchema = z
     login: text,
     state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed']),
     url: text,
+    commit: text
+      .exactOptional()
+      .describe('The commit that was reviewed; absent in what an older version saved'),
+    madeHead: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'Whether the reviewer is author or committer of the pull request’s last commit; absent where GitHub knows no account of the commit, and in what an older version saved',
+      ),
   })
   .describe('Last review of a reviewer of the pull request');
 
