@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Identity, signStatement } from '../../sandbox/sign-statement.ts';
+import { type Identity, signStatement } from '../../sandbox/demo/sign-statement.ts';
 import { VERSION } from '../../src/cli/command.ts';
 import { finalizeAudit } from '../../src/history/finalize-audit.ts';
 import { type Audit, renderJson } from '../../src/model/audit.ts';
