@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Audit } from '../../src/model/audit.ts';
 import { type ActionEnd, runAction } from '../runner/run-action.ts';
-import { signStatement } from './sign-statement.ts';
 import { loadStory, type Sandbox, startSandbox } from '../start-sandbox.ts';
 import { renderPage } from './page.ts';
 import { printAudit } from './print-audit.ts';
+import { signStatement } from './sign-statement.ts';
 
 /**
  * `npm run demo [STORY]`: an embedded GitHub serves a story, the shipped bundle audits it as the

@@ -228,6 +228,9 @@ export const configSchema = z.strictObject({
   invariants: z.array(invariant).optional().describe('What must hold in every milestone'),
   plan: text.optional().describe('Path of the milestone’s plan'),
   registry: text.optional().describe('Path of the deferral registry'),
+  vex: globs
+    .optional()
+    .describe('Paths of OpenVEX files, read at the policy ref; they defer findings'),
   ledger: text.optional().describe('Markdown file in which the milestone’s row is kept'),
   zones: z.record(text, globs).optional().describe('Risk zones by path globs'),
   docs: docs.optional().describe('Where the document goes'),

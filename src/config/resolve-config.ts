@@ -74,6 +74,7 @@ function fileLayer(file: ConfigFile) {
     plan: file.plan,
     registry: file.registry,
     ledger: file.ledger,
+    vex: file.vex,
   });
 }
 

@@ -131,6 +131,7 @@ export const checkedConfigSchema = z
     plan: text,
     registry: text,
     ledger: text.exactOptional(),
+    vex: texts.exactOptional().describe('Paths of OpenVEX files'),
     zones: z.array(z.looseObject({ zone: text, globs: texts })),
     docs: docsMode,
     docsPath: text,

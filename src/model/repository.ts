@@ -233,6 +233,19 @@ export const reviewSchema = z
   })
   .describe('Last review of a reviewer of the pull request');
 
+export const vexSchema = z
+  .looseObject({
+    statements: z.array(
+      z.looseObject({
+        ids: texts.describe('Id of the vulnerability and its aliases'),
+        status: z.enum(['not_affected', 'affected', 'fixed', 'under_investigation']),
+        why: text.describe('Justification or impact statement; empty when there is none'),
+        path: text,
+      }),
+    ),
+  })
+  .describe('OpenVEX statements of the project’s own files, at the policy ref');
+
 const scopeItem = z.looseObject({ number: count, title: text, url: text });
 
 export const milestoneScopeSchema = z
@@ -296,6 +309,8 @@ export type LedgerRow = Data<typeof ledgerRow>;
 export type Ledger = Data<typeof ledgerSchema>;
 /** The last review of a reviewer. */
 export type Review = Data<typeof reviewSchema>;
+/** What the project states about vulnerabilities in its own OpenVEX files. */
+export type Vex = Data<typeof vexSchema>;
 /** GitHub's milestone object of the audited milestone. */
 export type MilestoneScope = Data<typeof milestoneScopeSchema>;
 /** An issue or a pull request. */

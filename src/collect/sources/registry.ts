@@ -19,6 +19,7 @@ import { repositoryFiles } from './repository-files.ts';
 import { requiredChecks } from './required-checks.ts';
 import { reviews } from './reviews.ts';
 import { runs } from './runs.ts';
+import { vex } from './vex.ts';
 
 /** The source of every kind of evidence. */
 export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
@@ -52,6 +53,7 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   ledger,
   dependencies,
   reviews,
+  vex,
 };
 
 /** Returns the kinds of evidence that can be collected from one origin. */
