@@ -20,7 +20,8 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  // Older ones have no attributes of imports, which JSON needs.
+  target: 'node20.19',
   packages: 'external',
   sourcemap: 'inline',
   logLevel: 'warning',

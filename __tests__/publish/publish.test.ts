@@ -85,7 +85,11 @@ it('sets every output, including empty ones, and writes the files', () =>
     });
     expect(Object.keys(files).sort()).toEqual([
       'M01_audit.json',
+      'M01_audit.junit.xml',
       'M01_audit.md',
+      'M01_audit.sarif',
+      'M01_audit.svr.json',
+      'M01_audit.test-result.jsonl',
       'M01_evidence.json',
     ]);
   }));
