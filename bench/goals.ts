@@ -50,7 +50,7 @@ writeFileSync(
 const stages = join(folder, 'stages.mjs');
 await build({
   ...{ entryPoints: ['bench/stages.mjs', 'bench/line-formats.ts'], outdir: folder, bundle: true },
-  ...{ platform: 'node', format: 'esm', target: 'node20', outExtension: { '.js': '.mjs' } },
+  ...{ platform: 'node', format: 'esm', target: 'node20.19', outExtension: { '.js': '.mjs' } },
 });
 
 function best(measure: readonly Usage[]): Usage {

@@ -23,7 +23,7 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  target: 'node20.19',
   logLevel: 'error',
   // The YAML reader is CommonJS in parts.
   banner: {

@@ -62,7 +62,7 @@ async function addConstructed() {
   const contents = files.map((file) => `import './src/${file}';`).join('\n');
   const stdin = { contents, resolveDir: root };
   await build({
-    ...{ stdin, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' },
+    ...{ stdin, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20.19' },
     ...{ packages: 'external', define: { __VERSION__: '"0"' }, logLevel: 'error' },
   });
   const Original = RegExp;
