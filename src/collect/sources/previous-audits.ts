@@ -28,7 +28,6 @@ import { defineSources } from '../base/source.ts';
 /** Maximum size of an audit's JSON, which contains every rule with its proofs. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** The earlier audits in the repository. */
 interface EarlierAudits {
   readonly evidence: Evidence<readonly PreviousAudit[]>;
   readonly history: Evidence<OwnHistory>;
@@ -71,7 +70,6 @@ export async function readPreviousAudits(
   return tree.value.truncated ? cutAudits(source) : found;
 }
 
-/** Returns the audits in one tree. */
 async function auditsIn(
   reader: Reader,
   { entries }: Tree,

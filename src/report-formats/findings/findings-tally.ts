@@ -31,7 +31,6 @@ const WORDS: Readonly<Record<string, Severity>> = {
   negligible: 'low',
 };
 
-/** Returns the severity for a scanner's word. */
 export function severityOf(word: string): Severity {
   const known = word.toLowerCase();
   return Object.hasOwn(WORDS, known) ? (WORDS[known] ?? 'unknown') : 'unknown';

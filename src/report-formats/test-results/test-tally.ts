@@ -147,7 +147,6 @@ export class TestTally {
     return testCounts(this.#counts);
   }
 
-  /** Returns the report and empties the tally. */
   report(): TestReport {
     for (const [key, repeats] of this.#repeats) this.#settleRepeats(key, repeats);
     return makeTestReport({
