@@ -217,7 +217,6 @@ async function auditsRef(
 
 export const previousAudits = defineSources({
   from: { previous: 'local', history: 'local' },
-  after: [],
   cost: 'low',
   async collect({ reads, config, target, requirements, notice, unanswered }) {
     const { evidence, history, problems, ...more } = await readPreviousAudits(reads, {
