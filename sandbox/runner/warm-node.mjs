@@ -1,22 +1,13 @@
 // Runs a script again and again in one process: its modules stay loaded and compiled, and the script
 // itself is evaluated at every start, with an environment, a folder and an exit code of its own.
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import timers from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-// A pause between two attempts takes a hundredth here: no test is about its length. A time-out is
-// longer than a pause, and the ticks of the HTTP client are shorter; both stay, so that a busy machine
-// reaches no time-out earlier.
-const isPause = (delay) => delay >= 1_000 && delay <= 10_000;
-const shorter = (delay) => (isPause(delay) ? delay / 100 : delay);
-const { setTimeout: timer } = globalThis;
-const { setTimeout: pause } = timers;
-globalThis.setTimeout = (callback, delay, ...values) => timer(callback, shorter(delay), ...values);
-timers.setTimeout = (delay, ...values) => pause(shorter(delay), ...values);
-syncBuiltinESMExports();
+// No test is about the length of a pause between two attempts. Time-outs are longer than the longest
+// pause and stay as they are, so that a busy machine reaches none of them earlier.
+await import('../faults/quick-clock.mjs?longest=10000');
 
 const HANDLED = ['SIGINT', 'SIGTERM', 'uncaughtException'];
 const home = process.cwd();
