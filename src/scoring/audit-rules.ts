@@ -96,7 +96,7 @@ function controlsOf(id: string, rules: readonly Rule[]): Pick<AuditRule, 'contro
   return controls === undefined ? {} : { controls };
 }
 
-export function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
+function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
   return { text, source: locate(source) };
 }
 

@@ -21,7 +21,6 @@ import { reviews } from './reviews.ts';
 import { runs } from './runs.ts';
 import { vex } from './vex.ts';
 
-/** The source of every kind of evidence. */
 export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   runs,
   expectedRuns,
@@ -56,7 +55,6 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   vex,
 };
 
-/** Returns the kinds of evidence that can be collected from one origin. */
 export function kindsFrom(origin: Origin): readonly EvidenceKind[] {
   const kinds = Object.keys(SOURCES) as EvidenceKind[];
   return kinds.filter((kind) => originOf(kind) === origin);

@@ -36,7 +36,6 @@ async function withMakers(
 export const reviews = defineSource({
   kind: 'reviews',
   from: 'github',
-  after: [],
   cost: 'high',
   optional: true,
   collect: collectReviews,
