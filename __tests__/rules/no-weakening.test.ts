@@ -206,3 +206,14 @@ it('finds a required check that no job reports any more', () => {
 });
 
 reachesEveryLevel(noWeakening);
+
+it('gives each weakening its own cause, and the tests of one file one cause', () => {
+  const two = (first: number, second: number) =>
+    workflow(
+      `coverage report --fail-under=${first}\n      - run: npx jest --coverage --coverageThreshold='{"global":{"lines":${second}}}'`,
+    );
+  const causes = find(noWeakening, { workflow: two(50, 70), baseWorkflow: two(60, 80) }).flaws.map(
+    ({ cause }) => cause,
+  );
+  expect([causes.length, new Set(causes).size]).toEqual([2, 2]);
+});
