@@ -205,15 +205,14 @@ it('finds a required check that no job reports any more', () => {
   ]).toEqual([0, 5, 5, '0–5', 5, 5]);
 });
 
-reachesEveryLevel(noWeakening);
-
-it('gives each weakening its own cause, and the tests of one file one cause', () => {
+it('gives each weakening its own cause', () => {
   const two = (first: number, second: number) =>
     workflow(
       `coverage report --fail-under=${first}\n      - run: npx jest --coverage --coverageThreshold='{"global":{"lines":${second}}}'`,
     );
-  const causes = find(noWeakening, { workflow: two(50, 70), baseWorkflow: two(60, 80) }).flaws.map(
-    ({ cause }) => cause,
-  );
-  expect([causes.length, new Set(causes).size]).toEqual([2, 2]);
+  const finding = find(noWeakening, { workflow: two(50, 70), baseWorkflow: two(60, 80) });
+  const flaws = finding.state === 'level' ? finding.flaws : [];
+  expect(new Set(flaws.map(({ cause }) => cause)).size).toBe(2);
 });
+
+reachesEveryLevel(noWeakening);

@@ -9,6 +9,7 @@ import {
   unwrap,
 } from '../shell/classify-command.ts';
 import { type Command, commandsOf } from '../shell/commands.ts';
+import { testedFiles } from '../shell/exit-status.ts';
 import { knownCheck } from '../shell/known-checks.ts';
 import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
@@ -23,6 +24,8 @@ export interface StepIgnoredFailure {
   readonly path?: string;
   readonly line: number;
   readonly text: string;
+  /** The file that stores the failure for a later step; absent when none does. */
+  readonly file?: string;
 }
 
 /** A command or action of a step that can fail the build, and what ignores its failure. */
@@ -51,6 +54,18 @@ export function gatesOfStep(step: WorkflowStep): readonly StepGate[] {
   const gates = cache.get(step) ?? [...commandGates(step), ...actionGates(step)];
   cache.set(step, gates);
   return gates;
+}
+
+/** Returns the gates of a step, without what ignores a failure that a later step of the job looks for. */
+export function gatesInJob(job: WorkflowJob, step: WorkflowStep): readonly StepGate[] {
+  return gatesOfStep(step).map((gate): StepGate => {
+    const { mute, ...rest } = gate;
+    if (mute?.file === undefined) return gate;
+    const later = job.steps.slice(step.index + 1);
+    return later.some(({ run }) => testedFiles(run?.text ?? '').includes(mute.file ?? ''))
+      ? rest
+      : gate;
+  });
 }
 
 /** Returns the most important target of a step's gates; `other` when it has none. */
@@ -145,8 +160,8 @@ function retriesOf(words: readonly string[]): number {
   return at === -1 || !Number.isInteger(count) ? 0 : count;
 }
 
-function lostExitCode({ kind, line, text }: LostExitCode): StepIgnoredFailure {
-  return { kind, line, text };
+function lostExitCode({ kind, line, text, file }: LostExitCode): StepIgnoredFailure {
+  return { kind, line, text, ...(file === undefined ? {} : { file }) };
 }
 
 function ignoringFlag(

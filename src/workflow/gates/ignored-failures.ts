@@ -3,7 +3,7 @@ import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workfl
 import type { GateTarget } from '../shell/classify-command.ts';
 import { commandsOf } from '../shell/commands.ts';
 import {
-  gatesOfStep,
+  gatesInJob,
   type IgnoreKind,
   type StepIgnoredFailure,
   targetOfJob,
@@ -67,7 +67,7 @@ function ignoredInStep(
   job: WorkflowJob,
   step: WorkflowStep,
 ): readonly IgnoredFailure[] {
-  const commands = gatesOfStep(step).flatMap(({ mute, target }) =>
+  const commands = gatesInJob(job, step).flatMap(({ mute, target }) =>
     mute === undefined
       ? []
       : [{ path, job: job.id, step: step.name, ...mute, target, certain: true }],

@@ -242,6 +242,7 @@ export type LossKind =
   | 'substitution'
   | 'launcher'
   | 'overwritten'
+  | 'inverted'
   | 'trap'
   | 'flag';
 
@@ -253,4 +254,6 @@ export interface LostExitCode {
   readonly words: readonly string[];
   /** The command with what ignores its failure: `pip-audit || true`. */
   readonly text: string;
+  /** The file that stores the failure for a later step; absent when none does. */
+  readonly file?: string;
 }

@@ -10,6 +10,7 @@ import { readShell, type ShellScript } from './commands.ts';
 import {
   exits,
   failsAlways,
+  flagFileOf,
   ignoresFailure,
   leaves,
   leavesWithSuccess,
@@ -47,6 +48,7 @@ interface Loss {
   readonly kind: LossKind;
   /** What ignores the failure, appended to the command's text. */
   readonly by: string;
+  readonly file?: string;
 }
 
 /** The `||` after a command, and whether it loses the exit code. */
@@ -63,6 +65,8 @@ interface Context {
   readonly unseen?: boolean;
   /** A later statement fails the script, so that only a success before it counts (`… && exit 0`). */
   readonly failsAfter?: boolean;
+  /** Inside a pipeline that ends in the summary of the job. */
+  readonly printed?: boolean;
 }
 
 class LossFinder {
@@ -126,7 +130,10 @@ class LossFinder {
 
   #lossInFallback(handler: Pipeline, failsLater: boolean): Loss | undefined {
     if (failsLater || !ignoresFailure(handler, this.#reads)) return undefined;
-    return { kind: 'or-true', by: ` || ${textOf(handler)}` };
+    const [last] = handler.stages.slice(-1);
+    const file = last?.kind === 'simple' ? flagFileOf(last) : '';
+    const by = ` || ${textOf(handler)}`;
+    return file === '' ? { kind: 'or-true', by } : { kind: 'or-true', by, file };
   }
 
   #lossInChain(
@@ -136,6 +143,8 @@ class LossFinder {
     context: Context,
     next: Statement | undefined,
   ): Loss | undefined {
+    const { pipeline } = parts[index] as Statement['parts'][number];
+    if (pipeline.negated && !context.suppressed) return this.#lossByNot(parts[index + 1], next);
     if (fallback !== undefined) return fallback.loss;
     const final = index === parts.length - 1;
     if (final && this.#errexit && !context.suppressed) return undefined;
@@ -147,14 +156,26 @@ class LossFinder {
     return { kind: 'and-list', by: ` && ${textOf(parts[index + 1]?.pipeline)}` };
   }
 
+  /** After `!` a failure counts as success, so that only `&&` handles it, and `-e` ignores it. */
+  #lossByNot(
+    after: Statement['parts'][number] | undefined,
+    next: Statement | undefined,
+  ): Loss | undefined {
+    const fails = after?.pipeline.stages.some((stage) => propagatesFailure(stage, this.#reads));
+    const handled = after?.operator === '&&' && fails === true;
+    if (handled || readsExitCode(next, this.#reads)) return undefined;
+    return { kind: 'inverted', by: ' (inverted by !)' };
+  }
+
   #pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
     const kept = this.#pipefail || readsExitCode(next, this.#reads);
+    const printed = context.printed === true || stages.some(writesSummary);
     for (const [index, node] of stages.entries()) {
       const piped = index < stages.length - 1 && !kept;
       const after = stages[index + 1];
       const by = after?.kind === 'simple' ? ` | ${after.text}` : ' | …';
       const loss = context.loss ?? (piped ? { kind: 'lost-in-pipe' as const, by } : undefined);
-      this.#node(node, { ...context, loss });
+      this.#node(node, { ...context, loss, printed });
     }
   }
 
@@ -205,11 +226,13 @@ class LossFinder {
 
   #simple(command: SimpleCommand, context: Context): void {
     this.#setOptions(command);
+    const { line, words, text } = command;
     const loss = context.loss ?? this.#trap ?? launcherLoss(command.words);
     const target = this.#gateFunctions.get(command.words[0] ?? '') ?? this.#targetOf(command.words);
-    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command)) {
-      const { line, words, text } = command;
-      this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
+    const printed = context.printed === true;
+    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, words, printed)) {
+      const { kind, by, ...file } = loss;
+      this.found.push({ kind, line, target, words, text: `${text}${by}`, ...file });
     }
     this.#inner(command.nested, bashOptions(command.words), { ...context, loss });
     // Only an assignment has the exit code of its substitution; a test judges what it printed.
@@ -284,15 +307,21 @@ function launcherLoss(words: readonly string[]): Loss | undefined {
   return lost ? { kind: 'launcher', by: '' } : undefined;
 }
 
+const SUMMARY = 'GITHUB_STEP_SUMMARY';
+
+function writesSummary(node: ShellNode): boolean {
+  return node.kind === 'simple' && node.text.includes(SUMMARY);
+}
+
 /** Whether a command only prints what something else has checked: a build, a coverage total. */
 function printsOnly(
   { kind, by }: Loss,
   target: GateTarget,
-  { words, redirects }: SimpleCommand,
+  words: readonly string[],
+  printed: boolean,
 ): boolean {
-  const summary = redirects.some((one) => one.target.includes('GITHUB_STEP_SUMMARY'));
   const read = kind === 'substitution' || kind === 'lost-in-pipe';
-  if (!read && !summary && !by.includes('GITHUB_STEP_SUMMARY')) return false;
+  if (!read && !printed && !by.includes(SUMMARY)) return false;
   if (kind === 'substitution' && (target === 'build' || target === 'other')) return true;
   const line = unwrap(words).join(' ');
   return /^(?:coverage3?|nyc|c8) report\b/.test(line) && !line.includes('fail-under');
