@@ -90,10 +90,16 @@ export function gateToolOf(words: readonly string[]): string {
   const script = scriptName(inner);
   const operands = inner.filter((word, index) => index === 0 || /^[\w:@./-]+$/.test(word));
   const verb = operands.slice(1).find((word) => !word.startsWith('-')) ?? '';
-  const verbs =
-    /^(?:go|cargo|npm|pnpm|yarn|docker|dotnet|coverage|make|\S*mvnw?|\S*gradlew?|ruff|biome)$/;
   if (script !== undefined && script !== inner[0]) return `${inner[0] ?? ''} ${script}`;
-  return verbs.test(inner[0] ?? '') ? `${inner[0] ?? ''} ${verb}`.trim() : (inner[0] ?? '');
+  return hasVerb(inner[0] ?? '') ? `${inner[0] ?? ''} ${verb}`.trim() : (inner[0] ?? '');
+}
+
+const verbs =
+  /^(?:go|cargo|npm|pnpm|yarn|docker|dotnet|coverage|make|\S*mvnw?|\S*gradlew?|ruff|biome|mix|deno|bun|swift|dart|flutter|bazel|bazelisk|stack|cabal|golangci-lint|vitest)$/;
+
+/** Whether the first word after a program says what it does: `go test`. */
+export function hasVerb(program: string): boolean {
+  return verbs.test(program);
 }
 
 /** Whether the command measures coverage, on its own or while it tests. */
