@@ -1,13 +1,34 @@
+import rows from '../tables/secret-tokens.yaml';
 import { SEPARATOR, type SecretPattern } from './secret-pattern.ts';
 import {
   endOfKey,
+  hasDigits,
   isCredentials,
   isNamedSecret,
   isRandom,
   isUnescapedPassword,
   isUserInfo,
 } from './secret-values.ts';
-import { VENDOR_TOKENS } from './vendor-tokens.ts';
+
+type VendorToken = { readonly kind: string; readonly page: string } & (
+  | { readonly hint: string; readonly pattern: RegExp; readonly except?: RegExp }
+  | { readonly prefixes: readonly string[]; readonly rest: string; readonly needsDigits?: true }
+);
+
+/** Returns the pattern of a row of the table. */
+function patternOf(row: VendorToken): SecretPattern {
+  const { kind, page } = row;
+  if ('pattern' in row) {
+    const { hint, pattern, except } = row;
+    return {
+      ...{ kind, page, hint, pattern },
+      ...(except === undefined ? {} : { isSecret: (value) => !except.test(value) }),
+    };
+  }
+  const hint = row.prefixes.join('|');
+  const pattern = new RegExp(`(?<![A-Za-z])(?:${hint})${row.rest}`, 'g');
+  return { kind, page, hint, pattern, ...(row.needsDigits ? { isSecret: hasDigits } : {}) };
+}
 
 const SECRET_NAME =
   '(?:pass(?:word|wd|phrase)|pwd|secret|token|credentials?|(?:api|access|private|account|auth|signing|encryption|master)[_-]?key)(?:_[A-Za-z0-9_]{0,30})?';
@@ -31,7 +52,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     hint: 'AGE-SECRET-KEY-1',
     pattern: /AGE-SECRET-KEY-1[0-9A-Z]{20,}/g,
   },
-  ...VENDOR_TOKENS,
+  ...(rows as readonly VendorToken[]).map(patternOf),
   {
     kind: 'JSON Web Token',
     page: 'https://www.rfc-editor.org/rfc/rfc7519#section-3',

@@ -1,5 +1,6 @@
 import { joinPath } from '../../lib/glob.ts';
 import type { Lockfile } from '../../model/workflow.ts';
+import rows from '../../tables/lockfiles.yaml';
 import { baseName, folderOf, isLockfile } from '../parse/file-names.ts';
 import { readJsonLock } from './json-lockfile.ts';
 import { PinTally, requirementPin, type VersionPin } from './version-pin.ts';
@@ -7,105 +8,16 @@ import { PinTally, requirementPin, type VersionPin } from './version-pin.ts';
 /** Maximum number of characters read of a lockfile. */
 const MAX_LENGTH = 32 * 1024 * 1024;
 
-/** An entry begins at `starts`; it is hashed when `hash` matches before the next one begins. */
 interface LineFormat {
+  readonly file: RegExp;
   readonly tool: string;
   readonly starts: RegExp;
   readonly hash?: RegExp;
-  /** Entries that are not dependencies: the project itself, a folder of the repository. */
   readonly own?: RegExp;
-  readonly moving?: RegExp;
-  readonly within?: (line: string, inside: boolean) => boolean;
+  readonly within?: { readonly from: RegExp; readonly until: RegExp };
 }
 
-const formats: readonly (readonly [RegExp, LineFormat])[] = [
-  [
-    /^yarn\.lock$/,
-    {
-      tool: 'yarn',
-      starts: /^"?@?[^\s#"][^\n]*:\s*$/,
-      hash: /^\s+(?:integrity|checksum:?) \S/,
-      own: /@workspace:|^__metadata:/,
-    },
-  ],
-  [
-    /^pnpm-lock\.ya?ml$/,
-    {
-      tool: 'pnpm',
-      starts: /^ {2}\S[^\n]*:\s*$/,
-      hash: /integrity: *sha/,
-      within: section(/^packages:/),
-    },
-  ],
-  [
-    /^bun\.lock$/,
-    {
-      tool: 'bun',
-      starts: /^ {4}"[^"]+": \[/,
-      hash: /sha512-/,
-      within: section(/^ {2}"packages":/, /^ {2}\S/),
-    },
-  ],
-  [
-    /^uv\.lock$/,
-    {
-      tool: 'uv',
-      starts: /^\[\[package\]\]/,
-      hash: /hash = "sha256:|git\+?[^"]{0,2000}#[0-9a-f]{40}|\?rev=|git = /,
-      own: /source = \{ (?:editable|virtual|directory) =/,
-    },
-  ],
-  [/^pylock.*\.toml$/, { tool: 'uv', starts: /^\[\[packages\]\]/, hash: /sha256 ?=/ }],
-  [
-    /^(?:poetry|pdm)\.lock$/,
-    {
-      tool: 'poetry',
-      starts: /^\[\[package\]\]/,
-      hash: /hash ?= ?"sha256:|resolved_reference ?= ?"[0-9a-f]{40}"/,
-    },
-  ],
-  [
-    /^Cargo\.lock$/,
-    {
-      tool: 'cargo',
-      starts: /^\[\[package\]\]/,
-      hash: /^checksum = |^source = "git\+.*#[0-9a-f]{40}"/,
-    },
-  ],
-  [/^go\.sum$/, { tool: 'go', starts: /^\S+ v\S+ h1:/, hash: /h1:/ }],
-  [
-    /^(?:Gemfile\.lock|gems\.locked)$/,
-    { tool: 'bundler', starts: /^ {4}\S+ \([^<>=~]+\)$/, within: section(/^GEM/, /^\S/) },
-  ],
-  [
-    /^mix\.lock$/,
-    {
-      tool: 'mix',
-      starts: /^ {2}"[^"]+": \{/,
-      hash: /"[0-9a-f]{64}"|:git, "[^"]+", "[0-9a-f]{40}"/,
-    },
-  ],
-  [
-    /^Podfile\.lock$/,
-    {
-      tool: 'cocoapods',
-      starts: /^ {2}\S[^:\n]*: \S/,
-      hash: /: [0-9a-f]{40}$/,
-      within: section(/^SPEC CHECKSUMS:/),
-    },
-  ],
-  [
-    /^pubspec\.lock$/,
-    {
-      tool: 'pub',
-      starts: /^ {2}\w+:\s*$/,
-      hash: /^ +(?:sha256|resolved-ref): /,
-      own: /^ +source: "?(?:path|sdk)/,
-      within: section(/^packages:/),
-    },
-  ],
-  [/gradle\.lockfile$/, { tool: 'gradle', starts: /^[^#\s=:]+:[^=\s]+=/ }],
-];
+const formats = rows as readonly LineFormat[];
 
 /**
  * Counts the entries of a lockfile or requirements file by how well they are pinned; undefined for an unknown
@@ -118,7 +30,7 @@ export function readLockfile(path: string, blob: string, text: string): Lockfile
   if (name.endsWith('.json') || /^(?:Pipfile|composer)\.lock$|^Package\.resolved$/.test(name)) {
     return readJsonLock(path, blob, bounded);
   }
-  const format = formats.find(([pattern]) => pattern.test(name))?.[1];
+  const format = formats.find(({ file }) => file.test(name));
   if (format === undefined) return readRequirements(path, blob, text);
   const lock = readLines(path, blob, bounded, format);
   // Yarn Berry, unlike Yarn 1, uses a frozen lockfile in CI by default.
@@ -134,10 +46,12 @@ interface Entry {
 function readLines(path: string, blob: string, text: string, format: LineFormat): Lockfile {
   const tally = new PinTally();
   let entry: Entry | undefined;
-  let inside = format.within === undefined;
+  const { within } = format;
+  let inside = within === undefined;
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.replace(/\r$/, '');
-    inside = format.within?.(line, inside) ?? true;
+    if (within !== undefined)
+      inside = within.from.test(line) || (inside && !within.until.test(line));
     if (inside && format.starts.test(line)) {
       count(entry, format, tally);
       entry = { line: index + 1, text: line, lines: [] };
@@ -161,14 +75,6 @@ function count(entry: Entry | undefined, format: LineFormat, tally: PinTally): v
 
 function nameLine({ text, lines }: Entry): string {
   return lines.find((line) => line.startsWith('name = ')) ?? text;
-}
-
-/** Tracks whether a line is in the section from `opens` to the next `closes`. */
-function section(
-  opens: RegExp,
-  closes: RegExp = /^\S/,
-): (line: string, inside: boolean) => boolean {
-  return (line, inside) => opens.test(line) || (inside && !closes.test(line));
 }
 
 /** Reads a requirements or constraints file of pip; returns `-r` includes for the caller to follow. */
