@@ -37,7 +37,7 @@ it.each<[shell: string, text: string, target: string | undefined]>([
   ['', 'bazelisk test //...', 'test'],
   ['', './gradlew check --continue', 'test'],
   ['', './mvnw -B verify', 'test'],
-  ['', 'mvn -B package', 'build'],
+  ['', 'mvn -B package', 'test'],
   ['', './gradlew :app:testDebugUnitTest', 'test'],
   ['', './gradlew connectedCheck', 'test'],
   ['', './gradlew build', 'test'],

@@ -4,7 +4,7 @@ import { gateTargetOf } from '../shell/classify-command.ts';
 
 /** A phase of Maven, a task of Gradle, an environment of tox: what a command runs by its name. */
 interface Goal {
-  /** The project that it is limited to; '' for all of them. */
+  /** The projects that it is limited to; '' for all of them. */
   readonly scope: string;
   readonly name: string;
   /** Position in the chain of its tool; -1 outside of it. */
@@ -66,7 +66,9 @@ export function goalsOf(words: readonly string[]): Goals | undefined {
   const names = call.names.filter(
     (name) => sessions || gateTargetOf([program, name]) !== undefined,
   );
-  const goals = names.map((name) => ({ scope: '', name, rank: -1 }));
+  // `nx affected` and `turbo --affected` skip projects that the change does not touch.
+  const scope = words.find((word) => /^(?:--)?affected$/.test(word)) ?? '';
+  const goals = names.map((name) => ({ scope, name, rank: -1 }));
   const tool = `${call.tool} ${call.packages ?? ''}`;
   return { tool, all: sessions && call.names.includes(''), goals };
 }

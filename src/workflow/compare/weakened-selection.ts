@@ -141,7 +141,7 @@ function mostIn(expression: string): string {
 
 /** Options that exclude something: each new one narrows the check. */
 const leavingOut =
-  /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production|only-new-issues|only-errors|affected|since|new-from-rev|new-from-patch|new-from-merge-base|new|exclude-testsuite)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
+  /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production|only-new-issues|only-errors|since|new-from-rev|new-from-patch|new-from-merge-base|new|exclude-testsuite)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
 
 /** Options that select something: a new one narrows the check, a further name widens it. */
 const keepingOnly =
@@ -164,7 +164,6 @@ const shortOf: Readonly<Record<string, RegExp>> = {
   cargo: /^(?:-E|--filter-expr|--filterset|--lib|--bins|--doc|-p|--package)$/,
   mvn: /^(?:-pl|--projects)$/,
   mvnw: /^(?:-pl|--projects)$/,
-  nx: /^affected$/,
   gradle: /^(?:-x|--exclude-task)$/,
   gradlew: /^(?:-x|--exclude-task)$/,
   bazel: /^--test_(?:tag_filters|filter|size_filters)$|^-\/\//,
