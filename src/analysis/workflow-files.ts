@@ -4,7 +4,6 @@ import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Open } from '../model/verdict.ts';
 import type { Concern, Workflow, WorkflowFile } from '../model/workflow.ts';
-import { followScripts } from '../workflow/scripts/follow-scripts.ts';
 import { type AcceptedKeys, type PlacedUnread, unreadOf } from '../workflow/unread.ts';
 
 /**
@@ -76,14 +75,6 @@ export function unreadSettings(
     source: fileSource(files, path),
   }));
 }
-
-/** Returns the workflows that can be read, with the scripts of the repository that they call. */
-export const readableWorkflows = memoize((files: RepositoryFiles): readonly Workflow[] =>
-  followScripts(
-    files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : [])),
-    files.settings,
-  ),
-);
 
 /** Returns the source for a repository file and line. */
 export function fileSource(files: RepositoryFiles, path: string, line?: number): Source {

@@ -1,10 +1,11 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
 import { type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 
 const STATES = ['unset', 'latest', 'range', 'minor', 'exact'] as const;
 type State = (typeof STATES)[number];

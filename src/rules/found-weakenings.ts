@@ -1,9 +1,4 @@
-import {
-  fileSource,
-  readableWorkflows,
-  unreadableItems,
-  unreadSettings,
-} from '../analysis/workflow-files.ts';
+import { fileSource, unreadableItems, unreadSettings } from '../analysis/workflow-files.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
 import type { Open } from '../model/verdict.ts';
@@ -11,6 +6,7 @@ import type { WorkflowJob } from '../model/workflow.ts';
 import { weakenedTests } from '../workflow/compare/weakened-tests.ts';
 import { removedAtHead, type Weakening } from '../workflow/compare/weakening.ts';
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { isJobOf } from '../workflow/test-steps.ts';
 
 /** A weakening and the commit that it was compared with: the base, or the previous milestone. */

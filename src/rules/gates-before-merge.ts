@@ -3,7 +3,7 @@ import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
-import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
@@ -13,6 +13,7 @@ import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Trigger, Workflow } from '../model/workflow.ts';
 import { allGates } from '../workflow/gates/all-gates.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 
 const STATES = ['failed', 'late-major', 'late', 'before'] as const;

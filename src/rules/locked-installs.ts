@@ -1,11 +1,12 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
 import { type Install, InstallReader, type Locked } from '../workflow/installs/installs.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { commandOf } from '../workflow/tool-commands.ts';
 
 export const lockedInstalls = defineRule({

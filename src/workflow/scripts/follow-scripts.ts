@@ -1,5 +1,6 @@
 import { joinPath } from '../../lib/glob.ts';
 import { memoize } from '../../lib/memoize.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import type { SettingsFile, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { baseName, folderOf } from '../parse/file-names.ts';
 import { unwrap } from '../shell/classify-command.ts';
@@ -76,6 +77,15 @@ export function followScripts(
   const follower = new Follower(settings);
   return workflows.map((workflow) => follower.workflow(workflow));
 }
+
+/** Returns the workflows of a commit that can be read, with the scripts of the repository that they call. */
+export const readableWorkflows = memoize(
+  ({ workflows, settings }: RepositoryFiles): readonly Workflow[] =>
+    followScripts(
+      workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : [])),
+      settings,
+    ),
+);
 
 class Follower {
   readonly #files: ReadonlyMap<string, SettingsFile>;
