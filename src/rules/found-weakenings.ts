@@ -92,7 +92,7 @@ function sideOf({ workflows, settings, unread = [] }: RepositoryFiles, other: Re
   const same = other.settings.filter(({ path, blob }) =>
     unread.some((one) => one.path === path && one.blob === blob),
   );
-  return { files: workflows, settings: [...settings, ...same] };
+  return { files: workflows, settings: same.length === 0 ? settings : [...settings, ...same] };
 }
 
 /** Returns a key that is the same for one weakened thing, no matter what it was before. */

@@ -41,12 +41,32 @@ const packageManager: Reader = ([program = '', ...all]) => {
   const [verb, ...rest] = left.slice(operands === -1 ? left.length : operands);
   const run = runVerb.test(verb ?? '');
   const name = run ? rest.find((word) => !word.startsWith('-')) : directVerb(program, verb);
+  if (!run && installs(program, verb, rest)) return lifecycleOf(all);
   if (name === undefined) return undefined;
   const own = run ? rest.slice(rest.indexOf(name) + 1) : rest;
   const args = [...(program === 'npm' ? [] : own), ...(mark === -1 ? [] : all.slice(mark + 1))];
   const call = { tool: 'npm', names: [name], args } as const;
   return packages === undefined ? call : { ...call, packages };
 };
+
+/** An install of named packages runs no scripts of the project. */
+function installs(program: string, verb: string | undefined, rest: readonly string[]): boolean {
+  if (verb === undefined) return program === 'yarn';
+  return (
+    /^(?:install|i|ci|clean-install)$/.test(verb) && rest.every((word) => word.startsWith('-'))
+  );
+}
+
+/** What an install runs of the project (docs.npmjs.com/cli/v11/using-npm/scripts, read 2026-11-30). */
+function lifecycleOf(words: readonly string[]): ScriptCall | undefined {
+  if (words.includes('--ignore-scripts')) return undefined;
+  return { tool: 'npm', names: ['install', 'prepare'], args: [] };
+}
+
+/** Whether a script runs when packages are installed. */
+export function isOfInstall(name: string): boolean {
+  return /^npm run (?:pre|post)?(?:install|prepare)$/.test(name);
+}
 
 /** Returns the packages that the options choose, and the words without those options. */
 function chosenPackages(program: string, words: readonly string[]) {
