@@ -33,7 +33,7 @@ const allPackages = /^(?:-r|--recursive|--workspaces|-ws|--stream)$/;
 const runVerb = /^(?:run|run-script|rum|urn)$/;
 
 /** `npm run NAME`, `pnpm -r test`, `yarn workspace web lint`; only npm needs `--` before the arguments. */
-const packageManager: Reader = ([program = '', ...all]) => {
+const packageScript: Reader = ([program = '', ...all]) => {
   const mark = all.indexOf('--');
   const words = mark === -1 ? all : all.slice(0, mark);
   const { packages, left } = chosenPackages(program, words);
@@ -41,7 +41,6 @@ const packageManager: Reader = ([program = '', ...all]) => {
   const [verb, ...rest] = left.slice(operands === -1 ? left.length : operands);
   const run = runVerb.test(verb ?? '');
   const name = run ? rest.find((word) => !word.startsWith('-')) : directVerb(program, verb);
-  if (!run && installs(program, verb, rest)) return lifecycleOf(all);
   if (name === undefined) return undefined;
   const own = run ? rest.slice(rest.indexOf(name) + 1) : rest;
   const args = [...(program === 'npm' ? [] : own), ...(mark === -1 ? [] : all.slice(mark + 1))];
@@ -49,19 +48,19 @@ const packageManager: Reader = ([program = '', ...all]) => {
   return packages === undefined ? call : { ...call, packages };
 };
 
-/** An install of named packages runs no scripts of the project. */
-function installs(program: string, verb: string | undefined, rest: readonly string[]): boolean {
-  if (verb === undefined) return program === 'yarn';
-  return (
-    /^(?:install|i|ci|clean-install)$/.test(verb) && rest.every((word) => word.startsWith('-'))
-  );
-}
-
 /** What an install runs of the project (docs.npmjs.com/cli/v11/using-npm/scripts, read 2026-11-30). */
-function lifecycleOf(words: readonly string[]): ScriptCall | undefined {
-  if (words.includes('--ignore-scripts')) return undefined;
-  return { tool: 'npm', names: ['install', 'prepare'], args: [] };
-}
+const installScripts: Reader = ([program = '', ...words]) => {
+  const [verb, ...packages] = words.filter((word) => !word.startsWith('-'));
+  const installs = verb === undefined ? program === 'yarn' : installVerb.test(verb);
+  // An install of named packages runs no scripts of the project.
+  if (!installs || packages.length > 0) return undefined;
+  const names = words.includes('--ignore-scripts') ? [] : ['install', 'prepare'];
+  return { tool: 'npm', names, args: [] };
+};
+
+const installVerb = /^(?:install|i|ci|clean-install)$/;
+
+const packageManager: Reader = (words) => installScripts(words) ?? packageScript(words);
 
 /** Whether a script runs when packages are installed. */
 export function isOfInstall(name: string): boolean {
