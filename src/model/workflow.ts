@@ -123,6 +123,10 @@ const workflowJob = z.looseObject({
   env: z.array(keyed).exactOptional(),
   uses: use.exactOptional().describe('The reusable workflow that the job calls'),
   with: z.array(keyed).exactOptional().describe('Inputs of the called workflow'),
+  outputs: z
+    .array(keyed)
+    .exactOptional()
+    .describe('Outputs of the job, or of the action; absent when there are none'),
   images: z.array(use).describe('Container and service images'),
   steps: z.array(workflowStep),
 });
