@@ -76,6 +76,14 @@ export function unreadSettings(
   }));
 }
 
+/** Returns why a file does not answer a question: it was not read, it is not there, or it does not say. */
+export function whySilent({ unread = [], settings, locks }: RepositoryFiles, path: string): string {
+  const skipped = unread.find((one) => one.path === path || one.path === '*');
+  if (skipped !== undefined) return `${path} was not read: ${skipped.why}`;
+  const known = [...settings, ...locks].some((one) => one.path === path);
+  return known ? `${path} does not state it` : `${path} was not found at this commit`;
+}
+
 /** Returns the source for a repository file and line. */
 export function fileSource(files: RepositoryFiles, path: string, line?: number): Source {
   const blob = blobsOf(files).get(path);
