@@ -44,6 +44,11 @@ const script = z
     shell: text.describe(
       '`bash`, `sh`, `pwsh`, … as declared; empty for the default (`bash -e` without `pipefail`); `pwsh` where nothing is declared and the job runs on Windows only',
     ),
+    windowsShell: text
+      .exactOptional()
+      .describe(
+        'The default shell of the Windows runners of a job that has others too; absent where one shell runs all',
+      ),
     marks: z
       .array(z.looseObject({ offset: count, line }))
       .exactOptional()

@@ -65,7 +65,7 @@ export const unmutedGates = defineRule({
           config.workflowKeys,
         ),
       ],
-      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more where an expression says so`}`,
+      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more in some runs or jobs`}`,
       proof: gates.map((gate) => gateProof(files, gate)),
       none: 'no workflow runs a check',
     };

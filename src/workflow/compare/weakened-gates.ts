@@ -75,7 +75,9 @@ function names({ job, step }: Gate) {
 function newlyMuted(before: Gate, after: Gate): Weakening[] {
   const mute = after.mute;
   const same = before.mute !== undefined && (before.mute.certain || !mute?.certain);
-  if (mute === undefined || same) return [];
+  // A Windows runner that was added loses exit codes, and takes nothing from the others.
+  const onWindows = mute?.kind === 'overwritten' && !mute.certain;
+  if (mute === undefined || same || onWindows) return [];
   return [weakened('gate-muted', spot(before), mute, names(after))];
 }
 

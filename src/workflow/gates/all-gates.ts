@@ -45,7 +45,7 @@ function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
       const placed = { ...rest, path: gate.script?.path ?? path, workflow, job, step, via: [] };
       return withIgnored(
         placed,
-        own === undefined ? outer : [{ path, ...own, certain: true }, ...outer],
+        own === undefined ? outer : [{ path, certain: true, ...own }, ...outer],
       );
     });
   });

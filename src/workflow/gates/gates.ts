@@ -27,6 +27,8 @@ export interface StepIgnoredFailure {
   readonly text: string;
   /** The file that stores the failure for a later step; absent when none does. */
   readonly file?: string;
+  /** False where only some jobs of a matrix have it. */
+  readonly certain?: false;
 }
 
 /** A command or action of a step that can fail the build, and what ignores its failure. */
@@ -163,8 +165,8 @@ function retriesOf(words: readonly string[]): number {
   return at === -1 || !Number.isInteger(count) ? 0 : count;
 }
 
-function lostExitCode({ kind, line, text, file }: LostExitCode): StepIgnoredFailure {
-  return { kind, line, text, ...(file === undefined ? {} : { file }) };
+function lostExitCode({ words: _, target: __, ...rest }: LostExitCode): StepIgnoredFailure {
+  return rest;
 }
 
 function ignoringFlag(

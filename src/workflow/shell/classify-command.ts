@@ -262,4 +262,6 @@ export interface LostExitCode {
   readonly text: string;
   /** The file that stores the failure for a later step; absent when none does. */
   readonly file?: string;
+  /** False where only some jobs of a matrix lose it. */
+  readonly certain?: false;
 }

@@ -41,7 +41,27 @@ export function lostExitCodes(
   const loss =
     ignored === undefined ? {} : { loss: { kind: 'flag', by: ` (${ignored})` } as const };
   walker.list(shell.statements, { suppressed: false, ...loss });
-  return walker.found;
+  if (script.windowsShell === undefined || walker.found.length > 0) return walker.found;
+  return lostOnWindows({ ...script, shell: script.windowsShell }, shell, targetOf);
+}
+
+/**
+ * Returns the checks of a script that lose their exit code on the Windows runners of a job that has others too.
+ * Only plain commands, one per line, mean the same in both shells.
+ */
+function lostOnWindows(
+  script: IgnoredScript,
+  { statements, commands }: ShellScript,
+  targetOf: TargetOf,
+): readonly LostExitCode[] {
+  const plain = commands.every(({ depth, assignments }) => depth === 0 && assignments.length === 0);
+  if (!plain || statements.length !== commands.length) return [];
+  const lost = overwrittenExitCodes(script.text, readShell(script), targetOf);
+  return lost.flatMap((loss) => {
+    const command = commands.find(({ line }) => line === loss.line);
+    const text = `${loss.text} on Windows`;
+    return command === undefined ? [] : [{ ...loss, words: command.words, text, certain: false }];
+  });
 }
 
 interface Loss {
