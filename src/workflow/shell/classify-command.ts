@@ -1,4 +1,4 @@
-import { memoize } from '../../lib/memoize.ts';
+import { memoizeText } from '../../lib/memoize.ts';
 import { type GateTarget, isKnownProgram, knownCheck } from './known-checks.ts';
 import { launchedBy } from './launchers.ts';
 
@@ -33,10 +33,14 @@ const asking =
 
 /** Returns what a command checks, by its words; undefined when it is not a known check. */
 export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
-  return targetOf(words);
+  return targetOf(words.join(SEPARATOR));
 }
 
-const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
+/** A character that no word contains. */
+const SEPARATOR = '\u0000';
+
+const targetOf = memoizeText((line): GateTarget | undefined => {
+  const words = line.split(SEPARATOR);
   const inner = unwrap(words);
   if (inner.length === 0 || inner.slice(1, 3).some((word) => asking.test(word))) return undefined;
   const script = scriptName(inner);
@@ -180,11 +184,11 @@ function runnerScript(program: string, operands: readonly string[]): string | un
  * path.
  */
 export function unwrap(words: readonly string[]): readonly string[] {
-  return unwrapped(words);
+  return words.length === 0 ? words : unwrapped(words.join(SEPARATOR));
 }
 
-const unwrapped = memoize((words: readonly string[]): readonly string[] => {
-  let rest = words;
+const unwrapped = memoizeText((line): readonly string[] => {
+  let rest: readonly string[] = line.split(SEPARATOR);
   for (let round = 0; round < 8; round += 1) {
     const next = unwrapOnce(rest);
     if (next === rest) break;
