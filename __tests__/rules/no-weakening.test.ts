@@ -215,4 +215,20 @@ it('gives each weakening its own cause', () => {
   expect(new Set(flaws.map(({ cause }) => cause)).size).toBe(2);
 });
 
+it('reports a path filter that takes no file any more', () => {
+  const path = '.github/workflows/ci.yml';
+  const text = workflow(GATE).replace(
+    'on: pull_request',
+    "on: { pull_request: { paths: ['src/**'] } }",
+  );
+  const { files, baseFiles } = tell({ workflow: text, baseWorkflow: text }).evidence;
+  if (files.state !== 'present' || baseFiles.state !== 'present') throw new Error('no files');
+  const idleTriggers = [{ path, event: 'pull_request', line: 1 }];
+  const idle = { ...files, value: { ...files.value, idleTriggers } };
+  const idleBase = { ...baseFiles, value: { ...baseFiles.value, idleTriggers } };
+  const judged = (base: typeof baseFiles) =>
+    levelIn(noWeakening, { evidence: { files: idle, baseFiles: base } });
+  expect([judged(baseFiles), judged(idleBase)]).toEqual([0, 5]);
+});
+
 reachesEveryLevel(noWeakening);

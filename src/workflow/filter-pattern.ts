@@ -13,6 +13,7 @@ interface Part {
 
 /** Returns whether a branch, tag, or path matches one filter pattern without its `!`. */
 export function matchesFilter(pattern: string, text: string): boolean {
+  if (!text.startsWith(literalStart(pattern))) return false;
   const parts = partsOf(pattern);
   let positions = reachable(parts, new Set([0]));
   for (const character of text) {
@@ -26,6 +27,11 @@ export function matchesFilter(pattern: string, text: string): boolean {
     positions = reachable(parts, next);
   }
   return positions.has(parts.length);
+}
+
+/** Most files differ from most patterns here. The character before `?` may be missing. */
+function literalStart(pattern: string): string {
+  return /^[^*?+[\\]*/.exec(pattern)?.[0].slice(0, -1) ?? '';
 }
 
 /** Adds the positions behind parts that may match nothing. */
