@@ -45,3 +45,14 @@ it.each([
 ])('does not report that %j became %j', (before, after) => {
   expect(weakeningsOf(flow(...before), flow(...after))).toEqual([]);
 });
+
+it('reads the options that the environment adds', () => {
+  const step = (env: string) => ({
+    [CI]: `on: push\njobs:\n  a:\n    steps:\n      - run: pytest\n${env}`,
+  });
+  expect([
+    weakeningsOf(step(''), step('        env: { PYTEST_ADDOPTS: -k unit }\n')),
+    weakeningsOf(step('        env: { PYTEST_ADDOPTS: -k unit }\n'), step('')),
+    weakeningsOf(step(''), step('        env: { PYTEST_ADDOPTS: -q }\n')),
+  ]).toEqual([['selection-narrowed ci.yml:6<5 pytest => PYTEST_ADDOPTS: -k unit'], [], []]);
+});

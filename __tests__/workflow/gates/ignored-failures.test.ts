@@ -196,6 +196,8 @@ it.each([
   ['pytest || touch failed\ntest ! -f failed', []],
   ['pytest || echo 1 > failed.txt\nif [ -s failed.txt ]; then exit 1; fi', []],
   ['coverage report | tee -a $GITHUB_STEP_SUMMARY || echo none', []],
+  ['TOTAL=$(coverage report | grep TOTAL || echo none)', []],
+  ['OUT=$(pytest || true)', ['pytest || true']],
 ])('finds what ignores a failure in %j', (run, expected) => {
   const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(run)}\n`;
   expect(ignoredFailures(workflowOf(text)).map((one) => one.text)).toEqual(expected);

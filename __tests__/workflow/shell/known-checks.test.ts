@@ -48,6 +48,8 @@ it.each<[shell: string, text: string, target: string | undefined]>([
   ['', 'clj-kondo --lint src', 'lint'],
   ['', 'dotnet test -c Release', 'test'],
   ['', 'dotnet run --project build -- test', 'test'],
+  ['', 'dotnet run --project tests/Unit', 'test'],
+  ['', 'dotnet run --project tools/Docs', undefined],
   ['', 'dotnet format --verify-no-changes', 'lint'],
   ['', 'dotnet csharpier check .', 'lint'],
   ['', 'yarn test:ci', 'test'],

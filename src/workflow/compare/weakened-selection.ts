@@ -13,14 +13,49 @@ export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Wea
   const now = [...pairs.map(([, after]) => after), ...added];
   const head = {
     measured: now.some(measures),
-    goals: now.filter(counts).flatMap(({ command }) => goalsOf(command.split(' ')) ?? []),
+    goals: now.filter(counts).flatMap((gate) => goalsOf(wordsOf(gate)) ?? []),
     split: new Set(added.filter(counts).map(({ tool }) => tool)),
   };
   return pairs.flatMap(([before, after]) => {
-    if (before.command === after.command || !narrows(before, after, head)) return [];
+    const [old, now] = [wordsOf(before), wordsOf(after)];
+    if (old.join(' ') === now.join(' ') || !narrows(before, after, head)) return [];
     const names = { job: after.job.id, step: after.step.name };
-    return [weakened('selection-narrowed', before, after, names)];
+    if (before.command !== after.command) {
+      return [weakened('selection-narrowed', before, after, names)];
+    }
+    const [was, is] = [before, after].map(shownOptions);
+    return [weakened('selection-narrowed', was ?? before, is ?? after, names)];
   });
+}
+
+/** Variables of the environment with options of a tool, by its own documentation (read 2026-11-30). */
+const optionVariables: Readonly<Record<string, string>> = {
+  pytest: 'PYTEST_ADDOPTS',
+  go: 'GOFLAGS',
+  mvn: 'MAVEN_ARGS',
+  mvnw: 'MAVEN_ARGS',
+  rspec: 'SPEC_OPTS',
+  rake: 'TESTOPTS',
+};
+
+/** The innermost variable with options of the tool. */
+function optionsOf({ command, workflow, job, step }: Gate) {
+  const name = optionVariables[baseName(command.split(' ')[0] ?? '')];
+  return [...workflow.env, ...(job.env ?? []), ...step.env].findLast(({ key }) => key === name);
+}
+
+/** Returns the words of a check with the options that the environment adds. */
+function wordsOf(gate: Gate): readonly string[] {
+  const options = optionsOf(gate)?.value.split(/\s+/) ?? [];
+  return [...gate.command.split(' '), ...options];
+}
+
+/** Where the environment adds options: the line of the variable, or the check where none does. */
+function shownOptions(gate: Gate) {
+  const found = optionsOf(gate);
+  if (found === undefined) return { path: gate.path, line: gate.line, text: gate.text };
+  const { key, line, value } = found;
+  return { path: gate.workflow.path, line, text: `${key}: ${value}` };
 }
 
 /** What the head runs besides the compared check. */
@@ -36,7 +71,7 @@ function counts({ mute }: Gate): boolean {
 }
 
 function narrows(before: Gate, after: Gate, head: Head): boolean {
-  const [old, now] = [before.command.split(' '), after.command.split(' ')];
+  const [old, now] = [wordsOf(before), wordsOf(after)];
   const byGoals = narrowedGoals(goalsOf(old), goalsOf(now), head.goals);
   if (byGoals === true) return true;
   if (before.tool !== after.tool || head.split.has(after.tool)) return false;

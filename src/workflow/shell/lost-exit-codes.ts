@@ -85,7 +85,7 @@ interface Context {
   readonly unseen?: boolean;
   /** A later statement fails the script, so that only a success before it counts (`… && exit 0`). */
   readonly failsAfter?: boolean;
-  /** Inside a pipeline that ends in the summary of the job. */
+  /** Inside a pipeline that ends in the summary of the job, or in `$(…)`: its output is wanted. */
   readonly printed?: boolean;
 }
 
@@ -260,7 +260,8 @@ class LossFinder {
     const substitution: Loss = { kind: 'substitution', by: ` (inside ${program})` };
     if (!/^(?:\[|\(\(|(?:test|exit|return)$)/.test(program)) {
       const own = program === '' ? context.loss : (context.loss ?? substitution);
-      this.#inner(command.substituted, [false, this.#pipefail], { ...context, loss: own });
+      const inside = { ...context, loss: own, printed: true };
+      this.#inner(command.substituted, [false, this.#pipefail], inside);
     }
   }
 
