@@ -159,7 +159,7 @@ export const CONSTRUCTED = {
   'lib/secret-patterns.ts': 'rows of our own table, when it is loaded',
   'model/audit-paths.ts': 'the segments of `docs-path` as literals, and one group',
   'cli/audit-summary.ts': 'two texts of our own, no repetition',
-  'cli/audit-target.ts':
+  'cli/audit-command.ts':
     'our own expression of a repository name, anchored; an argument of the command line',
   'workflow/parse/known-values.ts': 'our own expression, anchored at the start',
   'workflow/gates/ignored-failures.ts':

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectationOf, idleTriggers, type StartEvent } from '../../src/workflow/expected-runs.ts';
-import { matchesFilter, takes } from '../../src/workflow/filter-pattern.ts';
+import {
+  expectationOf,
+  idleTriggers,
+  matchesFilter,
+  type StartEvent,
+  takes,
+} from '../../src/workflow/expected-runs.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 
 const PULL: StartEvent = { event: 'pull_request', branch: 'main', changed: ['src/a.ts'] };
