@@ -43,7 +43,8 @@ function environmentsOf(values: readonly IniValue[]): Recipes {
 /** Returns lists of TOML as values of an INI file: a value for each list of words, which is a command. */
 function tomlValues(text: string): readonly IniValue[] {
   let section = text.includes('[tool.') ? '' : 'tox';
-  const keys = /^\[([^\]\n]+)\]|^(commands(?:_pre|_post)?|env_list)\s*=\s*(?=\[)/gm;
+  const keys =
+    /^\[([\w."'-]{1,200})\]|^(commands(?:_pre|_post)?|env_list)[ \t]{0,9}=[ \t]{0,9}(?=\[)/gm;
   return [...text.matchAll(keys)].flatMap(({ 0: found, 1: header, 2: key = '', index }) => {
     if (header !== undefined) section = toxSection(header);
     if (header !== undefined || section === '') return [];
