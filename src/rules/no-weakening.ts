@@ -155,7 +155,9 @@ function flawOf(each: CoveredWeakening, files: RepositoryFiles): Flaw {
   const { one, against, since } = each;
   const { kind, at, path, line, beforePath, beforeLine, before, after } = one;
   const from = `${beforePath}:${beforeLine} \`${before}\``;
-  const to = at === 'base' ? 'is gone' : `became ${path}:${line} \`${after}\``;
+  const now = `${path}:${line}`;
+  const to =
+    at === 'base' ? 'is gone' : after === '' ? `is gone, see ${now}` : `became ${now} \`${after}\``;
   const by = each.deferrals.length === 0 ? '' : ` (deferred by ${each.deferrals.join(', ')})`;
   const rank = severityRank(each);
   return {
