@@ -8,11 +8,12 @@ import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { type Because, failedStep } from './causes.ts';
 import type { DeferralCover } from './deferrals.ts';
 import { severityOf } from './runner.ts';
 import { missingRun, type RanStep, ranSteps, runSource } from './runs.ts';
-import { filesProof, readableWorkflows } from './workflow-files.ts';
+import { filesProof } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
 

@@ -113,6 +113,12 @@ const filesAtCommit = z.looseObject({
     .describe(
       'Settings files that were not read, by path, and `*` for files beyond a cut list; absent when there are none. A workflow that was not read is `unreadable` in `workflows`, and a lockfile has no entries',
     ),
+  idleTriggers: z
+    .array(z.looseObject({ path: text, event: text, line: count }))
+    .exactOptional()
+    .describe(
+      'Triggers whose path filters take no file of this commit, so that no change of a file starts them; absent when there are none',
+    ),
   declared: declaredTests
     .exactOptional()
     .describe('What changed test files declare; absent in what an older version saved'),

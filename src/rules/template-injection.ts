@@ -1,15 +1,11 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import {
-  fileSource,
-  filesProof,
-  readableWorkflows,
-  unreadItems,
-} from '../analysis/workflow-files.ts';
+import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { type Attacker, type Injection, injectionsIn } from '../workflow/template-injection.ts';
 
 export const templateInjection = defineRule({
