@@ -5,7 +5,7 @@ import { type NotPrepared, type Prepared, prepare } from './collect/prepare.ts';
 import { changeSince } from './collect/recheck.ts';
 import { siblingTriggers } from './collect/trigger/resolve-trigger.ts';
 import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
-import { changeBetween, whyKept } from './history/better-proof.ts';
+import { changeBetween, proofOf, whyKept } from './history/better-proof.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
 import { nextTurn } from './lib/concurrency.ts';
@@ -112,13 +112,13 @@ async function bestAudit(
   }
   await nextTurn();
   const before = finalizeAudit(committed.file, version);
-  const why = whyKept(before.audit, made.audit);
+  const proof = proofOf(before.audit);
+  const why = whyKept(proof, made.audit);
   if (why === undefined) {
-    const { audited } = before.audit.commits;
-    const change = changeBetween(before.audit, made.audit);
-    if (change !== undefined && audited === made.audit.commits.audited) {
-      world.log.info(`the committed audit of ${audited.slice(0, 7)} is replaced: ${change}`);
-    }
+    const change = changeBetween(proof, made.audit);
+    const commit = before.audit.commits.audited.slice(0, 7);
+    if (change !== undefined)
+      world.log.info(`the committed audit of ${commit} is replaced: ${change}`);
     return made;
   }
   world.log.warning(why);

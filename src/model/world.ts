@@ -1,4 +1,4 @@
-import type { Forge } from './forge.ts';
+import type { Forge, StatusState } from './forge.ts';
 
 /** The action's inputs or the command line's options as text; empty means not given. */
 export type Inputs = Readonly<Record<string, string>>;
@@ -82,6 +82,8 @@ export type Receipt =
       readonly url: string;
       readonly sha?: string;
       readonly note?: string;
+      /** State of another audit that was posted again. */
+      readonly restored?: StatusState;
     }
   | {
       readonly publisher: string;
@@ -94,7 +96,11 @@ export type Receipt =
       readonly state: 'skipped';
       readonly why: string;
       readonly permission?: string;
-      /** A newer audit of the same commit has been published. */
+      /** A newer or better audit of the same commit has been published. */
       readonly newer?: true;
+      /** It is not newer, and stays because it rests on more evidence. */
+      readonly better?: true;
+      /** Final state of the status of that audit. */
+      readonly restored?: StatusState;
     }
   | { readonly publisher: string; readonly state: 'failed'; readonly why: string };

@@ -110,7 +110,8 @@ function toReceipt(job: PublishJob, branch: string, result: CommitResult): Recei
         publisher,
         state: 'skipped',
         why: `${branch} already has a newer or better audit of this milestone`,
-        ...(result.of === 'same-commit' ? { newer: true } : {}),
+        ...(result.of === 'other-commit' ? {} : { newer: true }),
+        ...(result.of === 'better' ? { better: true } : {}),
       };
     case 'unsafe':
       return failed(publisher, `nothing is written through a link: ${result.why} on ${branch}`);

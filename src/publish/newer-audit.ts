@@ -1,11 +1,11 @@
-import { whyKept } from '../history/better-proof.ts';
+import { proofOf, whyKept } from '../history/better-proof.ts';
 import { readAudit } from '../model/audit.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
 import { ok, orNone, type Result } from '../model/result.ts';
 import type { PublishJob } from './publisher.ts';
 
-/** What a newer audit on the branch is of: our commit, or another one. */
-export type NewerAudit = 'same-commit' | 'other-commit';
+/** What a newer audit on the branch is of: our commit, or another one; `better` is not newer. */
+export type NewerAudit = 'same-commit' | 'other-commit' | 'better';
 
 interface AuditAge {
   readonly audited: string;
@@ -28,13 +28,13 @@ export async function newerAudit(
   const text = new TextDecoder().decode(bytes.value);
   const age = ageOf(text);
   if (age === undefined) return ok(undefined);
-  return restsOnMore(job, text) ? ok('same-commit') : compareAge(job, age);
+  return restsOnMore(job, text) ? ok('better') : compareAge(job, age);
 }
 
 /** Whether the audit of our commit had evidence that is lost now, and that was too large to commit. */
 function restsOnMore({ audit, log }: PublishJob, text: string): boolean {
   const theirs = readAudit(text);
-  const why = theirs.state === 'read' ? whyKept(theirs.audit, audit) : undefined;
+  const why = theirs.state === 'read' ? whyKept(proofOf(theirs.audit), audit) : undefined;
   if (why !== undefined) log.warning(why);
   return why !== undefined;
 }

@@ -84,10 +84,21 @@ export function statusKey(config: StatusTarget['config']): string {
   return JSON.stringify([config.status, statusContext(config), config.dryRun]);
 }
 
-/** Whether another publisher found a newer audit of the same commit, which posts the status. */
+/**
+ * Whether the status of a newer or better audit of the same commit stays. With several pull requests of
+ * one head, each must have one: the status is the worst of all. When something changed meanwhile, a
+ * better audit is as old as ours.
+ */
 export function hasNewerAudit(job: PublishJob, receipts: readonly Receipt[]): boolean {
-  const newer = receipts.some((receipt) => receipt.state === 'skipped' && receipt.newer === true);
-  return newer && job.config.status !== 'check';
+  if (job.config.status === 'check' || !isOutdone(receipts)) return false;
+  const isOld = receipts.some((receipt) => receipt.state === 'skipped' && receipt.better === true);
+  if (job.ending !== undefined && isOld) return false;
+  return job.others.every(({ newer }) => newer === true);
+}
+
+/** Whether a publisher left its place to a newer or better audit of the same commit. */
+export function isOutdone(receipts: readonly Receipt[]): boolean {
+  return receipts.some((receipt) => receipt.state === 'skipped' && receipt.newer === true);
 }
 
 /** Returns the status context to require. The audit key separates the audits of one repository. */
@@ -302,23 +313,41 @@ function fitting(page: string | undefined, otherwise: string): string {
 }
 
 /**
- * Leaves the status to a newer audit of the same commit. When our pending status came after that
- * audit's final one, the final one is posted again.
+ * Leaves the status to a newer or better audit of the same commit. When our pending status came after
+ * that audit's final one, the final one is posted again. The details, which show our audit, end in the
+ * same state.
  */
-export function restoreNewerStatus(target: StatusTarget): Promise<Receipt> {
-  const context = statusContext(target.config);
-  const restore = async (sha: string): Promise<Receipt> => {
-    const known = await target.forge.statuses(sha);
-    if (!known.ok) return receiptOf(publisher, known.error);
-    const ours = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
-    const last = ours.find(({ state }) => state !== 'pending');
-    if (last === undefined || ours[0]?.state !== 'pending') {
-      return skipped(publisher, 'a newer audit of this commit posts it');
-    }
-    const { state, description, targetUrl = '' } = last;
-    const write = { sha, state, context, description, targetUrl };
-    const receipt = publishedOn(target, sha, await target.forge.setStatus(write));
-    return receipt.state === 'published' ? { ...receipt, note: 'of a newer audit' } : receipt;
-  };
-  return onEachCommit(target, restore, ({ state }) => state === 'failed');
+export async function restoreNewerStatus(target: StatusTarget): Promise<Receipt> {
+  const { status: context, check } = namesFor(target.config);
+  if (context === undefined || target.config.dryRun) {
+    return skipped(publisher, 'an audit of this commit has published its status');
+  }
+  const receipt = await onEachCommit(
+    target,
+    (sha) => restoreOn(target, sha, context),
+    ({ state }) => state === 'failed',
+  );
+  const state = 'restored' in receipt ? receipt.restored : undefined;
+  if (check !== undefined) {
+    const description = 'The status of a newer or better audit of this commit stays';
+    await writeCheckRuns(target, check, { state: state ?? 'error', description });
+  }
+  return receipt;
+}
+
+async function restoreOn({ forge, ...target }: StatusTarget, sha: string, context: string) {
+  const known = await forge.statuses(sha);
+  if (!known.ok) return receiptOf(publisher, known.error);
+  const ours = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
+  const last = ours.find(({ state }) => state !== 'pending');
+  if (last === undefined || ours[0]?.state !== 'pending') {
+    const receipt = skipped(publisher, 'a newer or better audit of this commit posts it');
+    return { ...receipt, ...(last === undefined ? {} : { restored: last.state }) };
+  }
+  const { state, description, targetUrl = '' } = last;
+  const write = { sha, state, context, description, targetUrl };
+  const receipt = publishedOn({ forge, ...target }, sha, await forge.setStatus(write));
+  return receipt.state === 'published'
+    ? { ...receipt, note: 'of a newer or better audit', restored: state }
+    : receipt;
 }
