@@ -20,6 +20,8 @@ export interface EventFacts {
   readonly job: string;
   readonly runnerName: string;
   readonly workflow: string;
+  /** Path of the workflow file, from GITHUB_WORKFLOW_REF; absent where the server does not state it. */
+  readonly workflowPath?: string;
   readonly serverUrl: string;
   readonly actor: string;
 }

@@ -12,6 +12,7 @@ import { isActionFile } from '../../workflow/parse/file-names.ts';
 import { isUpload } from '../../workflow/uploads.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
+import { isOwnFile } from './own-job.ts';
 import { isEvidenceWorkflow } from './source-match.ts';
 
 /** Words in a commit message that keep its workflows from starting ("Skipping workflow runs", read 2026-11-29). */
@@ -95,7 +96,7 @@ function eventOf({ occasion, pull, branch, defaultBranch }: Target) {
     case 'merged':
       return { event: 'push', branch } as const;
     case 'merge-group':
-      return { event: 'merge_group', branch: defaultBranch } as const;
+      return { event: 'merge_group', branch: pull?.baseRef ?? defaultBranch } as const;
     case 'local':
       return undefined;
   }
@@ -107,12 +108,8 @@ function eventOf({ occasion, pull, branch, defaultBranch }: Target) {
 function mayProve(job: CollectJob, workflow: Workflow): boolean {
   const { kind, name, path } = workflow;
   const isSelected = isEvidenceWorkflow(job.config, { workflow: name, path });
-  return kind === 'workflow' && isSelected && !isOwn(job, workflow);
-}
-
-/** The audit's own run cannot be evidence of itself. */
-function isOwn({ world: { event } }: CollectJob, { name, path }: Workflow): boolean {
-  return event.workflow !== '' && (name === event.workflow || path === event.workflow);
+  // The audit's own run cannot be evidence of itself.
+  return kind === 'workflow' && isSelected && !isOwnFile(job.world.event, { workflow: name, path });
 }
 
 function workflowIn(files: readonly WorkflowFile[], path: string): Workflow | undefined {
