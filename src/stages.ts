@@ -12,8 +12,9 @@ import { nextTurn } from './lib/concurrency.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
 import type { PullRequest } from './model/target.ts';
 import type { Receipt, World } from './model/world.ts';
+import { statusKey } from './publish/post-status.ts';
 import { type AuditToPublish, publishAudits } from './publish/publish-audits.ts';
-import { announce, statusKey } from './publish/status.ts';
+import { announce } from './publish/status.ts';
 import { RULES } from './rules/registry.ts';
 
 export { withoutPullFacts } from './collect/recheck.ts';

@@ -1,4 +1,5 @@
 import type { Forge, StatusState } from './forge.ts';
+import type { VerdictColor } from './history.ts';
 
 /** The action's inputs or the command line's options as text; empty means not given. */
 export type Inputs = Readonly<Record<string, string>>;
@@ -100,8 +101,8 @@ export type Receipt =
       readonly permission?: string;
       /** A newer or better audit of the same commit has been published. */
       readonly newer?: true;
-      /** It is not newer, and stays because it rests on more evidence. */
-      readonly better?: true;
+      /** Verdict of that audit when it is not newer, and stays because it rests on more evidence. */
+      readonly better?: VerdictColor | null;
       /** Final state of the status of that audit. */
       readonly restored?: StatusState;
     }

@@ -111,7 +111,7 @@ function toReceipt(job: PublishJob, branch: string, result: CommitResult): Recei
         state: 'skipped',
         why: `${branch} already has a newer or better audit of this milestone`,
         ...(result.of === 'other-commit' ? {} : { newer: true }),
-        ...(result.of === 'better' ? { better: true } : {}),
+        ...(typeof result.of === 'object' ? { better: result.of.verdict } : {}),
       };
     case 'unsafe':
       return failed(publisher, `nothing is written through a link: ${result.why} on ${branch}`);

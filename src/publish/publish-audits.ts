@@ -13,10 +13,11 @@ import {
 } from './conclude.ts';
 import { concludeWithout, endWithoutAudit, type WithoutAudit } from './end-without-audit.ts';
 import { logReceipt } from './log-summary.ts';
+import { postStatus, statusKey, statusTarget } from './post-status.ts';
 import { DELIVERIES, publishedOf, publishTo, RESULTS, RESULTS_WITHOUT_STATUS } from './publish.ts';
 import { publishJob, supersededBy } from './publish-job.ts';
 import type { NamedConclusion, PublishJob } from './publisher.ts';
-import { isOutdone, ownConclusion, postStatus, statusKey, statusTarget } from './status.ts';
+import { isOutdone, ownConclusion } from './status.ts';
 
 /** The audit of one pull request or commit, or why there is none. */
 export type AuditToPublish = { readonly pull?: number } & (

@@ -155,13 +155,14 @@ async function leaveTo(
 
 /** Leaves the comment, with a note that says why. The note is left out where there is no room. */
 async function keep(job: PublishJob, { id, body }: Comment, why: string): Promise<Receipt> {
+  const now = readCommentMark(body, job.config.auditKey)?.now;
   const existing = body.replaceAll('\r\n', '\n').trimEnd();
   const noted = withNote(existing, `Audited again with less evidence: ${why}.`);
   if (noted !== existing && sizeIn(COMMENT_LIMIT.unit, noted) <= COMMENT_LIMIT.max) {
     const written = await job.forge.updateComment(id, noted);
     if (!written.ok) return receiptOf(publisher, written.error);
   }
-  return { ...skipped(publisher, why), newer: true, better: true };
+  return { ...skipped(publisher, why), newer: true, better: now?.verdict ?? null };
 }
 
 function toReceipt(result: Result<Comment>, note = ''): Receipt {

@@ -1,21 +1,22 @@
 import { expect, it } from '@jest/globals';
 import type { CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
 import { ok } from '../../src/model/result.ts';
-import { restoreNewerStatus } from '../../src/publish/status.ts';
+import { restoreNewerStatus } from '../../src/publish/post-status.ts';
 import { aConfig } from './a-job.ts';
 
 const SHA = 'a'.repeat(40);
+const OURS = 'https://example.org/run';
 
 const status = (state: CommitStatus['state'], description: string): CommitStatus => ({
   state,
   description,
   context: 'milestone AUDIT',
   url: `https://example.org/${description}`,
-  targetUrl: 'https://example.org/comment',
+  targetUrl: description === 'ours' ? OURS : 'https://example.org/comment',
 });
 
 /** A commit with these statuses, newest first. */
-function restoring(known: readonly CommitStatus[]) {
+function restoring(known: readonly CommitStatus[], passes = true) {
   const written: StatusWrite[] = [];
   const forge = {
     statuses: async () => ok(known),
@@ -24,7 +25,10 @@ function restoring(known: readonly CommitStatus[]) {
       return ok({ ...status(write.state, write.description) });
     },
   } as unknown as Forge;
-  const receipt = restoreNewerStatus({ forge, config: aConfig(), shas: [SHA], url: '' });
+  const receipt = restoreNewerStatus(
+    { forge, config: aConfig(), shas: [SHA], url: '' },
+    { own: OURS, passes },
+  );
   return receipt.then((got) => ({ got, written }));
 }
 
@@ -58,5 +62,19 @@ it('leaves a newer audit’s final status unchanged', async () => {
 
 it('leaves the status to a newer audit that has not ended yet', async () => {
   const { written } = await restoring([status('pending', 'theirs'), status('pending', 'ours')]);
+  expect(written).toEqual([]);
+});
+
+it('does not post an older final status over an audit that has not ended', async () => {
+  const { written } = await restoring([
+    status('pending', 'ours'),
+    status('pending', 'theirs'),
+    status('success', 'old'),
+  ]);
+  expect(written).toEqual([]);
+});
+
+it('does not post a success that the audit which stays did not reach', async () => {
+  const { written } = await restoring([status('pending', 'ours'), status('success', 'old')], false);
   expect(written).toEqual([]);
 });
