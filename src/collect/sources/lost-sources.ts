@@ -1,5 +1,6 @@
 import { currentAttempt, jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
 import type { Evidence, Source } from '../../model/evidence.ts';
+import type { ListedRun } from '../../model/forge.ts';
 import type { PreviousAudit } from '../../model/history.ts';
 import type { ExpectedSource, SourceKind } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
@@ -69,10 +70,37 @@ export async function lostSources(
     (former) =>
       lacking.includes(former.kind) && !isHere(former) && !isOfOtherEvent(former, context),
   );
+  const unread = base.state === 'read' ? base.unread.filter((run) => mayCount(job, run)) : [];
+  const beyond = lacking.filter((kind) => !isHere({ kind, scan: '' }));
   const first = new Map(
     lost.toReversed().map((one) => [JSON.stringify([one.kind, one.scan]), one]),
   );
-  return [...first.values()].map(lostSource).sort((a, b) => (a.what < b.what ? -1 : 1));
+  return [...first.values()]
+    .map(lostSource)
+    .concat(beyond.flatMap((kind) => unreadSource(kind, unread)))
+    .sort((a, b) => (a.what < b.what ? -1 : 1));
+}
+
+function mayCount(job: CollectJob, run: Pick<ListedRun, 'event' | 'workflow' | 'path'>): boolean {
+  return STARTS_ON_COMMIT.has(run.event) && isEvidenceWorkflow(job.config, run);
+}
+
+/** Returns what may be lost: runs of the base beyond the limit may have had a report of the kind. */
+function unreadSource(kind: SourceKind, unread: readonly ListedRun[]): readonly ExpectedSource[] {
+  const [first] = unread;
+  if (first === undefined) return [];
+  const runs = unread.map(({ id, workflow }) => `${workflow} run ${id}`).join(', ');
+  return [
+    {
+      kind,
+      what: `${WORDS[kind]} as in the base`,
+      state: 'missing',
+      required: true,
+      declared: false,
+      why: `${runs} of the base may have had one and ${unread.length === 1 ? 'was' : 'were'} not read; upload one, declare \`kind: ${kind}\` with \`required: false\` under \`sources\` in the config, or name the \`workflows\` that are evidence`,
+      source: { what: `runs of the base ${first.headSha.slice(0, 7)}`, commit: first.headSha },
+    },
+  ];
 }
 
 function scanOf({ result }: ReportFile): string {
@@ -89,7 +117,7 @@ function reportsOfBase(job: CollectJob, base: BaseRead): readonly FormerReport[]
     const run = base.runs.get(file.artifact?.runId ?? -1);
     const kind = kindOfFile(file);
     if (run === undefined || kind === 'unknown' || file.result.state !== 'present') return [];
-    if (!STARTS_ON_COMMIT.has(run.event) || !isEvidenceWorkflow(job.config, run)) return [];
+    if (!mayCount(job, run)) return [];
     const artifact = file.artifact?.name ?? '';
     const seen = `${run.workflow} run ${run.id} of the base ${run.headSha.slice(0, 7)}`;
     const { source } = file;
