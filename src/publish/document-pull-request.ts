@@ -30,7 +30,9 @@ async function startBranch(job: PublishJob, branch: string): Promise<Result<void
   if (!base.ok) return base;
   const made = await job.forge.createBranch(branch, base.value);
   if (made.ok || made.error.kind !== 'conflict') return made;
-  return job.forge.resetBranch(branch, base.value);
+  const reset = await job.forge.resetBranch(branch, base.value);
+  // Without the branch, the conflict was another one, and its error says which.
+  return reset.ok || reset.error.kind !== 'missing' ? reset : made;
 }
 
 async function commitToOwnBranch(
