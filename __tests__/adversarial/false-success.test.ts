@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { deleteFile, editFile, writeFile } from '../../sandbox/edit-story.ts';
 import type { Story, StoryRun } from '../../sandbox/story.ts';
-import { auditOf } from './audit-of.ts';
+import { auditOf, gateIn } from './audit-of.ts';
+import { junit } from './honest-reports.ts';
 import {
   BASE_TESTS,
   CI,
@@ -152,6 +153,24 @@ it('author: a change without a common commit is not compared with its own parent
   await expect(auditOf(story)).rejects.toThrow(
     'the change has no commit in common with main; rebase it onto main',
   );
+});
+
+it.each([
+  ['a truncated report', '<testsuites><testsuite name="a"><testcase name="x">'],
+  ['a report with a DTD', '<!DOCTYPE a [<!ENTITY x "y">]><testsuite/>'],
+])('author: failures that were read stay failures next to %s', async (_, text) => {
+  const story = honestStory();
+  const run = headRun(story);
+  run.artifacts = run.artifacts.map((one) => ({
+    ...one,
+    files: {
+      ...one.files,
+      'junit.xml': junit({ passed: [], failed: HEAD_TESTS }, '3'),
+      'b.xml': text,
+    },
+  }));
+  const audit = await auditOf(story);
+  expect([gateIn(audit, 'Tests'), audit.verdict]).toEqual(['failed', 'red']);
 });
 
 const undeclared: Scene = (story) =>

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
-import { ok } from '../../src/model/result.ts';
-import { restoreNewerStatus } from '../../src/publish/post-status.ts';
+import type { CheckWrite, CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
+import { err, ok } from '../../src/model/result.ts';
+import { postStatus, restoreNewerStatus } from '../../src/publish/post-status.ts';
 import { aConfig } from './a-job.ts';
 
 const SHA = 'a'.repeat(40);
@@ -77,4 +77,24 @@ it('does not post an older final status over an audit that has not ended', async
 it('does not post a success that the audit which stays did not reach', async () => {
   const { written } = await restoring([status('pending', 'ours'), status('success', 'old')], false);
   expect(written).toEqual([]);
+});
+
+it.each([
+  ['is refused', { kind: 'invalid', message: 'POST it: 422' }],
+  ['is forbidden', { kind: 'forbidden', permission: 'statuses: write', message: 'POST it: 403' }],
+] as const)('the details are not green when the required status %s', async (_, error) => {
+  const written: CheckWrite[] = [];
+  const forge = {
+    setStatus: async () => err(error),
+    findCheck: async () => ok(undefined),
+    writeCheck: async (check: CheckWrite) => {
+      written.push(check);
+      return ok({ id: 1, url: '' });
+    },
+  } as unknown as Forge;
+  const target = { forge, config: aConfig({ status: 'both' }), shas: [SHA], url: '' };
+  await postStatus(target, { state: 'success', description: 'Passed' });
+  expect(written.map(({ progress }) => progress)).toEqual([
+    { state: 'ended', conclusion: 'failure' },
+  ]);
 });
