@@ -98,3 +98,25 @@ it.each([
     { state: 'ended', conclusion: 'failure' },
   ]);
 });
+
+it('ends as an error when the status that stays cannot be read', async () => {
+  const written: StatusWrite[] = [];
+  const error = {
+    kind: 'forbidden',
+    permission: 'statuses: read',
+    message: 'GET it: 403',
+  } as const;
+  const forge = {
+    statuses: async () => err(error),
+    setStatus: async (write: StatusWrite) => {
+      written.push(write);
+      return ok(status(write.state, write.description));
+    },
+  } as unknown as Forge;
+  const target = { forge, config: aConfig(), shas: [SHA], url: '' };
+  const receipt = await restoreNewerStatus(target, { own: OURS, passes: true });
+  expect([written.map(({ state }) => state), receipt]).toEqual([
+    ['error'],
+    expect.objectContaining({ state: 'skipped', restored: 'error' }),
+  ]);
+});

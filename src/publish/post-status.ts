@@ -1,7 +1,7 @@
 import { shorten } from '../lib/sanitize.ts';
 import type { Config } from '../model/config.ts';
 import type { CheckWrite, CommitStatus, Forge, StatusState } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
+import { apiErrorText, ok, type Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { CHECK_LIMIT, MAX_STATUS_POINTS, sizeIn } from '../render/markdown/size.ts';
@@ -239,7 +239,13 @@ async function restoreOn(
   { own, passes }: Restoring,
 ): Promise<Receipt> {
   const known = await target.forge.statuses(sha);
-  if (!known.ok) return receiptOf(publisher, known.error);
+  if (!known.ok) {
+    // Ours is not left pending, and it is not known to agree with that audit.
+    const description = `The status of a newer or better audit could not be read: ${apiErrorText(known.error)}`;
+    await writeStatuses({ ...target, shas: [sha] }, context, { state: 'error', description });
+    const receipt = receiptOf(publisher, known.error);
+    return receipt.state === 'skipped' ? { ...receipt, restored: 'error' } : receipt;
+  }
   const named = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
   const isOurs = (one: CommitStatus): boolean => one.state === 'pending' && one.targetUrl === own;
   // An older final status must not take the place of an audit that has not ended.
