@@ -6,7 +6,7 @@ import {
   readableWorkflows,
   unreadItems,
 } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
@@ -64,8 +64,8 @@ function itemOf(files: RepositoryFiles, one: Injection): Item<'0' | '1' | '2' | 
 
 function describe([worst, ...others]: readonly Injection[], files: number): string {
   if (worst === undefined)
-    return `no outside text becomes code in ${plural(files, 'workflow file')}`;
-  const count = plural(others.length + 1, 'expression');
+    return `no outside text becomes code in ${quantity(files, 'workflow file')}`;
+  const count = quantity(others.length + 1, 'expression');
   return `${count} with outside text in code, first ${worst.expression} on ${worst.event}`;
 }
 

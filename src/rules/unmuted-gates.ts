@@ -6,7 +6,7 @@ import {
   readableWorkflows,
   unreadItems,
 } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
@@ -70,7 +70,7 @@ export const unmutedGates = defineRule({
           config.workflowKeys,
         ),
       ],
-      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more where an expression says so`}`,
+      measured: `${nonBlocking} of ${quantity(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more where an expression says so`}`,
       proof: gates.map((gate) => gateProof(files, gate)),
       none: 'no workflow runs a check',
     };

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { Audit, AuditGate, AuditIssue } from '../../../src/model/audit.ts';
-import { toDoLine, toDos, wayOut } from '../../../src/render/format/to-do.ts';
+import { wayOut } from '../../../src/render/format/missing-evidence.ts';
+import { toDoLine } from '../../../src/render/format/task.ts';
+import { toDos } from '../../../src/render/format/to-do.ts';
 import { paragraph } from '../../../src/render/markdown/tree.ts';
 import { anAudit, aRule } from '../an-audit.ts';
 import { written } from '../reading-sections.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../lib/format.ts';
+import { quantity } from '../../lib/format.ts';
 import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
@@ -50,6 +50,6 @@ function noteMissing(tally: FindingsTally, document: Json): void {
     ),
   );
   if (alerts.length > 0) {
-    tally.miss(`Grype does not match the distribution of ${plural(alerts.length, 'package')}.`);
+    tally.miss(`Grype does not match the distribution of ${quantity(alerts.length, 'package')}.`);
   }
 }
