@@ -302,7 +302,7 @@ function failureFlaws(
   facts: RunFacts,
 ): readonly Flaw[] {
   const severity = state === 'failed' ? 'critical' : 'medium';
-  const ended = `${run.workflow} ${endWords(attempt.progress)}`;
+  const ended = `Workflow ${run.workflow} ${endWords(attempt.progress)}`;
   const failures = failuresOf(run, why, facts);
   if (failures.length === 0) {
     const failing = attempt.jobs.find((job) => jobOutcome(job) === 'failed');
@@ -319,7 +319,7 @@ function failureFlaws(
     const kept = names === '' ? '' : `; skipped because of it: ${names}`;
     if (because.deferrals !== undefined) {
       const by = `${quantity(why.failures, 'test')} deferred by ${because.deferrals.join(', ')}`;
-      const observation = `${run.workflow} failed ${where} through ${by}${kept}.`;
+      const observation = `Workflow ${run.workflow} failed ${where} through ${by}${kept}.`;
       const key = `deferred:${run.path}`;
       return { key, severity: 'low', observation, source, ...because, effect: true };
     }
