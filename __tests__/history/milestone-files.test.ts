@@ -71,7 +71,9 @@ it('shows the audit with the newest evidence in the badge', () => {
     message: '3.2 / 5',
     color: 'b62324',
   });
-  expect(filesOf()['badge.svg']).toContain('aria-label="M01 audit: 4.7 / 5, yellow"');
+  expect(filesOf()['badge.svg']).toContain(
+    'aria-label="M01 audit: 4.7 / 5, Passed with exceptions"',
+  );
 });
 
 it('names a changed or lost audit in the index and marks it on the page', () => {
@@ -160,4 +162,12 @@ it('gives the text of a badge enough contrast', () => {
   for (const colour of ['#3d444d', '#1a7f37', '#8a5d00', '#b62324']) {
     expect(contrast('#ffffff', colour)).toBeGreaterThanOrEqual(4.5);
   }
+});
+
+it('draws how far missing evidence leaves a score open', () => {
+  const bars = (score_max: number): number => {
+    const { 'index.html': page = '' } = filesOf(earlier('M00', { score: 1.7, score_max }));
+    return page.match(/<path d="M[\d.]+ [\d.]+V[\d.]+M/g)?.length ?? 0;
+  };
+  expect([bars(1.7), bars(4.9)]).toEqual([0, 1]);
 });

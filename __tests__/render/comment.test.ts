@@ -183,3 +183,19 @@ it('names the sections that do not fit', () => {
     true,
   ]);
 });
+
+it('keeps what it takes to remove a deferral when nothing changed', () => {
+  const audit = anAudit();
+  expect(lines(audit, earlier(audit))).toContainEqual(
+    expect.stringMatching(/^- \*\*Before M02:\*\*/),
+  );
+});
+
+it('does not call it a fact of its own that the failing tests made a run fail', () => {
+  const { failed } = STORIES;
+  const [gate] = failed.gates.filter(({ title }) => title === 'Workflows');
+  const tests = failed.issues.map((one) => ({ ...one, rules: ['test-results', one.rule] }));
+  expect(gate === undefined ? '' : lines({ ...failed, issues: tests })[1]).toBe(
+    '2 of 1,204 tests fail. 5 of 7 gates pass.',
+  );
+});

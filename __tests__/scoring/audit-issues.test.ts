@@ -242,3 +242,11 @@ it('gives two issues different ids even when their short numbers are the same', 
 it('no fix takes more than 90 minutes', () => {
   expect(RULES.filter(({ remediation }) => remediation.minutes > 90)).toEqual([]);
 });
+
+it('counts the problems of one cause that do not fit in its observation', () => {
+  const long = (name: string): string => name.repeat(200);
+  const [first] = issues([
+    flawed('pinned-actions', 2, flaw('high', long('a')), flaw('low', long('b')), flaw('low', 'c')),
+  ]);
+  expect(first?.observation).toMatch(/^high a+; and 2 other problems$/);
+});
