@@ -29,7 +29,9 @@ export function pageOf(markdown: string, theme: Theme): string {
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
     allowDangerousHtml: true,
-  });
+  })
+    // GitHub makes wide tables focusable, so that the keyboard can scroll them.
+    .replaceAll('<table>', '<table tabindex="0">');
   // A comment has no title of its own: on GitHub it is part of a page that has one.
   const heading = body.includes('<h1') ? '' : '<h1 class="unseen">Pull request</h1>';
   return `<!doctype html><html lang="en" class="${theme}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>look</title><style>${STYLE}</style><body><main>${heading}${body}</main>`;
