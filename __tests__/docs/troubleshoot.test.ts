@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { refusalIn } from '../../src/github/refusal.ts';
+import { refusalIn } from '../../src/github/api-error.ts';
 import { messagesOfSource } from './messages.ts';
 import { ROOT } from './pages.ts';
 
@@ -27,8 +27,8 @@ it('explains the words of each refusal as the program does', () => {
 });
 
 it('explains every refusal that the program knows', () => {
-  const source = readFileSync(join(ROOT, 'src/github/refusal.ts'), 'utf8');
-  const known = [...source.matchAll(/reason: '([\w-]+)'/g)].map(([, reason]) => reason);
+  const source = readFileSync(join(ROOT, 'src/tables/refusals.yaml'), 'utf8');
+  const known = [...source.matchAll(/reason: ([\w-]+)/g)].map(([, reason]) => reason);
   const explained = rowsBelow('A request was refused for another reason').map(
     ([words]) => refusalIn(withoutTicks(words))?.reason,
   );
@@ -38,17 +38,12 @@ it('explains every refusal that the program knows', () => {
 /** Words that identify a message: `…` stands for anything. */
 type Phrase = string;
 
-/** Tables that explain refusals name GitHub's words; the others name ours. */
-const REFUSALS = 'A request was refused for another reason';
-
-/** The words in code of the first column, and the reasons of refusals. */
+/** The words in code of the first column. The table of refusals has GitHub's words and its own tests. */
 const explained: readonly Phrase[] = PAGE.split(/^## /m)
   .map((section) => section.split('\n', 1)[0] ?? '')
-  .flatMap((heading) =>
-    rowsBelow(heading).flatMap(([words = '', why = '']) =>
-      heading === REFUSALS ? [why] : [...words.matchAll(/`([^`]+)`/g)].map(([, one = '']) => one),
-    ),
-  );
+  .filter((heading) => heading !== 'A request was refused for another reason')
+  .flatMap(rowsBelow)
+  .flatMap(([words = '']) => [...words.matchAll(/`([^`]+)`/g)].map(([, one = '']) => one));
 
 /** Returns the words of a message without what is filled in and without code marks. */
 const plain = (message: string): string =>
