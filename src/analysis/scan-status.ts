@@ -65,6 +65,7 @@ export function judgeScans(
   { files, runs, findings }: ScanEvidence,
   cover: DeferralCover,
   gaps: Gaps<'runs' | 'files' | 'findings'>,
+  lostCover: readonly Open[] = [],
 ): Judged<ScanState> {
   if (files.workflows.length === 0) {
     const none = `there is no workflow file at ${files.commit.slice(0, 12)}`;
@@ -88,7 +89,7 @@ export function judgeScans(
   };
   return {
     items: [
-      ...findingItems(rule, scans, cover),
+      ...findingItems(rule, scans, cover).map((item) => perhapsCovered(item, lostCover)),
       ...[...gaps('findings'), ...scans.reports.flatMap(missedBy)].map((open) => anyFinding(open)),
       ...(scans.reports.length > 0 ? unexplainedSteps(scans) : []).map((open) => anyFinding(open)),
       ...(scans.reports.length > 0 ? stepItems(rule, scans) : withoutReport(rule, scans, gaps)),
@@ -221,6 +222,12 @@ function findingItems(
     });
     return [...named, ...states];
   });
+}
+
+/** A statement that could not be read may cover a finding that nothing else covers. */
+function perhapsCovered(item: Item<ScanState>, [lost]: readonly Open[]): Item<ScanState> {
+  const covered = item.excused !== undefined || item.open !== undefined;
+  return covered || lost === undefined ? item : { ...item, best: 'deferred', open: lost };
 }
 
 /** A live deferral may cover a finding whose name was cut off. */

@@ -53,6 +53,9 @@ const rule = z.looseObject({
   reason: text.nullable().describe('Why the rule is off or not applicable'),
   configured: text.optional().describe('The options the config gives the rule, with the reason'),
   deferrals: texts.describe('Ids of deferrals that raised the level'),
+  controls: texts
+    .exactOptional()
+    .describe('OSPS Baseline controls that the rule is about; absent when there are none'),
   scored: z.boolean(),
 });
 

@@ -221,8 +221,30 @@ export const reviewSchema = z
     login: text,
     state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed']),
     url: text,
+    commit: text
+      .exactOptional()
+      .describe('The commit that was reviewed; absent in what an older version saved'),
+    madeHead: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'Whether the reviewer is author or committer of the pull request’s last commit; absent where GitHub knows no account of the commit, and in what an older version saved',
+      ),
   })
   .describe('Last review of a reviewer of the pull request');
+
+export const vexSchema = z
+  .looseObject({
+    statements: z.array(
+      z.looseObject({
+        ids: texts.describe('Id of the vulnerability and its aliases'),
+        status: z.enum(['not_affected', 'affected', 'fixed', 'under_investigation']),
+        why: text.describe('Justification or impact statement; empty when there is none'),
+        path: text,
+      }),
+    ),
+  })
+  .describe('OpenVEX statements of the project’s own files, at the policy ref');
 
 const scopeItem = z.looseObject({ number: count, title: text, url: text });
 
@@ -285,6 +307,8 @@ export type DependencyChanges = Data<typeof dependencyChangesSchema>;
 export type LedgerRow = Data<typeof ledgerRow>;
 export type Ledger = Data<typeof ledgerSchema>;
 export type Review = Data<typeof reviewSchema>;
+/** What the project states about vulnerabilities in its own OpenVEX files. */
+export type Vex = Data<typeof vexSchema>;
 /** GitHub's milestone object of the audited milestone. */
 export type MilestoneScope = Data<typeof milestoneScopeSchema>;
 /** An issue or a pull request. */

@@ -21,6 +21,7 @@ type State = (typeof STATES)[number];
 export const gatesBeforeMerge = defineRule({
   id: 'gates-before-merge',
   title: 'Gates before merge',
+  controls: ['OSPS-QA-03.01'],
   needs: ['files'],
   uses: ['runs', 'tests', 'registry'],
   settles: ['files', 'runs', 'tests'],

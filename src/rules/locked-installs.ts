@@ -11,6 +11,7 @@ import { commandOf } from '../workflow/tool-commands.ts';
 export const lockedInstalls = defineRule({
   id: 'locked-installs',
   title: 'Locked installs',
+  controls: ['OSPS-BR-05.01'],
   needs: ['files'],
   settles: ['files'],
   levels: [

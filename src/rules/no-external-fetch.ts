@@ -17,6 +17,7 @@ import { type Fetch, fetchesOf } from '../workflow/downloads/fetches.ts';
 export const noExternalFetch = defineRule({
   id: 'no-external-fetch',
   title: 'No external fetch',
+  controls: ['OSPS-BR-05.01'],
   needs: ['files'],
   settles: ['files'],
   levels: [

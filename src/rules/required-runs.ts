@@ -22,6 +22,7 @@ import { testStepFinder } from '../workflow/test-steps.ts';
 export const requiredRuns = defineRule({
   id: 'required-runs',
   title: 'Required runs',
+  controls: ['OSPS-QA-03.01'],
   needs: ['runs'],
   uses: ['tests', 'registry', 'files', 'sources', 'requiredChecks'],
   settles: ['runs', 'tests', 'files', 'sources', 'requiredChecks'],

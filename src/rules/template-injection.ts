@@ -15,6 +15,7 @@ import { type Attacker, type Injection, injectionsIn } from '../workflow/templat
 export const templateInjection = defineRule({
   id: 'template-injection',
   title: 'Template injection',
+  controls: ['OSPS-BR-01.01'],
   needs: ['files'],
   levels: [
     'text that anyone can choose becomes code in a workflow with the base’s token',

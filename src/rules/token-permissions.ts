@@ -18,6 +18,7 @@ import { localPath } from '../workflow/parse/uses.ts';
 export const tokenPermissions = defineRule({
   id: 'token-permissions',
   title: 'Token permissions',
+  controls: ['OSPS-AC-04.01', 'OSPS-AC-04.02'],
   needs: ['files'],
   settles: ['files'],
   levels: [

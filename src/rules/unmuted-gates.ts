@@ -28,6 +28,7 @@ type State = (typeof STATES)[number];
 export const unmutedGates = defineRule({
   id: 'unmuted-gates',
   title: 'Blocking checks',
+  controls: ['OSPS-QA-03.01'],
   needs: ['files'],
   settles: ['files'],
   levels: [

@@ -19,6 +19,7 @@ import { repositoryFiles } from './repository-files.ts';
 import { requiredChecks } from './required-checks.ts';
 import { reviews } from './reviews.ts';
 import { runs } from './runs.ts';
+import { vex } from './vex.ts';
 
 export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   runs,
@@ -51,6 +52,7 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   ledger,
   dependencies,
   reviews,
+  vex,
 };
 
 export function kindsFrom(origin: Origin): readonly EvidenceKind[] {
