@@ -74,7 +74,7 @@ describe('Red runs', () => {
     const audit = await auditOf(honestStory());
     expect(ruleIn(audit, 'required-runs')).toMatchObject({
       level: 5,
-      measured: '1 of 1 run green',
+      measured: '1 of 1 run passed',
     });
     expect([gateIn(audit, 'CI stability'), issueOf(audit, 'required-runs'), audit.flakes]).toEqual([
       'passed',
@@ -110,7 +110,7 @@ describe('Runs after the merge', () => {
     expect([levelIn(audit, 'required-runs'), levelIn(audit, 'gates-before-merge')]).toEqual([0, 1]);
     expect([gateIn(audit, 'CI stability'), audit.verdict]).toEqual(['failed', 'red']);
     expect(issueOf(audit, 'gates-before-merge')).toMatchObject({
-      observation: expect.stringMatching(/^CI ended in failure in job test/),
+      observation: expect.stringMatching(/^Workflow CI failed in job test/),
       source: { runId: AFTER },
     });
   });

@@ -3,7 +3,7 @@ import { auditSummary, type SummaryParts } from '../../src/cli/audit-summary.ts'
 import type { Offender } from '../../src/cli/offenders.ts';
 import { columns, type Style } from '../../src/cli/style.ts';
 import type { Audit } from '../../src/model/audit.ts';
-import { anAudit } from '../render/an-audit.ts';
+import { anAudit, anUnknownRule } from '../render/an-audit.ts';
 
 const TERMINAL: Style = { width: 80, color: false, wraps: true };
 
@@ -118,4 +118,17 @@ it('only a terminal with colors gets them', () => {
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are made of them
   expect([colored?.replace(/\u001b\[\d+m/g, ''), colored === plain]).toEqual([plain, false]);
+});
+
+it('a preview names each file that cannot be read once', () => {
+  const why = 'ci.yml:2 cannot be read: no colon';
+  const rules = [why, `${why} (at 4c2c56968)`, 'needs GitHub data: which workflows ran'].map(
+    (one) => anUnknownRule('pinned-actions', one, 'workflow file'),
+  );
+  const files = rules.map((rule) => ({
+    ...rule,
+    open: rule.open.map((one) => ({ ...one, kind: 'files' as const })),
+  }));
+  const shown = summary({ outcome: 'PREVIEW', verdict: null, rules: files });
+  expect(shown.match(/^warning: .*/gm)).toEqual([`warning: ${why}`]);
 });

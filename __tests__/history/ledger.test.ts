@@ -7,13 +7,13 @@ import { propertyOptions } from '../runs.ts';
 const cells = {
   milestone: 'M02',
   title: 'Contracts',
-  status: 'COMPLETE',
+  status: 'Passed',
   branch: '`m02-contracts`',
   'pull-request': '#15',
   commit: '`abcdef0`',
   runs: '`7`',
   score: '4.8 / 5',
-  verdict: 'green',
+  verdict: 'Passed',
   completed: '2026-03-09T10:00:00Z',
 };
 
@@ -134,7 +134,7 @@ const CASES: readonly Case[] = [
       '|---|---|---|---|---|---|---|---|---|',
       '| M01 | One | ✓ | `m01` | #1 | `1234567` | 1 | 4.7 / 5 | 2026 |',
     ]),
-    row: '| M02 | Contracts | COMPLETE | `m02-contracts` | #15 | `abcdef0` | `7` | 4.8 / 5 | 2026-03-09T10:00:00Z |',
+    row: '| M02 | Contracts | Passed | `m02-contracts` | #15 | `abcdef0` | `7` | 4.8 / 5 | 2026-03-09T10:00:00Z |',
   },
   {
     what: 'a half milestone before it',
@@ -181,12 +181,12 @@ describe('one row of a ledger', () => {
     expect(ids(table('M01', 'M01.5', 'M02.1'))).toEqual(['M01', 'M01.5', 'M02', 'M02.1']);
   });
 
-  it('creates a table with every column between empty markers', () => {
+  it('creates a table between empty markers', () => {
     const edit = withLedgerRow(`${OPEN}\n${CLOSE}\n`, 'M02', cells);
     expect(edit.state === 'written' ? edit.text.split('\n').slice(1, 4) : []).toEqual([
-      '| Milestone | Title | Status | Branch | PR | Commit | CI Run(s) | Audit Score | Verdict | Completed At |',
-      '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-      '| M02 | Contracts | COMPLETE | `m02-contracts` | #15 | `abcdef0` | `7` | 4.8 / 5 | green | 2026-03-09T10:00:00Z |',
+      '| Milestone | Title | Branch | PR | Commit | CI Run(s) | Audit Score | Verdict | Completed At |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| M02 | Contracts | `m02-contracts` | #15 | `abcdef0` | `7` | 4.8 / 5 | Passed | 2026-03-09T10:00:00Z |',
     ]);
   });
 

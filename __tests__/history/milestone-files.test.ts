@@ -43,7 +43,7 @@ it('links document, commit, and runs in a row, and shows the values of the audit
   const { 'README.md': index = '' } = filesOf();
   const audit = anAudit();
   expect(index.split('\n').find((line) => line.startsWith('| [M01]'))).toBe(
-    `| [M01](M01/M01_audit.md) | ${audit.title} | COMPLETE | \`m01-ci-truthfulness\` | [\`#2\`](https://github.com/acme/webui/pull/2) | [\`7b2e94c\`](https://github.com/acme/webui/commit/7b2e94c1d05f6a8392b4c6d8e0f1a3b5c7d9e1f3) | [\`22814396752\`](https://github.com/acme/webui/actions/runs/22814396752), [\`22814850488\`](https://github.com/acme/webui/actions/runs/22814850488) | 4.7 / 5 | yellow | ${audit.evidence_completed_at} |`,
+    `| [M01](M01/M01_audit.md) | ${audit.title} | \`m01-ci-truthfulness\` | [\`#2\`](https://github.com/acme/webui/pull/2) | [\`7b2e94c\`](https://github.com/acme/webui/commit/7b2e94c1d05f6a8392b4c6d8e0f1a3b5c7d9e1f3) | [\`22814396752\`](https://github.com/acme/webui/actions/runs/22814396752), [\`22814850488\`](https://github.com/acme/webui/actions/runs/22814850488) | 4.7 / 5 | Passed with exceptions | ${audit.evidence_completed_at} |`,
   );
 });
 
@@ -71,7 +71,9 @@ it('shows the audit with the newest evidence in the badge', () => {
     message: '3.2 / 5',
     color: 'b62324',
   });
-  expect(filesOf()['badge.svg']).toContain('aria-label="M01 audit: 4.7 / 5, yellow"');
+  expect(filesOf()['badge.svg']).toContain(
+    'aria-label="M01 audit: 4.7 / 5, Passed with exceptions"',
+  );
 });
 
 it('names a changed or lost audit in the index and marks it on the page', () => {
@@ -153,11 +155,19 @@ it('draws every chart of the page as a separate image with its values as text', 
   const { 'index.html': page = '' } = filesOf(earlier('M00', { score: 3.2, verdict: 'red' }));
   const names = [...page.matchAll(/aria-labelledby="(\S+)-t \1-d"/g)].map(([, id]) => id);
   expect(new Set(names).size).toBe(names.length);
-  expect(page).toContain('>M00: 3.2 (red), M01: 4.7 (yellow)</desc>');
+  expect(page).toContain('>M00: 3.2–4.7 (Failed), M01: 4.7 (Passed with exceptions)</desc>');
 });
 
 it('gives the text of a badge enough contrast', () => {
   for (const colour of ['#3d444d', '#1a7f37', '#8a5d00', '#b62324']) {
     expect(contrast('#ffffff', colour)).toBeGreaterThanOrEqual(4.5);
   }
+});
+
+it('draws how far missing evidence leaves a score open', () => {
+  const bars = (score_max: number): number => {
+    const { 'index.html': page = '' } = filesOf(earlier('M00', { score: 1.7, score_max }));
+    return page.match(/<path d="M[\d.]+ [\d.]+V[\d.]+M/g)?.length ?? 0;
+  };
+  expect([bars(1.7), bars(4.9)]).toEqual([0, 1]);
 });

@@ -28,8 +28,8 @@ it('shows what fails, what to do, and the gates with measured and required value
     `2. **Tests** · \`cart › case 2\` fails: expected 90, got 100 [log](${log}) · flaky`,
     '3. **Workflows** · `npm run e2e` ignores failures (`continue-on-error: true`) [`.github/workflows/ci.yml:41`](https://github.com/acme/webui/blob/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b/.github/workflows/ci.yml#L41) · Remove `continue-on-error: true`',
     '| Gate | Result | Measured | Required |',
-    '| Tests | ✗ failed | 1,202 passed, 2 failed | test results ≥ 4 (now 2) |',
-    '| Workflows | ✗ failed | 1 of 9 checks ignores failures | unmuted gates ≥ 3 (now 2) |',
+    '| Tests | ✗ failed | 1,202 passed, 2 failed | test results: level ≥ 4 (now 2) |',
+    '| Workflows | ✗ failed | 1 of 9 checks ignores failures | unmuted gates: level ≥ 3 (now 2) |',
     '5 gates passed · scores by category · 1,202 passing tests · evidence',
     '*[Full audit](https://github.com/acme/webui/actions/runs/7) · commit [`1f0c6a9`](https://github.com/acme/webui/commit/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b) · 2 runs, 2 jobs, 1 artifact · evidence of 2026-03-08 · milestone-audit 0.1.0*',
   ]);
@@ -47,8 +47,8 @@ it('names the missing evidence of each gate, with a link to the run', () => {
   const run = '[run of Tests](https://github.com/acme/webui/actions/runs/22814850488)';
   expect(lines(STORIES['not enough evidence']).slice(0, 5)).toEqual([
     '## 🔴 M07 Audit: Not enough evidence · 2.9–4.6 / 5',
-    '2 gates cannot be decided (Coverage, CI stability). 3 of 5 gates pass.',
-    '### Add the missing evidence',
+    'Without coverage report and run of lint, 2 gates cannot be decided (Coverage and CI stability). 3 of 5 gates pass.',
+    '### Add the missing evidence before merging',
     `1. **Coverage** · coverage report: the artifact coverage is missing ${run} · Write Cobertura or LCOV and upload it with \`actions/upload-artifact\``,
     `2. **CI stability** · run of lint: lint is required and did not run ${run}`,
   ]);
@@ -56,7 +56,7 @@ it('names the missing evidence of each gate, with a link to the run', () => {
 
 it('names the runs that have not ended', () => {
   expect(lines(STORIES.waiting).slice(0, 2)).toEqual([
-    '## 🔴 M07 Audit: Waiting for 1 run · 2.9–4.6 / 5',
+    '## ⏳ M07 Audit: Waiting for 1 run · 2.9–4.6 / 5',
     'Not finished: Tests. 3 of 5 gates pass.',
   ]);
 });
@@ -182,4 +182,20 @@ it('names the sections that do not fit', () => {
     true,
     true,
   ]);
+});
+
+it('keeps what it takes to remove a deferral when nothing changed', () => {
+  const audit = anAudit();
+  expect(lines(audit, earlier(audit))).toContainEqual(
+    expect.stringMatching(/^- \*\*Before M02:\*\*/),
+  );
+});
+
+it('does not call it a fact of its own that the failing tests made a run fail', () => {
+  const { failed } = STORIES;
+  const [gate] = failed.gates.filter(({ title }) => title === 'Workflows');
+  const tests = failed.issues.map((one) => ({ ...one, rules: ['test-results', one.rule] }));
+  expect(gate === undefined ? '' : lines({ ...failed, issues: tests })[1]).toBe(
+    '2 of 1,204 tests fail. 5 of 7 gates pass.',
+  );
 });

@@ -33,14 +33,14 @@ it('is 3 when only jobs outside the required checks failed', () => {
 it('explains a failed run by its deferred tests, and names the steps that it skipped', () => {
   expect(find(requiredRuns, M01)).toMatchObject({
     level: 4,
-    measured: '1 of 2 runs green, 1 red only through deferred tests',
+    measured: '1 of 2 runs passed, 1 failed only through deferred tests',
     deferrals: ['D-1'],
     undeferred: 0,
     flaws: [
       {
         severity: 'low',
         observation:
-          'Tests is red in job test, step Run pytest through 18 tests deferred by D-1; skipped because of it: Coverage.',
+          'Workflow Tests failed in job test, step Run pytest through 18 tests deferred by D-1; skipped because of it: Coverage.',
       },
     ],
   });
@@ -107,7 +107,7 @@ it('waits for an unfinished run, and counts only runs that have ended', () => {
     attempts: [one],
   }));
   expect(find(requiredRuns, { runs })).toMatchObject({
-    measured: '1 of 1 run green; 1 not verified (it has not ended)',
+    measured: '1 of 1 run passed; 1 not verified (it has not ended)',
     open: [{ kind: 'runs', what: 'W1 run 2', wait: true }],
   });
 });

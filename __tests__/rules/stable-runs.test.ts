@@ -44,7 +44,7 @@ it('counts a passed second attempt as a flake, and cites the failed attempt', ()
   ];
   expect(find(stableRuns, { runs, tests: [{ passed: 9 }] })).toMatchObject({
     level: 2,
-    measured: '1 run in 2 attempts, 1 flake (0 deferred)',
+    measured: '1 run in 2 attempts, 1 flake',
     flaws: [
       {
         key: 'flake:CI › test',
@@ -109,7 +109,7 @@ it('names a known flake beside missing evidence, which bounds the highest level'
   expect(find(stableRuns, { runs, evidence: lost })).toMatchObject({
     level: 0,
     most: 2,
-    measured: '1 run in 2 attempts, 1 flake (0 deferred); 1 not verified (refused)',
+    measured: '1 run in 2 attempts, 1 flake; 1 not verified (refused)',
     flaws: [{ key: 'flake:CI › test' }],
   });
 });

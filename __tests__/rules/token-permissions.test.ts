@@ -141,8 +141,8 @@ it('leaves the permissions of a called workflow open when its caller cannot be r
 
 it('names a known excess next to a workflow that cannot be read', () => {
   expect(find(tokenPermissions, { workflow: workflow(''), workflows: broken })).toMatchObject({
-    measured: expect.stringMatching(/^no permissions declared; 1 not verified/),
-    flaws: [{ observation: '.github/workflows/ci.yml:1 no permissions declared.' }],
+    measured: expect.stringMatching(/^declares no permissions; 1 not verified/),
+    flaws: [{ observation: '.github/workflows/ci.yml:1 declares no permissions.' }],
   });
 });
 

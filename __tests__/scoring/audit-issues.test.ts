@@ -34,7 +34,7 @@ const issues = (
     locate: (source) => ({ ...source, url: `https://x/${source.path}#L${source.line}` }),
   });
 
-it('lists each rule below 5 once, with its worst flaw, the number of others, and its source', () => {
+it('lists each rule below 5 once, with its worst flaw, the others, and its source', () => {
   expect(
     issues([
       flawed('pinned-actions', 2, flaw('low', 'a'), flaw('high', 'b'), flaw('medium', 'c')),
@@ -49,7 +49,7 @@ it('lists each rule below 5 once, with its worst flaw, the number of others, and
       deferrals: [],
       gate: null,
       severity: 'high',
-      observation: 'high b (and 2 other problems)',
+      observation: 'high b; medium c; low a',
       interpretation: '“pinned-actions” is at level 2, Poor',
       recommendation: 'fix it',
       minutes: 30,
@@ -241,4 +241,12 @@ it('gives two issues different ids even when their short numbers are the same', 
 
 it('no fix takes more than 90 minutes', () => {
   expect(RULES.filter(({ remediation }) => remediation.minutes > 90)).toEqual([]);
+});
+
+it('counts the problems of one cause that do not fit in its observation', () => {
+  const long = (name: string): string => name.repeat(200);
+  const [first] = issues([
+    flawed('pinned-actions', 2, flaw('high', long('a')), flaw('low', long('b')), flaw('low', 'c')),
+  ]);
+  expect(first?.observation).toMatch(/^high a+; and 2 other problems$/);
 });

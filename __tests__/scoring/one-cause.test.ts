@@ -102,7 +102,7 @@ it('each failed step of a run apart', () => {
       '2 tests failed without a live deferral, first a: HTTP 500',
       ['coverage-gate', 'required-runs', 'test-results'],
     ],
-    ['CI ended in failure in job lint, step Ruff, which no test explains.', ['required-runs']],
+    ['Workflow CI failed in job lint, step Ruff, which no test explains.', ['required-runs']],
   ]);
 });
 
@@ -110,7 +110,7 @@ it('one failed step of every job of a matrix', () => {
   const jobs = { 'lint (1)': { Ruff: 'failure' }, 'lint (2)': { Ruff: 'failure' } };
   expect(issuesOf({ ...files, ...run(jobs) }, ['required-runs'])).toEqual([
     [
-      'CI ended in failure in job lint (1), step Ruff and 1 other step, which no test explains.',
+      'Workflow CI failed in job lint (1), step Ruff and 1 other step, which no test explains.',
       ['required-runs'],
     ],
   ]);

@@ -11,10 +11,12 @@ const STYLE = `
   .dark { --text: #f0f6fc; --page: #0d1117; --line: #3d444d; --soft: #151b23; --link: #4493f8; --code: #656c7633; }
   body { margin: 0; padding: 16px; background: var(--page); color: var(--text);
     font: 14px/1.5 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, "DejaVu Sans", sans-serif; overflow-wrap: break-word; }
+  .unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; margin: 0; }
   h1, h2 { border-bottom: 1px solid var(--line); padding-bottom: .3em; line-height: 1.25; }
   h1 { font-size: 2em } h2 { font-size: 1.5em } h3 { font-size: 1.25em } h4 { font-size: 1em }
   a { color: var(--link) }
   code { background: var(--code); border-radius: 6px; padding: .2em .4em; font-size: 85%; font-family: "DejaVu Sans Mono", monospace; }
+  table, details { margin: 0 0 16px; }
   table { border-collapse: collapse; display: block; width: max-content; max-width: 100%; overflow: auto; }
   th, td { border: 1px solid var(--line); padding: 6px 13px; } tr:nth-child(2n) { background: var(--soft); }
   blockquote { margin: 0 0 16px; padding: 0 1em; border-left: .25em solid var(--line); opacity: .8; }
@@ -27,8 +29,12 @@ export function pageOf(markdown: string, theme: Theme): string {
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
     allowDangerousHtml: true,
-  });
-  return `<!doctype html><html lang="en" class="${theme}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>look</title><style>${STYLE}</style><body>${body}`;
+  })
+    // GitHub makes wide tables focusable, so that the keyboard can scroll them.
+    .replaceAll('<table>', '<table tabindex="0">');
+  // A comment has no title of its own: on GitHub it is part of a page that has one.
+  const heading = body.includes('<h1') ? '' : '<h1 class="unseen">Pull request</h1>';
+  return `<!doctype html><html lang="en" class="${theme}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>look</title><style>${STYLE}</style><body><main>${heading}${body}</main>`;
 }
 
 /** Runs `use` with a browser. `CHROMIUM` is the path of its program; default: /usr/bin/chromium. */

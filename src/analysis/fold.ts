@@ -1,4 +1,4 @@
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { CountStates, Item, Judged, LevelTable } from '../model/rule.ts';
 import type { Finding, Flaw, Level, Open, Proof } from '../model/verdict.ts';
 
@@ -75,12 +75,14 @@ function levelOf<S extends string>(
 const MAX_REASONS = 2;
 
 /** Returns what is open in a few words, by reason: `24 not verified (needs GitHub data)`. */
-function openWords(open: readonly Open[]): readonly string[] {
+export function openWords(open: readonly Pick<Open, 'why'>[]): readonly string[] {
   const byReason = new Map<string, number>();
   for (const { why } of open) byReason.set(why, (byReason.get(why) ?? 0) + 1);
   const words = [...byReason].map(([why, count]) => `${count} not verified (${why})`);
   const more = words.length - MAX_REASONS;
-  return more > 0 ? [...words.slice(0, MAX_REASONS), `and ${plural(more, 'more reason')}`] : words;
+  return more > 0
+    ? [...words.slice(0, MAX_REASONS), `and ${quantity(more, 'more reason')}`]
+    : words;
 }
 
 /** The parts of a level; omitted lists are empty. */

@@ -236,7 +236,7 @@ function notRun({ expectedRuns }: EvidenceSet, reports: boolean): readonly Gap[]
         .map(({ path, line, workflow, why }) => ({
           kind: 'expectedRuns',
           what: `run of ${workflow}`,
-          why: `${path}:${line} ${workflow}: ${why}`,
+          why: `${path}:${line}: ${why}`,
           source: { ...expected.source, what: path, path, line },
         }));
   }

@@ -1,4 +1,4 @@
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { progressText } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { CollectedReport, FindingsReport, ScanFinding } from '../model/reports.ts';
@@ -238,7 +238,7 @@ function unnamedItem(
   times: number,
   { cover, source }: Pick<CollectedScan, 'source'> & { readonly cover: DeferralCover },
 ): Item<ScanState> {
-  const findings = plural(times, `${state} finding`);
+  const findings = quantity(times, `${state} finding`);
   const flaw = (most: Level): Flaw => ({
     key: `unnamed:${tool}`,
     severity: severityOf(most),
@@ -263,10 +263,11 @@ function findingFlaw(
   failed: Because,
 ): Flaw {
   const deferred = by.length === 0 ? '' : `, deferred by ${by.join(', ')}`;
+  const rated = severity === 'unknown' ? 'severity unknown' : severity;
   return {
     key: `finding:${id}`,
     severity: severityOf(most),
-    observation: `${id} (${severity}) in ${subject}${deferred}: ${message}`,
+    observation: `${id} (${rated}) in ${subject}${deferred}${message === '' ? '' : `: ${message}`}`,
     source,
     ...(by.length === 0 ? failed : { deferrals: by }),
   };
@@ -292,7 +293,7 @@ function describe(rule: ScanRule, scans: Scans, cover: DeferralCover): string {
 function scanProof({ reports, ran }: Scans, files: RepositoryFiles): readonly Proof[] {
   const found = reports.map(({ report, source }) => {
     const all = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
-    return { text: `${report.tool}: ${plural(all, 'finding')}`, source };
+    return { text: `${report.tool}: ${quantity(all, 'finding')}`, source };
   });
   const steps = ran.map(({ run, attempt, job, step, ignoredBy }) => ({
     text: `step ${step.name}: ${progressText(step.progress)}${ignoredBy === '' ? '' : `, failure ignored by ${ignoredBy}`}`,

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../lib/canonical-json.ts';
+import { grouped } from '../lib/format.ts';
 import { type Evidence, NO_TESTS } from '../model/evidence.ts';
 import type { CollectedReport, NamedCase, TestCounts, TestReport } from '../model/reports.ts';
 import type { WorkflowRun } from '../model/run.ts';
@@ -143,10 +144,11 @@ function byRunAndJob(a: CollectedTests, b: CollectedTests): number {
 
 /** Returns `17 passed, 18 failed (18 deferred)`; errors and skips only when there are any. */
 export function formatCounts(counts: TestCounts, deferred: number): string {
-  const parts = [`${counts.passed} passed`, `${counts.failed} failed`];
-  if (counts.errored > 0) parts.push(`${counts.errored} errored`);
-  const bad = deferred > 0 ? `${parts.join(', ')} (${deferred} deferred)` : parts.join(', ');
-  return counts.skipped > 0 ? `${bad}, ${counts.skipped} skipped` : bad;
+  const parts = [`${grouped(counts.passed)} passed`, `${grouped(counts.failed)} failed`];
+  if (counts.errored > 0) parts.push(`${grouped(counts.errored)} errored`);
+  const bad =
+    deferred > 0 ? `${parts.join(', ')} (${grouped(deferred)} deferred)` : parts.join(', ');
+  return counts.skipped > 0 ? `${bad}, ${grouped(counts.skipped)} skipped` : bad;
 }
 
 /** How many failures live deferrals cover, and which remain. */

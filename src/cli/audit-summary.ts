@@ -132,12 +132,30 @@ function tagged(
 
 /** What blocks because evidence is missing, one entry per gate; a preview has one line for all. */
 function openGates(audit: Audit, style: Style, verbose: boolean): readonly string[] {
-  if (audit.outcome === 'PREVIEW') return verbose ? [] : neededLine(audit, style);
+  if (audit.outcome === 'PREVIEW') {
+    return verbose ? [] : [...unreadableFiles(audit, style), ...neededLine(audit, style)];
+  }
   return audit.gates
     .filter(({ state, optional }) => state === 'not-evaluated' && optional === undefined)
     .flatMap((gate) =>
       fitting(style, 'open: ', `${sanitize(gate.title, 40)}: ${sanitize(gateReason(gate), 200)}`),
     )
+    .map((line) => inked(style, 'yellow', line));
+}
+
+/** Maximum files that cannot be read and are named; `--verbose` lists all. */
+const MAX_UNREADABLE = 3;
+
+/** Names the files of the audited commit that cannot be read: every rule about them is open. */
+function unreadableFiles({ rules }: Audit, style: Style): readonly string[] {
+  const open = rules.flatMap((rule) => rule.open).filter(({ kind }) => kind === 'files');
+  const all = [...new Set(open.map(({ why }) => why))];
+  // The same file of the same commit is also named with its commit.
+  return all
+    .filter((why) => !why.startsWith(NEEDS_GITHUB))
+    .filter((why) => !all.some((other) => other !== why && why.startsWith(other)))
+    .slice(0, MAX_UNREADABLE)
+    .flatMap((why) => fitting(style, 'warning: ', sanitize(why, 300)))
     .map((line) => inked(style, 'yellow', line));
 }
 

@@ -86,7 +86,7 @@ export function addDeferral(text: string, entry: NewDeferral): AddedDeferral {
   if (before.state === 'invalid') return { state: 'refused', problems: before.problems };
   const base = emptyList(text) ? text.replace(/\[\s*\]\s*$/, '') : text;
   if (isFlow(base)) {
-    const why = 'it is written in brackets; write one entry a line that begins with “- ”';
+    const why = 'it is written in brackets; write one entry per line that begins with “- ”';
     return { state: 'refused', problems: [why] };
   }
   const eol = /\r\n/.test(text) ? '\r\n' : '\n';

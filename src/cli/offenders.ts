@@ -102,6 +102,8 @@ function lacks({ state, conditions }: AuditGate, rule: string, holds: boolean | 
 function placeOf({ observation, source }: Flaw): Place {
   const { path, line } = source ?? {};
   const at = path === undefined ? '' : `${path}${line === undefined ? '' : `:${line}`}`;
-  const text = at === '' ? observation : observation.replace(`${at} `, '').replace(`${path} `, '');
+  // In the middle of a sentence the place is needed.
+  const lead = [`${at} `, `${path} `].find((one) => at !== '' && observation.startsWith(one)) ?? '';
+  const text = observation.slice(lead.length);
   return { text: text.replace(/\.$/, ''), source };
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
 import { chainProblems, type Rerun, rerunChain } from '../history/rerun-chain.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { joinPath } from '../lib/glob.ts';
 import { MAX_EVIDENCE_BYTES, unpacked } from '../lib/gzip.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
@@ -137,6 +137,6 @@ function inWords({ files, problems }: Verification): string {
   });
   const accepted = files.filter((one) => one.accepted !== undefined).length;
   const all = accepted === 0 ? counts : [...counts, `${accepted} accepted`];
-  const sum = `${plural(files.length, 'file')} made by audits: ${all.join(', ')}`;
+  const sum = `${quantity(files.length, 'file')} made by audits: ${all.join(', ')}`;
   return `${[...lines, ...problems.map((one) => `✗ ${one}`), sum].join('\n')}\n`;
 }

@@ -29,7 +29,6 @@ const OPEN_ROWS = 60;
 const HEADER = [
   'Milestone',
   'Title',
-  'Status',
   'Branch',
   'PR',
   'Commit',
@@ -49,7 +48,7 @@ export function renderIndex(history: MilestoneHistory): string {
       marker(INDEX_MARK, {}),
       heading(1, 'Milestones'),
       paragraph(
-        'Generated from the audits beside it, whole, with every audit: what is typed here is lost. The same as a page: ',
+        'Generated from the audits in this folder; each audit overwrites manual changes. The same as a page: ',
         code(relativeTo(here, paths.page)),
         '.',
       ),
@@ -87,21 +86,24 @@ function seriesBlocks(
 function rowsTable(rows: readonly TrendRow[], history: MilestoneHistory, here: string): Blocks {
   const cells = rows.map((row) => {
     const all = rowCells(row, history, here);
-    return COLUMNS.map((column) => all[column]);
+    return COLUMNS.filter((column) => column !== 'status').map((column) => all[column]);
   });
   return table(HEADER, cells);
 }
 
 /** Returns the audits whose files differ from what was recorded. */
 function integrityNotes({ series }: MilestoneHistory): readonly Blocks[] {
-  const words = { changed: 'was changed after the fact', gone: 'has lost its file' } as const;
+  const words = { changed: 'was changed after the fact', gone: 'is missing its file' } as const;
   const found = series.flat().flatMap(({ milestone, standing }) => {
     const what = standing === 'changed' || standing === 'gone' ? words[standing] : undefined;
     return what === undefined ? [] : [`${milestone} ${what}; its row shows what was recorded.`];
   });
   return found.length === 0
     ? []
-    : [paragraph(strong('The chain is not whole:')), list(found.map((one) => prose(one)))];
+    : [
+        paragraph(strong('Earlier audits were changed or removed:')),
+        list(found.map((one) => prose(one))),
+      ];
 }
 
 function flow(history: MilestoneHistory, paths: HistoryPaths, here: string): readonly Blocks[] {

@@ -8,7 +8,7 @@ import { commitUrl, relativeTo, runUrl } from '../lib/urls.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import type { TrendRow } from '../model/history.ts';
 import { compareMilestones, findMilestoneId, sameSeries } from '../model/milestone-id.ts';
-import { printOverall } from '../render/format/labels.ts';
+import { printOverall, rowWords } from '../render/format/labels.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
 import { code, type Inline, link, root, separated, table } from '../render/markdown/tree.ts';
 import type { MilestoneHistory } from './milestones.ts';
@@ -38,18 +38,18 @@ export function rowCells(
   { repositoryUrl, places }: Pick<MilestoneHistory, 'repositoryUrl' | 'places'>,
   here: string,
 ): Readonly<Record<Column, Inline>> {
-  const { milestone, outcome, pull_request: pull, branch } = row;
+  const { milestone, pull_request: pull, branch } = row;
   const { document } = auditPaths(places.docsPath, milestone, places.auditKey);
   return {
     milestone: link(relativeTo(here, document), milestone),
     title: row.title ?? '–',
-    status: outcome ?? '–',
+    status: rowWords(row),
     branch: branch === undefined || branch === '' ? '–' : code(branch),
     'pull-request': pull === undefined || pull === null ? '–' : link(pull.url, `#${pull.number}`),
     commit: commitCell(row, repositoryUrl),
     runs: runsCell(row.runs ?? [], repositoryUrl),
     score: printOverall(row),
-    verdict: row.verdict,
+    verdict: rowWords(row),
     completed: row.completed_at ?? '–',
   };
 }
@@ -117,7 +117,6 @@ const HEADER_NAMES: readonly (readonly [RegExp, Column])[] = [
 const HEAD: readonly (readonly [string, Column])[] = [
   ['Milestone', 'milestone'],
   ['Title', 'title'],
-  ['Status', 'status'],
   ['Branch', 'branch'],
   ['PR', 'pull-request'],
   ['Commit', 'commit'],

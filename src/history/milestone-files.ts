@@ -1,7 +1,7 @@
 import { historyPaths } from '../model/audit-paths.ts';
 import type { FileAddition } from '../model/forge.ts';
 import type { TrendRow } from '../model/history.ts';
-import { printOverall } from '../render/format/labels.ts';
+import { printOverall, rowWords } from '../render/format/labels.ts';
 import { renderIndex } from './index-document.ts';
 import type { MilestoneHistory } from './milestones.ts';
 import { renderPage } from './page.ts';
@@ -49,7 +49,7 @@ function badgePicture(row: TrendRow): string {
   const [label, value] = badgeTexts(row);
   const left = Math.round(textWidth(label) + 12);
   const right = Math.round(textWidth(value) + 12);
-  const alt = escaped(`${label}: ${value}, ${row.verdict}`);
+  const alt = escaped(`${label}: ${value}, ${rowWords(row)}`);
   const words = (x: number, one: string): string =>
     `<text x="${px(x)}" y="14" fill="#ffffff" text-anchor="middle">${escaped(one, 60)}</text>`;
   return [

@@ -1,8 +1,9 @@
+import { quantity } from '../lib/format.ts';
 import { commitUrl, relativeTo } from '../lib/urls.ts';
 import { auditPaths, historyPaths } from '../model/audit-paths.ts';
 import type { AuditDeferral } from '../model/deferral.ts';
 import type { AuditFlake, TrendRow } from '../model/history.ts';
-import { printOverall } from '../render/format/labels.ts';
+import { printOverall, rowWords } from '../render/format/labels.ts';
 import type { MilestoneHistory } from './milestones.ts';
 import { flowPicture, trendPictures, trendText } from './pictures.ts';
 import { DARK, escaped, INHERITED, LIGHT, type Theme } from './svg.ts';
@@ -25,7 +26,7 @@ export function renderPage(history: MilestoneHistory): string {
     `<title>Milestones of ${escaped(repository)}</title>`,
     `<style>\n${PAGE_STYLE}\n</style></head><body><main>`,
     `<h1>Milestones of ${escaped(repository)}</h1>`,
-    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${printOverall(newest)}, ${verdict(newest.verdict)}.</p>`,
+    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${printOverall(newest)}, ${verdict(newest)}.</p>`,
     pictures(history),
     ...history.series.map((rows) => ledger(rows, history)),
     deferrals(history.deferrals),
@@ -38,10 +39,14 @@ export function renderPage(history: MilestoneHistory): string {
     .join('\n');
 }
 
+/** What the marks of the charts mean. */
+const LEGEND =
+  '● passed, ◆ passed with exceptions, ■ not passed. A bar above a mark ends at the highest score that missing evidence allows.';
+
 function pictures(history: MilestoneHistory): string {
   const { flow, newest } = history;
   const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
-  const words = `<p class="muted">${escaped(trendText(history), 2000)}</p>`;
+  const words = `<p class="muted">${escaped(trendText(history), 2000)} ${LEGEND}</p>`;
   const charts = trendPictures(history, INHERITED).join('');
   return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${charts}${drawn}</div>`;
 }
@@ -69,7 +74,7 @@ function ledger(rows: readonly TrendRow[], history: MilestoneHistory): string {
   const [first, last] = [rows[0]?.milestone ?? '', rows.at(-1)?.milestone ?? ''];
   const title = history.series.length > 1 ? `Milestones ${first} to ${last}` : 'Milestones';
   // The first columns are those that a phone shows without scrolling.
-  const head = ['Milestone', 'Score', 'Verdict', 'Title', 'Status', 'PR', 'Commit', 'Completed'];
+  const head = ['Milestone', 'Score', 'Verdict', 'Title', 'PR', 'Commit', 'Completed'];
   return section(
     title,
     head,
@@ -87,9 +92,8 @@ function ledgerRow(row: TrendRow, history: MilestoneHistory): string {
   return tr(
     [documentLink(row, history) + note, 'id'],
     [printOverall(row), 'number'],
-    [verdict(row.verdict)],
+    [verdict(row)],
     [escaped(row.title ?? '–'), 'words'],
-    [escaped(row.outcome ?? '–')],
     [pull ? anchor(pull.url, `#${pull.number}`) : '–'],
     [commit(sha, history.repositoryUrl)],
     [at === null || at === undefined ? '–' : escaped(at.slice(0, 10)), 'nowrap'],
@@ -137,9 +141,11 @@ function flakes(all: readonly AuditFlake[]): string {
   );
 }
 
-/** Returns `quiet, quiet for 2`: the number of audits that could have found the flake and did not. */
+/** Returns `quiet for 2 audits`: audits that could have found the flake and did not. */
 function stateOf({ state = 'active', quiet_for = 0 }: AuditFlake): string {
-  return state === 'active' ? state : `${state}, quiet for ${quiet_for}`;
+  if (state === 'active') return state;
+  const quiet = `quiet for ${quantity(quiet_for, 'audit')}`;
+  return state === 'quiet' ? quiet : `${state}, ${quiet}`;
 }
 
 function tr(...cells: readonly (readonly [string, string?])[]): string {
@@ -151,8 +157,8 @@ function tr(...cells: readonly (readonly [string, string?])[]): string {
 
 const SIGNS = { green: '●', yellow: '◆', red: '■' } as const;
 
-function verdict(color: TrendRow['verdict']): string {
-  return `<span class="${color}">${SIGNS[color]} ${color}</span>`;
+function verdict(row: TrendRow): string {
+  return `<span class="${row.verdict}">${SIGNS[row.verdict]} ${rowWords(row)}</span>`;
 }
 
 function documentLink({ milestone }: TrendRow, { places }: MilestoneHistory): string {

@@ -1,6 +1,7 @@
 import type { FlowStep } from '../audit-chain/flow-steps.ts';
-import type { TrendRow } from '../model/history.ts';
-import { printScore } from '../render/format/labels.ts';
+import { grouped } from '../lib/format.ts';
+import type { TrendRow, VerdictColor } from '../model/history.ts';
+import { printRange, printScore, rowWords } from '../render/format/labels.ts';
 import type { MilestoneHistory } from './milestones.ts';
 import { FONT_SIZE, IMAGE_WIDTH, px, svg, type Theme, text } from './svg.ts';
 
@@ -20,9 +21,10 @@ export function trendPictures(history: MilestoneHistory, theme: Theme): readonly
 /** Returns every value of a chart as text, for screen readers. */
 function chartText({ points, print }: Chart): string {
   return points
-    .map(({ label, value, mark }) => {
-      const shown = value === null ? 'not measured' : print(value);
-      return `${label}: ${shown}${mark === undefined ? '' : ` (${mark})`}`;
+    .map(({ label, value, max: most = value, verdict }) => {
+      const range = most === null || most === value ? '' : `–${print(most)}`;
+      const shown = value === null ? 'not measured' : `${print(value)}${range}`;
+      return `${label}: ${shown}${verdict === undefined ? '' : ` (${verdict.words})`}`;
     })
     .join(', ');
 }
@@ -48,8 +50,8 @@ export function trendText(history: MilestoneHistory): string {
     .join(' ');
 }
 
-function scoreText({ score, verdict }: TrendRow): string {
-  return `${score === null ? 'no score' : `${score.toFixed(1)} of 5`} (${verdict})`;
+function scoreText(row: TrendRow): string {
+  return `${row.score === null ? 'no score' : `${printRange(row)} of 5`} (${rowWords(row)})`;
 }
 
 function chartsOf({ series }: MilestoneHistory): readonly Chart[] {
@@ -64,10 +66,11 @@ function chartsOf({ series }: MilestoneHistory): readonly Chart[] {
 function scores(rows: readonly TrendRow[], title: string): Chart {
   return {
     title,
-    points: rows.map(({ milestone, score, verdict }) => ({
-      label: milestone,
-      value: score,
-      mark: verdict,
+    points: rows.map((row) => ({
+      label: row.milestone,
+      value: row.score,
+      ...(row.score_max == null ? {} : { max: row.score_max }),
+      verdict: { color: row.verdict, words: rowWords(row) },
     })),
     max: 5,
     ticks: [0, 1, 2, 3, 4, 5],
@@ -83,7 +86,7 @@ function measured(rows: readonly TrendRow[], from: string): readonly Chart[] {
     rows.map(({ milestone }, at) => ({ label: milestone, value: values[at] ?? null }));
   return [
     {
-      title: `Coverage in %, lowest leg${from}`,
+      title: `Coverage in %, lowest matrix job${from}`,
       points: points(coverage),
       max: 100,
       ticks: [0, 50, 100],
@@ -94,7 +97,7 @@ function measured(rows: readonly TrendRow[], from: string): readonly Chart[] {
       points: points(tests),
       max: most,
       ticks: [0, most / 2, most],
-      print: String,
+      print: grouped,
     },
   ].filter((one) => one.points.filter(({ value }) => value !== null).length > 1);
 }
@@ -113,8 +116,10 @@ interface ChartPoint {
   readonly label: string;
   /** `null` if not measured: the line has a gap. */
   readonly value: number | null;
-  /** The verdict sets color and shape of the mark; without one it has the line's color. */
-  readonly mark?: 'green' | 'yellow' | 'red';
+  /** The highest value that the evidence allows; default: `value`. */
+  readonly max?: number;
+  /** Sets color and shape of the mark; without one it has the line's color. */
+  readonly verdict?: { readonly color: VerdictColor; readonly words: string };
 }
 
 interface Chart {
@@ -144,6 +149,7 @@ function chart({ title, points, max, ticks, print }: Chart, theme: Theme, y: num
     ...point,
     x: x(at),
     y: point.value === null ? null : height(Math.min(max, point.value)),
+    top: height(Math.min(max, point.max ?? point.value ?? 0)),
   }));
   return [
     text(0, y + FONT_SIZE + 2, title, theme.text, 'start', 600),
@@ -151,13 +157,28 @@ function chart({ title, points, max, ticks, print }: Chart, theme: Theme, y: num
     ...segments(placed).map(
       (d) => `<path d="${d}" fill="none" stroke="${theme.line}" stroke-width="2"/>`,
     ),
-    ...placed.map((point) => (point.y === null ? '' : mark(point.x, point.y, point.mark, theme))),
+    ...placed.map((point) => bounds(point, theme)),
+    ...placed.map((point) =>
+      point.y === null ? '' : mark(point.x, point.y, point.verdict?.color, theme),
+    ),
     lastValue(placed, print, theme),
     ...labels(placed, y + CHART_HEIGHT - 22, theme),
   ].join('');
 }
 
-type Placed = ChartPoint & { readonly x: number; readonly y: number | null };
+interface Placed extends ChartPoint {
+  readonly x: number;
+  readonly y: number | null;
+  /** Where the highest value is. */
+  readonly top: number;
+}
+
+/** Returns a bar from the lowest to the highest value that the evidence allows. */
+function bounds({ x, y, top }: Placed, theme: Theme): string {
+  return y === null || y === top
+    ? ''
+    : `<path d="M${px(x)} ${px(y)}V${px(top)}M${px(x - 5)} ${px(top)}H${px(x + 5)}" stroke="${theme.muted}" stroke-width="2"/>`;
+}
 
 function gridLine(at: number, label: string, theme: Theme): string {
   const line = `<path d="M${LEFT} ${px(at)}H${IMAGE_WIDTH - RIGHT}" stroke="${theme.grid}"/>`;
@@ -181,7 +202,7 @@ function segments(points: readonly Placed[]): readonly string[] {
 }
 
 /** Returns a dot, a diamond, or a square, so that the verdict is readable without color. */
-function mark(x: number, y: number, verdict: ChartPoint['mark'], theme: Theme): string {
+function mark(x: number, y: number, verdict: VerdictColor | undefined, theme: Theme): string {
   switch (verdict) {
     case undefined:
       return `<circle cx="${px(x)}" cy="${px(y)}" r="3.5" fill="${theme.line}"/>`;

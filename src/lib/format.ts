@@ -33,11 +33,6 @@ function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-/** `1 run`, `2 runs`; the plural adds an s unless it is given. */
-export function plural(count: number, noun: string, many = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : many}`;
-}
-
 /** Returns the first clauses of a text that fit, at least one, and the number of the others. */
 export function fittingClauses(words: string, max: number): string {
   const clauses = [...new Set(words.split('; '))];

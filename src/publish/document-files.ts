@@ -97,7 +97,7 @@ async function preserveUserFiles(
     const text = await textOf(job, existing);
     if (!text.ok) return text;
     if (text.value?.includes(mark)) kept.push(file);
-    else job.log.warning(`${file.path} was left as it is: it is not one that the audit made`);
+    else job.log.warning(`${file.path} was not changed: it is not one that the audit made`);
   }
   return ok(kept);
 }
@@ -114,7 +114,7 @@ async function ledgerFile(
   const path = job.config.ledger;
   if (path === undefined) return ok(undefined);
   const refuse = (why: string): Result<undefined> => {
-    job.log.warning(`the ledger ${path} was left as it is: ${why}`);
+    job.log.warning(`the ledger ${path} was not changed: ${why}`);
     return ok(undefined);
   };
   const entry = tree.entries.find((one) => one.path === path);

@@ -39,7 +39,7 @@ function beforeMerge({ config, target }: PublishJob): DocumentPlace {
         'a commit on the pull request would leave its other required checks unreported; the document is committed after the merge',
       );
     case 'head':
-      if (target.pull?.fork !== false) return nowhere('the head branch lies in a fork');
+      if (target.pull?.fork !== false) return nowhere('the head branch is in a fork');
       if (isRedacted(target.pull.headRef)) {
         return nowhere(
           'the name of the head branch looks like a secret, so the audit does not keep it',

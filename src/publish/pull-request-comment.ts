@@ -45,7 +45,7 @@ export const pullRequestComment: Publisher = {
     const [known, ...others] = own.value;
     if (known !== undefined) return update(job, [known, ...others], earlier);
     if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
-      return skipped(publisher, 'the audit is green (`comment: on-failure`)');
+      return skipped(publisher, 'the audit passed (`comment: on-failure`)');
     }
     return create(job, pull, earlier);
   },

@@ -1,8 +1,8 @@
 import { grouped, quantity } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
 import { sinceMilestone } from './comment-changes.ts';
-import { blockingGates } from './format/decision.ts';
-import { testLine } from './format/to-do.ts';
+import { testLine } from './format/failing-test.ts';
+import { blockingGates } from './format/gate-states.ts';
 import type { RenderedSection } from './markdown/budget.ts';
 import { type Blocks, heading, list, prose } from './markdown/tree.ts';
 import { categoryTable, ruleBreakdown } from './sections/category-scores.ts';

@@ -3,7 +3,7 @@ import { deferralCover } from '../analysis/deferrals.ts';
 import { gapsOf } from '../analysis/gaps.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { nameMatcher, pathMatcher } from '../lib/glob.ts';
 import type { InvariantConfig } from '../model/config.ts';
 import {
@@ -108,7 +108,7 @@ function unchanged(globs: readonly string[], evidence: EvidenceSet): CheckResult
   const range = `${base.slice(0, 12)}...${head.slice(0, 12)}`;
   const proof = [
     {
-      text: `${plural(files.length + (unlisted ?? []).length, 'file')} changed in ${range}`,
+      text: `${quantity(files.length + (unlisted ?? []).length, 'file')} changed in ${range}`,
       source: changes.source,
     },
     ...touched.map(({ path, status }) => ({
@@ -118,7 +118,7 @@ function unchanged(globs: readonly string[], evidence: EvidenceSet): CheckResult
   ];
   if (touched.length > 0) {
     const first = touched[0]?.path ?? '';
-    const more = touched.length > 1 ? ` and ${plural(touched.length - 1, 'other')}` : '';
+    const more = touched.length > 1 ? ` and ${quantity(touched.length - 1, 'other')}` : '';
     return broken(`${first}${more} changed`, proof);
   }
   // A file that a truncated list omits may have changed.
@@ -194,7 +194,7 @@ function sameDigest(
     ...(artifacts.unread ?? []).map((part): Open => ({ kind: 'artifacts', ...part })),
     ...gapsOf('runs', evidence),
   ];
-  const count = plural(found.length, 'artifact');
+  const count = quantity(found.length, 'artifact');
   return gapsOpen(gaps, proof) ?? held(`${count} called ${glob} with ${wanted}`, proof);
 }
 

@@ -189,7 +189,7 @@ function withoutThreshold(
       proof,
     };
   }
-  const percents = legs.map(({ lines }) => `${percentOf(lines)}%`).join(', ');
+  const percents = [...new Set(legs.map(({ lines }) => `${percentOf(lines)}%`))].join(', ');
   const source = legs[0]?.source;
   const observation = `Coverage is ${percents}, and no threshold is declared.`;
   const flaw = (): Flaw => ({

@@ -1,7 +1,7 @@
 import { deferralAge, isLive } from '../analysis/deferrals.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { pathSource } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
 import type { Source } from '../model/evidence.ts';
 import { type Item, numberOption } from '../model/rule.ts';
@@ -63,7 +63,7 @@ export const deferralContinuity = defineRule({
         ...unreadBase(registry),
       ],
       measured: describe(registry, entries),
-      proof: [{ text: plural(deferrals.length, 'entry', 'entries'), source: at() }],
+      proof: [{ text: quantity(deferrals.length, 'entry', 'entries'), source: at() }],
       none: 'nothing is deferred',
     };
   },
@@ -106,7 +106,7 @@ function describe({ lost, altered }: Registry, entries: readonly Item<State>[]):
     [altered.length, 'reworded'],
   ] as const;
   return [
-    plural(entries.length, 'entry', 'entries'),
+    quantity(entries.length, 'entry', 'entries'),
     ...parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`),
   ].join(', ');
 }

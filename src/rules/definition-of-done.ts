@@ -1,6 +1,6 @@
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Source } from '../model/evidence.ts';
 import type { Plan, PlanItem } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
@@ -53,7 +53,7 @@ export const definitionOfDone = defineRule({
         ...unreadBase(plan),
       ],
       measured: describe(planned, lost.length),
-      proof: [{ text: plural(items.length, 'item'), source }],
+      proof: [{ text: quantity(items.length, 'item'), source }],
       none: `${path} has no task list`,
     };
   },
@@ -111,7 +111,7 @@ function describe(items: readonly Item<State>[], lost: number): string {
   const open = items.filter(({ worst }) => worst === 'open');
   const deferred = open.filter(({ excused }) => excused !== undefined).length;
   return [
-    `${items.length - open.length} of ${plural(items.length, 'item')} met`,
+    `${items.length - open.length} of ${quantity(items.length, 'item')} met`,
     ...(deferred > 0 ? [`${deferred} deferred`] : []),
     ...(lost > 0 ? [`${lost} reworded or removed`] : []),
   ].join(', ');

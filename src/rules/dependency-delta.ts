@@ -2,7 +2,7 @@ import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { DependencyChange } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
@@ -46,7 +46,7 @@ export const dependencyDelta = defineRule({
           return { worst: '0', best: 'none', times: 'any', open };
         }),
       ],
-      measured: `${plural(added.length, 'dependency', 'dependencies')} added, ${changes.length - added.length} removed, ${plural(advisories, 'advisory', 'advisories')}`,
+      measured: `${quantity(added.length, 'dependency', 'dependencies')} added, ${changes.length - added.length} removed, ${quantity(advisories, 'advisory', 'advisories')}`,
       proof: [
         {
           text: counts,

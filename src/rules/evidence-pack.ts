@@ -1,6 +1,6 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { declaredPaths } from '../config/declared-paths.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { DeclaredFile } from '../model/repository.ts';
 import type { Item, RuleContext } from '../model/rule.ts';
 import type { Level } from '../model/verdict.ts';
@@ -47,7 +47,7 @@ export const evidencePack = defineRule({
     const there = expected.filter((path) => known.get(path)?.state === 'present');
     return {
       items: expected.map((path) => itemOf(path, known.get(path), context.target.commits.audited)),
-      measured: `${there.length} of ${plural(expected.length, 'file')} with content`,
+      measured: `${there.length} of ${quantity(expected.length, 'file')} with content`,
     };
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, unreadItems, whySilent } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
@@ -93,7 +93,7 @@ function summarize(runtimes: readonly Runtime[]): string {
   const names = [...new Set(runtimes.map(describe))].sort();
   return names.length <= 3
     ? names.join(', ')
-    : `${names.slice(0, 3).join(', ')} and ${plural(names.length - 3, 'other')}`;
+    : `${names.slice(0, 3).join(', ')} and ${quantity(names.length - 3, 'other')}`;
 }
 
 function describe({ runtime, version, from }: Runtime): string {

@@ -4,7 +4,7 @@ import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
 import { fileSource, unreadItems } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -125,8 +125,8 @@ function checkingWorkflows(
 
 function describe(checking: readonly Checking[], failed: number): string {
   const before = checking.filter(({ state }) => state === 'before').length;
-  const after = failed > 0 ? `, ${plural(failed, 'failed run')} after it` : '';
-  return `${before} of ${plural(checking.length, 'workflow')} with checks before the merge${after}`;
+  const after = failed > 0 ? `, ${quantity(failed, 'failed run')} after it` : '';
+  return `${before} of ${quantity(checking.length, 'workflow')} with checks before the merge${after}`;
 }
 
 function workflowItem(files: RepositoryFiles, { workflow, state, never }: Checking): Item<State> {

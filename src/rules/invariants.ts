@@ -1,5 +1,5 @@
 import { defineRule } from '../analysis/runner.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { EvidenceSet } from '../model/evidence-file.ts';
 import type { Item, LevelsContext } from '../model/rule.ts';
 import type { Flaw } from '../model/verdict.ts';
@@ -41,7 +41,7 @@ export const invariants = defineRule({
     const held = checked.filter(({ state }) => state === 'held').length;
     return {
       items: checked.flatMap(itemsOf),
-      measured: `${held} of ${plural(checked.length, 'invariant')} held`,
+      measured: `${held} of ${quantity(checked.length, 'invariant')} held`,
     };
   },
 });

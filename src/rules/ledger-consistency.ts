@@ -1,6 +1,6 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { pathSource } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import type { Ledger, LedgerRow } from '../model/repository.ts';
@@ -54,7 +54,7 @@ export const ledgerConsistency = defineRule({
           return { worst: 'missing', best: 'none', times: 'any', open };
         }),
       ],
-      measured: `${agreeing} of ${plural(checked.length, 'row')} agree${differing > 0 ? `, ${differing} contradict` : ''}`,
+      measured: `${agreeing} of ${quantity(checked.length, 'row')} agree${differing > 0 ? `, ${differing} contradict` : ''}`,
       none: 'there is no earlier audit to compare with',
     };
   },
@@ -90,7 +90,7 @@ function checkRow({ rows }: Ledger, audit: PreviousAudit): Checked {
   const matching = rows.filter((row) => compareMilestones(row.milestone, milestone) === 0);
   const row = matching[0];
   if (row === undefined || matching.length > 1) {
-    const text = `${milestone} has ${row === undefined ? 'no row' : plural(matching.length, 'row')}`;
+    const text = `${milestone} has ${row === undefined ? 'no row' : quantity(matching.length, 'row')}`;
     return { milestone, state: 'missing', text, line: row?.line };
   }
   const wrong = contradiction(row, audit);

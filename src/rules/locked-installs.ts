@@ -1,7 +1,7 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, unreadItems, whySilent } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
@@ -48,7 +48,7 @@ export const lockedInstalls = defineRule({
       measured:
         known.length === 0
           ? ''
-          : `${hashed.length} of ${plural(installs.length, 'install')} locked with hashes`,
+          : `${hashed.length} of ${quantity(installs.length, 'install')} locked with hashes`,
       none: 'no workflow installs packages',
     };
   },

@@ -1,6 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Evidence, Source } from '../model/evidence.ts';
 import type { Review } from '../model/repository.ts';
 import type { Judged, RuleEvidence } from '../model/rule.ts';
@@ -82,7 +82,7 @@ function judgePull(
     items: worst === best ? [item] : open.map((one) => ({ ...item, open: one })),
     measured: describe(reviews, others, requiredChecks),
     proof: [
-      { text: plural(required, 'required check'), source },
+      { text: quantity(required, 'required check'), source },
       ...others.map(({ login, state, url }) => ({
         text: `${login}: ${state}`,
         source: { what: `review of ${login}`, url },
@@ -114,9 +114,9 @@ function describe(
 ): string {
   const approvals = others.filter(({ state }) => state === 'approved').length;
   const parts = [
-    ...(isRead(reviews) ? [plural(approvals, 'approval')] : []),
+    ...(isRead(reviews) ? [quantity(approvals, 'approval')] : []),
     ...(isRead(required)
-      ? [plural(required.state === 'present' ? required.value.length : 0, 'required check')]
+      ? [quantity(required.state === 'present' ? required.value.length : 0, 'required check')]
       : []),
   ];
   return parts.length === 0 ? 'a pull request' : parts.join(', ');

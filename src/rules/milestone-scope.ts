@@ -1,5 +1,5 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { MilestoneScope, ScopeItem } from '../model/repository.ts';
 import { type CountStates, type Item, numberOption, type RuleContext } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
@@ -167,7 +167,7 @@ function lateFrom({ asOf = '', dueOn }: MilestoneScope, days: number): string {
 
 function describe({ open, moved, unreviewed, all }: Counts, { late, dueOn }: MilestoneScope) {
   return [
-    `${open} of ${plural(all, 'issue or pull request', 'issues and pull requests')} open`,
+    `${open} of ${quantity(all, 'issue or pull request', 'issues and pull requests')} open`,
     ...(moved.length > 0 ? [`${moved.length} moved out late`] : []),
     ...(unreviewed.length > 0 ? [`${unreviewed.length} merged without a review`] : []),
     ...(late && open === 0 ? [`due ${dueOn}`] : []),

@@ -1,6 +1,6 @@
 import { type CollectedCoverage, percentOf } from '../analysis/coverage-reports.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { pathMatcher, sameFile } from '../lib/glob.ts';
 import type { Source } from '../model/evidence.ts';
 import type { CoverageCount } from '../model/reports.ts';
@@ -194,13 +194,14 @@ function lines(state: State, times: number, more: Partial<Item<State>>): readonl
 function describe(files: readonly Measured[]): string {
   const exact = files.filter((one) => one.exact);
   const counted = exact.length > 0 ? exact : files.filter(({ state }) => state === 'found');
-  if (counted.length === 0) return `no coverage of ${plural(files.length, 'changed source file')}`;
+  if (counted.length === 0)
+    return `no coverage of ${quantity(files.length, 'changed source file')}`;
   const sum = counted.reduce(
     (all, { count }) => ({ covered: all.covered + count.covered, total: all.total + count.total }),
     { covered: 0, total: 0 },
   );
   const noun = exact.length > 0 ? 'changed lines' : 'lines';
-  return `${percentOf(sum)}% of the ${noun} of ${plural(counted.length, 'changed source file')} covered`;
+  return `${percentOf(sum)}% of the ${noun} of ${quantity(counted.length, 'changed source file')} covered`;
 }
 
 function flawOf(one: Measured, source: Source, most: Level): Flaw {
@@ -225,5 +226,5 @@ function describeFile(one: Measured): string {
 }
 
 function linesIn({ count, exact }: FileCoverage): string {
-  return plural(count.total, exact ? 'changed line' : 'line');
+  return quantity(count.total, exact ? 'changed line' : 'line');
 }

@@ -1,7 +1,7 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
@@ -73,8 +73,8 @@ type Found = Pick<Fetch, 'path' | 'job' | 'line' | 'what' | 'level'>;
 function describe(found: readonly Found[], workflows: number): string {
   const [worst] = found;
   return worst === undefined
-    ? `nothing fetched from outside by ${plural(workflows, 'workflow file')}`
-    : `${plural(found.length, 'fetch', 'fetches')} from outside, at worst ${DESCRIPTIONS[worst.level]}`;
+    ? `nothing fetched from outside by ${quantity(workflows, 'workflow file')}`
+    : `${quantity(found.length, 'fetch', 'fetches')} from outside, at worst ${DESCRIPTIONS[worst.level]}`;
 }
 
 function itemOf(files: RepositoryFiles, one: Found): Item<State> {

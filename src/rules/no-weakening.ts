@@ -2,7 +2,7 @@ import { weakeningOf } from '../analysis/causes.ts';
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { fileSource } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item, Judged } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
@@ -116,12 +116,14 @@ function coveredBy({ kind, path, line }: Weakening, cover: DeferralCover): reado
 function describe(weakenings: readonly CoveredWeakening[]): string {
   if (weakenings.length === 0) return 'nothing weakened';
   const kinds = [...new Set(weakenings.map(({ one }) => wordsOf(one.kind)))];
-  const uncovered = weakenings.filter(({ deferrals }) => deferrals.length === 0).length;
-  return `${plural(weakenings.length, 'weakening')} (${uncovered} undeferred): ${kinds.slice(0, 3).join(', ')}`;
+  const deferred = weakenings.filter(({ deferrals }) => deferrals.length > 0).length;
+  const note = deferred === 0 ? '' : `, ${deferred} deferred`;
+  const more = kinds.length > 3 ? ` and ${kinds.length - 3} more` : '';
+  return `${quantity(weakenings.length, 'weakening')}${note} (${kinds.slice(0, 3).join(', ')}${more})`;
 }
 
 const WORDS: Readonly<Partial<Record<WeakeningKind, string>>> = {
-  'gate-muted': 'check non-blocking',
+  'gate-muted': 'check no longer blocks',
   'matrix-leg-dropped': 'matrix job dropped',
 };
 

@@ -1,6 +1,6 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, unreadItems } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
@@ -211,7 +211,7 @@ function pinWords(uses: readonly CheckedUse[], noun: string, by: string): string
     [count('missing', 'fork-only'), 'to a commit that is not the action’s own'],
   ] as const;
   return [
-    `${count('pinned', 'unresolved')} of ${plural(uses.length, noun)} pinned by ${by}`,
+    `${count('pinned', 'unresolved')} of ${quantity(uses.length, noun)} pinned by ${by}`,
     ...others.filter(([number]) => number > 0).map(([number, how]) => `${number} ${how}`),
   ].join(', ');
 }

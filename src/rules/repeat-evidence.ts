@@ -1,6 +1,6 @@
 import { defineRule } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { nameMatcher } from '../lib/glob.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { ArtifactRecord } from '../model/reports.ts';
@@ -67,7 +67,7 @@ export const repeatEvidence = defineRule({
         ...(found.length > 1 ? flawed(found.length, digests, more) : []),
         ...more.map((open) => ({ worst: 'differs', best: 'same', times: 'any', open }) as const),
       ],
-      measured: `${plural(found.length, 'artifact')}, ${plural(digests.size, 'digest')}`,
+      measured: `${quantity(found.length, 'artifact')}, ${quantity(digests.size, 'digest')}`,
       proof: found.flatMap((one) => proofOf(one, own.get(one.runId)?.url ?? '')),
     };
   },

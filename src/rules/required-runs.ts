@@ -7,7 +7,7 @@ import { isCertain, missingReports } from '../analysis/missing-reports.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { countedRuns, listsNoJob, missingRun, runSource } from '../analysis/runs.ts';
 import { countedTests, coveredFailures } from '../analysis/test-reports.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import {
   attemptOutcome,
   currentAttempt,
@@ -126,10 +126,10 @@ function describe(judged: readonly JudgedRun[]): string {
   const count = (...states: readonly JudgedRun['state'][]): number =>
     judged.filter((one) => states.includes(one.state)).length;
   const ended = judged.length - count('idle', 'unfinished');
-  const parts = [`${count('passed')} of ${plural(ended, 'run')} green`];
-  if (count('deferred') > 0) parts.push(`${count('deferred')} red only through deferred tests`);
-  if (count('optional') > 0) parts.push(`${count('optional')} red outside required checks`);
-  if (count('failed') > 0) parts.push(`${count('failed')} red`);
+  const parts = [`${count('passed')} of ${quantity(ended, 'run')} passed`];
+  if (count('deferred') > 0) parts.push(`${count('deferred')} failed only through deferred tests`);
+  if (count('optional') > 0) parts.push(`${count('optional')} failed outside required checks`);
+  if (count('failed') > 0) parts.push(`${count('failed')} failed`);
   return parts.join(', ');
 }
 
@@ -278,7 +278,7 @@ function failureProof(run: WorkflowRun, attempt: Attempt, why: ExplainedRun): re
   const runProof = { text: word, source: runSource(run, attempt) };
   const steps = why.failed.map(({ job, step }) => ({
     text: why.explained
-      ? `step ${step.name} failed through ${plural(why.failures, 'deferred test')}`
+      ? `step ${step.name} failed through ${quantity(why.failures, 'deferred test')}`
       : `step ${step.name} of job ${job.name}: ${progressText(step.progress)}`,
     source: runSource(run, attempt, job, step),
   }));
@@ -317,7 +317,7 @@ function failureFlaws(
   facts: RunFacts,
 ): readonly Flaw[] {
   const severity = state === 'failed' ? 'critical' : 'medium';
-  const ended = `${run.workflow} ended in ${progressText(attempt.progress)}`;
+  const ended = `Workflow ${run.workflow} ${endWords(attempt.progress)}`;
   const failures = failuresOf(run, why, facts);
   if (failures.length === 0) {
     const failing = attempt.jobs.find((job) => jobOutcome(job) === 'failed');
@@ -328,13 +328,13 @@ function failureFlaws(
   return failures.map(({ because, failed, skipped }): Flaw => {
     const [first, ...others] = failed;
     const source = runSource(run, attempt, first?.job, first?.step);
-    const more = others.length === 0 ? '' : ` and ${plural(others.length, 'other step')}`;
+    const more = others.length === 0 ? '' : ` and ${quantity(others.length, 'other step')}`;
     const where = `in job ${first?.job.name}, step ${first?.step.name}${more}`;
     const names = skipped.map(({ step }) => step.name).join(', ');
     const kept = names === '' ? '' : `; skipped because of it: ${names}`;
     if (because.deferrals !== undefined) {
-      const by = `${plural(why.failures, 'test')} deferred by ${because.deferrals.join(', ')}`;
-      const observation = `${run.workflow} is red ${where} through ${by}${kept}.`;
+      const by = `${quantity(why.failures, 'test')} deferred by ${because.deferrals.join(', ')}`;
+      const observation = `Workflow ${run.workflow} failed ${where} through ${by}${kept}.`;
       const key = `deferred:${run.path}`;
       return { key, severity: 'low', observation, source, ...because, effect: true };
     }
@@ -346,12 +346,20 @@ function failureFlaws(
   });
 }
 
+/** Returns how a run ended, as a verb. */
+function endWords(progress: Attempt['progress']): string {
+  const conclusion = progressText(progress);
+  if (conclusion === 'failure') return 'failed';
+  if (conclusion === 'cancelled') return 'was cancelled';
+  return conclusion === 'timed_out' ? 'timed out' : `ended in ${conclusion}`;
+}
+
 function reasonOf(
   { cause }: Because,
   { uncovered, failures, cause: by, why }: ExplainedRun,
 ): string {
   if (cause === FAILING_TESTS) {
-    return `: ${uncovered} of ${plural(failures, 'failed test')} have no live deferral`;
+    return `: ${uncovered} of ${quantity(failures, 'failed test')} have no live deferral`;
   }
   return by === 'tests' ? `: ${why}` : ', which no test explains';
 }

@@ -2,7 +2,7 @@ import { BY_WORST } from '../analysis/fold.ts';
 import { isExpectedRun } from '../analysis/gaps.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { runSource } from '../analysis/runs.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { currentAttempt } from '../model/current-attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -52,7 +52,7 @@ export const sameCommit = defineRule({
           ? stale.map((run) => besideLost(item(run), run, lost))
           : stale.map((run) => atLevel(run, 0, audited))),
       ],
-      measured: `${own.length} of ${plural(runs.length, 'run')} on the audited code`,
+      measured: `${own.length} of ${quantity(runs.length, 'run')} on the audited code`,
       proof: runs.map((run) => ({
         text: `${run.workflow}: ${run.headSha.slice(0, 12)} (${run.relation})`,
         source: runSource(run, currentAttempt(run)),

@@ -1,6 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule } from '../analysis/runner.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { ArtifactRecord, CollectedReport, Inventory } from '../model/reports.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
@@ -68,7 +68,7 @@ function describe(head: Sboms, base: Sboms): string {
       ? 'no bill of materials found'
       : 'bill of materials dropped since the base';
   }
-  const components = plural(count(head), 'component');
+  const components = quantity(count(head), 'component');
   return base.length === 0 ? components : `${components} (base ${count(base)})`;
 }
 
@@ -78,12 +78,12 @@ function proofOf(
   artifacts: Evidence<readonly ArtifactRecord[]>,
 ): readonly Proof[] {
   const sboms = [...head, ...base].map(({ report, source }) => ({
-    text: `${report.format}: ${plural(report.components, 'component')}`,
+    text: `${report.format}: ${quantity(report.components, 'component')}`,
     source,
   }));
   if (sboms.length > 0) return sboms;
   const listed = artifacts.state === 'present' ? artifacts.value.length : 0;
-  const text = `none of ${plural(listed, 'artifact')} is a bill of materials`;
+  const text = `none of ${quantity(listed, 'artifact')} is a bill of materials`;
   return [{ text, source: { what: 'artifacts of the audited runs' } }];
 }
 

@@ -1,7 +1,7 @@
 import { deferralCover } from '../analysis/deferrals.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { judgeScans, SCAN_STATES, type ScanRule } from '../analysis/scan-status.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 
 const SECRETS: ScanRule = {
   kind: 'secrets',
@@ -11,7 +11,7 @@ const SECRETS: ScanRule = {
   // A leaked secret is leaked, whatever severity the tool gives it.
   stateOf: () => 'critical',
   describe: (counts) =>
-    plural(
+    quantity(
       Object.values(counts).reduce((sum, count) => sum + count, 0),
       'secret',
     ),

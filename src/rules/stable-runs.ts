@@ -12,7 +12,7 @@ import { isCertain, missingReports, openReport } from '../analysis/missing-repor
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { missingRun, runSource } from '../analysis/runs.ts';
 import { currentReports } from '../analysis/test-reports.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { type CountStates, type Item, listOption } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
@@ -218,18 +218,19 @@ function describe(runs: readonly WorkflowRun[], all: readonly Flake[]): string {
   const attempts = runs.reduce((sum, run) => sum + run.attempts.length, 0);
   const ran =
     attempts === runs.length
-      ? `${plural(runs.length, 'run')}, one attempt each`
-      : `${plural(runs.length, 'run')} in ${attempts} attempts`;
+      ? `${quantity(runs.length, 'run')}, one attempt each`
+      : `${quantity(runs.length, 'run')} in ${attempts} attempts`;
   const flakes = all.filter(({ doubt }) => doubt === undefined);
   if (flakes.length === 0) return `${ran}, no flake`;
   const deferred = flakes.filter(({ deferrals }) => deferrals.length > 0).length;
-  return `${ran}, ${plural(flakes.length, 'flake')} (${deferred} deferred)`;
+  const note = deferred === 0 ? '' : ` (${deferred} deferred)`;
+  return `${ran}, ${quantity(flakes.length, 'flake')}${note}`;
 }
 
 function runProof(run: WorkflowRun): Proof {
   const attempt = currentAttempt(run);
   const word = attemptOutcome(attempt) === 'passed' ? 'success' : progressText(attempt.progress);
-  const text = `${run.workflow}: ${plural(run.attempts.length, 'attempt')}, ${word}`;
+  const text = `${run.workflow}: ${quantity(run.attempts.length, 'attempt')}, ${word}`;
   return { text, source: runSource(run, attempt) };
 }
 

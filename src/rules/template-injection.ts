@@ -1,7 +1,7 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
@@ -61,8 +61,8 @@ function itemOf(files: RepositoryFiles, one: Injection): Item<'0' | '1' | '2' | 
 
 function describe([worst, ...others]: readonly Injection[], files: number): string {
   if (worst === undefined)
-    return `no outside text becomes code in ${plural(files, 'workflow file')}`;
-  const count = plural(others.length + 1, 'expression');
+    return `no outside text becomes code in ${quantity(files, 'workflow file')}`;
+  const count = quantity(others.length + 1, 'expression');
   return `${count} with outside text in code, first ${worst.expression} on ${worst.event}`;
 }
 

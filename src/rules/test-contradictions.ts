@@ -5,7 +5,7 @@ import {
   formatCounts,
   sumCounts,
 } from '../analysis/test-reports.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import { NO_TESTS, type Source } from '../model/evidence.ts';
 import type { LogTotals, TestCounts, TestJob } from '../model/reports.ts';
 import type { Flaw, Open, Proof } from '../model/verdict.ts';
@@ -149,7 +149,7 @@ function isExplained({ log }: TestJob): boolean {
 function jobPassed(job: TestJob, own: readonly CollectedTests[], bad: number): Contradiction {
   const names = job.steps.map(({ name }) => name).join(', ');
   const source = sourceOf(job);
-  const observation = `${plural(bad, 'test')} failed by ${nameOf(own)}, and job ${job.job} passed all the same (step ${names}): its tests cannot turn it red.`;
+  const observation = `${quantity(bad, 'test')} failed by ${nameOf(own)}, and job ${job.job} passed all the same (step ${names}): its tests cannot turn it red.`;
   return {
     counts: 'none',
     known: {
@@ -162,7 +162,7 @@ function jobPassed(job: TestJob, own: readonly CollectedTests[], bad: number): C
       },
       brief: `job ${job.job} passed all the same`,
       proof: {
-        text: `job ${job.job} passed all the same: step ${names} passed, and its report names ${plural(bad, 'failure')}`,
+        text: `job ${job.job} passed all the same: step ${names} passed, and its report names ${quantity(bad, 'failure')}`,
         source,
       },
     },
@@ -209,7 +209,7 @@ function nameOf(own: readonly CollectedTests[]): string {
   const [first] = own;
   const more = own.length - 1;
   const name = first?.source.what ?? 'the report';
-  return more > 0 ? `${name} and ${plural(more, 'more report')}` : name;
+  return more > 0 ? `${name} and ${quantity(more, 'more report')}` : name;
 }
 
 function words(counts: TestCounts): string {

@@ -8,7 +8,7 @@ import {
   sumCounts,
   type WorseFirst,
 } from '../analysis/test-reports.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
@@ -288,7 +288,7 @@ function proofOf(when: string) {
 }
 
 function flawOfFewer(most: Level, { head, base }: Difference, at: Pick<Flaw, 'source'>): Flaw {
-  const observation = `${head.tests - head.skipped} tests ran, at the base ${base.tests - base.skipped}.`;
+  const observation = `${quantity(head.tests - head.skipped, 'test')} ran; at the base, ${base.tests - base.skipped} did.`;
   return { key: 'fewer', severity: severityOf(most), observation, ...at };
 }
 
@@ -303,7 +303,7 @@ function flawOfSkips(
   const more = head.skipped - base.skipped;
   const observation =
     more > 0
-      ? `${plural(more, 'test')} more skipped than at the base${list}.`
-      : `${plural(names.length, 'test')} that ran at the base ${names.length === 1 ? 'is' : 'are'} skipped${list}.`;
+      ? `${quantity(more, 'test')} more skipped than at the base${list}.`
+      : `${quantity(names.length, 'test')} that ran at the base ${names.length === 1 ? 'is' : 'are'} skipped${list}.`;
   return { key: 'skips', severity: severityOf(most), observation, ...at };
 }

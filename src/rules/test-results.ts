@@ -16,7 +16,7 @@ import {
   sumCounts,
   type WorseFirst,
 } from '../analysis/test-reports.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { TestJob } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -185,12 +185,12 @@ function namelessFailures(reports: readonly CollectedTests[], cover: DeferralCov
 }
 
 function namesOpen(nameless: number, at: Pick<Flaw, 'source'>): Open {
-  const what = `names of ${plural(nameless, 'failed test')}`;
+  const what = `names of ${quantity(nameless, 'failed test')}`;
   return { kind: 'tests', what, why: 'the report counts them without a name', ...at };
 }
 
 function namelessFlaw(most: Level, nameless: number, at: Pick<Flaw, 'source' | 'advice'>): Flaw {
-  const observation = `${plural(nameless, 'test')} failed without a name in the report, so that no deferral can be seen to cover them.`;
+  const observation = `${quantity(nameless, 'test')} failed without a name in the report, so that no deferral can be seen to cover them.`;
   return { key: 'nameless', severity: severityOf(most), observation, cause: FAILING_TESTS, ...at };
 }
 
@@ -295,7 +295,7 @@ function deferredFlaw(
   { covered, deferrals }: CoveredFailures,
   at: Pick<Flaw, 'source'>,
 ): Flaw {
-  const observation = `${plural(covered, 'test')} failed, covered by ${deferrals.join(', ')}.`;
+  const observation = `${quantity(covered, 'test')} failed, covered by ${deferrals.join(', ')}.`;
   return { key: 'deferred', severity: severityOf(most), observation, deferrals, ...at };
 }
 
@@ -310,7 +310,7 @@ function failedFlaw(
   return {
     key: 'failed',
     severity: severityOf(most),
-    observation: `${plural(uncovered, 'test')} failed without a live deferral${example}${message === '' ? '' : `: ${message}`}`,
+    observation: `${quantity(uncovered, 'test')} failed without a live deferral${example}${message === '' ? '' : `: ${message}`}`,
     cause: FAILING_TESTS,
     ...at,
     ...(first === undefined ? {} : { source: first.in.source }),

@@ -2,7 +2,7 @@ import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, openCallers, unreadItems } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
@@ -100,7 +100,7 @@ function grantsOf(files: RepositoryFiles, workflow: Workflow): readonly Proof[] 
 function describe(workflows: readonly Workflow[], found: readonly Excess[]): string {
   const [worst, ...others] = found;
   if (worst === undefined) {
-    return `${plural(workflows.length, 'workflow')}, ${singleWrites(workflows)}`;
+    return `${quantity(workflows.length, 'workflow')}, ${singleWrites(workflows)}`;
   }
   return others.length === 0 ? worst.text : `${worst.text} (and ${others.length} more)`;
 }
@@ -148,7 +148,7 @@ function writeAll(workflow: Workflow): readonly Excess[] {
       key: 'write-all',
       path: workflow.path,
       line,
-      text: 'write-all',
+      text: 'grants all permissions (`write-all`)',
     }));
 }
 
@@ -184,7 +184,7 @@ function undeclared({ path, permissions, jobs }: Workflow): readonly Excess[] {
   const first = withoutPermissions[0];
   if (first === undefined) return [];
   const all = withoutPermissions.length === jobs.length;
-  const text = all ? 'no permissions declared' : `job ${first.id} declares no permissions`;
+  const text = all ? 'declares no permissions' : `job ${first.id} declares no permissions`;
   return [{ level: all ? 1 : 2, key: 'undeclared', path, line: all ? 1 : first.line, text }];
 }
 

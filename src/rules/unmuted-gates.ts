@@ -1,6 +1,6 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { fileSource, openCallers, openPart, unreadItems } from '../analysis/workflow-files.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
@@ -66,7 +66,7 @@ export const unmutedGates = defineRule({
           config.workflowKeys,
         ),
       ],
-      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more in some runs or jobs`}`,
+      measured: `${nonBlocking} of ${quantity(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more in some runs or jobs`}`,
       proof: gates.map((gate) => gateProof(files, gate)),
       none: 'no workflow runs a check',
     };

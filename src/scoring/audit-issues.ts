@@ -1,7 +1,7 @@
 import { ownCause } from '../analysis/causes.ts';
 import { demandedLevel } from '../config/condition.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { AuditGate, AuditIssue } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
 import type { Deferral } from '../model/deferral.ts';
@@ -152,7 +152,9 @@ function issueOf(
   const { lead, all, severity, gate } = cause;
   const { flaw, verdict } = lead;
   const { rule, remediation } = verdict;
-  const others = all.filter((one) => one.verdict === verdict).length - 1;
+  const others = all
+    .filter((one) => one.verdict === verdict && one !== lead)
+    .map((one) => one.flaw.observation);
   const lowered = all.filter(
     (one, at) => all.findIndex((other) => other.verdict === one.verdict) === at,
   );
@@ -170,10 +172,7 @@ function issueOf(
     rules: lowered.map((one) => one.verdict.rule),
     gate: gate ?? null,
     severity,
-    observation:
-      others === 0
-        ? flaw.observation
-        : `${flaw.observation.replace(/\.$/, '')} (and ${plural(others, 'other problem')})`,
+    observation: withOthers(flaw.observation, others),
     interpretation: levels.join('; '),
     recommendation: adviceFor(lead, deferrals) ?? remediation.recommendation,
     minutes: remediation.minutes,
@@ -184,6 +183,19 @@ function issueOf(
     source: flaw.source === undefined ? null : locate(flaw.source),
     ...(flaw.lacking && { lacking: true }),
   };
+}
+
+/** Maximum length of an observation that names several problems of one cause, in characters. */
+const MAX_OBSERVATION = 320;
+
+/** Returns the observation with the other problems of its cause: named as far as they fit, then counted. */
+function withOthers(first: string, others: readonly string[]): string {
+  if (others.length === 0) return first;
+  const all = [first, ...others].map((words) => words.replace(/\.$/, ''));
+  const fits = (at: number): boolean => all.slice(0, at + 1).join('; ').length <= MAX_OBSERVATION;
+  const named = all.filter((_, at) => at === 0 || fits(at));
+  const left = all.length - named.length;
+  return [...named, ...(left > 0 ? [`and ${quantity(left, 'other problem')}`] : [])].join('; ');
 }
 
 /** What is deferred already needs no advice to defer it: its exit criterion says what to do. */

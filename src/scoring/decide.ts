@@ -1,5 +1,5 @@
 import { countedRuns } from '../analysis/runs.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { AuditGate } from '../model/audit.ts';
 import { attemptOutcome, currentAttempt } from '../model/current-attempt.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
@@ -48,7 +48,7 @@ export function decide(grounds: Grounds): Decision {
   if (lost.length > 0) return red('INSUFFICIENT_EVIDENCE', words(lost));
   if (lacking.length > 0) {
     const { unfinished } = grounds;
-    const runs = `${plural(unfinished.length, 'run')} unfinished (${unfinished.join(', ')})`;
+    const runs = `${quantity(unfinished.length, 'run')} unfinished (${unfinished.join(', ')})`;
     return red('PENDING', [unfinished.length > 0 ? runs : (words(lacking)[0] ?? runs)]);
   }
   const reservations = whyYellow(grounds);
@@ -134,11 +134,11 @@ function whyYellow({ gates, deferrals }: Grounds): readonly string[] {
   return [
     ...(deferred.length > 0
       ? [
-          `${listOf(deferred)} ${deferred.length === 1 ? 'passes' : 'pass'} by ${plural(deferrals, 'deferral')}`,
+          `${listOf(deferred)} ${deferred.length === 1 ? 'passes' : 'pass'} by ${quantity(deferrals, 'deferral')}`,
         ]
       : []),
     ...(optional.length > 0
-      ? [`${plural(optional.length, 'optional gate')} not passed: ${listOf(optional)}`]
+      ? [`${quantity(optional.length, 'optional gate')} not passed: ${listOf(optional)}`]
       : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { fileSource } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
-import { plural } from '../lib/format.ts';
+import { quantity } from '../lib/format.ts';
 import type { AuditEvidence } from '../model/audit-evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { PlacedUse, WorkflowFacts } from '../workflow/facts.ts';
@@ -80,7 +80,7 @@ function permissionRow(
   const value = [
     undeclared.length === 0
       ? 'declared in every workflow'
-      : `not declared in ${plural(undeclared.length, 'workflow')}`,
+      : `not declared in ${quantity(undeclared.length, 'workflow')}`,
     writes.length === 0
       ? 'nothing may write'
       : `write: ${[...new Set(writes.map((one) => one.scope))].join(', ')}`,

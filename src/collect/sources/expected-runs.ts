@@ -1,4 +1,4 @@
-import { plural } from '../../lib/format.ts';
+import { quantity } from '../../lib/format.ts';
 import { currentAttempt, jobOutcome } from '../../model/current-attempt.ts';
 import { type Evidence, missing, none, present } from '../../model/evidence.ts';
 import { apiErrorText } from '../../model/result.ts';
@@ -74,7 +74,7 @@ function unlistedJobs(workflow: Workflow, runs: readonly WorkflowRun[]): readonl
     if (!hasEnded || jobs.length === 0) return [];
     const shown = jobs.map((one) => ({ name: one.name, skipped: jobOutcome(one) === 'idle' }));
     return missingJobs(workflow, shown).map(({ job, listed, expected }): ExpectedRun => {
-      const why = `run ${run.id} lists ${listed} of ${plural(expected, 'job')} of it`;
+      const why = `run ${run.id} lists ${listed} of ${quantity(expected, 'job')} of it`;
       const place = {
         path: workflow.path,
         workflow: `${workflow.name} › ${job.name}`,

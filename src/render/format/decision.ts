@@ -2,34 +2,21 @@ import { grouped, quantity, sentence } from '../../lib/format.ts';
 import { shorten } from '../../lib/sanitize.ts';
 import type { Audit, AuditGate } from '../../model/audit.ts';
 import type { AuditDeferral } from '../../model/deferral.ts';
+import { applicableGates, blockingGates, failedIds, optionalGates } from './gate-states.ts';
 import { conclusionKind } from './labels.ts';
+import { missingNames } from './open-items.ts';
 
 /** Maximum length of one measured value in a sentence, in code points. */
 const MAX_MEASURED_POINTS = 110;
 
-/** Returns the gates that can keep the audit from passing. */
-function blocking({ gates }: Audit): readonly AuditGate[] {
-  return gates.filter(
-    ({ optional, state }) => optional === undefined && state !== 'not-applicable',
-  );
-}
-
-/** Returns the gates of one state that block, in the order of the config. */
-export function blockingGates(audit: Audit, state: AuditGate['state']): readonly AuditGate[] {
-  return blocking(audit).filter((gate) => gate.state === state);
-}
-
-/** Returns the optional gates that do not pass; they are shown and do not block. */
-export function optionalGates({ gates }: Audit): readonly AuditGate[] {
-  return gates.filter(
-    ({ optional, state }) =>
-      optional !== undefined && (state === 'failed' || state === 'not-evaluated'),
-  );
-}
-
 /** Returns the number of failed and errored tests; 0 without a report. */
 export function failureCount({ evidence: { tests } }: Audit): number {
   return tests === null ? 0 : tests.failed + tests.errored;
+}
+
+/** Returns the number of failing tests that no live deferral covers. */
+export function uncoveredCount(audit: Audit): number {
+  return failureCount(audit) - deferredCount(audit);
 }
 
 /** Returns how many of the failing tests live deferrals cover. */
@@ -116,25 +103,23 @@ function ruleDeferrals(audit: Audit): readonly string[] {
     .map((one) => `${named([one])} covers ${one.covers}`);
 }
 
-/** Leaves out the gate that fails only by tests: the counts say it. */
+/** Leaves out the gates that fail only because of the failing tests: the counts say it. */
 function failedFacts(audit: Audit): readonly string[] {
   return blockingGates(audit, 'failed').flatMap((gate) => {
+    const ids = failedIds(gate);
+    if (ids.length > 0 && ids.every((id) => failsByTests(audit, id))) return [];
     const measured = [...new Set(failedRules(audit, gate).map((rule) => rule.measured))];
-    const known = failureCount(audit) > 0 && failedIds(gate).every((id) => id === 'test-results');
-    if (known && failedIds(gate).length > 0) return [];
     const words = measured.filter((one) => one !== '').join(', ') || gate.evidence;
     return [`${gate.title}: ${shorten(words, MAX_MEASURED_POINTS)}`];
   });
 }
 
-/** Returns the ids of the rules in the conditions of a gate that do not hold. */
-export function failedIds(
-  { conditions }: AuditGate,
-  holds: boolean | null = false,
-): readonly string[] {
-  return conditions
-    .filter((condition) => condition.holds === holds)
-    .map(({ text }) => text.split(' ')[0] ?? '');
+/** Reports whether all that lowers a rule is the failing tests. */
+function failsByTests(audit: Audit, id: string): boolean {
+  if (failureCount(audit) === 0) return false;
+  const issues = audit.issues.filter(({ rule, rules = [rule] }) => rules.includes(id));
+  const byTests = issues.filter(({ rule, rules = [rule] }) => rules.includes('test-results'));
+  return id === 'test-results' || (issues.length > 0 && byTests.length === issues.length);
 }
 
 function failedRules({ rules }: Audit, gate: AuditGate): Audit['rules'] {
@@ -150,24 +135,20 @@ function minimumFacts({ score, score_max, minimum_score: least }: Audit): readon
     : [`score ${low.toFixed(1)}–${high.toFixed(1)} may be below the minimum ${least.toFixed(1)}`];
 }
 
-function openFacts(audit: Audit): readonly string[] {
-  const open = blockingGates(audit, 'not-evaluated');
-  const sources = lostSources(audit).map(
-    ({ expected, state }) => `required source “${expected}” is ${state}`,
-  );
-  const gates =
-    open.length === 0
-      ? []
-      : [
-          `${quantity(open.length, 'gate')} cannot be decided (${open.map(({ title }) => title).join(', ')})`,
-        ];
-  const facts = [...gates, ...sources];
-  return facts.length === 0 ? [audit.reason] : facts;
-}
+/** Maximum number of missing things that a sentence names. */
+const MAX_MISSING = 3;
 
-/** Returns the required sources that were not found or not read. */
-export function lostSources({ sources }: Audit): Audit['sources'] {
-  return sources.filter(({ required, state }) => required && state !== 'present');
+function openFacts(audit: Audit): readonly string[] {
+  const gates = blockingGates(audit, 'not-evaluated');
+  const missing = missingNames(audit);
+  const more = missing.length > MAX_MISSING ? [`${missing.length - MAX_MISSING} more`] : [];
+  const without = andList([...missing.slice(0, MAX_MISSING), ...more]);
+  const titles = andList(gates.map(({ title }) => title));
+  if (gates.length > 0) {
+    const undecided = `${quantity(gates.length, 'gate')} cannot be decided (${titles})`;
+    return [without === '' ? undecided : `without ${without}, ${undecided}`];
+  }
+  return [without === '' ? audit.reason : `required evidence is missing: ${without}`];
 }
 
 function unfinishedFact(audit: Audit): string {
@@ -180,7 +161,7 @@ function passedFacts(audit: Audit): readonly string[] {
   const facts = testFacts(audit);
   if (facts.length > 0 || tests === null) return facts;
   const skipped = tests.skipped === 0 ? '' : `, ${grouped(tests.skipped)} skipped`;
-  if (tests.passed === tests.tests) return [`All ${quantity(tests.tests, 'test')} pass`];
+  if (tests.passed === tests.tests) return [`all ${quantity(tests.tests, 'test')} pass`];
   return [`${grouped(tests.passed)} of ${quantity(tests.tests, 'test')} pass${skipped}`];
 }
 
@@ -190,7 +171,7 @@ function optionalFacts(audit: Audit): readonly string[] {
 
 /** Returns `5 of 7 gates pass`, with the deferred ones; empty when no gate applies. */
 export function gateFact(audit: Audit): string {
-  const all = blocking(audit);
+  const all = applicableGates(audit);
   if (all.length === 0) return '';
   const by = (state: AuditGate['state']): number => blockingGates(audit, state).length;
   const [passed, deferred] = [by('passed'), by('deferred')];

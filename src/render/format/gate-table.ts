@@ -1,7 +1,8 @@
+import { openWords } from '../../analysis/fold.ts';
 import { fittingClauses, quantity } from '../../lib/format.ts';
-import type { Audit, AuditGate } from '../../model/audit.ts';
+import type { Audit, AuditGate, AuditRule } from '../../model/audit.ts';
 import { type Blocks, type Inline, prose, table, text } from '../markdown/tree.ts';
-import { blockingGates, failedIds, optionalGates } from './decision.ts';
+import { blockingGates, failedIds, optionalGates } from './gate-states.ts';
 import { gateLabel } from './labels.ts';
 
 /** Maximum gates in the table; the appendix has all. */
@@ -35,9 +36,30 @@ export function notPassingTable(audit: Audit): readonly Blocks[] {
 
 function measured({ rules }: Audit, gate: AuditGate): Inline {
   const ids = failedIds(gate, gate.state === 'failed' ? false : null);
-  const words = rules.filter(({ id }) => ids.includes(id)).map((rule) => rule.measured);
-  const known = words.filter((word) => word !== '').join('; ');
+  const named = rules.filter(({ id }) => ids.includes(id));
+  const words = named.map((rule) => (gate.state === 'failed' ? rule.measured : knownWords(rule)));
+  const missing = gate.state === 'failed' ? [] : named.flatMap(({ open }) => open);
+  const known = [...words, missingWords(missing)].filter((word) => word !== '').join('; ');
   return prose(fittingClauses(known === '' ? gate.evidence : known, MEASURED_LENGTH));
+}
+
+/** Returns the measured words without what was not verified: the list above the table has the reasons. */
+function knownWords({ measured: words, open }: AuditRule): string {
+  const known = openWords(open).reduce((rest, part) => rest.replace(part, ''), words);
+  return known
+    .split('; ')
+    .filter((clause) => clause.trim() !== '')
+    .join('; ');
+}
+
+/** Maximum length of the names of what is missing, in characters. */
+const MAX_MISSING = 120;
+
+function missingWords(open: AuditRule['open']): string {
+  const names = [...new Set(open.map(({ what }) => what))];
+  if (names.length === 0) return '';
+  const all = names.join(', ');
+  return `not verified: ${all.length <= MAX_MISSING ? all : quantity(names.length, 'value')}`;
 }
 
 /** Returns the conditions that are not met, with the level of each rule. */
@@ -46,10 +68,15 @@ function required({ rules }: Audit, { state, conditions }: AuditGate): Inline {
   const words = conditions
     .filter(({ holds }) => holds === wanted)
     .map(({ text: condition, level, level_max: most }) => {
-      const [id = '', ...rest] = condition.split(' ');
-      const name = rules.find((rule) => rule.id === id)?.title ?? id;
+      const [id = '', operator = '', ...value] = condition.split(' ');
+      const rule = rules.find((one) => one.id === id);
+      const sign = SIGNS[operator] ?? operator;
+      const bound = [sign, ...value].filter((part) => part !== '').join(' ');
       const now = level === null ? '' : ` (now ${level === most ? level : `${level}–${most}`})`;
-      return `${name} ${rest.join(' ').replace('>=', '≥')}${now}`;
+      return rule === undefined ? `${id} ${bound}${now}` : `${rule.title}: level ${bound}${now}`;
     });
   return prose(words.join('; '));
 }
+
+/** Signs that people read; a level that has to be one value needs none. */
+const SIGNS: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤', '==': '', '!=': 'not' };

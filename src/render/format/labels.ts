@@ -4,8 +4,9 @@ import type { Outcome, VerdictColor } from '../../model/history.ts';
 
 const SIGNS: Readonly<Record<VerdictColor, string>> = { green: '🟢', yellow: '🟡', red: '🔴' };
 
-/** Returns the sign of a verdict; a preview has none of the three colors. */
-export function verdictSign({ verdict }: { readonly verdict: VerdictColor | null }): string {
+/** Returns the sign of a verdict. A preview has none of the three colors, and waiting is not yet one. */
+export function verdictSign({ verdict, outcome }: Judged): string {
+  if (outcome === 'PENDING') return '⏳';
   return verdict === null ? '⚪' : SIGNS[verdict];
 }
 

@@ -1,8 +1,9 @@
+import { shorten } from '../../lib/sanitize.ts';
 import { artifactUrl, commitUrl, compareUrl, runUrl } from '../../lib/urls.ts';
 import type { Audit, AuditProof } from '../../model/audit.ts';
 import type { AuditArtifact } from '../../model/audit-evidence.ts';
 import type { Source } from '../../model/evidence.ts';
-import { code, type Inline, link, separated, text } from '../markdown/tree.ts';
+import { code, type Inline, link, marked, separated, text } from '../markdown/tree.ts';
 
 /** Maximum citations in one cell. The JSON has all of them. */
 const MAX_CITATIONS = 3;
@@ -42,6 +43,25 @@ function shortSha(sha: string): string {
 /** Returns the source of a value, linked to the exact place if it has an address. */
 export function cite(source: Source | null): Inline {
   return source === null ? '' : linkIf(source.url, labelOf(source));
+}
+
+/**
+ * Returns words of at most `max` code points, and the link to their source. Where the words name its file
+ * and line, the link is there, so that the place is not said twice.
+ */
+export function linkedAt(
+  words: string,
+  source: Source | null,
+  max: number,
+): readonly [what: Inline, place: Inline] {
+  const shown = shorten(words, max);
+  const label = source !== null && isRepositoryFile(source) ? pathAndLine(source) : '';
+  const [start = '', ...rest] = label === '' || !source?.url ? [] : shown.split(label);
+  const [next = ''] = rest;
+  // Part of a longer path, of another line, or of code.
+  const isPart = /[\w./-]$/.test(start) || /^[\w/]/.test(next) || start.split('`').length % 2 === 0;
+  if (rest.length === 0 || isPart) return [marked(shown), cite(source)];
+  return [[marked(start), cite(source), marked(rest.join(label))], ''];
 }
 
 /** Returns the distinct sources that prove a finding, at most three, and the number of the others. */

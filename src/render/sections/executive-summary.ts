@@ -4,8 +4,10 @@ import { criterionText, measuredFor } from '../format/criterion.ts';
 import { decisionSentences, usedDeferrals } from '../format/decision.ts';
 import { verdictWords } from '../format/labels.ts';
 import { cite } from '../format/links.ts';
+import { wayOut } from '../format/missing-evidence.ts';
 import { boundedTable, type Section } from '../format/section.ts';
-import { toDoLine, toDos, wayOut } from '../format/to-do.ts';
+import { toDoLine } from '../format/task.ts';
+import { toDos } from '../format/to-do.ts';
 import {
   type Blocks,
   type Inline,

@@ -2,9 +2,9 @@ import { grouped, quantity } from '../../lib/format.ts';
 import { shorten } from '../../lib/sanitize.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { AuditTestGroup, AuditTests } from '../../model/audit-evidence.ts';
+import { testLine, uncoveredTests } from '../format/failing-test.ts';
 import { citeAll } from '../format/links.ts';
 import { boundedTable, type Subsection } from '../format/section.ts';
-import { testLine, uncoveredTests } from '../format/to-do.ts';
 import { type Blocks, code, type Inline, list, paragraph, prose, text } from '../markdown/tree.ts';
 
 /** Maximum failing suites and failing tests that section 4 names; the appendix has the others. */

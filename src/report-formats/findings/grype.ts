@@ -1,4 +1,4 @@
-import { plural } from '../../lib/format.ts';
+import { quantity } from '../../lib/format.ts';
 import { field, hasPath, items, type Json, text } from '../json/json-report.ts';
 import { type FindingsTally, jsonFindings, severityOf } from './findings-tally.ts';
 
@@ -45,6 +45,6 @@ function noteMissing(tally: FindingsTally, document: Json): void {
     ),
   );
   if (alerts.length > 0) {
-    tally.miss(`Grype does not match the distribution of ${plural(alerts.length, 'package')}.`);
+    tally.miss(`Grype does not match the distribution of ${quantity(alerts.length, 'package')}.`);
   }
 }

@@ -1,4 +1,4 @@
-import { plural } from '../../lib/format.ts';
+import { quantity } from '../../lib/format.ts';
 import type { FindingsReport, Severity } from '../../model/reports.ts';
 import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
@@ -106,7 +106,7 @@ function noteMissing(tally: FindingsTally, run: Json): void {
   const errors = toolErrors(run);
   const [first] = errors;
   if (first === undefined) return;
-  const count = plural(errors.length, 'error');
+  const count = quantity(errors.length, 'error');
   tally.miss(`${tool} reports ${count} of its own: ${first || 'no message'}`);
 }
 
