@@ -13,7 +13,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
-import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
+import { hasIdentity, identityKeys } from '../report-formats/test-results/tallied-report.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 
 /** Tests of the base that no longer run, tests that are skipped and were not there, and tests that ran. */
@@ -115,7 +115,7 @@ function compare(
   const [head, base] = [sumCounts(counted), sumCounts(baseTests)];
   const fewer = Math.max(0, base.tests - base.skipped - (head.tests - head.skipped));
   const more = Math.max(0, head.skipped - base.skipped);
-  // The value is made by a getter each time.
+  // Reading the value would make all texts.
   const known = [...counted, ...baseTests].every(({ report }) => 'identities' in report);
   const cut = [...counted, ...baseTests].some(
     ({ report }) => report.origin === 'report' && report.omitted.cases > 0,
@@ -155,8 +155,7 @@ function newlySkipped(
     return difference > 0 ? [{ id, times: difference }] : [];
   });
   if (more.length === 0) return [];
-  const known = new Set(base.flatMap(({ report }) => report.identities ?? []));
-  return more.filter(({ id }) => known.has(keyHex(caseKey(id))));
+  return more.filter(({ id }) => base.some(({ report }) => hasIdentity(report, id)));
 }
 
 function skippedIn({ report }: CollectedTests): readonly string[] {
@@ -166,20 +165,25 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
 function unseenCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
   const [now, before] = [sortedUnion(head), sortedUnion(base)];
   let [missing, at] = [0, 0];
-  for (const [index, id] of before.entries()) {
-    if (id === before[index - 1]) continue;
-    while ((now[at] ?? id) < id) at += 1;
-    if (now[at] !== id) missing += 1;
+  for (const [index, key] of before.entries()) {
+    if (key === before[index - 1]) continue;
+    while ((now[at] ?? key) < key) at += 1;
+    if (now[at] !== key) missing += 1;
   }
   return missing;
 }
 
-/** The identities of each report are sorted already. */
-function sortedUnion(reports: readonly CollectedTests[]): readonly string[] {
-  const [only, ...more] = reports.map(({ report }) => report.identities ?? []);
-  return more.length === 0
-    ? (only ?? [])
-    : reports.flatMap(({ report }) => report.identities ?? []).sort();
+function sortedUnion(reports: readonly CollectedTests[]): Float64Array {
+  const lists = reports.map(({ report }) => identityKeys(report) ?? new Float64Array());
+  const [only, ...more] = lists;
+  if (only !== undefined && more.length === 0) return only;
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let to = 0;
+  for (const list of lists) {
+    all.set(list, to);
+    to += list.length;
+  }
+  return all.sort();
 }
 
 function headItems(

@@ -36,27 +36,42 @@ export function keyHex(key: number): string {
   return key.toString(16).padStart(HEX_DIGITS, '0');
 }
 
-const KEY_BYTES = HEX_DIGITS / 2;
+const KEYS_AT_ONCE = 4096;
+const DIGITS = Buffer.from('0123456789abcdef');
 
-/** Returns `keyHex` of each key; all digits are made at once, which is faster than one by one. */
-export function keysHex(keys: Float64Array): readonly string[] {
-  const bytes = Buffer.allocUnsafe(keys.length * KEY_BYTES);
-  let to = 0;
-  for (const key of keys) {
-    const high = Math.floor(key / 2 ** 24);
-    const low = key - high * 2 ** 24;
-    for (const part of [high, low]) {
-      bytes[to++] = part >>> 16;
-      bytes[to++] = part >>> 8;
-      bytes[to++] = part;
+/** Yields the JSON of a list of `keyHex` in pieces; `newline` is the line break before its end. */
+export function* keysJson(keys: Float64Array, newline: string): Iterable<string> {
+  if (keys.length === 0) {
+    yield '[]';
+    return;
+  }
+  const line = `${newline}  "${'0'.repeat(HEX_DIGITS)}",`;
+  const text = Buffer.from(line.repeat(KEYS_AT_ONCE));
+  yield '[';
+  for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
+    const part = keys.subarray(from, from + KEYS_AT_ONCE);
+    let end = line.length - 2;
+    for (const key of part) {
+      writeHex(text, end, key);
+      end += line.length;
     }
+    // The last key of all has no comma.
+    const isLast = from + part.length === keys.length;
+    yield text.toString('latin1', 0, part.length * line.length - (isLast ? 1 : 0));
   }
-  const digits = bytes.toString('hex');
-  const all = new Array<string>(keys.length);
-  for (let at = 0; at < all.length; at++) {
-    all[at] = digits.slice(at * HEX_DIGITS, (at + 1) * HEX_DIGITS);
+  yield `${newline}]`;
+}
+
+/** Writes a key's digits, of which the last is before `end`. */
+function writeHex(text: Buffer, end: number, key: number): void {
+  let high = Math.floor(key / 2 ** 24);
+  let low = key - high * 2 ** 24;
+  for (let at = 1; at <= HEX_DIGITS / 2; at++) {
+    text[end - at] = DIGITS[low & 15] ?? 0;
+    text[end - at - HEX_DIGITS / 2] = DIGITS[high & 15] ?? 0;
+    low >>>= 4;
+    high >>>= 4;
   }
-  return all;
 }
 
 /** Odd multipliers: the golden ratio's and the square root of three's bits. */

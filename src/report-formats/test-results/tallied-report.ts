@@ -1,7 +1,8 @@
-import { byCodeUnit } from '../../lib/canonical-json.ts';
+import { byCodeUnit, IN_PIECES, type ListsInPieces } from '../../lib/canonical-json.ts';
+import { memoize } from '../../lib/memoize.ts';
 import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { detached } from '../base/report-text.ts';
-import { keysHex } from './case-identity.ts';
+import { caseKey, keyHex, keysJson } from './case-identity.ts';
 import { type CaseResults, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
 
@@ -38,7 +39,34 @@ export function talliedOf(report: TestReport): Tallied | undefined {
 }
 
 /**
- * Returns a report. `identities` is computed on every access (20 MB for half a million tests), because reports that are only counted and merged never need it.
+ * Returns the keys of a report's identities, ascending; undefined when it has no identities. They take
+ * a fifth of the memory of the texts.
+ */
+export const identityKeys = memoize((report: TestReport): Float64Array | undefined => {
+  const table = talliedOf(report)?.table;
+  if (table !== undefined) return table.sortedKeys();
+  return (
+    report.identities && Float64Array.from(report.identities, (hex) => Number.parseInt(hex, 16))
+  );
+});
+
+/** Returns whether a report has a test of that id; undefined when it has no identities. */
+export function hasIdentity(report: TestReport, id: string): boolean | undefined {
+  const keys = identityKeys(report);
+  if (keys === undefined) return undefined;
+  const key = caseKey(id);
+  let [from, to] = [0, keys.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((keys[middle] ?? 0) < key) from = middle + 1;
+    else to = middle;
+  }
+  return keys[from] === key;
+}
+
+/**
+ * Returns a report. `identities` is computed on every access (20 MB for half a million tests), because
+ * nothing needs the texts: rules read `identityKeys`, and the saved evidence is written in pieces.
  */
 export function makeTestReport(parts: TalliedParts): TestReport {
   const { format, origin, counts, cases, micros, table } = parts;
@@ -67,13 +95,19 @@ export function makeTestReport(parts: TalliedParts): TestReport {
     cases,
     omitted,
     get identities() {
-      return keysHex(table.sortedKeys());
+      return Array.from(table.sortedKeys(), keyHex);
     },
     durationMs: Math.round(micros / 1000),
     notes: notes.sort(byCodeUnit),
   };
   const behind: Tallied = { table, groups: parts.groups, micros };
-  return Object.defineProperty(report, TALLIED, { value: behind });
+  const pieces: ListsInPieces[typeof IN_PIECES] = {
+    identities: (newline) => keysJson(table.sortedKeys(), newline),
+  };
+  return Object.defineProperties(report, {
+    [TALLIED]: { value: behind },
+    [IN_PIECES]: { value: pieces },
+  });
 }
 
 /** Returns the report with further notes in code-unit order. */
