@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Octokit as OctokitCore } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
@@ -34,6 +35,8 @@ export interface ClientOptions {
   readonly userAgent: string;
   readonly rateLimits?: Partial<RateLimits>;
   readonly fetch?: Fetch;
+  /** Folder for large downloads; default: the system's folder for temporary files. */
+  readonly temp?: string;
 }
 
 /** One request. `owner` and `repo` default to the client's repository. */
@@ -69,6 +72,7 @@ export interface Client {
   readonly graphqlUrl: string;
   readonly rateLimits: RateLimits;
   readonly transport: Transport;
+  readonly temp: string;
   /** Sends a request, with retries and throttling, and reads its data. Errors are returned. */
   request<D, T>(
     request: ApiRequest,
@@ -107,6 +111,7 @@ export function clientOf(options: ClientOptions): Client {
     graphqlUrl: options.graphqlUrl,
     rateLimits,
     transport,
+    temp: options.temp ?? tmpdir(),
     request: <D, T>(request: ApiRequest, read: (data: D, response: ApiResponse) => T) =>
       send(request, {}, (response) => read(response.data as D, response)),
     open: (request, read) =>

@@ -13,7 +13,8 @@ import type { Evidence } from '../model/evidence.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
-import { hasIdentity, identityKeys } from '../report-formats/test-results/tallied-report.ts';
+import { caseKey } from '../report-formats/test-results/case-identity.ts';
+import { identityKeys } from '../report-formats/test-results/tallied-report.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 
 /** Tests of the base that no longer run, tests that are skipped and were not there, and tests that ran. */
@@ -155,7 +156,7 @@ function newlySkipped(
     return difference > 0 ? [{ id, times: difference }] : [];
   });
   if (more.length === 0) return [];
-  return more.filter(({ id }) => base.some(({ report }) => hasIdentity(report, id)));
+  return more.filter(({ id }) => base.some(({ report }) => identityKeys(report)?.has(caseKey(id))));
 }
 
 function skippedIn({ report }: CollectedTests): readonly string[] {
@@ -163,27 +164,14 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
 }
 
 function unseenCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
-  const [now, before] = [sortedUnion(head), sortedUnion(base)];
-  let [missing, at] = [0, 0];
-  for (const [index, key] of before.entries()) {
-    if (key === before[index - 1]) continue;
-    while ((now[at] ?? key) < key) at += 1;
-    if (now[at] !== key) missing += 1;
+  const known = head.flatMap(({ report }) => identityKeys(report) ?? []);
+  const unseen = new Set<number>();
+  for (const { report } of base) {
+    for (const key of identityKeys(report)?.keys() ?? []) {
+      if (!known.some((one) => one.has(key))) unseen.add(key);
+    }
   }
-  return missing;
-}
-
-function sortedUnion(reports: readonly CollectedTests[]): Float64Array {
-  const lists = reports.map(({ report }) => identityKeys(report) ?? new Float64Array());
-  const [only, ...more] = lists;
-  if (only !== undefined && more.length === 0) return only;
-  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
-  let to = 0;
-  for (const list of lists) {
-    all.set(list, to);
-    to += list.length;
-  }
-  return all.sort();
+  return unseen.size;
 }
 
 function headItems(

@@ -40,26 +40,22 @@ const KEYS_AT_ONCE = 4096;
 const DIGITS = Buffer.from('0123456789abcdef');
 
 /** Yields the JSON of a list of `keyHex` in pieces; `newline` is the line break before its end. */
-export function* keysJson(keys: Float64Array, newline: string): Iterable<string> {
-  if (keys.length === 0) {
-    yield '[]';
-    return;
-  }
-  const line = `${newline}  "${'0'.repeat(HEX_DIGITS)}",`;
+export function* keysJson(keys: Iterable<number>, newline: string): Iterable<string> {
+  const line = `,${newline}  "${'0'.repeat(HEX_DIGITS)}"`;
   const text = Buffer.from(line.repeat(KEYS_AT_ONCE));
-  yield '[';
-  for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
-    const part = keys.subarray(from, from + KEYS_AT_ONCE);
-    let end = line.length - 2;
-    for (const key of part) {
-      writeHex(text, end, key);
-      end += line.length;
+  let from = 1;
+  let to = 0;
+  for (const key of keys) {
+    if (to === text.length) {
+      yield (from === 0 ? '' : '[') + text.toString('latin1', from);
+      [from, to] = [0, 0];
     }
-    // The last key of all has no comma.
-    const isLast = from + part.length === keys.length;
-    yield text.toString('latin1', 0, part.length * line.length - (isLast ? 1 : 0));
+    to += line.length;
+    writeHex(text, to - 1, key);
   }
-  yield `${newline}]`;
+  const last = text.toString('latin1', from, to);
+  if (from === 1) yield to === 0 ? '[]' : `[${last}${newline}]`;
+  else yield `${last}${newline}]`;
 }
 
 /** Writes a key's digits, of which the last is before `end`. */

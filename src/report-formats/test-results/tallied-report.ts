@@ -2,8 +2,8 @@ import { byCodeUnit, IN_PIECES, type ListsInPieces } from '../../lib/canonical-j
 import { memoize } from '../../lib/memoize.ts';
 import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { detached } from '../base/report-text.ts';
-import { caseKey, keyHex, keysJson } from './case-identity.ts';
-import { type CaseResults, MAX_IDENTITIES } from './case-table.ts';
+import { keyHex, keysJson } from './case-identity.ts';
+import { type CaseResults, hasSorted, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
 
 /** The table and groups of a report, for merging without half a million strings. */
@@ -38,31 +38,20 @@ export function talliedOf(report: TestReport): Tallied | undefined {
   return (report as Carrier)[TALLIED];
 }
 
-/**
- * Returns the keys of a report's identities, ascending; undefined when it has no identities. They take
- * a fifth of the memory of the texts.
- */
-export const identityKeys = memoize((report: TestReport): Float64Array | undefined => {
-  const table = talliedOf(report)?.table;
-  if (table !== undefined) return table.sortedKeys();
-  return (
-    report.identities && Float64Array.from(report.identities, (hex) => Number.parseInt(hex, 16))
-  );
-});
-
-/** Returns whether a report has a test of that id; undefined when it has no identities. */
-export function hasIdentity(report: TestReport, id: string): boolean | undefined {
-  const keys = identityKeys(report);
-  if (keys === undefined) return undefined;
-  const key = caseKey(id);
-  let [from, to] = [0, keys.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((keys[middle] ?? 0) < key) from = middle + 1;
-    else to = middle;
-  }
-  return keys[from] === key;
+/** The keys of a report's identities, without their texts. */
+export interface IdentityKeys {
+  has(key: number): boolean;
+  /** Yields every key, ascending. */
+  keys(): Iterable<number>;
 }
+
+/** Returns the keys of a report's identities; undefined when it has none. */
+export const identityKeys = memoize((report: TestReport): IdentityKeys | undefined => {
+  const table = talliedOf(report)?.table;
+  if (table !== undefined || report.identities === undefined) return table;
+  const keys = Float64Array.from(report.identities, (hex) => Number.parseInt(hex, 16));
+  return { has: (key) => hasSorted(keys, key, key + 1), keys: () => keys };
+});
 
 /**
  * Returns a report. `identities` is computed on every access (20 MB for half a million tests), because
@@ -95,14 +84,14 @@ export function makeTestReport(parts: TalliedParts): TestReport {
     cases,
     omitted,
     get identities() {
-      return Array.from(table.sortedKeys(), keyHex);
+      return Array.from(table.keys(), keyHex);
     },
     durationMs: Math.round(micros / 1000),
     notes: notes.sort(byCodeUnit),
   };
   const behind: Tallied = { table, groups: parts.groups, micros };
   const pieces: ListsInPieces[typeof IN_PIECES] = {
-    identities: (newline) => keysJson(table.sortedKeys(), newline),
+    identities: (newline) => keysJson(table.keys(), newline),
   };
   return Object.defineProperties(report, {
     [TALLIED]: { value: behind },
