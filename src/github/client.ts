@@ -13,6 +13,7 @@ import {
   type RateLimits,
   recognizeSecondaryLimits,
 } from './rate-limits.ts';
+import { requestBudget } from './request-budget.ts';
 import { type Fetch, proxyFetch, type Transport, transportOf } from './transport.ts';
 
 /**
@@ -88,6 +89,8 @@ export function clientOf(options: ClientOptions): Client {
   const rateLimits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
   const transport = transportOf(options.fetch ?? proxyFetch(), rateLimits);
   const octokit = octokitFor(options, rateLimits, transport);
+  const budget = requestBudget(rateLimits);
+  octokit.hook.after('request', ({ headers }) => budget.note(headers));
 
   async function send<T>(
     { route, params: given, permission, operation, once }: ApiRequest,
@@ -95,6 +98,9 @@ export function clientOf(options: ClientOptions): Client {
     read: (response: ApiResponse) => T,
   ): Promise<Result<Awaited<T>>> {
     const params = { owner: repository.owner, repo: repository.name, ...given };
+    const isForeign = params.owner !== repository.owner || params.repo !== repository.name;
+    const refused = budget.take(route, isForeign);
+    if (refused !== undefined) return refused;
     const request = { ...settings, ...(once ? { retries: 0 } : {}) };
     try {
       return ok(await read(await octokit.request(route, { ...params, request })));
