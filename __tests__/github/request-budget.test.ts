@@ -34,7 +34,14 @@ it('keeps requests for what matters more', () => {
     logs: sent(budget, ROUTES.log),
     reports: sent(budget, ROUTES.report),
   };
-  expect(counts).toEqual({ artifacts: 240, pins: 180, jobs: 30, attempts: 0, logs: 30, reports: 60 });
+  expect(counts).toEqual({
+    artifacts: 240,
+    pins: 180,
+    jobs: 30,
+    attempts: 0,
+    logs: 30,
+    reports: 60,
+  });
 });
 
 it('always sends what decides the audit and publishes it', () => {
