@@ -56,10 +56,13 @@ const FORMATS: Readonly<Record<string, Row>> = {
 };
 
 const LOGS: Readonly<Record<string, string>> = {
+  'log:bats': 'tests of `bats --pretty`',
   'log:cargo-test': 'tests of `cargo test`',
   'log:coverage-py': 'coverage of coverage.py and pytest-cov',
+  'log:ctest': 'tests of CTest',
   'log:dotnet-test': 'tests of `dotnet test`, also with Microsoft.Testing.Platform',
   'log:go-test': 'tests of `go test -v`, packages of `go test`',
+  'log:googletest': 'tests of googletest programs outside of CTest',
   'log:gradle': 'tests of Gradle, which prints totals only when one failed',
   'log:istanbul': 'coverage of nyc, c8, Jest and vitest',
   'log:jest': 'tests of Jest',
@@ -69,8 +72,10 @@ const LOGS: Readonly<Record<string, string>> = {
   'log:node-test': 'tests of `node --test`',
   'log:phpunit': 'tests of PHPUnit',
   'log:playwright': 'tests of Playwright',
+  'log:prove': 'tests of prove',
   'log:pytest': 'tests of pytest',
   'log:rspec': 'tests of RSpec',
+  'log:tap': 'TAP whose plan comes first, as bats prints it',
   'log:unittest': 'tests of Python’s unittest',
   'log:vitest': 'tests of vitest',
 };

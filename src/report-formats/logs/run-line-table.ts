@@ -241,4 +241,28 @@ export const RUN_LINES: readonly RunLine[] = [
     meaning: NO_TESTS,
     source: 'microsoft/vstest, Resources.resx',
   },
+  {
+    format: 'log:ctest',
+    means: 'begun',
+    line: /^Test project \S/,
+    says: ['Test project …'],
+    meaning: KILLED,
+    source: 'output of CTest 3.25',
+  },
+  {
+    format: 'log:ctest',
+    means: 'empty',
+    line: /^No tests were found!!!$|^Total Tests: \d+$/,
+    says: ['No tests were found!!!', 'Total Tests: 2'],
+    meaning: 'No test ran: there is none, or `ctest -N` lists them.',
+    source: 'output of CTest 3.25',
+  },
+  {
+    format: 'log:googletest',
+    means: 'broken',
+    line: /^\[ {2}FAILED {2}\] .*: SetUpTestSuite or TearDownTestSuite$/,
+    says: ['[  FAILED  ] …: SetUpTestSuite or TearDownTestSuite'],
+    meaning: 'The set-up or tear-down of a test suite failed, which is no test.',
+    source: 'output of googletest 1.12',
+  },
 ];
