@@ -114,7 +114,7 @@ export function reportFormats(): string {
     '',
     '## Totals in logs',
     '',
-    'Where the run of a test step uploaded no report, the totals that the tool printed are read from the log of its job, of at most 20 jobs. They name no tests: `test-results` then earns 4 at best, and nothing in them can be deferred test by test. See [logs](../how-to/logs-instead-of-reports.md).',
+    'Where the run of a test step uploaded no report, the totals that the tool printed are read from the log of its job, of at most 20 jobs, of 10 where many artifacts were read. They name no tests: `test-results` then earns 4 at best, and nothing in them can be deferred test by test. See [logs](../how-to/logs-instead-of-reports.md).',
     '',
     ...markdownTable(
       ['format', 'reads'],
