@@ -36,7 +36,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.replaceAll('\\', '/')}`)
-  .filter((path) => path.endsWith('.ts'));
+  .filter((path) => /\.(?:ts|yaml)$/.test(path));
 
 const PAGES = [
   'CONTRIBUTING.md',
@@ -58,7 +58,9 @@ const PAGES = [
 const prose = (text: string): string => text.replace(/`[^`\n]*`/g, '`…`');
 
 const commentsOf = (path: string): string =>
-  prose((readFileSync(path, 'utf8').match(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm) ?? []).join('\n'));
+  prose(
+    (readFileSync(path, 'utf8').match(/\/\*\*[\s\S]*?\*\/|^\s*(?:\/\/|# ).*$/gm) ?? []).join('\n'),
+  );
 
 function offendersIn(path: string, text: string): readonly string[] {
   return WORDS.flatMap(([pattern, instead]) => {

@@ -17,6 +17,7 @@ import { makeZip } from '../__tests__/report-formats/zip/make-zip.ts';
 import { artifactOf } from '../sandbox/edit-story.ts';
 import { runAction } from '../sandbox/runner/run-action.ts';
 import { loadStory, startSandbox } from '../sandbox/start-sandbox.ts';
+import { yamlTables } from '../scripts/yaml-tables.mjs';
 import { junitFile } from './generate.mjs';
 
 const [rounds = 3, ...sizes] = process.argv.slice(2).map(Number);
@@ -49,7 +50,12 @@ writeFileSync(
 );
 const stages = join(folder, 'stages.mjs');
 await build({
-  ...{ entryPoints: ['bench/stages.mjs', 'bench/line-formats.ts'], outdir: folder, bundle: true },
+  ...{
+    entryPoints: ['bench/stages.mjs', 'bench/line-formats.ts'],
+    outdir: folder,
+    bundle: true,
+    plugins: [yamlTables],
+  },
   ...{ platform: 'node', format: 'esm', target: 'node20', outExtension: { '.js': '.mjs' } },
 });
 

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { yamlTables } from '../scripts/yaml-tables.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const SIZES = [50, 100, 200];
@@ -21,6 +22,7 @@ await build({
   entryPoints: ['bench/judge-stage.mjs'],
   outfile: stage,
   bundle: true,
+  plugins: [yamlTables],
   platform: 'node',
   format: 'esm',
   target: 'node20',

@@ -14,6 +14,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { yamlTables } from '../scripts/yaml-tables.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NODE = process.env.MILESTONE_AUDIT_NODE || process.execPath;
@@ -33,6 +34,7 @@ await build({
   entryPoints: ['bench/stages.mjs'],
   outfile: stages,
   bundle: true,
+  plugins: [yamlTables],
   platform: 'node',
   format: 'esm',
   target: 'node20',

@@ -11,10 +11,11 @@ import { parseSync } from '@swc/core';
 import { build } from 'esbuild';
 import { check } from 'recheck';
 import { CONSTRUCTED, EXCEPTIONS } from './pattern-exceptions.mjs';
+import { tableModule, yamlTables } from './yaml-tables.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .filter((path) => /(?<!\.d)\.ts$|\.yaml$/.test(path))
   .map((path) => path.replaceAll('\\', '/'))
   .sort();
 
@@ -44,7 +45,8 @@ function* nodesOf(node, inside = false) {
 
 /** Adds the literals of a file, and returns whether one of its functions constructs an expression. */
 function addLiterals(file) {
-  const text = readFileSync(join(root, 'src', file), 'utf8');
+  const written = readFileSync(join(root, 'src', file), 'utf8');
+  const text = file.endsWith('.yaml') ? tableModule(written) : written;
   const nodes = [...nodesOf(parseSync(text, { syntax: 'typescript', target: 'es2022' }).body)];
   for (const { node } of nodes) {
     if (node.type === 'RegExpLiteral') add(file, node.pattern, node.flags);
@@ -62,7 +64,15 @@ async function addConstructed() {
   const contents = files.map((file) => `import './src/${file}';`).join('\n');
   const stdin = { contents, resolveDir: root };
   await build({
-    ...{ stdin, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' },
+    ...{
+      stdin,
+      outfile,
+      bundle: true,
+      plugins: [yamlTables],
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+    },
     ...{ packages: 'external', define: { __VERSION__: '"0"' }, logLevel: 'error' },
   });
   const Original = RegExp;

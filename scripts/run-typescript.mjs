@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { yamlTables } from './yaml-tables.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const [entry, ...rest] = process.argv.slice(2);
@@ -18,6 +19,7 @@ await build({
   entryPoints: [resolve(entry)],
   outfile,
   bundle: true,
+  plugins: [yamlTables],
   platform: 'node',
   format: 'esm',
   target: 'node20',

@@ -58,8 +58,15 @@ const dist = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8'
 );
 const distBytes = sum(dist.map((path) => statSync(join(root, 'dist', path)).size));
 
+const tables = readdirSync(join(root, 'src/tables'));
+const tableLines = tables.map((name) => readFileSync(join(root, 'src/tables', name), 'utf8'));
+
 const rows = [
   ['src: lines / files', `${lines} / ${files.length}`],
+  [
+    'tables: lines / files',
+    `${sum(tableLines.map((text) => text.split('\n').length - 1))} / ${tables.length}`,
+  ],
   ['median file', `${median} lines`],
   ['files of at most 40 lines', `${Math.round((short * 100) / files.length)}%`],
   ['imports per 100 lines', ((sum(files.map((one) => one.imports)) * 100) / lines).toFixed(1)],

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { describeGitHub } from '../sandbox/openapi/describe.mjs';
+import { yamlTables } from './yaml-tables.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const cache = join(root, '.cache', 'openapi');
@@ -32,6 +33,7 @@ async function bundle() {
     entryPoints: [join(root, 'sandbox', 'openapi', 'exercise.ts')],
     outfile,
     bundle: true,
+    plugins: [yamlTables],
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { auditTarget } from '../../src/cli/audit-target.ts';
+import { auditTarget } from '../../src/cli/audit-command.ts';
 
 const ROOT = 'https://github.com/octo/till';
 

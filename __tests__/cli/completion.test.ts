@@ -62,6 +62,7 @@ describe('bash', () => {
     ],
     [['audit', '--fail-on', 'y'], ['yellow']],
     [['audit', '--repo', 'rep'], ['reports of mine']],
+    [['reports', 'evidence.json', 'rep'], ['reports of mine']],
     [['audit', '--milestone', ''], []],
     [['score', 'ev'], ['evidence.json']],
     [['score', '-o', 'ev'], ['evidence.json']],
@@ -101,4 +102,8 @@ it('a meaning that holds signs of the shell ends no quote', () => {
   expect(scripts['zsh']).toContain('from branch, title');
   const quotes = (scripts['fish'] ?? '').split('\n').map((line) => line.split("'").length % 2);
   expect(quotes.every((odd) => odd === 1)).toBe(true);
+});
+
+it('zsh offers files again and again where a command takes any number', () => {
+  expect(scripts['zsh']).toContain("'*:file:_files'");
 });

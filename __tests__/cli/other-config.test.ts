@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { underConfig } from '../../src/cli/other-config.ts';
+import { underConfig } from '../../src/cli/score-command.ts';
 import type { Config, SourceConfig } from '../../src/model/config.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 import { readEvidenceText } from '../../src/model/evidence-text.ts';

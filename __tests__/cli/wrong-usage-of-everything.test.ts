@@ -153,7 +153,7 @@ describe.each(taking)('%s', (name, { what, shown, most }) => {
   });
 
   it('with more than it takes is refused', async () => {
-    if (most === Number.POSITIVE_INFINITY) return;
+    if (most === undefined) return;
     const more = [...subjectOf(name), 'a', 'b'].slice(0, most + 1);
     expect(await refused(name, ...more)).toMatch(/expected \(got .+ too\)$/);
   });

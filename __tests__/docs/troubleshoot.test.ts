@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { refusalIn } from '../../src/github/refusal.ts';
+import { refusalIn } from '../../src/github/api-error.ts';
 import { ROOT } from './pages.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs/how-to/troubleshoot.md'), 'utf8');
@@ -26,8 +26,8 @@ it('explains the words of each refusal as the program does', () => {
 });
 
 it('explains every refusal that the program knows', () => {
-  const source = readFileSync(join(ROOT, 'src/github/refusal.ts'), 'utf8');
-  const known = [...source.matchAll(/reason: '([\w-]+)'/g)].map(([, reason]) => reason);
+  const source = readFileSync(join(ROOT, 'src/tables/refusals.yaml'), 'utf8');
+  const known = [...source.matchAll(/reason: ([\w-]+)/g)].map(([, reason]) => reason);
   const explained = rowsBelow('A request was refused for another reason').map(
     ([words]) => refusalIn(withoutTicks(words))?.reason,
   );

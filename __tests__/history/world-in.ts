@@ -33,6 +33,7 @@ export function worldIn(
       token: sandbox.token,
       apiUrl: sandbox.url,
       graphqlUrl: sandbox.graphqlUrl,
+      fetch: sandbox.fetch,
       userAgent: 'test',
       rateLimits: { ...QUICK, writeBurst: 1000 },
     }),

@@ -121,11 +121,11 @@ describe('evaluateGates', () => {
 });
 
 describe('conditions on measures', () => {
-  const legs = (...values: readonly (readonly [string, number])[]) =>
+  const jobs = (...values: readonly (readonly [string, number])[]) =>
     ({
       state: 'known',
-      legs: values.map(([leg, value]) => ({
-        leg,
+      jobs: values.map(([job, value]) => ({
+        job,
         value: exact(Math.round(value * 100), 100),
         words: `${value} %`,
       })),
@@ -139,7 +139,7 @@ describe('conditions on measures', () => {
   });
 
   it('compare a measure with a number, in every matrix job', () => {
-    const both = coverage(legs(['a', 90], ['b', 79]), legs());
+    const both = coverage(jobs(['a', 90], ['b', 79]), jobs());
     expect(outcomeOf('coverage.lines >= 79', both)).toEqual([
       'passed',
       'coverage.lines 90 % in a, 79 % in b',
@@ -148,14 +148,14 @@ describe('conditions on measures', () => {
   });
 
   it('compare a measure with the base, by matrix job', () => {
-    const base = legs(['a', 90], ['b', 80]);
-    expect(outcomeOf('coverage.lines >= base', coverage(legs(['a', 95], ['b', 79]), base))).toEqual(
+    const base = jobs(['a', 90], ['b', 80]);
+    expect(outcomeOf('coverage.lines >= base', coverage(jobs(['a', 95], ['b', 79]), base))).toEqual(
       ['failed', 'coverage.lines 79 % (base 80 %) in b'],
     );
     expect(
-      outcomeOf('coverage.lines >= base', coverage(legs(['a', 90], ['b', 80], ['c', 1]), base))[0],
+      outcomeOf('coverage.lines >= base', coverage(jobs(['a', 90], ['b', 80], ['c', 1]), base))[0],
     ).toBe('passed');
-    expect(outcomeOf('coverage.lines >= base', coverage(legs(['a', 90]), base))).toEqual([
+    expect(outcomeOf('coverage.lines >= base', coverage(jobs(['a', 90]), base))).toEqual([
       'not-evaluated',
       'coverage.lines: the base has b, the head has not',
     ]);
@@ -177,16 +177,16 @@ describe('conditions on measures', () => {
   ])('hold for every value between the bounds of a score of 3 to 5: %s', (when, state) => {
     const head = {
       state: 'known',
-      legs: [{ leg: '', value: exact(3), most: exact(5), words: '3.0–5.0' }],
+      jobs: [{ job: '', value: exact(3), most: exact(5), words: '3.0–5.0' }],
     } as const;
-    expect(outcomeOf(when, coverage(head, legs()))[0]).toBe(state);
+    expect(outcomeOf(when, coverage(head, jobs()))[0]).toBe(state);
   });
 
   it('compare with the highest level and score of the previous audit', () => {
     const rules = [{ id: 'test-results', level: 1, level_max: 4 }];
     const previous = { milestone: 'M01', score: 2, score_max: 4.2, rules };
     const verdicts = [aVerdict('test-results', aLevel(3))];
-    const score = coverage(legs(['', 4.1]), legs());
+    const score = coverage(jobs(['', 4.1]), jobs());
     expect([
       outcomeOf('test-results >= previous', { verdicts, previous })[0],
       outcomeOf('score >= previous', { ...score, previous })[0],
@@ -196,7 +196,7 @@ describe('conditions on measures', () => {
   it('compare levels and the score with the previous audit', () => {
     const previous = { milestone: 'M01', score: 4.2, rules: [{ id: 'test-results', level: 3 }] };
     const verdicts = [aVerdict('test-results', aLevel(3))];
-    const score = coverage(legs(['', 4.1]), legs());
+    const score = coverage(jobs(['', 4.1]), jobs());
     expect([
       outcomeOf('test-results >= previous', { verdicts, previous })[0],
       outcomeOf('test-results > previous', { verdicts, previous })[0],

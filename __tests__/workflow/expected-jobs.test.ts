@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { missingJobs } from '../../src/workflow/expected-jobs.ts';
+import { missingJobs } from '../../src/collect/sources/expected-runs.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 
 const file = readWorkflow(

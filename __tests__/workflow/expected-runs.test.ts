@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectationOf, type StartEvent } from '../../src/workflow/expected-runs.ts';
-import { matchesFilter, takes } from '../../src/workflow/filter-pattern.ts';
+import {
+  expectationOf,
+  matchesFilter,
+  type StartEvent,
+  takes,
+} from '../../src/workflow/expected-runs.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 
 const PULL: StartEvent = { event: 'pull_request', branch: 'main', changed: ['src/a.ts'] };

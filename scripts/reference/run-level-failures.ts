@@ -1,4 +1,4 @@
-import { RUN_LINES } from '../../src/report-formats/logs/run-line-table.ts';
+import { RUN_LINES } from '../../src/report-formats/logs/run-lines.ts';
 import { inCode, markdownTable } from './markdown-table.ts';
 
 /** What a format says about the run itself: the field, its meaning, and where that is specified. */

@@ -1,4 +1,4 @@
-import { KNOWN_KEYS } from '../../src/workflow/parse/known-keys.ts';
+import { KNOWN_KEYS } from '../../src/workflow/parse/unread-keys.ts';
 import { KNOWN_CHECKS } from '../../src/workflow/shell/known-checks.ts';
 import { launchers } from '../../src/workflow/shell/launchers.ts';
 import { losingOptions } from '../../src/workflow/shell/lost-options.ts';

@@ -116,7 +116,7 @@ function checkPositionals(given: Arguments, name: string, listed: ListedCommand)
     throw new UsageError(`${takes.what} is missing: milestone-audit ${usageOf(name, listed)}`);
   }
   if (positionals.includes('')) throw new UsageError(`${takes.what} is empty`);
-  if (positionals.length > takes.most) {
+  if (takes.most !== undefined && positionals.length > takes.most) {
     const most = takes.most === 1 ? `one ${takes.what} is` : `${takes.shown.join(' ')} are`;
     throw new UsageError(`${most} expected (got ${rest.at(-1)} too)`);
   }
@@ -133,7 +133,7 @@ function strayHint(stray: string, given: Arguments, name: string, listed: Listed
   );
   const instead =
     globs === undefined
-      ? listed.stray?.(stray)
+      ? listed.stray && `${listed.stray} ${stray}`
       : `quote the pattern: --${globs.name} 'reports/*.xml'`;
   return `${name} takes no file (got ${stray})${instead === undefined ? '' : `; ${instead}`}`;
 }

@@ -82,7 +82,8 @@ interface Taken {
   /** Description for the message about a missing argument. */
   readonly what: string;
   readonly least: number;
-  readonly most: number;
+  /** Any number when absent. */
+  readonly most?: number;
 }
 
 /** A command as `--help` shows it; its code is loaded when it runs. */
@@ -90,8 +91,8 @@ export interface ListedCommand {
   readonly summary: string;
   readonly takes?: Taken;
   readonly options: readonly ListedOption[];
-  /** Returns what to do when a file is passed to a command that takes none. */
-  readonly stray?: (stray: string) => string;
+  /** What to do when a file is passed to a command that takes none; followed by the file. */
+  readonly stray?: string;
   /** Examples in the help of the command. */
   readonly examples?: readonly string[];
   readonly load: () => Promise<Command>;
@@ -106,7 +107,7 @@ export function wordsOf(shown: string): readonly string[] {
 export function usageOf(name: string, { takes, options }: ListedCommand): string {
   const shown = takes?.shown ?? [];
   // Arguments come first, then options; an unlimited list of files comes last.
-  const endless = (takes?.most ?? 0) === Number.POSITIVE_INFINITY;
+  const endless = takes !== undefined && takes.most === undefined;
   const rest = endless ? [...optionsOf(options), ...shown] : [...shown, ...optionsOf(options)];
   return [name, ...rest].join(' ');
 }

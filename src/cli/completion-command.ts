@@ -37,7 +37,7 @@ function completedCommands(
     summary,
     options: [...options.map((one) => optionOf(one, rules)), HELP],
     takes: (takes?.shown ?? []).map((shown) => completedOf(shown, rules)),
-    endless: takes?.most === Number.POSITIVE_INFINITY,
+    endless: takes !== undefined && takes.most === undefined,
   }));
 }
 

@@ -1,16 +1,19 @@
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { checkConfig } from '../config/check-config.ts';
+import { quantity } from '../lib/format.ts';
 import { openRepository, type Repository } from '../local/checkout.ts';
 import { createText, readText } from '../local/disk.ts';
 import { ownCommit } from '../local/repository-identity.ts';
+import type { Workflow } from '../model/workflow.ts';
 import { RULES } from '../rules/registry.ts';
 import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
-import { auditWorkflow, runsForEveryPullRequest } from './audit-workflow.ts';
 import { type Command, VERSION } from './command.ts';
 import { detectProject, type Project } from './detect-project.ts';
-import { initReport } from './init-report.ts';
+import { type Proposal, proposedTests, reportSteps } from './proposed-steps.ts';
 import { startingConfig } from './starting-config.ts';
+import { kindOfUpload } from './uploads.ts';
 
 const CONFIG = '.github/milestone-audit.yml';
 const WORKFLOW = '.github/workflows/milestone-audit.yml';
@@ -109,4 +112,157 @@ async function actionOf(given: string | undefined): Promise<string> {
   }
   if (/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(given)) return given;
   throw new UsageError(`--action must be OWNER/NAME@REF (got ${given})`);
+}
+
+/** Returns the workflow that audits pull requests after their checks, and the default branch. */
+function auditWorkflow({ workflows, defaultBranch }: Project, action: string): string {
+  const names = workflows.map(({ name }) => name).sort();
+  return [
+    '# Audits each pull request when its checks have ended, and the default branch.',
+    '# It runs only the code of the audit, so pull requests from forks are safe.',
+    'name: Milestone audit',
+    '',
+    yaml({
+      on: {
+        ...(names.length > 0 ? { workflow_run: { workflows: names, types: ['completed'] } } : {}),
+        ...(workflows.some(runsForEveryPullRequest) ? {} : { pull_request: null }),
+        push: { branches: [defaultBranch] },
+        workflow_dispatch: null,
+      },
+    }),
+    '',
+    '# Nothing by default; the job below names what it needs.',
+    'permissions: {}',
+    '',
+    "# Audits of one branch wait for each other. A fork's branch is another branch.",
+    'concurrency:',
+    `  group: milestone-audit-${expression('github.event.workflow_run.head_repository.full_name || github.repository')}-${expression('github.event.workflow_run.head_branch || github.head_ref || github.ref_name')}`,
+    '  cancel-in-progress: false',
+    '',
+    'jobs:',
+    '  audit:',
+    '    name: audit',
+    '    runs-on: ubuntu-24.04',
+    '    timeout-minutes: 30',
+    '    permissions:',
+    '      actions: read # runs, logs, and artifacts',
+    '      contents: write # commits the document after the merge',
+    '      pull-requests: write # the comment',
+    '      statuses: write # the status to require',
+    '    steps:',
+    '      - name: audit',
+    ...pinning(action),
+    `        uses: ${action}`,
+    '',
+  ].join('\n');
+}
+
+/** A workflow with path filters has no run for some pull requests, and then no `workflow_run` starts the audit. */
+function runsForEveryPullRequest({ triggers }: Workflow): boolean {
+  return triggers.some(
+    ({ event, filters }) =>
+      event.startsWith('pull_request') &&
+      !filters.some(({ key }) => /^(?:paths|branches)(?:-ignore)?$/.test(key)),
+  );
+}
+
+/** Returns a workflow expression. */
+function expression(text: string): string {
+  return `\${{ ${text} }}`;
+}
+
+function yaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0, nullStr: '' }).trimEnd();
+}
+
+/** Without GitHub only the tag is known; a commit is the strictest pin. */
+function pinning(action: string): readonly string[] {
+  if (/@[0-9a-f]{40}\b/.test(action)) return [];
+  return ['        # Best pinned to the full commit of this release, with the version behind it.'];
+}
+
+/** Returns what was detected, and which changes of the workflows add missing evidence. */
+function initReport(project: Project): string {
+  const proposals = proposedTests(project);
+  return [...detected(project), '', ...missing(project, proposals), ''].join('\n');
+}
+
+function detected(project: Project): readonly string[] {
+  const { languages, tools, tests, workflows, uploads, milestones, broken } = project;
+  const row = (what: string, found: readonly string[]): string =>
+    `  ${what.padEnd(14)}${found.length === 0 ? 'none' : [...new Set(found)].join(', ')}`;
+  const runners = tests.flatMap(({ tool }) => (tool === undefined ? [] : [tool.name]));
+  return [
+    'Detected in this repository:',
+    row(
+      'languages',
+      languages.map(([name, files]) => `${name} (${quantity(files, 'file')})`),
+    ),
+    row('test runners', runners.length > 0 ? runners : tools.map(({ name }) => name)),
+    row(
+      'workflows',
+      workflows.map(({ name }) => name),
+    ),
+    row(
+      'uploads',
+      uploads.map(({ artifact, workflow }) => `${artifact} (${workflow})`),
+    ),
+    row(
+      'milestones',
+      milestones.map(({ id, where }) => `${id} (${where})`),
+    ),
+    ...broken.map((one) => `  unreadable: ${one}`),
+  ];
+}
+
+function missing(project: Project, proposals: readonly Proposal[]): readonly string[] {
+  const kinds = new Set(project.uploads.map(kindOfUpload));
+  const lines = [
+    ...(proposals.length === 0 ? [] : proposals.flatMap(printed)),
+    ...(project.tests.length === 0 && project.tools.length === 0 ? NO_RUNNER : []),
+    ...(kinds.has('findings') ? [] : scanOf(project)),
+  ];
+  if (lines.length === 0) return ['The workflows upload everything that an audit reads.'];
+  return ['Changes that add evidence. Each is optional:', '', ...lines];
+}
+
+function printed({ where, once, steps }: Proposal): readonly string[] {
+  return [where, ...once.map((what) => `      # once: ${what}`), steps, ''];
+}
+
+const NO_RUNNER = [
+  'No test runner was recognized. Have yours write JUnit XML, and upload it as an artifact.',
+  '',
+];
+
+/** The scans that package managers bring, with a report that an audit reads; the others need a tool of their own. */
+const SCANS = [
+  [
+    /^package-lock\.json$/,
+    'npm audit --audit-level=high --json > npm-audit.json',
+    'npm-audit.json',
+  ],
+  [
+    /^pnpm-lock\.yaml$/,
+    'pnpm audit --audit-level high --json > pnpm-audit.json',
+    'pnpm-audit.json',
+  ],
+] as const;
+
+function scanOf({ paths }: Project): readonly string[] {
+  const found = SCANS.find(([name]) => paths.some((path) => name.test(path)));
+  if (found === undefined) {
+    return [
+      'A vulnerability scan and a secret scan: run scanners that write SARIF, such as osv-scanner, Trivy, or',
+      'gitleaks, and upload their files.',
+      '',
+    ];
+  }
+  const [, run, report] = found;
+  const { steps } = reportSteps({ name: 'Vulnerability scan', run }, 'scan', [report]);
+  return [
+    'A vulnerability scan of the dependencies. It fails the job when it finds something:',
+    steps,
+    '',
+  ];
 }

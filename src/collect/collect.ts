@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
 import { redactEvidence } from '../model/redact-evidence.ts';
+import { err, type Result } from '../model/result.ts';
 import type { World } from '../model/world.ts';
 import { whyNothingStarted } from '../workflow/expected-runs.ts';
 import type { CollectJob, Requirements } from './base/collect-job.ts';
-import { COLLECT_MINUTES, deadlineIn, withDeadline } from './base/deadline.ts';
 import type { Dependencies, EvidenceSource } from './base/source.ts';
 import type { Configured } from './configure.ts';
 import { withChangedCoverage } from './sources/changes.ts';
@@ -118,4 +119,48 @@ export function nothingRan({
   return runs.state === 'missing'
     ? { state: 'nothing-ran', sha, why }
     : { state: 'stopped', sha, message: runs.why };
+}
+
+/** Maximum minutes of collecting, besides the wait for unfinished runs. Jobs often have 15 to 30. */
+const COLLECT_MINUTES = 10;
+
+/** Returns a signal that aborts after these minutes. It does not keep the process alive. */
+function deadlineIn(minutes: number): AbortSignal {
+  const signal = AbortSignal.timeout(minutes * 60_000);
+  // Each open request listens.
+  setMaxListeners(0, signal);
+  return signal;
+}
+
+/**
+ * Returns a port whose requests are answered with an error once the deadline has passed, open ones
+ * too. What they would have read becomes unreadable evidence.
+ */
+export function withDeadline<T extends object>(port: T, deadline: AbortSignal, minutes: number): T {
+  const late = err<never>({
+    kind: 'unreachable',
+    message: `collecting takes at most ${minutes} minutes`,
+  });
+  return new Proxy(port, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...input: unknown[]) => unlessLate(() => value.apply(target, input));
+    },
+  });
+
+  function unlessLate(request: () => unknown): unknown {
+    if (deadline.aborted) return Promise.resolve(late);
+    const answer = request();
+    return answer instanceof Promise ? raced(answer) : answer;
+  }
+
+  /** The listener is removed with the answer, so that the signal does not keep what was read. */
+  function raced(answer: Promise<Result<unknown>>): Promise<Result<unknown>> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => resolve(late);
+      deadline.addEventListener('abort', end, { once: true });
+      answer.then(resolve, reject).finally(() => deadline.removeEventListener('abort', end));
+    });
+  }
 }

@@ -10,8 +10,8 @@ export const MEASURES = {
   'tests.passed': 'tests that passed',
   'tests.failed': 'tests that failed or errored, deferred ones too',
   'tests.skipped': 'tests that were skipped',
-  'coverage.lines': 'percent of lines covered, in each leg',
-  'coverage.branches': 'percent of branches covered, in each leg',
+  'coverage.lines': 'percent of lines covered, in each matrix job',
+  'coverage.branches': 'percent of branches covered, in each matrix job',
   flakes: 'jobs and tests that failed and then passed on the audited code',
 } as const;
 

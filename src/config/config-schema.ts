@@ -67,7 +67,7 @@ const source = z.strictObject({
   artifact: text.optional().describe('Glob over artifact names'),
   path: text.optional().describe('Glob over paths inside the artifact or the workspace'),
   format: text.optional().describe('Report format the source must have, e.g. `junit`'),
-  leg: text.optional().describe('Matrix leg the source belongs to'),
+  leg: text.optional().describe('Matrix job the source belongs to'),
   required: z
     .boolean()
     .optional()

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { parsedJson } from '../lib/json.ts';
 import { auditEvidence, auditRun } from './audit-evidence.ts';
 import { auditDeferral } from './deferral.ts';
 import { upgradedAudit } from './former-audit.ts';
@@ -294,7 +295,7 @@ type ReadAudit =
 
 /** Reads a published audit and keeps the keys of later versions. */
 export function readAudit(text: string): ReadAudit {
-  const json = parsed(text);
+  const json = parsedJson(text);
   if (json === undefined) return unreadable('it is not JSON');
   const schema = schemaOf(json);
   if (schema !== 'milestone-audit/1') {
@@ -317,14 +318,6 @@ function otherSchema(schema: string | undefined): string {
 
 function unreadable(why: string): ReadAudit {
   return { state: 'unreadable', why };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns the schema that a document names; evidence names another one. */

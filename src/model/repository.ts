@@ -282,10 +282,8 @@ export type DeclaredFile = Data<typeof declaredFileSchema>;
 /** A package that only the base has, or only the head. */
 export type DependencyChange = Data<typeof dependencyChange>;
 export type DependencyChanges = Data<typeof dependencyChangesSchema>;
-/** A row of the ledger's table. */
 export type LedgerRow = Data<typeof ledgerRow>;
 export type Ledger = Data<typeof ledgerSchema>;
-/** The last review of a reviewer. */
 export type Review = Data<typeof reviewSchema>;
 /** GitHub's milestone object of the audited milestone. */
 export type MilestoneScope = Data<typeof milestoneScopeSchema>;

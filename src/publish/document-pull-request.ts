@@ -8,7 +8,7 @@ import { type PublishJob, receiptOf } from './publisher.ts';
 const publisher = 'document';
 
 /** Returns the branch: one per milestone, so that the next audit updates the same pull request. */
-export function auditBranch({ audit, config }: PublishJob): string {
+function auditBranch({ audit, config }: PublishJob): string {
   return `milestone-audit/${audit.milestone}${config.auditKey === '' ? '' : `-${config.auditKey}`}`;
 }
 

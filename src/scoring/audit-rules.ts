@@ -90,7 +90,7 @@ function offRule(id: string, reason: string, rules: readonly Rule[], scored: boo
   return { ...NOTHING, id, title, state: 'off', reason, scored };
 }
 
-export function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
+function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
   return { text, source: locate(source) };
 }
 

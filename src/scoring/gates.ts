@@ -9,7 +9,6 @@ import type { JobValue, MeasureReader } from './measures.ts';
 export interface GateContext {
   readonly verdicts: readonly Verdict[];
   readonly measure: MeasureReader;
-  /** The previous audit, if there is one. */
   readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'score_max' | 'rules'> | undefined;
   /** Whether a level that is not worse than in the previous audit is enough. */
   readonly ratchet: boolean;
@@ -104,7 +103,6 @@ function merged(reasons: readonly Reason[], { because }: Applicable): readonly R
 /** The bounds of the rule of a condition; a measure has none. */
 type Levels = Pick<Extract<Finding, { readonly state: 'level' }>, 'level' | 'most'> | undefined;
 
-/** The result of one condition of a gate. */
 type CheckedCondition =
   | {
       readonly state: 'holds' | 'holds-deferred' | 'fails';
@@ -205,12 +203,13 @@ function checkMeasure(
   const wanted = wantedOf(operand, measure, context);
   if (typeof wanted === 'string') return open(wanted);
   const lost = wanted.find(
-    ({ leg }) => leg !== undefined && !now.legs.some((one) => one.leg === leg),
+    ({ job }) => job !== undefined && !now.jobs.some((one) => one.job === job),
   );
-  if (lost !== undefined) return open(`the base has ${lost.leg || 'one leg'}, the head has not`);
-  const pairs = now.legs.flatMap((one) =>
+  if (lost !== undefined)
+    return open(`the base has ${lost.job || 'one matrix job'}, the head has not`);
+  const pairs = now.jobs.flatMap((one) =>
     wanted
-      .filter(({ leg }) => leg === undefined || leg === one.leg)
+      .filter(({ job }) => job === undefined || job === one.job)
       .map(({ value, words }) => ({ one, words, met: metBy(one, value, comparison) })),
   );
   const missed = pairs.filter(({ met }) => met === false);
@@ -240,7 +239,7 @@ function metBy(
 
 interface Wanted {
   /** `undefined` for every matrix job. */
-  readonly leg: string | undefined;
+  readonly job: string | undefined;
   readonly value: ExactNumber;
   readonly words: string;
 }
@@ -253,24 +252,24 @@ function wantedOf(
 ): readonly Wanted[] | string {
   switch (operand.kind) {
     case 'number':
-      return [{ leg: undefined, value: operand.value, words: '' }];
+      return [{ job: undefined, value: operand.value, words: '' }];
     case 'base': {
       const before = read(measure, 'base');
       return before.state === 'open'
         ? before.why
-        : before.legs.map(({ leg, value, words }) => ({ leg, value, words: `base ${words}` }));
+        : before.jobs.map(({ job, value, words }) => ({ job, value, words: `base ${words}` }));
     }
     case 'previous': {
       const score = previous?.score_max ?? previous?.score ?? undefined;
       if (score === undefined) return 'there is no score of a previous audit';
       const value = exact(Math.round(score * 10), 10);
-      return [{ leg: undefined, value, words: `${previous?.milestone} ${score.toFixed(1)}` }];
+      return [{ job: undefined, value, words: `${previous?.milestone} ${score.toFixed(1)}` }];
     }
   }
   operand satisfies never;
   throw new Error('an operand is a number, the base or the previous audit');
 }
 
-function describe({ leg, words }: JobValue, against: string): string {
-  return `${words}${against === '' ? '' : ` (${against})`}${leg === '' ? '' : ` in ${leg}`}`;
+function describe({ job, words }: JobValue, against: string): string {
+  return `${words}${against === '' ? '' : ` (${against})`}${job === '' ? '' : ` in ${job}`}`;
 }

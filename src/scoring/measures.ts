@@ -58,9 +58,9 @@ function testsOf(counted: readonly CollectedTests[]): NonNullable<Measures['test
   };
 }
 
-/** The value of a measure in one matrix job; `leg` is empty when there is only one. */
+/** The value of a measure in one matrix job; `job` is empty when there is only one. */
 export interface JobValue {
-  readonly leg: string;
+  readonly job: string;
   /** The lowest value where missing evidence leaves it open. */
   readonly value: ExactNumber;
   /** The highest value; default: `value`. */
@@ -70,7 +70,7 @@ export interface JobValue {
 }
 
 export type Measured =
-  | { readonly state: 'known'; readonly legs: readonly JobValue[] }
+  | { readonly state: 'known'; readonly jobs: readonly JobValue[] }
   | { readonly state: 'open'; readonly why: string; readonly waits?: boolean };
 
 /** Returns a measure at the audited commit or at the base; incomplete evidence is unknown. */
@@ -107,12 +107,12 @@ function scoreValue({ least, most }: Bounds): Measured {
   if (value === undefined || highest === undefined) throw new Error('a score has two bounds');
   return {
     state: 'known',
-    legs: [{ leg: '', value, most: highest, words: printBounds(least, most) }],
+    jobs: [{ job: '', value, most: highest, words: printBounds(least, most) }],
   };
 }
 
 function known(value: ExactNumber, words: string): Measured {
-  return { state: 'known', legs: [{ leg: '', value, words }] };
+  return { state: 'known', jobs: [{ job: '', value, words }] };
 }
 
 function flakesIn(evidence: EvidenceSet, flakes: number): Measured {
@@ -176,14 +176,16 @@ function coverageIn(
   const open = openBy([kind], evidence);
   const reports = evidence[kind];
   if (open !== undefined || reports.state !== 'present') return open ?? { state: 'open', why: '' };
-  const legs = coverageByJob(reports.value).flatMap((leg) => jobValue(leg, measure));
-  return legs.length === 0
+  const jobs = coverageByJob(reports.value).flatMap((one) => jobValue(one, measure));
+  return jobs.length === 0
     ? { state: 'open', why: `no coverage report counts ${measure.slice('coverage.'.length)}` }
-    : { state: 'known', legs };
+    : { state: 'known', jobs };
 }
 
 function jobValue({ leg, lines, branches }: JobCoverage, measure: Measure): readonly JobValue[] {
   const count: CoverageCount | null = measure === 'coverage.lines' ? lines : branches;
   if (count === null || count.total === 0) return [];
-  return [{ leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)}%` }];
+  return [
+    { job: leg, value: exact(count.covered * 100, count.total), words: `${percentOf(count)}%` },
+  ];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { withDeadline } from '../../../src/collect/base/deadline.ts';
+import { withDeadline } from '../../../src/collect/collect.ts';
 import { ok, type Result } from '../../../src/model/result.ts';
 
 const LATE = {

@@ -71,14 +71,16 @@ it('lines of a class and of its methods are one set, in whichever entry of the f
 it('a declaration that istanbul writes counts only in a class without other lines', () => {
   const method =
     '<methods><method name="f" hits="3" signature="()V"><lines><line number="4" hits="3"/></lines></method></methods>';
+  const other =
+    '<methods><method name="g" hits="0" signature="()V"><lines><line number="9" hits="0"/></lines></method></methods>';
   const read = report(
     '',
     `<class filename="a.js">${method}<lines><line number="5" hits="0"/></lines></class>
-     <class filename="b.js">${method}</class>`,
+     <class filename="b.js">${method}${other}</class>`,
   );
   expect(files(read)).toEqual([
     ['a.js', 0, 1],
-    ['b.js', 1, 1],
+    ['b.js', 1, 2],
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { type KeyPlace, KNOWN_KEYS } from '../../../src/workflow/parse/known-keys.ts';
+import { type KeyPlace, KNOWN_KEYS } from '../../../src/workflow/parse/unread-keys.ts';
 
 /* GitHub's own parser has a schema of every key. Dependabot keeps it current, so new syntax fails here first. */
 

@@ -53,7 +53,6 @@ function newestOfEach(runs: readonly ListedRun[]): readonly ListedRun[] {
 export const baseCi = defineSource({
   kind: 'baseCi',
   from: 'github',
-  after: [],
   cost: 'low',
   collect: collectBaseCi,
 });

@@ -20,7 +20,6 @@ import { requiredChecks } from './required-checks.ts';
 import { reviews } from './reviews.ts';
 import { runs } from './runs.ts';
 
-/** The source of every kind of evidence. */
 export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   runs,
   expectedRuns,
@@ -54,7 +53,6 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   reviews,
 };
 
-/** Returns the kinds of evidence that can be collected from one origin. */
 export function kindsFrom(origin: Origin): readonly EvidenceKind[] {
   const kinds = Object.keys(SOURCES) as EvidenceKind[];
   return kinds.filter((kind) => originOf(kind) === origin);

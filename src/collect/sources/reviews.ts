@@ -23,7 +23,6 @@ async function collectReviews(job: CollectJob): Promise<Evidence<readonly Review
 export const reviews = defineSource({
   kind: 'reviews',
   from: 'github',
-  after: [],
   cost: 'high',
   optional: true,
   collect: collectReviews,

@@ -203,7 +203,6 @@ async function prefetchRuns({ event, reads, commit }: EarlyFacts): Promise<void>
 export const runs = defineSource({
   kind: 'runs',
   from: 'github',
-  after: [],
   cost: 'low',
   prefetch: prefetchRuns,
   collect: collectRuns,

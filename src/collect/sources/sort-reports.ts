@@ -8,13 +8,14 @@ import type { ReportContent } from '../../report-formats/base/format.ts';
 import { mergeCoverageReports } from '../../report-formats/coverage/coverage-tally.ts';
 import { MergedTests } from '../../report-formats/test-results/merge-tests.ts';
 import type { CollectJob } from '../base/collect-job.ts';
+import { labelOf, statedLength } from './artifact-label.ts';
+import { uploadNames } from './artifact-owner.ts';
 import {
   printNotices,
   withoutBetterRuns,
   withoutDuplicates,
   withoutRepeatedResults,
 } from './duplicate-reports.ts';
-import { ofOriginalArtifacts } from './merged-artifacts.ts';
 import type { ReportFile } from './report-files.ts';
 import { fromFile, mayBeOfKind } from './source-match.ts';
 
@@ -233,4 +234,53 @@ function evidenceOf<T>(
   return bad?.result.state === 'unreadable'
     ? unreadable(`${bad.path} of ${bad.source.what}: ${bad.result.why}`, bad.source)
     : missing(`no ${WORDS[kind]} was found in the artifacts of the evidence runs`);
+}
+
+/**
+ * Returns the files with those of a merged artifact assigned to the artifacts that it was made of.
+ * Merging several keeps each in a folder with its name (README of `actions/download-artifact`, read
+ * 2026-11-29). A file of an artifact that a newer one replaced is left out.
+ */
+function ofOriginalArtifacts(
+  files: readonly ReportFile[],
+  records: readonly ArtifactRecord[],
+  runs: ReadonlyMap<number, WorkflowRun>,
+  repository: Evidence<RepositoryFiles>,
+): readonly ReportFile[] {
+  const byName = new Map(records.map((record) => [keyOf(record.runId, record.name), record]));
+  const matrixNames = new Map(
+    [...runs.values()].map((run) => [run.id, uploadNames(run, repository).filter(isOfMatrix)]),
+  );
+  return files.flatMap((file): readonly ReportFile[] => {
+    const { artifact, path } = file;
+    const run = artifact && runs.get(artifact.runId);
+    const slash = path.indexOf('/');
+    if (artifact === undefined || run === undefined || slash <= 0) return [file];
+    const folder = path.slice(0, slash);
+    const templates = matrixNames.get(run.id) ?? [];
+    if (templates.every((one) => !statedLength(one, folder))) return [file];
+    const original = byName.get(keyOf(run.id, folder));
+    if (original?.state === 'stale') return [];
+    return [{ ...file, artifact: asOriginal(artifact, folder, original, run, templates) }];
+  });
+}
+
+function asOriginal(
+  { job: _, label: __, ...merged }: ArtifactRecord,
+  name: string,
+  original: ArtifactRecord | undefined,
+  run: WorkflowRun,
+  templates: readonly string[],
+): ArtifactRecord {
+  const label = labelOf({ ...merged, name }, run, merged.attempt, templates);
+  return { ...merged, label, ...(original?.job === undefined ? {} : { job: original.job }) };
+}
+
+/** Only a name with an expression tells matrix jobs apart; any artifact can have a folder `coverage`. */
+function isOfMatrix(template: string): boolean {
+  return template.includes('${{');
+}
+
+function keyOf(runId: number, name: string): string {
+  return JSON.stringify([runId, name]);
 }

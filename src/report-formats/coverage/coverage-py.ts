@@ -1,4 +1,3 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
@@ -7,40 +6,33 @@ import {
   hasPath,
   items,
   type Json,
-  jsonReader,
   MalformedReport,
 } from '../json/json-report.ts';
-import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
-
-const NAME = 'coverage-py';
+import { jsonCoverage } from './coverage-format.ts';
+import type { CoverageFile } from './coverage-tally.ts';
 
 /** `coverage json` of coverage.py (formats 2 and 3, coverage.py 5 to 7). */
-export const coveragePy: ReportFormat = {
-  name: NAME,
-  kind: 'coverage',
+export const coveragePy = jsonCoverage({
+  name: 'coverage-py',
   recognize: (head) =>
     hasPath(head, 'files', '*', 'executed_lines') ||
     (hasPath(head, 'meta', 'branch_coverage') && hasPath(head, 'files')),
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new CoverageTally(NAME);
-  let lines = 0;
-  for (const [path, one] of entries(field(document, 'files'))) {
-    const file = tally.file(workspacePath(path));
-    lines +=
-      addLines(file, one, 'executed_lines', true) + addLines(file, one, 'missing_lines', false);
-    addBranches(file, one);
-  }
-  const claimed = amount(document, 'totals', 'num_statements');
-  if (claimed !== undefined && claimed !== lines) {
-    tally.note(
-      `The report's totals say ${claimed} lines, its files list ${lines}; the files count.`,
-    );
-  }
-  return coverageOutcome(NAME, tally);
-}
+  read(document, tally) {
+    let lines = 0;
+    for (const [path, one] of entries(field(document, 'files'))) {
+      const file = tally.file(workspacePath(path));
+      lines +=
+        addLines(file, one, 'executed_lines', true) + addLines(file, one, 'missing_lines', false);
+      addBranches(file, one);
+    }
+    const claimed = amount(document, 'totals', 'num_statements');
+    if (claimed !== undefined && claimed !== lines) {
+      tally.note(
+        `The report's totals say ${claimed} lines, its files list ${lines}; the files count.`,
+      );
+    }
+  },
+});
 
 function addLines(file: CoverageFile, one: Json, key: string, hit: boolean): number {
   const lines = items(field(one, key));

@@ -1,5 +1,4 @@
 import type { CoverageCount } from '../../model/reports.ts';
-import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
@@ -8,44 +7,46 @@ import {
   hasPath,
   items,
   type Json,
-  jsonReader,
   MalformedReport,
   text,
 } from '../json/json-report.ts';
-import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
-
-const FINAL = 'istanbul';
-const SUMMARY = 'istanbul-summary';
+import { branchIndexes, jsonCoverage } from './coverage-format.ts';
+import type { CoverageFile } from './coverage-tally.ts';
 
 /**
  * Istanbul's `coverage-final.json`, from nyc, c8, jest and vitest. A line is covered when one of
  * the statements that begin on it ran, as Istanbul itself counts lines.
  */
-export const istanbul: ReportFormat = {
-  name: FINAL,
-  kind: 'coverage',
+export const istanbul = jsonCoverage({
+  name: 'istanbul',
   recognize: (head) => hasPath(head, '*', 'statementMap') && hasPath(head, '*', 'path'),
-  reader: () => jsonReader(FINAL, readFinal),
-};
+  read(document, tally) {
+    for (const [key, one] of entries(document)) {
+      const file = tally.file(workspacePath(text(one, 'path') || key));
+      addStatements(file, one);
+      addBranches(file, one);
+    }
+  },
+});
 
 /** Istanbul's `coverage-summary.json`: totals per file, which cannot be merged by line. */
-export const istanbulSummary: ReportFormat = {
-  name: SUMMARY,
-  kind: 'coverage',
+export const istanbulSummary = jsonCoverage({
+  name: 'istanbul-summary',
   recognize: (head) =>
     hasPath(head, 'total', 'lines', 'covered') && hasPath(head, 'total', 'statements', 'total'),
-  reader: () => jsonReader(SUMMARY, readSummary),
-};
-
-function readFinal(document: Json): ReadReport {
-  const tally = new CoverageTally(FINAL);
-  for (const [key, one] of entries(document)) {
-    const file = tally.file(workspacePath(text(one, 'path') || key));
-    addStatements(file, one);
-    addBranches(file, one);
-  }
-  return coverageOutcome(FINAL, tally);
-}
+  read(document, tally) {
+    const files = entries(document).filter(([path]) => path !== 'total');
+    for (const [path, one] of files) {
+      tally.file(workspacePath(path)).totals(countOf(one, 'lines'), countOf(one, 'branches'));
+    }
+    if (files.length === 0 && countOf(field(document, 'total'), 'lines').total > 0) {
+      throw new MalformedReport('The summary gives a total and no file that it is made of.');
+    }
+    tally.note(
+      'A summary gives totals of each file; lines of several such reports can not be merged.',
+    );
+  },
+});
 
 function addStatements(file: CoverageFile, one: Json): void {
   const hits = field(one, 's');
@@ -63,33 +64,14 @@ function addStatements(file: CoverageFile, one: Json): void {
 
 function addBranches(file: CoverageFile, one: Json): void {
   const places = field(one, 'branchMap');
-  const indexes = new Map<number, number>();
+  const indexOf = branchIndexes();
   for (const [id, counts] of entries(field(one, 'b'))) {
     const place = field(places, id);
     const line = amount(place, 'loc', 'start', 'line') ?? amount(place, 'line') ?? 0;
     for (const count of items(counts)) {
-      const index = indexes.get(line) ?? 0;
-      indexes.set(line, index + 1);
-      file.branch(line, index, (amount(count) ?? 0) > 0);
+      file.branch(line, indexOf(line), (amount(count) ?? 0) > 0);
     }
   }
-}
-
-function readSummary(document: Json): ReadReport {
-  const tally = new CoverageTally(SUMMARY);
-  let files = 0;
-  for (const [path, one] of entries(document)) {
-    if (path === 'total') continue;
-    files++;
-    tally.file(workspacePath(path)).totals(countOf(one, 'lines'), countOf(one, 'branches'));
-  }
-  if (files === 0 && countOf(field(document, 'total'), 'lines').total > 0) {
-    return unreadableReport(SUMMARY, 'The summary gives a total and no file that it is made of.');
-  }
-  tally.note(
-    'A summary gives totals of each file; lines of several such reports can not be merged.',
-  );
-  return coverageOutcome(SUMMARY, tally);
 }
 
 function countOf(one: Json | undefined, what: string): CoverageCount {

@@ -1,4 +1,3 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
@@ -7,38 +6,31 @@ import {
   hasPath,
   items,
   type Json,
-  jsonReader,
   MalformedReport,
 } from '../json/json-report.ts';
-import { type CoverageFile, CoverageTally, coverageOutcome } from './coverage-tally.ts';
-
-const NAME = 'simplecov';
+import { branchIndexes, jsonCoverage } from './coverage-format.ts';
+import type { CoverageFile } from './coverage-tally.ts';
 
 /**
  * SimpleCov's `.resultset.json` (merged here by command) and the `coverage.json` of its JSON
  * formatter. A line is a number of hits; `null` and "ignored" lines cannot be covered.
  */
-export const simplecov: ReportFormat = {
-  name: NAME,
-  kind: 'coverage',
+export const simplecov = jsonCoverage({
+  name: 'simplecov',
   recognize: (head) =>
     hasPath(head, 'meta', 'simplecov_version') ||
     hasPath(head, '*', 'coverage', '*', 'lines') ||
     (hasPath(head, '*', 'coverage') && hasPath(head, '*', 'timestamp')),
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new CoverageTally(NAME);
-  const formatted = field(document, 'meta', 'simplecov_version') !== undefined;
-  const results = formatted ? [document] : entries(document).map(([, result]) => result);
-  for (const result of results) {
-    for (const [path, one] of entries(field(result, 'coverage'))) {
-      addFile(tally.file(workspacePath(path)), one);
+  read(document, tally) {
+    const formatted = field(document, 'meta', 'simplecov_version') !== undefined;
+    const results = formatted ? [document] : entries(document).map(([, result]) => result);
+    for (const result of results) {
+      for (const [path, one] of entries(field(result, 'coverage'))) {
+        addFile(tally.file(workspacePath(path)), one);
+      }
     }
-  }
-  return coverageOutcome(NAME, tally);
-}
+  },
+});
 
 /** Before SimpleCov 0.18, a file was a list of its lines. */
 function addFile(file: CoverageFile, one: Json): void {
@@ -58,7 +50,10 @@ function addFile(file: CoverageFile, one: Json): void {
     line: amount(branch, 'start_line') ?? 0,
     hit: (amount(branch, 'coverage') ?? 0) > 0,
   }));
-  addBranches(file, [...listed, ...keyedBranches(branches)]);
+  const indexOf = branchIndexes();
+  for (const { line, hit } of [...listed, ...keyedBranches(branches)]) {
+    file.branch(line, indexOf(line), hit);
+  }
 }
 
 /** `{"[:if, 0, 2, 2, 6, 5]": {"[:then, 1, 3, 4, 3, 16]": 0}}`: kind, id, line, column, … */
@@ -67,16 +62,4 @@ function keyedBranches(branches: Json | undefined): { line: number; hit: boolean
     const line = Number(/^\[:?"?[^,]*, \d+, (\d+)/.exec(condition)?.[1] ?? 0);
     return entries(arms).map(([, hits]) => ({ line, hit: (amount(hits) ?? 0) > 0 }));
   });
-}
-
-function addBranches(
-  file: CoverageFile,
-  branches: readonly { line: number; hit: boolean }[],
-): void {
-  const indexes = new Map<number, number>();
-  for (const { line, hit } of branches) {
-    const index = indexes.get(line) ?? 0;
-    indexes.set(line, index + 1);
-    file.branch(line, index, hit);
-  }
 }

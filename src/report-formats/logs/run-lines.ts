@@ -1,7 +1,20 @@
+import rows from '../../tables/log-lines.yaml';
 import { testCounts } from '../test-results/group-tally.ts';
 import type { LogReading, LogRecognizer } from './log-reading.ts';
-import { RUN_LINES, type RunLine } from './run-line-table.ts';
 import { testsReading } from './single-line.ts';
+
+/** A line of a log that says more about a run than its totals. */
+export interface RunLine {
+  readonly format: string;
+  readonly means: 'broken' | 'empty' | 'begun';
+  readonly line: RegExp;
+  readonly after?: RegExp;
+  readonly says: readonly string[];
+  readonly meaning: string;
+  readonly source: string;
+}
+
+export const RUN_LINES = rows as readonly RunLine[];
 
 /**
  * Returns the recognizer with what a log says of the run itself. A broken run is one error of the

@@ -1,9 +1,33 @@
 import type { YamlEntry, YamlMap, YamlNode } from '../../lib/yaml.ts';
 import type { Concern, Unread } from '../../model/workflow.ts';
-import { type KeyPlace, KNOWN_KEYS } from './known-keys.ts';
+import keys from '../../tables/workflow-keys.yaml';
 import { nameOfStep } from './read-step.ts';
 import { MAX_SCRIPT_LENGTH } from './script-lines.ts';
 import { childOf, entriesOf, entryOf, itemsOf, textOf } from './tree-access.ts';
+
+/** Where a key can be. */
+export type KeyPlace =
+  | 'workflow'
+  | 'trigger'
+  | 'schedule'
+  | 'defaults'
+  | 'run-defaults'
+  | 'concurrency'
+  | 'job'
+  | 'runs-on'
+  | 'strategy'
+  | 'container'
+  | 'service'
+  | 'step'
+  | 'action'
+  | 'runs';
+
+interface KnownKeys {
+  readonly read: readonly string[];
+  readonly irrelevant: Readonly<Record<string, string>>;
+}
+
+export const KNOWN_KEYS = keys as Readonly<Record<KeyPlace, KnownKeys>>;
 
 type Place = Pick<Unread, 'job' | 'step'>;
 

@@ -1,0 +1,45 @@
+// Loads the tables of `src/tables` as modules. They are converted at build time, so that nothing
+// parses YAML at run time. `!re /…/` is a regular expression.
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+const expression = {
+  tag: '!re',
+  resolve(text) {
+    const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
+    if (source === undefined) throw new Error(`${text} must be /EXPRESSION/FLAGS`);
+    return new RegExp(source, flags);
+  },
+};
+
+function literal(value) {
+  if (value instanceof RegExp) return String(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, of]) => `${JSON.stringify(key)}:${literal(of)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Returns the module that exports a table. */
+export const tableModule = (text) =>
+  `export default ${literal(parse(text, { customTags: [expression] }))};`;
+
+/** Plugin of esbuild. */
+export const yamlTables = {
+  name: 'yaml-tables',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.yaml$/ }, ({ path }) => ({
+      contents: tableModule(readFileSync(path, 'utf8')),
+    }));
+  },
+};
+
+/** Plugin of rolldown. */
+export const yamlTablesInBundle = {
+  name: 'yaml-tables',
+  transform: (text, id) =>
+    id.endsWith('.yaml') ? { code: tableModule(text), moduleType: 'js' } : null,
+};
+
+/** Transformer of Jest. */
+export default { process: (text) => ({ code: tableModule(text) }) };
