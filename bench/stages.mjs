@@ -1,11 +1,12 @@
 /**
  * One measurement in a process of its own: `node stages.mjs STAGE FILE` prints what it took as JSON.
  */
-import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { readArtifactFiles } from '../src/collect/sources/report-files.ts';
 import { sortReports } from '../src/collect/sources/sort-reports.ts';
+import { diskSource } from '../src/local/disk.ts';
 import { missing } from '../src/model/evidence.ts';
 import { reportReader } from '../src/report-formats/read-report.ts';
 import { MergedTests } from '../src/report-formats/test-results/merge-tests.ts';
@@ -15,19 +16,6 @@ import { junitFile, junitZip } from './generate.mjs';
 import { peakMib } from './peak-memory.mjs';
 
 const PIECE = 1024 * 1024;
-
-/** A zip on disk, of which only what is asked for is in memory. */
-function fileSource(path) {
-  const file = openSync(path, 'r');
-  return {
-    size: statSync(path).size,
-    read(offset, length) {
-      const bytes = Buffer.alloc(length);
-      readSync(file, bytes, 0, length, offset);
-      return bytes;
-    },
-  };
-}
 
 /** Feeds a file's bytes in pieces, or every entry of a zip as plain zlib gives it. */
 function feed(path, begin) {
@@ -42,7 +30,7 @@ function feed(path, begin) {
     take.end();
     return;
   }
-  const source = fileSource(path);
+  const source = diskSource(path);
   const directory = readZipDirectory(source, 1e6);
   for (const { name, localOffset, packedSize, size } of directory.records) {
     const from = localOffset + 30 + name.length;
@@ -110,7 +98,7 @@ const stages = {
       leg.add(read.content.report);
     };
     if (path.endsWith('.zip')) {
-      for (const entry of readZip(fileSource(path)).entries) {
+      for (const entry of readZip(diskSource(path)).entries) {
         const reader = reportReader(entry.path);
         const end = await entry.read((chunk) => reader.write(chunk));
         if (end.state !== 'read') {
@@ -130,7 +118,7 @@ const stages = {
   /** The audit's own way: a whole artifact downloaded, compared with its digest, read and merged. */
   async collect(path) {
     const artifact = { id: 1, name: 'reports', runId: 1, attempt: 1, state: 'listed', why: '' };
-    const download = async () => ({ ok: true, value: readFileSync(path) });
+    const download = async () => ({ ok: true, value: diskSource(path) });
     const job = {
       world: { forge: { download } },
       config: { sources: [] },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { bytesInMemory } from '../../src/github/stored-bytes.ts';
 import type {
   BranchRules,
   Commit,
@@ -133,7 +134,8 @@ export function fakeForge(state: FakeState): Forge {
       if (state.artifacts.find((one) => one.id === id)?.expired) {
         return err({ kind: 'gone', message: '410' });
       }
-      return found(state.archives[id], `artifact ${id}`);
+      const bytes = found(state.archives[id], `artifact ${id}`);
+      return bytes.ok ? ok(bytesInMemory(bytes.value)) : bytes;
     },
     pull: (number: number) =>
       found(

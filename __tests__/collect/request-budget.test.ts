@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { readFile, runOf, writeFile } from '../../sandbox/edit-story.ts';
 import { growStory, REALISTIC } from '../../sandbox/grow-story.ts';
 import { type EventName, loadStory, startSandbox } from '../../sandbox/start-sandbox.ts';
+import type { Story } from '../../sandbox/story.ts';
 import { realFetch } from '../../scripts/rate-limit-simulation/real-fetch.ts';
 import { VirtualClock } from '../../scripts/rate-limit-simulation/virtual-clock.ts';
 import { gather } from '../../src/cli/gather.ts';
@@ -39,10 +41,14 @@ const quiet: World['log'] = {
 };
 
 /** What collecting asked of GitHub for one event of the realistic story. */
-async function collecting(event: EventName, moved: boolean, lost = 0) {
+async function collecting(
+  event: EventName,
+  moved: boolean,
+  change: (story: Story) => void = () => undefined,
+) {
   const story = loadStory(join(import.meta.dirname, '../../sandbox/stories/m01'));
   growStory(story, REALISTIC);
-  story.runs.splice(story.runs.length - lost);
+  change(story);
   if (moved) {
     const [first] = story.commits;
     if (first)
@@ -136,6 +142,50 @@ it.each([
   ['every', 0],
   ['all but one', 1],
 ])('asks which workflows are disabled only if one did not run: %s ran', async (_, lost) => {
-  const { listings } = await collecting('pull_request', false, lost);
+  const { listings } = await collecting(
+    'pull_request',
+    false,
+    (story) => void story.runs.splice(story.runs.length - lost),
+  );
   expect(listings).toBe(lost);
+});
+
+/** Every job of the workflows runs tests, and no artifact has a test report. */
+function withoutReports(story: Story): void {
+  for (const { workflow, artifacts } of story.runs) {
+    const text = readFile(story, 'main', workflow);
+    if (text !== undefined) {
+      writeFile(story, 'main', workflow, text.replaceAll('ruff check', 'pytest'));
+    }
+    for (const artifact of artifacts) artifact.files = { 'notes.txt': 'no report' };
+  }
+}
+
+it.each(['pull_request', 'push'] as const)(
+  'stays within 47 requests when no test job uploaded a report: %s',
+  async (event) => {
+    const { questions, artifacts } = await collecting(event, false, withoutReports);
+    expect(questions + artifacts).toBeLessThanOrEqual(47);
+  },
+);
+
+/** A commit whose workflow ran 500 times. */
+function manyRuns(story: Story): void {
+  const like = runOf(story, 'tests.yml');
+  const [first] = like.attempts;
+  for (let at = 1; at <= 500; at += 1) {
+    const attempts = [{ ...structuredClone(first), jobs: [] }] as typeof like.attempts;
+    story.runs.push({ ...like, id: like.id + 1000 + at, attempts, artifacts: [] });
+  }
+}
+
+it('sends at most 600 requests for 500 runs and names what was not sent', async () => {
+  const { questions, artifacts, bundle } = await collecting('pull_request', false, manyRuns);
+  const { runs, artifacts: lists } = bundle.evidence;
+  const unread = lists.state === 'present' ? (lists.unread ?? []) : [];
+  expect({
+    isWithin: questions + artifacts <= 600,
+    runs: runs.state === 'present' && runs.value.length > 500,
+    unread: unread.some(({ why }) => why.includes('an audit sends at most 600 requests')),
+  }).toEqual({ isWithin: true, runs: true, unread: true });
 });

@@ -5,6 +5,7 @@ import { type ApiRequest, clientOf } from '../../src/github/client.ts';
 import { fieldsOf, textOf } from '../../src/github/decode.ts';
 import { download } from '../../src/github/download.ts';
 import type { RateLimits } from '../../src/github/rate-limits.ts';
+import { inMemory } from '../../src/github/stored-bytes.ts';
 import type { Fetch } from '../../src/github/transport.ts';
 import { type AnsweringServer, answering, json, type Seen } from './answering-server.ts';
 
@@ -167,7 +168,10 @@ it('a download whose address never comes does not use up the time of all request
     });
   };
   const client = clientWith(silentTwice, { retryUnit: 1, attempt: 1 });
-  expect(await download(client, question, 10)).toEqual({ ok: true, value: Buffer.from('zip') });
+  expect(await download(client, question, 10, inMemory)).toEqual({
+    ok: true,
+    value: Buffer.from('zip'),
+  });
 });
 
 it('waits for a short secondary limit', async () => {

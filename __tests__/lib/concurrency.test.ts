@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { mapWithBudget } from '../../src/lib/concurrency.ts';
+import { mapWithBudget, resultInTurns } from '../../src/lib/concurrency.ts';
 
 /** Starts tasks of these weights, ends the lightest one each time, and returns what was running. */
 async function watched(weights: readonly number[], atOnce: number, weight: number) {
@@ -55,4 +55,18 @@ it('rejects when a task throws', async () => {
     },
   );
   await expect(failing).rejects.toThrow('two');
+});
+
+it('gives the event loop a turn between the steps of long work', async () => {
+  const turns: string[] = [];
+  function* steps(): Generator<void, string> {
+    for (const step of ['one', 'two']) {
+      turns.push(step);
+      setImmediate(() => turns.push(`after ${step}`));
+      yield;
+    }
+    return 'done';
+  }
+  const done = await resultInTurns(steps());
+  expect([...turns, done]).toEqual(['one', 'after one', 'two', 'after two', 'done']);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
-import { redactEvidence } from '../../src/model/redact-evidence.ts';
+import { redactEvidence, redactionSteps } from '../../src/model/redact-evidence.ts';
 
 const GITHUB = `gh${'p'}_${'a1'.repeat(18)}`;
 const AWS = `AKI${'A'}ABCDEFGHIJKLMNOP`;
@@ -75,4 +75,10 @@ it('moves the marks of a script with its text', () => {
   expect(redactEvidence(fileWith(run)).evidence).toEqual(
     fileWith({ text, line: 1, marks: [{ offset: text.indexOf('npm'), line: 2 }] }).evidence,
   );
+});
+
+it('takes a step for each kind of evidence', () => {
+  const { evidence, ...file } = fileWith([GITHUB]);
+  const kinds = { ...evidence, notes: [AWS], runs: [] } as unknown as EvidenceFile['evidence'];
+  expect([...redactionSteps({ ...file, evidence: kinds })]).toHaveLength(3);
 });

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../sandbox/start-sandbox.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { githubForge } from '../../src/github/forge.ts';
-import { packed } from '../../src/lib/gzip.ts';
+import { Packer } from '../../src/lib/gzip.ts';
 import type { Audit } from '../../src/model/audit.ts';
 import type { Config } from '../../src/model/config.ts';
 import type { SavedEvidence } from '../../src/model/evidence-text.ts';
@@ -17,14 +17,21 @@ import { anAudit } from '../render/an-audit.ts';
 
 export const PULL = 14;
 
-const TEXT = '{"evidence":true}\n';
+export const EVIDENCE_TEXT = '{"evidence":true}\n';
+
+/** Returns a text compressed; undefined when that takes more than 1,000 bytes. */
+function packed(text: string): Uint8Array | undefined {
+  const packer = new Packer(1000);
+  packer.add(Buffer.from(text));
+  return packer.end();
+}
 
 /** The evidence of a job, as it is saved. */
 export const EVIDENCE: SavedEvidence = {
-  text: TEXT,
-  sha256: createHash('sha256').update(TEXT).digest('hex'),
-  bytes: Buffer.byteLength(TEXT),
-  packed: packed(Buffer.from(TEXT), 1000),
+  pieces: () => [EVIDENCE_TEXT],
+  sha256: createHash('sha256').update(EVIDENCE_TEXT).digest('hex'),
+  bytes: Buffer.byteLength(EVIDENCE_TEXT),
+  packed: packed(EVIDENCE_TEXT),
 };
 
 export interface Change {
@@ -163,7 +170,7 @@ export function aJob(
         throw new Error('nothing is read here');
       },
       write: async (name, text) => {
-        written.files[name] = text;
+        written.files[name] = [...text].join('');
         return `/results/${name}`;
       },
     },

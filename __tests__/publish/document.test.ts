@@ -5,7 +5,7 @@ import { err } from '../../src/model/result.ts';
 import { documentPublisher } from '../../src/publish/document.ts';
 import { aRule } from '../render/an-audit.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
-import { aJob, EVIDENCE, tip } from './a-job.ts';
+import { aJob, EVIDENCE_TEXT, tip } from './a-job.ts';
 
 const path = 'docs/milestones/M01/M01_audit.md';
 const url = `https://github.com/atelier/diffusion-webui/blob/main/${path}`;
@@ -25,7 +25,7 @@ it('commits document, JSON and compressed evidence in one verified commit after 
     const commit = sandbox.world.repo.store.mustCommit(sha);
     expect([commit.parents, sandbox.file(path)]).toEqual([[merged], '# Audit of 4.7\n']);
     const committed = sandbox.bytes('docs/milestones/M01/M01_evidence.json.gz');
-    expect(committed && unpacked(committed, 1000)).toBe(EVIDENCE.text);
+    expect(committed && unpacked(committed, 1000)).toBe(EVIDENCE_TEXT);
     expect(commit.message).toContain('\n\nMilestone-Audit: M01');
   }));
 

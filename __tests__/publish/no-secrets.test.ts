@@ -138,7 +138,7 @@ async function publishedBy(story: Story): Promise<Readonly<Record<string, string
       files: {
         ...world.files,
         write: async (name, text) => {
-          files[`${event}/${name}`] = text;
+          files[`${event}/${name}`] = [...text].join('');
           return name;
         },
       },

@@ -81,7 +81,7 @@ export async function inProcess(
         throw new Error(`nothing lies at ${path}`);
       },
       write: async (path, text) => {
-        written[path] = text;
+        written[path] = [...text].join('');
         return path;
       },
     },

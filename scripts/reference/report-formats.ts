@@ -56,10 +56,13 @@ const FORMATS: Readonly<Record<string, Row>> = {
 };
 
 const LOGS: Readonly<Record<string, string>> = {
+  'log:bats': 'tests of `bats --pretty`',
   'log:cargo-test': 'tests of `cargo test`',
   'log:coverage-py': 'coverage of coverage.py and pytest-cov',
+  'log:ctest': 'tests of CTest',
   'log:dotnet-test': 'tests of `dotnet test`, also with Microsoft.Testing.Platform',
   'log:go-test': 'tests of `go test -v`, packages of `go test`',
+  'log:googletest': 'tests of googletest programs outside of CTest',
   'log:gradle': 'tests of Gradle, which prints totals only when one failed',
   'log:istanbul': 'coverage of nyc, c8, Jest and vitest',
   'log:jest': 'tests of Jest',
@@ -69,8 +72,10 @@ const LOGS: Readonly<Record<string, string>> = {
   'log:node-test': 'tests of `node --test`',
   'log:phpunit': 'tests of PHPUnit',
   'log:playwright': 'tests of Playwright',
+  'log:prove': 'tests of prove',
   'log:pytest': 'tests of pytest',
   'log:rspec': 'tests of RSpec',
+  'log:tap': 'TAP whose plan comes first, as bats prints it',
   'log:unittest': 'tests of Python’s unittest',
   'log:vitest': 'tests of vitest',
 };
@@ -109,7 +114,7 @@ export function reportFormats(): string {
     '',
     '## Totals in logs',
     '',
-    'Where the run of a test step uploaded no report, the totals that the tool printed are read from the log of its job, of at most 20 jobs. They name no tests: `test-results` then earns 4 at best, and nothing in them can be deferred test by test. See [logs](../how-to/logs-instead-of-reports.md).',
+    'Where the run of a test step uploaded no report, the totals that the tool printed are read from the log of its job, of at most 20 jobs, of 10 where many artifacts were read. They name no tests: `test-results` then earns 4 at best, and nothing in them can be deferred test by test. See [logs](../how-to/logs-instead-of-reports.md).',
     '',
     ...markdownTable(
       ['format', 'reads'],

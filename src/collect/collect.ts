@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { resultInTurns } from '../lib/concurrency.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../model/evidence-file.ts';
-import { redactEvidence } from '../model/redact-evidence.ts';
+import { redactionSteps } from '../model/redact-evidence.ts';
 import { err, type Result } from '../model/result.ts';
 import type { World } from '../model/world.ts';
 import { whyNothingStarted } from '../workflow/expected-runs.ts';
@@ -50,7 +51,7 @@ export async function collect(
   };
   const { evidence, plan } = runSources(job);
   const [collected, milestone] = await Promise.all([evidence, collectMilestone(job, plan)]);
-  return redactEvidence({
+  const steps = redactionSteps({
     schema: 'milestone-evidence/1',
     target,
     config,
@@ -61,6 +62,7 @@ export async function collect(
     // Sources run concurrently, so the order of their notices means nothing.
     notices: [...new Set([...configured.notices, ...identified.notices, ...[...notices].sort()])],
   });
+  return resultInTurns(steps);
 }
 
 /** Starts every source of the registry; each awaits the kinds of evidence it depends on. */

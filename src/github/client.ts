@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Octokit as OctokitCore } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
@@ -12,6 +13,7 @@ import {
   type RateLimits,
   recognizeSecondaryLimits,
 } from './rate-limits.ts';
+import { requestBudget } from './request-budget.ts';
 import { type Fetch, proxyFetch, type Transport, transportOf } from './transport.ts';
 
 /**
@@ -34,6 +36,8 @@ export interface ClientOptions {
   readonly userAgent: string;
   readonly rateLimits?: Partial<RateLimits>;
   readonly fetch?: Fetch;
+  /** Folder for large downloads; default: the system's folder for temporary files. */
+  readonly temp?: string;
 }
 
 /** One request. `owner` and `repo` default to the client's repository. */
@@ -69,6 +73,7 @@ export interface Client {
   readonly graphqlUrl: string;
   readonly rateLimits: RateLimits;
   readonly transport: Transport;
+  readonly temp: string;
   /** Sends a request, with retries and throttling, and reads its data. Errors are returned. */
   request<D, T>(
     request: ApiRequest,
@@ -84,6 +89,8 @@ export function clientOf(options: ClientOptions): Client {
   const rateLimits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
   const transport = transportOf(options.fetch ?? proxyFetch(), rateLimits);
   const octokit = octokitFor(options, rateLimits, transport);
+  const budget = requestBudget(rateLimits);
+  octokit.hook.after('request', ({ headers }) => budget.note(headers));
 
   async function send<T>(
     { route, params: given, permission, operation, once }: ApiRequest,
@@ -91,6 +98,9 @@ export function clientOf(options: ClientOptions): Client {
     read: (response: ApiResponse) => T,
   ): Promise<Result<Awaited<T>>> {
     const params = { owner: repository.owner, repo: repository.name, ...given };
+    const isForeign = params.owner !== repository.owner || params.repo !== repository.name;
+    const refused = budget.take(route, isForeign);
+    if (refused !== undefined) return refused;
     const request = { ...settings, ...(once ? { retries: 0 } : {}) };
     try {
       return ok(await read(await octokit.request(route, { ...params, request })));
@@ -107,6 +117,7 @@ export function clientOf(options: ClientOptions): Client {
     graphqlUrl: options.graphqlUrl,
     rateLimits,
     transport,
+    temp: options.temp ?? tmpdir(),
     request: <D, T>(request: ApiRequest, read: (data: D, response: ApiResponse) => T) =>
       send(request, {}, (response) => read(response.data as D, response)),
     open: (request, read) =>

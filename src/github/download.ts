@@ -3,12 +3,13 @@ import { err, ok, type Result } from '../model/result.ts';
 import { failedRequest, toApiError } from './api-error.ts';
 import type { ApiRequest, ApiResponse, Client } from './client.ts';
 import { ShapeError } from './decode.ts';
+import type { ByteStore } from './stored-bytes.ts';
 
 /** The first response: the bytes themselves, or their address, which is valid for one minute. */
 type Source = { readonly body: ReadableStream<Uint8Array> | null } | { readonly url: string };
 
-interface Fetched {
-  readonly result: Result<Uint8Array>;
+interface Fetched<T> {
+  readonly result: Result<T>;
   /** Whether a new address could help. */
   readonly again: boolean;
 }
@@ -22,18 +23,19 @@ const stalledHosts = new WeakMap<Client, Set<string>>();
  * The address is valid for one minute and carries its own signature, so it is fetched at once and
  * without the token, and requested again after a failure. A host that sends nothing costs one timeout
  * in all: its other downloads wait at the same time or fail at once. An expired artifact is `gone`, one larger
- * than `maxBytes` is `invalid`, and at most `maxBytes` are kept in memory (docs.github.com, "REST API
+ * than `maxBytes` is `invalid`, and at most `maxBytes` are stored (docs.github.com, "REST API
  * endpoints for GitHub Actions artifacts", read 2026-11-22).
  */
-export async function download(
+export async function download<T>(
   client: Client,
   request: ApiRequest,
   maxBytes: number,
-): Promise<Result<Uint8Array>> {
+  store: () => ByteStore<T>,
+): Promise<Result<T>> {
   for (let attempt = 1; ; attempt += 1) {
     const source = await client.open(request, sourceOf);
     if (!source.ok) return source;
-    const { result, again } = await fetchSafely(client, source.value, maxBytes);
+    const { result, again } = await fetchSafely(client, source.value, { maxBytes, store });
     if (!again || attempt > client.rateLimits.retries) return result;
     await wait(attempt * attempt * client.rateLimits.retryUnit);
   }
@@ -46,7 +48,16 @@ function sourceOf({ status, headers, data }: ApiResponse): Source {
   throw new ShapeError('the redirect names no address');
 }
 
-async function fetchSafely(client: Client, source: Source, maxBytes: number): Promise<Fetched> {
+interface Target<T> {
+  readonly maxBytes: number;
+  readonly store: () => ByteStore<T>;
+}
+
+async function fetchSafely<T>(
+  client: Client,
+  source: Source,
+  target: Target<T>,
+): Promise<Fetched<T>> {
   const url = 'url' in source ? source.url : 'https://github.invalid/';
   const { host } = new URL(url);
   const stalled = stalledHosts.get(client) ?? new Set();
@@ -54,10 +65,10 @@ async function fetchSafely(client: Client, source: Source, maxBytes: number): Pr
   const limit = stallLimit(client.rateLimits.stall, host);
   try {
     if (stalled.has(host)) throw limit.error;
-    return await fetchSource(client, source, maxBytes, limit);
+    return await fetchSource(client, source, target, limit);
   } catch (error) {
     if (error === limit.error) stalled.add(host);
-    const result = err<Uint8Array>(toApiError(failedRequest(error, { method: 'GET', url }, '')));
+    const result = err<T>(toApiError(failedRequest(error, { method: 'GET', url }, '')));
     return { result, again: !stalled.has(host) };
   } finally {
     limit.end();
@@ -90,12 +101,12 @@ function stallLimit(milliseconds: number, host: string): StallLimit {
   };
 }
 
-async function fetchSource(
+async function fetchSource<T>(
   client: Client,
   source: Source,
-  maxBytes: number,
+  target: Target<T>,
   limit: StallLimit,
-): Promise<Fetched> {
+): Promise<Fetched<T>> {
   // Without the token: the address is signed, and its host is not GitHub's API.
   const response =
     'url' in source
@@ -112,20 +123,37 @@ async function fetchSource(
     const failed = { request: 'the download', permission: '', status, headers, message };
     return { result: err(toApiError(failed)), again: status >= 500 };
   }
-  const bytes = await readBounded(response.body, maxBytes, limit);
-  if (bytes !== undefined) return { result: ok(bytes), again: false };
-  const message = `the download holds more than the ${maxBytes} bytes that are read`;
-  return { result: err({ kind: 'invalid', message }), again: false };
+  return { result: await readBounded(response.body, target, limit), again: false };
 }
 
-/** Returns undefined, and stops reading, at the first byte over `maxBytes`. */
-async function readBounded(
+class StoreError extends Error {}
+
+async function readBounded<T>(
   body: ReadableStream<Uint8Array> | null,
+  { maxBytes, store }: Target<T>,
+  limit: StallLimit,
+): Promise<Result<T>> {
+  const bytes = store();
+  try {
+    if (body === null || (await fill(bytes, body, maxBytes, limit))) return ok(bytes.end());
+  } catch (error) {
+    bytes.drop();
+    if (!(error instanceof StoreError)) throw error;
+    const message = `the download could not be stored: ${error.message}`;
+    return err({ kind: 'invalid', message });
+  }
+  bytes.drop();
+  const message = `the download holds more than the ${maxBytes} bytes that are read`;
+  return err({ kind: 'invalid', message });
+}
+
+/** Returns false, and stops reading, at the first byte over `maxBytes`. */
+async function fill(
+  bytes: ByteStore<unknown>,
+  body: ReadableStream<Uint8Array>,
   maxBytes: number,
   { signal, restart }: StallLimit,
-): Promise<Uint8Array | undefined> {
-  if (body === null) return new Uint8Array();
-  const pieces: Uint8Array[] = [];
+): Promise<boolean> {
   let size = 0;
   const reader = body.getReader();
   signal.addEventListener('abort', () => void reader.cancel(signal.reason).catch(() => undefined));
@@ -134,12 +162,17 @@ async function readBounded(
     // A cancelled body ends like a complete one.
     signal.throwIfAborted();
     restart();
-    if (done) return Buffer.concat(pieces, size);
+    if (done) return true;
     size += value.byteLength;
     if (size > maxBytes) {
       await reader.cancel();
-      return undefined;
+      return false;
     }
-    pieces.push(value);
+    try {
+      bytes.add(value);
+    } catch (error) {
+      await reader.cancel();
+      throw new StoreError((error as Error).message);
+    }
   }
 }

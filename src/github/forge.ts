@@ -51,5 +51,6 @@ export function actionForge(env: Environment, token: string, version: string): F
     graphqlUrl,
     userAgent,
     rateLimits,
+    ...(env['RUNNER_TEMP'] ? { temp: env['RUNNER_TEMP'] } : {}),
   });
 }

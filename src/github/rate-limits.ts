@@ -19,6 +19,11 @@ export interface RateLimits {
    */
   readonly writeBurst: number;
   readonly writeRefill: number;
+  /**
+   * Maximum requests to the API in one audit, which leaves the workflow's other jobs 400 of their 1,000
+   * per hour. Downloads from GitHub's store do not count there.
+   */
+  readonly requests: number;
   /** Pause between two requests that notify people; an audit makes at most one. */
   readonly betweenNotifications: number;
   /** Retries of one request after a server or network failure, after 1, 4 and 9 `retryUnit`. */
@@ -45,6 +50,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   concurrent: 24,
   writeBurst: 8,
   writeRefill: 1_000,
+  requests: 600,
   betweenNotifications: 3_000,
   retries: 3,
   retryUnit: 1_000,

@@ -14,6 +14,7 @@ import {
 } from './decode.ts';
 import { download } from './download.ts';
 import { requestAllPages } from './pages.ts';
+import { inMemory, onDisk } from './stored-bytes.ts';
 
 const ACTIONS = 'GET /repos/{owner}/{repo}/actions';
 const permission = 'actions: read';
@@ -143,7 +144,7 @@ export function runsApi(client: Client): RunsApi {
     jobLog: async (jobId) => {
       const route = `${ACTIONS}/jobs/{job_id}/logs`;
       const request = { route, params: { job_id: jobId }, permission };
-      const bytes = await download(client, request, MAX_LOG_BYTES);
+      const bytes = await download(client, request, MAX_LOG_BYTES, inMemory);
       return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
     },
     artifacts: (runId) => {
@@ -162,7 +163,8 @@ export function runsApi(client: Client): RunsApi {
     /** A zip archive, or since upload-artifact v7 possibly a single file that is not zipped. */
     download: (id, maxBytes) => {
       const route = `${ACTIONS}/artifacts/{artifact_id}/zip`;
-      return download(client, { route, params: { artifact_id: id }, permission }, maxBytes);
+      const request = { route, params: { artifact_id: id }, permission };
+      return download(client, request, maxBytes, () => onDisk(client.temp));
     },
   };
 }

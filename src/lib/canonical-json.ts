@@ -1,18 +1,82 @@
 /** Returns JSON that depends only on the value: keys in code-unit order, two spaces, LF, trailing newline. */
 export function canonicalJson(value: unknown): string {
-  return `${JSON.stringify(sortedDeep(value), null, 2)}\n`;
+  return [...canonicalPieces(value)].join('');
 }
 
-/** A replacer of `JSON.stringify` would be called for each of a million texts. */
-function sortedDeep(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.some(isObject) ? value.map(sortedDeep) : value;
-  const entries = Object.entries(value).sort(([a], [b]) => byCodeUnit(a, b));
-  return Object.fromEntries(entries.map(([key, one]) => [key, sortedDeep(one)]));
+/**
+ * Key of an object's lists that are written in pieces. The value has a function for each list, which
+ * takes the line break before the list's end and yields the JSON of the list.
+ */
+export const IN_PIECES = Symbol('lists in pieces');
+
+export interface ListsInPieces {
+  readonly [IN_PIECES]?: Readonly<Record<string, (newline: string) => Iterable<string>>>;
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object';
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Yields `canonicalJson` in pieces, so that half a million texts of a list never exist at once. */
+export function* canonicalPieces(value: unknown): Iterable<string> {
+  const writer = new Writer();
+  writer.write(value, '\n');
+  for (const part of writer.parts) yield* part;
+  yield `${writer.text}\n`;
+}
+
+class Writer {
+  readonly parts: Iterable<string>[] = [];
+  /** What was written after the last part. */
+  text = '';
+
+  write(value: unknown, newline: string): void {
+    if (Array.isArray(value)) this.#list(value, newline);
+    else if (typeof value === 'object' && value !== null)
+      this.#object(value as ListsInPieces & Fields, newline);
+    else this.text += JSON.stringify(value) ?? 'null';
+  }
+
+  #list(list: readonly unknown[], newline: string): void {
+    if (list.length === 0) {
+      this.text += '[]';
+      return;
+    }
+    const inner = `${newline}  `;
+    let separator = '[';
+    for (const one of list) {
+      this.text += separator + inner;
+      this.write(one, inner);
+      separator = ',';
+    }
+    this.text += `${newline}]`;
+  }
+
+  #object(value: ListsInPieces & Fields, newline: string): void {
+    const inner = `${newline}  `;
+    let separator = '{';
+    for (const key of sortedNames(value)) {
+      const pieces = value[IN_PIECES]?.[key];
+      const one = pieces === undefined ? value[key] : undefined;
+      if (one === undefined && pieces === undefined) continue;
+      this.text += `${separator}${inner}${JSON.stringify(key)}: `;
+      if (pieces === undefined) this.write(one, inner);
+      else this.#add(pieces(inner));
+      separator = ',';
+    }
+    this.text += separator === '{' ? '{}' : `${newline}}`;
+  }
+
+  #add(pieces: Iterable<string>): void {
+    this.parts.push([this.text], pieces);
+    this.text = '';
+  }
+}
+
+/** An object's own order has numbers first, whatever order they are added in. */
+function sortedNames(value: object): readonly string[] {
+  const names = Object.keys(value).sort(byCodeUnit);
+  return names.some((name) => /^\d/.test(name))
+    ? Object.keys(Object.fromEntries(names.map((name) => [name, true])))
+    : names;
 }
 
 /** Returns an object with its keys in code-unit order, one level deep; anything else unchanged. */

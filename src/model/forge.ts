@@ -159,6 +159,14 @@ export interface BranchRules {
     | { readonly forbidden: true; readonly why: string };
 }
 
+/** Bytes by offset, in memory or in a file. Close them after use. */
+export interface StoredBytes {
+  readonly size: number;
+  /** Returns exactly `length` bytes from `offset`; the caller stays inside `size`. */
+  read(offset: number, length: number): Uint8Array;
+  close(): void;
+}
+
 /**
  * All calls to GitHub. A list is complete (every page was read) or an error. No response of GitHub
  * makes a method throw; a throw is a bug.
@@ -179,7 +187,7 @@ export interface Forge extends ForeignRepositories {
   jobLog(jobId: number): Promise<Result<string>>;
   artifacts(runId: number): Promise<Result<readonly ListedArtifact[]>>;
   /** Returns at most `maxBytes` bytes: the archive, or the file of an artifact that is not zipped. */
-  download(artifactId: number, maxBytes: number): Promise<Result<Uint8Array>>;
+  download(artifactId: number, maxBytes: number): Promise<Result<StoredBytes>>;
 
   pull(number: number): Promise<Result<PullRequest>>;
   /** Pull requests a commit belongs to; empty for heads in forks. */

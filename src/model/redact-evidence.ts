@@ -1,3 +1,4 @@
+import { resultOf } from '../lib/concurrency.ts';
 import { quantity } from '../lib/format.ts';
 import { redact } from '../lib/redact.ts';
 import type { EvidenceFile } from './evidence-file.ts';
@@ -22,10 +23,22 @@ type Fields = Readonly<Record<string, unknown>>;
  * without secrets is returned unchanged.
  */
 export function redactEvidence(file: EvidenceFile): EvidenceFile {
+  return resultOf(redactionSteps(file));
+}
+
+/** Returns `redactEvidence` in steps, one for each kind of evidence and one for the rest. */
+export function* redactionSteps(file: EvidenceFile): Generator<void, EvidenceFile> {
   const redaction = new Redaction();
-  const clean = redaction.of(file) as EvidenceFile;
+  const evidence: Record<string, unknown> = {};
+  for (const [kind, found] of Object.entries(file.evidence)) {
+    evidence[kind] = redaction.of(found);
+    yield;
+  }
+  const others = redaction.of({ ...file, evidence: {} }) as EvidenceFile;
   const notice = redaction.notice();
-  return notice === undefined ? file : { ...clean, notices: [...clean.notices, notice] };
+  if (notice === undefined) return file;
+  const clean = { ...others, evidence } as unknown as EvidenceFile;
+  return { ...clean, notices: [...clean.notices, notice] };
 }
 
 class Redaction {

@@ -31,6 +31,8 @@ export type ApiError =
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'limited'; readonly message: string }
+  /** Not sent, because an audit sends a limited number of requests. */
+  | { readonly kind: 'budget'; readonly message: string }
   /** A list ends before its last item; what is beyond is unknown. */
   | { readonly kind: 'cut'; readonly message: string }
   | { readonly kind: 'unreachable'; readonly message: string }
@@ -82,6 +84,8 @@ export function apiErrorText(error: ApiError): string {
       return `${message}; run the audit again`;
     case 'limited':
       return `${message}; run the audit again after that`;
+    case 'budget':
+      return `${message}; name fewer \`workflows\` or \`artifacts\` in the config`;
     case 'cut':
       return `${message}; what is beyond is unknown, so make the list shorter`;
     case 'not-here':

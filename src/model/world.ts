@@ -33,8 +33,8 @@ export interface Files {
   glob(patterns: readonly string[]): Promise<readonly string[]>;
   /** Yields the bytes in chunks. Throws when the file cannot be read. */
   read(path: string): AsyncIterable<Uint8Array>;
-  /** Writes under the results folder (RUNNER_TEMP) and returns the absolute path. */
-  write(name: string, text: string): Promise<string>;
+  /** Writes a text, or one in pieces, under the results folder (RUNNER_TEMP). Returns the absolute path. */
+  write(name: string, text: string | Iterable<string>): Promise<string>;
 }
 
 export interface Clock {

@@ -26,7 +26,7 @@ async function filesOf(job: PublishJob, pages: Pages): Promise<Readonly<Record<s
     'json-file': await job.files.write(nameIn(paths.json), pages.json),
     'evidence-file': await job.files.write(
       nameIn(paths.evidence).replace(/\.gz$/, ''),
-      job.evidence.text,
+      job.evidence.pieces(),
     ),
     'sarif-file': await written('sarif', 'sarif'),
     'junit-file': await written('junit', 'junit.xml'),

@@ -13,7 +13,8 @@ import type { Evidence } from '../model/evidence.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
-import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
+import { caseKey } from '../report-formats/test-results/case-identity.ts';
+import { identityKeys } from '../report-formats/test-results/tallied-report.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 
 /** Tests of the base that no longer run, tests that are skipped and were not there, and tests that ran. */
@@ -116,7 +117,7 @@ function compare(
   const [head, base] = [sumCounts(counted), sumCounts(baseTests)];
   const fewer = Math.max(0, base.tests - base.skipped - (head.tests - head.skipped));
   const more = Math.max(0, head.skipped - base.skipped);
-  // The value is made by a getter each time.
+  // Reading the value would make all texts.
   const known = [...counted, ...baseTests].every(({ report }) => 'identities' in report);
   const cut = [...counted, ...baseTests].some(
     ({ report }) => report.origin === 'report' && report.omitted.cases > 0,
@@ -156,8 +157,7 @@ function newlySkipped(
     return difference > 0 ? [{ id, times: difference }] : [];
   });
   if (more.length === 0) return [];
-  const known = new Set(base.flatMap(({ report }) => report.identities ?? []));
-  return more.filter(({ id }) => known.has(keyHex(caseKey(id))));
+  return more.filter(({ id }) => base.some(({ report }) => identityKeys(report)?.has(caseKey(id))));
 }
 
 function skippedIn({ report }: CollectedTests): readonly string[] {
@@ -165,22 +165,14 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
 }
 
 function unseenCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
-  const [now, before] = [sortedUnion(head), sortedUnion(base)];
-  let [missing, at] = [0, 0];
-  for (const [index, id] of before.entries()) {
-    if (id === before[index - 1]) continue;
-    while ((now[at] ?? id) < id) at += 1;
-    if (now[at] !== id) missing += 1;
+  const known = head.flatMap(({ report }) => identityKeys(report) ?? []);
+  const unseen = new Set<number>();
+  for (const { report } of base) {
+    for (const key of identityKeys(report)?.keys() ?? []) {
+      if (!known.some((one) => one.has(key))) unseen.add(key);
+    }
   }
-  return missing;
-}
-
-/** The identities of each report are sorted already. */
-function sortedUnion(reports: readonly CollectedTests[]): readonly string[] {
-  const [only, ...more] = reports.map(({ report }) => report.identities ?? []);
-  return more.length === 0
-    ? (only ?? [])
-    : reports.flatMap(({ report }) => report.identities ?? []).sort();
+  return unseen.size;
 }
 
 function headItems(

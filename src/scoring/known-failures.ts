@@ -1,5 +1,6 @@
 import { type CollectedTests, isFailing } from '../analysis/test-reports.ts';
-import { caseKey, keyHex } from '../report-formats/test-results/case-identity.ts';
+import { caseKey } from '../report-formats/test-results/case-identity.ts';
+import { identityKeys } from '../report-formats/test-results/tallied-report.ts';
 
 /**
  * Returns a function from a failing test to whether it failed at the base, too. A test is new only
@@ -35,20 +36,8 @@ function failingIds(reports: readonly CollectedTests[]): ReadonlySet<string> {
 
 /** Returns whether reports have no test of an identity; not known of a report without identities. */
 function lack(reports: readonly CollectedTests[], id: string): boolean {
-  const key = keyHex(caseKey(id));
-  return reports.every(
-    ({ report: { identities } }) => identities !== undefined && !hasSorted(identities, key),
-  );
-}
-
-function hasSorted(sorted: readonly string[], wanted: string): boolean {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((sorted[middle] ?? '') < wanted) from = middle + 1;
-    else to = middle;
-  }
-  return sorted[from] === wanted;
+  const key = caseKey(id);
+  return reports.every(({ report }) => identityKeys(report)?.has(key) === false);
 }
 
 function countByStem(ids: readonly string[]): ReadonlyMap<string, number> {

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import {
   caseKey,
   keyHex,
-  keysHex,
+  keysJson,
 } from '../../../src/report-formats/test-results/case-identity.ts';
 
 it('characters and typical names of tests have distinct keys', () => {
@@ -15,7 +15,9 @@ it('characters and typical names of tests have distinct keys', () => {
   expect(new Set(names.map(caseKey)).size).toBe(names.length);
 });
 
-it('makes the same digits at once as one by one', () => {
-  const keys = [0, 1, 2 ** 24 - 1, 2 ** 24, 0xfedcba987654, 2 ** 48 - 1];
-  expect(keysHex(Float64Array.from(keys))).toEqual(keys.map(keyHex));
+it.each([0, 1, 4096, 4097, 10_000])('writes %s keys as JSON does', (length) => {
+  const keys = Array.from({ length }, (_, n) => (n * 0x1234567 + 2 ** 24 - 1) % 2 ** 48);
+  const json = JSON.stringify([keys.map(keyHex)], null, 2);
+  const text = [...keysJson(keys, '\n  ')].join('');
+  expect(`[\n  ${text}\n]` === json).toBe(true);
 });

@@ -36,12 +36,16 @@ it('contains what a Map would contain, in the order of the keys', () => {
       table.each((key, ...rest) => all.push([key, rest]));
       const keys = [...map.keys()].sort((a, b) => a - b);
       expect(all).toEqual(keys.map((key) => [key, map.get(key)]));
-      expect(Array.from(table.sortedKeys())).toEqual(keys);
       expect([wrong, table.size, table.refused]).toEqual([false, map.size, 0]);
       expect(keys.map((key) => [table.get(key), table.groupOf(key)])).toEqual([
         ...keys.map((key) => map.get(key)),
       ]);
+      expect([...table.keys()]).toEqual(keys);
       expect([table.get(41), table.groupOf(41)]).toEqual([undefined, undefined]);
+      const list = table.drain();
+      expect([...list.keys()]).toEqual(keys);
+      expect(keys.filter((key) => !list.has(key))).toEqual([]);
+      expect([list.has(41), list.has(2 ** 48 - 1)]).toEqual([false, map.has(2 ** 48 - 1)]);
     }),
     propertyOptions(30, 500),
   );

@@ -15,8 +15,10 @@ import type { CollectJob } from '../base/collect-job.ts';
 import type { ReportEvidence } from './sort-reports.ts';
 import { type JobWithTests, jobsWithTests, MAX_LOGS } from './test-jobs.ts';
 
-/** Maximum number of logs that are read instead of reports; each costs two requests. */
-const MAX_LOGS_WITHOUT_REPORT = 20;
+/** Requests for artifacts and for the logs that are read instead of reports; each takes one. */
+const MAX_REPORT_REQUESTS = 20;
+/** Logs that are read instead of reports, however many artifacts there are. */
+const MIN_LOGS = 10;
 
 interface JobReading extends JobWithTests {
   readonly reading: LogReading;
@@ -24,13 +26,14 @@ interface JobReading extends JobWithTests {
 
 /**
  * Adds the totals in the logs of runs that ran tests and uploaded no test report, or no coverage
- * report. The log never replaces a broken report.
+ * report. The log never replaces a broken report. `artifacts` is the number of those that were read.
  */
 export async function withLogReports(
   job: CollectJob,
   runs: Evidence<readonly WorkflowRun[]>,
   files: Evidence<RepositoryFiles>,
   reports: ReportEvidence,
+  artifacts: number,
 ): Promise<ReportEvidence> {
   if (runs.state !== 'present' || reports.tests.state === 'unreadable') return reports;
   // Files of the workspace are from the audit's own run, whose log does not exist yet.
@@ -40,11 +43,12 @@ export async function withLogReports(
   const unreported = own.filter(({ id }) => !reported.has(id));
   const uncovered = own.filter(({ id }) => reported.has(id) && !covered.has(id));
   const jobs = unreported.flatMap((run) => jobsWithTests(run, files));
-  const unread = beyondLimit(jobs.length);
+  const maxLogs = Math.max(MIN_LOGS, MAX_REPORT_REQUESTS - artifacts);
+  const unread = beyondLimit(jobs.length, maxLogs);
   for (const { why } of unread) job.notice(why);
   const further = ifLogsAreRead(uncovered.flatMap((run) => jobsWithTests(run, files)));
   const readings = await Promise.all([
-    ...jobs.slice(0, MAX_LOGS_WITHOUT_REPORT).map((one) => readingsOf(job, one)),
+    ...jobs.slice(0, maxLogs).map((one) => readingsOf(job, one)),
     ...further.map((one) => readingsOf(job, one, 'no coverage report')),
   ]);
   const all = readings.flat();
@@ -56,10 +60,10 @@ export async function withLogReports(
 }
 
 /** Returns the logs that may have failures and are not read. */
-function beyondLimit(jobs: number): readonly UnreadPart[] {
-  if (jobs <= MAX_LOGS_WITHOUT_REPORT) return [];
-  const what = `logs of ${jobs - MAX_LOGS_WITHOUT_REPORT} test jobs`;
-  const why = `${jobs} test jobs uploaded no report; the logs of ${MAX_LOGS_WITHOUT_REPORT} were read`;
+function beyondLimit(jobs: number, maxLogs: number): readonly UnreadPart[] {
+  if (jobs <= maxLogs) return [];
+  const what = `logs of ${jobs - maxLogs} test jobs`;
+  const why = `${jobs} test jobs uploaded no report; the logs of ${maxLogs} were read`;
   return [{ what, why }];
 }
 

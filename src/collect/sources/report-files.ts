@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mapConcurrent, mapWithBudget } from '../../lib/concurrency.ts';
 import { type Evidence, missing, type Source } from '../../model/evidence.ts';
+import type { StoredBytes } from '../../model/forge.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
@@ -8,7 +9,8 @@ import type { WorkflowRun } from '../../model/run.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
 import { kindOfName, shouldBeReport } from '../../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
-import { type ArchiveEntry, bytesSource } from '../../report-formats/zip/archive.ts';
+import type { ArchiveEntry } from '../../report-formats/zip/archive.ts';
+import { readPieces } from '../../report-formats/zip/inflate-entry.ts';
 import { openArchive } from '../../report-formats/zip/read-zip.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type ArtifactList, isToRead, listArtifacts, withUploaders } from './artifacts.ts';
@@ -32,7 +34,7 @@ export interface ReadArtifacts {
   readonly files: readonly ReportFile[];
 }
 
-/** Concurrent downloads and their total bytes. Each is in memory while it is read; most are small. */
+/** Concurrent downloads and their total bytes, which are on disk while they are read. */
 const DOWNLOADS = { atOnce: 24, weight: 128 * 1024 * 1024 };
 const MAX_BYTES = 256 * 1024 * 1024;
 /** Concurrent reads of workspace files. */
@@ -109,7 +111,24 @@ async function readArtifact(
 ): Promise<OneArtifact> {
   const bytes = await archiveBytes(job, record);
   if ('state' in bytes) return { record: { ...record, ...bytes }, files: [] };
-  const archive = openArchive(bytesSource(bytes), record.name);
+  try {
+    return await readArchive(job, record, bytes, source);
+  } finally {
+    bytes.close();
+  }
+}
+
+async function readArchive(
+  job: CollectJob,
+  record: ArtifactRecord,
+  bytes: StoredBytes,
+  source: Source,
+): Promise<OneArtifact> {
+  if (record.digest !== undefined && record.digest !== `sha256:${await sha256(bytes)}`) {
+    const why = 'its bytes do not have the digest that GitHub states';
+    return { record: { ...record, state: 'unreadable', why }, files: [] };
+  }
+  const archive = openArchive(bytes, record.name);
   if (archive.state === 'unreadable') {
     return { record: { ...record, state: 'unreadable', why: archive.why }, files: [] };
   }
@@ -125,23 +144,21 @@ async function readArtifact(
 async function archiveBytes(
   job: CollectJob,
   record: ArtifactRecord,
-): Promise<Uint8Array | Pick<ArtifactRecord, 'state' | 'why'>> {
+): Promise<StoredBytes | Pick<ArtifactRecord, 'state' | 'why'>> {
   const download = await job.world.forge.download(record.id, MAX_BYTES);
-  if (!download.ok) {
-    return download.error.kind === 'gone'
-      ? { state: 'expired', why: 'GitHub has deleted it: its retention is over' }
-      : {
-          state: 'unreadable',
-          why: `it could not be downloaded: ${apiErrorText(download.error)}`,
-        };
-  }
-  return record.digest === undefined || record.digest === `sha256:${sha256(download.value)}`
-    ? download.value
-    : { state: 'unreadable', why: 'its bytes do not have the digest that GitHub states' };
+  if (download.ok) return download.value;
+  return download.error.kind === 'gone'
+    ? { state: 'expired', why: 'GitHub has deleted it: its retention is over' }
+    : { state: 'unreadable', why: `it could not be downloaded: ${apiErrorText(download.error)}` };
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+async function sha256(bytes: StoredBytes): Promise<string> {
+  const hash = createHash('sha256');
+  await readPieces(bytes, 0, bytes.size, (piece) => {
+    hash.update(piece);
+    return true;
+  });
+  return hash.digest('hex');
 }
 
 async function readEntry(

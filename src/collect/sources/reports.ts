@@ -83,7 +83,7 @@ async function collectReports(
   const files = [...read.files, ...workspace];
   const sorted = sortReports(job, files, read.records, byId, await repository);
   const [completed, testJobs] = await Promise.all([
-    withLogReports(job, runs, await repository, sorted),
+    withLogReports(job, runs, await repository, sorted, list.records.filter(isToRead).length),
     collectTestJobs(job, runs, await repository, read.records, sorted.tests),
   ]);
   // Tests and coverage are needed wherever there is code, scans and bills of materials are not.

@@ -158,7 +158,11 @@ function mergedTests(job: CollectJob, all: readonly NamedFile[]): EvidenceByKind
   const groups = byMatrixJob(all, 'tests').map((group) => withoutRepeatedResults(job, group));
   return groups.map((group) => {
     const merged = new MergedTests();
-    for (const { content } of group) if (content.kind === 'tests') merged.add(content.report);
+    const reports = group.flatMap(({ content }) =>
+      content.kind === 'tests' ? [content.report] : [],
+    );
+    merged.reserve(reports);
+    for (const report of reports) merged.add(report);
     return {
       source: sourceOf(group),
       ...nameOf(group, groups),

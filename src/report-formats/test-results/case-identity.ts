@@ -36,27 +36,38 @@ export function keyHex(key: number): string {
   return key.toString(16).padStart(HEX_DIGITS, '0');
 }
 
-const KEY_BYTES = HEX_DIGITS / 2;
+const KEYS_AT_ONCE = 4096;
+const DIGITS = Buffer.from('0123456789abcdef');
 
-/** Returns `keyHex` of each key; all digits are made at once, which is faster than one by one. */
-export function keysHex(keys: Float64Array): readonly string[] {
-  const bytes = Buffer.allocUnsafe(keys.length * KEY_BYTES);
+/** Yields the JSON of a list of `keyHex` in pieces; `newline` is the line break before its end. */
+export function* keysJson(keys: Iterable<number>, newline: string): Iterable<string> {
+  const line = `,${newline}  "${'0'.repeat(HEX_DIGITS)}"`;
+  const text = Buffer.from(line.repeat(KEYS_AT_ONCE));
+  let from = 1;
   let to = 0;
   for (const key of keys) {
-    const high = Math.floor(key / 2 ** 24);
-    const low = key - high * 2 ** 24;
-    for (const part of [high, low]) {
-      bytes[to++] = part >>> 16;
-      bytes[to++] = part >>> 8;
-      bytes[to++] = part;
+    if (to === text.length) {
+      yield (from === 0 ? '' : '[') + text.toString('latin1', from);
+      [from, to] = [0, 0];
     }
+    to += line.length;
+    writeHex(text, to - 1, key);
   }
-  const digits = bytes.toString('hex');
-  const all = new Array<string>(keys.length);
-  for (let at = 0; at < all.length; at++) {
-    all[at] = digits.slice(at * HEX_DIGITS, (at + 1) * HEX_DIGITS);
+  const last = text.toString('latin1', from, to);
+  if (from === 1) yield to === 0 ? '[]' : `[${last}${newline}]`;
+  else yield `${last}${newline}]`;
+}
+
+/** Writes a key's digits, of which the last is before `end`. */
+function writeHex(text: Buffer, end: number, key: number): void {
+  let high = Math.floor(key / 2 ** 24);
+  let low = key - high * 2 ** 24;
+  for (let at = 1; at <= HEX_DIGITS / 2; at++) {
+    text[end - at] = DIGITS[low & 15] ?? 0;
+    text[end - at - HEX_DIGITS / 2] = DIGITS[high & 15] ?? 0;
+    low >>>= 4;
+    high >>>= 4;
   }
-  return all;
 }
 
 /** Odd multipliers: the golden ratio's and the square root of three's bits. */

@@ -5,8 +5,9 @@ export interface CaseResults {
   readonly refused: number;
   /** Visits every entry by ascending key; `group` is undefined when unknown. */
   each(visit: (key: number, code: number, group: number | undefined) => void): void;
-  /** Returns every key, ascending. */
-  sortedKeys(): Float64Array;
+  has(key: number): boolean;
+  /** Yields every key, ascending: a list of 2,000,000 keys would take 16 MB. */
+  keys(): Iterable<number>;
   /** Returns `key * 8 + code` of every entry, ascending: equal arrays are equal results. */
   sortedResults(): Float64Array;
 }
@@ -102,12 +103,30 @@ export class CaseTable implements CaseResults {
     }
   }
 
-  sortedKeys(): Float64Array {
-    return this.#taken(keyOf);
+  has(key: number): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  *keys(): Iterable<number> {
+    const end = endOf(this.#places);
+    for (let at = 0; at < end; at++) {
+      const slot = this.#slots[at] ?? 0;
+      if (slot !== 0) yield keyOf(slot);
+    }
   }
 
   sortedResults(): Float64Array {
-    return this.#taken((slot) => slot - 1);
+    const all = new Float64Array(this.#size);
+    const end = endOf(this.#places);
+    let to = 0;
+    for (let at = 0; at < end; at++) {
+      const slot = this.#slots[at] ?? 0;
+      if (slot !== 0) {
+        all[to] = slot - 1;
+        to++;
+      }
+    }
+    return all;
   }
 
   /** Returns the entries without gaps and empties the table for reuse. */
@@ -133,20 +152,6 @@ export class CaseTable implements CaseResults {
   /** Whether refilling it would cost more than a new table. */
   get isLarge(): boolean {
     return this.#places >= LARGE;
-  }
-
-  #taken(pick: (slot: number) => number): Float64Array {
-    const all = new Float64Array(this.#size);
-    const end = endOf(this.#places);
-    let to = 0;
-    for (let at = 0; at < end; at++) {
-      const slot = this.#slots[at] ?? 0;
-      if (slot !== 0) {
-        all[to] = pick(slot);
-        to++;
-      }
-    }
-    return all;
   }
 
   /** Returns where the key is or would be. */
@@ -234,6 +239,17 @@ function isOf(slot: number, key: number): boolean {
   return slot >= least && slot < least + CODES;
 }
 
+/** Returns whether an ascending list has a number from `least` to below `end`. */
+export function hasSorted(sorted: ArrayLike<number>, least: number, end: number): boolean {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? 0) < least) from = middle + 1;
+    else to = middle;
+  }
+  return (sorted[from] ?? end) < end;
+}
+
 /** Results that no longer change, in ten bytes per case. */
 class CaseList implements CaseResults {
   readonly refused: number;
@@ -260,8 +276,12 @@ class CaseList implements CaseResults {
     }
   }
 
-  sortedKeys(): Float64Array {
-    return this.#results.map((result) => Math.floor(result / CODES));
+  has(key: number): boolean {
+    return hasSorted(this.#results, key * CODES, (key + 1) * CODES);
+  }
+
+  *keys(): Iterable<number> {
+    for (const result of this.#results) yield Math.floor(result / CODES);
   }
 
   sortedResults(): Float64Array {

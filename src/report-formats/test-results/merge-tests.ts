@@ -45,6 +45,12 @@ export class MergedTests {
   #overlap = 0;
   #omittedGroups = 0;
 
+  /** Makes room for the cases of reports that will be added, which is faster than growing for each. */
+  reserve(reports: readonly TestReport[]): void {
+    const cases = reports.reduce((sum, report) => sum + (talliedOf(report)?.table.size ?? 0), 0);
+    this.#table.reserve(cases);
+  }
+
   add(report: TestReport): void {
     addCounts(this.#counts, report.counts);
     this.#formats.add(report.format);

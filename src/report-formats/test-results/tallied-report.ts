@@ -1,8 +1,9 @@
-import { byCodeUnit } from '../../lib/canonical-json.ts';
+import { byCodeUnit, IN_PIECES, type ListsInPieces } from '../../lib/canonical-json.ts';
+import { memoize } from '../../lib/memoize.ts';
 import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { detached } from '../base/report-text.ts';
-import { keysHex } from './case-identity.ts';
-import { type CaseResults, MAX_IDENTITIES } from './case-table.ts';
+import { keyHex, keysJson } from './case-identity.ts';
+import { type CaseResults, hasSorted, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
 
 /** The table and groups of a report, for merging without half a million strings. */
@@ -37,8 +38,24 @@ export function talliedOf(report: TestReport): Tallied | undefined {
   return (report as Carrier)[TALLIED];
 }
 
+/** The keys of a report's identities, without their texts. */
+export interface IdentityKeys {
+  has(key: number): boolean;
+  /** Yields every key, ascending. */
+  keys(): Iterable<number>;
+}
+
+/** Returns the keys of a report's identities; undefined when it has none. */
+export const identityKeys = memoize((report: TestReport): IdentityKeys | undefined => {
+  const table = talliedOf(report)?.table;
+  if (table !== undefined || report.identities === undefined) return table;
+  const keys = Float64Array.from(report.identities, (hex) => Number.parseInt(hex, 16));
+  return { has: (key) => hasSorted(keys, key, key + 1), keys: () => keys };
+});
+
 /**
- * Returns a report. `identities` is computed on every access (20 MB for half a million tests), because reports that are only counted and merged never need it.
+ * Returns a report. `identities` is computed on every access (20 MB for half a million tests), because
+ * nothing needs the texts: rules read `identityKeys`, and the saved evidence is written in pieces.
  */
 export function makeTestReport(parts: TalliedParts): TestReport {
   const { format, origin, counts, cases, micros, table } = parts;
@@ -67,13 +84,19 @@ export function makeTestReport(parts: TalliedParts): TestReport {
     cases,
     omitted,
     get identities() {
-      return keysHex(table.sortedKeys());
+      return Array.from(table.keys(), keyHex);
     },
     durationMs: Math.round(micros / 1000),
     notes: notes.sort(byCodeUnit),
   };
   const behind: Tallied = { table, groups: parts.groups, micros };
-  return Object.defineProperty(report, TALLIED, { value: behind });
+  const pieces: ListsInPieces[typeof IN_PIECES] = {
+    identities: (newline) => keysJson(table.keys(), newline),
+  };
+  return Object.defineProperties(report, {
+    [TALLIED]: { value: behind },
+    [IN_PIECES]: { value: pieces },
+  });
 }
 
 /** Returns the report with further notes in code-unit order. */
