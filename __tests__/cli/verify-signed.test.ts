@@ -25,7 +25,7 @@ beforeAll(async () => {
   const made = finalizeAudit(read.bundle, VERSION);
   audit = made.audit;
   writeFileSync(at('audit.json'), renderJson(audit));
-  writeFileSync(at('evidence.json'), savedEvidence(made.evidence).text);
+  writeFileSync(at('evidence.json'), [...savedEvidence(made.evidence).pieces()].join(''));
   identity = {
     repository: audit.repository_url ?? '',
     commit: audit.commits.audited,
