@@ -8,6 +8,7 @@ const LOADS = {
   score: async () => (await import('./score-command.ts')).scoreCommand,
   render: async () => (await import('./render-command.ts')).renderCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,
+  rollup: async () => (await import('./rollup-command.ts')).rollupCommand,
   reports: async () => (await import('./reports-command.ts')).reportsCommand,
   workflows: async () => (await import('./workflows-command.ts')).workflowsCommand,
   rules: async () => (await import('./rules-command.ts')).rulesCommand,

@@ -9,10 +9,12 @@ export interface HtmlPage {
   readonly body: readonly string[];
   /** Further sources that the page allows, as in a Content-Security-Policy. */
   readonly policy?: string;
+  /** Further style of the page. */
+  readonly style?: string;
 }
 
 /** Returns a self-contained page without external resources. */
-export function htmlPage({ title, mark, body, policy = '' }: HtmlPage): string {
+export function htmlPage({ title, mark, body, policy = '', style = '' }: HtmlPage): string {
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
@@ -20,19 +22,23 @@ export function htmlPage({ title, mark, body, policy = '' }: HtmlPage): string {
     mark,
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${policy}">`,
     `<title>${escaped(title)}</title>`,
-    `<style>\n${PAGE_STYLE}\n</style></head><body><main>`,
+    `<style>\n${PAGE_STYLE}${style}\n</style></head><body><main>`,
     ...body.filter((line) => line !== ''),
     '</main></body></html>',
     '',
   ].join('\n');
 }
 
-/** Returns a table of safe rows under a heading. The columns in `numbers` are right-aligned. */
+/**
+ * Returns a table of safe rows under a heading and safe HTML that introduces it. The columns in
+ * `numbers` are right-aligned.
+ */
 export function htmlTable(
   title: string,
   head: readonly string[],
   rows: readonly string[],
   numbers: ReadonlySet<string>,
+  intro: readonly string[] = [],
 ): string {
   const cells = head
     .map(
@@ -41,6 +47,7 @@ export function htmlTable(
     .join('');
   return [
     `<h2>${escaped(title)}</h2>`,
+    ...intro,
     // A scrollable box must be reachable by keyboard (WCAG 2.2, 2.1.1).
     `<div class="wide" tabindex="0" role="region" aria-label="${escaped(title)}"><table><thead><tr>${cells}</tr></thead><tbody>`,
     ...rows,

@@ -74,9 +74,7 @@ function parsed(content: string): unknown {
 /** Returns why a row cannot come from an audit; `undefined` when it can. */
 export function contradictionIn(latest: Latest): string | undefined {
   const { repository, milestone, date, verdict, outcome: state, rules = {}, gates } = latest;
-  if (!/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(repository)) {
-    return 'repository: must be `owner/name`';
-  }
+  if (!isRepository(repository)) return 'repository: must be `owner/name`';
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(milestone)) return 'milestone: it is not an id';
   if (date !== null && !isDay(date)) return 'date: must be a day such as 2026-03-31';
   const ranges = [[latest.score, latest.score_max], ...Object.values(latest.categories)];
@@ -91,6 +89,11 @@ export function contradictionIn(latest: Latest): string | undefined {
   return verdict !== 'red' && Object.keys(rules).length > 0
     ? `verdict: ${verdict} contradicts a rule that keeps a gate from passing`
     : undefined;
+}
+
+/** Returns whether a text is `owner/name`; neither part leads out of a folder. */
+export function isRepository(value: string): boolean {
+  return /^[A-Za-z0-9_][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(value);
 }
 
 /** Returns whether a text is a day of the calendar, such as `2026-03-31`. */

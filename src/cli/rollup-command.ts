@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { composeRollup } from '../history/rollup/compose-rollup.ts';
+import { rollupCsv } from '../history/rollup/csv.ts';
+import { ROLLUP_PAGE_MARK, renderRollupPage } from '../history/rollup/page.ts';
+import { ROLLUP_MARK, renderRollup } from '../history/rollup/readme.ts';
+import { readText } from '../local/disk.ts';
+import { isDay } from '../model/latest.ts';
+import { type Rollup, readRollup, rollupText } from '../model/rollup.ts';
+import { flag, optionText, UsageError } from './arguments.ts';
+import type { Arguments, Command } from './command.ts';
+import { readInput, writeOutput } from './read-input.ts';
+import { readFound, readRepositories } from './rollup-inputs.ts';
+
+/** `rollup`: one table of many repositories; a file that cannot be read costs one row. */
+export const rollupCommand: Command = {
+  async run(given, terminal) {
+    const asOf = asOfDay(given);
+    const previous = await previousRollup(optionText(given, 'previous'));
+    const list = optionText(given, 'repositories');
+    const expected = list === undefined ? [] : await readRepositories(list);
+    const found = await readFound(given.positionals, expected);
+    const rollup = composeRollup({ expected, found, asOf, previous });
+    const server = (process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/$/, '');
+    const out = optionText(given, 'out');
+    if (out !== undefined) terminal.err(`written: ${await writeAll(out, rollup, server)}\n`);
+    else if (flag(given, 'json')) terminal.out(rollupText(rollup));
+    else terminal.out(renderRollup(rollup, server));
+    return 0;
+  },
+};
+
+function asOfDay(given: Arguments): string | undefined {
+  const day = optionText(given, 'as-of');
+  if (day !== undefined && !isDay(day)) {
+    throw new UsageError(`--as-of must be a day such as 2026-03-31 (got ${day})`);
+  }
+  return day;
+}
+
+async function previousRollup(path: string | undefined): Promise<Rollup | undefined> {
+  if (path === undefined) return undefined;
+  const read = readRollup(await readInput(path));
+  if (read.state === 'unreadable') throw new UsageError(`${path}: ${read.why}`);
+  return read.rollup;
+}
+
+/** Writes every form into a folder. A README or page that a person wrote is never overwritten. */
+async function writeAll(folder: string, rollup: Rollup, server: string): Promise<string> {
+  const files = [
+    ['README.md', renderRollup(rollup, server), `<!-- ${ROLLUP_MARK}`],
+    ['index.html', renderRollupPage(rollup, server), ROLLUP_PAGE_MARK],
+    ['rollup.json', rollupText(rollup), ''],
+    ['rollup.csv', rollupCsv(rollup), ''],
+  ] as const;
+  for (const [name, , mark] of files) {
+    const there = await readText(join(folder, name));
+    if (there.state === 'read' && !there.text.includes(mark)) {
+      throw new UsageError(`${join(folder, name)} was not made by rollup; choose another folder`);
+    }
+  }
+  const written: string[] = [];
+  for (const [name, text] of files) written.push(await writeOutput(join(folder, name), text));
+  return written.join(', ');
+}
