@@ -9,6 +9,7 @@ const LOADS = {
   render: async () => (await import('./render-command.ts')).renderCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,
   rollup: async () => (await import('./rollup-command.ts')).rollupCommand,
+  rehearse: async () => (await import('./rehearse-command.ts')).rehearseCommand,
   reports: async () => (await import('./reports-command.ts')).reportsCommand,
   workflows: async () => (await import('./workflows-command.ts')).workflowsCommand,
   rules: async () => (await import('./rules-command.ts')).rulesCommand,
