@@ -224,6 +224,8 @@ export interface World {
   readonly enterprise: boolean;
   readonly repo: Repo;
   readonly repos: Map<string, Repo>;
+  /** Custom properties of repositories, by full name. */
+  readonly properties: Map<string, Readonly<Record<string, string>>>;
   readonly users: Map<string, User>;
   readonly tokens: Map<string, Token>;
   /** Who sends no token. */

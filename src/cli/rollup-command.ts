@@ -10,17 +10,15 @@ import { flag, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
 import { readInput, writeOutput } from './read-input.ts';
 import { readFound, readRepositories } from './rollup-inputs.ts';
+import type { OrganizationInputs } from './rollup-organization.ts';
 
 /** `rollup`: one table of many repositories; a file that cannot be read costs one row. */
 export const rollupCommand: Command = {
   async run(given, terminal) {
     const asOf = asOfDay(given);
     const previous = await previousRollup(optionText(given, 'previous'));
-    const list = optionText(given, 'repositories');
-    const expected = list === undefined ? [] : await readRepositories(list);
-    const found = await readFound(given.positionals, expected);
-    const rollup = composeRollup({ expected, found, asOf, previous });
-    const server = (process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/$/, '');
+    const { server, ...inputs } = await inputsOf(given);
+    const rollup = composeRollup({ ...inputs, asOf, previous });
     const out = optionText(given, 'out');
     if (out !== undefined) terminal.err(`written: ${await writeAll(out, rollup, server)}\n`);
     else if (flag(given, 'json')) terminal.out(rollupText(rollup));
@@ -28,6 +26,26 @@ export const rollupCommand: Command = {
     return 0;
   },
 };
+
+/** Returns what the arguments name, and the address of the server for links. */
+async function inputsOf(given: Arguments): Promise<OrganizationInputs> {
+  const { positionals: paths } = given;
+  const organization = optionText(given, 'organization');
+  const list = optionText(given, 'repositories');
+  if (organization === undefined) {
+    if (paths.length === 0) throw new UsageError('name a folder, a file, or --organization NAME');
+    const expected = list === undefined ? [] : await readRepositories(list);
+    const server = (process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/$/, '');
+    return { expected, found: await readFound(paths, expected), notices: [], server };
+  }
+  if (list !== undefined)
+    throw new UsageError('--organization and --repositories exclude each other');
+  const { organizationInputs } = await import('./rollup-organization.ts');
+  const read = await organizationInputs(organization, given);
+  // Audits that a fan-out collected count where a repository publishes none.
+  const local = paths.length === 0 ? [] : await readFound(paths, read.expected);
+  return { ...read, found: [...read.found, ...local] };
+}
 
 function asOfDay(given: Arguments): string | undefined {
   const day = optionText(given, 'as-of');

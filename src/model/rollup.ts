@@ -104,6 +104,7 @@ export const rollupSchema = z.looseObject({
   deferrals: z.array(deferral).describe('Live deferrals by owner, the next to expire first'),
   deferrals_unstated: count.describe('Live deferrals that their row only counts'),
   configs: z.array(config).describe('Versions of the config, the most used first'),
+  notices: texts.describe('What could not be read'),
 });
 
 export type RollupRow = Data<typeof row>;

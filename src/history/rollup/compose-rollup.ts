@@ -8,11 +8,13 @@ import { type ReadRow, type RowInputs, rollupRows } from './rows.ts';
 export interface RollupInputs extends RowInputs {
   /** The last roll-up, to show what moved. */
   readonly previous: Rollup | undefined;
+  /** What could not be read. */
+  readonly notices?: readonly string[];
 }
 
 /** Returns the roll-up of many repositories: the same input gives the same bytes. */
 export function composeRollup(inputs: RollupInputs): Rollup {
-  const { asOf, previous } = inputs;
+  const { asOf, previous, notices = [] } = inputs;
   const read = rollupRows(inputs);
   const newest = newestOf(read.map(({ row }) => row));
   const day = asOf ?? newest?.date ?? null;
@@ -32,6 +34,7 @@ export function composeRollup(inputs: RollupInputs): Rollup {
       .filter(({ deferrals }) => deferrals === undefined)
       .reduce((sum, { row }) => sum + (row.deferrals_open ?? 0), 0),
     configs: configsOf(rows),
+    notices: notices.map((one) => sanitize(one)),
   };
 }
 

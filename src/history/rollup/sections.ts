@@ -1,4 +1,4 @@
-import { grouped, quantity } from '../../lib/format.ts';
+import { grouped, quantity, sentence } from '../../lib/format.ts';
 import { fileUrl } from '../../lib/urls.ts';
 import { isRepository } from '../../model/latest.ts';
 import type { Rollup, RollupMove, RollupRow } from '../../model/rollup.ts';
@@ -51,7 +51,7 @@ export function rollupSections(rollup: Rollup, serverUrl: string): readonly Roll
 
 /** Returns the sentences at the top: the counts, and the day from which ages are counted. */
 export function rollupLead(rollup: Rollup): readonly string[] {
-  const { totals, as_of: day, as_of_from: from, previous } = rollup;
+  const { totals, as_of: day, as_of_from: from, previous, notices } = rollup;
   const counts = [
     `${totals.green} passed`,
     `${totals.yellow} passed with exceptions`,
@@ -63,6 +63,7 @@ export function rollupLead(rollup: Rollup): readonly string[] {
     `${quantity(totals.repositories, 'repository', 'repositories')}: ${counts.join(', ')}.`,
     ...(day === null ? [] : [`Ages are counted up to ${day}${since}.`]),
     ...(previous === null ? [] : [`Compared with the roll-up of ${previous.as_of ?? 'no day'}.`]),
+    ...notices.map((one) => sentence(one)),
   ];
 }
 
