@@ -190,6 +190,7 @@ export interface Issue {
   createdAt: string;
   closedAt: string | null;
   milestone: number | null;
+  labels?: readonly string[];
 }
 
 /** Something that happened to an issue, as far as the audit asks for it. */

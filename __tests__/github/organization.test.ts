@@ -75,10 +75,39 @@ it('fails for an organization that does not exist', async () => {
   expect((await read('nobody')).ok).toBe(false);
 });
 
-it('rolls up an organization: every repository is a row', async () => {
+/** Runs the command line with the token and the addresses of the sandbox. */
+async function rollup(...args: readonly string[]) {
   const env = { GITHUB_TOKEN: sandbox.token, GITHUB_API_URL: sandbox.url };
   Object.assign(process.env, env, { GH_TOKEN: '', GITHUB_GRAPHQL_URL: sandbox.graphqlUrl });
-  const { code, out } = await onTerminal('rollup', '--organization', 'acme-org', '--json');
+  return onTerminal('rollup', '--organization', 'acme-org', '--json', ...args);
+}
+
+it('one issue is opened, left unchanged, updated in place, and closed', async () => {
+  const { world, repository } = sandbox;
+  world.tokens.get(sandbox.token)?.permissions.set('issues', 'write');
+  const said: string[] = [];
+  const publish = async (day: string) => {
+    const { err } = await rollup('--issue', repository, '--as-of', day);
+    said.push(/issue (\w+)/.exec(err)?.[1] ?? err);
+  };
+  const before = world.issues.length;
+  await publish('2026-08-01');
+  await publish('2026-08-01');
+  await publish('2026-08-02');
+  world.repos.clear();
+  const green = repositories.filter(({ kind }) => kind === 'green');
+  world.repos.set(repository.toLowerCase(), world.repo);
+  addOrganization(world, 'acme-org', 'seed', green);
+  await publish('2026-08-02');
+  expect([said, world.issues.length - before, world.issues.at(-1)?.state]).toEqual([
+    ['opened', 'unchanged', 'updated', 'closed'],
+    1,
+    'closed',
+  ]);
+});
+
+it('rolls up an organization: every repository is a row', async () => {
+  const { code, out } = await rollup();
   const { totals } = JSON.parse(out) as ReturnType<typeof composeRollup>;
   const of = (...kinds: readonly string[]) =>
     repositories.filter(({ kind }) => kinds.includes(kind)).length;

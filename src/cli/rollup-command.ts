@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { composeRollup } from '../history/rollup/compose-rollup.ts';
 import { rollupCsv } from '../history/rollup/csv.ts';
 import { ROLLUP_PAGE_MARK, renderRollupPage } from '../history/rollup/page.ts';
-import { ROLLUP_MARK, renderRollup } from '../history/rollup/readme.ts';
+import { ROLLUP_MARK, renderRollup, renderRollupIssue } from '../history/rollup/readme.ts';
 import { readText } from '../local/disk.ts';
 import { isDay } from '../model/latest.ts';
 import { type Rollup, readRollup, rollupText } from '../model/rollup.ts';
@@ -23,9 +23,22 @@ export const rollupCommand: Command = {
     if (out !== undefined) terminal.err(`written: ${await writeAll(out, rollup, server)}\n`);
     else if (flag(given, 'json')) terminal.out(rollupText(rollup));
     else terminal.out(renderRollup(rollup, server));
+    const issue = optionText(given, 'issue');
+    if (issue !== undefined) terminal.err(`${await writeIssue(issue, rollup, server)}\n`);
     return 0;
   },
 };
+
+async function writeIssue(repository: string, rollup: Rollup, server: string): Promise<string> {
+  const { publishIssue } = await import('./rollup-organization.ts');
+  const { red, unknown } = rollup.totals;
+  const body = renderRollupIssue(rollup, server);
+  return publishIssue(repository, {
+    title: 'Milestone audits that need attention',
+    body,
+    open: red + unknown > 0,
+  });
+}
 
 /** Returns what the arguments name, and the address of the server for links. */
 async function inputsOf(given: Arguments): Promise<OrganizationInputs> {

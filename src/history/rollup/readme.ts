@@ -21,6 +21,38 @@ export const ROLLUP_MARK = 'milestone-audit-rollup';
 /** Maximum rows that are not folded. */
 const OPEN_ROWS = 60;
 
+/** Maximum length of an issue; GitHub allows 65,536 characters. */
+const MAX_ISSUE = 60_000;
+
+/**
+ * Returns a roll-up as the body of an issue: repositories that did not pass or are unknown, and as
+ * many rows of each table as fit.
+ */
+export function renderRollupIssue(rollup: Rollup, serverUrl: string): string {
+  const repositories = rollup.repositories.filter(
+    ({ verdict }) => verdict === 'red' || verdict === null,
+  );
+  const sections = rollupSections({ ...rollup, repositories }, serverUrl);
+  const bodies = [100, 50, 20, 5].map((max) =>
+    toMarkdown(
+      root(
+        marker(ROLLUP_MARK, {}),
+        paragraph(prose(rollupLead(rollup).join(' '))),
+        ...sections.flatMap((section) => firstRows(section, max)),
+      ),
+    ),
+  );
+  return bodies.find(({ length }) => length <= MAX_ISSUE) ?? bodies.at(-1) ?? '';
+}
+
+function firstRows(section: RollupSection, max: number): readonly Blocks[] {
+  const left = section.rows.length - max;
+  return [
+    ...sectionBlocks({ ...section, rows: section.rows.slice(0, max) }),
+    ...(left > 0 ? [paragraph(`${left} more rows are in the roll-up.`)] : []),
+  ];
+}
+
 /** Returns a roll-up as Markdown. */
 export function renderRollup(rollup: Rollup, serverUrl: string): string {
   return toMarkdown(
