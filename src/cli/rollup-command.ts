@@ -10,7 +10,11 @@ import { flag, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
 import { readInput, writeOutput } from './read-input.ts';
 import { readFound, readRepositories } from './rollup-inputs.ts';
-import type { OrganizationInputs } from './rollup-organization.ts';
+import {
+  type OrganizationInputs,
+  organizationInputs,
+  publishIssue,
+} from './rollup-organization.ts';
 
 /** `rollup`: one table of many repositories; a file that cannot be read costs one row. */
 export const rollupCommand: Command = {
@@ -30,7 +34,6 @@ export const rollupCommand: Command = {
 };
 
 async function writeIssue(repository: string, rollup: Rollup, server: string): Promise<string> {
-  const { publishIssue } = await import('./rollup-organization.ts');
   const { red, unknown } = rollup.totals;
   const body = renderRollupIssue(rollup, server);
   return publishIssue(repository, {
@@ -53,7 +56,6 @@ async function inputsOf(given: Arguments): Promise<OrganizationInputs> {
   }
   if (list !== undefined)
     throw new UsageError('--organization and --repositories exclude each other');
-  const { organizationInputs } = await import('./rollup-organization.ts');
   const read = await organizationInputs(organization, given);
   // Audits that a fan-out collected count where a repository publishes none.
   const local = paths.length === 0 ? [] : await readFound(paths, read.expected);
