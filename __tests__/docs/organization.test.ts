@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { rollupBatches } from '../../scripts/rollup-batches.mjs.mts';
-import { rollupSchema } from '../../src/model/rollup.ts';
+import { type Rollup, rollupSchema } from '../../src/model/rollup.ts';
 import { rollupOf } from '../history/a-rollup.ts';
 import { blocksIn, ROOT } from './pages.ts';
+
+// A runner starts the script without TypeScript.
+const { rollupBatches } = (await import(join(ROOT, 'scripts/rollup-batches.mjs'))) as {
+  readonly rollupBatches: (rollup: Rollup, remaining: number) => readonly string[];
+};
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;

@@ -1,7 +1,0 @@
-import type { Rollup } from '../src/model/rollup.ts';
-
-export function rollupBatches(
-  rollup: Pick<Rollup, 'repositories'>,
-  remaining: number,
-  maxJobs?: number,
-): readonly string[];
