@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { COMMANDS } from '../src/cli/command-list.ts';
+import { RULES } from '../src/rules/registry.ts';
 import checkCommands from '../src/tables/check-commands.yaml';
 import commands from '../src/tables/commands.yaml';
+import configDefaults from '../src/tables/config-defaults.yaml';
 import launchers from '../src/tables/launchers.yaml';
 import lockfiles from '../src/tables/lockfiles.yaml';
 import logLines from '../src/tables/log-lines.yaml';
@@ -41,6 +43,19 @@ const command = z.strictObject({
   options: z.array(option),
   examples: texts.optional(),
 });
+const rule = z.enum(RULES.map(({ id }) => id));
+const profile = z.strictObject({
+  categories: z.array(
+    z.strictObject({
+      kind: z.literal('measured'),
+      id: text,
+      title: text,
+      weight: z.number().positive(),
+      rules: z.array(rule).min(1),
+    }),
+  ),
+  unscored: z.array(rule),
+});
 const token = { kind: text, page: z.url() };
 
 /** Each table and the type of its rows. */
@@ -56,6 +71,17 @@ const TABLES: Readonly<Record<string, readonly [table: unknown, schema: z.ZodTyp
     ),
   ],
   commands: [commands, record(record(command))],
+  'config-defaults': [
+    configDefaults,
+    z.strictObject({
+      plan: text,
+      registry: text,
+      gates: z.array(z.strictObject({ title: text, when: texts })),
+      profiles: z.strictObject({ default: profile, seed: profile }),
+      inputs: record(z.string()),
+      zones: z.array(z.strictObject({ zone: text, globs: texts.min(1) })),
+    }),
+  ],
   launchers: [
     launchers,
     z.array(

@@ -56,7 +56,7 @@ await build({
     bundle: true,
     plugins: [yamlTables],
   },
-  ...{ platform: 'node', format: 'esm', target: 'node20', outExtension: { '.js': '.mjs' } },
+  ...{ platform: 'node', format: 'esm', target: 'node20.19', outExtension: { '.js': '.mjs' } },
 });
 
 function best(measure: readonly Usage[]): Usage {

@@ -25,7 +25,7 @@ await build({
   plugins: [yamlTables],
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  target: 'node20.19',
   logLevel: 'error',
   // The YAML reader is CommonJS in parts.
   banner: {

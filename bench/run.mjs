@@ -37,7 +37,7 @@ await build({
   plugins: [yamlTables],
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  target: 'node20.19',
   minify: true,
   logLevel: 'error',
 });

@@ -1,7 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, answer } from './answer.ts';
-import { startDownloads } from './downloads.ts';
+import { type HttpReply, startDownloads } from './downloads.ts';
 import type { World } from './world.ts';
 
 /** What a test may do to a request instead of letting the sandbox answer it. */
@@ -33,6 +38,8 @@ export interface LoggedRequest {
 export interface RunningServer {
   readonly url: string;
   readonly requests: LoggedRequest[];
+  /** Asks the same server without a connection, for a client in this process. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly close: () => Promise<void>;
 }
 
@@ -42,14 +49,16 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, reply: Omit<Answer, 'operation'>): void {
+function onTheWire(reply: Omit<Answer, 'operation'>): HttpReply {
   const headers = { 'x-github-media-type': 'github.v3; format=json', ...reply.headers };
-  if (reply.body === undefined) response.writeHead(reply.status, headers).end();
-  else if (Buffer.isBuffer(reply.body)) response.writeHead(reply.status, headers).end(reply.body);
-  else {
-    const type = { 'content-type': 'application/json; charset=utf-8' };
-    response.writeHead(reply.status, { ...type, ...headers }).end(JSON.stringify(reply.body));
-  }
+  if (reply.body === undefined || Buffer.isBuffer(reply.body))
+    return { status: reply.status, headers, body: reply.body };
+  const type = { 'content-type': 'application/json; charset=utf-8' };
+  return {
+    status: reply.status,
+    headers: { ...type, ...headers },
+    body: JSON.stringify(reply.body),
+  };
 }
 
 /** Splits off the prefix of a GitHub Enterprise Server: `/api/v3`, `/api/graphql`. */
@@ -77,16 +86,21 @@ const shut = (server: Server): Promise<void> =>
 const statusOf = (fault: Fault | undefined): number =>
   typeof fault === 'object' ? fault.status : 0;
 
-/** Applies a fault; false when the request is still to be answered. */
-function suffer(fault: Fault | undefined, response: ServerResponse): boolean {
-  if (fault === undefined || fault === 'lost' || fault === 'hang') return false;
-  if (fault === 'timeout') return true;
-  if (fault === 'reset') {
-    response.destroy();
-    return true;
-  }
-  send(response, fault);
-  return true;
+/** What becomes of a request: a reply, a cut connection, or nothing for as long as it is awaited. */
+type Outcome = HttpReply | 'cut' | 'silence';
+
+/** Returns what a fault makes of a request; undefined when the request is still to be answered. */
+function sufferedFrom(fault: Fault | undefined): Outcome | undefined {
+  if (fault === undefined || fault === 'lost' || fault === 'hang') return undefined;
+  if (fault === 'timeout') return 'silence';
+  return fault === 'reset' ? 'cut' : onTheWire(fault);
+}
+
+interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
 }
 
 /** Serves a world on two loopback ports: the API, and the storage its downloads redirect to. */
@@ -94,48 +108,82 @@ export async function startServer(world: World, faults: Faults): Promise<Running
   const downloads = await startDownloads();
   const requests: LoggedRequest[] = [];
   const counts = new Map<string, number>();
-  let url = '';
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams: query } = new URL(request.url ?? '/', url);
-    const { prefix, path } = splitPath(pathname);
-    const method = request.method ?? 'GET';
-    const body = await textOf(request);
+  let base = '';
+  function outcomeOf({ method, url, headers, body }: Asked): Outcome {
+    const { prefix, path } = splitPath(url.pathname);
+    const query = url.searchParams;
     const n = (counts.get(`${method} ${path}`) ?? 0) + 1;
     counts.set(`${method} ${path}`, n);
     const log = (status: number, operation?: string, responseBody?: unknown): void => {
-      requests.push({
-        method,
-        path,
-        query: query.toString(),
-        operation,
-        status,
-        requestBody: body,
-        responseBody,
-      });
+      const request = { method, path, query: query.toString(), requestBody: body };
+      requests.push({ ...request, operation, status, responseBody });
     };
     const fault = faults(method, path, n, body);
-    if (suffer(fault, response)) {
+    const suffered = sufferedFrom(fault);
+    if (suffered !== undefined) {
       log(statusOf(fault));
-      return;
+      return suffered;
     }
-    const incoming = { method, path, query, headers: request.headers, body, api: url + prefix };
+    const incoming = { method, path, query, headers, body, api: base + prefix };
     const reply = answer(world, incoming, downloads.store);
     log(reply.status, reply.operation, reply.body);
-    if (fault === 'lost') response.destroy();
-    else if (fault !== 'hang') send(response, reply);
+    if (fault === 'lost') return 'cut';
+    return fault === 'hang' ? 'silence' : onTheWire(reply);
+  }
+  function safely(asked: Asked): Outcome {
+    try {
+      return outcomeOf(asked);
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return onTheWire({ status: 500, body: { message: `the sandbox broke: ${message}` } });
+    }
   }
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      send(response, { status: 500, body: { message: `the sandbox broke: ${message}` } });
-    });
+    textOf(request).then(
+      (body) => {
+        const { method = 'GET', url = '/', headers } = request;
+        const outcome = safely({ method, url: new URL(url, base), headers, body });
+        if (outcome === 'cut') response.destroy();
+        else if (outcome !== 'silence')
+          response.writeHead(outcome.status, outcome.headers).end(outcome.body);
+      },
+      () => response.destroy(),
+    );
   });
-  url = `http://127.0.0.1:${await listen(server)}`;
+  base = `http://127.0.0.1:${await listen(server)}`;
+  function fetchHere(address: string, init: RequestInit): Promise<Response> {
+    const url = new URL(address);
+    const headers = Object.fromEntries(new Headers(init.headers));
+    if (url.origin === base) {
+      const body = typeof init.body === 'string' ? init.body : '';
+      return received(safely({ method: init.method ?? 'GET', url, headers, body }), init.signal);
+    }
+    if (url.origin !== downloads.url) return fetch(address, init);
+    return received(downloads.answer(url.pathname, headers['authorization']), init.signal);
+  }
   return {
-    url,
+    url: base,
     requests,
+    fetch: fetchHere,
     close: async () => {
       await Promise.all([shut(server), shut(downloads.server)]);
     },
   };
+}
+
+/** Returns what a client gets without a connection. */
+async function received(
+  outcome: Outcome,
+  signal: AbortSignal | null | undefined,
+): Promise<Response> {
+  signal?.throwIfAborted();
+  if (outcome === 'cut') throw new TypeError('fetch failed', { cause: new Error('cut') });
+  if (outcome === 'silence') {
+    return new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  }
+  const { status, headers, body = '' } = outcome;
+  const hasBody = status !== 204 && status !== 304;
+  return new Response(hasBody ? new Uint8Array(Buffer.from(body)) : null, { status, headers });
 }

@@ -49,6 +49,8 @@ export interface Sandbox {
   counts(): Record<string, number>;
   /** Writes objects and refs as a bare repository for the `git` program. */
   exportGit(folder: string): Promise<void>;
+  /** Asks it without a connection, for a client in this process. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function startSandbox(
     token: Object.keys(told.tokens)[0] ?? '',
     repository: `${told.repository.owner}/${told.repository.name}`,
     requests: server.requests,
+    fetch: server.fetch,
     world,
     event: (name, eventOptions = {}) => makeEvent(view, name, eventOptions),
     merge: (number) => {

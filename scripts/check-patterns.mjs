@@ -71,7 +71,7 @@ async function addConstructed() {
       plugins: [yamlTables],
       platform: 'node',
       format: 'esm',
-      target: 'node20',
+      target: 'node20.19',
     },
     ...{ packages: 'external', define: { __VERSION__: '"0"' }, logLevel: 'error' },
   });

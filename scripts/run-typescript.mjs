@@ -22,7 +22,8 @@ await build({
   plugins: [yamlTables],
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  // Older ones have no attributes of imports, which JSON needs.
+  target: 'node20.19',
   packages: 'external',
   sourcemap: 'inline',
   logLevel: 'warning',

@@ -36,7 +36,7 @@ async function bundle() {
     plugins: [yamlTables],
     platform: 'node',
     format: 'esm',
-    target: 'node20',
+    target: 'node20.19',
     packages: 'external',
     logLevel: 'warning',
   });

@@ -5,15 +5,16 @@ import { type NotPrepared, type Prepared, prepare } from './collect/prepare.ts';
 import { changeSince } from './collect/recheck.ts';
 import { siblingTriggers } from './collect/trigger/resolve-trigger.ts';
 import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
-import { changeBetween, whyKept } from './history/better-proof.ts';
+import { changeBetween, proofOf, whyKept } from './history/better-proof.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
 import { finalizeAudit } from './history/finalize-audit.ts';
 import { nextTurn } from './lib/concurrency.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
 import type { PullRequest } from './model/target.ts';
 import type { Receipt, World } from './model/world.ts';
+import { statusKey } from './publish/post-status.ts';
 import { type AuditToPublish, publishAudits } from './publish/publish-audits.ts';
-import { announce, statusKey } from './publish/status.ts';
+import { announce } from './publish/status.ts';
 import { RULES } from './rules/registry.ts';
 
 export { withoutPullFacts } from './collect/recheck.ts';
@@ -112,13 +113,13 @@ async function bestAudit(
   }
   await nextTurn();
   const before = finalizeAudit(committed.file, version);
-  const why = whyKept(before.audit, made.audit);
+  const proof = proofOf(before.audit);
+  const why = whyKept(proof, made.audit);
   if (why === undefined) {
-    const { audited } = before.audit.commits;
-    const change = changeBetween(before.audit, made.audit);
-    if (change !== undefined && audited === made.audit.commits.audited) {
-      world.log.info(`the committed audit of ${audited.slice(0, 7)} is replaced: ${change}`);
-    }
+    const change = changeBetween(proof, made.audit);
+    const commit = before.audit.commits.audited.slice(0, 7);
+    if (change !== undefined)
+      world.log.info(`the committed audit of ${commit} is replaced: ${change}`);
     return made;
   }
   world.log.warning(why);

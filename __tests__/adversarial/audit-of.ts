@@ -16,6 +16,9 @@ import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
 import { composeAudit } from '../../src/scoring/compose-audit.ts';
 import { worldIn } from '../history/world-in.ts';
 
+/** Events of the default branch, which has the pull request by then. */
+const AFTER_MERGE: ReadonlySet<EventName> = new Set(['push', 'schedule', 'workflow_dispatch']);
+
 /** Everything an audit of a story is made of, gathered over HTTP as in earnest, without a process. */
 export async function bundleOf(
   story: Story,
@@ -23,7 +26,7 @@ export async function bundleOf(
 ): Promise<EvidenceFile> {
   const sandbox = await startSandbox(story);
   try {
-    if (name === 'push') moveRuns(sandbox, sandbox.merge());
+    if (AFTER_MERGE.has(name)) moveRuns(sandbox, sandbox.merge());
     return await gather(worldIn(sandbox, name));
   } finally {
     await sandbox.close();

@@ -1,7 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { editFile, writeFile } from '../../sandbox/edit-story.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { Story } from '../../sandbox/story.ts';
 import type { Audit } from '../../src/model/audit.ts';
+import { onTerminal } from '../cli/on-terminal.ts';
 import { auditOf, levelIn } from './audit-of.ts';
 import { BASE_RUN, CI, CONFIG, HEAD_RUN, honestStory, TOPIC } from './honest-story.ts';
 
@@ -98,11 +103,67 @@ it('a kind that the config declares as not required is not lost', async () => {
   expect([lostIn(audit), audit.verdict]).toEqual([[], 'green']);
 });
 
-it('names after the merge what the base had', async () => {
-  const story = undeclared((one) => without(one, HEAD_RUN, 'bom.cdx.json'));
-  expect(lostIn(await auditOf(story, 'push'))).toEqual([
-    'bill of materials from artifact reports-3.11.9',
-  ]);
+describe.each(['push', 'schedule', 'workflow_dispatch', 'workflow_run', 'merge_group'] as const)(
+  'an audit on %s',
+  (event) => {
+    it('names what the base had', async () => {
+      const audit = await auditOf(
+        undeclared((one) => without(one, HEAD_RUN, 'bom.cdx.json')),
+        event,
+      );
+      expect([lostIn(audit), audit.verdict]).toEqual([
+        ['bill of materials from artifact reports-3.11.9'],
+        'red',
+      ]);
+    });
+
+    it('has lost nothing when every kind of the base is here', async () => {
+      expect(lostIn(await auditOf(undeclared(), event))).toEqual([]);
+    });
+  },
+);
+
+describe('the command line names what the base had', () => {
+  const before = { ...process.env };
+  const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-lost-'));
+  const file = join(folder, 'evidence.json');
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox(undeclared((one) => without(one, HEAD_RUN, 'bom.cdx.json')));
+    Object.assign(process.env, {
+      GH_TOKEN: sandbox.token,
+      GITHUB_API_URL: sandbox.url,
+      GITHUB_GRAPHQL_URL: sandbox.graphqlUrl,
+    });
+    delete process.env['GITHUB_TOKEN'];
+  });
+  afterAll(async () => {
+    process.env = before;
+    rmSync(folder, { recursive: true, force: true });
+    await sandbox.close();
+  });
+
+  it('with audit', async () => {
+    const address = `${sandbox.repository}#${sandbox.world.pulls[0]?.number}`;
+    const { out, code } = await onTerminal('audit', address, '--json', '--quiet');
+    expect([lostIn(JSON.parse(out) as Audit), code]).toEqual([
+      ['bill of materials from artifact reports-3.11.9'],
+      1,
+    ]);
+  });
+
+  it.each([
+    ['--pr', '7'],
+    ['--sha', TOPIC],
+    ['--run', String(HEAD_RUN)],
+  ])('with collect %s', async (...wanted) => {
+    await onTerminal('collect', '--repository', sandbox.repository, ...wanted, '-o', file);
+    const { out, code } = await onTerminal('score', file);
+    expect([lostIn(JSON.parse(out) as Audit), code]).toEqual([
+      ['bill of materials from artifact reports-3.11.9'],
+      1,
+    ]);
+  });
 });
 
 it('names what the previous audit had when the base has expired', async () => {

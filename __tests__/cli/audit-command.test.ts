@@ -6,8 +6,6 @@ import { type Audit, readAudit } from '../../src/model/audit.ts';
 import { aRepository, runGit, type TestRepository } from '../local/a-repository.ts';
 import { onTerminal } from './on-terminal.ts';
 
-/** The first audit loads the command; a busy machine takes its time for every git that is started. */
-
 let repo: TestRepository;
 beforeEach(() => {
   repo = aRepository();
@@ -57,6 +55,12 @@ describe('a checkout of one commit', () => {
   let head = '';
   const preview = (...args: readonly string[]) =>
     onTerminal('audit', '--repo', shared.folder, ...args);
+  let kept: ReturnType<typeof preview> | undefined;
+  /** The checkout as it is committed, audited once for all that only read what it says. */
+  const committed = () => {
+    kept ??= preview();
+    return kept;
+  };
   const previewed = async (...args: readonly string[]): Promise<Audit> =>
     JSON.parse((await preview('--json', '--quiet', ...args)).out) as Audit;
 
@@ -85,13 +89,13 @@ describe('a checkout of one commit', () => {
   });
 
   it('shows the offender with its place, its line and a fix', async () => {
-    expect((await preview()).out).toMatch(
+    expect((await committed()).out).toMatch(
       /^error: .+ \[Workflows: [\w-]+\]\n {2}--> \.github\/workflows\/t\.yml:9 {2}- run: npm test \|\| true\n {2}= /,
     );
   });
 
   it('ends with the counts of the gates, the score range and one command', async () => {
-    expect((await preview()).out.split('\n').slice(-4)).toEqual([
+    expect((await committed()).out.split('\n').slice(-4)).toEqual([
       expect.stringMatching(
         /^Preview of [0-9a-f]{7}: 1 gate fails, \d pass(?:es)?, \d needs? more evidence\.$/,
       ),
@@ -104,7 +108,7 @@ describe('a checkout of one commit', () => {
   });
 
   it('needs one line for what needs GitHub data', async () => {
-    const { out } = await preview();
+    const { out } = await committed();
     expect(out.split('\n').filter((line) => line.includes('GitHub'))).toEqual([
       expect.stringMatching(/^note: \d+ rules need GitHub data/),
     ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ListedOption, wordsOf } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/command-list.ts';
+import { STANDARD_VIEWS } from '../../src/render/standards/views.ts';
 import { VIEWS } from '../../src/render/views.ts';
 import { onTerminal } from './on-terminal.ts';
 
@@ -186,5 +187,5 @@ it.each([
 
 it('the words that the table names are those that there are', () => {
   const view = COMMANDS['render']?.options.find((one) => one.name === 'view');
-  expect(wordsOf(view?.value ?? '')).toEqual(Object.keys(VIEWS));
+  expect(wordsOf(view?.value ?? '')).toEqual(Object.keys({ ...VIEWS, ...STANDARD_VIEWS }));
 });

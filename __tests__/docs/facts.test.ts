@@ -11,7 +11,7 @@ import { parseMilestoneId } from '../../src/model/milestone-id.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import { conclude } from '../../src/publish/conclude.ts';
-import { statusContext } from '../../src/publish/status.ts';
+import { statusContext } from '../../src/publish/post-status.ts';
 import { MAX_JSON_BYTES } from '../../src/report-formats/json/json-report.ts';
 import { ARCHIVE_LIMITS } from '../../src/report-formats/zip/archive.ts';
 import { RULES } from '../../src/rules/registry.ts';

@@ -1,4 +1,4 @@
-import type { EventName, Sandbox } from '../../sandbox/start-sandbox.ts';
+import type { EventName, EventOptions, Sandbox } from '../../sandbox/start-sandbox.ts';
 import { githubForge } from '../../src/github/forge.ts';
 import type { Inputs, World } from '../../src/model/world.ts';
 import { emptyState } from '../collect/fake-forge.ts';
@@ -11,8 +11,9 @@ export function worldIn(
   name: EventName,
   inputs: Inputs = {},
   log: string[] = [],
+  options: EventOptions = {},
 ): World {
-  const { github, payload } = sandbox.event(name);
+  const { github, payload } = sandbox.event(name, options);
   const [owner = '', repository = ''] = sandbox.repository.split('/');
   const told = worldOf(emptyState(), {
     name,
@@ -23,9 +24,11 @@ export function worldIn(
     job: github['job'] ?? '',
     workflow: github['workflow'] ?? '',
   });
+  const workflowPath = (github['workflow_ref'] ?? '').split('/').slice(2).join('/').split('@')[0];
   const say = (line: string): void => void log.push(line);
   return {
     ...told,
+    event: { ...told.event, ...(workflowPath && { workflowPath }) },
     inputs,
     log: { ...told.log, info: say, warning: say, error: say },
     forge: githubForge({
@@ -33,6 +36,7 @@ export function worldIn(
       token: sandbox.token,
       apiUrl: sandbox.url,
       graphqlUrl: sandbox.graphqlUrl,
+      fetch: sandbox.fetch,
       userAgent: 'test',
       rateLimits: { ...QUICK, writeBurst: 1000 },
     }),

@@ -6,6 +6,7 @@ import { annotationsOf } from '../../src/publish/log-summary.ts';
 import { checkOutput } from '../../src/render/check-output.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { markerText, readMarker } from '../../src/render/markdown/marker.ts';
+import { STANDARD_VIEWS } from '../../src/render/standards/views.ts';
 import { describeStatus } from '../../src/render/status-description.ts';
 import { renderSummary } from '../../src/render/summary.ts';
 import { VIEWS } from '../../src/render/views.ts';
@@ -50,6 +51,8 @@ function plainOf(audit: Audit): Views {
   const annotations = annotationsOf(audit);
   return {
     'status description': describeStatus(audit),
+    SARIF: STANDARD_VIEWS.sarif(audit),
+    JUnit: STANDARD_VIEWS.junit(audit),
     'check title': checkOutput(audit).title,
     'annotation titles': annotations.map(({ title }) => title).join('\n'),
     'annotation messages': annotations.map(({ message }) => message).join('\n'),

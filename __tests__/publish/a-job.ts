@@ -131,7 +131,7 @@ export function aJob(
   };
   const render = (links: Links) => ({
     document: `# Audit of ${audit.score}\n`,
-    comment: `${markerText('milestone-audit', commentMarkFields(audit, config.auditKey, links.run, links.before))}\n\nScore ${audit.score}, see ${links.document ?? links.run}\n`,
+    comment: `${markerText('milestone-audit', commentMarkFields(audit, config.auditKey, links.run, links.compared))}\n\nScore ${audit.score}, see ${links.document ?? links.run}\n`,
     summary: `Summary: ${links.receipts.map(({ publisher, state }) => `${publisher} ${state}`).join(', ')}`,
     json: `${JSON.stringify({ commits: audit.commits, evidence_completed_at: audit.evidence_completed_at, score: audit.score })}\n`,
     statusDescription: `${audit.score} / 5, ${audit.verdict}`,

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { unpacked } from '../../src/lib/gzip.ts';
 import { type AuditRule, renderJson } from '../../src/model/audit.ts';
+import { err } from '../../src/model/result.ts';
 import { documentPublisher } from '../../src/publish/document.ts';
 import { aRule } from '../render/an-audit.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
@@ -231,3 +232,22 @@ it('names the permission it lacks and writes nothing', () =>
       permission: 'contents: write',
     });
   }));
+
+it.each([
+  ['createBranch', { docs: 'pull-request' }, 'POST /git/refs'],
+  ['createRootCommit', { docs: 'branch:audits' }, 'POST /git/blobs'],
+] as const)(
+  'names the request that was refused when %s meets a conflict and the branch does not exist',
+  (write, inputs, request) =>
+    withSandbox(async (_ask, sandbox) => {
+      sandbox.merge();
+      const job = aJob(sandbox, 'merged', { inputs });
+      const refused = async () => err<never>({ kind: 'conflict', message: `${request}: 409` });
+      const forge = { ...job.forge, [write]: refused };
+      expect(await documentPublisher.publish({ ...job, forge }, [])).toEqual({
+        publisher: 'document',
+        state: 'failed',
+        why: `${request}: 409; run the audit again`,
+      });
+    }),
+);

@@ -74,6 +74,10 @@ it('sets every output, including empty ones, and writes the files', () =>
       'markdown-file': '/results/M01_audit.md',
       'json-file': '/results/M01_audit.json',
       'evidence-file': '/results/M01_evidence.json',
+      'sarif-file': '/results/M01_audit.sarif',
+      'junit-file': '/results/M01_audit.junit.xml',
+      'svr-file': '/results/M01_audit.svr.json',
+      'test-result-file': '/results/M01_audit.test-result.jsonl',
       'comment-url': '…',
       'docs-url': '',
       'docs-sha': '',
@@ -81,7 +85,11 @@ it('sets every output, including empty ones, and writes the files', () =>
     });
     expect(Object.keys(files).sort()).toEqual([
       'M01_audit.json',
+      'M01_audit.junit.xml',
       'M01_audit.md',
+      'M01_audit.sarif',
+      'M01_audit.svr.json',
+      'M01_audit.test-result.jsonl',
       'M01_evidence.json',
     ]);
   }));

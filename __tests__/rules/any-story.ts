@@ -259,13 +259,18 @@ const testJob = fc
     };
   });
 
-const review = fc.record({
-  login: fc.constantFrom('a', 'b', 'c'),
-  state: fc.constantFrom('approved', 'approved', 'changes-requested', 'commented'),
-  url: fc.constant('u'),
-});
+const review = fc.record(
+  {
+    login: fc.constantFrom('a', 'b', 'c'),
+    state: fc.constantFrom('approved', 'approved', 'changes-requested', 'commented'),
+    url: fc.constant('u'),
+    commit: fc.constantFrom('c1', 'c1', 'c0'),
+    madeHead: fc.boolean(),
+  },
+  { requiredKeys: ['login', 'state', 'url'] },
+);
 
-const pull = { number: 7, url: 'u', author: 'a', milestone: 'M01: CI' };
+const pull = { number: 7, url: 'u', author: 'a', milestone: 'M01: CI', headSha: 'c1' };
 const target = fc.constantFrom<NonNullable<Story['target']>>(
   {},
   { pullUnknown: 'pull requests could not be listed' },
@@ -296,6 +301,12 @@ const values = fc.record(
       { requiredKeys: ['path', 'title', 'items', 'base'] },
     ),
     notes: fc.constant({ path: 'M01_notes.md', sections: [], omitted: 0 }),
+    vex: fc.record({
+      statements: fc.constantFrom(
+        [],
+        [{ ids: ['CVE-1'], status: 'not_affected', why: 'w', path: 'v.json' }],
+      ),
+    }),
     changes: fc.record({
       base: fc.constant('b'),
       head: fc.constant('a'),
@@ -362,7 +373,11 @@ export const anyStory: fc.Arbitrary<Story> = fc.record(
       { files: ['{milestone}.md'], artifacts: ['build-*'] },
       { files: ['{milestone}.md'], 'late-days': 20 },
     ),
-    config: fc.constantFrom<NonNullable<Story['config']>>({}, { ledger: 'LEDGER.md' }),
+    config: fc.constantFrom<NonNullable<Story['config']>>(
+      {},
+      { ledger: 'LEDGER.md' },
+      { vex: ['v.json'] },
+    ),
     invariants: fc.uniqueArray(invariant, { selector: ({ title }) => title, maxLength: 3 }),
     altered: fc.constantFrom<readonly string[]>([], ['D-1: until was “M01” and is “M02”']),
     target,

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { missing } from '../../src/model/evidence.ts';
 import { gatesBeforeMerge } from '../../src/rules/gates-before-merge.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
-import type { StoryRun } from './story.ts';
+import { type StoryRun, tell } from './story.ts';
 
 const text = (on: string, command: string): string =>
   `on: ${on}\njobs:\n  a:\n    steps:\n      - run: ${command}\n`;
@@ -143,4 +143,18 @@ it('counts a pull request that is closed as after the merge, and one with a labe
     level(text('{ pull_request: { types: [labeled] } }', 'pytest')),
     level(text('{ pull_request: { branches: [main] } }', 'pytest')),
   ]).toEqual([0, 5, 5]);
+});
+
+it('does not count a trigger whose path filters take no file', () => {
+  const path = '.github/workflows/ci.yml';
+  const workflow =
+    'on:\n  pull_request:\n    paths: [lib/**]\njobs:\n  a:\n    steps: [{ run: pytest }]\n';
+  const { files } = tell({ workflow }).evidence;
+  if (files.state !== 'present') throw new Error('the story has no files');
+  const idleTriggers = [{ path, event: 'pull_request', line: 3 }];
+  const value = { ...files.value, idleTriggers };
+  expect(find(gatesBeforeMerge, { evidence: { files: { ...files, value } } })).toMatchObject({
+    level: 0,
+    flaws: [{ observation: expect.stringContaining('its path filters take no file') }],
+  });
 });

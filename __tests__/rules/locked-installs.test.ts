@@ -4,7 +4,7 @@ import { lockedInstalls } from '../../src/rules/locked-installs.ts';
 import { readLockfile } from '../../src/workflow/installs/lockfile.ts';
 import { readWorkflow } from '../../src/workflow/parse/read-workflow.ts';
 import { find, levelIn, reachesEveryLevel } from './judged.ts';
-import { HEAD, type Story } from './story.ts';
+import { HEAD, type Story, tell } from './story.ts';
 
 const HASH = `--hash=sha256:${'a'.repeat(64)}`;
 
@@ -90,7 +90,7 @@ it('names known loose installs next to one that is not known', () => {
     level: 0,
     most: 2,
     measured:
-      '0 of 2 installs locked with hashes; 1 not verified (its lockfile or manifest was not read)',
+      '0 of 2 installs locked with hashes; 1 not verified (no lockfile or manifest of it was found at this commit)',
     open: [{ what: 'how `npm ci` is locked', source: { line: 6 } }],
     flaws: [{ observation: expect.stringContaining('ci.yml:5 pip install -r requirements.txt') }],
   });
@@ -101,6 +101,21 @@ it('bounds the level by known installs next to a workflow file that cannot be re
     levelIn(lockedInstalls, { workflow, workflows: { '.github/workflows/x.yml': 'on: [\n' } });
   const step = (run: string) => `on: push\njobs:\n  a:\n    steps:\n      - run: ${run}\n`;
   expect([next(step('pytest')), next(step('pip install requests'))]).toEqual(['0–5', '0–1']);
+});
+
+it('says that a requirements file is missing or was not read', () => {
+  const judged = (unread: readonly string[]) => {
+    const { files } = tell(story(['pip install -r dev.txt'], '')).evidence;
+    if (files.state !== 'present') throw new Error('the story has no files');
+    const why = 'it is too large';
+    const value = { ...files.value, unread: unread.map((path) => ({ path, blob: '', why })) };
+    const finding = find(lockedInstalls, { evidence: { files: { ...files, value } } });
+    return finding.state === 'level' ? finding.open.map((one) => one.why) : [];
+  };
+  expect([judged([]), judged(['dev.txt'])]).toEqual([
+    ['dev.txt was not found at this commit'],
+    ['dev.txt was not read: it is too large'],
+  ]);
 });
 
 reachesEveryLevel(lockedInstalls);

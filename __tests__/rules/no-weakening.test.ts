@@ -205,4 +205,30 @@ it('finds a required check that no job reports any more', () => {
   ]).toEqual([0, 5, 5, '0–5', 5, 5]);
 });
 
+it('gives each weakening its own cause', () => {
+  const two = (first: number, second: number) =>
+    workflow(
+      `coverage report --fail-under=${first}\n      - run: npx jest --coverage --coverageThreshold='{"global":{"lines":${second}}}'`,
+    );
+  const finding = find(noWeakening, { workflow: two(50, 70), baseWorkflow: two(60, 80) });
+  const flaws = finding.state === 'level' ? finding.flaws : [];
+  expect(new Set(flaws.map(({ cause }) => cause)).size).toBe(2);
+});
+
+it('reports a path filter that takes no file any more', () => {
+  const path = '.github/workflows/ci.yml';
+  const text = workflow(GATE).replace(
+    'on: pull_request',
+    "on: { pull_request: { paths: ['src/**'] } }",
+  );
+  const { files, baseFiles } = tell({ workflow: text, baseWorkflow: text }).evidence;
+  if (files.state !== 'present' || baseFiles.state !== 'present') throw new Error('no files');
+  const idleTriggers = [{ path, event: 'pull_request', line: 1 }];
+  const idle = { ...files, value: { ...files.value, idleTriggers } };
+  const idleBase = { ...baseFiles, value: { ...baseFiles.value, idleTriggers } };
+  const judged = (base: typeof baseFiles) =>
+    levelIn(noWeakening, { evidence: { files: idle, baseFiles: base } });
+  expect([judged(baseFiles), judged(idleBase)]).toEqual([0, 5]);
+});
+
 reachesEveryLevel(noWeakening);

@@ -139,3 +139,77 @@ it('finds the names of files and branches that an action has as outputs', () => 
   const count = 'run: echo ${{ steps.t.outputs.any_changed }}';
   expect(steps(files, loop, count)).toEqual([[6, 'steps.t.outputs.all_changed_files']]);
 });
+
+const script = (code: string) =>
+  `{ id: t, uses: actions/github-script@v7, with: { script: ${JSON.stringify(code)} } }`;
+
+it.each<[string, string, string, readonly unknown[]]>([
+  [
+    'GITHUB_ENV',
+    `{ run: 'echo "T=$X" >> $GITHUB_ENV', env: { X: '${TITLE}' } }`,
+    'run: echo ${{ env.T }}',
+    [[6, 'env.T']],
+  ],
+  [
+    'a variable of the shell after GITHUB_ENV',
+    `{ run: 'echo "T=$X" >> $GITHUB_ENV', env: { X: '${TITLE}' } }`,
+    'run: echo "$T"',
+    [],
+  ],
+  [
+    'a here-document',
+    `{ id: t, run: "echo 'title<<E' >> $GITHUB_OUTPUT\\necho $X >> $GITHUB_OUTPUT", env: { X: '${TITLE}' } }`.replace(
+      '\\\\n',
+      '\\n',
+    ),
+    use,
+    [[6, 'steps.t.outputs.title']],
+  ],
+  [
+    'a shorter copy',
+    `{ id: t, run: "S=\${X:0:9}\\necho title=$S >> $GITHUB_OUTPUT", env: { X: '${TITLE}' } }`,
+    use,
+    [[6, 'steps.t.outputs.title']],
+  ],
+  [
+    'github-script',
+    script("const x = context.payload.issue.title;\ncore.setOutput('title', x)"),
+    use,
+    [[6, 'steps.t.outputs.title']],
+  ],
+  [
+    'a number of github-script',
+    script("core.setOutput('title', context.payload.issue.number)"),
+    use,
+    [],
+  ],
+])('follows the text through %s', (_, first, second, expected) => {
+  expect(steps(first, second)).toEqual(expected);
+});
+
+it('follows the text through the outputs of a job and of an action', () => {
+  const write = `{ id: t, run: 'echo "title=$T" >> $GITHUB_OUTPUT', shell: bash, env: { T: '${TITLE}' } }`;
+  const files = [
+    workflowOf(
+      `on: issues
+jobs:
+  b: { needs: a, steps: [{ run: 'echo \${{ needs.a.outputs.name }}' }] }
+  a:
+    outputs: { name: '\${{ steps.t.outputs.title }}' }
+    steps:
+      - ${write}
+      - { id: u, uses: ./act }
+      - run: echo \${{ steps.u.outputs.it }}
+`,
+      '.github/workflows/a.yml',
+    ),
+    workflowOf(
+      `name: a\noutputs: { it: { value: '\${{ steps.t.outputs.title }}' } }\nruns:\n  using: composite\n  steps: [${write}]\n`,
+      'act/action.yml',
+    ),
+  ];
+  expect(injectionsIn(files).map(({ line, expression }) => [line, expression])).toEqual([
+    [3, 'needs.a.outputs.name'],
+    [9, 'steps.u.outputs.it'],
+  ]);
+});

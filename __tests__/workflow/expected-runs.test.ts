@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   expectationOf,
+  idleTriggers,
   matchesFilter,
   type StartEvent,
   takes,
@@ -70,4 +71,18 @@ describe('a filter pattern', () => {
     const names = ['releases/1', 'releases/1-alpha', 'releases/9-alpha', 'main'];
     expect(names.map((name) => takes(patterns, name))).toEqual([true, false, true, false]);
   });
+});
+
+it.each([
+  ["{ push: { paths: ['src/**', '*.md'] } }", []],
+  ["{ push: { paths: ['lib/**'] } }", ['push']],
+  ["{ push: { paths: ['src/**', '!src/**'] }, pull_request: }", ['push']],
+  ["{ push: { paths-ignore: ['**'] } }", ['push']],
+  ["{ push: { paths-ignore: ['src/**'] } }", []],
+  ['push', []],
+])('finds the triggers of %s that no file of the commit starts', (on, expected) => {
+  const file = readWorkflow('ci.yml', '', `on: ${on}\njobs: {}\n`);
+  const files = ['src/a.ts', 'README.md'];
+  const found = file.state === 'present' ? idleTriggers(file.workflow, files) : [];
+  expect(found.map(({ event }) => event)).toEqual(expected);
 });

@@ -47,3 +47,32 @@ it.each([
   };
   expect(await namedBy(run, files)).toEqual(expected);
 });
+
+it('reads the files that a makefile and a Taskfile include', async () => {
+  const files: Files = {
+    Makefile: 'include mk/*.mk\n',
+    'mk/a.mk': 'include mk/deep/b.mk\n',
+    'mk/deep/b.mk': '',
+    'Taskfile.yml': 'includes:\n  sub: ./sub\n',
+    'sub/Taskfile.yml': '',
+    'other.mk': '',
+  };
+  const settings = ['Makefile', 'Taskfile.yml'].map((path) => ({
+    path,
+    blob: '',
+    text: files[path] ?? '',
+  }));
+  const named = await withNamedFiles(
+    { workflows: [], settings, locks: [] },
+    new Set(Object.keys(files)),
+    {
+      script: async (path) => ({ path, blob: '', text: files[path] ?? '' }),
+      requirements: async () => undefined,
+    },
+  );
+  expect(named.settings.map(({ path }) => path).slice(2)).toEqual([
+    'mk/a.mk',
+    'sub/Taskfile.yml',
+    'mk/deep/b.mk',
+  ]);
+});

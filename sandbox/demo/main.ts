@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Audit } from '../../src/model/audit.ts';
 import { type ActionEnd, runAction } from '../runner/run-action.ts';
 import { loadStory, type Sandbox, startSandbox } from '../start-sandbox.ts';
 import { organizationDemo } from './organization.ts';
 import { renderPage } from './page.ts';
 import { printAudit } from './print-audit.ts';
+import { signStatement } from './sign-statement.ts';
 
 /**
  * `npm run demo [STORY]` (`organization` is a roll-up instead): an embedded GitHub serves a story, the shipped bundle audits it as the
@@ -33,6 +36,8 @@ async function demo(story: string, out: string): Promise<number> {
     if (!first.outputs['json-file'] || !second.outputs['json-file']) return 1;
     await keep(sandbox, first, second, out);
     printAudit(JSON.parse(await readFile(second.outputs['json-file'] ?? '', 'utf8')), say);
+    say('');
+    if (!(await signAndVerify(second, folder))) return 1;
     say('');
     say(
       `Written to ${out}: comment.md, document, summary.md, JSON, and index.html to open in a browser.`,
@@ -70,6 +75,35 @@ async function audit(
   });
   say(`   the step ends with exit code ${end.exitCode}`);
   return end;
+}
+
+/** Signs what was proven as a run of the repository's workflow would, and verifies it offline. */
+async function signAndVerify({ outputs }: ActionEnd, folder: string): Promise<boolean> {
+  const { 'json-file': json = '', 'svr-file': statement = '' } = outputs;
+  const audit = JSON.parse(await readFile(json, 'utf8')) as Audit;
+  const workflow = '.github/workflows/standard-formats.yml';
+  const identity = {
+    repository: audit.repository_url ?? '',
+    commit: audit.commits.audited,
+    workflow,
+    run: 4711,
+  };
+  say('── The statement is signed with a mock identity and verified offline');
+  const signed = await signStatement(await readFile(statement, 'utf8'), identity);
+  const [bundle, root] = [join(folder, 'bundle.json'), join(folder, 'trusted-root.json')];
+  await writeFile(bundle, signed.bundle);
+  await writeFile(root, signed.trustedRoot);
+  const verified = spawnSync(
+    process.env['MILESTONE_AUDIT_NODE'] || process.execPath,
+    [
+      ...[resolve('dist/cli.js'), 'verify', '--bundle', bundle, '--audit', json],
+      ...['--evidence', outputs['evidence-file'] ?? '', '--trusted-root', root],
+      ...['--signer-workflow', workflow, '--run', String(identity.run)],
+    ],
+    { encoding: 'utf8' },
+  );
+  say(`${verified.stdout}${verified.stderr}`.trimEnd().replace(/^/gm, '   '));
+  return verified.status === 0;
 }
 
 async function keep(

@@ -4,7 +4,10 @@ import { ENDPOINTS } from './endpoints.ts';
 import { KINDS } from './kinds.ts';
 import { type Cell, runCell, Stage } from './run-cell.ts';
 
-/** `npm run faults [WORD…]`: the cells whose endpoint or fault holds one of the words, or all. */
+/**
+ * `npm run faults [WORD…]`: the cells whose name, `endpoint × fault`, contains one of the words, or all.
+ * FAULT_WORKERS is the number of cells that run at the same time.
+ */
 const words = process.argv.slice(2);
 const root = process.cwd();
 const action = resolve(process.env['MILESTONE_AUDIT_ACTION'] || root);
@@ -38,7 +41,8 @@ async function work(queue: typeof cells): Promise<void> {
 }
 
 const queue = [...cells];
-await Promise.all(Array.from({ length: Math.max(3, availableParallelism()) }, () => work(queue)));
+const workers = Number(process.env['FAULT_WORKERS'] || Math.max(3, availableParallelism()));
+await Promise.all(Array.from({ length: workers }, () => work(queue)));
 
 const broken = done.filter((cell) => cell.broken.length > 0);
 const idle = done.filter((cell) => cell.asked === 0);

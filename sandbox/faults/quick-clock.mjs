@@ -1,11 +1,13 @@
 // Loaded into the action's process before its bundle, with `--import`: a wait of a second or more
 // passes 40 times as fast, so that the shipped bundle can be tried with its own patience. Work and
 // answers have all the time that they need, so nothing depends on how fast the machine is. Shorter
-// waits and intervals are left alone: HTTP clients count their own time-outs in them.
+// waits and intervals are left alone: HTTP clients count their own time-outs in them. `?longest=` in the
+// address leaves longer waits alone, in milliseconds.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 
 const FASTER = 40;
 const SHORT = 1_000;
+const LONGEST = Number(new URL(import.meta.url).searchParams.get('longest') ?? Infinity);
 
 const timers = createRequire(import.meta.url)('node:timers/promises');
 const { setTimeout: wait } = timers;
@@ -18,7 +20,7 @@ Date.now = () => now() + skipped;
 
 /** Returns the shorter wait, and what moves the clock to the time at which the whole one is due. */
 function shortened(after) {
-  if (!(after >= SHORT)) return { real: after, arrive: () => undefined };
+  if (!(after >= SHORT && after <= LONGEST)) return { real: after, arrive: () => undefined };
   const due = Date.now() + after;
   return {
     real: after / FASTER,

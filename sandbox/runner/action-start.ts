@@ -13,7 +13,7 @@ export interface ActionStart {
   readonly env?: Readonly<Record<string, string>>;
   /** The node that runs the action; this one by default. */
   readonly node?: string;
-  /** The process that runs the main step, in place of a fresh one. Nothing cancels or kills it. */
+  /** The process that runs both steps, in place of a fresh one. Nothing cancels or kills it. */
   readonly warm?: WarmNode;
   /** When this settles the runner cancels the step, by SIGINT. */
   readonly cancel?: Promise<void>;

@@ -87,7 +87,11 @@ async function afterwards(
   const state = Object.entries(saved).map(([key, value]) => [`STATE_${key}`, value]);
   if (runs.post === undefined || state.every(([, value]) => value === '')) return undefined;
   const { cancel: _, kill: __, ...quiet } = start;
-  return run(quiet, join(start.action, runs.post), { ...env, ...Object.fromEntries(state) }, cwd);
+  const all = { ...env, ...Object.fromEntries(state) };
+  // The post script imports the main one, which a warm process would not evaluate again.
+  return start.warm === undefined
+    ? run(quiet, join(start.action, runs.post), all, cwd)
+    : start.warm.run(join(start.action, runs.main), all, cwd);
 }
 
 /** The one expression the action's inputs default to. */

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+// No test is about the length of a pause between two attempts. Time-outs are longer than the longest
+// pause and stay as they are, so that a busy machine reaches none of them earlier.
+await import('../faults/quick-clock.mjs?longest=10000');
+
 const HANDLED = ['SIGINT', 'SIGTERM', 'uncaughtException'];
 const home = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-warm-'));

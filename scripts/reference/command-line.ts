@@ -1,14 +1,19 @@
 import { COMMANDS } from '../../src/cli/command-list.ts';
 import { main } from '../../src/cli.ts';
+import { STANDARD_VIEWS, type StandardView } from '../../src/render/standards/views.ts';
 import { VIEWS, type ViewName } from '../../src/render/views.ts';
 import { GENERATED, inCode, markdownTable } from './markdown-table.ts';
 
-const VIEW_MEANINGS: Readonly<Record<ViewName, string>> = {
+const VIEW_MEANINGS: Readonly<Record<ViewName | StandardView, string>> = {
   document: 'the whole document, as it is committed',
   comment: 'the comment of a pull request',
   summary: 'the job summary',
   ledger: 'the milestone’s row of the ledger',
   json: 'the audit again, in its canonical form',
+  sarif: 'the issues as SARIF 2.1.0, for code scanning',
+  junit: 'verdict, gates, and rules as JUnit XML, for dashboards of tests',
+  svr: 'what was proven, as an in-toto Simple Verification Result v0.2',
+  'test-result': 'how each evidence run ended, as in-toto test results v0.1, one per line',
 };
 
 async function said(...args: readonly string[]): Promise<string> {
@@ -60,7 +65,10 @@ export async function commandLine(): Promise<string> {
     '',
     ...markdownTable(
       ['view', 'prints'],
-      Object.keys(VIEWS).map((name) => [inCode(name), VIEW_MEANINGS[name as ViewName]]),
+      Object.entries({ ...VIEWS, ...STANDARD_VIEWS }).map(([name]) => [
+        inCode(name),
+        VIEW_MEANINGS[name as ViewName | StandardView],
+      ]),
     ),
     '',
     '## Environment',

@@ -20,6 +20,11 @@ export function ownCause(rule: string): string {
   return JSON.stringify(['rule', rule]);
 }
 
+/** Returns the cause of a weakening: each is undone in another place. */
+export function weakeningOf(key: string): string {
+  return JSON.stringify(['weakening', key]);
+}
+
 /** Returns the cause of a run that passed only when it ran again. */
 export function rerunOf({ path }: WorkflowRun): string {
   return JSON.stringify(['rerun', path]);

@@ -2,6 +2,7 @@ import { nameMatcher } from '../lib/glob.ts';
 import type { Deferral, Registry } from '../model/deferral.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { compareMilestones, sameSeries } from '../model/milestone-id.ts';
+import type { Vex } from '../model/repository.ts';
 
 /**
  * Returns whether a deferral is live: before its `until` milestone, and not resolved. A deferral
@@ -48,6 +49,25 @@ export function deferralCover(registry: Evidence<Registry>, milestone: string): 
       live.flatMap(({ id, covers }) =>
         covers.kind === 'rule' && covers.rule === rule ? [{ id, level: covers.level }] : [],
       ),
+  };
+}
+
+/**
+ * Returns the cover with what OpenVEX statements add: a vulnerability that does not affect the project,
+ * or that it has fixed, is covered under its id, where no deferral covers it.
+ */
+export function withVex(cover: DeferralCover, vex: Evidence<Vex>): DeferralCover {
+  const stated = new Set(
+    (vex.state === 'present' ? vex.value.statements : [])
+      .filter(({ status }) => status === 'not_affected' || status === 'fixed')
+      .flatMap(({ ids }) => ids),
+  );
+  return {
+    ...cover,
+    threshold: (name) => {
+      const deferred = cover.threshold(name);
+      return deferred.length > 0 || !stated.has(name) ? deferred : [`VEX ${name}`];
+    },
   };
 }
 

@@ -111,6 +111,7 @@ const GAPS: {
   reviews: complete,
   scope: ({ unread }) =>
     unread === undefined ? [] : [{ what: 'items of the GitHub milestone', why: unread }],
+  vex: complete,
   history: complete,
   expectedRuns: complete,
   testJobs: (jobs) =>
@@ -160,6 +161,7 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   ledger: 'ledger',
   reviews: 'reviews of the pull request',
   scope: 'GitHub milestone',
+  vex: 'OpenVEX statements',
   history: 'earlier audits of this milestone',
   expectedRuns: 'list of workflows that had to run',
   testJobs: 'jobs and logs of the tests',

@@ -11,6 +11,7 @@ import type { Attempt, Job, WorkflowRun } from '../model/run.ts';
 import type { Open } from '../model/verdict.ts';
 import type { WorkflowStep } from '../model/workflow.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { sourceStepOf } from '../workflow/test-steps.ts';
 import { isUpload } from '../workflow/uploads.ts';
 import { jobsOfReports, type TestStep } from './explained-run.ts';
@@ -186,7 +187,7 @@ function ranLikeOthers(
   const uploads = (job: Job): readonly WorkflowStep[] =>
     job.steps
       .filter(({ progress }) => outcomeOf(progress) === 'passed')
-      .flatMap((step) => sourceStepOf(files.value.workflows, run, job, step)?.step ?? [])
+      .flatMap((step) => sourceStepOf(files.value, run, job, step)?.step ?? [])
       .filter(isUpload);
   const made = new Set(ran.filter(({ name }) => reported.has(name)).flatMap(uploads));
   return ran.filter((job) => !job.own && uploads(job).some((step) => made.has(step)));
@@ -205,9 +206,9 @@ function openJobs(run: WorkflowRun, attempt: Attempt, failed: readonly Job[]): O
 /** Returns whether a run may have tested: its file cannot be read, or has a step that may test. */
 function mayTest({ path }: WorkflowRun, files: Evidence<RepositoryFiles>): boolean {
   if (files.state !== 'present') return true;
-  const file = files.value.workflows.find((one) => one.path === path);
-  if (file?.state !== 'present') return true;
-  return file.workflow.jobs.some(
+  const workflow = readableWorkflows(files.value).find((one) => one.path === path);
+  if (workflow === undefined) return true;
+  return workflow.jobs.some(
     ({ uses, steps }) =>
       uses !== undefined ||
       steps.some(

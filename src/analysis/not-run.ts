@@ -2,11 +2,11 @@ import { currentAttempt, jobOutcome } from '../model/current-attempt.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { WorkflowJob } from '../model/workflow.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { isJobOf } from '../workflow/test-steps.ts';
 import { type Because, causeOfJobs, causeOfStep } from './causes.ts';
 import { explainRun, type RunEvidence } from './explained-run.ts';
 import { countedRuns, type RanStep } from './runs.ts';
-import { readableWorkflows } from './workflow-files.ts';
 
 /** Why a step failed or did not run. */
 export interface NotRun {

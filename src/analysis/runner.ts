@@ -85,7 +85,8 @@ function judgedRuleIds(config: Config): readonly string[] {
   const declared = config.invariants.flatMap((invariant) =>
     invariant.kind === 'rule' ? [invariant.rule] : [],
   );
-  const selected = [...scored, ...config.unscored, ...declared];
+  const own = (config.ownRules ?? []).map(({ id }) => id);
+  const selected = [...scored, ...config.unscored, ...declared, ...own];
   return [...new Set(selected)].filter((id) => config.rules[id]?.state !== 'off');
 }
 

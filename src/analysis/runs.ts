@@ -11,7 +11,6 @@ import type { TestJob } from '../model/reports.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Attempt, Job, Step, WorkflowRun } from '../model/run.ts';
 import type { Open } from '../model/verdict.ts';
-import type { WorkflowFile } from '../model/workflow.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 import { ignoredFailures } from '../workflow/gates/ignored-failures.ts';
 import { type SourceStep, sourceStepOf } from '../workflow/test-steps.ts';
@@ -162,9 +161,9 @@ function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonl
     const attempt = currentAttempt(run);
     return attempt.jobs.flatMap((job) =>
       job.steps.flatMap((step) => {
-        const written = sourceStepOf(files.workflows, run, job, step);
+        const written = sourceStepOf(files, run, job, step);
         if (written === undefined) return [];
-        const ignoredBy = ignoredFailureOf(files.workflows, run, job, step) ?? '';
+        const ignoredBy = ignoredFailureOf(files, run, job, step) ?? '';
         return [{ run, attempt, job, step, written, outcome: outcomeOf(step.progress), ignoredBy }];
       }),
     );
@@ -176,7 +175,7 @@ function allSteps(files: RepositoryFiles, runs: readonly WorkflowRun[]): readonl
  * can, or when the step is not in the files.
  */
 export function ignoredFailureOf(
-  files: readonly WorkflowFile[],
+  files: RepositoryFiles,
   run: WorkflowRun,
   job: Job,
   step: Step,
@@ -200,7 +199,7 @@ export function passedBlocking(
   files: Evidence<RepositoryFiles>,
 ): boolean {
   if (runs.state !== 'present' || files.state !== 'present') return false;
-  const { workflows } = files.value;
+  const { value } = files;
   const run = runs.value.find(({ id }) => id === runId);
   const job = run?.attempts
     .find(({ number }) => number === attempt)
@@ -208,14 +207,14 @@ export function passedBlocking(
   if (run === undefined || job === undefined) return false;
   const written = steps.map(({ name: step, outcome }) => {
     const ran = job.steps.find((one) => one.name === step);
-    const source = ran && sourceStepOf(workflows, run, job, ran);
+    const source = ran && sourceStepOf(value, run, job, ran);
     return {
       tests: source !== undefined && gatesOfStep(source.step).some(isTest),
       blocks:
         outcome === 'passed' &&
         source !== undefined &&
         ran !== undefined &&
-        ignoredFailureOf(workflows, run, job, ran) === undefined,
+        ignoredFailureOf(value, run, job, ran) === undefined,
     };
   });
   const testing = written.filter(({ tests }) => tests);

@@ -8,11 +8,12 @@ import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { type Because, failedStep } from './causes.ts';
 import type { DeferralCover } from './deferrals.ts';
 import { severityOf } from './runner.ts';
 import { missingRun, type RanStep, ranSteps, runSource } from './runs.ts';
-import { filesProof, readableWorkflows } from './workflow-files.ts';
+import { filesProof } from './workflow-files.ts';
 
 const SECRETS = /gitleaks|trufflehog|detect-secrets|ggshield|git-secrets|secret/i;
 
@@ -65,6 +66,7 @@ export function judgeScans(
   { files, runs, findings }: ScanEvidence,
   cover: DeferralCover,
   gaps: Gaps<'runs' | 'files' | 'findings'>,
+  lostCover: readonly Open[] = [],
 ): Judged<ScanState> {
   if (files.workflows.length === 0) {
     const none = `there is no workflow file at ${files.commit.slice(0, 12)}`;
@@ -88,7 +90,7 @@ export function judgeScans(
   };
   return {
     items: [
-      ...findingItems(rule, scans, cover),
+      ...findingItems(rule, scans, cover).map((item) => perhapsCovered(item, lostCover)),
       ...[...gaps('findings'), ...scans.reports.flatMap(missedBy)].map((open) => anyFinding(open)),
       ...(scans.reports.length > 0 ? unexplainedSteps(scans) : []).map((open) => anyFinding(open)),
       ...(scans.reports.length > 0 ? stepItems(rule, scans) : withoutReport(rule, scans, gaps)),
@@ -221,6 +223,12 @@ function findingItems(
     });
     return [...named, ...states];
   });
+}
+
+/** A statement that could not be read may cover a finding that nothing else covers. */
+function perhapsCovered(item: Item<ScanState>, [lost]: readonly Open[]): Item<ScanState> {
+  const covered = item.excused !== undefined || item.open !== undefined;
+  return covered || lost === undefined ? item : { ...item, best: 'deferred', open: lost };
 }
 
 /** A live deferral may cover a finding whose name was cut off. */

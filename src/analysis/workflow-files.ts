@@ -4,7 +4,6 @@ import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Open } from '../model/verdict.ts';
 import type { Concern, Workflow, WorkflowFile } from '../model/workflow.ts';
-import { followScripts } from '../workflow/scripts/follow-scripts.ts';
 import { type AcceptedKeys, type PlacedUnread, unreadOf } from '../workflow/unread.ts';
 
 /**
@@ -77,13 +76,13 @@ export function unreadSettings(
   }));
 }
 
-/** Returns the workflows that can be read, with the scripts of the repository that they call. */
-export const readableWorkflows = memoize((files: RepositoryFiles): readonly Workflow[] =>
-  followScripts(
-    files.workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : [])),
-    files.settings,
-  ),
-);
+/** Returns why a file does not answer a question: it was not read, it is not there, or it does not say. */
+export function whySilent({ unread = [], settings, locks }: RepositoryFiles, path: string): string {
+  const skipped = unread.find((one) => one.path === path || one.path === '*');
+  if (skipped !== undefined) return `${path} was not read: ${skipped.why}`;
+  const known = [...settings, ...locks].some((one) => one.path === path);
+  return known ? `${path} does not state it` : `${path} was not found at this commit`;
+}
 
 /** Returns the source for a repository file and line. */
 export function fileSource(files: RepositoryFiles, path: string, line?: number): Source {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sortedKeys } from '../lib/canonical-json.ts';
+import { parsedJson } from '../lib/json.ts';
 import { type AuditLocations, pathMilestone } from '../model/audit-paths.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import type { HistoryEntry, PreviousAudit, TrendRow } from '../model/history.ts';
@@ -199,7 +200,7 @@ export type ReadLink =
 
 /** Reads what a later audit needs of an audit's JSON, by this version or an older one. */
 export function readAuditRow(text: string, { milestone, entry }: AuditFile): ReadLink {
-  const read = auditRowSchema.safeParse(parsed(text));
+  const read = auditRowSchema.safeParse(parsedJson(text));
   if (!read.success) {
     const why =
       text.trim() === '' ? 'it is empty' : 'it is not an audit of schema milestone-audit/1';
@@ -251,14 +252,6 @@ function withoutMissing({
 }: OptionalFacts): OptionalFacts {
   const all = Object.entries({ score_max, title, outcome, branch, pull_request, measures });
   return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as OptionalFacts;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns each kind of report once per artifact and workflow. */

@@ -209,7 +209,6 @@ function verdictEnd(audit: Audit, style: Style): readonly string[] {
   ];
 }
 
-/** Returns the milestone and its title. */
 function subject({ milestone, title, pull_request: pull }: Audit): string {
   if (milestone === 'NONE') return pull === null ? 'no milestone' : `#${pull.number}`;
   return title === '' || title === milestone ? milestone : `${milestone} (${sanitize(title, 60)})`;

@@ -174,7 +174,7 @@ async function checkoutWorld(
 }
 
 /** Returns the event of a local audit, which no event on GitHub started. */
-export const NO_RUN = {
+const NO_RUN = {
   name: 'local',
   runId: 0,
   runAttempt: 0,
@@ -231,7 +231,6 @@ async function committedConfig({ reads, head }: Trigger): Promise<string | undef
   return blob?.ok === true ? new TextDecoder().decode(blob.value) : undefined;
 }
 
-/** The files of the commit and its date. */
 interface CommitFiles {
   readonly sha: string;
   readonly paths: ReadonlySet<string>;

@@ -81,8 +81,8 @@ type AddedDeferral =
  * Returns the text of the registry with one more entry at its end. Every byte before it stays,
  * including comments. Refuses a result that is not a valid registry, with all problems.
  */
-export function addDeferral(text: string, entry: NewDeferral, pattern?: string): AddedDeferral {
-  const before = readRegistry(text, pattern);
+export function addDeferral(text: string, entry: NewDeferral): AddedDeferral {
+  const before = readRegistry(text);
   if (before.state === 'invalid') return { state: 'refused', problems: before.problems };
   const base = emptyList(text) ? text.replace(/\[\s*\]\s*$/, '') : text;
   if (isFlow(base)) {
@@ -92,7 +92,7 @@ export function addDeferral(text: string, entry: NewDeferral, pattern?: string):
   const eol = /\r\n/.test(text) ? '\r\n' : '\n';
   const start = base === '' || /\n$/.test(base) ? base : base + eol;
   const grown = start + itemText(entry, indentOf(base)).replaceAll('\n', eol);
-  const after = readRegistry(grown, pattern);
+  const after = readRegistry(grown);
   if (after.state === 'invalid') return { state: 'refused', problems: after.problems };
   return { state: 'added', text: grown };
 }

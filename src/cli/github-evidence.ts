@@ -16,29 +16,44 @@ import type { GithubServer } from './github-server.ts';
 import type { Progress } from './progress.ts';
 
 /** Workflow and job in which the audit runs, by the names GitHub shows; empty when there is none. */
-interface OwnWorkflow {
-  readonly workflow: string;
-  readonly job: string;
-}
+type OwnWorkflow = Pick<EventFacts, 'workflow' | 'workflowPath' | 'job'>;
 
 const NONE: OwnWorkflow = { workflow: '', job: '' };
 
 /**
  * Returns the job that runs the audit. On Actions the runner names it; elsewhere it is the job with a
- * step that uses the audit. Its runs are no evidence: a red audit would make the next audit red.
+ * step that uses the audit. Its runs are no evidence: a red audit would make the next audit red. A
+ * pull request must not declare other workflows the audit's, so the default branch has to agree on
+ * every file that it has.
  */
 async function ownWorkflow(forge: Forge, sha: string): Promise<OwnWorkflow> {
-  const tree = await forge.tree(sha);
-  const entries = tree.ok ? tree.value.entries.filter(({ path }) => isWorkflowFile(path)) : [];
-  for (const { path, blob } of entries) {
-    const bytes = await forge.blob(blob);
-    if (!bytes.ok) continue;
-    const file = readWorkflow(path, blob, new TextDecoder().decode(bytes.value));
-    if (file.state !== 'present') continue;
-    const job = file.workflow.jobs.find(runsAudit);
-    if (job !== undefined) return { workflow: file.workflow.name, job: job.name };
+  const branch = await forge.defaultBranch();
+  const [tree, trusted] = await Promise.all([
+    forge.tree(sha),
+    branch.ok ? forge.tree(branch.value) : branch,
+  ]);
+  if (!tree.ok || !trusted.ok) return NONE;
+  for (const { path, blob } of tree.value.entries.filter((one) => isWorkflowFile(one.path))) {
+    const own = await auditIn(forge, path, blob);
+    const known = trusted.value.entries.find((one) => one.path === path);
+    if (own === undefined) continue;
+    const agrees =
+      known === undefined ||
+      known.blob === blob ||
+      (await auditIn(forge, path, known.blob)) !== undefined;
+    if (agrees) return own;
   }
   return NONE;
+}
+
+/** Returns the job of a workflow file that uses the audit. */
+async function auditIn(forge: Forge, path: string, blob: string): Promise<OwnWorkflow | undefined> {
+  const bytes = await forge.blob(blob);
+  if (!bytes.ok) return undefined;
+  const file = readWorkflow(path, blob, new TextDecoder().decode(bytes.value));
+  if (file.state !== 'present') return undefined;
+  const job = file.workflow.jobs.find(runsAudit);
+  return job && { workflow: file.workflow.name, workflowPath: path, job: job.name };
 }
 
 function runsAudit({ steps }: WorkflowJob): boolean {

@@ -3,7 +3,7 @@ import type { Audit, AuditGate } from '../model/audit.ts';
 import type { Source } from '../model/evidence.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Flaw, Verdict } from '../model/verdict.ts';
-import { RULES } from '../rules/registry.ts';
+import { rulesOf } from '../rules/registry.ts';
 import { judgedEvidence } from '../scoring/compose-audit.ts';
 
 /** One thing that is known to be wrong. */
@@ -54,7 +54,7 @@ export function withSnippets(
 
 /** Returns everything that is known to be wrong and not deferred, by rule: what fails a gate first. */
 export function offendersOf(evidence: EvidenceFile, audit: Audit): readonly Offender[] {
-  const verdicts = judgeRules(RULES, judgedEvidence(evidence));
+  const verdicts = judgeRules(rulesOf(evidence.config), judgedEvidence(evidence));
   return verdicts
     .flatMap((verdict) => offenderOf(verdict, audit.gates))
     .sort((a, b) => order(a) - order(b))

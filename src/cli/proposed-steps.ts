@@ -5,7 +5,6 @@ import type { TestStep } from './test-steps.ts';
 import type { TestTool } from './test-tools.ts';
 import { kindOfUpload } from './uploads.ts';
 
-/** The pinned upload action: actions/upload-artifact v6.0.0. */
 const UPLOAD = 'actions/upload-artifact@b7c566a772e6b6bfb58ed0dc250532a479d7789f';
 const UPLOAD_VERSION = 'v6.0.0';
 

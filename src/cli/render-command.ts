@@ -1,4 +1,6 @@
 import { watchFile } from '../local/watch-file.ts';
+import type { Audit } from '../model/audit.ts';
+import type { StandardView } from '../render/standards/views.ts';
 import { VIEWS, type ViewName } from '../render/views.ts';
 import { firstPositional, flag, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
@@ -17,11 +19,20 @@ export const renderCommand: Command = {
 };
 
 async function render(path: string, given: Arguments, terminal: Terminal): Promise<void> {
-  const name = (optionText(given, 'view') ?? 'document') as ViewName;
-  const text = VIEWS[name](await readAuditFile(path));
+  const name = (optionText(given, 'view') ?? 'document') as ViewName | StandardView;
+  const text = await viewOf(name, await readAuditFile(path));
+  if (text === '') {
+    throw new UsageError(`${path} proves nothing that ${name} could state: no ended run is in it`);
+  }
   const output = optionText(given, 'output');
   if (output === undefined) terminal.out(text);
   else terminal.err(`written: ${await writeOutput(output, text)}\n`);
+}
+
+async function viewOf(name: ViewName | StandardView, audit: Audit): Promise<string> {
+  if (name in VIEWS) return VIEWS[name as ViewName](audit);
+  const { STANDARD_VIEWS } = await import('../render/standards/views.ts');
+  return STANDARD_VIEWS[name as StandardView](audit);
 }
 
 /** A half-written file does not end the watch. */

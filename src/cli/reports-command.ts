@@ -168,7 +168,6 @@ function contentOf(content: ReportContent): Partial<ReportRow> {
 interface ReadFile {
   readonly path: string;
   readonly result: ReadReport;
-  /** Number of bytes read. */
   readonly bytes: number;
   /** Whether it was named itself. A file in a folder or zip is not necessarily a report. */
   readonly named: boolean;

@@ -30,9 +30,10 @@ export function ruleNamed(id: string): Rule {
 }
 
 function asJson(rules: readonly Rule[]): string {
-  const shown = rules.map(({ id, title, needs, uses, levels, remediation }) => ({
+  const shown = rules.map(({ id, title, controls = [], needs, uses, levels, remediation }) => ({
     id,
     title,
+    controls,
     needs,
     uses,
     levels,
@@ -49,12 +50,13 @@ function ruleList(style: Style): string {
 
 /** Returns the page of a rule: levels, evidence, options, and what to do. */
 export function rulePage(rule: Rule, style: Style): string {
-  const { id, title, needs, uses, options = [], remediation } = rule;
+  const { id, title, controls = [], needs, uses, options = [], remediation } = rule;
   return `${[
     inked(style, 'bold', `${id}: ${title}`),
     ...levelRows(rule, style),
     '',
     ...fitting(style, 'Evidence: ', [...needs, ...uses].join(', ') || 'none'),
+    ...(controls.length === 0 ? [] : fitting(style, 'OSPS Baseline: ', controls.join(', '))),
     ...options.flatMap(({ name, meaning, fallback }) =>
       fitting(style, `Option ${name}: `, `${meaning}; default: ${fallback}`),
     ),

@@ -110,6 +110,7 @@ const COLLECTED_BY: readonly (readonly [
   ['plan', ({ plan, trust }) => [plan, trust], ['plan']],
   ['registry', ({ registry, trust }) => [registry, trust], ['registry']],
   ['ledger', ({ ledger }) => ledger ?? null, ['ledger']],
+  ['vex', ({ vex }) => vex ?? null, ['vex']],
   ['probes', ({ probes }) => probes, ['probes']],
   [
     'docs-path',

@@ -1,3 +1,4 @@
+import { parsedJson, recordOf } from '../lib/json.ts';
 import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 import { gatesOfStep } from '../workflow/gates/gates.ts';
 import { TEST_TOOLS, TEST_WRAPPERS, type TestTool, type TestWrapper } from './test-tools.ts';
@@ -8,7 +9,6 @@ export interface Manifest {
   readonly text: string;
 }
 
-/** A step that runs tests. */
 export interface TestStep {
   readonly workflow: Workflow;
   readonly job: WorkflowJob;
@@ -66,7 +66,7 @@ function scriptOf(command: string, manifests: readonly Manifest[]): string | und
   const key = name === 't' ? 'test' : name;
   for (const { path, text } of manifests) {
     if (!/(?:^|\/)package\.json$/.test(path)) continue;
-    const script = scriptsIn(text)[key];
+    const script = recordOf(recordOf(parsedJson(text))['scripts'])[key];
     if (typeof script === 'string')
       return script
         .split(/&&|;|\|\|/)
@@ -74,15 +74,4 @@ function scriptOf(command: string, manifests: readonly Manifest[]): string | und
         ?.trim();
   }
   return undefined;
-}
-
-function scriptsIn(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const { scripts } = JSON.parse(text) as {
-      readonly scripts?: Readonly<Record<string, unknown>>;
-    };
-    return scripts ?? {};
-  } catch {
-    return {};
-  }
 }

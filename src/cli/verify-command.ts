@@ -15,15 +15,22 @@ import type { Config } from '../model/config.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
 import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
+import { verifySigned } from './verify-signature.ts';
+
+/** Options about a signed statement. */
+const SIGNED = ['bundle', 'audit', 'evidence', 'trusted-root', 'signer-workflow', 'run'];
 
 const CONFIG = '.github/milestone-audit.yml';
 
 /**
- * `verify`: recomputes every committed audit. The exit code is 1 when a file differs from its evidence
+ * `verify`: recomputes every committed audit, or with `--bundle` checks a signed one. The exit code is 1 when a file differs from its evidence
  * or its evidence is missing, unless `unverifiable.yml` next to the audits accepts the audit.
  */
 export const verifyCommand: Command = {
   async run(given, terminal) {
+    if (SIGNED.some((name) => given.values[name] !== undefined)) {
+      return verifySigned(given, terminal);
+    }
     const opened = await openCheckout(optionText(given, 'repo') ?? '.');
     if (opened.state === 'none') throw new UsageError(opened.why);
     const config = await configOf(opened.checkout, given);

@@ -5,6 +5,7 @@ import type { Rule, RuleOption } from '../model/rule.ts';
 import { parseCondition } from './condition.ts';
 import type { ConfigFile } from './config-schema.ts';
 import { DEFAULT_GATES } from './defaults.ts';
+import { compileExpression } from './expression.ts';
 import type { Problem } from './problem.ts';
 import { readConfig } from './read-config.ts';
 import { isDocumentPath } from './settings.ts';
@@ -100,8 +101,10 @@ export function checkConfig(
   text: string,
   known: readonly KnownRule[],
 ): CheckedConfig {
-  const rules = known.map(({ id }) => id);
   const read = readConfig(path, text);
+  const own = (read.file['own-rules'] ?? []).map(({ id }) => ({ id }));
+  const all: readonly KnownRule[] = [...known, ...own];
+  const rules = all.map(({ id }) => id);
   const problems: Problem[] = [...read.problems];
   const report: Report = (key, message) => {
     const written = read.asWritten(key);
@@ -109,7 +112,8 @@ export function checkConfig(
     problems.push({ where: path, line, column, key: written.map(String).join('.'), message });
   };
   checkCategories(read.file, rules, report);
-  checkRules(read.file, known, report);
+  checkRules(read.file, all, report);
+  checkOwnRules(read.file, rules, report);
   checkGates(read.file, rules, report);
   checkInvariants(read.file, rules, report);
   checkPatterns(read.file, report);
@@ -183,6 +187,36 @@ function checkRules(file: ConfigFile, known: readonly KnownRule[], report: Repor
     for (const { option, message } of checkRuleOptions(rule, given)) {
       report(['rules', id, option], message);
     }
+  }
+}
+
+function checkOwnRules(file: ConfigFile, rules: readonly string[], report: Report): void {
+  file['own-rules']?.forEach((rule, index) => {
+    const key = ['own-rules', index];
+    if (rules.indexOf(rule.id) !== rules.lastIndexOf(rule.id)) {
+      report([...key, 'id'], `\`${rule.id}\` names two rules`);
+    }
+    if (Object.keys(rule.levels).length < 2) {
+      report([...key, 'levels'], 'must define at least two levels');
+    }
+    checkExpression(rule.expression, ['bool', 'int'], [...key, 'expression'], report);
+    if (rule.shows !== undefined) {
+      checkExpression(rule.shows, ['list<string>'], [...key, 'shows'], report);
+    }
+  });
+}
+
+/** Line and column of a message count within the expression, which may begin below its key. */
+function checkExpression(
+  text: string,
+  types: readonly string[],
+  key: PropertyKey[],
+  report: Report,
+): void {
+  const compiled = compileExpression(text);
+  if (compiled.state === 'invalid') report(key, compiled.why);
+  else if (!types.includes(compiled.type)) {
+    report(key, `must be ${types.join(' or ')} (got ${compiled.type})`);
   }
 }
 

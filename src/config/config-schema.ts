@@ -74,6 +74,31 @@ const source = z.strictObject({
     .describe('Whether the audit is insufficient without it; true by default'),
 });
 
+const ownRule = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be kebab-case')
+    .describe('Kebab-case id, as categories and gates name it'),
+  title: text,
+  levels: z
+    .strictObject({
+      0: text.optional(),
+      1: text.optional(),
+      2: text.optional(),
+      3: text.optional(),
+      4: text.optional(),
+      5: text.optional(),
+    })
+    .describe('What each level means; the levels that the expression can give'),
+  expression: text.describe(
+    'CEL expression over the kinds of evidence; a number is the level, true the best declared level, false the worst',
+  ),
+  shows: text
+    .optional()
+    .describe('CEL expression for a list of texts that name what is wrong, such as paths'),
+  recommendation: text.optional().describe('What to do below the best level'),
+});
+
 const invariant = z.union([
   z.strictObject({ title: text, unchanged: globs.describe('Paths no change may touch') }),
   z.strictObject({
@@ -151,6 +176,11 @@ export const configSchema = z.strictObject({
     )
     .optional()
     .describe('Options of rules, or `off` with a reason'),
+  'own-rules': z
+    .array(ownRule)
+    .min(1)
+    .optional()
+    .describe('Rules of your own, as expressions over the evidence'),
   gates: z
     .array(
       z.strictObject({
@@ -198,6 +228,9 @@ export const configSchema = z.strictObject({
   invariants: z.array(invariant).optional().describe('What must hold in every milestone'),
   plan: text.optional().describe('Path of the milestone’s plan'),
   registry: text.optional().describe('Path of the deferral registry'),
+  vex: globs
+    .optional()
+    .describe('Paths of OpenVEX files, read at the policy ref; they defer findings'),
   ledger: text.optional().describe('Markdown file in which the milestone’s row is kept'),
   zones: z.record(text, globs).optional().describe('Risk zones by path globs'),
   docs: docs.optional().describe('Where the document goes'),

@@ -15,7 +15,7 @@ const TITLED = ['gates', 'invariants'] as const;
 
 /**
  * Merges a repository's config with the one that it extends. Its keys replace the shared ones; only
- * maps are merged entry by entry, and gates and invariants by title. With its own profile the shared
+ * maps are merged entry by entry, gates and invariants by title, and own rules by id. With its own profile the shared
  * categories are dropped, because they replaced those of another profile.
  */
 export function mergeShared(shared: ConfigFile, own: ConfigFile): ConfigFile {
@@ -25,10 +25,19 @@ export function mergeShared(shared: ConfigFile, own: ConfigFile): ConfigFile {
   const lists = TITLED.map(
     (key) => [key, byTitle<Titled>(shared[key] ?? [], own[key] ?? [])] as const,
   );
-  const merged = [...maps, ...lists].filter(
+  const rules = ['own-rules', byId(shared['own-rules'] ?? [], own['own-rules'] ?? [])] as const;
+  const merged = [...maps, ...lists, rules].filter(
     ([key]) => shared[key] !== undefined || own[key] !== undefined,
   );
   return { ...base, ...defined(own), ...Object.fromEntries(merged) };
+}
+
+function byId<T extends { readonly id: string }>(
+  shared: readonly T[],
+  own: readonly T[],
+): readonly T[] {
+  const kept = shared.filter(({ id }) => !own.some((one) => one.id === id));
+  return [...kept, ...own];
 }
 
 interface Titled {

@@ -1,3 +1,4 @@
+import { isRecord } from '../lib/json.ts';
 import { parseYaml } from '../lib/yaml.ts';
 import type { Deferral, DeferralScope } from '../model/deferral.ts';
 import { parseMilestoneId } from '../model/milestone-id.ts';
@@ -29,10 +30,6 @@ export function readRegistry(text: string, pattern?: string): ReadRegistry {
   });
   problems.push(...repeatedIds(deferrals));
   return problems.length > 0 ? { state: 'invalid', problems } : { state: 'read', deferrals };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function repeatedIds(deferrals: readonly Deferral[]): readonly string[] {

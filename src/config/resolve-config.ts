@@ -44,6 +44,7 @@ export function resolveConfig(file: ConfigFile, settings: Settings): Config {
     categories: file.categories?.map(categoryOf) ?? profile.categories,
     unscored: profile.unscored,
     rules: rulesOf(file),
+    ...ownRulesOf(file),
     gates: gatesOf(file),
     sources: (file.sources ?? []).map(sourceOf),
     probes: probesOf(file),
@@ -73,6 +74,7 @@ function fileLayer(file: ConfigFile) {
     plan: file.plan,
     registry: file.registry,
     ledger: file.ledger,
+    vex: file.vex,
   });
 }
 
@@ -103,6 +105,16 @@ function rulesOf(file: ConfigFile): Config['rules'] {
     return [id, typeof off === 'string' ? { state: 'off', reason: off } : { state: 'on', options }];
   });
   return Object.fromEntries(entries);
+}
+
+function ownRulesOf(file: ConfigFile): Pick<Config, 'ownRules'> {
+  const own = file['own-rules'];
+  if (own === undefined) return {};
+  return {
+    ownRules: own.map(({ id, title, expression, levels, ...rest }) => {
+      return { id, title, expression, levels: defined(levels), ...defined(rest) };
+    }),
+  };
 }
 
 /** Returns the default gates, changed by those of the file with the same title, and then the others. */

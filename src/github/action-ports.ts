@@ -121,7 +121,14 @@ export function actionEvent(
     job: toolkit.job ?? '',
     runnerName: env['RUNNER_NAME'] ?? '',
     workflow: toolkit.workflow ?? '',
+    ...workflowPath(env),
     serverUrl: toolkit.serverUrl,
     actor: toolkit.actor ?? '',
   };
+}
+
+/** Parses `owner/name/.github/workflows/audit.yml@refs/heads/main` ("Variables", read 2026-11-30). */
+function workflowPath({ GITHUB_WORKFLOW_REF: ref = '' }: Environment) {
+  const [path = ''] = ref.split('/').slice(2).join('/').split('@');
+  return path === '' ? {} : { workflowPath: path };
 }

@@ -29,7 +29,13 @@ export function commitOf(item: Fields): Commit {
     parents: parents.map((parent) => textOf(fieldsOf(parent, 'a parent'), 'sha')),
     message: textOr(commit, 'message', ''),
     committedAt: textOr(fieldsIn(commit, 'committer'), 'date', ''),
+    ...madeBy(item),
   };
+}
+
+function madeBy(item: Fields): Pick<Commit, 'madeBy'> {
+  const logins = ['author', 'committer'].map((who) => textOr(fieldsIn(item, who), 'login', ''));
+  return logins.includes('') ? {} : { madeBy: [...new Set(logins)] };
 }
 
 /** Returns a commit by id, branch or tag, with one file of its change because none is not possible. */

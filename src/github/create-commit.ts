@@ -13,7 +13,6 @@ const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) {
 
 type WritesApi = Pick<Forge, 'createCommit' | 'createRootCommit' | 'createBranch' | 'resetBranch'>;
 
-/** Returns the writes of commits and branches. */
 export function writesApi(client: Client): WritesApi {
   let byRest = false;
 

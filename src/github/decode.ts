@@ -1,3 +1,4 @@
+import { isRecord, recordOf } from '../lib/json.ts';
 /** GitHub's response lacks a field that its description promises. It becomes an `ApiError`. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
@@ -5,24 +6,19 @@ export class ShapeError extends Error {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isNumber(value: unknown): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
 /** Returns the value as an object. `what` names it in the error. */
 export function fieldsOf(value: unknown, what: string): Fields {
-  if (isObject(value)) return value;
+  if (isRecord(value)) return value;
   throw new ShapeError(`${what} is not an object`);
 }
 
 /** Returns an object that GitHub may leave out or set to `null`; empty then. */
 export function fieldsIn(fields: Fields, key: string): Fields {
-  const value = fields[key];
-  return isObject(value) ? value : {};
+  return recordOf(fields[key]);
 }
 
 export function listOf(value: unknown, what: string): readonly unknown[] {

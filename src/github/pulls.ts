@@ -59,7 +59,12 @@ function reviewOf(review: Data<'pulls', 'listReviews'>[number]): Review | undefi
   const state = REVIEW_STATES[review.state];
   if (state === undefined || review.user?.type === 'Bot') return undefined;
   // GitHub shows the reviews of deleted accounts under this name.
-  return { login: review.user?.login ?? 'ghost', state, url: review.html_url };
+  return {
+    login: review.user?.login ?? 'ghost',
+    state,
+    url: review.html_url,
+    ...(review.commit_id ? { commit: review.commit_id } : {}),
+  };
 }
 
 /** Keeps the last review of each reviewer. A comment does not replace an approval or a change request. */

@@ -7,14 +7,14 @@ import type { Config } from '../model/config.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { madeBy } from '../rules/fingerprints.ts';
-import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { RULES_VERSION, rulesOf } from '../rules/registry.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 
 /** Returns what collecting needs to know of the judging, for this config and milestone. */
 export function evidenceRequirements(config: Config, milestone: string, version: string) {
   return {
     madeBy: madeBy(version),
-    kinds: neededEvidence(config, RULES),
+    kinds: neededEvidence(config, rulesOf(config)),
     paths: declaredPaths(config, milestone),
     verifyReaudit: reauditVerifier(config, version),
   };
@@ -54,6 +54,9 @@ function verifyReaudit(json: string, evidence: string, version: string): string 
   if (tool.version !== version || tool.rules_version !== RULES_VERSION) return undefined;
   const read = readEvidenceText(evidence);
   if (read.state === 'invalid') return 'the evidence beside it cannot be read';
-  const again = composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+  const again = composeAudit(read.bundle, rulesOf(read.bundle.config), {
+    version,
+    rulesVersion: RULES_VERSION,
+  });
   return renderJson(again) === json ? undefined : 'the evidence beside it gives another audit';
 }

@@ -4,7 +4,7 @@ import { type Audit, renderJson } from '../model/audit.ts';
 import { none, present } from '../model/evidence.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { HistoryEntry, OwnHistory } from '../model/history.ts';
-import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { RULES_VERSION, rulesOf } from '../rules/registry.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 
 /** Maximum number of earlier states that are kept, the newest. */
@@ -53,7 +53,7 @@ export function finalizeAudit(
   version: string,
 ): { readonly evidence: EvidenceFile; readonly audit: Audit } {
   const tool = { version, rulesVersion: RULES_VERSION };
-  const composed = (one: EvidenceFile): Audit => composeAudit(one, RULES, tool);
+  const composed = (one: EvidenceFile): Audit => composeAudit(one, rulesOf(one.config), tool);
   const evidence = updateHistory(collected, (one) => renderJson(composed(one)));
   return { evidence, audit: composed(evidence) };
 }

@@ -7,7 +7,7 @@ import { type AuditLocations, auditPaths, historyPaths } from '../model/audit-pa
 import { readEvidenceText } from '../model/evidence-text.ts';
 import type { TreeEntry } from '../model/forge.ts';
 import { renderDocument } from '../render/document.ts';
-import { RULES, RULES_VERSION } from '../rules/registry.ts';
+import { RULES_VERSION, rulesOf } from '../rules/registry.ts';
 import { chainFindings } from '../scoring/audit-history.ts';
 import { composeAudit } from '../scoring/compose-audit.ts';
 import { latestFile } from './latest.ts';
@@ -109,8 +109,23 @@ function recompute(claimed: Audit, text: string | undefined, version: string): R
   }
   const read = readEvidenceText(text);
   if (read.state === 'invalid') return { state: 'differs', why: read.why };
-  const audit = composeAudit(read.bundle, RULES, { version, rulesVersion: RULES_VERSION });
+  const audit = composeAudit(read.bundle, rulesOf(read.bundle.config), {
+    version,
+    rulesVersion: RULES_VERSION,
+  });
   return { state: 'recomputed', audit };
+}
+
+/** Recomputes one audit from the text of its evidence, and compares it with its JSON byte for byte. */
+export function rerunOne(
+  claimed: Audit,
+  json: string,
+  evidence: string | undefined,
+  version: string,
+): Pick<Rerun, 'state' | 'why'> {
+  const checked = recompute(claimed, evidence, version);
+  if (checked.state !== 'recomputed') return checked;
+  return compareFile('the JSON', renderJson(checked.audit), json);
 }
 
 const ENDS = [

@@ -2,7 +2,7 @@
 const MAX_CHARACTERS = 300;
 const MAX_ALTERNATIVES = 1_000;
 
-export type Matcher = (text: string) => boolean;
+type Matcher = (text: string) => boolean;
 
 /**
  * Returns whether a name (of a test, job, or step) matches one of the globs, literally or with `*`

@@ -10,3 +10,17 @@ export function memoize<K extends object, T>(compute: (key: K) => T): (key: K) =
     return found.value;
   };
 }
+
+/** Maximum number of texts whose values one function keeps; foreign files have any number of them. */
+const MAX_TEXTS = 5_000;
+
+/** Returns a function that keeps its value per text: many steps of a repository run the same commands. */
+export function memoizeText<T>(compute: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (text) => {
+    const found = known.get(text) ?? { value: compute(text) };
+    if (known.size >= MAX_TEXTS) known.clear();
+    known.set(text, found);
+    return found.value;
+  };
+}

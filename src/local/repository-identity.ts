@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { parsedJson, recordOf } from '../lib/json.ts';
 import type { RepositoryName } from '../model/target.ts';
 import { readText } from './disk.ts';
 import { gitIn } from './git.ts';
@@ -38,12 +39,7 @@ async function manifestOf(
   root: string,
 ): Promise<{ readonly name?: unknown; readonly gitHead?: unknown }> {
   const read = await readText(join(root, 'package.json'));
-  if (read.state === 'unreadable') return {};
-  try {
-    return JSON.parse(read.text) as object;
-  } catch {
-    return {};
-  }
+  return read.state === 'unreadable' ? {} : recordOf(parsedJson(read.text));
 }
 
 /** Name and address of a repository, by its remote. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { parsedJson } from '../lib/json.ts';
 import { auditEvidence, auditRun } from './audit-evidence.ts';
 import { auditDeferral } from './deferral.ts';
 import { upgradedAudit } from './former-audit.ts';
@@ -53,6 +54,9 @@ const rule = z.looseObject({
   reason: text.nullable().describe('Why the rule is off or not applicable'),
   configured: text.optional().describe('The options the config gives the rule, with the reason'),
   deferrals: texts.describe('Ids of deferrals that raised the level'),
+  controls: texts
+    .exactOptional()
+    .describe('OSPS Baseline controls that the rule is about; absent when there are none'),
   scored: z.boolean(),
 });
 
@@ -295,7 +299,7 @@ type ReadAudit =
 
 /** Reads a published audit and keeps the keys of later versions. */
 export function readAudit(text: string): ReadAudit {
-  const json = parsed(text);
+  const json = parsedJson(text);
   if (json === undefined) return unreadable('it is not JSON');
   const schema = schemaOf(json);
   if (schema !== 'milestone-audit/1') {
@@ -316,14 +320,6 @@ function otherSchema(schema: string | undefined): string {
 
 function unreadable(why: string): ReadAudit {
   return { state: 'unreadable', why };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns the schema that a document names; evidence names another one. */

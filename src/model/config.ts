@@ -29,6 +29,17 @@ const rule = z
   ])
   .meta({ id: 'RuleConfig' });
 
+const ownRule = z
+  .looseObject({
+    id: text,
+    title: text,
+    levels: z.partialRecord(z.enum(['0', '1', '2', '3', '4', '5']), text),
+    expression: text.describe('In CEL, over the kinds of evidence'),
+    shows: text.exactOptional().describe('In CEL: the texts that name what is wrong'),
+    recommendation: text.exactOptional(),
+  })
+  .meta({ id: 'OwnRuleConfig' });
+
 const gate = z
   .looseObject({
     title: text,
@@ -98,6 +109,7 @@ export const checkedConfigSchema = z
     categories: z.array(category),
     unscored: texts.describe('Rules judged for gates and invariants without being scored'),
     rules: z.record(text, rule),
+    ownRules: z.array(ownRule).exactOptional().describe('Rules that the config declares'),
     gates: z.array(gate),
     minimumScore: z.number().exactOptional(),
     ratchet: z
@@ -119,6 +131,7 @@ export const checkedConfigSchema = z
     plan: text,
     registry: text,
     ledger: text.exactOptional(),
+    vex: texts.exactOptional().describe('Paths of OpenVEX files'),
     zones: z.array(z.looseObject({ zone: text, globs: texts })),
     docs: docsMode,
     docsPath: text,

@@ -78,7 +78,6 @@ export const registrySchema = z
 export type DeferralScope = Data<typeof coverage>;
 /** One entry of the deferral registry (contract: section 4). */
 export type Deferral = Data<typeof deferral>;
-/** A deferral as the audit shows it. */
 export type AuditDeferral = Data<typeof auditDeferral>;
 /** The registry at the audited commit. */
 export type Registry = Data<typeof registrySchema>;

@@ -26,6 +26,7 @@ import {
   probeResultSchema,
   repositoryFilesSchema,
   reviewSchema,
+  vexSchema,
 } from './repository.ts';
 import { expectedRunSchema, workflowRunSchema } from './run.ts';
 import { count, type Data, sourceSchema, text, texts } from './schema.ts';
@@ -115,6 +116,7 @@ const kinds = z.looseObject({
   scope: evidenceOf(milestoneScopeSchema).describe(
     'The GitHub milestone of that name: state, due date, open and closed counts',
   ),
+  vex: evidenceOf(vexSchema).describe('OpenVEX statements of the files that the config names'),
   history: evidenceOf(ownHistorySchema).describe('Earlier audits of this milestone'),
   baseInventory: evidenceOf(inventories).describe('Bills of materials of the base’s runs'),
   expectedRuns: evidenceOf(z.array(expectedRunSchema)).describe(
@@ -165,6 +167,7 @@ export const FURTHER_KINDS = [
   'ledger',
   'reviews',
   'scope',
+  'vex',
   'history',
   'baseInventory',
   'expectedRuns',

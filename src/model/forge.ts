@@ -70,6 +70,8 @@ export interface Commit {
   readonly parents: readonly string[];
   readonly message: string;
   readonly committedAt: string;
+  /** Logins of author and committer; absent where GitHub knows an account of neither or of only one. */
+  readonly madeBy?: readonly string[];
 }
 
 export interface Comment {

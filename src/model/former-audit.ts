@@ -1,3 +1,4 @@
+import { isRecord } from '../lib/json.ts';
 import { meanTenths, toScore, weightedTenths } from '../lib/numbers.ts';
 
 /*
@@ -9,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Returns an audit of 0.1.0 in the form of this version; everything else is returned unchanged. */
 export function upgradedAudit(json: unknown): unknown {
-  if (!isObject(json) || 'score_max' in json) return json;
+  if (!isRecord(json) || 'score_max' in json) return json;
   const rules = objectsIn(json['rules']).map(upgradedRule);
   const levels = new Map(rules.map((rule) => [rule['id'], rule['level_max']]));
   const categories = objectsIn(json['categories']).map((category) =>
@@ -48,7 +49,7 @@ function upgradedRule(rule: Json): Json {
 
 function upgradedCategory(category: Json, levels: ReadonlyMap<unknown, unknown>): Json {
   const { attested, score, rules } = category;
-  if (isObject(attested)) return { ...category, score_max: score };
+  if (isRecord(attested)) return { ...category, score_max: score };
   const known = (Array.isArray(rules) ? rules : []).flatMap((id): readonly number[] => {
     const level = levels.get(id);
     return typeof level === 'number' ? [level] : [];
@@ -65,9 +66,5 @@ function upgradedGate(gate: Json): Json {
 }
 
 function objectsIn(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

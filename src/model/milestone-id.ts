@@ -111,7 +111,6 @@ function byPattern(text: string, pattern: string): readonly string[] {
   return [...linearPattern(pattern).matchAll(text)].map((match) => match[1] ?? match[0]);
 }
 
-/** Returns the first id in a text. */
 export function findMilestoneId(text: string, pattern?: string): string | undefined {
   return findMilestoneIds(text, pattern)[0];
 }

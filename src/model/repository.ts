@@ -113,6 +113,12 @@ const filesAtCommit = z.looseObject({
     .describe(
       'Settings files that were not read, by path, and `*` for files beyond a cut list; absent when there are none. A workflow that was not read is `unreadable` in `workflows`, and a lockfile has no entries',
     ),
+  idleTriggers: z
+    .array(z.looseObject({ path: text, event: text, line: count }))
+    .exactOptional()
+    .describe(
+      'Triggers whose path filters take no file of this commit, so that no change of a file starts them; absent when there are none',
+    ),
   declared: declaredTests
     .exactOptional()
     .describe('What changed test files declare; absent in what an older version saved'),
@@ -221,8 +227,30 @@ export const reviewSchema = z
     login: text,
     state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed']),
     url: text,
+    commit: text
+      .exactOptional()
+      .describe('The commit that was reviewed; absent in what an older version saved'),
+    madeHead: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'Whether the reviewer is author or committer of the pull request’s last commit; absent where GitHub knows no account of the commit, and in what an older version saved',
+      ),
   })
   .describe('Last review of a reviewer of the pull request');
+
+export const vexSchema = z
+  .looseObject({
+    statements: z.array(
+      z.looseObject({
+        ids: texts.describe('Id of the vulnerability and its aliases'),
+        status: z.enum(['not_affected', 'affected', 'fixed', 'under_investigation']),
+        why: text.describe('Justification or impact statement; empty when there is none'),
+        path: text,
+      }),
+    ),
+  })
+  .describe('OpenVEX statements of the project’s own files, at the policy ref');
 
 const scopeItem = z.looseObject({ number: count, title: text, url: text });
 
@@ -282,11 +310,11 @@ export type DeclaredFile = Data<typeof declaredFileSchema>;
 /** A package that only the base has, or only the head. */
 export type DependencyChange = Data<typeof dependencyChange>;
 export type DependencyChanges = Data<typeof dependencyChangesSchema>;
-/** A row of the ledger's table. */
 export type LedgerRow = Data<typeof ledgerRow>;
 export type Ledger = Data<typeof ledgerSchema>;
-/** The last review of a reviewer. */
 export type Review = Data<typeof reviewSchema>;
+/** What the project states about vulnerabilities in its own OpenVEX files. */
+export type Vex = Data<typeof vexSchema>;
 /** GitHub's milestone object of the audited milestone. */
 export type MilestoneScope = Data<typeof milestoneScopeSchema>;
 /** An issue or a pull request. */

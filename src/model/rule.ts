@@ -39,6 +39,8 @@ interface RuleFacts<N extends EvidenceKind, O extends EvidenceKind> {
   /** Kebab-case; the file, the test and the docs page carry the same name. */
   readonly id: string;
   readonly title: string;
+  /** Controls of the OSPS Baseline (v2025.10.10, baseline.openssf.org) that the rule says something of. */
+  readonly controls?: readonly string[];
   readonly needs: readonly N[];
   readonly uses: readonly O[];
   /** Six descriptions, lowest level first. */

@@ -44,6 +44,11 @@ const script = z
     shell: text.describe(
       '`bash`, `sh`, `pwsh`, … as declared; empty for the default (`bash -e` without `pipefail`); `pwsh` where nothing is declared and the job runs on Windows only',
     ),
+    windowsShell: text
+      .exactOptional()
+      .describe(
+        'The default shell of the Windows runners of a job that has others too; absent where one shell runs all',
+      ),
     marks: z
       .array(z.looseObject({ offset: count, line }))
       .exactOptional()
@@ -123,6 +128,10 @@ const workflowJob = z.looseObject({
   env: z.array(keyed).exactOptional(),
   uses: use.exactOptional().describe('The reusable workflow that the job calls'),
   with: z.array(keyed).exactOptional().describe('Inputs of the called workflow'),
+  outputs: z
+    .array(keyed)
+    .exactOptional()
+    .describe('Outputs of the job, or of the action; absent when there are none'),
   images: z.array(use).describe('Container and service images'),
   steps: z.array(workflowStep),
 });

@@ -1,4 +1,5 @@
-import type { Forge } from './forge.ts';
+import type { Forge, StatusState } from './forge.ts';
+import type { VerdictColor } from './history.ts';
 
 /** The action's inputs or the command line's options as text; empty means not given. */
 export type Inputs = Readonly<Record<string, string>>;
@@ -20,6 +21,8 @@ export interface EventFacts {
   readonly job: string;
   readonly runnerName: string;
   readonly workflow: string;
+  /** Path of the workflow file, from GITHUB_WORKFLOW_REF; absent where the server does not state it. */
+  readonly workflowPath?: string;
   readonly serverUrl: string;
   readonly actor: string;
 }
@@ -82,6 +85,8 @@ export type Receipt =
       readonly url: string;
       readonly sha?: string;
       readonly note?: string;
+      /** State of another audit that was posted again. */
+      readonly restored?: StatusState;
     }
   | {
       readonly publisher: string;
@@ -94,7 +99,11 @@ export type Receipt =
       readonly state: 'skipped';
       readonly why: string;
       readonly permission?: string;
-      /** A newer audit of the same commit has been published. */
+      /** A newer or better audit of the same commit has been published. */
       readonly newer?: true;
+      /** Verdict of that audit when it is not newer, and stays because it rests on more evidence. */
+      readonly better?: VerdictColor | null;
+      /** Final state of the status of that audit. */
+      readonly restored?: StatusState;
     }
   | { readonly publisher: string; readonly state: 'failed'; readonly why: string };

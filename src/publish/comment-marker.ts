@@ -1,5 +1,15 @@
+import {
+  changeBetween,
+  type ProofRecord,
+  printProof,
+  proofOf,
+  readProof,
+} from '../history/better-proof.ts';
+import { sanitize } from '../lib/sanitize.ts';
 import type { Audit } from '../model/audit.ts';
 import { readMarker } from '../render/markdown/marker.ts';
+import { toMarkdown } from '../render/markdown/serialize.ts';
+import { paragraph, root, text } from '../render/markdown/tree.ts';
 import { printSnapshot, readSnapshot, type Snapshot, snapshotOf } from '../render/snapshot.ts';
 
 const NAME = 'milestone-audit';
@@ -14,6 +24,20 @@ export interface CommentMark {
   /** The comment's audit and the one it is compared with. */
   readonly now?: Snapshot;
   readonly before?: Snapshot;
+  /** Why the audit replaced another one of its commit; empty when it did not. */
+  readonly change: string;
+  /** What a later audit of the commit has to reach; absent while it waited for runs. */
+  readonly proof?: ProofRecord;
+}
+
+/** Maximum length of the words that name a change, in code points. */
+const MAX_CHANGE = 200;
+
+/** What a comment is compared with. */
+export interface Compared {
+  readonly before?: Snapshot;
+  /** What changed when the audit replaces one of the same commit. */
+  readonly change?: string;
 }
 
 /**
@@ -27,24 +51,32 @@ export function commentMarkFields(
   audit: Audit,
   auditKey: string,
   run: string,
-  before?: Snapshot,
+  { before, change }: Compared = {},
 ): Readonly<Record<string, string>> {
+  const proof = proofOf(audit);
   return {
     key: auditKey,
     evidence: audit.evidence_completed_at ?? '',
     run,
     now: printSnapshot(snapshotOf(audit)),
+    ...(proof === undefined ? {} : { proof: printProof(proof) }),
     ...(before === undefined ? {} : { before: printSnapshot(before) }),
+    ...(change === undefined ? {} : { change }),
   };
 }
 
 /**
- * Returns the audit to compare with, from the existing comment: that comment's audit if it was judged
- * by other evidence, otherwise the one it was compared with. A pending audit is not compared with.
+ * Returns what to compare with, from the existing comment: that comment's audit if it was judged by
+ * other evidence, otherwise what it was compared with. A pending audit is not compared with.
  */
-export function comparedWith(audit: Audit, { now, before }: CommentMark): Snapshot | undefined {
-  if (now === undefined || now.evidence === snapshotOf(audit).evidence) return before;
-  return now.outcome === 'PENDING' ? before : now;
+export function comparedWith(audit: Audit, { now, before, change, proof }: CommentMark): Compared {
+  const isSame = now === undefined || now.evidence === snapshotOf(audit).evidence;
+  if (isSame || now.outcome === 'PENDING') {
+    return { ...(before && { before }), ...(isSame && change !== '' && { change }) };
+  }
+  const changed = changeBetween(proof, audit);
+  // As the marker stores it, so that the next audit of the same evidence writes the same bytes.
+  return { before: now, ...(changed && { change: sanitize(changed, MAX_CHANGE) }) };
 }
 
 /** Parses the marker at the end of a body, or at its start, where older versions put it; undefined without one, or with another audit key. */
@@ -55,5 +87,28 @@ export function readCommentMark(body: string, auditKey: string): CommentMark | u
   const now = readSnapshot(fields['now'] ?? '');
   const sha = now?.commit ?? fields['sha'] ?? '';
   const before = readSnapshot(fields['before'] ?? '');
-  return { sha, evidence, run, ...(now && { now }), ...(before && { before }) };
+  const proof = readProof(fields['proof'] ?? '', sha);
+  const { change = '' } = fields;
+  return {
+    ...{ sha, evidence, run, change },
+    ...(now && { now }),
+    ...(before && { before }),
+    ...(proof && { proof }),
+  };
+}
+
+/** Ends the marker of a comment with a note, which is the paragraph before the marker. */
+const NOTED = ' kept=yes -->';
+
+/** Returns our comment with a note, which replaces an earlier one; unchanged if its marker is not last. */
+export function withNote(body: string, note: string): string {
+  const at = body.lastIndexOf('\n<!-- ');
+  const mark = body.slice(at + 1);
+  if (at === -1 || readMarker(mark, NAME) === undefined) return body;
+  const hasNote = mark.endsWith(NOTED);
+  const above = body.slice(0, at).trimEnd();
+  const shown = hasNote ? above.slice(0, above.lastIndexOf('\n')).trimEnd() : above;
+  const line = toMarkdown(root(paragraph(text(note, 400)))).trimEnd();
+  const marked = hasNote ? mark : `${mark.slice(0, -' -->'.length)}${NOTED}`;
+  return `${shown}\n\n${line}\n\n${marked}`;
 }

@@ -1,5 +1,5 @@
 import type { WrittenCommit } from '../model/forge.ts';
-import { apiErrorText, ok, type Result } from '../model/result.ts';
+import { type ApiError, apiErrorText, ok, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { type CommitResult, commitFiles, type FilesOn } from './commit-files.ts';
@@ -8,7 +8,7 @@ import { type PublishJob, receiptOf } from './publisher.ts';
 const publisher = 'document';
 
 /** Returns the branch: one per milestone, so that the next audit updates the same pull request. */
-export function auditBranch({ audit, config }: PublishJob): string {
+function auditBranch({ audit, config }: PublishJob): string {
   return `milestone-audit/${audit.milestone}${config.auditKey === '' ? '' : `-${config.auditKey}`}`;
 }
 
@@ -30,7 +30,14 @@ async function startBranch(job: PublishJob, branch: string): Promise<Result<void
   if (!base.ok) return base;
   const made = await job.forge.createBranch(branch, base.value);
   if (made.ok || made.error.kind !== 'conflict') return made;
-  return job.forge.resetBranch(branch, base.value);
+  const reset = await job.forge.resetBranch(branch, base.value);
+  // Without the branch, the conflict was another one, and its error says which.
+  return reset.ok || !isNoBranch(reset.error) ? reset : made;
+}
+
+/** GitHub responds 422 "Reference does not exist" to an update of a branch that does not exist. */
+function isNoBranch({ kind, message }: ApiError): boolean {
+  return kind === 'missing' || /reference does not exist/i.test(message);
 }
 
 async function commitToOwnBranch(

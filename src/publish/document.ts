@@ -76,11 +76,12 @@ async function onOwnBranch(job: PublishJob, branch: string, files: FilesOn): Pro
   if (!first.ok) return receiptOf(publisher, first.error);
   const root = await job.forge.createRootCommit(branch, message, first.value);
   if (root.ok) return toReceipt(job, branch, { kind: 'committed', commit: root.value });
-  // Another audit created the branch in between.
-  if (root.error.kind === 'conflict') {
-    return toReceipt(job, branch, await commitFiles(job, branch, files));
-  }
-  return receiptOf(publisher, root.error);
+  if (root.error.kind !== 'conflict') return receiptOf(publisher, root.error);
+  // Another audit created the branch in between, unless it still does not exist.
+  const again = await commitFiles(job, branch, files);
+  return again.kind === 'no-branch'
+    ? receiptOf(publisher, root.error)
+    : toReceipt(job, branch, again);
 }
 
 async function byPullRequest(job: PublishJob, files: FilesOn, because: string): Promise<Receipt> {
@@ -110,7 +111,8 @@ function toReceipt(job: PublishJob, branch: string, result: CommitResult): Recei
         publisher,
         state: 'skipped',
         why: `${branch} already has a newer or better audit of this milestone`,
-        ...(result.of === 'same-commit' ? { newer: true } : {}),
+        ...(result.of === 'other-commit' ? {} : { newer: true }),
+        ...(typeof result.of === 'object' ? { better: result.of.verdict } : {}),
       };
     case 'unsafe':
       return failed(publisher, `nothing is written through a link: ${result.why} on ${branch}`);

@@ -5,7 +5,7 @@ import type { World } from '../model/world.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
 import { code, heading, paragraph, prose, root } from '../render/markdown/tree.ts';
 import { type Conclusion, concludeError, concludeWithoutMilestone } from './conclude.ts';
-import { postStatus, statusTarget } from './status.ts';
+import { postStatus, statusTarget } from './post-status.ts';
 
 /** Why there is no audit. `sha` is known as soon as the event's commit is. */
 export type WithoutAudit =

@@ -1,11 +1,16 @@
-import { whyKept } from '../history/better-proof.ts';
-import { readAudit } from '../model/audit.ts';
+import { proofOf, whyKept } from '../history/better-proof.ts';
+import { type Audit, readAudit } from '../model/audit.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
 import { ok, orNone, type Result } from '../model/result.ts';
 import type { PublishJob } from './publisher.ts';
 
 /** What a newer audit on the branch is of: our commit, or another one. */
-export type NewerAudit = 'same-commit' | 'other-commit';
+export type NewerAudit = 'same-commit' | 'other-commit' | BetterAudit;
+
+/** One of our commit that is not newer and rests on more evidence. */
+export interface BetterAudit {
+  readonly verdict: Audit['verdict'];
+}
 
 interface AuditAge {
   readonly audited: string;
@@ -28,15 +33,18 @@ export async function newerAudit(
   const text = new TextDecoder().decode(bytes.value);
   const age = ageOf(text);
   if (age === undefined) return ok(undefined);
-  return restsOnMore(job, text) ? ok('same-commit') : compareAge(job, age);
+  const better = betterIn(job, text);
+  return better === undefined ? compareAge(job, age) : ok(better);
 }
 
-/** Whether the audit of our commit had evidence that is lost now, and that was too large to commit. */
-function restsOnMore({ audit, log }: PublishJob, text: string): boolean {
+/** Returns the audit of our commit that had evidence that is lost now, and that was too large to commit. */
+function betterIn({ audit, log }: PublishJob, text: string): BetterAudit | undefined {
   const theirs = readAudit(text);
-  const why = theirs.state === 'read' ? whyKept(theirs.audit, audit) : undefined;
-  if (why !== undefined) log.warning(why);
-  return why !== undefined;
+  if (theirs.state !== 'read') return undefined;
+  const why = whyKept(proofOf(theirs.audit), audit);
+  if (why === undefined) return undefined;
+  log.warning(why);
+  return { verdict: theirs.audit.verdict };
 }
 
 /** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */

@@ -14,6 +14,13 @@ function nameIn(path: string): string {
 
 async function filesOf(job: PublishJob, pages: Pages): Promise<Readonly<Record<string, string>>> {
   const { paths } = job.audit;
+  const stem = nameIn(paths.json).replace(/\.json$/, '');
+  // Formats of other tools are a part of the program of their own.
+  const { STANDARD_VIEWS } = await import('../render/standards/views.ts');
+  const written = async (view: keyof typeof STANDARD_VIEWS, ending: string): Promise<string> => {
+    const text = STANDARD_VIEWS[view](job.audit);
+    return text === '' ? '' : job.files.write(`${stem}.${ending}`, text);
+  };
   return {
     'markdown-file': await job.files.write(nameIn(paths.document), pages.document),
     'json-file': await job.files.write(nameIn(paths.json), pages.json),
@@ -21,6 +28,10 @@ async function filesOf(job: PublishJob, pages: Pages): Promise<Readonly<Record<s
       nameIn(paths.evidence).replace(/\.gz$/, ''),
       job.evidence.text,
     ),
+    'sarif-file': await written('sarif', 'sarif'),
+    'junit-file': await written('junit', 'junit.xml'),
+    'svr-file': await written('svr', 'svr.json'),
+    'test-result-file': await written('test-result', 'test-result.jsonl'),
   };
 }
 

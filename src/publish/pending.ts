@@ -1,3 +1,4 @@
+import { parsedJson } from '../lib/json.ts';
 import type { CheckWrite, Forge, StatusWrite } from '../model/forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { World } from '../model/world.ts';
@@ -206,12 +207,8 @@ function printPending(statuses: readonly PendingStatus[]): string {
 
 /** Parses what `printPending` wrote and ignores everything else. */
 function readPending(text: string): readonly PendingStatus[] {
-  try {
-    const read: unknown = JSON.parse(text);
-    return Array.isArray(read) ? read.filter(isPendingStatus) : [];
-  } catch {
-    return [];
-  }
+  const read = parsedJson(text);
+  return Array.isArray(read) ? read.filter(isPendingStatus) : [];
 }
 
 function isPendingStatus(value: unknown): value is PendingStatus {

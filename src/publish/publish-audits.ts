@@ -13,10 +13,11 @@ import {
 } from './conclude.ts';
 import { concludeWithout, endWithoutAudit, type WithoutAudit } from './end-without-audit.ts';
 import { logReceipt } from './log-summary.ts';
+import { postStatus, statusKey, statusTarget } from './post-status.ts';
 import { DELIVERIES, publishedOf, publishTo, RESULTS, RESULTS_WITHOUT_STATUS } from './publish.ts';
 import { publishJob, supersededBy } from './publish-job.ts';
 import type { NamedConclusion, PublishJob } from './publisher.ts';
-import { ownConclusion, postStatus, statusKey, statusTarget } from './status.ts';
+import { isOutdone, ownConclusion } from './status.ts';
 
 /** The audit of one pull request or commit, or why there is none. */
 export type AuditToPublish = { readonly pull?: number } & (
@@ -167,7 +168,11 @@ async function finish(
     ...one,
     job: ending === undefined ? one.job : { ...one.job, ending },
   }));
-  const named = jobs.map((one) => ({ ...ownConclusion(one.job, one.receipts), pull: one.pull }));
+  const named = jobs.map(({ job, receipts, pull }) => ({
+    ...ownConclusion(job, receipts),
+    pull,
+    newer: isOutdone(receipts),
+  }));
   const posters = postersOf(jobs);
   let exitCode: 0 | 1 = 0;
   let receipt: Receipt | undefined;

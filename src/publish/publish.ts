@@ -6,7 +6,7 @@ import { milestoneDescription } from './milestone-description.ts';
 import { outputs } from './outputs.ts';
 import { failed, type Publisher, type PublishJob } from './publisher.ts';
 import { pullRequestComment } from './pull-request-comment.ts';
-import { conclusionOf, hasNewerAudit, requiredStatus } from './status.ts';
+import { conclusionOf, requiredStatus } from './status.ts';
 
 /**
  * What other people see of the audit. Each links to what was published before it, so the order
@@ -77,7 +77,8 @@ async function receiptFrom(
 
 /**
  * Returns 1 when the final status could not be posted although the token may post it: the pending
- * one would block without a visible reason. A superseded audit fails nothing.
+ * one would block without a visible reason. A superseded audit fails nothing. Where the status of a newer
+ * or better audit stays, the step ends like that one.
  */
 function exitCodeOf(
   job: PublishJob,
@@ -85,6 +86,8 @@ function exitCodeOf(
   status: Receipt | undefined,
 ): 0 | 1 {
   if (status?.state === 'failed') return 1;
-  if (job.superseded !== undefined || hasNewerAudit(job, receipts)) return 0;
+  if (job.superseded !== undefined) return 0;
+  const restored = status !== undefined && 'restored' in status ? status.restored : undefined;
+  if (restored !== undefined) return restored === 'success' ? 0 : 1;
   return conclusionOf(job, receipts).exitCode;
 }

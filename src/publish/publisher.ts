@@ -5,7 +5,7 @@ import type { Forge } from '../model/forge.ts';
 import { type ApiError, apiErrorText } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
-import type { Snapshot } from '../render/snapshot.ts';
+import type { Compared } from './comment-marker.ts';
 import type { Conclusion } from './conclude.ts';
 
 /** Every view of one audit, as text. */
@@ -27,8 +27,8 @@ export interface Links {
   readonly comment?: string;
   /** The workflow run of this audit, whose page shows the job summary. */
   readonly run: string;
-  /** The audit that the comment is compared with, as stored in the existing comment. */
-  readonly before?: Snapshot;
+  /** What the comment is compared with, as stored in the existing comment. */
+  readonly compared?: Compared;
   /** The receipts so far, for the summary. */
   readonly receipts: readonly Receipt[];
 }
@@ -63,6 +63,8 @@ export interface PublishJob {
 /** How the audit of one pull request ends. */
 export interface NamedConclusion extends Conclusion {
   readonly pull: number;
+  /** A newer or better audit of the pull request has been published, and its status stays. */
+  readonly newer?: boolean;
 }
 
 /** One destination. It returns a receipt for every outcome; a throw is a bug in the publisher. */

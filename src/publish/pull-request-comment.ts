@@ -1,10 +1,11 @@
+import { whyKept } from '../history/better-proof.ts';
 import { isLaterRun } from '../lib/urls.ts';
 import type { Comment } from '../model/forge.ts';
 import { type ApiError, ok, orNone, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
-import { type CommentMark, comparedWith, readCommentMark } from './comment-marker.ts';
+import { type CommentMark, comparedWith, readCommentMark, withNote } from './comment-marker.ts';
 import { linksFrom, runUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
 
@@ -96,8 +97,8 @@ function namesNoViewer({ kind }: ApiError): boolean {
  * body without trailing white space, so ours has none either.
  */
 function bodyFor(job: PublishJob, earlier: Earlier, known?: CommentMark, run?: string): string {
-  const before = known === undefined ? undefined : comparedWith(job.audit, known);
-  const links = { ...linksFrom(job, earlier), ...(before && { before }) };
+  const compared = known === undefined ? {} : comparedWith(job.audit, known);
+  const links = { ...linksFrom(job, earlier), compared };
   return job.render(run === undefined ? links : { ...links, run }).comment.trimEnd();
 }
 
@@ -124,6 +125,44 @@ function newerOf(job: PublishJob, known: Comment): 'same-commit' | 'other-commit
   }
   if (sameCommit) return 'same-commit';
   return job.target.occasion.kind === 'merged' ? 'other-commit' : undefined;
+}
+
+/**
+ * Returns why the existing comment stays: its audit of the same commit rests on more evidence. A
+ * document that was just committed is of this audit, and the comment must agree with it.
+ */
+function whyBetter(job: PublishJob, known: Comment, earlier: Earlier): string | undefined {
+  const isCommitted = earlier.some(
+    (receipt) => receipt.publisher === 'document' && receipt.state === 'published',
+  );
+  if (isCommitted) return undefined;
+  return whyKept(readCommentMark(known.body, job.config.auditKey)?.proof, job.audit);
+}
+
+/** Leaves the comment to a better or newer audit; undefined when ours may replace it. */
+async function leaveTo(
+  job: PublishJob,
+  known: Comment,
+  earlier: Earlier,
+): Promise<Receipt | undefined> {
+  const better = whyBetter(job, known, earlier);
+  if (better !== undefined) return keep(job, known, better);
+  const newer = newerOf(job, known);
+  if (newer === undefined) return undefined;
+  const receipt = skipped(publisher, 'a newer audit has commented');
+  return newer === 'same-commit' ? { ...receipt, newer: true } : receipt;
+}
+
+/** Leaves the comment, with a note that says why. The note is left out where there is no room. */
+async function keep(job: PublishJob, { id, body }: Comment, why: string): Promise<Receipt> {
+  const now = readCommentMark(body, job.config.auditKey)?.now;
+  const existing = body.replaceAll('\r\n', '\n').trimEnd();
+  const noted = withNote(existing, `Audited again with less evidence: ${why}.`);
+  if (noted !== existing && sizeIn(COMMENT_LIMIT.unit, noted) <= COMMENT_LIMIT.max) {
+    const written = await job.forge.updateComment(id, noted);
+    if (!written.ok) return receiptOf(publisher, written.error);
+  }
+  return { ...skipped(publisher, why), newer: true, better: now?.verdict ?? null };
 }
 
 function toReceipt(result: Result<Comment>, note = ''): Receipt {
@@ -157,11 +196,8 @@ async function update(
     const { url } = known;
     return { publisher, state: 'unchanged', url, ...(note === '' ? {} : { note }) };
   }
-  const newer = newerOf(job, known);
-  if (newer !== undefined) {
-    const receipt = skipped(publisher, 'a newer audit has commented');
-    return newer === 'same-commit' ? { ...receipt, newer: true } : receipt;
-  }
+  const outdone = await leaveTo(job, known, earlier);
+  if (outdone !== undefined) return outdone;
   const mark = readCommentMark(known.body, job.config.auditKey);
   const written = await job.forge.updateComment(known.id, bodyFor(job, earlier, mark));
   if (written.ok) return toReceipt(written, note);

@@ -23,9 +23,9 @@ export function pageWriter(
     const link = documentLink(links);
     const comment = once(() =>
       renderComment(audit, {
-        marker: commentMarkFields(audit, auditKey, links.run, links.before),
+        marker: commentMarkFields(audit, auditKey, links.run, links.compared),
         ...(link === undefined ? {} : { document: link }),
-        ...(links.before === undefined ? {} : { before: links.before }),
+        ...links.compared,
       }),
     );
     const summary = once(() =>

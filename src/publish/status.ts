@@ -1,39 +1,20 @@
-import { shorten } from '../lib/sanitize.ts';
+import type { Audit } from '../model/audit.ts';
 import type { Config } from '../model/config.ts';
-import type { CheckWrite, Forge, StatusState } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Receipt, World } from '../model/world.ts';
-import { CHECK_LIMIT, MAX_STATUS_POINTS, sizeIn } from '../render/markdown/size.ts';
 import { type Conclusion, conclude, concludeTogether } from './conclude.ts';
-import { commitUrl, linksFrom, runUrl } from './links.ts';
+import { linksFrom, runUrl } from './links.ts';
 import { annotationsOf, logSummary } from './log-summary.ts';
-import { type Publisher, type PublishJob, receiptOf, skipped, urlFrom } from './publisher.ts';
+import {
+  postStatus,
+  restoreNewerStatus,
+  type StatusContent,
+  type StatusTarget,
+  statusTarget,
+} from './post-status.ts';
+import { type Publisher, type PublishJob, urlFrom } from './publisher.ts';
 
 const publisher = 'status';
-
-/** Maximum length of a check's title. GitHub documents no limit and shows about this much. */
-const MAX_TITLE_POINTS = 140;
-
-/** Where the required status is posted: on which commits, under which name, linking where. */
-export interface StatusTarget {
-  readonly forge: Forge;
-  readonly config: Pick<Config, 'status' | 'statusName' | 'auditKey' | 'dryRun'>;
-  /** The audited commit first, then every commit that the audit itself made on top of it. */
-  readonly shas: readonly string[];
-  /** The link of the status. */
-  readonly url: string;
-  /** Prefix of the address of a commit's page, where people see its statuses. */
-  readonly commits?: string;
-}
-
-/** What the status shows. A commit status has only the description. */
-export interface StatusContent {
-  readonly state: StatusState;
-  /** Shortened to 140 code points. */
-  readonly description: string;
-  readonly check?: { readonly summary: string; readonly annotations: CheckWrite['annotations'] };
-}
 
 /**
  * The required status: a commit status, a check run, or both. It is the last destination, so that
@@ -46,9 +27,9 @@ export const requiredStatus: Publisher = {
     await logSummary(job.log, job.audit, job.event);
     job.log.info(description);
     const target = finalTarget(job, earlier);
-    const receipt = hasNewerAudit(job, earlier)
-      ? await restoreNewerStatus(target)
-      : await postStatus(target, { state, description, check: checkContent(job, earlier) });
+    const restored = hasNewerAudit(job, earlier) ? await restore(job, target, earlier) : undefined;
+    const content = { state, description, check: checkContent(job, earlier) };
+    const receipt = restored ?? (await postStatus(target, content));
     job.results.output('status-url', urlFrom([receipt], publisher) ?? '');
     return receipt;
   },
@@ -79,31 +60,49 @@ export function ownConclusion(job: PublishJob, receipts: readonly Receipt[]): Co
   return conclude(job.audit, receipts, job.config, statusDescription);
 }
 
-/** Returns what distinguishes one required status of a commit from another. */
-export function statusKey(config: StatusTarget['config']): string {
-  return JSON.stringify([config.status, statusContext(config), config.dryRun]);
-}
-
-/** Whether another publisher found a newer audit of the same commit, which posts the status. */
+/**
+ * Whether the status of a newer or better audit of the same commit stays. With several pull requests of
+ * one head, each must have one: the status is the worst of all. When something changed meanwhile, a
+ * better audit is as old as ours.
+ */
 export function hasNewerAudit(job: PublishJob, receipts: readonly Receipt[]): boolean {
-  const newer = receipts.some((receipt) => receipt.state === 'skipped' && receipt.newer === true);
-  return newer && job.config.status !== 'check';
+  if (job.config.status === 'check' || !isOutdone(receipts)) return false;
+  if (job.ending !== undefined && betterOf(receipts) !== undefined) return false;
+  return job.others.every(({ newer }) => newer === true);
 }
 
-/** Returns the status context to require. The audit key separates the audits of one repository. */
-export function statusContext({ statusName, auditKey }: StatusTarget['config']): string {
-  return auditKey === '' ? statusName : `${statusName} (${auditKey})`;
+/** Whether a publisher left its place to a newer or better audit of the same commit. */
+export function isOutdone(receipts: readonly Receipt[]): boolean {
+  return receipts.some((receipt) => receipt.state === 'skipped' && receipt.newer === true);
 }
 
-/** Returns a target on these commits that links to the workflow run. */
-export function statusTarget(
-  { forge, event }: Pick<World, 'forge' | 'event'>,
-  config: StatusTarget['config'],
-  repository: Target['repository'],
-  shas: readonly string[],
-): StatusTarget {
-  const url = runUrl(event, repository);
-  return { forge, config, shas, url, commits: commitUrl(event, repository) };
+/** Returns the verdict of the better audit that stays; undefined without one. */
+function betterOf(receipts: readonly Receipt[]): Audit['verdict'] | undefined {
+  return receipts.flatMap((one) =>
+    one.state === 'skipped' && one.better !== undefined ? [one.better] : [],
+  )[0];
+}
+
+/**
+ * Leaves the status to the newer or better audit. A better one has ended: without a final status that
+ * its verdict allows, there is nothing to leave it to, and the result is undefined.
+ */
+async function restore(
+  job: PublishJob,
+  target: StatusTarget,
+  earlier: readonly Receipt[],
+): Promise<Receipt | undefined> {
+  const verdict = betterOf(earlier);
+  const passes = verdict === undefined || mayPass(verdict, job.config);
+  const own = runUrl(job.event, job.target.repository);
+  const receipt = await restoreNewerStatus(target, { own, passes });
+  const isLeft = receipt.state === 'skipped' && receipt.restored === undefined;
+  return verdict !== undefined && isLeft ? undefined : receipt;
+}
+
+function mayPass(verdict: Audit['verdict'], { failOn }: PublishJob['config']): boolean {
+  if (failOn === 'never' || verdict === 'green') return true;
+  return verdict === 'yellow' && failOn === 'red';
 }
 
 /**
@@ -155,170 +154,4 @@ function checkContent(
     },
     annotations: annotationsOf(job.audit),
   };
-}
-
-/** Returns the names to post under. Two of the same name would both be required. */
-function namesFor(config: StatusTarget['config']): {
-  readonly status?: string;
-  readonly check?: string;
-} {
-  const context = statusContext(config);
-  switch (config.status) {
-    case 'status':
-      return { status: context };
-    case 'check':
-      return { check: context };
-    case 'both':
-      return { status: context, check: `${context} details` };
-    case 'none':
-      return {};
-    default:
-      return config.status satisfies never;
-  }
-}
-
-/**
- * Posts the required status, check run, or both, on every commit of the target. Both are tried even
- * when one is refused, the required one first: the details never show a success before it has one.
- * Returns the receipt of the required one; an error of the other is its note.
- */
-export async function postStatus(target: StatusTarget, content: StatusContent): Promise<Receipt> {
-  if (target.config.dryRun) return skipped(publisher, 'dry run');
-  const names = namesFor(target.config);
-  const status =
-    names.status === undefined ? undefined : await writeStatuses(target, names.status, content);
-  const shown = status === undefined || status.state === 'published' ? content : unproven(content);
-  const check =
-    names.check === undefined ? undefined : await writeCheckRuns(target, names.check, shown);
-  const main = status ?? check ?? skipped(publisher, '`status: none`');
-  if (status?.state !== 'published' || check === undefined || check.state === 'published') {
-    return main;
-  }
-  return { ...status, note: 'why' in check ? `check run: ${check.why}` : 'check run: unchanged' };
-}
-
-/** Returns what the details show when the required status could not be posted. */
-function unproven(content: StatusContent): StatusContent {
-  if (content.state !== 'success') return content;
-  const description = `The required status could not be posted. ${content.description}`;
-  return { ...content, state: 'error', description };
-}
-
-/** Writes on one commit after another. Returns the first refusal, or the audited commit's receipt. */
-async function onEachCommit(
-  { shas }: StatusTarget,
-  write: (sha: string) => Promise<Receipt>,
-  isRefusal: (receipt: Receipt) => boolean = ({ state }) => state !== 'published',
-): Promise<Receipt> {
-  const receipts: Receipt[] = [];
-  for (const sha of shas) receipts.push(await write(sha));
-  return (
-    receipts.find(isRefusal) ??
-    receipts[0] ??
-    skipped(publisher, 'there is no commit to post it on')
-  );
-}
-
-function publishedOn(
-  { commits }: StatusTarget,
-  sha: string,
-  answer: Result<{ readonly url: string }>,
-): Receipt {
-  if (!answer.ok) return receiptOf(publisher, answer.error);
-  // GitHub gives a status an address of the API only.
-  const url = commits === undefined ? answer.value.url : commits + sha;
-  return { publisher, state: 'published', url, sha };
-}
-
-function writeStatuses(
-  target: StatusTarget,
-  context: string,
-  { state, description: text }: StatusContent,
-): Promise<Receipt> {
-  const description = shorten(text, MAX_STATUS_POINTS);
-  return onEachCommit(target, async (sha) => {
-    const status = { sha, state, context, description, targetUrl: target.url };
-    return publishedOn(target, sha, await target.forge.setStatus(status));
-  });
-}
-
-/** Writes one check run per commit, started with the audit and found at its end by external id. */
-function writeCheckRuns(
-  target: StatusTarget,
-  name: string,
-  content: StatusContent,
-): Promise<Receipt> {
-  return onEachCommit(target, async (sha) => {
-    const written = await writeCheckRun(target, name, content, sha);
-    return written.ok
-      ? { publisher, state: 'published', url: written.value.url, sha }
-      : receiptOf(publisher, written.error);
-  });
-}
-
-async function writeCheckRun(
-  { forge, config, url }: StatusTarget,
-  name: string,
-  { state, description, check }: StatusContent,
-  sha: string,
-): Promise<Result<{ readonly id: number; readonly url: string }>> {
-  // Our check run is found by this id: anyone can use its name, and GitHub chooses its suite.
-  const externalId = `milestone-audit/${config.auditKey}`;
-  // An audit starts a new check run, as GitHub does for a job that runs again, because annotations
-  // can only be added to an existing one. Its end finds the one it started.
-  const known = state === 'pending' ? ok(undefined) : await forge.findCheck(sha, name, externalId);
-  if (!known.ok) return known;
-  return forge.writeCheck({
-    ...(known.value === undefined ? {} : { id: known.value }),
-    sha,
-    name,
-    externalId,
-    detailsUrl: url,
-    progress: progressOf(state),
-    title: shorten(description, MAX_TITLE_POINTS),
-    summary: fitting(check?.summary, description),
-    text: '',
-    annotations: check?.annotations ?? [],
-  });
-}
-
-function progressOf(state: StatusState): CheckWrite['progress'] {
-  switch (state) {
-    case 'pending':
-      return { state: 'unfinished', status: 'in_progress' };
-    case 'success':
-      return { state: 'ended', conclusion: 'success' };
-    case 'failure':
-    case 'error':
-      return { state: 'ended', conclusion: 'failure' };
-    default:
-      return state satisfies never;
-  }
-}
-
-function fitting(page: string | undefined, otherwise: string): string {
-  if (page === undefined || sizeIn(CHECK_LIMIT.unit, page) > CHECK_LIMIT.max) return otherwise;
-  return page;
-}
-
-/**
- * Leaves the status to a newer audit of the same commit. When our pending status came after that
- * audit's final one, the final one is posted again.
- */
-export function restoreNewerStatus(target: StatusTarget): Promise<Receipt> {
-  const context = statusContext(target.config);
-  const restore = async (sha: string): Promise<Receipt> => {
-    const known = await target.forge.statuses(sha);
-    if (!known.ok) return receiptOf(publisher, known.error);
-    const ours = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
-    const last = ours.find(({ state }) => state !== 'pending');
-    if (last === undefined || ours[0]?.state !== 'pending') {
-      return skipped(publisher, 'a newer audit of this commit posts it');
-    }
-    const { state, description, targetUrl = '' } = last;
-    const write = { sha, state, context, description, targetUrl };
-    const receipt = publishedOn(target, sha, await target.forge.setStatus(write));
-    return receipt.state === 'published' ? { ...receipt, note: 'of a newer audit' } : receipt;
-  };
-  return onEachCommit(target, restore, ({ state }) => state === 'failed');
 }

@@ -14,6 +14,7 @@ import {
   type Inline,
   link,
   paragraph,
+  text,
 } from './markdown/tree.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -24,6 +25,8 @@ interface CommentOptions {
   readonly document?: DocumentLink;
   /** The last audit of this pull request with other evidence. */
   readonly before?: Snapshot;
+  /** Why it replaces another audit of the same commit. */
+  readonly change?: string;
 }
 
 /** Characters reserved for the marker and an empty line, where a publisher adds it. */
@@ -34,13 +37,18 @@ const MARKER_ROOM = 600;
  * It always contains the verdict and the link to the document.
  */
 export function renderComment(audit: Audit, options: CommentOptions = {}): string {
-  const { before, document } = options;
+  const { before, change, document } = options;
   const last = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
   const max = COMMENT_LIMIT.max - (options.marker === undefined ? MARKER_ROOM : 0);
   const frame = viewFrame(audit, document, before);
+  const why = change === undefined ? [] : [paragraph(text(`Audited again: ${change}.`, 300))];
   const sections = commentSections(audit, document, before);
   const limit = { ...COMMENT_LIMIT, max };
-  return fitTo(sections, { ...frame, after: [...frame.after, ...last] }, limit).text;
+  const [above, below] = [
+    [...frame.before, ...why],
+    [...frame.after, ...last],
+  ];
+  return fitTo(sections, { ...frame, before: above, after: below }, limit).text;
 }
 
 /** Returns the sections below the headline: what is open first, then one fold with everything else. */

@@ -25,7 +25,6 @@ const schema = z.object({
  */
 export type Snapshot = z.infer<typeof schema>;
 
-/** Returns the snapshot of an audit. */
 export function snapshotOf(audit: Audit): Snapshot {
   const { tests, coverage } = audit.evidence;
   const [only, ...others] = coverage;

@@ -89,7 +89,6 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Returns the first `max` bytes as text. */
 function headText(bytes: Uint8Array, max: number): string {
   const decoder = new ReportText();
   const text = decoder.decode(bytes.subarray(0, max));

@@ -14,7 +14,7 @@ import { reasonOfJob, reasonOfStep } from '../analysis/not-run.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { missingRun } from '../analysis/runs.ts';
 import { countedTests } from '../analysis/test-reports.ts';
-import { filesProof, readableWorkflows, unreadSettings } from '../analysis/workflow-files.ts';
+import { filesProof, unreadSettings } from '../analysis/workflow-files.ts';
 import { type Evidence, present } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import {
@@ -26,6 +26,7 @@ import {
   type RuleContext,
 } from '../model/rule.ts';
 import type { Flaw, Open } from '../model/verdict.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';

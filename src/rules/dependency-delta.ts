@@ -10,6 +10,7 @@ import type { Flaw, Level } from '../model/verdict.ts';
 export const dependencyDelta = defineRule({
   id: 'dependency-delta',
   title: 'Dependency delta',
+  controls: ['OSPS-VM-05.03'],
   needs: ['dependencies'],
   uses: ['registry'],
   settles: ['dependencies'],

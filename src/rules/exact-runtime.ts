@@ -1,10 +1,11 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, unreadItems, whySilent } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
 import { type Runtime, RuntimeReader } from '../workflow/runtimes/runtimes.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 
 const STATES = ['unset', 'latest', 'range', 'minor', 'exact'] as const;
 type State = (typeof STATES)[number];
@@ -74,10 +75,9 @@ function itemOf(files: RepositoryFiles, one: Runtime): Item<State> {
 
 function openOf(files: RepositoryFiles, { path, line, runtime, unread, from }: Runtime): Open {
   const place = `${path}:${line}`;
-  const file = from === '' ? 'is behind an expression' : `is in ${from}, which was not read`;
   const why =
     unread === undefined
-      ? `the version at ${place} ${file}`
+      ? `the version at ${place} ${/^$|\$\{\{/.test(from) ? 'is behind an expression' : `is in a file, and ${whySilent(files, from)}`}`
       : `the action ${unread} was not read, and may set it up for ${place}`;
   const what = `version of ${runtime}`;
   return { kind: 'files', what, why, source: fileSource(files, path, line) };

@@ -1,16 +1,12 @@
-import {
-  fileSource,
-  readableWorkflows,
-  unreadableItems,
-  unreadSettings,
-} from '../analysis/workflow-files.ts';
+import { fileSource, unreadableItems, unreadSettings } from '../analysis/workflow-files.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
 import type { Open } from '../model/verdict.ts';
-import type { WorkflowJob } from '../model/workflow.ts';
+import type { Workflow, WorkflowJob } from '../model/workflow.ts';
 import { weakenedTests } from '../workflow/compare/weakened-tests.ts';
-import { removedAtHead, type Weakening } from '../workflow/compare/weakening.ts';
+import { removedAtHead, type Weakening, weakened } from '../workflow/compare/weakening.ts';
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { isJobOf } from '../workflow/test-steps.ts';
 
 /** A weakening and the commit that it was compared with: the base, or the previous milestone. */
@@ -88,7 +84,25 @@ function changedUnread(base: RepositoryFiles, head: RepositoryFiles): readonly O
 type Part = { readonly found: readonly Weakening[]; readonly open: readonly Open[] };
 
 function between(head: RepositoryFiles, base: RepositoryFiles): readonly Weakening[] {
-  return weakeningsBetween(sideOf(base, head), sideOf(head, base));
+  return [...weakeningsBetween(sideOf(base, head), sideOf(head, base)), ...idled(base, head)];
+}
+
+/** Returns triggers whose path filters took files of the base, and take none of the head. */
+function idled(base: RepositoryFiles, head: RepositoryFiles): readonly Weakening[] {
+  const before = new Map(
+    jobsOf(base).flatMap(({ path, workflow }) =>
+      workflow.triggers.map((trigger) => [`${path} ${trigger.event}`, trigger] as const),
+    ),
+  );
+  const was = new Set((base.idleTriggers ?? []).map(({ path, event }) => `${path} ${event}`));
+  return (head.idleTriggers ?? []).flatMap(({ path, event, line }) => {
+    const old = was.has(`${path} ${event}`) ? undefined : before.get(`${path} ${event}`);
+    if (old === undefined) return [];
+    const paths = old.filters.find(({ key }) => key.startsWith('paths'));
+    const text = `${event}.${paths?.key ?? 'paths'}: ${paths?.values.join(', ') ?? ''}`;
+    const after = { path, line, text: `${event} starts on no file of this commit` };
+    return [weakened('trigger-narrowed', { path, line: paths?.line ?? old.line, text }, after)];
+  });
 }
 
 /** A settings file that was read on the other side only is the same one when its blob is. */
@@ -96,7 +110,7 @@ function sideOf({ workflows, settings, unread = [] }: RepositoryFiles, other: Re
   const same = other.settings.filter(({ path, blob }) =>
     unread.some((one) => one.path === path && one.blob === blob),
   );
-  return { files: workflows, settings: [...settings, ...same] };
+  return { files: workflows, settings: same.length === 0 ? settings : [...settings, ...same] };
 }
 
 /** Returns a key that is the same for one weakened thing, no matter what it was before. */
@@ -189,11 +203,14 @@ function lostChecks(
 
 interface LocatedJob {
   readonly path: string;
+  readonly workflow: Workflow;
   readonly job: WorkflowJob;
 }
 
 function jobsOf(files: RepositoryFiles): readonly LocatedJob[] {
-  return readableWorkflows(files).flatMap(({ kind, path, jobs }) =>
-    kind === 'action' ? [] : jobs.map((job) => ({ path, job })),
+  return readableWorkflows(files).flatMap((workflow) =>
+    workflow.kind === 'action'
+      ? []
+      : workflow.jobs.map((job) => ({ path: workflow.path, workflow, job })),
   );
 }

@@ -3,7 +3,7 @@ import { deferralCover } from '../analysis/deferrals.ts';
 import { explainRun, type RunEvidence } from '../analysis/explained-run.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
 import { countedRuns, runSource } from '../analysis/runs.ts';
-import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import { attemptOutcome, currentAttempt, progressText } from '../model/current-attempt.ts';
 import { present } from '../model/evidence.ts';
@@ -13,6 +13,7 @@ import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Trigger, Workflow } from '../model/workflow.ts';
 import { allGates } from '../workflow/gates/all-gates.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
 
 const STATES = ['failed', 'late-major', 'late', 'before'] as const;
@@ -21,6 +22,7 @@ type State = (typeof STATES)[number];
 export const gatesBeforeMerge = defineRule({
   id: 'gates-before-merge',
   title: 'Gates before merge',
+  controls: ['OSPS-QA-03.01'],
   needs: ['files'],
   uses: ['runs', 'tests', 'registry'],
   settles: ['files', 'runs', 'tests'],
@@ -41,7 +43,7 @@ export const gatesBeforeMerge = defineRule({
   },
   table: { states: STATES, level: levelOf },
   judge({ files, runs, tests, registry }, { config, milestone, target }, gaps) {
-    const checking = checkingWorkflows(readableWorkflows(files));
+    const checking = checkingWorkflows(readableWorkflows(files), files.idleTriggers ?? []);
     const workflows = [
       ...checking.toSorted(latestFirst).map((one) => workflowItem(files, one)),
       ...unreadItems(
@@ -84,11 +86,16 @@ function levelOf(count: CountStates<State>): Level {
 interface Checking {
   readonly workflow: Workflow;
   readonly state: 'late-major' | 'late' | 'before';
+  /** The trigger before the merge whose path filters take no file; absent when there is none. */
+  readonly never?: Trigger;
 }
 
 const MAJOR_TARGETS: readonly string[] = ['test', 'scan', 'coverage'];
 
-function checkingWorkflows(workflows: readonly Workflow[]): readonly Checking[] {
+function checkingWorkflows(
+  workflows: readonly Workflow[],
+  idle: NonNullable<RepositoryFiles['idleTriggers']>,
+): readonly Checking[] {
   const targets = new Map<string, string[]>();
   for (const { workflow, via, target } of allGates(workflows)) {
     const start = via[0]?.path ?? workflow.path;
@@ -98,9 +105,21 @@ function checkingWorkflows(workflows: readonly Workflow[]): readonly Checking[] 
     const checks = targets.get(workflow.path);
     const triggers = workflow.triggers.filter(isOfChange);
     if (checks === undefined || triggers.length === 0) return [];
-    if (triggers.some(isBeforeMerge)) return [{ workflow, state: 'before' }];
+    const before = triggers.filter(isBeforeMerge);
+    // A trigger whose path filters take no file starts on no change.
+    const never = before.filter(({ event }) =>
+      idle.some((one) => one.path === workflow.path && one.event === event),
+    );
+    if (before.length > never.length) return [{ workflow, state: 'before' }];
     const major = checks.some((target) => MAJOR_TARGETS.includes(target));
-    return [{ workflow, state: major ? 'late-major' : 'late' }];
+    const [first] = never;
+    return [
+      {
+        workflow,
+        state: major ? 'late-major' : 'late',
+        ...(first === undefined ? {} : { never: first }),
+      },
+    ];
   });
 }
 
@@ -110,8 +129,8 @@ function describe(checking: readonly Checking[], failed: number): string {
   return `${before} of ${plural(checking.length, 'workflow')} with checks before the merge${after}`;
 }
 
-function workflowItem(files: RepositoryFiles, { workflow, state }: Checking): Item<State> {
-  const flaw = (most: Level): Flaw => afterMergeFlaw(files, workflow, most);
+function workflowItem(files: RepositoryFiles, { workflow, state, never }: Checking): Item<State> {
+  const flaw = (most: Level): Flaw => afterMergeFlaw(files, workflow, never, most);
   return {
     worst: state,
     best: state,
@@ -198,12 +217,22 @@ function failedFlaw(run: WorkflowRun, facts: RunEvidence): Flaw {
   };
 }
 
-function afterMergeFlaw(files: RepositoryFiles, { path, triggers }: Workflow, most: Level): Flaw {
+function afterMergeFlaw(
+  files: RepositoryFiles,
+  { path, triggers }: Workflow,
+  never: Trigger | undefined,
+  most: Level,
+): Flaw {
   const events = triggers.map(({ event }) => event).join(', ');
+  const line = (never ?? triggers[0])?.line;
+  const what =
+    never === undefined
+      ? `starts on ${events} only, after the merge`
+      : `never starts on ${never.event}: its path filters take no file of this commit`;
   return {
     key: `late:${path}`,
     severity: severityOf(most),
-    observation: `${path}:${triggers[0]?.line ?? 1} starts on ${events} only, after the merge.`,
-    source: fileSource(files, path, triggers[0]?.line),
+    observation: `${path}:${line ?? 1} ${what}.`,
+    source: fileSource(files, path, line),
   };
 }

@@ -1,16 +1,18 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, unreadItems, whySilent } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
 import { type Install, InstallReader, type Locked } from '../workflow/installs/installs.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { commandOf } from '../workflow/tool-commands.ts';
 
 export const lockedInstalls = defineRule({
   id: 'locked-installs',
   title: 'Locked installs',
+  controls: ['OSPS-BR-05.01'],
   needs: ['files'],
   settles: ['files'],
   levels: [
@@ -120,10 +122,12 @@ function itemOf(files: RepositoryFiles, install: Install): Item<State> {
 
 function openOf(files: RepositoryFiles, { path, line, text, files: locks }: Install): Open {
   const source = fileSource(files, path, line);
+  const read = new Set(files.locks.filter(({ entries }) => entries > 0).map((lock) => lock.path));
+  const silent = locks.filter((path) => !read.has(path));
   const why =
-    locks.length === 0
-      ? 'its lockfile or manifest was not read'
-      : `a file that it uses was not read (${locks.join(', ')})`;
+    silent.length === 0
+      ? 'no lockfile or manifest of it was found at this commit'
+      : silent.map((path) => whySilent(files, path)).join(', ');
   return { kind: 'files', what: `how \`${text}\` is locked`, why, source };
 }
 

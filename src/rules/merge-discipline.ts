@@ -12,6 +12,7 @@ type State = (typeof BY_WORST.states)[number];
 export const mergeDiscipline = defineRule({
   id: 'merge-discipline',
   title: 'Merge discipline',
+  controls: ['OSPS-AC-03.01', 'OSPS-QA-03.01', 'OSPS-QA-07.01'],
   needs: [],
   uses: ['reviews', 'requiredChecks'],
   settles: ['reviews', 'requiredChecks'],

@@ -1,11 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import {
-  fileSource,
-  filesProof,
-  readableWorkflows,
-  unreadItems,
-} from '../analysis/workflow-files.ts';
+import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
@@ -13,10 +8,12 @@ import type { Flaw, Level } from '../model/verdict.ts';
 import type { Use, Workflow, WorkflowJob } from '../model/workflow.ts';
 import { type FetchLevel, levelOfImage } from '../workflow/downloads/fetch-level.ts';
 import { type Fetch, fetchesOf } from '../workflow/downloads/fetches.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 
 export const noExternalFetch = defineRule({
   id: 'no-external-fetch',
   title: 'No external fetch',
+  controls: ['OSPS-BR-05.01'],
   needs: ['files'],
   settles: ['files'],
   levels: [

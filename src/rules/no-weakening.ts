@@ -1,3 +1,4 @@
+import { weakeningOf } from '../analysis/causes.ts';
 import { type DeferralCover, deferralCover } from '../analysis/deferrals.ts';
 import { defineRule } from '../analysis/runner.ts';
 import { fileSource } from '../analysis/workflow-files.ts';
@@ -38,7 +39,7 @@ export const noWeakening = defineRule({
   judge({ files, baseFiles, registry, requiredChecks }, context): Judged<State> {
     const cover = deferralCover(registry, context.milestone);
     const { found, open } = foundWeakenings(files, baseFiles, requiredChecks);
-    const weakenings = found
+    const weakenings = withKeys(found)
       .map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }))
       .sort((a, b) => severityRank(b) - severityRank(a));
     const empty = files.workflows.length + baseFiles.workflows.length === 0;
@@ -74,8 +75,25 @@ function itemOf(files: RepositoryFiles, each: CoveredWeakening): Item<State> {
   };
 }
 
-interface CoveredWeakening extends FoundWeakening {
+interface KeyedWeakening extends FoundWeakening {
+  /** The same in the next audit, whatever else changed. */
+  readonly key: string;
+}
+
+interface CoveredWeakening extends KeyedWeakening {
   readonly deferrals: readonly string[];
+}
+
+/** Tests of one file are one problem; two thresholds of one file are two. */
+function withKeys(found: readonly FoundWeakening[]): readonly KeyedWeakening[] {
+  const seen = new Set<string>();
+  return found.map((each) => {
+    const { kind, path, job, step, before } = each.one;
+    const plain = `${kind}:${path}:${job}:${step}`;
+    const key = seen.has(plain) ? `${plain}:${before}` : plain;
+    seen.add(plain);
+    return { ...each, key };
+  });
 }
 
 /** Weakenings that other rules judge by their current state; here they are only named. */
@@ -137,11 +155,14 @@ function flawOf(each: CoveredWeakening, files: RepositoryFiles): Flaw {
   const { one, against, since } = each;
   const { kind, at, path, line, beforePath, beforeLine, before, after } = one;
   const from = `${beforePath}:${beforeLine} \`${before}\``;
-  const to = at === 'base' ? 'is gone' : `became ${path}:${line} \`${after}\``;
+  const now = `${path}:${line}`;
+  const to =
+    at === 'base' ? 'is gone' : after === '' ? `is gone, see ${now}` : `became ${now} \`${after}\``;
   const by = each.deferrals.length === 0 ? '' : ` (deferred by ${each.deferrals.join(', ')})`;
   const rank = severityRank(each);
   return {
-    key: `${kind}:${path}:${one.job}:${one.step}`,
+    key: each.key,
+    cause: weakeningOf(kind.startsWith('test-') ? `${kind}:${path}` : each.key),
     severity: rank === 2 ? 'critical' : rank === 1 ? 'medium' : 'low',
     observation: `${since}${wordsOf(kind)}: ${from} ${to}${by}.`,
     source: at === 'base' ? fileSource(against, path, line) : fileSource(files, path, line),

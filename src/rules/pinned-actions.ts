@@ -1,11 +1,12 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, readableWorkflows, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { PinResolution, RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
 import type { Use, Workflow } from '../model/workflow.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 
 /** `own`: of GitHub, or an image, which is no action of another owner. */
 const STATES = ['moving', 'tag', 'own-tag', 'mislabeled', 'own-pinned', 'pinned'] as const;

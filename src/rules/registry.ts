@@ -1,3 +1,5 @@
+import { ownRules } from '../analysis/own-rules.ts';
+import type { Config } from '../model/config.ts';
 import type { Rule } from '../model/rule.ts';
 import { coverageDelta } from './coverage-delta.ts';
 import { coverageGate } from './coverage-gate.ts';
@@ -6,6 +8,7 @@ import { definitionOfDone } from './definition-of-done.ts';
 import { dependencyDelta } from './dependency-delta.ts';
 import { evidencePack } from './evidence-pack.ts';
 import { exactRuntime } from './exact-runtime.ts';
+import { freshApproval } from './fresh-approval.ts';
 import { gatesBeforeMerge } from './gates-before-merge.ts';
 import { invariants } from './invariants.ts';
 import { ledgerConsistency } from './ledger-consistency.ts';
@@ -19,6 +22,7 @@ import { pinnedActions } from './pinned-actions.ts';
 import { repeatEvidence } from './repeat-evidence.ts';
 import { requiredRuns } from './required-runs.ts';
 import { sameCommit } from './same-commit.ts';
+import { sastGate } from './sast-gate.ts';
 import { sbomContinuity } from './sbom-continuity.ts';
 import { secretScan } from './secret-scan.ts';
 import { serverBoot } from './server-boot.ts';
@@ -45,6 +49,7 @@ export const RULES: readonly Rule[] = [
   dependencyDelta,
   evidencePack,
   exactRuntime,
+  freshApproval,
   gatesBeforeMerge,
   invariants,
   ledgerConsistency,
@@ -58,6 +63,7 @@ export const RULES: readonly Rule[] = [
   repeatEvidence,
   requiredRuns,
   sameCommit,
+  sastGate,
   sbomContinuity,
   secretScan,
   serverBoot,
@@ -69,3 +75,8 @@ export const RULES: readonly Rule[] = [
   unmutedGates,
   vulnerabilityScan,
 ];
+
+/** Returns every rule that a config can ask for: the built-in ones and those that it declares. */
+export function rulesOf(config: Config): readonly Rule[] {
+  return [...RULES, ...ownRules(config)];
+}

@@ -22,6 +22,7 @@ import { testStepFinder } from '../workflow/test-steps.ts';
 export const requiredRuns = defineRule({
   id: 'required-runs',
   title: 'Required runs',
+  controls: ['OSPS-QA-03.01'],
   needs: ['runs'],
   uses: ['tests', 'registry', 'files', 'sources', 'requiredChecks'],
   settles: ['runs', 'tests', 'files', 'sources', 'requiredChecks'],
@@ -80,7 +81,9 @@ export const requiredRuns = defineRule({
     return {
       items: [
         ...ran.map(({ item }) => item).sort((a, b) => Number(a.worst) - Number(b.worst)),
-        ...missingRun(runs).map((open): Item<Levels> => ({ worst: '0', best: '5', open })),
+        ...[...missingRun(runs), ...skippedChecks(facts.required, counted)].map(
+          (open): Item<Levels> => ({ worst: '0', best: '5', open }),
+        ),
         ...gaps('runs').filter(isExpectedRun).map(anyRun),
       ],
       measured: describe(judged),
@@ -98,6 +101,18 @@ function anyRun(open: Open): Item<Levels> {
 function seen(required: readonly string[], runs: readonly WorkflowRun[]): ReadonlySet<string> {
   const names = new Set(runs.flatMap((run) => currentAttempt(run).jobs.map(({ name }) => name)));
   return new Set(required.filter((context) => names.has(context)));
+}
+
+/** GitHub lets a skipped job pass a required check; when all of them were skipped, nothing required ran. */
+function skippedChecks(
+  required: ReadonlySet<string>,
+  runs: readonly WorkflowRun[],
+): readonly Open[] {
+  const jobs = runs.flatMap((run) => currentAttempt(run).jobs);
+  const ran = jobs.some((job) => required.has(job.name) && jobOutcome(job) !== 'idle');
+  if (required.size === 0 || ran) return [];
+  const why = `every required check was skipped (${[...required].join(', ')})`;
+  return [{ kind: 'runs', what: 'run of a required check', why }];
 }
 
 function unlistedJobs(run: WorkflowRun): readonly Open[] {

@@ -10,6 +10,7 @@ type Sboms = readonly CollectedReport<Inventory>[];
 export const sbomContinuity = defineRule({
   id: 'sbom-continuity',
   title: 'Bill of materials',
+  controls: ['OSPS-QA-02.02'],
   needs: [],
   uses: ['artifacts', 'inventory', 'baseInventory'],
   settles: ['artifacts', 'inventory', 'baseInventory'],

@@ -20,6 +20,7 @@ const SECRETS: ScanRule = {
 export const secretScan = defineRule({
   id: 'secret-scan',
   title: 'Secret scan',
+  controls: ['OSPS-BR-07.01'],
   needs: ['runs', 'files'],
   uses: ['findings', 'registry'],
   settles: ['runs', 'files', 'findings'],

@@ -291,9 +291,9 @@ function ignoredReason(step: Found, run: WorkflowRun | undefined, files: Reposit
   if (run === undefined || job === undefined || ran === undefined) {
     return { ignoredBy: '', sure: false };
   }
-  const written = sourceStepOf(files.workflows, run, job, ran);
+  const written = sourceStepOf(files, run, job, ran);
   return {
-    ignoredBy: ignoredFailureOf(files.workflows, run, job, ran) ?? '',
+    ignoredBy: ignoredFailureOf(files, run, job, ran) ?? '',
     sure: written?.workflow.path === run.path,
   };
 }

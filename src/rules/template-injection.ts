@@ -1,20 +1,17 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import {
-  fileSource,
-  filesProof,
-  readableWorkflows,
-  unreadItems,
-} from '../analysis/workflow-files.ts';
+import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Flaw, Level } from '../model/verdict.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { type Attacker, type Injection, injectionsIn } from '../workflow/template-injection.ts';
 
 export const templateInjection = defineRule({
   id: 'template-injection',
   title: 'Template injection',
+  controls: ['OSPS-BR-01.01'],
   needs: ['files'],
   levels: [
     'text that anyone can choose becomes code in a workflow with the base’s token',

@@ -23,6 +23,7 @@ type State = (typeof STATES)[number];
 export const testCount = defineRule({
   id: 'test-count',
   title: 'Test count',
+  controls: ['OSPS-QA-06.01'],
   needs: ['tests', 'baseTests'],
   uses: ['runs', 'files', 'sources'],
   settles: ['tests', 'runs', 'files', 'sources'],

@@ -34,6 +34,7 @@ type State = (typeof STATES)[number];
 export const testResults = defineRule({
   id: 'test-results',
   title: 'Test results',
+  controls: ['OSPS-QA-06.01'],
   needs: ['tests'],
   uses: ['runs', 'files', 'registry', 'sources', 'testJobs'],
   settles: ['tests', 'runs', 'files', 'sources', 'testJobs'],

@@ -1,11 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import {
-  fileSource,
-  openCallers,
-  readableWorkflows,
-  unreadItems,
-} from '../analysis/workflow-files.ts';
+import { fileSource, openCallers, unreadItems } from '../analysis/workflow-files.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
@@ -14,10 +9,12 @@ import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Permission, Permissions, Workflow } from '../model/workflow.ts';
 import { headCheckouts } from '../workflow/downloads/head-checkouts.ts';
 import { localPath } from '../workflow/parse/uses.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 
 export const tokenPermissions = defineRule({
   id: 'token-permissions',
   title: 'Token permissions',
+  controls: ['OSPS-AC-04.01', 'OSPS-AC-04.02'],
   needs: ['files'],
   settles: ['files'],
   levels: [

@@ -1,11 +1,5 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import {
-  fileSource,
-  openCallers,
-  openPart,
-  readableWorkflows,
-  unreadItems,
-} from '../analysis/workflow-files.ts';
+import { fileSource, openCallers, openPart, unreadItems } from '../analysis/workflow-files.ts';
 import { plural } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
@@ -13,6 +7,7 @@ import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { allGates, type Gate } from '../workflow/gates/all-gates.ts';
 import { type IgnoredFailure, ignoredFailures } from '../workflow/gates/ignored-failures.ts';
+import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { type AcceptedKeys, unreadOf } from '../workflow/unread.ts';
 
 /** What weighs most on both ends: a test that cannot fail its run, and one that can. */
@@ -28,6 +23,7 @@ type State = (typeof STATES)[number];
 export const unmutedGates = defineRule({
   id: 'unmuted-gates',
   title: 'Blocking checks',
+  controls: ['OSPS-QA-03.01'],
   needs: ['files'],
   settles: ['files'],
   levels: [
@@ -70,7 +66,7 @@ export const unmutedGates = defineRule({
           config.workflowKeys,
         ),
       ],
-      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more where an expression says so`}`,
+      measured: `${nonBlocking} of ${plural(gates.length, 'check')} non-blocking${sometimes === 0 ? '' : `, ${sometimes} more in some runs or jobs`}`,
       proof: gates.map((gate) => gateProof(files, gate)),
       none: 'no workflow runs a check',
     };

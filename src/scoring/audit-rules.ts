@@ -27,6 +27,7 @@ export function auditRules(
   const judged = verdicts.map((verdict) => ({
     ...judgedRule(verdict, scored.has(verdict.rule), locate),
     ...configured(config.rules[verdict.rule]),
+    ...controlsOf(verdict.rule, rules),
   }));
   const off = Object.entries(config.rules).flatMap(([id, rule]) =>
     rule.state === 'off' ? [offRule(id, rule.reason, rules, scored.has(id))] : [],
@@ -87,10 +88,15 @@ function printValue(value: unknown): string {
 
 function offRule(id: string, reason: string, rules: readonly Rule[], scored: boolean): AuditRule {
   const title = rules.find((rule) => rule.id === id)?.title ?? id;
-  return { ...NOTHING, id, title, state: 'off', reason, scored };
+  return { ...NOTHING, id, title, state: 'off', reason, scored, ...controlsOf(id, rules) };
 }
 
-export function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
+function controlsOf(id: string, rules: readonly Rule[]): Pick<AuditRule, 'controls'> {
+  const controls = rules.find((rule) => rule.id === id)?.controls;
+  return controls === undefined ? {} : { controls };
+}
+
+function auditProof({ text, source }: Proof, locate: LocateSource): AuditProof {
   return { text, source: locate(source) };
 }
 

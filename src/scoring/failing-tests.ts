@@ -62,7 +62,6 @@ function uncoveredFirst(a: AuditFailingTest, b: AuditFailingTest): number {
   return rank(a) - rank(b) || byCodeUnit(a.id, b.id);
 }
 
-/** Returns a function from a failing test to its state. */
 function stateReader(
   file: EvidenceFile,
   counted: readonly CollectedTests[],

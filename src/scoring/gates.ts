@@ -9,7 +9,6 @@ import type { JobValue, MeasureReader } from './measures.ts';
 export interface GateContext {
   readonly verdicts: readonly Verdict[];
   readonly measure: MeasureReader;
-  /** The previous audit, if there is one. */
   readonly previous: Pick<PreviousAudit, 'milestone' | 'score' | 'score_max' | 'rules'> | undefined;
   /** Whether a level that is not worse than in the previous audit is enough. */
   readonly ratchet: boolean;
@@ -104,7 +103,6 @@ function merged(reasons: readonly Reason[], { because }: Applicable): readonly R
 /** The bounds of the rule of a condition; a measure has none. */
 type Levels = Pick<Extract<Finding, { readonly state: 'level' }>, 'level' | 'most'> | undefined;
 
-/** The result of one condition of a gate. */
 type CheckedCondition =
   | {
       readonly state: 'holds' | 'holds-deferred' | 'fails';

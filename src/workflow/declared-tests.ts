@@ -135,7 +135,6 @@ interface TestSyntax {
   readonly comment: RegExp;
   /** Starts and ends a multi-line string, in which nothing is declared. */
   readonly fence?: RegExp;
-  /** Returns what a line declares. */
   readonly declares: (line: string) => Declared | undefined;
   /** Reads a mark above the declaration (`@skip`). */
   readonly marks: (line: string) => TestState | undefined;

@@ -96,6 +96,24 @@ function byPaths(trigger: Trigger, { changed }: StartEvent): Expectation {
   return { state: 'not-expected', line: filter.line, why, byPaths: true };
 }
 
+/** Maximum number of files that path filters are compared with; larger trees are taken to have a match. */
+const MAX_TREE_FILES = 50_000;
+
+/** Returns the triggers of a workflow whose path filters take none of the files of a commit. */
+export function idleTriggers(
+  { path, triggers }: Workflow,
+  files: readonly string[],
+): readonly { readonly path: string; readonly event: string; readonly line: number }[] {
+  if (files.length === 0 || files.length > MAX_TREE_FILES) return [];
+  return triggers.flatMap(({ event, filters }) => {
+    const filter = filters.find(({ key }) => key === 'paths' || key === 'paths-ignore');
+    if (filter === undefined) return [];
+    const { key, line, values } = filter;
+    const starts = files.some((file) => takes(values, file) === (key === 'paths'));
+    return starts ? [] : [{ path, event, line }];
+  });
+}
+
 /**
  * Returns why no workflow that checks anything had to start: unchanged path filters, as in a change of
  * documentation only. `undefined` when one had to, or when there is another reason.
@@ -124,6 +142,7 @@ interface Part {
 
 /** Returns whether a branch, tag, or path matches one filter pattern without its `!`. */
 export function matchesFilter(pattern: string, text: string): boolean {
+  if (!text.startsWith(literalStart(pattern))) return false;
   const parts = partsOf(pattern);
   let positions = reachable(parts, new Set([0]));
   for (const character of text) {
@@ -137,6 +156,11 @@ export function matchesFilter(pattern: string, text: string): boolean {
     positions = reachable(parts, next);
   }
   return positions.has(parts.length);
+}
+
+/** Most files differ from most patterns here. The character before `?` may be missing. */
+function literalStart(pattern: string): string {
+  return /^[^*?+[\\]*/.exec(pattern)?.[0].slice(0, -1) ?? '';
 }
 
 /** Adds the positions behind parts that may match nothing. */

@@ -1,7 +1,7 @@
-import { joinPath } from '../lib/glob.ts';
+import { joinPath, pathMatcher } from '../lib/glob.ts';
 import type { Lockfile, SettingsFile, WorkflowFile } from '../model/workflow.ts';
 import { installRequestOf } from './installs/install-commands.ts';
-import { followScripts, scriptFileOf } from './scripts/follow-scripts.ts';
+import { followScripts, includesOf, scriptFileOf } from './scripts/follow-scripts.ts';
 import { unwrap } from './shell/classify-command.ts';
 import { folderOption, placedCommands } from './shell/placed-commands.ts';
 
@@ -24,8 +24,8 @@ const MAX_NAMED = 60;
 const MAX_ROUNDS = 5;
 
 /**
- * Returns the files with those that only the commands of the workflows name: scripts, and requirements files with any
- * name. `paths` are the files of the repository; a path outside is never read.
+ * Returns the files with those that only commands or other files name: scripts, included makefiles and Taskfiles, and
+ * requirements files with any name. `paths` are the files of the repository; a path outside is never read.
  */
 export async function withNamedFiles(
   files: ReadFiles,
@@ -37,7 +37,10 @@ export async function withNamedFiles(
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const named = namedFiles({ ...files, settings, locks });
     const open = (all: readonly string[]) =>
-      [...new Set(all)].filter((path) => paths.has(path) && !asked.has(path)).slice(0, MAX_NAMED);
+      [...new Set(all)]
+        .flatMap((path) => (path.includes('*') ? matching(path, paths) : [path]))
+        .filter((path) => paths.has(path) && !asked.has(path))
+        .slice(0, MAX_NAMED);
     const [scripts, requirements] = [open(named.scripts), open(named.requirements)];
     if (scripts.length + requirements.length === 0) break;
     for (const path of [...scripts, ...requirements]) asked.add(path);
@@ -49,6 +52,10 @@ export async function withNamedFiles(
     locks = [...locks, ...moreLocks.filter((file) => file !== undefined)];
   }
   return { settings, locks };
+}
+
+function matching(glob: string, paths: ReadonlySet<string>): readonly string[] {
+  return [...paths].filter(pathMatcher([glob]));
 }
 
 function namedFiles({ workflows: files, settings, locks }: ReadFiles) {
@@ -66,7 +73,7 @@ function namedFiles({ workflows: files, settings, locks }: ReadFiles) {
     folder === undefined ? [] : (scriptFileOf(unwrap(words), folder) ?? []),
   );
   return {
-    scripts,
+    scripts: [...scripts, ...settings.flatMap(includesOf)],
     requirements: [...requirements, ...locks.flatMap(({ includes = [] }) => includes)],
   };
 }

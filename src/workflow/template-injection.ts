@@ -1,9 +1,9 @@
 import { memoize } from '../lib/memoize.ts';
-import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import type { Use, Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 import { lineAt } from './parse/script-lines.ts';
-import type { KeyedText } from './parse/tree-access.ts';
-import { isAction, localPath } from './parse/uses.ts';
+import { localPath, pathAsCalled } from './parse/uses.ts';
 import { scriptOfStep } from './shell/placed-commands.ts';
+import { followTaint, type Tainted, taintedIn, taintedInputs } from './taint.ts';
 
 /**
  * Who can choose the text that becomes code, worst first. `anyone`: everybody, in a workflow with the base's
@@ -25,16 +25,6 @@ export interface Injection {
   readonly attacker: Attacker;
 }
 
-/**
- * Contexts that others fill with free text (GitHub Docs, "Script injections", and zizmor's list of contexts, read
- * 2026-11-29). Numbers, ids, SHAs and logins cannot hold code.
- */
-const freeText =
-  /\bgithub\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion|release|milestone)\.(?:title|body|description|name)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))|forkee\.(?:description|homepage)|(?:head_commit|commits(?:\[\d+\]|\.\*)?)\.(?:message|(?:author|committer)\.(?:name|email))|pages(?:\[\d+\]|\.\*)?\.page_name|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|(?:author|committer)\.(?:name|email))|head_repository\.(?:default_branch|description|homepage)|pull_requests(?:\[\d+\]|\.\*)?\.head\.ref)|changes\.\w+\.from))\b/i;
-
-/** Whole objects that hold such a text. */
-const wholeObject = /\btoJSON\(\s*github(?:\.event(?:\.[\w.]+)?)?\s*\)/i;
-
 /** Events that run with the base's token for text of people without write access. */
 const privileged =
   /^(?:pull_request_target|workflow_run|issues|issue_comment|discussion|discussion_comment|pull_request_review|pull_request_review_comment|fork|gollum|watch)$/;
@@ -43,35 +33,25 @@ const privileged =
 const guard =
   /author_association|github\.(?:actor|triggering_actor)\s*==|sender\.login\s*==|user\.login\s*==|head\.repo\.full_name\s*==|head\.repo\.fork\b|collaborator|labeled|label\.name/;
 
-/** Returns the expressions of attackers that become code in a workflow, also through `env` and inputs. */
+/** Returns the expressions of attackers that become code in a workflow, also through variables, outputs and inputs. */
 export function injectionsIn(workflows: readonly Workflow[]): readonly Injection[] {
-  const inputs = inputsOf(workflows);
-  return workflows.flatMap((workflow) =>
-    workflow.jobs.flatMap((job) =>
-      job.steps.flatMap((step) => injectionsOf(workflow, job, step, inputs(workflow))),
-    ),
-  );
-}
-
-function injectionsOf(
-  workflow: Workflow,
-  job: WorkflowJob,
-  step: WorkflowStep,
-  passed: Passed,
-): readonly Injection[] {
-  const env = [...workflow.env, ...(job.env ?? []), ...step.env];
-  const place = { path: workflow.path, job: job.id, step: step.name };
-  return codeOf(step).flatMap(({ text, lineOf }) =>
-    [...text.matchAll(/\$\{\{((?:(?!\$\{\{)[^}]|\}(?!\}))*)\}\}/g)].flatMap((match) => {
-      const found =
-        tainted(plainContexts(match[1] ?? ''), env, passed.inputs) ??
-        outputOf(match[1] ?? '', job, passed);
-      if (found === undefined) return [];
-      const events = passed.events.length > 0 ? passed.events : eventsOf(workflow);
-      const { event, attacker } = worstEvent(events, guarded(job, step));
-      return [{ ...place, line: lineOf(match.index), expression: found, event, attacker }];
-    }),
-  );
+  const follower = new CallFollower(workflows);
+  return workflows.flatMap((workflow) => {
+    const { events } = follower.passedTo(workflow);
+    const started = events.length > 0 ? events : eventsOf(workflow);
+    return workflow.jobs.flatMap((job) =>
+      job.steps.flatMap((step) => {
+        const names = follower.namesAt(workflow, job, step);
+        const place = { path: workflow.path, job: job.id, step: step.name };
+        return codeOf(step).flatMap(({ text, lineOf }) =>
+          taintedIn(text, names).map(({ offset, context }) => ({
+            ...{ ...place, line: lineOf(offset), expression: context },
+            ...worstEvent(started, guarded(job, step)),
+          })),
+        );
+      }),
+    );
+  });
 }
 
 interface Code {
@@ -107,66 +87,6 @@ function codeOf(step: WorkflowStep): readonly Code[] {
   return [...own, { text: input.value, lineOf: read }];
 }
 
-/** Returns the attacker's context in an expression, also where `env` or an input holds it. */
-function tainted(
-  inner: string,
-  env: readonly KeyedText[],
-  inputs: ReadonlyMap<string, string>,
-): string | undefined {
-  // A comparison or a test of the text gives a boolean, and `fromJSON` of a test as well.
-  const dotted = inner.replace(/\['([\w-]{1,100})'\]/g, '.$1');
-  const shown = dotted.replace(
-    /\b(?:contains|startsWith|endsWith)\([^()]{0,500}\)|(?<![\w.[\]*])[\w.[\]*]{1,300}\s{0,20}[!=]=/g,
-    '',
-  );
-  const direct = freeText.exec(shown)?.[0] ?? wholeObject.exec(shown)?.[0];
-  if (direct !== undefined) return direct;
-  const [, context, name] = /\b(env|inputs)\.([\w-]+)/.exec(shown) ?? [];
-  if (context === 'inputs') return inputs.get(name ?? '');
-  const value = env.findLast(({ key }) => key === name)?.value ?? '';
-  return value.includes('${{') ? freeText.exec(value)?.[0] : undefined;
-}
-
-/** Writes `github.event['issue'].title` as `github.event.issue.title`. */
-function plainContexts(inner: string): string {
-  return inner.replace(/\[\s{0,10}'([\w-]{1,100})'\s{0,10}\]/g, '.$1');
-}
-
-/** Outputs of actions that hold names of files and branches, which the author of a pull request chooses. */
-const namesAsOutputs: readonly (readonly [uses: string, output: RegExp])[] = [
-  ['tj-actions/changed-files', /_files$/],
-  ['tj-actions/branch-names', /branch$|^ref_/],
-  ['dorny/paths-filter', /_files$/],
-  ['trilom/file-changes-action', /^files/],
-  ['jitterbit/get-changed-files', /./],
-  ['xt0rted/pull-request-comment-branch', /ref$/],
-];
-
-/** Returns an output of an earlier step in an expression that holds an attacker's text. */
-function outputOf(inner: string, job: WorkflowJob, passed: Passed): string | undefined {
-  const [whole, id, output = ''] = /\bsteps\.([\w-]+)\.outputs\.([\w-]+)/.exec(inner) ?? [];
-  const step = job.steps.find((one) => one.id === id && id !== '');
-  if (whole === undefined || step === undefined) return undefined;
-  const named = namesAsOutputs.some(
-    ([uses, pattern]) => isAction(step.uses?.uses, uses) && pattern.test(output),
-  );
-  return named || writesTainted(step, output, passed) ? whole : undefined;
-}
-
-/** Whether a script writes an attacker's text into its output: `echo "title=$TITLE" >> "$GITHUB_OUTPUT"`. */
-function writesTainted({ run, env }: WorkflowStep, output: string, { inputs }: Passed): boolean {
-  const lines = (run?.text ?? '').split('\n').filter((line) => line.includes(`${output}=`));
-  const names = env
-    .filter(
-      ({ value }) =>
-        value.includes('${{') && tainted(plainContexts(value), [], inputs) !== undefined,
-    )
-    .map(({ key }) => key);
-  return lines.some((line) =>
-    [...line.matchAll(/\$(?:env:)?\{?(\w+)/g)].some(([, name]) => names.includes(name ?? '')),
-  );
-}
-
 function eventsOf({ triggers }: Workflow): readonly string[] {
   return triggers.map(({ event }) => event);
 }
@@ -189,32 +109,84 @@ function worstEvent(events: readonly string[], behind: boolean) {
 
 /** What callers pass to a called workflow or action, as far as attackers choose it. */
 interface Passed {
-  readonly inputs: ReadonlyMap<string, string>;
+  readonly inputs: Tainted;
   readonly events: readonly string[];
 }
 
 const NOTHING: Passed = { inputs: new Map(), events: [] };
 
-/** Finds the inputs that local callers fill with an attacker's text, and the events of those callers. */
-function inputsOf(workflows: readonly Workflow[]): (workflow: Workflow) => Passed {
-  const calls = workflows.flatMap((workflow) =>
-    workflow.jobs.flatMap((job) => [
-      { workflow, uses: job.uses, given: job.with ?? [] },
-      ...job.steps.map(({ uses, with: given }) => ({ workflow, uses, given })),
-    ]),
-  );
-  const local = calls.filter(({ uses }) => uses?.pin === 'local');
-  return memoize(({ path }: Workflow): Passed => {
-    const called = path.replace(/\/?action\.ya?ml$/, '');
-    const mine = local.filter(({ uses }) => localPath(uses?.uses ?? '') === called);
-    if (mine.length === 0) return NOTHING;
-    const inputs = mine.flatMap(({ given }) =>
-      given.flatMap(({ key, value }) => {
-        const found = value.includes('${{') ? freeText.exec(value)?.[0] : undefined;
-        return found === undefined ? [] : [[key, found] as const];
-      }),
-    );
-    const events = mine.flatMap(({ workflow }) => eventsOf(workflow));
+/** A call of a workflow or an action of the repository. */
+interface Call {
+  readonly workflow: Workflow;
+  readonly job: WorkflowJob;
+  /** Absent when the job itself calls. */
+  readonly step?: WorkflowStep;
+}
+
+/** Follows an attacker's text from callers to what they call, and from job to job. */
+class CallFollower {
+  readonly #actions: ReadonlyMap<string, Workflow>;
+  readonly #calls = new Map<string, Call[]>();
+  readonly #open = new Set<Workflow | WorkflowJob>();
+
+  constructor(workflows: readonly Workflow[]) {
+    this.#actions = new Map(workflows.map((workflow) => [pathAsCalled(workflow), workflow]));
+    for (const workflow of workflows) {
+      for (const job of workflow.jobs) {
+        this.#add(job.uses, { workflow, job });
+        for (const step of job.steps) this.#add(step.uses, { workflow, job, step });
+      }
+    }
+  }
+
+  #add(uses: Use | undefined, call: Call): void {
+    if (uses?.pin !== 'local') return;
+    const path = localPath(uses.uses);
+    this.#calls.set(path, [...(this.#calls.get(path) ?? []), call]);
+  }
+
+  /** A file that calls itself passes nothing. */
+  readonly passedTo = memoize((workflow: Workflow): Passed => {
+    const calls = this.#calls.get(pathAsCalled(workflow)) ?? [];
+    if (calls.length === 0 || this.#open.has(workflow)) return NOTHING;
+    this.#open.add(workflow);
+    const inputs = calls.flatMap(({ workflow: caller, job, step }) => [
+      ...taintedInputs(step?.with ?? job.with ?? [], this.namesAt(caller, job, step)),
+    ]);
+    const events = calls.flatMap(({ workflow: caller }) => {
+      const above = this.passedTo(caller).events;
+      return above.length > 0 ? above : eventsOf(caller);
+    });
+    this.#open.delete(workflow);
     return { inputs: new Map(inputs), events: [...new Set(events)] };
   });
+
+  /** Returns what a step can refer to; without a step, what its job can. */
+  namesAt(workflow: Workflow, job: WorkflowJob, step?: WorkflowStep): Tainted {
+    const found = step === undefined ? undefined : this.#taintOf(workflow)(job).at.get(step);
+    return found ?? this.#givenTo(workflow, job);
+  }
+
+  readonly #taintOf = memoize((workflow: Workflow) =>
+    memoize((job: WorkflowJob) =>
+      followTaint(job, workflow.env, this.#givenTo(workflow, job), this.#actions),
+    ),
+  );
+
+  /** Inputs, and outputs of needed jobs. GitHub rejects a job that needs itself. */
+  #givenTo(workflow: Workflow, job: WorkflowJob): Tainted {
+    const given = new Map(this.passedTo(workflow).inputs);
+    if (this.#open.has(job)) return given;
+    this.#open.add(job);
+    for (const { value } of job.needs) {
+      const needed = workflow.jobs.find(({ id }) => id === value);
+      const outputs = needed === undefined ? [] : this.#taintOf(workflow)(needed).outputs;
+      for (const output of outputs) {
+        const name = `needs.${value}.outputs.${output}`;
+        given.set(name, name);
+      }
+    }
+    this.#open.delete(job);
+    return given;
+  }
 }

@@ -3,15 +3,10 @@ import { memoize } from '../lib/memoize.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Job, Step, WorkflowRun } from '../model/run.ts';
-import type {
-  Script,
-  Workflow,
-  WorkflowFile,
-  WorkflowJob,
-  WorkflowStep,
-} from '../model/workflow.ts';
-import { gateTargetOf } from './shell/classify-command.ts';
-import { commandsOf } from './shell/commands.ts';
+import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { allGates } from './gates/all-gates.ts';
+import { readableWorkflows } from './scripts/follow-scripts.ts';
+import { scriptOfStep } from './shell/placed-commands.ts';
 
 /** The workflow, job and step in a file that a step of a run came from. */
 export interface SourceStep {
@@ -23,10 +18,10 @@ export interface SourceStep {
 /**
  * Finds the step of a workflow file that a step of a run came from, by the names GitHub shows. Ignores the
  * matrix values (`test (3.10)`) and the caller (`ci / test`) in job names; an expression in a name matches
- * any text. Undefined when no file has such a step.
+ * any text. The step has the scripts that it calls. Undefined when no file has such a step.
  */
 export function sourceStepOf(
-  files: readonly WorkflowFile[],
+  files: RepositoryFiles,
   run: WorkflowRun,
   job: Job,
   step: Step,
@@ -45,8 +40,8 @@ export function sourceStepOf(
 }
 
 /** Results are kept: matrix jobs look up the same steps many times. */
-const filesIndex = memoize((files: readonly WorkflowFile[]) => {
-  const all = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
+const filesIndex = memoize((files: RepositoryFiles) => {
+  const all = readableWorkflows(files);
   const byPath = new Map(all.map((workflow) => [workflow.path, [workflow]]));
   return { all, byPath, found: new Map<string, { readonly step: SourceStep | undefined }>() };
 });
@@ -90,8 +85,8 @@ function findIn(
 }
 
 /**
- * Returns a function that recognizes test steps: a step that the config names, whose script runs a test
- * command, or whose name contains the word test (for scripts such as `make check`).
+ * Returns a function that recognizes test steps: a step that the config names, that runs a test command itself or
+ * through a script or an action of the repository, or whose name contains the word test.
  */
 export function testStepFinder(
   files: Evidence<RepositoryFiles>,
@@ -101,15 +96,18 @@ export function testStepFinder(
   return (run, job, step) => {
     if (named(step.name)) return true;
     const written =
-      files.state === 'present'
-        ? sourceStepOf(files.value.workflows, run, job, step)?.step
-        : undefined;
-    if (written?.run !== undefined && runsTests(written.run)) return true;
+      files.state === 'present' ? sourceStepOf(files.value, run, job, step)?.step : undefined;
+    if (files.state === 'present' && written && stepsThatTest(files.value).has(written))
+      return true;
     return /(?:^|[^a-z])(?:py)?tests?(?:[^a-z]|$)/i.test(step.name);
   };
 }
 
-/** Whether a script runs tests. */
-function runsTests(script: Script): boolean {
-  return commandsOf(script).some(({ words }) => gateTargetOf(words) === 'test');
-}
+/** An action that is not of the repository, such as a reporter, shows tests and runs none. */
+const stepsThatTest = memoize((files: RepositoryFiles): ReadonlySet<WorkflowStep> => {
+  const tests = allGates(readableWorkflows(files)).filter(
+    ({ target, step }) => target === 'test' && scriptOfStep(step) !== undefined,
+  );
+  const calls = tests.flatMap(({ via }) => via.flatMap(({ step }) => step ?? []));
+  return new Set([...tests.map(({ step }) => step), ...calls]);
+});

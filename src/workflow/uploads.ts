@@ -2,7 +2,6 @@ import type { WorkflowStep } from '../model/workflow.ts';
 
 const UPLOAD = /^actions\/upload-artifact(?:\/merge)?@/;
 
-/** Returns whether a step uploads an artifact. */
 export function isUpload({ uses }: WorkflowStep): boolean {
   return uses !== undefined && UPLOAD.test(uses.uses);
 }

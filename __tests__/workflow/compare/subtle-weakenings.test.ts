@@ -354,3 +354,24 @@ it.each([
 ])('compares %j with %j', (before, after, expected) => {
   expect(kindsOf(before, after)).toEqual(expected);
 });
+
+it('names the check and not the job when the job is still there', () => {
+  const docs = (job: string, step: string) =>
+    `on: push\njobs:\n  ${job}:\n    name: Documentation\n    steps:\n      - run: ${step}\n`;
+  const before = { [CI]: docs('deploy', 'mkdocs build --strict') };
+  const gone = ['step-removed base ci.yml:6 mkdocs build --strict'];
+  expect([
+    weakeningsOf(before, { [CI]: docs('deploy', './docs.py') }),
+    weakeningsOf(before, { [DEEP]: docs('publish', './docs.py') }),
+    weakeningsOf(before, { [CI]: docs('deploy', 'mkdocs build --strict') }),
+  ]).toEqual([gone, gone, []]);
+});
+
+it('does not report jobs that became one job with a matrix', () => {
+  const job = (id: string, run: string, more = '') =>
+    `  ${id}:\n${more}    steps:\n      - run: ${run}\n`;
+  const before = `on: push\njobs:\n${job('a', 'pytest a')}${job('b', 'pytest b')}`;
+  const matrix = '    strategy: { matrix: { part: [a, b] } }\n';
+  const after = `on: push\njobs:\n${job('all', 'pytest ${{ matrix.part }}', matrix)}`;
+  expect(weakeningsOf({ [CI]: before }, { [CI]: after })).toEqual([]);
+});

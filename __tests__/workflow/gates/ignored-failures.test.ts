@@ -186,3 +186,34 @@ it('does not call a step disabled whose condition is a text around an expression
     'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: pytest\n        if: |\n          ${{ false }}\n';
   expect(ignoredFailures(workflowOf(text))).toEqual([]);
 });
+
+it.each([
+  ['! pytest', ['pytest (inverted by !)']],
+  ['! npm audit || exit 1', ['npm audit (inverted by !)']],
+  ['! pytest && exit 1\necho passed', []],
+  ['if ! pytest; then exit 1; fi', []],
+  ['pytest || touch failed', ['pytest || touch failed']],
+  ['pytest || touch failed\ntest ! -f failed', []],
+  ['pytest || echo 1 > failed.txt\nif [ -s failed.txt ]; then exit 1; fi', []],
+  ['coverage report | tee -a $GITHUB_STEP_SUMMARY || echo none', []],
+  ['TOTAL=$(coverage report | grep TOTAL || echo none)', []],
+  ['OUT=$(pytest || true)', ['pytest || true']],
+])('finds what ignores a failure in %j', (run, expected) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(run)}\n`;
+  expect(ignoredFailures(workflowOf(text)).map((one) => one.text)).toEqual(expected);
+});
+
+it('does not report a failure that a file keeps for a later step', () => {
+  const text = `on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - run: pytest || touch failed
+      - run: mypy src || touch untyped
+      - run: "[ ! -e failed ]"
+`;
+  expect(ignoredFailures(workflowOf(text)).map((one) => one.text)).toEqual([
+    'mypy src || touch untyped',
+  ]);
+});

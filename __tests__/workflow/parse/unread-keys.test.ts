@@ -20,6 +20,7 @@ it.each([
   ['of defaults', job('defaults: { uses: x }'), [5, 'uses', 'uses']],
   ['of run defaults', job('defaults: { run: { user: x } }'), [5, 'user', 'download']],
   ['of a step', steps('- { run: a, then: [{ uses: b@v1 }] }'), [6, 'then', 'uses']],
+  ['next to parallel', steps('- { parallel: [{ run: a }], if: "x" }'), [6, 'if', 'uses']],
   ['of a step under parallel', steps('- parallel: [{ run: a, then: b }]'), [6, 'then', 'uses']],
 ])('lists an unknown key %s with its line and the last thing it can hide', (_, text, expected) => {
   const found = unreadIn(text).filter(({ key }) => key !== undefined);

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { fetchesOf } from '../../../src/workflow/downloads/fetches.ts';
 import { allGates } from '../../../src/workflow/gates/all-gates.ts';
 import { followScripts } from '../../../src/workflow/scripts/follow-scripts.ts';
 import { workflowOf } from '../fixture-files.ts';
@@ -195,4 +196,78 @@ it.each<[string, string, string, readonly string[]]>([
   ['./ci/test.py', 'ci/test.py', '#!/usr/bin/env python3\nprint(1)\n', ['ci.yml:7 ./ci/test.py']],
 ])('reads what %s runs of %s', (run, path, text, expected) => {
   expect(checksOf(run, { [path]: text })).toEqual(expected);
+});
+
+it('reads included makefiles in place, with the variables of all', () => {
+  const files = {
+    Makefile: 'PY = python3\ninclude mk/*.mk\nall: unit\n',
+    'mk/unit.mk': 'unit:\n\t-$(PY) -m pytest\n',
+  };
+  expect(checksOf('make all', files)).toEqual([
+    'mk/unit.mk:2 pytest ! 2 python3 -m pytest (the prefix -)',
+  ]);
+});
+
+it('reads included Taskfiles, whose tasks have the name of the include in front', () => {
+  const files = {
+    'Taskfile.yml':
+      'includes:\n  go: ./sub\n  docs: { taskfile: docs.yml }\ntasks:\n  default:\n    deps: [go:test]\n    cmds: [{ task: docs:lint }]\n',
+    'sub/Taskfile.yml':
+      'tasks:\n  test:\n    deps: [vet]\n    cmds: [go test ./...]\n  vet: go vet ./...\n',
+    'docs.yml': 'tasks:\n  lint: markdownlint .\n',
+  };
+  expect(checksOf('task', files)).toEqual([
+    'sub/Taskfile.yml:5 go vet ./...',
+    'sub/Taskfile.yml:4 go test ./...',
+    'docs.yml:2 markdownlint .',
+  ]);
+});
+
+it.each([
+  [
+    'setup.cfg',
+    '[metadata]\n[tox:tox]\nenvlist = py\n[testenv]\ncommands = pytest\n',
+    ['setup.cfg:5 pytest'],
+  ],
+  [
+    'pyproject.toml',
+    '[tool.tox]\nlegacy_tox_ini = """\n[tox]\nenv_list = py\n[testenv]\ncommands = - pytest {posargs}\n"""\n',
+    ['pyproject.toml:6 pytest ! 6 pytest (the prefix -)'],
+  ],
+  [
+    'pyproject.toml',
+    '[tool.tox]\nenv_list = ["a", "lint"]\n[tool.tox.env_run_base]\ncommands = [\n  ["pytest", "tests", { replace = "posargs" }],\n]\n[tool.tox.env.lint]\ncommands = [["ruff", "check"], ["mypy", "src"]]\n[tool.other]\ncommands = [["pylint"]]\n',
+    ['pyproject.toml:5 pytest tests', 'pyproject.toml:8 ruff check', 'pyproject.toml:8 mypy src'],
+  ],
+  [
+    'tox.toml',
+    'env_list = ["py"]\n[env_run_base]\ncommands = [["pytest"]]\n',
+    ['tox.toml:3 pytest'],
+  ],
+  ['pyproject.toml', '[tool.ruff]\nline-length = 88\n', ['ci.yml:7 tox']],
+])('reads the environments of tox in %s', (path, text, expected) => {
+  expect(checksOf('tox', { [path]: text })).toEqual(expected);
+});
+
+it('runs the sessions of nox that its options choose', () => {
+  const text =
+    'import nox\nnox.options.sessions = ["unit"]\n@nox.session\ndef unit(session):\n    session.run("pytest")\n@nox.session\ndef types(session):\n    session.run("mypy", "src")\n';
+  expect(checksOf('nox', { 'noxfile.py': text })).toEqual(['noxfile.py:5 pytest']);
+});
+
+it.each([
+  ['npm ci', ['package.json']],
+  ['yarn', ['package.json']],
+  ['npm ci --ignore-scripts', []],
+  ['npm install left-pad', []],
+])('%s runs the scripts of an install, which are no checks', (run, expected) => {
+  const text = manifest({
+    postinstall: 'curl -sSL https://example.com/x.sh | bash',
+    prepare: 'jest',
+  });
+  const settings = [{ path: 'package.json', blob: '', text }];
+  const source = `on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: ${run}\n`;
+  const workflows = followScripts([workflowOf(source)], settings);
+  expect(workflows.flatMap(fetchesOf).map(({ path }) => path)).toEqual(expected);
+  expect(allGates(workflows)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { ignoredFailures } from '../../../src/workflow/gates/ignored-failures.ts';
 import { commandsOf } from '../../../src/workflow/shell/commands.ts';
 import { lostExitCodes } from '../../../src/workflow/shell/lost-exit-codes.ts';
 import { workflowOf } from '../fixture-files.ts';
@@ -99,4 +100,27 @@ it.each([
   const matrix = '    strategy: {matrix: {os: [ubuntu-latest, windows-latest]}}\n';
   const text = `on: push\njobs:\n  a:\n    runs-on: \${{ matrix.os }}\n${matrix}    steps:\n      - run: a\n        if: ${JSON.stringify(condition)}\n`;
   expect(workflowOf(text).jobs[0]?.steps[0]?.run?.shell).toBe(shell);
+});
+
+const mixed = (run: string, step = '') =>
+  ignoredFailures(
+    workflowOf(`on: push
+jobs:
+  a:
+    strategy: { matrix: { os: [ubuntu-latest, windows-latest] } }
+    runs-on: \${{ matrix.os }}
+    steps:
+      - run: ${JSON.stringify(run)}
+${step}`),
+  ).map(({ text, certain }) => [text, certain]);
+
+it.each<[string, string, readonly unknown[]]>([
+  ['npm test\nnpm run other', '', [['npm test (then npm run other) on Windows', false]]],
+  ['npm ci\nnpm test', '', []],
+  ['npm test && npm run other', '', []],
+  ['if [ -f a ]; then npm test; fi\nnpm run other', '', []],
+  ['npm test\nnpm run other', '        shell: bash\n', []],
+  ['npm test\nnpm run other', "        if: runner.os != 'Windows'\n", []],
+])('reads %j in the shells of both systems of a matrix, with %j', (run, step, expected) => {
+  expect(mixed(run, step)).toEqual(expected);
 });

@@ -26,8 +26,8 @@ export interface EarlyFacts {
 }
 
 interface Definition<A extends EvidenceKind> {
-  /** Kinds of evidence that this one is made from. */
-  readonly after: readonly A[];
+  /** Kinds of evidence that this one is made from; default: none. */
+  readonly after?: readonly A[];
   /** `high`: it makes requests of its own and is collected only when a rule reads it. */
   readonly cost: 'low' | 'high';
   /** Left out of the evidence, instead of `absent`, when no rule reads it. */
@@ -75,7 +75,7 @@ export function defineSource<K extends EvidenceKind, A extends EvidenceKind = ne
 export function defineSources<K extends EvidenceKind, A extends EvidenceKind = never>(
   definition: SeveralKinds<K, A>,
 ): EvidenceSource<K> {
-  const { from, after, cost, optional, prefetch } = definition;
+  const { from, after = [], cost, optional, prefetch } = definition;
   const kinds = Object.keys(from) as K[];
   const notCollected = Object.fromEntries(
     kinds.map((kind) => [kind, missing('nothing that is judged asks for it')]),

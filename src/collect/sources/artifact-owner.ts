@@ -81,7 +81,7 @@ function uploadNamesOf(
 ): readonly string[] {
   if (files.state !== 'present') return [];
   return job.steps.flatMap((step) => {
-    const written = sourceStepOf(files.value.workflows, run, job, step);
+    const written = sourceStepOf(files.value, run, job, step);
     return written === undefined ? [] : uploadNamesIn([written.step]);
   });
 }

@@ -4,6 +4,7 @@ import type { ListedRun } from '../../model/forge.ts';
 import { apiErrorText } from '../../model/result.ts';
 import { type CollectJob, commitUrl } from '../base/collect-job.ts';
 import { defineSource } from '../base/source.ts';
+import { isOwnFile } from './own-job.ts';
 
 /**
  * Returns whether the base commit's CI was red. The newest run of each workflow of this repository
@@ -38,9 +39,8 @@ async function collectBaseCi(job: CollectJob): Promise<Evidence<'green' | 'red'>
 export function baseRuns(job: CollectJob, runs: readonly ListedRun[]): readonly ListedRun[] {
   const { owner, name } = job.target.repository;
   const here = `${owner}/${name}`.toLowerCase();
-  const { workflow } = job.world.event;
   return runs.filter(
-    (run) => run.headRepository.toLowerCase() === here && run.workflow !== workflow,
+    (run) => run.headRepository.toLowerCase() === here && !isOwnFile(job.world.event, run),
   );
 }
 
@@ -53,7 +53,6 @@ function newestOfEach(runs: readonly ListedRun[]): readonly ListedRun[] {
 export const baseCi = defineSource({
   kind: 'baseCi',
   from: 'github',
-  after: [],
   cost: 'low',
   collect: collectBaseCi,
 });

@@ -1,8 +1,11 @@
 import { memoize } from '../../lib/memoize.ts';
 import { type Evidence, missing, none, type Source } from '../../model/evidence.ts';
 import type { EvidenceSet } from '../../model/evidence-file.ts';
+import type { ListedRun } from '../../model/forge.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
+import { isUpload } from '../../workflow/uploads.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSources } from '../base/source.ts';
 import { type ArtifactList, completeReports } from './artifacts.ts';
@@ -29,6 +32,8 @@ export type BaseRead =
       readonly runs: ReadonlyMap<number, WorkflowRun>;
       readonly files: readonly ReportFile[];
       readonly records: ArtifactList['records'];
+      /** Runs beyond the limit that may have uploaded reports. */
+      readonly unread: readonly ListedRun[];
       /** What was not listed, in words. */
       readonly refused: readonly string[];
     };
@@ -46,21 +51,55 @@ export const readBase = memoize(async (job: CollectJob): Promise<BaseRead> => {
   const own = baseRuns(job, listed.value);
   // Problems of the base's runs and artifacts are not problems of this audit.
   const quiet = { ...job, notice: () => undefined };
-  const ended = own
-    .filter(({ progress }) => progress.state === 'ended')
-    .sort((a, b) => b.id - a.id)
-    .slice(0, MAX_RUNS);
-  const runs = await Promise.all(ended.map((run) => baseRun(quiet, run)));
+  const ended = await uploadingFirst(
+    job,
+    base,
+    own.filter(({ progress }) => progress.state === 'ended'),
+  );
+  const runs = await Promise.all(ended.slice(0, MAX_RUNS).map((run) => baseRun(quiet, run)));
+  const unread = ended.slice(MAX_RUNS);
   if (runs.length === 0) return { state: 'nothing-ran', unfinished: own.length, source };
   const byId = new Map(runs.map((run) => [run.id, run]));
   const { list, files, records } = await readRunReports(quiet, runs, filesAt(job, base));
-  const unreadRuns =
-    runs.length === own.length
-      ? []
-      : [`${own.length - runs.length} runs of the base were not read`];
-  const refused = [...list.refused, ...unreadRuns];
-  return { state: 'read', source, runs: byId, files, records, refused };
+  const open = own.filter(({ progress }) => progress.state !== 'ended');
+  const refused = [
+    ...list.refused,
+    ...open.map(({ id, workflow }) => `${workflow} run ${id} of the base has not ended`),
+    ...unread.map(({ id, workflow }) => `${workflow} run ${id} of the base was not read`),
+  ];
+  return { state: 'read', source, runs: byId, files, records, unread, refused };
 });
+
+/**
+ * Returns runs in the order in which they are read: of each workflow and event the newest, those that
+ * start on a commit first. Beyond the limit, older runs and runs that upload nothing are left out.
+ */
+async function uploadingFirst(
+  job: CollectJob,
+  base: string,
+  runs: readonly ListedRun[],
+): Promise<readonly ListedRun[]> {
+  const newestFirst = [...runs].sort((a, b) => b.id - a.id);
+  if (runs.length <= MAX_RUNS) return newestFirst;
+  const files = await filesAt(job, base);
+  const newest = new Map(runs.toSorted((a, b) => a.id - b.id).map((run) => [groupOf(run), run.id]));
+  const last = newestFirst.filter((run) => newest.get(groupOf(run)) === run.id);
+  const able = last.filter(({ path }) => mayUpload(files, path));
+  const early = able.filter(({ event }) => STARTS_ON_COMMIT.has(event));
+  return [...early, ...able.filter((run) => !early.includes(run))];
+}
+
+function groupOf({ path, event }: ListedRun): string {
+  return `${event} ${path}`;
+}
+
+/** Whether a workflow uploads an artifact, or may do so: it calls another one, or cannot be read. */
+function mayUpload(files: Evidence<RepositoryFiles>, path: string): boolean {
+  const file =
+    files.state === 'present' ? files.value.workflows.find((one) => one.path === path) : undefined;
+  if (file?.state !== 'present') return true;
+  return file.workflow.jobs.some((one) => one.uses !== undefined || one.steps.some(isUpload));
+}
 
 /**
  * Returns the reports of the base commit's runs, for comparisons. A kind of report is proven not to

@@ -130,7 +130,6 @@ function linesOf(
 export const changes = defineSource({
   kind: 'changes',
   from: 'local',
-  after: [],
   cost: 'low',
   async prefetch({ reads, commit, since }) {
     if (since !== undefined) await reads.compare(since, commit);

@@ -8,7 +8,6 @@ import { defineSource } from '../base/source.ts';
 export const declaredFiles = defineSource({
   kind: 'declaredFiles',
   from: 'local',
-  after: [],
   cost: 'low',
   async collect(job) {
     const commit = job.target.commits.audited;

@@ -123,7 +123,6 @@ function changesOf(before: Deferral, after: Deferral): readonly string[] {
 export const deferralRegistry = defineSource({
   kind: 'registry',
   from: 'local',
-  after: [],
   cost: 'low',
   collect: collectRegistry,
 });

@@ -39,7 +39,6 @@ async function collectDependencies(job: CollectJob): Promise<Evidence<Dependency
 export const dependencies = defineSource({
   kind: 'dependencies',
   from: 'github',
-  after: [],
   cost: 'high',
   optional: true,
   collect: collectDependencies,

@@ -12,6 +12,7 @@ import { isJobOf } from '../../workflow/test-steps.ts';
 import { isUpload } from '../../workflow/uploads.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSource } from '../base/source.ts';
+import { isOwnFile } from './own-job.ts';
 import { isEvidenceWorkflow } from './source-match.ts';
 
 /** Words in a commit message that keep its workflows from starting ("Skipping workflow runs", read 2026-11-29). */
@@ -95,7 +96,7 @@ function eventOf({ occasion, pull, branch, defaultBranch }: Target) {
     case 'merged':
       return { event: 'push', branch } as const;
     case 'merge-group':
-      return { event: 'merge_group', branch: defaultBranch } as const;
+      return { event: 'merge_group', branch: pull?.baseRef ?? defaultBranch } as const;
     case 'local':
       return undefined;
   }
@@ -107,12 +108,8 @@ function eventOf({ occasion, pull, branch, defaultBranch }: Target) {
 function mayProve(job: CollectJob, workflow: Workflow): boolean {
   const { kind, name, path } = workflow;
   const isSelected = isEvidenceWorkflow(job.config, { workflow: name, path });
-  return kind === 'workflow' && isSelected && !isOwn(job, workflow);
-}
-
-/** The audit's own run cannot be evidence of itself. */
-function isOwn({ world: { event } }: CollectJob, { name, path }: Workflow): boolean {
-  return event.workflow !== '' && (name === event.workflow || path === event.workflow);
+  // The audit's own run cannot be evidence of itself.
+  return kind === 'workflow' && isSelected && !isOwnFile(job.world.event, { workflow: name, path });
 }
 
 function workflowIn(files: readonly WorkflowFile[], path: string): Workflow | undefined {
@@ -120,8 +117,20 @@ function workflowIn(files: readonly WorkflowFile[], path: string): Workflow | un
   return file?.state === 'present' ? file.workflow : undefined;
 }
 
-function hasRun(path: string, runs: readonly WorkflowRun[]): boolean {
-  return runs.some((run) => run.path === path && run.relation !== 'stale');
+/**
+ * Events whose runs stand for an event. After a merge, the runs of the pull request's head count. A run
+ * that somebody started by hand or that a schedule started replaces none.
+ */
+const SAME: Readonly<Record<StartEvent['event'], readonly string[]>> = {
+  pull_request: ['pull_request'],
+  merge_group: ['merge_group'],
+  push: ['push', 'pull_request', 'merge_group'],
+};
+
+/** Returns the events that started the runs of a workflow. */
+function startedBy(path: string, runs: readonly WorkflowRun[]): readonly string[] {
+  const own = runs.filter((run) => run.path === path && run.relation !== 'stale');
+  return own.map(({ event }) => event);
 }
 
 /** A workflow that was not read may have had to run, and may check anything. */
@@ -130,7 +139,7 @@ function unreadRun(
   runs: readonly WorkflowRun[],
 ): ExpectedRun {
   const base = { path, workflow: path, line, checks: true, byPaths: false };
-  return hasRun(path, runs)
+  return startedBy(path, runs).length > 0
     ? { ...base, state: 'ran', why: '' }
     : { ...base, state: 'unclear', why: `its triggers were not read: ${why}` };
 }
@@ -144,22 +153,25 @@ function expectedRun(
   const { path, name } = workflow;
   const found = expectationOf(workflow, start);
   const base = { path, workflow: name, line: found.line, checks: hasChecks(workflow) };
-  if (hasRun(path, runs)) return { ...base, state: 'ran', why: '', byPaths: false };
-  switch (found.state) {
-    case 'expected':
-      return { ...base, state: 'did-not-run', why: 'no run of it exists', byPaths: false };
-    case 'unclear':
-      return { ...base, state: 'unclear', why: found.why, byPaths: false };
-    case 'not-expected': {
-      // A change that narrows a filter must not excuse itself by it.
-      const narrowed = found.byPaths && before !== undefined && !hasSameTriggers(before, workflow);
-      return narrowed
-        ? { ...base, state: 'unclear', why: 'this change changes its path filter', byPaths: false }
-        : { ...base, state: 'not-expected', why: found.why, byPaths: found.byPaths };
-    }
+  const ran = { ...base, state: 'ran', why: '', byPaths: false } as const;
+  const events = startedBy(path, runs);
+  if (events.some((event) => SAME[start.event].includes(event))) return ran;
+  if (found.state === 'expected') {
+    const why =
+      events.length === 0
+        ? 'no run of it exists'
+        : `no run of it was started by ${start.event}, only by ${events.join(', ')}`;
+    return { ...base, state: 'did-not-run', why, byPaths: false };
   }
-  found satisfies never;
-  throw new Error('a workflow is expected, not expected, or unclear');
+  if (events.length > 0) return ran;
+  if (found.state === 'unclear') {
+    return { ...base, state: 'unclear', why: found.why, byPaths: false };
+  }
+  // A change that narrows a filter must not excuse itself by it.
+  const narrowed = found.byPaths && before !== undefined && !hasSameTriggers(before, workflow);
+  return narrowed
+    ? { ...base, state: 'unclear', why: 'this change changes its path filter', byPaths: false }
+    : { ...base, state: 'not-expected', why: found.why, byPaths: found.byPaths };
 }
 
 /** Returns whether a workflow checks something or uploads a report; what it calls may do so. */

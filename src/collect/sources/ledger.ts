@@ -55,7 +55,6 @@ function plainCell(cell: string): string {
 export const ledger = defineSource({
   kind: 'ledger',
   from: 'local',
-  after: [],
   cost: 'high',
   optional: true,
   collect: collectLedger,

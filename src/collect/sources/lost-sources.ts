@@ -1,5 +1,6 @@
 import { currentAttempt, jobOutcome, outcomeOf } from '../../model/current-attempt.ts';
 import type { Evidence, Source } from '../../model/evidence.ts';
+import type { ListedRun } from '../../model/forge.ts';
 import type { PreviousAudit } from '../../model/history.ts';
 import type { ExpectedSource, SourceKind } from '../../model/reports.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
@@ -47,7 +48,8 @@ const KINDS = Object.keys(WORDS) as readonly SourceKind[];
 /**
  * Returns the kinds of reports that a run of the base or the previous audit had and this audit lacks,
  * as required sources: a kind that disappears must not look like one that never existed. Kinds that
- * the config declares are left to the config. `found` has the kinds that this audit has.
+ * the config declares are left to the config, unless another workflow has taken the place of the one
+ * that had them. `found` has the kinds that this audit has.
  */
 export async function lostSources(
   job: CollectJob,
@@ -55,24 +57,80 @@ export async function lostSources(
   found: ReadonlySet<SourceKind>,
   context: LossContext,
 ): Promise<readonly ExpectedSource[]> {
-  const open = KINDS.filter((kind) => !job.config.sources.some((one) => one.kind === kind));
-  const isHere = ({ kind, scan }: Pick<FormerReport, 'kind' | 'scan'>): boolean =>
-    scan === ''
-      ? found.has(kind) || files.some((file) => kindOfFile(file) === kind)
-      : files.some((file) => scanOf(file) === scan);
-  // Every scan has a kind of its own, so another scan of the base may be lost where one is here.
-  const lacking = open.filter((kind) => kind === 'findings' || !isHere({ kind, scan: '' }));
-  if (lacking.length === 0) return [];
+  const declared = (kind: SourceKind) => job.config.sources.filter((one) => one.kind === kind);
+  const open = KINDS.filter((kind) => declared(kind).length === 0);
+  const kinds = KINDS.filter((kind) => declared(kind).every(({ required }) => required));
+  if (kinds.length === 0) return [];
   const base = await readBase(job);
   if (base.state === 'refused') job.unanswered(base.why);
   const lost = [...reportsOfBase(job, base), ...reportsOfAudit(context.previous)].filter(
     (former) =>
-      lacking.includes(former.kind) && !isHere(former) && !isOfOtherEvent(former, context),
+      kinds.includes(former.kind) &&
+      !isHere(former, files, open.includes(former.kind) ? found : ALL, context) &&
+      !isOfOtherEvent(former, context),
+  );
+  const unread = base.state === 'read' ? base.unread.filter((run) => mayCount(job, run)) : [];
+  const beyond = open.filter(
+    (kind) => !found.has(kind) && files.every((file) => kindOfFile(file) !== kind),
   );
   const first = new Map(
     lost.toReversed().map((one) => [JSON.stringify([one.kind, one.scan]), one]),
   );
-  return [...first.values()].map(lostSource).sort((a, b) => (a.what < b.what ? -1 : 1));
+  return [...first.values()]
+    .map(lostSource)
+    .concat(beyond.flatMap((kind) => unreadSource(kind, unread)))
+    .sort((a, b) => (a.what < b.what ? -1 : 1));
+}
+
+const ALL: ReadonlySet<SourceKind> = new Set(KINDS);
+
+/**
+ * Returns whether this audit has a former report: one of its kind, from its workflow or not from any.
+ * One from another workflow takes its place, unless the step that uploads it ran and left nothing.
+ */
+function isHere(
+  former: FormerReport,
+  files: readonly ReportFile[],
+  found: ReadonlySet<SourceKind>,
+  context: LossContext,
+): boolean {
+  const { kind, scan, path, artifact } = former;
+  const same = files.filter((file) =>
+    scan === '' ? kindOfFile(file) === kind : scanOf(file) === scan,
+  );
+  if (same.length === 0) return (scan === '' || found === ALL) && found.has(kind);
+  const runs = context.runs.filter((run) => run.path === path && run.relation !== 'stale');
+  const isOwn = (file: ReportFile): boolean =>
+    file.artifact === undefined || runs.some(({ id }) => id === file.artifact?.runId);
+  if (same.some(isOwn)) return true;
+  const now = workflowAt(context.files, path);
+  const steps = now === undefined ? [] : uploadsOf(now, artifact).map(({ step }) => step.name);
+  return !runs
+    .flatMap((run) => currentAttempt(run).jobs)
+    .flatMap((job) => job.steps)
+    .some(({ name, progress }) => steps.includes(name) && outcomeOf(progress) === 'passed');
+}
+
+function mayCount(job: CollectJob, run: Pick<ListedRun, 'event' | 'workflow' | 'path'>): boolean {
+  return STARTS_ON_COMMIT.has(run.event) && isEvidenceWorkflow(job.config, run);
+}
+
+/** Returns what may be lost: runs of the base beyond the limit may have had a report of the kind. */
+function unreadSource(kind: SourceKind, unread: readonly ListedRun[]): readonly ExpectedSource[] {
+  const [first] = unread;
+  if (first === undefined) return [];
+  const runs = unread.map(({ id, workflow }) => `${workflow} run ${id}`).join(', ');
+  return [
+    {
+      kind,
+      what: `${WORDS[kind]} as in the base`,
+      state: 'missing',
+      required: true,
+      declared: false,
+      why: `${runs} of the base may have had one and ${unread.length === 1 ? 'was' : 'were'} not read; upload one, declare \`kind: ${kind}\` with \`required: false\` under \`sources\` in the config, or name the \`workflows\` that are evidence`,
+      source: { what: `runs of the base ${first.headSha.slice(0, 7)}`, commit: first.headSha },
+    },
+  ];
 }
 
 function scanOf({ result }: ReportFile): string {
@@ -89,7 +147,7 @@ function reportsOfBase(job: CollectJob, base: BaseRead): readonly FormerReport[]
     const run = base.runs.get(file.artifact?.runId ?? -1);
     const kind = kindOfFile(file);
     if (run === undefined || kind === 'unknown' || file.result.state !== 'present') return [];
-    if (!STARTS_ON_COMMIT.has(run.event) || !isEvidenceWorkflow(job.config, run)) return [];
+    if (!mayCount(job, run)) return [];
     const artifact = file.artifact?.name ?? '';
     const seen = `${run.workflow} run ${run.id} of the base ${run.headSha.slice(0, 7)}`;
     const { source } = file;

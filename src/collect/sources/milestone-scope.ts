@@ -135,7 +135,6 @@ async function pullsOf(
 export const milestoneScope = defineSource({
   kind: 'scope',
   from: 'github',
-  after: [],
   cost: 'high',
   optional: true,
   collect: collectScope,

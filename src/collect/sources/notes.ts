@@ -46,7 +46,6 @@ export function readNotes(text: string): Pick<Notes, 'sections' | 'omitted'> {
 export const notes = defineSource({
   kind: 'notes',
   from: 'local',
-  after: [],
   cost: 'low',
   collect: collectNotes,
 });

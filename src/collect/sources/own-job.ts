@@ -42,8 +42,23 @@ export function isOwnJob(event: EventFacts, own: OwnJob, run: ListedRun, job: Li
   return event.runId !== 0 && isOwnWorkflow(event, run) && own.names.has(job.name);
 }
 
-export function isOwnWorkflow(event: EventFacts, run: Pick<ListedRun, 'id' | 'workflow'>): boolean {
-  return run.id === event.runId || (event.workflow !== '' && run.workflow === event.workflow);
+export function isOwnWorkflow(
+  event: EventFacts,
+  run: Pick<ListedRun, 'id' | 'workflow' | 'path'>,
+): boolean {
+  return run.id === event.runId || isOwnFile(event, run);
+}
+
+/**
+ * Returns whether a workflow is the audit's own: by its path, because a pull request can give any
+ * workflow the audit's name. Servers that do not state the path leave the name.
+ */
+export function isOwnFile(
+  { workflow, workflowPath }: EventFacts,
+  file: Pick<ListedRun, 'workflow' | 'path'>,
+): boolean {
+  if (workflowPath !== undefined) return file.path === workflowPath;
+  return workflow !== '' && (file.workflow === workflow || file.path === workflow);
 }
 
 /**

@@ -70,7 +70,6 @@ function usesOf(file: WorkflowFile): readonly Use[] {
 export const pins = defineSource({
   kind: 'pins',
   from: 'github',
-  after: [],
   cost: 'high',
   collect: collectPins,
 });

@@ -114,7 +114,6 @@ function objectiveOf(text: string): Plan['objective'] {
 export const plan = defineSource({
   kind: 'plan',
   from: 'local',
-  after: [],
   cost: 'low',
   collect: collectPlan,
 });

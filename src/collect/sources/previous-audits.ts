@@ -28,7 +28,6 @@ import { defineSources } from '../base/source.ts';
 /** Maximum size of an audit's JSON, which contains every rule with its proofs. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** The earlier audits in the repository. */
 interface EarlierAudits {
   readonly evidence: Evidence<readonly PreviousAudit[]>;
   readonly history: Evidence<OwnHistory>;
@@ -71,7 +70,6 @@ export async function readPreviousAudits(
   return tree.value.truncated ? cutAudits(source) : found;
 }
 
-/** Returns the audits in one tree. */
 async function auditsIn(
   reader: Reader,
   { entries }: Tree,
@@ -219,7 +217,6 @@ async function auditsRef(
 
 export const previousAudits = defineSources({
   from: { previous: 'local', history: 'local' },
-  after: [],
   cost: 'low',
   async collect({ reads, config, target, requirements, notice, unanswered }) {
     const { evidence, history, problems, ...more } = await readPreviousAudits(reads, {

@@ -19,8 +19,8 @@ import { repositoryFiles } from './repository-files.ts';
 import { requiredChecks } from './required-checks.ts';
 import { reviews } from './reviews.ts';
 import { runs } from './runs.ts';
+import { vex } from './vex.ts';
 
-/** The source of every kind of evidence. */
 export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   runs,
   expectedRuns,
@@ -52,9 +52,9 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   ledger,
   dependencies,
   reviews,
+  vex,
 };
 
-/** Returns the kinds of evidence that can be collected from one origin. */
 export function kindsFrom(origin: Origin): readonly EvidenceKind[] {
   const kinds = Object.keys(SOURCES) as EvidenceKind[];
   return kinds.filter((kind) => originOf(kind) === origin);

@@ -6,6 +6,7 @@ import type { PreviousAudit } from '../../model/history.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { Lockfile, WorkflowFile } from '../../model/workflow.ts';
+import { idleTriggers } from '../../workflow/expected-runs.ts';
 import { ignoredFailures } from '../../workflow/gates/ignored-failures.ts';
 import { readLockfile, readRequirements } from '../../workflow/installs/lockfile.ts';
 import { withNamedFiles } from '../../workflow/named-files.ts';
@@ -97,6 +98,10 @@ async function readFiles(
     ...settings.filter((one) => 'why' in one),
     ...named.unread,
   ];
+  const paths = tree.value.truncated ? [] : tree.value.entries.map(({ path }) => path);
+  const idle = workflows.flatMap((file) =>
+    file.state === 'present' ? idleTriggers(file.workflow, paths) : [],
+  );
   return present(
     {
       commit,
@@ -107,6 +112,7 @@ async function readFiles(
       settings: readable,
       locks: [...named.locks].sort(byPath),
       ...(unread.length === 0 ? {} : { unread }),
+      ...(idle.length === 0 ? {} : { idleTriggers: idle }),
     },
     source,
   );

@@ -17,7 +17,6 @@ async function collectRequiredChecks(job: CollectJob): Promise<Evidence<readonly
 export const requiredChecks = defineSource({
   kind: 'requiredChecks',
   from: 'github',
-  after: [],
   cost: 'high',
   collect: collectRequiredChecks,
 });

@@ -43,6 +43,11 @@ async function ownJobOf(job: CollectJob, runs: readonly RelatedRun[]): Promise<O
   const { event } = job.world;
   const ours = event.runId !== 0 && runs.some(({ run }) => isOwnWorkflow(event, run));
   const jobs = ours ? await job.reads.jobs(event.runId) : undefined;
+  // Without them, the audit itself would look like a check that failed.
+  if (jobs?.ok === false && event.runId > 0) {
+    const why = apiErrorText(jobs.error);
+    job.unanswered(`the jobs of the audit's own run ${event.runId} could not be listed: ${why}`);
+  }
   return findOwnJob(event, jobs?.ok ? jobs.value : []);
 }
 
@@ -203,7 +208,6 @@ async function prefetchRuns({ event, reads, commit }: EarlyFacts): Promise<void>
 export const runs = defineSource({
   kind: 'runs',
   from: 'github',
-  after: [],
   cost: 'low',
   prefetch: prefetchRuns,
   collect: collectRuns,

@@ -182,7 +182,18 @@ async function baseCommit(
   pull: PullRequest | undefined,
 ): Promise<string | Stopped | undefined> {
   const found = await candidate(trigger, audited, config, milestone, pull);
+  if (found === undefined && !isOfHistory(trigger)) {
+    // A parent would be a commit of the change itself, which must not be its own measure.
+    const into = pull?.baseRef ?? trigger.policy.branch;
+    const message = `the change has no commit in common with ${into}; rebase it onto ${into}`;
+    return { state: 'stopped', sha: audited.sha, message };
+  }
   return found === undefined || found === audited.sha ? audited.parents[0] : found;
+}
+
+/** Whether the commit is on its branch already, or in a checkout, rather than proposed for a branch. */
+function isOfHistory({ occasion: { kind } }: Trigger): boolean {
+  return kind === 'merged' || kind === 'local';
 }
 
 async function candidate(
@@ -193,9 +204,7 @@ async function candidate(
   pull: PullRequest | undefined,
 ): Promise<string | Stopped | undefined> {
   if (trigger.base !== undefined) return trigger.base;
-  const { kind } = trigger.occasion;
-  if (kind !== 'merged' && kind !== 'local')
-    return mergeBase(trigger, rangeStart(trigger), audited.sha);
+  if (!isOfHistory(trigger)) return mergeBase(trigger, rangeStart(trigger), audited.sha);
   const previous = await previousAudited(trigger, config, milestone);
   if (previous !== undefined || pull === undefined) return previous;
   return mergeBase(trigger, pull.baseSha, pull.headSha);

@@ -74,7 +74,6 @@ export interface EventCommit {
   readonly notices: readonly string[];
 }
 
-/** Returns the head of a pull request. */
 export function pullCommit(pull: PullRequest): EventCommit {
   return {
     state: 'commit',

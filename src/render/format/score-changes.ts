@@ -31,7 +31,7 @@ export function changeText(changes: readonly string[]): string {
 }
 
 /** Finds a category by id, else by title, because configs rename either. */
-export function sameCategory<T extends { readonly id: string; readonly title: string }>(
+function sameCategory<T extends { readonly id: string; readonly title: string }>(
   all: readonly T[],
   { id, title }: { readonly id: string; readonly title: string },
 ): T | undefined {

@@ -23,7 +23,6 @@ export const SUMMARY_LIMIT: SizeLimit = { unit: 'bytes', max: 1_048_576 };
 /** Maximum code points of a commit status's description (ClickHouse/ClickHouse#81209, read 2026-11-22). */
 export const MAX_STATUS_POINTS = 140;
 
-/** Returns the size of a text in the unit of a limit. */
 export function sizeIn(unit: SizeLimit['unit'], value: string): number {
   return unit === 'bytes' ? Buffer.byteLength(value) : value.length;
 }

@@ -96,7 +96,6 @@ export function phrase(children: readonly Inline[]): PhrasingContent[] {
   return apart(trimmed(runs).flatMap(neutralized));
 }
 
-/** Returns the items with a separator between them. */
 export function separated(items: readonly Inline[], separator = ', '): Inline {
   return items.flatMap((item, at): Inline[] => (at === 0 ? [item] : [separator, item]));
 }

@@ -1,4 +1,5 @@
 import type { Section } from '../format/section.ts';
+import { baselineControls } from './baseline-controls.ts';
 import { ruleBreakdown } from './category-scores.ts';
 import { deferredIssues } from './deferred-issues.ts';
 import { deltaMap } from './delta-map.ts';
@@ -33,6 +34,7 @@ export const appendix: Section = {
     deferredIssues,
     flakeLog,
     scoreTrend,
+    baselineControls,
     machineReadable,
   ],
 };

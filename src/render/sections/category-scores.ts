@@ -109,7 +109,7 @@ function lowest({ categories }: Audit): string {
 }
 
 /** Marks an attested category: a person's statement must not look measured. */
-export function categoryCell({ title, attested }: AuditCategory): string {
+function categoryCell({ title, attested }: AuditCategory): string {
   return attested === null ? title : `${title} (attested)`;
 }
 

@@ -52,7 +52,7 @@ const MAX_NOTES = 8;
 const MAX_NOTE_POINTS = 160;
 
 /** The team's own words: they are quoted and marked, because nothing measured them. */
-export const teamNotes: Subsection = {
+const teamNotes: Subsection = {
   id: 'team-notes',
   heading: () => 'Notes by the Team',
   keep: 'fold',

@@ -7,7 +7,6 @@ import type {
   TestReport,
 } from '../../model/reports.ts';
 
-/** The content of a report. */
 export type ReportContent =
   | { readonly kind: 'tests'; readonly report: TestReport }
   | { readonly kind: 'coverage'; readonly report: CoverageReport }

@@ -152,7 +152,6 @@ export class CoverageTally {
     }
   }
 
-  /** Returns the file of that path, if any. */
   known(path: string): CoverageFile | undefined {
     return this.#files.get(path);
   }
@@ -293,7 +292,6 @@ class HitBits {
   }
 }
 
-/** Returns the number of set bits. */
 function ones(bits: number): number {
   const pairs = bits - ((bits >>> 1) & 0x55555555);
   const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

@@ -1,7 +1,8 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import type { FindingsReport, ScanFinding, Severity } from '../../model/reports.ts';
-import type { ReadReport } from '../base/format.ts';
+import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { cut, firstLine } from '../base/report-text.ts';
+import { type Json, jsonReader } from '../json/json-report.ts';
 
 /** Maximum number of findings listed in a report; `omitted` counts the others. */
 export const MAX_FINDINGS = 1000;
@@ -30,7 +31,6 @@ const WORDS: Readonly<Record<string, Severity>> = {
   negligible: 'low',
 };
 
-/** Returns the severity for a scanner's word. */
 export function severityOf(word: string): Severity {
   const known = word.toLowerCase();
   return Object.hasOwn(WORDS, known) ? (WORDS[known] ?? 'unknown') : 'unknown';
@@ -123,4 +123,26 @@ export class FindingsTally {
     );
     this.#findings = this.#findings.slice(0, MAX_FINDINGS);
   }
+}
+
+/**
+ * Defines a format that is one JSON document. `read` adds the findings, returns whether anything was
+ * scanned, and may throw `MalformedReport`.
+ */
+export function jsonFindings({
+  tool,
+  scans,
+  read,
+  ...format
+}: Pick<ReportFormat, 'name' | 'recognize'> & {
+  readonly tool: string;
+  readonly scans: FindingsReport['kind'];
+  read(document: Json, tally: FindingsTally): boolean;
+}): ReportFormat {
+  const readDocument = (document: Json): ReadReport => {
+    const tally = new FindingsTally();
+    const scanned = read(document, tally);
+    return tally.outcome(format.name, tool, scans, scanned);
+  };
+  return { ...format, kind: 'findings', reader: () => jsonReader(format.name, readDocument) };
 }

@@ -1,4 +1,3 @@
-import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
 import { firstLine } from '../base/report-text.ts';
 import {
   amount,
@@ -7,45 +6,41 @@ import {
   hasPath,
   items,
   type Json,
-  jsonReader,
+  MalformedReport,
   text,
 } from '../json/json-report.ts';
-import { FindingsTally, severityOf } from './findings-tally.ts';
-
-const NAME = 'npm-audit';
+import { type FindingsTally, jsonFindings, severityOf } from './findings-tally.ts';
 
 /**
  * `npm audit --json` of npm 7 and later (by vulnerable package, as npm counts) and the older shape
  * of npm 6 and pnpm (by advisory). The output of a failed audit is unreadable: npm's has a `summary`
  * and a `detail`, often empty, and pnpm's a code that begins with `ERR_PNPM_`.
  */
-export const npmAudit: ReportFormat = {
-  name: NAME,
-  kind: 'findings',
+export const npmAudit = jsonFindings({
+  name: 'npm-audit',
+  tool: 'npm audit',
+  scans: 'vulnerabilities',
   recognize: (head) =>
     hasPath(head, 'auditReportVersion') ||
     (hasPath(head, 'advisories') && hasPath(head, 'metadata')) ||
     (hasPath(head, 'error', 'summary') && hasPath(head, 'error', 'detail')) ||
     (hasPath(head, 'error', 'code') && /"code"\s*:\s*"ERR_PNPM_/.test(head)),
-  reader: () => jsonReader(NAME, read),
-};
+  read(document, tally) {
+    if (field(document, 'error') !== undefined) throw failed(document);
+    for (const [name, one] of entries(field(document, 'vulnerabilities')))
+      addPackage(tally, name, one);
+    for (const [id, one] of entries(field(document, 'advisories'))) addAdvisory(tally, id, one);
+    compare(tally, document);
+    return isScanned(document);
+  },
+});
 
-function read(document: Json): ReadReport {
-  if (field(document, 'error') !== undefined) return failed(document);
-  const tally = new FindingsTally();
-  for (const [name, one] of entries(field(document, 'vulnerabilities')))
-    addPackage(tally, name, one);
-  for (const [id, one] of entries(field(document, 'advisories'))) addAdvisory(tally, id, one);
-  compare(tally, document);
-  return tally.outcome(NAME, 'npm audit', 'vulnerabilities', isScanned(document));
-}
-
-function failed(document: Json): ReadReport {
+function failed(document: Json): MalformedReport {
   const why =
     text(document, 'error', 'summary') ||
     text(document, 'error', 'message') ||
     text(document, 'message');
-  return unreadableReport(NAME, `The audit failed: ${firstLine(why) || 'no reason given'}`);
+  return new MalformedReport(`The audit failed: ${firstLine(why) || 'no reason given'}`);
 }
 
 /** Returns false for zero dependencies, which means that no lockfile was read. */

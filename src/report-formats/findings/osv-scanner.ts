@@ -1,36 +1,26 @@
 import type { Severity } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
-import { FindingsTally, severityOf, severityOfScore } from './findings-tally.ts';
-
-const NAME = 'osv-scanner';
+import { field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import { type FindingsTally, jsonFindings, severityOf, severityOfScore } from './findings-tally.ts';
 
 /**
  * `osv-scanner --format json`. Advisories that are aliases form a group and are one finding. A
  * clean scan has no results, so the file name must identify it.
  */
-export const osvScanner: ReportFormat = {
-  name: NAME,
-  kind: 'findings',
+export const osvScanner = jsonFindings({
+  name: 'osv-scanner',
+  tool: 'OSV-Scanner',
+  scans: 'vulnerabilities',
   recognize: (head, path) =>
     hasPath(head, 'results', '[]', 'packages') ||
     hasPath(head, 'experimental_config') ||
     (hasPath(head, 'results') && /osv[^/\\]{0,200}\.json$/i.test(path)),
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new FindingsTally();
-  for (const result of items(field(document, 'results'))) {
-    for (const one of items(field(result, 'packages'))) addPackage(tally, one);
-  }
-  return tally.outcome(
-    NAME,
-    'OSV-Scanner',
-    'vulnerabilities',
-    Array.isArray(field(document, 'results')),
-  );
-}
+  read(document, tally) {
+    for (const result of items(field(document, 'results'))) {
+      for (const one of items(field(result, 'packages'))) addPackage(tally, one);
+    }
+    return Array.isArray(field(document, 'results'));
+  },
+});
 
 function addPackage(tally: FindingsTally, one: Json): void {
   const subject = `${text(one, 'package', 'name')}@${text(one, 'package', 'version')}`;

@@ -1,3 +1,4 @@
+import { parsedJson } from '../../lib/json.ts';
 import { type ReadReport, type ReportReader, unreadableReport } from '../base/format.ts';
 import { MAX_LINE_LENGTH, ReportLines, ReportText } from '../base/report-text.ts';
 
@@ -168,11 +169,7 @@ export function firstEvents(head: string): readonly Json[] {
 }
 
 function parsedEvent(line: string): Json | undefined {
-  try {
-    return JSON.parse(line) as Json;
-  } catch {
-    return undefined;
-  }
+  return parsedJson(line) as Json | undefined;
 }
 
 function brokenLine(number: number, tooLong: boolean): string {

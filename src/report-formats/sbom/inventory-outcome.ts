@@ -10,7 +10,6 @@ const MAX_NAME = 300;
 export function inventoryOutcome(
   format: string,
   packages: readonly { readonly name: string; readonly version: string }[],
-  notes: readonly string[] = [],
 ): ReadReport {
   const names = new Set(
     packages.map(({ name, version }) =>
@@ -24,7 +23,7 @@ export function inventoryOutcome(
     components: sorted.length,
     packages: sorted.slice(0, MAX_PACKAGES),
     omitted,
-    notes: omitted > 0 ? [...notes, `${omitted} more packages are counted, not listed.`] : notes,
+    notes: omitted > 0 ? [`${omitted} more packages are counted, not listed.`] : [],
   };
   return readOutcome(format, { kind: 'sbom', report });
 }

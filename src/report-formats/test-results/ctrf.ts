@@ -1,19 +1,8 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import {
-  amount,
-  field,
-  hasPath,
-  items,
-  type Json,
-  jsonReader,
-  outlineOf,
-  text,
-} from '../json/json-report.ts';
-import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
-
-const NAME = 'ctrf';
+import { amount, field, hasPath, items, type Json, outlineOf, text } from '../json/json-report.ts';
+import { jsonTests } from './json-tests.ts';
+import { outcomeOf, type TestTally } from './test-tally.ts';
 
 /** `other` is anything that the tool did not call passed, so it is never a pass. */
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
@@ -28,9 +17,8 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 const NOT_RUN = /^(?:todo|skip(?:ped)?|pending|disabled|ignored)$/i;
 
 /** Common Test Report Format (ctrf.io, specification 0.0 and 1.0). */
-export const ctrf: ReportFormat = {
-  name: NAME,
-  kind: 'tests',
+export const ctrf = jsonTests({
+  name: 'ctrf',
   recognize(head) {
     const named = /"reportFormat"\s*:\s*"CTRF"/.test(head.slice(0, 4096));
     return (
@@ -39,22 +27,19 @@ export const ctrf: ReportFormat = {
       (hasPath(head, 'results', 'tool') && hasPath(head, 'results', 'tests', '[]', 'status'))
     );
   },
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new TestTally(NAME);
-  for (const one of items(field(document, 'results', 'tests'))) addCase(tally, one);
-  const summary = field(document, 'results', 'summary');
-  const notRun = items(field(document, 'results', 'tests')).filter(isNotRun).length;
-  return testsOutcome(NAME, tally, {
-    tests: amount(summary, 'tests'),
-    passed: amount(summary, 'passed'),
-    bad: sum(amount(summary, 'failed'), (amount(summary, 'other') ?? 0) - notRun),
-    skipped: sum(amount(summary, 'skipped'), (amount(summary, 'pending') ?? 0) + notRun),
-    expectedFailures: items(field(document, 'results', 'tests')).filter(isExpectedFailure).length,
-  });
-}
+  read(document, tally) {
+    for (const one of items(field(document, 'results', 'tests'))) addCase(tally, one);
+    const summary = field(document, 'results', 'summary');
+    const notRun = items(field(document, 'results', 'tests')).filter(isNotRun).length;
+    return {
+      tests: amount(summary, 'tests'),
+      passed: amount(summary, 'passed'),
+      bad: sum(amount(summary, 'failed'), (amount(summary, 'other') ?? 0) - notRun),
+      skipped: sum(amount(summary, 'skipped'), (amount(summary, 'pending') ?? 0) + notRun),
+      expectedFailures: items(field(document, 'results', 'tests')).filter(isExpectedFailure).length,
+    };
+  },
+});
 
 /** Returns whether an `other` was not meant to run: jest's `todo`, but not an interrupted test. */
 function isNotRun(one: Json): boolean {

@@ -1,5 +1,4 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
@@ -8,13 +7,12 @@ import {
   hasPath,
   items,
   type Json,
-  jsonReader,
   outlineOf,
   text,
 } from '../json/json-report.ts';
-import { TestTally, testsOutcome } from './test-tally.ts';
+import { jsonTests } from './json-tests.ts';
+import type { TestTally } from './test-tally.ts';
 
-const NAME = 'cucumber-json';
 const NANOS_A_MS = 1_000_000;
 
 /**
@@ -25,21 +23,17 @@ const FAILING = ['failed', 'ambiguous', 'undefined', 'pending'];
 const QUIET = ['skipped', 'untested'];
 
 /** Cucumber's JSON formatter (cucumber-js, -jvm, -ruby) and the similar one of behave. */
-export const cucumberJson: ReportFormat = {
-  name: NAME,
-  kind: 'tests',
+export const cucumberJson = jsonTests({
+  name: 'cucumber-json',
   recognize: (head) =>
     outlineOf(head).root === 'array' &&
     hasPath(head, '[]', 'keyword') &&
     (hasPath(head, '[]', 'elements') || hasPath(head, '[]', 'uri')),
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new TestTally(NAME);
-  for (const feature of items(document)) addFeature(tally, feature);
-  return testsOutcome(NAME, tally);
-}
+  read(document, tally) {
+    for (const feature of items(document)) addFeature(tally, feature);
+    return {};
+  },
+});
 
 /** Adds a feature; a `background` element has the first steps of the next scenario. */
 function addFeature(tally: TestTally, feature: Json): void {

@@ -44,7 +44,6 @@ export const goTestJson: ReportFormat = {
 };
 
 interface Package {
-  /** The running tests and their output. */
   readonly running: Map<string, string>;
   failures: number;
   output: string;

@@ -98,7 +98,6 @@ export class GroupTally {
       }));
   }
 
-  /** Number of groups that `groups()` omits. */
   get omitted(): number {
     return this.#dropped.size + Math.max(0, this.#groups.size - MAX_GROUPS);
   }

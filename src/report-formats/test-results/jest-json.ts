@@ -1,10 +1,8 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
-import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
-
-const NAME = 'jest-json';
+import { amount, field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import { jsonTests } from './json-tests.ts';
+import { outcomeOf, type TestTally } from './test-tally.ts';
 
 const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
   passed: 'passed',
@@ -20,26 +18,22 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
  * `jest --json` and vitest's `--reporter=json`. A test file that did not run is one errored case,
  * because none of its tests is listed.
  */
-export const jestJson: ReportFormat = {
-  name: NAME,
-  kind: 'tests',
+export const jestJson = jsonTests({
+  name: 'jest-json',
   recognize: (head) =>
     hasPath(head, 'numTotalTests') || hasPath(head, 'testResults', '[]', 'assertionResults'),
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new TestTally(NAME);
-  let broken = 0;
-  for (const file of items(field(document, 'testResults'))) if (addFile(tally, file)) broken++;
-  addRun(tally, document);
-  const total = amount(document, 'numTotalTests');
-  return testsOutcome(NAME, tally, {
-    tests: total === undefined ? undefined : total + broken,
-    passed: amount(document, 'numPassedTests'),
-    bad: plus(amount(document, 'numFailedTests'), broken),
-  });
-}
+  read(document, tally) {
+    let broken = 0;
+    for (const file of items(field(document, 'testResults'))) if (addFile(tally, file)) broken++;
+    addRun(tally, document);
+    const total = amount(document, 'numTotalTests');
+    return {
+      tests: total === undefined ? undefined : total + broken,
+      passed: amount(document, 'numPassedTests'),
+      bad: plus(amount(document, 'numFailedTests'), broken),
+    };
+  },
+});
 
 function plus(claimed: number | undefined, more: number): number | undefined {
   return claimed === undefined ? undefined : claimed + more;

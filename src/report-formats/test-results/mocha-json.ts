@@ -1,39 +1,34 @@
-import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
-import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
-import { TestTally, testsOutcome } from './test-tally.ts';
+import { amount, field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import { jsonTests } from './json-tests.ts';
+import type { TestTally } from './test-tally.ts';
 
-const NAME = 'mocha-json';
 const HOOK = /^"(?:before|after)(?: all| each)" hook/;
 
 /**
  * mocha's `--reporter json`. The list that contains a case is its outcome. A failed hook is only
  * among the failures and is an errored case of its own.
  */
-export const mochaJson: ReportFormat = {
-  name: NAME,
-  kind: 'tests',
+export const mochaJson = jsonTests({
+  name: 'mocha-json',
   recognize: (head) => hasPath(head, 'stats', 'suites') && hasPath(head, 'stats', 'passes'),
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new TestTally(NAME);
-  const failures = items(field(document, 'failures'));
-  for (const one of items(field(document, 'passes'))) {
-    add(tally, one, 'passed', (amount(one, 'currentRetry') ?? 0) > 0);
-  }
-  for (const one of items(field(document, 'pending'))) add(tally, one, 'skipped', false);
-  for (const one of failures) add(tally, one, isHook(one) ? 'errored' : 'failed', false);
-  const hooks = failures.filter(isHook).length;
-  const total = amount(document, 'stats', 'tests');
-  return testsOutcome(NAME, tally, {
-    tests: total === undefined ? undefined : total + hooks,
-    passed: amount(document, 'stats', 'passes'),
-    bad: amount(document, 'stats', 'failures'),
-    skipped: amount(document, 'stats', 'pending'),
-  });
-}
+  read(document, tally) {
+    const failures = items(field(document, 'failures'));
+    for (const one of items(field(document, 'passes'))) {
+      add(tally, one, 'passed', (amount(one, 'currentRetry') ?? 0) > 0);
+    }
+    for (const one of items(field(document, 'pending'))) add(tally, one, 'skipped', false);
+    for (const one of failures) add(tally, one, isHook(one) ? 'errored' : 'failed', false);
+    const hooks = failures.filter(isHook).length;
+    const total = amount(document, 'stats', 'tests');
+    return {
+      tests: total === undefined ? undefined : total + hooks,
+      passed: amount(document, 'stats', 'passes'),
+      bad: amount(document, 'stats', 'failures'),
+      skipped: amount(document, 'stats', 'pending'),
+    };
+  },
+});
 
 function isHook(one: Json): boolean {
   return HOOK.test(text(one, 'title'));

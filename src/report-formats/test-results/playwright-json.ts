@@ -1,5 +1,4 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
@@ -7,44 +6,39 @@ import {
   hasPath,
   items,
   type Json,
-  jsonReader,
   MalformedReport,
   text,
 } from '../json/json-report.ts';
-import { TestTally, testsOutcome } from './test-tally.ts';
+import { jsonTests } from './json-tests.ts';
+import type { TestTally } from './test-tally.ts';
 
-const NAME = 'playwright-json';
 /** Maximum nesting of `describe` blocks. */
 const MAX_SUITE_DEPTH = 200;
 
 /** Playwright's `--reporter=json`. A test is one case per project; its results are its attempts. */
-export const playwrightJson: ReportFormat = {
-  name: NAME,
-  kind: 'tests',
+export const playwrightJson = jsonTests({
+  name: 'playwright-json',
   recognize(head) {
     const configured = hasPath(head, 'config', 'projects') || hasPath(head, 'config', 'rootDir');
     const suites = hasPath(head, 'suites') || hasPath(head, 'config', 'configFile');
     return configured && (suites || hasPath(head, 'stats', 'expected'));
   },
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new TestTally(NAME);
-  for (const suite of items(field(document, 'suites'))) {
-    addSuite(tally, suite, { file: text(suite, 'file'), titles: [] });
-  }
-  const errors = items(field(document, 'errors'));
-  for (const [at, error] of errors.entries()) {
-    tally.add({
-      group: workspacePath(text(error, 'location', 'file')),
-      name: `error outside of tests ${at + 1}`,
-      outcome: 'errored',
-      message: text(error, 'message'),
-    });
-  }
-  return testsOutcome(NAME, tally, claims(document, errors.length));
-}
+  read(document, tally) {
+    for (const suite of items(field(document, 'suites'))) {
+      addSuite(tally, suite, { file: text(suite, 'file'), titles: [] });
+    }
+    const errors = items(field(document, 'errors'));
+    for (const [at, error] of errors.entries()) {
+      tally.add({
+        group: workspacePath(text(error, 'location', 'file')),
+        name: `error outside of tests ${at + 1}`,
+        outcome: 'errored',
+        message: text(error, 'message'),
+      });
+    }
+    return claims(document, errors.length);
+  },
+});
 
 function claims(document: Json, errors: number) {
   const stat = (name: string) => amount(document, 'stats', name);

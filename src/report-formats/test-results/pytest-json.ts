@@ -1,9 +1,8 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
-import { outcomeOf, TestTally, testsOutcome } from './test-tally.ts';
+import { amount, field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import { jsonTests } from './json-tests.ts';
+import { outcomeOf, type TestTally } from './test-tally.ts';
 
-const NAME = 'pytest-json';
 const STAGES = ['setup', 'call', 'teardown'] as const;
 
 /**
@@ -33,35 +32,31 @@ const OUTCOMES: Readonly<Record<string, CaseOutcome>> = {
 };
 
 /** `pytest --json-report` of pytest-json-report 1.5. */
-export const pytestJson: ReportFormat = {
-  name: NAME,
-  kind: 'tests',
+export const pytestJson = jsonTests({
+  name: 'pytest-json',
   recognize: (head) =>
     hasPath(head, 'exitcode') && (hasPath(head, 'summary') || hasPath(head, 'root')),
-  reader: () => jsonReader(NAME, read),
-};
-
-function read(document: Json): ReadReport {
-  const tally = new TestTally(NAME);
-  const broken = items(field(document, 'collectors')).filter(
-    (one) => text(one, 'outcome') === 'failed',
-  );
-  for (const one of broken) add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
-  for (const one of items(field(document, 'tests'))) addTest(tally, one);
-  const total = amount(document, 'summary', 'total');
-  const exit = amount(document, 'exitcode') ?? 0;
-  const cause = EXITS[exit] ?? `exit code ${exit}`;
-  // A failed collection interrupts the run too, and is a case already.
-  if (exit === 3 || exit === 4 || (exit > 0 && exit !== 5 && !tally.hasFailed)) {
-    tally.runFailed(cause, `pytest ended with exit code ${exit}.`);
-  } else if (exit === 2 && broken.length === 0) {
-    tally.runFailed(cause, 'pytest was interrupted before all tests had run.');
-  }
-  return testsOutcome(NAME, tally, {
-    tests: total === undefined ? undefined : total + broken.length,
-    passed: amount(document, 'summary', 'passed'),
-  });
-}
+  read(document, tally) {
+    const broken = items(field(document, 'collectors')).filter(
+      (one) => text(one, 'outcome') === 'failed',
+    );
+    for (const one of broken) add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
+    for (const one of items(field(document, 'tests'))) addTest(tally, one);
+    const total = amount(document, 'summary', 'total');
+    const exit = amount(document, 'exitcode') ?? 0;
+    const cause = EXITS[exit] ?? `exit code ${exit}`;
+    // A failed collection interrupts the run too, and is a case already.
+    if (exit === 3 || exit === 4 || (exit > 0 && exit !== 5 && !tally.hasFailed)) {
+      tally.runFailed(cause, `pytest ended with exit code ${exit}.`);
+    } else if (exit === 2 && broken.length === 0) {
+      tally.runFailed(cause, 'pytest was interrupted before all tests had run.');
+    }
+    return {
+      tests: total === undefined ? undefined : total + broken.length,
+      passed: amount(document, 'summary', 'passed'),
+    };
+  },
+});
 
 function addTest(tally: TestTally, one: Json): void {
   const { outcome, unknown } = outcomeOf(OUTCOMES, text(one, 'outcome'));

@@ -147,7 +147,6 @@ export class TestTally {
     return testCounts(this.#counts);
   }
 
-  /** Returns the report and empties the tally. */
   report(): TestReport {
     for (const [key, repeats] of this.#repeats) this.#settleRepeats(key, repeats);
     return makeTestReport({
@@ -247,7 +246,7 @@ export const CUT_OFF = 'cut off';
 export const UNNAMED_FAILURES = 'failures in the summary only';
 
 /** The totals in the report's own summary; `bad` is failed plus errored. */
-interface DeclaredTotals {
+export interface DeclaredTotals {
   readonly tests?: number | undefined;
   readonly passed?: number | undefined;
   readonly bad?: number | undefined;

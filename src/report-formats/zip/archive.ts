@@ -58,7 +58,6 @@ export interface ByteSource {
   read(offset: number, length: number): Uint8Array;
 }
 
-/** Returns a source of bytes in memory. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,

@@ -1,6 +1,7 @@
 import type { At, Workflow } from '../../model/workflow.ts';
 import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
 import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
+import { variantsOf } from '../parse/known-values.ts';
 import { calledScripts } from '../shell/placed-commands.ts';
 import {
   inOneFile,
@@ -74,7 +75,9 @@ function names({ job, step }: Gate) {
 function newlyMuted(before: Gate, after: Gate): Weakening[] {
   const mute = after.mute;
   const same = before.mute !== undefined && (before.mute.certain || !mute?.certain);
-  if (mute === undefined || same) return [];
+  // A Windows runner that was added loses exit codes, and takes nothing from the others.
+  const onWindows = mute?.kind === 'overwritten' && !mute.certain;
+  if (mute === undefined || same || onWindows) return [];
   return [weakened('gate-muted', spot(before), mute, names(after))];
 }
 
@@ -124,8 +127,8 @@ function retriedMore(before: Gate, after: Gate): Weakening[] {
 
 /**
  * Returns removed gates: one weakening for a removed job or call, else one per step. A gate whose job got a
- * new one of the same target counts as replaced (five linters by one). A gate whose failure was ignored is
- * skipped.
+ * new one of the same target counts as replaced (five linters by one), and one that a matrix runs now is
+ * there. A gate whose failure was ignored is skipped.
  */
 export function removedGates(
   paired: Paired<Gate>,
@@ -137,8 +140,9 @@ export function removedGates(
       .filter(([before, after]) => before.command !== after.command && before.tool !== after.tool)
       .map(([before]) => `${place(before)}\n${before.target}`),
   );
-  const alive = new Set(head.map(place));
   const moved = new Set(paired.pairs.map(([before]) => place(before)));
+  const jobs = jobsOf(workflows);
+  const expanded = new Set(head.flatMap(variants));
   const called = new Set(
     workflows.flatMap(({ path, jobs }) =>
       jobs.flatMap(({ steps }) =>
@@ -148,8 +152,9 @@ export function removedGates(
   );
   const seen = new Set<string>();
   return paired.removed.flatMap((gate) => {
-    if (gate.mute?.certain === true || replaced.has(`${place(gate)}\n${gate.target}`)) return [];
-    const whole = !alive.has(place(gate)) && !moved.has(place(gate));
+    const stays = replaced.has(`${place(gate)}\n${gate.target}`) || expanded.has(gate.command);
+    if (gate.mute?.certain === true || stays) return [];
+    const whole = !moved.has(place(gate)) && !jobs.has(place(gate)) && !jobs.has(gate.job.name);
     const [key, weakening] = called.has(callOf(gate))
       ? removedFromScript(gate)
       : removedAs(gate, whole);
@@ -157,6 +162,23 @@ export function removedGates(
     seen.add(key);
     return [weakening];
   });
+}
+
+/** The jobs of workflows, by their place and by their name: one without checks is there still. */
+function jobsOf(workflows: readonly Workflow[]): ReadonlySet<string> {
+  const own = workflows.filter(({ kind }) => kind === 'workflow');
+  return new Set(
+    own.flatMap(({ path, jobs }) =>
+      jobs.flatMap(({ id, name }) => [`${path}\n${id}`, ...(name === id ? [] : [name])]),
+    ),
+  );
+}
+
+/** Returns the commands of a gate that a matrix or the environment makes. */
+function variants({ command, workflow, job }: Gate): readonly string[] {
+  if (!command.includes('${{')) return [];
+  const env = [...workflow.env, ...(job.env ?? [])];
+  return variantsOf(command, { matrix: job.matrix?.values ?? [], env, inputs: [] });
 }
 
 /** A key of the call that leads to a gate in a script; '' in the workflow itself. */

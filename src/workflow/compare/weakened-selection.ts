@@ -1,29 +1,85 @@
 import type { SettingsFile } from '../../model/workflow.ts';
 import type { Gate } from '../gates/all-gates.ts';
 import { baseName } from '../parse/file-names.ts';
-import { measuresCoverage } from '../shell/classify-command.ts';
+import { hasVerb, measuresCoverage } from '../shell/classify-command.ts';
+import { type Goals, goalsOf, narrowedGoals } from './narrowed-goals.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';
 
 /**
- * Returns checks that cover less than before: deselected tests, excluded folders, ignored severities,
- * coverage no longer measured. Skips tools that the head runs again, since the check was split.
+ * Returns checks that cover less than before: fewer targets or phases, deselected tests, excluded folders, ignored
+ * severities, coverage no longer measured. Skips tools that the head runs again, since the check was split.
  */
 export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Weakening[] {
-  const measured = [...pairs.map(([, after]) => after), ...added].some(measures);
-  const split = new Set(added.filter(({ mute }) => mute?.certain !== true).map(({ tool }) => tool));
+  const now = [...pairs.map(([, after]) => after), ...added];
+  const head = {
+    measured: now.some(measures),
+    goals: now.filter(counts).flatMap((gate) => goalsOf(wordsOf(gate)) ?? []),
+    split: new Set(added.filter(counts).map(({ tool }) => tool)),
+  };
   return pairs.flatMap(([before, after]) => {
-    const alike = before.command === after.command;
-    if (alike || before.tool !== after.tool || split.has(after.tool)) return [];
-    const [old, now] = [before.command.split(' '), after.command.split(' ')];
-    const option = narrowedOption(narrowingOptions(old), narrowingOptions(now));
-    const blind = !measured && measures(before);
-    // An input that is off now is found as an ignored failure.
-    const looser = after.mute === undefined && droppedStrictness(old, now);
-    const less = option !== undefined || blind || looser;
-    if (!less && !narrowedPaths(old, now)) return [];
+    const [old, now] = [wordsOf(before), wordsOf(after)];
+    if (old.join(' ') === now.join(' ') || !narrows(before, after, head)) return [];
     const names = { job: after.job.id, step: after.step.name };
-    return [weakened('selection-narrowed', before, after, names)];
+    if (before.command !== after.command) {
+      return [weakened('selection-narrowed', before, after, names)];
+    }
+    const [was, is] = [before, after].map(shownOptions);
+    return [weakened('selection-narrowed', was ?? before, is ?? after, names)];
   });
+}
+
+/** Variables of the environment with options of a tool, by its own documentation (read 2026-11-30). */
+const optionVariables: Readonly<Record<string, string>> = {
+  pytest: 'PYTEST_ADDOPTS',
+  go: 'GOFLAGS',
+  mvn: 'MAVEN_ARGS',
+  mvnw: 'MAVEN_ARGS',
+  rspec: 'SPEC_OPTS',
+  rake: 'TESTOPTS',
+};
+
+/** The innermost variable with options of the tool. */
+function optionsOf({ command, workflow, job, step }: Gate) {
+  const name = optionVariables[baseName(command.split(' ')[0] ?? '')];
+  return [...workflow.env, ...(job.env ?? []), ...step.env].findLast(({ key }) => key === name);
+}
+
+/** Returns the words of a check with the options that the environment adds. */
+function wordsOf(gate: Gate): readonly string[] {
+  const options = optionsOf(gate)?.value.split(/\s+/) ?? [];
+  return [...gate.command.split(' '), ...options];
+}
+
+/** Where the environment adds options: the line of the variable, or the check where none does. */
+function shownOptions(gate: Gate) {
+  const found = optionsOf(gate);
+  if (found === undefined) return { path: gate.path, line: gate.line, text: gate.text };
+  const { key, line, value } = found;
+  return { path: gate.workflow.path, line, text: `${key}: ${value}` };
+}
+
+/** What the head runs besides the compared check. */
+interface Head {
+  readonly measured: boolean;
+  readonly goals: readonly Goals[];
+  /** Tools of checks that the base does not have. */
+  readonly split: ReadonlySet<string>;
+}
+
+function counts({ mute }: Gate): boolean {
+  return mute?.certain !== true;
+}
+
+function narrows(before: Gate, after: Gate, head: Head): boolean {
+  const [old, now] = [wordsOf(before), wordsOf(after)];
+  const byGoals = narrowedGoals(goalsOf(old), goalsOf(now), head.goals);
+  if (byGoals === true) return true;
+  if (before.tool !== after.tool || head.split.has(after.tool)) return false;
+  if (narrowedOption(narrowingOptions(old), narrowingOptions(now)) !== undefined) return true;
+  if (!head.measured && measures(before)) return true;
+  // An input that is off now is found as an ignored failure.
+  if (after.mute === undefined && droppedStrictness(old, now)) return true;
+  return byGoals === undefined && narrowedPaths(old, now);
 }
 
 /** Settings files among fixtures are test data and configure nothing. */
@@ -120,17 +176,17 @@ function mostIn(expression: string): string {
 
 /** Options that exclude something: each new one narrows the check. */
 const leavingOut =
-  /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production|only-new-issues|only-errors)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
+  /^--(?:deselect|ignore(?:-glob|-vuln|-unfixed|-pattern|-missing-imports)?|extend-ignore|exclude(?:-[a-z]+)?|extend-exclude|skip(?:-[a-z]+)*|testPathIgnorePatterns|onlyChanged|changedSince|changed|last-failed|lf|grep-invert|per-file-ignores|omit|production|only-new-issues|only-errors|since|new-from-rev|new-from-patch|new-from-merge-base|new|exclude-testsuite)$|^-D(?:skipTests|skipITs|maven\.test\.skip)$/;
 
 /** Options that select something: a new one narrows the check, a further name widens it. */
 const keepingOnly =
-  /^--(?:testNamePattern|testPathPatterns?|grep|filter|severity|severity-threshold|audit-level|select|tests)$|^-Dtest$/;
+  /^--(?:testNamePattern|testPathPatterns?|grep|filter|severity|severity-threshold|audit-level|select|tests|testsuite|selectProjects|findRelatedTests)$|^-D(?:test|it\.test|groups)$/;
 
 /** Short options mean something else for every tool. */
 const shortOf: Readonly<Record<string, RegExp>> = {
   pytest: /^-[km]$/,
   jest: /^-[to]$/,
-  vitest: /^-t$/,
+  vitest: /^(?:-t|--project|related)$/,
   mocha: /^-[gi]$/,
   go: /^-(?:run|skip|short)$/,
   bandit: /^-(?:l+|s|x)$/,
@@ -141,6 +197,8 @@ const shortOf: Readonly<Record<string, RegExp>> = {
   dotnet: /^--filter$/,
   swift: /^--(?:filter|skip)$/,
   cargo: /^(?:-E|--filter-expr|--filterset|--lib|--bins|--doc|-p|--package)$/,
+  mvn: /^(?:-pl|--projects)$/,
+  mvnw: /^(?:-pl|--projects)$/,
   gradle: /^(?:-x|--exclude-task)$/,
   gradlew: /^(?:-x|--exclude-task)$/,
   bazel: /^--test_(?:tag_filters|filter|size_filters)$|^-\/\//,
@@ -156,7 +214,7 @@ const shortOf: Readonly<Record<string, RegExp>> = {
  * as `--fail-under` are thresholds, which may move to a settings file.
  */
 const strict =
-  /^(?:--(?:all-features|workspace|all|all-targets|features|strict|check|exit-code|fail[-_](?!under)\w[\w-]*|require[-_]\w+|verify-no-changes|error-on-warnings|warnings-as-errors|fatal-warnings|no-skip)|-race|-[pW]?warnaserror|-warnaserror\+?|-Dsonar\.qualitygate\.wait)$/;
+  /^(?:--(?:all-features|all-files|workspace|all|all-targets|features|strict|check|exit-code|fail[-_](?!under)\w[\w-]*|require[-_]\w+|verify-no-changes|error-on-warnings|warnings-as-errors|fatal-warnings|no-skip)|-race|-[pW]?warnaserror|-warnaserror\+?|-Dsonar\.qualitygate\.wait)$/;
 /** Two words that together make warnings fail: `-D warnings` of clippy, `-W error` of Python. */
 const strictPair = /(?:^| )(?:-D warnings|-W error)(?= |$)/;
 
@@ -226,17 +284,25 @@ function namesIn(part: string, whole: string): boolean {
 /** One-letter options without a value, alone or joined. */
 const bareFlag = /^--$|^-[qvxsl]+$/;
 
+/** Verbs, which are no paths. */
+const verb = /^(?:test|run|check|lint|vet|analyze|nextest|build)$/;
+
 /** Returns the files and folders of a command: operands that are not the value of an option. */
 function pathsOf(words: readonly string[]): readonly string[] {
-  return words.slice(1).filter((word, at) => {
-    const before = words[at] ?? '';
+  const from = hasVerb(words[0] ?? '') && verb.test(words[1] ?? '') ? 2 : 1;
+  const paths = words.slice(from).filter((word, at) => {
+    const before = words[at + from - 1] ?? '';
     return !word.startsWith('-') && (!before.startsWith('-') || bareFlag.test(before));
   });
+  if (words[0] !== 'go') return paths.map(plain);
+  // Go reads a folder without `...` alone, and without any folder the own one.
+  const folders = paths.length === 0 ? ['.'] : paths;
+  return folders.map((path) => (path.endsWith('...') ? plain(path) : `${plain(path)}/.`));
 }
 
 /** Whether a command gets only some of its former paths, or single files where it had none. */
 function narrowedPaths(before: readonly string[], after: readonly string[]): boolean {
-  const [old, now] = [pathsOf(before).map(plain), pathsOf(after).map(plain)];
+  const [old, now] = [pathsOf(before), pathsOf(after)];
   if (now.length === 0) return false;
   if (old.length === 0) return namesNothing(before) && now.every((path) => /[./]/.test(path));
   const kept = now.every((path) => old.some((one) => isWithin(path, one)));
@@ -244,16 +310,17 @@ function narrowedPaths(before: readonly string[], after: readonly string[]): boo
 }
 
 function namesNothing(words: readonly string[]): boolean {
-  return words.slice(1).every((word) => word.startsWith('-'));
+  return words.slice(hasVerb(words[0] ?? '') ? 2 : 1).every((word) => word.startsWith('-'));
 }
 
 function isWithin(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** `./src/` is `src`, and `./...` of Go is everything. */
+/** `./src/` is `src`, `./...` of Go is everything, and a solution of .NET has the projects of its folder. */
 function plain(path: string): string {
   return path
+    .replace(/(?:^|\/)[^/]+\.sln[fx]?$/, '')
     .replace(/(?:^|\/)\.\.\.$/, '')
     .replace(/^\.(?:\/|$)/, '')
     .replace(/\/$/, '');

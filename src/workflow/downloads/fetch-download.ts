@@ -98,7 +98,6 @@ const interpreters: readonly (readonly [program: RegExp, ownScript: RegExp])[] =
 /** Programs that only read data. */
 const filters = /^(?:jq|yq|grep|egrep|sed|awk|gawk|wc|head|tail|sort|uniq|cut|tr|column|xmllint)$/;
 
-/** Whether a command runs what it reads from its input. */
 function runsInput(words: readonly string[]): boolean {
   const at = words.findIndex((word) => !/^(?:sudo|env|-\w+|\w+=.*)$/.test(word));
   const own = interpreters.find(([program]) => program.test(words[at] ?? ''))?.[1];

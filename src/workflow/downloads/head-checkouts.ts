@@ -1,18 +1,25 @@
-import { memoize } from '../../lib/memoize.ts';
 import type { At, Use, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
 import { isAction, localPath, pathAsCalled } from '../parse/uses.ts';
 import { type PlacedCommand, placedCommands, withEnv } from '../shell/placed-commands.ts';
 
 /** Events that run with the base's token and secrets for the pull request of a fork. */
-const privileged: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
+const privileged: ReadonlySet<string> = new Set([
+  'pull_request_target',
+  'workflow_run',
+  'issue_comment',
+]);
 
 /**
  * Expressions and refs that name the head of a pull request (GitHub Docs, "Securely using pull_request_target",
  * read 2026-11-29).
  */
 const headRef =
-  /github\.head_ref|GITHUB_HEAD_REF|github\.event\.pull_request\.(?:head\b|merge_commit_sha|number)|github\.event\.(?:number|issue\.number)|github\.event\.workflow_run\.(?:head_|pull_requests)|refs\/pull\/|pull\/[^\s/]+\/(?:head|merge)/;
+  /github\.head_ref|GITHUB_HEAD_REF|github\.event\.pull_request\.(?:head\b|merge_commit_sha|number)|github\.event\.(?:number|issue\.number)|github\.event\.workflow_run\.(?:head_|pull_requests)|refs\/pull\/|pull\/[^\s/]+\/(?:head|merge)|\/(?:pull-request-comment-branch|resolve-pr-refs|get-workflow-origin)\b/i;
+
+/** What asks who has commented; then code of the pull request is what a member asked for. */
+const asksForMember =
+  /author_association|github\.(?:actor|triggering_actor)\s*==|(?:sender|user)\.login\s*==|collaborator|(?:actor|user)-permission/i;
 
 /** A step that checks out code of the pull request in a workflow that runs with the base's token. */
 export interface HeadCheckout {
@@ -31,7 +38,16 @@ export function headCheckouts(
   const event = workflow.triggers.find((trigger) => privileged.has(trigger.event))?.event;
   if (event === undefined) return [];
   const called = new Map(all.map((other) => [pathAsCalled(other), other]));
-  return checkoutLines(workflow, called, 0).map((line) => ({ event, line }));
+  const members = new Set(workflow.jobs.filter(isForMembers).map(({ id }) => id));
+  const forMembers = ({ id, needs }: WorkflowJob): boolean =>
+    members.has(id) || needs.some(({ value }) => members.has(value));
+  const jobs = workflow.jobs.filter((job) => event !== 'issue_comment' || !forMembers(job));
+  return checkoutLines({ ...workflow, jobs }, called, 0).map((line) => ({ event, line }));
+}
+
+function isForMembers({ if: condition, steps }: WorkflowJob): boolean {
+  const texts = steps.flatMap((step) => [step.if?.value ?? '', ...textsOf(step)]);
+  return [condition?.value ?? '', ...texts].some((text) => asksForMember.test(text));
 }
 
 /** Maximum depth of calls that is followed; reusable workflows nest at most ten deep. */
@@ -43,32 +59,39 @@ function checkoutLines(
   depth: number,
 ): readonly number[] {
   if (depth > MAX_CALL_DEPTH) return [];
-  const checksOut = ({ uses }: Use, given: readonly KeyedText[]): boolean => {
+  const checksOut = (
+    { uses }: Use,
+    given: readonly KeyedText[],
+    job: WorkflowJob,
+    step?: WorkflowStep,
+  ): boolean => {
     const inner = called.get(localPath(uses));
+    if (inner === undefined) return false;
+    const here = { workflow, job, step, called };
+    const inputs = given.map((one) => ({ ...one, value: resolved(one.value, here) }));
     // An input of the called file has what the caller passes.
-    return (
-      inner !== undefined && checkoutLines(withInputs(inner, given), called, depth + 1).length > 0
-    );
+    return checkoutLines(withInputs(inner, inputs), called, depth + 1).length > 0;
   };
   return workflow.jobs.flatMap((job) => {
-    const calls = [
-      ...(job.uses?.pin === 'local' ? [{ uses: job.uses, given: job.with ?? [], step: job }] : []),
-      ...job.steps.flatMap((step) =>
-        step.uses?.pin === 'local' ? [{ uses: step.uses, given: step.with, step }] : [],
+    const steps = job.steps.filter((step) => !ownCodeOnly(job, step));
+    const own = [
+      ...steps.flatMap((step) => byAction({ workflow, job, step, called })),
+      ...placedCommands(workflow, job).filter(
+        (command) =>
+          steps.includes(command.step) &&
+          byCommand(command, { workflow, job, step: command.step, called }),
       ),
     ];
-    const own = [
-      ...job.steps
-        .filter((step) => !ownCodeOnly(job, step))
-        .flatMap((step) => byAction(workflow, job, step)),
-      ...placedCommands(workflow, job).filter(
-        (command) => !ownCodeOnly(job, command.step) && byCommand(workflow, job, command),
-      ),
-    ].map(({ line }) => line);
-    const inside = calls
-      .filter(({ uses, given, step }) => !ownCodeOnly(job, step) && checksOut(uses, given))
-      .map(({ uses }) => uses.line);
-    return [...own, ...inside];
+    const byJob =
+      job.uses?.pin === 'local' &&
+      !ownCodeOnly(job, job) &&
+      checksOut(job.uses, job.with ?? [], job)
+        ? [job.uses]
+        : [];
+    const bySteps = steps.flatMap((step) =>
+      step.uses?.pin === 'local' && checksOut(step.uses, step.with, job, step) ? [step.uses] : [],
+    );
+    return [...own, ...byJob, ...bySteps].map(({ line }) => line);
   });
 }
 
@@ -85,50 +108,64 @@ function ownCodeOnly(job: WorkflowJob, step: Pick<WorkflowStep, 'if'>): boolean 
   return [job.if, step.if].some((condition) => pushed.test(condition?.value ?? ''));
 }
 
-function byAction(workflow: Workflow, job: WorkflowJob, step: WorkflowStep): readonly At<string>[] {
-  if (!isAction(step.uses?.uses, 'actions/checkout')) return [];
-  return step.with.filter(
-    ({ key, value }) =>
-      (key === 'ref' || key === 'repository') && namesHead(resolved(value, workflow, job)),
+/** Where a text is, for what it refers to. */
+interface Here {
+  readonly workflow: Workflow;
+  readonly job: WorkflowJob;
+  readonly step: WorkflowStep | undefined;
+  readonly called: ReadonlyMap<string, Workflow>;
+}
+
+function byAction(here: Here & { readonly step: WorkflowStep }): readonly At<string>[] {
+  const { uses, with: inputs } = here.step;
+  if (!isAction(uses?.uses, 'actions/checkout')) return [];
+  return inputs.filter(
+    ({ key, value }) => /^(?:ref|repository)$/.test(key) && namesHead(resolved(value, here)),
   );
 }
 
 /** `gh pr checkout`, and a fetch, checkout, switch, pull or clone of the head by Git. */
-function byCommand(workflow: Workflow, job: WorkflowJob, { words, env }: PlacedCommand) {
+function byCommand({ words, env }: PlacedCommand, here: Here): boolean {
   const [program, ...args] = words;
   if (program === 'gh' && args[0] === 'pr' && args[1] === 'checkout') return true;
   const verb = args.find((word) =>
     /^(?:fetch|checkout|switch|pull|clone|worktree|reset)$/.test(word),
   );
   if (program !== 'git' || verb === undefined) return false;
-  return args.some((word) => namesHead(resolved(withEnv(word, env), workflow, job)));
+  return args.some((word) => namesHead(resolved(withEnv(word, env), here)));
 }
 
 function namesHead(text: string): boolean {
   return headRef.test(text) || /\bhead\.(?:sha|ref)\b/.test(text);
 }
 
-/** Replaces `env.X`, `$X` and `steps.x.outputs.y` by what the workflow assigns to them. */
-function resolved(text: string, workflow: Workflow, job: WorkflowJob): string {
-  const env = new Map(
-    [...workflow.env, ...(job.env ?? [])].map(({ key, value }) => [key, value] as const),
+/** Returns a text with what the workflow assigns to its variables, inputs and outputs of steps and jobs. */
+function resolved(text: string, { workflow, job, step, called }: Here): string {
+  const all = [...workflow.env, ...(job.env ?? []), ...(step?.env ?? [])];
+  const env = new Map(all.map(({ key, value }) => [key, value] as const));
+  const id = /(?:steps|needs)\.([\w-]+)\.outputs\.[\w-]+/.exec(text)?.[1];
+  const variable = /\benv\.(\w+)|\$\{?(\w+)/.exec(text);
+  const name = variable?.[1] ?? variable?.[2];
+  const sources = workflow.jobs.flatMap((other) =>
+    other.steps.filter(
+      (one) => (id !== undefined && (one.id === id || other.id === id)) || exports(one, name),
+    ),
   );
-  const output = /(?:steps|needs)\.([\w-]+)\.outputs\.[\w-]+/.exec(text)?.[1];
-  const made = output === undefined ? '' : sourcesOf(workflow)(output);
+  const made = sources.flatMap((one) => [
+    ...textsOf(one),
+    ...(called.get(localPath(one.uses?.uses ?? ''))?.jobs[0]?.steps ?? []).flatMap(textsOf),
+  ]);
   const passed = /\binputs\.([\w-]+)/.exec(text)?.[1] ?? '';
-  return `${withEnv(text, env)} ${env.get(`inputs.${passed}`) ?? ''} ${made}`;
+  return [withEnv(text, env), env.get(`inputs.${passed}`) ?? '', ...made].join(' ');
 }
 
-/** What the step or job of an id reads: its script, environment and inputs as one text. */
-const sourcesOf = memoize((workflow: Workflow) => (id: string): string => {
-  const steps = workflow.jobs.flatMap((job) =>
-    job.steps.filter((step) => step.id === id || job.id === id),
-  );
-  return steps
-    .flatMap(({ run, env, with: inputs }) => [
-      run?.text ?? '',
-      ...env.map(({ value }) => value),
-      ...inputs.map(({ value }) => value),
-    ])
-    .join(' ');
-});
+/** Whether a script sets a variable for later steps. */
+function exports({ run }: WorkflowStep, name: string | undefined): boolean {
+  const text = run?.text ?? '';
+  return name !== undefined && text.includes('GITHUB_ENV') && text.includes(`${name}=`);
+}
+
+/** What a step reads: its action, script, environment and inputs. */
+function textsOf({ uses, run, env, with: inputs }: WorkflowStep): readonly string[] {
+  return [uses?.uses ?? '', run?.text ?? '', ...[...env, ...inputs].map(({ value }) => value)];
+}

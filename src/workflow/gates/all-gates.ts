@@ -1,7 +1,7 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { localPath, pathAsCalled } from '../parse/uses.ts';
-import { gatesOfStep, type StepGate } from './gates.ts';
+import { gatesInJob, type StepGate } from './gates.ts';
 import { type IgnoredFailure, ignoredByJob, ignoredByStep } from './ignored-failures.ts';
 
 /** A gate with its job and step, and the first setting that ignores its failure, wherever that is. */
@@ -37,7 +37,7 @@ function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
   const { path } = workflow;
   const whole = ignoredByJob(path, job);
   return job.steps.flatMap((step) => {
-    const gates = gatesOfStep(step);
+    const gates = gatesInJob(job, step);
     if (gates.length === 0) return [];
     const outer = [...ignoredByStep(path, job, step), ...whole];
     return gates.map((gate) => {
@@ -45,7 +45,7 @@ function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
       const placed = { ...rest, path: gate.script?.path ?? path, workflow, job, step, via: [] };
       return withIgnored(
         placed,
-        own === undefined ? outer : [{ path, ...own, certain: true }, ...outer],
+        own === undefined ? outer : [{ path, certain: true, ...own }, ...outer],
       );
     });
   });

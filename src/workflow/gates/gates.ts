@@ -1,5 +1,6 @@
 import type { Script, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
+import { isOfInstall } from '../scripts/script-calls.ts';
 import {
   type GateTarget,
   gateTargetOf,
@@ -9,6 +10,7 @@ import {
   unwrap,
 } from '../shell/classify-command.ts';
 import { type Command, commandsOf } from '../shell/commands.ts';
+import { testedFiles } from '../shell/exit-status.ts';
 import { knownCheck } from '../shell/known-checks.ts';
 import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
@@ -23,6 +25,10 @@ export interface StepIgnoredFailure {
   readonly path?: string;
   readonly line: number;
   readonly text: string;
+  /** The file that stores the failure for a later step; absent when none does. */
+  readonly file?: string;
+  /** False where only some jobs of a matrix have it. */
+  readonly certain?: false;
 }
 
 /** A command or action of a step that can fail the build, and what ignores its failure. */
@@ -53,6 +59,18 @@ export function gatesOfStep(step: WorkflowStep): readonly StepGate[] {
   return gates;
 }
 
+/** Returns the gates of a step, without what ignores a failure that a later step of the job looks for. */
+export function gatesInJob(job: WorkflowJob, step: WorkflowStep): readonly StepGate[] {
+  return gatesOfStep(step).map((gate): StepGate => {
+    const { mute, ...rest } = gate;
+    if (mute?.file === undefined) return gate;
+    const later = job.steps.slice(step.index + 1);
+    return later.some(({ run }) => testedFiles(run?.text ?? '').includes(mute.file ?? ''))
+      ? rest
+      : gate;
+  });
+}
+
 /** Returns the most important target of a step's gates; `other` when it has none. */
 export function targetOfStep(step: WorkflowStep): GateTarget {
   return mostImportant(gatesOfStep(step).map(({ target }) => target));
@@ -73,6 +91,8 @@ function commandGates(step: WorkflowStep): StepGate[] {
   if (found === undefined) return [];
   const byWords = new Map<readonly string[], CalledScript[]>();
   for (const one of calledScripts(step)) {
+    // What an install runs prepares the checks, and `--ignore-scripts` is no weakening.
+    if (isOfInstall(one.name)) continue;
     byWords.set(one.words, [...(byWords.get(one.words) ?? []), one]);
   }
   return new ScriptGates(byWords, found.retries).gatesOf(found.script);
@@ -145,8 +165,8 @@ function retriesOf(words: readonly string[]): number {
   return at === -1 || !Number.isInteger(count) ? 0 : count;
 }
 
-function lostExitCode({ kind, line, text }: LostExitCode): StepIgnoredFailure {
-  return { kind, line, text };
+function lostExitCode({ words: _, target: __, ...rest }: LostExitCode): StepIgnoredFailure {
+  return rest;
 }
 
 function ignoringFlag(

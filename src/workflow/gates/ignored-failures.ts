@@ -3,7 +3,7 @@ import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workfl
 import type { GateTarget } from '../shell/classify-command.ts';
 import { commandsOf } from '../shell/commands.ts';
 import {
-  gatesOfStep,
+  gatesInJob,
   type IgnoreKind,
   type StepIgnoredFailure,
   targetOfJob,
@@ -11,7 +11,7 @@ import {
 } from './gates.ts';
 
 /** A gate that cannot fail the run, and why. */
-export interface IgnoredFailure extends StepIgnoredFailure {
+export interface IgnoredFailure extends Omit<StepIgnoredFailure, 'certain'> {
   readonly path: string;
   readonly job: string;
   /** Name of the step; empty when it applies to the whole job. */
@@ -67,10 +67,10 @@ function ignoredInStep(
   job: WorkflowJob,
   step: WorkflowStep,
 ): readonly IgnoredFailure[] {
-  const commands = gatesOfStep(step).flatMap(({ mute, target }) =>
+  const commands = gatesInJob(job, step).flatMap(({ mute, target }) =>
     mute === undefined
       ? []
-      : [{ path, job: job.id, step: step.name, ...mute, target, certain: true }],
+      : [{ path, job: job.id, step: step.name, certain: true, ...mute, target }],
   );
   // One call that ignores failures covers every check behind it.
   const known = new Map(commands.toReversed().map((one) => [keyOf(one), one]));

@@ -39,7 +39,7 @@ export function packageRequest(
 }
 
 /** Tools that build, check or publish, as opposed to dependencies that the project imports. */
-export const buildTools =
+const buildTools =
   /^(?:pip|setuptools|wheel|virtualenv|uv|poetry|poetry-core|pipenv|pipx|pdm|hatch|hatchling|flit|flit-core|build|twine|tox|tox-uv|tox-gh-actions|nox|invoke|pre-commit|prek|cibuildwheel|maturin|scikit-build-core|pip-tools|pip-audit|ruff|black|isort|flake8|pylint|mypy|pyright|bandit|codespell|codecov|coveralls|cmake|ninja|meson|conan|gcovr|npm|pnpm|yarn|corepack)(?:\[[^\]]*\])?(?:[=<>~!@ ].*)?$/;
 
 /** Packages of npm, Yarn, pnpm or Bun named by the command. */

@@ -1,5 +1,6 @@
 import { parse } from 'smol-toml';
 import { joinPath } from '../../lib/glob.ts';
+import { recordOf } from '../../lib/json.ts';
 import type {
   Lockfile,
   SettingsFile,
@@ -197,7 +198,7 @@ export class InstallReader {
     const path = joinPath(folder ?? '', file ?? 'pyproject.toml');
     const manifest = folder === undefined ? undefined : this.#manifests.get(path);
     const groups = manifest === undefined ? undefined : readToml(manifest.text);
-    const group = asMap(groups?.['dependency-groups'])[name];
+    const group = recordOf(groups?.['dependency-groups'])[name];
     if (!Array.isArray(group)) return 'unknown';
     const pins = group.filter((item) => typeof item === 'string').map(requirementPin);
     return weakest(pins.map(lockedBy));
@@ -278,22 +279,24 @@ function actionRequest(path: string, step: WorkflowStep) {
 function projectPins(file: SettingsFile): readonly VersionPin[] | undefined {
   const root = readToml(file.text);
   if (root === undefined) return undefined;
-  const project = asMap(root['project']);
-  if (root['project'] === undefined) return poetryHolds(asMap(asMap(root['tool'])['poetry']));
+  const project = recordOf(root['project']);
+  if (root['project'] === undefined) return poetryHolds(recordOf(recordOf(root['tool'])['poetry']));
   if (Array.isArray(project['dynamic']) && project['dynamic'].includes('dependencies'))
     return undefined;
-  const extras = Object.values(asMap(project['optional-dependencies'])).flatMap(asList);
+  const extras = Object.values(recordOf(project['optional-dependencies'])).flatMap(asList);
   return [...asList(project['dependencies']), ...extras].map((item) =>
     requirementPin(String(item)),
   );
 }
 
 function poetryHolds(poetry: Record<string, unknown>): readonly VersionPin[] | undefined {
-  const dependencies = Object.entries(asMap(poetry['dependencies']));
+  const dependencies = Object.entries(recordOf(poetry['dependencies']));
   if (dependencies.length === 0) return undefined;
   return dependencies
     .filter(([name]) => name !== 'python')
-    .map(([, value]) => (typeof value === 'string' ? rangePin(value) : holdOfTable(asMap(value))));
+    .map(([, value]) =>
+      typeof value === 'string' ? rangePin(value) : holdOfTable(recordOf(value)),
+    );
 }
 
 function holdOfTable({ git, rev, version }: Record<string, unknown>): VersionPin {
@@ -308,11 +311,6 @@ function readToml(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function asMap(value: unknown): Record<string, unknown> {
-  const map = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return map ? (value as Record<string, unknown>) : {};
 }
 
 function asList(value: unknown): readonly unknown[] {

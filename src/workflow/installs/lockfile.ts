@@ -1,4 +1,5 @@
 import { joinPath } from '../../lib/glob.ts';
+import { parsedJson, recordOf } from '../../lib/json.ts';
 import type { Lockfile } from '../../model/workflow.ts';
 import rows from '../../tables/lockfiles.yaml';
 import { baseName, folderOf, isLockfile } from '../parse/file-names.ts';
@@ -120,7 +121,7 @@ type Json = { readonly [key: string]: unknown };
 /** Reads a JSON lockfile of npm, Pipenv, Composer, NuGet or Swift. An invalid one has no entries. */
 function readJsonLock(path: string, blob: string, text: string): Lockfile {
   const tally = new PinTally();
-  const root = parse(text);
+  const root = recordOf(parsedJson(text));
   const name = baseName(path);
   const tool = toolOf(name);
   const lineOf = lineFinder(text);
@@ -139,15 +140,15 @@ function entriesOf(tool: string, root: Json): [string, VersionPin][] {
   if (tool === 'pipenv') return [...pipenv(root['default']), ...pipenv(root['develop'])];
   if (tool === 'composer')
     return [...composer(root['packages']), ...composer(root['packages-dev'])];
-  if (tool === 'nuget') return Object.values(asMap(root['dependencies'])).flatMap(nuget);
-  if (tool === 'swift') return swift(root['pins'] ?? asMap(root['object'])['pins']);
-  const packages = asMap(root['packages']);
-  return Object.keys(packages).length > 0 ? npm(packages) : npmV1(asMap(root['dependencies']));
+  if (tool === 'nuget') return Object.values(recordOf(root['dependencies'])).flatMap(nuget);
+  if (tool === 'swift') return swift(root['pins'] ?? recordOf(root['object'])['pins']);
+  const packages = recordOf(root['packages']);
+  return Object.keys(packages).length > 0 ? npm(packages) : npmV1(recordOf(root['dependencies']));
 }
 
 function npm(packages: Json): [string, VersionPin][] {
   return Object.entries(packages).flatMap(([key, value]): [string, VersionPin][] => {
-    const { link, integrity, resolved, inBundle } = asMap(value);
+    const { link, integrity, resolved, inBundle } = recordOf(value);
     // The root, workspaces and links are the repository's own; bundled packages are covered by their bundle.
     if (!key.includes('node_modules/') || link === true || inBundle === true) return [];
     return [[key, npmHold(integrity, resolved)]];
@@ -156,7 +157,7 @@ function npm(packages: Json): [string, VersionPin][] {
 
 function npmV1(dependencies: Json): [string, VersionPin][] {
   return Object.entries(dependencies).map(([key, value]) => {
-    const { integrity, version } = asMap(value);
+    const { integrity, version } = recordOf(value);
     return [key, npmHold(integrity, version)];
   });
 }
@@ -170,7 +171,10 @@ function npmHold(integrity: unknown, resolved: unknown): VersionPin {
 }
 
 function pipenv(section: unknown): [string, VersionPin][] {
-  return Object.entries(asMap(section)).map(([key, value]) => [key, pipenvHold(asMap(value))]);
+  return Object.entries(recordOf(section)).map(([key, value]) => [
+    key,
+    pipenvHold(recordOf(value)),
+  ]);
 }
 
 function pipenvHold({ hashes, version, ref, git }: Json): VersionPin {
@@ -182,9 +186,9 @@ function pipenvHold({ hashes, version, ref, git }: Json): VersionPin {
 function composer(list: unknown): [string, VersionPin][] {
   const packages = Array.isArray(list) ? list : [];
   return packages.map((item): [string, VersionPin] => {
-    const { name, dist, source } = asMap(item);
-    const reference = asMap(source)['reference'] ?? asMap(dist)['reference'];
-    const hashed = /^[0-9a-f]{40}$/.test(String(reference)) || Boolean(asMap(dist)['shasum']);
+    const { name, dist, source } = recordOf(item);
+    const reference = recordOf(source)['reference'] ?? recordOf(dist)['reference'];
+    const hashed = /^[0-9a-f]{40}$/.test(String(reference)) || Boolean(recordOf(dist)['shasum']);
     return [String(name), hashed ? 'hashed' : 'exact'];
   });
 }
@@ -193,33 +197,18 @@ function composer(list: unknown): [string, VersionPin][] {
 function swift(list: unknown): [string, VersionPin][] {
   const pins = Array.isArray(list) ? list : [];
   return pins.map((item): [string, VersionPin] => {
-    const { identity, package: name, state } = asMap(item);
-    const hashed = /^[0-9a-f]{40}$/.test(String(asMap(state)['revision']));
+    const { identity, package: name, state } = recordOf(item);
+    const hashed = /^[0-9a-f]{40}$/.test(String(recordOf(state)['revision']));
     return [String(identity ?? name), hashed ? 'hashed' : 'moving'];
   });
 }
 
 function nuget(framework: unknown): [string, VersionPin][] {
-  return Object.entries(asMap(framework)).flatMap(([key, value]): [string, VersionPin][] => {
-    const { contentHash, resolved, type } = asMap(value);
+  return Object.entries(recordOf(framework)).flatMap(([key, value]): [string, VersionPin][] => {
+    const { contentHash, resolved, type } = recordOf(value);
     if (type === 'Project') return [];
     return [[key, contentHash === undefined ? rangePin(String(resolved ?? '')) : 'hashed']];
   });
-}
-
-function asMap(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : {};
-}
-
-function parse(text: string): Json {
-  try {
-    return asMap(JSON.parse(text));
-  } catch {
-    // An unreadable lockfile has no entries, so it pins nothing.
-    return {};
-  }
 }
 
 /** Finds the first line of a key; reads the text once, on the first call. */

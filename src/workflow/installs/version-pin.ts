@@ -43,7 +43,6 @@ export function packagePin(argument: string): VersionPin {
   return rangePin(version);
 }
 
-/** Returns the pin of a semver range. */
 export function rangePin(version: string): VersionPin {
   const text = version.trim();
   if (/^[v=]?\d+\.\d+\.\d[\w.+-]*$/.test(text)) return 'exact';

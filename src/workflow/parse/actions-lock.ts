@@ -7,7 +7,6 @@ export const LOCK_PATH = '.github/workflows/actions.lock';
 
 /** The commit of one action, and the actions that it uses itself. */
 export interface LockedAction {
-  /** 1-based line of the lock. */
   readonly line: number;
   /** As written: `sha1-` and the hexadecimal digits. */
   readonly commit: string;

@@ -6,7 +6,6 @@ export interface KnownValues {
   /** Every value of the matrix; `config.shell` for a key of a value that is a map. */
   readonly matrix: readonly KeyedText[];
   readonly env: readonly KeyedText[];
-  /** Default values of inputs. */
   readonly inputs: readonly KeyedText[];
 }
 

@@ -42,9 +42,15 @@ export function readJob(
     runsOn,
     env,
     ...(uses === undefined ? {} : { uses, with: keyedTexts(childOf(node, 'with')) }),
+    ...outputsOf(keyedTexts(childOf(node, 'outputs'))),
     images: readImages(node, stepDefaults.known),
     steps: readSteps(childOf(node, 'steps'), stepDefaults),
   };
+}
+
+/** Keeps a job without outputs as it was saved before. */
+export function outputsOf(outputs: readonly KeyedText[]): Pick<WorkflowJob, 'outputs'> {
+  return outputs.length === 0 ? {} : { outputs };
 }
 
 function optionals(node: YamlNode): Pick<WorkflowJob, 'if' | 'continueOnError' | 'timeoutMinutes'> {

@@ -55,7 +55,18 @@ function readScript(node: YamlNode, defaults: StepDefaults): Script | undefined 
   const directory = textOf(childOf(node, 'working-directory')) || defaults.directory;
   const written = scriptOf(value, defaults.source, shellOf(shell, known));
   const script = withKnownCommands(written, known);
-  return directory === '' ? script : { ...script, directory };
+  const { windowsShell } = defaults;
+  const mixed = shell === '' && windowsShell !== undefined && !asksForSystem(node);
+  return {
+    ...script,
+    ...(directory === '' ? {} : { directory }),
+    ...(mixed ? { windowsShell } : {}),
+  };
+}
+
+/** A condition on the system may leave out the Windows runners. */
+function asksForSystem(node: YamlNode): boolean {
+  return /\b(?:runner\.os|matrix\.|startsWith|contains)/.test(textOf(childOf(node, 'if')));
 }
 
 /** A step that its condition limits to Windows runs in their shell: `runner.os == 'Windows'`. */

@@ -1,6 +1,6 @@
 import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml.ts';
 import type { Trigger, Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
-import { readJob, readPermissions, runDefaults } from './read-job.ts';
+import { outputsOf, readJob, readPermissions, runDefaults } from './read-job.ts';
 import type { StepDefaults } from './read-step.ts';
 import { readSteps } from './read-steps.ts';
 import {
@@ -109,9 +109,17 @@ function actionOf(path: string, root: YamlMap, source: string): Workflow | Broke
     env: [],
     ...(using === undefined ? {} : { using }),
     ...(inputs.length === 0 ? {} : { inputs }),
-    jobs: [actionJob(runs.line, runs.value, defaults)],
+    jobs: [{ ...actionJob(runs.line, runs.value, defaults), ...outputsOf(actionOutputs(root)) }],
     ...(unread.length === 0 ? {} : { unread }),
   };
+}
+
+function actionOutputs(root: YamlMap): readonly KeyedText[] {
+  return entriesOf(childOf(root, 'outputs')).map(({ key, line, value }) => ({
+    key,
+    line,
+    value: textOf(childOf(value, 'value')),
+  }));
 }
 
 function actionJob(line: number, runs: YamlNode, defaults: StepDefaults): WorkflowJob {

@@ -131,11 +131,20 @@ function stepOf(node: YamlNode, job: string): readonly Unread[] {
     ];
   }
   const acts = node.entries.some(({ key }) => ACTING.includes(key));
-  const known = keysOf(node, 'step', place);
+  const known = [...keysOf(node, 'step', place), ...besideParallel(node, place)];
   const inner = itemsOf(childOf(node, 'parallel')).flatMap((step) => stepOf(step, job));
   if (acts || known.length > 0) return [...known, ...inner];
   const why = 'the step neither runs a script nor uses an action';
   return [{ line: node.line, what: textOf(node), why, hides: IN_STEPS, ...place }];
+}
+
+/** GitHub takes no other key there, so `continue-on-error` of a group means nothing that is known. */
+function besideParallel(node: YamlNode, place: Place): readonly Unread[] {
+  if (entryOf(node, 'parallel') === undefined) return [];
+  const why = 'GitHub takes no key next to `parallel`';
+  return entriesOf(node)
+    .filter(({ key }) => key !== 'parallel')
+    .map((entry) => ({ ...unknownKey(entry, 'step', place), why }));
 }
 
 function defaultsOf(node: YamlNode, place: Place): readonly Unread[] {

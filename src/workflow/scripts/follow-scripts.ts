@@ -1,5 +1,6 @@
-import { joinPath } from '../../lib/glob.ts';
+import { joinPath, pathMatcher } from '../../lib/glob.ts';
 import { memoize } from '../../lib/memoize.ts';
+import type { RepositoryFiles } from '../../model/repository.ts';
 import type { SettingsFile, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { baseName, folderOf } from '../parse/file-names.ts';
 import { unwrap } from '../shell/classify-command.ts';
@@ -15,16 +16,22 @@ import {
   placedIn,
   scriptOfStep,
 } from '../shell/placed-commands.ts';
-import { interpreterOf, justRecipes, makeTargets } from './line-recipes.ts';
-import { composerScripts, denoTasks, packageScripts, taskfileTasks } from './manifest-scripts.ts';
-import type { Recipe, Recipes } from './recipe.ts';
+import { includedByMake, interpreterOf, justRecipes, makeTargets } from './line-recipes.ts';
+import {
+  composerScripts,
+  denoTasks,
+  includedByTaskfile,
+  packageScripts,
+  taskfileTasks,
+} from './manifest-scripts.ts';
+import type { OpenFiles, Recipe, Recipes, TextFile } from './recipe.ts';
 import { type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
 import { noxSessions, quoted, rakeTasks, toxEnvironments } from './session-recipes.ts';
 
 /** Where a tool looks for the file with its scripts, and how the file is read. */
 interface ScriptFiles {
   readonly files: RegExp;
-  readonly read: (text: string) => Recipes;
+  readonly read: (file: TextFile, open: OpenFiles) => Recipes;
   /** Whether it also looks in the folders above. */
   readonly above: boolean;
   /** How a script is called; it is shown as the name of the job's script. */
@@ -43,15 +50,15 @@ const tools: Readonly<Record<Exclude<Tool, 'file'>, ScriptFiles>> = {
     above: true,
     shown: 'task',
   },
-  tox: { files: /^tox\.ini$/, read: toxEnvironments, above: false, shown: 'tox -e' },
+  tox: {
+    files: /^(?:tox\.(?:ini|toml)|setup\.cfg|pyproject\.toml)$/,
+    read: toxEnvironments,
+    above: false,
+    shown: 'tox -e',
+  },
   nox: { files: /^noxfile\.py$/, read: noxSessions, above: false, shown: 'nox -s' },
   rake: { files: /^[Rr]akefile(?:\.rb)?$/, read: rakeTasks, above: true, shown: 'rake' },
 };
-
-const recipesIn = memoize((file: SettingsFile): Recipes => {
-  const tool = Object.values(tools).find(({ files }) => files.test(baseName(file.path)));
-  return tool?.read(file.text) ?? new Map();
-});
 
 /** Maximum depth of scripts that call scripts, and maximum number of scripts of one step. */
 const MAX_DEPTH = 6;
@@ -73,13 +80,30 @@ export function followScripts(
   settings: readonly SettingsFile[],
 ): readonly Workflow[] {
   if (settings.length === 0) return workflows;
-  const follower = new Follower(settings);
-  return workflows.map((workflow) => follower.workflow(workflow));
+  const { follow } = followerOf(settings);
+  return workflows.map((workflow) => follow(workflow));
 }
+
+/** Several readers follow the scripts of the same files. */
+const followerOf = memoize((settings: readonly SettingsFile[]) => new Follower(settings));
+
+/** Returns the workflows of a commit that can be read, with the scripts of the repository that they call. */
+export const readableWorkflows = memoize(
+  ({ workflows, settings }: RepositoryFiles): readonly Workflow[] =>
+    followScripts(
+      workflows.flatMap((file) => (file.state === 'present' ? [file.workflow] : [])),
+      settings,
+    ),
+);
 
 class Follower {
   readonly #files: ReadonlyMap<string, SettingsFile>;
   readonly #byFolder = new Map<string, SettingsFile[]>();
+  readonly #recipesIn = memoize((file: SettingsFile): Recipes => {
+    const tool = Object.values(tools).find(({ files }) => files.test(baseName(file.path)));
+    return tool?.read(file, (path) => this.#open(path)) ?? new Map();
+  });
+  readonly follow = memoize((workflow: Workflow): Workflow => this.#workflow(workflow));
 
   constructor(settings: readonly SettingsFile[]) {
     this.#files = new Map(settings.map((file) => [file.path, file]));
@@ -89,7 +113,7 @@ class Follower {
     }
   }
 
-  workflow(workflow: Workflow): Workflow {
+  #workflow(workflow: Workflow): Workflow {
     let changed = false;
     const jobs = workflow.jobs.map((job): WorkflowJob => {
       const steps = job.steps.map((step) => this.#step(step));
@@ -98,6 +122,13 @@ class Follower {
       return same ? job : { ...job, steps };
     });
     return changed ? { ...workflow, jobs } : workflow;
+  }
+
+  #open(path: string): readonly SettingsFile[] {
+    const file = this.#files.get(path);
+    if (file !== undefined || !path.includes('*')) return file === undefined ? [] : [file];
+    const matches = pathMatcher([path]);
+    return [...this.#files.values()].filter((one) => matches(one.path));
   }
 
   #step(step: WorkflowStep): WorkflowStep {
@@ -150,7 +181,9 @@ class Follower {
     if (call.tool === 'file') return this.#file(call.file ?? '', folder, words, shell);
     const { tool } = call;
     return this.#homes(call, folder).flatMap((file) =>
-      call.names.flatMap((name) => recipeTargets(file, tool, name, call.args)),
+      call.names.flatMap((name) =>
+        recipeTargets(this.#recipesIn(file), file, tool, name, call.args),
+      ),
     );
   }
 
@@ -177,7 +210,9 @@ class Follower {
   }
 
   #nearest(folder: string, files: RegExp, above: boolean): SettingsFile | undefined {
-    const here = this.#byFolder.get(folder)?.find(({ path }) => files.test(baseName(path)));
+    const here = this.#byFolder
+      .get(folder)
+      ?.find((file) => files.test(baseName(file.path)) && this.#recipesIn(file).size > 0);
     if (here !== undefined || folder === '' || !above) return here;
     return this.#nearest(folderOf(folder), files, above);
   }
@@ -238,12 +273,12 @@ function optionsOf(rest: readonly string[]): readonly string[] {
 
 /** Package managers run `pretest` and `posttest` around `test`. */
 function recipeTargets(
+  recipes: Recipes,
   file: SettingsFile,
   tool: Exclude<Tool, 'file'>,
   name: string,
   args: readonly string[],
 ): readonly Target[] {
-  const recipes = recipesIn(file);
   const around = tool === 'npm' ? [`pre${name}`, name, `post${name}`] : [name];
   return around.flatMap((one) =>
     targetsIn(file, tool, one, one === name ? args : [], recipes, new Set()),
@@ -266,9 +301,9 @@ function targetsIn(
       ? targetsIn(file, tool, need, [], recipes, seen)
       : undefinedTask(file, tool, need, recipe),
   );
-  const { path } = file;
+  const path = recipe.path ?? file.path;
   const shown = `${tools[tool].shown} ${name}`.trim();
-  const directory = folderOf(path);
+  const directory = folderOf(file.path);
   const own = recipe.scripts.map((script, at): Target => {
     const last = at === recipe.scripts.length - 1 && args.length > 0;
     const text = last ? `${script.text} ${args.map(quoted).join(' ')}` : script.text;
@@ -301,4 +336,19 @@ export function scriptFileOf(words: readonly string[], folder: string): string |
       ? call.file
       : undefined;
   return file === undefined || /[$*]/.test(file) ? undefined : joinPath(folder, file);
+}
+
+/** Returns the paths and globs of the files that a makefile or a Taskfile includes. */
+export function includesOf({ path, text }: SettingsFile): readonly string[] {
+  const name = baseName(path);
+  const named =
+    tools.make.files.test(name) || name.endsWith('.mk')
+      ? text.split('\n').flatMap((line) => includedByMake(line)?.trim().split(/\s+/) ?? [])
+      : tools.task.files.test(name)
+        ? includedByTaskfile(text)
+        : [];
+  // Make looks from the folder where it runs, also in included files.
+  return named
+    .filter((one) => !one.includes('$'))
+    .flatMap((one) => [joinPath(folderOf(path), one), joinPath('', one)]);
 }

@@ -1,12 +1,25 @@
+import { joinPath } from '../../lib/glob.ts';
+import { folderOf } from '../parse/file-names.ts';
 import type { IgnoredScript } from '../shell/placed-commands.ts';
-import { lineScript, PLAIN_SHELL, type Recipe, type Recipes } from './recipe.ts';
+import {
+  lineScript,
+  MAX_INCLUDES,
+  type OpenFiles,
+  PLAIN_SHELL,
+  type Recipe,
+  type Recipes,
+  type TextFile,
+} from './recipe.ts';
 
 interface Line {
+  /** The included file; absent in the file itself. */
+  readonly path?: string;
   readonly line: number;
   readonly text: string;
 }
 
 interface Draft {
+  readonly path?: string;
   readonly line: number;
   readonly needs: string[];
   readonly body: Line[];
@@ -30,31 +43,57 @@ function joinedLines(text: string): readonly Line[] {
 /**
  * Returns the rules of a makefile (gnu.org/software/make/manual, "Recipe Execution" and "Errors in Recipes", read
  * 2026-11-29). Each line of a recipe runs in its own shell; `-` before it ignores its failure. Conditions are not
- * evaluated: every branch counts. Pattern rules and included files are not read.
+ * evaluated: every branch counts. Included files are read in place, pattern rules are not read.
  */
-export function makeTargets(text: string): Recipes {
-  const reader = new MakeReader();
-  for (const line of joinedLines(text)) reader.read(line);
+export function makeTargets({ path, text }: TextFile, open: OpenFiles): Recipes {
+  const reader = new MakeReader(folderOf(path), open);
+  for (const line of joinedLines(text)) reader.read(line, 0);
   return reader.recipes();
+}
+
+/** Returns what `include`, `-include` and `sinclude` name (same manual, "Including Other Makefiles"). */
+export function includedByMake(line: string): string | undefined {
+  return /^ {0,8}(?:-|s)?include\s+(\S[^#]*)/.exec(line)?.[1];
 }
 
 const assignment = /^(?:(?:export|override) )?\s*([\w.-]+)\s*(\+|\?|:{1,3})?=(.*)$/s;
 
 class MakeReader {
+  readonly #folder: string;
+  readonly #files: OpenFiles;
   readonly #drafts = new Map<string, Draft>();
   readonly #variables: Variables = new Map([['MAKE', 'make']]);
   #open: readonly Draft[] = [];
   #first: string | undefined;
 
-  read({ line, text }: Line): void {
+  constructor(folder: string, files: OpenFiles) {
+    this.#folder = folder;
+    this.#files = files;
+  }
+
+  read(one: Line, depth: number): void {
+    const { line, text } = one;
     if (text.startsWith('\t')) {
       for (const { body } of this.#open) body.push({ line, text: text.slice(1) });
       return;
     }
+    const included = includedByMake(text);
+    if (included !== undefined) {
+      this.#include(expand(included, this.#variables), depth + 1);
+      return;
+    }
     const code = text.replace(/(?:^|\s)#.*$/s, '');
     const assigned = assignment.exec(code);
-    if (assigned === null) this.#rule(line, code);
+    if (assigned === null) this.#rule(one, code);
     else this.#assign(assigned[1] ?? '', assigned[2], (assigned[3] ?? '').trim());
+  }
+
+  #include(names: string, depth: number): void {
+    if (depth > MAX_INCLUDES) return;
+    const files = names.split(/\s+/).flatMap((name) => this.#files(joinPath(this.#folder, name)));
+    for (const { path, text } of files) {
+      for (const line of joinedLines(text)) this.read({ ...line, path }, depth);
+    }
   }
 
   #assign(name: string, operator: string | undefined, value: string): void {
@@ -66,7 +105,7 @@ class MakeReader {
     );
   }
 
-  #rule(line: number, code: string): void {
+  #rule({ path, line }: Line, code: string): void {
     const colon = code.indexOf(':');
     const rest = code.slice(colon + 1).replace(/^:/, '');
     const [needed = '', ...inline] = rest.split(';');
@@ -78,7 +117,8 @@ class MakeReader {
     const targets = code.slice(0, colon).trim().split(/\s+/);
     const names = targets.filter((name) => !name.includes('%'));
     this.#open = names.map((name) => {
-      const draft = this.#drafts.get(name) ?? { line, needs: [], body: [] };
+      const place = path === undefined ? { line } : { path, line };
+      const draft = this.#drafts.get(name) ?? { ...place, needs: [], body: [] };
       draft.needs.push(...needs);
       if (inline.length > 0) draft.body.push({ line, text: inline.join(';') });
       this.#drafts.set(name, draft);
@@ -104,7 +144,7 @@ class MakeReader {
     return `${program ?? 'sh'} ${flags ?? ''} {0}`;
   }
 
-  #recipe(name: string, { line, needs, body }: Draft, shell: string): Recipe {
+  #recipe(name: string, { body, ...rest }: Draft, shell: string): Recipe {
     const all = this.#drafts.get('.IGNORE');
     const ignored = all !== undefined && (all.needs.length === 0 || all.needs.includes(name));
     const known = new Map([...this.#variables, ['@', name]]);
@@ -114,7 +154,7 @@ class MakeReader {
       const by = prefix.includes('-') ? 'the prefix -' : ignored ? '.IGNORE' : undefined;
       return { ...lineScript(expand(one.text.slice(prefix.length), known), one.line, by), shell };
     });
-    return { line, needs, scripts };
+    return { ...rest, scripts };
   }
 }
 
@@ -138,7 +178,7 @@ function expand(text: string, variables: Variables, depth = 0): string {
 }
 
 /** Returns the recipes of a justfile (just.systems/man/en, read 2026-11-29). */
-export function justRecipes(text: string): Recipes {
+export function justRecipes({ text }: TextFile): Recipes {
   const reader = new JustReader();
   for (const line of joinedLines(text)) reader.read(line);
   return reader.recipes();

@@ -2,6 +2,8 @@ import type { IgnoredScript } from '../shell/placed-commands.ts';
 
 /** What a name of a project runs: an npm script, a make target, a session of nox. */
 export interface Recipe {
+  /** The included file that has it; absent in the file itself. */
+  readonly path?: string;
   /** 1-based line of its name. */
   readonly line: number;
   /** Names of the same file that run before it. */
@@ -12,6 +14,18 @@ export interface Recipe {
 
 /** The recipes of one file by name. */
 export type Recipes = ReadonlyMap<string, Recipe>;
+
+/** A file of the repository. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Returns the files of the repository at a path, or that match a glob. */
+export type OpenFiles = (path: string) => readonly TextFile[];
+
+/** Maximum depth of files that include files. */
+export const MAX_INCLUDES = 5;
 
 /** A shell that goes on after a failing command, as `sh -c` does. */
 export const PLAIN_SHELL = 'sh {0}';

@@ -33,7 +33,7 @@ const allPackages = /^(?:-r|--recursive|--workspaces|-ws|--stream)$/;
 const runVerb = /^(?:run|run-script|rum|urn)$/;
 
 /** `npm run NAME`, `pnpm -r test`, `yarn workspace web lint`; only npm needs `--` before the arguments. */
-const packageManager: Reader = ([program = '', ...all]) => {
+const packageScript: Reader = ([program = '', ...all]) => {
   const mark = all.indexOf('--');
   const words = mark === -1 ? all : all.slice(0, mark);
   const { packages, left } = chosenPackages(program, words);
@@ -47,6 +47,25 @@ const packageManager: Reader = ([program = '', ...all]) => {
   const call = { tool: 'npm', names: [name], args } as const;
   return packages === undefined ? call : { ...call, packages };
 };
+
+/** What an install runs of the project (docs.npmjs.com/cli/v11/using-npm/scripts, read 2026-11-30). */
+const installScripts: Reader = ([program = '', ...words]) => {
+  const [verb, ...packages] = words.filter((word) => !word.startsWith('-'));
+  const installs = verb === undefined ? program === 'yarn' : installVerb.test(verb);
+  // An install of named packages runs no scripts of the project.
+  if (!installs || packages.length > 0) return undefined;
+  const names = words.includes('--ignore-scripts') ? [] : ['install', 'prepare'];
+  return { tool: 'npm', names, args: [] };
+};
+
+const installVerb = /^(?:install|i|ci|clean-install)$/;
+
+const packageManager: Reader = (words) => installScripts(words) ?? packageScript(words);
+
+/** Whether a script runs when packages are installed. */
+export function isOfInstall(name: string): boolean {
+  return /^npm run (?:pre|post)?(?:install|prepare)$/.test(name);
+}
 
 /** Returns the packages that the options choose, and the words without those options. */
 function chosenPackages(program: string, words: readonly string[]) {

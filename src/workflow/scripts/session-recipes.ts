@@ -1,5 +1,5 @@
 import type { IgnoredScript } from '../shell/placed-commands.ts';
-import { lineScript, type Recipe, type Recipes } from './recipe.ts';
+import { lineScript, type Recipe, type Recipes, type TextFile } from './recipe.ts';
 
 /** A recipe whose scripts are still read. */
 interface Draft extends Recipe {
@@ -12,11 +12,19 @@ function draftAt(line: number): Draft {
 }
 
 /**
- * Returns the environments of tox.ini by name, `''` for those of `env_list` (tox.wiki/en/latest/config.html, read
- * 2026-11-29). `*` is `[testenv]`, which environments without commands run. `-` ignores a command's failure.
+ * Returns the environments of tox by name, `''` for those of `env_list` (tox.wiki/en/latest/config.html, read
+ * 2026-11-30): of an INI file, of `legacy_tox_ini` in pyproject.toml, or of TOML. `*` is `[testenv]`, which
+ * environments without commands run. `-` ignores a command's failure. Empty without any setting of tox.
  */
-export function toxEnvironments(text: string): Recipes {
-  const values = iniValues(text);
+export function toxEnvironments({ path, text }: TextFile): Recipes {
+  if (!path.endsWith('.toml')) return environmentsOf(iniValues(text));
+  const [whole, before = '', ini = ''] =
+    /^([\s\S]*?\blegacy_tox_ini\s*=\s*(?:"""|'''))([\s\S]*?)(?:"""|''')/.exec(text) ?? [];
+  if (whole === undefined) return environmentsOf(tomlValues(text));
+  return environmentsOf(iniValues(`${before.replace(/[^\n]+/g, '')}${ini}`));
+}
+
+function environmentsOf(values: readonly IniValue[]): Recipes {
   const recipes = new Map<string, Draft>();
   for (const { section, key, value, line } of values) {
     const name = /^testenv(?::(.+))?$/.exec(section);
@@ -26,9 +34,53 @@ export function toxEnvironments(text: string): Recipes {
     recipes.set(name[1] ?? '*', recipe);
   }
   const needs = values
-    .filter(({ section, key }) => section === 'tox' && /^env_?list$/.test(key))
+    .filter(({ section, key }) => /^tox(?::tox)?$/.test(section) && /^env_?list$/.test(key))
     .flatMap(({ value }) => value.match(/[^,\s]+/g) ?? []);
+  if (recipes.size + needs.length === 0) return recipes;
   return recipes.set('', { ...draftAt(1), needs: needs.length === 0 ? ['*'] : needs });
+}
+
+/** Returns lists of TOML as values of an INI file: a value for each list of words, which is a command. */
+function tomlValues(text: string): readonly IniValue[] {
+  let section = text.includes('[tool.') ? '' : 'tox';
+  const keys =
+    /^\[([\w."'-]{1,200})\]|^(commands(?:_pre|_post)?|env_list)[ \t]{0,9}=[ \t]{0,9}(?=\[)/gm;
+  return [...text.matchAll(keys)].flatMap(({ 0: found, 1: header, 2: key = '', index }) => {
+    if (header !== undefined) section = toxSection(header);
+    if (header !== undefined || section === '') return [];
+    const at = index + found.length;
+    const line = text.slice(0, at).split('\n').length;
+    return wordLists(text.slice(at, at + MAX_LIST)).map((one) => ({
+      section,
+      key,
+      value: one.words.map(quoted).join(' '),
+      line: line + one.line,
+    }));
+  });
+}
+
+/** Maximum number of characters of one list in TOML. */
+const MAX_LIST = 4_000;
+
+/** `tool.tox.env.lint` of pyproject.toml and `env.lint` of tox.toml are `testenv:lint`; '' is another tool. */
+function toxSection(header: string): string {
+  if (header === 'tool.tox') return 'tox';
+  const own = header.replace(/^tool\.tox\./, '');
+  if (own === 'env_run_base') return 'testenv';
+  const name = /^env\.["']?([^"']+)["']?$/.exec(own)?.[1];
+  return name === undefined ? '' : `testenv:${name}`;
+}
+
+/** Returns the lists inside a list of TOML, or the list itself; tables in it are left out. */
+function wordLists(text: string) {
+  const plain = text.replace(/\{[^{}\n]*\}/g, '');
+  const [list = ''] = /^\[(?:[^[\]]|\[[^[\]]*\])*\]/.exec(plain) ?? [];
+  const inner = [...list.slice(1).matchAll(/\[[^[\]]*\]/g)];
+  const lists = inner.length > 0 ? inner : list.matchAll(/^.*$/gs);
+  return [...lists].map(({ 0: words, index }) => ({
+    line: list.slice(0, index + 1).split('\n').length - 1,
+    words: [...words.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(([, a, b]) => a ?? b ?? ''),
+  }));
 }
 
 interface IniValue {
@@ -67,7 +119,7 @@ function toxCommand(value: string, line: number): IgnoredScript {
 const MAX_CALL_LINES = 40;
 
 /** Returns the sessions of a noxfile, `''` for all of them (nox.thea.codes/en/stable/config.html, read 2026-11-29). */
-export function noxSessions(text: string): Recipes {
+export function noxSessions({ text }: TextFile): Recipes {
   const lines = text.split(/\r?\n/);
   const recipes = new Map<string, Draft>();
   for (const [index, line] of lines.entries()) {
@@ -79,7 +131,9 @@ export function noxSessions(text: string): Recipes {
     const scripts = body.flatMap((_, at) => (at > index ? sessionCall(lines, at) : []));
     recipes.set(name, { line: index + 1, needs: [], scripts });
   }
-  return recipes.set('', { ...draftAt(1), needs: [...recipes.keys()] });
+  const chosen = /^nox\.options\.sessions\s?=\s?[[(]([^\])]{0,2000})/m.exec(text)?.[1];
+  const names = [...(chosen ?? '').matchAll(/["']([^"'\n]+)["']/g)].map(([, name = '']) => name);
+  return recipes.set('', { ...draftAt(1), needs: names.length > 0 ? names : [...recipes.keys()] });
 }
 
 /** Returns the name of the session that a function is; undefined without the decorator. */
@@ -134,7 +188,7 @@ export function quoted(word: string): string {
  * (ruby.github.io/rake, docs.ruby-lang.org `Kernel#system`, read 2026-11-29). A task that a library defines is known
  * by its name.
  */
-export function rakeTasks(text: string): Recipes {
+export function rakeTasks({ text }: TextFile): Recipes {
   const recipes = new Map<string, Draft>();
   let open: Draft | undefined;
   for (const [index, line] of text.split(/\r?\n/).entries()) {

@@ -1,4 +1,4 @@
-import { memoize } from '../../lib/memoize.ts';
+import { memoizeText } from '../../lib/memoize.ts';
 import { type GateTarget, isKnownProgram, knownCheck } from './known-checks.ts';
 import { launchedBy } from './launchers.ts';
 
@@ -33,10 +33,14 @@ const asking =
 
 /** Returns what a command checks, by its words; undefined when it is not a known check. */
 export function gateTargetOf(words: readonly string[]): GateTarget | undefined {
-  return targetOf(words);
+  return targetOf(words.join(SEPARATOR));
 }
 
-const targetOf = memoize((words: readonly string[]): GateTarget | undefined => {
+/** A character that no word contains. */
+const SEPARATOR = '\u0000';
+
+const targetOf = memoizeText((line): GateTarget | undefined => {
+  const words = line.split(SEPARATOR);
   const inner = unwrap(words);
   if (inner.length === 0 || inner.slice(1, 3).some((word) => asking.test(word))) return undefined;
   const script = scriptName(inner);
@@ -90,10 +94,16 @@ export function gateToolOf(words: readonly string[]): string {
   const script = scriptName(inner);
   const operands = inner.filter((word, index) => index === 0 || /^[\w:@./-]+$/.test(word));
   const verb = operands.slice(1).find((word) => !word.startsWith('-')) ?? '';
-  const verbs =
-    /^(?:go|cargo|npm|pnpm|yarn|docker|dotnet|coverage|make|\S*mvnw?|\S*gradlew?|ruff|biome)$/;
   if (script !== undefined && script !== inner[0]) return `${inner[0] ?? ''} ${script}`;
-  return verbs.test(inner[0] ?? '') ? `${inner[0] ?? ''} ${verb}`.trim() : (inner[0] ?? '');
+  return hasVerb(inner[0] ?? '') ? `${inner[0] ?? ''} ${verb}`.trim() : (inner[0] ?? '');
+}
+
+const verbs =
+  /^(?:go|cargo|npm|pnpm|yarn|docker|dotnet|coverage|make|\S*mvnw?|\S*gradlew?|ruff|biome|mix|deno|bun|swift|dart|flutter|bazel|bazelisk|stack|cabal|golangci-lint|vitest)$/;
+
+/** Whether the first word after a program says what it does: `go test`. */
+export function hasVerb(program: string): boolean {
+  return verbs.test(program);
 }
 
 /** Whether the command measures coverage, on its own or while it tests. */
@@ -174,11 +184,11 @@ function runnerScript(program: string, operands: readonly string[]): string | un
  * path.
  */
 export function unwrap(words: readonly string[]): readonly string[] {
-  return unwrapped(words);
+  return words.length === 0 ? words : unwrapped(words.join(SEPARATOR));
 }
 
-const unwrapped = memoize((words: readonly string[]): readonly string[] => {
-  let rest = words;
+const unwrapped = memoizeText((line): readonly string[] => {
+  let rest: readonly string[] = line.split(SEPARATOR);
   for (let round = 0; round < 8; round += 1) {
     const next = unwrapOnce(rest);
     if (next === rest) break;
@@ -242,6 +252,7 @@ export type LossKind =
   | 'substitution'
   | 'launcher'
   | 'overwritten'
+  | 'inverted'
   | 'trap'
   | 'flag';
 
@@ -253,4 +264,8 @@ export interface LostExitCode {
   readonly words: readonly string[];
   /** The command with what ignores its failure: `pip-audit || true`. */
   readonly text: string;
+  /** The file that stores the failure for a later step; absent when none does. */
+  readonly file?: string;
+  /** False where only some jobs of a matrix lose it. */
+  readonly certain?: false;
 }

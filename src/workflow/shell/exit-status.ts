@@ -41,7 +41,28 @@ export function readNames(script: string): ReadNames {
   return new Set([
     ...expanded,
     ...arithmetic.flatMap((match) => (match[1] ?? '').match(/\w+/g) ?? []),
+    ...testedFiles(script).map((file) => TESTED + file),
   ]);
+}
+
+/** Marks a file among the names of variables. */
+const TESTED = '-f ';
+
+/** Returns the files that a script looks for: `test ! -f failed`, `[ -e "$F" ]`. */
+export function testedFiles(script: string): readonly string[] {
+  const tests = script.matchAll(
+    /(?:\btest|\[)[ \t]{1,9}(?:![ \t]{1,9})?-[efrs][ \t]{1,9}["']?([^\s"'\];]+)/g,
+  );
+  return [...tests].map(([, file = '']) => file);
+}
+
+/** Returns the file whose existence stores a failure: `touch failed`, `echo 1 > failed`; '' for none. */
+export function flagFileOf({
+  words,
+  redirects,
+}: Pick<SimpleCommand, 'words' | 'redirects'>): string {
+  const target = redirects.find(({ operator }) => /^[12&]?>/.test(operator))?.target;
+  return (words[0] === 'touch' ? words.at(-1) : target) ?? '';
 }
 
 /** Whether running this makes the script fail: it exits non-zero, or stores the failure for later. */
@@ -79,6 +100,7 @@ function commandPropagatesFailure(
   if (program === 'exit' || program === 'return') return argument !== '0';
   if (program === 'false' || failing.test(program)) return true;
   if (redirects.some(({ target }) => /GITHUB_(?:OUTPUT|ENV)/.test(target))) return true;
+  if (reads.has(TESTED + flagFileOf({ words, redirects }))) return true;
   const names = words.length === 0 ? assignments : program === 'export' ? words.slice(1) : [];
   return names.some((text) => reads.has(text.replace(/\+?=.*$/s, '')));
 }

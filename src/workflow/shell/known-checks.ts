@@ -1,3 +1,4 @@
+import { memoizeText } from '../../lib/memoize.ts';
 import rows from '../../tables/check-commands.yaml';
 
 /** What a gate checks; `other` when its name does not say. */
@@ -71,21 +72,12 @@ function inOrder(tests: readonly WordTest[], words: readonly string[]): boolean 
 const compiled = KNOWN_CHECKS.map(compile);
 
 /** The rows that a program can match, in their order; most rows name their program in full. */
-const byProgram = new Map<string, readonly Compiled[]>();
-
-function rowsOf(program: string): readonly Compiled[] {
-  const known = byProgram.get(program);
-  if (known !== undefined) return known;
-  const possible = compiled.filter((_, at) => {
+const rowsOf = memoizeText((program) =>
+  compiled.filter((_, at) => {
     const [first = ''] = (KNOWN_CHECKS[at]?.command ?? '').replace(/\$$/, '').split(' ');
     return first.includes('*') || first.split('|').includes(program);
-  });
-  if (byProgram.size < MAX_PROGRAMS) byProgram.set(program, possible);
-  return possible;
-}
-
-/** Maximum number of programs whose rows are kept. */
-const MAX_PROGRAMS = 1_000;
+  }),
+);
 
 /** Whether a program has a row of its own; `build` is also what many projects call their scripts. */
 export function isKnownProgram(program: string): boolean {

@@ -1,3 +1,4 @@
+import { memoizeText } from '../../lib/memoize.ts';
 import rows from '../../tables/launchers.yaml';
 
 /** A program that runs the command named by its own words. */
@@ -13,13 +14,22 @@ export const launchers = rows as readonly Launcher[];
 
 /** Returns the words of the command that a launcher runs; undefined when the words start no launcher. */
 export function launchedBy(words: readonly string[]): readonly string[] | undefined {
-  for (const launcher of launchers) {
+  for (const launcher of launchersOf(programOf(words))) {
     const inner = innerOf(words, launcher);
     // A command in one word is for a shell: `su user -c "npm test"`.
     if (inner?.length === 1) return (inner[0] ?? '').split(/\s+/);
     if (inner !== undefined && inner.length > 0) return inner;
   }
   return undefined;
+}
+
+const launchersOf = memoizeText((program) =>
+  launchers.filter(({ start: [first] }) => first?.test(program)),
+);
+
+/** A tool that the project has installed is in a folder: `node_modules/.bin/nyc`. */
+function programOf([program = '']: readonly string[]): string {
+  return program.replace(/^(?:.*\/)?bin\//, '');
 }
 
 function innerOf(words: readonly string[], launcher: Launcher): readonly string[] | undefined {
@@ -42,11 +52,11 @@ function entrypointOf(options: readonly string[]): readonly string[] {
 }
 
 function pastStart(words: readonly string[], { start, valued }: Launcher): number | undefined {
-  let at = 0;
-  for (const [index, word] of start.entries()) {
-    if (index > 0) at = pastOptions(words, at, valued);
-    const given = words[at] ?? '';
-    if (!word.test(index === 0 ? given.replace(/^(?:.*\/)?bin\//, '') : given)) return undefined;
+  let at = 1;
+  // The program is known already.
+  for (const word of start.slice(1)) {
+    at = pastOptions(words, at, valued);
+    if (!word.test(words[at] ?? '')) return undefined;
     at += 1;
   }
   return at;

@@ -10,6 +10,7 @@ import { readShell, type ShellScript } from './commands.ts';
 import {
   exits,
   failsAlways,
+  flagFileOf,
   ignoresFailure,
   leaves,
   leavesWithSuccess,
@@ -40,13 +41,34 @@ export function lostExitCodes(
   const loss =
     ignored === undefined ? {} : { loss: { kind: 'flag', by: ` (${ignored})` } as const };
   walker.list(shell.statements, { suppressed: false, ...loss });
-  return walker.found;
+  if (script.windowsShell === undefined || walker.found.length > 0) return walker.found;
+  return lostOnWindows({ ...script, shell: script.windowsShell }, shell, targetOf);
+}
+
+/**
+ * Returns the checks of a script that lose their exit code on the Windows runners of a job that has others too.
+ * Only plain commands, one per line, mean the same in both shells.
+ */
+function lostOnWindows(
+  script: IgnoredScript,
+  { statements, commands }: ShellScript,
+  targetOf: TargetOf,
+): readonly LostExitCode[] {
+  const plain = commands.every(({ depth, assignments }) => depth === 0 && assignments.length === 0);
+  if (!plain || statements.length !== commands.length) return [];
+  const lost = overwrittenExitCodes(script.text, readShell(script), targetOf);
+  return lost.flatMap((loss) => {
+    const command = commands.find(({ line }) => line === loss.line);
+    const text = `${loss.text} on Windows`;
+    return command === undefined ? [] : [{ ...loss, words: command.words, text, certain: false }];
+  });
 }
 
 interface Loss {
   readonly kind: LossKind;
   /** What ignores the failure, appended to the command's text. */
   readonly by: string;
+  readonly file?: string;
 }
 
 /** The `||` after a command, and whether it loses the exit code. */
@@ -63,6 +85,8 @@ interface Context {
   readonly unseen?: boolean;
   /** A later statement fails the script, so that only a success before it counts (`… && exit 0`). */
   readonly failsAfter?: boolean;
+  /** Inside a pipeline that ends in the summary of the job, or in `$(…)`: its output is wanted. */
+  readonly printed?: boolean;
 }
 
 class LossFinder {
@@ -126,7 +150,10 @@ class LossFinder {
 
   #lossInFallback(handler: Pipeline, failsLater: boolean): Loss | undefined {
     if (failsLater || !ignoresFailure(handler, this.#reads)) return undefined;
-    return { kind: 'or-true', by: ` || ${textOf(handler)}` };
+    const [last] = handler.stages.slice(-1);
+    const file = last?.kind === 'simple' ? flagFileOf(last) : '';
+    const by = ` || ${textOf(handler)}`;
+    return file === '' ? { kind: 'or-true', by } : { kind: 'or-true', by, file };
   }
 
   #lossInChain(
@@ -136,6 +163,8 @@ class LossFinder {
     context: Context,
     next: Statement | undefined,
   ): Loss | undefined {
+    const { pipeline } = parts[index] as Statement['parts'][number];
+    if (pipeline.negated && !context.suppressed) return this.#lossByNot(parts[index + 1], next);
     if (fallback !== undefined) return fallback.loss;
     const final = index === parts.length - 1;
     if (final && this.#errexit && !context.suppressed) return undefined;
@@ -147,14 +176,26 @@ class LossFinder {
     return { kind: 'and-list', by: ` && ${textOf(parts[index + 1]?.pipeline)}` };
   }
 
+  /** After `!` a failure counts as success, so that only `&&` handles it, and `-e` ignores it. */
+  #lossByNot(
+    after: Statement['parts'][number] | undefined,
+    next: Statement | undefined,
+  ): Loss | undefined {
+    const fails = after?.pipeline.stages.some((stage) => propagatesFailure(stage, this.#reads));
+    const handled = after?.operator === '&&' && fails === true;
+    if (handled || readsExitCode(next, this.#reads)) return undefined;
+    return { kind: 'inverted', by: ' (inverted by !)' };
+  }
+
   #pipeline({ stages }: Pipeline, context: Context, next: Statement | undefined): void {
     const kept = this.#pipefail || readsExitCode(next, this.#reads);
+    const printed = context.printed === true || stages.some(writesSummary);
     for (const [index, node] of stages.entries()) {
       const piped = index < stages.length - 1 && !kept;
       const after = stages[index + 1];
       const by = after?.kind === 'simple' ? ` | ${after.text}` : ' | …';
       const loss = context.loss ?? (piped ? { kind: 'lost-in-pipe' as const, by } : undefined);
-      this.#node(node, { ...context, loss });
+      this.#node(node, { ...context, loss, printed });
     }
   }
 
@@ -205,11 +246,13 @@ class LossFinder {
 
   #simple(command: SimpleCommand, context: Context): void {
     this.#setOptions(command);
+    const { line, words, text } = command;
     const loss = context.loss ?? this.#trap ?? launcherLoss(command.words);
     const target = this.#gateFunctions.get(command.words[0] ?? '') ?? this.#targetOf(command.words);
-    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, command)) {
-      const { line, words, text } = command;
-      this.found.push({ kind: loss.kind, line, target, words, text: `${text}${loss.by}` });
+    const printed = context.printed === true;
+    if (loss !== undefined && target !== undefined && !printsOnly(loss, target, words, printed)) {
+      const { kind, by, ...file } = loss;
+      this.found.push({ kind, line, target, words, text: `${text}${by}`, ...file });
     }
     this.#inner(command.nested, bashOptions(command.words), { ...context, loss });
     // Only an assignment has the exit code of its substitution; a test judges what it printed.
@@ -217,7 +260,8 @@ class LossFinder {
     const substitution: Loss = { kind: 'substitution', by: ` (inside ${program})` };
     if (!/^(?:\[|\(\(|(?:test|exit|return)$)/.test(program)) {
       const own = program === '' ? context.loss : (context.loss ?? substitution);
-      this.#inner(command.substituted, [false, this.#pipefail], { ...context, loss: own });
+      const inside = { ...context, loss: own, printed: true };
+      this.#inner(command.substituted, [false, this.#pipefail], inside);
     }
   }
 
@@ -284,15 +328,21 @@ function launcherLoss(words: readonly string[]): Loss | undefined {
   return lost ? { kind: 'launcher', by: '' } : undefined;
 }
 
+const SUMMARY = 'GITHUB_STEP_SUMMARY';
+
+function writesSummary(node: ShellNode): boolean {
+  return node.kind === 'simple' && node.text.includes(SUMMARY);
+}
+
 /** Whether a command only prints what something else has checked: a build, a coverage total. */
 function printsOnly(
   { kind, by }: Loss,
   target: GateTarget,
-  { words, redirects }: SimpleCommand,
+  words: readonly string[],
+  printed: boolean,
 ): boolean {
-  const summary = redirects.some((one) => one.target.includes('GITHUB_STEP_SUMMARY'));
   const read = kind === 'substitution' || kind === 'lost-in-pipe';
-  if (!read && !summary && !by.includes('GITHUB_STEP_SUMMARY')) return false;
+  if (!read && !printed && !by.includes(SUMMARY)) return false;
   if (kind === 'substitution' && (target === 'build' || target === 'other')) return true;
   const line = unwrap(words).join(' ');
   return /^(?:coverage3?|nyc|c8) report\b/.test(line) && !line.includes('fail-under');

@@ -1,6 +1,5 @@
 import type { SimpleCommand, Statement } from './shell-tree.ts';
 
-/** The shells of Windows runners. */
 export type WindowsShell = 'powershell' | 'cmd';
 
 interface Token {
