@@ -118,7 +118,7 @@ async function publishedAudit(path: string): Promise<Audit | string> {
 }
 
 /** Names of saved evidence; the group is an audit key. */
-const EVIDENCE = /_evidence(_[\w.-]+?)?\.json(?:\.gz)?$/;
+const EVIDENCE = /_evidence(_[\w.-]{1,60}?)?\.json(?:\.gz)?$/;
 
 /** Returns the evidence files of the arguments; of each repository only the newest milestones if a number is given. */
 async function evidenceFiles(given: Arguments): Promise<readonly string[]> {
