@@ -12,7 +12,7 @@ import { readInput } from './read-input.ts';
 
 /** Names of the files in a folder that are read; a named file may have any name. */
 const LATEST = /^latest(?:_[\w.-]{1,60})?\.json$/;
-const AUDIT = /_audit(?:_[\w.-]{1,60})?\.json$/;
+const AUDIT = /^[\w.-]{1,32}_audit(?:_[\w.-]{1,60})?\.json$/;
 
 /** Maximum size of one file; the JSON of a large audit has a few megabytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
