@@ -50,6 +50,7 @@ const PAGES = [
   'docs/how-to/forks-and-dependabot.md',
   'docs/how-to/history-ledger-and-badge.md',
   'docs/how-to/monorepo.md',
+  'docs/how-to/organization.md',
   'docs/how-to/own-categories-and-gates.md',
   'docs/how-to/protected-branches.md',
 ];

@@ -91,6 +91,7 @@ export function buildWorld(story: Story, serverUrl: string, enterprise = false):
     enterprise,
     repo: main,
     repos: buildRepos(story, main),
+    properties: new Map(),
     users: buildUsers(story),
     tokens: buildTokens(story),
     anonymous: { login: '', permissions: PUBLIC, used: 0 },

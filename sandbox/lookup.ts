@@ -4,6 +4,12 @@ import type { Attempt, Repo, Run, User, World } from './world.ts';
 export const repoOf = (world: World, fullName: string): Repo | undefined =>
   world.repos.get(fullName.toLowerCase());
 
+/** The repositories of an owner that anyone may see, by name. */
+export const reposOf = (world: World, owner: string): readonly Repo[] =>
+  [...world.repos.values()]
+    .filter((repo) => repo.owner === owner && (!repo.private || repo === world.repo))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
 export const fullName = (repo: Repo): string => `${repo.owner}/${repo.name}`;
 
 export function userOf(world: World, login: string): User {

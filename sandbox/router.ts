@@ -7,6 +7,7 @@ import { dependencyRoutes } from './routes/dependencies.ts';
 import { gitRoutes } from './routes/git.ts';
 import { commentRoutes, issueRoutes } from './routes/issues.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { organizationRoutes } from './routes/organizations.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { repoRoutes } from './routes/repos.ts';
 import { statusRoutes } from './routes/statuses.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...metaRoutes,
   ...dependencyRoutes,
   ...repoRoutes,
+  ...organizationRoutes,
 ];
 
 export interface Match {

@@ -190,6 +190,7 @@ export interface Issue {
   createdAt: string;
   closedAt: string | null;
   milestone: number | null;
+  labels?: readonly string[];
 }
 
 /** Something that happened to an issue, as far as the audit asks for it. */
@@ -224,6 +225,8 @@ export interface World {
   readonly enterprise: boolean;
   readonly repo: Repo;
   readonly repos: Map<string, Repo>;
+  /** Custom properties of repositories, by full name. */
+  readonly properties: Map<string, Readonly<Record<string, string>>>;
   readonly users: Map<string, User>;
   readonly tokens: Map<string, Token>;
   /** Who sends no token. */

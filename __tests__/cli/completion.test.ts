@@ -51,7 +51,7 @@ describe('bash', () => {
 
   it.each([
     [[''], [...Object.keys(COMMANDS), '--help', '--version']],
-    [['re'], ['render', 'reports']],
+    [['re'], ['render', 'rehearse', 'reports']],
     [
       ['audit', '--re'],
       ['--repo', '--reports'],

@@ -19,6 +19,7 @@ const READERS: Readonly<Record<string, string>> = {
 const BY_PAGE: Readonly<Record<string, string>> = {
   'docs/tutorial.md markdown': '__tests__/docs/every-block.test.ts',
   'docs/how-to/history-ledger-and-badge.md markdown': '__tests__/docs/facts.test.ts',
+  'docs/how-to/organization.md sql': '__tests__/docs/organization.test.ts',
   'docs/explanation/scoring.md text': '__tests__/docs/facts.test.ts',
   'docs/reference/command-line.md text': '__tests__/docs/generated.test.ts',
   'sandbox/README.md ts': '__tests__/docs/every-block.test.ts',

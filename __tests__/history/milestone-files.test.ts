@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { PAGE_STYLE } from '../../src/history/html.ts';
 import { milestoneFiles } from '../../src/history/milestone-files.ts';
 import { milestoneHistory, trendRow } from '../../src/history/milestones.ts';
-import { PAGE_STYLE } from '../../src/history/page.ts';
+
 import { DARK, LIGHT } from '../../src/history/svg.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';
 import { anAudit } from '../render/an-audit.ts';

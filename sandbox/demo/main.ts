@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path';
 import type { Audit } from '../../src/model/audit.ts';
 import { type ActionEnd, runAction } from '../runner/run-action.ts';
 import { loadStory, type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { organizationDemo } from './organization.ts';
 import { renderPage } from './page.ts';
 import { printAudit } from './print-audit.ts';
 import { signStatement } from './sign-statement.ts';
 
 /**
- * `npm run demo [STORY]`: an embedded GitHub serves a story, the shipped bundle audits it as the
+ * `npm run demo [STORY]` (`organization` is a roll-up instead): an embedded GitHub serves a story, the shipped bundle audits it as the
  * runner would start it, once when CI has finished and once after the merge.
  */
 async function demo(story: string, out: string): Promise<number> {
@@ -151,4 +152,8 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-process.exitCode = await demo(process.argv[2] ?? 'm01', 'demo');
+const [, , story = 'm01'] = process.argv;
+process.exitCode =
+  story === 'organization'
+    ? await organizationDemo(join('demo', 'organization'), say)
+    : await demo(story, 'demo');

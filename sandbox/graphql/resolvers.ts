@@ -1,4 +1,4 @@
-import { fullName, repoOf, resolveRef, userOf } from '../lookup.ts';
+import { fullName, repoOf, reposOf, resolveRef, userOf } from '../lookup.ts';
 import { permits } from '../permissions.ts';
 import { htmlOf, type Json, nodeId } from '../views/view.ts';
 import type { Repo } from '../world.ts';
@@ -22,6 +22,12 @@ const MAX_TEXT = 512_000;
 interface Refs {
   readonly repo: Repo;
   readonly names: readonly string[];
+  readonly first: number;
+}
+
+interface Page {
+  readonly repos: readonly Repo[];
+  readonly from: number;
   readonly first: number;
 }
 
@@ -76,12 +82,45 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
       const message = `Could not resolve to a Repository with the name '${name}'.`;
       throw graphqlError(message, 'NOT_FOUND');
     },
+    organization: (_, args, { world }) => {
+      const login = String(args['login']);
+      if (world.users.get(login)?.type === 'Organization') {
+        return { type: 'Organization', value: login };
+      }
+      const message = `Could not resolve to an Organization with the login of '${login}'.`;
+      throw graphqlError(message, 'NOT_FOUND');
+    },
     rateLimit: (_, __, { world, token }) => ({
       type: 'RateLimit',
       value: { limit: world.rateLimit, used: token.used },
     }),
   },
   Mutation: { createCommitOnBranch },
+  Organization: {
+    id: (login: string, _, { world }) => nodeId('Organization', userOf(world, login).id),
+    login: (login: string) => login,
+    repositories: (login: string, args, { world }) => {
+      const first = Number(args['first'] ?? 0);
+      if (!(first >= 1 && first <= MAX_NODES)) {
+        throw graphqlError(
+          `\`first\` on the \`repositories\` connection must be 1 to ${MAX_NODES}.`,
+        );
+      }
+      const from = Number(Buffer.from(String(args['after'] ?? ''), 'base64').toString() || 0);
+      return { type: 'RepositoryConnection', value: { repos: reposOf(world, login), from, first } };
+    },
+  },
+  RepositoryConnection: {
+    totalCount: ({ repos }: Page) => repos.length,
+    pageInfo: (page: Page) => ({ type: 'PageInfo', value: page }),
+    nodes: ({ repos, from, first }: Page) =>
+      repos.slice(from, from + first).map((value) => ({ type: 'Repository', value })),
+  },
+  PageInfo: {
+    hasNextPage: ({ repos, from, first }: Page) => from + first < repos.length,
+    endCursor: ({ repos, from, first }: Page) =>
+      Buffer.from(String(Math.min(repos.length, from + first))).toString('base64'),
+  },
   User: {
     login: (login: string) => login,
     id: (login: string, _, { world }) => nodeId('User', userOf(world, login).id),
@@ -99,6 +138,7 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
     databaseId: (repo: Repo) => repo.id,
     nameWithOwner: (repo: Repo) => fullName(repo),
     isFork: (repo: Repo) => repo.fork,
+    isArchived: () => false,
     defaultBranchRef: (repo: Repo) => ({
       type: 'Ref',
       value: { repo, ref: `refs/heads/${repo.defaultBranch}` },

@@ -15,6 +15,40 @@ const SDL = /* GraphQL */ `
     viewer: User!
     repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
     rateLimit(dryRun: Boolean = false): RateLimit
+    organization(login: String!): Organization
+  }
+
+  type Organization {
+    id: ID!
+    login: String!
+    repositories(
+      first: Int
+      after: String
+      before: String
+      last: Int
+      orderBy: RepositoryOrder
+    ): RepositoryConnection!
+  }
+
+  type RepositoryConnection {
+    totalCount: Int!
+    pageInfo: PageInfo!
+    nodes: [Repository]
+  }
+
+  type PageInfo {
+    hasNextPage: Boolean!
+    endCursor: String
+  }
+
+  input RepositoryOrder {
+    field: RepositoryOrderField!
+    direction: OrderDirection!
+  }
+
+  enum RepositoryOrderField {
+    NAME
+    PUSHED_AT
   }
 
   # Has no field in the schema of an older Enterprise Server.
@@ -39,6 +73,7 @@ const SDL = /* GraphQL */ `
     databaseId: Int
     nameWithOwner: String!
     isFork: Boolean!
+    isArchived: Boolean!
     defaultBranchRef: Ref
     ref(qualifiedName: String!): Ref
     object(oid: GitObjectID, expression: String): GitObject

@@ -141,9 +141,49 @@ function listIssues(call: Call) {
     return milestone === '*' || String(one.milestone) === milestone;
   };
   const found = everyIssue(call)
-    .filter((one) => inState(call, one.state) && wanted(one))
+    .filter((one) => inState(call, one.state) && wanted(one) && labeled(call, one))
     .sort((a, b) => b.number - a.number);
   return paged(call, found, (issue) => issueJson(call.view, issue));
+}
+
+/** Does the issue have every label that was asked for? */
+function labeled(call: Call, one: Issue | Pull): boolean {
+  const asked = (call.query.get('labels') ?? '').split(',').filter((label) => label !== '');
+  const labels = 'labels' in one ? (one.labels ?? []) : [];
+  return asked.every((label) => labels.includes(label));
+}
+
+function createIssue(call: Call) {
+  const body = textField(call, 'body') ?? '';
+  checkComment(body);
+  const given = call.body['labels'];
+  const issue: Issue = {
+    number: Math.max(0, ...everyIssue(call).map((one) => one.number)) + 1,
+    title: mustText(call, 'title'),
+    body,
+    author: call.token.login,
+    state: 'open',
+    createdAt: call.world.clock.tick(),
+    closedAt: null,
+    milestone: null,
+    labels: Array.isArray(given) ? given.map(String) : [],
+  };
+  call.world.issues.push(issue);
+  return ok(issueJson(call.view, issue), 201);
+}
+
+function updateIssue(call: Call) {
+  const issue = issueOf(call);
+  const state = textField(call, 'state') ?? issue.state;
+  if (state !== 'open' && state !== 'closed') throw invalid('Validation Failed', []);
+  const body = textField(call, 'body') ?? issue.body;
+  checkComment(body ?? '');
+  issue.title = textField(call, 'title') ?? issue.title;
+  issue.body = body;
+  const now = call.world.clock.tick();
+  issue.closedAt = state === 'closed' ? (issue.closedAt ?? now) : null;
+  issue.state = state;
+  return ok(issueJson(call.view, issue));
 }
 
 /** Events of the repository's issues and pull requests, newest first. */
@@ -166,6 +206,20 @@ export const issueRoutes: readonly Route[] = [
     path: `${base}/issues`,
     needs: READ,
     handle: listIssues,
+  },
+  {
+    operation: 'issues/create',
+    method: 'POST',
+    path: `${base}/issues`,
+    needs: 'issues=write',
+    handle: createIssue,
+  },
+  {
+    operation: 'issues/update',
+    method: 'PATCH',
+    path: `${base}/issues/{issue_number}`,
+    needs: WRITE,
+    handle: updateIssue,
   },
   {
     operation: 'issues/get',

@@ -165,7 +165,7 @@ export function issueJson(view: View, issue: Issue | Pull): Json {
     title: issue.title,
     body: issue.body,
     user: userJson(view, issue.author),
-    labels: [],
+    labels: (isPull ? [] : (issue.labels ?? [])).map((name) => ({ name })),
     assignee: null,
     assignees: [],
     milestone: milestone ? milestoneJson(view, milestone) : null,

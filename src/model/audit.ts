@@ -15,6 +15,7 @@ import {
 } from './history.ts';
 import {
   type Data,
+  firstIssue,
   level,
   outcome,
   score,
@@ -306,9 +307,7 @@ export function readAudit(text: string): ReadAudit {
   }
   const read = auditSchema.safeParse(upgradedAudit(json));
   if (read.success) return { state: 'read', audit: read.data };
-  const [issue] = read.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? 'the audit' : issue.path.join('.');
-  return unreadable(`${where}: ${issue?.message ?? 'it does not have the form of an audit'}`);
+  return unreadable(firstIssue(read.error, 'it does not have the form of an audit'));
 }
 
 function otherSchema(schema: string | undefined): string {

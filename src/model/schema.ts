@@ -89,3 +89,9 @@ export const comparedBaseSchema = z
 
 /** Whether the older text of a plan or registry was read. */
 export type ComparedBase = NonNullable<Data<typeof comparedBaseSchema>>;
+
+/** Returns the first problem that a schema found, with its place in the document. */
+export function firstIssue({ issues: [issue] }: z.ZodError, whole: string): string {
+  if (issue === undefined || issue.path.length === 0) return whole;
+  return `${issue.path.map(String).join('.').slice(0, 100)}: ${issue.message}`;
+}

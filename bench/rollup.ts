@@ -1,0 +1,63 @@
+/**
+ * `npm run bench:rollup`: the roll-up of an organization with 10, 100 and 500 repositories of five
+ * milestones each, served by the embedded GitHub. Prints requests, our own time for composing and
+ * rendering all files, and the peak memory of one process, which contains the embedded GitHub.
+ *
+ *     npm run bench:rollup -- [REPOSITORIES]...
+ */
+import { spawnSync } from 'node:child_process';
+import { addOrganization, simulatedRepositories } from '../sandbox/organization.ts';
+import { loadStory, startSandbox } from '../sandbox/start-sandbox.ts';
+import { readOrganization } from '../src/github/organization.ts';
+import { composeRollup } from '../src/history/rollup/compose-rollup.ts';
+import { rollupCsv } from '../src/history/rollup/csv.ts';
+import { renderRollupPage } from '../src/history/rollup/page.ts';
+import { renderRollup } from '../src/history/rollup/readme.ts';
+import { rollupText } from '../src/model/rollup.ts';
+
+const PATH = 'docs/milestones/latest.json';
+const SERVER = 'https://github.com';
+
+async function measure(count: number): Promise<void> {
+  const sandbox = await startSandbox(loadStory('sandbox/stories/m01'));
+  addOrganization(sandbox.world, 'northwind', 'bench', simulatedRepositories('bench', count));
+  const { permissions } = sandbox.world.tokens.get(sandbox.token) ?? {};
+  permissions?.set('organization_custom_properties', 'read');
+  const { url: apiUrl, graphqlUrl, token } = sandbox;
+  const repository = { owner: 'northwind', name: '' };
+  const options = { repository, token, apiUrl, graphqlUrl, userAgent: 'bench' };
+  const started = performance.now();
+  const read = await readOrganization(options, 'northwind', PATH);
+  if (!read.ok) throw new Error(read.error.message);
+  const collected = performance.now();
+  const expected = read.value.repositories.map(({ repository }) => ({ repository }));
+  const found = read.value.repositories.flatMap(({ repository, file }) =>
+    file.state === 'none' ? [] : [{ place: PATH, repository, content: file }],
+  );
+  const rollup = composeRollup({ expected, found, asOf: undefined, previous: undefined });
+  const composed = performance.now();
+  const bytes = [
+    rollupText(rollup),
+    renderRollup(rollup, SERVER),
+    renderRollupPage(rollup, SERVER),
+    rollupCsv(rollup),
+  ].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const rendered = performance.now();
+  await sandbox.close();
+  const ms = (from: number, to: number): string => `${Math.round(to - from)} ms`;
+  process.stdout.write(
+    `| ${count} | ${sandbox.requests.length} | ${ms(started, collected)} | ${ms(collected, composed)} | ${ms(composed, rendered)} | ${Math.round(bytes / 1024)} KiB | ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB |\n`,
+  );
+}
+
+const [first, ...more] = process.argv.slice(2);
+if (first === '--only') await measure(Number(more[0]));
+else {
+  process.stdout.write(
+    '| repositories | requests | reading (with the embedded GitHub) | composing | rendering | written | peak memory |\n| --- | --- | --- | --- | --- | --- | --- |\n',
+  );
+  for (const count of first === undefined ? ['10', '100', '500'] : [first, ...more]) {
+    const args = ['scripts/run-typescript.mjs', 'bench/rollup.ts', '--only', count];
+    spawnSync(process.execPath, args, { stdio: 'inherit' });
+  }
+}
