@@ -10,6 +10,7 @@ import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import { VIEWS } from '../../src/render/views.ts';
 import { fingerprintsOf } from '../../src/rules/fingerprints.ts';
 import { RULES, RULES_VERSION } from '../../src/rules/registry.ts';
+import { aConfig } from '../scoring/builders.ts';
 import { onTerminal } from './on-terminal.ts';
 
 /* Files that earlier versions saved are read as long as there are audits that rest on them. */
@@ -88,26 +89,33 @@ describe('rules that changed since the evidence was collected', () => {
   const now = { version: '0.1.0', rulesVersion: RULES_VERSION, rules: fingerprintsOf(RULES) };
 
   it('give no notice when none changed', () => {
-    expect(judgedOtherwise({ tool: now }, '0.2.0')).toBeUndefined();
+    expect(judgedOtherwise({ tool: now, config: aConfig() }, '0.2.0')).toBeUndefined();
   });
 
   it('are named', () => {
     const { 'test-count': _, ...rules } = now.rules;
     const tool = { ...now, rules: { ...rules, 'coverage-gate': 'other', forgotten: 'x' } };
-    expect(judgedOtherwise({ tool }, '0.2.0')).toBe(
-      `this evidence was collected by milestone-audit 0.1.0 (rules version ${RULES_VERSION}) and judged by 0.2.0 (rules version ${RULES_VERSION}): coverage-gate has other levels, test-count is new, forgotten was removed`,
+    expect(judgedOtherwise({ tool, config: aConfig() }, '0.2.0')).toBe(
+      `this evidence was collected by milestone-audit 0.1.0 (rules version ${RULES_VERSION}) and judged by 0.2.0 (rules version ${RULES_VERSION}): coverage-gate has changed, test-count is new, forgotten was removed`,
     );
+  });
+
+  it('are not named when the config does not ask for them', () => {
+    const tool = { ...now, rules: { ...now.rules, 'fresh-approval': 'other' } };
+    expect(judgedOtherwise({ tool, config: aConfig() }, '0.2.0')).toBeUndefined();
   });
 
   it('are reported by their version when the levels are the same', () => {
     const tool = { ...now, rulesVersion: RULES_VERSION - 1 };
-    expect(judgedOtherwise({ tool }, '0.2.0')).toMatch(
+    expect(judgedOtherwise({ tool, config: aConfig() }, '0.2.0')).toMatch(
       /: the same levels are judged more strictly$/,
     );
   });
 
   it('are not known when the evidence does not name its version', () => {
-    expect(judgedOtherwise({}, '0.2.0')).toMatch(/^this evidence does not name the version/);
+    expect(judgedOtherwise({ config: aConfig() }, '0.2.0')).toMatch(
+      /^this evidence does not name the version/,
+    );
   });
 
   it('are named on stderr and in the notices of the audit, and not when quiet', async () => {

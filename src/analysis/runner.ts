@@ -78,7 +78,7 @@ function namedEvidence<N extends EvidenceKind, O extends EvidenceKind>(
 }
 
 /** Returns the ids of the rules that a config asks for: the scored ones, then those of gates and invariants. */
-function judgedRuleIds(config: Config): readonly string[] {
+export function judgedRuleIds(config: Config): readonly string[] {
   const scored = config.categories.flatMap((category) =>
     category.kind === 'measured' ? category.rules : [],
   );

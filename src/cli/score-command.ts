@@ -1,3 +1,4 @@
+import { judgedRuleIds } from '../analysis/runner.ts';
 import { inWords } from '../collect/sources/source-manifest.ts';
 import { declaredPaths } from '../config/declared-paths.ts';
 import { finalizeAudit } from '../history/finalize-audit.ts';
@@ -60,20 +61,23 @@ async function withConfig(bundle: EvidenceFile, given: Arguments): Promise<Evide
 }
 
 /**
- * Returns a notice that names the rules that have changed since the evidence was collected;
- * `undefined` when none has.
+ * Returns a notice that names the rules of the config that have changed since the evidence was
+ * collected; `undefined` when none has.
  */
 export function judgedOtherwise(
-  { tool }: Pick<EvidenceFile, 'tool'>,
+  { tool, config }: Pick<EvidenceFile, 'tool' | 'config'>,
   version: string,
 ): string | undefined {
   if (tool === undefined) {
     return 'this evidence does not name the version that collected it, so rule changes since then are not known';
   }
   const { changed, added, gone } = ruleChanges(tool.rules, fingerprintsOf(RULES));
+  const judged = judgedRuleIds(config);
+  const asked = (ids: readonly string[]): readonly string[] =>
+    ids.filter((id) => judged.includes(id));
   const parts = [
-    ...part(changed, 'has other levels', 'have other levels'),
-    ...part(added, 'is new', 'are new'),
+    ...part(asked(changed), 'has changed', 'have changed'),
+    ...part(asked(added), 'is new', 'are new'),
     ...part(gone, 'was removed', 'were removed'),
   ];
   if (tool.rulesVersion === RULES_VERSION && parts.length === 0) return undefined;
