@@ -14,7 +14,10 @@ import { MAX_WHAT_POINTS, onePerCause, type Task, type ToDo } from './task.ts';
 /** Maximum length of how to fix something, in code points: only foreign text is longer. */
 const MAX_FIX_POINTS = 300;
 
-/** Returns everything that blocks: failing tests first, what else fails, then what cannot be decided. */
+/**
+ * Returns everything that blocks: failing tests first, what else fails, then what cannot be decided.
+ * The push of a fix runs everything again, so that fixes come before missing evidence.
+ */
 export function toDos(audit: Audit): readonly ToDo[] {
   const failed = blockingGates(audit, 'failed');
   const onTests = (gate: AuditGate): boolean => failedIds(gate).includes('test-results');
@@ -23,10 +26,10 @@ export function toDos(audit: Audit): readonly ToDo[] {
   const all = onePerCause([
     ...failed.filter(onTests).flatMap((gate) => failedTasks(audit, gate)),
     ...failed.filter((gate) => !onTests(gate)).flatMap((gate) => failedTasks(audit, gate)),
-    ...openTasks(audit, undecided),
     ...undecided
       .filter((gate) => openItems(audit, gate).length === 0)
       .flatMap((gate) => failedTasks(audit, gate, null)),
+    ...openTasks(audit, undecided),
   ]);
   const keys = all.map(({ what }) => JSON.stringify(what));
   return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
@@ -57,7 +60,10 @@ function ruleTasks(audit: Audit, { title: gate }: AuditGate, id: string): readon
 }
 
 function issueTask(gate: string, { id, observation, recommendation, source }: AuditIssue): Task {
-  const [what, place] = linkedAt(observation, source, MAX_WHAT_POINTS);
+  const told = linkedAt(observation, source, MAX_WHAT_POINTS);
+  // A sentence ends before a link that follows it, and not before the fix.
+  const [what, place] =
+    told[1] === '' ? linkedAt(observation.replace(/\.$/, ''), source, MAX_WHAT_POINTS) : told;
   const fix = marked(shorten(firstClause(recommendation), MAX_FIX_POINTS));
   return { gates: [gate], cause: id, toDos: [{ what, place, fix }] };
 }
