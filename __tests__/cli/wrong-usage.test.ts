@@ -69,7 +69,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['render', 'audit file is missing'],
   [
     'render HERE/text.txt --view documnet',
-    '--view must be one of document, comment, summary, ledger, json (got documnet); did you mean document?',
+    '--view must be one of document, comment, summary, ledger, json, sarif, junit, svr, test-result (got documnet); did you mean document?',
   ],
   ['render HERE/text.txt', 'text.txt: it is not JSON'],
   ['reports', 'a report file, folder or glob is missing'],

@@ -83,7 +83,7 @@ it.each([
     expect(await documentPublisher.publish(job, [])).toMatchObject({ state: 'published' });
     expect(sandbox.file(LEDGER)).toBe(before);
     expect(job.written.log).toContainEqual(
-      expect.stringContaining(`the ledger ${LEDGER} was left`),
+      expect.stringContaining(`the ledger ${LEDGER} was not changed`),
     );
   }),
 );

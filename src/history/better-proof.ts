@@ -57,14 +57,14 @@ function boundsOf({ level, level_max }: AuditRule): Bounds {
 export function whyKept(before: ProofRecord | undefined, audit: Audit): string | undefined {
   const now = recordOf(audit);
   if (before?.commit !== now.commit || changeBetween(before, audit) !== undefined) return undefined;
-  const stays = `the earlier audit of ${now.commit.slice(0, 7)} stays, because this one`;
+  const message = `the earlier audit of ${now.commit.slice(0, 7)} stays, because this one`;
   const gone = [...before.runs.keys()].find((id) => !now.runs.has(id));
-  if (gone !== undefined) return `${stays} lacks run ${gone}, which is no longer listed`;
+  if (gone !== undefined) return `${message} lacks run ${gone}, which is no longer listed`;
   const lost = audit.rules.filter((rule, at) => isWider(rule, before.bounds[at]));
   const [first] = lost;
   if (first === undefined) return undefined;
   const why = first.open[0]?.why ?? '';
-  return `${stays} has less evidence for ${lost.map(({ id }) => id).join(', ')} (${why})`;
+  return `${message} has less evidence for ${lost.map(({ id }) => id).join(', ')} (${why})`;
 }
 
 /**
