@@ -36,7 +36,7 @@ function ruleOf(own: OwnRule): Rule {
   const valid = all.filter((one) => one.state === 'valid');
   const kinds = [...new Set(valid.flatMap((one) => one.kinds))];
   const paths = [...new Set(valid.flatMap((one) => one.paths))];
-  const levels = BY_WORST.states.map((level) => own.levels[level] ?? 'not used by this rule');
+  const words = (level: State): string => own.levels[level] ?? 'not used by this rule';
   return defineRule<never, EvidenceKind, State>({
     // Its sources are cited, so it is given the evidence itself.
     needsLevels: true,
@@ -45,7 +45,7 @@ function ruleOf(own: OwnRule): Rule {
     needs: [],
     uses: kinds,
     settles: kinds,
-    levels: levels as unknown as Rule['levels'],
+    levels: [words('0'), words('1'), words('2'), words('3'), words('4'), words('5')],
     remediation: {
       recommendation:
         own.recommendation ?? `Reach level ${bestOf(own)}: ${own.levels[bestOf(own)]}.`,

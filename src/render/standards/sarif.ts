@@ -3,7 +3,7 @@ import { canonicalJson } from '../../lib/canonical-json.ts';
 import { sanitize } from '../../lib/sanitize.ts';
 import type { Audit, AuditIssue, AuditRule } from '../../model/audit.ts';
 import type { Source } from '../../model/evidence.ts';
-import { PRODUCT_URL } from './product.ts';
+import { PRODUCT_URL } from './statements.ts';
 
 /** SARIF's schema, as the files of other tools name it. */
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';

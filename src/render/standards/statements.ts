@@ -4,7 +4,9 @@ import { byCodeUnit, canonicalJson } from '../../lib/canonical-json.ts';
 import { fileUrl } from '../../lib/urls.ts';
 import { type Audit, renderJson } from '../../model/audit.ts';
 import type { AuditRun } from '../../model/audit-evidence.ts';
-import { PRODUCT_URL } from './product.ts';
+
+/** Web address of this product, which names it in files for other tools. */
+export const PRODUCT_URL = 'https://github.com/milestone-audit/milestone-audit';
 
 /*
  * in-toto statements. Sources, read 2026-11-30: in-toto/attestation, spec/v1/statement.md and
