@@ -44,7 +44,7 @@ it('names one cause once, with every gate that it keeps from passing', () => {
     gates: [failed('CI stability', 'required-runs'), failed('Coverage', 'coverage-gate')],
     issues: [issue('CI-1', { rules })],
   });
-  expect(lines(audit)).toEqual(['**CI stability, Coverage** · CI-1 happened. · Fix it']);
+  expect(lines(audit)).toEqual(['**CI stability, Coverage** · CI-1 happened · Fix it']);
 });
 
 it('names each cause of a gate, and deferred ones only when there is no other', () => {
@@ -58,8 +58,8 @@ it('names each cause of a gate, and deferred ones only when there is no other', 
     lines(anAudit({ ...base, gates, issues: [red, lint, known] })),
     lines(anAudit({ ...base, gates, issues: [known] })),
   ]).toEqual([
-    ['**CI stability** · CI-1 happened. · Fix it', '**CI stability** · CI-2 happened. · Fix it'],
-    ['**CI stability** · CI-3 happened. · Fix it'],
+    ['**CI stability** · CI-1 happened · Fix it', '**CI stability** · CI-2 happened · Fix it'],
+    ['**CI stability** · CI-3 happened · Fix it'],
   ]);
 });
 
@@ -170,7 +170,7 @@ it('links the place where the words name it, and behind them otherwise', () => {
       shown,
     ),
   ).toEqual([
-    `**CI stability** · ${place} grants more. · Fix it`,
+    `**CI stability** · ${place} grants more · Fix it`,
     `**CI stability** · It grants more. ${place} · Fix it`,
     `**CI stability** · a/ci.yml:4 does. ${place} · Fix it`,
     `**CI stability** · ci.yml:42 does. ${place} · Fix it`,
