@@ -165,6 +165,25 @@ async function discuss(sandbox: Sandbox, { root, head }: Places): Promise<void> 
   }
 }
 
+async function keepIssue(sandbox: Sandbox, { root }: Places): Promise<void> {
+  const labels = ['exercise'];
+  const opened = { title: 'Exercise', body: 'A first word', labels };
+  const { number } = await ask(sandbox, 'POST', `${root}/issues`, opened);
+  await ask(sandbox, 'PATCH', `${root}/issues/${number}`, { body: 'Another', state: 'closed' });
+}
+
+/** The owner of the story as an organization with a property of its repository. */
+async function readOrganization(sandbox: Sandbox): Promise<void> {
+  const { repo, users, properties } = sandbox.world;
+  const owner = users.get(repo.owner);
+  if (owner === undefined) throw new Error('the story has no owner');
+  users.set(repo.owner, { ...owner, type: 'Organization' });
+  properties.set(sandbox.repository, { team: 'exercise' });
+  await ask(sandbox, 'GET', `/orgs/${repo.owner}/repos`);
+  await ask(sandbox, 'GET', `/orgs/${repo.owner}/properties/values`);
+  users.set(repo.owner, owner);
+}
+
 async function report(sandbox: Sandbox, { root, head }: Places): Promise<void> {
   const to = (method: string, path: string, body?: Body) =>
     ask(sandbox, method, `${root}${path}`, body);
@@ -262,6 +281,8 @@ export async function exercise(story: string): Promise<{ samples: Sample[]; unas
     await discuss(sandbox, places);
     await report(sandbox, places);
     await write(sandbox, places);
+    await keepIssue(sandbox, places);
+    await readOrganization(sandbox);
     const events = eventsOf(sandbox);
     await readActions(sandbox, places);
     await discuss(sandbox, places);
