@@ -54,19 +54,26 @@ export function deferralCover(registry: Evidence<Registry>, milestone: string): 
 
 /**
  * Returns the cover with what OpenVEX statements add: a vulnerability that does not affect the project,
- * or that it has fixed, is covered under its id, where no deferral covers it.
+ * or that it has fixed, is covered under its id, where no deferral covers it. Products and times are not
+ * compared, so one statement that it affects anything, or may, excludes it.
  */
 export function withVex(cover: DeferralCover, vex: Evidence<Vex>): DeferralCover {
-  const stated = new Set(
-    (vex.state === 'present' ? vex.value.statements : [])
-      .filter(({ status }) => status === 'not_affected' || status === 'fixed')
-      .flatMap(({ ids }) => ids),
-  );
+  const statements = vex.state === 'present' ? vex.value.statements : [];
+  const excuses = (name: string): boolean => {
+    const own = statements.filter(({ ids }) => ids.includes(name));
+    const aliases = new Set(own.flatMap(({ ids }) => ids));
+    return (
+      own.length > 0 &&
+      statements
+        .filter(({ ids }) => ids.some((id) => aliases.has(id)))
+        .every(({ status }) => status === 'not_affected' || status === 'fixed')
+    );
+  };
   return {
     ...cover,
     threshold: (name) => {
       const deferred = cover.threshold(name);
-      return deferred.length > 0 || !stated.has(name) ? deferred : [`VEX ${name}`];
+      return deferred.length > 0 || !excuses(name) ? deferred : [`VEX ${name}`];
     },
   };
 }

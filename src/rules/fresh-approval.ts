@@ -15,7 +15,7 @@ export const freshApproval = defineRule({
   uses: ['reviews'],
   settles: ['reviews'],
   levels: [
-    'only the author of the pull request approved',
+    'no one other than the author of the pull request approved',
     '—',
     'approved, and commits were pushed after that',
     'the last commit is approved, by somebody who made it',
