@@ -75,7 +75,8 @@ function opened(text: string, trustedRoot: string | undefined) {
   return {
     payload: payload.toString('utf8'),
     signer,
-    loggedAt: Number(entry?.integratedTime ?? 0),
+    // Without a trusted log nobody has verified the time that an entry names.
+    loggedAt: root.tlogs.length === 0 ? 0 : Number(entry?.integratedTime ?? 0),
   };
 }
 
