@@ -106,5 +106,5 @@ const STYLE = [
   '#filter label{display:flex;gap:8px;align-items:center}',
   '#filter input,#filter select{font:inherit;color:inherit;background:var(--page);border:1px solid var(--muted);border-radius:6px;padding:4px 8px;min-width:0}',
   '#filter input:focus-visible,#filter select:focus-visible{outline:3px solid var(--link);outline-offset:2px}',
-  'td.id{overflow-wrap:anywhere}',
+  'td.id{overflow-wrap:break-word}@media (min-width:600px){td.id{white-space:nowrap}}',
 ].join('\n');
